@@ -1,0 +1,168 @@
+//! People, their roles, and who did something (requirements §1, P1).
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::ids::{OrganisationId, PersonId};
+
+codes! {
+    /// A role of a person in a connected organisation.
+    OrganisationRole {
+        /// Drafts, submits, answers questions on and withdraws a change. At most two in an organisation.
+        PrimaryBusinessContact = "primary_business_contact", "primary business contact";
+        /// Downloads and deploys cryptographic material.
+        PrimaryTechnicalContact = "primary_technical_contact", "primary technical contact";
+        /// Service acceptance and OAT.
+        ServiceManager = "service_manager", "service manager";
+        /// Prerequisites and integration testing.
+        TestManager = "test_manager", "test manager";
+        /// IT health check.
+        SecurityLead = "security_lead", "security lead";
+    }
+}
+
+codes! {
+    /// A role of a person of the Pensions Dashboards Programme.
+    PdpRole {
+        /// Reviews changes, decides on submitted steps, reclassifies.
+        Reviewer = "reviewer", "PDP reviewer";
+        /// Arranges integration testing, decides on prerequisites and reports.
+        ImplementationManager = "implementation_manager", "PDP implementation manager";
+        /// Answers support requests, holds, OAT re-runs and overrides.
+        Support = "support", "PDP support";
+        /// Organisations, members and roles, cryptographic material, policy.
+        Administrator = "administrator", "PDP administrator";
+    }
+}
+
+/// A role of either side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Of a connected organisation.
+    Organisation(OrganisationRole),
+    /// Of PDP.
+    Pdp(PdpRole),
+}
+
+impl Role {
+    /// The stable code, snake case; unique over both sides.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Organisation(role) => role.code(),
+            Self::Pdp(role) => role.code(),
+        }
+    }
+
+    /// The role with this code, if there is one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        OrganisationRole::from_code(code)
+            .map(Self::Organisation)
+            .or_else(|| PdpRole::from_code(code).map(Self::Pdp))
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Organisation(role) => role.fmt(f),
+            Self::Pdp(role) => role.fmt(f),
+        }
+    }
+}
+
+impl From<OrganisationRole> for Role {
+    fn from(role: OrganisationRole) -> Self {
+        Self::Organisation(role)
+    }
+}
+
+impl From<PdpRole> for Role {
+    fn from(role: PdpRole) -> Self {
+        Self::Pdp(role)
+    }
+}
+
+/// A part of the system that acts without a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Process {
+    /// Inspects uploaded files (E2).
+    EvidenceInspection,
+}
+
+impl Process {
+    /// The stable code, snake case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::EvidenceInspection => "evidence_inspection",
+        }
+    }
+
+    /// The process with this code, if there is one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        (code == Self::EvidenceInspection.code()).then_some(Self::EvidenceInspection)
+    }
+}
+
+/// Who asks for something to be done, as the server's own membership records say (P3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A person of a connected organisation. May hold several roles, or none (P1).
+    Member {
+        /// The person.
+        person: PersonId,
+        /// Their organisation.
+        organisation: OrganisationId,
+        /// The roles they hold there.
+        roles: BTreeSet<OrganisationRole>,
+    },
+    /// A person of PDP; sees every organisation (P1).
+    Staff {
+        /// The person.
+        person: PersonId,
+        /// The roles they hold.
+        roles: BTreeSet<PdpRole>,
+    },
+    /// The system itself.
+    System(Process),
+}
+
+impl Actor {
+    /// Whether this actor may know that something of `organisation` exists (P1).
+    pub fn may_see(&self, organisation: OrganisationId) -> bool {
+        match self {
+            Self::Member { organisation: own, .. } => *own == organisation,
+            Self::Staff { .. } | Self::System(_) => true,
+        }
+    }
+
+    /// Whether this actor holds `role`.
+    pub fn holds(&self, role: Role) -> bool {
+        match (self, role) {
+            (Self::Member { roles, .. }, Role::Organisation(role)) => roles.contains(&role),
+            (Self::Staff { roles, .. }, Role::Pdp(role)) => roles.contains(&role),
+            _ => false,
+        }
+    }
+
+    /// The person, unless it is the system.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::Member { person, .. } | Self::Staff { person, .. } => Some(*person),
+            Self::System(_) => None,
+        }
+    }
+}
+
+/// Who did something, as the history keeps it (A1): a person in the role they acted in, or a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A person.
+    Person {
+        /// The person.
+        person: PersonId,
+        /// The role that allowed it.
+        role: Role,
+    },
+    /// The system.
+    System(Process),
+}

@@ -1,0 +1,229 @@
+//! The answers of the form: as a draft keeps them (whatever was typed), and as a submission has them (complete and
+//! correct). [`check`] is the only way from one to the other (C2, C3, C5).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
+use crate::evidence::EvidenceFiles;
+use crate::ids::EndpointId;
+use crate::policy::{Policy, Scale};
+use crate::problem::{Advice, Fault, Field, Problem};
+use crate::text::FreeText;
+
+/// What kind of technical change it is (C2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeType {
+    /// Change underlying technical solution.
+    UnderlyingSolution,
+    /// Add new endpoints.
+    NewEndpoints,
+    /// Both of the above.
+    Both,
+}
+
+impl ChangeType {
+    /// Every type.
+    pub const ALL: &'static [Self] = &[Self::UnderlyingSolution, Self::NewEndpoints, Self::Both];
+
+    /// The stable code, snake case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::UnderlyingSolution => "change_underlying_solution",
+            Self::NewEndpoints => "add_new_endpoints",
+            Self::Both => "both",
+        }
+    }
+
+    /// The type with this code, if there is one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.code() == code)
+    }
+
+    /// PDP's words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::UnderlyingSolution => "Change underlying technical solution",
+            Self::NewEndpoints => "Add new endpoints",
+            Self::Both => "Change underlying technical solution for existing endpoints and add new endpoints",
+        }
+    }
+
+    /// Whether it adds endpoints.
+    pub const fn adds_endpoints(self) -> bool {
+        matches!(self, Self::NewEndpoints | Self::Both)
+    }
+}
+
+/// One new endpoint as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EndpointAnswer {
+    /// The type, if selected.
+    pub endpoint_type: Option<EndpointType>,
+    /// The URL as typed.
+    pub url: String,
+}
+
+/// The answers of a draft: anything may be missing or wrong, nothing that was typed is lost (C5).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answers {
+    /// The type of change.
+    pub change_type: Option<ChangeType>,
+    /// The reason, free text.
+    pub reason: String,
+    /// Whether the organisation asks for OAT.
+    pub oat_requested: Option<bool>,
+    /// The scale the organisation suggests.
+    pub suggested_scale: Option<Scale>,
+    /// New endpoints.
+    pub new_endpoints: Vec<EndpointAnswer>,
+    /// Which live endpoints are affected; optional.
+    pub affected_endpoints: Vec<EndpointId>,
+    /// Whether the change needs downtime.
+    pub needs_downtime: Option<bool>,
+}
+
+/// The answers of a submission: complete and correct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// The type of change.
+    pub change_type: ChangeType,
+    /// The reason.
+    pub reason: FreeText,
+    /// Whether the organisation asked for OAT.
+    pub oat_requested: bool,
+    /// The scale the organisation suggests.
+    pub suggested_scale: Scale,
+    /// New endpoints; none twice.
+    pub new_endpoints: Vec<ProposedEndpoint>,
+    /// Which live endpoints are affected; none twice.
+    pub affected_endpoints: BTreeSet<EndpointId>,
+    /// Whether the change needs downtime.
+    pub needs_downtime: bool,
+}
+
+/// Reads the answers. `live` are the organisation's live endpoints, `evidence` the files of the change.
+///
+/// # Errors
+/// Every problem at once, in the order of the form (C5).
+pub fn check(
+    answers: &Answers,
+    evidence: &EvidenceFiles,
+    live: &BTreeMap<EndpointId, EndpointType>,
+    policy: &Policy,
+) -> Result<Submission, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let change_type = required(answers.change_type, Field::ChangeType, &mut problems);
+    let reason = FreeText::parse(&answers.reason, policy.limits.text_characters)
+        .map_err(|fault| problems.push(Problem::new(Field::Reason, fault)))
+        .ok();
+    let oat_requested = required(answers.oat_requested, Field::OatRequested, &mut problems);
+    let suggested_scale = required(answers.suggested_scale, Field::SuggestedScale, &mut problems);
+    let new_endpoints = check_new_endpoints(answers, policy, &mut problems);
+    let affected_endpoints = check_affected(&answers.affected_endpoints, live, &mut problems);
+    let needs_downtime = required(answers.needs_downtime, Field::NeedsDowntime, &mut problems);
+    if suggested_scale.is_some_and(|scale| scale >= policy.evidence_from) && !evidence.any_accepted() {
+        let fault = if evidence.any_checking() { Fault::EvidenceNotReady } else { Fault::Missing };
+        problems.push(Problem::new(Field::Evidence, fault));
+    }
+    match (change_type, reason, oat_requested, suggested_scale, needs_downtime) {
+        (
+            Some(change_type),
+            Some(reason),
+            Some(oat_requested),
+            Some(suggested_scale),
+            Some(needs_downtime),
+        ) if problems.is_empty() => Ok(Submission {
+            change_type,
+            reason,
+            oat_requested,
+            suggested_scale,
+            new_endpoints,
+            affected_endpoints,
+            needs_downtime,
+        }),
+        _ => Err(problems),
+    }
+}
+
+/// What is worth saying although it does not stop a submission (C6, D2).
+pub fn advice(answers: &Answers, policy: &Policy) -> Vec<Advice> {
+    let mut advice = Vec::new();
+    let adds = answers.change_type.is_some_and(ChangeType::adds_endpoints);
+    if answers.suggested_scale == Some(Scale::Minimal) && answers.change_type.is_some() && !adds {
+        advice.push(Advice::ProcessNotNeeded);
+    }
+    if answers.needs_downtime == Some(true) {
+        advice.push(Advice::downtime(&policy.limits));
+    }
+    let urls = answers.new_endpoints.iter().map(|endpoint| &endpoint.url).enumerate();
+    advice.extend(urls.filter_map(|(at, url)| {
+        EndpointUrl::parse(url, policy.limits.url_characters)
+            .is_ok_and(|url| url.has_unusual_port())
+            .then_some(Advice::UnusualPort { endpoint: at + 1 })
+    }));
+    advice
+}
+
+fn required<T: Copy>(answer: Option<T>, field: Field, problems: &mut Vec<Problem>) -> Option<T> {
+    if answer.is_none() {
+        problems.push(Problem::new(field, Fault::Missing));
+    }
+    answer
+}
+
+fn check_new_endpoints(
+    answers: &Answers,
+    policy: &Policy,
+    problems: &mut Vec<Problem>,
+) -> Vec<ProposedEndpoint> {
+    let count = answers.new_endpoints.len();
+    let max = policy.limits.new_endpoints;
+    match answers.change_type {
+        Some(kind) if kind.adds_endpoints() && count == 0 => {
+            problems.push(Problem::new(Field::NewEndpoints, Fault::Missing));
+        }
+        Some(kind) if !kind.adds_endpoints() && count > 0 => {
+            problems.push(Problem::new(Field::NewEndpoints, Fault::EndpointsNotExpected));
+        }
+        _ => {}
+    }
+    if count > max {
+        problems.push(Problem::new(Field::NewEndpoints, Fault::TooManyEndpoints { max, over: count - max }));
+    }
+    let mut first_at = BTreeMap::new();
+    let mut endpoints = Vec::with_capacity(count);
+    for (at, answer) in answers.new_endpoints.iter().enumerate() {
+        let endpoint_type = required(answer.endpoint_type, Field::NewEndpointType(at), problems);
+        match EndpointUrl::parse(&answer.url, policy.limits.url_characters) {
+            Err(fault) => problems.push(Problem::new(Field::NewEndpointUrl(at), fault)),
+            Ok(url) => {
+                let Some(endpoint_type) = endpoint_type else { continue };
+                let endpoint = ProposedEndpoint { endpoint_type, url };
+                if let Some(first) = first_at.get(&endpoint) {
+                    let fault = Fault::UrlRepeated { first: first + 1 };
+                    problems.push(Problem::new(Field::NewEndpointUrl(at), fault));
+                } else {
+                    first_at.insert(endpoint.clone(), at);
+                    endpoints.push(endpoint);
+                }
+            }
+        }
+    }
+    endpoints
+}
+
+fn check_affected(
+    affected: &[EndpointId],
+    live: &BTreeMap<EndpointId, EndpointType>,
+    problems: &mut Vec<Problem>,
+) -> BTreeSet<EndpointId> {
+    let mut seen = BTreeSet::new();
+    for (at, endpoint) in affected.iter().enumerate() {
+        if !live.contains_key(endpoint) {
+            problems.push(Problem::new(Field::AffectedEndpoint(at), Fault::EndpointNotLive));
+        } else if !seen.insert(*endpoint) {
+            problems.push(Problem::new(Field::AffectedEndpoint(at), Fault::EndpointRepeated));
+        }
+    }
+    seen
+}

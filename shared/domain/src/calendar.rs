@@ -1,0 +1,86 @@
+//! Working days of England and Wales (V1).
+//!
+//! The bank holidays are the published ones (`data/bank-holidays.csv`). They are published about two years ahead; a check
+//! (`make check-calendar`) fails 90 days before the data runs out. Beyond it, every weekday counts as a working day.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+const PUBLISHED: &str = include_str!("../data/bank-holidays.csv");
+
+/// Which days are working days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    bank_holidays: BTreeSet<Date>,
+}
+
+impl Calendar {
+    /// The calendar of England and Wales, from the published data.
+    pub fn england_and_wales() -> &'static Self {
+        static CALENDAR: OnceLock<Calendar> = OnceLock::new();
+        CALENDAR.get_or_init(|| {
+            Self::new(PUBLISHED.lines().filter_map(|line| line.split(',').next()?.parse().ok()))
+        })
+    }
+
+    /// A calendar with these bank holidays.
+    pub fn new(bank_holidays: impl IntoIterator<Item = Date>) -> Self {
+        Self { bank_holidays: bank_holidays.into_iter().collect() }
+    }
+
+    /// The last day the data speaks of: the end of the year of its last bank holiday.
+    pub fn known_until(&self) -> Option<Date> {
+        self.bank_holidays.last().map(|day| day.last_of_year())
+    }
+
+    /// Whether people work on `day`.
+    pub fn is_working_day(&self, day: Date) -> bool {
+        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.bank_holidays.contains(&day)
+    }
+
+    /// `day` itself if it is a working day, else the next one.
+    pub fn working_day_from(&self, day: Date) -> Date {
+        let mut day = day;
+        // The last day of all has no next one.
+        while !self.is_working_day(day) && day < Date::MAX {
+            day = following(day);
+        }
+        day
+    }
+
+    /// The working day `count` working days after `day`; a day off counts from the next working day (V1).
+    pub fn add_working_days(&self, day: Date, count: u32) -> Date {
+        (0..count).fold(self.working_day_from(day), |day, _| self.working_day_from(following(day)))
+    }
+
+    /// How many working days come after `from` up to and including `to`; 0 when `to` is not later. As everywhere (V1), a
+    /// `from` that is a day off counts as the next working day: what [`Calendar::add_working_days`] adds, this counts.
+    pub fn working_days_between(&self, from: Date, to: Date) -> u32 {
+        let mut day = self.working_day_from(from);
+        let mut count = 0;
+        while day < to {
+            day = self.working_day_from(following(day));
+            if day <= to {
+                count += 1;
+            }
+        }
+        count
+    }
+}
+
+/// The day after; the end of time stays (year 9999, so that the arithmetic is total).
+fn following(day: Date) -> Date {
+    day.saturating_add(Span::new().days(1))
+}
+
+/// The day it is in London at `now`.
+pub fn london_date(now: Timestamp) -> Date {
+    static LONDON: OnceLock<TimeZone> = OnceLock::new();
+    // The bundled database always has London; UTC would be at most an hour off.
+    let london = LONDON.get_or_init(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
+    now.to_zoned(london.clone()).date()
+}

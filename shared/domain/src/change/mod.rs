@@ -1,0 +1,285 @@
+//! A technical change: its state, and the four things done with it — [`decide`], [`apply`], [`replay`], and reading what
+//! follows from it (steps, due date).
+//!
+//! Only [`apply`] changes a [`Change`]; only [`decide`] and [`draft`] make events.
+
+mod apply;
+mod command;
+mod decide;
+mod event;
+mod refusal;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use self::apply::{apply, replay};
+pub use self::command::{Command, CommandKind, Context};
+pub use self::decide::{decide, draft, permit};
+pub use self::event::{Event, EventKind};
+pub use self::refusal::Refusal;
+use crate::actor::By;
+use crate::answers::{Answers, Submission};
+use crate::evidence::EvidenceFiles;
+use crate::ids::{ChangeId, OrganisationId};
+use crate::policy::{Policy, Scale};
+use crate::reference::Reference;
+use crate::steps::{self, StepFacts, StepProgresses, StepView};
+use crate::text::FreeText;
+
+/// Counts the events of a change, from 1.
+pub type Version = u64;
+
+/// A technical change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its id.
+    pub id: ChangeId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// How many events it has had.
+    pub version: Version,
+    /// The version at which answers, questions or decisions last changed. Files that come and go make no one's view stale.
+    pub acted_version: Version,
+    /// When it was drafted.
+    pub drafted_at: Timestamp,
+    /// Who drafted it.
+    pub drafted_by: By,
+    /// When anything last happened to it.
+    pub updated_at: Timestamp,
+    /// The answers as typed.
+    pub answers: Answers,
+    /// The evidence files.
+    pub evidence: EvidenceFiles,
+    /// What was submitted; none while it is a draft, or when it was withdrawn as one.
+    pub submitted: Option<Submitted>,
+    /// PDP's questions, oldest first. Only the last can be open.
+    pub questions: Vec<Question>,
+    /// Where it is.
+    pub stage: Stage,
+    /// What was last done on each step.
+    pub progress: StepProgresses,
+}
+
+/// A submission that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// The reference people use (C7).
+    pub reference: Reference,
+    /// The name of the organisation when it submitted.
+    pub organisation_name: String,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// The policy it was submitted under.
+    pub policy: u32,
+    /// The answers.
+    pub submission: Submission,
+    /// The scale as it stands: suggested, then as PDP sees it.
+    pub scale: Scale,
+    /// Why PDP sees another scale than the one before, if it does.
+    pub scale_reason: Option<FreeText>,
+}
+
+/// A question of PDP and its answer (V2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// When it was asked.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// The question.
+    pub text: FreeText,
+    /// The answer, once given.
+    pub answer: Option<Answer>,
+}
+
+/// An answer to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// The answer.
+    pub text: FreeText,
+}
+
+/// Where a change is, with what is known only there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// Not submitted.
+    Draft,
+    /// PDP reviews it.
+    InReview {
+        /// The day PDP aims to have reviewed it by (V1).
+        due: Date,
+    },
+    /// PDP asked something; the clock is stopped (V2).
+    AwaitingInformation {
+        /// Working days PDP has left when the answer comes.
+        working_days_left: u32,
+    },
+    /// PDP confirmed it; its steps are to be taken (V3).
+    Confirmed(Confirmation),
+    /// PDP rejected it. Terminal.
+    Rejected {
+        /// Why.
+        reason: FreeText,
+        /// When.
+        at: Timestamp,
+    },
+    /// The organisation withdrew it. Terminal.
+    Withdrawn {
+        /// Why, if said.
+        reason: Option<FreeText>,
+        /// When.
+        at: Timestamp,
+    },
+    /// All its steps are done. Terminal.
+    Complete {
+        /// When.
+        at: Timestamp,
+        /// As it was confirmed.
+        confirmation: Confirmation,
+    },
+}
+
+/// PDP's confirmation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// When it was first confirmed.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// Whether OAT is required (V2).
+    pub oat_required: bool,
+}
+
+/// The name of a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// See [`Stage::Draft`].
+    Draft,
+    /// See [`Stage::InReview`].
+    InReview,
+    /// See [`Stage::AwaitingInformation`].
+    AwaitingInformation,
+    /// See [`Stage::Confirmed`].
+    Confirmed,
+    /// See [`Stage::Rejected`].
+    Rejected,
+    /// See [`Stage::Withdrawn`].
+    Withdrawn,
+    /// See [`Stage::Complete`].
+    Complete,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: &'static [Self] = &[
+        Self::Draft,
+        Self::InReview,
+        Self::AwaitingInformation,
+        Self::Confirmed,
+        Self::Rejected,
+        Self::Withdrawn,
+        Self::Complete,
+    ];
+
+    /// The stable code, snake case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::InReview => "in_review",
+            Self::AwaitingInformation => "awaiting_information",
+            Self::Confirmed => "confirmed",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+            Self::Complete => "complete",
+        }
+    }
+
+    /// The status with this code, if there is one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|status| status.code() == code)
+    }
+
+    /// Words that finish “the change …”.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Draft => "is still a draft",
+            Self::InReview => "is being reviewed by PDP",
+            Self::AwaitingInformation => "is waiting for information that PDP asked for",
+            Self::Confirmed => "has been confirmed by PDP",
+            Self::Rejected => "was rejected by PDP",
+            Self::Withdrawn => "was withdrawn",
+            Self::Complete => "is complete",
+        }
+    }
+
+    /// Whether nothing can happen any more.
+    pub const fn is_terminal(self) -> bool {
+        matches!(self, Self::Rejected | Self::Withdrawn | Self::Complete)
+    }
+}
+
+impl Change {
+    /// The name of its stage.
+    pub const fn status(&self) -> Status {
+        match self.stage {
+            Stage::Draft => Status::Draft,
+            Stage::InReview { .. } => Status::InReview,
+            Stage::AwaitingInformation { .. } => Status::AwaitingInformation,
+            Stage::Confirmed(_) => Status::Confirmed,
+            Stage::Rejected { .. } => Status::Rejected,
+            Stage::Withdrawn { .. } => Status::Withdrawn,
+            Stage::Complete { .. } => Status::Complete,
+        }
+    }
+
+    /// The day PDP aims to have reviewed it by; none while the clock is stopped or there is nothing to review (V1).
+    pub const fn review_due(&self) -> Option<Date> {
+        match self.stage {
+            Stage::InReview { due } => Some(due),
+            _ => None,
+        }
+    }
+
+    /// The reference, once submitted.
+    pub fn reference(&self) -> Option<Reference> {
+        self.submitted.as_ref().map(|submitted| submitted.reference)
+    }
+
+    /// The confirmation, once there is one.
+    pub const fn confirmation(&self) -> Option<&Confirmation> {
+        match &self.stage {
+            Stage::Confirmed(confirmation) | Stage::Complete { confirmation, .. } => Some(confirmation),
+            _ => None,
+        }
+    }
+
+    /// Its steps, once confirmed; none before (V3).
+    pub fn steps(&self) -> Vec<StepView> {
+        let (Some(confirmation), Some(submitted)) = (self.confirmation(), &self.submitted) else {
+            return Vec::new();
+        };
+        let facts = StepFacts {
+            scale: submitted.scale,
+            oat_required: confirmation.oat_required,
+            has_evidence: self.evidence.any_accepted(),
+            progress: &self.progress,
+        };
+        steps::view(Policy::version(submitted.policy), &facts)
+    }
+
+    /// The question that waits for an answer.
+    pub fn open_question(&self) -> Option<&Question> {
+        self.questions.last().filter(|question| question.answer.is_none())
+    }
+
+    /// Whether someone who saw `version` has seen the answers, questions and decisions as they are.
+    pub const fn is_current(&self, version: Version) -> bool {
+        version >= self.acted_version && version <= self.version
+    }
+}

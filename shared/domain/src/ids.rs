@@ -1,0 +1,37 @@
+//! Typed ids: one kind per thing, so that one can never stand for another. UUIDs, made outside the domain (UUIDv7).
+
+use newtype_uuid::{TypedUuid, TypedUuidKind, TypedUuidTag};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $alias:ident = $kind:ident, $tag:literal;)+) => {$(
+        /// Kind marker of the id of the same name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $kind {}
+        impl TypedUuidKind for $kind {
+            #[inline]
+            fn tag() -> TypedUuidTag {
+                const TAG: TypedUuidTag = TypedUuidTag::new($tag);
+                TAG
+            }
+        }
+        $(#[$doc])*
+        pub type $alias = TypedUuid<$kind>;
+    )+};
+}
+
+kinds! {
+    /// A technical change.
+    ChangeId = ChangeKind, "technical_change";
+    /// An organisation connected to the ecosystem.
+    OrganisationId = OrganisationKind, "organisation";
+    /// A person: the subject of their access token.
+    PersonId = PersonKind, "person";
+    /// An evidence file.
+    EvidenceId = EvidenceKind, "evidence";
+    /// A registered endpoint.
+    EndpointId = EndpointKind, "endpoint";
+    /// One e-mail to one person.
+    MailId = MailKind, "mail";
+    /// One refused attempt in a history.
+    AttemptId = AttemptKind, "attempt";
+}

@@ -1,0 +1,22 @@
+//! The rules of technical change, as pure data and functions.
+//!
+//! Responsible for: what an organisation and PDP may do, in which order, and why not. Everything here is a value or a
+//! total function of values; time, ids, calendar and policy are arguments.
+//! Must not: do I/O, know a wire format, read a clock, make randomness.
+
+#[macro_use]
+mod codes;
+
+pub mod actor;
+pub mod answers;
+pub mod calendar;
+pub mod change;
+pub mod endpoint;
+pub mod evidence;
+pub mod ids;
+pub mod organisation;
+pub mod policy;
+pub mod problem;
+pub mod reference;
+pub mod steps;
+pub mod text;

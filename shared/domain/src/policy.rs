@@ -1,0 +1,296 @@
+//! PDP's policy as dated, versioned data: the limits, the days, and which steps each scale takes (requirements §4).
+//!
+//! A change keeps the version under which it was submitted.
+
+use std::fmt;
+
+use jiff::civil::{Date, date};
+
+use crate::actor::{OrganisationRole, PdpRole, Role};
+
+/// The scale of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scale {
+    /// Not expected to affect compliance.
+    Minimal,
+    /// May affect compliance with standards that system and integration testing do not cover.
+    Minor,
+    /// For example a re-platforming or another technology stack.
+    Moderate,
+    /// For example a new hosting environment, or a major redesign.
+    Significant,
+}
+
+impl Scale {
+    /// Every scale, smallest first.
+    pub const ALL: &'static [Self] = &[Self::Minimal, Self::Minor, Self::Moderate, Self::Significant];
+
+    /// The stable code, and the word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Minimal => "minimal",
+            Self::Minor => "minor",
+            Self::Moderate => "moderate",
+            Self::Significant => "significant",
+        }
+    }
+
+    /// The scale with this code, if there is one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|scale| scale.code() == code)
+    }
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// A step that a confirmed change may have to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// System test report.
+    Prerequisites,
+    /// Test cryptographic material.
+    TestCryptographicMaterial,
+    /// Integration testing is arranged.
+    IntegrationTesting,
+    /// IT health check.
+    ItHealthCheck,
+    /// Integration testing report.
+    IntegrationTestingReport,
+    /// Service acceptance.
+    ServiceAcceptance,
+    /// Live cryptographic material.
+    LiveCryptographicMaterial,
+    /// Operational acceptance testing.
+    OperationalAcceptanceTesting,
+}
+
+impl Step {
+    /// Every step, in the order of requirements §4.
+    pub const ALL: &'static [Self] = &[
+        Self::Prerequisites,
+        Self::TestCryptographicMaterial,
+        Self::IntegrationTesting,
+        Self::ItHealthCheck,
+        Self::IntegrationTestingReport,
+        Self::ServiceAcceptance,
+        Self::LiveCryptographicMaterial,
+        Self::OperationalAcceptanceTesting,
+    ];
+
+    /// The stable code, snake case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Prerequisites => "prerequisites",
+            Self::TestCryptographicMaterial => "test_cryptographic_material",
+            Self::IntegrationTesting => "integration_testing",
+            Self::ItHealthCheck => "it_health_check",
+            Self::IntegrationTestingReport => "integration_testing_report",
+            Self::ServiceAcceptance => "service_acceptance",
+            Self::LiveCryptographicMaterial => "live_cryptographic_material",
+            Self::OperationalAcceptanceTesting => "operational_acceptance_testing",
+        }
+    }
+
+    /// The step with this code, if there is one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|step| step.code() == code)
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Prerequisites => "Prerequisites",
+            Self::TestCryptographicMaterial => "Test cryptographic material",
+            Self::IntegrationTesting => "Integration testing",
+            Self::ItHealthCheck => "IT health check",
+            Self::IntegrationTestingReport => "Integration testing report",
+            Self::ServiceAcceptance => "Service acceptance",
+            Self::LiveCryptographicMaterial => "Live cryptographic material",
+            Self::OperationalAcceptanceTesting => "Operational acceptance testing (OAT)",
+        })
+    }
+}
+
+/// One row of the table of steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRule {
+    /// The step.
+    pub step: Step,
+    /// Who must act.
+    pub by: Role,
+    /// Who at PDP decides on what is submitted, if anyone does.
+    pub approved_by: Option<PdpRole>,
+    /// What it needs, in words.
+    pub needs: &'static str,
+    /// Its place at each scale (minimal, minor, moderate, significant), from 1; none when the scale does not have it.
+    pub place: [Option<u8>; 4],
+    /// Only when OAT is required.
+    pub only_with_oat: bool,
+}
+
+/// Numbers that come from policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// New endpoints in one submission, at most (C2).
+    pub new_endpoints: usize,
+    /// Characters of an endpoint URL, at most (C3).
+    pub url_characters: usize,
+    /// Characters of a free text, at most.
+    pub text_characters: usize,
+    /// Characters of a question to the organisation or its answer, at most.
+    pub question_characters: usize,
+    /// Questions PDP may ask about one change; a bound of ours, so that a change stays one item.
+    pub questions: usize,
+    /// Bytes of an evidence file, at most (C4).
+    pub evidence_bytes: u64,
+    /// Pixels of an image, less than (E2).
+    pub evidence_pixels: u64,
+    /// Evidence files of one change, at most; a bound of ours, so that a change stays one item.
+    pub evidence_files: usize,
+    /// How long an upload form works, in minutes (E3).
+    pub upload_minutes: u32,
+    /// PDP's target for a review, in working days (V1).
+    pub review_working_days: u32,
+    /// Notice of planned downtime, in working days (D2).
+    pub downtime_notice_working_days: u32,
+}
+
+/// A policy: in force from a date, until the next version is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Counts from 1.
+    pub version: u32,
+    /// First day it is in force, in London.
+    pub from: Date,
+    /// The numbers.
+    pub limits: Limits,
+    /// The smallest scale at which evidence must be supplied to submit (C4).
+    pub evidence_from: Scale,
+    /// The table of steps.
+    pub steps: [StepRule; 8],
+}
+
+impl Policy {
+    /// Every version, oldest first.
+    pub const ALL: &'static [Self] = &[VERSION_1];
+
+    /// The policy in force on `day`; before the first, the first.
+    pub fn in_force(day: Date) -> &'static Self {
+        Self::ALL.iter().rev().find(|policy| policy.from <= day).unwrap_or(&Self::ALL[0])
+    }
+
+    /// The policy of this version; an unknown one reads as the latest.
+    pub fn version(version: u32) -> &'static Self {
+        Self::ALL.iter().find(|policy| policy.version == version).unwrap_or(&Self::ALL[Self::ALL.len() - 1])
+    }
+
+    /// The steps of `scale` in their order, OAT included.
+    pub fn steps_of(&self, scale: Scale) -> Vec<&StepRule> {
+        let mut rules: Vec<_> =
+            self.steps.iter().filter(|rule| rule.place[scale as usize].is_some()).collect();
+        rules.sort_by_key(|rule| rule.place[scale as usize]);
+        rules
+    }
+
+    /// The row of `step`.
+    pub fn rule(&self, step: Step) -> &StepRule {
+        // The rows stand in the order of the steps; a test holds it.
+        &self.steps[step as usize]
+    }
+}
+
+use OrganisationRole::{PrimaryTechnicalContact, SecurityLead, ServiceManager, TestManager};
+
+const fn row(
+    step: Step,
+    by: Role,
+    approved_by: Option<PdpRole>,
+    needs: &'static str,
+    place: [Option<u8>; 4],
+) -> StepRule {
+    StepRule { step, by, approved_by, needs, place, only_with_oat: false }
+}
+
+/// The guidance as last updated on 9 June 2026.
+const VERSION_1: Policy = Policy {
+    version: 1,
+    from: date(2026, 6, 9),
+    limits: Limits {
+        new_endpoints: 9,
+        url_characters: 2_048,
+        text_characters: 5_000,
+        question_characters: 2_000,
+        questions: 10,
+        evidence_bytes: 26_214_400,
+        evidence_pixels: 50_000_000,
+        evidence_files: 20,
+        upload_minutes: 60,
+        review_working_days: 5,
+        downtime_notice_working_days: 5,
+    },
+    evidence_from: Scale::Minor,
+    steps: [
+        row(
+            Step::Prerequisites,
+            Role::Organisation(TestManager),
+            Some(PdpRole::ImplementationManager),
+            "A system test report that shows a 100% pass",
+            [None, None, Some(1), Some(1)],
+        ),
+        row(
+            Step::TestCryptographicMaterial,
+            Role::Organisation(PrimaryTechnicalContact),
+            None,
+            "Download, deploy and confirm the test cryptographic material",
+            [None, None, Some(2), Some(2)],
+        ),
+        row(
+            Step::IntegrationTesting,
+            Role::Pdp(PdpRole::ImplementationManager),
+            None,
+            "PDP arranges integration testing with your test manager. Your test endpoints must point at the solution to be tested",
+            [None, None, Some(3), Some(3)],
+        ),
+        row(
+            Step::ItHealthCheck,
+            Role::Organisation(SecurityLead),
+            Some(PdpRole::Reviewer),
+            "The IT health check: supplier, CHECK or CREST accreditation, findings by severity, remediation plans, and the report",
+            [None, None, None, Some(4)],
+        ),
+        row(
+            Step::IntegrationTestingReport,
+            Role::Organisation(TestManager),
+            Some(PdpRole::ImplementationManager),
+            "The integration testing report",
+            [None, None, Some(4), Some(5)],
+        ),
+        row(
+            Step::ServiceAcceptance,
+            Role::Organisation(ServiceManager),
+            Some(PdpRole::Reviewer),
+            "Evidence of service acceptance",
+            [None, Some(1), Some(5), Some(6)],
+        ),
+        row(
+            Step::LiveCryptographicMaterial,
+            Role::Organisation(PrimaryTechnicalContact),
+            None,
+            "Decide if new live cryptographic material is needed; if so download, deploy and confirm it",
+            [Some(1), Some(2), Some(6), Some(7)],
+        ),
+        StepRule {
+            step: Step::OperationalAcceptanceTesting,
+            by: Role::Organisation(ServiceManager),
+            approved_by: None,
+            needs: "Request operational acceptance testing (OAT) and give the connection date",
+            place: [Some(2), Some(3), Some(7), Some(8)],
+            only_with_oat: true,
+        },
+    ],
+};

@@ -1,0 +1,186 @@
+//! The steps of a confirmed change as computed states (S1, S6, V4): nothing here is stored, everything follows from the
+//! confirmed scale, whether OAT is required, and what was done.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::actor::{By, PdpRole, Role};
+use crate::policy::{Policy, Scale, Step, StepRule};
+use crate::text::FreeText;
+
+/// What was last done on a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepProgress {
+    /// Submitted, and PDP decides.
+    WithPdp {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: By,
+    },
+    /// PDP sent it back.
+    Returned {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: By,
+        /// Why.
+        reason: FreeText,
+    },
+    /// Done.
+    Complete {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: By,
+    },
+}
+
+/// What was last done on each step. Work stays here when a reclassification makes the step unnecessary (V4).
+pub type StepProgresses = BTreeMap<Step, StepProgress>;
+
+/// The state of a step, as shown (S1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepState {
+    /// Other steps come first.
+    CannotStartYet {
+        /// Which.
+        blocked_by: Vec<Step>,
+    },
+    /// Someone must act.
+    ToDo,
+    /// PDP decides.
+    WithPdp {
+        /// Since when.
+        since: Timestamp,
+        /// Who submitted it.
+        by: By,
+    },
+    /// PDP sent it back, and someone must act.
+    Returned {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: By,
+        /// Why.
+        reason: FreeText,
+    },
+    /// Done.
+    Complete {
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: By,
+    },
+    /// The confirmed scale, or the decision about OAT, does not need it.
+    NotNeeded,
+}
+
+impl StepState {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::CannotStartYet { .. } => "cannot_start_yet",
+            Self::ToDo => "to_do",
+            Self::WithPdp { .. } => "with_pdp",
+            Self::Returned { .. } => "returned",
+            Self::Complete { .. } => "complete",
+            Self::NotNeeded => "not_needed",
+        }
+    }
+
+    /// Whether nothing more is to be done.
+    pub const fn is_done(&self) -> bool {
+        matches!(self, Self::Complete { .. } | Self::NotNeeded)
+    }
+}
+
+/// One step, as shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepView {
+    /// The step.
+    pub step: Step,
+    /// Who must act on it.
+    pub by: Role,
+    /// Who at PDP decides on what is submitted, if anyone does.
+    pub approved_by: Option<PdpRole>,
+    /// What it needs, in words.
+    pub needs: String,
+    /// Where it is.
+    pub state: StepState,
+}
+
+/// What the steps follow from.
+#[derive(Debug, Clone, Copy)]
+pub struct StepFacts<'a> {
+    /// The confirmed scale.
+    pub scale: Scale,
+    /// Whether OAT is required.
+    pub oat_required: bool,
+    /// Whether evidence of internal IT service acceptance has been accepted (S6).
+    pub has_evidence: bool,
+    /// What was done.
+    pub progress: &'a StepProgresses,
+}
+
+/// The steps of the confirmed scale in their order, then those that were worked on and are no longer needed.
+pub fn view(policy: &Policy, facts: &StepFacts<'_>) -> Vec<StepView> {
+    let mut blocked_by = Vec::new();
+    let mut views = Vec::new();
+    for rule in policy.steps_of(facts.scale) {
+        let state = state_of(rule, facts, &blocked_by);
+        if !state.is_done() {
+            blocked_by.push(rule.step);
+        }
+        views.push(viewed(rule, needs(rule, facts, policy), state));
+    }
+    let outside = facts.progress.keys().filter(|step| !counts(policy.rule(**step), facts.scale));
+    views.extend(outside.map(|step| {
+        let rule = policy.rule(*step);
+        viewed(rule, rule.needs.to_owned(), StepState::NotNeeded)
+    }));
+    views
+}
+
+fn viewed(rule: &StepRule, needs: String, state: StepState) -> StepView {
+    StepView { step: rule.step, by: rule.by, approved_by: rule.approved_by, needs, state }
+}
+
+/// The first step someone must act on or PDP decides on.
+pub fn next(views: &[StepView]) -> Option<&StepView> {
+    views.iter().find(|view| !view.state.is_done())
+}
+
+fn counts(rule: &StepRule, scale: Scale) -> bool {
+    rule.place[scale as usize].is_some()
+}
+
+fn state_of(rule: &StepRule, facts: &StepFacts<'_>, blocked_by: &[Step]) -> StepState {
+    if rule.only_with_oat && !facts.oat_required {
+        return StepState::NotNeeded;
+    }
+    match facts.progress.get(&rule.step) {
+        Some(StepProgress::Complete { at, by }) => StepState::Complete { at: *at, by: *by },
+        _ if !blocked_by.is_empty() => StepState::CannotStartYet { blocked_by: blocked_by.to_vec() },
+        Some(StepProgress::WithPdp { at, by }) => StepState::WithPdp { since: *at, by: *by },
+        Some(StepProgress::Returned { at, by, reason }) => {
+            StepState::Returned { at: *at, by: *by, reason: reason.clone() }
+        }
+        None => StepState::ToDo,
+    }
+}
+
+fn needs(rule: &StepRule, facts: &StepFacts<'_>, policy: &Policy) -> String {
+    let missing =
+        rule.step == Step::ServiceAcceptance && facts.scale >= policy.evidence_from && !facts.has_evidence;
+    if missing {
+        // S6: a change reclassified from minimal upwards was submitted without it.
+        format!(
+            "{}, and the evidence of your internal IT service acceptance that was not needed at minimal scale",
+            rule.needs
+        )
+    } else {
+        rule.needs.to_owned()
+    }
+}

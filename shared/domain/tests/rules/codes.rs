@@ -1,0 +1,67 @@
+//! Stable codes: each reads back as what it names, and none is used twice.
+
+use std::collections::BTreeSet;
+
+use domain::actor::{OrganisationRole, PdpRole, Process, Role};
+use domain::answers::ChangeType;
+use domain::change::{CommandKind, Status};
+use domain::endpoint::EndpointType;
+use domain::evidence::{FileFormat, FileRejection, PdfFlag};
+use domain::policy::{Scale, Step};
+
+macro_rules! codes_read_back {
+    ($($test:ident: $name:ident;)+) => {$(
+        #[test]
+        fn $test() {
+            let codes: BTreeSet<_> = $name::ALL.iter().map(|value| value.code()).collect();
+            assert_eq!(codes.len(), $name::ALL.len());
+            for value in $name::ALL {
+                assert_eq!($name::from_code(value.code()), Some(*value));
+            }
+            let snake = |c: char| c.is_ascii_lowercase() || c == '_';
+            assert!(codes.iter().all(|code| code.chars().all(snake)));
+            assert_eq!($name::from_code("nothing_of_the_kind"), None);
+            assert_eq!($name::from_code(""), None);
+        }
+    )+};
+}
+
+codes_read_back! {
+    roles_of_an_organisation_read_back: OrganisationRole;
+    roles_of_pdp_read_back: PdpRole;
+    types_of_change_read_back: ChangeType;
+    commands_read_back: CommandKind;
+    statuses_read_back: Status;
+    types_of_endpoint_read_back: EndpointType;
+    formats_read_back: FileFormat;
+    rejections_read_back: FileRejection;
+    flags_read_back: PdfFlag;
+    scales_read_back: Scale;
+    steps_read_back: Step;
+}
+
+#[test]
+fn a_role_is_named_uniquely_over_both_sides() {
+    let organisation = OrganisationRole::ALL.iter().copied().map(Role::from);
+    let roles: Vec<_> = organisation.chain(PdpRole::ALL.iter().copied().map(Role::from)).collect();
+    let codes: BTreeSet<_> = roles.iter().map(|role| role.code()).collect();
+    assert_eq!(codes.len(), roles.len());
+    assert!(roles.iter().all(|role| Role::from_code(role.code()) == Some(*role)));
+    assert_eq!(Role::from_code("nothing_of_the_kind"), None);
+}
+
+#[test]
+fn processes_read_back() {
+    let process = Process::EvidenceInspection;
+    assert_eq!(Process::from_code(process.code()), Some(process));
+    assert_eq!(Process::from_code("nothing_of_the_kind"), None);
+}
+
+#[test]
+fn a_media_type_is_read_in_any_case_and_only_when_it_is_allowed() {
+    for format in FileFormat::ALL {
+        let written = format!(" {} ", format.media_type().to_uppercase());
+        assert_eq!(FileFormat::from_media_type(&written), Some(*format));
+    }
+    assert_eq!(FileFormat::from_media_type("image/gif"), None);
+}

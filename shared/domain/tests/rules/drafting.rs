@@ -1,0 +1,128 @@
+//! Beginning and editing a draft (C1, C5).
+
+use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::answers::Answers;
+use domain::change::{Change, Command, Event, EventKind, Refusal, Status, draft, replay};
+use domain::ids::ChangeId;
+use rstest::rstest;
+
+use crate::support::people::{
+    acting, business_contact, inspection, member, other_organisation, own_organisation, staff,
+};
+use crate::support::samples::{self, monday_morning};
+use crate::support::scenario::given;
+use crate::support::{context, people};
+
+fn begin(actor: &Actor, has_live_endpoints: bool) -> Result<Event, Refusal> {
+    let id = ChangeId::from_u128(7);
+    draft(id, Answers::default(), has_live_endpoints, actor, &context(monday_morning()))
+}
+
+fn edit(answers: Answers) -> Command {
+    Command::EditDraft { answers }
+}
+
+#[test]
+fn a_primary_business_contact_begins_a_draft_for_their_own_organisation() {
+    let actor = member(other_organisation(), &[OrganisationRole::PrimaryBusinessContact]);
+    let event = begin(&actor, true).expect("a draft");
+    assert_eq!(event.at, monday_morning());
+    assert_eq!(event.by, acting(&actor, OrganisationRole::PrimaryBusinessContact));
+    let change = replay([&event]).expect("a change");
+    assert_eq!(change.organisation, other_organisation());
+    assert_eq!((change.status(), change.version), (Status::Draft, 1));
+    assert_eq!((change.reference(), change.review_due()), (None, None));
+}
+
+#[test]
+fn an_organisation_without_live_endpoints_cannot_begin_a_draft() {
+    assert_eq!(begin(&business_contact(), false), Err(Refusal::NoLiveEndpoints));
+}
+
+#[rstest]
+#[case::no_role(member(own_organisation(), &[]))]
+#[case::technical_contact(member(own_organisation(), &[OrganisationRole::PrimaryTechnicalContact]))]
+#[case::service_manager(member(own_organisation(), &[OrganisationRole::ServiceManager]))]
+#[case::test_manager(member(own_organisation(), &[OrganisationRole::TestManager]))]
+#[case::security_lead(member(own_organisation(), &[OrganisationRole::SecurityLead]))]
+#[case::everyone_at_pdp(staff(PdpRole::ALL))]
+#[case::the_system(inspection())]
+fn nobody_else_can_begin_a_draft(#[case] actor: Actor) {
+    let role = OrganisationRole::PrimaryBusinessContact.into();
+    assert_eq!(begin(&actor, true), Err(Refusal::RoleRequired { role }));
+    assert_eq!(begin(&actor, false), Err(Refusal::RoleRequired { role }));
+}
+
+#[test]
+fn one_of_several_roles_is_enough() {
+    let actor = member(own_organisation(), OrganisationRole::ALL);
+    let event = begin(&actor, true).expect("a draft");
+    assert_eq!(event.by, acting(&actor, OrganisationRole::PrimaryBusinessContact));
+}
+
+#[test]
+fn a_draft_can_be_edited_as_often_as_one_likes() {
+    let first = given(samples::draft_of(Answers::default()))
+        .when(business_contact(), edit(samples::answers()))
+        .then(&["draft_edited"])
+        .change;
+    assert_eq!(first.answers, samples::answers());
+    let second =
+        given(first).when(business_contact(), edit(Answers::default())).then(&["draft_edited"]).change;
+    assert_eq!((second.answers, second.version), (Answers::default(), 3));
+}
+
+#[test]
+fn a_draft_keeps_whatever_was_typed() {
+    let mut answers = samples::answers();
+    answers.reason = "x".repeat(6_000);
+    answers.new_endpoints = vec![samples::endpoint(domain::endpoint::EndpointType::Find, "not a URL/"); 12];
+    let change = given(samples::draft_of(Answers::default()))
+        .when(business_contact(), edit(answers.clone()))
+        .then(&["draft_edited"])
+        .change;
+    assert_eq!(change.answers, answers);
+}
+
+#[test]
+fn an_edit_that_changes_nothing_leaves_no_trace() {
+    given(samples::draft_of(samples::answers())).when(business_contact(), edit(samples::answers())).then(&[]);
+}
+
+#[test]
+fn the_other_primary_business_contact_may_go_on_with_a_draft() {
+    let other = Actor::Member {
+        person: domain::ids::PersonId::from_u128(0xAB),
+        organisation: own_organisation(),
+        roles: [OrganisationRole::PrimaryBusinessContact].into(),
+    };
+    let after = given(samples::draft_of(Answers::default()))
+        .when(other, edit(samples::answers()))
+        .then(&["draft_edited"]);
+    assert_ne!(after.events[0].by, after.change.drafted_by);
+}
+
+#[rstest]
+fn submitted_answers_cannot_be_edited(
+    #[values(
+        Status::InReview,
+        Status::AwaitingInformation,
+        Status::Confirmed,
+        Status::Rejected,
+        Status::Withdrawn,
+        Status::Complete
+    )]
+    status: Status,
+) {
+    let change = samples::in_status(status);
+    given(change).when(business_contact(), edit(Answers::default())).refused_for_status();
+}
+
+#[test]
+fn history_that_does_not_begin_with_a_draft_is_no_change() {
+    assert_eq!(replay([]), None);
+    let at = monday_morning();
+    let by = acting(&people::business_contact(), OrganisationRole::PrimaryBusinessContact);
+    let event = Event { at, by, kind: EventKind::ChangeWithdrawn { reason: None } };
+    assert_eq!(replay([&event]), None::<Change>);
+}

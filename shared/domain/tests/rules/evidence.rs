@@ -1,0 +1,221 @@
+//! Evidence files: forms, arrivals, verdicts (C4, E1, E2, E3, E4).
+
+use domain::change::{Change, Command, Refusal, Status};
+use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
+use domain::ids::EvidenceId;
+use rstest::rstest;
+
+use crate::support::people::{business_contact, inspection};
+use crate::support::samples::{self, accepted_file, awaited_file, in_status, new_file, request_upload};
+use crate::support::scenario::given;
+use crate::support::{at, policy};
+
+fn receive(id: EvidenceId) -> Command {
+    Command::ReceiveEvidence { id }
+}
+
+fn accept(id: EvidenceId) -> Command {
+    Command::AcceptEvidence { id, file: samples::accepted() }
+}
+
+fn reject(id: EvidenceId) -> Command {
+    Command::RejectEvidence { id, reason: FileRejection::WrongType }
+}
+
+fn remove(id: EvidenceId) -> Command {
+    Command::RemoveEvidence { id }
+}
+
+fn file(change: &Change, id: EvidenceId) -> &EvidenceFile {
+    &change.evidence.0[&id]
+}
+
+/// A draft whose awaited file met `command`.
+fn after(command: Command, codes: &[&str]) -> Change {
+    given(in_status(Status::Draft)).when(inspection(), command).then(codes).change
+}
+
+#[test]
+fn a_form_is_handed_out_for_an_hour() {
+    let change = given(in_status(Status::Draft))
+        .at("2026-09-08T10:00:00Z")
+        .when(business_contact(), request_upload(new_file()))
+        .then(&["upload_requested"])
+        .change;
+    let file = file(&change, new_file());
+    assert_eq!(file.state, EvidenceState::AwaitingUpload);
+    assert_eq!((file.file_name.as_str(), file.declared), ("change request.pdf", FileFormat::Pdf));
+    assert_eq!(file.expires_at, at("2026-09-08T11:00:00Z"));
+}
+
+#[test]
+fn a_file_never_uploaded_expires_to_the_second() {
+    let change = in_status(Status::Draft);
+    let file = file(&change, awaited_file());
+    let before = file.expires_at - jiff::Span::new().seconds(1);
+    assert_eq!((file.is_expired(before), file.state_code(before)), (false, "awaiting_upload"));
+    assert_eq!((file.is_expired(file.expires_at), file.state_code(file.expires_at)), (true, "expired"));
+}
+
+#[test]
+fn what_arrived_never_expires() {
+    let change = after(receive(awaited_file()), &["evidence_received"]);
+    let file = file(&change, awaited_file());
+    assert_eq!(file.state_code(at("2030-01-01T00:00:00Z")), "checking");
+}
+
+#[rstest]
+fn files_can_be_added_to_a_draft_and_while_information_is_awaited(
+    #[values(Status::Draft, Status::AwaitingInformation)] status: Status,
+) {
+    given(in_status(status)).when(business_contact(), request_upload(new_file())).then(&["upload_requested"]);
+}
+
+#[rstest]
+fn files_cannot_be_added_at_any_other_time(
+    #[values(Status::InReview, Status::Confirmed, Status::Rejected, Status::Withdrawn, Status::Complete)]
+    status: Status,
+) {
+    given(in_status(status)).when(business_contact(), request_upload(new_file())).refused_for_status();
+}
+
+#[rstest]
+#[case("C:\\Users\\me\\change.pdf", "change.pdf")]
+#[case("/home/me/change.pdf", "change.pdf")]
+#[case("../../etc/passwd", "passwd")]
+#[case(" änderung <b>.pdf ", "änderung <b>.pdf")]
+fn the_last_part_of_a_file_name_is_kept_as_it_is(#[case] sent: &str, #[case] kept: &str) {
+    let command =
+        Command::RequestUpload { id: new_file(), file_name: sent.to_owned(), declared: FileFormat::Png };
+    let change =
+        given(in_status(Status::Draft)).when(business_contact(), command).then(&["upload_requested"]).change;
+    assert_eq!(file(&change, new_file()).file_name.as_str(), kept);
+}
+
+#[rstest]
+#[case("", "file_name: missing")]
+#[case("folder/", "file_name: missing")]
+#[case("a\r\nb.pdf", "file_name: control_characters")]
+#[case(&"x".repeat(256), "file_name: too_long")]
+fn a_file_name_that_cannot_be_shown_is_refused(#[case] sent: &str, #[case] problem: &str) {
+    let command =
+        Command::RequestUpload { id: new_file(), file_name: sent.to_owned(), declared: FileFormat::Png };
+    assert_eq!(given(in_status(Status::Draft)).when(business_contact(), command).refused_fields(), [problem]);
+}
+
+#[rstest]
+#[case(accepted_file())]
+#[case(awaited_file())]
+fn a_second_form_for_the_same_file_is_refused(#[case] id: EvidenceId) {
+    let refusal = given(in_status(Status::Draft)).when(business_contact(), request_upload(id)).refused();
+    assert_eq!(refusal, Refusal::EvidenceDecided);
+}
+
+/// A draft with as many files as there may be, all awaited since the samples' morning.
+fn full_draft() -> Change {
+    let mut change = samples::draft_of(samples::answers());
+    for n in 0..policy().limits.evidence_files {
+        let form = request_upload(EvidenceId::from_u128(0x100 + n as u128));
+        change = given(change).when(business_contact(), form).then(&["upload_requested"]).change;
+    }
+    change
+}
+
+#[test]
+fn a_change_has_a_limited_number_of_files() {
+    let max = policy().limits.evidence_files;
+    let refusal = given(full_draft()).when(business_contact(), request_upload(new_file())).refused();
+    assert_eq!(refusal, Refusal::TooManyFiles { max });
+}
+
+#[test]
+fn expired_and_rejected_files_make_room() {
+    let form = || request_upload(new_file());
+    given(full_draft())
+        .at("2026-09-07T10:00:00Z")
+        .when(business_contact(), form())
+        .then(&["upload_requested"]);
+    let one = EvidenceId::from_u128(0x100);
+    let change = given(full_draft())
+        .when(inspection(), reject(one))
+        .then(&["evidence_received", "evidence_rejected"])
+        .change;
+    given(change).when(business_contact(), form()).then(&["upload_requested"]);
+}
+
+#[test]
+fn an_arrival_is_noted_once() {
+    let change = after(receive(awaited_file()), &["evidence_received"]);
+    assert_eq!(
+        file(&change, awaited_file()).state,
+        EvidenceState::Checking { since: samples::monday_morning() }
+    );
+    given(change).when(inspection(), receive(awaited_file())).then(&[]);
+}
+
+#[test]
+fn a_verdict_may_come_before_its_arrival_was_noted() {
+    let change = after(accept(awaited_file()), &["evidence_received", "evidence_accepted"]);
+    assert_eq!(file(&change, awaited_file()).state, EvidenceState::Accepted(samples::accepted()));
+    given(change).when(inspection(), receive(awaited_file())).then(&[]);
+}
+
+#[test]
+fn a_verdict_follows_an_arrival() {
+    let change = after(receive(awaited_file()), &["evidence_received"]);
+    given(change.clone()).when(inspection(), accept(awaited_file())).then(&["evidence_accepted"]);
+    let change = given(change).when(inspection(), reject(awaited_file())).then(&["evidence_rejected"]).change;
+    let expected =
+        EvidenceState::Rejected { reason: FileRejection::WrongType, at: samples::monday_morning() };
+    assert_eq!(file(&change, awaited_file()).state, expected);
+}
+
+#[test]
+fn the_first_verdict_stands() {
+    let accepted = after(accept(awaited_file()), &["evidence_received", "evidence_accepted"]);
+    given(accepted.clone()).when(inspection(), reject(awaited_file())).then(&[]);
+    given(accepted).when(inspection(), accept(awaited_file())).then(&[]);
+    let rejected = after(reject(awaited_file()), &["evidence_received", "evidence_rejected"]);
+    given(rejected).when(inspection(), accept(awaited_file())).then(&[]);
+}
+
+#[rstest]
+#[case(receive(new_file()))]
+#[case(accept(new_file()))]
+#[case(reject(new_file()))]
+fn a_file_that_nobody_announced_is_not_known(#[case] command: Command) {
+    assert_eq!(
+        given(in_status(Status::Draft)).when(inspection(), command).refused(),
+        Refusal::EvidenceNotFound
+    );
+}
+
+#[test]
+fn a_file_can_be_taken_out_of_a_draft() {
+    let change = given(in_status(Status::Draft))
+        .when(business_contact(), remove(accepted_file()))
+        .then(&["evidence_removed"])
+        .change;
+    assert!(!change.evidence.any_accepted());
+    let again = given(change.clone()).when(business_contact(), remove(accepted_file())).refused();
+    assert_eq!(again, Refusal::EvidenceNotFound);
+    assert_eq!(
+        given(change).when(inspection(), receive(accepted_file())).refused(),
+        Refusal::EvidenceNotFound
+    );
+}
+
+#[rstest]
+fn a_submitted_file_cannot_be_taken_out(
+    #[values(
+        Status::InReview,
+        Status::AwaitingInformation,
+        Status::Confirmed,
+        Status::Rejected,
+        Status::Withdrawn,
+        Status::Complete
+    )]
+    status: Status,
+) {
+    given(in_status(status)).when(business_contact(), remove(accepted_file())).refused_for_status();
+}

@@ -1,0 +1,187 @@
+//! Another scale, before and after a change is confirmed (V4, S6).
+
+use domain::actor::OrganisationRole;
+use domain::answers::Answers;
+use domain::change::{Change, Command, EventKind, Status};
+use domain::policy::{Scale, Step};
+use domain::steps::StepProgress;
+use rstest::rstest;
+
+use crate::support::people::{acting, member, own_organisation, reviewer};
+use crate::support::samples::{self, confirmed_at, in_status, monday_morning, reclassify};
+use crate::support::scenario::given;
+
+const RECLASSIFIED: &[&str] = &["change_reclassified"];
+
+fn scale(change: &Change) -> Option<Scale> {
+    change.submitted.as_ref().map(|submitted| submitted.scale)
+}
+
+fn oat_required(change: &Change) -> Option<bool> {
+    change.confirmation().map(|confirmation| confirmation.oat_required)
+}
+
+fn state(change: &Change, step: Step) -> Option<&'static str> {
+    change.steps().iter().find(|view| view.step == step).map(|view| view.state.code())
+}
+
+/// A moderate change whose first step is complete. No command completes a step yet.
+fn moderate_with_work() -> Change {
+    let mut change = confirmed_at(Scale::Moderate, false);
+    let role = OrganisationRole::TestManager;
+    let by = acting(&member(own_organisation(), &[role]), role);
+    change.progress.insert(Step::Prerequisites, StepProgress::Complete { at: monday_morning(), by });
+    change
+}
+
+#[rstest]
+fn before_confirmation_it_changes_the_scale_and_not_where_the_change_is(
+    #[values(Status::InReview, Status::AwaitingInformation)] status: Status,
+    #[values(Scale::Minimal, Scale::Moderate, Scale::Significant)] to: Scale,
+) {
+    let before = in_status(status);
+    let due = before.review_due();
+    let change = given(before).when(reviewer(), reclassify(to, None)).then(RECLASSIFIED).change;
+    assert_eq!(scale(&change), Some(to));
+    assert_eq!((change.status(), change.review_due()), (status, due));
+}
+
+#[test]
+fn a_scale_changed_before_confirmation_can_be_confirmed_without_another_reason() {
+    let change = given(in_status(Status::InReview))
+        .when(reviewer(), reclassify(Scale::Moderate, None))
+        .then(RECLASSIFIED);
+    let confirm = Command::Confirm { scale: Scale::Moderate, reason: None, oat_required: true };
+    let change = given(change.change).when(reviewer(), confirm).then(&["change_confirmed"]).change;
+    assert_eq!(scale(&change), Some(Scale::Moderate));
+    assert!(change.submitted.is_some_and(|submitted| submitted.scale_reason.is_some()));
+}
+
+#[test]
+fn nothing_is_decided_about_oat_before_confirmation() {
+    let after = given(in_status(Status::InReview))
+        .when(reviewer(), reclassify(Scale::Moderate, Some(true)))
+        .then(RECLASSIFIED);
+    let EventKind::ChangeReclassified { oat_required, .. } = after.last() else { panic!("reclassified") };
+    assert_eq!(*oat_required, None);
+}
+
+#[rstest]
+#[case(Scale::Minimal)]
+#[case(Scale::Moderate)]
+#[case(Scale::Significant)]
+fn after_confirmation_the_steps_are_those_of_the_other_scale(#[case] to: Scale) {
+    let change = given(confirmed_at(Scale::Minor, true))
+        .when(reviewer(), reclassify(to, None))
+        .then(RECLASSIFIED)
+        .change;
+    let steps = |change: &Change| change.steps().iter().map(|view| view.step).collect::<Vec<_>>();
+    assert_eq!(change.status(), Status::Confirmed);
+    assert_eq!(steps(&change), steps(&confirmed_at(to, true)));
+}
+
+#[test]
+fn finished_work_that_still_counts_is_kept() {
+    let change = given(moderate_with_work())
+        .when(reviewer(), reclassify(Scale::Significant, None))
+        .then(RECLASSIFIED)
+        .change;
+    assert_eq!(state(&change, Step::Prerequisites), Some("complete"));
+    assert_eq!(state(&change, Step::TestCryptographicMaterial), Some("to_do"));
+}
+
+#[test]
+fn a_step_that_no_longer_applies_is_marked_so_and_counts_again_when_it_does() {
+    let smaller = given(moderate_with_work())
+        .when(reviewer(), reclassify(Scale::Minor, None))
+        .then(RECLASSIFIED)
+        .change;
+    assert_eq!(state(&smaller, Step::Prerequisites), Some("not_needed"));
+    assert_eq!(state(&smaller, Step::ServiceAcceptance), Some("to_do"));
+    let larger = given(smaller).when(reviewer(), reclassify(Scale::Moderate, None)).then(RECLASSIFIED).change;
+    assert_eq!(state(&larger, Step::Prerequisites), Some("complete"));
+}
+
+#[test]
+fn reclassifying_never_completes_a_change() {
+    let mut change = moderate_with_work();
+    let complete = change.progress[&Step::Prerequisites].clone();
+    change.progress.insert(Step::LiveCryptographicMaterial, complete);
+    let change = given(change).when(reviewer(), reclassify(Scale::Minimal, None)).then(RECLASSIFIED).change;
+    assert_eq!(change.status(), Status::Confirmed);
+}
+
+#[test]
+fn a_change_reclassified_from_minimal_asks_for_its_evidence_at_service_acceptance() {
+    let answers = Answers { suggested_scale: Some(Scale::Minimal), ..samples::answers() };
+    let change = given(samples::draft_of(answers))
+        .when(crate::support::people::business_contact(), samples::submit())
+        .then(&["change_submitted"])
+        .change;
+    let confirm = samples::confirm(Scale::Minor, false);
+    let change = given(change).when(reviewer(), confirm).then(&["change_confirmed"]).change;
+    assert!(change.steps()[0].needs.contains("evidence of your internal IT service acceptance"));
+}
+
+#[rstest]
+#[case(false, Some(true), true)]
+#[case(true, Some(false), false)]
+#[case(true, None, true)]
+#[case(false, None, false)]
+fn oat_stays_as_it_was_decided_unless_pdp_says_otherwise(
+    #[case] before: bool,
+    #[case] said: Option<bool>,
+    #[case] after: bool,
+) {
+    let change = given(confirmed_at(Scale::Minor, before))
+        .when(reviewer(), reclassify(Scale::Moderate, said))
+        .then(RECLASSIFIED)
+        .change;
+    assert_eq!(oat_required(&change), Some(after));
+}
+
+#[test]
+fn oat_can_be_decided_anew_at_the_same_scale() {
+    let change = given(confirmed_at(Scale::Minor, false))
+        .when(reviewer(), reclassify(Scale::Minor, Some(true)))
+        .then(RECLASSIFIED)
+        .change;
+    assert_eq!((scale(&change), oat_required(&change)), (Some(Scale::Minor), Some(true)));
+}
+
+#[test]
+fn oat_that_was_asked_for_stays_required() {
+    let answers = Answers { oat_requested: Some(true), ..samples::answers() };
+    let change = given(samples::in_review_of(answers))
+        .when(reviewer(), samples::confirm(Scale::Minor, true))
+        .then(&["change_confirmed"])
+        .change;
+    let found = given(change).when(reviewer(), reclassify(Scale::Moderate, Some(false))).refused_fields();
+    assert_eq!(found, ["oat_required: oat_was_requested"]);
+}
+
+#[rstest]
+#[case(Status::InReview, None)]
+#[case(Status::InReview, Some(true))]
+#[case(Status::AwaitingInformation, None)]
+#[case(Status::Confirmed, None)]
+#[case(Status::Confirmed, Some(false))]
+fn the_same_scale_again_is_refused(#[case] status: Status, #[case] oat_required: Option<bool>) {
+    let found =
+        given(in_status(status)).when(reviewer(), reclassify(Scale::Minor, oat_required)).refused_fields();
+    assert_eq!(found, ["scale: scale_unchanged"]);
+}
+
+#[test]
+fn every_problem_with_a_reclassification_comes_at_once() {
+    let command = Command::Reclassify { scale: Scale::Minor, reason: String::new(), oat_required: None };
+    let found = given(in_status(Status::Confirmed)).when(reviewer(), command).refused_fields();
+    assert_eq!(found, ["reason: missing", "scale: scale_unchanged"]);
+}
+
+#[rstest]
+fn a_draft_and_a_finished_change_keep_their_scale(
+    #[values(Status::Draft, Status::Rejected, Status::Withdrawn, Status::Complete)] status: Status,
+) {
+    given(in_status(status)).when(reviewer(), reclassify(Scale::Moderate, None)).refused_for_status();
+}

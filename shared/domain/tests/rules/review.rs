@@ -1,0 +1,214 @@
+//! Review by PDP: ask, answer, confirm, reject (V1, V2, V3).
+
+use domain::answers::Answers;
+use domain::change::{Change, Command, EventKind, Stage, Status};
+use domain::policy::Scale;
+use rstest::rstest;
+
+use crate::support::day;
+use crate::support::people::{business_contact, reviewer};
+use crate::support::samples::{self, answer, ask, reject};
+use crate::support::scenario::given;
+
+fn in_review() -> Change {
+    samples::in_status(Status::InReview)
+}
+
+fn confirm(scale: Scale, reason: Option<&str>, oat_required: bool) -> Command {
+    Command::Confirm { scale, reason: reason.map(str::to_owned), oat_required }
+}
+
+fn oat_requested() -> Change {
+    samples::in_review_of(Answers { oat_requested: Some(true), ..samples::answers() })
+}
+
+#[test]
+fn a_question_stops_the_clock() {
+    let asked = given(in_review())
+        .at("2026-09-09T09:00:00Z")
+        .when(reviewer(), ask("Which version?"))
+        .then(&["information_requested"])
+        .change;
+    assert_eq!(asked.status(), Status::AwaitingInformation);
+    assert_eq!(asked.review_due(), None);
+    assert_eq!(asked.stage, Stage::AwaitingInformation { working_days_left: 3 });
+    assert_eq!(asked.open_question().map(|question| question.text.as_str()), Some("Which version?"));
+}
+
+#[rstest]
+#[case::at_once("2026-09-07T10:00:00Z", "2026-09-07T11:00:00Z", "2026-09-14")]
+#[case::next_day("2026-09-08T10:00:00Z", "2026-09-09T10:00:00Z", "2026-09-15")]
+#[case::weeks_later("2026-09-09T10:00:00Z", "2026-10-01T10:00:00Z", "2026-10-06")]
+#[case::answered_on_a_saturday("2026-09-09T10:00:00Z", "2026-10-03T10:00:00Z", "2026-10-08")]
+#[case::over_christmas("2026-09-09T10:00:00Z", "2026-12-23T10:00:00Z", "2026-12-30")]
+#[case::asked_on_the_due_day("2026-09-14T10:00:00Z", "2026-09-16T10:00:00Z", "2026-09-16")]
+#[case::asked_when_overdue("2026-09-21T10:00:00Z", "2026-09-23T10:00:00Z", "2026-09-23")]
+#[case::overdue_and_answered_on_a_sunday("2026-09-21T10:00:00Z", "2026-09-27T10:00:00Z", "2026-09-28")]
+fn an_answer_gives_pdp_the_working_days_it_had_left(
+    #[case] asked: &str,
+    #[case] answered: &str,
+    #[case] due: &str,
+) {
+    let change = given(in_review())
+        .at(asked)
+        .when(reviewer(), ask("Which version?"))
+        .then(&["information_requested"])
+        .change;
+    let change = given(change)
+        .at(answered)
+        .when(business_contact(), answer("Version 2"))
+        .then(&["information_supplied"])
+        .change;
+    assert_eq!(change.status(), Status::InReview);
+    assert_eq!(change.review_due(), Some(day(due)));
+    assert_eq!(change.open_question(), None);
+}
+
+#[test]
+fn questions_and_answers_are_kept_in_their_order() {
+    let mut change = in_review();
+    for n in ["one", "two"] {
+        change = given(change).when(reviewer(), ask(n)).then(&["information_requested"]).change;
+        change = given(change).when(business_contact(), answer(n)).then(&["information_supplied"]).change;
+    }
+    let kept: Vec<_> = change
+        .questions
+        .iter()
+        .map(|q| (q.text.as_str(), q.answer.as_ref().map(|a| a.text.as_str())))
+        .collect();
+    assert_eq!(kept, [("one", Some("one")), ("two", Some("two"))]);
+}
+
+#[rstest]
+#[case("", "question: missing")]
+#[case(" \n ", "question: missing")]
+#[case("what?\u{1b}", "question: control_characters")]
+#[case(&"x".repeat(5_001), "question: too_long")]
+fn a_question_needs_words(#[case] question: &str, #[case] problem: &str) {
+    assert_eq!(given(in_review()).when(reviewer(), ask(question)).refused_fields(), [problem]);
+}
+
+#[rstest]
+#[case("", "answer: missing")]
+#[case(&"x".repeat(5_001), "answer: too_long")]
+fn an_answer_needs_words(#[case] text: &str, #[case] problem: &str) {
+    let change = samples::in_status(Status::AwaitingInformation);
+    assert_eq!(given(change).when(business_contact(), answer(text)).refused_fields(), [problem]);
+}
+
+#[test]
+fn a_second_question_waits_for_the_first_answer() {
+    let change = samples::in_status(Status::AwaitingInformation);
+    given(change).when(reviewer(), ask("And then?")).refused_for_status();
+}
+
+#[test]
+fn a_change_is_not_confirmed_while_its_answer_is_awaited() {
+    let change = samples::in_status(Status::AwaitingInformation);
+    given(change).when(reviewer(), confirm(Scale::Minor, None, false)).refused_for_status();
+}
+
+#[test]
+fn confirming_the_suggested_scale_needs_no_reason() {
+    let change = given(in_review())
+        .when(reviewer(), confirm(Scale::Minor, None, false))
+        .then(&["change_confirmed"])
+        .change;
+    assert_eq!(change.status(), Status::Confirmed);
+    assert_eq!(change.review_due(), None);
+    assert_eq!(change.confirmation().map(|c| c.oat_required), Some(false));
+    assert!(!change.steps().is_empty());
+}
+
+#[rstest]
+#[case(Scale::Minimal)]
+#[case(Scale::Moderate)]
+#[case(Scale::Significant)]
+fn confirming_another_scale_up_or_down_needs_a_reason(#[case] scale: Scale) {
+    for reason in [None, Some(""), Some("  ")] {
+        let found = given(in_review()).when(reviewer(), confirm(scale, reason, false)).refused_fields();
+        assert_eq!(found, ["reason: reason_for_other_scale"]);
+    }
+    let after = given(in_review())
+        .when(reviewer(), confirm(scale, Some("Another cloud"), false))
+        .then(&["change_confirmed"]);
+    let EventKind::ChangeConfirmed { from, scale: confirmed, .. } = after.last() else { panic!("confirmed") };
+    assert_eq!((*from, *confirmed), (Scale::Minor, scale));
+    let submitted = after.change.submitted.expect("a submission");
+    assert_eq!(submitted.scale, scale);
+    assert_eq!(submitted.submission.suggested_scale, Scale::Minor);
+    assert_eq!(submitted.scale_reason.map(|reason| reason.to_string()).as_deref(), Some("Another cloud"));
+}
+
+#[test]
+fn oat_that_was_asked_for_is_always_required() {
+    let found = given(oat_requested()).when(reviewer(), confirm(Scale::Minor, None, false)).refused_fields();
+    assert_eq!(found, ["oat_required: oat_was_requested"]);
+    let change = given(oat_requested())
+        .when(reviewer(), confirm(Scale::Minor, None, true))
+        .then(&["change_confirmed"])
+        .change;
+    assert_eq!(change.confirmation().map(|c| c.oat_required), Some(true));
+}
+
+#[test]
+fn pdp_may_require_oat_that_nobody_asked_for() {
+    let change = given(in_review())
+        .when(reviewer(), confirm(Scale::Minor, None, true))
+        .then(&["change_confirmed"])
+        .change;
+    assert_eq!(change.confirmation().map(|c| c.oat_required), Some(true));
+}
+
+#[test]
+fn every_problem_with_a_confirmation_comes_at_once() {
+    let found =
+        given(oat_requested()).when(reviewer(), confirm(Scale::Moderate, None, false)).refused_fields();
+    assert_eq!(found, ["reason: reason_for_other_scale", "oat_required: oat_was_requested"]);
+    let too_long = "x".repeat(5_001);
+    let found = given(oat_requested())
+        .when(reviewer(), confirm(Scale::Moderate, Some(&too_long), false))
+        .refused_fields();
+    assert_eq!(found, ["reason: too_long", "oat_required: oat_was_requested"]);
+}
+
+#[test]
+fn rejecting_ends_the_change_with_its_reason() {
+    let change = given(in_review())
+        .when(reviewer(), reject("Not an endpoint of yours"))
+        .then(&["change_rejected"])
+        .change;
+    assert_eq!(change.status(), Status::Rejected);
+    let Stage::Rejected { reason, .. } = change.stage else { panic!("rejected") };
+    assert_eq!(reason.as_str(), "Not an endpoint of yours");
+}
+
+#[test]
+fn rejecting_needs_a_reason() {
+    assert_eq!(given(in_review()).when(reviewer(), reject(" ")).refused_fields(), ["reason: missing"]);
+}
+
+#[test]
+fn a_change_can_be_rejected_while_its_answer_is_awaited() {
+    let change = samples::in_status(Status::AwaitingInformation);
+    given(change).when(reviewer(), reject("No answer came")).then(&["change_rejected"]);
+}
+
+#[test]
+fn pdp_asks_so_many_questions_and_no_more() {
+    let max = crate::support::policy().limits.questions;
+    let asked_and_answered = (0..max).fold(in_review(), |change, _| {
+        let asked = given(change).when(reviewer(), ask("What?")).then(&["information_requested"]).change;
+        given(asked).when(business_contact(), answer("That.")).then(&["information_supplied"]).change
+    });
+    let refusal = given(asked_and_answered).when(reviewer(), ask("What?")).refused();
+    assert_eq!(refusal, domain::change::Refusal::TooManyQuestions { max });
+}
+
+#[test]
+fn a_question_and_its_answer_are_bounded() {
+    let long = "x".repeat(crate::support::policy().limits.question_characters + 1);
+    assert_eq!(given(in_review()).when(reviewer(), ask(&long)).refused_fields(), ["question: too_long"]);
+    let asked = samples::in_status(Status::AwaitingInformation);
+    assert_eq!(given(asked).when(business_contact(), answer(&long)).refused_fields(), ["answer: too_long"]);
+}

@@ -1,0 +1,166 @@
+//! `docs/state-machine.md`: rendered from what the code decides, and a test that says when the page is stale.
+//!
+//! `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_states_is_fresh` writes it anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::{env, fs};
+
+use domain::actor::Actor;
+use domain::change::{Change, CommandKind, Refusal, Status, apply, decide, draft};
+
+use crate::support::context;
+use crate::support::people::one_per_role;
+use crate::support::samples::{answers, fitting_actor, good_command, in_status, monday_morning};
+
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/state-machine.md");
+
+const HEAD: &str = "\
+# The states of a technical change
+
+Generated from the code, not written: `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_states_is_fresh` writes it
+anew, and that test fails while it is stale. Every command is put to a change in every status; what comes of it is what
+you read here.
+";
+
+const TABLE_HEAD: &str = "
+## What each command leads to
+
+`→` is the status it leads to, *stays* means that something happens and the status stays, and a code is the refusal. A
+person of another organisation is refused with `not_found` throughout (P1), anyone else who may not with `role_required`
+or `system_only`. The inspection of a file is told even when the change has ended meanwhile: it is a fact about the file.
+";
+
+/// What came of a good command.
+struct Outcome {
+    to: Result<Status, Refusal>,
+    events: Vec<&'static str>,
+}
+
+fn outcome(status: Status, kind: CommandKind) -> Outcome {
+    let mut change: Change = in_status(status);
+    match decide(&change, good_command(kind), &fitting_actor(kind), &context(monday_morning())) {
+        Err(refusal) => Outcome { to: Err(refusal), events: vec![] },
+        Ok(events) => {
+            events.iter().for_each(|event| apply(&mut change, event));
+            Outcome {
+                to: Ok(change.status()),
+                events: events.iter().map(|event| event.kind.code()).collect(),
+            }
+        }
+    }
+}
+
+/// Who is not refused for who they are.
+fn who_may(kind: CommandKind) -> Vec<String> {
+    let status = Status::ALL.iter().find(|status| outcome(**status, kind).to.is_ok());
+    let change = in_status(*status.expect("a status in which it applies"));
+    let ctx = context(monday_morning());
+    let may = |actor: &Actor| decide(&change, good_command(kind), actor, &ctx).is_ok();
+    one_per_role().into_iter().filter(|(_, actor)| may(actor)).map(|(name, _)| name).collect()
+}
+
+fn who_may_draft() -> Vec<String> {
+    let id = in_status(Status::Draft).id;
+    let may = |actor: &Actor| draft(id, answers(), true, actor, &context(monday_morning())).is_ok();
+    one_per_role().into_iter().filter(|(_, actor)| may(actor)).map(|(name, _)| name).collect()
+}
+
+/// From and to, with the commands that lead there; staying where one is is no transition.
+fn transitions() -> BTreeMap<(Status, Status), Vec<&'static str>> {
+    let mut found: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for from in Status::ALL {
+        for kind in CommandKind::ALL {
+            if let Ok(to) = outcome(*from, *kind).to
+                && to != *from
+            {
+                found.entry((*from, to)).or_default().push(kind.code());
+            }
+        }
+    }
+    found
+}
+
+fn diagram(page: &mut String) -> std::fmt::Result {
+    writeln!(page, "\n```mermaid\nstateDiagram-v2\n    [*] --> draft: draft")?;
+    for ((from, to), commands) in transitions() {
+        writeln!(page, "    {} --> {}: {}", from.code(), to.code(), commands.join(", "))?;
+    }
+    for status in Status::ALL.iter().filter(|status| status.is_terminal()) {
+        writeln!(page, "    {} --> [*]", status.code())?;
+    }
+    writeln!(page, "```\n\n| status | the change … | led there by |\n|---|---|---|")?;
+    let transitions = transitions();
+    for status in Status::ALL {
+        let mut by: Vec<_> =
+            transitions.iter().filter(|((_, to), _)| to == status).flat_map(|(_, by)| by.clone()).collect();
+        by.sort_unstable();
+        by.dedup();
+        let by = match (status, by.is_empty()) {
+            (Status::Draft, _) => "draft".to_owned(),
+            (_, true) => "no command yet".to_owned(),
+            (_, false) => by.join(", "),
+        };
+        let end = if status.is_terminal() { "; nothing more can be done with it" } else { "" };
+        writeln!(page, "| `{}` | {}{end} | {by} |", status.code(), status.words())?;
+    }
+    Ok(())
+}
+
+fn table(page: &mut String) -> std::fmt::Result {
+    let columns: Vec<_> = Status::ALL.iter().map(|status| format!("`{}`", status.code())).collect();
+    writeln!(page, "{TABLE_HEAD}\n| command | who may | {} |", columns.join(" | "))?;
+    writeln!(page, "|---|---|{}", "---|".repeat(columns.len()))?;
+    for kind in CommandKind::ALL {
+        let cells: Vec<_> = Status::ALL
+            .iter()
+            .map(|status| match outcome(*status, *kind).to {
+                Ok(to) if to == *status => "*stays*".to_owned(),
+                Ok(to) => format!("→ `{}`", to.code()),
+                Err(refusal) => format!("`{}`", refusal.code()),
+            })
+            .collect();
+        writeln!(page, "| `{}` | {} | {} |", kind.code(), who_may(*kind).join(", "), cells.join(" | "))?;
+    }
+    Ok(())
+}
+
+fn events(page: &mut String) -> std::fmt::Result {
+    writeln!(page, "\n## What each command records\n\n| command | who may | events |\n|---|---|---|")?;
+    writeln!(page, "| `draft` | {} | `change_drafted` |", who_may_draft().join(", "))?;
+    for kind in CommandKind::ALL {
+        let mut recorded: Vec<_> =
+            Status::ALL.iter().flat_map(|status| outcome(*status, *kind).events).collect();
+        let mut seen = Vec::new();
+        recorded.retain(|event| {
+            !seen.contains(event) && {
+                seen.push(*event);
+                true
+            }
+        });
+        let recorded: Vec<_> = recorded.iter().map(|event| format!("`{event}`")).collect();
+        writeln!(page, "| `{}` | {} | {} |", kind.code(), who_may(*kind).join(", "), recorded.join(", "))?;
+    }
+    Ok(())
+}
+
+fn rendered() -> String {
+    let mut page = HEAD.to_owned();
+    diagram(&mut page).and_then(|()| table(&mut page)).and_then(|()| events(&mut page)).expect("a page");
+    page
+}
+
+#[test]
+fn the_page_about_states_is_fresh() {
+    let page = rendered();
+    if env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(PAGE, &page).expect("the page written");
+    }
+    let stored = fs::read_to_string(PAGE).unwrap_or_default();
+    assert!(stored == page, "docs/state-machine.md is stale: run the command in its first lines");
+}
+
+#[test]
+fn nothing_leads_out_of_a_status_that_has_ended() {
+    assert!(transitions().keys().all(|(from, _)| !from.is_terminal()));
+}

@@ -1,0 +1,34 @@
+//! What the tests of the rules share: people, sample changes, and given / when / then.
+//!
+//! Must not: assert anything about a rule by itself, or build a change other than through `draft`, `decide` and `apply`
+//! (what no command reaches yet is the one exception, and says so).
+
+pub mod people;
+pub mod samples;
+pub mod scenario;
+
+use domain::calendar::{Calendar, london_date};
+use domain::change::Context;
+use domain::policy::Policy;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// An instant, written as RFC 3339.
+pub fn at(written: &str) -> Timestamp {
+    written.parse().expect("an instant")
+}
+
+/// A day, written as year-month-day.
+pub fn day(written: &str) -> Date {
+    written.parse().expect("a day")
+}
+
+/// What a decision at `now` may depend on.
+pub fn context(now: Timestamp) -> Context<'static> {
+    Context::at(now, Calendar::england_and_wales())
+}
+
+/// The policy the samples are submitted under.
+pub fn policy() -> &'static Policy {
+    Policy::in_force(london_date(samples::monday_morning()))
+}

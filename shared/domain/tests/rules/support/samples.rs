@@ -1,0 +1,215 @@
+//! Sample changes in every status, each led there by commands, and one good command of every kind.
+
+use std::collections::BTreeMap;
+
+use domain::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::{Change, Command, CommandKind, Stage, Status, draft, replay};
+use domain::endpoint::EndpointType;
+use domain::evidence::{AcceptedFile, FileFormat, FileRejection};
+use domain::ids::{ChangeId, EndpointId, EvidenceId};
+use domain::policy::Scale;
+use domain::reference::Reference;
+use jiff::Timestamp;
+
+use super::people::{business_contact, inspection, reviewer};
+use super::scenario::given;
+use super::{at, context};
+
+/// A Monday with four working days after it in its week, in summer time.
+pub fn monday_morning() -> Timestamp {
+    at("2026-09-07T09:00:00Z")
+}
+
+/// The file that the samples have had accepted.
+pub fn accepted_file() -> EvidenceId {
+    EvidenceId::from_u128(0xE1)
+}
+
+/// The file that the samples still await.
+pub fn awaited_file() -> EvidenceId {
+    EvidenceId::from_u128(0xE2)
+}
+
+/// A file that no sample has.
+pub fn new_file() -> EvidenceId {
+    EvidenceId::from_u128(0xE3)
+}
+
+/// The organisation's live endpoints.
+pub fn live_endpoints() -> BTreeMap<EndpointId, EndpointType> {
+    let ids = (1..).map(EndpointId::from_u128);
+    ids.zip(EndpointType::ALL.iter().copied()).collect()
+}
+
+/// A new endpoint as typed.
+pub fn endpoint(endpoint_type: EndpointType, url: &str) -> EndpointAnswer {
+    EndpointAnswer { endpoint_type: Some(endpoint_type), url: url.to_owned() }
+}
+
+/// Complete and correct answers: both, three new endpoints, minor, no OAT.
+pub fn answers() -> Answers {
+    Answers {
+        change_type: Some(ChangeType::Both),
+        reason: "We move to another version of our platform".to_owned(),
+        oat_requested: Some(false),
+        suggested_scale: Some(Scale::Minor),
+        new_endpoints: vec![
+            endpoint(EndpointType::Find, "https://find.provider.co.uk/pensions"),
+            endpoint(EndpointType::View, "https://view.provider.co.uk/pensions"),
+            endpoint(EndpointType::PatRefresh, "https://pat.provider.co.uk/refresh"),
+        ],
+        affected_endpoints: live_endpoints().into_keys().take(1).collect(),
+        needs_downtime: Some(false),
+    }
+}
+
+/// What is known of a file that was accepted.
+pub fn accepted() -> AcceptedFile {
+    AcceptedFile {
+        format: FileFormat::Pdf,
+        bytes: 1_234,
+        sha256: [7; 32],
+        flags: vec![],
+        at: monday_morning(),
+    }
+}
+
+/// A form for `id` is asked for.
+pub fn request_upload(id: EvidenceId) -> Command {
+    Command::RequestUpload { id, file_name: "change request.pdf".to_owned(), declared: FileFormat::Pdf }
+}
+
+/// The change is submitted.
+pub fn submit() -> Command {
+    Command::Submit {
+        reference: Reference::from_bits(0x12_3456_789A),
+        organisation_name: "Harbour Pensions".to_owned(),
+        live_endpoints: live_endpoints(),
+    }
+}
+
+/// PDP confirms.
+pub fn confirm(scale: Scale, oat_required: bool) -> Command {
+    Command::Confirm { scale, reason: Some("The hosting changes".to_owned()), oat_required }
+}
+
+/// PDP gives it another scale.
+pub fn reclassify(scale: Scale, oat_required: Option<bool>) -> Command {
+    Command::Reclassify { scale, reason: "The hosting changes".to_owned(), oat_required }
+}
+
+/// PDP asks.
+pub fn ask(question: &str) -> Command {
+    Command::AskForInformation { question: question.to_owned() }
+}
+
+/// The organisation answers.
+pub fn answer(answer: &str) -> Command {
+    Command::AnswerQuestion { answer: answer.to_owned() }
+}
+
+/// PDP rejects.
+pub fn reject(reason: &str) -> Command {
+    Command::Reject { reason: reason.to_owned() }
+}
+
+/// The organisation withdraws without a reason.
+pub fn withdraw() -> Command {
+    Command::Withdraw { reason: None }
+}
+
+/// A draft with these answers, no files.
+pub fn draft_of(answers: Answers) -> Change {
+    let id = ChangeId::from_u128(0xC);
+    let event = draft(id, answers, true, &business_contact(), &context(monday_morning())).expect("a draft");
+    replay([&event]).expect("a change")
+}
+
+/// A draft with these answers, one accepted file and one awaited.
+pub fn ready_draft_of(answers: Answers) -> Change {
+    let accept = Command::AcceptEvidence { id: accepted_file(), file: accepted() };
+    let change = draft_of(answers);
+    let change =
+        given(change).when(business_contact(), request_upload(accepted_file())).then(REQUESTED).change;
+    let change =
+        given(change).when(inspection(), accept).then(&["evidence_received", "evidence_accepted"]).change;
+    given(change).when(business_contact(), request_upload(awaited_file())).then(REQUESTED).change
+}
+
+const REQUESTED: &[&str] = &["upload_requested"];
+
+/// In review, submitted on [`monday_morning`] with these answers.
+pub fn in_review_of(answers: Answers) -> Change {
+    given(ready_draft_of(answers)).when(business_contact(), submit()).then(&["change_submitted"]).change
+}
+
+/// Confirmed at `scale`.
+pub fn confirmed_at(scale: Scale, oat_required: bool) -> Change {
+    given(in_review_of(answers()))
+        .when(reviewer(), confirm(scale, oat_required))
+        .then(&["change_confirmed"])
+        .change
+}
+
+/// A change in `status`.
+pub fn in_status(status: Status) -> Change {
+    let in_review = || given(in_review_of(answers()));
+    match status {
+        Status::Draft => ready_draft_of(answers()),
+        Status::InReview => in_review_of(answers()),
+        Status::AwaitingInformation => {
+            let asked = in_review().when(reviewer(), ask("Which version?"));
+            asked.then(&["information_requested"]).change
+        }
+        Status::Confirmed => confirmed_at(Scale::Minor, false),
+        Status::Rejected => {
+            in_review().when(reviewer(), reject("Not yours")).then(&["change_rejected"]).change
+        }
+        Status::Withdrawn => {
+            in_review().when(business_contact(), withdraw()).then(&["change_withdrawn"]).change
+        }
+        Status::Complete => {
+            // No command completes a change yet.
+            let mut change = confirmed_at(Scale::Minor, false);
+            if let Stage::Confirmed(confirmation) = change.stage {
+                change.stage = Stage::Complete { at: monday_morning(), confirmation };
+            }
+            change
+        }
+    }
+}
+
+/// A command of this kind that the samples have no reason to refuse but their status.
+pub fn good_command(kind: CommandKind) -> Command {
+    match kind {
+        CommandKind::EditDraft => Command::EditDraft { answers: Answers::default() },
+        CommandKind::RequestUpload => request_upload(new_file()),
+        CommandKind::ReceiveEvidence => Command::ReceiveEvidence { id: awaited_file() },
+        CommandKind::AcceptEvidence => Command::AcceptEvidence { id: awaited_file(), file: accepted() },
+        CommandKind::RejectEvidence => {
+            Command::RejectEvidence { id: awaited_file(), reason: FileRejection::Damaged }
+        }
+        CommandKind::RemoveEvidence => Command::RemoveEvidence { id: accepted_file() },
+        CommandKind::Submit => submit(),
+        CommandKind::AskForInformation => ask("Which version?"),
+        CommandKind::AnswerQuestion => answer("Version 2"),
+        CommandKind::Confirm => confirm(Scale::Minor, true),
+        CommandKind::Reject => reject("Not yours"),
+        CommandKind::Reclassify => reclassify(Scale::Moderate, None),
+        CommandKind::Withdraw => withdraw(),
+    }
+}
+
+/// Someone who may ask for a command of this kind.
+pub fn fitting_actor(kind: CommandKind) -> domain::actor::Actor {
+    match kind {
+        CommandKind::ReceiveEvidence | CommandKind::AcceptEvidence | CommandKind::RejectEvidence => {
+            inspection()
+        }
+        CommandKind::AskForInformation
+        | CommandKind::Confirm
+        | CommandKind::Reject
+        | CommandKind::Reclassify => reviewer(),
+        _ => business_contact(),
+    }
+}

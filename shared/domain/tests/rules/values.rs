@@ -1,0 +1,63 @@
+//! Properties of values that people type: reading never panics, and what was accepted stays accepted as it is (C3).
+
+use domain::endpoint::EndpointUrl;
+use domain::reference::Reference;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+const MAX: usize = 2_048;
+
+/// Text that looks like a URL more often than not.
+fn url_like() -> impl Strategy<Value = String> {
+    let scheme =
+        prop_oneof![6 => Just("https://"), 1 => Just("HTTPS://"), 1 => Just("http://"), 1 => Just("")];
+    let host = prop_oneof![
+        6 => "[a-zA-Z][a-zA-Z0-9-]{0,5}[a-z0-9](\\.[a-z]{1,6}){1,3}\\.?",
+        1 => "[a-zA-Z0-9-]{1,8}(\\.[a-z0-9-]{1,6}){1,3}\\.?",
+        1 => "(0x)?[0-9a-f]{1,4}(\\.[0-9]{1,3}){0,4}",
+        1 => "[\\PC]{1,12}",
+        1 => "\\[[0-9a-f:.]{2,12}\\]",
+    ];
+    let port = prop_oneof![6 => Just(String::new()), 1 => ":[0-9]{0,6}"];
+    let path = prop_oneof![3 => "(/[a-z.%2eEfF]{0,5}){0,5}", 1 => "/[\\PC]{0,12}", 1 => "[/\\\\?#@:.]{0,6}"];
+    (scheme, host, port, path).prop_map(|(scheme, host, port, path)| format!("{scheme}{host}{port}{path}"))
+}
+
+fn typed() -> impl Strategy<Value = String> {
+    prop_oneof![4 => url_like(), 1 => any::<String>()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn an_accepted_url_is_normal_and_keeps_the_rule(typed in typed()) {
+        let Ok(url) = EndpointUrl::parse(&typed, MAX) else { return Ok(()) };
+        let text = url.as_str();
+        prop_assert_eq!(EndpointUrl::parse(text, MAX), Ok(url.clone()));
+        prop_assert!(text.starts_with("https://") && text.is_ascii() && text.len() <= MAX);
+        prop_assert!(!text.ends_with(['/', '\\']));
+        prop_assert!(!text.contains(['?', '#', '\\', ' ']));
+        let authority = text["https://".len()..].split('/').next().unwrap_or_default();
+        prop_assert!(!authority.contains(['@', '[', '%']) && authority.contains('.'));
+        let last = authority.split(':').next().and_then(|host| host.rsplit('.').next()).unwrap_or_default();
+        prop_assert!(last.contains(|c: char| c.is_ascii_lowercase()));
+    }
+
+    #[test]
+    fn anything_can_be_tried_as_a_reference(written in any::<String>()) {
+        if let Some(reference) = Reference::parse(&written) {
+            prop_assert_eq!(Reference::parse(&reference.to_string()), Some(reference));
+        }
+    }
+}
+
+#[test]
+fn the_samples_of_the_property_are_accepted_often_enough_to_mean_something() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let accepted = (0..1_000)
+        .filter_map(|_| typed().new_tree(&mut runner).ok())
+        .filter(|tree| EndpointUrl::parse(&tree.current(), MAX).is_ok())
+        .count();
+    assert!(accepted > 150, "{accepted}");
+}
