@@ -1,0 +1,33 @@
+//! What every use case works with.
+
+use std::sync::Arc;
+
+use domain::calendar::Calendar;
+use domain::change::Context;
+
+use crate::ports::{Clock, Ids};
+
+/// A store, a clock, a source of ids, and the calendar.
+#[derive(Clone)]
+pub struct Desk<S> {
+    /// Where state is kept.
+    pub store: S,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Fresh ids.
+    pub ids: Arc<dyn Ids>,
+    /// Working days.
+    pub calendar: &'static Calendar,
+}
+
+impl<S> Desk<S> {
+    /// A desk with the published calendar.
+    pub fn new(store: S, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
+        Self { store, clock, ids, calendar: Calendar::england_and_wales() }
+    }
+
+    /// The context of a decision now.
+    pub fn context(&self) -> Context<'static> {
+        Context::at(self.clock.now(), self.calendar)
+    }
+}

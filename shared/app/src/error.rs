@@ -1,0 +1,97 @@
+//! What can come out of a use case besides success.
+
+use domain::change::{Change, Refusal};
+
+/// The source of an adapter's error.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A failure of something outside: the store, the object store, the mail service.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to {action}")]
+pub struct Fault {
+    /// What was tried, as words that follow “failed to”.
+    pub action: &'static str,
+    /// Whether trying again later may help.
+    pub retryable: bool,
+    /// Why.
+    #[source]
+    pub source: BoxError,
+}
+
+impl Fault {
+    /// A fault that may pass by itself.
+    pub fn retryable(action: &'static str, source: impl Into<BoxError>) -> Self {
+        Self { action, retryable: true, source: source.into() }
+    }
+
+    /// A fault that will not pass by itself.
+    pub fn lasting(action: &'static str, source: impl Into<BoxError>) -> Self {
+        Self { action, retryable: false, source: source.into() }
+    }
+
+    /// Everything that is known, for a log: what was tried and the chain of reasons. E-mail addresses, which the mail
+    /// service repeats in its refusals, are masked.
+    pub fn with_sources(&self) -> String {
+        let mut said = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(error) = source {
+            said.push_str(": ");
+            said.push_str(&error.to_string());
+            source = error.source();
+        }
+        said.split(' ')
+            .map(|word| if word.contains('@') { "(address)" } else { word })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The rules say no. A result for the person, not an error of ours.
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// The person acted on a view that others have changed since. Carries the fresh state.
+    #[error("acted on a stale version")]
+    Stale(Box<Change>),
+    /// Others changed it while we tried, twice. Carries the fresh state.
+    #[error("lost a race for the change twice")]
+    Conflict(Box<Change>),
+    /// The idempotency key was used with another request.
+    #[error("idempotency key reused with another request")]
+    KeyReused,
+    /// The page cursor is not one of ours.
+    #[error("page cursor not understood")]
+    BadCursor,
+    /// Something outside failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<crate::PageFault> for AppError {
+    fn from(fault: crate::PageFault) -> Self {
+        match fault {
+            crate::PageFault::BadCursor => Self::BadCursor,
+            crate::PageFault::Fault(fault) => Self::Fault(fault),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_told_with_its_reasons_and_without_addresses() {
+        let refusal = "email address is not verified: business@meadow-pensions.example.org, try another";
+        let said = Fault::lasting("send an e-mail", refusal).with_sources();
+        assert_eq!(said, "failed to send an e-mail: email address is not verified: (address) try another");
+    }
+}

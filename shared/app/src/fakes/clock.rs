@@ -1,0 +1,45 @@
+//! A clock that stands still until it is told otherwise.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::ports::Clock;
+
+/// A clock under the test's control. Clones show the same time.
+#[derive(Debug, Clone)]
+pub struct FakeClock(Arc<Mutex<Timestamp>>);
+
+impl FakeClock {
+    /// A clock that shows `now`.
+    pub fn at(now: Timestamp) -> Self {
+        Self(Arc::new(Mutex::new(now)))
+    }
+
+    /// Sets it.
+    pub fn set(&self, now: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    /// Moves it on, or back.
+    pub fn advance(&self, by: SignedDuration) {
+        let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *now = now.saturating_add(by).unwrap_or(*now);
+    }
+}
+
+impl Default for FakeClock {
+    /// Monday 6 July 2026, 09:00 UTC.
+    fn default() -> Self {
+        let start = date(2026, 7, 6).at(9, 0, 0, 0).to_zoned(TimeZone::UTC);
+        Self::at(start.map_or(Timestamp::UNIX_EPOCH, |start| start.timestamp()))
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

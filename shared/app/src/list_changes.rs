@@ -1,0 +1,28 @@
+//! Lists the changes of an organisation (P1).
+
+use domain::actor::Actor;
+use domain::change::Refusal;
+use domain::ids::OrganisationId;
+
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::ports::{Changes, Page, PageRequest};
+use crate::summary::Summary;
+
+/// The changes of `organisation` — the actor's own when none is named — newest first.
+///
+/// # Errors
+/// [`AppError::Refused`] when it is not theirs to see, or PDP names none; [`AppError::BadCursor`], [`AppError::Fault`].
+pub async fn list_changes<S: Changes>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    organisation: Option<OrganisationId>,
+    page: &PageRequest,
+) -> Result<Page<Summary>, AppError> {
+    let own = match actor {
+        Actor::Member { organisation, .. } => Some(*organisation),
+        _ => None,
+    };
+    let organisation = organisation.or(own).filter(|id| actor.may_see(*id)).ok_or(Refusal::NotFound)?;
+    Ok(desk.store.of_organisation(organisation, page).await?)
+}

@@ -1,0 +1,347 @@
+//! The ports that use cases need, named for their role. Adapters fill them; fakes and adapters pass the same contract suite.
+
+use std::future::Future;
+
+use domain::actor::Actor;
+use domain::change::{Change, Event, Status, Version};
+use domain::endpoint::ProposedEndpoint;
+use domain::evidence::FileFormat;
+use domain::ids::{ChangeId, EvidenceId, MailId, OrganisationId, PersonId};
+use domain::organisation::{Organisation, PdpTeam};
+use domain::text::FileName;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::attempt::Attempt;
+use crate::error::Fault;
+use crate::mail::{Mail, MailState, Outcome};
+use crate::summary::Summary;
+
+/// What time it is.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Fresh, unguessable ids.
+pub trait Ids: Send + Sync {
+    /// A UUIDv7.
+    fn uuid(&self) -> [u8; 16];
+    /// 64 random bits.
+    fn bits(&self) -> u64;
+}
+
+/// How long a request is remembered, from the instant of what it did.
+pub const RECEIPT_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// The caller's key for one request: 1 to 255 visible ASCII characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Reads a key; none when it is empty, too long or has other characters.
+    pub fn parse(key: &str) -> Option<Self> {
+        let fits = (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        fits.then(|| Self(key.to_owned()))
+    }
+
+    /// The key.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Identifies one request of one person; the same request sent again has the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestKey {
+    /// Whose key it is: keys of different people never meet.
+    pub person: PersonId,
+    /// Their key.
+    pub key: IdempotencyKey,
+    /// SHA-256 of what was asked (operation, target and body).
+    pub fingerprint: [u8; 32],
+}
+
+/// What is remembered of a request that was carried out, for [`RECEIPT_LIFETIME`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// What was asked.
+    pub fingerprint: [u8; 32],
+    /// The change it was about, or made.
+    pub change: ChangeId,
+    /// The file it was about, or made.
+    pub evidence: Option<EvidenceId>,
+}
+
+/// What a command reads, in one round trip.
+#[derive(Debug, Clone, Copy)]
+pub struct Want<'a> {
+    /// The change.
+    pub change: ChangeId,
+    /// The actor's organisation, if the command depends on it.
+    pub organisation: Option<OrganisationId>,
+    /// The request, if it carries a key.
+    pub request: Option<&'a RequestKey>,
+    /// The instant of the request: what has expired by then counts as absent.
+    pub now: Timestamp,
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// The change; the one that the receipt names when the same request was carried out on another (a draft begun twice
+    /// would have two ids).
+    pub change: Option<Change>,
+    /// The organisation.
+    pub organisation: Option<Organisation>,
+    /// What is remembered of the request; none once it has expired.
+    pub receipt: Option<Receipt>,
+}
+
+/// One event as the history keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The version it led to.
+    pub version: Version,
+    /// The status before; none for the first.
+    pub before: Option<Status>,
+    /// The status after.
+    pub after: Status,
+    /// The event.
+    pub event: Event,
+}
+
+/// Everything one command writes, in one transaction.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// The version that was read; none when the change is new.
+    pub read_version: Option<Version>,
+    /// The state after.
+    pub change: Change,
+    /// The events, oldest first.
+    pub events: Vec<Recorded>,
+    /// The letters to send.
+    pub mails: Vec<Mail>,
+    /// URLs to reserve (C3, C8).
+    pub reserve: Vec<ProposedEndpoint>,
+    /// URLs to release (C9).
+    pub release: Vec<ProposedEndpoint>,
+    /// The organisation must still have live endpoints (C1).
+    pub needs_live_endpoints: bool,
+    /// The request, and what to remember of it.
+    pub request: Option<(RequestKey, Receipt)>,
+}
+
+/// Why nothing of a commit was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitFault {
+    /// Someone else changed it since it was read.
+    #[error("version conflict")]
+    VersionConflict,
+    /// The request was carried out already.
+    #[error("request repeated")]
+    RequestRepeated,
+    /// URLs that others have, as positions in [`Commit::reserve`].
+    #[error("urls taken")]
+    UrlsTaken(Vec<usize>),
+    /// The reference exists.
+    #[error("reference taken")]
+    ReferenceTaken,
+    /// The organisation has no live endpoints any more.
+    #[error("no live endpoints")]
+    NoLiveEndpoints,
+    /// Something outside failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Where a page begins; opaque outside the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(pub String);
+
+/// Which page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// At most this many entries; a page can have fewer and still not be the last. At least one.
+    pub size: u32,
+    /// Where it begins; the first page when none.
+    pub cursor: Option<Cursor>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The entries.
+    pub items: Vec<T>,
+    /// Where the next page begins; none when this is the last.
+    pub next: Option<Cursor>,
+}
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum PageFault {
+    /// The cursor is not one of this list's.
+    #[error("cursor not of this list")]
+    BadCursor,
+    /// Something outside failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// One entry of a history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryEntry {
+    /// Something happened.
+    Happened(Recorded),
+    /// Someone tried something and was refused.
+    Refused(Attempt),
+    /// Someone was handed a link to a file.
+    Downloaded {
+        /// Which file.
+        evidence: EvidenceId,
+        /// When.
+        at: Timestamp,
+        /// Who, in which role.
+        by: domain::actor::By,
+    },
+}
+
+/// One page of a history, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryPage {
+    /// Whose change it is; none when there is nothing.
+    pub organisation: Option<OrganisationId>,
+    /// The entries.
+    pub page: Page<HistoryEntry>,
+}
+
+/// Technical changes: state, history, lists.
+pub trait Changes: Send + Sync {
+    /// Reads what a command needs. One round trip.
+    fn load(&self, want: Want<'_>) -> impl Future<Output = Result<Loaded, Fault>> + Send;
+
+    /// Writes everything of a command, or nothing. One round trip. The receipt is kept as of the change's `updated_at`. A
+    /// URL that is both reserved and released stays as it is.
+    fn commit(&self, commit: &Commit) -> impl Future<Output = Result<(), CommitFault>> + Send;
+
+    /// Keeps a refused attempt. One round trip.
+    fn record_attempt(&self, attempt: &Attempt) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Keeps that a link to a file was handed out (A1), and the receipt of the request, in one transaction. The entry
+    /// stands in the history after the version of `change` that the link was made from.
+    fn record_download(
+        &self,
+        change: &Change,
+        entry: &HistoryEntry,
+        request: &(RequestKey, Receipt),
+    ) -> impl Future<Output = Result<(), CommitFault>> + Send;
+
+    /// Which of `endpoints` are registered or proposed by someone else than `change`, as positions. One round trip, for
+    /// at most 100.
+    fn taken(
+        &self,
+        change: ChangeId,
+        endpoints: &[ProposedEndpoint],
+    ) -> impl Future<Output = Result<Vec<usize>, Fault>> + Send;
+
+    /// The changes of an organisation, newest first.
+    fn of_organisation(
+        &self,
+        organisation: OrganisationId,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
+
+    /// The changes PDP has to review, by due date; those waiting for information last (V1).
+    fn review_queue(
+        &self,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
+
+    /// The history of a change, oldest first.
+    fn history(
+        &self,
+        change: ChangeId,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<HistoryPage, PageFault>> + Send;
+}
+
+/// Membership records: the only source of organisation and role (P3).
+pub trait Members: Send + Sync {
+    /// The person as an actor, if they are a member of anything.
+    fn actor(&self, person: PersonId) -> impl Future<Output = Result<Option<Actor>, Fault>> + Send;
+
+    /// An organisation and its people.
+    fn organisation(
+        &self,
+        id: OrganisationId,
+    ) -> impl Future<Output = Result<Option<Organisation>, Fault>> + Send;
+
+    /// PDP's people.
+    fn pdp_team(&self) -> impl Future<Output = Result<PdpTeam, Fault>> + Send;
+}
+
+/// Letters on their way (requirements §9).
+pub trait Outbox: Send + Sync {
+    /// The letter and its state; none when there is no such letter.
+    fn mail(&self, id: MailId) -> impl Future<Output = Result<Option<(Mail, MailState)>, Fault>> + Send;
+
+    /// Changes the state from `from` to `to`; false when it was not `from` any more.
+    fn advance(
+        &self,
+        id: MailId,
+        from: &MailState,
+        to: &MailState,
+    ) -> impl Future<Output = Result<bool, Fault>> + Send;
+}
+
+/// Sends one rendered letter.
+pub trait Mailer: Send + Sync {
+    /// Renders and sends `mail` to `recipients` (addresses). `organisation` is the name of the organisation it is about.
+    fn send(&self, mail: &Mail, recipients: &[String]) -> impl Future<Output = Outcome> + Send;
+}
+
+/// A form that a browser posts a file with, straight to the object store (E1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadForm {
+    /// Where to post it.
+    pub url: String,
+    /// Its hidden fields, in order; the file field `file` comes last.
+    pub fields: Vec<(String, String)>,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// Makes upload forms.
+pub trait UploadForms: Send + Sync {
+    /// A form for exactly this file: its key, its type, at most `max_bytes`, until `expires_at`.
+    fn form(
+        &self,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        max_bytes: u64,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<UploadForm, Fault>> + Send;
+}
+
+/// A link to an accepted file (E4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DownloadLink {
+    /// The link; whoever has it can fetch the file until it expires.
+    pub url: String,
+    /// When it stops working: one minute after it was made.
+    pub expires_at: Timestamp,
+}
+
+/// Makes download links.
+pub trait DownloadLinks: Send + Sync {
+    /// A link that lives for one minute and saves the file under `file_name`, as an attachment.
+    fn link(
+        &self,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        file_name: &FileName,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
+}

@@ -1,0 +1,53 @@
+//! Hands out a form that uploads one evidence file (E1).
+
+use domain::change::{Change, Command};
+use domain::evidence::FileFormat;
+use domain::ids::EvidenceId;
+use newtype_uuid::GenericUuid;
+use uuid::Uuid;
+
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::execute_command::{Request, execute_command};
+use crate::ports::{Changes, UploadForm, UploadForms};
+
+/// A form, and the file it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestedUpload {
+    /// The change as it is now.
+    pub change: Change,
+    /// The file.
+    pub evidence: EvidenceId,
+    /// The form. A repeated request gets a form for the same file.
+    pub form: UploadForm,
+}
+
+/// Registers the file and signs the form.
+///
+/// # Errors
+/// As [`execute_command`].
+pub async fn request_upload<S: Changes, F: UploadForms>(
+    desk: &Desk<S>,
+    forms: &F,
+    request: Request<'_>,
+    file_name: &str,
+    declared: FileFormat,
+) -> Result<RequestedUpload, AppError> {
+    let id = EvidenceId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
+    let command = |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared };
+    let done = execute_command(desk, request, command).await?;
+    let evidence = done.evidence.unwrap_or(id);
+    let file = done.change.evidence.0.get(&evidence).ok_or(domain::change::Refusal::EvidenceNotFound)?;
+    let context = desk.context();
+    let form = forms
+        .form(
+            done.change.id,
+            evidence,
+            file.declared,
+            context.policy.limits.evidence_bytes,
+            file.expires_at,
+            context.now,
+        )
+        .await?;
+    Ok(RequestedUpload { change: done.change, evidence, form })
+}

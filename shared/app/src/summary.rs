@@ -1,0 +1,62 @@
+//! A change as a row of a list.
+
+use domain::answers::ChangeType;
+use domain::change::{Change, Stage, Status};
+use domain::ids::{ChangeId, OrganisationId};
+use domain::policy::Scale;
+use domain::reference::Reference;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// What a list shows of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Its id.
+    pub id: ChangeId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// Their name, once submitted.
+    pub organisation_name: Option<String>,
+    /// Its reference, once submitted.
+    pub reference: Option<Reference>,
+    /// Its type, if answered.
+    pub change_type: Option<ChangeType>,
+    /// Its scale as it stands, or as suggested.
+    pub scale: Option<Scale>,
+    /// Where it is.
+    pub status: Status,
+    /// The day PDP aims to have reviewed it by (V1).
+    pub review_due: Option<Date>,
+    /// Working days PDP has left when the answer comes, while the clock is stopped.
+    pub working_days_left: Option<u32>,
+    /// When it was drafted.
+    pub drafted_at: Timestamp,
+    /// When it was submitted.
+    pub submitted_at: Option<Timestamp>,
+    /// When anything last happened to it.
+    pub updated_at: Timestamp,
+}
+
+impl Summary {
+    /// The row of `change`.
+    pub fn of(change: &Change) -> Self {
+        let submitted = change.submitted.as_ref();
+        Self {
+            id: change.id,
+            organisation: change.organisation,
+            organisation_name: submitted.map(|s| s.organisation_name.clone()),
+            reference: change.reference(),
+            change_type: submitted.map(|s| s.submission.change_type).or(change.answers.change_type),
+            scale: submitted.map(|s| s.scale).or(change.answers.suggested_scale),
+            status: change.status(),
+            review_due: change.review_due(),
+            working_days_left: match change.stage {
+                Stage::AwaitingInformation { working_days_left } => Some(working_days_left),
+                _ => None,
+            },
+            drafted_at: change.drafted_at,
+            submitted_at: submitted.map(|s| s.at),
+            updated_at: change.updated_at,
+        }
+    }
+}
