@@ -1,0 +1,111 @@
+//! The use of this crate: size, format, verdict. Must not parse.
+
+use crate::fault::Fault;
+use crate::pdf::{self, PdfFlags};
+use crate::source::Source;
+use crate::window::{Stop, Window};
+use crate::{jpeg, png};
+
+/// The limits of E2 and C4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes a file may have.
+    pub max_bytes: u64,
+    /// An image must have fewer pixels than this.
+    pub max_pixels: u64,
+}
+
+impl Default for Limits {
+    /// 25MB (26,214,400 bytes, C4) and 50 megapixels (E2).
+    fn default() -> Self {
+        Self { max_bytes: 26_214_400, max_pixels: 50_000_000 }
+    }
+}
+
+impl Limits {
+    pub(crate) fn check_pixels(&self, width: u32, height: u32) -> Result<(), Fault> {
+        // Two 32-bit numbers cannot overflow 64 bits.
+        if u64::from(width) * u64::from(height) >= self.max_pixels {
+            return Err(Fault::TooManyPixels { width, height });
+        }
+        Ok(())
+    }
+}
+
+/// The formats evidence may have (C4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// JPEG image.
+    Jpeg,
+    /// PNG image.
+    Png,
+    /// PDF document.
+    Pdf,
+}
+
+impl Format {
+    /// How many bytes decide.
+    const MAGIC: usize = 8;
+
+    /// The format of a file that starts with these bytes.
+    fn of(start: &[u8]) -> Option<Self> {
+        if start.starts_with(b"\xff\xd8\xff") {
+            Some(Self::Jpeg)
+        } else if start.starts_with(png::SIGNATURE) {
+            Some(Self::Png)
+        } else if start.starts_with(b"%PDF-") {
+            Some(Self::Pdf)
+        } else {
+            None
+        }
+    }
+}
+
+/// What is known of a file that passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    /// Its format, by content.
+    pub format: Format,
+    /// The SHA-256 of all its bytes.
+    pub sha256: [u8; 32],
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Width and height in pixels, for images.
+    pub dimensions: Option<(u32, u32)>,
+    /// What PDP's staff should know; nothing is set for images.
+    pub pdf_flags: PdfFlags,
+}
+
+/// Accepted, or why not.
+pub type Verdict = Result<Accepted, Fault>;
+
+/// Inspects a file (E2).
+///
+/// # Errors
+///
+/// Only what the source answers; a bad file is a verdict.
+pub async fn inspect<S: Source>(source: &mut S, limits: &Limits) -> Result<Verdict, S::Error> {
+    match pass(source, limits).await {
+        Ok(accepted) => Ok(Ok(accepted)),
+        Err(Stop::Fault(fault)) => Ok(Err(fault)),
+        Err(Stop::Source(error)) => Err(error),
+    }
+}
+
+async fn pass<S: Source>(source: &mut S, limits: &Limits) -> Result<Accepted, Stop<S::Error>> {
+    let bytes = source.len();
+    if bytes == 0 {
+        return Err(Fault::Empty.into());
+    }
+    if bytes > limits.max_bytes {
+        return Err(Fault::TooLarge.into());
+    }
+    let mut window = Window::new(source);
+    let format = Format::of(window.ahead(Format::MAGIC).await?).ok_or(Fault::WrongType)?;
+    let (dimensions, pdf_flags) = match format {
+        Format::Jpeg => (Some(jpeg::walk(&mut window, limits).await?), PdfFlags::default()),
+        Format::Png => (Some(png::walk(&mut window, limits).await?), PdfFlags::default()),
+        Format::Pdf => (None, pdf::walk(&mut window).await?),
+    };
+    Ok(Accepted { format, sha256: window.finish(), bytes, dimensions, pdf_flags })
+}
