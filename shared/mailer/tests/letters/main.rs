@@ -1,0 +1,7 @@
+//! Every letter as people get it: golden files, and the rules that hold for all of them (requirements §9).
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod fixtures;
+mod golden;
+mod rules;
