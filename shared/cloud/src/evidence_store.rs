@@ -1,0 +1,215 @@
+//! Evidence files on their way from the quarantine bucket to the evidence bucket (E2, E4): finds an upload, reads exactly
+//! that version in ranges, and keeps a copy of it once, for good. Must not judge a file or hold a whole one.
+
+use app::{BoxError, Fault};
+use aws_sdk_s3::Client;
+use aws_sdk_s3::operation::head_object::{HeadObjectError, HeadObjectOutput};
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{MetadataDirective, ServerSideEncryption, TaggingDirective};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use domain::evidence::FileFormat;
+use domain::ids::{ChangeId, EvidenceId};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::fault::fault;
+use crate::keys::{evidence_key, upload_key};
+use crate::sdk::Sdk;
+
+/// The metadata of a kept file that holds its SHA-256, lower-case hexadecimal.
+const SHA256: &str = "sha256";
+
+/// The two buckets and the key that encrypts what is kept.
+#[derive(Debug, Clone)]
+pub struct S3EvidenceStore {
+    client: Client,
+    quarantine: String,
+    evidence: String,
+    kms_key: String,
+}
+
+/// One version of one object, in either bucket. Whatever is uploaded later under the same key, this stays what it is.
+#[derive(Debug, Clone)]
+pub struct StoredObject {
+    client: Client,
+    bucket: String,
+    key: String,
+    version: String,
+    etag: String,
+    size: u64,
+}
+
+/// What came of keeping a file.
+#[derive(Debug)]
+pub enum Release {
+    /// The evidence bucket has exactly this file, from now or from before.
+    Kept,
+    /// An earlier upload of the same form was kept already, and kept files never change. That one counts: inspect it and
+    /// settle with what it is.
+    AnotherKept(StoredObject),
+}
+
+impl S3EvidenceStore {
+    /// A store of these buckets. `kms_key` is the ARN of the key.
+    pub fn new(sdk: &Sdk, quarantine: String, evidence: String, kms_key: String) -> Self {
+        Self { client: sdk.s3(), quarantine, evidence, kms_key }
+    }
+
+    /// The upload as it is now; none when there is none (any more). Needs `s3:ListBucket`: without it S3 does not say that
+    /// an object is absent, and this fails.
+    ///
+    /// # Errors
+    /// [`Fault`] of the object store.
+    pub async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
+        let found = self.find("find the upload", &self.quarantine, upload_key(change, evidence)).await?;
+        Ok(found.map(|(object, _)| object))
+    }
+
+    /// Copies `upload` to where accepted files are kept, unless it is there. Safe to repeat and to race: the first file kept
+    /// under a name stays.
+    ///
+    /// # Errors
+    /// [`Fault`] of the object store. Nothing was kept, or it can be found out by trying again.
+    pub async fn release(
+        &self,
+        upload: &StoredObject,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        sha256: &[u8; 32],
+    ) -> Result<Release, Fault> {
+        const ACTION: &str = "keep the accepted file";
+        let key = evidence_key(change, evidence);
+        let sha256 = hex::encode(sha256);
+        if let Some(kept) = self.kept(&key, &sha256).await? {
+            return Ok(kept);
+        }
+        let version = utf8_percent_encode(&upload.version, NON_ALPHANUMERIC);
+        let copied = self
+            .client
+            .copy_object()
+            .copy_source(format!("{}/{}?versionId={version}", upload.bucket, upload.key))
+            .copy_source_if_match(&upload.etag)
+            .bucket(&self.evidence)
+            .key(&key)
+            // Two inspections may have found nothing kept at the same moment.
+            .if_none_match("*")
+            .metadata_directive(MetadataDirective::Replace)
+            .metadata(SHA256, &sha256)
+            .content_type(format.media_type())
+            // Uploads have no tags; saying so spares the right to read them.
+            .tagging_directive(TaggingDirective::Replace)
+            .server_side_encryption(ServerSideEncryption::AwsKms)
+            .ssekms_key_id(&self.kms_key)
+            .bucket_key_enabled(true)
+            .send()
+            .await;
+        match copied {
+            Ok(_) => Ok(Release::Kept),
+            // Someone else was first, or our own first attempt was, unheard; or the upload is not what it was.
+            Err(error) if status(&error) == Some(412) => {
+                self.kept(&key, &sha256).await?.ok_or_else(|| fault(ACTION, error))
+            }
+            Err(error) => Err(fault(ACTION, error)),
+        }
+    }
+
+    async fn kept(&self, key: &str, sha256: &str) -> Result<Option<Release>, Fault> {
+        let found = self.find("look for a kept file", &self.evidence, key.to_owned()).await?;
+        Ok(found.map(|(object, head)| {
+            let same =
+                head.metadata().and_then(|metadata| metadata.get(SHA256)).is_some_and(|kept| kept == sha256);
+            if same { Release::Kept } else { Release::AnotherKept(object) }
+        }))
+    }
+
+    async fn find(
+        &self,
+        action: &'static str,
+        bucket: &str,
+        key: String,
+    ) -> Result<Option<(StoredObject, HeadObjectOutput)>, Fault> {
+        let head = match self.client.head_object().bucket(bucket).key(&key).send().await {
+            Ok(head) => head,
+            Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(fault(action, error)),
+        };
+        let size = head.content_length().and_then(|length| u64::try_from(length).ok());
+        let (Some(version), Some(etag), Some(size)) = (head.version_id(), head.e_tag(), size) else {
+            return Err(Fault::lasting(action, "the bucket is not versioned, or gave no etag or length"));
+        };
+        let object = StoredObject {
+            client: self.client.clone(),
+            bucket: bucket.to_owned(),
+            key,
+            version: version.to_owned(),
+            etag: etag.to_owned(),
+            size,
+        };
+        Ok(Some((object, head)))
+    }
+}
+
+impl StoredObject {
+    /// The name of this version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Its size in bytes.
+    pub fn len(&self) -> u64 {
+        self.size
+    }
+
+    /// Whether it has no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
+    /// Up to `length` bytes from `offset`: all of them, unless the object ends before.
+    ///
+    /// # Errors
+    /// [`Fault`] of the object store; also when this version is gone.
+    pub async fn read(&self, offset: u64, length: usize) -> Result<Vec<u8>, Fault> {
+        const ACTION: &str = "read an evidence file";
+        let end = offset.saturating_add(u64::try_from(length).unwrap_or(u64::MAX)).min(self.size);
+        if offset >= end {
+            return Ok(Vec::new());
+        }
+        let mut answer = self
+            .client
+            .get_object()
+            .bucket(&self.bucket)
+            .key(&self.key)
+            .version_id(&self.version)
+            .if_match(&self.etag)
+            .range(format!("bytes={offset}-{}", end - 1))
+            .send()
+            .await
+            .map_err(|error| fault(ACTION, error))?;
+        // A server may answer a range with everything (RFC 9110 section 14.2; the emulator does for a version).
+        let before = if answer.content_range().is_some() { 0 } else { offset };
+        let read = slice(&mut answer.body, before, end - offset).await;
+        read.map_err(|error| Fault::retryable(ACTION, error))
+    }
+}
+
+/// The `length` bytes after the first `before`; holds no more than those.
+async fn slice(body: &mut ByteStream, mut before: u64, length: u64) -> Result<Vec<u8>, BoxError> {
+    let length = usize::try_from(length)?;
+    let mut bytes = Vec::with_capacity(length);
+    while bytes.len() < length {
+        let Some(chunk) = body.try_next().await? else { break };
+        let skipped = chunk.len().min(usize::try_from(before).unwrap_or(usize::MAX));
+        before -= skipped as u64;
+        let rest = chunk.get(skipped..).unwrap_or_default();
+        bytes.extend_from_slice(rest.get(..length - bytes.len()).unwrap_or(rest));
+    }
+    Ok(bytes)
+}
+
+fn status<E>(error: &SdkError<E, HttpResponse>) -> Option<u16> {
+    error.raw_response().map(|response| response.status().as_u16())
+}

@@ -1,0 +1,37 @@
+//! Turns errors of the SDK into faults, and says which may pass by themselves. Must not swallow a source.
+
+use app::Fault;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+/// Codes that mean “not now” with a status that means “no”.
+const PASSING: [&str; 7] = [
+    "ConditionalRequestConflict",
+    "LimitExceededException",
+    "RequestTimeout",
+    "SendingPausedException",
+    "SlowDown",
+    "ThrottlingException",
+    "TooManyRequestsException",
+];
+
+/// The fault of `error`.
+pub(crate) fn fault<E>(action: &'static str, error: SdkError<E, HttpResponse>) -> Fault
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let passing = match &error {
+        SdkError::ConstructionFailure(_) => false,
+        SdkError::DispatchFailure(failure) => !failure.is_user(),
+        SdkError::ServiceError(refusal) => {
+            let status = refusal.raw().status();
+            let code = refusal.err().code();
+            status.is_server_error()
+                || status.as_u16() == 429
+                || code.is_some_and(|code| PASSING.contains(&code))
+        }
+        _ => true,
+    };
+    if passing { Fault::retryable(action, error) } else { Fault::lasting(action, error) }
+}

@@ -1,0 +1,150 @@
+//! Download links to accepted files (E4): one minute, as an attachment. What the person called the file goes into a
+//! header, so it is encoded so that no name can end the header, start another parameter, or pose as a program.
+
+use std::time::{Duration, SystemTime};
+
+use app::{DownloadLink, DownloadLinks, Fault};
+use aws_sdk_s3::Client;
+use aws_sdk_s3::presigning::PresigningConfig;
+use domain::evidence::FileFormat;
+use domain::ids::{ChangeId, EvidenceId};
+use domain::text::FileName;
+use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::fault::fault;
+use crate::keys::evidence_key;
+use crate::sdk::Sdk;
+
+const LIFETIME: Duration = Duration::from_secs(60);
+const ACTION: &str = "sign a download link";
+/// Encoded twice, the longest name must leave room in a URL.
+const MAX_NAME: usize = 150;
+
+/// What RFC 8187 lets stand for itself in `filename*`.
+const EXTENDED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'!').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
+
+/// Links to files in the evidence bucket.
+#[derive(Debug, Clone)]
+pub struct S3DownloadLinks {
+    client: Client,
+    bucket: String,
+}
+
+impl S3DownloadLinks {
+    /// Links to files of this evidence bucket.
+    pub fn new(sdk: &Sdk, bucket: String) -> Self {
+        Self { client: sdk.s3(), bucket }
+    }
+}
+
+impl DownloadLinks for S3DownloadLinks {
+    async fn link(
+        &self,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        file_name: &FileName,
+        now: Timestamp,
+    ) -> Result<DownloadLink, Fault> {
+        // Signatures know whole seconds only.
+        let from = Timestamp::from_second(now.as_second()).map_err(|error| Fault::lasting(ACTION, error))?;
+        let signing = PresigningConfig::builder()
+            .start_time(SystemTime::from(from))
+            .expires_in(LIFETIME)
+            .build()
+            .map_err(|error| Fault::lasting(ACTION, error))?;
+        let request = self
+            .client
+            .get_object()
+            .bucket(&self.bucket)
+            .key(evidence_key(change, evidence))
+            .response_content_disposition(disposition(file_name.as_str(), format))
+            .response_content_type(format.media_type())
+            .response_cache_control("private, no-store")
+            .presigned(signing)
+            .await
+            .map_err(|error| fault(ACTION, error))?;
+        let expires_at = from.checked_add(LIFETIME).map_err(|error| Fault::lasting(ACTION, error))?;
+        Ok(DownloadLink { url: request.uri().to_owned(), expires_at })
+    }
+}
+
+/// The `Content-Disposition` (RFC 6266) that saves a file under `name`: an ASCII form for old programs and the whole name.
+fn disposition(name: &str, format: FileFormat) -> String {
+    let name = safe_name(name, format);
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '(' | ')');
+    let fallback: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", utf8_percent_encode(&name, EXTENDED))
+}
+
+/// The name without characters that make it read otherwise than it is, and with an extension of its format.
+fn safe_name(name: &str, format: FileFormat) -> String {
+    let reordering = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+    let shown: String = name.chars().filter(|c| !reordering(*c) && !c.is_control()).collect();
+    let extensions: &[&str] = match format {
+        FileFormat::Jpeg => &["jpg", "jpeg"],
+        FileFormat::Png => &["png"],
+        FileFormat::Pdf => &["pdf"],
+    };
+    let fitting = shown.rsplit_once('.').and_then(|(stem, extension)| {
+        extensions.iter().find(|known| known.eq_ignore_ascii_case(extension)).map(|known| (stem, *known))
+    });
+    let (stem, extension) = fitting.unwrap_or((&shown, extensions.first().copied().unwrap_or_default()));
+    let stem: String = stem.chars().take(MAX_NAME).collect();
+    format!("{stem}.{extension}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_name_is_kept() {
+        assert_eq!(
+            disposition("IT acceptance-v2.pdf", FileFormat::Pdf),
+            "attachment; filename=\"IT acceptance-v2.pdf\"; filename*=UTF-8''IT%20acceptance-v2.pdf"
+        );
+    }
+
+    #[test]
+    fn a_name_in_another_script_is_kept_whole_beside_an_ascii_form() {
+        assert_eq!(
+            disposition("é€.png", FileFormat::Png),
+            "attachment; filename=\"__.png\"; filename*=UTF-8''%C3%A9%E2%82%AC.png"
+        );
+    }
+
+    #[test]
+    fn no_name_can_end_the_header_or_start_another_parameter() {
+        for name in [
+            "a\"; filename=evil.exe; x=\".pdf",
+            "a\r\nSet-Cookie: b=c.pdf",
+            "a\\\".pdf",
+            "a;b='c'*%0d%0a.pdf",
+            "a\0.pdf",
+        ] {
+            let header = disposition(name, FileFormat::Pdf);
+            assert!(header.bytes().all(|b| (0x20..0x7F).contains(&b)), "{header:?}");
+            assert_eq!(header.matches('"').count(), 2, "{header}");
+            assert_eq!(header.matches(';').count(), 2, "{header}");
+            assert!(!header.contains('\\'), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_never_saved_as_something_it_is_not() {
+        assert_eq!(safe_name("evil.exe", FileFormat::Pdf), "evil.exe.pdf");
+        assert_eq!(safe_name("PHOTO.JPEG", FileFormat::Jpeg), "PHOTO.jpeg");
+        assert_eq!(safe_name("no extension", FileFormat::Png), "no extension.png");
+        assert_eq!(safe_name("invoice\u{202E}fdp.exe", FileFormat::Pdf), "invoicefdp.exe.pdf");
+    }
+
+    #[test]
+    fn the_longest_name_fits_in_a_url() {
+        let header = disposition(&"\u{1F4C4}".repeat(255), FileFormat::Pdf);
+        let in_url = utf8_percent_encode(&header, NON_ALPHANUMERIC).to_string();
+        assert!(in_url.len() < 4096, "{}", in_url.len());
+    }
+}

@@ -1,0 +1,118 @@
+//! Sends one e-mail through SES, once, and says what is known of it (design §5). SES cannot be asked whether it took an
+//! e-mail and has no token to repeat one safely, so what may have been taken is never called unsent. Must not render, choose
+//! recipients or try again.
+
+use std::error::Error;
+
+use app::Fault;
+use app::mail::Outcome;
+use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::error::SdkError;
+use aws_sdk_sesv2::operation::send_email::{SendEmailError, SendEmailInput};
+use aws_sdk_sesv2::types::{
+    Body, Content, Destination, EmailContent, Message as Letter, MessageHeader, MessageTag,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::error::operation::BuildError;
+use domain::ids::MailId;
+use domain::reference::Reference;
+
+use crate::fault::fault;
+
+const ACTION: &str = "send an e-mail";
+
+/// A rendered e-mail.
+#[derive(Debug, Clone, Copy)]
+pub struct Message<'a> {
+    /// The subject; one line.
+    pub subject: &'a str,
+    /// The plain text.
+    pub text: &'a str,
+    /// The same as HTML.
+    pub html: &'a str,
+    /// The addresses it goes to, all in one e-mail.
+    pub recipients: &'a [String],
+    /// The letter it is: the tag `mail-id`, by which SES's events are matched.
+    pub mail_id: MailId,
+    /// The reference of the change: the tag `reference`, by which a person finds it.
+    pub reference: Reference,
+}
+
+/// Sends as one sender with one configuration set.
+#[derive(Debug, Clone)]
+pub struct SesSender {
+    client: Client,
+    sender: String,
+    configuration_set: String,
+}
+
+impl SesSender {
+    /// A sender. `client` must not repeat requests by itself ([`crate::Sdk::ses`]); `sender` is an address of a verified
+    /// identity.
+    pub fn new(client: Client, sender: String, configuration_set: String) -> Self {
+        Self { client, sender, configuration_set }
+    }
+
+    /// Sends it.
+    pub async fn send(&self, message: &Message<'_>) -> Outcome {
+        let input = match self.input(message) {
+            Ok(input) => input,
+            Err(error) => return Outcome::NotSent(Fault::lasting(ACTION, error)),
+        };
+        let request = self
+            .client
+            .send_email()
+            .set_from_email_address(input.from_email_address)
+            .set_destination(input.destination)
+            .set_content(input.content)
+            .set_email_tags(input.email_tags)
+            .set_configuration_set_name(input.configuration_set_name);
+        match request.send().await {
+            Ok(answer) => match answer.message_id {
+                Some(id) if !id.is_empty() => Outcome::Sent(id),
+                _ => Outcome::Unknown(Fault::retryable(ACTION, "the answer has no message id")),
+            },
+            Err(error) if surely_not_sent(&error) => Outcome::NotSent(fault(ACTION, error)),
+            Err(error) => Outcome::Unknown(fault(ACTION, error)),
+        }
+    }
+
+    fn input(&self, message: &Message<'_>) -> Result<SendEmailInput, BuildError> {
+        let utf8 = |data: &str| Content::builder().data(data).charset("UTF-8").build();
+        let tag = |name: &str, value: String| MessageTag::builder().name(name).value(value).build();
+        let body = Body::builder().text(utf8(message.text)?).html(utf8(message.html)?).build();
+        // Asks out-of-office programs not to answer (RFC 3834).
+        let automatic = MessageHeader::builder().name("Auto-Submitted").value("auto-generated").build()?;
+        let letter = Letter::builder().subject(utf8(message.subject)?).body(body).headers(automatic).build();
+        let to = Destination::builder().set_to_addresses(Some(message.recipients.to_vec())).build();
+        SendEmailInput::builder()
+            .from_email_address(&self.sender)
+            .destination(to)
+            .content(EmailContent::builder().simple(letter).build())
+            .email_tags(tag("mail-id", message.mail_id.to_string())?)
+            .email_tags(tag("reference", message.reference.to_string())?)
+            .configuration_set_name(&self.configuration_set)
+            .build()
+    }
+}
+
+/// Whether SES certainly has not taken the e-mail: the request could not be made, no connection was ever established, or
+/// SES refused it (4xx, throttling included). A 5xx is not a refusal: it says that something failed inside, perhaps
+/// after the e-mail was taken; calling it unsent could send it twice, calling it unknown costs a quarter of an hour.
+fn surely_not_sent(error: &SdkError<SendEmailError, HttpResponse>) -> bool {
+    match error {
+        SdkError::ConstructionFailure(_) => true,
+        SdkError::DispatchFailure(failure) => {
+            failure.is_user() || failure.as_connector_error().is_some_and(|error| never_connected(error))
+        }
+        SdkError::ServiceError(refusal) => refusal.raw().status().is_client_error(),
+        _ => false,
+    }
+}
+
+/// Whether the failure was to establish a connection (DNS, TCP, TLS), so that no byte of the request was sent.
+fn never_connected(error: &(dyn Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |&error| error.source())
+        .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())
+        .any(hyper_util::client::legacy::Error::is_connect)
+}

@@ -1,0 +1,78 @@
+//! Upload forms for the quarantine bucket (E1). Where the form posts to and what it may write; the signing is `post_form`.
+
+use app::{Fault, UploadForm, UploadForms};
+use domain::evidence::FileFormat;
+use domain::ids::{ChangeId, EvidenceId};
+use jiff::Timestamp;
+
+use crate::keys::upload_key;
+use crate::post_form::{PostPolicy, sign};
+use crate::sdk::{Sdk, SdkSettings};
+
+/// Forms that post to S3. Whoever has one can write the one object it is for, until it expires, and nothing else.
+#[derive(Debug, Clone)]
+pub struct S3UploadForms {
+    settings: SdkSettings,
+    bucket: String,
+    url: String,
+}
+
+impl S3UploadForms {
+    /// Forms for this quarantine bucket.
+    pub fn new(sdk: &Sdk, bucket: String) -> Self {
+        let settings = sdk.settings().clone();
+        let url = match &settings.endpoint {
+            Some(endpoint) => format!("{}/{bucket}", endpoint.trim_end_matches('/')),
+            None => format!("https://{bucket}.s3.{}.amazonaws.com/", settings.region),
+        };
+        Self { settings, bucket, url }
+    }
+}
+
+impl UploadForms for S3UploadForms {
+    async fn form(
+        &self,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        max_bytes: u64,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<UploadForm, Fault> {
+        let policy = PostPolicy {
+            bucket: &self.bucket,
+            region: &self.settings.region,
+            key: &upload_key(change, evidence),
+            content_type: format.media_type(),
+            max_bytes,
+            expires_at,
+        };
+        let fields = sign(&policy, &self.settings.credentials, now);
+        Ok(UploadForm { url: self.url.clone(), fields, expires_at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sdk::credentials;
+
+    fn forms(endpoint: Option<&str>) -> S3UploadForms {
+        let settings = SdkSettings {
+            region: "eu-west-2".to_owned(),
+            endpoint: endpoint.map(str::to_owned),
+            credentials: credentials("id".to_owned(), "secret".to_owned(), None),
+        };
+        S3UploadForms::new(&Sdk::new(settings).unwrap(), "quarantine".to_owned())
+    }
+
+    #[test]
+    fn a_form_posts_to_the_host_of_the_bucket_in_its_region() {
+        assert_eq!(forms(None).url, "https://quarantine.s3.eu-west-2.amazonaws.com/");
+    }
+
+    #[test]
+    fn a_form_of_the_local_stack_has_the_bucket_in_the_path() {
+        assert_eq!(forms(Some("http://127.0.0.1:4610/")).url, "http://127.0.0.1:4610/quarantine");
+    }
+}

@@ -1,0 +1,37 @@
+//! The connection that is opened during init.
+
+use std::net::TcpListener;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::emulator::sdk_at;
+use crate::scripted_server::{Answer, ScriptedServer};
+
+#[tokio::test]
+async fn the_first_call_uses_the_connection_opened_during_init() {
+    let server = ScriptedServer::start(Answer::With(200, "", "{}"));
+    let sdk = sdk_at(&server.url);
+    let client = sdk.dynamodb();
+    sdk.open_connection().await.unwrap();
+    let key = AttributeValue::S("any".to_owned());
+    client.get_item().table_name("table").key("pk", key).send().await.unwrap();
+    let connections = server.connections.lock().unwrap();
+    assert_eq!(connections.len(), 1);
+    assert_eq!(connections[0].len(), 2);
+}
+
+#[tokio::test]
+async fn opening_the_connection_sends_no_credentials() {
+    let server = ScriptedServer::start(Answer::With(403, "", "{}"));
+    sdk_at(&server.url).open_connection().await.unwrap();
+    let requests = server.requests();
+    assert!(requests[0].starts_with("GET / "), "{requests:?}");
+    assert!(!requests[0].to_lowercase().contains("authorization"), "{requests:?}");
+}
+
+#[tokio::test]
+async fn an_endpoint_that_cannot_be_reached_is_a_fault_that_may_pass() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let fault = sdk_at(&format!("http://{nobody}")).open_connection().await.unwrap_err();
+    assert!(fault.retryable);
+}

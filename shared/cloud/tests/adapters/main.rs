@@ -1,0 +1,11 @@
+//! The adapters against the emulator, and against a server that answers as told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
+
+mod connection;
+mod emulator;
+mod evidence_store;
+mod links;
+mod mail;
+mod scripted_server;
+mod upload_forms;

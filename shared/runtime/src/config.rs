@@ -1,0 +1,108 @@
+//! Configuration from environment variables, read once at cold start; a bad one fails with every problem listed.
+
+use std::fmt;
+
+use crate::logs::{Code, LogLevel, start_logs};
+
+/// What is wrong with the environment: every problem, a line each.
+#[derive(Debug, thiserror::Error)]
+pub struct ConfigFault(Vec<String>);
+
+impl fmt::Display for ConfigFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "failed to read the configuration: {}", self.0.join("; "))
+    }
+}
+
+/// Reads variables and collects what is wrong with them. Call [`Environment::finish`] last.
+pub struct Environment<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<String>,
+}
+
+impl Environment<'static> {
+    /// The environment of this process.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn of_process() -> Self {
+        Self::new(&|name| std::env::var(name).ok())
+    }
+}
+
+impl<'a> Environment<'a> {
+    /// An environment that `lookup` knows.
+    pub fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { lookup, problems: Vec::new() }
+    }
+
+    /// A variable that may be absent; an empty one counts as absent.
+    pub fn optional(&mut self, name: &str) -> Option<String> {
+        (self.lookup)(name).filter(|value| !value.is_empty())
+    }
+
+    /// A variable that must be there.
+    pub fn required(&mut self, name: &str) -> String {
+        let value = self.optional(name);
+        if value.is_none() {
+            self.problems.push(format!("{name} is not set"));
+        }
+        value.unwrap_or_default()
+    }
+
+    /// A variable that must be there if it is `needed`.
+    pub fn variable(&mut self, name: &str, needed: bool) -> Option<String> {
+        if needed { Some(self.required(name)) } else { self.optional(name) }
+    }
+
+    /// A variable that must have one of these values; the first is the default.
+    pub fn choice<T: Copy>(&mut self, name: &str, choices: &[(&str, T)]) -> Option<T> {
+        let Some(value) = self.optional(name) else {
+            return choices.first().map(|(_, default)| *default);
+        };
+        let found = choices.iter().find(|(code, _)| *code == value).map(|(_, choice)| *choice);
+        if found.is_none() {
+            let codes: Vec<_> = choices.iter().map(|(code, _)| *code).collect();
+            self.problems.push(format!("{name} must be one of {}", codes.join(", ")));
+        }
+        found
+    }
+
+    /// Fails with every problem found so far, and logs them.
+    ///
+    /// # Errors
+    /// [`ConfigFault`] when there was any.
+    pub fn finish(self) -> Result<(), ConfigFault> {
+        if self.problems.is_empty() {
+            return Ok(());
+        }
+        let fault = ConfigFault(self.problems);
+        // The function will not get as far as starting its logs.
+        start_logs(LogLevel::Error);
+        tracing::error!(code = Code::ConfigurationBad.as_str(), problems = %fault);
+        Err(fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_listed_at_once() {
+        let lookup = |name: &str| (name == "MODE").then(|| "loud".to_owned());
+        let mut environment = Environment::new(&lookup);
+        environment.required("TABLE_NAME");
+        environment.choice("MODE", &[("quiet", 1), ("silent", 2)]);
+        let fault = environment.finish().unwrap_err().to_string();
+        assert!(fault.contains("TABLE_NAME is not set"), "{fault}");
+        assert!(fault.contains("MODE must be one of quiet, silent"), "{fault}");
+    }
+
+    #[test]
+    fn an_empty_variable_counts_as_absent() {
+        let lookup = |_: &str| Some(String::new());
+        let mut environment = Environment::new(&lookup);
+        assert_eq!(environment.optional("ENDPOINT"), None);
+        environment.required("TABLE_NAME");
+        assert!(environment.finish().is_err());
+    }
+}

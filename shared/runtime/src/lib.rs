@@ -1,0 +1,22 @@
+//! What every function needs of its process: configuration, logs, the clock, randomness.
+//!
+//! Responsible for: reading the environment once at cold start, JSON logs with codes of one catalogue, the system clock
+//! and fresh ids. The only crate that may read the environment, the clock or randomness.
+//! Must not: know AWS services, HTTP or a use case.
+
+mod clock;
+mod config;
+mod ids;
+mod logs;
+
+pub use self::clock::SystemClock;
+pub use self::config::{ConfigFault, Environment};
+pub use self::ids::RandomIds;
+pub use self::logs::{Code, LogLevel, log_fault, note_slow_start, start_logs};
+
+use std::sync::Arc;
+
+/// A desk on the real clock with random ids.
+pub fn desk<S>(store: S) -> app::Desk<S> {
+    app::Desk::new(store, Arc::new(SystemClock), Arc::new(RandomIds))
+}

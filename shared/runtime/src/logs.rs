@@ -1,0 +1,117 @@
+//! JSON logs: flat, dotted fields, one code from a catalogue on every line.
+//!
+//! Never logged: a form, a body, an e-mail address, a URL's query, a token.
+
+use tracing_core::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::config::Environment;
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $meaning:literal;)+) => {
+        /// The codes of log lines, with what they mean and what to do: `docs/logs.md` is made of them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $variant,)+ }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The code as logged.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// What it means.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)+ }
+            }
+        }
+    };
+}
+
+catalogue! {
+    /// Start.
+    InvocationStarted = "INVOCATION_STARTED", "A function began to work on an event.";
+    /// End.
+    InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took.";
+    /// Configuration.
+    ConfigurationBad = "CONFIGURATION_BAD", "The function cannot start: its environment is incomplete. The line lists every problem.";
+    /// Adapter error seen at the edge.
+    FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may pass by itself; `fault.sources` why.";
+    /// A refusal.
+    RequestRefused = "REQUEST_REFUSED", "A request was answered with a problem; `problem.code` says which. A result for the caller, not a failure of ours.";
+    /// Received.
+    EvidenceReceived = "EVIDENCE_RECEIVED", "An uploaded file arrived and is being inspected.";
+    /// Settled.
+    EvidenceSettled = "EVIDENCE_SETTLED", "A file was accepted or rejected; `evidence.verdict` says which, `evidence.reason` why.";
+    /// Nothing to do.
+    EvidenceIgnored = "EVIDENCE_IGNORED", "An event about a file that was decided, removed or never asked for; nothing was done.";
+    /// Scan failed.
+    ScanUnusable = "SCAN_UNUSABLE", "The malware scan gave no verdict on a file; it stays in checking. See the runbook of the inspection queue.";
+    /// Sent.
+    MailSent = "MAIL_SENT", "A letter was handed to the mail service.";
+    /// Later.
+    MailDeferred = "MAIL_DEFERRED", "A letter could not be sent now; it stays in the outbox and the delivery is tried again.";
+    /// Token.
+    ClaimsAdded = "CLAIMS_ADDED", "A token got the organisation and the roles of its person.";
+    /// No membership.
+    ClaimsWithheld = "CLAIMS_WITHHELD", "A person who is a member of nothing asked for a token; it carries no roles and no scope.";
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogLevel {
+    /// Everything but traces.
+    Debug,
+    /// Started, completed, what was done.
+    Info,
+    /// What someone should look at.
+    Warn,
+    /// What failed.
+    Error,
+}
+
+impl LogLevel {
+    /// Reads `LOG_LEVEL`; `info` when absent.
+    pub fn read(environment: &mut Environment<'_>) -> Self {
+        let choices =
+            [("info", Self::Info), ("debug", Self::Debug), ("warn", Self::Warn), ("error", Self::Error)];
+        environment.choice("LOG_LEVEL", &choices).unwrap_or(Self::Info)
+    }
+}
+
+/// Starts logging to standard output. Call once, first thing in `main`.
+pub fn start_logs(level: LogLevel) {
+    let level = match level {
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Error => LevelFilter::ERROR,
+    };
+    let mut layer = json_subscriber::JsonLayer::stdout();
+    layer.with_level("level");
+    layer.with_flattened_event();
+    layer.with_top_level_flattened_span_list();
+    // A second subscriber in one process (a test) keeps the first.
+    let _ = registry().with(level).with(layer).try_init();
+}
+
+/// Logs that something done ahead of time failed: the first request then does it.
+pub fn note_slow_start(ahead: Result<(), app::Fault>) {
+    if let Err(fault) = ahead {
+        log_fault(&fault);
+    }
+}
+
+/// Logs a fault with the chain of its sources.
+pub fn log_fault(fault: &app::Fault) {
+    tracing::error!(
+        code = Code::FaultMet.as_str(),
+        fault.action = fault.action,
+        fault.retryable = fault.retryable,
+        fault.sources = fault.with_sources(),
+    );
+}
