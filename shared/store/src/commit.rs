@@ -1,0 +1,112 @@
+//! What one command writes: state, history, letters, reservations, reference and receipt in one transaction.
+//!
+//! No two operations may be on one item, and every operation says what it means when its condition does not hold.
+
+use app::{Commit, CommitFault, Fault, Receipt, RequestKey};
+use domain::change::{Change, EventKind, Version};
+use domain::endpoint::ProposedEndpoint;
+use domain::ids::ChangeId;
+use jiff::Timestamp;
+
+use crate::item::{change, event, mail, organisation, receipt, reservation};
+use crate::keys::{Key, number, text};
+use crate::transaction::{Condition, Guard, Transaction};
+
+/// The transaction of a command.
+pub(crate) fn transaction<'t>(table: &'t str, commit: &Commit) -> Result<Transaction<'t>, CommitFault> {
+    let mut transaction = Transaction::new(table);
+    let change = &commit.change;
+    put_state(&mut transaction, change, commit.read_version)?;
+    for recorded in &commit.events {
+        let key = Key::event(change.id, recorded.version);
+        let item = event::write_recorded(key, change.organisation, recorded)?;
+        transaction.put(Guard::Version, item, Condition::absent())?;
+        if let EventKind::ChangeSubmitted { reference, .. } = &recorded.event.kind {
+            let item = reservation::reference(*reference, change.id)?;
+            transaction.put(Guard::Reference, item, Condition::absent())?;
+        }
+    }
+    for letter in &commit.mails {
+        transaction.put(Guard::Sound, mail::write(letter)?, Condition::absent())?;
+    }
+    reserve(&mut transaction, commit)?;
+    release(&mut transaction, commit)?;
+    if commit.needs_live_endpoints {
+        let key = Key::organisation(change.organisation);
+        transaction.check(Guard::LiveEndpoints, key, has_live_endpoints())?;
+    }
+    if let Some((key, receipt)) = &commit.request {
+        put_receipt(&mut transaction, key, receipt, change.updated_at)?;
+    }
+    Ok(transaction)
+}
+
+fn put_state(
+    transaction: &mut Transaction<'_>,
+    change: &Change,
+    read_version: Option<Version>,
+) -> Result<(), Fault> {
+    let condition = match read_version {
+        None => Condition::absent(),
+        Some(version) => Condition {
+            expression: "#version = :read",
+            names: &[("#version", "version")],
+            values: vec![(":read", number(version))],
+        },
+    };
+    transaction.put(Guard::Version, change::write(change)?, condition)
+}
+
+fn reserve(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
+    let change = commit.change.id;
+    for (at, endpoint) in unique(&commit.reserve).filter(|(_, one)| !commit.release.contains(one)) {
+        let item = reservation::for_change(Key::url(endpoint), endpoint, change)?;
+        transaction.put(Guard::Url(at), item, held_by_nobody_else(change))?;
+    }
+    Ok(())
+}
+
+fn release(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
+    let change = commit.change.id;
+    for (_, endpoint) in unique(&commit.release).filter(|(_, one)| !commit.reserve.contains(one)) {
+        let item = reservation::for_nobody(Key::url(endpoint), endpoint)?;
+        transaction.put(Guard::Sound, item, held_by_nobody_else(change))?;
+    }
+    Ok(())
+}
+
+/// Each endpoint once, with its first place.
+fn unique(endpoints: &[ProposedEndpoint]) -> impl Iterator<Item = (usize, &ProposedEndpoint)> {
+    endpoints.iter().enumerate().filter(|(at, endpoint)| !endpoints[..*at].contains(endpoint))
+}
+
+fn held_by_nobody_else(change: ChangeId) -> Condition {
+    Condition {
+        expression: "#change = :this OR (attribute_not_exists(#change) AND attribute_not_exists(#live_at))",
+        names: &[("#change", reservation::CHANGE), ("#live_at", reservation::ORGANISATION)],
+        values: vec![(":this", text(change))],
+    }
+}
+
+fn has_live_endpoints() -> Condition {
+    Condition {
+        expression: "#live > :none",
+        names: &[("#live", organisation::LIVE_COUNT)],
+        values: vec![(":none", number(0))],
+    }
+}
+
+/// Remembers a request as of `now`, unless it is remembered already.
+pub(crate) fn put_receipt(
+    transaction: &mut Transaction<'_>,
+    key: &RequestKey,
+    kept: &Receipt,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let condition = Condition {
+        expression: "attribute_not_exists(pk) OR #expires_at <= :now",
+        names: &[("#expires_at", receipt::EXPIRES_AT)],
+        values: vec![(":now", number(now.as_second()))],
+    };
+    transaction.put(Guard::Receipt, receipt::write(key, kept, now)?, condition)
+}

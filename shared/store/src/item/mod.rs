@@ -1,0 +1,72 @@
+//! What each item holds, in the format of today, and reading the format before.
+//!
+//! Items are private: the ports speak of domain values only. The rule for changing a format is in `docs/data-model.md`.
+
+pub(crate) mod change;
+pub(crate) mod event;
+mod format_1;
+pub(crate) mod mail;
+pub(crate) mod organisation;
+mod parts;
+pub(crate) mod receipt;
+pub(crate) mod reservation;
+pub(crate) mod summary;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use std::collections::HashMap;
+
+use app::Fault;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::keys::{Key, PK, SK, number};
+
+pub(crate) use self::values::{Code, Digest, Text};
+
+/// An item as the SDK has it.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// The format that is written. Format 1 is still read.
+const FORMAT: u32 = 2;
+const FORMAT_ATTRIBUTE: &str = "format";
+
+/// Why an item cannot be understood.
+#[derive(Debug, thiserror::Error)]
+enum FormatFault {
+    #[error("item without a format number")]
+    None,
+    #[error("item of format {0}, which this version does not know")]
+    Unknown(String),
+}
+
+/// The item under `key` that holds `content`.
+pub(crate) fn write(key: Key, content: &impl Serialize) -> Result<Item, Fault> {
+    let mut item: Item =
+        serde_dynamo::to_item(content).map_err(|error| Fault::lasting("write an item", error))?;
+    item.insert(PK.to_owned(), AttributeValue::S(key.pk));
+    item.insert(SK.to_owned(), AttributeValue::S(key.sk));
+    item.insert(FORMAT_ATTRIBUTE.to_owned(), number(FORMAT));
+    Ok(item)
+}
+
+/// One value inside an item.
+pub(crate) fn write_value(content: &impl Serialize) -> Result<AttributeValue, Fault> {
+    serde_dynamo::to_attribute_value(content).map_err(|error| Fault::lasting("write an item", error))
+}
+
+/// What `item` holds, whichever of the known formats it has.
+pub(crate) fn read<T: DeserializeOwned>(mut item: Item) -> Result<T, Fault> {
+    let format = match item.remove(FORMAT_ATTRIBUTE) {
+        Some(AttributeValue::N(format)) => format,
+        _ => return Err(Fault::lasting("read an item", FormatFault::None)),
+    };
+    match format.as_str() {
+        "2" => {}
+        "1" => format_1::upgrade(&mut item),
+        _ => return Err(Fault::lasting("read an item", FormatFault::Unknown(format))),
+    }
+    serde_dynamo::from_item(item).map_err(|error| Fault::lasting("read an item", error))
+}

@@ -1,0 +1,83 @@
+//! Who has a URL, and who has a reference (C3, C7, C8).
+
+use std::borrow::Cow;
+
+use app::Fault;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::endpoint::{EndpointType, ProposedEndpoint};
+use domain::ids::{ChangeId, EndpointId, OrganisationId};
+use domain::reference::Reference;
+use serde::Serialize;
+
+use super::{Code, Item, Text};
+use crate::keys::Key;
+
+/// The attribute that names the change that proposes a URL.
+pub(crate) const CHANGE: &str = "change";
+/// The attribute that names the organisation at which a URL is live.
+pub(crate) const ORGANISATION: &str = "organisation";
+
+/// Held by a change, or live at an organisation, or by nobody: the same as no item at all. Conditions compare single
+/// attributes, so items of this kind are never read as a whole.
+#[derive(Debug, Serialize)]
+struct ReservationItem<'a> {
+    endpoint_type: Code<EndpointType>,
+    url: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<Text<ChangeId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<Text<OrganisationId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint: Option<Text<EndpointId>>,
+}
+
+/// The item that reserves a URL for a change.
+pub(crate) fn for_change(key: Key, endpoint: &ProposedEndpoint, change: ChangeId) -> Result<Item, Fault> {
+    let item = ReservationItem { change: Some(Text(change)), ..unheld(endpoint) };
+    super::write(key, &item)
+}
+
+/// The item that keeps a URL for a live endpoint.
+pub(crate) fn for_live(
+    key: Key,
+    endpoint: &ProposedEndpoint,
+    organisation: OrganisationId,
+    id: EndpointId,
+) -> Result<Item, Fault> {
+    let (organisation, id) = (Some(Text(organisation)), Some(Text(id)));
+    let item = ReservationItem { organisation, endpoint: id, ..unheld(endpoint) };
+    super::write(key, &item)
+}
+
+/// The item of a URL that was released. Functions overwrite and never delete, so that none of them may delete anything.
+pub(crate) fn for_nobody(key: Key, endpoint: &ProposedEndpoint) -> Result<Item, Fault> {
+    super::write(key, &unheld(endpoint))
+}
+
+fn unheld(endpoint: &ProposedEndpoint) -> ReservationItem<'_> {
+    ReservationItem {
+        endpoint_type: Code(endpoint.endpoint_type),
+        url: Cow::Borrowed(endpoint.url.as_str()),
+        change: None,
+        organisation: None,
+        endpoint: None,
+    }
+}
+
+/// Whether someone else than `change` has the URL of this item.
+pub(crate) fn is_taken_from(item: &Item, change: ChangeId) -> bool {
+    match item.get(CHANGE) {
+        Some(AttributeValue::S(id)) => *id != change.to_string(),
+        _ => item.contains_key(ORGANISATION),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ReferenceItem {
+    change: Text<ChangeId>,
+}
+
+/// The item that makes a reference unique.
+pub(crate) fn reference(reference: Reference, change: ChangeId) -> Result<Item, Fault> {
+    super::write(Key::reference(reference), &ReferenceItem { change: Text(change) })
+}

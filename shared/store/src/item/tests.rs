@@ -1,0 +1,232 @@
+//! The written form of every item, under version control: a change of it that nobody meant shows here, and one that is
+//! meant needs another format number (`docs/data-model.md`).
+
+use app::fakes::{
+    accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
+};
+use app::mail::{Audience, Letter, Mail, MailState};
+use app::{Attempt, HistoryEntry, Receipt, Recorded};
+use domain::actor::{By, OrganisationRole, PdpRole, Process};
+use domain::calendar::Calendar;
+use domain::change::{Change, Command, CommandKind, Context, Event, Status, apply, decide, draft, replay};
+use domain::endpoint::EndpointType;
+use domain::evidence::FileFormat;
+use domain::ids::{AttemptId, ChangeId, EvidenceId, MailId};
+use domain::policy::{Scale, Step};
+use domain::reference::Reference;
+use domain::steps::StepProgress;
+use domain::text::FreeText;
+use jiff::Timestamp;
+use newtype_uuid::TypedUuid;
+use serde_json::Value;
+
+use super::{Item, change, event, mail, organisation as org, receipt, reservation, summary};
+use crate::keys::Key;
+
+fn now() -> Timestamp {
+    "2026-07-06T09:00:00.25Z".parse().unwrap()
+}
+
+fn id<K: newtype_uuid::TypedUuidKind>(number: u64) -> TypedUuid<K> {
+    TypedUuid::from_u64_pair(0x0198_0000_0000_7000, 0x8000_0000_0000_0000 | number)
+}
+
+fn shown(item: Item) -> String {
+    let value: Value = serde_dynamo::from_item(item).unwrap();
+    serde_json::to_string_pretty(&value).unwrap()
+}
+
+fn together(items: impl IntoIterator<Item = Item>) -> String {
+    items.into_iter().map(shown).collect::<Vec<_>>().join("\n")
+}
+
+/// A change that has been through review, with a file, a question, and work on two steps; and what happened.
+fn reviewed() -> (Change, Vec<Event>) {
+    let (business, reviewer) =
+        (member(1, OrganisationRole::PrimaryBusinessContact), staff(PdpRole::Reviewer));
+    let inspection = domain::actor::Actor::System(Process::EvidenceInspection);
+    let context = Context::at(now(), Calendar::england_and_wales());
+    let file: EvidenceId = id(2);
+    let mut answers = complete_answers(&["https://a.example.org/find"]);
+    answers.affected_endpoints = organisation(1).live_endpoints.into_keys().collect();
+    let mut events = vec![draft(id(1), answers, true, &business, &context).unwrap()];
+    let mut change = replay(&events).unwrap();
+    let commands = [
+        (
+            &business,
+            Command::RequestUpload { id: file, file_name: "a.pdf".into(), declared: FileFormat::Pdf },
+        ),
+        (&inspection, Command::AcceptEvidence { id: file, file: accepted_file(now()) }),
+        (
+            &business,
+            Command::Submit {
+                reference: Reference::from_bits(12_345_678_901),
+                organisation_name: "Organisation 1".into(),
+                live_endpoints: organisation(1).live_endpoints,
+            },
+        ),
+        (&reviewer, Command::AskForInformation { question: "Which?".into() }),
+        (&business, Command::AnswerQuestion { answer: "These".into() }),
+        (
+            &reviewer,
+            Command::Confirm { scale: Scale::Moderate, reason: Some("Larger".into()), oat_required: true },
+        ),
+    ];
+    for (actor, command) in commands {
+        for event in decide(&change, command, actor, &context).unwrap() {
+            apply(&mut change, &event);
+            events.push(event);
+        }
+    }
+    let (at, by) = (now(), By::System(Process::EvidenceInspection));
+    change.progress.insert(Step::Prerequisites, StepProgress::Complete { at, by });
+    let reason = FreeText::restore("Not all tests passed".into());
+    change.progress.insert(Step::TestCryptographicMaterial, StepProgress::Returned { at, by, reason });
+    (change, events)
+}
+
+#[test]
+fn the_state_of_a_change() {
+    let (state, _) = reviewed();
+    let item = change::write(&state).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(change::read(item).unwrap(), state);
+}
+
+#[test]
+fn a_change_in_the_review_queue() {
+    let (_, events) = reviewed();
+    let (in_review, waiting) = (replay(&events[..5]).unwrap(), replay(&events[..6]).unwrap());
+    let of = |state: &Change| {
+        let mut item = change::write(state).unwrap();
+        item.retain(|name, _| {
+            ["queue", "due", "summary", "org_key", "org_sort", "format"].contains(&name.as_str())
+        });
+        item
+    };
+    insta::assert_snapshot!(shown(of(&in_review)));
+    insta::assert_snapshot!(shown(of(&waiting)));
+    assert_eq!(summary::read(of(&waiting)).unwrap(), app::Summary::of(&waiting));
+}
+
+#[test]
+fn entries_of_a_history() {
+    let (state, events) = reviewed();
+    let mut items = Vec::new();
+    for (version, event) in (1..).zip(events) {
+        let before = (version > 1).then_some(Status::Draft);
+        let recorded = Recorded { version, before, after: state.status(), event };
+        let key = Key::event(state.id, version);
+        let item = event::write_recorded(key, state.organisation, &recorded).unwrap();
+        items.push(item.clone());
+        assert_eq!(event::read(item).unwrap(), (state.organisation, HistoryEntry::Happened(recorded)));
+    }
+    insta::assert_snapshot!(together(items));
+}
+
+#[test]
+fn a_refused_attempt_and_a_download() {
+    let (state, _) = reviewed();
+    let attempt = Attempt {
+        id: id::<domain::ids::AttemptKind>(3),
+        change: state.id,
+        organisation: state.organisation,
+        version: state.version,
+        at: now(),
+        person: Some(id(4)),
+        outsider: true,
+        command: CommandKind::Submit,
+        refusal: "not_found".into(),
+    };
+    let note = newtype_uuid::GenericUuid::into_untyped_uuid(id::<domain::ids::AttemptKind>(3) as AttemptId);
+    let key = || Key::side_note(state.id, state.version, note);
+    let item = event::write_attempt(key(), &attempt).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(event::read(item).unwrap().1, HistoryEntry::Refused(attempt));
+    let by = By::Person { person: id(4), role: OrganisationRole::ServiceManager.into() };
+    let item = event::write_download(key(), state.organisation, id(2), now(), by).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    let entry = HistoryEntry::Downloaded { evidence: id(2), at: now(), by };
+    assert_eq!(event::read(item).unwrap().1, entry);
+}
+
+#[test]
+fn a_letter() {
+    let (state, _) = reviewed();
+    let submission = &state.submitted.as_ref().unwrap().submission;
+    let letter = Letter::ReviewNeeded {
+        asked: app::mail::Asked {
+            change_type: submission.change_type,
+            suggested_scale: submission.suggested_scale,
+            oat_requested: submission.oat_requested,
+            new_endpoints: submission.new_endpoints.clone(),
+            needs_downtime: submission.needs_downtime,
+        },
+        reason: submission.reason.clone(),
+        due: "2026-07-13".parse().unwrap(),
+    };
+    let letter = Mail {
+        id: id::<domain::ids::MailKind>(5) as MailId,
+        audience: Audience::Pdp(PdpRole::Reviewer),
+        change: state.id,
+        organisation: state.organisation,
+        organisation_name: "Organisation 1".into(),
+        reference: state.reference().unwrap(),
+        at: now(),
+        letter,
+    };
+    let item = mail::write(&letter).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(mail::read(item).unwrap(), (letter, MailState::Pending { failures: 0 }));
+}
+
+#[test]
+fn states_of_a_letter() {
+    let states = [
+        MailState::Pending { failures: 2 },
+        MailState::Sending { failures: 2, until: now() },
+        MailState::Ambiguous { failures: 2, since: now() },
+        MailState::Sent { at: now(), message_id: "m".into() },
+    ];
+    let written = states.map(|state| Item::from([("state".to_owned(), mail::write_state(&state).unwrap())]));
+    insta::assert_snapshot!(together(written));
+}
+
+#[test]
+fn an_organisation_its_members_and_endpoints() {
+    let own = organisation(1);
+    let item = org::write(&own).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(org::read(item).unwrap(), own);
+    insta::assert_snapshot!(shown(org::write_member(own.id, &own.people[0]).unwrap()));
+    let (endpoint_id, url) = urls_of(&own).pop_first().unwrap();
+    let live = endpoint(EndpointType::Find, url.as_str()).unwrap();
+    insta::assert_snapshot!(shown(org::write_endpoint(own.id, endpoint_id, &live).unwrap()));
+    insta::assert_snapshot!(shown(
+        reservation::for_live(Key::url(&live), &live, own.id, endpoint_id).unwrap()
+    ));
+}
+
+#[test]
+fn pdp_s_team() {
+    let team = pdp_team();
+    let item = org::write_team(&team).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(org::read_team(item).unwrap(), team);
+    insta::assert_snapshot!(shown(org::write_staff(&team.people[0]).unwrap()));
+}
+
+#[test]
+fn reservations_references_and_receipts() {
+    let change: ChangeId = id(1);
+    let proposed = endpoint(EndpointType::PatRefresh, "https://a.example.org/pat").unwrap();
+    insta::assert_snapshot!(shown(reservation::for_change(Key::url(&proposed), &proposed, change).unwrap()));
+    insta::assert_snapshot!(shown(reservation::for_nobody(Key::url(&proposed), &proposed).unwrap()));
+    insta::assert_snapshot!(shown(reservation::reference(Reference::from_bits(1), change).unwrap()));
+    let person = member(1, OrganisationRole::PrimaryBusinessContact);
+    let request = key(&person, "a-key", 7).unwrap();
+    let kept = Receipt { fingerprint: [7; 32], change, evidence: Some(id(2)) };
+    let item = receipt::write(&request, &kept, now()).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(receipt::read(item, now()).unwrap(), Some(kept));
+}

@@ -1,0 +1,147 @@
+//! How single values are written: ids, instants and days as text, closed lists by their stable codes, digests in hex.
+
+use std::fmt::Display;
+
+use domain::actor::{OrganisationRole, PdpRole, Process, Role};
+use domain::answers::ChangeType;
+use domain::change::{CommandKind, Status};
+use domain::endpoint::EndpointType;
+use domain::evidence::{FileFormat, FileRejection, PdfFlag};
+use domain::policy::{Scale, Step};
+use domain::reference::Reference;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use newtype_uuid::{TypedUuid, TypedUuidKind};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A value written as its own text.
+pub(crate) trait Written: Display + Sized {
+    /// What it is, for errors.
+    const WHAT: &'static str;
+    /// Reads the text back.
+    fn read(text: &str) -> Option<Self>;
+}
+
+impl Written for Timestamp {
+    const WHAT: &'static str = "an RFC 3339 instant";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Written for Date {
+    const WHAT: &'static str = "a day";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Written for Reference {
+    const WHAT: &'static str = "a reference";
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl<K: TypedUuidKind> Written for TypedUuid<K> {
+    const WHAT: &'static str = "a UUID";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// A [`Written`] value in an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Text<T>(pub(crate) T);
+
+impl<T: Written> Serialize for Text<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de, T: Written> Deserialize<'de> for Text<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        T::read(&text).map(Self).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &T::WHAT))
+    }
+}
+
+/// A value of a closed list, written as its stable code.
+pub(crate) trait Coded: Copy + Ord + 'static {
+    /// What it is, for errors.
+    const WHAT: &'static str;
+    /// Its code.
+    fn stable_code(self) -> &'static str;
+    /// Reads the code back.
+    fn read(code: &str) -> Option<Self>;
+}
+
+macro_rules! coded {
+    ($($type:ty = $what:literal;)+) => {$(
+        impl Coded for $type {
+            const WHAT: &'static str = $what;
+            fn stable_code(self) -> &'static str {
+                self.code()
+            }
+            fn read(code: &str) -> Option<Self> {
+                Self::from_code(code)
+            }
+        }
+    )+};
+}
+
+coded! {
+    ChangeType = "a type of change";
+    CommandKind = "a command";
+    EndpointType = "an endpoint type";
+    FileFormat = "a file format";
+    FileRejection = "a reason to reject a file";
+    OrganisationRole = "a role of an organisation";
+    PdfFlag = "a PDF flag";
+    PdpRole = "a role of PDP";
+    Process = "a process";
+    Role = "a role";
+    Scale = "a scale";
+    Status = "a status";
+    Step = "a step";
+}
+
+/// A [`Coded`] value in an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Code<T>(pub(crate) T);
+
+impl<T: Coded> Serialize for Code<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.stable_code())
+    }
+}
+
+impl<'de, T: Coded> Deserialize<'de> for Code<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        T::read(&code).map(Self).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&code), &T::WHAT))
+    }
+}
+
+/// A SHA-256, in hex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Digest(pub(crate) [u8; 32]);
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&hex::encode(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut digest = [0; 32];
+        match hex::decode_to_slice(&text, &mut digest) {
+            Ok(()) => Ok(Self(digest)),
+            Err(_) => Err(D::Error::invalid_value(Unexpected::Str(&text), &"a SHA-256 in hex")),
+        }
+    }
+}

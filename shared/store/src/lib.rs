@@ -1,0 +1,37 @@
+//! Everything kept in the table: changes and their history, members, the outbox (`docs/data-model.md`).
+//!
+//! Responsible for: keys, item formats and their earlier versions, the one transaction of a command, cursors, and saying
+//! of a failure whether it may pass. Fills the ports `Changes`, `Members` and `Outbox`.
+//! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
+
+mod changes;
+mod commit;
+mod fault;
+mod history;
+mod item;
+mod keys;
+mod lists;
+mod members;
+mod organisations;
+mod outbox;
+mod page;
+mod read;
+mod transaction;
+
+use aws_sdk_dynamodb::Client;
+
+pub use self::keys::mail_of_key;
+
+/// The table. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct DynamoStore {
+    client: Client,
+    table: String,
+}
+
+impl DynamoStore {
+    /// The table of this name, reached with this client.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self { client, table: table.into() }
+    }
+}

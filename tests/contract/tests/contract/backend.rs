@@ -1,0 +1,51 @@
+//! What the suite needs of a store: the ports, and a way to put organisations.
+
+use std::collections::BTreeMap;
+
+use app::fakes::MemoryStore;
+use app::{Changes, Fault, Members, Outbox};
+use domain::endpoint::EndpointUrl;
+use domain::ids::EndpointId;
+use domain::organisation::{Organisation, PdpTeam};
+use store::DynamoStore;
+
+/// A store under test.
+pub trait Backend: Changes + Members + Outbox + Clone + 'static {
+    async fn seed_organisation(
+        &self,
+        organisation: &Organisation,
+        urls: &BTreeMap<EndpointId, EndpointUrl>,
+    ) -> Result<(), Fault>;
+
+    async fn seed_pdp_team(&self, team: &PdpTeam) -> Result<(), Fault>;
+}
+
+impl Backend for MemoryStore {
+    async fn seed_organisation(
+        &self,
+        organisation: &Organisation,
+        urls: &BTreeMap<EndpointId, EndpointUrl>,
+    ) -> Result<(), Fault> {
+        self.put_organisation(organisation, urls);
+        Ok(())
+    }
+
+    async fn seed_pdp_team(&self, team: &PdpTeam) -> Result<(), Fault> {
+        self.put_pdp_team(team);
+        Ok(())
+    }
+}
+
+impl Backend for DynamoStore {
+    async fn seed_organisation(
+        &self,
+        organisation: &Organisation,
+        urls: &BTreeMap<EndpointId, EndpointUrl>,
+    ) -> Result<(), Fault> {
+        self.put_organisation(organisation, urls).await
+    }
+
+    async fn seed_pdp_team(&self, team: &PdpTeam) -> Result<(), Fault> {
+        self.put_pdp_team(team).await
+    }
+}

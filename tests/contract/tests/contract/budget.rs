@@ -1,0 +1,145 @@
+//! The budget of calls to the table: a command at most two, a read one, a check two. On the real adapter, counting what goes
+//! over the wire.
+
+use app::fakes::{FakeDownloadLinks, FakeUploadForms, accepted_file, complete_answers, organisation};
+use app::{
+    AppError, Members, Verdict, check_change, draft_change, execute_command, link_evidence, list_changes,
+    read_change, read_history, read_me, read_review_queue, receive_evidence, request_upload, settle_evidence,
+    submit_change,
+};
+use domain::change::Command;
+use domain::evidence::FileFormat;
+use domain::policy::Scale;
+use store::DynamoStore;
+
+use crate::emulator::Table;
+use crate::world::{World, contact, first_page, request, reviewer};
+
+/// A world, and the table whose calls are counted from here on.
+async fn world() -> (World<DynamoStore>, Table) {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    table.take_calls();
+    (world, table)
+}
+
+#[tokio::test]
+async fn every_command_makes_at_most_one_read_and_one_transaction() {
+    let (world, table) = world().await;
+    let (business, reviewer) = (contact(1), reviewer());
+    let desk = &world.desk;
+    let within_budget = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
+
+    let key = world.fresh_key(&business);
+    let id = draft_change(desk, &business, &key, complete_answers(&["https://a.example.org"]))
+        .await
+        .unwrap()
+        .change
+        .id;
+    within_budget("draft");
+    world
+        .execute(&business, id, Command::EditDraft { answers: complete_answers(&["https://b.example.org"]) })
+        .await;
+    within_budget("edit");
+    let key = world.fresh_key(&business);
+    let asked = request(&business, id, &key);
+    let file =
+        request_upload(desk, &FakeUploadForms, asked, "a.pdf", FileFormat::Pdf).await.unwrap().evidence;
+    within_budget("request an upload");
+    receive_evidence(desk, id, file).await.unwrap();
+    within_budget("receive evidence");
+    let verdict = Verdict::Accepted(accepted_file(desk.clock.now()));
+    settle_evidence(desk, id, file, &verdict).await.unwrap();
+    within_budget("settle evidence");
+    let key = world.fresh_key(&business);
+    submit_change(desk, request(&business, id, &key)).await.unwrap();
+    within_budget("submit");
+    world.execute(&reviewer, id, Command::AskForInformation { question: "What?".to_owned() }).await;
+    within_budget("ask");
+    world.execute(&business, id, Command::AnswerQuestion { answer: "This".to_owned() }).await;
+    within_budget("answer");
+    let reason = Some("Larger".to_owned());
+    world.execute(&reviewer, id, Command::Confirm { scale: Scale::Minor, reason, oat_required: true }).await;
+    within_budget("confirm");
+    let reason = "Larger still".to_owned();
+    world
+        .execute(&reviewer, id, Command::Reclassify { scale: Scale::Moderate, reason, oat_required: None })
+        .await;
+    within_budget("reclassify");
+    let key = world.fresh_key(&business);
+    link_evidence(desk, &FakeDownloadLinks, request(&business, id, &key), &key, file).await.unwrap();
+    within_budget("download");
+    world.execute(&business, id, Command::Withdraw { reason: None }).await;
+    within_budget("withdraw");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_refused_command_makes_one_read_and_one_write() {
+    let (world, table) = world().await;
+    let id = world.draft(1, &[]).await.id;
+    table.take_calls();
+    let reviewer = reviewer();
+    let key = world.fresh_key(&reviewer);
+    let reject = |_: &_| Command::Reject { reason: "No".to_owned() };
+    let refused = execute_command(&world.desk, request(&reviewer, id, &key), reject).await;
+    assert!(matches!(refused, Err(AppError::Refused(_))));
+    assert_eq!(table.take_calls(), 2);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_repeated_request_makes_one_read() {
+    let (world, table) = world().await;
+    let business = contact(1);
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    let key = world.fresh_key(&business);
+    submit_change(&world.desk, request(&business, draft.id, &key)).await.unwrap();
+    table.take_calls();
+    assert!(submit_change(&world.desk, request(&business, draft.id, &key)).await.unwrap().repeated);
+    assert_eq!(table.take_calls(), 1);
+    let key = world.fresh_key(&business);
+    for _ in 0..2 {
+        draft_change(&world.desk, &business, &key, complete_answers(&[])).await.unwrap();
+        assert_eq!(table.take_calls(), 2, "a repeated draft reads the one that was made");
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn every_read_makes_one_call() {
+    let (world, table) = world().await;
+    let (business, reviewer) = (contact(1), reviewer());
+    let desk = &world.desk;
+    let page = first_page(2);
+    let mut id = None;
+    for url in ["https://a.example.org", "https://b.example.org", "https://c.example.org"] {
+        id = Some(world.submitted(1, &[url]).await.id);
+    }
+    let id = id.unwrap();
+    table.take_calls();
+    let one_call = |what: &str| assert_eq!(table.take_calls(), 1, "{what}");
+    read_change(desk, &business, id).await.unwrap();
+    one_call("a change");
+    read_history(desk, &business, id, &page).await.unwrap();
+    one_call("a history");
+    list_changes(desk, &business, None, &page).await.unwrap();
+    one_call("a list");
+    read_review_queue(desk, &reviewer, &page).await.unwrap();
+    one_call("the queue");
+    read_me(desk, &business).await.unwrap();
+    one_call("oneself");
+    world.store().actor(organisation(1).people[0].id).await.unwrap();
+    one_call("an actor");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_check_makes_two_reads() {
+    let (world, table) = world().await;
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    table.take_calls();
+    check_change(&world.desk, &contact(1), draft.id).await.unwrap();
+    assert_eq!(table.take_calls(), 2);
+    table.delete().await;
+}

@@ -1,0 +1,150 @@
+//! Formats of items over time: the one before is read and written anew, one to come is told apart from damage.
+
+use std::collections::HashMap;
+
+use app::{Changes, Fault, Loaded, Want};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::change::Change;
+use domain::endpoint::EndpointType;
+
+use crate::emulator::Table;
+use crate::world::{World, contact};
+
+type Item = HashMap<String, AttributeValue>;
+
+fn text(value: impl ToString) -> AttributeValue {
+    AttributeValue::S(value.to_string())
+}
+
+fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+fn map<const N: usize>(entries: [(&str, AttributeValue); N]) -> AttributeValue {
+    AttributeValue::M(entries.map(|(name, value)| (name.to_owned(), value)).into())
+}
+
+async fn item(table: &Table, pk: &str, sk: &str) -> Item {
+    let call = table.client.get_item().table_name(&table.name).key("pk", text(pk)).key("sk", text(sk));
+    call.send().await.unwrap().item.unwrap()
+}
+
+async fn put(table: &Table, item: Item) {
+    table.client.put_item().table_name(&table.name).set_item(Some(item)).send().await.unwrap();
+}
+
+async fn state_item(table: &Table, change: &Change) -> Item {
+    item(table, &format!("CHANGE#{}", change.id), "STATE").await
+}
+
+async fn load(table: &Table, change: &Change) -> Result<Loaded, Fault> {
+    let want = Want { change: change.id, organisation: None, request: None, now: change.updated_at };
+    table.store().load(want).await
+}
+
+/// The item as a writer of format 1 left it: types in words, nobody's last act known.
+fn as_format_1(mut item: Item) -> Item {
+    let endpoint = map([("endpoint_type", text("Find")), ("url", text("https://a.example.org"))]);
+    let other = map([("endpoint_type", text("PAT refresh")), ("url", text("https://b.example.org"))]);
+    let Some(AttributeValue::M(answers)) = item.get_mut("answers") else { panic!("no answers") };
+    answers.insert("new_endpoints".to_owned(), AttributeValue::L(vec![endpoint, other]));
+    item.remove("acted_version");
+    item.insert("format".to_owned(), number(1));
+    item
+}
+
+#[tokio::test]
+async fn an_item_of_the_previous_format_is_read() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    let draft = world.draft(1, &["https://a.example.org", "https://b.example.org"]).await;
+    let edited = world.edit(&draft, 1, "so that the version is 2");
+    world.commit(&edited).await.unwrap();
+    put(&table, as_format_1(state_item(&table, &draft).await)).await;
+
+    let read = load(&table, &draft).await.unwrap().change.unwrap();
+    let mut expected = edited.change;
+    expected.answers.new_endpoints[1].endpoint_type = Some(EndpointType::PatRefresh);
+    assert_eq!(read, expected);
+    assert_eq!(read.acted_version, read.version, "every older view is stale");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn an_item_of_the_previous_format_is_written_in_the_present_one() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    let draft = world.draft(1, &["https://a.example.org", "https://b.example.org"]).await;
+    put(&table, as_format_1(state_item(&table, &draft).await)).await;
+    let read = load(&table, &draft).await.unwrap().change.unwrap();
+    let commit = world.edit(&read, 1, "by a person");
+    world.commit(&commit).await.unwrap();
+
+    let item = state_item(&table, &draft).await;
+    assert_eq!(item["format"], number(2));
+    assert_eq!(item["acted_version"], number(2));
+    assert_eq!(load(&table, &draft).await.unwrap().change, Some(commit.change));
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn an_entry_of_the_previous_format_is_read() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    let before = world.history(draft.id, 10).await;
+    let pk = format!("CHANGE#{}", draft.id);
+    let mut entry = item(&table, &pk, "HISTORY#0000000001").await;
+    let respelled = format!("{:?}", entry["entry"]).contains("\"find\"");
+    assert!(respelled, "the entry speaks of a Find endpoint");
+    respell(entry.get_mut("entry").unwrap());
+    entry.insert("format".to_owned(), number(1));
+    put(&table, entry).await;
+    assert_eq!(world.history(draft.id, 10).await, before);
+    table.delete().await;
+}
+
+/// Endpoint types in PDP's words, as format 1 had them.
+fn respell(value: &mut AttributeValue) {
+    match value {
+        AttributeValue::M(map) => map.iter_mut().for_each(|(name, value)| match value {
+            AttributeValue::S(code) if name == "endpoint_type" => {
+                *code = EndpointType::from_code(code).unwrap().to_string();
+            }
+            other => respell(other),
+        }),
+        AttributeValue::L(values) => values.iter_mut().for_each(respell),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn a_format_that_is_not_known_yet_is_a_lasting_fault() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    let draft = world.draft(1, &[]).await;
+    for format in [Some(number(3)), Some(number(0)), Some(text("2")), None] {
+        let mut item = state_item(&table, &draft).await;
+        item.remove("format");
+        item.extend(format.map(|format| ("format".to_owned(), format)));
+        put(&table, item).await;
+        let fault = load(&table, &draft).await.unwrap_err();
+        assert!(!fault.retryable);
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_damaged_item_is_a_lasting_fault() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    let draft = world.draft(1, &[]).await;
+    let mut item = state_item(&table, &draft).await;
+    item.insert("stage".to_owned(), text("somewhere"));
+    put(&table, item).await;
+    assert!(!load(&table, &draft).await.unwrap_err().retryable);
+    let list =
+        app::list_changes(&world.desk, &contact(1), None, &crate::world::first_page(10)).await.unwrap();
+    assert_eq!(list.items.len(), 1, "lists read the row, not the state");
+    table.delete().await;
+}

@@ -1,0 +1,81 @@
+//! A request is carried out once, and remembered for a day.
+
+use app::{CommitFault, RECEIPT_LIFETIME, RequestKey, Want};
+use domain::change::Change;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::backend::Backend;
+use crate::world::{World, contact, named_key, other_body, receipt_of};
+
+async fn edit_under<S: Backend>(
+    world: &World<S>,
+    change: &Change,
+    key: &RequestKey,
+) -> Result<Change, CommitFault> {
+    let mut commit = world.edit(change, 1, &format!("version {}", change.version));
+    commit.request = Some((key.clone(), receipt_of(key, change.id)));
+    world.commit(&commit).await.map(|()| commit.change)
+}
+
+fn want<'a>(change: &Change, key: &'a RequestKey, now: Timestamp) -> Want<'a> {
+    Want { change: change.id, organisation: None, request: Some(key), now }
+}
+
+pub async fn a_repeated_request_writes_nothing<S: Backend>(world: &World<S>) {
+    let key = named_key(&contact(1), "once");
+    let draft = world.draft(1, &[]).await;
+    let edited = edit_under(world, &draft, &key).await.unwrap();
+    assert!(matches!(edit_under(world, &edited, &key).await, Err(CommitFault::RequestRepeated)));
+    assert_eq!(world.load(draft.id).await, Some(edited));
+}
+
+pub async fn a_request_finds_what_it_did<S: Backend>(world: &World<S>) {
+    let key = named_key(&contact(1), "once");
+    let draft = world.draft(1, &[]).await;
+    let now = world.desk.clock.now();
+    let before = world.store().inner.load(want(&draft, &key, now)).await.unwrap();
+    assert_eq!(before.receipt, None);
+    let edited = edit_under(world, &draft, &key).await.unwrap();
+    let after = world.store().inner.load(want(&draft, &key, now)).await.unwrap();
+    assert_eq!(after.receipt, Some(receipt_of(&key, draft.id)));
+    assert_eq!(after.change, Some(edited));
+}
+
+pub async fn a_repeated_draft_finds_the_first_one<S: Backend>(world: &World<S>) {
+    let key = named_key(&contact(1), "once");
+    let (first, second) = (world.draft(1, &[]).await, world.draft(1, &[]).await);
+    let first = edit_under(world, &first, &key).await.unwrap();
+    let loaded = world.store().inner.load(want(&second, &key, world.desk.clock.now())).await.unwrap();
+    assert_eq!(loaded.change, Some(first));
+}
+
+pub async fn another_body_under_the_same_key_finds_only_the_receipt<S: Backend>(world: &World<S>) {
+    let key = named_key(&contact(1), "once");
+    let (first, second) = (world.draft(1, &[]).await, world.draft(1, &[]).await);
+    edit_under(world, &first, &key).await.unwrap();
+    let reused = other_body(&key);
+    let loaded = world.store().inner.load(want(&second, &reused, world.desk.clock.now())).await.unwrap();
+    assert_eq!(loaded.receipt, Some(receipt_of(&key, first.id)));
+    assert_eq!(loaded.change, Some(second));
+}
+
+pub async fn keys_of_different_people_never_meet<S: Backend>(world: &World<S>) {
+    let draft = world.draft(1, &[]).await;
+    let edited = edit_under(world, &draft, &named_key(&contact(1), "same")).await.unwrap();
+    edit_under(world, &edited, &named_key(&contact(2), "same")).await.unwrap();
+}
+
+pub async fn a_receipt_is_forgotten_after_a_day<S: Backend>(world: &World<S>) {
+    let key = named_key(&contact(1), "daily");
+    let draft = world.draft(1, &[]).await;
+    let edited = edit_under(world, &draft, &key).await.unwrap();
+    world.fakes.clock.advance(RECEIPT_LIFETIME - SignedDuration::from_secs(1));
+    let now = world.desk.clock.now();
+    assert!(world.store().inner.load(want(&draft, &key, now)).await.unwrap().receipt.is_some());
+    assert!(matches!(edit_under(world, &edited, &key).await, Err(CommitFault::RequestRepeated)));
+    world.fakes.clock.advance(SignedDuration::from_secs(1));
+    let now = world.desk.clock.now();
+    assert_eq!(world.store().inner.load(want(&draft, &key, now)).await.unwrap().receipt, None);
+    edit_under(world, &edited, &key).await.unwrap();
+    assert!(world.store().inner.load(want(&draft, &key, now)).await.unwrap().receipt.is_some());
+}

@@ -1,0 +1,126 @@
+//! What other parts of the system see of the table: the marks the stream filters by, the queue of letters, and pages that
+//! the table itself cuts short.
+
+use std::collections::HashMap;
+
+use app::mail::MailState;
+use app::{Changes, Outbox};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::change::Command;
+use domain::ids::MailId;
+use jiff::SignedDuration;
+
+use crate::emulator::Table;
+use crate::world::{World, contact, first_page};
+
+async fn attribute(table: &Table, id: MailId, name: &str) -> Option<AttributeValue> {
+    let key = AttributeValue::S(format!("MAIL#{id}"));
+    let call = table.client.get_item().table_name(&table.name).key("pk", key);
+    let found = call.key("sk", AttributeValue::S("MAIL".to_owned())).send().await.unwrap();
+    found.item.unwrap().remove(name)
+}
+
+fn text(value: &str) -> Option<AttributeValue> {
+    Some(AttributeValue::S(value.to_owned()))
+}
+
+#[tokio::test]
+async fn letters_and_only_letters_are_marked_for_the_stream() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    world.submitted(1, &["https://a.example.org"]).await;
+    let items = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
+    let is_letter = |item: &&HashMap<_, _>| item.get("sk").cloned() == text("MAIL");
+    assert_eq!(items.iter().filter(is_letter).count(), 2);
+    for item in &items {
+        assert_eq!(item.get("kind").cloned() == text("mail"), is_letter(&item), "{item:?}");
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_letter_is_queued_until_it_is_sent() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    world.submitted(1, &["https://a.example.org"]).await;
+    let id = world.store().mails()[0].id;
+    assert_eq!(attribute(&table, id, "queue").await, text("mail"));
+    assert_eq!(attribute(&table, id, "due").await, text("2026-07-06T09:00:00.000Z"));
+    let now = world.desk.clock.now();
+    let until = now.saturating_add(SignedDuration::from_secs(60)).unwrap();
+    let way = [
+        (MailState::Pending { failures: 0 }, "2026-07-06T09:00:00.000Z"),
+        (MailState::Sending { failures: 0, until }, "2026-07-06T09:01:00.000Z"),
+        (MailState::Ambiguous { failures: 0, since: now }, "2026-07-06T09:15:00.000Z"),
+    ];
+    for pair in way.windows(2) {
+        world.store().advance(id, &pair[0].0, &pair[1].0).await.unwrap();
+        assert_eq!(attribute(&table, id, "due").await, text(pair[1].1));
+    }
+    let sent = MailState::Sent { at: now, message_id: "m".to_owned() };
+    world.store().advance(id, &way[2].0, &sent).await.unwrap();
+    assert_eq!(attribute(&table, id, "queue").await, None);
+    assert_eq!(attribute(&table, id, "due").await, None);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_released_url_is_overwritten_and_not_deleted() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    let change = world.submitted(1, &["https://a.example.org"]).await;
+    let reservations = async || {
+        let items = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
+        let is_reservation = |item: &HashMap<_, _>| item.get("url").cloned() == text("https://a.example.org");
+        items.into_iter().filter(is_reservation).collect::<Vec<_>>()
+    };
+    assert_eq!(reservations().await[0].get("change").cloned(), text(&change.id.to_string()));
+    world.execute(&contact(1), change.id, Command::Withdraw { reason: None }).await;
+    let released = reservations().await;
+    assert_eq!(released.len(), 1);
+    assert!(["change", "organisation"].iter().all(|holder| !released[0].contains_key(*holder)));
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_page_that_the_table_cuts_short_leads_on() {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    let mut change = world.draft(1, &[]).await;
+    for letter in ["a", "b", "c", "d", "e"] {
+        let commit = world.edit(&change, 1, &letter.repeat(300_000));
+        world.commit(&commit).await.unwrap();
+        change = commit.change;
+    }
+    let first = world.store().history(change.id, &first_page(100)).await.unwrap().page;
+    assert!(first.items.len() < 6, "the table stops at 1 MB");
+    assert!(first.next.is_some());
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn an_organisation_of_many_people_is_put_in_several_transactions() {
+    let table = Table::create().await;
+    let store = table.store();
+    let mut own = app::fakes::organisation(1);
+    let more = (10..130).map(|number| app::fakes::organisation(number).people.remove(1));
+    own.people.extend(more);
+    store.put_organisation(&own, &app::fakes::urls_of(&own)).await.unwrap();
+    assert_eq!(app::Members::organisation(&store, own.id).await.unwrap(), Some(own.clone()));
+    own.people.truncate(5);
+    store.put_organisation(&own, &app::fakes::urls_of(&own)).await.unwrap();
+    assert_eq!(app::Members::organisation(&store, own.id).await.unwrap(), Some(own));
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn nobody_is_put_into_two_organisations() {
+    let table = Table::create().await;
+    let store = table.store();
+    let (one, mut two) = (app::fakes::organisation(1), app::fakes::organisation(2));
+    store.put_organisation(&one, &app::fakes::urls_of(&one)).await.unwrap();
+    two.people.push(one.people[0].clone());
+    let fault = store.put_organisation(&two, &app::fakes::urls_of(&two)).await.unwrap_err();
+    assert!(!fault.retryable);
+    table.delete().await;
+}

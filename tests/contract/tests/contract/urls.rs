@@ -1,0 +1,91 @@
+//! A URL belongs to one open change or one live endpoint (C3, C8).
+
+use app::CommitFault;
+use app::fakes::{endpoint, organisation, urls_of};
+use domain::change::Command;
+use domain::endpoint::{EndpointType, ProposedEndpoint};
+
+use crate::backend::Backend;
+use crate::commits::submission;
+use crate::world::{World, contact};
+
+fn find(url: &str) -> ProposedEndpoint {
+    endpoint(EndpointType::Find, url).unwrap()
+}
+
+pub async fn one_of_two_organisations_gets_a_url<S: Backend>(world: &World<S>) {
+    let one = world.draft(1, &["https://wanted.example.org/find"]).await;
+    let two = world.draft(2, &["https://WANTED.example.org:443/find"]).await;
+    let (first, second) = (submission(world, &one, 1, 1), submission(world, &two, 2, 2));
+    let (a, b) = tokio::join!(world.commit(&first), world.commit(&second));
+    let (loser, lost) = match (a, b) {
+        (Ok(()), Err(lost)) => (two, lost),
+        (Err(lost), Ok(())) => (one, lost),
+        other => panic!("exactly one must win: {other:?}"),
+    };
+    assert!(matches!(lost, CommitFault::UrlsTaken(at) if at == [0]));
+    assert_eq!(world.load(loser.id).await.as_ref(), Some(&loser));
+    assert_eq!(world.events(loser.id).await.len(), 1);
+}
+
+pub async fn the_loser_learns_every_position<S: Backend>(world: &World<S>) {
+    world.submitted(1, &["https://a.example.org", "https://c.example.org"]).await;
+    let urls = ["https://a.example.org", "https://b.example.org", "https://c.example.org"];
+    let draft = world.draft(2, &urls).await;
+    let lost = world.commit(&submission(world, &draft, 2, 2)).await;
+    assert!(matches!(lost, Err(CommitFault::UrlsTaken(at)) if at == [0, 2]));
+    let free = world.store().inner.taken(draft.id, &[find(urls[1])]).await.unwrap();
+    assert!(free.is_empty(), "the loser reserved nothing");
+}
+
+pub async fn a_url_is_free_for_another_type<S: Backend>(world: &World<S>) {
+    world.submitted(1, &["https://a.example.org"]).await;
+    let draft = world.draft(2, &[]).await;
+    let asked = [
+        endpoint(EndpointType::View, "https://a.example.org").unwrap(),
+        find("https://a.example.org"),
+        endpoint(EndpointType::PatRefresh, "https://a.example.org").unwrap(),
+    ];
+    assert_eq!(world.store().inner.taken(draft.id, &asked).await.unwrap(), [1]);
+}
+
+pub async fn a_released_url_can_be_reserved_again<S: Backend>(world: &World<S>) {
+    let urls = ["https://a.example.org", "https://b.example.org"];
+    let first = world.submitted(1, &urls).await;
+    let mut withdrawal = world.commit_of(&first, Command::Withdraw { reason: None }, &contact(1));
+    withdrawal.release = urls.map(find).to_vec();
+    world.commit(&withdrawal).await.unwrap();
+    let second = world.draft(2, &urls).await;
+    assert!(world.store().inner.taken(second.id, &urls.map(find)).await.unwrap().is_empty());
+    world.commit(&submission(world, &second, 2, 2)).await.unwrap();
+    assert_eq!(world.store().inner.taken(first.id, &urls.map(find)).await.unwrap(), [0, 1]);
+}
+
+pub async fn a_url_reserved_twice_in_a_commit_counts_once<S: Backend>(world: &World<S>) {
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    let mut commit = submission(world, &draft, 1, 1);
+    commit.reserve.push(find("https://a.example.org"));
+    world.commit(&commit).await.unwrap();
+    let other = world.draft(2, &[]).await;
+    let asked = [find("https://a.example.org"), find("https://a.example.org")];
+    assert_eq!(world.store().inner.taken(other.id, &asked).await.unwrap(), [0, 1]);
+}
+
+pub async fn a_url_both_reserved_and_released_stays_as_it_is<S: Backend>(world: &World<S>) {
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    let mut commit = submission(world, &draft, 1, 1);
+    commit.release.clone_from(&commit.reserve);
+    world.commit(&commit).await.unwrap();
+    let other = world.draft(2, &[]).await;
+    assert!(world.store().inner.taken(other.id, &commit.reserve).await.unwrap().is_empty());
+}
+
+pub async fn live_urls_are_taken_and_own_ones_are_not<S: Backend>(world: &World<S>) {
+    let own = world.submitted(1, &["https://a.example.org"]).await;
+    let live = organisation(2);
+    let (id, url) = urls_of(&live).into_iter().next().unwrap();
+    let registered = ProposedEndpoint { endpoint_type: live.live_endpoints[&id], url };
+    let asked = [find("https://a.example.org"), registered, find("https://free.example.org")];
+    assert_eq!(world.store().inner.taken(own.id, &asked).await.unwrap(), [1]);
+    assert!(world.store().inner.taken(own.id, &[]).await.unwrap().is_empty());
+}

@@ -1,0 +1,201 @@
+//! Use cases on the store: races, repeated requests, and who sees what.
+
+use app::fakes::{complete_answers, organisation, pdp_team};
+use app::{
+    AppError, Changes, Delivery, Done, HistoryEntry, PageRequest, Request, check_change, deliver_mail,
+    draft_change, execute_command, list_changes, read_change, read_history, submit_change,
+};
+use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::answers::Answers;
+use domain::change::{Change, Command, EventKind, Refusal, Status};
+use domain::evidence::{EvidenceState, FileFormat};
+use domain::problem::{Fault, Field, Problem};
+
+use crate::backend::Backend;
+use crate::world::{INSPECTION, World, contact, first_page, named_key, other_body, request, reviewer};
+
+async fn submissions<S: Backend>(world: &World<S>, change: &Change) -> usize {
+    let events = world.events(change.id).await;
+    events.iter().filter(|event| matches!(event.kind, EventKind::ChangeSubmitted { .. })).count()
+}
+
+pub async fn a_change_submitted_twice_at_once_is_submitted_once<S: Backend>(world: &World<S>) {
+    let actor = contact(1);
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    let key = named_key(&actor, "submit");
+    world.store().let_commits_meet(2);
+    let (a, b) = tokio::join!(
+        submit_change(&world.desk, request(&actor, draft.id, &key)),
+        submit_change(&world.desk, request(&actor, draft.id, &key))
+    );
+    let (a, b) = (a.unwrap(), b.unwrap());
+    assert!(a.repeated ^ b.repeated);
+    assert_eq!(a.change, b.change);
+    assert_eq!(submissions(world, &draft).await, 1);
+    assert_eq!(world.store().mails().len(), 2);
+}
+
+pub async fn two_submissions_at_once_with_their_own_keys_make_one<S: Backend>(world: &World<S>) {
+    let actor = contact(1);
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    let (one, two) = (named_key(&actor, "one"), named_key(&actor, "two"));
+    world.store().let_commits_meet(2);
+    let (a, b) = tokio::join!(
+        submit_change(&world.desk, request(&actor, draft.id, &one)),
+        submit_change(&world.desk, request(&actor, draft.id, &two))
+    );
+    let refused = match (a, b) {
+        (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
+        other => panic!("exactly one must submit: {other:?}"),
+    };
+    let status = Status::InReview;
+    assert!(matches!(refused, AppError::Refused(Refusal::WrongStatus { status: at, .. }) if at == status));
+    assert_eq!(submissions(world, &draft).await, 1);
+}
+
+pub async fn a_key_with_another_body_is_refused<S: Backend>(world: &World<S>) {
+    let actor = contact(1);
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    let key = named_key(&actor, "submit");
+    let first = submit_change(&world.desk, request(&actor, draft.id, &key)).await.unwrap();
+    let again = submit_change(&world.desk, request(&actor, draft.id, &key)).await.unwrap();
+    assert!(again.repeated);
+    assert_eq!(again.change, first.change);
+    let reused = other_body(&key);
+    let refused = submit_change(&world.desk, request(&actor, draft.id, &reused)).await;
+    assert!(matches!(refused, Err(AppError::KeyReused)));
+    assert_eq!(world.load(draft.id).await, Some(first.change));
+}
+
+/// Answers that differ from the draft's.
+fn other_answers(reason: &str) -> Answers {
+    Answers { reason: reason.to_owned(), ..complete_answers(&[]) }
+}
+
+async fn edit<S: Backend>(world: &World<S>, actor: &Actor, change: &Change) -> Result<Done, AppError> {
+    let asked = Request { actor, change: change.id, seen: None, key: None, organisation: None };
+    let answers = other_answers("mine");
+    execute_command(&world.desk, asked, |_| Command::EditDraft { answers: answers.clone() }).await
+}
+
+pub async fn a_lost_race_is_decided_again<S: Backend>(world: &World<S>) {
+    let actor = contact(1);
+    let file = world.fresh_evidence();
+    let upload =
+        Command::RequestUpload { id: file, file_name: "a.pdf".to_owned(), declared: FileFormat::Pdf };
+    let draft = world.draft(1, &[]).await;
+    let draft = world.execute(&actor, draft.id, upload).await;
+    let arrival = world.commit_of(&draft, Command::ReceiveEvidence { id: file }, &INSPECTION);
+    world.store().beat_next_commit_with(arrival);
+    let done = edit(world, &actor, &draft).await.unwrap();
+    assert_eq!(done.change.answers.reason, "mine");
+    assert!(matches!(done.change.evidence.0[&file].state, EvidenceState::Checking { .. }));
+    assert_eq!(done.change.version, draft.version + 2);
+    assert_eq!(world.load(draft.id).await, Some(done.change));
+}
+
+pub async fn a_race_lost_twice_is_told_with_the_fresh_state<S: Backend>(world: &World<S>) {
+    let actor = contact(1);
+    let draft = world.draft(1, &[]).await;
+    let first = world.edit(&draft, 1, "theirs");
+    let second = world.edit(&first.change, 1, "theirs again");
+    let fresh = second.change.clone();
+    world.store().beat_next_commit_with(first);
+    world.store().beat_next_commit_with(second);
+    let lost = edit(world, &actor, &draft).await;
+    assert!(matches!(lost, Err(AppError::Conflict(state)) if *state == fresh));
+    assert_eq!(world.load(draft.id).await, Some(fresh));
+}
+
+pub async fn two_open_changes_never_propose_the_same_url<S: Backend>(world: &World<S>) {
+    world.submitted(1, &["https://a.example.org"]).await;
+    for number in [1, 2] {
+        let draft = world.draft(number, &["https://free.example.org", "https://a.example.org"]).await;
+        let refused = world.try_submit(&draft, number).await;
+        let problem = Problem::new(Field::NewEndpointUrl(1), Fault::UrlInUse);
+        assert!(matches!(refused, Err(AppError::Refused(Refusal::Invalid(found))) if found == [problem]));
+        assert_eq!(world.load(draft.id).await, Some(draft.clone()));
+        // What only the transaction saw is in the history too (A1).
+        let page = PageRequest { size: 10, cursor: None };
+        let history = world.store().history(draft.id, &page).await.unwrap().page.items;
+        assert!(
+            matches!(history.last(), Some(HistoryEntry::Refused(attempt)) if attempt.refusal == "invalid")
+        );
+    }
+}
+
+pub async fn a_check_names_the_url_that_someone_else_has<S: Backend>(world: &World<S>) {
+    world.submitted(1, &["https://a.example.org"]).await;
+    let urls = ["https://free.example.org", "https://A.example.org/", "https://a.example.org"];
+    let draft = world.draft(2, &urls).await;
+    let found = check_change(&world.desk, &contact(2), draft.id).await.unwrap().problems;
+    let in_use = Problem::new(Field::NewEndpointUrl(2), Fault::UrlInUse);
+    assert!(found.contains(&in_use), "{found:?}");
+    assert_eq!(found.iter().filter(|problem| problem.fault == Fault::UrlInUse).count(), 1);
+}
+
+pub async fn a_withdrawn_change_frees_its_urls<S: Backend>(world: &World<S>) {
+    let urls = ["https://a.example.org", "https://b.example.org"];
+    let first = world.submitted(1, &urls).await;
+    world.execute(&contact(1), first.id, Command::Withdraw { reason: None }).await;
+    let second = world.submitted(2, &urls).await;
+    world.execute(&reviewer(), second.id, Command::Reject { reason: "No".to_owned() }).await;
+    world.submitted(1, &urls).await;
+}
+
+pub async fn another_organisation_finds_nothing<S: Backend>(world: &World<S>) {
+    fn is_not_found<T>(answer: Result<T, AppError>) -> bool {
+        matches!(answer, Err(AppError::Refused(Refusal::NotFound)))
+    }
+    let stranger = contact(2);
+    let change = world.submitted(1, &["https://a.example.org"]).await;
+    let page: PageRequest = first_page(10);
+    assert!(is_not_found(read_change(&world.desk, &stranger, change.id).await));
+    assert!(is_not_found(check_change(&world.desk, &stranger, change.id).await));
+    assert!(is_not_found(read_history(&world.desk, &stranger, change.id, &page).await));
+    assert!(is_not_found(list_changes(&world.desk, &stranger, Some(change.organisation), &page).await));
+    let key = world.fresh_key(&stranger);
+    assert!(is_not_found(submit_change(&world.desk, request(&stranger, change.id, &key)).await));
+    let own: Vec<_> = list_changes(&world.desk, &stranger, None, &page).await.unwrap().items;
+    assert_eq!(own, []);
+    assert_eq!(world.load(change.id).await.as_ref(), Some(&change));
+    let seen_by_owner = read_history(&world.desk, &contact(1), change.id, &page).await.unwrap();
+    let seen_by_pdp = read_history(&world.desk, &reviewer(), change.id, &page).await.unwrap();
+    assert_eq!(seen_by_pdp.items.len(), seen_by_owner.items.len() + 1);
+}
+
+pub async fn a_draft_begun_twice_is_one_draft<S: Backend>(world: &World<S>) {
+    let actor = contact(1);
+    let key = named_key(&actor, "draft");
+    let begin = |answers: Answers| draft_change(&world.desk, &actor, &key, answers);
+    let first = begin(complete_answers(&[])).await.unwrap();
+    let again = begin(complete_answers(&[])).await.unwrap();
+    assert!(again.repeated);
+    assert_eq!(again.change, first.change);
+    let racing = named_key(&actor, "race");
+    world.store().let_commits_meet(2);
+    let (a, b) = tokio::join!(
+        draft_change(&world.desk, &actor, &racing, complete_answers(&[])),
+        draft_change(&world.desk, &actor, &racing, complete_answers(&[]))
+    );
+    assert_eq!(a.unwrap().change, b.unwrap().change);
+    let rows = list_changes(&world.desk, &actor, None, &first_page(10)).await.unwrap();
+    assert_eq!(rows.items.len(), 2);
+}
+
+pub async fn a_letter_is_delivered_to_the_holders_of_the_role<S: Backend>(world: &World<S>) {
+    world.submitted(1, &["https://a.example.org"]).await;
+    let mailer = &world.fakes.mailer;
+    for mail in world.store().mails() {
+        for _ in 0..2 {
+            let delivery = deliver_mail(&world.desk, mailer, mail.id).await.unwrap();
+            assert!(matches!(delivery, Delivery::Done));
+        }
+    }
+    let own = organisation(1);
+    let contacts = own.holders(OrganisationRole::PrimaryBusinessContact).map(|person| person.email.clone());
+    let team = pdp_team();
+    let reviewers = team.holders(PdpRole::Reviewer).map(|person| person.email.clone());
+    let sent: Vec<_> = mailer.sent().into_iter().map(|sent| sent.recipients).collect();
+    assert_eq!(sent, [contacts.collect::<Vec<_>>(), reviewers.collect()]);
+}

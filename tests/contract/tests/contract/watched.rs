@@ -1,0 +1,136 @@
+//! A store that lets a test look at what is written and arrange races, so that they happen every time.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use app::mail::{Mail, MailState};
+use app::{
+    Attempt, Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Members, Outbox, Page,
+    PageFault, PageRequest, Receipt, RequestKey, Summary, Want,
+};
+use domain::actor::Actor;
+use domain::change::Change;
+use domain::endpoint::ProposedEndpoint;
+use domain::ids::{ChangeId, MailId, OrganisationId, PersonId};
+use domain::organisation::{Organisation, PdpTeam};
+use tokio::sync::Barrier;
+
+/// A store of which every commit is seen.
+#[derive(Clone)]
+pub struct Watched<S> {
+    pub inner: S,
+    plan: Arc<Mutex<Plan>>,
+}
+
+#[derive(Default)]
+struct Plan {
+    mails: Vec<Mail>,
+    rivals: VecDeque<Commit>,
+    meeting: Option<(usize, Arc<Barrier>)>,
+}
+
+impl<S> Watched<S> {
+    pub fn new(inner: S) -> Self {
+        Self { inner, plan: Arc::default() }
+    }
+
+    /// Every letter that was written.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.plan.lock().unwrap().mails.clone()
+    }
+
+    /// Writes this just before the next commit; several, one before each of the next commits.
+    pub fn beat_next_commit_with(&self, rival: Commit) {
+        self.plan.lock().unwrap().rivals.push_back(rival);
+    }
+
+    /// The next `count` commits wait for each other, so that all of them decided on what they read before any wrote.
+    pub fn let_commits_meet(&self, count: usize) {
+        self.plan.lock().unwrap().meeting = Some((count, Arc::new(Barrier::new(count))));
+    }
+
+    fn next_meeting(&self) -> Option<Arc<Barrier>> {
+        let mut plan = self.plan.lock().unwrap();
+        let (left, barrier) = plan.meeting.take()?;
+        if left > 1 {
+            plan.meeting = Some((left - 1, barrier.clone()));
+        }
+        Some(barrier)
+    }
+}
+
+impl<S: Changes> Changes for Watched<S> {
+    async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {
+        self.inner.load(want).await
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), CommitFault> {
+        if let Some(meeting) = self.next_meeting() {
+            meeting.wait().await;
+        }
+        let rival = self.plan.lock().unwrap().rivals.pop_front();
+        if let Some(rival) = rival {
+            self.inner.commit(&rival).await.expect("the rival wins");
+        }
+        self.inner.commit(commit).await?;
+        self.plan.lock().unwrap().mails.extend(commit.mails.iter().cloned());
+        Ok(())
+    }
+
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        self.inner.record_attempt(attempt).await
+    }
+
+    async fn record_download(
+        &self,
+        change: &Change,
+        entry: &HistoryEntry,
+        request: &(RequestKey, Receipt),
+    ) -> Result<(), CommitFault> {
+        self.inner.record_download(change, entry, request).await
+    }
+
+    async fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault> {
+        self.inner.taken(change, endpoints).await
+    }
+
+    async fn of_organisation(
+        &self,
+        organisation: OrganisationId,
+        page: &PageRequest,
+    ) -> Result<Page<Summary>, PageFault> {
+        self.inner.of_organisation(organisation, page).await
+    }
+
+    async fn review_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.inner.review_queue(page).await
+    }
+
+    async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {
+        self.inner.history(change, page).await
+    }
+}
+
+impl<S: Members> Members for Watched<S> {
+    async fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault> {
+        self.inner.actor(person).await
+    }
+
+    async fn organisation(&self, id: OrganisationId) -> Result<Option<Organisation>, Fault> {
+        self.inner.organisation(id).await
+    }
+
+    async fn pdp_team(&self) -> Result<PdpTeam, Fault> {
+        self.inner.pdp_team().await
+    }
+}
+
+impl<S: Outbox> Outbox for Watched<S> {
+    async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
+        self.inner.mail(id).await
+    }
+
+    async fn advance(&self, id: MailId, from: &MailState, to: &MailState) -> Result<bool, Fault> {
+        self.inner.advance(id, from, to).await
+    }
+}

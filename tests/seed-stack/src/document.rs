@@ -1,0 +1,160 @@
+//! The document that says what to put, and reading it into values that cannot be wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, anyhow};
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::endpoint::{EndpointType, EndpointUrl};
+use domain::ids::EndpointId;
+use domain::organisation::{Organisation, PdpTeam, Person};
+use domain::policy::Policy;
+use serde::Deserialize;
+
+/// Everything to put.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    organisations: Vec<OrganisationEntry>,
+    pdp: PdpEntry,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrganisationEntry {
+    id: String,
+    name: String,
+    live_endpoints: Vec<EndpointEntry>,
+    people: Vec<PersonEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EndpointEntry {
+    id: String,
+    endpoint_type: String,
+    url: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PdpEntry {
+    people: Vec<PersonEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonEntry {
+    id: String,
+    name: String,
+    email: String,
+    roles: Vec<String>,
+}
+
+/// What to put.
+#[derive(Debug)]
+pub struct Seed {
+    /// Organisations, with the URLs of their live endpoints.
+    pub organisations: Vec<(Organisation, BTreeMap<EndpointId, EndpointUrl>)>,
+    /// PDP's people.
+    pub pdp: PdpTeam,
+}
+
+impl Document {
+    /// Reads every entry.
+    ///
+    /// # Errors
+    /// The first entry that is not what it should be, by name.
+    pub fn parse(self) -> anyhow::Result<Seed> {
+        let organisations = self.organisations.into_iter().map(OrganisationEntry::parse);
+        Ok(Seed {
+            organisations: organisations.collect::<Result<_, _>>()?,
+            pdp: PdpTeam { people: people(self.pdp.people, PdpRole::from_code)? },
+        })
+    }
+}
+
+impl OrganisationEntry {
+    fn parse(self) -> anyhow::Result<(Organisation, BTreeMap<EndpointId, EndpointUrl>)> {
+        let name = self.name;
+        let id = self.id.parse().with_context(|| format!("the id of {name} is not a UUID"))?;
+        let longest = Policy::ALL[0].limits.url_characters;
+        let mut live_endpoints = BTreeMap::new();
+        let mut urls = BTreeMap::new();
+        for entry in self.live_endpoints {
+            let (what, url) = (&entry.endpoint_type, &entry.url);
+            let id = entry.id.parse().with_context(|| format!("the id of endpoint {url} is not a UUID"))?;
+            let kind = EndpointType::from_code(what).ok_or_else(|| anyhow!("{what} is no endpoint type"))?;
+            let url = EndpointUrl::parse(url, longest)
+                .map_err(|fault| anyhow!("{url} is no endpoint URL: {fault:?}"))?;
+            live_endpoints.insert(id, kind);
+            urls.insert(id, url);
+        }
+        let people = people(self.people, OrganisationRole::from_code)?;
+        Ok((Organisation { id, name, live_endpoints, people }, urls))
+    }
+}
+
+fn people<R: Ord>(
+    entries: Vec<PersonEntry>,
+    role: impl Fn(&str) -> Option<R>,
+) -> anyhow::Result<Vec<Person<R>>> {
+    let person = |entry: PersonEntry| {
+        let name = entry.name;
+        let id = entry.id.parse().with_context(|| format!("the id of {name} is not a UUID"))?;
+        let held = |code: &String| role(code).ok_or_else(|| anyhow!("{name} has no such role as {code}"));
+        let roles = entry.roles.iter().map(held).collect::<anyhow::Result<BTreeSet<_>>>()?;
+        Ok(Person { id, name, email: entry.email, roles })
+    };
+    entries.into_iter().map(person).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::actor::OrganisationRole;
+
+    use super::Document;
+
+    const DOCUMENT: &str = r#"{
+        "organisations": [{
+            "id": "01930000-0000-7000-8000-000000000001",
+            "name": "Example",
+            "live_endpoints": [
+                {"id": "01930000-0000-7000-8000-000000000101", "endpoint_type": "pat_refresh", "url": "https://PAT.example.org/x"}
+            ],
+            "people": [
+                {"id": "01930000-0000-7000-8000-000000000201", "name": "One", "email": "one@example.org",
+                 "roles": ["service_manager", "test_manager"]}
+            ]
+        }],
+        "pdp": {"people": []}
+    }"#;
+
+    fn parse(text: &str) -> anyhow::Result<super::Seed> {
+        serde_json::from_str::<Document>(text)?.parse()
+    }
+
+    #[test]
+    fn a_document_becomes_what_to_put() {
+        let seed = parse(DOCUMENT).unwrap();
+        let (organisation, urls) = &seed.organisations[0];
+        let url = urls.values().next().unwrap();
+        assert_eq!(url.as_str(), "https://pat.example.org/x");
+        assert_eq!(organisation.live_endpoints.keys().next(), urls.keys().next());
+        assert!(organisation.people[0].roles.contains(&OrganisationRole::TestManager));
+    }
+
+    #[test]
+    fn an_entry_that_is_wrong_is_named() {
+        let wrong = [
+            ("test_manager", "reviewer", "reviewer"),
+            ("pat_refresh", "pat", "pat"),
+            ("https://PAT", "http://PAT", "http://PAT"),
+            ("000000000201", "0", "One"),
+            ("\"pdp\"", "\"extra\": 1, \"pdp\"", "extra"),
+        ];
+        for (right, wrong, named) in wrong {
+            let fault = parse(&DOCUMENT.replace(right, wrong)).unwrap_err();
+            assert!(format!("{fault:#}").contains(named), "{fault:#}");
+        }
+    }
+}
