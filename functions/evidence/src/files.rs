@@ -1,0 +1,65 @@
+//! The states of evidence files, and taking one out of a draft.
+
+use std::sync::Arc;
+
+use app::Request;
+use axum::Json;
+use axum::extract::State;
+use domain::actor::Actor;
+use domain::change::{Command, Refusal};
+use http::StatusCode;
+use httpapi::representation::{EvidenceBody, EvidencePage};
+use httpapi::{ApiError, Caller, ChangePath, EvidencePath};
+
+use crate::{Backing, Counter};
+
+/// Lists the evidence files of a change.
+#[utoipa::path(get, path = "/technical-changes/{id}/evidence", params(("id" = String, Path)),
+    responses((status = 200, description = "The files", body = EvidencePage)),
+)]
+pub async fn list_evidence<B: Backing>(
+    State(counter): State<Arc<Counter<B>>>,
+    ChangePath(id): ChangePath,
+    caller: Caller,
+) -> Result<Json<EvidencePage>, ApiError> {
+    let change = app::read_change(&counter.desk, &caller.actor, id).await?;
+    let now = counter.desk.clock.now();
+    let to_pdp = is_pdp(&caller);
+    let files = change.evidence.0.iter();
+    let items = files.map(|(id, file)| EvidenceBody::new(*id, file, now, to_pdp)).collect();
+    Ok(Json(EvidencePage { items }))
+}
+
+/// Reads the state of one evidence file.
+#[utoipa::path(get, path = "/technical-changes/{id}/evidence/{evidence_id}",
+    params(("id" = String, Path), ("evidence_id" = String, Path)),
+    responses((status = 200, description = "The file", body = EvidenceBody)),
+)]
+pub async fn read_evidence<B: Backing>(
+    State(counter): State<Arc<Counter<B>>>,
+    EvidencePath(change, id): EvidencePath,
+    caller: Caller,
+) -> Result<Json<EvidenceBody>, ApiError> {
+    let change = app::read_change(&counter.desk, &caller.actor, change).await?;
+    let file = change.evidence.0.get(&id).ok_or(Refusal::EvidenceNotFound)?;
+    Ok(Json(EvidenceBody::new(id, file, counter.desk.clock.now(), is_pdp(&caller))))
+}
+
+/// Takes a file out of a draft. Its history stays.
+#[utoipa::path(delete, path = "/technical-changes/{id}/evidence/{evidence_id}",
+    params(("id" = String, Path), ("evidence_id" = String, Path)),
+    responses((status = 204, description = "It is out")),
+)]
+pub async fn remove_evidence<B: Backing>(
+    State(counter): State<Arc<Counter<B>>>,
+    EvidencePath(change, id): EvidencePath,
+    caller: Caller,
+) -> Result<StatusCode, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen: None, key: None, organisation: None };
+    app::execute_command(&counter.desk, request, |_| Command::RemoveEvidence { id }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn is_pdp(caller: &Caller) -> bool {
+    matches!(caller.actor, Actor::Staff { .. })
+}

@@ -1,0 +1,72 @@
+//! Forms that upload and links that download: the bytes never pass through a function.
+
+use std::sync::Arc;
+
+use app::Request;
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::change::Refusal;
+use http::HeaderValue;
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, LOCATION};
+use httpapi::representation::{DownloadBody, EvidenceBody, FileTypeWord, UploadBody};
+use httpapi::{ApiError, ChangePath, EvidencePath, Keyed, NoBody};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{Backing, Counter};
+
+/// A file to upload.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct UploadRequestBody {
+    /// What the file is called; of a whole path, the last part counts.
+    #[schema(example = "service-acceptance.pdf", min_length = 1, max_length = 255, pattern = "\\S")]
+    pub file_name: String,
+    /// What it is; its content decides later.
+    pub media_type: FileTypeWord,
+}
+
+/// Asks for a form that uploads one file: JPEG, PNG or PDF, 25MB or smaller.
+#[utoipa::path(post, path = "/technical-changes/{id}/evidence", request_body = UploadRequestBody,
+    params(("id" = String, Path)),
+    responses((status = 201, description = "The file and its form", body = UploadBody,
+        headers(("Location" = String, description = "Where the state of the file is")))),
+)]
+pub async fn request_upload<B: Backing>(
+    State(counter): State<Arc<Counter<B>>>,
+    ChangePath(change): ChangePath,
+    Keyed { caller, key, body }: Keyed<UploadRequestBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen: None, key: Some(&key), organisation: None };
+    let upload =
+        app::request_upload(&counter.desk, &counter.forms, request, &body.file_name, body.media_type.into())
+            .await?;
+    let file = upload.change.evidence.0.get(&upload.evidence).ok_or(Refusal::EvidenceNotFound)?;
+    let location = format!("/technical-changes/{change}/evidence/{}", upload.evidence);
+    let location = HeaderValue::try_from(location).map_err(|_| Refusal::EvidenceNotFound)?;
+    let body = UploadBody {
+        evidence: EvidenceBody::new(upload.evidence, file, counter.desk.clock.now(), false),
+        form: upload.form.into(),
+    };
+    let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((StatusCode::CREATED, headers, Json(body)))
+}
+
+/// Asks for a link to an accepted file; it lives for one minute, and the history keeps who asked.
+#[utoipa::path(post, path = "/technical-changes/{id}/evidence/{evidence_id}/download",
+    request_body(content = NoBody),
+    params(("id" = String, Path), ("evidence_id" = String, Path)),
+    responses((status = 201, description = "The link", body = DownloadBody)),
+)]
+pub async fn link_evidence<B: Backing>(
+    State(counter): State<Arc<Counter<B>>>,
+    EvidencePath(change, id): EvidencePath,
+    Keyed { caller, key, .. }: Keyed<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen: None, key: Some(&key), organisation: None };
+    let link = app::link_evidence(&counter.desk, &counter.links, request, &key, id).await?;
+    let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((StatusCode::CREATED, headers, Json(DownloadBody::from(link))))
+}

@@ -1,0 +1,63 @@
+//! Reading technical changes.
+
+use app::Desk;
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::actor::Actor;
+use domain::change::Refusal;
+use httpapi::representation::{ChangeBody, ChangePage};
+use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Paging, QueryOf, tagged};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::Store;
+
+/// Which changes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// The organisation: PDP must name one, others see their own.
+    pub organisation: Option<String>,
+    /// Entries on the page: 1 to 100, 25 when absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    pub limit: Option<String>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Lists the changes of an organisation, newest first.
+#[utoipa::path(get, path = "/technical-changes", params(ListQuery),
+    responses((status = 200, description = "A page of changes", body = ChangePage)),
+)]
+pub async fn list_changes<S: Store>(
+    State(desk): State<Desk<S>>,
+    caller: Caller,
+    QueryOf(query): QueryOf<ListQuery>,
+) -> Result<Json<ChangePage>, ApiError> {
+    let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
+    let organisation = match query.organisation.map(|id| id.parse()) {
+        None if matches!(caller.actor, Actor::Staff { .. }) => {
+            let message = "Name the organisation whose changes you want to see";
+            return Err(ApiError::Fields(vec![FieldProblem::new("organisation", "missing", message)]));
+        }
+        None => None,
+        Some(Ok(id)) => Some(id),
+        Some(Err(_)) => return Err(Refusal::NotFound.into()),
+    };
+    Ok(Json(app::list_changes(&desk, &caller.actor, organisation, &page).await?.into()))
+}
+
+/// Reads a change: where it is, its answers, questions, steps and what blocks them.
+#[utoipa::path(get, path = "/technical-changes/{id}", params(("id" = String, Path)),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn read_change<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(id): ChangePath,
+    caller: Caller,
+) -> Result<impl IntoResponse, ApiError> {
+    Ok(tagged(&app::read_change(&desk, &caller.actor, id).await?))
+}

@@ -1,0 +1,85 @@
+//! Drafting, checking and submitting.
+
+use app::{Desk, Request};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::answers::Answers;
+use domain::change::Command;
+use http::StatusCode;
+use http::header::{ETAG, LOCATION};
+use httpapi::representation::{AnswersBody, ChangeBody, CheckBody};
+use httpapi::{ApiError, Caller, ChangePath, Keyed, NoBody, Replacement, Seen, entity_tag, tagged};
+
+use crate::Store;
+
+/// Begins a draft. Answers may be left out and filled in later.
+#[utoipa::path(post, path = "/technical-changes", request_body = AnswersBody, responses(
+    (status = 201, description = "The draft", body = ChangeBody, headers(
+        ("ETag" = String, description = "Its version"),
+        ("Location" = String, description = "Where it is"),
+    )),
+))]
+pub async fn draft_change<S: Store>(
+    State(desk): State<Desk<S>>,
+    Keyed { caller, key, body }: Keyed<AnswersBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let done = app::draft_change(&desk, &caller.actor, &key, Answers::try_from(body)?).await?;
+    let location = format!("/technical-changes/{}", done.change.id);
+    let headers = [(ETAG, entity_tag(done.change.version)), (LOCATION, header(&location)?)];
+    Ok((StatusCode::CREATED, headers, Json(ChangeBody::from(&done.change))))
+}
+
+fn header(text: &str) -> Result<http::HeaderValue, ApiError> {
+    http::HeaderValue::try_from(text).map_err(|_| ApiError::NoSuchRoute)
+}
+
+/// Replaces all answers of a draft. Anything may be saved; a check says what is missing.
+#[utoipa::path(put, path = "/technical-changes/{id}", request_body = AnswersBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The draft", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn edit_draft<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Replacement { caller, body }: Replacement<AnswersBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let answers = Answers::try_from(body)?;
+    let request = Request { actor: &caller.actor, change, seen, key: None, organisation: None };
+    let command = |_: &_| Command::EditDraft { answers: answers.clone() };
+    let done = app::execute_command(&desk, request, command).await?;
+    Ok(tagged(&done.change))
+}
+
+/// Checks a draft as a submission would: every problem at once, and advice.
+#[utoipa::path(get, path = "/technical-changes/{id}/check", params(("id" = String, Path)),
+    responses((status = 200, description = "What was found", body = CheckBody,
+        headers(("ETag" = String, description = "The version that was checked")))),
+)]
+pub async fn check_draft<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(id): ChangePath,
+    caller: Caller,
+) -> Result<impl IntoResponse, ApiError> {
+    let checked = app::check_change(&desk, &caller.actor, id).await?;
+    Ok(([(ETAG, entity_tag(checked.change.version))], Json(CheckBody::from(&checked))))
+}
+
+/// Confirms and submits a draft; the answer has its reference.
+#[utoipa::path(post, path = "/technical-changes/{id}/submission", request_body(content = NoBody),
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The submitted change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn submit_change<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, .. }: Keyed<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let done = app::submit_change(&desk, request).await?;
+    Ok(tagged(&done.change))
+}

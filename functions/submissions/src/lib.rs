@@ -1,0 +1,32 @@
+//! HTTP: an organisation drafts, checks, submits, answers questions on, withdraws and reads technical changes.
+//!
+//! Responsible for: these routes, as thin as they can be.
+//! Must not: decide a rule, or do anything for PDP's staff but let them read.
+
+mod changes;
+mod drafts;
+mod me;
+mod replies;
+mod settings;
+
+use app::{Changes, Desk, Members};
+
+pub use self::settings::Settings;
+
+/// What the handlers need of the store.
+pub trait Store: Changes + Members + Clone + 'static {}
+
+impl<S: Changes + Members + Clone + 'static> Store for S {}
+
+httpapi::route_table! {
+    S: Store, Desk<S>;
+    POST "/technical-changes" for Organisation => drafts::draft_change;
+    GET "/technical-changes" for Both => changes::list_changes;
+    GET "/technical-changes/{id}" for Both => changes::read_change;
+    PUT "/technical-changes/{id}" for Organisation => drafts::edit_draft;
+    GET "/technical-changes/{id}/check" for Organisation => drafts::check_draft;
+    POST "/technical-changes/{id}/submission" for Organisation => drafts::submit_change;
+    POST "/technical-changes/{id}/answer" for Organisation => replies::answer_question;
+    POST "/technical-changes/{id}/withdrawal" for Organisation => replies::withdraw_change;
+    GET "/me" for Both => me::read_me;
+}

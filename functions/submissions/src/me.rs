@@ -1,0 +1,19 @@
+//! Who the caller is.
+
+use app::Desk;
+use axum::Json;
+use axum::extract::State;
+use httpapi::representation::MeBody;
+use httpapi::{ApiError, Caller};
+
+use crate::Store;
+
+/// Reads who the caller is, their roles, and their organisation's live endpoints.
+#[utoipa::path(get, path = "/me", responses((status = 200, description = "The caller", body = MeBody)))]
+pub async fn read_me<S: Store>(
+    State(desk): State<Desk<S>>,
+    caller: Caller,
+) -> Result<Json<MeBody>, ApiError> {
+    let me = app::read_me(&desk, &caller.actor).await?;
+    Ok(Json(MeBody::new(caller.person, &me)))
+}

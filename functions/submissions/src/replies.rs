@@ -1,0 +1,65 @@
+//! What an organisation does with a submitted change: answer PDP's question, withdraw.
+
+use app::{Desk, Request};
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::change::Command;
+use httpapi::representation::ChangeBody;
+use httpapi::{ApiError, ChangePath, Keyed, Seen, tagged};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+
+/// An answer to PDP's question.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct AnswerBody {
+    /// The answer, free text.
+    #[schema(min_length = 1, max_length = 5_000, pattern = "\\S")]
+    pub answer: String,
+}
+
+/// A withdrawal.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct WithdrawalBody {
+    /// Why; optional.
+    #[schema(max_length = 5_000)]
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// Answers PDP's question; the clock of the review goes on.
+#[utoipa::path(post, path = "/technical-changes/{id}/answer", request_body = AnswerBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn answer_question<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<AnswerBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let command = |_: &_| Command::AnswerQuestion { answer: body.answer.clone() };
+    Ok(tagged(&app::execute_command(&desk, request, command).await?.change))
+}
+
+/// Withdraws the change; its endpoints are released.
+#[utoipa::path(post, path = "/technical-changes/{id}/withdrawal", request_body = WithdrawalBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn withdraw_change<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<WithdrawalBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let command = |_: &_| Command::Withdraw { reason: body.reason.clone() };
+    Ok(tagged(&app::execute_command(&desk, request, command).await?.change))
+}

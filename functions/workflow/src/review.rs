@@ -1,0 +1,175 @@
+//! PDP's review: the queue, questions, the outcome, another scale.
+
+use app::{Desk, Request};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::change::Command;
+use httpapi::representation::{ChangeBody, ChangePage, ScaleWord};
+use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen, tagged};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+
+/// What PDP needs to know.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct InformationBody {
+    /// The question, free text.
+    #[schema(min_length = 1, max_length = 5_000, pattern = "\\S")]
+    pub question: String,
+}
+
+/// The outcome of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeWord {
+    /// The change is confirmed at a scale.
+    Confirm,
+    /// The change is rejected.
+    Reject,
+}
+
+/// A decision on a change.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct ReviewBody {
+    /// What PDP decides.
+    pub outcome: OutcomeWord,
+    /// The scale; to confirm only, and then needed.
+    #[serde(default)]
+    pub scale: Option<ScaleWord>,
+    /// Why: needed to reject, and to confirm at another scale.
+    #[schema(max_length = 5_000)]
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Whether OAT is required; to confirm only, and then needed.
+    #[serde(default)]
+    pub oat_required: Option<bool>,
+}
+
+/// Another scale.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct ReclassificationBody {
+    /// The scale.
+    pub scale: ScaleWord,
+    /// Why.
+    #[schema(min_length = 1, max_length = 5_000, pattern = "\\S")]
+    pub reason: String,
+    /// Whether OAT is required from now on; unchanged when left out. Without effect before the change is confirmed.
+    #[serde(default)]
+    pub oat_required: Option<bool>,
+}
+
+impl TryFrom<ReviewBody> for Command {
+    type Error = ApiError;
+
+    fn try_from(body: ReviewBody) -> Result<Self, ApiError> {
+        let mut problems = Vec::new();
+        let mut not_here = |field: &str, given: bool| {
+            if given {
+                let message = "Leave this out when you reject a change";
+                problems.push(FieldProblem::new(field, "not_expected", message));
+            }
+        };
+        match body {
+            ReviewBody { outcome: OutcomeWord::Reject, scale, reason, oat_required } => {
+                not_here("scale", scale.is_some());
+                not_here("oat_required", oat_required.is_some());
+                if problems.is_empty() {
+                    return Ok(Self::Reject { reason: reason.unwrap_or_default() });
+                }
+            }
+            ReviewBody { outcome: OutcomeWord::Confirm, scale, reason, oat_required } => {
+                if let (Some(scale), Some(oat_required)) = (scale, oat_required) {
+                    return Ok(Self::Confirm { scale: scale.into(), reason, oat_required });
+                }
+                if scale.is_none() {
+                    problems.push(FieldProblem::new("scale", "missing", "Select the scale you confirm"));
+                }
+                if oat_required.is_none() {
+                    let message = "Select yes if operational acceptance testing (OAT) is required, or no";
+                    problems.push(FieldProblem::new("oat_required", "missing", message));
+                }
+            }
+        }
+        Err(ApiError::Fields(problems))
+    }
+}
+
+/// Lists the changes PDP has to review, by due date; those that wait for information come last.
+#[utoipa::path(get, path = "/review-queue", params(Paging),
+    responses((status = 200, description = "A page of the queue", body = ChangePage)),
+)]
+pub async fn read_review_queue<S: Store>(
+    State(desk): State<Desk<S>>,
+    caller: Caller,
+    QueryOf(paging): QueryOf<Paging>,
+) -> Result<Json<ChangePage>, ApiError> {
+    Ok(Json(app::read_review_queue(&desk, &caller.actor, &paging.page()?).await?.into()))
+}
+
+/// Asks the organisation for more information; the clock of the review stops.
+#[utoipa::path(post, path = "/technical-changes/{id}/question", request_body = InformationBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn ask_for_information<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<InformationBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let command = Command::AskForInformation { question: body.question };
+    carry_out(&desk, request, command).await
+}
+
+/// Decides on a change: confirms it at a scale, or rejects it.
+#[utoipa::path(post, path = "/technical-changes/{id}/review", request_body = ReviewBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn review_change<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<ReviewBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    carry_out(&desk, request, Command::try_from(body)?).await
+}
+
+/// Gives a change another scale, before or after it is confirmed.
+#[utoipa::path(post, path = "/technical-changes/{id}/reclassification", request_body = ReclassificationBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn reclassify_change<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<ReclassificationBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let command = Command::Reclassify {
+        scale: body.scale.into(),
+        reason: body.reason,
+        oat_required: body.oat_required,
+    };
+    carry_out(&desk, request, command).await
+}
+
+async fn carry_out<S: Store>(
+    desk: &Desk<S>,
+    request: Request<'_>,
+    command: Command,
+) -> Result<impl IntoResponse + use<S>, ApiError> {
+    let done = app::execute_command(desk, request, |_| command.clone()).await?;
+    Ok(tagged(&done.change))
+}

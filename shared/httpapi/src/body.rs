@@ -1,0 +1,127 @@
+//! Bodies of commands: JSON, of bounded size, without unknown fields.
+
+use app::RequestKey;
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+
+use crate::caller::{Caller, Clocked};
+use crate::idempotency::request_key;
+use crate::object::Object;
+use crate::problem::{ApiError, FieldProblem};
+
+/// The largest body taken, in bytes: nine endpoints of 2,048 characters, the longest texts, and room to spare.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// A command that has nothing to say: an empty body, or an empty object.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct NoBody {}
+
+/// A POST: who, their idempotency key, and what they say.
+#[derive(Debug)]
+pub struct Keyed<T> {
+    /// Who calls.
+    pub caller: Caller,
+    /// Identifies the request.
+    pub key: RequestKey,
+    /// What they say.
+    pub body: T,
+}
+
+/// A PUT: who, and what they say. Repeatable by nature, so it has no key.
+#[derive(Debug)]
+pub struct Replacement<T> {
+    /// Who calls.
+    pub caller: Caller,
+    /// What they say.
+    pub body: T,
+}
+
+impl<S: Clocked + Send + Sync, T: DeserializeOwned> FromRequest<S> for Keyed<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, state).await?;
+        let bytes = collect(body).await?;
+        let key = request_key(&parts, &bytes, caller.person)?;
+        let body = parse(&parts, &bytes)?;
+        Ok(Self { caller, key, body })
+    }
+}
+
+impl<S: Clocked + Send + Sync, T: DeserializeOwned> FromRequest<S> for Replacement<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, state).await?;
+        let bytes = collect(body).await?;
+        // A POST may have nothing to say; a PUT that lost its body must not empty what it replaces.
+        if bytes.is_empty() {
+            return Err(ApiError::BodyNotJson("it is empty".to_owned()));
+        }
+        Ok(Self { caller, body: parse(&parts, &bytes)? })
+    }
+}
+
+async fn collect(body: Body) -> Result<Bytes, ApiError> {
+    match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(fault) if fault.is::<LengthLimitError>() => Err(ApiError::TooLarge),
+        Err(_) => Err(ApiError::BodyBroken),
+    }
+}
+
+fn parse<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, ApiError> {
+    let bytes = if bytes.is_empty() {
+        b"{}"
+    } else if is_json(parts) {
+        bytes
+    } else {
+        return Err(ApiError::NotJsonType);
+    };
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let Object(parsed) = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
+        let path = fault.path().to_string();
+        let fault = fault.into_inner();
+        if fault.is_data() { field_problem(path, &fault) } else { ApiError::BodyNotJson(fault.to_string()) }
+    })?;
+    reader.end().map_err(|fault| ApiError::BodyNotJson(fault.to_string()))?;
+    Ok(parsed)
+}
+
+fn is_json(parts: &Parts) -> bool {
+    let header = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = header.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+/// The first thing in the body that has not the shape of the document.
+fn field_problem(path: String, fault: &serde_json::Error) -> ApiError {
+    let said = fault.to_string();
+    // "unknown field `x`, expected … at line 1 column 2": the position means nothing to a caller who sent one line.
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let (code, hint) = match said {
+        said if said.starts_with("unknown field") => ("unknown_field", "Remove this field"),
+        said if said.starts_with("missing field") => ("missing", "Add this field"),
+        said if said.starts_with("duplicate field") => ("duplicate_field", "Send this field once"),
+        said if said.starts_with("unknown variant") => ("unknown_value", "Use one of the values listed"),
+        _ => ("wrong_type", "Send a value of the expected type"),
+    };
+    let named =
+        said.split('`').nth(1).filter(|_| matches!(code, "unknown_field" | "missing" | "duplicate_field"));
+    let field = match (path.as_str(), named) {
+        (".", Some(name)) => name.to_owned(),
+        (path, Some(name)) if code == "missing" => format!("{path}.{name}"),
+        (".", None) => "body".to_owned(),
+        _ => path,
+    };
+    ApiError::Fields(vec![FieldProblem::new(field, code, format!("{hint}: {said}"))])
+}

@@ -1,0 +1,30 @@
+//! What the HTTP functions share: who calls, preconditions, idempotency, bodies, problems, representations, paging.
+//!
+//! Responsible for: turning HTTP into what use cases take, and their results into HTTP, once and the same everywhere.
+//! Must not: decide a rule, know a route's meaning, touch AWS.
+
+mod body;
+mod caller;
+mod document;
+mod idempotency;
+mod object;
+mod observe;
+mod paging;
+mod path;
+mod precondition;
+mod problem;
+pub mod representation;
+mod route;
+
+pub use self::body::{Keyed, MAX_BODY, NoBody, Replacement};
+pub use self::caller::{Caller, Clocked};
+pub use self::document::complete;
+pub use self::observe::observe;
+pub use self::paging::{Paging, QueryOf};
+pub use self::path::{ChangePath, EvidencePath};
+pub use self::precondition::{Seen, entity_tag, tagged};
+pub use self::problem::{ApiError, FieldProblem, ProblemBody};
+pub use self::route::{Access, Route, method_not_allowed, no_such_route};
+
+#[doc(hidden)]
+pub use {axum, utoipa};

@@ -1,0 +1,287 @@
+//! Problems (RFC 9457): the one place that turns a refusal or a failure into an answer, and logs it once.
+
+use app::AppError;
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use domain::change::Refusal;
+use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::precondition::entity_tag;
+use crate::representation::ChangeBody;
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// The field, for example `new_endpoints[2].url`.
+    #[schema(example = "new_endpoints[2].url")]
+    pub field: String,
+    /// What is wrong, for programs.
+    #[schema(example = "url_trailing_slash")]
+    pub code: String,
+    /// What to do, for people.
+    #[schema(example = "The endpoint URL cannot end with “/” or “\\”. Remove it")]
+    pub message: String,
+}
+
+impl FieldProblem {
+    /// A problem with `field`.
+    pub fn new(field: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+        Self { field: field.into(), code: code.to_owned(), message: message.into() }
+    }
+}
+
+impl From<&domain::problem::Problem> for FieldProblem {
+    fn from(problem: &domain::problem::Problem) -> Self {
+        Self::new(problem.field.to_string(), problem.fault.code(), problem.message())
+    }
+}
+
+/// A problem, as `application/problem+json`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemBody {
+    /// A name of the kind of problem, as a URN.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:technical-change:problem:invalid")]
+    pub kind: String,
+    /// The kind of problem in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    pub status: u16,
+    /// The code, for programs; stable.
+    #[schema(example = "invalid")]
+    pub code: &'static str,
+    /// What happened and what to do, for people.
+    pub detail: String,
+    /// What is wrong with each field, all at once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub errors: Vec<FieldProblem>,
+    /// The change as it is now, when the caller acted on an older view of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub current: Option<Box<ChangeBody>>,
+}
+
+/// Why a request has no success.
+#[derive(Debug)]
+pub enum ApiError {
+    /// From a use case.
+    App(AppError),
+    /// No access token, or one that does not hold.
+    Unauthorised,
+    /// No such path.
+    NoSuchRoute,
+    /// The path has no such method.
+    MethodNotAllowed,
+    /// `If-Match` is missing.
+    PreconditionMissing,
+    /// `If-Match` is not an entity tag.
+    PreconditionMalformed,
+    /// `Idempotency-Key` is missing.
+    KeyMissing,
+    /// `Idempotency-Key` has other than 1 to 255 visible ASCII characters.
+    KeyMalformed,
+    /// The body is too large.
+    TooLarge,
+    /// The body did not arrive whole.
+    BodyBroken,
+    /// The body is not declared as JSON.
+    NotJsonType,
+    /// The body is not JSON.
+    BodyNotJson(String),
+    /// The query does not fit.
+    BadQuery(String),
+    /// Fields do not fit.
+    Fields(Vec<FieldProblem>),
+}
+
+impl From<AppError> for ApiError {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        Self::App(AppError::Refused(refusal))
+    }
+}
+
+/// Status, title, code, detail.
+type Outline = (StatusCode, &'static str, &'static str, String);
+
+impl ApiError {
+    fn outline(&self) -> Outline {
+        use StatusCode as S;
+        let (status, title, code, detail) = match self {
+            Self::App(error) => return outline_of_app(error),
+            Self::Unauthorised => {
+                (S::UNAUTHORIZED, "Not signed in", "unauthorised", "Sign in again, then repeat the request")
+            }
+            Self::NoSuchRoute => {
+                (S::NOT_FOUND, "Not found", "no_such_route", "There is nothing at this address")
+            }
+            Self::MethodNotAllowed => (
+                S::METHOD_NOT_ALLOWED,
+                "Method not allowed",
+                "method_not_allowed",
+                "This address does not support this method",
+            ),
+            Self::PreconditionMissing => (
+                S::PRECONDITION_REQUIRED,
+                "Precondition required",
+                "if_match_missing",
+                "Send the ETag of the change that you have seen in an If-Match header",
+            ),
+            Self::PreconditionMalformed => (
+                S::BAD_REQUEST,
+                "Bad request",
+                "if_match_malformed",
+                "If-Match must be the ETag of the change, for example \"3\", with its quotation marks",
+            ),
+            Self::KeyMissing => (
+                S::BAD_REQUEST,
+                "Bad request",
+                "idempotency_key_missing",
+                "Send an Idempotency-Key header: a new random value for each request, the same when you repeat it",
+            ),
+            Self::KeyMalformed => (
+                S::BAD_REQUEST,
+                "Bad request",
+                "idempotency_key_malformed",
+                "Idempotency-Key must be 1 to 255 letters, digits and visible signs",
+            ),
+            Self::TooLarge => (
+                S::PAYLOAD_TOO_LARGE,
+                "Too large",
+                "body_too_large",
+                "The request must be 64 kB or smaller. Upload files as evidence instead",
+            ),
+            Self::BodyBroken => {
+                (S::BAD_REQUEST, "Bad request", "body_broken", "The request did not arrive whole. Repeat it")
+            }
+            Self::NotJsonType => (
+                S::UNSUPPORTED_MEDIA_TYPE,
+                "Unsupported media type",
+                "not_json",
+                "Send the body as JSON, with the header Content-Type: application/json",
+            ),
+            Self::BodyNotJson(why) => {
+                let detail = format!("The body is not valid JSON: {why}");
+                return (S::BAD_REQUEST, "Bad request", "body_not_json", detail);
+            }
+            Self::BadQuery(why) => {
+                let detail = format!("The query of the address is not understood: {why}");
+                return (S::BAD_REQUEST, "Bad request", "bad_query", detail);
+            }
+            Self::Fields(_) => {
+                (S::UNPROCESSABLE_ENTITY, "Invalid", "invalid", "Some values need your attention")
+            }
+        };
+        (status, title, code, detail.to_owned())
+    }
+}
+
+fn outline_of_app(error: &AppError) -> Outline {
+    use StatusCode as S;
+    let (status, title, code, detail) = match error {
+        AppError::Refused(refusal) => {
+            let (status, title) = match refusal {
+                Refusal::NotFound | Refusal::EvidenceNotFound => (S::NOT_FOUND, "Not found"),
+                Refusal::RoleRequired { .. } | Refusal::SystemOnly => (S::FORBIDDEN, "Not allowed"),
+                Refusal::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "Invalid"),
+                Refusal::WrongStatus { .. }
+                | Refusal::NoLiveEndpoints
+                | Refusal::TooManyFiles { .. }
+                | Refusal::TooManyQuestions { .. }
+                | Refusal::EvidenceDecided => (S::CONFLICT, "Not possible now"),
+            };
+            return (status, title, refusal.code(), refusal.to_string());
+        }
+        AppError::Stale(_) => (
+            S::PRECONDITION_FAILED,
+            "Changed meanwhile",
+            "stale",
+            "Someone changed it after you last saw it. Nothing of yours was saved: look at it as it is now, then try again",
+        ),
+        AppError::Conflict(_) => (
+            S::CONFLICT,
+            "Changed meanwhile",
+            "conflict",
+            "Someone else was changing it at the same time. Nothing of yours was saved: look at it as it is now, then try again",
+        ),
+        AppError::KeyReused => (
+            S::UNPROCESSABLE_ENTITY,
+            "Key used before",
+            "idempotency_key_reused",
+            "This Idempotency-Key was used for another request. Use a new one",
+        ),
+        AppError::BadCursor => (
+            S::BAD_REQUEST,
+            "Bad request",
+            "bad_cursor",
+            "This page no longer exists. Start again from the first page",
+        ),
+        AppError::Fault(fault) if fault.retryable => (
+            S::SERVICE_UNAVAILABLE,
+            "Try again",
+            "unavailable",
+            "The service could not do this just now. Repeat the same request in a few seconds: nothing will happen twice",
+        ),
+        AppError::Fault(_) => (
+            S::INTERNAL_SERVER_ERROR,
+            "Our fault",
+            "internal",
+            "Something went wrong on our side. Repeat the same request later: nothing will happen twice. If it goes on, contact PDP support",
+        ),
+    };
+    (status, title, code, detail.to_owned())
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, title, code, detail) = self.outline();
+        if let Self::App(AppError::Fault(fault)) = &self {
+            tracing::error!(
+                code = "FAULT_MET",
+                fault.action = fault.action,
+                fault.retryable = fault.retryable,
+                fault.sources = fault.with_sources(),
+            );
+        } else {
+            tracing::info!(code = "REQUEST_REFUSED", problem.code = code, http.status = status.as_u16());
+        }
+        let (errors, current) = match self {
+            Self::App(AppError::Refused(Refusal::Invalid(problems))) => {
+                (problems.iter().map(FieldProblem::from).collect(), None)
+            }
+            Self::App(AppError::Stale(change) | AppError::Conflict(change)) => (Vec::new(), Some(change)),
+            Self::Fields(errors) => (errors, None),
+            _ => (Vec::new(), None),
+        };
+        let tag = current.as_ref().map(|change| entity_tag(change.version));
+        let body = ProblemBody {
+            kind: format!("urn:technical-change:problem:{code}"),
+            title,
+            status: status.as_u16(),
+            code,
+            detail,
+            errors,
+            current: current.map(|change| Box::new(ChangeBody::from(&*change))),
+        };
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(tag) = tag {
+            headers.insert(ETAG, tag);
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}

@@ -1,0 +1,255 @@
+//! A technical change, and rows of lists of them.
+
+use app::{Checked, Page, Summary};
+use domain::change::{Change, Question, Stage};
+use domain::steps;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answers::AnswersBody;
+use super::codes::StepCode;
+use super::step::StepBody;
+use super::words::{ByBody, ChangeTypeWord, ScaleWord, StatusWord};
+use crate::problem::FieldProblem;
+
+/// A technical change. Its evidence files are at `…/evidence`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChangeBody {
+    /// Its id.
+    #[schema(format = "uuid")]
+    pub id: String,
+    /// The reference to quote, once submitted.
+    #[schema(required = true, example = "TC-7Q4M0ZKD", pattern = "^TC-[0-9A-HJKMNP-TV-Z]{8}$")]
+    pub reference: Option<String>,
+    /// The organisation's id.
+    #[schema(format = "uuid")]
+    pub organisation: String,
+    /// The organisation's name when it submitted.
+    #[schema(required = true)]
+    pub organisation_name: Option<String>,
+    /// Where it is.
+    pub status: StatusWord,
+    /// Where it is, in words that finish “The change …”.
+    #[schema(example = "is being reviewed by PDP")]
+    pub status_words: &'static str,
+    /// Its version; also its entity tag.
+    #[schema(minimum = 1)]
+    pub version: u64,
+    /// When it was drafted.
+    #[schema(format = DateTime)]
+    pub drafted_at: String,
+    /// When it was submitted.
+    #[schema(required = true, format = DateTime)]
+    pub submitted_at: Option<String>,
+    /// When anything last happened to it.
+    #[schema(format = DateTime)]
+    pub updated_at: String,
+    /// The day PDP aims to have reviewed it by; none while the clock is stopped.
+    #[schema(required = true, format = Date)]
+    pub review_due: Option<String>,
+    /// Working days PDP has left when the answer comes, while the clock is stopped.
+    #[schema(required = true)]
+    pub working_days_left: Option<u32>,
+    /// The answers as typed.
+    pub answers: AnswersBody,
+    /// PDP's questions, oldest first.
+    pub questions: Vec<QuestionBody>,
+    /// The scale as it stands, once submitted.
+    #[schema(required = true)]
+    pub scale: Option<ScaleWord>,
+    /// Why PDP sees another scale than the organisation suggested.
+    #[schema(required = true)]
+    pub scale_reason: Option<String>,
+    /// Whether OAT is required, once confirmed.
+    #[schema(required = true)]
+    pub oat_required: Option<bool>,
+    /// Why it was rejected or withdrawn.
+    #[schema(required = true)]
+    pub end_reason: Option<String>,
+    /// Its steps in order, once confirmed.
+    pub steps: Vec<StepBody>,
+    /// The code of the step that is next.
+    #[schema(required = true, value_type = Option<StepCode>)]
+    pub next_step: Option<&'static str>,
+}
+
+/// A question of PDP and its answer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct QuestionBody {
+    /// When it was asked.
+    #[schema(format = DateTime)]
+    pub asked_at: String,
+    /// By whom.
+    pub asked_by: ByBody,
+    /// The question.
+    pub question: String,
+    /// When it was answered.
+    #[schema(required = true, format = DateTime)]
+    pub answered_at: Option<String>,
+    /// By whom.
+    #[schema(required = true)]
+    pub answered_by: Option<ByBody>,
+    /// The answer.
+    #[schema(required = true)]
+    pub answer: Option<String>,
+}
+
+impl From<&Question> for QuestionBody {
+    fn from(question: &Question) -> Self {
+        let answer = question.answer.as_ref();
+        Self {
+            asked_at: question.at.to_string(),
+            asked_by: (&question.by).into(),
+            question: question.text.to_string(),
+            answered_at: answer.map(|answer| answer.at.to_string()),
+            answered_by: answer.map(|answer| (&answer.by).into()),
+            answer: answer.map(|answer| answer.text.to_string()),
+        }
+    }
+}
+
+impl From<&Change> for ChangeBody {
+    fn from(change: &Change) -> Self {
+        let submitted = change.submitted.as_ref();
+        let views = change.steps();
+        let end_reason = match &change.stage {
+            Stage::Rejected { reason, .. } => Some(reason.to_string()),
+            Stage::Withdrawn { reason, .. } => reason.as_ref().map(ToString::to_string),
+            _ => None,
+        };
+        let working_days_left = match change.stage {
+            Stage::AwaitingInformation { working_days_left } => Some(working_days_left),
+            _ => None,
+        };
+        Self {
+            id: change.id.to_string(),
+            reference: change.reference().map(|reference| reference.to_string()),
+            organisation: change.organisation.to_string(),
+            organisation_name: submitted.map(|s| s.organisation_name.clone()),
+            status: change.status().into(),
+            status_words: change.status().words(),
+            version: change.version,
+            drafted_at: change.drafted_at.to_string(),
+            submitted_at: submitted.map(|s| s.at.to_string()),
+            updated_at: change.updated_at.to_string(),
+            review_due: change.review_due().map(|day| day.to_string()),
+            working_days_left,
+            answers: (&change.answers).into(),
+            questions: change.questions.iter().map(Into::into).collect(),
+            scale: submitted.map(|s| s.scale.into()),
+            scale_reason: submitted.and_then(|s| s.scale_reason.as_ref()).map(ToString::to_string),
+            oat_required: change.confirmation().map(|confirmation| confirmation.oat_required),
+            end_reason,
+            next_step: steps::next(&views).map(|view| view.step.code()),
+            steps: views.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// A change as a row of a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SummaryBody {
+    /// Its id.
+    #[schema(format = "uuid")]
+    pub id: String,
+    /// Its reference, once submitted.
+    #[schema(required = true, example = "TC-7Q4M0ZKD", pattern = "^TC-[0-9A-HJKMNP-TV-Z]{8}$")]
+    pub reference: Option<String>,
+    /// The organisation's id.
+    #[schema(format = "uuid")]
+    pub organisation: String,
+    /// The organisation's name when it submitted.
+    #[schema(required = true)]
+    pub organisation_name: Option<String>,
+    /// Its type, if answered.
+    #[schema(required = true)]
+    pub change_type: Option<ChangeTypeWord>,
+    /// Its scale as it stands, or as suggested.
+    #[schema(required = true)]
+    pub scale: Option<ScaleWord>,
+    /// Where it is.
+    pub status: StatusWord,
+    /// The day PDP aims to have reviewed it by.
+    #[schema(required = true, format = Date)]
+    pub review_due: Option<String>,
+    /// Working days PDP has left when the answer comes, while the clock is stopped.
+    #[schema(required = true)]
+    pub working_days_left: Option<u32>,
+    /// When it was drafted.
+    #[schema(format = DateTime)]
+    pub drafted_at: String,
+    /// When it was submitted.
+    #[schema(required = true, format = DateTime)]
+    pub submitted_at: Option<String>,
+    /// When anything last happened to it.
+    #[schema(format = DateTime)]
+    pub updated_at: String,
+}
+
+impl From<&Summary> for SummaryBody {
+    fn from(row: &Summary) -> Self {
+        Self {
+            id: row.id.to_string(),
+            reference: row.reference.map(|reference| reference.to_string()),
+            organisation: row.organisation.to_string(),
+            organisation_name: row.organisation_name.clone(),
+            change_type: row.change_type.map(Into::into),
+            scale: row.scale.map(Into::into),
+            status: row.status.into(),
+            review_due: row.review_due.map(|day| day.to_string()),
+            working_days_left: row.working_days_left,
+            drafted_at: row.drafted_at.to_string(),
+            submitted_at: row.submitted_at.map(|at| at.to_string()),
+            updated_at: row.updated_at.to_string(),
+        }
+    }
+}
+
+/// One page of changes.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ChangePage {
+    /// The rows.
+    pub items: Vec<SummaryBody>,
+    /// The cursor of the next page; none on the last.
+    #[schema(required = true)]
+    pub next: Option<String>,
+}
+
+impl From<Page<Summary>> for ChangePage {
+    fn from(page: Page<Summary>) -> Self {
+        Self { items: page.items.iter().map(Into::into).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CheckBody {
+    /// Whether it can be submitted as it is.
+    pub ready: bool,
+    /// Everything that stops a submission, in the order of the form.
+    pub problems: Vec<FieldProblem>,
+    /// What is worth knowing; it stops nothing.
+    pub advice: Vec<FieldAdvice>,
+}
+
+/// Advice that stops nothing.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldAdvice {
+    /// For programs.
+    #[schema(example = "process_not_needed")]
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
+}
+
+impl From<&Checked> for CheckBody {
+    fn from(checked: &Checked) -> Self {
+        let advice =
+            checked.advice.iter().map(|a| FieldAdvice { code: a.code(), message: a.to_string() }).collect();
+        Self {
+            ready: checked.problems.is_empty() && !checked.change.status().is_terminal(),
+            problems: checked.problems.iter().map(Into::into).collect(),
+            advice,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Closed lists of codes in the document, from the domain's own lists.
+
+use std::borrow::Cow;
+
+use domain::actor::{OrganisationRole, PdpRole, Process};
+use domain::evidence::{FileRejection, PdfFlag};
+use domain::policy::Step;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $codes:expr;)+) => {$(
+        $(#[doc = $doc])+
+        pub(crate) struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let described = concat!($($doc),+).trim();
+                let text = ObjectBuilder::new().schema_type(Type::String).description(Some(described));
+                text.enum_values(Some($codes)).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+};
+}
+
+codes! {
+    /// A step of a confirmed change.
+    StepCode = Step::ALL.iter().map(|step| step.code());
+    /// Where a step is.
+    StepStateCode = ["cannot_start_yet", "to_do", "with_pdp", "returned", "complete", "not_needed"];
+    /// A role of a person in an organisation or at PDP.
+    RoleCode = OrganisationRole::ALL.iter().map(|role| role.code()).chain(PdpRole::ALL.iter().map(|role| role.code()));
+    /// A part of the system that acts without a person.
+    ProcessCode = [Process::EvidenceInspection.code()];
+    /// Where an evidence file is on its way.
+    EvidenceStateCode = ["awaiting_upload", "expired", "checking", "accepted", "rejected"];
+    /// Why an evidence file was rejected.
+    RejectionCode = FileRejection::ALL.iter().map(|reason| reason.code());
+    /// What PDP is told about a PDF.
+    FlagCode = PdfFlag::ALL.iter().map(|flag| flag.code());
+    /// What kind of entry of a history it is.
+    EntryKind = ["happened", "refused", "downloaded"];
+}
+
+/// An id: a UUID.
+pub(crate) struct IdText;
+
+impl PartialSchema for IdText {
+    fn schema() -> RefOr<Schema> {
+        let format = Some(SchemaFormat::Custom("uuid".to_owned()));
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(format)
+            .description(Some("An id: a UUID"))
+            .into()
+    }
+}
+
+impl ToSchema for IdText {
+    fn name() -> Cow<'static, str> {
+        "Id".into()
+    }
+}

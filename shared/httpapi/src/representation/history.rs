@@ -1,0 +1,158 @@
+//! The history of a change (A1).
+
+use app::{HistoryEntry, Page, Recorded};
+use domain::change::EventKind;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::answers::AnswersBody;
+use super::codes::EntryKind;
+use super::words::{ByBody, StatusWord};
+
+/// One page of a history, oldest first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HistoryBody {
+    /// The entries.
+    pub items: Vec<HistoryEntryBody>,
+    /// The cursor of the next page; none on the last.
+    #[schema(required = true)]
+    pub next: Option<String>,
+}
+
+/// One entry: something that happened, or that someone tried in vain.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HistoryEntryBody {
+    /// Whether it happened, was tried in vain, or was a link to a file.
+    #[schema(value_type = EntryKind)]
+    pub kind: &'static str,
+    /// When, in UTC.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Who, in which role.
+    #[schema(required = true)]
+    pub by: Option<ByBody>,
+    /// What happened or was tried: the code of the event or command.
+    #[schema(example = "change_submitted")]
+    pub what: String,
+    /// The version it led to.
+    #[schema(required = true)]
+    pub version: Option<u64>,
+    /// Where the change was before.
+    #[schema(required = true)]
+    pub before: Option<StatusWord>,
+    /// Where it was after.
+    #[schema(required = true)]
+    pub after: Option<StatusWord>,
+    /// The facts of the event.
+    #[schema(value_type = Object)]
+    pub facts: Value,
+}
+
+impl From<Page<HistoryEntry>> for HistoryBody {
+    fn from(page: Page<HistoryEntry>) -> Self {
+        Self { items: page.items.iter().map(Into::into).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+impl From<&HistoryEntry> for HistoryEntryBody {
+    fn from(entry: &HistoryEntry) -> Self {
+        match entry {
+            HistoryEntry::Happened(recorded) => happened(recorded),
+            HistoryEntry::Refused(attempt) => Self {
+                kind: "refused",
+                at: attempt.at.to_string(),
+                by: Some(ByBody {
+                    person: attempt.person.map(|person| person.to_string()),
+                    role: None,
+                    process: None,
+                }),
+                what: attempt.command.code().to_owned(),
+                version: None,
+                before: None,
+                after: None,
+                facts: json!({ "refusal": attempt.refusal }),
+            },
+            HistoryEntry::Downloaded { evidence, at, by } => Self {
+                kind: "downloaded",
+                at: at.to_string(),
+                by: Some(by.into()),
+                what: "evidence_downloaded".to_owned(),
+                version: None,
+                before: None,
+                after: None,
+                facts: json!({ "evidence": evidence.to_string() }),
+            },
+        }
+    }
+}
+
+fn happened(recorded: &Recorded) -> HistoryEntryBody {
+    HistoryEntryBody {
+        kind: "happened",
+        at: recorded.event.at.to_string(),
+        by: Some((&recorded.event.by).into()),
+        what: recorded.event.kind.code().to_owned(),
+        version: Some(recorded.version),
+        before: recorded.before.map(Into::into),
+        after: Some(recorded.after.into()),
+        facts: facts(&recorded.event.kind),
+    }
+}
+
+fn facts(kind: &EventKind) -> Value {
+    match kind {
+        EventKind::ChangeDrafted { answers, .. } | EventKind::DraftEdited { answers } => {
+            json!({ "answers": AnswersBody::from(answers) })
+        }
+        EventKind::UploadRequested { id, file_name, declared, expires_at } => json!({
+            "evidence": id.to_string(),
+            "file_name": file_name.as_str(),
+            "media_type": declared.media_type(),
+            "expires_at": expires_at.to_string(),
+        }),
+        EventKind::EvidenceReceived { id } | EventKind::EvidenceRemoved { id } => {
+            json!({ "evidence": id.to_string() })
+        }
+        EventKind::EvidenceAccepted { id, file } => json!({
+            "evidence": id.to_string(),
+            "media_type": file.format.media_type(),
+            "bytes": file.bytes,
+            "sha256": hex::encode(file.sha256),
+        }),
+        EventKind::EvidenceRejected { id, reason } => {
+            json!({ "evidence": id.to_string(), "rejection_code": reason.code() })
+        }
+        EventKind::ChangeSubmitted { reference, policy, submission, due, organisation_name } => json!({
+            "reference": reference.to_string(),
+            "organisation_name": organisation_name,
+            "policy": policy,
+            "suggested_scale": submission.suggested_scale.code(),
+            "change_type": submission.change_type.code(),
+            "oat_requested": submission.oat_requested,
+            "review_due": due.to_string(),
+        }),
+        EventKind::InformationRequested { question, working_days_left } => {
+            json!({ "question": question.as_str(), "working_days_left": working_days_left })
+        }
+        EventKind::InformationSupplied { answer, due } => {
+            json!({ "answer": answer.as_str(), "review_due": due.to_string() })
+        }
+        EventKind::ChangeConfirmed { from, scale, reason, oat_required } => json!({
+            "from": from.code(),
+            "to": scale.code(),
+            "reason": reason.as_ref().map(|reason| reason.as_str()),
+            "oat_required": oat_required,
+        }),
+        EventKind::ChangeRejected { reason } => json!({ "reason": reason.as_str() }),
+        EventKind::ChangeReclassified { from, to, reason, oat_required } => json!({
+            "from": from.code(),
+            "to": to.code(),
+            "reason": reason.as_str(),
+            "oat_required": oat_required,
+        }),
+        EventKind::ChangeWithdrawn { reason } => {
+            json!({ "reason": reason.as_ref().map(|reason| reason.as_str()) })
+        }
+    }
+}

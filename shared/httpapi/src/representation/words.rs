@@ -1,0 +1,138 @@
+//! The words of closed lists, and who did something.
+
+use domain::actor::By;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::codes::{ProcessCode, RoleCode};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident for $domain:path { $($(#[$vdoc:meta])* $variant:ident = $theirs:ident,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl From<$domain> for $name {
+            fn from(theirs: $domain) -> Self {
+                match theirs { $(<$domain>::$theirs => Self::$variant,)+ }
+            }
+        }
+
+        impl From<$name> for $domain {
+            fn from(ours: $name) -> Self {
+                match ours { $($name::$variant => <$domain>::$theirs,)+ }
+            }
+        }
+    };
+}
+
+words! {
+    /// The type of change.
+    ChangeTypeWord for domain::answers::ChangeType {
+        /// Change underlying technical solution.
+        ChangeUnderlyingSolution = UnderlyingSolution,
+        /// Add new endpoints.
+        AddNewEndpoints = NewEndpoints,
+        /// Both.
+        Both = Both,
+    }
+}
+
+words! {
+    /// The scale of a change.
+    ScaleWord for domain::policy::Scale {
+        /// Minimal.
+        Minimal = Minimal,
+        /// Minor.
+        Minor = Minor,
+        /// Moderate.
+        Moderate = Moderate,
+        /// Significant.
+        Significant = Significant,
+    }
+}
+
+words! {
+    /// The type of an endpoint.
+    EndpointTypeWord for domain::endpoint::EndpointType {
+        /// Find.
+        Find = Find,
+        /// View.
+        View = View,
+        /// PAT refresh.
+        PatRefresh = PatRefresh,
+    }
+}
+
+words! {
+    /// Where a change is.
+    StatusWord for domain::change::Status {
+        /// Not submitted.
+        Draft = Draft,
+        /// PDP reviews it.
+        InReview = InReview,
+        /// PDP waits for an answer; the clock is stopped.
+        AwaitingInformation = AwaitingInformation,
+        /// Its steps are to be taken.
+        Confirmed = Confirmed,
+        /// PDP rejected it.
+        Rejected = Rejected,
+        /// The organisation withdrew it.
+        Withdrawn = Withdrawn,
+        /// All its steps are done.
+        Complete = Complete,
+    }
+}
+
+/// The media type of an evidence file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum FileTypeWord {
+    /// JPEG.
+    #[serde(rename = "image/jpeg")]
+    Jpeg,
+    /// PNG.
+    #[serde(rename = "image/png")]
+    Png,
+    /// PDF.
+    #[serde(rename = "application/pdf")]
+    Pdf,
+}
+
+impl From<FileTypeWord> for domain::evidence::FileFormat {
+    fn from(ours: FileTypeWord) -> Self {
+        match ours {
+            FileTypeWord::Jpeg => Self::Jpeg,
+            FileTypeWord::Png => Self::Png,
+            FileTypeWord::Pdf => Self::Pdf,
+        }
+    }
+}
+
+/// Who did something: a person in a role, or a part of the system.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ByBody {
+    /// The person's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, format = "uuid")]
+    pub person: Option<String>,
+    /// The role they acted in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, value_type = RoleCode)]
+    pub role: Option<&'static str>,
+    /// The part of the system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, value_type = ProcessCode)]
+    pub process: Option<&'static str>,
+}
+
+impl From<&By> for ByBody {
+    fn from(by: &By) -> Self {
+        match by {
+            By::Person { person, role } => {
+                Self { person: Some(person.to_string()), role: Some(role.code()), process: None }
+            }
+            By::System(process) => Self { person: None, role: None, process: Some(process.code()) },
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Every route × every role × own and other organisation × no token, an expired one, claims that do not hold (P1, P2, P3).
+
+use app::HistoryEntry;
+use domain::ids::ChangeId;
+use serde_json::{Value, json};
+
+use crate::routes::{RULES, Rule};
+use crate::support::{Answer, Api, Call, Caller, EVERYONE, Made, State};
+
+/// A world with a change where the rule needs it, and the call of the rule on it.
+fn world(rule: &Rule) -> (Api, Made, Call) {
+    let api = Api::new();
+    let change = api.change_in(rule.given);
+    let call = rule.call(&change);
+    (api, change, call)
+}
+
+fn entries(api: &Api, change: &Made) -> Vec<HistoryEntry> {
+    let id: ChangeId = change.id.parse().expect("an id");
+    api.fakes.store.entries(id)
+}
+
+#[test]
+fn every_route_answers_every_caller_as_the_table_says() {
+    for rule in RULES {
+        for caller in EVERYONE {
+            let (api, _, call) = world(rule);
+            let answer = api.send(call.by(caller));
+            let context = format!("{} {} by {caller:?}: {:#}", rule.method, rule.path, answer.body);
+            assert_eq!(answer.status.as_u16(), rule.expected(caller), "{context}");
+            match answer.status.as_u16() {
+                403 => _ = answer.expect_problem(403, "role_required"),
+                404 => _ = answer.expect_problem(404, "not_found"),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn a_refusal_writes_nothing_but_the_attempt() {
+    for rule in RULES {
+        for caller in EVERYONE.into_iter().filter(|caller| rule.expected(*caller) >= 400) {
+            let (api, change, call) = world(rule);
+            let (before, history) = (api.state(), entries(&api, &change));
+            api.send(call.by(caller));
+            let context = format!("{} {} by {caller:?}", rule.method, rule.path);
+            let Some(command) = rule.attempt else {
+                assert_eq!(api.state(), before, "{context}");
+                continue;
+            };
+            assert_eq!(api.state().all_but_history, before.all_but_history, "{context}");
+            let after = entries(&api, &change);
+            let [kept @ .., HistoryEntry::Refused(attempt)] = &after[..] else {
+                panic!("{context}: {after:?}")
+            };
+            assert_eq!(kept, history, "{context}");
+            let expected = if rule.expected(caller) == 404 { "not_found" } else { "role_required" };
+            let who = attempt.person.map(|person| person.to_string());
+            assert_eq!((attempt.command, attempt.refusal.as_str()), (command, expected), "{context}");
+            assert_eq!(who.as_deref(), caller.claims(0)["sub"].as_str(), "{context}");
+            assert_eq!(attempt.outsider, matches!(caller, Caller::Member(2, _)), "{context}");
+        }
+    }
+}
+
+#[test]
+fn a_head_is_answered_to_the_same_people_as_its_get() {
+    for rule in RULES.iter().filter(|rule| rule.method == "GET") {
+        for caller in EVERYONE {
+            let (api, change, _) = world(rule);
+            let before = api.state();
+            let head = api.send(Rule { method: "HEAD", ..*rule }.call(&change).by(caller));
+            let context = format!("HEAD {} by {caller:?}", rule.path);
+            assert_eq!(head.status.as_u16(), rule.expected(caller), "{context}");
+            assert_eq!((head.body, api.state()), (Value::Null, before), "{context}");
+        }
+    }
+}
+
+#[test]
+fn another_organisations_change_looks_like_one_that_does_not_exist() {
+    for rule in RULES.iter().filter(|rule| rule.path.contains("{id}")) {
+        for caller in EVERYONE.into_iter().filter(|caller| matches!(caller, Caller::Member(2, _))) {
+            let (api, change, call) = world(rule);
+            let theirs = api.send(call.by(caller));
+            let nothing = Made { id: "0190a0b0-0000-7000-8000-00000000dead".to_owned(), ..change };
+            let before = api.state();
+            let missing = api.send(rule.call(&nothing).by(caller));
+            assert_eq!(theirs, missing, "{} {} by {caller:?}", rule.method, rule.path);
+            assert_eq!(api.state(), before);
+        }
+    }
+}
+
+#[test]
+fn a_change_that_does_not_exist_does_not_exist_for_anybody() {
+    for rule in RULES.iter().filter(|rule| rule.path.contains("{id}")) {
+        for id in ["0190a0b0-0000-7000-8000-00000000dead", "TC-7Q4M0ZKD", "%20"] {
+            let (api, change, _) = world(rule);
+            let before = api.state();
+            for caller in [Caller::BUSINESS, Caller::REVIEWER] {
+                let call = rule.call(&Made { id: id.to_owned(), ..change.clone() });
+                api.send(call.by(caller)).expect_problem(404, "not_found");
+            }
+            assert_eq!(api.state(), before);
+        }
+    }
+}
+
+/// Sends claims that are no token to every route.
+fn refused_everywhere(claims: impl Fn(&Api) -> Option<Value>) {
+    for rule in RULES {
+        let (api, _, call) = world(rule);
+        let before: State = api.state();
+        let call = match claims(&api) {
+            Some(claims) => call.claims(claims),
+            None => call,
+        };
+        let answer: Answer = api.send(call).expect_problem(401, "unauthorised");
+        assert_eq!(api.state(), before, "{} {}: {:#}", rule.method, rule.path, answer.body);
+    }
+}
+
+#[test]
+fn nobody_may_do_anything() {
+    refused_everywhere(|_| None);
+}
+
+#[test]
+fn an_expired_token_is_no_token() {
+    for late in [0, 1, 7_200] {
+        for caller in [Caller::BUSINESS, Caller::REVIEWER] {
+            let token_made_15_minutes_ago = |api: &Api| Some(caller.claims(api.token_end() - 15 * 60 - late));
+            refused_everywhere(token_made_15_minutes_ago);
+        }
+    }
+}
+
+#[test]
+fn claims_that_do_not_hold_are_no_token() {
+    let broken: &[(Caller, &str, Value)] = &[
+        (Caller::BUSINESS, "sub", Value::Null),
+        (Caller::BUSINESS, "sub", json!("nobody")),
+        (Caller::BUSINESS, "exp", Value::Null),
+        (Caller::BUSINESS, "exp", json!("never")),
+        (Caller::BUSINESS, "token_use", Value::Null),
+        (Caller::BUSINESS, "token_use", json!("id")),
+        (Caller::BUSINESS, "party", Value::Null),
+        (Caller::BUSINESS, "party", json!("administrator")),
+        (Caller::BUSINESS, "organisation", Value::Null),
+        (Caller::BUSINESS, "organisation", json!("*")),
+        // PDP's people belong to no organisation.
+        (Caller::REVIEWER, "party", json!("organisation")),
+        (Caller::REVIEWER, "exp", json!("")),
+    ];
+    for (caller, name, value) in broken {
+        refused_everywhere(|api| {
+            let mut claims = caller.claims(api.token_end());
+            let object = claims.as_object_mut().expect("an object");
+            object.insert((*name).to_owned(), value.clone());
+            object.retain(|_, value| !value.is_null());
+            Some(claims)
+        });
+    }
+    refused_everywhere(|_| Some(json!({})));
+}
+
+#[test]
+fn roles_of_the_other_side_are_no_roles() {
+    for rule in RULES {
+        let as_staff = |api: &Api| {
+            let mut claims = Caller::BUSINESS.claims(api.token_end());
+            claims["party"] = json!("pdp");
+            claims
+        };
+        let as_member = |api: &Api| {
+            let mut claims = Caller::REVIEWER.claims(api.token_end());
+            claims["party"] = json!("organisation");
+            claims["organisation"] = Caller::BUSINESS.claims(0)["organisation"].clone();
+            claims
+        };
+        let (api, _, call) = world(rule);
+        let answer = api.send(call.claims(as_staff(&api)));
+        assert_eq!(
+            answer.status.as_u16(),
+            rule.expected(Caller::Staff(None)),
+            "{} {}",
+            rule.method,
+            rule.path
+        );
+        let (api, _, call) = world(rule);
+        let answer = api.send(call.claims(as_member(&api)));
+        assert_eq!(
+            answer.status.as_u16(),
+            rule.expected(Caller::Member(1, None)),
+            "{} {}",
+            rule.method,
+            rule.path
+        );
+    }
+}
+
+#[test]
+fn somebody_with_several_roles_may_do_what_one_of_them_may() {
+    let api = Api::new();
+    let mut claims = Caller::BUSINESS.claims(api.token_end());
+    claims["roles"] = json!("[test_manager primary_business_contact service_manager]");
+    api.send(Call::post("/technical-changes").claims(claims).json(&json!({}))).expect(201);
+}
+
+#[test]
+fn what_a_token_says_stands_for_its_fifteen_minutes_and_not_a_second_longer() {
+    let api = Api::new();
+    let claims = Caller::BUSINESS.claims(api.token_end());
+    api.fakes.clock.advance(jiff::SignedDuration::from_secs(15 * 60 - 1));
+    api.send(Call::get("/me").claims(claims.clone())).expect(200);
+    api.fakes.clock.advance(jiff::SignedDuration::from_secs(1));
+    api.send(Call::get("/me").claims(claims)).expect_problem(401, "unauthorised");
+}
+
+#[test]
+fn nobody_lists_another_organisations_changes() {
+    let api = Api::new();
+    api.change_in(domain::change::Status::InReview);
+    let list = |query: &str, caller| api.send(Call::get(format!("/technical-changes{query}")).by(caller));
+    let first = format!("?organisation={}", app::fakes::organisation(1).id);
+    list(&first, Caller::RIVAL).expect_problem(404, "not_found");
+    assert_eq!(list("", Caller::RIVAL).expect(200).body["items"], json!([]));
+    assert_eq!(list("", Caller::BUSINESS).expect(200).body["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(list(&first, Caller::REVIEWER).expect(200).body["items"].as_array().map(Vec::len), Some(1));
+    list("", Caller::REVIEWER).expect_fields(&[("organisation", "missing")]);
+    list("?organisation=first", Caller::REVIEWER).expect_problem(404, "not_found");
+}

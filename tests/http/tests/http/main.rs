@@ -1,0 +1,18 @@
+//! The HTTP functions' routers in process, over the in-memory store: requests as API Gateway's events bring them.
+//!
+//! Responsible for: what a caller sees — who may, what is refused and how, what a repetition does — and that a refusal
+//! writes nothing. Must not: open a socket, or know AWS; the journeys on the running stack do.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod authorisation;
+mod bad_input;
+mod evidence_files;
+mod histories;
+mod journey;
+mod lists;
+mod problems;
+mod repetition;
+mod routes;
+mod support;
+mod versions;

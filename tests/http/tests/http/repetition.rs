@@ -1,0 +1,125 @@
+//! `Idempotency-Key`: the same request twice has one effect.
+
+use domain::change::Status;
+use http::StatusCode;
+use serde_json::json;
+
+use crate::routes::{May, RULES, Rule};
+use crate::support::{Api, Call, Caller, answers};
+
+fn posts() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(|rule| rule.method == "POST")
+}
+
+fn holder(rule: &Rule) -> Caller {
+    match rule.may {
+        May::Holders(domain::actor::Role::Pdp(_)) => Caller::REVIEWER,
+        _ => Caller::BUSINESS,
+    }
+}
+
+#[test]
+fn the_same_post_twice_has_the_same_answer_and_one_effect() {
+    for rule in posts() {
+        let api = Api::new();
+        let change = api.change_in(rule.given);
+        let call = rule.call(&change).by(holder(rule)).key("the-same");
+        let first = api.send(call.clone()).expect(rule.success);
+        let after = api.state();
+        let again = api.send(call).expect(rule.success);
+        assert_eq!(again, first, "{} {}", rule.method, rule.path);
+        assert_eq!(api.state(), after, "{} {}", rule.method, rule.path);
+    }
+}
+
+#[test]
+fn a_key_used_with_another_body_or_elsewhere_is_refused() {
+    for rule in posts() {
+        let api = Api::new();
+        let (change, other) = (api.change_in(rule.given), api.change_in(Status::Draft));
+        let call = rule.call(&change).by(holder(rule)).key("the-same");
+        api.send(call.clone()).expect(rule.success);
+        let after = api.state();
+        // The same JSON, written differently, is another body too: nobody's request changes on the way.
+        let reworded = call.clone().bytes(format!("{} ", (rule.body)()));
+        api.send(reworded).expect_problem(422, "idempotency_key_reused");
+        if rule.path.contains("{id}") {
+            let elsewhere = rule.call(&other).by(holder(rule)).key("the-same");
+            api.send(elsewhere).expect_problem(422, "idempotency_key_reused");
+        }
+        assert_eq!(api.state(), after, "{} {}", rule.method, rule.path);
+    }
+}
+
+#[test]
+fn a_post_without_a_key_or_with_a_malformed_one_is_refused() {
+    for rule in posts() {
+        let api = Api::new();
+        let change = api.change_in(rule.given);
+        let before = api.state();
+        let call = rule.call(&change).by(holder(rule));
+        let without = call.clone().without_header("idempotency-key");
+        api.send(without).expect_problem(400, "idempotency_key_missing");
+        for key in ["", "two words", "caf\u{e9}", &"x".repeat(256)] {
+            api.send(call.clone().key(key)).expect_problem(400, "idempotency_key_malformed");
+        }
+        assert_eq!(api.state(), before, "{} {}", rule.method, rule.path);
+        api.send(call.key(&"x".repeat(255))).expect(rule.success);
+    }
+}
+
+#[test]
+fn keys_of_different_people_never_meet() {
+    let api = Api::new();
+    let draft = |caller| Call::post("/technical-changes").by(caller).key("the-same").json(&answers());
+    let first = api.send(draft(Caller::BUSINESS)).expect(201);
+    let second = api.send(draft(Caller::RIVAL)).expect(201);
+    assert_ne!(first.text("/id"), second.text("/id"));
+    assert_ne!(first.text("/organisation"), second.text("/organisation"));
+}
+
+#[test]
+fn a_refused_request_may_be_put_right_and_sent_under_the_same_key() {
+    let api = Api::new();
+    let change = api.change_in(Status::AwaitingInformation);
+    let call = Call::post(format!("{}/answer", change.path)).by(Caller::BUSINESS).seen(&change.etag).key("k");
+    api.send(call.clone().json(&json!({ "answer": " " }))).expect_fields(&[("answer", "missing")]);
+    api.send(call.json(&json!({ "answer": "The find service only" }))).expect(200);
+}
+
+#[test]
+fn a_submission_that_lost_its_answer_is_answered_again_with_one_reference_and_one_set_of_letters() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let submit =
+        Call::post(format!("{}/submission", draft.path)).by(Caller::BUSINESS).seen(&draft.etag).key("k");
+    let first = api.send(submit.clone()).expect(200);
+    let letters = api.fakes.store.mails().len();
+    assert!(letters >= 2);
+    let again = api.send(submit).expect(200);
+    assert_eq!(again.text("/reference"), first.text("/reference"));
+    assert_eq!(api.fakes.store.mails().len(), letters);
+}
+
+#[test]
+fn a_key_is_forgotten_after_a_day() {
+    let api = Api::new();
+    let draft = || Call::post("/technical-changes").by(Caller::BUSINESS).key("the-same").json(&answers());
+    let first = api.send(draft()).expect(201);
+    api.fakes.clock.advance(jiff::SignedDuration::from_hours(24));
+    let next = api.send(draft()).expect(201);
+    assert_ne!(first.text("/id"), next.text("/id"));
+}
+
+#[test]
+fn an_edit_repeated_changes_nothing_more() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let edit =
+        |etag: &str| Call::put(&draft.path).by(Caller::BUSINESS).seen(etag).json(&json!({ "reason": "x" }));
+    let first = api.send(edit(&draft.etag)).expect(200);
+    let after = api.state();
+    let again = api.send(edit(first.header("etag"))).expect(200);
+    assert_eq!((again.status, &again.body), (StatusCode::OK, &first.body));
+    assert_eq!(api.state(), after);
+}

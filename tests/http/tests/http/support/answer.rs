@@ -1,0 +1,79 @@
+//! What came back.
+
+use http::{HeaderMap, Response, StatusCode};
+use http_body_util::BodyExt;
+use serde_json::Value;
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    /// Null when there is none.
+    pub body: Value,
+}
+
+impl Answer {
+    pub fn of(response: Response<axum::body::Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = pollster::block_on(body.collect()).expect("a body in memory").to_bytes();
+        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
+        Self { status: parts.status, headers: parts.headers, body }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a header in ASCII"))
+    }
+
+    /// The answer, if it has this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
+        self
+    }
+
+    /// The answer, if it is a problem with this status and code. Every problem has the shape of RFC 9457.
+    #[track_caller]
+    pub fn expect_problem(self, status: u16, code: &str) -> Self {
+        assert_eq!((self.status.as_u16(), self.text("/code")), (status, code), "{:#}", self.body);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.text("/type"), format!("urn:technical-change:problem:{code}"));
+        assert_eq!(self.body["status"], status);
+        assert!(!self.text("/title").is_empty());
+        assert!(is_sentence(self.text("/detail")), "{}", self.text("/detail"));
+        for error in self.body["errors"].as_array().into_iter().flatten() {
+            let text = |name: &str| error[name].as_str().unwrap_or_default();
+            assert!(!text("field").is_empty() && !text("code").is_empty(), "{error}");
+            assert!(is_sentence(text("message")), "{error}");
+        }
+        self
+    }
+
+    /// The answer, if it is a problem of exactly these fields, each with its code.
+    #[track_caller]
+    pub fn expect_fields(self, fields: &[(&str, &str)]) -> Self {
+        let answer = self.expect_problem(422, "invalid");
+        assert_eq!(answer.fields(), fields, "{:#}", answer.body);
+        answer
+    }
+
+    pub fn fields(&self) -> Vec<(&str, &str)> {
+        let errors = self.body["errors"].as_array().or(self.body["problems"].as_array());
+        errors.into_iter().flatten().map(|error| (text_of(error, "field"), text_of(error, "code"))).collect()
+    }
+
+    /// A text of the body, by JSON pointer; empty when it is not there.
+    pub fn text(&self, pointer: &str) -> &str {
+        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// A text of an object; empty when it is not there.
+pub fn text_of<'v>(object: &'v Value, name: &str) -> &'v str {
+    object[name].as_str().unwrap_or_default()
+}
+
+/// Words that begin like a sentence and are more than one.
+fn is_sentence(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_uppercase()) && text.contains(' ')
+}

@@ -1,0 +1,201 @@
+//! Calls of the three functions, each given to the one that API Gateway would give it to.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use app::fakes::{FakeDownloadLinks, FakeUploadForms, Fakes, MemoryStore};
+use axum::Router;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use httpapi::Route;
+use serde_json::{Map, Value, json};
+use tower::ServiceExt;
+
+use super::document::is_documented;
+use super::{Answer, Caller, State};
+
+/// The API over one store in memory.
+pub struct Api {
+    pub fakes: Fakes,
+    functions: [(&'static [Route], Router); 3],
+    keys: Cell<u32>,
+}
+
+/// One request.
+#[derive(Debug, Clone)]
+pub struct Call {
+    method: &'static str,
+    path: String,
+    headers: Map<String, Value>,
+    body: Vec<u8>,
+    claims: Option<Value>,
+    by: Option<Caller>,
+}
+
+struct InMemory;
+
+impl evidence::Backing for InMemory {
+    type Store = MemoryStore;
+    type Forms = FakeUploadForms;
+    type Links = FakeDownloadLinks;
+}
+
+impl Call {
+    /// A call by nobody, with a query in `path` if there is one.
+    pub fn new(method: &'static str, path: impl Into<String>) -> Self {
+        let (path, headers) = (path.into(), Map::new());
+        Self { method, path, headers, body: Vec::new(), claims: None, by: None }
+    }
+
+    pub fn get(path: impl Into<String>) -> Self {
+        Self::new("GET", path)
+    }
+
+    pub fn post(path: impl Into<String>) -> Self {
+        Self::new("POST", path)
+    }
+
+    pub fn put(path: impl Into<String>) -> Self {
+        Self::new("PUT", path)
+    }
+
+    pub fn by(self, caller: Caller) -> Self {
+        Self { by: Some(caller), ..self }
+    }
+
+    /// With these claims, whatever they are.
+    pub fn claims(self, claims: Value) -> Self {
+        Self { claims: Some(claims), ..self }
+    }
+
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.insert(name.to_owned(), json!(value));
+        self
+    }
+
+    pub fn without_header(mut self, name: &str) -> Self {
+        self.headers.insert(name.to_owned(), Value::Null);
+        self
+    }
+
+    /// Having seen the version with this entity tag.
+    pub fn seen(self, etag: &str) -> Self {
+        self.header("if-match", etag)
+    }
+
+    pub fn key(self, key: &str) -> Self {
+        self.header("idempotency-key", key)
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.bytes(body.to_string())
+    }
+
+    pub fn bytes(self, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: body.into(), ..self }
+    }
+}
+
+impl Api {
+    /// Two organisations, PDP, and no change yet.
+    pub fn new() -> Self {
+        let fakes = Fakes::seeded();
+        let counter =
+            evidence::Counter::<InMemory> { desk: fakes.desk(), forms: fakes.forms, links: fakes.links };
+        let functions = [
+            (submissions::ROUTES, submissions::router(fakes.desk())),
+            (evidence::ROUTES, evidence::router(Arc::new(counter))),
+            (workflow::ROUTES, workflow::router(fakes.desk())),
+        ];
+        Self { fakes, functions, keys: Cell::new(0) }
+    }
+
+    pub fn state(&self) -> State {
+        State::of(&self.fakes.store)
+    }
+
+    /// The second from which a token no longer holds, when it was made now.
+    pub fn token_end(&self) -> i64 {
+        app::Clock::now(&self.fakes.clock).as_second() + 15 * 60
+    }
+
+    /// Sends it to the function with this address, whatever the method; to the first, when none has it. What a route
+    /// answers is what the document says.
+    pub fn send(&self, call: Call) -> Answer {
+        let (method, path) = (call.method, call.path.split('?').next().unwrap_or_default().to_owned());
+        let has = |(routes, _): &&(&[Route], Router)| routes.iter().any(|route| fits(route.path, &path));
+        let (routes, router) = self.functions.iter().find(has).unwrap_or(&self.functions[0]);
+        let answer = self.send_to(router, call);
+        let route = routes.iter().find(|route| route.method == method && fits(route.path, &path));
+        if let Some(route) = route {
+            is_documented(route.method, route.path, &answer);
+        }
+        answer
+    }
+
+    /// Sends it to one function, whichever has the route.
+    pub fn send_to(&self, router: &Router, call: Call) -> Answer {
+        let event = self.event(call).to_string();
+        let request = lambda_http::request::from_str(&event).expect("an event of API Gateway");
+        let response = pollster::block_on(router.clone().oneshot(request));
+        Answer::of(response.unwrap_or_else(|never| match never {}))
+    }
+
+    /// The functions' routers, in no particular order.
+    pub fn routers(&self) -> impl Iterator<Item = &Router> {
+        self.functions.iter().map(|(_, router)| router)
+    }
+
+    fn event(&self, call: Call) -> Value {
+        let (path, query) = call.path.split_once('?').unwrap_or((&call.path, ""));
+        let mut headers = json!({ "host": "api.example.org" });
+        if !call.body.is_empty() {
+            headers["content-type"] = json!("application/json");
+        }
+        if call.method == "POST" {
+            self.keys.set(self.keys.get() + 1);
+            headers["idempotency-key"] = json!(format!("key-{}", self.keys.get()));
+        }
+        let headers = headers.as_object_mut().expect("an object");
+        headers.extend(call.headers);
+        headers.retain(|_, value| !value.is_null());
+        let claims = call.claims.or(call.by.map(|caller| caller.claims(self.token_end())));
+        let authorizer = claims.map(|claims| json!({ "jwt": { "claims": claims, "scopes": null } }));
+        let (body, encoded) = match String::from_utf8(call.body) {
+            Ok(text) => (text, false),
+            Err(bytes) => (STANDARD.encode(bytes.into_bytes()), true),
+        };
+        json!({
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": headers,
+            "requestContext": {
+                "accountId": "000000000000",
+                "apiId": "a1b2c3d4e5",
+                "authorizer": authorizer,
+                "domainName": "api.example.org",
+                "http": {
+                    "method": call.method,
+                    "path": path,
+                    "protocol": "HTTP/1.1",
+                    "sourceIp": "192.0.2.10",
+                    "userAgent": "tests",
+                },
+                "requestId": "request-1",
+                "stage": "$default",
+                "timeEpoch": 0,
+            },
+            "body": body,
+            "isBase64Encoded": encoded,
+        })
+    }
+}
+
+/// Whether `path` is one that `template` stands for.
+fn fits(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    template.len() == path.len()
+        && template.iter().zip(&path).all(|(pattern, part)| pattern.starts_with('{') || pattern == part)
+}

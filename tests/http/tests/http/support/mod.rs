@@ -1,0 +1,16 @@
+//! People, requests and answers for these tests.
+
+mod answer;
+mod api;
+mod broken;
+mod document;
+mod made;
+mod people;
+mod state;
+
+pub use self::answer::{Answer, text_of};
+pub use self::api::{Api, Call};
+pub use self::broken::{Broken, Trouble};
+pub use self::made::{Made, answers};
+pub use self::people::{Caller, EVERYONE};
+pub use self::state::State;

@@ -1,0 +1,97 @@
+//! `ETag` and `If-Match`: nobody overwrites what they have not seen.
+
+use domain::change::Status;
+use rstest::rstest;
+use serde_json::json;
+
+use crate::routes::{May, RULES};
+use crate::support::{Api, Call, Caller};
+
+#[test]
+fn what_shows_a_change_says_which_version_it_is() {
+    let api = Api::new();
+    let draft = api.draft(&json!({}));
+    let path = format!("/technical-changes/{}", draft.text("/id"));
+    assert_eq!((draft.header("etag"), draft.header("location")), ("\"1\"", path.as_str()));
+    let read = api.read(&path);
+    assert_eq!((read.header("etag"), &read.body), ("\"1\"", &draft.body));
+    let edit = Call::put(&path).by(Caller::BUSINESS).seen("\"1\"").json(&json!({ "reason": "Moving" }));
+    let edited = api.send(edit).expect(200);
+    assert_eq!((edited.header("etag"), &edited.body["version"]), ("\"2\"", &json!(2)));
+    let check = api.send(Call::get(format!("{path}/check")).by(Caller::BUSINESS)).expect(200);
+    assert_eq!(check.header("etag"), "\"2\"");
+}
+
+#[test]
+fn every_command_on_a_change_needs_the_version_it_was_seen_at() {
+    // Files are added and removed one by one, whatever else happened meanwhile.
+    let by_file = |path: &str| path.contains("/evidence");
+    for rule in RULES.iter().filter(|rule| rule.attempt.is_some() && !by_file(rule.path)) {
+        let api = Api::new();
+        let change = api.change_in(rule.given);
+        let before = api.state();
+        let caller = match rule.may {
+            May::Holders(domain::actor::Role::Pdp(_)) => Caller::REVIEWER,
+            _ => Caller::BUSINESS,
+        };
+        let call = rule.call(&change).by(caller);
+        api.send(call.clone().without_header("if-match")).expect_problem(428, "if_match_missing");
+        for malformed in
+            ["1", "", "\"one\"", "\"1", "\"\"", "\"-1\"", "\"1\", \"2\"", "\"99999999999999999999999\""]
+        {
+            api.send(call.clone().seen(malformed)).expect_problem(400, "if_match_malformed");
+        }
+        let stale = api.send(call.clone().seen("\"0\"")).expect_problem(412, "stale");
+        assert_eq!(stale.header("etag"), change.etag);
+        assert_eq!(stale.body["current"], api.read(&change.path).body);
+        api.send(call.clone().seen("\"999\"")).expect_problem(412, "stale");
+        assert_eq!(api.state(), before, "{} {}", rule.method, rule.path);
+        api.send(call).expect(rule.success);
+    }
+}
+
+#[rstest]
+#[case::any("*")]
+#[case::weakened_by_a_proxy("W/\"4\"")]
+fn the_version_may_be_any_or_weakened(#[case] tag: &str) {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    assert_eq!(draft.etag, "\"4\"");
+    let call = Call::put(&draft.path).by(Caller::BUSINESS).seen(tag).json(&json!({}));
+    api.send(call).expect(200);
+}
+
+#[test]
+fn two_people_who_edit_the_same_draft_do_not_overwrite_each_other() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let edit = |reason: &str| {
+        let call = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag);
+        api.send(call.json(&json!({ "reason": reason })))
+    };
+    let first = edit("the first").expect(200);
+    let second = edit("the second").expect_problem(412, "stale");
+    assert_eq!(second.body["current"], first.body);
+    assert_eq!(api.read(&draft.path).text("/answers/reason"), "the first");
+}
+
+#[test]
+fn the_inspection_of_a_file_makes_no_view_stale() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let file = api.request_upload(&draft.path);
+    let seen = api.read(&draft.path).header("etag").to_owned();
+    api.accept(&draft.id, file.text("/evidence/id"));
+    assert_ne!(api.read(&draft.path).header("etag"), seen);
+    let call = Call::put(&draft.path).by(Caller::BUSINESS).seen(&seen).json(&json!({}));
+    api.send(call).expect(200);
+}
+
+#[test]
+fn somebody_who_may_not_act_learns_that_before_anything_about_versions() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let edit = Call::put(&draft.path).seen("\"1\"").json(&json!({}));
+    api.send(edit.clone().by(Caller::RIVAL)).expect_problem(404, "not_found");
+    api.send(edit.by(Caller::REVIEWER)).expect_problem(403, "role_required");
+}
