@@ -1,0 +1,120 @@
+//! What an event says: which uploads are to be inspected, and what the malware scan found.
+
+use domain::ids::{ChangeId, EvidenceId};
+use percent_encoding::percent_decode_str;
+use serde::Deserialize;
+
+/// An event of the object store, or of the malware scan.
+#[derive(Debug, Default, Deserialize)]
+pub struct Incoming {
+    #[serde(rename = "Records", default)]
+    records: Vec<Record>,
+    #[serde(default)]
+    detail: Option<Scan>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Record {
+    s3: Entity,
+}
+
+#[derive(Debug, Deserialize)]
+struct Entity {
+    object: Object,
+}
+
+#[derive(Debug, Deserialize)]
+struct Object {
+    key: String,
+}
+
+/// The detail of “GuardDuty Malware Protection Object Scan Result”.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Scan {
+    s3_object_details: Scanned,
+    #[serde(default)]
+    scan_result_details: ScanResult,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Scanned {
+    object_key: String,
+    #[serde(default)]
+    version_id: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ScanResult {
+    #[serde(default)]
+    scan_result_status: String,
+}
+
+/// What is known of an upload when it is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// It is there, and no scan is to be waited for.
+    Arrived,
+    /// It is there; the scan has yet to speak.
+    AwaitsScan,
+    /// The scan found nothing in this version.
+    Clean {
+        /// The version scanned.
+        version: Option<String>,
+    },
+    /// The scan found malware in this version.
+    Malware {
+        /// The version scanned.
+        version: Option<String>,
+    },
+    /// The scan could not tell.
+    NoVerdict {
+        /// What it said.
+        status: String,
+    },
+}
+
+/// One upload that an event is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// The change.
+    pub change: ChangeId,
+    /// The file.
+    pub evidence: EvidenceId,
+    /// What is known of it.
+    pub finding: Finding,
+}
+
+impl Incoming {
+    /// The uploads, in the order named; keys that are not of uploads are left out.
+    pub fn arrivals(&self, scanning: bool) -> Vec<Arrival> {
+        let finding = if scanning { Finding::AwaitsScan } else { Finding::Arrived };
+        let uploads = self.records.iter().filter_map(|record| {
+            let (change, evidence) = cloud::parse_upload_key(&decoded(&record.s3.object.key))?;
+            Some(Arrival { change, evidence, finding: finding.clone() })
+        });
+        let scanned = self.detail.iter().filter_map(|scan| {
+            let (change, evidence) = cloud::parse_upload_key(&scan.s3_object_details.object_key)?;
+            Some(Arrival { change, evidence, finding: scan.finding() })
+        });
+        uploads.chain(scanned).collect()
+    }
+}
+
+impl Scan {
+    fn finding(&self) -> Finding {
+        let version = self.s3_object_details.version_id.clone();
+        match self.scan_result_details.scan_result_status.as_str() {
+            "NO_THREATS_FOUND" => Finding::Clean { version },
+            "THREATS_FOUND" => Finding::Malware { version },
+            status => Finding::NoVerdict { status: status.to_owned() },
+        }
+    }
+}
+
+/// Keys in events of the object store are form-encoded: `+` is a space, the rest percent-encoded.
+fn decoded(key: &str) -> String {
+    percent_decode_str(&key.replace('+', " ")).decode_utf8_lossy().into_owned()
+}

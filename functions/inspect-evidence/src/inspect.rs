@@ -1,0 +1,137 @@
+//! One inspection: note the arrival, look at the bytes, keep an accepted file, keep the verdict.
+
+use app::{AppError, BoxError, Changes, Desk, Fault, Verdict, receive_evidence, settle_evidence};
+use domain::evidence::{AcceptedFile, FileFormat, FileRejection, PdfFlag};
+use domain::policy::Limits;
+use filecheck::{Accepted, Format};
+use runtime::Code;
+
+use crate::arrival::{Arrival, Finding};
+use crate::quarantine::{Kept, Quarantine, Upload};
+
+/// Inspects uploads.
+#[derive(Debug)]
+pub struct Inspector<Q> {
+    /// Where they are.
+    pub quarantine: Q,
+    /// Whether the malware scan must speak first (E2).
+    pub scanning: bool,
+}
+
+impl<Q: Quarantine> Inspector<Q> {
+    /// Inspects one upload as it is now, unless it was decided, removed or never asked for.
+    ///
+    /// # Errors
+    /// [`Fault`]; the file then stays in checking, and the event is to be delivered again.
+    pub async fn inspect<S: Changes>(&self, desk: &Desk<S>, arrival: &Arrival) -> Result<(), Fault> {
+        let &Arrival { change, evidence, ref finding } = arrival;
+        let id = evidence.to_string();
+        let Some(upload) = self.quarantine.open(change, evidence).await? else {
+            tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
+            return Ok(());
+        };
+        if receive_evidence(desk, change, evidence).await.map_err(as_fault)?.is_none() {
+            tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
+            return Ok(());
+        }
+        tracing::info!(code = Code::EvidenceReceived.as_str(), evidence.id = id);
+        let verdict = match finding {
+            Finding::AwaitsScan => return Ok(()),
+            Finding::NoVerdict { status } => {
+                tracing::error!(code = Code::ScanUnusable.as_str(), evidence.id = id, scan.status = status);
+                return Err(Fault::lasting("get a verdict of the malware scan", "no verdict"));
+            }
+            // Another version came after the one that was scanned; its own scan will speak.
+            Finding::Clean { version: Some(version) } | Finding::Malware { version: Some(version) }
+                if version != upload.version() =>
+            {
+                tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
+                return Ok(());
+            }
+            Finding::Malware { .. } => Verdict::Rejected(FileRejection::Malware),
+            Finding::Arrived | Finding::Clean { .. } => self.look_at(desk, arrival, upload).await?,
+        };
+        settle_evidence(desk, change, evidence, &verdict).await.map_err(as_fault)?;
+        let (word, reason) = match &verdict {
+            Verdict::Accepted(file) => ("accepted", file.format.code()),
+            Verdict::Rejected(reason) => ("rejected", reason.code()),
+        };
+        tracing::info!(
+            code = Code::EvidenceSettled.as_str(),
+            evidence.id = id,
+            evidence.verdict = word,
+            evidence.reason = reason,
+        );
+        Ok(())
+    }
+
+    async fn look_at<S>(
+        &self,
+        desk: &Desk<S>,
+        arrival: &Arrival,
+        upload: Q::Upload,
+    ) -> Result<Verdict, Fault> {
+        let limits = &desk.context().policy.limits;
+        let mut upload = upload;
+        loop {
+            let found = match filecheck::inspect(&mut upload, &byte_limits(limits)).await? {
+                Ok(found) => found,
+                Err(fault) => return Ok(Verdict::Rejected(rejection(&fault))),
+            };
+            let (format, sha256) = (format(found.format), found.sha256);
+            match self.quarantine.keep(&upload, arrival.change, arrival.evidence, format, &sha256).await? {
+                Kept::This => return Ok(Verdict::Accepted(accepted(desk, format, &found))),
+                Kept::Another(kept) => upload = kept,
+            }
+        }
+    }
+}
+
+fn byte_limits(limits: &Limits) -> filecheck::Limits {
+    filecheck::Limits { max_bytes: limits.evidence_bytes, max_pixels: limits.evidence_pixels }
+}
+
+fn accepted<S>(desk: &Desk<S>, format: FileFormat, found: &Accepted) -> AcceptedFile {
+    let flags = found.pdf_flags;
+    let flags = [
+        (flags.javascript, PdfFlag::JavaScript),
+        (flags.launch, PdfFlag::Launch),
+        (flags.embedded_files, PdfFlag::EmbeddedFiles),
+        (flags.not_examinable, PdfFlag::NotExaminable),
+    ];
+    AcceptedFile {
+        format,
+        bytes: found.bytes,
+        sha256: found.sha256,
+        flags: flags.into_iter().filter_map(|(set, flag)| set.then_some(flag)).collect(),
+        at: desk.clock.now(),
+    }
+}
+
+fn format(found: Format) -> FileFormat {
+    match found {
+        Format::Jpeg => FileFormat::Jpeg,
+        Format::Png => FileFormat::Png,
+        Format::Pdf => FileFormat::Pdf,
+    }
+}
+
+fn rejection(fault: &filecheck::Fault) -> FileRejection {
+    match fault {
+        filecheck::Fault::Empty => FileRejection::Empty,
+        filecheck::Fault::TooLarge => FileRejection::TooLarge,
+        filecheck::Fault::WrongType => FileRejection::WrongType,
+        filecheck::Fault::Truncated(_) | filecheck::Fault::Malformed(_) => FileRejection::Damaged,
+        filecheck::Fault::SecondFormat(_) => FileRejection::SecondFormat,
+        filecheck::Fault::TooManyPixels { .. } => FileRejection::TooManyPixels,
+    }
+}
+
+/// The system's own commands are refused only by what [`receive_evidence`] and [`settle_evidence`] take as done.
+fn as_fault(error: AppError) -> Fault {
+    match error {
+        AppError::Fault(fault) => fault,
+        AppError::Conflict(_) => Fault::retryable("keep the state of a file", "lost the race twice"),
+        other => Fault::lasting("keep the state of a file", BoxError::from(other)),
+    }
+}

@@ -1,0 +1,48 @@
+//! Inspects uploaded files: quarantine → accepted or rejected (E2, E3, E4).
+//!
+//! Responsible for: turning what the object store and the malware scan say into one inspection of the upload as it is now,
+//! and keeping its verdict. Events may come twice, late, or in any order: the same upload ends in the same state.
+//! Must not: send mail, or serve a file to anyone.
+
+mod arrival;
+mod inspect;
+mod quarantine;
+mod settings;
+
+use app::{Changes, Desk};
+use runtime::{Code, log_fault};
+
+pub use self::arrival::{Arrival, Incoming};
+pub use self::inspect::Inspector;
+pub use self::quarantine::{Kept, Quarantine, Upload};
+pub use self::settings::Settings;
+
+/// Some uploads could not be inspected; the event is to be delivered again.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to inspect {failed} of {all} uploads")]
+pub struct Unfinished {
+    failed: usize,
+    all: usize,
+}
+
+/// Handles one event: every upload it names.
+///
+/// # Errors
+/// [`Unfinished`] when any failed, after trying all; the event then comes again, and ends in the failure queue.
+pub async fn handle<S: Changes, Q: Quarantine>(
+    desk: &Desk<S>,
+    inspector: &Inspector<Q>,
+    incoming: Incoming,
+) -> Result<(), Unfinished> {
+    tracing::info!(code = Code::InvocationStarted.as_str());
+    let arrivals = incoming.arrivals(inspector.scanning);
+    let (all, mut failed) = (arrivals.len(), 0);
+    for arrival in &arrivals {
+        if let Err(fault) = inspector.inspect(desk, arrival).await {
+            failed += 1;
+            log_fault(&fault);
+        }
+    }
+    tracing::info!(code = Code::InvocationCompleted.as_str(), uploads = all, failed);
+    if failed == 0 { Ok(()) } else { Err(Unfinished { failed, all }) }
+}

@@ -1,0 +1,91 @@
+//! Where uploads wait and accepted files go: what the inspector needs of the object store.
+
+use std::future::Future;
+
+use app::Fault;
+use cloud::{Release, S3EvidenceStore, StoredObject};
+use domain::evidence::FileFormat;
+use domain::ids::{ChangeId, EvidenceId};
+use filecheck::Source;
+
+/// An upload, as one version that does not change.
+pub trait Upload: Source<Error = Fault> + Sync {
+    /// The version's name.
+    fn version(&self) -> &str;
+}
+
+/// What came of keeping a file.
+#[derive(Debug)]
+pub enum Kept<U> {
+    /// Exactly this file is kept.
+    This,
+    /// Another upload of the same form was kept before; kept files never change, so that one counts.
+    Another(U),
+}
+
+/// The quarantine and the place of accepted files.
+pub trait Quarantine: Send + Sync {
+    /// An upload in it.
+    type Upload: Upload;
+
+    /// The upload as it is now; none when there is none.
+    fn open(
+        &self,
+        change: ChangeId,
+        evidence: EvidenceId,
+    ) -> impl Future<Output = Result<Option<Self::Upload>, Fault>> + Send;
+
+    /// Keeps the upload for good. Safe to repeat.
+    fn keep(
+        &self,
+        upload: &Self::Upload,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        sha256: &[u8; 32],
+    ) -> impl Future<Output = Result<Kept<Self::Upload>, Fault>> + Send;
+}
+
+/// An object of the store, read by the inspection.
+#[derive(Debug)]
+pub struct StoredUpload(StoredObject);
+
+impl Source for StoredUpload {
+    type Error = Fault;
+
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    async fn read(&mut self, offset: u64, length: usize) -> Result<Vec<u8>, Fault> {
+        self.0.read(offset, length).await
+    }
+}
+
+impl Upload for StoredUpload {
+    fn version(&self) -> &str {
+        self.0.version()
+    }
+}
+
+impl Quarantine for S3EvidenceStore {
+    type Upload = StoredUpload;
+
+    async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredUpload>, Fault> {
+        Ok(Self::open(self, change, evidence).await?.map(StoredUpload))
+    }
+
+    async fn keep(
+        &self,
+        upload: &StoredUpload,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        sha256: &[u8; 32],
+    ) -> Result<Kept<StoredUpload>, Fault> {
+        Ok(match self.release(&upload.0, change, evidence, format, sha256).await? {
+            Release::Kept => Kept::This,
+            Release::AnotherKept(object) => Kept::Another(StoredUpload(object)),
+        })
+    }
+}

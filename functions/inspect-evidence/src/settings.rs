@@ -1,0 +1,42 @@
+//! What this function is told by its environment.
+
+use cloud::SdkSettings;
+use runtime::{ConfigFault, Environment, LogLevel};
+
+/// The settings of this function.
+#[derive(Debug)]
+pub struct Settings {
+    /// How much is logged.
+    pub log_level: LogLevel,
+    /// The table.
+    pub table: String,
+    /// The bucket that files are uploaded to.
+    pub quarantine_bucket: String,
+    /// The bucket of accepted files.
+    pub evidence_bucket: String,
+    /// The key that encrypts accepted files.
+    pub kms_key: String,
+    /// Whether the malware scan must speak first.
+    pub scanning: bool,
+    /// Where AWS is.
+    pub sdk: SdkSettings,
+}
+
+impl Settings {
+    /// Reads them all.
+    ///
+    /// # Errors
+    /// [`ConfigFault`] with every problem.
+    pub fn read(mut environment: Environment<'_>) -> Result<Self, ConfigFault> {
+        let settings = Self {
+            log_level: LogLevel::read(&mut environment),
+            table: environment.required("TABLE_NAME"),
+            quarantine_bucket: environment.required("QUARANTINE_BUCKET"),
+            evidence_bucket: environment.required("EVIDENCE_BUCKET"),
+            kms_key: environment.required("KMS_KEY_ID"),
+            scanning: environment.choice("MALWARE_SCANNING", &[("off", false), ("on", true)]) == Some(true),
+            sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
+        };
+        environment.finish().map(|()| settings)
+    }
+}

@@ -1,0 +1,74 @@
+//! Puts organisation and roles into access tokens, from the membership records (P2, P3).
+//!
+//! Responsible for: what a token says of its person. Tokens live for 15 minutes, so a removed role stops working within that.
+//! Must not: trust anything a person can edit, such as their attributes in the user pool.
+
+mod settings;
+
+use std::collections::HashMap;
+
+use app::{Fault, Members};
+use aws_lambda_events::event::cognito::{
+    ClaimsAndScopeOverrideDetailsV2, CognitoAccessTokenGenerationV2, CognitoEventUserPoolsPreTokenGenV2,
+};
+use domain::actor::Actor;
+use domain::ids::PersonId;
+use runtime::Code;
+use serde_json::Value;
+
+pub use self::settings::Settings;
+
+/// The scope that the user pool gives to password sign-ins; it lets people edit their own attributes. Nobody needs it.
+const SELF_SERVICE_SCOPE: &str = "aws.cognito.signin.user.admin";
+
+/// Handles one token: answers the event with what the token is to say. A person who is a member of nothing gets a token
+/// without roles and without scope, which no route takes.
+///
+/// # Errors
+/// [`Fault`] of the store: then there is no token at all.
+pub async fn handle<S: Members>(
+    store: &S,
+    mut event: CognitoEventUserPoolsPreTokenGenV2,
+) -> Result<CognitoEventUserPoolsPreTokenGenV2, Fault> {
+    tracing::info!(code = Code::InvocationStarted.as_str());
+    let subject = event.request.user_attributes.get("sub");
+    let person: Option<PersonId> = subject.and_then(|subject| subject.parse().ok());
+    let actor = match person {
+        Some(person) => store.actor(person).await?,
+        None => None,
+    };
+    let mut token = CognitoAccessTokenGenerationV2::default();
+    token.scopes_to_suppress = vec![SELF_SERVICE_SCOPE.to_owned()];
+    match &actor {
+        Some(actor) => {
+            let (claims, scope) = claims(actor);
+            token.claims_to_add_or_override = claims;
+            token.scopes_to_add = vec![scope.to_owned()];
+            tracing::info!(code = Code::ClaimsAdded.as_str());
+        }
+        None => tracing::warn!(code = Code::ClaimsWithheld.as_str()),
+    }
+    let mut details = ClaimsAndScopeOverrideDetailsV2::default();
+    details.access_token_generation = Some(token);
+    event.response.claims_and_scope_override_details = Some(details);
+    tracing::info!(code = Code::InvocationCompleted.as_str());
+    Ok(event)
+}
+
+fn claims(actor: &Actor) -> (HashMap<String, Value>, &'static str) {
+    let mut claims = HashMap::new();
+    let (party, roles, scope) = match actor {
+        Actor::Member { organisation, roles, .. } => {
+            claims.insert("organisation".to_owned(), Value::from(organisation.to_string()));
+            let codes: Vec<_> = roles.iter().map(|role| role.code()).collect();
+            ("organisation", codes, "technical-changes/organisation")
+        }
+        Actor::Staff { roles, .. } => {
+            ("pdp", roles.iter().map(|role| role.code()).collect(), "technical-changes/pdp")
+        }
+        Actor::System(_) => ("system", Vec::new(), ""),
+    };
+    claims.insert("party".to_owned(), Value::from(party));
+    claims.insert("roles".to_owned(), Value::from(roles.join(" ")));
+    (claims, scope)
+}

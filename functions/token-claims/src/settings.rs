@@ -1,0 +1,30 @@
+//! What this function is told by its environment.
+
+use cloud::SdkSettings;
+use runtime::{ConfigFault, Environment, LogLevel};
+
+/// The settings of this function.
+#[derive(Debug)]
+pub struct Settings {
+    /// How much is logged.
+    pub log_level: LogLevel,
+    /// The table.
+    pub table: String,
+    /// Where AWS is.
+    pub sdk: SdkSettings,
+}
+
+impl Settings {
+    /// Reads them all.
+    ///
+    /// # Errors
+    /// [`ConfigFault`] with every problem.
+    pub fn read(mut environment: Environment<'_>) -> Result<Self, ConfigFault> {
+        let settings = Self {
+            log_level: LogLevel::read(&mut environment),
+            table: environment.required("TABLE_NAME"),
+            sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
+        };
+        environment.finish().map(|()| settings)
+    }
+}

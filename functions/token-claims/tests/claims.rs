@@ -1,0 +1,78 @@
+//! What access tokens say of a person comes from the membership records alone (P2, P3).
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use app::fakes::{Fakes, member, organisation, staff, urls_of};
+use aws_lambda_events::event::cognito::{CognitoAccessTokenGenerationV2, CognitoEventUserPoolsPreTokenGenV2};
+use domain::actor::{Actor, OrganisationRole, PdpRole};
+use pollster::block_on;
+use token_claims::handle;
+
+fn event(subject: &str) -> CognitoEventUserPoolsPreTokenGenV2 {
+    let ready = include_str!("../../../tests/events/token-claims.json");
+    let mut event: CognitoEventUserPoolsPreTokenGenV2 = serde_json::from_str(ready).unwrap();
+    let attributes = &mut event.request.user_attributes;
+    attributes.insert("sub".to_owned(), subject.to_owned());
+    // Attributes are what people may be able to edit: none of them counts.
+    attributes.insert("custom:roles".to_owned(), "administrator".to_owned());
+    attributes.insert("custom:party".to_owned(), "pdp".to_owned());
+    event
+}
+
+fn token_of(fakes: &Fakes, subject: &str) -> CognitoAccessTokenGenerationV2 {
+    let answered = block_on(handle(&fakes.store, event(subject))).unwrap();
+    answered.response.claims_and_scope_override_details.unwrap().access_token_generation.unwrap()
+}
+
+fn subject(actor: &Actor) -> String {
+    actor.person().unwrap().to_string()
+}
+
+#[test]
+fn a_member_gets_organisation_roles_and_the_scope_of_organisations() {
+    let token = token_of(&Fakes::seeded(), &subject(&member(1, OrganisationRole::TestManager)));
+    assert_eq!(token.claims_to_add_or_override["party"], "organisation");
+    assert_eq!(token.claims_to_add_or_override["organisation"], organisation(1).id.to_string());
+    assert_eq!(token.claims_to_add_or_override["roles"], "test_manager");
+    assert_eq!(token.scopes_to_add, ["technical-changes/organisation"]);
+}
+
+#[test]
+fn staff_get_their_roles_and_the_scope_of_pdp() {
+    let token = token_of(&Fakes::seeded(), &subject(&staff(PdpRole::Reviewer)));
+    assert_eq!(token.claims_to_add_or_override["party"], "pdp");
+    assert_eq!(token.claims_to_add_or_override["roles"], "reviewer");
+    assert!(!token.claims_to_add_or_override.contains_key("organisation"));
+    assert_eq!(token.scopes_to_add, ["technical-changes/pdp"]);
+}
+
+#[test]
+fn nobody_may_edit_their_own_attributes() {
+    let token = token_of(&Fakes::seeded(), &subject(&staff(PdpRole::Reviewer)));
+    assert_eq!(token.scopes_to_suppress, ["aws.cognito.signin.user.admin"]);
+}
+
+#[test]
+fn a_removed_member_gets_a_token_that_no_route_takes() {
+    let fakes = Fakes::seeded();
+    let mut without = organisation(1);
+    without.people.clear();
+    fakes.store.put_organisation(&without, &urls_of(&without));
+    for gone in [subject(&member(1, OrganisationRole::TestManager)), "not-a-uuid".to_owned()] {
+        let token = token_of(&fakes, &gone);
+        assert!(token.claims_to_add_or_override.is_empty());
+        assert!(token.scopes_to_add.is_empty());
+    }
+}
+
+#[test]
+fn a_role_that_was_added_is_in_the_next_token() {
+    let fakes = Fakes::seeded();
+    let mut promoted = organisation(1);
+    for person in &mut promoted.people {
+        person.roles.insert(OrganisationRole::SecurityLead);
+    }
+    fakes.store.put_organisation(&promoted, &urls_of(&promoted));
+    let token = token_of(&fakes, &subject(&member(1, OrganisationRole::TestManager)));
+    assert_eq!(token.claims_to_add_or_override["roles"], "test_manager security_lead");
+}
