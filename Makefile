@@ -1,0 +1,99 @@
+# Everything a person does here. `make up` is the whole set-up of a fresh machine with Rust, Python 3 and make.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Outside the clone, so that a second clone on this machine builds quickly.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/technical-change/target
+export SAM_CLI_TELEMETRY := 0
+export PYTHONDONTWRITEBYTECODE := 1
+
+FUNCTIONS := submissions evidence workflow inspect-evidence notify token-claims
+ARCHITECTURE ?= x86_64
+EMULATOR := .venv/ministack/bin/python
+SAM := .venv/sam/bin
+API_TESTS := .venv/api-tests/bin
+NEXTEST_VERSION := 0.9.143
+
+.PHONY: help up down reset token demo bench test lint test-rust check-calendar check-infra check-api events build package tools
+
+help: ## Show this
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+# STACK_PORT=4611 make up: another port than 4610, remembered until the next choice.
+up: .venv/ministack/.installed .venv/sam/.installed build ## Install, build, start and seed the local stack; say how to use it
+	@$(EMULATOR) infra/local/stack.py up
+	@$(EMULATOR) infra/local/seed.py
+	@$(EMULATOR) infra/local/guide.py
+
+down: ## Stop the local stack; its state is kept
+	@if [ -x $(EMULATOR) ]; then $(EMULATOR) infra/local/stack.py down; else echo "Nothing to stop."; fi
+
+reset: ## Stop the local stack and forget its state
+	@if [ -x $(EMULATOR) ]; then $(EMULATOR) infra/local/stack.py reset; else rm -rf .local; fi
+
+token: ## Print an access token: make token PERSON=meadow-business [EXPIRED=1]
+	@$(EMULATOR) infra/local/sign_in.py "$(PERSON)" $(if $(EXPIRED),--expired)
+
+demo: ## Play a change through the public API (after make up)
+	@$(CARGO_TARGET_DIR)/debug/demo
+
+bench: .venv/ministack/.installed ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long)
+	@echo "Building for release (the first time takes many minutes) ..."
+	@cargo build --release -p bench $(FUNCTIONS:%=-p %)
+	@$(CARGO_TARGET_DIR)/release/bench
+
+test: up lint check-calendar check-infra test-rust check-api ## Run every check and every test; starts the local stack itself
+
+lint: ## Format, lints, and that the bank holidays last
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+test-rust: tools ## Every Rust test; those of the whole use the running local stack
+	cargo nextest run --workspace
+
+check-calendar: build ## Fails 90 days before the bank holidays we know run out
+	@$(CARGO_TARGET_DIR)/debug/check-calendar
+
+tools:
+	@command -v cargo-nextest > /dev/null || { echo "Installing cargo-nextest (some minutes) ..."; \
+		cargo install --locked --quiet cargo-nextest --version $(NEXTEST_VERSION); }
+
+check-infra: .venv/sam/.installed build/.folders ## sam validate, cfn-lint with the serverless rules, checkov
+	$(SAM)/sam validate --lint --region eu-west-2
+	$(SAM)/cfn-lint
+	$(SAM)/checkov --config-file .checkov.yaml
+
+check-api: .venv/api-tests/.installed ## Schemathesis, every check, against the running local stack
+	@$(EMULATOR) infra/local/check_api.py
+
+events: .venv/sam/.installed ## Run tests/events/*.json by sam local invoke in a container engine (after make up)
+	@$(EMULATOR) infra/local/events.py
+
+build: build/.folders ## Build the functions for the local stack
+	@echo "Building the functions (the first time takes many minutes) ..."
+	@# Everything, tests included: cargo chooses features by what it builds together, and another choice for the tests
+	@# would compile the SDK a second time.
+	@cargo build --workspace --all-targets
+	@# Only what changed, so that an unchanged function is not deployed again; without symbols, which triple the upload.
+	@for name in $(FUNCTIONS); do \
+		built=$(CARGO_TARGET_DIR)/debug/$$name; target=build/lambda/$$name/bootstrap; \
+		if [ ! -e $$target ] || [ $$built -nt $$target ]; then strip -o $$target.new $$built && mv $$target.new $$target; fi; \
+	done
+
+package: .venv/sam/.installed build/.folders ## Build the functions for an account: ARCHITECTURE=x86_64|arm64
+	PATH="$(CURDIR)/$(SAM):$$PATH" cargo lambda build --release --locked \
+		$(if $(filter arm64,$(ARCHITECTURE)),--arm64,--x86-64) --lambda-dir build/lambda $(FUNCTIONS:%=--bin %)
+
+build/.folders:
+	@mkdir -p $(FUNCTIONS:%=build/lambda/%) && touch $@
+
+.venv/ministack/.installed: infra/local/requirements-emulator.txt
+.venv/sam/.installed: infra/local/requirements-sam.txt
+.venv/api-tests/.installed: infra/local/requirements-api-tests.txt
+.venv/%/.installed:
+	@echo "Installing $(basename $(notdir $<)) into .venv/$* (a minute or two the first time) ..."
+	@python3 -m venv --clear .venv/$*
+	@.venv/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@

@@ -1,0 +1,32 @@
+"""Prints what a person can do with the stack that runs: addresses, tokens, calls to paste. Changes nothing."""
+
+import json
+
+import settings
+
+
+def main() -> None:
+    stack = json.loads(settings.STACK_FILE.read_text())
+    people = json.loads(settings.PASSWORD_FILE.read_text())
+    api = stack["api_url"]
+    print(f"\nThe local stack is up.\n\n  API      {api}\n  E-mails  {stack['mail_messages_url']}\n")
+    print("An access token (15 minutes) of each person:\n")
+    for person in people:
+        print(f"  make token PERSON={person}")
+    print(
+        f"""
+Calls to paste:
+
+  API='{api}'
+  TOKEN=$(make -s token PERSON=meadow-business)
+  curl -s "$API/me" -H "Authorization: Bearer $TOKEN"
+  curl -s "$API/technical-changes" -H "Authorization: Bearer $TOKEN"
+  curl -s "$API/review-queue" -H "Authorization: Bearer $(make -s token PERSON=pdp-reviewer)"
+  curl -s '{stack["mail_messages_url"]}'
+
+`make demo` plays a change from draft to review. `make down` stops the stack, `make reset` also forgets its state."""
+    )
+
+
+if __name__ == "__main__":
+    main()

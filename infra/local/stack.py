@@ -1,0 +1,94 @@
+"""The local stack: `stack.py up | down | reset | deploy`.
+
+Deploys the same template an account gets, with `sam deploy`, and writes what was made to .local/stack.json for the
+tests, the demonstration and the other scripts here.
+"""
+
+import json
+import subprocess
+import sys
+
+import emulator
+import settings
+
+
+def deploy() -> None:
+    """Deploy template.yaml to the emulator."""
+    print("Deploying template.yaml (a quarter of a minute) ...", flush=True)
+    result = subprocess.run(
+        [str(settings.SAM), "deploy", "--config-env", "local"],
+        cwd=settings.ROOT,
+        env=settings.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    (settings.LOCAL / "deploy.log").write_text(result.stdout)
+    if result.returncode != 0:
+        raise SystemExit(
+            f"{result.stdout}\nThe deployment failed; the emulator's side is in {settings.EMULATOR_LOG}. "
+            "A stack that never came up is in the way of the next: `make reset` first."
+        )
+
+
+def allow_mail() -> None:
+    """Give the mail function a right on the emulator that its role has on AWS.
+
+    The emulator checks SendEmail against the resource "*" and never against the identity that sends, so the role's own
+    policy, which names identity and configuration set, matches nothing there. The template stays without a star.
+    """
+    role = settings.client("cloudformation").describe_stack_resource(
+        StackName=settings.STACK_NAME, LogicalResourceId="NotifyRole"
+    )["StackResourceDetail"]["PhysicalResourceId"]
+    statement = {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
+    settings.client("iam").put_role_policy(
+        RoleName=role,
+        PolicyName="emulator-cannot-name-the-identity",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
+
+
+def describe() -> dict[str, str]:
+    """The stack's outputs under the names tests use, and how to reach it from this machine."""
+    stack = settings.client("cloudformation").describe_stacks(StackName=settings.STACK_NAME)["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    return {
+        "gateway": settings.GATEWAY,
+        "region": settings.REGION,
+        "stack_name": settings.STACK_NAME,
+        "api_id": outputs["ApiId"],
+        "api_url": f"{settings.GATEWAY}/_aws/execute-api/{outputs['ApiId']}/$default",
+        "issuer": f"https://cognito-idp.{settings.REGION}.amazonaws.com/{outputs['UserPoolId']}",
+        "user_pool_id": outputs["UserPoolId"],
+        "client_id": outputs["ClientId"],
+        "table": outputs["TableName"],
+        "quarantine_bucket": outputs["QuarantineBucket"],
+        "evidence_bucket": outputs["EvidenceBucket"],
+        "key_arn": outputs["KeyArn"],
+        "mail_sender": "no-reply@technical-change.example.org",
+        "mail_configuration_set": outputs["MailConfigurationSet"],
+        "mail_failures_queue": outputs["MailFailuresName"],
+        "inspection_failures_queue": outputs["InspectionFailuresName"],
+        "mail_messages_url": f"{settings.GATEWAY}/_ministack/ses/messages",
+        "passwords_file": str(settings.PASSWORD_FILE),
+        "signing_key_file": str(settings.STATE / "cognito-pool-keys" / f"{outputs['UserPoolId']}-access.pem"),
+    }
+
+
+def up() -> None:
+    """Start, deploy, write down what there is."""
+    settings.LOCAL.mkdir(exist_ok=True)
+    emulator.start()
+    deploy()
+    allow_mail()
+    settings.STACK_FILE.write_text(json.dumps(describe(), indent=2) + "\n")
+
+
+COMMANDS = {"up": up, "down": emulator.stop, "reset": emulator.forget, "deploy": deploy}
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
+        raise SystemExit(f"usage: stack.py {' | '.join(COMMANDS)}")
+    COMMANDS[sys.argv[1]]()

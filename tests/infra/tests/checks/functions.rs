@@ -1,0 +1,128 @@
+//! The functions of the template: code, limits, logs, what becomes of failures, settings.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::repository::{names, read};
+use crate::stacks::{Resource, Stack, attribute, root};
+
+/// `submissions` of `SubmissionsFunction`.
+fn name_of<'s>(function: &Resource<'s>) -> &'s str {
+    let code = function.properties()["CodeUri"].as_str().unwrap_or_default();
+    code.strip_prefix("build/lambda/").unwrap_or_else(|| panic!("{}: {code}", function.name))
+}
+
+fn each(check: impl Fn(&Resource<'_>, &str)) {
+    let root = root();
+    let functions: Vec<_> = root.of_kind("AWS::Serverless::Function").collect();
+    assert_eq!(functions.len(), 6);
+    for function in &functions {
+        check(function, name_of(function));
+    }
+}
+
+#[test]
+fn every_function_of_the_workspace_is_in_the_template() {
+    let found = root();
+    let found: BTreeSet<_> =
+        found.of_kind("AWS::Serverless::Function").map(|function| name_of(&function).to_owned()).collect();
+    assert_eq!(found, names("functions").into_iter().collect());
+}
+
+#[test]
+fn every_function_is_named_after_its_crate_and_traced() {
+    let root = root();
+    let globals = &root.template["Globals"]["Function"];
+    assert_eq!(globals["Tracing"], "Active");
+    assert_eq!(globals["Runtime"], "provided.al2023");
+    assert_eq!(globals["Architectures"], json!([{ "Ref": "Architecture" }]));
+    assert_eq!(globals["LoggingConfig"]["LogFormat"], "JSON");
+    each(|function, name| {
+        let expected = format!("${{AWS::StackName}}-{name}");
+        assert_eq!(function.properties()["FunctionName"], json!({ "Fn::Sub": expected }));
+        assert!(!function.properties()["Description"].as_str().unwrap_or_default().is_empty(), "{name}");
+    });
+}
+
+#[test]
+fn every_function_has_its_memory_and_its_time() {
+    each(|function, name| {
+        let number =
+            |key: &str| function.properties()[key].as_u64().unwrap_or_else(|| panic!("{name}: no {key}"));
+        assert!((128..=1024).contains(&number("MemorySize")), "{name}");
+        let seconds = match name {
+            // The API gives up after 30 seconds, Cognito after 5.
+            "submissions" | "evidence" | "workflow" => 1..=29,
+            "token-claims" => 1..=5,
+            _ => 1..=60,
+        };
+        assert!(seconds.contains(&number("Timeout")), "{name}");
+    });
+}
+
+#[test]
+fn every_function_writes_to_an_encrypted_log_that_is_kept_for_its_time() {
+    let logs = Stack::read("infra/logs.yaml");
+    each(|function, name| {
+        let group = &function.properties()["LoggingConfig"]["LogGroup"];
+        let output = group["Fn::GetAtt"].as_str().and_then(|group| group.strip_prefix("Logs.Outputs."));
+        let output = output.unwrap_or_else(|| panic!("{name}: its log is in infra/logs.yaml"));
+        let resource = logs.template["Outputs"][output]["Value"]["Ref"].as_str().unwrap_or_default();
+        let log = logs.resource(resource);
+        assert_eq!(log.kind, "AWS::Logs::LogGroup");
+        assert_eq!(
+            log.properties(),
+            &json!({
+                "LogGroupName": { "Fn::Sub": format!("/aws/lambda/${{Prefix}}-{name}") },
+                "RetentionInDays": { "Ref": "LogRetentionDays" },
+                "KmsKeyId": { "Ref": "KeyArn" },
+            })
+        );
+    });
+    assert_eq!(logs.of_kind("AWS::Logs::LogGroup").count(), 6);
+}
+
+#[test]
+fn what_nobody_waits_for_is_tried_again_and_then_set_aside() {
+    let root = root();
+    let inspector = root.resource("InspectEvidenceFunction");
+    let invocation = &inspector.properties()["EventInvokeConfig"];
+    assert_eq!(invocation["MaximumRetryAttempts"], 2);
+    assert_eq!(invocation["MaximumEventAgeInSeconds"], 3600);
+    let set_aside =
+        json!({ "Type": "SQS", "Destination": attribute("Data", "Outputs.InspectionFailuresArn") });
+    assert_eq!(invocation["DestinationConfig"]["OnFailure"], set_aside);
+    // A verdict that cannot be delivered is set aside too.
+    let uploads = Stack::read("infra/uploads.yaml");
+    let targets = &uploads.resource("VerdictRule").whole["Properties"]["Targets"];
+    assert_eq!(targets[0]["DeadLetterConfig"]["Arn"], json!({ "Ref": "InspectionFailuresArn" }));
+    assert!(
+        targets[0]["RetryPolicy"]["MaximumRetryAttempts"].as_u64().is_some_and(|attempts| attempts <= 185)
+    );
+}
+
+/// The variables that a function's settings read: quoted, in capitals.
+fn read_by(name: &str) -> BTreeSet<String> {
+    let settings = read(&format!("functions/{name}/src/settings.rs"));
+    let quoted = settings.split('"').skip(1).step_by(2);
+    let variable = |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    quoted.filter(variable).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_function_is_given_the_variables_it_reads_and_no_other() {
+    let root = root();
+    let names = |variables: &Value| -> BTreeSet<String> {
+        variables.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    };
+    let shared = names(&root.template["Globals"]["Function"]["Environment"]["Variables"]);
+    each(|function, name| {
+        let mut given = names(&function.properties()["Environment"]["Variables"]);
+        given.extend(shared.iter().cloned());
+        let mut wanted = read_by(name);
+        // Read by the runtime crate for all.
+        wanted.insert("LOG_LEVEL".to_owned());
+        assert_eq!(given, wanted, "{name}");
+    });
+}

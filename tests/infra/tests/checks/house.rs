@@ -1,0 +1,94 @@
+//! House rules that can be read off the files.
+
+use crate::repository::{files, names, path, read, rust_files};
+
+/// Lines a file may have: after this many nobody finds anything.
+const MOST_LINES: usize = 400;
+
+/// Files that may have more, each with its reason. None has one yet.
+const LONGER: &[(&str, &str)] = &[];
+
+#[test]
+fn files_stay_small() {
+    for file in rust_files() {
+        let lines = read(&file).lines().count();
+        let excepted = LONGER.iter().any(|(longer, _)| *longer == file);
+        assert_eq!(lines > MOST_LINES, excepted, "{file} has {lines} lines");
+    }
+}
+
+#[test]
+fn every_file_begins_with_what_it_is_responsible_for() {
+    for file in rust_files() {
+        let source = read(&file);
+        assert!(source.starts_with("//! "), "{file} begins without a module comment");
+    }
+}
+
+#[test]
+fn every_library_says_what_it_must_not_do() {
+    let crates = ["shared", "functions"]
+        .into_iter()
+        .flat_map(|layer| names(layer).into_iter().map(move |name| format!("{layer}/{name}/src/lib.rs")));
+    for library in crates {
+        let source = read(&library);
+        let comment: Vec<_> = source.lines().take_while(|line| line.starts_with("//!")).collect();
+        let comment = comment.join(" ");
+        assert!(comment.contains("Responsible for"), "{library}");
+        assert!(comment.to_lowercase().contains("must not"), "{library}");
+    }
+}
+
+#[test]
+fn no_test_is_ignored_and_none_waits_for_the_clock() {
+    // Put together, so that this file does not find itself.
+    let ignored = format!("#[{}", "ignore");
+    let sleep = format!("::{}(", "sleep");
+    for file in rust_files() {
+        let source = read(&file);
+        assert!(!source.contains(&ignored), "{file}: an ignored test");
+        // What runs against real processes has to ask again until they are done.
+        let asks_again =
+            ["tests/journeys/src/", "tests/bench/src/"].iter().any(|folder| file.starts_with(folder));
+        assert!(asks_again || !source.contains(&sleep), "{file}: sleeps");
+    }
+}
+
+#[test]
+fn nothing_is_left_to_do_in_the_source() {
+    let words = ["todo!", "unimplemented!", "TODO", "FIXME", "XXX"];
+    for file in rust_files().iter().filter(|file| !file.starts_with("tests/infra/")) {
+        let source = read(file);
+        for word in words {
+            assert!(!source.contains(word), "{file}: {word}");
+        }
+    }
+}
+
+#[test]
+fn mains_only_wire() {
+    for function in names("functions") {
+        let main = format!("functions/{function}/src/main.rs");
+        assert!(read(&main).lines().count() < 60, "{main}");
+    }
+}
+
+#[test]
+fn no_file_names_the_address_of_a_registry() {
+    // Put together, so that this file does not find itself.
+    let hosts = ["crates", "pypi", "npmjs", "docker", "golang"].map(|name| match name {
+        "crates" | "docker" => format!("{name}.io"),
+        name => format!("{name}.org"),
+    });
+    let folders = ["docs", "functions", "infra", "shared", "tests", ".cargo", ".ci"];
+    let inside =
+        folders.into_iter().filter(|folder| path(folder).is_dir()).flat_map(|folder| files(folder, ""));
+    let top = names(".").into_iter().filter(|name| path(name).is_file() && name != "Cargo.lock");
+    for file in inside.chain(top) {
+        let Ok(text) = std::fs::read_to_string(path(&file)) else { continue };
+        for host in &hosts {
+            let found = text.lines().find(|line| line.contains("://") && line.contains(host.as_str()));
+            assert!(found.is_none() || file.ends_with("Cargo.lock"), "{file}: {found:?}");
+        }
+    }
+}

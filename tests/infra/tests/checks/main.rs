@@ -1,0 +1,19 @@
+//! What holds the repository together and no compiler checks: who depends on whom, what the templates give and keep, the
+//! API document, the catalogue of log codes, the house rules that can be read off the files.
+//!
+//! Must not: start anything. What the templates do is tried on the local stack.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod alarms;
+mod api_document;
+mod api_routes;
+mod dependencies;
+mod functions;
+mod house;
+mod logs;
+mod mail_stream;
+mod repository;
+mod rights;
+mod stacks;
+mod stored;

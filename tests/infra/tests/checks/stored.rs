@@ -1,0 +1,172 @@
+//! What is stored survives its stack, is encrypted and can be restored (A2, E4, P2).
+
+use serde_json::{Value, json};
+
+use crate::stacks::{Resource, Stack, having, stacks};
+
+/// Types that hold something nobody can make again.
+const KEPT: [&str; 6] = [
+    "AWS::Cognito::UserPool",
+    "AWS::DynamoDB::Table",
+    "AWS::KMS::Key",
+    "AWS::Logs::LogGroup",
+    "AWS::S3::Bucket",
+    "AWS::SQS::Queue",
+];
+
+fn each(kind: &str, check: impl Fn(&Resource<'_>)) -> usize {
+    let stacks = stacks();
+    let found: Vec<_> = stacks.iter().flat_map(|stack| stack.of_kind(kind)).collect();
+    found.iter().for_each(check);
+    found.len()
+}
+
+#[test]
+fn what_holds_data_is_kept_when_its_stack_goes() {
+    for kind in KEPT {
+        let found = each(kind, |resource| {
+            assert_eq!(resource.whole["DeletionPolicy"], "Retain", "{}", resource.place());
+            assert_eq!(resource.whole["UpdateReplacePolicy"], "Retain", "{}", resource.place());
+        });
+        assert!(found > 0, "{kind}");
+    }
+}
+
+#[test]
+fn the_table_can_be_restored_to_any_second_and_is_encrypted() {
+    let found = each("AWS::DynamoDB::Table", |table| {
+        let table = table.properties();
+        assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
+        assert_eq!(table["DeletionProtectionEnabled"], true);
+        assert_eq!(table["SSESpecification"]["SSEEnabled"], true);
+        assert_eq!(table["SSESpecification"]["SSEType"], "KMS");
+        assert_eq!(table["SSESpecification"]["KMSMasterKeyId"], json!({ "Fn::GetAtt": "Key.Arn" }));
+        assert_eq!(
+            table["TimeToLiveSpecification"],
+            json!({ "AttributeName": "expires_at", "Enabled": true })
+        );
+        assert_eq!(table["StreamSpecification"]["StreamViewType"], "NEW_IMAGE");
+        assert_eq!(table["BillingMode"], "PAY_PER_REQUEST");
+    });
+    assert_eq!(found, 1);
+}
+
+#[test]
+fn the_table_has_the_keys_and_the_indexes_that_the_store_asks() {
+    let data = Stack::read("infra/data.yaml");
+    let table = data.resource("Table").properties();
+    let keys = |schema: &Value| -> Vec<String> {
+        let names = schema.as_array().into_iter().flatten();
+        names.filter_map(|key| key["AttributeName"].as_str().map(str::to_owned)).collect()
+    };
+    assert_eq!(keys(&table["KeySchema"]), ["pk", "sk"]);
+    let indexes = table["GlobalSecondaryIndexes"].as_array().expect("indexes");
+    let found: Vec<_> = indexes
+        .iter()
+        .map(|index| (index["IndexName"].as_str().unwrap_or_default(), keys(&index["KeySchema"])))
+        .collect();
+    let expected = [("by-organisation", ["org_key", "org_sort"]), ("by-queue", ["queue", "due"])];
+    assert_eq!(found, expected.map(|(name, keys)| (name, keys.map(str::to_owned).to_vec())));
+}
+
+#[test]
+fn every_bucket_is_private_encrypted_versioned_and_forgets_what_it_should() {
+    let found = each("AWS::S3::Bucket", |bucket| {
+        let (place, bucket) = (bucket.place(), bucket.properties());
+        for what in ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] {
+            assert_eq!(bucket["PublicAccessBlockConfiguration"][what], true, "{place}: {what}");
+        }
+        assert_eq!(
+            bucket["OwnershipControls"]["Rules"],
+            json!([{ "ObjectOwnership": "BucketOwnerEnforced" }]),
+            "{place}"
+        );
+        assert_eq!(bucket["VersioningConfiguration"]["Status"], "Enabled", "{place}");
+        let encryption = having(&bucket["BucketEncryption"], "SSEAlgorithm");
+        assert_eq!(encryption.len(), 1, "{place}");
+        assert!(
+            !having(&bucket["LifecycleConfiguration"], "AbortIncompleteMultipartUpload").is_empty(),
+            "{place}"
+        );
+        // The access logs themselves cannot be logged, nor encrypted with a key of one's own.
+        let algorithm = if bucket["LoggingConfiguration"].is_null() { "AES256" } else { "aws:kms" };
+        assert_eq!(encryption[0]["SSEAlgorithm"], algorithm, "{place}");
+    });
+    assert_eq!(found, 3);
+}
+
+#[test]
+fn accepted_evidence_cannot_be_changed_for_six_years_and_uploads_are_forgotten_in_a_week() {
+    let data = Stack::read("infra/data.yaml");
+    let evidence = data.resource("EvidenceBucket").properties();
+    assert_eq!(evidence["ObjectLockEnabled"], true);
+    let retention = &evidence["ObjectLockConfiguration"]["Rule"]["DefaultRetention"];
+    assert_eq!(retention["Years"], 6);
+    assert!(having(&evidence["LifecycleConfiguration"], "ExpirationInDays").is_empty());
+    let uploads = Stack::read("infra/uploads.yaml");
+    let rules =
+        having(&uploads.resource("Bucket").properties()["LifecycleConfiguration"], "ExpirationInDays");
+    assert_eq!(rules.len(), 1);
+    assert_eq!((&rules[0]["ExpirationInDays"], &rules[0]["Status"]), (&json!(7), &json!("Enabled")));
+}
+
+#[test]
+fn nothing_reaches_a_bucket_without_tls() {
+    let stacks = stacks();
+    let policies: Vec<_> = stacks.iter().flat_map(|stack| stack.of_kind("AWS::S3::BucketPolicy")).collect();
+    assert_eq!(policies.len(), 3);
+    for policy in policies {
+        let statements = having(policy.properties(), "Effect");
+        let refused = statements.iter().any(|statement| {
+            statement["Effect"] == "Deny"
+                && statement["Principal"] == "*"
+                && statement["Condition"]["Bool"]["aws:SecureTransport"] == "false"
+        });
+        assert!(refused, "{}", policy.place());
+    }
+}
+
+#[test]
+fn every_queue_is_encrypted_and_keeps_what_failed_for_a_fortnight() {
+    let found = each("AWS::SQS::Queue", |queue| {
+        assert!(!queue.properties()["KmsMasterKeyId"].is_null(), "{}", queue.place());
+        assert_eq!(queue.properties()["MessageRetentionPeriod"], 14 * 24 * 3600, "{}", queue.place());
+    });
+    assert_eq!(found, 2);
+}
+
+#[test]
+fn the_key_is_renewed_every_year() {
+    let found = each("AWS::KMS::Key", |key| assert_eq!(key.properties()["EnableKeyRotation"], true));
+    assert_eq!(found, 1);
+}
+
+#[test]
+fn what_a_token_says_is_at_most_fifteen_minutes_old() {
+    let found = each("AWS::Cognito::UserPoolClient", |client| {
+        let client = client.properties();
+        assert_eq!((&client["AccessTokenValidity"], &client["IdTokenValidity"]), (&json!(15), &json!(15)));
+        assert_eq!(client["TokenValidityUnits"]["AccessToken"], "minutes");
+        assert_eq!(client["TokenValidityUnits"]["IdToken"], "minutes");
+        assert_eq!(client["EnableTokenRevocation"], true);
+        assert_eq!(client["PreventUserExistenceErrors"], "ENABLED");
+        // P3: nothing that rights follow from can be edited by its person.
+        assert_eq!(client["WriteAttributes"], json!(["name"]));
+    });
+    assert_eq!(found, 1);
+}
+
+#[test]
+fn only_the_local_stack_takes_passwords_and_no_second_factor() {
+    let identity = Stack::read("infra/identity.yaml");
+    let pool = identity.resource("People").properties();
+    assert_eq!(pool["MfaConfiguration"], json!({ "Fn::If": ["IsLocal", "OPTIONAL", "ON"] }));
+    assert_eq!(pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"], true);
+    let flows = &identity.resource("PortalClient").properties()["ExplicitAuthFlows"]["Fn::If"];
+    assert_eq!(flows[0], "IsLocal");
+    assert_eq!(flows[2], json!(["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]));
+    assert_eq!(
+        identity.template["Conditions"]["IsLocal"],
+        json!({ "Fn::Equals": [{ "Ref": "Environment" }, "local"] })
+    );
+}

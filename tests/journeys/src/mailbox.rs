@@ -1,0 +1,64 @@
+//! The e-mails that the local stack's mail service was given.
+
+use anyhow::Result;
+use serde_json::Value;
+use ureq::http::Request;
+
+use crate::stack::{Stack, eventually};
+
+/// All mailboxes of the local stack.
+#[derive(Debug, Clone)]
+pub struct Mailbox(Stack);
+
+/// One e-mail.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// Its recipients.
+    pub to: Vec<String>,
+    /// Its subject.
+    pub subject: String,
+    /// Its plain text.
+    pub text: String,
+    /// Its HTML.
+    pub html: String,
+}
+
+impl Mailbox {
+    /// The mailboxes of `stack`.
+    pub fn of(stack: &Stack) -> Self {
+        Self(stack.clone())
+    }
+
+    /// Every e-mail with `reference` in its subject, oldest first.
+    ///
+    /// # Errors
+    /// When the mail service does not answer.
+    pub fn about(&self, reference: &str) -> Result<Vec<Letter>> {
+        let request = Request::builder().uri(&self.0.mails).body(())?;
+        let body: Value = self.0.agent.run(request)?.into_body().with_config().limit(64 << 20).read_json()?;
+        let accounts = body["messages"].as_object().into_iter().flat_map(|accounts| accounts.values());
+        let letters = accounts.filter_map(Value::as_array).flatten().map(letter);
+        Ok(letters.filter(|letter| letter.subject.contains(reference)).collect())
+    }
+
+    /// The newest e-mail about `reference` to `address` whose subject contains `words`, once it is there.
+    ///
+    /// # Errors
+    /// When it does not arrive within a minute.
+    pub fn wait_for(&self, reference: &str, address: &str, words: &str) -> Result<Letter> {
+        let what = format!("an e-mail to {address} about {reference} that says “{words}”");
+        eventually(&what, || {
+            let found = self
+                .about(reference)?
+                .into_iter()
+                .rfind(|letter| letter.to.iter().any(|to| to == address) && letter.subject.contains(words));
+            Ok(found)
+        })
+    }
+}
+
+fn letter(message: &Value) -> Letter {
+    let text = |name: &str| message[name].as_str().unwrap_or_default().to_owned();
+    let to = message["To"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+    Letter { to: to.collect(), subject: text("Subject"), text: text("BodyText"), html: text("BodyHtml") }
+}

@@ -1,0 +1,90 @@
+//! The running local stack.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use serde_json::Value;
+use ureq::Agent;
+
+use crate::api::Caller;
+
+/// The stack that `make up` started.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    /// The address of the API.
+    pub api: String,
+    /// Where e-mails can be read.
+    pub mails: String,
+    pub(crate) agent: Agent,
+    root: PathBuf,
+}
+
+impl Stack {
+    /// Finds it.
+    ///
+    /// # Errors
+    /// When it was never started, in words that say what to do.
+    pub fn running() -> Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+        let file = root.join(".local/stack.json");
+        let text = std::fs::read_to_string(&file).context("there is no local stack: run `make up` first")?;
+        let outputs: Value = serde_json::from_str(&text)?;
+        let output = |name: &str| {
+            let value = outputs[name].as_str().map(str::to_owned);
+            value.ok_or_else(|| anyhow!("the local stack has no {name}: run `make up` again"))
+        };
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build()
+            .new_agent();
+        Ok(Self { api: output("api_url")?, mails: output("mail_messages_url")?, agent, root })
+    }
+
+    /// Signs a person in, by the key that `make up` printed.
+    ///
+    /// # Errors
+    /// When nobody has that key.
+    pub fn sign_in(&self, person: &str) -> Result<Caller> {
+        Ok(Caller::new(self, Some(self.token(&[person])?)))
+    }
+
+    /// The same person with a token that is two hours old and otherwise right.
+    ///
+    /// # Errors
+    /// When nobody has that key.
+    pub fn sign_in_long_ago(&self, person: &str) -> Result<Caller> {
+        Ok(Caller::new(self, Some(self.token(&[person, "--expired"])?)))
+    }
+
+    /// Someone with this token, or none.
+    pub fn caller(&self, token: Option<&str>) -> Caller {
+        Caller::new(self, token.map(str::to_owned))
+    }
+
+    fn token(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(self.root.join(".venv/ministack/bin/python"))
+            .arg(self.root.join("infra/local/sign_in.py"))
+            .args(arguments)
+            .output()?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+}
+
+/// Asks again until there is an answer, for a minute at most: what functions do by themselves takes a moment.
+///
+/// # Errors
+/// When there is none within the minute; `what` says of what.
+pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+    let end = Instant::now() + Duration::from_secs(60);
+    while Instant::now() < end {
+        if let Some(answer) = ask()? {
+            return Ok(answer);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Err(anyhow!("{what} did not happen within a minute"))
+}
