@@ -1,0 +1,89 @@
+//! The calls of a command, and of a read, with nothing around them: what a warm request is compared with.
+//!
+//! Reads `put` or `get` from its input and says how many nanoseconds the calls took. Each put reads the change, writes it
+//! back with the next version, and adds an event like its latest. Must not: know what the items mean.
+
+#![expect(clippy::print_stdout, reason = "its output is how it answers")]
+
+use std::collections::HashMap;
+use std::io::stdin;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, TransactWriteItem};
+use cloud::{Sdk, SdkSettings};
+
+type Item = HashMap<String, AttributeValue>;
+
+const VERSION: &str = "version";
+
+struct Bare {
+    client: Client,
+    table: String,
+    change: String,
+    event: Item,
+}
+
+#[tokio::main(flavor = "current_thread")]
+#[expect(clippy::disallowed_methods, reason = "a program of its own, without a function's settings")]
+async fn main() -> Result<()> {
+    let settings = SdkSettings::read(&mut |name, _| std::env::var(name).ok());
+    let client = Sdk::new(settings)?.dynamodb();
+    let table = std::env::var("TABLE_NAME")?;
+    let change = std::env::args().nth(1).context("which change?")?;
+    let mut bare = Bare { client, table, change, event: Item::new() };
+    // The draft was begun, then edited once: that edit is the event that every put repeats.
+    bare.event = bare.read(&event_key(2)).await?;
+    for line in stdin().lines() {
+        let begun = Instant::now();
+        match line?.as_str() {
+            "get" => drop(bare.read("STATE").await?),
+            "put" => bare.put().await?,
+            other => bail!("unknown: {other}"),
+        }
+        println!("{}", begun.elapsed().as_nanos());
+    }
+    Ok(())
+}
+
+fn event_key(version: u64) -> String {
+    format!("HISTORY#{version:010}")
+}
+
+impl Bare {
+    async fn read(&self, sk: &str) -> Result<Item> {
+        let key = [("pk", self.change.as_str()), ("sk", sk)]
+            .map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())));
+        let keys = KeysAndAttributes::builder().keys(key.into()).consistent_read(true).build()?;
+        let found = self.client.batch_get_item().request_items(&self.table, keys).send().await?;
+        let mut items = found.responses.and_then(|mut all| all.remove(&self.table)).unwrap_or_default();
+        items.pop().context("no such item")
+    }
+
+    async fn put(&self) -> Result<()> {
+        let mut state = self.read("STATE").await?;
+        let read = state.get(VERSION).and_then(|value| value.as_n().ok()).context("no version")?.clone();
+        let next = read.parse::<u64>()? + 1;
+        state.insert(VERSION.to_owned(), AttributeValue::N(next.to_string()));
+        let mut event = self.event.clone();
+        event.insert("sk".to_owned(), AttributeValue::S(event_key(next)));
+        let state = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(state))
+            .condition_expression("#version = :read")
+            .expression_attribute_names("#version", VERSION)
+            .expression_attribute_values(":read", AttributeValue::N(read));
+        let event = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(event))
+            .condition_expression("attribute_not_exists(pk)");
+        self.client
+            .transact_write_items()
+            .transact_items(TransactWriteItem::builder().put(state.build()?).build())
+            .transact_items(TransactWriteItem::builder().put(event.build()?).build())
+            .send()
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! A store that answers at once with what it was told: what is left of a call's time is the client's.
+//!
+//! Must not: keep anything, or check anything.
+
+use std::io::{self, BufReader, ErrorKind, Read};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::emulator::endpoint;
+use crate::http::{self, Message};
+use crate::process::TABLE;
+
+/// Starts a store in which every key finds `item`; with none, nothing. Answers its address. It lives as long as this process.
+///
+/// # Errors
+/// No free port.
+pub fn start(item: Option<&Value>) -> Result<String> {
+    let found =
+        json!({ "Responses": { TABLE: item.into_iter().collect::<Vec<_>>() }, "UnprocessedKeys": {} });
+    let found: Arc<str> = Arc::from(found.to_string());
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let found = found.clone();
+            thread::spawn(move || serve(stream, &found));
+        }
+    });
+    Ok(endpoint(port))
+}
+
+fn serve(stream: TcpStream, found: &str) {
+    let (Ok(()), Ok(reading)) = (stream.set_nodelay(true), stream.try_clone()) else { return };
+    let mut reading = BufReader::new(reading);
+    while let Ok(Some(asked)) = Message::read(&mut reading) {
+        let body = match asked.header("x-amz-target") {
+            "DynamoDB_20120810.BatchGetItem" => found,
+            "DynamoDB_20120810.TransactWriteItems" => "{}",
+            // The health page.
+            _ => "healthy: dynamodb.eu-west-2.amazonaws.com ",
+        };
+        if http::answer(&stream, "200 OK", "content-type: application/x-amz-json-1.0\r\n", body).is_err() {
+            return;
+        }
+    }
+}
+
+/// Starts a listener that reads the TLS hello of every connection and closes it. Answers its address, and where it says
+/// how many bytes each hello had.
+///
+/// # Errors
+/// No free port.
+pub fn start_hanging_up() -> Result<(String, Receiver<usize>)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    let (sender, hellos) = channel();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            if let Ok(bytes) = read_hello(stream)
+                && sender.send(bytes).is_err()
+            {
+                return;
+            }
+        }
+    });
+    Ok((endpoint(port).replace("http:", "https:"), hellos))
+}
+
+/// A record of TLS: its type (22, handshake), version and length in five bytes, then a message (1, the client's hello).
+fn read_hello(mut stream: TcpStream) -> io::Result<usize> {
+    let mut head = [0; 5];
+    stream.read_exact(&mut head)?;
+    let mut message = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+    stream.read_exact(&mut message)?;
+    let is_hello = head[0] == 22 && message.first() == Some(&1);
+    if is_hello { Ok(message.len()) } else { Err(ErrorKind::InvalidData.into()) }
+}

@@ -1,0 +1,46 @@
+//! A draft as the emulator keeps it, in a store that answers at once: what is left of a request's time is the client's.
+//!
+//! Must not: measure.
+
+use anyhow::{Context, Result};
+
+use crate::emulator::Emulator;
+use crate::process::function;
+use crate::runtime_api::RuntimeApi;
+use crate::{canned_store, event};
+
+/// The draft, with the answers of round 1, and the store that never changes it.
+pub struct Frozen {
+    /// Where the store is.
+    pub endpoint: String,
+    /// The draft's id.
+    pub change: String,
+    /// The draft's version.
+    pub version: u32,
+}
+
+impl Frozen {
+    /// Has a draft made in the emulator, and freezes it.
+    ///
+    /// # Errors
+    /// It could not be made.
+    pub fn draft(emulator: &Emulator) -> Result<Self> {
+        let mut api = RuntimeApi::start()?;
+        let _function = function("submissions", &emulator.endpoint(), &api)?;
+        let change = drafted(&mut api, "frozen")?;
+        let state = emulator.item(&format!("CHANGE#{change}"), "STATE")?;
+        let version = state["version"]["N"].as_str().context("a state without version")?.parse()?;
+        Ok(Self { endpoint: canned_store::start(Some(&state))?, change, version })
+    }
+}
+
+/// Begins a draft and edits it once, to the answers of round 1.
+///
+/// # Errors
+/// A request failed.
+pub fn drafted(api: &mut RuntimeApi, key: &str) -> Result<String> {
+    let drafted = event::body(&api.invoke(&event::draft(key))?.answer, 201)?;
+    let id = drafted["id"].as_str().context("a draft without id")?.to_owned();
+    event::body(&api.invoke(&event::edit(&id, 1))?.answer, 200)?;
+    Ok(id)
+}

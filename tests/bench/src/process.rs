@@ -1,0 +1,140 @@
+//! Starting the programs that are measured, in a function's environment and nothing else of ours.
+//!
+//! Must not: measure.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::runtime_api::RuntimeApi;
+
+/// The functions, as built.
+pub const FUNCTIONS: [&str; 6] =
+    ["submissions", "evidence", "workflow", "inspect-evidence", "notify", "token-claims"];
+
+/// The table of every store here.
+pub const TABLE: &str = "technical-change-bench";
+
+/// A program that ends with this value.
+pub struct Running(Child);
+
+impl Running {
+    /// Starts a program.
+    ///
+    /// # Errors
+    /// It could not be started.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        let started = command.spawn();
+        started.map(Self).with_context(|| format!("failed to start {}", command.get_program().display()))
+    }
+
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// Whether it has not ended by itself.
+    pub fn is_alive(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(None))
+    }
+
+    /// Asks it to end, and waits until it has.
+    ///
+    /// # Errors
+    /// It could not be asked.
+    pub fn end(mut self) -> Result<()> {
+        let asked = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status()?;
+        if !asked.success() {
+            bail!("failed to end process {}", self.0.id());
+        }
+        self.0.wait()?;
+        Ok(())
+    }
+
+    /// Its process, to talk to.
+    pub fn child(&mut self) -> &mut Child {
+        &mut self.0
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The root of the repository.
+pub fn root() -> Result<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ok(here.parent().and_then(Path::parent).context("the crate is not where it belongs")?.to_owned())
+}
+
+/// Where what is made along the way is kept; git ignores it.
+///
+/// # Errors
+/// It could not be made.
+pub fn scratch() -> Result<PathBuf> {
+    let folder = root()?.join("build").join("bench");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// A program built along with this one, in the same profile.
+///
+/// # Errors
+/// It was not built.
+pub fn built(name: &str) -> Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name(name);
+    if path.exists() { Ok(path) } else { bail!("{} is not there: run `make bench`", path.display()) }
+}
+
+/// A program of the emulator's Python environment.
+///
+/// # Errors
+/// It is not installed.
+pub fn python(name: &str) -> Result<PathBuf> {
+    let path = root()?.join(".venv/ministack/bin").join(name);
+    if path.exists() { Ok(path) } else { bail!("{} is not there: run `make bench`", path.display()) }
+}
+
+/// A command with the environment that Lambda gives a function and the template adds, and nothing else. AWS is at
+/// `endpoint`. What it logs is thrown away.
+pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.envs([
+        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        ("LANG", "C.UTF-8"),
+        ("AWS_REGION", "eu-west-2"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_ENDPOINT_URL", endpoint),
+        ("AWS_LAMBDA_FUNCTION_NAME", "bench"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "bench"),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "bench"),
+        ("LOG_LEVEL", "info"),
+        ("TABLE_NAME", TABLE),
+        ("QUARANTINE_BUCKET", "bench-quarantine"),
+        ("EVIDENCE_BUCKET", "bench-evidence"),
+        ("KMS_KEY_ID", "arn:aws:kms:eu-west-2:000000000000:key/01930000-0000-4000-8000-000000000001"),
+        ("MALWARE_SCANNING", "off"),
+        ("MAIL_SENDER", "changes@example.org"),
+        ("MAIL_CONFIGURATION_SET", "bench"),
+    ]);
+    command
+}
+
+/// Starts a function against the AWS at `endpoint`.
+///
+/// # Errors
+/// It could not be started.
+pub fn function(name: &str, endpoint: &str, api: &RuntimeApi) -> Result<Running> {
+    Running::start(command(built(name)?, endpoint).env("AWS_LAMBDA_RUNTIME_API", api.address()))
+}
