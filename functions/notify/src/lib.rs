@@ -1,4 +1,4 @@
-//! Sends the letters of the outbox (requirements §9, design §5).
+//! Sends the letters of the outbox.
 //!
 //! Responsible for: delivering each letter that the table's stream names, and reporting those that must come again.
 //! Must not: write an address into a log, or decide what is said.

@@ -1,4 +1,4 @@
-//! Letters are delivered at least once, never lost, and as a rule exactly once (design §5).
+//! Letters are delivered at least once, never lost, and as a rule exactly once.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Delivers one letter of the outbox: leased, at least once, never lost (design §5).
+//! Delivers one letter of the outbox: leased, at least once, never lost.
 
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::ids::MailId;

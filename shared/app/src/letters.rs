@@ -1,4 +1,4 @@
-//! Which letters an event sends, and with which facts (requirements §9).
+//! Which letters an event sends, and with which facts.
 
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::{Change, Event, EventKind, Submitted};

@@ -1,4 +1,4 @@
-//! Letters: what is said, to whom, and the states a letter goes through (requirements §9, design §5).
+//! Letters: what is said, to whom, and the states a letter goes through.
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::answers::ChangeType;

@@ -279,7 +279,7 @@ pub trait Members: Send + Sync {
     fn pdp_team(&self) -> impl Future<Output = Result<PdpTeam, Fault>> + Send;
 }
 
-/// Letters on their way (requirements §9).
+/// Letters on their way.
 pub trait Outbox: Send + Sync {
     /// The letter and its state; none when there is no such letter.
     fn mail(&self, id: MailId) -> impl Future<Output = Result<Option<(Mail, MailState)>, Fault>> + Send;

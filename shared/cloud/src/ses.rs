@@ -1,4 +1,4 @@
-//! Sends one e-mail through SES, once, and says what is known of it (design §5). SES cannot be asked whether it took an
+//! Sends one e-mail through SES, once, and says what is known of it. SES cannot be asked whether it took an
 //! e-mail and has no token to repeat one safely, so what may have been taken is never called unsent. Must not render, choose
 //! recipients or try again.
 

@@ -1,4 +1,4 @@
-//! People, their roles, and who did something (requirements §1, P1).
+//! People, their roles, and who did something (P1).
 
 use std::collections::BTreeSet;
 use std::fmt;

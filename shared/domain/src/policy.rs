@@ -1,4 +1,4 @@
-//! PDP's policy as dated, versioned data: the limits, the days, and which steps each scale takes (requirements §4).
+//! PDP's policy as dated, versioned data: the limits, the days, and which steps each scale takes.
 //!
 //! A change keeps the version under which it was submitted.
 
@@ -69,7 +69,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// Every step, in the order of requirements §4.
+    /// Every step, in the order they are taken at significant scale.
     pub const ALL: &'static [Self] = &[
         Self::Prerequisites,
         Self::TestCryptographicMaterial,

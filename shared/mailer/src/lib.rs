@@ -1,4 +1,4 @@
-//! Letters as e-mails: subject, plain text and simple HTML (requirements §9).
+//! Letters as e-mails: subject, plain text and simple HTML.
 //!
 //! Responsible for: the words and the look of every e-mail, in both forms. The templates are compiled in.
 //! Must not: decide who gets a letter or when, send anything, know an e-mail address or a link.

@@ -105,7 +105,7 @@ pub fn decide(
     Ok(kinds.into_iter().map(|kind| Event { at: ctx.now, by, kind }).collect())
 }
 
-/// Who may do what (requirements §1); answers in which role the actor acts.
+/// Who may do what (P1); answers in which role the actor acts.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`], [`Refusal::SystemOnly`].

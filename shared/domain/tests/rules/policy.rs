@@ -1,4 +1,4 @@
-//! The policy: the table of steps of requirements §4, the numbers, the dates.
+//! The policy: the table of steps, the numbers, the dates.
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::policy::{Policy, Scale, Step};

@@ -1,4 +1,4 @@
-//! Every letter as people get it: golden files, and the rules that hold for all of them (requirements §9).
+//! Every letter as people get it: golden files, and the rules that hold for all of them.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
