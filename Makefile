@@ -39,18 +39,18 @@ token: ## Print an access token: make token PERSON=meadow-business [EXPIRED=1]
 demo: ## Play a change through the public API (after make up)
 	@$(CARGO_TARGET_DIR)/debug/demo
 
-bench: .venv/ministack/.installed ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long)
+bench: ours .venv/ministack/.installed ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long)
 	@echo "Building for release (the first time takes many minutes) ..."
 	@cargo build --release -p bench $(FUNCTIONS:%=-p %)
 	@$(CARGO_TARGET_DIR)/release/bench
 
 test: up lint check-calendar check-infra test-rust check-api ## Run every check and every test; starts the local stack itself
 
-lint: ## Format, lints, and that the bank holidays last
+lint: ours ## Format, lints, and that the bank holidays last
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 
-test-rust: tools ## Every Rust test; those of the whole use the running local stack
+test-rust: tools ours ## Every Rust test; those of the whole use the running local stack
 	cargo nextest run --workspace
 
 check-calendar: build ## Fails 90 days before the bank holidays we know run out
@@ -71,7 +71,16 @@ check-api: .venv/api-tests/.installed ## Schemathesis, every check, against the 
 events: .venv/sam/.installed ## Run tests/events/*.json by sam local invoke in a container engine (after make up)
 	@$(EMULATOR) infra/local/events.py
 
-build: build/.folders ## Build the functions for the local stack
+# Clones share what they compile. Cargo tells sources apart by their path in the clone and their time, so after another
+# clone its programs could pass for ours: newer sources are compiled again, dependencies are not.
+.PHONY: ours
+ours:
+	@mkdir -p $(CARGO_TARGET_DIR)
+	@if [ "$$(cat $(CARGO_TARGET_DIR)/.clone 2> /dev/null)" != "$(CURDIR)" ]; then \
+		find functions shared tests third-party -type f -exec touch {} + && echo "$(CURDIR)" > $(CARGO_TARGET_DIR)/.clone; \
+	fi
+
+build: build/.folders ours ## Build the functions for the local stack
 	@echo "Building the functions (the first time takes many minutes) ..."
 	@# Everything, tests included: cargo chooses features by what it builds together, and another choice for the tests
 	@# would compile the SDK a second time.
