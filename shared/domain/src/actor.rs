@@ -82,24 +82,17 @@ impl From<PdpRole> for Role {
     }
 }
 
-/// A part of the system that acts without a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Process {
-    /// Inspects uploaded files (E2).
-    EvidenceInspection,
-}
-
-impl Process {
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::EvidenceInspection => "evidence_inspection",
-        }
-    }
-
-    /// The process with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        (code == Self::EvidenceInspection.code()).then_some(Self::EvidenceInspection)
+codes! {
+    /// A part of the system that acts without a person.
+    Process {
+        /// Inspects uploaded files (E2).
+        EvidenceInspection = "evidence_inspection", "evidence inspection";
+        /// Makes endpoints live when everything is done and the date is reached (G1, G2).
+        GoLive = "go_live", "going live";
+        /// Reminds PDP of reviews (V1).
+        Reminders = "reminders", "reminders";
+        /// Probes endpoints and gives the verdict (O3).
+        OperationalAcceptanceTesting = "operational_acceptance_testing", "operational acceptance testing (OAT)";
     }
 }
 
@@ -142,6 +135,18 @@ impl Actor {
             (Self::Staff { roles, .. }, Role::Pdp(role)) => roles.contains(&role),
             _ => false,
         }
+    }
+
+    /// Who reads, for the record: in the first of their roles. None when it is the system.
+    pub fn reading(&self) -> Option<By> {
+        let role = match self {
+            Self::Member { roles, .. } => {
+                roles.first().copied().unwrap_or(OrganisationRole::PrimaryBusinessContact).into()
+            }
+            Self::Staff { roles, .. } => Role::Pdp(roles.first().copied().unwrap_or(PdpRole::Reviewer)),
+            Self::System(_) => return None,
+        };
+        self.person().map(|person| By::Person { person, role })
     }
 
     /// The person, unless it is the system.

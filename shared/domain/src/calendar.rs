@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
@@ -70,6 +70,17 @@ impl Calendar {
         }
         count
     }
+
+    /// The last day on which notice of `count` working days can be given of something on `day`: from it,
+    /// [`Calendar::working_days_between`] counts that many or more.
+    pub fn last_day_of_notice(&self, day: Date, count: u32) -> Date {
+        let mut last = day;
+        // The first day of all has none before it.
+        while self.working_days_between(last, day) < count && last > Date::MIN {
+            last = last.saturating_sub(Span::new().days(1));
+        }
+        last
+    }
 }
 
 /// The day after; the end of time stays (year 9999, so that the arithmetic is total).
@@ -77,10 +88,29 @@ fn following(day: Date) -> Date {
     day.saturating_add(Span::new().days(1))
 }
 
-/// The day it is in London at `now`.
-pub fn london_date(now: Timestamp) -> Date {
+fn london() -> TimeZone {
     static LONDON: OnceLock<TimeZone> = OnceLock::new();
     // The bundled database always has London; UTC would be at most an hour off.
-    let london = LONDON.get_or_init(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
-    now.to_zoned(london.clone()).date()
+    LONDON.get_or_init(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)).clone()
+}
+
+/// The day it is in London at `now`.
+pub fn london_date(now: Timestamp) -> Date {
+    now.to_zoned(london()).date()
+}
+
+/// What clocks in London show at `now`.
+pub fn london_clock(now: Timestamp) -> DateTime {
+    now.to_zoned(london()).datetime()
+}
+
+/// The instant when clocks in London show `shown`: the first of two in October, and in the missing hour of March what a clock
+/// not yet moved would show. The end of time stays.
+pub fn london_instant(shown: DateTime) -> Timestamp {
+    shown.to_zoned(london()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+}
+
+/// 00:00 in London on `day`.
+pub fn london_midnight(day: Date) -> Timestamp {
+    london_instant(day.to_datetime(Time::midnight()))
 }

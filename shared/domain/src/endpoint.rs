@@ -150,7 +150,7 @@ impl EndpointUrl {
 
 /// DNS rules of a public host name: labels of 1 to 63 letters, digits and hyphens, at least two of them, 253 characters,
 /// and a top-level domain that public DNS serves. `name` is in ASCII (punycode) and lower case.
-fn is_public_name(name: &str) -> bool {
+pub(crate) fn is_public_name(name: &str) -> bool {
     let labels: Vec<&str> = name.split('.').collect();
     let well_formed = |label: &&str| {
         (1..=63).contains(&label.len())

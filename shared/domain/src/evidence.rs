@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::ids::{EvidenceId, PersonId};
+use crate::policy::Step;
 use crate::text::FileName;
 
 /// The formats evidence may have (C4). The content decides, not the name.
@@ -128,6 +129,8 @@ pub struct EvidenceFile {
     pub file_name: FileName,
     /// The format the person says it has.
     pub declared: FileFormat,
+    /// The step it is for; none for the submission itself.
+    pub step: Option<Step>,
     /// Who asked for the upload form.
     pub requested_by: PersonId,
     /// When.
@@ -150,6 +153,16 @@ impl EvidenceFile {
         }
     }
 
+    /// Whether it counts.
+    pub const fn is_accepted(&self) -> bool {
+        matches!(self.state, EvidenceState::Accepted(_))
+    }
+
+    /// Whether it is being inspected.
+    pub const fn is_checking(&self) -> bool {
+        matches!(self.state, EvidenceState::Checking { .. })
+    }
+
     /// Whether it was never uploaded and no longer can be (E3).
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.state == EvidenceState::AwaitingUpload && now >= self.expires_at
@@ -161,14 +174,28 @@ impl EvidenceFile {
 pub struct EvidenceFiles(pub BTreeMap<EvidenceId, EvidenceFile>);
 
 impl EvidenceFiles {
-    /// Whether at least one file counts.
+    /// Whether at least one file counts for the submission itself.
     pub fn any_accepted(&self) -> bool {
-        self.0.values().any(|file| matches!(file.state, EvidenceState::Accepted(_)))
+        self.for_step(None).any(|(_, file)| file.is_accepted())
     }
 
-    /// Whether at least one file is being inspected.
+    /// Whether at least one file for the submission itself is being inspected.
     pub fn any_checking(&self) -> bool {
-        self.0.values().any(|file| matches!(file.state, EvidenceState::Checking { .. }))
+        self.for_step(None).any(|(_, file)| file.is_checking())
+    }
+
+    /// The files that count for `step`, oldest first.
+    pub fn accepted_for(&self, step: Step) -> Vec<EvidenceId> {
+        self.for_step(Some(step)).filter(|(_, file)| file.is_accepted()).map(|(id, _)| *id).collect()
+    }
+
+    /// Whether at least one file for `step` is being inspected.
+    pub fn checking_for(&self, step: Step) -> bool {
+        self.for_step(Some(step)).any(|(_, file)| file.is_checking())
+    }
+
+    fn for_step(&self, step: Option<Step>) -> impl Iterator<Item = (&EvidenceId, &EvidenceFile)> {
+        self.0.iter().filter(move |(_, file)| file.step == step)
     }
 
     /// How many count against the number of files a change may have: all but rejected and expired ones.

@@ -30,8 +30,14 @@ kinds! {
     EvidenceId = EvidenceKind, "evidence";
     /// A registered endpoint.
     EndpointId = EndpointKind, "endpoint";
+    /// A published pack of cryptographic material.
+    PackId = PackKind, "pack";
+    /// A notice of planned downtime.
+    DowntimeId = DowntimeKind, "downtime";
     /// One e-mail to one person.
     MailId = MailKind, "mail";
     /// One refused attempt in a history.
     AttemptId = AttemptKind, "attempt";
+    /// Something large that is made to be fetched: a bundle, or the register.
+    ExportId = ExportKind, "export";
 }

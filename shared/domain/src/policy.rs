@@ -144,6 +144,16 @@ pub struct Limits {
     pub text_characters: usize,
     /// Characters of a question to the organisation or its answer, at most.
     pub question_characters: usize,
+    /// Characters of a note, of a support request or of its answer, at most; a bound of ours.
+    pub note_characters: usize,
+    /// Characters of a name (a supplier, a test harness), at most; a bound of ours.
+    pub name_characters: usize,
+    /// Support requests of one change; a bound of ours, so that a change stays one item.
+    pub support_requests: usize,
+    /// Notices of downtime of one change; a bound of ours, so that a change stays one item.
+    pub downtime_notices: usize,
+    /// Bytes of a pack of cryptographic material, at most; a bound of ours.
+    pub material_bytes: u64,
     /// Questions PDP may ask about one change; a bound of ours, so that a change stays one item.
     pub questions: usize,
     /// Bytes of an evidence file, at most (C4).
@@ -158,6 +168,10 @@ pub struct Limits {
     pub review_working_days: u32,
     /// Notice of planned downtime, in working days (D2).
     pub downtime_notice_working_days: u32,
+    /// Notice of other test endpoints before a scheduled test, in working days (S3).
+    pub test_endpoints_working_days: u32,
+    /// How far a connection date must be in the future, in calendar days (O2, CoCo 3.1.13).
+    pub connection_date_days: u32,
 }
 
 /// A policy: in force from a date, until the next version is.
@@ -197,6 +211,23 @@ impl Policy {
         rules
     }
 
+    /// Whether `scale` has `step`, OAT or not.
+    pub fn has(&self, scale: Scale, step: Step) -> bool {
+        self.rule(step).place[scale as usize].is_some()
+    }
+
+    /// The step with which the new endpoints of a change may go live: OAT when it is required (G2), else service acceptance,
+    /// else, at minimal scale, live cryptographic material (G1). Every step before it must be complete too.
+    pub fn last_step_before_live(&self, scale: Scale, oat_required: bool) -> Step {
+        if oat_required {
+            Step::OperationalAcceptanceTesting
+        } else if self.has(scale, Step::ServiceAcceptance) {
+            Step::ServiceAcceptance
+        } else {
+            Step::LiveCryptographicMaterial
+        }
+    }
+
     /// The row of `step`.
     pub fn rule(&self, step: Step) -> &StepRule {
         // The rows stand in the order of the steps; a test holds it.
@@ -225,6 +256,11 @@ const VERSION_1: Policy = Policy {
         url_characters: 2_048,
         text_characters: 5_000,
         question_characters: 2_000,
+        note_characters: 1_000,
+        name_characters: 200,
+        support_requests: 10,
+        downtime_notices: 10,
+        material_bytes: 131_072,
         questions: 10,
         evidence_bytes: 26_214_400,
         evidence_pixels: 50_000_000,
@@ -232,6 +268,8 @@ const VERSION_1: Policy = Policy {
         upload_minutes: 60,
         review_working_days: 5,
         downtime_notice_working_days: 5,
+        test_endpoints_working_days: 3,
+        connection_date_days: 7,
     },
     evidence_from: Scale::Minor,
     steps: [

@@ -49,7 +49,10 @@ pub enum StepState {
         blocked_by: Vec<Step>,
     },
     /// Someone must act.
-    ToDo,
+    ToDo {
+        /// Since when it can be done.
+        since: Timestamp,
+    },
     /// PDP decides.
     WithPdp {
         /// Since when.
@@ -82,12 +85,17 @@ impl StepState {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::CannotStartYet { .. } => "cannot_start_yet",
-            Self::ToDo => "to_do",
+            Self::ToDo { .. } => "to_do",
             Self::WithPdp { .. } => "with_pdp",
             Self::Returned { .. } => "returned",
             Self::Complete { .. } => "complete",
             Self::NotNeeded => "not_needed",
         }
+    }
+
+    /// Whether someone must act on it now: for the first time, or again.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::ToDo { .. } | Self::Returned { .. })
     }
 
     /// Whether nothing more is to be done.
@@ -114,6 +122,8 @@ pub struct StepView {
 /// What the steps follow from.
 #[derive(Debug, Clone, Copy)]
 pub struct StepFacts<'a> {
+    /// When the change was confirmed.
+    pub confirmed_at: Timestamp,
     /// The confirmed scale.
     pub scale: Scale,
     /// Whether OAT is required.
@@ -127,15 +137,18 @@ pub struct StepFacts<'a> {
 /// The steps of the confirmed scale in their order, then those that were worked on and are no longer needed.
 pub fn view(policy: &Policy, facts: &StepFacts<'_>) -> Vec<StepView> {
     let mut blocked_by = Vec::new();
+    let mut since = facts.confirmed_at;
     let mut views = Vec::new();
     for rule in policy.steps_of(facts.scale) {
-        let state = state_of(rule, facts, &blocked_by);
-        if !state.is_done() {
-            blocked_by.push(rule.step);
+        let state = state_of(rule, facts, &blocked_by, since);
+        match &state {
+            StepState::Complete { at, .. } => since = since.max(*at),
+            StepState::NotNeeded => {}
+            _ => blocked_by.push(rule.step),
         }
         views.push(viewed(rule, needs(rule, facts, policy), state));
     }
-    let outside = facts.progress.keys().filter(|step| !counts(policy.rule(**step), facts.scale));
+    let outside = facts.progress.keys().filter(|step| !policy.has(facts.scale, **step));
     views.extend(outside.map(|step| {
         let rule = policy.rule(*step);
         viewed(rule, rule.needs.to_owned(), StepState::NotNeeded)
@@ -152,11 +165,7 @@ pub fn next(views: &[StepView]) -> Option<&StepView> {
     views.iter().find(|view| !view.state.is_done())
 }
 
-fn counts(rule: &StepRule, scale: Scale) -> bool {
-    rule.place[scale as usize].is_some()
-}
-
-fn state_of(rule: &StepRule, facts: &StepFacts<'_>, blocked_by: &[Step]) -> StepState {
+fn state_of(rule: &StepRule, facts: &StepFacts<'_>, blocked_by: &[Step], since: Timestamp) -> StepState {
     if rule.only_with_oat && !facts.oat_required {
         return StepState::NotNeeded;
     }
@@ -167,7 +176,7 @@ fn state_of(rule: &StepRule, facts: &StepFacts<'_>, blocked_by: &[Step]) -> Step
         Some(StepProgress::Returned { at, by, reason }) => {
             StepState::Returned { at: *at, by: *by, reason: reason.clone() }
         }
-        None => StepState::ToDo,
+        None => StepState::ToDo { since },
     }
 }
 

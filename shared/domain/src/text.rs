@@ -1,4 +1,4 @@
-//! Free text that people write: reasons, questions, answers, file names.
+//! Text that people write: reasons, questions, answers, names of people and organisations, file names.
 
 use std::fmt;
 
@@ -41,6 +41,51 @@ impl FreeText {
 }
 
 impl fmt::Display for FreeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a person or an organisation is called: one line, which subjects and greetings can hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name(String);
+
+impl Name {
+    /// The longest name, in characters; a bound of ours.
+    pub const MAX: usize = 200;
+
+    /// Reads what a person typed.
+    ///
+    /// # Errors
+    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::ControlCharacters`].
+    pub fn parse(typed: &str) -> Result<Self, Fault> {
+        let name = typed.trim();
+        if name.is_empty() {
+            return Err(Fault::Missing);
+        }
+        // The separators break lines too, and are no control characters.
+        if name.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+            return Err(Fault::ControlCharacters);
+        }
+        let characters = name.chars().count();
+        if characters > Self::MAX {
+            return Err(Fault::TooLong { max: Self::MAX, characters });
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    /// Takes back what [`Name::parse`] accepted when it was stored.
+    pub fn restore(stored: String) -> Self {
+        Self(stored)
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

@@ -1,11 +1,21 @@
 //! What an event changes. Pure and total: an event that does not fit leaves the stage as it is, and still counts.
 
-use super::{Answer, Change, Confirmation, Event, EventKind, Question, Stage, Submitted};
+use std::collections::BTreeMap;
+use std::mem::discriminant;
+
+use jiff::Timestamp;
+
+use super::{Answer, Change, Confirmation, Event, EventKind, Question, Stage, Submitted, SubmittedStep};
 use crate::actor::By;
 use crate::answers::Answers;
+use crate::downtime::DowntimeNotice;
 use crate::evidence::{EvidenceFile, EvidenceFiles, EvidenceState};
 use crate::ids::{ChangeId, EvidenceId, OrganisationId};
-use crate::steps::StepProgresses;
+use crate::material::Pack;
+use crate::policy::{Policy, Step};
+use crate::steps::{StepProgress, StepProgresses};
+use crate::support::{Hold, SupportAnswer, SupportRequest};
+use crate::testing::IntegrationTesting;
 
 /// The state that the events lead to; none when they do not begin with a draft.
 pub fn replay<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<Change> {
@@ -34,6 +44,15 @@ fn drafted(id: ChangeId, organisation: OrganisationId, answers: Answers, first: 
         questions: Vec::new(),
         stage: Stage::Draft,
         progress: StepProgresses::new(),
+        submissions: BTreeMap::new(),
+        testing: IntegrationTesting::default(),
+        material: BTreeMap::new(),
+        support: Vec::new(),
+        holds: Vec::new(),
+        connection_date: None,
+        live_at: None,
+        reminded_on: None,
+        downtime: Vec::new(),
     }
 }
 
@@ -42,18 +61,19 @@ pub fn apply(change: &mut Change, event: &Event) {
     let Event { at, by, kind } = event;
     let (at, by) = (*at, *by);
     change.version += 1;
-    if !kind.is_about_evidence() {
+    if !kind.leaves_views_fresh() {
         change.acted_version = change.version;
     }
     change.updated_at = at;
     match kind {
         EventKind::ChangeDrafted { .. } => {}
         EventKind::DraftEdited { answers } => change.answers = answers.clone(),
-        EventKind::UploadRequested { id, file_name, declared, expires_at } => {
+        EventKind::UploadRequested { id, file_name, declared, step, expires_at } => {
             if let By::Person { person, .. } = by {
                 let file = EvidenceFile {
                     file_name: file_name.clone(),
                     declared: *declared,
+                    step: *step,
                     requested_by: person,
                     requested_at: at,
                     expires_at: *expires_at,
@@ -117,7 +137,114 @@ pub fn apply(change: &mut Change, event: &Event) {
         EventKind::ChangeWithdrawn { reason } => {
             change.stage = Stage::Withdrawn { reason: reason.clone(), at };
         }
+        EventKind::ChangeCompleted => {
+            if let Stage::Confirmed(confirmation) = &change.stage {
+                change.stage = Stage::Complete { at, confirmation: confirmation.clone() };
+            }
+        }
+        EventKind::ReviewReminded { on, .. } => change.reminded_on = Some(*on),
+        EventKind::StepSubmitted { .. }
+        | EventKind::StepApproved { .. }
+        | EventKind::StepReturned { .. }
+        | EventKind::TestEndpointsRecorded { .. }
+        | EventKind::IntegrationTestingArranged { .. }
+        | EventKind::MaterialPublished { .. }
+        | EventKind::MaterialFetched { .. }
+        | EventKind::OatPassed { .. } => apply_to_steps(change, at, by, kind),
+        EventKind::SupportRequestOpened { .. }
+        | EventKind::SupportRequestAnswered { .. }
+        | EventKind::GoingLiveHeld { .. }
+        | EventKind::GoingLiveReleased { .. }
+        | EventKind::ConnectionDateGiven { .. }
+        | EventKind::EndpointsWentLive { .. }
+        | EventKind::DowntimeRecorded { .. }
+        | EventKind::DowntimeCancelled { .. } => apply_to_going_live(change, at, by, kind),
     }
+}
+
+/// Events of steps (§4).
+fn apply_to_steps(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) {
+    match kind {
+        EventKind::StepSubmitted { submission, evidence } => {
+            let step = submission.step();
+            let policy = change.submitted.as_ref().map(|submitted| Policy::version(submitted.policy));
+            let decided = policy.is_some_and(|policy| policy.rule(step).approved_by.is_some());
+            let progress =
+                if decided { StepProgress::WithPdp { at, by } } else { StepProgress::Complete { at, by } };
+            change.progress.insert(step, progress);
+            let (submission, evidence) = (submission.clone(), evidence.clone());
+            change.submissions.insert(step, SubmittedStep { at, by, submission, evidence });
+        }
+        EventKind::StepApproved { step } => {
+            change.progress.insert(*step, StepProgress::Complete { at, by });
+        }
+        EventKind::StepReturned { step, reason } => {
+            change.progress.insert(*step, StepProgress::Returned { at, by, reason: reason.clone() });
+        }
+        EventKind::TestEndpointsRecorded { endpoints } => {
+            change.testing.endpoints = Some(endpoints.clone());
+            change.testing.recorded = Some((at, by));
+        }
+        EventKind::IntegrationTestingArranged { time } => {
+            change.testing.at = Some(*time);
+            change.progress.insert(Step::IntegrationTesting, StepProgress::Complete { at, by });
+        }
+        EventKind::MaterialPublished { environment, id, bytes, sha256 } => {
+            let pack = Pack { id: *id, at, by, bytes: *bytes, sha256: *sha256, fetched: None };
+            change.material.insert(*environment, pack);
+        }
+        EventKind::MaterialFetched { environment, id } => {
+            if let Some(pack) = change.material.get_mut(environment).filter(|pack| pack.id == *id) {
+                pack.fetched = Some((at, by));
+            }
+        }
+        EventKind::OatPassed { connection_date } => {
+            change.progress.insert(Step::OperationalAcceptanceTesting, StepProgress::Complete { at, by });
+            change.connection_date = Some(*connection_date);
+        }
+        _ => {}
+    }
+}
+
+/// Events of support requests, holds, downtime and going live (§5, §8).
+fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) {
+    match kind {
+        EventKind::SupportRequestOpened { reference, subject, text } => {
+            change.support.push(SupportRequest {
+                reference: *reference,
+                subject: subject.clone(),
+                text: text.clone(),
+                at,
+                by,
+                answer: None,
+            });
+        }
+        EventKind::SupportRequestAnswered { reference, answer, accepted } => {
+            let answer = SupportAnswer { at, by, text: answer.clone(), accepted: *accepted };
+            if let Some(request) = change.support.iter_mut().find(|one| one.reference == *reference) {
+                request.answer = Some(answer);
+            }
+        }
+        EventKind::GoingLiveHeld { reason, until } => {
+            let same_kind = |hold: &Hold| discriminant(&hold.reason) == discriminant(reason);
+            change.holds.retain(|hold| !same_kind(hold));
+            change.holds.push(Hold { at, by, reason: reason.clone(), until: *until });
+        }
+        EventKind::GoingLiveReleased { .. } => release(&mut change.holds),
+        EventKind::ConnectionDateGiven { date } => change.connection_date = Some(*date),
+        EventKind::EndpointsWentLive { .. } => change.live_at = Some(at),
+        EventKind::DowntimeRecorded { id, window } => {
+            change.downtime.push(DowntimeNotice { id: *id, at, by, window: window.clone() });
+        }
+        EventKind::DowntimeCancelled { id } => change.downtime.retain(|notice| notice.id != *id),
+        _ => {}
+    }
+}
+
+/// What waits for a release is released; a date that was granted stays, unless there is nothing else to release.
+fn release(holds: &mut Vec<Hold>) {
+    let open_ended = holds.iter().any(|hold| hold.until.is_none());
+    holds.retain(|hold| open_ended && hold.until.is_some());
 }
 
 fn set(change: &mut Change, id: EvidenceId, state: EvidenceState) {

@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::answers::Answers;
 use crate::calendar::Calendar;
+use crate::downtime::DowntimeAnswers;
 use crate::endpoint::EndpointType;
 use crate::evidence::{AcceptedFile, FileFormat, FileRejection};
-use crate::ids::{EndpointId, EvidenceId};
-use crate::policy::{Policy, Scale};
-use crate::reference::Reference;
+use crate::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
+use crate::material::Environment;
+use crate::policy::{Policy, Scale, Step};
+use crate::reference::{Reference, SupportReference};
+use crate::step_answers::StepAnswers;
+use crate::support::SupportAsked;
+use crate::testing::TestEndpointAnswers;
 
 /// What a decision may depend on besides the change itself.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +87,8 @@ commands! {
         file_name: String,
         /// The format the person says it has; the store refuses an upload that says otherwise.
         declared: FileFormat,
+        /// The step it is for; none for the submission itself.
+        step: Option<Step>,
     } = "request_upload";
     /// A file arrived (E2).
     ReceiveEvidence {
@@ -102,7 +109,7 @@ commands! {
         /// Why.
         reason: FileRejection,
     } = "reject_evidence";
-    /// Take a file out of a draft (C5).
+    /// Take a file out of a draft (C5), or out of a step before it is submitted.
     RemoveEvidence {
         /// Which.
         id: EvidenceId,
@@ -154,4 +161,109 @@ commands! {
         /// Why, if the person says so.
         reason: Option<String>,
     } = "withdraw";
+    /// Submit a step (§4); also one that was returned (S2).
+    SubmitStep {
+        /// What it is submitted with.
+        answers: StepAnswers,
+    } = "submit_step";
+    /// Approve what was submitted for a step (S2).
+    ApproveStep {
+        /// Which.
+        step: Step,
+    } = "approve_step";
+    /// Send back what was submitted for a step (S2).
+    ReturnStep {
+        /// Which.
+        step: Step,
+        /// Why.
+        reason: String,
+    } = "return_step";
+    /// Record where PDP tests (S3).
+    RecordTestEndpoints {
+        /// Where.
+        endpoints: TestEndpointAnswers,
+        /// Whether they point at the solution under test.
+        points_at_solution: Option<bool>,
+    } = "record_test_endpoints";
+    /// Arrange integration testing, or arrange it anew (S3).
+    ArrangeIntegrationTesting {
+        /// The agreed time, as clocks in London show it.
+        at: Option<DateTime>,
+    } = "arrange_integration_testing";
+    /// Publish a pack of cryptographic material (S4).
+    PublishMaterial {
+        /// Where it is deployed.
+        environment: Environment,
+        /// The id of the pack.
+        id: PackId,
+        /// Its size in bytes.
+        bytes: u64,
+        /// Its SHA-256.
+        sha256: [u8; 32],
+    } = "publish_material";
+    /// Fetch the latest pack of cryptographic material (S4).
+    FetchMaterial {
+        /// Where it is deployed.
+        environment: Environment,
+    } = "fetch_material";
+    /// Open a support request (D1).
+    OpenSupportRequest {
+        /// The reference it will have.
+        reference: SupportReference,
+        /// What is asked for.
+        asked: SupportAsked,
+        /// The person's own words.
+        text: String,
+    } = "open_support_request";
+    /// Answer a support request (D1); a delay that is granted becomes a hold (G3), other test endpoints are recorded (S3).
+    AnswerSupportRequest {
+        /// Which.
+        reference: SupportReference,
+        /// The answer.
+        answer: String,
+        /// Whether it is granted; needed where there is something to grant.
+        accepted: Option<bool>,
+        /// Until when going live is delayed; until released when none. Only for a delay that is granted.
+        until: Option<Date>,
+    } = "answer_support_request";
+    /// Hold going live (G3).
+    PlaceHold {
+        /// Why.
+        reason: String,
+        /// Until 00:00 in London on which day; until released when none.
+        until: Option<Date>,
+    } = "place_hold";
+    /// Release the hold (G3).
+    ReleaseHold {
+        /// Why.
+        reason: String,
+    } = "release_hold";
+    /// Give a new connection date, when the one before passed (G2).
+    GiveConnectionDate {
+        /// The date.
+        date: Option<Date>,
+    } = "give_connection_date";
+    /// OAT was passed (O7).
+    PassOat {
+        /// The connection date given with the request for it (O2).
+        connection_date: Date,
+    } = "pass_oat";
+    /// Make the new endpoints live, if everything is done and the date is reached (G1, G2, G4).
+    GoLive = "go_live";
+    /// Remind PDP of the review, if it is the day for it (V1).
+    RemindReview = "remind_review";
+    /// Give notice of planned downtime (D2).
+    RecordDowntime {
+        /// The id of the notice.
+        id: DowntimeId,
+        /// What it says.
+        notice: DowntimeAnswers,
+        /// The organisation's live endpoints.
+        live_endpoints: BTreeMap<EndpointId, EndpointType>,
+    } = "record_downtime";
+    /// Take a notice of planned downtime back.
+    CancelDowntime {
+        /// Which.
+        id: DowntimeId,
+    } = "cancel_downtime";
 }

@@ -5,10 +5,16 @@ use jiff::civil::Date;
 
 use crate::actor::By;
 use crate::answers::{Answers, Submission};
+use crate::downtime::DowntimeWindow;
+use crate::endpoint::ProposedEndpoint;
 use crate::evidence::{AcceptedFile, FileFormat, FileRejection};
-use crate::ids::{ChangeId, EvidenceId, OrganisationId};
-use crate::policy::Scale;
-use crate::reference::Reference;
+use crate::ids::{ChangeId, DowntimeId, EndpointId, EvidenceId, OrganisationId, PackId};
+use crate::material::Environment;
+use crate::policy::{Scale, Step};
+use crate::reference::{Reference, SupportReference};
+use crate::step_answers::StepSubmission;
+use crate::support::{HoldReason, SupportSubject};
+use crate::testing::TestUrls;
 use crate::text::{FileName, FreeText};
 
 /// Something that happened.
@@ -47,6 +53,8 @@ pub enum EventKind {
         file_name: FileName,
         /// The format the person says it has.
         declared: FileFormat,
+        /// The step it is for; none for the submission itself.
+        step: Option<Step>,
         /// When the form stops working.
         expires_at: Timestamp,
     },
@@ -133,11 +141,125 @@ pub enum EventKind {
         /// Why, if said.
         reason: Option<FreeText>,
     },
+    /// A step was submitted; without somebody at PDP who decides on it, that completes it.
+    StepSubmitted {
+        /// What it was submitted with.
+        submission: StepSubmission,
+        /// The files that belong to it.
+        evidence: Vec<EvidenceId>,
+    },
+    /// PDP approved a step.
+    StepApproved {
+        /// Which.
+        step: Step,
+    },
+    /// PDP sent a step back.
+    StepReturned {
+        /// Which.
+        step: Step,
+        /// Why.
+        reason: FreeText,
+    },
+    /// Where PDP tests was recorded, and that it points at the solution under test.
+    TestEndpointsRecorded {
+        /// Where.
+        endpoints: TestUrls,
+    },
+    /// The time of integration testing was agreed.
+    IntegrationTestingArranged {
+        /// The time.
+        time: Timestamp,
+    },
+    /// PDP published a pack of cryptographic material.
+    MaterialPublished {
+        /// Where it is deployed.
+        environment: Environment,
+        /// The id of the pack.
+        id: PackId,
+        /// Its size in bytes.
+        bytes: u64,
+        /// Its SHA-256.
+        sha256: [u8; 32],
+    },
+    /// A link to a pack was handed out.
+    MaterialFetched {
+        /// Where it is deployed.
+        environment: Environment,
+        /// The id of the pack.
+        id: PackId,
+    },
+    /// A support request was opened.
+    SupportRequestOpened {
+        /// Its reference.
+        reference: SupportReference,
+        /// What is asked for.
+        subject: SupportSubject,
+        /// The person's own words.
+        text: FreeText,
+    },
+    /// PDP answered a support request.
+    SupportRequestAnswered {
+        /// Its reference.
+        reference: SupportReference,
+        /// The answer.
+        answer: FreeText,
+        /// Whether it was granted, where there was something to grant.
+        accepted: Option<bool>,
+    },
+    /// Going live is on hold.
+    GoingLiveHeld {
+        /// Why.
+        reason: HoldReason,
+        /// Until 00:00 in London on which day; until released when none.
+        until: Option<Date>,
+    },
+    /// The hold was released.
+    GoingLiveReleased {
+        /// Why.
+        reason: FreeText,
+    },
+    /// The service manager gave a new connection date.
+    ConnectionDateGiven {
+        /// The date.
+        date: Date,
+    },
+    /// OAT was passed.
+    OatPassed {
+        /// The connection date.
+        connection_date: Date,
+    },
+    /// All new endpoints of the change went live, together.
+    EndpointsWentLive {
+        /// Which.
+        endpoints: Vec<(EndpointId, ProposedEndpoint)>,
+    },
+    /// Everything is done.
+    ChangeCompleted,
+    /// PDP was reminded of the review.
+    ReviewReminded {
+        /// On which day, in London.
+        on: Date,
+        /// The day it is or was due.
+        due: Date,
+    },
+    /// Notice of planned downtime was given.
+    DowntimeRecorded {
+        /// The id of the notice.
+        id: DowntimeId,
+        /// What it says.
+        window: DowntimeWindow,
+    },
+    /// A notice of planned downtime was taken back.
+    DowntimeCancelled {
+        /// Which.
+        id: DowntimeId,
+    },
 }
 
 impl EventKind {
-    /// Whether it is about a file beside the answers: files come and go while somebody fills in the form.
-    pub const fn is_about_evidence(&self) -> bool {
+    /// Whether somebody who has not seen it may still act: files come and go while a form is filled in, and a reminder or a
+    /// fetched pack takes nothing away.
+    pub const fn leaves_views_fresh(&self) -> bool {
         matches!(
             self,
             Self::UploadRequested { .. }
@@ -145,6 +267,8 @@ impl EventKind {
                 | Self::EvidenceAccepted { .. }
                 | Self::EvidenceRejected { .. }
                 | Self::EvidenceRemoved { .. }
+                | Self::MaterialFetched { .. }
+                | Self::ReviewReminded { .. }
         )
     }
 
@@ -165,6 +289,24 @@ impl EventKind {
             Self::ChangeRejected { .. } => "change_rejected",
             Self::ChangeReclassified { .. } => "change_reclassified",
             Self::ChangeWithdrawn { .. } => "change_withdrawn",
+            Self::StepSubmitted { .. } => "step_submitted",
+            Self::StepApproved { .. } => "step_approved",
+            Self::StepReturned { .. } => "step_returned",
+            Self::TestEndpointsRecorded { .. } => "test_endpoints_recorded",
+            Self::IntegrationTestingArranged { .. } => "integration_testing_arranged",
+            Self::MaterialPublished { .. } => "material_published",
+            Self::MaterialFetched { .. } => "material_fetched",
+            Self::SupportRequestOpened { .. } => "support_request_opened",
+            Self::SupportRequestAnswered { .. } => "support_request_answered",
+            Self::GoingLiveHeld { .. } => "going_live_held",
+            Self::GoingLiveReleased { .. } => "going_live_released",
+            Self::ConnectionDateGiven { .. } => "connection_date_given",
+            Self::OatPassed { .. } => "oat_passed",
+            Self::EndpointsWentLive { .. } => "endpoints_went_live",
+            Self::ChangeCompleted => "change_completed",
+            Self::ReviewReminded { .. } => "review_reminded",
+            Self::DowntimeRecorded { .. } => "downtime_recorded",
+            Self::DowntimeCancelled { .. } => "downtime_cancelled",
         }
     }
 }

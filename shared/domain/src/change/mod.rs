@@ -7,23 +7,34 @@ mod apply;
 mod command;
 mod decide;
 mod event;
+mod going_live;
+mod permit;
 mod refusal;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::apply::{apply, replay};
 pub use self::command::{Command, CommandKind, Context};
-pub use self::decide::{decide, draft, permit};
+pub use self::decide::{decide, draft};
 pub use self::event::{Event, EventKind};
+pub use self::going_live::GoingLive;
+pub use self::permit::permit;
 pub use self::refusal::Refusal;
 use crate::actor::By;
 use crate::answers::{Answers, Submission};
+use crate::downtime::DowntimeNotice;
 use crate::evidence::EvidenceFiles;
-use crate::ids::{ChangeId, OrganisationId};
-use crate::policy::{Policy, Scale};
+use crate::ids::{ChangeId, EvidenceId, OrganisationId};
+use crate::material::{Environment, Pack};
+use crate::policy::{Policy, Scale, Step};
 use crate::reference::Reference;
+use crate::step_answers::StepSubmission;
 use crate::steps::{self, StepFacts, StepProgresses, StepView};
+use crate::support::{Hold, SupportRequest};
+use crate::testing::IntegrationTesting;
 use crate::text::FreeText;
 
 /// Counts the events of a change, from 1.
@@ -58,6 +69,38 @@ pub struct Change {
     pub stage: Stage,
     /// What was last done on each step.
     pub progress: StepProgresses,
+    /// What each step was last submitted with; everything before is in the history (S2).
+    pub submissions: BTreeMap<Step, SubmittedStep>,
+    /// Integration testing (S3).
+    pub testing: IntegrationTesting,
+    /// The latest pack of cryptographic material of each environment (S4).
+    pub material: BTreeMap<Environment, Pack>,
+    /// Support requests, oldest first (D1).
+    pub support: Vec<SupportRequest>,
+    /// The holds on going live (G3), at most one of each kind of reason: each of them wins, so none replaces another. One
+    /// with a date is over when the date is reached.
+    pub holds: Vec<Hold>,
+    /// The connection date (O2, G2).
+    pub connection_date: Option<Date>,
+    /// When its endpoints went live (G4).
+    pub live_at: Option<Timestamp>,
+    /// The day PDP was last reminded of the review (V1).
+    pub reminded_on: Option<Date>,
+    /// Notices of planned downtime, oldest first (D2).
+    pub downtime: Vec<DowntimeNotice>,
+}
+
+/// What a step was submitted with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubmittedStep {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// The answers.
+    pub submission: StepSubmission,
+    /// The files that belong to it.
+    pub evidence: Vec<EvidenceId>,
 }
 
 /// A submission that was made.
@@ -264,10 +307,12 @@ impl Change {
         let (Some(confirmation), Some(submitted)) = (self.confirmation(), &self.submitted) else {
             return Vec::new();
         };
+        let own = self.evidence.any_accepted();
         let facts = StepFacts {
+            confirmed_at: confirmation.at,
             scale: submitted.scale,
             oat_required: confirmation.oat_required,
-            has_evidence: self.evidence.any_accepted(),
+            has_evidence: own || !self.evidence.accepted_for(Step::ServiceAcceptance).is_empty(),
             progress: &self.progress,
         };
         steps::view(Policy::version(submitted.policy), &facts)

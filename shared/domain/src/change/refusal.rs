@@ -1,7 +1,11 @@
 //! Why a command is refused: a result, not an error.
 
+use jiff::civil::Date;
+
 use super::{CommandKind, Status};
 use crate::actor::Role;
+use crate::material::Environment;
+use crate::policy::Step;
 use crate::problem::Problem;
 
 /// Why not. Shown as a sentence a person can act on.
@@ -55,6 +59,166 @@ pub enum Refusal {
     /// The id names a file already: a second form for it could replace what was accepted, which is immutable (E4).
     #[error("This file is already part of the change. Ask for another upload form")]
     EvidenceDecided,
+    /// The actor holds none of the roles.
+    #[error(
+        "Only a {} can do this. Ask one in your organisation, or ask PDP to change your role",
+        one_of(roles)
+    )]
+    OneOfRolesRequired {
+        /// The roles, of which one is enough.
+        roles: Vec<Role>,
+    },
+    /// A file that was submitted with a step stays (S2).
+    #[error(
+        "This file was submitted with its step, so it stays. Upload another one beside it if you need to"
+    )]
+    EvidenceSubmitted,
+    /// A step that is not submitted with files.
+    #[error("{step} is submitted without files. Answer its questions instead")]
+    StepTakesNoFiles {
+        /// The step.
+        step: Step,
+    },
+    /// The confirmed scale, or the decision about OAT, does not need the step.
+    #[error("This change does not need the step “{step}”. Look at the list of its steps to see what is next")]
+    StepNotNeeded {
+        /// The step.
+        step: Step,
+    },
+    /// Other steps come first (§4).
+    #[error("The step “{step}” cannot start yet. First complete: {}", steps(blocked_by))]
+    StepBlocked {
+        /// The step.
+        step: Step,
+        /// What comes first.
+        blocked_by: Vec<Step>,
+    },
+    /// The step waits for PDP, or is done.
+    #[error("The step “{step}” {}", not_open(state))]
+    StepNotOpen {
+        /// The step.
+        step: Step,
+        /// The code of its state.
+        state: &'static str,
+    },
+    /// There is nothing for PDP to decide on.
+    #[error("The step “{step}” {}", not_with_pdp(state))]
+    StepNotWithPdp {
+        /// The step.
+        step: Step,
+        /// The code of its state.
+        state: &'static str,
+    },
+    /// There is no pack yet (S4).
+    #[error(
+        "PDP has not published cryptographic material for the {environment} environment yet. You will get an e-mail when it has; if it is urgent, open a support request"
+    )]
+    MaterialNotPublished {
+        /// Where it is deployed.
+        environment: Environment,
+    },
+    /// Confirmed before it was fetched (S4).
+    #[error(
+        "Download the latest cryptographic material for the {environment} environment and deploy it first, then confirm it"
+    )]
+    MaterialNotFetched {
+        /// Where it is deployed.
+        environment: Environment,
+    },
+    /// The test manager comes first (S3).
+    #[error(
+        "The test manager has to record the test endpoints first, and confirm that they point at the solution to be tested"
+    )]
+    TestEndpointsMissing,
+    /// Testing is arranged (S3).
+    #[error(
+        "Integration testing is arranged, so the test endpoints can be changed only by a support request"
+    )]
+    TestEndpointsFixed,
+    /// There is nothing to change yet (S3).
+    #[error(
+        "Integration testing is not arranged yet: record other test endpoints instead of asking for a change"
+    )]
+    TestingNotArranged,
+    /// Less notice than the policy's (S3).
+    #[error(
+        "Test endpoints can be changed up to {working_days} working days before the test, and the test is on {on}. Ask the PDP implementation manager for a later test"
+    )]
+    TooLateForTestEndpoints {
+        /// The policy's notice.
+        working_days: u32,
+        /// The day of the test.
+        on: Date,
+    },
+    /// The report comes after the test (S3).
+    #[error("Integration testing is on {on}. You can submit the report from that day on")]
+    NotTestedYet {
+        /// The day of the test.
+        on: Date,
+    },
+    /// As many support requests as a change may have (a bound of ours).
+    #[error("A change can have up to {max} support requests. Contact PDP support directly")]
+    TooManySupportRequests {
+        /// The most allowed.
+        max: usize,
+    },
+    /// There is no such support request on this change.
+    #[error("There is no such support request on this change")]
+    SupportRequestNotFound,
+    /// The first answer stands.
+    #[error("This support request has been answered already")]
+    SupportRequestAnswered,
+    /// OAT is not part of this change.
+    #[error(
+        "This change does not need operational acceptance testing (OAT), so there is no session to ask for. Ask another question instead"
+    )]
+    OatNotRequired,
+    /// The endpoints are live (G3).
+    #[error(
+        "The endpoints of this change are live already, so they can no longer be held. The primary business contact can take an endpoint out of use"
+    )]
+    AlreadyLive,
+    /// The change adds no endpoint (G3).
+    #[error("This change adds no endpoint, so nothing goes live that could be held")]
+    NothingGoesLive,
+    /// There is no hold.
+    #[error("There is no hold to release. A request for a delay that is not answered holds too: answer it")]
+    NoHold,
+    /// The connection date stands (G2).
+    #[error("No new connection date is needed now. To go live later, ask for a delay by a support request")]
+    NoDateNeeded,
+    /// As many notices as a change may have (a bound of ours).
+    #[error("A change can have up to {max} notices of downtime. Take one back first")]
+    TooManyDowntimeNotices {
+        /// The most allowed.
+        max: usize,
+    },
+    /// There is no such notice on this change.
+    #[error("There is no such notice of downtime on this change")]
+    DowntimeNotFound,
+}
+
+fn one_of(roles: &[Role]) -> String {
+    roles.iter().map(Role::to_string).collect::<Vec<_>>().join(" or ")
+}
+
+fn steps(steps: &[Step]) -> String {
+    steps.iter().map(Step::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn not_open(state: &str) -> &'static str {
+    match state {
+        "with_pdp" => "is with PDP. Wait for the decision; if it is returned, you can submit it again",
+        _ => "is complete. Nothing more is needed from you",
+    }
+}
+
+fn not_with_pdp(state: &str) -> &'static str {
+    match state {
+        "complete" => "is complete: the decision stands",
+        "returned" => "was returned. Wait until the organisation submits it again",
+        _ => "has not been submitted. Wait until the organisation does",
+    }
 }
 
 impl Refusal {
@@ -71,6 +235,30 @@ impl Refusal {
             Self::TooManyFiles { .. } => "too_many_files",
             Self::TooManyQuestions { .. } => "too_many_questions",
             Self::EvidenceDecided => "evidence_decided",
+            Self::OneOfRolesRequired { .. } => "role_required",
+            Self::EvidenceSubmitted => "evidence_submitted",
+            Self::StepTakesNoFiles { .. } => "step_takes_no_files",
+            Self::StepNotNeeded { .. } => "step_not_needed",
+            Self::StepBlocked { .. } => "step_blocked",
+            Self::StepNotOpen { .. } => "step_not_open",
+            Self::StepNotWithPdp { .. } => "step_not_with_pdp",
+            Self::MaterialNotPublished { .. } => "material_not_published",
+            Self::MaterialNotFetched { .. } => "material_not_fetched",
+            Self::TestEndpointsMissing => "test_endpoints_missing",
+            Self::TestEndpointsFixed => "test_endpoints_fixed",
+            Self::TestingNotArranged => "testing_not_arranged",
+            Self::TooLateForTestEndpoints { .. } => "too_late_for_test_endpoints",
+            Self::NotTestedYet { .. } => "not_tested_yet",
+            Self::TooManySupportRequests { .. } => "too_many_support_requests",
+            Self::SupportRequestNotFound => "support_request_not_found",
+            Self::SupportRequestAnswered => "support_request_answered",
+            Self::OatNotRequired => "oat_not_required",
+            Self::AlreadyLive => "already_live",
+            Self::NothingGoesLive => "nothing_goes_live",
+            Self::NoHold => "no_hold",
+            Self::NoDateNeeded => "no_date_needed",
+            Self::TooManyDowntimeNotices { .. } => "too_many_downtime_notices",
+            Self::DowntimeNotFound => "downtime_not_found",
         }
     }
 }
@@ -98,6 +286,16 @@ const fn way_out(command: CommandKind, status: Status) -> &'static str {
         (CommandKind::Confirm | CommandKind::Reject, Status::Confirmed) => {
             "To change the scale, reclassify it"
         }
+        (
+            CommandKind::SubmitStep
+            | CommandKind::ApproveStep
+            | CommandKind::ReturnStep
+            | CommandKind::RecordTestEndpoints
+            | CommandKind::ArrangeIntegrationTesting
+            | CommandKind::PublishMaterial
+            | CommandKind::FetchMaterial,
+            _,
+        ) => "Its steps begin when PDP has confirmed it",
         _ => "Reload it to see what can be done next",
     }
 }

@@ -9,6 +9,7 @@ use domain::policy::Scale;
 use domain::problem::{Advice, Problem};
 use rstest::rstest;
 
+use crate::support::commands::good_command;
 use crate::support::people::{business_contact, inspection};
 use crate::support::scenario::{fields, given};
 use crate::support::{policy, samples};
@@ -189,7 +190,7 @@ fn evidence_is_needed_from_minor_scale_on(#[case] scale: Scale, #[case] needed: 
 fn a_file_that_is_awaited_or_rejected_is_no_evidence() {
     let change = upload_one();
     assert_eq!(evidence_problem(&change), "evidence: missing");
-    let reject = samples::good_command(CommandKind::RejectEvidence);
+    let reject = good_command(CommandKind::RejectEvidence);
     let change =
         given(change).when(inspection(), reject).then(&["evidence_received", "evidence_rejected"]).change;
     assert_eq!(evidence_problem(&change), "evidence: missing");
@@ -197,7 +198,7 @@ fn a_file_that_is_awaited_or_rejected_is_no_evidence() {
 
 #[test]
 fn a_file_that_is_being_checked_is_no_evidence_yet_and_says_so() {
-    let receive = samples::good_command(CommandKind::ReceiveEvidence);
+    let receive = good_command(CommandKind::ReceiveEvidence);
     let change = given(upload_one()).when(inspection(), receive).then(&["evidence_received"]).change;
     assert_eq!(evidence_problem(&change), "evidence: evidence_not_ready");
 }

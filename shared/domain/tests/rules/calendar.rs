@@ -181,6 +181,15 @@ proptest! {
     }
 
     #[test]
+    fn notice_can_be_given_until_its_last_day_and_not_after(offset in 0_i32..1_500, count in 1_u32..20) {
+        let england = england();
+        let to = day("2025-01-01") + offset.days();
+        let last = england.last_day_of_notice(to, count);
+        prop_assert!(england.working_days_between(last, to) >= count);
+        prop_assert!(england.working_days_between(last + 1.day(), to) < count);
+    }
+
+    #[test]
     fn a_later_start_never_leads_to_an_earlier_day(offset in 0_i32..1_500, count in 0_u32..20) {
         let from = day("2025-01-01") + offset.days();
         let next = from + 1.day();

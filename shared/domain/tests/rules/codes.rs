@@ -7,7 +7,12 @@ use domain::answers::ChangeType;
 use domain::change::{CommandKind, Status};
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
+use domain::export::{ExportFailure, RegisterFormat};
+use domain::material::Environment;
 use domain::policy::{Scale, Step};
+use domain::register::EndpointState;
+use domain::step_answers::Accreditation;
+use domain::support::SupportKind;
 
 macro_rules! codes_read_back {
     ($($test:ident: $name:ident;)+) => {$(
@@ -38,6 +43,13 @@ codes_read_back! {
     flags_read_back: PdfFlag;
     scales_read_back: Scale;
     steps_read_back: Step;
+    processes_read_back: Process;
+    environments_read_back: Environment;
+    accreditations_read_back: Accreditation;
+    kinds_of_support_read_back: SupportKind;
+    states_of_endpoints_read_back: EndpointState;
+    formats_of_the_register_read_back: RegisterFormat;
+    failures_of_exports_read_back: ExportFailure;
 }
 
 #[test]
@@ -51,10 +63,24 @@ fn a_role_is_named_uniquely_over_both_sides() {
 }
 
 #[test]
-fn processes_read_back() {
-    let process = Process::EvidenceInspection;
-    assert_eq!(Process::from_code(process.code()), Some(process));
-    assert_eq!(Process::from_code("nothing_of_the_kind"), None);
+fn words_for_people_tell_values_apart_like_codes_do() {
+    fn different<T: ToString>(values: &[T]) {
+        let words: BTreeSet<_> = values.iter().map(T::to_string).collect();
+        assert_eq!(words.len(), values.len());
+        assert!(words.iter().all(|words| !words.trim().is_empty()));
+    }
+    different(Process::ALL);
+    different(Environment::ALL);
+    different(Accreditation::ALL);
+    different(SupportKind::ALL);
+    different(EndpointState::ALL);
+    different(Step::ALL);
+}
+
+#[test]
+fn material_belongs_to_the_step_of_its_environment() {
+    assert_eq!(Environment::Test.step(), Step::TestCryptographicMaterial);
+    assert_eq!(Environment::Live.step(), Step::LiveCryptographicMaterial);
 }
 
 #[test]

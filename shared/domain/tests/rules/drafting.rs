@@ -9,6 +9,7 @@ use rstest::rstest;
 use crate::support::people::{
     acting, business_contact, inspection, member, other_organisation, own_organisation, staff,
 };
+use crate::support::positions::in_status;
 use crate::support::samples::{self, monday_morning};
 use crate::support::scenario::given;
 use crate::support::{context, people};
@@ -114,7 +115,7 @@ fn submitted_answers_cannot_be_edited(
     )]
     status: Status,
 ) {
-    let change = samples::in_status(status);
+    let change = in_status(status);
     given(change).when(business_contact(), edit(Answers::default())).refused_for_status();
 }
 

@@ -6,7 +6,8 @@ use domain::ids::EvidenceId;
 use rstest::rstest;
 
 use crate::support::people::{business_contact, inspection};
-use crate::support::samples::{self, accepted_file, awaited_file, in_status, new_file, request_upload};
+use crate::support::positions::in_status;
+use crate::support::samples::{self, accepted_file, awaited_file, new_file, request_upload};
 use crate::support::scenario::given;
 use crate::support::{at, policy};
 
@@ -85,8 +86,12 @@ fn files_cannot_be_added_at_any_other_time(
 #[case("../../etc/passwd", "passwd")]
 #[case(" änderung <b>.pdf ", "änderung <b>.pdf")]
 fn the_last_part_of_a_file_name_is_kept_as_it_is(#[case] sent: &str, #[case] kept: &str) {
-    let command =
-        Command::RequestUpload { id: new_file(), file_name: sent.to_owned(), declared: FileFormat::Png };
+    let command = Command::RequestUpload {
+        id: new_file(),
+        file_name: sent.to_owned(),
+        declared: FileFormat::Png,
+        step: None,
+    };
     let change =
         given(in_status(Status::Draft)).when(business_contact(), command).then(&["upload_requested"]).change;
     assert_eq!(file(&change, new_file()).file_name.as_str(), kept);
@@ -98,8 +103,12 @@ fn the_last_part_of_a_file_name_is_kept_as_it_is(#[case] sent: &str, #[case] kep
 #[case("a\r\nb.pdf", "file_name: control_characters")]
 #[case(&"x".repeat(256), "file_name: too_long")]
 fn a_file_name_that_cannot_be_shown_is_refused(#[case] sent: &str, #[case] problem: &str) {
-    let command =
-        Command::RequestUpload { id: new_file(), file_name: sent.to_owned(), declared: FileFormat::Png };
+    let command = Command::RequestUpload {
+        id: new_file(),
+        file_name: sent.to_owned(),
+        declared: FileFormat::Png,
+        step: None,
+    };
     assert_eq!(given(in_status(Status::Draft)).when(business_contact(), command).refused_fields(), [problem]);
 }
 

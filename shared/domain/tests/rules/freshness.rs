@@ -5,7 +5,8 @@ use domain::answers::Answers;
 use domain::change::{Command, Status};
 
 use crate::support::people::{business_contact, inspection, reviewer};
-use crate::support::samples::{awaited_file, in_status, new_file, reclassify, request_upload};
+use crate::support::positions::in_status;
+use crate::support::samples::{awaited_file, new_file, reclassify, request_upload};
 use crate::support::scenario::given;
 
 #[test]
@@ -42,6 +43,17 @@ fn the_inspection_of_a_file_makes_no_view_stale() {
         given(in_status(Status::Draft)).when(inspection(), receive).then(&["evidence_received"]).change;
     assert_eq!(change.version, seen + 1);
     assert!(change.is_current(seen) && change.is_current(seen + 1));
+}
+
+#[test]
+fn a_support_request_and_its_answer_make_a_view_stale() {
+    let open = crate::support::commands::ask_for_delay(2, None);
+    let seen = in_status(Status::Confirmed).version;
+    let change = given(in_status(Status::Confirmed))
+        .when(business_contact(), open)
+        .then(&["support_request_opened"])
+        .change;
+    assert!(!change.is_current(seen));
 }
 
 #[test]

@@ -1,13 +1,154 @@
 //! Who may do what, and what another organisation learns (P1, A1).
 
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
-use domain::change::{CommandKind, Refusal, Status, decide};
+use domain::change::{Change, Command, CommandKind, Refusal, Status, decide, permit};
+use domain::policy::Step;
+use domain::support::SupportAsked;
 
-use crate::support::context;
+use crate::support::commands::{fitting_actor, good_command, open_request};
 use crate::support::people::{
     business_contact, inspection, member, one_per_role, outsider, own_organisation, reviewer, staff,
+    test_manager,
 };
-use crate::support::samples::{self, fitting_actor, good_command, in_status, monday_morning};
+use crate::support::positions::in_status;
+use crate::support::samples::{self, monday_morning};
+use crate::support::{context, work};
+
+const BUSINESS: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
+const TECHNICAL: Role = Role::Organisation(OrganisationRole::PrimaryTechnicalContact);
+const SERVICE: Role = Role::Organisation(OrganisationRole::ServiceManager);
+const TEST: Role = Role::Organisation(OrganisationRole::TestManager);
+const SECURITY: Role = Role::Organisation(OrganisationRole::SecurityLead);
+const REVIEWER: Role = Role::Pdp(PdpRole::Reviewer);
+const IMPLEMENTATION: Role = Role::Pdp(PdpRole::ImplementationManager);
+const SUPPORT: Role = Role::Pdp(PdpRole::Support);
+const ADMINISTRATOR: Role = Role::Pdp(PdpRole::Administrator);
+
+/// Each command that people ask for, with the roles of which any one allows it.
+fn by_people() -> Vec<(Command, &'static [Role])> {
+    use CommandKind as K;
+    let good = good_command;
+    let test_endpoints = SupportAsked::ChangeTestEndpoints(work::test_endpoints());
+    let mut table: Vec<(Command, &'static [Role])> = vec![
+        (good(K::EditDraft), &[BUSINESS]),
+        (good(K::RequestUpload), &[BUSINESS]),
+        (good(K::RemoveEvidence), &[BUSINESS]),
+        (good(K::Submit), &[BUSINESS]),
+        (good(K::AnswerQuestion), &[BUSINESS]),
+        (good(K::Withdraw), &[BUSINESS]),
+        (good(K::RecordDowntime), &[BUSINESS]),
+        (good(K::CancelDowntime), &[BUSINESS]),
+        (good(K::AskForInformation), &[REVIEWER]),
+        (good(K::Confirm), &[REVIEWER]),
+        (good(K::Reject), &[REVIEWER]),
+        (good(K::Reclassify), &[REVIEWER]),
+        (good(K::RecordTestEndpoints), &[TEST]),
+        (good(K::ArrangeIntegrationTesting), &[IMPLEMENTATION]),
+        (good(K::PublishMaterial), &[ADMINISTRATOR]),
+        (good(K::FetchMaterial), &[TECHNICAL]),
+        (good(K::AnswerSupportRequest), &[SUPPORT]),
+        (good(K::PlaceHold), &[SUPPORT]),
+        (good(K::ReleaseHold), &[SUPPORT]),
+        (good(K::GiveConnectionDate), &[SERVICE]),
+        (open_request(2, SupportAsked::DelayGoingLive { until: None }), &[BUSINESS, SERVICE]),
+        (open_request(2, test_endpoints), &[TEST]),
+        (open_request(2, SupportAsked::OatSupportSession), &[SERVICE]),
+        (open_request(2, SupportAsked::Other), &[BUSINESS, TECHNICAL, SERVICE, TEST, SECURITY]),
+    ];
+    let submitted: [(Step, &[Role]); 6] = [
+        (Step::Prerequisites, &[TEST]),
+        (Step::TestCryptographicMaterial, &[TECHNICAL]),
+        (Step::ItHealthCheck, &[SECURITY]),
+        (Step::IntegrationTestingReport, &[TEST]),
+        (Step::ServiceAcceptance, &[SERVICE]),
+        (Step::LiveCryptographicMaterial, &[TECHNICAL]),
+    ];
+    for (step, roles) in submitted {
+        table.push((work::submit_step(step), roles));
+        table.push((work::request_step_upload(step, work::step_file(7)), roles));
+    }
+    let decided: [(Step, &[Role]); 4] = [
+        (Step::Prerequisites, &[IMPLEMENTATION]),
+        (Step::ItHealthCheck, &[REVIEWER]),
+        (Step::IntegrationTestingReport, &[IMPLEMENTATION]),
+        (Step::ServiceAcceptance, &[REVIEWER]),
+    ];
+    for (step, roles) in decided {
+        table.push((work::approve(step), roles));
+        table.push((work::send_back(step, "Why"), roles));
+    }
+    table
+}
+
+/// Each command that only the system itself asks for.
+fn by_processes() -> Vec<(Command, Process)> {
+    let inspected = [CommandKind::ReceiveEvidence, CommandKind::AcceptEvidence, CommandKind::RejectEvidence];
+    let others = [
+        (CommandKind::PassOat, Process::OperationalAcceptanceTesting),
+        (CommandKind::GoLive, Process::GoLive),
+        (CommandKind::RemindReview, Process::Reminders),
+    ];
+    let inspected = inspected.map(|kind| (kind, Process::EvidenceInspection));
+    inspected.into_iter().chain(others).map(|(kind, process)| (good_command(kind), process)).collect()
+}
+
+fn changes() -> Vec<Change> {
+    Status::ALL.iter().map(|status| in_status(*status)).collect()
+}
+
+#[test]
+fn every_command_is_open_to_the_roles_that_are_written_down_and_to_nobody_else() {
+    let changes = changes();
+    for (command, roles) in by_people() {
+        for (name, actor) in one_per_role() {
+            let expected = match roles.iter().find(|role| actor.holds(**role)) {
+                Some(role) => Ok(By::Person { person: actor.person().expect("a person"), role: *role }),
+                None if roles.len() == 1 => Err(Refusal::RoleRequired { role: roles[0] }),
+                None => Err(Refusal::OneOfRolesRequired { roles: roles.to_vec() }),
+            };
+            for change in &changes {
+                let said = permit(change, &command, &actor);
+                assert_eq!(said, expected, "{name}: {command:?} when {:?}", change.status());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_only_the_system_does_is_open_to_one_process_and_to_nobody_else() {
+    let changes = changes();
+    for (command, process) in by_processes() {
+        for (name, actor) in one_per_role() {
+            let may = actor == Actor::System(process);
+            let expected = if may { Ok(By::System(process)) } else { Err(Refusal::SystemOnly) };
+            for change in &changes {
+                assert_eq!(permit(change, &command, &actor), expected, "{name}: {command:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_two_tables_name_every_command() {
+    let by_people = by_people().into_iter().map(|(command, _)| command.kind());
+    let by_processes = by_processes().into_iter().map(|(command, _)| command.kind());
+    let mut named: Vec<_> = by_people.chain(by_processes).collect();
+    named.sort_unstable();
+    named.dedup();
+    assert!(named.iter().eq(CommandKind::ALL));
+}
+
+#[test]
+fn a_file_of_a_step_is_taken_out_by_who_submits_the_step() {
+    let change =
+        work::open_at(samples::confirmed_at(domain::policy::Scale::Moderate, false), Step::Prerequisites);
+    let change = work::with_file(change, Step::Prerequisites);
+    let id = change.evidence.accepted_for(Step::Prerequisites)[0];
+    let remove = Command::RemoveEvidence { id };
+    assert!(permit(&change, &remove, &test_manager()).is_ok());
+    let refused = permit(&change, &remove, &business_contact());
+    assert_eq!(refused, Err(Refusal::RoleRequired { role: TEST }));
+}
 
 fn refusal(status: Status, kind: CommandKind, actor: &Actor) -> Option<Refusal> {
     decide(&in_status(status), good_command(kind), actor, &context(monday_morning())).err()
@@ -22,42 +163,52 @@ fn another_organisation_is_told_that_there_is_no_such_change_whatever_it_asks() 
     for (status, kind) in every_pair() {
         assert_eq!(refusal(status, kind, &outsider()), Some(Refusal::NotFound), "{status:?} {kind:?}");
     }
+    let commands = by_people().into_iter().map(|(command, _)| command);
+    for command in commands.chain(by_processes().into_iter().map(|(command, _)| command)) {
+        for change in changes() {
+            assert_eq!(permit(&change, &command, &outsider()), Err(Refusal::NotFound), "{command:?}");
+        }
+    }
+}
+
+fn is_about_who_asks(refusal: Option<Refusal>) -> bool {
+    matches!(
+        refusal,
+        Some(Refusal::RoleRequired { .. } | Refusal::OneOfRolesRequired { .. } | Refusal::SystemOnly)
+    )
 }
 
 #[test]
 fn a_person_without_a_role_may_do_nothing_in_their_own_organisation() {
     for (status, kind) in every_pair() {
         let refusal = refusal(status, kind, &member(own_organisation(), &[]));
-        let expected = matches!(refusal, Some(Refusal::RoleRequired { .. } | Refusal::SystemOnly));
-        assert!(expected, "{status:?} {kind:?}");
+        assert!(is_about_who_asks(refusal), "{status:?} {kind:?}");
     }
 }
 
 #[test]
 fn the_role_is_asked_for_before_anything_else_is_told() {
-    let everyone_else = |kind: CommandKind| {
-        let may = fitting_actor(kind);
-        one_per_role().into_iter().filter(move |(_, actor)| *actor != may)
-    };
     for (status, kind) in every_pair() {
-        for (name, actor) in everyone_else(kind) {
-            let refusal = refusal(status, kind, &actor);
-            let expected = matches!(refusal, Some(Refusal::RoleRequired { .. } | Refusal::SystemOnly));
-            assert!(expected, "{status:?} {kind:?} {name}");
+        let change = in_status(status);
+        let permitted = |actor: &Actor| permit(&change, &good_command(kind), actor).is_ok();
+        for (name, actor) in one_per_role().into_iter().filter(|(_, actor)| !permitted(actor)) {
+            assert!(is_about_who_asks(refusal(status, kind, &actor)), "{status:?} {kind:?} {name}");
         }
+        assert!(permitted(&fitting_actor(kind)), "{kind:?}");
     }
 }
 
 #[test]
 fn the_refusal_names_the_role_that_may() {
-    let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
     let refused = refusal(Status::Draft, CommandKind::Submit, &reviewer());
-    assert_eq!(refused, Some(Refusal::RoleRequired { role }));
-    let role = Role::Pdp(PdpRole::Reviewer);
+    assert_eq!(refused, Some(Refusal::RoleRequired { role: BUSINESS }));
     let refused = refusal(Status::InReview, CommandKind::Confirm, &business_contact());
-    assert_eq!(refused, Some(Refusal::RoleRequired { role }));
+    assert_eq!(refused, Some(Refusal::RoleRequired { role: REVIEWER }));
     let refused = refusal(Status::Draft, CommandKind::AcceptEvidence, &business_contact());
     assert_eq!(refused, Some(Refusal::SystemOnly));
+    let roles = vec![BUSINESS, SERVICE];
+    let words = Refusal::OneOfRolesRequired { roles }.to_string();
+    assert!(words.starts_with("Only a primary business contact or service manager can do this."), "{words}");
 }
 
 #[test]
@@ -65,13 +216,13 @@ fn a_person_with_several_roles_acts_in_the_one_that_allows_it() {
     let everything = member(own_organisation(), OrganisationRole::ALL);
     let ctx = context(monday_morning());
     let events = decide(&in_status(Status::Draft), samples::submit(), &everything, &ctx).expect("events");
-    let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
-    assert_eq!(events[0].by, By::Person { person: everything.person().expect("a person"), role });
+    let person = everything.person().expect("a person");
+    assert_eq!(events[0].by, By::Person { person, role: BUSINESS });
     let all_of_pdp = staff(PdpRole::ALL);
     let confirm = good_command(CommandKind::Confirm);
     let events = decide(&in_status(Status::InReview), confirm, &all_of_pdp, &ctx).expect("events");
-    let role = Role::Pdp(PdpRole::Reviewer);
-    assert_eq!(events[0].by, By::Person { person: all_of_pdp.person().expect("a person"), role });
+    let person = all_of_pdp.person().expect("a person");
+    assert_eq!(events[0].by, By::Person { person, role: REVIEWER });
 }
 
 #[test]

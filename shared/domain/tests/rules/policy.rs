@@ -72,6 +72,21 @@ fn the_numbers_are_the_published_ones() {
     assert_eq!(limits.review_working_days, 5);
     assert_eq!(limits.downtime_notice_working_days, 5);
     assert_eq!(version_1().evidence_from, Scale::Minor);
+    assert_eq!(limits.test_endpoints_working_days, 3);
+    assert_eq!(limits.connection_date_days, 7);
+}
+
+#[rstest]
+#[case(Scale::Minimal, Step::LiveCryptographicMaterial)]
+#[case(Scale::Minor, Step::ServiceAcceptance)]
+#[case(Scale::Moderate, Step::ServiceAcceptance)]
+#[case(Scale::Significant, Step::ServiceAcceptance)]
+fn endpoints_go_live_after_service_acceptance_or_where_there_is_none_after_live_material(
+    #[case] scale: Scale,
+    #[case] last: Step,
+) {
+    assert_eq!(version_1().last_step_before_live(scale, false), last);
+    assert_eq!(version_1().last_step_before_live(scale, true), Step::OperationalAcceptanceTesting);
 }
 
 #[test]

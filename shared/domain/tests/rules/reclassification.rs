@@ -1,15 +1,15 @@
 //! Another scale, before and after a change is confirmed (V4, S6).
 
-use domain::actor::OrganisationRole;
 use domain::answers::Answers;
 use domain::change::{Change, Command, EventKind, Status};
 use domain::policy::{Scale, Step};
-use domain::steps::StepProgress;
 use rstest::rstest;
 
-use crate::support::people::{acting, member, own_organisation, reviewer};
-use crate::support::samples::{self, confirmed_at, in_status, monday_morning, reclassify};
+use crate::support::people::{business_contact, reviewer};
+use crate::support::positions::in_status;
+use crate::support::samples::{self, confirmed_at, reclassify};
 use crate::support::scenario::given;
+use crate::support::work::{self, state};
 
 const RECLASSIFIED: &[&str] = &["change_reclassified"];
 
@@ -21,17 +21,9 @@ fn oat_required(change: &Change) -> Option<bool> {
     change.confirmation().map(|confirmation| confirmation.oat_required)
 }
 
-fn state(change: &Change, step: Step) -> Option<&'static str> {
-    change.steps().iter().find(|view| view.step == step).map(|view| view.state.code())
-}
-
-/// A moderate change whose first step is complete. No command completes a step yet.
+/// A moderate change whose first step is complete.
 fn moderate_with_work() -> Change {
-    let mut change = confirmed_at(Scale::Moderate, false);
-    let role = OrganisationRole::TestManager;
-    let by = acting(&member(own_organisation(), &[role]), role);
-    change.progress.insert(Step::Prerequisites, StepProgress::Complete { at: monday_morning(), by });
-    change
+    work::done(confirmed_at(Scale::Moderate, false), Step::Prerequisites)
 }
 
 #[rstest]
@@ -103,24 +95,42 @@ fn a_step_that_no_longer_applies_is_marked_so_and_counts_again_when_it_does() {
 }
 
 #[test]
-fn reclassifying_never_completes_a_change() {
-    let mut change = moderate_with_work();
-    let complete = change.progress[&Step::Prerequisites].clone();
-    change.progress.insert(Step::LiveCryptographicMaterial, complete);
-    let change = given(change).when(reviewer(), reclassify(Scale::Minimal, None)).then(RECLASSIFIED).change;
+fn reclassifying_never_completes_a_change_whose_endpoints_are_not_live() {
+    let change = work::open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
+    let change = given(change)
+        .when(reviewer(), reclassify(Scale::Minor, Some(false)))
+        .then(&["change_reclassified", "going_live_held"])
+        .change;
+    assert!(change.steps().iter().all(|view| view.state.is_done()));
     assert_eq!(change.status(), Status::Confirmed);
+}
+
+/// Submitted at minimal scale without a file, confirmed so, and reclassified to minor.
+fn from_minimal() -> Change {
+    let answers = Answers { suggested_scale: Some(Scale::Minimal), ..samples::answers() };
+    let change = given(samples::draft_of(answers))
+        .when(business_contact(), samples::submit())
+        .then(&["change_submitted"])
+        .change;
+    let confirm = samples::confirm(Scale::Minimal, false);
+    let change = given(change).when(reviewer(), confirm).then(&["change_confirmed"]).change;
+    given(change).when(reviewer(), reclassify(Scale::Minor, None)).then(RECLASSIFIED).change
+}
+
+fn asks_for_missing_evidence(change: &Change) -> bool {
+    change.steps()[0].needs.contains("evidence of your internal IT service acceptance")
 }
 
 #[test]
 fn a_change_reclassified_from_minimal_asks_for_its_evidence_at_service_acceptance() {
-    let answers = Answers { suggested_scale: Some(Scale::Minimal), ..samples::answers() };
-    let change = given(samples::draft_of(answers))
-        .when(crate::support::people::business_contact(), samples::submit())
-        .then(&["change_submitted"])
-        .change;
-    let confirm = samples::confirm(Scale::Minor, false);
-    let change = given(change).when(reviewer(), confirm).then(&["change_confirmed"]).change;
-    assert!(change.steps()[0].needs.contains("evidence of your internal IT service acceptance"));
+    let step = Step::ServiceAcceptance;
+    assert!(asks_for_missing_evidence(&from_minimal()));
+    let submit = work::submit_step(step);
+    let found = given(from_minimal()).when(work::submitter(step), submit).refused_fields();
+    assert_eq!(found, ["evidence: step_evidence_missing"]);
+    let change = work::with_file(from_minimal(), step);
+    assert!(!asks_for_missing_evidence(&change));
+    given(change).when(work::submitter(step), work::submit_step(step)).then(&["step_submitted"]);
 }
 
 #[rstest]

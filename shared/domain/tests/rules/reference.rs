@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::reference::Reference;
+use domain::reference::{Reference, SupportReference};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -46,6 +46,31 @@ fn anything_else_is_no_reference(#[case] written: &str) {
     assert_eq!(read(written), None);
 }
 
+#[rstest]
+#[case("SR-7Q4M0ZK1")]
+#[case("sr 7q4m ozk1")]
+#[case("SR7Q4M0ZKI")]
+#[case("7Q4M0ZK1")]
+fn a_support_reference_is_read_however_it_is_written(#[case] written: &str) {
+    let read = SupportReference::parse(written).map(|reference| reference.to_string());
+    assert_eq!(read.as_deref(), Some("SR-7Q4M0ZK1"));
+}
+
+#[rstest]
+#[case("TC-7Q4M0ZK1")]
+#[case("SR-7Q4M0ZK")]
+#[case("SR-")]
+#[case("")]
+fn a_support_reference_is_never_one_of_something_else(#[case] written: &str) {
+    assert_eq!(SupportReference::parse(written), None);
+}
+
+#[test]
+fn a_support_reference_may_itself_begin_with_the_letters_of_its_prefix() {
+    let read = SupportReference::parse("SRSRSRSR").map(|reference| reference.to_string());
+    assert_eq!(read.as_deref(), Some("SR-SRSRSRSR"));
+}
+
 #[test]
 fn letters_that_look_like_others_are_never_used() {
     let used: BTreeSet<char> =
@@ -72,6 +97,12 @@ proptest! {
         prop_assert_eq!(written.len(), 11);
         prop_assert_eq!(Reference::parse(&written), Some(reference));
         prop_assert_eq!(Reference::parse(&written.to_lowercase()), Some(reference));
+    }
+
+    #[test]
+    fn a_support_reference_reads_back_as_itself(bits: u64) {
+        let reference = SupportReference::from_bits(bits);
+        prop_assert_eq!(SupportReference::parse(&reference.to_string()), Some(reference));
     }
 
     #[test]

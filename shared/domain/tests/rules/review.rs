@@ -7,11 +7,12 @@ use rstest::rstest;
 
 use crate::support::day;
 use crate::support::people::{business_contact, reviewer};
+use crate::support::positions::in_status;
 use crate::support::samples::{self, answer, ask, reject};
 use crate::support::scenario::given;
 
 fn in_review() -> Change {
-    samples::in_status(Status::InReview)
+    in_status(Status::InReview)
 }
 
 fn confirm(scale: Scale, reason: Option<&str>, oat_required: bool) -> Command {
@@ -92,19 +93,19 @@ fn a_question_needs_words(#[case] question: &str, #[case] problem: &str) {
 #[case("", "answer: missing")]
 #[case(&"x".repeat(5_001), "answer: too_long")]
 fn an_answer_needs_words(#[case] text: &str, #[case] problem: &str) {
-    let change = samples::in_status(Status::AwaitingInformation);
+    let change = in_status(Status::AwaitingInformation);
     assert_eq!(given(change).when(business_contact(), answer(text)).refused_fields(), [problem]);
 }
 
 #[test]
 fn a_second_question_waits_for_the_first_answer() {
-    let change = samples::in_status(Status::AwaitingInformation);
+    let change = in_status(Status::AwaitingInformation);
     given(change).when(reviewer(), ask("And then?")).refused_for_status();
 }
 
 #[test]
 fn a_change_is_not_confirmed_while_its_answer_is_awaited() {
-    let change = samples::in_status(Status::AwaitingInformation);
+    let change = in_status(Status::AwaitingInformation);
     given(change).when(reviewer(), confirm(Scale::Minor, None, false)).refused_for_status();
 }
 
@@ -190,7 +191,7 @@ fn rejecting_needs_a_reason() {
 
 #[test]
 fn a_change_can_be_rejected_while_its_answer_is_awaited() {
-    let change = samples::in_status(Status::AwaitingInformation);
+    let change = in_status(Status::AwaitingInformation);
     given(change).when(reviewer(), reject("No answer came")).then(&["change_rejected"]);
 }
 
@@ -209,6 +210,6 @@ fn pdp_asks_so_many_questions_and_no_more() {
 fn a_question_and_its_answer_are_bounded() {
     let long = "x".repeat(crate::support::policy().limits.question_characters + 1);
     assert_eq!(given(in_review()).when(reviewer(), ask(&long)).refused_fields(), ["question: too_long"]);
-    let asked = samples::in_status(Status::AwaitingInformation);
+    let asked = in_status(Status::AwaitingInformation);
     assert_eq!(given(asked).when(business_contact(), answer(&long)).refused_fields(), ["answer: too_long"]);
 }

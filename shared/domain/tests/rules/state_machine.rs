@@ -7,11 +7,15 @@ use std::fmt::Write;
 use std::{env, fs};
 
 use domain::actor::Actor;
-use domain::change::{Change, CommandKind, Refusal, Status, apply, decide, draft};
+use domain::change::{Change, Command, CommandKind, Refusal, Status, apply, decide, draft, permit};
+use jiff::Timestamp;
 
+use crate::steps_page;
+use crate::support::commands::{fitting_actor, fitting_moment, good_command};
 use crate::support::context;
 use crate::support::people::one_per_role;
-use crate::support::samples::{answers, fitting_actor, good_command, in_status, monday_morning};
+use crate::support::positions::{applies, commands_with_consequences, in_status, last_commands};
+use crate::support::samples::{answers, monday_morning};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/state-machine.md");
 
@@ -19,16 +23,19 @@ const HEAD: &str = "\
 # The states of a technical change
 
 Generated from the code, not written: `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_states_is_fresh` writes it
-anew, and that test fails while it is stale. Every command is put to a change in every status; what comes of it is what
-you read here.
+anew, and that test fails while it is stale. Every command is put to a change in every status, where possible to one on which
+it has something to do; what comes of it is what you read here. Below stand the [steps of a confirmed
+change](#the-steps-of-a-confirmed-change) and [going live](#going-live).
 ";
 
 const TABLE_HEAD: &str = "
 ## What each command leads to
 
-`→` is the status it leads to, *stays* means that something happens and the status stays, and a code is the refusal. A
-person of another organisation is refused with `not_found` throughout (P1), anyone else who may not with `role_required`
-or `system_only`. The inspection of a file is told even when the change has ended meanwhile: it is a fact about the file.
+`→` is the status it leads to, *stays* means that something happens and the status stays, *nothing* that it is so already or
+not yet the time for it, and a code is the refusal. A person of another organisation is refused with `not_found` throughout
+(P1), anyone else who may not with `role_required` or `system_only`. The inspection of a file is told even when the change has
+ended meanwhile: it is a fact about the file. Who may take a step or decide on it, and who may open which support request,
+depends on the step and the kind: the table shows it for service acceptance and for a request of no special kind.
 ";
 
 /// What came of a good command.
@@ -37,9 +44,8 @@ struct Outcome {
     events: Vec<&'static str>,
 }
 
-fn outcome(status: Status, kind: CommandKind) -> Outcome {
-    let mut change: Change = in_status(status);
-    match decide(&change, good_command(kind), &fitting_actor(kind), &context(monday_morning())) {
+fn put(mut change: Change, command: Command, actor: &Actor, now: Timestamp) -> Outcome {
+    match decide(&change, command, actor, &context(now)) {
         Err(refusal) => Outcome { to: Err(refusal), events: vec![] },
         Ok(events) => {
             events.iter().for_each(|event| apply(&mut change, event));
@@ -51,12 +57,21 @@ fn outcome(status: Status, kind: CommandKind) -> Outcome {
     }
 }
 
+fn outcome(status: Status, kind: CommandKind) -> Outcome {
+    put(applies(kind, status), good_command(kind), &fitting_actor(kind), fitting_moment(kind))
+}
+
+/// What comes of each of these.
+fn outcomes(samples: Vec<(Change, Command, Actor)>) -> impl Iterator<Item = (CommandKind, Outcome)> {
+    samples
+        .into_iter()
+        .map(|(change, command, actor)| (command.kind(), put(change, command, &actor, monday_morning())))
+}
+
 /// Who is not refused for who they are.
 fn who_may(kind: CommandKind) -> Vec<String> {
-    let status = Status::ALL.iter().find(|status| outcome(**status, kind).to.is_ok());
-    let change = in_status(*status.expect("a status in which it applies"));
-    let ctx = context(monday_morning());
-    let may = |actor: &Actor| decide(&change, good_command(kind), actor, &ctx).is_ok();
+    let change = in_status(Status::Confirmed);
+    let may = |actor: &Actor| permit(&change, &good_command(kind), actor).is_ok();
     one_per_role().into_iter().filter(|(_, actor)| may(actor)).map(|(name, _)| name).collect()
 }
 
@@ -78,6 +93,10 @@ fn transitions() -> BTreeMap<(Status, Status), Vec<&'static str>> {
             }
         }
     }
+    for (kind, outcome) in outcomes(last_commands()) {
+        let to = outcome.to.expect("a last command is accepted");
+        found.entry((Status::Confirmed, to)).or_default().push(kind.code());
+    }
     found
 }
 
@@ -96,11 +115,7 @@ fn diagram(page: &mut String) -> std::fmt::Result {
             transitions.iter().filter(|((_, to), _)| to == status).flat_map(|(_, by)| by.clone()).collect();
         by.sort_unstable();
         by.dedup();
-        let by = match (status, by.is_empty()) {
-            (Status::Draft, _) => "draft".to_owned(),
-            (_, true) => "no command yet".to_owned(),
-            (_, false) => by.join(", "),
-        };
+        let by = if *status == Status::Draft { "draft".to_owned() } else { by.join(", ") };
         let end = if status.is_terminal() { "; nothing more can be done with it" } else { "" };
         writeln!(page, "| `{}` | {}{end} | {by} |", status.code(), status.words())?;
     }
@@ -114,10 +129,11 @@ fn table(page: &mut String) -> std::fmt::Result {
     for kind in CommandKind::ALL {
         let cells: Vec<_> = Status::ALL
             .iter()
-            .map(|status| match outcome(*status, *kind).to {
-                Ok(to) if to == *status => "*stays*".to_owned(),
-                Ok(to) => format!("→ `{}`", to.code()),
-                Err(refusal) => format!("`{}`", refusal.code()),
+            .map(|status| match outcome(*status, *kind) {
+                Outcome { to: Ok(_), events } if events.is_empty() => "*nothing*".to_owned(),
+                Outcome { to: Ok(to), .. } if to == *status => "*stays*".to_owned(),
+                Outcome { to: Ok(to), .. } => format!("→ `{}`", to.code()),
+                Outcome { to: Err(refusal), .. } => format!("`{}`", refusal.code()),
             })
             .collect();
         writeln!(page, "| `{}` | {} | {} |", kind.code(), who_may(*kind).join(", "), cells.join(" | "))?;
@@ -129,8 +145,10 @@ fn events(page: &mut String) -> std::fmt::Result {
     writeln!(page, "\n## What each command records\n\n| command | who may | events |\n|---|---|---|")?;
     writeln!(page, "| `draft` | {} | `change_drafted` |", who_may_draft().join(", "))?;
     for kind in CommandKind::ALL {
-        let mut recorded: Vec<_> =
-            Status::ALL.iter().flat_map(|status| outcome(*status, *kind).events).collect();
+        let usual = Status::ALL.iter().map(|status| outcome(*status, *kind));
+        let more = outcomes(commands_with_consequences()).chain(outcomes(last_commands()));
+        let more = more.filter(|(more, _)| more == kind).map(|(_, outcome)| outcome);
+        let mut recorded: Vec<_> = usual.chain(more).flat_map(|outcome| outcome.events).collect();
         let mut seen = Vec::new();
         recorded.retain(|event| {
             !seen.contains(event) && {
@@ -147,6 +165,7 @@ fn events(page: &mut String) -> std::fmt::Result {
 fn rendered() -> String {
     let mut page = HEAD.to_owned();
     diagram(&mut page).and_then(|()| table(&mut page)).and_then(|()| events(&mut page)).expect("a page");
+    page.push_str(&steps_page::rendered());
     page
 }
 

@@ -14,6 +14,7 @@ use Step::{
 };
 
 use crate::support::people::{acting, member, own_organisation, reviewer};
+use crate::support::positions::in_status;
 use crate::support::{policy, samples};
 
 fn someone() -> domain::actor::By {
@@ -36,7 +37,16 @@ fn returned(reason: &str) -> StepProgress {
 
 fn steps(scale: Scale, oat_required: bool, progress: &[(Step, StepProgress)]) -> Vec<StepView> {
     let progress: StepProgresses = progress.iter().cloned().collect();
-    view(policy(), &StepFacts { scale, oat_required, has_evidence: true, progress: &progress })
+    view(
+        policy(),
+        &StepFacts {
+            confirmed_at: samples::monday_morning(),
+            scale,
+            oat_required,
+            has_evidence: true,
+            progress: &progress,
+        },
+    )
 }
 
 /// Each step with the code of its state.
@@ -73,7 +83,7 @@ fn at_first_the_first_step_is_to_do_and_the_others_wait(
     #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
 ) {
     let views = steps(scale, true, &[]);
-    assert_eq!(views[0].state, StepState::ToDo);
+    assert_eq!(views[0].state, StepState::ToDo { since: samples::monday_morning() });
     for (at, view) in views.iter().enumerate().skip(1) {
         let before: Vec<_> = views[..at].iter().map(|view| view.step).collect();
         assert_eq!(view.state, StepState::CannotStartYet { blocked_by: before });
@@ -90,7 +100,7 @@ fn oat_is_not_needed_unless_it_is_required() {
 #[test]
 fn a_step_opens_when_all_before_it_are_complete() {
     let views = steps(Scale::Moderate, false, &done(&[Prerequisites, TestCryptographicMaterial]));
-    assert_eq!(views[2].state, StepState::ToDo);
+    assert_eq!(views[2].state, StepState::ToDo { since: samples::monday_morning() });
     assert_eq!(views[3].state, StepState::CannotStartYet { blocked_by: vec![IntegrationTesting] });
 }
 
@@ -151,7 +161,7 @@ fn a_step_that_a_smaller_scale_does_not_have_is_marked_and_blocks_nothing() {
 #[test]
 fn finished_work_that_a_larger_scale_still_needs_counts() {
     let views = steps(Scale::Moderate, false, &done(&[ServiceAcceptance]));
-    assert_eq!(views[0].state, StepState::ToDo);
+    assert_eq!(views[0].state, StepState::ToDo { since: samples::monday_morning() });
     assert_eq!(views[4].state.code(), "complete");
     let blocked_by =
         vec![Prerequisites, TestCryptographicMaterial, IntegrationTesting, IntegrationTestingReport];
@@ -174,7 +184,16 @@ fn service_acceptance_asks_for_evidence_that_was_never_supplied(
     #[case] asks: bool,
 ) {
     let progress = StepProgresses::new();
-    let views = view(policy(), &StepFacts { scale, oat_required: false, has_evidence, progress: &progress });
+    let views = view(
+        policy(),
+        &StepFacts {
+            confirmed_at: samples::monday_morning(),
+            scale,
+            oat_required: false,
+            has_evidence,
+            progress: &progress,
+        },
+    );
     for view in views {
         let said = view.needs.contains("internal IT service acceptance");
         assert_eq!(said, asks && view.step == ServiceAcceptance, "{}", view.step);
@@ -192,7 +211,7 @@ fn there_are_no_steps_before_a_change_is_confirmed(
     )]
     status: Status,
 ) {
-    assert!(samples::in_status(status).steps().is_empty());
+    assert!(in_status(status).steps().is_empty());
 }
 
 #[rstest]
@@ -217,7 +236,7 @@ proptest! {
         has_evidence: bool,
         progress in any_progress(),
     ) {
-        let views = view(policy(), &StepFacts { scale, oat_required, has_evidence, progress: &progress });
+        let views = view(policy(), &StepFacts { confirmed_at: samples::monday_morning(), scale, oat_required, has_evidence, progress: &progress });
         let of_scale: Vec<_> = policy().steps_of(scale).iter().map(|rule| rule.step).collect();
         let shown: Vec<_> = views.iter().map(|view| view.step).collect();
         prop_assert!(shown.starts_with(&of_scale));
@@ -237,7 +256,7 @@ proptest! {
         oat_required: bool,
         progress in any_progress(),
     ) {
-        let views = view(policy(), &StepFacts { scale, oat_required, has_evidence: true, progress: &progress });
+        let views = view(policy(), &StepFacts { confirmed_at: samples::monday_morning(), scale, oat_required, has_evidence: true, progress: &progress });
         let is_open = |view: &&StepView| !view.state.is_done() && view.state.code() != "cannot_start_yet";
         let open: Vec<_> = views.iter().filter(is_open).collect();
         prop_assert!(open.len() <= 1);

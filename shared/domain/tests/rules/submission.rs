@@ -8,6 +8,7 @@ use domain::policy::Scale;
 use rstest::rstest;
 
 use crate::support::people::business_contact;
+use crate::support::positions::in_status;
 use crate::support::samples::{self, monday_morning, submit};
 use crate::support::scenario::given;
 use crate::support::{day, policy};
@@ -108,7 +109,7 @@ fn a_change_is_submitted_once(
     )]
     status: Status,
 ) {
-    given(samples::in_status(status)).when(business_contact(), submit()).refused_for_status();
+    given(in_status(status)).when(business_contact(), submit()).refused_for_status();
 }
 
 #[test]

@@ -4,7 +4,8 @@ use domain::change::{Command, Stage, Status};
 use rstest::rstest;
 
 use crate::support::people::business_contact;
-use crate::support::samples::{in_status, withdraw};
+use crate::support::positions::in_status;
+use crate::support::samples::withdraw;
 use crate::support::scenario::given;
 
 fn withdraw_because(reason: &str) -> Command {

@@ -1,11 +1,13 @@
 //! What the tests of the rules share: people, sample changes, and given / when / then.
 //!
-//! Must not: assert anything about a rule by itself, or build a change other than through `draft`, `decide` and `apply`
-//! (what no command reaches yet is the one exception, and says so).
+//! Must not: assert anything about a rule by itself, or build a change other than through `draft`, `decide` and `apply`.
 
+pub mod commands;
 pub mod people;
+pub mod positions;
 pub mod samples;
 pub mod scenario;
+pub mod work;
 
 use domain::calendar::{Calendar, london_date};
 use domain::change::Context;

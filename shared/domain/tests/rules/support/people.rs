@@ -39,9 +39,62 @@ pub fn reviewer() -> Actor {
     staff(&[PdpRole::Reviewer])
 }
 
+/// Its primary technical contact.
+pub fn technical_contact() -> Actor {
+    member(own_organisation(), &[OrganisationRole::PrimaryTechnicalContact])
+}
+
+/// Its service manager.
+pub fn service_manager() -> Actor {
+    member(own_organisation(), &[OrganisationRole::ServiceManager])
+}
+
+/// Its test manager.
+pub fn test_manager() -> Actor {
+    member(own_organisation(), &[OrganisationRole::TestManager])
+}
+
+/// PDP's implementation manager.
+pub fn implementation_manager() -> Actor {
+    staff(&[PdpRole::ImplementationManager])
+}
+
+/// PDP's support.
+pub fn pdp_support() -> Actor {
+    staff(&[PdpRole::Support])
+}
+
+/// PDP's administrator.
+pub fn administrator() -> Actor {
+    staff(&[PdpRole::Administrator])
+}
+
+/// Someone who holds `role`, and nothing else.
+pub fn holder(role: Role) -> Actor {
+    match role {
+        Role::Organisation(role) => member(own_organisation(), &[role]),
+        Role::Pdp(role) => staff(&[role]),
+    }
+}
+
 /// The inspection of uploaded files.
 pub fn inspection() -> Actor {
     Actor::System(Process::EvidenceInspection)
+}
+
+/// What makes endpoints live.
+pub fn sweep() -> Actor {
+    Actor::System(Process::GoLive)
+}
+
+/// What reminds PDP of reviews.
+pub fn reminders() -> Actor {
+    Actor::System(Process::Reminders)
+}
+
+/// What gives the verdict of OAT.
+pub fn oat() -> Actor {
+    Actor::System(Process::OperationalAcceptanceTesting)
 }
 
 /// What the history says of someone who acted as `role`.
@@ -49,9 +102,10 @@ pub fn acting(actor: &Actor, role: impl Into<Role>) -> By {
     By::Person { person: actor.person().expect("a person"), role: role.into() }
 }
 
-/// One actor per role of either side, then the system.
+/// One actor per role of either side, then each process of the system.
 pub fn one_per_role() -> Vec<(String, Actor)> {
     let members = OrganisationRole::ALL.iter().map(|r| (r.to_string(), member(own_organisation(), &[*r])));
     let staff = PdpRole::ALL.iter().map(|r| (r.to_string(), staff(&[*r])));
-    members.chain(staff).chain([("the system".to_owned(), inspection())]).collect()
+    let system = Process::ALL.iter().map(|p| (format!("the system ({p})"), Actor::System(*p)));
+    members.chain(staff).chain(system).collect()
 }

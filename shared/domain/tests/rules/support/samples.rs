@@ -1,11 +1,11 @@
-//! Sample changes in every status, each led there by commands, and one good command of every kind.
+//! Sample answers, the commands of drafting and review, and changes that those lead to. Changes further on: [`super::work`].
 
 use std::collections::BTreeMap;
 
 use domain::answers::{Answers, ChangeType, EndpointAnswer};
-use domain::change::{Change, Command, CommandKind, Stage, Status, draft, replay};
+use domain::change::{Change, Command, draft, replay};
 use domain::endpoint::EndpointType;
-use domain::evidence::{AcceptedFile, FileFormat, FileRejection};
+use domain::evidence::{AcceptedFile, FileFormat};
 use domain::ids::{ChangeId, EndpointId, EvidenceId};
 use domain::policy::Scale;
 use domain::reference::Reference;
@@ -76,7 +76,8 @@ pub fn accepted() -> AcceptedFile {
 
 /// A form for `id` is asked for.
 pub fn request_upload(id: EvidenceId) -> Command {
-    Command::RequestUpload { id, file_name: "change request.pdf".to_owned(), declared: FileFormat::Pdf }
+    let (file_name, declared) = ("change request.pdf".to_owned(), FileFormat::Pdf);
+    Command::RequestUpload { id, file_name, declared, step: None }
 }
 
 /// The change is submitted.
@@ -143,73 +144,15 @@ pub fn in_review_of(answers: Answers) -> Change {
     given(ready_draft_of(answers)).when(business_contact(), submit()).then(&["change_submitted"]).change
 }
 
-/// Confirmed at `scale`.
-pub fn confirmed_at(scale: Scale, oat_required: bool) -> Change {
-    given(in_review_of(answers()))
+/// Confirmed at `scale`, submitted with these answers.
+pub fn confirmed_of(answers: Answers, scale: Scale, oat_required: bool) -> Change {
+    given(in_review_of(answers))
         .when(reviewer(), confirm(scale, oat_required))
         .then(&["change_confirmed"])
         .change
 }
 
-/// A change in `status`.
-pub fn in_status(status: Status) -> Change {
-    let in_review = || given(in_review_of(answers()));
-    match status {
-        Status::Draft => ready_draft_of(answers()),
-        Status::InReview => in_review_of(answers()),
-        Status::AwaitingInformation => {
-            let asked = in_review().when(reviewer(), ask("Which version?"));
-            asked.then(&["information_requested"]).change
-        }
-        Status::Confirmed => confirmed_at(Scale::Minor, false),
-        Status::Rejected => {
-            in_review().when(reviewer(), reject("Not yours")).then(&["change_rejected"]).change
-        }
-        Status::Withdrawn => {
-            in_review().when(business_contact(), withdraw()).then(&["change_withdrawn"]).change
-        }
-        Status::Complete => {
-            // No command completes a change yet.
-            let mut change = confirmed_at(Scale::Minor, false);
-            if let Stage::Confirmed(confirmation) = change.stage {
-                change.stage = Stage::Complete { at: monday_morning(), confirmation };
-            }
-            change
-        }
-    }
-}
-
-/// A command of this kind that the samples have no reason to refuse but their status.
-pub fn good_command(kind: CommandKind) -> Command {
-    match kind {
-        CommandKind::EditDraft => Command::EditDraft { answers: Answers::default() },
-        CommandKind::RequestUpload => request_upload(new_file()),
-        CommandKind::ReceiveEvidence => Command::ReceiveEvidence { id: awaited_file() },
-        CommandKind::AcceptEvidence => Command::AcceptEvidence { id: awaited_file(), file: accepted() },
-        CommandKind::RejectEvidence => {
-            Command::RejectEvidence { id: awaited_file(), reason: FileRejection::Damaged }
-        }
-        CommandKind::RemoveEvidence => Command::RemoveEvidence { id: accepted_file() },
-        CommandKind::Submit => submit(),
-        CommandKind::AskForInformation => ask("Which version?"),
-        CommandKind::AnswerQuestion => answer("Version 2"),
-        CommandKind::Confirm => confirm(Scale::Minor, true),
-        CommandKind::Reject => reject("Not yours"),
-        CommandKind::Reclassify => reclassify(Scale::Moderate, None),
-        CommandKind::Withdraw => withdraw(),
-    }
-}
-
-/// Someone who may ask for a command of this kind.
-pub fn fitting_actor(kind: CommandKind) -> domain::actor::Actor {
-    match kind {
-        CommandKind::ReceiveEvidence | CommandKind::AcceptEvidence | CommandKind::RejectEvidence => {
-            inspection()
-        }
-        CommandKind::AskForInformation
-        | CommandKind::Confirm
-        | CommandKind::Reject
-        | CommandKind::Reclassify => reviewer(),
-        _ => business_contact(),
-    }
+/// Confirmed at `scale`.
+pub fn confirmed_at(scale: Scale, oat_required: bool) -> Change {
+    confirmed_of(answers(), scale, oat_required)
 }

@@ -21,7 +21,12 @@ pub fn given(change: Change) -> Given {
 impl Given {
     /// Sets the instant of the command.
     pub fn at(self, written: &str) -> Self {
-        Self { now: super::at(written), ..self }
+        self.on(super::at(written))
+    }
+
+    /// Sets the instant of the command.
+    pub fn on(self, now: Timestamp) -> Self {
+        Self { now, ..self }
     }
 
     /// `actor` asks for `command`.

@@ -1,10 +1,36 @@
-//! Connected organisations and their people, as far as the rules need them.
+//! Connected organisations and PDP's team: who belongs to them in which roles, which endpoints are live, and what may be done
+//! with that — [`decide`], [`apply`], [`replay`], for the team [`decide_team`] and [`apply_team`].
+//!
+//! Only `apply` changes a record; only `decide` and [`register`] make events. An organisation's endpoints become live through
+//! its changes, beside these events; they end here.
+
+mod apply;
+mod command;
+mod decide;
+mod event;
+mod members;
+mod problem;
+mod refusal;
+mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::apply::{apply, replay};
+pub use self::command::{Command, CommandKind, MemberCommand};
+pub use self::decide::{decide, permit, register};
+pub use self::event::{Event, EventKind, MemberEvent};
+pub use self::members::{MAX_MEMBERS, PartyRole, admit};
+pub use self::problem::{Field, Flaw, Problem};
+pub use self::refusal::Refusal;
+pub use self::team::{apply_team, decide_team, permit_team};
 use crate::actor::{OrganisationRole, PdpRole};
+use crate::email::EmailAddress;
 use crate::endpoint::EndpointType;
 use crate::ids::{EndpointId, OrganisationId, PersonId};
+use crate::text::Name;
+
+/// Counts what happened to a record. 0 only for records that were kept before there were versions.
+pub type Version = u64;
 
 /// A person as the membership records know them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,10 +38,10 @@ pub struct Person<R> {
     /// The subject of their access token.
     pub id: PersonId,
     /// How to address them.
-    pub name: String,
+    pub name: Name,
     /// Where e-mails go.
-    pub email: String,
-    /// The roles they hold; may be several (P1).
+    pub email: EmailAddress,
+    /// The roles they hold; may be several or none (P1).
     pub roles: BTreeSet<R>,
 }
 
@@ -24,8 +50,10 @@ pub struct Person<R> {
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
+    /// Counts what happened to it, what its changes did to its live endpoints included.
+    pub version: Version,
     /// Its name, as shown to PDP.
-    pub name: String,
+    pub name: Name,
     /// Its endpoints that are live now (C1, C2).
     pub live_endpoints: BTreeMap<EndpointId, EndpointType>,
     /// Its people.
@@ -42,6 +70,8 @@ impl Organisation {
 /// PDP's own people.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PdpTeam {
+    /// Counts what happened to it.
+    pub version: Version,
     /// Everyone with access.
     pub people: Vec<Person<PdpRole>>,
 }

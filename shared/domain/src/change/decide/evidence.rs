@@ -1,0 +1,79 @@
+//! Evidence files (E2, E3, E4).
+
+use jiff::ToSpan;
+
+use super::{in_status, invalid};
+use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status};
+use crate::evidence::{EvidenceFile, EvidenceState, FileFormat};
+use crate::ids::EvidenceId;
+use crate::policy::Step;
+use crate::problem::Field;
+use crate::step_answers::takes_evidence;
+use crate::text::FileName;
+
+fn evidence(change: &Change, id: EvidenceId) -> Result<&EvidenceFile, Refusal> {
+    change.evidence.0.get(&id).ok_or(Refusal::EvidenceNotFound)
+}
+
+pub(super) fn request_upload(
+    change: &Change,
+    id: EvidenceId,
+    file_name: &str,
+    declared: FileFormat,
+    step: Option<Step>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    match step {
+        None => in_status(change, CommandKind::RequestUpload, &[Status::Draft, Status::AwaitingInformation])?,
+        Some(step) => is_open_for_files(change, CommandKind::RequestUpload, step)?,
+    }
+    let file_name = FileName::parse(file_name).map_err(|fault| invalid(Field::FileName, fault))?;
+    if change.evidence.0.contains_key(&id) {
+        return Err(Refusal::EvidenceDecided);
+    }
+    let limits = &ctx.policy.limits;
+    if change.evidence.count_towards_limit(ctx.now) >= limits.evidence_files {
+        return Err(Refusal::TooManyFiles { max: limits.evidence_files });
+    }
+    // Saturates only at the end of time.
+    let expires_at = ctx.now.checked_add(i64::from(limits.upload_minutes).minutes()).unwrap_or(ctx.now);
+    Ok(vec![EventKind::UploadRequested { id, file_name, declared, step, expires_at }])
+}
+
+/// The first verdict on a file stands: a repeated or late one changes nothing (E4).
+pub(super) fn verdict(change: &Change, id: EvidenceId, kind: EventKind) -> Result<Vec<EventKind>, Refusal> {
+    Ok(match evidence(change, id)?.state {
+        EvidenceState::AwaitingUpload => vec![EventKind::EvidenceReceived { id }, kind],
+        EvidenceState::Checking { .. } => vec![kind],
+        EvidenceState::Accepted(_) | EvidenceState::Rejected { .. } => vec![],
+    })
+}
+
+pub(super) fn receive(change: &Change, id: EvidenceId) -> Result<Vec<EventKind>, Refusal> {
+    Ok(match evidence(change, id)?.state {
+        EvidenceState::AwaitingUpload => vec![EventKind::EvidenceReceived { id }],
+        _ => vec![],
+    })
+}
+
+/// Out of a draft, or out of a step before it is submitted: what was submitted is never lost (S2).
+pub(super) fn remove(change: &Change, id: EvidenceId) -> Result<Vec<EventKind>, Refusal> {
+    let command = CommandKind::RemoveEvidence;
+    match change.evidence.0.get(&id).and_then(|file| file.step) {
+        None => in_status(change, command, &[Status::Draft])?,
+        Some(step) => is_open_for_files(change, command, step)?,
+    }
+    evidence(change, id)?;
+    let submitted = change.submissions.values().any(|submission| submission.evidence.contains(&id));
+    if submitted { Err(Refusal::EvidenceSubmitted) } else { Ok(vec![EventKind::EvidenceRemoved { id }]) }
+}
+
+/// Files come and go while a step is open.
+fn is_open_for_files(change: &Change, command: CommandKind, step: Step) -> Result<(), Refusal> {
+    in_status(change, command, &[Status::Confirmed])?;
+    if takes_evidence(step) {
+        super::steps::is_open(change, step)
+    } else {
+        Err(Refusal::StepTakesNoFiles { step })
+    }
+}

@@ -1,0 +1,71 @@
+//! Holds, connection dates, and going live (G1–G4).
+
+use jiff::civil::Date;
+
+use super::support::can_be_held;
+use super::{invalid, note};
+use crate::change::{Change, CommandKind, Context, EventKind, GoingLive, Refusal, Status};
+use crate::policy::{Policy, Step};
+use crate::problem::{Fault, Field};
+use crate::support::HoldReason;
+
+pub(super) fn hold(
+    change: &Change,
+    reason: &str,
+    until: Option<Date>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let submitted = can_be_held(change, CommandKind::PlaceHold)?;
+    if until.is_some_and(|until| until <= ctx.today) {
+        return Err(invalid(Field::Until, Fault::NotAfterToday));
+    }
+    let reason = HoldReason::Pdp(note(reason, Field::Reason, submitted)?);
+    Ok(vec![EventKind::GoingLiveHeld { reason, until }])
+}
+
+pub(super) fn release(change: &Change, reason: &str) -> Result<Vec<EventKind>, Refusal> {
+    let submitted = can_be_held(change, CommandKind::ReleaseHold)?;
+    if change.holds.is_empty() {
+        return Err(Refusal::NoHold);
+    }
+    Ok(vec![EventKind::GoingLiveReleased { reason: note(reason, Field::Reason, submitted)? }])
+}
+
+pub(super) fn connection_date(
+    change: &Change,
+    date: Option<Date>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let submitted = super::steps::confirmed(change, CommandKind::GiveConnectionDate)?;
+    if change.going_live() != GoingLive::DateNeeded {
+        return Err(Refusal::NoDateNeeded);
+    }
+    let date = date.ok_or_else(|| invalid(Field::ConnectionDate, Fault::Missing))?;
+    let days = Policy::version(submitted.policy).limits.connection_date_days;
+    let earliest = change.earliest_connection_date(ctx);
+    if date < earliest {
+        return Err(invalid(Field::ConnectionDate, Fault::ConnectionDateTooSoon { earliest, days }));
+    }
+    Ok(vec![EventKind::ConnectionDateGiven { date }])
+}
+
+/// The verdict on the OAT step; a repeated one changes nothing.
+pub(super) fn pass_oat(change: &Change, connection_date: Date) -> Result<Vec<EventKind>, Refusal> {
+    if change.status() == Status::Complete {
+        return Ok(vec![]);
+    }
+    super::steps::confirmed(change, CommandKind::PassOat)?;
+    match super::steps::is_open(change, Step::OperationalAcceptanceTesting) {
+        Err(Refusal::StepNotOpen { .. }) => Ok(vec![]),
+        Err(other) => Err(other),
+        Ok(()) => Ok(vec![EventKind::OatPassed { connection_date }]),
+    }
+}
+
+/// Nothing, unless everything is done, no hold is in the way, and the date is reached: then all endpoints at once (G4).
+pub(super) fn go_live(change: &Change, ctx: &Context<'_>) -> Vec<EventKind> {
+    match change.go_live_at() {
+        Some(at) if at <= ctx.now => vec![EventKind::EndpointsWentLive { endpoints: change.new_endpoints() }],
+        _ => vec![],
+    }
+}

@@ -1,0 +1,171 @@
+//! Which events a command leads to, or why it is refused. Pure and total.
+
+mod evidence;
+mod live;
+mod review;
+mod steps;
+mod support;
+mod testing;
+
+use super::permit::permit;
+use super::{Change, Command, CommandKind, Context, Event, EventKind, Refusal, Status, Submitted, apply};
+use crate::actor::{Actor, By, OrganisationRole, Role};
+use crate::answers::Answers;
+use crate::ids::ChangeId;
+use crate::policy::Policy;
+use crate::problem::{Fault, Field, Problem};
+use crate::support::HoldReason;
+use crate::text::FreeText;
+
+/// Begins a draft for the actor's own organisation.
+///
+/// # Errors
+/// [`Refusal::RoleRequired`], and [`Refusal::NoLiveEndpoints`] (C1).
+pub fn draft(
+    id: ChangeId,
+    answers: Answers,
+    has_live_endpoints: bool,
+    actor: &Actor,
+    ctx: &Context<'_>,
+) -> Result<Event, Refusal> {
+    let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
+    let Actor::Member { person, organisation, .. } = actor else {
+        return Err(Refusal::RoleRequired { role });
+    };
+    if !actor.holds(role) {
+        return Err(Refusal::RoleRequired { role });
+    }
+    if !has_live_endpoints {
+        return Err(Refusal::NoLiveEndpoints);
+    }
+    let kind = EventKind::ChangeDrafted { id, organisation: *organisation, answers };
+    Ok(Event { at: ctx.now, by: By::Person { person: *person, role }, kind })
+}
+
+/// Decides `command` on `change`. No events means that it is already so (a repeated delivery), or not yet the time for it.
+///
+/// # Errors
+/// Why it is refused.
+pub fn decide(
+    change: &Change,
+    command: Command,
+    actor: &Actor,
+    ctx: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let by = permit(change, &command, actor)?;
+    let event = |kind| Event { at: ctx.now, by, kind };
+    let mut events: Vec<Event> = kinds(change, command, ctx)?.into_iter().map(event).collect();
+    if let Some(kind) = follows(change, &events) {
+        events.push(event(kind));
+    }
+    Ok(events)
+}
+
+/// What else is so once `events` have happened: a change of which everything is done is complete (G6), and nothing goes live
+/// because of a reclassification (V4).
+fn follows(before: &Change, events: &[Event]) -> Option<EventKind> {
+    if events.is_empty() {
+        return None;
+    }
+    let mut after = before.clone();
+    events.iter().for_each(|event| apply(&mut after, event));
+    if after.is_finished() {
+        return Some(EventKind::ChangeCompleted);
+    }
+    if !events.iter().any(|event| matches!(event.kind, EventKind::ChangeReclassified { .. })) {
+        return None;
+    }
+    let (was_due, due) = (before.go_live_at_unless_held(), after.go_live_at_unless_held());
+    let sooner = due.is_some_and(|due| was_due.is_none_or(|was_due| due < was_due));
+    let held = after.holds.iter().any(|hold| hold.until.is_none());
+    (sooner && !held).then_some(EventKind::GoingLiveHeld { reason: HoldReason::Reclassified, until: None })
+}
+
+fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<EventKind>, Refusal> {
+    match command {
+        Command::EditDraft { answers } => review::edit(change, answers),
+        Command::RequestUpload { id, file_name, declared, step } => {
+            evidence::request_upload(change, id, &file_name, declared, step, ctx)
+        }
+        Command::ReceiveEvidence { id } => evidence::receive(change, id),
+        Command::AcceptEvidence { id, file } => {
+            evidence::verdict(change, id, EventKind::EvidenceAccepted { id, file })
+        }
+        Command::RejectEvidence { id, reason } => {
+            evidence::verdict(change, id, EventKind::EvidenceRejected { id, reason })
+        }
+        Command::RemoveEvidence { id } => evidence::remove(change, id),
+        Command::Submit { reference, organisation_name, live_endpoints } => {
+            review::submit(change, reference, organisation_name, &live_endpoints, ctx)
+        }
+        Command::AskForInformation { question } => review::ask(change, &question, ctx),
+        Command::AnswerQuestion { answer } => review::answer_question(change, &answer, ctx),
+        Command::Confirm { scale, reason, oat_required } => {
+            review::confirm(change, scale, reason.as_deref(), oat_required)
+        }
+        Command::Reject { reason } => review::reject(change, &reason),
+        Command::Reclassify { scale, reason, oat_required } => {
+            review::reclassify(change, scale, &reason, oat_required)
+        }
+        Command::Withdraw { reason } => review::withdraw(change, reason.as_deref(), ctx),
+        Command::SubmitStep { answers } => steps::submit(change, &answers, ctx),
+        Command::ApproveStep { step } => steps::approve(change, step),
+        Command::ReturnStep { step, reason } => steps::send_back(change, step, &reason),
+        Command::RecordTestEndpoints { endpoints, points_at_solution } => {
+            testing::record(change, &endpoints, points_at_solution)
+        }
+        Command::ArrangeIntegrationTesting { at } => testing::arrange(change, at, ctx),
+        Command::PublishMaterial { environment, id, bytes, sha256 } => {
+            steps::publish(change, environment, id, bytes, sha256)
+        }
+        Command::FetchMaterial { environment } => steps::fetch(change, environment),
+        Command::OpenSupportRequest { reference, asked, text } => {
+            support::open(change, reference, &asked, &text, ctx)
+        }
+        Command::AnswerSupportRequest { reference, answer, accepted, until } => {
+            support::answer(change, reference, &answer, accepted, until, ctx)
+        }
+        Command::PlaceHold { reason, until } => live::hold(change, &reason, until, ctx),
+        Command::ReleaseHold { reason } => live::release(change, &reason),
+        Command::GiveConnectionDate { date } => live::connection_date(change, date, ctx),
+        Command::PassOat { connection_date } => live::pass_oat(change, connection_date),
+        Command::GoLive => Ok(live::go_live(change, ctx)),
+        Command::RemindReview => Ok(review::remind(change, ctx)),
+        Command::RecordDowntime { id, notice, live_endpoints } => {
+            support::record_downtime(change, id, &notice, &live_endpoints, ctx)
+        }
+        Command::CancelDowntime { id } => support::cancel_downtime(change, id),
+    }
+}
+
+fn in_status(change: &Change, command: CommandKind, allowed: &[Status]) -> Result<(), Refusal> {
+    let status = change.status();
+    if allowed.contains(&status) { Ok(()) } else { Err(Refusal::WrongStatus { command, status }) }
+}
+
+/// The submission, when the change is in one of `allowed`; every status but draft has one.
+fn submitted_in<'c>(
+    change: &'c Change,
+    command: CommandKind,
+    allowed: &[Status],
+) -> Result<&'c Submitted, Refusal> {
+    in_status(change, command, allowed)?;
+    change.submitted.as_ref().ok_or(Refusal::WrongStatus { command, status: change.status() })
+}
+
+/// Submitted, and not at its end.
+const OPEN: &[Status] = &[Status::InReview, Status::AwaitingInformation, Status::Confirmed];
+
+fn invalid(field: Field, fault: Fault) -> Refusal {
+    Refusal::Invalid(vec![Problem::new(field, fault)])
+}
+
+fn text(typed: &str, field: Field, submitted: &Submitted) -> Result<FreeText, Refusal> {
+    let max = Policy::version(submitted.policy).limits.text_characters;
+    FreeText::parse(typed, max).map_err(|fault| invalid(field, fault))
+}
+
+fn note(typed: &str, field: Field, submitted: &Submitted) -> Result<FreeText, Refusal> {
+    let max = Policy::version(submitted.policy).limits.note_characters;
+    FreeText::parse(typed, max).map_err(|fault| invalid(field, fault))
+}

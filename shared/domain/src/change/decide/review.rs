@@ -1,0 +1,167 @@
+//! Submission and PDP's review (C1–C9, V1–V4).
+
+use std::collections::BTreeMap;
+
+use super::{in_status, invalid, submitted_in, text};
+use crate::answers::{self, Answers};
+use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Stage, Status};
+use crate::endpoint::EndpointType;
+use crate::ids::EndpointId;
+use crate::policy::{Policy, Scale};
+use crate::problem::{Fault, Field, Problem};
+use crate::reference::Reference;
+use crate::text::FreeText;
+
+pub(super) fn edit(change: &Change, answers: Answers) -> Result<Vec<EventKind>, Refusal> {
+    in_status(change, CommandKind::EditDraft, &[Status::Draft])?;
+    Ok(if answers == change.answers { vec![] } else { vec![EventKind::DraftEdited { answers }] })
+}
+
+pub(super) fn submit(
+    change: &Change,
+    reference: Reference,
+    organisation_name: String,
+    live_endpoints: &BTreeMap<EndpointId, EndpointType>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    in_status(change, CommandKind::Submit, &[Status::Draft])?;
+    if live_endpoints.is_empty() {
+        return Err(Refusal::NoLiveEndpoints);
+    }
+    let submission = answers::check(&change.answers, &change.evidence, live_endpoints, ctx.policy)
+        .map_err(Refusal::Invalid)?;
+    let due = ctx.calendar.add_working_days(ctx.today, ctx.policy.limits.review_working_days);
+    let policy = ctx.policy.version;
+    Ok(vec![EventKind::ChangeSubmitted { reference, organisation_name, policy, submission, due }])
+}
+
+pub(super) fn ask(change: &Change, question: &str, ctx: &Context<'_>) -> Result<Vec<EventKind>, Refusal> {
+    let command = CommandKind::AskForInformation;
+    let submitted = submitted_in(change, command, &[Status::InReview])?;
+    let Stage::InReview { due } = change.stage else {
+        return Err(Refusal::WrongStatus { command, status: change.status() });
+    };
+    let limits = &Policy::version(submitted.policy).limits;
+    if change.questions.len() >= limits.questions {
+        return Err(Refusal::TooManyQuestions { max: limits.questions });
+    }
+    let question = FreeText::parse(question, limits.question_characters)
+        .map_err(|fault| invalid(Field::Question, fault))?;
+    let working_days_left = ctx.calendar.working_days_between(ctx.today, due);
+    Ok(vec![EventKind::InformationRequested { question, working_days_left }])
+}
+
+pub(super) fn answer_question(
+    change: &Change,
+    answer: &str,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let command = CommandKind::AnswerQuestion;
+    let submitted = submitted_in(change, command, &[Status::AwaitingInformation])?;
+    let Stage::AwaitingInformation { working_days_left } = change.stage else {
+        return Err(Refusal::WrongStatus { command, status: change.status() });
+    };
+    let limits = &Policy::version(submitted.policy).limits;
+    let answer =
+        FreeText::parse(answer, limits.question_characters).map_err(|fault| invalid(Field::Answer, fault))?;
+    let due = ctx.calendar.add_working_days(ctx.today, working_days_left);
+    Ok(vec![EventKind::InformationSupplied { answer, due }])
+}
+
+pub(super) fn confirm(
+    change: &Change,
+    scale: Scale,
+    reason: Option<&str>,
+    oat_required: bool,
+) -> Result<Vec<EventKind>, Refusal> {
+    let submitted = submitted_in(change, CommandKind::Confirm, &[Status::InReview])?;
+    let from = submitted.scale;
+    let mut problems = Vec::new();
+    let reason = match reason.filter(|reason| !reason.trim().is_empty()) {
+        Some(reason) => match text(reason, Field::Reason, submitted) {
+            Ok(reason) => Some(reason),
+            Err(Refusal::Invalid(found)) => {
+                problems.extend(found);
+                None
+            }
+            Err(other) => return Err(other),
+        },
+        None if scale != from => {
+            problems.push(Problem::new(Field::Reason, Fault::ReasonForOtherScale { from: from.code() }));
+            None
+        }
+        None => None,
+    };
+    if submitted.submission.oat_requested && !oat_required {
+        problems.push(Problem::new(Field::OatRequired, Fault::OatWasRequested));
+    }
+    if problems.is_empty() {
+        Ok(vec![EventKind::ChangeConfirmed { from, scale, reason, oat_required }])
+    } else {
+        Err(Refusal::Invalid(problems))
+    }
+}
+
+pub(super) fn reclassify(
+    change: &Change,
+    scale: Scale,
+    reason: &str,
+    oat_required: Option<bool>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let allowed = [Status::InReview, Status::AwaitingInformation, Status::Confirmed];
+    let submitted = submitted_in(change, CommandKind::Reclassify, &allowed)?;
+    let from = submitted.scale;
+    let confirmed = change.confirmation().map(|confirmation| confirmation.oat_required);
+    let oat_required = confirmed.map(|current| oat_required.unwrap_or(current));
+    let mut problems = Vec::new();
+    let reason = text(reason, Field::Reason, submitted);
+    if let Err(Refusal::Invalid(found)) = &reason {
+        problems.extend(found.iter().cloned());
+    }
+    if scale == from && oat_required == confirmed {
+        problems.push(Problem::new(Field::Scale, Fault::ScaleUnchanged));
+    }
+    if submitted.submission.oat_requested && oat_required == Some(false) {
+        problems.push(Problem::new(Field::OatRequired, Fault::OatWasRequested));
+    }
+    if problems.is_empty() {
+        Ok(vec![EventKind::ChangeReclassified { from, to: scale, reason: reason?, oat_required }])
+    } else {
+        Err(Refusal::Invalid(problems))
+    }
+}
+
+pub(super) fn withdraw(
+    change: &Change,
+    reason: Option<&str>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let status = change.status();
+    if status.is_terminal() {
+        return Err(Refusal::WrongStatus { command: CommandKind::Withdraw, status });
+    }
+    let reason = reason
+        .filter(|reason| !reason.trim().is_empty())
+        .map(|reason| FreeText::parse(reason, ctx.policy.limits.text_characters))
+        .transpose()
+        .map_err(|fault| invalid(Field::Reason, fault))?;
+    Ok(vec![EventKind::ChangeWithdrawn { reason }])
+}
+
+pub(super) fn reject(change: &Change, reason: &str) -> Result<Vec<EventKind>, Refusal> {
+    let allowed = [Status::InReview, Status::AwaitingInformation];
+    let submitted = submitted_in(change, CommandKind::Reject, &allowed)?;
+    Ok(vec![EventKind::ChangeRejected { reason: text(reason, Field::Reason, submitted)? }])
+}
+
+/// On the working day before it is due, and on every working day it is overdue; once a day (V1).
+pub(super) fn remind(change: &Change, ctx: &Context<'_>) -> Vec<EventKind> {
+    let (Stage::InReview { due }, on) = (&change.stage, ctx.today) else { return vec![] };
+    let day_before = ctx.calendar.working_days_between(on, *due) == 1;
+    let is_the_day = ctx.calendar.is_working_day(on) && (day_before || on > *due);
+    if is_the_day && change.reminded_on.is_none_or(|last| last < on) {
+        vec![EventKind::ReviewReminded { on, due: *due }]
+    } else {
+        vec![]
+    }
+}

@@ -1,0 +1,235 @@
+//! Support requests (D1) and notices of planned downtime (D2).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{OPEN, invalid, note, submitted_in};
+use crate::calendar::{london_date, london_instant};
+use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status, Submitted};
+use crate::downtime::{DowntimeAnswers, DowntimeWindow};
+use crate::endpoint::EndpointType;
+use crate::ids::{DowntimeId, EndpointId};
+use crate::policy::{Limits, Policy};
+use crate::problem::{Fault, Field, Problem};
+use crate::reference::SupportReference;
+use crate::support::{HoldReason, SupportAsked, SupportSubject};
+use crate::testing::{TestEndpointAnswers, TestUrls};
+use crate::text::FreeText;
+
+const COMPLETE_TOO: &[Status] =
+    &[Status::InReview, Status::AwaitingInformation, Status::Confirmed, Status::Complete];
+
+pub(super) fn open(
+    change: &Change,
+    reference: SupportReference,
+    asked: &SupportAsked,
+    text: &str,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let command = CommandKind::OpenSupportRequest;
+    let submitted = submitted_in(change, command, COMPLETE_TOO)?;
+    if change.support.iter().any(|request| request.reference == reference) {
+        return Ok(vec![]);
+    }
+    let max = Policy::version(submitted.policy).limits.support_requests;
+    if change.support.len() >= max {
+        return Err(Refusal::TooManySupportRequests { max });
+    }
+    let subject = match asked {
+        SupportAsked::DelayGoingLive { until } => {
+            can_be_held(change, command)?;
+            if until.is_some_and(|until| until <= ctx.today) {
+                return Err(invalid(Field::Until, Fault::NotAfterToday));
+            }
+            SupportSubject::DelayGoingLive { until: *until }
+        }
+        SupportAsked::ChangeTestEndpoints(typed) => {
+            SupportSubject::ChangeTestEndpoints(other_test_endpoints(change, submitted, typed, ctx)?)
+        }
+        SupportAsked::OatSupportSession => {
+            let oat_required = change.confirmation().is_some_and(|confirmation| confirmation.oat_required);
+            if !oat_required {
+                return Err(Refusal::OatNotRequired);
+            }
+            SupportSubject::OatSupportSession
+        }
+        SupportAsked::Other => SupportSubject::Other,
+    };
+    let text = note(text, Field::Text, submitted)?;
+    Ok(vec![EventKind::SupportRequestOpened { reference, subject, text }])
+}
+
+/// Once testing is arranged, other test endpoints need notice (S3).
+fn other_test_endpoints(
+    change: &Change,
+    submitted: &Submitted,
+    typed: &TestEndpointAnswers,
+    ctx: &Context<'_>,
+) -> Result<TestUrls, Refusal> {
+    let limits = &Policy::version(submitted.policy).limits;
+    let on = change.testing.at.map(london_date).ok_or(Refusal::TestingNotArranged)?;
+    let working_days = limits.test_endpoints_working_days;
+    if ctx.calendar.working_days_between(ctx.today, on) < working_days {
+        return Err(Refusal::TooLateForTestEndpoints { working_days, on });
+    }
+    TestUrls::check(typed, limits).map_err(Refusal::Invalid)
+}
+
+/// Whether there is something that could go live and has not.
+pub(super) fn can_be_held(change: &Change, command: CommandKind) -> Result<&Submitted, Refusal> {
+    if change.live_at.is_some() {
+        return Err(Refusal::AlreadyLive);
+    }
+    let submitted = submitted_in(change, command, OPEN)?;
+    if change.adds_endpoints() { Ok(submitted) } else { Err(Refusal::NothingGoesLive) }
+}
+
+pub(super) fn answer(
+    change: &Change,
+    reference: SupportReference,
+    answer: &str,
+    accepted: Option<bool>,
+    until: Option<Date>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let submitted = change.submitted.as_ref().ok_or(Refusal::SupportRequestNotFound)?;
+    let request = change.support.iter().find(|request| request.reference == reference);
+    let request = request.ok_or(Refusal::SupportRequestNotFound)?;
+    if request.answer.is_some() {
+        return Err(Refusal::SupportRequestAnswered);
+    }
+    let mut problems = Vec::new();
+    let text = note(answer, Field::Answer, submitted).map_err(|refusal| {
+        if let Refusal::Invalid(found) = refusal {
+            problems.extend(found);
+        }
+    });
+    let can_be_granted = matches!(
+        request.subject,
+        SupportSubject::DelayGoingLive { .. } | SupportSubject::ChangeTestEndpoints(_)
+    );
+    let accepted = accepted.filter(|_| can_be_granted);
+    if can_be_granted && accepted.is_none() {
+        problems.push(Problem::new(Field::Accepted, Fault::Missing));
+    }
+    if accepted == Some(true) && until.is_some_and(|until| until <= ctx.today) {
+        problems.push(Problem::new(Field::Until, Fault::NotAfterToday));
+    }
+    let Ok(text) = text else { return Err(Refusal::Invalid(problems)) };
+    if !problems.is_empty() {
+        return Err(Refusal::Invalid(problems));
+    }
+    let mut kinds = vec![EventKind::SupportRequestAnswered { reference, answer: text, accepted }];
+    if accepted == Some(true) {
+        kinds.push(match &request.subject {
+            SupportSubject::ChangeTestEndpoints(endpoints) => {
+                submitted_in(change, CommandKind::AnswerSupportRequest, &[Status::Confirmed])?;
+                EventKind::TestEndpointsRecorded { endpoints: endpoints.clone() }
+            }
+            _ => {
+                can_be_held(change, CommandKind::AnswerSupportRequest)?;
+                EventKind::GoingLiveHeld { reason: HoldReason::Asked { request: reference }, until }
+            }
+        });
+    }
+    Ok(kinds)
+}
+
+pub(super) fn record_downtime(
+    change: &Change,
+    id: DowntimeId,
+    notice: &DowntimeAnswers,
+    live: &BTreeMap<EndpointId, EndpointType>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let submitted = submitted_in(change, CommandKind::RecordDowntime, OPEN)?;
+    if change.downtime.iter().any(|notice| notice.id == id) {
+        return Ok(vec![]);
+    }
+    let limits = &Policy::version(submitted.policy).limits;
+    if change.downtime.len() >= limits.downtime_notices {
+        return Err(Refusal::TooManyDowntimeNotices { max: limits.downtime_notices });
+    }
+    let window = window(notice, live, limits, ctx).map_err(Refusal::Invalid)?;
+    Ok(vec![EventKind::DowntimeRecorded { id, window }])
+}
+
+fn window(
+    notice: &DowntimeAnswers,
+    live: &BTreeMap<EndpointId, EndpointType>,
+    limits: &Limits,
+    ctx: &Context<'_>,
+) -> Result<DowntimeWindow, Vec<Problem>> {
+    let mut found = Vec::new();
+    let start = notice.start.map(london_instant);
+    let end = notice.end.map(london_instant);
+    match start {
+        None => found.push(Problem::new(Field::DowntimeStart, Fault::Missing)),
+        Some(start) if start <= ctx.now => {
+            found.push(Problem::new(Field::DowntimeStart, Fault::NotInFuture));
+        }
+        Some(_) => {}
+    }
+    match (start, end) {
+        (_, None) => found.push(Problem::new(Field::DowntimeEnd, Fault::Missing)),
+        (Some(start), Some(end)) if end <= start => {
+            found.push(Problem::new(Field::DowntimeEnd, Fault::EndsBeforeStart));
+        }
+        _ => {}
+    }
+    let mut read = |typed: &str, field| {
+        FreeText::parse(typed, limits.note_characters)
+            .map_err(|fault| found.push(Problem::new(field, fault)))
+            .ok()
+    };
+    let nature = read(&notice.nature, Field::DowntimeNature);
+    let reason = (!notice.short_notice_reason.trim().is_empty())
+        .then(|| read(&notice.short_notice_reason, Field::ShortNoticeReason))
+        .flatten();
+    let working_days = limits.downtime_notice_working_days;
+    let is_short = start
+        .is_some_and(|start| ctx.calendar.working_days_between(ctx.today, london_date(start)) < working_days);
+    if is_short && notice.short_notice_reason.trim().is_empty() {
+        found.push(Problem::new(Field::ShortNoticeReason, Fault::ShortNotice { working_days }));
+    }
+    let affected_endpoints = affected(&notice.affected_endpoints, live, &mut found);
+    match (start, end, nature) {
+        (Some(start), Some(end), Some(nature)) if found.is_empty() => Ok(DowntimeWindow {
+            start,
+            end,
+            nature,
+            affected_endpoints,
+            short_notice: reason.filter(|_| is_short),
+        }),
+        _ => Err(found),
+    }
+}
+
+fn affected(
+    ids: &[EndpointId],
+    live: &BTreeMap<EndpointId, EndpointType>,
+    found: &mut Vec<Problem>,
+) -> BTreeSet<EndpointId> {
+    if ids.is_empty() {
+        found.push(Problem::new(Field::AffectedEndpoints, Fault::Missing));
+    }
+    let mut affected = BTreeSet::new();
+    for (at, id) in ids.iter().enumerate() {
+        if !live.contains_key(id) {
+            found.push(Problem::new(Field::AffectedEndpoint(at), Fault::EndpointNotLive));
+        } else if !affected.insert(*id) {
+            found.push(Problem::new(Field::AffectedEndpoint(at), Fault::EndpointRepeated));
+        }
+    }
+    affected
+}
+
+pub(super) fn cancel_downtime(change: &Change, id: DowntimeId) -> Result<Vec<EventKind>, Refusal> {
+    submitted_in(change, CommandKind::CancelDowntime, OPEN)?;
+    if change.downtime.iter().any(|notice| notice.id == id) {
+        Ok(vec![EventKind::DowntimeCancelled { id }])
+    } else {
+        Err(Refusal::DowntimeNotFound)
+    }
+}

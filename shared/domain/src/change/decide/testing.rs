@@ -1,0 +1,76 @@
+//! Test endpoints, and the agreed time of integration testing (S3).
+
+use jiff::civil::DateTime;
+
+use super::invalid;
+use super::steps::{confirmed, state};
+use crate::calendar::london_instant;
+use crate::change::{Change, CommandKind, Context, EventKind, Refusal};
+use crate::policy::{Policy, Step};
+use crate::problem::{Fault, Field, Problem};
+use crate::steps::StepState;
+use crate::testing::{TestEndpointAnswers, TestUrls};
+
+/// Freely until testing is arranged; from then on only by a support request.
+pub(super) fn record(
+    change: &Change,
+    typed: &TestEndpointAnswers,
+    points_at_solution: Option<bool>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let submitted = confirmed(change, CommandKind::RecordTestEndpoints)?;
+    let step = Step::IntegrationTesting;
+    if state(change, step)? == StepState::NotNeeded {
+        return Err(Refusal::StepNotNeeded { step });
+    }
+    let read = TestUrls::check(typed, &Policy::version(submitted.policy).limits);
+    let pointed = match points_at_solution {
+        Some(true) => None,
+        Some(false) => Some(Fault::NotPointedAtSolution),
+        None => Some(Fault::Missing),
+    };
+    let endpoints = match (read, pointed.map(|fault| Problem::new(Field::PointsAtSolution, fault))) {
+        (Ok(endpoints), None) => endpoints,
+        (Ok(_), Some(problem)) => return Err(Refusal::Invalid(vec![problem])),
+        (Err(mut problems), pointed) => {
+            problems.extend(pointed);
+            return Err(Refusal::Invalid(problems));
+        }
+    };
+    if change.testing.endpoints.as_ref() == Some(&endpoints) {
+        return Ok(vec![]);
+    }
+    if change.testing.at.is_some() {
+        return Err(Refusal::TestEndpointsFixed);
+    }
+    Ok(vec![EventKind::TestEndpointsRecorded { endpoints }])
+}
+
+/// Arranged anew as long as the report has not been submitted.
+pub(super) fn arrange(
+    change: &Change,
+    at: Option<DateTime>,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    confirmed(change, CommandKind::ArrangeIntegrationTesting)?;
+    let step = Step::IntegrationTesting;
+    match state(change, step)? {
+        StepState::Complete { .. } => {
+            let report = state(change, Step::IntegrationTestingReport)?;
+            if matches!(report, StepState::WithPdp { .. } | StepState::Complete { .. }) {
+                return Err(Refusal::StepNotOpen { step, state: "complete" });
+            }
+        }
+        _ => super::steps::is_open(change, step)?,
+    }
+    if change.testing.endpoints.is_none() {
+        return Err(Refusal::TestEndpointsMissing);
+    }
+    let time = london_instant(at.ok_or_else(|| invalid(Field::TestAt, Fault::Missing))?);
+    if time <= ctx.now {
+        return Err(invalid(Field::TestAt, Fault::NotInFuture));
+    }
+    if change.testing.at == Some(time) {
+        return Ok(vec![]);
+    }
+    Ok(vec![EventKind::IntegrationTestingArranged { time }])
+}

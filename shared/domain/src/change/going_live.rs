@@ -1,0 +1,196 @@
+//! When the new endpoints of a change go live, and what the register says of them (G1–G6). Computed, never stored.
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+
+use super::{Change, Context, Stage};
+use crate::calendar::{london_date, london_midnight};
+use crate::endpoint::ProposedEndpoint;
+use crate::ids::EndpointId;
+use crate::policy::{Policy, Step};
+use crate::register::{EndpointState, RegisteredEndpoint, endpoint_id};
+use crate::steps::StepState;
+use crate::support::SupportSubject;
+
+/// Where the new endpoints of a change are on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GoingLive {
+    /// The change adds none.
+    NothingToAdd,
+    /// Steps are to be taken first, or the change has ended.
+    NotYet,
+    /// PDP holds them until it releases them, or has a request for a delay to answer (G3).
+    Held,
+    /// The connection date passed before everything was done: the service manager gives a new one (G2).
+    DateNeeded,
+    /// They go live on a date.
+    Scheduled {
+        /// At 00:00 in London on this day.
+        on: Date,
+    },
+    /// Nothing is in the way any more.
+    Due {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// They are live.
+    Live {
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
+impl GoingLive {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NothingToAdd => "nothing_to_add",
+            Self::NotYet => "not_yet",
+            Self::Held => "held",
+            Self::DateNeeded => "date_needed",
+            Self::Scheduled { .. } => "scheduled",
+            Self::Due { .. } => "due",
+            Self::Live { .. } => "live",
+        }
+    }
+}
+
+impl Change {
+    /// Where its new endpoints are on their way.
+    pub fn going_live(&self) -> GoingLive {
+        if let Some(since) = self.live_at {
+            return GoingLive::Live { since };
+        }
+        if !self.adds_endpoints() {
+            return GoingLive::NothingToAdd;
+        }
+        let Some(done) = self.done_since() else { return GoingLive::NotYet };
+        if self.needs_connection_date(done) {
+            return GoingLive::DateNeeded;
+        }
+        if self.is_held() {
+            return GoingLive::Held;
+        }
+        let until = self.holds.iter().filter_map(|hold| hold.until).max();
+        match self.connection_date.max(until) {
+            Some(on) if london_midnight(on) > done => GoingLive::Scheduled { on },
+            _ => GoingLive::Due { since: done },
+        }
+    }
+
+    /// From when on the new endpoints may go live; none while something is in the way.
+    pub fn go_live_at(&self) -> Option<Timestamp> {
+        match self.going_live() {
+            GoingLive::Scheduled { on } => Some(london_midnight(on)),
+            GoingLive::Due { since } => Some(since),
+            _ => None,
+        }
+    }
+
+    /// As [`Change::go_live_at`], as if there were no hold.
+    pub(super) fn go_live_at_unless_held(&self) -> Option<Timestamp> {
+        let mut free = self.clone();
+        free.holds.clear();
+        free.support.clear();
+        free.go_live_at()
+    }
+
+    /// Whether a hold without a date, or a request for a delay that PDP has not answered, is in the way (G3).
+    pub fn is_held(&self) -> bool {
+        let asked = self.support.iter().any(|request| {
+            request.answer.is_none() && matches!(request.subject, SupportSubject::DelayGoingLive { .. })
+        });
+        asked || self.holds.iter().any(|hold| hold.until.is_none())
+    }
+
+    /// Since when every step that the new endpoints wait for is done (G1, G2); none while one is not.
+    fn done_since(&self) -> Option<Timestamp> {
+        let (Stage::Confirmed(confirmation), Some(submitted)) = (&self.stage, &self.submitted) else {
+            return None;
+        };
+        let last = Policy::version(submitted.policy)
+            .last_step_before_live(submitted.scale, confirmation.oat_required);
+        let mut since = confirmation.at;
+        for view in self.steps() {
+            match view.state {
+                StepState::Complete { at, .. } => since = since.max(at),
+                StepState::NotNeeded => {}
+                _ => return None,
+            }
+            if view.step == last {
+                return Some(since);
+            }
+        }
+        None
+    }
+
+    /// Whether the date had passed when everything was done (G2).
+    fn needs_connection_date(&self, done: Timestamp) -> bool {
+        let oat_required = self.confirmation().is_some_and(|confirmation| confirmation.oat_required);
+        oat_required && self.connection_date.is_none_or(|date| date <= london_date(done))
+    }
+
+    /// The first connection date that may be given: the policy's calendar days after today, and after the day everything before
+    /// was done (O2, CoCo 3.1.13).
+    pub fn earliest_connection_date(&self, ctx: &Context<'_>) -> Date {
+        let policy =
+            self.submitted.as_ref().map_or(ctx.policy, |submitted| Policy::version(submitted.policy));
+        let days = i64::from(policy.limits.connection_date_days);
+        let by_notice = ctx.today.saturating_add(Span::new().days(days));
+        let done = self.done_since().map_or(ctx.today, london_date);
+        by_notice.max(done.saturating_add(Span::new().days(1)))
+    }
+
+    /// Whether the new endpoints go live as soon as `step` is done, unless they are held (G1). With OAT they go live on a date
+    /// instead (G2).
+    pub fn goes_live_with(&self, step: Step) -> bool {
+        let (Some(submitted), Some(confirmation)) = (&self.submitted, self.confirmation()) else {
+            return false;
+        };
+        let waits = self.adds_endpoints() && self.live_at.is_none() && !confirmation.oat_required;
+        waits && Policy::version(submitted.policy).last_step_before_live(submitted.scale, false) == step
+    }
+
+    /// Whether it adds endpoints.
+    pub fn adds_endpoints(&self) -> bool {
+        self.submitted.as_ref().is_some_and(|submitted| !submitted.submission.new_endpoints.is_empty())
+    }
+
+    /// Whether everything is done: every step, and the new endpoints live if there are any (G6).
+    pub(super) fn is_finished(&self) -> bool {
+        matches!(self.stage, Stage::Confirmed(_))
+            && (self.live_at.is_some() || !self.adds_endpoints())
+            && self.steps().iter().all(|view| view.state.is_done())
+    }
+
+    /// The endpoints it adds, each with the id it has in the register.
+    pub fn new_endpoints(&self) -> Vec<(EndpointId, ProposedEndpoint)> {
+        let endpoints = self.submitted.iter().flat_map(|submitted| &submitted.submission.new_endpoints);
+        endpoints.enumerate().map(|(at, endpoint)| (endpoint_id(self.id, at), endpoint.clone())).collect()
+    }
+
+    /// What the register says of the endpoints it adds (G5); nothing before it is submitted.
+    pub fn register(&self) -> Vec<RegisteredEndpoint> {
+        let Some(submitted) = &self.submitted else { return Vec::new() };
+        let (state, since, goes_live_on) = match (&self.stage, self.going_live()) {
+            (_, GoingLive::Live { since }) => (EndpointState::Live, since, None),
+            (Stage::Rejected { at, .. } | Stage::Withdrawn { at, .. }, _) => {
+                (EndpointState::Inactive, *at, None)
+            }
+            (_, GoingLive::Scheduled { on }) => {
+                (EndpointState::Scheduled, self.done_since().unwrap_or(submitted.at), Some(on))
+            }
+            _ => (EndpointState::Proposed, submitted.at, None),
+        };
+        let entry = |(id, endpoint)| RegisteredEndpoint {
+            id,
+            organisation: self.organisation,
+            endpoint,
+            state,
+            since,
+            goes_live_on,
+            change: Some(self.id),
+        };
+        self.new_endpoints().into_iter().map(entry).collect()
+    }
+}

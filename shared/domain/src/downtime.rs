@@ -1,0 +1,53 @@
+//! Notices of planned downtime (D2).
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use crate::actor::By;
+use crate::ids::{DowntimeId, EndpointId};
+use crate::text::FreeText;
+
+/// A notice as typed; times are what clocks in London show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DowntimeAnswers {
+    /// When it begins.
+    pub start: Option<DateTime>,
+    /// When it ends.
+    pub end: Option<DateTime>,
+    /// What is done.
+    pub nature: String,
+    /// Which live endpoints are affected.
+    pub affected_endpoints: Vec<EndpointId>,
+    /// Why the notice is short, if it is.
+    pub short_notice_reason: String,
+}
+
+/// A notice of planned downtime.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DowntimeNotice {
+    /// Its id.
+    pub id: DowntimeId,
+    /// When it was given.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// The window.
+    pub window: DowntimeWindow,
+}
+
+/// What a notice says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DowntimeWindow {
+    /// When it begins.
+    pub start: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+    /// What is done.
+    pub nature: FreeText,
+    /// Which live endpoints are affected; never none.
+    pub affected_endpoints: BTreeSet<EndpointId>,
+    /// Why the notice is shorter than the policy's, when it is.
+    pub short_notice: Option<FreeText>,
+}

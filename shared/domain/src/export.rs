@@ -1,0 +1,309 @@
+//! Exports: the evidence bundle of a change (A1) and the register of endpoints (G5), made in the background, kept for a week.
+//!
+//! Responsible for: who may ask for which export and fetch it (P1), what one shows of itself, and how its making is shared
+//! out: one at a time, a killed one is taken over, and after a few tries it has failed.
+//! Must not: know what an export looks like inside, or where it is kept.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::actor::{Actor, By};
+use crate::ids::{ChangeId, ExportId, OrganisationId};
+use crate::reference::Reference;
+
+/// How long an export can be fetched, from when it was asked for.
+pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long whoever makes an export may be silent before another takes over.
+pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
+/// How often one is begun before it has failed.
+pub const MOST_BUILDS: u32 = 5;
+/// After this long without success nobody tries any more: it has failed, whatever was kept last.
+pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(90);
+
+codes! {
+    /// How the register is written.
+    RegisterFormat {
+        /// For programs.
+        Json = "json", "JSON";
+        /// For spreadsheets.
+        Csv = "csv", "CSV";
+    }
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Everything about one change, with its files, as a ZIP.
+    EvidenceBundle(ChangeId),
+    /// The endpoints that its readers may see.
+    Register(RegisterFormat),
+}
+
+impl Subject {
+    /// The change it is about; none when it is about the register.
+    pub const fn change(self) -> Option<ChangeId> {
+        match self {
+            Self::EvidenceBundle(change) => Some(change),
+            Self::Register(_) => None,
+        }
+    }
+
+    /// The usual extension of its file: `zip`, `json` or `csv`.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::EvidenceBundle(_) => "zip",
+            Self::Register(format) => format.code(),
+        }
+    }
+
+    /// Its media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::EvidenceBundle(_) => "application/zip",
+            Self::Register(RegisterFormat::Json) => "application/json",
+            Self::Register(RegisterFormat::Csv) => "text/csv; charset=utf-8",
+        }
+    }
+}
+
+/// Whose eyes an export is for. PDP is shown more of a change than its organisation is, so this decides what is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// The people of one organisation, and PDP.
+    Organisation(OrganisationId),
+    /// PDP only.
+    Pdp,
+}
+
+codes! {
+    /// Why there will be no export.
+    ExportFailure {
+        /// A kept file is not what was accepted.
+        EvidenceDamaged = "evidence_damaged", "One of the evidence files is not as it was accepted, so there is no bundle. PDP has been alerted: contact PDP support before you ask for another";
+        /// It was tried several times, or nobody came to try.
+        NotMade = "not_made", "It could not be made. Ask for another; if that fails too, contact PDP support";
+    }
+}
+
+/// Where an export is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportState {
+    /// Waiting to be made.
+    Requested {
+        /// How often it was begun without success.
+        builds: u32,
+    },
+    /// Somebody is making it.
+    Building {
+        /// Which try it is, from 1; no two have the same.
+        build: u32,
+        /// When another may take over, unless they are heard of before.
+        until: Timestamp,
+    },
+    /// It can be fetched.
+    Ready(Product),
+    /// It cannot be made.
+    Failed {
+        /// Why.
+        reason: ExportFailure,
+        /// When that was found.
+        at: Timestamp,
+    },
+}
+
+/// What was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Product {
+    /// The try that made it: part of the name it is kept under, so that a late rival cannot overwrite it.
+    pub build: u32,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: [u8; 32],
+    /// When it was done.
+    pub at: Timestamp,
+}
+
+/// One export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Export {
+    /// Its id.
+    pub id: ExportId,
+    /// What is exported.
+    pub subject: Subject,
+    /// Whose eyes it is for.
+    pub readers: Readers,
+    /// Who asked for it.
+    pub requested_by: By,
+    /// When.
+    pub requested_at: Timestamp,
+    /// Where it is.
+    pub state: ExportState,
+}
+
+/// Why not. Shown as a sentence a person can act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is none, it is over a week old, or it is not for this reader (P1).
+    #[error("There is no such export. It can be fetched for 7 days: ask for another")]
+    NotFound,
+    /// It is not done.
+    #[error("It is still being made. Look again in a few seconds")]
+    NotReady,
+    /// It never will be.
+    #[error("{0}")]
+    Failed(ExportFailure),
+}
+
+impl Refusal {
+    /// The stable code, snake case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotFound => "export_not_found",
+            Self::NotReady => "export_not_ready",
+            Self::Failed(_) => "export_failed",
+        }
+    }
+}
+
+/// What someone who comes to make an export is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// Make it, once this state is kept; this is the try.
+    Build(ExportState, u32),
+    /// Nothing now: another is making it.
+    UnderWay,
+    /// Nothing any more.
+    Settled,
+    /// Keep this state: it has failed.
+    GiveUp(ExportState),
+}
+
+impl Export {
+    /// An export of `subject` as `actor` asks for it. Everyone who may read something may export it (P1), so the caller makes
+    /// sure of a bundle's change before. None when it is the system that asks.
+    pub fn request(id: ExportId, subject: Subject, actor: &Actor, at: Timestamp) -> Option<Self> {
+        let readers = match actor {
+            Actor::Member { organisation, .. } => Readers::Organisation(*organisation),
+            Actor::Staff { .. } => Readers::Pdp,
+            Actor::System(_) => return None,
+        };
+        let requested_by = actor.reading()?;
+        let state = ExportState::Requested { builds: 0 };
+        Some(Self { id, subject, readers, requested_by, requested_at: at, state })
+    }
+
+    /// Whether `actor` may know of it and fetch it: not only who asked, for what they may read others of theirs may (P1).
+    pub fn is_for(&self, actor: &Actor) -> bool {
+        match self.readers {
+            Readers::Organisation(organisation) => actor.may_see(organisation),
+            Readers::Pdp => !matches!(actor, Actor::Member { .. }),
+        }
+    }
+
+    /// The reader it is made for: what is in it is what they may see.
+    pub fn reader(&self) -> Option<Actor> {
+        let By::Person { person, .. } = self.requested_by else { return None };
+        Some(match self.readers {
+            Readers::Organisation(organisation) => {
+                Actor::Member { person, organisation, roles: BTreeSet::new() }
+            }
+            Readers::Pdp => Actor::Staff { person, roles: BTreeSet::new() },
+        })
+    }
+
+    /// When it can no longer be fetched.
+    pub fn expires_at(&self) -> Timestamp {
+        self.requested_at.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whether it can no longer be fetched, and counts as absent.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now >= self.expires_at()
+    }
+
+    /// The state as it is shown: one that nobody makes any more has failed.
+    pub fn shown(&self, now: Timestamp) -> ExportState {
+        let unheard = match &self.state {
+            ExportState::Requested { .. } => true,
+            ExportState::Building { until, .. } => *until <= now,
+            ExportState::Ready(_) | ExportState::Failed { .. } => false,
+        };
+        let given_up_at = self.requested_at.saturating_add(GIVEN_UP_AFTER).unwrap_or(Timestamp::MAX);
+        if unheard && now >= given_up_at {
+            ExportState::Failed { reason: ExportFailure::NotMade, at: given_up_at }
+        } else {
+            self.state.clone()
+        }
+    }
+
+    /// What can be fetched at `now`.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn product(&self, now: Timestamp) -> Result<Product, Refusal> {
+        if self.is_expired(now) {
+            return Err(Refusal::NotFound);
+        }
+        match self.shown(now) {
+            ExportState::Ready(product) => Ok(product),
+            ExportState::Requested { .. } | ExportState::Building { .. } => Err(Refusal::NotReady),
+            ExportState::Failed { reason, .. } => Err(Refusal::Failed(reason)),
+        }
+    }
+
+    /// What someone who comes at `now` to make it is to do.
+    pub fn claim(&self, now: Timestamp) -> Claim {
+        let begun = match &self.state {
+            ExportState::Ready(_) | ExportState::Failed { .. } => return Claim::Settled,
+            ExportState::Building { until, .. } if now < *until => return Claim::UnderWay,
+            ExportState::Building { build, .. } => *build,
+            ExportState::Requested { builds } => *builds,
+        };
+        if begun >= MOST_BUILDS || self.is_expired(now) {
+            return Claim::GiveUp(ExportState::Failed { reason: ExportFailure::NotMade, at: now });
+        }
+        let build = begun + 1;
+        Claim::Build(building(build, now), build)
+    }
+
+    /// What it is called when it is saved. `reference` is that of the change.
+    pub fn file_name(&self, reference: Option<Reference>) -> String {
+        let extension = self.subject.extension();
+        let day = self.requested_at.strftime("%Y-%m-%d");
+        match (self.subject, reference) {
+            (Subject::EvidenceBundle(_), Some(reference)) => {
+                format!("{reference}-evidence-{day}.{extension}")
+            }
+            (Subject::EvidenceBundle(_), None) => format!("draft-evidence-{day}.{extension}"),
+            (Subject::Register(_), _) => format!("endpoint-register-{day}.{extension}"),
+        }
+    }
+}
+
+/// The state of a try that was heard of at `now`.
+pub fn building(build: u32, now: Timestamp) -> ExportState {
+    ExportState::Building { build, until: now.saturating_add(LEASE).unwrap_or(Timestamp::MAX) }
+}
+
+/// The state after a try that came to nothing for a reason that may pass.
+pub fn interrupted(build: u32, now: Timestamp) -> ExportState {
+    if build >= MOST_BUILDS {
+        ExportState::Failed { reason: ExportFailure::NotMade, at: now }
+    } else {
+        ExportState::Requested { builds: build }
+    }
+}
+
+impl ExportState {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Requested { .. } => "requested",
+            Self::Building { .. } => "building",
+            Self::Ready(_) => "ready",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What an event changes. Pure and total.
+
+use std::collections::BTreeMap;
+
+use super::{Event, EventKind, Organisation, members};
+
+/// The record that the events lead to, of an organisation none of whose changes has gone live; none when they do not begin
+/// with its registration.
+pub fn replay<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<Organisation> {
+    let mut events = events.into_iter();
+    let EventKind::OrganisationRegistered { id, name } = &events.next()?.kind else {
+        return None;
+    };
+    let mut organisation = Organisation {
+        id: *id,
+        version: 1,
+        name: name.clone(),
+        live_endpoints: BTreeMap::new(),
+        people: Vec::new(),
+    };
+    events.for_each(|event| apply(&mut organisation, event));
+    Some(organisation)
+}
+
+/// Changes `organisation` as `event` says.
+pub fn apply(organisation: &mut Organisation, event: &Event) {
+    organisation.version += 1;
+    match &event.kind {
+        EventKind::OrganisationRegistered { .. } => {}
+        EventKind::OrganisationRenamed { to, .. } => organisation.name.clone_from(to),
+        EventKind::Member(event) => members::apply(&mut organisation.people, event),
+        EventKind::EndpointTakenOutOfUse { id, .. } => {
+            organisation.live_endpoints.remove(id);
+        }
+    }
+}

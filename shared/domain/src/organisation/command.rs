@@ -1,0 +1,96 @@
+//! What can be asked of an organisation's record or PDP's team. Imperative; answered by [`super::decide`].
+
+use std::collections::BTreeSet;
+
+use crate::actor::OrganisationRole;
+use crate::endpoint::ProposedEndpoint;
+use crate::ids::{EndpointId, PersonId};
+
+codes! {
+    /// The name of a command.
+    CommandKind {
+        /// Make an organisation known.
+        RegisterOrganisation = "register_organisation", "register an organisation";
+        /// Give it another name.
+        RenameOrganisation = "rename_organisation", "rename an organisation";
+        /// Add a person.
+        AddMember = "add_member", "add a member";
+        /// Give a person other roles.
+        ChangeRoles = "change_roles", "change the roles of a member";
+        /// Take a person out.
+        RemoveMember = "remove_member", "remove a member";
+        /// Take an endpoint out of use.
+        TakeEndpointOutOfUse = "take_endpoint_out_of_use", "take an endpoint out of use";
+    }
+}
+
+/// A command on an organisation that is known; [`super::register`] makes one known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Give it another name.
+    Rename {
+        /// The name, as typed.
+        name: String,
+    },
+    /// Something about its people.
+    Member(MemberCommand<OrganisationRole>),
+    /// Take a live endpoint out of use: at once and for good (G5).
+    TakeEndpointOutOfUse {
+        /// Which.
+        id: EndpointId,
+        /// What the register has under this id; none when it has nothing.
+        registered: Option<ProposedEndpoint>,
+        /// Why, if the person says so.
+        reason: Option<String>,
+    },
+}
+
+/// A command on the people of an organisation or of PDP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemberCommand<R> {
+    /// Add a person.
+    Add {
+        /// The person who signs in with this address.
+        person: PersonId,
+        /// How to address them, as typed.
+        name: String,
+        /// Where e-mails go, as typed.
+        email: String,
+        /// The roles they get.
+        roles: BTreeSet<R>,
+    },
+    /// Give a person these roles and no other.
+    ChangeRoles {
+        /// Who.
+        person: PersonId,
+        /// The roles they hold from now on.
+        roles: BTreeSet<R>,
+    },
+    /// Take a person out.
+    Remove {
+        /// Who.
+        person: PersonId,
+    },
+}
+
+impl Command {
+    /// Its name.
+    pub const fn kind(&self) -> CommandKind {
+        match self {
+            Self::Rename { .. } => CommandKind::RenameOrganisation,
+            Self::Member(command) => command.kind(),
+            Self::TakeEndpointOutOfUse { .. } => CommandKind::TakeEndpointOutOfUse,
+        }
+    }
+}
+
+impl<R> MemberCommand<R> {
+    /// Its name.
+    pub const fn kind(&self) -> CommandKind {
+        match self {
+            Self::Add { .. } => CommandKind::AddMember,
+            Self::ChangeRoles { .. } => CommandKind::ChangeRoles,
+            Self::Remove { .. } => CommandKind::RemoveMember,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Which events a command on an organisation leads to, or why it is refused. Pure and total.
+
+use jiff::Timestamp;
+
+use super::{Command, CommandKind, Event, EventKind, Field, Flaw, Organisation, Problem, Refusal, members};
+use crate::actor::{Actor, By, OrganisationRole, PdpRole, Role};
+use crate::endpoint::{EndpointType, ProposedEndpoint};
+use crate::ids::{EndpointId, OrganisationId};
+use crate::policy::Policy;
+use crate::text::{FreeText, Name};
+
+/// Makes an organisation known, as yet without people and endpoints.
+///
+/// # Errors
+/// [`Refusal::RoleRequired`], [`Refusal::Invalid`].
+pub fn register(id: OrganisationId, name: &str, actor: &Actor, now: Timestamp) -> Result<Event, Refusal> {
+    let by = acting_as(actor, PdpRole::Administrator)?;
+    let name = parse_name(name)?;
+    Ok(Event { at: now, by, kind: EventKind::OrganisationRegistered { id, name } })
+}
+
+/// Decides `command` on `organisation`. No events means that it is already so.
+///
+/// # Errors
+/// Why it is refused.
+pub fn decide(
+    organisation: &Organisation,
+    command: Command,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
+    let by = permit(organisation.id, command.kind(), actor)?;
+    let kinds = match command {
+        Command::Rename { name } => {
+            let to = parse_name(&name)?;
+            let from = organisation.name.clone();
+            if from == to { vec![] } else { vec![EventKind::OrganisationRenamed { from, to }] }
+        }
+        Command::Member(command) => {
+            let events = members::decide(&organisation.people, command)?;
+            events.into_iter().map(EventKind::Member).collect()
+        }
+        Command::TakeEndpointOutOfUse { id, registered, reason } => {
+            vec![take_out_of_use(organisation, id, registered, reason.as_deref(), now)?]
+        }
+    };
+    Ok(kinds.into_iter().map(|kind| Event { at: now, by, kind }).collect())
+}
+
+/// Who may do what (P1, G5); answers in which role the actor acts.
+///
+/// # Errors
+/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`].
+pub fn permit(organisation: OrganisationId, command: CommandKind, actor: &Actor) -> Result<By, Refusal> {
+    if !actor.may_see(organisation) {
+        return Err(Refusal::NotFound);
+    }
+    match command {
+        CommandKind::TakeEndpointOutOfUse => acting_as(actor, OrganisationRole::PrimaryBusinessContact),
+        CommandKind::RegisterOrganisation
+        | CommandKind::RenameOrganisation
+        | CommandKind::AddMember
+        | CommandKind::ChangeRoles
+        | CommandKind::RemoveMember => acting_as(actor, PdpRole::Administrator),
+    }
+}
+
+/// The actor in `role`, if they hold it.
+pub(super) fn acting_as(actor: &Actor, role: impl Into<Role>) -> Result<By, Refusal> {
+    let role = role.into();
+    match actor.person() {
+        Some(person) if actor.holds(role) => Ok(By::Person { person, role }),
+        _ => Err(Refusal::RoleRequired { role }),
+    }
+}
+
+fn invalid(field: Field, fault: crate::problem::Fault) -> Refusal {
+    Refusal::Invalid(vec![Problem { field, flaw: Flaw::Text(fault) }])
+}
+
+fn parse_name(typed: &str) -> Result<Name, Refusal> {
+    Name::parse(typed).map_err(|fault| invalid(Field::Name, fault))
+}
+
+fn take_out_of_use(
+    organisation: &Organisation,
+    id: EndpointId,
+    registered: Option<ProposedEndpoint>,
+    reason: Option<&str>,
+    now: Timestamp,
+) -> Result<EventKind, Refusal> {
+    let endpoint = registered.ok_or(Refusal::EndpointNotFound)?;
+    let live = &organisation.live_endpoints;
+    if !live.contains_key(&id) {
+        return Err(Refusal::EndpointNotLive);
+    }
+    let other_find = live.iter().any(|(other, kind)| *other != id && *kind == EndpointType::Find);
+    if live.get(&id) == Some(&EndpointType::Find) && !other_find {
+        return Err(Refusal::LastFindEndpoint);
+    }
+    let max = Policy::in_force(crate::calendar::london_date(now)).limits.text_characters;
+    let reason = reason.filter(|reason| !reason.trim().is_empty()).map(|reason| FreeText::parse(reason, max));
+    let reason = reason.transpose().map_err(|fault| invalid(Field::Reason, fault))?;
+    Ok(EventKind::EndpointTakenOutOfUse { id, endpoint, reason })
+}

@@ -1,0 +1,99 @@
+//! What happened to an organisation's record or to PDP's team: past tense, with what was before and after (A1, P2).
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::Person;
+use crate::actor::{By, OrganisationRole};
+use crate::endpoint::ProposedEndpoint;
+use crate::ids::{EndpointId, OrganisationId, PersonId};
+use crate::text::{FreeText, Name};
+
+/// Something that happened: an [`EventKind`] to an organisation, a [`MemberEvent`] to PDP's team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event<K = EventKind> {
+    /// When.
+    pub at: Timestamp,
+    /// Who did it, in which role.
+    pub by: By,
+    /// What.
+    pub kind: K,
+}
+
+/// What happened to an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventKind {
+    /// It was made known. Always the first event, and only the first.
+    OrganisationRegistered {
+        /// Its id.
+        id: OrganisationId,
+        /// Its name.
+        name: Name,
+    },
+    /// It got another name.
+    OrganisationRenamed {
+        /// The name before.
+        from: Name,
+        /// The name now.
+        to: Name,
+    },
+    /// Something happened to its people.
+    Member(MemberEvent<OrganisationRole>),
+    /// One of its live endpoints was taken out of use.
+    EndpointTakenOutOfUse {
+        /// Which.
+        id: EndpointId,
+        /// What it served, and where.
+        endpoint: ProposedEndpoint,
+        /// Why, if said.
+        reason: Option<FreeText>,
+    },
+}
+
+/// What happened to the people of an organisation or of PDP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemberEvent<R> {
+    /// A person was added.
+    MemberAdded {
+        /// As they were added.
+        member: Person<R>,
+    },
+    /// A person got other roles.
+    RolesChanged {
+        /// Who.
+        person: PersonId,
+        /// The roles before.
+        from: BTreeSet<R>,
+        /// The roles now.
+        to: BTreeSet<R>,
+    },
+    /// A person was taken out.
+    MemberRemoved {
+        /// As they were.
+        member: Person<R>,
+    },
+}
+
+impl EventKind {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::OrganisationRegistered { .. } => "organisation_registered",
+            Self::OrganisationRenamed { .. } => "organisation_renamed",
+            Self::Member(event) => event.code(),
+            Self::EndpointTakenOutOfUse { .. } => "endpoint_taken_out_of_use",
+        }
+    }
+}
+
+impl<R> MemberEvent<R> {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::MemberAdded { .. } => "member_added",
+            Self::RolesChanged { .. } => "roles_changed",
+            Self::MemberRemoved { .. } => "member_removed",
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Why a command on an organisation or PDP's team is refused: a result, not an error.
+
+use super::Problem;
+use crate::actor::Role;
+
+/// Why not. Shown as a sentence a person can act on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It does not exist, or the actor may not know that it does (P1).
+    #[error("There is no such organisation")]
+    NotFound,
+    /// The actor lacks the role.
+    #[error("Only a {role} can do this. Ask one to do it, or ask PDP to change your role")]
+    RoleRequired {
+        /// The role that may.
+        role: Role,
+    },
+    /// Some values are missing or wrong; all of them are listed.
+    #[error("Some values need your attention")]
+    Invalid(Vec<Problem>),
+    /// Nobody here has this id.
+    #[error("There is no such member")]
+    MemberNotFound,
+    /// The person is a member here.
+    #[error("This person is a member already. Change their roles instead")]
+    AlreadyMember,
+    /// The person is a member somewhere else; nobody is in two places.
+    #[error(
+        "This person belongs to another organisation or to PDP already. They have to be removed there first"
+    )]
+    MemberElsewhere,
+    /// As many members as a record may have (a bound of ours).
+    #[error("There can be up to {max} members. Remove one first")]
+    TooManyMembers {
+        /// The most allowed.
+        max: usize,
+    },
+    /// As many people hold the role as may.
+    #[error("There can be at most {max} with the role of {role}. Take the role from one of them first")]
+    TooManyHolders {
+        /// The role.
+        role: Role,
+        /// The most allowed.
+        max: usize,
+    },
+    /// Nobody else holds a role that somebody must hold.
+    #[error("This is the only {role}. Give the role to somebody else first")]
+    LastHolder {
+        /// The role.
+        role: Role,
+    },
+    /// The organisation has no endpoint of this id.
+    #[error("There is no such endpoint")]
+    EndpointNotFound,
+    /// The endpoint is not in use (G5).
+    #[error(
+        "This endpoint is not live, so it cannot be taken out of use. If a technical change proposes it, withdraw that change"
+    )]
+    EndpointNotLive,
+    /// The organisation's only live Find endpoint (G5).
+    #[error(
+        "This is your organisation’s only live Find endpoint, and it must have one. Add another by a technical change first"
+    )]
+    LastFindEndpoint,
+}
+
+impl Refusal {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::RoleRequired { .. } => "role_required",
+            Self::Invalid(_) => "invalid",
+            Self::MemberNotFound => "member_not_found",
+            Self::AlreadyMember => "already_member",
+            Self::MemberElsewhere => "member_elsewhere",
+            Self::TooManyMembers { .. } => "too_many_members",
+            Self::TooManyHolders { .. } => "too_many_holders",
+            Self::LastHolder { .. } => "last_holder",
+            Self::EndpointNotFound => "endpoint_not_found",
+            Self::EndpointNotLive => "endpoint_not_live",
+            Self::LastFindEndpoint => "last_find_endpoint",
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! PDP's team: only its people, and only administrators change them.
+//!
+//! Somebody there must always be able to administer: the last administrator can neither be removed nor lose the role. The
+//! guidance does not say so; without it a slip would lock everybody out until someone with rights on the table repairs it.
+
+use jiff::Timestamp;
+
+use super::decide::acting_as;
+use super::{Event, MemberCommand, MemberEvent, PdpTeam, Refusal, members};
+use crate::actor::{Actor, By, PdpRole};
+
+/// Decides `command` on PDP's team. No events means that it is already so.
+///
+/// # Errors
+/// Why it is refused.
+pub fn decide_team(
+    team: &PdpTeam,
+    command: MemberCommand<PdpRole>,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<Event<MemberEvent<PdpRole>>>, Refusal> {
+    let by = permit_team(actor)?;
+    let kinds = members::decide(&team.people, command)?;
+    Ok(kinds.into_iter().map(|kind| Event { at: now, by, kind }).collect())
+}
+
+/// Who may change PDP's team; answers in which role the actor acts.
+///
+/// # Errors
+/// [`Refusal::RoleRequired`].
+pub fn permit_team(actor: &Actor) -> Result<By, Refusal> {
+    acting_as(actor, PdpRole::Administrator)
+}
+
+/// Changes `team` as `event` says.
+pub fn apply_team(team: &mut PdpTeam, event: &Event<MemberEvent<PdpRole>>) {
+    team.version += 1;
+    members::apply(&mut team.people, &event.kind);
+}

@@ -1,0 +1,214 @@
+//! What can be wrong with an answer, in words a person can act on.
+
+use jiff::civil::Date;
+
+use crate::policy::Step;
+
+/// What can be wrong with an answer. Shown as a sentence; [`Fault::code`] is for programs.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// No answer yet.
+    #[error("Enter an answer")]
+    Missing,
+    /// More characters than allowed.
+    #[error("Your answer has {characters} characters. It must be {max} characters or fewer")]
+    TooLong {
+        /// The most allowed.
+        max: usize,
+        /// How many there are.
+        characters: usize,
+    },
+    /// Characters that cannot be shown.
+    #[error("Remove the control characters. They cannot be shown; retype the text instead of pasting it")]
+    ControlCharacters,
+    /// More than the policy's number of endpoints (C2).
+    #[error(
+        "You can add up to {max} endpoints in one submission. Remove {over}, and add the rest in another"
+    )]
+    TooManyEndpoints {
+        /// The most allowed.
+        max: usize,
+        /// How many are too many.
+        over: usize,
+    },
+    /// A change of the underlying solution only adds no endpoint (C2).
+    #[error("Remove the new endpoints, or select a type of change that adds endpoints")]
+    EndpointsNotExpected,
+    /// Not an absolute URL.
+    #[error("Enter a full URL, like https://find.example.org/pensions")]
+    UrlMalformed,
+    /// Not `https`.
+    #[error("The endpoint URL must start with https://")]
+    UrlNotHttps,
+    /// White space or control characters in it.
+    #[error("Remove spaces and line breaks from the endpoint URL")]
+    UrlHasSpaces,
+    /// Longer than allowed.
+    #[error("The endpoint URL must be {max} characters or fewer")]
+    UrlTooLong {
+        /// The most allowed.
+        max: usize,
+    },
+    /// A user name or password before the host.
+    #[error("Remove the user name and password from the endpoint URL")]
+    UrlHasUserInfo,
+    /// A query.
+    #[error("Remove the query (everything from “?”) from the endpoint URL")]
+    UrlHasQuery,
+    /// A fragment.
+    #[error("Remove the fragment (everything from “#”) from the endpoint URL")]
+    UrlHasFragment,
+    /// An IP address instead of a name.
+    #[error("Use a host name in the endpoint URL, not an IP address")]
+    UrlHasIpAddress,
+    /// A name that public DNS cannot resolve.
+    #[error("Use a host name that can be found in public DNS, like find.example.org")]
+    UrlHostNotPublic,
+    /// Ends in `/` or `\`.
+    #[error("The endpoint URL cannot end with “/” or “\\”. Remove it")]
+    UrlTrailingSlash,
+    /// A `\` inside.
+    #[error("Use “/” instead of “\\” in the endpoint URL")]
+    UrlHasBackslash,
+    /// The same URL twice for one type (C3).
+    #[error(
+        "This URL is already in your submission for this endpoint type (endpoint {first}). Remove one of them"
+    )]
+    UrlRepeated {
+        /// Position of the first, from 1.
+        first: usize,
+    },
+    /// Registered or proposed elsewhere (C3, C8). Never says by whom.
+    #[error(
+        "This URL is already registered or being added for this endpoint type. Enter another URL, or contact PDP support"
+    )]
+    UrlInUse,
+    /// Not a live endpoint of this organisation.
+    #[error("Select an endpoint from your organisation’s live endpoints")]
+    EndpointNotLive,
+    /// The same existing endpoint twice.
+    #[error("This endpoint is already selected. Remove one of them")]
+    EndpointRepeated,
+    /// Evidence is there but not inspected yet (C4).
+    #[error("Your evidence is still being checked. Wait until it is accepted, then try again")]
+    EvidenceNotReady,
+    /// A reason is needed because the scale changes (V2, V4).
+    #[error("Enter the reason for deciding on another scale than {from}")]
+    ReasonForOtherScale {
+        /// The scale so far, in words.
+        from: &'static str,
+    },
+    /// The scale is already this one (V4).
+    #[error("The change already has this scale. Select another scale")]
+    ScaleUnchanged,
+    /// The organisation asked for OAT (V2).
+    #[error("The organisation asked for operational acceptance testing (OAT), so it is required. Select yes")]
+    OatWasRequested,
+    /// A step is submitted without a file it needs (§4).
+    #[error("Upload at least one file for this step, and wait until it is accepted: {}", evidence_of(*step))]
+    StepEvidenceMissing {
+        /// The step.
+        step: Step,
+    },
+    /// No test ran.
+    #[error("Enter the number of system tests that ran. It must be 1 or more")]
+    NoTests,
+    /// Not every test passed (§4: 100% pass).
+    #[error(
+        "All system tests must pass before you submit. Fix what failed, run the tests again and submit the new report"
+    )]
+    NotAllPassed,
+    /// Material must be deployed first (S4).
+    #[error("Deploy the cryptographic material first, then confirm it")]
+    NotDeployed,
+    /// Findings that need a plan (§4).
+    #[error("Enter a remediation plan: there are critical, high or medium findings")]
+    RemediationPlanMissing,
+    /// The test endpoints must point at the solution under test (S3).
+    #[error("Point the test endpoints at the solution to be tested first, then record them")]
+    NotPointedAtSolution,
+    /// An instant that has passed.
+    #[error("Enter a date and time in the future")]
+    NotInFuture,
+    /// A day that is not after today.
+    #[error("Enter a date after today")]
+    NotAfterToday,
+    /// Sooner than the policy allows (O2, CoCo 3.1.13).
+    #[error(
+        "The connection date must be {earliest} or later: at least {days} days after today, and after every earlier step was completed"
+    )]
+    ConnectionDateTooSoon {
+        /// The first day that is allowed.
+        earliest: Date,
+        /// The policy's days.
+        days: u32,
+    },
+    /// It ends before it begins.
+    #[error("The downtime must end after it starts")]
+    EndsBeforeStart,
+    /// Shorter than the policy's notice and no reason (D2).
+    #[error("This is less than {working_days} working days’ notice. Enter the reason for the short notice")]
+    ShortNotice {
+        /// The policy's notice.
+        working_days: u32,
+    },
+    /// Larger than allowed.
+    #[error("The pack must be {max_bytes} bytes or smaller")]
+    PackTooLarge {
+        /// The most allowed.
+        max_bytes: u64,
+    },
+}
+
+const fn evidence_of(step: Step) -> &'static str {
+    match step {
+        Step::Prerequisites => "the system test report",
+        Step::ItHealthCheck => "the report of the IT health check",
+        Step::IntegrationTestingReport => "the integration testing report",
+        _ => "the evidence of service acceptance",
+    }
+}
+
+impl Fault {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooLong { .. } => "too_long",
+            Self::ControlCharacters => "control_characters",
+            Self::TooManyEndpoints { .. } => "too_many_endpoints",
+            Self::EndpointsNotExpected => "endpoints_not_expected",
+            Self::UrlMalformed => "url_malformed",
+            Self::UrlNotHttps => "url_not_https",
+            Self::UrlHasSpaces => "url_has_spaces",
+            Self::UrlTooLong { .. } => "url_too_long",
+            Self::UrlHasUserInfo => "url_has_user_info",
+            Self::UrlHasQuery => "url_has_query",
+            Self::UrlHasFragment => "url_has_fragment",
+            Self::UrlHasIpAddress => "url_has_ip_address",
+            Self::UrlHostNotPublic => "url_host_not_public",
+            Self::UrlTrailingSlash => "url_trailing_slash",
+            Self::UrlHasBackslash => "url_has_backslash",
+            Self::UrlRepeated { .. } => "url_repeated",
+            Self::UrlInUse => "url_in_use",
+            Self::EndpointNotLive => "endpoint_not_live",
+            Self::EndpointRepeated => "endpoint_repeated",
+            Self::EvidenceNotReady => "evidence_not_ready",
+            Self::ReasonForOtherScale { .. } => "reason_for_other_scale",
+            Self::ScaleUnchanged => "scale_unchanged",
+            Self::OatWasRequested => "oat_was_requested",
+            Self::StepEvidenceMissing { .. } => "step_evidence_missing",
+            Self::NoTests => "no_tests",
+            Self::NotAllPassed => "not_all_passed",
+            Self::NotDeployed => "not_deployed",
+            Self::RemediationPlanMissing => "remediation_plan_missing",
+            Self::NotPointedAtSolution => "not_pointed_at_solution",
+            Self::NotInFuture => "not_in_future",
+            Self::NotAfterToday => "not_after_today",
+            Self::ConnectionDateTooSoon { .. } => "connection_date_too_soon",
+            Self::EndsBeforeStart => "ends_before_start",
+            Self::ShortNotice { .. } => "short_notice",
+            Self::PackTooLarge { .. } => "pack_too_large",
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Where in a form a problem is.
+
+use std::fmt;
+
+/// Where in a form a problem is. Shown as `reason` or `new_endpoints[2].url`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The type of change.
+    ChangeType,
+    /// The reason for the request.
+    Reason,
+    /// Whether the organisation asks for OAT.
+    OatRequested,
+    /// The scale the organisation suggests.
+    SuggestedScale,
+    /// The new endpoints as a whole.
+    NewEndpoints,
+    /// The type of one new endpoint (position from 0).
+    NewEndpointType(usize),
+    /// The URL of one new endpoint (position from 0).
+    NewEndpointUrl(usize),
+    /// One of the existing endpoints that are affected (position from 0).
+    AffectedEndpoint(usize),
+    /// Whether the change needs downtime.
+    NeedsDowntime,
+    /// Evidence of internal IT service acceptance.
+    Evidence,
+    /// The name of a file.
+    FileName,
+    /// PDP's question.
+    Question,
+    /// The organisation's answer to it.
+    Answer,
+    /// The scale PDP decides on.
+    Scale,
+    /// Whether PDP requires OAT.
+    OatRequired,
+    /// The harness of the system tests.
+    Harness,
+    /// How many tests ran.
+    TestsRun,
+    /// How many passed.
+    TestsPassed,
+    /// Whether cryptographic material is deployed.
+    Deployed,
+    /// Whether new cryptographic material is needed.
+    NewMaterialNeeded,
+    /// The supplier of the IT health check.
+    Supplier,
+    /// Their accreditation.
+    Accreditation,
+    /// How many critical findings.
+    FindingsCritical,
+    /// How many high findings.
+    FindingsHigh,
+    /// How many medium findings.
+    FindingsMedium,
+    /// How many low findings.
+    FindingsLow,
+    /// The remediation plan.
+    RemediationPlan,
+    /// A note.
+    Note,
+    /// The test Find endpoint.
+    TestFind,
+    /// The test View endpoint.
+    TestView,
+    /// The test PAT refresh endpoint.
+    TestPatRefresh,
+    /// Whether the test endpoints point at the solution under test.
+    PointsAtSolution,
+    /// The agreed time of integration testing.
+    TestAt,
+    /// The pack of cryptographic material.
+    Pack,
+    /// The text of a support request.
+    Text,
+    /// Until when going live is delayed.
+    Until,
+    /// Whether what was asked for is granted.
+    Accepted,
+    /// The connection date.
+    ConnectionDate,
+    /// The begin of planned downtime.
+    DowntimeStart,
+    /// The end of planned downtime.
+    DowntimeEnd,
+    /// What is done in planned downtime.
+    DowntimeNature,
+    /// Why the notice of downtime is short.
+    ShortNoticeReason,
+    /// The endpoints that planned downtime affects, as a whole.
+    AffectedEndpoints,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ChangeType => f.write_str("change_type"),
+            Self::Reason => f.write_str("reason"),
+            Self::OatRequested => f.write_str("oat_requested"),
+            Self::SuggestedScale => f.write_str("suggested_scale"),
+            Self::NewEndpoints => f.write_str("new_endpoints"),
+            Self::NewEndpointType(at) => write!(f, "new_endpoints[{at}].endpoint_type"),
+            Self::NewEndpointUrl(at) => write!(f, "new_endpoints[{at}].url"),
+            Self::AffectedEndpoint(at) => write!(f, "affected_endpoints[{at}]"),
+            Self::NeedsDowntime => f.write_str("needs_downtime"),
+            Self::Evidence => f.write_str("evidence"),
+            Self::FileName => f.write_str("file_name"),
+            Self::Question => f.write_str("question"),
+            Self::Answer => f.write_str("answer"),
+            Self::Scale => f.write_str("scale"),
+            Self::OatRequired => f.write_str("oat_required"),
+            Self::Harness => f.write_str("harness"),
+            Self::TestsRun => f.write_str("tests_run"),
+            Self::TestsPassed => f.write_str("tests_passed"),
+            Self::Deployed => f.write_str("deployed"),
+            Self::NewMaterialNeeded => f.write_str("new_material_needed"),
+            Self::Supplier => f.write_str("supplier"),
+            Self::Accreditation => f.write_str("accreditation"),
+            Self::FindingsCritical => f.write_str("findings.critical"),
+            Self::FindingsHigh => f.write_str("findings.high"),
+            Self::FindingsMedium => f.write_str("findings.medium"),
+            Self::FindingsLow => f.write_str("findings.low"),
+            Self::RemediationPlan => f.write_str("remediation_plan"),
+            Self::Note => f.write_str("note"),
+            Self::TestFind => f.write_str("find"),
+            Self::TestView => f.write_str("view"),
+            Self::TestPatRefresh => f.write_str("pat_refresh"),
+            Self::PointsAtSolution => f.write_str("points_at_solution"),
+            Self::TestAt => f.write_str("at"),
+            Self::Pack => f.write_str("content"),
+            Self::Text => f.write_str("text"),
+            Self::Until => f.write_str("until"),
+            Self::Accepted => f.write_str("accepted"),
+            Self::ConnectionDate => f.write_str("connection_date"),
+            Self::DowntimeStart => f.write_str("start"),
+            Self::DowntimeEnd => f.write_str("end"),
+            Self::DowntimeNature => f.write_str("nature"),
+            Self::ShortNoticeReason => f.write_str("short_notice_reason"),
+            Self::AffectedEndpoints => f.write_str("affected_endpoints"),
+        }
+    }
+}
+
+impl Field {
+    /// What to do when it has no answer, as a sentence.
+    pub(super) const fn missing(self) -> &'static str {
+        match self {
+            Self::ChangeType => "Select the type of change you are making",
+            Self::Reason => "Enter the reason for your request",
+            Self::OatRequested => {
+                "Select yes if you are requesting operational acceptance testing (OAT), or no"
+            }
+            Self::SuggestedScale => {
+                "Select the scale of change. If you are unsure, select your best assessment"
+            }
+            Self::NewEndpoints => "Add at least one new endpoint, or change the type of change",
+            Self::NewEndpointType(_) => "Select the endpoint type: Find, View or PAT refresh",
+            Self::NewEndpointUrl(_) => "Enter the endpoint URL",
+            Self::NeedsDowntime => "Select yes if the change needs downtime, or no",
+            Self::Evidence => {
+                "Upload evidence of your internal IT service acceptance, and wait until it is accepted"
+            }
+            Self::Question => "Enter the information you need",
+            Self::Answer => "Enter your answer",
+            Self::FileName => "Enter the name of the file",
+            Self::Harness => "Enter the name of the test harness the system tests ran on",
+            Self::TestsRun => "Enter how many system tests ran",
+            Self::TestsPassed => "Enter how many system tests passed",
+            Self::Deployed => "Select yes if the cryptographic material is deployed, or no",
+            Self::NewMaterialNeeded => "Select yes if new cryptographic material is needed, or no",
+            Self::Supplier => "Enter the name of the supplier who did the IT health check",
+            Self::Accreditation => "Select the accreditation of the supplier: CHECK or CREST",
+            Self::FindingsCritical => "Enter how many critical findings there are. Enter 0 if there are none",
+            Self::FindingsHigh => "Enter how many high findings there are. Enter 0 if there are none",
+            Self::FindingsMedium => "Enter how many medium findings there are. Enter 0 if there are none",
+            Self::FindingsLow => "Enter how many low findings there are. Enter 0 if there are none",
+            Self::TestFind => "Enter the URL of your test Find endpoint",
+            Self::TestView => "Enter the URL of your test View endpoint",
+            Self::TestPatRefresh => "Enter the URL of your test PAT refresh endpoint",
+            Self::PointsAtSolution => {
+                "Select yes if the test endpoints point at the solution to be tested, or no"
+            }
+            Self::TestAt => "Enter the agreed date and time of integration testing",
+            Self::Pack => "Select the pack of cryptographic material",
+            Self::Text => "Enter what you need from PDP",
+            Self::Accepted => "Select yes to accept the request, or no to decline it",
+            Self::ConnectionDate => "Enter the connection date",
+            Self::DowntimeStart => "Enter when the downtime starts",
+            Self::DowntimeEnd => "Enter when the downtime ends",
+            Self::DowntimeNature => "Enter what will be done during the downtime",
+            Self::AffectedEndpoints => "Select at least one endpoint that the downtime affects",
+            _ => "Enter an answer",
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What is wrong with an answer, tied to its field, in words a person can act on (C5).
+
+mod fault;
+mod field;
+
+pub use self::fault::Fault;
+pub use self::field::Field;
+use crate::policy::Limits;
+
+/// One problem: the field and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub field: Field,
+    /// What.
+    pub fault: Fault,
+}
+
+impl Problem {
+    /// A problem with `field`.
+    pub fn new(field: Field, fault: Fault) -> Self {
+        Self { field, fault }
+    }
+
+    /// The sentence for a person: what to do about it.
+    pub fn message(&self) -> String {
+        match self.fault {
+            Fault::Missing => self.field.missing().to_owned(),
+            ref fault => fault.to_string(),
+        }
+    }
+}
+
+/// Something worth saying that does not stop a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Advice {
+    /// C6.
+    #[error(
+        "A minimal change that adds no endpoint does not need this process. You can still submit it if you are unsure"
+    )]
+    ProcessNotNeeded,
+    /// D2.
+    #[error(
+        "Because this change needs downtime, you must also follow the planned downtime process and give at least {working_days} working days’ notice"
+    )]
+    PlannedDowntime {
+        /// Notice, in working days.
+        working_days: u32,
+    },
+    /// O9: the probe connects to port 443 only.
+    #[error(
+        "Endpoint {endpoint} names a port. PDP’s tests connect only to the standard port, 443: ask PDP support before you submit"
+    )]
+    UnusualPort {
+        /// Position, from 1.
+        endpoint: usize,
+    },
+}
+
+impl Advice {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::ProcessNotNeeded => "process_not_needed",
+            Self::PlannedDowntime { .. } => "planned_downtime",
+            Self::UnusualPort { .. } => "unusual_port",
+        }
+    }
+
+    /// The advice about downtime under these limits.
+    pub const fn downtime(limits: &Limits) -> Self {
+        Self::PlannedDowntime { working_days: limits.downtime_notice_working_days }
+    }
+}

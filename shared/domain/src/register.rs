@@ -1,0 +1,72 @@
+//! The register of endpoints (G5): what is known of each from the moment it is proposed.
+//!
+//! Responsible for: the entry and its states. Until an endpoint is live, its entry follows from the change that proposes it;
+//! from then on only its organisation takes it out of use.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::endpoint::ProposedEndpoint;
+use crate::ids::{ChangeId, EndpointId, OrganisationId};
+
+codes! {
+    /// Where an endpoint is.
+    EndpointState {
+        /// A change proposes it; its URL is reserved (C8).
+        Proposed = "proposed", "proposed";
+        /// It goes live on a date (G2).
+        Scheduled = "scheduled", "scheduled to go live";
+        /// In the ecosystem.
+        Live = "live", "live";
+        /// Out of use, or never came into use. Final.
+        Inactive = "inactive", "inactive";
+    }
+}
+
+/// One entry of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisteredEndpoint {
+    /// Its id.
+    pub id: EndpointId,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// What it serves, and where.
+    pub endpoint: ProposedEndpoint,
+    /// Where it is.
+    pub state: EndpointState,
+    /// Since when it is there.
+    pub since: Timestamp,
+    /// The day it goes live, while it is scheduled; in London.
+    pub goes_live_on: Option<Date>,
+    /// The change that made it; none for those connected before there was this register.
+    pub change: Option<ChangeId>,
+}
+
+/// The id of the endpoint that `change` proposes in place `at` (from 0). It follows from the change, so that a repeated command
+/// names the same endpoint.
+pub fn endpoint_id(change: ChangeId, at: usize) -> EndpointId {
+    // Places are few, and everything before the last byte is random enough to tell changes apart.
+    let (own, place) = (change.as_u128(), at as u128 + 1);
+    EndpointId::from_u128((own & !0xFF) | ((own + place) & 0xFF))
+}
+
+impl RegisteredEndpoint {
+    /// An endpoint that was live before there was this register. Since when is not on record; ids are UUIDv7, so the latest it
+    /// can have become known is when its id was made.
+    pub fn connected_before(
+        id: EndpointId,
+        organisation: OrganisationId,
+        endpoint: ProposedEndpoint,
+    ) -> Self {
+        let milliseconds = i64::try_from(id.as_u128() >> 80).unwrap_or_default();
+        let since = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
+        let state = EndpointState::Live;
+        Self { id, organisation, endpoint, state, since, goes_live_on: None, change: None }
+    }
+
+    /// The same endpoint, out of use since `at`.
+    #[must_use]
+    pub fn out_of_use(self, at: Timestamp) -> Self {
+        Self { state: EndpointState::Inactive, since: at, goes_live_on: None, ..self }
+    }
+}

@@ -1,0 +1,102 @@
+//! Who may do what to an organisation (P1, G5).
+
+use std::collections::BTreeSet;
+
+use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
+use domain::ids::OrganisationId;
+use domain::organisation::{Command, CommandKind, Organisation, Refusal, permit};
+
+use crate::support::{Business, ServiceManager, TestManager};
+use crate::support::{
+    add, administrator, change_roles, contact, endpoint, given, member_of, organisation, own, record, remove,
+    rename, retire, staff,
+};
+
+/// An organisation of which every command can go wrong only by who asks.
+fn ready() -> Organisation {
+    let mut ready = organisation(vec![record(1, &[Business]), record(2, &[ServiceManager])]);
+    ready.live_endpoints.insert(endpoint(9), domain::endpoint::EndpointType::Find);
+    ready
+}
+
+/// One command of each kind on a known organisation.
+fn commands() -> Vec<Command> {
+    vec![
+        rename("Harbour"),
+        Command::Member(add(3, &[TestManager])),
+        Command::Member(change_roles(2, &[TestManager])),
+        Command::Member(remove(2)),
+        retire(&ready(), endpoint(9)),
+    ]
+}
+
+fn who_may(kind: CommandKind) -> Role {
+    match kind {
+        CommandKind::TakeEndpointOutOfUse => Role::Organisation(Business),
+        _ => Role::Pdp(PdpRole::Administrator),
+    }
+}
+
+/// Somebody with each role, with none, and the system.
+fn everyone() -> Vec<Actor> {
+    let members = OrganisationRole::ALL.iter().map(|role| member_of(own(), &[*role]));
+    let people = PdpRole::ALL.iter().map(|role| staff(&[*role]));
+    let others = [member_of(own(), &[]), staff(&[]), Actor::System(Process::GoLive)];
+    members.chain(people).chain(others).collect()
+}
+
+#[test]
+fn there_is_a_command_of_every_kind() {
+    let found: BTreeSet<_> =
+        commands().iter().map(Command::kind).chain([CommandKind::RegisterOrganisation]).collect();
+    assert_eq!(found, CommandKind::ALL.iter().copied().collect());
+}
+
+#[test]
+fn pdp_administers_and_the_primary_business_contact_takes_endpoints_out_of_use() {
+    for command in commands() {
+        let role = who_may(command.kind());
+        for actor in everyone() {
+            let outcome = given(ready()).when(actor.clone(), command.clone());
+            if actor.holds(role) {
+                let code = match command.kind() {
+                    CommandKind::RenameOrganisation => "organisation_renamed",
+                    CommandKind::AddMember => "member_added",
+                    CommandKind::ChangeRoles => "roles_changed",
+                    CommandKind::RemoveMember => "member_removed",
+                    _ => "endpoint_taken_out_of_use",
+                };
+                let (_, events) = outcome.then(&[code]);
+                assert_eq!(events[0].by, By::Person { person: actor.person().unwrap(), role });
+            } else {
+                assert_eq!(outcome.refused(), Refusal::RoleRequired { role }, "{actor:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn to_another_organisation_there_is_none_whatever_it_asks() {
+    let outsider = member_of(OrganisationId::from_u128(0xB), OrganisationRole::ALL);
+    for command in commands() {
+        assert_eq!(given(ready()).when(outsider.clone(), command).refused(), Refusal::NotFound);
+    }
+}
+
+#[test]
+fn the_role_is_asked_for_before_anything_else_is_told() {
+    let role = Role::Pdp(PdpRole::Administrator);
+    let wrong = [rename(""), Command::Member(remove(99)), Command::Member(add(1, &[Business]))];
+    for command in wrong {
+        assert_eq!(given(ready()).when(contact(), command).refused(), Refusal::RoleRequired { role });
+    }
+}
+
+#[test]
+fn the_permission_alone_says_the_same() {
+    for kind in CommandKind::ALL {
+        for actor in [administrator(), contact()] {
+            assert_eq!(permit(own(), *kind, &actor).is_ok(), actor.holds(who_may(*kind)), "{kind:?}");
+        }
+    }
+}

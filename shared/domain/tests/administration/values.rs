@@ -1,0 +1,122 @@
+//! Names and e-mail addresses: values that cannot be wrong once made, and the codes of administration.
+
+use std::collections::BTreeSet;
+
+use domain::email::{EmailAddress, EmailFault};
+use domain::organisation::{CommandKind, Field, Flaw, Problem};
+use domain::problem::Fault;
+use domain::text::Name;
+use proptest::prelude::*;
+use rstest::rstest;
+
+#[rstest]
+#[case("jo@example.org", "jo@example.org")]
+#[case("  Jo.Bloggs+dashboards@Example.ORG ", "jo.bloggs+dashboards@example.org")]
+#[case("o'neill@example.co.uk", "o'neill@example.co.uk")]
+#[case("a@b-c.example.org", "a@b-c.example.org")]
+#[case::an_international_host("jo@bücher.de", "jo@xn--bcher-kva.de")]
+fn an_address_is_kept_in_lower_case(#[case] typed: &str, #[case] kept: &str) {
+    assert_eq!(EmailAddress::parse(typed).map(|address| address.to_string()).as_deref(), Ok(kept));
+}
+
+#[rstest]
+#[case("", EmailFault::Text(Fault::Missing))]
+#[case(" \n", EmailFault::Text(Fault::Missing))]
+#[case("jo", EmailFault::Malformed)]
+#[case("@example.org", EmailFault::Malformed)]
+#[case("jo@", EmailFault::Malformed)]
+#[case("jo@@example.org", EmailFault::Malformed)]
+#[case("jo bloggs@example.org", EmailFault::Malformed)]
+#[case("jo@exa mple.org", EmailFault::Malformed)]
+#[case("jo@example.org\r\nBcc: all@example.org", EmailFault::Malformed)]
+#[case("jo\n@example.org", EmailFault::Malformed)]
+#[case(".jo@example.org", EmailFault::Malformed)]
+#[case("jo..b@example.org", EmailFault::Malformed)]
+#[case("\"jo b\"@example.org", EmailFault::Malformed)]
+#[case("jo@example.org, al@example.org", EmailFault::Malformed)]
+#[case("Jo <jo@example.org>", EmailFault::Malformed)]
+#[case("jö@example.org", EmailFault::Malformed)]
+#[case("jo@ex%61mple.org", EmailFault::Malformed)]
+#[case("jo@127.0.0.1", EmailFault::Malformed)]
+#[case("jo@[127.0.0.1]", EmailFault::Malformed)]
+#[case("jo@[::1]", EmailFault::Malformed)]
+#[case("jo@localhost", EmailFault::HostNotPublic)]
+#[case("jo@mail.internal", EmailFault::HostNotPublic)]
+#[case("jo@-example.org", EmailFault::HostNotPublic)]
+#[case("jo@example.org.", EmailFault::HostNotPublic)]
+fn what_is_no_address_is_refused(#[case] typed: &str, #[case] fault: EmailFault) {
+    assert_eq!(EmailAddress::parse(typed), Err(fault));
+}
+
+#[test]
+fn an_address_has_the_length_that_mail_allows() {
+    let local = "x".repeat(64);
+    assert!(EmailAddress::parse(&format!("{local}@example.org")).is_ok());
+    assert_eq!(EmailAddress::parse(&format!("{local}x@example.org")), Err(EmailFault::Malformed));
+    let host = format!("{}.example.org", ["y".repeat(60), "y".repeat(60), "y".repeat(55)].join("."));
+    let longest = format!("{local}@{host}");
+    assert_eq!(longest.len(), EmailAddress::MAX);
+    assert!(EmailAddress::parse(&longest).is_ok());
+    let too_long = EmailFault::Text(Fault::TooLong { max: 254, characters: 255 });
+    assert_eq!(EmailAddress::parse(&longest.replace("y.example", "yy.example")), Err(too_long));
+}
+
+#[test]
+fn a_name_is_trimmed_and_otherwise_kept() {
+    assert_eq!(
+        Name::parse(" Ann-Marié O’Neill ").map(|name| name.to_string()).as_deref(),
+        Ok("Ann-Marié O’Neill")
+    );
+    assert!(Name::parse(&"é".repeat(Name::MAX)).is_ok());
+    assert_eq!(Name::parse(&"é".repeat(201)), Err(Fault::TooLong { max: 200, characters: 201 }));
+    for broken in ["a\nb", "a\tb", "a\u{0}b", "a\u{2029}b"] {
+        assert_eq!(Name::parse(broken), Err(Fault::ControlCharacters));
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_address_that_was_read_reads_the_same_again(typed in "[a-zA-Z0-9.+'@ -]{0,30}|\\PC{0,40}") {
+        if let Ok(address) = EmailAddress::parse(&typed) {
+            prop_assert_eq!(EmailAddress::parse(address.as_str()), Ok(address.clone()));
+            prop_assert!(address.as_str().is_ascii());
+            prop_assert_eq!(address.as_str().matches('@').count(), 1);
+            prop_assert!(!address.as_str().chars().any(|c| c.is_control() || c.is_whitespace() || c == ','));
+        }
+    }
+
+    #[test]
+    fn a_name_that_was_read_is_one_line(typed in "\\PC{0,250}|[a-z \n\t]{0,9}") {
+        if let Ok(name) = Name::parse(&typed) {
+            prop_assert_eq!(name.as_str().lines().count(), 1);
+            prop_assert_eq!(Name::parse(name.as_str()), Ok(name.clone()));
+        }
+    }
+}
+
+#[test]
+fn commands_of_administration_read_back() {
+    let codes: BTreeSet<_> = CommandKind::ALL.iter().map(|kind| kind.code()).collect();
+    assert_eq!(codes.len(), CommandKind::ALL.len());
+    assert!(CommandKind::ALL.iter().all(|kind| CommandKind::from_code(kind.code()) == Some(*kind)));
+}
+
+#[test]
+fn every_problem_says_what_to_do() {
+    let flaws = [
+        Flaw::Text(Fault::Missing),
+        Flaw::Text(Fault::ControlCharacters),
+        Flaw::EmailMalformed,
+        Flaw::EmailHostNotPublic,
+        Flaw::EmailInUse,
+    ];
+    for flaw in flaws {
+        for field in [Field::Name, Field::Email, Field::Reason] {
+            let said = Problem { field, flaw: flaw.clone() }.message();
+            assert!(
+                said.starts_with("Enter") || said.starts_with("Remove") || said.contains(". Enter"),
+                "{said}"
+            );
+        }
+    }
+}

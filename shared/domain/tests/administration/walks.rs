@@ -1,0 +1,226 @@
+//! Properties that hold however an organisation and PDP's team are administered: random walks of commands, sensible and not,
+//! by anyone, while endpoints become live meanwhile.
+
+use std::collections::BTreeSet;
+
+use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::endpoint::EndpointType;
+use domain::ids::{EndpointId, OrganisationId, PersonId};
+use domain::organisation::{
+    Command, CommandKind, Event, MemberCommand, Organisation, PartyRole, PdpTeam, Person, apply, apply_team,
+    decide, decide_team, register, replay,
+};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{TestCaseError, TestRunner};
+
+use crate::support::{
+    administrator, contact, endpoint, member_of, now, own, person, record, registered, staff, team,
+};
+
+#[derive(Debug, Clone)]
+enum Step {
+    Asked(Command, Option<Actor>),
+    /// A change of the organisation went live.
+    WentLive(EndpointId, EndpointType),
+}
+
+fn any_person() -> impl Strategy<Value = PersonId> {
+    (1_u128..6).prop_map(person)
+}
+
+fn any_roles<R: Copy + Ord + std::fmt::Debug + 'static>(
+    all: &'static [R],
+) -> impl Strategy<Value = BTreeSet<R>> {
+    proptest::collection::btree_set(select(all), 0..3)
+}
+
+fn any_member_command<R: Copy + Ord + std::fmt::Debug + 'static>(
+    all: &'static [R],
+) -> impl Strategy<Value = MemberCommand<R>> {
+    let name = prop_oneof![5 => "[A-Z][a-z]{1,5}", 1 => any::<String>()];
+    let email = prop_oneof![5 => "[a-e]@example\\.org", 1 => any::<String>()];
+    let add = (any_person(), name, email, any_roles(all));
+    prop_oneof![
+        3 => add.prop_map(|(person, name, email, roles)| MemberCommand::Add { person, name, email, roles }),
+        3 => (any_person(), any_roles(all)).prop_map(|(person, roles)| MemberCommand::ChangeRoles { person, roles }),
+        2 => any_person().prop_map(|person| MemberCommand::Remove { person }),
+    ]
+}
+
+fn any_actor() -> impl Strategy<Value = Actor> {
+    select(vec![
+        contact(),
+        administrator(),
+        staff(&[PdpRole::Reviewer]),
+        member_of(own(), &[]),
+        member_of(OrganisationId::from_u128(0xB), OrganisationRole::ALL),
+    ])
+}
+
+fn any_endpoint() -> impl Strategy<Value = EndpointId> {
+    (1_u128..8).prop_map(endpoint)
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let rename =
+        prop_oneof![Just(String::new()), "[A-Z][a-z]{1,5}"].prop_map(|name| Command::Rename { name });
+    let retire = any_endpoint().prop_map(|id| Command::TakeEndpointOutOfUse {
+        id,
+        registered: None,
+        reason: Some("Old".to_owned()),
+    });
+    let command = prop_oneof![
+        1 => rename,
+        6 => any_member_command(OrganisationRole::ALL).prop_map(Command::Member),
+        3 => retire,
+    ];
+    prop_oneof![
+        4 => (command, proptest::option::weighted(0.3, any_actor())).prop_map(|(command, actor)| Step::Asked(command, actor)),
+        1 => (any_endpoint(), select(EndpointType::ALL)).prop_map(|(id, kind)| Step::WentLive(id, kind)),
+    ]
+}
+
+fn any_walk() -> impl Strategy<Value = Vec<Step>> {
+    proptest::collection::vec(any_step(), 1..40)
+}
+
+/// Commands that were accepted and refused, to know that the walks go somewhere.
+#[derive(Default)]
+struct Seen {
+    accepted: BTreeSet<CommandKind>,
+    refused: BTreeSet<CommandKind>,
+}
+
+/// What holds of the people of any record.
+fn check_people<R: PartyRole + std::fmt::Debug>(
+    before: &[Person<R>],
+    after: &[Person<R>],
+) -> Result<(), TestCaseError> {
+    let ids: BTreeSet<_> = after.iter().map(|member| member.id).collect();
+    let addresses: BTreeSet<_> = after.iter().map(|member| &member.email).collect();
+    prop_assert_eq!(ids.len(), after.len(), "somebody is there twice");
+    prop_assert_eq!(addresses.len(), after.len(), "an address is there twice");
+    let holders = |people: &[Person<R>]| {
+        people.iter().filter(|member| member.roles.contains(&R::INDISPENSABLE)).count()
+    };
+    prop_assert!(R::MOST.is_none_or(|most| holders(after) <= most));
+    prop_assert!(holders(before) == 0 || holders(after) > 0, "nobody holds the role any more");
+    Ok(())
+}
+
+fn fitting(command: &Command) -> Actor {
+    match command.kind() {
+        CommandKind::TakeEndpointOutOfUse => contact(),
+        _ => administrator(),
+    }
+}
+
+fn find_endpoints(organisation: &Organisation) -> usize {
+    organisation.live_endpoints.values().filter(|kind| **kind == EndpointType::Find).count()
+}
+
+fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
+    let first = register(own(), "Harbour Pensions", &administrator(), now()).expect("a registration");
+    let mut organisation = replay([&first]).expect("an organisation");
+    let mut known = Organisation::clone(&organisation);
+    let mut events: Vec<Event> = vec![first];
+    let mut replayed = organisation.clone();
+    for step in steps {
+        let (command, actor) = match step {
+            Step::WentLive(id, kind) => {
+                for state in [&mut organisation, &mut replayed] {
+                    state.live_endpoints.entry(id).or_insert(kind);
+                }
+                known.live_endpoints.extend(organisation.live_endpoints.clone());
+                continue;
+            }
+            Step::Asked(Command::TakeEndpointOutOfUse { id, reason, .. }, actor) => {
+                let registered = registered(&known, id);
+                (Command::TakeEndpointOutOfUse { id, registered, reason }, actor)
+            }
+            Step::Asked(command, actor) => (command, actor),
+        };
+        let kind = command.kind();
+        let actor = actor.unwrap_or_else(|| fitting(&command));
+        let before = organisation.clone();
+        match decide(&organisation, command, &actor, now()) {
+            Err(refusal) => {
+                seen.refused.insert(kind);
+                prop_assert!(!refusal.to_string().is_empty());
+            }
+            Ok(new) => {
+                seen.accepted.insert(kind);
+                prop_assert!(actor.may_see(organisation.id), "another organisation acted");
+                new.iter().for_each(|event| apply(&mut organisation, event));
+                prop_assert_eq!(organisation.version, before.version + new.len() as u64);
+                new.iter().for_each(|event| apply(&mut replayed, event));
+                events.extend(new);
+            }
+        }
+        check_people(&before.people, &organisation.people)?;
+        prop_assert!(
+            find_endpoints(&before) == 0 || find_endpoints(&organisation) > 0,
+            "no live Find endpoint is left"
+        );
+    }
+    prop_assert_eq!(&replayed, &organisation, "the events lead elsewhere");
+    let alone = replay(&events).expect("an organisation");
+    prop_assert_eq!(
+        (alone.version, alone.name, alone.people),
+        (organisation.version, organisation.name, organisation.people)
+    );
+    Ok(())
+}
+
+fn walk_team(commands: Vec<(MemberCommand<PdpRole>, Option<Actor>)>) -> Result<(), TestCaseError> {
+    let start = team(vec![record(1, &[PdpRole::Administrator])]);
+    let mut now_there: PdpTeam = start.clone();
+    let mut all = Vec::new();
+    for (command, actor) in commands {
+        let before = now_there.clone();
+        let actor = actor.unwrap_or_else(administrator);
+        if let Ok(events) = decide_team(&now_there, command, &actor, now()) {
+            prop_assert!(actor.holds(PdpRole::Administrator.into()));
+            events.iter().for_each(|event| apply_team(&mut now_there, event));
+            all.extend(events);
+        }
+        check_people(&before.people, &now_there.people)?;
+    }
+    let mut replayed = start;
+    all.iter().for_each(|event| apply_team(&mut replayed, event));
+    prop_assert_eq!(replayed, now_there, "the events lead elsewhere");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn every_walk_keeps_the_guards_and_replays_to_the_record(steps in any_walk()) {
+        walk(steps, &mut Seen::default())?;
+    }
+
+    #[test]
+    fn every_walk_keeps_the_guards_of_pdp_s_team(
+        commands in proptest::collection::vec(
+            (any_member_command(PdpRole::ALL), proptest::option::weighted(0.2, any_actor())), 1..40)
+    ) {
+        walk_team(commands)?;
+    }
+}
+
+#[test]
+fn the_walks_have_every_command_accepted_and_refused() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = Seen::default();
+    for _ in 0..300 {
+        let steps = any_walk().new_tree(&mut runner).expect("a walk").current();
+        walk(steps, &mut seen).expect("the rules kept");
+    }
+    let commands: BTreeSet<_> =
+        CommandKind::ALL.iter().copied().filter(|kind| *kind != CommandKind::RegisterOrganisation).collect();
+    assert_eq!(seen.accepted, commands);
+    assert_eq!(seen.refused, commands);
+}

@@ -1,0 +1,260 @@
+//! Holds on going live: asked for, accepted, declined, placed by PDP, released (G3).
+
+use domain::change::{Change, Command, EventKind, GoingLive, Refusal, Status};
+use domain::policy::{Scale, Step};
+use domain::support::HoldReason;
+use rstest::rstest;
+
+use crate::support::commands::{answer_request, ask_for_delay, place_hold, release_hold, request};
+use crate::support::day;
+use crate::support::people::{business_contact, oat, pdp_support, reviewer, service_manager, sweep};
+use crate::support::positions::in_status;
+use crate::support::samples::{confirmed_at, confirmed_of, reclassify};
+use crate::support::scenario::given;
+use crate::support::work::{after, done, nothing_to_add, open_at, pass_oat, withdrawn};
+
+const HELD: &[&str] = &["going_live_held"];
+const GRANTED: &[&str] = &["support_request_answered", "going_live_held"];
+const LIVE: &[&str] = &["endpoints_went_live"];
+const FAR: &str = "2030-01-01T00:00:00Z";
+
+/// Service acceptance is approved, no OAT: without a hold the next sweep makes it live.
+fn due() -> Change {
+    done(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance)
+}
+
+/// OAT passed, connection date 21 September; live cryptographic material done.
+fn scheduled() -> Change {
+    let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
+    after(change, &oat(), pass_oat("2026-09-21"))
+}
+
+fn asked(change: Change, until: Option<&str>) -> Change {
+    given(change).when(business_contact(), ask_for_delay(1, until)).then(&["support_request_opened"]).change
+}
+
+fn granted(until: Option<&str>) -> Change {
+    given(asked(due(), until)).when(pdp_support(), answer_request(1, Some(true), until)).then(GRANTED).change
+}
+
+/// What a sweep at `now` does.
+fn swept(change: &Change, now: &str, events: &[&str]) -> Change {
+    given(change.clone()).at(now).when(sweep(), Command::GoLive).then(events).change
+}
+
+#[test]
+fn a_delay_that_is_asked_for_holds_until_it_is_answered() {
+    let change = asked(due(), Some("2026-09-10"));
+    assert_eq!(change.going_live(), GoingLive::Held);
+    assert!(change.is_held());
+    swept(&change, FAR, &[]);
+}
+
+#[rstest]
+fn a_delay_is_asked_for_by_the_business_contact_or_the_service_manager(
+    #[values(business_contact(), service_manager())] actor: domain::actor::Actor,
+) {
+    given(due()).when(actor, ask_for_delay(1, None)).then(&["support_request_opened"]);
+}
+
+#[test]
+fn a_delay_that_is_granted_until_a_day_ends_at_its_midnight_in_london() {
+    let change = granted(Some("2026-10-25"));
+    assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-10-25") });
+    swept(&change, "2026-10-24T22:59:59Z", &[]);
+    swept(&change, "2026-10-24T23:00:00Z", LIVE);
+}
+
+#[test]
+fn a_delay_that_is_granted_without_a_day_lasts_until_it_is_released() {
+    let change = granted(None);
+    assert_eq!(change.going_live(), GoingLive::Held);
+    swept(&change, FAR, &[]);
+    let change = given(change).when(pdp_support(), release_hold()).then(&["going_live_released"]).change;
+    swept(&change, "2026-09-07T09:00:00Z", LIVE);
+}
+
+#[test]
+fn pdp_may_grant_another_day_than_was_asked_for() {
+    let change = given(asked(due(), Some("2026-12-01")))
+        .when(pdp_support(), answer_request(1, Some(true), Some("2026-10-01")))
+        .then(GRANTED);
+    let EventKind::GoingLiveHeld { reason, until } = change.last() else { panic!("held") };
+    assert_eq!((reason, *until), (&HoldReason::Asked { request: request(1) }, Some(day("2026-10-01"))));
+}
+
+#[test]
+fn a_delay_that_is_declined_holds_no_longer() {
+    let change = given(asked(due(), Some("2026-12-01")))
+        .when(pdp_support(), answer_request(1, Some(false), None))
+        .then(&["support_request_answered"])
+        .change;
+    assert!(!change.is_held());
+    swept(&change, "2026-09-07T09:00:00Z", LIVE);
+}
+
+#[test]
+fn a_hold_wins_over_a_connection_date_that_is_reached() {
+    let change = after(scheduled(), &pdp_support(), place_hold(None));
+    swept(&change, FAR, &[]);
+    let change = after(scheduled(), &pdp_support(), place_hold(Some("2026-10-05")));
+    swept(&change, "2026-10-04T22:59:59Z", &[]);
+    swept(&change, "2026-10-04T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+}
+
+#[test]
+fn a_connection_date_wins_over_a_hold_that_ends_before_it() {
+    let change = after(scheduled(), &pdp_support(), place_hold(Some("2026-09-15")));
+    swept(&change, "2026-09-15T12:00:00Z", &[]);
+    swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+}
+
+#[test]
+fn releasing_a_hold_leaves_the_connection_date_as_it_is() {
+    let change = after(scheduled(), &pdp_support(), place_hold(None));
+    let change = after(change, &pdp_support(), release_hold());
+    assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
+}
+
+#[test]
+fn a_hold_placed_early_holds_when_the_steps_are_done() {
+    let change = given(in_status(Status::InReview)).when(pdp_support(), place_hold(None)).then(HELD).change;
+    let change = after(change, &reviewer(), crate::support::samples::confirm(Scale::Minor, false));
+    let change = done(change, Step::ServiceAcceptance);
+    assert_eq!(change.going_live(), GoingLive::Held);
+    swept(&change, FAR, &[]);
+}
+
+#[test]
+fn a_hold_until_a_day_before_the_steps_are_done_delays_nothing() {
+    let change = after(confirmed_at(Scale::Minor, false), &pdp_support(), place_hold(Some("2026-09-08")));
+    let change = crate::support::work::submitted(change, Step::ServiceAcceptance);
+    let approve = crate::support::work::approve(Step::ServiceAcceptance);
+    let change =
+        given(change).at("2026-09-09T09:00:00Z").when(reviewer(), approve).then(&["step_approved"]).change;
+    swept(&change, "2026-09-09T09:00:00Z", LIVE);
+}
+
+#[test]
+fn no_hold_replaces_another() {
+    // PDP's own hold stays when a delay until a day is granted, and the day stays when PDP's own hold is released.
+    let change = after(asked(due(), None), &pdp_support(), place_hold(None));
+    let answer = answer_request(1, Some(true), Some("2026-10-01"));
+    let change = given(change).when(pdp_support(), answer).then(GRANTED).change;
+    assert_eq!(change.going_live(), GoingLive::Held);
+    swept(&change, "2026-10-02T00:00:00Z", &[]);
+    let change = after(change, &pdp_support(), release_hold());
+    assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-10-01") });
+    let change = after(change, &pdp_support(), release_hold());
+    swept(&change, "2026-09-07T09:00:00Z", LIVE);
+}
+
+#[test]
+fn pdp_changes_its_own_hold_by_another() {
+    let change = after(due(), &pdp_support(), place_hold(Some("2026-12-01")));
+    let change = after(change, &pdp_support(), place_hold(Some("2026-10-01")));
+    assert_eq!(change.holds.len(), 1);
+    assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-10-01") });
+}
+
+#[test]
+fn a_release_answers_no_request() {
+    let change = after(asked(due(), None), &pdp_support(), place_hold(None));
+    let change = after(change, &pdp_support(), release_hold());
+    assert_eq!(change.going_live(), GoingLive::Held);
+    let refusal = given(change).when(pdp_support(), release_hold()).refused();
+    assert_eq!(refusal, Refusal::NoHold);
+    assert!(refusal.to_string().contains("answer it"));
+}
+
+#[rstest]
+#[case::yesterday("2026-09-06")]
+#[case::today("2026-09-07")]
+fn a_hold_is_until_a_day_after_today(#[case] until: &str) {
+    let found = given(due()).when(pdp_support(), place_hold(Some(until))).refused_fields();
+    assert_eq!(found, ["until: not_after_today"]);
+    let found = given(due()).when(business_contact(), ask_for_delay(1, Some(until))).refused_fields();
+    assert_eq!(found, ["until: not_after_today"]);
+    let answer = answer_request(1, Some(true), Some(until));
+    let found = given(asked(due(), None)).when(pdp_support(), answer).refused_fields();
+    assert_eq!(found, ["until: not_after_today"]);
+}
+
+#[test]
+fn tomorrow_is_after_today_as_soon_as_it_is_tomorrow_in_london() {
+    given(due()).when(pdp_support(), place_hold(Some("2026-09-08"))).then(HELD);
+    let late = given(due()).at("2026-09-07T23:00:00Z").when(pdp_support(), place_hold(Some("2026-09-08")));
+    assert_eq!(late.refused_fields(), ["until: not_after_today"]);
+}
+
+#[test]
+fn a_hold_and_its_release_have_a_reason() {
+    let hold = Command::PlaceHold { reason: " ".to_owned(), until: None };
+    assert_eq!(given(due()).when(pdp_support(), hold).refused_fields(), ["reason: missing"]);
+    let held = after(due(), &pdp_support(), place_hold(None));
+    let release = Command::ReleaseHold { reason: "x".repeat(1_001) };
+    assert_eq!(given(held).when(pdp_support(), release).refused_fields(), ["reason: too_long"]);
+    assert_eq!(given(due()).when(pdp_support(), release_hold()).refused(), Refusal::NoHold);
+}
+
+#[test]
+fn what_is_live_can_no_longer_be_held() {
+    let change = swept(&due(), "2026-09-07T09:00:00Z", LIVE);
+    for command in [place_hold(None), release_hold()] {
+        assert_eq!(given(change.clone()).when(pdp_support(), command).refused(), Refusal::AlreadyLive);
+    }
+    let refusal = given(change).when(business_contact(), ask_for_delay(1, None)).refused();
+    assert_eq!(refusal, Refusal::AlreadyLive);
+}
+
+#[test]
+fn a_request_for_a_delay_keeps_the_sweep_away_so_that_it_is_never_granted_too_late() {
+    let change = asked(scheduled(), Some("2026-12-01"));
+    swept(&change, "2026-09-21T00:00:00Z", &[]);
+    let answer = answer_request(1, Some(true), Some("2026-12-01"));
+    let change = given(change).at("2026-09-25T09:00:00Z").when(pdp_support(), answer).then(GRANTED).change;
+    swept(&change, "2026-11-30T23:59:59Z", &[]);
+    swept(&change, "2026-12-01T00:00:00Z", &["endpoints_went_live", "change_completed"]);
+}
+
+#[test]
+fn a_change_that_adds_no_endpoint_cannot_be_held() {
+    let change = confirmed_of(nothing_to_add(), Scale::Minor, false);
+    let refusal = given(change.clone()).when(pdp_support(), place_hold(None)).refused();
+    assert_eq!(refusal, Refusal::NothingGoesLive);
+    let refusal = given(change).when(service_manager(), ask_for_delay(1, None)).refused();
+    assert_eq!(refusal, Refusal::NothingGoesLive);
+}
+
+#[test]
+fn a_delay_of_what_was_withdrawn_is_declined_and_not_granted() {
+    let change = withdrawn(asked(due(), None));
+    given(change.clone()).when(pdp_support(), answer_request(1, Some(true), None)).refused_for_status();
+    let declined = answer_request(1, Some(false), None);
+    given(change).when(pdp_support(), declined).then(&["support_request_answered"]);
+}
+
+#[test]
+fn a_hold_does_not_keep_anyone_from_working_on_steps() {
+    let change = after(confirmed_at(Scale::Minor, false), &pdp_support(), place_hold(None));
+    let change = done(done(change, Step::ServiceAcceptance), Step::LiveCryptographicMaterial);
+    assert_eq!((change.status(), change.going_live()), (Status::Confirmed, GoingLive::Held));
+    let change = after(change, &pdp_support(), release_hold());
+    swept(&change, "2026-09-07T09:00:00Z", &["endpoints_went_live", "change_completed"]);
+}
+
+#[test]
+fn a_granted_delay_outlasts_a_reclassification_and_its_release() {
+    let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
+    let change = given(asked(change, None))
+        .when(pdp_support(), answer_request(1, Some(true), Some("2026-10-01")))
+        .then(GRANTED)
+        .change;
+    let change = given(change)
+        .when(reviewer(), reclassify(Scale::Minor, Some(false)))
+        .then(&["change_reclassified", "going_live_held"])
+        .change;
+    let change = after(change, &pdp_support(), release_hold());
+    swept(&change, "2026-09-30T22:59:59Z", &[]);
+    swept(&change, "2026-09-30T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+}

@@ -1,0 +1,164 @@
+//! Notices of planned downtime: at least 5 working days ahead, else with the reason (D2).
+
+use domain::change::{Change, Command, EventKind, Refusal};
+use domain::downtime::{DowntimeAnswers, DowntimeWindow};
+use domain::ids::{DowntimeId, EndpointId};
+use domain::policy::Scale;
+use rstest::rstest;
+
+use crate::support::at;
+use crate::support::commands::{downtime, record_downtime};
+use crate::support::people::business_contact;
+use crate::support::samples::{confirmed_at, live_endpoints};
+use crate::support::scenario::given;
+use crate::support::work::after;
+
+fn confirmed() -> Change {
+    confirmed_at(Scale::Minor, false)
+}
+
+fn with(edit: impl FnOnce(&mut DowntimeAnswers)) -> DowntimeAnswers {
+    let mut notice = downtime();
+    edit(&mut notice);
+    notice
+}
+
+fn from_to(start: &str, end: &str, reason: &str) -> DowntimeAnswers {
+    with(|notice| {
+        notice.start = Some(start.parse().expect("a time"));
+        notice.end = Some(end.parse().expect("a time"));
+        notice.short_notice_reason = reason.to_owned();
+    })
+}
+
+fn recorded(notice: DowntimeAnswers) -> DowntimeWindow {
+    let after =
+        given(confirmed()).when(business_contact(), record_downtime(1, notice)).then(&["downtime_recorded"]);
+    let EventKind::DowntimeRecorded { window, .. } = after.last() else { panic!("recorded") };
+    assert_eq!(after.change.downtime[0].window, *window);
+    window.clone()
+}
+
+fn problems(notice: DowntimeAnswers) -> Vec<String> {
+    given(confirmed()).when(business_contact(), record_downtime(1, notice)).refused_fields()
+}
+
+#[test]
+fn a_notice_says_when_what_and_which_endpoints() {
+    let window = recorded(downtime());
+    assert_eq!((window.start, window.end), (at("2026-09-21T19:00:00Z"), at("2026-09-21T22:00:00Z")));
+    assert_eq!((window.nature.as_str(), window.affected_endpoints.len()), ("The database moves", 1));
+    assert_eq!(window.short_notice, None);
+}
+
+#[test]
+fn an_empty_notice_shows_every_problem_at_once() {
+    let expected = ["start: missing", "end: missing", "nature: missing", "affected_endpoints: missing"];
+    assert_eq!(problems(DowntimeAnswers::default()), expected);
+}
+
+#[test]
+fn problems_of_every_field_come_together_in_the_order_of_the_form() {
+    let live: Vec<_> = live_endpoints().into_keys().collect();
+    let notice = DowntimeAnswers {
+        start: Some("2026-09-08T10:00".parse().expect("a time")),
+        end: Some("2026-09-08T10:00".parse().expect("a time")),
+        nature: "x".repeat(1_001),
+        affected_endpoints: vec![live[0], EndpointId::from_u128(99), live[0]],
+        short_notice_reason: " ".to_owned(),
+    };
+    assert_eq!(
+        problems(notice),
+        [
+            "end: ends_before_start",
+            "nature: too_long",
+            "short_notice_reason: short_notice",
+            "affected_endpoints[1]: endpoint_not_live",
+            "affected_endpoints[2]: endpoint_repeated",
+        ]
+    );
+}
+
+#[test]
+fn downtime_is_in_the_future() {
+    let notice = from_to("2026-09-07T10:00", "2026-09-21T10:00", "Urgent");
+    assert_eq!(problems(notice), ["start: not_in_future"]);
+    recorded(from_to("2026-09-07T10:01", "2026-09-21T10:00", "Urgent"));
+}
+
+#[rstest]
+#[case::next_monday("2026-09-14T00:00", false)]
+#[case::friday_before("2026-09-11T23:59", true)]
+#[case::sunday_before("2026-09-13T12:00", true)]
+fn five_working_days_are_enough_notice(#[case] start: &str, #[case] is_short: bool) {
+    let notice = |reason| from_to(start, "2026-09-30T00:00", reason);
+    if is_short {
+        assert_eq!(problems(notice("")), ["short_notice_reason: short_notice"]);
+        let window = recorded(notice("A security fix"));
+        assert_eq!(window.short_notice.map(|reason| reason.to_string()).as_deref(), Some("A security fix"));
+    } else {
+        assert_eq!(recorded(notice("")).short_notice, None);
+        assert_eq!(recorded(notice("Only in case")).short_notice, None);
+    }
+}
+
+#[rstest]
+#[case::over_christmas("2026-12-23T12:00:00Z", "2027-01-04T10:00", false)]
+#[case::over_christmas_short("2026-12-23T12:00:00Z", "2026-12-31T10:00", true)]
+#[case::given_on_a_saturday("2026-09-12T12:00:00Z", "2026-09-21T10:00", false)]
+#[case::given_on_a_saturday_short("2026-09-12T12:00:00Z", "2026-09-20T10:00", true)]
+#[case::late_in_london("2026-09-07T23:00:00Z", "2026-09-14T10:00", true)]
+fn notice_is_counted_in_working_days_in_london(
+    #[case] now: &str,
+    #[case] start: &str,
+    #[case] is_short: bool,
+) {
+    let notice = from_to(start, "2027-02-01T00:00", "");
+    let asked = given(confirmed()).at(now).when(business_contact(), record_downtime(1, notice));
+    if is_short {
+        assert_eq!(asked.refused_fields(), ["short_notice_reason: short_notice"]);
+    } else {
+        asked.then(&["downtime_recorded"]);
+    }
+}
+
+#[test]
+fn a_reason_for_short_notice_is_bounded() {
+    let long = "x".repeat(1_001);
+    let found = problems(from_to("2026-09-08T10:00", "2026-09-08T11:00", &long));
+    assert_eq!(found, ["short_notice_reason: too_long"]);
+}
+
+#[test]
+fn downtime_across_the_change_of_the_clocks_lasts_as_long_as_it_does() {
+    let window = recorded(from_to("2026-10-24T22:00", "2026-10-25T06:00", ""));
+    assert_eq!((window.start, window.end), (at("2026-10-24T21:00:00Z"), at("2026-10-25T06:00:00Z")));
+}
+
+#[test]
+fn a_notice_is_taken_back_and_only_one_that_is_there() {
+    let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));
+    let change = after(change, &business_contact(), record_downtime(2, downtime()));
+    let cancel = |n| Command::CancelDowntime { id: DowntimeId::from_u128(n) };
+    let change = given(change).when(business_contact(), cancel(1)).then(&["downtime_cancelled"]).change;
+    assert_eq!(
+        change.downtime.iter().map(|notice| notice.id).collect::<Vec<_>>(),
+        [DowntimeId::from_u128(2)]
+    );
+    assert_eq!(given(change).when(business_contact(), cancel(1)).refused(), Refusal::DowntimeNotFound);
+}
+
+#[test]
+fn giving_the_same_notice_again_changes_nothing() {
+    let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));
+    given(change).when(business_contact(), record_downtime(1, downtime())).then(&[]);
+}
+
+#[test]
+fn a_change_has_so_many_notices_and_no_more() {
+    let max = crate::support::policy().limits.downtime_notices;
+    let change = (1..=max as u128)
+        .fold(confirmed(), |change, n| after(change, &business_contact(), record_downtime(n, downtime())));
+    let refusal = given(change).when(business_contact(), record_downtime(99, downtime())).refused();
+    assert_eq!(refusal, Refusal::TooManyDowntimeNotices { max });
+}

@@ -1,0 +1,202 @@
+//! What people are told when something is wrong or refused: sentences to act on, with codes that tell them apart (C5).
+
+use std::collections::BTreeSet;
+
+use domain::actor::{OrganisationRole, Role};
+use domain::change::{CommandKind, Refusal, Status};
+use domain::material::Environment;
+use domain::policy::{Scale, Step};
+use domain::problem::{Fault, Field, Problem};
+
+use crate::support::day;
+
+/// Every field, each position once.
+const FIELDS: &[Field] = &[
+    Field::ChangeType,
+    Field::Reason,
+    Field::OatRequested,
+    Field::SuggestedScale,
+    Field::NewEndpoints,
+    Field::NewEndpointType(0),
+    Field::NewEndpointUrl(0),
+    Field::NeedsDowntime,
+    Field::Evidence,
+    Field::FileName,
+    Field::Question,
+    Field::Answer,
+    Field::Harness,
+    Field::TestsRun,
+    Field::TestsPassed,
+    Field::Deployed,
+    Field::NewMaterialNeeded,
+    Field::Supplier,
+    Field::Accreditation,
+    Field::FindingsCritical,
+    Field::FindingsHigh,
+    Field::FindingsMedium,
+    Field::FindingsLow,
+    Field::TestFind,
+    Field::TestView,
+    Field::TestPatRefresh,
+    Field::PointsAtSolution,
+    Field::TestAt,
+    Field::Pack,
+    Field::Text,
+    Field::Accepted,
+    Field::ConnectionDate,
+    Field::DowntimeStart,
+    Field::DowntimeEnd,
+    Field::DowntimeNature,
+    Field::AffectedEndpoints,
+];
+
+/// Fields that may be left out, or whose problem is never that nothing was said.
+const OPTIONAL: &[Field] = &[
+    Field::AffectedEndpoint(0),
+    Field::Scale,
+    Field::OatRequired,
+    Field::Note,
+    Field::RemediationPlan,
+    Field::Until,
+    Field::ShortNoticeReason,
+];
+
+fn faults() -> Vec<Fault> {
+    vec![
+        Fault::NoTests,
+        Fault::NotAllPassed,
+        Fault::NotDeployed,
+        Fault::RemediationPlanMissing,
+        Fault::NotPointedAtSolution,
+        Fault::NotInFuture,
+        Fault::NotAfterToday,
+        Fault::ConnectionDateTooSoon { earliest: day("2026-09-14"), days: 7 },
+        Fault::EndsBeforeStart,
+        Fault::ShortNotice { working_days: 5 },
+        Fault::PackTooLarge { max_bytes: 131_072 },
+        Fault::EvidenceNotReady,
+        Fault::StepEvidenceMissing { step: Step::Prerequisites },
+        Fault::StepEvidenceMissing { step: Step::ItHealthCheck },
+        Fault::ScaleUnchanged,
+        Fault::OatWasRequested,
+        Fault::ReasonForOtherScale { from: Scale::Minor.code() },
+    ]
+}
+
+fn refusals() -> Vec<Refusal> {
+    let step = Step::ServiceAcceptance;
+    let roles = [OrganisationRole::PrimaryBusinessContact, OrganisationRole::ServiceManager];
+    let roles: Vec<Role> = roles.map(Role::from).to_vec();
+    let blocked_by = vec![Step::Prerequisites, Step::TestCryptographicMaterial];
+    vec![
+        Refusal::NotFound,
+        Refusal::RoleRequired { role: roles[0] },
+        Refusal::OneOfRolesRequired { roles },
+        Refusal::SystemOnly,
+        Refusal::WrongStatus { command: CommandKind::SubmitStep, status: Status::InReview },
+        Refusal::NoLiveEndpoints,
+        Refusal::Invalid(vec![]),
+        Refusal::EvidenceNotFound,
+        Refusal::TooManyFiles { max: 20 },
+        Refusal::TooManyQuestions { max: 10 },
+        Refusal::EvidenceDecided,
+        Refusal::EvidenceSubmitted,
+        Refusal::StepTakesNoFiles { step },
+        Refusal::StepNotNeeded { step },
+        Refusal::StepBlocked { step, blocked_by },
+        Refusal::StepNotOpen { step, state: "with_pdp" },
+        Refusal::StepNotWithPdp { step, state: "to_do" },
+        Refusal::MaterialNotPublished { environment: Environment::Live },
+        Refusal::MaterialNotFetched { environment: Environment::Test },
+        Refusal::TestEndpointsMissing,
+        Refusal::TestEndpointsFixed,
+        Refusal::TestingNotArranged,
+        Refusal::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") },
+        Refusal::NotTestedYet { on: day("2026-09-10") },
+        Refusal::TooManySupportRequests { max: 10 },
+        Refusal::SupportRequestNotFound,
+        Refusal::SupportRequestAnswered,
+        Refusal::OatNotRequired,
+        Refusal::AlreadyLive,
+        Refusal::NothingGoesLive,
+        Refusal::NoHold,
+        Refusal::NoDateNeeded,
+        Refusal::TooManyDowntimeNotices { max: 10 },
+        Refusal::DowntimeNotFound,
+    ]
+}
+
+fn is_a_sentence(words: &str) -> bool {
+    let open = words.matches(['(', '“']).count();
+    let closed = words.matches([')', '”']).count();
+    words.len() > 12
+        && words.starts_with(char::is_uppercase)
+        && !words.ends_with(['.', ' ', ','])
+        && !words.contains("  ")
+        && open == closed
+}
+
+#[test]
+fn a_missing_answer_is_asked_for_in_words_of_its_own() {
+    let missing: Vec<_> = FIELDS.iter().map(|field| Problem::new(*field, Fault::Missing).message()).collect();
+    assert!(missing.iter().all(|words| is_a_sentence(words)), "{missing:?}");
+    assert!(missing.iter().all(|words| !words.starts_with("Enter an answer")), "{missing:?}");
+    let different: BTreeSet<_> = missing.iter().collect();
+    assert_eq!(different.len(), missing.len());
+}
+
+#[test]
+fn every_field_has_a_name_of_its_own_in_the_words_of_a_form() {
+    let names: BTreeSet<_> = FIELDS.iter().chain(OPTIONAL).map(Field::to_string).collect();
+    assert_eq!(names.len(), FIELDS.len() + OPTIONAL.len());
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.[]".contains(c);
+    assert!(names.iter().all(|name| name.chars().all(plain)), "{names:?}");
+}
+
+#[test]
+fn what_is_wrong_is_said_as_a_sentence_with_its_numbers() {
+    for fault in faults() {
+        let words = Problem::new(Field::Note, fault.clone()).message();
+        assert!(is_a_sentence(&words), "{words}");
+        assert!(!fault.code().is_empty());
+    }
+    let says = |fault: Fault, part: &str| assert!(fault.to_string().contains(part), "{fault}");
+    says(Fault::ConnectionDateTooSoon { earliest: day("2026-09-14"), days: 7 }, "2026-09-14 or later");
+    says(Fault::ShortNotice { working_days: 5 }, "less than 5 working days’ notice");
+    says(Fault::PackTooLarge { max_bytes: 131_072 }, "131072 bytes or smaller");
+}
+
+#[test]
+fn every_fault_has_a_code_of_its_own() {
+    let distinct: BTreeSet<_> = faults().iter().map(Fault::code).collect();
+    // The report that is missing is named, under one code.
+    assert_eq!(distinct.len(), faults().len() - 1);
+}
+
+#[test]
+fn a_refusal_is_a_sentence_and_says_what_to_do() {
+    for refusal in refusals() {
+        let words = refusal.to_string();
+        assert!(is_a_sentence(&words), "{words}");
+    }
+}
+
+#[test]
+fn every_refusal_has_a_code_of_its_own_but_the_two_about_roles() {
+    let codes: BTreeSet<_> = refusals().iter().map(Refusal::code).collect();
+    assert_eq!(codes.len(), refusals().len() - 1);
+    assert!(codes.iter().all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '_')));
+}
+
+#[test]
+fn a_refusal_names_steps_roles_and_days() {
+    let says = |refusal: Refusal, part: &str| assert!(refusal.to_string().contains(part), "{refusal}");
+    let step = Step::ServiceAcceptance;
+    let blocked_by = vec![Step::Prerequisites, Step::IntegrationTesting];
+    says(Refusal::StepBlocked { step, blocked_by }, "First complete: Prerequisites, Integration testing");
+    says(Refusal::StepNotOpen { step, state: "complete" }, "“Service acceptance” is complete");
+    says(Refusal::StepNotWithPdp { step, state: "returned" }, "was returned");
+    says(Refusal::MaterialNotFetched { environment: Environment::Live }, "for the live environment");
+    says(Refusal::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") }, "on 2026-09-10");
+    says(Refusal::NotTestedYet { on: day("2026-09-10") }, "from that day on");
+}

@@ -1,0 +1,188 @@
+//! What the events say about going live, kept by hand: an account of its own, independent of how the domain computes it. The
+//! table of the guidance is written down here once more, and midnight in London is asked of the time-zone database directly.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::change::{Event, EventKind};
+use domain::policy::{Scale, Step};
+use domain::reference::SupportReference;
+use domain::support::{HoldReason, SupportSubject};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// The facts so far.
+#[derive(Debug, Clone, Default)]
+pub struct Model {
+    scale: Option<Scale>,
+    adds_endpoints: bool,
+    oat_required: Option<bool>,
+    done: BTreeMap<Step, Timestamp>,
+    /// The one asked for, PDP's own, the one of a reclassification; each with its day, or none until it is released.
+    holds: [Option<Option<Date>>; 3],
+    delays_asked: BTreeSet<SupportReference>,
+    connection_date: Option<Date>,
+    ended: bool,
+    /// When its endpoints went live, and at which scale, with OAT or without.
+    pub live: Option<(Timestamp, Scale, bool)>,
+}
+
+/// The steps that have to be done before anything goes live (§4, G1, G2).
+fn demanded(scale: Scale, oat_required: bool) -> Vec<Step> {
+    use Step::{
+        IntegrationTesting, IntegrationTestingReport, ItHealthCheck, LiveCryptographicMaterial,
+        OperationalAcceptanceTesting, Prerequisites, ServiceAcceptance, TestCryptographicMaterial,
+    };
+    let mut steps = match scale {
+        Scale::Minimal => vec![LiveCryptographicMaterial],
+        Scale::Minor => vec![ServiceAcceptance],
+        Scale::Moderate => vec![
+            Prerequisites,
+            TestCryptographicMaterial,
+            IntegrationTesting,
+            IntegrationTestingReport,
+            ServiceAcceptance,
+        ],
+        Scale::Significant => vec![
+            Prerequisites,
+            TestCryptographicMaterial,
+            IntegrationTesting,
+            ItHealthCheck,
+            IntegrationTestingReport,
+            ServiceAcceptance,
+        ],
+    };
+    if oat_required {
+        steps.extend([LiveCryptographicMaterial, OperationalAcceptanceTesting]);
+    }
+    steps
+}
+
+fn midnight(day: Date) -> Timestamp {
+    day.at(0, 0, 0, 0).in_tz("Europe/London").expect("London is known").timestamp()
+}
+
+fn day_of(instant: Timestamp) -> Date {
+    instant.in_tz("Europe/London").expect("London is known").date()
+}
+
+impl Model {
+    /// Takes note of the events of one decision.
+    ///
+    /// # Errors
+    /// What went live that should not have.
+    pub fn observe(&mut self, events: &[Event]) -> Result<(), String> {
+        let reclassified =
+            events.iter().any(|event| matches!(event.kind, EventKind::ChangeReclassified { .. }));
+        for event in events {
+            if let EventKind::EndpointsWentLive { endpoints } = &event.kind {
+                if reclassified {
+                    return Err("it goes live in the same decision as a reclassification".to_owned());
+                }
+                self.may_go_live(event.at, endpoints.len())?;
+            }
+            self.note(event);
+        }
+        Ok(())
+    }
+
+    fn may_go_live(&self, now: Timestamp, endpoints: usize) -> Result<(), String> {
+        let (Some(scale), Some(oat_required)) = (self.scale, self.oat_required) else {
+            return Err("it is not confirmed".to_owned());
+        };
+        if self.ended || self.live.is_some() || !self.adds_endpoints || endpoints == 0 {
+            return Err("it has ended, is live already, or adds nothing".to_owned());
+        }
+        let mut since = Timestamp::MIN;
+        for step in demanded(scale, oat_required) {
+            let done =
+                self.done.get(&step).ok_or_else(|| format!("{step:?} is not done at {scale} scale"))?;
+            since = since.max(*done);
+        }
+        if !self.delays_asked.is_empty() {
+            return Err("a delay was asked for and is not answered".to_owned());
+        }
+        for until in self.holds.iter().flatten() {
+            match until {
+                None => return Err("it is held until it is released".to_owned()),
+                Some(day) if midnight(*day) > now => return Err(format!("it is held until {day}")),
+                Some(_) => {}
+            }
+        }
+        match self.connection_date {
+            Some(date) if midnight(date) > now => Err(format!("the connection date is {date}")),
+            Some(date) if oat_required && date <= day_of(since) => Err(format!("{date} had passed")),
+            None if oat_required => Err("there is no connection date".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    fn note(&mut self, Event { at, kind, .. }: &Event) {
+        match kind {
+            EventKind::ChangeSubmitted { submission, .. } => {
+                self.adds_endpoints = !submission.new_endpoints.is_empty();
+            }
+            EventKind::ChangeConfirmed { scale, oat_required, .. } => {
+                (self.scale, self.oat_required) = (Some(*scale), Some(*oat_required));
+            }
+            EventKind::ChangeReclassified { to, oat_required, .. } if self.scale.is_some() => {
+                (self.scale, self.oat_required) = (Some(*to), *oat_required);
+            }
+            EventKind::StepSubmitted { submission, .. } => {
+                let step = submission.step();
+                if matches!(step, Step::TestCryptographicMaterial | Step::LiveCryptographicMaterial) {
+                    self.done.insert(step, *at);
+                }
+            }
+            EventKind::StepApproved { step } => {
+                self.done.insert(*step, *at);
+            }
+            EventKind::IntegrationTestingArranged { .. } => {
+                self.done.insert(Step::IntegrationTesting, *at);
+            }
+            EventKind::OatPassed { connection_date } => {
+                self.done.insert(Step::OperationalAcceptanceTesting, *at);
+                self.connection_date = Some(*connection_date);
+            }
+            EventKind::ConnectionDateGiven { date } => self.connection_date = Some(*date),
+            EventKind::SupportRequestOpened { reference, subject, .. } => {
+                if matches!(subject, SupportSubject::DelayGoingLive { .. }) {
+                    self.delays_asked.insert(*reference);
+                }
+            }
+            EventKind::SupportRequestAnswered { reference, .. } => {
+                self.delays_asked.remove(reference);
+            }
+            EventKind::GoingLiveHeld { reason, until } => {
+                let place = match reason {
+                    HoldReason::Asked { .. } => 0,
+                    HoldReason::Pdp(_) => 1,
+                    HoldReason::Reclassified => 2,
+                };
+                self.holds[place] = Some(*until);
+            }
+            EventKind::GoingLiveReleased { .. } => self.release(),
+            EventKind::EndpointsWentLive { .. } => {
+                self.live = self.scale.zip(self.oat_required).map(|(scale, oat)| (*at, scale, oat));
+            }
+            EventKind::ChangeWithdrawn { .. }
+            | EventKind::ChangeRejected { .. }
+            | EventKind::ChangeCompleted => self.ended = true,
+            _ => {}
+        }
+    }
+
+    /// What has no day is released; what has one only when there is nothing else.
+    fn release(&mut self) {
+        let open_ended = self.holds.contains(&Some(None));
+        for hold in &mut self.holds {
+            if !open_ended || *hold == Some(None) {
+                *hold = None;
+            }
+        }
+    }
+
+    /// Whether a reclassification holds it.
+    pub fn is_held_by_reclassification(&self) -> bool {
+        self.holds[2].is_some()
+    }
+}
