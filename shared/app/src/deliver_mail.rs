@@ -1,37 +1,53 @@
 //! Delivers one letter of the outbox: leased, at least once, never lost.
+//!
+//! Responsible for: sending it if it is due, noting what came of that, and telling PDP when nobody is to get it (S5).
+//! Must not: choose what a state leads to; that is `mail_state`.
 
-use domain::actor::{OrganisationRole, PdpRole};
+use domain::actor::PdpRole;
 use domain::ids::MailId;
-use domain::organisation::Person;
-use jiff::{SignedDuration, Timestamp};
+use newtype_uuid::GenericUuid;
+use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::Fault;
-use crate::mail::{Audience, Mail, MailState, Outcome};
+use crate::mail::{Audience, Letter, Mail, MailState, Outcome};
+use crate::mail_state::Due;
 use crate::ports::{Mailer, Members, Outbox};
+use crate::recipients::{Addressed, address};
 
-/// How long one attempt to send may take before nobody trusts it any more.
-pub const SENDING_LEASE: SignedDuration = SignedDuration::from_secs(60);
-/// How long an attempt of unknown outcome waits for news of it before the letter is sent once more.
-pub const RETRY_AMBIGUOUS_AFTER: SignedDuration = SignedDuration::from_mins(15);
+/// How often a letter may change under us before we let somebody else settle it.
+const ATTEMPTS_TO_SETTLE: usize = 4;
 
-/// What came of a delivery.
+/// What came of a delivery. Whatever it is but an error of the store, the letter has it in its state and comes again by
+/// itself when it has to ([`crate::resend_stranded`]).
 #[derive(Debug)]
 pub enum Delivery {
-    /// The mail service has it, now or before, or there is no such letter.
+    /// The mail service took it.
+    Sent,
+    /// It was sent before, or there is no such letter.
     Done,
-    /// Not yet: someone else is sending it, or its fate is unknown. Try later.
+    /// It is not due, someone else is sending it, or its sender went missing.
     Later,
-    /// Nobody holds the role it is for. Try later, when somebody does.
-    NoRecipient,
-    /// Sending failed. Try later.
-    Failed(Fault),
+    /// Nobody holds the role it is for.
+    NoRecipient {
+        /// Whether PDP has been told, or will be; not if the letter itself was to tell them.
+        told: bool,
+    },
+    /// It was not sent, for sure.
+    Failed {
+        /// How often that has happened to it.
+        failures: u32,
+        /// Why.
+        fault: Fault,
+    },
+    /// It may have been sent.
+    Unknown(Fault),
 }
 
-/// Delivers the letter `id`, unless that is done or under way.
+/// Delivers the letter `id`, unless that is done, under way or not due.
 ///
 /// # Errors
-/// [`Fault`] of the store; the letter then keeps its state.
+/// [`Fault`] of the store; the letter then keeps its state, or stays in the hands of its sender until the lease ends.
 pub async fn deliver_mail<S, M>(desk: &Desk<S>, mailer: &M, id: MailId) -> Result<Delivery, Fault>
 where
     S: Outbox + Members,
@@ -40,67 +56,99 @@ where
     let Some((mail, state)) = desk.store.mail(id).await? else {
         return Ok(Delivery::Done);
     };
-    let now = desk.clock.now();
-    let failures = match due(&state, now) {
-        Due::Send { failures } => failures,
-        Due::Never => return Ok(Delivery::Done),
+    match state.due(desk.clock.now()) {
+        Due::Nothing => return Ok(Delivery::Done),
         Due::Later => return Ok(Delivery::Later),
-        Due::Doubtful { failures, since } => {
-            desk.store.advance(id, &state, &MailState::Ambiguous { failures, since }).await?;
+        Due::Doubt(doubt) => {
+            desk.store.advance(id, &state, &doubt).await?;
             return Ok(Delivery::Later);
         }
-    };
-    let recipients = recipients(desk, &mail).await?;
-    if recipients.is_empty() {
-        return Ok(Delivery::NoRecipient);
+        Due::Sending => {}
     }
-    let until = now.checked_add(SENDING_LEASE).unwrap_or(Timestamp::MAX);
-    let sending = MailState::Sending { failures, until };
-    if !desk.store.advance(id, &state, &sending).await? {
+    match address(&desk.store, mail).await? {
+        Addressed::To { recipients, mail } => send(desk, mailer, &mail, &recipients, &state).await,
+        Addressed::ToNobody(mail) => keep(desk, mailer, &mail, &state).await,
+    }
+}
+
+async fn send<S: Outbox, M: Mailer>(
+    desk: &Desk<S>,
+    mailer: &M,
+    mail: &Mail,
+    recipients: &[String],
+    state: &MailState,
+) -> Result<Delivery, Fault> {
+    let sending = state.sending(desk.clock.now());
+    if !desk.store.advance(mail.id, state, &sending).await? {
         return Ok(Delivery::Later);
     }
-    let (next, delivery) = match mailer.send(&mail, &recipients).await {
-        Outcome::Sent(message_id) => (MailState::Sent { at: desk.clock.now(), message_id }, Delivery::Done),
-        Outcome::NotSent(fault) => (MailState::Pending { failures: failures + 1 }, Delivery::Failed(fault)),
+    match mailer.send(mail, recipients).await {
+        Outcome::Sent(message_id) => {
+            let sent = MailState::Sent { at: desk.clock.now(), message_id };
+            settle(&desk.store, mail.id, sending, &sent).await?;
+            Ok(Delivery::Sent)
+        }
+        Outcome::NotSent(fault) => {
+            let failed = sending.failed(desk.clock.now());
+            desk.store.advance(mail.id, &sending, &failed).await?;
+            Ok(Delivery::Failed { failures: failed.failures(), fault })
+        }
         Outcome::Unknown(fault) => {
-            (MailState::Ambiguous { failures, since: desk.clock.now() }, Delivery::Failed(fault))
+            let ambiguous = sending.ambiguous(desk.clock.now());
+            desk.store.advance(mail.id, &sending, &ambiguous).await?;
+            Ok(Delivery::Unknown(fault))
         }
-    };
-    desk.store.advance(id, &sending, &next).await?;
-    Ok(delivery)
-}
-
-enum Due {
-    Send { failures: u32 },
-    Later,
-    Never,
-    Doubtful { failures: u32, since: Timestamp },
-}
-
-/// What a letter in this state needs at `now`. An attempt that outlived its lease may have sent the letter.
-fn due(state: &MailState, now: Timestamp) -> Due {
-    match state {
-        MailState::Pending { failures } => Due::Send { failures: *failures },
-        MailState::Sent { .. } => Due::Never,
-        MailState::Sending { until, .. } if now < *until => Due::Later,
-        MailState::Sending { failures, until } => Due::Doubtful { failures: *failures, since: *until },
-        MailState::Ambiguous { failures, since } if now.duration_since(*since) >= RETRY_AMBIGUOUS_AFTER => {
-            Due::Send { failures: *failures }
-        }
-        MailState::Ambiguous { .. } => Due::Later,
     }
 }
 
-async fn recipients<S: Members>(desk: &Desk<S>, mail: &Mail) -> Result<Vec<String>, Fault> {
-    Ok(match mail.audience {
-        Audience::Organisation(role) => {
-            let organisation = desk.store.organisation(mail.organisation).await?;
-            organisation.iter().flat_map(|own| own.holders(role)).map(address::<OrganisationRole>).collect()
+/// Notes that the mail service took a letter: that is certain, whatever others believe of it meanwhile. Whether it was news.
+pub(crate) async fn settle<S: Outbox>(
+    store: &S,
+    id: MailId,
+    mut state: MailState,
+    sent: &MailState,
+) -> Result<bool, Fault> {
+    for _ in 0..ATTEMPTS_TO_SETTLE {
+        if matches!(state, MailState::Sent { .. }) {
+            return Ok(false);
         }
-        Audience::Pdp(role) => desk.store.pdp_team().await?.holders(role).map(address::<PdpRole>).collect(),
-    })
+        if store.advance(id, &state, sent).await? {
+            return Ok(true);
+        }
+        match store.mail(id).await? {
+            Some((_, now)) => state = now,
+            None => return Ok(false),
+        }
+    }
+    Err(Fault::retryable("note that a letter was sent", "others keep changing its state"))
 }
 
-fn address<R>(person: &Person<R>) -> String {
-    person.email.clone()
+/// Keeps a letter that nobody is to get. PDP is told when that begins, in the same transaction; a letter that is itself
+/// about nobody being there tells nobody.
+async fn keep<S: Outbox, M: Mailer>(
+    desk: &Desk<S>,
+    mailer: &M,
+    mail: &Mail,
+    state: &MailState,
+) -> Result<Delivery, Fault> {
+    let kept = state.without_recipient(desk.clock.now());
+    let about_nobody = matches!(mail.letter, Letter::NobodyHoldsRole { .. });
+    let begins = !matches!(state, MailState::NoRecipient { .. });
+    let won = if begins && !about_nobody {
+        let notice = notice(desk, mailer, mail);
+        desk.store.advance_with(mail.id, state, &kept, &notice).await?
+    } else {
+        desk.store.advance(mail.id, state, &kept).await?
+    };
+    Ok(if won { Delivery::NoRecipient { told: !about_nobody } } else { Delivery::Later })
+}
+
+fn notice<S, M: Mailer>(desk: &Desk<S>, mailer: &M, mail: &Mail) -> Mail {
+    Mail {
+        id: MailId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid())),
+        audience: Audience::Pdp(PdpRole::Support),
+        at: desk.clock.now(),
+        letter: Letter::NobodyHoldsRole { audience: mail.audience, subject: mailer.subject(mail) },
+        ..mail.clone()
+    }
 }

@@ -42,6 +42,8 @@ pub async fn draft_change<S: Changes>(
         mails: Vec::new(),
         reserve: Vec::new(),
         release: Vec::new(),
+        register: Vec::new(),
+        organisation: None,
         needs_live_endpoints: true,
         request: Some((key.clone(), receipt)),
         change,
@@ -50,10 +52,10 @@ pub async fn draft_change<S: Changes>(
         Ok(()) => Ok(Done { change: commit.change, evidence: None, repeated: false }),
         Err(CommitFault::NoLiveEndpoints) => Err(Refusal::NoLiveEndpoints.into()),
         Err(CommitFault::Fault(fault)) => Err(fault.into()),
-        // The same request, racing with itself: the other one has done it.
-        Err(_) => {
+        // The same request, racing with itself: the other one has done it. Or somebody else's transaction was in the way.
+        Err(other) => {
             let mut loaded = desk.store.load(want).await?;
-            already_done(&mut loaded, Some(key))?.ok_or(AppError::KeyReused)
+            Ok(already_done(&mut loaded, Some(key))?.ok_or_else(|| other.unexpected("begin a draft"))?)
         }
     }
 }

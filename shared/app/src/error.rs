@@ -1,6 +1,10 @@
 //! What can come out of a use case besides success.
 
 use domain::change::{Change, Refusal};
+use domain::export;
+use domain::organisation;
+
+use crate::records::Record;
 
 /// The source of an adapter's error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -52,12 +56,24 @@ pub enum AppError {
     /// The rules say no. A result for the person, not an error of ours.
     #[error("refused: {0}")]
     Refused(Refusal),
+    /// The same, of an export.
+    #[error("refused: {0}")]
+    ExportRefused(export::Refusal),
+    /// The same, of the record of an organisation or PDP's team.
+    #[error("refused: {0}")]
+    RecordRefused(organisation::Refusal),
     /// The person acted on a view that others have changed since. Carries the fresh state.
     #[error("acted on a stale version")]
     Stale(Box<Change>),
+    /// The same, of a record.
+    #[error("acted on a stale version of a record")]
+    RecordStale(Box<Record>),
     /// Others changed it while we tried, twice. Carries the fresh state.
     #[error("lost a race for the change twice")]
     Conflict(Box<Change>),
+    /// The same, of a record.
+    #[error("lost a race for the record twice")]
+    RecordConflict(Box<Record>),
     /// The idempotency key was used with another request.
     #[error("idempotency key reused with another request")]
     KeyReused,
@@ -72,6 +88,18 @@ pub enum AppError {
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<export::Refusal> for AppError {
+    fn from(refusal: export::Refusal) -> Self {
+        Self::ExportRefused(refusal)
+    }
+}
+
+impl From<organisation::Refusal> for AppError {
+    fn from(refusal: organisation::Refusal) -> Self {
+        Self::RecordRefused(refusal)
     }
 }
 

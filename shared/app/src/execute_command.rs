@@ -1,16 +1,20 @@
 //! The way of every command on an existing change: read, decide, apply, commit, at most twice.
 
 use domain::actor::Actor;
-use domain::change::{Change, Command, CommandKind, Event, Refusal, Status, Version, apply, decide, permit};
+use domain::change::{
+    Change, Command, CommandKind, Event, EventKind, Refusal, Status, Version, apply, decide, permit,
+};
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{AttemptId, ChangeId, EvidenceId, OrganisationId};
+use domain::ids::{AttemptId, ChangeId, EndpointId, EvidenceId, OrganisationId};
+use domain::organisation::Organisation;
 use domain::problem::{Fault as Wrong, Field, Problem};
+use domain::register::RegisteredEndpoint;
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 
 use crate::attempt::Attempt;
 use crate::desk::Desk;
-use crate::error::AppError;
+use crate::error::{AppError, Fault};
 use crate::letters;
 use crate::ports::{Changes, Commit, CommitFault, Loaded, Receipt, Recorded, RequestKey, Want};
 
@@ -103,7 +107,11 @@ async fn try_once<S: Changes>(
     if events.is_empty() {
         return Ok(Some(Done { change, evidence: None, repeated: true }));
     }
-    let commit = commit_of(desk, change.clone(), &events, request.key);
+    let organisation = match events.iter().find_map(went_live) {
+        None => None,
+        Some(endpoints) => Some(with_live(loaded.organisation, endpoints)?),
+    };
+    let commit = Commit { organisation, ..commit_of(desk, change.clone(), &events, request.key) };
     match desk.store.commit(&commit).await {
         Ok(()) => {
             let evidence = commit.request.and_then(|(_, receipt)| receipt.evidence);
@@ -136,18 +144,24 @@ pub(crate) fn already_done(loaded: &mut Loaded, key: Option<&RequestKey>) -> Res
     Ok(Some(Done { change, evidence, repeated: true }))
 }
 
-/// Permission comes first, so that nobody learns more than they may; then staleness; then the rules.
+/// Permission comes first, so that nobody learns more than they may; then staleness, unless there is nothing to do; then the
+/// rules.
 fn decide_on<S>(
     desk: &Desk<S>,
     change: &Change,
     command: Command,
     request: &Request<'_>,
 ) -> Result<Vec<Event>, AppError> {
-    permit(change.organisation, command.kind(), request.actor)?;
+    permit(change, &command, request.actor)?;
+    let decided = decide(change, command, request.actor, &desk.context());
     if request.seen.is_some_and(|seen| !change.is_current(seen)) {
-        return Err(AppError::Stale(Box::new(change.clone())));
+        return match decided {
+            // It is as they want it: an earlier try of this very request did it, and its answer was lost.
+            Ok(events) if events.is_empty() => Ok(events),
+            _ => Err(AppError::Stale(Box::new(change.clone()))),
+        };
     }
-    Ok(decide(change, command, request.actor, &desk.context())?)
+    Ok(decided?)
 }
 
 /// Keeps the refused attempt in the history (A1), and refuses.
@@ -179,52 +193,79 @@ fn urls_in_use(positions: &[usize]) -> Refusal {
 }
 
 fn commit_of<S>(desk: &Desk<S>, mut change: Change, events: &[Event], key: Option<&RequestKey>) -> Commit {
-    let read_version = Some(change.version);
+    let before = change.clone();
     let mut mails = Vec::new();
     let mut records = Vec::with_capacity(events.len());
-    let mut reserve = Vec::new();
-    let mut release = Vec::new();
     for event in events {
-        let before = change.status();
+        let previous = change.clone();
         apply(&mut change, event);
-        let after = change.status();
-        reserve.extend(newly_proposed(before, after, &change));
-        release.extend(no_longer_proposed(before, after, &change));
-        mails.extend(letters::of_event(&change, event, desk));
-        records.push(Recorded { version: change.version, before: Some(before), after, event: event.clone() });
+        mails.extend(letters::of_event(&previous, &change, event, desk));
+        let (before, after) = (Some(previous.status()), change.status());
+        records.push(Recorded { version: change.version, before, after, event: event.clone() });
     }
     let receipt = |key: &RequestKey| Receipt {
         fingerprint: key.fingerprint,
         change: change.id,
         evidence: events.iter().find_map(letters::evidence_of),
     };
+    let reserve = newly_proposed(&before, &change);
     Commit {
-        read_version,
+        read_version: Some(before.version),
         events: records,
         mails,
         needs_live_endpoints: !reserve.is_empty() || was_submitted(events),
         reserve,
-        release,
+        release: no_longer_proposed(&before, &change),
+        register: registered_anew(&before, &change),
+        organisation: None,
         request: key.map(|key| (key.clone(), receipt(key))),
         change,
     }
 }
 
 fn was_submitted(events: &[Event]) -> bool {
-    events.iter().any(|event| matches!(event.kind, domain::change::EventKind::ChangeSubmitted { .. }))
+    events.iter().any(|event| matches!(event.kind, EventKind::ChangeSubmitted { .. }))
+}
+
+fn went_live(event: &Event) -> Option<&[(EndpointId, ProposedEndpoint)]> {
+    match &event.kind {
+        EventKind::EndpointsWentLive { endpoints } => Some(endpoints),
+        _ => None,
+    }
+}
+
+/// The organisation with these endpoints live (G4).
+fn with_live(
+    organisation: Option<Organisation>,
+    endpoints: &[(EndpointId, ProposedEndpoint)],
+) -> Result<Organisation, Fault> {
+    let mut organisation =
+        organisation.ok_or_else(|| Fault::lasting("make endpoints live", "the organisation was not read"))?;
+    organisation.version += 1;
+    let live = endpoints.iter().map(|(id, endpoint)| (*id, endpoint.endpoint_type));
+    organisation.live_endpoints.extend(live);
+    Ok(organisation)
 }
 
 /// Submitting proposes the endpoints (C8).
-fn newly_proposed(before: Status, after: Status, change: &Change) -> Vec<ProposedEndpoint> {
-    if before == Status::Draft && after == Status::InReview { proposed(change) } else { Vec::new() }
+fn newly_proposed(before: &Change, after: &Change) -> Vec<ProposedEndpoint> {
+    if before.submitted.is_none() { proposed(after) } else { Vec::new() }
 }
 
 /// A submitted change that ends without going live releases its endpoints (C9).
-fn no_longer_proposed(before: Status, after: Status, change: &Change) -> Vec<ProposedEndpoint> {
-    let ended = !before.is_terminal() && matches!(after, Status::Rejected | Status::Withdrawn);
-    if ended { proposed(change) } else { Vec::new() }
+fn no_longer_proposed(before: &Change, after: &Change) -> Vec<ProposedEndpoint> {
+    let ended = !before.status().is_terminal()
+        && matches!(after.status(), Status::Rejected | Status::Withdrawn)
+        && after.live_at.is_none();
+    if ended { proposed(after) } else { Vec::new() }
 }
 
 fn proposed(change: &Change) -> Vec<ProposedEndpoint> {
     change.submitted.as_ref().map(|s| s.submission.new_endpoints.clone()).unwrap_or_default()
+}
+
+/// The entries of the register that the command changes (G5).
+fn registered_anew(before: &Change, after: &Change) -> Vec<RegisteredEndpoint> {
+    let known = before.register();
+    after.register().into_iter().filter(|entry| !known.contains(entry)).collect()
 }

@@ -1,30 +1,42 @@
 //! Which letters an event sends, and with which facts.
 
-use domain::actor::{OrganisationRole, PdpRole};
-use domain::change::{Change, Event, EventKind, Submitted};
+use domain::actor::{By, OrganisationRole, PdpRole, Role};
+use domain::calendar::london_date;
+use domain::change::{Change, Context, Event, EventKind, GoingLive, Submitted};
 use domain::ids::{EvidenceId, MailId};
+use domain::material::Environment;
+use domain::policy::{Policy, Step};
+use domain::steps::{StepState, StepView};
+use domain::support::HoldReason;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::mail::{Asked, Audience, Letter, LetterStep, Mail};
 
-/// The letters that `event` sends. `change` is the state after it. A draft sends none.
-pub(crate) fn of_event<S>(change: &Change, event: &Event, desk: &Desk<S>) -> Vec<Mail> {
-    let Some(submitted) = &change.submitted else {
+/// The letters that `event` sends, which led from `before` to `after`. A draft sends none.
+pub(crate) fn of_event<S>(before: &Change, after: &Change, event: &Event, desk: &Desk<S>) -> Vec<Mail> {
+    let Some(submitted) = &after.submitted else {
         return Vec::new();
     };
     let mail = |(audience, letter)| Mail {
         id: MailId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid())),
         audience,
-        change: change.id,
-        organisation: change.organisation,
+        change: after.id,
+        organisation: after.organisation,
         organisation_name: submitted.organisation_name.clone(),
         reference: submitted.reference,
         at: event.at,
         letter,
     };
-    letters(change, submitted, &event.kind).into_iter().map(mail).collect()
+    let mut letters = of_review(after, submitted, &event.kind);
+    letters.extend(of_steps(after, event, &desk.context()));
+    letters.extend(of_going_live(after, event));
+    letters.extend(opened(before, after));
+    letters.extend(date_needed(before, after, &desk.context()));
+    letters.into_iter().map(mail).collect()
 }
 
 /// The file that an event is about.
@@ -36,9 +48,15 @@ pub(crate) fn evidence_of(event: &Event) -> Option<EvidenceId> {
 }
 
 const CONTACTS: Audience = Audience::Organisation(OrganisationRole::PrimaryBusinessContact);
+const SERVICE_MANAGERS: Audience = Audience::Organisation(OrganisationRole::ServiceManager);
+const TECHNICAL_CONTACTS: Audience = Audience::Organisation(OrganisationRole::PrimaryTechnicalContact);
 const REVIEWERS: Audience = Audience::Pdp(PdpRole::Reviewer);
+const SUPPORT: Audience = Audience::Pdp(PdpRole::Support);
+const ADMINISTRATORS: Audience = Audience::Pdp(PdpRole::Administrator);
 
-fn letters(change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<(Audience, Letter)> {
+type Addressed = (Audience, Letter);
+
+fn of_review(change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<Addressed> {
     let asked = || asked(submitted);
     match kind {
         EventKind::ChangeSubmitted { due, submission, .. } => vec![
@@ -92,14 +110,150 @@ fn letters(change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<(Aud
         EventKind::ChangeWithdrawn { reason } => [CONTACTS, REVIEWERS]
             .map(|audience| (audience, Letter::ChangeWithdrawn { reason: reason.clone() }))
             .to_vec(),
-        EventKind::ChangeDrafted { .. }
-        | EventKind::DraftEdited { .. }
-        | EventKind::UploadRequested { .. }
-        | EventKind::EvidenceReceived { .. }
-        | EventKind::EvidenceAccepted { .. }
-        | EventKind::EvidenceRejected { .. }
-        | EventKind::EvidenceRemoved { .. } => vec![],
+        EventKind::ReviewReminded { on, due } => {
+            vec![(REVIEWERS, Letter::ReviewDue { asked: asked(), due: *due, on: *on })]
+        }
+        _ => vec![],
     }
+}
+
+fn of_steps(change: &Change, event: &Event, ctx: &Context<'_>) -> Vec<Addressed> {
+    match &event.kind {
+        EventKind::StepSubmitted { submission, evidence } => {
+            let step = submission.step();
+            let (Some(view), By::Person { role, .. }) = (view(change, step), event.by) else { return vec![] };
+            let (files, goes_live) = (evidence.len(), change.goes_live_with(step));
+            let letter = Letter::StepToDecide { step, submitted_by: role, files, goes_live };
+            view.approved_by.map(|role| (Audience::Pdp(role), letter)).into_iter().collect()
+        }
+        EventKind::StepApproved { step } => {
+            let (step, going_live) = (*step, change.going_live());
+            let letter = Letter::StepApproved { step, next: next(change), going_live };
+            view(change, step).map(|view| (audience(view.by), letter)).into_iter().collect()
+        }
+        EventKind::StepReturned { step, reason } => {
+            let letter = Letter::StepReturned { step: *step, reason: reason.clone() };
+            view(change, *step).map(|view| (audience(view.by), letter)).into_iter().collect()
+        }
+        EventKind::IntegrationTestingArranged { time } => {
+            let endpoints = change.testing.endpoints.clone();
+            let endpoints_until = test_endpoints_until(change, *time, ctx);
+            let letter = Letter::IntegrationTestingArranged { time: *time, endpoints, endpoints_until };
+            vec![(Audience::Organisation(OrganisationRole::TestManager), letter)]
+        }
+        EventKind::MaterialPublished { environment, .. } => {
+            vec![(TECHNICAL_CONTACTS, Letter::MaterialPublished { environment: *environment })]
+        }
+        _ => vec![],
+    }
+}
+
+fn of_going_live(change: &Change, event: &Event) -> Vec<Addressed> {
+    match &event.kind {
+        EventKind::SupportRequestOpened { reference, subject, text } => {
+            let letter = Letter::SupportRequestOpened {
+                request: *reference,
+                subject: subject.clone(),
+                text: text.clone(),
+            };
+            let asker = asker(event.by).map(|asker| (asker, letter.clone()));
+            [(SUPPORT, letter)].into_iter().chain(asker).collect()
+        }
+        EventKind::SupportRequestAnswered { reference, answer, accepted } => {
+            let Some(request) = change.support.iter().find(|request| request.reference == *reference) else {
+                return vec![];
+            };
+            let letter = Letter::SupportRequestAnswered {
+                request: *reference,
+                subject: request.subject.clone(),
+                text: request.text.clone(),
+                answer: answer.clone(),
+                accepted: *accepted,
+            };
+            asker(request.by).map(|asker| (asker, letter)).into_iter().collect()
+        }
+        EventKind::GoingLiveHeld { reason, until } => {
+            let letter = Letter::GoingLiveHeld { reason: reason.clone(), until: *until };
+            // Nobody asked for this one, so somebody has to release it.
+            let support = (*reason == HoldReason::Reclassified).then_some(SUPPORT);
+            let told = [CONTACTS, SERVICE_MANAGERS].into_iter().chain(support);
+            told.map(|audience| (audience, letter.clone())).collect()
+        }
+        EventKind::GoingLiveReleased { reason } => {
+            let letter =
+                Letter::GoingLiveReleased { reason: reason.clone(), going_live: change.going_live() };
+            [CONTACTS, SERVICE_MANAGERS].map(|audience| (audience, letter.clone())).to_vec()
+        }
+        EventKind::EndpointsWentLive { endpoints } => {
+            let endpoints = endpoints.iter().map(|(_, endpoint)| endpoint.clone()).collect();
+            let letter = Letter::WentLive { endpoints, next: next(change) };
+            [Audience::OrganisationContacts, Audience::PdpTeam]
+                .map(|audience| (audience, letter.clone()))
+                .to_vec()
+        }
+        EventKind::ChangeCompleted => vec![(CONTACTS, Letter::ChangeCompleted)],
+        _ => vec![],
+    }
+}
+
+/// Every step that can be done now and could not before (S5). A step that was returned has its own letter.
+fn opened(before: &Change, after: &Change) -> Vec<Addressed> {
+    let to_do = |change: &Change| -> Vec<StepView> {
+        change.steps().into_iter().filter(|view| matches!(view.state, StepState::ToDo { .. })).collect()
+    };
+    let known: Vec<Step> = to_do(before).iter().map(|view| view.step).collect();
+    let new = to_do(after).into_iter().filter(|view| !known.contains(&view.step));
+    new.flat_map(|view| {
+        let environment = Environment::ALL.iter().find(|environment| environment.step() == view.step);
+        let pack = environment.filter(|environment| !after.material.contains_key(environment));
+        let needed =
+            pack.map(|environment| (ADMINISTRATORS, Letter::MaterialNeeded { environment: *environment }));
+        let (goes_live, waits_for_material) = (after.goes_live_with(view.step), pack.is_some());
+        let by = audience(view.by);
+        let opened = Letter::StepOpened { step: letter_step(view), goes_live, waits_for_material };
+        [(by, opened)].into_iter().chain(needed)
+    })
+    .collect()
+}
+
+/// Until when other test endpoints can be asked for, testing being at `time` (S3); none when it is too late.
+fn test_endpoints_until(change: &Change, time: Timestamp, ctx: &Context<'_>) -> Option<Date> {
+    let policy = change.submitted.as_ref().map_or(ctx.policy, |submitted| Policy::version(submitted.policy));
+    let notice = policy.limits.test_endpoints_working_days;
+    let last = ctx.calendar.last_day_of_notice(london_date(time), notice);
+    (last >= ctx.today).then_some(last)
+}
+
+/// The connection date passed before everything was done (G2).
+fn date_needed(before: &Change, after: &Change, ctx: &Context<'_>) -> Option<Addressed> {
+    let newly = after.going_live() == GoingLive::DateNeeded && before.going_live() != GoingLive::DateNeeded;
+    let letter = || Letter::ConnectionDateNeeded {
+        passed: after.connection_date,
+        earliest: after.earliest_connection_date(ctx),
+    };
+    newly.then(|| (SERVICE_MANAGERS, letter()))
+}
+
+const fn audience(role: Role) -> Audience {
+    match role {
+        Role::Organisation(role) => Audience::Organisation(role),
+        Role::Pdp(role) => Audience::Pdp(role),
+    }
+}
+
+fn asker(by: By) -> Option<Audience> {
+    match by {
+        By::Person { role, .. } => Some(audience(role)),
+        By::System(_) => None,
+    }
+}
+
+fn view(change: &Change, step: Step) -> Option<StepView> {
+    change.steps().into_iter().find(|view| view.step == step)
+}
+
+fn next(change: &Change) -> Option<LetterStep> {
+    domain::steps::next(&change.steps()).cloned().map(letter_step)
 }
 
 fn asked(submitted: &Submitted) -> Asked {
@@ -114,15 +268,15 @@ fn asked(submitted: &Submitted) -> Asked {
 }
 
 fn steps(change: &Change) -> Vec<LetterStep> {
-    change
-        .steps()
-        .into_iter()
-        .map(|view| LetterStep {
-            step: view.step,
-            by: view.by,
-            approved_by: view.approved_by,
-            needs: view.needs,
-            state: view.state.code().to_owned(),
-        })
-        .collect()
+    change.steps().into_iter().map(letter_step).collect()
+}
+
+fn letter_step(view: StepView) -> LetterStep {
+    LetterStep {
+        step: view.step,
+        by: view.by,
+        approved_by: view.approved_by,
+        needs: view.needs,
+        state: view.state.code().to_owned(),
+    }
 }

@@ -1,6 +1,5 @@
 //! Hands out a one-minute link to an accepted file, and keeps that it did (E4, A1).
 
-use domain::actor::{Actor, By, OrganisationRole, PdpRole, Role};
 use domain::change::Refusal;
 use domain::evidence::EvidenceState;
 use domain::ids::EvidenceId;
@@ -36,28 +35,13 @@ pub async fn link_evidence<S: Changes, L: DownloadLinks>(
         return Err(Refusal::EvidenceNotFound.into());
     };
     if loaded.receipt.is_none() {
-        let by = reader(request.actor).ok_or(Refusal::NotFound)?;
+        let by = request.actor.reading().ok_or(Refusal::NotFound)?;
         let entry = HistoryEntry::Downloaded { evidence: id, at: now, by };
         let receipt = Receipt { fingerprint: key.fingerprint, change: change.id, evidence: Some(id) };
         match desk.store.record_download(&change, &entry, &(key.clone(), receipt)).await {
             Ok(()) | Err(CommitFault::RequestRepeated) => {}
-            Err(CommitFault::Fault(fault)) => return Err(fault.into()),
-            Err(other) => {
-                return Err(crate::Fault::lasting("record the download", other).into());
-            }
+            Err(other) => return Err(other.unexpected("record the download").into()),
         }
     }
-    Ok(links.link(change.id, id, accepted.format, &file.file_name, now).await?)
-}
-
-/// Who reads, in the first of their roles.
-fn reader(actor: &Actor) -> Option<By> {
-    let role = match actor {
-        Actor::Member { roles, .. } => {
-            roles.first().copied().unwrap_or(OrganisationRole::PrimaryBusinessContact).into()
-        }
-        Actor::Staff { roles, .. } => Role::Pdp(roles.first().copied().unwrap_or(PdpRole::Reviewer)),
-        Actor::System(_) => return None,
-    };
-    actor.person().map(|person| By::Person { person, role })
+    Ok(links.link(change.id, id, accepted.format, &file.file_name).await?)
 }

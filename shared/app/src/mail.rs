@@ -1,22 +1,32 @@
-//! Letters: what is said, to whom, and the states a letter goes through.
+//! Letters: what is said, and to whom.
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::answers::ChangeType;
+use domain::change::GoingLive;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, MailId, OrganisationId};
+use domain::material::Environment;
 use domain::policy::{Scale, Step};
-use domain::reference::Reference;
+use domain::reference::{Reference, SupportReference};
+use domain::support::{HoldReason, SupportSubject};
+use domain::testing::TestUrls;
 use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+pub use crate::mail_state::{MailState, NextLook};
 
 /// Everyone who holds a role when the letter is sent: someone removed meanwhile gets nothing (P2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// Holders of a role in the organisation the letter is about.
     Organisation(OrganisationRole),
+    /// Everyone who holds any role in the organisation the letter is about.
+    OrganisationContacts,
     /// Holders of a role at PDP.
     Pdp(PdpRole),
+    /// Everyone at PDP.
+    PdpTeam,
 }
 
 /// One letter. It is sent as one e-mail to its whole audience, at least once and as a rule exactly once.
@@ -129,10 +139,133 @@ pub enum Letter {
         /// The steps, in order.
         steps: Vec<LetterStep>,
     },
+    /// To those who must act on a step: it can be done now (S5).
+    StepOpened {
+        /// The step.
+        step: LetterStep,
+        /// Whether the new endpoints go live as soon as it is done (G1).
+        goes_live: bool,
+        /// Whether PDP has yet to publish the pack it is about (S4).
+        waits_for_material: bool,
+    },
+    /// To those at PDP who decide on a step: it was submitted (S2).
+    StepToDecide {
+        /// The step.
+        step: Step,
+        /// In which role it was submitted.
+        submitted_by: Role,
+        /// How many files belong to it.
+        files: usize,
+        /// Whether the new endpoints go live as soon as it is approved (G1).
+        goes_live: bool,
+    },
+    /// To those who submitted a step: approved, and what is next (S2).
+    StepApproved {
+        /// The step.
+        step: Step,
+        /// The step that is next; none when every step is done.
+        next: Option<LetterStep>,
+        /// Where the new endpoints are on their way.
+        going_live: GoingLive,
+    },
+    /// To those who submitted a step: sent back (S2).
+    StepReturned {
+        /// The step.
+        step: Step,
+        /// Why.
+        reason: FreeText,
+    },
+    /// To the test managers: the time of integration testing (S3).
+    IntegrationTestingArranged {
+        /// The agreed time.
+        time: Timestamp,
+        /// Where PDP tests.
+        endpoints: Option<TestUrls>,
+        /// The last day on which other test endpoints can be asked for; none when it is too late for that.
+        endpoints_until: Option<Date>,
+    },
+    /// To PDP's administrators: the technical contact may need a pack (S4).
+    MaterialNeeded {
+        /// Where it is deployed.
+        environment: Environment,
+    },
+    /// To the primary technical contacts: there is a pack to fetch (S4).
+    MaterialPublished {
+        /// Where it is deployed.
+        environment: Environment,
+    },
+    /// To PDP support, and to those who asked: a support request (D1).
+    SupportRequestOpened {
+        /// Its reference.
+        request: SupportReference,
+        /// What is asked for.
+        subject: SupportSubject,
+        /// The person's own words.
+        text: FreeText,
+    },
+    /// To those who asked: PDP's answer (D1, G3).
+    SupportRequestAnswered {
+        /// Its reference.
+        request: SupportReference,
+        /// What was asked for.
+        subject: SupportSubject,
+        /// The person's own words.
+        text: FreeText,
+        /// PDP's answer.
+        answer: FreeText,
+        /// Whether it was granted, where there was something to grant.
+        accepted: Option<bool>,
+    },
+    /// To the contacts concerned, and to PDP support: nothing goes live for now (G3, V4).
+    GoingLiveHeld {
+        /// Why.
+        reason: HoldReason,
+        /// Until 00:00 in London on which day; until released when none.
+        until: Option<Date>,
+    },
+    /// To the contacts concerned: the hold was released.
+    GoingLiveReleased {
+        /// Why.
+        reason: FreeText,
+        /// Where the new endpoints are on their way.
+        going_live: GoingLive,
+    },
+    /// To the service managers: the connection date passed before everything was done (G2).
+    ConnectionDateNeeded {
+        /// The date that passed.
+        passed: Option<Date>,
+        /// The first date that is possible, if it is given today.
+        earliest: Date,
+    },
+    /// To all contacts, and to all of PDP: the endpoints went live (G4).
+    WentLive {
+        /// Which.
+        endpoints: Vec<ProposedEndpoint>,
+        /// The step that is next; none when everything is done.
+        next: Option<LetterStep>,
+    },
+    /// To the primary business contacts: everything is done (G6).
+    ChangeCompleted,
+    /// To PDP's reviewers: a review is due or overdue (V1).
+    ReviewDue {
+        /// What the organisation asks.
+        asked: Asked,
+        /// The due date.
+        due: Date,
+        /// The day of the reminder.
+        on: Date,
+    },
     /// To the primary business contacts, and to PDP's reviewers: withdrawn (C9).
     ChangeWithdrawn {
         /// Why, if said.
         reason: Option<FreeText>,
+    },
+    /// To PDP's support, or its administrators when nobody holds that role: a letter waits because nobody is to get it (S5).
+    NobodyHoldsRole {
+        /// Whom the letter that waits is for.
+        audience: Audience,
+        /// Its subject.
+        subject: String,
     },
 }
 
@@ -146,50 +279,23 @@ impl Letter {
             Self::InformationSupplied { .. } => "information_supplied",
             Self::ChangeRejected { .. } => "change_rejected",
             Self::ReviewOutcome { .. } => "review_outcome",
+            Self::StepOpened { .. } => "step_opened",
+            Self::StepToDecide { .. } => "step_to_decide",
+            Self::StepApproved { .. } => "step_approved",
+            Self::StepReturned { .. } => "step_returned",
+            Self::IntegrationTestingArranged { .. } => "integration_testing_arranged",
+            Self::MaterialNeeded { .. } => "material_needed",
+            Self::MaterialPublished { .. } => "material_published",
+            Self::SupportRequestOpened { .. } => "support_request_opened",
+            Self::SupportRequestAnswered { .. } => "support_request_answered",
+            Self::GoingLiveHeld { .. } => "going_live_held",
+            Self::GoingLiveReleased { .. } => "going_live_released",
+            Self::ConnectionDateNeeded { .. } => "connection_date_needed",
+            Self::WentLive { .. } => "went_live",
+            Self::ChangeCompleted => "change_completed",
+            Self::ReviewDue { .. } => "review_due",
             Self::ChangeWithdrawn { .. } => "change_withdrawn",
-        }
-    }
-}
-
-/// Where a letter is on its way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MailState {
-    /// To be sent.
-    Pending {
-        /// How often sending has definitely failed.
-        failures: u32,
-    },
-    /// Someone is sending it. After the lease nobody knows whether it went out.
-    Sending {
-        /// How often sending had failed before.
-        failures: u32,
-        /// Until when the sender may take.
-        until: Timestamp,
-    },
-    /// The mail service took it.
-    Sent {
-        /// When.
-        at: Timestamp,
-        /// The mail service's id of it.
-        message_id: String,
-    },
-    /// It may have gone out or not.
-    Ambiguous {
-        /// How often sending had failed before.
-        failures: u32,
-        /// Since when.
-        since: Timestamp,
-    },
-}
-
-impl MailState {
-    /// The stable code, snake case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Pending { .. } => "pending",
-            Self::Sending { .. } => "sending",
-            Self::Sent { .. } => "sent",
-            Self::Ambiguous { .. } => "ambiguous",
+            Self::NobodyHoldsRole { .. } => "nobody_holds_role",
         }
     }
 }

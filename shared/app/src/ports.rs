@@ -6,14 +6,18 @@ use domain::actor::Actor;
 use domain::change::{Change, Event, Status, Version};
 use domain::endpoint::ProposedEndpoint;
 use domain::evidence::FileFormat;
-use domain::ids::{ChangeId, EvidenceId, MailId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, EvidenceId, ExportId, OrganisationId, PackId, PersonId};
+use domain::material::Environment;
 use domain::organisation::{Organisation, PdpTeam};
+use domain::register::RegisteredEndpoint;
 use domain::text::FileName;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::Attempt;
 use crate::error::Fault;
-use crate::mail::{Mail, MailState, Outcome};
+use crate::mail::Mail;
+pub use crate::mail_ports::{MailFeedback, Mailer, Outbox};
 use crate::summary::Summary;
 
 /// What time it is.
@@ -125,6 +129,11 @@ pub struct Commit {
     pub reserve: Vec<ProposedEndpoint>,
     /// URLs to release (C9).
     pub release: Vec<ProposedEndpoint>,
+    /// Entries of the register as they are now (G5). The URLs of those that are live are the organisation's from now on.
+    pub register: Vec<RegisteredEndpoint>,
+    /// The organisation after it, with its new live endpoints (G4); none when nothing goes live. Its version is the one that was
+    /// read and one more: somebody else who changed it meanwhile is a [`CommitFault::VersionConflict`].
+    pub organisation: Option<Organisation>,
     /// The organisation must still have live endpoints (C1).
     pub needs_live_endpoints: bool,
     /// The request, and what to remember of it.
@@ -152,6 +161,18 @@ pub enum CommitFault {
     /// Something outside failed.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl CommitFault {
+    /// What it means to a use case that cannot do with it what its name says: a lost race may pass, so that repeating the
+    /// request helps; a condition that should always hold will not hold by itself.
+    pub fn unexpected(self, action: &'static str) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::VersionConflict => Fault::retryable(action, self),
+            other => Fault::lasting(action, other),
+        }
+    }
 }
 
 /// Where a page begins; opaque outside the store.
@@ -198,6 +219,15 @@ pub enum HistoryEntry {
     Downloaded {
         /// Which file.
         evidence: EvidenceId,
+        /// When.
+        at: Timestamp,
+        /// Who, in which role.
+        by: domain::actor::By,
+    },
+    /// Someone was handed a link to an evidence bundle of the change.
+    BundleDownloaded {
+        /// Which bundle.
+        export: ExportId,
         /// When.
         at: Timestamp,
         /// Who, in which role.
@@ -256,6 +286,26 @@ pub trait Changes: Send + Sync {
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
 
+    /// The changes PDP has to review that are due on `until` or before, as [`Changes::review_queue`] (V1).
+    fn reviews_due(
+        &self,
+        until: Date,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
+
+    /// The confirmed changes of which PDP has a step to decide on, the longest waiting first (S2).
+    fn decision_queue(
+        &self,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
+
+    /// The changes whose endpoints may go live at `until` or before, the longest due first (G1, G2).
+    fn due_to_go_live(
+        &self,
+        until: Timestamp,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<Summary>, PageFault>> + Send;
+
     /// The history of a change, oldest first.
     fn history(
         &self,
@@ -279,26 +329,6 @@ pub trait Members: Send + Sync {
     fn pdp_team(&self) -> impl Future<Output = Result<PdpTeam, Fault>> + Send;
 }
 
-/// Letters on their way.
-pub trait Outbox: Send + Sync {
-    /// The letter and its state; none when there is no such letter.
-    fn mail(&self, id: MailId) -> impl Future<Output = Result<Option<(Mail, MailState)>, Fault>> + Send;
-
-    /// Changes the state from `from` to `to`; false when it was not `from` any more.
-    fn advance(
-        &self,
-        id: MailId,
-        from: &MailState,
-        to: &MailState,
-    ) -> impl Future<Output = Result<bool, Fault>> + Send;
-}
-
-/// Sends one rendered letter.
-pub trait Mailer: Send + Sync {
-    /// Renders and sends `mail` to `recipients` (addresses). `organisation` is the name of the organisation it is about.
-    fn send(&self, mail: &Mail, recipients: &[String]) -> impl Future<Output = Outcome> + Send;
-}
-
 /// A form that a browser posts a file with, straight to the object store (E1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UploadForm {
@@ -310,17 +340,16 @@ pub struct UploadForm {
     pub expires_at: Timestamp,
 }
 
-/// Makes upload forms.
+/// Makes upload forms. By the real time: the object store compares them with its own, whatever clock decisions go by.
 pub trait UploadForms: Send + Sync {
-    /// A form for exactly this file: its key, its type, at most `max_bytes`, until `expires_at`.
+    /// A form for exactly this file: its key, its type, at most `max_bytes`, for `lifetime` from now on.
     fn form(
         &self,
         change: ChangeId,
         evidence: EvidenceId,
         format: FileFormat,
         max_bytes: u64,
-        expires_at: Timestamp,
-        now: Timestamp,
+        lifetime: SignedDuration,
     ) -> impl Future<Output = Result<UploadForm, Fault>> + Send;
 }
 
@@ -333,7 +362,7 @@ pub struct DownloadLink {
     pub expires_at: Timestamp,
 }
 
-/// Makes download links.
+/// Makes download links. By the real time, as [`UploadForms`].
 pub trait DownloadLinks: Send + Sync {
     /// A link that lives for one minute and saves the file under `file_name`, as an attachment.
     fn link(
@@ -342,6 +371,29 @@ pub trait DownloadLinks: Send + Sync {
         evidence: EvidenceId,
         format: FileFormat,
         file_name: &FileName,
-        now: Timestamp,
+    ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
+}
+
+/// Keeps packs of cryptographic material, encrypted (S4).
+pub trait MaterialStore: Send + Sync {
+    /// Keeps the content of a pack. A pack is never overwritten: its id is fresh.
+    fn keep(
+        &self,
+        change: ChangeId,
+        environment: Environment,
+        pack: PackId,
+        content: Vec<u8>,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// Makes links to packs of cryptographic material (S4).
+pub trait MaterialLinks: Send + Sync {
+    /// A link that lives for one minute and saves the pack under `file_name`, as an attachment.
+    fn link(
+        &self,
+        change: ChangeId,
+        environment: Environment,
+        pack: PackId,
+        file_name: &str,
     ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
 }

@@ -3,6 +3,7 @@
 use domain::change::{Change, Command};
 use domain::evidence::FileFormat;
 use domain::ids::EvidenceId;
+use domain::policy::Step;
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ pub struct RequestedUpload {
     pub form: UploadForm,
 }
 
-/// Registers the file and signs the form.
+/// Registers the file, for a step or for the submission itself, and signs the form.
 ///
 /// # Errors
 /// As [`execute_command`].
@@ -32,9 +33,10 @@ pub async fn request_upload<S: Changes, F: UploadForms>(
     request: Request<'_>,
     file_name: &str,
     declared: FileFormat,
+    step: Option<Step>,
 ) -> Result<RequestedUpload, AppError> {
     let id = EvidenceId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
-    let command = |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared };
+    let command = |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared, step };
     let done = execute_command(desk, request, command).await?;
     let evidence = done.evidence.unwrap_or(id);
     let file = done.change.evidence.0.get(&evidence).ok_or(domain::change::Refusal::EvidenceNotFound)?;
@@ -45,8 +47,7 @@ pub async fn request_upload<S: Changes, F: UploadForms>(
             evidence,
             file.declared,
             context.policy.limits.evidence_bytes,
-            file.expires_at,
-            context.now,
+            file.expires_at.duration_since(context.now),
         )
         .await?;
     Ok(RequestedUpload { change: done.change, evidence, form })

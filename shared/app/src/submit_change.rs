@@ -22,7 +22,7 @@ pub async fn submit_change<S: Changes>(desk: &Desk<S>, request: Request<'_>) -> 
         let own = loaded.organisation.as_ref();
         Command::Submit {
             reference: Reference::from_bits(desk.ids.bits()),
-            organisation_name: own.map(|own| own.name.clone()).unwrap_or_default(),
+            organisation_name: own.map(|own| own.name.to_string()).unwrap_or_default(),
             live_endpoints: own.map(|own| own.live_endpoints.clone()).unwrap_or_default(),
         }
     })

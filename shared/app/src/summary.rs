@@ -3,8 +3,9 @@
 use domain::answers::ChangeType;
 use domain::change::{Change, Stage, Status};
 use domain::ids::{ChangeId, OrganisationId};
-use domain::policy::Scale;
+use domain::policy::{Scale, Step};
 use domain::reference::Reference;
+use domain::steps::{self, StepState};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -35,12 +36,22 @@ pub struct Summary {
     pub submitted_at: Option<Timestamp>,
     /// When anything last happened to it.
     pub updated_at: Timestamp,
+    /// The day PDP was last reminded of the review (V1).
+    pub reminded_on: Option<Date>,
+    /// The step that somebody must act on next.
+    pub next_step: Option<Step>,
+    /// Since when PDP has that step to decide on, if it has.
+    pub with_pdp_since: Option<Timestamp>,
+    /// From when on its new endpoints may go live, as far as it is known (G1, G2).
+    pub go_live_at: Option<Timestamp>,
 }
 
 impl Summary {
     /// The row of `change`.
     pub fn of(change: &Change) -> Self {
         let submitted = change.submitted.as_ref();
+        let steps = change.steps();
+        let next = steps::next(&steps);
         Self {
             id: change.id,
             organisation: change.organisation,
@@ -57,6 +68,13 @@ impl Summary {
             drafted_at: change.drafted_at,
             submitted_at: submitted.map(|s| s.at),
             updated_at: change.updated_at,
+            reminded_on: change.reminded_on,
+            next_step: next.map(|view| view.step),
+            with_pdp_since: next.and_then(|view| match view.state {
+                StepState::WithPdp { since, .. } => Some(since),
+                _ => None,
+            }),
+            go_live_at: change.go_live_at(),
         }
     }
 }

@@ -1,28 +1,33 @@
 //! Technical changes in memory: every rule of a commit, checked before anything is written.
 
-use domain::change::{Change, Event, EventKind, Stage};
+use std::fmt;
+
+use domain::change::{Change, EventKind, Stage};
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId};
-use domain::reference::Reference;
+use domain::register::EndpointState;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use newtype_uuid::GenericUuid;
 use uuid::Builder;
 
 use super::paging::List;
+use super::receipts::Kept;
 use super::store::{Holder, MemoryStore, State};
 use crate::attempt::Attempt;
 use crate::error::Fault;
 use crate::mail::MailState;
 use crate::ports::{
-    Changes, Commit, CommitFault, HistoryEntry, HistoryPage, Loaded, Page, PageFault, PageRequest,
-    RECEIPT_LIFETIME, Receipt, RequestKey, Want,
+    Changes, Commit, CommitFault, HistoryEntry, HistoryPage, Loaded, Page, PageFault, PageRequest, Receipt,
+    RequestKey, Want,
 };
 use crate::summary::Summary;
 
 impl Changes for MemoryStore {
     async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {
         let state = self.state();
-        let receipt = want.request.and_then(|key| receipt(&state, key, want.now)).cloned();
+        let kept = want.request.and_then(|key| state.receipt(key, want.now));
+        let receipt = kept.map(|kept| kept.of_change(want.change));
         let elsewhere = receipt
             .as_ref()
             .filter(|receipt| want.request.is_some_and(|key| key.fingerprint == receipt.fingerprint));
@@ -55,7 +60,7 @@ impl Changes for MemoryStore {
             return Err(Fault::lasting("record the download", "the entry is not a download").into());
         };
         let mut state = self.state();
-        if receipt(&state, key, *at).is_some() {
+        if state.receipt(key, *at).is_some() {
             return Err(CommitFault::RequestRepeated);
         }
         let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
@@ -63,7 +68,7 @@ impl Changes for MemoryStore {
         rest[2..].copy_from_slice(&state.history.len().to_be_bytes());
         let id = Builder::from_unix_timestamp_millis(millis, &rest).into_uuid();
         state.history.insert((change.id, change.version, Some(id)), (change.organisation, entry.clone()));
-        state.receipts.insert((key.person, key.key.clone()), (kept.clone(), *at));
+        state.receipts.insert((key.person, key.key.clone()), (Kept::Change(kept.clone()), *at));
         Ok(())
     }
 
@@ -91,6 +96,22 @@ impl Changes for MemoryStore {
         List::new("review", "pdp").page(queue, page)
     }
 
+    async fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        let due = self.queue(|change| change.review_due().filter(|due| *due <= until));
+        List::new("reviews-due", "pdp").page(due, page)
+    }
+
+    async fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        let waiting =
+            |change: &Change| Summary::of(change).with_pdp_since.filter(|_| change.go_live_at().is_none());
+        List::new("decision", "pdp").page(self.queue(waiting), page)
+    }
+
+    async fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        let due = self.queue(|change| change.go_live_at().filter(|at| *at <= until));
+        List::new("golive", "pdp").page(due, page)
+    }
+
     async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {
         let state = self.state();
         let own = || state.history.range((change, 0, None)..).take_while(|((id, ..), _)| *id == change);
@@ -104,14 +125,30 @@ impl Changes for MemoryStore {
     }
 }
 
+impl MemoryStore {
+    /// The changes that have a place in a queue, in its order.
+    fn queue<D: fmt::Display>(&self, due: impl Fn(&Change) -> Option<D>) -> Vec<(String, Summary)> {
+        let state = self.state();
+        let queued = |change: &Change| Some((format!("{}#{}", due(change)?, change.id), Summary::of(change)));
+        let mut queue: Vec<_> = state.changes.values().filter_map(queued).collect();
+        queue.sort_by(|(a, _), (b, _)| a.cmp(b));
+        queue
+    }
+}
+
 fn check(state: &State, commit: &Commit) -> Result<(), CommitFault> {
     let change = &commit.change;
     if let Some((key, _)) = &commit.request
-        && receipt(state, key, change.updated_at).is_some()
+        && state.receipt(key, change.updated_at).is_some()
     {
         return Err(CommitFault::RequestRepeated);
     }
     if state.changes.get(&change.id).map(|current| current.version) != commit.read_version {
+        return Err(CommitFault::VersionConflict);
+    }
+    if let Some(after) = &commit.organisation
+        && state.organisations.get(&after.id).map(|own| own.version + 1) != Some(after.version)
+    {
         return Err(CommitFault::VersionConflict);
     }
     let has_live = |id| state.organisations.get(id).is_some_and(|own| !own.live_endpoints.is_empty());
@@ -122,7 +159,7 @@ fn check(state: &State, commit: &Commit) -> Result<(), CommitFault> {
     if !taken.is_empty() {
         return Err(CommitFault::UrlsTaken(taken));
     }
-    if new_reference(commit).is_some_and(|reference| state.references.contains(&reference)) {
+    if new_references(commit).any(|reference| state.references.contains(&reference)) {
         return Err(CommitFault::ReferenceTaken);
     }
     let foreign =
@@ -149,24 +186,28 @@ fn write(state: &mut State, commit: &Commit) {
     for endpoint in commit.release.iter().filter(|endpoint| !commit.reserve.contains(endpoint)) {
         state.urls.remove(endpoint);
     }
-    state.references.extend(new_reference(commit));
+    for entry in &commit.register {
+        state.register.insert((entry.organisation, entry.id), entry.clone());
+        if entry.state == EndpointState::Live {
+            state.urls.insert(entry.endpoint.clone(), Holder::Live(entry.organisation));
+        }
+    }
+    if let Some(organisation) = &commit.organisation {
+        state.organisations.insert(organisation.id, organisation.clone());
+    }
+    state.references.extend(new_references(commit));
     if let Some((key, kept)) = &commit.request {
-        state.receipts.insert((key.person, key.key.clone()), (kept.clone(), change.updated_at));
+        state.receipts.insert((key.person, key.key.clone()), (Kept::Change(kept.clone()), change.updated_at));
     }
 }
 
-/// The reference, when this commit is the submission.
-fn new_reference(commit: &Commit) -> Option<Reference> {
-    let submits = |event: &Event| match &event.kind {
-        EventKind::ChangeSubmitted { reference, .. } => Some(*reference),
+/// The references that this commit gives out.
+fn new_references(commit: &Commit) -> impl Iterator<Item = String> {
+    commit.events.iter().filter_map(|recorded| match &recorded.event.kind {
+        EventKind::ChangeSubmitted { reference, .. } => Some(reference.to_string()),
+        EventKind::SupportRequestOpened { reference, .. } => Some(reference.to_string()),
         _ => None,
-    };
-    commit.events.iter().find_map(|recorded| submits(&recorded.event))
-}
-
-fn receipt<'s>(state: &'s State, key: &RequestKey, now: Timestamp) -> Option<&'s Receipt> {
-    let (receipt, at) = state.receipts.get(&(key.person, key.key.clone()))?;
-    (now.duration_since(*at) < RECEIPT_LIFETIME).then_some(receipt)
+    })
 }
 
 fn taken(state: &State, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Vec<usize> {

@@ -3,14 +3,15 @@
 use domain::evidence::FileFormat;
 use domain::ids::{ChangeId, EvidenceId};
 use domain::text::FileName;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use crate::error::Fault;
-use crate::ports::{DownloadLink, DownloadLinks, UploadForm, UploadForms};
+use crate::fakes::FakeClock;
+use crate::ports::{Clock, DownloadLink, DownloadLinks, UploadForm, UploadForms};
 
-/// Forms that say in plain words what a real one signs.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct FakeUploadForms;
+/// Forms that say in plain words what a real one signs, by this clock.
+#[derive(Debug, Clone, Default)]
+pub struct FakeUploadForms(pub FakeClock);
 
 impl UploadForms for FakeUploadForms {
     async fn form(
@@ -19,9 +20,9 @@ impl UploadForms for FakeUploadForms {
         evidence: EvidenceId,
         format: FileFormat,
         max_bytes: u64,
-        expires_at: Timestamp,
-        _now: Timestamp,
+        lifetime: SignedDuration,
     ) -> Result<UploadForm, Fault> {
+        let now = self.0.now();
         let fields = [
             ("key", format!("uploads/{change}/{evidence}")),
             ("Content-Type", format.media_type().to_owned()),
@@ -30,14 +31,14 @@ impl UploadForms for FakeUploadForms {
         Ok(UploadForm {
             url: "https://uploads.example.org/".to_owned(),
             fields: fields.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-            expires_at,
+            expires_at: now.saturating_add(lifetime).unwrap_or(now),
         })
     }
 }
 
-/// Links that say in plain words what a real one signs.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct FakeDownloadLinks;
+/// Links that say in plain words what a real one signs, by this clock.
+#[derive(Debug, Clone, Default)]
+pub struct FakeDownloadLinks(pub FakeClock);
 
 impl DownloadLinks for FakeDownloadLinks {
     async fn link(
@@ -46,8 +47,8 @@ impl DownloadLinks for FakeDownloadLinks {
         evidence: EvidenceId,
         format: FileFormat,
         _file_name: &FileName,
-        now: Timestamp,
     ) -> Result<DownloadLink, Fault> {
+        let now = self.0.now();
         Ok(DownloadLink {
             url: format!("https://evidence.example.org/{change}/{evidence}?type={}", format.media_type()),
             expires_at: now.saturating_add(SignedDuration::from_mins(1)).unwrap_or(now),

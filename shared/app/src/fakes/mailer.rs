@@ -54,6 +54,10 @@ impl FakeMailer {
 }
 
 impl Mailer for FakeMailer {
+    fn subject(&self, mail: &Mail) -> String {
+        format!("{} {}", mail.letter.code(), mail.reference)
+    }
+
     async fn send(&self, mail: &Mail, recipients: &[String]) -> Outcome {
         let mut state = self.state();
         let reply = state.replies.pop_front().unwrap_or(Reply::Taken);

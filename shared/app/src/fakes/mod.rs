@@ -5,20 +5,30 @@
 
 mod changes;
 mod clock;
+mod exports;
 mod files;
+mod identities;
 mod ids;
 mod mailer;
+mod material;
+mod organisations;
+mod outbox;
 mod paging;
+mod receipts;
 mod records;
 mod samples;
+mod seeding;
 mod store;
 
 use std::sync::Arc;
 
 pub use self::clock::FakeClock;
+pub use self::exports::FakeExportLinks;
 pub use self::files::{FakeDownloadLinks, FakeUploadForms};
+pub use self::identities::FakeIdentities;
 pub use self::ids::FakeIds;
 pub use self::mailer::{FakeMailer, Reply, SentMail};
+pub use self::material::{FakeMaterialLinks, FakeMaterialStore};
 pub use self::samples::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
 };
@@ -26,12 +36,14 @@ pub use self::store::MemoryStore;
 use crate::desk::Desk;
 
 /// One of each fake. Clones share everything.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Fakes {
     /// The store, empty at first.
     pub store: MemoryStore,
-    /// The clock; a Monday morning in July 2026 at first.
+    /// The clock that decisions go by; a Monday morning in July 2026 at first.
     pub clock: FakeClock,
+    /// What time it really is, by which forms, links and tokens go; the same at first.
+    pub real_time: FakeClock,
     /// The ids, the same in every run.
     pub ids: FakeIds,
     /// The mail service; takes everything at first.
@@ -40,6 +52,33 @@ pub struct Fakes {
     pub forms: FakeUploadForms,
     /// Download links.
     pub links: FakeDownloadLinks,
+    /// Links to exports.
+    pub export_links: FakeExportLinks,
+    /// Packs of cryptographic material; none at first.
+    pub packs: FakeMaterialStore,
+    /// Links to packs.
+    pub pack_links: FakeMaterialLinks,
+    /// Sign-ins; nobody has one at first.
+    pub identities: FakeIdentities,
+}
+
+impl Default for Fakes {
+    fn default() -> Self {
+        let real_time = FakeClock::default();
+        Self {
+            store: MemoryStore::default(),
+            clock: FakeClock::default(),
+            ids: FakeIds::default(),
+            mailer: FakeMailer::default(),
+            forms: FakeUploadForms(real_time.clone()),
+            links: FakeDownloadLinks(real_time.clone()),
+            export_links: FakeExportLinks(real_time.clone()),
+            packs: FakeMaterialStore::default(),
+            pack_links: FakeMaterialLinks(real_time.clone()),
+            identities: FakeIdentities::default(),
+            real_time,
+        }
+    }
 }
 
 impl Fakes {

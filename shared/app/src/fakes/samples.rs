@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, FileFormat};
 use domain::ids::{EndpointId, PersonId};
 use domain::organisation::{Organisation, PdpTeam, Person};
 use domain::policy::Scale;
+use domain::text::Name;
 use jiff::Timestamp;
 use newtype_uuid::{GenericUuid, TypedUuid, TypedUuidKind};
 use uuid::Builder;
@@ -23,7 +25,8 @@ pub fn organisation(number: u8) -> Organisation {
     let live = EndpointType::ALL.iter().zip(0x40..);
     Organisation {
         id: id(ORGANISATIONS, number, 0),
-        name: format!("Organisation {number}"),
+        version: 1,
+        name: Name::restore(format!("Organisation {number}")),
         live_endpoints: live.map(|(kind, part)| (id(ORGANISATIONS, number, part), *kind)).collect(),
         people: people(OrganisationRole::ALL, &format!("organisation-{number}"), ORGANISATIONS, number),
     }
@@ -31,14 +34,14 @@ pub fn organisation(number: u8) -> Organisation {
 
 /// The URLs of the live endpoints of an organisation made by [`organisation`].
 pub fn urls_of(organisation: &Organisation) -> BTreeMap<EndpointId, EndpointUrl> {
-    let name = organisation.name.to_lowercase().replace(' ', "-");
+    let name = organisation.name.as_str().to_lowercase().replace(' ', "-");
     let url = |kind: EndpointType| format!("https://{name}.example.org/{}", kind.code());
     organisation.live_endpoints.iter().map(|(id, kind)| (*id, EndpointUrl::restore(url(*kind)))).collect()
 }
 
 /// PDP's people, one for every role.
 pub fn pdp_team() -> PdpTeam {
-    PdpTeam { people: people(PdpRole::ALL, "pdp", PDP, 0) }
+    PdpTeam { version: 1, people: people(PdpRole::ALL, "pdp", PDP, 0) }
 }
 
 /// The person of [`organisation`] `number` who holds `role`, as an actor.
@@ -93,8 +96,11 @@ fn people<R: Copy + Ord + std::fmt::Display>(
 ) -> Vec<Person<R>> {
     let holder = |(role, place): (&R, u8)| Person {
         id: person(group, number, place),
-        name: format!("Example {role}"),
-        email: format!("{}@{domain}.example.org", role.to_string().to_lowercase().replace(' ', "-")),
+        name: Name::restore(format!("Example {role}")),
+        email: EmailAddress::restore(format!(
+            "{}@{domain}.example.org",
+            role.to_string().to_lowercase().replace(' ', "-")
+        )),
         roles: BTreeSet::from([*role]),
     };
     roles.iter().zip(0..).map(holder).collect()

@@ -3,17 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::actor::Actor;
+use domain::actor::{Actor, By};
 use domain::change::{Change, Version};
-use domain::endpoint::{EndpointUrl, ProposedEndpoint};
-use domain::ids::{ChangeId, EndpointId, MailId, OrganisationId, PersonId};
+use domain::endpoint::ProposedEndpoint;
+use domain::export::Export;
+use domain::ids::{ChangeId, EndpointId, ExportId, MailId, OrganisationId, PersonId};
 use domain::organisation::{Organisation, PdpTeam};
-use domain::reference::Reference;
+use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::receipts::Kept;
 use crate::mail::{Mail, MailState};
-use crate::ports::{HistoryEntry, IdempotencyKey, Receipt};
+use crate::mail_feedback::{Contacts, Notice};
+use crate::ports::{HistoryEntry, IdempotencyKey};
+use crate::records::{Party, RecordEntry};
 
 /// Who has a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,18 +31,29 @@ pub(super) enum Holder {
 /// Place of an entry in a history: what happened at a version comes before what was refused or downloaded at it.
 pub(super) type HistoryPlace = (ChangeId, Version, Option<Uuid>);
 
+/// The same in the history of a record.
+pub(super) type RecordPlace = (Party, Version, Option<Uuid>);
+
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) changes: BTreeMap<ChangeId, Change>,
     pub(super) history: BTreeMap<HistoryPlace, (OrganisationId, HistoryEntry)>,
     pub(super) urls: BTreeMap<ProposedEndpoint, Holder>,
-    pub(super) references: BTreeSet<Reference>,
+    pub(super) references: BTreeSet<String>,
     /// With the instant it was kept at.
-    pub(super) receipts: BTreeMap<(PersonId, IdempotencyKey), (Receipt, Timestamp)>,
+    pub(super) receipts: BTreeMap<(PersonId, IdempotencyKey), (Kept, Timestamp)>,
     pub(super) mails: BTreeMap<MailId, (Mail, MailState)>,
+    /// Letters whose turn was moved without a look at them.
+    pub(super) put_off: BTreeMap<MailId, Timestamp>,
+    /// By kind.
+    pub(super) feedback: BTreeMap<(Contacts, PersonId), BTreeMap<&'static str, Notice>>,
     pub(super) organisations: BTreeMap<OrganisationId, Organisation>,
     pub(super) actors: BTreeMap<PersonId, Actor>,
     pub(super) pdp: PdpTeam,
+    pub(super) record_history: BTreeMap<RecordPlace, RecordEntry>,
+    pub(super) register: BTreeMap<(OrganisationId, EndpointId), RegisteredEndpoint>,
+    pub(super) exports: BTreeMap<ExportId, Export>,
+    pub(super) export_downloads: Vec<(ExportId, Timestamp, By)>,
 }
 
 /// A store in memory. Clones share everything; every call is atomic.
@@ -48,39 +63,6 @@ pub struct MemoryStore(Arc<Mutex<State>>);
 impl MemoryStore {
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Puts an organisation, its people and the URLs of its live endpoints; what it had before is forgotten.
-    pub fn put_organisation(&self, organisation: &Organisation, urls: &BTreeMap<EndpointId, EndpointUrl>) {
-        let mut state = self.state();
-        let id = organisation.id;
-        state.urls.retain(|_, holder| *holder != Holder::Live(id));
-        state
-            .actors
-            .retain(|_, actor| !matches!(actor, Actor::Member { organisation, .. } if *organisation == id));
-        for (endpoint, endpoint_type) in &organisation.live_endpoints {
-            if let Some(url) = urls.get(endpoint) {
-                let endpoint = ProposedEndpoint { endpoint_type: *endpoint_type, url: url.clone() };
-                state.urls.insert(endpoint, Holder::Live(id));
-            }
-        }
-        for person in &organisation.people {
-            let roles = person.roles.clone();
-            let actor = Actor::Member { person: person.id, organisation: id, roles };
-            state.actors.insert(person.id, actor);
-        }
-        state.organisations.insert(id, organisation.clone());
-    }
-
-    /// Puts PDP's people; who was there before is forgotten.
-    pub fn put_pdp_team(&self, team: &PdpTeam) {
-        let mut state = self.state();
-        state.actors.retain(|_, actor| !matches!(actor, Actor::Staff { .. }));
-        for person in &team.people {
-            let actor = Actor::Staff { person: person.id, roles: person.roles.clone() };
-            state.actors.insert(person.id, actor);
-        }
-        state.pdp = team.clone();
     }
 
     /// Puts a change as it is, without history, in place of what was there.

@@ -1,0 +1,129 @@
+//! Exports in memory, and links to them.
+
+use domain::export::{Export, ExportState, Subject};
+use domain::ids::ExportId;
+use jiff::SignedDuration;
+use newtype_uuid::GenericUuid;
+use uuid::Builder;
+
+use super::clock::FakeClock;
+use super::receipts::Kept;
+use super::store::MemoryStore;
+use crate::error::Fault;
+use crate::exports::{ExportDownload, ExportLinks, ExportReceipt, Exports, LoadedExport, WantExport};
+use crate::ports::{Clock, CommitFault, DownloadLink, HistoryEntry, RequestKey};
+
+impl Exports for MemoryStore {
+    async fn load_export(&self, want: WantExport<'_>) -> Result<LoadedExport, Fault> {
+        let state = self.state();
+        let export = want.export.and_then(|id| state.exports.get(&id)).cloned();
+        Ok(LoadedExport {
+            export: export.filter(|export| !export.is_expired(want.now)),
+            change: want.change.and_then(|id| state.changes.get(&id)).cloned(),
+            receipt: want.request.and_then(|key| state.receipt(key, want.now)).map(Kept::of_export),
+        })
+    }
+
+    async fn put_export(&self, export: &Export, request: &RequestKey) -> Result<(), CommitFault> {
+        let mut state = self.state();
+        if state.receipt(request, export.requested_at).is_some() {
+            return Err(CommitFault::RequestRepeated);
+        }
+        if state.exports.contains_key(&export.id) {
+            return Err(Fault::lasting("keep an export", "there is one of this id").into());
+        }
+        state.exports.insert(export.id, export.clone());
+        let receipt = ExportReceipt { fingerprint: request.fingerprint, export: Some(export.id) };
+        let kept = (Kept::Export(receipt), export.requested_at);
+        state.receipts.insert((request.person, request.key.clone()), kept);
+        Ok(())
+    }
+
+    async fn advance_export(
+        &self,
+        id: ExportId,
+        from: &ExportState,
+        to: &ExportState,
+    ) -> Result<bool, Fault> {
+        let mut state = self.state();
+        Ok(match state.exports.get_mut(&id) {
+            Some(export) if export.state == *from => {
+                export.state.clone_from(to);
+                true
+            }
+            _ => false,
+        })
+    }
+
+    async fn record_export_download(
+        &self,
+        download: ExportDownload<'_>,
+        request: &RequestKey,
+    ) -> Result<(), CommitFault> {
+        let mut state = self.state();
+        let ExportDownload { export, change, at, by } = download;
+        if state.receipt(request, at).is_some() {
+            return Err(CommitFault::RequestRepeated);
+        }
+        match change {
+            Some(change) => {
+                let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
+                let mut rest = [0; 10];
+                rest[2..].copy_from_slice(&state.history.len().to_be_bytes());
+                let id = Builder::from_unix_timestamp_millis(millis, &rest).into_uuid();
+                let entry = HistoryEntry::BundleDownloaded { export: export.id, at, by };
+                state.history.insert((change.id, change.version, Some(id)), (change.organisation, entry));
+            }
+            None => state.export_downloads.push((export.id, at, by)),
+        }
+        let receipt = ExportReceipt { fingerprint: request.fingerprint, export: Some(export.id) };
+        state.receipts.insert((request.person, request.key.clone()), (Kept::Export(receipt), at));
+        Ok(())
+    }
+}
+
+impl MemoryStore {
+    /// The export as it is kept, whether it has expired or not.
+    pub fn export(&self, id: ExportId) -> Option<Export> {
+        self.state().exports.get(&id).cloned()
+    }
+
+    /// Every export, oldest first.
+    pub fn exports(&self) -> Vec<Export> {
+        self.state().exports.values().cloned().collect()
+    }
+
+    /// Puts an export as it is, in place of what was there.
+    pub fn put_export_as_is(&self, export: Export) {
+        self.state().exports.insert(export.id, export);
+    }
+
+    /// Who was handed a link to an export of the register, oldest first.
+    pub fn export_downloads(&self) -> Vec<(ExportId, domain::actor::By)> {
+        self.state().export_downloads.iter().map(|(id, _, by)| (*id, *by)).collect()
+    }
+}
+
+/// Links that say in plain words what a real one signs, by this clock.
+#[derive(Debug, Clone, Default)]
+pub struct FakeExportLinks(pub FakeClock);
+
+impl ExportLinks for FakeExportLinks {
+    async fn link_export(
+        &self,
+        export: ExportId,
+        build: u32,
+        subject: Subject,
+        file_name: &str,
+    ) -> Result<DownloadLink, Fault> {
+        let now = self.0.now();
+        let id = export.into_untyped_uuid();
+        Ok(DownloadLink {
+            url: format!(
+                "https://exports.example.org/{id}/{build}?type={}&name={file_name}",
+                subject.media_type()
+            ),
+            expires_at: now.saturating_add(SignedDuration::from_mins(1)).unwrap_or(now),
+        })
+    }
+}

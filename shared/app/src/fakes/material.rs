@@ -1,0 +1,74 @@
+//! Packs of cryptographic material, and links to them, of an object store that does not exist.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::ids::{ChangeId, PackId};
+use domain::material::Environment;
+use jiff::SignedDuration;
+
+use crate::error::Fault;
+use crate::fakes::FakeClock;
+use crate::ports::{Clock, DownloadLink, MaterialLinks, MaterialStore};
+
+type Packs = BTreeMap<(ChangeId, Environment, PackId), Vec<u8>>;
+
+/// Packs in memory. Clones share them.
+#[derive(Debug, Clone, Default)]
+pub struct FakeMaterialStore(Arc<Mutex<Packs>>);
+
+impl FakeMaterialStore {
+    fn packs(&self) -> MutexGuard<'_, Packs> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The content of a pack, if it was kept.
+    pub fn content(&self, change: ChangeId, environment: Environment, pack: PackId) -> Option<Vec<u8>> {
+        self.packs().get(&(change, environment, pack)).cloned()
+    }
+
+    /// How many packs were kept.
+    pub fn count(&self) -> usize {
+        self.packs().len()
+    }
+}
+
+impl MaterialStore for FakeMaterialStore {
+    async fn keep(
+        &self,
+        change: ChangeId,
+        environment: Environment,
+        pack: PackId,
+        content: Vec<u8>,
+    ) -> Result<(), Fault> {
+        let mut packs = self.packs();
+        if packs.contains_key(&(change, environment, pack)) {
+            return Err(Fault::lasting("keep a pack of cryptographic material", "it is there already"));
+        }
+        packs.insert((change, environment, pack), content);
+        Ok(())
+    }
+}
+
+/// Links that say in plain words what a real one signs, by this clock.
+#[derive(Debug, Clone, Default)]
+pub struct FakeMaterialLinks(pub FakeClock);
+
+impl MaterialLinks for FakeMaterialLinks {
+    async fn link(
+        &self,
+        change: ChangeId,
+        environment: Environment,
+        pack: PackId,
+        file_name: &str,
+    ) -> Result<DownloadLink, Fault> {
+        let now = self.0.now();
+        Ok(DownloadLink {
+            url: format!(
+                "https://material.example.org/{change}/{}/{pack}?name={file_name}",
+                environment.code()
+            ),
+            expires_at: now.saturating_add(SignedDuration::from_mins(1)).unwrap_or(now),
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Letters on their way, and what became of them, in memory.
+
+use domain::ids::{MailId, PersonId};
+use jiff::Timestamp;
+
+use super::paging::List;
+use super::store::{MemoryStore, State};
+use crate::error::Fault;
+use crate::mail::{Mail, MailState, NextLook};
+use crate::mail_feedback::{ContactFeedback, Contacts, Notice};
+use crate::ports::{MailFeedback, Outbox, Page, PageFault, PageRequest};
+
+impl Outbox for MemoryStore {
+    async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
+        Ok(self.state().mails.get(&id).cloned())
+    }
+
+    async fn advance(&self, id: MailId, from: &MailState, to: &MailState) -> Result<bool, Fault> {
+        Ok(self.state().advance(id, from, to))
+    }
+
+    async fn advance_with(
+        &self,
+        id: MailId,
+        from: &MailState,
+        to: &MailState,
+        letter: &Mail,
+    ) -> Result<bool, Fault> {
+        let mut state = self.state();
+        let advanced = state.advance(id, from, to);
+        if advanced {
+            state.mails.insert(letter.id, (letter.clone(), MailState::Pending { failures: 0 }));
+        }
+        Ok(advanced)
+    }
+
+    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
+        let state = self.state();
+        let due = |(id, _): (&MailId, &_)| Some((state.due(*id)?, *id));
+        let mut due: Vec<_> = state.mails.iter().filter_map(due).filter(|(due, _)| *due <= now).collect();
+        due.sort();
+        due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(due.into_iter().map(|(_, id)| id).collect())
+    }
+
+    async fn put_off(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
+        let mut state = self.state();
+        if state.due(id).is_some() {
+            state.put_off.insert(id, then);
+        }
+        Ok(())
+    }
+}
+
+impl State {
+    fn advance(&mut self, id: MailId, from: &MailState, to: &MailState) -> bool {
+        match self.mails.get_mut(&id) {
+            Some((_, current)) if current == from => {
+                current.clone_from(to);
+                if to.next_look() != NextLook::Unchanged {
+                    self.put_off.remove(&id);
+                }
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// When somebody should look at the letter; none when it is sent or not there.
+    fn due(&self, id: MailId) -> Option<Timestamp> {
+        let (mail, state) = self.mails.get(&id)?;
+        let by_state = match state.next_look() {
+            NextLook::Never => return None,
+            NextLook::Unchanged => mail.at,
+            NextLook::At(then) => then,
+        };
+        Some(self.put_off.get(&id).copied().unwrap_or(by_state))
+    }
+}
+
+impl MailFeedback for MemoryStore {
+    async fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault> {
+        let mut state = self.state();
+        let kept = state.feedback.entry((contacts, person)).or_default();
+        let kind = notice.fate.code();
+        if kept.get(kind).is_none_or(|kept| notice.supersedes(kept)) {
+            kept.insert(kind, notice.clone());
+        }
+        Ok(())
+    }
+
+    async fn mail_feedback(
+        &self,
+        contacts: Contacts,
+        page: &PageRequest,
+    ) -> Result<Page<ContactFeedback>, PageFault> {
+        let state = self.state();
+        let own = state.feedback.iter().filter(|((of, _), _)| *of == contacts);
+        let entry = own.map(|((_, person), kept)| {
+            let notices = kept.values().cloned().collect();
+            (person.to_string(), ContactFeedback { person: *person, notices })
+        });
+        List::new("mail-feedback", format!("{contacts:?}")).page(entry, page)
+    }
+}

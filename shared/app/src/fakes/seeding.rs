@@ -1,0 +1,78 @@
+//! Putting organisations and PDP's team into the store in memory, as seeding puts them into the table.
+
+use std::collections::BTreeMap;
+
+use domain::actor::Actor;
+use domain::endpoint::{EndpointUrl, ProposedEndpoint};
+use domain::ids::EndpointId;
+use domain::organisation::{Organisation, PdpTeam};
+use domain::register::{EndpointState, RegisteredEndpoint};
+
+use super::store::{Holder, MemoryStore};
+
+impl MemoryStore {
+    /// Puts an organisation, its people and the URLs of its live endpoints, in place of what was put before. What changes made
+    /// of its endpoints stays, and so does what was taken out of use. A version is never given twice.
+    pub fn put_organisation(&self, organisation: &Organisation, urls: &BTreeMap<EndpointId, EndpointUrl>) {
+        let mut state = self.state();
+        let id = organisation.id;
+        let mut put = organisation.clone();
+        let is_own = |entry: &RegisteredEndpoint| entry.organisation == id;
+        let was_put = |entry: &RegisteredEndpoint| {
+            is_own(entry) && entry.change.is_none() && entry.state == EndpointState::Live
+        };
+        let gone: Vec<_> = state.register.values().filter(|entry| was_put(entry)).cloned().collect();
+        for entry in gone {
+            state.register.remove(&(id, entry.id));
+            state.urls.remove(&entry.endpoint);
+        }
+        for entry in state.register.values().filter(|entry| is_own(entry)) {
+            if entry.state == EndpointState::Live {
+                put.live_endpoints.insert(entry.id, entry.endpoint.endpoint_type);
+            } else {
+                put.live_endpoints.remove(&entry.id);
+            }
+        }
+        for (endpoint, endpoint_type) in &organisation.live_endpoints {
+            if let (Some(url), false) = (urls.get(endpoint), state.register.contains_key(&(id, *endpoint))) {
+                let what = ProposedEndpoint { endpoint_type: *endpoint_type, url: url.clone() };
+                state.urls.insert(what.clone(), Holder::Live(id));
+                let entry = RegisteredEndpoint::connected_before(*endpoint, id, what);
+                state.register.insert((id, *endpoint), entry);
+            }
+        }
+        state
+            .actors
+            .retain(|_, actor| !matches!(actor, Actor::Member { organisation, .. } if *organisation == id));
+        for person in &organisation.people {
+            let roles = person.roles.clone();
+            let actor = Actor::Member { person: person.id, organisation: id, roles };
+            state.actors.insert(person.id, actor);
+        }
+        if let Some(before) = state.organisations.get(&id) {
+            put.version = before.version;
+            if put != *before {
+                put.version += 1;
+            }
+        }
+        state.organisations.insert(id, put);
+    }
+
+    /// Puts PDP's people; who was there before is forgotten. A version is never given twice.
+    pub fn put_pdp_team(&self, team: &PdpTeam) {
+        let mut state = self.state();
+        state.actors.retain(|_, actor| !matches!(actor, Actor::Staff { .. }));
+        for person in &team.people {
+            let actor = Actor::Staff { person: person.id, roles: person.roles.clone() };
+            state.actors.insert(person.id, actor);
+        }
+        let mut put = team.clone();
+        if state.pdp.version > 0 {
+            put.version = state.pdp.version;
+            if put != state.pdp {
+                put.version += 1;
+            }
+        }
+        state.pdp = put;
+    }
+}

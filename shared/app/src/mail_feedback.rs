@@ -1,0 +1,157 @@
+//! What became of e-mails after the mail service took them, as it is kept with the people they went to.
+//!
+//! Responsible for: what is kept of a bounce or a complaint (its kind and its time) and what is not: never an address, never
+//! what an e-mail said.
+
+use domain::ids::{MailId, OrganisationId, PersonId};
+use domain::reference::Reference;
+use jiff::Timestamp;
+
+/// Whose people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Contacts {
+    /// Those of an organisation.
+    Of(OrganisationId),
+    /// PDP's.
+    OfPdp,
+}
+
+/// Whether an address can work again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BounceType {
+    /// It cannot: there is no such mailbox, or nothing is sent to it any more.
+    Permanent,
+    /// It may: a full mailbox, an out-of-office note.
+    Transient,
+    /// The other side did not say.
+    Undetermined,
+}
+
+impl BounceType {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Permanent, Self::Transient, Self::Undetermined];
+
+    /// The stable code, snake case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Permanent => "permanent",
+            Self::Transient => "transient",
+            Self::Undetermined => "undetermined",
+        }
+    }
+
+    /// The type with this code, if there is one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|bounce| bounce.code() == code)
+    }
+}
+
+/// A word of the mail service for what exactly happened (`MailboxFull`, `abuse`): ASCII letters, digits and hyphens, at most 64.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ServiceWord(String);
+
+impl ServiceWord {
+    /// Reads a word; none when it is empty, too long or has other characters.
+    pub fn parse(word: &str) -> Option<Self> {
+        let fits =
+            (1..=64).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        fits.then(|| Self(word.to_owned()))
+    }
+
+    /// The word.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What became of an e-mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// The person's mail server took it.
+    Delivered,
+    /// It came back.
+    Bounced {
+        /// Whether the address can work again.
+        bounce: BounceType,
+        /// What exactly happened.
+        word: Option<ServiceWord>,
+    },
+    /// The person reported it as unwanted.
+    Complained {
+        /// As what.
+        word: Option<ServiceWord>,
+    },
+    /// The mail service took it and then refused to deliver it.
+    Rejected,
+}
+
+impl Fate {
+    /// The stable code, snake case; one of each is kept for a person.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Bounced { .. } => "bounced",
+            Self::Complained { .. } => "complained",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// What became of one e-mail to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What.
+    pub fate: Fate,
+    /// When, to the millisecond.
+    pub at: Timestamp,
+    /// The letter.
+    pub mail: MailId,
+    /// The reference in it, by which people speak of it.
+    pub reference: Reference,
+}
+
+impl Notice {
+    /// Whether it is to be kept in place of `kept`, which is of the same kind: the later of two, whichever is heard of first.
+    pub fn supersedes(&self, kept: &Self) -> bool {
+        (self.at, self.mail) > (kept.at, kept.mail)
+    }
+}
+
+/// The last of each kind that is known of e-mails to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactFeedback {
+    /// The person; they may have left since.
+    pub person: PersonId,
+    /// What is known, at most one of each kind, in the order of their codes.
+    pub notices: Vec<Notice>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_the_mail_service_is_short_and_plain() {
+        for word in ["General", "OnAccountSuppressionList", "auth-failure", &"a".repeat(64)] {
+            assert_eq!(ServiceWord::parse(word).unwrap().as_str(), word);
+        }
+        for word in ["", "two words", "a@b", "<b>", "é", &"a".repeat(65)] {
+            assert_eq!(ServiceWord::parse(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn of_two_notices_the_later_is_kept_and_a_repeated_one_is_not_later() {
+        let notice = |second, mail| Notice {
+            fate: Fate::Delivered,
+            at: Timestamp::from_second(second).unwrap(),
+            mail: MailId::from_u64_pair(0, mail),
+            reference: Reference::from_bits(1),
+        };
+        assert!(notice(2, 1).supersedes(&notice(1, 2)));
+        assert!(!notice(1, 2).supersedes(&notice(2, 1)));
+        assert!(!notice(1, 1).supersedes(&notice(1, 1)));
+        // At one instant either could be first, so something else decides, always the same.
+        assert!(notice(1, 2).supersedes(&notice(1, 1)) ^ notice(1, 1).supersedes(&notice(1, 2)));
+    }
+}

@@ -1,0 +1,39 @@
+//! Gives notice of planned downtime (D2).
+
+use domain::actor::Actor;
+use domain::change::Command;
+use domain::downtime::DowntimeAnswers;
+use domain::ids::DowntimeId;
+use newtype_uuid::GenericUuid;
+use uuid::Uuid;
+
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::execute_command::{Done, Request, execute_command};
+use crate::ports::Changes;
+
+/// Keeps the notice, which names live endpoints of the actor's organisation.
+///
+/// # Errors
+/// As [`execute_command`].
+pub async fn record_downtime<S: Changes>(
+    desk: &Desk<S>,
+    request: Request<'_>,
+    notice: &DowntimeAnswers,
+) -> Result<Done, AppError> {
+    let id = DowntimeId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
+    let organisation = match request.actor {
+        Actor::Member { organisation, .. } => Some(*organisation),
+        _ => None,
+    };
+    execute_command(desk, Request { organisation, ..request }, |loaded| Command::RecordDowntime {
+        id,
+        notice: notice.clone(),
+        live_endpoints: loaded
+            .organisation
+            .as_ref()
+            .map(|own| own.live_endpoints.clone())
+            .unwrap_or_default(),
+    })
+    .await
+}
