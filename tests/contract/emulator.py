@@ -1,4 +1,4 @@
-"""Starts an emulator for the contract suite and tells nextest where it is; ends with the test run.
+"""Starts an emulator for the suites that need one and tells nextest where it is; ends with the test run.
 
 nextest runs this once, before the first test that needs it. If EMULATOR_URL is set already, that emulator is used and none
 is started. What is started listens on loopback only, keeps its state in memory, and is stopped by a watcher as soon as

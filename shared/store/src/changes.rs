@@ -7,7 +7,10 @@ use app::{
 use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
+use crate::item::summary;
 use crate::keys::{Key, Kind, PK, kind_of};
 use crate::{DynamoStore, commit, item};
 
@@ -21,8 +24,11 @@ impl Changes for DynamoStore {
             match kind_of(&found) {
                 Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
                 Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
-                Some(Kind::Receipt) => loaded.receipt = item::receipt::read(found, want.now)?,
-                None => {}
+                Some(Kind::Receipt) => {
+                    let kept = item::receipt::read(found, want.now)?;
+                    loaded.receipt = kept.map(|kept| kept.of_change(want.change));
+                }
+                Some(Kind::Export) | None => {}
             }
         }
         if let Some(elsewhere) = made_elsewhere(&want, loaded.receipt.as_ref()) {
@@ -73,7 +79,20 @@ impl Changes for DynamoStore {
     }
 
     async fn review_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        self.list_review_queue(page).await
+        self.list_queue(summary::REVIEW, None, page).await
+    }
+
+    async fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.list_queue(summary::REVIEW, Some(summary::after(until)), page).await
+    }
+
+    async fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.list_queue(summary::DECISION, None, page).await
+    }
+
+    async fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        let before = summary::after(format_args!("{until:.3}"));
+        self.list_queue(summary::GO_LIVE, Some(before), page).await
     }
 
     async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {

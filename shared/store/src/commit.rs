@@ -6,10 +6,12 @@ use app::{Commit, CommitFault, Fault, Receipt, RequestKey};
 use domain::change::{Change, EventKind, Version};
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::ChangeId;
+use domain::register::EndpointState;
 use jiff::Timestamp;
 
-use crate::item::{change, event, mail, organisation, receipt, reservation};
+use crate::item::{change, event, mail, organisation, receipt, register, reservation};
 use crate::keys::{Key, number, text};
+use crate::record_commit::is_as_read;
 use crate::transaction::{Condition, Guard, Transaction};
 
 /// The transaction of a command.
@@ -17,20 +19,7 @@ pub(crate) fn transaction<'t>(table: &'t str, commit: &Commit) -> Result<Transac
     let mut transaction = Transaction::new(table);
     let change = &commit.change;
     put_state(&mut transaction, change, commit.read_version)?;
-    for recorded in &commit.events {
-        let key = Key::event(change.id, recorded.version);
-        let item = event::write_recorded(key, change.organisation, recorded)?;
-        transaction.put(Guard::Version, item, Condition::absent())?;
-        if let EventKind::ChangeSubmitted { reference, .. } = &recorded.event.kind {
-            let item = reservation::reference(*reference, change.id)?;
-            transaction.put(Guard::Reference, item, Condition::absent())?;
-        }
-    }
-    for letter in &commit.mails {
-        transaction.put(Guard::Sound, mail::write(letter)?, Condition::absent())?;
-    }
-    reserve(&mut transaction, commit)?;
-    release(&mut transaction, commit)?;
+    put_beside_state(&mut transaction, commit)?;
     if commit.needs_live_endpoints {
         let key = Key::organisation(change.organisation);
         transaction.check(Guard::LiveEndpoints, key, has_live_endpoints())?;
@@ -39,6 +28,26 @@ pub(crate) fn transaction<'t>(table: &'t str, commit: &Commit) -> Result<Transac
         put_receipt(&mut transaction, key, receipt, change.updated_at)?;
     }
     Ok(transaction)
+}
+
+/// Everything that stays of a command but the state, which the next one replaces.
+pub(crate) fn put_beside_state(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
+    let change = &commit.change;
+    for recorded in &commit.events {
+        let key = Key::event(change.id, recorded.version);
+        let item = event::write_recorded(key, change.organisation, recorded)?;
+        transaction.put(Guard::Version, item, Condition::absent())?;
+        if let Some(reference) = new_reference(&recorded.event.kind) {
+            let item = reservation::reference(&reference, change.id)?;
+            transaction.put(Guard::Reference, item, Condition::absent())?;
+        }
+    }
+    for letter in &commit.mails {
+        transaction.put(Guard::Sound, mail::write(letter)?, Condition::absent())?;
+    }
+    reserve(transaction, commit)?;
+    release(transaction, commit)?;
+    register(transaction, commit)
 }
 
 fn put_state(
@@ -55,6 +64,49 @@ fn put_state(
         },
     };
     transaction.put(Guard::Version, change::write(change)?, condition)
+}
+
+/// The reference that an event gives out (C7, D1).
+fn new_reference(kind: &EventKind) -> Option<String> {
+    match kind {
+        EventKind::ChangeSubmitted { reference, .. } => Some(reference.to_string()),
+        EventKind::SupportRequestOpened { reference, .. } => Some(reference.to_string()),
+        _ => None,
+    }
+}
+
+/// The register as the change has it from now on (G5). What goes live passes to the organisation: entries, URLs, and the record that
+/// knows its live endpoints (G4). An entry that is live or inactive is no longer the change's to write.
+fn register(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
+    for entry in &commit.register {
+        let to_come = Condition {
+            expression: "attribute_not_exists(pk) OR #state IN (:proposed, :scheduled)",
+            names: &[("#state", register::STATE)],
+            values: vec![
+                (":proposed", text(EndpointState::Proposed.code())),
+                (":scheduled", text(EndpointState::Scheduled.code())),
+            ],
+        };
+        transaction.put(Guard::Sound, register::write(entry)?, to_come)?;
+        if entry.state == EndpointState::Live {
+            let (key, id) = (Key::url(&entry.endpoint), entry.id);
+            let item = reservation::for_live(key, &entry.endpoint, entry.organisation, id)?;
+            transaction.put(Guard::Sound, item, held_by(commit.change.id))?;
+        }
+    }
+    if let Some(after) = &commit.organisation {
+        let as_read = is_as_read(Some(after.version.saturating_sub(1)));
+        transaction.put(Guard::Version, organisation::write(after)?, as_read)?;
+    }
+    Ok(())
+}
+
+fn held_by(change: ChangeId) -> Condition {
+    Condition {
+        expression: "#change = :this",
+        names: &[("#change", reservation::CHANGE)],
+        values: vec![(":this", text(change))],
+    }
 }
 
 fn reserve(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
@@ -103,10 +155,14 @@ pub(crate) fn put_receipt(
     kept: &Receipt,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    let condition = Condition {
+    transaction.put(Guard::Receipt, receipt::write(key, kept, now)?, receipt_may_be_put(now))
+}
+
+/// Nothing is remembered of the request, or it has expired.
+pub(crate) fn receipt_may_be_put(now: Timestamp) -> Condition {
+    Condition {
         expression: "attribute_not_exists(pk) OR #expires_at <= :now",
         names: &[("#expires_at", receipt::EXPIRES_AT)],
         values: vec![(":now", number(now.as_second()))],
-    };
-    transaction.put(Guard::Receipt, receipt::write(key, kept, now)?, condition)
+    }
 }

@@ -105,7 +105,7 @@ impl DynamoStore {
 }
 
 /// A UUIDv7 that follows from the request, so that one request is one entry.
-fn id_of_download(request: &RequestKey, at: Timestamp) -> Uuid {
+pub(crate) fn id_of_download(request: &RequestKey, at: Timestamp) -> Uuid {
     let mut digest = Sha256::new();
     digest.update(request.person.into_untyped_uuid().as_bytes());
     digest.update(request.key.as_str());

@@ -1,12 +1,15 @@
 //! Everything kept in the table: changes and their history, members, the outbox (`docs/data-model.md`).
 //!
 //! Responsible for: keys, item formats and their earlier versions, the one transaction of a command, cursors, and saying
-//! of a failure whether it may pass. Fills the ports `Changes`, `Members` and `Outbox`.
+//! of a failure whether it may pass. Fills the ports `Changes`, `Members`, `Organisations`, `Register`,
+//! `Outbox`, `MailFeedback` and `Exports`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
 mod changes;
 mod commit;
+mod exports;
 mod fault;
+mod feedback;
 mod history;
 mod item;
 mod keys;
@@ -16,11 +19,15 @@ mod organisations;
 mod outbox;
 mod page;
 mod read;
+mod record_commit;
+mod records;
+mod register;
+mod seeding;
 mod transaction;
 
 use aws_sdk_dynamodb::Client;
 
-pub use self::keys::mail_of_key;
+pub use self::keys::{export_of_key, mail_of_key};
 
 /// The table. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Lists of changes: of an organisation, and PDP's review queue. Read from the indexes, which carry the rows.
+//! Lists of changes: of an organisation, and queues. Read from the indexes, which carry the rows.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,6 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{ChangeId, OrganisationId};
 
 use crate::DynamoStore;
-use crate::item::change::REVIEW;
 use crate::item::{Item, summary};
 use crate::keys::{BY_ORGANISATION, BY_QUEUE, DUE, Key, ORG_KEY, ORG_SORT, QUEUE, organisation_key, text};
 use crate::page::List;
@@ -40,14 +39,19 @@ impl DynamoStore {
         rows(list.page(query, start, request).await?)
     }
 
-    /// By due date; what waits for information last.
-    pub(crate) async fn list_review_queue(&self, request: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        let list = List::new("queue", REVIEW, DUE);
+    /// A queue in its order; up to `before`, if there is a bound.
+    pub(crate) async fn list_queue(
+        &self,
+        queue: &'static str,
+        before: Option<String>,
+        request: &PageRequest,
+    ) -> Result<Page<Summary>, PageFault> {
+        let list = List::new("queue", queue, DUE);
         let start = match list.after(request)? {
             None => None,
             Some(place) => {
                 let id = summary::change_at(&place).ok_or(PageFault::BadCursor)?;
-                Some(start_at(id, [(QUEUE, REVIEW.to_owned()), (DUE, place)]))
+                Some(start_at(id, [(QUEUE, queue.to_owned()), (DUE, place)]))
             }
         };
         let query = self
@@ -55,9 +59,15 @@ impl DynamoStore {
             .query()
             .table_name(&self.table)
             .index_name(BY_QUEUE)
-            .key_condition_expression("#queue = :queue")
             .expression_attribute_names("#queue", QUEUE)
-            .expression_attribute_values(":queue", text(REVIEW));
+            .expression_attribute_values(":queue", text(queue));
+        let query = match before {
+            None => query.key_condition_expression("#queue = :queue"),
+            Some(before) => query
+                .key_condition_expression("#queue = :queue AND #due < :before")
+                .expression_attribute_names("#due", DUE)
+                .expression_attribute_values(":before", text(before)),
+        };
         rows(list.page(query, start, request).await?)
     }
 }

@@ -6,12 +6,15 @@ use domain::ids::{OrganisationId, PersonId};
 use domain::organisation::{Organisation, PdpTeam};
 
 use crate::DynamoStore;
-use crate::item::organisation;
+use crate::item::{membership, organisation};
 use crate::keys::Key;
 
 impl Members for DynamoStore {
     async fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault> {
-        self.get(Key::membership(person)).await?.map(organisation::read_actor).transpose()
+        match self.get(Key::membership(person)).await? {
+            Some(item) => membership::read(item),
+            None => Ok(None),
+        }
     }
 
     async fn organisation(&self, id: OrganisationId) -> Result<Option<Organisation>, Fault> {

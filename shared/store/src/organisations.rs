@@ -1,7 +1,8 @@
-//! Putting organisations and PDP's team: administration and seeding, never part of a command.
+//! Putting organisations and PDP's team: for seeding, never part of a command.
 //!
-//! Who or what is no longer in the new record loses its membership (P2), endpoint item and URL. Large records take several
-//! transactions; the record itself comes last, so that putting it again finishes what was interrupted.
+//! Who is no longer in the new record loses their membership (P2); an endpoint that was put before and is no longer there
+//! loses its entry and its URL. Large records take several transactions; the record itself comes last, so that putting it
+//! again finishes what was interrupted. No history is written: seeding is no act of a person.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +10,19 @@ use app::{CommitFault, Fault, Members};
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, OrganisationId};
 use domain::organisation::{Organisation, PdpTeam};
+use domain::register::{EndpointState, RegisteredEndpoint};
 
-use crate::item::{organisation, reservation};
+use crate::item::{membership, organisation, register, reservation};
 use crate::keys::{ENDPOINT, Key, text};
+use crate::record_commit::live_at;
 use crate::transaction::{Condition, Guard, Transaction};
 use crate::{DynamoStore, fault};
 
 const ACTION: &str = "put an organisation";
 
 impl DynamoStore {
-    /// Puts an organisation, its people and its live endpoints, of which `urls` are the URLs, in place of what it was.
+    /// Puts an organisation, its people and its live endpoints, of which `urls` are the URLs, in place of what was put before.
+    /// What changes made of its endpoints stays, and so does what was taken out of use. A version is never given twice.
     ///
     /// # Errors
     /// [`Fault`]; a lasting one when a person belongs to another organisation, or somebody else has a URL.
@@ -29,53 +33,83 @@ impl DynamoStore {
     ) -> Result<(), Fault> {
         let id = organisation.id;
         let mut writes = Writes::new(self);
-        let before = self.organisation(id).await?.map(|before| before.people).unwrap_or_default();
-        for gone in before.iter().filter(|old| organisation.people.iter().all(|new| new.id != old.id)) {
-            writes.next().await?.delete(Guard::Sound, Key::membership(gone.id), member_of(id))?;
+        let before = self.organisation(id).await?;
+        let people = before.as_ref().map(|before| before.people.as_slice()).unwrap_or_default();
+        for gone in people.iter().filter(|old| organisation.people.iter().all(|new| new.id != old.id)) {
+            let item = membership::write_nothing(gone.id)?;
+            writes.next().await?.put(Guard::Sound, item, member_of(id))?;
         }
-        let live = live_endpoints(organisation, urls);
-        for (endpoint, old) in self.endpoints(id).await? {
-            if !live.contains_key(&endpoint) {
-                let key = Key::endpoint(id, endpoint);
+        let (put_before, kept): (Vec<_>, Vec<_>) = self
+            .endpoints(id)
+            .await?
+            .into_iter()
+            .partition(|entry| entry.change.is_none() && entry.state == EndpointState::Live);
+        let mut live = live_endpoints(organisation, urls);
+        live.retain(|endpoint, _| kept.iter().all(|entry| entry.id != *endpoint));
+        for old in &put_before {
+            if !live.contains_key(&old.id) {
+                let key = Key::endpoint(id, old.id);
                 writes.next().await?.delete(Guard::Sound, key, Condition::none())?;
             }
-            if live.values().all(|new| *new != old) {
-                writes.next().await?.delete(Guard::Sound, Key::url(&old), live_at(id))?;
+            if live.values().all(|new| *new != old.endpoint) {
+                writes.next().await?.delete(Guard::Sound, Key::url(&old.endpoint), live_at(id))?;
             }
         }
         for person in &organisation.people {
-            let item = organisation::write_member(id, person)?;
+            let item = membership::write_member(id, person)?;
             writes.next().await?.put(Guard::Sound, item, member_of(id))?;
         }
         for (endpoint, new) in &live {
-            let item = organisation::write_endpoint(id, *endpoint, new)?;
-            writes.next().await?.put(Guard::Sound, item, Condition::none())?;
+            let entry = RegisteredEndpoint::connected_before(*endpoint, id, new.clone());
+            writes.next().await?.put(Guard::Sound, register::write(&entry)?, Condition::none())?;
             let item = reservation::for_live(Key::url(new), new, id, *endpoint)?;
             writes.next().await?.put(Guard::Sound, item, live_at(id))?;
         }
-        writes.next().await?.put(Guard::Sound, organisation::write(organisation)?, Condition::none())?;
+        let mut put = organisation.clone();
+        for entry in kept {
+            if entry.state == EndpointState::Live {
+                put.live_endpoints.insert(entry.id, entry.endpoint.endpoint_type);
+            } else {
+                put.live_endpoints.remove(&entry.id);
+            }
+        }
+        if let Some(before) = before {
+            put.version = before.version;
+            if put != before {
+                put.version += 1;
+            }
+        }
+        writes.next().await?.put(Guard::Sound, organisation::write(&put)?, Condition::none())?;
         writes.finish().await
     }
 
-    /// Puts PDP's team in place of what it was.
+    /// Puts PDP's team in place of what it was. A version is never given twice.
     ///
     /// # Errors
     /// [`Fault`]; a lasting one when a person belongs to an organisation.
     pub async fn put_pdp_team(&self, team: &PdpTeam) -> Result<(), Fault> {
         let mut writes = Writes::new(self);
-        let before = self.pdp_team().await?.people;
-        for gone in before.iter().filter(|old| team.people.iter().all(|new| new.id != old.id)) {
-            writes.next().await?.delete(Guard::Sound, Key::membership(gone.id), of_no_organisation())?;
-        }
-        for person in &team.people {
-            let item = organisation::write_staff(person)?;
+        let before = self.pdp_team().await?;
+        for gone in before.people.iter().filter(|old| team.people.iter().all(|new| new.id != old.id)) {
+            let item = membership::write_nothing(gone.id)?;
             writes.next().await?.put(Guard::Sound, item, of_no_organisation())?;
         }
-        writes.next().await?.put(Guard::Sound, organisation::write_team(team)?, Condition::none())?;
+        for person in &team.people {
+            let item = membership::write_staff(person)?;
+            writes.next().await?.put(Guard::Sound, item, of_no_organisation())?;
+        }
+        let mut put = team.clone();
+        if before.version > 0 {
+            put.version = before.version;
+            if put != before {
+                put.version += 1;
+            }
+        }
+        writes.next().await?.put(Guard::Sound, organisation::write_team(&put)?, Condition::none())?;
         writes.finish().await
     }
 
-    async fn endpoints(&self, id: OrganisationId) -> Result<Vec<(EndpointId, ProposedEndpoint)>, Fault> {
+    async fn endpoints(&self, id: OrganisationId) -> Result<Vec<RegisteredEndpoint>, Fault> {
         let query = self
             .client
             .query()
@@ -88,7 +122,7 @@ impl DynamoStore {
         let mut endpoints = Vec::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| fault::of_call(ACTION, error))?;
-            endpoints.push(organisation::read_endpoint(item)?);
+            endpoints.push(register::read(item)?);
         }
         Ok(endpoints)
     }
@@ -106,8 +140,8 @@ fn live_endpoints(
 
 fn member_of(organisation: OrganisationId) -> Condition {
     Condition {
-        expression: "attribute_not_exists(pk) OR #organisation = :this",
-        names: &[("#organisation", organisation::ORGANISATION)],
+        expression: "#organisation = :this OR (attribute_not_exists(#organisation) AND attribute_not_exists(#pdp))",
+        names: &[("#organisation", membership::ORGANISATION), ("#pdp", membership::PDP_ROLES)],
         values: vec![(":this", text(organisation))],
     }
 }
@@ -115,16 +149,8 @@ fn member_of(organisation: OrganisationId) -> Condition {
 fn of_no_organisation() -> Condition {
     Condition {
         expression: "attribute_not_exists(#organisation)",
-        names: &[("#organisation", organisation::ORGANISATION)],
+        names: &[("#organisation", membership::ORGANISATION)],
         values: Vec::new(),
-    }
-}
-
-fn live_at(organisation: OrganisationId) -> Condition {
-    Condition {
-        expression: "#live_at = :this OR (attribute_not_exists(#live_at) AND attribute_not_exists(#change))",
-        names: &[("#change", reservation::CHANGE), ("#live_at", reservation::ORGANISATION)],
-        values: vec![(":this", text(organisation))],
     }
 }
 

@@ -4,12 +4,12 @@
 
 use std::collections::HashMap;
 
-use app::{CommitFault, Fault};
+use app::{CommitFault, Fault, RecordCommitFault};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem,
+    AttributeValue, CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update,
 };
 
 use crate::fault;
@@ -31,6 +31,8 @@ pub(crate) enum Guard {
     Url(usize),
     /// The reference exists.
     Reference,
+    /// Who should join is a member of something.
+    Membership,
     /// Something is as it should never be.
     Sound,
 }
@@ -102,6 +104,27 @@ impl<'t> Transaction<'t> {
         Ok(())
     }
 
+    /// Changes an item in place, as `expression` says with the names and values of `condition`, if that holds.
+    pub(crate) fn update(
+        &mut self,
+        guard: Guard,
+        key: Key,
+        expression: &str,
+        condition: Condition,
+    ) -> Result<(), Fault> {
+        let update = Update::builder()
+            .table_name(self.table)
+            .set_key(Some(key.into_attributes()))
+            .update_expression(expression)
+            .set_condition_expression(condition.expression().map(str::to_owned))
+            .set_expression_attribute_names(condition.names())
+            .set_expression_attribute_values(condition.into_values())
+            .build()
+            .map_err(incomplete)?;
+        self.add(guard, TransactWriteItem::builder().update(update).build());
+        Ok(())
+    }
+
     /// For administration; a command never deletes.
     pub(crate) fn delete(&mut self, guard: Guard, key: Key, condition: Condition) -> Result<(), Fault> {
         let delete = Delete::builder()
@@ -129,9 +152,23 @@ impl<'t> Transaction<'t> {
         Ok(())
     }
 
+    /// The items it would put, for seeding.
+    pub(crate) fn into_puts(self) -> Vec<Item> {
+        self.operations.into_iter().filter_map(|operation| Some(operation.put?.item)).collect()
+    }
+
     fn add(&mut self, guard: Guard, operation: TransactWriteItem) {
         self.guards.push(guard);
         self.operations.push(operation);
+    }
+
+    /// As [`Transaction::run`], for a commit that may find who should join elsewhere.
+    pub(crate) async fn run_for_record(self, client: &Client) -> Result<(), RecordCommitFault> {
+        let Self { operations, guards, .. } = self;
+        match client.transact_write_items().set_transact_items(Some(operations)).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(why_for_record(&guards, error)),
+        }
     }
 
     /// Writes everything, or nothing. The SDK gives every transaction a token, so that its own retries write once.
@@ -152,19 +189,35 @@ type CallError = SdkError<TransactWriteItemsError, aws_sdk_dynamodb::config::htt
 
 /// Why nothing was written.
 fn why(guards: &[Guard], error: CallError) -> CommitFault {
-    let reasons = match &error {
-        SdkError::ServiceError(answer) => match answer.err() {
-            TransactWriteItemsError::TransactionCanceledException(cancelled) => {
-                read_reasons(guards, cancelled.cancellation_reasons())
-            }
-            _ => Cancelled::ForOtherReasons,
-        },
-        _ => Cancelled::ForOtherReasons,
-    };
+    let reasons = read_reasons(guards, reasons(&error));
     match reasons {
         Cancelled::Because(fault) => fault,
         Cancelled::MayPass => Fault::retryable(ACTION, error).into(),
         Cancelled::ForOtherReasons => fault::of_call(ACTION, error).into(),
+    }
+}
+
+/// The same of a record. What only a member of something else explains comes after a lost race.
+fn why_for_record(guards: &[Guard], error: CallError) -> RecordCommitFault {
+    let elsewhere = reasons(&error).iter().zip(guards).any(|(reason, guard)| {
+        *guard == Guard::Membership && reason.code() == Some("ConditionalCheckFailed")
+    });
+    match why(guards, error) {
+        CommitFault::RequestRepeated => RecordCommitFault::RequestRepeated,
+        CommitFault::VersionConflict => RecordCommitFault::VersionConflict,
+        CommitFault::Fault(_) if elsewhere => RecordCommitFault::MemberElsewhere,
+        CommitFault::Fault(fault) => fault.into(),
+        other => Fault::lasting(ACTION, other).into(),
+    }
+}
+
+/// Why each operation was cancelled, in their order; empty when the transaction was not.
+fn reasons(error: &CallError) -> &[CancellationReason] {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            cancelled.cancellation_reasons()
+        }
+        _ => &[],
     }
 }
 
@@ -222,7 +275,9 @@ mod tests {
     use aws_sdk_dynamodb::types::CancellationReason;
     use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 
-    use super::{Guard, why};
+    use app::RecordCommitFault;
+
+    use super::{CallError, Guard, why, why_for_record};
 
     const FAILED: &str = "ConditionalCheckFailed";
     const GUARDS: &[Guard] = &[
@@ -232,11 +287,21 @@ mod tests {
         Guard::Url(1),
         Guard::Reference,
         Guard::Receipt,
+        Guard::Membership,
         Guard::Sound,
     ];
 
     /// The fault when these operations fail with these codes.
     fn fault(codes: &[(Guard, &str)]) -> CommitFault {
+        why(GUARDS, cancelled(codes))
+    }
+
+    /// The same of a record.
+    fn fault_of_record(codes: &[(Guard, &str)]) -> RecordCommitFault {
+        why_for_record(GUARDS, cancelled(codes))
+    }
+
+    fn cancelled(codes: &[(Guard, &str)]) -> CallError {
         let reasons = GUARDS.iter().map(|guard| {
             let code = codes.iter().find(|(at, _)| at == guard).map_or("None", |(_, code)| code);
             CancellationReason::builder().code(code).build()
@@ -244,7 +309,23 @@ mod tests {
         let cancelled =
             TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons.collect()));
         let error = TransactWriteItemsError::TransactionCanceledException(cancelled.build());
-        why(GUARDS, SdkError::service_error(error, HttpResponse::new(400.try_into().unwrap(), "".into())))
+        SdkError::service_error(error, HttpResponse::new(400.try_into().unwrap(), "".into()))
+    }
+
+    #[test]
+    fn a_member_of_something_else_is_told_after_a_lost_race_and_a_repeated_request() {
+        let elsewhere = (Guard::Membership, FAILED);
+        assert!(matches!(fault_of_record(&[elsewhere]), RecordCommitFault::MemberElsewhere));
+        let found = fault_of_record(&[elsewhere, (Guard::Version, FAILED)]);
+        assert!(matches!(found, RecordCommitFault::VersionConflict));
+        let found = fault_of_record(&[elsewhere, (Guard::Version, FAILED), (Guard::Receipt, FAILED)]);
+        assert!(matches!(found, RecordCommitFault::RequestRepeated));
+        let found = fault_of_record(&[(Guard::Membership, "TransactionConflict")]);
+        assert!(matches!(found, RecordCommitFault::VersionConflict));
+        let found = fault_of_record(&[(Guard::Sound, FAILED)]);
+        assert!(matches!(found, RecordCommitFault::Fault(fault) if !fault.retryable));
+        let found = fault_of_record(&[(Guard::Version, "ThrottlingError")]);
+        assert!(matches!(found, RecordCommitFault::Fault(fault) if fault.retryable));
     }
 
     #[test]

@@ -3,17 +3,27 @@
 use std::borrow::Cow;
 
 use app::{Attempt, Fault, HistoryEntry, Recorded};
+use domain::answers::{Answers, Submission};
 use domain::change::{CommandKind, Event, EventKind, Status, Version};
-use domain::evidence::{FileFormat, FileRejection};
-use domain::ids::{AttemptId, ChangeId, EvidenceId, OrganisationId, PersonId};
-use domain::policy::Scale;
-use domain::reference::Reference;
-use domain::text::FileName;
+use domain::downtime::DowntimeWindow;
+use domain::endpoint::ProposedEndpoint;
+use domain::evidence::{AcceptedFile, FileFormat, FileRejection};
+use domain::ids::{
+    AttemptId, ChangeId, DowntimeId, EndpointId, EvidenceId, ExportId, OrganisationId, PackId, PersonId,
+};
+use domain::material::Environment;
+use domain::policy::{Scale, Step};
+use domain::reference::{Reference, SupportReference};
+use domain::step_answers::StepSubmission;
+use domain::support::{HoldReason, SupportSubject};
+use domain::testing::TestUrls;
+use domain::text::{FileName, FreeText};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::parts::{AcceptedItem, AnswersItem, ByItem, SubmissionItem, borrowed, restored};
+use super::parts::ByItem;
+use super::stored::{Stored, stored_enum};
 use super::{Code, Item, Text};
 use crate::keys::Key;
 
@@ -43,6 +53,21 @@ pub(crate) fn write_download(
     write(key, organisation, entry)
 }
 
+/// The item of a download of a bundle.
+pub(crate) fn write_bundle_download(
+    key: Key,
+    organisation: OrganisationId,
+    export: ExportId,
+    at: Timestamp,
+    by: domain::actor::By,
+) -> Result<Item, Fault> {
+    write(
+        key,
+        organisation,
+        EntryItem::BundleDownloaded { export: Text(export), at: Text(at), by: by.into() },
+    )
+}
+
 fn write(key: Key, organisation: OrganisationId, entry: EntryItem<'_>) -> Result<Item, Fault> {
     super::write(key, &HistoryItem { organisation: Text(organisation), entry })
 }
@@ -56,6 +81,9 @@ pub(crate) fn read(item: Item) -> Result<(OrganisationId, HistoryEntry), Fault> 
         EntryItem::Refused(attempt) => HistoryEntry::Refused(attempt.of(organisation)),
         EntryItem::Downloaded { evidence, at, by } => {
             HistoryEntry::Downloaded { evidence: evidence.0, at: at.0, by: by.into() }
+        }
+        EntryItem::BundleDownloaded { export, at, by } => {
+            HistoryEntry::BundleDownloaded { export: export.0, at: at.0, by: by.into() }
         }
     };
     Ok((organisation, entry))
@@ -73,6 +101,7 @@ enum EntryItem<'a> {
     Happened(RecordedItem<'a>),
     Refused(AttemptItem<'a>),
     Downloaded { evidence: Text<EvidenceId>, at: Text<Timestamp>, by: ByItem },
+    BundleDownloaded { export: Text<ExportId>, at: Text<Timestamp>, by: ByItem },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -94,7 +123,7 @@ impl<'a> From<&'a Recorded> for RecordedItem<'a> {
             after: Code(recorded.after),
             at: Text(recorded.event.at),
             by: recorded.event.by.into(),
-            event: (&recorded.event.kind).into(),
+            event: recorded.event.kind.item(),
         }
     }
 }
@@ -105,7 +134,7 @@ impl From<RecordedItem<'_>> for Recorded {
             version: item.version,
             before: item.before.map(|code| code.0),
             after: item.after.0,
-            event: Event { at: item.at.0, by: item.by.into(), kind: item.event.into() },
+            event: Event { at: item.at.0, by: item.by.into(), kind: EventKind::restore(item.event) },
         }
     }
 }
@@ -154,181 +183,41 @@ impl AttemptItem<'_> {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum EventItem<'a> {
-    ChangeDrafted {
-        id: Text<ChangeId>,
-        organisation: Text<OrganisationId>,
-        answers: AnswersItem<'a>,
-    },
-    DraftEdited {
-        answers: AnswersItem<'a>,
-    },
-    UploadRequested {
-        id: Text<EvidenceId>,
-        file_name: Cow<'a, str>,
-        declared: Code<FileFormat>,
-        expires_at: Text<Timestamp>,
-    },
-    EvidenceReceived {
-        id: Text<EvidenceId>,
-    },
-    EvidenceAccepted {
-        id: Text<EvidenceId>,
-        file: AcceptedItem,
-    },
-    EvidenceRejected {
-        id: Text<EvidenceId>,
-        reason: Code<FileRejection>,
-    },
-    EvidenceRemoved {
-        id: Text<EvidenceId>,
-    },
-    ChangeSubmitted {
-        reference: Text<Reference>,
-        organisation_name: Cow<'a, str>,
-        policy: u32,
-        submission: SubmissionItem<'a>,
-        due: Text<Date>,
-    },
-    InformationRequested {
-        question: Cow<'a, str>,
-        working_days_left: u32,
-    },
-    InformationSupplied {
-        answer: Cow<'a, str>,
-        due: Text<Date>,
-    },
-    ChangeConfirmed {
-        from: Code<Scale>,
-        scale: Code<Scale>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        reason: Option<Cow<'a, str>>,
-        oat_required: bool,
-    },
-    ChangeRejected {
-        reason: Cow<'a, str>,
-    },
-    ChangeReclassified {
-        from: Code<Scale>,
-        to: Code<Scale>,
-        reason: Cow<'a, str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        oat_required: Option<bool>,
-    },
-    ChangeWithdrawn {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        reason: Option<Cow<'a, str>>,
-    },
-}
-
-impl<'a> From<&'a EventKind> for EventItem<'a> {
-    fn from(kind: &'a EventKind) -> Self {
-        match kind {
-            EventKind::ChangeDrafted { id, organisation, answers } => Self::ChangeDrafted {
-                id: Text(*id),
-                organisation: Text(*organisation),
-                answers: answers.into(),
-            },
-            EventKind::DraftEdited { answers } => Self::DraftEdited { answers: answers.into() },
-            EventKind::UploadRequested { id, file_name, declared, expires_at } => Self::UploadRequested {
-                id: Text(*id),
-                file_name: Cow::Borrowed(file_name.as_str()),
-                declared: Code(*declared),
-                expires_at: Text(*expires_at),
-            },
-            EventKind::EvidenceReceived { id } => Self::EvidenceReceived { id: Text(*id) },
-            EventKind::EvidenceAccepted { id, file } => {
-                Self::EvidenceAccepted { id: Text(*id), file: file.into() }
-            }
-            EventKind::EvidenceRejected { id, reason } => {
-                Self::EvidenceRejected { id: Text(*id), reason: Code(*reason) }
-            }
-            EventKind::EvidenceRemoved { id } => Self::EvidenceRemoved { id: Text(*id) },
-            EventKind::ChangeSubmitted { reference, organisation_name, policy, submission, due } => {
-                Self::ChangeSubmitted {
-                    reference: Text(*reference),
-                    organisation_name: Cow::Borrowed(organisation_name),
-                    policy: *policy,
-                    submission: submission.into(),
-                    due: Text(*due),
-                }
-            }
-            EventKind::InformationRequested { question, working_days_left } => Self::InformationRequested {
-                question: borrowed(question),
-                working_days_left: *working_days_left,
-            },
-            EventKind::InformationSupplied { answer, due } => {
-                Self::InformationSupplied { answer: borrowed(answer), due: Text(*due) }
-            }
-            EventKind::ChangeConfirmed { from, scale, reason, oat_required } => Self::ChangeConfirmed {
-                from: Code(*from),
-                scale: Code(*scale),
-                reason: reason.as_ref().map(borrowed),
-                oat_required: *oat_required,
-            },
-            EventKind::ChangeRejected { reason } => Self::ChangeRejected { reason: borrowed(reason) },
-            EventKind::ChangeReclassified { from, to, reason, oat_required } => Self::ChangeReclassified {
-                from: Code(*from),
-                to: Code(*to),
-                reason: borrowed(reason),
-                oat_required: *oat_required,
-            },
-            EventKind::ChangeWithdrawn { reason } => {
-                Self::ChangeWithdrawn { reason: reason.as_ref().map(borrowed) }
-            }
-        }
-    }
-}
-
-impl From<EventItem<'_>> for EventKind {
-    fn from(item: EventItem<'_>) -> Self {
-        match item {
-            EventItem::ChangeDrafted { id, organisation, answers } => {
-                Self::ChangeDrafted { id: id.0, organisation: organisation.0, answers: answers.into() }
-            }
-            EventItem::DraftEdited { answers } => Self::DraftEdited { answers: answers.into() },
-            EventItem::UploadRequested { id, file_name, declared, expires_at } => Self::UploadRequested {
-                id: id.0,
-                file_name: FileName::restore(file_name.into_owned()),
-                declared: declared.0,
-                expires_at: expires_at.0,
-            },
-            EventItem::EvidenceReceived { id } => Self::EvidenceReceived { id: id.0 },
-            EventItem::EvidenceAccepted { id, file } => {
-                Self::EvidenceAccepted { id: id.0, file: file.into() }
-            }
-            EventItem::EvidenceRejected { id, reason } => {
-                Self::EvidenceRejected { id: id.0, reason: reason.0 }
-            }
-            EventItem::EvidenceRemoved { id } => Self::EvidenceRemoved { id: id.0 },
-            EventItem::ChangeSubmitted { reference, organisation_name, policy, submission, due } => {
-                Self::ChangeSubmitted {
-                    reference: reference.0,
-                    organisation_name: organisation_name.into_owned(),
-                    policy,
-                    submission: submission.into(),
-                    due: due.0,
-                }
-            }
-            EventItem::InformationRequested { question, working_days_left } => {
-                Self::InformationRequested { question: restored(question), working_days_left }
-            }
-            EventItem::InformationSupplied { answer, due } => {
-                Self::InformationSupplied { answer: restored(answer), due: due.0 }
-            }
-            EventItem::ChangeConfirmed { from, scale, reason, oat_required } => Self::ChangeConfirmed {
-                from: from.0,
-                scale: scale.0,
-                reason: reason.map(restored),
-                oat_required,
-            },
-            EventItem::ChangeRejected { reason } => Self::ChangeRejected { reason: restored(reason) },
-            EventItem::ChangeReclassified { from, to, reason, oat_required } => {
-                Self::ChangeReclassified { from: from.0, to: to.0, reason: restored(reason), oat_required }
-            }
-            EventItem::ChangeWithdrawn { reason } => Self::ChangeWithdrawn { reason: reason.map(restored) },
-        }
+stored_enum! {
+    EventItem for EventKind {
+        ChangeDrafted { id: ChangeId, organisation: OrganisationId, answers: Answers },
+        DraftEdited { answers: Answers },
+        UploadRequested { id: EvidenceId, file_name: FileName, declared: FileFormat, expires_at: Timestamp; step: Step },
+        EvidenceReceived { id: EvidenceId },
+        EvidenceAccepted { id: EvidenceId, file: AcceptedFile },
+        EvidenceRejected { id: EvidenceId, reason: FileRejection },
+        EvidenceRemoved { id: EvidenceId },
+        ChangeSubmitted {
+            reference: Reference, organisation_name: String, policy: u32, submission: Submission, due: Date
+        },
+        InformationRequested { question: FreeText, working_days_left: u32 },
+        InformationSupplied { answer: FreeText, due: Date },
+        ChangeConfirmed { from: Scale, scale: Scale, oat_required: bool; reason: FreeText },
+        ChangeRejected { reason: FreeText },
+        ChangeReclassified { from: Scale, to: Scale, reason: FreeText; oat_required: bool },
+        ChangeWithdrawn { ; reason: FreeText },
+        StepSubmitted { submission: StepSubmission, evidence: Vec<EvidenceId> },
+        StepApproved { step: Step },
+        StepReturned { step: Step, reason: FreeText },
+        TestEndpointsRecorded { endpoints: TestUrls },
+        IntegrationTestingArranged { time: Timestamp },
+        MaterialPublished { environment: Environment, id: PackId, bytes: u64, sha256: [u8; 32] },
+        MaterialFetched { environment: Environment, id: PackId },
+        SupportRequestOpened { reference: SupportReference, subject: SupportSubject, text: FreeText },
+        SupportRequestAnswered { reference: SupportReference, answer: FreeText; accepted: bool },
+        GoingLiveHeld { reason: HoldReason; until: Date },
+        GoingLiveReleased { reason: FreeText },
+        ConnectionDateGiven { date: Date },
+        OatPassed { connection_date: Date },
+        EndpointsWentLive { endpoints: Vec<(EndpointId, ProposedEndpoint)> },
+        ChangeCompleted,
+        ReviewReminded { on: Date, due: Date },
+        DowntimeRecorded { id: DowntimeId, window: DowntimeWindow },
+        DowntimeCancelled { id: DowntimeId },
     }
 }

@@ -4,12 +4,25 @@
 
 pub(crate) mod change;
 pub(crate) mod event;
+pub(crate) mod export;
+pub(crate) mod feedback;
 mod format_1;
+mod letter;
+#[cfg(test)]
+mod letter_tests;
 pub(crate) mod mail;
+pub(crate) mod mail_state;
+pub(crate) mod membership;
 pub(crate) mod organisation;
 mod parts;
 pub(crate) mod receipt;
+pub(crate) mod record_entry;
+#[cfg(test)]
+mod record_tests;
+pub(crate) mod register;
 pub(crate) mod reservation;
+mod steps;
+mod stored;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
@@ -24,14 +37,14 @@ use serde::de::DeserializeOwned;
 
 use crate::keys::{Key, PK, SK, number};
 
-pub(crate) use self::values::{Code, Digest, Text};
+pub(crate) use self::values::{Code, Digest, Instant, Text};
 
 /// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The format that is written. Format 1 is still read.
-const FORMAT: u32 = 2;
-const FORMAT_ATTRIBUTE: &str = "format";
+pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT_ATTRIBUTE: &str = "format";
 
 /// Why an item cannot be understood.
 #[derive(Debug, thiserror::Error)]

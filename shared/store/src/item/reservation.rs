@@ -6,7 +6,6 @@ use app::Fault;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::endpoint::{EndpointType, ProposedEndpoint};
 use domain::ids::{ChangeId, EndpointId, OrganisationId};
-use domain::reference::Reference;
 use serde::Serialize;
 
 use super::{Code, Item, Text};
@@ -78,6 +77,6 @@ struct ReferenceItem {
 }
 
 /// The item that makes a reference unique.
-pub(crate) fn reference(reference: Reference, change: ChangeId) -> Result<Item, Fault> {
+pub(crate) fn reference(reference: &str, change: ChangeId) -> Result<Item, Fault> {
     super::write(Key::reference(reference), &ReferenceItem { change: Text(change) })
 }

@@ -5,38 +5,43 @@ use app::fakes::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
 };
 use app::mail::{Audience, Letter, Mail, MailState};
-use app::{Attempt, HistoryEntry, Receipt, Recorded};
+use app::{Attempt, ExportReceipt, HistoryEntry, Receipt, Recorded};
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::calendar::Calendar;
 use domain::change::{Change, Command, CommandKind, Context, Event, Status, apply, decide, draft, replay};
 use domain::endpoint::EndpointType;
 use domain::evidence::FileFormat;
-use domain::ids::{AttemptId, ChangeId, EvidenceId, MailId};
+use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
+use domain::ids::{AttemptId, ChangeId, EvidenceId, ExportId, MailId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;
+use domain::register::RegisteredEndpoint;
 use domain::steps::StepProgress;
 use domain::text::FreeText;
 use jiff::Timestamp;
 use newtype_uuid::TypedUuid;
 use serde_json::Value;
 
-use super::{Item, change, event, mail, organisation as org, receipt, reservation, summary};
+use super::{
+    Item, change, event, export, mail, membership, organisation as org, receipt, register, reservation,
+    summary,
+};
 use crate::keys::Key;
 
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     "2026-07-06T09:00:00.25Z".parse().unwrap()
 }
 
-fn id<K: newtype_uuid::TypedUuidKind>(number: u64) -> TypedUuid<K> {
+pub(super) fn id<K: newtype_uuid::TypedUuidKind>(number: u64) -> TypedUuid<K> {
     TypedUuid::from_u64_pair(0x0198_0000_0000_7000, 0x8000_0000_0000_0000 | number)
 }
 
-fn shown(item: Item) -> String {
+pub(super) fn shown(item: Item) -> String {
     let value: Value = serde_dynamo::from_item(item).unwrap();
     serde_json::to_string_pretty(&value).unwrap()
 }
 
-fn together(items: impl IntoIterator<Item = Item>) -> String {
+pub(super) fn together(items: impl IntoIterator<Item = Item>) -> String {
     items.into_iter().map(shown).collect::<Vec<_>>().join("\n")
 }
 
@@ -54,7 +59,12 @@ fn reviewed() -> (Change, Vec<Event>) {
     let commands = [
         (
             &business,
-            Command::RequestUpload { id: file, file_name: "a.pdf".into(), declared: FileFormat::Pdf },
+            Command::RequestUpload {
+                id: file,
+                file_name: "a.pdf".into(),
+                declared: FileFormat::Pdf,
+                step: None,
+            },
         ),
         (&inspection, Command::AcceptEvidence { id: file, file: accepted_file(now()) }),
         (
@@ -187,6 +197,8 @@ fn states_of_a_letter() {
         MailState::Sending { failures: 2, until: now() },
         MailState::Ambiguous { failures: 2, since: now() },
         MailState::Sent { at: now(), message_id: "m".into() },
+        MailState::Failed { failures: 3, at: now() },
+        MailState::NoRecipient { failures: 0, since: now(), looked: now() },
     ];
     let written = states.map(|state| Item::from([("state".to_owned(), mail::write_state(&state).unwrap())]));
     insta::assert_snapshot!(together(written));
@@ -198,10 +210,12 @@ fn an_organisation_its_members_and_endpoints() {
     let item = org::write(&own).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
     assert_eq!(org::read(item).unwrap(), own);
-    insta::assert_snapshot!(shown(org::write_member(own.id, &own.people[0]).unwrap()));
+    insta::assert_snapshot!(shown(membership::write_member(own.id, &own.people[0]).unwrap()));
     let (endpoint_id, url) = urls_of(&own).pop_first().unwrap();
     let live = endpoint(EndpointType::Find, url.as_str()).unwrap();
-    insta::assert_snapshot!(shown(org::write_endpoint(own.id, endpoint_id, &live).unwrap()));
+    insta::assert_snapshot!(shown(
+        register::write(&RegisteredEndpoint::connected_before(endpoint_id, own.id, live.clone())).unwrap()
+    ));
     insta::assert_snapshot!(shown(
         reservation::for_live(Key::url(&live), &live, own.id, endpoint_id).unwrap()
     ));
@@ -213,7 +227,7 @@ fn pdp_s_team() {
     let item = org::write_team(&team).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
     assert_eq!(org::read_team(item).unwrap(), team);
-    insta::assert_snapshot!(shown(org::write_staff(&team.people[0]).unwrap()));
+    insta::assert_snapshot!(shown(membership::write_staff(&team.people[0]).unwrap()));
 }
 
 #[test]
@@ -222,11 +236,56 @@ fn reservations_references_and_receipts() {
     let proposed = endpoint(EndpointType::PatRefresh, "https://a.example.org/pat").unwrap();
     insta::assert_snapshot!(shown(reservation::for_change(Key::url(&proposed), &proposed, change).unwrap()));
     insta::assert_snapshot!(shown(reservation::for_nobody(Key::url(&proposed), &proposed).unwrap()));
-    insta::assert_snapshot!(shown(reservation::reference(Reference::from_bits(1), change).unwrap()));
+    insta::assert_snapshot!(shown(
+        reservation::reference(&Reference::from_bits(1).to_string(), change).unwrap()
+    ));
     let person = member(1, OrganisationRole::PrimaryBusinessContact);
     let request = key(&person, "a-key", 7).unwrap();
     let kept = Receipt { fingerprint: [7; 32], change, evidence: Some(id(2)) };
     let item = receipt::write(&request, &kept, now()).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(receipt::read(item, now()).unwrap(), Some(kept));
+    assert_eq!(receipt::read(item, now()).unwrap().unwrap().of_change(change), kept);
+}
+
+#[test]
+fn exports_and_their_downloads() {
+    let id: ExportId = id(6);
+    let asked = |subject, actor| Export::request(id, subject, &actor, now()).unwrap();
+    let bundle =
+        asked(Subject::EvidenceBundle(self::id(1)), member(1, OrganisationRole::PrimaryBusinessContact));
+    let register = asked(Subject::Register(RegisterFormat::Csv), staff(PdpRole::Support));
+    for export in [bundle, register] {
+        let item = export::write(&export).unwrap();
+        insta::assert_snapshot!(shown(item.clone()));
+        assert_eq!(export::read(item.clone(), now()).unwrap(), Some(export.clone()));
+        assert_eq!(export::read(item, export.expires_at()).unwrap(), None);
+    }
+    let by = By::Person { person: self::id(4), role: PdpRole::Support.into() };
+    let note =
+        newtype_uuid::GenericUuid::into_untyped_uuid(self::id::<domain::ids::AttemptKind>(3) as AttemptId);
+    insta::assert_snapshot!(shown(
+        export::write_download(Key::export_download(id, note), id, now(), by).unwrap()
+    ));
+    let key = Key::side_note(self::id(1), 3, note);
+    let item = event::write_bundle_download(key, organisation(1).id, id, now(), by).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    let entry = HistoryEntry::BundleDownloaded { export: id, at: now(), by };
+    assert_eq!(event::read(item).unwrap().1, entry);
+    let person = member(1, OrganisationRole::PrimaryBusinessContact);
+    let item = receipt::write_for_export(&app::fakes::key(&person, "a-key", 7).unwrap(), id, now()).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    let kept = receipt::read(item, now()).unwrap().unwrap();
+    assert_eq!(kept.of_export(), ExportReceipt { fingerprint: [7; 32], export: Some(id) });
+    assert_eq!(kept.of_change(self::id(1)).fingerprint, [7; 32], "told to whoever asks about a change");
+}
+
+#[test]
+fn states_of_an_export() {
+    let failed = ExportState::Failed { reason: ExportFailure::EvidenceDamaged, at: now() };
+    let ready = Product { build: 2, bytes: 7, sha256: [7; 32], at: now() };
+    let states =
+        [ExportState::Requested { builds: 1 }, building(2, now()), ExportState::Ready(ready), failed];
+    let written =
+        states.map(|state| Item::from([("state".to_owned(), export::write_state(&state).unwrap())]));
+    insta::assert_snapshot!(together(written));
 }

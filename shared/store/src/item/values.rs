@@ -1,14 +1,21 @@
 //! How single values are written: ids, instants and days as text, closed lists by their stable codes, digests in hex.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
+use app::BounceType;
 use domain::actor::{OrganisationRole, PdpRole, Process, Role};
 use domain::answers::ChangeType;
 use domain::change::{CommandKind, Status};
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
+use domain::export::{ExportFailure, RegisterFormat};
+use domain::material::Environment;
+use domain::organisation::CommandKind as RecordCommandKind;
 use domain::policy::{Scale, Step};
-use domain::reference::Reference;
+use domain::reference::{Reference, SupportReference};
+use domain::register::EndpointState;
+use domain::step_answers::Accreditation;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use newtype_uuid::{TypedUuid, TypedUuidKind};
@@ -44,6 +51,13 @@ impl Written for Reference {
     }
 }
 
+impl Written for SupportReference {
+    const WHAT: &'static str = "a reference of a support request";
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
 impl<K: TypedUuidKind> Written for TypedUuid<K> {
     const WHAT: &'static str = "a UUID";
     fn read(text: &str) -> Option<Self> {
@@ -65,6 +79,28 @@ impl<'de, T: Written> Deserialize<'de> for Text<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         T::read(&text).map(Self).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &T::WHAT))
+    }
+}
+
+/// An instant written to the millisecond and always as long, so that it sorts as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Instant(pub(crate) Timestamp);
+
+impl Display for Instant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.3}", self.0)
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Text::deserialize(deserializer).map(|Text(at)| Self(at))
     }
 }
 
@@ -93,15 +129,22 @@ macro_rules! coded {
 }
 
 coded! {
+    Accreditation = "an accreditation";
+    BounceType = "a type of bounce";
     ChangeType = "a type of change";
     CommandKind = "a command";
+    EndpointState = "a state of an endpoint";
+    Environment = "an environment";
     EndpointType = "an endpoint type";
     FileFormat = "a file format";
     FileRejection = "a reason to reject a file";
+    ExportFailure = "a failure of an export";
     OrganisationRole = "a role of an organisation";
     PdfFlag = "a PDF flag";
     PdpRole = "a role of PDP";
     Process = "a process";
+    RegisterFormat = "a format of the register";
+    RecordCommandKind = "a command on a record";
     Role = "a role";
     Scale = "a scale";
     Status = "a status";
@@ -125,8 +168,18 @@ impl<'de, T: Coded> Deserialize<'de> for Code<T> {
     }
 }
 
+/// A set of values, as written.
+pub(super) fn codes<T: Coded>(values: &BTreeSet<T>) -> BTreeSet<Code<T>> {
+    values.iter().copied().map(Code).collect()
+}
+
+/// A set of values, taken back.
+pub(super) fn uncoded<T: Coded>(codes: BTreeSet<Code<T>>) -> BTreeSet<T> {
+    codes.into_iter().map(|code| code.0).collect()
+}
+
 /// A SHA-256, in hex.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Digest(pub(crate) [u8; 32]);
 
 impl Serialize for Digest {

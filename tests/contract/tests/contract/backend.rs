@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use app::fakes::MemoryStore;
-use app::{Changes, Fault, Members, Outbox};
+use app::{Changes, Exports, Fault, MailFeedback, Members, Organisations, Outbox, Register};
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
 use domain::organisation::{Organisation, PdpTeam};
 use store::DynamoStore;
 
 /// A store under test.
-pub trait Backend: Changes + Members + Outbox + Clone + 'static {
+pub trait Backend:
+    Changes + Exports + Members + Organisations + Register + Outbox + MailFeedback + Clone + 'static
+{
     async fn seed_organisation(
         &self,
         organisation: &Organisation,

@@ -1,11 +1,13 @@
 //! The budget of calls to the table: a command at most two, a read one, a check two. On the real adapter, counting what goes
 //! over the wire.
 
-use app::fakes::{FakeDownloadLinks, FakeUploadForms, accepted_file, complete_answers, organisation};
+use app::fakes::{
+    FakeDownloadLinks, FakeUploadForms, accepted_file, complete_answers, organisation, urls_of,
+};
 use app::{
-    AppError, Members, Verdict, check_change, draft_change, execute_command, link_evidence, list_changes,
-    read_change, read_history, read_me, read_review_queue, receive_evidence, request_upload, settle_evidence,
-    submit_change,
+    AppError, Budget, Contacts, Members, Verdict, check_change, draft_change, execute_command, link_evidence,
+    list_changes, read_change, read_history, read_mail_feedback, read_me, read_review_queue,
+    receive_evidence, request_upload, resend_stranded, settle_evidence, submit_change,
 };
 use domain::change::Command;
 use domain::evidence::FileFormat;
@@ -43,8 +45,10 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
     within_budget("edit");
     let key = world.fresh_key(&business);
     let asked = request(&business, id, &key);
-    let file =
-        request_upload(desk, &FakeUploadForms, asked, "a.pdf", FileFormat::Pdf).await.unwrap().evidence;
+    let file = request_upload(desk, &FakeUploadForms::default(), asked, "a.pdf", FileFormat::Pdf, None)
+        .await
+        .unwrap()
+        .evidence;
     within_budget("request an upload");
     receive_evidence(desk, id, file).await.unwrap();
     within_budget("receive evidence");
@@ -67,7 +71,9 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
         .await;
     within_budget("reclassify");
     let key = world.fresh_key(&business);
-    link_evidence(desk, &FakeDownloadLinks, request(&business, id, &key), &key, file).await.unwrap();
+    link_evidence(desk, &FakeDownloadLinks::default(), request(&business, id, &key), &key, file)
+        .await
+        .unwrap();
     within_budget("download");
     world.execute(&business, id, Command::Withdraw { reason: None }).await;
     within_budget("withdraw");
@@ -131,6 +137,24 @@ async fn every_read_makes_one_call() {
     one_call("oneself");
     world.store().actor(organisation(1).people[0].id).await.unwrap();
     one_call("an actor");
+    read_mail_feedback(desk, &reviewer, Contacts::OfPdp, &page).await.unwrap();
+    one_call("what became of e-mails");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_letter_takes_four_calls_to_send_and_three_to_keep_and_a_run_one_more() {
+    let (world, table) = world().await;
+    world.submitted(1, &["https://a.example.org"]).await;
+    let mut without_contacts = organisation(1);
+    without_contacts.people.clear();
+    let budget = Budget { letters: 10, until: jiff::Timestamp::MAX };
+    world.store().inner.put_organisation(&without_contacts, &urls_of(&without_contacts)).await.unwrap();
+    table.take_calls();
+    // One letter goes to PDP. Nobody is to get the other: its next state and the letter that says so are one transaction.
+    let resent = resend_stranded(&world.desk, &world.fakes.mailer, budget).await.unwrap();
+    assert_eq!(resent.tried.len(), 2);
+    assert_eq!(table.take_calls(), 1 + 4 + 3);
     table.delete().await;
 }
 

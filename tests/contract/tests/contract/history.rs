@@ -26,6 +26,7 @@ pub async fn a_full_life<S: Backend>(world: &World<S>) -> domain::ids::ChangeId 
         id: world.fresh_evidence(),
         file_name: name.to_owned(),
         declared: FileFormat::Pdf,
+        step: None,
     };
     for name in ["good.pdf", "bad.pdf", "removed.pdf", "never.pdf"] {
         let asked = world.execute(&business, id, upload(name)).await;
@@ -108,6 +109,7 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
                 (attempt.version, format!("{} {}", attempt.refusal, attempt.outsider))
             }
             HistoryEntry::Downloaded { evidence, .. } => (0, format!("{}", *evidence == file)),
+            HistoryEntry::BundleDownloaded { export, .. } => (0, export.to_string()),
         })
         .collect();
     let expected = [
@@ -157,13 +159,18 @@ pub async fn a_download_is_kept_once_per_request<S: Backend>(world: &World<S>) {
     let business = contact(1);
     let draft = world.draft(1, &[]).await;
     let file = world.fresh_evidence();
-    let upload =
-        Command::RequestUpload { id: file, file_name: "a.pdf".to_owned(), declared: FileFormat::Pdf };
+    let upload = Command::RequestUpload {
+        id: file,
+        file_name: "a.pdf".to_owned(),
+        declared: FileFormat::Pdf,
+        step: None,
+    };
     world.execute(&business, draft.id, upload).await;
     let accepted = accepted_file(world.desk.clock.now());
     world.execute(&INSPECTION, draft.id, Command::AcceptEvidence { id: file, file: accepted }).await;
     let link = async |key: &RequestKey, id| {
-        link_evidence(&world.desk, &FakeDownloadLinks, request(&business, draft.id, key), key, id).await
+        link_evidence(&world.desk, &FakeDownloadLinks::default(), request(&business, draft.id, key), key, id)
+            .await
     };
     let (first, second) = (key(&business, "a", 1).unwrap(), key(&business, "b", 1).unwrap());
     link(&first, file).await.unwrap();

@@ -13,15 +13,24 @@ mod backend;
 mod budget;
 mod emulator;
 mod formats;
+mod office;
+mod seeding;
 mod stored;
+mod stored_records;
 mod watched;
+mod watched_exports;
+mod watched_records;
 mod world;
 
 mod commits;
+mod exports;
+mod feedback;
 mod history;
 mod lists;
 mod members;
 mod outbox;
+mod records;
+mod register;
 mod requests;
 mod urls;
 mod use_cases;
@@ -51,6 +60,18 @@ macro_rules! contract {
 }
 
 contract! {
+    exports {
+        an_export_is_read_back
+        a_repeated_request_finds_its_export
+        of_a_request_sent_twice_at_once_one_is_kept
+        keys_of_exports_and_changes_are_one_space
+        an_export_goes_through_all_its_states
+        of_two_makers_one_gets_it
+        an_export_that_was_never_asked_for_moves_nowhere
+        after_a_week_there_is_no_export
+        a_link_to_a_bundle_stands_in_the_history_once
+        a_bundle_of_one_change_is_not_found_at_another
+    }
     commits {
         a_lost_update_writes_nothing
         a_new_change_never_replaces_another
@@ -102,12 +123,53 @@ contract! {
         putting_an_organisation_again_changes_nothing
         an_endpoint_taken_out_of_use_frees_its_url
     }
+    records {
+        an_organisation_is_registered_and_its_history_replays_to_it
+        a_registration_begun_twice_is_one_organisation
+        a_membership_follows_its_record
+        pdp_s_team_is_administered_too
+        nobody_is_a_member_of_two_parties
+        one_of_two_organisations_gets_a_person
+        of_two_business_contacts_removed_at_once_one_stays
+        of_two_administrators_removed_at_once_one_stays
+        two_renamings_at_once_both_happen
+        an_older_view_of_a_record_is_stale
+        a_lost_update_of_a_record_writes_nothing
+        a_repeated_request_on_a_record_does_nothing_twice
+        a_key_is_one_whatever_it_was_used_for
+        a_refused_attempt_on_a_record_is_kept
+        the_history_of_a_record_leads_into_no_other
+        organisations_are_listed_by_name
+    }
+    register {
+        seeded_endpoints_are_in_the_register
+        an_endpoint_is_taken_out_of_use_for_good
+        what_was_taken_out_of_use_stays_so_when_seeds_are_put_again
+        the_only_live_find_endpoint_stays_in_use
+        of_two_find_endpoints_taken_out_at_once_one_stays
+        another_organisation_takes_nothing_out_of_use
+        everybody_sees_their_part_of_the_register
+        a_cursor_of_the_register_leads_into_no_other_list
+    }
     outbox {
         every_letter_is_read_back
         a_letter_moves_on_only_from_the_state_it_is_in
         of_two_senders_one_sends
         a_letter_goes_through_all_its_states
         there_is_no_letter_that_was_never_written
+        a_step_and_another_letter_are_written_together
+        a_step_from_another_state_writes_no_other_letter
+        of_two_that_find_nobody_one_tells_pdp
+        letters_are_due_when_their_state_says_so_the_longest_due_first
+        a_letter_that_is_put_off_waits_and_keeps_its_state
+        a_sent_letter_cannot_be_put_back_into_the_queue
+    }
+    feedback {
+        one_notice_of_each_kind_is_kept_for_a_person
+        what_the_mail_service_does_not_say_is_not_made_up
+        the_order_and_the_number_of_notices_make_no_difference
+        people_of_different_organisations_are_kept_apart
+        feedback_comes_in_pages_by_person
     }
     use_cases {
         a_change_submitted_twice_at_once_is_submitted_once

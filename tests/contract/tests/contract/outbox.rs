@@ -1,9 +1,12 @@
-//! Letters on their way: each step is a compare-and-set.
+//! Letters on their way: each step is a compare-and-set, and the queue holds what is not sent.
 
 use app::Outbox;
-use app::mail::MailState;
+use app::mail::{Audience, Letter, Mail, MailState};
+use domain::actor::PdpRole;
 use domain::ids::MailId;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use newtype_uuid::GenericUuid;
+use uuid::Uuid;
 
 use crate::backend::Backend;
 use crate::history::a_full_life;
@@ -25,7 +28,7 @@ pub async fn every_letter_is_read_back<S: Backend>(world: &World<S>) {
     a_full_life(world).await;
     let mails = world.store().mails();
     let kinds: std::collections::BTreeSet<_> = mails.iter().map(|mail| mail.letter.code()).collect();
-    assert_eq!(kinds.len(), 6, "{kinds:?}");
+    assert_eq!(kinds.len(), 7, "{kinds:?}");
     for mail in mails {
         assert_eq!(world.store().mail(mail.id).await.unwrap(), Some((mail, NEW)));
     }
@@ -38,6 +41,8 @@ pub async fn a_letter_moves_on_only_from_the_state_it_is_in<S: Backend>(world: &
     assert!(!world.store().advance(id, &NEW, &sending).await.unwrap());
     let other_lease = MailState::Sending { failures: 0, until: world.desk.clock.now() };
     assert!(!world.store().advance(id, &other_lease, &NEW).await.unwrap());
+    let other = MailState::Failed { failures: 1, at: world.desk.clock.now() };
+    assert!(!world.store().advance(id, &other, &NEW).await.unwrap());
     assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, sending);
 }
 
@@ -54,8 +59,9 @@ pub async fn a_letter_goes_through_all_its_states<S: Backend>(world: &World<S>) 
     let now = world.desk.clock.now();
     let way = [
         NEW,
+        MailState::NoRecipient { failures: 0, since: now, looked: now },
         sending(world, 0),
-        MailState::Pending { failures: 1 },
+        MailState::Failed { failures: 1, at: now },
         sending(world, 1),
         MailState::Ambiguous { failures: 1, since: now },
         sending(world, 2),
@@ -72,4 +78,112 @@ pub async fn there_is_no_letter_that_was_never_written<S: Backend>(world: &World
     assert!(world.store().mail(unknown).await.unwrap().is_none());
     assert!(!world.store().advance(unknown, &NEW, &NEW).await.unwrap());
     assert!(world.store().mail(unknown).await.unwrap().is_none());
+}
+
+/// A letter to PDP about one that waits.
+async fn notice_of<S: Backend>(world: &World<S>, id: MailId) -> Mail {
+    let (mail, _) = world.store().mail(id).await.unwrap().unwrap();
+    let letter = Letter::NobodyHoldsRole {
+        audience: mail.audience,
+        subject: "Action needed: é “quoted”".to_owned(),
+    };
+    let id = MailId::from_untyped_uuid(Uuid::from_bytes(world.desk.ids.uuid()));
+    Mail { id, audience: Audience::Pdp(PdpRole::Support), letter, ..mail }
+}
+
+fn nobody<S: Backend>(world: &World<S>) -> MailState {
+    let now = world.desk.clock.now();
+    MailState::NoRecipient { failures: 0, since: now, looked: now }
+}
+
+pub async fn a_step_and_another_letter_are_written_together<S: Backend>(world: &World<S>) {
+    let id = a_letter(world).await;
+    let notice = notice_of(world, id).await;
+    assert!(world.store().advance_with(id, &NEW, &nobody(world), &notice).await.unwrap());
+    assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, nobody(world));
+    assert_eq!(world.store().mail(notice.id).await.unwrap(), Some((notice, NEW)));
+}
+
+pub async fn a_step_from_another_state_writes_no_other_letter<S: Backend>(world: &World<S>) {
+    let id = a_letter(world).await;
+    assert!(world.store().advance(id, &NEW, &sending(world, 0)).await.unwrap());
+    let notice = notice_of(world, id).await;
+    assert!(!world.store().advance_with(id, &NEW, &nobody(world), &notice).await.unwrap());
+    assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, sending(world, 0));
+    assert!(world.store().mail(notice.id).await.unwrap().is_none());
+    let unknown = MailId::nil();
+    assert!(!world.store().advance_with(unknown, &NEW, &nobody(world), &notice).await.unwrap());
+    assert!(world.store().mail(unknown).await.unwrap().is_none());
+}
+
+pub async fn of_two_that_find_nobody_one_tells_pdp<S: Backend>(world: &World<S>) {
+    let id = a_letter(world).await;
+    let (one, two) = (notice_of(world, id).await, notice_of(world, id).await);
+    let kept = nobody(world);
+    let (a, b) = tokio::join!(
+        world.store().advance_with(id, &NEW, &kept, &one),
+        world.store().advance_with(id, &NEW, &kept, &two)
+    );
+    assert!(a.unwrap() ^ b.unwrap());
+    let written = [world.store().mail(one.id).await.unwrap(), world.store().mail(two.id).await.unwrap()];
+    assert_eq!(written.iter().flatten().count(), 1);
+}
+
+async fn due<S: Backend>(world: &World<S>, now: Timestamp, limit: u32) -> Vec<MailId> {
+    world.store().due_mails(now, limit).await.unwrap()
+}
+
+pub async fn letters_are_due_when_their_state_says_so_the_longest_due_first<S: Backend>(world: &World<S>) {
+    let start = world.desk.clock.now();
+    let minutes = |minutes| start.saturating_add(SignedDuration::from_mins(minutes)).unwrap();
+    a_letter(world).await;
+    world.submitted(2, &["https://b.example.org"]).await;
+    let ids: Vec<_> = world.store().mails().iter().map(|mail| mail.id).collect();
+    let before = start.saturating_sub(SignedDuration::from_millis(1)).unwrap();
+    assert_eq!(due(world, before, 10).await, []);
+    let mut all = due(world, start, 10).await;
+    all.sort();
+    assert_eq!(all, ids);
+    assert_eq!(due(world, start, 3).await.len(), 3);
+    let steps = [
+        MailState::Ambiguous { failures: 0, since: start },
+        MailState::Failed { failures: 2, at: start },
+        MailState::NoRecipient { failures: 0, since: start, looked: start },
+        MailState::Sent { at: start, message_id: "m".to_owned() },
+    ];
+    for (id, step) in ids.iter().zip(&steps) {
+        assert!(world.store().advance(*id, &NEW, step).await.unwrap());
+    }
+    assert_eq!(due(world, minutes(4), 10).await, []);
+    assert_eq!(due(world, minutes(5), 10).await, [ids[1]]);
+    assert_eq!(due(world, minutes(15), 10).await, [ids[1], ids[0]]);
+    assert_eq!(due(world, minutes(24 * 60), 10).await, [ids[1], ids[0], ids[2]]);
+    assert_eq!(due(world, minutes(24 * 60), 2).await, [ids[1], ids[0]]);
+    assert_eq!(due(world, Timestamp::MAX, 10).await.len(), 3, "what is sent is never due");
+}
+
+pub async fn a_letter_that_is_put_off_waits_and_keeps_its_state<S: Backend>(world: &World<S>) {
+    let start = world.desk.clock.now();
+    let later = start.saturating_add(SignedDuration::from_hours(1)).unwrap();
+    let id = a_letter(world).await;
+    world.store().put_off(id, later).await.unwrap();
+    assert!(!due(world, start, 10).await.contains(&id));
+    assert!(due(world, later, 10).await.contains(&id));
+    assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, NEW);
+    // The next step says anew when it is due.
+    let failed = MailState::Failed { failures: 1, at: start };
+    assert!(world.store().advance(id, &NEW, &failed).await.unwrap());
+    let minute = start.saturating_add(SignedDuration::from_mins(1)).unwrap();
+    assert!(due(world, minute, 10).await.contains(&id));
+}
+
+pub async fn a_sent_letter_cannot_be_put_back_into_the_queue<S: Backend>(world: &World<S>) {
+    let start = world.desk.clock.now();
+    let id = a_letter(world).await;
+    let sent = MailState::Sent { at: start, message_id: "m".to_owned() };
+    assert!(world.store().advance(id, &NEW, &sent).await.unwrap());
+    world.store().put_off(id, start).await.unwrap();
+    world.store().put_off(MailId::nil(), start).await.unwrap();
+    assert!(!due(world, Timestamp::MAX, 10).await.contains(&id));
+    assert!(world.store().mail(MailId::nil()).await.unwrap().is_none());
 }

@@ -5,14 +5,17 @@ use std::sync::{Arc, Mutex};
 
 use app::mail::{Mail, MailState};
 use app::{
-    Attempt, Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Members, Outbox, Page,
-    PageFault, PageRequest, Receipt, RequestKey, Summary, Want,
+    Attempt, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry, HistoryPage,
+    Loaded, MailFeedback, Members, Notice, Outbox, Page, PageFault, PageRequest, Receipt, RequestKey,
+    Summary, Want,
 };
 use domain::actor::Actor;
 use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, MailId, OrganisationId, PersonId};
 use domain::organisation::{Organisation, PdpTeam};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use tokio::sync::Barrier;
 
 /// A store of which every commit is seen.
@@ -24,7 +27,7 @@ pub struct Watched<S> {
 
 #[derive(Default)]
 struct Plan {
-    mails: Vec<Mail>,
+    commits: Vec<Commit>,
     rivals: VecDeque<Commit>,
     meeting: Option<(usize, Arc<Barrier>)>,
 }
@@ -36,7 +39,12 @@ impl<S> Watched<S> {
 
     /// Every letter that was written.
     pub fn mails(&self) -> Vec<Mail> {
-        self.plan.lock().unwrap().mails.clone()
+        self.commits().into_iter().flat_map(|commit| commit.mails).collect()
+    }
+
+    /// Everything that was committed, oldest first.
+    pub fn commits(&self) -> Vec<Commit> {
+        self.plan.lock().unwrap().commits.clone()
     }
 
     /// Writes this just before the next commit; several, one before each of the next commits.
@@ -49,7 +57,8 @@ impl<S> Watched<S> {
         self.plan.lock().unwrap().meeting = Some((count, Arc::new(Barrier::new(count))));
     }
 
-    fn next_meeting(&self) -> Option<Arc<Barrier>> {
+    /// The meeting that the next commit goes to, if it goes to one.
+    pub fn next_meeting(&self) -> Option<Arc<Barrier>> {
         let mut plan = self.plan.lock().unwrap();
         let (left, barrier) = plan.meeting.take()?;
         if left > 1 {
@@ -73,7 +82,7 @@ impl<S: Changes> Changes for Watched<S> {
             self.inner.commit(&rival).await.expect("the rival wins");
         }
         self.inner.commit(commit).await?;
-        self.plan.lock().unwrap().mails.extend(commit.mails.iter().cloned());
+        self.plan.lock().unwrap().commits.push(commit.clone());
         Ok(())
     }
 
@@ -106,6 +115,18 @@ impl<S: Changes> Changes for Watched<S> {
         self.inner.review_queue(page).await
     }
 
+    async fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.inner.reviews_due(until, page).await
+    }
+
+    async fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.inner.decision_queue(page).await
+    }
+
+    async fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.inner.due_to_go_live(until, page).await
+    }
+
     async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {
         self.inner.history(change, page).await
     }
@@ -132,5 +153,37 @@ impl<S: Outbox> Outbox for Watched<S> {
 
     async fn advance(&self, id: MailId, from: &MailState, to: &MailState) -> Result<bool, Fault> {
         self.inner.advance(id, from, to).await
+    }
+
+    async fn advance_with(
+        &self,
+        id: MailId,
+        from: &MailState,
+        to: &MailState,
+        letter: &Mail,
+    ) -> Result<bool, Fault> {
+        self.inner.advance_with(id, from, to, letter).await
+    }
+
+    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
+        self.inner.due_mails(now, limit).await
+    }
+
+    async fn put_off(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
+        self.inner.put_off(id, then).await
+    }
+}
+
+impl<S: MailFeedback> MailFeedback for Watched<S> {
+    async fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault> {
+        self.inner.note(contacts, person, notice).await
+    }
+
+    async fn mail_feedback(
+        &self,
+        contacts: Contacts,
+        page: &PageRequest,
+    ) -> Result<Page<ContactFeedback>, PageFault> {
+        self.inner.mail_feedback(contacts, page).await
     }
 }

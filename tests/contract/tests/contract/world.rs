@@ -187,6 +187,8 @@ pub fn commit_of(change: &Change, events: Vec<Event>) -> Commit {
         mails: Vec::new(),
         reserve: Vec::new(),
         release: Vec::new(),
+        register: Vec::new(),
+        organisation: None,
         needs_live_endpoints: false,
         request: None,
     }

@@ -1,0 +1,140 @@
+//! An export and where it is, and who was handed a link to one of the register.
+
+use app::Fault;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::actor::By;
+use domain::export::{Export, ExportFailure, ExportState, Product, Readers, RegisterFormat, Subject};
+use domain::ids::{ChangeId, ExportId, OrganisationId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::parts::ByItem;
+use super::receipt::EXPIRES_AT;
+use super::{Code, Digest, Item, Text};
+use crate::keys::{Key, number, text};
+
+/// The attribute that compare-and-set compares.
+pub(crate) const STATE: &str = "state";
+
+/// Marks items for the filters of the stream.
+const KIND: &str = "kind";
+/// Marks exports that are asked for.
+const EXPORT: &str = "export";
+
+/// The item of an export.
+pub(crate) fn write(export: &Export) -> Result<Item, Fault> {
+    let content = ExportItem {
+        id: Text(export.id),
+        subject: match export.subject {
+            Subject::EvidenceBundle(change) => SubjectItem::EvidenceBundle { change: Text(change) },
+            Subject::Register(format) => SubjectItem::Register { format: Code(format) },
+        },
+        readers: match export.readers {
+            Readers::Organisation(id) => ReadersItem::Organisation { id: Text(id) },
+            Readers::Pdp => ReadersItem::Pdp {},
+        },
+        requested_by: export.requested_by.into(),
+        requested_at: Text(export.requested_at),
+        state: (&export.state).into(),
+    };
+    let mut item = super::write(Key::export(export.id), &content)?;
+    item.insert(KIND.to_owned(), text(EXPORT));
+    item.insert(EXPIRES_AT.to_owned(), number(export.expires_at().as_second()));
+    Ok(item)
+}
+
+/// The export in `item`, unless it has expired: the table forgets some time later.
+pub(crate) fn read(item: Item, now: Timestamp) -> Result<Option<Export>, Fault> {
+    let item = super::read::<ExportItem>(item)?;
+    let export = Export {
+        id: item.id.0,
+        subject: match item.subject {
+            SubjectItem::EvidenceBundle { change } => Subject::EvidenceBundle(change.0),
+            SubjectItem::Register { format } => Subject::Register(format.0),
+        },
+        readers: match item.readers {
+            ReadersItem::Organisation { id } => Readers::Organisation(id.0),
+            ReadersItem::Pdp {} => Readers::Pdp,
+        },
+        requested_by: item.requested_by.into(),
+        requested_at: item.requested_at.0,
+        state: item.state.into(),
+    };
+    Ok(Some(export).filter(|export| !export.is_expired(now)))
+}
+
+/// The state as an attribute. Equal states are equal attributes.
+pub(crate) fn write_state(state: &ExportState) -> Result<AttributeValue, Fault> {
+    super::write_value(&StateItem::from(state))
+}
+
+/// The item of a link to an export of the register that was handed out.
+pub(crate) fn write_download(key: Key, export: ExportId, at: Timestamp, by: By) -> Result<Item, Fault> {
+    super::write(key, &DownloadItem { export: Text(export), at: Text(at), by: by.into() })
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ExportItem {
+    id: Text<ExportId>,
+    subject: SubjectItem,
+    readers: ReadersItem,
+    requested_by: ByItem,
+    requested_at: Text<Timestamp>,
+    state: StateItem,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SubjectItem {
+    EvidenceBundle { change: Text<ChangeId> },
+    Register { format: Code<RegisterFormat> },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ReadersItem {
+    Organisation { id: Text<OrganisationId> },
+    Pdp {},
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StateItem {
+    Requested { builds: u32 },
+    Building { build: u32, until: Text<Timestamp> },
+    Ready { build: u32, bytes: u64, sha256: Digest, at: Text<Timestamp> },
+    Failed { reason: Code<ExportFailure>, at: Text<Timestamp> },
+}
+
+impl From<&ExportState> for StateItem {
+    fn from(state: &ExportState) -> Self {
+        match *state {
+            ExportState::Requested { builds } => Self::Requested { builds },
+            ExportState::Building { build, until } => Self::Building { build, until: Text(until) },
+            ExportState::Ready(Product { build, bytes, sha256, at }) => {
+                Self::Ready { build, bytes, sha256: Digest(sha256), at: Text(at) }
+            }
+            ExportState::Failed { reason, at } => Self::Failed { reason: Code(reason), at: Text(at) },
+        }
+    }
+}
+
+impl From<StateItem> for ExportState {
+    fn from(item: StateItem) -> Self {
+        match item {
+            StateItem::Requested { builds } => Self::Requested { builds },
+            StateItem::Building { build, until } => Self::Building { build, until: until.0 },
+            StateItem::Ready { build, bytes, sha256, at } => {
+                Self::Ready(Product { build, bytes, sha256: sha256.0, at: at.0 })
+            }
+            StateItem::Failed { reason, at } => Self::Failed { reason: reason.0, at: at.0 },
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct DownloadItem {
+    export: Text<ExportId>,
+    at: Text<Timestamp>,
+    by: ByItem,
+}

@@ -1,0 +1,127 @@
+//! What became of e-mails to one person: the last of each kind.
+
+use std::borrow::Cow;
+
+use app::{BounceType, ContactFeedback, Fate, Fault, Notice, ServiceWord};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::{MailId, PersonId};
+use domain::reference::Reference;
+use serde::{Deserialize, Serialize};
+
+use super::{Code, Instant, Item, Text};
+
+/// The attributes of a notice that tell which of two is later.
+pub(crate) const AT: &str = "at";
+/// See [`AT`].
+pub(crate) const MAIL: &str = "mail";
+/// Whose it is.
+pub(crate) const PERSON: &str = "person";
+
+/// A notice as an attribute; its name in the item is the code of its kind.
+pub(crate) fn write_notice(notice: &Notice) -> Result<AttributeValue, Fault> {
+    super::write_value(&NoticeItem::from(notice))
+}
+
+/// What is known of e-mails to the person whose item this is.
+pub(crate) fn read(item: Item) -> Result<ContactFeedback, Fault> {
+    let item = super::read::<FeedbackItem<'static>>(item)?;
+    let bounced = |notice: &NoticeItem<'_>| Fate::Bounced {
+        bounce: notice.bounce.map_or(BounceType::Undetermined, |code| code.0),
+        word: notice.word(),
+    };
+    let kept = [
+        item.bounced.map(|notice| notice.restore(bounced)),
+        item.complained.map(|notice| notice.restore(|notice| Fate::Complained { word: notice.word() })),
+        item.delivered.map(|notice| notice.restore(|_| Fate::Delivered)),
+        item.rejected.map(|notice| notice.restore(|_| Fate::Rejected)),
+    ];
+    Ok(ContactFeedback { person: item.person.0, notices: kept.into_iter().flatten().collect() })
+}
+
+#[derive(Debug, Deserialize)]
+struct FeedbackItem<'a> {
+    person: Text<PersonId>,
+    bounced: Option<NoticeItem<'a>>,
+    complained: Option<NoticeItem<'a>>,
+    delivered: Option<NoticeItem<'a>>,
+    rejected: Option<NoticeItem<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct NoticeItem<'a> {
+    at: Instant,
+    mail: Text<MailId>,
+    reference: Text<Reference>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bounce: Option<Code<BounceType>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    word: Option<Cow<'a, str>>,
+}
+
+impl<'a> From<&'a Notice> for NoticeItem<'a> {
+    fn from(notice: &'a Notice) -> Self {
+        let (bounce, word) = match &notice.fate {
+            Fate::Bounced { bounce, word } => (Some(Code(*bounce)), word.as_ref()),
+            Fate::Complained { word } => (None, word.as_ref()),
+            Fate::Delivered | Fate::Rejected => (None, None),
+        };
+        Self {
+            at: Instant(notice.at),
+            mail: Text(notice.mail),
+            reference: Text(notice.reference),
+            bounce,
+            word: word.map(|word| Cow::Borrowed(word.as_str())),
+        }
+    }
+}
+
+impl NoticeItem<'_> {
+    fn word(&self) -> Option<ServiceWord> {
+        self.word.as_deref().and_then(ServiceWord::parse)
+    }
+
+    fn restore(self, fate: impl FnOnce(&Self) -> Fate) -> Notice {
+        Notice { fate: fate(&self), at: self.at.0, mail: self.mail.0, reference: self.reference.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::AttributeValue;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::item::{FORMAT, FORMAT_ATTRIBUTE};
+    use crate::keys::number;
+
+    fn notice(fate: Fate) -> Notice {
+        Notice {
+            fate,
+            at: "2026-07-06T09:00:00.25Z".parse().unwrap(),
+            mail: MailId::from_u64_pair(0x0198_0000_0000_7000, 0x8000_0000_0000_0005),
+            reference: Reference::from_bits(12_345_678_901),
+        }
+    }
+
+    #[test]
+    fn what_became_of_e_mails_to_a_person() {
+        let word = |word| ServiceWord::parse(word);
+        let notices = [
+            notice(Fate::Bounced { bounce: BounceType::Permanent, word: word("General") }),
+            notice(Fate::Complained { word: word("abuse") }),
+            notice(Fate::Delivered),
+            notice(Fate::Rejected),
+        ];
+        let mut item = Item::from([
+            (PERSON.to_owned(), AttributeValue::S(PersonId::nil().to_string())),
+            (FORMAT_ATTRIBUTE.to_owned(), number(FORMAT)),
+        ]);
+        for notice in &notices {
+            item.insert(notice.fate.code().to_owned(), write_notice(notice).unwrap());
+        }
+        let value: Value = serde_dynamo::from_item(item.clone()).unwrap();
+        insta::assert_snapshot!(serde_json::to_string_pretty(&value).unwrap());
+        let read = read(item).unwrap();
+        assert_eq!(read, ContactFeedback { person: PersonId::nil(), notices: notices.to_vec() });
+    }
+}

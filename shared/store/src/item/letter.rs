@@ -1,0 +1,73 @@
+//! What a letter of the outbox says.
+
+use app::mail::{Asked, Audience, Letter, LetterStep};
+use domain::actor::{PdpRole, Role};
+use domain::answers::ChangeType;
+use domain::change::GoingLive;
+use domain::endpoint::ProposedEndpoint;
+use domain::material::Environment;
+use domain::policy::{Scale, Step};
+use domain::reference::SupportReference;
+use domain::support::{HoldReason, SupportSubject};
+use domain::testing::TestUrls;
+use domain::text::FreeText;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::stored::{stored_enum, stored_struct};
+
+stored_struct! {
+    AskedItem for Asked {
+        change_type: ChangeType, suggested_scale: Scale, oat_requested: bool, new_endpoints: Vec<ProposedEndpoint>,
+        needs_downtime: bool
+    }
+}
+
+stored_struct! {
+    LetterStepItem for LetterStep { step: Step, by: Role, needs: String, state: String; approved_by: PdpRole }
+}
+
+stored_enum! {
+    GoingLiveItem for GoingLive {
+        NothingToAdd,
+        NotYet,
+        Held,
+        DateNeeded,
+        Scheduled { on: Date },
+        Due { since: Timestamp },
+        Live { since: Timestamp },
+    }
+}
+
+stored_enum! {
+    LetterItem for Letter {
+        ChangeSubmitted { asked: Asked, due: Date },
+        ReviewNeeded { asked: Asked, reason: FreeText, due: Date },
+        InformationRequested { asked: Asked, question: FreeText },
+        InformationSupplied { question: FreeText, answer: FreeText, due: Date },
+        ChangeRejected { asked: Asked, reason: FreeText },
+        ReviewOutcome {
+            asked: Asked, from: Scale, scale: Scale, oat_required: bool, reclassified: bool, steps: Vec<LetterStep>;
+            reason: FreeText
+        },
+        StepOpened { step: LetterStep, goes_live: bool, waits_for_material: bool },
+        StepToDecide { step: Step, submitted_by: Role, files: usize, goes_live: bool },
+        StepApproved { step: Step, going_live: GoingLive; next: LetterStep },
+        StepReturned { step: Step, reason: FreeText },
+        IntegrationTestingArranged { time: Timestamp; endpoints: TestUrls, endpoints_until: Date },
+        MaterialNeeded { environment: Environment },
+        MaterialPublished { environment: Environment },
+        SupportRequestOpened { request: SupportReference, subject: SupportSubject, text: FreeText },
+        SupportRequestAnswered {
+            request: SupportReference, subject: SupportSubject, text: FreeText, answer: FreeText; accepted: bool
+        },
+        GoingLiveHeld { reason: HoldReason; until: Date },
+        GoingLiveReleased { reason: FreeText, going_live: GoingLive },
+        ConnectionDateNeeded { earliest: Date; passed: Date },
+        WentLive { endpoints: Vec<ProposedEndpoint>; next: LetterStep },
+        ChangeCompleted,
+        ReviewDue { asked: Asked, due: Date, on: Date },
+        ChangeWithdrawn { ; reason: FreeText },
+        NobodyHoldsRole { audience: Audience, subject: String },
+    }
+}

@@ -1,0 +1,183 @@
+//! The written form of what letters say, under version control, as in `tests`.
+
+use app::fakes::endpoint;
+use app::mail::{Asked, Audience, Letter, LetterStep, Mail, MailState};
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::answers::ChangeType;
+use domain::change::GoingLive;
+use domain::endpoint::{EndpointType, EndpointUrl};
+use domain::ids::MailId;
+use domain::material::Environment;
+use domain::policy::{Scale, Step};
+use domain::reference::{Reference, SupportReference};
+use domain::support::{HoldReason, SupportSubject};
+use domain::testing::TestUrls;
+use domain::text::FreeText;
+use jiff::civil::{Date, date};
+
+use super::mail;
+use super::tests::{id, now, shown};
+
+const DAY: Date = date(2026, 7, 13);
+
+fn written(letter: Letter) -> String {
+    let mail = Mail {
+        id: id::<domain::ids::MailKind>(5) as MailId,
+        audience: Audience::Organisation(OrganisationRole::ServiceManager),
+        change: id(1),
+        organisation: id(2),
+        organisation_name: "Organisation 1".into(),
+        reference: Reference::from_bits(1),
+        at: now(),
+        letter,
+    };
+    let item = mail::write(&mail).unwrap();
+    let shown = shown(super::Item::from([("letter".to_owned(), item["letter"].clone())]));
+    assert_eq!(mail::read(item).unwrap(), (mail, MailState::Pending { failures: 0 }));
+    shown
+}
+
+fn text(text: &str) -> FreeText {
+    FreeText::restore(text.into())
+}
+
+fn asked() -> Asked {
+    Asked {
+        change_type: ChangeType::Both,
+        suggested_scale: Scale::Minor,
+        oat_requested: true,
+        new_endpoints: vec![endpoint(EndpointType::Find, "https://a.example.org/find").unwrap()],
+        needs_downtime: false,
+    }
+}
+
+fn step(step: Step) -> LetterStep {
+    LetterStep {
+        step,
+        by: OrganisationRole::ServiceManager.into(),
+        approved_by: Some(PdpRole::Reviewer),
+        needs: "Evidence".into(),
+        state: "to_do".into(),
+    }
+}
+
+fn test_urls() -> TestUrls {
+    let url = |url: &str| EndpointUrl::restore(url.into());
+    TestUrls {
+        find: url("https://a.example.org/find"),
+        view: url("https://a.example.org/view"),
+        pat_refresh: url("https://a.example.org/pat"),
+    }
+}
+
+fn of_review() -> Vec<Letter> {
+    vec![
+        Letter::ChangeSubmitted { asked: asked(), due: DAY },
+        Letter::ReviewNeeded { asked: asked(), reason: text("why"), due: DAY },
+        Letter::InformationRequested { asked: asked(), question: text("which?") },
+        Letter::InformationSupplied { question: text("which?"), answer: text("this"), due: DAY },
+        Letter::ChangeRejected { asked: asked(), reason: text("why") },
+        Letter::ReviewOutcome {
+            asked: asked(),
+            from: Scale::Minor,
+            scale: Scale::Moderate,
+            reason: Some(text("why")),
+            oat_required: true,
+            reclassified: false,
+            steps: vec![step(Step::ServiceAcceptance)],
+        },
+        Letter::ReviewDue { asked: asked(), due: DAY, on: DAY },
+        Letter::ChangeWithdrawn { reason: Some(text("why")) },
+        Letter::ChangeWithdrawn { reason: None },
+        Letter::NobodyHoldsRole { audience: Audience::PdpTeam, subject: "subject".into() },
+    ]
+}
+
+fn of_steps() -> Vec<Letter> {
+    let (step, next) = (Step::ServiceAcceptance, Some(step(Step::ServiceAcceptance)));
+    let submitted_by = OrganisationRole::ServiceManager.into();
+    let approved = |next, going_live| Letter::StepApproved { step, next, going_live };
+    let arranged = |endpoints, endpoints_until| Letter::IntegrationTestingArranged {
+        time: now(),
+        endpoints,
+        endpoints_until,
+    };
+    vec![
+        Letter::StepOpened { step: self::step(step), goes_live: true, waits_for_material: false },
+        Letter::StepToDecide { step, submitted_by, files: 2, goes_live: false },
+        approved(next, GoingLive::NotYet),
+        approved(None, GoingLive::NothingToAdd),
+        approved(None, GoingLive::Held),
+        approved(None, GoingLive::DateNeeded),
+        approved(None, GoingLive::Scheduled { on: DAY }),
+        approved(None, GoingLive::Due { since: now() }),
+        approved(None, GoingLive::Live { since: now() }),
+        Letter::StepReturned { step, reason: text("why") },
+        arranged(Some(test_urls()), Some(DAY)),
+        arranged(None, None),
+        Letter::MaterialNeeded { environment: Environment::Test },
+        Letter::MaterialPublished { environment: Environment::Live },
+    ]
+}
+
+fn of_going_live() -> Vec<Letter> {
+    let request = SupportReference::from_bits(1);
+    let opened = |subject| Letter::SupportRequestOpened { request, subject, text: text("please") };
+    let answered = |accepted| Letter::SupportRequestAnswered {
+        request,
+        subject: SupportSubject::Other,
+        text: text("please"),
+        answer: text("done"),
+        accepted,
+    };
+    let held = |reason, until| Letter::GoingLiveHeld { reason, until };
+    let endpoints = || asked().new_endpoints;
+    vec![
+        opened(SupportSubject::DelayGoingLive { until: Some(DAY) }),
+        opened(SupportSubject::DelayGoingLive { until: None }),
+        opened(SupportSubject::ChangeTestEndpoints(test_urls())),
+        opened(SupportSubject::OatSupportSession),
+        opened(SupportSubject::Other),
+        answered(Some(true)),
+        answered(None),
+        held(HoldReason::Asked { request }, Some(DAY)),
+        held(HoldReason::Pdp(text("why")), None),
+        held(HoldReason::Reclassified, None),
+        Letter::GoingLiveReleased { reason: text("why"), going_live: GoingLive::Held },
+        Letter::ConnectionDateNeeded { passed: Some(DAY), earliest: DAY },
+        Letter::ConnectionDateNeeded { passed: None, earliest: DAY },
+        Letter::WentLive { endpoints: endpoints(), next: Some(step(Step::LiveCryptographicMaterial)) },
+        Letter::WentLive { endpoints: endpoints(), next: None },
+        Letter::ChangeCompleted,
+    ]
+}
+
+macro_rules! kinds {
+    ($($kind:ident),+ $(,)?) => {
+        const KINDS: &[&str] = &[$(stringify!($kind)),+];
+
+        /// Does not compile until every kind is listed.
+        fn kind(letter: &Letter) -> &'static str {
+            match letter {
+                $(Letter::$kind { .. } => stringify!($kind)),+
+            }
+        }
+    };
+}
+
+kinds! {
+    ChangeSubmitted, ReviewNeeded, InformationRequested, InformationSupplied, ChangeRejected, ReviewOutcome, StepOpened,
+    StepToDecide, StepApproved, StepReturned, IntegrationTestingArranged, MaterialNeeded, MaterialPublished,
+    SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased, ConnectionDateNeeded, WentLive,
+    ChangeCompleted, ReviewDue, ChangeWithdrawn, NobodyHoldsRole,
+}
+
+#[test]
+fn every_letter_is_read_as_it_was_written() {
+    let letters = || [of_review(), of_steps(), of_going_live()];
+    let tried: std::collections::BTreeSet<_> = letters().iter().flatten().map(kind).collect();
+    assert_eq!(tried, KINDS.iter().copied().collect());
+    for letters in letters() {
+        insta::assert_snapshot!(letters.into_iter().map(written).collect::<Vec<_>>().join("\n"));
+    }
+}

@@ -1,0 +1,89 @@
+//! What a person is a member of (P2, P3): read at every sign-in.
+//!
+//! Who was removed keeps an item that names neither an organisation nor roles of PDP. It takes the place of the one before,
+//! because no function may delete; a reader older than this does not understand it and gives no token.
+
+use std::collections::BTreeSet;
+
+use app::Fault;
+use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::ids::{OrganisationId, PersonId};
+use domain::organisation::Person;
+use serde::{Deserialize, Serialize};
+
+use super::values::{codes, uncoded};
+use super::{Code, Item, Text};
+use crate::keys::Key;
+
+/// The attribute that names a member's organisation.
+pub(crate) const ORGANISATION: &str = "organisation";
+/// An attribute that every member of anything has, if only an empty one.
+pub(crate) const PDP_ROLES: &str = "pdp_roles";
+
+/// The item of a member of an organisation.
+pub(crate) fn write_member(
+    organisation: OrganisationId,
+    person: &Person<OrganisationRole>,
+) -> Result<Item, Fault> {
+    write(&Actor::Member { person: person.id, organisation, roles: person.roles.clone() }, person.id)
+}
+
+/// The item of a person of PDP.
+pub(crate) fn write_staff(person: &Person<PdpRole>) -> Result<Item, Fault> {
+    write(&Actor::Staff { person: person.id, roles: person.roles.clone() }, person.id)
+}
+
+/// The item of `person`, who is this actor.
+pub(crate) fn write(actor: &Actor, person: PersonId) -> Result<Item, Fault> {
+    let content = match actor {
+        Actor::Member { organisation, roles, .. } => MembershipItem {
+            person: Text(person),
+            organisation: Some(Text(*organisation)),
+            organisation_roles: Some(codes(roles)),
+            pdp_roles: Some(BTreeSet::new()),
+        },
+        Actor::Staff { roles, .. } => MembershipItem {
+            person: Text(person),
+            organisation: None,
+            organisation_roles: Some(BTreeSet::new()),
+            pdp_roles: Some(codes(roles)),
+        },
+        Actor::System(_) => nothing(person),
+    };
+    super::write(Key::membership(person), &content)
+}
+
+/// The item of somebody who is a member of nothing any more.
+pub(crate) fn write_nothing(person: PersonId) -> Result<Item, Fault> {
+    super::write(Key::membership(person), &nothing(person))
+}
+
+fn nothing(person: PersonId) -> MembershipItem {
+    MembershipItem { person: Text(person), organisation: None, organisation_roles: None, pdp_roles: None }
+}
+
+/// The actor whose membership `item` is; none when they are a member of nothing.
+pub(crate) fn read(item: Item) -> Result<Option<Actor>, Fault> {
+    let item = super::read::<MembershipItem>(item)?;
+    let person = item.person.0;
+    Ok(match (item.organisation, item.pdp_roles) {
+        (Some(Text(organisation)), _) => {
+            let roles = uncoded(item.organisation_roles.unwrap_or_default());
+            Some(Actor::Member { person, organisation, roles })
+        }
+        (None, Some(roles)) => Some(Actor::Staff { person, roles: uncoded(roles) }),
+        (None, None) => None,
+    })
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct MembershipItem {
+    person: Text<PersonId>,
+    /// None for people of PDP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<Text<OrganisationId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation_roles: Option<BTreeSet<Code<OrganisationRole>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pdp_roles: Option<BTreeSet<Code<PdpRole>>>,
+}

@@ -1,0 +1,224 @@
+//! One entry of the history of a record: what happened to an organisation or to PDP's team, what was refused. Written once,
+//! never again (A1).
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use app::{Fault, Party, RecordAttempt, RecordEntry, RecordEvent};
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::ids::{AttemptId, EndpointId, OrganisationId, PersonId};
+use domain::organisation::{CommandKind, Event, EventKind, MemberEvent, Person, Version};
+use domain::text::Name;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::organisation::PersonItem;
+use super::parts::{ByItem, EndpointItem};
+use super::stored::Stored;
+use super::values::{Coded, codes, uncoded};
+use super::{Code, Item, Text};
+use crate::keys::Key;
+
+/// The item of something that happened to the record of `party`.
+pub(crate) fn write_event(party: Party, version: Version, event: &RecordEvent) -> Result<Item, Fault> {
+    let key = Key::record_event(party, version);
+    match event {
+        RecordEvent::Organisation(Event { at, by, kind }) => {
+            let happened =
+                HappenedItem { version, at: Text(*at), by: (*by).into(), event: EventItem::from(kind) };
+            super::write(key, &HistoryItem { entry: EntryItem::Happened(happened) })
+        }
+        RecordEvent::Pdp(Event { at, by, kind }) => {
+            let event = MemberEventItem::from(kind);
+            let happened = HappenedItem { version, at: Text(*at), by: (*by).into(), event };
+            super::write(key, &HistoryItem { entry: EntryItem::Happened(happened) })
+        }
+    }
+}
+
+/// The item of a refused attempt.
+pub(crate) fn write_attempt(key: Key, attempt: &RecordAttempt) -> Result<Item, Fault> {
+    let entry = EntryItem::<EventItem<'_>>::Refused(attempt.into());
+    super::write(key, &HistoryItem { entry })
+}
+
+/// The entry in `item`, of the history of the record of `party`.
+pub(crate) fn read(party: Party, item: Item) -> Result<RecordEntry, Fault> {
+    match party {
+        Party::Organisation(_) => read_with(party, item, |event: HappenedItem<EventItem<'static>>| {
+            let (at, by, kind) = (event.at.0, event.by.into(), event.event.into());
+            RecordEvent::Organisation(Event { at, by, kind })
+        }),
+        Party::Pdp => read_with(party, item, |event: HappenedItem<MemberEventItem<'static, PdpRole>>| {
+            let (at, by, kind) = (event.at.0, event.by.into(), event.event.into());
+            RecordEvent::Pdp(Event { at, by, kind })
+        }),
+    }
+}
+
+fn read_with<E: DeserializeOwned>(
+    party: Party,
+    item: Item,
+    event: impl Fn(HappenedItem<E>) -> RecordEvent,
+) -> Result<RecordEntry, Fault> {
+    Ok(match super::read::<HistoryItem<E>>(item)?.entry {
+        EntryItem::Happened(happened) => {
+            RecordEntry::Happened { version: happened.version, event: event(happened) }
+        }
+        EntryItem::Refused(attempt) => RecordEntry::Refused(attempt.of(party)),
+    })
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct HistoryItem<E> {
+    entry: EntryItem<E>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum EntryItem<E> {
+    Happened(HappenedItem<E>),
+    Refused(AttemptItem),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct HappenedItem<E> {
+    version: Version,
+    at: Text<Timestamp>,
+    by: ByItem,
+    event: E,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AttemptItem {
+    id: Text<AttemptId>,
+    version: Version,
+    at: Text<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<Text<PersonId>>,
+    outsider: bool,
+    command: Code<CommandKind>,
+    refusal: String,
+}
+
+impl From<&RecordAttempt> for AttemptItem {
+    fn from(attempt: &RecordAttempt) -> Self {
+        Self {
+            id: Text(attempt.id),
+            version: attempt.version,
+            at: Text(attempt.at),
+            person: attempt.person.map(Text),
+            outsider: attempt.outsider,
+            command: Code(attempt.command),
+            refusal: attempt.refusal.clone(),
+        }
+    }
+}
+
+impl AttemptItem {
+    fn of(self, party: Party) -> RecordAttempt {
+        RecordAttempt {
+            id: self.id.0,
+            party,
+            version: self.version,
+            at: self.at.0,
+            person: self.person.map(|id| id.0),
+            outsider: self.outsider,
+            command: self.command.0,
+            refusal: self.refusal,
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum EventItem<'a> {
+    OrganisationRegistered {
+        id: Text<OrganisationId>,
+        name: Cow<'a, str>,
+    },
+    OrganisationRenamed {
+        from: Cow<'a, str>,
+        to: Cow<'a, str>,
+    },
+    Member(MemberEventItem<'a, OrganisationRole>),
+    EndpointTakenOutOfUse {
+        id: Text<EndpointId>,
+        endpoint: EndpointItem<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<Cow<'a, str>>,
+    },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", bound(serialize = "R: Coded", deserialize = "R: Coded"))]
+enum MemberEventItem<'a, R> {
+    MemberAdded { member: PersonItem<'a, R> },
+    RolesChanged { person: Text<PersonId>, from: BTreeSet<Code<R>>, to: BTreeSet<Code<R>> },
+    MemberRemoved { member: PersonItem<'a, R> },
+}
+
+impl<'a> From<&'a EventKind> for EventItem<'a> {
+    fn from(kind: &'a EventKind) -> Self {
+        match kind {
+            EventKind::OrganisationRegistered { id, name } => {
+                Self::OrganisationRegistered { id: Text(*id), name: Cow::Borrowed(name.as_str()) }
+            }
+            EventKind::OrganisationRenamed { from, to } => Self::OrganisationRenamed {
+                from: Cow::Borrowed(from.as_str()),
+                to: Cow::Borrowed(to.as_str()),
+            },
+            EventKind::Member(event) => Self::Member(event.into()),
+            EventKind::EndpointTakenOutOfUse { id, endpoint, reason } => Self::EndpointTakenOutOfUse {
+                id: Text(*id),
+                endpoint: endpoint.item(),
+                reason: reason.item(),
+            },
+        }
+    }
+}
+
+impl From<EventItem<'_>> for EventKind {
+    fn from(item: EventItem<'_>) -> Self {
+        let name = |name: Cow<'_, str>| Name::restore(name.into_owned());
+        match item {
+            EventItem::OrganisationRegistered { id, name: is } => {
+                Self::OrganisationRegistered { id: id.0, name: name(is) }
+            }
+            EventItem::OrganisationRenamed { from, to } => {
+                Self::OrganisationRenamed { from: name(from), to: name(to) }
+            }
+            EventItem::Member(event) => Self::Member(event.into()),
+            EventItem::EndpointTakenOutOfUse { id, endpoint, reason } => Self::EndpointTakenOutOfUse {
+                id: id.0,
+                endpoint: Stored::restore(endpoint),
+                reason: Stored::restore(reason),
+            },
+        }
+    }
+}
+
+impl<'a, R: Coded> From<&'a MemberEvent<R>> for MemberEventItem<'a, R> {
+    fn from(event: &'a MemberEvent<R>) -> Self {
+        match event {
+            MemberEvent::MemberAdded { member } => Self::MemberAdded { member: member.into() },
+            MemberEvent::RolesChanged { person, from, to } => {
+                Self::RolesChanged { person: Text(*person), from: codes(from), to: codes(to) }
+            }
+            MemberEvent::MemberRemoved { member } => Self::MemberRemoved { member: member.into() },
+        }
+    }
+}
+
+impl<R: Coded> From<MemberEventItem<'_, R>> for MemberEvent<R> {
+    fn from(item: MemberEventItem<'_, R>) -> Self {
+        match item {
+            MemberEventItem::MemberAdded { member } => Self::MemberAdded { member: Person::from(member) },
+            MemberEventItem::RolesChanged { person, from, to } => {
+                Self::RolesChanged { person: person.0, from: uncoded(from), to: uncoded(to) }
+            }
+            MemberEventItem::MemberRemoved { member } => Self::MemberRemoved { member: Person::from(member) },
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The written form of memberships, of the register and of the histories of records, under version control like every item's.
+
+use app::fakes::{endpoint, organisation, pdp_team};
+use app::{Party, RecordAttempt, RecordEntry, RecordEvent};
+use domain::actor::{By, OrganisationRole, PdpRole};
+use domain::endpoint::EndpointType;
+use domain::organisation::{CommandKind as RecordCommandKind, EventKind as RecordKind, MemberEvent};
+use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::text::{FreeText, Name};
+
+use super::tests::{id, now, shown, together};
+use super::{membership, record_entry, register};
+use crate::keys::Key;
+
+#[test]
+fn what_a_membership_leaves_and_an_entry_of_the_register_in_every_detail() {
+    let person = organisation(1).people[0].id;
+    let left = membership::write_nothing(person).unwrap();
+    insta::assert_snapshot!(shown(left.clone()));
+    assert_eq!(membership::read(left).unwrap(), None);
+    let entry = RegisteredEndpoint {
+        id: id(7),
+        organisation: organisation(1).id,
+        endpoint: endpoint(EndpointType::Find, "https://a.example.org/find").unwrap(),
+        state: EndpointState::Scheduled,
+        since: now(),
+        goes_live_on: Some("2026-07-20".parse().unwrap()),
+        change: Some(id(1)),
+    };
+    let item = register::write(&entry).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(register::read(item.clone()).unwrap(), entry);
+    assert_eq!(register::read_row(item).unwrap(), entry);
+}
+
+#[test]
+fn entries_of_the_history_of_a_record() {
+    let (by, member) =
+        (By::Person { person: id(4), role: PdpRole::Administrator.into() }, &organisation(1).people[0]);
+    let own = Party::Organisation(organisation(1).id);
+    let happened = |kind| RecordEvent::Organisation(domain::organisation::Event { at: now(), by, kind });
+    let changed = MemberEvent::RolesChanged {
+        person: member.id,
+        from: [OrganisationRole::TestManager].into(),
+        to: [OrganisationRole::ServiceManager, OrganisationRole::TestManager].into(),
+    };
+    let named = |name: &str| Name::restore(name.to_owned());
+    let kinds = [
+        RecordKind::OrganisationRegistered { id: organisation(1).id, name: named("Harbour") },
+        RecordKind::OrganisationRenamed { from: named("Harbour"), to: named("Quay") },
+        RecordKind::Member(MemberEvent::MemberAdded { member: member.clone() }),
+        RecordKind::Member(changed),
+        RecordKind::Member(MemberEvent::MemberRemoved { member: member.clone() }),
+        RecordKind::EndpointTakenOutOfUse {
+            id: id(7),
+            endpoint: endpoint(EndpointType::View, "https://a.example.org/view").unwrap(),
+            reason: Some(FreeText::restore("Replaced".into())),
+        },
+    ];
+    let mut items = Vec::new();
+    for (version, kind) in (1..).zip(kinds) {
+        let event = happened(kind);
+        let item = record_entry::write_event(own, version, &event).unwrap();
+        items.push(item.clone());
+        assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Happened { version, event });
+    }
+    let joined = MemberEvent::MemberAdded { member: pdp_team().people[0].clone() };
+    let event = RecordEvent::Pdp(domain::organisation::Event { at: now(), by, kind: joined });
+    let item = record_entry::write_event(Party::Pdp, 1, &event).unwrap();
+    items.push(item.clone());
+    assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), RecordEntry::Happened { version: 1, event });
+    let attempt = RecordAttempt {
+        id: id::<domain::ids::AttemptKind>(3),
+        party: own,
+        version: 6,
+        at: now(),
+        person: Some(id(4)),
+        outsider: false,
+        command: RecordCommandKind::RemoveMember,
+        refusal: "last_holder".into(),
+    };
+    let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
+    let item = record_entry::write_attempt(Key::record_note(own, 6, note), &attempt).unwrap();
+    items.push(item.clone());
+    assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Refused(attempt));
+    insta::assert_snapshot!(together(items));
+}

@@ -1,0 +1,111 @@
+//! An entry of the register of endpoints (G5), and its row in the lists by state.
+//!
+//! Entries that were kept before there was more than live ones have neither an organisation (their partition names it) nor a
+//! time, and are in no list by state until they are next written.
+
+use std::borrow::Cow;
+
+use app::Fault;
+use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
+use domain::ids::{ChangeId, EndpointId, OrganisationId};
+use domain::register::{EndpointState, RegisteredEndpoint};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::summary::SUMMARY;
+use super::{Code, Item, Text};
+use crate::keys::{DUE, Key, PK, QUEUE, organisation_of_key, text};
+
+/// The attribute that a transition compares.
+pub(crate) const STATE: &str = "state";
+
+#[derive(Debug, thiserror::Error)]
+#[error("an entry of the register without an organisation")]
+struct OfNobody;
+
+/// The item of an entry.
+pub(crate) fn write(entry: &RegisteredEndpoint) -> Result<Item, Fault> {
+    let row = EndpointItem::from(entry);
+    let mut item = super::write(Key::endpoint(entry.organisation, entry.id), &row)?;
+    item.insert(SUMMARY.to_owned(), super::write_value(&row)?);
+    item.insert(QUEUE.to_owned(), text(queue(entry.state)));
+    item.insert(DUE.to_owned(), text(format!("{}#{}", entry.organisation, entry.id)));
+    Ok(item)
+}
+
+/// The entry in an item of the table.
+pub(crate) fn read(item: Item) -> Result<RegisteredEndpoint, Fault> {
+    let partition = item.get(PK).and_then(|pk| pk.as_s().ok()).and_then(|pk| organisation_of_key(pk));
+    super::read::<EndpointItem<'static>>(item)?.of(partition)
+}
+
+/// The entry in an item of an index.
+pub(crate) fn read_row(item: Item) -> Result<RegisteredEndpoint, Fault> {
+    super::read::<Row<'static>>(item)?.summary.of(None)
+}
+
+/// The list of those in this state.
+pub(crate) fn queue(state: EndpointState) -> String {
+    format!("endpoints-{}", state.code())
+}
+
+/// The endpoint whose place in such a list it is.
+pub(crate) fn endpoint_at(place: &str) -> Option<(OrganisationId, EndpointId)> {
+    let (organisation, endpoint) = place.split_once('#')?;
+    Some((organisation.parse().ok()?, endpoint.parse().ok()?))
+}
+
+#[derive(Debug, Deserialize)]
+struct Row<'a> {
+    summary: EndpointItem<'a>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct EndpointItem<'a> {
+    id: Text<EndpointId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<Text<OrganisationId>>,
+    endpoint_type: Code<EndpointType>,
+    url: Cow<'a, str>,
+    state: Code<EndpointState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Text<Timestamp>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goes_live_on: Option<Text<Date>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<Text<ChangeId>>,
+}
+
+impl<'a> From<&'a RegisteredEndpoint> for EndpointItem<'a> {
+    fn from(entry: &'a RegisteredEndpoint) -> Self {
+        Self {
+            id: Text(entry.id),
+            organisation: Some(Text(entry.organisation)),
+            endpoint_type: Code(entry.endpoint.endpoint_type),
+            url: Cow::Borrowed(entry.endpoint.url.as_str()),
+            state: Code(entry.state),
+            since: Some(Text(entry.since)),
+            goes_live_on: entry.goes_live_on.map(Text),
+            change: entry.change.map(Text),
+        }
+    }
+}
+
+impl EndpointItem<'_> {
+    /// The entry, in the partition of this organisation unless it says itself whose it is.
+    fn of(self, partition: Option<OrganisationId>) -> Result<RegisteredEndpoint, Fault> {
+        let organisation = self.organisation.map(|id| id.0).or(partition);
+        let organisation = organisation.ok_or_else(|| Fault::lasting("read an item", OfNobody))?;
+        let url = EndpointUrl::restore(self.url.into_owned());
+        let endpoint = ProposedEndpoint { endpoint_type: self.endpoint_type.0, url };
+        let bare = RegisteredEndpoint::connected_before(self.id.0, organisation, endpoint);
+        Ok(RegisteredEndpoint {
+            state: self.state.0,
+            since: self.since.map_or(bare.since, |at| at.0),
+            goes_live_on: self.goes_live_on.map(|day| day.0),
+            change: self.change.map(|id| id.0),
+            ..bare
+        })
+    }
+}

@@ -1,0 +1,259 @@
+//! How values of the domain become values in an item and back, and the macros that spell it out for structures and enumerations.
+//!
+//! Texts are borrowed when written and owned when read, so that a large state is copied once each way.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::actor::{PdpRole, Process, Role};
+use domain::answers::ChangeType;
+use domain::change::Status;
+use domain::endpoint::{EndpointType, EndpointUrl};
+use domain::evidence::{FileFormat, FileRejection, PdfFlag};
+use domain::material::Environment;
+use domain::policy::{Scale, Step};
+use domain::reference::{Reference, SupportReference};
+use domain::step_answers::Accreditation;
+use domain::text::{FileName, FreeText};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use newtype_uuid::{TypedUuid, TypedUuidKind};
+
+use super::values::{Code, Digest, Text};
+
+/// A value of the domain that items hold.
+pub(crate) trait Stored: Sized {
+    /// As it is in an item.
+    type Item<'a>
+    where
+        Self: 'a;
+    /// Into an item.
+    fn item(&self) -> Self::Item<'_>;
+    /// Out of an item.
+    fn restore(item: Self::Item<'_>) -> Self;
+}
+
+/// Values that are written as they are, as text, or as a code.
+macro_rules! stored_values {
+    ($($kind:ident: $($type:ty),+;)+) => {$($(stored_values!(@$kind $type);)+)+};
+    (@plain $type:ty) => {
+        impl Stored for $type {
+            type Item<'a> = $type;
+            fn item(&self) -> $type { *self }
+            fn restore(item: $type) -> Self { item }
+        }
+    };
+    (@text $type:ty) => {
+        impl Stored for $type {
+            type Item<'a> = Text<$type>;
+            fn item(&self) -> Text<$type> { Text(*self) }
+            fn restore(item: Text<$type>) -> Self { item.0 }
+        }
+    };
+    (@code $type:ty) => {
+        impl Stored for $type {
+            type Item<'a> = Code<$type>;
+            fn item(&self) -> Code<$type> { Code(*self) }
+            fn restore(item: Code<$type>) -> Self { item.0 }
+        }
+    };
+    (@words $type:ty) => {
+        impl Stored for $type {
+            type Item<'a> = Cow<'a, str>;
+            fn item(&self) -> Cow<'_, str> { Cow::Borrowed(self.as_str()) }
+            fn restore(item: Cow<'_, str>) -> Self { Self::restore(item.into_owned()) }
+        }
+    };
+}
+
+stored_values! {
+    plain: bool, u32, u64, usize;
+    text: Date, Reference, SupportReference, Timestamp;
+    code: Accreditation, ChangeType, EndpointType, Environment, FileFormat, FileRejection, PdfFlag, PdpRole, Process, Role, Scale, Status, Step;
+    words: EndpointUrl, FileName, FreeText;
+}
+
+impl Stored for String {
+    type Item<'a> = Cow<'a, str>;
+    fn item(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+    fn restore(item: Cow<'_, str>) -> Self {
+        item.into_owned()
+    }
+}
+
+impl<K: TypedUuidKind> Stored for TypedUuid<K> {
+    type Item<'a>
+        = Text<Self>
+    where
+        K: 'a;
+    fn item(&self) -> Text<Self> {
+        Text(*self)
+    }
+    fn restore(item: Text<Self>) -> Self {
+        item.0
+    }
+}
+
+impl Stored for [u8; 32] {
+    type Item<'a> = Digest;
+    fn item(&self) -> Digest {
+        Digest(*self)
+    }
+    fn restore(item: Digest) -> Self {
+        item.0
+    }
+}
+
+impl<T: Stored> Stored for Option<T> {
+    type Item<'a>
+        = Option<T::Item<'a>>
+    where
+        T: 'a;
+    fn item(&self) -> Self::Item<'_> {
+        self.as_ref().map(T::item)
+    }
+    fn restore(item: Self::Item<'_>) -> Self {
+        item.map(T::restore)
+    }
+}
+
+impl<T: Stored> Stored for Vec<T> {
+    type Item<'a>
+        = Vec<T::Item<'a>>
+    where
+        T: 'a;
+    fn item(&self) -> Self::Item<'_> {
+        self.iter().map(T::item).collect()
+    }
+    fn restore(item: Self::Item<'_>) -> Self {
+        item.into_iter().map(T::restore).collect()
+    }
+}
+
+impl<T: Stored + Ord> Stored for BTreeSet<T> {
+    type Item<'a>
+        = Vec<T::Item<'a>>
+    where
+        T: 'a;
+    fn item(&self) -> Self::Item<'_> {
+        self.iter().map(T::item).collect()
+    }
+    fn restore(item: Self::Item<'_>) -> Self {
+        item.into_iter().map(T::restore).collect()
+    }
+}
+
+/// Keys of maps are ids and codes.
+impl<K, V> Stored for BTreeMap<K, V>
+where
+    K: Stored + Ord,
+    V: Stored,
+    for<'a> K::Item<'a>: Ord,
+{
+    type Item<'a>
+        = BTreeMap<K::Item<'a>, V::Item<'a>>
+    where
+        K: 'a,
+        V: 'a;
+    fn item(&self) -> Self::Item<'_> {
+        self.iter().map(|(key, value)| (key.item(), value.item())).collect()
+    }
+    fn restore(item: Self::Item<'_>) -> Self {
+        item.into_iter().map(|(key, value)| (K::restore(key), V::restore(value))).collect()
+    }
+}
+
+/// The item of a structure: the fields that are always there, and after the semicolon those that may be absent.
+macro_rules! stored_struct {
+    ($item:ident for $type:ty { $($field:ident: $ftype:ty),* $(; $($ofield:ident: $otype:ty),*)? }) => {
+        #[derive(Debug, serde::Serialize, serde::Deserialize)]
+        pub(crate) struct $item<'a> {
+            $($field: <$ftype as $crate::item::stored::Stored>::Item<'a>,)*
+            $($(
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                $ofield: Option<<$otype as $crate::item::stored::Stored>::Item<'a>>,
+            )*)?
+        }
+
+        impl $crate::item::stored::Stored for $type {
+            type Item<'a> = $item<'a>;
+            fn item(&self) -> $item<'_> {
+                $item {
+                    $($field: $crate::item::stored::Stored::item(&self.$field),)*
+                    $($($ofield: $crate::item::stored::Stored::item(&self.$ofield),)*)?
+                }
+            }
+            fn restore(item: $item<'_>) -> Self {
+                Self {
+                    $($field: <$ftype as $crate::item::stored::Stored>::restore(item.$field),)*
+                    $($($ofield: <Option<$otype> as $crate::item::stored::Stored>::restore(item.$ofield),)*)?
+                }
+            }
+        }
+    };
+}
+
+/// The item of an enumeration: a map with one entry named after the case. Fields as in a structure; what may be absent comes after
+/// the semicolon.
+macro_rules! stored_enum {
+    ($item:ident for $type:ty {
+        $($variant:ident
+            $({ $($field:ident: $ftype:ty),* $(; $($ofield:ident: $otype:ty),*)? })?
+            $(($inner:ty))?,)*
+    }) => {
+        #[derive(Debug, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub(crate) enum $item<'a> {
+            $($variant
+                $({
+                    $($field: <$ftype as $crate::item::stored::Stored>::Item<'a>,)*
+                    $($(
+                        #[serde(default, skip_serializing_if = "Option::is_none")]
+                        $ofield: Option<<$otype as $crate::item::stored::Stored>::Item<'a>>,
+                    )*)?
+                })?
+                $((<$inner as $crate::item::stored::Stored>::Item<'a>))?,
+            )*
+        }
+
+        impl $crate::item::stored::Stored for $type {
+            type Item<'a> = $item<'a>;
+            fn item(&self) -> $item<'_> {
+                match self {
+                    $(stored_enum!(@pattern Self $variant $({ $($field)* $($($ofield)*)? })? $((inner $inner))?) => {
+                        stored_enum!(@item $item $variant $({ $($field)* $($($ofield)*)? })? $((inner $inner))?)
+                    })*
+                }
+            }
+            fn restore(item: $item<'_>) -> Self {
+                match item {
+                    $(stored_enum!(@pattern $item $variant $({ $($field)* $($($ofield)*)? })? $((inner $inner))?) => {
+                        stored_enum!(@value $variant
+                            $({ $($field: $ftype,)* $($($ofield: Option<$otype>,)*)? })? $((inner $inner))?)
+                    })*
+                }
+            }
+        }
+    };
+    (@pattern $path:ident $variant:ident) => { $path::$variant };
+    (@pattern $path:ident $variant:ident { $($field:ident)* }) => { $path::$variant { $($field,)* } };
+    (@pattern $path:ident $variant:ident ($name:ident $inner:ty)) => { $path::$variant($name) };
+    (@item $item:ident $variant:ident) => { $item::$variant };
+    (@item $item:ident $variant:ident { $($field:ident)* }) => {
+        $item::$variant { $($field: $crate::item::stored::Stored::item($field),)* }
+    };
+    (@item $item:ident $variant:ident ($name:ident $inner:ty)) => {
+        $item::$variant($crate::item::stored::Stored::item($name))
+    };
+    (@value $variant:ident) => { Self::$variant };
+    (@value $variant:ident { $($field:ident: $type:ty,)* }) => {
+        Self::$variant { $($field: <$type as $crate::item::stored::Stored>::restore($field),)* }
+    };
+    (@value $variant:ident ($name:ident $inner:ty)) => {
+        Self::$variant(<$inner as $crate::item::stored::Stored>::restore($name))
+    };
+}
+
+pub(crate) use {stored_enum, stored_struct};

@@ -1,0 +1,119 @@
+//! PDP's administrator at work, for the tests of records: the steps that many of them begin with.
+
+use std::collections::BTreeSet;
+
+use app::fakes::{organisation, staff};
+use app::{
+    Administered, AppError, Members, Newcomer, NewcomerRoles, Party, Record, RecordCommand, RecordEntry,
+    RecordEvent, RecordRequest, RequestKey, add_member, administer, register_organisation,
+    take_endpoint_out_of_use,
+};
+use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::ids::{EndpointId, OrganisationId, PersonId};
+use domain::organisation::{Command, MemberCommand, Organisation};
+
+use crate::backend::Backend;
+use crate::world::{World, all_pages, contact};
+
+pub fn administrator() -> Actor {
+    staff(PdpRole::Administrator)
+}
+
+/// Organisation 1 or 2.
+pub fn party(number: u8) -> Party {
+    Party::Organisation(organisation(number).id)
+}
+
+/// Somebody who has no sign-in yet.
+pub fn newcomer(name: &str, roles: &[OrganisationRole]) -> Newcomer {
+    Newcomer {
+        name: name.to_owned(),
+        email: format!("{}@newcomers.example.org", name.to_lowercase()),
+        roles: NewcomerRoles::Organisation(roles.iter().copied().collect()),
+    }
+}
+
+/// The same for PDP.
+pub fn recruit(name: &str, roles: &[PdpRole]) -> Newcomer {
+    let roles = NewcomerRoles::Pdp(roles.iter().copied().collect());
+    Newcomer { roles, ..newcomer(name, &[]) }
+}
+
+pub fn member_command(command: MemberCommand<OrganisationRole>) -> RecordCommand {
+    RecordCommand::Organisation(Command::Member(command))
+}
+
+pub fn change_roles(person: PersonId, roles: &[OrganisationRole]) -> RecordCommand {
+    let roles: BTreeSet<_> = roles.iter().copied().collect();
+    member_command(MemberCommand::ChangeRoles { person, roles })
+}
+
+pub fn remove(person: PersonId) -> RecordCommand {
+    member_command(MemberCommand::Remove { person })
+}
+
+pub fn rename(name: &str) -> RecordCommand {
+    RecordCommand::Organisation(Command::Rename { name: name.to_owned() })
+}
+
+/// The organisation of what was done to one.
+pub fn own(done: &Administered) -> &Organisation {
+    match &done.record {
+        Record::Organisation(own) => own,
+        Record::Pdp(_) => panic!("not an organisation's"),
+    }
+}
+
+impl<S: Backend> World<S> {
+    pub async fn register(&self, name: &str) -> Organisation {
+        let (actor, key) = (administrator(), self.fresh_key(&administrator()));
+        own(&register_organisation(&self.desk, &actor, &key, name).await.unwrap()).clone()
+    }
+
+    pub async fn add(&self, party: Party, newcomer: &Newcomer) -> Result<Administered, AppError> {
+        let (actor, key) = (administrator(), self.fresh_key(&administrator()));
+        let request = RecordRequest { actor: &actor, party, seen: None, key: Some(&key) };
+        add_member(&self.desk, &self.fakes.identities, request, newcomer).await
+    }
+
+    pub async fn administer(&self, party: Party, command: &RecordCommand) -> Result<Administered, AppError> {
+        let key = self.fresh_key(&administrator());
+        self.administer_under(&key, party, command).await
+    }
+
+    pub async fn administer_under(
+        &self,
+        key: &RequestKey,
+        party: Party,
+        command: &RecordCommand,
+    ) -> Result<Administered, AppError> {
+        let actor = administrator();
+        let request = RecordRequest { actor: &actor, party, seen: None, key: Some(key) };
+        administer(&self.desk, request, command).await
+    }
+
+    /// The business contact of organisation 1 or 2 takes an endpoint out of use.
+    pub async fn retire(&self, number: u8, id: EndpointId) -> Result<Administered, AppError> {
+        let actor = contact(number);
+        let key = self.fresh_key(&actor);
+        let request = RecordRequest { actor: &actor, party: party(number), seen: None, key: Some(&key) };
+        take_endpoint_out_of_use(&self.desk, request, id, Some("Replaced")).await
+    }
+
+    pub async fn organisation(&self, id: OrganisationId) -> Organisation {
+        self.store().organisation(id).await.unwrap().unwrap()
+    }
+
+    pub async fn record_entries(&self, party: Party, size: u32) -> Vec<RecordEntry> {
+        all_pages(size, async |request| self.store().inner.record_history(party, &request).await).await
+    }
+
+    /// What happened to an organisation.
+    pub async fn record_events(&self, party: Party) -> Vec<domain::organisation::Event> {
+        let happened = |entry| match entry {
+            RecordEntry::Happened { event: RecordEvent::Organisation(event), .. } => Some(event),
+            _ => None,
+        };
+        self.record_entries(party, 100).await.into_iter().filter_map(happened).collect()
+    }
+}

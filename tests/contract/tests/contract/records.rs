@@ -1,0 +1,304 @@
+//! The records of organisations and of PDP's team: commits, histories, the list.
+
+use app::fakes::{member, organisation, pdp_team};
+use app::{
+    AppError, Cursor, Members, Organisations, PageFault, PageRequest, Party, Record, RecordCommand,
+    RecordCommitFault, RecordEntry, RecordRequest, administer, draft_change, read_record_history,
+    register_organisation,
+};
+use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::answers::Answers;
+use domain::ids::OrganisationId;
+use domain::organisation::{MemberCommand, Organisation, Refusal, replay};
+
+use crate::backend::Backend;
+use crate::office::{administrator, change_roles, newcomer, own, party, recruit, remove, rename};
+use crate::world::{World, all_pages, contact, first_page, named_key, other_body};
+
+use OrganisationRole::{PrimaryBusinessContact, ServiceManager, TestManager};
+
+pub async fn an_organisation_is_registered_and_its_history_replays_to_it<S: Backend>(world: &World<S>) {
+    let id = world.register("Harbour Pensions").await.id;
+    let at = Party::Organisation(id);
+    let jo = world.add(at, &newcomer("Jo", &[PrimaryBusinessContact])).await.unwrap().person.unwrap();
+    let al = world.add(at, &newcomer("Al", &[TestManager])).await.unwrap().person.unwrap();
+    world.administer(at, &rename("Harbour")).await.unwrap();
+    world.administer(at, &change_roles(al, &[PrimaryBusinessContact, TestManager])).await.unwrap();
+    world.administer(at, &remove(jo)).await.unwrap();
+    let now = world.organisation(id).await;
+    assert_eq!((now.name.as_str(), now.version, now.people.len()), ("Harbour", 6, 1));
+    assert_eq!(replay(&world.record_events(at).await), Some(now));
+    let version = |entry: &RecordEntry| match entry {
+        RecordEntry::Happened { version, .. } => *version,
+        RecordEntry::Refused(attempt) => panic!("{attempt:?}"),
+    };
+    let versions: Vec<_> = world.record_entries(at, 2).await.iter().map(version).collect();
+    assert_eq!(versions, [1, 2, 3, 4, 5, 6]);
+}
+
+pub async fn a_registration_begun_twice_is_one_organisation<S: Backend>(world: &World<S>) {
+    let (actor, key) = (administrator(), named_key(&administrator(), "register"));
+    let first = register_organisation(&world.desk, &actor, &key, "Harbour").await.unwrap();
+    let again = register_organisation(&world.desk, &actor, &key, "Harbour").await.unwrap();
+    assert!(again.repeated && !first.repeated);
+    assert_eq!(again.record, first.record);
+    let names = rows(world, 10).await;
+    assert_eq!(names.iter().filter(|(name, _)| name == "Harbour").count(), 1);
+    world.store().let_commits_meet(2);
+    let key = named_key(&actor, "race");
+    let (a, b) = tokio::join!(
+        register_organisation(&world.desk, &actor, &key, "Quay"),
+        register_organisation(&world.desk, &actor, &key, "Quay")
+    );
+    assert_eq!(a.unwrap().record, b.unwrap().record);
+}
+
+pub async fn a_membership_follows_its_record<S: Backend>(world: &World<S>) {
+    let jo = world.add(party(1), &newcomer("Jo", &[ServiceManager])).await.unwrap().person.unwrap();
+    let organisation_1 = organisation(1).id;
+    let as_member = |roles: &[OrganisationRole]| Actor::Member {
+        person: jo,
+        organisation: organisation_1,
+        roles: roles.iter().copied().collect(),
+    };
+    assert_eq!(world.store().actor(jo).await.unwrap(), Some(as_member(&[ServiceManager])));
+    world.administer(party(1), &change_roles(jo, &[TestManager])).await.unwrap();
+    assert_eq!(world.store().actor(jo).await.unwrap(), Some(as_member(&[TestManager])));
+    world.administer(party(1), &remove(jo)).await.unwrap();
+    assert_eq!(world.store().actor(jo).await.unwrap(), None);
+    // Who left can join again, here or elsewhere, and is not invited a second time.
+    let joined = world.add(party(2), &newcomer("Jo", &[])).await.unwrap();
+    assert_eq!(joined.person, Some(jo));
+    assert!(matches!(world.store().actor(jo).await.unwrap(), Some(Actor::Member { organisation, .. })
+        if organisation == app::fakes::organisation(2).id));
+    assert_eq!(world.fakes.identities.invited().len(), 1);
+}
+
+pub async fn pdp_s_team_is_administered_too<S: Backend>(world: &World<S>) {
+    let jo = world.add(Party::Pdp, &recruit("Jo", &[PdpRole::Support])).await.unwrap().person.unwrap();
+    assert!(matches!(world.store().actor(jo).await.unwrap(), Some(Actor::Staff { .. })));
+    let promote = MemberCommand::ChangeRoles { person: jo, roles: [PdpRole::Administrator].into() };
+    world.administer(Party::Pdp, &RecordCommand::Pdp(promote)).await.unwrap();
+    let removal = RecordCommand::Pdp(MemberCommand::Remove { person: jo });
+    world.administer(Party::Pdp, &removal).await.unwrap();
+    assert_eq!(world.store().actor(jo).await.unwrap(), None);
+    let team = world.store().pdp_team().await.unwrap();
+    assert_eq!((team.version, team.people), (pdp_team().version + 3, pdp_team().people));
+    assert_eq!(world.record_entries(Party::Pdp, 2).await.len(), 3);
+}
+
+pub async fn nobody_is_a_member_of_two_parties<S: Backend>(world: &World<S>) {
+    let jo = newcomer("Jo", &[]);
+    world.add(party(1), &jo).await.unwrap();
+    let before = world.organisation(organisation(2).id).await;
+    for refused in [world.add(party(2), &jo).await, world.add(Party::Pdp, &recruit("Jo", &[])).await] {
+        assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::MemberElsewhere))), "{refused:?}");
+    }
+    assert_eq!(world.organisation(before.id).await, before);
+    let entries = world.record_entries(party(2), 10).await;
+    assert!(matches!(&entries[..], [RecordEntry::Refused(attempt)] if attempt.refusal == "member_elsewhere"));
+    // The other way round: somebody of PDP in an organisation.
+    world.add(Party::Pdp, &recruit("Al", &[])).await.unwrap();
+    let refused = world.add(party(1), &newcomer("Al", &[])).await;
+    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::MemberElsewhere))));
+}
+
+pub async fn one_of_two_organisations_gets_a_person<S: Backend>(world: &World<S>) {
+    let jo = newcomer("Jo", &[]);
+    world.store().let_commits_meet(2);
+    let (a, b) = tokio::join!(world.add(party(1), &jo), world.add(party(2), &jo));
+    let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
+    assert!(matches!(lost, Err(AppError::RecordRefused(Refusal::MemberElsewhere))), "{lost:?}");
+    let won = own(&won.unwrap()).id;
+    let jo = world.store().actor(world.organisation(won).await.people[5].id).await.unwrap();
+    assert!(matches!(jo, Some(Actor::Member { organisation, .. }) if organisation == won));
+}
+
+pub async fn of_two_business_contacts_removed_at_once_one_stays<S: Backend>(world: &World<S>) {
+    let at = Party::Organisation(world.register("Harbour").await.id);
+    let add =
+        async |name| world.add(at, &newcomer(name, &[PrimaryBusinessContact])).await.unwrap().person.unwrap();
+    let (jo, al) = (add("Jo").await, add("Al").await);
+    world.store().let_commits_meet(2);
+    let (removal_of_jo, removal_of_al) = (remove(jo), remove(al));
+    let (a, b) = tokio::join!(world.administer(at, &removal_of_jo), world.administer(at, &removal_of_al));
+    let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
+    assert_eq!(own(&won.unwrap()).people.len(), 1);
+    assert!(matches!(lost, Err(AppError::RecordRefused(Refusal::LastHolder { .. }))), "{lost:?}");
+}
+
+pub async fn of_two_administrators_removed_at_once_one_stays<S: Backend>(world: &World<S>) {
+    let jo = world.add(Party::Pdp, &recruit("Jo", &[PdpRole::Administrator])).await.unwrap();
+    let first = administrator().person().unwrap();
+    let remove = |person| RecordCommand::Pdp(MemberCommand::Remove { person });
+    let (jo, first) = (remove(jo.person.unwrap()), remove(first));
+    world.store().let_commits_meet(2);
+    let (a, b) = tokio::join!(world.administer(Party::Pdp, &jo), world.administer(Party::Pdp, &first));
+    let lost = if a.is_ok() { b } else { a };
+    assert!(matches!(lost, Err(AppError::RecordRefused(Refusal::LastHolder { .. }))), "{lost:?}");
+}
+
+pub async fn two_renamings_at_once_both_happen<S: Backend>(world: &World<S>) {
+    world.store().let_commits_meet(2);
+    let (a, b) = (rename("A"), rename("B"));
+    let (a, b) = tokio::join!(world.administer(party(1), &a), world.administer(party(1), &b));
+    let mut versions = [a.unwrap().record.version(), b.unwrap().record.version()];
+    versions.sort_unstable();
+    assert_eq!(versions, [2, 3]);
+    assert_eq!(world.record_entries(party(1), 10).await.len(), 2);
+}
+
+pub async fn an_older_view_of_a_record_is_stale<S: Backend>(world: &World<S>) {
+    world.administer(party(1), &rename("A")).await.unwrap();
+    let actor = administrator();
+    let under = async |seen, name: &str| {
+        let key = world.fresh_key(&actor);
+        let request = RecordRequest { actor: &actor, party: party(1), seen: Some(seen), key: Some(&key) };
+        administer(&world.desk, request, &rename(name)).await
+    };
+    let Err(AppError::RecordStale(fresh)) = under(1, "B").await else { panic!("not stale") };
+    assert_eq!(*fresh, Record::Organisation(world.organisation(organisation(1).id).await));
+    assert!(under(2, "C").await.is_ok());
+    assert!(matches!(under(9, "D").await, Err(AppError::RecordStale(_))));
+}
+
+pub async fn a_lost_update_of_a_record_writes_nothing<S: Backend>(world: &World<S>) {
+    let now = world.desk.clock.now();
+    let before = world.organisation(organisation(1).id).await;
+    let commit = |basis: &Organisation| {
+        let command = domain::organisation::Command::Rename { name: "Lost".to_owned() };
+        let events = domain::organisation::decide(basis, command, &administrator(), now).unwrap();
+        let mut after = basis.clone();
+        events.iter().for_each(|event| domain::organisation::apply(&mut after, event));
+        app::RecordCommit {
+            read_version: Some(basis.version),
+            events: events
+                .into_iter()
+                .map(|event| (after.version, app::RecordEvent::Organisation(event)))
+                .collect(),
+            record: Record::Organisation(after),
+            memberships: Vec::new(),
+            retired: None,
+            request: None,
+        }
+    };
+    let imagined = Organisation { version: 7, ..before.clone() };
+    let unknown = Organisation { id: OrganisationId::from_u64_pair(1, 1), ..before.clone() };
+    let mut from_nothing = commit(&before);
+    from_nothing.read_version = None;
+    for commit in [commit(&imagined), commit(&unknown), from_nothing] {
+        let lost = world.store().commit_record(&commit).await;
+        assert!(matches!(lost, Err(RecordCommitFault::VersionConflict)), "{lost:?}");
+    }
+    assert_eq!(world.organisation(before.id).await, before);
+    assert!(world.record_entries(party(1), 10).await.is_empty());
+}
+
+pub async fn a_repeated_request_on_a_record_does_nothing_twice<S: Backend>(world: &World<S>) {
+    let key = named_key(&administrator(), "once");
+    let first = world.administer_under(&key, party(1), &rename("A")).await.unwrap();
+    world.administer(party(1), &rename("B")).await.unwrap();
+    let again = world.administer_under(&key, party(1), &rename("A")).await.unwrap();
+    assert!(again.repeated && !first.repeated);
+    assert_eq!(own(&again).name.as_str(), "B", "as it is now");
+    let reused = world.administer_under(&other_body(&key), party(1), &rename("C")).await;
+    assert!(matches!(reused, Err(AppError::KeyReused)));
+    // At once: both find what one of them did.
+    let key = named_key(&administrator(), "race");
+    let command = rename("D");
+    world.store().let_commits_meet(2);
+    let (a, b) = tokio::join!(
+        world.administer_under(&key, party(1), &command),
+        world.administer_under(&key, party(1), &command)
+    );
+    assert!(a.unwrap().repeated ^ b.unwrap().repeated);
+    assert_eq!(world.record_entries(party(1), 10).await.len(), 3);
+}
+
+pub async fn a_key_is_one_whatever_it_was_used_for<S: Backend>(world: &World<S>) {
+    // The same person cannot act on both in life; what is kept is by person and key alone.
+    let key = named_key(&contact(1), "once");
+    let other = other_body(&key);
+    draft_change(&world.desk, &contact(1), &key, Answers::default()).await.unwrap();
+    let reused = world.administer_under(&other, party(1), &rename("A")).await;
+    assert!(matches!(reused, Err(AppError::KeyReused)));
+    let key = named_key(&contact(1), "twice");
+    world.administer_under(&key, party(1), &rename("A")).await.unwrap();
+    let reused = draft_change(&world.desk, &contact(1), &other_body(&key), Answers::default()).await;
+    assert!(matches!(reused, Err(AppError::KeyReused)));
+}
+
+pub async fn a_refused_attempt_on_a_record_is_kept<S: Backend>(world: &World<S>) {
+    world.administer(party(1), &rename("A")).await.unwrap();
+    let attempt = async |actor: &Actor| {
+        let request = RecordRequest { actor, party: party(1), seen: None, key: None };
+        administer(&world.desk, request, &rename("B")).await
+    };
+    let (test_manager, outsider) = (member(1, TestManager), contact(2));
+    let refused = attempt(&test_manager).await;
+    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::RoleRequired { .. }))));
+    assert!(matches!(attempt(&outsider).await, Err(AppError::RecordRefused(Refusal::NotFound))));
+    world.administer(party(1), &rename("C")).await.unwrap();
+    let kinds = |entries: &[RecordEntry]| -> Vec<_> {
+        entries
+            .iter()
+            .map(|entry| match entry {
+                RecordEntry::Happened { .. } => "happened".to_owned(),
+                RecordEntry::Refused(attempt) => attempt.refusal.clone(),
+            })
+            .collect()
+    };
+    let all = world.record_entries(party(1), 3).await;
+    assert_eq!(kinds(&all), ["happened", "role_required", "not_found", "happened"]);
+    let RecordEntry::Refused(kept) = &all[2] else { panic!("{all:?}") };
+    assert_eq!((kept.party, kept.version, kept.person), (party(1), 2, outsider.person()));
+    // Members of the organisation are not told of outsiders; PDP is; outsiders are told nothing.
+    let page = first_page(10);
+    let seen_by = async |actor: &Actor| read_record_history(&world.desk, actor, party(1), &page).await;
+    let own = seen_by(&test_manager).await.unwrap().items;
+    assert_eq!(kinds(&own), ["happened", "role_required", "happened"]);
+    assert_eq!(seen_by(&administrator()).await.unwrap().items, all);
+    assert!(matches!(seen_by(&outsider).await, Err(AppError::RecordRefused(Refusal::NotFound))));
+}
+
+pub async fn the_history_of_a_record_leads_into_no_other<S: Backend>(world: &World<S>) {
+    for name in ["A", "B"] {
+        world.administer(party(1), &rename(name)).await.unwrap();
+    }
+    let page = world.store().record_history(party(1), &first_page(1)).await.unwrap();
+    let cursor = page.next.unwrap();
+    for other in [party(2), Party::Pdp] {
+        let request = PageRequest { size: 1, cursor: Some(cursor.clone()) };
+        let refused = world.store().record_history(other, &request).await;
+        assert!(matches!(refused, Err(PageFault::BadCursor)));
+    }
+    let unknown = Party::Organisation(OrganisationId::from_u64_pair(1, 1));
+    let page = first_page(10);
+    let refused = read_record_history(&world.desk, &administrator(), unknown, &page).await;
+    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::NotFound))));
+    let quiet = read_record_history(&world.desk, &administrator(), party(2), &page).await.unwrap();
+    assert!(quiet.items.is_empty());
+}
+
+/// Names and ids of the whole list.
+async fn rows<S: Backend>(world: &World<S>, size: u32) -> Vec<(String, OrganisationId)> {
+    let rows = all_pages(size, async |request| world.store().inner.organisations(&request).await).await;
+    rows.into_iter().map(|row| (row.name.to_string(), row.id)).collect()
+}
+
+pub async fn organisations_are_listed_by_name<S: Backend>(world: &World<S>) {
+    for name in ["zebra", "Émile", "apple", "Apple"] {
+        world.register(name).await;
+    }
+    let all = rows(world, 100).await;
+    let names: Vec<_> = all.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["apple", "Apple", "Organisation 1", "Organisation 2", "zebra", "Émile"]);
+    for size in 1..=7 {
+        assert_eq!(rows(world, size).await, all, "in pages of {size}");
+    }
+    world.administer(Party::Organisation(all[0].1), &rename("Quince")).await.unwrap();
+    let names: Vec<_> = rows(world, 100).await.into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Apple", "Organisation 1", "Organisation 2", "Quince", "zebra", "Émile"]);
+    let made_up = PageRequest { size: 1, cursor: Some(Cursor("b3JnYW5pc2F0aW9uc3xwZHB8eA".to_owned())) };
+    assert!(matches!(world.store().organisations(&made_up).await, Err(PageFault::BadCursor)));
+}

@@ -1,0 +1,200 @@
+//! Records as the table has them: how many calls they take, what earlier versions left, and what stays when somebody leaves.
+
+use std::collections::HashMap;
+
+use app::fakes::{FakeIdentities, organisation, urls_of};
+use app::{
+    Members, Organisations, Party, RecordRequest, Register, add_member, list_endpoints, list_organisations,
+    read_organisation, read_pdp_team, read_record_history, register_organisation,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::actor::OrganisationRole;
+use domain::endpoint::EndpointType;
+use domain::register::EndpointState;
+use store::DynamoStore;
+
+use crate::emulator::Table;
+use crate::office::{administrator, change_roles, newcomer, party, recruit, remove, rename};
+use crate::world::{World, contact, first_page};
+
+type Item = HashMap<String, AttributeValue>;
+
+async fn world() -> (World<DynamoStore>, Table) {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    table.take_calls();
+    (world, table)
+}
+
+fn text(value: impl ToString) -> AttributeValue {
+    AttributeValue::S(value.to_string())
+}
+
+async fn item(table: &Table, pk: &str, sk: &str) -> Option<Item> {
+    let call = table.client.get_item().table_name(&table.name).key("pk", text(pk)).key("sk", text(sk));
+    call.consistent_read(true).send().await.unwrap().item
+}
+
+async fn put(table: &Table, item: Item) {
+    table.client.put_item().table_name(&table.name).set_item(Some(item)).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_command_on_a_record_makes_at_most_one_read_and_one_transaction() {
+    let (world, table) = world().await;
+    let within_budget = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
+    let (actor, key) = (administrator(), world.fresh_key(&administrator()));
+    register_organisation(&world.desk, &actor, &key, "Harbour").await.unwrap();
+    within_budget("register");
+    let jo = world.add(party(1), &newcomer("Jo", &[])).await.unwrap().person.unwrap();
+    within_budget("add a member");
+    world.administer(party(1), &rename("A")).await.unwrap();
+    within_budget("rename");
+    world.administer(party(1), &change_roles(jo, &[OrganisationRole::TestManager])).await.unwrap();
+    within_budget("change roles");
+    world.administer(party(1), &remove(jo)).await.unwrap();
+    within_budget("remove");
+    world.add(Party::Pdp, &recruit("Al", &[])).await.unwrap();
+    within_budget("add to PDP");
+    let own = organisation(1);
+    let view = own.live_endpoints.iter().find(|(_, kind)| **kind == EndpointType::View).unwrap().0;
+    world.retire(1, *view).await.unwrap();
+    within_budget("take an endpoint out of use");
+    world.administer(party(1), &remove(jo)).await.unwrap_err();
+    within_budget("a refused command");
+    let key = world.fresh_key(&actor);
+    for calls in [2, 1] {
+        world.administer_under(&key, party(1), &rename("B")).await.unwrap();
+        assert_eq!(table.take_calls(), calls, "a repeated request reads once");
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn every_read_of_records_and_of_the_register_makes_one_call() {
+    let (world, table) = world().await;
+    world.administer(party(1), &rename("A")).await.unwrap();
+    table.take_calls();
+    let (desk, actor, page) = (&world.desk, administrator(), first_page(2));
+    let one_call = |what: &str| assert_eq!(table.take_calls(), 1, "{what}");
+    read_organisation(desk, &actor, organisation(1).id).await.unwrap();
+    one_call("an organisation");
+    read_pdp_team(desk, &actor).await.unwrap();
+    one_call("PDP's team");
+    list_organisations(desk, &actor, &page).await.unwrap();
+    one_call("the organisations");
+    read_record_history(desk, &actor, party(1), &page).await.unwrap();
+    one_call("a history");
+    list_endpoints(desk, &contact(1), None, &page).await.unwrap();
+    one_call("an organisation's endpoints");
+    list_endpoints(desk, &actor, None, &page).await.unwrap();
+    one_call("the live endpoints");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn nobody_is_invited_who_cannot_be_added() {
+    let (world, table) = world().await;
+    let identities = FakeIdentities::default();
+    let actor = administrator();
+    let request = RecordRequest { actor: &actor, party: party(1), seen: None, key: None };
+    let business = OrganisationRole::PrimaryBusinessContact;
+    world.add(party(1), &newcomer("Second", &[business])).await.unwrap();
+    let mut malformed = newcomer("Jo", &[]);
+    malformed.email = "jo".to_owned();
+    for newcomer in [newcomer("Third", &[business]), malformed, newcomer(" ", &[])] {
+        add_member(&world.desk, &identities, request, &newcomer).await.unwrap_err();
+    }
+    let stale = RecordRequest { seen: Some(99), ..request };
+    add_member(&world.desk, &identities, stale, &newcomer("Jo", &[])).await.unwrap_err();
+    let (outsider, colleague) = (contact(2), contact(1));
+    for actor in [&outsider, &colleague] {
+        let asked = RecordRequest { actor, ..request };
+        add_member(&world.desk, &identities, asked, &newcomer("Jo", &[])).await.unwrap_err();
+    }
+    assert!(identities.invited().is_empty());
+    identities.set_out_of_order(true);
+    let before = world.organisation(organisation(1).id).await;
+    add_member(&world.desk, &identities, request, &newcomer("Jo", &[])).await.unwrap_err();
+    assert_eq!(world.organisation(before.id).await, before);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn who_leaves_keeps_an_item_that_names_nothing() {
+    let (world, table) = world().await;
+    let jo =
+        world.add(party(1), &newcomer("Jo", &[OrganisationRole::TestManager])).await.unwrap().person.unwrap();
+    let key = format!("PERSON#{jo}");
+    assert!(item(&table, &key, "MEMBERSHIP").await.unwrap().contains_key("organisation"));
+    world.administer(party(1), &remove(jo)).await.unwrap();
+    let left = item(&table, &key, "MEMBERSHIP").await.unwrap();
+    for attribute in ["organisation", "organisation_roles", "pdp_roles"] {
+        assert!(!left.contains_key(attribute), "{left:?}");
+    }
+    assert_eq!(left["person"], text(jo));
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_record_of_before_there_were_versions_is_read_and_built_on() {
+    let (world, table) = world().await;
+    for (pk, whose) in [(format!("ORG#{}", organisation(1).id), party(1)), ("PDP".to_owned(), Party::Pdp)] {
+        let mut old = item(&table, &pk, "STATE").await.unwrap();
+        for attribute in ["version", "queue", "due", "summary"] {
+            old.remove(attribute);
+        }
+        put(&table, old.clone()).await;
+        let newcomer = match whose {
+            Party::Pdp => recruit("Jo", &[]),
+            Party::Organisation(_) => newcomer("Al", &[]),
+        };
+        let done = world.add(whose, &newcomer).await.unwrap();
+        assert_eq!(done.record.version(), 1);
+        assert_eq!(item(&table, &pk, "STATE").await.unwrap()["version"], AttributeValue::N("1".to_owned()));
+        assert_eq!(world.record_entries(whose, 10).await.len(), 1);
+        // What is built on the version that was none must not come twice.
+        put(&table, old).await;
+        let conflict = world.add(whose, &newcomer).await.unwrap_err();
+        assert!(!matches!(conflict, app::AppError::RecordStale(_)), "{conflict:?}");
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_live_endpoint_of_before_the_register_is_read_and_can_be_taken_out_of_use() {
+    let (world, table) = world().await;
+    let own = organisation(1);
+    let (id, _) = own.live_endpoints.iter().find(|(_, kind)| **kind == EndpointType::View).unwrap();
+    let (pk, sk) = (format!("ORG#{}", own.id), format!("ENDPOINT#{id}"));
+    let new = item(&table, &pk, &sk).await.unwrap();
+    let kept = ["pk", "sk", "format", "id", "endpoint_type", "url", "state"];
+    put(&table, new.into_iter().filter(|(name, _)| kept.contains(&name.as_str())).collect()).await;
+    let page = first_page(10);
+    let found = world.store().endpoints_of(own.id, &page).await.unwrap().items;
+    let entry = found.iter().find(|entry| entry.id == *id).unwrap();
+    assert_eq!((entry.organisation, entry.state), (own.id, EndpointState::Live));
+    assert_eq!(entry.endpoint.url, urls_of(&own)[id]);
+    assert_eq!(world.store().endpoints_in(EndpointState::Live, &page).await.unwrap().items.len(), 5);
+    // Putting the seeds again puts it into the lists.
+    table.store().put_organisation(&own, &urls_of(&own)).await.unwrap();
+    assert_eq!(world.store().endpoints_in(EndpointState::Live, &page).await.unwrap().items.len(), 6);
+    world.retire(1, *id).await.unwrap();
+    assert_eq!(world.store().endpoints_in(EndpointState::Inactive, &page).await.unwrap().items.len(), 1);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn pdp_without_a_record_is_a_team_of_nobody() {
+    let table = Table::create().await;
+    let store = table.store();
+    assert!(store.pdp_team().await.unwrap().people.is_empty());
+    let want = app::WantRecord {
+        party: Party::Pdp,
+        endpoint: None,
+        request: None,
+        now: jiff::Timestamp::UNIX_EPOCH,
+    };
+    assert_eq!(store.load_record(want).await.unwrap().record.unwrap().version(), 0);
+    table.delete().await;
+}
