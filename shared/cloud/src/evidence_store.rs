@@ -17,7 +17,7 @@ use crate::keys::{evidence_key, upload_key};
 use crate::sdk::Sdk;
 
 /// The metadata of a kept file that holds its SHA-256, lower-case hexadecimal.
-const SHA256: &str = "sha256";
+pub(crate) const SHA256: &str = "sha256";
 
 /// The two buckets and the key that encrypts what is kept.
 #[derive(Debug, Clone)]
@@ -61,7 +61,8 @@ impl S3EvidenceStore {
     /// # Errors
     /// [`Fault`] of the object store.
     pub async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
-        let found = self.find("find the upload", &self.quarantine, upload_key(change, evidence)).await?;
+        let found =
+            find(&self.client, "find the upload", &self.quarantine, upload_key(change, evidence)).await?;
         Ok(found.map(|(object, _)| object))
     }
 
@@ -115,41 +116,42 @@ impl S3EvidenceStore {
     }
 
     async fn kept(&self, key: &str, sha256: &str) -> Result<Option<Release>, Fault> {
-        let found = self.find("look for a kept file", &self.evidence, key.to_owned()).await?;
+        let found = find(&self.client, "look for a kept file", &self.evidence, key.to_owned()).await?;
         Ok(found.map(|(object, head)| {
             let same =
                 head.metadata().and_then(|metadata| metadata.get(SHA256)).is_some_and(|kept| kept == sha256);
             if same { Release::Kept } else { Release::AnotherKept(object) }
         }))
     }
+}
 
-    async fn find(
-        &self,
-        action: &'static str,
-        bucket: &str,
-        key: String,
-    ) -> Result<Option<(StoredObject, HeadObjectOutput)>, Fault> {
-        let head = match self.client.head_object().bucket(bucket).key(&key).send().await {
-            Ok(head) => head,
-            Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => {
-                return Ok(None);
-            }
-            Err(error) => return Err(fault(action, error)),
-        };
-        let size = head.content_length().and_then(|length| u64::try_from(length).ok());
-        let (Some(version), Some(etag), Some(size)) = (head.version_id(), head.e_tag(), size) else {
-            return Err(Fault::lasting(action, "the bucket is not versioned, or gave no etag or length"));
-        };
-        let object = StoredObject {
-            client: self.client.clone(),
-            bucket: bucket.to_owned(),
-            key,
-            version: version.to_owned(),
-            etag: etag.to_owned(),
-            size,
-        };
-        Ok(Some((object, head)))
-    }
+/// The object of this key as it is now; none when there is none.
+pub(crate) async fn find(
+    client: &Client,
+    action: &'static str,
+    bucket: &str,
+    key: String,
+) -> Result<Option<(StoredObject, HeadObjectOutput)>, Fault> {
+    let head = match client.head_object().bucket(bucket).key(&key).send().await {
+        Ok(head) => head,
+        Err(error) if error.as_service_error().is_some_and(HeadObjectError::is_not_found) => {
+            return Ok(None);
+        }
+        Err(error) => return Err(fault(action, error)),
+    };
+    let size = head.content_length().and_then(|length| u64::try_from(length).ok());
+    let (Some(version), Some(etag), Some(size)) = (head.version_id(), head.e_tag(), size) else {
+        return Err(Fault::lasting(action, "the bucket is not versioned, or gave no etag or length"));
+    };
+    let object = StoredObject {
+        client: client.clone(),
+        bucket: bucket.to_owned(),
+        key,
+        version: version.to_owned(),
+        etag: etag.to_owned(),
+        size,
+    };
+    Ok(Some((object, head)))
 }
 
 impl StoredObject {
@@ -210,6 +212,6 @@ async fn slice(body: &mut ByteStream, mut before: u64, length: u64) -> Result<Ve
     Ok(bytes)
 }
 
-fn status<E>(error: &SdkError<E, HttpResponse>) -> Option<u16> {
+pub(crate) fn status<E>(error: &SdkError<E, HttpResponse>) -> Option<u16> {
     error.raw_response().map(|response| response.status().as_u16())
 }

@@ -1,6 +1,7 @@
 //! What objects are called: generated names only, never a person's file name (E4).
 
-use domain::ids::{ChangeId, EvidenceId};
+use domain::ids::{ChangeId, EvidenceId, ExportId, PackId};
+use domain::material::Environment;
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 
@@ -12,6 +13,16 @@ pub fn upload_key(change: ChangeId, evidence: EvidenceId) -> String {
 /// The key of an accepted file in the evidence bucket.
 pub fn evidence_key(change: ChangeId, evidence: EvidenceId) -> String {
     format!("evidence/{change}/{evidence}")
+}
+
+/// The key of what one try at an export made, in the export bucket.
+pub fn export_key(export: ExportId, build: u32) -> String {
+    format!("exports/{export}/{build}")
+}
+
+/// The key of a pack of cryptographic material, in the bucket of material.
+pub fn material_key(change: ChangeId, environment: Environment, pack: PackId) -> String {
+    format!("material/{change}/{}/{pack}", environment.code())
 }
 
 /// Reads back what [`upload_key`] made (after URL-decoding, if it comes from an event); none for any other key.

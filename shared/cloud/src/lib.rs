@@ -1,21 +1,31 @@
 //! AWS, except for what is in the table.
 //!
-//! Responsible for: the SDK's configuration (the only one), upload forms, download links, evidence files, sending mail.
+//! Responsible for: the SDK's configuration (the only one), upload forms, download links, evidence files, cryptographic
+//! material, exports, sign-ins of people, sending mail.
 //! Must not: decide anything, log, read the environment, or know what an item looks like.
 
+pub mod evidence_reader;
 pub mod evidence_store;
+pub mod export_store;
 mod fault;
+pub mod identities;
 pub mod keys;
 pub mod links;
+mod material_store;
 pub mod post_form;
+mod presign;
 pub mod sdk;
 pub mod ses;
 mod trust;
 pub mod upload_forms;
 
+pub use evidence_reader::S3Evidence;
 pub use evidence_store::{Release, S3EvidenceStore, StoredObject};
+pub use export_store::{ExportUpload, S3ExportStore};
+pub use identities::CognitoIdentities;
 pub use keys::parse_upload_key;
-pub use links::S3DownloadLinks;
+pub use links::{S3DownloadLinks, S3ExportLinks, S3MaterialLinks};
+pub use material_store::S3MaterialStore;
 pub use sdk::{Sdk, SdkFault, SdkSettings, credentials};
 pub use ses::{Message, SesSender};
 pub use upload_forms::S3UploadForms;

@@ -1,23 +1,21 @@
-//! Download links to accepted files (E4): one minute, as an attachment. What the person called the file goes into a
+//! Download links (E4, S4): one minute, as an attachment. What the person called the file goes into a
 //! header, so it is encoded so that no name can end the header, start another parameter, or pose as a program.
 
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
 
-use app::{DownloadLink, DownloadLinks, Fault};
-use aws_sdk_s3::Client;
-use aws_sdk_s3::presigning::PresigningConfig;
+use app::{Clock, DownloadLink, DownloadLinks, ExportLinks, Fault, MaterialLinks};
 use domain::evidence::FileFormat;
-use domain::ids::{ChangeId, EvidenceId};
+use domain::export::Subject;
+use domain::ids::{ChangeId, EvidenceId, ExportId, PackId};
+use domain::material::Environment;
 use domain::text::FileName;
-use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::fault::fault;
-use crate::keys::evidence_key;
-use crate::sdk::Sdk;
+use crate::keys::{evidence_key, export_key, material_key};
+use crate::material_store::MEDIA_TYPE;
+use crate::presign::{Linked, link};
+use crate::sdk::{Sdk, SdkSettings};
 
-const LIFETIME: Duration = Duration::from_secs(60);
-const ACTION: &str = "sign a download link";
 /// Encoded twice, the longest name must leave room in a URL.
 const MAX_NAME: usize = 150;
 
@@ -26,16 +24,17 @@ const EXTENDED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'!').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
 /// Links to files in the evidence bucket.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct S3DownloadLinks {
-    client: Client,
+    settings: SdkSettings,
+    clock: Arc<dyn Clock>,
     bucket: String,
 }
 
 impl S3DownloadLinks {
-    /// Links to files of this evidence bucket.
-    pub fn new(sdk: &Sdk, bucket: String) -> Self {
-        Self { client: sdk.s3(), bucket }
+    /// Links to files of this evidence bucket. `clock` is the real one: S3 compares signatures with its own.
+    pub fn new(sdk: &Sdk, clock: Arc<dyn Clock>, bucket: String) -> Self {
+        Self { settings: sdk.settings().clone(), clock, bucket }
     }
 }
 
@@ -46,37 +45,88 @@ impl DownloadLinks for S3DownloadLinks {
         evidence: EvidenceId,
         format: FileFormat,
         file_name: &FileName,
-        now: Timestamp,
     ) -> Result<DownloadLink, Fault> {
-        // Signatures know whole seconds only.
-        let from = Timestamp::from_second(now.as_second()).map_err(|error| Fault::lasting(ACTION, error))?;
-        let signing = PresigningConfig::builder()
-            .start_time(SystemTime::from(from))
-            .expires_in(LIFETIME)
-            .build()
-            .map_err(|error| Fault::lasting(ACTION, error))?;
-        let request = self
-            .client
-            .get_object()
-            .bucket(&self.bucket)
-            .key(evidence_key(change, evidence))
-            .response_content_disposition(disposition(file_name.as_str(), format))
-            .response_content_type(format.media_type())
-            .response_cache_control("private, no-store")
-            .presigned(signing)
-            .await
-            .map_err(|error| fault(ACTION, error))?;
-        let expires_at = from.checked_add(LIFETIME).map_err(|error| Fault::lasting(ACTION, error))?;
-        Ok(DownloadLink { url: request.uri().to_owned(), expires_at })
+        let linked = Linked {
+            bucket: &self.bucket,
+            key: &evidence_key(change, evidence),
+            disposition: &disposition(&safe_name(file_name.as_str(), format)),
+            media_type: format.media_type(),
+        };
+        link(&self.settings, &linked, self.clock.now())
+    }
+}
+
+/// Links to exports in their bucket.
+#[derive(Clone)]
+pub struct S3ExportLinks {
+    settings: SdkSettings,
+    clock: Arc<dyn Clock>,
+    bucket: String,
+}
+
+impl S3ExportLinks {
+    /// Links to exports of this bucket. `clock` is the real one: S3 compares signatures with its own.
+    pub fn new(sdk: &Sdk, clock: Arc<dyn Clock>, bucket: String) -> Self {
+        Self { settings: sdk.settings().clone(), clock, bucket }
+    }
+}
+
+impl ExportLinks for S3ExportLinks {
+    async fn link_export(
+        &self,
+        export: ExportId,
+        build: u32,
+        subject: Subject,
+        file_name: &str,
+    ) -> Result<DownloadLink, Fault> {
+        let linked = Linked {
+            bucket: &self.bucket,
+            key: &export_key(export, build),
+            disposition: &disposition(file_name),
+            media_type: subject.media_type(),
+        };
+        link(&self.settings, &linked, self.clock.now())
+    }
+}
+
+/// Links to packs of cryptographic material in their bucket (S4).
+#[derive(Clone)]
+pub struct S3MaterialLinks {
+    settings: SdkSettings,
+    clock: Arc<dyn Clock>,
+    bucket: String,
+}
+
+impl S3MaterialLinks {
+    /// Links to packs of this bucket. `clock` is the real one: S3 compares signatures with its own.
+    pub fn new(sdk: &Sdk, clock: Arc<dyn Clock>, bucket: String) -> Self {
+        Self { settings: sdk.settings().clone(), clock, bucket }
+    }
+}
+
+impl MaterialLinks for S3MaterialLinks {
+    async fn link(
+        &self,
+        change: ChangeId,
+        environment: Environment,
+        pack: PackId,
+        file_name: &str,
+    ) -> Result<DownloadLink, Fault> {
+        let linked = Linked {
+            bucket: &self.bucket,
+            key: &material_key(change, environment, pack),
+            disposition: &disposition(file_name),
+            media_type: MEDIA_TYPE,
+        };
+        link(&self.settings, &linked, self.clock.now())
     }
 }
 
 /// The `Content-Disposition` (RFC 6266) that saves a file under `name`: an ASCII form for old programs and the whole name.
-fn disposition(name: &str, format: FileFormat) -> String {
-    let name = safe_name(name, format);
+fn disposition(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '(' | ')');
     let fallback: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
-    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", utf8_percent_encode(&name, EXTENDED))
+    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", utf8_percent_encode(name, EXTENDED))
 }
 
 /// The name without characters that make it read otherwise than it is, and with an extension of its format.
@@ -99,6 +149,10 @@ fn safe_name(name: &str, format: FileFormat) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn disposition(name: &str, format: FileFormat) -> String {
+        super::disposition(&safe_name(name, format))
+    }
 
     #[test]
     fn a_plain_name_is_kept() {

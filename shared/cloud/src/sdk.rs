@@ -45,18 +45,25 @@ const S3: Limits = Limits { attempt: Duration::from_secs(10), operation: Duratio
 /// One attempt. A whole batch of ten that times out still ends within the function's 60 seconds.
 const SES: Limits = Limits { attempt: Duration::from_secs(5), operation: Duration::from_secs(5) };
 
+/// Three calls at most, beside those to the table, within the 20 seconds of the function that administers.
+const COGNITO: Limits =
+    Limits { attempt: Duration::from_millis(1500), operation: Duration::from_millis(3000) };
+
 struct Limits {
     attempt: Duration,
     operation: Duration,
 }
 
 impl Limits {
-    fn timeouts(&self) -> TimeoutConfig {
+    /// These limits, the attempt cut to `at_most` and the operation in proportion: as many attempts fit in it as before.
+    fn timeouts(&self, at_most: Option<Duration>) -> TimeoutConfig {
+        let attempt = at_most.map_or(self.attempt, |at_most| self.attempt.min(at_most));
+        let operation = self.operation.mul_f64(attempt.as_secs_f64() / self.attempt.as_secs_f64());
         TimeoutConfig::builder()
             .connect_timeout(CONNECT)
             .read_timeout(READ)
-            .operation_attempt_timeout(self.attempt)
-            .operation_timeout(self.operation)
+            .operation_attempt_timeout(attempt)
+            .operation_timeout(operation)
             .build()
     }
 }
@@ -112,6 +119,7 @@ pub struct Sdk {
     config: SdkConfig,
     connector: SharedHttpConnector,
     settings: SdkSettings,
+    attempt_at_most: Option<Duration>,
 }
 
 impl Sdk {
@@ -143,20 +151,29 @@ impl Sdk {
             .http_client(http_client_fn(move |_, _| shared.clone()));
         config.set_endpoint_url(endpoint.map(str::to_owned));
         config.set_app_name(AppName::new("technical-change").ok());
-        Ok(Self { config: config.build(), connector, settings })
+        Ok(Self { config: config.build(), connector, settings, attempt_at_most: None })
+    }
+
+    /// The same with less patience: no attempt takes longer than `at_most`, and nothing takes longer than before. For a
+    /// caller whose own time is short, as a test of time-outs is.
+    pub fn with_attempts_of(self, at_most: Duration) -> Self {
+        let grace = STALLED.min(at_most);
+        let protection = StalledStreamProtectionConfig::enabled().grace_period(grace).build();
+        let config = self.config.into_builder().stalled_stream_protection(protection).build();
+        Self { config, attempt_at_most: Some(at_most), ..self }
     }
 
     /// A client of DynamoDB.
     pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
-        let config =
-            aws_sdk_dynamodb::config::Builder::from(&self.config).timeout_config(DYNAMODB.timeouts());
+        let config = aws_sdk_dynamodb::config::Builder::from(&self.config)
+            .timeout_config(DYNAMODB.timeouts(self.attempt_at_most));
         aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
     /// A client of S3. The local stack has no host name per bucket.
     pub fn s3(&self) -> aws_sdk_s3::Client {
         let config = aws_sdk_s3::config::Builder::from(&self.config)
-            .timeout_config(S3.timeouts())
+            .timeout_config(S3.timeouts(self.attempt_at_most))
             .force_path_style(self.settings.endpoint.is_some());
         aws_sdk_s3::Client::from_conf(config.build())
     }
@@ -164,9 +181,16 @@ impl Sdk {
     /// A client of SES that never tries again by itself: the service cannot tell a second attempt from a second e-mail.
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
         let config = aws_sdk_sesv2::config::Builder::from(&self.config)
-            .timeout_config(SES.timeouts())
+            .timeout_config(SES.timeouts(self.attempt_at_most))
             .retry_config(RetryConfig::standard().with_max_attempts(1));
         aws_sdk_sesv2::Client::from_conf(config.build())
+    }
+
+    /// A client of the user pools. What it does twice is found done: trying again is safe.
+    pub fn cognito(&self) -> aws_sdk_cognitoidentityprovider::Client {
+        let config = aws_sdk_cognitoidentityprovider::config::Builder::from(&self.config)
+            .timeout_config(COGNITO.timeouts(self.attempt_at_most));
+        aws_sdk_cognitoidentityprovider::Client::from_conf(config.build())
     }
 
     /// Opens the connection to DynamoDB, so that the first request does not wait for DNS, TCP and TLS. Call it during init;
@@ -264,11 +288,12 @@ mod tests {
     #[test]
     fn every_client_has_all_four_timeouts_and_bounded_attempts() {
         let sdk = configure(None).unwrap();
-        let (dynamodb, s3, ses) = (sdk.dynamodb(), sdk.s3(), sdk.ses());
+        let (dynamodb, s3, ses, cognito) = (sdk.dynamodb(), sdk.s3(), sdk.ses(), sdk.cognito());
         let clients = [
             (dynamodb.config().timeout_config(), dynamodb.config().retry_config(), 3),
             (s3.config().timeout_config(), s3.config().retry_config(), 3),
             (ses.config().timeout_config(), ses.config().retry_config(), 1),
+            (cognito.config().timeout_config(), cognito.config().retry_config(), 3),
         ];
         for (timeouts, retries, attempts) in clients {
             let timeouts = timeouts.unwrap();
@@ -277,6 +302,18 @@ mod tests {
             assert!(timeouts.operation_attempt_timeout().is_some());
             assert_eq!(retries.unwrap().max_attempts(), attempts);
         }
+    }
+
+    #[test]
+    fn patience_can_be_cut_and_never_stretched() {
+        let limits = |at_most| {
+            let sdk = configure(None).unwrap().with_attempts_of(at_most);
+            let timeouts = sdk.dynamodb().config().timeout_config().unwrap().clone();
+            (timeouts.operation_attempt_timeout().unwrap(), timeouts.operation_timeout().unwrap())
+        };
+        let half = DYNAMODB.attempt / 2;
+        assert_eq!(limits(half), (half, DYNAMODB.operation / 2));
+        assert_eq!(limits(DYNAMODB.attempt * 2), (DYNAMODB.attempt, DYNAMODB.operation));
     }
 
     #[test]

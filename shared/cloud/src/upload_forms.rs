@@ -1,31 +1,34 @@
 //! Upload forms for the quarantine bucket (E1). Where the form posts to and what it may write; the signing is `post_form`.
 
-use app::{Fault, UploadForm, UploadForms};
+use std::sync::Arc;
+
+use app::{Clock, Fault, UploadForm, UploadForms};
 use domain::evidence::FileFormat;
 use domain::ids::{ChangeId, EvidenceId};
-use jiff::Timestamp;
+use jiff::SignedDuration;
 
 use crate::keys::upload_key;
 use crate::post_form::{PostPolicy, sign};
 use crate::sdk::{Sdk, SdkSettings};
 
 /// Forms that post to S3. Whoever has one can write the one object it is for, until it expires, and nothing else.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct S3UploadForms {
     settings: SdkSettings,
+    clock: Arc<dyn Clock>,
     bucket: String,
     url: String,
 }
 
 impl S3UploadForms {
-    /// Forms for this quarantine bucket.
-    pub fn new(sdk: &Sdk, bucket: String) -> Self {
+    /// Forms for this quarantine bucket. `clock` is the real one: S3 compares signatures with its own.
+    pub fn new(sdk: &Sdk, clock: Arc<dyn Clock>, bucket: String) -> Self {
         let settings = sdk.settings().clone();
         let url = match &settings.endpoint {
             Some(endpoint) => format!("{}/{bucket}", endpoint.trim_end_matches('/')),
             None => format!("https://{bucket}.s3.{}.amazonaws.com/", settings.region),
         };
-        Self { settings, bucket, url }
+        Self { settings, clock, bucket, url }
     }
 }
 
@@ -36,9 +39,11 @@ impl UploadForms for S3UploadForms {
         evidence: EvidenceId,
         format: FileFormat,
         max_bytes: u64,
-        expires_at: Timestamp,
-        now: Timestamp,
+        lifetime: SignedDuration,
     ) -> Result<UploadForm, Fault> {
+        let now = self.clock.now();
+        let expires_at =
+            now.checked_add(lifetime).map_err(|error| Fault::lasting("sign an upload form", error))?;
         let policy = PostPolicy {
             bucket: &self.bucket,
             region: &self.settings.region,
@@ -54,6 +59,8 @@ impl UploadForms for S3UploadForms {
 
 #[cfg(test)]
 mod tests {
+    use app::fakes::FakeClock;
+
     use super::*;
     use crate::sdk::credentials;
 
@@ -63,7 +70,8 @@ mod tests {
             endpoint: endpoint.map(str::to_owned),
             credentials: credentials("id".to_owned(), "secret".to_owned(), None),
         };
-        S3UploadForms::new(&Sdk::new(settings).unwrap(), "quarantine".to_owned())
+        let clock = Arc::new(FakeClock::default());
+        S3UploadForms::new(&Sdk::new(settings).unwrap(), clock, "quarantine".to_owned())
     }
 
     #[test]

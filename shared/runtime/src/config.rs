@@ -66,6 +66,11 @@ impl<'a> Environment<'a> {
         found
     }
 
+    /// Notes a problem of the kind that only whoever reads a value can see.
+    pub(crate) fn refuse(&mut self, problem: &str) {
+        self.problems.push(problem.to_owned());
+    }
+
     /// Fails with every problem found so far, and logs them.
     ///
     /// # Errors

@@ -39,6 +39,8 @@ catalogue! {
     InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took.";
     /// Configuration.
     ConfigurationBad = "CONFIGURATION_BAD", "The function cannot start: its environment is incomplete. The line lists every problem.";
+    /// Local stack only.
+    ClockUnreadable = "CLOCK_UNREADABLE", "Local stack only: the file that moves the clock cannot be read, so the real time counts. `make clock RESET=1` mends it.";
     /// Adapter error seen at the edge.
     FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may pass by itself; `fault.sources` why.";
     /// A refusal.
@@ -51,10 +53,28 @@ catalogue! {
     EvidenceIgnored = "EVIDENCE_IGNORED", "An event about a file that was decided, removed or never asked for; nothing was done.";
     /// Scan failed.
     ScanUnusable = "SCAN_UNUSABLE", "The malware scan gave no verdict on a file; it stays in checking. See the runbook of the inspection queue.";
+    /// Due and done.
+    ChangeSwept = "CHANGE_SWEPT", "What was due of a change is done; `sweep.work` says what: `go_live` or `remind`.";
+    /// Due still.
+    ChangeNotSwept = "CHANGE_NOT_SWEPT", "What was due of a change could not be done and stays due; `sweep.work` says what, `sweep.why` why.";
     /// Sent.
     MailSent = "MAIL_SENT", "A letter was handed to the mail service.";
     /// Later.
     MailDeferred = "MAIL_DEFERRED", "A letter could not be sent now; it stays in the outbox and the delivery is tried again.";
+    /// Fails on.
+    MailStuck = "MAIL_STUCK", "A letter has failed for more than an hour, or nobody at PDP can be told that one waits. It goes on being tried, but somebody has to look: `mail.id` says at which, the runbook of stuck e-mails how.";
+    /// Heard.
+    MailFeedback = "MAIL_FEEDBACK", "The mail service said what became of an e-mail; `mail.fate` says what, `mail.contacts` with how many people it was kept.";
+    /// Not for us.
+    MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "Something the mail service said is about no letter of ours, or of a kind we do not keep; `feedback.why` says which.";
+    /// Made.
+    ExportMade = "EXPORT_MADE", "An export can be fetched, or needed nothing done.";
+    /// Later.
+    ExportDeferred = "EXPORT_DEFERRED", "An export could not be made now: another is making it, or something outside failed. The stream brings it again.";
+    /// Never.
+    ExportFailed = "EXPORT_FAILED", "An export was given up after several tries; whoever asked sees it as failed. See the runbook of failed exports.";
+    /// Not what was accepted.
+    EvidenceDamaged = "EVIDENCE_DAMAGED", "A kept evidence file is gone or is not what was accepted: `evidence.id` says which. Whoever asked for the bundle sees it as failed. See the runbook of damaged evidence.";
     /// Token.
     ClaimsAdded = "CLAIMS_ADDED", "A token got the organisation and the roles of its person.";
     /// No membership.

@@ -56,9 +56,14 @@ impl Emulator {
         Self { url, process: Some(process) }
     }
 
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// The SDK, configured for it.
     pub fn sdk(&self) -> Sdk {
-        sdk_at(&self.url)
+        sdk_at(self.url())
     }
 
     /// A new versioned bucket.

@@ -1,7 +1,9 @@
 //! What a download link gives to whoever follows it (E4).
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use app::fakes::FakeClock;
 use app::{DownloadLink, DownloadLinks};
 use aws_sdk_s3::primitives::ByteStream;
 use cloud::S3DownloadLinks;
@@ -35,8 +37,8 @@ async fn kept_file(emulator: &Emulator) -> String {
 async fn link(emulator: &Emulator, bucket: String, now: Timestamp) -> DownloadLink {
     let (change, evidence) = ids();
     let name = FileName::parse("Prüf\"bericht.pdf").unwrap();
-    let links = S3DownloadLinks::new(&emulator.sdk(), bucket);
-    links.link(change, evidence, FileFormat::Pdf, &name, now).await.unwrap()
+    let links = S3DownloadLinks::new(&emulator.sdk(), Arc::new(FakeClock::at(now)), bucket);
+    links.link(change, evidence, FileFormat::Pdf, &name).await.unwrap()
 }
 
 fn follow(url: &str) -> Response<ureq::Body> {

@@ -5,7 +5,10 @@
 mod connection;
 mod emulator;
 mod evidence_store;
+mod exports;
+mod identities;
 mod links;
 mod mail;
+mod material;
 mod scripted_server;
 mod upload_forms;

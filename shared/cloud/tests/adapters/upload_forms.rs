@@ -1,5 +1,8 @@
 //! What the object store does with an upload form (E1), as a browser would post it.
 
+use std::sync::Arc;
+
+use app::fakes::FakeClock;
 use app::{UploadForm, UploadForms};
 use cloud::keys::upload_key;
 use cloud::{S3UploadForms, parse_upload_key};
@@ -26,10 +29,12 @@ impl Bench {
     async fn form(&self, expires_at: &str) -> UploadForm {
         let (change, evidence) = parse_upload_key(KEY).unwrap();
         assert_eq!(upload_key(change, evidence), KEY);
-        let forms = S3UploadForms::new(&self.emulator.sdk(), self.bucket.clone());
         let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        let until = expires_at.parse().unwrap();
-        forms.form(change, evidence, FileFormat::Pdf, LIMIT as u64, until, now).await.unwrap()
+        let clock = Arc::new(FakeClock::at(now));
+        let forms = S3UploadForms::new(&self.emulator.sdk(), clock, self.bucket.clone());
+        let until: Timestamp = expires_at.parse().unwrap();
+        let lifetime = until.duration_since(now);
+        forms.form(change, evidence, FileFormat::Pdf, LIMIT as u64, lifetime).await.unwrap()
     }
 
     async fn valid_form(&self) -> UploadForm {

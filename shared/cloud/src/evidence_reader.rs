@@ -1,0 +1,34 @@
+//! Kept evidence files, to be read and nothing else (E4).
+
+use app::Fault;
+use aws_sdk_s3::Client;
+use domain::ids::{ChangeId, EvidenceId};
+
+use crate::evidence_store::{StoredObject, find};
+use crate::keys::evidence_key;
+use crate::sdk::Sdk;
+
+/// The evidence bucket, for readers.
+#[derive(Debug, Clone)]
+pub struct S3Evidence {
+    client: Client,
+    bucket: String,
+}
+
+impl S3Evidence {
+    /// The files of this evidence bucket.
+    pub fn new(sdk: &Sdk, bucket: String) -> Self {
+        Self { client: sdk.s3(), bucket }
+    }
+
+    /// The kept file; none when there is none. Needs `s3:ListBucket`: without it S3 does not say that an object is absent,
+    /// and this fails.
+    ///
+    /// # Errors
+    /// [`Fault`] of the object store.
+    pub async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
+        let key = evidence_key(change, evidence);
+        let found = find(&self.client, "find an evidence file", &self.bucket, key).await?;
+        Ok(found.map(|(object, _)| object))
+    }
+}

@@ -1,0 +1,35 @@
+//! Renders a letter and hands it to SES: the port `Mailer`.
+//!
+//! Responsible for: joining the two adapters that sending takes, once for every function that sends. It is the one adapter
+//! that knows others. Must not: choose recipients, words, or whether to try again.
+
+use app::mail::{Mail, Outcome};
+use app::{Fault, Mailer};
+use cloud::{Message, SesSender};
+
+/// Sends letters through SES.
+#[derive(Debug, Clone)]
+pub struct Postman(pub SesSender);
+
+impl Mailer for Postman {
+    fn subject(&self, mail: &Mail) -> String {
+        // Without a subject it cannot be sent either; its code then says enough to find it.
+        mailer::subject(mail).unwrap_or_else(|_| mail.letter.code().to_owned())
+    }
+
+    async fn send(&self, mail: &Mail, recipients: &[String]) -> Outcome {
+        let rendered = match mailer::render(mail) {
+            Ok(rendered) => rendered,
+            Err(error) => return Outcome::NotSent(Fault::lasting("render a letter", error)),
+        };
+        let message = Message {
+            subject: &rendered.subject,
+            text: &rendered.text,
+            html: &rendered.html,
+            recipients,
+            mail_id: mail.id,
+            reference: mail.reference,
+        };
+        self.0.send(&message).await
+    }
+}
