@@ -3,6 +3,7 @@
 //! Responsible for: the words and the look of every e-mail, in both forms. The templates are compiled in.
 //! Must not: decide who gets a letter or when, send anything, know an e-mail address or a link.
 
+mod notice;
 mod outcome;
 mod subject;
 mod view;
@@ -12,8 +13,9 @@ mod wrap;
 use app::mail::Mail;
 use askama::Template;
 
+use notice::Content;
 use outcome::{GoesLive, State};
-use view::{Body, View};
+use view::{Body, Readers, View};
 
 /// An e-mail, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +45,7 @@ pub enum RenderError {
     },
 }
 
-/// Renders `mail` (C7, V2, V3, V4, C9). What people wrote is data in every part: a subject stays one line, and markup in
+/// Renders `mail` (requirements §9). What people wrote is data in every part: a subject stays one line, and markup in
 /// it is shown, never obeyed.
 ///
 /// # Errors
@@ -53,6 +55,14 @@ pub fn render(mail: &Mail) -> Result<Rendered, RenderError> {
     let text = TextPart { mail: &view }.render()?;
     let html = HtmlPart { mail: &view }.render()?;
     Ok(Rendered { subject: view.subject, text: wrap::wrap(&text), html })
+}
+
+/// The subject that `mail` is rendered with.
+///
+/// # Errors
+/// [`RenderError`], only if this crate is wrong.
+pub fn subject(mail: &Mail) -> Result<String, RenderError> {
+    Ok(subject::of(mail)?)
 }
 
 #[derive(Template)]

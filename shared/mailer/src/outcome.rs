@@ -107,7 +107,7 @@ const NOT_NEEDED: &str = "not_needed";
 const COMPLETE: &str = "complete";
 
 impl State {
-    fn from_code(code: &str) -> Result<Self, RenderError> {
+    pub(crate) fn from_code(code: &str) -> Result<Self, RenderError> {
         match code {
             "cannot_start_yet" => Ok(Self::CannotStartYet),
             "to_do" => Ok(Self::ToDo),

@@ -4,7 +4,11 @@
 //! Must not: be longer than people see in a list of e-mails, or hold anything that people wrote but that name.
 
 use app::mail::{Audience, Letter, Mail};
+use domain::change::GoingLive;
+use domain::material::Environment;
 
+use crate::notice::step_opened::must_wait;
+use crate::notice::support::verb;
 use crate::words;
 
 /// The longest subject, in characters.
@@ -13,6 +17,7 @@ const LONGEST: usize = 120;
 /// The subject of `mail`.
 pub(crate) fn of(mail: &Mail) -> Result<String, jiff::Error> {
     let change = format!("technical change {}", mail.reference);
+    let at_pdp = matches!(mail.audience, Audience::Pdp(_) | Audience::PdpTeam);
     Ok(match &mail.letter {
         Letter::ChangeSubmitted { due, .. } => {
             format!("PDP has received {change} and aims to review it by {}", words::date(*due)?)
@@ -30,9 +35,75 @@ pub(crate) fn of(mail: &Mail) -> Result<String, jiff::Error> {
             let oat = if *oat_required { "OAT required" } else { "OAT not required" };
             format!("PDP has {decided} {change}: {scale} scale, {oat}")
         }
-        Letter::ChangeWithdrawn { .. } => match mail.audience {
-            Audience::Organisation(_) => format!("Withdrawn: {change}"),
-            Audience::Pdp(_) => naming(mail, format!("Withdrawn: {change} from ")),
+        Letter::ChangeWithdrawn { .. } if at_pdp => naming(mail, format!("Withdrawn: {change} from ")),
+        Letter::ChangeWithdrawn { .. } => format!("Withdrawn: {change}"),
+        Letter::StepOpened { step, waits_for_material, .. } => {
+            let name = step.step;
+            if must_wait(name, *waits_for_material) {
+                format!("Your next step: {name}, {change}")
+            } else if at_pdp {
+                naming(mail, format!("Action needed: {name}, {change} from "))
+            } else {
+                format!("Action needed: {name}, {change}")
+            }
+        }
+        Letter::StepToDecide { step, .. } => naming(mail, format!("Decision needed: {step}, {change} from ")),
+        Letter::StepApproved { step, going_live: GoingLive::Due { .. }, .. } => {
+            format!("PDP has approved {step}, new endpoints go live now: {change}")
+        }
+        Letter::StepApproved { step, .. } => format!("PDP has approved {step}: {change}"),
+        Letter::StepReturned { step, .. } => format!("Action needed: PDP has returned {step}, {change}"),
+        Letter::IntegrationTestingArranged { time, .. } => {
+            format!("Integration testing on {}: {change}", words::date_time(*time)?)
+        }
+        Letter::MaterialNeeded { environment: Environment::Test } => {
+            naming(mail, format!("Action needed: publish test cryptographic material, {change} from "))
+        }
+        Letter::MaterialNeeded { environment: Environment::Live } => {
+            naming(mail, format!("Live cryptographic material may be needed: {change} from "))
+        }
+        Letter::MaterialPublished { environment } => {
+            format!("Action needed: {environment} cryptographic material is ready, {change}")
+        }
+        Letter::SupportRequestOpened { request, subject, .. } if at_pdp => {
+            naming(mail, format!("Support request {request} ({}), {change} from ", subject.kind()))
+        }
+        Letter::SupportRequestOpened { request, .. } => {
+            format!("PDP has received support request {request}: {change}")
+        }
+        Letter::SupportRequestAnswered { request, accepted, .. } => {
+            format!("PDP has {} support request {request}: {change}", verb(*accepted))
+        }
+        Letter::GoingLiveHeld { .. } if at_pdp => {
+            naming(mail, format!("Action needed: endpoints on hold, {change} from "))
+        }
+        Letter::GoingLiveHeld { until: Some(day), .. } => {
+            format!("New endpoints on hold until {}: {change}", words::date(*day)?)
+        }
+        Letter::GoingLiveHeld { .. } => format!("New endpoints on hold: {change}"),
+        Letter::GoingLiveReleased { going_live: GoingLive::Scheduled { on }, .. } => {
+            format!("New endpoints go live on {}: {change}", words::date(*on)?)
+        }
+        Letter::GoingLiveReleased { going_live: GoingLive::Due { .. }, .. } => {
+            format!("New endpoints go live now: {change}")
+        }
+        Letter::GoingLiveReleased { .. } => format!("PDP has released a hold: {change}"),
+        Letter::ConnectionDateNeeded { passed, .. } => {
+            let date = if passed.is_some() { "new connection date" } else { "connection date" };
+            format!("Action needed: give a {date}, {change}")
+        }
+        Letter::WentLive { .. } if at_pdp => naming(mail, format!("New endpoints are live: {change} from ")),
+        Letter::WentLive { .. } => format!("Your new endpoints are live: {change}"),
+        Letter::ChangeCompleted => format!("Complete: {change}"),
+        Letter::ReviewDue { due, on, .. } => {
+            let due_or_overdue = if on > due { "Review overdue since" } else { "Review due by" };
+            naming(mail, format!("{due_or_overdue} {}: {change} from ", words::date(*due)?))
+        }
+        Letter::NobodyHoldsRole { audience, .. } => match audience {
+            Audience::Organisation(role) => naming(mail, format!("No {role} for {change} at ")),
+            Audience::OrganisationContacts => naming(mail, format!("No contacts for {change} at ")),
+            Audience::Pdp(role) => naming(mail, format!("No {role} for {change} from ")),
+            Audience::PdpTeam => naming(mail, format!("Nobody at PDP for {change} from ")),
         },
     })
 }

@@ -1,15 +1,15 @@
 //! What the templates are filled in with: every fact of a letter, in words.
 //!
 //! Responsible for: turning codes, dates and what people wrote into words. Must not: hold sentences of our own; those are
-//! in the templates.
+//! in the templates and in `notice`.
 
 use app::mail::{Asked, Audience, Letter, Mail};
-use domain::actor::Role;
 use domain::calendar::london_date;
 use domain::policy::Policy;
 use domain::problem::Advice;
 use domain::text::FreeText;
 
+use crate::notice::{Notice, Setting, going_live, review, step_opened, steps, support, testing};
 use crate::outcome::OutcomeView;
 use crate::{RenderError, subject, words};
 
@@ -20,26 +20,60 @@ pub(crate) struct View {
     pub organisation: String,
     /// The day it is about, in London.
     pub day: String,
-    /// Whose people get it.
-    pub sent_to: String,
-    /// The role they have.
-    pub role: String,
+    pub readers: Readers,
     pub body: Body,
+}
+
+/// Who gets it.
+pub(crate) enum Readers {
+    /// Everyone with this role.
+    Holders { role: String, at: String },
+    /// Everyone with any role.
+    Everyone { at: String },
 }
 
 /// What an e-mail says; a template each.
 pub(crate) enum Body {
-    ChangeSubmitted { asked: AskedView, due: String, downtime: Option<String> },
-    ReviewNeeded { asked: AskedView, reason: UserText, due: String },
-    InformationRequested { asked: AskedView, question: UserText },
-    InformationSupplied { question: UserText, answer: UserText, due: String },
-    ChangeRejected { asked: AskedView, reason: UserText },
+    ChangeSubmitted {
+        asked: AskedView,
+        due: String,
+        downtime: Option<String>,
+    },
+    ReviewNeeded {
+        asked: AskedView,
+        reason: UserText,
+        due: String,
+    },
+    InformationRequested {
+        asked: AskedView,
+        question: UserText,
+    },
+    InformationSupplied {
+        question: UserText,
+        answer: UserText,
+        due: String,
+    },
+    ChangeRejected {
+        asked: AskedView,
+        reason: UserText,
+    },
     ReviewOutcome(Box<OutcomeView>),
-    WithdrawnToOrganisation { reason: Option<UserText> },
-    WithdrawnToPdp { reason: Option<UserText> },
+    WithdrawnToOrganisation {
+        reason: Option<UserText>,
+    },
+    WithdrawnToPdp {
+        reason: Option<UserText>,
+    },
+    NobodyHoldsRole {
+        absent: Readers,
+        waiting: UserText,
+        at_pdp: bool,
+    },
+    /// Every letter of the common shape.
+    Notice(Box<Notice>),
 }
 
-/// What someone wrote, in lines.
+/// What is quoted, mostly what someone wrote, in lines.
 pub(crate) struct UserText {
     pub lines: Vec<String>,
 }
@@ -63,24 +97,35 @@ impl View {
     /// The view of `mail`.
     pub(crate) fn of(mail: &Mail) -> Result<Self, RenderError> {
         let organisation = words::one_line(&mail.organisation_name);
-        let (sent_to, role) = match mail.audience {
-            Audience::Organisation(role) => (organisation.clone(), Role::Organisation(role)),
-            Audience::Pdp(role) => ("the Pensions Dashboards Programme (PDP)".to_owned(), Role::Pdp(role)),
-        };
         Ok(Self {
             subject: subject::of(mail)?,
             reference: mail.reference.to_string(),
-            organisation,
             day: words::date(london_date(mail.at))?,
-            sent_to,
-            role: role.to_string(),
+            readers: Readers::of(mail.audience, &organisation),
+            organisation,
             body: Body::of(mail)?,
         })
     }
 }
 
+impl Readers {
+    /// The readers of a letter to `audience` about `organisation`.
+    fn of(audience: Audience, organisation: &str) -> Self {
+        let pdp = || "the Pensions Dashboards Programme (PDP)".to_owned();
+        match audience {
+            Audience::Organisation(role) => {
+                Self::Holders { role: role.to_string(), at: organisation.to_owned() }
+            }
+            Audience::OrganisationContacts => Self::Everyone { at: organisation.to_owned() },
+            Audience::Pdp(role) => Self::Holders { role: role.to_string(), at: pdp() },
+            Audience::PdpTeam => Self::Everyone { at: pdp() },
+        }
+    }
+}
+
 impl Body {
     fn of(mail: &Mail) -> Result<Self, RenderError> {
+        let setting = &Setting::of(mail);
         Ok(match &mail.letter {
             Letter::ChangeSubmitted { asked, due } => {
                 // Sent on the day of submission: the policy then in force is the change's own.
@@ -116,11 +161,62 @@ impl Body {
             Letter::ChangeWithdrawn { reason } => {
                 let reason = reason.as_ref().map(UserText::from);
                 match mail.audience {
-                    Audience::Organisation(_) => Self::WithdrawnToOrganisation { reason },
-                    Audience::Pdp(_) => Self::WithdrawnToPdp { reason },
+                    Audience::Organisation(_) | Audience::OrganisationContacts => {
+                        Self::WithdrawnToOrganisation { reason }
+                    }
+                    Audience::Pdp(_) | Audience::PdpTeam => Self::WithdrawnToPdp { reason },
                 }
             }
+            Letter::NobodyHoldsRole { audience, subject } => Self::NobodyHoldsRole {
+                absent: Readers::of(*audience, &words::one_line(&mail.organisation_name)),
+                waiting: UserText { lines: vec![words::one_line(subject)] },
+                at_pdp: matches!(audience, Audience::Pdp(_) | Audience::PdpTeam),
+            },
+            Letter::StepOpened { step, goes_live, waits_for_material } => {
+                step_opened::opened(setting, step, *goes_live, *waits_for_material).into()
+            }
+            Letter::StepToDecide { step, submitted_by, files, goes_live } => {
+                steps::to_decide(setting, *step, *submitted_by, *files, *goes_live).into()
+            }
+            Letter::StepApproved { step, next, going_live } => {
+                steps::approved(setting, *step, next.as_ref(), *going_live)?.into()
+            }
+            Letter::StepReturned { step, reason } => steps::returned(setting, *step, reason).into(),
+            Letter::IntegrationTestingArranged { time, endpoints, endpoints_until } => {
+                testing::arranged(setting, *time, endpoints.as_ref(), *endpoints_until)?.into()
+            }
+            Letter::MaterialNeeded { environment } => testing::needed(setting, *environment).into(),
+            Letter::MaterialPublished { environment } => testing::published(setting, *environment).into(),
+            Letter::SupportRequestOpened { request, subject, text } => match mail.audience {
+                Audience::Organisation(_) | Audience::OrganisationContacts => {
+                    support::received(setting, *request, subject, text)?.into()
+                }
+                Audience::Pdp(_) | Audience::PdpTeam => {
+                    support::to_answer(setting, *request, subject, text)?.into()
+                }
+            },
+            Letter::SupportRequestAnswered { request, subject, text, answer, accepted } => {
+                support::answered(setting, *request, subject, [text, answer], *accepted)?.into()
+            }
+            Letter::GoingLiveHeld { reason, until } => going_live::held(setting, reason, *until)?.into(),
+            Letter::GoingLiveReleased { reason, going_live } => {
+                going_live::released(setting, reason, *going_live)?.into()
+            }
+            Letter::ConnectionDateNeeded { passed, earliest } => {
+                going_live::date_needed(setting, *passed, *earliest)?.into()
+            }
+            Letter::WentLive { endpoints, next } => {
+                going_live::went_live(setting, mail.at, endpoints, next.as_ref())?.into()
+            }
+            Letter::ChangeCompleted => going_live::completed(setting).into(),
+            Letter::ReviewDue { asked, due, on } => review::due(setting, asked, *due, *on)?.into(),
         })
+    }
+}
+
+impl From<Notice> for Body {
+    fn from(notice: Notice) -> Self {
+        Self::Notice(Box::new(notice))
     }
 }
 

@@ -3,11 +3,23 @@
 //! Responsible for: what people wrote staying what it is, one line or several, without characters that break a header
 //! or turn the reading direction. Must not: escape for HTML, which the templates do.
 
+use domain::calendar::london_clock;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// A day as people say it: `Friday 27 November 2026`.
 pub(crate) fn date(day: Date) -> Result<String, jiff::Error> {
     jiff::fmt::strtime::format("%A %-d %B %Y", day)
+}
+
+/// A time as people in the United Kingdom say it: `Tuesday 1 December 2026 at 10:00, UK time`.
+pub(crate) fn date_time(at: Timestamp) -> Result<String, jiff::Error> {
+    jiff::fmt::strtime::format("%A %-d %B %Y at %H:%M, UK time", london_clock(at))
+}
+
+/// Midnight without asking which one: `the start of Tuesday 1 December 2026 (00:00, UK time)`.
+pub(crate) fn start_of(day: Date) -> Result<String, jiff::Error> {
+    Ok(format!("the start of {} (00:00, UK time)", date(day)?))
 }
 
 /// `text` in one line: every run of white space and control characters is one space.
@@ -70,6 +82,13 @@ mod tests {
     fn a_day_is_written_as_people_say_it() {
         assert_eq!(date(jiff::civil::date(2026, 11, 27)).unwrap(), "Friday 27 November 2026");
         assert_eq!(date(jiff::civil::date(2027, 5, 4)).unwrap(), "Tuesday 4 May 2027");
+    }
+
+    #[test]
+    fn a_time_is_what_clocks_in_london_show() {
+        let shown = |at: &str| date_time(at.parse().unwrap()).unwrap();
+        assert_eq!(shown("2026-12-01T10:00:00Z"), "Tuesday 1 December 2026 at 10:00, UK time");
+        assert_eq!(shown("2026-07-01T23:05:59Z"), "Thursday 2 July 2026 at 00:05, UK time");
     }
 
     #[test]

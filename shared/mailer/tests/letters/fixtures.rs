@@ -98,6 +98,33 @@ fn no_longer_needed(mut steps: Vec<LetterStep>, step: Step) -> Vec<LetterStep> {
     steps
 }
 
+/// That nobody is to get a letter, for each audience there is; the last one as it reads when administrators get it.
+fn nobody_holds_role() -> [(&'static str, Mail); 5] {
+    let support = Audience::Pdp(PdpRole::Support);
+    let letter = |audience, subject: &str| Letter::NobodyHoldsRole { audience, subject: subject.to_owned() };
+    let waits = "Action needed: PDP has a question about technical change TC-7Q4M0ZKD";
+    let review =
+        "Review by Friday 27 November 2026: technical change TC-7Q4M0ZKD from Northern Example Pensions";
+    [
+        ("nobody_is_business_contact", mail(support, letter(CONTACTS, waits))),
+        ("nobody_is_contact", mail(support, letter(Audience::OrganisationContacts, HOSTILE))),
+        ("nobody_is_reviewer", mail(support, letter(REVIEWERS, review))),
+        ("nobody_is_at_pdp", mail(support, letter(Audience::PdpTeam, review))),
+        ("nobody_is_support", mail(Audience::Pdp(PdpRole::Administrator), letter(support, waits))),
+    ]
+}
+
+/// To everyone in an organisation, and to everyone at PDP.
+fn to_everyone() -> [(&'static str, Mail); 2] {
+    [
+        (
+            "withdrawn_to_all_contacts",
+            mail(Audience::OrganisationContacts, Letter::ChangeWithdrawn { reason: None }),
+        ),
+        ("withdrawn_to_all_of_pdp", mail(Audience::PdpTeam, Letter::ChangeWithdrawn { reason: None })),
+    ]
+}
+
 /// Every letter and every interesting variant, each with its name.
 pub fn all() -> Vec<(&'static str, Mail)> {
     let reason =
@@ -173,6 +200,8 @@ pub fn all() -> Vec<(&'static str, Mail)> {
         ),
         ("withdrawn_to_pdp_without_reason", mail(REVIEWERS, Letter::ChangeWithdrawn { reason: None })),
     ];
+    letters.extend(nobody_holds_role());
+    letters.extend(to_everyone());
     let outcomes = [
         (
             "outcome_moderate_with_oat",
@@ -270,5 +299,6 @@ pub fn all() -> Vec<(&'static str, Mail)> {
         ),
     ];
     letters.extend(outcomes.map(|(name, letter)| (name, mail(CONTACTS, letter))));
+    letters.extend(crate::notices::all());
     letters
 }

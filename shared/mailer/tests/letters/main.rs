@@ -4,4 +4,5 @@
 
 mod fixtures;
 mod golden;
+mod notices;
 mod rules;

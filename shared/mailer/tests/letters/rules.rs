@@ -2,13 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use app::mail::{Letter, Mail};
+use app::mail::{Audience, Letter, LetterStep, Mail};
+use domain::change::GoingLive;
+use domain::endpoint::ProposedEndpoint;
 use domain::policy::{Scale, Step};
 use domain::steps::StepState;
+use domain::support::{HoldReason, SupportSubject};
+use domain::testing::TestUrls;
 use mailer::{RenderError, Rendered, render};
 use scraper::{Html, Selector};
 
-use crate::fixtures::{self, CONTACTS, HOSTILE, REVIEWERS, all, asked, mail, steps, text};
+use crate::fixtures::{self, CONTACTS, HOSTILE, all, asked, mail, steps, text};
+use crate::notices;
 
 fn rendered() -> impl Iterator<Item = (&'static str, Mail, Rendered)> {
     all().into_iter().map(|(name, mail)| {
@@ -30,10 +35,50 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().filter(|word| !mark(word)).map(str::to_owned).collect()
 }
 
+macro_rules! kinds {
+    ($($kind:ident),+ $(,)?) => {
+        /// Every kind of letter.
+        const KINDS: &[&str] = &[$(stringify!($kind)),+];
+
+        /// Does not compile until every kind is listed.
+        fn kind(letter: &Letter) -> &'static str {
+            match letter {
+                $(Letter::$kind { .. } => stringify!($kind)),+
+            }
+        }
+    };
+}
+
+kinds! {
+    ChangeSubmitted, ReviewNeeded, InformationRequested, InformationSupplied, ChangeRejected, ReviewOutcome, StepOpened,
+    StepToDecide, StepApproved, StepReturned, IntegrationTestingArranged, MaterialNeeded, MaterialPublished,
+    SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased, ConnectionDateNeeded, WentLive,
+    ChangeCompleted, ReviewDue, ChangeWithdrawn, NobodyHoldsRole,
+}
+
 #[test]
 fn every_kind_of_letter_is_tried() {
-    let tried: BTreeSet<_> = all().iter().map(|(_, mail)| mail.letter.code()).collect();
-    assert_eq!(tried.len(), 7, "{tried:?}");
+    let tried: BTreeSet<_> = all().iter().map(|(_, mail)| kind(&mail.letter)).collect();
+    assert_eq!(tried, KINDS.iter().copied().collect());
+}
+
+#[test]
+fn every_variant_has_a_name_of_its_own_and_says_something_else() {
+    let mut seen = std::collections::BTreeMap::new();
+    for (name, _, rendered) in rendered() {
+        let before = seen.insert((rendered.subject, rendered.text), name);
+        assert_eq!(before, None, "{name}");
+    }
+    assert_eq!(all().iter().map(|(name, _)| *name).collect::<BTreeSet<_>>().len(), seen.len());
+}
+
+#[test]
+fn a_subject_that_asks_for_something_has_a_body_that_says_what() {
+    for (name, _, rendered) in rendered() {
+        if ["Action needed", "Decision needed"].iter().any(|start| rendered.subject.starts_with(start)) {
+            assert!(rendered.text.contains("What you need to do\n---"), "{name}");
+        }
+    }
 }
 
 #[test]
@@ -51,7 +96,8 @@ fn the_organisation_is_named_in_both_bodies_and_where_pdp_needs_it_in_the_subjec
     for (name, mail, rendered) in rendered() {
         assert!(rendered.text.contains(&mail.organisation_name), "{name}");
         assert!(rendered.html.contains(&mail.organisation_name), "{name}");
-        assert_eq!(rendered.subject.contains(&mail.organisation_name), mail.audience == REVIEWERS, "{name}");
+        let at_pdp = matches!(mail.audience, Audience::Pdp(_) | Audience::PdpTeam);
+        assert_eq!(rendered.subject.contains(&mail.organisation_name), at_pdp, "{name}");
     }
 }
 
@@ -73,23 +119,43 @@ fn the_text_and_the_html_say_the_same_words() {
     }
 }
 
+/// The URLs that a letter shows, with what they are.
+fn urls(letter: &Letter) -> Vec<(String, String)> {
+    let of = |endpoints: &[ProposedEndpoint]| -> Vec<_> {
+        endpoints.iter().map(|each| (each.endpoint_type.to_string(), each.url.to_string())).collect()
+    };
+    let of_test = |urls: &TestUrls| {
+        [("Test Find", &urls.find), ("Test View", &urls.view), ("Test PAT refresh", &urls.pat_refresh)]
+            .map(|(kind, url)| (kind.to_owned(), url.to_string()))
+            .to_vec()
+    };
+    match letter {
+        Letter::ChangeSubmitted { asked, .. }
+        | Letter::ReviewNeeded { asked, .. }
+        | Letter::InformationRequested { asked, .. }
+        | Letter::ChangeRejected { asked, .. }
+        | Letter::ReviewDue { asked, .. }
+        | Letter::ReviewOutcome { asked, .. } => of(&asked.new_endpoints),
+        Letter::WentLive { endpoints, .. } => of(endpoints),
+        Letter::IntegrationTestingArranged { endpoints: Some(urls), .. }
+        | Letter::SupportRequestOpened { subject: SupportSubject::ChangeTestEndpoints(urls), .. }
+        | Letter::SupportRequestAnswered { subject: SupportSubject::ChangeTestEndpoints(urls), .. } => {
+            of_test(urls)
+        }
+        _ => vec![],
+    }
+}
+
 #[test]
 fn no_address_is_given_but_the_urls_of_the_endpoints() {
     for (name, mail, rendered) in rendered() {
-        let asked = match &mail.letter {
-            Letter::ChangeSubmitted { asked, .. }
-            | Letter::ReviewNeeded { asked, .. }
-            | Letter::InformationRequested { asked, .. }
-            | Letter::ChangeRejected { asked, .. }
-            | Letter::ReviewOutcome { asked, .. } => asked.new_endpoints.as_slice(),
-            _ => &[],
-        };
         for part in [&rendered.text, &rendered.html] {
-            let mut rest = part.clone();
-            for endpoint in asked {
-                let shown = format!("{}: {}", endpoint.endpoint_type, endpoint.url);
+            // A long URL has a line of its own.
+            let mut rest = part.split_whitespace().collect::<Vec<_>>().join(" ");
+            for (kind, url) in urls(&mail.letter) {
+                let shown = format!("{kind}: {url}");
                 assert!(rest.contains(&shown), "{name}: {shown}");
-                rest = rest.replace(endpoint.url.as_str(), "");
+                rest = rest.replace(&shown, "");
             }
             for word in ["http", "www.", "mailto:", "@", "href", "src=\""] {
                 assert!(!rest.contains(word), "{name}: {word}");
@@ -144,6 +210,21 @@ fn what_people_wrote_is_shown_line_by_line_and_nothing_more() {
         },
         Letter::ChangeRejected { asked: asked(), reason: text(HOSTILE) },
         Letter::ChangeWithdrawn { reason: Some(text(HOSTILE)) },
+        Letter::StepReturned { step: Step::Prerequisites, reason: text(HOSTILE) },
+        Letter::SupportRequestOpened {
+            request: notices::request(),
+            subject: SupportSubject::Other,
+            text: text(HOSTILE),
+        },
+        Letter::SupportRequestAnswered {
+            request: notices::request(),
+            subject: SupportSubject::Other,
+            text: text(HOSTILE),
+            answer: text(HOSTILE),
+            accepted: None,
+        },
+        Letter::GoingLiveHeld { reason: HoldReason::Pdp(text(HOSTILE)), until: None },
+        Letter::GoingLiveReleased { reason: text(HOSTILE), going_live: GoingLive::Held },
     ] {
         let rendered = render(&mail(CONTACTS, letter)).unwrap();
         let html = Html::parse_document(&rendered.html);
@@ -245,7 +326,7 @@ fn every_state_of_a_step_has_words_and_an_unknown_one_is_an_error() {
     let (by, at) = (By::System(Process::EvidenceInspection), "2026-11-20T17:55:00Z".parse().unwrap());
     let states = [
         StepState::CannotStartYet { blocked_by: vec![] },
-        StepState::ToDo,
+        StepState::ToDo { since: at },
         StepState::WithPdp { since: at, by },
         StepState::Returned { at, by, reason: text("Because.") },
         StepState::Complete { at, by },
@@ -267,6 +348,18 @@ fn every_state_of_a_step_has_words_and_an_unknown_one_is_an_error() {
         assert!(in_state(state.code()).is_ok(), "{}", state.code());
     }
     assert!(matches!(in_state("lost"), Err(RenderError::UnknownStepState { code }) if code == "lost"));
+}
+
+#[test]
+fn a_next_step_in_an_unknown_state_is_an_error() {
+    let next = LetterStep { state: "lost".to_owned(), ..notices::step(Step::ServiceAcceptance, "to_do") };
+    for letter in [
+        Letter::WentLive { endpoints: asked().new_endpoints, next: Some(next.clone()) },
+        Letter::StepApproved { step: Step::ItHealthCheck, next: Some(next), going_live: GoingLive::NotYet },
+    ] {
+        let refused = render(&mail(CONTACTS, letter));
+        assert!(matches!(refused, Err(RenderError::UnknownStepState { code }) if code == "lost"));
+    }
 }
 
 #[test]

@@ -1,0 +1,124 @@
+//! What every sentence may need: the change, whose it is, and who reads.
+//!
+//! Responsible for: calling people and places what the reader calls them. Must not: say what anyone has to do.
+
+use app::mail::{Audience, LetterStep, Mail};
+use domain::actor::{PdpRole, Role};
+use domain::calendar::london_date;
+use domain::change::GoingLive;
+use jiff::civil::Date;
+
+use crate::outcome::State;
+use crate::{RenderError, words};
+
+/// The change, whose it is, and who reads.
+pub(crate) struct Setting {
+    /// `technical change TC-…`.
+    pub change: String,
+    /// The name of the organisation, in one line.
+    pub organisation: String,
+    /// The day in London of what is told.
+    pub day: Date,
+    audience: Audience,
+}
+
+impl Setting {
+    /// The setting of `mail`.
+    pub(crate) fn of(mail: &Mail) -> Self {
+        Self {
+            change: format!("technical change {}", mail.reference),
+            organisation: words::one_line(&mail.organisation_name),
+            day: london_date(mail.at),
+            audience: mail.audience,
+        }
+    }
+
+    /// Whether people of PDP read it.
+    pub(super) const fn at_pdp(&self) -> bool {
+        matches!(self.audience, Audience::Pdp(_) | Audience::PdpTeam)
+    }
+
+    /// Whose endpoints they are.
+    pub(super) const fn your(&self) -> &'static str {
+        if self.at_pdp() { "the" } else { "your" }
+    }
+
+    /// Whoever holds `role`, in the middle of a sentence.
+    pub(super) fn who(&self, role: Role) -> String {
+        match (self.audience, role) {
+            (Audience::Organisation(own), Role::Organisation(role)) if own == role => "you".to_owned(),
+            (Audience::Pdp(own), Role::Pdp(role)) if own == role => "you".to_owned(),
+            (_, Role::Pdp(PdpRole::Support)) => PdpRole::Support.to_string(),
+            (_, Role::Pdp(role)) => format!("the {role}"),
+            (_, Role::Organisation(role)) if self.at_pdp() => format!("the organisation’s {role}"),
+            (_, Role::Organisation(role)) => format!("your {role}"),
+        }
+    }
+
+    /// The readers as those who must act, at the start of a sentence.
+    pub(super) fn you_or_another(&self) -> String {
+        match self.audience {
+            Audience::Organisation(role) => format!("You, or another {role} at {},", self.organisation),
+            Audience::Pdp(PdpRole::Support) => "You, or someone else in PDP support,".to_owned(),
+            Audience::Pdp(role) => format!("You, or another {role},"),
+            Audience::OrganisationContacts | Audience::PdpTeam => "You, or a colleague,".to_owned(),
+        }
+    }
+
+    /// That `step` comes next, and who can act on it.
+    pub(super) fn comes_next(&self, step: &LetterStep) -> Result<String, RenderError> {
+        let (name, who) = (step.step, self.who(step.by));
+        let decides = step.approved_by.map_or_else(|| "PDP".to_owned(), |role| self.who(Role::Pdp(role)));
+        Ok(match State::from_code(&step.state)? {
+            State::WithPdp => {
+                format!(
+                    "The next step, “{name}”, has been submitted already: {decides} can decide on it now."
+                )
+            }
+            State::Returned => format!(
+                "The next step, “{name}”, was returned earlier: {who} can deal with the reason and submit \
+                 it again."
+            ),
+            _ if who == "you" => {
+                format!("The next step is yours, “{name}”. A separate email says what you need to do.")
+            }
+            _ => format!(
+                "The next step is “{name}”. {} can start it now; everyone who has that role has been sent \
+                 an email.",
+                capital(&who)
+            ),
+        })
+    }
+
+    /// Where the new endpoints are on their way, if there are any.
+    pub(super) fn on_their_way(&self, going_live: GoingLive) -> Result<Option<String>, RenderError> {
+        let endpoints = format!("{} new endpoints", capital(self.your()));
+        Ok(Some(match going_live {
+            GoingLive::NothingToAdd => return Ok(None),
+            GoingLive::NotYet => format!(
+                "{endpoints} are not live yet. They go live only when every step they wait for is complete."
+            ),
+            GoingLive::Held => {
+                format!("{endpoints} are on hold. They do not go live until PDP releases them.")
+            }
+            GoingLive::DateNeeded => format!(
+                "{endpoints} cannot go live yet, because their connection date has passed. {} must give a \
+                 new one.",
+                capital(&self.who(Role::Organisation(domain::actor::OrganisationRole::ServiceManager)))
+            ),
+            GoingLive::Scheduled { on } => format!("{endpoints} go live at {}.", words::start_of(on)?),
+            GoingLive::Due { .. } => format!(
+                "{endpoints} go live within minutes. Everyone who has a role at {} gets an email when they \
+                 do.",
+                self.organisation
+            ),
+            GoingLive::Live { .. } => format!("{endpoints} are live already."),
+        }))
+    }
+}
+
+/// `words` as they stand at the start of a sentence.
+pub(super) fn capital(words: &str) -> String {
+    let mut characters = words.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
