@@ -1,28 +1,29 @@
-//! HTTP: upload forms, the states of evidence files, and download links.
+//! HTTP: upload forms, the states of evidence files, exports, and download links.
 //!
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: carry a file's bytes, or decide a rule.
 
+mod exports;
 mod files;
 mod settings;
 mod transfer;
 
 use std::sync::Arc;
 
-use app::{Changes, Desk, DownloadLinks, UploadForms};
-use httpapi::Clocked;
-use jiff::Timestamp;
+use app::{Changes, Desk, DownloadLinks, ExportLinks, Exports, UploadForms};
 
 pub use self::settings::Settings;
 
 /// What the handlers work with.
 pub trait Backing: Send + Sync + 'static {
-    /// The store of changes.
-    type Store: Changes;
+    /// The store of changes and exports.
+    type Store: Changes + Exports;
     /// What signs upload forms.
     type Forms: UploadForms;
     /// What signs links.
     type Links: DownloadLinks;
+    /// What signs links to exports.
+    type ExportLinks: ExportLinks;
 }
 
 /// The state of the handlers.
@@ -33,12 +34,8 @@ pub struct Counter<B: Backing> {
     pub forms: B::Forms,
     /// Download links.
     pub links: B::Links,
-}
-
-impl<B: Backing> Clocked for Counter<B> {
-    fn now(&self) -> Timestamp {
-        self.desk.clock.now()
-    }
+    /// Links to exports.
+    pub export_links: B::ExportLinks,
 }
 
 httpapi::route_table! {
@@ -48,4 +45,10 @@ httpapi::route_table! {
     GET "/technical-changes/{id}/evidence/{evidence_id}" for Both => files::read_evidence;
     DELETE "/technical-changes/{id}/evidence/{evidence_id}" for Organisation => files::remove_evidence;
     POST "/technical-changes/{id}/evidence/{evidence_id}/download" for Both => transfer::link_evidence;
+    POST "/technical-changes/{id}/bundle" for Both => exports::request_bundle;
+    GET "/technical-changes/{id}/bundle/{export_id}" for Both => exports::read_bundle;
+    POST "/technical-changes/{id}/bundle/{export_id}/download" for Both => exports::link_bundle;
+    POST "/endpoints/exports" for Both => exports::request_register;
+    GET "/endpoints/exports/{export_id}" for Both => exports::read_register;
+    POST "/endpoints/exports/{export_id}/download" for Both => exports::link_register;
 }

@@ -1,19 +1,23 @@
 //! What this function is told by its environment.
 
 use cloud::SdkSettings;
-use runtime::{ConfigFault, Environment, LogLevel};
+use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
 
 /// The settings of this function.
 #[derive(Debug)]
 pub struct Settings {
     /// How much is logged.
     pub log_level: LogLevel,
+    /// What time it is, for decisions.
+    pub clock: BusinessClock,
     /// The table.
     pub table: String,
     /// The bucket that files are uploaded to.
     pub quarantine_bucket: String,
     /// The bucket of accepted files.
     pub evidence_bucket: String,
+    /// The bucket of exports.
+    pub export_bucket: String,
     /// Where AWS is.
     pub sdk: SdkSettings,
 }
@@ -26,9 +30,11 @@ impl Settings {
     pub fn read(mut environment: Environment<'_>) -> Result<Self, ConfigFault> {
         let settings = Self {
             log_level: LogLevel::read(&mut environment),
+            clock: BusinessClock::read(&mut environment),
             table: environment.required("TABLE_NAME"),
             quarantine_bucket: environment.required("QUARANTINE_BUCKET"),
             evidence_bucket: environment.required("EVIDENCE_BUCKET"),
+            export_bucket: environment.required("EXPORT_BUCKET"),
             sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
         };
         environment.finish().map(|()| settings)

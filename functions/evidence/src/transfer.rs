@@ -10,7 +10,7 @@ use domain::change::Refusal;
 use http::HeaderValue;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
-use httpapi::representation::{DownloadBody, EvidenceBody, FileTypeWord, UploadBody};
+use httpapi::representation::{DownloadBody, EvidenceBody, FileTypeWord, StepWord, UploadBody};
 use httpapi::{ApiError, ChangePath, EvidencePath, Keyed, NoBody};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -26,6 +26,9 @@ pub struct UploadRequestBody {
     pub file_name: String,
     /// What it is; its content decides later.
     pub media_type: FileTypeWord,
+    /// The step it is for; none for the submission itself.
+    #[serde(default)]
+    pub step: Option<StepWord>,
 }
 
 /// Asks for a form that uploads one file: JPEG, PNG or PDF, 25MB or smaller.
@@ -40,9 +43,9 @@ pub async fn request_upload<B: Backing>(
     Keyed { caller, key, body }: Keyed<UploadRequestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, change, seen: None, key: Some(&key), organisation: None };
+    let (declared, step) = (body.media_type.into(), body.step.map(Into::into));
     let upload =
-        app::request_upload(&counter.desk, &counter.forms, request, &body.file_name, body.media_type.into())
-            .await?;
+        app::request_upload(&counter.desk, &counter.forms, request, &body.file_name, declared, step).await?;
     let file = upload.change.evidence.0.get(&upload.evidence).ok_or(Refusal::EvidenceNotFound)?;
     let location = format!("/technical-changes/{change}/evidence/{}", upload.evidence);
     let location = HeaderValue::try_from(location).map_err(|_| Refusal::EvidenceNotFound)?;

@@ -12,7 +12,7 @@ async fn main() -> Result<(), Error> {
     start_logs(settings.log_level);
     let sdk = Sdk::new(settings.sdk)?;
     note_slow_start(sdk.open_connection().await);
-    let desk = desk(DynamoStore::new(sdk.dynamodb(), settings.table));
+    let desk = desk(DynamoStore::new(sdk.dynamodb(), settings.table), settings.clock);
     let inspector = Inspector {
         quarantine: S3EvidenceStore::new(
             &sdk,

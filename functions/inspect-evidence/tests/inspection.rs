@@ -92,7 +92,7 @@ fn world() -> World {
     let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "upload", 2).unwrap());
     let change = block_on(draft_change(&desk, &contact, &first, complete_answers(&[]))).unwrap().change.id;
     let request = Request { actor: &contact, change, seen: None, key: Some(&second), organisation: None };
-    let upload = request_upload(&desk, &fakes.forms, request, "evidence.pdf", FileFormat::Pdf);
+    let upload = request_upload(&desk, &fakes.forms, request, "evidence.pdf", FileFormat::Pdf, None);
     let evidence = block_on(upload).unwrap().evidence;
     let inspector = Inspector { quarantine: FakeQuarantine::default(), scanning: false };
     World { fakes, desk, inspector, change, evidence }

@@ -5,7 +5,8 @@ use std::convert::Infallible;
 use aws_lambda_events::event::dynamodb::Event;
 use cloud::{Sdk, SesSender};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use notify::{Postman, Settings, handle};
+use notify::{Settings, handle};
+use postman::Postman;
 use runtime::{Environment, desk, note_slow_start, start_logs};
 use store::DynamoStore;
 
@@ -15,7 +16,7 @@ async fn main() -> Result<(), Error> {
     start_logs(settings.log_level);
     let sdk = Sdk::new(settings.sdk)?;
     note_slow_start(sdk.open_connection().await);
-    let desk = desk(DynamoStore::new(sdk.dynamodb(), settings.table));
+    let desk = desk(DynamoStore::new(sdk.dynamodb(), settings.table), settings.clock);
     let postman = Postman(SesSender::new(sdk.ses(), settings.sender, settings.configuration_set));
     let (desk, postman) = (&desk, &postman);
     run(service_fn(move |event: LambdaEvent<Event>| async move {

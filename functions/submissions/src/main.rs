@@ -12,5 +12,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     let sdk = Sdk::new(settings.sdk)?;
     note_slow_start(sdk.open_connection().await);
     let store = DynamoStore::new(sdk.dynamodb(), settings.table);
-    lambda_http::run(router(desk(store))).await
+    lambda_http::run(router(desk(store, settings.clock))).await
 }

@@ -1,7 +1,7 @@
 //! What this function is told by its environment.
 
 use cloud::SdkSettings;
-use runtime::{ConfigFault, Environment, LogLevel};
+use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
 
 /// The settings of this function.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ impl Settings {
     /// # Errors
     /// [`ConfigFault`] with every problem.
     pub fn read(mut environment: Environment<'_>) -> Result<Self, ConfigFault> {
+        // It has no use for the time, but like every function it refuses to start where time is moved and must not be.
+        BusinessClock::read(&mut environment);
         let settings = Self {
             log_level: LogLevel::read(&mut environment),
             table: environment.required("TABLE_NAME"),

@@ -1,20 +1,26 @@
-//! HTTP: PDP reviews technical changes; both sides read their history.
+//! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history.
 //!
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: decide a rule.
 
+mod carry_out;
+mod going_live;
 mod history;
+mod mail_feedback;
 mod review;
 mod settings;
+mod step_body;
+mod steps;
+mod support;
 
-use app::{Changes, Desk};
+use app::{Changes, Desk, MailFeedback};
 
 pub use self::settings::Settings;
 
 /// What the handlers need of the store.
-pub trait Store: Changes + Clone + 'static {}
+pub trait Store: Changes + MailFeedback + Clone + 'static {}
 
-impl<S: Changes + Clone + 'static> Store for S {}
+impl<S: Changes + MailFeedback + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
     S: Store, Desk<S>;
@@ -22,5 +28,19 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/question" for Pdp => review::ask_for_information;
     POST "/technical-changes/{id}/review" for Pdp => review::review_change;
     POST "/technical-changes/{id}/reclassification" for Pdp => review::reclassify_change;
+    GET "/decision-queue" for Pdp => going_live::read_decision_queue;
+    POST "/technical-changes/{id}/steps/{step}/submission" for Organisation => steps::submit_step;
+    POST "/technical-changes/{id}/steps/{step}/decision" for Pdp => steps::decide_step;
+    POST "/technical-changes/{id}/test-endpoints" for Organisation => steps::record_test_endpoints;
+    POST "/technical-changes/{id}/integration-testing" for Pdp => steps::arrange_integration_testing;
+    POST "/technical-changes/{id}/support-requests" for Organisation => support::open_support_request;
+    POST "/technical-changes/{id}/support-requests/{reference}/answer" for Pdp => support::answer_support_request;
+    POST "/technical-changes/{id}/downtime-notices" for Organisation => support::record_downtime;
+    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation" for Organisation => support::cancel_downtime;
+    POST "/technical-changes/{id}/hold" for Pdp => going_live::place_hold;
+    POST "/technical-changes/{id}/hold/release" for Pdp => going_live::release_hold;
+    POST "/technical-changes/{id}/connection-date" for Organisation => going_live::give_connection_date;
     GET "/technical-changes/{id}/history" for Both => history::read_history;
+    GET "/organisations/{id}/mail-feedback" for Pdp => mail_feedback::read_mail_feedback;
+    GET "/pdp-team/mail-feedback" for Pdp => mail_feedback::read_own_mail_feedback;
 }

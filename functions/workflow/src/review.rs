@@ -6,11 +6,12 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
 use httpapi::representation::{ChangeBody, ChangePage, ScaleWord};
-use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen, tagged};
+use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::Store;
+use crate::carry_out::carry_out;
 
 /// What PDP needs to know.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -163,13 +164,4 @@ pub async fn reclassify_change<S: Store>(
         oat_required: body.oat_required,
     };
     carry_out(&desk, request, command).await
-}
-
-async fn carry_out<S: Store>(
-    desk: &Desk<S>,
-    request: Request<'_>,
-    command: Command,
-) -> Result<impl IntoResponse + use<S>, ApiError> {
-    let done = app::execute_command(desk, request, |_| command.clone()).await?;
-    Ok(tagged(&done.change))
 }

@@ -10,12 +10,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use crate::caller::{Caller, Clocked};
+use crate::caller::Caller;
 use crate::idempotency::request_key;
 use crate::object::Object;
 use crate::problem::{ApiError, FieldProblem};
 
-/// The largest body taken, in bytes: nine endpoints of 2,048 characters, the longest texts, and room to spare.
+/// The largest body taken, in bytes, unless a route says otherwise: nine endpoints of 2,048 characters, the longest texts, and room to spare.
 pub const MAX_BODY: usize = 64 * 1024;
 
 /// A command that has nothing to say: an empty body, or an empty object.
@@ -23,9 +23,9 @@ pub const MAX_BODY: usize = 64 * 1024;
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct NoBody {}
 
-/// A POST: who, their idempotency key, and what they say.
+/// A POST: who, their idempotency key, and what they say, in `MAX` bytes at most.
 #[derive(Debug)]
-pub struct Keyed<T> {
+pub struct Keyed<T, const MAX: usize = MAX_BODY> {
     /// Who calls.
     pub caller: Caller,
     /// Identifies the request.
@@ -43,26 +43,26 @@ pub struct Replacement<T> {
     pub body: T,
 }
 
-impl<S: Clocked + Send + Sync, T: DeserializeOwned> FromRequest<S> for Keyed<T> {
+impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for Keyed<T, MAX> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
         let caller = Caller::from_request_parts(&mut parts, state).await?;
-        let bytes = collect(body).await?;
+        let bytes = collect(body, MAX).await?;
         let key = request_key(&parts, &bytes, caller.person)?;
         let body = parse(&parts, &bytes)?;
         Ok(Self { caller, key, body })
     }
 }
 
-impl<S: Clocked + Send + Sync, T: DeserializeOwned> FromRequest<S> for Replacement<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Replacement<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
         let caller = Caller::from_request_parts(&mut parts, state).await?;
-        let bytes = collect(body).await?;
+        let bytes = collect(body, MAX_BODY).await?;
         // A POST may have nothing to say; a PUT that lost its body must not empty what it replaces.
         if bytes.is_empty() {
             return Err(ApiError::BodyNotJson("it is empty".to_owned()));
@@ -71,10 +71,10 @@ impl<S: Clocked + Send + Sync, T: DeserializeOwned> FromRequest<S> for Replaceme
     }
 }
 
-async fn collect(body: Body) -> Result<Bytes, ApiError> {
-    match Limited::new(body, MAX_BODY).collect().await {
+async fn collect(body: Body, max_bytes: usize) -> Result<Bytes, ApiError> {
+    match Limited::new(body, max_bytes).collect().await {
         Ok(body) => Ok(body.to_bytes()),
-        Err(fault) if fault.is::<LengthLimitError>() => Err(ApiError::TooLarge),
+        Err(fault) if fault.is::<LengthLimitError>() => Err(ApiError::TooLarge { max_bytes }),
         Err(_) => Err(ApiError::BodyBroken),
     }
 }

@@ -1,9 +1,7 @@
 //! Who calls: the claims that the API's authorizer verified, read defensively (P1, P2, P3).
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
-use app::Desk;
 use axum::extract::FromRequestParts;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::PersonId;
@@ -12,24 +10,6 @@ use jiff::Timestamp;
 use lambda_http::request::RequestContext;
 
 use crate::problem::ApiError;
-
-/// A state that knows what time it is.
-pub trait Clocked {
-    /// Now.
-    fn now(&self) -> Timestamp;
-}
-
-impl<S> Clocked for Desk<S> {
-    fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-}
-
-impl<T: Clocked> Clocked for Arc<T> {
-    fn now(&self) -> Timestamp {
-        T::now(self)
-    }
-}
 
 /// The caller as an actor, and who they are.
 #[derive(Debug, Clone)]
@@ -41,8 +21,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Reads verified claims. A token of nobody, of an unknown party or past its time is no token; roles that are not
-    /// known are left out.
+    /// Reads verified claims, `now` being when the API got the request. A token of nobody, of an unknown party or past its
+    /// time is no token; roles that are not known are left out.
     ///
     /// # Errors
     /// [`ApiError::Unauthorised`].
@@ -82,15 +62,19 @@ fn list(claim: &str) -> impl Iterator<Item = &str> {
     inner.split([' ', ',']).map(|item| item.trim_matches('"')).filter(|item| !item.is_empty())
 }
 
-impl<S: Clocked + Sync> FromRequestParts<S> for Caller {
+impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let Some(RequestContext::ApiGatewayV2(context)) = parts.extensions.get::<RequestContext>() else {
             return Err(ApiError::Unauthorised);
         };
         let jwt = context.authorizer.as_ref().and_then(|authorizer| authorizer.jwt.as_ref());
-        Self::from_claims(&jwt.ok_or(ApiError::Unauthorised)?.claims, state.now())
+        // The API's own time, not the clock that decisions go by: tokens are made by somebody else's. Absent, it reads as 0,
+        // at which no token would have ended.
+        let now =
+            Timestamp::from_millisecond(context.time_epoch).ok().filter(|now| *now > Timestamp::UNIX_EPOCH);
+        Self::from_claims(&jwt.ok_or(ApiError::Unauthorised)?.claims, now.ok_or(ApiError::Unauthorised)?)
     }
 }
 

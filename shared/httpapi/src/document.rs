@@ -56,7 +56,7 @@ fn complete_operation(operation: &mut Operation, route: &Route) {
     operation.security = Some(vec![SecurityRequirement::new("access_token", route.access.scopes().to_vec())]);
     for parameter in operation.parameters.iter_mut().flatten() {
         if let RefOr::T(parameter) = parameter {
-            complete_parameter(parameter);
+            complete_parameter(parameter, route);
         }
     }
     if route.method == "POST" {
@@ -84,13 +84,24 @@ fn complete_body(operation: &mut Operation, route: &Route, schemas: &BTreeMap<St
 }
 
 /// What is the same of a parameter wherever it appears.
-fn complete_parameter(parameter: &mut Parameter) {
+fn complete_parameter(parameter: &mut Parameter, route: &Route) {
     let text = ObjectBuilder::new().schema_type(Type::String);
     let (description, schema) = match parameter.name.as_str() {
+        "id" if route.path.starts_with("/organisations") => {
+            ("The id of the organisation", text.format(uuid()))
+        }
         "id" => ("The id of the technical change", text.format(uuid())),
+        "person_id" => ("The id of the person", text.format(uuid())),
+        "endpoint_id" => ("The id of the endpoint", text.format(uuid())),
         "evidence_id" => ("The id of the evidence file", text.format(uuid())),
+        "export_id" => ("The id of the bundle or export", text.format(uuid())),
+        "downtime_id" => ("The id of the notice of downtime", text.format(uuid())),
+        "reference" => ("The reference of the support request", text.examples(["SR-7Q4M0ZKD"])),
+        // A code: the schema says which.
+        "step" => return parameter.description = Some("The code of the step".to_owned()),
+        "environment" => return parameter.description = Some("Where the material is deployed".to_owned()),
         "If-Match" => (
-            "The ETag of the change as it was seen; `*` for whatever it is now",
+            "The ETag of what is changed, as it was seen; `*` for whatever it is now",
             text.pattern(Some(IF_MATCH)).examples(["\"3\""]),
         ),
         _ => return,
@@ -142,12 +153,7 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
         ("403", "The caller has not the role, or the token not the scope", Source::Both, true),
         ("404", "There is nothing here that the caller may see", Source::Both, !begins),
         ("409", "Not possible now; `detail` says what is", Source::Function, is_write),
-        (
-            "412",
-            "Somebody acted on the change meanwhile; `current` is how it is now",
-            Source::Function,
-            conditional,
-        ),
+        ("412", "Somebody acted on it meanwhile; `current` is how it is now", Source::Function, conditional),
         ("413", "The body is too large", Source::Both, has_body),
         ("415", "The body is not declared as JSON", Source::Function, has_body),
         ("422", "Some values need attention; `errors` says which", Source::Function, has_body || has_query),
@@ -173,7 +179,7 @@ fn problem_response(description: &str, status: &str, from: Source) -> Response {
         response = response.content("application/json", gateway);
     }
     response = match status {
-        "412" => response.header("ETag", header("The version of the change as it is now")),
+        "412" => response.header("ETag", header("The version of it as it is now")),
         "503" => response.header("Retry-After", header("Seconds to wait")),
         _ => response,
     };

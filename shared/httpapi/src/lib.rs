@@ -13,17 +13,21 @@ mod paging;
 mod path;
 mod precondition;
 mod problem;
+mod record_path;
 pub mod representation;
 mod route;
 
 pub use self::body::{Keyed, MAX_BODY, NoBody, Replacement};
-pub use self::caller::{Caller, Clocked};
+pub use self::caller::Caller;
 pub use self::document::complete;
 pub use self::observe::observe;
 pub use self::paging::{Paging, QueryOf};
-pub use self::path::{ChangePath, EvidencePath};
-pub use self::precondition::{Seen, entity_tag, tagged};
+pub use self::path::{
+    BundlePath, ChangePath, DowntimePath, EvidencePath, ExportPath, MaterialPath, StepPath, SupportPath,
+};
+pub use self::precondition::{Seen, entity_tag, tagged, tagged_record};
 pub use self::problem::{ApiError, FieldProblem, ProblemBody};
+pub use self::record_path::{EndpointPath, MemberPath, OrganisationPath, PersonPath};
 pub use self::route::{Access, Route, method_not_allowed, no_such_route};
 
 #[doc(hidden)]

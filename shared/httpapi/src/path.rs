@@ -2,7 +2,11 @@
 
 use axum::extract::{FromRequestParts, Path};
 use domain::change::Refusal;
-use domain::ids::{ChangeId, EvidenceId};
+use domain::export;
+use domain::ids::{ChangeId, DowntimeId, EvidenceId, ExportId};
+use domain::material::Environment;
+use domain::policy::Step;
+use domain::reference::SupportReference;
 use http::request::Parts;
 use serde::Deserialize;
 
@@ -16,10 +20,39 @@ pub struct ChangePath(pub ChangeId);
 #[derive(Debug, Clone, Copy)]
 pub struct EvidencePath(pub ChangeId, pub EvidenceId);
 
+/// `{id}` and `{step}`.
+#[derive(Debug, Clone, Copy)]
+pub struct StepPath(pub ChangeId, pub Step);
+
+/// `{id}` and `{reference}` of a support request.
+#[derive(Debug, Clone, Copy)]
+pub struct SupportPath(pub ChangeId, pub SupportReference);
+
+/// `{id}` and `{downtime_id}`.
+#[derive(Debug, Clone, Copy)]
+pub struct DowntimePath(pub ChangeId, pub DowntimeId);
+
+/// `{id}` and `{environment}`.
+#[derive(Debug, Clone, Copy)]
+pub struct MaterialPath(pub ChangeId, pub Environment);
+
+/// `{id}` and `{export_id}`.
+#[derive(Debug, Clone, Copy)]
+pub struct BundlePath(pub ChangeId, pub ExportId);
+
+/// `{export_id}` alone.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportPath(pub ExportId);
+
 #[derive(Deserialize)]
 struct Ids {
     id: String,
     evidence_id: Option<String>,
+    export_id: Option<String>,
+    step: Option<String>,
+    reference: Option<String>,
+    downtime_id: Option<String>,
+    environment: Option<String>,
 }
 
 async fn ids<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Ids, ApiError> {
@@ -44,5 +77,78 @@ impl<S: Send + Sync> FromRequestParts<S> for EvidencePath {
         let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
         let evidence = ids.evidence_id.and_then(|id| id.parse().ok()).ok_or(Refusal::EvidenceNotFound)?;
         Ok(Self(change, evidence))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for BundlePath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ids = ids(parts, state).await?;
+        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let export = ids.export_id.and_then(|id| id.parse().ok()).ok_or(export::Refusal::NotFound)?;
+        Ok(Self(change, export))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ExportPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        #[derive(Deserialize)]
+        struct Id {
+            export_id: String,
+        }
+        let path = Path::<Id>::from_request_parts(parts, state).await.ok();
+        let id = path.and_then(|Path(id)| id.export_id.parse().ok());
+        id.map(Self).ok_or(export::Refusal::NotFound.into())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for StepPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ids = ids(parts, state).await?;
+        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let named = ids.step.and_then(|named| Step::from_code(&named)).ok_or(ApiError::NoSuchRoute)?;
+        Ok(Self(change, named))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SupportPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ids = ids(parts, state).await?;
+        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let named = ids
+            .reference
+            .and_then(|named| SupportReference::parse(&named))
+            .ok_or(Refusal::SupportRequestNotFound)?;
+        Ok(Self(change, named))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DowntimePath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ids = ids(parts, state).await?;
+        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let named = ids.downtime_id.and_then(|named| named.parse().ok()).ok_or(Refusal::DowntimeNotFound)?;
+        Ok(Self(change, named))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for MaterialPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let ids = ids(parts, state).await?;
+        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let named =
+            ids.environment.and_then(|named| Environment::from_code(&named)).ok_or(ApiError::NoSuchRoute)?;
+        Ok(Self(change, named))
     }
 }

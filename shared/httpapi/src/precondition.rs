@@ -1,5 +1,6 @@
 //! `ETag` and `If-Match`: nobody overwrites what they have not seen.
 
+use app::Record;
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::response::IntoResponse;
@@ -9,7 +10,7 @@ use http::header::{ETAG, IF_MATCH};
 use http::request::Parts;
 
 use crate::problem::ApiError;
-use crate::representation::ChangeBody;
+use crate::representation::{ChangeBody, RecordBody};
 
 /// The entity tag of a version.
 #[expect(clippy::expect_used, reason = "digits and quotes are a header value")]
@@ -20,6 +21,11 @@ pub fn entity_tag(version: Version) -> HeaderValue {
 /// A change with its entity tag.
 pub fn tagged(change: &Change) -> impl IntoResponse + use<> {
     ([(ETAG, entity_tag(change.version))], Json(ChangeBody::from(change)))
+}
+
+/// A record with its entity tag.
+pub fn tagged_record(record: &Record) -> impl IntoResponse + use<> {
+    ([(ETAG, entity_tag(record.version()))], Json(RecordBody::from(record)))
 }
 
 /// The version that the caller has seen, from `If-Match`. `*` stands for any.

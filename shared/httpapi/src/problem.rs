@@ -4,13 +4,16 @@ use app::AppError;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::change::Refusal;
+use domain::export;
+use domain::organisation;
 use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::body::MAX_BODY;
 use crate::precondition::entity_tag;
-use crate::representation::ChangeBody;
+use crate::representation::{ChangeBody, RecordBody};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -39,6 +42,12 @@ impl From<&domain::problem::Problem> for FieldProblem {
     }
 }
 
+impl From<&organisation::Problem> for FieldProblem {
+    fn from(problem: &organisation::Problem) -> Self {
+        Self::new(problem.field.to_string(), problem.flaw.code(), problem.message())
+    }
+}
+
 /// A problem, as `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemBody {
@@ -60,10 +69,20 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<FieldProblem>,
-    /// The change as it is now, when the caller acted on an older view of it.
+    /// The change or record as it is now, when the caller acted on an older view of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
-    pub current: Option<Box<ChangeBody>>,
+    pub current: Option<CurrentBody>,
+}
+
+/// What somebody else changed, as it is now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum CurrentBody {
+    /// A change.
+    Change(Box<ChangeBody>),
+    /// The record of an organisation or of PDP's team.
+    Record(RecordBody),
 }
 
 /// Why a request has no success.
@@ -86,7 +105,10 @@ pub enum ApiError {
     /// `Idempotency-Key` has other than 1 to 255 visible ASCII characters.
     KeyMalformed,
     /// The body is too large.
-    TooLarge,
+    TooLarge {
+        /// The most that is taken.
+        max_bytes: usize,
+    },
     /// The body did not arrive whole.
     BodyBroken,
     /// The body is not declared as JSON.
@@ -105,9 +127,21 @@ impl From<AppError> for ApiError {
     }
 }
 
+impl From<organisation::Refusal> for ApiError {
+    fn from(refusal: organisation::Refusal) -> Self {
+        Self::App(AppError::RecordRefused(refusal))
+    }
+}
+
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         Self::App(AppError::Refused(refusal))
+    }
+}
+
+impl From<export::Refusal> for ApiError {
+    fn from(refusal: export::Refusal) -> Self {
+        Self::App(refusal.into())
     }
 }
 
@@ -155,12 +189,18 @@ impl ApiError {
                 "idempotency_key_malformed",
                 "Idempotency-Key must be 1 to 255 letters, digits and visible signs",
             ),
-            Self::TooLarge => (
-                S::PAYLOAD_TOO_LARGE,
-                "Too large",
-                "body_too_large",
-                "The request must be 64 kB or smaller. Upload files as evidence instead",
-            ),
+            Self::TooLarge { max_bytes } => {
+                let kilobytes = max_bytes / 1024;
+                let detail = match *max_bytes {
+                    MAX_BODY => {
+                        format!(
+                            "The request must be {kilobytes} kB or smaller. Upload files as evidence instead"
+                        )
+                    }
+                    _ => format!("The request must be {kilobytes} kB or smaller"),
+                };
+                return (S::PAYLOAD_TOO_LARGE, "Too large", "body_too_large", detail);
+            }
             Self::BodyBroken => {
                 (S::BAD_REQUEST, "Bad request", "body_broken", "The request did not arrive whole. Repeat it")
             }
@@ -189,26 +229,28 @@ impl ApiError {
 fn outline_of_app(error: &AppError) -> Outline {
     use StatusCode as S;
     let (status, title, code, detail) = match error {
-        AppError::Refused(refusal) => {
+        AppError::ExportRefused(refusal) => {
             let (status, title) = match refusal {
-                Refusal::NotFound | Refusal::EvidenceNotFound => (S::NOT_FOUND, "Not found"),
-                Refusal::RoleRequired { .. } | Refusal::SystemOnly => (S::FORBIDDEN, "Not allowed"),
-                Refusal::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "Invalid"),
-                Refusal::WrongStatus { .. }
-                | Refusal::NoLiveEndpoints
-                | Refusal::TooManyFiles { .. }
-                | Refusal::TooManyQuestions { .. }
-                | Refusal::EvidenceDecided => (S::CONFLICT, "Not possible now"),
+                export::Refusal::NotFound => (S::NOT_FOUND, "Not found"),
+                export::Refusal::NotReady | export::Refusal::Failed(_) => (S::CONFLICT, "Not possible now"),
             };
             return (status, title, refusal.code(), refusal.to_string());
         }
-        AppError::Stale(_) => (
+        AppError::Refused(refusal) => {
+            let (status, title) = status_of_refusal(refusal);
+            return (status, title, refusal.code(), refusal.to_string());
+        }
+        AppError::RecordRefused(refusal) => {
+            let (status, title) = status_of_record_refusal(refusal);
+            return (status, title, refusal.code(), refusal.to_string());
+        }
+        AppError::Stale(_) | AppError::RecordStale(_) => (
             S::PRECONDITION_FAILED,
             "Changed meanwhile",
             "stale",
             "Someone changed it after you last saw it. Nothing of yours was saved: look at it as it is now, then try again",
         ),
-        AppError::Conflict(_) => (
+        AppError::Conflict(_) | AppError::RecordConflict(_) => (
             S::CONFLICT,
             "Changed meanwhile",
             "conflict",
@@ -242,6 +284,37 @@ fn outline_of_app(error: &AppError) -> Outline {
     (status, title, code, detail.to_owned())
 }
 
+fn status_of_refusal(refusal: &Refusal) -> (StatusCode, &'static str) {
+    use StatusCode as S;
+    match refusal {
+        Refusal::NotFound
+        | Refusal::EvidenceNotFound
+        | Refusal::SupportRequestNotFound
+        | Refusal::DowntimeNotFound => (S::NOT_FOUND, "Not found"),
+        Refusal::RoleRequired { .. } | Refusal::OneOfRolesRequired { .. } | Refusal::SystemOnly => {
+            (S::FORBIDDEN, "Not allowed")
+        }
+        Refusal::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "Invalid"),
+        _ => (S::CONFLICT, "Not possible now"),
+    }
+}
+
+fn status_of_record_refusal(refusal: &organisation::Refusal) -> (StatusCode, &'static str) {
+    use organisation::Refusal as R;
+    match refusal {
+        R::NotFound | R::MemberNotFound | R::EndpointNotFound => (StatusCode::NOT_FOUND, "Not found"),
+        R::RoleRequired { .. } => (StatusCode::FORBIDDEN, "Not allowed"),
+        R::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Invalid"),
+        R::AlreadyMember
+        | R::MemberElsewhere
+        | R::TooManyMembers { .. }
+        | R::TooManyHolders { .. }
+        | R::LastHolder { .. }
+        | R::EndpointNotLive
+        | R::LastFindEndpoint => (StatusCode::CONFLICT, "Not possible now"),
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, title, code, detail) = self.outline();
@@ -259,11 +332,20 @@ impl IntoResponse for ApiError {
             Self::App(AppError::Refused(Refusal::Invalid(problems))) => {
                 (problems.iter().map(FieldProblem::from).collect(), None)
             }
-            Self::App(AppError::Stale(change) | AppError::Conflict(change)) => (Vec::new(), Some(change)),
+            Self::App(AppError::RecordRefused(organisation::Refusal::Invalid(problems))) => {
+                (problems.iter().map(FieldProblem::from).collect(), None)
+            }
+            Self::App(AppError::Stale(change) | AppError::Conflict(change)) => {
+                let body = CurrentBody::Change(Box::new(ChangeBody::from(&*change)));
+                (Vec::new(), Some((change.version, body)))
+            }
+            Self::App(AppError::RecordStale(record) | AppError::RecordConflict(record)) => {
+                (Vec::new(), Some((record.version(), CurrentBody::Record(RecordBody::from(&*record)))))
+            }
             Self::Fields(errors) => (errors, None),
             _ => (Vec::new(), None),
         };
-        let tag = current.as_ref().map(|change| entity_tag(change.version));
+        let tag = current.as_ref().map(|(version, _)| entity_tag(*version));
         let body = ProblemBody {
             kind: format!("urn:technical-change:problem:{code}"),
             title,
@@ -271,7 +353,7 @@ impl IntoResponse for ApiError {
             code,
             detail,
             errors,
-            current: current.map(|change| Box::new(ChangeBody::from(&*change))),
+            current: current.map(|(_, body)| body),
         };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();

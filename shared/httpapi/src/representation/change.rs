@@ -2,12 +2,18 @@
 
 use app::{Checked, Page, Summary};
 use domain::change::{Change, Question, Stage};
+use domain::policy::Policy;
+use domain::problem::Advice;
 use domain::steps;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answers::AnswersBody;
 use super::codes::StepCode;
+use super::progress::{
+    DowntimeView, GoingLiveBody, HoldView, IntegrationTestingView, MaterialView, NewEndpointBody,
+    SupportRequestView,
+};
 use super::step::StepBody;
 use super::words::{ByBody, ChangeTypeWord, ScaleWord, StatusWord};
 use crate::problem::FieldProblem;
@@ -71,6 +77,23 @@ pub struct ChangeBody {
     /// The code of the step that is next.
     #[schema(required = true, value_type = Option<StepCode>)]
     pub next_step: Option<&'static str>,
+    /// The endpoints it adds, as the register has them; none before it is submitted.
+    pub new_endpoints: Vec<NewEndpointBody>,
+    /// Where they are on their way.
+    pub going_live: GoingLiveBody,
+    /// The holds on going live, oldest first; each of them holds.
+    pub holds: Vec<HoldView>,
+    /// Integration testing.
+    pub integration_testing: IntegrationTestingView,
+    /// The latest cryptographic material of each environment.
+    pub cryptographic_material: Vec<MaterialView>,
+    /// Support requests, oldest first.
+    pub support_requests: Vec<SupportRequestView>,
+    /// What the planned downtime process asks for, when the change needs downtime.
+    #[schema(required = true)]
+    pub downtime_advice: Option<String>,
+    /// Notices of planned downtime, oldest first.
+    pub downtime_notices: Vec<DowntimeView>,
 }
 
 /// A question of PDP and its answer.
@@ -141,7 +164,17 @@ impl From<&Change> for ChangeBody {
             oat_required: change.confirmation().map(|confirmation| confirmation.oat_required),
             end_reason,
             next_step: steps::next(&views).map(|view| view.step.code()),
-            steps: views.iter().map(Into::into).collect(),
+            steps: views.iter().map(|view| StepBody::new(view, change.submissions.get(&view.step))).collect(),
+            new_endpoints: change.register().iter().map(Into::into).collect(),
+            going_live: change.into(),
+            holds: change.holds.iter().map(Into::into).collect(),
+            integration_testing: (&change.testing).into(),
+            cryptographic_material: change.material.iter().map(Into::into).collect(),
+            support_requests: change.support.iter().map(Into::into).collect(),
+            downtime_advice: submitted
+                .filter(|s| s.submission.needs_downtime)
+                .map(|s| Advice::downtime(&Policy::version(s.policy).limits).to_string()),
+            downtime_notices: change.downtime.iter().map(Into::into).collect(),
         }
     }
 }
@@ -184,6 +217,15 @@ pub struct SummaryBody {
     /// When anything last happened to it.
     #[schema(format = DateTime)]
     pub updated_at: String,
+    /// The code of the step that is next.
+    #[schema(required = true, value_type = Option<StepCode>)]
+    pub next_step: Option<&'static str>,
+    /// Since when PDP has that step to decide on, if it has.
+    #[schema(required = true, format = DateTime)]
+    pub with_pdp_since: Option<String>,
+    /// From when on its new endpoints may go live, as far as it is known.
+    #[schema(required = true, format = DateTime)]
+    pub go_live_at: Option<String>,
 }
 
 impl From<&Summary> for SummaryBody {
@@ -201,6 +243,9 @@ impl From<&Summary> for SummaryBody {
             drafted_at: row.drafted_at.to_string(),
             submitted_at: row.submitted_at.map(|at| at.to_string()),
             updated_at: row.updated_at.to_string(),
+            next_step: row.next_step.map(|step| step.code()),
+            with_pdp_since: row.with_pdp_since.map(|at| at.to_string()),
+            go_live_at: row.go_live_at.map(|at| at.to_string()),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use domain::actor::{OrganisationRole, PdpRole, Process};
 use domain::evidence::{FileRejection, PdfFlag};
+use domain::export::ExportFailure;
 use domain::policy::Step;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -34,18 +35,30 @@ codes! {
     StepCode = Step::ALL.iter().map(|step| step.code());
     /// Where a step is.
     StepStateCode = ["cannot_start_yet", "to_do", "with_pdp", "returned", "complete", "not_needed"];
+    /// Where new endpoints are on their way.
+    GoingLiveCode = ["nothing_to_add", "not_yet", "held", "date_needed", "scheduled", "due", "live"];
+    /// Why going live is on hold.
+    HoldReasonCode = ["asked", "pdp", "reclassified"];
     /// A role of a person in an organisation or at PDP.
     RoleCode = OrganisationRole::ALL.iter().map(|role| role.code()).chain(PdpRole::ALL.iter().map(|role| role.code()));
     /// A part of the system that acts without a person.
-    ProcessCode = [Process::EvidenceInspection.code()];
+    ProcessCode = Process::ALL.iter().map(|process| process.code());
     /// Where an evidence file is on its way.
     EvidenceStateCode = ["awaiting_upload", "expired", "checking", "accepted", "rejected"];
     /// Why an evidence file was rejected.
     RejectionCode = FileRejection::ALL.iter().map(|reason| reason.code());
     /// What PDP is told about a PDF.
     FlagCode = PdfFlag::ALL.iter().map(|flag| flag.code());
+    /// Where an export is.
+    ExportStateCode = ["requested", "building", "ready", "failed"];
+    /// What kind of file an export is.
+    ExportFormatCode = ["zip", "json", "csv"];
+    /// Why an export failed.
+    ExportFailureCode = ExportFailure::ALL.iter().map(|reason| reason.code());
     /// What kind of entry of a history it is.
     EntryKind = ["happened", "refused", "downloaded"];
+    /// What kind of entry of the history of a record it is.
+    RecordEntryKind = ["happened", "refused"];
 }
 
 /// An id: a UUID.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::codes::{EvidenceStateCode, FlagCode, RejectionCode};
+use super::codes::{EvidenceStateCode, FlagCode, RejectionCode, StepCode};
 use super::words::FileTypeWord;
 
 /// An evidence file.
@@ -19,6 +19,9 @@ pub struct EvidenceBody {
     /// What the person's own file is called. Escape it when you show it.
     #[schema(example = "service-acceptance.pdf")]
     pub file_name: String,
+    /// The code of the step it is for; none for the submission itself.
+    #[schema(required = true, value_type = Option<StepCode>)]
+    pub step: Option<&'static str>,
     /// Where it is on its way.
     #[schema(value_type = EvidenceStateCode)]
     pub state: &'static str,
@@ -55,6 +58,7 @@ impl EvidenceBody {
         let mut body = Self {
             id: id.to_string(),
             file_name: file.file_name.as_str().to_owned(),
+            step: file.step.map(|step| step.code()),
             state: file.state_code(now),
             requested_at: file.requested_at.to_string(),
             expires_at: file.expires_at.to_string(),

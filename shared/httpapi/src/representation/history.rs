@@ -1,13 +1,12 @@
 //! The history of a change (A1).
 
 use app::{HistoryEntry, Page, Recorded};
-use domain::change::EventKind;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::answers::AnswersBody;
 use super::codes::EntryKind;
+use super::facts;
 use super::words::{ByBody, StatusWord};
 
 /// One page of a history, oldest first.
@@ -83,6 +82,16 @@ impl From<&HistoryEntry> for HistoryEntryBody {
                 after: None,
                 facts: json!({ "evidence": evidence.to_string() }),
             },
+            HistoryEntry::BundleDownloaded { export, at, by } => Self {
+                kind: "downloaded",
+                at: at.to_string(),
+                by: Some(by.into()),
+                what: "bundle_downloaded".to_owned(),
+                version: None,
+                before: None,
+                after: None,
+                facts: json!({ "bundle": export.to_string() }),
+            },
         }
     }
 }
@@ -96,63 +105,6 @@ fn happened(recorded: &Recorded) -> HistoryEntryBody {
         version: Some(recorded.version),
         before: recorded.before.map(Into::into),
         after: Some(recorded.after.into()),
-        facts: facts(&recorded.event.kind),
-    }
-}
-
-fn facts(kind: &EventKind) -> Value {
-    match kind {
-        EventKind::ChangeDrafted { answers, .. } | EventKind::DraftEdited { answers } => {
-            json!({ "answers": AnswersBody::from(answers) })
-        }
-        EventKind::UploadRequested { id, file_name, declared, expires_at } => json!({
-            "evidence": id.to_string(),
-            "file_name": file_name.as_str(),
-            "media_type": declared.media_type(),
-            "expires_at": expires_at.to_string(),
-        }),
-        EventKind::EvidenceReceived { id } | EventKind::EvidenceRemoved { id } => {
-            json!({ "evidence": id.to_string() })
-        }
-        EventKind::EvidenceAccepted { id, file } => json!({
-            "evidence": id.to_string(),
-            "media_type": file.format.media_type(),
-            "bytes": file.bytes,
-            "sha256": hex::encode(file.sha256),
-        }),
-        EventKind::EvidenceRejected { id, reason } => {
-            json!({ "evidence": id.to_string(), "rejection_code": reason.code() })
-        }
-        EventKind::ChangeSubmitted { reference, policy, submission, due, organisation_name } => json!({
-            "reference": reference.to_string(),
-            "organisation_name": organisation_name,
-            "policy": policy,
-            "suggested_scale": submission.suggested_scale.code(),
-            "change_type": submission.change_type.code(),
-            "oat_requested": submission.oat_requested,
-            "review_due": due.to_string(),
-        }),
-        EventKind::InformationRequested { question, working_days_left } => {
-            json!({ "question": question.as_str(), "working_days_left": working_days_left })
-        }
-        EventKind::InformationSupplied { answer, due } => {
-            json!({ "answer": answer.as_str(), "review_due": due.to_string() })
-        }
-        EventKind::ChangeConfirmed { from, scale, reason, oat_required } => json!({
-            "from": from.code(),
-            "to": scale.code(),
-            "reason": reason.as_ref().map(|reason| reason.as_str()),
-            "oat_required": oat_required,
-        }),
-        EventKind::ChangeRejected { reason } => json!({ "reason": reason.as_str() }),
-        EventKind::ChangeReclassified { from, to, reason, oat_required } => json!({
-            "from": from.code(),
-            "to": to.code(),
-            "reason": reason.as_str(),
-            "oat_required": oat_required,
-        }),
-        EventKind::ChangeWithdrawn { reason } => {
-            json!({ "reason": reason.as_ref().map(|reason| reason.as_str()) })
-        }
+        facts: facts::of(&recorded.event.kind),
     }
 }

@@ -1,7 +1,8 @@
 //! Who the caller is.
 
 use app::Me;
-use domain::ids::PersonId;
+use domain::endpoint::EndpointType;
+use domain::ids::{EndpointId, PersonId};
 use domain::organisation::{Organisation, Person};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -65,23 +66,23 @@ impl MeBody {
     fn of<R: Copy>(id: PersonId, found: Option<&Person<R>>, code: fn(R) -> &'static str) -> Self {
         Self {
             person: id.to_string(),
-            name: found.map(|person| person.name.clone()),
+            name: found.map(|person| person.name.to_string()),
             roles: found.map(|person| person.roles.iter().copied().map(code).collect()).unwrap_or_default(),
             organisation: None,
         }
     }
 }
 
+impl LiveEndpointBody {
+    /// The body of this endpoint.
+    pub(super) fn new(id: EndpointId, kind: EndpointType) -> Self {
+        Self { id: id.to_string(), endpoint_type: kind.into() }
+    }
+}
+
 impl From<&Organisation> for OrganisationBody {
     fn from(own: &Organisation) -> Self {
-        let endpoint = |(id, kind): (&_, &_)| LiveEndpointBody {
-            id: domain::ids::EndpointId::to_string(id),
-            endpoint_type: domain::endpoint::EndpointType::into(*kind),
-        };
-        Self {
-            id: own.id.to_string(),
-            name: own.name.clone(),
-            live_endpoints: own.live_endpoints.iter().map(endpoint).collect(),
-        }
+        let live = own.live_endpoints.iter().map(|(id, kind)| LiveEndpointBody::new(*id, *kind));
+        Self { id: own.id.to_string(), name: own.name.to_string(), live_endpoints: live.collect() }
     }
 }

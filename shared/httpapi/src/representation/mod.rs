@@ -4,9 +4,17 @@ mod answers;
 mod change;
 mod codes;
 mod evidence;
+mod export;
+mod facts;
 mod history;
+mod mail_feedback;
 mod me;
+mod progress;
+mod record;
+mod record_history;
 mod step;
+mod step_submission;
+mod times;
 mod words;
 
 pub use self::answers::{AnswersBody, EndpointAnswerBody};
@@ -14,7 +22,24 @@ pub use self::change::{ChangeBody, ChangePage, CheckBody, FieldAdvice, QuestionB
 pub use self::evidence::{
     DownloadBody, EvidenceBody, EvidencePage, FormFieldBody, UploadBody, UploadFormBody,
 };
+pub use self::export::ExportBody;
 pub use self::history::{HistoryBody, HistoryEntryBody};
+pub use self::mail_feedback::{BounceTypeWord, ContactFeedbackBody, MailFeedbackPage, MailNoticeBody};
 pub use self::me::{LiveEndpointBody, MeBody, OrganisationBody};
+pub use self::progress::{
+    DowntimeView, GoingLiveBody, HoldView, IntegrationTestingView, MaterialView, NewEndpointBody,
+    SupportRequestView, TestEndpointsView,
+};
+pub use self::record::{
+    EndpointPage, MemberBody, MembersBody, OrganisationPage, OrganisationRecordBody, OrganisationRowBody,
+    RecordBody, RegisteredEndpointBody, TeamBody, TeamMemberBody,
+};
+pub use self::record_history::{RecordEntryBody, RecordHistoryBody};
 pub use self::step::StepBody;
-pub use self::words::{ByBody, ChangeTypeWord, EndpointTypeWord, FileTypeWord, ScaleWord, StatusWord};
+pub use self::step_submission::{FindingsBody, StepSubmissionBody};
+pub use self::times::{DayText, LondonTimeText};
+pub use self::words::{
+    AccreditationWord, ByBody, ChangeTypeWord, EndpointStateWord, EndpointTypeWord, EnvironmentWord,
+    FileTypeWord, OrganisationRoleWord, PdpRoleWord, RegisterFormatWord, ScaleWord, StatusWord, StepWord,
+    SupportKindWord,
+};

@@ -1,11 +1,13 @@
 //! Steps, as shown (S1).
 
+use domain::change::SubmittedStep;
 use domain::policy::Step;
 use domain::steps::{StepState, StepView};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::codes::{RoleCode, StepCode, StepStateCode};
+use super::step_submission::StepSubmissionBody;
 use super::words::ByBody;
 
 /// One step of a confirmed change.
@@ -32,7 +34,7 @@ pub struct StepBody {
     /// The steps that come first.
     #[schema(value_type = Vec<StepCode>)]
     pub blocked_by: Vec<&'static str>,
-    /// When the state began, if someone brought it about.
+    /// Since when it is there.
     #[schema(required = true, format = DateTime)]
     pub since: Option<String>,
     /// Who brought it about.
@@ -41,16 +43,29 @@ pub struct StepBody {
     /// Why it was returned.
     #[schema(required = true)]
     pub reason: Option<String>,
+    /// What it was last submitted with.
+    #[schema(required = true)]
+    pub submission: Option<StepSubmissionBody>,
+    /// When it was last submitted.
+    #[schema(required = true, format = DateTime)]
+    pub submitted_at: Option<String>,
+    /// By whom.
+    #[schema(required = true)]
+    pub submitted_by: Option<ByBody>,
+    /// The ids of the files that were submitted with it.
+    pub evidence: Vec<String>,
 }
 
-impl From<&StepView> for StepBody {
-    fn from(view: &StepView) -> Self {
+impl StepBody {
+    /// The step and what it was last submitted with.
+    pub(super) fn new(view: &StepView, submitted: Option<&SubmittedStep>) -> Self {
         let (since, by, reason) = match &view.state {
             StepState::WithPdp { since: at, by } | StepState::Complete { at, by } => {
                 (Some(at), Some(by), None)
             }
             StepState::Returned { at, by, reason } => (Some(at), Some(by), Some(reason)),
-            StepState::CannotStartYet { .. } | StepState::ToDo | StepState::NotNeeded => (None, None, None),
+            StepState::ToDo { since } => (Some(since), None, None),
+            StepState::CannotStartYet { .. } | StepState::NotNeeded => (None, None, None),
         };
         let blocked_by = match &view.state {
             StepState::CannotStartYet { blocked_by } => blocked_by.iter().copied().map(Step::code).collect(),
@@ -67,6 +82,10 @@ impl From<&StepView> for StepBody {
             since: since.map(ToString::to_string),
             by: by.map(Into::into),
             reason: reason.map(ToString::to_string),
+            submission: submitted.map(|submitted| (&submitted.submission).into()),
+            submitted_at: submitted.map(|submitted| submitted.at.to_string()),
+            submitted_by: submitted.map(|submitted| (&submitted.by).into()),
+            evidence: submitted.iter().flat_map(|own| &own.evidence).map(ToString::to_string).collect(),
         }
     }
 }

@@ -85,6 +85,60 @@ words! {
     }
 }
 
+words! {
+    /// Where an endpoint is on its way into and out of use.
+    EndpointStateWord for domain::register::EndpointState {
+        /// A change proposes it.
+        Proposed = Proposed,
+        /// It goes live on a date.
+        Scheduled = Scheduled,
+        /// In the ecosystem.
+        Live = Live,
+        /// Out of use, or never came into use.
+        Inactive = Inactive,
+    }
+}
+
+words! {
+    /// A role of a person in an organisation.
+    OrganisationRoleWord for domain::actor::OrganisationRole {
+        /// Drafts, submits, answers questions on and withdraws a change, takes endpoints out of use.
+        PrimaryBusinessContact = PrimaryBusinessContact,
+        /// Downloads and deploys cryptographic material.
+        PrimaryTechnicalContact = PrimaryTechnicalContact,
+        /// Service acceptance and OAT.
+        ServiceManager = ServiceManager,
+        /// Prerequisites and integration testing.
+        TestManager = TestManager,
+        /// IT health check.
+        SecurityLead = SecurityLead,
+    }
+}
+
+words! {
+    /// A role of a person of PDP.
+    PdpRoleWord for domain::actor::PdpRole {
+        /// Reviews changes, decides on submitted steps, reclassifies.
+        Reviewer = Reviewer,
+        /// Arranges integration testing, decides on prerequisites and reports.
+        ImplementationManager = ImplementationManager,
+        /// Answers support requests, holds, OAT re-runs and overrides.
+        Support = Support,
+        /// Organisations, members and roles, cryptographic material, policy.
+        Administrator = Administrator,
+    }
+}
+
+words! {
+    /// How the register is written.
+    RegisterFormatWord for domain::export::RegisterFormat {
+        /// For programs.
+        Json = Json,
+        /// For spreadsheets.
+        Csv = Csv,
+    }
+}
+
 /// The media type of an evidence file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum FileTypeWord {
@@ -134,5 +188,61 @@ impl From<&By> for ByBody {
             }
             By::System(process) => Self { person: None, role: None, process: Some(process.code()) },
         }
+    }
+}
+
+words! {
+    /// A step of a confirmed change.
+    StepWord for domain::policy::Step {
+        /// System test report.
+        Prerequisites = Prerequisites,
+        /// Test cryptographic material.
+        TestCryptographicMaterial = TestCryptographicMaterial,
+        /// Integration testing is arranged.
+        IntegrationTesting = IntegrationTesting,
+        /// IT health check.
+        ItHealthCheck = ItHealthCheck,
+        /// Integration testing report.
+        IntegrationTestingReport = IntegrationTestingReport,
+        /// Service acceptance.
+        ServiceAcceptance = ServiceAcceptance,
+        /// Live cryptographic material.
+        LiveCryptographicMaterial = LiveCryptographicMaterial,
+        /// Operational acceptance testing.
+        OperationalAcceptanceTesting = OperationalAcceptanceTesting,
+    }
+}
+
+words! {
+    /// Where cryptographic material is deployed.
+    EnvironmentWord for domain::material::Environment {
+        /// The test environment.
+        Test = Test,
+        /// The live environment.
+        Live = Live,
+    }
+}
+
+words! {
+    /// Who accredited the supplier of an IT health check.
+    AccreditationWord for domain::step_answers::Accreditation {
+        /// CHECK.
+        Check = Check,
+        /// CREST.
+        Crest = Crest,
+    }
+}
+
+words! {
+    /// What a support request asks for.
+    SupportKindWord for domain::support::SupportKind {
+        /// Delay going live.
+        DelayGoingLive = DelayGoingLive,
+        /// Change test endpoints.
+        ChangeTestEndpoints = ChangeTestEndpoints,
+        /// An OAT support session.
+        OatSupportSession = OatSupportSession,
+        /// Anything else.
+        Other = Other,
     }
 }

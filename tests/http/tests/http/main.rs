@@ -5,14 +5,21 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod administering;
 mod authorisation;
 mod bad_input;
+mod cryptographic_material_packs;
 mod evidence_files;
+mod exports;
 mod histories;
 mod journey;
 mod lists;
+mod mail_feedback;
 mod problems;
+mod record_input;
+mod records;
 mod repetition;
 mod routes;
+mod rules;
 mod support;
 mod versions;

@@ -4,26 +4,20 @@ use domain::change::Status;
 use http::StatusCode;
 use serde_json::json;
 
-use crate::routes::{May, RULES, Rule};
+use crate::routes::Rule;
+use crate::rules::RULES;
 use crate::support::{Api, Call, Caller, answers};
 
 fn posts() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().filter(|rule| rule.method == "POST")
 }
 
-fn holder(rule: &Rule) -> Caller {
-    match rule.may {
-        May::Holders(domain::actor::Role::Pdp(_)) => Caller::REVIEWER,
-        _ => Caller::BUSINESS,
-    }
-}
-
 #[test]
 fn the_same_post_twice_has_the_same_answer_and_one_effect() {
     for rule in posts() {
         let api = Api::new();
-        let change = api.change_in(rule.given);
-        let call = rule.call(&change).by(holder(rule)).key("the-same");
+        let change = api.change_at(rule.given);
+        let call = rule.call(&change).by(rule.somebody()).key("the-same");
         let first = api.send(call.clone()).expect(rule.success);
         let after = api.state();
         let again = api.send(call).expect(rule.success);
@@ -36,15 +30,15 @@ fn the_same_post_twice_has_the_same_answer_and_one_effect() {
 fn a_key_used_with_another_body_or_elsewhere_is_refused() {
     for rule in posts() {
         let api = Api::new();
-        let (change, other) = (api.change_in(rule.given), api.change_in(Status::Draft));
-        let call = rule.call(&change).by(holder(rule)).key("the-same");
+        let (change, other) = (api.change_at(rule.given), api.change_in(Status::Draft));
+        let call = rule.call(&change).by(rule.somebody()).key("the-same");
         api.send(call.clone()).expect(rule.success);
         let after = api.state();
         // The same JSON, written differently, is another body too: nobody's request changes on the way.
         let reworded = call.clone().bytes(format!("{} ", (rule.body)()));
         api.send(reworded).expect_problem(422, "idempotency_key_reused");
         if rule.path.contains("{id}") {
-            let elsewhere = rule.call(&other).by(holder(rule)).key("the-same");
+            let elsewhere = rule.call(&other).by(rule.somebody()).key("the-same");
             api.send(elsewhere).expect_problem(422, "idempotency_key_reused");
         }
         assert_eq!(api.state(), after, "{} {}", rule.method, rule.path);
@@ -55,9 +49,9 @@ fn a_key_used_with_another_body_or_elsewhere_is_refused() {
 fn a_post_without_a_key_or_with_a_malformed_one_is_refused() {
     for rule in posts() {
         let api = Api::new();
-        let change = api.change_in(rule.given);
+        let change = api.change_at(rule.given);
         let before = api.state();
-        let call = rule.call(&change).by(holder(rule));
+        let call = rule.call(&change).by(rule.somebody());
         let without = call.clone().without_header("idempotency-key");
         api.send(without).expect_problem(400, "idempotency_key_missing");
         for key in ["", "two words", "caf\u{e9}", &"x".repeat(256)] {

@@ -1,12 +1,13 @@
-//! Who may call each route: the table that the authorisation tests hold the functions to.
+//! What a rule of the table means: who gets what, and the call of it.
 
 use std::collections::BTreeSet;
 
-use domain::actor::{OrganisationRole, PdpRole, Role};
-use domain::change::{CommandKind, Status};
-use serde_json::{Value, json};
+use domain::actor::Role;
+use domain::change::CommandKind;
+use serde_json::Value;
 
-use crate::support::{Call, Caller, Made, answers};
+use crate::rules::RULES;
+use crate::support::{Call, Caller, Made, Place};
 
 /// Who gets a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,129 +31,26 @@ pub struct Rule {
     pub path: &'static str,
     pub may: May,
     /// Where a change of the first organisation has to be.
-    pub given: Status,
+    pub given: Place,
     pub success: u16,
     /// What the history calls the attempt, when it is refused.
     pub attempt: Option<CommandKind>,
     pub body: fn() -> Value,
 }
 
-const BUSINESS: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
-const REVIEWER: Role = Role::Pdp(PdpRole::Reviewer);
-
-const fn read(path: &'static str, may: May) -> Rule {
-    Rule {
-        method: "GET",
-        path,
-        may,
-        given: Status::InReview,
-        success: 200,
-        attempt: None,
-        body: || Value::Null,
-    }
-}
-
-const fn command(
-    path: &'static str,
-    role: Role,
-    given: Status,
-    attempt: CommandKind,
-    body: fn() -> Value,
-) -> Rule {
-    let may = May::Holders(role);
-    Rule { method: "POST", path, may, given, success: 200, attempt: Some(attempt), body }
-}
-
-/// Every route.
-pub const RULES: &[Rule] = &[
-    Rule {
-        method: "POST",
-        path: "/technical-changes",
-        may: May::HoldersForTheirOwn(BUSINESS),
-        given: Status::Draft,
-        success: 201,
-        attempt: None,
-        body: answers,
-    },
-    // Of the first organisation: the query names it.
-    read("/technical-changes", May::Readers),
-    read("/technical-changes/{id}", May::Readers),
-    Rule {
-        method: "PUT",
-        ..command("/technical-changes/{id}", BUSINESS, Status::Draft, CommandKind::EditDraft, || json!({}))
-    },
-    read("/technical-changes/{id}/check", May::Readers),
-    command("/technical-changes/{id}/submission", BUSINESS, Status::Draft, CommandKind::Submit, || json!({})),
-    command(
-        "/technical-changes/{id}/answer",
-        BUSINESS,
-        Status::AwaitingInformation,
-        CommandKind::AnswerQuestion,
-        || json!({ "answer": "The find service only" }),
-    ),
-    command(
-        "/technical-changes/{id}/withdrawal",
-        BUSINESS,
-        Status::InReview,
-        CommandKind::Withdraw,
-        || json!({ "reason": "Postponed" }),
-    ),
-    read("/me", May::Everyone),
-    Rule {
-        success: 201,
-        ..command(
-            "/technical-changes/{id}/evidence",
-            BUSINESS,
-            Status::Draft,
-            CommandKind::RequestUpload,
-            || json!({ "file_name": "report.pdf", "media_type": "application/pdf" }),
-        )
-    },
-    read("/technical-changes/{id}/evidence", May::Readers),
-    read("/technical-changes/{id}/evidence/{evidence_id}", May::Readers),
-    Rule {
-        method: "DELETE",
-        success: 204,
-        ..command(
-            "/technical-changes/{id}/evidence/{evidence_id}",
-            BUSINESS,
-            Status::Draft,
-            CommandKind::RemoveEvidence,
-            || Value::Null,
-        )
-    },
-    Rule {
-        method: "POST",
-        success: 201,
-        body: || json!({}),
-        ..read("/technical-changes/{id}/evidence/{evidence_id}/download", May::Readers)
-    },
-    read("/review-queue", May::Pdp),
-    command(
-        "/technical-changes/{id}/question",
-        REVIEWER,
-        Status::InReview,
-        CommandKind::AskForInformation,
-        || json!({ "question": "Which systems are affected?" }),
-    ),
-    command(
-        "/technical-changes/{id}/review",
-        REVIEWER,
-        Status::InReview,
-        CommandKind::Confirm,
-        || json!({ "outcome": "confirm", "scale": "minor", "oat_required": false }),
-    ),
-    command(
-        "/technical-changes/{id}/reclassification",
-        REVIEWER,
-        Status::InReview,
-        CommandKind::Reclassify,
-        || json!({ "scale": "moderate", "reason": "Another technology stack" }),
-    ),
-    read("/technical-changes/{id}/history", May::Readers),
-];
-
 impl Rule {
+    /// Somebody who gets a success.
+    pub fn somebody(&self) -> Caller {
+        match self.may {
+            May::Holders(Role::Pdp(role)) => Caller::Staff(Some(role)),
+            May::Holders(Role::Organisation(role)) | May::HoldersForTheirOwn(Role::Organisation(role)) => {
+                Caller::Member(1, Some(role))
+            }
+            May::Pdp => Caller::REVIEWER,
+            _ => Caller::BUSINESS,
+        }
+    }
+
     /// The status that `caller` gets.
     pub fn expected(&self, caller: Caller) -> u16 {
         let holds = |role: Role| match (caller, role) {
@@ -170,10 +68,23 @@ impl Rule {
         }
     }
 
+    /// What those are told to whom it does not exist.
+    pub fn missing(&self) -> &'static str {
+        if self.path.starts_with("/endpoints/exports/") { "export_not_found" } else { "not_found" }
+    }
+
     /// The call of it on `change`, by nobody yet.
     pub fn call(&self, change: &Made) -> Call {
-        let id = self.path.replace("{id}", &change.id).replace("{evidence_id}", &change.evidence);
         let organisation = app::fakes::organisation(1).id;
+        let of_organisation = self.path.starts_with("/organisations/");
+        let id = if of_organisation { organisation.to_string() } else { change.id.clone() };
+        let id = self.path.replace("{id}", &id).replace("{evidence_id}", &change.evidence);
+        let step =
+            if id.ends_with("/decision") { "service_acceptance" } else { "live_cryptographic_material" };
+        let id = id.replace("{step}", step).replace("{reference}", Made::SUPPORT);
+        let id = id.replace("{downtime_id}", Made::DOWNTIME).replace("{environment}", "test");
+        let export = if self.path.starts_with("/endpoints/") { Made::REGISTER } else { Made::BUNDLE };
+        let id = id.replace("{export_id}", export);
         let query = if self.method != "POST" && self.path == "/technical-changes" {
             format!("?organisation={organisation}")
         } else {
@@ -189,7 +100,8 @@ impl Rule {
 
 #[test]
 fn the_table_has_every_route_and_no_other() {
-    let routes = [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES].concat();
+    let routes =
+        [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES, cryptographic_material::ROUTES].concat();
     let routes: BTreeSet<_> = routes.iter().map(|route| (route.method, route.path)).collect();
     let rules: BTreeSet<_> = RULES.iter().map(|rule| (rule.method, rule.path)).collect();
     assert_eq!(rules, routes);
@@ -199,7 +111,9 @@ fn the_table_has_every_route_and_no_other() {
 #[test]
 fn whoever_holds_the_role_of_a_route_has_a_scope_of_it() {
     for rule in RULES {
-        let routes = [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES].concat();
+        let routes =
+            [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES, cryptographic_material::ROUTES]
+                .concat();
         let route = routes.iter().find(|route| (route.method, route.path) == (rule.method, rule.path));
         let scopes = route.expect("a route").access.scopes();
         let needed: &[_] = match rule.may {

@@ -4,7 +4,7 @@ use domain::change::Status;
 use rstest::rstest;
 use serde_json::json;
 
-use crate::routes::{May, RULES};
+use crate::rules::RULES;
 use crate::support::{Api, Call, Caller};
 
 #[test]
@@ -24,17 +24,13 @@ fn what_shows_a_change_says_which_version_it_is() {
 
 #[test]
 fn every_command_on_a_change_needs_the_version_it_was_seen_at() {
-    // Files are added and removed one by one, whatever else happened meanwhile.
-    let by_file = |path: &str| path.contains("/evidence");
+    // Files are added, removed and fetched one by one, whatever else happened meanwhile.
+    let by_file = |path: &str| path.contains("/evidence") || path.ends_with("/download");
     for rule in RULES.iter().filter(|rule| rule.attempt.is_some() && !by_file(rule.path)) {
         let api = Api::new();
-        let change = api.change_in(rule.given);
+        let change = api.change_at(rule.given);
         let before = api.state();
-        let caller = match rule.may {
-            May::Holders(domain::actor::Role::Pdp(_)) => Caller::REVIEWER,
-            _ => Caller::BUSINESS,
-        };
-        let call = rule.call(&change).by(caller);
+        let call = rule.call(&change).by(rule.somebody());
         api.send(call.clone().without_header("if-match")).expect_problem(428, "if_match_missing");
         for malformed in
             ["1", "", "\"one\"", "\"1", "\"\"", "\"-1\"", "\"1\", \"2\"", "\"99999999999999999999999\""]

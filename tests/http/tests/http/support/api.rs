@@ -1,9 +1,12 @@
-//! Calls of the three functions, each given to the one that API Gateway would give it to.
+//! Calls of the functions, each given to the one that API Gateway would give it to.
 
 use std::cell::Cell;
 use std::sync::Arc;
 
-use app::fakes::{FakeDownloadLinks, FakeUploadForms, Fakes, MemoryStore};
+use app::fakes::{
+    FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
+    FakeUploadForms, Fakes, MemoryStore,
+};
 use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +20,7 @@ use super::{Answer, Caller, State};
 /// The API over one store in memory.
 pub struct Api {
     pub fakes: Fakes,
-    functions: [(&'static [Route], Router); 3],
+    functions: [(&'static [Route], Router); 5],
     keys: Cell<u32>,
 }
 
@@ -38,6 +41,18 @@ impl evidence::Backing for InMemory {
     type Store = MemoryStore;
     type Forms = FakeUploadForms;
     type Links = FakeDownloadLinks;
+    type ExportLinks = FakeExportLinks;
+}
+
+impl administration::Backing for InMemory {
+    type Store = MemoryStore;
+    type Identities = FakeIdentities;
+}
+
+impl cryptographic_material::Backing for InMemory {
+    type Store = MemoryStore;
+    type Packs = FakeMaterialStore;
+    type Links = FakeMaterialLinks;
 }
 
 impl Call {
@@ -100,12 +115,19 @@ impl Api {
     /// Two organisations, PDP, and no change yet.
     pub fn new() -> Self {
         let fakes = Fakes::seeded();
-        let counter =
-            evidence::Counter::<InMemory> { desk: fakes.desk(), forms: fakes.forms, links: fakes.links };
+        let (forms, links) = (fakes.forms.clone(), fakes.links.clone());
+        let export_links = fakes.export_links.clone();
+        let counter = evidence::Counter::<InMemory> { desk: fakes.desk(), forms, links, export_links };
+        let identities = fakes.identities.clone();
+        let office = administration::Office::<InMemory> { desk: fakes.desk(), identities };
+        let (packs, links) = (fakes.packs.clone(), fakes.pack_links.clone());
+        let safe = cryptographic_material::Safe::<InMemory> { desk: fakes.desk(), packs, links };
         let functions = [
             (submissions::ROUTES, submissions::router(fakes.desk())),
             (evidence::ROUTES, evidence::router(Arc::new(counter))),
             (workflow::ROUTES, workflow::router(fakes.desk())),
+            (administration::ROUTES, administration::router(Arc::new(office))),
+            (cryptographic_material::ROUTES, cryptographic_material::router(Arc::new(safe))),
         ];
         Self { fakes, functions, keys: Cell::new(0) }
     }
@@ -116,7 +138,7 @@ impl Api {
 
     /// The second from which a token no longer holds, when it was made now.
     pub fn token_end(&self) -> i64 {
-        app::Clock::now(&self.fakes.clock).as_second() + 15 * 60
+        app::Clock::now(&self.fakes.real_time).as_second() + 15 * 60
     }
 
     /// Sends it to the function with this address, whatever the method; to the first, when none has it. What a route
@@ -185,7 +207,7 @@ impl Api {
                 },
                 "requestId": "request-1",
                 "stage": "$default",
-                "timeEpoch": 0,
+                "timeEpoch": app::Clock::now(&self.fakes.real_time).as_millisecond(),
             },
             "body": body,
             "isBase64Encoded": encoded,

@@ -2,12 +2,14 @@
 
 use app::fakes::MemoryStore;
 use app::{
-    Attempt, Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Page, PageFault,
-    PageRequest, Receipt, RequestKey, Summary, Want,
+    Attempt, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry, HistoryPage,
+    Loaded, MailFeedback, Notice, Page, PageFault, PageRequest, Receipt, RequestKey, Summary, Want,
 };
 use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{ChangeId, OrganisationId};
+use domain::ids::{ChangeId, OrganisationId, PersonId};
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// How they fail.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +77,33 @@ impl Changes for Broken {
         self.store.review_queue(page).await
     }
 
+    async fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.store.reviews_due(until, page).await
+    }
+
+    async fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.store.decision_queue(page).await
+    }
+
+    async fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        self.store.due_to_go_live(until, page).await
+    }
+
     async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {
         self.store.history(change, page).await
+    }
+}
+
+impl MailFeedback for Broken {
+    async fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault> {
+        self.store.note(contacts, person, notice).await
+    }
+
+    async fn mail_feedback(
+        &self,
+        contacts: Contacts,
+        page: &PageRequest,
+    ) -> Result<Page<ContactFeedback>, PageFault> {
+        self.store.mail_feedback(contacts, page).await
     }
 }

@@ -4,6 +4,7 @@ use app::Verdict;
 use app::fakes::accepted_file;
 use domain::change::Status;
 use domain::evidence::{AcceptedFile, PdfFlag};
+use domain::export::{Export, ExportState, Product, RegisterFormat, Subject};
 use serde_json::{Value, json};
 
 use super::{Answer, Api, Call, Caller};
@@ -18,6 +19,13 @@ pub struct Made {
     pub etag: String,
     /// An accepted file.
     pub evidence: String,
+}
+
+impl Made {
+    /// The id of a bundle of the first change that was made; it is ready.
+    pub const BUNDLE: &str = "0190a0b0-0000-7000-8000-0000000000b1";
+    /// The id of an export of the first organisation's register; it is ready.
+    pub const REGISTER: &str = "0190a0b0-0000-7000-8000-0000000000b2";
 }
 
 /// Answers that can be submitted once there is evidence.
@@ -106,7 +114,25 @@ impl Api {
             _ => {}
         }
         let etag = self.read(&path).header("etag").to_owned();
+        self.put_exports(&id);
         Made { path, id, etag, evidence }
+    }
+
+    /// Exports as their maker leaves them, unless they are there.
+    fn put_exports(&self, change: &str) {
+        let now = app::Clock::now(&self.fakes.clock);
+        let state = ExportState::Ready(Product { build: 1, bytes: 7, sha256: [7; 32], at: now });
+        let subjects = [
+            (Made::BUNDLE, Subject::EvidenceBundle(change.parse().expect("an id"))),
+            (Made::REGISTER, Subject::Register(RegisterFormat::Csv)),
+        ];
+        for (id, subject) in subjects {
+            let id = id.parse().expect("an id");
+            if self.fakes.store.export(id).is_none() {
+                let asked = Export::request(id, subject, &Caller::BUSINESS.actor(), now).expect("a person");
+                self.fakes.store.put_export_as_is(Export { state: state.clone(), ..asked });
+            }
+        }
     }
 
     /// POSTs to a part of the change, having seen it as it is.

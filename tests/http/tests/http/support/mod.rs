@@ -6,6 +6,7 @@ mod broken;
 mod document;
 mod made;
 mod people;
+mod places;
 mod state;
 
 pub use self::answer::{Answer, text_of};
@@ -13,4 +14,5 @@ pub use self::api::{Api, Call};
 pub use self::broken::{Broken, Trouble};
 pub use self::made::{Made, answers};
 pub use self::people::{Caller, EVERYONE};
+pub use self::places::Place;
 pub use self::state::State;

@@ -1,7 +1,7 @@
 //! Everyone who may call, as the claims of their access tokens.
 
 use app::fakes::{member, organisation, staff};
-use domain::actor::{OrganisationRole, PdpRole};
+use domain::actor::{Actor, OrganisationRole, PdpRole};
 use serde_json::{Value, json};
 
 /// Who calls.
@@ -45,6 +45,20 @@ impl Caller {
     pub const RIVAL: Self = Self::Member(2, Some(OrganisationRole::PrimaryBusinessContact));
     /// PDP's reviewer.
     pub const REVIEWER: Self = Self::Staff(Some(PdpRole::Reviewer));
+
+    /// Who they are to the use cases.
+    pub fn actor(self) -> Actor {
+        let mut actor = match self {
+            Self::Member(number, role) => member(number, role.unwrap_or(OrganisationRole::SecurityLead)),
+            Self::Staff(role) => staff(role.unwrap_or(PdpRole::Administrator)),
+        };
+        match (&mut actor, self) {
+            (Actor::Member { roles, .. }, Self::Member(_, role)) => *roles = role.into_iter().collect(),
+            (Actor::Staff { roles, .. }, Self::Staff(role)) => *roles = role.into_iter().collect(),
+            _ => {}
+        }
+        actor
+    }
 
     /// The claims of their access token, as API Gateway hands them on: all of them strings. It lives until `expires`.
     pub fn claims(self, expires: i64) -> Value {

@@ -1,0 +1,101 @@
+//! The register of endpoints: its lists, and taking an endpoint out of use (G5).
+
+use std::sync::Arc;
+
+use app::{Party, RecordRequest, WhichEndpoints};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::organisation::Refusal;
+use domain::register::EndpointState;
+use httpapi::representation::{EndpointPage, EndpointStateWord, OrganisationRecordBody};
+use httpapi::{ApiError, Caller, EndpointPath, FieldProblem, Keyed, Paging, QueryOf, Seen, tagged_record};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{Backing, Office};
+
+/// Which endpoints.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RegisterQuery {
+    /// All that this organisation has or had. Organisations see their own when they name none.
+    pub organisation: Option<String>,
+    /// Everybody's in this state; for PDP, who gets the live ones when they name neither.
+    #[param(value_type = Option<EndpointStateWord>)]
+    pub state: Option<String>,
+    /// Entries on the page: 1 to 100, 25 when absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    pub limit: Option<String>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Why an endpoint is taken out of use.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct RetirementBody {
+    /// Why; optional.
+    #[schema(max_length = 5_000)]
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+impl RegisterQuery {
+    fn which(&self) -> Result<Option<WhichEndpoints>, ApiError> {
+        match (&self.organisation, &self.state) {
+            (None, None) => Ok(None),
+            (Some(id), None) => {
+                let id = id.parse().map_err(|_| Refusal::NotFound)?;
+                Ok(Some(WhichEndpoints::Of(id)))
+            }
+            (None, Some(code)) => match EndpointState::from_code(code) {
+                Some(state) => Ok(Some(WhichEndpoints::In(state))),
+                None => {
+                    let message = "Use one of: proposed, scheduled, live, inactive";
+                    Err(ApiError::Fields(vec![FieldProblem::new("state", "unknown_value", message)]))
+                }
+            },
+            (Some(_), Some(_)) => {
+                let message =
+                    "Leave this out when you name an organisation: its endpoints are listed in every state";
+                Err(ApiError::Fields(vec![FieldProblem::new("state", "not_expected", message)]))
+            }
+        }
+    }
+}
+
+/// Lists the register of endpoints: an organisation's, in every state, or everybody's in one state.
+#[utoipa::path(get, path = "/endpoints", params(RegisterQuery),
+    responses((status = 200, description = "A page of the register", body = EndpointPage)),
+)]
+pub async fn list_endpoints<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    caller: Caller,
+    QueryOf(query): QueryOf<RegisterQuery>,
+) -> Result<Json<EndpointPage>, ApiError> {
+    let which = query.which()?;
+    let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
+    Ok(Json(app::list_endpoints(&office.desk, &caller.actor, which, &page).await?.into()))
+}
+
+/// Takes a live endpoint out of use: at once and for good. Not the organisation's only live Find endpoint.
+#[utoipa::path(post, path = "/organisations/{id}/endpoints/{endpoint_id}/retirement",
+    request_body = RetirementBody,
+    params(("id" = String, Path), ("endpoint_id" = String, Path), ("If-Match" = String, Header)),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn retire_endpoint<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    EndpointPath(id, endpoint): EndpointPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<RetirementBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let party = Party::Organisation(id);
+    let request = RecordRequest { actor: &caller.actor, party, seen, key: Some(&key) };
+    let reason = body.reason.as_deref();
+    let done = app::take_endpoint_out_of_use(&office.desk, request, endpoint, reason).await?;
+    Ok(tagged_record(&done.record))
+}

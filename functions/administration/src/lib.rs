@@ -1,0 +1,52 @@
+//! HTTP: organisations, their people and PDP's team, the register of endpoints.
+//!
+//! Responsible for: these routes, as thin as they can be. It alone may make sign-ins in the user pool.
+//! Must not: decide a rule, or touch a technical change.
+
+mod endpoints;
+mod members;
+mod organisations;
+mod settings;
+mod team;
+
+use std::sync::Arc;
+
+use app::{Desk, Identities, Members, Organisations, Register};
+
+pub use self::settings::Settings;
+
+/// What the handlers work with.
+pub trait Backing: Send + Sync + 'static {
+    /// The store of records and of the register.
+    type Store: Organisations + Members + Register;
+    /// The sign-ins of people.
+    type Identities: Identities;
+}
+
+/// The state of the handlers.
+pub struct Office<B: Backing> {
+    /// The desk.
+    pub desk: Desk<B::Store>,
+    /// The sign-ins of people.
+    pub identities: B::Identities,
+}
+
+httpapi::route_table! {
+    B: Backing, Arc<Office<B>>;
+    GET "/organisations" for Pdp => organisations::list_organisations;
+    POST "/organisations" for Pdp => organisations::register_organisation;
+    GET "/organisations/{id}" for Both => organisations::read_organisation;
+    PUT "/organisations/{id}" for Pdp => organisations::rename_organisation;
+    GET "/organisations/{id}/history" for Both => organisations::read_organisation_history;
+    GET "/organisations/{id}/members" for Both => members::list_members;
+    POST "/organisations/{id}/members" for Pdp => members::add_member;
+    PUT "/organisations/{id}/members/{person_id}" for Pdp => members::change_roles;
+    POST "/organisations/{id}/members/{person_id}/removal" for Pdp => members::remove_member;
+    POST "/organisations/{id}/endpoints/{endpoint_id}/retirement" for Organisation => endpoints::retire_endpoint;
+    GET "/endpoints" for Both => endpoints::list_endpoints;
+    GET "/pdp-team" for Pdp => team::read_team;
+    GET "/pdp-team/history" for Pdp => team::read_team_history;
+    POST "/pdp-team/members" for Pdp => team::add_team_member;
+    PUT "/pdp-team/members/{person_id}" for Pdp => team::change_team_roles;
+    POST "/pdp-team/members/{person_id}/removal" for Pdp => team::remove_team_member;
+}

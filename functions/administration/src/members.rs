@@ -1,0 +1,119 @@
+//! The people of an organisation.
+
+use std::sync::Arc;
+
+use app::{Newcomer, NewcomerRoles, Party, RecordCommand, RecordRequest};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::organisation::{Command, MemberCommand};
+use http::header::ETAG;
+use httpapi::representation::{MembersBody, OrganisationRecordBody, OrganisationRoleWord};
+use httpapi::{
+    ApiError, Caller, Keyed, MemberPath, NoBody, OrganisationPath, Replacement, Seen, entity_tag,
+    tagged_record,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::organisations::created;
+use crate::{Backing, Office};
+
+/// A new member of an organisation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct NewMemberBody {
+    /// How to address them, one line.
+    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
+    pub name: String,
+    /// Where e-mails go, and what they sign in with. Who has no sign-in yet is invited.
+    #[schema(min_length = 3, max_length = 254)]
+    pub email: String,
+    /// The roles they get; may be empty.
+    #[schema(max_items = 5)]
+    pub roles: Vec<OrganisationRoleWord>,
+}
+
+/// The roles of a member.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct RolesBody {
+    /// All that they hold from now on; may be empty.
+    #[schema(max_items = 5)]
+    pub roles: Vec<OrganisationRoleWord>,
+}
+
+/// Lists the people of an organisation with their roles.
+#[utoipa::path(get, path = "/organisations/{id}/members", params(("id" = String, Path)),
+    responses((status = 200, description = "Its people", body = MembersBody,
+        headers(("ETag" = String, description = "The version of the organisation")))),
+)]
+pub async fn list_members<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    OrganisationPath(id): OrganisationPath,
+    caller: Caller,
+) -> Result<impl IntoResponse, ApiError> {
+    let own = app::read_organisation(&office.desk, &caller.actor, id).await?;
+    Ok(([(ETAG, entity_tag(own.version))], Json(MembersBody::from(&own))))
+}
+
+/// Adds a person to an organisation; who has no sign-in yet is invited by e-mail.
+#[utoipa::path(post, path = "/organisations/{id}/members", request_body = NewMemberBody,
+    params(("id" = String, Path), ("If-Match" = String, Header)),
+    responses((status = 201, description = "The organisation", body = OrganisationRecordBody, headers(
+        ("ETag" = String, description = "Its version"),
+        ("Location" = String, description = "Its people"),
+    ))),
+)]
+pub async fn add_member<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    OrganisationPath(id): OrganisationPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<NewMemberBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let party = Party::Organisation(id);
+    let request = RecordRequest { actor: &caller.actor, party, seen, key: Some(&key) };
+    let roles = NewcomerRoles::Organisation(body.roles.into_iter().map(Into::into).collect());
+    let newcomer = Newcomer { name: body.name, email: body.email, roles };
+    let done = app::add_member(&office.desk, &office.identities, request, &newcomer).await?;
+    Ok(created(&done.record, &format!("/organisations/{id}/members")))
+}
+
+/// Gives a member of an organisation these roles and no other. Tokens follow within 15 minutes.
+#[utoipa::path(put, path = "/organisations/{id}/members/{person_id}", request_body = RolesBody,
+    params(("id" = String, Path), ("person_id" = String, Path), ("If-Match" = String, Header)),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn change_roles<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    MemberPath(id, person): MemberPath,
+    Seen(seen): Seen,
+    Replacement { caller, body }: Replacement<RolesBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let party = Party::Organisation(id);
+    let request = RecordRequest { actor: &caller.actor, party, seen, key: None };
+    let roles = body.roles.into_iter().map(Into::into).collect();
+    let command = Command::Member(MemberCommand::ChangeRoles { person, roles });
+    let done = app::administer(&office.desk, request, &RecordCommand::Organisation(command)).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Removes a person from an organisation. Their tokens end within 15 minutes, and get no successor.
+#[utoipa::path(post, path = "/organisations/{id}/members/{person_id}/removal",
+    request_body(content = NoBody),
+    params(("id" = String, Path), ("person_id" = String, Path), ("If-Match" = String, Header)),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn remove_member<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    MemberPath(id, person): MemberPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, .. }: Keyed<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let party = Party::Organisation(id);
+    let request = RecordRequest { actor: &caller.actor, party, seen, key: Some(&key) };
+    let command = RecordCommand::Organisation(Command::Member(MemberCommand::Remove { person }));
+    Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
+}

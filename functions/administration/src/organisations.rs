@@ -1,0 +1,113 @@
+//! Organisations: the list, making one known, its record, its name, its history.
+
+use std::sync::Arc;
+
+use app::{Party, RecordCommand, RecordRequest};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::organisation::Command;
+use http::header::{ETAG, LOCATION};
+use http::{HeaderValue, StatusCode};
+use httpapi::representation::{OrganisationPage, OrganisationRecordBody, RecordBody, RecordHistoryBody};
+use httpapi::{
+    ApiError, Caller, Keyed, OrganisationPath, Paging, QueryOf, Replacement, Seen, entity_tag, tagged_record,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{Backing, Office};
+
+/// What an organisation is called.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct OrganisationNameBody {
+    /// Its name, one line.
+    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
+    pub name: String,
+}
+
+/// Lists the organisations that PDP knows, by name.
+#[utoipa::path(get, path = "/organisations", params(Paging),
+    responses((status = 200, description = "A page of organisations", body = OrganisationPage)),
+)]
+pub async fn list_organisations<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    caller: Caller,
+    QueryOf(paging): QueryOf<Paging>,
+) -> Result<Json<OrganisationPage>, ApiError> {
+    Ok(Json(app::list_organisations(&office.desk, &caller.actor, &paging.page()?).await?.into()))
+}
+
+/// Makes an organisation known, as yet without people and endpoints.
+#[utoipa::path(post, path = "/organisations", request_body = OrganisationNameBody, responses(
+    (status = 201, description = "The organisation", body = OrganisationRecordBody, headers(
+        ("ETag" = String, description = "Its version"),
+        ("Location" = String, description = "Where it is"),
+    )),
+))]
+pub async fn register_organisation<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    Keyed { caller, key, body }: Keyed<OrganisationNameBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let done = app::register_organisation(&office.desk, &caller.actor, &key, &body.name).await?;
+    let location = match done.record.party() {
+        Party::Organisation(id) => format!("/organisations/{id}"),
+        Party::Pdp => "/pdp-team".to_owned(),
+    };
+    Ok(created(&done.record, &location))
+}
+
+/// A record that is new, or has something new at `location`.
+pub(crate) fn created(record: &app::Record, location: &str) -> impl IntoResponse + use<> {
+    let tag = (ETAG, entity_tag(record.version()));
+    // Ids and slashes are a header value.
+    let location = HeaderValue::try_from(location).ok().map(|location| [(LOCATION, location)]);
+    (StatusCode::CREATED, [tag], location.map(axum::response::AppendHeaders), Json(RecordBody::from(record)))
+}
+
+/// Reads an organisation: its people and live endpoints.
+#[utoipa::path(get, path = "/organisations/{id}", params(("id" = String, Path)),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn read_organisation<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    OrganisationPath(id): OrganisationPath,
+    caller: Caller,
+) -> Result<impl IntoResponse, ApiError> {
+    let own = app::read_organisation(&office.desk, &caller.actor, id).await?;
+    Ok(([(ETAG, entity_tag(own.version))], Json(OrganisationRecordBody::from(&own))))
+}
+
+/// Gives an organisation another name.
+#[utoipa::path(put, path = "/organisations/{id}", request_body = OrganisationNameBody,
+    params(("id" = String, Path), ("If-Match" = String, Header)),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn rename_organisation<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    OrganisationPath(id): OrganisationPath,
+    Seen(seen): Seen,
+    Replacement { caller, body }: Replacement<OrganisationNameBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let party = Party::Organisation(id);
+    let request = RecordRequest { actor: &caller.actor, party, seen, key: None };
+    let command = RecordCommand::Organisation(Command::Rename { name: body.name });
+    Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
+}
+
+/// Reads what happened to an organisation and was tried on it, oldest first.
+#[utoipa::path(get, path = "/organisations/{id}/history", params(("id" = String, Path), Paging),
+    responses((status = 200, description = "A page of the history", body = RecordHistoryBody)),
+)]
+pub async fn read_organisation_history<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    OrganisationPath(id): OrganisationPath,
+    caller: Caller,
+    QueryOf(paging): QueryOf<Paging>,
+) -> Result<Json<RecordHistoryBody>, ApiError> {
+    let party = Party::Organisation(id);
+    Ok(Json(app::read_record_history(&office.desk, &caller.actor, party, &paging.page()?).await?.into()))
+}

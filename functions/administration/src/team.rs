@@ -1,0 +1,125 @@
+//! PDP's team.
+
+use std::sync::Arc;
+
+use app::{Newcomer, NewcomerRoles, Party, RecordCommand, RecordRequest};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::organisation::MemberCommand;
+use http::header::ETAG;
+use httpapi::representation::{PdpRoleWord, RecordHistoryBody, TeamBody};
+use httpapi::{
+    ApiError, Caller, Keyed, NoBody, Paging, PersonPath, QueryOf, Replacement, Seen, entity_tag,
+    tagged_record,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::organisations::created;
+use crate::{Backing, Office};
+
+/// A new member of PDP's team.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct NewTeamMemberBody {
+    /// How to address them, one line.
+    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
+    pub name: String,
+    /// Where e-mails go, and what they sign in with. Who has no sign-in yet is invited.
+    #[schema(min_length = 3, max_length = 254)]
+    pub email: String,
+    /// The roles they get; may be empty.
+    #[schema(max_items = 4)]
+    pub roles: Vec<PdpRoleWord>,
+}
+
+/// The roles of a member of PDP's team.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct TeamRolesBody {
+    /// All that they hold from now on; may be empty.
+    #[schema(max_items = 4)]
+    pub roles: Vec<PdpRoleWord>,
+}
+
+/// Reads PDP's team.
+#[utoipa::path(get, path = "/pdp-team",
+    responses((status = 200, description = "The team", body = TeamBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn read_team<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    caller: Caller,
+) -> Result<impl IntoResponse, ApiError> {
+    let team = app::read_pdp_team(&office.desk, &caller.actor).await?;
+    Ok(([(ETAG, entity_tag(team.version))], Json(TeamBody::from(&team))))
+}
+
+/// Reads what happened to PDP's team and was tried on it, oldest first.
+#[utoipa::path(get, path = "/pdp-team/history", params(Paging),
+    responses((status = 200, description = "A page of the history", body = RecordHistoryBody)),
+)]
+pub async fn read_team_history<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    caller: Caller,
+    QueryOf(paging): QueryOf<Paging>,
+) -> Result<Json<RecordHistoryBody>, ApiError> {
+    let page = paging.page()?;
+    Ok(Json(app::read_record_history(&office.desk, &caller.actor, Party::Pdp, &page).await?.into()))
+}
+
+/// Adds a person to PDP's team; who has no sign-in yet is invited by e-mail.
+#[utoipa::path(post, path = "/pdp-team/members", request_body = NewTeamMemberBody,
+    params(("If-Match" = String, Header)),
+    responses((status = 201, description = "The team", body = TeamBody, headers(
+        ("ETag" = String, description = "Its version"),
+        ("Location" = String, description = "The team"),
+    ))),
+)]
+pub async fn add_team_member<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<NewTeamMemberBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = RecordRequest { actor: &caller.actor, party: Party::Pdp, seen, key: Some(&key) };
+    let roles = NewcomerRoles::Pdp(body.roles.into_iter().map(Into::into).collect());
+    let newcomer = Newcomer { name: body.name, email: body.email, roles };
+    let done = app::add_member(&office.desk, &office.identities, request, &newcomer).await?;
+    Ok(created(&done.record, "/pdp-team"))
+}
+
+/// Gives a member of PDP's team these roles and no other. Tokens follow within 15 minutes.
+#[utoipa::path(put, path = "/pdp-team/members/{person_id}", request_body = TeamRolesBody,
+    params(("person_id" = String, Path), ("If-Match" = String, Header)),
+    responses((status = 200, description = "The team", body = TeamBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn change_team_roles<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    PersonPath(person): PersonPath,
+    Seen(seen): Seen,
+    Replacement { caller, body }: Replacement<TeamRolesBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = RecordRequest { actor: &caller.actor, party: Party::Pdp, seen, key: None };
+    let roles = body.roles.into_iter().map(Into::into).collect();
+    let command = RecordCommand::Pdp(MemberCommand::ChangeRoles { person, roles });
+    Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
+}
+
+/// Removes a person from PDP's team. Their tokens end within 15 minutes, and get no successor.
+#[utoipa::path(post, path = "/pdp-team/members/{person_id}/removal", request_body(content = NoBody),
+    params(("person_id" = String, Path), ("If-Match" = String, Header)),
+    responses((status = 200, description = "The team", body = TeamBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn remove_team_member<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    PersonPath(person): PersonPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, .. }: Keyed<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = RecordRequest { actor: &caller.actor, party: Party::Pdp, seen, key: Some(&key) };
+    let command = RecordCommand::Pdp(MemberCommand::Remove { person });
+    Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
+}

@@ -1,0 +1,41 @@
+//! HTTP: PDP publishes packs of cryptographic material, primary technical contacts fetch them (S4).
+//!
+//! Responsible for: these two routes, as thin as they can be. They are a function of their own because of its rights: what
+//! signs links to packs can read nothing else, and nothing else can read packs.
+//! Must not: decide a rule, or let what is in a pack into a log or an answer.
+
+mod packs;
+mod settings;
+
+use std::sync::Arc;
+
+use app::{Changes, Desk, MaterialLinks, MaterialStore};
+
+pub use self::packs::MAX_PACK_BODY;
+pub use self::settings::Settings;
+
+/// What the handlers work with.
+pub trait Backing: Send + Sync + 'static {
+    /// The store of changes.
+    type Store: Changes;
+    /// What keeps packs.
+    type Packs: MaterialStore;
+    /// What signs links to packs.
+    type Links: MaterialLinks;
+}
+
+/// The state of the handlers.
+pub struct Safe<B: Backing> {
+    /// The desk.
+    pub desk: Desk<B::Store>,
+    /// Where packs are kept.
+    pub packs: B::Packs,
+    /// Links to packs.
+    pub links: B::Links,
+}
+
+httpapi::route_table! {
+    B: Backing, Arc<Safe<B>>;
+    POST "/technical-changes/{id}/cryptographic-material/{environment}" for Pdp => packs::publish_material;
+    POST "/technical-changes/{id}/cryptographic-material/{environment}/download" for Organisation => packs::fetch_material;
+}

@@ -1,0 +1,82 @@
+//! Makes what an export is of, and keeps it on the shelf, whole or not at all.
+
+use app::{
+    AppError, BoxError, Changes, Desk, ExportMaker, Exports, Fault, Lease, Made, MakeFault, Members, Register,
+};
+use domain::export::{Export, Subject};
+use runtime::log_fault;
+
+use crate::files::{EvidenceFiles, Shelf};
+use crate::parts::Parts;
+use crate::{bundle, register};
+
+/// Makes exports of what is in a store and a bucket of evidence.
+pub struct Maker<S, E, H> {
+    /// What is known.
+    pub desk: Desk<S>,
+    /// The files.
+    pub evidence: E,
+    /// Where exports are kept.
+    pub shelf: H,
+}
+
+impl<S, E, H> ExportMaker for Maker<S, E, H>
+where
+    S: Changes + Members + Register,
+    E: EvidenceFiles,
+    H: Shelf,
+{
+    async fn make<L: Exports>(
+        &self,
+        export: &Export,
+        build: u32,
+        lease: &mut Lease<'_, L>,
+    ) -> Result<Made, MakeFault> {
+        let upload = self.shelf.begin(export.id, build, export.subject.media_type()).await?;
+        let mut parts = Parts::new(upload);
+        match self.write(export, &mut parts, lease).await {
+            Ok(()) => Ok(parts.finish().await?),
+            Err(fault) => {
+                // What is left of it, the bucket forgets by itself.
+                if let Err(left) = parts.abort().await {
+                    log_fault(&left);
+                }
+                Err(fault)
+            }
+        }
+    }
+}
+
+impl<S, E, H> Maker<S, E, H>
+where
+    S: Changes + Members + Register,
+    E: EvidenceFiles,
+    H: Shelf,
+{
+    async fn write<L: Exports>(
+        &self,
+        export: &Export,
+        parts: &mut Parts<H::Upload>,
+        lease: &mut Lease<'_, L>,
+    ) -> Result<(), MakeFault> {
+        match export.subject {
+            Subject::EvidenceBundle(change) => {
+                bundle::write(&self.desk, &self.evidence, (export, change), parts, lease).await?;
+            }
+            Subject::Register(format) => {
+                register::write(&self.desk, export, format, parts, lease).await?;
+            }
+        }
+        // Nobody is to find it who was taken over from.
+        lease.renew().await?;
+        Ok(parts.send_rest().await?)
+    }
+}
+
+/// A use case that reads is refused nothing here that its reader was not refused before: then it is a fault.
+pub(crate) fn as_fault(action: &'static str, error: AppError) -> Fault {
+    match error {
+        AppError::Fault(fault) => fault,
+        other => Fault::lasting(action, BoxError::from(other)),
+    }
+}

@@ -1,0 +1,121 @@
+//! Cells that are safe to open in a spreadsheet.
+//!
+//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a line end, or with the full-width twin of one of the signs, is taken
+//! for a formula by one program or another, and a formula can fetch and start things. Such a cell gets an apostrophe in front,
+//! which spreadsheets read as “this is text” and most do not show. Every cell is quoted, so that none can begin another one
+//! where the separator is a semicolon. Programs that read the file back take one apostrophe off a cell that then begins so.
+
+use std::borrow::Cow;
+use std::io::Write;
+
+use app::Fault;
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+
+/// Tells spreadsheets that the file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
+/// What makes a cell more than text, when it comes first.
+const STARTS_A_FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// A sheet that is written to `out`: UTF-8 with its mark, lines that end in CRLF.
+pub struct Sheet<W: Write>(Writer<W>);
+
+impl<W: Write> Sheet<W> {
+    /// A sheet with this row of headings, which are ours.
+    ///
+    /// # Errors
+    /// A lasting [`Fault`] when it cannot be written.
+    pub fn new(mut out: W, headings: &[&str]) -> Result<Self, Fault> {
+        out.write_all(BYTE_ORDER_MARK).map_err(unwritten)?;
+        let mut rules = WriterBuilder::new();
+        rules.terminator(Terminator::CRLF).quote_style(QuoteStyle::Always);
+        let mut sheet = Self(rules.from_writer(out));
+        sheet.row(headings)?;
+        Ok(sheet)
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// A lasting [`Fault`] when it cannot be written.
+    pub fn row(&mut self, cells: &[&str]) -> Result<(), Fault> {
+        let cells = cells.iter().map(|cell| harmless(cell));
+        self.0.write_record(cells.map(|cell| cell.into_owned().into_bytes())).map_err(unwritten)
+    }
+
+    /// Hands everything on to where it is written.
+    ///
+    /// # Errors
+    /// A lasting [`Fault`] when it cannot be written.
+    pub fn flush(&mut self) -> Result<(), Fault> {
+        self.0.flush().map_err(unwritten)
+    }
+}
+
+fn harmless(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(STARTS_A_FORMULA) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+fn unwritten(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
+    Fault::lasting("write a sheet", error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(rows: &[&[&str]]) -> String {
+        let mut out = Vec::new();
+        let mut sheet = Sheet::new(&mut out, &["a", "b"]).unwrap();
+        rows.iter().for_each(|row| sheet.row(row).unwrap());
+        sheet.flush().unwrap();
+        drop(sheet);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_sheet_has_a_mark_headings_quoted_cells_and_lines_for_windows() {
+        assert_eq!(sheet(&[&["x, y", "ü"]]), "\u{FEFF}\"a\",\"b\"\r\n\"x, y\",\"ü\"\r\n");
+    }
+
+    #[test]
+    fn no_cell_begins_like_a_formula() {
+        for hostile in [
+            "=HYPERLINK(\"https://example.org\",\"x\")",
+            "+1",
+            "-1",
+            "@SUM(1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠1",
+        ] {
+            let text = sheet(&[&[hostile, "b"]]);
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let record = reader.records().next().unwrap().unwrap();
+            assert_eq!(&record[0], format!("'{hostile}"));
+            assert!(text.contains("\r\n\"'"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_cell_cannot_end_itself_or_its_row() {
+        for hostile in ["\",\"=1", "a\r\n=1", "a;=1", "a\"\r\n\"=1"] {
+            let text = sheet(&[&[hostile, "b"]]);
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+            assert_eq!((records.len(), &records[0][0], &records[0][1]), (1, hostile, "b"));
+            assert!(text.split("\r\n").nth(1).unwrap().starts_with('"'), "quoted, whatever separates cells");
+        }
+    }
+
+    #[test]
+    fn ordinary_cells_stay_as_they_are() {
+        for cell in ["", "Meadow Pensions", "https://a.example.org/x?=", "1", "a=b", "2026-07-06", "'t Hof"] {
+            assert_eq!(harmless(cell), cell);
+        }
+    }
+}

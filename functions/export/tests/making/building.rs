@@ -1,0 +1,170 @@
+//! One maker at a time; a killed one is followed by another; what cannot be made says so.
+
+use std::sync::Arc;
+
+use app::{Clock, Exports};
+use domain::export::{Claim, ExportFailure, ExportState, LEASE, MOST_BUILDS, building};
+use domain::ids::ExportId;
+use jiff::SignedDuration;
+use pollster::block_on;
+use sha2::{Digest, Sha256};
+
+use crate::support::{Pattern, World, contact, event, reviewer};
+
+const SMALL: Pattern = Pattern { seed: 1, bytes: 1_000 };
+/// Read in twenty pieces.
+const LARGE: Pattern = Pattern { seed: 2, bytes: 20 * 1024 * 1024 };
+
+fn asked(pattern: Pattern) -> (World, ExportId) {
+    let world = World::new();
+    world.accept("acceptance.pdf", pattern);
+    let id = world.ask_for_bundle(&contact());
+    (world, id)
+}
+
+fn product(world: &World, id: ExportId) -> domain::export::Product {
+    match world.export(id).state {
+        ExportState::Ready(product) => product,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_was_asked_for_is_made_and_its_digest_and_size_are_told() {
+    let (world, id) = asked(SMALL);
+    assert!(!world.deliver(id));
+    let (kept, product) = (world.kept(id).unwrap(), product(&world, id));
+    assert_eq!((product.build, product.bytes), (1, kept.len() as u64));
+    assert_eq!(product.sha256[..], Sha256::digest(&kept)[..]);
+    assert_eq!(world.shelf.0.lock().unwrap().media_types, ["application/zip"]);
+}
+
+#[test]
+fn an_event_that_comes_twice_makes_it_once() {
+    let (world, id) = asked(SMALL);
+    assert!(!world.deliver(id) && !world.deliver(id));
+    assert_eq!(world.shelf.0.lock().unwrap().media_types.len(), 1);
+}
+
+#[test]
+fn while_somebody_is_at_it_another_leaves_it_and_comes_again() {
+    let (world, id) = asked(SMALL);
+    let state = building(1, world.desk.clock.now());
+    assert!(block_on(world.fakes.store.advance_export(id, &world.export(id).state, &state)).unwrap());
+    assert!(world.deliver(id));
+    assert!(world.kept(id).is_none());
+    world.fakes.clock.advance(LEASE);
+    assert!(!world.deliver(id), "whoever was at it fell silent");
+    assert_eq!(product(&world, id).build, 2, "what the other may still write is another object");
+}
+
+#[test]
+fn who_works_long_is_heard_of_and_nobody_takes_over() {
+    let (world, id) = asked(LARGE);
+    let (clock, store) = (world.fakes.clock.clone(), world.fakes.store.clone());
+    let happens = move || {
+        clock.advance(LEASE / 3);
+        let export = store.export(id).unwrap();
+        assert_eq!(export.claim(clock.now()), Claim::UnderWay);
+    };
+    *world.bucket.on_read.lock().unwrap() = Some(Arc::new(happens));
+    assert!(!world.deliver(id));
+    assert_eq!(product(&world, id).build, 1);
+}
+
+#[test]
+fn who_was_taken_over_from_leaves_nothing_behind() {
+    let (world, id) = asked(LARGE);
+    let (clock, store) = (world.fakes.clock.clone(), world.fakes.store.clone());
+    let other = building(2, clock.now() + LEASE * 2);
+    let theirs = other.clone();
+    let happens = move || {
+        clock.advance(LEASE);
+        let export = store.export(id).unwrap();
+        if export.state != theirs {
+            assert!(block_on(store.advance_export(id, &export.state, &theirs)).unwrap());
+        }
+    };
+    *world.bucket.on_read.lock().unwrap() = Some(Arc::new(happens));
+    assert!(world.deliver(id), "it comes again, in case the other dies");
+    assert_eq!(world.export(id).state, other);
+    assert_eq!((world.kept(id), world.shelf.0.lock().unwrap().aborted), (None, 1));
+}
+
+#[test]
+fn a_fault_that_passes_is_tried_again() {
+    let (world, id) = asked(SMALL);
+    world.shelf.0.lock().unwrap().failures = 1;
+    assert!(world.deliver(id));
+    assert_eq!(world.export(id).state, ExportState::Requested { builds: 1 });
+    assert_eq!(world.shelf.0.lock().unwrap().aborted, 1);
+    assert!(!world.deliver(id));
+    assert_eq!(product(&world, id).build, 2);
+}
+
+#[test]
+fn what_goes_on_failing_is_given_up_and_shown_as_failed() {
+    let (world, id) = asked(SMALL);
+    world.shelf.0.lock().unwrap().failures = usize::MAX;
+    for _ in 1..MOST_BUILDS {
+        assert!(world.deliver(id));
+    }
+    assert!(!world.deliver(id), "nothing comes again");
+    let failed = ExportState::Failed { reason: ExportFailure::NotMade, at: world.desk.clock.now() };
+    assert_eq!(world.export(id).state, failed);
+    assert!(!world.deliver(id));
+}
+
+#[test]
+fn makers_that_keep_dying_are_given_up_too() {
+    let (world, id) = asked(SMALL);
+    let last = building(MOST_BUILDS, world.desk.clock.now());
+    assert!(block_on(world.fakes.store.advance_export(id, &world.export(id).state, &last)).unwrap());
+    world.fakes.clock.advance(LEASE);
+    assert!(!world.deliver(id));
+    assert_eq!(world.export(id).state.code(), "failed");
+}
+
+#[test]
+fn a_file_that_is_not_what_was_accepted_makes_no_bundle_and_is_told_apart() {
+    let another = Pattern { seed: 99, ..LARGE };
+    let shorter = Pattern { bytes: LARGE.bytes - 1, ..LARGE };
+    for damage in [Some(another), Some(shorter), None] {
+        let (world, id) = asked(LARGE);
+        {
+            let mut files = world.bucket.files.lock().unwrap();
+            let file = *files.keys().next().unwrap();
+            files.remove(&file);
+            files.extend(damage.map(|pattern| (file, pattern)));
+        }
+        assert!(!world.deliver(id), "trying again does not mend it");
+        let at = world.desk.clock.now();
+        let failed = ExportState::Failed { reason: ExportFailure::EvidenceDamaged, at };
+        assert_eq!(world.export(id).state, failed, "{damage:?}");
+        assert_eq!((world.kept(id), world.shelf.0.lock().unwrap().aborted), (None, 1));
+    }
+}
+
+#[test]
+fn an_export_that_is_too_old_to_be_fetched_is_not_made() {
+    let (world, id) = asked(SMALL);
+    world.fakes.clock.advance(domain::export::LIFETIME + SignedDuration::from_secs(1));
+    assert!(!world.deliver(id));
+    assert!(world.kept(id).is_none());
+}
+
+#[test]
+fn records_of_other_items_are_done() {
+    let world = World::new();
+    world.ask_for_bundle(&reviewer());
+    let maker = export::Maker {
+        desk: world.desk.clone(),
+        evidence: world.bucket.clone(),
+        shelf: world.shelf.clone(),
+    };
+    for other in ["CHANGE#1", "MAIL#0197f9a0-0000-7000-8000-00000000000a", "EXPORT#x", "DOWNLOAD#1"] {
+        let response = block_on(export::handle(&world.desk, &maker, event(other)));
+        assert!(response.batch_item_failures.is_empty());
+    }
+    assert!(world.shelf.0.lock().unwrap().kept.is_empty());
+}

@@ -1,0 +1,146 @@
+//! What is in an evidence bundle, as another reader finds it (A1, E4, P1).
+
+use app::fakes::key;
+use app::{Request, execute_command, read_change};
+use domain::actor::{Actor, OrganisationRole};
+use domain::answers::Answers;
+use domain::change::Command;
+use httpapi::representation::ChangeBody;
+use pollster::block_on;
+use serde_json::{Value, json};
+
+use crate::reader::Found;
+use crate::support::{Pattern, World, contact, reviewer};
+
+const FILE: Pattern = Pattern { seed: 1, bytes: 3 * 1024 * 1024 };
+
+fn bundle(world: &World, actor: &Actor) -> Found {
+    let id = world.ask_for_bundle(actor);
+    assert!(!world.deliver(id));
+    Found::in_bytes(&world.kept(id).unwrap())
+}
+
+fn execute(world: &World, actor: &Actor, name: &str, command: Command) -> Result<(), app::AppError> {
+    let key = key(actor, name, 9).unwrap();
+    let request = Request { actor, change: world.change, seen: None, key: Some(&key), organisation: None };
+    block_on(execute_command(&world.desk, request, |_| command.clone())).map(|_| ())
+}
+
+#[test]
+fn everything_about_the_change_is_in_it_with_digests() {
+    let world = World::new();
+    let file = world.accept("acceptance.pdf", FILE);
+    let found = bundle(&world, &contact());
+    let name = format!("files/{file}.pdf");
+    let names = ["README.txt", "change.json", "evidence.json", "history.json", &name, "manifest.json"];
+    assert_eq!(found.names(), names);
+    assert!(found.is_stored());
+    let change = block_on(read_change(&world.desk, &contact(), world.change)).unwrap();
+    assert_eq!(found.json("change.json"), serde_json::to_value(ChangeBody::from(&change)).unwrap());
+    assert_eq!(found.json("evidence.json")["items"][0]["file_name"], "acceptance.pdf");
+    let listed = found.json("manifest.json");
+    let kept =
+        listed["contents"].as_array().unwrap().iter().find(|entry| entry["name"] == name).unwrap().clone();
+    assert_eq!(kept["bytes"], FILE.bytes);
+    assert_eq!(kept["sha256"], hex(&FILE.sha256()));
+    assert_eq!(kept["evidence"]["file_name"], "acceptance.pdf");
+    assert_eq!((&listed["format"], &listed["version"]), (&json!(1), &json!(change.version)));
+    let said = found.text("README.txt");
+    assert!(said.contains(&format!("{name}  is  acceptance.pdf")), "{said}");
+    assert!(said.contains("certutil -hashfile"), "{said}");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn the_history_is_whole_however_long_it_is() {
+    let world = World::new();
+    for number in 0..250 {
+        let answers = Answers { reason: format!("Reason {number}"), ..Answers::default() };
+        execute(&world, &contact(), &format!("edit-{number}"), Command::EditDraft { answers }).unwrap();
+    }
+    let history = bundle(&world, &contact()).json("history.json");
+    let versions: Vec<_> =
+        history["items"].as_array().unwrap().iter().map(|entry| entry["version"].as_u64()).collect();
+    assert_eq!(versions, (1..=251).map(Some).collect::<Vec<_>>());
+}
+
+#[test]
+fn pdp_finds_what_only_pdp_may_see_and_the_organisation_does_not() {
+    let world = World::new();
+    world.accept("acceptance.pdf", FILE);
+    let outsider = app::fakes::member(2, OrganisationRole::PrimaryBusinessContact);
+    execute(&world, &outsider, "outside", Command::Withdraw { reason: None }).unwrap_err();
+    execute(&world, &contact(), "own", Command::Reject { reason: "No".into() }).unwrap_err();
+    let tried = |found: &Found| -> Vec<Value> {
+        let history = found.json("history.json");
+        let items = history["items"].as_array().unwrap().iter();
+        items.filter(|entry| entry["kind"] == "refused").map(|entry| entry["what"].clone()).collect()
+    };
+    let (theirs, ours) = (bundle(&world, &reviewer()), bundle(&world, &contact()));
+    assert_eq!(tried(&theirs), ["withdraw", "reject"]);
+    assert_eq!(tried(&ours), ["reject"]);
+    assert_eq!(theirs.json("evidence.json")["items"][0]["flags"], json!(["javascript"]));
+    for name in ours.names().into_iter().filter(|name| !name.starts_with("files/")) {
+        assert!(!ours.text(name).contains("javascript"), "{name}");
+    }
+    assert_eq!(theirs.json("manifest.json")["made_for"], "pdp");
+}
+
+#[test]
+fn every_time_in_it_is_when_something_happened_so_a_second_try_makes_the_same() {
+    let world = World::new();
+    let file = world.accept("acceptance.pdf", FILE);
+    let id = world.ask_for_bundle(&contact());
+    let at = |world: &World| world.desk.clock.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let happened = at(&world);
+    world.fakes.clock.advance(jiff::SignedDuration::from_secs(3_602));
+    world.shelf.0.lock().unwrap().failures = 1;
+    assert!(world.deliver(id));
+    assert!(!world.deliver(id));
+    let first = world.kept(id).unwrap();
+    let found = Found::in_bytes(&first);
+    for name in found.names() {
+        assert_eq!(found.time(name), happened, "{name}");
+    }
+    assert_eq!(found.time(&format!("files/{file}.pdf")), happened);
+    // The same export once more, from the start.
+    let again = domain::export::ExportState::Requested { builds: 2 };
+    world.fakes.store.put_export_as_is(domain::export::Export { state: again, ..world.export(id) });
+    world.shelf.0.lock().unwrap().kept.clear();
+    world.fakes.clock.advance(jiff::SignedDuration::from_mins(1));
+    assert!(!world.deliver(id));
+    assert!(world.kept(id).unwrap() == first, "byte for byte");
+}
+
+#[test]
+fn no_name_that_a_person_chose_becomes_a_name_in_it_or_a_line_of_its_own() {
+    let world = World::new();
+    let hostile = ["..pdf", "con.exe", "a\u{202E}fdp.exe", "a\u{2028}files/x  is  safe.pdf", "=1+1.pdf"];
+    for (seed, name) in (1..).zip(hostile) {
+        world.accept(name, Pattern { seed, bytes: 10 });
+    }
+    let found = bundle(&world, &contact());
+    for name in found.names().into_iter().filter(|name| name.starts_with("files/")) {
+        let id = name.strip_prefix("files/").and_then(|name| name.strip_suffix(".pdf")).unwrap();
+        assert!(id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'), "{name}");
+    }
+    let said = found.text("README.txt");
+    assert_eq!(said.matches("  is  ").count(), hostile.len() + 1, "{said}");
+    assert_eq!(
+        said.lines().filter(|line| line.starts_with("  files/") && line.contains("  is  ")).count(),
+        5
+    );
+    assert!(!said.contains(['\u{202E}', '\u{2028}']));
+    let listed = found.json("manifest.json").to_string();
+    assert!(listed.contains("=1+1.pdf"), "there it is whole");
+}
+
+#[test]
+fn a_change_without_files_has_a_bundle_too() {
+    let found = bundle(&World::new(), &contact());
+    assert_eq!(found.names().len(), 5);
+    assert!(found.text("README.txt").contains("There are none."));
+}

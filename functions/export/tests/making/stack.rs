@@ -1,0 +1,188 @@
+//! A table and two buckets in the emulator, a change in them, and the process over them.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use app::fakes::{FakeClock, Fakes, accepted_file, complete_answers, key, member, organisation, urls_of};
+use app::{
+    Desk, ExportPlace, Exports, Request, Verdict, WantExport, draft_change, link_export, request_export,
+    request_upload, settle_evidence,
+};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
+use aws_sdk_s3::primitives::ByteStream;
+use cloud::keys::evidence_key;
+use cloud::{S3ExportLinks, Sdk};
+use domain::actor::{Actor, OrganisationRole};
+use domain::evidence::{AcceptedFile, FileFormat};
+use domain::export::{Export, Subject};
+use domain::ids::{ChangeId, EvidenceId, ExportId};
+use jiff::Timestamp;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use store::DynamoStore;
+
+use crate::emulator::Emulator;
+
+const KMS_KEY: &str = "arn:aws:kms:eu-west-2:000000000000:key/0197f9a0-0000-7000-8000-0000000000ff";
+
+/// What the process works on.
+pub struct Stack {
+    _emulator: Emulator,
+    url: String,
+    sdk: Sdk,
+    table: String,
+    evidence: String,
+    exports: String,
+    desk: Desk<DynamoStore>,
+    fakes: Fakes,
+    change: ChangeId,
+}
+
+/// The running process; it ends with the test.
+pub struct Function(Child);
+
+impl Function {
+    /// The most memory it ever had resident, in bytes.
+    pub fn peak(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).expect("Linux tells");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the peak");
+        line.trim().trim_end_matches(" kB").trim().parse::<u64>().expect("a number") * 1024
+    }
+}
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the process and the object store go by the real time")]
+fn real_time() -> FakeClock {
+    FakeClock::at(Timestamp::now())
+}
+
+fn contact() -> Actor {
+    member(1, OrganisationRole::PrimaryBusinessContact)
+}
+
+impl Stack {
+    /// With a draft of the first organisation.
+    pub async fn start() -> Self {
+        let emulator = Emulator::start();
+        let (url, sdk) = (emulator.url().to_owned(), emulator.sdk());
+        let (evidence, exports) = (emulator.bucket("evidence").await, emulator.bucket("exports").await);
+        let table = exports.replace("exports", "table");
+        make_table(&sdk, &table).await;
+        let fakes = Fakes { clock: real_time(), real_time: real_time(), ..Fakes::default() };
+        let desk = fakes.desk_over(DynamoStore::new(sdk.dynamodb(), &table));
+        let own = organisation(1);
+        desk.store.put_organisation(&own, &urls_of(&own)).await.unwrap();
+        let asked = key(&contact(), "draft", 1).unwrap();
+        let drafted = draft_change(&desk, &contact(), &asked, complete_answers(&[])).await.unwrap();
+        let change = drafted.change.id;
+        Self { _emulator: emulator, url, sdk, table, evidence, exports, desk, fakes, change }
+    }
+
+    /// Keeps a file as inspections keep it.
+    pub async fn accept(&self, name: &str, content: Vec<u8>) -> EvidenceId {
+        let (actor, asked) = (contact(), key(&contact(), name, 2).unwrap());
+        let request =
+            Request { actor: &actor, change: self.change, seen: None, key: Some(&asked), organisation: None };
+        let upload = request_upload(&self.desk, &self.fakes.forms, request, name, FileFormat::Pdf, None);
+        let id = upload.await.unwrap().evidence;
+        let file = AcceptedFile {
+            bytes: content.len() as u64,
+            sha256: Sha256::digest(&content).into(),
+            ..accepted_file(self.desk.clock.now())
+        };
+        self.replace(id, content).await;
+        settle_evidence(&self.desk, self.change, id, &Verdict::Accepted(file)).await.unwrap();
+        id
+    }
+
+    /// Puts this where the file is kept, as nobody may.
+    pub async fn replace(&self, id: EvidenceId, content: Vec<u8>) {
+        let put = self.sdk.s3().put_object().bucket(&self.evidence).key(evidence_key(self.change, id));
+        put.body(ByteStream::from(content)).send().await.unwrap();
+    }
+
+    pub async fn ask(&self) -> ExportId {
+        let asked = key(&contact(), "bundle", 3).unwrap();
+        let subject = Subject::EvidenceBundle(self.change);
+        request_export(&self.desk, &contact(), &asked, subject).await.unwrap().id
+    }
+
+    pub async fn export(&self, id: ExportId) -> Export {
+        let want = WantExport { export: Some(id), change: None, request: None, now: self.desk.clock.now() };
+        self.desk.store.load_export(want).await.unwrap().export.unwrap()
+    }
+
+    /// Follows a link to it.
+    pub async fn fetch(&self, id: ExportId) -> Vec<u8> {
+        let links = S3ExportLinks::new(&self.sdk, Arc::new(real_time()), self.exports.clone());
+        let asked = key(&contact(), "link", 4).unwrap();
+        let place = ExportPlace { id, change: Some(self.change) };
+        let link = link_export(&self.desk, &links, &contact(), &asked, place).await.unwrap();
+        ureq::get(&link.url).call().unwrap().body_mut().with_config().limit(1 << 30).read_to_vec().unwrap()
+    }
+
+    /// Exports that were begun and neither finished nor thrown away.
+    pub async fn unfinished(&self) -> usize {
+        let listed = self.sdk.s3().list_multipart_uploads().bucket(&self.exports).send().await.unwrap();
+        listed.uploads().len()
+    }
+
+    /// The event of the table's stream.
+    pub fn event(&self, id: ExportId) -> String {
+        let event = json!({ "Records": [{
+            "eventID": "1", "eventName": "INSERT", "awsRegion": "eu-west-2", "eventSource": "aws:dynamodb",
+            "dynamodb": { "ApproximateCreationDateTime": 1_795_339_800, "SequenceNumber": "1", "SizeBytes": 1,
+                          "Keys": { "pk": { "S": format!("EXPORT#{id}") }, "sk": { "S": "EXPORT" } } },
+        }] });
+        event.to_string()
+    }
+
+    /// Starts the process, as Lambda would.
+    pub fn function(&self, runtime_api: &str) -> Function {
+        let process = Command::new(env!("CARGO_BIN_EXE_export"))
+            .env_clear()
+            .env("AWS_LAMBDA_RUNTIME_API", runtime_api)
+            .env("AWS_LAMBDA_FUNCTION_NAME", "export")
+            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512")
+            .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
+            .env("AWS_LAMBDA_LOG_STREAM_NAME", "log")
+            .env("AWS_LAMBDA_LOG_GROUP_NAME", "log")
+            .env("AWS_REGION", "eu-west-2")
+            .env("AWS_ACCESS_KEY_ID", "test")
+            .env("AWS_SECRET_ACCESS_KEY", "test")
+            .env("AWS_ENDPOINT_URL", &self.url)
+            .env("TABLE_NAME", &self.table)
+            .env("EVIDENCE_BUCKET", &self.evidence)
+            .env("EXPORT_BUCKET", &self.exports)
+            .env("KMS_KEY_ID", KMS_KEY)
+            .stdin(Stdio::null())
+            .spawn();
+        Function(process.expect("the process starts"))
+    }
+}
+
+async fn make_table(sdk: &Sdk, name: &str) {
+    let attribute = |name: &str| {
+        let text = ScalarAttributeType::S;
+        AttributeDefinition::builder().attribute_name(name).attribute_type(text).build().unwrap()
+    };
+    let part =
+        |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
+    sdk.dynamodb()
+        .create_table()
+        .table_name(name)
+        .billing_mode(BillingMode::PayPerRequest)
+        .set_attribute_definitions(Some(["pk", "sk"].map(attribute).to_vec()))
+        .set_key_schema(Some(vec![part("pk", KeyType::Hash), part("sk", KeyType::Range)]))
+        .send()
+        .await
+        .unwrap();
+}

@@ -1,0 +1,90 @@
+//! What came of one sweep: counted for whoever asked, and logged once for each thing that was done or failed.
+
+use app::{AppError, Fault, Resent, Swept};
+use runtime::{Code, log_delivery, log_fault};
+use serde::Serialize;
+
+/// What one sweep did.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Changes that went live or were completed.
+    pub live: usize,
+    /// Reviews that PDP was reminded of.
+    pub reminded: usize,
+    /// Stranded letters that were tried.
+    pub letters: usize,
+    /// Whether something that is due is left, because time ran out or there is more than one sweep tries.
+    pub more: bool,
+    #[serde(skip)]
+    failed: usize,
+}
+
+/// Some of it failed and is still due.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("failed at {failed} of what is due; the rest is done")]
+pub struct Unfinished {
+    failed: usize,
+}
+
+impl Report {
+    /// Notes what came of the changes of one queue; answers on how many something was done.
+    pub(crate) fn changes(&mut self, work: &'static str, swept: Result<Swept, Fault>) -> usize {
+        let swept = match swept {
+            Ok(swept) => swept,
+            Err(fault) => {
+                log_fault(&fault);
+                self.failed += 1;
+                return 0;
+            }
+        };
+        for change in &swept.done {
+            tracing::info!(
+                code = Code::ChangeSwept.as_str(),
+                sweep.work = work,
+                change.id = change.to_string()
+            );
+        }
+        for (change, error) in &swept.failed {
+            if let AppError::Fault(fault) = error {
+                log_fault(fault);
+            }
+            // Others were faster twice: no failure, the next sweep finds what they left to do.
+            let lost = matches!(error, AppError::Conflict(_));
+            self.more |= lost;
+            self.failed += usize::from(!lost);
+            tracing::warn!(
+                code = Code::ChangeNotSwept.as_str(),
+                sweep.work = work,
+                change.id = change.to_string(),
+                sweep.why = error.to_string(),
+            );
+        }
+        self.more |= swept.cut_short;
+        swept.done.len()
+    }
+
+    /// Notes what came of the letters.
+    pub(crate) fn letters(&mut self, resent: Result<Resent, Fault>) {
+        match resent {
+            Ok(Resent { tried, more }) => {
+                for (id, delivery) in &tried {
+                    log_delivery(&id.to_string(), delivery);
+                    self.failed += usize::from(delivery.is_err());
+                }
+                self.letters = tried.len();
+                self.more |= more;
+            }
+            Err(fault) => {
+                log_fault(&fault);
+                self.failed += 1;
+            }
+        }
+    }
+
+    /// Logs the end; the whole sweep has failed when a part of it has.
+    pub(crate) fn finish(self) -> Result<Self, Unfinished> {
+        let Self { live, reminded, letters, more, failed } = self;
+        tracing::info!(code = Code::InvocationCompleted.as_str(), live, reminded, letters, more, failed);
+        if failed == 0 { Ok(self) } else { Err(Unfinished { failed }) }
+    }
+}

@@ -1,0 +1,192 @@
+//! What is due is done once, in time, and nothing keeps the rest back (G1, G4, V1).
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use app::fakes::{FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, member, staff};
+use app::mail::{Letter, MailState};
+use app::{Clock, Desk, HistoryEntry, Ids, Request, draft_change, execute_command, submit_change};
+use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact};
+use domain::actor::{Actor, PdpRole};
+use domain::change::{Command, EventKind, Status};
+use domain::ids::ChangeId;
+use domain::policy::Scale;
+use domain::step_answers::StepAnswers;
+use go_live::{LAST_PART, Report, handle};
+use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
+use pollster::block_on;
+
+const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+
+/// A whole invocation.
+fn sweep(fakes: &Fakes) -> Report {
+    block_on(handle(&fakes.desk(), &fakes.mailer, MINUTE)).unwrap()
+}
+
+fn act(fakes: &Fakes, actor: &Actor, change: ChangeId, command: Command) {
+    let request = Request { actor, change, seen: None, key: None, organisation: None };
+    block_on(execute_command(&fakes.desk(), request, |_| command.clone())).unwrap();
+}
+
+/// A change that was submitted; PDP has to review it within five working days.
+fn submitted(fakes: &Fakes, number: u8) -> ChangeId {
+    let (desk, contact) = (fakes.desk(), member(1, PrimaryBusinessContact));
+    let keys = ["draft", "submit"].map(|word| key(&contact, &format!("{word}-{number}"), number).unwrap());
+    let answers = complete_answers(&[&format!("https://find-{number}.example.org/new")]);
+    let change = block_on(draft_change(&desk, &contact, &keys[0], answers)).unwrap().change.id;
+    let request = Request { actor: &contact, change, seen: None, key: Some(&keys[1]), organisation: None };
+    block_on(submit_change(&desk, request)).unwrap();
+    change
+}
+
+/// A change of which every step is done, so that its endpoints are due to go live.
+fn due(fakes: &Fakes, number: u8) -> ChangeId {
+    let change = submitted(fakes, number);
+    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: false };
+    act(fakes, &staff(PdpRole::Reviewer), change, confirm);
+    let answers =
+        StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };
+    act(fakes, &member(1, PrimaryTechnicalContact), change, Command::SubmitStep { answers });
+    change
+}
+
+fn is_live(fakes: &Fakes, change: ChangeId) -> bool {
+    fakes.store.change(change).is_some_and(|change| change.live_at.is_some())
+}
+
+/// How often the endpoints of a change went live, by its history.
+fn times_live(fakes: &Fakes, change: ChangeId) -> usize {
+    let went_live = |entry: &HistoryEntry| {
+        matches!(entry, HistoryEntry::Happened(recorded)
+            if matches!(recorded.event.kind, EventKind::EndpointsWentLive { .. }))
+    };
+    fakes.store.entries(change).iter().filter(|entry| went_live(entry)).count()
+}
+
+#[test]
+fn what_is_due_goes_live_once_however_often_it_is_swept() {
+    let fakes = Fakes::seeded();
+    let changes = [1, 2, 3].map(|number| due(&fakes, number));
+    let waiting = submitted(&fakes, 4);
+    assert_eq!(sweep(&fakes).live, 3);
+    for _ in 0..3 {
+        fakes.clock.advance(MINUTE);
+        assert_eq!(sweep(&fakes).live, 0);
+    }
+    for change in changes {
+        assert_eq!(times_live(&fakes, change), 1);
+        assert_eq!(fakes.store.change(change).unwrap().status(), Status::Complete);
+    }
+    assert_eq!(times_live(&fakes, waiting), 0);
+}
+
+#[test]
+fn endpoints_go_live_at_midnight_in_london_and_not_a_second_before() {
+    for (day, midnight) in [
+        // The clocks change at one in the morning of these days; their midnights are before that.
+        (date(2027, 3, 28), "2027-03-28T00:00:00Z"),
+        (date(2027, 3, 29), "2027-03-28T23:00:00Z"),
+        (date(2026, 10, 25), "2026-10-24T23:00:00Z"),
+        (date(2026, 10, 26), "2026-10-26T00:00:00Z"),
+    ] {
+        let fakes = Fakes::seeded();
+        let change = due(&fakes, 1);
+        let hold = Command::PlaceHold { reason: "They asked.".to_owned(), until: Some(day) };
+        act(&fakes, &staff(PdpRole::Support), change, hold);
+        let midnight: Timestamp = midnight.parse().unwrap();
+        fakes.clock.set(midnight - SignedDuration::from_secs(1));
+        sweep(&fakes);
+        assert!(!is_live(&fakes, change), "{day}: a second before");
+        fakes.clock.set(midnight);
+        assert_eq!(sweep(&fakes).live, 1, "{day}");
+        assert_eq!(fakes.store.change(change).unwrap().live_at, Some(midnight));
+    }
+}
+
+#[test]
+fn pdp_is_reminded_once_a_day_and_letters_that_were_left_behind_go_out() {
+    let fakes = Fakes::seeded();
+    let change = submitted(&fakes, 1);
+    // Monday; due on the next Monday. Friday is the working day before.
+    let report = sweep(&fakes);
+    assert_eq!((report.reminded, report.letters), (0, 2), "what the stream never showed");
+    fakes.clock.advance(SignedDuration::from_hours(4 * 24));
+    assert_eq!(sweep(&fakes).reminded, 1);
+    fakes.clock.advance(MINUTE);
+    assert_eq!(sweep(&fakes).reminded, 0);
+    let mails = fakes.store.mails();
+    let reminders = mails.iter().filter(|(mail, _)| matches!(mail.letter, Letter::ReviewDue { .. })).count();
+    assert_eq!(reminders, 1, "{:?}", fakes.store.change(change).unwrap().reminded_on);
+    assert!(mails.iter().all(|(_, state)| matches!(state, MailState::Sent { .. })), "{mails:?}");
+}
+
+#[test]
+fn a_letter_that_cannot_be_sent_keeps_nothing_back_and_is_no_failure_of_the_sweep() {
+    let fakes = Fakes::seeded();
+    let change = due(&fakes, 1);
+    fakes.mailer.reply([Reply::Refused; 20]);
+    assert_eq!(sweep(&fakes).live, 1);
+    assert!(is_live(&fakes, change));
+    assert!(fakes.store.mails().iter().all(|(_, state)| matches!(state, MailState::Failed { .. })));
+}
+
+/// Ids that take time: whatever is done needs one.
+struct SlowIds {
+    ids: FakeIds,
+    fakes: Fakes,
+    takes: SignedDuration,
+}
+
+impl Ids for SlowIds {
+    fn uuid(&self) -> [u8; 16] {
+        self.fakes.clock.advance(self.takes);
+        self.ids.uuid()
+    }
+
+    fn bits(&self) -> u64 {
+        self.ids.bits()
+    }
+}
+
+/// A desk at which every letter that is written takes so long.
+fn slow_desk(fakes: &Fakes, takes: SignedDuration) -> Desk<MemoryStore> {
+    let ids = SlowIds { ids: fakes.ids.clone(), fakes: fakes.clone(), takes };
+    Desk::new(fakes.store.clone(), Arc::new(fakes.clock.clone()), Arc::new(ids))
+}
+
+#[test]
+fn what_does_not_fit_in_the_time_stays_due_for_the_next_sweep() {
+    let fakes = Fakes::seeded();
+    let changes: Vec<_> = (1..=30).map(|number| due(&fakes, number)).collect();
+    let desk = slow_desk(&fakes, SignedDuration::from_secs(1));
+    let live = || changes.iter().filter(|change| is_live(&fakes, **change)).count();
+    let mut before = 0;
+    for sweep in 1.. {
+        let start = fakes.clock.now();
+        let report = block_on(handle(&desk, &fakes.mailer, MINUTE)).unwrap();
+        let took = fakes.clock.now().duration_since(start);
+        assert!(took <= MINUTE - LAST_PART + SignedDuration::from_secs(10), "sweep {sweep} took {took}");
+        assert_eq!(report.live, live() - before, "what is told is what was done");
+        assert!(report.live > 0, "every sweep gets on");
+        before = live();
+        assert!(report.more || before == changes.len());
+        if before == changes.len() {
+            assert!(sweep > 1, "one sweep was not enough");
+            break;
+        }
+    }
+    for change in changes {
+        assert_eq!(times_live(&fakes, change), 1);
+    }
+}
+
+#[test]
+fn an_invocation_with_no_time_left_does_nothing_and_says_that_there_is_more() {
+    let fakes = Fakes::seeded();
+    let change = due(&fakes, 1);
+    let report = block_on(handle(&fakes.desk(), &fakes.mailer, LAST_PART)).unwrap();
+    assert_eq!((report.live, report.letters, report.more), (0, 0, true));
+    assert!(!is_live(&fakes, change));
+}

@@ -1,0 +1,82 @@
+//! Hears from SES, through SNS, what became of each e-mail.
+//!
+//! Responsible for: having every event heard at least once; what cannot be is tried again and then set aside for a person.
+//! Must not: log an address, or decide what an event means for a letter or a contact.
+
+mod event;
+mod settings;
+
+use app::{Desk, Fault, Heard, MailEvent, MailFeedback, Members, Noted, Outbox, record_mail_event};
+use runtime::{Code, log_fault};
+
+pub use self::event::{Event, Unheard, heard};
+pub use self::settings::Settings;
+
+/// An event was not heard; SNS calls again.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfinished {
+    /// It cannot be understood.
+    #[error("failed to understand an event of the mail service")]
+    Malformed(#[source] Unheard),
+    /// Something outside failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// Hears every message of `event`.
+///
+/// # Errors
+/// [`Unfinished`] at the first that cannot be heard now.
+pub async fn handle<S>(desk: &Desk<S>, event: Event) -> Result<(), Unfinished>
+where
+    S: Outbox + Members + MailFeedback,
+{
+    tracing::info!(code = Code::InvocationStarted.as_str(), events = event.records.len());
+    for record in event.records {
+        match heard(&record.sns.message) {
+            Ok(event) => hear(desk, &event).await?,
+            Err(unheard) => match unheard.expected() {
+                Some(why) => tracing::info!(code = Code::MailFeedbackIgnored.as_str(), feedback.why = why),
+                None => {
+                    log_fault(&Fault::lasting(
+                        "understand an event of the mail service",
+                        unheard.to_string(),
+                    ));
+                    return Err(Unfinished::Malformed(unheard));
+                }
+            },
+        }
+    }
+    tracing::info!(code = Code::InvocationCompleted.as_str());
+    Ok(())
+}
+
+async fn hear<S>(desk: &Desk<S>, event: &MailEvent) -> Result<(), Unfinished>
+where
+    S: Outbox + Members + MailFeedback,
+{
+    let mail = event.mail.to_string();
+    let fate = match &event.heard {
+        Heard::Sent => "sent",
+        Heard::Became { fate, .. } => fate.code(),
+    };
+    match record_mail_event(desk, event).await {
+        Ok(Noted::Known { settled, contacts }) => tracing::info!(
+            code = Code::MailFeedback.as_str(),
+            mail.id = mail,
+            mail.fate = fate,
+            mail.settled = settled,
+            mail.contacts = contacts,
+        ),
+        Ok(Noted::UnknownLetter) => tracing::warn!(
+            code = Code::MailFeedbackIgnored.as_str(),
+            mail.id = mail,
+            feedback.why = "unknown_letter",
+        ),
+        Err(fault) => {
+            log_fault(&fault);
+            return Err(fault.into());
+        }
+    }
+    Ok(())
+}

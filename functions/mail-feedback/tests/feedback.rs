@@ -1,0 +1,298 @@
+//! Events as SES publishes them: each is heard, once or often, and what is not for us is let go.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use app::fakes::{Fakes, MemoryStore, Reply, complete_answers, key, member, organisation, staff};
+use app::{
+    BounceType, Contacts, Desk, Fate, Heard, PageRequest, Request, ServiceWord, deliver_mail, draft_change,
+    read_mail_feedback, submit_change,
+};
+use domain::actor::OrganisationRole::PrimaryBusinessContact;
+use domain::actor::PdpRole;
+use mail_feedback::{Event, Unfinished, Unheard, handle, heard};
+use pollster::block_on;
+use serde_json::{Value, json};
+
+const MAIL: &str = "01930000-0000-7000-8000-00000000f001";
+const CONTACT: &str = "primary-business-contact@organisation-1.example.org";
+
+/// An event of this kind, in the shape of SES's documentation, with everything we leave unread.
+fn event(kind: &str, mail: &str, name: &str, part: Value) -> Value {
+    json!({
+        "eventType": kind,
+        name: part,
+        "mail": {
+            "timestamp": "2026-07-06T09:00:02.012Z",
+            "source": "changes@example.org",
+            "sourceArn": "arn:aws:ses:eu-west-2:000000000000:identity/example.org",
+            "sendingAccountId": "000000000000",
+            "messageId": "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000",
+            "destination": [CONTACT],
+            "headersTruncated": false,
+            "headers": [
+                { "name": "From", "value": "changes@example.org" },
+                { "name": "To", "value": CONTACT },
+                { "name": "Subject", "value": "PDP has received technical change TC-7Q4M0ZKD" },
+                { "name": "Auto-Submitted", "value": "auto-generated" },
+            ],
+            "commonHeaders": {
+                "from": ["changes@example.org"],
+                "to": [CONTACT],
+                "messageId": "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000",
+                "subject": "PDP has received technical change TC-7Q4M0ZKD",
+            },
+            "tags": {
+                "ses:operation": ["SendEmail"],
+                "ses:configuration-set": ["technical-change-mail"],
+                "ses:source-ip": ["192.0.2.10"],
+                "ses:from-domain": ["example.org"],
+                "ses:caller-identity": ["notify"],
+                "mail-id": [mail],
+                "reference": ["TC-7Q4M0ZKD"],
+            },
+        },
+    })
+}
+
+fn send(mail: &str) -> Value {
+    event("Send", mail, "send", json!({}))
+}
+
+fn bounce(mail: &str, kind: &str, sub_type: &str, address: &str) -> Value {
+    let part = json!({
+        "bounceType": kind,
+        "bounceSubType": sub_type,
+        "bouncedRecipients": [{
+            "emailAddress": address, "action": "failed", "status": "5.1.1",
+            "diagnosticCode": "smtp; 550 5.1.1 user unknown",
+        }],
+        "timestamp": "2026-07-06T09:01:02.669Z",
+        "feedbackId": "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
+        "reportingMTA": "dsn; mta.example.com",
+    });
+    event("Bounce", mail, "bounce", part)
+}
+
+fn delivery(mail: &str) -> Value {
+    let part = json!({
+        "timestamp": "2026-07-06T09:00:07.442Z",
+        "processingTimeMillis": 5_430,
+        "recipients": [CONTACT],
+        "smtpResponse": "250 2.6.0 Message received",
+        "remoteMtaIp": "198.51.100.1",
+        "reportingMTA": "mta.example.com",
+    });
+    event("Delivery", mail, "delivery", part)
+}
+
+fn complaint(mail: &str, kind: Option<&str>) -> Value {
+    let mut part = json!({
+        "complainedRecipients": [{ "emailAddress": CONTACT }],
+        "timestamp": "2026-07-06T10:41:02.669Z",
+        "feedbackId": "01000157c44f053b-61b59c11-9236-11e6-8f96-7be8aexample-000000",
+        "userAgent": "Amazon SES Mailbox Simulator",
+        "arrivalDate": "2026-07-06T10:41:02.669Z",
+        "complaintSubType": null,
+    });
+    if let Some(kind) = kind {
+        part["complaintFeedbackType"] = json!(kind);
+    }
+    event("Complaint", mail, "complaint", part)
+}
+
+fn reject(mail: &str) -> Value {
+    event("Reject", mail, "reject", json!({ "reason": "Bad content" }))
+}
+
+fn rendering_failure(mail: &str) -> Value {
+    let part =
+        json!({ "errorMessage": "Attribute 'x' is not present in the rendering data.", "templateName": "T" });
+    event("Rendering Failure", mail, "failure", part)
+}
+
+fn hear(event: &Value) -> Result<app::MailEvent, Unheard> {
+    heard(&event.to_string())
+}
+
+fn fate(event: &Value) -> (Fate, String, Vec<String>) {
+    match hear(event).unwrap().heard {
+        Heard::Became { fate, at, addresses } => (fate, at.to_string(), addresses),
+        Heard::Sent => panic!("nothing became of it yet"),
+    }
+}
+
+#[test]
+fn a_sending_names_its_letter_the_message_and_when_it_was_taken() {
+    let event = hear(&send(MAIL)).unwrap();
+    assert_eq!(event.mail.to_string(), MAIL);
+    assert_eq!(event.message_id, "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000");
+    assert_eq!(event.taken_at.to_string(), "2026-07-06T09:00:02.012Z");
+    assert_eq!(event.heard, Heard::Sent);
+}
+
+#[test]
+fn every_kind_is_heard_with_its_time_and_its_addresses() {
+    let word = |word| ServiceWord::parse(word);
+    let to = || vec![CONTACT.to_owned()];
+    assert_eq!(fate(&delivery(MAIL)), (Fate::Delivered, "2026-07-06T09:00:07.442Z".to_owned(), to()));
+    let types = [
+        ("Permanent", BounceType::Permanent),
+        ("Transient", BounceType::Transient),
+        ("Undetermined", BounceType::Undetermined),
+        ("Novel", BounceType::Undetermined),
+    ];
+    for (name, bounce_type) in types {
+        let bounced = Fate::Bounced { bounce: bounce_type, word: word("MailboxFull") };
+        let found = fate(&bounce(MAIL, name, "MailboxFull", CONTACT));
+        assert_eq!(found, (bounced, "2026-07-06T09:01:02.669Z".to_owned(), to()));
+    }
+    let complained = |word| Fate::Complained { word };
+    assert_eq!(fate(&complaint(MAIL, Some("abuse"))).0, complained(word("abuse")));
+    assert_eq!(fate(&complaint(MAIL, None)).0, complained(None));
+    for refused in [reject(MAIL), rendering_failure(MAIL)] {
+        assert_eq!(fate(&refused), (Fate::Rejected, "2026-07-06T09:00:02.012Z".to_owned(), to()));
+    }
+}
+
+#[test]
+fn an_address_is_found_inside_what_a_mail_server_reports() {
+    for reported in [CONTACT, &format!("Example Contact <{CONTACT}>"), &format!(" <{CONTACT}> ")] {
+        assert_eq!(fate(&bounce(MAIL, "Permanent", "General", reported)).2, [CONTACT]);
+    }
+}
+
+#[test]
+fn what_is_not_for_us_is_let_go() {
+    let mut untagged = send(MAIL);
+    untagged["mail"]["tags"].as_object_mut().unwrap().remove("mail-id");
+    let mut without_tags = send(MAIL);
+    without_tags["mail"].as_object_mut().unwrap().remove("tags");
+    let why = |message: &str| heard(message).unwrap_err().expected();
+    assert_eq!(why("Successfully validated SNS topic for Amazon SES event publishing."), Some("no_event"));
+    assert_eq!(why("{}"), Some("no_event"));
+    assert_eq!(why(r#"{"notificationType":"Bounce"}"#), Some("no_event"));
+    assert_eq!(why(&untagged.to_string()), Some("no_letter"));
+    assert_eq!(why(&without_tags.to_string()), Some("no_letter"));
+    assert_eq!(why(&send("not-an-id").to_string()), Some("no_letter"));
+    assert_eq!(why(&event("Open", MAIL, "open", json!({})).to_string()), Some("other_kind"));
+}
+
+#[test]
+fn an_event_that_lacks_what_it_should_have_is_not_let_go() {
+    for (mut event, name, field) in [
+        (bounce(MAIL, "Permanent", "General", CONTACT), "bounce", "timestamp"),
+        (bounce(MAIL, "Permanent", "General", CONTACT), "bounce", "bouncedRecipients"),
+        (complaint(MAIL, None), "complaint", "complainedRecipients"),
+        (delivery(MAIL), "delivery", "recipients"),
+        (send(MAIL), "mail", "messageId"),
+        (send(MAIL), "mail", "timestamp"),
+    ] {
+        event[name].as_object_mut().unwrap().remove(field);
+        let unheard = hear(&event).unwrap_err();
+        assert!(matches!(unheard, Unheard::Malformed(_)), "{name}.{field}: {unheard:?}");
+        assert_eq!(unheard.expected(), None);
+    }
+    let mut late = send(MAIL);
+    late["mail"]["timestamp"] = json!("soon");
+    assert!(matches!(hear(&late), Err(Unheard::Malformed(_))));
+}
+
+/// A letter whose sending is ambiguous.
+fn world() -> (Fakes, Desk<MemoryStore>, String) {
+    let fakes = Fakes::seeded();
+    let desk = fakes.desk();
+    let contact = member(1, PrimaryBusinessContact);
+    let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "submit", 2).unwrap());
+    let answers = complete_answers(&["https://find.example.org/new"]);
+    let change = block_on(draft_change(&desk, &contact, &first, answers)).unwrap().change.id;
+    let request = Request { actor: &contact, change, seen: None, key: Some(&second), organisation: None };
+    block_on(submit_change(&desk, request)).unwrap();
+    let mail = fakes.store.mails()[0].0.id;
+    fakes.mailer.reply([Reply::TakenWithoutAnswer]);
+    block_on(deliver_mail(&desk, &fakes.mailer, mail)).unwrap();
+    assert_eq!(fakes.store.mails()[0].1.code(), "ambiguous");
+    (fakes, desk, mail.to_string())
+}
+
+/// As SNS calls, with these messages.
+fn called(messages: &[String]) -> Event {
+    let record = |message: &String| {
+        json!({
+            "EventSource": "aws:sns",
+            "EventVersion": "1.0",
+            "EventSubscriptionArn": "arn:aws:sns:eu-west-2:000000000000:mail-feedback:01930000",
+            "Sns": {
+                "Type": "Notification",
+                "MessageId": "95df01b4-ee98-5cb9-9903-4c221d41eb5e",
+                "TopicArn": "arn:aws:sns:eu-west-2:000000000000:mail-feedback",
+                "Subject": "Amazon SES Email Event Notification",
+                "Message": message,
+                "Timestamp": "2026-07-06T09:00:03.000Z",
+                "MessageAttributes": {},
+            },
+        })
+    };
+    let records: Vec<_> = messages.iter().map(record).collect();
+    serde_json::from_value(json!({ "Records": records })).unwrap()
+}
+
+fn call(desk: &Desk<MemoryStore>, events: &[Value]) -> Result<(), Unfinished> {
+    let messages: Vec<_> = events.iter().map(Value::to_string).collect();
+    block_on(handle(desk, called(&messages)))
+}
+
+fn kept(desk: &Desk<MemoryStore>) -> Vec<&'static str> {
+    let page = PageRequest { size: 10, cursor: None };
+    let contacts = Contacts::Of(organisation(1).id);
+    let read = block_on(read_mail_feedback(desk, &staff(PdpRole::Support), contacts, &page)).unwrap();
+    read.items.into_iter().flat_map(|feedback| feedback.notices).map(|notice| notice.fate.code()).collect()
+}
+
+#[test]
+fn an_ambiguous_letter_is_settled_and_news_is_kept_with_the_contact_in_any_order() {
+    let order = |events: &[usize]| {
+        let (fakes, desk, mail) = world();
+        let all = [
+            send(&mail),
+            delivery(&mail),
+            bounce(&mail, "Transient", "MailboxFull", CONTACT),
+            complaint(&mail, Some("abuse")),
+            reject(&mail),
+        ];
+        for event in events {
+            call(&desk, &[all[*event].clone()]).unwrap();
+        }
+        assert_eq!(fakes.store.mails()[0].1.code(), "sent");
+        assert_eq!(kept(&desk), ["bounced", "complained", "delivered", "rejected"]);
+    };
+    order(&[0, 1, 2, 3, 4]);
+    order(&[4, 3, 2, 1, 0]);
+    order(&[2, 2, 4, 0, 3, 1, 0, 2, 4]);
+}
+
+#[test]
+fn the_event_of_the_repository_can_be_heard() {
+    let text = include_str!("../../../tests/events/mail-feedback.json");
+    let event: Event = serde_json::from_str(text).unwrap();
+    assert!(matches!(heard(&event.records[0].sns.message).unwrap().heard, Heard::Became { .. }));
+    let (_, desk, _) = world();
+    block_on(handle(&desk, event)).unwrap();
+    assert_eq!(kept(&desk), [""; 0], "about a letter that is not here");
+}
+
+#[test]
+fn what_is_not_for_us_holds_nothing_up() {
+    let (fakes, desk, mail) = world();
+    let messages =
+        ["Successfully validated SNS topic".to_owned(), send(MAIL).to_string(), send(&mail).to_string()];
+    block_on(handle(&desk, called(&messages))).unwrap();
+    assert_eq!(fakes.store.mails()[0].1.code(), "sent");
+}
+
+#[test]
+fn what_cannot_be_understood_fails_so_that_it_is_set_aside() {
+    let (_, desk, mail) = world();
+    let mut broken = delivery(&mail);
+    broken["delivery"] = json!(null);
+    assert!(matches!(call(&desk, &[broken]), Err(Unfinished::Malformed(_))));
+}

@@ -1,0 +1,118 @@
+//! The stream's deliveries: every letter is tried at once, and comes again by the queue if it has to.
+
+use app::fakes::Reply;
+use app::mail::MailState;
+use app::{RETRY_AMBIGUOUS_AFTER, RETRY_FAILED_AFTER, SENDING_LEASE};
+use jiff::SignedDuration;
+use notify::handle;
+use pollster::block_on;
+use serde_json::json;
+
+use crate::stepped::{Stepped, Trouble};
+use crate::world::World;
+
+#[test]
+fn every_letter_goes_to_everyone_who_holds_the_role() {
+    let world = World::new();
+    assert_eq!(world.deliver(), [""; 0]);
+    let recipients: Vec<_> = world.fakes.mailer.sent().into_iter().map(|sent| sent.recipients).collect();
+    assert_eq!(
+        recipients,
+        [["primary-business-contact@organisation-1.example.org"], ["pdp-reviewer@pdp.example.org"],]
+    );
+    assert_eq!(world.states(), ["sent", "sent"]);
+}
+
+#[test]
+fn a_repeated_record_sends_nothing_twice() {
+    let world = World::new();
+    world.deliver();
+    assert_eq!(world.deliver(), [""; 0]);
+    assert_eq!(world.fakes.mailer.sent().len(), 2);
+}
+
+#[test]
+fn a_letter_that_was_refused_keeps_no_other_back_and_is_tried_again_after_a_rest() {
+    let world = World::new();
+    world.fakes.mailer.reply([Reply::Refused]);
+    assert_eq!(world.deliver(), [""; 0], "its next turn is in the table, the stream goes on");
+    assert_eq!(world.states(), ["failed", "sent"]);
+    world.deliver();
+    assert_eq!(world.states(), ["failed", "sent"], "it rests");
+    world.pass(RETRY_FAILED_AFTER[0]);
+    world.deliver();
+    assert_eq!(world.states(), ["sent", "sent"]);
+    assert_eq!(world.fakes.mailer.sent().len(), 2);
+}
+
+#[test]
+fn a_letter_that_goes_on_failing_is_never_given_up() {
+    let world = World::new();
+    for failures in 1..=20 {
+        world.fakes.mailer.reply([Reply::Refused]);
+        world.deliver();
+        assert!(matches!(world.mail(0).1, MailState::Failed { failures: n, .. } if n == failures));
+        world.pass(RETRY_FAILED_AFTER[3]);
+    }
+    world.deliver();
+    assert_eq!(world.states(), ["sent", "sent"]);
+}
+
+#[test]
+fn a_letter_of_unknown_fate_is_sent_once_more_after_a_quarter_of_an_hour() {
+    let world = World::new();
+    world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
+    world.deliver();
+    assert_eq!(world.states(), ["ambiguous", "sent"]);
+    world.pass(RETRY_AMBIGUOUS_AFTER - SignedDuration::from_secs(1));
+    world.deliver();
+    assert_eq!(world.fakes.mailer.sent().len(), 2, "too early");
+    world.pass(SignedDuration::from_secs(1));
+    world.deliver();
+    assert_eq!(world.fakes.mailer.sent().len(), 3);
+    assert_eq!(world.states(), ["sent", "sent"]);
+}
+
+#[test]
+fn a_sender_that_died_makes_the_letter_ambiguous_not_lost_and_not_doubled() {
+    let world = World::new();
+    let (mail, pending) = world.mail(0);
+    let until = app::Clock::now(&world.fakes.clock) + SENDING_LEASE;
+    let sending = MailState::Sending { failures: 0, until };
+    assert!(block_on(app::Outbox::advance(&world.fakes.store, mail.id, &pending, &sending)).unwrap());
+    world.deliver();
+    assert_eq!(world.states()[0], "sending", "someone may still be sending it");
+    world.pass(SENDING_LEASE);
+    world.deliver();
+    assert_eq!(world.states()[0], "ambiguous", "it may have gone out");
+    world.pass(RETRY_AMBIGUOUS_AFTER);
+    world.deliver();
+    assert_eq!(world.states()[0], "sent");
+}
+
+#[test]
+fn a_letter_that_cannot_be_read_or_noted_comes_again_by_the_stream() {
+    // Calls of the first letter: read it, look who gets it, take the lease; after that, note what came of it.
+    for (call, noted) in [(0, "pending"), (1, "pending"), (2, "pending"), (3, "sending")] {
+        let world = World::new();
+        let store = Stepped::new(world.fakes.store.clone(), Trouble::CallLost(call));
+        let desk = world.fakes.desk_over(store);
+        let response = block_on(handle(&desk, &world.fakes.mailer, world.batch()));
+        let again: Vec<_> = response.batch_item_failures.into_iter().map(|one| one.item_identifier).collect();
+        assert_eq!(again, [Some("0".to_owned())], "{call}");
+        assert_eq!(world.states(), [noted, "sent"], "{call}");
+    }
+}
+
+#[test]
+fn records_of_other_items_are_done() {
+    let world = World::new();
+    let event = json!({ "Records": [{
+        "eventID": "1", "eventName": "INSERT", "awsRegion": "eu-west-2", "eventSource": "aws:dynamodb",
+        "dynamodb": { "ApproximateCreationDateTime": 1, "Keys": { "pk": { "S": "CHANGE#1" } },
+                      "SequenceNumber": "1", "SizeBytes": 1 },
+    }] });
+    let response = block_on(handle(&world.desk, &world.fakes.mailer, serde_json::from_value(event).unwrap()));
+    assert!(response.batch_item_failures.is_empty());
+    assert!(world.fakes.mailer.sent().is_empty());
+}

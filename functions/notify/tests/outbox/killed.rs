@@ -1,0 +1,135 @@
+//! A function that ends at any of its calls, or whose calls or answers get lost: the next run finishes the work.
+
+use app::fakes::{Fakes, MemoryStore, Reply};
+use app::{Desk, resend_stranded};
+use notify::handle;
+use pollster::block_on;
+
+use crate::stepped::{Stepped, Trouble, Work};
+use crate::world::{ALL, News, World};
+
+/// Who delivers.
+#[derive(Debug, Clone, Copy)]
+enum Who {
+    Stream,
+    Queue,
+}
+
+const EACH: [(Who, News); 4] = [
+    (Who::Stream, News::Heard),
+    (Who::Stream, News::Lost),
+    (Who::Queue, News::Heard),
+    (Who::Queue, News::Lost),
+];
+
+fn stepped(fakes: &Fakes, trouble: Trouble) -> Desk<Stepped<MemoryStore>> {
+    fakes.desk_over(Stepped::new(fakes.store.clone(), trouble))
+}
+
+fn work<'w>(
+    who: Who,
+    world: &World,
+    desk: &'w Desk<Stepped<MemoryStore>>,
+    mailer: &'w Stepped<app::fakes::FakeMailer>,
+) -> Work<'w, ()> {
+    match who {
+        Who::Stream => {
+            let batch = world.batch();
+            Work::new(async move { drop(handle(desk, mailer, batch).await) })
+        }
+        Who::Queue => Work::new(async move { drop(resend_stranded(desk, mailer, ALL).await) }),
+    }
+}
+
+/// Every letter went out, and none twice unless the mail service's word got lost.
+fn nothing_is_lost_or_doubled(world: &World, news: News, what: &str) {
+    assert!(world.states().iter().all(|state| *state == "sent"), "{what}: {:?}", world.states());
+    for times in world.sent().into_values() {
+        assert!((1..=if news == News::Heard { 1 } else { 2 }).contains(&times), "{what}: {times} times");
+    }
+}
+
+#[test]
+fn a_function_killed_at_any_call_has_its_work_finished() {
+    for (who, news) in EACH {
+        for steps in 0.. {
+            let world = World::new();
+            let desk = stepped(&world.fakes, Trouble::Nothing);
+            let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
+            let mut work = work(who, &world, &desk, &mailer);
+            let done = (0..steps).any(|_| work.step().is_some());
+            drop(work);
+            world.go_on(news);
+            nothing_is_lost_or_doubled(
+                &world,
+                news,
+                &format!("{who:?}, {news:?}, killed after {steps} steps"),
+            );
+            if done {
+                assert!(steps > 8, "{steps} steps");
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_function_whose_call_or_answer_is_lost_has_its_work_finished() {
+    for (who, news) in EACH {
+        for trouble in [Trouble::CallLost, Trouble::AnswerLost] {
+            for number in 0.. {
+                let world = World::new();
+                let desk = stepped(&world.fakes, trouble(number));
+                let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
+                let mut work = work(who, &world, &desk, &mailer);
+                while work.step().is_none() {}
+                let calls = desk.store.calls();
+                drop(work);
+                world.go_on(news);
+                let what = format!("{who:?}, {news:?}, {:?}", trouble(number));
+                nothing_is_lost_or_doubled(&world, news, &what);
+                if number >= calls {
+                    assert!(number > 6, "{number} calls");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_function_killed_while_a_sending_is_ambiguous_sends_it_twice_only_if_its_news_is_lost() {
+    for (who, news) in EACH {
+        for steps in 0..16 {
+            let world = World::new();
+            world.fakes.mailer.reply([Reply::TakenWithoutAnswer, Reply::Taken, Reply::Refused]);
+            let desk = stepped(&world.fakes, Trouble::Nothing);
+            let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
+            let mut work = work(who, &world, &desk, &mailer);
+            let _ = (0..steps).any(|_| work.step().is_some());
+            drop(work);
+            world.go_on(news);
+            nothing_is_lost_or_doubled(
+                &world,
+                news,
+                &format!("{who:?}, {news:?}, killed after {steps} steps"),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_hearer_killed_at_any_call_hears_the_event_again_with_the_same_end() {
+    for steps in 0..8 {
+        let world = World::new();
+        world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
+        world.deliver();
+        let event = world.send_event(0);
+        let desk = stepped(&world.fakes, Trouble::Nothing);
+        let mut work = Work::new(app::record_mail_event(&desk, &event));
+        let _ = (0..steps).any(|_| work.step().is_some());
+        drop(work);
+        block_on(app::record_mail_event(&world.desk, &event)).unwrap();
+        assert_eq!(world.states(), ["sent", "sent"], "killed after {steps} steps");
+    }
+}

@@ -1,0 +1,12 @@
+//! Letters are sent at least once, never lost, never twice unless news of a sending is lost, and held by no other letter.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod delivery;
+mod feedback;
+mod killed;
+mod nobody;
+mod orders;
+mod stepped;
+mod stranded;
+mod world;

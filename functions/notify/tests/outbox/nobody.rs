@@ -1,0 +1,158 @@
+//! A letter that nobody is to get is kept, PDP is told once, and it is sent when somebody holds the role (S5).
+
+use app::fakes::{organisation, pdp_team, urls_of};
+use app::mail::{Audience, Letter};
+use app::{Delivery, LOOK_FOR_RECIPIENTS_AFTER, deliver_mail};
+use domain::actor::OrganisationRole::PrimaryBusinessContact;
+use domain::actor::PdpRole::{self, Administrator, Reviewer, Support};
+use jiff::SignedDuration;
+use pollster::block_on;
+
+use crate::stepped::{Stepped, Trouble, Work, every_way};
+use crate::world::{ALL, World};
+
+const CONTACTS: Audience = Audience::Organisation(PrimaryBusinessContact);
+
+/// Nobody in the organisation is a primary business contact.
+fn without_contacts() -> World {
+    let world = World::new();
+    let mut empty = organisation(1);
+    empty.people.retain(|person| !person.roles.contains(&PrimaryBusinessContact));
+    world.fakes.store.put_organisation(&empty, &urls_of(&empty));
+    world
+}
+
+fn with_contacts_again(world: &World) {
+    let full = organisation(1);
+    world.fakes.store.put_organisation(&full, &urls_of(&full));
+}
+
+/// Nobody at PDP holds these roles.
+fn without(world: &World, roles: &[PdpRole]) {
+    let mut team = pdp_team();
+    team.people.retain(|person| !roles.iter().any(|role| person.roles.contains(role)));
+    world.fakes.store.put_pdp_team(&team);
+}
+
+/// To whom letters went out that say that nobody is to get another.
+fn told(world: &World) -> Vec<(Audience, Vec<String>)> {
+    let about_nobody = |letter: &Letter| matches!(letter, Letter::NobodyHoldsRole { .. });
+    let sent = world.fakes.mailer.sent().into_iter().filter(|sent| about_nobody(&sent.mail.letter));
+    sent.map(|sent| (sent.mail.audience, sent.recipients)).collect()
+}
+
+fn day(world: &World) {
+    world.pass(LOOK_FOR_RECIPIENTS_AFTER);
+    world.resend(ALL);
+}
+
+#[test]
+fn pdp_s_support_is_told_which_letter_waits_for_which_role() {
+    let world = without_contacts();
+    world.deliver();
+    assert_eq!(world.states(), ["no_recipient", "sent", "pending"]);
+    let ((waiting, _), (notice, _)) = (world.mail(0), world.mail(2));
+    let subject = format!("change_submitted {}", waiting.reference);
+    assert_eq!(notice.letter, Letter::NobodyHoldsRole { audience: CONTACTS, subject });
+    assert_eq!(notice.audience, Audience::Pdp(Support));
+    assert_eq!((notice.change, notice.organisation), (waiting.change, waiting.organisation));
+    assert_eq!(
+        (notice.reference, &notice.organisation_name),
+        (waiting.reference, &waiting.organisation_name)
+    );
+    world.deliver();
+    assert_eq!(told(&world), [(Audience::Pdp(Support), vec!["pdp-support@pdp.example.org".to_owned()])]);
+}
+
+#[test]
+fn it_is_looked_at_every_day_told_once_and_sent_when_somebody_is_there() {
+    let world = without_contacts();
+    world.deliver();
+    for _ in 0..10 {
+        day(&world);
+    }
+    assert_eq!(world.states(), ["no_recipient", "sent", "sent"]);
+    assert_eq!(told(&world).len(), 1);
+    with_contacts_again(&world);
+    world.pass(LOOK_FOR_RECIPIENTS_AFTER - SignedDuration::from_secs(1));
+    assert!(world.resend(ALL).tried.is_empty());
+    day(&world);
+    assert_eq!(world.states(), ["sent", "sent", "sent"]);
+    assert_eq!(world.sent()[&world.mail(0).0.id], 1);
+}
+
+#[test]
+fn administrators_are_told_when_nobody_is_in_support() {
+    let world = without_contacts();
+    without(&world, &[Support]);
+    world.deliver();
+    world.deliver();
+    let administrators = vec!["pdp-administrator@pdp.example.org".to_owned()];
+    assert_eq!(told(&world), [(Audience::Pdp(Administrator), administrators)]);
+    assert_eq!(world.states(), ["no_recipient", "sent", "sent"]);
+}
+
+#[test]
+fn when_nobody_can_be_told_nothing_multiplies_and_nothing_is_lost() {
+    let world = without_contacts();
+    without(&world, &[Support, Administrator, Reviewer]);
+    for _ in 0..10 {
+        world.deliver();
+        day(&world);
+    }
+    // Two letters wait, and the two that say so.
+    assert_eq!(world.states(), ["no_recipient"; 4]);
+    let untold = block_on(deliver_mail(&world.desk, &world.fakes.mailer, world.mail(3).0.id)).unwrap();
+    assert!(matches!(untold, Delivery::Later), "{untold:?}");
+    with_contacts_again(&world);
+    world.fakes.store.put_pdp_team(&pdp_team());
+    day(&world);
+    assert_eq!(world.states(), ["sent"; 4]);
+    assert!(world.sent().into_values().all(|times| times == 1));
+}
+
+#[test]
+fn that_nobody_could_be_told_is_known_to_who_delivers() {
+    let world = without_contacts();
+    without(&world, &[Support, Administrator]);
+    let told =
+        |place: usize| match block_on(deliver_mail(&world.desk, &world.fakes.mailer, world.mail(place).0.id))
+            .unwrap()
+        {
+            Delivery::NoRecipient { told } => told,
+            other => panic!("{other:?}"),
+        };
+    assert!(told(0));
+    assert!(!told(2));
+}
+
+#[test]
+fn a_role_of_pdp_that_nobody_holds_is_told_in_the_same_way() {
+    let world = World::new();
+    without(&world, &[Reviewer]);
+    world.deliver();
+    world.deliver();
+    assert_eq!(world.states(), ["sent", "no_recipient", "sent"]);
+    assert!(matches!(
+        world.mail(2).0.letter,
+        Letter::NobodyHoldsRole { audience: Audience::Pdp(Reviewer), .. }
+    ));
+}
+
+#[test]
+fn of_two_deliverers_in_any_order_one_tells_pdp() {
+    let ways = every_way(|choices| {
+        let world = without_contacts();
+        let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+        let id = world.mail(0).0.id;
+        let deliverer = || Work::new(deliver_mail(&desk, &world.fakes.mailer, id));
+        let mut work = vec![deliverer(), deliverer()];
+        while !work.is_empty() {
+            let chosen = choices.next(work.len());
+            work[chosen].step();
+            work.retain(|work| !work.is_done());
+        }
+        assert_eq!(world.states(), ["no_recipient", "pending", "pending"]);
+    });
+    assert!(ways > 10, "{ways}");
+}

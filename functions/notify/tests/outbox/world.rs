@@ -1,0 +1,133 @@
+//! An outbox with two letters in it, its deliveries, and the minutes that pass.
+
+use std::collections::BTreeMap;
+
+use app::fakes::{Fakes, MemoryStore, complete_answers, key, member};
+use app::mail::{Mail, MailState};
+use app::{
+    Budget, Clock, Desk, Heard, MailEvent, Noted, Request, Resent, draft_change, record_mail_event,
+    resend_stranded, submit_change,
+};
+use aws_lambda_events::event::dynamodb::Event;
+use domain::actor::OrganisationRole::PrimaryBusinessContact;
+use domain::ids::MailId;
+use jiff::{SignedDuration, Timestamp};
+use notify::handle;
+use pollster::block_on;
+use serde_json::json;
+
+/// Everything, in memory.
+pub struct World {
+    pub fakes: Fakes,
+    pub desk: Desk<MemoryStore>,
+}
+
+/// No limits.
+pub const ALL: Budget = Budget { letters: 100, until: Timestamp::MAX };
+
+impl World {
+    /// A change was submitted: two letters are in the outbox, to the contacts and to PDP's reviewers.
+    pub fn new() -> Self {
+        let fakes = Fakes::seeded();
+        let desk = fakes.desk();
+        let contact = member(1, PrimaryBusinessContact);
+        let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "submit", 2).unwrap());
+        let answers = complete_answers(&["https://find.example.org/new"]);
+        let change = block_on(draft_change(&desk, &contact, &first, answers)).unwrap().change.id;
+        let request = Request { actor: &contact, change, seen: None, key: Some(&second), organisation: None };
+        block_on(submit_change(&desk, request)).unwrap();
+        Self { fakes, desk }
+    }
+
+    /// The letter at this place of the outbox.
+    pub fn mail(&self, place: usize) -> (Mail, MailState) {
+        self.fakes.store.mails()[place].clone()
+    }
+
+    /// The codes of the letters' states, in the order they were written.
+    pub fn states(&self) -> Vec<&'static str> {
+        self.fakes.store.mails().iter().map(|(_, state)| state.code()).collect()
+    }
+
+    /// The stream's event with every letter of the outbox; their sequence numbers are 0, 1, …
+    pub fn batch(&self) -> Event {
+        let record = |(at, (mail, _)): (usize, (Mail, MailState))| {
+            json!({
+                "eventID": at.to_string(),
+                "eventName": "INSERT",
+                "awsRegion": "eu-west-2",
+                "eventSource": "aws:dynamodb",
+                "dynamodb": {
+                    "ApproximateCreationDateTime": 1_795_339_800,
+                    "Keys": { "pk": { "S": format!("MAIL#{}", mail.id) }, "sk": { "S": "MAIL" } },
+                    "SequenceNumber": at.to_string(),
+                    "SizeBytes": 1,
+                    "StreamViewType": "NEW_IMAGE",
+                },
+            })
+        };
+        let records: Vec<_> = self.fakes.store.mails().into_iter().enumerate().map(record).collect();
+        serde_json::from_value(json!({ "Records": records })).unwrap()
+    }
+
+    /// Delivers what the stream names; answers which records are to come again.
+    pub fn deliver(&self) -> Vec<String> {
+        let response = block_on(handle(&self.desk, &self.fakes.mailer, self.batch()));
+        response.batch_item_failures.into_iter().filter_map(|failure| failure.item_identifier).collect()
+    }
+
+    /// Sends what is due.
+    pub fn resend(&self, budget: Budget) -> Resent {
+        block_on(resend_stranded(&self.desk, &self.fakes.mailer, budget)).unwrap()
+    }
+
+    pub fn pass(&self, time: SignedDuration) {
+        self.fakes.clock.advance(time);
+    }
+
+    /// How often each letter went out.
+    pub fn sent(&self) -> BTreeMap<MailId, usize> {
+        let mut count: BTreeMap<_, _> =
+            self.fakes.store.mails().iter().map(|(mail, _)| (mail.id, 0)).collect();
+        for sent in self.fakes.mailer.sent() {
+            *count.entry(sent.mail.id).or_default() += 1;
+        }
+        count
+    }
+
+    /// The mail service's word that it took the e-mail at this place of what went out.
+    pub fn send_event(&self, place: usize) -> MailEvent {
+        MailEvent {
+            mail: self.fakes.mailer.sent()[place].mail.id,
+            message_id: format!("message-{}", place + 1),
+            taken_at: self.fakes.clock.now(),
+            heard: Heard::Sent,
+        }
+    }
+
+    pub fn hear(&self, event: &MailEvent) -> Noted {
+        block_on(record_mail_event(&self.desk, event)).unwrap()
+    }
+
+    /// Half an hour passes: every minute what is due is sent. The mail service's word of every sending is heard within
+    /// a minute, or never.
+    pub fn go_on(&self, news: News) {
+        let mut heard = 0;
+        for _ in 0..30 {
+            self.pass(SignedDuration::from_mins(1));
+            let sent = self.fakes.mailer.sent().len();
+            if news == News::Heard {
+                (heard..sent).for_each(|place| _ = self.hear(&self.send_event(place)));
+            }
+            heard = sent;
+            self.resend(ALL);
+        }
+    }
+}
+
+/// Whether the mail service's word of a sending arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    Heard,
+    Lost,
+}

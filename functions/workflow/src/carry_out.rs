@@ -1,0 +1,18 @@
+//! Carrying out a command whose facts all come from the request.
+
+use app::{Desk, Request};
+use axum::response::IntoResponse;
+use domain::change::Command;
+use httpapi::{ApiError, tagged};
+
+use crate::Store;
+
+/// Carries out `command` and answers with the change.
+pub(crate) async fn carry_out<S: Store>(
+    desk: &Desk<S>,
+    request: Request<'_>,
+    command: Command,
+) -> Result<impl IntoResponse + use<S>, ApiError> {
+    let done = app::execute_command(desk, request, |_| command.clone()).await?;
+    Ok(tagged(&done.change))
+}

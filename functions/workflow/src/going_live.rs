@@ -1,0 +1,105 @@
+//! Holds on going live, and the connection date.
+
+use app::{Desk, Request};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::change::Command;
+use httpapi::representation::{ChangeBody, ChangePage, DayText};
+use httpapi::{ApiError, Caller, ChangePath, Keyed, Paging, QueryOf, Seen};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::carry_out::carry_out;
+
+/// A hold on going live.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct HoldBody {
+    /// Why.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub reason: String,
+    /// Until which day, 00:00 in London. Until released when left out.
+    #[serde(default)]
+    pub until: Option<DayText>,
+}
+
+/// The release of a hold.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct ReleaseBody {
+    /// Why.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub reason: String,
+}
+
+/// A new connection date.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct ConnectionDateBody {
+    /// The date.
+    pub connection_date: DayText,
+}
+
+/// Lists the changes of which PDP has a step to decide on, the longest waiting first.
+#[utoipa::path(get, path = "/decision-queue", params(Paging),
+    responses((status = 200, description = "A page of the queue", body = ChangePage)),
+)]
+pub async fn read_decision_queue<S: Store>(
+    State(desk): State<Desk<S>>,
+    caller: Caller,
+    QueryOf(paging): QueryOf<Paging>,
+) -> Result<Json<ChangePage>, ApiError> {
+    Ok(Json(app::read_decision_queue(&desk, &caller.actor, &paging.page()?).await?.into()))
+}
+
+/// Holds going live, until a day or until released. A hold wins over every date.
+#[utoipa::path(post, path = "/technical-changes/{id}/hold", request_body = HoldBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn place_hold<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<HoldBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let command = Command::PlaceHold { reason: body.reason, until: body.until.map(|day| day.0) };
+    carry_out(&desk, request, command).await
+}
+
+/// Releases the hold. What is due then goes live within minutes.
+#[utoipa::path(post, path = "/technical-changes/{id}/hold/release", request_body = ReleaseBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn release_hold<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<ReleaseBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    carry_out(&desk, request, Command::ReleaseHold { reason: body.reason }).await
+}
+
+/// Gives a new connection date, when the one before passed.
+#[utoipa::path(post, path = "/technical-changes/{id}/connection-date", request_body = ConnectionDateBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn give_connection_date<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<ConnectionDateBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let date = Some(body.connection_date.0);
+    carry_out(&desk, request, Command::GiveConnectionDate { date }).await
+}

@@ -1,0 +1,148 @@
+//! Steps: submitting them, deciding on them, and what integration testing needs.
+
+use app::{Desk, Request};
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::change::Command;
+use domain::policy::Step;
+use domain::testing::TestEndpointAnswers;
+use httpapi::representation::{ChangeBody, LondonTimeText, StepWord};
+use httpapi::{ApiError, ChangePath, FieldProblem, Keyed, Seen, StepPath};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::carry_out::carry_out;
+use crate::step_body::StepSubmissionRequest;
+
+/// What PDP decides on a step that was submitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StepOutcomeWord {
+    /// It is complete.
+    Approve,
+    /// The organisation submits it again.
+    Return,
+}
+
+/// A decision on a step.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct StepDecisionBody {
+    /// What PDP decides.
+    pub outcome: StepOutcomeWord,
+    /// Why: to return a step only, and then needed.
+    #[schema(max_length = 5_000)]
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// Where PDP tests.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct TestEndpointsBody {
+    /// The URL of the test Find endpoint.
+    #[schema(max_length = 2_048, example = "https://find.test.example.org/pensions")]
+    pub find: String,
+    /// The URL of the test View endpoint.
+    #[schema(max_length = 2_048, example = "https://view.test.example.org/pensions")]
+    pub view: String,
+    /// The URL of the test PAT refresh endpoint.
+    #[schema(max_length = 2_048, example = "https://pat.test.example.org/refresh")]
+    pub pat_refresh: String,
+    /// Whether they point at the solution to be tested.
+    pub points_at_solution: bool,
+}
+
+/// The agreed time of integration testing.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct IntegrationTestingBody {
+    /// When, as clocks in London show it.
+    pub at: LondonTimeText,
+}
+
+impl StepDecisionBody {
+    /// The decision on `step`.
+    fn into_command(self, step: Step) -> Result<Command, ApiError> {
+        match (self.outcome, self.reason) {
+            (StepOutcomeWord::Approve, None) => Ok(Command::ApproveStep { step }),
+            (StepOutcomeWord::Approve, Some(_)) => {
+                let message = "Leave this out when you approve a step";
+                Err(ApiError::Fields(vec![FieldProblem::new("reason", "not_expected", message)]))
+            }
+            (StepOutcomeWord::Return, reason) => {
+                Ok(Command::ReturnStep { step, reason: reason.unwrap_or_default() })
+            }
+        }
+    }
+}
+
+/// Submits a step with its answers. The files uploaded for it belong to the submission.
+#[utoipa::path(post, path = "/technical-changes/{id}/steps/{step}/submission", request_body = StepSubmissionRequest,
+    params(("id" = String, Path), ("step" = StepWord, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn submit_step<S: Store>(
+    State(desk): State<Desk<S>>,
+    StepPath(change, step): StepPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<StepSubmissionRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let answers = body.into_answers(step)?;
+    carry_out(&desk, request, Command::SubmitStep { answers }).await
+}
+
+/// Approves what was submitted for a step, or returns it with a reason.
+#[utoipa::path(post, path = "/technical-changes/{id}/steps/{step}/decision", request_body = StepDecisionBody,
+    params(("id" = String, Path), ("step" = StepWord, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn decide_step<S: Store>(
+    State(desk): State<Desk<S>>,
+    StepPath(change, step): StepPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<StepDecisionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    carry_out(&desk, request, body.into_command(step)?).await
+}
+
+/// Records the test endpoints, which point at the solution to be tested.
+#[utoipa::path(post, path = "/technical-changes/{id}/test-endpoints", request_body = TestEndpointsBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn record_test_endpoints<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<TestEndpointsBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let command = Command::RecordTestEndpoints {
+        endpoints: TestEndpointAnswers { find: body.find, view: body.view, pat_refresh: body.pat_refresh },
+        points_at_solution: Some(body.points_at_solution),
+    };
+    carry_out(&desk, request, command).await
+}
+
+/// Arranges integration testing with the test manager, or arranges it anew.
+#[utoipa::path(post, path = "/technical-changes/{id}/integration-testing", request_body = IntegrationTestingBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn arrange_integration_testing<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<IntegrationTestingBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    carry_out(&desk, request, Command::ArrangeIntegrationTesting { at: Some(body.at.0) }).await
+}

@@ -1,0 +1,207 @@
+//! Support requests, and notices of planned downtime.
+
+use app::{Desk, Request};
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::change::Command;
+use domain::downtime::DowntimeAnswers;
+use domain::ids::EndpointId;
+use domain::support::SupportAsked;
+use domain::testing::TestEndpointAnswers;
+use httpapi::representation::{ChangeBody, DayText, LondonTimeText, SupportKindWord};
+use httpapi::{ApiError, ChangePath, DowntimePath, FieldProblem, Keyed, NoBody, Seen, SupportPath, tagged};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::carry_out::carry_out;
+
+/// A support request.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SupportRequestBody {
+    /// What is asked for.
+    pub kind: SupportKindWord,
+    /// In the person's own words.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub text: String,
+    /// To delay going live: until which day. Until further notice when left out.
+    #[serde(default)]
+    pub until: Option<DayText>,
+    /// To change test endpoints, and then needed: the new ones.
+    #[serde(default)]
+    pub test_endpoints: Option<OtherTestEndpointsBody>,
+}
+
+/// Other test endpoints.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct OtherTestEndpointsBody {
+    /// The URL of the test Find endpoint.
+    #[schema(max_length = 2_048)]
+    pub find: String,
+    /// The URL of the test View endpoint.
+    #[schema(max_length = 2_048)]
+    pub view: String,
+    /// The URL of the test PAT refresh endpoint.
+    #[schema(max_length = 2_048)]
+    pub pat_refresh: String,
+}
+
+/// PDP's answer to a support request.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SupportAnswerBody {
+    /// The answer.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub answer: String,
+    /// Whether it is granted; needed for a delay and for other test endpoints.
+    #[serde(default)]
+    pub accepted: Option<bool>,
+    /// For a delay that is granted: until which day. Until released when left out.
+    #[serde(default)]
+    pub until: Option<DayText>,
+}
+
+/// A notice of planned downtime.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct DowntimeBody {
+    /// When it starts, as clocks in London show it.
+    pub start: LondonTimeText,
+    /// When it ends.
+    pub end: LondonTimeText,
+    /// What is done.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub nature: String,
+    /// The ids of the live endpoints that are affected.
+    #[schema(value_type = Vec<String>, min_items = 1, max_items = 100)]
+    pub affected_endpoints: Vec<EndpointText>,
+    /// Why the notice is short, when it is.
+    #[schema(max_length = 1_000)]
+    #[serde(default)]
+    pub short_notice_reason: Option<String>,
+}
+
+/// The id of an endpoint.
+#[derive(Debug, Clone, Copy)]
+pub struct EndpointText(pub EndpointId);
+
+impl<'de> Deserialize<'de> for EndpointText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(|_| serde::de::Error::custom("write the id of an endpoint"))
+    }
+}
+
+impl TryFrom<SupportRequestBody> for (SupportAsked, String) {
+    type Error = ApiError;
+
+    fn try_from(body: SupportRequestBody) -> Result<Self, ApiError> {
+        use SupportKindWord as K;
+        let mut problems = Vec::new();
+        let mut not_here = |field: &str, given: bool| {
+            if given {
+                let message = "Leave this out: it is not part of this kind of request";
+                problems.push(FieldProblem::new(field, "not_expected", message));
+            }
+        };
+        not_here("until", body.until.is_some() && body.kind != K::DelayGoingLive);
+        not_here("test_endpoints", body.test_endpoints.is_some() && body.kind != K::ChangeTestEndpoints);
+        let asked = match (body.kind, body.test_endpoints) {
+            (K::DelayGoingLive, _) => SupportAsked::DelayGoingLive { until: body.until.map(|day| day.0) },
+            (K::ChangeTestEndpoints, Some(OtherTestEndpointsBody { find, view, pat_refresh })) => {
+                SupportAsked::ChangeTestEndpoints(TestEndpointAnswers { find, view, pat_refresh })
+            }
+            (K::ChangeTestEndpoints, None) => {
+                let message = "Enter the new test endpoints";
+                problems.push(FieldProblem::new("test_endpoints", "missing", message));
+                SupportAsked::Other
+            }
+            (K::OatSupportSession, _) => SupportAsked::OatSupportSession,
+            (K::Other, _) => SupportAsked::Other,
+        };
+        if problems.is_empty() { Ok((asked, body.text)) } else { Err(ApiError::Fields(problems)) }
+    }
+}
+
+/// Opens a support request; PDP answers it.
+#[utoipa::path(post, path = "/technical-changes/{id}/support-requests", request_body = SupportRequestBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn open_support_request<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<SupportRequestBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let (asked, text) = body.try_into()?;
+    let done = app::open_support_request(&desk, request, &asked, &text).await?;
+    Ok(tagged(&done.change))
+}
+
+/// Answers a support request. A delay that is granted becomes a hold; other test endpoints are recorded.
+#[utoipa::path(post, path = "/technical-changes/{id}/support-requests/{reference}/answer", request_body = SupportAnswerBody,
+    params(("id" = String, Path), ("reference" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn answer_support_request<S: Store>(
+    State(desk): State<Desk<S>>,
+    SupportPath(change, reference): SupportPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<SupportAnswerBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let command = Command::AnswerSupportRequest {
+        reference,
+        answer: body.answer,
+        accepted: body.accepted,
+        until: body.until.map(|day| day.0),
+    };
+    carry_out(&desk, request, command).await
+}
+
+/// Gives notice of planned downtime.
+#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices", request_body = DowntimeBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn record_downtime<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<DowntimeBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let notice = DowntimeAnswers {
+        start: Some(body.start.0),
+        end: Some(body.end.0),
+        nature: body.nature,
+        affected_endpoints: body.affected_endpoints.iter().map(|id| id.0).collect(),
+        short_notice_reason: body.short_notice_reason.unwrap_or_default(),
+    };
+    let done = app::record_downtime(&desk, request, &notice).await?;
+    Ok(tagged(&done.change))
+}
+
+/// Takes a notice of planned downtime back.
+#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation",
+    request_body(content = NoBody),
+    params(("id" = String, Path), ("downtime_id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn cancel_downtime<S: Store>(
+    State(desk): State<Desk<S>>,
+    DowntimePath(change, id): DowntimePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body: NoBody {} }: Keyed<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    carry_out(&desk, request, Command::CancelDowntime { id }).await
+}

@@ -1,0 +1,122 @@
+//! The history of the record of an organisation or of PDP's team (A1, P2).
+
+use app::{Page, RecordEntry, RecordEvent};
+use domain::actor::{By, Role};
+use domain::organisation::{EventKind, MemberEvent, Person};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::codes::RecordEntryKind;
+use super::words::ByBody;
+
+/// One page of the history of a record, oldest first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RecordHistoryBody {
+    /// The entries.
+    pub items: Vec<RecordEntryBody>,
+    /// The cursor of the next page; none on the last.
+    #[schema(required = true)]
+    pub next: Option<String>,
+}
+
+/// One entry: something that happened, or that someone tried in vain.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RecordEntryBody {
+    /// Whether it happened or was tried in vain.
+    #[schema(value_type = RecordEntryKind)]
+    pub kind: &'static str,
+    /// When, in UTC.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Who, in which role.
+    pub by: ByBody,
+    /// What happened or was tried: the code of the event or command.
+    #[schema(example = "roles_changed")]
+    pub what: String,
+    /// The version it led to.
+    #[schema(required = true)]
+    pub version: Option<u64>,
+    /// The facts, with what was before and after.
+    #[schema(value_type = Object)]
+    pub facts: Value,
+}
+
+impl From<Page<RecordEntry>> for RecordHistoryBody {
+    fn from(page: Page<RecordEntry>) -> Self {
+        Self { items: page.items.iter().map(Into::into).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+impl From<&RecordEntry> for RecordEntryBody {
+    fn from(entry: &RecordEntry) -> Self {
+        match entry {
+            RecordEntry::Happened { version, event } => {
+                let (by, what, facts) = told(event);
+                Self {
+                    kind: "happened",
+                    at: event.at().to_string(),
+                    by: by.into(),
+                    what: what.to_owned(),
+                    version: Some(*version),
+                    facts,
+                }
+            }
+            RecordEntry::Refused(attempt) => Self {
+                kind: "refused",
+                at: attempt.at.to_string(),
+                by: ByBody {
+                    person: attempt.person.map(|person| person.to_string()),
+                    role: None,
+                    process: None,
+                },
+                what: attempt.command.code().to_owned(),
+                version: None,
+                facts: json!({ "refusal": attempt.refusal }),
+            },
+        }
+    }
+}
+
+fn told(event: &RecordEvent) -> (&By, &'static str, Value) {
+    match event {
+        RecordEvent::Organisation(event) => (&event.by, event.kind.code(), facts(&event.kind)),
+        RecordEvent::Pdp(event) => (&event.by, event.kind.code(), member_facts(&event.kind)),
+    }
+}
+
+fn facts(kind: &EventKind) -> Value {
+    match kind {
+        EventKind::OrganisationRegistered { name, .. } => json!({ "name": name.as_str() }),
+        EventKind::OrganisationRenamed { from, to } => {
+            json!({ "from": from.as_str(), "to": to.as_str() })
+        }
+        EventKind::Member(event) => member_facts(event),
+        EventKind::EndpointTakenOutOfUse { id, endpoint, reason } => json!({
+            "endpoint": id.to_string(),
+            "endpoint_type": endpoint.endpoint_type.code(),
+            "url": endpoint.url.as_str(),
+            "reason": reason.as_ref().map(|reason| reason.as_str()),
+        }),
+    }
+}
+
+fn member_facts<R: Copy + Into<Role>>(event: &MemberEvent<R>) -> Value {
+    let codes = |roles: &std::collections::BTreeSet<R>| -> Vec<_> {
+        roles.iter().map(|role| (*role).into().code()).collect()
+    };
+    let person = |member: &Person<R>| {
+        json!({
+            "person": member.id.to_string(),
+            "name": member.name.as_str(),
+            "email": member.email.as_str(),
+            "roles": codes(&member.roles),
+        })
+    };
+    match event {
+        MemberEvent::MemberAdded { member } | MemberEvent::MemberRemoved { member } => person(member),
+        MemberEvent::RolesChanged { person, from, to } => {
+            json!({ "person": person.to_string(), "from": codes(from), "to": codes(to) })
+        }
+    }
+}
