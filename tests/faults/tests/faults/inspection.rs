@@ -1,0 +1,130 @@
+//! Every fault at every call of `inspect-evidence`, and killing it wherever it waits: the event comes again, and the file ends
+//! where it ends without faults, kept once.
+
+use std::sync::Arc;
+
+use cloud::S3EvidenceStore;
+use filecheck::corpus;
+use inspect_evidence::{Incoming, Inspector, Unfinished, handle};
+use serde_json::json;
+
+use crate::interrupted::killed_at;
+use crate::matrix::{all, troubles, until_met};
+use crate::outcome::Outcome;
+use crate::proxy::{Fault, Service, Span, Trouble};
+use crate::scenarios::UPLOADING;
+use crate::support::{Answer, Buckets, KMS_KEY, Prepared, World};
+
+/// Deliveries of an event after which somebody gives up.
+const DELIVERIES: usize = 5;
+
+/// One run: a file was uploaded for a draft.
+struct Case {
+    world: World,
+    buckets: Buckets,
+    inspector: Inspector<S3EvidenceStore>,
+    key: String,
+}
+
+/// What is compared: the table, and the keys of what is kept.
+type Ending = (Outcome, Vec<String>);
+
+impl Case {
+    async fn of(prepared: &Prepared, file: &[u8], trouble: Option<&Trouble>) -> Self {
+        let world = prepared.world(trouble).await;
+        let buckets = Buckets::create().await;
+        let (quarantine, evidence) = (buckets.quarantine.clone(), buckets.evidence.clone());
+        let store = S3EvidenceStore::new(&world.sdk(Service::S3), quarantine, evidence, KMS_KEY.to_owned());
+        let key = format!("uploads/{}/{}", prepared.names["id"], prepared.names["evidence_id"]);
+        buckets.upload(&key, file).await;
+        Self { world, buckets, inspector: Inspector { quarantine: store, scanning: false }, key }
+    }
+
+    async fn inspect(&self) -> Result<(), Unfinished> {
+        let event = json!({ "Records": [{ "s3": { "object": { "key": self.key } } }] });
+        let incoming: Incoming = serde_json::from_value(event).expect("an event of the object store");
+        handle(&self.world.desk, &self.inspector, incoming).await
+    }
+
+    /// Delivers the event until it is done. What goes wrong goes wrong in the first delivery; answers whether it did.
+    async fn deliver(&self, trouble: Option<&Trouble>) -> bool {
+        let mut met = false;
+        for _ in 0..DELIVERIES {
+            let inspected = self.inspect().await;
+            met |= self.world.proxy.mend();
+            if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
+                self.world.proxy.deliver_late();
+            }
+            if inspected.is_ok() {
+                return met;
+            }
+        }
+        panic!("{trouble:?}: the file is never inspected");
+    }
+
+    async fn ending(&self, prepared: &Prepared) -> Ending {
+        self.world.proxy.deliver_late();
+        self.world.proxy.settle();
+        let items = self.world.table.items().await;
+        (
+            Outcome::of(&Answer::none(), &self.world.proxy.url, &items, &prepared.known),
+            self.buckets.kept().await,
+        )
+    }
+}
+
+async fn ends_the_same(file: Vec<u8>, kept: usize, spans: &[Span]) {
+    let prepared = Arc::new(Prepared::of(UPLOADING).await);
+    let case = Case::of(&prepared, &file, None).await;
+    case.world.proxy.expect(None);
+    case.deliver(None).await;
+    let calls = case.world.proxy.calls();
+    let expected = case.ending(&prepared).await;
+    assert_eq!(expected.1.len(), kept, "files kept");
+    let file = Arc::new(file);
+    all(troubles(&calls, spans).into_iter().map(|trouble| {
+        let (prepared, file, expected) = (Arc::clone(&prepared), Arc::clone(&file), expected.clone());
+        async move {
+            let run = async || {
+                let case = Case::of(&prepared, &file, Some(&trouble)).await;
+                case.world.proxy.expect(Some(&trouble));
+                let met = case.deliver(Some(&trouble)).await;
+                assert_eq!(case.ending(&prepared).await, expected, "{trouble:?}");
+                case.world.table.delete().await;
+                met
+            };
+            until_met(&trouble, run).await;
+        }
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_good_file_is_kept_once_whatever_fails() {
+    ends_the_same(corpus::pdf(), 1, &[Span::Once, Span::Call]).await;
+}
+
+#[tokio::test]
+async fn a_bad_file_is_rejected_whatever_fails() {
+    ends_the_same(b"not what it says".to_vec(), 0, &[Span::Call]).await;
+}
+
+#[tokio::test]
+async fn an_inspection_killed_wherever_it_waits_for_the_wire_is_finished_by_the_next() {
+    let prepared = Prepared::of(UPLOADING).await;
+    let file = corpus::pdf();
+    let case = Case::of(&prepared, &file, None).await;
+    case.deliver(None).await;
+    let expected = case.ending(&prepared).await;
+    for nth in 1.. {
+        let case = Case::of(&prepared, &file, None).await;
+        if killed_at(nth, case.inspect()).await.is_some() {
+            assert!(nth > 10, "it waits for the wire");
+            return;
+        }
+        case.world.proxy.settle();
+        case.deliver(None).await;
+        assert_eq!(case.ending(&prepared).await, expected, "killed at {nth}");
+        case.world.table.delete().await;
+    }
+}

@@ -1,0 +1,136 @@
+//! Every command in memory, with every run of three failures, and killed wherever it waits: the repetition finishes it.
+
+use app::Desk;
+use app::fakes::{
+    FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
+    FakeUploadForms, Fakes, MemoryStore,
+};
+use jiff::SignedDuration;
+
+use crate::interrupted::{Interrupted, Verdict, killed_at};
+use crate::outcome::is_to_be_repeated;
+use crate::scenarios::{Scenario, named};
+use crate::support::{Answer, Api, Known, Names, Outside, same_text};
+
+/// Calls of ports that fail or pass, from the first of the command on: one more than most commands make.
+const CALLS: u32 = 3;
+const REPETITIONS: usize = 6;
+
+type Store = Interrupted<MemoryStore>;
+
+struct InMemory;
+
+impl administration::Backing for InMemory {
+    type Store = Store;
+    type Identities = Interrupted<FakeIdentities>;
+}
+
+impl cryptographic_material::Backing for InMemory {
+    type Store = Store;
+    type Packs = FakeMaterialStore;
+    type Links = FakeMaterialLinks;
+}
+
+impl evidence::Backing for InMemory {
+    type Store = Store;
+    type Forms = FakeUploadForms;
+    type Links = FakeDownloadLinks;
+    type ExportLinks = FakeExportLinks;
+}
+
+/// One run in memory.
+struct Room {
+    fakes: Fakes,
+    desk: Desk<Store>,
+    api: Api,
+    names: Names,
+    tag: Option<String>,
+    known: Known,
+}
+
+impl Room {
+    async fn of(scenario: &Scenario) -> Self {
+        let fakes = Fakes::seeded();
+        let desk = fakes.desk_over(Interrupted::new(fakes.store.clone()));
+        let outside = Outside {
+            forms: fakes.forms.clone(),
+            links: fakes.links.clone(),
+            export_links: fakes.export_links.clone(),
+            identities: Interrupted::new(FakeIdentities::default()),
+            packs: FakeMaterialStore::default(),
+            material_links: FakeMaterialLinks(fakes.real_time.clone()),
+        };
+        let api = Api::over::<InMemory, _>(&desk, outside);
+        let names = api.prepare(&desk, scenario.given).await;
+        fakes.clock.advance(SignedDuration::from_mins(1));
+        let tag = api.tag(&scenario.call, &names).await;
+        let known = Known::in_text(&format!("{:?}", fakes.store), desk.clock.now());
+        Self { fakes, desk, api, names, tag, known }
+    }
+
+    async fn send(&self, scenario: &Scenario) -> Answer {
+        self.api.send(&scenario.call, &self.names, "the-same", self.tag.as_deref()).await
+    }
+
+    /// Repeats the request until there is an answer that stands.
+    async fn repeat(&self, scenario: &Scenario) -> Answer {
+        for _ in 0..REPETITIONS {
+            let answer = self.send(scenario).await;
+            if !is_to_be_repeated(&answer) {
+                return answer;
+            }
+            self.fakes.clock.advance(SignedDuration::from_secs(5));
+        }
+        panic!("{} does not end", scenario.name);
+    }
+
+    /// All that the store holds. A refused attempt counts once.
+    fn state(&self) -> String {
+        same_text(&format!("{:?}", self.fakes.store), &self.known)
+    }
+}
+
+pub async fn survives_every_interruption(name: &str) {
+    let scenario = named(name);
+    let room = Room::of(scenario).await;
+    let answer = room.repeat(scenario).await;
+    assert_eq!(answer.status, scenario.status, "{:#}", answer.body);
+    let expected = room.state();
+    let ends_the_same = |room: &Room, answer: &Answer, when: &str| {
+        let fits = answer.status == scenario.status || answer.status == scenario.repeated;
+        assert!(fits, "{name}, {when}: {} {:#}", answer.status, answer.body);
+        // Who tries again is refused again, and the history says so.
+        if answer.status < 300 {
+            assert_eq!(room.state(), expected, "{name}, {when}");
+        }
+    };
+
+    for failures in sequences() {
+        let room = Room::of(scenario).await;
+        room.desk.store.tell(&failures);
+        let answer = room.repeat(scenario).await;
+        ends_the_same(&room, &answer, &format!("{failures:?}"));
+    }
+    for nth in 1.. {
+        let room = Room::of(scenario).await;
+        if killed_at(nth, room.send(scenario)).await.is_some() {
+            assert!(nth > 2, "{name} waits for its store");
+            return;
+        }
+        let answer = room.repeat(scenario).await;
+        ends_the_same(&room, &answer, &format!("killed at {nth}"));
+    }
+}
+
+/// Every way in which so many calls can end.
+fn sequences() -> impl Iterator<Item = Vec<Verdict>> {
+    let ways = Verdict::ALL.len();
+    (0..ways.pow(CALLS)).map(move |mut number| {
+        let mut verdicts = Vec::new();
+        for _ in 0..CALLS {
+            verdicts.push(Verdict::ALL[number % ways]);
+            number /= ways;
+        }
+        verdicts
+    })
+}

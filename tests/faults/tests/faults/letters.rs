@@ -1,0 +1,245 @@
+//! Every letter goes out, whatever becomes of the calls of `notify` and `go-live`, and goes out twice only when nobody could
+//! know that it had gone out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use app::RETRY_AMBIGUOUS_AFTER;
+use aws_lambda_events::event::dynamodb::Event;
+use aws_sdk_dynamodb::types::AttributeValue;
+use cloud::SesSender;
+use jiff::SignedDuration;
+use postman::Postman;
+use serde_json::json;
+
+use crate::interrupted::killed_at;
+use crate::matrix::{all, troubles, until_met};
+use crate::proxy::{Fault, Seen, Service, Span, Trouble};
+use crate::scenarios::SUBMITTED;
+use crate::support::{Given, Prepared, World, emulator_url, sdk_at};
+
+const SENDER: &str = "service@example.org";
+/// How long a sweep may take.
+pub const SWEEP: SignedDuration = SignedDuration::from_secs(60);
+/// Sweeps after which somebody gives up: one a minute, for an hour.
+pub const SWEEPS: usize = 60;
+/// Between sweeps: a minute, after which a lease is over, and as long as a letter of unknown fate waits for news.
+const PAUSES: [SignedDuration; 2] = [SignedDuration::from_mins(1), RETRY_AMBIGUOUS_AFTER];
+
+/// Who meets the letters first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sender {
+    /// `notify`, which the table's stream calls.
+    Stream,
+    /// `go-live`, because the stream never showed them.
+    Sweep,
+}
+
+/// A change was just submitted: two letters wait.
+async fn prepared() -> Arc<Prepared> {
+    Arc::new(prepared_for_mail(SUBMITTED).await)
+}
+
+/// As given, with a mail service that sends for us.
+pub async fn prepared_for_mail(given: &[Given]) -> Prepared {
+    let identity = sdk_at(&emulator_url()).ses();
+    identity.create_email_identity().email_identity("example.org").send().await.ok();
+    Prepared::of(given).await
+}
+
+pub fn postman(world: &World) -> Postman {
+    Postman(SesSender::new(world.sdk(Service::Ses).ses(), SENDER.to_owned(), "mail".to_owned()))
+}
+
+/// The letters in the table and their states, by id.
+pub async fn letters(world: &World) -> Vec<(String, String)> {
+    let letter = |item: HashMap<String, AttributeValue>| {
+        let id = item.get("pk")?.as_s().ok()?.strip_prefix("MAIL#")?.to_owned();
+        let state = item.get("state")?.as_m().ok()?.keys().next()?.clone();
+        Some((id, state))
+    };
+    let mut letters: Vec<_> = world.table.items().await.into_iter().filter_map(letter).collect();
+    letters.sort();
+    letters
+}
+
+/// The stream's event with these letters.
+pub fn batch(letters: &[String]) -> Event {
+    let record = |(at, id): (usize, &String)| {
+        json!({
+            "eventID": at.to_string(),
+            "eventName": "INSERT",
+            "awsRegion": "eu-west-2",
+            "eventSource": "aws:dynamodb",
+            "dynamodb": {
+                "ApproximateCreationDateTime": 1_795_339_800,
+                "Keys": { "pk": { "S": format!("MAIL#{id}") }, "sk": { "S": "MAIL" } },
+                "SequenceNumber": at.to_string(),
+                "SizeBytes": 1,
+                "StreamViewType": "NEW_IMAGE",
+            },
+        })
+    };
+    let records: Vec<_> = letters.iter().enumerate().map(record).collect();
+    serde_json::from_value(json!({ "Records": records })).expect("an event of the stream")
+}
+
+impl Sender {
+    /// The first delivery, in which things go wrong.
+    async fn deliver(self, world: &World, ids: &[String]) {
+        match self {
+            Self::Stream => {
+                notify::handle(&world.desk, &postman(world), batch(ids)).await;
+            }
+            // What it could not do is still due.
+            Self::Sweep => {
+                go_live::handle(&world.desk, &postman(world), SWEEP).await.ok();
+            }
+        }
+    }
+}
+
+/// The sweep of this turn; none when it failed at something.
+pub async fn sweep_once(world: &World, turn: usize) -> Option<go_live::Report> {
+    world.clock.advance(PAUSES[turn % PAUSES.len()]);
+    go_live::handle(&world.desk, &postman(world), SWEEP).await.ok()
+}
+
+/// Sweeps as the schedule does, but for the sweeps that would find nothing due, until every letter is sent.
+async fn sweep(world: &World, why: &str) {
+    for turn in 0..SWEEPS {
+        if letters(world).await.iter().all(|(_, state)| state == "sent") {
+            return;
+        }
+        sweep_once(world, turn).await;
+    }
+    panic!("{why}: a letter is left: {:?}", letters(world).await);
+}
+
+/// The tries to send this letter, each with what was noted of it afterwards, until the next.
+fn sends<'s>(seen: &'s [Seen], id: &str) -> Vec<Vec<(&'s Seen, &'s str)>> {
+    let mut sends: Vec<Vec<_>> = Vec::new();
+    for seen in seen {
+        let Some((letter, step)) = &seen.letter else { continue };
+        if letter != id {
+            continue;
+        }
+        if step == "send" {
+            sends.push(Vec::new());
+        }
+        if let Some(send) = sends.last_mut() {
+            send.push((seen, step.as_str()));
+        }
+    }
+    sends
+}
+
+fn took_effect(seen: &Seen) -> bool {
+    seen.status.is_some_and(|status| status < 300)
+}
+
+/// Whether a letter was taken and nobody could know: the answer was lost, or could not be noted, or its sender was killed.
+fn is_doubtful(send: &[(&Seen, &str)], killed: bool) -> bool {
+    let noted = |(seen, step): &(&Seen, &str)| {
+        *step == "sent" && took_effect(seen) && seen.fault != Some(Fault::VeryLate)
+    };
+    let lost = send[0].0.fault.is_some_and(Fault::leaves_doubt);
+    let not_noted = send[1..].iter().any(|(seen, _)| seen.fault.is_some());
+    !send.iter().any(noted) && (lost || not_noted || killed)
+}
+
+/// Fails unless each letter is sent, and the mail service took it once, or once more for each doubt.
+async fn check(world: &World, why: &str, killed: bool) {
+    world.proxy.deliver_late();
+    world.proxy.settle();
+    let seen = world.proxy.seen();
+    for (id, state) in letters(world).await {
+        let sends = sends(&seen, &id);
+        let taken: Vec<_> = sends.iter().filter(|send| took_effect(send[0].0)).collect();
+        let doubtful = taken.iter().filter(|send| is_doubtful(send, killed)).count();
+        assert_eq!(state, "sent", "{why}");
+        assert!(!taken.is_empty(), "{why}: a letter was lost");
+        let times = taken.len();
+        assert!(
+            times <= 1 + doubtful,
+            "{why}: a letter went out {times} times, {doubtful} in doubt: {sends:#?}"
+        );
+    }
+}
+
+/// One run; answers whether the trouble was met.
+async fn goes_out(prepared: &Prepared, sender: Sender, trouble: &Trouble) -> bool {
+    let world = prepared.world(Some(trouble)).await;
+    let ids: Vec<_> = letters(&world).await.into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids.len(), 2);
+    let why = format!("{sender:?}, {trouble:?}");
+    world.proxy.expect(Some(trouble));
+    sender.deliver(&world, &ids).await;
+    let met = world.proxy.mend();
+    if trouble.fault == Fault::Late {
+        world.proxy.deliver_late();
+    }
+    sweep(&world, &why).await;
+    check(&world, &why, false).await;
+    world.table.delete().await;
+    met
+}
+
+async fn goes_out_whatever_happens(sender: Sender, span: Span) {
+    let prepared = prepared().await;
+    let world = prepared.world(None).await;
+    let ids: Vec<_> = letters(&world).await.into_iter().map(|(id, _)| id).collect();
+    world.proxy.expect(None);
+    sender.deliver(&world, &ids).await;
+    let calls = world.proxy.calls();
+    assert_eq!(calls.iter().filter(|call| call.operation == "SendEmail").count(), 2);
+    check(&world, "without faults", false).await;
+    all(troubles(&calls, &[span]).into_iter().map(|trouble| {
+        let prepared = Arc::clone(&prepared);
+        async move { until_met(&trouble, async || goes_out(&prepared, sender, &trouble).await).await }
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn letters_go_out_when_one_try_of_a_call_fails() {
+    goes_out_whatever_happens(Sender::Stream, Span::Once).await;
+}
+
+#[tokio::test]
+async fn letters_go_out_when_a_call_fails() {
+    goes_out_whatever_happens(Sender::Stream, Span::Call).await;
+}
+
+#[tokio::test]
+async fn stranded_letters_go_out_when_everything_fails_from_a_call_on() {
+    goes_out_whatever_happens(Sender::Sweep, Span::Outage).await;
+}
+
+async fn goes_out_after_every_death(sender: Sender) {
+    let prepared = prepared().await;
+    for nth in 1.. {
+        let world = prepared.world(None).await;
+        let ids: Vec<_> = letters(&world).await.into_iter().map(|(id, _)| id).collect();
+        world.proxy.expect(None);
+        if killed_at(nth, sender.deliver(&world, &ids)).await.is_some() {
+            assert!(nth > 10, "it waits for the wire");
+            return;
+        }
+        world.proxy.settle();
+        let why = format!("{sender:?}, killed at {nth}");
+        sweep(&world, &why).await;
+        check(&world, &why, true).await;
+        world.table.delete().await;
+    }
+}
+
+#[tokio::test]
+async fn letters_go_out_when_their_sender_is_killed_wherever_it_waits_for_the_wire() {
+    goes_out_after_every_death(Sender::Stream).await;
+}
+
+#[tokio::test]
+async fn stranded_letters_go_out_when_their_sender_is_killed_wherever_it_waits_for_the_wire() {
+    goes_out_after_every_death(Sender::Sweep).await;
+}

@@ -1,0 +1,23 @@
+//! The functions' own code with faults put between it and AWS: throttling, server errors, answers lost, late or cut,
+//! connections reset, and functions killed at any point (docs/faults.md).
+//!
+//! Responsible for: that whoever repeats a request with the same key ends in the state that a run without faults ends in,
+//! that nothing is written twice, and that every letter goes out. The emulator is on loopback (`EMULATOR_URL`; `cargo
+//! nextest run` starts one); without it the tests fail.
+//! Must not: know a rule of the product. What a command does is compared with what it does without faults.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod commands;
+mod inspection;
+mod interrupted;
+mod interruptions;
+mod letters;
+mod matrix;
+mod outcome;
+mod promotions;
+mod proxy;
+mod routes;
+mod scenarios;
+mod support;
+mod sweeps;

@@ -1,0 +1,60 @@
+//! Every fault at every call, and the runs of them, several at a time.
+
+use tokio::task::JoinSet;
+
+use crate::proxy::{Fault, Span, Target, Trouble};
+
+/// Runs at a time: time-outs are waited for together.
+const AT_ONCE: usize = 10;
+
+/// Every fault that fits, at each of these calls, for each of these spans.
+pub fn troubles(calls: &[Target], spans: &[Span]) -> Vec<Trouble> {
+    let mut troubles = Vec::new();
+    for (at, target) in calls.iter().enumerate() {
+        for fault in Fault::ALL.into_iter().filter(|fault| fault.fits(target)) {
+            // What is tried again at once is answered before anything can be very late.
+            let spans = spans.iter().filter(|span| fault != Fault::VeryLate || **span != Span::Once);
+            troubles.extend(spans.map(|span| Trouble {
+                fault,
+                call: at + 1,
+                target: target.clone(),
+                span: *span,
+            }));
+        }
+    }
+    assert!(!troubles.is_empty(), "there are calls to spoil");
+    troubles
+}
+
+/// Tries at a run in which the trouble was not met: on a busy machine another call was too slow and ended it before.
+const TRIES: usize = 3;
+
+/// Runs until the trouble is met; `run` answers whether it was.
+pub async fn until_met<R: Future<Output = bool>>(trouble: &Trouble, run: impl Fn() -> R) {
+    for _ in 0..TRIES {
+        if run().await {
+            return;
+        }
+    }
+    panic!("{trouble:?} was not met, {TRIES} times");
+}
+
+/// Runs them all, and fails as the first that fails.
+pub async fn all(runs: impl IntoIterator<Item = impl Future<Output = ()> + Send + 'static>) {
+    let mut running = JoinSet::new();
+    for run in runs {
+        if running.len() == AT_ONCE {
+            pass_on(running.join_next().await);
+        }
+        running.spawn(run);
+    }
+    while !running.is_empty() {
+        pass_on(running.join_next().await);
+    }
+}
+
+fn pass_on(ended: Option<Result<(), tokio::task::JoinError>>) {
+    if let Some(Err(failed)) = ended {
+        std::panic::resume_unwind(failed.into_panic());
+    }
+}

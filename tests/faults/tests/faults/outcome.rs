@@ -1,0 +1,119 @@
+//! How a run ended, and whether that is how it should have.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::scenarios::Scenario;
+use crate::support::{Answer, Known, Snapshot, is_refused_attempt, same_text, state_of};
+
+/// The answer that stood, and what the table held then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub status: u16,
+    pub body: String,
+    state: Vec<String>,
+    /// How many people can sign in.
+    people: usize,
+}
+
+impl Outcome {
+    /// Of a run with AWS at `endpoint`. Fails at once when the history and the state of anything do not belong together.
+    pub fn of(answer: &Answer, endpoint: &str, items: &Snapshot, known: &Known) -> Self {
+        check_versions(items);
+        let body = without_signatures(answer.body.clone()).to_string().replace(endpoint, "<aws>");
+        let body = same_text(&body, known);
+        Self { status: answer.status, body, state: state_of(items, known), people: 0 }
+    }
+
+    /// With so many people who can sign in.
+    pub fn with_people(self, people: usize) -> Self {
+        Self { people, ..self }
+    }
+
+    /// Fails unless it is `expected`, or what the scenario says of a repetition.
+    pub fn assert_is(&self, expected: &Self, scenario: &Scenario, when: &str) {
+        let as_expected = self.status == expected.status;
+        if as_expected {
+            assert_eq!(self.body, expected.body, "{}, {when}", scenario.name);
+        } else {
+            assert_eq!(self.status, scenario.repeated, "{}, {when}: {}", scenario.name, self.body);
+        }
+        assert_eq!(self.people, expected.people, "{}, {when}: people who can sign in", scenario.name);
+        // A repetition that is refused is one more refused attempt.
+        let counts = |item: &&String| as_expected || !is_refused_attempt(item);
+        let state: Vec<_> = self.state.iter().filter(counts).collect();
+        for (here, there) in state.iter().zip(&expected.state) {
+            assert_eq!(*here, there, "{}, {when}", scenario.name);
+        }
+        assert_eq!(state.len(), expected.state.len(), "{}, {when}: {state:#?}", scenario.name);
+    }
+}
+
+/// Whether the answer asks its caller to repeat the request as it is: our fault, or a lost race.
+pub fn is_to_be_repeated(answer: &Answer) -> bool {
+    answer.status >= 500 || (answer.status, answer.text("/code")) == (409, "conflict")
+}
+
+/// An answer on a fault says what to do, and nothing of what is inside.
+pub fn check_problem(answer: &Answer, inside: &[&str]) {
+    let shown = answer.body.to_string();
+    assert!([500, 503, 409].contains(&answer.status), "{} {shown}", answer.status);
+    assert_eq!(answer.header("content-type"), "application/problem+json", "{shown}");
+    let way_out = if answer.status == 409 { "try again" } else { "Repeat the same request" };
+    assert!(answer.text("/detail").contains(way_out), "{shown}");
+    if answer.status == 503 {
+        assert!(!answer.header("retry-after").is_empty(), "{shown}");
+    }
+    if answer.status != 409 {
+        let names: Vec<_> = answer.body.as_object().into_iter().flatten().map(|(name, _)| name).collect();
+        assert_eq!(names, ["code", "detail", "status", "title", "type"], "{shown}");
+    }
+    let internal = ["dynamo", "aws", "exception", "injected", "secret-table", "127.0.0.1", "panicked", "#0"];
+    for word in internal.iter().chain(inside) {
+        assert!(!shown.to_lowercase().contains(word), "{word} in {shown}");
+    }
+}
+
+/// The history of everything has each version once, up to that of its state.
+fn check_versions(items: &Snapshot) {
+    let text = |item: &std::collections::HashMap<_, _>, name: &str| {
+        let value: Option<&aws_sdk_dynamodb::types::AttributeValue> = item.get(name);
+        value.and_then(|value| value.as_s().ok().cloned()).unwrap_or_default()
+    };
+    let mut histories: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    let mut states = BTreeMap::new();
+    for item in items {
+        let (pk, sk) = (text(item, "pk"), text(item, "sk"));
+        // What happened has a version and nothing else in its key; attempts and downloads have an id too.
+        if let Some(Ok(version)) = sk.strip_prefix("HISTORY#").map(str::parse) {
+            histories.entry(pk).or_default().push(version);
+        } else if sk == "STATE"
+            && let Some(version) = item.get("version").and_then(|version| version.as_n().ok())
+        {
+            states.insert(pk, version.parse::<u64>().expect("a version"));
+        }
+    }
+    for (pk, mut versions) in histories {
+        versions.sort_unstable();
+        let state = states.get(&pk).copied().unwrap_or_default();
+        let first = versions.first().copied().unwrap_or_default();
+        let expected: Vec<_> = (first..=state).collect();
+        assert_eq!(versions, expected, "{pk}: its history and its version");
+        assert!(!pk.starts_with("CHANGE#") || first == 1, "{pk}: its history has a beginning");
+    }
+}
+
+/// Without what a signature makes different each time.
+fn without_signatures(mut body: Value) -> Value {
+    if let Some(fields) = body.pointer_mut("/form/fields").and_then(Value::as_array_mut) {
+        for field in fields {
+            field["value"] = Value::Null;
+        }
+    }
+    if let Some(url) = body.get_mut("url") {
+        let address = url.as_str().and_then(|url| url.split('?').next()).unwrap_or_default().to_owned();
+        *url = Value::from(address);
+    }
+    body
+}

@@ -1,0 +1,70 @@
+//! `go-live` over the wire, with every fault at every call up to the first e-mail: what is due goes live once, its letters go
+//! out, and it all ends as a sweep without faults ends (G4).
+
+use std::sync::Arc;
+
+use crate::letters::{SWEEPS, letters, postman, prepared_for_mail, sweep_once};
+use crate::matrix::{all, troubles, until_met};
+use crate::outcome::Outcome;
+use crate::proxy::{Fault, Span, Trouble};
+use crate::scenarios::DUE;
+use crate::support::{Answer, Prepared, World};
+
+/// A change is due to go live; the letters about what led there have gone out.
+async fn prepared() -> Prepared {
+    let mut prepared = prepared_for_mail(DUE).await;
+    let is_letter = |key: &str| key.starts_with("MAIL#");
+    prepared.items.retain(|item| item["pk"].as_s().is_ok_and(|key| !is_letter(key)));
+    prepared
+}
+
+/// Sweeps until nothing is left; what goes wrong goes wrong in the first sweep. Answers how it ended, and whether the trouble
+/// was met.
+async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (Outcome, bool) {
+    world.proxy.expect(trouble);
+    go_live::handle(&world.desk, &postman(world), crate::letters::SWEEP).await.ok();
+    let met = world.proxy.mend();
+    if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
+        world.proxy.deliver_late();
+    }
+    for turn in 0..SWEEPS {
+        let swept = sweep_once(world, turn).await;
+        let idle = swept.is_some_and(|report| (report.live, report.letters, report.more) == (0, 0, false));
+        if idle && letters(world).await.iter().all(|(_, state)| state == "sent") {
+            world.proxy.deliver_late();
+            world.proxy.settle();
+            let items = world.table.items().await;
+            return (Outcome::of(&Answer::none(), &world.proxy.url, &items, &prepared.known), met);
+        }
+    }
+    panic!("{trouble:?}: something is left: {:?}", letters(world).await);
+}
+
+#[tokio::test]
+async fn what_is_due_goes_live_once_whatever_fails() {
+    let prepared = Arc::new(prepared().await);
+    let world = prepared.world(None).await;
+    world.proxy.expect(None);
+    let report =
+        go_live::handle(&world.desk, &postman(&world), crate::letters::SWEEP).await.expect("a sweep");
+    assert_eq!(report.live, 1);
+    // What may befall the letters from there on is tried in `letters.rs`.
+    let calls = world.proxy.calls().into_iter().take_while(|call| call.operation != "SendEmail");
+    let calls: Vec<_> = calls.collect();
+    assert!(calls.iter().any(|call| call.operation == "TransactWriteItems"));
+    let (expected, _) = run(&prepared, &world, None).await;
+    all(troubles(&calls, &[Span::Call]).into_iter().map(|trouble| {
+        let (prepared, expected) = (Arc::clone(&prepared), expected.clone());
+        async move {
+            let run = async || {
+                let world = prepared.world(Some(&trouble)).await;
+                let (outcome, met) = run(&prepared, &world, Some(&trouble)).await;
+                assert_eq!(outcome, expected, "{trouble:?}");
+                world.table.delete().await;
+                met
+            };
+            until_met(&trouble, run).await;
+        }
+    }))
+    .await;
+}

@@ -1,0 +1,113 @@
+//! Every command of every route: what it begins with, the request, and the answer it gets in the end.
+//!
+//! A route that is added gets a line in `SCENARIOS`; `routes.rs` fails until it has one. What a command leaves behind is
+//! compared with a run without faults, so it is not written here.
+
+mod beginnings;
+mod calls;
+mod office;
+
+use self::beginnings::*;
+pub use self::beginnings::{DUE, SUBMITTED, UPLOADING};
+use self::calls::*;
+use self::office::*;
+use crate::support::{Call, Given};
+
+/// One command.
+#[derive(Debug, Clone, Copy)]
+pub struct Scenario {
+    pub name: &'static str,
+    /// What happened before, without faults.
+    pub given: &'static [Given],
+    pub call: Call,
+    /// The status of the answer.
+    pub status: u16,
+    /// The status when an earlier try did it and nobody heard; the same where there is a key.
+    pub repeated: u16,
+}
+
+const fn scenario(name: &'static str, given: &'static [Given], call: Call, status: u16) -> Scenario {
+    Scenario { name, given, call, status, repeated: status }
+}
+
+/// Makes the table, and a test for each line of it.
+macro_rules! scenarios {
+    ($($name:ident: $given:expr, $call:expr => $status:literal $(or $repeated:literal)?;)+) => {
+        /// Every scenario.
+        pub const SCENARIOS: &[Scenario] = &[$({
+            let scenario = scenario(stringify!($name), $given, $call, $status);
+            $(let scenario = Scenario { repeated: $repeated, ..scenario };)?
+            scenario
+        }),+];
+
+        /// Each over the wire, with every fault at every call.
+        mod over_the_wire {
+            $(#[tokio::test]
+            async fn $name() {
+                crate::commands::survives_every_fault(stringify!($name)).await;
+            })+
+        }
+
+        /// Each in memory, failing and killed at every turn.
+        mod in_memory {
+            $(#[tokio::test]
+            async fn $name() {
+                crate::interruptions::survives_every_interruption(stringify!($name)).await;
+            })+
+        }
+    };
+}
+
+scenarios! {
+    a_draft_is_begun: &[], DRAFT => 201;
+    a_draft_is_edited: DRAFTED, EDIT => 200;
+    a_draft_is_submitted: WITH_FILE, SUBMIT => 200;
+    a_draft_is_not_submitted_without_evidence: DRAFTED, SUBMIT => 422;
+    a_draft_is_not_submitted_with_the_url_of_another: TAKEN, SUBMIT => 422;
+    a_draft_is_withdrawn: DRAFTED, WITHDRAW => 200;
+    a_change_is_withdrawn: CONFIRMED, WITHDRAW => 200;
+    a_question_is_asked: SUBMITTED, ASK => 200;
+    a_question_is_answered: ASKED, ANSWER => 200;
+    a_change_is_confirmed: SUBMITTED, CONFIRM => 200;
+    a_change_is_rejected: SUBMITTED, REJECT => 200;
+    a_change_is_reclassified: CONFIRMED, RECLASSIFY => 200;
+    an_upload_is_asked_for: DRAFTED, UPLOAD => 201;
+    // There is no key on a DELETE: what is gone is not found.
+    a_file_is_taken_out: WITH_FILE, REMOVE => 204 or 404;
+    a_file_is_downloaded: SUBMITTED, LINK => 201;
+    an_upload_for_a_step_is_asked_for: MODERATE, REPORT => 201;
+    a_step_is_submitted: REPORTED, PREREQUISITES => 200;
+    a_step_is_approved: WITH_PDP, APPROVE => 200;
+    a_step_is_returned: WITH_PDP, RETURN => 200;
+    material_is_published: TO_PUBLISH, PUBLISH => 200;
+    material_is_fetched: PUBLISHED, FETCH => 201;
+    a_step_is_confirmed: FETCHED, TEST_MATERIAL => 200;
+    the_last_step_is_confirmed: MINIMAL, LIVE_MATERIAL => 200;
+    test_endpoints_are_recorded: MODERATE, TEST_ENDPOINTS => 200;
+    integration_testing_is_arranged: TO_ARRANGE, ARRANGE => 200;
+    a_delay_is_asked_for: CONFIRMED, DELAY => 200;
+    a_delay_is_granted: DELAY_ASKED, ANSWER_DELAY => 200;
+    downtime_is_announced: CONFIRMED, DOWNTIME => 200;
+    downtime_is_taken_back: DOWN, CANCEL_DOWNTIME => 200;
+    a_change_is_held: CONFIRMED, HOLD => 200;
+    a_hold_is_released: HELD, RELEASE => 200;
+    a_connection_date_is_given: DATE_NEEDED, CONNECTION_DATE => 200;
+    an_organisation_is_registered: &[], REGISTER_ORGANISATION => 201;
+    an_organisation_is_renamed: OFFICE, RENAME => 200;
+    a_member_is_added: OFFICE, ADD_MEMBER => 201;
+    a_member_gets_other_roles: OFFICE, CHANGE_ROLES => 200;
+    a_member_is_removed: OFFICE, REMOVE_MEMBER => 200;
+    an_endpoint_is_retired: OFFICE, RETIRE => 200;
+    a_colleague_is_added: TEAM_OFFICE, ADD_COLLEAGUE => 201;
+    a_colleague_gets_other_roles: TEAM_OFFICE, CHANGE_TEAM_ROLES => 200;
+    a_colleague_is_removed: TEAM_OFFICE, REMOVE_COLLEAGUE => 200;
+    a_bundle_is_asked_for: SUBMITTED, BUNDLE => 202;
+    a_bundle_is_downloaded: BUNDLED, BUNDLE_LINK => 201;
+    the_register_is_asked_for: &[], REGISTER => 202;
+    the_register_is_downloaded: REGISTERED, REGISTER_LINK => 201;
+}
+
+/// The scenario of this name.
+pub fn named(name: &str) -> &'static Scenario {
+    SCENARIOS.iter().find(|scenario| scenario.name == name).expect("a scenario")
+}

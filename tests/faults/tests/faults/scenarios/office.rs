@@ -1,0 +1,72 @@
+//! Administration: its requests, and what they begin with. `{id}` is an organisation here.
+
+use app::fakes::{member, organisation, staff};
+use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::endpoint::EndpointType;
+use serde_json::json;
+
+use crate::support::{By, Call, Given};
+
+const ADMINISTRATOR: By = By::Staff(PdpRole::Administrator);
+const OWN: &str = "/organisations/{id}";
+const TEAM: &str = "/pdp-team";
+
+pub const REGISTER_ORGANISATION: Call =
+    Call::post(ADMINISTRATOR, "/organisations", || json!({ "name": "Harbour Pensions" })).seen("");
+pub const RENAME: Call =
+    Call::post(ADMINISTRATOR, OWN, || json!({ "name": "Harbour Pensions" })).method("PUT").seen(OWN);
+pub const ADD_MEMBER: Call = Call::post(
+    ADMINISTRATOR,
+    "/organisations/{id}/members",
+    || json!({ "name": "New Person", "email": "new@organisation-1.example.org", "roles": ["security_lead"] }),
+)
+.seen(OWN);
+pub const CHANGE_ROLES: Call = Call::post(
+    ADMINISTRATOR,
+    "/organisations/{id}/members/{person_id}",
+    || json!({ "roles": ["security_lead", "test_manager"] }),
+)
+.method("PUT")
+.seen(OWN);
+pub const REMOVE_MEMBER: Call =
+    Call::post(ADMINISTRATOR, "/organisations/{id}/members/{person_id}/removal", || json!({})).seen(OWN);
+pub const RETIRE: Call = Call::post(
+    By::BUSINESS,
+    "/organisations/{id}/endpoints/{endpoint_id}/retirement",
+    || json!({ "reason": "Nobody calls it any more" }),
+)
+.seen(OWN);
+pub const ADD_COLLEAGUE: Call = Call::post(
+    ADMINISTRATOR,
+    "/pdp-team/members",
+    || json!({ "name": "New Person", "email": "new@pdp.example.org", "roles": ["reviewer"] }),
+)
+.seen(TEAM);
+pub const CHANGE_TEAM_ROLES: Call = Call::post(
+    ADMINISTRATOR,
+    "/pdp-team/members/{person_id}",
+    || json!({ "roles": ["reviewer", "support"] }),
+)
+.method("PUT")
+.seen(TEAM);
+pub const REMOVE_COLLEAGUE: Call =
+    Call::post(ADMINISTRATOR, "/pdp-team/members/{person_id}/removal", || json!({})).seen(TEAM);
+
+pub const OFFICE: &[Given] = &[
+    Given::UserPool,
+    Given::Known("id", || organisation(1).id.to_string()),
+    Given::Known("person_id", || id_of(&member(1, OrganisationRole::SecurityLead))),
+    Given::Known("endpoint_id", view_endpoint),
+];
+pub const TEAM_OFFICE: &[Given] =
+    &[Given::UserPool, Given::Known("person_id", || id_of(&staff(PdpRole::Support)))];
+
+fn id_of(actor: &Actor) -> String {
+    actor.person().expect("a person").to_string()
+}
+
+fn view_endpoint() -> String {
+    let live = organisation(1).live_endpoints;
+    let view = live.iter().find(|(_, kind)| **kind == EndpointType::View).expect("a view endpoint");
+    view.0.to_string()
+}

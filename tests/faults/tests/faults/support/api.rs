@@ -1,0 +1,150 @@
+//! The HTTP functions over whatever store and signers a test gives them. A function that is added is added here.
+
+use std::sync::Arc;
+
+use app::fakes::accepted_file;
+use app::{Changes, Desk, Exports, Request, Verdict, Want, execute_command, settle_evidence};
+use axum::Router;
+use domain::export::{ExportState, Product};
+use httpapi::Route;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use super::call::named;
+use super::{Answer, Call, Given, Names};
+
+/// The routers, each with its routes.
+pub struct Api(Vec<(&'static [Route], Router)>);
+
+/// Every HTTP function by its folder, with its routes.
+pub fn functions() -> [(&'static str, &'static [Route]); 5] {
+    [
+        ("administration", administration::ROUTES),
+        ("cryptographic-material", cryptographic_material::ROUTES),
+        ("submissions", submissions::ROUTES),
+        ("evidence", evidence::ROUTES),
+        ("workflow", workflow::ROUTES),
+    ]
+}
+
+/// All that the functions work with, over one store.
+pub trait Everything<S>:
+    evidence::Backing<Store = S> + administration::Backing<Store = S> + cryptographic_material::Backing<Store = S>
+{
+}
+
+impl<S, B> Everything<S> for B where
+    B: evidence::Backing<Store = S>
+        + administration::Backing<Store = S>
+        + cryptographic_material::Backing<Store = S>
+{
+}
+
+/// What the functions have besides the store.
+pub struct Outside<B: evidence::Backing + administration::Backing + cryptographic_material::Backing> {
+    pub forms: B::Forms,
+    pub links: <B as evidence::Backing>::Links,
+    pub export_links: B::ExportLinks,
+    pub identities: B::Identities,
+    pub packs: B::Packs,
+    pub material_links: <B as cryptographic_material::Backing>::Links,
+}
+
+impl Api {
+    pub fn over<B, S>(desk: &Desk<S>, outside: Outside<B>) -> Self
+    where
+        B: Everything<S>,
+        S: submissions::Store + workflow::Store,
+    {
+        let Outside { forms, links, export_links, identities, packs, material_links } = outside;
+        let office = administration::Office::<B> { desk: desk.clone(), identities };
+        let counter = evidence::Counter::<B> { desk: desk.clone(), forms, links, export_links };
+        let safe = cryptographic_material::Safe::<B> { desk: desk.clone(), packs, links: material_links };
+        Self(vec![
+            (cryptographic_material::ROUTES, cryptographic_material::router(Arc::new(safe))),
+            (administration::ROUTES, administration::router(Arc::new(office))),
+            (submissions::ROUTES, submissions::router(desk.clone())),
+            (evidence::ROUTES, evidence::router(Arc::new(counter))),
+            (workflow::ROUTES, workflow::router(desk.clone())),
+        ])
+    }
+
+    /// Sends a call under a key to the function that has the route, having seen this tag.
+    pub async fn send(&self, call: &Call, names: &Names, key: &str, seen: Option<&str>) -> Answer {
+        let has = |(routes, _): &&(&[Route], Router)| {
+            routes.iter().any(|route| (route.method, route.path) == (call.method, call.path))
+        };
+        let (_, router) = self.0.iter().find(has).expect("a function with this route");
+        let event = call.event(names, key, seen).to_string();
+        let request = lambda_http::request::from_str(&event).expect("an event of API Gateway");
+        Answer::of(router.clone().oneshot(request).await.unwrap_or_else(|never| match never {})).await
+    }
+
+    /// The entity tag of what the caller has seen before; none if that is nothing.
+    pub async fn tag(&self, call: &Call, names: &Names) -> Option<String> {
+        if call.seen.is_empty() {
+            return None;
+        }
+        let look = Call { path: call.seen, body: || Value::Null, ..call.method("GET") };
+        let answer = self.send(&look, names, "-", None).await;
+        assert_eq!(answer.status, 200, "{} {:#}", named(call.seen, names), answer.body);
+        Some(answer.header("etag").to_owned())
+    }
+
+    /// Does what a scenario begins with; answers the ids that were named.
+    pub async fn prepare<S: Changes + Exports>(&self, desk: &Desk<S>, given: &[Given]) -> Names {
+        let mut names = Names::new();
+        for (number, step) in flat(given).enumerate() {
+            let id = |name| names.get(name).expect("an id").as_str();
+            match step {
+                Given::Done(call) => {
+                    let tag = self.tag(call, &names).await;
+                    let key = format!("given-{number}");
+                    let answer = self.send(call, &names, &key, tag.as_deref()).await;
+                    assert!(answer.status < 300, "{} {}: {:#}", call.method, call.path, answer.body);
+                    if let Some((name, pointer)) = call.keeps {
+                        names.insert(name, answer.text(pointer).to_owned());
+                    }
+                }
+                Given::Accepted => {
+                    let (change, file) = (id("id").parse().unwrap(), id("evidence_id").parse().unwrap());
+                    let verdict = Verdict::Accepted(accepted_file(desk.clock.now()));
+                    settle_evidence(desk, change, file, &verdict).await.expect("the verdict is kept");
+                }
+                Given::All(_) | Given::UserPool | Given::MaterialBucket => {}
+                Given::Known(name, id) => {
+                    names.insert(name, id());
+                }
+                Given::Commanded(command) => {
+                    let (change, (actor, command)) = (id("id").parse().unwrap(), command());
+                    let request =
+                        Request { actor: &actor, change, seen: None, key: None, organisation: None };
+                    execute_command(desk, request, |_| command.clone()).await.expect("it is carried out");
+                }
+                Given::Named(name, of) => {
+                    let change = id("id").parse().unwrap();
+                    let now = desk.clock.now();
+                    let want = Want { change, organisation: None, request: None, now };
+                    let change = desk.store.load(want).await.expect("it is read").change.expect("a change");
+                    names.insert(name, of(&change));
+                }
+                Given::Made => {
+                    let product = Product { build: 1, bytes: 12_345, sha256: [7; 32], at: desk.clock.now() };
+                    let (asked, ready) = (ExportState::Requested { builds: 0 }, ExportState::Ready(product));
+                    let export = id("export_id").parse().unwrap();
+                    assert!(desk.store.advance_export(export, &asked, &ready).await.expect("it is kept"));
+                }
+            }
+        }
+        names
+    }
+}
+
+/// What is given, one after the other.
+pub fn flat(given: &[Given]) -> impl Iterator<Item = &Given> {
+    let each = |step: &'_ Given| match step {
+        Given::All(steps) => flat(steps).collect::<Vec<_>>(),
+        _ => vec![],
+    };
+    given.iter().flat_map(move |step| each(step).into_iter().chain([step]))
+}

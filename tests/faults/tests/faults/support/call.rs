@@ -1,0 +1,162 @@
+//! One request and its answer.
+
+use std::collections::BTreeMap;
+
+use domain::actor::Actor;
+use domain::change::{Change, Command};
+use http::{HeaderMap, Response};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+
+use super::By;
+
+/// When API Gateway takes a request, in milliseconds since 1970; tokens are good then.
+const REAL_TIME: i64 = 1_783_328_400_000;
+
+/// Ids by the name that paths give them.
+pub type Names = BTreeMap<&'static str, String>;
+
+/// One request, as a scenario writes it down.
+#[derive(Debug, Clone, Copy)]
+pub struct Call {
+    pub by: By,
+    pub method: &'static str,
+    /// As in the route table, with `{id}` and the like.
+    pub path: &'static str,
+    /// What the caller has seen before: the address whose ETag goes into `If-Match`. Empty for nothing.
+    pub seen: &'static str,
+    pub body: fn() -> Value,
+    /// A name in the path, and what stands for it: `step` and `prerequisites`. Empty for none.
+    pub part: (&'static str, &'static str),
+    /// A name for an id in the answer, and where it is.
+    pub keeps: Option<(&'static str, &'static str)>,
+}
+
+impl Call {
+    /// A POST on a change that was seen.
+    pub const fn post(by: By, path: &'static str, body: fn() -> Value) -> Self {
+        Self { by, method: "POST", path, seen: "/technical-changes/{id}", body, part: ("", ""), keeps: None }
+    }
+
+    pub const fn method(self, method: &'static str) -> Self {
+        Self { method, ..self }
+    }
+
+    /// Of something that was seen at `address`, or was not seen (empty).
+    pub const fn seen(self, address: &'static str) -> Self {
+        Self { seen: address, ..self }
+    }
+
+    /// On this step.
+    pub const fn step(self, step: &'static str) -> Self {
+        Self { part: ("step", step), ..self }
+    }
+
+    /// For this environment.
+    pub const fn environment(self, environment: &'static str) -> Self {
+        Self { part: ("environment", environment), ..self }
+    }
+
+    /// Gives the id at `pointer` of the answer a name.
+    pub const fn keeps(self, name: &'static str, pointer: &'static str) -> Self {
+        Self { keeps: Some((name, pointer)), ..self }
+    }
+
+    /// As the event that API Gateway makes of it.
+    pub fn event(&self, names: &Names, key: &str, seen: Option<&str>) -> Value {
+        let path = named(self.path, names).replace(&format!("{{{}}}", self.part.0), self.part.1);
+        let body = (self.body)();
+        let mut headers = json!({ "host": "api.example.org", "idempotency-key": key });
+        if let Some(tag) = seen {
+            headers["if-match"] = json!(tag);
+        }
+        if !body.is_null() {
+            headers["content-type"] = json!("application/json");
+        }
+        json!({
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": headers,
+            "requestContext": {
+                "accountId": "000000000000",
+                "apiId": "a1b2c3d4e5",
+                "authorizer": { "jwt": { "claims": self.by.claims(), "scopes": null } },
+                "domainName": "api.example.org",
+                "http": {
+                    "method": self.method,
+                    "path": path,
+                    "protocol": "HTTP/1.1",
+                    "sourceIp": "192.0.2.10",
+                    "userAgent": "tests",
+                },
+                "requestId": "request-1",
+                "stage": "$default",
+                "timeEpoch": REAL_TIME,
+            },
+            "body": if body.is_null() { String::new() } else { body.to_string() },
+            "isBase64Encoded": false,
+        })
+    }
+}
+
+/// The address with ids in place of names.
+pub fn named(path: &str, names: &Names) -> String {
+    names.iter().fold(path.to_owned(), |path, (name, id)| path.replace(&format!("{{{name}}}"), id))
+}
+
+/// What a scenario begins with.
+#[derive(Debug, Clone, Copy)]
+pub enum Given {
+    /// Somebody did this.
+    Done(Call),
+    /// All of this.
+    All(&'static [Given]),
+    /// The file `{evidence_id}` was uploaded, inspected and accepted.
+    Accepted,
+    /// The export `{export_id}` was made.
+    Made,
+    /// Somebody asked for this who has no route to ask by, or the system did.
+    Commanded(fn() -> (Actor, Command)),
+    /// Something that was always there gets a name.
+    Known(&'static str, fn() -> String),
+    /// There is a user pool, as yet without people.
+    UserPool,
+    /// There is a bucket for cryptographic material.
+    MaterialBucket,
+    /// Something in the change gets a name.
+    Named(&'static str, fn(&Change) -> String),
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// Null when there is none.
+    pub body: Value,
+}
+
+impl Answer {
+    pub async fn of(response: Response<axum::body::Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body in memory").to_bytes();
+        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
+        Self { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// Where nobody asked.
+    pub fn none() -> Self {
+        Self { status: 0, headers: HeaderMap::new(), body: Value::Null }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a header in ASCII"))
+    }
+
+    /// A text of the body, by JSON pointer; empty when it is not there.
+    pub fn text(&self, pointer: &str) -> &str {
+        self.body.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    }
+}

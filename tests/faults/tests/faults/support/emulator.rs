@@ -1,0 +1,193 @@
+//! Tables and buckets in the emulator, reached without the proxy: to prepare, and to look at what became of them.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    Projection, ProjectionType, PutRequest, ScalarAttributeType, WriteRequest,
+};
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::{
+    BucketLocationConstraint, BucketVersioningStatus, CreateBucketConfiguration, VersioningConfiguration,
+};
+use cloud::{Sdk, SdkSettings, credentials};
+
+/// What a table holds.
+pub type Snapshot = Vec<HashMap<String, AttributeValue>>;
+
+const KEYS: [&str; 6] = ["pk", "sk", "org_key", "org_sort", "queue", "due"];
+/// Items that one batch may write.
+const BATCH: usize = 25;
+
+#[expect(clippy::disallowed_methods, reason = "where the emulator is, is set by the harness")]
+pub fn emulator_url() -> String {
+    let url = std::env::var("EMULATOR_URL").expect(
+        "EMULATOR_URL is not set: run these tests with `cargo nextest run`, which starts an emulator",
+    );
+    let is_local = ["http://127.0.0.1:", "http://localhost:"].iter().any(|local| url.starts_with(local));
+    assert!(is_local, "EMULATOR_URL must be an address on loopback, and is {url}");
+    url
+}
+
+/// The functions' SDK configuration, at a server of this machine.
+pub fn sdk_at(url: &str) -> Sdk {
+    let credentials = credentials("test".to_owned(), "test".to_owned(), None);
+    let region = "eu-west-2".to_owned();
+    Sdk::new(SdkSettings { region, endpoint: Some(url.to_owned()), credentials }).expect("an address")
+}
+
+/// A name that nothing else has.
+fn fresh_name(purpose: &str) -> String {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random).expect("randomness");
+    format!("faults-{purpose}-{}", hex::encode(random))
+}
+
+/// A table of its own.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub name: String,
+    client: Client,
+}
+
+impl Table {
+    /// An empty table, made like the one in `infra/data.yaml`.
+    pub async fn create() -> Self {
+        let (name, client) = (fresh_name("table"), sdk_at(&emulator_url()).dynamodb());
+        let attribute = |name: &str| {
+            let attribute = AttributeDefinition::builder().attribute_name(name);
+            attribute.attribute_type(ScalarAttributeType::S).build().unwrap()
+        };
+        let create = client
+            .create_table()
+            .table_name(&name)
+            .billing_mode(BillingMode::PayPerRequest)
+            .set_attribute_definitions(Some(KEYS.map(attribute).to_vec()))
+            .set_key_schema(Some(key_schema("pk", "sk")))
+            .global_secondary_indexes(index("by-organisation", "org_key", "org_sort"))
+            .global_secondary_indexes(index("by-queue", "queue", "due"));
+        match create.send().await {
+            Ok(_) => {}
+            // Made by a first try that was not heard.
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => {}
+            Err(error) => panic!("the emulator makes a table: {error:?}"),
+        }
+        Self { name, client }
+    }
+
+    /// A table with these items.
+    pub async fn with(items: &Snapshot) -> Self {
+        let table = Self::create().await;
+        for batch in items.chunks(BATCH) {
+            let puts = batch.iter().map(|item| {
+                let put = PutRequest::builder().set_item(Some(item.clone())).build().unwrap();
+                WriteRequest::builder().put_request(put).build()
+            });
+            let write = table.client.batch_write_item().request_items(&table.name, puts.collect());
+            write.send().await.expect("the items are written");
+        }
+        table
+    }
+
+    /// Everything in it.
+    pub async fn items(&self) -> Snapshot {
+        let mut pages = self.client.scan().table_name(&self.name).into_paginator().items().send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            items.push(item.expect("the table is read"));
+        }
+        items
+    }
+
+    pub async fn delete(self) {
+        self.client.delete_table().table_name(&self.name).send().await.expect("the table goes");
+    }
+}
+
+fn key_schema(hash: &str, range: &str) -> Vec<KeySchemaElement> {
+    [(hash, KeyType::Hash), (range, KeyType::Range)]
+        .map(|(name, kind)| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap())
+        .to_vec()
+}
+
+fn index(name: &str, hash: &str, range: &str) -> GlobalSecondaryIndex {
+    let projection = Projection::builder()
+        .projection_type(ProjectionType::Include)
+        .non_key_attributes("summary")
+        .non_key_attributes("format");
+    GlobalSecondaryIndex::builder()
+        .index_name(name)
+        .set_key_schema(Some(key_schema(hash, range)))
+        .projection(projection.build())
+        .build()
+        .unwrap()
+}
+
+/// The quarantine and evidence buckets.
+#[derive(Debug, Clone)]
+pub struct Buckets {
+    pub quarantine: String,
+    pub evidence: String,
+    client: aws_sdk_s3::Client,
+}
+
+impl Buckets {
+    /// Two new versioned buckets.
+    pub async fn create() -> Self {
+        let client = sdk_at(&emulator_url()).s3();
+        let buckets = Self { quarantine: fresh_name("quarantine"), evidence: fresh_name("evidence"), client };
+        for name in [&buckets.quarantine, &buckets.evidence] {
+            let place = BucketLocationConstraint::from("eu-west-2");
+            let place = CreateBucketConfiguration::builder().location_constraint(place).build();
+            let create = buckets.client.create_bucket().bucket(name).create_bucket_configuration(place);
+            create.send().await.expect("a bucket");
+            let on = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
+            let versions = buckets.client.put_bucket_versioning().bucket(name).versioning_configuration(on);
+            versions.send().await.expect("versions");
+        }
+        buckets
+    }
+
+    /// Puts an upload, as a form does.
+    pub async fn upload(&self, key: &str, bytes: &[u8]) {
+        let body = ByteStream::from(bytes.to_vec());
+        let put = self.client.put_object().bucket(&self.quarantine).key(key).body(body);
+        put.send().await.expect("an upload");
+    }
+
+    /// The keys of kept files, one for each version.
+    pub async fn kept(&self) -> Vec<String> {
+        let list = self.client.list_object_versions().bucket(&self.evidence).send().await;
+        let list = list.expect("the versions");
+        list.versions().iter().filter_map(|version| version.key().map(str::to_owned)).collect()
+    }
+}
+
+/// A user pool of its own.
+#[derive(Debug, Clone)]
+pub struct UserPool {
+    id: String,
+    client: aws_sdk_cognitoidentityprovider::Client,
+}
+
+impl UserPool {
+    /// An empty pool.
+    pub async fn create() -> Self {
+        let client = sdk_at(&emulator_url()).cognito();
+        let made =
+            client.create_user_pool().pool_name(fresh_name("people")).send().await.expect("a user pool");
+        let id = made.user_pool().and_then(|pool| pool.id()).expect("its id").to_owned();
+        Self { id, client }
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// How many people can sign in.
+    pub async fn people(&self) -> usize {
+        let list = self.client.list_users().user_pool_id(&self.id).send().await.expect("the people");
+        list.users().len()
+    }
+}

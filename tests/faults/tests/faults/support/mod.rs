@@ -1,0 +1,15 @@
+//! People, requests, tables and comparison for these tests.
+
+mod api;
+mod call;
+mod emulator;
+mod people;
+mod sameness;
+mod world;
+
+pub use self::api::{Api, Outside, functions};
+pub use self::call::{Answer, Call, Given, Names};
+pub use self::emulator::{Buckets, Snapshot, Table, UserPool, emulator_url, sdk_at};
+pub use self::people::By;
+pub use self::sameness::{Known, is_refused_attempt, same_text, state_of};
+pub use self::world::{KMS_KEY, Prepared, World};

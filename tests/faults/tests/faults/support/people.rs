@@ -1,0 +1,43 @@
+//! Who calls, as the claims of their access token.
+
+use app::fakes::{member, organisation, staff};
+use domain::actor::{OrganisationRole, PdpRole};
+use serde_json::{Value, json};
+
+/// Long after everything here.
+const TOKEN_END: i64 = 4_000_000_000;
+
+/// Someone who calls.
+#[derive(Debug, Clone, Copy)]
+pub enum By {
+    /// Of the organisation with this number.
+    Member(u8, OrganisationRole),
+    /// Of PDP.
+    Staff(PdpRole),
+}
+
+impl By {
+    /// The primary business contact of the first organisation.
+    pub const BUSINESS: Self = Self::Member(1, OrganisationRole::PrimaryBusinessContact);
+    /// PDP's reviewer.
+    pub const REVIEWER: Self = Self::Staff(PdpRole::Reviewer);
+
+    /// As API Gateway hands them on.
+    pub fn claims(self) -> Value {
+        let (actor, party, role) = match self {
+            Self::Member(number, role) => (member(number, role), "organisation", role.code()),
+            Self::Staff(role) => (staff(role), "pdp", role.code()),
+        };
+        let mut claims = json!({
+            "sub": actor.person().expect("a person").to_string(),
+            "exp": TOKEN_END.to_string(),
+            "token_use": "access",
+            "party": party,
+            "roles": role,
+        });
+        if let Self::Member(number, _) = self {
+            claims["organisation"] = json!(organisation(number).id.to_string());
+        }
+        claims
+    }
+}

@@ -1,0 +1,159 @@
+//! A table, the functions in front of it, and the proxy in between.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::Desk;
+use app::fakes::{FakeClock, FakeIds, Fakes, organisation, pdp_team, urls_of};
+use cloud::{
+    CognitoIdentities, S3DownloadLinks, S3ExportLinks, S3MaterialLinks, S3MaterialStore, S3UploadForms, Sdk,
+};
+use jiff::{SignedDuration, Timestamp};
+use store::DynamoStore;
+
+use super::{
+    Answer, Api, Buckets, Call, Given, Known, Names, Outside, Snapshot, Table, UserPool, emulator_url, sdk_at,
+};
+use crate::proxy::{Proxy, Service, Trouble};
+
+/// Between what is given and what is tried, so that instants of the one are told from those of the other.
+const PAUSE: SignedDuration = SignedDuration::from_mins(1);
+/// How long an attempt may take where a function has to find out by itself that no answer comes: long for the emulator,
+/// even on a busy machine.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// As long for e-mails: one that is in doubt by mistake would be sent twice, rightly.
+const PATIENCE_WITH_MAIL: Duration = Duration::from_secs(1);
+
+pub const KMS_KEY: &str = "arn:aws:kms:eu-west-2:000000000000:key/0197f9a0-0000-7000-8000-0000000000ff";
+
+/// What scenarios start from: prepared once, copied for each run.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    pub items: Snapshot,
+    pub names: Names,
+    pub known: Known,
+    has_pool: bool,
+    has_bucket: bool,
+    /// Ids go on where preparation ended.
+    ids: FakeIds,
+    now: Timestamp,
+}
+
+impl Prepared {
+    pub async fn of(given: &[Given]) -> Self {
+        let fakes = Fakes::default();
+        let table = Table::create().await;
+        let world = World::new(
+            &fakes,
+            (table, None, None),
+            sdk_at(&emulator_url()),
+            Proxy::to(&emulator_url()),
+            None,
+        );
+        for number in [1, 2] {
+            let organisation = organisation(number);
+            let put = world.desk.store.put_organisation(&organisation, &urls_of(&organisation)).await;
+            put.expect("an organisation");
+        }
+        world.desk.store.put_pdp_team(&pdp_team()).await.expect("PDP's people");
+        let names = world.api.prepare(&world.desk, given).await;
+        let items = world.table.items().await;
+        let now = world.desk.clock.now() + PAUSE;
+        world.table.delete().await;
+        let has_pool = given.iter().any(|step| matches!(step, Given::UserPool));
+        let has_bucket = given.iter().any(|step| matches!(step, Given::MaterialBucket));
+        Self { known: Known::of(&items, now), items, names, has_pool, has_bucket, ids: fakes.ids, now }
+    }
+
+    /// A run of its own from here, in which this is to go wrong.
+    pub async fn world(&self, trouble: Option<&Trouble>) -> World {
+        let fakes = Fakes { clock: FakeClock::at(self.now), ids: self.ids.clone(), ..Fakes::default() };
+        let proxy = Proxy::to(&emulator_url());
+        let slow = trouble.filter(|trouble| trouble.fault.is_slow()).map(|trouble| trouble.target.service);
+        let pool = if self.has_pool { Some(UserPool::create().await) } else { None };
+        let buckets = if self.has_bucket { Some(Buckets::create().await) } else { None };
+        World::new(&fakes, (Table::with(&self.items).await, pool, buckets), sdk_at(&proxy.url), proxy, slow)
+    }
+}
+
+/// One run.
+pub struct World {
+    pub proxy: Proxy,
+    pub table: Table,
+    /// Where people sign in, if the scenario has it.
+    pub pool: Option<UserPool>,
+    sdk: Sdk,
+    /// The service that will not answer, which nobody waits for as long as in production.
+    slow: Option<Service>,
+    pub clock: FakeClock,
+    pub desk: Desk<DynamoStore>,
+    pub api: Api,
+}
+
+struct Aws;
+
+impl administration::Backing for Aws {
+    type Store = DynamoStore;
+    type Identities = CognitoIdentities;
+}
+
+impl cryptographic_material::Backing for Aws {
+    type Store = DynamoStore;
+    type Packs = S3MaterialStore;
+    type Links = S3MaterialLinks;
+}
+
+impl evidence::Backing for Aws {
+    type Store = DynamoStore;
+    type Forms = S3UploadForms;
+    type Links = S3DownloadLinks;
+    type ExportLinks = S3ExportLinks;
+}
+
+impl World {
+    fn new(
+        fakes: &Fakes,
+        (table, pool, buckets): (Table, Option<UserPool>, Option<Buckets>),
+        sdk: Sdk,
+        proxy: Proxy,
+        slow: Option<Service>,
+    ) -> Self {
+        let dynamodb = sdk_for(&sdk, Service::DynamoDb, slow).dynamodb();
+        let desk = fakes.desk_over(DynamoStore::new(dynamodb, &table.name));
+        let real_time = Arc::new(fakes.real_time.clone());
+        let bucket = buckets.map_or_else(|| "material".to_owned(), |buckets| buckets.evidence);
+        let pool_id = pool.as_ref().map_or("none", UserPool::id).to_owned();
+        let outside = Outside {
+            forms: S3UploadForms::new(&sdk, real_time.clone(), "quarantine".to_owned()),
+            links: S3DownloadLinks::new(&sdk, real_time.clone(), "evidence".to_owned()),
+            export_links: S3ExportLinks::new(&sdk, real_time.clone(), "exports".to_owned()),
+            identities: CognitoIdentities::new(sdk_for(&sdk, Service::Cognito, slow).cognito(), pool_id),
+            packs: S3MaterialStore::new(
+                &sdk_for(&sdk, Service::S3, slow),
+                bucket.clone(),
+                KMS_KEY.to_owned(),
+            ),
+            material_links: S3MaterialLinks::new(&sdk, real_time, bucket),
+        };
+        let api = Api::over::<Aws, _>(&desk, outside);
+        Self { proxy, table, pool, sdk, slow, clock: fakes.clock.clone(), desk, api }
+    }
+
+    /// The functions' SDK for calls of this service.
+    pub fn sdk(&self, service: Service) -> Sdk {
+        sdk_for(&self.sdk, service, self.slow)
+    }
+
+    /// Sends the call under the key of this test.
+    pub async fn send(&self, call: &Call, names: &Names, tag: Option<&str>) -> Answer {
+        self.api.send(call, names, "the-same", tag).await
+    }
+}
+
+fn sdk_for(sdk: &Sdk, service: Service, slow: Option<Service>) -> Sdk {
+    match slow.filter(|slow| *slow == service) {
+        Some(Service::Ses) => sdk.clone().with_attempts_of(PATIENCE_WITH_MAIL),
+        Some(_) => sdk.clone().with_attempts_of(PATIENCE),
+        None => sdk.clone(),
+    }
+}
