@@ -1,15 +1,21 @@
-"""Runs the emulator with one fault of its pinned version mended.
+"""Runs the emulator with two faults of its pinned version mended.
 
-When a nested stack is updated, the emulator forgets the attributes of every resource that did not change, and what
+The first: when a nested stack is updated, the emulator forgets the attributes of every resource that did not change, and what
 refers to them (`!GetAtt Key.Arn`) fails the update: no change to a file in infra/ could be deployed over existing state.
-It keeps those attributes with the stack, so they are handed to it. Remove this when the pinned version does so itself.
+It keeps those attributes with the stack, so they are handed to it.
+
+The second: the temporary password that it makes for somebody who is invited is shorter than our user pool allows, so it
+refuses the invitation. Cognito makes one that the pool allows.
+
+Remove each when the pinned version does so itself.
 """
 
 from ministack.app import main
-from ministack.services import cloudformation
+from ministack.services import cloudformation, cognito
 from ministack.services.cloudformation import provisioners
 
 update_resource = provisioners._update_resource
+short_password = cognito._generate_temp_password
 
 
 def update_with_known_attributes(kind, physical_id, old, new, stack, logical_id=None, old_attrs=None):
@@ -20,6 +26,12 @@ def update_with_known_attributes(kind, physical_id, old, new, stack, logical_id=
     return update_resource(kind, physical_id, old, new, stack, logical_id, old_attrs)
 
 
+def long_password():
+    """Two of the emulator's own: every kind of character, twice as long."""
+    return short_password() + short_password()
+
+
 if __name__ == "__main__":
     provisioners._update_resource = update_with_known_attributes
+    cognito._generate_temp_password = long_password
     main()

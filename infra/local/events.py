@@ -48,6 +48,8 @@ def variables(stack: dict[str, str], gateway: str) -> dict[str, str]:
         "TABLE_NAME": stack["table"],
         "QUARANTINE_BUCKET": stack["quarantine_bucket"],
         "EVIDENCE_BUCKET": stack["evidence_bucket"],
+        "EXPORT_BUCKET": stack["export_bucket"],
+        "MATERIAL_BUCKET": stack["material_bucket"],
         "KMS_KEY_ID": stack["key_arn"],
         "MALWARE_SCANNING": "off",
         "MAIL_SENDER": stack["mail_sender"],

@@ -24,7 +24,8 @@ Calls to paste:
   curl -s "$API/review-queue" -H "Authorization: Bearer $(make -s token PERSON=pdp-reviewer)"
   curl -s '{stack["mail_messages_url"]}'
 
-`make demo` plays a change from draft to review. `make down` stops the stack, `make reset` also forgets its state."""
+`make demo` takes a change of each scale to live. `make clock FORWARD=5d` lets days pass, `make sweep`
+does at once what is due. `make down` stops the stack, `make reset` also forgets its state."""
     )
 
 

@@ -7,16 +7,24 @@ tests, the demonstration and the other scripts here.
 import json
 import subprocess
 import sys
+import tomllib
 
 import emulator
 import settings
+
+
+def parameters() -> list[str]:
+    """Those of samconfig.toml, and where the clock is: a path of this clone. Given here, the file's are not read."""
+    written = tomllib.loads((settings.ROOT / "samconfig.toml").read_text())
+    kept = written["local"]["deploy"]["parameters"]["parameter_overrides"]
+    return [*kept, f'LocalClockFile="{settings.CLOCK_FILE}"']
 
 
 def deploy() -> None:
     """Deploy template.yaml to the emulator."""
     print("Deploying template.yaml (a quarter of a minute) ...", flush=True)
     result = subprocess.run(
-        [str(settings.SAM), "deploy", "--config-env", "local"],
+        [str(settings.SAM), "deploy", "--config-env", "local", "--parameter-overrides", *parameters()],
         cwd=settings.ROOT,
         env=settings.environment(),
         stdin=subprocess.DEVNULL,
@@ -34,20 +42,21 @@ def deploy() -> None:
 
 
 def allow_mail() -> None:
-    """Give the mail function a right on the emulator that its role has on AWS.
+    """Give the functions that send a right on the emulator that their roles have on AWS.
 
-    The emulator checks SendEmail against the resource "*" and never against the identity that sends, so the role's own
-    policy, which names identity and configuration set, matches nothing there. The template stays without a star.
+    The emulator checks SendEmail against the resource "*" and never against the identity that sends, so the roles' own
+    policies, which name identity and configuration set, match nothing there. The template stays without a star.
     """
-    role = settings.client("cloudformation").describe_stack_resource(
-        StackName=settings.STACK_NAME, LogicalResourceId="NotifyRole"
-    )["StackResourceDetail"]["PhysicalResourceId"]
     statement = {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
-    settings.client("iam").put_role_policy(
-        RoleName=role,
-        PolicyName="emulator-cannot-name-the-identity",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
-    )
+    for logical in ("NotifyRole", "GoLiveRole"):
+        role = settings.client("cloudformation").describe_stack_resource(
+            StackName=settings.STACK_NAME, LogicalResourceId=logical
+        )["StackResourceDetail"]["PhysicalResourceId"]
+        settings.client("iam").put_role_policy(
+            RoleName=role,
+            PolicyName="emulator-cannot-name-the-identity",
+            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        )
 
 
 def describe() -> dict[str, str]:
@@ -66,11 +75,17 @@ def describe() -> dict[str, str]:
         "table": outputs["TableName"],
         "quarantine_bucket": outputs["QuarantineBucket"],
         "evidence_bucket": outputs["EvidenceBucket"],
+        "export_bucket": outputs["ExportBucket"],
+        "material_bucket": outputs["MaterialBucket"],
         "key_arn": outputs["KeyArn"],
         "mail_sender": "no-reply@technical-change.example.org",
         "mail_configuration_set": outputs["MailConfigurationSet"],
         "mail_failures_queue": outputs["MailFailuresName"],
+        "mail_feedback_failures_queue": outputs["MailFeedbackFailuresName"],
+        "mail_feedback_topic": outputs["MailFeedbackTopicArn"],
+        "go_live_failures_queue": outputs["GoLiveFailuresName"],
         "inspection_failures_queue": outputs["InspectionFailuresName"],
+        "clock_file": str(settings.CLOCK_FILE),
         "mail_messages_url": f"{settings.GATEWAY}/_ministack/ses/messages",
         "passwords_file": str(settings.PASSWORD_FILE),
         "signing_key_file": str(settings.STATE / "cognito-pool-keys" / f"{outputs['UserPoolId']}-access.pem"),

@@ -40,7 +40,9 @@ fn an_alarm_names_its_runbook_and_tells_somebody_when_it_begins_and_ends() {
         for actions in ["AlarmActions", "OKActions"] {
             assert_eq!(properties[actions], json!([{ "Ref": "Alarms" }]), "{name}");
         }
-        assert_eq!(properties["TreatMissingData"], "notBreaching", "{name}");
+        // That nothing was swept is told by there being nothing.
+        let missing = if name == "go-live-late" { "breaching" } else { "notBreaching" };
+        assert_eq!(properties["TreatMissingData"], missing, "{name}");
     }
 }
 
@@ -100,4 +102,33 @@ fn the_dashboard_is_json_once_its_names_are_in() {
     let body = bodies[0]["DashboardBody"]["Fn::Sub"].as_str().expect("a body");
     let dashboard: Value = serde_json::from_str(body).expect("JSON");
     assert!(dashboard["widgets"].as_array().is_some_and(|widgets| widgets.len() >= 4));
+}
+
+#[test]
+fn a_letter_that_goes_on_failing_wakes_somebody_whoever_tries_to_send_it() {
+    let stack = stack();
+    let watched: BTreeSet<_> = stack
+        .of_kind("AWS::Logs::MetricFilter")
+        .filter(|filter| filter.properties()["FilterPattern"] == "{ $.code = \"MAIL_STUCK\" }")
+        .map(|filter| filter.properties()["LogGroupName"]["Ref"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    // The functions that send are those that hold a postman.
+    let senders = names("functions").into_iter().filter(|name| {
+        read(&format!("functions/{name}/Cargo.toml")).lines().any(|line| line.starts_with("postman"))
+    });
+    let logs = |name: String| {
+        let words: String = name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+        format!("{words}LogName")
+    };
+    assert_eq!(watched, senders.map(logs).collect());
+    assert!(watched.len() >= 2);
+    let alarm = stack.resource("MailStuck").properties();
+    for filter in stack.of_kind("AWS::Logs::MetricFilter") {
+        let metric = &filter.properties()["MetricTransformations"][0];
+        if filter.properties()["FilterPattern"].as_str().is_some_and(|pattern| pattern.contains("MAIL_STUCK"))
+        {
+            assert_eq!(metric["MetricName"], alarm["MetricName"]);
+            assert_eq!(metric["MetricNamespace"], alarm["Namespace"]);
+        }
+    }
 }

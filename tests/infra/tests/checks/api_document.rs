@@ -24,8 +24,8 @@ its person has and lives for 15 minutes. What belongs to another organisation do
 **Repeating a request.** Send a new `Idempotency-Key` with every POST, and the same one when you repeat it: the request is
 carried out once, and the repetition is answered with the state as it is then. A key is remembered for 24 hours.
 
-**Changing what you have seen.** Every answer that shows a change has its `ETag`. Send it back as `If-Match` with a command.
-If somebody has acted on the change since, the answer is 412 with the change as it is now, and nothing was done.
+**Changing what you have seen.** Every answer that shows a change, an organisation or PDP's team has its `ETag`. Send it back
+as `If-Match` with a command. If somebody has acted on it since, the answer is 412 with how it is now, and nothing was done.
 
 **Problems.** Everything that is refused is answered with `application/problem+json` (RFC 9457): a stable `code` for
 programs, `detail` for people, and `errors` with a `field`, `code` and `message` for each value that needs attention, all at
@@ -48,7 +48,14 @@ fn generated() -> OpenApi {
     let mut document = OpenApi::new(info, Paths::new());
     document.servers =
         Some(vec![ServerBuilder::new().url("/").description(Some("Where this API is deployed")).build()]);
-    for part in [submissions::document(), evidence::document(), workflow::document()] {
+    let parts = [
+        submissions::document(),
+        evidence::document(),
+        workflow::document(),
+        administration::document(),
+        cryptographic_material::document(),
+    ];
+    for part in parts {
         document.merge(part);
     }
     document
@@ -132,7 +139,12 @@ fn ids_are_uuids_everywhere() {
     let document = published();
     for (name, operation) in operations(&document) {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
-        for parameter in parameters.filter(|parameter| parameter["in"] == "path") {
+        // These three are a code or a reference.
+        let is_id = |parameter: &&Value| {
+            let name = parameter["name"].as_str().unwrap_or_default();
+            parameter["in"] == "path" && !["step", "environment", "reference"].contains(&name)
+        };
+        for parameter in parameters.filter(is_id) {
             assert_eq!(parameter["schema"]["format"], "uuid", "{name}: {}", parameter["name"]);
         }
     }

@@ -14,6 +14,18 @@ const OTHER_METHODS: &str = "ANY";
 /// Method, path, scopes.
 type Routes = BTreeSet<(String, String, Vec<String>)>;
 
+/// Every route of every function.
+fn all_routes() -> Vec<Route> {
+    [
+        submissions::ROUTES,
+        evidence::ROUTES,
+        workflow::ROUTES,
+        administration::ROUTES,
+        cryptographic_material::ROUTES,
+    ]
+    .concat()
+}
+
 fn of_code(routes: &[Route]) -> Routes {
     let scopes = |route: &Route| route.access.scopes().iter().map(|scope| (*scope).to_owned()).collect();
     routes.iter().map(|route| (route.method.to_owned(), route.path.to_owned(), scopes(route))).collect()
@@ -48,6 +60,8 @@ fn every_function_gets_exactly_the_routes_of_its_code() {
         ("SubmissionsArn", submissions::ROUTES),
         ("EvidenceArn", evidence::ROUTES),
         ("WorkflowArn", workflow::ROUTES),
+        ("AdministrationArn", administration::ROUTES),
+        ("CryptographicMaterialArn", cryptographic_material::ROUTES),
     ];
     let mut count = 0;
     for (arn, routes) in functions {
@@ -65,7 +79,7 @@ fn every_function_gets_exactly_the_routes_of_its_code() {
     assert_eq!(api.of_kind("AWS::ApiGatewayV2::Route").count(), count);
     let root = root();
     let given = &root.resource("Api").properties()["Parameters"];
-    for function in ["Submissions", "Evidence", "Workflow"] {
+    for function in ["Submissions", "Evidence", "Workflow", "Administration", "CryptographicMaterial"] {
         assert_eq!(
             given[format!("{function}Arn")],
             json!({ "Fn::GetAtt": format!("{function}Function.Arn") })
@@ -83,8 +97,7 @@ fn the_document_has_exactly_the_routes_of_the_code() {
             found.insert((method.to_uppercase(), path.clone(), scopes));
         }
     }
-    let code = [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES].concat();
-    assert_eq!(found, of_code(&code));
+    assert_eq!(found, of_code(&all_routes()));
 }
 
 #[test]
@@ -113,9 +126,11 @@ fn the_scopes_of_the_routes_are_the_ones_that_the_user_pool_knows() {
         .flatten()
         .filter_map(|scope| Some(format!("{server}/{}", scope["ScopeName"].as_str()?)))
         .collect();
-    let used = [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES].concat();
-    let used: BTreeSet<_> =
-        used.iter().flat_map(|route| route.access.scopes()).map(|scope| (*scope).to_owned()).collect();
+    let used: BTreeSet<_> = all_routes()
+        .iter()
+        .flat_map(|route| route.access.scopes())
+        .map(|scope| (*scope).to_owned())
+        .collect();
     assert_eq!(known, used);
 }
 

@@ -92,7 +92,7 @@ fn every_bucket_is_private_encrypted_versioned_and_forgets_what_it_should() {
         let algorithm = if bucket["LoggingConfiguration"].is_null() { "AES256" } else { "aws:kms" };
         assert_eq!(encryption[0]["SSEAlgorithm"], algorithm, "{place}");
     });
-    assert_eq!(found, 3);
+    assert_eq!(found, 5);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn accepted_evidence_cannot_be_changed_for_six_years_and_uploads_are_forgotten_i
 fn nothing_reaches_a_bucket_without_tls() {
     let stacks = stacks();
     let policies: Vec<_> = stacks.iter().flat_map(|stack| stack.of_kind("AWS::S3::BucketPolicy")).collect();
-    assert_eq!(policies.len(), 3);
+    assert_eq!(policies.len(), 5);
     for policy in policies {
         let statements = having(policy.properties(), "Effect");
         let refused = statements.iter().any(|statement| {
@@ -132,7 +132,7 @@ fn every_queue_is_encrypted_and_keeps_what_failed_for_a_fortnight() {
         assert!(!queue.properties()["KmsMasterKeyId"].is_null(), "{}", queue.place());
         assert_eq!(queue.properties()["MessageRetentionPeriod"], 14 * 24 * 3600, "{}", queue.place());
     });
-    assert_eq!(found, 2);
+    assert_eq!(found, 5);
 }
 
 #[test]

@@ -1,0 +1,74 @@
+"""Plays the mail service on the local stack: says what became of the last e-mail about a change to an address.
+
+The emulator takes e-mails and publishes nothing about them. This publishes, to the topic that SES publishes to, an event in
+the shape that AWS documents. Prints the id of the letter.
+"""
+
+import json
+import sys
+from datetime import datetime, timezone
+
+import settings
+
+# What SES calls each kind, the name of its part, and what is in it besides recipients and time.
+KINDS = {
+    "send": ("Send", "send", {}),
+    "delivery": ("Delivery", "delivery", {"processingTimeMillis": 5430, "smtpResponse": "250 2.6.0 Message received"}),
+    "bounce": ("Bounce", "bounce", {"bounceType": "Permanent", "bounceSubType": "General", "feedbackId": "local"}),
+    "complaint": ("Complaint", "complaint", {"complaintFeedbackType": "abuse", "feedbackId": "local"}),
+}
+
+
+def letter(table: str, reference: str, address: str) -> str:
+    """The id of the newest letter about the change to the side that the address belongs to.
+
+    Reads the whole table, which no function may: nothing there asks for letters by their reference.
+    """
+    pages = settings.client("dynamodb").get_paginator("scan").paginate(
+        TableName=table,
+        FilterExpression="kind = :mail AND #reference = :reference",
+        ExpressionAttributeNames={"#reference": "reference"},
+        ExpressionAttributeValues={":mail": {"S": "mail"}, ":reference": {"S": reference}},
+    )
+    side = "pdp" if address.endswith("@pdp.example.com") else "organisation"
+    found = [item for page in pages for item in page["Items"]]
+    found = [item for item in found if any(name.startswith(side) for name in item["audience"].get("M", {}))]
+    if not found:
+        raise SystemExit(f"there is no letter about {reference} to that side")
+    return max(item["pk"]["S"] for item in found).removeprefix("MAIL#")
+
+
+def event(kind: str, mail_id: str, reference: str, address: str) -> dict[str, object]:
+    """The event, with what the function leaves unread left out."""
+    name, part, facts = KINDS[kind]
+    now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    recipients = {
+        "send": {},
+        "delivery": {"recipients": [address], "timestamp": now},
+        "bounce": {"bouncedRecipients": [{"emailAddress": address}], "timestamp": now},
+        "complaint": {"complainedRecipients": [{"emailAddress": address}], "timestamp": now},
+    }
+    return {
+        "eventType": name,
+        part: facts | recipients[kind],
+        "mail": {
+            "timestamp": now,
+            "messageId": f"local-{mail_id}",
+            "destination": [address],
+            "tags": {"mail-id": [mail_id], "reference": [reference]},
+        },
+    }
+
+
+def main(kind: str, address: str, reference: str) -> None:
+    stack = json.loads(settings.STACK_FILE.read_text())
+    mail_id = letter(stack["table"], reference, address)
+    message = json.dumps(event(kind, mail_id, reference, address))
+    settings.client("sns").publish(TopicArn=stack["mail_feedback_topic"], Message=message)
+    print(mail_id)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4 or sys.argv[1] not in KINDS:
+        raise SystemExit(f"usage: mail_news.py {'|'.join(KINDS)} ADDRESS REFERENCE")
+    main(*sys.argv[1:])
