@@ -18,6 +18,8 @@ pub struct Stack {
     /// Where e-mails can be read.
     pub mails: String,
     pub(crate) agent: Agent,
+    pub(crate) gateway: String,
+    pub(crate) clock_file: PathBuf,
     root: PathBuf,
 }
 
@@ -40,7 +42,14 @@ impl Stack {
             .timeout_global(Some(Duration::from_secs(60)))
             .build()
             .new_agent();
-        Ok(Self { api: output("api_url")?, mails: output("mail_messages_url")?, agent, root })
+        Ok(Self {
+            api: output("api_url")?,
+            mails: output("mail_messages_url")?,
+            agent,
+            gateway: output("gateway")?,
+            clock_file: output("clock_file")?.into(),
+            root,
+        })
     }
 
     /// Signs a person in, by the key that `make up` printed.
@@ -64,9 +73,31 @@ impl Stack {
         Caller::new(self, token.map(str::to_owned))
     }
 
+    /// Sweeps what is due now, as the schedule does every minute; answers what the sweep did.
+    ///
+    /// # Errors
+    /// When it failed.
+    pub fn sweep(&self) -> Result<Value> {
+        Ok(serde_json::from_str(&self.script("sweep.py", &[])?)?)
+    }
+
+    /// Says in the mail service's place what became of the last e-mail about `reference` to `address`: `send`, `delivery`,
+    /// `bounce` or `complaint`.
+    ///
+    /// # Errors
+    /// When there is no such e-mail.
+    pub fn mail_news(&self, kind: &str, address: &str, reference: &str) -> Result<()> {
+        self.script("mail_news.py", &[kind, address, reference]).map(|_| ())
+    }
+
     fn token(&self, arguments: &[&str]) -> Result<String> {
+        self.script("sign_in.py", arguments)
+    }
+
+    /// What a program of `infra/local` prints.
+    fn script(&self, name: &str, arguments: &[&str]) -> Result<String> {
         let output = Command::new(self.root.join(".venv/ministack/bin/python"))
-            .arg(self.root.join("infra/local/sign_in.py"))
+            .arg(self.root.join("infra/local").join(name))
             .args(arguments)
             .output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

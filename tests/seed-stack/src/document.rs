@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, anyhow};
 use domain::actor::{OrganisationRole, PdpRole};
+use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::EndpointId;
 use domain::organisation::{Organisation, PdpTeam, Person};
 use domain::policy::Policy;
+use domain::text::Name;
 use serde::Deserialize;
 
 /// Everything to put.
@@ -68,7 +70,7 @@ impl Document {
         let organisations = self.organisations.into_iter().map(OrganisationEntry::parse);
         Ok(Seed {
             organisations: organisations.collect::<Result<_, _>>()?,
-            pdp: PdpTeam { people: people(self.pdp.people, PdpRole::from_code)? },
+            pdp: PdpTeam { version: 1, people: people(self.pdp.people, PdpRole::from_code)? },
         })
     }
 }
@@ -90,8 +92,13 @@ impl OrganisationEntry {
             urls.insert(id, url);
         }
         let people = people(self.people, OrganisationRole::from_code)?;
-        Ok((Organisation { id, name, live_endpoints, people }, urls))
+        let name = parse_name(&name)?;
+        Ok((Organisation { id, version: 1, name, live_endpoints, people }, urls))
     }
+}
+
+fn parse_name(name: &str) -> anyhow::Result<Name> {
+    Name::parse(name).map_err(|fault| anyhow!("{name} is no name: {fault:?}"))
 }
 
 fn people<R: Ord>(
@@ -103,7 +110,9 @@ fn people<R: Ord>(
         let id = entry.id.parse().with_context(|| format!("the id of {name} is not a UUID"))?;
         let held = |code: &String| role(code).ok_or_else(|| anyhow!("{name} has no such role as {code}"));
         let roles = entry.roles.iter().map(held).collect::<anyhow::Result<BTreeSet<_>>>()?;
-        Ok(Person { id, name, email: entry.email, roles })
+        let email = EmailAddress::parse(&entry.email)
+            .map_err(|fault| anyhow!("{} is no e-mail address: {fault:?}", entry.email))?;
+        Ok(Person { id, name: parse_name(&name)?, email, roles })
     };
     entries.into_iter().map(person).collect()
 }

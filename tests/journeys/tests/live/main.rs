@@ -1,6 +1,9 @@
 //! The running local stack, as its users meet it: the real template, tokens, object store, stream and mail service.
 
+mod administration;
+mod clock;
 mod evidence;
+mod mail_feedback;
 mod people;
 mod review;
 mod tokens;

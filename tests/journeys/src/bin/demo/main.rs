@@ -1,0 +1,42 @@
+//! `make demo`: takes technical changes of every scale from draft to live through the public API of the running local stack, as
+//! their people would, and prints what they see. Time is moved by the stack's clock.
+
+#![expect(clippy::print_stdout, reason = "it is a demonstration: what it prints is its purpose")]
+
+mod changes;
+mod play;
+mod print;
+
+use anyhow::Result;
+
+use crate::play::Play;
+
+fn main() -> Result<()> {
+    let play = Play::begin(std::env::args().any(|argument| argument == "--letters"))?;
+    let shown = perform(&play);
+    // What follows goes by the real time again, also when the demonstration broke off.
+    play.clock.reset()?;
+    shown
+}
+
+fn perform(play: &Play) -> Result<()> {
+    print::scene("1. Minimal: one more endpoint on the same platform");
+    changes::minimal(play)?;
+    print::scene("2. Minor: PDP asks a question; going live is delayed until a date");
+    changes::minor(play)?;
+    print::scene("3. Moderate: every step up to live, with a step returned, and a hold that is released");
+    changes::moderate(play)?;
+    print::scene("4. Significant: reclassified half way; it adds no endpoint");
+    changes::significant(play)?;
+    print::scene("5. Withdrawn before it went live");
+    changes::withdrawn(play)?;
+
+    print::scene("6. The register of endpoints");
+    for organisation in ["meadow", "harbour"] {
+        let contact = play.person(&format!("{organisation}-business"))?;
+        print::say(&format!("as {organisation} sees its own:"));
+        print::register(&contact.get("/endpoints?limit=100")?.expect(200)?);
+    }
+    println!("\nThe demonstration is complete.");
+    Ok(())
+}
