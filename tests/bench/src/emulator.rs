@@ -11,14 +11,16 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use cloud::{Sdk, SdkSettings, credentials};
 use domain::actor::OrganisationRole;
+use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::organisation::{Organisation, Person};
+use domain::text::Name;
 use serde_json::{Value, json};
 use store::DynamoStore;
 
 use crate::event::{ORGANISATION, PERSON};
-use crate::http;
 use crate::process::{Running, TABLE, python, scratch};
+use crate::{http, table};
 
 const START: Duration = Duration::from_secs(60);
 const ENDPOINT: &str = "01930000-0000-7000-8000-00000000c001";
@@ -60,7 +62,7 @@ impl Emulator {
             thread::sleep(Duration::from_millis(100));
         }
         let emulator = Self { port, _process: process };
-        emulator.make_table()?;
+        emulator.call("CreateTable", &table::definition(TABLE)?)?;
         emulator.put_organisation()?;
         Ok(emulator)
     }
@@ -80,44 +82,8 @@ impl Emulator {
         answer.get_mut("Item").map(Value::take).with_context(|| format!("there is no {pk} {sk}"))
     }
 
-    /// The table of `infra/data.yaml`, as far as requests can tell.
-    fn make_table(&self) -> Result<()> {
-        let attributes = ["pk", "sk", "org_key", "org_sort", "queue", "due"]
-            .map(|name| json!({ "AttributeName": name, "AttributeType": "S" }));
-        let keys = |hash: &str, range: &str| {
-            json!([
-                { "AttributeName": hash, "KeyType": "HASH" },
-                { "AttributeName": range, "KeyType": "RANGE" },
-            ])
-        };
-        let index = |name: &str, hash: &str, range: &str| {
-            json!({
-                "IndexName": name,
-                "KeySchema": keys(hash, range),
-                "Projection": { "ProjectionType": "INCLUDE", "NonKeyAttributes": ["summary", "format"] },
-            })
-        };
-        let table = json!({
-            "TableName": TABLE,
-            "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": attributes,
-            "KeySchema": keys("pk", "sk"),
-            "GlobalSecondaryIndexes": [
-                index("by-organisation", "org_key", "org_sort"),
-                index("by-queue", "queue", "due"),
-            ],
-        });
-        self.call("CreateTable", &table).map(|_| ())
-    }
-
     fn call(&self, operation: &str, body: &Value) -> Result<Value> {
-        let headers = format!(
-            "content-type: application/x-amz-json-1.0\r\nx-amz-target: DynamoDB_20120810.{operation}\r\n\
-             authorization: AWS4-HMAC-SHA256 Credential=test/20261122/eu-west-2/dynamodb/aws4_request, \
-             SignedHeaders=host, Signature=0\r\n"
-        );
-        let answer = http::ask(self.port, "POST", "/", &headers, &body.to_string())?;
-        Ok(serde_json::from_slice(&answer)?)
+        http::dynamodb(self.port, operation, body)
     }
 
     fn put_organisation(&self) -> Result<()> {
@@ -126,12 +92,13 @@ impl Emulator {
         let url = EndpointUrl::restore("https://find.example.org/live".to_owned());
         let organisation = Organisation {
             id: ORGANISATION.parse()?,
-            name: "Organisation".to_owned(),
+            version: 1,
+            name: Name::restore("Organisation".to_owned()),
             live_endpoints: BTreeMap::from([live]),
             people: vec![Person {
                 id: PERSON.parse()?,
-                name: "Example contact".to_owned(),
-                email: "contact@example.org".to_owned(),
+                name: Name::restore("Example contact".to_owned()),
+                email: EmailAddress::restore("contact@example.org".to_owned()),
                 roles: BTreeSet::from([OrganisationRole::PrimaryBusinessContact]),
             }],
         };
@@ -142,7 +109,10 @@ impl Emulator {
 }
 
 /// The project's own SDK configuration, at `endpoint`.
-fn sdk(endpoint: &str) -> Result<Sdk> {
+///
+/// # Errors
+/// It cannot be used.
+pub fn sdk(endpoint: &str) -> Result<Sdk> {
     Ok(Sdk::new(SdkSettings {
         region: "eu-west-2".to_owned(),
         endpoint: Some(endpoint.to_owned()),

@@ -123,6 +123,7 @@ pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {
         ("TABLE_NAME", TABLE),
         ("QUARANTINE_BUCKET", "bench-quarantine"),
         ("EVIDENCE_BUCKET", "bench-evidence"),
+        ("EXPORT_BUCKET", "bench-exports"),
         ("KMS_KEY_ID", "arn:aws:kms:eu-west-2:000000000000:key/01930000-0000-4000-8000-000000000001"),
         ("MALWARE_SCANNING", "off"),
         ("MAIL_SENDER", "changes@example.org"),

@@ -1,0 +1,99 @@
+//! Fills a table with blocks of organisations and changes.
+//!
+//! Must not: decide what is in them.
+
+use std::thread;
+
+use anyhow::{Context, Result, anyhow};
+use app::Commit;
+
+use super::past::play;
+use super::population::{CHANGES, FIRST_WITH_DUE, ORGANISATIONS, due, organisation, plan};
+use super::store::{Store, Table};
+
+/// As many as there are processors on a small machine: while one waits for the store, the other plays.
+const WORKERS: u64 = 2;
+/// Changes put at once.
+const AT_ONCE: usize = 50;
+/// Of so many changes one is put with its whole past: what happened and the letters are most of what is to be put, and no
+/// list shows them.
+const WITH_PAST: u64 = 20;
+
+/// Puts the first `blocks` blocks into the table of this name, and `due` changes that may go live, one more every minute from
+/// the present on.
+///
+/// # Errors
+/// A past could not be played, or the table did not take it.
+pub fn fill(store: &Store, name: &str, blocks: u64, due: u64) -> Result<()> {
+    thread::scope(|scope| {
+        let work = |worker| {
+            scope
+                .spawn(move || put(&store.open(name)?, (0..blocks).filter(|block| block % WORKERS == worker)))
+        };
+        let working: Vec<_> = (0..WORKERS).map(work).collect();
+        working.into_iter().try_for_each(|worker| worker.join().map_err(|_| anyhow!("a worker panicked"))?)
+    })?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(put_due(&store.open(name)?, due))
+}
+
+fn put(table: &Table, blocks: impl Iterator<Item = u64>) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        for block in blocks {
+            put_block(table, block).await.with_context(|| format!("block {block}"))?;
+        }
+        Ok(())
+    })
+}
+
+async fn put_block(table: &Table, block: u64) -> Result<()> {
+    let numbers = block * ORGANISATIONS..(block + 1) * ORGANISATIONS;
+    let mut organisations = Vec::new();
+    for number in numbers {
+        let (organisation, urls) = organisation(number);
+        table.store.put_organisation(&organisation, &urls).await?;
+        organisations.push(organisation);
+    }
+    let mut histories = Vec::new();
+    for number in block * CHANGES..(block + 1) * CHANGES {
+        let plan = plan(number);
+        let at = usize::try_from(plan.organisation % ORGANISATIONS)?;
+        let organisation = organisations.get_mut(at).context("no such organisation")?;
+        let mut past;
+        (past, *organisation) = play(plan, organisation).await?;
+        if number % WITH_PAST > 0 {
+            past.iter_mut().for_each(forget);
+        }
+        histories.push(past);
+        if histories.len() == AT_ONCE {
+            table.store.put_histories(&histories).await?;
+            histories.clear();
+        }
+    }
+    table.store.put_histories(&histories).await?;
+    Ok(())
+}
+
+/// They belong to organisations of their own, as many as a block has, so that what is read of others stays as it is.
+async fn put_due(table: &Table, count: u64) -> Result<()> {
+    for place in 0..ORGANISATIONS {
+        let (organisation, urls) = organisation(FIRST_WITH_DUE + place);
+        table.store.put_organisation(&organisation, &urls).await?;
+    }
+    let mut histories = Vec::new();
+    for minutes in 1..=count {
+        let number = FIRST_WITH_DUE + minutes % ORGANISATIONS;
+        let (mut past, _) = play(due(minutes, number), &organisation(number).0).await?;
+        past.iter_mut().for_each(forget);
+        histories.push(past);
+    }
+    table.store.put_histories(&histories).await?;
+    Ok(())
+}
+
+/// Leaves the change itself, its URLs and endpoints.
+fn forget(commit: &mut Commit) {
+    commit.events.clear();
+    commit.mails.clear();
+}

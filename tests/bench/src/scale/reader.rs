@@ -1,0 +1,171 @@
+//! Reading from one of the tables through the use cases that functions call.
+//!
+//! Must not: keep times.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ::store::DynamoStore;
+use anyhow::{Context, Result, ensure};
+use app::mail::{Mail, Outcome};
+use app::{
+    Desk, Fault, Mailer, PageRequest, list_changes, list_endpoints, promote_due, read_change,
+    read_decision_queue, read_review_queue,
+};
+use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
+use domain::ids::ChangeId;
+use domain::organisation::Organisation;
+use go_live::Report;
+use jiff::SignedDuration;
+use tokio::runtime::Runtime;
+
+use super::chance::{Chance, HandClock, NumberedIds};
+use super::past::play;
+use super::population::{self, CHANGES, ORGANISATIONS, organisation, plan};
+use super::store::{Store, Table};
+
+/// What a list gives when nobody says otherwise.
+const PAGE: PageRequest = PageRequest { size: 25, cursor: None };
+/// A number of nothing else, for what readers need ids for.
+const READER: u64 = (1 << 32) - 1;
+/// What a sweep has when it begins.
+const SWEEP: SignedDuration = SignedDuration::from_secs(60);
+
+/// What is read, in one round or in each.
+#[derive(Debug, Clone, Copy)]
+pub enum Read {
+    /// The first page of PDP's queue of reviews.
+    Reviews,
+    /// The first page of PDP's queue of steps to decide on.
+    Decisions,
+    /// The newest changes of an organisation, another in every round.
+    Organisation,
+    /// A change, another in every round.
+    Change,
+    /// The endpoints of an organisation, another in every round.
+    OwnEndpoints,
+    /// The first page of everybody's live endpoints.
+    LiveEndpoints,
+    /// The sweep of every minute, when nothing is due.
+    IdleSweep,
+    /// A change becomes due every minute: it is found and taken live. In every round, the next.
+    GoLive,
+}
+
+/// A table, and what there is to ask of it.
+pub struct Reader {
+    runtime: Runtime,
+    table: Table,
+    clock: HandClock,
+    desk: Desk<DynamoStore>,
+    /// The change of each place of a block, from some block.
+    changes: Vec<(Actor, ChangeId)>,
+    /// Contacts of the organisations of the places of a block, again and again, each from some block.
+    contacts: Vec<Actor>,
+}
+
+impl Reader {
+    /// A reader of the table of this name, which has so many blocks. In each round, readers of different tables read
+    /// counterparts.
+    ///
+    /// # Errors
+    /// The store cannot be reached, or whose past was put cannot be found out again.
+    pub fn open(store: &Store, name: &str, blocks: u64) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let table = store.open(name)?;
+        let clock = HandClock::at(population::present());
+        let ids = NumberedIds::new(READER, clock.clone());
+        let desk = Desk::new(table.store.clone(), Arc::new(clock.clone()), Arc::new(ids));
+        let mut chance = Chance::new(READER);
+        let mut changes = Vec::new();
+        for place in 0..CHANGES {
+            let plan = plan(place + CHANGES * chance.below(blocks));
+            let (own, _) = organisation(plan.organisation);
+            let (past, _) = runtime.block_on(play(plan, &own))?;
+            let change = past.last().context("a change without a past")?.change.id;
+            changes.push((contact_of(&own)?, change));
+        }
+        let contacts = (0..CHANGES).map(|round| {
+            let number = round % ORGANISATIONS + ORGANISATIONS * chance.below(blocks);
+            contact_of(&organisation(number).0)
+        });
+        let contacts = contacts.collect::<Result<_>>()?;
+        Ok(Self { runtime, table, clock, desk, changes, contacts })
+    }
+
+    /// Reads once: how long it took, and how many calls it made.
+    ///
+    /// # Errors
+    /// It failed, or did not find what there is.
+    pub fn run(&self, read: Read, round: u64) -> Result<(Duration, u32)> {
+        if let Read::GoLive = read {
+            self.clock.advance(60_000);
+        }
+        self.table.take_calls();
+        let begun = Instant::now();
+        let found = self.runtime.block_on(self.read(read, round))?;
+        let took = begun.elapsed();
+        let expected = match read {
+            Read::Reviews | Read::Decisions | Read::LiveEndpoints => found == PAGE.size as usize,
+            Read::Organisation | Read::OwnEndpoints => found > 0,
+            Read::Change | Read::GoLive => found == 1,
+            Read::IdleSweep => found == 0,
+        };
+        ensure!(expected, "{read:?} found {found} in round {round}");
+        Ok((took, self.table.take_calls()))
+    }
+
+    /// How many entries were found.
+    async fn read(&self, read: Read, round: u64) -> Result<usize> {
+        let desk = &self.desk;
+        Ok(match read {
+            Read::Reviews => read_review_queue(desk, &reviewer(), &PAGE).await?.items.len(),
+            Read::Decisions => read_decision_queue(desk, &reviewer(), &PAGE).await?.items.len(),
+            Read::Organisation => {
+                list_changes(desk, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
+            }
+            Read::Change => {
+                let (contact, id) = counterpart(&self.changes, round)?;
+                usize::from(read_change(desk, contact, *id).await?.id == *id)
+            }
+            Read::OwnEndpoints => {
+                list_endpoints(desk, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
+            }
+            Read::LiveEndpoints => list_endpoints(desk, &reviewer(), None, &PAGE).await?.items.len(),
+            Read::IdleSweep => {
+                usize::from(go_live::handle(desk, &NobodyToWriteTo, SWEEP).await? != Report::default())
+            }
+            Read::GoLive => {
+                let swept = promote_due(desk, || true).await?;
+                ensure!(swept.failed.is_empty(), "failed to go live: {:?}", swept.failed);
+                swept.done.len()
+            }
+        })
+    }
+}
+
+/// A mail service that is never called: all letters are sent.
+struct NobodyToWriteTo;
+
+impl Mailer for NobodyToWriteTo {
+    fn subject(&self, mail: &Mail) -> String {
+        mail.id.to_string()
+    }
+
+    async fn send(&self, _: &Mail, _: &[String]) -> Outcome {
+        Outcome::NotSent(Fault::lasting("send a letter", "nobody is to be written to"))
+    }
+}
+
+fn reviewer() -> Actor {
+    population::staff(PdpRole::Reviewer)
+}
+
+fn contact_of(organisation: &Organisation) -> Result<Actor> {
+    let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
+    population::holder(role, organisation).context("an organisation without a contact")
+}
+
+fn counterpart<T>(these: &[T], round: u64) -> Result<&T> {
+    these.get(usize::try_from(round)? % these.len()).context("nothing to read")
+}
