@@ -16,7 +16,7 @@ use crate::interrupted::killed_at;
 use crate::matrix::{all, troubles, until_met};
 use crate::proxy::{Fault, Seen, Service, Span, Trouble};
 use crate::scenarios::SUBMITTED;
-use crate::support::{Given, Prepared, World, emulator_url, sdk_at};
+use crate::support::{Given, Prepared, World, sdk_at};
 
 const SENDER: &str = "service@example.org";
 /// How long a sweep may take.
@@ -42,7 +42,7 @@ async fn prepared() -> Arc<Prepared> {
 
 /// As given, with a mail service that sends for us.
 pub async fn prepared_for_mail(given: &[Given]) -> Prepared {
-    let identity = sdk_at(&emulator_url()).ses();
+    let identity = sdk_at(&emulator::url()).ses();
     identity.create_email_identity().email_identity("example.org").send().await.ok();
     Prepared::of(given).await
 }

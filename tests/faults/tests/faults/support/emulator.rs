@@ -3,10 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-    Projection, ProjectionType, PutRequest, ScalarAttributeType, WriteRequest,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
     BucketLocationConstraint, BucketVersioningStatus, CreateBucketConfiguration, VersioningConfiguration,
@@ -16,19 +13,8 @@ use cloud::{Sdk, SdkSettings, credentials};
 /// What a table holds.
 pub type Snapshot = Vec<HashMap<String, AttributeValue>>;
 
-const KEYS: [&str; 6] = ["pk", "sk", "org_key", "org_sort", "queue", "due"];
 /// Items that one batch may write.
 const BATCH: usize = 25;
-
-#[expect(clippy::disallowed_methods, reason = "where the emulator is, is set by the harness")]
-pub fn emulator_url() -> String {
-    let url = std::env::var("EMULATOR_URL").expect(
-        "EMULATOR_URL is not set: run these tests with `cargo nextest run`, which starts an emulator",
-    );
-    let is_local = ["http://127.0.0.1:", "http://localhost:"].iter().any(|local| url.starts_with(local));
-    assert!(is_local, "EMULATOR_URL must be an address on loopback, and is {url}");
-    url
-}
 
 /// The functions' SDK configuration, at a server of this machine.
 pub fn sdk_at(url: &str) -> Sdk {
@@ -54,25 +40,8 @@ pub struct Table {
 impl Table {
     /// An empty table, made like the one in `infra/data.yaml`.
     pub async fn create() -> Self {
-        let (name, client) = (fresh_name("table"), sdk_at(&emulator_url()).dynamodb());
-        let attribute = |name: &str| {
-            let attribute = AttributeDefinition::builder().attribute_name(name);
-            attribute.attribute_type(ScalarAttributeType::S).build().unwrap()
-        };
-        let create = client
-            .create_table()
-            .table_name(&name)
-            .billing_mode(BillingMode::PayPerRequest)
-            .set_attribute_definitions(Some(KEYS.map(attribute).to_vec()))
-            .set_key_schema(Some(key_schema("pk", "sk")))
-            .global_secondary_indexes(index("by-organisation", "org_key", "org_sort"))
-            .global_secondary_indexes(index("by-queue", "queue", "due"));
-        match create.send().await {
-            Ok(_) => {}
-            // Made by a first try that was not heard.
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => {}
-            Err(error) => panic!("the emulator makes a table: {error:?}"),
-        }
+        let (name, client) = (fresh_name("table"), sdk_at(&emulator::url()).dynamodb());
+        emulator::create_table(&client, &name).await;
         Self { name, client }
     }
 
@@ -105,25 +74,6 @@ impl Table {
     }
 }
 
-fn key_schema(hash: &str, range: &str) -> Vec<KeySchemaElement> {
-    [(hash, KeyType::Hash), (range, KeyType::Range)]
-        .map(|(name, kind)| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap())
-        .to_vec()
-}
-
-fn index(name: &str, hash: &str, range: &str) -> GlobalSecondaryIndex {
-    let projection = Projection::builder()
-        .projection_type(ProjectionType::Include)
-        .non_key_attributes("summary")
-        .non_key_attributes("format");
-    GlobalSecondaryIndex::builder()
-        .index_name(name)
-        .set_key_schema(Some(key_schema(hash, range)))
-        .projection(projection.build())
-        .build()
-        .unwrap()
-}
-
 /// The quarantine and evidence buckets.
 #[derive(Debug, Clone)]
 pub struct Buckets {
@@ -135,7 +85,7 @@ pub struct Buckets {
 impl Buckets {
     /// Two new versioned buckets.
     pub async fn create() -> Self {
-        let client = sdk_at(&emulator_url()).s3();
+        let client = sdk_at(&emulator::url()).s3();
         let buckets = Self { quarantine: fresh_name("quarantine"), evidence: fresh_name("evidence"), client };
         for name in [&buckets.quarantine, &buckets.evidence] {
             let place = BucketLocationConstraint::from("eu-west-2");
@@ -174,7 +124,7 @@ pub struct UserPool {
 impl UserPool {
     /// An empty pool.
     pub async fn create() -> Self {
-        let client = sdk_at(&emulator_url()).cognito();
+        let client = sdk_at(&emulator::url()).cognito();
         let made =
             client.create_user_pool().pool_name(fresh_name("people")).send().await.expect("a user pool");
         let id = made.user_pool().and_then(|pool| pool.id()).expect("its id").to_owned();

@@ -11,9 +11,7 @@ use cloud::{
 use jiff::{SignedDuration, Timestamp};
 use store::DynamoStore;
 
-use super::{
-    Answer, Api, Buckets, Call, Given, Known, Names, Outside, Snapshot, Table, UserPool, emulator_url, sdk_at,
-};
+use super::{Answer, Api, Buckets, Call, Given, Known, Names, Outside, Snapshot, Table, UserPool, sdk_at};
 use crate::proxy::{Proxy, Service, Trouble};
 
 /// Between what is given and what is tried, so that instants of the one are told from those of the other.
@@ -46,8 +44,8 @@ impl Prepared {
         let world = World::new(
             &fakes,
             (table, None, None),
-            sdk_at(&emulator_url()),
-            Proxy::to(&emulator_url()),
+            sdk_at(&emulator::url()),
+            Proxy::to(&emulator::url()),
             None,
         );
         for number in [1, 2] {
@@ -68,7 +66,7 @@ impl Prepared {
     /// A run of its own from here, in which this is to go wrong.
     pub async fn world(&self, trouble: Option<&Trouble>) -> World {
         let fakes = Fakes { clock: FakeClock::at(self.now), ids: self.ids.clone(), ..Fakes::default() };
-        let proxy = Proxy::to(&emulator_url());
+        let proxy = Proxy::to(&emulator::url());
         let slow = trouble.filter(|trouble| trouble.fault.is_slow()).map(|trouble| trouble.target.service);
         let pool = if self.has_pool { Some(UserPool::create().await) } else { None };
         let buckets = if self.has_bucket { Some(Buckets::create().await) } else { None };
