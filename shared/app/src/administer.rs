@@ -1,13 +1,11 @@
 //! The way of every command on the record of an organisation or of PDP's team: read, decide, apply, commit, at most twice.
 
 use domain::actor::{Actor, PdpRole};
-use domain::ids::{AttemptId, EndpointId, PersonId};
+use domain::ids::{EndpointId, PersonId};
 use domain::organisation::{
     Command, CommandKind, MemberCommand, Refusal, Version, apply, apply_team, decide, decide_team, permit,
     permit_team,
 };
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
@@ -219,7 +217,7 @@ pub(crate) async fn refuse<S: Organisations, T>(
     refusal: Refusal,
 ) -> Result<T, AppError> {
     let attempt = RecordAttempt {
-        id: AttemptId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid())),
+        id: desk.fresh_id(),
         party: record.party(),
         version: record.version(),
         at: desk.clock.now(),

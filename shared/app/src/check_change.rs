@@ -32,10 +32,7 @@ pub async fn check_change<S: Changes>(
     actor: &Actor,
     id: ChangeId,
 ) -> Result<Checked, AppError> {
-    let organisation = match actor {
-        Actor::Member { organisation, .. } => Some(*organisation),
-        _ => None,
-    };
+    let organisation = actor.organisation();
     let want = Want { change: id, organisation, request: None, now: desk.clock.now() };
     let loaded = desk.store.load(want).await?;
     let change =

@@ -5,8 +5,6 @@
 
 use domain::actor::PdpRole;
 use domain::ids::MailId;
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::Fault;
@@ -145,7 +143,7 @@ async fn keep<S: Outbox, M: Mailer>(
 
 fn notice<S, M: Mailer>(desk: &Desk<S>, mailer: &M, mail: &Mail) -> Mail {
     Mail {
-        id: MailId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid())),
+        id: desk.fresh_id(),
         audience: Audience::Pdp(PdpRole::Support),
         at: desk.clock.now(),
         letter: Letter::NobodyHoldsRole { audience: mail.audience, subject: mailer.subject(mail) },

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use domain::calendar::Calendar;
 use domain::change::Context;
+use newtype_uuid::{GenericUuid, TypedUuid, TypedUuidKind};
+use uuid::Uuid;
 
 use crate::ports::{Clock, Ids};
 
@@ -24,6 +26,11 @@ impl<S> Desk<S> {
     /// A desk with the published calendar.
     pub fn new(store: S, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         Self { store, clock, ids, calendar: Calendar::england_and_wales() }
+    }
+
+    /// A fresh id of any kind.
+    pub fn fresh_id<K: TypedUuidKind>(&self) -> TypedUuid<K> {
+        TypedUuid::from_untyped_uuid(Uuid::from_bytes(self.ids.uuid()))
     }
 
     /// The context of a decision now.

@@ -3,9 +3,6 @@
 use domain::actor::Actor;
 use domain::answers::Answers;
 use domain::change::{Refusal, draft, replay};
-use domain::ids::ChangeId;
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -22,11 +19,8 @@ pub async fn draft_change<S: Changes>(
     key: &RequestKey,
     answers: Answers,
 ) -> Result<Done, AppError> {
-    let id = ChangeId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
-    let organisation = match actor {
-        Actor::Member { organisation, .. } => Some(*organisation),
-        _ => None,
-    };
+    let id = desk.fresh_id();
+    let organisation = actor.organisation();
     let want = Want { change: id, organisation, request: Some(key), now: desk.clock.now() };
     let mut loaded = desk.store.load(want).await?;
     if let Some(done) = already_done(&mut loaded, Some(key))? {

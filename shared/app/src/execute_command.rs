@@ -5,12 +5,10 @@ use domain::change::{
     Change, Command, CommandKind, Event, EventKind, Refusal, Status, Version, apply, decide, permit,
 };
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{AttemptId, ChangeId, EndpointId, EvidenceId, OrganisationId};
+use domain::ids::{ChangeId, EndpointId, EvidenceId, OrganisationId};
 use domain::organisation::Organisation;
 use domain::problem::{Fault as Wrong, Field, Problem};
 use domain::register::RegisteredEndpoint;
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::attempt::Attempt;
 use crate::desk::Desk;
@@ -173,7 +171,7 @@ pub(crate) async fn refuse<S: Changes, T>(
     refusal: Refusal,
 ) -> Result<T, AppError> {
     let attempt = Attempt {
-        id: AttemptId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid())),
+        id: desk.fresh_id(),
         change: change.id,
         organisation: change.organisation,
         version: change.version,

@@ -3,15 +3,13 @@
 use domain::actor::{By, OrganisationRole, PdpRole, Role};
 use domain::calendar::london_date;
 use domain::change::{Change, Context, Event, EventKind, GoingLive, Submitted};
-use domain::ids::{EvidenceId, MailId};
+use domain::ids::EvidenceId;
 use domain::material::Environment;
 use domain::policy::{Policy, Step};
 use domain::steps::{StepState, StepView};
 use domain::support::HoldReason;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::mail::{Asked, Audience, Letter, LetterStep, Mail};
@@ -22,7 +20,7 @@ pub(crate) fn of_event<S>(before: &Change, after: &Change, event: &Event, desk: 
         return Vec::new();
     };
     let mail = |(audience, letter)| Mail {
-        id: MailId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid())),
+        id: desk.fresh_id(),
         audience,
         change: after.id,
         organisation: after.organisation,
@@ -121,7 +119,7 @@ fn of_steps(change: &Change, event: &Event, ctx: &Context<'_>) -> Vec<Addressed>
     match &event.kind {
         EventKind::StepSubmitted { submission, evidence } => {
             let step = submission.step();
-            let (Some(view), By::Person { role, .. }) = (view(change, step), event.by) else { return vec![] };
+            let (Some(view), By::Person { role, .. }) = (change.step(step), event.by) else { return vec![] };
             let (files, goes_live) = (evidence.len(), change.goes_live_with(step));
             let letter = Letter::StepToDecide { step, submitted_by: role, files, goes_live };
             view.approved_by.map(|role| (Audience::Pdp(role), letter)).into_iter().collect()
@@ -129,11 +127,11 @@ fn of_steps(change: &Change, event: &Event, ctx: &Context<'_>) -> Vec<Addressed>
         EventKind::StepApproved { step } => {
             let (step, going_live) = (*step, change.going_live());
             let letter = Letter::StepApproved { step, next: next(change), going_live };
-            view(change, step).map(|view| (audience(view.by), letter)).into_iter().collect()
+            change.step(step).map(|view| (audience(view.by), letter)).into_iter().collect()
         }
         EventKind::StepReturned { step, reason } => {
             let letter = Letter::StepReturned { step: *step, reason: reason.clone() };
-            view(change, *step).map(|view| (audience(view.by), letter)).into_iter().collect()
+            change.step(*step).map(|view| (audience(view.by), letter)).into_iter().collect()
         }
         EventKind::IntegrationTestingArranged { time } => {
             let endpoints = change.testing.endpoints.clone();
@@ -246,10 +244,6 @@ fn asker(by: By) -> Option<Audience> {
         By::Person { role, .. } => Some(audience(role)),
         By::System(_) => None,
     }
-}
-
-fn view(change: &Change, step: Step) -> Option<StepView> {
-    change.steps().into_iter().find(|view| view.step == step)
 }
 
 fn next(change: &Change) -> Option<LetterStep> {

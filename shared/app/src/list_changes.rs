@@ -19,10 +19,7 @@ pub async fn list_changes<S: Changes>(
     organisation: Option<OrganisationId>,
     page: &PageRequest,
 ) -> Result<Page<Summary>, AppError> {
-    let own = match actor {
-        Actor::Member { organisation, .. } => Some(*organisation),
-        _ => None,
-    };
+    let own = actor.organisation();
     let organisation = organisation.or(own).filter(|id| actor.may_see(*id)).ok_or(Refusal::NotFound)?;
     Ok(desk.store.of_organisation(organisation, page).await?)
 }

@@ -2,10 +2,7 @@
 
 use domain::actor::{PdpRole, Role};
 use domain::change::Command;
-use domain::ids::PackId;
 use domain::material::Environment;
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -25,7 +22,7 @@ pub async fn publish_material<S: Changes, M: MaterialStore>(
     content: Vec<u8>,
     sha256: [u8; 32],
 ) -> Result<Done, AppError> {
-    let id = PackId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
+    let id = desk.fresh_id();
     let bytes = content.len() as u64;
     // What others send is not worth keeping; the command refuses them, and the history keeps that it did.
     let limit = desk.context().policy.limits.material_bytes;

@@ -1,11 +1,7 @@
 //! Gives notice of planned downtime (D2).
 
-use domain::actor::Actor;
 use domain::change::Command;
 use domain::downtime::DowntimeAnswers;
-use domain::ids::DowntimeId;
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -21,11 +17,8 @@ pub async fn record_downtime<S: Changes>(
     request: Request<'_>,
     notice: &DowntimeAnswers,
 ) -> Result<Done, AppError> {
-    let id = DowntimeId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
-    let organisation = match request.actor {
-        Actor::Member { organisation, .. } => Some(*organisation),
-        _ => None,
-    };
+    let id = desk.fresh_id();
+    let organisation = request.actor.organisation();
     execute_command(desk, Request { organisation, ..request }, |loaded| Command::RecordDowntime {
         id,
         notice: notice.clone(),

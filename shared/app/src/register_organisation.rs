@@ -3,8 +3,6 @@
 use domain::actor::Actor;
 use domain::ids::OrganisationId;
 use domain::organisation::{Refusal, register, replay};
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::administer::{Administered, already_done};
 use crate::desk::Desk;
@@ -24,7 +22,7 @@ pub async fn register_organisation<S: Organisations>(
     key: &RequestKey,
     name: &str,
 ) -> Result<Administered, AppError> {
-    let id = OrganisationId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
+    let id = desk.fresh_id();
     if let Some(done) = done_before(desk, id, key).await? {
         return Ok(done);
     }

@@ -3,9 +3,6 @@
 use domain::actor::Actor;
 use domain::change::{Change, Refusal};
 use domain::export::{self, Export, Subject};
-use domain::ids::ExportId;
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
@@ -28,7 +25,7 @@ pub async fn request_export<S: Exports>(
     if let Some(receipt) = loaded.receipt {
         return repeated(desk, key, receipt).await;
     }
-    let id = ExportId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
+    let id = desk.fresh_id();
     let export = Export::request(id, subject, actor, desk.clock.now()).ok_or(Refusal::NotFound)?;
     match desk.store.put_export(&export, key).await {
         Ok(()) => Ok(export),

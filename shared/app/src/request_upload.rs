@@ -4,8 +4,6 @@ use domain::change::{Change, Command};
 use domain::evidence::FileFormat;
 use domain::ids::EvidenceId;
 use domain::policy::Step;
-use newtype_uuid::GenericUuid;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -35,7 +33,7 @@ pub async fn request_upload<S: Changes, F: UploadForms>(
     declared: FileFormat,
     step: Option<Step>,
 ) -> Result<RequestedUpload, AppError> {
-    let id = EvidenceId::from_untyped_uuid(Uuid::from_bytes(desk.ids.uuid()));
+    let id = desk.fresh_id();
     let command = |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared, step };
     let done = execute_command(desk, request, command).await?;
     let evidence = done.evidence.unwrap_or(id);

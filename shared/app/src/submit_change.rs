@@ -1,6 +1,5 @@
 //! Confirms and submits a draft (C3, C4, C5, C7, C8).
 
-use domain::actor::Actor;
 use domain::change::Command;
 use domain::reference::Reference;
 
@@ -14,10 +13,7 @@ use crate::ports::Changes;
 /// # Errors
 /// As [`execute_command`]; a URL that someone else has is a problem of its field.
 pub async fn submit_change<S: Changes>(desk: &Desk<S>, request: Request<'_>) -> Result<Done, AppError> {
-    let organisation = match request.actor {
-        Actor::Member { organisation, .. } => Some(*organisation),
-        _ => None,
-    };
+    let organisation = request.actor.organisation();
     execute_command(desk, Request { organisation, ..request }, |loaded| {
         let own = loaded.organisation.as_ref();
         Command::Submit {

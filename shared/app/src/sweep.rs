@@ -2,13 +2,15 @@
 
 use domain::actor::{Actor, Process};
 use domain::change::Command;
-use domain::ids::ChangeId;
-use jiff::Span;
+use domain::ids::{ChangeId, OrganisationId};
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
 
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::execute_command::{Request, execute_command};
-use crate::ports::{Changes, PageFault, PageRequest};
+use crate::ports::{Changes, Page, PageFault, PageRequest};
+use crate::summary::Summary;
 
 /// How many changes are read from a queue at once.
 const PAGE: u32 = 25;
@@ -34,25 +36,8 @@ pub async fn promote_due<S: Changes>(
     desk: &Desk<S>,
     time_left: impl Fn() -> bool + Send,
 ) -> Result<Swept, Fault> {
-    let mut swept = Swept::default();
-    let mut page = PageRequest { size: PAGE, cursor: None };
-    let (now, actor) = (desk.clock.now(), Actor::System(Process::GoLive));
-    loop {
-        let due = desk.store.due_to_go_live(now, &page).await.map_err(read_fault)?;
-        for row in due.items {
-            if !time_left() {
-                swept.cut_short = true;
-                return Ok(swept);
-            }
-            let request =
-                Request { organisation: Some(row.organisation), ..Request::of_system(&actor, row.id) };
-            command(desk, &mut swept, request, Command::GoLive).await;
-        }
-        page.cursor = due.next;
-        if page.cursor.is_none() {
-            return Ok(swept);
-        }
-    }
+    // Boxed, here and below: the compiler does not see through as many layers of futures as a sweep has.
+    Box::pin(sweep(desk, Duty::GoLive { now: desk.clock.now() }, time_left)).await
 }
 
 /// Reminds PDP of the reviews that are due on the next working day or overdue, once a day (V1).
@@ -63,36 +48,87 @@ pub async fn remind_of_reviews<S: Changes>(
     desk: &Desk<S>,
     time_left: impl Fn() -> bool + Send,
 ) -> Result<Swept, Fault> {
-    let mut swept = Swept::default();
     let today = desk.context().today;
     if !desk.calendar.is_working_day(today) {
-        return Ok(swept);
+        return Ok(Swept::default());
     }
-    let actor = Actor::System(Process::Reminders);
     let until = desk.calendar.working_day_from(today.saturating_add(Span::new().days(1)));
+    Box::pin(sweep(desk, Duty::Remind { today, until }, time_left)).await
+}
+
+/// What a sweep does.
+#[derive(Debug, Clone, Copy)]
+enum Duty {
+    GoLive { now: Timestamp },
+    Remind { today: Date, until: Date },
+}
+
+impl Duty {
+    async fn due<S: Changes>(self, desk: &Desk<S>, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
+        match self {
+            Self::GoLive { now } => desk.store.due_to_go_live(now, page).await,
+            Self::Remind { until, .. } => desk.store.reviews_due(until, page).await,
+        }
+    }
+
+    /// Whether the row says already that nothing is to be done.
+    fn is_done(self, row: &Summary) -> bool {
+        match self {
+            Self::GoLive { .. } => false,
+            Self::Remind { today, .. } => row.reminded_on.is_some_and(|last| last >= today),
+        }
+    }
+
+    const fn actor(self) -> Actor {
+        Actor::System(match self {
+            Self::GoLive { .. } => Process::GoLive,
+            Self::Remind { .. } => Process::Reminders,
+        })
+    }
+
+    const fn command(self) -> Command {
+        match self {
+            Self::GoLive { .. } => Command::GoLive,
+            Self::Remind { .. } => Command::RemindReview,
+        }
+    }
+
+    /// The organisation to read along: what goes live changes its record.
+    const fn organisation(self, row: &Summary) -> Option<OrganisationId> {
+        match self {
+            Self::GoLive { .. } => Some(row.organisation),
+            Self::Remind { .. } => None,
+        }
+    }
+}
+
+/// Works off a queue, page by page, while there is time.
+async fn sweep<S: Changes>(
+    desk: &Desk<S>,
+    duty: Duty,
+    time_left: impl Fn() -> bool + Send,
+) -> Result<Swept, Fault> {
+    let (actor, mut swept) = (duty.actor(), Swept::default());
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
-        let due = desk.store.reviews_due(until, &page).await.map_err(read_fault)?;
-        for row in due.items.into_iter().filter(|row| row.reminded_on.is_none_or(|last| last < today)) {
+        let due = duty.due(desk, &page).await.map_err(read_fault)?;
+        for row in due.items.iter().filter(|row| !duty.is_done(row)) {
             if !time_left() {
                 swept.cut_short = true;
                 return Ok(swept);
             }
-            command(desk, &mut swept, Request::of_system(&actor, row.id), Command::RemindReview).await;
+            let organisation = duty.organisation(row);
+            let request = Request { organisation, ..Request::of_system(&actor, row.id) };
+            match execute_command(desk, request, |_| duty.command()).await {
+                Ok(done) if done.repeated => swept.nothing += 1,
+                Ok(_) => swept.done.push(row.id),
+                Err(error) => swept.failed.push((row.id, error)),
+            }
         }
         page.cursor = due.next;
         if page.cursor.is_none() {
             return Ok(swept);
         }
-    }
-}
-
-async fn command<S: Changes>(desk: &Desk<S>, swept: &mut Swept, request: Request<'_>, command: Command) {
-    let change = request.change;
-    match execute_command(desk, request, |_| command.clone()).await {
-        Ok(done) if done.repeated => swept.nothing += 1,
-        Ok(_) => swept.done.push(change),
-        Err(error) => swept.failed.push((change, error)),
     }
 }
 

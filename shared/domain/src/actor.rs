@@ -149,6 +149,14 @@ impl Actor {
         self.person().map(|person| By::Person { person, role })
     }
 
+    /// The organisation they are of; none for PDP and the system.
+    pub fn organisation(&self) -> Option<OrganisationId> {
+        match self {
+            Self::Member { organisation, .. } => Some(*organisation),
+            Self::Staff { .. } | Self::System(_) => None,
+        }
+    }
+
     /// The person, unless it is the system.
     pub fn person(&self) -> Option<PersonId> {
         match self {

@@ -7,7 +7,7 @@ use crate::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use crate::evidence::EvidenceFiles;
 use crate::ids::EndpointId;
 use crate::policy::{Policy, Scale};
-use crate::problem::{Advice, Fault, Field, Problem};
+use crate::problem::{Advice, Fault, Field, Problem, required};
 use crate::text::FreeText;
 
 /// What kind of technical change it is (C2).
@@ -164,13 +164,6 @@ pub fn advice(answers: &Answers, policy: &Policy) -> Vec<Advice> {
     advice
 }
 
-fn required<T: Copy>(answer: Option<T>, field: Field, problems: &mut Vec<Problem>) -> Option<T> {
-    if answer.is_none() {
-        problems.push(Problem::new(field, Fault::Missing));
-    }
-    answer
-}
-
 fn check_new_endpoints(
     answers: &Answers,
     policy: &Policy,
@@ -212,7 +205,8 @@ fn check_new_endpoints(
     endpoints
 }
 
-fn check_affected(
+/// Reads which live endpoints somebody names; none twice.
+pub(crate) fn check_affected(
     affected: &[EndpointId],
     live: &BTreeMap<EndpointId, EndpointType>,
     problems: &mut Vec<Problem>,

@@ -5,7 +5,7 @@
 use crate::evidence::EvidenceFiles;
 use crate::ids::EvidenceId;
 use crate::policy::{Limits, Step};
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::{Fault, Field, Problem, required};
 use crate::text::FreeText;
 
 codes! {
@@ -267,18 +267,7 @@ fn named(typed: &str, field: Field, limits: &Limits, found: &mut Vec<Problem>) -
 
 /// None when it is wrong, none inside when nothing was written.
 fn note_of(typed: &str, limits: &Limits, found: &mut Vec<Problem>) -> Option<Option<FreeText>> {
-    if typed.trim().is_empty() {
-        return Some(None);
-    }
-    FreeText::parse(typed, limits.note_characters)
+    FreeText::parse_optional(typed, limits.note_characters)
         .map_err(|fault| found.push(Problem::new(Field::Note, fault)))
         .ok()
-        .map(Some)
-}
-
-fn required<T: Copy>(answer: Option<T>, field: Field, found: &mut Vec<Problem>) -> Option<T> {
-    if answer.is_none() {
-        found.push(Problem::new(field, Fault::Missing));
-    }
-    answer
 }

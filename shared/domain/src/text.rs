@@ -29,6 +29,14 @@ impl FreeText {
         Ok(Self(text.to_owned()))
     }
 
+    /// As [`FreeText::parse`], where nothing need be said: a blank is none.
+    ///
+    /// # Errors
+    /// [`Fault::TooLong`] or [`Fault::ControlCharacters`].
+    pub fn parse_optional(typed: &str, max: usize) -> Result<Option<Self>, Fault> {
+        if typed.trim().is_empty() { Ok(None) } else { Self::parse(typed, max).map(Some) }
+    }
+
     /// Takes back what [`FreeText::parse`] accepted when it was stored; limits may have changed since.
     pub fn restore(stored: String) -> Self {
         Self(stored)

@@ -318,6 +318,11 @@ impl Change {
         steps::view(Policy::version(submitted.policy), &facts)
     }
 
+    /// One of its steps; none that it neither has nor had worked on.
+    pub fn step(&self, step: Step) -> Option<StepView> {
+        self.steps().into_iter().find(|view| view.step == step)
+    }
+
     /// The question that waits for an answer.
     pub fn open_question(&self) -> Option<&Question> {
         self.questions.last().filter(|question| question.answer.is_none())

@@ -99,7 +99,7 @@ fn take_out_of_use(
         return Err(Refusal::LastFindEndpoint);
     }
     let max = Policy::in_force(crate::calendar::london_date(now)).limits.text_characters;
-    let reason = reason.filter(|reason| !reason.trim().is_empty()).map(|reason| FreeText::parse(reason, max));
-    let reason = reason.transpose().map_err(|fault| invalid(Field::Reason, fault))?;
+    let reason = FreeText::parse_optional(reason.unwrap_or_default(), max);
+    let reason = reason.map_err(|fault| invalid(Field::Reason, fault))?;
     Ok(EventKind::EndpointTakenOutOfUse { id, endpoint, reason })
 }

@@ -31,6 +31,14 @@ impl Problem {
     }
 }
 
+/// The answer, if there is one; else the problem that there is none.
+pub(crate) fn required<T: Copy>(answer: Option<T>, field: Field, problems: &mut Vec<Problem>) -> Option<T> {
+    if answer.is_none() {
+        problems.push(Problem::new(field, Fault::Missing));
+    }
+    answer
+}
+
 /// Something worth saying that does not stop a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Advice {

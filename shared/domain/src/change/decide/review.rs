@@ -140,10 +140,8 @@ pub(super) fn withdraw(
     if status.is_terminal() {
         return Err(Refusal::WrongStatus { command: CommandKind::Withdraw, status });
     }
-    let reason = reason
-        .filter(|reason| !reason.trim().is_empty())
-        .map(|reason| FreeText::parse(reason, ctx.policy.limits.text_characters))
-        .transpose()
+    let max = ctx.policy.limits.text_characters;
+    let reason = FreeText::parse_optional(reason.unwrap_or_default(), max)
         .map_err(|fault| invalid(Field::Reason, fault))?;
     Ok(vec![EventKind::ChangeWithdrawn { reason }])
 }

@@ -100,8 +100,7 @@ pub(super) fn is_open(change: &Change, step: Step) -> Result<(), Refusal> {
 }
 
 pub(super) fn state(change: &Change, step: Step) -> Result<StepState, Refusal> {
-    let view = change.steps().into_iter().find(|view| view.step == step);
-    view.map(|view| view.state).ok_or(Refusal::StepNotNeeded { step })
+    change.step(step).map(|view| view.state).ok_or(Refusal::StepNotNeeded { step })
 }
 
 fn with_pdp(change: &Change, command: CommandKind, step: Step) -> Result<&Submitted, Refusal> {

@@ -1,10 +1,11 @@
 //! Support requests (D1) and notices of planned downtime (D2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use super::{OPEN, invalid, note, submitted_in};
+use crate::answers::check_affected;
 use crate::calendar::{london_date, london_instant};
 use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status, Submitted};
 use crate::downtime::{DowntimeAnswers, DowntimeWindow};
@@ -193,7 +194,10 @@ fn window(
     if is_short && notice.short_notice_reason.trim().is_empty() {
         found.push(Problem::new(Field::ShortNoticeReason, Fault::ShortNotice { working_days }));
     }
-    let affected_endpoints = affected(&notice.affected_endpoints, live, &mut found);
+    if notice.affected_endpoints.is_empty() {
+        found.push(Problem::new(Field::AffectedEndpoints, Fault::Missing));
+    }
+    let affected_endpoints = check_affected(&notice.affected_endpoints, live, &mut found);
     match (start, end, nature) {
         (Some(start), Some(end), Some(nature)) if found.is_empty() => Ok(DowntimeWindow {
             start,
@@ -204,25 +208,6 @@ fn window(
         }),
         _ => Err(found),
     }
-}
-
-fn affected(
-    ids: &[EndpointId],
-    live: &BTreeMap<EndpointId, EndpointType>,
-    found: &mut Vec<Problem>,
-) -> BTreeSet<EndpointId> {
-    if ids.is_empty() {
-        found.push(Problem::new(Field::AffectedEndpoints, Fault::Missing));
-    }
-    let mut affected = BTreeSet::new();
-    for (at, id) in ids.iter().enumerate() {
-        if !live.contains_key(id) {
-            found.push(Problem::new(Field::AffectedEndpoint(at), Fault::EndpointNotLive));
-        } else if !affected.insert(*id) {
-            found.push(Problem::new(Field::AffectedEndpoint(at), Fault::EndpointRepeated));
-        }
-    }
-    affected
 }
 
 pub(super) fn cancel_downtime(change: &Change, id: DowntimeId) -> Result<Vec<EventKind>, Refusal> {
