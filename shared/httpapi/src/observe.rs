@@ -1,12 +1,15 @@
-//! One line when a request starts and one when it is done.
+//! What every request goes through: one line when it starts and one when it is done, and an address that is what it seems.
 
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use lambda_http::RequestExt as _;
 use lambda_http::request::RequestContext;
 use tracing::Instrument;
+
+use crate::problem::ApiError;
 
 /// Logs the request, never its query, body or headers; correlated by API Gateway's request id.
 pub async fn observe(request: Request, next: Next) -> Response {
@@ -24,7 +27,12 @@ pub async fn observe(request: Request, next: Next) -> Response {
     async move {
         let started = Instant::now();
         tracing::info!(code = "INVOCATION_STARTED");
-        let response = next.run(request).await;
+        // API Gateway decodes the path, so a "#" or "?" in it would end it early, at another address.
+        let response = if request.raw_http_path().contains(['#', '?']) {
+            ApiError::NoSuchRoute.into_response()
+        } else {
+            next.run(request).await
+        };
         let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(
             code = "INVOCATION_COMPLETED",

@@ -65,6 +65,19 @@ fn every_function_answers_unknown_addresses_and_methods_with_a_problem() {
     }
 }
 
+#[test]
+fn an_address_that_seems_to_end_early_is_no_other_address() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let before = api.state();
+    // As API Gateway hands on "%23" and "%3F".
+    for path in [format!("{}#/check", draft.path), "/technical-changes#".to_owned(), "/me#?".to_owned()] {
+        let call = Call::get(&path).by(Caller::BUSINESS);
+        api.send_to(&submissions::router(api.fakes.desk()), call).expect_problem(404, "no_such_route");
+    }
+    assert_eq!(api.state(), before);
+}
+
 /// Confirms a change at a function whose store is in trouble.
 fn in_trouble(trouble: Trouble) -> (Api, Answer) {
     let api = Api::new();
