@@ -53,6 +53,15 @@ impl Role {
         }
     }
 
+    /// Somebody who holds it: `a service manager`, `someone from PDP support`.
+    pub fn somebody(self) -> String {
+        match self {
+            // The only one that is not what a person is called.
+            Self::Pdp(PdpRole::Support) => "someone from PDP support".to_owned(),
+            role => format!("a {role}"),
+        }
+    }
+
     /// The role with this code, if there is one.
     pub fn from_code(code: &str) -> Option<Self> {
         OrganisationRole::from_code(code)

@@ -183,18 +183,44 @@ fn check_new_endpoints(
     if count > max {
         problems.push(Problem::new(Field::NewEndpoints, Fault::TooManyEndpoints { max, over: count - max }));
     }
+    read_endpoints(&answers.new_endpoints, policy.limits.url_characters, |at, part, fault| {
+        let field = match part {
+            EndpointPart::Type => Field::NewEndpointType(at),
+            EndpointPart::Url => Field::NewEndpointUrl(at),
+        };
+        problems.push(Problem::new(field, fault));
+    })
+}
+
+/// A part of an endpoint as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EndpointPart {
+    /// What it serves.
+    Type,
+    /// Where.
+    Url,
+}
+
+/// Reads endpoints as typed: each has a type and a URL, and no URL is there twice for one type (C3). `tell` is given every
+/// fault with its place, from 0; what has none is answered in its order.
+pub(crate) fn read_endpoints<'a>(
+    typed: impl IntoIterator<Item = &'a EndpointAnswer>,
+    url_characters: usize,
+    mut tell: impl FnMut(usize, EndpointPart, Fault),
+) -> Vec<ProposedEndpoint> {
     let mut first_at = BTreeMap::new();
-    let mut endpoints = Vec::with_capacity(count);
-    for (at, answer) in answers.new_endpoints.iter().enumerate() {
-        let endpoint_type = required(answer.endpoint_type, Field::NewEndpointType(at), problems);
-        match EndpointUrl::parse(&answer.url, policy.limits.url_characters) {
-            Err(fault) => problems.push(Problem::new(Field::NewEndpointUrl(at), fault)),
-            Ok(url) => {
-                let Some(endpoint_type) = endpoint_type else { continue };
+    let mut endpoints = Vec::new();
+    for (at, answer) in typed.into_iter().enumerate() {
+        if answer.endpoint_type.is_none() {
+            tell(at, EndpointPart::Type, Fault::Missing);
+        }
+        match (EndpointUrl::parse(&answer.url, url_characters), answer.endpoint_type) {
+            (Err(fault), _) => tell(at, EndpointPart::Url, fault),
+            (Ok(_), None) => {}
+            (Ok(url), Some(endpoint_type)) => {
                 let endpoint = ProposedEndpoint { endpoint_type, url };
                 if let Some(first) = first_at.get(&endpoint) {
-                    let fault = Fault::UrlRepeated { first: first + 1 };
-                    problems.push(Problem::new(Field::NewEndpointUrl(at), fault));
+                    tell(at, EndpointPart::Url, Fault::UrlRepeated { first: first + 1 });
                 } else {
                     first_at.insert(endpoint.clone(), at);
                     endpoints.push(endpoint);

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::actor::By;
-use crate::ids::{DowntimeId, EndpointId};
+use crate::ids::{ChangeId, DowntimeId, EndpointId, OrganisationId};
 use crate::text::FreeText;
 
 /// A notice as typed; times are what clocks in London show.
@@ -50,4 +50,19 @@ pub struct DowntimeWindow {
     pub affected_endpoints: BTreeSet<EndpointId>,
     /// Why the notice is shorter than the policy's, when it is.
     pub short_notice: Option<FreeText>,
+}
+
+/// A notice as it is known beside its change, to whoever has to respect what an organisation declared (O11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredDowntime {
+    /// The id of the notice.
+    pub id: DowntimeId,
+    /// Whose downtime it is.
+    pub organisation: OrganisationId,
+    /// The change that needs it.
+    pub change: ChangeId,
+    /// The window.
+    pub window: DowntimeWindow,
+    /// Whether it is still meant: it was not taken back, and its change was neither rejected nor withdrawn.
+    pub in_force: bool,
 }

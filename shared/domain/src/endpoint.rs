@@ -172,7 +172,7 @@ impl fmt::Display for EndpointUrl {
     }
 }
 
-/// An endpoint that a change proposes.
+/// An endpoint that a change or a vouching scheme proposes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProposedEndpoint {
     /// What it serves.

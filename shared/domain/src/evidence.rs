@@ -163,6 +163,11 @@ impl EvidenceFile {
         matches!(self.state, EvidenceState::Checking { .. })
     }
 
+    /// Whether it counts or may come to: neither rejected nor expired.
+    pub fn may_count(&self, now: Timestamp) -> bool {
+        !self.is_expired(now) && !matches!(self.state, EvidenceState::Rejected { .. })
+    }
+
     /// Whether it was never uploaded and no longer can be (E3).
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.state == EvidenceState::AwaitingUpload && now >= self.expires_at
@@ -198,11 +203,8 @@ impl EvidenceFiles {
         self.0.iter().filter(move |(_, file)| file.step == step)
     }
 
-    /// How many count against the number of files a change may have: all but rejected and expired ones.
-    pub fn count_towards_limit(&self, now: Timestamp) -> usize {
-        self.0
-            .values()
-            .filter(|file| !file.is_expired(now) && !matches!(file.state, EvidenceState::Rejected { .. }))
-            .count()
+    /// Those that count or may come to, for whatever they are.
+    pub fn that_may_count(&self, now: Timestamp) -> impl Iterator<Item = (&EvidenceId, &EvidenceFile)> {
+        self.0.iter().filter(move |(_, file)| file.may_count(now))
     }
 }

@@ -40,4 +40,11 @@ kinds! {
     AttemptId = AttemptKind, "attempt";
     /// Something large that is made to be fetched: a bundle, or the register.
     ExportId = ExportKind, "export";
+    /// A request for operational acceptance testing. Its UUID is that of what is tested: the change, or the organisation that is
+    /// connected for the first time.
+    OatId = OatKind, "oat_request";
+    /// A find request that the probe sends; `X-Request-ID`.
+    FindRequestId = FindRequestKind, "find_request";
+    /// A pre-flight: a find request that is not signed and not counted.
+    PreFlightId = PreFlightKind, "pre_flight";
 }

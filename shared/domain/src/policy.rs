@@ -136,7 +136,7 @@ pub struct StepRule {
 /// Numbers that come from policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// New endpoints in one submission, at most (C2).
+    /// New endpoints in one submission (C2), or endpoints of a vouching scheme, at most.
     pub new_endpoints: usize,
     /// Characters of an endpoint URL, at most (C3).
     pub url_characters: usize,
@@ -160,8 +160,15 @@ pub struct Limits {
     pub evidence_bytes: u64,
     /// Pixels of an image, less than (E2).
     pub evidence_pixels: u64,
-    /// Evidence files of one change, at most; a bound of ours, so that a change stays one item.
+    /// Evidence files brought with a submission, or with the answer to a question, at most; a bound of ours.
     pub evidence_files: usize,
+    /// Files brought each time a step is submitted, at most; a bound of ours.
+    pub step_files: usize,
+    /// Files of one change altogether, at most; a bound of ours, so that a bundle stays below 4 GB.
+    pub change_files: usize,
+    /// Bytes that texts and files take up in one change, at most, as [`crate::change::Change::weight`] counts them; a bound of ours,
+    /// so that a change stays one item.
+    pub change_bytes: usize,
     /// How long an upload form works, in minutes (E3).
     pub upload_minutes: u32,
     /// PDP's target for a review, in working days (V1).
@@ -172,6 +179,35 @@ pub struct Limits {
     pub test_endpoints_working_days: u32,
     /// How far a connection date must be in the future, in calendar days (O2, CoCo 3.1.13).
     pub connection_date_days: u32,
+    /// The numbers of operational acceptance testing (O1–O11).
+    pub oat: OatLimits,
+}
+
+/// Numbers of operational acceptance testing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OatLimits {
+    /// Counted attempts at an endpoint in a run, at most (O6).
+    pub attempts: u32,
+    /// How long to wait after each counted attempt, in seconds; the last also for all further ones.
+    pub spacing_seconds: [u32; 2],
+    /// How long to wait after each fault of our own in a row, in minutes; the last also for all further ones (O7).
+    pub own_fault_minutes: [u32; 4],
+    /// The own fault in a row of which PDP is told (O7).
+    pub own_faults_told: u32,
+    /// How long an endpoint that says when to come back may keep us waiting, in minutes (O6).
+    pub retry_after_minutes: u32,
+    /// How long before a certificate expires it is warned of, in days (O6).
+    pub certificate_days: u32,
+    /// Pre-flights of an organisation in an hour, at most.
+    pub pre_flights_an_hour: u32,
+    /// Runs of one request; a bound of ours, so that a request stays one item.
+    pub runs: usize,
+    /// Changes of the date asked for in one request; a bound of ours, as above.
+    pub date_changes: usize,
+    /// Findings of one request; a bound of ours, as above.
+    pub findings: usize,
+    /// Support requests of one initial connection; a bound of ours, as above.
+    pub support_requests: usize,
 }
 
 /// A policy: in force from a date, until the next version is.
@@ -187,6 +223,16 @@ pub struct Policy {
     pub evidence_from: Scale,
     /// The table of steps.
     pub steps: [StepRule; 8],
+}
+
+impl Limits {
+    /// How many files may be brought at a time for `step`, or for the submission itself.
+    pub const fn files_of(&self, step: Option<Step>) -> usize {
+        match step {
+            Some(_) => self.step_files,
+            None => self.evidence_files,
+        }
+    }
 }
 
 impl Policy {
@@ -265,11 +311,27 @@ const VERSION_1: Policy = Policy {
         evidence_bytes: 26_214_400,
         evidence_pixels: 50_000_000,
         evidence_files: 20,
+        step_files: 10,
+        change_files: 100,
+        change_bytes: 375_000,
         upload_minutes: 60,
         review_working_days: 5,
         downtime_notice_working_days: 5,
         test_endpoints_working_days: 3,
         connection_date_days: 7,
+        oat: OatLimits {
+            attempts: 3,
+            spacing_seconds: [30, 60],
+            own_fault_minutes: [1, 5, 15, 60],
+            own_faults_told: 2,
+            retry_after_minutes: 15,
+            certificate_days: 30,
+            pre_flights_an_hour: 5,
+            runs: 30,
+            date_changes: 10,
+            findings: 20,
+            support_requests: 10,
+        },
     },
     evidence_from: Scale::Minor,
     steps: [

@@ -37,6 +37,8 @@ references! {
     Reference = "TC";
     /// The reference of a support request, for example `SR-7Q4M0ZKD` (D1).
     SupportReference = "SR";
+    /// The reference of a request for operational acceptance testing, for example `OAT-7Q4M0ZKD` (O1).
+    OatReference = "OAT";
 }
 
 fn characters(bits: u64) -> [u8; 8] {

@@ -1,7 +1,7 @@
 //! The register of endpoints (G5): what is known of each from the moment it is proposed.
 //!
-//! Responsible for: the entry and its states. Until an endpoint is live, its entry follows from the change that proposes it;
-//! from then on only its organisation takes it out of use.
+//! Responsible for: the entry and its states. Until an endpoint is live, its entry follows from the change or the vouching scheme
+//! that proposes it; from then on only its organisation takes it out of use.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use crate::ids::{ChangeId, EndpointId, OrganisationId};
 codes! {
     /// Where an endpoint is.
     EndpointState {
-        /// A change proposes it; its URL is reserved (C8).
+        /// A change or a vouching scheme proposes it; its URL is reserved (C8).
         Proposed = "proposed", "proposed";
         /// It goes live on a date (G2).
         Scheduled = "scheduled", "scheduled to go live";
@@ -38,7 +38,7 @@ pub struct RegisteredEndpoint {
     pub since: Timestamp,
     /// The day it goes live, while it is scheduled; in London.
     pub goes_live_on: Option<Date>,
-    /// The change that made it; none for those connected before there was this register.
+    /// The change that made it; none for those of a vouching scheme, and for those connected before there was this register.
     pub change: Option<ChangeId>,
 }
 
@@ -61,6 +61,17 @@ impl RegisteredEndpoint {
         let milliseconds = i64::try_from(id.as_u128() >> 80).unwrap_or_default();
         let since = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
         let state = EndpointState::Live;
+        Self { id, organisation, endpoint, state, since, goes_live_on: None, change: None }
+    }
+
+    /// An endpoint of a vouching scheme, as long as it is proposed.
+    pub const fn of_vouching_scheme(
+        id: EndpointId,
+        organisation: OrganisationId,
+        endpoint: ProposedEndpoint,
+        since: Timestamp,
+    ) -> Self {
+        let state = EndpointState::Proposed;
         Self { id, organisation, endpoint, state, since, goes_live_on: None, change: None }
     }
 

@@ -14,7 +14,7 @@ use crate::ids::{ChangeId, EvidenceId, OrganisationId};
 use crate::material::Pack;
 use crate::policy::{Policy, Step};
 use crate::steps::{StepProgress, StepProgresses};
-use crate::support::{Hold, SupportAnswer, SupportRequest};
+use crate::support::{Hold, HoldReason, SupportAnswer, SupportRequest};
 use crate::testing::IntegrationTesting;
 
 /// The state that the events lead to; none when they do not begin with a draft.
@@ -51,6 +51,7 @@ fn drafted(id: ChangeId, organisation: OrganisationId, answers: Answers, first: 
         holds: Vec::new(),
         connection_date: None,
         live_at: None,
+        endpoints_since: None,
         reminded_on: None,
         downtime: Vec::new(),
     }
@@ -58,6 +59,18 @@ fn drafted(id: ChangeId, organisation: OrganisationId, answers: Answers, first: 
 
 /// Changes `change` as `event` says.
 pub fn apply(change: &mut Change, event: &Event) {
+    let was = change.endpoint_state();
+    happens(change, event);
+    // Once something is to be done again, what goes live then does so by that, and not because of the reclassification (V4).
+    if change.waits_for_work() {
+        change.holds.retain(|hold| hold.reason != HoldReason::Reclassified);
+    }
+    if change.endpoint_state() != was {
+        change.endpoints_since = Some(event.at);
+    }
+}
+
+fn happens(change: &mut Change, event: &Event) {
     let Event { at, by, kind } = event;
     let (at, by) = (*at, *by);
     change.version += 1;
@@ -135,7 +148,8 @@ pub fn apply(change: &mut Change, event: &Event) {
             }
         }
         EventKind::ChangeWithdrawn { reason } => {
-            change.stage = Stage::Withdrawn { reason: reason.clone(), at };
+            let confirmation = change.confirmation().cloned();
+            change.stage = Stage::Withdrawn { reason: reason.clone(), at, confirmation };
         }
         EventKind::ChangeCompleted => {
             if let Stage::Confirmed(confirmation) = &change.stage {
@@ -150,12 +164,14 @@ pub fn apply(change: &mut Change, event: &Event) {
         | EventKind::IntegrationTestingArranged { .. }
         | EventKind::MaterialPublished { .. }
         | EventKind::MaterialFetched { .. }
-        | EventKind::OatPassed { .. } => apply_to_steps(change, at, by, kind),
+        | EventKind::OatPassed { .. }
+        | EventKind::OatRevoked { .. } => apply_to_steps(change, at, by, kind),
         EventKind::SupportRequestOpened { .. }
         | EventKind::SupportRequestAnswered { .. }
         | EventKind::GoingLiveHeld { .. }
         | EventKind::GoingLiveReleased { .. }
         | EventKind::ConnectionDateGiven { .. }
+        | EventKind::ConnectionDateMoved { .. }
         | EventKind::EndpointsWentLive { .. }
         | EventKind::DowntimeRecorded { .. }
         | EventKind::DowntimeCancelled { .. } => apply_to_going_live(change, at, by, kind),
@@ -202,6 +218,11 @@ fn apply_to_steps(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) 
             change.progress.insert(Step::OperationalAcceptanceTesting, StepProgress::Complete { at, by });
             change.connection_date = Some(*connection_date);
         }
+        EventKind::OatRevoked { reason } => {
+            let returned = StepProgress::Returned { at, by, reason: reason.clone() };
+            change.progress.insert(Step::OperationalAcceptanceTesting, returned);
+            change.connection_date = None;
+        }
         _ => {}
     }
 }
@@ -231,7 +252,9 @@ fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventK
             change.holds.push(Hold { at, by, reason: reason.clone(), until: *until });
         }
         EventKind::GoingLiveReleased { .. } => release(&mut change.holds),
-        EventKind::ConnectionDateGiven { date } => change.connection_date = Some(*date),
+        EventKind::ConnectionDateGiven { date } | EventKind::ConnectionDateMoved { date } => {
+            change.connection_date = Some(*date)
+        }
         EventKind::EndpointsWentLive { .. } => change.live_at = Some(at),
         EventKind::DowntimeRecorded { id, window } => {
             change.downtime.push(DowntimeNotice { id: *id, at, by, window: window.clone() });

@@ -17,6 +17,7 @@ use crate::reference::{Reference, SupportReference};
 use crate::step_answers::StepAnswers;
 use crate::support::SupportAsked;
 use crate::testing::TestEndpointAnswers;
+use crate::text::FreeText;
 
 /// What a decision may depend on besides the change itself.
 #[derive(Debug, Clone, Copy)]
@@ -37,40 +38,6 @@ impl<'a> Context<'a> {
         let today = crate::calendar::london_date(now);
         Self { now, today, calendar, policy: Policy::in_force(today) }
     }
-}
-
-macro_rules! commands {
-    ($($(#[$doc:meta])* $variant:ident $({ $($(#[$fdoc:meta])* $field:ident: $type:ty,)+ })? = $code:literal;)+) => {
-        /// A command.
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub enum Command { $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $type,)+ })?,)+ }
-
-        /// The name of a command.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum CommandKind { $($(#[$doc])* $variant,)+ }
-
-        impl CommandKind {
-            /// Every command.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable code, snake case.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The command with this code, if there is one.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        impl Command {
-            /// Its name.
-            pub const fn kind(&self) -> CommandKind {
-                match self { $(Self::$variant { .. } => CommandKind::$variant,)+ }
-            }
-        }
-    };
 }
 
 commands! {
@@ -248,6 +215,16 @@ commands! {
         /// The connection date given with the request for it (O2).
         connection_date: Date,
     } = "pass_oat";
+    /// Two people of PDP overrode the pass of OAT (O8): the step is to be taken again.
+    RevokeOat {
+        /// Why.
+        reason: FreeText,
+    } = "revoke_oat";
+    /// PDP accepted another connection date after OAT was passed (O2).
+    MoveConnectionDate {
+        /// The date.
+        date: Date,
+    } = "move_connection_date";
     /// Make the new endpoints live, if everything is done and the date is reached (G1, G2, G4).
     GoLive = "go_live";
     /// Remind PDP of the review, if it is the day for it (V1).

@@ -228,6 +228,16 @@ pub enum EventKind {
         /// The connection date.
         connection_date: Date,
     },
+    /// The pass of OAT was overridden; the step is to be taken again, with another connection date.
+    OatRevoked {
+        /// Why.
+        reason: FreeText,
+    },
+    /// PDP accepted another connection date.
+    ConnectionDateMoved {
+        /// The date.
+        date: Date,
+    },
     /// All new endpoints of the change went live, together.
     EndpointsWentLive {
         /// Which.
@@ -302,6 +312,8 @@ impl EventKind {
             Self::GoingLiveReleased { .. } => "going_live_released",
             Self::ConnectionDateGiven { .. } => "connection_date_given",
             Self::OatPassed { .. } => "oat_passed",
+            Self::OatRevoked { .. } => "oat_revoked",
+            Self::ConnectionDateMoved { .. } => "connection_date_moved",
             Self::EndpointsWentLive { .. } => "endpoints_went_live",
             Self::ChangeCompleted => "change_completed",
             Self::ReviewReminded { .. } => "review_reminded",

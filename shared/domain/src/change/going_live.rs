@@ -103,6 +103,11 @@ impl Change {
         asked || self.holds.iter().any(|hold| hold.until.is_none())
     }
 
+    /// Whether it is confirmed and a step that its endpoints wait for is still to be done.
+    pub(super) fn waits_for_work(&self) -> bool {
+        matches!(self.stage, Stage::Confirmed(_)) && self.done_since().is_none()
+    }
+
     /// Since when every step that the new endpoints wait for is done (G1, G2); none while one is not.
     fn done_since(&self) -> Option<Timestamp> {
         let (Stage::Confirmed(confirmation), Some(submitted)) = (&self.stage, &self.submitted) else {
@@ -147,7 +152,10 @@ impl Change {
         let (Some(submitted), Some(confirmation)) = (&self.submitted, self.confirmation()) else {
             return false;
         };
-        let waits = self.adds_endpoints() && self.live_at.is_none() && !confirmation.oat_required;
+        let waits = matches!(self.stage, Stage::Confirmed(_))
+            && self.adds_endpoints()
+            && self.live_at.is_none()
+            && !confirmation.oat_required;
         waits && Policy::version(submitted.policy).last_step_before_live(submitted.scale, false) == step
     }
 
@@ -169,19 +177,31 @@ impl Change {
         endpoints.enumerate().map(|(at, endpoint)| (endpoint_id(self.id, at), endpoint.clone())).collect()
     }
 
+    /// Where the endpoints it adds are (G5); none when it adds none.
+    pub(super) fn endpoint_state(&self) -> Option<EndpointState> {
+        self.adds_endpoints().then(|| match (&self.stage, self.going_live()) {
+            (_, GoingLive::Live { .. }) => EndpointState::Live,
+            (Stage::Rejected { .. } | Stage::Withdrawn { .. }, _) => EndpointState::Inactive,
+            (_, GoingLive::Scheduled { .. }) => EndpointState::Scheduled,
+            _ => EndpointState::Proposed,
+        })
+    }
+
     /// What the register says of the endpoints it adds (G5); nothing before it is submitted.
     pub fn register(&self) -> Vec<RegisteredEndpoint> {
-        let Some(submitted) = &self.submitted else { return Vec::new() };
-        let (state, since, goes_live_on) = match (&self.stage, self.going_live()) {
-            (_, GoingLive::Live { since }) => (EndpointState::Live, since, None),
-            (Stage::Rejected { at, .. } | Stage::Withdrawn { at, .. }, _) => {
-                (EndpointState::Inactive, *at, None)
-            }
-            (_, GoingLive::Scheduled { on }) => {
-                (EndpointState::Scheduled, self.done_since().unwrap_or(submitted.at), Some(on))
-            }
-            _ => (EndpointState::Proposed, submitted.at, None),
+        let (Some(submitted), Some(state)) = (&self.submitted, self.endpoint_state()) else {
+            return Vec::new();
         };
+        let goes_live_on = match (state, self.going_live()) {
+            (EndpointState::Scheduled, GoingLive::Scheduled { on }) => Some(on),
+            _ => None,
+        };
+        // When it was last kept before the state had a time of its own, nothing happened to it since that would change it.
+        let since = self.endpoints_since.unwrap_or_else(|| match &self.stage {
+            Stage::Rejected { at, .. } | Stage::Withdrawn { at, .. } if self.live_at.is_none() => *at,
+            _ if state == EndpointState::Scheduled => self.done_since().unwrap_or(submitted.at),
+            _ => self.live_at.unwrap_or(submitted.at),
+        });
         let entry = |(id, endpoint)| RegisteredEndpoint {
             id,
             organisation: self.organisation,

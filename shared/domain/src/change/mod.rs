@@ -6,10 +6,13 @@
 mod apply;
 mod command;
 mod decide;
+mod declared;
 mod event;
 mod going_live;
+mod not_grantable;
 mod permit;
 mod refusal;
+mod weight;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +24,7 @@ pub use self::command::{Command, CommandKind, Context};
 pub use self::decide::{decide, draft};
 pub use self::event::{Event, EventKind};
 pub use self::going_live::GoingLive;
+pub use self::not_grantable::NotGrantable;
 pub use self::permit::permit;
 pub use self::refusal::Refusal;
 use crate::actor::By;
@@ -29,7 +33,7 @@ use crate::downtime::DowntimeNotice;
 use crate::evidence::EvidenceFiles;
 use crate::ids::{ChangeId, EvidenceId, OrganisationId};
 use crate::material::{Environment, Pack};
-use crate::policy::{Policy, Scale, Step};
+use crate::policy::{Limits, Policy, Scale, Step};
 use crate::reference::Reference;
 use crate::step_answers::StepSubmission;
 use crate::steps::{self, StepFacts, StepProgresses, StepView};
@@ -84,6 +88,9 @@ pub struct Change {
     pub connection_date: Option<Date>,
     /// When its endpoints went live (G4).
     pub live_at: Option<Timestamp>,
+    /// Since when its endpoints are in the state that the register tells (G5); none when it adds none, and when it was last kept
+    /// before this was noted.
+    pub endpoints_since: Option<Timestamp>,
     /// The day PDP was last reminded of the review (V1).
     pub reminded_on: Option<Date>,
     /// Notices of planned downtime, oldest first (D2).
@@ -178,6 +185,8 @@ pub enum Stage {
         reason: Option<FreeText>,
         /// When.
         at: Timestamp,
+        /// As it was confirmed, if it was: its steps stay readable (S1).
+        confirmation: Option<Confirmation>,
     },
     /// All its steps are done. Terminal.
     Complete {
@@ -294,15 +303,22 @@ impl Change {
         self.submitted.as_ref().map(|submitted| submitted.reference)
     }
 
-    /// The confirmation, once there is one.
+    /// The numbers it is judged by: those it was submitted under, for a draft those in force.
+    pub fn limits(&self, ctx: &Context<'_>) -> &'static Limits {
+        &self.submitted.as_ref().map_or(ctx.policy, |submitted| Policy::version(submitted.policy)).limits
+    }
+
+    /// The confirmation, once there is one; a change that is withdrawn keeps it.
     pub const fn confirmation(&self) -> Option<&Confirmation> {
         match &self.stage {
             Stage::Confirmed(confirmation) | Stage::Complete { confirmation, .. } => Some(confirmation),
+            Stage::Withdrawn { confirmation, .. } => confirmation.as_ref(),
             _ => None,
         }
     }
 
-    /// Its steps, once confirmed; none before (V3).
+    /// Its steps, once confirmed; none before (V3). Those of a withdrawn change are as they were when it was (S1): nobody acts on
+    /// them any more.
     pub fn steps(&self) -> Vec<StepView> {
         let (Some(confirmation), Some(submitted)) = (self.confirmation(), &self.submitted) else {
             return Vec::new();
@@ -321,6 +337,11 @@ impl Change {
     /// One of its steps; none that it neither has nor had worked on.
     pub fn step(&self, step: Step) -> Option<StepView> {
         self.steps().into_iter().find(|view| view.step == step)
+    }
+
+    /// The step that somebody acts on next; none before it is confirmed, and when it has ended.
+    pub fn next_step(&self) -> Option<StepView> {
+        if self.status().is_terminal() { None } else { steps::next(&self.steps()).cloned() }
     }
 
     /// The question that waits for an answer.

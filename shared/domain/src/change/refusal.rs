@@ -1,8 +1,11 @@
 //! Why a command is refused: a result, not an error.
 
+mod words;
+
 use jiff::civil::Date;
 
-use super::{CommandKind, Status};
+use self::words::{begun, not_open, not_with_pdp, one_of, steps, too_many_files, way_out, whom_to_ask};
+use super::{CommandKind, NotGrantable, Status};
 use crate::actor::Role;
 use crate::material::Environment;
 use crate::policy::Step;
@@ -15,7 +18,7 @@ pub enum Refusal {
     #[error("There is no such technical change")]
     NotFound,
     /// The actor lacks the role.
-    #[error("Only a {role} can do this. Ask one in your organisation, or ask PDP to change your role")]
+    #[error("Only {} can do this. {}", role.somebody(), whom_to_ask(*role))]
     RoleRequired {
         /// The role that may.
         role: Role,
@@ -42,11 +45,35 @@ pub enum Refusal {
     /// There is no such file on this change.
     #[error("There is no such evidence file on this change")]
     EvidenceNotFound,
-    /// As many files as a change may have (a bound of ours).
-    #[error("A change can have up to {max} evidence files. Remove one first, or combine them")]
+    /// As many files as may be brought at a time (a bound of ours).
+    #[error("{}", too_many_files(*max, *step))]
     TooManyFiles {
         /// The most allowed.
         max: usize,
+        /// The step they are for; none for the submission itself.
+        step: Option<Step>,
+    },
+    /// As many files as a change may have, those of its steps included (a bound of ours).
+    #[error(
+        "This change has {max} files, and cannot have more. Remove one that you have not submitted yet, or contact PDP support"
+    )]
+    TooManyFilesAltogether {
+        /// The most allowed.
+        max: usize,
+    },
+    /// As much as a change may hold, all texts and files together (a bound of ours).
+    #[error(
+        "There is no room for this: a change can hold only so much text and so many files. Shorten what you wrote, or remove files that were rejected"
+    )]
+    ChangeFull,
+    /// Something for a step before there are steps (V3).
+    #[error(
+        "Steps begin when PDP has confirmed the change, and the change {}. Wait for the e-mail that says so",
+        status.words()
+    )]
+    StepsNotBegun {
+        /// Where the change is.
+        status: Status,
     },
     /// As many questions as a change may have (a bound of ours).
     #[error(
@@ -61,7 +88,7 @@ pub enum Refusal {
     EvidenceDecided,
     /// The actor holds none of the roles.
     #[error(
-        "Only a {} can do this. Ask one in your organisation, or ask PDP to change your role",
+        "Only {} can do this. Ask one in your organisation, or ask PDP to change your role",
         one_of(roles)
     )]
     OneOfRolesRequired {
@@ -173,6 +200,17 @@ pub enum Refusal {
         "This change does not need operational acceptance testing (OAT), so there is no session to ask for. Ask another question instead"
     )]
     OatNotRequired,
+    /// OAT was passed (O7).
+    #[error(
+        "Operational acceptance testing (OAT) of this change has been passed, so there is no session to ask for. Ask another question instead"
+    )]
+    OatOver,
+    /// What was asked for is no longer to be had (S3, G3).
+    #[error("This request can no longer be accepted, because {why}. Decline it, and say why in your answer")]
+    NotGrantable {
+        /// Why.
+        why: NotGrantable,
+    },
     /// The endpoints are live (G3).
     #[error(
         "The endpoints of this change are live already, so they can no longer be held. The primary business contact can take an endpoint out of use"
@@ -188,7 +226,9 @@ pub enum Refusal {
     #[error("No new connection date is needed now. To go live later, ask for a delay by a support request")]
     NoDateNeeded,
     /// As many notices as a change may have (a bound of ours).
-    #[error("A change can have up to {max} notices of downtime. Take one back first")]
+    #[error(
+        "A change can have up to {max} notices of downtime. Take one back that has not begun, or contact PDP support"
+    )]
     TooManyDowntimeNotices {
         /// The most allowed.
         max: usize,
@@ -196,29 +236,12 @@ pub enum Refusal {
     /// There is no such notice on this change.
     #[error("There is no such notice of downtime on this change")]
     DowntimeNotFound,
-}
-
-fn one_of(roles: &[Role]) -> String {
-    roles.iter().map(Role::to_string).collect::<Vec<_>>().join(" or ")
-}
-
-fn steps(steps: &[Step]) -> String {
-    steps.iter().map(Step::to_string).collect::<Vec<_>>().join(", ")
-}
-
-fn not_open(state: &str) -> &'static str {
-    match state {
-        "with_pdp" => "is with PDP. Wait for the decision; if it is returned, you can submit it again",
-        _ => "is complete. Nothing more is needed from you",
-    }
-}
-
-fn not_with_pdp(state: &str) -> &'static str {
-    match state {
-        "complete" => "is complete: the decision stands",
-        "returned" => "was returned. Wait until the organisation submits it again",
-        _ => "has not been submitted. Wait until the organisation does",
-    }
+    /// What was announced has begun (D2).
+    #[error("{}", begun(*is_over))]
+    DowntimeBegun {
+        /// Whether it has ended too.
+        is_over: bool,
+    },
 }
 
 impl Refusal {
@@ -253,6 +276,12 @@ impl Refusal {
             Self::SupportRequestNotFound => "support_request_not_found",
             Self::SupportRequestAnswered => "support_request_answered",
             Self::OatNotRequired => "oat_not_required",
+            Self::OatOver => "oat_over",
+            Self::NotGrantable { .. } => "not_grantable",
+            Self::TooManyFilesAltogether { .. } => "change_has_too_many_files",
+            Self::ChangeFull => "change_full",
+            Self::StepsNotBegun { .. } => "steps_not_begun",
+            Self::DowntimeBegun { .. } => "downtime_begun",
             Self::AlreadyLive => "already_live",
             Self::NothingGoesLive => "nothing_goes_live",
             Self::NoHold => "no_hold",
@@ -260,42 +289,5 @@ impl Refusal {
             Self::TooManyDowntimeNotices { .. } => "too_many_downtime_notices",
             Self::DowntimeNotFound => "downtime_not_found",
         }
-    }
-}
-
-/// What the person can do instead.
-const fn way_out(command: CommandKind, status: Status) -> &'static str {
-    match (command, status) {
-        (_, Status::Rejected | Status::Withdrawn | Status::Complete) => {
-            "Nothing more can be done with it: start a new technical change if you need one"
-        }
-        (CommandKind::EditDraft | CommandKind::RemoveEvidence, _) => {
-            "Submitted answers cannot be edited: withdraw the change and start again, or wait for PDP to ask for more information"
-        }
-        (CommandKind::Submit, _) => "It has been submitted already: nothing more is needed from you",
-        (CommandKind::RequestUpload, _) => {
-            "Files can be added while it is a draft, or when PDP has asked for more information"
-        }
-        (CommandKind::AnswerQuestion, _) => "There is no question waiting for an answer",
-        (CommandKind::AskForInformation | CommandKind::Confirm | CommandKind::Reject, Status::Draft) => {
-            "The organisation has not submitted it yet"
-        }
-        (CommandKind::AskForInformation | CommandKind::Confirm, Status::AwaitingInformation) => {
-            "Wait for the organisation’s answer; until then you can only reject or reclassify it"
-        }
-        (CommandKind::Confirm | CommandKind::Reject, Status::Confirmed) => {
-            "To change the scale, reclassify it"
-        }
-        (
-            CommandKind::SubmitStep
-            | CommandKind::ApproveStep
-            | CommandKind::ReturnStep
-            | CommandKind::RecordTestEndpoints
-            | CommandKind::ArrangeIntegrationTesting
-            | CommandKind::PublishMaterial
-            | CommandKind::FetchMaterial,
-            _,
-        ) => "Its steps begin when PDP has confirmed it",
-        _ => "Reload it to see what can be done next",
     }
 }

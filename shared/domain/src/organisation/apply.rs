@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Event, EventKind, Organisation, members};
+use super::{Event, EventKind, Organisation, VouchingScheme, members};
 
-/// The record that the events lead to, of an organisation none of whose changes has gone live; none when they do not begin
-/// with its registration.
+/// The record that the events lead to, of an organisation none of whose changes has gone live and whose vouching scheme was
+/// never tested; none when they do not begin with its registration.
 pub fn replay<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<Organisation> {
     let mut events = events.into_iter();
     let EventKind::OrganisationRegistered { id, name } = &events.next()?.kind else {
@@ -16,6 +16,7 @@ pub fn replay<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<Organis
         version: 1,
         name: name.clone(),
         live_endpoints: BTreeMap::new(),
+        vouching: None,
         people: Vec::new(),
     };
     events.for_each(|event| apply(&mut organisation, event));
@@ -29,6 +30,9 @@ pub fn apply(organisation: &mut Organisation, event: &Event) {
         EventKind::OrganisationRegistered { .. } => {}
         EventKind::OrganisationRenamed { to, .. } => organisation.name.clone_from(to),
         EventKind::Member(event) => members::apply(&mut organisation.people, event),
+        EventKind::VouchingSchemeProposed { proposal, .. } => {
+            organisation.vouching = Some(VouchingScheme::proposed(proposal.clone()));
+        }
         EventKind::EndpointTakenOutOfUse { id, .. } => {
             organisation.live_endpoints.remove(id);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::actor::OrganisationRole;
+use crate::answers::EndpointAnswer;
 use crate::endpoint::ProposedEndpoint;
 use crate::ids::{EndpointId, PersonId};
 
@@ -19,6 +20,8 @@ codes! {
         ChangeRoles = "change_roles", "change the roles of a member";
         /// Take a person out.
         RemoveMember = "remove_member", "remove a member";
+        /// Record its vouching scheme.
+        ProposeVouchingScheme = "propose_vouching_scheme", "record a vouching scheme";
         /// Take an endpoint out of use.
         TakeEndpointOutOfUse = "take_endpoint_out_of_use", "take an endpoint out of use";
     }
@@ -34,6 +37,13 @@ pub enum Command {
     },
     /// Something about its people.
     Member(MemberCommand<OrganisationRole>),
+    /// Record the vouching scheme of an organisation that is not connected yet, in place of one recorded before (O1).
+    ProposeVouchingScheme {
+        /// What it is called, as typed.
+        name: String,
+        /// Its endpoints as typed, each with the id that it gets if it is new.
+        endpoints: Vec<(EndpointId, EndpointAnswer)>,
+    },
     /// Take a live endpoint out of use: at once and for good (G5).
     TakeEndpointOutOfUse {
         /// Which.
@@ -79,6 +89,7 @@ impl Command {
         match self {
             Self::Rename { .. } => CommandKind::RenameOrganisation,
             Self::Member(command) => command.kind(),
+            Self::ProposeVouchingScheme { .. } => CommandKind::ProposeVouchingScheme,
             Self::TakeEndpointOutOfUse { .. } => CommandKind::TakeEndpointOutOfUse,
         }
     }

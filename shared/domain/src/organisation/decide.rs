@@ -2,11 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::{Command, CommandKind, Event, EventKind, Field, Flaw, Organisation, Problem, Refusal, members};
+use super::{
+    Command, CommandKind, Event, EventKind, Field, Flaw, Organisation, Problem, Refusal, members, vouching,
+};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Role};
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::{EndpointId, OrganisationId};
-use crate::policy::Policy;
+use crate::policy::{Limits, Policy};
 use crate::text::{FreeText, Name};
 
 /// Makes an organisation known, as yet without people and endpoints.
@@ -15,7 +17,7 @@ use crate::text::{FreeText, Name};
 /// [`Refusal::RoleRequired`], [`Refusal::Invalid`].
 pub fn register(id: OrganisationId, name: &str, actor: &Actor, now: Timestamp) -> Result<Event, Refusal> {
     let by = acting_as(actor, PdpRole::Administrator)?;
-    let name = parse_name(name)?;
+    let name = parse_name(name).map_err(one)?;
     Ok(Event { at: now, by, kind: EventKind::OrganisationRegistered { id, name } })
 }
 
@@ -32,13 +34,16 @@ pub fn decide(
     let by = permit(organisation.id, command.kind(), actor)?;
     let kinds = match command {
         Command::Rename { name } => {
-            let to = parse_name(&name)?;
+            let to = parse_name(&name).map_err(one)?;
             let from = organisation.name.clone();
             if from == to { vec![] } else { vec![EventKind::OrganisationRenamed { from, to }] }
         }
         Command::Member(command) => {
             let events = members::decide(&organisation.people, command)?;
             events.into_iter().map(EventKind::Member).collect()
+        }
+        Command::ProposeVouchingScheme { name, endpoints } => {
+            vouching::propose(organisation, &name, &endpoints, limits(now))?
         }
         Command::TakeEndpointOutOfUse { id, registered, reason } => {
             vec![take_out_of_use(organisation, id, registered, reason.as_deref(), now)?]
@@ -61,6 +66,7 @@ pub fn permit(organisation: OrganisationId, command: CommandKind, actor: &Actor)
         | CommandKind::RenameOrganisation
         | CommandKind::AddMember
         | CommandKind::ChangeRoles
+        | CommandKind::ProposeVouchingScheme
         | CommandKind::RemoveMember => acting_as(actor, PdpRole::Administrator),
     }
 }
@@ -74,12 +80,16 @@ pub(super) fn acting_as(actor: &Actor, role: impl Into<Role>) -> Result<By, Refu
     }
 }
 
-fn invalid(field: Field, fault: crate::problem::Fault) -> Refusal {
-    Refusal::Invalid(vec![Problem { field, flaw: Flaw::Text(fault) }])
+fn one(problem: Problem) -> Refusal {
+    Refusal::Invalid(vec![problem])
 }
 
-fn parse_name(typed: &str) -> Result<Name, Refusal> {
-    Name::parse(typed).map_err(|fault| invalid(Field::Name, fault))
+pub(super) fn parse_name(typed: &str) -> Result<Name, Problem> {
+    Name::parse(typed).map_err(|fault| Problem { field: Field::Name, flaw: Flaw::Common(fault) })
+}
+
+fn limits(now: Timestamp) -> &'static Limits {
+    &Policy::in_force(crate::calendar::london_date(now)).limits
 }
 
 fn take_out_of_use(
@@ -98,8 +108,7 @@ fn take_out_of_use(
     if live.get(&id) == Some(&EndpointType::Find) && !other_find {
         return Err(Refusal::LastFindEndpoint);
     }
-    let max = Policy::in_force(crate::calendar::london_date(now)).limits.text_characters;
-    let reason = FreeText::parse_optional(reason.unwrap_or_default(), max);
-    let reason = reason.map_err(|fault| invalid(Field::Reason, fault))?;
+    let reason = FreeText::parse_optional(reason.unwrap_or_default(), limits(now).text_characters);
+    let reason = reason.map_err(|fault| one(Problem { field: Field::Reason, flaw: Flaw::Common(fault) }))?;
     Ok(EventKind::EndpointTakenOutOfUse { id, endpoint, reason })
 }

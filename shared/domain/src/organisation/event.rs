@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::Person;
+use super::{Person, SchemeProposal};
 use crate::actor::{By, OrganisationRole};
 use crate::endpoint::ProposedEndpoint;
 use crate::ids::{EndpointId, OrganisationId, PersonId};
@@ -40,6 +40,13 @@ pub enum EventKind {
     },
     /// Something happened to its people.
     Member(MemberEvent<OrganisationRole>),
+    /// Its vouching scheme was recorded, or recorded anew (O1).
+    VouchingSchemeProposed {
+        /// The scheme from now on.
+        proposal: SchemeProposal,
+        /// The scheme before, if there was one.
+        before: Option<SchemeProposal>,
+    },
     /// One of its live endpoints was taken out of use.
     EndpointTakenOutOfUse {
         /// Which.
@@ -82,6 +89,7 @@ impl EventKind {
             Self::OrganisationRegistered { .. } => "organisation_registered",
             Self::OrganisationRenamed { .. } => "organisation_renamed",
             Self::Member(event) => event.code(),
+            Self::VouchingSchemeProposed { .. } => "vouching_scheme_proposed",
             Self::EndpointTakenOutOfUse { .. } => "endpoint_taken_out_of_use",
         }
     }

@@ -78,7 +78,7 @@ pub fn admit<R: PartyRole>(
     email: &str,
     roles: &BTreeSet<R>,
 ) -> Result<(Name, EmailAddress), Refusal> {
-    let name = Name::parse(name).map_err(|fault| (Field::Name, Flaw::Text(fault)));
+    let name = Name::parse(name).map_err(|fault| (Field::Name, Flaw::Common(fault)));
     let email = EmailAddress::parse(email).map_err(|fault| (Field::Email, fault.into())).and_then(|email| {
         let in_use = people.iter().any(|member| member.email == email);
         if in_use { Err((Field::Email, Flaw::EmailInUse)) } else { Ok(email) }

@@ -1,8 +1,8 @@
-//! Connected organisations and PDP's team: who belongs to them in which roles, which endpoints are live, and what may be done
-//! with that — [`decide`], [`apply`], [`replay`], for the team [`decide_team`] and [`apply_team`].
+//! Organisations and PDP's team: who belongs to them in which roles, which endpoints are live, with which vouching scheme an
+//! organisation is connected for the first time, and what may be done with that — [`decide`], [`apply`], [`replay`], for the team [`decide_team`] and [`apply_team`].
 //!
 //! Only `apply` changes a record; only `decide` and [`register`] make events. An organisation's endpoints become live through
-//! its changes, beside these events; they end here.
+//! its changes and the tests of its vouching scheme, beside these events; they end here.
 
 mod apply;
 mod command;
@@ -12,6 +12,7 @@ mod members;
 mod problem;
 mod refusal;
 mod team;
+mod vouching;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ pub use self::members::{MAX_MEMBERS, PartyRole, admit};
 pub use self::problem::{Field, Flaw, Problem};
 pub use self::refusal::Refusal;
 pub use self::team::{apply_team, decide_team, permit_team};
+pub use self::vouching::{SchemeProposal, VouchingScheme};
 use crate::actor::{OrganisationRole, PdpRole};
 use crate::email::EmailAddress;
 use crate::endpoint::EndpointType;
@@ -45,7 +47,7 @@ pub struct Person<R> {
     pub roles: BTreeSet<R>,
 }
 
-/// A connected organisation.
+/// An organisation that is connected, or is going to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
     /// Its id.
@@ -56,6 +58,9 @@ pub struct Organisation {
     pub name: Name,
     /// Its endpoints that are live now (C1, C2).
     pub live_endpoints: BTreeMap<EndpointId, EndpointType>,
+    /// The scheme with which it is connected for the first time (O1); none before it is on record, and for those connected
+    /// before there was this record.
+    pub vouching: Option<VouchingScheme>,
     /// Its people.
     pub people: Vec<Person<OrganisationRole>>,
 }

@@ -8,45 +8,57 @@ use crate::problem::Fault;
 /// Where a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
-    /// The name of an organisation or a person.
+    /// The name of an organisation, a person or a vouching scheme.
     Name,
     /// The e-mail address of a person.
     Email,
     /// Why an endpoint is taken out of use.
     Reason,
+    /// The endpoints of a vouching scheme as a whole.
+    Endpoints,
+    /// The type of one of them (position from 0).
+    EndpointType(usize),
+    /// The URL of one of them (position from 0).
+    EndpointUrl(usize),
 }
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Name => "name",
-            Self::Email => "email",
-            Self::Reason => "reason",
-        })
+        match self {
+            Self::Name => f.write_str("name"),
+            Self::Email => f.write_str("email"),
+            Self::Reason => f.write_str("reason"),
+            Self::Endpoints => f.write_str("endpoints"),
+            Self::EndpointType(at) => write!(f, "endpoints[{at}].endpoint_type"),
+            Self::EndpointUrl(at) => write!(f, "endpoints[{at}].url"),
+        }
     }
 }
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Flaw {
-    /// As in any text.
-    Text(Fault),
+    /// What can be wrong in any form.
+    Common(Fault),
     /// Not of the form of an e-mail address.
     EmailMalformed,
     /// The host of the e-mail address is not in public DNS.
     EmailHostNotPublic,
     /// Another member has this e-mail address.
     EmailInUse,
+    /// A vouching scheme without a Find endpoint (O1).
+    FindMissing,
 }
 
 impl Flaw {
     /// The stable code, snake case.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Text(fault) => fault.code(),
+            Self::Common(fault) => fault.code(),
             Self::EmailMalformed => "email_malformed",
             Self::EmailHostNotPublic => "email_host_not_public",
             Self::EmailInUse => "email_in_use",
+            Self::FindMissing => "find_missing",
         }
     }
 }
@@ -54,7 +66,7 @@ impl Flaw {
 impl From<EmailFault> for Flaw {
     fn from(fault: EmailFault) -> Self {
         match fault {
-            EmailFault::Text(fault) => Self::Text(fault),
+            EmailFault::Text(fault) => Self::Common(fault),
             EmailFault::Malformed => Self::EmailMalformed,
             EmailFault::HostNotPublic => Self::EmailHostNotPublic,
         }
@@ -74,9 +86,26 @@ impl Problem {
     /// The sentence for a person: what to do about it.
     pub fn message(&self) -> String {
         match (&self.flaw, self.field) {
-            (Flaw::Text(Fault::Missing), Field::Name) => "Enter the name".to_owned(),
-            (Flaw::Text(Fault::Missing), Field::Email) => "Enter the e-mail address".to_owned(),
-            (Flaw::Text(fault), _) => fault.to_string(),
+            (Flaw::Common(Fault::Missing), Field::Name) => "Enter the name".to_owned(),
+            (Flaw::Common(Fault::Missing), Field::Email) => "Enter the e-mail address".to_owned(),
+            (Flaw::FindMissing, _) | (Flaw::Common(Fault::Missing), Field::Endpoints) => {
+                "Add a Find endpoint. A vouching scheme needs at least one".to_owned()
+            }
+            (Flaw::Common(Fault::Missing), Field::EndpointType(_)) => {
+                "Select the endpoint type: Find, View or PAT refresh".to_owned()
+            }
+            (Flaw::Common(Fault::Missing), Field::EndpointUrl(_)) => "Enter the endpoint URL".to_owned(),
+            (Flaw::Common(Fault::TooManyEndpoints { max, over }), _) => format!(
+                "A vouching scheme can have up to {max} endpoints. Remove {over}, and add the rest by a technical change when the scheme is live"
+            ),
+            (Flaw::Common(Fault::UrlRepeated { first }), _) => format!(
+                "This URL is already here for this endpoint type (endpoint {first}). Remove one of them"
+            ),
+            (Flaw::Common(Fault::UrlInUse), _) => {
+                "This URL is already registered or being added for this endpoint type. Enter another URL"
+                    .to_owned()
+            }
+            (Flaw::Common(fault), _) => fault.to_string(),
             (Flaw::EmailMalformed, _) => {
                 "Enter an e-mail address in the usual form, like name@example.org".to_owned()
             }

@@ -10,7 +10,7 @@ pub enum Refusal {
     #[error("There is no such organisation")]
     NotFound,
     /// The actor lacks the role.
-    #[error("Only a {role} can do this. Ask one to do it, or ask PDP to change your role")]
+    #[error("Only {} can do this. Ask them to do it, or ask PDP to change your role", role.somebody())]
     RoleRequired {
         /// The role that may.
         role: Role,
@@ -62,6 +62,14 @@ pub enum Refusal {
         "This is your organisation’s only live Find endpoint, and it must have one. Add another by a technical change first"
     )]
     LastFindEndpoint,
+    /// The organisation has live endpoints, so it has no vouching scheme to be connected with (O1).
+    #[error("This organisation is connected already. Further endpoints are added by its technical changes")]
+    AlreadyConnected,
+    /// The vouching scheme is being tested, or has passed (O1).
+    #[error(
+        "Operational acceptance testing (OAT) of the vouching scheme is under way or passed, so the scheme cannot be changed. It can be changed if the test fails"
+    )]
+    SchemeUnderTest,
 }
 
 impl Refusal {
@@ -80,6 +88,8 @@ impl Refusal {
             Self::EndpointNotFound => "endpoint_not_found",
             Self::EndpointNotLive => "endpoint_not_live",
             Self::LastFindEndpoint => "last_find_endpoint",
+            Self::AlreadyConnected => "already_connected",
+            Self::SchemeUnderTest => "vouching_scheme_under_test",
         }
     }
 }

@@ -158,6 +158,21 @@ pub enum Fault {
         /// The most allowed.
         max_bytes: u64,
     },
+    /// Live cryptographic material comes before OAT (O1).
+    #[error(
+        "Deploy your live cryptographic material to your endpoints first. Your primary technical contact can download it; then request operational acceptance testing (OAT)"
+    )]
+    LiveMaterialNotDeployed,
+    /// The connection must be ready for OAT (O1).
+    #[error(
+        "Get your connection ready to be tested first: your Find endpoint has to answer from the Internet. A pre-flight test can help to find what is missing. Then request operational acceptance testing (OAT)"
+    )]
+    ConnectionNotReady,
+    /// The organisation must be ready for OAT (O1).
+    #[error(
+        "Get your organisation ready to transition into live first: agree internally on the connection date and on who looks after the service from then on. Then request operational acceptance testing (OAT)"
+    )]
+    OrganisationNotReady,
 }
 
 const fn evidence_of(step: Step) -> &'static str {
@@ -209,6 +224,9 @@ impl Fault {
             Self::EndsBeforeStart => "ends_before_start",
             Self::ShortNotice { .. } => "short_notice",
             Self::PackTooLarge { .. } => "pack_too_large",
+            Self::LiveMaterialNotDeployed => "live_material_not_deployed",
+            Self::ConnectionNotReady => "connection_not_ready",
+            Self::OrganisationNotReady => "organisation_not_ready",
         }
     }
 }

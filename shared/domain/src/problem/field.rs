@@ -9,6 +9,8 @@ pub enum Field {
     ChangeType,
     /// The reason for the request.
     Reason,
+    /// PDP's reason for what it decides.
+    DecisionReason,
     /// Whether the organisation asks for OAT.
     OatRequested,
     /// The scale the organisation suggests.
@@ -91,13 +93,25 @@ pub enum Field {
     ShortNoticeReason,
     /// The endpoints that planned downtime affects, as a whole.
     AffectedEndpoints,
+    /// Whether live cryptographic material is deployed (O1).
+    MaterialDeployed,
+    /// Whether the connection is ready to be tested (O1).
+    ConnectionReady,
+    /// Whether the organisation is ready to transition into live (O1).
+    OrganisationReady,
+    /// What was fixed before a re-test (O7).
+    Fixed,
+    /// What the result of OAT should be (O8).
+    Outcome,
+    /// Whether somebody else at PDP agrees (O8).
+    Approved,
 }
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ChangeType => f.write_str("change_type"),
-            Self::Reason => f.write_str("reason"),
+            Self::Reason | Self::DecisionReason => f.write_str("reason"),
             Self::OatRequested => f.write_str("oat_requested"),
             Self::SuggestedScale => f.write_str("suggested_scale"),
             Self::NewEndpoints => f.write_str("new_endpoints"),
@@ -139,6 +153,12 @@ impl fmt::Display for Field {
             Self::DowntimeNature => f.write_str("nature"),
             Self::ShortNoticeReason => f.write_str("short_notice_reason"),
             Self::AffectedEndpoints => f.write_str("affected_endpoints"),
+            Self::MaterialDeployed => f.write_str("material_deployed"),
+            Self::ConnectionReady => f.write_str("connection_ready"),
+            Self::OrganisationReady => f.write_str("organisation_ready"),
+            Self::Fixed => f.write_str("fixed"),
+            Self::Outcome => f.write_str("outcome"),
+            Self::Approved => f.write_str("approved"),
         }
     }
 }
@@ -149,6 +169,7 @@ impl Field {
         match self {
             Self::ChangeType => "Select the type of change you are making",
             Self::Reason => "Enter the reason for your request",
+            Self::DecisionReason => "Enter the reason for your decision. The organisation gets it by e-mail",
             Self::OatRequested => {
                 "Select yes if you are requesting operational acceptance testing (OAT), or no"
             }
@@ -191,6 +212,14 @@ impl Field {
             Self::DowntimeEnd => "Enter when the downtime ends",
             Self::DowntimeNature => "Enter what will be done during the downtime",
             Self::AffectedEndpoints => "Select at least one endpoint that the downtime affects",
+            Self::MaterialDeployed => "Select yes if your live cryptographic material is deployed, or no",
+            Self::ConnectionReady => "Select yes if your connection is ready to be tested, or no",
+            Self::OrganisationReady => {
+                "Select yes if your organisation is ready to transition into live, or no"
+            }
+            Self::Fixed => "Enter what you fixed since the last test",
+            Self::Outcome => "Select what the result should be: passed or failed",
+            Self::Approved => "Select yes to approve the override, or no to decline it",
             _ => "Enter an answer",
         }
     }

@@ -11,4 +11,5 @@ mod registration;
 mod support;
 mod team;
 mod values;
+mod vouching;
 mod walks;

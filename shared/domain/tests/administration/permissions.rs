@@ -3,20 +3,29 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
+use domain::endpoint::EndpointType;
 use domain::ids::OrganisationId;
 use domain::organisation::{Command, CommandKind, Organisation, Refusal, permit};
 
 use crate::support::{Business, ServiceManager, TestManager};
 use crate::support::{
     add, administrator, change_roles, contact, endpoint, given, member_of, organisation, own, record, remove,
-    rename, retire, staff,
+    rename, retire, scheme, staff, unconnected,
 };
 
 /// An organisation of which every command can go wrong only by who asks.
 fn ready() -> Organisation {
     let mut ready = organisation(vec![record(1, &[Business]), record(2, &[ServiceManager])]);
-    ready.live_endpoints.insert(endpoint(9), domain::endpoint::EndpointType::Find);
+    ready.live_endpoints.insert(endpoint(9), EndpointType::Find);
     ready
+}
+
+/// The same for `command`: a vouching scheme is recorded before anything is live.
+fn ready_for(command: &Command) -> Organisation {
+    match command.kind() {
+        CommandKind::ProposeVouchingScheme => unconnected(),
+        _ => ready(),
+    }
 }
 
 /// One command of each kind on a known organisation.
@@ -27,6 +36,7 @@ fn commands() -> Vec<Command> {
         Command::Member(change_roles(2, &[TestManager])),
         Command::Member(remove(2)),
         retire(&ready(), endpoint(9)),
+        scheme("Orchard", &[(1, EndpointType::Find, "https://find.orchard.example.org/pdp")]),
     ]
 }
 
@@ -57,13 +67,14 @@ fn pdp_administers_and_the_primary_business_contact_takes_endpoints_out_of_use()
     for command in commands() {
         let role = who_may(command.kind());
         for actor in everyone() {
-            let outcome = given(ready()).when(actor.clone(), command.clone());
+            let outcome = given(ready_for(&command)).when(actor.clone(), command.clone());
             if actor.holds(role) {
                 let code = match command.kind() {
                     CommandKind::RenameOrganisation => "organisation_renamed",
                     CommandKind::AddMember => "member_added",
                     CommandKind::ChangeRoles => "roles_changed",
                     CommandKind::RemoveMember => "member_removed",
+                    CommandKind::ProposeVouchingScheme => "vouching_scheme_proposed",
                     _ => "endpoint_taken_out_of_use",
                 };
                 let (_, events) = outcome.then(&[code]);

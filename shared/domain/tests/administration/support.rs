@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::answers::EndpointAnswer;
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, OrganisationId, PersonId};
@@ -69,6 +70,7 @@ pub fn organisation(people: Vec<Person<OrganisationRole>>) -> Organisation {
         version: 7,
         name: Name::restore("Harbour Pensions".to_owned()),
         live_endpoints: (1..).map(endpoint).zip(EndpointType::ALL.iter().copied()).collect(),
+        vouching: None,
         people,
     }
 }
@@ -76,6 +78,11 @@ pub fn organisation(people: Vec<Person<OrganisationRole>>) -> Organisation {
 /// One primary business contact (person 1) and one service manager (person 2).
 pub fn sample() -> Organisation {
     organisation(vec![record(1, &[Business]), record(2, &[ServiceManager])])
+}
+
+/// The sample as it is before anything of it is live.
+pub fn unconnected() -> Organisation {
+    Organisation { live_endpoints: std::collections::BTreeMap::new(), ..sample() }
 }
 
 pub fn team(people: Vec<Person<PdpRole>>) -> PdpTeam {
@@ -121,6 +128,14 @@ pub fn rename(name: &str) -> Command {
 /// The endpoint is taken out of use as the register knows it in `organisation`.
 pub fn retire(organisation: &Organisation, id: EndpointId) -> Command {
     Command::TakeEndpointOutOfUse { id, registered: registered(organisation, id), reason: None }
+}
+
+/// The vouching scheme is recorded with these endpoints: the id each gets if it is new, its type and URL.
+pub fn scheme(name: &str, endpoints: &[(u128, EndpointType, &str)]) -> Command {
+    let typed = |(id, kind, url): &(u128, EndpointType, &str)| {
+        (endpoint(*id), EndpointAnswer { endpoint_type: Some(*kind), url: (*url).to_owned() })
+    };
+    Command::ProposeVouchingScheme { name: name.to_owned(), endpoints: endpoints.iter().map(typed).collect() }
 }
 
 pub struct Given(Organisation);

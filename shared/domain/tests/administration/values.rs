@@ -104,17 +104,23 @@ fn commands_of_administration_read_back() {
 #[test]
 fn every_problem_says_what_to_do() {
     let flaws = [
-        Flaw::Text(Fault::Missing),
-        Flaw::Text(Fault::ControlCharacters),
+        Flaw::Common(Fault::Missing),
+        Flaw::Common(Fault::ControlCharacters),
         Flaw::EmailMalformed,
         Flaw::EmailHostNotPublic,
         Flaw::EmailInUse,
+        Flaw::FindMissing,
+        Flaw::Common(Fault::TooManyEndpoints { max: 9, over: 1 }),
+        Flaw::Common(Fault::UrlInUse),
+        Flaw::Common(Fault::UrlRepeated { first: 1 }),
     ];
     for flaw in flaws {
-        for field in [Field::Name, Field::Email, Field::Reason] {
+        let of_schemes = [Field::Endpoints, Field::EndpointType(0), Field::EndpointUrl(0)];
+        for field in [Field::Name, Field::Email, Field::Reason].into_iter().chain(of_schemes) {
             let said = Problem { field, flaw: flaw.clone() }.message();
             assert!(
-                said.starts_with("Enter") || said.starts_with("Remove") || said.contains(". Enter"),
+                ["Enter", "Remove", "Add", "Select"].iter().any(|verb| said.starts_with(verb))
+                    || [". Enter", ". Remove"].iter().any(|verb| said.contains(verb)),
                 "{said}"
             );
         }

@@ -16,7 +16,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{TestCaseError, TestRunner};
 
 use crate::support::{
-    administrator, contact, endpoint, member_of, now, own, person, record, registered, staff, team,
+    administrator, contact, endpoint, member_of, now, own, person, record, registered, scheme, staff, team,
 };
 
 #[derive(Debug, Clone)]
@@ -63,6 +63,19 @@ fn any_endpoint() -> impl Strategy<Value = EndpointId> {
     (1_u128..8).prop_map(endpoint)
 }
 
+/// A vouching scheme: of a few endpoints, some of them good.
+fn any_scheme() -> impl Strategy<Value = Command> {
+    let url = prop_oneof![
+        4 => "https://[a-c]\\.example\\.org/find",
+        1 => Just("https://192.0.2.1/find".to_owned()),
+    ];
+    let endpoints = proptest::collection::vec((select(EndpointType::ALL), url), 0..4);
+    ("[A-Z][a-z]{0,3}", endpoints).prop_map(|(name, endpoints)| {
+        let typed: Vec<_> = endpoints.iter().map(|(kind, url)| (0, *kind, url.as_str())).collect();
+        scheme(&name, &typed)
+    })
+}
+
 fn any_step() -> impl Strategy<Value = Step> {
     let rename =
         prop_oneof![Just(String::new()), "[A-Z][a-z]{1,5}"].prop_map(|name| Command::Rename { name });
@@ -75,6 +88,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => rename,
         6 => any_member_command(OrganisationRole::ALL).prop_map(Command::Member),
         3 => retire,
+        3 => any_scheme(),
     ];
     prop_oneof![
         4 => (command, proptest::option::weighted(0.3, any_actor())).prop_map(|(command, actor)| Step::Asked(command, actor)),
@@ -110,6 +124,18 @@ fn check_people<R: PartyRole + std::fmt::Debug>(
     Ok(())
 }
 
+/// What holds of the vouching scheme of any organisation.
+fn check_scheme(before: &Organisation, after: &Organisation) -> Result<(), TestCaseError> {
+    prop_assert!(before.live_endpoints.is_empty() || after.vouching == before.vouching, "it was connected");
+    let Some(scheme) = &after.vouching else { return Ok(()) };
+    let ids: BTreeSet<_> = scheme.endpoints.iter().map(|(id, _)| id).collect();
+    let endpoints: BTreeSet<_> = scheme.endpoints.iter().map(|(_, endpoint)| endpoint).collect();
+    prop_assert_eq!(endpoints.len(), scheme.endpoints.len(), "an endpoint is there twice");
+    prop_assert_eq!(ids.len(), endpoints.len(), "an id is there twice");
+    prop_assert!(endpoints.iter().any(|one| one.endpoint_type == EndpointType::Find));
+    Ok(())
+}
+
 fn fitting(command: &Command) -> Actor {
     match command.kind() {
         CommandKind::TakeEndpointOutOfUse => contact(),
@@ -127,6 +153,7 @@ fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
     let mut known = Organisation::clone(&organisation);
     let mut events: Vec<Event> = vec![first];
     let mut replayed = organisation.clone();
+    let mut fresh_ids = 100..;
     for step in steps {
         let (command, actor) = match step {
             Step::WentLive(id, kind) => {
@@ -139,6 +166,11 @@ fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
             Step::Asked(Command::TakeEndpointOutOfUse { id, reason, .. }, actor) => {
                 let registered = registered(&known, id);
                 (Command::TakeEndpointOutOfUse { id, registered, reason }, actor)
+            }
+            Step::Asked(Command::ProposeVouchingScheme { name, endpoints }, actor) => {
+                let fresh = fresh_ids.by_ref().map(endpoint);
+                let endpoints = fresh.zip(endpoints).map(|(id, (_, typed))| (id, typed)).collect();
+                (Command::ProposeVouchingScheme { name, endpoints }, actor)
             }
             Step::Asked(command, actor) => (command, actor),
         };
@@ -160,6 +192,7 @@ fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
             }
         }
         check_people(&before.people, &organisation.people)?;
+        check_scheme(&before, &organisation)?;
         prop_assert!(
             find_endpoints(&before) == 0 || find_endpoints(&organisation) > 0,
             "no live Find endpoint is left"
@@ -168,8 +201,8 @@ fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
     prop_assert_eq!(&replayed, &organisation, "the events lead elsewhere");
     let alone = replay(&events).expect("an organisation");
     prop_assert_eq!(
-        (alone.version, alone.name, alone.people),
-        (organisation.version, organisation.name, organisation.people)
+        (alone.version, alone.name, alone.vouching, alone.people),
+        (organisation.version, organisation.name, organisation.vouching, organisation.people)
     );
     Ok(())
 }

@@ -9,6 +9,11 @@ use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
 use domain::material::Environment;
+use domain::oat::observation::{OwnFault, UrlFault};
+use domain::oat::{
+    Cause as OatCause, CauseClass as OatCauseClass, ClosedBecause as OatClosedBecause,
+    CommandKind as OatCommandKind, Outcome as OatOutcome, Status as OatStatus,
+};
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
 use domain::step_answers::Accreditation;
@@ -50,6 +55,14 @@ codes_read_back! {
     states_of_endpoints_read_back: EndpointState;
     formats_of_the_register_read_back: RegisterFormat;
     failures_of_exports_read_back: ExportFailure;
+    causes_of_oat_read_back: OatCause;
+    classes_of_causes_read_back: OatCauseClass;
+    commands_of_oat_read_back: OatCommandKind;
+    statuses_of_oat_read_back: OatStatus;
+    outcomes_of_oat_read_back: OatOutcome;
+    reasons_of_closing_oat_read_back: OatClosedBecause;
+    own_faults_read_back: OwnFault;
+    faults_of_urls_read_back: UrlFault;
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Holds on going live: asked for, accepted, declined, placed by PDP, released (G3).
 
-use domain::change::{Change, Command, EventKind, GoingLive, Refusal, Status};
+use domain::change::{Change, Command, EventKind, GoingLive, NotGrantable, Refusal, Status};
 use domain::policy::{Scale, Step};
 use domain::support::HoldReason;
 use rstest::rstest;
@@ -229,7 +229,9 @@ fn a_change_that_adds_no_endpoint_cannot_be_held() {
 #[test]
 fn a_delay_of_what_was_withdrawn_is_declined_and_not_granted() {
     let change = withdrawn(asked(due(), None));
-    given(change.clone()).when(pdp_support(), answer_request(1, Some(true), None)).refused_for_status();
+    let refusal = given(change.clone()).when(pdp_support(), answer_request(1, Some(true), None)).refused();
+    let why = NotGrantable::Ended { status: Status::Withdrawn };
+    assert_eq!(refusal, Refusal::NotGrantable { why });
     let declined = answer_request(1, Some(false), None);
     given(change).when(pdp_support(), declined).then(&["support_request_answered"]);
 }

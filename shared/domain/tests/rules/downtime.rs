@@ -1,4 +1,5 @@
-//! Notices of planned downtime: at least 5 working days ahead, else with the reason (D2).
+//! Notices of planned downtime: at least 5 working days ahead, else with the reason (D2); and since when and until when
+//! somebody has to respect them (O11).
 
 use domain::change::{Change, Command, EventKind, Refusal};
 use domain::downtime::{DowntimeAnswers, DowntimeWindow};
@@ -8,8 +9,10 @@ use rstest::rstest;
 
 use crate::support::at;
 use crate::support::commands::{downtime, record_downtime};
-use crate::support::people::business_contact;
-use crate::support::samples::{confirmed_at, live_endpoints};
+use crate::support::people::{business_contact, reviewer};
+use crate::support::samples::{
+    answers, confirmed_at, in_review_of, live_endpoints, reclassify, reject, withdraw,
+};
 use crate::support::scenario::given;
 use crate::support::work::after;
 
@@ -149,6 +152,19 @@ fn a_notice_is_taken_back_and_only_one_that_is_there() {
 }
 
 #[test]
+fn a_notice_is_taken_back_until_it_begins_and_not_afterwards() {
+    let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));
+    let cancel = || Command::CancelDowntime { id: DowntimeId::from_u128(1) };
+    let on = |now: &str| given(change.clone()).at(now).when(business_contact(), cancel());
+    on("2026-09-21T18:59:59Z").then(&["downtime_cancelled"]);
+    let running = on("2026-09-21T19:00:00Z").refused();
+    assert_eq!(running, Refusal::DowntimeBegun { is_over: false });
+    assert!(running.to_string().contains("has begun, so its notice cannot be taken back"), "{running}");
+    assert_eq!(on("2026-09-21T21:59:59Z").refused(), running);
+    assert_eq!(on("2026-09-21T22:00:00Z").refused(), Refusal::DowntimeBegun { is_over: true });
+}
+
+#[test]
 fn giving_the_same_notice_again_changes_nothing() {
     let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));
     given(change).when(business_contact(), record_downtime(1, downtime())).then(&[]);
@@ -161,4 +177,49 @@ fn a_change_has_so_many_notices_and_no_more() {
         .fold(confirmed(), |change, n| after(change, &business_contact(), record_downtime(n, downtime())));
     let refusal = given(change).when(business_contact(), record_downtime(99, downtime())).refused();
     assert_eq!(refusal, Refusal::TooManyDowntimeNotices { max });
+}
+
+/// Who is told what when `change` becomes what `command` makes of it (O11).
+fn told(change: Change, actor: domain::actor::Actor, command: Command) -> (Vec<(u128, bool)>, Change) {
+    let before = change.clone();
+    let after = after(change, &actor, command);
+    let told = after.declared_since(&before);
+    for declared in &told {
+        assert_eq!((declared.change, declared.organisation), (after.id, after.organisation));
+        let known = before.downtime.iter().chain(&after.downtime).find(|notice| notice.id == declared.id);
+        assert_eq!(known.map(|notice| &notice.window), Some(&declared.window));
+    }
+    (told.into_iter().map(|declared| (declared.id.as_u128(), declared.in_force)).collect(), after)
+}
+
+#[test]
+fn a_notice_is_in_force_from_when_it_is_given_until_it_is_taken_back() {
+    let (given, change) = told(confirmed(), business_contact(), record_downtime(1, downtime()));
+    assert_eq!(given, [(1, true)]);
+    let (second, change) = told(change, business_contact(), record_downtime(2, downtime()));
+    assert_eq!(second, [(2, true)], "what is known already is not told again");
+    let cancel = Command::CancelDowntime { id: DowntimeId::from_u128(1) };
+    assert_eq!(told(change, business_contact(), cancel).0, [(1, false)]);
+}
+
+#[test]
+fn a_change_that_is_withdrawn_needs_no_downtime_any_more() {
+    let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));
+    let change = after(change, &business_contact(), record_downtime(2, downtime()));
+    let (over, change) = told(change, business_contact(), withdraw());
+    assert_eq!(over, [(1, false), (2, false)]);
+    assert_eq!(change.downtime.len(), 2, "what was said stays on record");
+}
+
+#[test]
+fn a_change_that_is_rejected_needs_no_downtime_any_more() {
+    let in_review = in_review_of(answers());
+    let change = after(in_review, &business_contact(), record_downtime(1, downtime()));
+    assert_eq!(told(change, reviewer(), reject("Not like this")).0, [(1, false)]);
+}
+
+#[test]
+fn what_else_happens_to_a_change_says_nothing_of_its_downtime() {
+    let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));
+    assert_eq!(told(change, reviewer(), reclassify(Scale::Moderate, None)).0, []);
 }

@@ -65,6 +65,8 @@ const TABLE: &[(CommandKind, [Expected; 7])] = &[
     (CommandKind::ReleaseHold, [No, Stays, Stays, Stays, No, No, LIVE]),
     (CommandKind::GiveConnectionDate, STEP),
     (CommandKind::PassOat, [No, No, No, Stays, No, No, Nothing]),
+    (CommandKind::RevokeOat, STEP),
+    (CommandKind::MoveConnectionDate, STEP),
     (CommandKind::GoLive, [Nothing, Nothing, Nothing, Stays, Nothing, Nothing, Nothing]),
     (CommandKind::RemindReview, [Nothing, Stays, Nothing, Nothing, Nothing, Nothing, Nothing]),
     (CommandKind::RecordDowntime, OPEN),

@@ -3,13 +3,14 @@
 use domain::change::{Change, Command, Refusal, Status};
 use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::EvidenceId;
+use domain::policy::{Scale, Step};
 use rstest::rstest;
 
-use crate::support::people::{business_contact, inspection};
+use crate::support::people::{business_contact, inspection, reviewer};
 use crate::support::positions::in_status;
 use crate::support::samples::{self, accepted_file, awaited_file, new_file, request_upload};
 use crate::support::scenario::given;
-use crate::support::{at, policy};
+use crate::support::{at, policy, work};
 
 fn receive(id: EvidenceId) -> Command {
     Command::ReceiveEvidence { id }
@@ -134,8 +135,126 @@ fn full_draft() -> Change {
 fn a_change_has_a_limited_number_of_files() {
     let max = policy().limits.evidence_files;
     let refusal = given(full_draft()).when(business_contact(), request_upload(new_file())).refused();
-    assert_eq!(refusal, Refusal::TooManyFiles { max });
+    assert_eq!(refusal, Refusal::TooManyFiles { max, step: None });
+    assert!(refusal.to_string().starts_with("You can add up to 20 evidence files"), "{refusal}");
 }
+
+#[test]
+fn files_of_a_submission_take_no_room_from_its_steps_and_those_of_a_step_none_from_another() {
+    let mut change = full_draft();
+    let accept = Command::AcceptEvidence { id: EvidenceId::from_u128(0x100), file: samples::accepted() };
+    change = work::after(change, &inspection(), accept);
+    change = work::after(change, &business_contact(), samples::submit());
+    change = work::after(change, &reviewer(), samples::confirm(Scale::Moderate, false));
+    let (step, max) = (Step::Prerequisites, policy().limits.step_files);
+    let form = |n| work::request_step_upload(step, work::step_file(n));
+    for n in 0..max as u128 {
+        change = work::after(change, &work::submitter(step), form(n));
+    }
+    let refusal = given(change.clone()).when(work::submitter(step), form(99)).refused();
+    assert_eq!(refusal, Refusal::TooManyFiles { max, step: Some(step) });
+    assert!(refusal.to_string().starts_with("You can add up to 10 files each time"), "{refusal}");
+    let accept = Command::AcceptEvidence { id: work::step_file(0), file: samples::accepted() };
+    change = work::after(change, &inspection(), accept);
+    change = work::after(change, &work::submitter(step), work::submit_step(step));
+    change = work::after(change, &work::decider(step), work::approve(step));
+    work::with_file(work::open_at(change, Step::ServiceAcceptance), Step::ServiceAcceptance);
+}
+
+/// The step is open and has `files` files, all accepted.
+fn with_files(mut change: Change, step: Step, files: usize) -> Change {
+    for _ in 0..files {
+        change = work::with_file(change, step);
+    }
+    change
+}
+
+#[test]
+fn a_returned_step_takes_as_many_new_files_as_before() {
+    let (step, max) = (Step::ServiceAcceptance, policy().limits.step_files);
+    let change = with_files(samples::confirmed_at(Scale::Minor, false), step, max);
+    let change = work::after(change, &work::submitter(step), work::submit_step(step));
+    let change = work::after(change, &work::decider(step), work::send_back(step, "Not signed"));
+    let change = with_files(change, step, max);
+    let form = work::request_step_upload(step, new_file());
+    let refusal = given(change).when(work::submitter(step), form).refused();
+    assert_eq!(refusal, Refusal::TooManyFiles { max, step: Some(step) });
+}
+
+#[test]
+fn an_answer_to_a_question_takes_as_many_new_files_as_the_submission() {
+    let (mut change, max) = (full_draft(), policy().limits.evidence_files);
+    let accept = Command::AcceptEvidence { id: EvidenceId::from_u128(0x100), file: samples::accepted() };
+    change = work::after(change, &inspection(), accept);
+    change = work::after(change, &business_contact(), samples::submit());
+    let later = |change, minute: usize, actor, command, code: &str| {
+        let now = at(&format!("2026-09-07T09:{minute:02}:00Z"));
+        given(change).on(now).when(actor, command).then(&[code]).change
+    };
+    change = later(change, 1, reviewer(), samples::ask("Which region?"), "information_requested");
+    for n in 0..max {
+        let form = request_upload(EvidenceId::from_u128(0x200 + n as u128));
+        change = later(change, 2, business_contact(), form, "upload_requested");
+    }
+    let refusal =
+        given(change).at("2026-09-07T09:03:00Z").when(business_contact(), request_upload(new_file()));
+    assert_eq!(refusal.refused(), Refusal::TooManyFiles { max, step: None });
+}
+
+#[test]
+fn a_change_has_so_many_files_altogether_and_no_more() {
+    let (step, limits) = (Step::ServiceAcceptance, &policy().limits);
+    let mut change = samples::confirmed_at(Scale::Minor, false);
+    loop {
+        let form = work::request_step_upload(step, new_file());
+        match domain::change::decide(
+            &change,
+            form,
+            &work::submitter(step),
+            &crate::support::context(samples::monday_morning()),
+        ) {
+            Err(Refusal::TooManyFilesAltogether { max }) => {
+                assert_eq!((max, change.evidence.0.len()), (limits.change_files, limits.change_files));
+                return;
+            }
+            Err(Refusal::TooManyFiles { .. }) => {
+                change = work::after(change, &work::submitter(step), work::submit_step(step));
+                change = work::after(change, &work::decider(step), work::send_back(step, "Not signed"));
+            }
+            Err(other) => panic!("refused for another reason: {other:?}"),
+            Ok(_) => change = work::with_file(change, step),
+        }
+    }
+}
+
+#[rstest]
+fn files_for_a_step_wait_for_the_confirmation(
+    #[values(Status::Draft, Status::InReview, Status::AwaitingInformation)] status: Status,
+) {
+    let step = Step::ServiceAcceptance;
+    let form = work::request_step_upload(step, new_file());
+    let refusal = given(in_status(status)).when(work::submitter(step), form).refused();
+    assert_eq!(refusal, Refusal::StepsNotBegun { status });
+    assert!(refusal.to_string().contains("Steps begin when PDP has confirmed the change"), "{refusal}");
+}
+
+#[test]
+fn a_rejected_file_can_be_taken_out_while_information_is_awaited_and_what_counts_cannot() {
+    let change = in_status(Status::AwaitingInformation);
+    let change = given(change).when(business_contact(), request_upload(new_file())).then(REQUESTED).change;
+    given(change.clone()).when(business_contact(), remove(new_file())).refused_for_status();
+    let change = work::after(change, &inspection(), reject(new_file()));
+    let change =
+        given(change).when(business_contact(), remove(new_file())).then(&["evidence_removed"]).change;
+    given(change.clone()).when(business_contact(), remove(accepted_file())).refused_for_status();
+    // The awaited one of the draft has expired by then.
+    given(change)
+        .at("2026-09-07T11:00:00Z")
+        .when(business_contact(), remove(awaited_file()))
+        .then(&["evidence_removed"]);
+}
+
+const REQUESTED: &[&str] = &["upload_requested"];
 
 #[test]
 fn expired_and_rejected_files_make_room() {

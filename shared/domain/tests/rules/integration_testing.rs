@@ -1,18 +1,18 @@
 //! Integration testing: test endpoints, the agreed time, and the report from the test date on (S3).
 
-use domain::change::{Change, Command, EventKind, Refusal};
+use domain::change::{Change, Command, EventKind, NotGrantable, Refusal, Status};
 use domain::policy::{Scale, Step};
 use domain::support::SupportAsked;
 use domain::testing::TestEndpointAnswers;
 use rstest::rstest;
 
 use crate::support::commands::{answer_request, open_request};
-use crate::support::people::{implementation_manager, pdp_support, test_manager};
+use crate::support::people::{implementation_manager, pdp_support, reviewer, test_manager};
 use crate::support::samples::{confirmed_at, reclassify};
 use crate::support::scenario::given;
 use crate::support::work::{
     after, arrange, done, open_at, record_test_endpoints, state, submit_step, submitter, test_endpoints,
-    with_file,
+    with_file, withdrawn,
 };
 use crate::support::{at, day};
 
@@ -209,6 +209,46 @@ fn other_test_endpoints_are_recorded_when_pdp_accepts_and_not_when_it_declines()
     let EventKind::TestEndpointsRecorded { endpoints } = accepted.last() else { panic!("recorded") };
     assert_eq!(endpoints.find.as_str(), "https://find2.test.provider.co.uk/x");
     assert_eq!(accepted.change.testing.at, Some(at("2026-09-15T09:00:00Z")));
+}
+
+/// Testing is arranged for 15 September, and others were asked for.
+fn others_asked_for() -> Change {
+    after(arranged("2026-09-15T10:00"), &test_manager(), ask_for_others(5))
+}
+
+/// They cannot be had any more: granting is refused, declining is not.
+fn can_only_be_declined(change: Change, now: &str, why: NotGrantable) {
+    let answer = |accepted| answer_request(5, Some(accepted), None);
+    let refusal = given(change.clone()).at(now).when(pdp_support(), answer(true)).refused();
+    assert_eq!(refusal, Refusal::NotGrantable { why });
+    assert!(refusal.to_string().contains("Decline it, and say why"), "{refusal}");
+    let declined = given(change.clone()).at(now).when(pdp_support(), answer(false));
+    let declined = declined.then(&["support_request_answered"]).change;
+    assert_eq!(declined.testing, change.testing);
+}
+
+#[test]
+fn other_test_endpoints_cannot_be_granted_once_the_test_has_begun() {
+    let why = NotGrantable::Tested { on: day("2026-09-15") };
+    can_only_be_declined(others_asked_for(), "2026-09-15T09:00:00Z", why);
+    given(others_asked_for())
+        .at("2026-09-15T08:59:59Z")
+        .when(pdp_support(), answer_request(5, Some(true), None))
+        .then(&["support_request_answered", "test_endpoints_recorded"]);
+}
+
+#[test]
+fn other_test_endpoints_cannot_be_granted_nor_asked_for_once_nothing_is_tested_any_more() {
+    let change = after(others_asked_for(), &reviewer(), reclassify(Scale::Minor, None));
+    can_only_be_declined(change.clone(), "2026-09-08T09:00:00Z", NotGrantable::NotTested);
+    let refusal = given(change).when(test_manager(), ask_for_others(6)).refused();
+    assert_eq!(refusal, Refusal::StepNotNeeded { step: Step::IntegrationTesting });
+}
+
+#[test]
+fn other_test_endpoints_cannot_be_granted_once_the_change_is_withdrawn() {
+    let why = NotGrantable::Ended { status: Status::Withdrawn };
+    can_only_be_declined(withdrawn(others_asked_for()), "2026-09-08T09:00:00Z", why);
 }
 
 #[test]

@@ -85,6 +85,8 @@ fn by_processes() -> Vec<(Command, Process)> {
     let inspected = [CommandKind::ReceiveEvidence, CommandKind::AcceptEvidence, CommandKind::RejectEvidence];
     let others = [
         (CommandKind::PassOat, Process::OperationalAcceptanceTesting),
+        (CommandKind::RevokeOat, Process::OperationalAcceptanceTesting),
+        (CommandKind::MoveConnectionDate, Process::OperationalAcceptanceTesting),
         (CommandKind::GoLive, Process::GoLive),
         (CommandKind::RemindReview, Process::Reminders),
     ];
@@ -208,7 +210,10 @@ fn the_refusal_names_the_role_that_may() {
     assert_eq!(refused, Some(Refusal::SystemOnly));
     let roles = vec![BUSINESS, SERVICE];
     let words = Refusal::OneOfRolesRequired { roles }.to_string();
-    assert!(words.starts_with("Only a primary business contact or service manager can do this."), "{words}");
+    assert!(
+        words.starts_with("Only a primary business contact or a service manager can do this."),
+        "{words}"
+    );
 }
 
 #[test]

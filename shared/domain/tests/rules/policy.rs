@@ -76,6 +76,16 @@ fn the_numbers_are_the_published_ones() {
     assert_eq!(limits.connection_date_days, 7);
 }
 
+#[test]
+fn the_numbers_of_oat_are_the_required_ones() {
+    let oat = &version_1().limits.oat;
+    assert_eq!(oat.attempts, 3);
+    assert_eq!(oat.certificate_days, 30);
+    assert_eq!(oat.own_faults_told, 2);
+    assert_eq!(oat.spacing_seconds.len() + 1, 3, "a wait between each two of the three attempts");
+    assert!(oat.spacing_seconds.is_sorted() && oat.own_fault_minutes.is_sorted());
+}
+
 #[rstest]
 #[case(Scale::Minimal, Step::LiveCryptographicMaterial)]
 #[case(Scale::Minor, Step::ServiceAcceptance)]

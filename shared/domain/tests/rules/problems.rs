@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::actor::{OrganisationRole, Role};
-use domain::change::{CommandKind, Refusal, Status};
+use domain::actor::{OrganisationRole, PdpRole, Role};
+use domain::change::{CommandKind, NotGrantable, Refusal, Status};
 use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::problem::{Fault, Field, Problem};
@@ -48,6 +48,12 @@ const FIELDS: &[Field] = &[
     Field::DowntimeEnd,
     Field::DowntimeNature,
     Field::AffectedEndpoints,
+    Field::MaterialDeployed,
+    Field::ConnectionReady,
+    Field::OrganisationReady,
+    Field::Fixed,
+    Field::Outcome,
+    Field::Approved,
 ];
 
 /// Fields that may be left out, or whose problem is never that nothing was said.
@@ -74,6 +80,9 @@ fn faults() -> Vec<Fault> {
         Fault::EndsBeforeStart,
         Fault::ShortNotice { working_days: 5 },
         Fault::PackTooLarge { max_bytes: 131_072 },
+        Fault::LiveMaterialNotDeployed,
+        Fault::ConnectionNotReady,
+        Fault::OrganisationNotReady,
         Fault::EvidenceNotReady,
         Fault::StepEvidenceMissing { step: Step::Prerequisites },
         Fault::StepEvidenceMissing { step: Step::ItHealthCheck },
@@ -97,7 +106,13 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NoLiveEndpoints,
         Refusal::Invalid(vec![]),
         Refusal::EvidenceNotFound,
-        Refusal::TooManyFiles { max: 20 },
+        Refusal::TooManyFiles { max: 20, step: None },
+        Refusal::TooManyFilesAltogether { max: 100 },
+        Refusal::ChangeFull,
+        Refusal::StepsNotBegun { status: Status::InReview },
+        Refusal::OatOver,
+        Refusal::NotGrantable { why: NotGrantable::NotTested },
+        Refusal::DowntimeBegun { is_over: false },
         Refusal::TooManyQuestions { max: 10 },
         Refusal::EvidenceDecided,
         Refusal::EvidenceSubmitted,
@@ -143,6 +158,42 @@ fn a_missing_answer_is_asked_for_in_words_of_its_own() {
     assert!(missing.iter().all(|words| !words.starts_with("Enter an answer")), "{missing:?}");
     let different: BTreeSet<_> = missing.iter().collect();
     assert_eq!(different.len(), missing.len());
+}
+
+#[test]
+fn pdp_is_asked_for_the_reason_of_its_decision_and_an_organisation_for_that_of_its_request() {
+    let says = |field| Problem::new(field, Fault::Missing).message();
+    assert!(says(Field::Reason).starts_with("Enter the reason for your request"));
+    assert!(says(Field::DecisionReason).starts_with("Enter the reason for your decision"));
+    assert_eq!(Field::DecisionReason.to_string(), Field::Reason.to_string());
+}
+
+#[test]
+fn whoever_lacks_a_role_is_told_who_has_it() {
+    let says = |role: Role, words: &str| assert_eq!(Refusal::RoleRequired { role }.to_string(), words);
+    says(
+        OrganisationRole::SecurityLead.into(),
+        "Only a security lead can do this. Ask one in your organisation, or ask PDP to change your role",
+    );
+    let if_pdp = "If you work for PDP, ask a PDP administrator to change your role";
+    says(PdpRole::Support.into(), &format!("Only someone from PDP support can do this. {if_pdp}"));
+    says(PdpRole::Reviewer.into(), &format!("Only a PDP reviewer can do this. {if_pdp}"));
+}
+
+#[test]
+fn a_refusal_about_a_file_a_request_or_a_notice_fits_where_it_is() {
+    for step in [None, Some(Step::Prerequisites)] {
+        assert!(is_a_sentence(&Refusal::TooManyFiles { max: 10, step }.to_string()));
+    }
+    for is_over in [false, true] {
+        assert!(is_a_sentence(&Refusal::DowntimeBegun { is_over }.to_string()));
+    }
+    let ended = NotGrantable::Ended { status: Status::Withdrawn };
+    let why = [NotGrantable::Live, ended, NotGrantable::Tested { on: day("2026-09-21") }];
+    for why in why {
+        let words = Refusal::NotGrantable { why }.to_string();
+        assert!(is_a_sentence(&words) && words.contains("Decline it"), "{words}");
+    }
 }
 
 #[test]

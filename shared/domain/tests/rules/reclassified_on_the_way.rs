@@ -124,6 +124,58 @@ fn what_a_smaller_scale_leaves_done_is_held_until_pdp_releases_it() {
 }
 
 #[test]
+fn a_hold_by_a_reclassification_is_over_when_there_is_something_to_be_done_after_all() {
+    let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
+    let change = given(change)
+        .when(reviewer(), reclassify(Scale::Minor, Some(false)))
+        .then(RECLASSIFIED_AND_HELD)
+        .change;
+    let change =
+        given(change).when(reviewer(), reclassify(Scale::Minor, Some(true))).then(RECLASSIFIED).change;
+    assert_eq!((change.holds.as_slice(), change.going_live()), ([].as_slice(), GoingLive::NotYet));
+    let change = after(change, &oat(), pass_oat("2026-09-21"));
+    assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
+    swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+}
+
+#[test]
+fn a_hold_by_a_reclassification_does_not_come_back_when_the_work_of_a_larger_scale_is_done() {
+    let change = done(confirmed_at(Scale::Minimal, true), LiveCryptographicMaterial);
+    let change = given(change)
+        .when(reviewer(), reclassify(Scale::Minimal, Some(false)))
+        .then(RECLASSIFIED_AND_HELD)
+        .change;
+    let mut change =
+        given(change).when(reviewer(), reclassify(Scale::Moderate, None)).then(RECLASSIFIED).change;
+    while let Some(step) = open_step(&change) {
+        swept(&change, FAR, &[]);
+        change = done(change, step);
+    }
+    swept(&change, FAR, &["endpoints_went_live", "change_completed"]);
+}
+
+#[test]
+fn a_decision_that_takes_the_work_away_again_holds_again() {
+    let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
+    let change =
+        given(change).when(reviewer(), reclassify(Scale::Significant, None)).then(RECLASSIFIED).change;
+    let change = given(change).when(reviewer(), reclassify(Scale::Minor, None)).then(RECLASSIFIED_AND_HELD);
+    let change = given(change.change).when(reviewer(), reclassify(Scale::Significant, None));
+    let change = done(change.then(RECLASSIFIED).change, Step::Prerequisites);
+    let change = given(change).when(reviewer(), reclassify(Scale::Minor, None)).then(RECLASSIFIED_AND_HELD);
+    swept(&change.change, FAR, &[]);
+}
+
+#[test]
+fn a_hold_of_pdp_or_one_that_was_asked_for_stays_when_there_is_more_to_be_done() {
+    let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
+    let change = after(change, &pdp_support(), place_hold(None));
+    let change =
+        given(change).when(reviewer(), reclassify(Scale::Significant, None)).then(RECLASSIFIED).change;
+    assert_eq!(change.holds.len(), 1);
+}
+
+#[test]
 fn a_requirement_of_oat_that_is_dropped_before_it_passed_holds() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
     let after_it =

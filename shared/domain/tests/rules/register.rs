@@ -73,6 +73,34 @@ fn a_hold_until_a_day_is_a_date_too_and_one_until_released_is_none() {
 }
 
 #[test]
+fn a_state_has_lasted_since_it_began_whatever_else_happens() {
+    let since = |change: &Change| (entry(change).state, entry(change).since.to_string());
+    let hold = |change, now: &str, until| {
+        given(change).at(now).when(pdp_support(), place_hold(until)).then(&["going_live_held"]).change
+    };
+    let change = hold(due(), "2026-09-08T09:00:00Z", None);
+    assert_eq!(since(&change), (EndpointState::Proposed, "2026-09-07T09:00:00Z".to_owned()));
+    let change = hold(change, "2026-09-09T09:00:00Z", Some("2026-10-05"));
+    assert_eq!(since(&change), (EndpointState::Scheduled, "2026-09-09T09:00:00Z".to_owned()));
+    let change = hold(change, "2026-09-10T09:00:00Z", Some("2026-10-12"));
+    assert_eq!(entry(&change).goes_live_on, Some(day("2026-10-12")));
+    assert_eq!(since(&change), (EndpointState::Scheduled, "2026-09-09T09:00:00Z".to_owned()));
+    let change = hold(change, "2026-09-11T09:00:00Z", None);
+    assert_eq!(since(&change), (EndpointState::Proposed, "2026-09-11T09:00:00Z".to_owned()));
+}
+
+#[test]
+fn a_change_kept_before_the_state_had_a_time_of_its_own_says_the_same() {
+    let withdrawn = after(due(), &business_contact(), withdraw());
+    let live = after(due(), &sweep(), Command::GoLive);
+    for mut change in [in_status(Status::InReview), scheduled(), live, withdrawn] {
+        let now = change.register();
+        change.endpoints_since = None;
+        assert_eq!(change.register(), now);
+    }
+}
+
+#[test]
 fn what_went_live_is_live_since_then() {
     let change = given(due())
         .at("2026-09-07T09:01:00Z")

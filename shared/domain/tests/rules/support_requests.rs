@@ -6,11 +6,11 @@ use domain::support::{SupportAsked, SupportKind, SupportSubject};
 use rstest::rstest;
 
 use crate::support::commands::{answer_request, ask_for_delay, open_request, request};
-use crate::support::people::{acting, business_contact, pdp_support, service_manager, test_manager};
+use crate::support::people::{acting, business_contact, pdp_support, service_manager, sweep, test_manager};
 use crate::support::positions::in_status;
 use crate::support::samples::{self, confirmed_at, monday_morning};
 use crate::support::scenario::given;
-use crate::support::work::{after, all_done, open_at, test_endpoints, withdrawn};
+use crate::support::work::{after, all_done, done, open_at, test_endpoints, withdrawn};
 
 const OPENED: &[&str] = &["support_request_opened"];
 const ANSWERED: &[&str] = &["support_request_answered"];
@@ -108,6 +108,19 @@ fn an_oat_support_session_is_asked_for_where_there_is_oat() {
     let after = given(change).when(service_manager(), session()).then(OPENED);
     let EventKind::SupportRequestOpened { subject, .. } = after.last() else { panic!("opened") };
     assert_eq!(*subject, SupportSubject::OatSupportSession);
+}
+
+#[test]
+fn no_oat_support_session_is_asked_for_once_oat_is_passed() {
+    let session = || open_request(3, SupportAsked::OatSupportSession);
+    let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
+    let passed = done(change, Step::OperationalAcceptanceTesting);
+    let refusal = given(passed.clone()).when(service_manager(), session()).refused();
+    assert_eq!(refusal, Refusal::OatOver);
+    assert!(refusal.to_string().contains("has been passed"), "{refusal}");
+    let complete = given(passed).at("2026-09-21T09:00:00Z").when(sweep(), Command::GoLive);
+    let complete = complete.then(&["endpoints_went_live", "change_completed"]).change;
+    assert_eq!(given(complete).when(service_manager(), session()).refused(), Refusal::OatOver);
 }
 
 #[rstest]

@@ -150,6 +150,8 @@ fn is_settled_by_once(kind: CommandKind) -> bool {
         CommandKind::GoLive
             | CommandKind::RemindReview
             | CommandKind::PassOat
+            | CommandKind::RevokeOat
+            | CommandKind::MoveConnectionDate
             | CommandKind::ReceiveEvidence
             | CommandKind::AcceptEvidence
             | CommandKind::RejectEvidence

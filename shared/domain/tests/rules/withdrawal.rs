@@ -1,12 +1,16 @@
 //! Withdrawing a change (C9).
 
-use domain::change::{Command, Stage, Status};
+use domain::change::{Command, Refusal, Stage, Status};
+use domain::policy::{Scale, Step};
 use rstest::rstest;
 
 use crate::support::people::business_contact;
 use crate::support::positions::in_status;
-use crate::support::samples::withdraw;
+use crate::support::samples::{confirmed_at, withdraw};
 use crate::support::scenario::given;
+use crate::support::work::{
+    decider, open_at, request_step_upload, send_back, state, step_file, submit_step, submitted, submitter,
+};
 
 fn withdraw_because(reason: &str) -> Command {
     Command::Withdraw { reason: Some(reason.to_owned()) }
@@ -19,8 +23,8 @@ fn a_change_can_be_withdrawn_at_any_time_before_it_is_complete(
     let change =
         given(in_status(status)).when(business_contact(), withdraw()).then(&["change_withdrawn"]).change;
     assert_eq!(change.status(), Status::Withdrawn);
-    assert!(change.steps().is_empty());
-    assert_eq!(change.review_due(), None);
+    assert_eq!(change.steps(), in_status(status).steps());
+    assert_eq!((change.review_due(), change.next_step()), (None, None));
 }
 
 #[rstest]
@@ -59,4 +63,26 @@ fn what_was_submitted_stays_readable() {
         .change;
     assert!(change.submitted.is_some());
     assert!(change.reference().is_some());
+}
+
+#[test]
+fn the_steps_of_a_withdrawn_change_stay_as_they_were_and_nobody_acts_on_them() {
+    let step = Step::ItHealthCheck;
+    let change = submitted(open_at(confirmed_at(Scale::Significant, true), step), step);
+    let change = given(change)
+        .when(decider(step), send_back(step, "The report has no date"))
+        .then(&["step_returned"])
+        .change;
+    let before = change.steps();
+    let change = given(change).when(business_contact(), withdraw()).then(&["change_withdrawn"]).change;
+    assert_eq!(change.steps(), before);
+    assert_eq!(state(&change, step), Some("returned"));
+    assert!(change.submissions.contains_key(&step), "what was submitted is there to read");
+    assert_eq!(change.confirmation().map(|confirmation| confirmation.oat_required), Some(true));
+    assert!(change.next_step().is_none());
+    let upload = request_step_upload(step, step_file(99));
+    for (actor, command) in [(submitter(step), submit_step(step)), (submitter(step), upload)] {
+        let refusal = given(change.clone()).when(actor, command).refused();
+        assert!(matches!(refusal, Refusal::WrongStatus { status: Status::Withdrawn, .. }), "{refusal:?}");
+    }
 }

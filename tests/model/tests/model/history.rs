@@ -77,8 +77,12 @@ impl SoFar {
                 self.freed = false;
             }
             EventKind::ChangeReclassified { .. } if !was_done && is_done => self.freed = true,
-            _ if !is_done => self.freed = false,
             _ => {}
+        }
+        // What goes live then does so by what is still to be done.
+        if !is_done {
+            self.freed = false;
+            self.held.retain(|kind| *kind != discriminant(&HoldReason::Reclassified));
         }
     }
 }
@@ -119,7 +123,9 @@ fn breaks_alone(change: &Change, event: &Event) -> Option<Rule> {
         By::System(process) => {
             let does = match &event.kind {
                 EventKind::EndpointsWentLive { .. } => process == Process::GoLive,
-                EventKind::OatPassed { .. } => process == Process::OperationalAcceptanceTesting,
+                EventKind::OatPassed { .. }
+                | EventKind::OatRevoked { .. }
+                | EventKind::ConnectionDateMoved { .. } => process == Process::OperationalAcceptanceTesting,
                 EventKind::EvidenceReceived { .. } | EventKind::EvidenceAccepted { .. } => {
                     process == Process::EvidenceInspection
                 }

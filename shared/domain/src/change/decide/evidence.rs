@@ -31,13 +31,28 @@ pub(super) fn request_upload(
     if change.evidence.0.contains_key(&id) {
         return Err(Refusal::EvidenceDecided);
     }
-    let limits = &ctx.policy.limits;
-    if change.evidence.count_towards_limit(ctx.now) >= limits.evidence_files {
-        return Err(Refusal::TooManyFiles { max: limits.evidence_files });
+    let limits = change.limits(ctx);
+    if change.evidence.that_may_count(ctx.now).count() >= limits.change_files {
+        return Err(Refusal::TooManyFilesAltogether { max: limits.change_files });
+    }
+    let max = limits.files_of(step);
+    let brought =
+        change.evidence.that_may_count(ctx.now).filter(|(id, file)| is_new(change, **id, file, step));
+    if brought.count() >= max {
+        return Err(Refusal::TooManyFiles { max, step });
     }
     // Saturates only at the end of time.
     let expires_at = ctx.now.checked_add(i64::from(limits.upload_minutes).minutes()).unwrap_or(ctx.now);
     Ok(vec![EventKind::UploadRequested { id, file_name, declared, step, expires_at }])
+}
+
+/// Whether a file is brought with what is being written now: what was submitted before stays and takes no room from it (S2).
+fn is_new(change: &Change, id: EvidenceId, file: &EvidenceFile, step: Option<Step>) -> bool {
+    let submitted_before = match step {
+        Some(step) => change.submissions.get(&step).is_some_and(|before| before.evidence.contains(&id)),
+        None => change.questions.last().is_some_and(|question| file.requested_at < question.at),
+    };
+    file.step == step && !submitted_before
 }
 
 /// The first verdict on a file stands: a repeated or late one changes nothing (E4).
@@ -56,12 +71,17 @@ pub(super) fn receive(change: &Change, id: EvidenceId) -> Result<Vec<EventKind>,
     })
 }
 
-/// Out of a draft, or out of a step before it is submitted: what was submitted is never lost (S2).
-pub(super) fn remove(change: &Change, id: EvidenceId) -> Result<Vec<EventKind>, Refusal> {
+/// Out of a draft, or out of a step before it is submitted: what was submitted is never lost (S2). What was rejected or has expired
+/// also while more information is awaited, because files come then too.
+pub(super) fn remove(change: &Change, id: EvidenceId, ctx: &Context<'_>) -> Result<Vec<EventKind>, Refusal> {
     let command = CommandKind::RemoveEvidence;
-    match change.evidence.0.get(&id).and_then(|file| file.step) {
-        None => in_status(change, command, &[Status::Draft])?,
+    let file = change.evidence.0.get(&id);
+    match file.and_then(|file| file.step) {
         Some(step) => is_open_for_files(change, command, step)?,
+        None if file.is_some_and(|file| !file.may_count(ctx.now)) => {
+            in_status(change, command, &[Status::Draft, Status::AwaitingInformation])?;
+        }
+        None => in_status(change, command, &[Status::Draft])?,
     }
     evidence(change, id)?;
     let submitted = change.submissions.values().any(|submission| submission.evidence.contains(&id));
@@ -70,6 +90,10 @@ pub(super) fn remove(change: &Change, id: EvidenceId) -> Result<Vec<EventKind>, 
 
 /// Files come and go while a step is open.
 fn is_open_for_files(change: &Change, command: CommandKind, step: Step) -> Result<(), Refusal> {
+    let status = change.status();
+    if matches!(status, Status::Draft | Status::InReview | Status::AwaitingInformation) {
+        return Err(Refusal::StepsNotBegun { status });
+    }
     in_status(change, command, &[Status::Confirmed])?;
     if takes_evidence(step) {
         super::steps::is_open(change, step)

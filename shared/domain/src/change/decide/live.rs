@@ -7,7 +7,9 @@ use super::{invalid, note};
 use crate::change::{Change, CommandKind, Context, EventKind, GoingLive, Refusal, Status};
 use crate::policy::{Policy, Step};
 use crate::problem::{Fault, Field};
+use crate::steps::StepState;
 use crate::support::HoldReason;
+use crate::text::FreeText;
 
 pub(super) fn hold(
     change: &Change,
@@ -19,7 +21,7 @@ pub(super) fn hold(
     if until.is_some_and(|until| until <= ctx.today) {
         return Err(invalid(Field::Until, Fault::NotAfterToday));
     }
-    let reason = HoldReason::Pdp(note(reason, Field::Reason, submitted)?);
+    let reason = HoldReason::Pdp(note(reason, Field::DecisionReason, submitted)?);
     Ok(vec![EventKind::GoingLiveHeld { reason, until }])
 }
 
@@ -28,7 +30,7 @@ pub(super) fn release(change: &Change, reason: &str) -> Result<Vec<EventKind>, R
     if change.holds.is_empty() {
         return Err(Refusal::NoHold);
     }
-    Ok(vec![EventKind::GoingLiveReleased { reason: note(reason, Field::Reason, submitted)? }])
+    Ok(vec![EventKind::GoingLiveReleased { reason: note(reason, Field::DecisionReason, submitted)? }])
 }
 
 pub(super) fn connection_date(
@@ -59,6 +61,39 @@ pub(super) fn pass_oat(change: &Change, connection_date: Date) -> Result<Vec<Eve
         Err(Refusal::StepNotOpen { .. }) => Ok(vec![]),
         Err(other) => Err(other),
         Ok(()) => Ok(vec![EventKind::OatPassed { connection_date }]),
+    }
+}
+
+/// The pass is overridden; a repeated one changes nothing. What is live stays live.
+pub(super) fn revoke_oat(change: &Change, reason: FreeText) -> Result<Vec<EventKind>, Refusal> {
+    let passed = oat_passed(change, CommandKind::RevokeOat)?;
+    Ok(if passed { vec![EventKind::OatRevoked { reason }] } else { vec![] })
+}
+
+/// Another date, once the one given with the request for OAT is that of the change.
+pub(super) fn move_date(change: &Change, date: Date, ctx: &Context<'_>) -> Result<Vec<EventKind>, Refusal> {
+    if !oat_passed(change, CommandKind::MoveConnectionDate)? {
+        return Err(Refusal::NoDateNeeded);
+    }
+    if change.connection_date == Some(date) {
+        return Ok(vec![]);
+    }
+    if date <= ctx.today {
+        return Err(invalid(Field::ConnectionDate, Fault::NotAfterToday));
+    }
+    Ok(vec![EventKind::ConnectionDateMoved { date }])
+}
+
+/// Whether the OAT step is complete, of a change nothing of which is live yet.
+fn oat_passed(change: &Change, command: CommandKind) -> Result<bool, Refusal> {
+    super::steps::confirmed(change, command)?;
+    if change.live_at.is_some() {
+        return Err(Refusal::AlreadyLive);
+    }
+    let step = Step::OperationalAcceptanceTesting;
+    match super::steps::state(change, step)? {
+        StepState::NotNeeded => Err(Refusal::StepNotNeeded { step }),
+        state => Ok(matches!(state, StepState::Complete { .. })),
     }
 }
 

@@ -58,7 +58,19 @@ pub fn decide(
     if let Some(kind) = follows(change, &events) {
         events.push(event(kind));
     }
+    // What the system does adds no text, and has to happen.
+    if actor.person().is_some() && is_too_much(change, &events, ctx) {
+        return Err(Refusal::ChangeFull);
+    }
     Ok(events)
+}
+
+/// Whether more is to be kept than a change may hold.
+fn is_too_much(before: &Change, events: &[Event], ctx: &Context<'_>) -> bool {
+    let mut after = before.clone();
+    events.iter().for_each(|event| apply(&mut after, event));
+    let weight = after.weight();
+    weight > after.limits(ctx).change_bytes && weight > before.weight()
 }
 
 /// What else is so once `events` have happened: a change of which everything is done is complete (G6), and nothing goes live
@@ -94,7 +106,7 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         Command::RejectEvidence { id, reason } => {
             evidence::verdict(change, id, EventKind::EvidenceRejected { id, reason })
         }
-        Command::RemoveEvidence { id } => evidence::remove(change, id),
+        Command::RemoveEvidence { id } => evidence::remove(change, id, ctx),
         Command::Submit { reference, organisation_name, live_endpoints } => {
             review::submit(change, reference, organisation_name, &live_endpoints, ctx)
         }
@@ -129,12 +141,14 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         Command::ReleaseHold { reason } => live::release(change, &reason),
         Command::GiveConnectionDate { date } => live::connection_date(change, date, ctx),
         Command::PassOat { connection_date } => live::pass_oat(change, connection_date),
+        Command::RevokeOat { reason } => live::revoke_oat(change, reason),
+        Command::MoveConnectionDate { date } => live::move_date(change, date, ctx),
         Command::GoLive => Ok(live::go_live(change, ctx)),
         Command::RemindReview => Ok(review::remind(change, ctx)),
         Command::RecordDowntime { id, notice, live_endpoints } => {
             support::record_downtime(change, id, &notice, &live_endpoints, ctx)
         }
-        Command::CancelDowntime { id } => support::cancel_downtime(change, id),
+        Command::CancelDowntime { id } => support::cancel_downtime(change, id, ctx),
     }
 }
 

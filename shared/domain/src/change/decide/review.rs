@@ -78,7 +78,7 @@ pub(super) fn confirm(
     let from = submitted.scale;
     let mut problems = Vec::new();
     let reason = match reason.filter(|reason| !reason.trim().is_empty()) {
-        Some(reason) => match text(reason, Field::Reason, submitted) {
+        Some(reason) => match text(reason, Field::DecisionReason, submitted) {
             Ok(reason) => Some(reason),
             Err(Refusal::Invalid(found)) => {
                 problems.extend(found);
@@ -87,7 +87,8 @@ pub(super) fn confirm(
             Err(other) => return Err(other),
         },
         None if scale != from => {
-            problems.push(Problem::new(Field::Reason, Fault::ReasonForOtherScale { from: from.code() }));
+            problems
+                .push(Problem::new(Field::DecisionReason, Fault::ReasonForOtherScale { from: from.code() }));
             None
         }
         None => None,
@@ -114,7 +115,7 @@ pub(super) fn reclassify(
     let confirmed = change.confirmation().map(|confirmation| confirmation.oat_required);
     let oat_required = confirmed.map(|current| oat_required.unwrap_or(current));
     let mut problems = Vec::new();
-    let reason = text(reason, Field::Reason, submitted);
+    let reason = text(reason, Field::DecisionReason, submitted);
     if let Err(Refusal::Invalid(found)) = &reason {
         problems.extend(found.iter().cloned());
     }
@@ -149,7 +150,7 @@ pub(super) fn withdraw(
 pub(super) fn reject(change: &Change, reason: &str) -> Result<Vec<EventKind>, Refusal> {
     let allowed = [Status::InReview, Status::AwaitingInformation];
     let submitted = submitted_in(change, CommandKind::Reject, &allowed)?;
-    Ok(vec![EventKind::ChangeRejected { reason: text(reason, Field::Reason, submitted)? }])
+    Ok(vec![EventKind::ChangeRejected { reason: text(reason, Field::DecisionReason, submitted)? }])
 }
 
 /// On the working day before it is due, and on every working day it is overdue; once a day (V1).

@@ -41,7 +41,7 @@ pub(super) fn approve(change: &Change, step: Step) -> Result<Vec<EventKind>, Ref
 
 pub(super) fn send_back(change: &Change, step: Step, reason: &str) -> Result<Vec<EventKind>, Refusal> {
     let submitted = with_pdp(change, CommandKind::ReturnStep, step)?;
-    Ok(vec![EventKind::StepReturned { step, reason: text(reason, Field::Reason, submitted)? }])
+    Ok(vec![EventKind::StepReturned { step, reason: text(reason, Field::DecisionReason, submitted)? }])
 }
 
 pub(super) fn publish(

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::steps::state;
 use super::{OPEN, invalid, note, submitted_in};
 use crate::answers::check_affected;
 use crate::calendar::{london_date, london_instant};
-use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status, Submitted};
+use crate::change::{Change, CommandKind, Context, EventKind, NotGrantable, Refusal, Status, Submitted};
 use crate::downtime::{DowntimeAnswers, DowntimeWindow};
 use crate::endpoint::EndpointType;
 use crate::ids::{DowntimeId, EndpointId};
-use crate::policy::{Limits, Policy};
+use crate::policy::{Limits, Policy, Step};
 use crate::problem::{Fault, Field, Problem};
 use crate::reference::SupportReference;
+use crate::steps::StepState;
 use crate::support::{HoldReason, SupportAsked, SupportSubject};
 use crate::testing::{TestEndpointAnswers, TestUrls};
 use crate::text::FreeText;
@@ -48,13 +50,11 @@ pub(super) fn open(
         SupportAsked::ChangeTestEndpoints(typed) => {
             SupportSubject::ChangeTestEndpoints(other_test_endpoints(change, submitted, typed, ctx)?)
         }
-        SupportAsked::OatSupportSession => {
-            let oat_required = change.confirmation().is_some_and(|confirmation| confirmation.oat_required);
-            if !oat_required {
-                return Err(Refusal::OatNotRequired);
-            }
-            SupportSubject::OatSupportSession
-        }
+        SupportAsked::OatSupportSession => match state(change, Step::OperationalAcceptanceTesting) {
+            Ok(StepState::Complete { .. }) => return Err(Refusal::OatOver),
+            Ok(StepState::NotNeeded) | Err(_) => return Err(Refusal::OatNotRequired),
+            Ok(_) => SupportSubject::OatSupportSession,
+        },
         SupportAsked::Other => SupportSubject::Other,
     };
     let text = note(text, Field::Text, submitted)?;
@@ -70,6 +70,10 @@ fn other_test_endpoints(
 ) -> Result<TestUrls, Refusal> {
     let limits = &Policy::version(submitted.policy).limits;
     let on = change.testing.at.map(london_date).ok_or(Refusal::TestingNotArranged)?;
+    let step = Step::IntegrationTesting;
+    if state(change, step)? == StepState::NotNeeded {
+        return Err(Refusal::StepNotNeeded { step });
+    }
     let working_days = limits.test_endpoints_working_days;
     if ctx.calendar.working_days_between(ctx.today, on) < working_days {
         return Err(Refusal::TooLateForTestEndpoints { working_days, on });
@@ -121,20 +125,40 @@ pub(super) fn answer(
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
+    if accepted == Some(true)
+        && let Some(why) = not_grantable(change, &request.subject, ctx)
+    {
+        return Err(Refusal::NotGrantable { why });
+    }
     let mut kinds = vec![EventKind::SupportRequestAnswered { reference, answer: text, accepted }];
     if accepted == Some(true) {
         kinds.push(match &request.subject {
             SupportSubject::ChangeTestEndpoints(endpoints) => {
-                submitted_in(change, CommandKind::AnswerSupportRequest, &[Status::Confirmed])?;
                 EventKind::TestEndpointsRecorded { endpoints: endpoints.clone() }
             }
-            _ => {
-                can_be_held(change, CommandKind::AnswerSupportRequest)?;
-                EventKind::GoingLiveHeld { reason: HoldReason::Asked { request: reference }, until }
-            }
+            _ => EventKind::GoingLiveHeld { reason: HoldReason::Asked { request: reference }, until },
         });
     }
     Ok(kinds)
+}
+
+/// Why what was asked for cannot be granted any more, if it cannot: a request outlives what it is about, and is declined then.
+fn not_grantable(change: &Change, subject: &SupportSubject, ctx: &Context<'_>) -> Option<NotGrantable> {
+    let status = change.status();
+    if change.live_at.is_some() && matches!(subject, SupportSubject::DelayGoingLive { .. }) {
+        return Some(NotGrantable::Live);
+    }
+    if !OPEN.contains(&status) {
+        return Some(NotGrantable::Ended { status });
+    }
+    if !matches!(subject, SupportSubject::ChangeTestEndpoints(_)) {
+        return None;
+    }
+    match (state(change, Step::IntegrationTesting), change.testing.at) {
+        (Err(_) | Ok(StepState::NotNeeded), _) => Some(NotGrantable::NotTested),
+        (_, Some(at)) if at <= ctx.now => Some(NotGrantable::Tested { on: london_date(at) }),
+        _ => None,
+    }
 }
 
 pub(super) fn record_downtime(
@@ -210,11 +234,18 @@ fn window(
     }
 }
 
-pub(super) fn cancel_downtime(change: &Change, id: DowntimeId) -> Result<Vec<EventKind>, Refusal> {
+/// Only before it begins: afterwards it is on record what was announced, and tests have kept to it (O11).
+pub(super) fn cancel_downtime(
+    change: &Change,
+    id: DowntimeId,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
     submitted_in(change, CommandKind::CancelDowntime, OPEN)?;
-    if change.downtime.iter().any(|notice| notice.id == id) {
-        Ok(vec![EventKind::DowntimeCancelled { id }])
+    let notice = change.downtime.iter().find(|notice| notice.id == id).ok_or(Refusal::DowntimeNotFound)?;
+    let is_over = notice.window.end <= ctx.now;
+    if notice.window.start <= ctx.now {
+        Err(Refusal::DowntimeBegun { is_over })
     } else {
-        Err(Refusal::DowntimeNotFound)
+        Ok(vec![EventKind::DowntimeCancelled { id }])
     }
 }

@@ -53,6 +53,8 @@ pub fn good_command(kind: CommandKind) -> Command {
         CommandKind::ReleaseHold => release_hold(),
         CommandKind::GiveConnectionDate => give_date("2026-09-14"),
         CommandKind::PassOat => work::pass_oat("2026-09-21"),
+        CommandKind::RevokeOat => work::revoke_oat(),
+        CommandKind::MoveConnectionDate => work::move_date("2026-09-28"),
         CommandKind::GoLive => Command::GoLive,
         CommandKind::RemindReview => Command::RemindReview,
         CommandKind::RecordDowntime => record_downtime(1, downtime()),
@@ -80,7 +82,7 @@ pub fn fitting_actor(kind: CommandKind) -> Actor {
         CommandKind::AnswerSupportRequest | CommandKind::PlaceHold | CommandKind::ReleaseHold => {
             pdp_support()
         }
-        CommandKind::PassOat => oat(),
+        CommandKind::PassOat | CommandKind::RevokeOat | CommandKind::MoveConnectionDate => oat(),
         CommandKind::GoLive => sweep(),
         CommandKind::RemindReview => reminders(),
         CommandKind::EditDraft

@@ -65,6 +65,9 @@ fn confirmed_for(kind: CommandKind, minor: Change) -> Change {
         }
         CommandKind::GoLive => done(minor, Step::ServiceAcceptance),
         CommandKind::PassOat => oat_open(answers()),
+        CommandKind::RevokeOat | CommandKind::MoveConnectionDate => {
+            after(oat_open(answers()), &oat(), pass_oat("2026-09-21"))
+        }
         CommandKind::GiveConnectionDate => after(oat_open(answers()), &oat(), pass_oat("2026-09-07")),
         _ => minor,
     }

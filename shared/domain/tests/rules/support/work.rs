@@ -11,6 +11,7 @@ use domain::policy::{Policy, Step};
 use domain::step_answers::{Accreditation, Findings, StepAnswers, takes_evidence};
 use domain::steps::StepState;
 use domain::testing::TestEndpointAnswers;
+use domain::text::FreeText;
 use jiff::civil::{Date, DateTime};
 
 use super::people::{
@@ -99,6 +100,16 @@ pub fn fetch(environment: Environment) -> Command {
 pub fn pass_oat(connection_date: &str) -> Command {
     let connection_date: Date = connection_date.parse().expect("a day");
     Command::PassOat { connection_date }
+}
+
+/// The pass of OAT was overridden.
+pub fn revoke_oat() -> Command {
+    Command::RevokeOat { reason: FreeText::restore("It answered from a test system".to_owned()) }
+}
+
+/// Another connection date was accepted.
+pub fn move_date(date: &str) -> Command {
+    Command::MoveConnectionDate { date: super::day(date) }
 }
 
 /// Answers that add no endpoint.

@@ -23,7 +23,7 @@ use crate::support::people::{
     sweep,
 };
 use crate::support::samples;
-use crate::support::work::{good_answers, nothing_to_add, test_endpoints};
+use crate::support::work::{good_answers, nothing_to_add, revoke_oat, test_endpoints};
 
 /// What is tried.
 #[derive(Debug, Clone)]
@@ -188,9 +188,11 @@ fn any_later_command() -> impl Strategy<Value = Command> {
         1 => select(Environment::ALL).prop_map(|environment| Command::FetchMaterial { environment }),
         1 => proptest::option::of(any_day()).prop_map(|date| Command::GiveConnectionDate { date }),
         1 => any_day().prop_map(|connection_date| Command::PassOat { connection_date }),
-        2 => (1_u128..3, prop_oneof![Just(downtime()), Just(DowntimeAnswers::default())])
+        1 => Just(revoke_oat()),
+        1 => any_day().prop_map(|date| Command::MoveConnectionDate { date }),
+        3 => (1_u128..3, prop_oneof![Just(downtime()), Just(DowntimeAnswers::default())])
             .prop_map(|(id, notice)| record_downtime(id, notice)),
-        1 => (1_u128..3).prop_map(|id| Command::CancelDowntime { id: DowntimeId::from_u128(id) }),
+        3 => (1_u128..3).prop_map(|id| Command::CancelDowntime { id: DowntimeId::from_u128(id) }),
     ]
 }
 

@@ -116,7 +116,19 @@ impl Model {
         }
     }
 
-    fn note(&mut self, Event { at, kind, .. }: &Event) {
+    fn note(&mut self, event: &Event) {
+        self.take(event);
+        // A reclassification holds nothing any more once something is to be done again (V4).
+        if !self.ended && self.scale.zip(self.oat_required).is_some_and(|demands| !self.has_done(demands)) {
+            self.holds[2] = None;
+        }
+    }
+
+    fn has_done(&self, (scale, oat_required): (Scale, bool)) -> bool {
+        demanded(scale, oat_required).iter().all(|step| self.done.contains_key(step))
+    }
+
+    fn take(&mut self, Event { at, kind, .. }: &Event) {
         match kind {
             EventKind::ChangeSubmitted { submission, .. } => {
                 self.adds_endpoints = !submission.new_endpoints.is_empty();
@@ -143,7 +155,13 @@ impl Model {
                 self.done.insert(Step::OperationalAcceptanceTesting, *at);
                 self.connection_date = Some(*connection_date);
             }
-            EventKind::ConnectionDateGiven { date } => self.connection_date = Some(*date),
+            EventKind::OatRevoked { .. } => {
+                self.done.remove(&Step::OperationalAcceptanceTesting);
+                self.connection_date = None;
+            }
+            EventKind::ConnectionDateGiven { date } | EventKind::ConnectionDateMoved { date } => {
+                self.connection_date = Some(*date);
+            }
             EventKind::SupportRequestOpened { reference, subject, .. } => {
                 if matches!(subject, SupportSubject::DelayGoingLive { .. }) {
                     self.delays_asked.insert(*reference);

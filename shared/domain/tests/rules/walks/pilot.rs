@@ -15,7 +15,7 @@ use jiff::{Span, Timestamp};
 
 use crate::support::people::one_per_role;
 use crate::support::samples;
-use crate::support::work::{good_answers, record_test_endpoints, request_step_upload};
+use crate::support::work::{good_answers, record_test_endpoints, request_step_upload, revoke_oat};
 
 /// Someone who may ask for it; none when nobody may.
 pub fn someone_who_may(change: &Change, command: &Command) -> Option<Actor> {
@@ -36,6 +36,7 @@ fn next_file(change: &Change) -> EvidenceId {
 pub fn next(change: &Change, choice: u8, now: Timestamp) -> Command {
     match change.status() {
         Status::Draft => draft(change, choice),
+        Status::InReview if choice % 32 == 31 => samples::reject("Not yours"),
         Status::InReview => {
             let asked = change.submitted.as_ref().is_some_and(|made| made.submission.oat_requested);
             let scale = Scale::ALL[usize::from(choice) % Scale::ALL.len()];
@@ -133,6 +134,10 @@ fn finishing(change: &Change, choice: u8, now: Timestamp) -> Command {
             until: choice.is_multiple_of(4).then(|| days_later(now, 1 + choice % 20)),
         },
         _ if change.is_held() => Command::ReleaseHold { reason: "It is over".to_owned() },
+        _ if change.connection_date.is_some() && choice % 16 == 3 => revoke_oat(),
+        _ if change.connection_date.is_some() && choice % 16 == 5 => {
+            Command::MoveConnectionDate { date: days_later(now, 1 + choice % 20) }
+        }
         _ => Command::GoLive,
     }
 }

@@ -1,0 +1,28 @@
+//! Why what was asked for by a support request is no longer to be had (S3, G3).
+
+use jiff::civil::Date;
+
+use super::Status;
+
+/// Why a request cannot be granted any more. In words that follow “because”.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotGrantable {
+    /// The endpoints are live.
+    #[error("the endpoints of the change are live already")]
+    Live,
+    /// Nothing more happens with the change.
+    #[error("the change {}", status.words())]
+    Ended {
+        /// Where it is.
+        status: Status,
+    },
+    /// The change needs no integration testing any more (V4).
+    #[error("the change does not need integration testing any more")]
+    NotTested,
+    /// Integration testing has begun (S3).
+    #[error("integration testing was arranged for {on}, and that time has come")]
+    Tested {
+        /// The day of the test.
+        on: Date,
+    },
+}

@@ -1,0 +1,96 @@
+//! The parts of a refusal that depend on whom it meets and where the change is: what to do instead.
+//!
+//! Must not: decide anything.
+
+use crate::actor::Role;
+use crate::change::{CommandKind, Status};
+use crate::policy::Step;
+
+pub(super) fn one_of(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.somebody()).collect::<Vec<_>>().join(" or ")
+}
+
+/// The person who is refused may be of either side, whichever the role is of.
+pub(super) const fn whom_to_ask(role: Role) -> &'static str {
+    match role {
+        Role::Organisation(_) => "Ask one in your organisation, or ask PDP to change your role",
+        Role::Pdp(_) => "If you work for PDP, ask a PDP administrator to change your role",
+    }
+}
+
+pub(super) fn too_many_files(max: usize, step: Option<Step>) -> String {
+    match step {
+        Some(step) => {
+            format!(
+                "You can add up to {max} files each time you submit the step “{step}”. Remove one first, or combine them"
+            )
+        }
+        None => format!(
+            "You can add up to {max} evidence files to a submission, or to an answer. Combine them; in a draft you can also remove one"
+        ),
+    }
+}
+
+pub(super) const fn begun(is_over: bool) -> &'static str {
+    if is_over {
+        "This downtime is over. Its notice stays on record; there is nothing left to take back"
+    } else {
+        "This downtime has begun, so its notice cannot be taken back. If the downtime ends early or does not happen, open a support request"
+    }
+}
+
+pub(super) fn steps(steps: &[Step]) -> String {
+    steps.iter().map(Step::to_string).collect::<Vec<_>>().join(", ")
+}
+
+pub(super) fn not_open(state: &str) -> &'static str {
+    match state {
+        "with_pdp" => "is with PDP. Wait for the decision; if it is returned, you can submit it again",
+        _ => "is complete. Nothing more is needed from you",
+    }
+}
+
+pub(super) fn not_with_pdp(state: &str) -> &'static str {
+    match state {
+        "complete" => "is complete: the decision stands",
+        "returned" => "was returned. Wait until the organisation submits it again",
+        _ => "has not been submitted. Wait until the organisation does",
+    }
+}
+
+/// What the person can do instead.
+pub(super) const fn way_out(command: CommandKind, status: Status) -> &'static str {
+    match (command, status) {
+        (_, Status::Rejected | Status::Withdrawn | Status::Complete) => {
+            "Nothing more can be done with it: start a new technical change if you need one"
+        }
+        (CommandKind::EditDraft | CommandKind::RemoveEvidence, _) => {
+            "Submitted answers cannot be edited: withdraw the change and start again, or wait for PDP to ask for more information"
+        }
+        (CommandKind::Submit, _) => "It has been submitted already: nothing more is needed from you",
+        (CommandKind::RequestUpload, _) => {
+            "Files can be added while it is a draft, or when PDP has asked for more information"
+        }
+        (CommandKind::AnswerQuestion, _) => "There is no question waiting for an answer",
+        (CommandKind::AskForInformation | CommandKind::Confirm | CommandKind::Reject, Status::Draft) => {
+            "The organisation has not submitted it yet"
+        }
+        (CommandKind::AskForInformation | CommandKind::Confirm, Status::AwaitingInformation) => {
+            "Wait for the organisation’s answer; until then you can only reject or reclassify it"
+        }
+        (CommandKind::Confirm | CommandKind::Reject, Status::Confirmed) => {
+            "To change the scale, reclassify it"
+        }
+        (
+            CommandKind::SubmitStep
+            | CommandKind::ApproveStep
+            | CommandKind::ReturnStep
+            | CommandKind::RecordTestEndpoints
+            | CommandKind::ArrangeIntegrationTesting
+            | CommandKind::PublishMaterial
+            | CommandKind::FetchMaterial,
+            _,
+        ) => "Its steps begin when PDP has confirmed it",
+        _ => "Reload it to see what can be done next",
+    }
+}

@@ -1,0 +1,155 @@
+//! What the probe saw, and what follows from it (O3, O6, O7, O11).
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::oat::observation::Observation;
+use crate::oat::{
+    AttemptMade, Cause, Context, DowntimeWait, EventKind, MadeAttempt, OatRequest, Status, SubjectView,
+    TargetProgress, Verdict, Warning, cause_of, retry_after, warnings,
+};
+use crate::policy::OatLimits;
+
+/// Attempts of another run, or that were recorded already, change nothing.
+pub(super) fn record(
+    oat: &OatRequest,
+    number: u32,
+    attempts: &[MadeAttempt],
+    view: &SubjectView,
+    ctx: &Context<'_>,
+) -> Vec<EventKind> {
+    let Some(run) = oat.open_run().filter(|run| run.number == number) else { return vec![] };
+    let limits = oat.oat_limits();
+    let mut progress = run.progress_of(&view.targets);
+    let made: Vec<_> =
+        attempts.iter().filter_map(|attempt| take_up(&mut progress, attempt, limits)).collect();
+    let mut kinds = Vec::new();
+    let report = reported(&progress, &made, limits);
+    if !made.is_empty() {
+        let targets = view.targets.clone();
+        kinds.push(EventKind::AttemptsRecorded { run: number, targets, attempts: made });
+    }
+    kinds.extend(report.map(|(cause, in_a_row)| (cause.own_fault(), in_a_row)).and_then(
+        |(fault, in_a_row)| fault.map(|fault| EventKind::OwnFaultReported { run: number, fault, in_a_row }),
+    ));
+    if let Some(why) = view.gone(oat.status() == Status::Passed) {
+        kinds.push(EventKind::OatClosed { why });
+        return kinds;
+    }
+    let waits = waits(&progress, view, ctx.now);
+    if !waits.is_empty() {
+        kinds.push(EventKind::DowntimeAwaited { run: number, targets: view.targets.clone(), waits });
+    }
+    kinds.extend(ended(oat, number, &progress));
+    kinds
+}
+
+/// Closes it when what was to be tested moved on while a run is open.
+pub(super) fn close(oat: &OatRequest, view: &SubjectView) -> Vec<EventKind> {
+    let gone = oat.open_run().and_then(|_| view.gone(oat.status() == Status::Passed));
+    gone.map(|why| EventKind::OatClosed { why }).into_iter().collect()
+}
+
+/// The attempt in short, taken up in the progress of its target; none when that has it already or needs no more.
+fn take_up(
+    progress: &mut [TargetProgress],
+    attempt: &MadeAttempt,
+    limits: &OatLimits,
+) -> Option<AttemptMade> {
+    let seen = &attempt.observation;
+    let target = progress.iter_mut().find(|one| {
+        let is_next = one.next_at.is_some() && attempt.number == one.made + 1;
+        one.target.endpoint == attempt.endpoint && one.target.url == seen.url && is_next
+    })?;
+    let cause = cause_of(seen);
+    let expires = |warning: &Warning| match warning {
+        Warning::CertificateExpires { at, .. } => *at,
+    };
+    let made = AttemptMade {
+        endpoint: attempt.endpoint,
+        url: seen.url.clone(),
+        number: attempt.number,
+        request: seen.request,
+        at: seen.at,
+        cause,
+        certificate_expires: warnings(seen, limits).iter().map(expires).min(),
+        next_at: cause.and_then(|cause| next_at(target, cause, seen, limits)),
+    };
+    target.record(&made);
+    Some(made)
+}
+
+/// When the attempt after this one is due, if there is to be one.
+fn next_at(
+    before: &TargetProgress,
+    cause: Cause,
+    seen: &Observation,
+    limits: &OatLimits,
+) -> Option<Timestamp> {
+    let ended = after(seen.at, SignedDuration::try_from(seen.timings.total).unwrap_or(SignedDuration::ZERO));
+    let minutes = |minutes: u32| SignedDuration::from_mins(i64::from(minutes));
+    if cause.is_ours() {
+        return Some(after(ended, minutes(nth(&limits.own_fault_minutes, before.own_faults))));
+    }
+    if !cause.may_pass_by_itself() || before.counted + 1 >= limits.attempts {
+        return None;
+    }
+    let spaced = i64::from(nth(&limits.spacing_seconds, before.counted));
+    let spaced = after(ended, SignedDuration::from_secs(spaced));
+    let bound = after(ended, minutes(limits.retry_after_minutes));
+    let asked = asked_for(cause, seen, ended).map_or(spaced, |asked| asked.min(bound));
+    Some(spaced.max(asked))
+}
+
+/// When the endpoint itself asks to be tried again (O6).
+fn asked_for(cause: Cause, seen: &Observation, ended: Timestamp) -> Option<Timestamp> {
+    if !matches!(cause, Cause::TooManyRequests | Cause::ServerError) {
+        return None;
+    }
+    let headers = &seen.response.as_ref()?.headers;
+    let (_, header) = headers.iter().find(|(name, _)| name == "retry-after")?;
+    retry_after(header, ended)
+}
+
+/// The number of PDP's concern: the fault of our own in a row of which it is told, at the first target that has come to it now.
+fn reported(progress: &[TargetProgress], made: &[AttemptMade], limits: &OatLimits) -> Option<(Cause, u32)> {
+    let is_new = |one: &&TargetProgress| made.iter().any(|attempt| attempt.endpoint == one.target.endpoint);
+    let told = |one: &&TargetProgress| one.own_faults == limits.own_faults_told;
+    let target = progress.iter().filter(is_new).find(told)?;
+    Some((target.last.as_ref()?.cause?, target.own_faults))
+}
+
+/// Which targets would be due and are in declared downtime (O11).
+fn waits(progress: &[TargetProgress], view: &SubjectView, now: Timestamp) -> Vec<DowntimeWait> {
+    let wait = |one: &TargetProgress| {
+        one.next_at.filter(|at| *at <= now)?;
+        let until = view.downtime.get(&one.target.endpoint).copied()?;
+        (until > now).then_some(DowntimeWait { endpoint: one.target.endpoint, until })
+    };
+    progress.iter().filter_map(wait).collect()
+}
+
+/// How the run ended, when every target has its verdict. All of them are waited for, so that the report is whole.
+fn ended(oat: &OatRequest, run: u32, progress: &[TargetProgress]) -> Option<EventKind> {
+    let verdicts: Option<Vec<_>> = progress.iter().map(TargetProgress::verdict).collect();
+    let verdicts = verdicts.filter(|verdicts| !verdicts.is_empty())?;
+    let failed = verdicts.iter().find_map(|verdict| match verdict {
+        Verdict::Failed(cause) => Some(*cause),
+        Verdict::Passed => None,
+    });
+    let was_passed = oat.status() == Status::Passed;
+    Some(match failed {
+        None if was_passed => EventKind::RerunPassed { run },
+        None => EventKind::OatPassed { run, connection_date: oat.connection_date },
+        Some(cause) if was_passed => EventKind::RerunFailed { run, cause },
+        Some(cause) => EventKind::OatFailed { run, cause },
+    })
+}
+
+/// The place `at` of a row of waits, or its last.
+fn nth<const N: usize>(row: &[u32; N], at: u32) -> u32 {
+    row[(at as usize).min(N - 1)]
+}
+
+fn after(at: Timestamp, wait: SignedDuration) -> Timestamp {
+    at.saturating_add(wait).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,69 @@
+//! Results that two people of PDP support override (O8).
+
+use super::{both, in_status, invalid, note, optional_note};
+use crate::actor::By;
+use crate::oat::{CommandKind, EventKind, OatRequest, Outcome, Refusal, Standing, Status, SubjectView};
+use crate::problem::{Fault, Field};
+
+const DECIDED: &[Status] = &[Status::Failed, Status::Passed];
+
+pub(super) fn propose(
+    oat: &OatRequest,
+    outcome: Option<Outcome>,
+    reason: &str,
+    view: &SubjectView,
+) -> Result<Vec<EventKind>, Refusal> {
+    in_status(oat, CommandKind::ProposeOverride, DECIDED)?;
+    if oat.open_run().is_some() {
+        return Err(Refusal::RunUnderWay);
+    }
+    if oat.proposed_override.is_some() {
+        return Err(Refusal::OverridePending);
+    }
+    let outcome = outcome.ok_or_else(|| invalid(Field::Outcome, Fault::Missing));
+    let (outcome, reason) = both(outcome, note(reason, Field::DecisionReason, oat))?;
+    possible(oat, outcome, view)?;
+    Ok(vec![EventKind::OverrideProposed { outcome, reason }])
+}
+
+/// Whoever proposed it may take it back, and nobody but somebody else may approve it.
+pub(super) fn decide(
+    oat: &OatRequest,
+    approved: Option<bool>,
+    reason: Option<&str>,
+    by: By,
+    view: &SubjectView,
+) -> Result<Vec<EventKind>, Refusal> {
+    in_status(oat, CommandKind::DecideOverride, DECIDED)?;
+    let proposed = oat.proposed_override.as_ref().ok_or(Refusal::NoOverride)?;
+    let approved = approved.ok_or_else(|| invalid(Field::Approved, Fault::Missing))?;
+    if !approved {
+        return Ok(vec![EventKind::OverrideDeclined {
+            reason: optional_note(reason, Field::DecisionReason, oat)?,
+        }]);
+    }
+    if is_same_person(proposed.by, by) {
+        return Err(Refusal::SamePerson);
+    }
+    possible(oat, proposed.outcome, view)?;
+    let (outcome, reason) = (proposed.outcome, proposed.reason.clone());
+    Ok(vec![EventKind::OverrideApproved { outcome, reason, connection_date: oat.connection_date }])
+}
+
+/// Whether the result can become `outcome`: a pass needs a step that waits for it, a failure one that can still be undone.
+fn possible(oat: &OatRequest, outcome: Outcome, view: &SubjectView) -> Result<(), Refusal> {
+    let possible = match (oat.status(), outcome) {
+        (Status::Failed, Outcome::Passed) => view.standing == Standing::Open,
+        (Status::Passed, Outcome::Failed) => view.can_be_undone(),
+        _ => return Err(Refusal::OutcomeUnchanged { outcome }),
+    };
+    if possible { Ok(()) } else { Err(Refusal::NotNow { standing: view.standing.clone() }) }
+}
+
+/// Two people, whatever their roles; what is no person is never somebody else.
+fn is_same_person(one: By, other: By) -> bool {
+    match (one, other) {
+        (By::Person { person: one, .. }, By::Person { person: other, .. }) => one == other,
+        _ => true,
+    }
+}

@@ -1,0 +1,117 @@
+//! Requests for a test: the first, one after it was closed (O1, O2), re-tests (O7) and re-runs (O8).
+
+use jiff::civil::Date;
+
+use super::{both, connection_date, in_status, invalid, note, optional_note};
+use crate::actor::Actor;
+use crate::oat::permit::{SERVICE_MANAGER, acting_as};
+use crate::oat::{
+    CommandKind, Context, Event, EventKind, OatAnswers, OatRequest, Refusal, Standing, Status, Subject,
+    SubjectView, id_of_change, id_of_organisation,
+};
+use crate::policy::Limits;
+use crate::problem::{Fault, Field};
+use crate::reference::OatReference;
+
+/// Requests OAT of what `view` shows, under the reference it will have.
+///
+/// # Errors
+/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`], [`Refusal::NotNow`],
+/// [`Refusal::NothingToTest`], and [`Refusal::Invalid`] with every problem.
+pub fn request(
+    reference: OatReference,
+    answers: &OatAnswers,
+    actor: &Actor,
+    view: &SubjectView,
+    ctx: &Context<'_>,
+) -> Result<Event, Refusal> {
+    let by = acting_as(SERVICE_MANAGER, view.organisation, actor)?;
+    let subject = testable(view)?.clone();
+    let connection_date = ready(answers, view, &view.policy.limits)?;
+    let id = match &subject {
+        Subject::Change { id, .. } => id_of_change(*id),
+        Subject::InitialConnection { .. } => id_of_organisation(view.organisation),
+    };
+    let kind = EventKind::OatRequested {
+        id,
+        reference,
+        organisation: view.organisation,
+        organisation_name: view.organisation_name.clone(),
+        subject,
+        policy: view.policy.version,
+        connection_date,
+    };
+    Ok(Event { at: ctx.now, by, kind })
+}
+
+pub(super) fn anew(
+    oat: &OatRequest,
+    answers: &OatAnswers,
+    view: &SubjectView,
+) -> Result<Vec<EventKind>, Refusal> {
+    in_status(oat, CommandKind::RequestAnew, &[Status::Closed])?;
+    let subject = testable(view)?.clone();
+    let run = next_run(oat)?;
+    let connection_date = ready(answers, view, &view.policy.limits)?;
+    let policy = view.policy.version;
+    Ok(vec![EventKind::OatRequestedAnew { run, subject, policy, connection_date }])
+}
+
+pub(super) fn retest(oat: &OatRequest, fixed: &str, view: &SubjectView) -> Result<Vec<EventKind>, Refusal> {
+    in_status(oat, CommandKind::AskForRetest, &[Status::Failed])?;
+    testable(view)?;
+    let run = next_run(oat)?;
+    Ok(vec![EventKind::RetestRequested { run, fixed: note(fixed, Field::Fixed, oat)? }])
+}
+
+pub(super) fn rerun(
+    oat: &OatRequest,
+    reason: Option<&str>,
+    view: &SubjectView,
+) -> Result<Vec<EventKind>, Refusal> {
+    in_status(oat, CommandKind::Rerun, &[Status::Failed, Status::Passed])?;
+    if oat.open_run().is_some() {
+        return Err(Refusal::RunUnderWay);
+    }
+    if oat.status() == Status::Failed {
+        testable(view)?;
+    } else if !view.can_be_undone() {
+        return Err(Refusal::NotNow { standing: view.standing.clone() });
+    } else if view.targets.is_empty() {
+        return Err(Refusal::NothingToTest);
+    }
+    let run = next_run(oat)?;
+    Ok(vec![EventKind::RerunRequested { run, reason: optional_note(reason, Field::Reason, oat)? }])
+}
+
+/// What is tested, if it can be now.
+fn testable(view: &SubjectView) -> Result<&Subject, Refusal> {
+    match (&view.standing, &view.subject) {
+        (Standing::Open, Some(_)) if view.targets.is_empty() => Err(Refusal::NothingToTest),
+        (Standing::Open, Some(subject)) => Ok(subject),
+        (standing, _) => Err(Refusal::NotNow { standing: standing.clone() }),
+    }
+}
+
+fn next_run(oat: &OatRequest) -> Result<u32, Refusal> {
+    let max = oat.oat_limits().runs;
+    if oat.runs.len() >= max {
+        return Err(Refusal::TooManyRuns { max });
+    }
+    Ok(oat.runs.last().map_or(1, |run| run.number + 1))
+}
+
+/// The date, if all three answers are yes; a no is refused with what to do first (O1).
+fn ready(answers: &OatAnswers, view: &SubjectView, limits: &Limits) -> Result<Date, Refusal> {
+    let yes = |answer: Option<bool>, field, no| match answer {
+        Some(true) => Ok(()),
+        Some(false) => Err(invalid(field, no)),
+        None => Err(invalid(field, Fault::Missing)),
+    };
+    let material = yes(answers.material_deployed, Field::MaterialDeployed, Fault::LiveMaterialNotDeployed);
+    let connection = yes(answers.connection_ready, Field::ConnectionReady, Fault::ConnectionNotReady);
+    let organisation = yes(answers.organisation_ready, Field::OrganisationReady, Fault::OrganisationNotReady);
+    let date = connection_date(answers.connection_date, view, limits);
+    let ready = both(both(material, connection), organisation);
+    both(ready, date).map(|(_, date)| date)
+}

@@ -1,0 +1,280 @@
+//! Operational acceptance testing (O1–O11): a request for it, its runs, and what comes of them — [`request`], [`decide`],
+//! [`apply`], [`replay`], and reading what follows (what is due, when a scheme goes live).
+//!
+//! Only [`apply`] changes an [`OatRequest`]; only [`request`] and [`decide`] make events. What an attempt saw is an
+//! [`observation::Observation`]; whether it is a pass is [`cause_of`], and nothing else.
+
+mod apply;
+mod cause;
+mod command;
+mod decide;
+mod event;
+mod going_live;
+pub mod observation;
+mod permit;
+mod refusal;
+mod retry_after;
+mod run;
+mod subject;
+mod verdict;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub use self::apply::{apply, replay};
+pub use self::cause::{Cause, CauseClass};
+pub use self::command::{Command, CommandKind, FoundAttempt, MadeAttempt, OatAnswers};
+pub use self::decide::{decide, request};
+pub use self::event::{AttemptMade, DowntimeWait, Event, EventKind};
+pub use self::permit::permit;
+pub use self::refusal::Refusal;
+pub use self::retry_after::retry_after;
+pub use self::run::{
+    DueAttempt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, Target, TargetProgress, Verdict,
+};
+pub use self::subject::{ClosedBecause, Standing, Subject, SubjectView, id_of_change, id_of_organisation};
+pub use self::verdict::{Warning, cause_of, warnings};
+use crate::actor::By;
+pub use crate::change::{Context, Version};
+use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
+use crate::policy::{Limits, OatLimits, Policy};
+use crate::reference::OatReference;
+use crate::support::SupportRequest;
+use crate::text::FreeText;
+
+/// A request for operational acceptance testing, with everything that came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OatRequest {
+    /// Its id; that of its subject.
+    pub id: OatId,
+    /// The reference people use; the same when it is requested anew.
+    pub reference: OatReference,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// The name of the organisation when it was first requested.
+    pub organisation_name: String,
+    /// What is tested.
+    pub subject: Subject,
+    /// How many events it has had.
+    pub version: Version,
+    /// The version at which anything last happened that a person should see before acting; attempts make no one's view stale.
+    pub acted_version: Version,
+    /// The policy it was last requested under.
+    pub policy: u32,
+    /// When it was last requested: for the first time, or anew.
+    pub requested_at: Timestamp,
+    /// Who requested it.
+    pub requested_by: By,
+    /// When anything last happened to it.
+    pub updated_at: Timestamp,
+    /// The connection date (O2). Once a change's OAT is passed, that of the change counts.
+    pub connection_date: Date,
+    /// Where it is.
+    pub stage: Stage,
+    /// Its runs, oldest first, never none. Only the last can be under way.
+    pub runs: Vec<Run>,
+    /// What PDP support proposed the result should be, while nobody else has decided on it (O8).
+    pub proposed_override: Option<ProposedOverride>,
+    /// Other dates that were asked for, oldest first. Only the last can be open (O2).
+    pub date_changes: Vec<DateChange>,
+    /// Synthetic requests that came back in a registration, oldest first (O10).
+    pub findings: Vec<Finding>,
+    /// Support requests of an initial connection, oldest first (D1, O7). Those of a change are the change's.
+    pub support: Vec<SupportRequest>,
+}
+
+/// Where a request is, with what is known only there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// A run is queued or under way.
+    Testing,
+    /// It was not passed.
+    Failed {
+        /// When.
+        at: Timestamp,
+        /// How it came to that.
+        because: Failure,
+    },
+    /// It was passed. A change goes on by itself; an initial connection goes live on its date. A re-run may be under way.
+    Passed {
+        /// When.
+        at: Timestamp,
+        /// How it came to that.
+        because: Pass,
+    },
+    /// The initial connection is live. Terminal.
+    Live {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// What was to be tested moved on. It may be requested anew.
+    Closed {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        why: ClosedBecause,
+    },
+}
+
+/// How it came to a failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// A run failed.
+    Run {
+        /// Which.
+        run: u32,
+        /// Why: the cause at the first endpoint that failed.
+        cause: Cause,
+    },
+    /// Two people of PDP overrode the pass (O8).
+    Override {
+        /// Why.
+        reason: FreeText,
+    },
+}
+
+/// How it came to a pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pass {
+    /// A run passed.
+    Run {
+        /// Which.
+        run: u32,
+    },
+    /// Two people of PDP overrode the failure (O8).
+    Override {
+        /// Why.
+        reason: FreeText,
+    },
+}
+
+codes! {
+    /// The name of a stage.
+    Status {
+        /// See [`Stage::Testing`].
+        Testing = "testing", "is being tested";
+        /// See [`Stage::Failed`].
+        Failed = "failed", "was not passed";
+        /// See [`Stage::Passed`].
+        Passed = "passed", "was passed";
+        /// See [`Stage::Live`].
+        Live = "live", "was passed, and the scheme is live";
+        /// See [`Stage::Closed`].
+        Closed = "closed", "was closed";
+    }
+}
+
+codes! {
+    /// What can come of OAT, as an override says it (O8).
+    Outcome {
+        /// A pass.
+        Passed = "passed", "passed";
+        /// A failure.
+        Failed = "failed", "failed";
+    }
+}
+
+/// A result that somebody of PDP support proposes, with the approval of somebody else to come (O8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposedOverride {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// What the result should be.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: FreeText,
+}
+
+/// Another connection date that was asked for (O2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateChange {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// The date.
+    pub date: Date,
+    /// Why.
+    pub reason: FreeText,
+    /// PDP's answer, once given.
+    pub decision: Option<DateDecision>,
+}
+
+/// PDP's answer to another connection date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateDecision {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// Whether it is granted.
+    pub accepted: bool,
+    /// Why; always said when it is not granted.
+    pub reason: Option<FreeText>,
+}
+
+/// A synthetic request that came back in a registration (O10).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: By,
+    /// The run.
+    pub run: u32,
+    /// The endpoint.
+    pub endpoint: EndpointId,
+    /// The number of the attempt at it.
+    pub attempt: u32,
+    /// The id that came back.
+    pub request: FindRequestId,
+    /// What PDP knows of it.
+    pub note: FreeText,
+}
+
+impl OatRequest {
+    /// The name of its stage.
+    pub const fn status(&self) -> Status {
+        match self.stage {
+            Stage::Testing => Status::Testing,
+            Stage::Failed { .. } => Status::Failed,
+            Stage::Passed { .. } => Status::Passed,
+            Stage::Live { .. } => Status::Live,
+            Stage::Closed { .. } => Status::Closed,
+        }
+    }
+
+    /// The run that is queued or under way.
+    pub fn open_run(&self) -> Option<&Run> {
+        self.runs.last().filter(|run| run.ended.is_none())
+    }
+
+    /// The run of this number, from 1.
+    pub fn run(&self, number: u32) -> Option<&Run> {
+        self.runs.iter().find(|run| run.number == number)
+    }
+
+    /// The other date that PDP has to decide on.
+    pub fn open_date_change(&self) -> Option<&DateChange> {
+        self.date_changes.last().filter(|change| change.decision.is_none())
+    }
+
+    /// Whether someone who saw `version` has seen everything that a person should see before acting.
+    pub const fn is_current(&self, version: Version) -> bool {
+        version >= self.acted_version && version <= self.version
+    }
+
+    fn limits(&self) -> &'static Limits {
+        &Policy::version(self.policy).limits
+    }
+
+    fn oat_limits(&self) -> &'static OatLimits {
+        &self.limits().oat
+    }
+
+    const fn is_initial_connection(&self) -> bool {
+        matches!(self.subject, Subject::InitialConnection { .. })
+    }
+}

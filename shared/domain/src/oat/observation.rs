@@ -1,0 +1,192 @@
+//! What was seen of one attempt to send a find request (O6): facts, no judgement.
+//!
+//! Must not: say whether that is a pass, or whose fault it is; that is for [`super::cause`].
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::endpoint::EndpointUrl;
+use crate::ids::FindRequestId;
+
+/// One attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// The id that was sent as `X-Request-ID`.
+    pub request: FindRequestId,
+    /// When it began.
+    pub at: Timestamp,
+    /// Where it was sent to.
+    pub url: EndpointUrl,
+    /// Every address the name led to; none when it was not asked for or not answered.
+    pub addresses: Vec<IpAddr>,
+    /// The address that was connected to.
+    pub peer: Option<SocketAddr>,
+    /// How long it took.
+    pub timings: Timings,
+    /// How long an answer might take, from the beginning.
+    pub deadline: Duration,
+    /// What was agreed on, and who the server said it was; also of a handshake that failed, as far as it got.
+    pub tls: Option<TlsFacts>,
+    /// What was answered, as far as it was read.
+    pub response: Option<ResponseFacts>,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// How long each phase took; none when it was not reached. A phase that failed counts until it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Timings {
+    /// Asking for the name.
+    pub dns: Option<Duration>,
+    /// Connecting.
+    pub connect: Option<Duration>,
+    /// The TLS handshake.
+    pub tls: Option<Duration>,
+    /// From the first byte that was sent to the first that was answered.
+    pub first_byte: Option<Duration>,
+    /// All of it.
+    pub total: Duration,
+}
+
+/// A TLS connection.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TlsFacts {
+    /// The version: `TLSv1.3`.
+    pub version: Option<String>,
+    /// The cipher suite: `TLS13_AES_256_GCM_SHA384`.
+    pub cipher: Option<String>,
+    /// The application protocol agreed on: `http/1.1`.
+    pub alpn: Option<String>,
+    /// The certificates the server sent, its own first.
+    pub chain: Vec<CertificateFacts>,
+}
+
+/// A certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// Whose it is, as in RFC 4514.
+    pub subject: String,
+    /// The names it is for; as text, whatever their kind.
+    pub names: Vec<String>,
+    /// Who made it.
+    pub issuer: String,
+    /// Its serial number in hex.
+    pub serial: String,
+    /// SHA-256 of its DER form.
+    pub sha256: [u8; 32],
+    /// From when on it is valid.
+    pub not_before: Timestamp,
+    /// Until when.
+    pub not_after: Timestamp,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResponseFacts {
+    /// The status: 202.
+    pub status: u16,
+    /// The headers that are kept, names in lower case; never more than the prober's list.
+    pub headers: Vec<(String, String)>,
+    /// Bytes of the body that were read.
+    pub body_bytes: u64,
+    /// SHA-256 of what was read.
+    pub body_sha256: [u8; 32],
+    /// The first of it, at most [`BODY_KEPT`] bytes.
+    pub body_start: Vec<u8>,
+}
+
+/// How much of a body is kept, in bytes (O6).
+pub const BODY_KEPT: usize = 2048;
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// The whole answer was read in time.
+    Answered,
+    /// The URL is none that a find request may be sent to (O9).
+    UrlRefused {
+        /// What of it.
+        what: UrlFault,
+    },
+    /// The name does not exist, or has no address.
+    NameNotFound,
+    /// No name server answered in time.
+    NameServerTimedOut,
+    /// The name servers answered that they cannot tell.
+    NameServerFailed,
+    /// The name leads to an address that is not globally routable (O9).
+    AddressRefused {
+        /// Which.
+        address: IpAddr,
+    },
+    /// The connection was refused.
+    ConnectionRefused,
+    /// No connection in time.
+    ConnectTimedOut,
+    /// The connection could not be made, or broke before TLS was agreed on, for another reason.
+    ConnectionFailed,
+    /// The TLS handshake failed, for another reason than those below.
+    TlsFailed {
+        /// As the protocol calls it: `handshake_failure`.
+        what: String,
+    },
+    /// The server's certificate has expired, or is not valid yet.
+    CertificateExpired,
+    /// The server's certificate is for other names.
+    CertificateForOtherName,
+    /// The server's certificate does not lead to a public root.
+    CertificateUntrusted,
+    /// The server does not speak TLS 1.2 or later (O5).
+    TlsTooOld,
+    /// The server did not accept PDP's client certificate.
+    ClientCertificateRefused {
+        /// As the protocol calls it: `certificate_required`.
+        what: String,
+    },
+    /// The connection broke before the answer was complete.
+    Reset,
+    /// The answer was not there by the deadline.
+    TimedOut,
+    /// What was answered is not HTTP.
+    Malformed,
+    /// The headers are larger than is read.
+    HeaderTooLarge,
+    /// The body is larger than is read.
+    BodyTooLarge,
+    /// The body did not end by the deadline.
+    BodyTooSlow,
+    /// Something on our side.
+    OwnFault(OwnFault),
+}
+
+codes! {
+    /// What of a URL keeps the probe from it (C3, O9).
+    UrlFault {
+        /// Another scheme than `https`.
+        Scheme = "scheme", "it does not begin with https";
+        /// Another port than 443.
+        Port = "port", "it names another port than 443";
+        /// A user name or password.
+        UserInfo = "user_info", "it holds a user name or password";
+        /// An address, in whatever spelling, where a name should be.
+        Address = "address", "it holds an IP address in place of a name";
+        /// No name that DNS could know.
+        Name = "name", "it holds no public host name";
+    }
+}
+
+codes! {
+    /// What can be wrong on our side; never counted against the organisation (O7).
+    OwnFault {
+        /// The pack of keys and certificates cannot be fetched.
+        SecretMissing = "secret_missing", "the probe's keys and certificates could not be fetched";
+        /// A key or certificate of the pack cannot be read.
+        KeyUnreadable = "key_unreadable", "one of the probe's keys or certificates could not be read";
+        /// The network of the probe itself.
+        NoNetwork = "no_network", "the probe had no network";
+        /// Anything else of ours.
+        Internal = "internal", "the probe failed by itself";
+    }
+}

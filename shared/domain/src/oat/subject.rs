@@ -1,0 +1,249 @@
+//! What is tested: a change, or an organisation's initial connection; and where that is just now.
+//!
+//! Must not: decide anything about a request.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+
+use super::{Context, Target};
+use crate::change::{Change, Status};
+use crate::downtime::DowntimeWindow;
+use crate::endpoint::{EndpointType, ProposedEndpoint};
+use crate::ids::{ChangeId, EndpointId, OatId, OrganisationId};
+use crate::organisation::VouchingScheme;
+use crate::policy::{Policy, Step};
+use crate::reference::Reference;
+use crate::steps::StepState;
+use crate::text::Name;
+
+/// What is tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A technical change.
+    Change {
+        /// Which.
+        id: ChangeId,
+        /// Its reference.
+        reference: Reference,
+    },
+    /// The initial connection of an organisation, by its vouching scheme.
+    InitialConnection {
+        /// The name of the scheme.
+        scheme: Name,
+    },
+}
+
+impl Subject {
+    /// The stable code of what it is, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Change { .. } => "change",
+            Self::InitialConnection { .. } => "initial_connection",
+        }
+    }
+}
+
+/// The id of the request for the OAT of `change`: so there is never more than one.
+pub fn id_of_change(change: ChangeId) -> OatId {
+    OatId::from_u128(change.as_u128())
+}
+
+/// The id of the request for the initial connection of `organisation`: so there is never more than one.
+pub fn id_of_organisation(organisation: OrganisationId) -> OatId {
+    OatId::from_u128(organisation.as_u128())
+}
+
+/// Where what is tested is just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It can be tested: the OAT step of the change is to be taken, or the scheme is not live.
+    Open,
+    /// The OAT step of the change is complete, and nothing is live because of it yet.
+    Done,
+    /// It is live, or the change is complete: nothing can be undone any more.
+    Settled,
+    /// The change was rejected or withdrawn.
+    Ended,
+    /// PDP has not confirmed the change.
+    NotConfirmed,
+    /// Other steps of the change come first.
+    Blocked {
+        /// Which.
+        by: Vec<Step>,
+    },
+    /// The change does not need OAT.
+    NotNeeded,
+    /// PDP has no vouching scheme of the organisation on record.
+    NoScheme,
+}
+
+impl Standing {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "step_not_open",
+            Self::Settled => "already_live",
+            Self::Ended => "change_ended",
+            Self::NotConfirmed => "change_not_confirmed",
+            Self::Blocked { .. } => "step_blocked",
+            Self::NotNeeded => "step_not_needed",
+            Self::NoScheme => "no_vouching_scheme",
+        }
+    }
+}
+
+codes! {
+    /// Why a request was closed.
+    ClosedBecause {
+        /// Its change was withdrawn, or rejected.
+        ChangeEnded = "change_ended", "the technical change was withdrawn";
+        /// The OAT step of its change is not to be taken any more, or not yet again.
+        StepNotOpen = "step_not_open", "the OAT step of the technical change is not open any more";
+        /// There is no Find endpoint left.
+        NothingToTest = "nothing_to_test", "there is no Find endpoint that could be tested";
+        /// The vouching scheme is not on record any more, or is live already.
+        SchemeNotOpen = "scheme_not_open", "the vouching scheme does not wait for OAT any more";
+    }
+}
+
+/// What is known of what is tested, at the moment of a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubjectView {
+    /// What it is; an initial connection without a scheme on record has none.
+    pub subject: Option<Subject>,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// The name of the organisation.
+    pub organisation_name: String,
+    /// The policy that holds for it: that of the change, or the one in force.
+    pub policy: &'static Policy,
+    /// Where it is.
+    pub standing: Standing,
+    /// The Find endpoints that are tested (O3), in a fixed order.
+    pub targets: Vec<Target>,
+    /// The endpoints that a passed initial connection makes live; none of a change, which has them itself.
+    pub endpoints: Vec<(EndpointId, ProposedEndpoint)>,
+    /// The first connection date that may be given (O2).
+    pub earliest_date: Date,
+    /// Whether a new connection date has to be given for the change, because the one before passed (G2).
+    pub date_needed: bool,
+    /// Until when the targets are in declared downtime, of those that are in it now (O11).
+    pub downtime: BTreeMap<EndpointId, Timestamp>,
+}
+
+impl SubjectView {
+    /// A change of the organisation of this name. `live_finds` are its organisation's live Find endpoints, which are tested
+    /// when the change adds none (O3).
+    pub fn of_change(
+        change: &Change,
+        organisation_name: &str,
+        live_finds: Vec<Target>,
+        ctx: &Context<'_>,
+    ) -> Self {
+        let added = finds(&change.new_endpoints());
+        let reference = change.reference();
+        Self {
+            subject: reference.map(|reference| Subject::Change { id: change.id, reference }),
+            organisation: change.organisation,
+            organisation_name: organisation_name.to_owned(),
+            policy: change.submitted.as_ref().map_or(ctx.policy, |made| Policy::version(made.policy)),
+            standing: standing_of(change),
+            targets: if added.is_empty() { live_finds } else { added },
+            endpoints: Vec::new(),
+            earliest_date: change.earliest_connection_date(ctx),
+            date_needed: change.going_live() == crate::change::GoingLive::DateNeeded,
+            downtime: BTreeMap::new(),
+        }
+    }
+
+    /// The initial connection of an organisation by its vouching scheme; none when PDP has none on record.
+    pub fn of_initial_connection(
+        organisation: OrganisationId,
+        organisation_name: &str,
+        scheme: Option<&VouchingScheme>,
+        ctx: &Context<'_>,
+    ) -> Self {
+        let days = i64::from(ctx.policy.limits.connection_date_days);
+        let standing = match scheme {
+            None => Standing::NoScheme,
+            Some(scheme) if scheme.live_at.is_some() => Standing::Settled,
+            Some(_) => Standing::Open,
+        };
+        let endpoints = scheme.map_or(&[][..], |scheme| &scheme.endpoints);
+        Self {
+            subject: scheme.map(|scheme| Subject::InitialConnection { scheme: scheme.name.clone() }),
+            organisation,
+            organisation_name: organisation_name.to_owned(),
+            policy: ctx.policy,
+            standing,
+            targets: finds(endpoints),
+            endpoints: endpoints.to_vec(),
+            earliest_date: ctx.today.saturating_add(Span::new().days(days)),
+            date_needed: false,
+            downtime: BTreeMap::new(),
+        }
+    }
+
+    /// The same with what is declared of downtime (O11); windows that are not open at `now` do not matter.
+    #[must_use]
+    pub fn with_downtime<'w>(
+        mut self,
+        windows: impl IntoIterator<Item = &'w DowntimeWindow>,
+        now: Timestamp,
+    ) -> Self {
+        for window in windows.into_iter().filter(|window| window.start <= now && now < window.end) {
+            let affected = |target: &&Target| window.affected_endpoints.contains(&target.endpoint);
+            for target in self.targets.iter().filter(affected) {
+                let until = self.downtime.entry(target.endpoint).or_insert(window.end);
+                *until = window.end.max(*until);
+            }
+        }
+        self
+    }
+
+    /// Why nothing can be tested of it any more; none while something can. What was passed may be tested again.
+    pub(super) fn gone(&self, passed: bool) -> Option<ClosedBecause> {
+        let testable = match self.standing {
+            Standing::Open => true,
+            Standing::Done | Standing::Settled => passed,
+            _ => false,
+        };
+        match self.standing {
+            _ if testable => self.targets.is_empty().then_some(ClosedBecause::NothingToTest),
+            Standing::Ended => Some(ClosedBecause::ChangeEnded),
+            _ if matches!(self.subject, Some(Subject::Change { .. })) => Some(ClosedBecause::StepNotOpen),
+            _ => Some(ClosedBecause::SchemeNotOpen),
+        }
+    }
+
+    /// Whether a result can still be undone.
+    pub(super) const fn can_be_undone(&self) -> bool {
+        matches!(self.standing, Standing::Open | Standing::Done)
+    }
+}
+
+fn finds(endpoints: &[(EndpointId, ProposedEndpoint)]) -> Vec<Target> {
+    let finds = endpoints.iter().filter(|(_, endpoint)| endpoint.endpoint_type == EndpointType::Find);
+    finds.map(|(id, endpoint)| Target { endpoint: *id, url: endpoint.url.clone() }).collect()
+}
+
+fn standing_of(change: &Change) -> Standing {
+    if change.live_at.is_some() {
+        return Standing::Settled;
+    }
+    match change.status() {
+        Status::Draft | Status::InReview | Status::AwaitingInformation => return Standing::NotConfirmed,
+        Status::Rejected | Status::Withdrawn => return Standing::Ended,
+        Status::Complete => return Standing::Settled,
+        Status::Confirmed => {}
+    }
+    match change.step(Step::OperationalAcceptanceTesting).map(|view| view.state) {
+        None | Some(StepState::NotNeeded) => Standing::NotNeeded,
+        Some(StepState::CannotStartYet { blocked_by }) => Standing::Blocked { by: blocked_by },
+        Some(StepState::ToDo { .. } | StepState::Returned { .. }) => Standing::Open,
+        Some(StepState::WithPdp { .. } | StepState::Complete { .. }) => Standing::Done,
+    }
+}

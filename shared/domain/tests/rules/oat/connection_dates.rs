@@ -1,0 +1,188 @@
+//! Another connection date until go-live, which PDP accepts or declines (O2); a new one when it passed (G2).
+
+use domain::change::GoingLive;
+use domain::oat::{Command, EventKind, OatRequest, Refusal, Standing, SubjectView};
+use rstest::rstest;
+
+use super::samples::{
+    DATE, ask_for_date, closed, connection, decide_date, failed, open_change, passed, ran, requested,
+    requested_for_change, requested_of, view_of,
+};
+use super::scenario::given;
+use crate::support::people::{oat, pdp_support, service_manager};
+use crate::support::samples::monday_morning;
+use crate::support::work::{after as after_change, pass_oat, withdrawn};
+use crate::support::{at, day};
+
+fn asked(oat: OatRequest, date: &str) -> OatRequest {
+    given(oat).when(service_manager(), ask_for_date(date)).then(&["date_change_asked"]).oat
+}
+
+/// Passed on its very connection date.
+fn date_needed() -> OatRequest {
+    let view = connection(monday_morning());
+    let late = at("2026-09-21T09:00:00Z");
+    ran(requested_of(&view), &connection(late), late, 202)
+}
+
+#[rstest]
+#[case::while_it_is_tested(requested())]
+#[case::after_a_failure(failed())]
+#[case::after_a_pass(passed())]
+fn another_date_is_asked_for_and_accepted(#[case] oat: OatRequest) {
+    let asked = asked(oat, "2026-10-01");
+    assert_eq!(asked.connection_date, day(DATE), "nothing changes before it is accepted");
+    let after = given(asked).when(pdp_support(), decide_date(true)).then(&["date_change_accepted"]);
+    assert_eq!(after.oat.connection_date, day("2026-10-01"));
+    assert_eq!(after.oat.open_date_change(), None);
+    let decision = after.oat.date_changes[0].decision.as_ref().expect("a decision");
+    assert!(decision.accepted);
+}
+
+#[test]
+fn a_date_that_is_declined_changes_nothing_and_another_can_be_asked_for() {
+    let after = given(asked(passed(), "2026-10-01"))
+        .when(pdp_support(), decide_date(false))
+        .then(&["date_change_declined"]);
+    assert_eq!(after.oat.connection_date, day(DATE));
+    let EventKind::DateChangeDeclined { date, reason } = after.last() else { panic!("declined") };
+    assert_eq!((*date, reason.as_str()), (day("2026-10-01"), "As agreed by telephone"));
+    asked(after.oat, "2026-10-02");
+}
+
+#[rstest]
+#[case::too_soon("2026-09-13", &["connection_date: connection_date_too_soon"])]
+#[case::the_first_day_allowed("2026-09-14", &[])]
+fn the_same_rule_holds_as_for_the_first_date(#[case] date: &str, #[case] problems: &[&str]) {
+    let outcome = given(requested()).when(service_manager(), ask_for_date(date));
+    if problems.is_empty() {
+        outcome.then(&["date_change_asked"]);
+    } else {
+        assert_eq!(outcome.refused_fields(), problems);
+    }
+}
+
+#[test]
+fn everything_that_is_missing_is_said_at_once() {
+    let blank = Command::AskForDate { date: None, reason: String::new() };
+    let fields = given(requested()).when(service_manager(), blank).refused_fields();
+    assert_eq!(fields, ["connection_date: missing", "reason: missing"]);
+    let undecided = Command::DecideDate { accepted: None, reason: None };
+    let fields = given(asked(requested(), "2026-10-01")).when(pdp_support(), undecided).refused_fields();
+    assert_eq!(fields, ["accepted: missing"]);
+    let without_reason = Command::DecideDate { accepted: Some(false), reason: None };
+    let fields = given(asked(requested(), "2026-10-01")).when(pdp_support(), without_reason);
+    assert_eq!(fields.refused_fields(), ["reason: missing"]);
+}
+
+#[test]
+fn accepting_needs_no_reason() {
+    let accept = Command::DecideDate { accepted: Some(true), reason: None };
+    given(asked(requested(), "2026-10-01")).when(pdp_support(), accept).then(&["date_change_accepted"]);
+}
+
+#[rstest]
+#[case::the_evening_before("2026-09-30T22:59:59Z", true)]
+#[case::from_midnight_in_london("2026-09-30T23:00:00Z", false)]
+fn it_is_accepted_only_while_the_date_is_still_after_today(#[case] now: &str, #[case] accepted: bool) {
+    let outcome = given(asked(requested(), "2026-10-01")).at(now).when(pdp_support(), decide_date(true));
+    if accepted {
+        outcome.then(&["date_change_accepted"]);
+    } else {
+        assert_eq!(outcome.refused(), Refusal::DatePassed);
+        let declined = given(asked(requested(), "2026-10-01")).at(now);
+        declined.when(pdp_support(), decide_date(false)).then(&["date_change_declined"]);
+    }
+}
+
+#[test]
+fn one_request_at_a_time_and_ten_in_all() {
+    let mut oat_request = asked(requested(), "2026-10-01");
+    let refused = given(oat_request.clone()).when(service_manager(), ask_for_date("2026-10-02")).refused();
+    assert_eq!(refused, Refusal::DateChangePending);
+    for _ in 1..10 {
+        oat_request =
+            given(oat_request).when(pdp_support(), decide_date(false)).then(&["date_change_declined"]).oat;
+        oat_request = asked(oat_request, "2026-10-01");
+    }
+    let full = given(oat_request).when(pdp_support(), decide_date(false)).then(&["date_change_declined"]).oat;
+    let refused = given(full).when(service_manager(), ask_for_date("2026-10-02")).refused();
+    assert_eq!(refused, Refusal::TooManyDateChanges { max: 10 });
+}
+
+#[test]
+fn there_is_nothing_to_decide_on_when_nothing_was_asked_for() {
+    assert_eq!(given(passed()).when(pdp_support(), decide_date(true)).refused(), Refusal::NoDateChange);
+}
+
+#[test]
+fn what_is_live_or_has_ended_keeps_its_date_and_a_request_can_still_be_declined() {
+    for standing in [Standing::Settled, Standing::Ended] {
+        let view = SubjectView { standing: standing.clone(), ..connection(monday_morning()) };
+        let not_now = Refusal::NotNow { standing };
+        let ask = given(passed()).of(view.clone()).when(service_manager(), ask_for_date("2026-10-01"));
+        assert_eq!(ask.refused(), not_now);
+        let asked = asked(passed(), "2026-10-01");
+        let accept = given(asked.clone()).of(view.clone()).when(pdp_support(), decide_date(true));
+        assert_eq!(accept.refused(), not_now);
+        given(asked).of(view).when(pdp_support(), decide_date(false)).then(&["date_change_declined"]);
+    }
+}
+
+#[test]
+fn when_the_date_passed_a_new_one_is_given_and_not_asked_for() {
+    let now = "2026-09-22T09:00:00Z";
+    assert_eq!(date_needed().going_live(), Some(GoingLive::DateNeeded));
+    let ask = given(date_needed()).at(now).when(service_manager(), ask_for_date("2026-10-01"));
+    assert_eq!(ask.refused(), Refusal::DateNeeded);
+    let give = |date| Command::GiveConnectionDate { date };
+    let missing = given(date_needed()).at(now).when(service_manager(), give(None));
+    assert_eq!(missing.refused_fields(), ["connection_date: missing"]);
+    let soon = given(date_needed()).at(now).when(service_manager(), give(Some(day("2026-09-28"))));
+    assert_eq!(soon.refused_fields(), ["connection_date: connection_date_too_soon"]);
+    let after = given(date_needed())
+        .at(now)
+        .when(service_manager(), give(Some(day("2026-09-29"))))
+        .then(&["connection_date_given"]);
+    assert_eq!(after.oat.going_live(), Some(GoingLive::Scheduled { on: day("2026-09-29") }));
+}
+
+#[test]
+fn no_new_date_is_given_while_the_date_stands() {
+    let give = Command::GiveConnectionDate { date: Some(day("2026-10-01")) };
+    assert_eq!(given(passed()).when(service_manager(), give).refused(), Refusal::NoDateNeeded);
+}
+
+#[test]
+fn a_change_keeps_its_date_itself_once_it_is_passed() {
+    let give = Command::GiveConnectionDate { date: Some(day("2026-10-01")) };
+    let view = view_of(&open_change(), monday_morning());
+    let passed = ran(requested_for_change(), &view, monday_morning(), 202);
+    assert_eq!(passed.going_live(), None);
+    let done = view_of(&after_change(open_change(), &oat(), pass_oat("2026-09-07")), monday_morning());
+    let refused = given(passed.clone()).of(done.clone()).when(service_manager(), give).refused();
+    assert_eq!(refused, Refusal::DateOfChange);
+    let refused = given(passed).of(done).when(service_manager(), ask_for_date("2026-10-01")).refused();
+    assert_eq!(refused, Refusal::DateNeeded, "the change needs a new one");
+}
+
+#[test]
+fn a_change_that_was_withdrawn_is_not_given_another_date() {
+    let gone = view_of(&withdrawn(open_change()), monday_morning());
+    let refused =
+        given(requested_for_change()).of(gone).when(service_manager(), ask_for_date("2026-10-01")).refused();
+    assert_eq!(refused, Refusal::NotNow { standing: Standing::Ended });
+}
+
+#[test]
+fn a_request_anew_forgets_the_date_that_was_asked_for_before() {
+    let asked = asked(requested(), "2026-10-01");
+    let gone = super::samples::nothing_there(monday_morning());
+    let closed_with_request = given(asked).of(gone).when(oat(), Command::Close).then(&["oat_closed"]).oat;
+    let refused = given(closed()).when(pdp_support(), decide_date(true)).refused();
+    assert_eq!(refused.code(), "wrong_status");
+    let anew = Command::RequestAnew { answers: super::samples::good_answers(DATE) };
+    let oat_request =
+        given(closed_with_request).when(service_manager(), anew).then(&["oat_requested_anew"]).oat;
+    assert_eq!(oat_request.date_changes, []);
+}

@@ -1,0 +1,150 @@
+//! Sample requests in every status, for both subjects, and a good command of every kind.
+//!
+//! Must not: say what comes of it.
+
+use domain::actor::Actor;
+use domain::ids::FindRequestId;
+use domain::oat::{
+    Command, CommandKind, Event, FoundAttempt, OatRequest, Outcome, Refusal, Status, SubjectView, apply,
+    decide,
+};
+use domain::reference::SupportReference;
+use jiff::Timestamp;
+
+use super::samples::{
+    Came, DATE, after, ask_for_date, connection, decide_date, decide_override, good_answers, nothing_there,
+    open_change, other_support, probe, propose, ran, requested_of, retest, target, view_of,
+};
+use crate::support::people::{oat, pdp_support, service_manager, sweep};
+use crate::support::samples::monday_morning;
+use crate::support::work::{after as after_change, pass_oat, withdrawn};
+use crate::support::{at, context, day};
+
+/// One of the two subjects, over its time.
+#[derive(Clone, Copy)]
+pub struct Subject {
+    /// As it is while the request is in this status.
+    view: fn(Status) -> SubjectView,
+    /// As it is when there is nothing to test any more.
+    gone: fn() -> SubjectView,
+}
+
+/// An initial connection.
+pub const OF_CONNECTION: Subject =
+    Subject { view: |_| connection(monday_morning()), gone: || nothing_there(monday_morning()) };
+
+/// A change.
+pub const OF_CHANGE: Subject = Subject {
+    view: |status| {
+        let change = open_change();
+        let passed = status == Status::Passed;
+        let change = if passed { after_change(change, &oat(), pass_oat(DATE)) } else { change };
+        view_of(&change, monday_morning())
+    },
+    gone: || view_of(&withdrawn(open_change()), monday_morning()),
+};
+
+impl Subject {
+    /// A request in `status`, with an open support request where there can be one.
+    pub fn in_status(self, status: Status) -> OatRequest {
+        let open = (self.view)(Status::Testing);
+        let mut requested = requested_of(&open);
+        if requested.going_live().is_some() {
+            requested = after(requested, &service_manager(), ask_for_support(1), &open, monday_morning());
+        }
+        match status {
+            Status::Testing => requested,
+            Status::Failed => ran(requested, &open, monday_morning(), 401),
+            Status::Passed => ran(requested, &open, monday_morning(), 202),
+            Status::Closed => after(requested, &oat(), Command::Close, &(self.gone)(), monday_morning()),
+            Status::Live => {
+                let passed = ran(requested, &open, monday_morning(), 202);
+                let midnight = at("2026-09-21T00:00:00Z");
+                after(passed, &sweep(), Command::GoLive, &open, midnight)
+            }
+        }
+    }
+
+    /// A request in `status` where a good command of this kind applies if it applies in that status at all.
+    pub fn applies(self, kind: CommandKind, status: Status) -> OatRequest {
+        let request = self.in_status(status);
+        let view = (self.view)(status);
+        let set_up =
+            |request, actor: &Actor, command| after(request, actor, command, &view, monday_morning());
+        match (kind, status) {
+            (CommandKind::DecideOverride, Status::Failed) => {
+                set_up(request, &pdp_support(), propose(Outcome::Passed))
+            }
+            (CommandKind::DecideOverride, Status::Passed) => {
+                set_up(request, &pdp_support(), propose(Outcome::Failed))
+            }
+            (CommandKind::DecideDate, Status::Testing | Status::Failed | Status::Passed) => {
+                set_up(request, &service_manager(), ask_for_date("2026-10-01"))
+            }
+            (CommandKind::GiveConnectionDate, Status::Passed) => {
+                let view = (self.view)(Status::Testing);
+                ran(self.in_status(Status::Testing), &view, at("2026-09-21T09:00:00Z"), 202)
+            }
+            _ => request,
+        }
+    }
+}
+
+fn ask_for_support(n: u64) -> Command {
+    let reference = SupportReference::from_bits(n);
+    Command::AskForSupport { reference, text: "What does 401 mean?".to_owned() }
+}
+
+/// A command of this kind that the sample has no reason to refuse but its status, and who asks for it.
+pub fn good_command(kind: CommandKind, request: &OatRequest, view: &SubjectView) -> (Actor, Command) {
+    match kind {
+        CommandKind::RequestAnew => {
+            (service_manager(), Command::RequestAnew { answers: good_answers("2026-10-12") })
+        }
+        CommandKind::RecordAttempts => (oat(), probe(request, view, monday_morning(), &Came::Status(202))),
+        CommandKind::Close => (oat(), Command::Close),
+        CommandKind::AskForRetest => (service_manager(), retest()),
+        CommandKind::Rerun => (pdp_support(), Command::Rerun { reason: None }),
+        CommandKind::ProposeOverride => {
+            let failed = request.status() == Status::Failed;
+            (pdp_support(), propose(if failed { Outcome::Passed } else { Outcome::Failed }))
+        }
+        CommandKind::DecideOverride => (other_support(), decide_override(true)),
+        CommandKind::AskForDate => (service_manager(), ask_for_date("2026-10-01")),
+        CommandKind::DecideDate => (pdp_support(), decide_date(true)),
+        CommandKind::GiveConnectionDate => {
+            (service_manager(), Command::GiveConnectionDate { date: Some(day("2026-10-12")) })
+        }
+        CommandKind::GoLive => (sweep(), Command::GoLive),
+        CommandKind::RecordFinding => {
+            let (run, request) = (1, FindRequestId::from_u128(5));
+            let attempt = Some(FoundAttempt { endpoint: target(1).endpoint, number: 1 });
+            (pdp_support(), Command::RecordFinding { run, request, attempt, note: "A match".to_owned() })
+        }
+        CommandKind::AskForSupport => (service_manager(), ask_for_support(2)),
+        CommandKind::AnswerSupport => {
+            let (reference, answer) = (SupportReference::from_bits(1), "Let us look together".to_owned());
+            (pdp_support(), Command::AnswerSupport { reference, answer })
+        }
+    }
+}
+
+/// When a command of this kind has something to do.
+fn fitting_moment(kind: CommandKind) -> Timestamp {
+    match kind {
+        CommandKind::GoLive => at("2026-09-21T00:00:00Z"),
+        _ => monday_morning(),
+    }
+}
+
+impl Subject {
+    /// What comes of a good command of this kind in `status`: the request after it, and what was recorded.
+    pub fn put(self, status: Status, kind: CommandKind) -> Result<(OatRequest, Vec<Event>), Refusal> {
+        let mut request = self.applies(kind, status);
+        let view = if kind == CommandKind::Close { (self.gone)() } else { (self.view)(status) };
+        let (actor, command) = good_command(kind, &request, &view);
+        let events = decide(&request, command, &actor, &view, &context(fitting_moment(kind)))?;
+        events.iter().for_each(|event| apply(&mut request, event));
+        Ok((request, events))
+    }
+}
