@@ -3,21 +3,23 @@
 use domain::actor::{Actor, PdpRole};
 use domain::ids::{EndpointId, PersonId};
 use domain::organisation::{
-    Command, CommandKind, MemberCommand, Refusal, Version, apply, apply_team, decide, decide_team, permit,
+    Command, CommandKind, Field, Flaw, MemberCommand, Problem, Refusal, Version, decide, decide_team, permit,
     permit_team,
 };
+use domain::problem::Fault as Wrong;
+use domain::register::RegisteredEndpoint;
 
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::ports::RequestKey;
 use crate::records::{
-    LoadedRecord, Organisations, Party, Record, RecordAttempt, RecordCommit, RecordCommitFault, RecordEvent,
-    RecordReceipt, WantRecord,
+    LoadedRecord, Organisations, Party, Record, RecordAttempt, RecordCommitFault, RecordEvent, WantRecord,
 };
 
+mod commit;
 mod memberships;
 
-use self::memberships::memberships;
+use self::commit::commit_of;
 
 /// Tries at one command: a lost race is decided again once.
 pub(crate) const TRIES: u32 = 2;
@@ -192,8 +194,24 @@ pub(crate) async fn carry_out<S: Organisations>(
         Err(RecordCommitFault::MemberElsewhere) => {
             refuse(desk, &record, kind, request, Refusal::MemberElsewhere).await
         }
+        Err(RecordCommitFault::UrlsTaken(positions)) => {
+            let refusal = urls_in_use(&commit.record, &commit.proposed, &positions);
+            refuse(desk, &record, kind, request, refusal).await
+        }
         Err(RecordCommitFault::Fault(fault)) => Err(fault.into()),
     }
+}
+
+/// The fields of the form whose URLs somebody else has, of those that were to be `proposed` (C3).
+fn urls_in_use(record: &Record, proposed: &[RegisteredEndpoint], positions: &[usize]) -> Refusal {
+    let scheme = match record {
+        Record::Organisation(own) => own.vouching.as_ref(),
+        Record::Pdp(_) => None,
+    };
+    let endpoints = scheme.map(|scheme| scheme.endpoints.as_slice()).unwrap_or_default();
+    let place = |at: &usize| endpoints.iter().position(|(id, _)| *id == proposed[*at].id);
+    let problem = |at| Problem { field: Field::EndpointUrl(at), flaw: Flaw::Common(Wrong::UrlInUse) };
+    Refusal::Invalid(positions.iter().filter_map(place).map(problem).collect())
 }
 
 /// What a command that lost every race answers: what an earlier try did, or the fresh record.
@@ -255,43 +273,5 @@ fn decide_on<S>(
         }
         // The command of one side on the record of the other.
         _ => Err(Refusal::NotFound),
-    }
-}
-
-fn commit_of(
-    before: &Record,
-    events: Vec<RecordEvent>,
-    loaded: &LoadedRecord,
-    person: Option<PersonId>,
-    key: Option<&RequestKey>,
-) -> RecordCommit {
-    let mut record = before.clone();
-    let mut recorded = Vec::with_capacity(events.len());
-    let mut retired = None;
-    for event in events {
-        match (&mut record, &event) {
-            (Record::Organisation(organisation), RecordEvent::Organisation(event)) => {
-                apply(organisation, event);
-                if matches!(event.kind, domain::organisation::EventKind::EndpointTakenOutOfUse { .. }) {
-                    retired = loaded.endpoint.clone().map(|endpoint| endpoint.out_of_use(event.at));
-                }
-            }
-            (Record::Pdp(team), RecordEvent::Pdp(event)) => apply_team(team, event),
-            _ => {}
-        }
-        recorded.push((record.version(), event));
-    }
-    let organisation = match record.party() {
-        Party::Organisation(id) => Some(id),
-        Party::Pdp => None,
-    };
-    let receipt = |key: &RequestKey| RecordReceipt { fingerprint: key.fingerprint, organisation, person };
-    RecordCommit {
-        read_version: Some(before.version()),
-        memberships: memberships(before, &record),
-        record,
-        events: recorded,
-        retired,
-        request: key.map(|key| (key.clone(), receipt(key))),
     }
 }

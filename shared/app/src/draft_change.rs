@@ -37,6 +37,7 @@ pub async fn draft_change<S: Changes>(
         reserve: Vec::new(),
         release: Vec::new(),
         register: Vec::new(),
+        downtime: Vec::new(),
         organisation: None,
         needs_live_endpoints: true,
         request: Some((key.clone(), receipt)),

@@ -2,7 +2,9 @@
 
 use domain::change::{Change, Refusal};
 use domain::export;
+use domain::oat::{self, OatRequest};
 use domain::organisation;
+use domain::pre_flight;
 
 use crate::records::Record;
 
@@ -62,18 +64,30 @@ pub enum AppError {
     /// The same, of the record of an organisation or PDP's team.
     #[error("refused: {0}")]
     RecordRefused(organisation::Refusal),
+    /// The same, of a request for OAT.
+    #[error("refused: {0}")]
+    OatRefused(oat::Refusal),
+    /// The same, of a pre-flight.
+    #[error("refused: {0}")]
+    PreFlightRefused(pre_flight::Refusal),
     /// The person acted on a view that others have changed since. Carries the fresh state.
     #[error("acted on a stale version")]
     Stale(Box<Change>),
     /// The same, of a record.
     #[error("acted on a stale version of a record")]
     RecordStale(Box<Record>),
+    /// The same, of a request for OAT.
+    #[error("acted on a stale version of a request for OAT")]
+    OatStale(Box<OatRequest>),
     /// Others changed it while we tried, twice. Carries the fresh state.
     #[error("lost a race for the change twice")]
     Conflict(Box<Change>),
     /// The same, of a record.
     #[error("lost a race for the record twice")]
     RecordConflict(Box<Record>),
+    /// The same, of a request for OAT.
+    #[error("lost a race for the request for OAT twice")]
+    OatConflict(Box<OatRequest>),
     /// The idempotency key was used with another request.
     #[error("idempotency key reused with another request")]
     KeyReused,
@@ -100,6 +114,18 @@ impl From<export::Refusal> for AppError {
 impl From<organisation::Refusal> for AppError {
     fn from(refusal: organisation::Refusal) -> Self {
         Self::RecordRefused(refusal)
+    }
+}
+
+impl From<oat::Refusal> for AppError {
+    fn from(refusal: oat::Refusal) -> Self {
+        Self::OatRefused(refusal)
+    }
+}
+
+impl From<pre_flight::Refusal> for AppError {
+    fn from(refusal: pre_flight::Refusal) -> Self {
+        Self::PreFlightRefused(refusal)
     }
 }
 

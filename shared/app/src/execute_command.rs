@@ -1,6 +1,8 @@
 //! The way of every command on an existing change: read, decide, apply, commit, at most twice.
 
-use domain::actor::Actor;
+use std::future::ready;
+
+use domain::actor::{Actor, Process};
 use domain::change::{
     Change, Command, CommandKind, Event, EventKind, Refusal, Status, Version, apply, decide, permit,
 };
@@ -62,8 +64,22 @@ pub async fn execute_command<S: Changes>(
     request: Request<'_>,
     command: impl Fn(&Loaded) -> Command + Send,
 ) -> Result<Done, AppError> {
+    execute_prepared(desk, request, command, || ready(Ok(()))).await
+}
+
+/// As [`execute_command`], doing what `prepare` says once nothing refuses the command, before it is written; again when a race is
+/// lost.
+///
+/// # Errors
+/// As [`execute_command`].
+pub(crate) async fn execute_prepared<S: Changes, F: Future<Output = Result<(), Fault>> + Send>(
+    desk: &Desk<S>,
+    request: Request<'_>,
+    command: impl Fn(&Loaded) -> Command + Send,
+    prepare: impl Fn() -> F + Send,
+) -> Result<Done, AppError> {
     for _ in 0..TRIES {
-        if let Some(done) = try_once(desk, &request, &command).await? {
+        if let Some(done) = try_once(desk, &request, &command, &prepare).await? {
             return Ok(done);
         }
     }
@@ -79,10 +95,11 @@ pub async fn execute_command<S: Changes>(
 }
 
 /// One try; none when someone else was faster.
-async fn try_once<S: Changes>(
+async fn try_once<S: Changes, F: Future<Output = Result<(), Fault>> + Send>(
     desk: &Desk<S>,
     request: &Request<'_>,
     command: &(impl Fn(&Loaded) -> Command + Send),
+    prepare: &(impl Fn() -> F + Send),
 ) -> Result<Option<Done>, AppError> {
     let want = Want {
         change: request.change,
@@ -105,6 +122,7 @@ async fn try_once<S: Changes>(
     if events.is_empty() {
         return Ok(Some(Done { change, evidence: None, repeated: true }));
     }
+    prepare().await?;
     let organisation = match events.iter().find_map(went_live) {
         None => None,
         Some(endpoints) => Some(with_live(loaded.organisation, endpoints)?),
@@ -215,10 +233,25 @@ fn commit_of<S>(desk: &Desk<S>, mut change: Change, events: &[Event], key: Optio
         reserve,
         release: no_longer_proposed(&before, &change),
         register: registered_anew(&before, &change),
+        downtime: change.declared_since(&before),
         organisation: None,
         request: key.map(|key| (key.clone(), receipt(key))),
         change,
     }
+}
+
+/// What a command that OAT has for a change would write; none when it would change nothing.
+///
+/// # Errors
+/// Why the change refuses it.
+pub(crate) fn consequence_of_oat<S>(
+    desk: &Desk<S>,
+    change: &Change,
+    command: Command,
+) -> Result<Option<Commit>, Refusal> {
+    let actor = Actor::System(Process::OperationalAcceptanceTesting);
+    let events = decide(change, command, &actor, &desk.context())?;
+    Ok((!events.is_empty()).then(|| commit_of(desk, change.clone(), &events, None)))
 }
 
 fn was_submitted(events: &[Event]) -> bool {

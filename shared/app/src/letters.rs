@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::desk::Desk;
-use crate::mail::{Asked, Audience, Letter, LetterStep, Mail};
+use crate::mail::{About, Asked, Audience, Letter, LetterStep, Mail};
 
 /// The letters that `event` sends, which led from `before` to `after`. A draft sends none.
 pub(crate) fn of_event<S>(before: &Change, after: &Change, event: &Event, desk: &Desk<S>) -> Vec<Mail> {
@@ -22,14 +22,13 @@ pub(crate) fn of_event<S>(before: &Change, after: &Change, event: &Event, desk: 
     let mail = |(audience, letter)| Mail {
         id: desk.fresh_id(),
         audience,
-        change: after.id,
+        about: About::Change { id: after.id, reference: submitted.reference },
         organisation: after.organisation,
         organisation_name: submitted.organisation_name.clone(),
-        reference: submitted.reference,
         at: event.at,
         letter,
     };
-    let mut letters = of_review(after, submitted, &event.kind);
+    let mut letters = of_review(before, after, submitted, &event.kind);
     letters.extend(of_steps(after, event, &desk.context()));
     letters.extend(of_going_live(after, event));
     letters.extend(opened(before, after));
@@ -54,7 +53,7 @@ const ADMINISTRATORS: Audience = Audience::Pdp(PdpRole::Administrator);
 
 type Addressed = (Audience, Letter);
 
-fn of_review(change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<Addressed> {
+fn of_review(before: &Change, change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<Addressed> {
     let asked = || asked(submitted);
     match kind {
         EventKind::ChangeSubmitted { due, submission, .. } => vec![
@@ -87,6 +86,7 @@ fn of_review(change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<Ad
                     reason,
                     oat_required: *oat_required,
                     reclassified: false,
+                    stays_on: None,
                     steps: steps(change),
                 },
             )]
@@ -102,6 +102,7 @@ fn of_review(change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<Ad
                 reason: Some(reason.clone()),
                 oat_required: *oat_required,
                 reclassified: true,
+                stays_on: stays_on(before, change),
                 steps: steps(change),
             },
         )],
@@ -222,6 +223,14 @@ fn test_endpoints_until(change: &Change, time: Timestamp, ctx: &Context<'_>) -> 
     (last >= ctx.today).then_some(last)
 }
 
+/// The day that a reclassification left as it was. Would it be sooner, it is held instead (V4).
+fn stays_on(before: &Change, after: &Change) -> Option<Date> {
+    match (before.going_live(), after.going_live()) {
+        (GoingLive::Scheduled { on: was }, GoingLive::Scheduled { on }) if on >= was => Some(on),
+        _ => None,
+    }
+}
+
 /// The connection date passed before everything was done (G2).
 fn date_needed(before: &Change, after: &Change, ctx: &Context<'_>) -> Option<Addressed> {
     let newly = after.going_live() == GoingLive::DateNeeded && before.going_live() != GoingLive::DateNeeded;
@@ -247,7 +256,7 @@ fn asker(by: By) -> Option<Audience> {
 }
 
 fn next(change: &Change) -> Option<LetterStep> {
-    domain::steps::next(&change.steps()).cloned().map(letter_step)
+    change.next_step().map(letter_step)
 }
 
 fn asked(submitted: &Submitted) -> Asked {

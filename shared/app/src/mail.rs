@@ -1,13 +1,16 @@
 //! Letters: what is said, and to whom.
 
+use std::fmt;
+
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::answers::ChangeType;
 use domain::change::GoingLive;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{ChangeId, MailId, OrganisationId};
+use domain::ids::{ChangeId, MailId, OatId, OrganisationId};
 use domain::material::Environment;
+use domain::oat::Subject;
 use domain::policy::{Scale, Step};
-use domain::reference::{Reference, SupportReference};
+use domain::reference::{OatReference, Reference, SupportReference};
 use domain::support::{HoldReason, SupportSubject};
 use domain::testing::TestUrls;
 use domain::text::FreeText;
@@ -15,6 +18,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use crate::mail_state::{MailState, NextLook};
+pub use crate::oat_mail::{ExpiringCertificate, FailedTarget, OatNews};
 
 /// Everyone who holds a role when the letter is sent: someone removed meanwhile gets nothing (P2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,18 +40,71 @@ pub struct Mail {
     pub id: MailId,
     /// Who gets it.
     pub audience: Audience,
-    /// The change it is about.
-    pub change: ChangeId,
-    /// Whose change it is.
+    /// What it is about; its reference is in subject and body.
+    pub about: About,
+    /// Whose that is.
     pub organisation: OrganisationId,
-    /// The name of the organisation when it submitted.
+    /// The name of the organisation when it submitted that.
     pub organisation_name: String,
-    /// The reference, in subject and body.
-    pub reference: Reference,
     /// When what it tells happened.
     pub at: Timestamp,
     /// What it says.
     pub letter: Letter,
+}
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A technical change.
+    Change {
+        /// Its id.
+        id: ChangeId,
+        /// Its reference.
+        reference: Reference,
+    },
+    /// A request for operational acceptance testing.
+    Oat {
+        /// Its id.
+        id: OatId,
+        /// Its reference.
+        reference: OatReference,
+    },
+}
+
+impl About {
+    /// The reference by which people speak of it.
+    pub const fn reference(&self) -> MailReference {
+        match self {
+            Self::Change { reference, .. } => MailReference::Change(*reference),
+            Self::Oat { reference, .. } => MailReference::Oat(*reference),
+        }
+    }
+}
+
+/// The reference in a letter: of a technical change, or of a request for operational acceptance testing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailReference {
+    /// `TC-…`.
+    Change(Reference),
+    /// `OAT-…`.
+    Oat(OatReference),
+}
+
+impl MailReference {
+    /// Reads a reference with its prefix; without one, it is taken for that of a change.
+    pub fn parse(written: &str) -> Option<Self> {
+        let change = Reference::parse(written).map(Self::Change);
+        change.or_else(|| OatReference::parse(written).map(Self::Oat))
+    }
+}
+
+impl fmt::Display for MailReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Change(reference) => reference.fmt(f),
+            Self::Oat(reference) => reference.fmt(f),
+        }
+    }
 }
 
 /// What the organisation asked for, as letters repeat it (V2).
@@ -136,6 +193,8 @@ pub enum Letter {
         oat_required: bool,
         /// Whether it had been confirmed before (V4).
         reclassified: bool,
+        /// The day on which the new endpoints go live after it as before it; none when they had none, or lose it (V4).
+        stays_on: Option<Date>,
         /// The steps, in order.
         steps: Vec<LetterStep>,
     },
@@ -260,6 +319,13 @@ pub enum Letter {
         /// Why, if said.
         reason: Option<FreeText>,
     },
+    /// About operational acceptance testing; to whom, is said with each kind of news.
+    Oat {
+        /// What is tested.
+        subject: Subject,
+        /// What there is to tell.
+        news: OatNews,
+    },
     /// To PDP's support, or its administrators when nobody holds that role: a letter waits because nobody is to get it (S5).
     NobodyHoldsRole {
         /// Whom the letter that waits is for.
@@ -295,6 +361,7 @@ impl Letter {
             Self::ChangeCompleted => "change_completed",
             Self::ReviewDue { .. } => "review_due",
             Self::ChangeWithdrawn { .. } => "change_withdrawn",
+            Self::Oat { news, .. } => news.code(),
             Self::NobodyHoldsRole { .. } => "nobody_holds_role",
         }
     }

@@ -4,8 +4,9 @@
 //! what an e-mail said.
 
 use domain::ids::{MailId, OrganisationId, PersonId};
-use domain::reference::Reference;
 use jiff::Timestamp;
+
+use crate::mail::MailReference;
 
 /// Whose people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +108,7 @@ pub struct Notice {
     /// The letter.
     pub mail: MailId,
     /// The reference in it, by which people speak of it.
-    pub reference: Reference,
+    pub reference: MailReference,
 }
 
 impl Notice {
@@ -128,6 +129,8 @@ pub struct ContactFeedback {
 
 #[cfg(test)]
 mod tests {
+    use domain::reference::Reference;
+
     use super::*;
 
     #[test]
@@ -146,7 +149,7 @@ mod tests {
             fate: Fate::Delivered,
             at: Timestamp::from_second(second).unwrap(),
             mail: MailId::from_u64_pair(0, mail),
-            reference: Reference::from_bits(1),
+            reference: MailReference::Change(Reference::from_bits(1)),
         };
         assert!(notice(2, 1).supersedes(&notice(1, 2)));
         assert!(!notice(1, 2).supersedes(&notice(2, 1)));

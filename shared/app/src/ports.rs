@@ -4,18 +4,19 @@ use std::future::Future;
 
 use domain::actor::Actor;
 use domain::change::{Change, Event, Status, Version};
+use domain::downtime::DeclaredDowntime;
 use domain::endpoint::ProposedEndpoint;
-use domain::evidence::FileFormat;
-use domain::ids::{ChangeId, EvidenceId, ExportId, OrganisationId, PackId, PersonId};
-use domain::material::Environment;
+use domain::ids::{ChangeId, EvidenceId, ExportId, OrganisationId, PersonId};
 use domain::organisation::{Organisation, PdpTeam};
 use domain::register::RegisteredEndpoint;
-use domain::text::FileName;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::Attempt;
 use crate::error::Fault;
+pub use crate::file_ports::{
+    DownloadLink, DownloadLinks, MaterialLinks, MaterialStore, UploadForm, UploadForms,
+};
 use crate::mail::Mail;
 pub use crate::mail_ports::{MailFeedback, Mailer, Outbox};
 use crate::summary::Summary;
@@ -131,6 +132,8 @@ pub struct Commit {
     pub release: Vec<ProposedEndpoint>,
     /// Entries of the register as they are now (G5). The URLs of those that are live are the organisation's from now on.
     pub register: Vec<RegisteredEndpoint>,
+    /// What is known of its downtime differently from now on (O11).
+    pub downtime: Vec<DeclaredDowntime>,
     /// The organisation after it, with its new live endpoints (G4); none when nothing goes live. Its version is the one that was
     /// read and one more: somebody else who changed it meanwhile is a [`CommitFault::VersionConflict`].
     pub organisation: Option<Organisation>,
@@ -327,73 +330,4 @@ pub trait Members: Send + Sync {
 
     /// PDP's people.
     fn pdp_team(&self) -> impl Future<Output = Result<PdpTeam, Fault>> + Send;
-}
-
-/// A form that a browser posts a file with, straight to the object store (E1).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UploadForm {
-    /// Where to post it.
-    pub url: String,
-    /// Its hidden fields, in order; the file field `file` comes last.
-    pub fields: Vec<(String, String)>,
-    /// When it stops working.
-    pub expires_at: Timestamp,
-}
-
-/// Makes upload forms. By the real time: the object store compares them with its own, whatever clock decisions go by.
-pub trait UploadForms: Send + Sync {
-    /// A form for exactly this file: its key, its type, at most `max_bytes`, for `lifetime` from now on.
-    fn form(
-        &self,
-        change: ChangeId,
-        evidence: EvidenceId,
-        format: FileFormat,
-        max_bytes: u64,
-        lifetime: SignedDuration,
-    ) -> impl Future<Output = Result<UploadForm, Fault>> + Send;
-}
-
-/// A link to an accepted file (E4).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DownloadLink {
-    /// The link; whoever has it can fetch the file until it expires.
-    pub url: String,
-    /// When it stops working: one minute after it was made.
-    pub expires_at: Timestamp,
-}
-
-/// Makes download links. By the real time, as [`UploadForms`].
-pub trait DownloadLinks: Send + Sync {
-    /// A link that lives for one minute and saves the file under `file_name`, as an attachment.
-    fn link(
-        &self,
-        change: ChangeId,
-        evidence: EvidenceId,
-        format: FileFormat,
-        file_name: &FileName,
-    ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
-}
-
-/// Keeps packs of cryptographic material, encrypted (S4).
-pub trait MaterialStore: Send + Sync {
-    /// Keeps the content of a pack. A pack is never overwritten: its id is fresh.
-    fn keep(
-        &self,
-        change: ChangeId,
-        environment: Environment,
-        pack: PackId,
-        content: Vec<u8>,
-    ) -> impl Future<Output = Result<(), Fault>> + Send;
-}
-
-/// Makes links to packs of cryptographic material (S4).
-pub trait MaterialLinks: Send + Sync {
-    /// A link that lives for one minute and saves the pack under `file_name`, as an attachment.
-    fn link(
-        &self,
-        change: ChangeId,
-        environment: Environment,
-        pack: PackId,
-        file_name: &str,
-    ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
 }

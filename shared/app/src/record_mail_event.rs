@@ -76,7 +76,7 @@ where
         return Ok(Noted::Known { settled, contacts: 0 });
     };
     let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(*at);
-    let notice = Notice { fate: fate.clone(), at, mail: mail.id, reference: mail.reference };
+    let notice = Notice { fate: fate.clone(), at, mail: mail.id, reference: mail.about.reference() };
     let contacts = contacts_of(&mail);
     let people = people_at(&desk.store, contacts, addresses).await?;
     for person in &people {

@@ -161,8 +161,10 @@ pub struct RecordCommit {
     pub events: Vec<(Version, RecordEvent)>,
     /// What becomes of whose membership.
     pub memberships: Vec<MembershipChange>,
-    /// An endpoint that is out of use now; its URL is free again.
-    pub retired: Option<RegisteredEndpoint>,
+    /// Endpoints that are proposed now. Their URLs are reserved for the organisation, if nobody has them.
+    pub proposed: Vec<RegisteredEndpoint>,
+    /// Endpoints that are out of use now, or will never be in use; their URLs are free again.
+    pub retired: Vec<RegisteredEndpoint>,
     /// The request, and what to remember of it.
     pub request: Option<(RequestKey, RecordReceipt)>,
 }
@@ -179,6 +181,9 @@ pub enum RecordCommitFault {
     /// Who should join is a member of something.
     #[error("member elsewhere")]
     MemberElsewhere,
+    /// Somebody else has the URLs of the proposed endpoints in these places.
+    #[error("URLs taken")]
+    UrlsTaken(Vec<usize>),
     /// Something outside failed.
     #[error(transparent)]
     Fault(#[from] Fault),

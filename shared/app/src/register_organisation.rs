@@ -34,7 +34,8 @@ pub async fn register_organisation<S: Organisations>(
         events: vec![(organisation.version, RecordEvent::Organisation(event))],
         record: Record::Organisation(organisation),
         memberships: Vec::new(),
-        retired: None,
+        proposed: Vec::new(),
+        retired: Vec::new(),
         request: Some((key.clone(), receipt)),
     };
     match desk.store.commit_record(&commit).await {

@@ -44,7 +44,7 @@ pub async fn request_upload<S: Changes, F: UploadForms>(
             done.change.id,
             evidence,
             file.declared,
-            context.policy.limits.evidence_bytes,
+            done.change.limits(&context).evidence_bytes,
             file.expires_at.duration_since(context.now),
         )
         .await?;

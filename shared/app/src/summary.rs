@@ -5,7 +5,7 @@ use domain::change::{Change, Stage, Status};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;
-use domain::steps::{self, StepState};
+use domain::steps::StepState;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -50,8 +50,7 @@ impl Summary {
     /// The row of `change`.
     pub fn of(change: &Change) -> Self {
         let submitted = change.submitted.as_ref();
-        let steps = change.steps();
-        let next = steps::next(&steps);
+        let next = change.next_step();
         Self {
             id: change.id,
             organisation: change.organisation,
@@ -69,7 +68,7 @@ impl Summary {
             submitted_at: submitted.map(|s| s.at),
             updated_at: change.updated_at,
             reminded_on: change.reminded_on,
-            next_step: next.map(|view| view.step),
+            next_step: next.as_ref().map(|view| view.step),
             with_pdp_since: next.and_then(|view| match view.state {
                 StepState::WithPdp { since, .. } => Some(since),
                 _ => None,

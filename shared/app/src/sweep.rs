@@ -1,14 +1,21 @@
 //! What is due: endpoints that may go live (G1, G2), reviews that PDP is reminded of (V1).
 
+use std::sync::{Mutex, PoisonError};
+
 use domain::actor::{Actor, Process};
-use domain::change::Command;
-use domain::ids::{ChangeId, OrganisationId};
+use domain::calendar::london_date;
+use domain::change::{Command, Context};
+use domain::ids::{ChangeId, OatId, OrganisationId};
+use domain::oat;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::execute_command::{Request, execute_command};
+use crate::execute_oat_command::{OnOat, execute_oat_command};
+use crate::oat_requests::OatRequests;
+use crate::oat_summary::OatQueue;
 use crate::ports::{Changes, Page, PageFault, PageRequest};
 use crate::summary::Summary;
 
@@ -16,16 +23,33 @@ use crate::summary::Summary;
 const PAGE: u32 = 25;
 
 /// What came of a sweep.
-#[derive(Debug, Default)]
-pub struct Swept {
-    /// Changes on which something was done.
-    pub done: Vec<ChangeId>,
-    /// Changes on which nothing was to be done (any more).
+#[derive(Debug)]
+pub struct Swept<I = ChangeId> {
+    /// Those (changes, requests for OAT) on which something was done.
+    pub done: Vec<I>,
+    /// Those on which nothing was to be done (any more).
     pub nothing: usize,
-    /// Changes on which it failed; they stay due.
-    pub failed: Vec<(ChangeId, AppError)>,
+    /// Those on which it failed; they stay due.
+    pub failed: Vec<(I, AppError)>,
     /// Whether time ran out; what is left stays due.
     pub cut_short: bool,
+}
+
+impl<I> Default for Swept<I> {
+    fn default() -> Self {
+        Self { done: Vec::new(), nothing: 0, failed: Vec::new(), cut_short: false }
+    }
+}
+
+impl<I> Swept<I> {
+    /// Notes what came of one; whether something was done, or there was nothing to do.
+    fn note(&mut self, id: I, repeated: Result<bool, AppError>) {
+        match repeated {
+            Ok(true) => self.nothing += 1,
+            Ok(false) => self.done.push(id),
+            Err(error) => self.failed.push((id, error)),
+        }
+    }
 }
 
 /// Makes live what is due, each change in a transaction of its own (G4). A change that fails does not stop the others.
@@ -40,20 +64,76 @@ pub async fn promote_due<S: Changes>(
     Box::pin(sweep(desk, Duty::GoLive { now: desk.clock.now() }, time_left)).await
 }
 
-/// Reminds PDP of the reviews that are due on the next working day or overdue, once a day (V1).
+/// Reminds PDP of the reviews that are due on the next working day or overdue, once a day (V1). Looks through them when `rounds`
+/// says so.
 ///
 /// # Errors
 /// [`Fault`] when the queue cannot be read; what was done until then stays done.
 pub async fn remind_of_reviews<S: Changes>(
     desk: &Desk<S>,
+    rounds: &Rounds,
     time_left: impl Fn() -> bool + Send,
 ) -> Result<Swept, Fault> {
-    let today = desk.context().today;
-    if !desk.calendar.is_working_day(today) {
+    let Context { now, today, .. } = desk.context();
+    if !desk.calendar.is_working_day(today) || !rounds.is_due(now) {
         return Ok(Swept::default());
     }
     let until = desk.calendar.working_day_from(today.saturating_add(Span::new().days(1)));
-    Box::pin(sweep(desk, Duty::Remind { today, until }, time_left)).await
+    let swept = Box::pin(sweep(desk, Duty::Remind { today, until }, time_left)).await?;
+    if swept.failed.is_empty() && !swept.cut_short {
+        rounds.note(now);
+    }
+    Ok(swept)
+}
+
+/// When all reviews were last looked through, as one process knows it. Each is reminded of once a day, so a backlog need not be read
+/// every minute: once an hour, and as soon as the day is another, is enough. A process that knows nothing looks.
+#[derive(Debug, Default)]
+pub struct Rounds(Mutex<Option<Timestamp>>);
+
+/// How long a round is good for. Somebody's answer may make a review due on the next working day at any hour.
+const ROUND: SignedDuration = SignedDuration::from_hours(1);
+
+impl Rounds {
+    /// Also when time went back, which it does on a local stack only.
+    fn is_due(&self, now: Timestamp) -> bool {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_none_or(|last| {
+            now < last || now.duration_since(last) >= ROUND || london_date(now) != london_date(last)
+        })
+    }
+
+    fn note(&self, now: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+    }
+}
+
+/// Makes live the initial connections that are due, each in a transaction of its own (O7, G4).
+///
+/// # Errors
+/// [`Fault`] when the queue cannot be read; what was done until then stays done.
+pub async fn promote_due_connections<S: OatRequests>(
+    desk: &Desk<S>,
+    time_left: impl Fn() -> bool + Send,
+) -> Result<Swept<OatId>, Fault> {
+    let (actor, mut swept) = (Actor::System(Process::GoLive), Swept::default());
+    let (now, mut page) = (desk.clock.now(), PageRequest { size: PAGE, cursor: None });
+    loop {
+        let due = desk.store.oats_in(OatQueue::GoLive, Some(now), &page).await.map_err(read_fault)?;
+        for row in &due.items {
+            if !time_left() {
+                swept.cut_short = true;
+                return Ok(swept);
+            }
+            let on = OnOat::of_system(&actor, row.id);
+            let done = Box::pin(execute_oat_command(desk, on, &oat::Command::GoLive)).await;
+            swept.note(row.id, done.map(|done| done.repeated));
+        }
+        page.cursor = due.next;
+        if page.cursor.is_none() {
+            return Ok(swept);
+        }
+    }
 }
 
 /// What a sweep does.
@@ -119,11 +199,8 @@ async fn sweep<S: Changes>(
             }
             let organisation = duty.organisation(row);
             let request = Request { organisation, ..Request::of_system(&actor, row.id) };
-            match execute_command(desk, request, |_| duty.command()).await {
-                Ok(done) if done.repeated => swept.nothing += 1,
-                Ok(_) => swept.done.push(row.id),
-                Err(error) => swept.failed.push((row.id, error)),
-            }
+            let done = execute_command(desk, request, |_| duty.command()).await;
+            swept.note(row.id, done.map(|done| done.repeated));
         }
         page.cursor = due.next;
         if page.cursor.is_none() {
@@ -136,5 +213,25 @@ fn read_fault(fault: PageFault) -> Fault {
     match fault {
         PageFault::Fault(fault) => fault,
         PageFault::BadCursor => Fault::lasting("read a queue", "its own cursor was not understood"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_is_good_for_an_hour_of_the_same_day_in_london() {
+        let rounds = Rounds::default();
+        let is_due = |now: &str| rounds.is_due(now.parse().unwrap());
+        assert!(is_due("2026-07-13T22:30:00Z"), "nothing is known yet");
+        rounds.note("2026-07-13T22:30:00Z".parse().unwrap());
+        assert!(!is_due("2026-07-13T22:59:59Z"));
+        assert!(is_due("2026-07-13T23:00:00Z"), "midnight in London");
+        rounds.note("2026-07-14T09:00:00Z".parse().unwrap());
+        assert!(!is_due("2026-07-14T09:59:59Z"));
+        assert!(is_due("2026-07-14T10:00:00Z"));
+        assert!(is_due("2026-07-14T08:59:59Z"), "a local clock was set back");
     }
 }

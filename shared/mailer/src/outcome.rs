@@ -58,6 +58,10 @@ pub(crate) enum GoesLive {
     AfterServiceAcceptance,
     AfterLiveCryptographicMaterial,
     OnConnectionDate,
+    /// On the day that was set before.
+    AsBefore {
+        day: String,
+    },
 }
 
 impl OutcomeView {

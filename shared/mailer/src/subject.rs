@@ -3,6 +3,8 @@
 //! Responsible for: one line with the most important thing and the reference, whatever an organisation is called.
 //! Must not: be longer than people see in a list of e-mails, or hold anything that people wrote but that name.
 
+mod oat;
+
 use app::mail::{Audience, Letter, Mail};
 use domain::change::GoingLive;
 use domain::material::Environment;
@@ -16,7 +18,7 @@ const LONGEST: usize = 120;
 
 /// The subject of `mail`.
 pub(crate) fn of(mail: &Mail) -> Result<String, jiff::Error> {
-    let change = format!("technical change {}", mail.reference);
+    let change = words::about(mail.about);
     let at_pdp = matches!(mail.audience, Audience::Pdp(_) | Audience::PdpTeam);
     Ok(match &mail.letter {
         Letter::ChangeSubmitted { due, .. } => {
@@ -99,6 +101,7 @@ pub(crate) fn of(mail: &Mail) -> Result<String, jiff::Error> {
             let due_or_overdue = if on > due { "Review overdue since" } else { "Review due by" };
             naming(mail, format!("{due_or_overdue} {}: {change} from ", words::date(*due)?))
         }
+        Letter::Oat { news, .. } => oat::of(mail, news, &change)?,
         Letter::NobodyHoldsRole { audience, .. } => match audience {
             Audience::Organisation(role) => naming(mail, format!("No {role} for {change} at ")),
             Audience::OrganisationContacts => naming(mail, format!("No contacts for {change} at ")),

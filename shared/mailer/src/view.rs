@@ -3,20 +3,25 @@
 //! Responsible for: turning codes, dates and what people wrote into words. Must not: hold sentences of our own; those are
 //! in the templates and in `notice`.
 
-use app::mail::{Asked, Audience, Letter, Mail};
+use app::mail::{About, Asked, Audience, Letter, Mail};
 use domain::calendar::london_date;
 use domain::policy::Policy;
 use domain::problem::Advice;
 use domain::text::FreeText;
 
-use crate::notice::{Notice, Setting, going_live, review, step_opened, steps, support, testing};
-use crate::outcome::OutcomeView;
+use crate::notice::{Notice, Setting, going_live, oat, review, step_opened, steps, support, testing};
+use crate::outcome::{GoesLive, OutcomeView};
 use crate::{RenderError, subject, words};
 
 /// An e-mail before it has a form.
 pub(crate) struct View {
     pub subject: String,
+    pub topic: &'static str,
+    /// What it is about, with its reference.
+    pub about: String,
     pub reference: String,
+    /// What to quote to PDP support: the reference, after that of the support request if it is about one.
+    pub quote: String,
     pub organisation: String,
     /// The day it is about, in London.
     pub day: String,
@@ -99,7 +104,19 @@ impl View {
         let organisation = words::one_line(&mail.organisation_name);
         Ok(Self {
             subject: subject::of(mail)?,
-            reference: mail.reference.to_string(),
+            topic: match mail.about {
+                About::Change { .. } => "technical change",
+                About::Oat { .. } => "operational acceptance testing",
+            },
+            about: words::about(mail.about),
+            reference: mail.about.reference().to_string(),
+            quote: match mail.letter {
+                Letter::SupportRequestOpened { request, .. }
+                | Letter::SupportRequestAnswered { request, .. } => {
+                    format!("{request} and {}", mail.about.reference())
+                }
+                _ => mail.about.reference().to_string(),
+            },
             day: words::date(london_date(mail.at))?,
             readers: Readers::of(mail.audience, &organisation),
             organisation,
@@ -150,12 +167,26 @@ impl Body {
             Letter::ChangeRejected { asked, reason } => {
                 Self::ChangeRejected { asked: asked.into(), reason: reason.into() }
             }
-            Letter::ReviewOutcome { asked, from, scale, reason, oat_required, reclassified, steps } => {
+            Letter::ReviewOutcome {
+                asked,
+                from,
+                scale,
+                reason,
+                oat_required,
+                reclassified,
+                stays_on,
+                steps,
+            } => {
+                let outcome = OutcomeView::of(asked.into(), *scale, *oat_required, steps)?;
                 Self::ReviewOutcome(Box::new(OutcomeView {
                     reclassified: *reclassified,
                     before: from.code(),
                     reason: reason.as_ref().map(UserText::from),
-                    ..OutcomeView::of(asked.into(), *scale, *oat_required, steps)?
+                    goes_live: match stays_on {
+                        Some(day) => GoesLive::AsBefore { day: words::start_of(*day)? },
+                        None => outcome.goes_live,
+                    },
+                    ..outcome
                 }))
             }
             Letter::ChangeWithdrawn { reason } => {
@@ -208,6 +239,7 @@ impl Body {
             Letter::WentLive { endpoints, next } => {
                 going_live::went_live(setting, mail.at, endpoints, next.as_ref())?.into()
             }
+            Letter::Oat { subject, news } => oat::notice(setting, mail.at, subject, news)?.into(),
             Letter::ChangeCompleted => going_live::completed(setting).into(),
             Letter::ReviewDue { asked, due, on } => review::due(setting, asked, *due, *on)?.into(),
         })

@@ -3,9 +3,18 @@
 //! Responsible for: what people wrote staying what it is, one line or several, without characters that break a header
 //! or turn the reading direction. Must not: escape for HTML, which the templates do.
 
+use app::mail::About;
 use domain::calendar::london_clock;
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+/// What a letter is about: `technical change TC-7Q4M0ZKD`, `OAT request OAT-7Q4M0ZKD`.
+pub(crate) fn about(about: About) -> String {
+    match about {
+        About::Change { reference, .. } => format!("technical change {reference}"),
+        About::Oat { reference, .. } => format!("OAT request {reference}"),
+    }
+}
 
 /// A day as people say it: `Friday 27 November 2026`.
 pub(crate) fn date(day: Date) -> Result<String, jiff::Error> {

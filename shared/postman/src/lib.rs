@@ -28,7 +28,7 @@ impl Mailer for Postman {
             html: &rendered.html,
             recipients,
             mail_id: mail.id,
-            reference: mail.reference,
+            reference: mail.about.reference(),
         };
         self.0.send(&message).await
     }

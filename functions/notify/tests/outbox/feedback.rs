@@ -98,7 +98,7 @@ fn the_last_of_each_kind_is_kept_with_the_contact() {
         assert_eq!(feedback.person, member(1, PrimaryBusinessContact).person().unwrap());
         let kept: Vec<_> = feedback.notices.iter().map(|notice| (notice.fate.clone(), notice.at)).collect();
         assert_eq!(kept, [(bounced(BounceType::Permanent), at(9)), (Fate::Delivered, at(7))]);
-        assert!(feedback.notices.iter().all(|notice| notice.reference == world.mail(0).0.reference));
+        assert!(feedback.notices.iter().all(|notice| notice.reference == world.mail(0).0.about.reference()));
     }
 }
 

@@ -52,14 +52,11 @@ fn pdp_s_support_is_told_which_letter_waits_for_which_role() {
     world.deliver();
     assert_eq!(world.states(), ["no_recipient", "sent", "pending"]);
     let ((waiting, _), (notice, _)) = (world.mail(0), world.mail(2));
-    let subject = format!("change_submitted {}", waiting.reference);
+    let subject = format!("change_submitted {}", waiting.about.reference());
     assert_eq!(notice.letter, Letter::NobodyHoldsRole { audience: CONTACTS, subject });
     assert_eq!(notice.audience, Audience::Pdp(Support));
-    assert_eq!((notice.change, notice.organisation), (waiting.change, waiting.organisation));
-    assert_eq!(
-        (notice.reference, &notice.organisation_name),
-        (waiting.reference, &waiting.organisation_name)
-    );
+    assert_eq!((notice.about, notice.organisation), (waiting.about, waiting.organisation));
+    assert_eq!(notice.organisation_name, waiting.organisation_name);
     world.deliver();
     assert_eq!(told(&world), [(Audience::Pdp(Support), vec!["pdp-support@pdp.example.org".to_owned()])]);
 }

@@ -136,7 +136,7 @@ impl MemoryStore {
     }
 }
 
-fn check(state: &State, commit: &Commit) -> Result<(), CommitFault> {
+pub(super) fn check(state: &State, commit: &Commit) -> Result<(), CommitFault> {
     let change = &commit.change;
     if let Some((key, _)) = &commit.request
         && state.receipt(key, change.updated_at).is_some()
@@ -170,7 +170,7 @@ fn check(state: &State, commit: &Commit) -> Result<(), CommitFault> {
     Ok(())
 }
 
-fn write(state: &mut State, commit: &Commit) {
+pub(super) fn write(state: &mut State, commit: &Commit) {
     let change = &commit.change;
     state.changes.insert(change.id, change.clone());
     for recorded in &commit.events {
@@ -189,8 +189,11 @@ fn write(state: &mut State, commit: &Commit) {
     for entry in &commit.register {
         state.register.insert((entry.organisation, entry.id), entry.clone());
         if entry.state == EndpointState::Live {
-            state.urls.insert(entry.endpoint.clone(), Holder::Live(entry.organisation));
+            state.urls.insert(entry.endpoint.clone(), Holder::Organisation(entry.organisation));
         }
+    }
+    for declared in &commit.downtime {
+        state.downtime.insert((declared.organisation, declared.id), declared.clone());
     }
     if let Some(organisation) = &commit.organisation {
         state.organisations.insert(organisation.id, organisation.clone());

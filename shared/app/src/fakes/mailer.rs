@@ -55,7 +55,7 @@ impl FakeMailer {
 
 impl Mailer for FakeMailer {
     fn subject(&self, mail: &Mail) -> String {
-        format!("{} {}", mail.letter.code(), mail.reference)
+        format!("{} {}", mail.letter.code(), mail.about.reference())
     }
 
     async fn send(&self, mail: &Mail, recipients: &[String]) -> Outcome {

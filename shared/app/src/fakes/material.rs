@@ -42,11 +42,12 @@ impl MaterialStore for FakeMaterialStore {
         content: Vec<u8>,
     ) -> Result<(), Fault> {
         let mut packs = self.packs();
-        if packs.contains_key(&(change, environment, pack)) {
-            return Err(Fault::lasting("keep a pack of cryptographic material", "it is there already"));
+        let kept = packs.entry((change, environment, pack)).or_insert_with(|| content.clone());
+        if *kept == content {
+            Ok(())
+        } else {
+            Err(Fault::lasting("keep a pack of cryptographic material", "another is there already"))
         }
-        packs.insert((change, environment, pack), content);
-        Ok(())
     }
 }
 

@@ -11,9 +11,13 @@ mod identities;
 mod ids;
 mod mailer;
 mod material;
+mod oats;
+mod observations;
 mod organisations;
 mod outbox;
 mod paging;
+mod pre_flights;
+mod probe;
 mod receipts;
 mod records;
 mod samples;
@@ -29,6 +33,8 @@ pub use self::identities::FakeIdentities;
 pub use self::ids::FakeIds;
 pub use self::mailer::{FakeMailer, Reply, SentMail};
 pub use self::material::{FakeMaterialLinks, FakeMaterialStore};
+pub use self::observations::{answered, unanswered};
+pub use self::probe::{FakeProbe, Play};
 pub use self::samples::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
 };
@@ -60,6 +66,8 @@ pub struct Fakes {
     pub pack_links: FakeMaterialLinks,
     /// Sign-ins; nobody has one at first.
     pub identities: FakeIdentities,
+    /// The probe; every endpoint accepts at first.
+    pub probe: FakeProbe,
 }
 
 impl Default for Fakes {
@@ -76,6 +84,7 @@ impl Default for Fakes {
             packs: FakeMaterialStore::default(),
             pack_links: FakeMaterialLinks(real_time.clone()),
             identities: FakeIdentities::default(),
+            probe: FakeProbe::default(),
             real_time,
         }
     }

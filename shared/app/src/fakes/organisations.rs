@@ -116,8 +116,13 @@ fn check(state: &State, commit: &RecordCommit) -> Result<(), RecordCommitFault> 
     for membership in &commit.memberships {
         check_membership(state, party, membership)?;
     }
-    if commit.retired.iter().any(|entry| !is_live(state, entry)) {
-        return Err(Fault::lasting("take an endpoint out of use", "it is not live").into());
+    let has_it = |(_, entry): &(usize, &RegisteredEndpoint)| state.urls.contains_key(&entry.endpoint);
+    let taken: Vec<_> = commit.proposed.iter().enumerate().filter(has_it).map(|(at, _)| at).collect();
+    if !taken.is_empty() {
+        return Err(RecordCommitFault::UrlsTaken(taken));
+    }
+    if commit.retired.iter().any(|entry| !may_be_retired(state, entry)) {
+        return Err(Fault::lasting("take an endpoint out of use", "it is not in use").into());
     }
     Ok(())
 }
@@ -142,12 +147,12 @@ fn check_membership(state: &State, party: Party, change: &MembershipChange) -> R
     }
 }
 
-/// Whether the register has this endpoint as live, and its URL is held by nobody else.
-fn is_live(state: &State, entry: &RegisteredEndpoint) -> bool {
+/// Whether the register has this endpoint as live or proposed, and its URL is held by nobody else.
+fn may_be_retired(state: &State, entry: &RegisteredEndpoint) -> bool {
     let known = state.register.get(&(entry.organisation, entry.id));
     let holder = state.urls.get(&entry.endpoint);
-    known.is_some_and(|known| known.state == EndpointState::Live)
-        && holder.is_none_or(|holder| *holder == Holder::Live(entry.organisation))
+    known.is_some_and(|known| matches!(known.state, EndpointState::Live | EndpointState::Proposed))
+        && holder.is_none_or(|holder| *holder == Holder::Organisation(entry.organisation))
 }
 
 fn write(state: &mut State, commit: &RecordCommit) {
@@ -174,8 +179,12 @@ fn write(state: &mut State, commit: &RecordCommit) {
             }
         }
     }
-    if let Some(entry) = &commit.retired {
+    for entry in &commit.retired {
         state.urls.remove(&entry.endpoint);
+        state.register.insert((entry.organisation, entry.id), entry.clone());
+    }
+    for entry in &commit.proposed {
+        state.urls.insert(entry.endpoint.clone(), Holder::Organisation(entry.organisation));
         state.register.insert((entry.organisation, entry.id), entry.clone());
     }
     if let Some((key, receipt)) = &commit.request {

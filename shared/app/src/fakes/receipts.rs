@@ -5,7 +5,9 @@ use jiff::Timestamp;
 
 use super::store::State;
 use crate::exports::ExportReceipt;
+use crate::oat_requests::OatReceipt;
 use crate::ports::{RECEIPT_LIFETIME, Receipt, RequestKey};
+use crate::pre_flights::PreFlightReceipt;
 use crate::records::RecordReceipt;
 
 /// A receipt of one kind of request.
@@ -17,6 +19,10 @@ pub(super) enum Kept {
     Record(RecordReceipt),
     /// For an export.
     Export(ExportReceipt),
+    /// On a request for OAT.
+    Oat(OatReceipt),
+    /// For a pre-flight.
+    PreFlight(PreFlightReceipt),
 }
 
 impl Kept {
@@ -45,11 +51,29 @@ impl Kept {
         }
     }
 
+    /// As whoever asks about a request for OAT sees it.
+    pub(super) fn of_oat(&self) -> OatReceipt {
+        match self {
+            Self::Oat(receipt) => *receipt,
+            other => OatReceipt { fingerprint: other.fingerprint(), oat: None },
+        }
+    }
+
+    /// As whoever asks about a pre-flight sees it.
+    pub(super) fn of_pre_flight(&self) -> PreFlightReceipt {
+        match self {
+            Self::PreFlight(receipt) => *receipt,
+            other => PreFlightReceipt { fingerprint: other.fingerprint(), pre_flight: None },
+        }
+    }
+
     fn fingerprint(&self) -> [u8; 32] {
         match self {
             Self::Change(receipt) => receipt.fingerprint,
             Self::Record(receipt) => receipt.fingerprint,
             Self::Export(receipt) => receipt.fingerprint,
+            Self::Oat(receipt) => receipt.fingerprint,
+            Self::PreFlight(receipt) => receipt.fingerprint,
         }
     }
 }

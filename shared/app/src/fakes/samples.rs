@@ -28,6 +28,7 @@ pub fn organisation(number: u8) -> Organisation {
         version: 1,
         name: Name::restore(format!("Organisation {number}")),
         live_endpoints: live.map(|(kind, part)| (id(ORGANISATIONS, number, part), *kind)).collect(),
+        vouching: None,
         people: people(OrganisationRole::ALL, &format!("organisation-{number}"), ORGANISATIONS, number),
     }
 }

@@ -11,15 +11,18 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use super::store::{Holder, MemoryStore};
 
 impl MemoryStore {
-    /// Puts an organisation, its people and the URLs of its live endpoints, in place of what was put before. What changes made
-    /// of its endpoints stays, and so does what was taken out of use. A version is never given twice.
+    /// Puts an organisation, its people and the URLs of its live endpoints, in place of what was put before. What changes and its
+    /// vouching scheme made of its endpoints stays, and so does what was taken out of use. A version is never given twice.
     pub fn put_organisation(&self, organisation: &Organisation, urls: &BTreeMap<EndpointId, EndpointUrl>) {
         let mut state = self.state();
         let id = organisation.id;
         let mut put = organisation.clone();
         let is_own = |entry: &RegisteredEndpoint| entry.organisation == id;
+        let scheme = state.organisations.get(&id).and_then(|before| before.vouching.clone());
+        let of_scheme = |id| scheme.as_ref().is_some_and(|scheme| scheme.has(id));
         let was_put = |entry: &RegisteredEndpoint| {
-            is_own(entry) && entry.change.is_none() && entry.state == EndpointState::Live
+            let seeded = entry.change.is_none() && !of_scheme(entry.id);
+            is_own(entry) && seeded && entry.state == EndpointState::Live
         };
         let gone: Vec<_> = state.register.values().filter(|entry| was_put(entry)).cloned().collect();
         for entry in gone {
@@ -33,10 +36,20 @@ impl MemoryStore {
                 put.live_endpoints.remove(&entry.id);
             }
         }
+        if scheme.is_some() {
+            put.vouching = scheme;
+        } else {
+            for (own, endpoint) in put.vouching.iter().flat_map(|scheme| &scheme.endpoints) {
+                state.urls.insert(endpoint.clone(), Holder::Organisation(id));
+                let since = RegisteredEndpoint::connected_before(*own, id, endpoint.clone()).since;
+                let entry = RegisteredEndpoint::of_vouching_scheme(*own, id, endpoint.clone(), since);
+                state.register.insert((id, *own), entry);
+            }
+        }
         for (endpoint, endpoint_type) in &organisation.live_endpoints {
             if let (Some(url), false) = (urls.get(endpoint), state.register.contains_key(&(id, *endpoint))) {
                 let what = ProposedEndpoint { endpoint_type: *endpoint_type, url: url.clone() };
-                state.urls.insert(what.clone(), Holder::Live(id));
+                state.urls.insert(what.clone(), Holder::Organisation(id));
                 let entry = RegisteredEndpoint::connected_before(*endpoint, id, what);
                 state.register.insert((id, *endpoint), entry);
             }

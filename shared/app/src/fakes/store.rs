@@ -5,9 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::actor::{Actor, By};
 use domain::change::{Change, Version};
+use domain::downtime::DeclaredDowntime;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
-use domain::ids::{ChangeId, EndpointId, ExportId, MailId, OrganisationId, PersonId};
+use domain::ids::{
+    ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
+};
+use domain::oat::OatRequest;
 use domain::organisation::{Organisation, PdpTeam};
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
@@ -16,7 +20,9 @@ use uuid::Uuid;
 use super::receipts::Kept;
 use crate::mail::{Mail, MailState};
 use crate::mail_feedback::{Contacts, Notice};
+use crate::oat_requests::{OatEntry, ProbeAttempt, ProbeLease};
 use crate::ports::{HistoryEntry, IdempotencyKey};
+use crate::pre_flights::PreFlight;
 use crate::records::{Party, RecordEntry};
 
 /// Who has a URL.
@@ -24,8 +30,8 @@ use crate::records::{Party, RecordEntry};
 pub(super) enum Holder {
     /// A change proposes it.
     Change(ChangeId),
-    /// It is live at an organisation.
-    Live(OrganisationId),
+    /// A live endpoint of an organisation, or one of its vouching scheme.
+    Organisation(OrganisationId),
 }
 
 /// Place of an entry in a history: what happened at a version comes before what was refused or downloaded at it.
@@ -33,6 +39,12 @@ pub(super) type HistoryPlace = (ChangeId, Version, Option<Uuid>);
 
 /// The same in the history of a record.
 pub(super) type RecordPlace = (Party, Version, Option<Uuid>);
+
+/// The same in the history of a request for OAT.
+pub(super) type OatPlace = (OatId, Version, Option<Uuid>);
+
+/// Place of an attempt of the probe: its run, its endpoint, its number.
+pub(super) type AttemptPlace = (OatId, u32, EndpointId, u32);
 
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -52,6 +64,15 @@ pub(super) struct State {
     pub(super) pdp: PdpTeam,
     pub(super) record_history: BTreeMap<RecordPlace, RecordEntry>,
     pub(super) register: BTreeMap<(OrganisationId, EndpointId), RegisteredEndpoint>,
+    pub(super) downtime: BTreeMap<(OrganisationId, DowntimeId), DeclaredDowntime>,
+    pub(super) oats: BTreeMap<OatId, OatRequest>,
+    pub(super) oat_history: BTreeMap<OatPlace, (OrganisationId, OatEntry)>,
+    pub(super) probe_attempts: BTreeMap<AttemptPlace, ProbeAttempt>,
+    pub(super) oat_leases: BTreeMap<OatId, ProbeLease>,
+    pub(super) pre_flights: BTreeMap<PreFlightId, PreFlight>,
+    pub(super) pre_flight_leases: BTreeMap<PreFlightId, ProbeLease>,
+    /// By organisation and hour, counted from 1970.
+    pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,
     pub(super) exports: BTreeMap<ExportId, Export>,
     pub(super) export_downloads: Vec<(ExportId, Timestamp, By)>,
 }

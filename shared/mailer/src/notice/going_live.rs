@@ -24,7 +24,7 @@ pub(crate) fn held(
     reason: &HoldReason,
     until: Option<Date>,
 ) -> Result<Notice, RenderError> {
-    let endpoints = format!("The new endpoints of {}", setting.change);
+    let endpoints = format!("The new endpoints of {}", setting.about);
     let lead = match until {
         Some(day) => format!("{endpoints} do not go live before {}.", words::start_of(day)?),
         None if setting.at_pdp() => format!(
@@ -57,6 +57,10 @@ pub(crate) fn held(
         return Ok(to_release(notice));
     }
     let released = match until {
+        None if *reason == HoldReason::Reclassified => {
+            "You get an email when PDP releases them. It says when they go live. If PDP decides again that \
+             something has to be done first, the hold ends by itself, and they go live when that is done."
+        }
         Some(_) => {
             "On that day they go live without anyone doing anything, unless a step they wait for is not \
              complete or their connection date is later. Everyone who has a role at your organisation gets \
@@ -89,7 +93,9 @@ fn to_release(notice: Notice) -> Notice {
             "When you release the hold, the new endpoints go live within minutes, or on their connection \
              date if that is later. The primary business contacts and the service managers get your reason \
              by email.",
-            "There is no set date for this, but nothing goes live until you do it.",
+            "There is no set date for this, but nothing goes live until you do it. Only when a reviewer \
+             decides again that something has to be done first does the hold end by itself: the new \
+             endpoints then go live when that is done.",
         ])
 }
 
@@ -102,7 +108,7 @@ pub(crate) fn released(
     reason: &FreeText,
     going_live: GoingLive,
 ) -> Result<Notice, RenderError> {
-    let lead = format!("PDP has released a hold on the new endpoints of {}.", setting.change);
+    let lead = format!("PDP has released a hold on the new endpoints of {}.", setting.about);
     let notice = Notice::new("PDP has released a hold on your new endpoints", lead);
     let still = match going_live {
         GoingLive::Held => Some(
@@ -140,7 +146,7 @@ pub(crate) fn date_needed(
     passed: Option<Date>,
     earliest: Date,
 ) -> Result<Notice, RenderError> {
-    let change = &setting.change;
+    let change = &setting.about;
     let who = setting.you_or_another();
     let notice = match passed {
         Some(day) => {
@@ -188,7 +194,7 @@ pub(crate) fn went_live(
     endpoints: &[ProposedEndpoint],
     next: Option<&LetterStep>,
 ) -> Result<Notice, RenderError> {
-    let (time, change) = (words::date_time(at)?, &setting.change);
+    let (time, change) = (words::date_time(at)?, &setting.about);
     let (heading, lead) = if setting.at_pdp() {
         let lead = format!("The new endpoints of {change} from {} are live.", setting.organisation);
         ("New endpoints are live", lead)
@@ -232,7 +238,7 @@ pub(crate) fn completed(setting: &Setting) -> Notice {
     let lead = format!(
         "Every step of {} is complete, and any new endpoints in it are live. You do not need to do \
          anything more.",
-        setting.change
+        setting.about
     );
     Notice::new("Your technical change is complete", lead).next([
         "The change is closed. Its record and its files stay on the connection portal, and you can \

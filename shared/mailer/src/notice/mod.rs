@@ -4,6 +4,7 @@
 //! how it looks as text or as HTML; two templates do.
 
 pub(crate) mod going_live;
+pub(crate) mod oat;
 pub(crate) mod review;
 mod setting;
 pub(crate) mod step_opened;

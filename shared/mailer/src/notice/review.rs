@@ -14,7 +14,7 @@ use crate::{RenderError, words};
 /// # Errors
 /// [`RenderError`] when a date has no words.
 pub(crate) fn due(setting: &Setting, asked: &Asked, due: Date, on: Date) -> Result<Notice, RenderError> {
-    let (change, organisation, due_words) = (&setting.change, &setting.organisation, words::date(due)?);
+    let (change, organisation, due_words) = (&setting.about, &setting.organisation, words::date(due)?);
     let overdue = on > due;
     let (heading, lead) = if overdue {
         let lead = format!(

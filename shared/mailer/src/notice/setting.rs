@@ -1,8 +1,8 @@
-//! What every sentence may need: the change, whose it is, and who reads.
+//! What every sentence may need: what it is about, whose that is, and who reads.
 //!
 //! Responsible for: calling people and places what the reader calls them. Must not: say what anyone has to do.
 
-use app::mail::{Audience, LetterStep, Mail};
+use app::mail::{About, Audience, LetterStep, Mail};
 use domain::actor::{PdpRole, Role};
 use domain::calendar::london_date;
 use domain::change::GoingLive;
@@ -11,10 +11,12 @@ use jiff::civil::Date;
 use crate::outcome::State;
 use crate::{RenderError, words};
 
-/// The change, whose it is, and who reads.
+/// What it is about, whose that is, and who reads.
 pub(crate) struct Setting {
-    /// `technical change TC-…`.
-    pub change: String,
+    /// What it is about: `technical change TC-…`, `OAT request OAT-…`.
+    pub about: String,
+    /// What that is called: `change`, `OAT request`.
+    pub kind: &'static str,
     /// The name of the organisation, in one line.
     pub organisation: String,
     /// The day in London of what is told.
@@ -26,7 +28,11 @@ impl Setting {
     /// The setting of `mail`.
     pub(crate) fn of(mail: &Mail) -> Self {
         Self {
-            change: format!("technical change {}", mail.reference),
+            about: words::about(mail.about),
+            kind: match mail.about {
+                About::Change { .. } => "change",
+                About::Oat { .. } => "OAT request",
+            },
             organisation: words::one_line(&mail.organisation_name),
             day: london_date(mail.at),
             audience: mail.audience,

@@ -17,7 +17,7 @@ pub(crate) fn opened(
     goes_live: bool,
     waits_for_material: bool,
 ) -> Notice {
-    let (name, change) = (step.step, &setting.change);
+    let (name, change) = (step.step, &setting.about);
     let notice = if must_wait(step.step, waits_for_material) {
         let lead = format!(
             "You do not need to do anything yet. The step “{name}” of {change} is next, but PDP has not \

@@ -20,7 +20,7 @@ pub(crate) fn to_decide(
     files: usize,
     goes_live: bool,
 ) -> Notice {
-    let (change, organisation) = (&setting.change, &setting.organisation);
+    let (change, organisation) = (&setting.about, &setting.organisation);
     let lead = format!(
         "{organisation} has submitted the step “{step}” of {change}. {} need to approve it or return it.",
         setting.you_or_another()
@@ -61,7 +61,7 @@ pub(crate) fn approved(
     next: Option<&LetterStep>,
     going_live: GoingLive,
 ) -> Result<Notice, RenderError> {
-    let lead = format!("PDP has approved the step “{step}” of {}. The step is complete.", setting.change);
+    let lead = format!("PDP has approved the step “{step}” of {}. The step is complete.", setting.about);
     let notice = Notice::new(format!("PDP has approved a step: {step}"), lead);
     let on_their_way = setting.on_their_way(going_live)?;
     // What cannot be undone is said first.
@@ -92,7 +92,7 @@ pub(crate) fn returned(setting: &Setting, step: Step, reason: &FreeText) -> Noti
     let lead = format!(
         "PDP cannot approve the step “{step}” of {} yet, and has returned it with a reason. {} need to put \
          this right and submit the step again.",
-        setting.change,
+        setting.about,
         setting.you_or_another()
     );
     Notice::new(format!("PDP has returned a step: {step}"), lead)

@@ -21,7 +21,7 @@ pub(crate) fn received(
     subject: &SupportSubject,
     text: &FreeText,
 ) -> Result<Notice, RenderError> {
-    let lead = format!("Support request {request} about {} is with PDP support.", setting.change);
+    let lead = format!("Support request {request} about {} is with PDP support.", setting.about);
     let meanwhile = match subject {
         SupportSubject::DelayGoingLive { .. } => {
             "Your new endpoints do not go live before PDP has answered it."
@@ -40,9 +40,11 @@ pub(crate) fn received(
              request was opened.",
             setting.organisation
         ),
-        "There is no set date for the answer. If it is urgent, say so to PDP support through the support \
-         portal. You can go on with the steps of the change."
-            .to_owned(),
+        format!(
+            "There is no set date for the answer. If it is urgent, say so to PDP support through the support \
+             portal.{}",
+            if setting.kind == "change" { " You can go on with the steps of the change." } else { "" }
+        ),
     ]))
 }
 
@@ -59,7 +61,7 @@ pub(crate) fn to_answer(
     let lead = format!(
         "{} has opened support request {request} about {}. {} need to answer it.",
         setting.organisation,
-        setting.change,
+        setting.about,
         setting.you_or_another()
     );
     let notice = Notice::new("A support request is waiting for an answer", lead);
@@ -86,7 +88,7 @@ pub(crate) fn to_answer(
     };
     Ok(facts(notice, request, subject)?
         .quote("What the organisation wrote", text)
-        .asks_for(["Open the change and read the request.", answer])
+        .asks_for([format!("Open the {} and read the request.", setting.kind), answer.to_owned()])
         .next([
             "Everyone at the organisation who has the role in which the request was opened gets your \
              answer by email. You can answer only once.",
@@ -106,7 +108,7 @@ pub(crate) fn answered(
     accepted: Option<bool>,
 ) -> Result<Notice, RenderError> {
     let verb = verb(accepted);
-    let lead = format!("PDP has {verb} support request {request} about {}.", setting.change);
+    let lead = format!("PDP has {verb} support request {request} about {}.", setting.about);
     let notice = Notice::new(format!("PDP has {verb} your support request"), lead);
     let notice = meaning(subject, accepted).into_iter().fold(notice, Notice::and);
     let notice = facts(notice, request, subject)?.quote("PDP’s answer", answer).quote("What was asked", text);

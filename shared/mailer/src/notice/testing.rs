@@ -23,7 +23,7 @@ pub(crate) fn arranged(
     endpoints: Option<&TestUrls>,
     endpoints_until: Option<Date>,
 ) -> Result<Notice, RenderError> {
-    let (shown, change) = (words::date_time(time)?, &setting.change);
+    let (shown, change) = (words::date_time(time)?, &setting.about);
     let lead = format!(
         "Integration testing for {change} is on {shown}. If you were told another time before, this one \
          replaces it."
@@ -62,7 +62,7 @@ pub(crate) fn arranged(
 
 /// To PDP's administrators.
 pub(crate) fn needed(setting: &Setting, environment: Environment) -> Notice {
-    let (change, organisation) = (&setting.change, &setting.organisation);
+    let (change, organisation) = (&setting.about, &setting.organisation);
     let ask = "Find out from the organisation’s primary technical contact if new material is needed. They \
          decide that. If it is not needed, there is nothing for you to do."
         .to_owned();
@@ -115,7 +115,7 @@ pub(crate) fn published(setting: &Setting, environment: Environment) -> Notice {
     let lead = format!(
         "PDP has published {environment} cryptographic material for {}. {} need to {need}. It replaces any \
          {environment} material that was published for this change before.",
-        setting.change,
+        setting.about,
         setting.you_or_another()
     );
     let download = "Download the pack from the connection portal. The download link works for one minute; \

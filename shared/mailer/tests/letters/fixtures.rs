@@ -1,6 +1,6 @@
 //! Letters to render. All of them together use every template and every branch in it.
 
-use app::mail::{Asked, Audience, Letter, LetterStep, Mail};
+use app::mail::{About, Asked, Audience, Letter, LetterStep, Mail};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::answers::ChangeType;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
@@ -25,10 +25,12 @@ pub fn mail(audience: Audience, letter: Letter) -> Mail {
     Mail {
         id: MailId::from_untyped_uuid(Uuid::from_u128(1)),
         audience,
-        change: ChangeId::from_untyped_uuid(Uuid::from_u128(2)),
+        about: About::Change {
+            id: ChangeId::from_untyped_uuid(Uuid::from_u128(2)),
+            reference: Reference::parse("TC-7Q4M0ZKD").unwrap(),
+        },
         organisation: OrganisationId::from_untyped_uuid(Uuid::from_u128(3)),
         organisation_name: "Northern Example Pensions".to_owned(),
-        reference: Reference::parse("TC-7Q4M0ZKD").unwrap(),
         at: "2026-11-20T17:55:00Z".parse().unwrap(),
         letter,
     }
@@ -83,7 +85,7 @@ pub fn steps(scale: Scale, states: &[&str]) -> Vec<LetterStep> {
 fn outcome(scale: Scale, oat_required: bool, steps: Vec<LetterStep>) -> Letter {
     let asked = Asked { suggested_scale: scale, ..asked() };
     let (from, reason, reclassified) = (scale, None, false);
-    Letter::ReviewOutcome { asked, from, scale, reason, oat_required, reclassified, steps }
+    Letter::ReviewOutcome { asked, from, scale, reason, oat_required, reclassified, stays_on: None, steps }
 }
 
 fn no_longer_needed(mut steps: Vec<LetterStep>, step: Step) -> Vec<LetterStep> {
@@ -138,6 +140,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
         reason: Some(text(why)),
         oat_required,
         reclassified: true,
+        stays_on: None,
         steps,
     };
     let mut letters = vec![
@@ -214,6 +217,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 )),
                 oat_required: true,
                 reclassified: false,
+                stays_on: None,
                 steps: steps(Scale::Moderate, &["to_do"]),
             },
         ),
@@ -235,6 +239,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 reason: Some(text(HOSTILE)),
                 oat_required: true,
                 reclassified: false,
+                stays_on: None,
                 steps: steps(Scale::Significant, &["to_do"]),
             },
         ),
@@ -249,6 +254,19 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 ),
                 "The new platform is the same product as the old one.",
             ),
+        ),
+        (
+            "reclassified_without_oat_and_the_day_stays",
+            Letter::ReviewOutcome {
+                asked: asked(),
+                from: Scale::Minor,
+                scale: Scale::Minor,
+                reason: Some(text("The endpoints were tested with the platform they moved to.")),
+                oat_required: false,
+                reclassified: true,
+                stays_on: Some(jiff::civil::date(2026, 12, 7)),
+                steps: steps(Scale::Minor, &["complete", "complete", "not_needed"]),
+            },
         ),
         (
             "reclassified_up_and_integration_testing_is_next",
@@ -300,5 +318,6 @@ pub fn all() -> Vec<(&'static str, Mail)> {
     ];
     letters.extend(outcomes.map(|(name, letter)| (name, mail(CONTACTS, letter))));
     letters.extend(crate::notices::all());
+    letters.extend(crate::oat::all());
     letters
 }

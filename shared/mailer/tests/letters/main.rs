@@ -5,4 +5,5 @@
 mod fixtures;
 mod golden;
 mod notices;
+mod oat;
 mod rules;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::mail::{Audience, Letter, LetterStep, Mail};
+use app::mail::{Audience, Letter, LetterStep, Mail, OatNews};
 use domain::change::GoingLive;
 use domain::endpoint::ProposedEndpoint;
 use domain::policy::{Scale, Step};
@@ -53,7 +53,7 @@ kinds! {
     ChangeSubmitted, ReviewNeeded, InformationRequested, InformationSupplied, ChangeRejected, ReviewOutcome, StepOpened,
     StepToDecide, StepApproved, StepReturned, IntegrationTestingArranged, MaterialNeeded, MaterialPublished,
     SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased, ConnectionDateNeeded, WentLive,
-    ChangeCompleted, ReviewDue, ChangeWithdrawn, NobodyHoldsRole,
+    ChangeCompleted, ReviewDue, ChangeWithdrawn, Oat, NobodyHoldsRole,
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_subject_that_asks_for_something_has_a_body_that_says_what() {
 #[test]
 fn the_reference_is_in_the_subject_and_in_both_bodies() {
     for (name, mail, rendered) in rendered() {
-        let reference = mail.reference.to_string();
+        let reference = mail.about.reference().to_string();
         for part in [&rendered.subject, &rendered.text, &rendered.html] {
             assert!(part.contains(&reference), "{name}: {part}");
         }
@@ -137,6 +137,7 @@ fn urls(letter: &Letter) -> Vec<(String, String)> {
         | Letter::ReviewDue { asked, .. }
         | Letter::ReviewOutcome { asked, .. } => of(&asked.new_endpoints),
         Letter::WentLive { endpoints, .. } => of(endpoints),
+        Letter::Oat { news, .. } => crate::oat::urls(news),
         Letter::IntegrationTestingArranged { endpoints: Some(urls), .. }
         | Letter::SupportRequestOpened { subject: SupportSubject::ChangeTestEndpoints(urls), .. }
         | Letter::SupportRequestAnswered { subject: SupportSubject::ChangeTestEndpoints(urls), .. } => {
@@ -225,6 +226,7 @@ fn what_people_wrote_is_shown_line_by_line_and_nothing_more() {
         },
         Letter::GoingLiveHeld { reason: HoldReason::Pdp(text(HOSTILE)), until: None },
         Letter::GoingLiveReleased { reason: text(HOSTILE), going_live: GoingLive::Held },
+        crate::oat::letter(OatNews::PassWithdrawn { reason: text(HOSTILE) }),
     ] {
         let rendered = render(&mail(CONTACTS, letter)).unwrap();
         let html = Html::parse_document(&rendered.html);
@@ -250,7 +252,7 @@ fn a_hostile_organisation_name_is_one_short_line_of_data() {
         let characters = rendered.subject.chars().count();
         assert!(characters <= 120, "{variant}: {characters} characters");
         assert!(!rendered.subject.chars().any(|c| c.is_control() || c == '\u{2028}'), "{variant}");
-        assert!(rendered.subject.contains("TC-7Q4M0ZKD"), "{variant}");
+        assert!(rendered.subject.contains(&mail.about.reference().to_string()), "{variant}");
         assert!(rendered.html.contains("Evil &#60;b&#62;&#38; Bcc"), "{variant}");
         let html = Html::parse_document(&rendered.html);
         assert!(html.errors.is_empty() && selected(&html, "b").is_empty(), "{variant}");
@@ -295,6 +297,7 @@ fn the_outcome_lists_every_step_with_who_acts_what_it_needs_and_its_state() {
             reason: Some(text("Because.")),
             oat_required: true,
             reclassified: false,
+            stays_on: None,
             steps: steps.clone(),
         };
         let words = words(&render(&mail(CONTACTS, letter)).unwrap().text).join(" ");
@@ -340,6 +343,7 @@ fn every_state_of_a_step_has_words_and_an_unknown_one_is_an_error() {
             reason: None,
             oat_required: true,
             reclassified: false,
+            stays_on: None,
             steps: steps(Scale::Minor, &[code]),
         };
         render(&mail(CONTACTS, letter))
@@ -370,4 +374,23 @@ fn a_url_of_the_longest_kind_stays_whole() {
     let letter = Letter::ChangeSubmitted { asked, due: jiff::civil::date(2026, 11, 27) };
     let rendered = render(&mail(CONTACTS, letter)).unwrap();
     assert!(rendered.text.contains(&url) && rendered.html.contains(&url));
+}
+
+#[test]
+fn a_letter_about_a_support_request_says_which_to_quote() {
+    let mut seen = 0;
+    for (name, mail, rendered) in rendered() {
+        let request = match mail.letter {
+            Letter::SupportRequestOpened { request, .. } | Letter::SupportRequestAnswered { request, .. } => {
+                request
+            }
+            _ => continue,
+        };
+        seen += 1;
+        let quoted = format!("{request} and {}", mail.about.reference());
+        let in_one_line = rendered.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(in_one_line.contains(&format!("Quote {quoted}.")), "{name}: {in_one_line}");
+        assert!(rendered.html.contains(&format!("Quote <strong>{quoted}</strong>.")), "{name}");
+    }
+    assert!(seen > 5, "{seen}");
 }

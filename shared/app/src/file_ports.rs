@@ -1,0 +1,80 @@
+//! The ports of files: forms to post them with, links to fetch them by, packs that are kept (E1, E4, S4).
+
+use std::future::Future;
+
+use domain::evidence::FileFormat;
+use domain::ids::{ChangeId, EvidenceId, PackId};
+use domain::material::Environment;
+use domain::text::FileName;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::error::Fault;
+
+/// A form that a browser posts a file with, straight to the object store (E1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadForm {
+    /// Where to post it.
+    pub url: String,
+    /// Its hidden fields, in order; the file field `file` comes last.
+    pub fields: Vec<(String, String)>,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// Makes upload forms. By the real time: the object store compares them with its own, whatever clock decisions go by.
+pub trait UploadForms: Send + Sync {
+    /// A form for exactly this file: its key, its type, at most `max_bytes`, for `lifetime` from now on.
+    fn form(
+        &self,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        max_bytes: u64,
+        lifetime: SignedDuration,
+    ) -> impl Future<Output = Result<UploadForm, Fault>> + Send;
+}
+
+/// A link to an accepted file (E4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DownloadLink {
+    /// The link; whoever has it can fetch the file until it expires.
+    pub url: String,
+    /// When it stops working: one minute after it was made.
+    pub expires_at: Timestamp,
+}
+
+/// Makes download links. By the real time, as [`UploadForms`].
+pub trait DownloadLinks: Send + Sync {
+    /// A link that lives for one minute and saves the file under `file_name`, as an attachment.
+    fn link(
+        &self,
+        change: ChangeId,
+        evidence: EvidenceId,
+        format: FileFormat,
+        file_name: &FileName,
+    ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
+}
+
+/// Keeps packs of cryptographic material, encrypted (S4).
+pub trait MaterialStore: Send + Sync {
+    /// Keeps the content of a pack; the same content once more is kept already. A pack is never overwritten: its id is fresh.
+    fn keep(
+        &self,
+        change: ChangeId,
+        environment: Environment,
+        pack: PackId,
+        content: Vec<u8>,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// Makes links to packs of cryptographic material (S4).
+pub trait MaterialLinks: Send + Sync {
+    /// A link that lives for one minute and saves the pack under `file_name`, as an attachment.
+    fn link(
+        &self,
+        change: ChangeId,
+        environment: Environment,
+        pack: PackId,
+        file_name: &str,
+    ) -> impl Future<Output = Result<DownloadLink, Fault>> + Send;
+}

@@ -1,0 +1,165 @@
+//! What letters about operational acceptance testing say (§9).
+
+use domain::change::GoingLive;
+use domain::endpoint::{EndpointUrl, ProposedEndpoint};
+use domain::ids::FindRequestId;
+use domain::oat::observation::OwnFault;
+use domain::oat::{Cause, ClosedBecause, Outcome};
+use domain::text::FreeText;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// What a letter about operational acceptance testing tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OatNews {
+    /// To the service managers, and to PDP support: OAT was requested (O1, O2).
+    Requested {
+        /// The connection date.
+        connection_date: Date,
+        /// Whether it had been requested before, and was closed.
+        anew: bool,
+    },
+    /// To the contacts concerned: it was passed (O7).
+    Passed {
+        /// The connection date.
+        connection_date: Date,
+        /// Where the endpoints are on their way.
+        going_live: GoingLive,
+        /// Certificates that expire soon (O6).
+        expiring: Vec<ExpiringCertificate>,
+        /// Why two people of PDP decided so, if it was not a run that passed (O8).
+        overridden: Option<FreeText>,
+    },
+    /// To the service managers: it was not passed (O7).
+    Failed {
+        /// The run.
+        run: u32,
+        /// What failed, and why.
+        failures: Vec<FailedTarget>,
+    },
+    /// To the service managers: two people of PDP decided that it was not passed (O8).
+    PassWithdrawn {
+        /// Why.
+        reason: FreeText,
+    },
+    /// To PDP support: how a re-run ended after a pass, which stands either way (O8).
+    RerunEnded {
+        /// The run.
+        run: u32,
+        /// What failed, and why; none when it passed.
+        failures: Vec<FailedTarget>,
+    },
+    /// To the service managers: what was to be tested moved on.
+    Closed {
+        /// Why.
+        why: ClosedBecause,
+    },
+    /// To PDP support: something on our side goes wrong again and again (O7).
+    OwnFault {
+        /// The run.
+        run: u32,
+        /// What.
+        fault: OwnFault,
+        /// How often in a row.
+        in_a_row: u32,
+    },
+    /// To PDP support: somebody proposes another result (O8).
+    OverrideProposed {
+        /// What it should be.
+        outcome: Outcome,
+        /// Why.
+        reason: FreeText,
+    },
+    /// To PDP support: it was declined, or taken back.
+    OverrideDeclined {
+        /// What it should have been.
+        outcome: Outcome,
+        /// Why, if said.
+        reason: Option<FreeText>,
+    },
+    /// To PDP support, and to the service managers: another connection date is asked for (O2).
+    DateAsked {
+        /// The date as it is.
+        from: Date,
+        /// The date that is asked for.
+        to: Date,
+        /// Why.
+        reason: FreeText,
+    },
+    /// To the service managers: PDP's answer (O2).
+    DateAnswered {
+        /// The date before.
+        from: Date,
+        /// The date that was asked for.
+        to: Date,
+        /// Whether it is granted.
+        accepted: bool,
+        /// What PDP says to it.
+        reason: Option<FreeText>,
+    },
+    /// To the service managers: the date of an initial connection passed before it could go live (G2).
+    DateNeeded {
+        /// The date that passed.
+        passed: Date,
+        /// The first date that is possible, if it is given today.
+        earliest: Date,
+    },
+    /// To all contacts, and to all of PDP: the initial connection is live, and further schemes may be added (O7).
+    SchemeWentLive {
+        /// The endpoints.
+        endpoints: Vec<ProposedEndpoint>,
+    },
+    /// To PDP support: a synthetic request came back in a registration (O10).
+    Finding {
+        /// The run.
+        run: u32,
+        /// Where it had been sent to.
+        url: Option<EndpointUrl>,
+        /// The number of the attempt.
+        attempt: u32,
+        /// The id that came back.
+        request: FindRequestId,
+        /// What PDP knows of it.
+        note: FreeText,
+    },
+}
+
+/// An endpoint that failed, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedTarget {
+    /// Where it is.
+    pub url: EndpointUrl,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// A certificate that expires soon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpiringCertificate {
+    /// Where it is shown.
+    pub url: EndpointUrl,
+    /// When it expires.
+    pub at: Timestamp,
+}
+
+impl OatNews {
+    /// The stable code of the letter, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Requested { .. } => "oat_requested",
+            Self::Passed { .. } => "oat_passed",
+            Self::Failed { .. } => "oat_failed",
+            Self::PassWithdrawn { .. } => "oat_pass_withdrawn",
+            Self::RerunEnded { .. } => "oat_rerun_ended",
+            Self::Closed { .. } => "oat_closed",
+            Self::OwnFault { .. } => "oat_own_fault",
+            Self::OverrideProposed { .. } => "oat_override_proposed",
+            Self::OverrideDeclined { .. } => "oat_override_declined",
+            Self::DateAsked { .. } => "oat_date_asked",
+            Self::DateAnswered { .. } => "oat_date_answered",
+            Self::DateNeeded { .. } => "oat_date_needed",
+            Self::SchemeWentLive { .. } => "scheme_went_live",
+            Self::Finding { .. } => "oat_finding",
+        }
+    }
+}

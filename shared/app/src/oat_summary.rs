@@ -1,0 +1,122 @@
+//! A request for OAT as a row of a list, and the queue it stands in.
+
+use domain::ids::{OatId, OrganisationId};
+use domain::oat::{Cause, Failure, OatRequest, Stage, Status, Subject};
+use domain::reference::OatReference;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// A queue of requests for OAT; each request stands in one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OatQueue {
+    /// The probe has something to do, when that is due.
+    Probe,
+    /// An initial connection goes live, when that is due.
+    GoLive,
+    /// Failed, since when.
+    Failed,
+    /// Passed, since when; nothing is waited for here.
+    Passed,
+    /// Live or closed, since when.
+    Ended,
+}
+
+impl OatQueue {
+    /// Every queue.
+    pub const ALL: [Self; 5] = [Self::Probe, Self::GoLive, Self::Failed, Self::Passed, Self::Ended];
+
+    /// The stable code, snake case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Probe => "probe",
+            Self::GoLive => "go_live",
+            Self::Failed => "failed",
+            Self::Passed => "passed",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The queue with this code, if there is one.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|queue| queue.code() == code)
+    }
+
+    /// Where `oat` stands, and what sorts it there.
+    fn of(oat: &OatRequest) -> (Self, Timestamp) {
+        if let Some(due) = oat.probe_at() {
+            return (Self::Probe, due);
+        }
+        match oat.stage {
+            Stage::Passed { at, .. } => match oat.go_live_at() {
+                Some(due) => (Self::GoLive, due),
+                None => (Self::Passed, at),
+            },
+            Stage::Failed { at, .. } => (Self::Failed, at),
+            Stage::Live { at } | Stage::Closed { at, .. } => (Self::Ended, at),
+            // Without an open run there is nothing to test; it is not lost here.
+            Stage::Testing => (Self::Probe, oat.updated_at),
+        }
+    }
+}
+
+/// What a list shows of a request for OAT.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OatSummary {
+    /// Its id.
+    pub id: OatId,
+    /// Its reference.
+    pub reference: OatReference,
+    /// Whose it is.
+    pub organisation: OrganisationId,
+    /// The name of the organisation.
+    pub organisation_name: String,
+    /// What is tested.
+    pub subject: Subject,
+    /// Where it is.
+    pub status: Status,
+    /// The queue it stands in.
+    pub queue: OatQueue,
+    /// What sorts it there.
+    pub due: Timestamp,
+    /// When it was last requested.
+    pub requested_at: Timestamp,
+    /// When anything last happened to it.
+    pub updated_at: Timestamp,
+    /// The connection date.
+    pub connection_date: Date,
+    /// The number of its last run.
+    pub run: u32,
+    /// Why its last run failed, if a run did.
+    pub cause: Option<Cause>,
+    /// Whether somebody at PDP has to decide on another result (O8).
+    pub override_proposed: bool,
+    /// Whether PDP has to decide on another date (O2).
+    pub date_change_asked: bool,
+}
+
+impl OatSummary {
+    /// The row of `oat`.
+    pub fn of(oat: &OatRequest) -> Self {
+        let (queue, due) = OatQueue::of(oat);
+        Self {
+            id: oat.id,
+            reference: oat.reference,
+            organisation: oat.organisation,
+            organisation_name: oat.organisation_name.clone(),
+            subject: oat.subject.clone(),
+            status: oat.status(),
+            queue,
+            due,
+            requested_at: oat.requested_at,
+            updated_at: oat.updated_at,
+            connection_date: oat.connection_date,
+            run: oat.runs.last().map_or(0, |run| run.number),
+            cause: match &oat.stage {
+                Stage::Failed { because: Failure::Run { cause, .. }, .. } => Some(*cause),
+                _ => None,
+            },
+            override_proposed: oat.proposed_override.is_some(),
+            date_change_asked: oat.open_date_change().is_some(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! An initial connection: its vouching scheme is tested, scheduled, goes live, and the organisation may add further schemes.
+
+use app::fakes::Play;
+use app::mail::{Audience, OatNews};
+use app::{
+    AppError, OatDone, OatSubject, OnOat, WhichEndpoints, ask_for_oat_support, list_endpoints,
+    promote_due_connections,
+};
+use domain::change::GoingLive;
+use domain::ids::OrganisationId;
+use domain::oat::{Command, Refusal, Status};
+use domain::register::EndpointState;
+use jiff::SignedDuration;
+use jiff::civil::date;
+use pollster::block_on;
+
+use crate::world::{DATE, SERVICE_MANAGERS, SUPPORT, World, ready, support, url};
+
+const FIND: &str = "https://find.newcomer.example.org/find";
+
+fn states(world: &World, id: OrganisationId) -> Vec<EndpointState> {
+    let (which, page) = (WhichEndpoints::Of(id), app::PageRequest { size: 50, cursor: None });
+    let found = block_on(list_endpoints(&world.desk, &support(), Some(which), &page)).unwrap();
+    found.items.into_iter().map(|entry| entry.state).collect()
+}
+
+fn requested(world: &World) -> (OrganisationId, domain::actor::Actor, OatDone) {
+    let (id, manager) = world.newcomer();
+    let done = world.request(&manager, OatSubject::InitialConnection(id)).unwrap();
+    (id, manager, done)
+}
+
+#[test]
+fn it_is_passed_scheduled_and_goes_live_on_its_date() {
+    let world = World::new();
+    let (id, _, done) = requested(&world);
+    assert_eq!(states(&world, id), [EndpointState::Proposed; 2]);
+    world.probe_once();
+    assert_eq!(world.probe().sent().len(), 1, "only its Find endpoint is tested");
+    let passed = world.oat(done.oat.id);
+    assert_eq!(passed.going_live(), Some(GoingLive::Scheduled { on: DATE }));
+    assert_eq!(states(&world, id), [EndpointState::Scheduled; 2]);
+    let sweep = || block_on(promote_due_connections(&world.desk, || true)).unwrap();
+    assert!(sweep().done.is_empty(), "not before its date");
+    world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
+    assert_eq!(sweep().done, [done.oat.id]);
+    assert!(sweep().done.is_empty(), "once");
+    assert_eq!(world.oat(done.oat.id).status(), Status::Live);
+    assert_eq!(states(&world, id), [EndpointState::Live; 2]);
+    let own = block_on(app::Members::organisation(world.store(), id)).unwrap().unwrap();
+    assert_eq!(own.live_endpoints.len(), 2);
+    assert_eq!(own.vouching.unwrap().live_at, Some("2026-07-19T23:00:00Z".parse().unwrap()));
+    let told = world.told();
+    let live =
+        [(Audience::OrganisationContacts, "scheme_went_live"), (Audience::PdpTeam, "scheme_went_live")];
+    assert_eq!(told[told.len() - 2..], live);
+}
+
+#[test]
+fn while_it_is_tested_the_scheme_cannot_be_replaced_and_after_a_failure_it_can() {
+    let world = World::new();
+    let (id, _, _) = requested(&world);
+    let own = || block_on(app::Members::organisation(world.store(), id)).unwrap().unwrap();
+    assert!(own().vouching.unwrap().oat_requested_at.is_some());
+    let version = own().version;
+    world.probe().play(&url(FIND), [Play::Answer(404)]);
+    world.probe_once();
+    assert_eq!(own().vouching.unwrap().oat_requested_at, None);
+    assert_eq!(own().version, version + 1);
+    assert_eq!(states(&world, id), [EndpointState::Proposed; 2]);
+}
+
+#[test]
+fn a_date_that_passed_before_the_test_was_is_given_anew() {
+    let world = World::new();
+    let (id, manager, done) = requested(&world);
+    world.pass_time(SignedDuration::from_hours(24 * 20));
+    world.probe_once();
+    assert_eq!(world.oat(done.oat.id).going_live(), Some(GoingLive::DateNeeded));
+    let news = OatNews::DateNeeded { passed: DATE, earliest: date(2026, 8, 2) };
+    assert_eq!(world.last_news(), news);
+    assert_eq!(states(&world, id), [EndpointState::Proposed; 2]);
+    let on = date(2026, 8, 10);
+    world.on(&manager, done.oat.id, &Command::GiveConnectionDate { date: Some(on) });
+    assert_eq!(world.oat(done.oat.id).going_live(), Some(GoingLive::Scheduled { on }));
+    assert_eq!(states(&world, id), [EndpointState::Scheduled; 2]);
+}
+
+#[test]
+fn another_date_moves_when_it_goes_live() {
+    let world = World::new();
+    let (_, manager, done) = requested(&world);
+    world.probe_once();
+    let ask = Command::AskForDate { date: Some(date(2026, 8, 3)), reason: "Holidays".to_owned() };
+    world.on(&manager, done.oat.id, &ask);
+    assert_eq!(world.oat(done.oat.id).going_live(), Some(GoingLive::Held), "until PDP has answered");
+    world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
+    assert!(block_on(promote_due_connections(&world.desk, || true)).unwrap().done.is_empty());
+    world.on(&support(), done.oat.id, &Command::DecideDate { accepted: Some(true), reason: None });
+    assert!(block_on(promote_due_connections(&world.desk, || true)).unwrap().done.is_empty());
+    world.fakes.clock.set("2026-08-02T23:00:00Z".parse().unwrap());
+    assert_eq!(block_on(promote_due_connections(&world.desk, || true)).unwrap().done, [done.oat.id]);
+}
+
+#[test]
+fn a_support_session_is_asked_for_and_answered() {
+    let world = World::new();
+    let (_, manager, done) = requested(&world);
+    let key = world.fresh_key(&manager);
+    let on = OnOat { actor: &manager, id: done.oat.id, seen: None, key: Some(&key) };
+    let asked = block_on(ask_for_oat_support(&world.desk, on, "We see nothing".to_owned())).unwrap();
+    let reference = asked.oat.support[0].reference;
+    let answer = "Thursday at ten".to_owned();
+    world.on(&support(), done.oat.id, &Command::AnswerSupport { reference, answer });
+    let told: Vec<_> = world.store().mails().into_iter().rev().take(3).collect();
+    let told: Vec<_> = told.iter().map(|(mail, _)| (mail.audience, mail.letter.code())).collect();
+    let (opened, answered) = ("support_request_opened", "support_request_answered");
+    assert_eq!(told, [(SERVICE_MANAGERS, answered), (SERVICE_MANAGERS, opened), (SUPPORT, opened)]);
+}
+
+#[test]
+fn without_a_scheme_on_record_there_is_nothing_to_test() {
+    let world = World::new();
+    let connected = crate::world::service_manager();
+    let id = connected.organisation().unwrap();
+    let refused = world.request(&connected, OatSubject::InitialConnection(id));
+    assert!(matches!(refused, Err(AppError::OatRefused(Refusal::NotNow { .. }))), "{refused:?}");
+    let answers = ready(DATE);
+    let (id, _) = world.newcomer();
+    let outsider = block_on(app::request_oat(
+        &world.desk,
+        &connected,
+        None,
+        OatSubject::InitialConnection(id),
+        &answers,
+    ));
+    assert!(matches!(outsider, Err(AppError::OatRefused(Refusal::NotFound))), "{outsider:?}");
+}

@@ -1,0 +1,13 @@
+//! Operational acceptance testing on the store in memory: commands of people, passes of the probe, and what becomes of both when
+//! they meet, fail or are killed.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod initial;
+mod interrupted;
+mod killed;
+mod lists;
+mod passes;
+mod people;
+mod pre_flights;
+mod world;

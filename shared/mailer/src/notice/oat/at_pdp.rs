@@ -1,0 +1,171 @@
+//! What PDP support hears: re-runs, faults on PDP's side, overrides, findings (O7, O8, O10).
+
+use app::mail::FailedTarget;
+use domain::endpoint::EndpointUrl;
+use domain::ids::FindRequestId;
+use domain::oat::Outcome;
+use domain::oat::observation::OwnFault;
+use domain::text::FreeText;
+
+use super::results::{distinct, listed};
+use super::{Tested, find};
+use crate::notice::Notice;
+use crate::notice::setting::{Setting, capital};
+
+/// How a re-run ended after a pass.
+pub(super) fn rerun_ended(setting: &Setting, tested: &Tested, run: u32, failures: &[FailedTarget]) -> Notice {
+    let (oat, organisation) = ("operational acceptance testing (OAT)", &setting.organisation);
+    if failures.is_empty() {
+        let lead = format!(
+            "The re-run of {oat} of {} from {organisation} has passed. The earlier pass stands.",
+            tested.words
+        );
+        let notice =
+            tested.listed(Notice::new("The OAT re-run has passed", lead)).fact("Run", run.to_string());
+        return notice.next([
+            "You do not need to do anything. The organisation is not told of a re-run that changes nothing.",
+        ]);
+    }
+    let lead = format!("The re-run of {oat} of {} from {organisation} has failed.", tested.words);
+    let notice = Notice::new("The OAT re-run has failed", lead).and(
+        "The earlier pass still stands: a re-run alone does not undo it. PDP support has to decide if it \
+         should.",
+    );
+    let causes = distinct(failures);
+    let notice = causes.iter().fold(notice, |notice, cause| notice.and(cause.to_string()));
+    tested
+        .listed(notice)
+        .fact("Run", run.to_string())
+        .list("What failed", listed(failures))
+        .asks_for([
+            "Read the report of the run.",
+            "If the pass should not stand, propose an override with the result “failed” and the reason. \
+             Somebody else in PDP support has to approve it.",
+        ])
+        .next(["If you do nothing, the pass stands and what waits for it goes live on its date. The \
+             organisation has not been told."])
+}
+
+/// Something on our side goes wrong again and again.
+pub(super) fn own_fault(
+    setting: &Setting,
+    tested: &Tested,
+    run: u32,
+    fault: OwnFault,
+    in_a_row: u32,
+) -> Notice {
+    let lead = format!(
+        "A fault on PDP’s side keeps operational acceptance testing (OAT) of {} from {} from being made: \
+         {fault}. That has happened {in_a_row} times in a row.",
+        tested.words, setting.organisation
+    );
+    let notice = tested.listed(Notice::new("A fault on PDP’s side delays an OAT", lead));
+    notice
+        .fact("Run", run.to_string())
+        .fact("Fault", fault.code())
+        .asks_for([
+            "Tell whoever operates this service, and give them the reference. Their runbook for the OAT \
+             probe says what to look at.",
+        ])
+        .next([
+            "The test is tried again by itself, at longer and longer intervals up to an hour, until the fault \
+             is gone. None of it counts against the organisation.",
+            "If it takes long, tell the service managers of the organisation that the test is late because \
+             of PDP.",
+        ])
+}
+
+/// Somebody proposes another result.
+pub(super) fn override_proposed(
+    setting: &Setting,
+    tested: &Tested,
+    outcome: Outcome,
+    reason: &FreeText,
+) -> Notice {
+    let lead = format!(
+        "Somebody in PDP support proposes to change the result of operational acceptance testing (OAT) of {} \
+         from {} to “{outcome}”. Somebody else in PDP support has to approve or decline that.",
+        tested.words, setting.organisation
+    );
+    let notice = tested.listed(Notice::new("An OAT result is to be overridden", lead));
+    let follows = match outcome {
+        Outcome::Passed => format!(
+            "If you approve, OAT is passed: {} go live on the connection date, and the organisation gets an \
+             email.",
+            tested.endpoints()
+        ),
+        Outcome::Failed => format!(
+            "If you approve, OAT is not passed any more: {}, and the service managers get the reason by \
+             email.",
+            tested.nothing_goes_live()
+        ),
+    };
+    notice
+        .fact("Proposed result", outcome.to_string())
+        .quote("Why", reason)
+        .asks_for([
+            "Read the report of the test, and the reason. The organisation will read the reason too.",
+            "Approve or decline. Whoever proposed it cannot approve it.",
+        ])
+        .next([follows, format!("If you decline, the result stays as it is. {}", tested.meanwhile())])
+}
+
+/// It was declined, or taken back.
+pub(super) fn override_declined(
+    setting: &Setting,
+    tested: &Tested,
+    outcome: Outcome,
+    reason: Option<&FreeText>,
+) -> Notice {
+    let lead = format!(
+        "The proposal to change the result of operational acceptance testing (OAT) of {} from {} to \
+         “{outcome}” has been declined or taken back. The result stays as it was.",
+        tested.words, setting.organisation
+    );
+    let notice = tested.listed(Notice::new("An OAT result is not overridden", lead));
+    let notice = match reason {
+        Some(reason) => notice.quote("Why", reason),
+        None => notice,
+    };
+    notice.next(["You do not need to do anything. The organisation has not been told of the proposal."])
+}
+
+/// Where a synthetic request had been sent.
+pub(super) struct Place<'a> {
+    pub run: u32,
+    pub attempt: u32,
+    pub url: Option<&'a EndpointUrl>,
+    pub request: FindRequestId,
+}
+
+/// A synthetic request came back in a registration.
+pub(super) fn finding(setting: &Setting, tested: &Tested, place: &Place<'_>, note: &FreeText) -> Notice {
+    let lead = format!(
+        "A pension match was reported for a synthetic find request of operational acceptance testing (OAT) of \
+         {} from {}. The data in such a request can match nobody.",
+        tested.words, setting.organisation
+    );
+    let notice = tested.listed(Notice::new("A synthetic request was matched", lead));
+    let notice = notice
+        .fact("Run", place.run.to_string())
+        .fact("Attempt", place.attempt.to_string())
+        .fact("Request id", place.request.to_string());
+    let notice = match place.url {
+        Some(url) => notice.list("Sent to", vec![find(url)]),
+        None => notice,
+    };
+    notice
+        .quote("What PDP knows of it", note)
+        .asks_for([
+            format!(
+                "Ask {} how this match came about: what its endpoint compared, and with which records.",
+                setting.organisation
+            ),
+            "Decide if the result of the test should stand. If not, propose an override with the reason."
+                .to_owned(),
+        ])
+        .next([format!(
+            "{} has not been told by this service. The finding is kept with the run for good.",
+            capital(&setting.organisation)
+        )])
+}

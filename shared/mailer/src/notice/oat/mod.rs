@@ -1,0 +1,120 @@
+//! Letters about operational acceptance testing (O1–O10).
+//!
+//! Responsible for: which words a letter gets. Must not: judge a test; what failed has words and advice of its own, in the
+//! domain's list of causes.
+
+mod at_pdp;
+mod dates;
+mod results;
+
+use app::mail::OatNews;
+use domain::endpoint::{EndpointUrl, ProposedEndpoint};
+use domain::oat::Subject;
+use jiff::Timestamp;
+
+use super::{Notice, Setting};
+use crate::{RenderError, words};
+
+/// A letter about OAT of `subject`, of something that happened `at`.
+///
+/// # Errors
+/// [`RenderError`] when a date has no words.
+pub(crate) fn notice(
+    setting: &Setting,
+    at: Timestamp,
+    subject: &Subject,
+    news: &OatNews,
+) -> Result<Notice, RenderError> {
+    let tested = &Tested::of(subject);
+    let notice = match news {
+        OatNews::Requested { connection_date, anew } => {
+            results::requested(setting, tested, *connection_date, *anew)?
+        }
+        OatNews::Passed { connection_date, going_live, expiring, overridden } => {
+            let passed =
+                results::Passed { connection_date: *connection_date, going_live: *going_live, expiring };
+            results::passed(setting, tested, &passed, overridden.as_ref())?
+        }
+        OatNews::Failed { run, failures } => results::failed(setting, tested, *run, failures),
+        OatNews::PassWithdrawn { reason } => results::pass_withdrawn(setting, tested, reason),
+        OatNews::Closed { why } => results::closed(setting, tested, *why),
+        OatNews::RerunEnded { run, failures } => at_pdp::rerun_ended(setting, tested, *run, failures),
+        OatNews::OwnFault { run, fault, in_a_row } => {
+            at_pdp::own_fault(setting, tested, *run, *fault, *in_a_row)
+        }
+        OatNews::OverrideProposed { outcome, reason } => {
+            at_pdp::override_proposed(setting, tested, *outcome, reason)
+        }
+        OatNews::OverrideDeclined { outcome, reason } => {
+            at_pdp::override_declined(setting, tested, *outcome, reason.as_ref())
+        }
+        OatNews::Finding { run, url, attempt, request, note } => {
+            let place = at_pdp::Place { run: *run, attempt: *attempt, url: url.as_ref(), request: *request };
+            at_pdp::finding(setting, tested, &place, note)
+        }
+        OatNews::DateAsked { from, to, reason } => dates::asked(setting, tested, [*from, *to], reason)?,
+        OatNews::DateAnswered { from, to, accepted, reason } => {
+            dates::answered(setting, tested, [*from, *to], *accepted, reason.as_ref())?
+        }
+        OatNews::DateNeeded { passed, earliest } => dates::needed(setting, tested, *passed, *earliest)?,
+        OatNews::SchemeWentLive { endpoints } => dates::went_live(setting, tested, at, endpoints)?,
+    };
+    Ok(notice)
+}
+
+/// What is tested, in words.
+struct Tested {
+    /// In the middle of a sentence: `technical change TC-…`, `the vouching scheme Example`.
+    words: String,
+    /// Whether it is an initial connection.
+    initial: bool,
+}
+
+impl Tested {
+    fn of(subject: &Subject) -> Self {
+        match subject {
+            Subject::Change { reference, .. } => {
+                Self { words: format!("technical change {reference}"), initial: false }
+            }
+            Subject::InitialConnection { scheme } => {
+                let name = words::one_line(scheme.as_str());
+                Self { words: format!("the vouching scheme “{name}”"), initial: true }
+            }
+        }
+    }
+
+    /// What goes live of it.
+    const fn endpoints(&self) -> &'static str {
+        if self.initial { "the scheme and its endpoints" } else { "any new endpoints" }
+    }
+
+    /// What happens without a pass.
+    const fn nothing_goes_live(&self) -> &'static str {
+        if self.initial { "the scheme and its endpoints do not go live" } else { "no new endpoints go live" }
+    }
+
+    /// What happens while PDP has something to decide.
+    const fn meanwhile(&self) -> &'static str {
+        if self.initial {
+            "Until PDP has decided, nothing goes live."
+        } else {
+            "Until PDP has decided, the connection date as it is still counts: new endpoints go live when it is \
+             reached."
+        }
+    }
+
+    /// As a fact.
+    fn listed(&self, notice: Notice) -> Notice {
+        notice.fact("Tested", self.words.clone())
+    }
+}
+
+/// A Find endpoint as a list shows it.
+fn find(url: &EndpointUrl) -> String {
+    format!("Find: {}", words::one_line(url.as_str()))
+}
+
+/// Any endpoint as a list shows it.
+fn endpoint(endpoint: &ProposedEndpoint) -> String {
+    format!("{}: {}", endpoint.endpoint_type, words::one_line(endpoint.url.as_str()))
+}

@@ -1,0 +1,294 @@
+//! Letters about operational acceptance testing, to render: every one, to everyone who gets it, in every way it can read.
+
+use std::collections::BTreeSet;
+
+use app::mail::{About, Audience, ExpiringCertificate, FailedTarget, Letter, Mail, OatNews};
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::change::GoingLive;
+use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
+use domain::ids::{ChangeId, FindRequestId, OatId};
+use domain::oat::observation::OwnFault;
+use domain::oat::{Cause, ClosedBecause, Outcome, Subject};
+use domain::reference::{OatReference, Reference};
+use domain::support::SupportSubject;
+use domain::text::Name;
+use jiff::civil::{Date, date};
+
+use crate::fixtures::{self, CONTACTS, HOSTILE, text};
+
+const SERVICE_MANAGERS: Audience = Audience::Organisation(OrganisationRole::ServiceManager);
+const SUPPORT: Audience = Audience::Pdp(PdpRole::Support);
+const DATE: Date = date(2026, 11, 30);
+const LATER: Date = date(2026, 12, 7);
+
+type Named = (&'static str, Mail);
+
+macro_rules! kinds {
+    ($($kind:ident),+ $(,)?) => {
+        /// Every kind of news.
+        const KINDS: &[&str] = &[$(stringify!($kind)),+];
+
+        /// Does not compile until every kind is listed.
+        fn kind(news: &OatNews) -> &'static str {
+            match news {
+                $(OatNews::$kind { .. } => stringify!($kind)),+
+            }
+        }
+    };
+}
+
+kinds! {
+    Requested, Passed, Failed, PassWithdrawn, RerunEnded, Closed, OwnFault, OverrideProposed, OverrideDeclined, DateAsked,
+    DateAnswered, DateNeeded, SchemeWentLive, Finding,
+}
+
+/// Every letter about OAT and every interesting variant, each with its name.
+pub fn all() -> Vec<Named> {
+    let mut letters = requested();
+    letters.extend(passed());
+    letters.extend(failed());
+    letters.extend(closed());
+    letters.extend(at_pdp());
+    letters.extend(dates());
+    letters.extend(live());
+    letters.extend(support());
+    letters
+}
+
+/// A letter about OAT of a change.
+pub fn letter(news: OatNews) -> Letter {
+    let (id, reference) = (ChangeId::from_u128(2), Reference::parse("TC-7Q4M0ZKD").unwrap());
+    Letter::Oat { subject: Subject::Change { id, reference }, news }
+}
+
+/// The URLs that a letter shows, with what they are.
+pub fn urls(news: &OatNews) -> Vec<(String, String)> {
+    let find = |url: &EndpointUrl| ("Find".to_owned(), url.to_string());
+    match news {
+        OatNews::Passed { expiring, .. } => expiring.iter().map(|one| find(&one.url)).collect(),
+        OatNews::Failed { failures, .. } | OatNews::RerunEnded { failures, .. } => {
+            failures.iter().map(|failed| find(&failed.url)).collect()
+        }
+        OatNews::Finding { url, .. } => url.iter().map(find).collect(),
+        OatNews::SchemeWentLive { endpoints } => {
+            let shown = |one: &ProposedEndpoint| (one.endpoint_type.to_string(), one.url.to_string());
+            endpoints.iter().map(shown).collect()
+        }
+        _ => vec![],
+    }
+}
+
+fn about_oat(audience: Audience, letter: Letter) -> Mail {
+    let reference = OatReference::parse("OAT-3V8N2XYT").unwrap();
+    Mail { about: About::Oat { id: OatId::from_u128(2), reference }, ..fixtures::mail(audience, letter) }
+}
+
+fn of_change(audience: Audience, news: OatNews) -> Mail {
+    about_oat(audience, letter(news))
+}
+
+fn of_scheme(audience: Audience, news: OatNews) -> Mail {
+    let scheme = Name::restore("Northern Example Staff Scheme".to_owned());
+    about_oat(audience, Letter::Oat { subject: Subject::InitialConnection { scheme }, news })
+}
+
+fn url(host: &str) -> EndpointUrl {
+    EndpointUrl::parse(&format!("https://{host}.northern-example.co.uk/v2"), 2_048).unwrap()
+}
+
+fn requested() -> Vec<Named> {
+    let news = |anew| OatNews::Requested { connection_date: DATE, anew };
+    vec![
+        ("oat_requested", of_change(SERVICE_MANAGERS, news(false))),
+        ("oat_requested_again", of_change(SERVICE_MANAGERS, news(true))),
+        ("oat_requested_of_scheme", of_scheme(SERVICE_MANAGERS, news(false))),
+        ("oat_requested_at_pdp", of_change(SUPPORT, news(false))),
+        ("oat_requested_of_scheme_at_pdp", of_scheme(SUPPORT, news(true))),
+    ]
+}
+
+fn passed() -> Vec<Named> {
+    let news = |going_live| OatNews::Passed {
+        connection_date: DATE,
+        going_live,
+        expiring: Vec::new(),
+        overridden: None,
+    };
+    let scheduled = GoingLive::Scheduled { on: DATE };
+    let expiring = ["find", "find-2"]
+        .map(|host| ExpiringCertificate { url: url(host), at: "2026-12-09T12:00:00Z".parse().unwrap() });
+    let warned = OatNews::Passed {
+        connection_date: DATE,
+        going_live: scheduled,
+        expiring: expiring.to_vec(),
+        overridden: None,
+    };
+    let overridden = OatNews::Passed {
+        connection_date: DATE,
+        going_live: scheduled,
+        expiring: Vec::new(),
+        overridden: Some(text("The firewall lets in production addresses only.\nWe agreed on this.")),
+    };
+    vec![
+        ("oat_passed", of_change(SERVICE_MANAGERS, news(scheduled))),
+        ("oat_passed_to_contacts", of_change(CONTACTS, news(scheduled))),
+        ("oat_passed_with_expiring_certificates", of_change(SERVICE_MANAGERS, warned)),
+        ("oat_passed_by_override", of_change(SERVICE_MANAGERS, overridden)),
+        ("oat_passed_and_held", of_change(SERVICE_MANAGERS, news(GoingLive::Held))),
+        ("oat_passed_and_date_needed", of_change(SERVICE_MANAGERS, news(GoingLive::DateNeeded))),
+        ("oat_passed_nothing_to_add", of_change(SERVICE_MANAGERS, news(GoingLive::NothingToAdd))),
+        ("oat_passed_of_scheme", of_scheme(SERVICE_MANAGERS, news(scheduled))),
+        ("oat_passed_of_scheme_and_date_needed", of_scheme(SERVICE_MANAGERS, news(GoingLive::DateNeeded))),
+    ]
+}
+
+fn failed() -> Vec<Named> {
+    let failure = |host, cause| FailedTarget { url: url(host), cause };
+    let news = |failures| OatNews::Failed { run: 2, failures };
+    let two = vec![
+        failure("find", Cause::CertificateExpired),
+        failure("find-2", Cause::NoAnswerInTime),
+        failure("find-3", Cause::NoAnswerInTime),
+    ];
+    vec![
+        ("oat_failed", of_change(SERVICE_MANAGERS, news(vec![failure("find", Cause::Unauthorised)]))),
+        ("oat_failed_at_several", of_change(SERVICE_MANAGERS, news(two))),
+        (
+            "oat_failed_of_scheme",
+            of_scheme(SERVICE_MANAGERS, news(vec![failure("find", Cause::NotAccepted)])),
+        ),
+        (
+            "oat_pass_withdrawn",
+            of_change(
+                SERVICE_MANAGERS,
+                OatNews::PassWithdrawn {
+                    reason: text("The answer came from a page that accepts everything."),
+                },
+            ),
+        ),
+        (
+            "oat_pass_withdrawn_of_scheme",
+            of_scheme(SERVICE_MANAGERS, OatNews::PassWithdrawn { reason: text(HOSTILE) }),
+        ),
+    ]
+}
+
+fn closed() -> Vec<Named> {
+    let of = |why| of_change(SERVICE_MANAGERS, OatNews::Closed { why });
+    vec![
+        ("oat_closed_with_the_change", of(ClosedBecause::ChangeEnded)),
+        ("oat_closed_with_the_step", of(ClosedBecause::StepNotOpen)),
+        ("oat_closed_without_endpoint", of(ClosedBecause::NothingToTest)),
+        (
+            "oat_closed_with_the_scheme",
+            of_scheme(SERVICE_MANAGERS, OatNews::Closed { why: ClosedBecause::SchemeNotOpen }),
+        ),
+    ]
+}
+
+fn at_pdp() -> Vec<Named> {
+    let failures = vec![FailedTarget { url: url("find"), cause: Cause::ServerError }];
+    let proposed = |outcome| OatNews::OverrideProposed {
+        outcome,
+        reason: text("The answer came from a page that accepts everything."),
+    };
+    let declined = |reason| OatNews::OverrideDeclined { outcome: Outcome::Failed, reason };
+    let fault = OatNews::OwnFault { run: 1, fault: OwnFault::SecretMissing, in_a_row: 2 };
+    let finding = |url| OatNews::Finding {
+        run: 1,
+        url,
+        attempt: 2,
+        request: FindRequestId::from_u128(0x6f0c_8d54_4d0b_4d7c_9d3e_0a51_2b6f_77aa),
+        note: text("A registration came in with this inbound request id."),
+    };
+    vec![
+        ("oat_rerun_passed", of_change(SUPPORT, OatNews::RerunEnded { run: 2, failures: Vec::new() })),
+        ("oat_rerun_failed", of_change(SUPPORT, OatNews::RerunEnded { run: 2, failures })),
+        ("oat_own_fault", of_change(SUPPORT, fault.clone())),
+        ("oat_own_fault_of_scheme", of_scheme(SUPPORT, fault)),
+        ("oat_override_to_passed", of_change(SUPPORT, proposed(Outcome::Passed))),
+        ("oat_override_to_failed", of_change(SUPPORT, proposed(Outcome::Failed))),
+        ("oat_override_of_scheme", of_scheme(SUPPORT, proposed(Outcome::Failed))),
+        ("oat_override_declined", of_change(SUPPORT, declined(Some(text("The report shows a real match."))))),
+        ("oat_override_taken_back", of_change(SUPPORT, declined(None))),
+        ("oat_finding", of_change(SUPPORT, finding(Some(url("find"))))),
+        ("oat_finding_of_an_earlier_run", of_change(SUPPORT, finding(None))),
+    ]
+}
+
+fn dates() -> Vec<Named> {
+    let asked =
+        || OatNews::DateAsked { from: DATE, to: LATER, reason: text("Our data centre moves that week.") };
+    let answered = |accepted, reason| OatNews::DateAnswered { from: DATE, to: LATER, accepted, reason };
+    let declined = Some(text("Other providers connect on that day.\nAny day after it is fine."));
+    vec![
+        ("oat_date_asked", of_change(SERVICE_MANAGERS, asked())),
+        ("oat_date_asked_of_scheme", of_scheme(SERVICE_MANAGERS, asked())),
+        ("oat_date_to_decide", of_change(SUPPORT, asked())),
+        ("oat_date_to_decide_of_scheme", of_scheme(SUPPORT, asked())),
+        ("oat_date_accepted", of_change(SERVICE_MANAGERS, answered(true, None))),
+        (
+            "oat_date_accepted_of_scheme",
+            of_scheme(SERVICE_MANAGERS, answered(true, Some(text("Good luck.")))),
+        ),
+        ("oat_date_declined", of_change(SERVICE_MANAGERS, answered(false, declined))),
+        (
+            "oat_date_needed",
+            of_scheme(
+                SERVICE_MANAGERS,
+                OatNews::DateNeeded { passed: date(2026, 11, 19), earliest: date(2026, 11, 27) },
+            ),
+        ),
+    ]
+}
+
+fn live() -> Vec<Named> {
+    let endpoint = |endpoint_type, host| ProposedEndpoint { endpoint_type, url: url(host) };
+    let news = || OatNews::SchemeWentLive {
+        endpoints: vec![
+            endpoint(EndpointType::Find, "find"),
+            endpoint(EndpointType::View, "view"),
+            endpoint(EndpointType::PatRefresh, "pat"),
+        ],
+    };
+    vec![
+        ("scheme_live", of_scheme(Audience::OrganisationContacts, news())),
+        ("scheme_live_at_pdp", of_scheme(Audience::PdpTeam, news())),
+    ]
+}
+
+/// Support sessions of an initial connection, and that nobody is to get a letter about OAT.
+fn support() -> Vec<Named> {
+    let (request, subject) = (crate::notices::request(), SupportSubject::OatSupportSession);
+    let words = "We answer 202 when we try it ourselves.";
+    let opened = Letter::SupportRequestOpened { request, subject: subject.clone(), text: text(words) };
+    let answered = Letter::SupportRequestAnswered {
+        request,
+        subject,
+        text: text(words),
+        answer: text("Tuesday at 10:00. We send the invitation."),
+        accepted: None,
+    };
+    let nobody = Letter::NobodyHoldsRole {
+        audience: SERVICE_MANAGERS,
+        subject: "Action needed: OAT not passed, OAT request OAT-3V8N2XYT".to_owned(),
+    };
+    vec![
+        ("oat_support_session_asked", about_oat(SERVICE_MANAGERS, opened.clone())),
+        ("oat_support_session_to_answer", about_oat(SUPPORT, opened)),
+        ("oat_support_session_answered", about_oat(SERVICE_MANAGERS, answered)),
+        ("nobody_is_service_manager_of_oat", about_oat(SUPPORT, nobody)),
+    ]
+}
+
+#[test]
+fn every_kind_of_news_is_tried() {
+    let tried: BTreeSet<_> = all()
+        .into_iter()
+        .filter_map(|(_, mail)| match mail.letter {
+            Letter::Oat { news, .. } => Some(kind(&news)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(tried, KINDS.iter().copied().collect());
+}
