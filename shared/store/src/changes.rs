@@ -28,7 +28,7 @@ impl Changes for DynamoStore {
                     let kept = item::receipt::read(found, want.now)?;
                     loaded.receipt = kept.map(|kept| kept.of_change(want.change));
                 }
-                Some(Kind::Export) | None => {}
+                _ => {}
             }
         }
         if let Some(elsewhere) = made_elsewhere(&want, loaded.receipt.as_ref()) {

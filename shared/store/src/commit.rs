@@ -9,7 +9,7 @@ use domain::ids::ChangeId;
 use domain::register::EndpointState;
 use jiff::Timestamp;
 
-use crate::item::{change, event, mail, organisation, receipt, register, reservation};
+use crate::item::{change, downtime, event, mail, organisation, receipt, register, reservation};
 use crate::keys::{Key, number, text};
 use crate::record_commit::is_as_read;
 use crate::transaction::{Condition, Guard, Transaction};
@@ -17,17 +17,23 @@ use crate::transaction::{Condition, Guard, Transaction};
 /// The transaction of a command.
 pub(crate) fn transaction<'t>(table: &'t str, commit: &Commit) -> Result<Transaction<'t>, CommitFault> {
     let mut transaction = Transaction::new(table);
+    write(&mut transaction, commit)?;
+    Ok(transaction)
+}
+
+/// Adds everything of a command to a transaction.
+pub(crate) fn write(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
     let change = &commit.change;
-    put_state(&mut transaction, change, commit.read_version)?;
-    put_beside_state(&mut transaction, commit)?;
+    put_state(transaction, change, commit.read_version)?;
+    put_beside_state(transaction, commit)?;
     if commit.needs_live_endpoints {
         let key = Key::organisation(change.organisation);
         transaction.check(Guard::LiveEndpoints, key, has_live_endpoints())?;
     }
     if let Some((key, receipt)) = &commit.request {
-        put_receipt(&mut transaction, key, receipt, change.updated_at)?;
+        put_receipt(transaction, key, receipt, change.updated_at)?;
     }
-    Ok(transaction)
+    Ok(())
 }
 
 /// Everything that stays of a command but the state, which the next one replaces.
@@ -44,6 +50,9 @@ pub(crate) fn put_beside_state(transaction: &mut Transaction<'_>, commit: &Commi
     }
     for letter in &commit.mails {
         transaction.put(Guard::Sound, mail::write(letter)?, Condition::absent())?;
+    }
+    for declared in &commit.downtime {
+        transaction.put(Guard::Sound, downtime::write(declared)?, Condition::none())?;
     }
     reserve(transaction, commit)?;
     release(transaction, commit)?;
@@ -79,18 +88,10 @@ fn new_reference(kind: &EventKind) -> Option<String> {
 /// knows its live endpoints (G4). An entry that is live or inactive is no longer the change's to write.
 fn register(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
     for entry in &commit.register {
-        let to_come = Condition {
-            expression: "attribute_not_exists(pk) OR #state IN (:proposed, :scheduled)",
-            names: &[("#state", register::STATE)],
-            values: vec![
-                (":proposed", text(EndpointState::Proposed.code())),
-                (":scheduled", text(EndpointState::Scheduled.code())),
-            ],
-        };
-        transaction.put(Guard::Sound, register::write(entry)?, to_come)?;
+        transaction.put(Guard::Sound, register::write(entry)?, to_come())?;
         if entry.state == EndpointState::Live {
             let (key, id) = (Key::url(&entry.endpoint), entry.id);
-            let item = reservation::for_live(key, &entry.endpoint, entry.organisation, id)?;
+            let item = reservation::for_endpoint(key, &entry.endpoint, entry.organisation, id)?;
             transaction.put(Guard::Sound, item, held_by(commit.change.id))?;
         }
     }
@@ -99,6 +100,18 @@ fn register(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fa
         transaction.put(Guard::Version, organisation::write(after)?, as_read)?;
     }
     Ok(())
+}
+
+/// An entry of the register that is not live yet, nor out of use; it may be new.
+pub(crate) fn to_come() -> Condition {
+    Condition {
+        expression: "attribute_not_exists(pk) OR #state IN (:proposed, :scheduled)",
+        names: &[("#state", register::STATE)],
+        values: vec![
+            (":proposed", text(EndpointState::Proposed.code())),
+            (":scheduled", text(EndpointState::Scheduled.code())),
+        ],
+    }
 }
 
 fn held_by(change: ChangeId) -> Condition {

@@ -1,11 +1,11 @@
-//! The history of a change (A1): read in pages, and added to by what changes nothing — refused attempts and downloads.
+//! Histories (A1): read in pages, and added to by what changes nothing — refused attempts and downloads.
 
 use app::{
     Attempt, CommitFault, Fault, HistoryEntry, HistoryPage, Page, PageFault, PageRequest, Receipt, RequestKey,
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::change::Change;
-use domain::ids::{ChangeId, OrganisationId};
+use domain::ids::ChangeId;
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ use uuid::{Builder, Uuid};
 use crate::DynamoStore;
 use crate::commit::put_receipt;
 use crate::fault;
-use crate::item::event;
+use crate::item::{Item, event};
 use crate::keys::{HISTORY, Key, SK, text};
 use crate::page::List;
 use crate::transaction::{Condition, Guard, Transaction};
@@ -23,19 +23,7 @@ impl DynamoStore {
     /// Adds a refused attempt.
     pub(crate) async fn put_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
         let key = Key::side_note(attempt.change, attempt.version, attempt.id.into_untyped_uuid());
-        let item = event::write_attempt(key, attempt)?;
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let answer = put.condition_expression(Condition::absent().expression).send().await;
-        match answer {
-            Ok(_) => Ok(()),
-            // Ids are unique: this very attempt was kept by a try whose answer was lost.
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(fault::of_call("keep a refused attempt", error)),
-        }
+        self.keep_attempt(event::write_attempt(key, attempt)?).await
     }
 
     /// Adds a download, with the receipt of its request.
@@ -63,14 +51,7 @@ impl DynamoStore {
         request: &PageRequest,
     ) -> Result<HistoryPage, PageFault> {
         let list = List::new("history", change, SK);
-        let start = match list.after(request)? {
-            None => None,
-            Some(place) if place.starts_with(HISTORY) => {
-                Some(Key { sk: place, ..Key::change(change) }.into_attributes())
-            }
-            Some(_) => return Err(PageFault::BadCursor),
-        };
-        let page = list.page(self.history_query(change), start, request).await?;
+        let page = self.partition_page(&list, Key::change(change).pk, HISTORY, request).await?;
         let mut organisation = None;
         let mut entries = Vec::with_capacity(page.items.len());
         for item in page.items {
@@ -79,28 +60,56 @@ impl DynamoStore {
             entries.push(entry);
         }
         if organisation.is_none() && request.cursor.is_some() {
-            organisation = self.owner_of_history(change).await?;
+            // Nothing came after the last page, which cannot tell whose it is.
+            let first = self.first_of_history(Key::change(change).pk).await?;
+            organisation = first.map(event::read).transpose()?.map(|(owner, _)| owner);
         }
         Ok(HistoryPage { organisation, page: Page { items: entries, next: page.next } })
     }
 
-    /// Whose history it is, when the page itself cannot tell because nothing came after the last one.
-    async fn owner_of_history(&self, change: ChangeId) -> Result<Option<OrganisationId>, Fault> {
-        let answer = self.history_query(change).limit(1).send().await;
-        let items =
-            answer.map_err(|error| fault::of_call("read a history", error))?.items.unwrap_or_default();
-        let first = items.into_iter().next().map(event::read).transpose()?;
-        Ok(first.map(|(organisation, _)| organisation))
+    /// The first entry of the history in a partition.
+    pub(crate) async fn first_of_history(&self, partition: String) -> Result<Option<Item>, Fault> {
+        let answer = self.partition_query(partition, HISTORY).limit(1).send().await;
+        let items = answer.map_err(|error| fault::of_call("read a history", error))?.items;
+        Ok(items.unwrap_or_default().into_iter().next())
     }
 
-    fn history_query(&self, change: ChangeId) -> QueryFluentBuilder {
+    /// One page of a partition: the items whose sort key begins with `prefix`, in its order.
+    pub(crate) async fn partition_page(
+        &self,
+        list: &List,
+        partition: String,
+        prefix: &str,
+        request: &PageRequest,
+    ) -> Result<Page<Item>, PageFault> {
+        let start = list.after_in(prefix, request)?;
+        let start = start.map(|sk| Key { pk: partition.clone(), sk }.into_attributes());
+        list.page(self.partition_query(partition, prefix), start, request).await
+    }
+
+    fn partition_query(&self, partition: String, prefix: &str) -> QueryFluentBuilder {
         self.client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
-            .key_condition_expression("pk = :change AND begins_with(sk, :history)")
-            .expression_attribute_values(":change", text(Key::change(change).pk))
-            .expression_attribute_values(":history", text(HISTORY))
+            .key_condition_expression("pk = :partition AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":partition", text(partition))
+            .expression_attribute_values(":prefix", text(prefix))
+    }
+
+    /// Adds an entry on a refused attempt.
+    pub(crate) async fn keep_attempt(&self, item: Item) -> Result<(), Fault> {
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        match Condition::absent().on_put(put).send().await {
+            Ok(_) => Ok(()),
+            // Ids are unique: this very attempt was kept by a try whose answer was lost.
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(fault::of_call("keep a refused attempt", error)),
+        }
     }
 }
 

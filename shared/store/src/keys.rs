@@ -9,11 +9,14 @@ use app::{Contacts, Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Version;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{ChangeId, EndpointId, ExportId, MailId, OrganisationId, PersonId};
+use domain::ids::{
+    ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
+};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::item::Item;
+use crate::item::{Instant, Item};
 
 pub(crate) const PK: &str = "pk";
 pub(crate) const SK: &str = "sk";
@@ -27,13 +30,18 @@ pub(crate) const DUE: &str = "due";
 pub(crate) const HISTORY: &str = "HISTORY#";
 /// Begins the sort key of every endpoint of an organisation.
 pub(crate) const ENDPOINT: &str = "ENDPOINT#";
+/// Begins the sort key of every notice of downtime of an organisation. Right before its endpoints, so that one query reads both.
+pub(crate) const DOWNTIME: &str = "DOWNTIME#";
 
 const STATE: &str = "STATE";
+const LEASE: &str = "LEASE";
 const CHANGE: &str = "CHANGE#";
 const ORGANISATION: &str = "ORG#";
 const MAIL: &str = "MAIL#";
 const REQUEST: &str = "REQUEST#";
 const EXPORT: &str = "EXPORT#";
+const OAT: &str = "OAT#";
+const PRE_FLIGHT: &str = "PREFLIGHT#";
 const FEEDBACK: &str = "FEEDBACK#";
 /// Begins the sort key of what became of e-mails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
@@ -90,6 +98,11 @@ impl Key {
         Self::new(organisation_key(organisation), format!("{ENDPOINT}{id}"))
     }
 
+    /// By its end, so that what is over is not read.
+    pub(crate) fn downtime(organisation: OrganisationId, end: Timestamp, id: DowntimeId) -> Self {
+        Self::new(organisation_key(organisation), format!("{DOWNTIME}{}#{id}", Instant(end)))
+    }
+
     pub(crate) fn pdp() -> Self {
         Self::new("PDP", STATE)
     }
@@ -115,6 +128,42 @@ impl Key {
 
     pub(crate) fn mail(id: MailId) -> Self {
         Self::new(format!("{MAIL}{id}"), "MAIL")
+    }
+
+    pub(crate) fn oat(id: OatId) -> Self {
+        Self::new(format!("{OAT}{id}"), STATE)
+    }
+
+    /// Something that happened to a request for OAT.
+    pub(crate) fn oat_event(id: OatId, version: Version) -> Self {
+        Self::new(Self::oat(id).pk, format!("{HISTORY}{version:010}"))
+    }
+
+    /// Something that was tried on a request for OAT and changed nothing: it stands after what happened at `version`.
+    pub(crate) fn oat_note(id: OatId, version: Version, note: Uuid) -> Self {
+        Self::new(Self::oat(id).pk, format!("{HISTORY}{version:010}#{note}"))
+    }
+
+    /// Faults of our own are tried again until they pass, so attempts may be many.
+    pub(crate) fn probe_attempt(id: OatId, run: u32, endpoint: EndpointId, number: u32) -> Self {
+        Self::new(Self::oat(id).pk, format!("{}{endpoint}#{number:04}", run_prefix(run)))
+    }
+
+    pub(crate) fn oat_lease(id: OatId) -> Self {
+        Self::new(Self::oat(id).pk, LEASE)
+    }
+
+    pub(crate) fn pre_flight(id: PreFlightId) -> Self {
+        Self::new(format!("{PRE_FLIGHT}{id}"), STATE)
+    }
+
+    pub(crate) fn pre_flight_lease(id: PreFlightId) -> Self {
+        Self::new(Self::pre_flight(id).pk, LEASE)
+    }
+
+    /// What counts the pre-flights that an organisation asks for in the hour of `at`, in UTC.
+    pub(crate) fn pre_flights_in_hour(organisation: OrganisationId, at: Timestamp) -> Self {
+        Self::new(format!("PREFLIGHTS#{organisation}"), format!("HOUR#{}", at.strftime("%Y-%m-%dT%H")))
     }
 
     /// A partition of its own, not the organisation's: the right to change such an item in place is the right to change
@@ -156,6 +205,16 @@ pub(crate) fn organisation_key(id: OrganisationId) -> String {
     format!("{ORGANISATION}{id}")
 }
 
+/// The key of an organisation in the index of requests for OAT by organisation; that of its changes is another.
+pub(crate) fn oats_key(id: OrganisationId) -> String {
+    format!("OATS#{id}")
+}
+
+/// Begins the sort key of every attempt of a run.
+pub(crate) fn run_prefix(run: u32) -> String {
+    format!("RUN#{run:04}#")
+}
+
 /// The partition of what became of e-mails to these people.
 pub(crate) fn feedback_partition(contacts: Contacts) -> String {
     match contacts {
@@ -169,6 +228,16 @@ pub(crate) fn organisation_of_key(pk: &str) -> Option<OrganisationId> {
     pk.strip_prefix(ORGANISATION)?.parse().ok()
 }
 
+/// The pre-flight whose partition this is.
+pub(crate) fn pre_flight_of_key(pk: &str) -> Option<PreFlightId> {
+    pk.strip_prefix(PRE_FLIGHT)?.parse().ok()
+}
+
+/// Whether an item of the partition of an organisation is an entry of the register.
+pub(crate) fn is_endpoint(item: &Item) -> bool {
+    item.get(SK).and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(ENDPOINT))
+}
+
 /// What a batch of mixed items can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -176,6 +245,8 @@ pub(crate) enum Kind {
     Organisation,
     Receipt,
     Export,
+    Oat,
+    PreFlight,
 }
 
 /// Tells items of a mixed batch apart.
@@ -186,6 +257,8 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
         (ORGANISATION, Kind::Organisation),
         (REQUEST, Kind::Receipt),
         (EXPORT, Kind::Export),
+        (OAT, Kind::Oat),
+        (PRE_FLIGHT, Kind::PreFlight),
     ];
     kinds.into_iter().find_map(|(prefix, kind)| pk.starts_with(prefix).then_some(kind))
 }

@@ -2,9 +2,10 @@
 //!
 //! Responsible for: keys, item formats and their earlier versions, the one transaction of a command, cursors, and saying
 //! of a failure whether it may pass. Fills the ports `Changes`, `Members`, `Organisations`, `Register`,
-//! `Outbox`, `MailFeedback` and `Exports`.
+//! `Outbox`, `MailFeedback`, `Exports`, `OatRequests` and `PreFlights`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
+mod cancelled;
 mod changes;
 mod commit;
 mod exports;
@@ -15,9 +16,12 @@ mod item;
 mod keys;
 mod lists;
 mod members;
+mod oat_commit;
+mod oats;
 mod organisations;
 mod outbox;
 mod page;
+mod pre_flights;
 mod read;
 mod record_commit;
 mod records;

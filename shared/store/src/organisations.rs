@@ -2,19 +2,20 @@
 //!
 //! Who is no longer in the new record loses their membership (P2); an endpoint that was put before and is no longer there
 //! loses its entry and its URL. Large records take several transactions; the record itself comes last, so that putting it
-//! again finishes what was interrupted. No history is written: seeding is no act of a person.
+//! again finishes what was interrupted. No history is written: seeding is no act of a person. A vouching scheme is put once:
+//! the one on record stays, with all that became of it.
 
 use std::collections::BTreeMap;
 
 use app::{CommitFault, Fault, Members};
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, OrganisationId};
-use domain::organisation::{Organisation, PdpTeam};
+use domain::organisation::{Organisation, PdpTeam, VouchingScheme};
 use domain::register::{EndpointState, RegisteredEndpoint};
 
 use crate::item::{membership, organisation, register, reservation};
 use crate::keys::{ENDPOINT, Key, text};
-use crate::record_commit::live_at;
+use crate::record_commit::held_by;
 use crate::transaction::{Condition, Guard, Transaction};
 use crate::{DynamoStore, fault};
 
@@ -22,7 +23,8 @@ const ACTION: &str = "put an organisation";
 
 impl DynamoStore {
     /// Puts an organisation, its people and its live endpoints, of which `urls` are the URLs, in place of what was put before.
-    /// What changes made of its endpoints stays, and so does what was taken out of use. A version is never given twice.
+    /// What changes and its vouching scheme made of its endpoints stays, and so does what was taken out of use. A version is
+    /// never given twice.
     ///
     /// # Errors
     /// [`Fault`]; a lasting one when a person belongs to another organisation, or somebody else has a URL.
@@ -39,11 +41,11 @@ impl DynamoStore {
             let item = membership::write_nothing(gone.id)?;
             writes.next().await?.put(Guard::Sound, item, member_of(id))?;
         }
-        let (put_before, kept): (Vec<_>, Vec<_>) = self
-            .endpoints(id)
-            .await?
-            .into_iter()
-            .partition(|entry| entry.change.is_none() && entry.state == EndpointState::Live);
+        let scheme = before.as_ref().and_then(|before| before.vouching.clone());
+        let of_scheme = |id| scheme.as_ref().is_some_and(|scheme| scheme.has(id));
+        let (put_before, kept): (Vec<_>, Vec<_>) = self.endpoints(id).await?.into_iter().partition(|entry| {
+            entry.change.is_none() && entry.state == EndpointState::Live && !of_scheme(entry.id)
+        });
         let mut live = live_endpoints(organisation, urls);
         live.retain(|endpoint, _| kept.iter().all(|entry| entry.id != *endpoint));
         for old in &put_before {
@@ -52,7 +54,7 @@ impl DynamoStore {
                 writes.next().await?.delete(Guard::Sound, key, Condition::none())?;
             }
             if live.values().all(|new| *new != old.endpoint) {
-                writes.next().await?.delete(Guard::Sound, Key::url(&old.endpoint), live_at(id))?;
+                writes.next().await?.delete(Guard::Sound, Key::url(&old.endpoint), held_by(id))?;
             }
         }
         for person in &organisation.people {
@@ -62,10 +64,15 @@ impl DynamoStore {
         for (endpoint, new) in &live {
             let entry = RegisteredEndpoint::connected_before(*endpoint, id, new.clone());
             writes.next().await?.put(Guard::Sound, register::write(&entry)?, Condition::none())?;
-            let item = reservation::for_live(Key::url(new), new, id, *endpoint)?;
-            writes.next().await?.put(Guard::Sound, item, live_at(id))?;
+            let item = reservation::for_endpoint(Key::url(new), new, id, *endpoint)?;
+            writes.next().await?.put(Guard::Sound, item, held_by(id))?;
         }
         let mut put = organisation.clone();
+        match (scheme, &organisation.vouching) {
+            (Some(known), _) => put.vouching = Some(known),
+            (None, Some(new)) => writes.put_scheme(id, new).await?,
+            (None, None) => {}
+        }
         for entry in kept {
             if entry.state == EndpointState::Live {
                 put.live_endpoints.insert(entry.id, entry.endpoint.endpoint_type);
@@ -172,6 +179,18 @@ impl<'s> Writes<'s> {
             run(full, self.store).await?;
         }
         Ok(&mut self.transaction)
+    }
+
+    /// The endpoints of a vouching scheme, as proposed since their ids were made.
+    async fn put_scheme(&mut self, of: OrganisationId, scheme: &VouchingScheme) -> Result<(), Fault> {
+        for (id, endpoint) in &scheme.endpoints {
+            let since = RegisteredEndpoint::connected_before(*id, of, endpoint.clone()).since;
+            let entry = RegisteredEndpoint::of_vouching_scheme(*id, of, endpoint.clone(), since);
+            self.next().await?.put(Guard::Sound, register::write(&entry)?, Condition::none())?;
+            let item = reservation::for_endpoint(Key::url(endpoint), endpoint, of, *id)?;
+            self.next().await?.put(Guard::Sound, item, held_by(of))?;
+        }
+        Ok(())
     }
 
     async fn finish(self) -> Result<(), Fault> {

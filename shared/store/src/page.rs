@@ -68,6 +68,14 @@ impl List {
         }
     }
 
+    /// The place after which the page begins, if it is one of these sort keys; none for the first page.
+    pub(crate) fn after_in(&self, prefix: &str, request: &PageRequest) -> Result<Option<String>, PageFault> {
+        match self.after(request)? {
+            Some(place) if !place.starts_with(prefix) => Err(PageFault::BadCursor),
+            place => Ok(place),
+        }
+    }
+
     fn cursor(&self, item: &Item) -> Option<Cursor> {
         let place = item.get(self.place)?.as_s().ok()?;
         Some(Cursor(URL_SAFE_NO_PAD.encode(format!("{}{place}", self.name))))

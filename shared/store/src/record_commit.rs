@@ -27,7 +27,10 @@ pub(crate) fn transaction<'t>(table: &'t str, commit: &RecordCommit) -> Result<T
     for change in &commit.memberships {
         put_membership(&mut transaction, party, change)?;
     }
-    if let Some(entry) = &commit.retired {
+    for (at, entry) in commit.proposed.iter().enumerate() {
+        propose(&mut transaction, at, entry)?;
+    }
+    for entry in &commit.retired {
         retire(&mut transaction, entry)?;
     }
     if let (Some((key, kept)), Some((_, last))) = (&commit.request, commit.events.last()) {
@@ -100,20 +103,36 @@ fn of(party: Party) -> Condition {
     }
 }
 
-/// The entry is out of use, and its URL free.
-fn retire(transaction: &mut Transaction<'_>, entry: &RegisteredEndpoint) -> Result<(), Fault> {
-    let is_live = Condition {
-        expression: "#state = :live",
-        names: &[("#state", register::STATE)],
-        values: vec![(":live", text(EndpointState::Live.code()))],
+/// The entry in this place of the commit is new, and its URL kept for it.
+fn propose(transaction: &mut Transaction<'_>, at: usize, entry: &RegisteredEndpoint) -> Result<(), Fault> {
+    transaction.put(Guard::Sound, register::write(entry)?, Condition::absent())?;
+    let key = Key::url(&entry.endpoint);
+    let item = reservation::for_endpoint(key, &entry.endpoint, entry.organisation, entry.id)?;
+    let of_nobody = Condition {
+        expression: "attribute_not_exists(#live_at) AND attribute_not_exists(#change)",
+        names: &[("#change", reservation::CHANGE), ("#live_at", reservation::ORGANISATION)],
+        values: Vec::new(),
     };
-    transaction.put(Guard::Sound, register::write(entry)?, is_live)?;
-    let item = reservation::for_nobody(Key::url(&entry.endpoint), &entry.endpoint)?;
-    transaction.put(Guard::Sound, item, live_at(entry.organisation))
+    transaction.put(Guard::Url(at), item, of_nobody)
 }
 
-/// A URL is live at this organisation, or nobody has it.
-pub(crate) fn live_at(organisation: OrganisationId) -> Condition {
+/// The entry is out of use, or will never be in use, and its URL free.
+fn retire(transaction: &mut Transaction<'_>, entry: &RegisteredEndpoint) -> Result<(), Fault> {
+    let was_here = Condition {
+        expression: "#state IN (:live, :proposed)",
+        names: &[("#state", register::STATE)],
+        values: vec![
+            (":live", text(EndpointState::Live.code())),
+            (":proposed", text(EndpointState::Proposed.code())),
+        ],
+    };
+    transaction.put(Guard::Sound, register::write(entry)?, was_here)?;
+    let item = reservation::for_nobody(Key::url(&entry.endpoint), &entry.endpoint)?;
+    transaction.put(Guard::Sound, item, held_by(entry.organisation))
+}
+
+/// This organisation has the URL, or nobody.
+pub(crate) fn held_by(organisation: OrganisationId) -> Condition {
     Condition {
         expression: "#live_at = :this OR (attribute_not_exists(#live_at) AND attribute_not_exists(#change))",
         names: &[("#change", reservation::CHANGE), ("#live_at", reservation::ORGANISATION)],

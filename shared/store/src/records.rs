@@ -12,8 +12,7 @@ use newtype_uuid::GenericUuid;
 use crate::item::{Item, organisation, receipt, record_entry, register};
 use crate::keys::{BY_QUEUE, DUE, HISTORY, Key, PK, QUEUE, SK, text};
 use crate::page::List;
-use crate::transaction::Condition;
-use crate::{DynamoStore, fault, record_commit};
+use crate::{DynamoStore, record_commit};
 
 impl Organisations for DynamoStore {
     async fn load_record(&self, want: WantRecord<'_>) -> Result<LoadedRecord, Fault> {
@@ -47,18 +46,7 @@ impl Organisations for DynamoStore {
 
     async fn record_refusal(&self, attempt: &RecordAttempt) -> Result<(), Fault> {
         let key = Key::record_note(attempt.party, attempt.version, attempt.id.into_untyped_uuid());
-        let item = record_entry::write_attempt(key, attempt)?;
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        match put.condition_expression(Condition::absent().expression).send().await {
-            Ok(_) => Ok(()),
-            // Ids are unique: this very attempt was kept by a try whose answer was lost.
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(fault::of_call("keep a refused attempt", error)),
-        }
+        self.keep_attempt(record_entry::write_attempt(key, attempt)?).await
     }
 
     async fn record_history(
@@ -68,22 +56,7 @@ impl Organisations for DynamoStore {
     ) -> Result<Page<RecordEntry>, PageFault> {
         let partition = Key::record(party).pk;
         let list = List::new("record-history", &partition, SK);
-        let start = match list.after(request)? {
-            None => None,
-            Some(place) if place.starts_with(HISTORY) => {
-                Some(Key { sk: place, ..Key::record(party) }.into_attributes())
-            }
-            Some(_) => return Err(PageFault::BadCursor),
-        };
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("pk = :whose AND begins_with(sk, :history)")
-            .expression_attribute_values(":whose", text(partition))
-            .expression_attribute_values(":history", text(HISTORY));
-        let page = list.page(query, start, request).await?;
+        let page = self.partition_page(&list, partition, HISTORY, request).await?;
         let items = page.items.into_iter().map(|item| record_entry::read(party, item));
         Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
     }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, anyhow};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::email::EmailAddress;
-use domain::endpoint::{EndpointType, EndpointUrl};
+use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::EndpointId;
-use domain::organisation::{Organisation, PdpTeam, Person};
+use domain::organisation::{Organisation, PdpTeam, Person, SchemeProposal, VouchingScheme};
 use domain::policy::Policy;
 use domain::text::Name;
 use serde::Deserialize;
@@ -26,7 +26,15 @@ struct OrganisationEntry {
     id: String,
     name: String,
     live_endpoints: Vec<EndpointEntry>,
+    vouching_scheme: Option<SchemeEntry>,
     people: Vec<PersonEntry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SchemeEntry {
+    name: String,
+    endpoints: Vec<EndpointEntry>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,21 +87,37 @@ impl OrganisationEntry {
     fn parse(self) -> anyhow::Result<(Organisation, BTreeMap<EndpointId, EndpointUrl>)> {
         let name = self.name;
         let id = self.id.parse().with_context(|| format!("the id of {name} is not a UUID"))?;
-        let longest = Policy::ALL[0].limits.url_characters;
         let mut live_endpoints = BTreeMap::new();
         let mut urls = BTreeMap::new();
         for entry in self.live_endpoints {
-            let (what, url) = (&entry.endpoint_type, &entry.url);
-            let id = entry.id.parse().with_context(|| format!("the id of endpoint {url} is not a UUID"))?;
-            let kind = EndpointType::from_code(what).ok_or_else(|| anyhow!("{what} is no endpoint type"))?;
-            let url = EndpointUrl::parse(url, longest)
-                .map_err(|fault| anyhow!("{url} is no endpoint URL: {fault:?}"))?;
-            live_endpoints.insert(id, kind);
+            let (id, ProposedEndpoint { endpoint_type, url }) = entry.parse()?;
+            live_endpoints.insert(id, endpoint_type);
             urls.insert(id, url);
         }
+        let vouching = self.vouching_scheme.map(SchemeEntry::parse).transpose()?;
         let people = people(self.people, OrganisationRole::from_code)?;
         let name = parse_name(&name)?;
-        Ok((Organisation { id, version: 1, name, live_endpoints, people }, urls))
+        Ok((Organisation { id, version: 1, name, live_endpoints, vouching, people }, urls))
+    }
+}
+
+impl SchemeEntry {
+    fn parse(self) -> anyhow::Result<VouchingScheme> {
+        let endpoints = self.endpoints.into_iter().map(EndpointEntry::parse).collect::<Result<_, _>>()?;
+        let proposal = SchemeProposal { name: parse_name(&self.name)?, endpoints };
+        Ok(VouchingScheme::proposed(proposal))
+    }
+}
+
+impl EndpointEntry {
+    fn parse(self) -> anyhow::Result<(EndpointId, ProposedEndpoint)> {
+        let Self { id, endpoint_type: what, url } = self;
+        let id = id.parse().with_context(|| format!("the id of endpoint {url} is not a UUID"))?;
+        let endpoint_type =
+            EndpointType::from_code(&what).ok_or_else(|| anyhow!("{what} is no endpoint type"))?;
+        let url = EndpointUrl::parse(&url, Policy::ALL[0].limits.url_characters)
+            .map_err(|fault| anyhow!("{url} is no endpoint URL: {fault:?}"))?;
+        Ok((id, ProposedEndpoint { endpoint_type, url }))
     }
 }
 
@@ -137,6 +161,22 @@ mod tests {
         }],
         "pdp": {"people": []}
     }"#;
+
+    #[test]
+    fn a_vouching_scheme_may_be_there() {
+        assert_eq!(parse(DOCUMENT).unwrap().organisations[0].0.vouching, None);
+        let scheme = r#""vouching_scheme": {"name": "Example Trust", "endpoints": [
+            {"id": "01930000-0000-7000-8000-000000000102", "endpoint_type": "find", "url": "https://find.example.org/x"}
+        ]}, "people": [ {"id": "01930000-0000-7000-8000-000000000201"#;
+        let people = r#""people": [
+                {"id": "01930000-0000-7000-8000-000000000201"#;
+        let seed = parse(&DOCUMENT.replace(people, scheme)).unwrap();
+        let scheme = seed.organisations[0].0.vouching.as_ref().unwrap();
+        assert_eq!(
+            (scheme.name.as_str(), scheme.endpoints.len(), scheme.live_at),
+            ("Example Trust", 1, None)
+        );
+    }
 
     fn parse(text: &str) -> anyhow::Result<super::Seed> {
         serde_json::from_str::<Document>(text)?.parse()

@@ -80,7 +80,7 @@ stored_enum! {
         AwaitingInformation { working_days_left: u32 },
         Confirmed(Confirmation),
         Rejected { reason: FreeText, at: Timestamp },
-        Withdrawn { at: Timestamp; reason: FreeText },
+        Withdrawn { at: Timestamp; reason: FreeText, confirmation: Confirmation },
         Complete { at: Timestamp, confirmation: Confirmation },
     }
 }
@@ -144,6 +144,7 @@ change! {
     submitted: Submitted,
     connection_date: Date,
     live_at: Timestamp,
+    endpoints_since: Timestamp,
     reminded_on: Date,
     ;
     submissions: BTreeMap<Step, domain::change::SubmittedStep>,

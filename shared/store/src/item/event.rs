@@ -214,6 +214,8 @@ stored_enum! {
         GoingLiveReleased { reason: FreeText },
         ConnectionDateGiven { date: Date },
         OatPassed { connection_date: Date },
+        OatRevoked { reason: FreeText },
+        ConnectionDateMoved { date: Date },
         EndpointsWentLive { endpoints: Vec<(EndpointId, ProposedEndpoint)> },
         ChangeCompleted,
         ReviewReminded { on: Date, due: Date },

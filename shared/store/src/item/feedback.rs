@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use app::mail::MailReference;
 use app::{BounceType, ContactFeedback, Fate, Fault, Notice, ServiceWord};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{MailId, PersonId};
-use domain::reference::Reference;
 use serde::{Deserialize, Serialize};
 
 use super::{Code, Instant, Item, Text};
@@ -51,7 +51,7 @@ struct FeedbackItem<'a> {
 struct NoticeItem<'a> {
     at: Instant,
     mail: Text<MailId>,
-    reference: Text<Reference>,
+    reference: Text<MailReference>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bounce: Option<Code<BounceType>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,6 +88,7 @@ impl NoticeItem<'_> {
 #[cfg(test)]
 mod tests {
     use aws_sdk_dynamodb::types::AttributeValue;
+    use domain::reference::Reference;
     use serde_json::Value;
 
     use super::*;
@@ -99,7 +100,7 @@ mod tests {
             fate,
             at: "2026-07-06T09:00:00.25Z".parse().unwrap(),
             mail: MailId::from_u64_pair(0x0198_0000_0000_7000, 0x8000_0000_0000_0005),
-            reference: Reference::from_bits(12_345_678_901),
+            reference: MailReference::Change(Reference::from_bits(12_345_678_901)),
         }
     }
 

@@ -1,11 +1,12 @@
 //! What a letter of the outbox says.
 
-use app::mail::{Asked, Audience, Letter, LetterStep};
+use app::mail::{Asked, Audience, Letter, LetterStep, OatNews};
 use domain::actor::{PdpRole, Role};
 use domain::answers::ChangeType;
 use domain::change::GoingLive;
 use domain::endpoint::ProposedEndpoint;
 use domain::material::Environment;
+use domain::oat::Subject;
 use domain::policy::{Scale, Step};
 use domain::reference::SupportReference;
 use domain::support::{HoldReason, SupportSubject};
@@ -48,7 +49,7 @@ stored_enum! {
         ChangeRejected { asked: Asked, reason: FreeText },
         ReviewOutcome {
             asked: Asked, from: Scale, scale: Scale, oat_required: bool, reclassified: bool, steps: Vec<LetterStep>;
-            reason: FreeText
+            reason: FreeText, stays_on: Date
         },
         StepOpened { step: LetterStep, goes_live: bool, waits_for_material: bool },
         StepToDecide { step: Step, submitted_by: Role, files: usize, goes_live: bool },
@@ -68,6 +69,7 @@ stored_enum! {
         ChangeCompleted,
         ReviewDue { asked: Asked, due: Date, on: Date },
         ChangeWithdrawn { ; reason: FreeText },
+        Oat { subject: Subject, news: OatNews },
         NobodyHoldsRole { audience: Audience, subject: String },
     }
 }

@@ -1,18 +1,22 @@
 //! The written form of what letters say, under version control, as in `tests`.
 
 use app::fakes::endpoint;
-use app::mail::{Asked, Audience, Letter, LetterStep, Mail, MailState};
+use app::mail::{
+    About, Asked, Audience, ExpiringCertificate, FailedTarget, Letter, LetterStep, Mail, MailState, OatNews,
+};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::answers::ChangeType;
 use domain::change::GoingLive;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::MailId;
 use domain::material::Environment;
+use domain::oat::observation::OwnFault;
+use domain::oat::{Cause, ClosedBecause, Outcome, Subject};
 use domain::policy::{Scale, Step};
-use domain::reference::{Reference, SupportReference};
+use domain::reference::{OatReference, Reference, SupportReference};
 use domain::support::{HoldReason, SupportSubject};
 use domain::testing::TestUrls;
-use domain::text::FreeText;
+use domain::text::{FreeText, Name};
 use jiff::civil::{Date, date};
 
 use super::mail;
@@ -24,10 +28,9 @@ fn written(letter: Letter) -> String {
     let mail = Mail {
         id: id::<domain::ids::MailKind>(5) as MailId,
         audience: Audience::Organisation(OrganisationRole::ServiceManager),
-        change: id(1),
+        about: About::Change { id: id(1), reference: Reference::from_bits(1) },
         organisation: id(2),
         organisation_name: "Organisation 1".into(),
-        reference: Reference::from_bits(1),
         at: now(),
         letter,
     };
@@ -35,6 +38,27 @@ fn written(letter: Letter) -> String {
     let shown = shown(super::Item::from([("letter".to_owned(), item["letter"].clone())]));
     assert_eq!(mail::read(item).unwrap(), (mail, MailState::Pending { failures: 0 }));
     shown
+}
+
+#[test]
+fn a_letter_about_an_oat_request_names_that_and_no_change() {
+    let mail = Mail {
+        id: id::<domain::ids::MailKind>(5) as MailId,
+        audience: Audience::Organisation(OrganisationRole::ServiceManager),
+        about: About::Oat { id: id(1), reference: OatReference::from_bits(1) },
+        organisation: id(2),
+        organisation_name: "Organisation 1".into(),
+        at: now(),
+        letter: Letter::ChangeCompleted,
+    };
+    let mut item = mail::write(&mail).unwrap();
+    assert_eq!(item["oat"].as_s().unwrap(), &id::<domain::ids::OatKind>(1).to_string());
+    assert_eq!(item["reference"].as_s().unwrap(), "OAT-10000000");
+    assert!(!item.contains_key("change"));
+    assert_eq!(mail::read(item.clone()).unwrap(), (mail, MailState::Pending { failures: 0 }));
+    // What it is about and its reference say different things.
+    item.insert("reference".to_owned(), super::super::keys::text("TC-10000000"));
+    assert!(mail::read(item).is_err());
 }
 
 fn text(text: &str) -> FreeText {
@@ -84,6 +108,7 @@ fn of_review() -> Vec<Letter> {
             reason: Some(text("why")),
             oat_required: true,
             reclassified: false,
+            stays_on: Some(DAY),
             steps: vec![step(Step::ServiceAcceptance)],
         },
         Letter::ReviewDue { asked: asked(), due: DAY, on: DAY },
@@ -152,6 +177,50 @@ fn of_going_live() -> Vec<Letter> {
     ]
 }
 
+fn of_oat() -> Vec<Letter> {
+    let url = EndpointUrl::restore("https://a.example.org/find".to_owned());
+    let passed = |going_live, overridden| OatNews::Passed {
+        connection_date: DAY,
+        going_live,
+        expiring: vec![ExpiringCertificate { url: url.clone(), at: now() }],
+        overridden,
+    };
+    let failures = || vec![FailedTarget { url: url.clone(), cause: Cause::Unauthorised }];
+    let finding = |url| OatNews::Finding { run: 1, url, attempt: 2, request: id(9), note: text("note") };
+    let declined = |reason| OatNews::OverrideDeclined { outcome: Outcome::Passed, reason };
+    let news = [
+        OatNews::Requested { connection_date: DAY, anew: true },
+        passed(GoingLive::Scheduled { on: DAY }, None),
+        passed(GoingLive::DateNeeded, Some(text("why"))),
+        OatNews::Failed { run: 2, failures: failures() },
+        OatNews::PassWithdrawn { reason: text("why") },
+        OatNews::RerunEnded { run: 3, failures: failures() },
+        OatNews::Closed { why: ClosedBecause::StepNotOpen },
+        OatNews::OwnFault { run: 1, fault: OwnFault::SecretMissing, in_a_row: 2 },
+        OatNews::OverrideProposed { outcome: Outcome::Failed, reason: text("why") },
+        declined(Some(text("why"))),
+        declined(None),
+        OatNews::DateAsked { from: DAY, to: DAY, reason: text("why") },
+        OatNews::DateAnswered { from: DAY, to: DAY, accepted: true, reason: None },
+        OatNews::DateAnswered { from: DAY, to: DAY, accepted: false, reason: Some(text("why")) },
+        OatNews::DateNeeded { passed: DAY, earliest: DAY },
+        OatNews::SchemeWentLive { endpoints: asked().new_endpoints },
+        finding(Some(url.clone())),
+        finding(None),
+    ];
+    let mut letters: Vec<_> = news
+        .into_iter()
+        .map(|news| {
+            let reference = Reference::from_bits(1);
+            Letter::Oat { subject: Subject::Change { id: id(1), reference }, news }
+        })
+        .collect();
+    let scheme = Name::restore("Example Scheme".to_owned());
+    let closed = OatNews::Closed { why: ClosedBecause::SchemeNotOpen };
+    letters.push(Letter::Oat { subject: Subject::InitialConnection { scheme }, news: closed });
+    letters
+}
+
 macro_rules! kinds {
     ($($kind:ident),+ $(,)?) => {
         const KINDS: &[&str] = &[$(stringify!($kind)),+];
@@ -169,12 +238,12 @@ kinds! {
     ChangeSubmitted, ReviewNeeded, InformationRequested, InformationSupplied, ChangeRejected, ReviewOutcome, StepOpened,
     StepToDecide, StepApproved, StepReturned, IntegrationTestingArranged, MaterialNeeded, MaterialPublished,
     SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased, ConnectionDateNeeded, WentLive,
-    ChangeCompleted, ReviewDue, ChangeWithdrawn, NobodyHoldsRole,
+    ChangeCompleted, ReviewDue, ChangeWithdrawn, Oat, NobodyHoldsRole,
 }
 
 #[test]
 fn every_letter_is_read_as_it_was_written() {
-    let letters = || [of_review(), of_steps(), of_going_live()];
+    let letters = || [of_review(), of_steps(), of_going_live(), of_oat()];
     let tried: std::collections::BTreeSet<_> = letters().iter().flatten().map(kind).collect();
     assert_eq!(tried, KINDS.iter().copied().collect());
     for letters in letters() {

@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use app::Fault;
-use app::mail::{Audience, Letter, Mail, MailState};
+use app::mail::{About, Audience, Letter, Mail, MailReference, MailState};
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::ids::{ChangeId, MailId, OrganisationId};
-use domain::reference::Reference;
+use domain::ids::{ChangeId, MailId, OatId, OrganisationId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -35,30 +34,33 @@ pub(crate) fn write(mail: &Mail) -> Result<Item, Fault> {
 
 /// The letter in `item`, and its state.
 pub(crate) fn read(item: Item) -> Result<(Mail, MailState), Fault> {
-    super::read::<MailItem<'static>>(item).map(|item| {
-        let state = item.state.into();
-        let mail = Mail {
-            id: item.id.0,
-            audience: item.audience.into(),
-            change: item.change.0,
-            organisation: item.organisation.0,
-            organisation_name: item.organisation_name.into_owned(),
-            reference: item.reference.0,
-            at: item.at.0,
-            letter: Letter::restore(item.letter),
-        };
-        (mail, state)
-    })
+    let item = super::read::<MailItem<'static>>(item)?;
+    let about = item.about()?;
+    let state = item.state.into();
+    let mail = Mail {
+        id: item.id.0,
+        audience: item.audience.into(),
+        about,
+        organisation: item.organisation.0,
+        organisation_name: item.organisation_name.into_owned(),
+        at: item.at.0,
+        letter: Letter::restore(item.letter),
+    };
+    Ok((mail, state))
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct MailItem<'a> {
     id: Text<MailId>,
     audience: AudienceItem,
-    change: Text<ChangeId>,
+    /// What it is about: this, or `oat`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    change: Option<Text<ChangeId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    oat: Option<Text<OatId>>,
     organisation: Text<OrganisationId>,
     organisation_name: Cow<'a, str>,
-    reference: Text<Reference>,
+    reference: Text<MailReference>,
     at: Text<Timestamp>,
     letter: LetterItem<'a>,
     state: StateItem<'a>,
@@ -66,16 +68,29 @@ struct MailItem<'a> {
 
 impl<'a> MailItem<'a> {
     fn new(mail: &'a Mail, state: &'a MailState) -> Self {
+        let (change, oat) = match mail.about {
+            About::Change { id, .. } => (Some(Text(id)), None),
+            About::Oat { id, .. } => (None, Some(Text(id))),
+        };
         Self {
             id: Text(mail.id),
             audience: mail.audience.into(),
-            change: Text(mail.change),
+            change,
+            oat,
             organisation: Text(mail.organisation),
             organisation_name: Cow::Borrowed(&mail.organisation_name),
-            reference: Text(mail.reference),
+            reference: Text(mail.about.reference()),
             at: Text(mail.at),
             letter: mail.letter.item(),
             state: state.into(),
+        }
+    }
+
+    fn about(&self) -> Result<About, Fault> {
+        match (self.change, self.oat, self.reference.0) {
+            (Some(id), None, MailReference::Change(reference)) => Ok(About::Change { id: id.0, reference }),
+            (None, Some(id), MailReference::Oat(reference)) => Ok(About::Oat { id: id.0, reference }),
+            _ => Err(Fault::lasting("read a letter", "what it is about and its reference do not match")),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Items are private: the ports speak of domain values only. The rule for changing a format is in `docs/data-model.md`.
 
 pub(crate) mod change;
+pub(crate) mod downtime;
 pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod feedback;
@@ -13,20 +14,25 @@ mod letter_tests;
 pub(crate) mod mail;
 pub(crate) mod mail_state;
 pub(crate) mod membership;
+pub(crate) mod oat;
 pub(crate) mod organisation;
 mod parts;
+pub(crate) mod pre_flight;
 pub(crate) mod receipt;
 pub(crate) mod record_entry;
 #[cfg(test)]
 mod record_tests;
 pub(crate) mod register;
 pub(crate) mod reservation;
+#[cfg(test)]
+mod size_tests;
 mod steps;
 mod stored;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 mod values;
+mod vouching;
 
 use std::collections::HashMap;
 

@@ -12,8 +12,10 @@ use domain::organisation::{Organisation, PdpTeam, Person, Version};
 use domain::text::Name;
 use serde::{Deserialize, Serialize};
 
+use super::stored::Stored;
 use super::summary::SUMMARY;
 use super::values::{Coded, codes, uncoded};
+use super::vouching::SchemeItem;
 use super::{Code, Item, Text};
 use crate::keys::{DUE, Key, QUEUE, text};
 
@@ -33,6 +35,7 @@ pub(crate) fn write(organisation: &Organisation) -> Result<Item, Fault> {
         name: Cow::Borrowed(organisation.name.as_str()),
         live_count: organisation.live_endpoints.len(),
         live_endpoints: live.collect(),
+        vouching: organisation.vouching.item(),
         people: organisation.people.iter().map(PersonItem::from).collect(),
     };
     let mut item = super::write(Key::organisation(organisation.id), &content)?;
@@ -67,6 +70,7 @@ pub(crate) fn read(item: Item) -> Result<Organisation, Fault> {
         version: item.version,
         name: Name::restore(item.name.into_owned()),
         live_endpoints: item.live_endpoints.into_iter().map(|(id, kind)| (id.0, kind.0)).collect(),
+        vouching: Stored::restore(item.vouching),
         people: item.people.into_iter().map(Person::from).collect(),
     })
 }
@@ -91,6 +95,8 @@ struct OrganisationItem<'a> {
     name: Cow<'a, str>,
     live_count: usize,
     live_endpoints: BTreeMap<Text<EndpointId>, Code<EndpointType>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    vouching: Option<SchemeItem<'a>>,
     people: Vec<PersonItem<'a, OrganisationRole>>,
 }
 

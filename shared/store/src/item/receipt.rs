@@ -1,7 +1,9 @@
 //! What is remembered of a request, until it expires. Keys are one space, whatever a request was about.
 
-use app::{ExportReceipt, Fault, RECEIPT_LIFETIME, Receipt, RecordReceipt, RequestKey};
-use domain::ids::{ChangeId, EvidenceId, ExportId, OrganisationId, PersonId};
+use app::{
+    ExportReceipt, Fault, OatReceipt, PreFlightReceipt, RECEIPT_LIFETIME, Receipt, RecordReceipt, RequestKey,
+};
+use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -21,9 +23,13 @@ struct ReceiptItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     export: Option<Text<ExportId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    oat: Option<Text<OatId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     organisation: Option<Text<OrganisationId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<Text<PersonId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pre_flight: Option<Text<PreFlightId>>,
     expires_at: i64,
 }
 
@@ -54,6 +60,22 @@ pub(crate) fn write_for_record(
         person: receipt.person.map(Text),
         ..item_of(receipt.fingerprint, now)
     };
+    super::write(Key::request(key), &content)
+}
+
+/// The item of the receipt of a request about a request for OAT.
+pub(crate) fn write_for_oat(key: &RequestKey, receipt: &OatReceipt, now: Timestamp) -> Result<Item, Fault> {
+    let content = ReceiptItem { oat: receipt.oat.map(Text), ..item_of(receipt.fingerprint, now) };
+    super::write(Key::request(key), &content)
+}
+
+/// The item of the receipt of a request for a pre-flight.
+pub(crate) fn write_for_pre_flight(
+    key: &RequestKey,
+    pre_flight: PreFlightId,
+    now: Timestamp,
+) -> Result<Item, Fault> {
+    let content = ReceiptItem { pre_flight: Some(Text(pre_flight)), ..item_of(key.fingerprint, now) };
     super::write(Key::request(key), &content)
 }
 
@@ -90,6 +112,16 @@ impl Kept {
             organisation: self.0.organisation.map(|id| id.0),
             person: self.0.person.map(|id| id.0),
         }
+    }
+
+    /// As whoever asks about a request for OAT sees it.
+    pub(crate) fn of_oat(&self) -> OatReceipt {
+        OatReceipt { fingerprint: self.0.fingerprint.0, oat: self.0.oat.map(|id| id.0) }
+    }
+
+    /// As whoever asks about a pre-flight sees it.
+    pub(crate) fn of_pre_flight(&self) -> PreFlightReceipt {
+        PreFlightReceipt { fingerprint: self.0.fingerprint.0, pre_flight: self.0.pre_flight.map(|id| id.0) }
     }
 
     /// As whoever asks about an export sees it.

@@ -17,6 +17,7 @@ use super::organisation::PersonItem;
 use super::parts::{ByItem, EndpointItem};
 use super::stored::Stored;
 use super::values::{Coded, codes, uncoded};
+use super::vouching::ProposalItem;
 use super::{Code, Item, Text};
 use crate::keys::Key;
 
@@ -143,6 +144,11 @@ enum EventItem<'a> {
         to: Cow<'a, str>,
     },
     Member(MemberEventItem<'a, OrganisationRole>),
+    VouchingSchemeProposed {
+        proposal: ProposalItem<'a>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<ProposalItem<'a>>,
+    },
     EndpointTakenOutOfUse {
         id: Text<EndpointId>,
         endpoint: EndpointItem<'a>,
@@ -170,6 +176,9 @@ impl<'a> From<&'a EventKind> for EventItem<'a> {
                 to: Cow::Borrowed(to.as_str()),
             },
             EventKind::Member(event) => Self::Member(event.into()),
+            EventKind::VouchingSchemeProposed { proposal, before } => {
+                Self::VouchingSchemeProposed { proposal: proposal.item(), before: before.item() }
+            }
             EventKind::EndpointTakenOutOfUse { id, endpoint, reason } => Self::EndpointTakenOutOfUse {
                 id: Text(*id),
                 endpoint: endpoint.item(),
@@ -190,6 +199,10 @@ impl From<EventItem<'_>> for EventKind {
                 Self::OrganisationRenamed { from: name(from), to: name(to) }
             }
             EventItem::Member(event) => Self::Member(event.into()),
+            EventItem::VouchingSchemeProposed { proposal, before } => Self::VouchingSchemeProposed {
+                proposal: Stored::restore(proposal),
+                before: Stored::restore(before),
+            },
             EventItem::EndpointTakenOutOfUse { id, endpoint, reason } => Self::EndpointTakenOutOfUse {
                 id: id.0,
                 endpoint: Stored::restore(endpoint),

@@ -4,7 +4,10 @@ use app::fakes::{endpoint, organisation, pdp_team};
 use app::{Party, RecordAttempt, RecordEntry, RecordEvent};
 use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
-use domain::organisation::{CommandKind as RecordCommandKind, EventKind as RecordKind, MemberEvent};
+use domain::organisation::{
+    CommandKind as RecordCommandKind, EventKind as RecordKind, MemberEvent, Organisation, SchemeProposal,
+    VouchingScheme,
+};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::{FreeText, Name};
 
@@ -33,6 +36,29 @@ fn what_a_membership_leaves_and_an_entry_of_the_register_in_every_detail() {
     assert_eq!(register::read_row(item).unwrap(), entry);
 }
 
+fn scheme(name: &str) -> SchemeProposal {
+    let endpoints = [(id(8), endpoint(EndpointType::Find, "https://find.example.org/pdp").unwrap())];
+    SchemeProposal { name: Name::restore(name.to_owned()), endpoints: endpoints.to_vec() }
+}
+
+#[test]
+fn an_organisation_with_its_vouching_scheme() {
+    let recorded = Organisation {
+        live_endpoints: std::collections::BTreeMap::new(),
+        people: Vec::new(),
+        vouching: Some(VouchingScheme::proposed(scheme("Harbour Trust"))),
+        ..organisation(1)
+    };
+    let mut live = recorded.clone();
+    live.oat_was_requested(now());
+    live.scheme_went_live(now());
+    for own in [recorded, live] {
+        let item = super::organisation::write(&own).unwrap();
+        insta::assert_snapshot!(shown(item.clone()));
+        assert_eq!(super::organisation::read(item).unwrap(), own);
+    }
+}
+
 #[test]
 fn entries_of_the_history_of_a_record() {
     let (by, member) =
@@ -55,6 +81,11 @@ fn entries_of_the_history_of_a_record() {
             id: id(7),
             endpoint: endpoint(EndpointType::View, "https://a.example.org/view").unwrap(),
             reason: Some(FreeText::restore("Replaced".into())),
+        },
+        RecordKind::VouchingSchemeProposed { proposal: scheme("Harbour Trust"), before: None },
+        RecordKind::VouchingSchemeProposed {
+            proposal: scheme("Quay Trust"),
+            before: Some(scheme("Harbour Trust")),
         },
     ];
     let mut items = Vec::new();

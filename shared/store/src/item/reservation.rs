@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use app::Fault;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::endpoint::{EndpointType, ProposedEndpoint};
-use domain::ids::{ChangeId, EndpointId, OrganisationId};
+use domain::ids::{ChangeId, EndpointId, OatId, OrganisationId};
 use serde::Serialize;
 
 use super::{Code, Item, Text};
@@ -13,10 +13,13 @@ use crate::keys::Key;
 
 /// The attribute that names the change that proposes a URL.
 pub(crate) const CHANGE: &str = "change";
-/// The attribute that names the organisation at which a URL is live.
+/// The attribute that names the organisation that has a URL for an endpoint: a live one, or one of its vouching scheme.
 pub(crate) const ORGANISATION: &str = "organisation";
 
-/// Held by a change, or live at an organisation, or by nobody: the same as no item at all. Conditions compare single
+/// The attribute that names that endpoint.
+pub(crate) const ENDPOINT: &str = "endpoint";
+
+/// Held by a change, or by an organisation, or by nobody: the same as no item at all. Conditions compare single
 /// attributes, so items of this kind are never read as a whole.
 #[derive(Debug, Serialize)]
 struct ReservationItem<'a> {
@@ -36,8 +39,8 @@ pub(crate) fn for_change(key: Key, endpoint: &ProposedEndpoint, change: ChangeId
     super::write(key, &item)
 }
 
-/// The item that keeps a URL for a live endpoint.
-pub(crate) fn for_live(
+/// The item that keeps a URL for an endpoint of an organisation.
+pub(crate) fn for_endpoint(
     key: Key,
     endpoint: &ProposedEndpoint,
     organisation: OrganisationId,
@@ -73,10 +76,18 @@ pub(crate) fn is_taken_from(item: &Item, change: ChangeId) -> bool {
 
 #[derive(Debug, Serialize)]
 struct ReferenceItem {
-    change: Text<ChangeId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<Text<ChangeId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oat: Option<Text<OatId>>,
 }
 
 /// The item that makes a reference unique.
 pub(crate) fn reference(reference: &str, change: ChangeId) -> Result<Item, Fault> {
-    super::write(Key::reference(reference), &ReferenceItem { change: Text(change) })
+    super::write(Key::reference(reference), &ReferenceItem { change: Some(Text(change)), oat: None })
+}
+
+/// The item that makes a reference unique that a request for OAT has, or gives out.
+pub(crate) fn reference_of_oat(reference: &str, oat: OatId) -> Result<Item, Fault> {
+    super::write(Key::reference(reference), &ReferenceItem { change: None, oat: Some(Text(oat)) })
 }

@@ -4,22 +4,26 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, SocketAddr};
 
+use app::OatQueue;
 use domain::actor::{PdpRole, Process, Role};
 use domain::answers::ChangeType;
 use domain::change::Status;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::material::Environment;
+use domain::oat::observation::{OwnFault, UrlFault};
+use domain::oat::{Cause, ClosedBecause, Outcome, Status as OatStatus};
 use domain::policy::{Scale, Step};
-use domain::reference::{Reference, SupportReference};
+use domain::reference::{OatReference, Reference, SupportReference};
 use domain::step_answers::Accreditation;
-use domain::text::{FileName, FreeText};
+use domain::text::{FileName, FreeText, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use newtype_uuid::{TypedUuid, TypedUuidKind};
 
-use super::values::{Code, Digest, Text};
+use super::values::{Bytes, Code, Digest, Text};
 
 /// A value of the domain that items hold.
 pub(crate) trait Stored: Sized {
@@ -67,10 +71,10 @@ macro_rules! stored_values {
 }
 
 stored_values! {
-    plain: bool, u32, u64, usize;
-    text: Date, Reference, SupportReference, Timestamp;
-    code: Accreditation, ChangeType, EndpointType, Environment, FileFormat, FileRejection, PdfFlag, PdpRole, Process, Role, Scale, Status, Step;
-    words: EndpointUrl, FileName, FreeText;
+    plain: bool, u16, u32, u64, usize;
+    text: Date, IpAddr, OatReference, Reference, SocketAddr, SupportReference, Timestamp;
+    code: Accreditation, Cause, ChangeType, ClosedBecause, EndpointType, Environment, FileFormat, FileRejection, OatQueue, OatStatus, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, UrlFault;
+    words: EndpointUrl, FileName, FreeText, Name;
 }
 
 impl Stored for String {
@@ -103,6 +107,16 @@ impl Stored for [u8; 32] {
     }
     fn restore(item: Digest) -> Self {
         item.0
+    }
+}
+
+impl Stored for Vec<u8> {
+    type Item<'a> = Bytes<'a>;
+    fn item(&self) -> Bytes<'_> {
+        Bytes(Cow::Borrowed(self))
+    }
+    fn restore(item: Bytes<'_>) -> Self {
+        item.0.into_owned()
     }
 }
 

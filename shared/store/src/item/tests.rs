@@ -4,8 +4,9 @@
 use app::fakes::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
 };
-use app::mail::{Audience, Letter, Mail, MailState};
+use app::mail::{About, Audience, Letter, Mail, MailState};
 use app::{Attempt, ExportReceipt, HistoryEntry, Receipt, Recorded};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::calendar::Calendar;
 use domain::change::{Change, Command, CommandKind, Context, Event, Status, apply, decide, draft, replay};
@@ -46,7 +47,7 @@ pub(super) fn together(items: impl IntoIterator<Item = Item>) -> String {
 }
 
 /// A change that has been through review, with a file, a question, and work on two steps; and what happened.
-fn reviewed() -> (Change, Vec<Event>) {
+pub(super) fn reviewed() -> (Change, Vec<Event>) {
     let (business, reviewer) =
         (member(1, OrganisationRole::PrimaryBusinessContact), staff(PdpRole::Reviewer));
     let inspection = domain::actor::Actor::System(Process::EvidenceInspection);
@@ -101,6 +102,23 @@ fn the_state_of_a_change() {
     let item = change::write(&state).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
     assert_eq!(change::read(item).unwrap(), state);
+}
+
+#[test]
+fn a_change_withdrawn_before_its_confirmation_was_kept_is_read_without_its_steps() {
+    let (mut state, _) = reviewed();
+    let withdraw = Command::Withdraw { reason: None };
+    let context = Context::at(now(), Calendar::england_and_wales());
+    let events = decide(&state, withdraw, &member(1, OrganisationRole::PrimaryBusinessContact), &context);
+    events.unwrap().iter().for_each(|event| apply(&mut state, event));
+    let mut item = change::write(&state).unwrap();
+    assert_eq!(change::read(item.clone()).unwrap(), state);
+    assert!(!state.steps().is_empty());
+    let Some(AttributeValue::M(stage)) = item.get_mut("stage") else { panic!("a stage") };
+    let Some(AttributeValue::M(withdrawn)) = stage.get_mut("withdrawn") else { panic!("withdrawn") };
+    assert!(withdrawn.remove("confirmation").is_some() && item.remove("endpoints_since").is_some());
+    let before = change::read(item).unwrap();
+    assert_eq!((before.steps(), before.register()), (Vec::new(), state.register()));
 }
 
 #[test]
@@ -178,10 +196,9 @@ fn a_letter() {
     let letter = Mail {
         id: id::<domain::ids::MailKind>(5) as MailId,
         audience: Audience::Pdp(PdpRole::Reviewer),
-        change: state.id,
+        about: About::Change { id: state.id, reference: state.reference().unwrap() },
         organisation: state.organisation,
         organisation_name: "Organisation 1".into(),
-        reference: state.reference().unwrap(),
         at: now(),
         letter,
     };
@@ -217,7 +234,7 @@ fn an_organisation_its_members_and_endpoints() {
         register::write(&RegisteredEndpoint::connected_before(endpoint_id, own.id, live.clone())).unwrap()
     ));
     insta::assert_snapshot!(shown(
-        reservation::for_live(Key::url(&live), &live, own.id, endpoint_id).unwrap()
+        reservation::for_endpoint(Key::url(&live), &live, own.id, endpoint_id).unwrap()
     ));
 }
 

@@ -1,9 +1,12 @@
 //! How single values are written: ids, instants and days as text, closed lists by their stable codes, digests in hex.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::net::{IpAddr, SocketAddr};
 
-use app::BounceType;
+use app::mail::MailReference;
+use app::{BounceType, OatQueue};
 use domain::actor::{OrganisationRole, PdpRole, Process, Role};
 use domain::answers::ChangeType;
 use domain::change::{CommandKind, Status};
@@ -11,15 +14,17 @@ use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
 use domain::material::Environment;
+use domain::oat::observation::{OwnFault, UrlFault};
+use domain::oat::{Cause, ClosedBecause, CommandKind as OatCommandKind, Outcome, Status as OatStatus};
 use domain::organisation::CommandKind as RecordCommandKind;
 use domain::policy::{Scale, Step};
-use domain::reference::{Reference, SupportReference};
+use domain::reference::{OatReference, Reference, SupportReference};
 use domain::register::EndpointState;
 use domain::step_answers::Accreditation;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use newtype_uuid::{TypedUuid, TypedUuidKind};
-use serde::de::{Error, Unexpected};
+use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value written as its own text.
@@ -58,8 +63,36 @@ impl Written for SupportReference {
     }
 }
 
+impl Written for OatReference {
+    const WHAT: &'static str = "a reference of an OAT request";
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl Written for MailReference {
+    const WHAT: &'static str = "a reference of what a letter is about";
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
 impl<K: TypedUuidKind> Written for TypedUuid<K> {
     const WHAT: &'static str = "a UUID";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Written for IpAddr {
+    const WHAT: &'static str = "an IP address";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Written for SocketAddr {
+    const WHAT: &'static str = "an IP address and a port";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
     }
@@ -131,7 +164,9 @@ macro_rules! coded {
 coded! {
     Accreditation = "an accreditation";
     BounceType = "a type of bounce";
+    Cause = "a cause";
     ChangeType = "a type of change";
+    ClosedBecause = "a reason to close a request for OAT";
     CommandKind = "a command";
     EndpointState = "a state of an endpoint";
     Environment = "an environment";
@@ -139,7 +174,12 @@ coded! {
     FileFormat = "a file format";
     FileRejection = "a reason to reject a file";
     ExportFailure = "a failure of an export";
+    OatCommandKind = "a command on a request for OAT";
+    OatQueue = "a queue of requests for OAT";
+    OatStatus = "a status of a request for OAT";
     OrganisationRole = "a role of an organisation";
+    Outcome = "a result";
+    OwnFault = "a fault of the probe";
     PdfFlag = "a PDF flag";
     PdpRole = "a role of PDP";
     Process = "a process";
@@ -149,6 +189,7 @@ coded! {
     Scale = "a scale";
     Status = "a status";
     Step = "a step";
+    UrlFault = "a fault of a URL";
 }
 
 /// A [`Coded`] value in an item.
@@ -196,5 +237,39 @@ impl<'de> Deserialize<'de> for Digest {
             Ok(()) => Ok(Self(digest)),
             Err(_) => Err(D::Error::invalid_value(Unexpected::Str(&text), &"a SHA-256 in hex")),
         }
+    }
+}
+
+/// Bytes as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Bytes<'a>(pub(crate) Cow<'a, [u8]>);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_byte_buf(BytesVisitor).map(|bytes| Self(Cow::Owned(bytes)))
+    }
+}
+
+struct BytesVisitor;
+
+impl Visitor<'_> for BytesVisitor {
+    type Value = Vec<u8>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("bytes")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+        Ok(bytes.to_vec())
+    }
+
+    fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+        Ok(bytes)
     }
 }

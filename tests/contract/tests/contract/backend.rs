@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::fakes::MemoryStore;
-use app::{Changes, Exports, Fault, MailFeedback, Members, Organisations, Outbox, Register};
+use app::{
+    Changes, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights, Register,
+};
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
 use domain::organisation::{Organisation, PdpTeam};
@@ -11,7 +13,17 @@ use store::DynamoStore;
 
 /// A store under test.
 pub trait Backend:
-    Changes + Exports + Members + Organisations + Register + Outbox + MailFeedback + Clone + 'static
+    Changes
+    + Exports
+    + Members
+    + Organisations
+    + Register
+    + Outbox
+    + MailFeedback
+    + OatRequests
+    + PreFlights
+    + Clone
+    + 'static
 {
     async fn seed_organisation(
         &self,

@@ -1,6 +1,7 @@
 //! What became of e-mails, by the people they went to: the later of two notices stays, in whichever order they come.
 
 use app::fakes::organisation;
+use app::mail::MailReference;
 use app::{
     BounceType, ContactFeedback, Contacts, Fate, MailFeedback, Notice, PageFault, PageRequest, ServiceWord,
 };
@@ -22,7 +23,7 @@ fn notice(fate: Fate, milliseconds: i64, mail: u64) -> Notice {
         fate,
         at: start.saturating_add(SignedDuration::from_millis(milliseconds)).unwrap(),
         mail: MailId::from_u64_pair(1, mail),
-        reference: Reference::from_bits(mail),
+        reference: MailReference::Change(Reference::from_bits(mail)),
     }
 }
 

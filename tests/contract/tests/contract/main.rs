@@ -16,24 +16,33 @@ mod formats;
 mod office;
 mod seeding;
 mod stored;
+mod stored_oat;
 mod stored_records;
+mod testing;
 mod watched;
 mod watched_exports;
+mod watched_oats;
 mod watched_records;
 mod world;
 
 mod commits;
+mod downtime;
 mod exports;
 mod feedback;
 mod history;
 mod lists;
 mod members;
+mod oat_lists;
+mod oat_use_cases;
+mod oats;
 mod outbox;
+mod pre_flights;
 mod records;
 mod register;
 mod requests;
 mod urls;
 mod use_cases;
+mod vouching;
 
 /// Makes each test of the suite twice: on the store in memory and on the emulator.
 macro_rules! contract {
@@ -127,6 +136,7 @@ contract! {
         an_organisation_is_registered_and_its_history_replays_to_it
         a_registration_begun_twice_is_one_organisation
         a_membership_follows_its_record
+        a_record_that_was_seeded_at_version_0_takes_commands
         pdp_s_team_is_administered_too
         nobody_is_a_member_of_two_parties
         one_of_two_organisations_gets_a_person
@@ -151,6 +161,15 @@ contract! {
         everybody_sees_their_part_of_the_register
         a_cursor_of_the_register_leads_into_no_other_list
     }
+    vouching {
+        a_scheme_is_kept_with_its_urls_and_its_entries
+        a_scheme_recorded_anew_frees_the_urls_it_has_no_more
+        taken_urls_of_a_scheme_are_told_by_their_fields
+        one_of_two_organisations_gets_the_url_of_a_scheme
+        a_change_does_not_get_the_url_of_a_scheme
+        two_schemes_recorded_at_once_leave_the_later
+        a_scheme_that_is_seeded_is_there_like_any_other
+    }
     outbox {
         every_letter_is_read_back
         a_letter_moves_on_only_from_the_state_it_is_in
@@ -170,6 +189,67 @@ contract! {
         the_order_and_the_number_of_notices_make_no_difference
         people_of_different_organisations_are_kept_apart
         feedback_comes_in_pages_by_person
+    }
+    downtime {
+        downtime_is_known_by_its_end_until_it_ends
+        downtime_that_was_taken_back_is_not_known_any_more
+        a_change_that_ends_takes_its_downtime_along
+        a_lost_update_declares_nothing
+        live_find_endpoints_are_told_in_their_order_and_no_others
+    }
+    oats {
+        a_request_is_read_with_what_is_tested
+        a_subject_has_one_request
+        a_lost_update_of_a_request_writes_nothing
+        the_history_of_a_request_replays_to_it
+        a_reference_of_a_request_is_used_once
+        a_repeated_request_finds_what_it_did
+        keys_of_oat_and_of_changes_are_one_space
+        a_pass_and_what_it_means_for_the_change_are_written_together
+        a_change_that_moved_on_takes_the_pass_with_it
+        a_request_that_moved_on_takes_the_change_with_it
+        a_connection_goes_live_all_at_once
+        a_connection_does_not_go_live_over_another_change_of_its_record
+        an_endpoint_goes_live_only_under_the_url_that_is_reserved_for_it
+        the_lease_keeps_others_out_until_it_ends
+        only_the_holder_of_the_lease_records_attempts_and_gives_it_back
+        every_attempt_is_kept_whole_and_never_replaced
+        a_letter_of_oat_is_in_the_outbox
+        what_goes_with_a_change_is_not_written_when_a_url_went_to_another
+    }
+    oat_lists {
+        requests_of_an_organisation_come_newest_first
+        a_request_made_anew_is_the_newest_again
+        the_probe_finds_what_is_due_the_longest_due_first
+        a_request_stands_in_one_queue_at_a_time
+        a_cursor_of_a_list_of_oat_leads_into_no_other
+        refusals_stand_in_the_history_after_the_version_they_saw
+        the_history_of_no_request_is_nobody_s
+    }
+    pre_flights {
+        a_pre_flight_is_read_back
+        what_a_pre_flight_needs_is_read_together
+        a_repeated_request_for_a_pre_flight_finds_the_first
+        an_organisation_asks_for_so_many_in_an_hour_and_no_more
+        what_was_asked_for_at_once_counts_all
+        pre_flights_are_due_until_they_are_done
+        of_two_that_make_a_pre_flight_one_keeps_what_came_of_it
+        a_cursor_of_pre_flights_leads_into_no_other_list
+    }
+    oat_use_cases {
+        oat_requested_twice_at_once_is_one_request
+        one_request_sent_twice_at_once_is_answered_alike
+        a_change_that_passes_goes_live_on_its_date
+        a_connection_that_passes_goes_live_on_its_date_once
+        overlapping_passes_probe_a_run_once
+        a_killed_pass_is_picked_up_after_its_lease_with_the_same_request
+        a_pass_that_lost_its_lease_records_nothing
+        a_run_waits_between_its_attempts_and_keeps_them_all
+        a_withdrawn_change_closes_its_test_and_is_probed_no_more
+        a_pass_undone_by_two_people_is_undone_in_the_change_too
+        a_lost_race_on_a_request_is_decided_again
+        a_refused_attempt_on_a_request_is_kept
+        a_pre_flight_is_made_once_and_read_by_its_organisation
     }
     use_cases {
         a_change_submitted_twice_at_once_is_submitted_once

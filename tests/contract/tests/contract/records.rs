@@ -1,6 +1,6 @@
 //! The records of organisations and of PDP's team: commits, histories, the list.
 
-use app::fakes::{member, organisation, pdp_team};
+use app::fakes::{member, organisation, pdp_team, urls_of};
 use app::{
     AppError, Cursor, Members, Organisations, PageFault, PageRequest, Party, Record, RecordCommand,
     RecordCommitFault, RecordEntry, RecordRequest, administer, draft_change, read_record_history,
@@ -72,6 +72,25 @@ pub async fn a_membership_follows_its_record<S: Backend>(world: &World<S>) {
     assert!(matches!(world.store().actor(jo).await.unwrap(), Some(Actor::Member { organisation, .. })
         if organisation == app::fakes::organisation(2).id));
     assert_eq!(world.fakes.identities.invited().len(), 1);
+}
+
+/// As one is that was kept before there were versions, once it is put again: the 0 that is read stands in the record then.
+pub async fn a_record_that_was_seeded_at_version_0_takes_commands<S: Backend>(world: &World<S>) {
+    let seeded = Organisation { version: 0, ..organisation(3) };
+    let at = Party::Organisation(seeded.id);
+    for _ in 0..2 {
+        world.store().inner.seed_organisation(&seeded, &urls_of(&seeded)).await.unwrap();
+        assert_eq!(world.organisation(seeded.id).await.version, 0);
+    }
+    // Of two at once, the one that loses decides again on what the other left.
+    world.store().let_commits_meet(2);
+    let (quay, dock) = (rename("Quay"), rename("Dock"));
+    let (one, other) = tokio::join!(world.administer(at, &quay), world.administer(at, &dock));
+    let mut versions = [one.unwrap().record.version(), other.unwrap().record.version()];
+    versions.sort_unstable();
+    assert_eq!(versions, [1, 2]);
+    assert_eq!(world.organisation(seeded.id).await.version, 2);
+    assert_eq!(world.record_events(at).await.len(), 2);
 }
 
 pub async fn pdp_s_team_is_administered_too<S: Backend>(world: &World<S>) {
@@ -178,7 +197,8 @@ pub async fn a_lost_update_of_a_record_writes_nothing<S: Backend>(world: &World<
                 .collect(),
             record: Record::Organisation(after),
             memberships: Vec::new(),
-            retired: None,
+            proposed: Vec::new(),
+            retired: Vec::new(),
             request: None,
         }
     };

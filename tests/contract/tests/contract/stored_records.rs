@@ -15,6 +15,7 @@ use store::DynamoStore;
 
 use crate::emulator::Table;
 use crate::office::{administrator, change_roles, newcomer, party, recruit, remove, rename};
+use crate::vouching::FIND;
 use crate::world::{World, contact, first_page};
 
 type Item = HashMap<String, AttributeValue>;
@@ -60,6 +61,10 @@ async fn every_command_on_a_record_makes_at_most_one_read_and_one_transaction() 
     let view = own.live_endpoints.iter().find(|(_, kind)| **kind == EndpointType::View).unwrap().0;
     world.retire(1, *view).await.unwrap();
     within_budget("take an endpoint out of use");
+    let orchard = world.register("Orchard").await;
+    table.take_calls();
+    world.propose(&orchard, &[FIND]).await.unwrap();
+    within_budget("record a vouching scheme");
     world.administer(party(1), &remove(jo)).await.unwrap_err();
     within_budget("a refused command");
     let key = world.fresh_key(&actor);

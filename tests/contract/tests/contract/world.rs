@@ -180,6 +180,7 @@ pub fn commit_of(change: &Change, events: Vec<Event>) -> Commit {
             event,
         });
     }
+    let downtime = after.declared_since(change);
     Commit {
         read_version: Some(change.version),
         change: after,
@@ -188,6 +189,7 @@ pub fn commit_of(change: &Change, events: Vec<Event>) -> Commit {
         reserve: Vec::new(),
         release: Vec::new(),
         register: Vec::new(),
+        downtime,
         organisation: None,
         needs_live_endpoints: false,
         request: None,

@@ -1,0 +1,171 @@
+//! The written form of attempts of the probe, of pre-flights, and of what keeps the probe in order, under version control like
+//! every item's.
+
+use app::fakes::{answered, key, member, organisation, unanswered};
+use app::{OatReceipt, PreFlight, PreFlightDone, PreFlightReceipt, ProbeAttempt, ProbeLease};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::actor::OrganisationRole;
+use domain::downtime::{DeclaredDowntime, DowntimeWindow};
+use domain::ids::{FindRequestId, OatId};
+use domain::oat::Cause;
+use domain::oat::observation::{Ending, OwnFault, UrlFault};
+use domain::reference::OatReference;
+use jiff::SignedDuration;
+use newtype_uuid::GenericUuid;
+
+use super::tests::{manager, target, text};
+use super::{attempt, lease};
+use crate::item::tests::{id, now, shown, together};
+use crate::item::{Item, downtime, pre_flight, receipt, reservation};
+use crate::keys::Key;
+
+/// The item with bytes as text: JSON has none.
+fn legible(item: Item) -> Item {
+    item.into_iter().map(|(name, value)| (name, in_words(value))).collect()
+}
+
+fn in_words(value: AttributeValue) -> AttributeValue {
+    match value {
+        AttributeValue::B(bytes) => {
+            AttributeValue::S(format!("bytes: {}", bytes.into_inner().escape_ascii()))
+        }
+        AttributeValue::M(map) => AttributeValue::M(legible(map)),
+        AttributeValue::L(values) => AttributeValue::L(values.into_iter().map(in_words).collect()),
+        other => other,
+    }
+}
+
+fn attempt_of(ending: Option<Ending>, number: u32, cause: Option<Cause>) -> ProbeAttempt {
+    let (request, url): (FindRequestId, _) = (id(8), target().url);
+    let observation = match ending {
+        None => answered(request, &url, now(), 202),
+        Some(ending) => unanswered(request, &url, now(), ending),
+    };
+    ProbeAttempt { run: 1, endpoint: id(7), number, observation, cause }
+}
+
+#[test]
+fn an_attempt_of_the_probe_and_one_of_which_little_is_known() {
+    let oat: OatId = id(1);
+    for (attempt, number) in
+        [attempt_of(None, 1, None), attempt_of(Some(Ending::NameNotFound), 2, Some(Cause::NameNotFound))]
+            .into_iter()
+            .zip(1..)
+    {
+        let item = attempt::write(oat, &attempt).unwrap();
+        insta::assert_snapshot!(format!("attempt_{number}"), shown(legible(item.clone())));
+        assert_eq!(attempt::read(item).unwrap(), attempt);
+    }
+}
+
+#[test]
+fn every_ending_is_read_as_it_was_written() {
+    let what = || "handshake_failure".to_owned();
+    let endings = [
+        Ending::Answered,
+        Ending::UrlRefused { what: UrlFault::UserInfo },
+        Ending::NameNotFound,
+        Ending::NameServerTimedOut,
+        Ending::NameServerFailed,
+        Ending::AddressRefused { address: "::ffff:127.0.0.1".parse().unwrap() },
+        Ending::ConnectionRefused,
+        Ending::ConnectTimedOut,
+        Ending::ConnectionFailed,
+        Ending::TlsFailed { what: what() },
+        Ending::CertificateExpired,
+        Ending::CertificateForOtherName,
+        Ending::CertificateUntrusted,
+        Ending::TlsTooOld,
+        Ending::ClientCertificateRefused { what: what() },
+        Ending::Reset,
+        Ending::TimedOut,
+        Ending::Malformed,
+        Ending::HeaderTooLarge,
+        Ending::BodyTooLarge,
+        Ending::BodyTooSlow,
+        Ending::OwnFault(OwnFault::KeyUnreadable),
+    ];
+    let mut items = Vec::new();
+    for ending in endings {
+        let attempt = attempt_of(Some(ending), 1, None);
+        let item = attempt::write(id(1), &attempt).unwrap();
+        assert_eq!(attempt::read(item.clone()).unwrap(), attempt);
+        let ending = item["observation"].as_m().unwrap()["ending"].clone();
+        items.push(Item::from([("ending".to_owned(), ending)]));
+    }
+    insta::assert_snapshot!(together(items));
+}
+
+#[test]
+fn leases_references_and_receipts_of_oat() {
+    let oat: OatId = id(1);
+    let held = ProbeLease { holder: id::<domain::ids::AttemptKind>(9).into_untyped_uuid(), until: now() };
+    let person = member(1, OrganisationRole::ServiceManager);
+    let request = key(&person, "a-key", 7).unwrap();
+    let kept = OatReceipt { fingerprint: [7; 32], oat: Some(oat) };
+    let of_oat = receipt::write_for_oat(&request, &kept, now()).unwrap();
+    let of_pre_flight = receipt::write_for_pre_flight(&request, id(6), now()).unwrap();
+    let read = |item: &Item| receipt::read(item.clone(), now()).unwrap().unwrap();
+    assert_eq!(read(&of_oat).of_oat(), kept);
+    assert_eq!(read(&of_pre_flight).of_oat(), OatReceipt { oat: None, ..kept });
+    let made = PreFlightReceipt { fingerprint: [7; 32], pre_flight: Some(id(6)) };
+    assert_eq!(read(&of_pre_flight).of_pre_flight(), made);
+    assert_eq!(read(&of_oat).of_pre_flight(), PreFlightReceipt { pre_flight: None, ..made });
+    insta::assert_snapshot!(together([
+        lease::write(Key::oat_lease(oat), &held).unwrap(),
+        lease::write_free(Key::pre_flight_lease(id(6))).unwrap(),
+        reservation::reference_of_oat(&OatReference::from_bits(2).to_string(), oat).unwrap(),
+        of_oat,
+        of_pre_flight,
+    ]));
+}
+
+#[test]
+fn a_pre_flight_before_and_after() {
+    let asked = PreFlight {
+        id: id(6),
+        organisation: organisation(1).id,
+        asked_at: now(),
+        asked_by: manager(),
+        targets: vec![target()],
+        done: None,
+    };
+    let at = now().saturating_add(SignedDuration::from_secs(20)).unwrap();
+    let seen = vec![unanswered(id(8), &target().url, now(), Ending::ConnectionRefused)];
+    let done = PreFlight { done: Some(PreFlightDone { at, seen }), ..asked.clone() };
+    let items = [asked, done].map(|pre_flight| {
+        let item = pre_flight::write(&pre_flight).unwrap();
+        assert_eq!(pre_flight::read(item.clone()).unwrap(), pre_flight);
+        item
+    });
+    let result = pre_flight::write_done(&PreFlightDone {
+        at,
+        seen: vec![unanswered(id(8), &target().url, now(), Ending::ConnectionRefused)],
+    });
+    assert_eq!(items[1].get(pre_flight::DONE), Some(&result.unwrap()), "in place as in the whole item");
+    insta::assert_snapshot!(together(items));
+}
+
+#[test]
+fn a_notice_of_downtime_in_force_and_taken_back() {
+    let window = DowntimeWindow {
+        start: now(),
+        end: now().saturating_add(SignedDuration::from_hours(2)).unwrap(),
+        nature: text("The database moves"),
+        affected_endpoints: [target().endpoint].into(),
+        short_notice: Some(text("A security fix")),
+    };
+    let (id, organisation, change) = (id(4), organisation(1).id, id(1));
+    let given = DeclaredDowntime { id, organisation, change, window, in_force: true };
+    let over = DeclaredDowntime {
+        window: DowntimeWindow { short_notice: None, ..given.window.clone() },
+        in_force: false,
+        ..given.clone()
+    };
+    let items = [given, over].map(|declared| {
+        let item = downtime::write(&declared).unwrap();
+        assert_eq!(downtime::read(item.clone()).unwrap(), declared);
+        item
+    });
+    insta::assert_snapshot!(together(items));
+}

@@ -1,0 +1,57 @@
+//! Who probes for a request for OAT, or carries out a pre-flight, and until when.
+
+use app::{Fault, ProbeLease};
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::item::{Instant, Item};
+use crate::keys::{Key, text};
+use crate::transaction::Condition;
+
+const HOLDER: &str = "holder";
+const UNTIL: &str = "until";
+
+/// Held by one pass, or by nobody: the same as no item at all. Conditions compare single attributes, so it is never read.
+#[derive(Debug, Serialize)]
+struct LeaseItem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holder: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Instant>,
+}
+
+/// The item of a lease that is taken.
+pub(crate) fn write(key: Key, lease: &ProbeLease) -> Result<Item, Fault> {
+    crate::item::write(
+        key,
+        &LeaseItem { holder: Some(lease.holder.to_string()), until: Some(Instant(lease.until)) },
+    )
+}
+
+/// The item of a lease that was given back. Functions overwrite and never delete.
+pub(crate) fn write_free(key: Key) -> Result<Item, Fault> {
+    crate::item::write(key, &LeaseItem { holder: None, until: None })
+}
+
+/// At `now` nobody has it, or whoever asks has it already: then the answer to an earlier try was lost.
+pub(crate) fn may_be_taken(lease: &ProbeLease, now: Timestamp) -> Condition {
+    Condition {
+        expression: "attribute_not_exists(#holder) OR #until <= :now OR #holder = :this",
+        names: &[("#holder", HOLDER), ("#until", UNTIL)],
+        values: vec![(":now", text(Instant(now))), (":this", holder(lease))],
+    }
+}
+
+/// It is this holder's, whatever its end.
+pub(crate) fn is_of(lease: &ProbeLease) -> Condition {
+    Condition {
+        expression: "#holder = :this",
+        names: &[("#holder", HOLDER)],
+        values: vec![(":this", holder(lease))],
+    }
+}
+
+fn holder(lease: &ProbeLease) -> AttributeValue {
+    text(lease.holder)
+}

@@ -1,0 +1,14 @@
+//! What is kept of operational acceptance testing: the request and its runs, what happened to it, every attempt of the probe,
+//! and who is probing just now (O1–O11).
+
+pub(crate) mod attempt;
+#[cfg(test)]
+mod attempt_tests;
+pub(crate) mod event;
+pub(crate) mod lease;
+mod letter;
+mod run;
+pub(crate) mod state;
+pub(crate) mod summary;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,309 @@
+//! The written form of requests for OAT and of their histories, under version control like every item's.
+
+use app::fakes::{endpoint, organisation};
+use app::{OatEntry, OatRecorded, OatRefusal, OatSummary};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::actor::{By, OrganisationRole, PdpRole, Process};
+use domain::endpoint::{EndpointType, EndpointUrl};
+use domain::ids::OatId;
+use domain::oat::observation::OwnFault;
+use domain::oat::{
+    AttemptMade, Cause, ClosedBecause, CommandKind, DateChange, DateDecision, DowntimeWait, Event, EventKind,
+    Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProposedOverride, Run, RunEnd, RunOutcome,
+    RunReason, Stage, Status, Subject, Target, TargetProgress,
+};
+use domain::policy::Policy;
+use domain::reference::{OatReference, Reference, SupportReference};
+use domain::support::{SupportAnswer, SupportRequest, SupportSubject};
+use domain::text::{FreeText, Name};
+use newtype_uuid::GenericUuid;
+
+use super::{event, state, summary};
+use crate::item::tests::{id, now, shown, together};
+use crate::keys::Key;
+
+pub(super) fn text(words: &str) -> FreeText {
+    FreeText::restore(words.to_owned())
+}
+
+pub(super) fn target() -> Target {
+    let url = EndpointUrl::restore("https://a.example.org/find".to_owned());
+    Target { endpoint: id(7), url }
+}
+
+pub(super) fn manager() -> By {
+    By::Person { person: id(4), role: OrganisationRole::ServiceManager.into() }
+}
+
+fn support() -> By {
+    By::Person { person: id(5), role: PdpRole::Support.into() }
+}
+
+fn probe() -> By {
+    By::System(Process::OperationalAcceptanceTesting)
+}
+
+fn date(written: &str) -> jiff::civil::Date {
+    written.parse().unwrap()
+}
+
+fn change() -> Subject {
+    Subject::Change { id: id(1), reference: Reference::from_bits(1) }
+}
+
+fn connection() -> Subject {
+    Subject::InitialConnection { scheme: Name::restore("Harbour Pension Scheme".to_owned()) }
+}
+
+/// A request in which nothing is absent.
+fn whole(stage: Stage) -> OatRequest {
+    let (at, by) = (now(), manager());
+    let last =
+        LastAttempt { at, request: id(8), cause: Some(Cause::Unauthorised), certificate_expires: Some(at) };
+    let progress = TargetProgress {
+        target: target(),
+        made: 2,
+        counted: 1,
+        own_faults: 1,
+        last: Some(last),
+        next_at: Some(at),
+    };
+    let run = |number, why, targets, outcome| Run {
+        number,
+        why,
+        at,
+        by,
+        targets,
+        ended: Some(RunEnd { at, outcome }),
+    };
+    let reason = text("The certificate was renewed");
+    OatRequest {
+        id: id(1),
+        reference: OatReference::from_bits(2),
+        organisation: organisation(1).id,
+        organisation_name: "Organisation 1".to_owned(),
+        subject: change(),
+        version: 12,
+        acted_version: 11,
+        policy: 1,
+        requested_at: at,
+        requested_by: by,
+        updated_at: at,
+        connection_date: date("2026-07-20"),
+        stage,
+        runs: vec![
+            run(1, RunReason::First, Vec::new(), RunOutcome::Failed { cause: Cause::Unauthorised }),
+            run(2, RunReason::ReTest { fixed: reason.clone() }, Vec::new(), RunOutcome::Stopped),
+            run(3, RunReason::ReRun { reason: Some(reason.clone()) }, Vec::new(), RunOutcome::Passed),
+            Run {
+                ended: None,
+                ..run(4, RunReason::ReRun { reason: None }, vec![progress], RunOutcome::Stopped)
+            },
+        ],
+        proposed_override: Some(ProposedOverride {
+            at,
+            by,
+            outcome: Outcome::Failed,
+            reason: reason.clone(),
+        }),
+        date_changes: vec![DateChange {
+            at,
+            by,
+            date: date("2026-07-21"),
+            reason: reason.clone(),
+            decision: Some(DateDecision { at, by: support(), accepted: true, reason: Some(reason.clone()) }),
+        }],
+        findings: vec![Finding {
+            at,
+            by: support(),
+            run: 1,
+            endpoint: id(7),
+            attempt: 1,
+            request: id(8),
+            note: reason.clone(),
+        }],
+        support: vec![SupportRequest {
+            reference: SupportReference::from_bits(3),
+            subject: SupportSubject::OatSupportSession,
+            text: reason.clone(),
+            at,
+            by,
+            answer: Some(SupportAnswer { at, by: support(), text: reason, accepted: None }),
+        }],
+    }
+}
+
+#[test]
+fn the_state_of_a_request_for_oat() {
+    let oat = whole(Stage::Testing);
+    let item = state::write(&oat).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(state::read(item.clone()).unwrap(), oat);
+    assert_eq!(summary::read(item).unwrap(), OatSummary::of(&oat));
+}
+
+#[test]
+fn every_stage_is_read_as_it_was_written_and_has_its_queue() {
+    let at = now();
+    let reason = || text("Agreed by phone");
+    let cause = Cause::CertificateExpired;
+    let stages = [
+        Stage::Testing,
+        Stage::Failed { at, because: Failure::Run { run: 3, cause } },
+        Stage::Failed { at, because: Failure::Override { reason: reason() } },
+        Stage::Passed { at, because: Pass::Run { run: 3 } },
+        Stage::Passed { at, because: Pass::Override { reason: reason() } },
+        Stage::Live { at },
+        Stage::Closed { at, why: ClosedBecause::StepNotOpen },
+    ];
+    let mut items = Vec::new();
+    for (stage, subject) in
+        stages.into_iter().flat_map(|stage| [(stage.clone(), change()), (stage, connection())])
+    {
+        let mut oat = OatRequest { subject, proposed_override: None, ..whole(stage) };
+        oat.runs.truncate(if oat.stage == Stage::Testing { 4 } else { 3 });
+        let mut item = state::write(&oat).unwrap();
+        assert_eq!(state::read(item.clone()).unwrap(), oat);
+        item.retain(|name, _| {
+            ["stage", "subject", "queue", "due", "org_key", "org_sort"].contains(&name.as_str())
+        });
+        items.push(item);
+    }
+    insta::assert_snapshot!(together(items));
+}
+
+fn every_event() -> Vec<EventKind> {
+    let (at, by) = (now(), target());
+    let made = AttemptMade {
+        endpoint: by.endpoint,
+        url: by.url.clone(),
+        number: 2,
+        request: id(8),
+        at,
+        cause: Some(Cause::ServerError),
+        certificate_expires: Some(at),
+        next_at: Some(at),
+    };
+    let passed = AttemptMade { cause: None, certificate_expires: None, next_at: None, ..made.clone() };
+    let (reason, connection_date) = (text("As agreed"), date("2026-07-20"));
+    let scheme = endpoint(EndpointType::Find, "https://a.example.org/find").unwrap();
+    let (run, cause, outcome) = (2, Cause::NoAnswerInTime, Outcome::Passed);
+    vec![
+        EventKind::OatRequested {
+            id: id(1),
+            reference: OatReference::from_bits(2),
+            organisation: organisation(1).id,
+            organisation_name: "Organisation 1".to_owned(),
+            subject: change(),
+            policy: 1,
+            connection_date,
+        },
+        EventKind::OatRequestedAnew { run, subject: connection(), policy: 1, connection_date },
+        EventKind::AttemptsRecorded { run, targets: vec![target()], attempts: vec![made, passed] },
+        EventKind::DowntimeAwaited {
+            run,
+            targets: vec![target()],
+            waits: vec![DowntimeWait { endpoint: id(7), until: at }],
+        },
+        EventKind::OwnFaultReported { run, fault: OwnFault::SecretMissing, in_a_row: 2 },
+        EventKind::OatPassed { run, connection_date },
+        EventKind::OatFailed { run, cause },
+        EventKind::RerunPassed { run },
+        EventKind::RerunFailed { run, cause },
+        EventKind::OatClosed { why: ClosedBecause::ChangeEnded },
+        EventKind::RetestRequested { run, fixed: reason.clone() },
+        EventKind::RerunRequested { run, reason: Some(reason.clone()) },
+        EventKind::OverrideProposed { outcome, reason: reason.clone() },
+        EventKind::OverrideApproved { outcome, reason: reason.clone(), connection_date },
+        EventKind::OverrideDeclined { reason: None },
+        EventKind::DateChangeAsked { date: connection_date, reason: reason.clone() },
+        EventKind::DateChangeAccepted { date: connection_date, reason: None },
+        EventKind::DateChangeDeclined { date: connection_date, reason: reason.clone() },
+        EventKind::ConnectionDateGiven { date: connection_date },
+        EventKind::SchemeWentLive { endpoints: vec![(id(7), scheme)] },
+        EventKind::FindingRecorded { run, endpoint: id(7), attempt: 1, request: id(8), note: reason.clone() },
+        EventKind::SupportAsked { reference: SupportReference::from_bits(3), text: reason.clone() },
+        EventKind::SupportAnswered { reference: SupportReference::from_bits(3), answer: reason },
+    ]
+}
+
+#[test]
+fn entries_of_the_history_of_a_request_for_oat() {
+    let (oat, own): (OatId, _) = (id(1), organisation(1).id);
+    let mut items = Vec::new();
+    for (version, kind) in (1..).zip(every_event()) {
+        let before = (version > 1).then_some(Status::Testing);
+        let event = Event { at: now(), by: probe(), kind };
+        let recorded = OatRecorded { version, before, after: Status::Failed, event };
+        let item = event::write_recorded(oat, own, &recorded).unwrap();
+        items.push(item.clone());
+        assert_eq!(event::read(item).unwrap(), (own, OatEntry::Happened(recorded)));
+    }
+    for (version, command) in [(0, None), (6, Some(CommandKind::AskForRetest))] {
+        let refusal = OatRefusal {
+            id: id(3),
+            oat,
+            organisation: own,
+            version,
+            at: now(),
+            person: command.map(|_| id(4)),
+            outsider: command.is_none(),
+            command,
+            refusal: "wrong_status".to_owned(),
+        };
+        let key = Key::oat_note(oat, version, refusal.id.into_untyped_uuid());
+        let item = event::write_refusal(key, &refusal).unwrap();
+        items.push(item.clone());
+        assert_eq!(event::read(item).unwrap(), (own, OatEntry::Refused(refusal)));
+    }
+    insta::assert_snapshot!(together(items));
+}
+
+/// What an item may have, in bytes.
+const MOST: usize = 400 * 1024;
+
+/// The heaviest text of so many characters.
+fn heaviest(characters: usize) -> FreeText {
+    FreeText::restore("\u{1F600}".repeat(characters))
+}
+
+fn weight(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(number) => number.len() + 1,
+        AttributeValue::M(map) => {
+            3 + map.iter().map(|(name, value)| name.len() + weight(value) + 1).sum::<usize>()
+        }
+        AttributeValue::L(values) => 3 + values.iter().map(|value| weight(value) + 1).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+#[test]
+fn a_request_with_all_that_the_policy_allows_is_one_item() {
+    let limits = &Policy::ALL[0].limits;
+    let (notes, oat) = (limits.note_characters, &limits.oat);
+    let mut full = whole(Stage::Failed { at: now(), because: Failure::Override { reason: heaviest(notes) } });
+    let reason = Some(heaviest(notes));
+    let ended = full.runs[0].ended.clone();
+    let run = Run { why: RunReason::ReRun { reason: reason.clone() }, ended, ..full.runs[3].clone() };
+    let mut target = run.targets[0].clone();
+    target.target.url = EndpointUrl::restore("u".repeat(limits.url_characters));
+    full.runs = vec![Run { targets: Vec::new(), ..run }; oat.runs];
+    if let Some(last) = full.runs.last_mut() {
+        last.targets = vec![target; limits.new_endpoints];
+    }
+    full.proposed_override =
+        full.proposed_override.map(|proposed| ProposedOverride { reason: heaviest(notes), ..proposed });
+    let decision = DateDecision { at: now(), by: support(), accepted: true, reason };
+    let asked =
+        DateChange { reason: heaviest(notes), decision: Some(decision), ..full.date_changes[0].clone() };
+    full.date_changes = vec![asked; oat.date_changes];
+    full.findings = vec![Finding { note: heaviest(notes), ..full.findings[0].clone() }; oat.findings];
+    let mut session = SupportRequest { text: heaviest(notes), ..full.support[0].clone() };
+    session.answer = session.answer.map(|answer| SupportAnswer { text: heaviest(notes), ..answer });
+    full.support = vec![session; oat.support_requests];
+    let item = state::write(&full).unwrap();
+    let bytes: usize = item.iter().map(|(name, value)| name.len() + weight(value)).sum();
+    assert!(bytes < MOST, "{bytes} bytes");
+}

@@ -1,0 +1,193 @@
+//! A change stays one item: whatever is added to one, its weight grows by no less than its item, and what is not weighed is small
+//! (decision 4).
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::actor::{By, PdpRole, Role};
+use domain::answers::EndpointAnswer;
+use domain::change::{Answer, Change, Question, SubmittedStep};
+use domain::downtime::{DowntimeNotice, DowntimeWindow};
+use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
+use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat, PdfFlag};
+use domain::ids::EndpointId;
+use domain::material::{Environment, Pack};
+use domain::policy::{Policy, Step};
+use domain::reference::SupportReference;
+use domain::step_answers::{Accreditation, Findings, StepSubmission};
+use domain::steps::StepProgress;
+use domain::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
+use domain::testing::TestUrls;
+use domain::text::{FileName, FreeText};
+
+use super::tests::{id, now, reviewed};
+use super::{Item, change};
+
+/// 400 kB are 409,600 bytes to the table; this leaves room.
+const ITEM: usize = 400_000;
+
+/// Bytes of an item as the table counts them: names and values; for a list or map three more, and one for each value in it.
+fn size(change: &Change) -> usize {
+    let item: Item = change::write(change).unwrap();
+    item.iter().map(|(name, value)| name.len() + bytes(value)).sum()
+}
+
+fn bytes(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(digits) => digits.len().div_ceil(2) + 2,
+        AttributeValue::L(values) => 3 + values.iter().map(|value| 1 + bytes(value)).sum::<usize>(),
+        AttributeValue::M(values) => {
+            3 + values.iter().map(|(name, value)| 1 + name.len() + bytes(value)).sum::<usize>()
+        }
+        _ => 1,
+    }
+}
+
+/// In the role with the longest name.
+fn by() -> By {
+    By::Person { person: id(9), role: Role::Pdp(PdpRole::ImplementationManager) }
+}
+
+/// Three characters that are twelve bytes.
+fn words() -> FreeText {
+    FreeText::restore("\u{1F600}".repeat(3))
+}
+
+fn url() -> EndpointUrl {
+    EndpointUrl::restore("https://find.example.org/x".into())
+}
+
+fn live() -> EndpointId {
+    id(77)
+}
+
+fn question() -> Question {
+    let answer = Some(Answer { at: now(), by: by(), text: words() });
+    Question { at: now(), by: by(), text: words(), answer }
+}
+
+fn file() -> EvidenceFile {
+    let flags = vec![PdfFlag::JavaScript, PdfFlag::Launch, PdfFlag::EmbeddedFiles, PdfFlag::NotExaminable];
+    let accepted =
+        AcceptedFile { format: FileFormat::Jpeg, bytes: 26_214_400, sha256: [7; 32], flags, at: now() };
+    EvidenceFile {
+        file_name: FileName::restore("\u{1F600}.pdf".into()),
+        declared: FileFormat::Jpeg,
+        step: Some(Step::OperationalAcceptanceTesting),
+        requested_by: id(9),
+        requested_at: now(),
+        expires_at: now(),
+        state: EvidenceState::Accepted(accepted),
+    }
+}
+
+fn request() -> SupportRequest {
+    let urls = TestUrls { find: url(), view: url(), pat_refresh: url() };
+    let answer = SupportAnswer { at: now(), by: by(), text: words(), accepted: Some(true) };
+    SupportRequest {
+        reference: SupportReference::from_bits(7),
+        subject: SupportSubject::ChangeTestEndpoints(urls),
+        text: words(),
+        at: now(),
+        by: by(),
+        answer: Some(answer),
+    }
+}
+
+fn notice() -> DowntimeNotice {
+    let window = DowntimeWindow {
+        start: now(),
+        end: now(),
+        nature: words(),
+        affected_endpoints: [live()].into(),
+        short_notice: Some(words()),
+    };
+    DowntimeNotice { id: id(8), at: now(), by: by(), window }
+}
+
+fn health_check() -> SubmittedStep {
+    let findings = Findings { critical: u32::MAX, high: u32::MAX, medium: u32::MAX, low: u32::MAX };
+    let submission = StepSubmission::ItHealthCheck {
+        supplier: words(),
+        accreditation: Accreditation::Crest,
+        findings,
+        remediation_plan: Some(words()),
+    };
+    SubmittedStep { at: now(), by: by(), submission, evidence: vec![id(6)] }
+}
+
+/// What it adds, and how.
+type Addition = (&'static str, fn(&mut Change));
+
+/// One more of everything there can be many of.
+fn additions() -> Vec<Addition> {
+    vec![
+        ("a file", |change| {
+            change.evidence.0.insert(id(5), file());
+        }),
+        ("a question and its answer", |change| change.questions.push(question())),
+        ("a support request", |change| change.support.push(request())),
+        ("a notice of downtime", |change| change.downtime.push(notice())),
+        ("a hold", |change| {
+            change.holds.push(Hold { at: now(), by: by(), reason: HoldReason::Pdp(words()), until: None });
+        }),
+        ("what a step was submitted with", |change| {
+            change.submissions.insert(Step::ItHealthCheck, health_check());
+        }),
+        ("a returned step", |change| {
+            let step = Step::OperationalAcceptanceTesting;
+            change.progress.insert(step, StepProgress::Returned { at: now(), by: by(), reason: words() });
+        }),
+        ("an endpoint of the form", |change| {
+            let endpoint_type = Some(EndpointType::PatRefresh);
+            change.answers.new_endpoints.push(EndpointAnswer { endpoint_type, url: url().to_string() });
+        }),
+        ("an endpoint of the submission", |change| {
+            let endpoint = ProposedEndpoint { endpoint_type: EndpointType::PatRefresh, url: url() };
+            change.submitted.as_mut().unwrap().submission.new_endpoints.push(endpoint);
+        }),
+        ("an affected endpoint", |change| {
+            change.answers.affected_endpoints.push(live());
+            change.submitted.as_mut().unwrap().submission.affected_endpoints.insert(live());
+        }),
+        ("a longer reason", |change| change.answers.reason.push_str(words().as_str())),
+    ]
+}
+
+#[test]
+fn whatever_is_added_to_a_change_weighs_no_less_than_it_takes_up() {
+    let (before, _) = reviewed();
+    for (what, add) in additions() {
+        let mut after = before.clone();
+        add(&mut after);
+        let (grown, weighed) = (size(&after) - size(&before), after.weight() - before.weight());
+        assert!(grown > 0 && weighed >= grown, "{what}: {grown} bytes, weighed as {weighed}");
+    }
+}
+
+#[test]
+fn the_heaviest_change_there_may_be_fits_into_an_item() {
+    let (mut change, _) = reviewed();
+    let pack = Pack {
+        id: id(4),
+        at: now(),
+        by: by(),
+        bytes: 131_072,
+        sha256: [9; 32],
+        fetched: Some((now(), by())),
+    };
+    for environment in Environment::ALL {
+        change.material.insert(*environment, pack.clone());
+    }
+    change.testing.recorded = Some((now(), by()));
+    for step in Step::ALL {
+        change.progress.insert(*step, StepProgress::Complete { at: now(), by: by() });
+    }
+    let most = Policy::ALL.iter().map(|policy| policy.limits.change_bytes).max().unwrap();
+    let left = most - change.weight();
+    change.answers.reason.push_str(&"x".repeat(left));
+    assert_eq!(change.weight(), most);
+    let size = size(&change);
+    assert!(size < ITEM, "{size} bytes");
+    // What an organisation's name and the row of a list repeat, and what may yet be noted.
+    assert!(most + 20_000 < ITEM, "{most}");
+}

@@ -1,0 +1,20 @@
+//! The vouching scheme in the record of an organisation, and what its history says of it (O1).
+
+use domain::endpoint::ProposedEndpoint;
+use domain::ids::EndpointId;
+use domain::organisation::{SchemeProposal, VouchingScheme};
+use domain::text::Name;
+use jiff::Timestamp;
+
+use super::stored::stored_struct;
+
+stored_struct! {
+    SchemeItem for VouchingScheme {
+        name: Name, endpoints: Vec<(EndpointId, ProposedEndpoint)>;
+        oat_requested_at: Timestamp, live_at: Timestamp
+    }
+}
+
+stored_struct! {
+    ProposalItem for SchemeProposal { name: Name, endpoints: Vec<(EndpointId, ProposedEndpoint)> }
+}

@@ -1,0 +1,348 @@
+//! A commit of a request for OAT writes everything or nothing, on what was read, with what it means for what is tested.
+
+use app::{OatCommit, OatCommitFault, OatEntry, OatReceipt, Register, WantOat};
+use domain::change::{Command as ChangeCommand, GoingLive};
+use domain::ids::OatId;
+use domain::oat::{Command, OatRequest, Status, id_of_change, replay};
+use domain::organisation::Organisation;
+use domain::reference::SupportReference;
+use domain::register::{EndpointState, RegisteredEndpoint};
+use jiff::SignedDuration;
+
+use crate::backend::Backend;
+use crate::testing::{PROBE, SWEEP, connection_date, kept, lease, pdp_support, saw, service_manager};
+use crate::world::{World, contact, first_page, named_key};
+
+const URL: &str = "https://new.example.org/find";
+
+/// A request for the OAT of the initial connection of organisation 3, with what it was made of.
+async fn connection<S: Backend>(world: &World<S>) -> (Organisation, OatCommit) {
+    let own = world.connecting(3, &[URL]).await;
+    let commit = world.oat_request(&world.view_of_connection(&own), 3, 1);
+    (own, commit)
+}
+
+async fn events<S: Backend>(world: &World<S>, id: OatId) -> Vec<domain::oat::Event> {
+    let happened = |entry| match entry {
+        OatEntry::Happened(recorded) => Some(recorded.event),
+        OatEntry::Refused(_) => None,
+    };
+    world.oat_entries(id, 100).await.into_iter().filter_map(happened).collect()
+}
+
+/// Nothing of a commit on `oat` was written.
+async fn is_untouched<S: Backend>(world: &World<S>, oat: &OatRequest) {
+    assert_eq!(world.load_oat(oat.id).await.oat.as_ref(), Some(oat));
+    assert_eq!(events(world, oat.id).await.len() as u64, oat.version);
+}
+
+pub async fn a_request_is_read_with_what_is_tested<S: Backend>(world: &World<S>) {
+    let (own, commit) = connection(world).await;
+    let before = world.load_oat(commit.oat.id).await;
+    assert!(before.oat.is_none() && before.change.is_none());
+    assert_eq!(before.organisation.as_ref(), Some(&own), "what is tested is known before it is requested");
+    world.commit_oat(&commit).await.unwrap();
+    let loaded = world.load_oat(commit.oat.id).await;
+    assert_eq!(loaded.oat, Some(commit.oat));
+    assert_eq!((loaded.organisation, loaded.change), (Some(own), None));
+
+    let change = world.change_to_test("https://other.example.org/find").await;
+    let oat = world.requested(&world.view_of_change(&change), 1, 2).await;
+    assert_eq!(oat.id, id_of_change(change.id));
+    let loaded = world.load_oat(oat.id).await;
+    assert_eq!((loaded.oat, loaded.change, loaded.organisation), (Some(oat), Some(change), None));
+}
+
+pub async fn a_subject_has_one_request<S: Backend>(world: &World<S>) {
+    let (own, commit) = connection(world).await;
+    world.commit_oat(&commit).await.unwrap();
+    let again = world.oat_request(&world.view_of_connection(&own), 3, 2);
+    assert!(matches!(world.commit_oat(&again).await, Err(OatCommitFault::VersionConflict)));
+    is_untouched(world, &commit.oat).await;
+}
+
+pub async fn a_lost_update_of_a_request_writes_nothing<S: Backend>(world: &World<S>) {
+    let (own, commit) = connection(world).await;
+    world.commit_oat(&commit).await.unwrap();
+    let view = world.view_of_connection(&own);
+    let now = world.desk.clock.now();
+    let failing = world.pass_of_probe(&commit.oat, &view, vec![saw(&view, 0, 1, 401, now)]);
+    let mut passing = world.pass_of_probe(&commit.oat, &view, vec![saw(&view, 0, 1, 202, now)]);
+    let mut after = own.clone();
+    after.oat_was_requested(now);
+    passing.organisation = Some(after);
+    world.commit_oat(&failing).await.unwrap();
+    assert!(matches!(world.commit_oat(&passing).await, Err(OatCommitFault::VersionConflict)));
+    is_untouched(world, &failing.oat).await;
+    assert_eq!(world.organisation(own.id).await, own, "nor was anything beside it written");
+    assert_eq!(world.attempts(commit.oat.id, 1, 10).await, failing.attempts);
+}
+
+pub async fn the_history_of_a_request_replays_to_it<S: Backend>(world: &World<S>) {
+    let (own, commit) = connection(world).await;
+    world.commit_oat(&commit).await.unwrap();
+    let view = world.view_of_connection(&own);
+    let mut oat = commit.oat;
+    let (manager, support) = (service_manager(3), pdp_support());
+    let note = || "As agreed".to_owned();
+    let now = world.desk.clock.now();
+    let failed = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 401, now)]);
+    world.commit_oat(&failed).await.unwrap();
+    oat = failed.oat;
+    let steps = [
+        (Command::AskForRetest { fixed: note() }, &manager),
+        (Command::AskForSupport { reference: SupportReference::from_bits(9), text: note() }, &manager),
+        (Command::AskForDate { date: Some("2026-07-30".parse().unwrap()), reason: note() }, &manager),
+        (Command::DecideDate { accepted: Some(true), reason: None }, &support),
+    ];
+    for (command, actor) in steps {
+        world.fakes.clock.advance(SignedDuration::from_mins(1));
+        let commit = world.oat_commit(&oat, command, actor, &view);
+        world.commit_oat(&commit).await.unwrap();
+        oat = commit.oat;
+    }
+    let happened = events(world, oat.id).await;
+    assert_eq!(happened.len() as u64, oat.version);
+    assert_eq!(replay(&happened).as_ref(), Some(&oat));
+    assert_eq!(world.load_oat(oat.id).await.oat, Some(oat));
+}
+
+pub async fn a_reference_of_a_request_is_used_once<S: Backend>(world: &World<S>) {
+    let (_, commit) = connection(world).await;
+    world.commit_oat(&commit).await.unwrap();
+    let change = world.change_to_test("https://other.example.org/find").await;
+    let same = world.oat_request(&world.view_of_change(&change), 1, 1);
+    assert!(matches!(world.commit_oat(&same).await, Err(OatCommitFault::ReferenceTaken)));
+    assert_eq!(world.load_oat(same.oat.id).await.oat, None);
+    assert_eq!(events(world, same.oat.id).await, []);
+}
+
+pub async fn a_repeated_request_finds_what_it_did<S: Backend>(world: &World<S>) {
+    let (_, mut commit) = connection(world).await;
+    let key = named_key(&service_manager(3), "once");
+    let receipt = OatReceipt { fingerprint: key.fingerprint, oat: Some(commit.oat.id) };
+    commit.request = Some((key.clone(), receipt));
+    world.commit_oat(&commit).await.unwrap();
+    assert!(matches!(world.commit_oat(&commit).await, Err(OatCommitFault::RequestRepeated)));
+    let want = |now| WantOat { id: commit.oat.id, request: Some(&key), now };
+    let store = &world.store().inner;
+    let now = world.desk.clock.now();
+    assert_eq!(store.load_oat(want(now)).await.unwrap().receipt, Some(receipt));
+    let day_after = now.saturating_add(SignedDuration::from_hours(24)).unwrap();
+    assert_eq!(store.load_oat(want(day_after)).await.unwrap().receipt, None);
+    is_untouched(world, &commit.oat).await;
+}
+
+pub async fn keys_of_oat_and_of_changes_are_one_space<S: Backend>(world: &World<S>) {
+    let (_, mut commit) = connection(world).await;
+    let (actor, draft) = (contact(1), world.draft(1, &[]).await);
+    let key = named_key(&actor, "once");
+    let mut edit = world.edit(&draft, 1, "first");
+    edit.request = Some((key.clone(), crate::world::receipt_of(&key, draft.id)));
+    world.commit(&edit).await.unwrap();
+    let want = WantOat { id: commit.oat.id, request: Some(&key), now: world.desk.clock.now() };
+    let found = world.store().inner.load_oat(want).await.unwrap().receipt;
+    assert_eq!(found, Some(OatReceipt { fingerprint: key.fingerprint, oat: None }));
+    commit.request = Some((key.clone(), OatReceipt { fingerprint: key.fingerprint, oat: None }));
+    assert!(matches!(world.commit_oat(&commit).await, Err(OatCommitFault::RequestRepeated)));
+    assert_eq!(world.load_oat(commit.oat.id).await.oat, None);
+}
+
+/// A request for the OAT of a change, and what its pass writes: the events of both.
+async fn pass_of_a_change<S: Backend>(world: &World<S>) -> (OatCommit, OatRequest, domain::change::Change) {
+    let change = world.change_to_test(URL).await;
+    let view = world.view_of_change(&change);
+    let oat = world.requested(&view, 1, 1).await;
+    let mut pass = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 202, world.desk.clock.now())]);
+    let pass_oat = ChangeCommand::PassOat { connection_date: connection_date() };
+    pass.change = Some(world.commit_of(&change, pass_oat, &PROBE));
+    (pass, oat, change)
+}
+
+pub async fn a_pass_and_what_it_means_for_the_change_are_written_together<S: Backend>(world: &World<S>) {
+    let (mut pass, oat, change) = pass_of_a_change(world).await;
+    let after = pass.change.as_ref().unwrap().change.clone();
+    pass.change.as_mut().unwrap().register = after.register();
+    world.commit_oat(&pass).await.unwrap();
+    let loaded = world.load_oat(oat.id).await;
+    assert_eq!(loaded.oat.unwrap().status(), Status::Passed);
+    assert_eq!(loaded.change.as_ref(), Some(&after));
+    assert_eq!(after.going_live(), GoingLive::Scheduled { on: connection_date() });
+    assert_eq!(world.events(change.id).await.len() as u64, after.version);
+    assert_eq!(world.attempts(oat.id, 1, 10).await, pass.attempts);
+    let scheduled = world.store().endpoints_in(EndpointState::Scheduled, &first_page(9)).await.unwrap();
+    assert_eq!(scheduled.items, after.register());
+}
+
+pub async fn a_change_that_moved_on_takes_the_pass_with_it<S: Backend>(world: &World<S>) {
+    let (pass, oat, change) = pass_of_a_change(world).await;
+    let withdrawn = world.execute(&contact(1), change.id, ChangeCommand::Withdraw { reason: None }).await;
+    assert!(matches!(world.commit_oat(&pass).await, Err(OatCommitFault::VersionConflict)));
+    is_untouched(world, &oat).await;
+    assert_eq!(world.load(change.id).await, Some(withdrawn));
+    assert_eq!(world.attempts(oat.id, 1, 10).await, []);
+}
+
+pub async fn a_request_that_moved_on_takes_the_change_with_it<S: Backend>(world: &World<S>) {
+    let (pass, oat, change) = pass_of_a_change(world).await;
+    let view = world.view_of_change(&change);
+    let now = world.desk.clock.now();
+    let failed = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 403, now)]);
+    world.commit_oat(&failed).await.unwrap();
+    assert!(matches!(world.commit_oat(&pass).await, Err(OatCommitFault::VersionConflict)));
+    assert_eq!(world.load(change.id).await.as_ref(), Some(&change));
+    assert_eq!(world.events(change.id).await.len() as u64, change.version);
+    is_untouched(world, &failed.oat).await;
+}
+
+/// What going live of a tested connection writes.
+async fn going_live<S: Backend>(world: &World<S>) -> (OatCommit, Organisation) {
+    let (own, commit) = connection(world).await;
+    world.commit_oat(&commit).await.unwrap();
+    let view = world.view_of_connection(&own);
+    let pass = world.pass_of_probe(&commit.oat, &view, vec![saw(&view, 0, 1, 202, world.desk.clock.now())]);
+    world.commit_oat(&pass).await.unwrap();
+    world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
+    let now = world.desk.clock.now();
+    let mut live = world.oat_commit(&pass.oat, Command::GoLive, &SWEEP, &view);
+    let mut after = own.clone();
+    after.scheme_went_live(now);
+    let entry = |(id, endpoint): &(_, domain::endpoint::ProposedEndpoint)| RegisteredEndpoint {
+        state: EndpointState::Live,
+        ..RegisteredEndpoint::of_vouching_scheme(*id, own.id, endpoint.clone(), now)
+    };
+    live.register = view.endpoints.iter().map(entry).collect();
+    live.organisation = Some(after);
+    (live, own)
+}
+
+pub async fn a_connection_goes_live_all_at_once<S: Backend>(world: &World<S>) {
+    let (live, own) = going_live(world).await;
+    world.commit_oat(&live).await.unwrap();
+    let loaded = world.load_oat(live.oat.id).await;
+    assert_eq!(loaded.oat.as_ref().map(OatRequest::status), Some(Status::Live));
+    let after = loaded.organisation.unwrap();
+    assert_eq!(after.live_endpoints.len(), 1);
+    assert_eq!(after.version, own.version + 1);
+    let found = world.store().endpoints_of(own.id, &first_page(9)).await.unwrap().items;
+    assert_eq!(found, live.register);
+    let again = world.commit_oat(&live).await;
+    assert!(matches!(again, Err(OatCommitFault::VersionConflict)), "and once");
+}
+
+pub async fn a_connection_does_not_go_live_over_another_change_of_its_record<S: Backend>(world: &World<S>) {
+    let (live, own) = going_live(world).await;
+    let renamed = world.administer(app::Party::Organisation(own.id), &crate::office::rename("Quay")).await;
+    let renamed = crate::office::own(&renamed.unwrap()).clone();
+    assert!(matches!(world.commit_oat(&live).await, Err(OatCommitFault::VersionConflict)));
+    assert_eq!(world.organisation(own.id).await, renamed);
+    assert_eq!(world.load_oat(live.oat.id).await.oat.map(|oat| oat.status()), Some(Status::Passed));
+    let found = world.store().endpoints_of(own.id, &first_page(9)).await.unwrap().items;
+    assert_eq!(found.iter().map(|entry| entry.state).collect::<Vec<_>>(), [EndpointState::Proposed]);
+}
+
+pub async fn an_endpoint_goes_live_only_under_the_url_that_is_reserved_for_it<S: Backend>(world: &World<S>) {
+    let (mut live, own) = going_live(world).await;
+    live.register[0].endpoint =
+        app::fakes::endpoint(domain::endpoint::EndpointType::Find, "https://elsewhere.example.org").unwrap();
+    let Err(OatCommitFault::Fault(fault)) = world.commit_oat(&live).await else { panic!("was written") };
+    assert!(!fault.retryable);
+    assert_eq!(world.organisation(own.id).await, own);
+}
+
+pub async fn the_lease_keeps_others_out_until_it_ends<S: Backend>(world: &World<S>) {
+    let (_, commit) = connection(world).await;
+    let (id, store, now) = (commit.oat.id, &world.store().inner, world.desk.clock.now());
+    let (mine, theirs) = (lease(1, now), lease(2, now));
+    assert!(store.take_probe_lease(id, &mine, now).await.unwrap());
+    assert!(!store.take_probe_lease(id, &theirs, now).await.unwrap());
+    assert!(
+        store.take_probe_lease(id, &mine, now).await.unwrap(),
+        "its holder asks again: the answer was lost"
+    );
+    let just_before = mine.until.saturating_sub(SignedDuration::from_millis(1)).unwrap();
+    assert!(!store.take_probe_lease(id, &theirs, just_before).await.unwrap());
+    assert!(store.take_probe_lease(id, &lease(2, mine.until), mine.until).await.unwrap());
+    assert!(!store.take_probe_lease(id, &mine, mine.until).await.unwrap(), "it is lost now");
+    let another = OatId::from_u64_pair(1, 1);
+    assert!(store.take_probe_lease(another, &mine, now).await.unwrap(), "each request has its own");
+}
+
+pub async fn only_the_holder_of_the_lease_records_attempts_and_gives_it_back<S: Backend>(world: &World<S>) {
+    let (own, commit) = connection(world).await;
+    world.commit_oat(&commit).await.unwrap();
+    let (id, store, now) = (commit.oat.id, &world.store().inner, world.desk.clock.now());
+    let view = world.view_of_connection(&own);
+    let (lost, held) = (lease(1, now), lease(2, now));
+    let pass = |lease| OatCommit {
+        lease: Some(lease),
+        ..world.pass_of_probe(&commit.oat, &view, vec![saw(&view, 0, 1, 503, now)])
+    };
+    let never = world.commit_oat(&pass(lost)).await;
+    assert!(matches!(never, Err(OatCommitFault::LeaseLost)), "nobody took it");
+    assert!(store.take_probe_lease(id, &lost, now).await.unwrap());
+    assert!(store.take_probe_lease(id, &held, lost.until).await.unwrap());
+    assert!(matches!(world.commit_oat(&pass(lost)).await, Err(OatCommitFault::LeaseLost)));
+    is_untouched(world, &commit.oat).await;
+    assert_eq!(world.attempts(id, 1, 10).await, []);
+    let mine = pass(held);
+    world.commit_oat(&mine).await.unwrap();
+    is_untouched(world, &mine.oat).await;
+    assert!(store.take_probe_lease(id, &lost, now).await.unwrap(), "it was given back");
+}
+
+pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &World<S>) {
+    let urls = ["https://a.example.org/find", "https://b.example.org/find"];
+    let own = world.connecting(3, &urls).await;
+    let view = world.view_of_connection(&own);
+    let mut oat = world.requested(&view, 3, 1).await;
+    let mut all = Vec::new();
+    for number in 1..=3 {
+        let now = world.desk.clock.now();
+        let statuses = [0, 503];
+        let attempts: Vec<_> = (0..2).map(|at| saw(&view, at, number, statuses[at], now)).collect();
+        all.extend(kept(1, &attempts));
+        let commit = world.pass_of_probe(&oat, &view, attempts);
+        world.commit_oat(&commit).await.unwrap();
+        oat = commit.oat;
+        world.fakes.clock.advance(SignedDuration::from_mins(2));
+    }
+    assert_eq!(oat.status(), Status::Failed);
+    all.sort_by_key(|attempt| (attempt.endpoint, attempt.number));
+    for size in 1..=7 {
+        assert_eq!(world.attempts(oat.id, 1, size).await, all, "in pages of {size}");
+    }
+    assert_eq!(world.attempts(oat.id, 2, 10).await, [], "another run has its own");
+    let command = Command::AskForRetest { fixed: "The firewall".to_owned() };
+    let mut retest = world.oat_commit(&oat, command, &service_manager(3), &view);
+    retest.attempts = vec![app::ProbeAttempt { cause: None, ..all[0].clone() }];
+    assert!(matches!(world.commit_oat(&retest).await, Err(OatCommitFault::VersionConflict)));
+    is_untouched(world, &oat).await;
+    assert_eq!(world.attempts(oat.id, 1, 10).await, all);
+}
+
+pub async fn a_letter_of_oat_is_in_the_outbox<S: Backend>(world: &World<S>) {
+    let (own, mut commit) = connection(world).await;
+    world.submitted(1, &["https://letters.example.org/find"]).await;
+    let mut letter = world.store().mails()[0].clone();
+    letter.id = domain::ids::MailId::from_u64_pair(1, 1);
+    letter.about = app::mail::About::Oat { id: commit.oat.id, reference: commit.oat.reference };
+    letter.organisation = own.id;
+    commit.mails = vec![letter.clone()];
+    world.commit_oat(&commit).await.unwrap();
+    let (found, _) = app::Outbox::mail(&world.store().inner, letter.id).await.unwrap().unwrap();
+    assert_eq!(found, letter);
+}
+
+pub async fn what_goes_with_a_change_is_not_written_when_a_url_went_to_another<S: Backend>(world: &World<S>) {
+    let (mut pass, oat, change) = pass_of_a_change(world).await;
+    world.submitted(2, &["https://taken.example.org/find"]).await;
+    let taken =
+        app::fakes::endpoint(domain::endpoint::EndpointType::Find, "https://taken.example.org/find").unwrap();
+    pass.change.as_mut().unwrap().reserve = vec![taken];
+    let Err(OatCommitFault::Fault(fault)) = world.commit_oat(&pass).await else { panic!("was written") };
+    assert!(!fault.retryable);
+    assert!(fault.to_string().contains("carry out"), "{fault}");
+    is_untouched(world, &oat).await;
+    assert_eq!(world.load(change.id).await, Some(change));
+}

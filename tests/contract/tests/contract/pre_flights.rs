@@ -1,0 +1,216 @@
+//! Pre-flights: asked for so often and no more, made once, and read as they are.
+
+use app::fakes::{answered, organisation, urls_of};
+use app::{
+    PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault, PreFlightReceipt, RequestKey,
+    WantPreFlight,
+};
+use domain::actor::{By, OrganisationRole};
+use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};
+use domain::oat::Target;
+use jiff::{SignedDuration, Timestamp};
+use newtype_uuid::GenericUuid;
+use uuid::Uuid;
+
+use crate::backend::Backend;
+use crate::testing::{lease, service_manager};
+use crate::world::{World, all_pages, contact, first_page, named_key};
+
+const MOST: u32 = 5;
+
+/// A pre-flight of organisation 1 or 2, as of now.
+fn asked<S: Backend>(world: &World<S>, number: u8) -> PreFlight {
+    let own = organisation(number);
+    let (endpoint, url) = urls_of(&own).pop_first().unwrap();
+    let person = service_manager(number).person().unwrap();
+    PreFlight {
+        id: PreFlightId::from_untyped_uuid(Uuid::from_bytes(app::Ids::uuid(&world.fakes.ids))),
+        organisation: own.id,
+        asked_at: world.desk.clock.now(),
+        asked_by: By::Person { person, role: OrganisationRole::ServiceManager.into() },
+        targets: vec![Target { endpoint, url }],
+        done: None,
+    }
+}
+
+/// Asks for one under a key of its own.
+async fn ask<S: Backend>(world: &World<S>, one: &PreFlight) -> Result<(), PreFlightFault> {
+    let key = world.fresh_key(&service_manager(1));
+    world.store().inner.ask_pre_flight(one, MOST, &key).await
+}
+
+async fn load<S: Backend>(world: &World<S>, id: PreFlightId) -> Option<PreFlight> {
+    let want = WantPreFlight { id: Some(id), ..nothing(world.desk.clock.now()) };
+    world.store().inner.load_pre_flight(want).await.unwrap().pre_flight
+}
+
+fn nothing(now: Timestamp) -> WantPreFlight<'static> {
+    WantPreFlight { id: None, organisation: None, change: None, endpoints: &[], request: None, now }
+}
+
+async fn due<S: Backend>(world: &World<S>, size: u32) -> Vec<PreFlightId> {
+    let now = world.desk.clock.now();
+    all_pages(size, async |page| world.store().inner.due_pre_flights(now, &page).await).await
+}
+
+fn done<S: Backend>(world: &World<S>, one: &PreFlight) -> PreFlightDone {
+    let at = world.desk.clock.now();
+    let seen = |target: &Target| answered(domain::ids::FindRequestId::nil(), &target.url, at, 401);
+    PreFlightDone { at, seen: one.targets.iter().map(seen).collect() }
+}
+
+pub async fn a_pre_flight_is_read_back<S: Backend>(world: &World<S>) {
+    let one = asked(world, 1);
+    assert_eq!(load(world, one.id).await, None);
+    ask(world, &one).await.unwrap();
+    assert_eq!(load(world, one.id).await, Some(one));
+}
+
+pub async fn what_a_pre_flight_needs_is_read_together<S: Backend>(world: &World<S>) {
+    let own = organisation(1);
+    let change = world.draft(1, &["https://a.example.org"]).await;
+    let key = named_key(&service_manager(1), "once");
+    let live: Vec<EndpointId> = own.live_endpoints.keys().copied().collect();
+    let theirs = *organisation(2).live_endpoints.keys().next().unwrap();
+    let wanted = [live[1], theirs, live[0], live[1]];
+    let want = WantPreFlight {
+        organisation: Some(own.id),
+        change: Some(change.id),
+        endpoints: &wanted,
+        request: Some(&key),
+        ..nothing(world.desk.clock.now())
+    };
+    let loaded = world.store().inner.load_pre_flight(want).await.unwrap();
+    assert_eq!(loaded.organisation, Some(own.clone()));
+    assert_eq!(loaded.change, Some(change));
+    let found: Vec<_> = loaded.endpoints.iter().map(|entry| (entry.id, entry.organisation)).collect();
+    assert_eq!(found, [(live[0], own.id), (live[1], own.id)], "each once, and none of another organisation");
+    assert!(loaded.pre_flight.is_none() && loaded.receipt.is_none());
+    let unknown = WantPreFlight {
+        organisation: Some(OrganisationId::nil()),
+        change: Some(ChangeId::nil()),
+        ..nothing(world.desk.clock.now())
+    };
+    let loaded = world.store().inner.load_pre_flight(unknown).await.unwrap();
+    assert!(loaded.organisation.is_none() && loaded.change.is_none() && loaded.endpoints.is_empty());
+    let empty = world.store().inner.load_pre_flight(nothing(world.desk.clock.now())).await.unwrap();
+    assert!(empty.pre_flight.is_none());
+}
+
+pub async fn a_repeated_request_for_a_pre_flight_finds_the_first<S: Backend>(world: &World<S>) {
+    let key = named_key(&service_manager(1), "once");
+    let (first, second) = (asked(world, 1), asked(world, 1));
+    let store = &world.store().inner;
+    store.ask_pre_flight(&first, MOST, &key).await.unwrap();
+    let again = store.ask_pre_flight(&second, MOST, &key).await;
+    assert!(matches!(again, Err(PreFlightFault::RequestRepeated)));
+    assert_eq!(load(world, second.id).await, None);
+    let receipt = async |key: &RequestKey, now| {
+        let want = WantPreFlight { request: Some(key), ..nothing(now) };
+        store.load_pre_flight(want).await.unwrap().receipt
+    };
+    let now = world.desk.clock.now();
+    let expected = PreFlightReceipt { fingerprint: key.fingerprint, pre_flight: Some(first.id) };
+    assert_eq!(receipt(&key, now).await, Some(expected));
+    let day_after = now.saturating_add(SignedDuration::from_hours(24)).unwrap();
+    assert_eq!(receipt(&key, day_after).await, None);
+    let (draft, other) = (world.draft(1, &[]).await, named_key(&contact(1), "other"));
+    let mut edit = world.edit(&draft, 1, "edited");
+    edit.request = Some((other.clone(), crate::world::receipt_of(&other, draft.id)));
+    world.commit(&edit).await.unwrap();
+    let of_a_change = PreFlightReceipt { fingerprint: other.fingerprint, pre_flight: None };
+    assert_eq!(receipt(&other, now).await, Some(of_a_change));
+}
+
+pub async fn an_organisation_asks_for_so_many_in_an_hour_and_no_more<S: Backend>(world: &World<S>) {
+    world.fakes.clock.set("2026-07-06T09:59:59.999Z".parse().unwrap());
+    for _ in 0..MOST {
+        ask(world, &asked(world, 1)).await.unwrap();
+    }
+    let refused = asked(world, 1);
+    assert!(matches!(ask(world, &refused).await, Err(PreFlightFault::TooMany)));
+    assert_eq!(load(world, refused.id).await, None);
+    assert_eq!(due(world, 100).await.len() as u32, MOST);
+    ask(world, &asked(world, 2)).await.unwrap();
+    world.fakes.clock.advance(SignedDuration::from_millis(1));
+    for _ in 0..MOST {
+        ask(world, &asked(world, 1)).await.unwrap();
+    }
+    assert!(matches!(ask(world, &asked(world, 1)).await, Err(PreFlightFault::TooMany)));
+}
+
+pub async fn what_was_asked_for_at_once_counts_all<S: Backend>(world: &World<S>) {
+    for _ in 1..MOST {
+        ask(world, &asked(world, 1)).await.unwrap();
+    }
+    let (one, other) = (asked(world, 1), asked(world, 1));
+    let (a, b) = tokio::join!(ask(world, &one), ask(world, &other));
+    let kept = usize::from(a.is_ok()) + usize::from(b.is_ok());
+    let told = |asked: Result<(), PreFlightFault>| match asked {
+        Ok(()) | Err(PreFlightFault::TooMany) => true,
+        // Both met at the counter: whoever asks again is told.
+        Err(PreFlightFault::Fault(fault)) => fault.retryable,
+        Err(PreFlightFault::RequestRepeated) => false,
+    };
+    assert!(kept <= 1 && told(a) && told(b));
+    assert_eq!(due(world, 100).await.len(), (MOST as usize - 1) + kept);
+}
+
+pub async fn pre_flights_are_due_until_they_are_done<S: Backend>(world: &World<S>) {
+    let mut all = Vec::new();
+    for _ in 0..3 {
+        let one = asked(world, 1);
+        ask(world, &one).await.unwrap();
+        all.push(one);
+        world.fakes.clock.advance(SignedDuration::from_secs(10));
+    }
+    let ids: Vec<_> = all.iter().map(|one| one.id).collect();
+    for size in 1..=4 {
+        assert_eq!(due(world, size).await, ids, "in pages of {size}");
+    }
+    let store = &world.store().inner;
+    let before_last = all[2].asked_at.saturating_sub(SignedDuration::from_millis(1)).unwrap();
+    let found = store.due_pre_flights(before_last, &first_page(10)).await.unwrap();
+    assert_eq!(found.items, ids[..2]);
+    let mine = lease(1, world.desk.clock.now());
+    assert!(store.take_pre_flight_lease(ids[0], &mine, world.desk.clock.now()).await.unwrap());
+    let result = done(world, &all[0]);
+    assert!(store.finish_pre_flight(ids[0], &result, &mine).await.unwrap());
+    assert_eq!(due(world, 10).await, ids[1..]);
+    assert_eq!(load(world, ids[0]).await, Some(PreFlight { done: Some(result), ..all[0].clone() }));
+}
+
+pub async fn of_two_that_make_a_pre_flight_one_keeps_what_came_of_it<S: Backend>(world: &World<S>) {
+    let one = asked(world, 1);
+    ask(world, &one).await.unwrap();
+    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let (mine, theirs) = (lease(1, now), lease(2, now));
+    let (first, second) = (done(world, &one), PreFlightDone { seen: Vec::new(), ..done(world, &one) });
+    assert!(!store.finish_pre_flight(one.id, &first, &mine).await.unwrap(), "without a lease");
+    assert!(store.take_pre_flight_lease(one.id, &mine, now).await.unwrap());
+    assert!(!store.take_pre_flight_lease(one.id, &theirs, now).await.unwrap());
+    assert!(store.take_pre_flight_lease(one.id, &theirs, mine.until).await.unwrap());
+    assert!(!store.finish_pre_flight(one.id, &first, &mine).await.unwrap(), "it was lost");
+    assert_eq!(load(world, one.id).await, Some(one.clone()));
+    assert!(store.finish_pre_flight(one.id, &second, &theirs).await.unwrap());
+    assert!(store.take_pre_flight_lease(one.id, &mine, now).await.unwrap(), "it was given back");
+    assert!(!store.finish_pre_flight(one.id, &first, &mine).await.unwrap(), "it is done already");
+    assert_eq!(load(world, one.id).await.unwrap().done, Some(second));
+    let unknown = PreFlightId::nil();
+    assert!(store.take_pre_flight_lease(unknown, &mine, now).await.unwrap());
+    assert!(!store.finish_pre_flight(unknown, &first, &mine).await.unwrap(), "there is none");
+    assert_eq!(load(world, unknown).await, None);
+}
+
+pub async fn a_cursor_of_pre_flights_leads_into_no_other_list<S: Backend>(world: &World<S>) {
+    for _ in 0..2 {
+        ask(world, &asked(world, 1)).await.unwrap();
+    }
+    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let cursor = store.due_pre_flights(now, &first_page(1)).await.unwrap().next;
+    let page = PageRequest { size: 1, cursor };
+    let other = app::OatRequests::oats_in(store, app::OatQueue::Probe, None, &page).await;
+    assert!(matches!(other, Err(PageFault::BadCursor)));
+    let elsewhere = app::Changes::of_organisation(store, organisation(1).id, &page).await;
+    assert!(matches!(elsewhere, Err(PageFault::BadCursor)));
+}

@@ -1,0 +1,297 @@
+//! Requests for OAT and pre-flights as the table has them: how many calls they take, what other parts of the system see of them, and
+//! what is not understood.
+
+use std::collections::{BTreeSet, HashMap};
+
+use app::fakes::FakeProbe;
+use app::{
+    OatCommit, OatQueue, OatRequests, OatSubject, OnOat, PreFlight, PreFlightDone, PreFlightOf, PreFlights,
+    WantPreFlight, ask_pre_flight, execute_oat_command, list_oats, probe_due, probe_pre_flights,
+    promote_due_connections, read_oat, read_oat_history, read_oat_queue, read_pre_flight, read_run,
+    request_oat,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::actor::Process;
+use domain::change::Command as ChangeCommand;
+use domain::ids::PreFlightId;
+use domain::oat::{Command, OatRequest, SubjectView};
+use domain::organisation::Organisation;
+use store::DynamoStore;
+
+use crate::emulator::Table;
+use crate::testing::{PROBE, connection_date, good_answers, lease, pdp_support, saw, service_manager};
+use crate::world::{World, first_page};
+
+type Item = HashMap<String, AttributeValue>;
+
+async fn world() -> (World<DynamoStore>, Table) {
+    let table = Table::create().await;
+    let world = World::new(table.store()).await;
+    table.take_calls();
+    (world, table)
+}
+
+fn text(value: impl ToString) -> AttributeValue {
+    AttributeValue::S(value.to_string())
+}
+
+async fn item(table: &Table, pk: &str, sk: &str) -> Item {
+    let call = table.client.get_item().table_name(&table.name).key("pk", text(pk)).key("sk", text(sk));
+    call.consistent_read(true).send().await.unwrap().item.unwrap()
+}
+
+async fn put(table: &Table, item: Item) {
+    table.client.put_item().table_name(&table.name).set_item(Some(item)).send().await.unwrap();
+}
+
+/// A request for the OAT of the initial connection of organisation 3, with as many endpoints as a scheme can have.
+async fn large(world: &World<DynamoStore>) -> (Organisation, SubjectView, OatRequest) {
+    let urls: Vec<String> = (1..=9).map(|n| format!("https://find-{n}.example.org/find")).collect();
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let own = world.connecting(3, &urls).await;
+    let view = world.view_of_connection(&own);
+    let oat = world.requested(&view, 3, 1).await;
+    (own, view, oat)
+}
+
+fn pre_flight(world: &World<DynamoStore>, view: &SubjectView) -> PreFlight {
+    PreFlight {
+        id: PreFlightId::from_u64_pair(1, 1),
+        organisation: view.organisation,
+        asked_at: world.desk.clock.now(),
+        asked_by: domain::actor::By::System(Process::OperationalAcceptanceTesting),
+        targets: view.targets.clone(),
+        done: None,
+    }
+}
+
+#[tokio::test]
+async fn every_call_of_the_port_is_one_to_the_table() {
+    let (world, table) = world().await;
+    let change = world.change_to_test("https://new.example.org/find").await;
+    let (own, view, oat) = large(&world).await;
+    table.take_calls();
+    let one_call = |what: &str| assert_eq!(table.take_calls(), 1, "{what}");
+    let (store, now, page) = (&world.store().inner, world.desk.clock.now(), first_page(5));
+    world.load_oat(oat.id).await;
+    one_call("what a command needs");
+    let held = lease(1, now);
+    assert!(store.take_probe_lease(oat.id, &held, now).await.unwrap());
+    one_call("the lease");
+    store.probe_ground(own.id, now).await.unwrap();
+    one_call("live endpoints and downtime");
+    let attempts = (0..9).map(|at| saw(&view, at, 1, 503, now)).collect();
+    let pass = OatCommit { lease: Some(held), ..world.pass_of_probe(&oat, &view, attempts) };
+    world.commit_oat(&pass).await.unwrap();
+    one_call("a pass of the probe over nine endpoints");
+    store.probe_attempts(oat.id, 1, &page).await.unwrap();
+    one_call("attempts");
+    store.oat_history(oat.id, &page).await.unwrap();
+    one_call("a history");
+    store.oats_of_organisation(own.id, &page).await.unwrap();
+    one_call("a list");
+    store.oats_in(OatQueue::Probe, Some(now), &page).await.unwrap();
+    one_call("a queue");
+    let of_change = world.view_of_change(&change);
+    let requested = world.requested(&of_change, 1, 2).await;
+    one_call("a request");
+    let pass = world.pass_of_probe(&requested, &of_change, vec![saw(&of_change, 0, 1, 202, now)]);
+    let pass_oat = ChangeCommand::PassOat { connection_date: connection_date() };
+    let joint = OatCommit { change: Some(world.commit_of(&change, pass_oat, &PROBE)), ..pass };
+    world.commit_oat(&joint).await.unwrap();
+    one_call("a pass and what it means for the change");
+    let one = pre_flight(&world, &view);
+    let key = world.fresh_key(&service_manager(3));
+    store.ask_pre_flight(&one, 5, &key).await.unwrap();
+    one_call("asking for a pre-flight");
+    let endpoints: Vec<_> = view.targets.iter().map(|target| target.endpoint).collect();
+    let want = WantPreFlight {
+        id: Some(one.id),
+        organisation: Some(own.id),
+        change: Some(change.id),
+        endpoints: &endpoints,
+        request: Some(&key),
+        now,
+    };
+    assert_eq!(store.load_pre_flight(want).await.unwrap().endpoints.len(), 9);
+    one_call("what a pre-flight needs");
+    store.due_pre_flights(now, &page).await.unwrap();
+    one_call("pre-flights that are due");
+    assert!(store.take_pre_flight_lease(one.id, &held, now).await.unwrap());
+    one_call("the lease of a pre-flight");
+    let done = PreFlightDone { at: now, seen: Vec::new() };
+    assert!(store.finish_pre_flight(one.id, &done, &held).await.unwrap());
+    one_call("what came of a pre-flight");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn items_of_oat_are_where_the_data_model_says() {
+    let (world, table) = world().await;
+    let (own, view, oat) = large(&world).await;
+    let now = world.desk.clock.now();
+    let store = &world.store().inner;
+    assert!(store.take_probe_lease(oat.id, &lease(1, now), now).await.unwrap());
+    let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
+    world.commit_oat(&OatCommit { lease: Some(lease(1, now)), ..commit }).await.unwrap();
+    let one = pre_flight(&world, &view);
+    store.ask_pre_flight(&one, 5, &world.fresh_key(&service_manager(3))).await.unwrap();
+    let items = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
+    let place = |item: &Item| format!("{} {}", item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
+    let places: BTreeSet<String> = items.iter().map(place).collect();
+    let (id, endpoint) = (oat.id, view.targets[0].endpoint);
+    for expected in [
+        format!("OAT#{id} STATE"),
+        format!("OAT#{id} HISTORY#0000000001"),
+        format!("OAT#{id} HISTORY#0000000002"),
+        format!("OAT#{id} RUN#0001#{endpoint}#0001"),
+        format!("OAT#{id} LEASE"),
+        format!("REFERENCE#{} REFERENCE", oat.reference),
+        format!("PREFLIGHT#{} STATE", one.id),
+        format!("PREFLIGHTS#{} HOUR#2026-07-06T09", own.id),
+    ] {
+        assert!(places.contains(&expected), "{expected} in {places:?}");
+    }
+    assert!(items.iter().all(|item| !item.contains_key("kind")), "nothing of it is for the streams");
+    let expiring = items.iter().filter(|item| item.contains_key("expires_at")).map(place);
+    let may_expire = |place: &String| place.ends_with(" RECEIPT") || place.starts_with("PREFLIGHTS#");
+    assert!(expiring.collect::<Vec<_>>().iter().all(may_expire));
+    let body = &items.iter().find(|item| place(item).contains("RUN#")).unwrap()["observation"];
+    let body = &body.as_m().unwrap()["response"].as_m().unwrap()["body_start"];
+    assert!(matches!(body, AttributeValue::B(_)), "bodies are bytes, whatever they say: {body:?}");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_pre_flight_that_is_done_has_left_the_queue() {
+    let (world, table) = world().await;
+    let (_, view, _) = large(&world).await;
+    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let one = pre_flight(&world, &view);
+    store.ask_pre_flight(&one, 5, &world.fresh_key(&service_manager(3))).await.unwrap();
+    let state = async || item(&table, &format!("PREFLIGHT#{}", one.id), "STATE").await;
+    let waiting = state().await;
+    assert_eq!(waiting["queue"], text("pre-flight"));
+    assert_eq!(waiting["due"], text(format!("2026-07-06T09:00:00.000Z#{}", one.id)));
+    let held = lease(1, now);
+    assert!(store.take_pre_flight_lease(one.id, &held, now).await.unwrap());
+    let done = PreFlightDone { at: now, seen: Vec::new() };
+    assert!(store.finish_pre_flight(one.id, &done, &held).await.unwrap());
+    let done = state().await;
+    assert!(["queue", "due"].iter().all(|name| !done.contains_key(*name)));
+    let given_back = item(&table, &format!("PREFLIGHT#{}", one.id), "LEASE").await;
+    assert!(["holder", "until"].iter().all(|name| !given_back.contains_key(*name)), "and not deleted");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
+    let (world, table) = world().await;
+    let (_, view, oat) = large(&world).await;
+    let now = world.desk.clock.now();
+    let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
+    world.commit_oat(&commit).await.unwrap();
+    let pk = format!("OAT#{}", oat.id);
+    let attempt = format!("RUN#0001#{}#0001", view.targets[0].endpoint);
+    for sk in ["STATE", "HISTORY#0000000001", &attempt] {
+        let whole = item(&table, &pk, sk).await;
+        for format in [Some(AttributeValue::N("3".to_owned())), None] {
+            let mut other = whole.clone();
+            other.remove("format");
+            other.extend(format.map(|format| ("format".to_owned(), format)));
+            put(&table, other).await;
+            let store = &world.store().inner;
+            let (page, want) = (first_page(9), app::WantOat { id: oat.id, request: None, now });
+            let faults = [
+                store.load_oat(want).await.err(),
+                lasting(store.oat_history(oat.id, &page).await.err()),
+                lasting(store.probe_attempts(oat.id, 1, &page).await.err()),
+            ];
+            let found: Vec<_> = faults.into_iter().flatten().collect();
+            assert_eq!(found.len(), 1, "{sk}");
+            assert!(!found[0].retryable);
+        }
+        put(&table, whole).await;
+    }
+    assert_eq!(world.load_oat(oat.id).await.oat, Some(commit.oat));
+    table.delete().await;
+}
+
+fn lasting(fault: Option<app::PageFault>) -> Option<app::Fault> {
+    match fault? {
+        app::PageFault::Fault(fault) => Some(fault),
+        app::PageFault::BadCursor => panic!("no cursor was sent"),
+    }
+}
+
+#[tokio::test]
+async fn downtime_that_was_taken_back_is_overwritten_and_not_deleted() {
+    let (world, table) = world().await;
+    let id = world.submitted(1, &["https://a.example.org"]).await.id;
+    let live = app::fakes::organisation(1).live_endpoints;
+    let notice = domain::downtime::DowntimeAnswers {
+        start: Some("2026-08-20T10:00".parse().unwrap()),
+        end: Some("2026-08-20T12:00".parse().unwrap()),
+        nature: "The database moves".to_owned(),
+        affected_endpoints: live.keys().copied().take(1).collect(),
+        short_notice_reason: String::new(),
+    };
+    let (downtime, actor) = (domain::ids::DowntimeId::from_u64_pair(1, 1), crate::world::contact(1));
+    let record = ChangeCommand::RecordDowntime { id: downtime, notice, live_endpoints: live };
+    world.execute(&actor, id, record).await;
+    let pk = format!("ORG#{}", app::fakes::organisation(1).id);
+    let sk = format!("DOWNTIME#2026-08-20T11:00:00.000Z#{downtime}");
+    assert_eq!(item(&table, &pk, &sk).await["in_force"], AttributeValue::Bool(true));
+    world.execute(&actor, id, ChangeCommand::CancelDowntime { id: downtime }).await;
+    assert_eq!(item(&table, &pk, &sk).await["in_force"], AttributeValue::Bool(false));
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn every_use_case_of_oat_is_within_the_budget() {
+    let (world, table) = world().await;
+    let (desk, page, manager) = (&world.desk, first_page(5), service_manager(1));
+    let change = world.change_to_test("https://new.example.org/find").await;
+    let id = domain::oat::id_of_change(change.id);
+    table.take_calls();
+    let takes = |calls: u32, what: &str| assert_eq!(table.take_calls(), calls, "{what}");
+    let key = world.fresh_key(&manager);
+    let (subject, answers) = (OatSubject::Change(change.id), good_answers());
+    request_oat(desk, &manager, Some(&key), subject, &answers).await.unwrap();
+    takes(2, "a request");
+    assert!(request_oat(desk, &manager, Some(&key), subject, &answers).await.unwrap().repeated);
+    takes(1, "the same request again");
+    let probe = FakeProbe::default();
+    probe_due(desk, &probe, 1, || true).await.unwrap();
+    takes(4, "a pass of the probe: queue, lease, what is known, what was seen");
+    probe_due(desk, &probe, 1, || true).await.unwrap();
+    takes(1, "a pass with nothing to do");
+    let on = |key| OnOat { actor: &manager, id, seen: None, key };
+    let key = world.fresh_key(&manager);
+    let ask = Command::AskForDate { date: Some("2026-07-30".parse().unwrap()), reason: "Later".to_owned() };
+    execute_oat_command(desk, on(Some(&key)), &ask).await.unwrap();
+    takes(2, "a command");
+    let refused = execute_oat_command(desk, on(None), &Command::AskForRetest { fixed: String::new() }).await;
+    assert!(refused.is_err());
+    takes(2, "a refused command");
+    read_oat(desk, &manager, id).await.unwrap();
+    takes(1, "a request is read");
+    read_oat_history(desk, &manager, id, &page).await.unwrap();
+    takes(1, "a history");
+    list_oats(desk, &manager, None, &page).await.unwrap();
+    takes(1, "a list");
+    read_oat_queue(desk, &pdp_support(), OatQueue::Passed, &page).await.unwrap();
+    takes(1, "a queue");
+    read_run(desk, &manager, id, 1, &page).await.unwrap();
+    takes(2, "a run, whose attempts do not say whose they are");
+    promote_due_connections(desk, || true).await.unwrap();
+    takes(1, "a sweep with nothing to do");
+    let key = world.fresh_key(&manager);
+    let asked = ask_pre_flight(desk, &manager, &key, &PreFlightOf::Change(change.id)).await.unwrap();
+    takes(2, "a pre-flight");
+    probe_pre_flights(desk, &probe, 1, || true).await.unwrap();
+    takes(4, "pre-flights: queue, lease, what was asked for, what was seen");
+    read_pre_flight(desk, &manager, asked.id).await.unwrap();
+    takes(1, "a pre-flight is read");
+    table.delete().await;
+}

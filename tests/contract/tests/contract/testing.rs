@@ -1,0 +1,229 @@
+//! Operational acceptance testing, for the tests of its port: an initial connection and a change that can be tested, and what commands
+//! on a request for OAT write.
+
+use std::collections::BTreeMap;
+
+use app::fakes::{answered, member, organisation, staff, unanswered};
+use app::{
+    LoadedOat, OatCommit, OatCommitFault, OatEntry, OatQueue, OatRecorded, OatSummary, ProbeAttempt,
+    ProbeLease, RecordRequest, WantOat, propose_vouching_scheme,
+};
+use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
+use domain::answers::EndpointAnswer;
+use domain::change::{Change, Command as ChangeCommand};
+use domain::endpoint::EndpointType;
+use domain::ids::{FindRequestId, OatId};
+use domain::oat::observation::{Ending, Observation};
+use domain::oat::{
+    Command, Event, MadeAttempt, OatAnswers, OatRequest, SubjectView, apply, cause_of, decide, replay,
+    request,
+};
+use domain::organisation::Organisation;
+use domain::policy::Scale;
+use domain::reference::OatReference;
+use domain::step_answers::StepAnswers;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use newtype_uuid::GenericUuid;
+use uuid::Uuid;
+
+use crate::backend::Backend;
+use crate::office::{administrator, own, party};
+use crate::world::{World, all_pages, reviewer};
+
+pub const PROBE: Actor = Actor::System(Process::OperationalAcceptanceTesting);
+pub const SWEEP: Actor = Actor::System(Process::GoLive);
+
+pub fn service_manager(number: u8) -> Actor {
+    member(number, OrganisationRole::ServiceManager)
+}
+
+pub fn pdp_support() -> Actor {
+    staff(PdpRole::Support)
+}
+
+/// Good answers. It is the 6th of July.
+pub fn good_answers() -> OatAnswers {
+    OatAnswers {
+        material_deployed: Some(true),
+        connection_ready: Some(true),
+        organisation_ready: Some(true),
+        connection_date: Some(connection_date()),
+    }
+}
+
+pub fn connection_date() -> Date {
+    "2026-07-20".parse().unwrap()
+}
+
+/// An attempt that saw an answer with this status; of 0, that the connection was refused.
+pub fn saw(view: &SubjectView, at: usize, number: u32, status: u16, now: Timestamp) -> MadeAttempt {
+    let target = &view.targets[at];
+    let id = Uuid::from_u64_pair(u64::from(number), target.endpoint.into_untyped_uuid().as_u64_pair().1);
+    let id = FindRequestId::from_untyped_uuid(id);
+    let observation = match status {
+        0 => unanswered(id, &target.url, now, Ending::ConnectionRefused),
+        202 => accepted(answered(id, &target.url, now, 202)),
+        status => answered(id, &target.url, now, status),
+    };
+    MadeAttempt { endpoint: target.endpoint, number, observation }
+}
+
+/// An acknowledgement has no body.
+fn accepted(mut seen: Observation) -> Observation {
+    if let Some(response) = &mut seen.response {
+        response.body_start.clear();
+        response.body_bytes = 0;
+    }
+    seen
+}
+
+/// What is kept of attempts.
+pub fn kept(run: u32, attempts: &[MadeAttempt]) -> Vec<ProbeAttempt> {
+    let whole = |made: &MadeAttempt| ProbeAttempt {
+        run,
+        endpoint: made.endpoint,
+        number: made.number,
+        observation: made.observation.clone(),
+        cause: cause_of(&made.observation),
+    };
+    attempts.iter().map(whole).collect()
+}
+
+/// A lease of this holder, for a minute.
+pub fn lease(holder: u64, now: Timestamp) -> ProbeLease {
+    let until = now.saturating_add(SignedDuration::from_mins(1)).unwrap();
+    ProbeLease { holder: Uuid::from_u64_pair(holder, holder), until }
+}
+
+/// What a first event writes.
+pub fn first(event: Event) -> OatCommit {
+    let oat = replay([&event]).unwrap();
+    let events = vec![OatRecorded { version: oat.version, before: None, after: oat.status(), event }];
+    OatCommit { read_version: None, events, ..nothing_but(oat) }
+}
+
+/// What these events write on top of `oat`.
+pub fn on_top(oat: &OatRequest, events: Vec<Event>) -> OatCommit {
+    let mut after = oat.clone();
+    let mut recorded = Vec::new();
+    for event in events {
+        let before = Some(after.status());
+        apply(&mut after, &event);
+        recorded.push(OatRecorded { version: after.version, before, after: after.status(), event });
+    }
+    OatCommit { read_version: Some(oat.version), events: recorded, ..nothing_but(after) }
+}
+
+fn nothing_but(oat: OatRequest) -> OatCommit {
+    OatCommit {
+        read_version: None,
+        oat,
+        events: Vec::new(),
+        attempts: Vec::new(),
+        mails: Vec::new(),
+        change: None,
+        organisation: None,
+        register: Vec::new(),
+        lease: None,
+        request: None,
+    }
+}
+
+impl<S: Backend> World<S> {
+    /// Organisation `number` (3 or more) with nothing live, and a vouching scheme with a Find endpoint at each of `urls`.
+    pub async fn connecting(&self, number: u8, urls: &[&str]) -> Organisation {
+        let bare = Organisation { live_endpoints: BTreeMap::new(), ..organisation(number) };
+        self.store().inner.seed_organisation(&bare, &BTreeMap::new()).await.unwrap();
+        let actor = administrator();
+        let request = RecordRequest { actor: &actor, party: party(number), seen: None, key: None };
+        let find =
+            |url: &&str| EndpointAnswer { endpoint_type: Some(EndpointType::Find), url: (*url).to_owned() };
+        let endpoints = urls.iter().map(find).collect();
+        let done = propose_vouching_scheme(&self.desk, request, "Harbour Scheme".to_owned(), endpoints)
+            .await
+            .unwrap();
+        own(&done).clone()
+    }
+
+    /// A minimal change of organisation 1 with one new Find endpoint, the OAT step of which is to be taken.
+    pub async fn change_to_test(&self, url: &str) -> Change {
+        let id = self.submitted(1, &[url]).await.id;
+        let confirm = ChangeCommand::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
+        self.execute(&reviewer(), id, confirm).await;
+        let answers =
+            StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };
+        let contact = member(1, OrganisationRole::PrimaryTechnicalContact);
+        self.execute(&contact, id, ChangeCommand::SubmitStep { answers }).await
+    }
+
+    pub fn view_of_connection(&self, own: &Organisation) -> SubjectView {
+        let scheme = own.vouching.as_ref();
+        SubjectView::of_initial_connection(own.id, own.name.as_str(), scheme, &self.desk.context())
+    }
+
+    pub fn view_of_change(&self, change: &Change) -> SubjectView {
+        SubjectView::of_change(change, "Organisation 1", Vec::new(), &self.desk.context())
+    }
+
+    /// What a request for OAT of `view` by the service manager of organisation `number` writes.
+    pub fn oat_request(&self, view: &SubjectView, number: u8, bits: u64) -> OatCommit {
+        let (reference, actor) = (OatReference::from_bits(bits), service_manager(number));
+        first(request(reference, &good_answers(), &actor, view, &self.desk.context()).unwrap())
+    }
+
+    /// A request for OAT of `view` that was made.
+    pub async fn requested(&self, view: &SubjectView, number: u8, bits: u64) -> OatRequest {
+        let commit = self.oat_request(view, number, bits);
+        self.commit_oat(&commit).await.unwrap();
+        commit.oat
+    }
+
+    /// What `command` writes on top of `oat`, and nothing beside it.
+    pub fn oat_commit(
+        &self,
+        oat: &OatRequest,
+        command: Command,
+        actor: &Actor,
+        view: &SubjectView,
+    ) -> OatCommit {
+        on_top(oat, decide(oat, command, actor, view, &self.desk.context()).unwrap())
+    }
+
+    /// What a pass of the probe over the run under way writes.
+    pub fn pass_of_probe(
+        &self,
+        oat: &OatRequest,
+        view: &SubjectView,
+        attempts: Vec<MadeAttempt>,
+    ) -> OatCommit {
+        let run = oat.open_run().unwrap().number;
+        let whole = kept(run, &attempts);
+        let commit = self.oat_commit(oat, Command::RecordAttempts { run, attempts }, &PROBE, view);
+        OatCommit { attempts: whole, ..commit }
+    }
+
+    pub async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
+        self.store().inner.commit_oat(commit).await
+    }
+
+    pub async fn load_oat(&self, id: OatId) -> LoadedOat {
+        let want = WantOat { id, request: None, now: self.desk.clock.now() };
+        self.store().inner.load_oat(want).await.unwrap()
+    }
+
+    /// The whole history, in pages of `size`.
+    pub async fn oat_entries(&self, id: OatId, size: u32) -> Vec<OatEntry> {
+        all_pages(size, async |page| Ok(self.store().inner.oat_history(id, &page).await?.page)).await
+    }
+
+    pub async fn attempts(&self, id: OatId, run: u32, size: u32) -> Vec<ProbeAttempt> {
+        all_pages(size, async |page| self.store().inner.probe_attempts(id, run, &page).await).await
+    }
+
+    /// The requests in a queue that are due by now.
+    pub async fn due_in(&self, queue: OatQueue, size: u32) -> Vec<OatSummary> {
+        let now = Some(self.desk.clock.now());
+        all_pages(size, async |page| self.store().inner.oats_in(queue, now, &page).await).await
+    }
+}
