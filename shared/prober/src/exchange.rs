@@ -1,0 +1,179 @@
+//! One request and its answer over a connection that is agreed on (O6, O9).
+//!
+//! Responsible for: reading only so much for only so long, and telling how it ended. Must not: follow a redirect, send twice,
+//! decide what an answer means.
+
+use std::pin::pin;
+use std::time::Instant;
+
+use bytes::Bytes;
+use domain::oat::observation::{BODY_KEPT, Ending, ResponseFacts};
+use http::{HeaderMap, HeaderName, Request, header};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1;
+use sha2::{Digest, Sha256};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout_at;
+
+use crate::refusal::ending_of;
+use crate::wire::{Break, Meter, Metered};
+
+/// The most of an answer that is read: its head, its headers, its body; and everything with what frames it.
+const HEAD: usize = 16 * 1024;
+const HEADERS: usize = 100;
+const BODY: u64 = 64 * 1024;
+const ALL: usize = 512 * 1024;
+
+/// The headers that are kept (O6), and how much of each, in characters.
+const KEPT: [HeaderName; 10] = [
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::DATE,
+    header::LOCATION,
+    header::RETRY_AFTER,
+    header::SERVER,
+    header::TRANSFER_ENCODING,
+    header::VIA,
+    header::WWW_AUTHENTICATE,
+    HeaderName::from_static("x-request-id"),
+];
+const LONGEST_VALUE: usize = 512;
+
+/// How it went.
+pub struct Exchange {
+    /// When the first byte went out, and when the first came in.
+    pub sent: Option<Instant>,
+    /// See `sent`.
+    pub received: Option<Instant>,
+    /// What was answered, as far as it was read.
+    pub response: Option<ResponseFacts>,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Answer {
+    head: Option<(u16, Vec<(String, String)>)>,
+    start: Vec<u8>,
+    bytes: u64,
+    digest: Sha256,
+}
+
+/// Sends the request and reads the answer, by `deadline` at the latest. `asked` tells whether the server had asked for our
+/// certificate.
+pub async fn exchange<S>(
+    stream: S,
+    request: Request<Full<Bytes>>,
+    deadline: Instant,
+    asked: impl Fn() -> bool,
+) -> Exchange
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let meter = Meter::default();
+    let mut answer = Answer::default();
+    let metered = Metered::new(stream, meter.clone(), ALL);
+    let result = timeout_at(deadline.into(), run(metered, request, &mut answer)).await;
+    let measures = meter.read();
+    let ending = match result {
+        Ok(Ok(())) => Ending::Answered,
+        Ok(Err(Stop::TooLarge)) => Ending::BodyTooLarge,
+        Ok(Err(Stop::Http(error))) => match measures.broken {
+            Some(Break::Tls(error)) => ended_by_tls(&error, asked()),
+            Some(Break::TooMuch) if answer.head.is_some() => Ending::BodyTooLarge,
+            Some(Break::TooMuch) => Ending::HeaderTooLarge,
+            Some(Break::Reset) => Ending::Reset,
+            None if error.is_parse_too_large() => Ending::HeaderTooLarge,
+            None if error.is_incomplete_message() || measures.ended => Ending::Reset,
+            None => Ending::Malformed,
+        },
+        Err(_) if answer.head.is_some() => Ending::BodyTooSlow,
+        Err(_) => Ending::TimedOut,
+    };
+    Exchange { sent: measures.sent, received: measures.received, response: answer.facts(), ending }
+}
+
+/// How an exchange ended that TLS gave up: the server refused our certificate, or the connection broke.
+fn ended_by_tls(error: &rustls::Error, asked: bool) -> Ending {
+    match ending_of(error, asked) {
+        refused @ Ending::ClientCertificateRefused { .. } => refused,
+        // A server that breaks off after the handshake may say why in many ways; none is a handshake that failed.
+        _ => Ending::Reset,
+    }
+}
+
+/// Why it was not read to its end.
+enum Stop {
+    Http(hyper::Error),
+    TooLarge,
+}
+
+impl From<hyper::Error> for Stop {
+    fn from(error: hyper::Error) -> Self {
+        Self::Http(error)
+    }
+}
+
+async fn run<S>(stream: Metered<S>, request: Request<Full<Bytes>>, answer: &mut Answer) -> Result<(), Stop>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let (mut sender, connection) =
+        http1::Builder::new().max_header_size(HEAD).max_headers(HEADERS).handshake(stream).await?;
+    let mut connection = pin!(connection);
+    let mut reading = pin!(async {
+        let response = sender.send_request(request).await?;
+        answer.head = Some((response.status().as_u16(), kept(response.headers())));
+        let mut body = response.into_body();
+        while let Some(frame) = body.frame().await {
+            if let Ok(data) = frame?.into_data()
+                && !answer.add(&data)
+            {
+                return Err(Stop::TooLarge);
+            }
+        }
+        Ok(())
+    });
+    // Both in this task, so that nothing goes on once it is dropped. What the connection fails with, reading is told.
+    tokio::select! {
+        biased;
+        read = &mut reading => return read,
+        _ = &mut connection => {}
+    }
+    reading.await
+}
+
+impl Answer {
+    /// Takes a piece of the body; whether more may come.
+    fn add(&mut self, data: &[u8]) -> bool {
+        let room = BODY_KEPT.saturating_sub(self.start.len());
+        self.start.extend(data.iter().take(room));
+        self.digest.update(data);
+        self.bytes += data.len() as u64;
+        self.bytes <= BODY
+    }
+
+    fn facts(self) -> Option<ResponseFacts> {
+        let (status, headers) = self.head?;
+        Some(ResponseFacts {
+            status,
+            headers,
+            body_bytes: self.bytes,
+            body_sha256: self.digest.finalize().into(),
+            body_start: self.start,
+        })
+    }
+}
+
+/// The headers that are kept, in the order of the list; what is no text of them is replaced.
+fn kept(headers: &HeaderMap) -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    for name in KEPT {
+        for value in headers.get_all(&name) {
+            let text = String::from_utf8_lossy(value.as_bytes()).chars().take(LONGEST_VALUE).collect();
+            values.push((name.to_string(), text));
+        }
+    }
+    values
+}

@@ -1,0 +1,100 @@
+//! Who the two sides of a connection say they are: what the server sent is kept whatever comes of it, and whether it asked
+//! for our certificate (O5, O6).
+//!
+//! Must not: accept what the public roots do not vouch for.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{ResolvesClientCert, WebPkiServerVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::sign::CertifiedKey;
+use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+
+/// What one handshake showed.
+#[derive(Debug, Default)]
+pub struct Notes {
+    chain: Mutex<Vec<CertificateDer<'static>>>,
+    asked: AtomicBool,
+}
+
+impl Notes {
+    /// The certificates the server sent, its own first.
+    pub fn chain(&self) -> Vec<CertificateDer<'static>> {
+        self.chain.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether the server asked for our certificate; it has been sent then.
+    pub fn asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+}
+
+/// Checks the server's certificate as `roots` does, and notes it.
+#[derive(Debug)]
+pub struct NotingVerifier {
+    /// Who checks.
+    pub roots: Arc<WebPkiServerVerifier>,
+    /// Where it is noted.
+    pub notes: Arc<Notes>,
+}
+
+impl ServerCertVerifier for NotingVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let chain = std::iter::once(end_entity).chain(intermediates);
+        let chain = chain.map(|certificate| certificate.clone().into_owned()).collect();
+        *self.notes.chain.lock().unwrap_or_else(PoisonError::into_inner) = chain;
+        self.roots.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.roots.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.roots.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.roots.supported_verify_schemes()
+    }
+}
+
+/// Shows PDP's certificate to whoever asks, and notes that it was asked for.
+#[derive(Debug)]
+pub struct NotingIdentity {
+    /// The certificate, with its key.
+    pub identity: Arc<CertifiedKey>,
+    /// Where it is noted.
+    pub notes: Arc<Notes>,
+}
+
+impl ResolvesClientCert for NotingIdentity {
+    fn resolve(&self, _issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.notes.asked.store(true, Ordering::Relaxed);
+        // Whatever issuers are named: what the server makes of ours is what the test is about.
+        Some(Arc::clone(&self.identity))
+    }
+
+    fn has_certs(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,29 @@
+//! The guarded client of the probe, and the find request it sends (O3–O6, O9).
+//!
+//! Responsible for: speaking only to addresses that the whole Internet can reach, on port 443, for only so long and only so
+//! much; proving who it is with PDP's certificate and keys; telling everything it measured and saw.
+//! Must not: judge what it saw, try again, log, read the environment, know a table.
+
+mod addresses;
+mod certificates;
+mod connecting;
+mod exchange;
+mod find;
+mod hello;
+mod identity;
+mod names;
+mod pack;
+mod prober;
+mod profile;
+mod refusal;
+mod secure;
+mod settings;
+mod target;
+mod tokens;
+mod wire;
+
+pub use self::addresses::is_globally_routable;
+pub use self::pack::PackFault;
+pub use self::prober::Prober;
+pub use self::profile::{FindProfile, ProfileFault, ProfileFaults, TokenProfile};
+pub use self::settings::{LocalAllowance, Settings, SetupFault};

@@ -1,0 +1,156 @@
+//! The pack of keys and certificates that PDP's certificate authority issues (O4, O5), read.
+//!
+//! Responsible for: telling exactly what is wrong with one, before an organisation is blamed for it (O7): pairs are tried, not
+//! taken on trust. Must not: fetch it, print anything of it.
+
+use std::sync::Arc;
+
+use domain::oat::observation::OwnFault;
+use jiff::Timestamp;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, SubjectPublicKeyInfoDer};
+use rustls::sign::CertifiedKey;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer};
+
+use crate::certificates::facts_of;
+use crate::tokens::Signer;
+
+/// A pack as it is stored: PEM, and the name of the signing key.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Stored {
+    cert_private_key: Option<Part>,
+    cert_public_key: Option<Part>,
+    certificate: Option<Part>,
+    certificate_chain: Option<Part>,
+    jwt_private_key: Option<Part>,
+    jwt_public_key: Option<Part>,
+    kid: Option<Part>,
+}
+
+/// A part of it; all are treated as secret.
+struct Part(SecretString);
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(text.into()))
+    }
+}
+
+/// Why a pack cannot be used. Says which part, never what is in it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PackFault {
+    /// There is none, or it cannot be fetched.
+    #[error("the pack cannot be fetched: {0}")]
+    Unavailable(String),
+    /// It is no JSON object of texts.
+    #[error("the pack is no JSON object of texts")]
+    NoPack,
+    /// A part is absent or empty.
+    #[error("the pack has no {0}")]
+    Missing(&'static str),
+    /// A part is no PEM of what it should be, or of a kind that cannot be used.
+    #[error("{0} of the pack cannot be read")]
+    Unreadable(&'static str),
+    /// Two parts do not belong together.
+    #[error("{0} and {1} of the pack do not belong together")]
+    Unrelated(&'static str, &'static str),
+    /// The certificate is not valid now.
+    #[error("the certificate of the pack is valid from {from} to {until} only")]
+    NotValidNow {
+        /// From when on.
+        from: Timestamp,
+        /// Until when.
+        until: Timestamp,
+    },
+}
+
+impl From<&PackFault> for OwnFault {
+    fn from(fault: &PackFault) -> Self {
+        match fault {
+            PackFault::Unavailable(_) => Self::SecretMissing,
+            PackFault::NoPack
+            | PackFault::Missing(_)
+            | PackFault::Unreadable(_)
+            | PackFault::Unrelated(..)
+            | PackFault::NotValidNow { .. } => Self::KeyUnreadable,
+        }
+    }
+}
+
+/// What the probe proves with who it is.
+pub struct Pack {
+    /// For TLS: the certificates, its own first, and their key.
+    pub identity: Arc<CertifiedKey>,
+    /// For tokens.
+    pub signer: Signer,
+    from: Timestamp,
+    until: Timestamp,
+}
+
+impl Pack {
+    /// Reads a pack: everything is parsed, and each key has been tried with its counterpart.
+    ///
+    /// # Errors
+    /// [`PackFault`], the first there is.
+    pub fn read(text: &SecretString, provider: &CryptoProvider) -> Result<Self, PackFault> {
+        let stored: Stored = serde_json::from_str(text.expose_secret()).map_err(|_| PackFault::NoPack)?;
+        let key = part(stored.cert_private_key.as_ref(), "certPrivateKey")?;
+        let public = part(stored.cert_public_key.as_ref(), "certPublicKey")?;
+        let certificate = part(stored.certificate.as_ref(), "certificate")?;
+        let chain = part(stored.certificate_chain.as_ref(), "certificateChain")?;
+        let jwt_key = part(stored.jwt_private_key.as_ref(), "jwtPrivateKey")?;
+        let jwt_public = part(stored.jwt_public_key.as_ref(), "jwtPublicKey")?;
+        let kid = part(stored.kid.as_ref(), "kid")?;
+
+        let leaf = CertificateDer::from_pem_slice(certificate.as_bytes())
+            .map_err(|_| PackFault::Unreadable("certificate"))?;
+        let facts = facts_of(&leaf).ok_or(PackFault::Unreadable("certificate"))?;
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(chain.as_bytes()).collect();
+        let chain =
+            chain.ok().filter(|chain| !chain.is_empty() && chain.iter().all(|der| facts_of(der).is_some()));
+        let chain = chain.ok_or(PackFault::Unreadable("certificateChain"))?;
+        // Some packs repeat the certificate at the head of its chain; it is sent once.
+        let issuers: Vec<_> = chain.into_iter().filter(|der| *der != leaf).collect();
+        let certificates = std::iter::once(leaf).chain(issuers).collect();
+        let key = PrivateKeyDer::from_pem_slice(key.as_bytes())
+            .ok()
+            .and_then(|key| provider.key_provider.load_private_key(key).ok())
+            .ok_or(PackFault::Unreadable("certPrivateKey"))?;
+        let public = SubjectPublicKeyInfoDer::from_pem_slice(public.as_bytes())
+            .map_err(|_| PackFault::Unreadable("certPublicKey"))?;
+        if key.public_key().is_some_and(|own| own != public) {
+            return Err(PackFault::Unrelated("certPrivateKey", "certPublicKey"));
+        }
+        let identity = CertifiedKey::new(certificates, key);
+        identity.keys_match().map_err(|_| PackFault::Unrelated("certPrivateKey", "certificate"))?;
+
+        let signer = Signer::read(jwt_key, kid.to_owned()).ok_or(PackFault::Unreadable("jwtPrivateKey"))?;
+        let jwt_public = SubjectPublicKeyInfoDer::from_pem_slice(jwt_public.as_bytes())
+            .map_err(|_| PackFault::Unreadable("jwtPublicKey"))?;
+        if !signer.is_verified_by(&jwt_public) {
+            return Err(PackFault::Unrelated("jwtPrivateKey", "jwtPublicKey"));
+        }
+        Ok(Self { identity: Arc::new(identity), signer, from: facts.not_before, until: facts.not_after })
+    }
+
+    /// Whether its certificate can be shown to a server at this instant.
+    ///
+    /// # Errors
+    /// [`PackFault::NotValidNow`].
+    pub fn valid_at(&self, now: Timestamp) -> Result<(), PackFault> {
+        if now < self.from || now > self.until {
+            return Err(PackFault::NotValidNow { from: self.from, until: self.until });
+        }
+        Ok(())
+    }
+}
+
+/// A part of the pack, by its name.
+fn part<'a>(part: Option<&'a Part>, name: &'static str) -> Result<&'a str, PackFault> {
+    part.map(|part| part.0.expose_secret())
+        .filter(|text| !text.trim().is_empty())
+        .ok_or(PackFault::Missing(name))
+}

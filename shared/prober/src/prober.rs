@@ -1,0 +1,215 @@
+//! One attempt, from the URL to what was seen (O3–O6, O9).
+//!
+//! Responsible for: the order of the phases, their times, and that nothing is connected to but the very address that was
+//! vetted. Must not: try again.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use app::{Clock, FindProbe, FindRequest, Ids, ProbePacks};
+use domain::oat::observation::{Ending, Observation, OwnFault, Timings};
+use rustls::crypto::CryptoProvider;
+use secrecy::SecretString;
+use tokio::net::TcpStream;
+use tokio::time::timeout_at;
+
+use crate::connecting::connect;
+use crate::exchange::exchange;
+use crate::find::find_request;
+use crate::names::Names;
+use crate::pack::{Pack, PackFault};
+use crate::profile::FindProfile;
+use crate::secure::{Security, Seen, provider};
+use crate::settings::{Settings, SetupFault};
+use crate::target::Target;
+
+/// How many of the addresses that a name leads to are told of; all are vetted.
+const MOST_ADDRESSES: usize = 32;
+
+/// Sends find requests. Made once for a process: what can be shared by attempts is.
+pub struct Prober<P, I> {
+    profile: FindProfile,
+    ports: Vec<u16>,
+    names: Names,
+    security: Security,
+    provider: Arc<CryptoProvider>,
+    packs: P,
+    read: Mutex<Option<ReadPack>>,
+    clock: Arc<dyn Clock>,
+    ids: I,
+}
+
+/// What was made of a pack, and of which.
+struct ReadPack {
+    text: Arc<SecretString>,
+    pack: Result<Arc<Pack>, PackFault>,
+}
+
+impl<P: ProbePacks, I: Ids> Prober<P, I> {
+    /// A prober that shows and signs with the packs of `packs`, which need not have one yet: until they do, every attempt ends
+    /// as a fault of ours. `clock` is the real one, in production and on a local stack: tokens and certificates are judged by
+    /// others, who go by it.
+    ///
+    /// # Errors
+    /// [`SetupFault`].
+    pub fn new(
+        settings: Settings,
+        packs: P,
+        clock: impl Clock + 'static,
+        ids: I,
+    ) -> Result<Self, SetupFault> {
+        let local = settings.local;
+        let names = Names::new(local.as_ref().map(|local| local.name_server))?;
+        let (roots, ports) = local.map(|local| (local.roots, local.ports)).unwrap_or_default();
+        let clock: Arc<dyn Clock> = Arc::new(clock);
+        let provider = Arc::new(provider());
+        let security = Security::new(&roots, Arc::clone(&clock), Arc::clone(&provider))?;
+        let (profile, read) = (settings.profile, Mutex::default());
+        Ok(Self { profile, ports, names, security, provider, packs, read, clock, ids })
+    }
+
+    /// Whether there is a pack that attempts can be made with now.
+    ///
+    /// # Errors
+    /// What is wrong with it, for people who run the service; never anything that is in it.
+    pub async fn readiness(&self) -> Result<(), PackFault> {
+        self.pack().await.map(drop)
+    }
+
+    /// The pack as it is now, read once for each time it is fetched anew.
+    async fn pack(&self) -> Result<Arc<Pack>, PackFault> {
+        let text = self.packs.current().await;
+        let text = text.map_err(|fault| PackFault::Unavailable(fault.with_sources()))?;
+        let pack = {
+            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*read {
+                Some(known) if Arc::ptr_eq(&known.text, &text) => known.pack.clone(),
+                _ => {
+                    let pack = Pack::read(&text, &self.provider).map(Arc::new);
+                    *read = Some(ReadPack { text, pack: pack.clone() });
+                    pack
+                }
+            }
+        }?;
+        pack.valid_at(self.clock.now())?;
+        Ok(pack)
+    }
+
+    /// Goes through the phases, and notes in `seen` what each showed.
+    async fn attempt(&self, request: &FindRequest, seen: &mut Observation) -> Ending {
+        let target = match Target::read(&request.url, &self.ports) {
+            Ok(target) => target,
+            Err(what) => return Ending::UrlRefused { what },
+        };
+        let pack = match self.pack().await {
+            Ok(pack) => pack,
+            Err(fault) => return Ending::OwnFault((&fault).into()),
+        };
+        let turn = self.names.turn().await;
+        // The pack may have had to be fetched, other names had to be asked for: that is our time, not theirs.
+        let deadline = Instant::now() + seen.deadline;
+        let vetted = self.vetted(&target, deadline, seen).await;
+        drop(turn);
+        let addresses = match vetted {
+            Ok(addresses) => addresses,
+            Err(ending) => return ending,
+        };
+        match connected(&target, &addresses, deadline, seen).await {
+            Ok(tcp) => self.speak(tcp, &target, &pack, request, deadline, seen).await,
+            Err(ending) => ending,
+        }
+    }
+
+    /// Every address the name leads to, if all of them may be connected to.
+    async fn vetted(
+        &self,
+        target: &Target,
+        deadline: Instant,
+        seen: &mut Observation,
+    ) -> Result<Vec<IpAddr>, Ending> {
+        let started = Instant::now();
+        let found = timeout_at(deadline.into(), self.names.addresses(&target.name)).await;
+        seen.timings.dns = Some(started.elapsed());
+        let addresses = found.map_err(|_| Ending::NameServerTimedOut)??;
+        seen.addresses = addresses.iter().copied().take(MOST_ADDRESSES).collect();
+        match addresses.iter().find(|address| !target.may_connect(**address, &self.ports)) {
+            Some(address) => Err(Ending::AddressRefused { address: *address }),
+            None => Ok(addresses),
+        }
+    }
+
+    /// Agrees on TLS, sends, and reads.
+    async fn speak(
+        &self,
+        tcp: TcpStream,
+        target: &Target,
+        pack: &Pack,
+        request: &FindRequest,
+        deadline: Instant,
+        seen: &mut Observation,
+    ) -> Ending {
+        let handshake = Seen::default();
+        let started = Instant::now();
+        let agreeing = self.security.agree(tcp, &target.name, Arc::clone(&pack.identity), &handshake);
+        let secured = timeout_at(deadline.into(), agreeing).await;
+        seen.timings.tls = Some(started.elapsed());
+        let secured = match secured.unwrap_or(Err(Ending::TimedOut)) {
+            Ok(secured) => secured,
+            Err(ending) => {
+                seen.tls = handshake.facts(None);
+                return ending;
+            }
+        };
+        seen.tls = handshake.facts(Some(&secured.stream));
+        let now = self.clock.now();
+        // Signed when there is somebody to send it to: of many attempts at once, all have asked and connected before.
+        let Some(find) = find_request(&self.profile, target, request, pack, now, &self.ids) else {
+            return Ending::OwnFault(OwnFault::Internal);
+        };
+        let notes = secured.notes;
+        let exchange = exchange(secured.stream, find, deadline, || notes.asked()).await;
+        seen.timings.first_byte = exchange
+            .sent
+            .zip(exchange.received)
+            .map(|(sent, received)| received.saturating_duration_since(sent));
+        seen.response = exchange.response;
+        exchange.ending
+    }
+}
+
+/// Connects to one of these addresses and to no other.
+async fn connected(
+    target: &Target,
+    addresses: &[IpAddr],
+    deadline: Instant,
+    seen: &mut Observation,
+) -> Result<TcpStream, Ending> {
+    let started = Instant::now();
+    let (peer, result) = connect(addresses.iter().map(|address| target.at(*address)), deadline).await;
+    seen.timings.connect = Some(started.elapsed());
+    seen.peer = peer;
+    result
+}
+
+impl<P: ProbePacks, I: Ids> FindProbe for Prober<P, I> {
+    async fn send(&self, request: FindRequest) -> Observation {
+        let mut seen = Observation {
+            request: request.id,
+            at: self.clock.now(),
+            url: request.url.clone(),
+            addresses: Vec::new(),
+            peer: None,
+            timings: Timings::default(),
+            deadline: self.profile.deadline(),
+            tls: None,
+            response: None,
+            ending: Ending::OwnFault(OwnFault::Internal),
+        };
+        let began = Instant::now();
+        let ending = self.attempt(&request, &mut seen).await;
+        seen.ending = ending;
+        seen.timings.total = began.elapsed();
+        seen
+    }
+}

@@ -1,0 +1,251 @@
+//! How a find endpoint is asked (O4): settings, because PDP does not publish it. The default is ours and nobody else's
+//! (docs/find-profile.md).
+//!
+//! Must not: sign, send.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderName;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// Claims that each token gets afresh, so that no profile can fix them.
+const FRESH: [&str; 4] = ["iat", "nbf", "exp", "jti"];
+
+/// Prefixes of National Insurance numbers that are never issued (HMRC's manual NIM39110): no person has such a number.
+const NEVER_ISSUED: [&str; 7] = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
+
+/// The shortest and the longest deadline, in milliseconds. A token lives for a minute; a deadline must lie well within.
+const DEADLINES: std::ops::RangeInclusive<u64> = 100..=30_000;
+
+/// How a find endpoint is asked.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FindProfile {
+    /// The header with the id of the request.
+    pub request_id_header: String,
+    /// How long an answer may take, from the question for the name on, in milliseconds.
+    pub deadline_ms: u64,
+    /// The token that says who is asking.
+    pub user_token: TokenProfile,
+    /// The token that says who is sought; nobody.
+    pub find_token: TokenProfile,
+}
+
+/// One of the two tokens.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenProfile {
+    /// The field of the body that it is in.
+    pub field: String,
+    /// Its claims, besides those each token gets afresh: `iat`, `nbf`, `exp`, `jti`.
+    pub claims: Map<String, Value>,
+}
+
+/// Why a profile cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileFault {
+    /// It is no profile.
+    #[error("it cannot be read: {0}")]
+    Unreadable(serde_json::Error),
+    /// The header has no name that a header can have.
+    #[error("it names the header '{0}', which cannot be one")]
+    Header(String),
+    /// The deadline is too short or too long.
+    #[error("it has a deadline of {0} ms; it may be 100 to 30000 ms")]
+    Deadline(u64),
+    /// Both tokens, or none, in one field.
+    #[error("it needs a field for each of the two tokens")]
+    Fields,
+    /// A claim that is made afresh for each token.
+    #[error("it fixes the claim '{0}', which each token gets afresh")]
+    Fixed(&'static str),
+    /// A National Insurance number that somebody could have.
+    #[error("it holds a National Insurance number with a prefix that is issued")]
+    Issued,
+}
+
+impl From<serde_json::Error> for ProfileFault {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+/// Everything that is wrong with a profile.
+#[derive(Debug)]
+pub struct ProfileFaults(pub Vec<ProfileFault>);
+
+impl fmt::Display for ProfileFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the find profile cannot be used")?;
+        for (position, fault) in self.0.iter().enumerate() {
+            write!(f, "{} {fault}", if position == 0 { ":" } else { ";" })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ProfileFaults {}
+
+impl FindProfile {
+    /// Reads a profile; what it leaves out is as in the default.
+    ///
+    /// # Errors
+    /// Every [`ProfileFault`] there is.
+    pub fn from_json(text: &str) -> Result<Self, ProfileFaults> {
+        let profile: Self = serde_json::from_str(text).map_err(|error| ProfileFaults(vec![error.into()]))?;
+        let faults = profile.faults();
+        if faults.is_empty() { Ok(profile) } else { Err(ProfileFaults(faults)) }
+    }
+
+    /// How long an answer may take, from the question for the name on.
+    pub const fn deadline(&self) -> Duration {
+        Duration::from_millis(self.deadline_ms)
+    }
+
+    fn faults(&self) -> Vec<ProfileFault> {
+        let mut faults = Vec::new();
+        if HeaderName::from_bytes(self.request_id_header.as_bytes()).is_err() {
+            faults.push(ProfileFault::Header(self.request_id_header.clone()));
+        }
+        if !DEADLINES.contains(&self.deadline_ms) {
+            faults.push(ProfileFault::Deadline(self.deadline_ms));
+        }
+        let tokens = [&self.user_token, &self.find_token];
+        if tokens.iter().any(|token| token.field.is_empty()) || tokens[0].field == tokens[1].field {
+            faults.push(ProfileFault::Fields);
+        }
+        for token in tokens {
+            let fixed = FRESH.into_iter().filter(|name| token.claims.contains_key(*name));
+            faults.extend(fixed.map(ProfileFault::Fixed));
+            if token.claims.values().any(holds_issued_number) {
+                faults.push(ProfileFault::Issued);
+            }
+        }
+        faults
+    }
+}
+
+impl Default for FindProfile {
+    fn default() -> Self {
+        Self {
+            request_id_header: "X-Request-ID".to_owned(),
+            deadline_ms: 10_000,
+            user_token: TokenProfile {
+                field: "user_token".to_owned(),
+                claims: object(json!({
+                    "iss": "urn:oat-probe",
+                    "sub": "synthetic-saver",
+                    "aud": "urn:find-endpoint",
+                    "name": "Probe Nobodyatall",
+                })),
+            },
+            find_token: TokenProfile {
+                field: "find_token".to_owned(),
+                claims: object(json!({
+                    "iss": "urn:oat-probe",
+                    "sub": "synthetic-saver",
+                    "aud": "urn:find-endpoint",
+                    "given_name": "Probe",
+                    "family_name": "Nobodyatall",
+                    "date_of_birth": "1900-02-28",
+                    "address": { "line_1": "0 Nowhere Street", "town": "Nowhere", "postcode": "ZZ99 9ZZ" },
+                    "national_insurance_number": "ZZ999999A",
+                })),
+            },
+        }
+    }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// Whether a National Insurance number that somebody could have is in there, at whatever depth.
+fn holds_issued_number(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_issued_number(text),
+        Value::Array(values) => values.iter().any(holds_issued_number),
+        Value::Object(map) => map.values().any(holds_issued_number),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Two letters, six digits, and perhaps a letter, spaces aside: the form of a National Insurance number.
+fn is_issued_number(text: &str) -> bool {
+    let number: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+    let bytes = number.as_bytes();
+    let (Some(prefix), Some(digits)) = (bytes.get(..2), bytes.get(2..8)) else { return false };
+    let suffix = bytes.get(8..).unwrap_or_default();
+    let has_form = prefix.iter().all(u8::is_ascii_alphabetic)
+        && digits.iter().all(u8::is_ascii_digit)
+        && suffix.len() <= 1
+        && suffix.iter().all(u8::is_ascii_alphabetic);
+    has_form && !NEVER_ISSUED.iter().any(|never| never.as_bytes() == prefix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_a_profile_of_ten_seconds() {
+        let profile = FindProfile::from_json("{}").expect("a profile");
+        assert_eq!(profile, FindProfile::default());
+        assert_eq!(profile.deadline(), Duration::from_secs(10));
+    }
+
+    #[test]
+    fn the_page_about_it_shows_the_default() {
+        let page = include_str!("../../../docs/find-profile.md");
+        let json = page.split("```json").nth(1).and_then(|rest| rest.split("```").next()).expect("JSON");
+        let shown: FindProfile = serde_json::from_str(json).expect("a profile");
+        assert_eq!(shown, FindProfile::default());
+        for line in ["\"request_id_header\"", "\"deadline_ms\"", "\"user_token\"", "\"find_token\""] {
+            assert!(json.contains(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_profile_says_replaces_the_default() {
+        let text =
+            r#"{"deadline_ms": 3000, "find_token": {"field": "find", "claims": {"nino": "TN 01 02 03"}}}"#;
+        let profile = FindProfile::from_json(text).expect("a profile");
+        assert_eq!(profile.deadline_ms, 3000);
+        assert_eq!(profile.find_token.claims.len(), 1);
+        assert_eq!(profile.user_token, FindProfile::default().user_token);
+    }
+
+    #[test]
+    fn a_profile_cannot_hold_a_number_that_somebody_could_have() {
+        for number in ["AB123456C", "ab 12 34 56 c", "QQ123456"] {
+            let text = format!(
+                r#"{{"find_token": {{"field": "f", "claims": {{"person": {{"numbers": ["{number}"]}}}}}}}}"#
+            );
+            let refused = FindProfile::from_json(&text);
+            let faults = refused.as_ref().map_err(|faults| faults.0.as_slice());
+            assert!(matches!(faults, Err([ProfileFault::Issued])), "{number}: {refused:?}");
+        }
+    }
+
+    #[test]
+    fn a_profile_that_cannot_work_is_refused() {
+        for text in [
+            "",
+            "1",
+            r#"{"dead_line": 1}"#,
+            r#"{"request_id_header": "X Request"}"#,
+            r#"{"deadline_ms": 99}"#,
+            r#"{"deadline_ms": 30001}"#,
+            r#"{"user_token": {"field": "find_token", "claims": {}}}"#,
+            r#"{"user_token": {"field": "", "claims": {}}}"#,
+            r#"{"user_token": {"field": "u", "claims": {"jti": "always the same"}}}"#,
+        ] {
+            assert!(FindProfile::from_json(text).is_err(), "{text}");
+        }
+    }
+}

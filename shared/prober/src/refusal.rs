@@ -1,0 +1,144 @@
+//! What an error of TLS says of the two sides (O6).
+//!
+//! Must not: know a connection.
+
+use domain::oat::observation::Ending;
+use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
+
+/// How an attempt ended that TLS gave up with this error. `asked`: whether our certificate had been asked for.
+pub fn ending_of(error: &Error, asked: bool) -> Ending {
+    match error {
+        Error::InvalidCertificate(fault) => of_certificate(fault),
+        Error::AlertReceived(alert) => of_alert(*alert, asked),
+        Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13
+            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        ) => Ending::TlsTooOld,
+        Error::InvalidMessage(
+            InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion,
+        ) => failed("not_tls"),
+        Error::InvalidMessage(_) => failed("decode_error"),
+        Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } => {
+            failed("unexpected_message")
+        }
+        Error::PeerMisbehaved(_) => failed("illegal_parameter"),
+        Error::PeerIncompatible(_) => failed("handshake_failure"),
+        Error::NoCertificatesPresented => failed("no_certificate"),
+        Error::DecryptError => failed("bad_record_mac"),
+        Error::PeerSentOversizedRecord => failed("record_overflow"),
+        Error::NoApplicationProtocol => failed("no_application_protocol"),
+        _ => failed("internal_error"),
+    }
+}
+
+fn failed(what: &str) -> Ending {
+    Ending::TlsFailed { what: what.to_owned() }
+}
+
+fn of_certificate(fault: &CertificateError) -> Ending {
+    match fault {
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => Ending::CertificateExpired,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            Ending::CertificateForOtherName
+        }
+        CertificateError::BadEncoding => failed("bad_certificate"),
+        // No path to a root, one that ends elsewhere, a signature that does not hold, a certificate for another purpose.
+        _ => Ending::CertificateUntrusted,
+    }
+}
+
+fn of_alert(alert: AlertDescription, asked: bool) -> Ending {
+    let what = name_of(alert);
+    match alert {
+        AlertDescription::ProtocolVersion => Ending::TlsTooOld,
+        AlertDescription::NoCertificate
+        | AlertDescription::BadCertificate
+        | AlertDescription::UnsupportedCertificate
+        | AlertDescription::CertificateRevoked
+        | AlertDescription::CertificateExpired
+        | AlertDescription::CertificateUnknown
+        | AlertDescription::UnknownCA
+        | AlertDescription::AccessDenied
+        | AlertDescription::CertificateRequired
+        // What is said of a certificate whose authority has the name of a trusted one, and another key.
+        | AlertDescription::DecryptError
+            if asked =>
+        {
+            Ending::ClientCertificateRefused { what }
+        }
+        _ => Ending::TlsFailed { what },
+    }
+}
+
+/// An alert as the protocol calls it (RFC 8446 §6, RFC 5246 §7.2).
+fn name_of(alert: AlertDescription) -> String {
+    let known = match alert {
+        AlertDescription::CloseNotify => "close_notify",
+        AlertDescription::UnexpectedMessage => "unexpected_message",
+        AlertDescription::BadRecordMac => "bad_record_mac",
+        AlertDescription::DecryptionFailed => "decryption_failed",
+        AlertDescription::RecordOverflow => "record_overflow",
+        AlertDescription::DecompressionFailure => "decompression_failure",
+        AlertDescription::HandshakeFailure => "handshake_failure",
+        AlertDescription::NoCertificate => "no_certificate",
+        AlertDescription::BadCertificate => "bad_certificate",
+        AlertDescription::UnsupportedCertificate => "unsupported_certificate",
+        AlertDescription::CertificateRevoked => "certificate_revoked",
+        AlertDescription::CertificateExpired => "certificate_expired",
+        AlertDescription::CertificateUnknown => "certificate_unknown",
+        AlertDescription::IllegalParameter => "illegal_parameter",
+        AlertDescription::UnknownCA => "unknown_ca",
+        AlertDescription::AccessDenied => "access_denied",
+        AlertDescription::DecodeError => "decode_error",
+        AlertDescription::DecryptError => "decrypt_error",
+        AlertDescription::ProtocolVersion => "protocol_version",
+        AlertDescription::InsufficientSecurity => "insufficient_security",
+        AlertDescription::InternalError => "internal_error",
+        AlertDescription::InappropriateFallback => "inappropriate_fallback",
+        AlertDescription::UserCanceled => "user_canceled",
+        AlertDescription::NoRenegotiation => "no_renegotiation",
+        AlertDescription::MissingExtension => "missing_extension",
+        AlertDescription::UnsupportedExtension => "unsupported_extension",
+        AlertDescription::UnrecognisedName => "unrecognized_name",
+        AlertDescription::CertificateRequired => "certificate_required",
+        AlertDescription::NoApplicationProtocol => "no_application_protocol",
+        other => return format!("alert_{}", u8::from(other)),
+    };
+    known.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_about_certificates_is_about_ours_only_when_ours_was_asked_for() {
+        let alert = Error::AlertReceived(AlertDescription::UnknownCA);
+        let what = "unknown_ca".to_owned();
+        assert_eq!(ending_of(&alert, true), Ending::ClientCertificateRefused { what: what.clone() });
+        assert_eq!(ending_of(&alert, false), Ending::TlsFailed { what });
+    }
+
+    #[test]
+    fn an_alert_that_is_not_about_certificates_never_blames_ours() {
+        for alert in [AlertDescription::HandshakeFailure, AlertDescription::InternalError] {
+            let ending = ending_of(&Error::AlertReceived(alert), true);
+            assert!(matches!(ending, Ending::TlsFailed { .. }), "{ending:?}");
+        }
+        let unknown = ending_of(&Error::AlertReceived(AlertDescription::Unknown(200)), true);
+        assert_eq!(unknown, Ending::TlsFailed { what: "alert_200".to_owned() });
+    }
+
+    #[test]
+    fn a_server_without_a_version_of_today_is_too_old_however_it_says_so() {
+        for error in [
+            Error::AlertReceived(AlertDescription::ProtocolVersion),
+            Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13),
+        ] {
+            assert_eq!(ending_of(&error, false), Ending::TlsTooOld);
+        }
+    }
+}

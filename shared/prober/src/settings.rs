@@ -1,0 +1,107 @@
+//! What a prober is set up with.
+//!
+//! Must not: read the environment or a file.
+
+use std::net::SocketAddr;
+
+use app::BoxError;
+use serde::Deserialize;
+
+use crate::profile::FindProfile;
+
+/// How a prober asks, and whom it may reach besides the Internet.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// How a find endpoint is asked (O4).
+    pub profile: FindProfile,
+    /// What a local stack may do besides; none on AWS.
+    pub local: Option<LocalAllowance>,
+}
+
+/// What a local stack may do besides, so that providers can be played on this machine (O9). It widens what may be reached by
+/// ports of 127.0.0.1 and by nothing else: not by another loopback address, not by a private one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalAllowance {
+    /// The only name server that is asked, in place of the system's.
+    pub name_server: SocketAddr,
+    /// Certificates in PEM that are trusted besides the public roots; may be empty.
+    pub roots: String,
+    /// Ports that a URL may name, and that may be connected to on 127.0.0.1.
+    pub ports: Vec<u16>,
+}
+
+/// The file that tells a function what its local stack may do.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LocalFile {
+    name_server: SocketAddr,
+    roots: String,
+    ports: Vec<u16>,
+}
+
+impl LocalAllowance {
+    /// Reads `{"name_server": "127.0.0.1:5300", "roots": "<path of a PEM file>", "ports": [4701]}`; `read` reads the PEM file.
+    ///
+    /// # Errors
+    /// [`SetupFault::Local`] when it is not that, or the PEM file cannot be read.
+    pub fn from_json(
+        text: &str,
+        read: impl FnOnce(&str) -> std::io::Result<String>,
+    ) -> Result<Self, SetupFault> {
+        let file: LocalFile = serde_json::from_str(text).map_err(SetupFault::local)?;
+        let roots = read(&file.roots).map_err(SetupFault::local)?;
+        Ok(Self { name_server: file.name_server, roots, ports: file.ports })
+    }
+}
+
+/// Why a prober cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupFault {
+    /// The system names no name server that can be used.
+    #[error("the system's name servers cannot be used: {0}")]
+    NameServers(BoxError),
+    /// The local allowance cannot be read.
+    #[error("the local allowance cannot be read: {0}")]
+    Local(BoxError),
+    /// The public roots, or those of the local allowance, cannot be used.
+    #[error("the trusted roots cannot be used: {0}")]
+    Roots(BoxError),
+}
+
+impl SetupFault {
+    pub(crate) fn local(source: impl Into<BoxError>) -> Self {
+        Self::Local(source.into())
+    }
+
+    pub(crate) fn roots(source: impl Into<BoxError>) -> Self {
+        Self::Roots(source.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"{"name_server": "127.0.0.1:5300", "roots": "ca.pem", "ports": [4701, 4702]}"#;
+
+    #[test]
+    fn a_local_allowance_is_read_with_the_file_it_names() {
+        let read = LocalAllowance::from_json(FILE, |path| Ok(format!("the content of {path}")));
+        let expected = LocalAllowance {
+            name_server: ([127, 0, 0, 1], 5300).into(),
+            roots: "the content of ca.pem".to_owned(),
+            ports: vec![4701, 4702],
+        };
+        assert_eq!(read.expect("a local allowance"), expected);
+    }
+
+    #[test]
+    fn what_is_no_local_allowance_is_refused() {
+        let read = |_: &str| Ok(String::new());
+        for text in ["", "{}", &FILE.replace("4701", "-1"), &FILE.replace("ports", "port")] {
+            assert!(LocalAllowance::from_json(text, read).is_err(), "{text}");
+        }
+        let unreadable = LocalAllowance::from_json(FILE, |_| Err(std::io::ErrorKind::NotFound.into()));
+        assert!(unreadable.is_err());
+    }
+}

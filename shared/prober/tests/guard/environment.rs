@@ -1,0 +1,25 @@
+//! What the environment says of proxies and names.
+
+use std::net::TcpListener;
+use std::process::Command;
+
+/// The same test once more, in a process with an environment of its own.
+const REACHES: &str = "inside::what_may_be_reached_is_reached_and_every_listener_would_have_been_seen_to_be";
+
+#[test]
+fn no_proxy_of_the_environment_is_used_and_no_name_of_it_is_believed() {
+    let proxy = TcpListener::bind("127.0.0.1:0").expect("a port");
+    proxy.set_nonblocking(true).expect("a listener that does not wait");
+    let address = proxy.local_addr().expect("an address");
+    let itself = std::env::current_exe().expect("the path of this test");
+    let mut command = Command::new(itself);
+    command.args(["--exact", REACHES]);
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+        command.env(name, format!("http://{address}"));
+    }
+    command.env("LOCALDOMAIN", "guard.example.org").env("RES_OPTIONS", "ndots:15");
+    let output = command.output().expect("the same test once more");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    assert!(proxy.accept().is_err(), "the proxy was reached");
+}

@@ -1,0 +1,157 @@
+//! A probe, the name server it asks, one provider it may reach, and listeners everywhere else that it must not.
+
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
+use std::sync::Arc;
+
+use app::fakes::{FakeClock, FakeIds};
+use app::{Fault, FindProbe, FindRequest, ProbePacks, Signature};
+use domain::endpoint::EndpointUrl;
+use domain::ids::FindRequestId;
+use domain::oat::observation::{Ending, Observation};
+use jiff::Timestamp;
+use participant::{Clock, Config, Material, NameAnswer, Provider, Simulator, StartFault};
+use prober::{FindProfile, LocalAllowance, Prober, Settings};
+use secrecy::SecretString;
+
+/// The provider that may be reached.
+pub const PROVIDER: &str = "find.meadow.example.org";
+
+/// A pack that is always the same.
+struct OnePack(Arc<SecretString>);
+
+impl ProbePacks for OnePack {
+    async fn current(&self) -> Result<Arc<SecretString>, Fault> {
+        Ok(Arc::clone(&self.0))
+    }
+}
+
+/// All of it.
+pub struct Playground {
+    /// The provider on 127.0.0.1, and the name server.
+    pub simulator: Simulator,
+    /// The port of the provider, which is that of every listener.
+    pub port: u16,
+    listeners: Vec<TcpListener>,
+    prober: Prober<OnePack, FakeIds>,
+}
+
+fn now() -> Timestamp {
+    "2026-11-20T12:00:00Z".parse().expect("an instant")
+}
+
+/// Addresses of this machine that a probe has no business with: loopback but 127.0.0.1, and its own on its networks.
+fn inner_addresses() -> Vec<IpAddr> {
+    let mut addresses: Vec<IpAddr> =
+        [[127, 0, 0, 2], [127, 1, 2, 3], [127, 255, 255, 254]].map(|ip| Ipv4Addr::from(ip).into()).to_vec();
+    addresses.push(Ipv6Addr::LOCALHOST.into());
+    // Which address this machine would send from; nothing is sent by connecting a datagram socket.
+    for (from, to) in [("0.0.0.0:0", "10.0.0.1:9"), ("[::]:0", "[fd00::1]:9"), ("[::]:0", "[2001:4860::1]:9")]
+    {
+        let socket = UdpSocket::bind(from).and_then(|socket| socket.connect(to).map(|()| socket));
+        let own = socket.and_then(|socket| socket.local_addr()).map(|own| own.ip());
+        addresses.extend(own.ok().filter(|own| !own.is_loopback() && !own.is_unspecified()));
+    }
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
+}
+
+/// Listeners on one port of all of them; none if somebody else has it on one. An address without a network is left out.
+fn listeners(addresses: &[IpAddr], port: u16) -> Option<Vec<TcpListener>> {
+    let mut bound = Vec::new();
+    for address in addresses {
+        match TcpListener::bind((*address, port)) {
+            Ok(listener) => bound.push(listener),
+            Err(error) if error.kind() == ErrorKind::AddrNotAvailable => {}
+            Err(_) => return None,
+        }
+    }
+    Some(bound)
+}
+
+impl Playground {
+    /// Starts it.
+    pub async fn new() -> Self {
+        let material = Material::make("pdp-key", now()).expect("material");
+        for _ in 0..50 {
+            let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+            let port = free.expect("a free port").port();
+            let Some(listeners) = listeners(&inner_addresses(), port) else { continue };
+            let provider = Provider {
+                name: "meadow".to_owned(),
+                hosts: vec![PROVIDER.to_owned()],
+                port,
+                ..Provider::default()
+            };
+            let config = Config { providers: vec![provider], ..Config::default() };
+            let simulator = match Simulator::start(&config, &material, Clock::fixed(now())).await {
+                Err(StartFault::Port { .. }) => continue,
+                started => started.expect("a simulator"),
+            };
+            for listener in &listeners {
+                listener.set_nonblocking(true).expect("a listener that does not wait");
+            }
+            let prober = prober(&simulator, &material, port);
+            return Self { simulator, port, listeners, prober };
+        }
+        panic!("no port is free on every address of this machine");
+    }
+
+    /// Sends a find request to a URL as it is stored.
+    pub async fn probe(&self, url: &str) -> Observation {
+        let request = FindRequest {
+            id: FindRequestId::from_u128(7),
+            url: EndpointUrl::restore(url.to_owned()),
+            signature: Signature::Pdp,
+        };
+        self.prober.send(request).await
+    }
+
+    /// Scripts a name, and sends a find request to it on the port of the listeners.
+    pub async fn probe_name(&self, name: &str, answers: Vec<NameAnswer>) -> Observation {
+        self.simulator.names().script(name, answers);
+        self.probe(&format!("https://{name}:{}/find", self.port)).await
+    }
+
+    /// Where listeners stand that must not be reached.
+    pub fn watched(&self) -> Vec<SocketAddr> {
+        self.listeners.iter().map(|listener| listener.local_addr().expect("an address")).collect()
+    }
+
+    /// Which of them were reached since it was last asked.
+    pub fn reached(&self) -> Vec<SocketAddr> {
+        let reached = self.listeners.iter().filter(|listener| listener.accept().is_ok());
+        reached.map(|listener| listener.local_addr().expect("an address")).collect()
+    }
+
+    /// That an attempt sent nothing to anybody, provider included.
+    pub fn assert_nothing_sent(&self, seen: &Observation, what: &str) {
+        assert_eq!(self.reached(), [], "{what}");
+        assert_eq!(self.simulator.log().connections(), [], "{what}");
+        assert_eq!(
+            (seen.peer, seen.timings.connect, &seen.tls, &seen.response),
+            (None, None, &None, &None),
+            "{what}"
+        );
+    }
+
+    /// That an attempt was refused for this address before anything was sent.
+    pub fn assert_refused(&self, seen: &Observation, address: IpAddr, what: &str) {
+        self.assert_nothing_sent(seen, what);
+        assert_eq!(seen.ending, Ending::AddressRefused { address }, "{what}");
+        assert!(seen.addresses.contains(&address), "{what}: {:?}", seen.addresses);
+    }
+}
+
+fn prober(simulator: &Simulator, material: &Material, port: u16) -> Prober<OnePack, FakeIds> {
+    let local = LocalAllowance {
+        name_server: simulator.name_server(),
+        roots: material.roots_pem().to_owned(),
+        ports: vec![port],
+    };
+    let profile = FindProfile { deadline_ms: 3_000, ..FindProfile::default() };
+    let pack = OnePack(Arc::new(material.pack_json().expect("a pack").into()));
+    let settings = Settings { profile, local: Some(local) };
+    Prober::new(settings, pack, FakeClock::at(now()), FakeIds::default()).expect("a prober")
+}

@@ -1,0 +1,176 @@
+//! Responsible for what a provider can be told to do: everything that a find request can meet. Must not: do it.
+
+use serde::{Deserialize, Serialize};
+
+/// What a provider does with a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Behaviour {
+    /// As it should: 202 to what passes verification, else 400 or 401.
+    #[default]
+    Accept,
+
+    /// The port is closed: connections are refused.
+    Refuse,
+    /// The port is open and nobody takes connections: they are not made in time.
+    NeverAccept,
+
+    /// Passes the connection on, TLS and all, to an endpoint of somebody's own at this port of 127.0.0.1.
+    Relay(u16),
+
+    /// Takes the connection and says nothing, not even in TLS.
+    Silent,
+    /// Resets the connection when TLS begins.
+    ResetInHandshake,
+    /// Closes the connection when TLS begins.
+    CloseInHandshake,
+    /// Answers TLS with HTTP.
+    PlainText,
+    /// Ends the handshake with this alert, by its number: 40 is `handshake_failure`, 70 `protocol_version`.
+    Alert(u8),
+    /// Agrees to TLS 1.1 only.
+    Tls11,
+    /// Shows a certificate that is wrong in this way.
+    Certificate(Certificate),
+    /// Agrees to TLS 1.2 only, and goes on as it should.
+    OnlyTls12,
+    /// Does not take PDP's client certificate.
+    RefuseClientCertificate(ClientRefusal),
+
+    /// Answers with this status and nothing else.
+    Status(u16),
+    /// Answers with this, whatever was sent.
+    Answer(Answer),
+    /// Sends elsewhere, with 302.
+    Redirect(String),
+    /// Answers as it should, after so many milliseconds.
+    Slow(u64),
+    /// Resets the connection after the first byte of the request.
+    ResetWhileSending,
+    /// Reads the request and resets the connection.
+    Reset,
+    /// Reads the request and closes the connection in good order.
+    Close,
+    /// Reads the request and never answers.
+    NoAnswer,
+    /// Answers with these words, which are not HTTP.
+    NotHttp(String),
+    /// Answers with so many bytes of headers.
+    LargeHeader(usize),
+    /// Answers with 202 and so many bytes of body.
+    LargeBody(usize),
+    /// Answers with 202 and a body that does not end, as fast as it is taken.
+    EndlessBody,
+    /// Announces more than it sends, and closes the connection in good order.
+    Truncated,
+    /// Sends its answer byte by byte.
+    Drip(Drip),
+}
+
+/// What is wrong with a certificate, or not quite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certificate {
+    /// It ended yesterday.
+    Expired,
+    /// It begins tomorrow.
+    NotYetValid,
+    /// It ends in ten days: good, and worth a warning (O6).
+    ExpiresSoon,
+    /// It is for another name.
+    OtherName,
+    /// Nobody the probe knows vouches for it.
+    OtherAuthority,
+    /// It is good, but who vouches for it is not shown.
+    IncompleteChain,
+}
+
+/// How a client certificate is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct ClientRefusal {
+    /// In these words.
+    pub alert: ClientAlert,
+    /// In TLS 1.2, where it is part of the handshake; else in 1.3, where it comes after the client's last word.
+    #[serde(default)]
+    pub tls12: bool,
+}
+
+/// Alerts about a client certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAlert {
+    /// Its authority is not known: the usual mistake.
+    UnknownCa,
+    /// It is broken.
+    BadCertificate,
+    /// It has expired.
+    CertificateExpired,
+    /// It was taken back.
+    CertificateRevoked,
+    /// It is for something else.
+    UnsupportedCertificate,
+    /// Something else is the matter with it.
+    CertificateUnknown,
+    /// It is good, and not allowed in.
+    AccessDenied,
+}
+
+/// An answer, as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Headers besides those about its length.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    #[serde(default)]
+    pub body: String,
+    /// How long it waits before it answers, in milliseconds.
+    #[serde(default)]
+    pub after_ms: u64,
+}
+
+/// An answer that trickles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Drip {
+    /// Which part of it.
+    pub part: Part,
+    /// Milliseconds between bytes.
+    pub every_ms: u64,
+}
+
+/// A part of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// From the status line on.
+    Head,
+    /// After the empty line.
+    Body,
+}
+
+/// How a port is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// Connections are taken.
+    Open,
+    /// Connections are refused.
+    Closed,
+    /// Connections are left waiting.
+    Full,
+}
+
+impl Behaviour {
+    /// What it takes of the port, before there is a connection.
+    pub(crate) fn door(&self) -> Door {
+        match self {
+            Self::Refuse => Door::Closed,
+            Self::NeverAccept => Door::Full,
+            _ => Door::Open,
+        }
+    }
+}

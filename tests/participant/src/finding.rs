@@ -1,0 +1,51 @@
+//! Responsible for the words of what can be wrong with a find request. Must not: judge one.
+
+use serde::{Deserialize, Serialize};
+
+/// Something that is wrong with a find request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// With what of it.
+    pub with: Part,
+    /// What is wrong, in words.
+    pub what: String,
+}
+
+/// A part of a find request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The name asked for in TLS.
+    ServerName,
+    /// Method, target or version.
+    RequestLine,
+    /// `Host`.
+    Host,
+    /// The header with its id.
+    RequestId,
+    /// Any other header.
+    Header,
+    /// The body as such.
+    Body,
+    /// The form of a token, or its header.
+    Token,
+    /// The signature of a token, or the key it names.
+    Signature,
+    /// What a token says.
+    Claims,
+    /// A token that was used before.
+    Replay,
+}
+
+impl Part {
+    /// Whether it says that the sender cannot be believed, rather than that it is not understood.
+    pub(crate) fn is_about_trust(self) -> bool {
+        matches!(self, Self::Signature | Self::Claims | Self::Replay)
+    }
+}
+
+impl Finding {
+    pub(crate) fn new(with: Part, what: impl Into<String>) -> Self {
+        Self { with, what: what.into() }
+    }
+}

@@ -1,0 +1,41 @@
+//! The participant simulator: plays pensions providers at the other end of the probe, as they should be and in every way they can
+//! fail.
+//!
+//! Responsible for: any number of providers, each on a loopback port, with TLS of an authority of its own and a check of client
+//! certificates; holding each find request against what it should be (O4), with other code than made it; a name server for their
+//! names; an API to say who misbehaves, how and how often; a log of what was seen.
+//! Must not: listen beyond loopback, or be believed by anything but a local stack and tests.
+
+mod answer;
+mod authority;
+mod behaviour;
+mod broken_handshake;
+mod clock;
+mod config;
+mod connection;
+mod control;
+mod door;
+mod finding;
+pub mod log;
+mod material;
+mod name_server;
+mod names;
+mod played;
+mod request;
+mod simulator;
+mod tls;
+mod tokens;
+mod verify;
+
+pub use self::authority::CertificateFault;
+pub use self::behaviour::{
+    Answer, Behaviour, Certificate, ClientAlert, ClientRefusal, Drip, Part as AnswerPart,
+};
+pub use self::clock::Clock;
+pub use self::config::{Config, Crowd, Expected, Provider};
+pub use self::control::{Arm, Script};
+pub use self::finding::{Finding, Part};
+pub use self::material::{DEFAULT_KID, Material, MaterialFault, Pack, write};
+pub use self::names::{Answer as NameAnswer, Names};
+pub use self::simulator::{Running, RunningProvider, Simulator, StartFault, Unknown};
+pub use self::tls::TlsFault;

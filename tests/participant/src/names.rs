@@ -1,0 +1,115 @@
+//! Responsible for what names lead to: what was scripted, else the providers' hosts. Must not: know how questions arrive.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+/// What a question is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// These addresses, of which a question gets those it asks for; none at all for `[]`.
+    Addresses(Vec<IpAddr>),
+    /// Another name, and what that one leads to.
+    Alias(String),
+    /// There is no such name.
+    NotFound,
+    /// The name server cannot tell.
+    Failed,
+    /// The name server does not want to tell.
+    Refused,
+    /// Nothing.
+    Silence,
+    /// Bytes that are no answer.
+    Garbage,
+}
+
+/// Whose addresses are asked for; the two types that count turns of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Family {
+    V4,
+    V6,
+}
+
+/// Scripted names.
+#[derive(Debug, Default)]
+pub struct Names(Mutex<HashMap<String, Script>>);
+
+#[derive(Debug)]
+struct Script {
+    answers: Vec<Answer>,
+    asked: HashMap<Family, usize>,
+}
+
+impl Names {
+    /// What a name leads to: an answer for each question, counted apart for IPv4 and IPv6, the last of them for ever. Without any
+    /// the name is as it was before.
+    pub fn script(&self, name: &str, answers: Vec<Answer>) {
+        let name = plain(name);
+        if answers.is_empty() {
+            self.locked().remove(&name);
+        } else {
+            self.locked().insert(name, Script { answers, asked: HashMap::new() });
+        }
+    }
+
+    /// Forgets every script.
+    pub fn clear(&self) {
+        self.locked().clear();
+    }
+
+    /// The next answer, if the name is scripted.
+    pub(crate) fn next(&self, name: &str, family: Family) -> Option<Answer> {
+        let mut scripts = self.locked();
+        let script = scripts.get_mut(name)?;
+        let asked = script.asked.entry(family).or_default();
+        let answer = script.answers.get(*asked).or(script.answers.last())?;
+        *asked += 1;
+        Some(answer.clone())
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Script>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A name as it is compared: lower case, without the last dot.
+pub(crate) fn plain(name: &str) -> String {
+    name.trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// Whether a host, which may begin with `*.`, is meant by a name.
+pub(crate) fn matches(host: &str, name: &str) -> bool {
+    match host.strip_prefix("*.") {
+        Some(zone) => name.split_once('.').is_some_and(|(_, rest)| rest == zone),
+        None => host == name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_is_gone_through_once_for_each_family_and_its_last_answer_stays() {
+        let names = Names::default();
+        let public = Answer::Addresses(vec!["192.0.2.1".parse().unwrap()]);
+        names.script("A.example.org.", vec![public.clone(), Answer::NotFound]);
+        let asked: Vec<_> = (0..3).map(|_| names.next("a.example.org", Family::V4).unwrap()).collect();
+        assert_eq!(asked, [public.clone(), Answer::NotFound, Answer::NotFound]);
+        assert_eq!(names.next("a.example.org", Family::V6), Some(public));
+        names.script("a.example.org", vec![]);
+        assert_eq!(names.next("a.example.org", Family::V4), None);
+    }
+
+    #[test]
+    fn a_star_is_one_label() {
+        assert!(matches("*.meadow.example.org", "find.meadow.example.org"));
+        assert!(!matches("*.meadow.example.org", "meadow.example.org"));
+        assert!(!matches("*.meadow.example.org", "a.find.meadow.example.org"));
+        assert!(matches("find.meadow.example.org", "find.meadow.example.org"));
+        assert!(!matches("find.meadow.example.org", "view.meadow.example.org"));
+    }
+}

@@ -1,0 +1,137 @@
+//! Responsible for one provider while it is played: what is armed, how often, and how its port is kept. Must not: speak to anybody.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tokio::sync::{Mutex as Turns, mpsc, oneshot};
+use tokio_rustls::TlsAcceptor;
+
+use crate::behaviour::{Behaviour, Door};
+use crate::config::Provider;
+use crate::tls::{Handshakes, TlsFault};
+
+/// To whoever keeps the port: how to keep it from now on, and where to say that it is so.
+pub(crate) type Order = (Door, oneshot::Sender<()>);
+
+/// A provider while it is played.
+pub(crate) struct Played {
+    pub(crate) provider: Provider,
+    pub(crate) port: u16,
+    armed: Mutex<VecDeque<Armed>>,
+    door: Turns<Door>,
+    orders: mpsc::Sender<Order>,
+    usual: OnceLock<TlsAcceptor>,
+}
+
+struct Armed {
+    behaviour: Behaviour,
+    /// How many times more; for ever when none.
+    left: Option<u32>,
+}
+
+impl Played {
+    /// Its port is open until it is told otherwise; [`Played::settle`] tells.
+    pub(crate) fn new(provider: Provider, port: u16, orders: mpsc::Sender<Order>) -> Self {
+        let (armed, door, usual) = (Mutex::default(), Turns::new(Door::Open), OnceLock::new());
+        Self { provider, port, armed, door, orders, usual }
+    }
+
+    /// What comes next, behind what was armed before; in place of what would last for ever.
+    pub(crate) async fn arm(&self, behaviour: Behaviour, times: Option<u32>) {
+        if times != Some(0) {
+            let mut armed = self.locked();
+            armed.pop_back_if(|last| last.left.is_none());
+            armed.push_back(Armed { behaviour, left: times });
+        }
+        self.settle().await;
+    }
+
+    /// Back to what it usually does.
+    pub(crate) async fn recover(&self) {
+        self.locked().clear();
+        self.settle().await;
+    }
+
+    /// What is armed now, and how many times more.
+    pub(crate) fn armed(&self) -> Vec<(Behaviour, Option<u32>)> {
+        self.locked().iter().map(|armed| (armed.behaviour.clone(), armed.left)).collect()
+    }
+
+    /// What to do with a connection that has come.
+    pub(crate) async fn take(&self) -> Behaviour {
+        let behaviour = self.next(|armed| armed.behaviour.door() == Door::Open);
+        self.settle().await;
+        behaviour.unwrap_or_else(|| self.provider.usually.clone())
+    }
+
+    /// Its name was asked for. A closed port cannot count who meets it, so whoever asks for the address counts: there is one such
+    /// question before each attempt.
+    pub(crate) async fn asked_for(&self) {
+        {
+            let mut armed = self.locked();
+            match armed.front_mut() {
+                // Those of an open port go as they are used up; this one has met everybody it was to meet.
+                Some(Armed { left: Some(0), .. }) => {
+                    armed.pop_front();
+                }
+                Some(Armed { behaviour, left: Some(left) }) if behaviour.door() != Door::Open => *left -= 1,
+                _ => {}
+            }
+        }
+        self.settle().await;
+    }
+
+    fn next(&self, applies: impl Fn(&Armed) -> bool) -> Option<Behaviour> {
+        let mut armed = self.locked();
+        let first = armed.front_mut().filter(|first| applies(first))?;
+        let behaviour = first.behaviour.clone();
+        if let Some(left) = &mut first.left {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                armed.pop_front();
+            }
+        }
+        Some(behaviour)
+    }
+
+    /// Has the port kept as what comes next needs it; returns when it is.
+    pub(crate) async fn settle(&self) {
+        let mut door = self.door.lock().await;
+        let wanted = match self.locked().front() {
+            Some(armed) => armed.behaviour.door(),
+            None => self.provider.usually.door(),
+        };
+        if *door != wanted {
+            let (done, settled) = oneshot::channel();
+            // Nobody keeps the port any more: the simulator is being stopped.
+            if self.orders.send((wanted, done)).await.is_ok() {
+                *door = wanted;
+                let _ = settled.await;
+            }
+        }
+    }
+
+    /// TLS as this behaviour has it.
+    pub(crate) fn acceptor(
+        &self,
+        handshakes: &Handshakes,
+        behaviour: &Behaviour,
+    ) -> Result<TlsAcceptor, TlsFault> {
+        let special = matches!(
+            behaviour,
+            Behaviour::Certificate(_) | Behaviour::OnlyTls12 | Behaviour::RefuseClientCertificate(_)
+        );
+        if special {
+            return handshakes.acceptor(&self.provider.hosts, behaviour);
+        }
+        if let Some(usual) = self.usual.get() {
+            return Ok(usual.clone());
+        }
+        let made = handshakes.acceptor(&self.provider.hosts, &Behaviour::Accept)?;
+        Ok(self.usual.get_or_init(|| made).clone())
+    }
+
+    fn locked(&self) -> MutexGuard<'_, VecDeque<Armed>> {
+        self.armed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,227 @@
+//! Responsible for a whole simulator: providers, name server and control API, started and stopped together, all on loopback.
+//!
+//! Must not: listen on anything that another machine can reach.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+
+use crate::behaviour::Behaviour;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::connection;
+use crate::control;
+use crate::door::Port;
+use crate::log::Log;
+use crate::material::Material;
+use crate::name_server::NameServer;
+use crate::names::{Answer, Family, Names};
+use crate::played::Played;
+use crate::tls::{Handshakes, TlsFault};
+use crate::verify::Verifier;
+
+/// A simulator could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// A port.
+    #[error("failed to take the port of {what}: {source}")]
+    Port {
+        /// Whose.
+        what: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Certificates.
+    #[error(transparent)]
+    Tls(#[from] TlsFault),
+    /// The key that tokens are checked with.
+    #[error("failed to read the public key of the pack: {0}")]
+    Key(#[from] jsonwebtoken::errors::Error),
+}
+
+/// There is nobody of that name.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no provider called {0:?}")]
+pub struct Unknown(pub String);
+
+/// What runs where; the line that `participant serve` prints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    /// Where the control API is.
+    pub control: String,
+    /// Where names are asked for.
+    pub name_server: SocketAddr,
+    /// Who is played.
+    pub providers: Vec<RunningProvider>,
+}
+
+/// A provider that is played.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningProvider {
+    /// What it is called here.
+    pub name: String,
+    /// Its host names.
+    pub hosts: Vec<String>,
+    /// Its port.
+    pub port: u16,
+    /// What it is told to do, and how many times more; for ever when `null`. Nothing when it does what it usually does.
+    pub armed: Vec<(Behaviour, Option<u32>)>,
+}
+
+/// What every part of a simulator needs.
+pub(crate) struct Shared {
+    pub(crate) clock: Clock,
+    pub(crate) log: Log,
+    pub(crate) names: Names,
+    pub(crate) handshakes: Handshakes,
+    pub(crate) verifier: Verifier,
+    pub(crate) played: Vec<Arc<Played>>,
+}
+
+/// A running simulator; it stops when it is dropped, or at [`Simulator::stop`].
+pub struct Simulator {
+    shared: Arc<Shared>,
+    control: SocketAddr,
+    name_server: SocketAddr,
+    tasks: JoinSet<()>,
+}
+
+impl Simulator {
+    /// Starts one. When this returns, everything answers.
+    pub async fn start(config: &Config, material: &Material, clock: Clock) -> Result<Self, StartFault> {
+        let taken = |what: &str| {
+            let what = what.to_owned();
+            move |source| StartFault::Port { what, source }
+        };
+        let mut played = Vec::new();
+        let mut doors = Vec::new();
+        for provider in config.everybody() {
+            let port = Port::hold(provider.port).map_err(taken(&provider.name))?;
+            let (orders, receiver) = mpsc::channel(1);
+            played.push(Arc::new(Played::new(provider, port.number(), orders)));
+            doors.push((port, receiver));
+        }
+        let shared = Arc::new(Shared {
+            log: Log::default(),
+            names: Names::default(),
+            handshakes: Handshakes::new(material, clock.clone())?,
+            verifier: Verifier::new(config.expected.clone(), &material.pack, clock.clone())?,
+            played,
+            clock,
+        });
+        let mut tasks = JoinSet::new();
+        for ((port, orders), played) in doors.into_iter().zip(&shared.played) {
+            let listener = port.open().map_err(taken(&played.provider.name))?;
+            let (shared, played) = (Arc::clone(&shared), Arc::clone(played));
+            tasks.spawn(port.serve(listener, orders, move |stream| {
+                connection::serve(Arc::clone(&shared), Arc::clone(&played), stream)
+            }));
+        }
+        for played in &shared.played {
+            played.settle().await;
+        }
+        let names = NameServer::bind(config.name_server_port).await.map_err(taken("the name server"))?;
+        let name_server = names.address().map_err(taken("the name server"))?;
+        tasks.spawn(names.serve(Arc::clone(&shared)));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.control_port)).await;
+        let listener = listener.map_err(taken("the control API"))?;
+        let control = listener.local_addr().map_err(taken("the control API"))?;
+        tasks.spawn(control::serve(Arc::clone(&shared), listener, name_server));
+        Ok(Self { shared, control, name_server, tasks })
+    }
+
+    /// What runs where.
+    pub fn running(&self) -> Running {
+        self.shared.running(self.control, self.name_server)
+    }
+
+    /// Where names are asked for.
+    pub fn name_server(&self) -> SocketAddr {
+        self.name_server
+    }
+
+    /// Where the control API is.
+    pub fn control(&self) -> SocketAddr {
+        self.control
+    }
+
+    /// The port of a provider.
+    pub fn port(&self, provider: &str) -> Result<u16, Unknown> {
+        Ok(self.shared.provider(provider)?.port)
+    }
+
+    /// Every provider's port.
+    pub fn ports(&self) -> Vec<u16> {
+        self.shared.played.iter().map(|played| played.port).collect()
+    }
+
+    /// What the probe of a local stack reads to reach this one (JSON); `roots` is where the server authority's PEM is.
+    pub fn probe_file(&self, roots: &Path) -> String {
+        serde_json::json!({ "name_server": self.name_server, "roots": roots, "ports": self.ports() })
+            .to_string()
+    }
+
+    /// Tells a provider what to do next, so many times or until it is told otherwise, after what it was told before. Done when this
+    /// returns.
+    pub async fn arm(&self, provider: &str, behaviour: Behaviour, times: Option<u32>) -> Result<(), Unknown> {
+        self.shared.provider(provider)?.arm(behaviour, times).await;
+        Ok(())
+    }
+
+    /// Has a provider do what it usually does.
+    pub async fn recover(&self, provider: &str) -> Result<(), Unknown> {
+        self.shared.provider(provider)?.recover().await;
+        Ok(())
+    }
+
+    /// What was seen.
+    pub fn log(&self) -> &Log {
+        &self.shared.log
+    }
+
+    /// What names lead to.
+    pub fn names(&self) -> &Names {
+        &self.shared.names
+    }
+
+    /// Stops it; when this returns, nothing listens any more.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+    }
+}
+
+impl Shared {
+    pub(crate) fn provider(&self, name: &str) -> Result<&Arc<Played>, Unknown> {
+        let found = self.played.iter().find(|played| played.provider.name == name);
+        found.ok_or_else(|| Unknown(name.to_owned()))
+    }
+
+    pub(crate) fn running(&self, control: SocketAddr, name_server: SocketAddr) -> Running {
+        let providers = self.played.iter().map(|played| RunningProvider {
+            name: played.provider.name.clone(),
+            hosts: played.provider.hosts.clone(),
+            port: played.port,
+            armed: played.armed(),
+        });
+        Running { control: format!("http://{control}"), name_server, providers: providers.collect() }
+    }
+
+    /// What a name (lower case, no last dot) leads to. A provider learns that its address was asked for.
+    pub(crate) async fn look_up(&self, name: &str, family: Family) -> Answer {
+        let host = self.played.iter().find(|played| played.provider.is_host(name));
+        if let (Some(played), Family::V4) = (host, family) {
+            played.asked_for().await;
+        }
+        match (self.names.next(name, family), host) {
+            (Some(scripted), _) => scripted,
+            (None, Some(_)) => Answer::Addresses(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]),
+            (None, None) => Answer::NotFound,
+        }
+    }
+}

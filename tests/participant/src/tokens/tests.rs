@@ -1,0 +1,122 @@
+//! What a provider makes of tokens that are right, and of those that are not.
+
+use jsonwebtoken::{EncodingKey, Header};
+use rstest::rstest;
+use serde_json::json;
+
+use super::*;
+use crate::material::Material;
+
+const NOW: i64 = 1_795_000_000;
+
+fn material() -> Material {
+    Material::make("a-kid", jiff::Timestamp::from_second(NOW).unwrap()).unwrap()
+}
+
+fn claims() -> Map<String, Value> {
+    let claims = json!({
+        "iss": "urn:oat-probe", "sub": "synthetic-saver", "aud": "urn:find-endpoint",
+        "iat": NOW, "nbf": NOW, "exp": NOW + 60, "jti": "01930000-0000-7000-8000-000000000001",
+        "given_name": "Probe", "family_name": "Nobodyatall", "date_of_birth": "1970-02-28",
+        "address": { "line_1": "1 Nowhere Street", "town": "Noplace", "postcode": "ZZ99 9ZZ" },
+        "national_insurance_number": "ZZ999999A",
+    });
+    claims.as_object().unwrap().clone()
+}
+
+fn sign(pack: &Pack, header: &Header, claims: &Map<String, Value>) -> String {
+    let key = EncodingKey::from_rsa_pem(pack.jwt_private_key.as_bytes()).unwrap();
+    jsonwebtoken::encode(header, claims, &key).unwrap()
+}
+
+fn header(kid: &str) -> Header {
+    Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::RS256) }
+}
+
+fn wrong(reader: &Reader, token: &str) -> Vec<(Part, String)> {
+    let findings = reader.check(Kind::Find, token, &Expected::default(), NOW);
+    findings.into_iter().map(|finding| (finding.with, finding.what)).collect()
+}
+
+#[test]
+fn a_token_is_good_once() {
+    let pack = material().pack;
+    let reader = Reader::new(&pack).unwrap();
+    let token = sign(&pack, &header("a-kid"), &claims());
+    assert_eq!(wrong(&reader, &token), []);
+    assert_eq!(wrong(&reader, &token)[0].0, Part::Replay);
+}
+
+#[rstest]
+#[case("iss", json!("urn:other"), "iss")]
+#[case("sub", Value::Null, "sub")]
+#[case("aud", json!(["urn:find-endpoint"]), "aud")]
+#[case("exp", json!(NOW + 61), "lasts 61 s")]
+#[case("exp", json!("soon"), "not numbers")]
+#[case("nbf", json!(NOW + 10), "not valid yet")]
+#[case("jti", json!("one"), "jti")]
+#[case("given_name", json!(""), "given_name")]
+#[case("address", json!({ "line_1": "1 Nowhere Street", "town": "Noplace" }), "address.postcode")]
+#[case("date_of_birth", json!("28 February 1970"), "date_of_birth")]
+#[case("national_insurance_number", json!("QQ123456C"), "National Insurance")]
+#[case("role", json!("admin"), "role")]
+fn a_claim_that_is_not_as_it_should_be_is_found(
+    #[case] name: &str,
+    #[case] value: Value,
+    #[case] word: &str,
+) {
+    let pack = material().pack;
+    let mut claims = claims();
+    claims.insert(name.to_owned(), value);
+    let found = wrong(&Reader::new(&pack).unwrap(), &sign(&pack, &header("a-kid"), &claims));
+    assert!(found.iter().any(|(with, what)| *with == Part::Claims && what.contains(word)), "{found:?}");
+    assert!(found.iter().all(|(with, _)| *with == Part::Claims), "{found:?}");
+}
+
+#[test]
+fn an_expired_token_is_found() {
+    let pack = material().pack;
+    let mut claims = claims();
+    for name in ["iat", "nbf", "exp"] {
+        let time = claims[name].as_i64().unwrap();
+        claims.insert(name.to_owned(), json!(time - 3_600));
+    }
+    let found = wrong(&Reader::new(&pack).unwrap(), &sign(&pack, &header("a-kid"), &claims));
+    assert_eq!(found, [(Part::Claims, "find token: it has expired".to_owned())]);
+}
+
+#[test]
+fn a_token_of_somebody_else_is_found() {
+    let (ours, theirs) = (material().pack, material().pack);
+    let reader = Reader::new(&ours).unwrap();
+    let good = sign(&ours, &header("a-kid"), &claims());
+    let (signed, _) = good.rsplit_once('.').unwrap();
+    let zeros = format!("{signed}.{}", "A".repeat(342));
+    for (token, with) in [
+        (sign(&theirs, &header("a-kid"), &claims()), Part::Signature),
+        (sign(&ours, &header("other"), &claims()), Part::Signature),
+        (zeros, Part::Signature),
+        (sign(&ours, &Header { typ: None, ..header("a-kid") }, &claims()), Part::Token),
+        // Signed with what everybody knows.
+        (unsigned(&claims()), Part::Token),
+        ("no.token".to_owned(), Part::Token),
+    ] {
+        let found: Vec<_> = wrong(&reader, &token).into_iter().map(|(with, _)| with).collect();
+        assert_eq!(found, [with], "{token}");
+    }
+}
+
+/// HMAC, with the public key for a secret: the oldest trick there is.
+fn unsigned(claims: &Map<String, Value>) -> String {
+    let key = EncodingKey::from_secret(material().pack.jwt_public_key.as_bytes());
+    let header = Header { kid: Some("a-kid".to_owned()), ..Header::new(Algorithm::HS256) };
+    jsonwebtoken::encode(&header, claims, &key).unwrap()
+}
+
+#[test]
+fn only_a_number_that_nobody_can_have_is_never_issued() {
+    assert!(is_never_issued("ZZ999999A"));
+    for number in ["AB123456C", "ZZ99999A", "ZZ999999E", "ZZ99999999", "zz999999A", ""] {
+        assert!(!is_never_issued(number), "{number}");
+    }
+}

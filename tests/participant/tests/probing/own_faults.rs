@@ -1,0 +1,55 @@
+//! What is wrong on our side never counts against the organisation (O7), and nobody is bothered with it.
+
+use app::fakes::{FakeClock, FakeIds};
+use app::{FindProbe as _, FindRequest, Signature};
+use domain::endpoint::EndpointUrl;
+use domain::oat::observation::{Ending, OwnFault};
+use domain::oat::{Cause, CauseClass, cause_of};
+use participant::Pack;
+use prober::{FindProfile, LocalAllowance, Prober, Settings};
+use rstest::rstest;
+
+use crate::world::{Packs, World, now, request_id};
+
+#[rstest]
+#[case::no_json(|_: &mut Pack| (), true)]
+#[case::no_client_key(|pack: &mut Pack| pack.cert_private_key = "none".to_owned(), false)]
+#[case::no_certificate(|pack: &mut Pack| pack.certificate = String::new(), false)]
+#[case::no_signing_key(|pack: &mut Pack| pack.jwt_private_key = pack.cert_private_key.clone(), false)]
+#[case::key_of_another(|pack: &mut Pack| pack.cert_private_key = pack.jwt_private_key.clone(), false)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_that_cannot_be_read_is_our_fault_and_nobody_is_connected_to(
+    #[case] spoil: fn(&mut Pack),
+    #[case] cut: bool,
+) {
+    let world = World::with(FindProfile::default(), |material| {
+        let mut pack = material.pack.clone();
+        spoil(&mut pack);
+        let text = serde_json::to_string(&pack).unwrap();
+        if cut { text[..text.len() / 2].to_owned() } else { text }
+    })
+    .await;
+    let seen = world.probe().await;
+    assert_eq!(seen.ending, Ending::OwnFault(OwnFault::KeyUnreadable));
+    let cause = cause_of(&seen).expect("a cause");
+    assert_eq!((cause, cause.class()), (Cause::OurKeyUnreadable, CauseClass::Ours));
+    assert!(world.simulator.log().entries().is_empty());
+    assert!(!format!("{seen:?}").contains("PRIVATE KEY"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_pack_there_is_no_attempt() {
+    let world = World::new().await;
+    let local = LocalAllowance {
+        name_server: world.simulator.name_server(),
+        roots: String::new(),
+        ports: world.simulator.ports(),
+    };
+    let settings = Settings { profile: FindProfile::default(), local: Some(local) };
+    let prober = Prober::new(settings, Packs(None), FakeClock::at(now()), FakeIds::default()).unwrap();
+    let url = EndpointUrl::restore(world.url());
+    let seen = prober.send(FindRequest { id: request_id(), url, signature: Signature::Pdp }).await;
+    assert_eq!(seen.ending, Ending::OwnFault(OwnFault::SecretMissing));
+    assert_eq!(cause_of(&seen), Some(Cause::OurSecretMissing));
+    assert!(world.simulator.log().entries().is_empty());
+}

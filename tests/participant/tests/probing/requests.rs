@@ -1,0 +1,111 @@
+//! What the prober sends is what it should send (O4), in the eyes of somebody who trusts nothing.
+
+use std::collections::BTreeSet;
+
+use app::Signature;
+use domain::oat::{Cause, cause_of};
+use participant::{Behaviour, Part};
+use prober::FindProfile;
+
+use crate::world::{HOST, PROVIDER, REQUEST, World};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_find_request_passes_every_check_of_a_provider() {
+    let world = World::new().await;
+    let seen = world.probe().await;
+    assert_eq!(cause_of(&seen), None, "{seen:?}");
+    let connection = world.simulator.log().connections().remove(0);
+    assert_eq!((connection.findings, connection.answered), (vec![], Some(202)));
+    let request = connection.request.expect("a request");
+    assert_eq!((request.method.as_str(), request.target.as_str()), ("POST", "/pdp"));
+    let id = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-request-id"));
+    assert_eq!(id.map(|(_, id)| id.as_str()), Some(REQUEST.to_string().as_str()));
+    let tls = connection.tls.expect("a TLS connection");
+    assert_eq!((tls.version.as_str(), tls.server_name.as_deref()), ("TLSv1_3", Some(HOST)));
+    assert!(tls.client_certificate.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fact_of_an_attempt_that_passes_is_there() {
+    let world = World::new().await;
+    let seen = world.probe().await;
+    let timings = seen.timings;
+    let phases = [timings.dns, timings.connect, timings.tls, timings.first_byte];
+    assert!(phases.iter().all(Option::is_some), "{timings:?}");
+    assert!(phases.iter().flatten().sum::<std::time::Duration>() <= timings.total, "{timings:?}");
+    assert_eq!(seen.addresses, ["127.0.0.1".parse::<std::net::IpAddr>().unwrap()]);
+    assert_eq!(seen.peer.map(|peer| peer.port()), world.simulator.port(PROVIDER).ok());
+    let tls = seen.tls.expect("facts of TLS");
+    assert_eq!((tls.version.as_deref(), tls.alpn.as_deref()), (Some("TLSv1.3"), Some("http/1.1")));
+    assert!(tls.cipher.is_some());
+    let [leaf, intermediate] = &tls.chain[..] else { panic!("{:?}", tls.chain) };
+    assert!(leaf.subject.contains(HOST) && leaf.names.iter().any(|name| name == HOST), "{leaf:?}");
+    assert_eq!(leaf.issuer, intermediate.subject);
+    assert!(leaf.not_before < seen.at && seen.at < leaf.not_after);
+    assert_eq!(seen.response.map(|response| (response.status, response.body_bytes)), Some((202, 0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_repeated_with_the_same_id_has_tokens_of_its_own() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        assert_eq!(cause_of(&world.probe().await), None);
+    }
+    let connections = world.simulator.log().connections();
+    assert!(connections.iter().all(|connection| connection.findings.is_empty()), "{connections:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pre_flight_has_no_signature_that_anybody_could_believe() {
+    let world = World::new().await;
+    let seen = world.probe_at(&world.url(), Signature::Nobody).await;
+    assert_eq!(cause_of(&seen), Some(Cause::Unauthorised));
+    let findings = world.simulator.log().connections().remove(0).findings;
+    let with: BTreeSet<_> = findings.iter().map(|finding| finding.with).collect();
+    assert_eq!(with, BTreeSet::from([Part::Signature]), "{findings:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_sees_what_differs_from_what_it_expects() {
+    let mut profile = FindProfile { request_id_header: "X-Other".to_owned(), ..FindProfile::default() };
+    profile.find_token.field = "other_token".to_owned();
+    profile.user_token.claims.insert("aud".to_owned(), "urn:somebody-else".into());
+    profile.user_token.claims.insert("role".to_owned(), "admin".into());
+    let world = World::with(profile, |material| material.pack_json().unwrap()).await;
+    assert_eq!(cause_of(&world.probe().await), Some(Cause::Unauthorised));
+    let findings = world.simulator.log().connections().remove(0).findings;
+    for (with, word) in [
+        (Part::RequestId, "X-Request-ID"),
+        (Part::Header, "x-other"),
+        (Part::Body, "find_token is not in it"),
+        (Part::Body, "other_token is in it"),
+        (Part::Claims, "aud"),
+        (Part::Claims, "role"),
+    ] {
+        let found = findings.iter().any(|finding| {
+            finding.with == with && finding.what.to_lowercase().contains(&word.to_lowercase())
+        });
+        assert!(found, "{with:?} {word}: {findings:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_to_another_path_is_seen() {
+    let world = World::new().await;
+    let elsewhere = format!("https://{HOST}:{}/elsewhere", world.simulator.port(PROVIDER).unwrap());
+    let seen = world.probe_at(&elsewhere, Signature::Pdp).await;
+    assert_eq!(cause_of(&seen), Some(Cause::OtherClientError));
+    let findings = world.simulator.log().connections().remove(0).findings;
+    assert_eq!(findings.iter().map(|finding| finding.with).collect::<Vec<_>>(), [Part::RequestLine]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_stands_for_somebody_else_is_not_let_in() {
+    // A pack of another certificate authority: right in itself, unknown to the provider.
+    let other = participant::Material::make(participant::DEFAULT_KID, crate::world::now()).unwrap();
+    let world = World::with(FindProfile::default(), |_| other.pack_json().unwrap()).await;
+    let (_, cause) = world.meet(Behaviour::Accept).await;
+    assert_eq!(cause, Some(Cause::ClientCertificateRefused));
+    let connection = world.simulator.log().wait_for_connections(1).await.remove(0);
+    assert!(connection.request.is_none() && connection.fault.is_some(), "{connection:?}");
+}
