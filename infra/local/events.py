@@ -54,6 +54,7 @@ def variables(stack: dict[str, str], gateway: str) -> dict[str, str]:
         "MALWARE_SCANNING": "off",
         "MAIL_SENDER": stack["mail_sender"],
         "MAIL_CONFIGURATION_SET": stack["mail_configuration_set"],
+        "PROBE_PACK_ARN": stack["probe_pack"],
         "LOG_LEVEL": "debug",
     }
 

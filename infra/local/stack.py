@@ -10,14 +10,18 @@ import sys
 import tomllib
 
 import emulator
+import participants
 import settings
 
 
 def parameters() -> list[str]:
-    """Those of samconfig.toml, and where the clock is: a path of this clone. Given here, the file's are not read."""
+    """Those of samconfig.toml, and where the clock is and what the probe may reach here: paths of this clone.
+
+    Given here, the file's are not read.
+    """
     written = tomllib.loads((settings.ROOT / "samconfig.toml").read_text())
     kept = written["local"]["deploy"]["parameters"]["parameter_overrides"]
-    return [*kept, f'LocalClockFile="{settings.CLOCK_FILE}"']
+    return [*kept, f'LocalClockFile="{settings.CLOCK_FILE}"', f'LocalProbeFile="{settings.PROBE_FILE}"']
 
 
 def deploy() -> None:
@@ -85,23 +89,42 @@ def describe() -> dict[str, str]:
         "mail_feedback_topic": outputs["MailFeedbackTopicArn"],
         "go_live_failures_queue": outputs["GoLiveFailuresName"],
         "inspection_failures_queue": outputs["InspectionFailuresName"],
+        "oat_probe_failures_queue": outputs["OatProbeFailuresName"],
+        "probe_pack": outputs["ProbePackArn"],
         "clock_file": str(settings.CLOCK_FILE),
+        "probe_file": str(settings.PROBE_FILE),
         "mail_messages_url": f"{settings.GATEWAY}/_ministack/ses/messages",
         "passwords_file": str(settings.PASSWORD_FILE),
         "signing_key_file": str(settings.STATE / "cognito-pool-keys" / f"{outputs['UserPoolId']}-access.pem"),
-    }
+    } | participants.describe()
 
 
 def up() -> None:
     """Start, deploy, write down what there is."""
     settings.LOCAL.mkdir(exist_ok=True)
     emulator.start()
+    # Before the functions, which read how to reach it when they start.
+    participants.start()
     deploy()
     allow_mail()
-    settings.STACK_FILE.write_text(json.dumps(describe(), indent=2) + "\n")
+    stack = describe()
+    participants.give_pack(stack["probe_pack"])
+    settings.STACK_FILE.write_text(json.dumps(stack, indent=2) + "\n")
 
 
-COMMANDS = {"up": up, "down": emulator.stop, "reset": emulator.forget, "deploy": deploy}
+def down() -> None:
+    """Stop everything; its state is kept."""
+    participants.stop()
+    emulator.stop()
+
+
+def reset() -> None:
+    """Stop everything and forget its state."""
+    participants.stop()
+    emulator.forget()
+
+
+COMMANDS = {"up": up, "down": down, "reset": reset, "deploy": deploy}
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:

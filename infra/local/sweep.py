@@ -1,6 +1,8 @@
-"""Sweeps what is due on the local stack now, without waiting for the minute: calls `go-live` as the schedule does.
+"""Does what is due on the local stack now, without waiting for the minute: calls the scheduled functions as the schedules do.
 
-Prints what the sweep did, as JSON. Exits with 1 when it failed.
+`sweep.py` calls the probe, then `go-live`, so that what a test decided is swept too; `sweep.py oat-probe` the probe alone.
+Prints what was done, as JSON: the report of `go-live` with that of the probe in `probe`, or the probe's own. Exits with 1 when
+one failed.
 """
 
 import json
@@ -8,17 +10,25 @@ import sys
 
 import settings
 
+PROBE = "oat-probe"
 
-def main() -> None:
-    stack = json.loads(settings.STACK_FILE.read_text())
-    answer = settings.client("lambda").invoke(FunctionName=f"{stack['stack_name']}-go-live", Payload=b"{}")
+
+def ask(stack: dict[str, str], function: str) -> dict:
+    """What the function said it did."""
+    answer = settings.client("lambda").invoke(FunctionName=f"{stack['stack_name']}-{function}", Payload=b"{}")
     said = answer["Payload"].read().decode()
     if "FunctionError" in answer:
-        raise SystemExit(f"the sweep failed: {said}")
-    print(said)
+        raise SystemExit(f"{function} failed: {said}")
+    return json.loads(said)
+
+
+def main(alone: bool) -> None:
+    stack = json.loads(settings.STACK_FILE.read_text())
+    probed = ask(stack, PROBE)
+    print(json.dumps(probed if alone else ask(stack, "go-live") | {"probe": probed}))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 1:
-        raise SystemExit("usage: sweep.py")
-    main()
+    if sys.argv[1:] not in ([], [PROBE]):
+        raise SystemExit(f"usage: sweep.py [{PROBE}]")
+    main(alone=bool(sys.argv[1:]))

@@ -7,7 +7,10 @@ mod report;
 mod settings;
 mod shares;
 
-use app::{Budget, Changes, Desk, Mailer, Members, Outbox, promote_due, remind_of_reviews, resend_stranded};
+use app::{
+    Budget, Changes, Desk, Mailer, Members, OatRequests, Outbox, Rounds, promote_due,
+    promote_due_connections, remind_of_reviews, resend_stranded,
+};
 use jiff::SignedDuration;
 use runtime::Code;
 
@@ -24,16 +27,24 @@ const LETTERS: u32 = 100;
 ///
 /// # Errors
 /// [`Unfinished`] when something failed, after trying the rest.
-pub async fn handle<S, M>(desk: &Desk<S>, mailer: &M, time_left: SignedDuration) -> Result<Report, Unfinished>
+pub async fn handle<S, M>(
+    desk: &Desk<S>,
+    mailer: &M,
+    rounds: &Rounds,
+    time_left: SignedDuration,
+) -> Result<Report, Unfinished>
 where
-    S: Changes + Outbox + Members,
+    S: Changes + OatRequests + Outbox + Members,
     M: Mailer,
 {
     tracing::info!(code = Code::InvocationStarted.as_str());
     let shares = Shares::of(desk.clock.as_ref(), time_left);
     let mut report = Report::default();
-    report.live = report.changes("go_live", promote_due(desk, || shares.going_live_goes_on()).await);
-    report.reminded = report.changes("remind", remind_of_reviews(desk, || shares.reminding_goes_on()).await);
+    report.live = report.swept("go_live", promote_due(desk, || shares.going_live_goes_on()).await);
+    let connected = promote_due_connections(desk, || shares.going_live_goes_on()).await;
+    report.connected = report.swept("connect", connected);
+    let reminded = remind_of_reviews(desk, rounds, || shares.reminding_goes_on()).await;
+    report.reminded = report.swept("remind", reminded);
     let budget = Budget { letters: LETTERS, until: shares.end };
     report.letters(resend_stranded(desk, mailer, budget).await);
     report.finish()

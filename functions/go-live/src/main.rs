@@ -1,6 +1,6 @@
 //! Wires the function: settings, clients, handler.
 
-use app::Clock;
+use app::{Clock, Rounds};
 use cloud::{Sdk, SesSender};
 use go_live::{Settings, handle, time_left};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
@@ -17,12 +17,13 @@ async fn main() -> Result<(), Error> {
     note_slow_start(sdk.open_connection().await);
     let desk = desk(DynamoStore::new(sdk.dynamodb(), settings.table), settings.clock);
     let postman = Postman(SesSender::new(sdk.ses(), settings.sender, settings.configuration_set));
-    let (desk, postman) = (&desk, &postman);
+    let rounds = Rounds::default();
+    let (desk, postman, rounds) = (&desk, &postman, &rounds);
     // Whatever the event says, it is time.
     run(service_fn(move |event: LambdaEvent<IgnoredAny>| async move {
         // Lambda counts in real time.
         let time_left = time_left(event.context.deadline, SystemClock.now());
-        handle(desk, postman, time_left).await.map_err(|unfinished| unfinished.to_string())
+        handle(desk, postman, rounds, time_left).await.map_err(|unfinished| unfinished.to_string())
     }))
     .await
 }

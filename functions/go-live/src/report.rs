@@ -1,6 +1,7 @@
 //! What came of one sweep: counted for whoever asked, and logged once for each thing that was done or failed.
 
 use app::{AppError, Fault, Resent, Swept};
+use domain::ids::{ChangeId, OatId};
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
 
@@ -9,6 +10,8 @@ use serde::Serialize;
 pub struct Report {
     /// Changes that went live or were completed.
     pub live: usize,
+    /// Initial connections that went live.
+    pub connected: usize,
     /// Reviews that PDP was reminded of.
     pub reminded: usize,
     /// Stranded letters that were tried.
@@ -26,9 +29,34 @@ pub struct Unfinished {
     failed: usize,
 }
 
+/// What can be due, as the log names it.
+pub(crate) trait Due {
+    /// The id of a change.
+    fn change(&self) -> Option<String> {
+        None
+    }
+
+    /// The id of a request for OAT.
+    fn oat(&self) -> Option<String> {
+        None
+    }
+}
+
+impl Due for ChangeId {
+    fn change(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+impl Due for OatId {
+    fn oat(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
 impl Report {
-    /// Notes what came of the changes of one queue; answers on how many something was done.
-    pub(crate) fn changes(&mut self, work: &'static str, swept: Result<Swept, Fault>) -> usize {
+    /// Notes what came of one queue; answers on how many something was done.
+    pub(crate) fn swept<I: Due>(&mut self, work: &'static str, swept: Result<Swept<I>, Fault>) -> usize {
         let swept = match swept {
             Ok(swept) => swept,
             Err(fault) => {
@@ -37,25 +65,27 @@ impl Report {
                 return 0;
             }
         };
-        for change in &swept.done {
+        for due in &swept.done {
             tracing::info!(
                 code = Code::ChangeSwept.as_str(),
                 sweep.work = work,
-                change.id = change.to_string()
+                change.id = due.change(),
+                oat.id = due.oat(),
             );
         }
-        for (change, error) in &swept.failed {
+        for (due, error) in &swept.failed {
             if let AppError::Fault(fault) = error {
                 log_fault(fault);
             }
             // Others were faster twice: no failure, the next sweep finds what they left to do.
-            let lost = matches!(error, AppError::Conflict(_));
+            let lost = matches!(error, AppError::Conflict(_) | AppError::OatConflict(_));
             self.more |= lost;
             self.failed += usize::from(!lost);
             tracing::warn!(
                 code = Code::ChangeNotSwept.as_str(),
                 sweep.work = work,
-                change.id = change.to_string(),
+                change.id = due.change(),
+                oat.id = due.oat(),
                 sweep.why = error.to_string(),
             );
         }
@@ -83,8 +113,16 @@ impl Report {
 
     /// Logs the end; the whole sweep has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
-        let Self { live, reminded, letters, more, failed } = self;
-        tracing::info!(code = Code::InvocationCompleted.as_str(), live, reminded, letters, more, failed);
+        let Self { live, connected, reminded, letters, more, failed } = self;
+        tracing::info!(
+            code = Code::InvocationCompleted.as_str(),
+            live,
+            connected,
+            reminded,
+            letters,
+            more,
+            failed
+        );
         if failed == 0 { Ok(self) } else { Err(Unfinished { failed }) }
     }
 }

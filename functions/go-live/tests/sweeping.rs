@@ -5,12 +5,18 @@
 use std::sync::Arc;
 
 use app::fakes::{FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, member, staff};
-use app::mail::{Letter, MailState};
-use app::{Clock, Desk, HistoryEntry, Ids, Request, draft_change, execute_command, submit_change};
-use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact};
-use domain::actor::{Actor, PdpRole};
+use app::mail::{Letter, Mail, MailState};
+use app::{
+    Clock, Desk, HistoryEntry, Ids, Members, OatSubject, Party, RecordRequest, Request, Rounds, draft_change,
+    execute_command, probe_due, propose_vouching_scheme, register_organisation, request_oat, submit_change,
+};
+use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager};
+use domain::actor::{Actor, PdpRole, Process};
+use domain::answers::EndpointAnswer;
 use domain::change::{Command, EventKind, Status};
-use domain::ids::ChangeId;
+use domain::endpoint::EndpointType;
+use domain::ids::{ChangeId, OatId, OrganisationId};
+use domain::oat;
 use domain::policy::Scale;
 use domain::step_answers::StepAnswers;
 use go_live::{LAST_PART, Report, handle};
@@ -22,7 +28,7 @@ const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 
 /// A whole invocation.
 fn sweep(fakes: &Fakes) -> Report {
-    block_on(handle(&fakes.desk(), &fakes.mailer, MINUTE)).unwrap()
+    block_on(handle(&fakes.desk(), &fakes.mailer, &Rounds::default(), MINUTE)).unwrap()
 }
 
 fn act(fakes: &Fakes, actor: &Actor, change: ChangeId, command: Command) {
@@ -106,6 +112,32 @@ fn endpoints_go_live_at_midnight_in_london_and_not_a_second_before() {
 }
 
 #[test]
+fn a_date_that_is_set_stays_when_oat_is_no_longer_required_and_the_letter_names_it() {
+    let fakes = Fakes::seeded();
+    let change = submitted(&fakes, 1);
+    let reviewer = staff(PdpRole::Reviewer);
+    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
+    act(&fakes, &reviewer, change, confirm);
+    let answers =
+        StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };
+    act(&fakes, &member(1, PrimaryTechnicalContact), change, Command::SubmitStep { answers });
+    let (oat, day) = (Actor::System(Process::OperationalAcceptanceTesting), date(2026, 10, 26));
+    act(&fakes, &oat, change, Command::PassOat { connection_date: day });
+    let reason = "The platform was tested before.".to_owned();
+    let drop = Command::Reclassify { scale: Scale::Minimal, reason, oat_required: Some(false) };
+    act(&fakes, &reviewer, change, drop);
+    let named = |(mail, _): &(Mail, MailState)| match &mail.letter {
+        Letter::ReviewOutcome { reclassified: true, stays_on, .. } => Some(*stays_on),
+        _ => None,
+    };
+    assert_eq!(fakes.store.mails().iter().filter_map(named).collect::<Vec<_>>(), [Some(day)]);
+    sweep(&fakes);
+    assert!(!is_live(&fakes, change));
+    fakes.clock.set("2026-10-26T00:00:00Z".parse().unwrap());
+    assert_eq!(sweep(&fakes).live, 1);
+}
+
+#[test]
 fn pdp_is_reminded_once_a_day_and_letters_that_were_left_behind_go_out() {
     let fakes = Fakes::seeded();
     let change = submitted(&fakes, 1);
@@ -120,6 +152,25 @@ fn pdp_is_reminded_once_a_day_and_letters_that_were_left_behind_go_out() {
     let reminders = mails.iter().filter(|(mail, _)| matches!(mail.letter, Letter::ReviewDue { .. })).count();
     assert_eq!(reminders, 1, "{:?}", fakes.store.change(change).unwrap().reminded_on);
     assert!(mails.iter().all(|(_, state)| matches!(state, MailState::Sent { .. })), "{mails:?}");
+}
+
+#[test]
+fn a_process_that_has_just_looked_through_all_reviews_does_so_again_in_an_hour() {
+    let fakes = Fakes::seeded();
+    let (one, other) = (submitted(&fakes, 1), submitted(&fakes, 2));
+    fakes.clock.advance(SignedDuration::from_hours(4 * 24));
+    let reviewer = staff(PdpRole::Reviewer);
+    act(&fakes, &reviewer, other, Command::AskForInformation { question: "Which version?".to_owned() });
+    let rounds = Rounds::default();
+    let sweep = || block_on(handle(&fakes.desk(), &fakes.mailer, &rounds, MINUTE)).unwrap().reminded;
+    assert_eq!(sweep(), 1);
+    assert!(fakes.store.change(one).unwrap().reminded_on.is_some());
+    let contact = member(1, PrimaryBusinessContact);
+    act(&fakes, &contact, other, Command::AnswerQuestion { answer: "Version 2".to_owned() });
+    fakes.clock.advance(SignedDuration::from_mins(59));
+    assert_eq!(sweep(), 0, "it is not looked for");
+    fakes.clock.advance(MINUTE);
+    assert_eq!(sweep(), 1);
 }
 
 #[test]
@@ -165,7 +216,7 @@ fn what_does_not_fit_in_the_time_stays_due_for_the_next_sweep() {
     let mut before = 0;
     for sweep in 1.. {
         let start = fakes.clock.now();
-        let report = block_on(handle(&desk, &fakes.mailer, MINUTE)).unwrap();
+        let report = block_on(handle(&desk, &fakes.mailer, &Rounds::default(), MINUTE)).unwrap();
         let took = fakes.clock.now().duration_since(start);
         assert!(took <= MINUTE - LAST_PART + SignedDuration::from_secs(10), "sweep {sweep} took {took}");
         assert_eq!(report.live, live() - before, "what is told is what was done");
@@ -186,7 +237,49 @@ fn what_does_not_fit_in_the_time_stays_due_for_the_next_sweep() {
 fn an_invocation_with_no_time_left_does_nothing_and_says_that_there_is_more() {
     let fakes = Fakes::seeded();
     let change = due(&fakes, 1);
-    let report = block_on(handle(&fakes.desk(), &fakes.mailer, LAST_PART)).unwrap();
+    let report = block_on(handle(&fakes.desk(), &fakes.mailer, &Rounds::default(), LAST_PART)).unwrap();
     assert_eq!((report.live, report.letters, report.more), (0, 0, true));
     assert!(!is_live(&fakes, change));
+}
+
+#[test]
+fn an_initial_connection_goes_live_on_its_date_with_the_sweep() {
+    let fakes = Fakes::seeded();
+    let (oat, own) = connecting(&fakes);
+    assert_eq!(sweep(&fakes).connected, 0, "not before its date");
+    fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
+    let report = sweep(&fakes);
+    assert_eq!((report.connected, report.live), (1, 0));
+    assert_eq!(sweep(&fakes).connected, 0);
+    assert_eq!(fakes.store.oat(oat).unwrap().status(), oat::Status::Live);
+    let connected = block_on(fakes.store.organisation(own)).unwrap().unwrap();
+    assert_eq!(connected.live_endpoints.len(), 1);
+}
+
+/// An organisation without live endpoints whose vouching scheme has passed OAT, to be connected on 20 July 2026.
+fn connecting(fakes: &Fakes) -> (OatId, OrganisationId) {
+    let (desk, administrator) = (fakes.desk(), staff(PdpRole::Administrator));
+    let named = |actor: &Actor, word| key(actor, word, 1).unwrap();
+    let key = named(&administrator, "made");
+    let made = block_on(register_organisation(&desk, &administrator, &key, "Newcomer"));
+    let Party::Organisation(own) = made.unwrap().record.party() else { panic!("no organisation") };
+    let url = "https://find.newcomer.example.org/find".to_owned();
+    let endpoints = vec![EndpointAnswer { endpoint_type: Some(EndpointType::Find), url }];
+    let key = named(&administrator, "scheme");
+    let party = Party::Organisation(own);
+    let request = RecordRequest { actor: &administrator, party, seen: None, key: Some(&key) };
+    block_on(propose_vouching_scheme(&desk, request, "Newcomer Scheme".to_owned(), endpoints)).unwrap();
+    let Actor::Member { person, roles, .. } = member(9, ServiceManager) else { panic!("no member") };
+    let manager = Actor::Member { person, organisation: own, roles };
+    let (yes, day) = (Some(true), Some(date(2026, 7, 20)));
+    let answers = oat::OatAnswers {
+        material_deployed: yes,
+        connection_ready: yes,
+        organisation_ready: yes,
+        connection_date: day,
+    };
+    let subject = OatSubject::InitialConnection(own);
+    block_on(request_oat(&desk, &manager, None, subject, &answers)).unwrap();
+    assert_eq!(block_on(probe_due(&desk, &fakes.probe, 1, || true)).unwrap().attempts.len(), 1);
+    (subject.id(), own)
 }

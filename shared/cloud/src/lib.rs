@@ -1,7 +1,7 @@
 //! AWS, except for what is in the table.
 //!
 //! Responsible for: the SDK's configuration (the only one), upload forms, download links, evidence files, cryptographic
-//! material, exports, sign-ins of people, sending mail.
+//! material, exports, the probe's pack of keys, sign-ins of people, sending mail.
 //! Must not: decide anything, log, read the environment, or know what an item looks like.
 
 pub mod evidence_reader;
@@ -14,6 +14,7 @@ pub mod links;
 mod material_store;
 pub mod post_form;
 mod presign;
+pub mod probe_packs;
 pub mod sdk;
 pub mod ses;
 mod trust;
@@ -26,6 +27,7 @@ pub use identities::CognitoIdentities;
 pub use keys::parse_upload_key;
 pub use links::{S3DownloadLinks, S3ExportLinks, S3MaterialLinks};
 pub use material_store::S3MaterialStore;
+pub use probe_packs::SecretsManagerPacks;
 pub use sdk::{Sdk, SdkFault, SdkSettings, credentials};
 pub use ses::{Message, SesSender};
 pub use upload_forms::S3UploadForms;

@@ -49,6 +49,10 @@ const SES: Limits = Limits { attempt: Duration::from_secs(5), operation: Duratio
 const COGNITO: Limits =
     Limits { attempt: Duration::from_millis(1500), operation: Duration::from_millis(3000) };
 
+/// Asked once by many requests that wait, and by whoever finds nothing: shorter than the deadline of one of them.
+const SECRETS: Limits =
+    Limits { attempt: Duration::from_millis(1500), operation: Duration::from_millis(4500) };
+
 struct Limits {
     attempt: Duration,
     operation: Duration,
@@ -193,6 +197,13 @@ impl Sdk {
         aws_sdk_cognitoidentityprovider::Client::from_conf(config.build())
     }
 
+    /// A client of Secrets Manager. Reading twice is safe.
+    pub fn secrets(&self) -> aws_sdk_secretsmanager::Client {
+        let config = aws_sdk_secretsmanager::config::Builder::from(&self.config)
+            .timeout_config(SECRETS.timeouts(self.attempt_at_most));
+        aws_sdk_secretsmanager::Client::from_conf(config.build())
+    }
+
     /// Opens the connection to DynamoDB, so that the first request does not wait for DNS, TCP and TLS. Call it during init;
     /// a failure is worth a log line, not an end: the first request then connects.
     ///
@@ -289,11 +300,13 @@ mod tests {
     fn every_client_has_all_four_timeouts_and_bounded_attempts() {
         let sdk = configure(None).unwrap();
         let (dynamodb, s3, ses, cognito) = (sdk.dynamodb(), sdk.s3(), sdk.ses(), sdk.cognito());
+        let secrets = sdk.secrets();
         let clients = [
             (dynamodb.config().timeout_config(), dynamodb.config().retry_config(), 3),
             (s3.config().timeout_config(), s3.config().retry_config(), 3),
             (ses.config().timeout_config(), ses.config().retry_config(), 1),
             (cognito.config().timeout_config(), cognito.config().retry_config(), 3),
+            (secrets.config().timeout_config(), secrets.config().retry_config(), 3),
         ];
         for (timeouts, retries, attempts) in clients {
             let timeouts = timeouts.unwrap();

@@ -5,7 +5,7 @@
 use std::error::Error;
 
 use app::Fault;
-use app::mail::Outcome;
+use app::mail::{MailReference, Outcome};
 use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::SdkError;
 use aws_sdk_sesv2::operation::send_email::{SendEmailError, SendEmailInput};
@@ -15,7 +15,6 @@ use aws_sdk_sesv2::types::{
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::error::operation::BuildError;
 use domain::ids::MailId;
-use domain::reference::Reference;
 
 use crate::fault::fault;
 
@@ -34,8 +33,8 @@ pub struct Message<'a> {
     pub recipients: &'a [String],
     /// The letter it is: the tag `mail-id`, by which SES's events are matched.
     pub mail_id: MailId,
-    /// The reference of the change: the tag `reference`, by which a person finds it.
-    pub reference: Reference,
+    /// The reference of what it is about: the tag `reference`, by which a person finds it.
+    pub reference: MailReference,
 }
 
 /// Sends as one sender with one configuration set.

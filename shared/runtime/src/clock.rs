@@ -12,9 +12,6 @@ use jiff::{SignedDuration, Timestamp};
 use crate::config::Environment;
 use crate::logs::Code;
 
-/// Names of this machine, as a container engine and the local stack write them.
-const THIS_MACHINE: [&str; 4] = ["127.0.0.1", "localhost", "[::1]", "host.docker.internal"];
-
 /// The machine's clock: what time it really is.
 #[derive(Debug, Clone, Copy)]
 pub struct SystemClock;
@@ -35,15 +32,9 @@ pub struct BusinessClock {
 
 impl BusinessClock {
     /// Reads `LOCAL_CLOCK_FILE`: the path of a file that holds a duration (ISO 8601, for example `PT36H`) while the clock is
-    /// moved, and is absent while it is not. Refused unless `AWS_ENDPOINT_URL` is plain HTTP to this machine, which it is on
-    /// the local stack and never on AWS.
+    /// moved, and is absent while it is not. Refused anywhere but on the local stack.
     pub fn read(environment: &mut Environment<'_>) -> Self {
-        let ahead = environment.optional("LOCAL_CLOCK_FILE").map(PathBuf::from);
-        let endpoint = environment.optional("AWS_ENDPOINT_URL").unwrap_or_default();
-        if ahead.is_some() && !is_of_this_machine(&endpoint) {
-            environment.refuse("LOCAL_CLOCK_FILE moves time, which only the local stack may do");
-        }
-        Self { ahead }
+        Self { ahead: environment.local_file("LOCAL_CLOCK_FILE", "moves time") }
     }
 
     /// What it shows when it really is `now`.
@@ -72,15 +63,6 @@ impl Clock for BusinessClock {
     fn now(&self) -> Timestamp {
         self.shown_at(SystemClock.now())
     }
-}
-
-fn is_of_this_machine(endpoint: &str) -> bool {
-    let Some(authority) = endpoint.strip_prefix("http://") else { return false };
-    let authority = authority.split('/').next().unwrap_or_default();
-    THIS_MACHINE.iter().any(|host| {
-        let port = authority.strip_prefix(host).map(|rest| rest.strip_prefix(':').unwrap_or(rest));
-        port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
-    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Configuration from environment variables, read once at cold start; a bad one fails with every problem listed.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::logs::{Code, LogLevel, start_logs};
+
+/// Names of this machine, as a container engine and the local stack write them.
+const THIS_MACHINE: [&str; 4] = ["127.0.0.1", "localhost", "[::1]", "host.docker.internal"];
 
 /// What is wrong with the environment: every problem, a line each.
 #[derive(Debug, thiserror::Error)]
@@ -66,9 +70,20 @@ impl<'a> Environment<'a> {
         found
     }
 
+    /// A file of the local stack that may be named nowhere else, because it `does` what must never happen there. Refused
+    /// unless `AWS_ENDPOINT_URL` is plain HTTP to this machine, which it is on the local stack and never on AWS.
+    pub fn local_file(&mut self, name: &str, does: &str) -> Option<PathBuf> {
+        let file = self.optional(name).map(PathBuf::from);
+        let endpoint = self.optional("AWS_ENDPOINT_URL").unwrap_or_default();
+        if file.is_some() && !is_of_this_machine(&endpoint) {
+            self.refuse(format!("{name} {does}, which only the local stack may do"));
+        }
+        file
+    }
+
     /// Notes a problem of the kind that only whoever reads a value can see.
-    pub(crate) fn refuse(&mut self, problem: &str) {
-        self.problems.push(problem.to_owned());
+    pub fn refuse(&mut self, problem: impl Into<String>) {
+        self.problems.push(problem.into());
     }
 
     /// Fails with every problem found so far, and logs them.
@@ -85,6 +100,15 @@ impl<'a> Environment<'a> {
         tracing::error!(code = Code::ConfigurationBad.as_str(), problems = %fault);
         Err(fault)
     }
+}
+
+fn is_of_this_machine(endpoint: &str) -> bool {
+    let Some(authority) = endpoint.strip_prefix("http://") else { return false };
+    let authority = authority.split('/').next().unwrap_or_default();
+    THIS_MACHINE.iter().any(|host| {
+        let port = authority.strip_prefix(host).map(|rest| rest.strip_prefix(':').unwrap_or(rest));
+        port.is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Never logged: a form, a body, an e-mail address, a URL's query, a token.
 
 use tracing_core::LevelFilter;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -54,9 +55,9 @@ catalogue! {
     /// Scan failed.
     ScanUnusable = "SCAN_UNUSABLE", "The malware scan gave no verdict on a file; it stays in checking. See the runbook of the inspection queue.";
     /// Due and done.
-    ChangeSwept = "CHANGE_SWEPT", "What was due of a change is done; `sweep.work` says what: `go_live` or `remind`.";
+    ChangeSwept = "CHANGE_SWEPT", "What was due of a change, or of an initial connection, is done; `sweep.work` says what: `go_live`, `connect` or `remind`.";
     /// Due still.
-    ChangeNotSwept = "CHANGE_NOT_SWEPT", "What was due of a change could not be done and stays due; `sweep.work` says what, `sweep.why` why.";
+    ChangeNotSwept = "CHANGE_NOT_SWEPT", "What was due of a change, or of an initial connection, could not be done and stays due; `sweep.work` says what, `sweep.why` why.";
     /// Sent.
     MailSent = "MAIL_SENT", "A letter was handed to the mail service.";
     /// Later.
@@ -75,6 +76,16 @@ catalogue! {
     ExportFailed = "EXPORT_FAILED", "An export was given up after several tries; whoever asked sees it as failed. See the runbook of failed exports.";
     /// Not what was accepted.
     EvidenceDamaged = "EVIDENCE_DAMAGED", "A kept evidence file is gone or is not what was accepted: `evidence.id` says which. Whoever asked for the bundle sees it as failed. See the runbook of damaged evidence.";
+    /// Tried.
+    FindRequestSent = "FIND_REQUEST_SENT", "A find request was sent for a run, or could not be; `cause` says what came of it: `accepted`, or the code of a cause. The metric `FindRequests` counts these lines by cause.";
+    /// Made.
+    PreFlightMade = "PRE_FLIGHT_MADE", "A pre-flight was made; what it showed is with it and counts for nothing.";
+    /// Due still.
+    RunNotProbed = "RUN_NOT_PROBED", "What was due of a run or pre-flight could not be done and stays due; `probe.of` says which of the two, `probe.why` why.";
+    /// Ours, again.
+    ProbeFaulty = "PROBE_FAULTY", "The probe has failed by itself twice or more in a row at one endpoint; `cause` says how. Nobody fails because of it. See the runbook of the probe's faults.";
+    /// No keys.
+    PackUnusable = "PACK_UNUSABLE", "The probe's keys and certificates cannot be used; `pack.problem` says why, and never what is in them.";
     /// Token.
     ClaimsAdded = "CLAIMS_ADDED", "A token got the organisation and the roles of its person.";
     /// No membership.
@@ -115,8 +126,10 @@ pub fn start_logs(level: LogLevel) {
     layer.with_level("level");
     layer.with_flattened_event();
     layer.with_top_level_flattened_span_list();
+    // What the resolver logs has no code, and holds the names that are asked for.
+    let without_resolver = filter_fn(|metadata| !metadata.target().starts_with("hickory"));
     // A second subscriber in one process (a test) keeps the first.
-    let _ = registry().with(level).with(layer).try_init();
+    let _ = registry().with(level).with(without_resolver).with(layer).try_init();
 }
 
 /// Logs that something done ahead of time failed: the first request then does it.

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use app::Fault;
-use app::mail::Outcome;
+use app::mail::{MailReference, Outcome};
 use aws_smithy_types::timeout::TimeoutConfig;
 use cloud::{Message, SesSender};
 use domain::reference::Reference;
@@ -20,7 +20,7 @@ async fn send_with(client: aws_sdk_sesv2::Client) -> Outcome {
         html: "<p>Words</p>",
         recipients: &recipients,
         mail_id: "0197f9a0-0000-7000-8000-00000000000c".parse().unwrap(),
-        reference: Reference::from_bits(7),
+        reference: MailReference::Change(Reference::from_bits(7)),
     };
     let sender = SesSender::new(client, "service@example.org".to_owned(), "mail".to_owned());
     sender.send(&message).await

@@ -10,5 +10,6 @@ mod identities;
 mod links;
 mod mail;
 mod material;
+mod probe_packs;
 mod scripted_server;
 mod upload_forms;

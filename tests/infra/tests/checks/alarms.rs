@@ -40,8 +40,9 @@ fn an_alarm_names_its_runbook_and_tells_somebody_when_it_begins_and_ends() {
         for actions in ["AlarmActions", "OKActions"] {
             assert_eq!(properties[actions], json!([{ "Ref": "Alarms" }]), "{name}");
         }
-        // That nothing was swept is told by there being nothing.
-        let missing = if name == "go-live-late" { "breaching" } else { "notBreaching" };
+        // That nothing was swept or probed is told by there being nothing.
+        let missing =
+            if ["go-live-late", "oat-probe-late"].contains(&name) { "breaching" } else { "notBreaching" };
         assert_eq!(properties["TreatMissingData"], missing, "{name}");
     }
 }

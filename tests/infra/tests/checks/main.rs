@@ -15,6 +15,7 @@ mod house;
 mod logs;
 mod mail_stream;
 mod material;
+mod probe;
 mod repository;
 mod rights;
 mod schedule;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stacks::{Stack, attribute, having, list, root, stacks};
 
 /// The services that each function may call, and no other: what it is for.
-const SERVICES: [(&str, &[&str]); 11] = [
+const SERVICES: [(&str, &[&str]); 12] = [
     ("AdministrationFunction", &["cognito-idp", "dynamodb", "kms", "logs"]),
     ("CryptographicMaterialFunction", &["dynamodb", "kms", "logs", "s3"]),
     ("EvidenceFunction", &["dynamodb", "kms", "logs", "s3"]),
@@ -16,20 +16,23 @@ const SERVICES: [(&str, &[&str]); 11] = [
     ("InspectEvidenceFunction", &["dynamodb", "kms", "logs", "s3", "sqs"]),
     ("MailFeedbackFunction", &["dynamodb", "kms", "logs", "sqs"]),
     ("NotifyFunction", &["dynamodb", "kms", "logs", "ses", "sqs"]),
+    ("OatProbeFunction", &["dynamodb", "kms", "logs", "secretsmanager", "sqs"]),
     ("SubmissionsFunction", &["dynamodb", "kms", "logs"]),
     ("TokenClaimsFunction", &["dynamodb", "kms", "logs"]),
     ("WorkflowFunction", &["dynamodb", "kms", "logs"]),
 ];
 
-/// The one role that is no function's: what the schedule may do (schedule.rs).
-const SCHEDULE_ROLE: &str = "SweepScheduleRole";
+/// The roles that are no function's: what the schedules may do (schedule.rs).
+const SCHEDULE_ROLES: [&str; 2] = ["ProbeScheduleRole", "SweepScheduleRole"];
 
 /// The partitions in which a function may change an item in place; all others put whole items only.
-const CHANGED_IN_PLACE: [(&str, &[&str]); 4] = [
+const CHANGED_IN_PLACE: [(&str, &[&str]); 6] = [
     ("ExportFunction", &["EXPORT#*"]),
     ("GoLiveFunction", &["MAIL#*"]),
     ("MailFeedbackFunction", &["MAIL#*", "FEEDBACK#*"]),
     ("NotifyFunction", &["MAIL#*"]),
+    ("OatProbeFunction", &["PREFLIGHT#*"]),
+    ("WorkflowFunction", &["PREFLIGHTS#*"]),
 ];
 
 /// The one managed policy: X-Ray's verbs know no resources.
@@ -89,7 +92,7 @@ fn every_function_has_a_role_of_its_own_that_only_lambda_takes() {
         );
         assert_eq!(role.properties()["ManagedPolicyArns"], json!([{ "Fn::Sub": TRACING }]), "{}", role.name);
     }
-    roles.insert(SCHEDULE_ROLE);
+    roles.extend(SCHEDULE_ROLES);
     let all: BTreeSet<_> = root.of_kind("AWS::IAM::Role").map(|role| role.name).collect();
     assert_eq!(roles, all);
 }
@@ -168,7 +171,7 @@ fn no_function_can_take_back_an_entry_of_the_history() {
             let keys = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
             for action in actions(statement) {
                 match action {
-                    // Letters, what is known of their delivery, and exports change in place; nothing is ever deleted.
+                    // Letters, what is known of their delivery, exports, pre-flights and their count change in place; nothing is ever deleted.
                     "dynamodb:UpdateItem" => {
                         let mine = CHANGED_IN_PLACE.iter().find(|(name, _)| *name == function.name);
                         let mine = mine.unwrap_or_else(|| panic!("{}: {action}", function.name));

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use crate::stacks::{Resource, Stack, having, stacks};
 
 /// Types that hold something nobody can make again.
-const KEPT: [&str; 6] = [
+const KEPT: [&str; 7] = [
     "AWS::Cognito::UserPool",
     "AWS::DynamoDB::Table",
     "AWS::KMS::Key",
     "AWS::Logs::LogGroup",
     "AWS::S3::Bucket",
     "AWS::SQS::Queue",
+    "AWS::SecretsManager::Secret",
 ];
 
 fn each(kind: &str, check: impl Fn(&Resource<'_>)) -> usize {
@@ -132,7 +133,7 @@ fn every_queue_is_encrypted_and_keeps_what_failed_for_a_fortnight() {
         assert!(!queue.properties()["KmsMasterKeyId"].is_null(), "{}", queue.place());
         assert_eq!(queue.properties()["MessageRetentionPeriod"], 14 * 24 * 3600, "{}", queue.place());
     });
-    assert_eq!(found, 5);
+    assert_eq!(found, 6);
 }
 
 #[test]

@@ -1,10 +1,17 @@
-//! Time is moved on the local stack and nowhere else: what the template refuses. What the functions refuse, and how the
-//! clock is read, is tested in `runtime`.
+//! What only the local stack may be given: a moved clock, and ways to this machine for the probe. What the template refuses.
+//! What the functions refuse is tested in `runtime` and in `oat-probe`.
 
 use serde_json::{Value, json};
 
 use crate::repository::{files, read};
 use crate::stacks::{Stack, root};
+
+/// Each parameter, its rule, and how often the template names it: where it is declared, twice where it is refused, and where it
+/// becomes a variable.
+const LOCAL_ONLY: [(&str, &str, usize); 2] = [
+    ("LocalClockFile", "OnlyTheLocalStackMovesTime", 4),
+    ("LocalProbeFile", "OnlyTheLocalStackProbesThisMachine", 4),
+];
 
 /// Whether the rule of the template lets a deployment with these parameters pass: the few functions that it uses.
 fn holds(rule: &Value, parameters: &Value) -> bool {
@@ -22,32 +29,36 @@ fn holds(rule: &Value, parameters: &Value) -> bool {
 }
 
 #[test]
-fn a_moved_clock_is_deployed_to_the_local_stack_only() {
+fn a_moved_clock_and_ways_to_this_machine_are_deployed_to_the_local_stack_only() {
     let root = root();
-    assert_eq!(root.template["Parameters"]["LocalClockFile"]["Default"], "");
     let environments =
         root.template["Parameters"]["Environment"]["AllowedValues"].as_array().expect("a list");
     assert!(environments.contains(&json!("production")));
-    let rule = &root.template["Rules"]["OnlyTheLocalStackMovesTime"];
-    let assertions = rule["Assertions"].as_array().expect("assertions");
-    for environment in environments {
-        for file in ["", "/tmp/clock"] {
-            let parameters = json!({ "Environment": environment, "LocalClockFile": file });
-            let passes = !holds(&rule["RuleCondition"], &parameters)
-                || assertions.iter().all(|assertion| holds(&assertion["Assert"], &parameters));
-            assert_eq!(passes, file.is_empty() || environment == "local", "{parameters}");
+    for (parameter, rule, _) in LOCAL_ONLY {
+        assert_eq!(root.template["Parameters"][parameter]["Default"], "");
+        let rule = &root.template["Rules"][rule];
+        let assertions = rule["Assertions"].as_array().expect("assertions");
+        for environment in environments {
+            for file in ["", "/tmp/file"] {
+                let parameters = json!({ "Environment": environment, parameter: file });
+                let passes = !holds(&rule["RuleCondition"], &parameters)
+                    || assertions.iter().all(|assertion| holds(&assertion["Assert"], &parameters));
+                assert_eq!(passes, file.is_empty() || environment == "local", "{parameters}");
+            }
         }
     }
 }
 
 #[test]
-fn no_environment_but_the_local_one_is_given_a_clock() {
-    assert!(!read("samconfig.toml").contains("LocalClockFile"), "the local stack's own script gives it");
-    let nested = files("infra", ".yaml").into_iter().filter(|file| !file.ends_with("openapi.yaml"));
-    for file in nested {
-        let stack = Stack::read(&file);
-        assert!(!stack.template.to_string().contains("LocalClockFile"), "{file}");
+fn no_environment_but_the_local_one_is_given_a_clock_or_ways_to_this_machine() {
+    let template = read("template.yaml");
+    for (parameter, _, named) in LOCAL_ONLY {
+        assert!(!read("samconfig.toml").contains(parameter), "the local stack's own script gives it");
+        let nested = files("infra", ".yaml").into_iter().filter(|file| !file.ends_with("openapi.yaml"));
+        for file in nested {
+            let stack = Stack::read(&file);
+            assert!(!stack.template.to_string().contains(parameter), "{file}");
+        }
+        assert_eq!(template.matches(parameter).count(), named, "{parameter}");
     }
-    // Named where it is declared, where it is refused, and where it becomes a variable.
-    assert_eq!(read("template.yaml").matches("LocalClockFile").count(), 4);
 }

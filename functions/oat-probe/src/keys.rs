@@ -1,0 +1,18 @@
+//! What is wrong with the keys of a prober, in words for the log.
+
+use std::future::Future;
+
+use app::{Ids, ProbePacks};
+use prober::Prober;
+
+/// A probe that can say whether its keys can be used.
+pub trait Keys: Send + Sync {
+    /// Why they cannot be used now, without anything that is in them; none when they can.
+    fn unusable(&self) -> impl Future<Output = Option<String>> + Send;
+}
+
+impl<P: ProbePacks, I: Ids> Keys for Prober<P, I> {
+    async fn unusable(&self) -> Option<String> {
+        self.readiness().await.err().map(|fault| fault.to_string())
+    }
+}

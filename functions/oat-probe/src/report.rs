@@ -1,0 +1,138 @@
+//! What came of one pass: counted for whoever asked, and logged, a line for each find request, so that metrics can be made of the lines
+//! (`infra/observability.yaml`).
+
+use std::collections::BTreeSet;
+
+use app::{AppError, Attempted, Fault, PreFlown, Probed};
+use domain::oat::observation::OwnFault;
+use runtime::{Code, log_fault};
+use serde::Serialize;
+
+/// What a request that was answered as it should be counts as, where others have their cause.
+const ACCEPTED: &str = "accepted";
+
+/// As many faults of our own in a row are somebody's work (O7).
+const FAULTY_FROM: u32 = 2;
+
+/// What one pass did.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Requests for OAT that were probed.
+    pub runs: usize,
+    /// Find requests that were sent for them and recorded.
+    pub attempts: usize,
+    /// Pre-flights that were made.
+    pub pre_flights: usize,
+    /// How late the most overdue run was that was met, in seconds.
+    pub late_seconds: i64,
+    /// Whether something that is due is left, because time ran out or there is more than one pass takes.
+    pub more: bool,
+    #[serde(skip)]
+    keys_failed: bool,
+    #[serde(skip)]
+    failed: usize,
+}
+
+/// Some of it failed and is still due.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("failed at {failed} of what is due; the rest is done")]
+pub struct Unfinished {
+    failed: usize,
+}
+
+impl Report {
+    /// Notes what came of the runs.
+    pub(crate) fn runs(&mut self, probed: Result<Probed, Fault>) {
+        let Some(Probed { attempts, failed, latest, cut_short }) = self.done(probed) else { return };
+        for attempt in &attempts {
+            log_attempt(attempt);
+        }
+        for (oat, error) in &failed {
+            if let AppError::Fault(fault) = error {
+                log_fault(fault);
+            }
+            let (code, oat, why) = (Code::RunNotProbed.as_str(), oat.to_string(), error.to_string());
+            tracing::warn!(code = code, probe.of = "run", oat.id = oat, probe.why = why);
+        }
+        let ours = |attempt: &Attempted| attempt.cause.and_then(|cause| cause.own_fault());
+        let of_keys = [OwnFault::SecretMissing, OwnFault::KeyUnreadable];
+        self.keys_failed = attempts.iter().filter_map(ours).any(|fault| of_keys.contains(&fault));
+        self.runs = attempts.iter().map(|attempt| attempt.oat).collect::<BTreeSet<_>>().len();
+        self.attempts = attempts.len();
+        self.failed += failed.len();
+        self.late_seconds = latest.as_secs().max(0);
+        self.more |= cut_short;
+    }
+
+    /// Notes what came of the pre-flights.
+    pub(crate) fn pre_flights(&mut self, flown: Result<PreFlown, Fault>) {
+        let Some(PreFlown { done, failed, cut_short }) = self.done(flown) else { return };
+        for id in &done {
+            let (code, id) = (Code::PreFlightMade.as_str(), id.to_string());
+            tracing::info!(code = code, pre_flight.id = id);
+        }
+        for (id, fault) in &failed {
+            log_fault(fault);
+            let (code, id, why) = (Code::RunNotProbed.as_str(), id.to_string(), fault.to_string());
+            tracing::warn!(code = code, probe.of = "pre_flight", pre_flight.id = id, probe.why = why);
+        }
+        self.pre_flights = done.len();
+        self.failed += failed.len();
+        self.more |= cut_short;
+    }
+
+    /// Whether a request could not be made for want of keys.
+    pub(crate) fn keys_failed(&self) -> bool {
+        self.keys_failed
+    }
+
+    /// Logs the end; the whole pass has failed when a part of it has.
+    pub(crate) fn finish(self) -> Result<Self, Unfinished> {
+        let Self { runs, attempts, pre_flights, late_seconds, more, failed, .. } = self;
+        let code = Code::InvocationCompleted.as_str();
+        tracing::info!(code = code, runs, attempts, pre_flights, late_seconds, more, failed);
+        if failed == 0 { Ok(self) } else { Err(Unfinished { failed }) }
+    }
+
+    fn done<T>(&mut self, work: Result<T, Fault>) -> Option<T> {
+        work.map_err(|fault| {
+            log_fault(&fault);
+            self.failed += 1;
+        })
+        .ok()
+    }
+}
+
+/// Logs what is wrong with the keys, if it still is.
+pub(crate) fn log_keys(problem: Option<String>) {
+    if let Some(problem) = problem {
+        tracing::error!(code = Code::PackUnusable.as_str(), pack.problem = problem);
+    }
+}
+
+fn log_attempt(attempt: &Attempted) {
+    let cause = attempt.cause.map_or(ACCEPTED, |cause| cause.code());
+    let (oat, endpoint) = (attempt.oat.to_string(), attempt.endpoint.to_string());
+    tracing::info!(
+        code = Code::FindRequestSent.as_str(),
+        cause = cause,
+        oat.id = oat,
+        oat.run = attempt.run,
+        endpoint.id = endpoint,
+        oat.attempt = attempt.number,
+    );
+    if is_faulty(attempt) {
+        let faults = attempt.own_faults_in_a_row;
+        tracing::error!(
+            code = Code::ProbeFaulty.as_str(),
+            cause = cause,
+            oat.id = oat,
+            oat.own_faults = faults
+        );
+    }
+}
+
+/// Whether a person has to look.
+fn is_faulty(attempt: &Attempted) -> bool {
+    attempt.cause.is_some_and(|cause| cause.is_ours()) && attempt.own_faults_in_a_row >= FAULTY_FROM
+}

@@ -1,0 +1,64 @@
+//! What this function is told by its environment, and by the one file that only the local stack may name.
+
+use std::fs::read_to_string;
+
+use cloud::SdkSettings;
+use prober::{FindProfile, LocalAllowance};
+use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
+
+/// The settings of this function.
+#[derive(Debug)]
+pub struct Settings {
+    /// How much is logged.
+    pub log_level: LogLevel,
+    /// What time it is, for decisions.
+    pub clock: BusinessClock,
+    /// The table.
+    pub table: String,
+    /// The ARN of the secret with the probe's keys and certificates.
+    pub pack: String,
+    /// How an endpoint is asked (O4), and what may be reached besides the Internet (O9).
+    pub prober: prober::Settings,
+    /// Where AWS is.
+    pub sdk: SdkSettings,
+}
+
+impl Settings {
+    /// Reads them all.
+    ///
+    /// # Errors
+    /// [`ConfigFault`] with every problem.
+    pub fn read(mut environment: Environment<'_>) -> Result<Self, ConfigFault> {
+        let settings = Self {
+            log_level: LogLevel::read(&mut environment),
+            clock: BusinessClock::read(&mut environment),
+            table: environment.required("TABLE_NAME"),
+            pack: environment.required("PROBE_PACK_ARN"),
+            prober: prober::Settings {
+                profile: profile(&mut environment),
+                local: local_allowance(&mut environment),
+            },
+            sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
+        };
+        environment.finish().map(|()| settings)
+    }
+}
+
+/// Reads `FIND_PROFILE`: JSON (docs/find-profile.md); the default when absent.
+fn profile(environment: &mut Environment<'_>) -> FindProfile {
+    let Some(text) = environment.optional("FIND_PROFILE") else { return FindProfile::default() };
+    FindProfile::from_json(&text).unwrap_or_else(|faults| {
+        environment.refuse(format!("FIND_PROFILE: {faults}"));
+        FindProfile::default()
+    })
+}
+
+/// Reads the file that `LOCAL_PROBE_FILE` names; none when absent. Refused anywhere but on the local stack, whatever the file says.
+fn local_allowance(environment: &mut Environment<'_>) -> Option<LocalAllowance> {
+    let file = environment.local_file("LOCAL_PROBE_FILE", "lets the probe reach this machine")?;
+    let text = read_to_string(&file).map_err(|error| error.to_string());
+    let read = text.and_then(|text| {
+        LocalAllowance::from_json(&text, |roots| read_to_string(roots)).map_err(|fault| fault.to_string())
+    });
+    read.map_err(|problem| environment.refuse(format!("LOCAL_PROBE_FILE {}: {problem}", file.display()))).ok()
+}

@@ -1,0 +1,78 @@
+//! Find endpoints that answer as a test says, and a log of what they were asked.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use app::fakes::{FakeClock, answered, unanswered};
+use app::{Clock, FindProbe, FindRequest};
+use domain::ids::FindRequestId;
+use domain::oat::observation::{Ending, Observation, OwnFault};
+use oat_probe::Keys;
+
+use crate::stepped::stop;
+
+/// How an endpoint answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// With this status.
+    Status(u16),
+    /// The request was not sent, because of this fault of ours.
+    Ours(OwnFault),
+}
+
+/// Endpoints that all answer alike. Clones share everything.
+#[derive(Clone)]
+pub struct Endpoints {
+    answer: Arc<Mutex<Answer>>,
+    clock: FakeClock,
+    asked: Arc<Mutex<Vec<FindRequest>>>,
+}
+
+impl Endpoints {
+    /// Endpoints that answer with 202.
+    pub fn new(clock: &FakeClock) -> Self {
+        let answer = Arc::new(Mutex::new(Answer::Status(202)));
+        Self { answer, clock: clock.clone(), asked: Arc::default() }
+    }
+
+    /// From now on they answer like this.
+    pub fn answer(&self, answer: Answer) {
+        *self.answer.lock().unwrap() = answer;
+    }
+
+    /// What they were asked, in order.
+    pub fn asked(&self) -> Vec<FindRequest> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// How often they were asked under each id.
+    pub fn times(&self) -> BTreeMap<FindRequestId, usize> {
+        let mut times = BTreeMap::new();
+        for request in self.asked() {
+            *times.entry(request.id).or_default() += 1;
+        }
+        times
+    }
+}
+
+impl FindProbe for Endpoints {
+    async fn send(&self, request: FindRequest) -> Observation {
+        stop().await;
+        self.asked.lock().unwrap().push(request.clone());
+        stop().await;
+        let (answer, now) = (*self.answer.lock().unwrap(), self.clock.now());
+        match answer {
+            Answer::Status(status) => answered(request.id, &request.url, now, status),
+            Answer::Ours(fault) => unanswered(request.id, &request.url, now, Ending::OwnFault(fault)),
+        }
+    }
+}
+
+impl Keys for Endpoints {
+    async fn unusable(&self) -> Option<String> {
+        match *self.answer.lock().unwrap() {
+            Answer::Ours(fault) => Some(fault.to_string()),
+            Answer::Status(_) => None,
+        }
+    }
+}

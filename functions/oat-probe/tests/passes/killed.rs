@@ -1,0 +1,101 @@
+//! A pass that ends at any of its stops, or whose calls or answers get lost: a later one finishes its work.
+
+use app::Desk;
+use app::PROBE_LEASE;
+use jiff::SignedDuration;
+
+use crate::stepped::{Stepped, Trouble, Work};
+use crate::world::{World, pre_flight};
+
+fn desk_of(world: &World, trouble: Trouble) -> Desk<Stepped> {
+    world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), trouble))
+}
+
+#[test]
+fn a_pass_killed_at_any_stop_is_finished_by_another_with_the_same_requests() {
+    for steps in 0.. {
+        let world = World::new(2, 2);
+        let desk = desk_of(&world, Trouble::Nothing);
+        let mut pass = Work::new(world.pass_at(&desk));
+        let done = (0..steps).any(|_| pass.step().is_some());
+        drop(pass);
+        world.go_on();
+        let why = format!("killed after {steps} steps");
+        world.all_passed_once(&why);
+        // Four endpoints, each under one id; what the killed pass had sent is sent again under the same.
+        let times = world.endpoints.times();
+        assert_eq!(times.len(), 4, "{why}");
+        assert!(times.values().all(|times| (1..=2).contains(times)), "{why}: {times:?}");
+        if done {
+            assert!(steps > 6, "{steps} steps");
+            break;
+        }
+    }
+}
+
+#[test]
+fn nobody_probes_what_a_killed_pass_had_begun_before_its_lease_is_over() {
+    for steps in 0.. {
+        let world = World::new(1, 1);
+        let desk = desk_of(&world, Trouble::Nothing);
+        let mut pass = Work::new(world.pass_at(&desk));
+        let done = (0..steps).any(|_| pass.step().is_some());
+        drop(pass);
+        let sent = world.endpoints.asked().len();
+        world.fakes.clock.advance(PROBE_LEASE - SignedDuration::from_secs(1));
+        world.pass();
+        if sent > 0 {
+            assert_eq!(world.endpoints.asked().len(), sent, "after {steps} steps");
+        }
+        world.fakes.clock.advance(SignedDuration::from_secs(1));
+        world.pass();
+        world.all_passed_once(&format!("killed after {steps} steps"));
+        if done {
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_pass_whose_call_or_answer_is_lost_is_finished_by_another() {
+    for trouble in [Trouble::CallLost, Trouble::AnswerLost] {
+        for number in 0.. {
+            let world = World::new(2, 2);
+            let desk = desk_of(&world, trouble(number));
+            let mut pass = Work::new(world.pass_at(&desk));
+            let outcome = loop {
+                if let Some(outcome) = pass.step() {
+                    break outcome;
+                }
+            };
+            let calls = desk.store.calls();
+            drop(pass);
+            assert_eq!(outcome.is_err(), number < calls, "{:?}: it is told", trouble(number));
+            world.go_on();
+            world.all_passed_once(&format!("{:?}", trouble(number)));
+            if number >= calls {
+                assert!(number > 6, "{number} calls");
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pre_flight_is_made_whatever_becomes_of_a_pass() {
+    for steps in 0.. {
+        let world = World::new(1, 1);
+        let id = pre_flight(&world.fakes, world.due[0].0);
+        let desk = desk_of(&world, Trouble::Nothing);
+        let mut pass = Work::new(world.pass_at(&desk));
+        let done = (0..steps).any(|_| pass.step().is_some());
+        drop(pass);
+        world.go_on();
+        let made = world.fakes.store.pre_flight(id).unwrap().done.expect("it was made");
+        assert_eq!(made.seen.len(), 1, "killed after {steps} steps");
+        world.all_passed_once(&format!("killed after {steps} steps"));
+        if done {
+            break;
+        }
+    }
+}

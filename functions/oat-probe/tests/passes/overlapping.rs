@@ -1,0 +1,53 @@
+//! Two passes at once, in every way that they can take turns: each run is probed by one of them.
+
+use app::fakes::MemoryStore;
+
+use crate::stepped::{Stepped, Trouble, Work};
+use crate::world::World;
+
+/// Lets two passes take turns as the bits of `turns` say, and then each to its end.
+fn take_turns(world: &World, turns: u32, of: u32) -> u32 {
+    let desk = |store: &MemoryStore| world.fakes.desk_over(Stepped::new(store.clone(), Trouble::Nothing));
+    let (one, other) = (desk(&world.fakes.store), desk(&world.fakes.store));
+    let mut passes = [Work::new(world.pass_at(&one)), Work::new(world.pass_at(&other))];
+    let mut steps = 0;
+    for turn in 0..of {
+        let whose = usize::from(turns & (1 << turn) != 0);
+        if !passes[whose].is_done() {
+            passes[whose].step();
+            steps += 1;
+        }
+    }
+    for pass in &mut passes {
+        while !pass.is_done() {
+            pass.step();
+            steps += 1;
+        }
+    }
+    steps
+}
+
+#[test]
+fn two_passes_at_once_never_probe_the_same_run() {
+    // Longer than both together, if one finds everything taken.
+    const TURNS: u32 = 12;
+    for turns in 0..1 << TURNS {
+        let world = World::new(1, 2);
+        let steps = take_turns(&world, turns, TURNS);
+        assert!(steps >= TURNS - 4, "{steps} steps");
+        let why = format!("turns {turns:#014b}");
+        assert!(world.endpoints.times().values().all(|times| *times == 1), "{why}");
+        assert_eq!(world.endpoints.asked().len(), 2, "{why}");
+        world.all_passed_once(&why);
+    }
+}
+
+#[test]
+fn two_passes_share_many_runs_and_probe_each_once() {
+    for turns in [0, 0b0101_0101_0101, 0b0011_0011_0011, 0b1111_0000_1111, 0b0000_0111_1111] {
+        let world = World::new(5, 1);
+        take_turns(&world, turns, 12);
+        assert!(world.endpoints.times().values().all(|times| *times == 1), "{turns:#b}");
+        world.all_passed_once(&format!("turns {turns:#b}"));
+    }
+}

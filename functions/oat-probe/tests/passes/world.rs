@@ -1,0 +1,168 @@
+//! A change whose endpoints are to be tested, its passes, and the minutes that go by.
+
+use std::collections::BTreeSet;
+
+use app::fakes::{Fakes, complete_answers, key, member, staff};
+use app::mail::{Letter, OatNews};
+use app::{
+    Desk, HistoryEntry, OatEntry, OatRequests, OatSubject, PROBE_LEASE, PreFlightOf, PreFlights, Request,
+    ask_pre_flight, draft_change, execute_command, request_oat, submit_change,
+};
+use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager};
+use domain::actor::{Actor, PdpRole};
+use domain::change::{Command, EventKind};
+use domain::ids::{ChangeId, OatId, PreFlightId};
+use domain::oat::{self, OatAnswers, Status};
+use domain::policy::Scale;
+use domain::step_answers::StepAnswers;
+use jiff::SignedDuration;
+use jiff::civil::date;
+use oat_probe::{Report, Unfinished, handle};
+use pollster::block_on;
+
+use crate::endpoints::Endpoints;
+
+/// A whole invocation.
+pub const INVOCATION: SignedDuration = SignedDuration::from_secs(120);
+/// How long the answer to one request may take.
+pub const DEADLINE: SignedDuration = SignedDuration::from_secs(10);
+const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Everything, in memory.
+pub struct World {
+    pub fakes: Fakes,
+    pub endpoints: Endpoints,
+    /// What is tested.
+    pub due: Vec<(ChangeId, OatId)>,
+}
+
+impl World {
+    /// So many changes, each adding so many Find endpoints that are to be tested now.
+    pub fn new(changes: u8, endpoints: u8) -> Self {
+        let fakes = Fakes::seeded();
+        let due = (1..=changes).map(|number| requested(&fakes, number, endpoints)).collect();
+        let endpoints = Endpoints::new(&fakes.clock);
+        Self { fakes, endpoints, due }
+    }
+
+    /// One pass over this store.
+    pub fn pass_at<S: OatRequests + PreFlights>(
+        &self,
+        desk: &Desk<S>,
+    ) -> impl Future<Output = Result<Report, Unfinished>> {
+        handle(desk, &self.endpoints, INVOCATION, DEADLINE)
+    }
+
+    /// One pass.
+    pub fn pass(&self) -> Report {
+        block_on(self.pass_at(&self.fakes.desk())).unwrap()
+    }
+
+    /// Goes on, a pass every minute, until the lease of a pass that was killed is over and everything is tested.
+    pub fn go_on(&self) {
+        let passes = 2 + PROBE_LEASE.as_secs() / MINUTE.as_secs();
+        for _ in 0..passes {
+            self.fakes.clock.advance(MINUTE);
+            self.pass();
+        }
+    }
+
+    /// The status of a request for OAT.
+    pub fn status(&self, place: usize) -> Status {
+        self.fakes.store.oat(self.due[place].1).unwrap().status()
+    }
+
+    /// Every request for OAT was passed, once: in its own history, in that of its change, and in the letters to people. What was
+    /// recorded is what was sent, each attempt under an id of its own.
+    pub fn all_passed_once(&self, why: &str) {
+        for (place, (change, id)) in self.due.iter().enumerate() {
+            assert_eq!(self.status(place), Status::Passed, "{why}");
+            let passed = |entry: &&OatEntry| {
+                matches!(entry, OatEntry::Happened(happened)
+                    if matches!(happened.event.kind, oat::EventKind::OatPassed { .. }))
+            };
+            assert_eq!(self.fakes.store.oat_entries(*id).iter().filter(passed).count(), 1, "{why}");
+            let passed = |entry: &&HistoryEntry| {
+                matches!(entry, HistoryEntry::Happened(happened)
+                    if matches!(happened.event.kind, EventKind::OatPassed { .. }))
+            };
+            assert_eq!(self.fakes.store.entries(*change).iter().filter(passed).count(), 1, "{why}");
+            let attempts = self.fakes.store.probe_attempts_of(*id, 1);
+            let ids: BTreeSet<_> = attempts.iter().map(|attempt| attempt.observation.request).collect();
+            assert_eq!(ids.len(), attempts.len(), "{why}");
+            let endpoints: BTreeSet<_> = attempts.iter().map(|attempt| attempt.endpoint).collect();
+            assert_eq!(
+                endpoints.len(),
+                attempts.len(),
+                "{why}: each endpoint was settled by its first attempt"
+            );
+            let asked = self.endpoints.times();
+            assert!(ids.iter().all(|id| asked.contains_key(id)), "{why}");
+        }
+        let told = self.fakes.store.mails();
+        let passed = |letter: &Letter| matches!(letter, Letter::Oat { news: OatNews::Passed { .. }, .. });
+        let passed = told.iter().filter(|(mail, _)| passed(&mail.letter)).count();
+        assert_eq!(passed % self.due.len(), 0, "{why}");
+        assert_eq!(passed, self.due.len() * letters_of_one_pass(), "{why}");
+    }
+}
+
+/// How many letters a pass without any trouble leads to.
+fn letters_of_one_pass() -> usize {
+    thread_local! {
+        static LETTERS: std::cell::OnceCell<usize> = const { std::cell::OnceCell::new() };
+    }
+    LETTERS.with(|letters| {
+        *letters.get_or_init(|| {
+            let world = World::new(1, 1);
+            world.pass();
+            let told = world.fakes.store.mails();
+            let of_passing =
+                |letter: &Letter| matches!(letter, Letter::Oat { news: OatNews::Passed { .. }, .. });
+            let letters = told.iter().filter(|(mail, _)| of_passing(&mail.letter)).count();
+            assert!(letters > 0, "somebody is told");
+            letters
+        })
+    })
+}
+
+fn act(fakes: &Fakes, actor: &Actor, change: ChangeId, command: Command) {
+    let request = Request { actor, change, seen: None, key: None, organisation: None };
+    block_on(execute_command(&fakes.desk(), request, |_| command.clone())).unwrap();
+}
+
+/// A change of which every step but OAT is done, and OAT requested.
+fn requested(fakes: &Fakes, number: u8, endpoints: u8) -> (ChangeId, OatId) {
+    let (desk, contact) = (fakes.desk(), member(1, PrimaryBusinessContact));
+    let keys = ["draft", "submit"].map(|word| key(&contact, &format!("{word}-{number}"), number).unwrap());
+    let urls: Vec<_> =
+        (1..=endpoints).map(|at| format!("https://find-{at}.change-{number}.example.org/x")).collect();
+    let urls: Vec<_> = urls.iter().map(String::as_str).collect();
+    let change =
+        block_on(draft_change(&desk, &contact, &keys[0], complete_answers(&urls))).unwrap().change.id;
+    let request = Request { actor: &contact, change, seen: None, key: Some(&keys[1]), organisation: None };
+    block_on(submit_change(&desk, request)).unwrap();
+    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
+    act(fakes, &staff(PdpRole::Reviewer), change, confirm);
+    let answers =
+        StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };
+    act(fakes, &member(1, PrimaryTechnicalContact), change, Command::SubmitStep { answers });
+    let manager = member(1, ServiceManager);
+    let key = key(&manager, &format!("oat-{number}"), number).unwrap();
+    let answers = OatAnswers {
+        material_deployed: Some(true),
+        connection_ready: Some(true),
+        organisation_ready: Some(true),
+        connection_date: Some(date(2026, 8, 3)),
+    };
+    let subject = OatSubject::Change(change);
+    let done = block_on(request_oat(&desk, &manager, Some(&key), subject, &answers)).unwrap();
+    (change, done.oat.id)
+}
+
+/// A pre-flight of the endpoints of this change.
+pub fn pre_flight(fakes: &Fakes, change: ChangeId) -> PreFlightId {
+    let manager = member(1, ServiceManager);
+    let key = key(&manager, "pre-flight", 1).unwrap();
+    block_on(ask_pre_flight(&fakes.desk(), &manager, &key, &PreFlightOf::Change(change))).unwrap().id
+}

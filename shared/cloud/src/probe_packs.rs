@@ -1,0 +1,116 @@
+//! The probe's pack of keys and certificates, from Secrets Manager (O4, O5).
+//!
+//! Must not: read what is in it, print it, or write it anywhere; who makes TLS and tokens of it is the prober.
+
+use std::sync::Arc;
+
+use app::{Clock, Fault, ProbePacks};
+use aws_sdk_secretsmanager::Client;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Mutex;
+
+use crate::fault::fault;
+
+const FETCH: &str = "fetch the probe's keys and certificates";
+
+/// After so long a pack is fetched anew, so that one that was replaced is used without a deployment.
+const FRESH_FOR: SignedDuration = SignedDuration::from_mins(5);
+/// After a failure nobody asks again for so long: many requests of one pass would each wait for the same time-out.
+const PAUSE: SignedDuration = SignedDuration::from_secs(30);
+
+/// The secret is there and holds nothing yet.
+#[derive(Debug, thiserror::Error)]
+#[error("the secret is empty: nobody has put a pack there")]
+struct Empty;
+
+/// What another request learned a moment ago.
+#[derive(Debug, thiserror::Error)]
+#[error("not tried again at once after it {0}")]
+struct FailedJustNow(String);
+
+/// Why it failed, in words alone: the SDK's own error holds the answer that it could not read, which may be half a pack.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Reason(String);
+
+/// What is remembered between two calls.
+#[derive(Debug, Default)]
+enum Kept {
+    /// Nobody has asked.
+    #[default]
+    Nothing,
+    /// The pack, and until when nobody needs to ask.
+    Pack(Arc<SecretString>, Timestamp),
+    /// That there was none, why, whether that may pass, and until when nobody asks.
+    Failure { said: String, retryable: bool, until: Timestamp },
+}
+
+/// The pack in the secret of this ARN, kept for the life of the process and asked for again every five minutes.
+pub struct SecretsManagerPacks {
+    client: Client,
+    clock: Arc<dyn Clock>,
+    secret: String,
+    kept: Mutex<Kept>,
+}
+
+impl SecretsManagerPacks {
+    /// The secret of this ARN, reached with this client. `clock` is the real one: a pack is replaced in real time.
+    pub fn new(client: Client, clock: Arc<dyn Clock>, secret: String) -> Self {
+        Self { client, clock, secret, kept: Mutex::default() }
+    }
+
+    async fn fetch(&self) -> Result<SecretString, Fault> {
+        let answer = self.client.get_secret_value().secret_id(&self.secret).send().await;
+        let answer = answer.map_err(|error| without_answer(fault(FETCH, error)))?;
+        let text = answer.secret_string.filter(|text| !text.is_empty());
+        text.map(SecretString::from).ok_or_else(|| Fault::lasting(FETCH, Empty))
+    }
+}
+
+impl ProbePacks for SecretsManagerPacks {
+    /// Whoever asks while another fetches waits for that one.
+    async fn current(&self) -> Result<Arc<SecretString>, Fault> {
+        let mut kept = self.kept.lock().await;
+        let now = self.clock.now();
+        let after = |time| now.saturating_add(time).unwrap_or(Timestamp::MAX);
+        let before = match &*kept {
+            Kept::Pack(pack, until) if now < *until => return Ok(Arc::clone(pack)),
+            Kept::Failure { said, retryable, until } if now < *until => {
+                let source = FailedJustNow(said.clone()).into();
+                return Err(Fault { action: FETCH, retryable: *retryable, source });
+            }
+            Kept::Pack(pack, _) => Some(Arc::clone(pack)),
+            Kept::Nothing | Kept::Failure { .. } => None,
+        };
+        match (self.fetch().await, before) {
+            (Ok(fetched), before) => {
+                let same = before.filter(|before| before.expose_secret() == fetched.expose_secret());
+                let pack = same.unwrap_or_else(|| Arc::new(fetched));
+                *kept = Kept::Pack(Arc::clone(&pack), after(FRESH_FOR));
+                Ok(pack)
+            }
+            // What may pass takes no keys away. What does not, a right that was withdrawn for one, does.
+            (Err(fault), Some(before)) if fault.retryable => {
+                *kept = Kept::Pack(Arc::clone(&before), after(PAUSE));
+                Ok(before)
+            }
+            (Err(fault), _) => {
+                let said = fault.with_sources();
+                *kept = Kept::Failure { said, retryable: fault.retryable, until: after(PAUSE) };
+                Err(fault)
+            }
+        }
+    }
+}
+
+fn without_answer(fault: Fault) -> Fault {
+    let mut said = fault.source.to_string();
+    let mut source = fault.source.source();
+    while let Some(error) = source {
+        said.push_str(": ");
+        said.push_str(&error.to_string());
+        source = error.source();
+    }
+    Fault { source: Reason(said).into(), ..fault }
+}

@@ -1,0 +1,161 @@
+//! The probe's pack: fetched once for all who ask, kept, asked for again, and what its absence means.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use app::fakes::FakeClock;
+use app::{Fault, ProbePacks};
+use cloud::SecretsManagerPacks;
+use jiff::SignedDuration;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::emulator::{Emulator, sdk_at};
+use crate::scripted_server::{Answer, ScriptedServer};
+
+const OF_THIS_NAME: &str = r#"{"Name":"pack","SecretString":"{\"kid\":\"one\"}"}"#;
+const REPLACED: &str = r#"{"Name":"pack","SecretString":"{\"kid\":\"two\"}"}"#;
+const EMPTY: &str = r#"{"Name":"pack","SecretString":""}"#;
+const WITHOUT_TEXT: &str = r#"{"Name":"pack","SecretBinary":"AAEC"}"#;
+const NO_VALUE: Answer = Answer::With(400, "ResourceNotFoundException", r#"{"message":"no value"}"#);
+const DENIED: Answer = Answer::With(400, "AccessDeniedException", r#"{"message":"no"}"#);
+const BUSY: Answer = Answer::With(500, "InternalServiceError", r#"{"message":"not now"}"#);
+
+/// A pack of this server's, and the clock that its age goes by.
+struct Bench {
+    packs: SecretsManagerPacks,
+    clock: FakeClock,
+}
+
+impl Bench {
+    fn at(url: &str) -> Self {
+        let clock = FakeClock::default();
+        let packs =
+            SecretsManagerPacks::new(sdk_at(url).secrets(), Arc::new(clock.clone()), "pack".to_owned());
+        Self { packs, clock }
+    }
+
+    async fn ask(&self) -> Result<Arc<SecretString>, Fault> {
+        self.packs.current().await
+    }
+
+    fn wait(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+}
+
+/// A server that answers each request with the next of these, and with the last from then on.
+fn answering(answers: Vec<Answer>) -> ScriptedServer {
+    let asked = AtomicUsize::new(0);
+    ScriptedServer::telling(move |_| {
+        let number = asked.fetch_add(1, Ordering::Relaxed);
+        answers[number.min(answers.len() - 1)].clone()
+    })
+}
+
+fn ok(body: &'static str) -> Answer {
+    Answer::With(200, "", body)
+}
+
+fn kid(pack: &SecretString) -> &str {
+    pack.expose_secret()
+}
+
+#[tokio::test]
+async fn a_pack_is_asked_for_by_its_name_and_fetched_once_for_all_who_ask() {
+    let server = answering(vec![ok(OF_THIS_NAME)]);
+    let bench = Bench::at(&server.url);
+    let (one, other) = tokio::join!(bench.ask(), bench.ask());
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_eq!(kid(&one), r#"{"kid":"one"}"#);
+    assert!(Arc::ptr_eq(&one, &other));
+    bench.wait(299);
+    assert!(Arc::ptr_eq(&one, &bench.ask().await.unwrap()));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 1, "{requests:?}");
+    assert!(requests[0].contains("secretsmanager.GetSecretValue") && requests[0].contains(r#""pack""#));
+}
+
+#[tokio::test]
+async fn a_pack_that_was_replaced_is_used_after_five_minutes_and_one_that_was_not_stays_the_same() {
+    let server = answering(vec![ok(OF_THIS_NAME), ok(OF_THIS_NAME), ok(REPLACED)]);
+    let bench = Bench::at(&server.url);
+    let first = bench.ask().await.unwrap();
+    bench.wait(300);
+    assert!(Arc::ptr_eq(&first, &bench.ask().await.unwrap()), "nothing of it has to be made again");
+    bench.wait(300);
+    let replaced = bench.ask().await.unwrap();
+    assert_eq!(kid(&replaced), r#"{"kid":"two"}"#);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_fault_that_may_pass_leaves_the_pack_in_use_and_is_tried_again_soon() {
+    // Three attempts of one call fail.
+    let server = answering(vec![ok(OF_THIS_NAME), BUSY, BUSY, BUSY, ok(REPLACED)]);
+    let bench = Bench::at(&server.url);
+    let first = bench.ask().await.unwrap();
+    bench.wait(300);
+    assert!(Arc::ptr_eq(&first, &bench.ask().await.unwrap()));
+    let asked = server.requests().len();
+    bench.wait(29);
+    assert!(Arc::ptr_eq(&first, &bench.ask().await.unwrap()));
+    assert_eq!(server.requests().len(), asked, "not at once");
+    bench.wait(1);
+    assert_eq!(kid(&bench.ask().await.unwrap()), r#"{"kid":"two"}"#);
+}
+
+#[tokio::test]
+async fn a_right_that_was_withdrawn_takes_the_pack_away() {
+    let server = answering(vec![ok(OF_THIS_NAME), DENIED]);
+    let bench = Bench::at(&server.url);
+    bench.ask().await.unwrap();
+    bench.wait(300);
+    assert!(!bench.ask().await.unwrap_err().retryable);
+}
+
+#[tokio::test]
+async fn a_secret_without_a_pack_is_a_fault_that_many_learn_of_with_one_call() {
+    for nothing in [NO_VALUE, DENIED, ok(EMPTY), ok(WITHOUT_TEXT)] {
+        let server = answering(vec![nothing, ok(OF_THIS_NAME)]);
+        let bench = Bench::at(&server.url);
+        let (one, other) = tokio::join!(bench.ask(), bench.ask());
+        let (one, other) = (one.unwrap_err(), other.unwrap_err());
+        assert!(!one.retryable && !other.retryable);
+        assert!(other.with_sources().contains(&one.with_sources()), "why is known to both: {other:?}");
+        assert_eq!(server.requests().len(), 1);
+        bench.wait(30);
+        assert!(bench.ask().await.is_ok(), "somebody has put one there");
+    }
+}
+
+#[tokio::test]
+async fn a_busy_service_is_a_fault_that_may_pass() {
+    let server = answering(vec![BUSY]);
+    let fault = Bench::at(&server.url).ask().await.unwrap_err();
+    assert!(fault.retryable);
+}
+
+#[tokio::test]
+async fn the_words_of_a_fault_hold_nothing_of_the_pack() {
+    // Not what the service would answer: the text is cut off in the middle of the pack.
+    let server = answering(vec![ok(r#"{"Name":"pack","SecretString":"-----BEGIN PRIVATE"#)]);
+    let fault = Bench::at(&server.url).ask().await.unwrap_err();
+    assert!(!format!("{fault:?} {}", fault.with_sources()).contains("BEGIN"), "{fault:?}");
+}
+
+#[tokio::test]
+async fn the_emulator_keeps_a_pack_and_gives_the_newest() {
+    let emulator = Emulator::start();
+    let client = emulator.sdk().secrets();
+    let made = client.create_secret().name("probe-pack").secret_string(r#"{"kid":"one"}"#).send().await;
+    let arn = made.unwrap().arn.unwrap();
+    let clock = FakeClock::default();
+    let packs = SecretsManagerPacks::new(client.clone(), Arc::new(clock.clone()), arn.clone());
+    assert_eq!(kid(&packs.current().await.unwrap()), r#"{"kid":"one"}"#);
+    client.put_secret_value().secret_id(&arn).secret_string(r#"{"kid":"two"}"#).send().await.unwrap();
+    assert_eq!(kid(&packs.current().await.unwrap()), r#"{"kid":"one"}"#, "for five minutes");
+    clock.advance(SignedDuration::from_mins(5));
+    assert_eq!(kid(&packs.current().await.unwrap()), r#"{"kid":"two"}"#);
+    let nobody = SecretsManagerPacks::new(client, Arc::new(clock), format!("{arn}-not"));
+    assert!(!nobody.current().await.unwrap_err().retryable);
+}
