@@ -8,6 +8,7 @@ mod members;
 mod organisations;
 mod settings;
 mod team;
+mod vouching;
 
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ httpapi::route_table! {
     PUT "/organisations/{id}/members/{person_id}" for Pdp => members::change_roles;
     POST "/organisations/{id}/members/{person_id}/removal" for Pdp => members::remove_member;
     POST "/organisations/{id}/endpoints/{endpoint_id}/retirement" for Organisation => endpoints::retire_endpoint;
+    POST "/organisations/{id}/vouching-scheme" for Pdp => vouching::propose_vouching_scheme;
     GET "/endpoints" for Both => endpoints::list_endpoints;
     GET "/pdp-team" for Pdp => team::read_team;
     GET "/pdp-team/history" for Pdp => team::read_team_history;

@@ -1,6 +1,6 @@
 //! The evidence bundle of a change (A1): all that its reader may see of it, with its files.
 
-use app::{Changes, Desk, Exports, Fault, Lease, MakeFault, read_change};
+use app::{Changes, Desk, Exports, Fault, Lease, MakeFault, OatRequests, read_change};
 use domain::actor::Actor;
 use domain::change::Change;
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState};
@@ -16,6 +16,7 @@ use crate::files::{EvidenceFiles, Upload};
 use crate::maker::as_fault;
 use crate::manifest::{Manifest, name_of, readme};
 use crate::parts::Parts;
+use crate::run_report;
 
 /// An evidence file that counts.
 type Counted<'c> = (EvidenceId, &'c EvidenceFile, &'c AcceptedFile);
@@ -33,7 +34,7 @@ pub async fn write<S, E, U, L>(
     lease: &mut Lease<'_, L>,
 ) -> Result<(), MakeFault>
 where
-    S: Changes,
+    S: Changes + OatRequests,
     E: EvidenceFiles,
     U: Upload,
     L: Exports,
@@ -54,6 +55,7 @@ where
     manifest.list(archive.add("evidence.json".to_owned(), changed, body).await?);
     let history = History::new(desk, &reader, change.id, change.version);
     manifest.list(archive.add("history.json".to_owned(), changed, history).await?);
+    run_report::add(desk, &reader, change.id, &mut archive, &mut manifest).await?;
     for (id, file, accepted) in counted {
         let kept = evidence.open(change.id, id).await?.ok_or(MakeFault::EvidenceDamaged(id))?;
         let content = Evidence::new(id, kept, accepted, lease)?;
@@ -81,7 +83,7 @@ fn files_of(change: &Change, reader: &Actor, at: Timestamp) -> EvidencePage {
     EvidencePage { items: items.collect() }
 }
 
-fn json(value: &impl Serialize) -> Result<Whole, Fault> {
+pub(crate) fn json(value: &impl Serialize) -> Result<Whole, Fault> {
     let mut text =
         serde_json::to_vec_pretty(value).map_err(|error| Fault::lasting("write a bundle", error))?;
     text.push(b'\n');

@@ -12,6 +12,7 @@ mod maker;
 mod manifest;
 mod parts;
 mod register;
+mod run_report;
 mod settings;
 mod sheet;
 

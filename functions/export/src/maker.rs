@@ -1,7 +1,8 @@
 //! Makes what an export is of, and keeps it on the shelf, whole or not at all.
 
 use app::{
-    AppError, BoxError, Changes, Desk, ExportMaker, Exports, Fault, Lease, Made, MakeFault, Members, Register,
+    AppError, BoxError, Changes, Desk, ExportMaker, Exports, Fault, Lease, Made, MakeFault, Members,
+    OatRequests, Register,
 };
 use domain::export::{Export, Subject};
 use runtime::log_fault;
@@ -22,7 +23,7 @@ pub struct Maker<S, E, H> {
 
 impl<S, E, H> ExportMaker for Maker<S, E, H>
 where
-    S: Changes + Members + Register,
+    S: Changes + Members + OatRequests + Register,
     E: EvidenceFiles,
     H: Shelf,
 {
@@ -49,7 +50,7 @@ where
 
 impl<S, E, H> Maker<S, E, H>
 where
-    S: Changes + Members + Register,
+    S: Changes + Members + OatRequests + Register,
     E: EvidenceFiles,
     H: Shelf,
 {

@@ -131,13 +131,15 @@ pub fn readme(
     lines.join("\r\n")
 }
 
-const WHAT_IS_IN_IT: [&str; 17] = [
+const WHAT_IS_IN_IT: [&str; 19] = [
     "",
     "What is in this bundle",
     "",
     "  change.json    the change: answers, submission, questions, decisions, steps and what was submitted for them",
     "  history.json   everything that happened to it or was tried: who, in which role, what, when (UTC)",
     "  evidence.json  every evidence file that was asked for, also those that were rejected or never came",
+    "  oat/           operational acceptance testing, if it was requested: the request, its history, and the report of each run,",
+    "                 as run-1.json for programs and run-1.html to read and print",
     "  files/         the accepted evidence files, under names of the service",
     "  manifest.json  the size and the SHA-256 of each file here",
     "",

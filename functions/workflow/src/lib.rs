@@ -7,20 +7,24 @@ mod carry_out;
 mod going_live;
 mod history;
 mod mail_feedback;
+mod oat_decisions;
+mod oat_reading;
+mod oat_requests;
+mod pre_flights;
 mod review;
 mod settings;
 mod step_body;
 mod steps;
 mod support;
 
-use app::{Changes, Desk, MailFeedback};
+use app::{Changes, Desk, MailFeedback, OatRequests, PreFlights};
 
 pub use self::settings::Settings;
 
 /// What the handlers need of the store.
-pub trait Store: Changes + MailFeedback + Clone + 'static {}
+pub trait Store: Changes + MailFeedback + OatRequests + PreFlights + Clone + 'static {}
 
-impl<S: Changes + MailFeedback + Clone + 'static> Store for S {}
+impl<S: Changes + MailFeedback + OatRequests + PreFlights + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
     S: Store, Desk<S>;
@@ -41,6 +45,24 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/hold/release" for Pdp => going_live::release_hold;
     POST "/technical-changes/{id}/connection-date" for Organisation => going_live::give_connection_date;
     GET "/technical-changes/{id}/history" for Both => history::read_history;
+    POST "/oat-requests" for Organisation => oat_requests::request_oat;
+    GET "/oat-requests" for Both => oat_reading::list_oats;
+    GET "/oat-requests/{id}" for Both => oat_reading::read_oat;
+    GET "/oat-requests/{id}/runs" for Both => oat_reading::list_runs;
+    POST "/oat-requests/{id}/runs" for Pdp => oat_decisions::rerun;
+    GET "/oat-requests/{id}/runs/{number}" for Both => oat_reading::read_run;
+    POST "/oat-requests/{id}/runs/{number}/findings" for Pdp => oat_decisions::record_finding;
+    POST "/oat-requests/{id}/retests" for Organisation => oat_requests::ask_for_retest;
+    POST "/oat-requests/{id}/overrides" for Pdp => oat_decisions::propose_override;
+    POST "/oat-requests/{id}/overrides/decision" for Pdp => oat_decisions::decide_override;
+    POST "/oat-requests/{id}/date-changes" for Organisation => oat_requests::ask_for_date;
+    POST "/oat-requests/{id}/date-changes/decision" for Pdp => oat_decisions::decide_date;
+    POST "/oat-requests/{id}/connection-date" for Organisation => oat_requests::give_date;
+    POST "/oat-requests/{id}/support-requests" for Organisation => oat_requests::ask_for_support;
+    POST "/oat-requests/{id}/support-requests/{reference}/answer" for Pdp => oat_decisions::answer_support;
+    GET "/oat-requests/{id}/history" for Both => oat_reading::read_oat_history;
+    POST "/pre-flights" for Organisation => pre_flights::ask_pre_flight;
+    GET "/pre-flights/{id}" for Both => pre_flights::read_pre_flight;
     GET "/organisations/{id}/mail-feedback" for Pdp => mail_feedback::read_mail_feedback;
     GET "/pdp-team/mail-feedback" for Pdp => mail_feedback::read_own_mail_feedback;
 }

@@ -90,7 +90,16 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
         "id" if route.path.starts_with("/organisations") => {
             ("The id of the organisation", text.format(uuid()))
         }
+        "id" if route.path.starts_with("/oat-requests") => (
+            "The id of the request for OAT: that of the technical change, or of the organisation that connects",
+            text.format(uuid()),
+        ),
+        "id" if route.path.starts_with(PRE_FLIGHTS) => ("The id of the pre-flight", text.format(uuid())),
         "id" => ("The id of the technical change", text.format(uuid())),
+        "number" => (
+            "The number of the run",
+            ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(u32::MAX)),
+        ),
         "person_id" => ("The id of the person", text.format(uuid())),
         "endpoint_id" => ("The id of the endpoint", text.format(uuid())),
         "evidence_id" => ("The id of the evidence file", text.format(uuid())),
@@ -99,6 +108,7 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
         "reference" => ("The reference of the support request", text.examples(["SR-7Q4M0ZKD"])),
         // A code: the schema says which.
         "step" => return parameter.description = Some("The code of the step".to_owned()),
+        "queue" => return parameter.description = Some(QUEUE.to_owned()),
         "environment" => return parameter.description = Some("Where the material is deployed".to_owned()),
         "If-Match" => (
             "The ETag of what is changed, as it was seen; `*` for whatever it is now",
@@ -109,6 +119,16 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
     parameter.description = Some(description.to_owned());
     parameter.schema = Some(schema.into());
 }
+
+/// What the list of PDP's queues says of itself.
+const QUEUE: &str = "For PDP: those in this queue. `probe`: the probe has something to do; `go_live`: passed, and to go live. \
+    `failed` when neither a queue nor an organisation is named";
+
+/// Counted for each organisation.
+const PRE_FLIGHTS: &str = "/pre-flights";
+
+/// Where something begins about what the body names, which may not be there.
+const ABOUT_SOMETHING: [&str; 2] = ["/oat-requests", PRE_FLIGHTS];
 
 /// What the precondition reads; a weakened tag is as good.
 const IF_MATCH: &str = r#"^(\*|(W/)?"[0-9]{1,19}")$"#;
@@ -145,7 +165,10 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
     let has_query = has(&|parameter| parameter.parameter_in == ParameterIn::Query);
     let conditional = has(&|parameter| parameter.name == "If-Match");
     let is_write = route.method != "GET";
-    let begins = route.method == "POST" && !route.path.contains('{');
+    let begins =
+        route.method == "POST" && !route.path.contains('{') && !ABOUT_SOMETHING.contains(&route.path);
+    let is_counted = is_write && route.path == PRE_FLIGHTS;
+    let counts = if is_counted { Source::Both } else { Source::Gateway };
     let malformed = if has_body || has_query { Source::Both } else { Source::Gateway };
     let all = [
         ("400", "The request is malformed", malformed, true),
@@ -158,7 +181,7 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
         ("415", "The body is not declared as JSON", Source::Function, has_body),
         ("422", "Some values need attention; `errors` says which", Source::Function, has_body || has_query),
         ("428", "If-Match is missing", Source::Function, conditional),
-        ("429", "Too many requests", Source::Gateway, true),
+        ("429", "Too many requests", counts, true),
         ("500", "Our fault", Source::Both, true),
         ("503", "Repeat the same request in a few seconds", Source::Both, true),
     ];

@@ -7,6 +7,7 @@ mod body;
 mod caller;
 mod document;
 mod idempotency;
+mod oat_path;
 mod object;
 mod observe;
 mod paging;
@@ -20,12 +21,14 @@ mod route;
 pub use self::body::{Keyed, MAX_BODY, NoBody, Replacement};
 pub use self::caller::Caller;
 pub use self::document::complete;
+pub use self::oat_path::{OatPath, OatSupportPath, PreFlightPath, RunPath};
+pub use self::object::objects;
 pub use self::observe::observe;
 pub use self::paging::{Paging, QueryOf};
 pub use self::path::{
     BundlePath, ChangePath, DowntimePath, EvidencePath, ExportPath, MaterialPath, StepPath, SupportPath,
 };
-pub use self::precondition::{Seen, entity_tag, tagged, tagged_record};
+pub use self::precondition::{Seen, entity_tag, tagged, tagged_oat, tagged_record};
 pub use self::problem::{ApiError, FieldProblem, ProblemBody};
 pub use self::record_path::{EndpointPath, MemberPath, OrganisationPath, PersonPath};
 pub use self::route::{Access, Route, method_not_allowed, no_such_route};

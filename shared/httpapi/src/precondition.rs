@@ -5,12 +5,13 @@ use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::response::IntoResponse;
 use domain::change::{Change, Version};
+use domain::oat::OatRequest;
 use http::HeaderValue;
 use http::header::{ETAG, IF_MATCH};
 use http::request::Parts;
 
 use crate::problem::ApiError;
-use crate::representation::{ChangeBody, RecordBody};
+use crate::representation::{ChangeBody, OatBody, RecordBody};
 
 /// The entity tag of a version.
 #[expect(clippy::expect_used, reason = "digits and quotes are a header value")]
@@ -26,6 +27,11 @@ pub fn tagged(change: &Change) -> impl IntoResponse + use<> {
 /// A record with its entity tag.
 pub fn tagged_record(record: &Record) -> impl IntoResponse + use<> {
     ([(ETAG, entity_tag(record.version()))], Json(RecordBody::from(record)))
+}
+
+/// A request for OAT with its entity tag.
+pub fn tagged_oat(oat: &OatRequest) -> impl IntoResponse + use<> {
+    ([(ETAG, entity_tag(oat.version))], Json(OatBody::from(oat)))
 }
 
 /// The version that the caller has seen, from `If-Match`. `*` stands for any.

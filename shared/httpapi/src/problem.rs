@@ -1,11 +1,15 @@
 //! Problems (RFC 9457): the one place that turns a refusal or a failure into an answer, and logs it once.
 
+mod status;
+
 use app::AppError;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::change::Refusal;
 use domain::export;
+use domain::oat;
 use domain::organisation;
+use domain::pre_flight;
 use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -13,7 +17,7 @@ use utoipa::ToSchema;
 
 use crate::body::MAX_BODY;
 use crate::precondition::entity_tag;
-use crate::representation::{ChangeBody, RecordBody};
+use crate::representation::{ChangeBody, OatBody, RecordBody};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -69,7 +73,7 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<FieldProblem>,
-    /// The change or record as it is now, when the caller acted on an older view of it.
+    /// The change, record or request for OAT as it is now, when the caller acted on an older view of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     pub current: Option<CurrentBody>,
@@ -83,6 +87,8 @@ pub enum CurrentBody {
     Change(Box<ChangeBody>),
     /// The record of an organisation or of PDP's team.
     Record(RecordBody),
+    /// A request for OAT.
+    Oat(Box<OatBody>),
 }
 
 /// Why a request has no success.
@@ -142,6 +148,18 @@ impl From<Refusal> for ApiError {
 impl From<export::Refusal> for ApiError {
     fn from(refusal: export::Refusal) -> Self {
         Self::App(refusal.into())
+    }
+}
+
+impl From<oat::Refusal> for ApiError {
+    fn from(refusal: oat::Refusal) -> Self {
+        Self::App(AppError::OatRefused(refusal))
+    }
+}
+
+impl From<pre_flight::Refusal> for ApiError {
+    fn from(refusal: pre_flight::Refusal) -> Self {
+        Self::App(AppError::PreFlightRefused(refusal))
     }
 }
 
@@ -237,20 +255,28 @@ fn outline_of_app(error: &AppError) -> Outline {
             return (status, title, refusal.code(), refusal.to_string());
         }
         AppError::Refused(refusal) => {
-            let (status, title) = status_of_refusal(refusal);
+            let (status, title) = status::of_change(refusal);
             return (status, title, refusal.code(), refusal.to_string());
         }
         AppError::RecordRefused(refusal) => {
-            let (status, title) = status_of_record_refusal(refusal);
+            let (status, title) = status::of_record(refusal);
             return (status, title, refusal.code(), refusal.to_string());
         }
-        AppError::Stale(_) | AppError::RecordStale(_) => (
+        AppError::OatRefused(refusal) => {
+            let (status, title) = status::of_oat(refusal);
+            return (status, title, refusal.code(), refusal.to_string());
+        }
+        AppError::PreFlightRefused(refusal) => {
+            let (status, title) = status::of_pre_flight(refusal);
+            return (status, title, refusal.code(), refusal.to_string());
+        }
+        AppError::Stale(_) | AppError::RecordStale(_) | AppError::OatStale(_) => (
             S::PRECONDITION_FAILED,
             "Changed meanwhile",
             "stale",
             "Someone changed it after you last saw it. Nothing of yours was saved: look at it as it is now, then try again",
         ),
-        AppError::Conflict(_) | AppError::RecordConflict(_) => (
+        AppError::Conflict(_) | AppError::RecordConflict(_) | AppError::OatConflict(_) => (
             S::CONFLICT,
             "Changed meanwhile",
             "conflict",
@@ -284,37 +310,6 @@ fn outline_of_app(error: &AppError) -> Outline {
     (status, title, code, detail.to_owned())
 }
 
-fn status_of_refusal(refusal: &Refusal) -> (StatusCode, &'static str) {
-    use StatusCode as S;
-    match refusal {
-        Refusal::NotFound
-        | Refusal::EvidenceNotFound
-        | Refusal::SupportRequestNotFound
-        | Refusal::DowntimeNotFound => (S::NOT_FOUND, "Not found"),
-        Refusal::RoleRequired { .. } | Refusal::OneOfRolesRequired { .. } | Refusal::SystemOnly => {
-            (S::FORBIDDEN, "Not allowed")
-        }
-        Refusal::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "Invalid"),
-        _ => (S::CONFLICT, "Not possible now"),
-    }
-}
-
-fn status_of_record_refusal(refusal: &organisation::Refusal) -> (StatusCode, &'static str) {
-    use organisation::Refusal as R;
-    match refusal {
-        R::NotFound | R::MemberNotFound | R::EndpointNotFound => (StatusCode::NOT_FOUND, "Not found"),
-        R::RoleRequired { .. } => (StatusCode::FORBIDDEN, "Not allowed"),
-        R::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Invalid"),
-        R::AlreadyMember
-        | R::MemberElsewhere
-        | R::TooManyMembers { .. }
-        | R::TooManyHolders { .. }
-        | R::LastHolder { .. }
-        | R::EndpointNotLive
-        | R::LastFindEndpoint => (StatusCode::CONFLICT, "Not possible now"),
-    }
-}
-
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, title, code, detail) = self.outline();
@@ -332,6 +327,9 @@ impl IntoResponse for ApiError {
             Self::App(AppError::Refused(Refusal::Invalid(problems))) => {
                 (problems.iter().map(FieldProblem::from).collect(), None)
             }
+            Self::App(AppError::OatRefused(oat::Refusal::Invalid(problems))) => {
+                (problems.iter().map(FieldProblem::from).collect(), None)
+            }
             Self::App(AppError::RecordRefused(organisation::Refusal::Invalid(problems))) => {
                 (problems.iter().map(FieldProblem::from).collect(), None)
             }
@@ -341,6 +339,10 @@ impl IntoResponse for ApiError {
             }
             Self::App(AppError::RecordStale(record) | AppError::RecordConflict(record)) => {
                 (Vec::new(), Some((record.version(), CurrentBody::Record(RecordBody::from(&*record)))))
+            }
+            Self::App(AppError::OatStale(oat) | AppError::OatConflict(oat)) => {
+                let body = CurrentBody::Oat(Box::new(OatBody::from(&*oat)));
+                (Vec::new(), Some((oat.version, body)))
             }
             Self::Fields(errors) => (errors, None),
             _ => (Vec::new(), None),

@@ -11,5 +11,6 @@ mod memory;
 mod process;
 mod reader;
 mod registers;
+mod runs;
 mod stack;
 mod support;

@@ -11,7 +11,7 @@ use export::{Shelf, Upload};
 use crate::reader::{Found, TemporaryFile};
 use crate::support::{Pattern, World, contact};
 
-/// Twenty files of 25 MB: as many and as large as a change may have.
+/// Twenty files of 25 MB: as many as a submission may have, each as large as it may be.
 const FILES: u64 = 20;
 const BYTES: u64 = 26_214_400;
 /// What the function may hold above what it held before.

@@ -84,18 +84,20 @@ impl TryFrom<AnswersBody> for Answers {
         if !problems.is_empty() {
             return Err(ApiError::Fields(problems));
         }
-        let endpoint = |endpoint: EndpointAnswerBody| EndpointAnswer {
-            endpoint_type: endpoint.endpoint_type.map(Into::into),
-            url: endpoint.url,
-        };
         Ok(Self {
             change_type: body.change_type.map(Into::into),
             reason: body.reason,
             oat_requested: body.oat_requested,
             suggested_scale: body.suggested_scale.map(Into::into),
-            new_endpoints: body.new_endpoints.into_iter().map(endpoint).collect(),
+            new_endpoints: body.new_endpoints.into_iter().map(Into::into).collect(),
             affected_endpoints,
             needs_downtime: body.needs_downtime,
         })
+    }
+}
+
+impl From<EndpointAnswerBody> for EndpointAnswer {
+    fn from(body: EndpointAnswerBody) -> Self {
+        Self { endpoint_type: body.endpoint_type.map(Into::into), url: body.url }
     }
 }

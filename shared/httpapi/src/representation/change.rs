@@ -4,7 +4,6 @@ use app::{Checked, Page, Summary};
 use domain::change::{Change, Question, Stage};
 use domain::policy::Policy;
 use domain::problem::Advice;
-use domain::steps;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -72,9 +71,9 @@ pub struct ChangeBody {
     /// Why it was rejected or withdrawn.
     #[schema(required = true)]
     pub end_reason: Option<String>,
-    /// Its steps in order, once confirmed.
+    /// Its steps in order, once confirmed. Those of a withdrawn change are as they were when it was.
     pub steps: Vec<StepBody>,
-    /// The code of the step that is next.
+    /// The code of the step that is next; none when the change has ended.
     #[schema(required = true, value_type = Option<StepCode>)]
     pub next_step: Option<&'static str>,
     /// The endpoints it adds, as the register has them; none before it is submitted.
@@ -163,7 +162,7 @@ impl From<&Change> for ChangeBody {
             scale_reason: submitted.and_then(|s| s.scale_reason.as_ref()).map(ToString::to_string),
             oat_required: change.confirmation().map(|confirmation| confirmation.oat_required),
             end_reason,
-            next_step: steps::next(&views).map(|view| view.step.code()),
+            next_step: change.next_step().map(|view| view.step.code()),
             steps: views.iter().map(|view| StepBody::new(view, change.submissions.get(&view.step))).collect(),
             new_endpoints: change.register().iter().map(Into::into).collect(),
             going_live: change.into(),

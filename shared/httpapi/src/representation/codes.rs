@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use domain::actor::{OrganisationRole, PdpRole, Process};
 use domain::evidence::{FileRejection, PdfFlag};
 use domain::export::ExportFailure;
+use domain::oat::{Cause, CauseClass, ClosedBecause};
 use domain::policy::Step;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -55,6 +56,27 @@ codes! {
     ExportFormatCode = ["zip", "json", "csv"];
     /// Why an export failed.
     ExportFailureCode = ExportFailure::ALL.iter().map(|reason| reason.code());
+    /// Where a request for OAT is.
+    OatStatusCode = domain::oat::Status::ALL.iter().map(|status| status.code());
+    /// What OAT tests.
+    OatSubjectCode = ["change", "initial_connection"];
+    /// Where what OAT tests is.
+    StandingCode = [
+        "open", "step_not_open", "already_live", "change_ended", "change_not_confirmed", "step_blocked", "step_not_needed",
+        "no_vouching_scheme",
+    ];
+    /// Why a request for OAT was closed.
+    ClosedCode = ClosedBecause::ALL.iter().map(|why| why.code());
+    /// Why there is a run.
+    RunReasonCode = ["first", "re_test", "re_run"];
+    /// Where a run is.
+    RunStateCode = ["under_way", "passed", "failed", "stopped"];
+    /// Where an endpoint is in a run.
+    TargetStateCode = ["waiting", "passed", "failed"];
+    /// Why an attempt was no pass.
+    CauseCode = Cause::ALL.iter().map(|cause| cause.code());
+    /// What a cause means for the test.
+    CauseClassCode = CauseClass::ALL.iter().map(|class| class.code());
     /// What kind of entry of a history it is.
     EntryKind = ["happened", "refused", "downloaded"];
     /// What kind of entry of the history of a record it is.

@@ -113,9 +113,10 @@ fn of_going_live(kind: &EventKind) -> Value {
             })
         }
         EventKind::GoingLiveReleased { reason } => json!({ "reason": reason.as_str() }),
-        EventKind::ConnectionDateGiven { date } | EventKind::OatPassed { connection_date: date } => {
-            json!({ "connection_date": date.to_string() })
-        }
+        EventKind::ConnectionDateGiven { date }
+        | EventKind::ConnectionDateMoved { date }
+        | EventKind::OatPassed { connection_date: date } => json!({ "connection_date": date.to_string() }),
+        EventKind::OatRevoked { reason } => json!({ "reason": reason.as_str() }),
         EventKind::EndpointsWentLive { endpoints } => json!({
             "endpoints": endpoints.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
         }),

@@ -9,12 +9,14 @@ mod facts;
 mod history;
 mod mail_feedback;
 mod me;
+mod oat;
 mod progress;
 mod record;
 mod record_history;
 mod step;
 mod step_submission;
 mod times;
+mod vouching;
 mod words;
 
 pub use self::answers::{AnswersBody, EndpointAnswerBody};
@@ -26,6 +28,11 @@ pub use self::export::ExportBody;
 pub use self::history::{HistoryBody, HistoryEntryBody};
 pub use self::mail_feedback::{BounceTypeWord, ContactFeedbackBody, MailFeedbackPage, MailNoticeBody};
 pub use self::me::{LiveEndpointBody, MeBody, OrganisationBody};
+pub use self::oat::{
+    AttemptBody, CauseBody, CertificateBody, DateChangeBody, FindingBody, OatBody, OatEntryBody,
+    OatHistoryBody, OatPage, OatRowBody, OutcomeWord, PreFlightBody, PreFlightResultBody,
+    ProposedOverrideBody, ResponseBody, RunBody, RunPage, RunReportBody, TargetBody, TimingsBody, TlsBody,
+};
 pub use self::progress::{
     DowntimeView, GoingLiveBody, HoldView, IntegrationTestingView, MaterialView, NewEndpointBody,
     SupportRequestView, TestEndpointsView,
@@ -38,6 +45,7 @@ pub use self::record_history::{RecordEntryBody, RecordHistoryBody};
 pub use self::step::StepBody;
 pub use self::step_submission::{FindingsBody, StepSubmissionBody};
 pub use self::times::{DayText, LondonTimeText};
+pub use self::vouching::{SchemeEndpointBody, VouchingSchemeBody};
 pub use self::words::{
     AccreditationWord, ByBody, ChangeTypeWord, EndpointStateWord, EndpointTypeWord, EnvironmentWord,
     FileTypeWord, OrganisationRoleWord, PdpRoleWord, RegisterFormatWord, ScaleWord, StatusWord, StepWord,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::me::LiveEndpointBody;
+use super::vouching::VouchingSchemeBody;
 use super::words::{EndpointStateWord, EndpointTypeWord, OrganisationRoleWord, PdpRoleWord};
 
 /// An organisation: its people and live endpoints.
@@ -21,6 +22,9 @@ pub struct OrganisationRecordBody {
     pub name: String,
     /// Its live endpoints. The register of endpoints has all.
     pub live_endpoints: Vec<LiveEndpointBody>,
+    /// The scheme with which it is connected for the first time; none when none is on record.
+    #[schema(required = true)]
+    pub vouching_scheme: Option<VouchingSchemeBody>,
     /// Its people.
     pub members: Vec<MemberBody>,
 }
@@ -132,7 +136,8 @@ pub struct RegisteredEndpointBody {
     /// The day it goes live, in London; none unless it is scheduled.
     #[schema(required = true, format = Date)]
     pub goes_live_on: Option<String>,
-    /// The id of the technical change that made it; none for those connected before there was this register.
+    /// The id of the technical change that made it; none for those of a vouching scheme, and for those connected before
+    /// there was this register.
     #[schema(required = true, format = "uuid")]
     pub change: Option<String>,
 }
@@ -145,6 +150,7 @@ impl From<&Organisation> for OrganisationRecordBody {
             version: own.version,
             name: own.name.to_string(),
             live_endpoints: live.collect(),
+            vouching_scheme: own.vouching.as_ref().map(Into::into),
             members: members(own),
         }
     }

@@ -2,7 +2,9 @@
 
 use app::{Page, RecordEntry, RecordEvent};
 use domain::actor::{By, Role};
-use domain::organisation::{EventKind, MemberEvent, Person};
+use domain::endpoint::ProposedEndpoint;
+use domain::ids::EndpointId;
+use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -92,6 +94,9 @@ fn facts(kind: &EventKind) -> Value {
             json!({ "from": from.as_str(), "to": to.as_str() })
         }
         EventKind::Member(event) => member_facts(event),
+        EventKind::VouchingSchemeProposed { proposal, before } => {
+            json!({ "scheme": scheme_facts(proposal), "before": before.as_ref().map(scheme_facts) })
+        }
         EventKind::EndpointTakenOutOfUse { id, endpoint, reason } => json!({
             "endpoint": id.to_string(),
             "endpoint_type": endpoint.endpoint_type.code(),
@@ -99,6 +104,20 @@ fn facts(kind: &EventKind) -> Value {
             "reason": reason.as_ref().map(|reason| reason.as_str()),
         }),
     }
+}
+
+fn scheme_facts(scheme: &SchemeProposal) -> Value {
+    let endpoint = |(id, endpoint): &(EndpointId, ProposedEndpoint)| {
+        json!({
+            "endpoint": id.to_string(),
+            "endpoint_type": endpoint.endpoint_type.code(),
+            "url": endpoint.url.as_str(),
+        })
+    };
+    json!({
+        "name": scheme.name.as_str(),
+        "endpoints": scheme.endpoints.iter().map(endpoint).collect::<Vec<_>>(),
+    })
 }
 
 fn member_facts<R: Copy + Into<Role>>(event: &MemberEvent<R>) -> Value {

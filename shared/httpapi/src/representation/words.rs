@@ -27,6 +27,8 @@ macro_rules! words {
     };
 }
 
+pub(super) use words;
+
 words! {
     /// The type of change.
     ChangeTypeWord for domain::answers::ChangeType {

@@ -93,7 +93,7 @@ impl Sender {
             }
             // What it could not do is still due.
             Self::Sweep => {
-                go_live::handle(&world.desk, &postman(world), SWEEP).await.ok();
+                go_live::handle(&world.desk, &postman(world), &app::Rounds::default(), SWEEP).await.ok();
             }
         }
     }
@@ -102,7 +102,7 @@ impl Sender {
 /// The sweep of this turn; none when it failed at something.
 pub async fn sweep_once(world: &World, turn: usize) -> Option<go_live::Report> {
     world.clock.advance(PAUSES[turn % PAUSES.len()]);
-    go_live::handle(&world.desk, &postman(world), SWEEP).await.ok()
+    go_live::handle(&world.desk, &postman(world), &app::Rounds::default(), SWEEP).await.ok()
 }
 
 /// Sweeps as the schedule does, but for the sweeps that would find nothing due, until every letter is sent.

@@ -9,11 +9,13 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod commands;
+mod exports;
 mod inspection;
 mod interrupted;
 mod interruptions;
 mod letters;
 mod matrix;
+mod news;
 mod outcome;
 mod promotions;
 mod proxy;
@@ -21,3 +23,4 @@ mod routes;
 mod scenarios;
 mod support;
 mod sweeps;
+mod tokens;

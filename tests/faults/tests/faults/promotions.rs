@@ -22,7 +22,7 @@ async fn prepared() -> Prepared {
 /// was met.
 async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (Outcome, bool) {
     world.proxy.expect(trouble);
-    go_live::handle(&world.desk, &postman(world), crate::letters::SWEEP).await.ok();
+    go_live::handle(&world.desk, &postman(world), &app::Rounds::default(), crate::letters::SWEEP).await.ok();
     let met = world.proxy.mend();
     if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
         world.proxy.deliver_late();
@@ -46,7 +46,9 @@ async fn what_is_due_goes_live_once_whatever_fails() {
     let world = prepared.world(None).await;
     world.proxy.expect(None);
     let report =
-        go_live::handle(&world.desk, &postman(&world), crate::letters::SWEEP).await.expect("a sweep");
+        go_live::handle(&world.desk, &postman(&world), &app::Rounds::default(), crate::letters::SWEEP)
+            .await
+            .expect("a sweep");
     assert_eq!(report.live, 1);
     // What may befall the letters from there on is tried in `letters.rs`.
     let calls = world.proxy.calls().into_iter().take_while(|call| call.operation != "SendEmail");

@@ -8,7 +8,8 @@ use std::task::Poll;
 use app::fakes::{FakeMailer, Fakes, MemoryStore, complete_answers, key, member, staff};
 use app::mail::{Letter, MailState};
 use app::{
-    Budget, Desk, HistoryEntry, Request, draft_change, execute_command, resend_stranded, submit_change,
+    Budget, Desk, HistoryEntry, Request, Rounds, draft_change, execute_command, resend_stranded,
+    submit_change,
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact};
 use domain::actor::PdpRole;
@@ -27,6 +28,7 @@ struct Room {
     fakes: Fakes,
     desk: Desk<Interrupted<MemoryStore>>,
     mailer: Interrupted<FakeMailer>,
+    rounds: Rounds,
     due: [ChangeId; 2],
 }
 
@@ -41,11 +43,11 @@ impl Room {
         // What was written so far has gone out, and is not what is looked at.
         let budget = Budget { letters: 100, until: Timestamp::MAX };
         resend_stranded(&fakes.desk(), &fakes.mailer, budget).await.unwrap();
-        Self { fakes, desk, mailer, due }
+        Self { fakes, desk, mailer, rounds: Rounds::default(), due }
     }
 
     fn sweep(&self) -> impl Future<Output = Result<Report, Unfinished>> {
-        handle(&self.desk, &self.mailer, SWEEP)
+        handle(&self.desk, &self.mailer, &self.rounds, SWEEP)
     }
 
     /// Sweeps every minute until every letter is sent and there is nothing more to do.

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cryptographic_material::MAX_PACK_BODY;
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::change::Change;
+use domain::change::{Change, Status};
 use domain::material::Environment;
 use domain::policy::Step;
 use rstest::rstest;
@@ -125,6 +125,19 @@ fn what_others_send_is_not_kept() {
         let call = Call::post(packs(&change)).by(caller).seen(&change.etag).json(&in_base64(b"PK"));
         assert!(api.send(call).status.is_client_error(), "{caller:?}");
     }
+    assert_eq!(api.fakes.packs.count(), 0);
+}
+
+#[test]
+fn nothing_is_kept_of_a_pack_that_is_refused() {
+    let api = Api::new();
+    let early = api.change_at(Place::In(Status::InReview));
+    publish(&api, &early, &in_base64(b"PK")).expect_problem(409, "wrong_status");
+    assert_eq!(api.fakes.packs.count(), 0);
+    let api = Api::new();
+    let change = api.change_at(OPEN);
+    let stale = Made { etag: "\"1\"".to_owned(), ..change };
+    publish(&api, &stale, &in_base64(b"PK")).expect_problem(412, "stale");
     assert_eq!(api.fakes.packs.count(), 0);
 }
 

@@ -1,9 +1,10 @@
 //! The main journey through the API, as each side reads the change at its end.
 
 use domain::change::Status;
+use domain::policy::Step;
 use serde_json::{Value, json};
 
-use crate::support::{Api, Call, Caller, answers};
+use crate::support::{Api, Call, Caller, Place, answers};
 
 #[test]
 fn a_change_goes_from_draft_to_its_steps() {
@@ -73,4 +74,21 @@ fn a_rejected_and_a_withdrawn_change_say_why() {
     let withdrawn = api.change_in(Status::Withdrawn);
     let body = api.read(&withdrawn.path).body;
     assert_eq!((&body["status"], &body["end_reason"]), (&json!("withdrawn"), &Value::Null));
+}
+
+#[test]
+fn a_withdrawn_change_still_shows_its_steps_and_nobody_is_next() {
+    let api = Api::new();
+    let made = api.change_at(Place::WithPdp(Step::Prerequisites));
+    let before = api.read(&made.path).body;
+    assert_eq!(
+        (&before["steps"][0]["state"], &before["next_step"]),
+        (&json!("with_pdp"), &json!("prerequisites"))
+    );
+    let after = api.act(&made.path, "withdrawal", Caller::BUSINESS, &json!({})).expect(200).body;
+    assert_eq!((&after["steps"], &after["oat_required"]), (&before["steps"], &before["oat_required"]));
+    assert_eq!(after["next_step"], Value::Null);
+    // Nor does it wait for PDP any more.
+    let row = api.send(Call::get("/technical-changes").by(Caller::BUSINESS)).expect(200);
+    assert_eq!(row.body["items"][0]["with_pdp_since"], Value::Null);
 }

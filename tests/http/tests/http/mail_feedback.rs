@@ -1,6 +1,7 @@
 //! What became of e-mails, as PDP sees it.
 
 use app::fakes::{member, organisation, staff};
+use app::mail::MailReference;
 use app::{BounceType, Contacts, Fate, MailFeedback, Notice, ServiceWord};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::MailId;
@@ -16,7 +17,8 @@ fn path() -> String {
 
 fn note(api: &Api, contacts: Contacts, person: &Actor, fate: Fate) {
     let at = app::Clock::now(&api.fakes.clock);
-    let notice = Notice { fate, at, mail: MailId::nil(), reference: Reference::from_bits(7) };
+    let reference = MailReference::Change(Reference::from_bits(7));
+    let notice = Notice { fate, at, mail: MailId::nil(), reference };
     block_on(api.fakes.store.note(contacts, person.person().unwrap(), &notice)).unwrap();
 }
 

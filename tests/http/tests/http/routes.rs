@@ -98,11 +98,17 @@ impl Rule {
     }
 }
 
+/// Of OAT; oat/rules.rs is their table.
+pub fn is_of_oat(path: &str) -> bool {
+    path.starts_with("/oat-requests") || path.starts_with("/pre-flights")
+}
+
 #[test]
 fn the_table_has_every_route_and_no_other() {
     let routes =
         [submissions::ROUTES, evidence::ROUTES, workflow::ROUTES, cryptographic_material::ROUTES].concat();
-    let routes: BTreeSet<_> = routes.iter().map(|route| (route.method, route.path)).collect();
+    let here = routes.iter().filter(|route| !is_of_oat(route.path));
+    let routes: BTreeSet<_> = here.map(|route| (route.method, route.path)).collect();
     let rules: BTreeSet<_> = RULES.iter().map(|rule| (rule.method, rule.path)).collect();
     assert_eq!(rules, routes);
     assert_eq!(rules.len(), RULES.len());

@@ -1,6 +1,7 @@
 //! What stands between a use case and its ports in memory: every call of a port can fail before or after it took effect, and
 //! stops for a moment on either side, so that whoever makes it can be killed there.
 
+mod oat;
 mod ports;
 
 use std::collections::VecDeque;

@@ -38,7 +38,11 @@ impl Target {
             "HEAD" => "HeadObject",
             "GET" => "GetObject",
             "PUT" if request.header("x-amz-copy-source").is_some() => "CopyObject",
+            "PUT" if request.path().contains("partNumber=") => "UploadPart",
             "PUT" => "PutObject",
+            "POST" if request.path().contains("uploadId=") => "CompleteMultipartUpload",
+            "POST" if request.path().contains("uploads") => "CreateMultipartUpload",
+            "DELETE" if request.path().contains("uploadId=") => "AbortMultipartUpload",
             _ => "Other",
         };
         Self { service: Service::S3, operation: operation.to_owned() }

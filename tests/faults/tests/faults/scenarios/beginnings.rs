@@ -45,6 +45,9 @@ pub const DOWN: &[Given] = &[
     Given::Named("downtime_id", |change| change.downtime[0].id.to_string()),
 ];
 pub const BUNDLED: &[Given] = &[Given::Done(DRAFT), Given::Done(BUNDLE), Given::Made];
+/// Of a change with a file that is not inspected yet.
+pub const BUNDLE_ASKED: &[Given] = &[Given::All(UPLOADING), Given::Done(BUNDLE)];
+pub const REGISTER_ASKED: &[Given] = &[Given::Done(REGISTER)];
 pub const REGISTERED: &[Given] = &[Given::Done(REGISTER), Given::Made];
 pub const TAKEN: &[Given] = &[
     Given::Done(RIVAL_DRAFT),

@@ -5,11 +5,13 @@
 
 mod beginnings;
 mod calls;
+mod oat;
 mod office;
 
 use self::beginnings::*;
-pub use self::beginnings::{DUE, SUBMITTED, UPLOADING};
+pub use self::beginnings::{BUNDLE_ASKED, DUE, REGISTER_ASKED, SUBMITTED, UPLOADING};
 use self::calls::*;
+use self::oat::*;
 use self::office::*;
 use crate::support::{Call, Given};
 
@@ -98,6 +100,25 @@ scenarios! {
     a_member_gets_other_roles: OFFICE, CHANGE_ROLES => 200;
     a_member_is_removed: OFFICE, REMOVE_MEMBER => 200;
     an_endpoint_is_retired: OFFICE, RETIRE => 200;
+    a_vouching_scheme_is_recorded: NEWCOMER, PROPOSE_SCHEME => 200;
+    a_vouching_scheme_is_recorded_anew: WITH_SCHEME, PROPOSE_OTHER_SCHEME => 200;
+    a_vouching_scheme_is_not_recorded_with_the_url_of_another: OTHERS_SCHEME, PROPOSE_SCHEME => 422;
+    oat_is_requested: STEP_OPEN, REQUEST_OAT => 201;
+    an_initial_connection_is_requested: WITH_SCHEME, REQUEST_CONNECTION => 201;
+    a_re_test_is_asked_for: FAILED, RETEST => 200;
+    a_re_run_is_asked_for: FAILED, RERUN => 200;
+    a_finding_is_recorded: FAILED, FINDING => 200;
+    an_override_is_proposed: FAILED, PROPOSE_PASS => 200;
+    an_override_is_declined: TO_PASS, DECLINE_OVERRIDE => 200;
+    // The change goes on with it, or back.
+    a_pass_is_approved: TO_PASS, APPROVE_OVERRIDE => 200;
+    a_failure_is_approved: TO_FAIL, APPROVE_OVERRIDE => 200;
+    another_date_is_asked_for: PASSED, ASK_DATE => 200;
+    another_date_is_accepted: DATE_ASKED, ACCEPT_DATE => 200;
+    the_date_of_an_initial_connection_is_given: TOO_LATE, GIVE_DATE => 200;
+    a_support_session_is_asked_for: CONNECTING, ASK_SESSION => 200;
+    a_support_session_is_answered: SESSION_ASKED, ANSWER_SESSION => 200;
+    a_pre_flight_is_asked_for: STEP_OPEN, PRE_FLIGHT => 202;
     a_colleague_is_added: TEAM_OFFICE, ADD_COLLEAGUE => 201;
     a_colleague_gets_other_roles: TEAM_OFFICE, CHANGE_TEAM_ROLES => 200;
     a_colleague_is_removed: TEAM_OFFICE, REMOVE_COLLEAGUE => 200;

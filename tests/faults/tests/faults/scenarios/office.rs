@@ -12,7 +12,9 @@ const OWN: &str = "/organisations/{id}";
 const TEAM: &str = "/pdp-team";
 
 pub const REGISTER_ORGANISATION: Call =
-    Call::post(ADMINISTRATOR, "/organisations", || json!({ "name": "Harbour Pensions" })).seen("");
+    Call::post(ADMINISTRATOR, "/organisations", || json!({ "name": "Harbour Pensions" }))
+        .seen("")
+        .keeps("id", "/id");
 pub const RENAME: Call =
     Call::post(ADMINISTRATOR, OWN, || json!({ "name": "Harbour Pensions" })).method("PUT").seen(OWN);
 pub const ADD_MEMBER: Call = Call::post(
@@ -36,6 +38,28 @@ pub const RETIRE: Call = Call::post(
     || json!({ "reason": "Nobody calls it any more" }),
 )
 .seen(OWN);
+const SCHEME: &str = "/organisations/{id}/vouching-scheme";
+pub const PROPOSE_SCHEME: Call = Call::post(ADMINISTRATOR, SCHEME, || {
+    json!({
+        "name": "Harbour Staff Pension Scheme",
+        "endpoints": [
+            { "endpoint_type": "find", "url": "https://find.harbour.example.org/pensions" },
+            { "endpoint_type": "view", "url": "https://view.harbour.example.org/pensions" },
+        ],
+    })
+})
+.seen(OWN);
+/// One endpoint stays, one is gone, one is new.
+pub const PROPOSE_OTHER_SCHEME: Call = Call::post(ADMINISTRATOR, SCHEME, || {
+    json!({
+        "name": "Harbour Staff Pension Scheme",
+        "endpoints": [
+            { "endpoint_type": "view", "url": "https://view.harbour.example.org/pensions" },
+            { "endpoint_type": "find", "url": "https://find-2.harbour.example.org/pensions" },
+        ],
+    })
+})
+.seen(OWN);
 pub const ADD_COLLEAGUE: Call = Call::post(
     ADMINISTRATOR,
     "/pdp-team/members",
@@ -52,6 +76,11 @@ pub const CHANGE_TEAM_ROLES: Call = Call::post(
 pub const REMOVE_COLLEAGUE: Call =
     Call::post(ADMINISTRATOR, "/pdp-team/members/{person_id}/removal", || json!({})).seen(TEAM);
 
+/// An organisation that is not connected yet.
+pub const NEWCOMER: &[Given] = &[Given::Done(REGISTER_ORGANISATION)];
+pub const WITH_SCHEME: &[Given] = &[Given::All(NEWCOMER), Given::Done(PROPOSE_SCHEME)];
+/// Another one that is not either.
+pub const OTHERS_SCHEME: &[Given] = &[Given::All(WITH_SCHEME), Given::Done(REGISTER_ORGANISATION)];
 pub const OFFICE: &[Given] = &[
     Given::UserPool,
     Given::Known("id", || organisation(1).id.to_string()),

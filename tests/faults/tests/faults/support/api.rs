@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use app::fakes::accepted_file;
-use app::{Changes, Desk, Exports, Request, Verdict, Want, execute_command, settle_evidence};
+use app::fakes::{FakeClock, FakeProbe, Play, accepted_file};
+use app::{
+    Changes, Desk, Exports, OatRequests, Request, Verdict, Want, execute_command, probe_due, settle_evidence,
+};
 use axum::Router;
+use domain::endpoint::EndpointUrl;
 use domain::export::{ExportState, Product};
 use httpapi::Route;
+use jiff::SignedDuration;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -92,7 +96,11 @@ impl Api {
     }
 
     /// Does what a scenario begins with; answers the ids that were named.
-    pub async fn prepare<S: Changes + Exports>(&self, desk: &Desk<S>, given: &[Given]) -> Names {
+    pub async fn prepare<S: Changes + Exports + OatRequests + Clone>(
+        &self,
+        desk: &Desk<S>,
+        given: &[Given],
+    ) -> Names {
         let mut names = Names::new();
         for (number, step) in flat(given).enumerate() {
             let id = |name| names.get(name).expect("an id").as_str();
@@ -121,6 +129,9 @@ impl Api {
                         Request { actor: &actor, change, seen: None, key: None, organisation: None };
                     execute_command(desk, request, |_| command.clone()).await.expect("it is carried out");
                 }
+                Given::Probed { answer, days } => {
+                    names.insert("request_id", probe(desk, *answer, *days).await);
+                }
                 Given::Named(name, of) => {
                     let change = id("id").parse().unwrap();
                     let now = desk.clock.now();
@@ -138,6 +149,20 @@ impl Api {
         }
         names
     }
+}
+
+/// One pass of the probe, so many days from now. Answers the first id that it sent.
+async fn probe<S: OatRequests + Clone>(desk: &Desk<S>, answer: u16, days: i32) -> String {
+    let then = desk.clock.now() + SignedDuration::from_hours(24 * i64::from(days));
+    let later = Desk { clock: Arc::new(FakeClock::at(then)), ..desk.clone() };
+    let probe = FakeProbe::default();
+    for name in ["new", "harbour"] {
+        let url = EndpointUrl::restore(format!("https://find.{name}.example.org/pensions"));
+        probe.play(&url, [Play::Answer(answer)]);
+    }
+    let probed = probe_due(&later, &probe, 1, || true).await.expect("a pass");
+    assert!(probed.failed.is_empty(), "{probed:?}");
+    probe.sent().first().expect("something was sent").id.to_string()
 }
 
 /// What is given, one after the other.

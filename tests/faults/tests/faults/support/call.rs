@@ -52,6 +52,11 @@ impl Call {
         Self { part: ("step", step), ..self }
     }
 
+    /// Of this run.
+    pub const fn run(self, number: &'static str) -> Self {
+        Self { part: ("number", number), ..self }
+    }
+
     /// For this environment.
     pub const fn environment(self, environment: &'static str) -> Self {
         Self { part: ("environment", environment), ..self }
@@ -66,6 +71,10 @@ impl Call {
     pub fn event(&self, names: &Names, key: &str, seen: Option<&str>) -> Value {
         let path = named(self.path, names).replace(&format!("{{{}}}", self.part.0), self.part.1);
         let body = (self.body)();
+        let mut claims = self.by.claims();
+        if let Some(organisation) = claims["organisation"].as_str() {
+            claims["organisation"] = Value::from(named(organisation, names));
+        }
         let mut headers = json!({ "host": "api.example.org", "idempotency-key": key });
         if let Some(tag) = seen {
             headers["if-match"] = json!(tag);
@@ -82,7 +91,7 @@ impl Call {
             "requestContext": {
                 "accountId": "000000000000",
                 "apiId": "a1b2c3d4e5",
-                "authorizer": { "jwt": { "claims": self.by.claims(), "scopes": null } },
+                "authorizer": { "jwt": { "claims": claims, "scopes": null } },
                 "domainName": "api.example.org",
                 "http": {
                     "method": self.method,
@@ -95,7 +104,7 @@ impl Call {
                 "stage": "$default",
                 "timeEpoch": REAL_TIME,
             },
-            "body": if body.is_null() { String::new() } else { body.to_string() },
+            "body": if body.is_null() { String::new() } else { named(&body.to_string(), names) },
             "isBase64Encoded": false,
         })
     }
@@ -125,6 +134,9 @@ pub enum Given {
     UserPool,
     /// There is a bucket for cryptographic material.
     MaterialBucket,
+    /// So many days later the probe made a pass, in which every endpoint answered this; the id that it sent becomes
+    /// `{request_id}`.
+    Probed { answer: u16, days: i32 },
     /// Something in the change gets a name.
     Named(&'static str, fn(&Change) -> String),
 }

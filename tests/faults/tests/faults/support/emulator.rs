@@ -74,6 +74,19 @@ impl Table {
     }
 }
 
+/// A versioned bucket of its own.
+async fn bucket(client: &aws_sdk_s3::Client, purpose: &str) -> String {
+    let name = fresh_name(purpose);
+    let place = BucketLocationConstraint::from("eu-west-2");
+    let place = CreateBucketConfiguration::builder().location_constraint(place).build();
+    let create = client.create_bucket().bucket(&name).create_bucket_configuration(place);
+    create.send().await.expect("a bucket");
+    let on = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
+    let versions = client.put_bucket_versioning().bucket(&name).versioning_configuration(on);
+    versions.send().await.expect("versions");
+    name
+}
+
 /// The quarantine and evidence buckets.
 #[derive(Debug, Clone)]
 pub struct Buckets {
@@ -86,17 +99,8 @@ impl Buckets {
     /// Two new versioned buckets.
     pub async fn create() -> Self {
         let client = sdk_at(&emulator::url()).s3();
-        let buckets = Self { quarantine: fresh_name("quarantine"), evidence: fresh_name("evidence"), client };
-        for name in [&buckets.quarantine, &buckets.evidence] {
-            let place = BucketLocationConstraint::from("eu-west-2");
-            let place = CreateBucketConfiguration::builder().location_constraint(place).build();
-            let create = buckets.client.create_bucket().bucket(name).create_bucket_configuration(place);
-            create.send().await.expect("a bucket");
-            let on = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
-            let versions = buckets.client.put_bucket_versioning().bucket(name).versioning_configuration(on);
-            versions.send().await.expect("versions");
-        }
-        buckets
+        let (quarantine, evidence) = (bucket(&client, "quarantine").await, bucket(&client, "evidence").await);
+        Self { quarantine, evidence, client }
     }
 
     /// Puts an upload, as a form does.
@@ -111,6 +115,27 @@ impl Buckets {
         let list = self.client.list_object_versions().bucket(&self.evidence).send().await;
         let list = list.expect("the versions");
         list.versions().iter().filter_map(|version| version.key().map(str::to_owned)).collect()
+    }
+}
+
+/// The bucket of exports.
+#[derive(Debug, Clone)]
+pub struct ExportBucket {
+    pub name: String,
+    client: aws_sdk_s3::Client,
+}
+
+impl ExportBucket {
+    /// A new bucket.
+    pub async fn create() -> Self {
+        let client = sdk_at(&emulator::url()).s3();
+        Self { name: bucket(&client, "exports").await, client }
+    }
+
+    /// What is under this key.
+    pub async fn read(&self, key: &str) -> Vec<u8> {
+        let object = self.client.get_object().bucket(&self.name).key(key).send().await.expect("an object");
+        object.body.collect().await.expect("its bytes").to_vec()
     }
 }
 

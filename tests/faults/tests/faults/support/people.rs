@@ -14,6 +14,10 @@ pub enum By {
     Member(u8, OrganisationRole),
     /// Of PDP.
     Staff(PdpRole),
+    /// PDP support, and not the one who is otherwise.
+    SupportColleague,
+    /// Of the organisation `{id}`.
+    Newcomer(OrganisationRole),
 }
 
 impl By {
@@ -27,6 +31,8 @@ impl By {
         let (actor, party, role) = match self {
             Self::Member(number, role) => (member(number, role), "organisation", role.code()),
             Self::Staff(role) => (staff(role), "pdp", role.code()),
+            Self::SupportColleague => (staff(PdpRole::Reviewer), "pdp", PdpRole::Support.code()),
+            Self::Newcomer(role) => (member(9, role), "organisation", role.code()),
         };
         let mut claims = json!({
             "sub": actor.person().expect("a person").to_string(),
@@ -35,8 +41,10 @@ impl By {
             "party": party,
             "roles": role,
         });
-        if let Self::Member(number, _) = self {
-            claims["organisation"] = json!(organisation(number).id.to_string());
+        match self {
+            Self::Member(number, _) => claims["organisation"] = json!(organisation(number).id.to_string()),
+            Self::Newcomer(_) => claims["organisation"] = json!("{id}"),
+            Self::Staff(_) | Self::SupportColleague => {}
         }
         claims
     }

@@ -30,7 +30,7 @@ pub struct Broken {
 }
 
 impl Broken {
-    fn fault(&self) -> CommitFault {
+    pub(super) fn fault(&self) -> CommitFault {
         match self.trouble {
             Trouble::Passing => Fault::retryable("write the change", "throttled by secret-table").into(),
             Trouble::Lasting => Fault::lasting("write the change", "no right to secret-table").into(),

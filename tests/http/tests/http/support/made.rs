@@ -1,10 +1,13 @@
 //! Changes brought to where a test needs them, through the API.
 
+use std::collections::BTreeMap;
+
 use app::Verdict;
 use app::fakes::accepted_file;
 use domain::change::Status;
 use domain::evidence::{AcceptedFile, PdfFlag};
 use domain::export::{Export, ExportState, Product, RegisterFormat, Subject};
+use domain::organisation::Organisation;
 use serde_json::{Value, json};
 
 use super::{Answer, Api, Call, Caller};
@@ -46,6 +49,14 @@ pub fn answers() -> Value {
 }
 
 impl Api {
+    /// Two organisations of which the first is not connected yet: nothing of it is live.
+    pub fn before_connecting() -> Self {
+        let api = Self::new();
+        let own = Organisation { live_endpoints: BTreeMap::new(), ..app::fakes::organisation(1) };
+        api.fakes.store.put_organisation(&own, &BTreeMap::new());
+        api
+    }
+
     /// Begins a draft with these answers.
     pub fn draft(&self, answers: &Value) -> Answer {
         self.send(Call::post("/technical-changes").by(Caller::BUSINESS).json(answers)).expect(201)

@@ -3,8 +3,10 @@
 mod answer;
 mod api;
 mod broken;
+mod broken_oat;
 mod document;
 mod made;
+mod oat;
 mod people;
 mod places;
 mod state;
@@ -13,6 +15,7 @@ pub use self::answer::{Answer, text_of};
 pub use self::api::{Api, Call};
 pub use self::broken::{Broken, Trouble};
 pub use self::made::{Made, answers};
+pub use self::oat::{MadeOat, OatPlace, SERVICE, SUPPORT, oat_request};
 pub use self::people::{Caller, EVERYONE};
 pub use self::places::Place;
 pub use self::state::State;

@@ -5,8 +5,9 @@ use app::fakes::MemoryStore;
 /// What a store holds, written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// Changes, URLs, references, remembered requests, letters, members.
+    /// Changes, URLs, references, remembered requests, letters, members, requests for OAT.
     pub all_but_history: String,
+    /// Of changes and of requests for OAT.
     pub history: String,
 }
 
@@ -15,6 +16,8 @@ impl State {
         let text = format!("{store:?}");
         let (before, rest) = text.split_once(", history: {").expect("the history");
         let (history, after) = rest.split_once("}, urls: {").expect("what follows the history");
-        Self { all_but_history: format!("{before}{after}"), history: history.to_owned() }
+        let (between, rest) = after.split_once(", oat_history: {").expect("the history of OAT");
+        let (of_oat, after) = rest.split_once("}, probe_attempts: {").expect("what follows that");
+        Self { all_but_history: format!("{before}{between}{after}"), history: format!("{history}; {of_oat}") }
     }
 }

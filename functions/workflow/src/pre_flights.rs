@@ -1,0 +1,72 @@
+//! Pre-flights: find requests that nobody signed, to find early what is in the way.
+
+use app::{Desk, PreFlightOf};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::IntoResponse;
+use domain::actor::Actor;
+use httpapi::representation::PreFlightBody;
+use httpapi::{ApiError, Caller, FieldProblem, Keyed, PreFlightPath};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::oat_requests::ChangeText;
+use crate::support::EndpointText;
+
+/// A pre-flight: of the Find endpoints that a technical change adds, or of some of your own, or of your vouching scheme's when neither
+/// is named.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct NewPreFlightBody {
+    /// The id of the technical change.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    pub technical_change: Option<ChangeText>,
+    /// The ids of your Find endpoints in the register.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 9)]
+    pub endpoints: Option<Vec<EndpointText>>,
+}
+
+/// Asks for a pre-flight. It is made within a minute or two, and counts for nothing.
+#[utoipa::path(post, path = "/pre-flights", request_body = NewPreFlightBody,
+    responses((status = 202, description = "The pre-flight, to be made", body = PreFlightBody,
+        headers(("Location" = String, description = "Where it is")))),
+)]
+pub async fn ask_pre_flight<S: Store>(
+    State(desk): State<Desk<S>>,
+    Keyed { caller, key, body }: Keyed<NewPreFlightBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let of = match (body.technical_change, body.endpoints) {
+        (Some(_), Some(_)) => {
+            let message = "Name a technical change or endpoints, not both";
+            return Err(ApiError::Fields(vec![FieldProblem::new("endpoints", "not_expected", message)]));
+        }
+        (_, Some(endpoints)) if endpoints.is_empty() || endpoints.len() > 9 => {
+            let message = "Name 1 to 9 of your Find endpoints";
+            return Err(ApiError::Fields(vec![FieldProblem::new("endpoints", "out_of_range", message)]));
+        }
+        (Some(change), None) => PreFlightOf::Change(change.0),
+        (None, Some(endpoints)) => PreFlightOf::Endpoints(endpoints.into_iter().map(|id| id.0).collect()),
+        (None, None) => PreFlightOf::VouchingScheme,
+    };
+    let pre_flight = app::ask_pre_flight(&desk, &caller.actor, &key, &of).await?;
+    let location = [(LOCATION, format!("/pre-flights/{}", pre_flight.id))];
+    Ok((StatusCode::ACCEPTED, location, Json(PreFlightBody::new(&pre_flight, false))))
+}
+
+/// Reads a pre-flight and what it showed.
+#[utoipa::path(get, path = "/pre-flights/{id}", params(("id" = String, Path)),
+    responses((status = 200, description = "The pre-flight", body = PreFlightBody)),
+)]
+pub async fn read_pre_flight<S: Store>(
+    State(desk): State<Desk<S>>,
+    PreFlightPath(id): PreFlightPath,
+    caller: Caller,
+) -> Result<Json<PreFlightBody>, ApiError> {
+    let to_pdp = matches!(caller.actor, Actor::Staff { .. });
+    Ok(Json(PreFlightBody::new(&app::read_pre_flight(&desk, &caller.actor, id).await?, to_pdp)))
+}

@@ -1,0 +1,189 @@
+//! The history of a request for OAT (A1).
+
+use app::{OatEntry, OatRecorded, Page};
+use domain::oat::{AttemptMade, EventKind, Target};
+use domain::text::FreeText;
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::super::codes::{OatStatusCode, RecordEntryKind};
+use super::super::words::ByBody;
+
+/// One page of the history of a request for OAT, oldest first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OatHistoryBody {
+    /// The entries.
+    pub items: Vec<OatEntryBody>,
+    /// The cursor of the next page; none on the last.
+    #[schema(required = true)]
+    pub next: Option<String>,
+}
+
+/// One entry: something that happened, or that someone tried in vain.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OatEntryBody {
+    /// Whether it happened or was tried in vain.
+    #[schema(value_type = RecordEntryKind)]
+    pub kind: &'static str,
+    /// When, in UTC.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Who, in which role.
+    pub by: ByBody,
+    /// What happened or was tried: the code of the event or command.
+    #[schema(example = "oat_passed")]
+    pub what: String,
+    /// The version it led to.
+    #[schema(required = true)]
+    pub version: Option<u64>,
+    /// Where the request was before.
+    #[schema(required = true, value_type = Option<OatStatusCode>)]
+    pub before: Option<&'static str>,
+    /// Where it was after.
+    #[schema(required = true, value_type = Option<OatStatusCode>)]
+    pub after: Option<&'static str>,
+    /// The facts of the event.
+    #[schema(value_type = Object)]
+    pub facts: Value,
+}
+
+impl From<Page<OatEntry>> for OatHistoryBody {
+    fn from(page: Page<OatEntry>) -> Self {
+        Self { items: page.items.iter().map(Into::into).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+impl From<&OatEntry> for OatEntryBody {
+    fn from(entry: &OatEntry) -> Self {
+        match entry {
+            OatEntry::Happened(OatRecorded { version, before, after, event }) => Self {
+                kind: "happened",
+                at: event.at.to_string(),
+                by: (&event.by).into(),
+                what: event.kind.code().to_owned(),
+                version: Some(*version),
+                before: before.map(|status| status.code()),
+                after: Some(after.code()),
+                facts: facts(&event.kind),
+            },
+            OatEntry::Refused(refused) => Self {
+                kind: "refused",
+                at: refused.at.to_string(),
+                by: ByBody {
+                    person: refused.person.map(|person| person.to_string()),
+                    role: None,
+                    process: None,
+                },
+                what: refused.command.map_or("request_oat", |command| command.code()).to_owned(),
+                version: None,
+                before: None,
+                after: None,
+                facts: json!({ "refusal": refused.refusal }),
+            },
+        }
+    }
+}
+
+fn facts(kind: &EventKind) -> Value {
+    match kind {
+        EventKind::OatRequested {
+            reference, organisation_name, subject, policy, connection_date, ..
+        } => json!({
+            "run": 1,
+            "reference": reference.to_string(),
+            "organisation_name": organisation_name,
+            "subject": subject.code(),
+            "policy": policy,
+            "connection_date": connection_date.to_string(),
+        }),
+        EventKind::OatRequestedAnew { run, subject, policy, connection_date } => json!({
+            "run": run,
+            "subject": subject.code(),
+            "policy": policy,
+            "connection_date": connection_date.to_string(),
+        }),
+        EventKind::AttemptsRecorded { run, targets, attempts } => json!({
+            "run": run,
+            "targets": targets.iter().map(target).collect::<Vec<_>>(),
+            "attempts": attempts.iter().map(attempt).collect::<Vec<_>>(),
+        }),
+        EventKind::DowntimeAwaited { run, waits, .. } => {
+            let wait = |wait: &domain::oat::DowntimeWait| json!({ "endpoint": wait.endpoint.to_string(), "until": wait.until.to_string() });
+            json!({ "run": run, "waits": waits.iter().map(wait).collect::<Vec<_>>() })
+        }
+        EventKind::OwnFaultReported { run, fault, in_a_row } => {
+            json!({ "run": run, "fault": fault.code(), "in_a_row": in_a_row })
+        }
+        EventKind::OatPassed { run, connection_date } => {
+            json!({ "run": run, "connection_date": connection_date.to_string() })
+        }
+        EventKind::OatFailed { run, cause } | EventKind::RerunFailed { run, cause } => {
+            json!({ "run": run, "cause": cause.code() })
+        }
+        EventKind::RerunPassed { run } => json!({ "run": run }),
+        EventKind::OatClosed { why } => json!({ "why": why.code() }),
+        EventKind::RetestRequested { run, fixed } => json!({ "run": run, "fixed": fixed.as_str() }),
+        EventKind::RerunRequested { run, reason } => json!({ "run": run, "reason": text(reason.as_ref()) }),
+        _ => facts_of_decisions(kind),
+    }
+}
+
+fn facts_of_decisions(kind: &EventKind) -> Value {
+    match kind {
+        EventKind::OverrideProposed { outcome, reason } => {
+            json!({ "outcome": outcome.code(), "reason": reason.as_str() })
+        }
+        EventKind::OverrideApproved { outcome, reason, connection_date } => json!({
+            "outcome": outcome.code(),
+            "reason": reason.as_str(),
+            "connection_date": connection_date.to_string(),
+        }),
+        EventKind::OverrideDeclined { reason } => json!({ "reason": text(reason.as_ref()) }),
+        EventKind::DateChangeAsked { date, reason } | EventKind::DateChangeDeclined { date, reason } => {
+            json!({ "date": date.to_string(), "reason": reason.as_str() })
+        }
+        EventKind::DateChangeAccepted { date, reason } => {
+            json!({ "date": date.to_string(), "reason": text(reason.as_ref()) })
+        }
+        EventKind::ConnectionDateGiven { date } => json!({ "connection_date": date.to_string() }),
+        EventKind::SchemeWentLive { endpoints } => json!({
+            "endpoints": endpoints.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
+        }),
+        EventKind::FindingRecorded { run, endpoint, attempt, request, note } => json!({
+            "run": run,
+            "endpoint": endpoint.to_string(),
+            "attempt": attempt,
+            "request_id": request.to_string(),
+            "note": note.as_str(),
+        }),
+        EventKind::SupportAsked { reference, text } => {
+            json!({ "support_request": reference.to_string(), "text": text.as_str() })
+        }
+        EventKind::SupportAnswered { reference, answer } => {
+            json!({ "support_request": reference.to_string(), "answer": answer.as_str() })
+        }
+        _ => json!({}),
+    }
+}
+
+fn target(target: &Target) -> Value {
+    json!({ "endpoint": target.endpoint.to_string(), "url": target.url.as_str() })
+}
+
+fn attempt(made: &AttemptMade) -> Value {
+    json!({
+        "endpoint": made.endpoint.to_string(),
+        "url": made.url.as_str(),
+        "number": made.number,
+        "request_id": made.request.to_string(),
+        "at": made.at.to_string(),
+        "cause": made.cause.map(|cause| cause.code()),
+        "certificate_expires": made.certificate_expires.map(|at| at.to_string()),
+        "next_at": made.next_at.map(|at| at.to_string()),
+    })
+}
+
+fn text(text: Option<&FreeText>) -> Option<&str> {
+    text.map(FreeText::as_str)
+}

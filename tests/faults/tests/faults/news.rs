@@ -1,0 +1,154 @@
+//! Every fault at every call of `mail-feedback`, and killing it wherever it waits: the news comes again, and what is kept of it ends
+//! as without faults: letters settled, a delivery and a bounce each with the contact it is about.
+
+use std::sync::Arc;
+
+use app::fakes::{organisation, pdp_team};
+use domain::actor::{OrganisationRole, PdpRole};
+use mail_feedback::{Event, Unfinished, handle};
+use serde_json::{Value, json};
+
+use crate::interrupted::killed_at;
+use crate::letters::letters;
+use crate::matrix::{all, troubles, until_met};
+use crate::outcome::Outcome;
+use crate::proxy::{Fault, Span, Trouble};
+use crate::scenarios::SUBMITTED;
+use crate::support::{Answer, Prepared, World};
+
+/// Deliveries of an event after which somebody gives up.
+const DELIVERIES: usize = 5;
+
+/// The addresses of whoever a letter may be for.
+fn everybody() -> Vec<String> {
+    let (own, team) = (organisation(1), pdp_team());
+    let contacts =
+        own.holders(OrganisationRole::PrimaryBusinessContact).map(|person| person.email.to_string());
+    contacts.chain(team.holders(PdpRole::Reviewer).map(|person| person.email.to_string())).collect()
+}
+
+/// An event of SES about this letter, as far as it is read.
+fn news(kind: &str, name: &str, part: &Value, letter: &str) -> Value {
+    json!({
+        "eventType": kind,
+        name: part,
+        "mail": {
+            "timestamp": "2026-07-06T09:00:02.012Z",
+            "messageId": "EXAMPLE7c191be45-000000",
+            "destination": everybody(),
+            "tags": { "mail-id": [letter] },
+        },
+    })
+}
+
+/// What SNS calls with: of every letter that it was delivered and bounced, to everybody. It is kept with those it was for.
+fn event(letters: &[String]) -> Event {
+    let delivered = json!({ "timestamp": "2026-07-06T09:00:07.442Z", "recipients": everybody() });
+    let bounced: Vec<_> = everybody().iter().map(|address| json!({ "emailAddress": address })).collect();
+    let bounced = json!({
+        "timestamp": "2026-07-06T09:01:02.669Z",
+        "bounceType": "Permanent",
+        "bounceSubType": "General",
+        "bouncedRecipients": bounced,
+    });
+    let of = |letter: &String| {
+        [news("Delivery", "delivery", &delivered, letter), news("Bounce", "bounce", &bounced, letter)]
+    };
+    let record = |news: Value| json!({ "Sns": { "Message": news.to_string() } });
+    let records: Vec<_> = letters.iter().flat_map(of).map(record).collect();
+    serde_json::from_value(json!({ "Records": records })).expect("an event of the topic")
+}
+
+/// One run: two letters wait to be sent, and are heard of.
+struct Case {
+    world: World,
+    letters: Vec<String>,
+}
+
+impl Case {
+    async fn of(prepared: &Prepared, trouble: Option<&Trouble>) -> Self {
+        let world = prepared.world(trouble).await;
+        let letters: Vec<_> = letters(&world).await.into_iter().map(|(id, _)| id).collect();
+        assert_eq!(letters.len(), 2);
+        world.proxy.expect(trouble);
+        Self { world, letters }
+    }
+
+    async fn hear(&self) -> Result<(), Unfinished> {
+        handle(&self.world.desk, event(&self.letters)).await
+    }
+
+    /// Delivers the event until it is heard. What goes wrong goes wrong in the first delivery; answers whether it did.
+    async fn deliver(&self, trouble: Option<&Trouble>) -> bool {
+        let mut met = false;
+        for _ in 0..DELIVERIES {
+            let heard = self.hear().await;
+            met |= self.world.proxy.mend();
+            if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
+                self.world.proxy.deliver_late();
+            }
+            if heard.is_ok() {
+                return met;
+            }
+        }
+        panic!("{trouble:?}: it is never heard");
+    }
+
+    async fn ending(&self, prepared: &Prepared) -> Outcome {
+        self.world.proxy.deliver_late();
+        self.world.proxy.settle();
+        let items = self.world.table.items().await;
+        Outcome::of(&Answer::none(), &self.world.proxy.url, &items, &prepared.known)
+    }
+}
+
+/// Where a run without faults ends: both letters are settled, and something is kept with one contact of each side.
+async fn expected(prepared: &Prepared) -> (Case, Outcome) {
+    let case = Case::of(prepared, None).await;
+    case.deliver(None).await;
+    assert!(letters(&case.world).await.iter().all(|(_, state)| state == "sent"));
+    let items = case.world.table.items().await;
+    let kept = items.iter().filter(|item| item["pk"].as_s().is_ok_and(|key| key.starts_with("FEEDBACK#")));
+    assert_eq!(kept.count(), 2);
+    let ending = case.ending(prepared).await;
+    (case, ending)
+}
+
+#[tokio::test]
+async fn news_of_e_mails_is_kept_whatever_fails() {
+    let prepared = Arc::new(Prepared::of(SUBMITTED).await);
+    let (case, expected) = expected(&prepared).await;
+    let calls = case.world.proxy.calls();
+    case.world.table.delete().await;
+    all(troubles(&calls, &[Span::Call]).into_iter().map(|trouble| {
+        let (prepared, expected) = (Arc::clone(&prepared), expected.clone());
+        async move {
+            let run = async || {
+                let case = Case::of(&prepared, Some(&trouble)).await;
+                let met = case.deliver(Some(&trouble)).await;
+                assert_eq!(case.ending(&prepared).await, expected, "{trouble:?}");
+                case.world.table.delete().await;
+                met
+            };
+            until_met(&trouble, run).await;
+        }
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn news_whose_hearer_is_killed_wherever_it_waits_for_the_wire_is_kept_when_it_comes_again() {
+    let prepared = Prepared::of(SUBMITTED).await;
+    let (_, expected) = expected(&prepared).await;
+    for nth in 1.. {
+        let case = Case::of(&prepared, None).await;
+        if killed_at(nth, case.hear()).await.is_some() {
+            assert!(nth > 10, "it waits for the wire");
+            return;
+        }
+        case.world.proxy.settle();
+        case.deliver(None).await;
+        assert_eq!(case.ending(&prepared).await, expected, "killed at {nth}");
+        case.world.table.delete().await;
+    }
+}

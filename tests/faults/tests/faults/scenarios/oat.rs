@@ -1,0 +1,88 @@
+//! OAT and pre-flights: their requests, and what they begin with. `{id}` is what is tested, and the request for it.
+
+use domain::actor::{OrganisationRole, PdpRole};
+use serde_json::{Value, json};
+
+use super::beginnings::WITH_OAT;
+use super::calls::LIVE_MATERIAL;
+use super::office::WITH_SCHEME;
+use crate::support::{By, Call, Given};
+
+const SERVICE: By = By::Member(1, OrganisationRole::ServiceManager);
+const TESTING: By = By::Member(1, OrganisationRole::TestManager);
+const NEWCOMER: By = By::Newcomer(OrganisationRole::ServiceManager);
+const SUPPORT: By = By::Staff(PdpRole::Support);
+const OAT: &str = "/oat-requests/{id}";
+
+pub const REQUEST_OAT: Call = Call::post(SERVICE, "/oat-requests", || ready(Some("{id}"))).seen("");
+pub const REQUEST_CONNECTION: Call = Call::post(NEWCOMER, "/oat-requests", || ready(None)).seen("");
+pub const RETEST: Call =
+    Call::post(SERVICE, "/oat-requests/{id}/retests", || json!({ "fixed": "The path" })).seen(OAT);
+pub const RERUN: Call =
+    Call::post(SUPPORT, "/oat-requests/{id}/runs", || json!({ "reason": "A doubt" })).seen(OAT);
+pub const FINDING: Call = Call::post(
+    SUPPORT,
+    "/oat-requests/{id}/runs/{number}/findings",
+    || json!({ "request_id": "{request_id}", "note": "It came back in a registration" }),
+)
+.run("1")
+.seen(OAT);
+const OVERRIDES: &str = "/oat-requests/{id}/overrides";
+pub const PROPOSE_PASS: Call =
+    Call::post(SUPPORT, OVERRIDES, || json!({ "outcome": "passed", "reason": "It was our mistake" }))
+        .seen(OAT);
+pub const PROPOSE_FAILURE: Call =
+    Call::post(SUPPORT, OVERRIDES, || json!({ "outcome": "failed", "reason": "It is another's" })).seen(OAT);
+const DECISION: &str = "/oat-requests/{id}/overrides/decision";
+pub const APPROVE_OVERRIDE: Call =
+    Call::post(By::SupportColleague, DECISION, || json!({ "approved": true })).seen(OAT);
+pub const DECLINE_OVERRIDE: Call = Call::post(SUPPORT, DECISION, || json!({ "approved": false })).seen(OAT);
+pub const ASK_DATE: Call = Call::post(
+    SERVICE,
+    "/oat-requests/{id}/date-changes",
+    || json!({ "connection_date": "2026-09-01", "reason": "Our supplier is late" }),
+)
+.seen(OAT);
+pub const ACCEPT_DATE: Call =
+    Call::post(SUPPORT, "/oat-requests/{id}/date-changes/decision", || json!({ "accepted": true })).seen(OAT);
+pub const GIVE_DATE: Call =
+    Call::post(NEWCOMER, "/oat-requests/{id}/connection-date", || json!({ "connection_date": "2026-09-01" }))
+        .seen(OAT);
+pub const ASK_SESSION: Call = Call::post(
+    NEWCOMER,
+    "/oat-requests/{id}/support-requests",
+    || json!({ "text": "What does the report mean?" }),
+)
+.seen(OAT)
+.keeps("reference", "/support_requests/0/reference");
+pub const ANSWER_SESSION: Call = Call::post(
+    SUPPORT,
+    "/oat-requests/{id}/support-requests/{reference}/answer",
+    || json!({ "answer": "We will call you" }),
+)
+.seen(OAT);
+pub const PRE_FLIGHT: Call =
+    Call::post(TESTING, "/pre-flights", || json!({ "technical_change": "{id}" })).seen("");
+
+pub const STEP_OPEN: &[Given] = &[Given::All(WITH_OAT), Given::Done(LIVE_MATERIAL)];
+const REQUESTED: &[Given] = &[Given::All(STEP_OPEN), Given::Done(REQUEST_OAT)];
+pub const FAILED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 404, days: 0 }];
+pub const PASSED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 202, days: 0 }];
+pub const TO_PASS: &[Given] = &[Given::All(FAILED), Given::Done(PROPOSE_PASS)];
+pub const TO_FAIL: &[Given] = &[Given::All(PASSED), Given::Done(PROPOSE_FAILURE)];
+pub const DATE_ASKED: &[Given] = &[Given::All(PASSED), Given::Done(ASK_DATE)];
+pub const CONNECTING: &[Given] = &[Given::All(WITH_SCHEME), Given::Done(REQUEST_CONNECTION)];
+pub const SESSION_ASKED: &[Given] = &[Given::All(CONNECTING), Given::Done(ASK_SESSION)];
+/// It passed after its date.
+pub const TOO_LATE: &[Given] = &[Given::All(CONNECTING), Given::Probed { answer: 202, days: 30 }];
+
+/// Three times yes, and a date.
+fn ready(change: Option<&str>) -> Value {
+    json!({
+        "technical_change": change,
+        "material_deployed": true,
+        "connection_ready": true,
+        "organisation_ready": true,
+        "connection_date": "2026-07-20",
+    })
+}
