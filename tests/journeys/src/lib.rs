@@ -1,17 +1,19 @@
 //! People at the public API of the running local stack: they sign in, call routes, post forms and read their e-mails.
 //!
 //! Responsible for: what the demonstration and the tests of the whole need to act as people do.
-//! Must not: reach behind the API, but to move the stack's clock and to sweep at once what is due; what it knows of the
+//! Must not: reach behind the API, but to move the stack's clock, to do at once what is due and to tell the participant simulator how to behave; what it knows of the
 //! stack is in `.local/stack.json`.
 
 mod api;
 mod clock;
 mod form;
 mod mailbox;
+mod participants;
 mod stack;
 
 pub use self::api::{Answer, Caller};
 pub use self::clock::{LONDON, StackClock};
 pub use self::form::post_form;
 pub use self::mailbox::{Letter, Mailbox};
+pub use self::participants::Participants;
 pub use self::stack::{Stack, eventually};

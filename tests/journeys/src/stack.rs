@@ -20,6 +20,7 @@ pub struct Stack {
     pub(crate) agent: Agent,
     pub(crate) gateway: String,
     pub(crate) clock_file: PathBuf,
+    pub(crate) outputs: Value,
     root: PathBuf,
 }
 
@@ -33,10 +34,7 @@ impl Stack {
         let file = root.join(".local/stack.json");
         let text = std::fs::read_to_string(&file).context("there is no local stack: run `make up` first")?;
         let outputs: Value = serde_json::from_str(&text)?;
-        let output = |name: &str| {
-            let value = outputs[name].as_str().map(str::to_owned);
-            value.ok_or_else(|| anyhow!("the local stack has no {name}: run `make up` again"))
-        };
+        let output = |name: &str| output(&outputs, name);
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
@@ -48,6 +46,7 @@ impl Stack {
             agent,
             gateway: output("gateway")?,
             clock_file: output("clock_file")?.into(),
+            outputs,
             root,
         })
     }
@@ -81,6 +80,14 @@ impl Stack {
         Ok(serde_json::from_str(&self.script("sweep.py", &[])?)?)
     }
 
+    /// Lets the probe do what is due now, and nothing else; answers what it did.
+    ///
+    /// # Errors
+    /// When it failed.
+    pub fn probe(&self) -> Result<Value> {
+        Ok(serde_json::from_str(&self.script("sweep.py", &["oat-probe"])?)?)
+    }
+
     /// Says in the mail service's place what became of the last e-mail about `reference` to `address`: `send`, `delivery`,
     /// `bounce` or `complaint`.
     ///
@@ -103,6 +110,12 @@ impl Stack {
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
+}
+
+/// What `make up` wrote down under `name`.
+pub(crate) fn output(outputs: &Value, name: &str) -> Result<String> {
+    let value = outputs[name].as_str().map(str::to_owned);
+    value.ok_or_else(|| anyhow!("the local stack has no {name}: run `make up` again"))
 }
 
 /// Asks again until there is an answer, for a minute at most: what functions do by themselves takes a moment.

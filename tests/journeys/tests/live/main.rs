@@ -4,6 +4,7 @@ mod administration;
 mod clock;
 mod evidence;
 mod mail_feedback;
+mod oat;
 mod people;
 mod review;
 mod tokens;

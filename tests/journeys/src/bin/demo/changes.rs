@@ -17,7 +17,7 @@ fn endpoints(types: &[&str]) -> Value {
     types.iter().map(endpoint).collect()
 }
 
-fn answers(scale: &str, change_type: &str, reason: &str, endpoints: Value) -> Value {
+pub(crate) fn answers(scale: &str, change_type: &str, reason: &str, endpoints: Value) -> Value {
     json!({
         "change_type": change_type,
         "reason": reason,
@@ -30,17 +30,13 @@ fn answers(scale: &str, change_type: &str, reason: &str, endpoints: Value) -> Va
 
 fn confirm(change: &Change<'_>, scale: &str) -> Result<()> {
     let outcome = json!({ "outcome": "confirm", "scale": scale, "oat_required": false });
-    change.act(
-        "pdp-reviewer",
-        "review",
-        &outcome,
-        &format!("PDP confirmed it at {scale} scale, without OAT"),
-    )?;
+    let words = format!("PDP confirmed it at {scale} scale, without OAT");
+    change.act("pdp-reviewer", "review", &outcome, &words)?;
     change.letters("confirmed")
 }
 
 /// The last step: no new material, so that the change is complete.
-fn keep_live_material(change: &Change<'_>) -> Result<()> {
+pub(crate) fn keep_live_material(change: &Change<'_>) -> Result<()> {
     let body = json!({ "new_material_needed": false });
     let words = "the technical contact decided that no new live cryptographic material is needed";
     change.act("technical", "steps/live_cryptographic_material/submission", &body, words).map(|_| ())

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "it is a demonstration: what it prints is its purpose")]
 
 mod changes;
+mod oat;
 mod play;
 mod print;
 
@@ -31,8 +32,19 @@ fn perform(play: &Play) -> Result<()> {
     print::scene("5. Withdrawn before it went live");
     changes::withdrawn(play)?;
 
-    print::scene("6. The register of endpoints");
-    for organisation in ["meadow", "harbour"] {
+    print::scene("6. OAT: passed; scheduled, and live on its date");
+    oat::passed(play)?;
+    print::scene("7. OAT: not passed (401), a support session, the fix, a re-test");
+    oat::fixed(play)?;
+    print::scene("8. OAT: a slow provider that recovers");
+    oat::recovered(play)?;
+    print::scene("9. OAT: a wrong 200, and an override by two people of PDP");
+    oat::overridden(play)?;
+    print::scene("10. OAT: an initial connection");
+    oat::connected(play)?;
+
+    print::scene("11. The register of endpoints");
+    for organisation in ["meadow", "harbour", "orchard"] {
         let contact = play.person(&format!("{organisation}-business"))?;
         print::say(&format!("as {organisation} sees its own:"));
         print::register(&contact.get("/endpoints?limit=100")?.expect(200)?);

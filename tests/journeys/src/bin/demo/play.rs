@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use filecheck::corpus;
 use jiff::Span;
-use journeys::{Answer, Caller, Mailbox, Stack, StackClock, eventually, post_form};
+use journeys::{Answer, Caller, Mailbox, Participants, Stack, StackClock, eventually, post_form};
 use serde_json::{Value, json};
 
 use crate::print;
@@ -15,6 +15,7 @@ use crate::print;
 pub struct Play {
     pub stack: Stack,
     pub clock: StackClock,
+    pub participants: Participants,
     mailbox: Mailbox,
     whole_letters: bool,
     signed_in: RefCell<BTreeMap<String, Caller>>,
@@ -34,7 +35,8 @@ impl Play {
     pub fn begin(whole_letters: bool) -> Result<Self> {
         let stack = Stack::running()?;
         let (clock, mailbox) = (StackClock::of(&stack)?, Mailbox::of(&stack));
-        Ok(Self { stack, clock, mailbox, whole_letters, signed_in: RefCell::default() })
+        let participants = Participants::of(&stack)?;
+        Ok(Self { stack, clock, participants, mailbox, whole_letters, signed_in: RefCell::default() })
     }
 
     /// This person, signed in.
@@ -57,6 +59,20 @@ impl Play {
     /// Lets the schedule do what is due.
     pub fn sweep(&self) -> Result<()> {
         self.stack.sweep().map(|_| ())
+    }
+
+    /// Waits for an e-mail about `reference` whose subject contains `words`, then prints every one beyond the first `seen`; answers
+    /// how many there are.
+    pub fn letters_about(&self, reference: &str, seen: usize, words: &str) -> Result<usize> {
+        let letters = eventually(&format!("an e-mail about {reference} that says “{words}”"), || {
+            let letters = self.mailbox.about(reference)?;
+            let new = letters.iter().skip(seen);
+            Ok(new.map(|letter| &letter.subject).any(|subject| subject.contains(words)).then_some(letters))
+        })?;
+        for letter in letters.iter().skip(seen) {
+            print::letter(letter, self.whole_letters);
+        }
+        Ok(letters.len())
     }
 
     /// Begins a draft for this organisation.
@@ -163,16 +179,8 @@ impl Change<'_> {
     /// Waits for an e-mail whose subject contains `words`, then prints every one that came since the last time.
     pub fn letters(&self, words: &str) -> Result<()> {
         let reference = self.reference.borrow().clone();
-        let mailbox = &self.play.mailbox;
-        let letters = eventually(&format!("an e-mail about {reference} that says “{words}”"), || {
-            let letters = mailbox.about(&reference)?;
-            let new = letters.iter().skip(self.letters_seen.get());
-            Ok(new.map(|letter| &letter.subject).any(|subject| subject.contains(words)).then_some(letters))
-        })?;
-        for letter in letters.iter().skip(self.letters_seen.get()) {
-            print::letter(letter, self.play.whole_letters);
-        }
-        self.letters_seen.set(letters.len());
+        let seen = self.letters_seen.get();
+        self.letters_seen.set(self.play.letters_about(&reference, seen, words)?);
         Ok(())
     }
 }

@@ -52,6 +52,31 @@ pub fn letter(letter: &Letter, whole: bool) {
     }
 }
 
+/// The report of a run of OAT: every attempt.
+pub fn run(report: &Answer) {
+    say(&format!("run {}: {}; its attempts:", report.body["run"]["number"], report.text("/run/state")));
+    for attempt in items(&report.body["attempts"]) {
+        let status = attempt["response"]["status"].as_u64().map_or("no answer".to_owned(), |s| s.to_string());
+        let timings = &attempt["timings"];
+        println!(
+            "     {}  {:<10} {}, {}, {} ms in all (DNS {}, connect {}, TLS {}, first byte {})",
+            text(attempt, "at"),
+            status,
+            text(&attempt["tls"], "version"),
+            text(attempt, "connected_to"),
+            timings["total"],
+            timings["dns"],
+            timings["connect"],
+            timings["tls"],
+            timings["first_byte"],
+        );
+        if attempt["cause"].is_object() {
+            println!("       {}", text(&attempt["cause"], "explanation"));
+            println!("       {}", text(&attempt["cause"], "advice"));
+        }
+    }
+}
+
 /// The register of endpoints.
 pub fn register(page: &Answer) {
     for entry in items(&page.body["items"]) {
