@@ -95,6 +95,7 @@ impl Emulator {
             version: 1,
             name: Name::restore("Organisation".to_owned()),
             live_endpoints: BTreeMap::from([live]),
+            vouching: None,
             people: vec![Person {
                 id: PERSON.parse()?,
                 name: Name::restore("Example contact".to_owned()),

@@ -62,7 +62,7 @@ pub fn ask(port: u16, method: &str, path: &str, headers: &str, body: &str) -> Re
     let length = body.len();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
     )?;
     let answer = Message::read(&mut BufReader::new(stream))?.context("no answer")?;
     let said = String::from_utf8_lossy(&answer.body);

@@ -1,7 +1,8 @@
 //! `make bench`: measures the budgets that a deployed function must keep, prints them, writes them to
 //! `docs/performance.md`, and fails when one is broken. What each figure means stands on that page.
 //!
-//! `bench scale` measures only what a full table costs (`bench scale 10`: of 10,000 changes), and keeps nothing.
+//! `bench scale` measures only what a full table costs (`bench scale 10`: of 10,000 changes), `bench probe` only the probe with many
+//! endpoints (`bench probe 20 1`: 20 of them, with a deadline of a second); both keep nothing.
 //!
 //! Responsible for: the order. Must not: compare times of different runs, or reach beyond this machine.
 
@@ -13,8 +14,10 @@ mod event;
 mod frozen;
 mod http;
 mod instructions;
+mod keeping_store;
 mod languages;
 mod memory;
+mod probe;
 mod process;
 mod report;
 mod runtime_api;
@@ -25,6 +28,7 @@ mod warm;
 
 use std::env;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 
@@ -35,9 +39,26 @@ use crate::report::Report;
 fn main() -> Result<ExitCode> {
     let mut report = Report::default();
     let mut asked = env::args().skip(1);
-    if asked.next().as_deref() == Some("scale") {
-        scale::measure(&mut report, asked.next().map_or(Ok(scale::LARGE), |thousands| thousands.parse())?)?;
-        return Ok(verdict(&report));
+    match asked.next().as_deref() {
+        Some("scale") => {
+            scale::measure(
+                &mut report,
+                asked.next().map_or(Ok(scale::LARGE), |thousands| thousands.parse())?,
+            )?;
+            return Ok(verdict(&report));
+        }
+        Some("probe") => {
+            let mut scale = probe::Scale::default();
+            if let Some(endpoints) = asked.next() {
+                scale.endpoints = endpoints.parse()?;
+            }
+            if let Some(seconds) = asked.next() {
+                scale.deadline = Duration::from_secs(seconds.parse()?);
+            }
+            probe::measure(&mut report, scale)?;
+            return Ok(verdict(&report));
+        }
+        _ => {}
     }
     size::measure(&mut report)?;
     instructions::measure(&mut report)?;
@@ -47,6 +68,7 @@ fn main() -> Result<ExitCode> {
     warm::measure(&mut report, &emulator, &frozen)?;
     languages::measure(&mut report, &frozen)?;
     scale::measure(&mut report, scale::LARGE)?;
+    probe::measure(&mut report, probe::Scale::default())?;
     if cfg!(debug_assertions) {
         println!("Built without optimisation: the figures mean nothing and are not kept. Run `make bench`.");
         return Ok(ExitCode::SUCCESS);

@@ -17,7 +17,7 @@ const RESIDENT: f64 = 20.0;
 /// Drafts of `submissions`, with four requests each; of `evidence`, with twenty.
 const DRAFTS: (u32, u32) = (50, 10);
 
-/// Sends 200 requests each to the HTTP function with the most code and to the one with the most clients.
+/// Sends 200 requests each to the HTTP function that people use most, and to the one that signs.
 ///
 /// # Errors
 /// A request failed.
@@ -55,19 +55,24 @@ pub fn measure(report: &mut Report, emulator: &Emulator) -> Result<()> {
 }
 
 fn tell(report: &mut Report, name: &str, function: &Running) -> Result<()> {
-    let status = fs::read_to_string(format!("/proc/{}/status", function.id()))?;
-    let megabytes = |field: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(field)).context("no such field")?;
-        let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok::<_, anyhow::Error>(kilobytes * 1024.0 / 1e6)
-    };
-    let note = format!("peak {:.1} MB", megabytes("VmHWM:")?);
+    let note = format!("peak {:.1} MB", megabytes(function, "VmHWM:")?);
     report.add(
         format!("resident memory after 200 requests, {name}"),
         Budget::AtMost(RESIDENT),
-        megabytes("VmRSS:")?,
+        megabytes(function, "VmRSS:")?,
         " MB",
         note,
     );
     Ok(())
+}
+
+/// What the system says of the memory of a process: `VmRSS:` is what it has now, `VmHWM:` the most it ever had.
+///
+/// # Errors
+/// It has ended, or there is no such field.
+pub fn megabytes(of: &Running, field: &str) -> Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", of.id()))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).context("no such field")?;
+    let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kilobytes * 1024.0 / 1e6)
 }

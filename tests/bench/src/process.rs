@@ -12,8 +12,20 @@ use anyhow::{Context, Result, bail};
 use crate::runtime_api::RuntimeApi;
 
 /// The functions, as built.
-pub const FUNCTIONS: [&str; 6] =
-    ["submissions", "evidence", "workflow", "inspect-evidence", "notify", "token-claims"];
+pub const FUNCTIONS: [&str; 12] = [
+    "submissions",
+    "evidence",
+    "workflow",
+    "administration",
+    "cryptographic-material",
+    "inspect-evidence",
+    "notify",
+    "go-live",
+    "mail-feedback",
+    "export",
+    "oat-probe",
+    "token-claims",
+];
 
 /// The table of every store here.
 pub const TABLE: &str = "technical-change-bench";
@@ -124,6 +136,10 @@ pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {
         ("QUARANTINE_BUCKET", "bench-quarantine"),
         ("EVIDENCE_BUCKET", "bench-evidence"),
         ("EXPORT_BUCKET", "bench-exports"),
+        ("MATERIAL_BUCKET", "bench-material"),
+        ("USER_POOL_ID", "eu-west-2_Bench0000"),
+        ("PROBE_PACK_ARN", "arn:aws:secretsmanager:eu-west-2:000000000000:secret:bench"),
+        ("FIND_PROFILE", "{}"),
         ("KMS_KEY_ID", "arn:aws:kms:eu-west-2:000000000000:key/01930000-0000-4000-8000-000000000001"),
         ("MALWARE_SCANNING", "off"),
         ("MAIL_SENDER", "changes@example.org"),

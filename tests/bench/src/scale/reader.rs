@@ -132,9 +132,10 @@ impl Reader {
                 list_endpoints(desk, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
             }
             Read::LiveEndpoints => list_endpoints(desk, &reviewer(), None, &PAGE).await?.items.len(),
-            Read::IdleSweep => {
-                usize::from(go_live::handle(desk, &NobodyToWriteTo, SWEEP).await? != Report::default())
-            }
+            Read::IdleSweep => usize::from(
+                go_live::handle(desk, &NobodyToWriteTo, &app::Rounds::default(), SWEEP).await?
+                    != Report::default(),
+            ),
             Read::GoLive => {
                 let swept = promote_due(desk, || true).await?;
                 ensure!(swept.failed.is_empty(), "failed to go live: {:?}", swept.failed);

@@ -1,0 +1,148 @@
+//! Many find endpoints, played by the participant simulator in a process of its own, and the keys that both sides need.
+//!
+//! Must not: probe.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::http;
+use crate::process::{Running, built, scratch};
+
+const ZONE: &str = "crowd.example.org";
+/// Every one keeps two files open, and has one for each connection: as many as this machine allows.
+const START: &str = "ulimit -n $(ulimit -H -n) && exec \"$0\" \"$@\"";
+
+/// Keys and certificates, made for this run.
+pub struct Material {
+    folder: PathBuf,
+}
+
+impl Material {
+    /// Makes them.
+    ///
+    /// # Errors
+    /// The simulator is not built, or failed.
+    pub fn make() -> Result<Self> {
+        let folder = scratch()?.join("participant");
+        let made = Command::new(built("participant")?).args(["pack", "--out"]).arg(&folder).status()?;
+        ensure!(made.success(), "failed to make keys and certificates");
+        let material = Self { folder };
+        let pack: Value = serde_json::from_str(&material.pack()?)?;
+        for (name, part) in [("client.pem", "certificate"), ("client.key.pem", "certPrivateKey")] {
+            fs::write(material.file(name), pack[part].as_str().context("a pack without a part")?)?;
+        }
+        Ok(material)
+    }
+
+    /// What the probe's secret holds.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn pack(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.file("pack.json"))?)
+    }
+
+    /// `client.pem`, `client.key.pem`: what PDP shows; `server-ca.pem`: who vouches for the endpoints. Or where to write more.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+}
+
+/// One of the crowd.
+pub struct Member {
+    /// Its name.
+    pub host: String,
+    /// Its port of 127.0.0.1.
+    pub port: u16,
+}
+
+impl Member {
+    /// Where it takes find requests.
+    pub fn url(&self) -> String {
+        format!("https://{}:{}/", self.host, self.port)
+    }
+}
+
+/// A running crowd. It ends with this value.
+pub struct Crowd {
+    /// Who is in it.
+    pub members: Vec<Member>,
+    control: u16,
+    _process: Running,
+}
+
+impl Crowd {
+    /// So many, of whom some never answer: half of these not even in TLS. The others hold every request against what it should be.
+    ///
+    /// # Errors
+    /// The simulator did not start.
+    pub fn with_silent(material: &Material, size: usize, silent: usize) -> Result<Self> {
+        Self::play(material, &json!({ "crowd": { "zone": ZONE, "providers": size, "silent": silent } }))
+    }
+
+    /// So many who check every request and then answer 202, whatever they found, so that everybody's requests are answered alike.
+    ///
+    /// # Errors
+    /// The simulator did not start.
+    pub fn content(material: &Material, size: usize) -> Result<Self> {
+        let provider = |number| {
+            let name = format!("p{number:04}");
+            json!({ "name": name, "hosts": [format!("{name}.{ZONE}")], "usually": { "status": 202 } })
+        };
+        Self::play(material, &json!({ "providers": (1..=size).map(provider).collect::<Vec<_>>() }))
+    }
+
+    fn play(material: &Material, config: &Value) -> Result<Self> {
+        let mut config = config.clone();
+        config["material"] = json!(material.folder);
+        let path = material.file("config.json");
+        fs::write(&path, config.to_string())?;
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", START]).arg(built("participant")?).args(["serve", "--config"]).arg(path);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut process = Running::start(&mut command)?;
+        let mut said = String::new();
+        let output = process.child().stdout.take().context("no way to hear the simulator")?;
+        BufReader::new(output).read_line(&mut said)?;
+        let running: Value = serde_json::from_str(&said).context("the simulator did not start")?;
+        let allowed = json!({
+            "name_server": running["name_server"],
+            "roots": material.file("server-ca.pem"),
+            "ports": running["providers"].as_array().context("nobody is played")?.iter()
+                .map(|provider| &provider["port"]).collect::<Vec<_>>(),
+        });
+        fs::write(material.file("probe.json"), allowed.to_string())?;
+        let members = running["providers"].as_array().into_iter().flatten().map(member);
+        let control = running["control"].as_str().and_then(|control| control.rsplit(':').next());
+        Ok(Self {
+            members: members.collect::<Result<_>>()?,
+            control: control.context("no control API")?.parse()?,
+            _process: process,
+        })
+    }
+
+    /// How many bytes the bodies of the requests that it saw have at most.
+    ///
+    /// # Errors
+    /// It saw none.
+    pub fn body_bytes(&self) -> Result<usize> {
+        let log: Value = serde_json::from_slice(&http::ask(self.control, "GET", "/log", "", "")?)?;
+        let bytes = log["entries"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|seen| seen["request"]["body_bytes"].as_u64());
+        Ok(usize::try_from(bytes.max().context("no request was seen")?)?)
+    }
+}
+
+fn member(played: &Value) -> Result<Member> {
+    let host = played["hosts"][0].as_str().context("a provider without a name")?.to_owned();
+    let port = u16::try_from(played["port"].as_u64().context("a provider without a port")?)?;
+    Ok(Member { host, port })
+}
