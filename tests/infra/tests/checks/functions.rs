@@ -154,3 +154,16 @@ fn every_function_is_measured_in_an_environment_it_starts_in() {
         }
     }
 }
+
+/// `sam local invoke` cannot know what a nested stack gives: `make events` has to.
+#[test]
+fn the_events_are_given_every_value_that_a_nested_stack_gives() {
+    let given = read("infra/local/events.py");
+    each(|function, name| {
+        let variables = &function.properties()["Environment"]["Variables"];
+        for (variable, value) in variables.as_object().into_iter().flatten() {
+            let known = value["Fn::GetAtt"].is_null() || given.contains(&format!("\"{variable}\": "));
+            assert!(known, "infra/local/events.py does not give {variable} to {name}");
+        }
+    });
+}
