@@ -6,7 +6,7 @@ use app::{AppError, Desk, Fault, MakeFault, OatRequests, PageRequest, read_oat, 
 use askama::Template;
 use domain::actor::Actor;
 use domain::ids::ChangeId;
-use domain::oat::{OatRequest, Refusal, Run, Subject, id_of_change};
+use domain::oat::{OatRequest, Refusal, Run, RunOutcome, RunReason, Subject, id_of_change};
 use httpapi::representation::{AttemptBody, OatBody, OatEntryBody, RunReportBody};
 use serde::Serialize;
 
@@ -48,7 +48,7 @@ pub async fn add<S: OatRequests, U: Upload>(
         let name = format!("oat/run-{}", run.number);
         manifest.list(archive.add(format!("{name}.json"), at, json(&report)?).await?);
         let page =
-            Page::of(oat, &report).render().map_err(|error| Fault::lasting("write a report", error))?;
+            Page::of(oat, run, &report).render().map_err(|error| Fault::lasting("write a report", error))?;
         manifest.list(archive.add(format!("{name}.html"), at, Whole::of(page)).await?);
     }
     Ok(())
@@ -112,7 +112,7 @@ struct Page<'r> {
 }
 
 impl<'r> Page<'r> {
-    fn of(oat: &'r OatRequest, report: &'r RunReportBody) -> Self {
+    fn of(oat: &'r OatRequest, run: &Run, report: &'r RunReportBody) -> Self {
         Self {
             report,
             organisation: &oat.organisation_name,
@@ -120,16 +120,16 @@ impl<'r> Page<'r> {
                 Subject::Change { reference, .. } => format!("technical change {reference}"),
                 Subject::InitialConnection { scheme } => format!("initial connection of {scheme}"),
             },
-            result: match report.run.state {
-                "passed" => "passed",
-                "failed" => "not passed",
-                "stopped" => "stopped",
-                _ => "under way",
+            result: match run.ended.as_ref().map(|end| end.outcome) {
+                Some(RunOutcome::Passed) => "passed",
+                Some(RunOutcome::Failed { .. }) => "not passed",
+                Some(RunOutcome::Stopped) => "stopped",
+                None => "under way",
             },
-            why: match report.run.why {
-                "re_test" => "Re-test, after this was fixed",
-                "re_run" => "Run again by PDP",
-                _ => "Requested by the service manager",
+            why: match run.why {
+                RunReason::ReTest { .. } => "Re-test, after this was fixed",
+                RunReason::ReRun { .. } => "Run again by PDP",
+                RunReason::First => "Requested by the service manager",
             },
         }
     }
