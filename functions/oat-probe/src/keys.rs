@@ -11,7 +11,7 @@ pub trait Keys: Send + Sync {
     fn unusable(&self) -> impl Future<Output = Option<String>> + Send;
 }
 
-impl<P: ProbePacks, I: Ids> Keys for Prober<P, I> {
+impl<P: ProbePacks + 'static, I: Ids + 'static> Keys for Prober<P, I> {
     async fn unusable(&self) -> Option<String> {
         self.readiness().await.err().map(|fault| fault.to_string())
     }

@@ -15,7 +15,8 @@ use runtime::{Environment, RandomIds, SystemClock, desk, note_slow_start, start_
 use serde::de::IgnoredAny;
 use store::DynamoStore;
 
-#[tokio::main(flavor = "current_thread")]
+// Requests for OAT are worked on by one thread, find requests by two: as many processors as a function has, if at all.
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Error> {
     let settings = Settings::read(Environment::of_process())?;
     start_logs(settings.log_level);

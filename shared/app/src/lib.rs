@@ -107,7 +107,7 @@ pub use self::mail_state::{
 pub use self::oat_ports::{FindProbe, FindRequest, ProbePacks, Signature};
 pub use self::oat_requests::{
     LoadedOat, OatCommit, OatCommitFault, OatEntry, OatHistoryPage, OatReceipt, OatRecorded, OatRefusal,
-    OatRequests, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
+    OatRequests, PROBED_TOGETHER, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
 };
 pub use self::oat_subject::OatSubject;
 pub use self::oat_summary::{OatQueue, OatSummary};

@@ -195,6 +195,9 @@ impl From<CommitFault> for OatCommitFault {
     }
 }
 
+/// As many requests for OAT are claimed and read at once by a pass of the probe: three items each, and DynamoDB reads 100 in a call.
+pub const PROBED_TOGETHER: usize = 25;
+
 /// Requests for OAT: state, history, runs, lists, and the queue of the probe.
 pub trait OatRequests: Send + Sync {
     /// Reads what a command needs. One round trip.
@@ -237,13 +240,22 @@ pub trait OatRequests: Send + Sync {
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<OatSummary>, PageFault>> + Send;
 
-    /// Takes the lease of a request for OAT, if at `now` nobody has it; false when somebody has.
-    fn take_probe_lease(
+    /// As [`OatRequests::load_oat`], for a pass of the probe over several, at most [`PROBED_TOGETHER`], in their order. One round
+    /// trip, as a rule.
+    fn load_oats(
         &self,
-        id: OatId,
+        ids: &[OatId],
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<LoadedOat>, Fault>> + Send;
+
+    /// Takes the leases of these requests for OAT, each once and at most [`PROBED_TOGETHER`], and says of which: of those that nobody
+    /// has at `now`. One round trip, and one more for each time that somebody has some.
+    fn take_probe_leases(
+        &self,
+        ids: &[OatId],
         lease: &ProbeLease,
         now: Timestamp,
-    ) -> impl Future<Output = Result<bool, Fault>> + Send;
+    ) -> impl Future<Output = Result<Vec<OatId>, Fault>> + Send;
 
     /// The live Find endpoints of an organisation, and its declared downtime as of `now`. One round trip, as a rule.
     fn probe_ground(

@@ -1,6 +1,6 @@
 //! The passes of the probe: what is due is claimed, probed and recorded, many at once (O3, O6, O7, O11).
 //!
-//! Passes may overlap and may be killed at any point: one that has no lease does nothing, one that is killed is repeated with the same
+//! Several are claimed and read together, each is probed and recorded by itself. Passes may overlap and may be killed at any point: one that has no lease does nothing, one that is killed is repeated with the same
 //! request ids once its lease is over. A pass never waits between two attempts: what has to wait, and what does not fit into the time
 //! there is, stays due.
 
@@ -19,7 +19,7 @@ use crate::execute_oat_command::{OnOat, Probing, carry_out, load};
 use crate::find_request_id::of_attempt;
 use crate::oat_commit::kept;
 use crate::oat_ports::{FindProbe, FindRequest, Signature};
-use crate::oat_requests::{LoadedOat, OatRequests, ProbeAttempt, ProbeLease};
+use crate::oat_requests::{LoadedOat, OatRequests, PROBED_TOGETHER, ProbeAttempt, ProbeLease};
 use crate::oat_subject::view_of;
 use crate::oat_summary::{OatQueue, OatSummary};
 use crate::ports::{Page, PageFault, PageRequest};
@@ -64,7 +64,8 @@ pub struct Attempted {
     pub own_faults_in_a_row: u32,
 }
 
-/// Probes what is due, at most `at_once` requests for OAT at a time, and begins nothing when `go_on` says no.
+/// Probes what is due, at most `at_once` requests for OAT at a time, and claims nothing when `go_on` says no. What is claimed may have to
+/// wait for another to end.
 ///
 /// # Errors
 /// [`Fault`] when the queue cannot be read; what was begun until then is finished and kept.
@@ -78,16 +79,24 @@ pub async fn probe_due<S: OatRequests, P: FindProbe>(
     let mut probed = Probed::default();
     let rows =
         stream::unfold(Some(PageRequest { size: PAGE, cursor: None }), |page| next_page(desk, page, now));
+    let go_on = &go_on;
     let passes = rows
-        .flat_map(|rows| stream::iter(items(rows)))
-        .map(|row| async {
-            match row {
-                Ok(row) if go_on() => {
+        .flat_map(|rows| stream::iter(chunks(rows, at_once)))
+        .then(|rows| async move {
+            match rows {
+                Ok(rows) if go_on() => claim(desk, rows).await,
+                Ok(_) => vec![Claimed::Not(Met::NoTime)],
+                Err(fault) => vec![Claimed::Not(Met::NoPage(fault))],
+            }
+        })
+        .flat_map(stream::iter)
+        .map(|claimed| async move {
+            match claimed {
+                Claimed::Row { row, lease, loaded } => {
                     let late = now.duration_since(row.due);
-                    Met::Row { id: row.id, late, pass: pass(desk, probe, row.id).await }
+                    Met::Row { id: row.id, late, pass: pass(desk, probe, row.id, lease, *loaded).await }
                 }
-                Ok(_) => Met::NoTime,
-                Err(fault) => Met::NoPage(fault),
+                Claimed::Not(met) => met,
             }
         })
         .buffer_unordered(at_once.max(1));
@@ -119,6 +128,12 @@ enum Met {
     NoPage(Fault),
 }
 
+/// What is claimed and read, or was met instead.
+enum Claimed {
+    Row { row: OatSummary, lease: ProbeLease, loaded: Box<LoadedOat> },
+    Not(Met),
+}
+
 type Rows = Result<Page<OatSummary>, PageFault>;
 
 /// The next page of the queue, and the one after it.
@@ -133,9 +148,12 @@ async fn next_page<S: OatRequests>(
     Some((rows, cursor.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) })))
 }
 
-fn items(rows: Rows) -> Vec<Result<OatSummary, Fault>> {
+/// As many of a page as are claimed together: no more than are probed at once, so that none waits long for its turn.
+fn chunks(rows: Rows, at_once: usize) -> Vec<Result<Vec<OatSummary>, Fault>> {
     match rows {
-        Ok(rows) => rows.items.into_iter().map(Ok).collect(),
+        Ok(rows) => {
+            rows.items.chunks(at_once.clamp(1, PROBED_TOGETHER)).map(|rows| Ok(rows.to_vec())).collect()
+        }
         Err(PageFault::Fault(fault)) => vec![Err(fault)],
         Err(PageFault::BadCursor) => {
             vec![Err(Fault::lasting("read the queue of the probe", "its own cursor was not understood"))]
@@ -143,21 +161,50 @@ fn items(rows: Rows) -> Vec<Result<OatSummary, Fault>> {
     }
 }
 
-/// One pass for one request: claim, look, probe, record.
+/// Claims and reads these; what somebody else probes is left out. When that fails, each is tried by itself, so that one that cannot
+/// be read keeps no other from being probed.
+async fn claim<S: OatRequests>(desk: &Desk<S>, rows: Vec<OatSummary>) -> Vec<Claimed> {
+    let now = desk.clock.now();
+    let until = now.saturating_add(PROBE_LEASE).unwrap_or(Timestamp::MAX);
+    let lease = ProbeLease { holder: Uuid::from_bytes(desk.ids.uuid()), until };
+    if let Ok(claimed) = claim_together(desk, &rows, lease, now).await {
+        return claimed;
+    }
+    let each = rows.into_iter().map(|row| async move {
+        let (id, late) = (row.id, now.duration_since(row.due));
+        claim_together(desk, &[row], lease, now)
+            .await
+            .unwrap_or_else(|fault| vec![Claimed::Not(Met::Row { id, late, pass: Err(fault.into()) })])
+    });
+    join_all(each).await.into_iter().flatten().collect()
+}
+
+async fn claim_together<S: OatRequests>(
+    desk: &Desk<S>,
+    rows: &[OatSummary],
+    lease: ProbeLease,
+    now: Timestamp,
+) -> Result<Vec<Claimed>, Fault> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let taken = desk.store.take_probe_leases(&ids, &lease, now).await?;
+    if taken.is_empty() {
+        return Ok(Vec::new());
+    }
+    let loaded = desk.store.load_oats(&taken, now).await?.into_iter().map(Box::new);
+    let rows = rows.iter().filter(|row| taken.contains(&row.id)).cloned();
+    Ok(rows.zip(loaded).map(|(row, loaded)| Claimed::Row { row, lease, loaded }).collect())
+}
+
+/// One pass for one request that was claimed: look, probe, record.
 async fn pass<S: OatRequests, P: FindProbe>(
     desk: &Desk<S>,
     probe: &P,
     id: OatId,
+    lease: ProbeLease,
+    loaded: LoadedOat,
 ) -> Result<Vec<Attempted>, AppError> {
-    let now = desk.clock.now();
-    let until = now.saturating_add(PROBE_LEASE).unwrap_or(Timestamp::MAX);
-    let lease = ProbeLease { holder: Uuid::from_bytes(desk.ids.uuid()), until };
-    if !desk.store.take_probe_lease(id, &lease, now).await? {
-        return Ok(Vec::new());
-    }
     let actor = Actor::System(Process::OperationalAcceptanceTesting);
     let on = OnOat::of_system(&actor, id);
-    let loaded = load(desk, &on).await?;
     let Some((run, due)) = due_of(desk, &loaded, &actor).await? else { return Ok(Vec::new()) };
     let made = join_all(due.into_iter().map(|due| send(desk, probe, id, run, due))).await;
     record(desk, &on, loaded, run, made, lease).await

@@ -2,6 +2,8 @@
 //!
 //! Responsible for: a request that is right in form and seeks nobody. Must not: send it.
 
+use std::sync::Arc;
+
 use app::{FindRequest, Ids, Signature};
 use bytes::Bytes;
 use http::{Request, header};
@@ -9,6 +11,7 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::find_tokens::FindTokens;
 use crate::pack::Pack;
 use crate::profile::FindProfile;
 use crate::target::Target;
@@ -17,25 +20,27 @@ use crate::tokens::token;
 /// What is sent.
 pub type Find = Request<Full<Bytes>>;
 
-/// The request, with tokens that are made at `now`; none when one cannot be made.
+/// The request, with tokens that are good at `now`, and a user token that is made then; none when one cannot be made.
 pub fn find_request(
     profile: &FindProfile,
     target: &Target,
     request: &FindRequest,
-    pack: &Pack,
+    pack: &Arc<Pack>,
+    find_tokens: &FindTokens,
     now: Timestamp,
     ids: &impl Ids,
 ) -> Option<Find> {
-    let signer = match request.signature {
-        Signature::Pdp => Some(&pack.signer),
-        Signature::Nobody => None,
+    let FindProfile { find_token, user_token, .. } = profile;
+    let (find, signer) = match request.signature {
+        Signature::Pdp => {
+            (find_tokens.of(&request.url, pack, &find_token.claims, now, ids)?, Some(&pack.signer))
+        }
+        Signature::Nobody => (token(None, &find_token.claims, now, ids.uuid())?, None),
     };
-    let mut body = Map::new();
-    for wanted in [&profile.find_token, &profile.user_token] {
-        let token = token(signer, &wanted.claims, now, ids.uuid())?;
-        body.insert(wanted.field.clone(), token.into());
-    }
-    let body = Value::Object(body).to_string();
+    let user = token(signer, &user_token.claims, now, ids.uuid())?;
+    let body =
+        [(find_token, find), (user_token, user)].map(|(wanted, token)| (wanted.field.clone(), token.into()));
+    let body = Value::Object(Map::from_iter(body)).to_string();
     let sent = Request::post(&target.path)
         .header(header::HOST, target.host())
         .header(&profile.request_id_header, request.id.to_string())

@@ -9,6 +9,7 @@ mod certificates;
 mod connecting;
 mod exchange;
 mod find;
+mod find_tokens;
 mod hello;
 mod identity;
 mod names;

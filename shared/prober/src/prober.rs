@@ -12,11 +12,13 @@ use domain::oat::observation::{Ending, Observation, OwnFault, Timings};
 use rustls::crypto::CryptoProvider;
 use secrecy::SecretString;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
 use crate::connecting::connect;
 use crate::exchange::exchange;
 use crate::find::find_request;
+use crate::find_tokens::FindTokens;
 use crate::names::Names;
 use crate::pack::{Pack, PackFault};
 use crate::profile::FindProfile;
@@ -27,8 +29,13 @@ use crate::target::Target;
 /// How many of the addresses that a name leads to are told of; all are vetted.
 const MOST_ADDRESSES: usize = 32;
 
-/// Sends find requests. Made once for a process: what can be shared by attempts is.
+/// Sends find requests, each in a task of its own. Made once for a process: what can be shared by attempts is.
 pub struct Prober<P, I> {
+    means: Arc<Means<P, I>>,
+}
+
+/// What attempts share.
+struct Means<P, I> {
     profile: FindProfile,
     ports: Vec<u16>,
     names: Names,
@@ -36,6 +43,7 @@ pub struct Prober<P, I> {
     provider: Arc<CryptoProvider>,
     packs: P,
     read: Mutex<Option<ReadPack>>,
+    find_tokens: FindTokens,
     clock: Arc<dyn Clock>,
     ids: I,
 }
@@ -46,7 +54,7 @@ struct ReadPack {
     pack: Result<Arc<Pack>, PackFault>,
 }
 
-impl<P: ProbePacks, I: Ids> Prober<P, I> {
+impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
     /// A prober that shows and signs with the packs of `packs`, which need not have one yet: until they do, every attempt ends
     /// as a fault of ours. `clock` is the real one, in production and on a local stack: tokens and certificates are judged by
     /// others, who go by it.
@@ -66,7 +74,9 @@ impl<P: ProbePacks, I: Ids> Prober<P, I> {
         let provider = Arc::new(provider());
         let security = Security::new(&roots, Arc::clone(&clock), Arc::clone(&provider))?;
         let (profile, read) = (settings.profile, Mutex::default());
-        Ok(Self { profile, ports, names, security, provider, packs, read, clock, ids })
+        let find_tokens = FindTokens::default();
+        let means = Means { profile, ports, names, security, provider, packs, read, find_tokens, clock, ids };
+        Ok(Self { means: Arc::new(means) })
     }
 
     /// Whether there is a pack that attempts can be made with now.
@@ -74,9 +84,11 @@ impl<P: ProbePacks, I: Ids> Prober<P, I> {
     /// # Errors
     /// What is wrong with it, for people who run the service; never anything that is in it.
     pub async fn readiness(&self) -> Result<(), PackFault> {
-        self.pack().await.map(drop)
+        self.means.pack().await.map(drop)
     }
+}
 
+impl<P: ProbePacks, I: Ids> Means<P, I> {
     /// The pack as it is now, read once for each time it is fetched anew.
     async fn pack(&self) -> Result<Arc<Pack>, PackFault> {
         let text = self.packs.current().await;
@@ -94,6 +106,32 @@ impl<P: ProbePacks, I: Ids> Prober<P, I> {
         }?;
         pack.valid_at(self.clock.now())?;
         Ok(pack)
+    }
+
+    /// Nothing of an attempt that begins now.
+    fn unseen(&self, request: &FindRequest) -> Observation {
+        Observation {
+            request: request.id,
+            at: self.clock.now(),
+            url: request.url.clone(),
+            addresses: Vec::new(),
+            peer: None,
+            timings: Timings::default(),
+            deadline: self.profile.deadline(),
+            tls: None,
+            response: None,
+            ending: Ending::OwnFault(OwnFault::Internal),
+        }
+    }
+
+    /// One attempt.
+    async fn observe(&self, request: &FindRequest) -> Observation {
+        let mut seen = self.unseen(request);
+        let began = Instant::now();
+        let ending = self.attempt(request, &mut seen).await;
+        seen.ending = ending;
+        seen.timings.total = began.elapsed();
+        seen
     }
 
     /// Goes through the phases, and notes in `seen` what each showed.
@@ -144,7 +182,7 @@ impl<P: ProbePacks, I: Ids> Prober<P, I> {
         &self,
         tcp: TcpStream,
         target: &Target,
-        pack: &Pack,
+        pack: &Arc<Pack>,
         request: &FindRequest,
         deadline: Instant,
         seen: &mut Observation,
@@ -164,7 +202,9 @@ impl<P: ProbePacks, I: Ids> Prober<P, I> {
         seen.tls = handshake.facts(Some(&secured.stream));
         let now = self.clock.now();
         // Signed when there is somebody to send it to: of many attempts at once, all have asked and connected before.
-        let Some(find) = find_request(&self.profile, target, request, pack, now, &self.ids) else {
+        let Some(find) =
+            find_request(&self.profile, target, request, pack, &self.find_tokens, now, &self.ids)
+        else {
             return Ending::OwnFault(OwnFault::Internal);
         };
         let notes = secured.notes;
@@ -192,24 +232,13 @@ async fn connected(
     result
 }
 
-impl<P: ProbePacks, I: Ids> FindProbe for Prober<P, I> {
+impl<P: ProbePacks + 'static, I: Ids + 'static> FindProbe for Prober<P, I> {
     async fn send(&self, request: FindRequest) -> Observation {
-        let mut seen = Observation {
-            request: request.id,
-            at: self.clock.now(),
-            url: request.url.clone(),
-            addresses: Vec::new(),
-            peer: None,
-            timings: Timings::default(),
-            deadline: self.profile.deadline(),
-            tls: None,
-            response: None,
-            ending: Ending::OwnFault(OwnFault::Internal),
-        };
-        let began = Instant::now();
-        let ending = self.attempt(&request, &mut seen).await;
-        seen.ending = ending;
-        seen.timings.total = began.elapsed();
-        seen
+        let means = Arc::clone(&self.means);
+        let unseen = means.unseen(&request);
+        // A task can go on while another is signing. Nobody waits for it when this future is dropped: so it ends, too.
+        let mut task = JoinSet::new();
+        task.spawn(async move { means.observe(&request).await });
+        task.join_next().await.and_then(Result::ok).unwrap_or(unseen)
     }
 }

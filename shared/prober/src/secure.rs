@@ -8,6 +8,7 @@ use std::sync::Arc;
 use app::{BoxError, Clock};
 use domain::oat::observation::{Ending, OwnFault, TlsFacts};
 use rustls::client::{ClientConfig, Resumption, WebPkiServerVerifier};
+use rustls::crypto::aws_lc_rs::kx_group::{SECP256R1, SECP384R1, X25519};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -42,9 +43,10 @@ pub struct Secured {
     pub notes: Arc<Notes>,
 }
 
-/// The provider of cryptography, the same for everything.
+/// The provider of cryptography, the same for everything. Keys are agreed on as every server can: a hybrid with ML-KEM makes the first
+/// message larger than a packet, which some servers do not stand, and it would be told as their fault.
 pub fn provider() -> CryptoProvider {
-    aws_lc_rs::default_provider()
+    CryptoProvider { kx_groups: vec![X25519, SECP256R1, SECP384R1], ..aws_lc_rs::default_provider() }
 }
 
 impl Security {

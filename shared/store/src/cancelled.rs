@@ -13,6 +13,9 @@ use crate::transaction::{ACTION, Guard};
 /// The condition of an operation did not hold.
 const FAILED: &str = "ConditionalCheckFailed";
 
+/// Another transaction that writes the same item is not finished yet.
+const CONFLICT: &str = "TransactionConflict";
+
 pub(crate) type CallError = SdkError<TransactWriteItemsError, aws_sdk_dynamodb::config::http::HttpResponse>;
 
 /// Why nothing was written.
@@ -57,6 +60,13 @@ pub(crate) fn why_for_pre_flight(guards: &[Guard], error: CallError) -> PreFligh
         _ if too_many => PreFlightFault::TooMany,
         other => other.unexpected(ACTION).into(),
     }
+}
+
+/// Which of several leases somebody has, or is about to take or to give back.
+pub(crate) fn held(guards: &[Guard], error: CallError) -> Result<Vec<bool>, Fault> {
+    let is_held = |reason: &CancellationReason| matches!(reason.code(), Some(FAILED | CONFLICT));
+    let held: Vec<_> = reasons(&error).iter().map(is_held).collect();
+    if held.contains(&true) { Ok(held) } else { Err(why(guards, error).unexpected(ACTION)) }
 }
 
 /// Whether the condition of an operation with this guard did not hold.
@@ -108,7 +118,7 @@ fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
         Cancelled::Because(CommitFault::ReferenceTaken)
     } else if failed.contains(&Guard::Sound) {
         Cancelled::ForOtherReasons
-    } else if with_code("TransactionConflict").next().is_some() {
+    } else if with_code(CONFLICT).next().is_some() {
         Cancelled::Because(CommitFault::VersionConflict)
     } else if ["ThrottlingError", "ProvisionedThroughputExceeded"]
         .iter()
@@ -131,7 +141,9 @@ mod tests {
 
     use app::{OatCommitFault, PreFlightFault, RecordCommitFault};
 
-    use super::{CallError, FAILED, Guard, why, why_for_oat, why_for_pre_flight, why_for_record};
+    use super::{
+        CONFLICT, CallError, FAILED, Guard, held, why, why_for_oat, why_for_pre_flight, why_for_record,
+    };
 
     const GUARDS: &[Guard] = &[
         Guard::Version,
@@ -161,8 +173,11 @@ mod tests {
             let code = codes.iter().find(|(at, _)| at == guard).map_or("None", |(_, code)| code);
             CancellationReason::builder().code(code).build()
         });
-        let cancelled =
-            TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons.collect()));
+        because_of(reasons.collect())
+    }
+
+    fn because_of(reasons: Vec<CancellationReason>) -> CallError {
+        let cancelled = TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons));
         let error = TransactWriteItemsError::TransactionCanceledException(cancelled.build());
         SdkError::service_error(error, HttpResponse::new(400.try_into().unwrap(), "".into()))
     }
@@ -211,6 +226,20 @@ mod tests {
         assert!(matches!(found, PreFlightFault::RequestRepeated));
         let found = of_pre_flight(&[(Guard::Allowance, "TransactionConflict")]);
         assert!(matches!(found, PreFlightFault::Fault(fault) if fault.retryable));
+    }
+
+    #[test]
+    fn which_leases_somebody_has_is_told() {
+        let guards = [Guard::Lease; 3];
+        let of_leases = |codes: [&str; 3]| {
+            let reasons = codes.map(|code| CancellationReason::builder().code(code).build()).to_vec();
+            held(&guards, because_of(reasons))
+        };
+        assert_eq!(of_leases(["None", FAILED, "None"]).unwrap(), [false, true, false]);
+        assert_eq!(of_leases([CONFLICT, FAILED, "None"]).unwrap(), [true, true, false]);
+        assert_eq!(of_leases(["ThrottlingError", FAILED, "None"]).unwrap(), [false, true, false]);
+        assert!(of_leases(["ThrottlingError", "None", "None"]).unwrap_err().retryable);
+        assert!(!of_leases(["ValidationError", "None", "None"]).unwrap_err().retryable);
     }
 
     #[test]

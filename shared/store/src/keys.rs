@@ -58,6 +58,14 @@ impl Key {
         Self { pk: pk.into(), sk: sk.into() }
     }
 
+    /// Whether this is the key of `item`.
+    pub(crate) fn is_of(&self, item: &Item) -> bool {
+        let has = |name, value: &str| {
+            item.get(name).and_then(|found| found.as_s().ok()).is_some_and(|s| s == value)
+        };
+        has(PK, &self.pk) && has(SK, &self.sk)
+    }
+
     pub(crate) fn change(id: ChangeId) -> Self {
         Self::new(format!("{CHANGE}{id}"), STATE)
     }

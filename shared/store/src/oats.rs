@@ -18,27 +18,27 @@ use crate::keys::{
     kind_of, oats_key, run_prefix, text,
 };
 use crate::page::List;
+use crate::transaction::{Guard, Transaction};
 use crate::{DynamoStore, fault, oat_commit};
 
 impl OatRequests for DynamoStore {
     async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {
-        let tested = want.id.into_untyped_uuid();
-        let mut keys = vec![
-            Key::oat(want.id),
-            Key::change(ChangeId::from_untyped_uuid(tested)),
-            Key::organisation(OrganisationId::from_untyped_uuid(tested)),
-        ];
+        let mut keys = keys_of(want.id).to_vec();
         keys.extend(want.request.map(Key::request));
         let mut loaded = LoadedOat::default();
         for found in self.get_all(keys).await? {
-            match kind_of(&found) {
-                Some(Kind::Oat) => loaded.oat = Some(state::read(found)?),
-                Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
-                Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
-                Some(Kind::Receipt) => {
-                    loaded.receipt = item::receipt::read(found, want.now)?.map(|kept| kept.of_oat());
-                }
-                _ => {}
+            add_to(&mut loaded, found, want.now)?;
+        }
+        Ok(loaded)
+    }
+
+    async fn load_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<LoadedOat>, Fault> {
+        let keys: Vec<_> = ids.iter().map(|id| keys_of(*id)).collect();
+        let mut loaded = vec![LoadedOat::default(); ids.len()];
+        for found in self.get_many(keys.concat()).await? {
+            let own = |keys: &[Key; 3]| keys.iter().any(|key| key.is_of(&found));
+            if let Some(place) = keys.iter().position(own).and_then(|at| loaded.get_mut(at)) {
+                add_to(place, found, now)?;
             }
         }
         Ok(loaded)
@@ -129,8 +129,24 @@ impl OatRequests for DynamoStore {
         rows(list.page(query, start, request).await?)
     }
 
-    async fn take_probe_lease(&self, id: OatId, taken: &ProbeLease, now: Timestamp) -> Result<bool, Fault> {
-        self.take_lease(Key::oat_lease(id), taken, now).await
+    async fn take_probe_leases(
+        &self,
+        ids: &[OatId],
+        taken: &ProbeLease,
+        now: Timestamp,
+    ) -> Result<Vec<OatId>, Fault> {
+        let mut left = ids.to_vec();
+        while !left.is_empty() {
+            let mut transaction = Transaction::new(&self.table);
+            for id in &left {
+                let lease = lease::write(Key::oat_lease(*id), taken)?;
+                transaction.put(Guard::Lease, lease, lease::may_be_taken(taken, now))?;
+            }
+            let Some(lost) = transaction.run_for_leases(&self.client).await? else { break };
+            let mut lost = lost.into_iter();
+            left.retain(|_| !lost.next().unwrap_or(false));
+        }
+        Ok(left)
     }
 
     async fn probe_ground(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeGround, Fault> {
@@ -183,6 +199,30 @@ impl DynamoStore {
             Err(error) => Err(fault::of_call("take a lease", error)),
         }
     }
+}
+
+/// What is read of a request for OAT: itself, and what may be tested under its UUID.
+fn keys_of(id: OatId) -> [Key; 3] {
+    let tested = id.into_untyped_uuid();
+    [
+        Key::oat(id),
+        Key::change(ChangeId::from_untyped_uuid(tested)),
+        Key::organisation(OrganisationId::from_untyped_uuid(tested)),
+    ]
+}
+
+/// Adds what was read under one of the keys.
+fn add_to(loaded: &mut LoadedOat, found: Item, now: Timestamp) -> Result<(), Fault> {
+    match kind_of(&found) {
+        Some(Kind::Oat) => loaded.oat = Some(state::read(found)?),
+        Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
+        Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
+        Some(Kind::Receipt) => {
+            loaded.receipt = item::receipt::read(found, now)?.map(|kept| kept.of_oat());
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Adds an entry of the register, or a notice of downtime.

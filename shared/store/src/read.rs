@@ -25,17 +25,46 @@ impl DynamoStore {
 
     /// The items under `keys`, in any order. Keys must be different, and at most 100.
     pub(crate) async fn get_all(&self, keys: Vec<Key>) -> Result<Vec<Item>, Fault> {
+        match self.get_some(self.asked(keys)?).await? {
+            (found, None) => Ok(found),
+            (_, Some(unread)) => Err(Fault::retryable(ACTION, LeftUnread(unread.keys().len()))),
+        }
+    }
+
+    /// As [`DynamoStore::get_all`], of so much that one call may not bring it all: asks again for as long as some of it comes.
+    pub(crate) async fn get_many(&self, keys: Vec<Key>) -> Result<Vec<Item>, Fault> {
+        let (mut all, mut left) = (Vec::new(), Some(self.asked(keys)?));
+        while let Some(keys) = left.take() {
+            let asked = keys.keys().len();
+            let (found, unread) = self.get_some(keys).await?;
+            all.extend(found);
+            left = unread;
+            if let Some(count) =
+                left.as_ref().map(|unread| unread.keys().len()).filter(|count| *count >= asked)
+            {
+                return Err(Fault::retryable(ACTION, LeftUnread(count)));
+            }
+        }
+        Ok(all)
+    }
+
+    fn asked(&self, keys: Vec<Key>) -> Result<KeysAndAttributes, Fault> {
         let keys = KeysAndAttributes::builder()
             .set_keys(Some(keys.into_iter().map(Key::into_attributes).collect()))
-            .consistent_read(true)
-            .build()
-            .map_err(|error| Fault::lasting(ACTION, error))?;
+            .consistent_read(true);
+        keys.build().map_err(|error| Fault::lasting(ACTION, error))
+    }
+
+    /// What one call brings, and what it left unread.
+    async fn get_some(
+        &self,
+        keys: KeysAndAttributes,
+    ) -> Result<(Vec<Item>, Option<KeysAndAttributes>), Fault> {
         let call = self.client.batch_get_item().request_items(&self.table, keys);
-        let found = call.send().await.map_err(|error| fault::of_call(ACTION, error))?;
-        let unread = found.unprocessed_keys.unwrap_or_default();
-        match unread.values().map(|keys| keys.keys().len()).sum() {
-            0 => Ok(found.responses.and_then(|mut items| items.remove(&self.table)).unwrap_or_default()),
-            count => Err(Fault::retryable(ACTION, LeftUnread(count))),
-        }
+        // Boxed, because the compiler follows futures only so deep.
+        let answer = Box::pin(call.send()).await.map_err(|error| fault::of_call(ACTION, error))?;
+        let found = answer.responses.and_then(|mut items| items.remove(&self.table)).unwrap_or_default();
+        let unread = answer.unprocessed_keys.and_then(|mut unread| unread.remove(&self.table));
+        Ok((found, unread.filter(|unread| !unread.keys().is_empty())))
     }
 }

@@ -191,6 +191,14 @@ impl<'t> Transaction<'t> {
         self.send(client).await.map_err(|(guards, error)| cancelled::why_for_pre_flight(&guards, error))
     }
 
+    /// As [`Transaction::run`], for leases, of which others may have some: says which, and has written nothing then.
+    pub(crate) async fn run_for_leases(self, client: &Client) -> Result<Option<Vec<bool>>, Fault> {
+        match self.send(client).await {
+            Ok(()) => Ok(None),
+            Err((guards, error)) => cancelled::held(&guards, error).map(Some),
+        }
+    }
+
     async fn send(self, client: &Client) -> Result<(), (Vec<Guard>, CallError)> {
         let Self { operations, guards, .. } = self;
         match client.transact_write_items().set_transact_items(Some(operations)).send().await {

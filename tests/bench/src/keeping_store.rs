@@ -1,5 +1,5 @@
 //! A table that keeps what it is told and answers at once, and the secret with the probe's keys: what is left of a call's time is the
-//! client's, and what a pass recorded can be looked at.
+//! client's, and what a pass recorded can be looked at afterwards.
 //!
 //! Must not: check a condition, so that only one program at a time may write here; or know more of the index of queues than its keys.
 
@@ -27,6 +27,10 @@ pub struct Kept {
     items: BTreeMap<Key, Value>,
     /// The index: queue, what is due there, and the item's key.
     queues: BTreeSet<(String, String, Key)>,
+    /// What was written and is not in the table yet.
+    written: Vec<Vec<u8>>,
+    /// Whether what is written is seen only afterwards.
+    is_frozen: bool,
 }
 
 /// A running one. It lives as long as this process.
@@ -64,12 +68,15 @@ impl KeepingStore {
 
     /// What is in the table now.
     pub fn copy(&self) -> Kept {
-        locked(&self.kept).clone()
+        let mut kept = locked(&self.kept);
+        kept.take_in();
+        kept.clone()
     }
 
-    /// Has it hold this and nothing else.
+    /// Has it hold this and nothing else. What is written from now on is seen by [`KeepingStore::copy`] alone: a pass reads nothing
+    /// that it wrote, and a table that is busy with what it is told would take time from whoever is measured.
     pub fn put_back(&self, kept: &Kept) {
-        *locked(&self.kept) = kept.clone();
+        *locked(&self.kept) = Kept { is_frozen: true, ..kept.clone() };
     }
 }
 
@@ -80,17 +87,30 @@ impl Kept {
     }
 
     /// The answer to a call; none when it is not known here.
-    fn answer(&mut self, operation: &str, asked: &Value) -> Option<Value> {
+    fn answer(&mut self, operation: &str, asked: &[u8]) -> Option<Value> {
+        if matches!(operation, "PutItem" | "TransactWriteItems") {
+            self.written.push(asked.to_vec());
+            return Some(json!({}));
+        }
+        if !self.is_frozen {
+            self.take_in();
+        }
+        let asked: Value = serde_json::from_slice(asked).ok()?;
+        self.read(operation, &asked)
+    }
+
+    /// Puts what was written into the table.
+    fn take_in(&mut self) {
+        for written in std::mem::take(&mut self.written) {
+            let Ok(asked) = serde_json::from_slice::<Value>(&written) else { continue };
+            let together = asked["TransactItems"].as_array().into_iter().flatten();
+            let puts = together.filter_map(|one| one.get("Put")).chain([&asked]);
+            puts.filter_map(|put| put.get("Item")).for_each(|item| self.put(item));
+        }
+    }
+
+    fn read(&self, operation: &str, asked: &Value) -> Option<Value> {
         Some(match operation {
-            "PutItem" => {
-                self.put(&asked["Item"]);
-                json!({})
-            }
-            "TransactWriteItems" => {
-                let written = asked["TransactItems"].as_array()?;
-                written.iter().filter_map(|one| one.get("Put")).for_each(|put| self.put(&put["Item"]));
-                json!({})
-            }
             "GetItem" => {
                 self.items.get(&key_of(&asked["Key"])).map_or(json!({}), |item| json!({ "Item": item }))
             }
@@ -163,8 +183,7 @@ fn serve(stream: TcpStream, kept: &Mutex<Kept>, secret: &str) {
 }
 
 fn answered(kept: &Mutex<Kept>, operation: &str, body: &[u8]) -> Option<String> {
-    let asked = serde_json::from_slice(body).ok()?;
-    let answer = locked(kept).answer(operation, &asked);
+    let answer = locked(kept).answer(operation, body);
     answer.map(|answer| answer.to_string())
 }
 

@@ -82,10 +82,12 @@ pub(crate) fn plain(name: &str) -> String {
 
 /// Whether a host, which may begin with `*.`, is meant by a name.
 pub(crate) fn matches(host: &str, name: &str) -> bool {
-    match host.strip_prefix("*.") {
-        Some(zone) => name.split_once('.').is_some_and(|(_, rest)| rest == zone),
-        None => host == name,
-    }
+    host == name || any_of_zone(name).is_some_and(|any| any == host)
+}
+
+/// The host that stands for any name beside this one.
+pub(crate) fn any_of_zone(name: &str) -> Option<String> {
+    name.split_once('.').map(|(_, zone)| format!("*.{zone}"))
 }
 
 #[cfg(test)]

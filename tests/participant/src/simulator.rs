@@ -2,6 +2,7 @@
 //!
 //! Must not: listen on anything that another machine can reach.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -21,7 +22,7 @@ use crate::door::Port;
 use crate::log::Log;
 use crate::material::Material;
 use crate::name_server::NameServer;
-use crate::names::{Answer, Family, Names};
+use crate::names::{self, Answer, Family, Names};
 use crate::played::Played;
 use crate::tls::{Handshakes, TlsFault};
 use crate::verify::Verifier;
@@ -82,6 +83,8 @@ pub(crate) struct Shared {
     pub(crate) handshakes: Handshakes,
     pub(crate) verifier: Verifier,
     pub(crate) played: Vec<Arc<Played>>,
+    /// Who has a host, by that; of a crowd there are many.
+    hosts: HashMap<String, Arc<Played>>,
 }
 
 /// A running simulator; it stops when it is dropped, or at [`Simulator::stop`].
@@ -107,12 +110,19 @@ impl Simulator {
             played.push(Arc::new(Played::new(provider, port.number(), orders)));
             doors.push((port, receiver));
         }
+        let mut hosts = HashMap::new();
+        for (host, own) in
+            played.iter().flat_map(|own| own.provider.hosts.iter().map(move |host| (host, own)))
+        {
+            hosts.entry(host.clone()).or_insert_with(|| Arc::clone(own));
+        }
         let shared = Arc::new(Shared {
             log: Log::default(),
             names: Names::default(),
             handshakes: Handshakes::new(material, clock.clone())?,
             verifier: Verifier::new(config.expected.clone(), &material.pack, clock.clone())?,
             played,
+            hosts,
             clock,
         });
         let mut tasks = JoinSet::new();
@@ -214,7 +224,8 @@ impl Shared {
 
     /// What a name (lower case, no last dot) leads to. A provider learns that its address was asked for.
     pub(crate) async fn look_up(&self, name: &str, family: Family) -> Answer {
-        let host = self.played.iter().find(|played| played.provider.is_host(name));
+        let any_of_zone = || names::any_of_zone(name).and_then(|host| self.hosts.get(&host));
+        let host = self.hosts.get(name).or_else(any_of_zone);
         if let (Some(played), Family::V4) = (host, family) {
             played.asked_for().await;
         }

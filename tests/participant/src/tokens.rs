@@ -3,6 +3,7 @@
 //! Must not: share code with what signs them.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -37,19 +38,28 @@ pub(crate) enum Kind {
 pub(crate) struct Reader {
     key: DecodingKey,
     kid: String,
-    /// Token ids that were used, with when their token expires.
+    /// Token ids that were used, and where if that matters, with when their token expires.
     used: Mutex<HashMap<String, i64>>,
+    /// When expired ones were last looked for.
+    looked_at: AtomicI64,
 }
 
 impl Reader {
     /// One that believes who has the pack.
     pub(crate) fn new(pack: &Pack) -> Result<Self, jsonwebtoken::errors::Error> {
         let key = DecodingKey::from_rsa_pem(pack.jwt_public_key.as_bytes())?;
-        Ok(Self { key, kid: pack.kid.clone(), used: Mutex::default() })
+        Ok(Self { key, kid: pack.kid.clone(), used: Mutex::default(), looked_at: AtomicI64::new(0) })
     }
 
-    /// Everything that is wrong with a token.
-    pub(crate) fn check(&self, kind: Kind, token: &str, expected: &Expected, now: i64) -> Vec<Finding> {
+    /// Everything that is wrong with a token that came to the endpoint `at`.
+    pub(crate) fn check(
+        &self,
+        kind: Kind,
+        token: &str,
+        at: &str,
+        expected: &Expected,
+        now: i64,
+    ) -> Vec<Finding> {
         let name = kind.name();
         let wrong = |with, what: String| vec![Finding::new(with, format!("{name} token: {what}"))];
         let header = match jsonwebtoken::decode_header(token) {
@@ -78,20 +88,26 @@ impl Reader {
         for what in claims_wrong(kind, &claims, expected, now) {
             findings.extend(wrong(Part::Claims, what));
         }
-        if let Some(what) = self.replayed(&claims, now) {
+        if let Some(what) = self.replayed(kind, &claims, at, now) {
             findings.extend(wrong(Part::Replay, what));
         }
         findings
     }
 
-    fn replayed(&self, claims: &Map<String, Value>, now: i64) -> Option<String> {
+    /// A user token is good once. A find token is about a person, and good once at each endpoint.
+    fn replayed(&self, kind: Kind, claims: &Map<String, Value>, at: &str, now: i64) -> Option<String> {
         let id = claims.get("jti").and_then(Value::as_str)?;
+        let use_of = match kind {
+            Kind::User => id.to_owned(),
+            Kind::Find => format!("{id} at {at}"),
+        };
         let expires = claims.get("exp").and_then(Value::as_i64).unwrap_or(now);
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if used.len() >= IDS_KEPT {
+        // Once a second: tokens expire in whole ones.
+        if used.len() >= IDS_KEPT && self.looked_at.swap(now, Ordering::Relaxed) != now {
             used.retain(|_, expires| *expires > now);
         }
-        used.insert(id.to_owned(), expires).map(|_| format!("jti {id} was used before"))
+        used.insert(use_of, expires).map(|_| format!("jti {id} was used before"))
     }
 }
 

@@ -81,11 +81,11 @@ impl Verifier {
         if request.more > 0 {
             wrong(Part::Body, format!("{} bytes follow it", request.more));
         }
-        findings.extend(self.body_wrong(&request.body));
+        findings.extend(self.body_wrong(&request.body, &format!("{port}{}", request.target)));
         findings
     }
 
-    fn body_wrong(&self, body: &[u8]) -> Vec<Finding> {
+    fn body_wrong(&self, body: &[u8], at: &str) -> Vec<Finding> {
         let fields = match serde_json::from_slice::<Value>(body) {
             Ok(Value::Object(fields)) => fields,
             Ok(_) => return vec![Finding::new(Part::Body, "it is no JSON object")],
@@ -96,7 +96,7 @@ impl Verifier {
         let expected = [(Kind::Find, &self.expected.find_token), (Kind::User, &self.expected.user_token)];
         for (kind, field) in expected {
             match fields.get(field).and_then(Value::as_str) {
-                Some(token) => findings.extend(self.tokens.check(kind, token, &self.expected, now)),
+                Some(token) => findings.extend(self.tokens.check(kind, token, at, &self.expected, now)),
                 None => findings.push(Finding::new(Part::Body, format!("{field} is not in it"))),
             }
         }

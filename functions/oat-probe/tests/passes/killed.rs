@@ -70,11 +70,14 @@ fn a_pass_whose_call_or_answer_is_lost_is_finished_by_another() {
             };
             let calls = desk.store.calls();
             drop(pass);
-            assert_eq!(outcome.is_err(), number < calls, "{:?}: it is told", trouble(number));
+            assert!(outcome.is_ok() || number < calls, "{:?}: nothing was lost", trouble(number));
+            if outcome.is_ok() {
+                world.all_passed_once(&format!("{:?}: it was not told", trouble(number)));
+            }
             world.go_on();
             world.all_passed_once(&format!("{:?}", trouble(number)));
             if number >= calls {
-                assert!(number > 6, "{number} calls");
+                assert!(number > 5, "{number} calls");
                 break;
             }
         }

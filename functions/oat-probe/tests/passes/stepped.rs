@@ -115,8 +115,17 @@ impl OatRequests for Stepped {
         self.call(async |store| store.oats_in(queue, until, page).await).await
     }
 
-    async fn take_probe_lease(&self, id: OatId, lease: &ProbeLease, now: Timestamp) -> Result<bool, Fault> {
-        self.call(async |store| store.take_probe_lease(id, lease, now).await).await
+    async fn load_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<LoadedOat>, Fault> {
+        self.call(async |store| store.load_oats(ids, now).await).await
+    }
+
+    async fn take_probe_leases(
+        &self,
+        ids: &[OatId],
+        lease: &ProbeLease,
+        now: Timestamp,
+    ) -> Result<Vec<OatId>, Fault> {
+        self.call(async |store| store.take_probe_leases(ids, lease, now).await).await
     }
 
     async fn probe_ground(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeGround, Fault> {

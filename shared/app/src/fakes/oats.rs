@@ -23,13 +23,8 @@ use crate::ports::{Page, PageFault, PageRequest};
 impl OatRequests for MemoryStore {
     async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {
         let state = self.state();
-        let tested = want.id.into_untyped_uuid();
-        Ok(LoadedOat {
-            oat: state.oats.get(&want.id).cloned(),
-            change: state.changes.get(&ChangeId::from_untyped_uuid(tested)).cloned(),
-            organisation: state.organisations.get(&OrganisationId::from_untyped_uuid(tested)).cloned(),
-            receipt: want.request.and_then(|key| state.receipt(key, want.now)).map(Kept::of_oat),
-        })
+        let receipt = want.request.and_then(|key| state.receipt(key, want.now)).map(Kept::of_oat);
+        Ok(LoadedOat { receipt, ..loaded(&state, want.id) })
     }
 
     async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
@@ -101,12 +96,21 @@ impl OatRequests for MemoryStore {
         List::new("oat-queue", queue.code()).page(rows, page)
     }
 
-    async fn take_probe_lease(&self, id: OatId, lease: &ProbeLease, now: Timestamp) -> Result<bool, Fault> {
+    async fn load_oats(&self, ids: &[OatId], _now: Timestamp) -> Result<Vec<LoadedOat>, Fault> {
+        let state = self.state();
+        Ok(ids.iter().map(|id| loaded(&state, *id)).collect())
+    }
+
+    async fn take_probe_leases(
+        &self,
+        ids: &[OatId],
+        lease: &ProbeLease,
+        now: Timestamp,
+    ) -> Result<Vec<OatId>, Fault> {
         let leases = &mut self.state().oat_leases;
-        let taken = leases.get(&id).is_none_or(|held| held.may_be_taken(lease, now));
-        if taken {
-            leases.insert(id, *lease);
-        }
+        let is_free = |id: &&OatId| leases.get(id).is_none_or(|held| held.may_be_taken(lease, now));
+        let taken: Vec<_> = ids.iter().filter(is_free).copied().collect();
+        leases.extend(taken.iter().map(|id| (*id, *lease)));
         Ok(taken)
     }
 
@@ -159,6 +163,17 @@ impl ProbeLease {
     /// Whether this one, which somebody has or had, does not keep `other` from being taken at `now`.
     pub(super) fn may_be_taken(&self, other: &Self, now: Timestamp) -> bool {
         self.until <= now || self.holder == other.holder
+    }
+}
+
+/// What there is of a request for OAT, without a request of a caller.
+fn loaded(state: &State, id: OatId) -> LoadedOat {
+    let tested = id.into_untyped_uuid();
+    LoadedOat {
+        oat: state.oats.get(&id).cloned(),
+        change: state.changes.get(&ChangeId::from_untyped_uuid(tested)).cloned(),
+        organisation: state.organisations.get(&OrganisationId::from_untyped_uuid(tested)).cloned(),
+        receipt: None,
     }
 }
 

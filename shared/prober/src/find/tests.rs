@@ -27,13 +27,14 @@ fn now() -> Timestamp {
 fn made(signature: Signature) -> Made {
     let material = Material::make("signing-key-7", now()).expect("material");
     let text: SecretString = material.pack_json().expect("a pack").into();
-    let pack = Pack::read(&text, &provider()).expect("a pack that can be read");
+    let pack = Arc::new(Pack::read(&text, &provider()).expect("a pack that can be read"));
     let url = EndpointUrl::parse("https://find.meadow.example.org/a/find", 2048).expect("a URL");
     let target = Target::read(&url, &[]).expect("a target");
     let id = FindRequestId::from_u128(0xabc);
     let asked = FindRequest { id, url, signature };
     let ids = FakeIds::default();
-    let request = find_request(&FindProfile::default(), &target, &asked, &pack, now(), &ids);
+    let tokens = FindTokens::default();
+    let request = find_request(&FindProfile::default(), &target, &asked, &pack, &tokens, now(), &ids);
     Made { request: request.expect("a request"), material }
 }
 

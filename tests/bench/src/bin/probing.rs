@@ -36,7 +36,8 @@ impl ProbePacks for Ready {
     }
 }
 
-#[tokio::main(flavor = "current_thread")]
+// As the function.
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<()> {
     let files: Vec<_> = std::env::args().skip(1).collect();
     let [pack, allowance, urls] = files.as_slice() else { anyhow::bail!("which pack, allowance, URLs?") };

@@ -212,6 +212,8 @@ contract! {
         a_connection_does_not_go_live_over_another_change_of_its_record
         an_endpoint_goes_live_only_under_the_url_that_is_reserved_for_it
         the_lease_keeps_others_out_until_it_ends
+        several_leases_are_taken_together_but_for_those_that_somebody_has
+        several_are_read_together_each_in_its_place
         only_the_holder_of_the_lease_records_attempts_and_gives_it_back
         every_attempt_is_kept_whole_and_never_replaced
         a_letter_of_oat_is_in_the_outbox

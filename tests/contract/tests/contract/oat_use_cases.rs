@@ -2,9 +2,9 @@
 
 use app::fakes::{FakeProbe, Play};
 use app::{
-    AppError, OatEntry, OatQueue, OatRequests, OatSubject, OnOat, PROBE_LEASE, PreFlightOf, Register,
-    ask_pre_flight, execute_oat_command, probe_due, probe_pre_flights, promote_due, promote_due_connections,
-    read_oat, read_pre_flight, read_run, request_oat,
+    AppError, OatEntry, OatQueue, OatSubject, OnOat, PROBE_LEASE, PreFlightOf, Register, ask_pre_flight,
+    execute_oat_command, probe_due, probe_pre_flights, promote_due, promote_due_connections, read_oat,
+    read_pre_flight, read_run, request_oat,
 };
 use domain::change::{Command as ChangeCommand, GoingLive, Status as ChangeStatus};
 use domain::ids::OatId;
@@ -164,7 +164,7 @@ pub async fn a_pass_that_lost_its_lease_records_nothing<S: Backend>(world: &Worl
         () = until_sent(&probe) => {}
     }
     let later = now.saturating_add(PROBE_LEASE).unwrap();
-    assert!(world.store().take_probe_lease(id, &lease(7, later), later).await.unwrap());
+    assert!(world.takes_lease(id, &lease(7, later), later).await);
     let probed = slow.await.unwrap();
     assert!(probed.attempts.is_empty() && probed.failed.is_empty(), "{probed:?}");
     assert_eq!(status(world, id).await, Status::Testing);

@@ -252,26 +252,53 @@ pub async fn an_endpoint_goes_live_only_under_the_url_that_is_reserved_for_it<S:
 
 pub async fn the_lease_keeps_others_out_until_it_ends<S: Backend>(world: &World<S>) {
     let (_, commit) = connection(world).await;
-    let (id, store, now) = (commit.oat.id, &world.store().inner, world.desk.clock.now());
+    let (id, now) = (commit.oat.id, world.desk.clock.now());
     let (mine, theirs) = (lease(1, now), lease(2, now));
-    assert!(store.take_probe_lease(id, &mine, now).await.unwrap());
-    assert!(!store.take_probe_lease(id, &theirs, now).await.unwrap());
-    assert!(
-        store.take_probe_lease(id, &mine, now).await.unwrap(),
-        "its holder asks again: the answer was lost"
-    );
+    assert!(world.takes_lease(id, &mine, now).await);
+    assert!(!world.takes_lease(id, &theirs, now).await);
+    assert!(world.takes_lease(id, &mine, now).await, "its holder asks again: the answer was lost");
     let just_before = mine.until.saturating_sub(SignedDuration::from_millis(1)).unwrap();
-    assert!(!store.take_probe_lease(id, &theirs, just_before).await.unwrap());
-    assert!(store.take_probe_lease(id, &lease(2, mine.until), mine.until).await.unwrap());
-    assert!(!store.take_probe_lease(id, &mine, mine.until).await.unwrap(), "it is lost now");
+    assert!(!world.takes_lease(id, &theirs, just_before).await);
+    assert!(world.takes_lease(id, &lease(2, mine.until), mine.until).await);
+    assert!(!world.takes_lease(id, &mine, mine.until).await, "it is lost now");
     let another = OatId::from_u64_pair(1, 1);
-    assert!(store.take_probe_lease(another, &mine, now).await.unwrap(), "each request has its own");
+    assert!(world.takes_lease(another, &mine, now).await, "each request has its own");
+}
+
+pub async fn several_leases_are_taken_together_but_for_those_that_somebody_has<S: Backend>(world: &World<S>) {
+    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let ids: Vec<_> = (1..=25).map(|number| OatId::from_u64_pair(7, number)).collect();
+    let (mine, theirs) = (lease(1, now), lease(2, now));
+    let held = [ids[3], ids[24]];
+    assert_eq!(store.take_probe_leases(&held, &theirs, now).await.unwrap(), held);
+    let free: Vec<_> = ids.iter().copied().filter(|id| !held.contains(id)).collect();
+    assert_eq!(store.take_probe_leases(&ids, &mine, now).await.unwrap(), free);
+    assert_eq!(store.take_probe_leases(&ids, &theirs, now).await.unwrap(), held);
+    assert_eq!(store.take_probe_leases(&ids, &mine, now).await.unwrap(), free, "the answer was lost");
+    assert_eq!(store.take_probe_leases(&ids, &lease(3, mine.until), mine.until).await.unwrap(), ids);
+    assert_eq!(store.take_probe_leases(&ids, &mine, now).await.unwrap(), []);
+    assert_eq!(store.take_probe_leases(&[], &mine, now).await.unwrap(), []);
+}
+
+pub async fn several_are_read_together_each_in_its_place<S: Backend>(world: &World<S>) {
+    let (own, commit) = connection(world).await;
+    world.commit_oat(&commit).await.unwrap();
+    let another = world.connecting(4, &["https://another.example.org/find"]).await;
+    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let (known, unknown) = (commit.oat.id, OatId::from_u64_pair(7, 1));
+    let not_yet = domain::oat::id_of_organisation(another.id);
+    let [first, second, third] =
+        store.load_oats(&[unknown, known, not_yet], now).await.unwrap().try_into().unwrap();
+    assert!(first.oat.is_none() && first.change.is_none() && first.organisation.is_none());
+    assert_eq!(second.oat, Some(commit.oat));
+    assert_eq!(second.organisation.map(|found| found.id), Some(own.id));
+    assert_eq!((third.oat, third.organisation.map(|found| found.id)), (None, Some(another.id)));
 }
 
 pub async fn only_the_holder_of_the_lease_records_attempts_and_gives_it_back<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
     world.commit_oat(&commit).await.unwrap();
-    let (id, store, now) = (commit.oat.id, &world.store().inner, world.desk.clock.now());
+    let (id, now) = (commit.oat.id, world.desk.clock.now());
     let view = world.view_of_connection(&own);
     let (lost, held) = (lease(1, now), lease(2, now));
     let pass = |lease| OatCommit {
@@ -280,15 +307,15 @@ pub async fn only_the_holder_of_the_lease_records_attempts_and_gives_it_back<S: 
     };
     let never = world.commit_oat(&pass(lost)).await;
     assert!(matches!(never, Err(OatCommitFault::LeaseLost)), "nobody took it");
-    assert!(store.take_probe_lease(id, &lost, now).await.unwrap());
-    assert!(store.take_probe_lease(id, &held, lost.until).await.unwrap());
+    assert!(world.takes_lease(id, &lost, now).await);
+    assert!(world.takes_lease(id, &held, lost.until).await);
     assert!(matches!(world.commit_oat(&pass(lost)).await, Err(OatCommitFault::LeaseLost)));
     is_untouched(world, &commit.oat).await;
     assert_eq!(world.attempts(id, 1, 10).await, []);
     let mine = pass(held);
     world.commit_oat(&mine).await.unwrap();
     is_untouched(world, &mine.oat).await;
-    assert!(store.take_probe_lease(id, &lost, now).await.unwrap(), "it was given back");
+    assert!(world.takes_lease(id, &lost, now).await, "it was given back");
 }
 
 pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &World<S>) {

@@ -76,7 +76,7 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     world.load_oat(oat.id).await;
     one_call("what a command needs");
     let held = lease(1, now);
-    assert!(store.take_probe_lease(oat.id, &held, now).await.unwrap());
+    assert!(world.takes_lease(oat.id, &held, now).await);
     one_call("the lease");
     store.probe_ground(own.id, now).await.unwrap();
     one_call("live endpoints and downtime");
@@ -131,7 +131,7 @@ async fn items_of_oat_are_where_the_data_model_says() {
     let (own, view, oat) = large(&world).await;
     let now = world.desk.clock.now();
     let store = &world.store().inner;
-    assert!(store.take_probe_lease(oat.id, &lease(1, now), now).await.unwrap());
+    assert!(world.takes_lease(oat.id, &lease(1, now), now).await);
     let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
     world.commit_oat(&OatCommit { lease: Some(lease(1, now)), ..commit }).await.unwrap();
     let one = pre_flight(&world, &view);

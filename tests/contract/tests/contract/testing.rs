@@ -207,6 +207,11 @@ impl<S: Backend> World<S> {
         self.store().inner.commit_oat(commit).await
     }
 
+    /// Whether the lease of this request is taken.
+    pub async fn takes_lease(&self, id: OatId, lease: &ProbeLease, now: Timestamp) -> bool {
+        self.store().inner.take_probe_leases(&[id], lease, now).await.unwrap() == [id]
+    }
+
     pub async fn load_oat(&self, id: OatId) -> LoadedOat {
         let want = WantOat { id, request: None, now: self.desk.clock.now() };
         self.store().inner.load_oat(want).await.unwrap()

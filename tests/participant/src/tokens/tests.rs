@@ -34,7 +34,11 @@ fn header(kid: &str) -> Header {
 }
 
 fn wrong(reader: &Reader, token: &str) -> Vec<(Part, String)> {
-    let findings = reader.check(Kind::Find, token, &Expected::default(), NOW);
+    wrong_at(reader, Kind::Find, token, "8443/find")
+}
+
+fn wrong_at(reader: &Reader, kind: Kind, token: &str, at: &str) -> Vec<(Part, String)> {
+    let findings = reader.check(kind, token, at, &Expected::default(), NOW);
     findings.into_iter().map(|finding| (finding.with, finding.what)).collect()
 }
 
@@ -45,6 +49,26 @@ fn a_token_is_good_once() {
     let token = sign(&pack, &header("a-kid"), &claims());
     assert_eq!(wrong(&reader, &token), []);
     assert_eq!(wrong(&reader, &token)[0].0, Part::Replay);
+}
+
+#[test]
+fn a_find_token_is_good_once_at_each_endpoint_and_a_user_token_once_at_all() {
+    let pack = material().pack;
+    let reader = Reader::new(&pack).unwrap();
+    let mut claims = claims();
+    let find = sign(&pack, &header("a-kid"), &claims);
+    for at in ["8443/find", "8443/other", "8444/find"] {
+        assert_eq!(wrong_at(&reader, Kind::Find, &find, at), []);
+        assert_eq!(wrong_at(&reader, Kind::Find, &find, at)[0].0, Part::Replay);
+    }
+    for name in Kind::Find.about_the_person() {
+        claims.remove(*name);
+    }
+    claims.insert("name".to_owned(), json!("Probe Nobodyatall"));
+    claims.insert("jti".to_owned(), json!("01930000-0000-7000-8000-000000000002"));
+    let user = sign(&pack, &header("a-kid"), &claims);
+    assert_eq!(wrong_at(&reader, Kind::User, &user, "8443/find"), []);
+    assert_eq!(wrong_at(&reader, Kind::User, &user, "8444/find")[0].0, Part::Replay);
 }
 
 #[rstest]

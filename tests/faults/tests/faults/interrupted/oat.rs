@@ -53,8 +53,17 @@ impl<S: OatRequests> OatRequests for Interrupted<S> {
         self.call(self.inner.oats_in(queue, until, page)).await
     }
 
-    async fn take_probe_lease(&self, id: OatId, lease: &ProbeLease, now: Timestamp) -> Result<bool, Fault> {
-        self.call(self.inner.take_probe_lease(id, lease, now)).await
+    async fn load_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<LoadedOat>, Fault> {
+        self.call(self.inner.load_oats(ids, now)).await
+    }
+
+    async fn take_probe_leases(
+        &self,
+        ids: &[OatId],
+        lease: &ProbeLease,
+        now: Timestamp,
+    ) -> Result<Vec<OatId>, Fault> {
+        self.call(self.inner.take_probe_leases(ids, lease, now)).await
     }
 
     async fn probe_ground(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeGround, Fault> {
