@@ -122,7 +122,7 @@ fn a_date_that_is_set_stays_when_oat_is_no_longer_required_and_the_letter_names_
         StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };
     act(&fakes, &member(1, PrimaryTechnicalContact), change, Command::SubmitStep { answers });
     let (oat, day) = (Actor::System(Process::OperationalAcceptanceTesting), date(2026, 10, 26));
-    act(&fakes, &oat, change, Command::PassOat { connection_date: day });
+    act(&fakes, &oat, change, Command::PassOat { connection_date: day, undecided: false });
     let reason = "The platform was tested before.".to_owned();
     let drop = Command::Reclassify { scale: Scale::Minimal, reason, oat_required: Some(false) };
     act(&fakes, &reviewer, change, drop);

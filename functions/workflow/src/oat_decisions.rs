@@ -89,7 +89,7 @@ pub struct SupportSessionAnswerBody {
     pub answer: String,
 }
 
-/// Runs the test again. A re-run after a pass changes nothing by itself.
+/// Runs the test again. A re-run after a pass does not undo it, but nothing goes live until it has passed.
 #[utoipa::path(post, path = "/oat-requests/{id}/runs", request_body = RerunBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,

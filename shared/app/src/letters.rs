@@ -171,6 +171,8 @@ fn of_going_live(change: &Change, event: &Event) -> Vec<Addressed> {
             };
             asker(request.by).map(|asker| (asker, letter)).into_iter().collect()
         }
+        // The letters about OAT tell it, with what is undecided.
+        EventKind::GoingLiveHeld { reason: HoldReason::Oat, .. } => vec![],
         EventKind::GoingLiveHeld { reason, until } => {
             let letter = Letter::GoingLiveHeld { reason: reason.clone(), until: *until };
             // Nobody asked for this one, so somebody has to release it.

@@ -275,7 +275,8 @@ pub enum Letter {
         /// Whether it was granted, where there was something to grant.
         accepted: Option<bool>,
     },
-    /// To the contacts concerned, and to PDP support: nothing goes live for now (G3, V4).
+    /// To the contacts concerned, and to PDP support: nothing goes live for now (G3, V4). What is undecided about OAT is told by the
+    /// letters about that.
     GoingLiveHeld {
         /// Why.
         reason: HoldReason,

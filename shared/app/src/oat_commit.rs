@@ -105,28 +105,42 @@ fn taken_up(attempts: &[ProbeAttempt], events: &[Event]) -> Vec<ProbeAttempt> {
     attempts.iter().filter(named).cloned().collect()
 }
 
-/// What the events mean for the change that is tested.
+/// What the events mean for the change that is tested. A first request means nothing for it yet.
 fn consequence<S>(desk: &Desk<S>, loaded: &LoadedOat, events: &[Event]) -> Result<Option<Commit>, Refusal> {
-    let (Some(change), Some(command)) =
-        (&loaded.change, events.iter().find_map(|event| meaning(loaded, event)))
-    else {
-        return Ok(None);
-    };
-    consequence_of_oat(desk, change, command)
+    let (Some(change), Some(before)) = (&loaded.change, &loaded.oat) else { return Ok(None) };
+    let mut after = before.clone();
+    events.iter().for_each(|event| apply(&mut after, event));
+    // Whatever it was: what waited for a decision does so no longer.
+    let settled = before.is_undecided() && !after.is_undecided();
+    let command = events
+        .iter()
+        .find_map(|event| meaning(before, &after, &event.kind))
+        .or(settled.then_some(ChangeCommand::AwaitOat { undecided: false }));
+    command.map_or(Ok(None), |command| consequence_of_oat(desk, change, command))
 }
 
-fn meaning(loaded: &LoadedOat, event: &Event) -> Option<ChangeCommand> {
-    let was_passed = loaded.oat.as_ref().is_some_and(|oat| oat.status() == Status::Passed);
-    match &event.kind {
+/// What `event`, among those that led from `before` to `after`, means by itself: a verdict, another date, or something more that is
+/// undecided (G3).
+fn meaning(before: &OatRequest, after: &OatRequest, event: &EventKind) -> Option<ChangeCommand> {
+    let undecided = after.is_undecided();
+    match event {
         EventKind::OatPassed { connection_date, .. }
         | EventKind::OverrideApproved { outcome: Outcome::Passed, connection_date, .. } => {
-            Some(ChangeCommand::PassOat { connection_date: *connection_date })
+            Some(ChangeCommand::PassOat { connection_date: *connection_date, undecided })
         }
         EventKind::OverrideApproved { outcome: Outcome::Failed, reason, .. } => {
             Some(ChangeCommand::RevokeOat { reason: reason.clone() })
         }
-        EventKind::DateChangeAccepted { date, .. } if was_passed => {
-            Some(ChangeCommand::MoveConnectionDate { date: *date })
+        EventKind::DateChangeAccepted { date, .. } if before.status() == Status::Passed => {
+            Some(ChangeCommand::MoveConnectionDate { date: *date, undecided })
+        }
+        EventKind::DateChangeAsked { .. }
+        | EventKind::OverrideProposed { .. }
+        | EventKind::RerunRequested { .. }
+        | EventKind::RerunFailed { .. }
+            if undecided =>
+        {
+            Some(ChangeCommand::AwaitOat { undecided })
         }
         _ => None,
     }

@@ -133,4 +133,7 @@ pub enum HoldReason {
     Pdp(FreeText),
     /// A reclassification left nothing to be done: nothing goes live because of it (V4), so PDP releases it.
     Reclassified,
+    /// Its operational acceptance testing was passed, and something about that is undecided: a re-run, an override, another date
+    /// (O2, O8). It ends by itself when that is decided.
+    Oat,
 }

@@ -112,20 +112,6 @@ fn a_failure_is_fixed_tested_again_and_passed() {
 }
 
 #[test]
-fn a_failing_re_run_after_a_pass_changes_nothing_and_tells_pdp() {
-    let world = World::new();
-    let oat = world.requested(&[FIND]);
-    world.probe_once();
-    world.on(&support(), oat.id, &Command::Rerun { reason: None });
-    world.probe().play(&url(FIND), [Play::Answer(404)]);
-    world.probe_once();
-    assert_eq!(world.oat(oat.id).status(), Status::Passed);
-    assert_eq!(world.tested(oat.id).going_live(), GoingLive::Scheduled { on: DATE });
-    let last = world.told().pop();
-    assert_eq!(last, Some((SUPPORT, "oat_rerun_ended")));
-}
-
-#[test]
 fn two_people_override_a_pass_and_the_step_of_the_change_is_open_again() {
     let world = World::new();
     let oat = world.requested(&[FIND]);

@@ -170,6 +170,7 @@ fn happens(change: &mut Change, event: &Event) {
         | EventKind::SupportRequestAnswered { .. }
         | EventKind::GoingLiveHeld { .. }
         | EventKind::GoingLiveReleased { .. }
+        | EventKind::OatSettled
         | EventKind::ConnectionDateGiven { .. }
         | EventKind::ConnectionDateMoved { .. }
         | EventKind::EndpointsWentLive { .. }
@@ -222,6 +223,7 @@ fn apply_to_steps(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) 
             let returned = StepProgress::Returned { at, by, reason: reason.clone() };
             change.progress.insert(Step::OperationalAcceptanceTesting, returned);
             change.connection_date = None;
+            settle(&mut change.holds);
         }
         _ => {}
     }
@@ -252,6 +254,7 @@ fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventK
             change.holds.push(Hold { at, by, reason: reason.clone(), until: *until });
         }
         EventKind::GoingLiveReleased { .. } => release(&mut change.holds),
+        EventKind::OatSettled => settle(&mut change.holds),
         EventKind::ConnectionDateGiven { date } | EventKind::ConnectionDateMoved { date } => {
             change.connection_date = Some(*date)
         }
@@ -268,6 +271,11 @@ fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventK
 fn release(holds: &mut Vec<Hold>) {
     let open_ended = holds.iter().any(|hold| hold.until.is_none());
     holds.retain(|hold| open_ended && hold.until.is_some());
+}
+
+/// Nothing about a pass of OAT is undecided.
+fn settle(holds: &mut Vec<Hold>) {
+    holds.retain(|hold| hold.reason != HoldReason::Oat);
 }
 
 fn set(change: &mut Change, id: EvidenceId, state: EvidenceState) {

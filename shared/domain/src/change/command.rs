@@ -214,6 +214,8 @@ commands! {
     PassOat {
         /// The connection date given with the request for it (O2).
         connection_date: Date,
+        /// Whether something about it is undecided all the same: another date was asked for before (O2).
+        undecided: bool,
     } = "pass_oat";
     /// Two people of PDP overrode the pass of OAT (O8): the step is to be taken again.
     RevokeOat {
@@ -224,7 +226,14 @@ commands! {
     MoveConnectionDate {
         /// The date.
         date: Date,
+        /// Whether something else about the pass is still undecided.
+        undecided: bool,
     } = "move_connection_date";
+    /// Something about the pass of OAT became undecided, or is decided (O2, O8): what goes live waits for it (G3).
+    AwaitOat {
+        /// Whether anything is.
+        undecided: bool,
+    } = "await_oat";
     /// Make the new endpoints live, if everything is done and the date is reached (G1, G2, G4).
     GoLive = "go_live";
     /// Remind PDP of the review, if it is the day for it (V1).

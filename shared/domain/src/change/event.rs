@@ -233,6 +233,8 @@ pub enum EventKind {
         /// Why.
         reason: FreeText,
     },
+    /// Nothing about the pass of OAT is undecided any more; the hold because of it is over.
+    OatSettled,
     /// PDP accepted another connection date.
     ConnectionDateMoved {
         /// The date.
@@ -313,6 +315,7 @@ impl EventKind {
             Self::ConnectionDateGiven { .. } => "connection_date_given",
             Self::OatPassed { .. } => "oat_passed",
             Self::OatRevoked { .. } => "oat_revoked",
+            Self::OatSettled => "oat_settled",
             Self::ConnectionDateMoved { .. } => "connection_date_moved",
             Self::EndpointsWentLive { .. } => "endpoints_went_live",
             Self::ChangeCompleted => "change_completed",

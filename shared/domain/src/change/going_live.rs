@@ -10,7 +10,7 @@ use crate::ids::EndpointId;
 use crate::policy::{Policy, Step};
 use crate::register::{EndpointState, RegisteredEndpoint, endpoint_id};
 use crate::steps::StepState;
-use crate::support::SupportSubject;
+use crate::support::{HoldReason, SupportSubject};
 
 /// Where the new endpoints of a change are on their way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum GoingLive {
     NothingToAdd,
     /// Steps are to be taken first, or the change has ended.
     NotYet,
-    /// PDP holds them until it releases them, or has a request for a delay to answer (G3).
+    /// PDP holds them until it releases them, has a request for a delay to answer, or something about OAT to decide (G3).
     Held,
     /// The connection date passed before everything was done: the service manager gives a new one (G2).
     DateNeeded,
@@ -103,6 +103,11 @@ impl Change {
         asked || self.holds.iter().any(|hold| hold.until.is_none())
     }
 
+    /// Whether it is held because something about the pass of its OAT is undecided (O2, O8).
+    pub(super) fn is_held_by_oat(&self) -> bool {
+        self.holds.iter().any(|hold| hold.reason == HoldReason::Oat)
+    }
+
     /// Whether it is confirmed and a step that its endpoints wait for is still to be done.
     pub(super) fn waits_for_work(&self) -> bool {
         matches!(self.stage, Stage::Confirmed(_)) && self.done_since().is_none()
@@ -131,8 +136,12 @@ impl Change {
 
     /// Whether the date had passed when everything was done (G2).
     fn needs_connection_date(&self, done: Timestamp) -> bool {
-        let oat_required = self.confirmation().is_some_and(|confirmation| confirmation.oat_required);
-        oat_required && self.connection_date.is_none_or(|date| date <= london_date(done))
+        self.requires_oat() && self.connection_date.is_none_or(|date| date <= london_date(done))
+    }
+
+    /// Whether it is confirmed, with OAT.
+    pub(super) fn requires_oat(&self) -> bool {
+        self.confirmation().is_some_and(|confirmation| confirmation.oat_required)
     }
 
     /// The first connection date that may be given: the policy's calendar days after today, and after the day everything before

@@ -84,9 +84,10 @@ fn needed(change: &Change, command: &Command) -> Needed {
         Command::ReceiveEvidence { .. } | Command::AcceptEvidence { .. } | Command::RejectEvidence { .. } => {
             Needed::Process(Process::EvidenceInspection)
         }
-        Command::PassOat { .. } | Command::RevokeOat { .. } | Command::MoveConnectionDate { .. } => {
-            Needed::Process(Process::OperationalAcceptanceTesting)
-        }
+        Command::PassOat { .. }
+        | Command::RevokeOat { .. }
+        | Command::MoveConnectionDate { .. }
+        | Command::AwaitOat { .. } => Needed::Process(Process::OperationalAcceptanceTesting),
         Command::GoLive => Needed::Process(Process::GoLive),
         Command::RemindReview => Needed::Process(Process::Reminders),
     }

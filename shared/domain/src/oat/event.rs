@@ -124,12 +124,12 @@ pub enum EventKind {
         /// Why: the cause at the first endpoint that failed.
         cause: Cause,
     },
-    /// A re-run passed after OAT had been passed: nothing changes.
+    /// A re-run passed after OAT had been passed: the pass stands.
     RerunPassed {
         /// The run.
         run: u32,
     },
-    /// A re-run failed after OAT had been passed: PDP decides what follows (O8).
+    /// A re-run failed after OAT had been passed: PDP decides what follows (O8), and nothing goes live until then.
     RerunFailed {
         /// The run.
         run: u32,

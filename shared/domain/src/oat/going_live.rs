@@ -1,8 +1,9 @@
-//! When the scheme of an initial connection goes live (O7, G2). Computed, never stored. A change does it by itself.
+//! When the scheme of an initial connection goes live (O7, G2), and whether something about a pass is undecided. Computed, never
+//! stored. A change goes live by itself, and is told when it has to wait.
 
 use jiff::Timestamp;
 
-use super::{OatRequest, Stage};
+use super::{OatRequest, Pass, Run, RunOutcome, Stage};
 use crate::calendar::{london_date, london_midnight};
 use crate::change::GoingLive;
 
@@ -15,7 +16,7 @@ impl OatRequest {
         Some(match &self.stage {
             Stage::Live { at } => GoingLive::Live { since: *at },
             Stage::Passed { at, .. } if self.connection_date <= london_date(*at) => GoingLive::DateNeeded,
-            Stage::Passed { .. } if self.is_held() => GoingLive::Held,
+            Stage::Passed { .. } if self.is_undecided() => GoingLive::Held,
             Stage::Passed { at, .. } => match london_midnight(self.connection_date) {
                 midnight if midnight > *at => GoingLive::Scheduled { on: self.connection_date },
                 _ => GoingLive::Due { since: *at },
@@ -33,8 +34,24 @@ impl OatRequest {
         }
     }
 
-    /// Whether something is undecided that could still stop it (G3): a re-run, an override, another date.
-    fn is_held(&self) -> bool {
-        self.open_run().is_some() || self.proposed_override.is_some() || self.open_date_change().is_some()
+    /// Whether it was passed and something is undecided that could still stop what waits for it (G3): a re-run that is open, or
+    /// that failed without another after it that passed; an override that is proposed; another date that is asked for.
+    pub fn is_undecided(&self) -> bool {
+        let Stage::Passed { at, because } = &self.stage else { return false };
+        self.open_run().is_some()
+            || self.proposed_override.is_some()
+            || self.open_date_change().is_some()
+            || self.runs.last().is_some_and(|last| failed_since(last, *at, because))
     }
+}
+
+/// Whether the run failed after the pass. A failure that two people overrode is one from before it (O8).
+fn failed_since(last: &Run, passed_at: Timestamp, because: &Pass) -> bool {
+    last.ended.as_ref().is_some_and(|end| {
+        let is_after = match because {
+            Pass::Run { run } => last.number > *run,
+            Pass::Override { .. } => end.at > passed_at,
+        };
+        is_after && matches!(end.outcome, RunOutcome::Failed { .. })
+    })
 }

@@ -67,6 +67,7 @@ const TABLE: &[(CommandKind, [Expected; 7])] = &[
     (CommandKind::PassOat, [No, No, No, Stays, No, No, Nothing]),
     (CommandKind::RevokeOat, STEP),
     (CommandKind::MoveConnectionDate, STEP),
+    (CommandKind::AwaitOat, [Nothing, Nothing, Nothing, Stays, Nothing, Nothing, Nothing]),
     (CommandKind::GoLive, [Nothing, Nothing, Nothing, Stays, Nothing, Nothing, Nothing]),
     (CommandKind::RemindReview, [Nothing, Stays, Nothing, Nothing, Nothing, Nothing, Nothing]),
     (CommandKind::RecordDowntime, OPEN),

@@ -13,7 +13,7 @@ use crate::support::positions::in_status;
 use crate::support::samples::{answers, confirmed_at, confirmed_of, monday_morning, reclassify, reject};
 use crate::support::scenario::given;
 use crate::support::work::{
-    after, done, nothing_to_add, open_at, pass_oat, submit_step, submitted, withdrawn,
+    after, await_oat, done, nothing_to_add, open_at, pass_oat, submit_step, submitted, withdrawn,
 };
 use crate::support::{at, day};
 
@@ -62,6 +62,10 @@ pub fn situations() -> Vec<(&'static str, Change)> {
         (
             "has passed OAT, and its connection date is not in the future",
             after(passed_late, &oat(), pass_oat("2026-09-07")),
+        ),
+        (
+            "has passed OAT, and a re-run, an override or another date is undecided",
+            after(scheduled(), &oat(), await_oat(true)),
         ),
         (
             "waits for OAT, and PDP decides that it is not required",

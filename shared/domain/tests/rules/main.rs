@@ -18,6 +18,7 @@ mod evidence;
 mod exports;
 mod freshness;
 mod going_live;
+mod held_by_oat;
 mod integration_testing;
 mod oat;
 mod oat_of_a_change;

@@ -87,6 +87,7 @@ fn by_processes() -> Vec<(Command, Process)> {
         (CommandKind::PassOat, Process::OperationalAcceptanceTesting),
         (CommandKind::RevokeOat, Process::OperationalAcceptanceTesting),
         (CommandKind::MoveConnectionDate, Process::OperationalAcceptanceTesting),
+        (CommandKind::AwaitOat, Process::OperationalAcceptanceTesting),
         (CommandKind::GoLive, Process::GoLive),
         (CommandKind::RemindReview, Process::Reminders),
     ];

@@ -152,6 +152,7 @@ fn is_settled_by_once(kind: CommandKind) -> bool {
             | CommandKind::PassOat
             | CommandKind::RevokeOat
             | CommandKind::MoveConnectionDate
+            | CommandKind::AwaitOat
             | CommandKind::ReceiveEvidence
             | CommandKind::AcceptEvidence
             | CommandKind::RejectEvidence
@@ -233,7 +234,9 @@ fn a_fair_share_of_the_walks_goes_live_at_every_scale_with_and_without_oat() {
     assert!(seen.withdrawn_when_live >= 3, "withdrawn when live: {}", seen.withdrawn_when_live);
     let released = seen.released_by_reclassification;
     assert!(released >= 10, "released after a reclassification: {released}");
-    for code in ["going_live_held", "going_live_released", "connection_date_given", "step_returned"] {
+    let codes =
+        ["going_live_held", "going_live_released", "oat_settled", "connection_date_given", "step_returned"];
+    for code in codes {
         let count = seen.events.get(code).copied().unwrap_or_default();
         assert!(count * 50 >= seen.walks, "{code}: {count} of {}", seen.walks);
     }

@@ -39,7 +39,7 @@ codes! {
     /// Where new endpoints are on their way.
     GoingLiveCode = ["nothing_to_add", "not_yet", "held", "date_needed", "scheduled", "due", "live"];
     /// Why going live is on hold.
-    HoldReasonCode = ["asked", "pdp", "reclassified"];
+    HoldReasonCode = ["asked", "pdp", "reclassified", "oat"];
     /// A role of a person in an organisation or at PDP.
     RoleCode = OrganisationRole::ALL.iter().map(|role| role.code()).chain(PdpRole::ALL.iter().map(|role| role.code()));
     /// A part of the system that acts without a person.

@@ -138,7 +138,7 @@ fn of_going_live(kind: &EventKind) -> Value {
 
 /// Why going live is held, as far as people are told.
 pub(super) struct HoldReasonFacts {
-    /// `asked`, `pdp` or `reclassified`.
+    /// `asked`, `pdp`, `reclassified` or `oat`.
     pub(super) code: &'static str,
     /// PDP's own words.
     pub(super) text: Option<String>,
@@ -154,6 +154,7 @@ impl From<&HoldReason> for HoldReasonFacts {
             }
             HoldReason::Pdp(text) => Self { code: "pdp", text: Some(text.to_string()), request: None },
             HoldReason::Reclassified => Self { code: "reclassified", text: None, request: None },
+            HoldReason::Oat => Self { code: "oat", text: None, request: None },
         }
     }
 }

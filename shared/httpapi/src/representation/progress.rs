@@ -60,7 +60,7 @@ pub struct HoldView {
     /// The support request that asked for it.
     #[schema(required = true, example = "SR-7Q4M0ZKD")]
     pub support_request: Option<String>,
-    /// Until which day, 00:00 in London; until released when none.
+    /// Until which day, 00:00 in London. When none, until released or, because of OAT, until that is decided.
     #[schema(required = true, format = Date)]
     pub until: Option<String>,
     /// Since when.

@@ -31,6 +31,9 @@ pub(crate) fn held(
             "{endpoints} from {} are on hold. They stay so until PDP support releases them.",
             setting.organisation
         ),
+        None if *reason == HoldReason::Oat => {
+            format!("{endpoints} do not go live until PDP has decided what is still open about their test.")
+        }
         None => format!("{endpoints} do not go live until PDP releases them."),
     };
     let heading =
@@ -52,11 +55,18 @@ pub(crate) fn held(
              support has looked at them.",
             setting.your()
         )),
+        HoldReason::Oat => notice.and(
+            "Operational acceptance testing (OAT) is passed, and something about that is still undecided: a \
+             re-run, another result or another connection date.",
+        ),
     };
     if setting.at_pdp() {
         return Ok(to_release(notice));
     }
     let released = match until {
+        None if *reason == HoldReason::Oat => {
+            "When it is decided, the hold ends by itself, and they go live on their connection date."
+        }
         None if *reason == HoldReason::Reclassified => {
             "You get an email when PDP releases them. It says when they go live. If PDP decides again that \
              something has to be done first, the hold ends by itself, and they go live when that is done."

@@ -105,7 +105,10 @@ impl Setting {
                 "{endpoints} are not live yet. They go live only when every step they wait for is complete."
             ),
             GoingLive::Held => {
-                format!("{endpoints} are on hold. They do not go live until PDP releases them.")
+                format!(
+                    "{endpoints} are on hold. They do not go live until PDP releases them or decides what is \
+                     still open."
+                )
             }
             GoingLive::DateNeeded => format!(
                 "{endpoints} cannot go live yet, because their connection date has passed. {} must give a \

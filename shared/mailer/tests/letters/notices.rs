@@ -259,6 +259,7 @@ fn held_and_released() -> Vec<(&'static str, Mail)> {
         ("held_asked_without_end", held(SERVICE_MANAGERS, asked(), None)),
         ("held_by_pdp_until_a_day", held(CONTACTS, fault(), Some(date(2026, 12, 1)))),
         ("held_by_pdp_without_end", held(SERVICE_MANAGERS, fault(), None)),
+        ("held_by_oat", held(SERVICE_MANAGERS, HoldReason::Oat, None)),
         ("held_reclassified", held(CONTACTS, HoldReason::Reclassified, None)),
         ("held_reclassified_to_release", held(SUPPORT, HoldReason::Reclassified, None)),
         ("released_and_due", released(GoingLive::Due { since })),

@@ -193,6 +193,8 @@ fn at_pdp() -> Vec<Named> {
         reason: text("The answer came from a page that accepts everything."),
     };
     let declined = |reason| OatNews::OverrideDeclined { outcome: Outcome::Failed, reason };
+    let kept = OatNews::OverrideDeclined { outcome: Outcome::Passed, reason: None };
+    let rerun_failed = || OatNews::RerunEnded { run: 2, failures: failures.clone() };
     let fault = OatNews::OwnFault { run: 1, fault: OwnFault::SecretMissing, in_a_row: 2 };
     let finding = |url| OatNews::Finding {
         run: 1,
@@ -203,7 +205,8 @@ fn at_pdp() -> Vec<Named> {
     };
     vec![
         ("oat_rerun_passed", of_change(SUPPORT, OatNews::RerunEnded { run: 2, failures: Vec::new() })),
-        ("oat_rerun_failed", of_change(SUPPORT, OatNews::RerunEnded { run: 2, failures })),
+        ("oat_rerun_failed", of_change(SUPPORT, rerun_failed())),
+        ("oat_rerun_failed_of_scheme", of_scheme(SUPPORT, rerun_failed())),
         ("oat_own_fault", of_change(SUPPORT, fault.clone())),
         ("oat_own_fault_of_scheme", of_scheme(SUPPORT, fault)),
         ("oat_override_to_passed", of_change(SUPPORT, proposed(Outcome::Passed))),
@@ -211,6 +214,8 @@ fn at_pdp() -> Vec<Named> {
         ("oat_override_of_scheme", of_scheme(SUPPORT, proposed(Outcome::Failed))),
         ("oat_override_declined", of_change(SUPPORT, declined(Some(text("The report shows a real match."))))),
         ("oat_override_taken_back", of_change(SUPPORT, declined(None))),
+        ("oat_override_of_scheme_declined", of_scheme(SUPPORT, declined(None))),
+        ("oat_override_to_passed_declined", of_change(SUPPORT, kept)),
         ("oat_finding", of_change(SUPPORT, finding(Some(url("find"))))),
         ("oat_finding_of_an_earlier_run", of_change(SUPPORT, finding(None))),
     ]
@@ -231,7 +236,19 @@ fn dates() -> Vec<Named> {
             "oat_date_accepted_of_scheme",
             of_scheme(SERVICE_MANAGERS, answered(true, Some(text("Good luck.")))),
         ),
-        ("oat_date_declined", of_change(SERVICE_MANAGERS, answered(false, declined))),
+        ("oat_date_declined", of_change(SERVICE_MANAGERS, answered(false, declined.clone()))),
+        (
+            "oat_date_declined_when_it_has_come",
+            of_change(
+                SERVICE_MANAGERS,
+                OatNews::DateAnswered {
+                    from: date(2026, 11, 19),
+                    to: LATER,
+                    accepted: false,
+                    reason: declined,
+                },
+            ),
+        ),
         (
             "oat_date_needed",
             of_scheme(

@@ -215,6 +215,7 @@ stored_enum! {
         ConnectionDateGiven { date: Date },
         OatPassed { connection_date: Date },
         OatRevoked { reason: FreeText },
+        OatSettled,
         ConnectionDateMoved { date: Date },
         EndpointsWentLive { endpoints: Vec<(EndpointId, ProposedEndpoint)> },
         ChangeCompleted,

@@ -168,6 +168,7 @@ fn of_going_live() -> Vec<Letter> {
         held(HoldReason::Asked { request }, Some(DAY)),
         held(HoldReason::Pdp(text("why")), None),
         held(HoldReason::Reclassified, None),
+        held(HoldReason::Oat, None),
         Letter::GoingLiveReleased { reason: text("why"), going_live: GoingLive::Held },
         Letter::ConnectionDateNeeded { passed: Some(DAY), earliest: DAY },
         Letter::ConnectionDateNeeded { passed: None, earliest: DAY },

@@ -84,6 +84,7 @@ stored_enum! {
         Asked { request: SupportReference },
         Pdp(FreeText),
         Reclassified,
+        Oat,
     }
 }
 

@@ -82,7 +82,7 @@ impl Past {
             Step::OperationalAcceptanceTesting => {
                 let connection_date = self.connection_date(fate);
                 let actor = Actor::System(Process::OperationalAcceptanceTesting);
-                self.carry_out(&actor, Command::PassOat { connection_date }).await
+                self.carry_out(&actor, Command::PassOat { connection_date, undecided: false }).await
             }
             _ => self.decided(next).await,
         }

@@ -213,15 +213,24 @@ pub async fn a_pass_undone_by_two_people_is_undone_in_the_change_too<S: Backend>
     let (one, other) = (pdp_support(), second_supporter());
     let reason = "It answered from a test system".to_owned();
     let propose = Command::ProposeOverride { outcome: Some(Outcome::Failed), reason };
-    let approve = Command::DecideOverride { approved: Some(true), reason: None };
-    for (actor, command) in [(&one, propose), (&other, approve)] {
+    let decide = |approved| Command::DecideOverride { approved: Some(approved), reason: None };
+    let scheduled = GoingLive::Scheduled { on: connection_date() };
+    let commands = [
+        (&one, propose.clone(), GoingLive::Held),
+        (&one, decide(false), scheduled),
+        (&one, propose, GoingLive::Held),
+        (&other, decide(true), GoingLive::NotYet),
+    ];
+    for (actor, command, going_live) in commands {
         let key = world.fresh_key(actor);
         let on = OnOat { actor, id: subject.id(), seen: None, key: Some(&key) };
         execute_oat_command(&world.desk, on, &command).await.unwrap();
+        assert_eq!(world.load(change.id).await.unwrap().going_live(), going_live, "{command:?}");
     }
     assert_eq!(status(world, subject.id()).await, Status::Failed);
     let undone = world.load(change.id).await.unwrap();
     assert_eq!((undone.connection_date, undone.going_live()), (None, GoingLive::NotYet));
+    assert_eq!(domain::change::replay(&world.events(change.id).await), Some(undone));
     let scheduled = world.store().endpoints_in(EndpointState::Scheduled, &first_page(9)).await.unwrap();
     assert!(scheduled.items.is_empty());
 }

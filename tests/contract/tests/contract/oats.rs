@@ -154,7 +154,7 @@ async fn pass_of_a_change<S: Backend>(world: &World<S>) -> (OatCommit, OatReques
     let view = world.view_of_change(&change);
     let oat = world.requested(&view, 1, 1).await;
     let mut pass = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 202, world.desk.clock.now())]);
-    let pass_oat = ChangeCommand::PassOat { connection_date: connection_date() };
+    let pass_oat = ChangeCommand::PassOat { connection_date: connection_date(), undecided: false };
     pass.change = Some(world.commit_of(&change, pass_oat, &PROBE));
     (pass, oat, change)
 }

@@ -96,7 +96,7 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     let requested = world.requested(&of_change, 1, 2).await;
     one_call("a request");
     let pass = world.pass_of_probe(&requested, &of_change, vec![saw(&of_change, 0, 1, 202, now)]);
-    let pass_oat = ChangeCommand::PassOat { connection_date: connection_date() };
+    let pass_oat = ChangeCommand::PassOat { connection_date: connection_date(), undecided: false };
     let joint = OatCommit { change: Some(world.commit_of(&change, pass_oat, &PROBE)), ..pass };
     world.commit_oat(&joint).await.unwrap();
     one_call("a pass and what it means for the change");

@@ -36,6 +36,10 @@ pub enum Ask {
     ReturnAcceptance,
     DeployMaterial,
     PassOat,
+    /// Something about the pass is undecided.
+    AwaitOat,
+    /// It is decided.
+    SettleOat,
     DropOat,
     GiveDate,
     RequestDelay,
@@ -62,6 +66,8 @@ impl Ask {
             Self::ReturnAcceptance => "returns service acceptance of",
             Self::DeployMaterial => "confirms live cryptographic material of",
             Self::PassOat => "passes OAT of",
+            Self::AwaitOat => "says that something is undecided about OAT of",
+            Self::SettleOat => "says that nothing is undecided about OAT of",
             Self::DropOat => "no longer requires OAT of",
             Self::GiveDate => "gives a later connection date for",
             Self::RequestDelay => "asks for a delay of",
@@ -124,7 +130,9 @@ impl Ask {
                     deployed: None,
                 },
             },
-            Self::PassOat => Command::PassOat { connection_date: CONNECTION_DATE },
+            Self::PassOat => Command::PassOat { connection_date: CONNECTION_DATE, undecided: false },
+            Self::AwaitOat => Command::AwaitOat { undecided: true },
+            Self::SettleOat => Command::AwaitOat { undecided: false },
             Self::DropOat => {
                 Command::Reclassify { scale: Scale::Minor, reason: words, oat_required: Some(false) }
             }

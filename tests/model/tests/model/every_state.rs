@@ -45,6 +45,11 @@ fn no_rule_breaks_when_oat_is_passed_late_or_not_at_all() {
 }
 
 #[test]
+fn no_rule_breaks_while_something_about_a_pass_is_undecided() {
+    no_rule_breaks(scenario::undecided());
+}
+
+#[test]
 fn no_rule_breaks_around_the_last_steps() {
     no_rule_breaks(scenario::steps());
 }

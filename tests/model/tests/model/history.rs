@@ -61,7 +61,8 @@ fn first_broken(events: &[Event]) -> Option<Rule> {
 struct SoFar {
     /// Holds without a date that nobody has released, nor given a date: one of each kind of reason.
     held: Vec<Discriminant<HoldReason>>,
-    /// A reclassification left nothing to be done, and nobody has released it since.
+    /// A reclassification left nothing to be done, or made OAT unnecessary while something was undecided about it; and nobody has
+    /// released it since.
     freed: bool,
 }
 
@@ -75,6 +76,14 @@ impl SoFar {
             EventKind::GoingLiveReleased { .. } => {
                 self.held.clear();
                 self.freed = false;
+            }
+            EventKind::OatSettled | EventKind::OatRevoked { .. } => {
+                self.held.retain(|kind| *kind != discriminant(&HoldReason::Oat));
+            }
+            EventKind::ChangeReclassified { oat_required: Some(false), .. }
+                if is_done && self.held.contains(&discriminant(&HoldReason::Oat)) =>
+            {
+                self.freed = true;
             }
             EventKind::ChangeReclassified { .. } if !was_done && is_done => self.freed = true,
             _ => {}
@@ -124,6 +133,8 @@ fn breaks_alone(change: &Change, event: &Event) -> Option<Rule> {
             let does = match &event.kind {
                 EventKind::EndpointsWentLive { .. } => process == Process::GoLive,
                 EventKind::OatPassed { .. }
+                | EventKind::OatSettled
+                | EventKind::GoingLiveHeld { reason: HoldReason::Oat, .. }
                 | EventKind::OatRevoked { .. }
                 | EventKind::ConnectionDateMoved { .. } => process == Process::OperationalAcceptanceTesting,
                 EventKind::EvidenceReceived { .. } | EventKind::EvidenceAccepted { .. } => {

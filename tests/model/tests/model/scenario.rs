@@ -217,6 +217,34 @@ pub fn testing() -> Scenario {
     }
 }
 
+/// Something about a pass of OAT is undecided as its date comes near: a re-run, an override, another date. It is decided, released,
+/// or OAT no longer required.
+pub fn undecided() -> Scenario {
+    Scenario {
+        name: "something about a pass of OAT is undecided",
+        starts: [(Start::OatPassed, Company::A), (Start::Absent, Company::B)],
+        plans: vec![
+            plan(Who::Testing, Ask::AwaitOat, 0).twice(),
+            plan(Who::Testing, Ask::SettleOat, 0),
+            plan(Who::SecondStaff, Ask::DropOat, 0).looking(),
+            plan(Who::FirstStaff, Ask::ReleaseHold, 0),
+            plan(Who::ContactOfA, Ask::Withdraw, 0),
+        ],
+        instants: around_midnight()[..3].to_vec(),
+        sweeps: 2,
+        at_least: 90_000,
+        sights: &[
+            Sight::Live,
+            Sight::LiveAfterCrash,
+            Sight::Complete,
+            Sight::HeldWhenDue,
+            Sight::Withdrawn,
+            Sight::RaceLost,
+        ],
+        ..QUIET
+    }
+}
+
 /// Two of PDP decide on the last step; then live cryptographic material, and a withdrawal before or after going live.
 pub fn steps() -> Scenario {
     Scenario {

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod live;
+mod oat;
 mod review;
 mod steps;
 mod support;
@@ -89,8 +90,12 @@ fn follows(before: &Change, events: &[Event]) -> Option<EventKind> {
     }
     let (was_due, due) = (before.go_live_at_unless_held(), after.go_live_at_unless_held());
     let sooner = due.is_some_and(|due| was_due.is_none_or(|was_due| due < was_due));
-    let held = after.holds.iter().any(|hold| hold.until.is_none());
-    (sooner && !held).then_some(EventKind::GoingLiveHeld { reason: HoldReason::Reclassified, until: None })
+    // What was undecided about OAT would not matter any more, and nobody would have decided it.
+    let is_freed = due.is_some() && before.is_held_by_oat() && before.requires_oat() && !after.requires_oat();
+    // A hold because of OAT ends by itself, so it does not stand for this one.
+    let held = after.holds.iter().any(|hold| hold.until.is_none() && hold.reason != HoldReason::Oat);
+    ((sooner || is_freed) && !held)
+        .then_some(EventKind::GoingLiveHeld { reason: HoldReason::Reclassified, until: None })
 }
 
 fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<EventKind>, Refusal> {
@@ -140,9 +145,10 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         Command::PlaceHold { reason, until } => live::hold(change, &reason, until, ctx),
         Command::ReleaseHold { reason } => live::release(change, &reason),
         Command::GiveConnectionDate { date } => live::connection_date(change, date, ctx),
-        Command::PassOat { connection_date } => live::pass_oat(change, connection_date),
-        Command::RevokeOat { reason } => live::revoke_oat(change, reason),
-        Command::MoveConnectionDate { date } => live::move_date(change, date, ctx),
+        Command::PassOat { connection_date, undecided } => oat::pass(change, connection_date, undecided),
+        Command::RevokeOat { reason } => oat::revoke(change, reason),
+        Command::MoveConnectionDate { date, undecided } => oat::move_date(change, date, undecided, ctx),
+        Command::AwaitOat { undecided } => Ok(oat::awaited(change, undecided)),
         Command::GoLive => Ok(live::go_live(change, ctx)),
         Command::RemindReview => Ok(review::remind(change, ctx)),
         Command::RecordDowntime { id, notice, live_endpoints } => {

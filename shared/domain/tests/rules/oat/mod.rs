@@ -23,5 +23,6 @@ mod spacing;
 mod states_page;
 mod subjects;
 mod support_sessions;
+mod undecided;
 mod walks;
 mod warnings;

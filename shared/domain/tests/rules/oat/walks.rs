@@ -108,6 +108,7 @@ impl Traveller {
         if before.status() == Status::Live {
             prop_assert_eq!(&oat.stage, &before.stage, "what is live stays live");
         }
+        prop_assert_eq!(oat.is_undecided(), self.model.is_undecided(), "undecided, of {:?}", oat.stage);
         let numbers: Vec<_> = oat.runs.iter().map(|run| run.number).collect();
         prop_assert_eq!(numbers, (1..=oat.runs.len() as u32).collect::<Vec<_>>());
         let earlier = &oat.runs[..oat.runs.len() - 1];

@@ -55,6 +55,7 @@ pub fn good_command(kind: CommandKind) -> Command {
         CommandKind::PassOat => work::pass_oat("2026-09-21"),
         CommandKind::RevokeOat => work::revoke_oat(),
         CommandKind::MoveConnectionDate => work::move_date("2026-09-28"),
+        CommandKind::AwaitOat => work::await_oat(true),
         CommandKind::GoLive => Command::GoLive,
         CommandKind::RemindReview => Command::RemindReview,
         CommandKind::RecordDowntime => record_downtime(1, downtime()),
@@ -82,7 +83,10 @@ pub fn fitting_actor(kind: CommandKind) -> Actor {
         CommandKind::AnswerSupportRequest | CommandKind::PlaceHold | CommandKind::ReleaseHold => {
             pdp_support()
         }
-        CommandKind::PassOat | CommandKind::RevokeOat | CommandKind::MoveConnectionDate => oat(),
+        CommandKind::PassOat
+        | CommandKind::RevokeOat
+        | CommandKind::MoveConnectionDate
+        | CommandKind::AwaitOat => oat(),
         CommandKind::GoLive => sweep(),
         CommandKind::RemindReview => reminders(),
         CommandKind::EditDraft

@@ -65,7 +65,7 @@ fn confirmed_for(kind: CommandKind, minor: Change) -> Change {
         }
         CommandKind::GoLive => done(minor, Step::ServiceAcceptance),
         CommandKind::PassOat => oat_open(answers()),
-        CommandKind::RevokeOat | CommandKind::MoveConnectionDate => {
+        CommandKind::RevokeOat | CommandKind::MoveConnectionDate | CommandKind::AwaitOat => {
             after(oat_open(answers()), &oat(), pass_oat("2026-09-21"))
         }
         CommandKind::GiveConnectionDate => after(oat_open(answers()), &oat(), pass_oat("2026-09-07")),
@@ -107,10 +107,14 @@ pub fn commands_with_consequences() -> Vec<(Change, Command, Actor)> {
     let testing = after(testing, &implementation_manager(), work::arrange("2026-09-21T10:00"));
     let others = SupportAsked::ChangeTestEndpoints(work::test_endpoints());
     let testing = after(testing, &test_manager(), open_request(2, others));
+    let awaiting = after(oat_open(answers()), &oat(), work::pass_oat_undecided("2026-09-21"));
     vec![
         (oat_open(answers()), reclassify(Scale::Minor, Some(false)), reviewer()),
         (delay, answer_request(2, Some(true), None), pdp_support()),
         (testing, answer_request(2, Some(true), None), pdp_support()),
+        (oat_open(answers()), work::pass_oat_undecided("2026-09-21"), oat()),
+        (awaiting.clone(), work::move_date("2026-09-28"), oat()),
+        (awaiting, work::await_oat(false), oat()),
     ]
 }
 

@@ -99,7 +99,12 @@ pub fn fetch(environment: Environment) -> Command {
 /// OAT was passed; the connection date was given with its request.
 pub fn pass_oat(connection_date: &str) -> Command {
     let connection_date: Date = connection_date.parse().expect("a day");
-    Command::PassOat { connection_date }
+    Command::PassOat { connection_date, undecided: false }
+}
+
+/// OAT was passed, and another date was asked for before.
+pub fn pass_oat_undecided(connection_date: &str) -> Command {
+    Command::PassOat { connection_date: super::day(connection_date), undecided: true }
 }
 
 /// The pass of OAT was overridden.
@@ -109,7 +114,12 @@ pub fn revoke_oat() -> Command {
 
 /// Another connection date was accepted.
 pub fn move_date(date: &str) -> Command {
-    Command::MoveConnectionDate { date: super::day(date) }
+    Command::MoveConnectionDate { date: super::day(date), undecided: false }
+}
+
+/// Something about the pass of OAT is undecided, or nothing is any more.
+pub fn await_oat(undecided: bool) -> Command {
+    Command::AwaitOat { undecided }
 }
 
 /// Answers that add no endpoint.

@@ -187,12 +187,15 @@ fn any_later_command() -> impl Strategy<Value = Command> {
         }),
         1 => select(Environment::ALL).prop_map(|environment| Command::FetchMaterial { environment }),
         1 => proptest::option::of(any_day()).prop_map(|date| Command::GiveConnectionDate { date }),
-        1 => any_day().prop_map(|connection_date| Command::PassOat { connection_date }),
+        1 => (any_day(), any::<bool>())
+            .prop_map(|(connection_date, undecided)| Command::PassOat { connection_date, undecided }),
         1 => Just(revoke_oat()),
-        1 => any_day().prop_map(|date| Command::MoveConnectionDate { date }),
-        3 => (1_u128..3, prop_oneof![Just(downtime()), Just(DowntimeAnswers::default())])
+        1 => (any_day(), any::<bool>())
+            .prop_map(|(date, undecided)| Command::MoveConnectionDate { date, undecided }),
+        1 => any::<bool>().prop_map(|undecided| Command::AwaitOat { undecided }),
+        4 => (1_u128..3, prop_oneof![Just(downtime()), Just(DowntimeAnswers::default())])
             .prop_map(|(id, notice)| record_downtime(id, notice)),
-        3 => (1_u128..3).prop_map(|id| Command::CancelDowntime { id: DowntimeId::from_u128(id) }),
+        4 => (1_u128..3).prop_map(|id| Command::CancelDowntime { id: DowntimeId::from_u128(id) }),
     ]
 }
 

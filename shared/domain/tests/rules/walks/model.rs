@@ -17,8 +17,8 @@ pub struct Model {
     adds_endpoints: bool,
     oat_required: Option<bool>,
     done: BTreeMap<Step, Timestamp>,
-    /// The one asked for, PDP's own, the one of a reclassification; each with its day, or none until it is released.
-    holds: [Option<Option<Date>>; 3],
+    /// The one asked for, PDP's own, the one of a reclassification, the one of OAT; each with its day, or none until it is released.
+    holds: [Option<Option<Date>>; 4],
     delays_asked: BTreeSet<SupportReference>,
     connection_date: Option<Date>,
     ended: bool,
@@ -80,6 +80,7 @@ impl Model {
                 }
                 self.may_go_live(event.at, endpoints.len())?;
             }
+            self.may_wait_for_oat(&event.kind)?;
             self.note(event);
         }
         Ok(())
@@ -112,6 +113,19 @@ impl Model {
             Some(date) if midnight(date) > now => Err(format!("the connection date is {date}")),
             Some(date) if oat_required && date <= day_of(since) => Err(format!("{date} had passed")),
             None if oat_required => Err("there is no connection date".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    /// What waits because OAT is undecided could go live after a pass; and what is settled was waiting.
+    fn may_wait_for_oat(&self, kind: &EventKind) -> Result<(), String> {
+        let passed = self.done.contains_key(&Step::OperationalAcceptanceTesting);
+        let waits = passed && self.adds_endpoints && self.live.is_none() && !self.ended;
+        match kind {
+            EventKind::GoingLiveHeld { reason: HoldReason::Oat, until } if !waits || until.is_some() => {
+                Err("it waits for OAT that was not passed, or nothing waits".to_owned())
+            }
+            EventKind::OatSettled if self.holds[3].is_none() => Err("it did not wait for OAT".to_owned()),
             _ => Ok(()),
         }
     }
@@ -158,7 +172,9 @@ impl Model {
             EventKind::OatRevoked { .. } => {
                 self.done.remove(&Step::OperationalAcceptanceTesting);
                 self.connection_date = None;
+                self.holds[3] = None;
             }
+            EventKind::OatSettled => self.holds[3] = None,
             EventKind::ConnectionDateGiven { date } | EventKind::ConnectionDateMoved { date } => {
                 self.connection_date = Some(*date);
             }
@@ -175,6 +191,7 @@ impl Model {
                     HoldReason::Asked { .. } => 0,
                     HoldReason::Pdp(_) => 1,
                     HoldReason::Reclassified => 2,
+                    HoldReason::Oat => 3,
                 };
                 self.holds[place] = Some(*until);
             }

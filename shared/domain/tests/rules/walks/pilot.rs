@@ -10,12 +10,13 @@ use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::step_answers::takes_evidence;
 use domain::steps::StepState;
+use domain::support::HoldReason;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
 use crate::support::people::one_per_role;
 use crate::support::samples;
-use crate::support::work::{good_answers, record_test_endpoints, request_step_upload, revoke_oat};
+use crate::support::work::{await_oat, good_answers, record_test_endpoints, request_step_upload, revoke_oat};
 
 /// Someone who may ask for it; none when nobody may.
 pub fn someone_who_may(change: &Change, command: &Command) -> Option<Actor> {
@@ -102,7 +103,8 @@ fn open(change: &Change, step: Step, choice: u8, now: Timestamp) -> Command {
             samples::reclassify(scale, Some(false))
         }
         Step::OperationalAcceptanceTesting => {
-            Command::PassOat { connection_date: days_later(now, choice % 12) }
+            let undecided = choice.is_multiple_of(6);
+            Command::PassOat { connection_date: days_later(now, choice % 12), undecided }
         }
         step if !takes_evidence(step) || !change.evidence.accepted_for(step).is_empty() => submit(),
         step => awaited(change, Some(step), choice)
@@ -133,11 +135,21 @@ fn finishing(change: &Change, choice: u8, now: Timestamp) -> Command {
             accepted: Some(choice.is_multiple_of(2)),
             until: choice.is_multiple_of(4).then(|| days_later(now, 1 + choice % 20)),
         },
+        _ if change.holds.iter().any(|hold| hold.reason == HoldReason::Oat) && choice % 4 != 1 => {
+            let date = days_later(now, 1 + choice % 20);
+            let undecided = choice % 8 == 6;
+            if choice.is_multiple_of(2) {
+                Command::MoveConnectionDate { date, undecided }
+            } else {
+                Command::AwaitOat { undecided }
+            }
+        }
         _ if change.is_held() => Command::ReleaseHold { reason: "It is over".to_owned() },
         _ if change.connection_date.is_some() && choice % 16 == 3 => revoke_oat(),
         _ if change.connection_date.is_some() && choice % 16 == 5 => {
-            Command::MoveConnectionDate { date: days_later(now, 1 + choice % 20) }
+            Command::MoveConnectionDate { date: days_later(now, 1 + choice % 20), undecided: false }
         }
+        _ if change.connection_date.is_some() && choice % 16 == 9 => await_oat(true),
         _ => Command::GoLive,
     }
 }

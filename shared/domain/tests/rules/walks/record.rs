@@ -36,7 +36,7 @@ pub fn check(before: &Change, after: &Change, new: &[Event], now: Timestamp) -> 
     }
     prop_assert!(after.questions.len() >= before.questions.len());
     prop_assert!(after.support.len() >= before.support.len());
-    prop_assert!(after.holds.len() <= 3, "one of each kind of reason");
+    prop_assert!(after.holds.len() <= 4, "one of each kind of reason");
     check_steps(after)?;
     check_live(before, after, new)
 }

@@ -39,11 +39,18 @@ pub(super) fn rerun_ended(setting: &Setting, tested: &Tested, run: u32, failures
         .list("What failed", listed(failures))
         .asks_for([
             "Read the report of the run.",
+            tested.despite_a_failure(),
             "If the pass should not stand, propose an override with the result “failed” and the reason. \
              Somebody else in PDP support has to approve it.",
         ])
-        .next(["If you do nothing, the pass stands and what waits for it goes live on its date. The \
-             organisation has not been told."])
+        .next([
+            format!(
+                "Until a re-run has passed or PDP support has decided, {}, even if the connection date comes.",
+                tested.nothing_goes_live()
+            ),
+            "The organisation has not been told. If its connection date is near, tell its service managers."
+                .to_owned(),
+        ])
 }
 
 /// Something on our side goes wrong again and again.
@@ -127,7 +134,15 @@ pub(super) fn override_declined(
         Some(reason) => notice.quote("Why", reason),
         None => notice,
     };
-    notice.next(["You do not need to do anything. The organisation has not been told of the proposal."])
+    let next = match outcome {
+        Outcome::Passed => "You do not need to do anything.".to_owned(),
+        Outcome::Failed => format!(
+            "You do not need to do anything, unless a re-run has failed since the pass. Then {} until another \
+             one has passed or PDP support has decided.",
+            tested.nothing_goes_live()
+        ),
+    };
+    notice.next([next, "The organisation has not been told of the proposal.".to_owned()])
 }
 
 /// Where a synthetic request had been sent.

@@ -42,14 +42,10 @@ pub(super) fn asked(
     let lead = format!("PDP has been asked for another connection date for {}: {to}.", tested.words);
     let notice = Notice::new("PDP has received your request for another date", lead)
         .and(format!("The date stays {from} unless PDP accepts the new one. {}", tested.meanwhile()));
-    let until_then = if tested.initial {
+    Ok(facts(notice, tested, from, to).quote("What was asked", reason).next([
         "PDP support answers by email. There is no set date for the answer. You do not need to do anything \
-         until then."
-    } else {
-        "PDP support answers by email. There is no set date for the answer. If new endpoints must not go \
-         live before you have it, ask for a delay with a support request on the connection portal."
-    };
-    Ok(facts(notice, tested, from, to).quote("What was asked", reason).next([until_then]))
+         until then.",
+    ]))
 }
 
 /// To the service managers: PDP's answer.
@@ -63,6 +59,7 @@ pub(super) fn answered(
     accepted: bool,
     reason: Option<&FreeText>,
 ) -> Result<Notice, RenderError> {
+    let has_come = from <= setting.day;
     let (from, to, start) = (words::date(from)?, words::date(to)?, words::start_of(to)?);
     let (heading, lead) = if accepted {
         let lead = format!("PDP has accepted {to} as the connection date for {}.", tested.words);
@@ -80,8 +77,15 @@ pub(super) fn answered(
     Ok(notice.next([if accepted {
         format!(
             "When operational acceptance testing (OAT) is passed, {} go live at {start}, without anyone doing \
-             anything.",
+             anything, unless they are on hold.",
             tested.endpoints()
+        )
+    } else if has_come {
+        format!(
+            "That day has come. If operational acceptance testing (OAT) is passed and nothing else is in the \
+             way, {} go live within minutes. If {} is not ready for that, tell PDP support straight away.",
+            tested.endpoints(),
+            setting.organisation
         )
     } else {
         format!(

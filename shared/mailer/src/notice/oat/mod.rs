@@ -98,8 +98,18 @@ impl Tested {
         if self.initial {
             "Until PDP has decided, nothing goes live."
         } else {
-            "Until PDP has decided, the connection date as it is still counts: new endpoints go live when it is \
-             reached."
+            "Until PDP has decided, no new endpoints go live."
+        }
+    }
+
+    /// What PDP support does when the pass should stand although a re-run failed.
+    const fn despite_a_failure(&self) -> &'static str {
+        if self.initial {
+            "If the pass should stand, run the test again. The scheme goes live on its connection date once a \
+             re-run has passed."
+        } else {
+            "If the pass should stand, run the test again, or release the hold on the change with a reason. New \
+             endpoints go live on their connection date once a re-run has passed or the hold is released."
         }
     }
 

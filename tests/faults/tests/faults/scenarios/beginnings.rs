@@ -75,5 +75,8 @@ fn fetch() -> (Actor, Command) {
 /// OAT is passed after the day on which the endpoints were to go live.
 fn pass_too_late() -> (Actor, Command) {
     let connection_date = jiff::civil::date(2026, 7, 1);
-    (Actor::System(Process::OperationalAcceptanceTesting), Command::PassOat { connection_date })
+    (
+        Actor::System(Process::OperationalAcceptanceTesting),
+        Command::PassOat { connection_date, undecided: false },
+    )
 }

@@ -81,6 +81,20 @@ fn another_date_that_is_accepted_moves_the_change() {
 }
 
 #[test]
+fn what_is_undecided_about_a_pass_holds_the_change_and_says_so() {
+    let (api, made) = Api::with_oat(OatPlace::DateAsked);
+    let path = format!("/technical-changes/{}", made.id);
+    let held = api.read(&path);
+    assert_eq!((held.text("/going_live/state"), held.text("/holds/0/why")), ("held", "oat"));
+    assert_eq!(held.body["holds"][0]["until"], Value::Null);
+    let decline = json!({ "accepted": false, "reason": "Others connect on that day" });
+    api.act_on_oat(&made, "date-changes/decision", SUPPORT, &decline).expect(200);
+    let scheduled = api.read(&path);
+    assert_eq!(scheduled.text("/going_live/state"), "scheduled");
+    assert_eq!(scheduled.body["holds"], json!([]));
+}
+
+#[test]
 fn a_finding_is_recorded_on_the_attempt_that_sent_its_id() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
     let unknown = json!({ "request_id": "0190a0b0-0000-8000-8000-00000000beef", "note": "It came back" });

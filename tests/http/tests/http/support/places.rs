@@ -97,7 +97,7 @@ impl Api {
                 self.walk_to(&made, Step::OperationalAcceptanceTesting);
                 let connection_date = self.fakes.desk().context().today;
                 let actor = Actor::System(Process::OperationalAcceptanceTesting);
-                self.run_as(&made, &actor, Command::PassOat { connection_date });
+                self.run_as(&made, &actor, Command::PassOat { connection_date, undecided: false });
             }
             Place::Downtime => self.record_downtime(&made),
         }

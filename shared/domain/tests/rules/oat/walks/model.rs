@@ -42,6 +42,8 @@ pub struct Model {
     proposed: Option<(PersonId, Outcome)>,
     date_asked: Option<Date>,
     run_open: bool,
+    /// A re-run failed after the pass, and none has passed since.
+    rerun_failed: bool,
     /// The attempts of the run, at each endpoint.
     attempts: BTreeMap<EndpointId, Vec<AttemptMade>>,
 }
@@ -57,8 +59,15 @@ impl Model {
             proposed: None,
             date_asked: None,
             run_open: true,
+            rerun_failed: false,
             attempts,
         }
+    }
+
+    /// Whether it was passed, and something could still undo or move that.
+    pub fn is_undecided(&self) -> bool {
+        let open = self.run_open || self.proposed.is_some() || self.date_asked.is_some();
+        self.passed_at.is_some() && (open || self.rerun_failed)
     }
 
     fn begin(&mut self) {
@@ -106,16 +115,16 @@ impl Model {
                 self.failed_by(*cause, view) && self.passed_at.is_none()
             }
             EventKind::RerunPassed { .. } => {
-                self.run_open = false;
+                (self.run_open, self.rerun_failed) = (false, false);
                 self.everything_answered(view) && self.passed_at.is_some()
             }
             EventKind::RerunFailed { cause, .. } => {
-                self.run_open = false;
+                (self.run_open, self.rerun_failed) = (false, true);
                 self.failed_by(*cause, view) && self.passed_at.is_some()
             }
             EventKind::OatClosed { .. } => {
                 let was_open = std::mem::replace(&mut self.run_open, false);
-                self.passed_at = None;
+                (self.passed_at, self.rerun_failed) = (None, false);
                 was_open && (view.standing != Standing::Open || view.targets.is_empty())
             }
             _ => return self.observe_people(*at, *by, kind, view),
@@ -140,7 +149,7 @@ impl Model {
             }
             EventKind::OverrideApproved { outcome, .. } => {
                 let proposed = self.proposed.take();
-                self.passed_at = (*outcome == Outcome::Passed).then_some(at);
+                (self.passed_at, self.rerun_failed) = ((*outcome == Outcome::Passed).then_some(at), false);
                 // Two people of PDP support, and not the same one.
                 let two = proposed.zip(support(by)).is_some_and(|((one, _), other)| one != other);
                 two && proposed.is_some_and(|(_, said)| said == *outcome) && undoable && !self.run_open
@@ -162,7 +171,7 @@ impl Model {
             }
             EventKind::SchemeWentLive { endpoints } => {
                 let passed = self.passed_at.is_some_and(|passed| london_date(passed) < self.date);
-                let undecided = self.run_open || self.proposed.is_some() || self.date_asked.is_some();
+                let undecided = self.is_undecided();
                 let reached = london_midnight(self.date) <= at;
                 let process = by == By::System(Process::GoLive);
                 passed && reached && process && !undecided && *endpoints == view.endpoints

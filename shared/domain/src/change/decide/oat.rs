@@ -1,0 +1,89 @@
+//! What operational acceptance testing means for a change (O2, O7, O8): its pass, the end of it, another date, and whether anything
+//! about it is undecided, which holds going live (G3).
+
+use jiff::civil::Date;
+
+use super::invalid;
+use super::steps::{confirmed, is_open, state};
+use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status};
+use crate::policy::Step;
+use crate::problem::{Fault, Field};
+use crate::steps::StepState;
+use crate::support::HoldReason;
+use crate::text::FreeText;
+
+const STEP: Step = Step::OperationalAcceptanceTesting;
+
+/// The verdict on the OAT step; a repeated one changes nothing.
+pub(super) fn pass(
+    change: &Change,
+    connection_date: Date,
+    undecided: bool,
+) -> Result<Vec<EventKind>, Refusal> {
+    if change.status() == Status::Complete {
+        return Ok(vec![]);
+    }
+    confirmed(change, CommandKind::PassOat)?;
+    match is_open(change, STEP) {
+        Err(Refusal::StepNotOpen { .. }) => Ok(vec![]),
+        Err(other) => Err(other),
+        Ok(()) => Ok([EventKind::OatPassed { connection_date }]
+            .into_iter()
+            .chain(hold_or_settle(change, undecided, true))
+            .collect()),
+    }
+}
+
+/// The pass is overridden; a repeated one changes nothing. What is live stays live.
+pub(super) fn revoke(change: &Change, reason: FreeText) -> Result<Vec<EventKind>, Refusal> {
+    let passed = was_passed(change, CommandKind::RevokeOat)?;
+    Ok(if passed { vec![EventKind::OatRevoked { reason }] } else { vec![] })
+}
+
+/// Another date, once the one given with the request for OAT is that of the change.
+pub(super) fn move_date(
+    change: &Change,
+    date: Date,
+    undecided: bool,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    if !was_passed(change, CommandKind::MoveConnectionDate)? {
+        return Err(Refusal::NoDateNeeded);
+    }
+    let moves = change.connection_date != Some(date);
+    if moves && date <= ctx.today {
+        return Err(invalid(Field::ConnectionDate, Fault::NotAfterToday));
+    }
+    let moved = moves.then_some(EventKind::ConnectionDateMoved { date });
+    Ok(moved.into_iter().chain(hold_or_settle(change, undecided, true)).collect())
+}
+
+/// Nothing where it is so already, and where nothing is passed or can go live (any more).
+pub(super) fn awaited(change: &Change, undecided: bool) -> Vec<EventKind> {
+    let passed = matches!(state(change, STEP), Ok(StepState::Complete { .. }));
+    hold_or_settle(change, undecided, passed).into_iter().collect()
+}
+
+/// The hold that begins or ends. One that began ends wherever its step is by then; else it would be there for good.
+fn hold_or_settle(change: &Change, undecided: bool, passed: bool) -> Option<EventKind> {
+    let can_go_live =
+        change.status() == Status::Confirmed && change.adds_endpoints() && change.live_at.is_none();
+    match (undecided, change.is_held_by_oat()) {
+        _ if !can_go_live => None,
+        (true, false) if passed => Some(EventKind::GoingLiveHeld { reason: HoldReason::Oat, until: None }),
+        (false, true) => Some(EventKind::OatSettled),
+        _ => None,
+    }
+}
+
+/// Whether the OAT step is complete, of a change nothing of which is live yet.
+fn was_passed(change: &Change, command: CommandKind) -> Result<bool, Refusal> {
+    confirmed(change, command)?;
+    if change.live_at.is_some() {
+        return Err(Refusal::AlreadyLive);
+    }
+    match state(change, STEP)? {
+        StepState::NotNeeded => Err(Refusal::StepNotNeeded { step: STEP }),
+        state => Ok(matches!(state, StepState::Complete { .. })),
+    }
+}
