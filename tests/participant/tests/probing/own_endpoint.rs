@@ -63,3 +63,23 @@ async fn where_nobody_listens_the_connection_fails() {
     let (_, cause) = world.meet(Behaviour::Relay(nobody)).await;
     assert_eq!(cause, Some(Cause::ConnectionFailed));
 }
+
+/// What a packet carries at least: 1,280 bytes of IPv6, less its head and that of TCP with options.
+const PACKET: usize = 1_200;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_message_fits_into_one_packet() {
+    let world = World::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    world.arm(Behaviour::Relay(listener.local_addr().unwrap().port()), None).await;
+    let first = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut head = [0; 5];
+        stream.read_exact(&mut head).await.unwrap();
+        head
+    };
+    let (_, [kind, .., high, low]) = tokio::join!(world.probe(), first);
+    assert_eq!(kind, 22, "a handshake record");
+    let bytes = usize::from(u16::from_be_bytes([high, low]));
+    assert!((100..PACKET).contains(&bytes), "{bytes} bytes");
+}
