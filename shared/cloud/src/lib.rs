@@ -4,6 +4,7 @@
 //! material, exports, the probe's pack of keys, sign-ins of people, sending mail.
 //! Must not: decide anything, log, read the environment, or know what an item looks like.
 
+mod connector;
 pub mod evidence_reader;
 pub mod evidence_store;
 pub mod export_store;

@@ -7,13 +7,8 @@ use app::{BoxError, Fault};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext};
-use aws_smithy_http_client::{Connector, proxy::ProxyConfig};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-use aws_smithy_runtime_api::client::http::{
-    HttpConnector, HttpConnectorSettings, SharedHttpConnector, http_client_fn,
-};
+use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector, http_client_fn};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::retry::RetryConfig;
@@ -23,7 +18,7 @@ use aws_types::app_name::AppName;
 use aws_types::region::Region;
 use aws_types::sdk_config::StalledStreamProtectionConfig;
 
-use crate::trust::amazon_roots;
+use crate::connector::Connector;
 
 /// A connection inside a region takes milliseconds; after this long another attempt does better.
 const CONNECT: Duration = Duration::from_secs(1);
@@ -134,7 +129,7 @@ impl Sdk {
     #[expect(clippy::disallowed_methods, reason = "the one place that configures the SDK")]
     pub fn new(settings: SdkSettings) -> Result<Self, SdkFault> {
         let endpoint = settings.endpoint.as_deref().map(usable).transpose()?;
-        let connector = SharedHttpConnector::new(connector()?);
+        let connector = SharedHttpConnector::new(Connector::new(CONNECT, READ)?);
         let shared = connector.clone();
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
@@ -233,18 +228,6 @@ impl Sdk {
     pub(crate) fn settings(&self) -> &SdkSettings {
         &self.settings
     }
-}
-
-/// One connector for every client: its connections are shared and its certificates read once.
-fn connector() -> Result<Connector, SdkFault> {
-    let trust = TlsContext::builder().with_trust_store(amazon_roots()).build();
-    let timeouts = HttpConnectorSettings::builder().connect_timeout(CONNECT).read_timeout(READ).build();
-    Ok(Connector::builder()
-        .connector_settings(timeouts)
-        .proxy_config(ProxyConfig::disabled())
-        .tls_provider(Provider::rustls(CryptoMode::AwsLc))
-        .tls_context(trust.map_err(|error| SdkFault::Tls(error.into()))?)
-        .build())
 }
 
 fn usable(endpoint: &str) -> Result<&str, SdkFault> {

@@ -1,7 +1,10 @@
 //! The roots that AWS endpoints are trusted by: Amazon's own five, and no other. Reading the system's whole list is most of
 //! a cold start. Source: Amazon Trust Services; `roots/` holds them as distributed by Mozilla.
 
-use aws_smithy_http_client::tls::TrustStore;
+use app::BoxError;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 const AMAZON_ROOTS: [&[u8]; 5] = [
     include_bytes!("../roots/Amazon_Root_CA_1.pem"),
@@ -12,6 +15,13 @@ const AMAZON_ROOTS: [&[u8]; 5] = [
 ];
 
 /// A trust store with Amazon's roots.
-pub(crate) fn amazon_roots() -> TrustStore {
-    AMAZON_ROOTS.into_iter().fold(TrustStore::empty(), TrustStore::with_pem_certificate)
+///
+/// # Errors
+/// One of them cannot be read, which a test rules out.
+pub(crate) fn amazon_roots() -> Result<RootCertStore, BoxError> {
+    let mut roots = RootCertStore::empty();
+    for root in AMAZON_ROOTS {
+        roots.add(CertificateDer::from_pem_slice(root)?)?;
+    }
+    Ok(roots)
 }

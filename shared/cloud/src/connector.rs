@@ -1,0 +1,142 @@
+//! HTTP/1.1 to AWS: one set of connections, which every client shares and which are kept (docs/decisions/0019).
+//!
+//! Responsible for: whom to trust, how long connecting and an answer may take, and telling the SDK what kind of failure one was, because
+//! that decides whether it tries again. Must not: try again itself.
+
+use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use app::BoxError;
+use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::retry::ErrorKind;
+use http::Uri;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::{CaptureConnection, HttpConnector as Tcp, capture_connection};
+use hyper_util::client::legacy::{Client, Error as ClientError};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::ClientConfig;
+use rustls::crypto::aws_lc_rs;
+use tokio::time::error::Elapsed;
+use tokio::time::timeout;
+use tower::Service;
+
+use crate::sdk::SdkFault;
+use crate::trust::amazon_roots;
+
+/// Sends requests of the SDK. Clones share their connections.
+#[derive(Debug, Clone)]
+pub(crate) struct Connector {
+    client: Client<InTime, SdkBody>,
+    read: Duration,
+}
+
+impl Connector {
+    /// One that gives up connecting after `connect`, and waiting for an answer after `read`.
+    ///
+    /// # Errors
+    /// [`SdkFault::Tls`].
+    pub(crate) fn new(connect: Duration, read: Duration) -> Result<Self, SdkFault> {
+        let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| SdkFault::Tls(error.into()))?
+            .with_root_certificates(amazon_roots().map_err(SdkFault::Tls)?)
+            .with_no_client_auth();
+        let mut tcp = Tcp::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        // Plain HTTP is for the local stack; which addresses may have it is decided where they are read.
+        let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
+        let connector = InTime { connector: https.wrap_connector(tcp), limit: connect };
+        let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        Ok(Self { client, read })
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let mut request = match request.try_into_http1x() {
+            Ok(request) => request,
+            Err(error) => return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
+        };
+        let connection = capture_connection(&mut request);
+        if let Some(wanted) = request.extensions().get::<CaptureSmithyConnection>() {
+            wanted.set_connection_retriever(move || metadata(&connection));
+        }
+        let (client, read) = (self.client.clone(), self.read);
+        HttpConnectorFuture::new(async move {
+            let answer = timeout(read, client.request(request)).await;
+            let answer =
+                answer.map_err(|elapsed| ConnectorError::timeout(elapsed.into()))?.map_err(kind_of)?;
+            HttpResponse::try_from(answer.map(SdkBody::from_body_1_x))
+                .map_err(|error| ConnectorError::other(error.into(), None))
+        })
+    }
+}
+
+/// What the SDK may do to the connection of a request: use it no more.
+fn metadata(connection: &CaptureConnection) -> Option<ConnectionMetadata> {
+    connection.connection_metadata().as_ref()?;
+    let connection = connection.clone();
+    let poison = move || {
+        if let Some(connected) = connection.connection_metadata().as_ref() {
+            connected.poison();
+        }
+    };
+    Some(ConnectionMetadata::builder().proxied(false).poison_fn(poison).build())
+}
+
+/// What the SDK needs to know of a failure: whether the same request may succeed later.
+fn kind_of(error: ClientError) -> ConnectorError {
+    if source::<Elapsed>(&error).is_some() {
+        return ConnectorError::timeout(error.into());
+    }
+    if error.is_connect() || source::<std::io::Error>(&error).is_some() {
+        return ConnectorError::io(error.into());
+    }
+    match source::<hyper::Error>(&error) {
+        Some(why) if why.is_timeout() => ConnectorError::timeout(error.into()),
+        Some(why) if why.is_user() => ConnectorError::user(error.into()),
+        Some(why) if why.is_closed() || why.is_canceled() => ConnectorError::io(error.into()),
+        // The connection ended before the answer did.
+        Some(why) if why.is_incomplete_message() => {
+            ConnectorError::other(error.into(), Some(ErrorKind::TransientError))
+        }
+        _ => ConnectorError::other(error.into(), None),
+    }
+}
+
+fn source<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+    std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
+}
+
+/// Connects, TCP and TLS together, or gives up.
+#[derive(Debug, Clone)]
+struct InTime {
+    connector: HttpsConnector<Tcp>,
+    limit: Duration,
+}
+
+type Connected = <HttpsConnector<Tcp> as Service<Uri>>::Response;
+
+impl Service<Uri> for InTime {
+    type Response = Connected;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Connected, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.connector.poll_ready(context)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let (connecting, limit) = (self.connector.call(uri), self.limit);
+        Box::pin(async move { timeout(limit, connecting).await? })
+    }
+}
