@@ -14,6 +14,9 @@ use cloud::{Sdk, SdkSettings, credentials};
 
 const PROGRAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.venv/ministack/bin/ministack");
 
+/// Ports that are tried.
+const TRIES: u32 = 5;
+
 /// A running emulator.
 pub struct Emulator {
     url: String,
@@ -31,6 +34,12 @@ impl Emulator {
             Path::new(PROGRAM).exists(),
             "no emulator: set EMULATOR_URL, or install it with `make .venv/ministack/.installed`"
         );
+        // Between choosing a port and using it, somebody else may take it.
+        (0..TRIES).find_map(|_| Self::at_a_free_port()).expect("an emulator that starts")
+    }
+
+    /// None when it ended before it was ready.
+    fn at_a_free_port() -> Option<Self> {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let url = format!("http://127.0.0.1:{port}");
         let mut process = Command::new(PROGRAM)
@@ -50,10 +59,13 @@ impl Emulator {
             .spawn()
             .expect("the emulator starts");
         let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
-        assert!(log.any(|line| line.contains("Running on http")), "the emulator ended before it was ready");
+        if !log.any(|line| line.contains("Running on http")) {
+            process.wait().expect("it ended");
+            return None;
+        }
         // So that it never waits for someone to read its log.
         std::thread::spawn(move || log.for_each(drop));
-        Self { url, process: Some(process) }
+        Some(Self { url, process: Some(process) })
     }
 
     /// Its address.
