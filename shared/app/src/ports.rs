@@ -211,6 +211,16 @@ pub enum PageFault {
     Fault(#[from] Fault),
 }
 
+impl PageFault {
+    /// What it is for who reads page after page of a queue, with the cursors that the pages themselves gave.
+    pub(crate) fn of_queue(self) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::BadCursor => Fault::lasting("read a queue", "its own cursor was not understood"),
+        }
+    }
+}
+
 /// One entry of a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HistoryEntry {

@@ -1,8 +1,8 @@
 //! The passes of the probe: what is due is claimed, probed and recorded, many at once (O3, O6, O7, O11).
 //!
-//! Several are claimed and read together, each is probed and recorded by itself. Passes may overlap and may be killed at any point: one that has no lease does nothing, one that is killed is repeated with the same
-//! request ids once its lease is over. A pass never waits between two attempts: what has to wait, and what does not fit into the time
-//! there is, stays due.
+//! Several are claimed and read together, each is probed and recorded by itself. Passes may overlap and may be killed at any point:
+//! one that has no lease does nothing, one that is killed is repeated with the same request ids once its lease is over. A pass never
+//! waits between two attempts: what has to wait, and what does not fit into the time there is, stays due.
 
 use domain::actor::{Actor, Process};
 use domain::ids::{EndpointId, OatId};
@@ -33,6 +33,12 @@ const TARGETS_AT_ONCE: usize = 9;
 
 /// How long nobody else probes for the same request: longer than a pass takes from its claim to its record.
 pub const PROBE_LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+/// A lease from `now` on that nobody has had.
+pub(crate) fn fresh_lease<S>(desk: &Desk<S>, now: Timestamp) -> ProbeLease {
+    let until = now.saturating_add(PROBE_LEASE).unwrap_or(Timestamp::MAX);
+    ProbeLease { holder: Uuid::from_bytes(desk.ids.uuid()), until }
+}
 
 /// What came of the passes.
 #[derive(Debug, Default)]
@@ -154,10 +160,7 @@ fn chunks(rows: Rows, at_once: usize) -> Vec<Result<Vec<OatSummary>, Fault>> {
         Ok(rows) => {
             rows.items.chunks(at_once.clamp(1, PROBED_TOGETHER)).map(|rows| Ok(rows.to_vec())).collect()
         }
-        Err(PageFault::Fault(fault)) => vec![Err(fault)],
-        Err(PageFault::BadCursor) => {
-            vec![Err(Fault::lasting("read the queue of the probe", "its own cursor was not understood"))]
-        }
+        Err(fault) => vec![Err(fault.of_queue())],
     }
 }
 
@@ -165,8 +168,7 @@ fn chunks(rows: Rows, at_once: usize) -> Vec<Result<Vec<OatSummary>, Fault>> {
 /// be read keeps no other from being probed.
 async fn claim<S: OatRequests>(desk: &Desk<S>, rows: Vec<OatSummary>) -> Vec<Claimed> {
     let now = desk.clock.now();
-    let until = now.saturating_add(PROBE_LEASE).unwrap_or(Timestamp::MAX);
-    let lease = ProbeLease { holder: Uuid::from_bytes(desk.ids.uuid()), until };
+    let lease = fresh_lease(desk, now);
     if let Ok(claimed) = claim_together(desk, &rows, lease, now).await {
         return claimed;
     }

@@ -5,17 +5,14 @@ use domain::oat::Target;
 use domain::oat::observation::Observation;
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
-use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::error::Fault;
 use crate::find_request_id::of_pre_flight;
 use crate::oat_ports::{FindProbe, FindRequest, Signature};
-use crate::oat_requests::ProbeLease;
 use crate::ports::{PageFault, PageRequest};
 use crate::pre_flights::{PreFlightDone, PreFlights, WantPreFlight};
-use crate::probe_due::PROBE_LEASE;
+use crate::probe_due::fresh_lease;
 
 /// How many are read, and begun, in one invocation at most. The rest stays due.
 const PAGE: u32 = 100;
@@ -42,7 +39,7 @@ pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
     go_on: impl Fn() -> bool + Send + Sync,
 ) -> Result<PreFlown, Fault> {
     let page = PageRequest { size: PAGE, cursor: None };
-    let due = desk.store.due_pre_flights(desk.clock.now(), &page).await.map_err(read_fault)?;
+    let due = desk.store.due_pre_flights(desk.clock.now(), &page).await.map_err(PageFault::of_queue)?;
     let mut flown = PreFlown { cut_short: due.next.is_some(), ..PreFlown::default() };
     let go_on = &go_on;
     let passes = stream::iter(due.items)
@@ -60,13 +57,6 @@ pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
     Ok(flown)
 }
 
-fn read_fault(fault: PageFault) -> Fault {
-    match fault {
-        PageFault::Fault(fault) => fault,
-        PageFault::BadCursor => Fault::lasting("read a queue", "its own cursor was not understood"),
-    }
-}
-
 /// Whether it was made now.
 async fn pass<S: PreFlights, P: FindProbe>(
     desk: &Desk<S>,
@@ -74,8 +64,7 @@ async fn pass<S: PreFlights, P: FindProbe>(
     id: PreFlightId,
 ) -> Result<bool, Fault> {
     let now = desk.clock.now();
-    let until = now.saturating_add(PROBE_LEASE).unwrap_or(Timestamp::MAX);
-    let lease = ProbeLease { holder: Uuid::from_bytes(desk.ids.uuid()), until };
+    let lease = fresh_lease(desk, now);
     if !desk.store.take_pre_flight_lease(id, &lease, now).await? {
         return Ok(false);
     }

@@ -119,7 +119,8 @@ pub async fn promote_due_connections<S: OatRequests>(
     let (actor, mut swept) = (Actor::System(Process::GoLive), Swept::default());
     let (now, mut page) = (desk.clock.now(), PageRequest { size: PAGE, cursor: None });
     loop {
-        let due = desk.store.oats_in(OatQueue::GoLive, Some(now), &page).await.map_err(read_fault)?;
+        let due =
+            desk.store.oats_in(OatQueue::GoLive, Some(now), &page).await.map_err(PageFault::of_queue)?;
         for row in &due.items {
             if !time_left() {
                 swept.cut_short = true;
@@ -191,7 +192,7 @@ async fn sweep<S: Changes>(
     let (actor, mut swept) = (duty.actor(), Swept::default());
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
-        let due = duty.due(desk, &page).await.map_err(read_fault)?;
+        let due = duty.due(desk, &page).await.map_err(PageFault::of_queue)?;
         for row in due.items.iter().filter(|row| !duty.is_done(row)) {
             if !time_left() {
                 swept.cut_short = true;
@@ -206,13 +207,6 @@ async fn sweep<S: Changes>(
         if page.cursor.is_none() {
             return Ok(swept);
         }
-    }
-}
-
-fn read_fault(fault: PageFault) -> Fault {
-    match fault {
-        PageFault::Fault(fault) => fault,
-        PageFault::BadCursor => Fault::lasting("read a queue", "its own cursor was not understood"),
     }
 }
 

@@ -3,7 +3,6 @@
 //! Responsible for: whom to trust, how long connecting and an answer may take, and telling the SDK what kind of failure one was, because
 //! that decides whether it tries again. Must not: try again itself.
 
-use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -28,6 +27,7 @@ use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 use tower::Service;
 
+use crate::fault::source;
 use crate::sdk::SdkFault;
 use crate::trust::amazon_roots;
 
@@ -111,10 +111,6 @@ fn kind_of(error: ClientError) -> ConnectorError {
         }
         _ => ConnectorError::other(error.into(), None),
     }
-}
-
-fn source<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
-    std::iter::successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }
 
 /// Connects, TCP and TLS together, or gives up.

@@ -1,9 +1,23 @@
 //! Turns errors of the SDK into faults, and says which may pass by themselves. Must not swallow a source.
 
+use std::error::Error;
+
 use app::Fault;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+/// The errors of this kind among `error` and what it came from.
+pub(crate) fn sources<'e, E: Error + 'static>(
+    error: &'e (dyn Error + 'static),
+) -> impl Iterator<Item = &'e E> {
+    std::iter::successors(Some(error), |&error| error.source()).filter_map(|error| error.downcast_ref())
+}
+
+/// The first of them.
+pub(crate) fn source<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+    sources(error).next()
+}
 
 /// Codes that mean “not now” with a status that means “no”.
 const PASSING: [&str; 7] = [
@@ -19,7 +33,7 @@ const PASSING: [&str; 7] = [
 /// The fault of `error`.
 pub(crate) fn fault<E>(action: &'static str, error: SdkError<E, HttpResponse>) -> Fault
 where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     let passing = match &error {
         SdkError::ConstructionFailure(_) => false,

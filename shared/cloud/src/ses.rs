@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::error::operation::BuildError;
 use domain::ids::MailId;
 
-use crate::fault::fault;
+use crate::fault::{fault, sources};
 
 const ACTION: &str = "send an e-mail";
 
@@ -111,7 +111,5 @@ fn surely_not_sent(error: &SdkError<SendEmailError, HttpResponse>) -> bool {
 
 /// Whether the failure was to establish a connection (DNS, TCP, TLS), so that no byte of the request was sent.
 fn never_connected(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |&error| error.source())
-        .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())
-        .any(hyper_util::client::legacy::Error::is_connect)
+    sources(error).any(hyper_util::client::legacy::Error::is_connect)
 }

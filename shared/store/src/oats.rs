@@ -179,28 +179,6 @@ impl OatRequests for DynamoStore {
     }
 }
 
-impl DynamoStore {
-    /// Takes a lease, if it is nobody's at `now`.
-    pub(crate) async fn take_lease(
-        &self,
-        key: Key,
-        taken: &ProbeLease,
-        now: Timestamp,
-    ) -> Result<bool, Fault> {
-        let condition = lease::may_be_taken(taken, now);
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(lease::write(key, taken)?));
-        match condition.on_put(put).send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(fault::of_call("take a lease", error)),
-        }
-    }
-}
-
 /// What is read of a request for OAT: itself, and what may be tested under its UUID.
 fn keys_of(id: OatId) -> [Key; 3] {
     let tested = id.into_untyped_uuid();

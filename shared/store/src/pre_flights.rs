@@ -7,7 +7,6 @@ use app::{
 use domain::ids::PreFlightId;
 use jiff::Timestamp;
 
-use crate::DynamoStore;
 use crate::commit::receipt_may_be_put;
 use crate::item::oat::lease;
 use crate::item::{self, Instant, pre_flight, receipt};
@@ -15,6 +14,7 @@ use crate::keys::{BY_QUEUE, DUE, Key, Kind, QUEUE, is_endpoint, kind_of, number,
 use crate::page::List;
 use crate::records::in_queue;
 use crate::transaction::{Condition, Guard, Transaction};
+use crate::{DynamoStore, fault};
 
 impl PreFlights for DynamoStore {
     async fn load_pre_flight(&self, want: WantPreFlight<'_>) -> Result<LoadedPreFlight, Fault> {
@@ -115,7 +115,17 @@ impl PreFlights for DynamoStore {
         taken: &ProbeLease,
         now: Timestamp,
     ) -> Result<bool, Fault> {
-        self.take_lease(Key::pre_flight_lease(id), taken, now).await
+        let lease = lease::write(Key::pre_flight_lease(id), taken)?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(lease));
+        match lease::may_be_taken(taken, now).on_put(put).send().await {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(fault::of_call("take a lease", error)),
+        }
     }
 
     async fn finish_pre_flight(

@@ -17,14 +17,12 @@ use sha2::{Digest, Sha256};
 use store::DynamoStore;
 
 use crate::interrupted::killed_at;
-use crate::matrix::{all, troubles, until_met};
+use crate::matrix::{all, delivered, troubles, until_met};
 use crate::outcome::Outcome;
-use crate::proxy::{Fault, Service, Span, Trouble};
+use crate::proxy::{Service, Span, Trouble};
 use crate::scenarios::{BUNDLE_ASKED, REGISTER_ASKED};
 use crate::support::{Answer, Buckets, ExportBucket, Given, KMS_KEY, Known, Prepared, World};
 
-/// Deliveries of an event after which somebody gives up.
-const DELIVERIES: usize = 5;
 /// Between them. Three of them are longer than the lease of a maker that is not heard of.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
@@ -106,22 +104,16 @@ impl<'a> Case<'a> {
         export::handle(&self.world.desk, &self.maker, event).await.batch_item_failures.is_empty()
     }
 
-    /// Delivers the event until it need not come again. What goes wrong goes wrong in the first delivery; answers whether it
-    /// did.
+    /// See [`delivered`].
     async fn deliver(&self, trouble: Option<&Trouble>) -> bool {
-        let mut met = false;
-        for _ in 0..DELIVERIES {
+        delivered(&self.world.proxy, trouble, || async {
             let done = self.make().await;
-            met |= self.world.proxy.mend();
-            if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
-                self.world.proxy.deliver_late();
+            if !done {
+                self.world.clock.advance(PAUSE);
             }
-            if done {
-                return met;
-            }
-            self.world.clock.advance(PAUSE);
-        }
-        panic!("{trouble:?}: the export is never made");
+            done
+        })
+        .await
     }
 
     /// Fails unless the export is ready, and is what its record says.

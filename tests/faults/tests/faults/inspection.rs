@@ -9,14 +9,11 @@ use inspect_evidence::{Incoming, Inspector, Unfinished, handle};
 use serde_json::json;
 
 use crate::interrupted::killed_at;
-use crate::matrix::{all, troubles, until_met};
+use crate::matrix::{all, delivered, troubles, until_met};
 use crate::outcome::Outcome;
-use crate::proxy::{Fault, Service, Span, Trouble};
+use crate::proxy::{Service, Span, Trouble};
 use crate::scenarios::UPLOADING;
 use crate::support::{Answer, Buckets, KMS_KEY, Prepared, World};
-
-/// Deliveries of an event after which somebody gives up.
-const DELIVERIES: usize = 5;
 
 /// One run: a file was uploaded for a draft.
 struct Case {
@@ -46,20 +43,9 @@ impl Case {
         handle(&self.world.desk, &self.inspector, incoming).await
     }
 
-    /// Delivers the event until it is done. What goes wrong goes wrong in the first delivery; answers whether it did.
+    /// See [`delivered`].
     async fn deliver(&self, trouble: Option<&Trouble>) -> bool {
-        let mut met = false;
-        for _ in 0..DELIVERIES {
-            let inspected = self.inspect().await;
-            met |= self.world.proxy.mend();
-            if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
-                self.world.proxy.deliver_late();
-            }
-            if inspected.is_ok() {
-                return met;
-            }
-        }
-        panic!("{trouble:?}: the file is never inspected");
+        delivered(&self.world.proxy, trouble, || async { self.inspect().await.is_ok() }).await
     }
 
     async fn ending(&self, prepared: &Prepared) -> Ending {

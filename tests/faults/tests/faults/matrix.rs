@@ -2,7 +2,7 @@
 
 use tokio::task::JoinSet;
 
-use crate::proxy::{Fault, Span, Target, Trouble};
+use crate::proxy::{Fault, Proxy, Span, Target, Trouble};
 
 /// Runs at a time: time-outs are waited for together.
 const AT_ONCE: usize = 10;
@@ -37,6 +37,30 @@ pub async fn until_met<R: Future<Output = bool>>(trouble: &Trouble, run: impl Fn
         }
     }
     panic!("{trouble:?} was not met, {TRIES} times");
+}
+
+/// Deliveries of an event after which somebody gives up.
+const DELIVERIES: usize = 5;
+
+/// Delivers an event until `deliver` says that it need not come again. What goes wrong goes wrong in the first delivery; answers
+/// whether it did.
+pub async fn delivered<D: Future<Output = bool>>(
+    proxy: &Proxy,
+    trouble: Option<&Trouble>,
+    deliver: impl Fn() -> D,
+) -> bool {
+    let mut met = false;
+    for _ in 0..DELIVERIES {
+        let done = deliver().await;
+        met |= proxy.mend();
+        if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
+            proxy.deliver_late();
+        }
+        if done {
+            return met;
+        }
+    }
+    panic!("{trouble:?}: the event comes again and again");
 }
 
 /// Runs them all, and fails as the first that fails.

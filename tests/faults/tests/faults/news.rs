@@ -10,14 +10,11 @@ use serde_json::{Value, json};
 
 use crate::interrupted::killed_at;
 use crate::letters::letters;
-use crate::matrix::{all, troubles, until_met};
+use crate::matrix::{all, delivered, troubles, until_met};
 use crate::outcome::Outcome;
-use crate::proxy::{Fault, Span, Trouble};
+use crate::proxy::{Span, Trouble};
 use crate::scenarios::SUBMITTED;
 use crate::support::{Answer, Prepared, World};
-
-/// Deliveries of an event after which somebody gives up.
-const DELIVERIES: usize = 5;
 
 /// The addresses of whoever a letter may be for.
 fn everybody() -> Vec<String> {
@@ -78,20 +75,9 @@ impl Case {
         handle(&self.world.desk, event(&self.letters)).await
     }
 
-    /// Delivers the event until it is heard. What goes wrong goes wrong in the first delivery; answers whether it did.
+    /// See [`delivered`].
     async fn deliver(&self, trouble: Option<&Trouble>) -> bool {
-        let mut met = false;
-        for _ in 0..DELIVERIES {
-            let heard = self.hear().await;
-            met |= self.world.proxy.mend();
-            if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
-                self.world.proxy.deliver_late();
-            }
-            if heard.is_ok() {
-                return met;
-            }
-        }
-        panic!("{trouble:?}: it is never heard");
+        delivered(&self.world.proxy, trouble, || async { self.hear().await.is_ok() }).await
     }
 
     async fn ending(&self, prepared: &Prepared) -> Outcome {
