@@ -14,8 +14,8 @@ use newtype_uuid::GenericUuid;
 use crate::item::oat::{attempt, event, lease, state, summary};
 use crate::item::{self, Instant, Item};
 use crate::keys::{
-    BY_ORGANISATION, BY_QUEUE, DOWNTIME, DUE, ENDPOINT, HISTORY, Key, Kind, ORG_KEY, ORG_SORT, QUEUE, SK,
-    kind_of, oats_key, run_prefix, text,
+    BY_ORGANISATION, DOWNTIME, DUE, ENDPOINT, HISTORY, Key, Kind, ORG_KEY, ORG_SORT, QUEUE, SK, kind_of,
+    oats_key, run_prefix, text,
 };
 use crate::page::List;
 use crate::transaction::{Guard, Transaction};
@@ -115,16 +115,7 @@ impl OatRequests for DynamoStore {
         let start = start_of(&list, request, (QUEUE, queue), DUE)?;
         let query = match until {
             None => self.queue_query(queue),
-            Some(until) => self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(BY_QUEUE)
-                .key_condition_expression("#queue = :queue AND #due < :after")
-                .expression_attribute_names("#queue", QUEUE)
-                .expression_attribute_names("#due", DUE)
-                .expression_attribute_values(":queue", text(queue))
-                .expression_attribute_values(":after", text(item::summary::after(Instant(until)))),
+            Some(until) => self.due_query(queue, until),
         };
         rows(list.page(query, start, request).await?)
     }

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 
 use crate::commit::receipt_may_be_put;
 use crate::item::oat::lease;
-use crate::item::{self, Instant, pre_flight, receipt};
-use crate::keys::{BY_QUEUE, DUE, Key, Kind, QUEUE, is_endpoint, kind_of, number, text};
+use crate::item::{self, pre_flight, receipt};
+use crate::keys::{DUE, Key, Kind, QUEUE, is_endpoint, kind_of, number};
 use crate::page::List;
 use crate::records::in_queue;
 use crate::transaction::{Condition, Guard, Transaction};
@@ -94,16 +94,7 @@ impl PreFlights for DynamoStore {
                 Some(in_queue(Key::pre_flight(id), pre_flight::PRE_FLIGHT.to_owned(), place))
             }
         };
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_QUEUE)
-            .key_condition_expression("#queue = :queue AND #due < :after")
-            .expression_attribute_names("#queue", QUEUE)
-            .expression_attribute_names("#due", DUE)
-            .expression_attribute_values(":queue", text(pre_flight::PRE_FLIGHT))
-            .expression_attribute_values(":after", text(item::summary::after(Instant(until))));
+        let query = self.due_query(pre_flight::PRE_FLIGHT, until);
         let page = list.page(query, start, request).await?;
         let items = page.items.iter().filter_map(pre_flight::id_of).collect();
         Ok(Page { items, next: page.next })

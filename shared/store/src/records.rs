@@ -7,9 +7,10 @@ use app::{
     RecordAttempt, RecordCommit, RecordCommitFault, RecordEntry, WantRecord,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
-use crate::item::{Item, organisation, receipt, record_entry, register};
+use crate::item::{Instant, Item, organisation, receipt, record_entry, register, summary};
 use crate::keys::{BY_QUEUE, DUE, HISTORY, Key, PK, QUEUE, SK, text};
 use crate::page::List;
 use crate::{DynamoStore, record_commit};
@@ -90,6 +91,18 @@ impl DynamoStore {
             .key_condition_expression("#queue = :queue")
             .expression_attribute_names("#queue", QUEUE)
             .expression_attribute_values(":queue", text(queue))
+    }
+
+    /// Those of them that are due at `until`.
+    pub(crate) fn due_query(
+        &self,
+        queue: &str,
+        until: Timestamp,
+    ) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
+        self.queue_query(queue)
+            .key_condition_expression("#queue = :queue AND #due < :after")
+            .expression_attribute_names("#due", DUE)
+            .expression_attribute_values(":after", text(summary::after(Instant(until))))
     }
 }
 
