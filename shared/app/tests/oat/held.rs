@@ -253,13 +253,28 @@ fn nobody_gets_a_letter_about_the_hold_but_those_about_oat() {
 }
 
 #[test]
-fn what_holds_it_already_does_not_touch_the_change_again() {
+fn whoever_releases_it_has_seen_everything_it_is_about() {
     let world = World::new();
     let oat = world.passed();
     world.on(&service_manager(), oat.id, &later_date());
-    let held = world.tested(oat.id);
+    let seen = world.tested(oat.id);
     world.on(&support(), oat.id, &propose(Outcome::Failed));
-    assert_eq!(world.tested(oat.id), held);
+    assert!(world.is_held(oat.id));
+    assert!(!world.tested(oat.id).is_current(seen.version), "the proposal came after it was looked at");
+}
+
+#[test]
+fn a_pass_that_two_people_let_stand_goes_live_in_spite_of_the_re_run_that_failed() {
+    let world = World::new();
+    let oat = world.passed();
+    world.rerun(oat.id, 404);
+    world.on(&support(), oat.id, &propose(Outcome::Passed));
+    assert!(world.is_held(oat.id));
+    world.on(&other_support(), oat.id, &decide_override(true));
+    assert_eq!(world.tested(oat.id).going_live(), GoingLive::Scheduled { on: DATE });
+    assert!(matches!(world.last_news(), OatNews::Passed { .. }));
+    world.set(MIDNIGHT);
+    assert_eq!(world.sweep().len(), 1);
 }
 
 #[test]

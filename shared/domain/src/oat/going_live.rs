@@ -35,13 +35,20 @@ impl OatRequest {
     }
 
     /// Whether it was passed and something is undecided that could still stop what waits for it (G3): a re-run that is open, or
-    /// that failed without another after it that passed; an override that is proposed; another date that is asked for.
+    /// that failed without another after it that passed, or an override that says the pass stands; an override that is proposed;
+    /// another date that is asked for.
     pub fn is_undecided(&self) -> bool {
-        let Stage::Passed { at, because } = &self.stage else { return false };
-        self.open_run().is_some()
+        let open = self.open_run().is_some()
             || self.proposed_override.is_some()
             || self.open_date_change().is_some()
-            || self.runs.last().is_some_and(|last| failed_since(last, *at, because))
+            || self.has_failed_since_its_pass();
+        open && matches!(self.stage, Stage::Passed { .. })
+    }
+
+    /// Whether it was passed, and the last re-run since then failed.
+    pub(super) fn has_failed_since_its_pass(&self) -> bool {
+        let Stage::Passed { at, because } = &self.stage else { return false };
+        self.runs.last().is_some_and(|last| failed_since(last, *at, because))
     }
 }
 

@@ -72,8 +72,15 @@ fn what_is_decided_after_its_date_goes_live_at_once() {
 }
 
 #[test]
-fn what_is_so_already_changes_nothing() {
-    given(held()).when(oat(), await_oat(true)).then(&[]);
+fn what_is_undecided_besides_makes_a_view_from_before_it_stale() {
+    let seen = held().version;
+    let change = given(held()).when(oat(), await_oat(true)).then(HELD).change;
+    assert_eq!(change.holds.len(), 1);
+    assert!(!change.is_current(seen), "whoever releases it has seen everything that it is about");
+}
+
+#[test]
+fn what_is_decided_already_changes_nothing() {
     given(passed()).when(oat(), await_oat(false)).then(&[]);
     let settled = after(held(), &oat(), await_oat(false));
     given(settled).when(oat(), await_oat(false)).then(&[]);
@@ -87,6 +94,14 @@ fn another_date_that_was_asked_for_before_the_pass_holds_from_the_pass_on() {
     given(change.clone()).when(oat(), pass_oat_undecided("2026-09-21")).then(&[]);
     let change = given(change).when(oat(), await_oat(false)).then(SETTLED).change;
     swept(&change, MIDNIGHT, LIVE);
+}
+
+#[test]
+fn a_pass_that_stands_in_spite_of_what_came_since_ends_it() {
+    let change = given(held()).when(oat(), pass_oat("2026-09-21")).then(SETTLED).change;
+    assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
+    given(change).when(oat(), pass_oat("2026-09-21")).then(&[]);
+    given(held()).when(oat(), pass_oat_undecided("2026-09-21")).then(&[]);
 }
 
 #[test]

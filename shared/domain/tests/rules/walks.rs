@@ -143,10 +143,12 @@ impl Traveller {
     }
 }
 
-/// What a process of the system asks for again is already so.
-fn is_settled_by_once(kind: CommandKind) -> bool {
-    matches!(
-        kind,
+/// What a process of the system asks for again is already so. Something undecided is told with what makes it so, in one transaction,
+/// and never again: told once more, it is something else.
+fn is_settled_by_once(command: &Command) -> bool {
+    let something_else = matches!(command, Command::AwaitOat { undecided: true });
+    let settled = matches!(
+        command.kind(),
         CommandKind::GoLive
             | CommandKind::RemindReview
             | CommandKind::PassOat
@@ -156,7 +158,8 @@ fn is_settled_by_once(kind: CommandKind) -> bool {
             | CommandKind::ReceiveEvidence
             | CommandKind::AcceptEvidence
             | CommandKind::RejectEvidence
-    )
+    );
+    settled && !something_else
 }
 
 /// Takes the walk; answers what was delivered on it.
@@ -172,7 +175,7 @@ fn walk((answers, attempts): Walk, seen: &mut Seen) -> Result<(Answers, Vec<Deli
         if attempt.delivery == Delivery::Twice {
             let once = traveller.change.clone();
             traveller.meet(&delivery, false, seen)?;
-            let settled = is_settled_by_once(delivery.0.kind());
+            let settled = is_settled_by_once(&delivery.0);
             prop_assert!(!settled || traveller.change == once, "{:?} arrived twice", delivery.0.kind());
         }
         delivered.push(delivery);

@@ -14,7 +14,7 @@ use crate::text::FreeText;
 
 const STEP: Step = Step::OperationalAcceptanceTesting;
 
-/// The verdict on the OAT step; a repeated one changes nothing.
+/// The verdict on the OAT step. A repeated one changes nothing, and one that confirms the pass ends what held because of it.
 pub(super) fn pass(
     change: &Change,
     connection_date: Date,
@@ -25,7 +25,10 @@ pub(super) fn pass(
     }
     confirmed(change, CommandKind::PassOat)?;
     match is_open(change, STEP) {
-        Err(Refusal::StepNotOpen { .. }) => Ok(vec![]),
+        Err(Refusal::StepNotOpen { .. }) => {
+            let passed = is_complete(change);
+            Ok(hold_or_settle(change, undecided, passed).into_iter().collect())
+        }
         Err(other) => Err(other),
         Ok(()) => Ok([EventKind::OatPassed { connection_date }]
             .into_iter()
@@ -58,22 +61,35 @@ pub(super) fn move_date(
     Ok(moved.into_iter().chain(hold_or_settle(change, undecided, true)).collect())
 }
 
-/// Nothing where it is so already, and where nothing is passed or can go live (any more).
+/// Nothing where nothing is passed or can go live (any more), or nothing was undecided. What is held already is held anew: who
+/// releases the hold has then seen everything that it is about, and of two at once one is asked to look again.
 pub(super) fn awaited(change: &Change, undecided: bool) -> Vec<EventKind> {
-    let passed = matches!(state(change, STEP), Ok(StepState::Complete { .. }));
-    hold_or_settle(change, undecided, passed).into_iter().collect()
+    let passed = is_complete(change);
+    let anew = undecided && passed && change.is_held_by_oat() && can_go_live(change);
+    let held = anew.then(held_by_oat);
+    held.or_else(|| hold_or_settle(change, undecided, passed)).into_iter().collect()
 }
 
 /// The hold that begins or ends. One that began ends wherever its step is by then; else it would be there for good.
 fn hold_or_settle(change: &Change, undecided: bool, passed: bool) -> Option<EventKind> {
-    let can_go_live =
-        change.status() == Status::Confirmed && change.adds_endpoints() && change.live_at.is_none();
     match (undecided, change.is_held_by_oat()) {
-        _ if !can_go_live => None,
-        (true, false) if passed => Some(EventKind::GoingLiveHeld { reason: HoldReason::Oat, until: None }),
+        _ if !can_go_live(change) => None,
+        (true, false) if passed => Some(held_by_oat()),
         (false, true) => Some(EventKind::OatSettled),
         _ => None,
     }
+}
+
+const fn held_by_oat() -> EventKind {
+    EventKind::GoingLiveHeld { reason: HoldReason::Oat, until: None }
+}
+
+fn can_go_live(change: &Change) -> bool {
+    change.status() == Status::Confirmed && change.adds_endpoints() && change.live_at.is_none()
+}
+
+fn is_complete(change: &Change) -> bool {
+    matches!(state(change, STEP), Ok(StepState::Complete { .. }))
 }
 
 /// Whether the OAT step is complete, of a change nothing of which is live yet.

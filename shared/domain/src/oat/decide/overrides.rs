@@ -50,11 +50,13 @@ pub(super) fn decide(
     Ok(vec![EventKind::OverrideApproved { outcome, reason, connection_date: oat.connection_date }])
 }
 
-/// Whether the result can become `outcome`: a pass needs a step that waits for it, a failure one that can still be undone.
+/// Whether the result can become `outcome`: a pass needs a step that waits for it, a failure one that can still be undone. A pass can
+/// be said to stand in spite of a re-run that failed since.
 fn possible(oat: &OatRequest, outcome: Outcome, view: &SubjectView) -> Result<(), Refusal> {
     let possible = match (oat.status(), outcome) {
         (Status::Failed, Outcome::Passed) => view.standing == Standing::Open,
         (Status::Passed, Outcome::Failed) => view.can_be_undone(),
+        (Status::Passed, Outcome::Passed) if oat.has_failed_since_its_pass() => view.can_be_undone(),
         _ => return Err(Refusal::OutcomeUnchanged { outcome }),
     };
     if possible { Ok(()) } else { Err(Refusal::NotNow { standing: view.standing.clone() }) }

@@ -1,7 +1,7 @@
 //! Whether something about a pass is undecided that could still stop what waits for it (G3): re-runs, overrides, other dates.
 
 use domain::change::GoingLive;
-use domain::oat::{Command, OatRequest, Outcome, Status};
+use domain::oat::{Command, OatRequest, Outcome, Refusal, Status};
 use jiff::Timestamp;
 use rstest::rstest;
 
@@ -123,6 +123,32 @@ fn a_pass_that_two_people_undid_is_not_undecided_and_neither_is_the_next_one() {
     let tested = given(failed).when(service_manager(), retest()).then(&["retest_requested"]).oat;
     let passed = ran(tested, &connection(monday_morning()), monday_morning(), 202);
     assert_eq!((passed.status(), passed.is_undecided()), (Status::Passed, false));
+}
+
+#[test]
+fn a_pass_that_two_people_let_stand_is_decided_until_another_re_run_fails() {
+    let now = at("2026-09-07T10:00:00Z");
+    let proposed = proposed(passed_and_failed_since(), Outcome::Passed);
+    assert!(proposed.is_undecided());
+    let stands =
+        given(proposed).on(now).when(other_support(), decide_override(true)).then(&["override_approved"]).oat;
+    assert!(!stands.is_undecided());
+    let refused = given(stands.clone()).when(pdp_support(), propose(Outcome::Passed)).refused();
+    assert_eq!(refused, Refusal::OutcomeUnchanged { outcome: Outcome::Passed });
+    given(stands.clone()).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
+    let later = at("2026-09-08T10:00:00Z");
+    assert!(ran(rerun(stands, later), &connection(later), later, 401).is_undecided());
+}
+
+#[test]
+fn a_pass_that_two_people_let_stand_after_its_date_needs_a_new_one() {
+    let late = proposed(passed_and_failed_since(), Outcome::Passed);
+    let stands = given(late)
+        .at("2026-09-22T10:00:00Z")
+        .when(other_support(), decide_override(true))
+        .then(&["override_approved"])
+        .oat;
+    assert_eq!(stands.going_live(), Some(GoingLive::DateNeeded));
 }
 
 #[test]

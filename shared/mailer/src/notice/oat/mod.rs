@@ -105,11 +105,13 @@ impl Tested {
     /// What PDP support does when the pass should stand although a re-run failed.
     const fn despite_a_failure(&self) -> &'static str {
         if self.initial {
-            "If the pass should stand, run the test again. The scheme goes live on its connection date once a \
-             re-run has passed."
+            "If the pass should stand, run the test again, or propose an override with the result “passed” and \
+             the reason. Somebody else in PDP support has to approve it. The scheme goes live on its \
+             connection date once a re-run has passed or the override is approved."
         } else {
-            "If the pass should stand, run the test again, or release the hold on the change with a reason. New \
-             endpoints go live on their connection date once a re-run has passed or the hold is released."
+            "If the pass should stand, run the test again, or release the hold on the change with a reason, or \
+             propose an override with the result “passed” and the reason. Somebody else in PDP support has \
+             to approve an override. New endpoints go live on their connection date once one of these is done."
         }
     }
 

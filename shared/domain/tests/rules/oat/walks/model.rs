@@ -144,8 +144,9 @@ impl Model {
             EventKind::OverrideProposed { outcome, .. } => {
                 let nothing_else = self.proposed.is_none() && !self.run_open && undoable;
                 let other = (*outcome == Outcome::Passed) == self.passed_at.is_none();
+                let stands = *outcome == Outcome::Passed && self.rerun_failed;
                 self.proposed = support(by).map(|person| (person, *outcome));
-                nothing_else && other && self.proposed.is_some()
+                nothing_else && (other || stands) && self.proposed.is_some()
             }
             EventKind::OverrideApproved { outcome, .. } => {
                 let proposed = self.proposed.take();
