@@ -9,11 +9,16 @@ use app::Clock;
 use cloud::{Sdk, SecretsManagerPacks};
 use jiff::SignedDuration;
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use mimalloc::MiMalloc;
 use oat_probe::{Settings, handle, time_left};
 use prober::Prober;
 use runtime::{Environment, RandomIds, SystemClock, desk, note_slow_start, start_logs};
 use serde::de::IgnoredAny;
 use store::DynamoStore;
+
+// Find requests allocate on every thread; the C library's allocator took an eighth of a pass.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 // Requests for OAT are worked on by one thread, find requests by two: as many processors as a function has, if at all.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]

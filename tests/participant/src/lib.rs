@@ -15,6 +15,7 @@ mod config;
 mod connection;
 mod control;
 mod door;
+mod example;
 mod finding;
 pub mod log;
 mod material;
@@ -34,6 +35,7 @@ pub use self::behaviour::{
 pub use self::clock::Clock;
 pub use self::config::{Config, Crowd, Expected, Provider};
 pub use self::control::{Arm, Script};
+pub use self::example::find_request_body;
 pub use self::finding::{Finding, Part};
 pub use self::material::{DEFAULT_KID, Material, MaterialFault, Pack, write};
 pub use self::names::{Answer as NameAnswer, Names};

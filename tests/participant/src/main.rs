@@ -1,5 +1,6 @@
 //! `participant pack --out DIR [--kid KID]` makes keys and certificates; `participant certificate --material DIR --host NAME --out DIR`
-//! one for an endpoint of your own; `participant serve --config FILE` plays until it is told to stop, and prints one line of JSON as
+//! one for an endpoint of your own; `participant body --material DIR` prints the body of a find request, to be sent by hand;
+//! `participant serve --config FILE` plays until it is told to stop, and prints one line of JSON as
 //! soon as everything answers.
 
 use std::collections::HashMap;
@@ -8,11 +9,11 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
-use participant::{Clock, Config, DEFAULT_KID, Material, Simulator, write};
+use participant::{Clock, Config, DEFAULT_KID, Material, Simulator, find_request_body, write};
 use tokio::signal::unix::{SignalKind, signal};
 
 const USAGE: &str = "usage: participant pack --out DIR [--kid KID] | participant serve --config FILE
-     | participant certificate --material DIR --host NAME --out DIR";
+     | participant certificate --material DIR --host NAME --out DIR | participant body --material DIR";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -40,6 +41,14 @@ async fn main() -> anyhow::Result<()> {
             let (chain, key) =
                 Material::read(Path::new(&folder), clock.now())?.endpoint(&host, clock.now())?;
             write(Path::new(&out), &[("certificate.pem", &chain), ("key.pem", &key)])?;
+            Ok(())
+        }
+        "body" => {
+            let folder = option("--material").context(USAGE)?;
+            anyhow::ensure!(options.is_empty(), USAGE);
+            let material = Material::read(Path::new(&folder), clock.now())?;
+            let body = find_request_body(&material.pack, clock.now().as_second())?;
+            writeln!(std::io::stdout(), "{body}")?;
             Ok(())
         }
         "serve" => {

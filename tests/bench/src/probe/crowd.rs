@@ -10,7 +10,6 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::http;
 use crate::process::{Running, built, scratch};
 
 const ZONE: &str = "crowd.example.org";
@@ -47,6 +46,17 @@ impl Material {
         Ok(fs::read_to_string(self.file("pack.json"))?)
     }
 
+    /// The body of a find request, signed with these keys.
+    ///
+    /// # Errors
+    /// The simulator failed.
+    pub fn body(&self) -> Result<String> {
+        let mut command = Command::new(built("participant")?);
+        let made = command.args(["body", "--material"]).arg(&self.folder).output()?;
+        ensure!(made.status.success(), "failed to make a body");
+        Ok(String::from_utf8(made.stdout)?.trim_end().to_owned())
+    }
+
     /// `client.pem`, `client.key.pem`: what PDP shows; `server-ca.pem`: who vouches for the endpoints. Or where to write more.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -72,7 +82,6 @@ impl Member {
 pub struct Crowd {
     /// Who is in it.
     pub members: Vec<Member>,
-    control: u16,
     _process: Running,
 }
 
@@ -118,26 +127,7 @@ impl Crowd {
         });
         fs::write(material.file("probe.json"), allowed.to_string())?;
         let members = running["providers"].as_array().into_iter().flatten().map(member);
-        let control = running["control"].as_str().and_then(|control| control.rsplit(':').next());
-        Ok(Self {
-            members: members.collect::<Result<_>>()?,
-            control: control.context("no control API")?.parse()?,
-            _process: process,
-        })
-    }
-
-    /// How many bytes the bodies of the requests that it saw have at most.
-    ///
-    /// # Errors
-    /// It saw none.
-    pub fn body_bytes(&self) -> Result<usize> {
-        let log: Value = serde_json::from_slice(&http::ask(self.control, "GET", "/log", "", "")?)?;
-        let bytes = log["entries"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|seen| seen["request"]["body_bytes"].as_u64());
-        Ok(usize::try_from(bytes.max().context("no request was seen")?)?)
+        Ok(Self { members: members.collect::<Result<_>>()?, _process: process })
     }
 }
 

@@ -106,9 +106,9 @@ fn speed(report: &mut Report, material: &Material, endpoints: usize) -> Result<(
     };
     // Warms up; the endpoints too make their certificates when they are first met.
     ours()?;
-    let bytes = crowd.body_bytes()?;
-    let blackbox = Blackbox::start(material, bytes)?;
-    let curl = Curl::prepare(material, &crowd.members, bytes)?;
+    let body = material.body()?;
+    let blackbox = Blackbox::start(material, &body)?;
+    let curl = Curl::prepare(material, &crowd.members, &body)?;
     let mut alone = Alone::start(material, &crowd.members)?;
     let mut times = [const { Vec::new() }; 4];
     for round in 0..=ROUNDS {

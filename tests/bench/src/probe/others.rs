@@ -1,7 +1,8 @@
 //! The same requests by others: `prometheus-blackbox-exporter`, and `curl --parallel`.
 //!
-//! Both send the find request's method, headers and number of bytes, over mutual TLS, to the same endpoints, as many at once as the
-//! probe does. Both are told the address, so that neither has to ask for it, and neither signs anything. Must not: use a shell.
+//! Both send the find request's method, headers and a body with signed tokens, over mutual TLS, to the same endpoints, as many at once
+//! as the probe does. Both are told the address, so that neither has to ask for it, and neither signs anything: the body is the same
+//! for all. Must not: use a shell.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -29,14 +30,6 @@ const START: Duration = Duration::from_secs(10);
 const HEADERS: [(&str, &str); 2] =
     [("Content-Type", "application/json"), ("X-Request-ID", "01930000-0000-8000-8000-00000000d001")];
 
-/// A body of so many bytes, with the fields of a find request; who signed it must be somebody else's question.
-fn body(bytes: usize) -> String {
-    let empty = json!({ "find_token": "", "user_token": "" }).to_string().len();
-    let token = "a".repeat(bytes.saturating_sub(empty));
-    let (find, user) = token.split_at(token.len() / 2);
-    json!({ "find_token": find, "user_token": user }).to_string()
-}
-
 /// A running exporter. It ends with this value.
 pub struct Blackbox {
     port: u16,
@@ -44,18 +37,18 @@ pub struct Blackbox {
 }
 
 impl Blackbox {
-    /// Starts one that sends bodies of so many bytes; none when it is not installed.
+    /// Starts one that sends this body; none when it is not installed.
     ///
     /// # Errors
     /// It did not start.
-    pub fn start(material: &Material, bytes: usize) -> Result<Option<Self>> {
+    pub fn start(material: &Material, body: &str) -> Result<Option<Self>> {
         if !Path::new(BLACKBOX).exists() {
             return Ok(None);
         }
         let http = json!({
             "method": "POST",
             "headers": HEADERS.iter().copied().collect::<std::collections::BTreeMap<_, _>>(),
-            "body": body(bytes),
+            "body": body,
             "valid_status_codes": [202],
             "fail_if_not_ssl": true,
             "enable_http2": false,
@@ -130,16 +123,16 @@ pub struct Curl {
 }
 
 impl Curl {
-    /// One that sends bodies of so many bytes to everybody; none when it is not installed.
+    /// One that sends this body to everybody; none when it is not installed.
     ///
     /// # Errors
     /// Its configuration could not be written.
-    pub fn prepare(material: &Material, members: &[Member], bytes: usize) -> Result<Option<Self>> {
+    pub fn prepare(material: &Material, members: &[Member], body: &str) -> Result<Option<Self>> {
         if !Path::new(CURL).exists() {
             return Ok(None);
         }
         let sent = scratch()?.join("curl.body");
-        fs::write(&sent, body(bytes))?;
+        fs::write(&sent, body)?;
         let mut config = format!(
             "silent\nparallel\nparallel-immediate\nparallel-max = {AT_ONCE}\nhttp1.1\nipv4\n\
              max-time = {}\nconnect-to = \"::127.0.0.1:\"\ndata-binary = \"@{}\"\nwrite-out = \"%{{http_code}}\\n\"\n",

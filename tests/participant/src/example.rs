@@ -1,0 +1,71 @@
+//! A find request as the probe would send it, to be sent by hand or by other programs: its body, good once and for a minute.
+//!
+//! Must not: send it.
+
+use anyhow::Result;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use rustls::crypto::aws_lc_rs::default_provider;
+use serde_json::{Map, Value, json};
+use uuid::Builder;
+
+use crate::config::Expected;
+use crate::material::Pack;
+
+/// The body of a find request in the default form, signed with the keys of `pack` at `now` (seconds since 1970).
+///
+/// # Errors
+/// The private key cannot be read, or there is no randomness.
+pub fn find_request_body(pack: &Pack, now: i64) -> Result<String> {
+    let expected = Expected::default();
+    let key = EncodingKey::from_rsa_pem(pack.jwt_private_key.as_bytes())?;
+    let header = Header { kid: Some(pack.kid.clone()), ..Header::new(Algorithm::RS256) };
+    let token = |about: Value| -> Result<String> {
+        let mut random = [0; 16];
+        default_provider().secure_random.fill(&mut random).map_err(|_| anyhow::anyhow!("no randomness"))?;
+        let claims = json!({
+            "iss": expected.issuer, "sub": expected.subject, "aud": expected.audience,
+            "iat": now, "nbf": now, "exp": now + expected.lifetime, "jti": Builder::from_random_bytes(random).into_uuid().to_string(),
+        });
+        let claims: Map<_, _> = [claims, about].into_iter().filter_map(object).flatten().collect();
+        Ok(encode(&header, &claims, &key)?)
+    };
+    let find = token(json!({
+        "given_name": "Probe", "family_name": "Nobodyatall", "date_of_birth": "1900-02-28",
+        "address": { "line_1": "0 Nowhere Street", "town": "Nowhere", "postcode": "ZZ99 9ZZ" },
+        "national_insurance_number": "ZZ999999A",
+    }))?;
+    let user = token(json!({ "name": "Probe Nobodyatall" }))?;
+    Ok(Value::Object(Map::from_iter([
+        (expected.find_token, Value::String(find)),
+        (expected.user_token, Value::String(user)),
+    ]))
+    .to_string())
+}
+
+fn object(value: Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(map) => Some(map),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::material::Material;
+    use crate::tokens::{Kind, Reader};
+
+    const NOW: i64 = 1_795_000_000;
+
+    #[test]
+    fn the_simulator_finds_nothing_wrong_with_it() {
+        let pack = Material::make("a-kid", jiff::Timestamp::from_second(NOW).unwrap()).unwrap().pack;
+        let body: Value = serde_json::from_str(&find_request_body(&pack, NOW).unwrap()).unwrap();
+        let reader = Reader::new(&pack).unwrap();
+        for (kind, field) in [(Kind::Find, "find_token"), (Kind::User, "user_token")] {
+            let token = body[field].as_str().unwrap();
+            let wrong = reader.check(kind, token, "8443/find", &Expected::default(), NOW);
+            assert!(wrong.is_empty(), "{wrong:?}");
+        }
+    }
+}
