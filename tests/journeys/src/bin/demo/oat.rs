@@ -117,6 +117,7 @@ fn ready(play: &Play) -> Result<Change<'_>> {
     change.act("pdp-reviewer", "review", &outcome, "PDP confirmed it at minimal scale, with OAT")?;
     change.letters("confirmed")?;
     keep_live_material(&change)?;
+    change.letters("Operational acceptance testing")?;
     Ok(change)
 }
 
