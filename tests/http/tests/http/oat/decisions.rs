@@ -1,6 +1,6 @@
 //! What PDP support does with OAT: re-runs, overrides by two people, dates, findings, answers (O2, O8, O10, D1).
 
-use app::fakes::staff;
+use app::fakes::{Play, staff};
 use domain::actor::PdpRole;
 use serde_json::{Value, json};
 
@@ -92,6 +92,22 @@ fn what_is_undecided_about_a_pass_holds_the_change_and_says_so() {
     let scheduled = api.read(&path);
     assert_eq!(scheduled.text("/going_live/state"), "scheduled");
     assert_eq!(scheduled.body["holds"], json!([]));
+}
+
+#[test]
+fn two_people_let_a_pass_stand_after_a_re_run_that_failed() {
+    let (api, made) = Api::with_oat(OatPlace::Passed);
+    api.act_on_oat(&made, "runs", SUPPORT, &json!({ "reason": "A doubt" })).expect(200);
+    api.probe_with(&[Play::Answer(404)]);
+    let path = format!("/technical-changes/{}", made.id);
+    assert_eq!(api.read(&path).text("/going_live/state"), "held");
+    let stands = json!({ "outcome": "passed", "reason": "They were moving house, on purpose" });
+    let proposed = api.act_on_oat(&made, "overrides", SUPPORT, &stands).expect(200);
+    assert_eq!(proposed.text("/proposed_override/outcome"), "passed");
+    assert_eq!(api.read(&path).text("/going_live/state"), "held");
+    let approved = decide_as_colleague(&api, &made, &json!({ "approved": true })).expect(200);
+    assert_eq!((approved.text("/status"), approved.text("/last_run/state")), ("passed", "failed"));
+    assert_eq!(api.read(&path).text("/going_live/state"), "scheduled");
 }
 
 #[test]
