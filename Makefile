@@ -40,7 +40,7 @@ token: ## Print an access token: make token PERSON=meadow-business [EXPIRED=1]
 	@$(EMULATOR) infra/local/sign_in.py "$(PERSON)" $(if $(EXPIRED),--expired)
 
 clock: ## Show or move the stack's clock: make clock [FORWARD=5d | TO=2027-03-28T00:00:30 | RESET=1]
-	@$(CARGO_TARGET_DIR)/debug/clock $(if $(FORWARD),"forward=$(FORWARD)") $(if $(TO),"to=$(TO)") $(if $(RESET),reset=1)
+	@build/bin/clock $(if $(FORWARD),"forward=$(FORWARD)") $(if $(TO),"to=$(TO)") $(if $(RESET),reset=1)
 
 sweep: ## Do at once what is due: testing, going live, reminders, stranded e-mails
 	@$(EMULATOR) infra/local/sweep.py
@@ -49,7 +49,7 @@ probe: ## Do at once what is due of operational acceptance testing alone
 	@$(EMULATOR) infra/local/sweep.py oat-probe
 
 demo: ## Take a change of each scale to live through the public API (after make up): make demo [LETTERS=1]
-	@$(CARGO_TARGET_DIR)/debug/demo $(if $(LETTERS),--letters)
+	@build/bin/demo $(if $(LETTERS),--letters)
 
 bench: ours .venv/ministack/.installed $(DYNOXIDE) ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long): make bench [ONLY=scale | ONLY=probe]
 	@echo "Building for release (the first time takes many minutes) ..."
@@ -106,6 +106,8 @@ build: build/.folders ours ## Build the functions for the local stack
 	@# Everything, tests included: cargo chooses features by what it builds together, and another choice for the tests
 	@# would compile the SDK a second time.
 	@cargo build --workspace --all-targets
+	@# What is run later, when another clone may have built its own.
+	@mkdir -p build/bin && cp $(CARGO_TARGET_DIR)/debug/clock $(CARGO_TARGET_DIR)/debug/demo build/bin/
 	@# Only what changed, so that an unchanged function is not deployed again; without symbols, which triple the upload.
 	@for name in $(FUNCTIONS); do \
 		built=$(CARGO_TARGET_DIR)/debug/$$name; target=build/lambda/$$name/bootstrap; \
