@@ -8,7 +8,7 @@ use domain::ids::{ChangeId, OrganisationId};
 
 use crate::DynamoStore;
 use crate::item::{Item, summary};
-use crate::keys::{BY_ORGANISATION, BY_QUEUE, DUE, Key, ORG_KEY, ORG_SORT, QUEUE, organisation_key, text};
+use crate::keys::{BY_ORGANISATION, DUE, Key, ORG_KEY, ORG_SORT, QUEUE, organisation_key, text};
 use crate::page::List;
 
 impl DynamoStore {
@@ -54,21 +54,7 @@ impl DynamoStore {
                 Some(start_at(id, [(QUEUE, queue.to_owned()), (DUE, place)]))
             }
         };
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_QUEUE)
-            .expression_attribute_names("#queue", QUEUE)
-            .expression_attribute_values(":queue", text(queue));
-        let query = match before {
-            None => query.key_condition_expression("#queue = :queue"),
-            Some(before) => query
-                .key_condition_expression("#queue = :queue AND #due < :before")
-                .expression_attribute_names("#due", DUE)
-                .expression_attribute_values(":before", text(before)),
-        };
-        rows(list.page(query, start, request).await?)
+        rows(list.page(self.queue_query(queue, before), start, request).await?)
     }
 }
 

@@ -113,10 +113,8 @@ impl OatRequests for DynamoStore {
         let queue = summary::queue(queue);
         let list = List::new("oat-queue", queue, DUE);
         let start = start_of(&list, request, (QUEUE, queue), DUE)?;
-        let query = match until {
-            None => self.queue_query(queue),
-            Some(until) => self.due_query(queue, until),
-        };
+        let before = until.map(|until| item::summary::after(Instant(until)));
+        let query = self.queue_query(queue, before);
         rows(list.page(query, start, request).await?)
     }
 

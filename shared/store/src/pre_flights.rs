@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::commit::receipt_may_be_put;
 use crate::item::oat::lease;
-use crate::item::{self, pre_flight, receipt};
+use crate::item::{self, Instant, pre_flight, receipt, summary};
 use crate::keys::{DUE, Key, Kind, QUEUE, is_endpoint, kind_of, number};
 use crate::page::List;
 use crate::records::in_queue;
@@ -94,7 +94,7 @@ impl PreFlights for DynamoStore {
                 Some(in_queue(Key::pre_flight(id), pre_flight::PRE_FLIGHT.to_owned(), place))
             }
         };
-        let query = self.due_query(pre_flight::PRE_FLIGHT, until);
+        let query = self.queue_query(pre_flight::PRE_FLIGHT, Some(summary::after(Instant(until))));
         let page = list.page(query, start, request).await?;
         let items = page.items.iter().filter_map(pre_flight::id_of).collect();
         Ok(Page { items, next: page.next })

@@ -6,11 +6,11 @@ use app::{
     Fault, LoadedRecord, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, Record,
     RecordAttempt, RecordCommit, RecordCommitFault, RecordEntry, WantRecord,
 };
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
-use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
-use crate::item::{Instant, Item, organisation, receipt, record_entry, register, summary};
+use crate::item::{Item, organisation, receipt, record_entry, register};
 use crate::keys::{BY_QUEUE, DUE, HISTORY, Key, PK, QUEUE, SK, text};
 use crate::page::List;
 use crate::{DynamoStore, record_commit};
@@ -71,7 +71,7 @@ impl Organisations for DynamoStore {
                 Some(in_queue(Key::organisation(id), organisation::ORGANISATIONS.to_owned(), place))
             }
         };
-        let query = self.queue_query(organisation::ORGANISATIONS);
+        let query = self.queue_query(organisation::ORGANISATIONS, None);
         let page = list.page(query, start, request).await?;
         let items = page.items.into_iter().map(organisation::read_row).collect::<Result<_, _>>()?;
         Ok(Page { items, next: page.next })
@@ -79,30 +79,22 @@ impl Organisations for DynamoStore {
 }
 
 impl DynamoStore {
-    /// The items of one queue, in their order.
-    pub(crate) fn queue_query(
-        &self,
-        queue: &str,
-    ) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
-        self.client
+    /// The items of one queue, in their order; those `before` a place, if there is a bound.
+    pub(crate) fn queue_query(&self, queue: &str, before: Option<String>) -> QueryFluentBuilder {
+        let query = self
+            .client
             .query()
             .table_name(&self.table)
             .index_name(BY_QUEUE)
-            .key_condition_expression("#queue = :queue")
             .expression_attribute_names("#queue", QUEUE)
-            .expression_attribute_values(":queue", text(queue))
-    }
-
-    /// Those of them that are due at `until`.
-    pub(crate) fn due_query(
-        &self,
-        queue: &str,
-        until: Timestamp,
-    ) -> aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder {
-        self.queue_query(queue)
-            .key_condition_expression("#queue = :queue AND #due < :after")
-            .expression_attribute_names("#due", DUE)
-            .expression_attribute_values(":after", text(summary::after(Instant(until))))
+            .expression_attribute_values(":queue", text(queue));
+        match before {
+            None => query.key_condition_expression("#queue = :queue"),
+            Some(before) => query
+                .key_condition_expression("#queue = :queue AND #due < :before")
+                .expression_attribute_names("#due", DUE)
+                .expression_attribute_values(":before", text(before)),
+        }
     }
 }
 

@@ -52,7 +52,7 @@ impl Register for DynamoStore {
                 Some(in_queue(Key::endpoint(organisation, id), queue.clone(), place))
             }
         };
-        let page = list.page(self.queue_query(&queue), start, request).await?;
+        let page = list.page(self.queue_query(&queue, None), start, request).await?;
         let items = page.items.into_iter().map(register::read_row).collect::<Result<_, _>>()?;
         Ok(Page { items, next: page.next })
     }

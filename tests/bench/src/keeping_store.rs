@@ -141,7 +141,7 @@ impl Kept {
     /// A page of what is due, oldest first.
     fn queue(&self, asked: &Value) -> Value {
         let values = &asked["ExpressionAttributeValues"];
-        let (queue, until) = (text(&values[":queue"]), text(&values[":after"]));
+        let (queue, until) = (text(&values[":queue"]), text(&values[":before"]));
         let start = &asked["ExclusiveStartKey"];
         let after = (queue.clone(), text(&start["due"]), key_of(start));
         let limit =
