@@ -38,11 +38,11 @@ impl OatRequest {
     /// that failed without another after it that passed, or an override that says the pass stands; an override that is proposed;
     /// another date that is asked for.
     pub fn is_undecided(&self) -> bool {
-        let open = self.open_run().is_some()
-            || self.proposed_override.is_some()
-            || self.open_date_change().is_some()
-            || self.has_failed_since_its_pass();
-        open && matches!(self.stage, Stage::Passed { .. })
+        matches!(self.stage, Stage::Passed { .. })
+            && (self.open_run().is_some()
+                || self.proposed_override.is_some()
+                || self.open_date_change().is_some()
+                || self.has_failed_since_its_pass())
     }
 
     /// Whether it was passed, and the last re-run since then failed.

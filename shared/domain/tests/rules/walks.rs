@@ -146,20 +146,20 @@ impl Traveller {
 /// What a process of the system asks for again is already so. Something undecided is told with what makes it so, in one transaction,
 /// and never again: told once more, it is something else.
 fn is_settled_by_once(command: &Command) -> bool {
-    let something_else = matches!(command, Command::AwaitOat { undecided: true });
-    let settled = matches!(
-        command.kind(),
-        CommandKind::GoLive
-            | CommandKind::RemindReview
-            | CommandKind::PassOat
-            | CommandKind::RevokeOat
-            | CommandKind::MoveConnectionDate
-            | CommandKind::AwaitOat
-            | CommandKind::ReceiveEvidence
-            | CommandKind::AcceptEvidence
-            | CommandKind::RejectEvidence
-    );
-    settled && !something_else
+    match command {
+        Command::AwaitOat { undecided } => !undecided,
+        command => matches!(
+            command.kind(),
+            CommandKind::GoLive
+                | CommandKind::RemindReview
+                | CommandKind::PassOat
+                | CommandKind::RevokeOat
+                | CommandKind::MoveConnectionDate
+                | CommandKind::ReceiveEvidence
+                | CommandKind::AcceptEvidence
+                | CommandKind::RejectEvidence
+        ),
+    }
 }
 
 /// Takes the walk; answers what was delivered on it.

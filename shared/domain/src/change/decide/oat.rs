@@ -13,6 +13,7 @@ use crate::support::HoldReason;
 use crate::text::FreeText;
 
 const STEP: Step = Step::OperationalAcceptanceTesting;
+const HELD: EventKind = EventKind::GoingLiveHeld { reason: HoldReason::Oat, until: None };
 
 /// The verdict on the OAT step. A repeated one changes nothing, and one that confirms the pass ends what held because of it.
 pub(super) fn pass(
@@ -25,14 +26,11 @@ pub(super) fn pass(
     }
     confirmed(change, CommandKind::PassOat)?;
     match is_open(change, STEP) {
-        Err(Refusal::StepNotOpen { .. }) => {
-            let passed = is_complete(change);
-            Ok(hold_or_settle(change, undecided, passed).into_iter().collect())
-        }
+        Err(Refusal::StepNotOpen { .. }) => Ok(hold_or_settle(change, undecided).into_iter().collect()),
         Err(other) => Err(other),
         Ok(()) => Ok([EventKind::OatPassed { connection_date }]
             .into_iter()
-            .chain(hold_or_settle(change, undecided, true))
+            .chain(hold_or_settle(change, undecided))
             .collect()),
     }
 }
@@ -58,38 +56,32 @@ pub(super) fn move_date(
         return Err(invalid(Field::ConnectionDate, Fault::NotAfterToday));
     }
     let moved = moves.then_some(EventKind::ConnectionDateMoved { date });
-    Ok(moved.into_iter().chain(hold_or_settle(change, undecided, true)).collect())
+    Ok(moved.into_iter().chain(hold_or_settle(change, undecided)).collect())
 }
 
 /// Nothing where nothing is passed or can go live (any more), or nothing was undecided. What is held already is held anew: who
 /// releases the hold has then seen everything that it is about, and of two at once one is asked to look again.
 pub(super) fn awaited(change: &Change, undecided: bool) -> Vec<EventKind> {
-    let passed = is_complete(change);
-    let anew = undecided && passed && change.is_held_by_oat() && can_go_live(change);
-    let held = anew.then(held_by_oat);
-    held.or_else(|| hold_or_settle(change, undecided, passed)).into_iter().collect()
+    let passed = matches!(state(change, STEP), Ok(StepState::Complete { .. }));
+    let event = match undecided {
+        true => (passed && can_go_live(change)).then_some(HELD),
+        false => hold_or_settle(change, false),
+    };
+    event.into_iter().collect()
 }
 
-/// The hold that begins or ends. One that began ends wherever its step is by then; else it would be there for good.
-fn hold_or_settle(change: &Change, undecided: bool, passed: bool) -> Option<EventKind> {
+/// The hold that begins with a pass, or ends. One that began ends wherever its step is by then; else it would be there for good.
+fn hold_or_settle(change: &Change, undecided: bool) -> Option<EventKind> {
     match (undecided, change.is_held_by_oat()) {
         _ if !can_go_live(change) => None,
-        (true, false) if passed => Some(held_by_oat()),
+        (true, false) => Some(HELD),
         (false, true) => Some(EventKind::OatSettled),
         _ => None,
     }
 }
 
-const fn held_by_oat() -> EventKind {
-    EventKind::GoingLiveHeld { reason: HoldReason::Oat, until: None }
-}
-
 fn can_go_live(change: &Change) -> bool {
     change.status() == Status::Confirmed && change.adds_endpoints() && change.live_at.is_none()
-}
-
-fn is_complete(change: &Change) -> bool {
-    matches!(state(change, STEP), Ok(StepState::Complete { .. }))
 }
 
 /// Whether the OAT step is complete, of a change nothing of which is live yet.
