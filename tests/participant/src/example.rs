@@ -5,7 +5,7 @@
 use anyhow::Result;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rustls::crypto::aws_lc_rs::default_provider;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use uuid::Builder;
 
 use crate::config::Expected;
@@ -19,14 +19,20 @@ pub fn find_request_body(pack: &Pack, now: i64) -> Result<String> {
     let expected = Expected::default();
     let key = EncodingKey::from_rsa_pem(pack.jwt_private_key.as_bytes())?;
     let header = Header { kid: Some(pack.kid.clone()), ..Header::new(Algorithm::RS256) };
-    let token = |about: Value| -> Result<String> {
+    let token = |mut claims: Value| -> Result<String> {
         let mut random = [0; 16];
         default_provider().secure_random.fill(&mut random).map_err(|_| anyhow::anyhow!("no randomness"))?;
-        let claims = json!({
-            "iss": expected.issuer, "sub": expected.subject, "aud": expected.audience,
-            "iat": now, "nbf": now, "exp": now + expected.lifetime, "jti": Builder::from_random_bytes(random).into_uuid().to_string(),
-        });
-        let claims: Map<_, _> = [claims, about].into_iter().filter_map(object).flatten().collect();
+        for (name, value) in [
+            ("iss", json!(expected.issuer)),
+            ("sub", json!(expected.subject)),
+            ("aud", json!(expected.audience)),
+            ("iat", json!(now)),
+            ("nbf", json!(now)),
+            ("exp", json!(now + expected.lifetime)),
+            ("jti", json!(Builder::from_random_bytes(random).into_uuid().to_string())),
+        ] {
+            claims[name] = value;
+        }
         Ok(encode(&header, &claims, &key)?)
     };
     let find = token(json!({
@@ -35,18 +41,7 @@ pub fn find_request_body(pack: &Pack, now: i64) -> Result<String> {
         "national_insurance_number": "ZZ999999A",
     }))?;
     let user = token(json!({ "name": "Probe Nobodyatall" }))?;
-    Ok(Value::Object(Map::from_iter([
-        (expected.find_token, Value::String(find)),
-        (expected.user_token, Value::String(user)),
-    ]))
-    .to_string())
-}
-
-fn object(value: Value) -> Option<Map<String, Value>> {
-    match value {
-        Value::Object(map) => Some(map),
-        _ => None,
-    }
+    Ok(json!({ (expected.find_token.as_str()): find, (expected.user_token.as_str()): user }).to_string())
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! `participant pack --out DIR [--kid KID]` makes keys and certificates; `participant certificate --material DIR --host NAME --out DIR`
 //! one for an endpoint of your own; `participant body --material DIR` prints the body of a find request, to be sent by hand;
-//! `participant serve --config FILE` plays until it is told to stop, and prints one line of JSON as
-//! soon as everything answers.
+//! `participant serve --config FILE` plays until it is told to stop, and prints one line of JSON as soon as everything answers.
 
 use std::collections::HashMap;
 use std::fs;
