@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 EMULATOR = ROOT / ".venv" / "ministack" / "bin" / "ministack"
 START_SECONDS = 60
+TRIES = 5
 WATCH_SECONDS = 0.5
 
 
@@ -37,6 +38,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def address(port: int) -> str:
+    """Where an emulator at this port is."""
+    return f"http://127.0.0.1:{port}"
+
+
 def environment(port: int) -> dict[str, str]:
     """Nothing of the caller's AWS settings; loopback only; nothing kept."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -44,7 +50,7 @@ def environment(port: int) -> dict[str, str]:
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_REGION": "eu-west-2",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ENDPOINT_URL": address(port),
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         # Listeners that BIND_HOST does not reach, for services nobody here uses.
@@ -72,13 +78,8 @@ def watch(test_run: int, emulator: int) -> None:
         pass
 
 
-def start() -> str:
-    """Start one, wait until it answers, leave a watcher behind."""
-    if not EMULATOR.exists():
-        sys.exit(f"There is no emulator at {EMULATOR}: run `make .venv/ministack/.installed`.")
-    test_run = os.getppid()
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
+def start_at(port: int) -> subprocess.Popen | None:
+    """One that answers at this port; none when it ended before it did."""
     emulator = subprocess.Popen(
         [str(EMULATOR)],
         env=environment(port),
@@ -88,11 +89,30 @@ def start() -> str:
         start_new_session=True,
     )
     deadline = time.monotonic() + START_SECONDS
-    while not is_healthy(url):
-        if emulator.poll() is not None or time.monotonic() > deadline:
+    # Somebody else's may answer there when ours has ended.
+    while emulator.poll() is None:
+        if is_healthy(address(port)):
+            return emulator
+        if time.monotonic() > deadline:
             emulator.kill()
-            sys.exit("The emulator did not start.")
+            sys.exit("The emulator did not start in time.")
         time.sleep(0.1)
+    return None
+
+
+def start() -> str:
+    """Start one, wait until it answers, leave a watcher behind."""
+    if not EMULATOR.exists():
+        sys.exit(f"There is no emulator at {EMULATOR}: run `make .venv/ministack/.installed`.")
+    test_run = os.getppid()
+    # Between choosing a port and using it, somebody else may take it.
+    for _ in range(TRIES):
+        port = free_port()
+        emulator = start_at(port)
+        if emulator:
+            break
+    else:
+        sys.exit("The emulator did not start.")
     if os.fork() == 0:
         os.setsid()
         nowhere = os.open(os.devnull, os.O_RDWR)
@@ -100,7 +120,7 @@ def start() -> str:
             os.dup2(nowhere, stream)
         watch(test_run, emulator.pid)
         os._exit(0)
-    return url
+    return address(port)
 
 
 def main() -> None:
