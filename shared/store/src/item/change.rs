@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Item;
-use super::stored::{Stored, stored_enum, stored_struct};
+use super::stored::{Held, Stored, stored_enum, stored_struct};
 use super::summary::{SUMMARY, place_in_queue};
 use crate::keys::{DUE, Key, ORG_KEY, ORG_SORT, QUEUE, organisation_key, text};
 
@@ -93,6 +93,12 @@ impl Stored for EvidenceFiles {
     fn restore(item: Self::Item<'_>) -> Self {
         Self(BTreeMap::restore(item))
     }
+    fn absent<'a>() -> Option<Self::Item<'a>>
+    where
+        Self: 'a,
+    {
+        Some(BTreeMap::new())
+    }
 }
 
 macro_rules! change {
@@ -100,7 +106,7 @@ macro_rules! change {
         /// What came after format 2 began may be absent and is then empty.
         #[derive(Debug, Serialize, Deserialize)]
         pub(crate) struct ChangeItem<'a> {
-            $($field: <$type as Stored>::Item<'a>,)+
+            $($field: Held<'a, $type>,)+
             $(#[serde(default, skip_serializing_if = "Option::is_none")]
             $ofield: Option<<$otype as Stored>::Item<'a>>,)+
             $(#[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,14 +117,14 @@ macro_rules! change {
             type Item<'a> = ChangeItem<'a>;
             fn item(&self) -> ChangeItem<'_> {
                 ChangeItem {
-                    $($field: self.$field.item(),)+
+                    $($field: Held(self.$field.item()),)+
                     $($ofield: self.$ofield.item(),)+
                     $($later: (self.$later != <$ltype>::default()).then(|| self.$later.item()),)+
                 }
             }
             fn restore(item: ChangeItem<'_>) -> Self {
                 Self {
-                    $($field: <$type>::restore(item.$field),)+
+                    $($field: <$type>::restore(item.$field.0),)+
                     $($ofield: Option::restore(item.$ofield),)+
                     $($later: item.$later.map(<$ltype>::restore).unwrap_or_default(),)+
                 }

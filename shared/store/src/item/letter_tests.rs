@@ -242,6 +242,10 @@ kinds! {
     ChangeCompleted, ReviewDue, ChangeWithdrawn, Oat, NobodyHoldsRole,
 }
 
+pub(super) fn every_letter() -> Vec<Letter> {
+    [of_review(), of_steps(), of_going_live(), of_oat()].into_iter().flatten().collect()
+}
+
 #[test]
 fn every_letter_is_read_as_it_was_written() {
     let letters = || [of_review(), of_steps(), of_going_live(), of_oat()];

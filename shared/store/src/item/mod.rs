@@ -8,6 +8,7 @@ pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod feedback;
 mod format_1;
+mod held;
 mod letter;
 #[cfg(test)]
 mod letter_tests;
@@ -23,6 +24,8 @@ pub(crate) mod record_entry;
 #[cfg(test)]
 mod record_tests;
 pub(crate) mod register;
+#[cfg(test)]
+mod released;
 pub(crate) mod reservation;
 #[cfg(test)]
 mod size_tests;
@@ -78,6 +81,8 @@ pub(crate) fn write_value(content: &impl Serialize) -> Result<AttributeValue, Fa
 
 /// What `item` holds, whichever of the known formats it has.
 pub(crate) fn read<T: DeserializeOwned>(mut item: Item) -> Result<T, Fault> {
+    #[cfg(test)]
+    released::traced::note::<T>(&item);
     let format = match item.remove(FORMAT_ATTRIBUTE) {
         Some(AttributeValue::N(format)) => format,
         _ => return Err(Fault::lasting("read an item", FormatFault::None)),

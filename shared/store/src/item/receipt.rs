@@ -95,6 +95,12 @@ pub(crate) fn read(item: Item, now: Timestamp) -> Result<Option<Kept>, Fault> {
 }
 
 impl Kept {
+    /// Written as it was read.
+    #[cfg(test)]
+    pub(crate) fn as_written(&self, key: Key) -> Result<Item, Fault> {
+        super::write(key, &self.0)
+    }
+
     /// As whoever asks about `change` sees it. What a request of another kind named is no change: its fingerprint, which
     /// covers the path, is another for sure, and only tells that the key was used.
     pub(crate) fn of_change(&self, change: ChangeId) -> Receipt {

@@ -41,8 +41,8 @@ fn scheme(name: &str) -> SchemeProposal {
     SchemeProposal { name: Name::restore(name.to_owned()), endpoints: endpoints.to_vec() }
 }
 
-#[test]
-fn an_organisation_with_its_vouching_scheme() {
+/// An organisation with a vouching scheme that is recorded, and with one that is live.
+pub(super) fn connected() -> [Organisation; 2] {
     let recorded = Organisation {
         live_endpoints: std::collections::BTreeMap::new(),
         people: Vec::new(),
@@ -52,18 +52,24 @@ fn an_organisation_with_its_vouching_scheme() {
     let mut live = recorded.clone();
     live.oat_was_requested(now());
     live.scheme_went_live(now());
-    for own in [recorded, live] {
+    [recorded, live]
+}
+
+#[test]
+fn an_organisation_with_its_vouching_scheme() {
+    for own in connected() {
         let item = super::organisation::write(&own).unwrap();
         insta::assert_snapshot!(shown(item.clone()));
         assert_eq!(super::organisation::read(item).unwrap(), own);
     }
 }
 
-#[test]
-fn entries_of_the_history_of_a_record() {
-    let (by, member) =
-        (By::Person { person: id(4), role: PdpRole::Administrator.into() }, &organisation(1).people[0]);
-    let own = Party::Organisation(organisation(1).id);
+fn administrator() -> By {
+    By::Person { person: id(4), role: PdpRole::Administrator.into() }
+}
+
+pub(super) fn events() -> Vec<RecordEvent> {
+    let (by, member) = (administrator(), &organisation(1).people[0]);
     let happened = |kind| RecordEvent::Organisation(domain::organisation::Event { at: now(), by, kind });
     let changed = MemberEvent::RolesChanged {
         person: member.id,
@@ -88,28 +94,41 @@ fn entries_of_the_history_of_a_record() {
             before: Some(scheme("Harbour Trust")),
         },
     ];
-    let mut items = Vec::new();
-    for (version, kind) in (1..).zip(kinds) {
-        let event = happened(kind);
-        let item = record_entry::write_event(own, version, &event).unwrap();
-        items.push(item.clone());
-        assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Happened { version, event });
-    }
+    kinds.map(happened).into()
+}
+
+pub(super) fn team_events() -> Vec<RecordEvent> {
     let joined = MemberEvent::MemberAdded { member: pdp_team().people[0].clone() };
-    let event = RecordEvent::Pdp(domain::organisation::Event { at: now(), by, kind: joined });
-    let item = record_entry::write_event(Party::Pdp, 1, &event).unwrap();
-    items.push(item.clone());
-    assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), RecordEntry::Happened { version: 1, event });
-    let attempt = RecordAttempt {
+    vec![RecordEvent::Pdp(domain::organisation::Event { at: now(), by: administrator(), kind: joined })]
+}
+
+pub(super) fn attempts(party: Party) -> Vec<RecordAttempt> {
+    vec![RecordAttempt {
         id: id::<domain::ids::AttemptKind>(3),
-        party: own,
+        party,
         version: 6,
         at: now(),
         person: Some(id(4)),
         outsider: false,
         command: RecordCommandKind::RemoveMember,
         refusal: "last_holder".into(),
-    };
+    }]
+}
+
+#[test]
+fn entries_of_the_history_of_a_record() {
+    let own = Party::Organisation(organisation(1).id);
+    let mut items = Vec::new();
+    for (version, event) in (1..).zip(events()) {
+        let item = record_entry::write_event(own, version, &event).unwrap();
+        items.push(item.clone());
+        assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Happened { version, event });
+    }
+    let event = team_events().remove(0);
+    let item = record_entry::write_event(Party::Pdp, 1, &event).unwrap();
+    items.push(item.clone());
+    assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), RecordEntry::Happened { version: 1, event });
+    let attempt = attempts(own).remove(0);
     let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
     let item = record_entry::write_attempt(Key::record_note(own, 6, note), &attempt).unwrap();
     items.push(item.clone());

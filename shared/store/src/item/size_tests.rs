@@ -18,6 +18,7 @@ use domain::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSu
 use domain::testing::TestUrls;
 use domain::text::{FileName, FreeText};
 
+use super::released::in_every_stage;
 use super::tests::{id, now, reviewed};
 use super::{Item, change};
 
@@ -52,7 +53,7 @@ fn words() -> FreeText {
     FreeText::restore("\u{1F600}".repeat(3))
 }
 
-fn url() -> EndpointUrl {
+pub(super) fn url() -> EndpointUrl {
     EndpointUrl::restore("https://find.example.org/x".into())
 }
 
@@ -116,10 +117,10 @@ fn health_check() -> SubmittedStep {
 }
 
 /// What it adds, and how.
-type Addition = (&'static str, fn(&mut Change));
+pub(super) type Addition = (&'static str, fn(&mut Change));
 
 /// One more of everything there can be many of.
-fn additions() -> Vec<Addition> {
+pub(super) fn additions() -> Vec<Addition> {
     vec![
         ("a file", |change| {
             change.evidence.0.insert(id(5), file());
@@ -162,6 +163,85 @@ fn whatever_is_added_to_a_change_weighs_no_less_than_it_takes_up() {
         let (grown, weighed) = (size(&after) - size(&before), after.weight() - before.weight());
         assert!(grown > 0 && weighed >= grown, "{what}: {grown} bytes, weighed as {weighed}");
     }
+}
+
+/// Lists of values of a closed list, each at most once: they are as long as they can be in what is weighed for their thing.
+const BOUNDED: &[&str] = &["flags"];
+
+/// Every way in which one thing in `value` can be larger: a text longer, a list or a map of things that have ids with one more.
+fn larger(name: &str, value: &AttributeValue) -> Vec<(String, AttributeValue)> {
+    let within = |inner: String, rest: &str| if rest.is_empty() { inner } else { format!("{inner}.{rest}") };
+    match value {
+        AttributeValue::S(text) => {
+            vec![(String::new(), AttributeValue::S(format!("{text}{}", words().as_str())))]
+        }
+        AttributeValue::L(values) => {
+            let longer = values.last().filter(|_| !BOUNDED.contains(&name));
+            let longer = longer.map(|last| [values.as_slice(), std::slice::from_ref(last)].concat());
+            let mut all: Vec<_> =
+                longer.map(|all| ("one more".into(), AttributeValue::L(all))).into_iter().collect();
+            for (place, one) in values.iter().enumerate() {
+                all.extend(larger(name, one).into_iter().map(|(rest, one)| {
+                    let mut values = values.clone();
+                    values[place] = one;
+                    (within(place.to_string(), &rest), AttributeValue::L(values))
+                }));
+            }
+            all
+        }
+        AttributeValue::M(map) => {
+            let is_id = |key: &str| key.parse::<EndpointId>().is_ok();
+            let more = map.iter().find(|(key, _)| is_id(key)).map(|(_, one)| {
+                let mut map = map.clone();
+                map.insert(id::<domain::ids::EndpointKind>(9_999).to_string(), one.clone());
+                ("one more".into(), AttributeValue::M(map))
+            });
+            let mut all: Vec<_> = more.into_iter().collect();
+            for (key, one) in map {
+                all.extend(larger(key, one).into_iter().map(|(rest, one)| {
+                    let mut map = map.clone();
+                    map.insert(key.clone(), one);
+                    (within(key.clone(), &rest), AttributeValue::M(map))
+                }));
+            }
+            all
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Without the row that lists show, which is bounded and not weighed.
+fn size_of_state(change: &Change) -> i64 {
+    let mut item: Item = change::write(change).unwrap();
+    item.remove(super::summary::SUMMARY);
+    item.iter().map(|(name, value)| i64::try_from(name.len() + bytes(value)).unwrap()).sum()
+}
+
+#[test]
+fn whatever_can_grow_in_a_stored_change_is_weighed() {
+    let mut tried = std::collections::BTreeSet::new();
+    for (number, before) in in_every_stage().into_iter().enumerate() {
+        let weight = |change: &Change| i64::try_from(change.weight()).unwrap();
+        let item = AttributeValue::M(change::write(&before).unwrap());
+        for (place, item) in larger("", &item) {
+            let AttributeValue::M(item) = item else { continue };
+            if number > 0 && !place.starts_with("stage.") {
+                continue;
+            }
+            // An id, a code or a date cannot be longer.
+            let Ok(after) = change::read(item) else { continue };
+            let grown = size_of_state(&after) - size_of_state(&before);
+            let weighed = weight(&after) - weight(&before);
+            assert!(
+                weighed >= grown,
+                "{place}: {grown} bytes more are weighed as {weighed}; see Change::weight"
+            );
+            if grown > 0 {
+                tried.insert(place);
+            }
+        }
+    }
+    assert!(tried.len() > 60, "{tried:#?}");
 }
 
 #[test]

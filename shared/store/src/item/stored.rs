@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use newtype_uuid::{TypedUuid, TypedUuidKind};
 
+pub(crate) use super::held::Held;
 use super::values::{Bytes, Code, Digest, Text};
 
 /// A value of the domain that items hold.
@@ -35,6 +36,14 @@ pub(crate) trait Stored: Sized {
     fn item(&self) -> Self::Item<'_>;
     /// Out of an item.
     fn restore(item: Self::Item<'_>) -> Self;
+    /// As it is read where there is none: an item may be older than the field. None when nothing can stand for it; then the field
+    /// has to be one that may be absent.
+    fn absent<'a>() -> Option<Self::Item<'a>>
+    where
+        Self: 'a,
+    {
+        None
+    }
 }
 
 /// Values that are written as they are, as text, or as a code.
@@ -45,6 +54,7 @@ macro_rules! stored_values {
             type Item<'a> = $type;
             fn item(&self) -> $type { *self }
             fn restore(item: $type) -> Self { item }
+            fn absent<'a>() -> Option<$type> where Self: 'a { Some(<$type>::default()) }
         }
     };
     (@text $type:ty) => {
@@ -84,6 +94,12 @@ impl Stored for String {
     }
     fn restore(item: Cow<'_, str>) -> Self {
         item.into_owned()
+    }
+    fn absent<'a>() -> Option<Cow<'a, str>>
+    where
+        Self: 'a,
+    {
+        Some(Cow::Borrowed(""))
     }
 }
 
@@ -131,6 +147,12 @@ impl<T: Stored> Stored for Option<T> {
     fn restore(item: Self::Item<'_>) -> Self {
         item.map(T::restore)
     }
+    fn absent<'a>() -> Option<Self::Item<'a>>
+    where
+        Self: 'a,
+    {
+        Some(None)
+    }
 }
 
 impl<T: Stored> Stored for Vec<T> {
@@ -144,6 +166,12 @@ impl<T: Stored> Stored for Vec<T> {
     fn restore(item: Self::Item<'_>) -> Self {
         item.into_iter().map(T::restore).collect()
     }
+    fn absent<'a>() -> Option<Self::Item<'a>>
+    where
+        Self: 'a,
+    {
+        Some(Vec::new())
+    }
 }
 
 impl<T: Stored + Ord> Stored for BTreeSet<T> {
@@ -156,6 +184,12 @@ impl<T: Stored + Ord> Stored for BTreeSet<T> {
     }
     fn restore(item: Self::Item<'_>) -> Self {
         item.into_iter().map(T::restore).collect()
+    }
+    fn absent<'a>() -> Option<Self::Item<'a>>
+    where
+        Self: 'a,
+    {
+        Some(Vec::new())
     }
 }
 
@@ -177,14 +211,21 @@ where
     fn restore(item: Self::Item<'_>) -> Self {
         item.into_iter().map(|(key, value)| (K::restore(key), V::restore(value))).collect()
     }
+    fn absent<'a>() -> Option<Self::Item<'a>>
+    where
+        Self: 'a,
+    {
+        Some(BTreeMap::new())
+    }
 }
 
-/// The item of a structure: the fields that are always there, and after the semicolon those that may be absent.
+/// The item of a structure: the fields that are always there, and after the semicolon those that may be absent. A field that is
+/// added later comes after the semicolon, unless its type has a value for "absent" ([`Stored::absent`]).
 macro_rules! stored_struct {
     ($item:ident for $type:ty { $($field:ident: $ftype:ty),* $(; $($ofield:ident: $otype:ty),*)? }) => {
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         pub(crate) struct $item<'a> {
-            $($field: <$ftype as $crate::item::stored::Stored>::Item<'a>,)*
+            $($field: $crate::item::stored::Held<'a, $ftype>,)*
             $($(
                 #[serde(default, skip_serializing_if = "Option::is_none")]
                 $ofield: Option<<$otype as $crate::item::stored::Stored>::Item<'a>>,
@@ -195,13 +236,13 @@ macro_rules! stored_struct {
             type Item<'a> = $item<'a>;
             fn item(&self) -> $item<'_> {
                 $item {
-                    $($field: $crate::item::stored::Stored::item(&self.$field),)*
+                    $($field: $crate::item::stored::Held($crate::item::stored::Stored::item(&self.$field)),)*
                     $($($ofield: $crate::item::stored::Stored::item(&self.$ofield),)*)?
                 }
             }
             fn restore(item: $item<'_>) -> Self {
                 Self {
-                    $($field: <$ftype as $crate::item::stored::Stored>::restore(item.$field),)*
+                    $($field: <$ftype as $crate::item::stored::Stored>::restore(item.$field.0),)*
                     $($($ofield: <Option<$otype> as $crate::item::stored::Stored>::restore(item.$ofield),)*)?
                 }
             }
@@ -222,7 +263,7 @@ macro_rules! stored_enum {
         pub(crate) enum $item<'a> {
             $($variant
                 $({
-                    $($field: <$ftype as $crate::item::stored::Stored>::Item<'a>,)*
+                    $($field: $crate::item::stored::Held<'a, $ftype>,)*
                     $($(
                         #[serde(default, skip_serializing_if = "Option::is_none")]
                         $ofield: Option<<$otype as $crate::item::stored::Stored>::Item<'a>>,
@@ -237,7 +278,7 @@ macro_rules! stored_enum {
             fn item(&self) -> $item<'_> {
                 match self {
                     $(stored_enum!(@pattern Self $variant $({ $($field)* $($($ofield)*)? })? $((inner $inner))?) => {
-                        stored_enum!(@item $item $variant $({ $($field)* $($($ofield)*)? })? $((inner $inner))?)
+                        stored_enum!(@item $item $variant $({ $($field)* ; $($($ofield)*)? })? $((inner $inner))?)
                     })*
                 }
             }
@@ -245,7 +286,7 @@ macro_rules! stored_enum {
                 match item {
                     $(stored_enum!(@pattern $item $variant $({ $($field)* $($($ofield)*)? })? $((inner $inner))?) => {
                         stored_enum!(@value $variant
-                            $({ $($field: $ftype,)* $($($ofield: Option<$otype>,)*)? })? $((inner $inner))?)
+                            $({ $($field: $ftype,)* ; $($($ofield: Option<$otype>,)*)? })? $((inner $inner))?)
                     })*
                 }
             }
@@ -255,15 +296,21 @@ macro_rules! stored_enum {
     (@pattern $path:ident $variant:ident { $($field:ident)* }) => { $path::$variant { $($field,)* } };
     (@pattern $path:ident $variant:ident ($name:ident $inner:ty)) => { $path::$variant($name) };
     (@item $item:ident $variant:ident) => { $item::$variant };
-    (@item $item:ident $variant:ident { $($field:ident)* }) => {
-        $item::$variant { $($field: $crate::item::stored::Stored::item($field),)* }
+    (@item $item:ident $variant:ident { $($field:ident)* ; $($ofield:ident)* }) => {
+        $item::$variant {
+            $($field: $crate::item::stored::Held($crate::item::stored::Stored::item($field)),)*
+            $($ofield: $crate::item::stored::Stored::item($ofield),)*
+        }
     };
     (@item $item:ident $variant:ident ($name:ident $inner:ty)) => {
         $item::$variant($crate::item::stored::Stored::item($name))
     };
     (@value $variant:ident) => { Self::$variant };
-    (@value $variant:ident { $($field:ident: $type:ty,)* }) => {
-        Self::$variant { $($field: <$type as $crate::item::stored::Stored>::restore($field),)* }
+    (@value $variant:ident { $($field:ident: $type:ty,)* ; $($ofield:ident: $otype:ty,)* }) => {
+        Self::$variant {
+            $($field: <$type as $crate::item::stored::Stored>::restore($field.0),)*
+            $($ofield: <$otype as $crate::item::stored::Stored>::restore($ofield),)*
+        }
     };
     (@value $variant:ident ($name:ident $inner:ty)) => {
         Self::$variant(<$inner as $crate::item::stored::Stored>::restore($name))

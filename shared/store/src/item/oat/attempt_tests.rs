@@ -35,7 +35,7 @@ fn in_words(value: AttributeValue) -> AttributeValue {
     }
 }
 
-fn attempt_of(ending: Option<Ending>, number: u32, cause: Option<Cause>) -> ProbeAttempt {
+pub(in crate::item) fn attempt_of(ending: Option<Ending>, number: u32, cause: Option<Cause>) -> ProbeAttempt {
     let (request, url): (FindRequestId, _) = (id(8), target().url);
     let observation = match ending {
         None => answered(request, &url, now(), 202),
@@ -58,10 +58,9 @@ fn an_attempt_of_the_probe_and_one_of_which_little_is_known() {
     }
 }
 
-#[test]
-fn every_ending_is_read_as_it_was_written() {
+pub(in crate::item) fn endings() -> Vec<Ending> {
     let what = || "handshake_failure".to_owned();
-    let endings = [
+    vec![
         Ending::Answered,
         Ending::UrlRefused { what: UrlFault::UserInfo },
         Ending::NameNotFound,
@@ -84,9 +83,13 @@ fn every_ending_is_read_as_it_was_written() {
         Ending::BodyTooLarge,
         Ending::BodyTooSlow,
         Ending::OwnFault(OwnFault::KeyUnreadable),
-    ];
+    ]
+}
+
+#[test]
+fn every_ending_is_read_as_it_was_written() {
     let mut items = Vec::new();
-    for ending in endings {
+    for ending in endings() {
         let attempt = attempt_of(Some(ending), 1, None);
         let item = attempt::write(id(1), &attempt).unwrap();
         assert_eq!(attempt::read(item.clone()).unwrap(), attempt);
@@ -120,8 +123,8 @@ fn leases_references_and_receipts_of_oat() {
     ]));
 }
 
-#[test]
-fn a_pre_flight_before_and_after() {
+/// As it was asked for, and as it was done.
+pub(in crate::item) fn pre_flights() -> [PreFlight; 2] {
     let asked = PreFlight {
         id: id(6),
         organisation: organisation(1).id,
@@ -133,15 +136,18 @@ fn a_pre_flight_before_and_after() {
     let at = now().saturating_add(SignedDuration::from_secs(20)).unwrap();
     let seen = vec![unanswered(id(8), &target().url, now(), Ending::ConnectionRefused)];
     let done = PreFlight { done: Some(PreFlightDone { at, seen }), ..asked.clone() };
-    let items = [asked, done].map(|pre_flight| {
+    [asked, done]
+}
+
+#[test]
+fn a_pre_flight_before_and_after() {
+    let done = pre_flights()[1].done.clone().unwrap();
+    let items = pre_flights().map(|pre_flight| {
         let item = pre_flight::write(&pre_flight).unwrap();
         assert_eq!(pre_flight::read(item.clone()).unwrap(), pre_flight);
         item
     });
-    let result = pre_flight::write_done(&PreFlightDone {
-        at,
-        seen: vec![unanswered(id(8), &target().url, now(), Ending::ConnectionRefused)],
-    });
+    let result = pre_flight::write_done(&done);
     assert_eq!(items[1].get(pre_flight::DONE), Some(&result.unwrap()), "in place as in the whole item");
     insta::assert_snapshot!(together(items));
 }

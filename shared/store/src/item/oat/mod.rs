@@ -3,7 +3,7 @@
 
 pub(crate) mod attempt;
 #[cfg(test)]
-mod attempt_tests;
+pub(super) mod attempt_tests;
 pub(crate) mod event;
 pub(crate) mod lease;
 mod letter;
@@ -11,4 +11,4 @@ mod run;
 pub(crate) mod state;
 pub(crate) mod summary;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

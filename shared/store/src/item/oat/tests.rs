@@ -47,16 +47,16 @@ fn date(written: &str) -> jiff::civil::Date {
     written.parse().unwrap()
 }
 
-fn change() -> Subject {
+pub(in crate::item) fn change() -> Subject {
     Subject::Change { id: id(1), reference: Reference::from_bits(1) }
 }
 
-fn connection() -> Subject {
+pub(in crate::item) fn connection() -> Subject {
     Subject::InitialConnection { scheme: Name::restore("Harbour Pension Scheme".to_owned()) }
 }
 
 /// A request in which nothing is absent.
-fn whole(stage: Stage) -> OatRequest {
+pub(in crate::item) fn whole(stage: Stage) -> OatRequest {
     let (at, by) = (now(), manager());
     let last =
         LastAttempt { at, request: id(8), cause: Some(Cause::Unauthorised), certificate_expires: Some(at) };
@@ -142,12 +142,11 @@ fn the_state_of_a_request_for_oat() {
     assert_eq!(summary::read(item).unwrap(), OatSummary::of(&oat));
 }
 
-#[test]
-fn every_stage_is_read_as_it_was_written_and_has_its_queue() {
+pub(in crate::item) fn stages() -> [Stage; 7] {
     let at = now();
     let reason = || text("Agreed by phone");
     let cause = Cause::CertificateExpired;
-    let stages = [
+    [
         Stage::Testing,
         Stage::Failed { at, because: Failure::Run { run: 3, cause } },
         Stage::Failed { at, because: Failure::Override { reason: reason() } },
@@ -155,10 +154,14 @@ fn every_stage_is_read_as_it_was_written_and_has_its_queue() {
         Stage::Passed { at, because: Pass::Override { reason: reason() } },
         Stage::Live { at },
         Stage::Closed { at, why: ClosedBecause::StepNotOpen },
-    ];
+    ]
+}
+
+#[test]
+fn every_stage_is_read_as_it_was_written_and_has_its_queue() {
     let mut items = Vec::new();
     for (stage, subject) in
-        stages.into_iter().flat_map(|stage| [(stage.clone(), change()), (stage, connection())])
+        stages().into_iter().flat_map(|stage| [(stage.clone(), change()), (stage, connection())])
     {
         let mut oat = OatRequest { subject, proposed_override: None, ..whole(stage) };
         oat.runs.truncate(if oat.stage == Stage::Testing { 4 } else { 3 });
@@ -172,7 +175,7 @@ fn every_stage_is_read_as_it_was_written_and_has_its_queue() {
     insta::assert_snapshot!(together(items));
 }
 
-fn every_event() -> Vec<EventKind> {
+pub(in crate::item) fn every_event() -> Vec<EventKind> {
     let (at, by) = (now(), target());
     let made = AttemptMade {
         endpoint: by.endpoint,

@@ -1,0 +1,359 @@
+//! Changes in every stage, and everything that can happen to one.
+
+use app::fakes::{accepted_file, complete_answers, endpoint};
+use app::{Attempt, Recorded};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::actor::{By, OrganisationRole, PdpRole, Process};
+use domain::change::{Change, CommandKind, Confirmation, Event, EventKind, Stage, Status, SubmittedStep};
+use domain::downtime::DowntimeWindow;
+use domain::endpoint::EndpointType;
+use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
+use domain::ids::AttemptId;
+use domain::material::{Environment, Pack};
+use domain::policy::{Scale, Step};
+use domain::reference::{Reference, SupportReference};
+use domain::step_answers::{Accreditation, Findings, StepSubmission};
+use domain::steps::StepProgress;
+use domain::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
+use domain::testing::TestUrls;
+use domain::text::{FileName, FreeText};
+use jiff::civil::{Date, date};
+use newtype_uuid::GenericUuid;
+
+use super::Specimen;
+use crate::item::size_tests::{additions, url};
+use crate::item::tests::{id, now, reviewed};
+use crate::item::{Item, change, event};
+use crate::keys::Key;
+
+const DAY: Date = date(2026, 7, 13);
+
+fn words(words: &str) -> FreeText {
+    FreeText::restore(words.to_owned())
+}
+
+fn support() -> By {
+    By::Person { person: id(9), role: PdpRole::Support.into() }
+}
+
+fn manager() -> By {
+    By::Person { person: id(4), role: OrganisationRole::ServiceManager.into() }
+}
+
+fn urls() -> TestUrls {
+    TestUrls { find: url(), view: url(), pat_refresh: url() }
+}
+
+fn confirmation() -> Confirmation {
+    Confirmation { at: now(), by: support(), oat_required: true }
+}
+
+fn stages() -> [Stage; 9] {
+    let (at, reason) = (now(), words("As agreed"));
+    [
+        Stage::Draft,
+        Stage::InReview { due: DAY },
+        Stage::AwaitingInformation { working_days_left: 3 },
+        Stage::Confirmed(confirmation()),
+        Stage::Rejected { reason: reason.clone(), at },
+        Stage::Withdrawn { reason: None, at, confirmation: None },
+        Stage::Withdrawn { reason: Some(reason), at, confirmation: Some(confirmation()) },
+        Stage::Complete { at, confirmation: confirmation() },
+        Stage::Complete { at, confirmation: Confirmation { oat_required: false, ..confirmation() } },
+    ]
+}
+
+pub(super) fn submissions() -> Vec<StepSubmission> {
+    let findings = Findings { critical: 0, high: 1, medium: 2, low: 3 };
+    vec![
+        StepSubmission::Prerequisites { harness: words("Harness 2"), tests: 120 },
+        StepSubmission::TestCryptographicMaterial,
+        StepSubmission::ItHealthCheck {
+            supplier: words("Example Testers"),
+            accreditation: Accreditation::Check,
+            findings,
+            remediation_plan: Some(words("Patched by Friday")),
+        },
+        StepSubmission::IntegrationTestingReport { note: Some(words("All passed")) },
+        StepSubmission::ServiceAcceptance { note: None },
+        StepSubmission::ServiceAcceptance { note: Some(words("Scheduled")) },
+        StepSubmission::LiveCryptographicMaterial { new_material_needed: true },
+    ]
+}
+
+fn subjects() -> [SupportSubject; 5] {
+    [
+        SupportSubject::DelayGoingLive { until: None },
+        SupportSubject::DelayGoingLive { until: Some(DAY) },
+        SupportSubject::ChangeTestEndpoints(urls()),
+        SupportSubject::OatSupportSession,
+        SupportSubject::Other,
+    ]
+}
+
+fn hold_reasons() -> [HoldReason; 4] {
+    let request = SupportReference::from_bits(7);
+    [
+        HoldReason::Asked { request },
+        HoldReason::Pdp(words("An incident")),
+        HoldReason::Reclassified,
+        HoldReason::Oat,
+    ]
+}
+
+/// Changes in which nothing is absent.
+pub(in crate::item) fn in_every_stage() -> Vec<Change> {
+    stages().map(whole).into()
+}
+
+fn whole(stage: Stage) -> Change {
+    let (mut change, _) = reviewed();
+    for (_, add) in additions() {
+        add(&mut change);
+    }
+    let (at, by) = (now(), manager());
+    let file = |state| EvidenceFile {
+        file_name: FileName::restore("report.pdf".into()),
+        declared: FileFormat::Png,
+        step: None,
+        requested_by: id(4),
+        requested_at: at,
+        expires_at: at,
+        state,
+    };
+    let states = [
+        EvidenceState::AwaitingUpload,
+        EvidenceState::Checking { since: at },
+        EvidenceState::Rejected { reason: FileRejection::ALL[0], at },
+    ];
+    for (state, number) in states.into_iter().zip(20..) {
+        change.evidence.0.insert(id(number), file(state));
+    }
+    let reason = words("Not all of it");
+    for (step, progress) in [
+        (Step::Prerequisites, StepProgress::Complete { at, by }),
+        (Step::ServiceAcceptance, StepProgress::WithPdp { at, by }),
+        (Step::IntegrationTestingReport, StepProgress::Returned { at, by: support(), reason }),
+    ] {
+        change.progress.insert(step, progress);
+    }
+    for submission in submissions() {
+        let submitted = SubmittedStep { at, by, submission, evidence: vec![id(20)] };
+        change.submissions.insert(submitted.submission.step(), submitted);
+    }
+    change.testing.endpoints = Some(urls());
+    change.testing.recorded = Some((at, by));
+    change.testing.at = Some(at);
+    let (bytes, sha256) = (131_072, [9; 32]);
+    let pack = |fetched| Pack { id: id(30), at, by: support(), bytes, sha256, fetched };
+    change.material = [(Environment::Test, pack(Some((at, by)))), (Environment::Live, pack(None))].into();
+    for (subject, accepted) in subjects().into_iter().zip([None, Some(true), Some(false)].into_iter().cycle())
+    {
+        let answer = SupportAnswer { at, by: support(), text: words("Done"), accepted };
+        let (reference, text) = (SupportReference::from_bits(7), words("Please"));
+        let answer = accepted.map(|_| answer);
+        change.support.push(SupportRequest { reference, subject, text, at, by, answer });
+    }
+    change.holds.extend(hold_reasons().map(|reason| Hold { at, by: support(), reason, until: Some(DAY) }));
+    change.connection_date = Some(DAY);
+    change.live_at = Some(at);
+    change.endpoints_since = Some(at);
+    change.reminded_on = Some(DAY);
+    change.stage = stage;
+    change
+}
+
+/// The item as a writer of format 1 left it: endpoint types in PDP's words, nobody's last act known.
+fn as_format_1(mut item: Item) -> Item {
+    fn respell(map: &mut Item) {
+        for (name, value) in map {
+            match value {
+                AttributeValue::S(code) if name == "endpoint_type" => {
+                    *code = EndpointType::from_code(code).unwrap().to_string();
+                }
+                AttributeValue::M(map) => respell(map),
+                AttributeValue::L(values) => values.iter_mut().for_each(|value| {
+                    if let AttributeValue::M(map) = value {
+                        respell(map);
+                    }
+                }),
+                _ => {}
+            }
+        }
+    }
+    respell(&mut item);
+    item.remove("acted_version");
+    item.insert("format".to_owned(), crate::keys::number(1));
+    item
+}
+
+pub(super) fn states() -> Vec<Specimen> {
+    let draft = Change { submitted: None, ..whole(Stage::Draft) };
+    let (mut bare, _) = reviewed();
+    bare.answers = domain::answers::Answers::default();
+    bare = Change { submitted: None, stage: Stage::Draft, ..bare };
+    let specimen =
+        |name: &str, change: &Change| Specimen::new("change", name, change::write(change).unwrap());
+    let staged = |stage: Stage| {
+        let change = if stage == Stage::Draft { draft.clone() } else { whole(stage) };
+        specimen(change.status().code(), &change)
+    };
+    let mut all: Vec<_> = stages().map(staged).into();
+    all.push(specimen("bare", &bare));
+    all.push(specimen("reviewed", &reviewed().0));
+    let (at, by) = (now(), manager());
+    let (mut decided_on, mut due) = (reviewed().0, reviewed().0);
+    decided_on.progress.insert(Step::Prerequisites, StepProgress::WithPdp { at, by });
+    for step in Step::ALL {
+        due.progress.insert(*step, StepProgress::Complete { at, by });
+    }
+    due.connection_date = Some(date(2026, 8, 3));
+    all.push(specimen("with-pdp", &decided_on));
+    all.push(specimen("scheduled", &due));
+    all.push(Specimen::new("change", "format-1", as_format_1(change::write(&reviewed().0).unwrap())));
+    all
+}
+
+#[expect(clippy::too_many_lines, reason = "one of each")]
+fn every_event() -> Vec<EventKind> {
+    let (find, reason, reference) = (
+        endpoint(EndpointType::Find, "https://a.example.org/find").unwrap(),
+        words("As agreed"),
+        SupportReference::from_bits(7),
+    );
+    let submission = || reviewed().0.submitted.unwrap().submission;
+    let (environment, pack) = (Environment::Test, id(30));
+    let upload = |step| EventKind::UploadRequested {
+        id: id(20),
+        file_name: FileName::restore("report.pdf".into()),
+        declared: FileFormat::Pdf,
+        step,
+        expires_at: now(),
+    };
+    let window = DowntimeWindow {
+        start: now(),
+        end: now(),
+        nature: words("The database moves"),
+        affected_endpoints: [id(77)].into(),
+        short_notice: Some(words("A security fix")),
+    };
+    let opened = |subject| EventKind::SupportRequestOpened { reference, subject, text: words("Please") };
+    let answered =
+        |accepted| EventKind::SupportRequestAnswered { reference, answer: words("Done"), accepted };
+    let reclassified = |oat_required| EventKind::ChangeReclassified {
+        from: Scale::Minor,
+        to: Scale::Moderate,
+        reason: words("Larger"),
+        oat_required,
+    };
+    let mut events = vec![
+        EventKind::ChangeDrafted {
+            id: id(1),
+            organisation: id(2),
+            answers: complete_answers(&["https://a.example.org/find"]),
+        },
+        EventKind::DraftEdited { answers: domain::answers::Answers::default() },
+        EventKind::DraftEdited { answers: whole(Stage::Draft).answers },
+        upload(None),
+        upload(Some(Step::ItHealthCheck)),
+        EventKind::EvidenceReceived { id: id(20) },
+        EventKind::EvidenceAccepted { id: id(20), file: accepted_file(now()) },
+        EventKind::EvidenceRejected { id: id(20), reason: FileRejection::ALL[0] },
+        EventKind::EvidenceRemoved { id: id(20) },
+        EventKind::ChangeSubmitted {
+            reference: Reference::from_bits(1),
+            organisation_name: "Organisation 1".into(),
+            policy: 1,
+            submission: submission(),
+            due: DAY,
+        },
+        EventKind::InformationRequested { question: words("Which?"), working_days_left: 3 },
+        EventKind::InformationSupplied { answer: words("These"), due: DAY },
+        EventKind::ChangeConfirmed {
+            from: Scale::Minor,
+            scale: Scale::Minor,
+            reason: None,
+            oat_required: false,
+        },
+        EventKind::ChangeConfirmed {
+            from: Scale::Minor,
+            scale: Scale::Significant,
+            reason: Some(words("Larger")),
+            oat_required: true,
+        },
+        EventKind::ChangeRejected { reason: reason.clone() },
+        reclassified(None),
+        reclassified(Some(true)),
+        EventKind::ChangeWithdrawn { reason: None },
+        EventKind::ChangeWithdrawn { reason: Some(reason.clone()) },
+        EventKind::StepApproved { step: Step::Prerequisites },
+        EventKind::StepReturned { step: Step::Prerequisites, reason: reason.clone() },
+        EventKind::TestEndpointsRecorded { endpoints: urls() },
+        EventKind::IntegrationTestingArranged { time: now() },
+        EventKind::MaterialPublished { environment, id: pack, bytes: 131_072, sha256: [9; 32] },
+        EventKind::MaterialFetched { environment, id: pack },
+        answered(None),
+        answered(Some(false)),
+        EventKind::GoingLiveReleased { reason: reason.clone() },
+        EventKind::ConnectionDateGiven { date: DAY },
+        EventKind::OatPassed { connection_date: DAY },
+        EventKind::OatRevoked { reason },
+        EventKind::OatSettled,
+        EventKind::ConnectionDateMoved { date: DAY },
+        EventKind::EndpointsWentLive { endpoints: vec![(id(77), find)] },
+        EventKind::ChangeCompleted,
+        EventKind::ReviewReminded { on: DAY, due: DAY },
+        EventKind::DowntimeRecorded { id: id(8), window: window.clone() },
+        EventKind::DowntimeRecorded { id: id(8), window: DowntimeWindow { short_notice: None, ..window } },
+        EventKind::DowntimeCancelled { id: id(8) },
+    ];
+    let evidence = || vec![id(20)];
+    events.extend(
+        submissions()
+            .into_iter()
+            .map(|submission| EventKind::StepSubmitted { submission, evidence: evidence() }),
+    );
+    events.extend(subjects().map(opened));
+    let held = |until| move |reason| EventKind::GoingLiveHeld { reason, until };
+    events.extend(hold_reasons().map(held(None)));
+    events.push(held(Some(DAY))(HoldReason::Oat));
+    events
+}
+
+pub(super) fn history() -> Vec<Specimen> {
+    let (change, organisation) = (id(1), id(2));
+    let happened = |(number, kind): (u64, EventKind)| {
+        let name = kind.code();
+        let by = if number % 2 == 0 { support() } else { By::System(Process::GoLive) };
+        let before = (number > 1).then_some(Status::Draft);
+        let event = Event { at: now(), by, kind };
+        let recorded = Recorded { version: number, before, after: Status::InReview, event };
+        let item = event::write_recorded(Key::event(change, number), organisation, &recorded).unwrap();
+        Specimen::new("change-history", name, item)
+    };
+    let mut all: Vec<_> = (1..).zip(every_event()).map(happened).collect();
+    let note =
+        || Key::side_note(change, 3, (id::<domain::ids::AttemptKind>(3) as AttemptId).into_untyped_uuid());
+    for (name, person) in [("refused", Some(id(4))), ("refused-process", None)] {
+        let attempt = Attempt {
+            id: id::<domain::ids::AttemptKind>(3),
+            change,
+            organisation,
+            version: 3,
+            at: now(),
+            person,
+            outsider: person.is_none(),
+            command: CommandKind::Submit,
+            refusal: "not_found".into(),
+        };
+        let item = event::write_attempt(note(), &attempt).unwrap();
+        all.push(Specimen::new("change-history", name, item));
+    }
+    let downloaded = event::write_download(note(), organisation, id(20), now(), support()).unwrap();
+    all.push(Specimen::new("change-history", "downloaded", downloaded));
+    let drafted = all[0].item.clone();
+    all.push(Specimen::new("change-history", "format-1", as_format_1(drafted)));
+    let bundle = event::write_bundle_download(note(), organisation, id(6), now(), manager()).unwrap();
+    all.push(Specimen::new("change-history", "bundle-downloaded", bundle));
+    all
+}

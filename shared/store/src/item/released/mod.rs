@@ -1,0 +1,172 @@
+//! Items as released versions of this code wrote them, read by the code of today.
+//!
+//! Each file is one item, as the table's API writes it (`json`). They were written once and are never written again: what the
+//! table of a running service holds does not change with the code. A file's name ends in the beginning of its digest, and the
+//! first release has a digest of its own below, so that nobody changes one unawares. What has no file yet (a new case of an
+//! enumeration, a new field) gets one with `ADD_RELEASED=1 cargo nextest run -p store released`, from the specimens beside this
+//! file; that never touches a file that is there. The rules are in `docs/data-model.md`, "Changing a format".
+
+mod changes;
+mod json;
+mod oats;
+mod others;
+mod reading;
+pub(in crate::item) mod traced;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+pub(in crate::item) use self::changes::in_every_stage;
+use super::Item;
+
+/// The first release: how many items it has, and the digest of their names, each of which holds the digest of its item.
+const FIRST_RELEASE: (&str, usize, &str) =
+    ("2026-11", 255, "c814990c8f5396b55057d0ae9e5851cc77b084771fcb8232120200ff46284174");
+/// What came after the last release.
+const NEXT_RELEASE: &str = "next";
+
+/// An item as it is written today.
+pub(super) struct Specimen {
+    kind: &'static str,
+    name: String,
+    item: Item,
+}
+
+impl Specimen {
+    fn new(kind: &'static str, name: impl Into<String>, item: Item) -> Self {
+        Self { kind, name: name.into(), item }
+    }
+}
+
+fn specimens() -> Vec<Specimen> {
+    let all = [
+        changes::states(),
+        changes::history(),
+        oats::states(),
+        oats::history(),
+        oats::attempts(),
+        oats::pre_flights_too(),
+        others::records(),
+        others::endpoints(),
+        others::letters(),
+        others::feedback_of_people(),
+        others::exports_and_receipts(),
+    ];
+    let mut met: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut numbered = |specimen: Specimen| {
+        let times = met.entry((specimen.kind, specimen.name.clone())).or_default();
+        *times += 1;
+        let name = specimen.name.replace('_', "-");
+        let name = if *times == 1 { name } else { format!("{name}-{times}") };
+        Specimen { name, ..specimen }
+    };
+    all.into_iter().flatten().map(&mut numbered).collect()
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/item/released")
+}
+
+/// A kept item.
+struct Kept {
+    release: String,
+    kind: String,
+    name: String,
+    digest: String,
+    written: String,
+}
+
+impl Kept {
+    fn item(&self) -> Item {
+        json::item_of(&serde_json::from_str(&self.written).unwrap())
+    }
+
+    fn file(&self) -> String {
+        format!("{}/{}/{}.{}.json", self.release, self.kind, self.name, self.digest)
+    }
+}
+
+fn names_in(folder: &PathBuf) -> BTreeSet<String> {
+    let Ok(found) = std::fs::read_dir(folder) else { return BTreeSet::new() };
+    found.map(|one| one.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+fn kept() -> Vec<Kept> {
+    let mut all = Vec::new();
+    for release in names_in(&folder()).into_iter().filter(|name| !name.ends_with(".rs")) {
+        for kind in names_in(&folder().join(&release)) {
+            for file in names_in(&folder().join(&release).join(&kind)) {
+                let written =
+                    std::fs::read_to_string(folder().join(&release).join(&kind).join(&file)).unwrap();
+                let mut parts = file.split('.');
+                let (name, digest) = (parts.next().unwrap().to_owned(), parts.next().unwrap().to_owned());
+                all.push(Kept { release: release.clone(), kind: kind.clone(), name, digest, written });
+            }
+        }
+    }
+    all
+}
+
+fn digest(written: &str) -> String {
+    hex::encode(Sha256::digest(written.as_bytes()))[..8].to_owned()
+}
+
+#[test]
+fn every_item_of_a_released_format_is_read_and_written_without_loss() {
+    for kept in kept() {
+        let before = kept.item();
+        let after = reading::read_and_write(&kept.kind, before.clone());
+        let after = after.unwrap_or_else(|fault| {
+            panic!("{}: {fault}\nA new field of a stored structure has to be absent in old items: see docs/data-model.md", kept.file())
+        });
+        reading::assert_nothing_lost(&kept.file(), &before, &after);
+    }
+}
+
+#[test]
+fn every_case_and_every_field_of_what_is_stored_is_in_an_item_of_a_released_format() {
+    let (kept, folder) = (kept(), folder());
+    let known: BTreeSet<_> = kept.iter().map(|kept| (kept.kind.as_str(), kept.name.as_str())).collect();
+    let mut without = Vec::new();
+    for Specimen { kind, name, item } in specimens() {
+        if known.contains(&(kind, name.as_str())) {
+            continue;
+        }
+        let written = serde_json::to_string_pretty(&json::of_item(&item)).unwrap() + "\n";
+        let digest = digest(&written);
+        let new = Kept { release: NEXT_RELEASE.into(), kind: kind.into(), name, digest, written };
+        if std::env::var_os("ADD_RELEASED").is_some() {
+            let path = folder.join(new.file());
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, &new.written).unwrap();
+        }
+        without.push(new.file());
+    }
+    let missing = traced::never_met(|| {
+        for kept in &self::kept() {
+            let _ = reading::read_and_write(&kept.kind, kept.item());
+        }
+    });
+    assert!(missing.is_empty(), "in no kept item, so give `specimens` one that has it: {missing:#?}");
+    let added = std::env::var_os("ADD_RELEASED").is_some();
+    assert!(added || without.is_empty(), "not kept yet; ADD_RELEASED=1 keeps them: {without:#?}");
+}
+
+#[test]
+fn no_item_of_a_released_format_was_changed() {
+    let kept = kept();
+    for one in &kept {
+        assert_eq!(one.digest, digest(&one.written), "{} is never changed", one.file());
+    }
+    let (release, number, names) = FIRST_RELEASE;
+    let mut hash = Sha256::new();
+    let first: Vec<_> = kept.iter().filter(|one| one.release == release).collect();
+    first.iter().for_each(|one| hash.update(one.file().as_bytes()));
+    assert_eq!(
+        (first.len(), hex::encode(hash.finalize()).as_str()),
+        (number, names),
+        "no item is added or taken away"
+    );
+}

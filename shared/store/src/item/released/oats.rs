@@ -1,0 +1,74 @@
+//! Requests for OAT in every stage, everything that can happen to one, attempts of the probe with every ending, and pre-flights.
+
+use app::{OatRecorded, OatRefusal};
+use domain::actor::{By, Process};
+use domain::oat::{CommandKind, Event, EventKind, OatRequest, Status};
+use domain::text::FreeText;
+use jiff::civil::date;
+use newtype_uuid::GenericUuid;
+
+use super::Specimen;
+use crate::item::oat::attempt_tests::{attempt_of, endings, pre_flights};
+use crate::item::oat::tests::{change, connection, every_event, stages, whole};
+use crate::item::oat::{attempt, event, state};
+use crate::item::pre_flight;
+use crate::item::tests::{id, now};
+use crate::keys::Key;
+
+pub(super) fn states() -> Vec<Specimen> {
+    let of = |subject: fn() -> domain::oat::Subject| {
+        stages().into_iter().map(move |stage| OatRequest { subject: subject(), ..whole(stage) })
+    };
+    let bare = OatRequest { proposed_override: None, runs: Vec::new(), ..whole(stages()[0].clone()) };
+    let all = of(change).chain(of(connection)).chain([bare]);
+    all.map(|oat| Specimen::new("oat", oat.status().code(), state::write(&oat).unwrap())).collect()
+}
+
+pub(super) fn history() -> Vec<Specimen> {
+    let (oat, own) = (id(1), id(2));
+    let happened = |(version, kind): (u64, EventKind)| {
+        let name = kind.code();
+        let by = By::System(Process::OperationalAcceptanceTesting);
+        let event = Event { at: now(), by, kind };
+        let before = (version > 1).then_some(Status::Testing);
+        let recorded = OatRecorded { version, before, after: Status::Failed, event };
+        Specimen::new("oat-history", name, event::write_recorded(oat, own, &recorded).unwrap())
+    };
+    let reason = Some(FreeText::restore("As agreed".into()));
+    let with_reasons = [
+        EventKind::OverrideDeclined { reason: reason.clone() },
+        EventKind::DateChangeAccepted { date: date(2026, 7, 20), reason },
+    ];
+    let mut all: Vec<_> = (1..).zip(every_event().into_iter().chain(with_reasons)).map(happened).collect();
+    for command in [None, Some(CommandKind::AskForRetest)] {
+        let refusal = OatRefusal {
+            id: id(3),
+            oat,
+            organisation: own,
+            version: 6,
+            at: now(),
+            person: command.map(|_| id(4)),
+            outsider: command.is_none(),
+            command,
+            refusal: "wrong_status".to_owned(),
+        };
+        let key = Key::oat_note(oat, 6, refusal.id.into_untyped_uuid());
+        all.push(Specimen::new("oat-history", "refused", event::write_refusal(key, &refusal).unwrap()));
+    }
+    all
+}
+
+pub(super) fn attempts() -> Vec<Specimen> {
+    let attempts = [attempt_of(None, 1, None)].into_iter().chain(
+        endings()
+            .into_iter()
+            .map(|ending| attempt_of(Some(ending), 2, Some(domain::oat::Cause::NameNotFound))),
+    );
+    let written = attempts.map(|one| attempt::write(id(1), &one).unwrap());
+    written.map(|item| Specimen::new("attempt", "attempt", item)).collect()
+}
+
+pub(super) fn pre_flights_too() -> Vec<Specimen> {
+    let written = pre_flights().map(|one| pre_flight::write(&one).unwrap());
+    written.map(|item| Specimen::new("pre-flight", "pre-flight", item)).into()
+}

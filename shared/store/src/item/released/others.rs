@@ -1,0 +1,201 @@
+//! Everything else: records and their histories, memberships, the register, letters, what became of e-mails, exports, receipts,
+//! downtime, reservations.
+
+use app::fakes::{endpoint, key, member, organisation, pdp_team, staff};
+use app::mail::{About, Audience, Letter, Mail, MailReference, MailState};
+use app::{BounceType, Fate, Notice, OatReceipt, Party, Receipt, RecordReceipt, ServiceWord};
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::downtime::{DeclaredDowntime, DowntimeWindow};
+use domain::endpoint::EndpointType;
+use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
+use domain::reference::{OatReference, Reference};
+use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::text::FreeText;
+
+use super::Specimen;
+use crate::item::letter_tests::every_letter;
+use crate::item::record_tests::{attempts, connected, events, team_events};
+use crate::item::tests::{id, now};
+use crate::item::{
+    FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, mail, membership, organisation as org,
+    receipt, record_entry, register, reservation,
+};
+use crate::keys::{Key, PK, SK, number, text};
+
+pub(super) fn records() -> Vec<Specimen> {
+    let organisations = [organisation(1)].into_iter().chain(connected());
+    let mut all: Vec<_> = organisations
+        .map(|own| Specimen::new("organisation", "organisation", org::write(&own).unwrap()))
+        .collect();
+    all.push(Specimen::new("team", "team", org::write_team(&pdp_team()).unwrap()));
+    let own = organisation(1);
+    all.extend([
+        Specimen::new("membership", "member", membership::write_member(own.id, &own.people[0]).unwrap()),
+        Specimen::new("membership", "staff", membership::write_staff(&pdp_team().people[0]).unwrap()),
+        Specimen::new("membership", "nothing", membership::write_nothing(own.people[0].id).unwrap()),
+    ]);
+    for (party, kind, happened) in [
+        (Party::Organisation(own.id), "organisation-history", events()),
+        (Party::Pdp, "team-history", team_events()),
+    ] {
+        let written = (1..).zip(happened).map(|(version, event)| {
+            Specimen::new(kind, "happened", record_entry::write_event(party, version, &event).unwrap())
+        });
+        all.extend(written);
+        for attempt in attempts(party) {
+            let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
+            let key = Key::record_note(party, attempt.version, note);
+            let item = record_entry::write_attempt(key, &attempt).unwrap();
+            all.push(Specimen::new(kind, "refused", item));
+        }
+    }
+    all
+}
+
+pub(super) fn endpoints() -> Vec<Specimen> {
+    let url = || endpoint(EndpointType::PatRefresh, "https://a.example.org/pat").unwrap();
+    let bare = RegisteredEndpoint::connected_before(id(7), organisation(1).id, url());
+    let entry = |state: &EndpointState| {
+        let goes_live_on = Some("2026-07-20".parse().unwrap());
+        let entry = RegisteredEndpoint {
+            state: *state,
+            since: now(),
+            goes_live_on,
+            change: Some(id(1)),
+            ..bare.clone()
+        };
+        Specimen::new("endpoint", state.code(), register::write(&entry).unwrap())
+    };
+    let mut all: Vec<_> = EndpointState::ALL.iter().map(entry).collect();
+    all.push(Specimen::new("endpoint", "connected-before", register::write(&bare).unwrap()));
+    let at = || Key::url(&url());
+    all.extend([
+        Specimen::new("reservation", "change", reservation::for_change(at(), &url(), id(1)).unwrap()),
+        Specimen::new(
+            "reservation",
+            "endpoint",
+            reservation::for_endpoint(at(), &url(), id(2), id(7)).unwrap(),
+        ),
+        Specimen::new("reservation", "nobody", reservation::for_nobody(at(), &url()).unwrap()),
+    ]);
+    let window = DowntimeWindow {
+        start: now(),
+        end: now(),
+        nature: FreeText::restore("The database moves".into()),
+        affected_endpoints: [id(7)].into(),
+        short_notice: Some(FreeText::restore("A security fix".into())),
+    };
+    for in_force in [true, false] {
+        let (id, organisation, change) = (id(4), id(2), id(1));
+        let declared = DeclaredDowntime { id, organisation, change, window: window.clone(), in_force };
+        all.push(Specimen::new("downtime", "declared", downtime::write(&declared).unwrap()));
+    }
+    all
+}
+
+fn about_oat() -> About {
+    About::Oat { id: id(1), reference: OatReference::from_bits(1) }
+}
+
+pub(super) fn letters() -> Vec<Specimen> {
+    let written = |audience, about, letter: Letter| {
+        let name = letter.code();
+        let mail = Mail {
+            id: id(5),
+            audience,
+            about,
+            organisation: id(2),
+            organisation_name: "Organisation 1".into(),
+            at: now(),
+            letter,
+        };
+        Specimen::new("mail", name, mail::write(&mail).unwrap())
+    };
+    let change = || About::Change { id: id(1), reference: Reference::from_bits(1) };
+    let manager = Audience::Organisation(OrganisationRole::ServiceManager);
+    let of = |letter: Letter| {
+        let about = if matches!(letter, Letter::Oat { .. }) { about_oat() } else { change() };
+        written(manager, about, letter)
+    };
+    let mut all: Vec<_> = every_letter().into_iter().map(of).collect();
+    for audience in
+        [manager, Audience::OrganisationContacts, Audience::Pdp(PdpRole::Support), Audience::PdpTeam]
+    {
+        all.push(written(audience, change(), Letter::ChangeCompleted));
+        let subject = "Your change is complete".to_owned();
+        all.push(written(Audience::PdpTeam, about_oat(), Letter::NobodyHoldsRole { audience, subject }));
+    }
+    let states = [
+        MailState::Pending { failures: 2 },
+        MailState::Sending { failures: 2, until: now() },
+        MailState::Ambiguous { failures: 2, since: now() },
+        MailState::Sent { at: now(), message_id: "m".into() },
+        MailState::Failed { failures: 3, at: now() },
+        MailState::NoRecipient { failures: 0, since: now(), looked: now() },
+    ];
+    for state in states {
+        let mut one = written(manager, change(), Letter::ChangeCompleted);
+        one.item.insert("state".to_owned(), mail::write_state(&state).unwrap());
+        all.push(Specimen { name: format!("state-{}", state.code()), ..one });
+    }
+    all
+}
+
+pub(super) fn feedback_of_people() -> Vec<Specimen> {
+    let notice = |fate, reference| Notice { fate, at: now(), mail: id(5), reference };
+    let word = ServiceWord::parse("General");
+    let (of_change, of_oat) =
+        (MailReference::Change(Reference::from_bits(1)), MailReference::Oat(OatReference::from_bits(2)));
+    let notices = [
+        notice(Fate::Bounced { bounce: BounceType::Permanent, word: word.clone() }, of_change),
+        notice(Fate::Complained { word }, of_oat),
+        notice(Fate::Delivered, of_oat),
+        notice(Fate::Rejected, of_change),
+    ];
+    let person = id::<domain::ids::PersonKind>(4);
+    let mut item = Item::from([
+        (PK.to_owned(), text("FEEDBACK#PDP")),
+        (SK.to_owned(), text(format!("PERSON#{person}"))),
+        (FORMAT_ATTRIBUTE.to_owned(), number(FORMAT)),
+        (feedback::PERSON.to_owned(), text(person)),
+    ]);
+    for notice in notices {
+        item.insert(notice.fate.code().to_owned(), feedback::write_notice(&notice).unwrap());
+    }
+    vec![Specimen::new("feedback", "every-fate", item)]
+}
+
+pub(super) fn exports_and_receipts() -> Vec<Specimen> {
+    let asked = |subject, actor| Export::request(id(6), subject, &actor, now()).unwrap();
+    let contact = || member(1, OrganisationRole::PrimaryBusinessContact);
+    let bundle = asked(Subject::EvidenceBundle(id(1)), contact());
+    let register = asked(Subject::Register(RegisterFormat::Csv), staff(PdpRole::Support));
+    let states = [
+        ExportState::Requested { builds: 1 },
+        building(2, now()),
+        ExportState::Ready(Product { build: 2, bytes: 7, sha256: [7; 32], at: now() }),
+        ExportState::Failed { reason: ExportFailure::EvidenceDamaged, at: now() },
+    ];
+    let mut exports = vec![register];
+    exports.extend(states.map(|state| Export { state, ..bundle.clone() }));
+    let written =
+        |export: &Export| Specimen::new("export", export.state.code(), export::write(export).unwrap());
+    let mut all: Vec<_> = exports.iter().map(written).collect();
+    let request = key(&contact(), "a-key", 7).unwrap();
+    let (fingerprint, now) = ([7; 32], now());
+    let receipts: [Item; 5] = [
+        receipt::write(&request, &Receipt { fingerprint, change: id(1), evidence: Some(id(2)) }, now)
+            .unwrap(),
+        receipt::write_for_export(&request, id(6), now).unwrap(),
+        receipt::write_for_record(
+            &request,
+            &RecordReceipt { fingerprint, organisation: Some(id(2)), person: Some(id(4)) },
+            now,
+        )
+        .unwrap(),
+        receipt::write_for_oat(&request, &OatReceipt { fingerprint, oat: Some(id(1)) }, now).unwrap(),
+        receipt::write_for_pre_flight(&request, id(6), now).unwrap(),
+    ];
+    all.extend(receipts.map(|item| Specimen::new("receipt", "receipt", item)));
+    all
+}

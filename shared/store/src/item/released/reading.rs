@@ -1,0 +1,133 @@
+//! Reading an item of any kind, writing what was read, and comparing the two.
+
+use app::{Fault, HistoryEntry, OatEntry, Party, RecordEntry};
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::item::tests::{id, now};
+use crate::item::{
+    FORMAT_ATTRIBUTE, Item, change, downtime, event, export, feedback, format_1, mail, membership, oat,
+    organisation, pre_flight, receipt, record_entry, register, reservation, summary,
+};
+use crate::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
+
+fn key_of(item: &Item) -> Key {
+    let text = |name| item[name].as_s().unwrap().clone();
+    Key { pk: text(PK), sk: text(SK) }
+}
+
+/// Reads `item` as everything reads it that reads items of its kind, and writes it as it is written today.
+pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
+    let key = key_of(&item);
+    match kind {
+        "change" => {
+            summary::read(item.clone())?;
+            change::write(&change::read(item)?)
+        }
+        "change-history" => {
+            let (own, entry) = event::read(item)?;
+            match entry {
+                HistoryEntry::Happened(recorded) => event::write_recorded(key, own, &recorded),
+                HistoryEntry::Refused(attempt) => event::write_attempt(key, &attempt),
+                HistoryEntry::Downloaded { evidence, at, by } => {
+                    event::write_download(key, own, evidence, at, by)
+                }
+                HistoryEntry::BundleDownloaded { export, at, by } => {
+                    event::write_bundle_download(key, own, export, at, by)
+                }
+            }
+        }
+        "oat" => {
+            oat::summary::read(item.clone())?;
+            oat::state::write(&oat::state::read(item)?)
+        }
+        "oat-history" => {
+            let (own, entry) = oat::event::read(item)?;
+            match entry {
+                OatEntry::Happened(recorded) => oat::event::write_recorded(id(1), own, &recorded),
+                OatEntry::Refused(refusal) => oat::event::write_refusal(key, &refusal),
+            }
+        }
+        "attempt" => oat::attempt::write(id(1), &oat::attempt::read(item)?),
+        "pre-flight" => pre_flight::write(&pre_flight::read(item)?),
+        "organisation" => {
+            organisation::read_row(item.clone())?;
+            organisation::write(&organisation::read(item)?)
+        }
+        "team" => organisation::write_team(&organisation::read_team(item)?),
+        "membership" => match membership::read(item.clone())? {
+            None => membership::write_nothing(item["person"].as_s().unwrap().parse().unwrap()),
+            Some(actor) => membership::write(&actor, actor.person().unwrap()),
+        },
+        "organisation-history" => record(Party::Organisation(id(1)), key, item),
+        "team-history" => record(Party::Pdp, key, item),
+        "endpoint" => {
+            register::read_row(item.clone())?;
+            register::write(&register::read(item)?)
+        }
+        // Conditions compare single attributes of these; nothing reads one as a whole.
+        "reservation" => {
+            assert_eq!(
+                reservation::is_taken_from(&item, id(99)),
+                item.contains_key("change") || item.contains_key("organisation")
+            );
+            assert!(!item.contains_key("change") || !reservation::is_taken_from(&item, id(1)));
+            Ok(item)
+        }
+        "downtime" => downtime::write(&downtime::read(item)?),
+        "mail" => {
+            let (letter, state) = mail::read(item.clone())?;
+            let mut written = mail::write(&letter)?;
+            written.insert("state".to_owned(), mail::write_state(&state)?);
+            Ok(written)
+        }
+        "feedback" => {
+            let mut written = item.clone();
+            for notice in feedback::read(item)?.notices {
+                written.insert(notice.fate.code().to_owned(), feedback::write_notice(&notice)?);
+            }
+            Ok(written)
+        }
+        "export" => export::write(&export::read(item, now())?.unwrap()),
+        "receipt" => receipt::read(item, now())?.unwrap().as_written(key),
+        other => panic!("nobody reads items of kind {other}"),
+    }
+}
+
+fn record(party: Party, key: Key, item: Item) -> Result<Item, Fault> {
+    match record_entry::read(party, item)? {
+        RecordEntry::Happened { version, event } => record_entry::write_event(party, version, &event),
+        RecordEntry::Refused(attempt) => record_entry::write_attempt(key, &attempt),
+    }
+}
+
+/// What is computed whenever an item is written: keys, places in lists and their rows, the number of the format.
+const COMPUTED: [&str; 8] = [PK, SK, ORG_KEY, ORG_SORT, QUEUE, DUE, summary::SUMMARY, FORMAT_ATTRIBUTE];
+
+/// Everything in `before` is in `after`, but for what is computed.
+pub(super) fn assert_nothing_lost(what: &str, before: &Item, after: &Item) {
+    let mut before = before.clone();
+    if before[FORMAT_ATTRIBUTE] == number(1) {
+        format_1::upgrade(&mut before);
+    }
+    for (name, value) in &before {
+        if !COMPUTED.contains(&name.as_str()) {
+            lost(&format!("{what}: {name}"), value, after.get(name));
+        }
+    }
+}
+
+fn lost(place: &str, before: &AttributeValue, after: Option<&AttributeValue>) {
+    match (before, after) {
+        (AttributeValue::M(before), Some(AttributeValue::M(after))) => {
+            for (name, value) in before {
+                lost(&format!("{place}.{name}"), value, after.get(name));
+            }
+        }
+        (AttributeValue::L(before), Some(AttributeValue::L(after))) if before.len() == after.len() => {
+            for (number, (before, after)) in before.iter().zip(after).enumerate() {
+                lost(&format!("{place}[{number}]"), before, Some(after));
+            }
+        }
+        (before, after) => assert_eq!(Some(before), after, "{place}"),
+    }
+}
