@@ -1,4 +1,5 @@
-//! HTTP/1.1 to AWS: one set of connections, which every client shares and which are kept (docs/decisions/0019).
+//! HTTP/1.1 to AWS: one set of connections, which every client shares and which are kept (docs/decisions/0019), and a connection for
+//! each request of a client whose requests cannot be repeated (docs/decisions/0001).
 //!
 //! Responsible for: whom to trust, how long connecting and an answer may take, and telling the SDK what kind of failure one was, because
 //! that decides whether it tries again. Must not: try again itself.
@@ -35,6 +36,7 @@ use crate::trust::amazon_roots;
 #[derive(Debug, Clone)]
 pub(crate) struct Connector {
     client: Client<InTime, SdkBody>,
+    connector: InTime,
     read: Duration,
 }
 
@@ -55,8 +57,15 @@ impl Connector {
         // Plain HTTP is for the local stack; which addresses may have it is decided where they are read.
         let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
         let connector = InTime { connector: https.wrap_connector(tcp), limit: connect };
-        let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
-        Ok(Self { client, read })
+        let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new());
+        Ok(Self { client: client.build(connector.clone()), connector, read })
+    }
+
+    /// The same, but each request has a connection of its own. A connection that was kept may have died while Lambda had frozen the
+    /// process. A request that meets it gets no answer, and the sender cannot know whether it arrived.
+    pub(crate) fn without_kept_connections(&self) -> Self {
+        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0);
+        Self { client: client.build(self.connector.clone()), ..self.clone() }
     }
 }
 

@@ -112,11 +112,11 @@ pub enum SdkFault {
     Tls(#[source] BoxError),
 }
 
-/// The configured SDK. All its clients share one set of connections.
+/// The configured SDK. All its clients but that of SES share one set of connections.
 #[derive(Debug, Clone)]
 pub struct Sdk {
     config: SdkConfig,
-    connector: SharedHttpConnector,
+    connector: Connector,
     settings: SdkSettings,
     attempt_at_most: Option<Duration>,
 }
@@ -129,8 +129,8 @@ impl Sdk {
     #[expect(clippy::disallowed_methods, reason = "the one place that configures the SDK")]
     pub fn new(settings: SdkSettings) -> Result<Self, SdkFault> {
         let endpoint = settings.endpoint.as_deref().map(usable).transpose()?;
-        let connector = SharedHttpConnector::new(Connector::new(CONNECT, READ)?);
-        let shared = connector.clone();
+        let connector = Connector::new(CONNECT, READ)?;
+        let shared = SharedHttpConnector::new(connector.clone());
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
             .region(Region::new(settings.region.clone()))
@@ -177,9 +177,12 @@ impl Sdk {
         aws_sdk_s3::Client::from_conf(config.build())
     }
 
-    /// A client of SES that never tries again by itself: the service cannot tell a second attempt from a second e-mail.
+    /// A client of SES that sends each request once, over a connection of its own: the service cannot tell a second attempt from a
+    /// second e-mail, and a kept connection that died in the meantime leaves an e-mail of unknown fate.
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
+        let fresh = SharedHttpConnector::new(self.connector.without_kept_connections());
         let config = aws_sdk_sesv2::config::Builder::from(&self.config)
+            .http_client(http_client_fn(move |_, _| fresh.clone()))
             .timeout_config(SES.timeouts(self.attempt_at_most))
             .retry_config(RetryConfig::standard().with_max_attempts(1));
         aws_sdk_sesv2::Client::from_conf(config.build())

@@ -20,6 +20,37 @@ async fn the_first_call_uses_the_connection_opened_during_init() {
     assert_eq!(connections[0].len(), 2);
 }
 
+/// A connection that was kept may have died while the process was frozen. What the SDK repeats can meet one; what it sends once
+/// must not.
+#[tokio::test]
+async fn what_is_sent_once_never_meets_a_connection_that_was_kept() {
+    let server = ScriptedServer::start(Answer::With(200, "", r#"{"MessageId":"0100"}"#));
+    let sdk = sdk_at(&server.url);
+    let (ses, dynamodb, s3) = (sdk.ses(), sdk.dynamodb(), sdk.s3());
+    let (cognito, secrets) = (sdk.cognito(), sdk.secrets());
+    let attempts = [
+        ("ses", ses.config().retry_config()),
+        ("dynamodb", dynamodb.config().retry_config()),
+        ("s3", s3.config().retry_config()),
+        ("cognito", cognito.config().retry_config()),
+        ("secrets", secrets.config().retry_config()),
+    ];
+    let once = attempts.map(|(name, retries)| (name, retries.unwrap().max_attempts() == 1));
+    let once: Vec<_> = once.into_iter().filter(|(_, once)| *once).map(|(name, _)| name).collect();
+    assert_eq!(once, ["ses"], "hold each client here that sends once");
+
+    for _ in 0..3 {
+        ses.get_account().send().await.unwrap();
+    }
+    assert_eq!(server.connections.lock().unwrap().len(), 3, "one for each request");
+    sdk.open_connection().await.unwrap();
+    for _ in 0..3 {
+        let key = AttributeValue::S("any".to_owned());
+        dynamodb.get_item().table_name("table").key("pk", key).send().await.unwrap();
+    }
+    assert_eq!(server.connections.lock().unwrap().len(), 4, "the others keep theirs");
+}
+
 #[tokio::test]
 async fn opening_the_connection_sends_no_credentials() {
     let server = ScriptedServer::start(Answer::With(403, "", "{}"));
