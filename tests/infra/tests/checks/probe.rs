@@ -48,7 +48,7 @@ fn the_probe_reads_runs_and_their_subjects_and_writes_no_person_url_or_receipt()
 fn the_keys_of_the_probe_are_in_no_template_and_outlive_the_stack() {
     let data = Stack::read("infra/data.yaml");
     let secret = data.resource("ProbePack");
-    assert_eq!(secret.whole["DeletionPolicy"], "Retain");
+    assert_eq!(secret.whole["DeletionPolicy"], "RetainExceptOnCreate");
     assert_eq!(secret.properties()["KmsKeyId"], json!({ "Fn::GetAtt": "Key.Arn" }));
     // Whatever is written here would replace what a person put there.
     for value in ["SecretString", "GenerateSecretString"] {

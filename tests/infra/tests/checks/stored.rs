@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::stacks::{Resource, Stack, having, stacks};
+use crate::stacks::{Resource, Stack, having, root, stacks};
 
 /// Types that hold something nobody can make again.
 const KEPT: [&str; 7] = [
@@ -22,15 +22,44 @@ fn each(kind: &str, check: impl Fn(&Resource<'_>)) -> usize {
     found.len()
 }
 
+/// Kept when the stack goes, but not when the stack never came: a first deployment that failed can be repeated.
 #[test]
 fn what_holds_data_is_kept_when_its_stack_goes() {
     for kind in KEPT {
         let found = each(kind, |resource| {
-            assert_eq!(resource.whole["DeletionPolicy"], "Retain", "{}", resource.place());
+            assert_eq!(resource.whole["DeletionPolicy"], "RetainExceptOnCreate", "{}", resource.place());
             assert_eq!(resource.whole["UpdateReplacePolicy"], "Retain", "{}", resource.place());
         });
         assert!(found > 0, "{kind}");
     }
+    for stack in stacks() {
+        for resource in stack.resources() {
+            let policy = &resource.whole["DeletionPolicy"];
+            assert_ne!(
+                policy,
+                "Retain",
+                "{}: a failed first deployment would leave it behind",
+                resource.place()
+            );
+        }
+    }
+}
+
+#[test]
+fn table_and_user_pool_refuse_to_be_deleted_unless_a_deployment_says_otherwise() {
+    let root = root();
+    assert_eq!(root.template["Parameters"]["DeletionProtection"]["Default"], "on");
+    let protected = json!({ "Fn::Equals": [{ "Ref": "DeletionProtection" }, "on"] });
+    for (file, stack) in [("infra/data.yaml", "Data"), ("infra/identity.yaml", "Identity")] {
+        let given = &root.resource(stack).properties()["Parameters"]["DeletionProtection"];
+        assert_eq!(given, &json!({ "Ref": "DeletionProtection" }));
+        assert_eq!(Stack::read(file).template["Conditions"]["IsProtected"], protected);
+    }
+    let found = each("AWS::Cognito::UserPool", |pool| {
+        let protection = &pool.properties()["DeletionProtection"];
+        assert_eq!(protection, &json!({ "Fn::If": ["IsProtected", "ACTIVE", "INACTIVE"] }));
+    });
+    assert_eq!(found, 1);
 }
 
 #[test]
@@ -38,7 +67,7 @@ fn the_table_can_be_restored_to_any_second_and_is_encrypted() {
     let found = each("AWS::DynamoDB::Table", |table| {
         let table = table.properties();
         assert_eq!(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
-        assert_eq!(table["DeletionProtectionEnabled"], true);
+        assert_eq!(table["DeletionProtectionEnabled"], json!({ "Fn::If": ["IsProtected", true, false] }));
         assert_eq!(table["SSESpecification"]["SSEEnabled"], true);
         assert_eq!(table["SSESpecification"]["SSEType"], "KMS");
         assert_eq!(table["SSESpecification"]["KMSMasterKeyId"], json!({ "Fn::GetAtt": "Key.Arn" }));

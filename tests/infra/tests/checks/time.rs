@@ -49,6 +49,29 @@ fn a_moved_clock_and_ways_to_this_machine_are_deployed_to_the_local_stack_only()
     }
 }
 
+/// Whether the template lets a deployment to this account pass.
+fn deploys_to(account: &str, environment: &Value) -> bool {
+    let rule = &root().template["Rules"]["OnlyTheEmulatorIsLocal"];
+    let given = json!({ "Environment": environment, "AWS::AccountId": account });
+    let assertions = rule["Assertions"].as_array().expect("assertions");
+    !holds(&rule["RuleCondition"], &given) || assertions.iter().all(|one| holds(&one["Assert"], &given))
+}
+
+#[test]
+fn no_account_but_the_emulators_is_deployed_to_as_local() {
+    let root = root();
+    let environments = &root.template["Parameters"]["Environment"]["AllowedValues"];
+    for environment in environments.as_array().expect("a list") {
+        assert!(deploys_to("000000000000", environment), "{environment}");
+        assert_eq!(deploys_to("123456789012", environment), environment != "local");
+    }
+    // Nor does the nested stack let anybody in without a second factor there.
+    let identity = Stack::read("infra/identity.yaml");
+    let emulator = json!({ "Fn::Equals": [{ "Ref": "AWS::AccountId" }, "000000000000"] });
+    let local = identity.template["Conditions"]["IsLocal"]["Fn::And"].as_array().expect("both");
+    assert!(local.contains(&emulator), "{local:?}");
+}
+
 #[test]
 fn no_environment_but_the_local_one_is_given_a_clock_or_ways_to_this_machine() {
     let template = read("template.yaml");
