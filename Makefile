@@ -127,5 +127,7 @@ build/.folders: Makefile
 .venv/%/.installed:
 	@echo "Installing $(basename $(notdir $<)) into .venv/$* (a minute or two the first time) ..."
 	@python3 -m venv --clear .venv/$*
-	@.venv/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@# Wheels with the digests that are written down, and no others: nothing is built here by tools that nobody has pinned.
+	@.venv/$*/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --requirement $<
+	@.venv/$*/bin/pip check
 	@touch $@
