@@ -24,13 +24,19 @@ pub struct Stack {
     root: PathBuf,
 }
 
+/// The clone that `folder` is in.
+fn clone_around(folder: &Path) -> Result<PathBuf> {
+    let clone = folder.ancestors().find(|folder| folder.join("infra/local/stack.py").exists());
+    Ok(clone.context("this is not a folder of the project: change into your clone of it first")?.to_owned())
+}
+
 impl Stack {
-    /// Finds it.
+    /// Finds the stack of the clone that the program is run in. Where it was compiled says nothing: clones share what they compile.
     ///
     /// # Errors
-    /// When it was never started, in words that say what to do.
+    /// Outside a clone, or when its stack was never started, in words that say what to do.
     pub fn running() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+        let root = clone_around(&std::env::current_dir()?)?;
         let file = root.join(".local/stack.json");
         let text = std::fs::read_to_string(&file).context("there is no local stack: run `make up` first")?;
         let outputs: Value = serde_json::from_str(&text)?;

@@ -3,6 +3,8 @@
 
 #![allow(clippy::print_stdout, reason = "a program that tells the time")]
 
+use std::process::ExitCode;
+
 use anyhow::{Context, Result, bail};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -11,7 +13,11 @@ use journeys::{LONDON, Stack, StackClock};
 
 const USAGE: &str = "usage: make clock [FORWARD=5d | TO=2027-03-28T00:00:30 | RESET=1]";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    journeys::end(run())
+}
+
+fn run() -> Result<()> {
     let clock = StackClock::of(&Stack::running()?)?;
     let given: Vec<_> = std::env::args().skip(1).collect();
     let wish = match &given[..] {

@@ -1,5 +1,8 @@
 //! Time on the local stack: decisions go by a clock that can be moved, signatures and tokens by the real time.
 
+use std::path::Path;
+use std::process::Command;
+
 use anyhow::Result;
 use app::Clock;
 use jiff::{SignedDuration, Span, Timestamp};
@@ -51,6 +54,31 @@ fn the_clock_does_not_go_back() -> Result<()> {
     let refused = clock.to(&earlier).expect_err("back");
     assert!(refused.to_string().contains("does not go back"), "{refused}");
     assert!(clock.forward(Span::new().days(-1)).is_err());
+    Ok(())
+}
+
+/// What `make clock` prints when it is called in `folder`, with backtraces asked for.
+fn clock_in(folder: &Path, wish: &str) -> Result<(bool, String)> {
+    let program = env!("CARGO_BIN_EXE_clock");
+    let ended = Command::new(program).arg(wish).current_dir(folder).env("RUST_BACKTRACE", "1").output()?;
+    Ok((ended.status.success(), String::from_utf8(ended.stderr)?))
+}
+
+#[test]
+fn a_wrong_wish_for_the_clock_is_refused_in_one_sentence() -> Result<()> {
+    let here = std::env::current_dir()?;
+    for wish in ["to=2020-01-01T00:00:00", "forward=-1d", "to=2027-03-28T01:30:00", "to=soon", "later=1"] {
+        let (done, said) = clock_in(&here, wish)?;
+        assert!(!done, "{wish}");
+        assert_eq!(said.lines().count(), 1, "{wish}: {said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_clock_is_that_of_the_clone_where_it_is_called() -> Result<()> {
+    let (done, said) = clock_in(&std::env::temp_dir(), "forward=1d")?;
+    assert!(!done && said.contains("change into your clone"), "{said}");
     Ok(())
 }
 

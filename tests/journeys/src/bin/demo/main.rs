@@ -8,11 +8,17 @@ mod oat;
 mod play;
 mod print;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 
 use crate::play::Play;
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    journeys::end(run())
+}
+
+fn run() -> Result<()> {
     let play = Play::begin(std::env::args().any(|argument| argument == "--letters"))?;
     let shown = perform(&play);
     // What follows goes by the real time again, also when the demonstration broke off.
