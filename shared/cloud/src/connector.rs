@@ -57,15 +57,17 @@ impl Connector {
         // Plain HTTP is for the local stack; which addresses may have it is decided where they are read.
         let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
         let connector = InTime { connector: https.wrap_connector(tcp), limit: connect };
-        let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new());
-        Ok(Self { client: client.build(connector.clone()), connector, read })
+        let client =
+            Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector.clone());
+        Ok(Self { client, connector, read })
     }
 
     /// The same, but each request has a connection of its own. A connection that was kept may have died while Lambda had frozen the
     /// process. A request that meets it gets no answer, and the sender cannot know whether it arrived.
     pub(crate) fn without_kept_connections(&self) -> Self {
-        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0);
-        Self { client: client.build(self.connector.clone()), ..self.clone() }
+        let client =
+            Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(self.connector.clone());
+        Self { client, ..self.clone() }
     }
 }
 
