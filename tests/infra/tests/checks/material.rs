@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::stacks::{Stack, attribute, having, list, root};
+use crate::stacks::{Stack, having, list, root};
 
 const FUNCTION: &str = "CryptographicMaterialFunction";
 const ROLE: &str = "CryptographicMaterialRole";
@@ -51,22 +51,6 @@ fn no_other_function_reaches_the_bucket_of_packs_or_knows_its_name() {
     let policy = data.resource("MaterialBucketPolicy");
     let effects: Vec<_> = having(policy.properties(), "Effect").into_iter().map(|s| &s["Effect"]).collect();
     assert_eq!(effects, ["Deny"]);
-}
-
-#[test]
-fn the_function_of_packs_reads_changes_and_receipts_and_writes_letters_besides() {
-    let table = attribute("Data", "Outputs.TableArn");
-    let mut found = Vec::new();
-    for statement in statements(ROLE).iter().filter(|statement| !actions(statement, "dynamodb").is_empty()) {
-        assert_eq!(statement["Resource"], table);
-        let keys = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
-        found.push((actions(statement, "dynamodb"), keys.clone()));
-    }
-    let expected = [
-        (set(&["BatchGetItem"]), json!(["CHANGE#*", "REQUEST#*"])),
-        (set(&["PutItem"]), json!(["CHANGE#*", "MAIL#*", "REQUEST#*"])),
-    ];
-    assert_eq!(found, expected);
 }
 
 #[test]

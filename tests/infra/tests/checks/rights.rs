@@ -1,39 +1,28 @@
-//! Rights: one role for each function, only named verbs on named resources.
+//! Rights: one role for each function, only named verbs on named resources, in the table on named partitions.
+//!
+//! Must not: list what a function uses. That is compared with the requests it makes (`tests/rights`); here is what no request
+//! may ever lead to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::stacks::{Stack, attribute, having, list, root, stacks};
 
-/// The services that each function may call, and no other: what it is for.
-const SERVICES: [(&str, &[&str]); 12] = [
-    ("AdministrationFunction", &["cognito-idp", "dynamodb", "kms", "logs"]),
-    ("CryptographicMaterialFunction", &["dynamodb", "kms", "logs", "s3"]),
-    ("EvidenceFunction", &["dynamodb", "kms", "logs", "s3"]),
-    ("ExportFunction", &["dynamodb", "kms", "logs", "s3", "sqs"]),
-    ("GoLiveFunction", &["dynamodb", "kms", "logs", "ses", "sqs"]),
-    ("InspectEvidenceFunction", &["dynamodb", "kms", "logs", "s3", "sqs"]),
-    ("MailFeedbackFunction", &["dynamodb", "kms", "logs", "sqs"]),
-    ("NotifyFunction", &["dynamodb", "kms", "logs", "ses", "sqs"]),
-    ("OatProbeFunction", &["dynamodb", "kms", "logs", "secretsmanager", "sqs"]),
-    ("SubmissionsFunction", &["dynamodb", "kms", "logs"]),
-    ("TokenClaimsFunction", &["dynamodb", "kms", "logs"]),
-    ("WorkflowFunction", &["dynamodb", "kms", "logs"]),
-];
-
 /// The roles that are no function's: what the schedules may do (schedule.rs).
 const SCHEDULE_ROLES: [&str; 2] = ["ProbeScheduleRole", "SweepScheduleRole"];
 
-/// The partitions in which a function may change an item in place; all others put whole items only.
-const CHANGED_IN_PLACE: [(&str, &[&str]); 6] = [
-    ("ExportFunction", &["EXPORT#*"]),
-    ("GoLiveFunction", &["MAIL#*"]),
-    ("MailFeedbackFunction", &["MAIL#*", "FEEDBACK#*"]),
-    ("NotifyFunction", &["MAIL#*"]),
-    ("OatProbeFunction", &["PREFLIGHT#*"]),
-    ("WorkflowFunction", &["PREFLIGHTS#*"]),
-];
+/// The functions that send e-mails; what people ask for over HTTP ends before anything is sent.
+const SENDERS: [&str; 2] = ["GoLiveFunction", "NotifyFunction"];
+
+/// The partitions that have a history, of which no item is changed in place.
+const WITH_HISTORY: [&str; 5] = ["CHANGE#*", "DOWNLOAD#*", "OAT#*", "ORG#*", "PDP"];
+
+/// Calls that write to the table.
+const WRITES: [&str; 3] = ["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+
+/// The condition that narrows a right on the table to partitions.
+const KEYS: &str = "dynamodb:LeadingKeys";
 
 /// The one managed policy: X-Ray's verbs know no resources.
 const TRACING: &str = "arn:${AWS::Partition}:iam::aws:policy/AWSXRayDaemonWriteAccess";
@@ -145,19 +134,49 @@ fn no_resource_is_a_star_beyond_the_four_exceptions() {
     }
 }
 
+/// Every statement of a function's role, with the function's name.
+fn of_functions(root: &Stack) -> Vec<(&str, &Value)> {
+    let functions = root.of_kind("AWS::Serverless::Function");
+    functions
+        .flat_map(|function| {
+            let role = root.resource(role_of(root, function.name)).whole;
+            having(&role["Properties"]["Policies"], "Effect").into_iter().map(move |one| (function.name, one))
+        })
+        .collect()
+}
+
+/// The partitions that a statement on the table, an index of it or its stream names; none when it is about something else.
+fn partitions(statement: &Value) -> Option<Vec<&str>> {
+    let of_the_table = resources(statement).iter().any(|resource| resource.contains("Data.Outputs.TableArn"));
+    let keys = list(&statement["Condition"]["ForAllValues:StringLike"][KEYS]);
+    of_the_table.then(|| keys.into_iter().filter_map(Value::as_str).collect())
+}
+
 #[test]
-fn a_function_may_call_only_the_services_it_is_for() {
-    let root = root();
-    let functions: Vec<_> = root.of_kind("AWS::Serverless::Function").map(|function| function.name).collect();
-    assert_eq!(BTreeSet::from_iter(functions), BTreeMap::from(SERVICES).into_keys().collect());
-    for (function, services) in SERVICES {
-        let role = root.resource(role_of(&root, function));
-        let found: BTreeSet<_> = having(&role.properties()["Policies"], "Effect")
-            .into_iter()
-            .flat_map(actions)
-            .map(|action| action.split(':').next().unwrap_or_default())
-            .collect();
-        assert_eq!(found, BTreeSet::from_iter(services.iter().copied()), "{function}");
+fn every_right_on_the_table_names_its_partitions() {
+    for (function, statement) in of_functions(&root()) {
+        let Some(partitions) = partitions(statement) else { continue };
+        assert!(!partitions.is_empty(), "{function}: {} on the whole table", statement["Sid"]);
+        for partition in partitions {
+            let kind = partition.strip_suffix("#*").unwrap_or(partition);
+            assert!(!kind.is_empty() && !kind.contains('*'), "{function}: {partition}");
+        }
+    }
+}
+
+#[test]
+fn reads_and_writes_are_apart() {
+    for (function, statement) in of_functions(&root()) {
+        let writes = actions(statement).into_iter().filter(|action| WRITES.contains(action)).count();
+        assert!(writes == 0 || writes == actions(statement).len(), "{function}: {}", statement["Sid"]);
+    }
+}
+
+#[test]
+fn only_what_sends_may_send() {
+    for (function, statement) in of_functions(&root()) {
+        let sends = actions(statement).iter().any(|action| action.starts_with("ses:"));
+        assert!(!sends || SENDERS.contains(&function), "{function}");
     }
 }
 
@@ -165,41 +184,37 @@ fn a_function_may_call_only_the_services_it_is_for() {
 fn no_function_can_take_back_an_entry_of_the_history() {
     let root = root();
     let table = attribute("Data", "Outputs.TableArn");
-    for function in root.of_kind("AWS::Serverless::Function") {
-        let role = root.resource(role_of(&root, function.name));
-        for statement in having(&role.properties()["Policies"], "Effect") {
-            let keys = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
-            for action in actions(statement) {
-                match action {
-                    // Letters, what is known of their delivery, exports, pre-flights and their count change in place; nothing is ever deleted.
-                    "dynamodb:UpdateItem" => {
-                        let mine = CHANGED_IN_PLACE.iter().find(|(name, _)| *name == function.name);
-                        let mine = mine.unwrap_or_else(|| panic!("{}: {action}", function.name));
-                        assert_eq!(keys, &json!(mine.1), "{}", function.name);
-                    }
-                    "dynamodb:GetItem"
-                    | "dynamodb:BatchGetItem"
-                    | "dynamodb:Query"
-                    | "dynamodb:PutItem"
-                    | "dynamodb:ConditionCheckItem"
-                    | "dynamodb:DescribeStream"
-                    | "dynamodb:GetRecords"
-                    | "dynamodb:GetShardIterator"
-                    | "dynamodb:ListStreams" => {}
-                    action if action.starts_with("dynamodb:") => panic!("{}: {action}", function.name),
-                    // Nor what was accepted (E4).
-                    "s3:PutObject"
-                    | "s3:AbortMultipartUpload"
-                    | "s3:GetObject"
-                    | "s3:GetObjectVersion"
-                    | "s3:ListBucket" => {}
-                    action if action.starts_with("s3:") => panic!("{}: {action}", function.name),
-                    _ => {}
+    for (function, statement) in of_functions(&root) {
+        for action in actions(statement) {
+            match action {
+                // Whole items, put if absent; nothing is ever deleted.
+                "dynamodb:GetItem"
+                | "dynamodb:BatchGetItem"
+                | "dynamodb:Query"
+                | "dynamodb:PutItem"
+                | "dynamodb:ConditionCheckItem"
+                | "dynamodb:DescribeStream"
+                | "dynamodb:GetRecords"
+                | "dynamodb:GetShardIterator"
+                | "dynamodb:ListStreams" => {}
+                "dynamodb:UpdateItem" => {
+                    let partitions = partitions(statement).expect("a right on the table");
+                    let wrong = partitions.iter().find(|partition| WITH_HISTORY.contains(partition));
+                    assert_eq!(wrong, None, "{function}: changes in place what has a history");
                 }
+                action if action.starts_with("dynamodb:") => panic!("{function}: {action}"),
+                // Nor what was accepted (E4).
+                "s3:PutObject"
+                | "s3:AbortMultipartUpload"
+                | "s3:GetObject"
+                | "s3:GetObjectVersion"
+                | "s3:ListBucket" => {}
+                action if action.starts_with("s3:") => panic!("{function}: {action}"),
+                _ => {}
             }
-            let writes = actions(statement).contains(&"dynamodb:PutItem");
-            assert!(!writes || list(&statement["Resource"]) == [&table], "{}", function.name);
         }
+        let writes = actions(statement).contains(&"dynamodb:PutItem");
+        assert!(!writes || list(&statement["Resource"]) == [&table], "{function}");
     }
 }
 
