@@ -6,6 +6,7 @@ the nextest process is gone: setup scripts have no end of their own.
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 EMULATOR = ROOT / ".venv" / "ministack" / "bin" / "ministack"
+# What the functions were seen to need in this run (tests/rights).
+RIGHTS = ROOT / ".local" / "rights"
 START_SECONDS = 60
 TRIES = 5
 WATCH_SECONDS = 0.5
@@ -127,8 +130,9 @@ def main() -> None:
     url = os.environ.get("EMULATOR_URL")
     if url and not is_healthy(url):
         sys.exit(f"No emulator answers at {url} (EMULATOR_URL).")
+    shutil.rmtree(RIGHTS, ignore_errors=True)
     with open(os.environ["NEXTEST_ENV"], "a", encoding="utf-8") as variables:
-        variables.write(f"EMULATOR_URL={url or start()}\n")
+        variables.write(f"EMULATOR_URL={url or start()}\nRIGHTS_FOLDER={RIGHTS}\n")
 
 
 if __name__ == "__main__":

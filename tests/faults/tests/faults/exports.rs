@@ -20,7 +20,7 @@ use crate::interrupted::killed_at;
 use crate::matrix::{all, delivered, troubles, until_met};
 use crate::outcome::Outcome;
 use crate::proxy::{Service, Span, Trouble};
-use crate::scenarios::{BUNDLE_ASKED, REGISTER_ASKED};
+use crate::scenarios::{BUNDLE_ASKED, OWN_REGISTER_ASKED, REGISTER_ASKED, TESTED_BUNDLE_ASKED};
 use crate::support::{Answer, Buckets, ExportBucket, Given, KMS_KEY, Known, Prepared, World};
 
 /// Between them. Three of them are longer than the lease of a maker that is not heard of.
@@ -54,12 +54,13 @@ impl Asked {
             let world = prepared.world(None).await;
             let key = format!("uploads/{change}/{file}");
             buckets.upload(&key, &corpus::pdf()).await;
-            let (sdk, quarantine) = (world.sdk(Service::S3), buckets.quarantine.clone());
+            let (sdk, quarantine) = (world.sdk("inspect-evidence", Service::S3), buckets.quarantine.clone());
             let store = S3EvidenceStore::new(&sdk, quarantine, evidence.clone(), KMS_KEY.to_owned());
             let inspector = Inspector { quarantine: store, scanning: false };
             let event = json!({ "Records": [{ "s3": { "object": { "key": key } } }] });
             let incoming: Incoming = serde_json::from_value(event).expect("an event of the object store");
-            inspect_evidence::handle(&world.desk, &inspector, incoming).await.expect("it is inspected");
+            let desk = world.desk_of("inspect-evidence");
+            inspect_evidence::handle(&desk, &inspector, incoming).await.expect("it is inspected");
             prepared.items = world.table.items().await;
             prepared.known = Known::of(&prepared.items, prepared.known.since);
             world.table.delete().await;
@@ -75,9 +76,9 @@ impl Asked {
 impl<'a> Case<'a> {
     async fn of(asked: &'a Asked, trouble: Option<&Trouble>) -> Self {
         let world = asked.prepared.world(trouble).await;
-        let (sdk, shelf) = (world.sdk(Service::S3), ExportBucket::create().await);
+        let (sdk, shelf) = (world.sdk("export", Service::S3), ExportBucket::create().await);
         let maker = Maker {
-            desk: world.desk.clone(),
+            desk: world.desk_of("export"),
             evidence: S3Evidence::new(&sdk, asked.evidence.clone()),
             shelf: S3ExportStore::new(&sdk, shelf.name.clone(), KMS_KEY.to_owned()),
         };
@@ -101,7 +102,7 @@ impl<'a> Case<'a> {
             },
         }] });
         let event: Event = serde_json::from_value(event).expect("an event of the stream");
-        export::handle(&self.world.desk, &self.maker, event).await.batch_item_failures.is_empty()
+        export::handle(&self.maker.desk, &self.maker, event).await.batch_item_failures.is_empty()
     }
 
     /// See [`delivered`].
@@ -174,6 +175,27 @@ async fn a_bundle_is_made_when_everything_fails_from_a_call_on() {
 #[tokio::test]
 async fn the_register_is_made_whatever_call_fails() {
     is_made_whatever_fails(REGISTER_ASKED, &[Span::Once, Span::Call], "GetItem").await;
+}
+
+#[tokio::test]
+async fn a_bundle_with_test_reports_is_not_made_when_a_file_is_gone() {
+    let asked = Asked::of(TESTED_BUNDLE_ASKED).await;
+    let case = Case::of(&asked, None).await;
+    assert!(case.make().await, "trying again does not bring the file back");
+    let items = case.world.table.items().await;
+    let export = items.iter().find(|item| item["sk"].as_s().is_ok_and(|key| key == "EXPORT"));
+    let state = export.expect("the export")["state"].as_m().expect("a state");
+    assert!(!state.contains_key("ready"), "{state:?}");
+    case.world.table.delete().await;
+}
+
+#[tokio::test]
+async fn an_organisation_s_own_register_is_made() {
+    let asked = Asked::of(OWN_REGISTER_ASKED).await;
+    let case = Case::of(&asked, None).await;
+    assert!(case.make().await);
+    case.ending().await;
+    case.world.table.delete().await;
 }
 
 #[tokio::test]

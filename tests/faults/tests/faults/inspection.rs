@@ -28,19 +28,30 @@ type Ending = (Outcome, Vec<String>);
 
 impl Case {
     async fn of(prepared: &Prepared, file: &[u8], trouble: Option<&Trouble>) -> Self {
+        let case = Self::without_upload(prepared, trouble).await;
+        case.buckets.upload(&case.key, file).await;
+        case
+    }
+
+    /// The same before the upload.
+    async fn without_upload(prepared: &Prepared, trouble: Option<&Trouble>) -> Self {
         let world = prepared.world(trouble).await;
         let buckets = Buckets::create().await;
         let (quarantine, evidence) = (buckets.quarantine.clone(), buckets.evidence.clone());
-        let store = S3EvidenceStore::new(&world.sdk(Service::S3), quarantine, evidence, KMS_KEY.to_owned());
+        let store = S3EvidenceStore::new(
+            &world.sdk("inspect-evidence", Service::S3),
+            quarantine,
+            evidence,
+            KMS_KEY.to_owned(),
+        );
         let key = format!("uploads/{}/{}", prepared.names["id"], prepared.names["evidence_id"]);
-        buckets.upload(&key, file).await;
         Self { world, buckets, inspector: Inspector { quarantine: store, scanning: false }, key }
     }
 
     async fn inspect(&self) -> Result<(), Unfinished> {
         let event = json!({ "Records": [{ "s3": { "object": { "key": self.key } } }] });
         let incoming: Incoming = serde_json::from_value(event).expect("an event of the object store");
-        handle(&self.world.desk, &self.inspector, incoming).await
+        handle(&self.world.desk_of("inspect-evidence"), &self.inspector, incoming).await
     }
 
     /// See [`delivered`].
@@ -93,6 +104,25 @@ async fn a_good_file_is_kept_once_whatever_fails() {
 #[tokio::test]
 async fn a_bad_file_is_rejected_whatever_fails() {
     ends_the_same(b"not what it says".to_vec(), 0, &[Span::Call]).await;
+}
+
+#[tokio::test]
+async fn an_upload_that_is_gone_is_nothing_to_inspect() {
+    let prepared = Prepared::of(UPLOADING).await;
+    let case = Case::without_upload(&prepared, None).await;
+    assert!(case.inspect().await.is_ok());
+    assert!(case.buckets.kept().await.is_empty());
+    case.world.table.delete().await;
+}
+
+#[tokio::test]
+async fn an_upload_after_one_that_was_kept_is_not_kept() {
+    let prepared = Prepared::of(UPLOADING).await;
+    let case = Case::of(&prepared, &corpus::pdf(), None).await;
+    case.buckets.keep(&case.key.replacen("uploads", "evidence", 1), &corpus::png(2, 2)).await;
+    assert!(case.inspect().await.is_ok());
+    assert_eq!(case.buckets.kept().await.len(), 1);
+    case.world.table.delete().await;
 }
 
 #[tokio::test]

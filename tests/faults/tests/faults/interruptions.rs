@@ -60,7 +60,7 @@ impl Room {
             packs: FakeMaterialStore::default(),
             material_links: FakeMaterialLinks(fakes.real_time.clone()),
         };
-        let api = Api::over::<InMemory, _>(&desk, outside);
+        let api = Api::over::<InMemory, _>(|_| desk.clone(), outside);
         let names = api.prepare(&desk, scenario.given).await;
         fakes.clock.advance(SignedDuration::from_mins(1));
         let tag = api.tag(&scenario.call, &names).await;

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::RETRY_AMBIGUOUS_AFTER;
+use app::fakes::{organisation, urls_of};
 use aws_lambda_events::event::dynamodb::Event;
 use aws_sdk_dynamodb::types::AttributeValue;
 use cloud::SesSender;
+use domain::organisation::Organisation;
 use jiff::SignedDuration;
 use postman::Postman;
 use serde_json::json;
@@ -18,7 +20,8 @@ use crate::proxy::{Fault, Seen, Service, Span, Trouble};
 use crate::scenarios::SUBMITTED;
 use crate::support::{Given, Prepared, World, sdk_at};
 
-const SENDER: &str = "service@example.org";
+/// As the local stack is deployed.
+const SENDER: &str = "no-reply@technical-change.example.org";
 /// How long a sweep may take.
 pub const SWEEP: SignedDuration = SignedDuration::from_secs(60);
 /// Sweeps after which somebody gives up: one a minute, for an hour.
@@ -43,12 +46,13 @@ async fn prepared() -> Arc<Prepared> {
 /// As given, with a mail service that sends for us.
 pub async fn prepared_for_mail(given: &[Given]) -> Prepared {
     let identity = sdk_at(&emulator::url()).ses();
-    identity.create_email_identity().email_identity("example.org").send().await.ok();
+    identity.create_email_identity().email_identity("technical-change.example.org").send().await.ok();
     Prepared::of(given).await
 }
 
-pub fn postman(world: &World) -> Postman {
-    Postman(SesSender::new(world.sdk(Service::Ses).ses(), SENDER.to_owned(), "mail".to_owned()))
+/// What this function sends with.
+pub fn postman(world: &World, function: &str) -> Postman {
+    Postman(SesSender::new(world.sdk(function, Service::Ses).ses(), SENDER.to_owned(), "mail".to_owned()))
 }
 
 /// The letters in the table and their states, by id.
@@ -89,20 +93,27 @@ impl Sender {
     async fn deliver(self, world: &World, ids: &[String]) {
         match self {
             Self::Stream => {
-                notify::handle(&world.desk, &postman(world), batch(ids)).await;
+                let desk = world.desk_of("notify");
+                notify::handle(&desk, &postman(world, "notify"), batch(ids)).await;
             }
             // What it could not do is still due.
             Self::Sweep => {
-                go_live::handle(&world.desk, &postman(world), &app::Rounds::default(), SWEEP).await.ok();
+                go_live_once(world).await.ok();
             }
         }
     }
 }
 
+/// One sweep.
+pub async fn go_live_once(world: &World) -> Result<go_live::Report, go_live::Unfinished> {
+    let (desk, postman) = (world.desk_of("go-live"), postman(world, "go-live"));
+    go_live::handle(&desk, &postman, &app::Rounds::default(), SWEEP).await
+}
+
 /// The sweep of this turn; none when it failed at something.
 pub async fn sweep_once(world: &World, turn: usize) -> Option<go_live::Report> {
     world.clock.advance(PAUSES[turn % PAUSES.len()]);
-    go_live::handle(&world.desk, &postman(world), &app::Rounds::default(), SWEEP).await.ok()
+    go_live_once(world).await.ok()
 }
 
 /// Sweeps as the schedule does, but for the sweeps that would find nothing due, until every letter is sent.
@@ -214,6 +225,20 @@ async fn letters_go_out_when_a_call_fails() {
 #[tokio::test]
 async fn stranded_letters_go_out_when_everything_fails_from_a_call_on() {
     goes_out_whatever_happens(Sender::Sweep, Span::Outage).await;
+}
+
+#[tokio::test]
+async fn pdp_is_told_when_nobody_is_to_get_a_letter() {
+    let prepared = prepared().await;
+    for sender in [Sender::Stream, Sender::Sweep] {
+        let world = prepared.world(None).await;
+        let nobody = Organisation { people: Vec::new(), ..organisation(1) };
+        world.desk.store.put_organisation(&nobody, &urls_of(&nobody)).await.expect("it is put");
+        let ids: Vec<_> = letters(&world).await.into_iter().map(|(id, _)| id).collect();
+        sender.deliver(&world, &ids).await;
+        assert!(letters(&world).await.len() > ids.len(), "{sender:?}: a letter to PDP");
+        world.table.delete().await;
+    }
 }
 
 async fn goes_out_after_every_death(sender: Sender) {

@@ -72,7 +72,7 @@ impl Case {
     }
 
     async fn hear(&self) -> Result<(), Unfinished> {
-        handle(&self.world.desk, event(&self.letters)).await
+        handle(&self.world.desk_of("mail-feedback"), event(&self.letters)).await
     }
 
     /// See [`delivered`].

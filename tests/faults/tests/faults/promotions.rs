@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::letters::{SWEEPS, letters, postman, prepared_for_mail, sweep_once};
+use crate::letters::{SWEEPS, go_live_once, letters, prepared_for_mail, sweep_once};
 use crate::matrix::{all, troubles, until_met};
 use crate::outcome::Outcome;
 use crate::proxy::{Fault, Span, Trouble};
@@ -22,7 +22,7 @@ async fn prepared() -> Prepared {
 /// was met.
 async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (Outcome, bool) {
     world.proxy.expect(trouble);
-    go_live::handle(&world.desk, &postman(world), &app::Rounds::default(), crate::letters::SWEEP).await.ok();
+    go_live_once(world).await.ok();
     let met = world.proxy.mend();
     if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
         world.proxy.deliver_late();
@@ -45,10 +45,7 @@ async fn what_is_due_goes_live_once_whatever_fails() {
     let prepared = Arc::new(prepared().await);
     let world = prepared.world(None).await;
     world.proxy.expect(None);
-    let report =
-        go_live::handle(&world.desk, &postman(&world), &app::Rounds::default(), crate::letters::SWEEP)
-            .await
-            .expect("a sweep");
+    let report = go_live_once(&world).await.expect("a sweep");
     assert_eq!(report.live, 1);
     // What may befall the letters from there on is tried in `letters.rs`.
     let calls = world.proxy.calls().into_iter().take_while(|call| call.operation != "SendEmail");

@@ -19,6 +19,7 @@ mod probe;
 mod repository;
 mod rights;
 mod schedule;
-mod stacks;
 mod stored;
 mod time;
+
+use ::rights::template as stacks;

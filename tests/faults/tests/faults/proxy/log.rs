@@ -1,5 +1,6 @@
 //! What passed, what is to be spoiled, and what is still on its way.
 
+use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::Fault;
@@ -53,6 +54,8 @@ struct State {
     seen: Vec<Seen>,
     late: Vec<(usize, Message)>,
     under_way: usize,
+    /// Rights that functions lacked, in words; whatever else is forgotten.
+    lacking: BTreeSet<String>,
 }
 
 impl Log {
@@ -104,6 +107,16 @@ impl Log {
         let mut state = self.state();
         state.under_way += state.late.len();
         std::mem::take(&mut state.late)
+    }
+
+    pub(super) fn note_lacking(&self, lacking: Vec<String>) {
+        if !lacking.is_empty() {
+            self.state().lacking.extend(lacking);
+        }
+    }
+
+    pub(super) fn lacking(&self) -> Vec<String> {
+        self.state().lacking.iter().cloned().collect()
     }
 
     pub(super) fn settle(&self) {

@@ -1,10 +1,13 @@
 //! A proxy between the SDK's clients and the emulator that spoils calls as it is told, and notes what it saw.
 //!
+//! Each request is held against the rights of the function that signed it; one without fails the test.
+//!
 //! On loopback only. Each connection has a thread of its own, so that a call can be kept waiting for as long as it takes the
 //! other side to give up. A call that the SDK tries several times is one call.
 
 mod fault;
 mod log;
+mod rights;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -16,6 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use serde_json::Value;
 use socket2::SockRef;
 
 use self::fault::Course;
@@ -88,6 +92,13 @@ impl Proxy {
         }
     }
 
+    /// Holds what people can ask for with this answer of a function, a link or a form, against the rights of whoever signed it.
+    pub fn hand_out(&self, answer: &Value) {
+        if let Some(asked) = rights::asked_with(answer) {
+            self.inner.log.note_lacking(rights::lacking(&asked));
+        }
+    }
+
     /// Waits until everything that was on its way to the emulator has taken effect.
     pub fn settle(&self) {
         self.inner.log.settle();
@@ -99,6 +110,10 @@ impl Drop for Proxy {
         self.inner.ended.store(true, Ordering::Relaxed);
         // Wakes the thread that listens, so that it sees.
         TcpStream::connect(self.url.trim_start_matches("http://")).ok();
+        let lacking = self.inner.log.lacking();
+        if !lacking.is_empty() && !std::thread::panicking() {
+            panic!("a right is missing in template.yaml:\n{}", lacking.join("\n"));
+        }
     }
 }
 
@@ -157,6 +172,7 @@ impl Inner {
             true => Some(Message::answer(412, &[("content-type", "application/xml")], PRECONDITION_FAILED)),
             false => request.exchange(&self.upstream).ok(),
         };
+        self.log.note_lacking(rights::lacking(&rights::asked(request, answer.as_ref())));
         self.log.done(at, answer.as_ref().map(Message::status));
         answer
     }

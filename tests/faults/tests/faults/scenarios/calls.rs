@@ -56,6 +56,7 @@ pub const BUNDLE_LINK: Call =
 pub const REGISTER: Call = Call::post(By::REVIEWER, "/endpoints/exports", || json!({ "format": "csv" }))
     .seen("")
     .keeps("export_id", "/id");
+pub const OWN_REGISTER: Call = Call { by: By::BUSINESS, ..REGISTER };
 pub const REGISTER_LINK: Call =
     Call::post(By::REVIEWER, "/endpoints/exports/{export_id}/download", || json!({})).seen("");
 pub const CONFIRM_MODERATE: Call = Call::post(

@@ -9,10 +9,15 @@ mod oat;
 mod office;
 
 use self::beginnings::*;
-pub use self::beginnings::{BUNDLE_ASKED, DUE, REGISTER_ASKED, SUBMITTED, UPLOADING};
+pub use self::beginnings::{
+    BUNDLE_ASKED, BUNDLED, DRAFTED, DUE, OWN_REGISTER_ASKED, REGISTER_ASKED, REGISTERED, SUBMITTED, UPLOADING,
+};
+pub use self::calls::WITHDRAW;
 use self::calls::*;
 use self::oat::*;
+pub use self::oat::{CONNECTING, FAILED, ON_LIVE, PRE_FLIGHT, REQUESTED, STEP_OPEN, TESTED_BUNDLE_ASKED};
 use self::office::*;
+pub use self::office::{OFFICE, TEAM_OFFICE};
 use crate::support::{Call, Given};
 
 /// One command.

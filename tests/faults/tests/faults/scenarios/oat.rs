@@ -4,7 +4,7 @@ use domain::actor::{OrganisationRole, PdpRole};
 use serde_json::{Value, json};
 
 use super::beginnings::WITH_OAT;
-use super::calls::LIVE_MATERIAL;
+use super::calls::{BUNDLE, CONFIRM_WITH_OAT, DRAFT, LIVE_MATERIAL, SUBMIT, UPLOAD};
 use super::office::WITH_SCHEME;
 use crate::support::{By, Call, Given};
 
@@ -65,7 +65,19 @@ pub const PRE_FLIGHT: Call =
     Call::post(TESTING, "/pre-flights", || json!({ "technical_change": "{id}" })).seen("");
 
 pub const STEP_OPEN: &[Given] = &[Given::All(WITH_OAT), Given::Done(LIVE_MATERIAL)];
-const REQUESTED: &[Given] = &[Given::All(STEP_OPEN), Given::Done(REQUEST_OAT)];
+pub const REQUESTED: &[Given] = &[Given::All(STEP_OPEN), Given::Done(REQUEST_OAT)];
+/// What is tested is live already: the change adds no Find endpoint.
+pub const ON_LIVE: &[Given] = &[
+    Given::Done(Call { body: views, ..DRAFT }),
+    Given::Done(UPLOAD),
+    Given::Accepted,
+    Given::Done(SUBMIT),
+    Given::Done(CONFIRM_WITH_OAT),
+    Given::Done(LIVE_MATERIAL),
+    Given::Done(REQUEST_OAT),
+];
+/// Of a change that was tested, and whose file is in no bucket.
+pub const TESTED_BUNDLE_ASKED: &[Given] = &[Given::All(FAILED), Given::Done(BUNDLE)];
 pub const FAILED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 404, days: 0 }];
 pub const PASSED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 202, days: 0 }];
 pub const TO_PASS: &[Given] = &[Given::All(FAILED), Given::Done(PROPOSE_PASS)];
@@ -75,6 +87,19 @@ pub const CONNECTING: &[Given] = &[Given::All(WITH_SCHEME), Given::Done(REQUEST_
 pub const SESSION_ASKED: &[Given] = &[Given::All(CONNECTING), Given::Done(ASK_SESSION)];
 /// It passed after its date.
 pub const TOO_LATE: &[Given] = &[Given::All(CONNECTING), Given::Probed { answer: 202, days: 30 }];
+
+/// A change that adds no Find endpoint.
+fn views() -> Value {
+    json!({
+        "change_type": "add_new_endpoints",
+        "reason": "A second region",
+        "oat_requested": true,
+        "suggested_scale": "minor",
+        "new_endpoints": [{ "endpoint_type": "view", "url": "https://view.new.example.org/pensions" }],
+        "affected_endpoints": [],
+        "needs_downtime": false,
+    })
+}
 
 /// Three times yes, and a date.
 fn ready(change: Option<&str>) -> Value {

@@ -17,7 +17,7 @@ use tower::ServiceExt;
 use super::call::named;
 use super::{Answer, Call, Given, Names};
 
-/// The routers, each with its routes.
+/// The routers, each with its routes, over the desk of its function.
 pub struct Api(Vec<(&'static [Route], Router)>);
 
 /// Every HTTP function by its folder, with its routes.
@@ -55,28 +55,29 @@ pub struct Outside<B: evidence::Backing + administration::Backing + cryptographi
 }
 
 impl Api {
-    pub fn over<B, S>(desk: &Desk<S>, outside: Outside<B>) -> Self
+    pub fn over<B, S>(desk_of: impl Fn(&str) -> Desk<S>, outside: Outside<B>) -> Self
     where
         B: Everything<S>,
         S: submissions::Store + workflow::Store,
     {
         let Outside { forms, links, export_links, identities, packs, material_links } = outside;
-        let office = administration::Office::<B> { desk: desk.clone(), identities };
-        let counter = evidence::Counter::<B> { desk: desk.clone(), forms, links, export_links };
-        let safe = cryptographic_material::Safe::<B> { desk: desk.clone(), packs, links: material_links };
+        let office = administration::Office::<B> { desk: desk_of("administration"), identities };
+        let counter = evidence::Counter::<B> { desk: desk_of("evidence"), forms, links, export_links };
+        let desk = desk_of("cryptographic-material");
+        let safe = cryptographic_material::Safe::<B> { desk, packs, links: material_links };
         Self(vec![
             (cryptographic_material::ROUTES, cryptographic_material::router(Arc::new(safe))),
             (administration::ROUTES, administration::router(Arc::new(office))),
-            (submissions::ROUTES, submissions::router(desk.clone())),
+            (submissions::ROUTES, submissions::router(desk_of("submissions"))),
             (evidence::ROUTES, evidence::router(Arc::new(counter))),
-            (workflow::ROUTES, workflow::router(desk.clone())),
+            (workflow::ROUTES, workflow::router(desk_of("workflow"))),
         ])
     }
 
     /// Sends a call under a key to the function that has the route, having seen this tag.
     pub async fn send(&self, call: &Call, names: &Names, key: &str, seen: Option<&str>) -> Answer {
         let has = |(routes, _): &&(&[Route], Router)| {
-            routes.iter().any(|route| (route.method, route.path) == (call.method, call.path))
+            routes.iter().any(|route| (route.method, route.path) == call.route())
         };
         let (_, router) = self.0.iter().find(has).expect("a function with this route");
         let event = call.event(names, key, seen).to_string();

@@ -21,7 +21,7 @@ pub type Names = BTreeMap<&'static str, String>;
 pub struct Call {
     pub by: By,
     pub method: &'static str,
-    /// As in the route table, with `{id}` and the like.
+    /// As in the route table, with `{id}` and the like, and the query of a GET.
     pub path: &'static str,
     /// What the caller has seen before: the address whose ETag goes into `If-Match`. Empty for nothing.
     pub seen: &'static str,
@@ -36,6 +36,16 @@ impl Call {
     /// A POST on a change that was seen.
     pub const fn post(by: By, path: &'static str, body: fn() -> Value) -> Self {
         Self { by, method: "POST", path, seen: "/technical-changes/{id}", body, part: ("", ""), keeps: None }
+    }
+
+    /// A GET, with a query where there is one.
+    pub const fn get(by: By, path: &'static str) -> Self {
+        Self { by, method: "GET", path, seen: "", body: || Value::Null, part: ("", ""), keeps: None }
+    }
+
+    /// The route that it is for.
+    pub fn route(&self) -> (&'static str, &'static str) {
+        (self.method, self.path.split('?').next().unwrap_or_default())
     }
 
     pub const fn method(self, method: &'static str) -> Self {
@@ -70,6 +80,7 @@ impl Call {
     /// As the event that API Gateway makes of it.
     pub fn event(&self, names: &Names, key: &str, seen: Option<&str>) -> Value {
         let path = named(self.path, names).replace(&format!("{{{}}}", self.part.0), self.part.1);
+        let (path, query) = path.split_once('?').unwrap_or((&path, ""));
         let body = (self.body)();
         let mut claims = self.by.claims();
         if let Some(organisation) = claims["organisation"].as_str() {
@@ -86,7 +97,7 @@ impl Call {
             "version": "2.0",
             "routeKey": "$default",
             "rawPath": path,
-            "rawQueryString": "",
+            "rawQueryString": query,
             "headers": headers,
             "requestContext": {
                 "accountId": "000000000000",

@@ -9,6 +9,7 @@ use aws_sdk_s3::types::{
     BucketLocationConstraint, BucketVersioningStatus, CreateBucketConfiguration, VersioningConfiguration,
 };
 use cloud::{Sdk, SdkSettings, credentials};
+use sha2::{Digest, Sha256};
 
 /// What a table holds.
 pub type Snapshot = Vec<HashMap<String, AttributeValue>>;
@@ -18,7 +19,12 @@ const BATCH: usize = 25;
 
 /// The functions' SDK configuration, at a server of this machine.
 pub fn sdk_at(url: &str) -> Sdk {
-    let credentials = credentials("test".to_owned(), "test".to_owned(), None);
+    sdk_of("test", url)
+}
+
+/// The same of somebody: the id of the key that they sign with is their name.
+pub fn sdk_of(name: &str, url: &str) -> Sdk {
+    let credentials = credentials(name.to_owned(), "test".to_owned(), None);
     let region = "eu-west-2".to_owned();
     Sdk::new(SdkSettings { region, endpoint: Some(url.to_owned()), credentials }).expect("an address")
 }
@@ -87,20 +93,22 @@ async fn bucket(client: &aws_sdk_s3::Client, purpose: &str) -> String {
     name
 }
 
-/// The quarantine and evidence buckets.
+/// The buckets of uploads, of kept files and of packs.
 #[derive(Debug, Clone)]
 pub struct Buckets {
     pub quarantine: String,
     pub evidence: String,
+    pub material: String,
     client: aws_sdk_s3::Client,
 }
 
 impl Buckets {
-    /// Two new versioned buckets.
+    /// New versioned buckets.
     pub async fn create() -> Self {
         let client = sdk_at(&emulator::url()).s3();
         let (quarantine, evidence) = (bucket(&client, "quarantine").await, bucket(&client, "evidence").await);
-        Self { quarantine, evidence, client }
+        let material = bucket(&client, "material").await;
+        Self { quarantine, evidence, material, client }
     }
 
     /// Puts an upload, as a form does.
@@ -108,6 +116,14 @@ impl Buckets {
         let body = ByteStream::from(bytes.to_vec());
         let put = self.client.put_object().bucket(&self.quarantine).key(key).body(body);
         put.send().await.expect("an upload");
+    }
+
+    /// Puts a kept file, as the inspector does.
+    pub async fn keep(&self, key: &str, bytes: &[u8]) {
+        let body = ByteStream::from(bytes.to_vec());
+        let digest = hex::encode(Sha256::digest(bytes));
+        let put = self.client.put_object().bucket(&self.evidence).key(key).metadata("sha256", digest);
+        put.body(body).send().await.expect("a kept file");
     }
 
     /// The keys of kept files, one for each version.

@@ -11,7 +11,7 @@ use cloud::{
 use jiff::{SignedDuration, Timestamp};
 use store::DynamoStore;
 
-use super::{Answer, Api, Buckets, Call, Given, Known, Names, Outside, Snapshot, Table, UserPool, sdk_at};
+use super::{Answer, Api, Buckets, Call, Given, Known, Names, Outside, Snapshot, Table, UserPool, sdk_of};
 use crate::proxy::{Proxy, Service, Trouble};
 
 /// Between what is given and what is tried, so that instants of the one are told from those of the other.
@@ -41,13 +41,7 @@ impl Prepared {
     pub async fn of(given: &[Given]) -> Self {
         let fakes = Fakes::default();
         let table = Table::create().await;
-        let world = World::new(
-            &fakes,
-            (table, None, None),
-            sdk_at(&emulator::url()),
-            Proxy::to(&emulator::url()),
-            None,
-        );
+        let world = World::new(&fakes, (table, None, None), Proxy::to(&emulator::url()), None);
         for number in [1, 2] {
             let organisation = organisation(number);
             let put = world.desk.store.put_organisation(&organisation, &urls_of(&organisation)).await;
@@ -70,7 +64,7 @@ impl Prepared {
         let slow = trouble.filter(|trouble| trouble.fault.is_slow()).map(|trouble| trouble.target.service);
         let pool = if self.has_pool { Some(UserPool::create().await) } else { None };
         let buckets = if self.has_bucket { Some(Buckets::create().await) } else { None };
-        World::new(&fakes, (Table::with(&self.items).await, pool, buckets), sdk_at(&proxy.url), proxy, slow)
+        World::new(&fakes, (Table::with(&self.items).await, pool, buckets), proxy, slow)
     }
 }
 
@@ -80,10 +74,10 @@ pub struct World {
     pub table: Table,
     /// Where people sign in, if the scenario has it.
     pub pool: Option<UserPool>,
-    sdk: Sdk,
     /// The service that will not answer, which nobody waits for as long as in production.
     slow: Option<Service>,
     pub clock: FakeClock,
+    /// Of no function: to prepare, and to look.
     pub desk: Desk<DynamoStore>,
     pub api: Api,
 }
@@ -112,39 +106,58 @@ impl World {
     fn new(
         fakes: &Fakes,
         (table, pool, buckets): (Table, Option<UserPool>, Option<Buckets>),
-        sdk: Sdk,
         proxy: Proxy,
         slow: Option<Service>,
     ) -> Self {
-        let dynamodb = sdk_for(&sdk, Service::DynamoDb, slow).dynamodb();
-        let desk = fakes.desk_over(DynamoStore::new(dynamodb, &table.name));
+        let sdk = |of: &str, service| sdk_for(&sdk_of(of, &proxy.url), service, slow);
+        let desk_of = |of: &str| {
+            let dynamodb = sdk(of, Service::DynamoDb).dynamodb();
+            fakes.desk_over(DynamoStore::new(dynamodb, &table.name))
+        };
+        let (evidence, material) = ("evidence", "cryptographic-material");
         let real_time = Arc::new(fakes.real_time.clone());
-        let bucket = buckets.map_or_else(|| "material".to_owned(), |buckets| buckets.evidence);
+        let bucket = buckets.map_or_else(|| "material".to_owned(), |buckets| buckets.material);
         let pool_id = pool.as_ref().map_or("none", UserPool::id).to_owned();
         let outside = Outside {
-            forms: S3UploadForms::new(&sdk, real_time.clone(), "quarantine".to_owned()),
-            links: S3DownloadLinks::new(&sdk, real_time.clone(), "evidence".to_owned()),
-            export_links: S3ExportLinks::new(&sdk, real_time.clone(), "exports".to_owned()),
-            identities: CognitoIdentities::new(sdk_for(&sdk, Service::Cognito, slow).cognito(), pool_id),
-            packs: S3MaterialStore::new(
-                &sdk_for(&sdk, Service::S3, slow),
-                bucket.clone(),
-                KMS_KEY.to_owned(),
+            forms: S3UploadForms::new(
+                &sdk(evidence, Service::S3),
+                real_time.clone(),
+                "quarantine".to_owned(),
             ),
-            material_links: S3MaterialLinks::new(&sdk, real_time, bucket),
+            links: S3DownloadLinks::new(
+                &sdk(evidence, Service::S3),
+                real_time.clone(),
+                "evidence".to_owned(),
+            ),
+            export_links: S3ExportLinks::new(
+                &sdk(evidence, Service::S3),
+                real_time.clone(),
+                "exports".to_owned(),
+            ),
+            identities: CognitoIdentities::new(sdk("administration", Service::Cognito).cognito(), pool_id),
+            packs: S3MaterialStore::new(&sdk(material, Service::S3), bucket.clone(), KMS_KEY.to_owned()),
+            material_links: S3MaterialLinks::new(&sdk(material, Service::S3), real_time, bucket),
         };
-        let api = Api::over::<Aws, _>(&desk, outside);
-        Self { proxy, table, pool, sdk, slow, clock: fakes.clock.clone(), desk, api }
+        let (api, desk) = (Api::over::<Aws, _>(desk_of, outside), desk_of("test"));
+        Self { proxy, table, pool, slow, clock: fakes.clock.clone(), desk, api }
     }
 
-    /// The functions' SDK for calls of this service.
-    pub fn sdk(&self, service: Service) -> Sdk {
-        sdk_for(&self.sdk, service, self.slow)
+    /// The SDK of this function for calls of this service.
+    pub fn sdk(&self, function: &str, service: Service) -> Sdk {
+        sdk_for(&sdk_of(function, &self.proxy.url), service, self.slow)
+    }
+
+    /// The desk of this function.
+    pub fn desk_of(&self, function: &str) -> Desk<DynamoStore> {
+        let dynamodb = self.sdk(function, Service::DynamoDb).dynamodb();
+        Desk { store: DynamoStore::new(dynamodb, &self.table.name), ..self.desk.clone() }
     }
 
     /// Sends the call under the key of this test.
     pub async fn send(&self, call: &Call, names: &Names, tag: Option<&str>) -> Answer {
-        self.api.send(call, names, "the-same", tag).await
+        let answer = self.api.send(call, names, "the-same", tag).await;
+        self.proxy.hand_out(&answer.body);
+        answer
     }
 }
 

@@ -1,34 +1,55 @@
 //! The templates, read as CloudFormation reads them: short tags become the functions they stand for.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::{Map, Value, json};
 use serde_norway::Value as Yaml;
 
-use crate::repository::{names, read};
+use crate::ROOT;
 
 /// One template.
 #[derive(Debug)]
 pub struct Stack {
     /// Its path in the repository.
     pub path: String,
+    /// All of it.
     pub template: Value,
 }
 
 /// One resource of a template.
 #[derive(Debug)]
 pub struct Resource<'s> {
+    /// The template it is in.
     pub stack: &'s Stack,
+    /// Its name there.
     pub name: &'s str,
+    /// For example `AWS::IAM::Role`.
     pub kind: &'s str,
+    /// All of it.
     pub whole: &'s Value,
 }
 
 impl Stack {
+    /// The template at this path of the repository.
+    ///
+    /// # Panics
+    /// When there is none, or it is no YAML.
     pub fn read(path: &str) -> Self {
-        let yaml: Yaml =
-            serde_norway::from_str(&read(path)).unwrap_or_else(|fault| panic!("{path}: {fault}"));
+        let text = fs::read_to_string(Path::new(ROOT).join(path));
+        Self::parse(path, &text.unwrap_or_else(|fault| panic!("failed to read {path}: {fault}")))
+    }
+
+    /// A template by its text.
+    ///
+    /// # Panics
+    /// When it is no YAML.
+    pub fn parse(path: &str, text: &str) -> Self {
+        let yaml: Yaml = serde_norway::from_str(text).unwrap_or_else(|fault| panic!("{path}: {fault}"));
         Self { path: path.to_owned(), template: plain(yaml) }
     }
 
+    /// Every resource.
     pub fn resources(&self) -> impl Iterator<Item = Resource<'_>> {
         let all = self.template["Resources"].as_object().into_iter().flatten();
         all.map(|(name, whole)| Resource {
@@ -39,10 +60,15 @@ impl Stack {
         })
     }
 
+    /// The resources of a kind.
     pub fn of_kind<'s>(&'s self, kind: &str) -> impl Iterator<Item = Resource<'s>> {
         self.resources().filter(move |resource| resource.kind == kind)
     }
 
+    /// The resource of this name.
+    ///
+    /// # Panics
+    /// When there is none.
     pub fn resource(&self, name: &str) -> Resource<'_> {
         self.resources()
             .find(|resource| resource.name == name)
@@ -51,6 +77,7 @@ impl Stack {
 }
 
 impl<'s> Resource<'s> {
+    /// Its properties.
     pub fn properties(&self) -> &'s Value {
         &self.whole["Properties"]
     }
@@ -62,9 +89,16 @@ impl<'s> Resource<'s> {
 }
 
 /// The root template and the stacks it includes.
+///
+/// # Panics
+/// When they cannot be read.
 pub fn stacks() -> Vec<Stack> {
-    let nested = names("infra").into_iter().filter(|name| name.ends_with(".yaml") && name != "openapi.yaml");
-    let nested = nested.map(|name| Stack::read(&format!("infra/{name}")));
+    let folder = fs::read_dir(Path::new(ROOT).join("infra")).expect("the folder of templates");
+    let name = |entry: fs::DirEntry| entry.file_name().into_string().expect("a name in UTF-8");
+    let mut nested: Vec<_> = folder.map(|entry| name(entry.expect("an entry"))).collect();
+    nested.retain(|name| name.ends_with(".yaml") && name != "openapi.yaml");
+    nested.sort();
+    let nested = nested.into_iter().map(|name| Stack::read(&format!("infra/{name}")));
     std::iter::once(root()).chain(nested).collect()
 }
 

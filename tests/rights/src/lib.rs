@@ -1,0 +1,27 @@
+//! The rights of the functions, as the templates give them, held against the requests that the functions are seen to make.
+//!
+//! Responsible for: reading the templates, telling which rights a request to AWS needs, judging whether a function's role has
+//! them, keeping what was needed in a test run, and finding the rights that nothing needed.
+//! Must not: start anything, know a rule of the product, or be more generous than IAM: what it cannot judge is refused or ends
+//! the run with a message.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod check;
+mod ledger;
+mod policy;
+mod reserved;
+mod resolve;
+mod roles;
+pub mod template;
+mod wire;
+
+pub use self::check::{Findings, check};
+pub use self::ledger::{FOLDER_VARIABLE, Kept, Ledger, read_folder, read_log};
+pub use self::policy::{Need, Part, Statement};
+pub use self::resolve::{Deployment, Places};
+pub use self::roles::{Role, roles};
+pub use self::wire::{Asked, needs};
+
+/// The root of the repository.
+pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");

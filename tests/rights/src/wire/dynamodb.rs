@@ -1,0 +1,82 @@
+//! What calls to DynamoDB need.
+//!
+//! `dynamodb:LeadingKeys` is the partition key of each item that is asked for, in a query of an index the value of the index's
+//! partition key. Of several keys in one `BatchGetItem` IAM gets all at once; the operations of a transaction are judged one
+//! by one, each as the call that it would be alone.
+
+use serde_json::Value;
+
+use super::via;
+use crate::policy::Need;
+use crate::resolve::Places;
+
+const LEADING_KEYS: &str = "dynamodb:LeadingKeys";
+
+/// The calls that change nothing.
+const READS: [&str; 3] = ["BatchGetItem", "GetItem", "Query"];
+
+pub(super) fn needs(operation: &str, body: &Value, places: &Places) -> Vec<Need> {
+    let mut needs = match operation {
+        "TransactWriteItems" => {
+            let operations = body["TransactItems"].as_array().into_iter().flatten();
+            operations.flat_map(|one| of_transaction(one, places)).collect()
+        }
+        "BatchGetItem" => {
+            let tables = body["RequestItems"].as_object().into_iter().flatten();
+            let keys = tables.flat_map(|(_, asked)| asked["Keys"].as_array().into_iter().flatten());
+            vec![on_table("BatchGetItem", keys.map(partition).collect(), places)]
+        }
+        "Query" => vec![query(body, places)],
+        "PutItem" => vec![on_table(operation, vec![partition(&body["Item"])], places)],
+        "GetItem" | "UpdateItem" | "DeleteItem" => {
+            vec![on_table(operation, vec![partition(&body["Key"])], places)]
+        }
+        _ => vec![Need::to(format!("dynamodb:{operation}"), &places.table)],
+    };
+    needs.push(via(places, "dynamodb", "Decrypt"));
+    if !READS.contains(&operation) {
+        needs.extend(["Encrypt", "GenerateDataKey"].map(|use_of_key| via(places, "dynamodb", use_of_key)));
+    }
+    needs
+}
+
+fn of_transaction(one: &Value, places: &Places) -> Vec<Need> {
+    let kinds = [
+        ("Put", "PutItem", "Item"),
+        ("Update", "UpdateItem", "Key"),
+        ("Delete", "DeleteItem", "Key"),
+        ("ConditionCheck", "ConditionCheckItem", "Key"),
+    ];
+    let found = kinds.into_iter().filter(|(kind, ..)| !one[*kind].is_null());
+    found.map(|(kind, action, of)| on_table(action, vec![partition(&one[kind][of])], places)).collect()
+}
+
+fn query(body: &Value, places: &Places) -> Need {
+    let resource = match body["IndexName"].as_str() {
+        Some(index) => format!("{}/index/{index}", places.table),
+        None => places.table.clone(),
+    };
+    // The partition comes first in all of ours.
+    let condition = body["KeyConditionExpression"].as_str().unwrap_or_default();
+    let value = condition.split_whitespace().nth(2).unwrap_or_default();
+    let key = kind_of(body["ExpressionAttributeValues"][value]["S"].as_str());
+    Need::to("dynamodb:Query", resource).with(LEADING_KEYS, [key])
+}
+
+fn on_table(operation: &str, mut keys: Vec<String>, places: &Places) -> Need {
+    keys.sort();
+    keys.dedup();
+    Need::to(format!("dynamodb:{operation}"), &places.table).with(LEADING_KEYS, keys)
+}
+
+fn partition(item: &Value) -> String {
+    kind_of(item["pk"]["S"].as_str())
+}
+
+/// The key with whatever follows its kind left out, so that a run has as many needs as it has kinds of them.
+fn kind_of(key: Option<&str>) -> String {
+    match key.unwrap_or("unknown").split_once('#') {
+        Some((kind, _)) => format!("{kind}#…"),
+        None => key.unwrap_or("unknown").to_owned(),
+    }
+}
