@@ -19,7 +19,7 @@ NEXTEST_VERSION := 0.9.143
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock sweep probe demo bench test lint test-rust check-calendar check-infra check-api events build package tools
+.PHONY: help up down reset token clock sweep probe demo bench test lint test-rust check-calendar check-infra check-api check-rights events build package tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -65,7 +65,7 @@ $(DYNOXIDE):
 		--no-default-features --features cli,http-server,native-sqlite
 	@touch $@
 
-test: up lint check-calendar check-infra test-rust check-api ## Run every check and every test; starts the local stack itself
+test: up lint check-calendar check-infra test-rust check-api check-rights ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Format, lints, and that the bank holidays last
 	cargo fmt --all --check
@@ -88,6 +88,9 @@ check-infra: .venv/sam/.installed build/.folders ## sam validate, cfn-lint with 
 
 check-api: .venv/api-tests/.installed ## Schemathesis, every check, against the running local stack
 	@$(EMULATOR) infra/local/check_api.py
+
+check-rights: build ## What the functions asked for since `make up`, held against their rights; after all tests (make test)
+	@$(CARGO_TARGET_DIR)/debug/check-rights
 
 events: .venv/sam/.installed ## Run tests/events/*.json by sam local invoke in a container engine (after make up)
 	@$(EMULATOR) infra/local/events.py

@@ -1,4 +1,4 @@
-"""Runs the emulator with two faults of its pinned version mended.
+"""Runs the emulator with two faults of its pinned version mended, and notes what the functions ask for (recorder.py).
 
 The first: when a nested stack is updated, the emulator forgets the attributes of every resource that did not change, and what
 refers to them (`!GetAtt Key.Arn`) fails the update: no change to a file in infra/ could be deployed over existing state.
@@ -10,9 +10,12 @@ refuses the invitation. Cognito makes one that the pool allows.
 Remove each when the pinned version does so itself.
 """
 
-from ministack.app import main
+from ministack import app as emulator
 from ministack.services import cloudformation, cognito
 from ministack.services.cloudformation import provisioners
+
+import recorder
+import settings
 
 update_resource = provisioners._update_resource
 short_password = cognito._generate_temp_password
@@ -34,4 +37,5 @@ def long_password():
 if __name__ == "__main__":
     provisioners._update_resource = update_with_known_attributes
     cognito._generate_temp_password = long_password
-    main()
+    emulator.app = recorder.recording(emulator.app, settings.REQUESTS_FILE)
+    emulator.main()
