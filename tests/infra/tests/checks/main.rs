@@ -12,6 +12,7 @@ mod dependencies;
 mod exports;
 mod functions;
 mod house;
+mod limits;
 mod logs;
 mod mail_stream;
 mod material;

@@ -195,8 +195,7 @@ fn only_the_local_stack_takes_passwords_and_no_second_factor() {
     let flows = &identity.resource("PortalClient").properties()["ExplicitAuthFlows"]["Fn::If"];
     assert_eq!(flows[0], "IsLocal");
     assert_eq!(flows[2], json!(["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]));
-    assert_eq!(
-        identity.template["Conditions"]["IsLocal"],
-        json!({ "Fn::Equals": [{ "Ref": "Environment" }, "local"] })
-    );
+    let local = json!({ "Fn::Equals": [{ "Ref": "Environment" }, "local"] });
+    let emulator = json!({ "Fn::Equals": [{ "Ref": "AWS::AccountId" }, "000000000000"] });
+    assert_eq!(identity.template["Conditions"]["IsLocal"], json!({ "Fn::And": [local, emulator] }));
 }
