@@ -2,32 +2,38 @@
 //! (decision 4).
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::actor::{By, PdpRole, Role};
+use domain::actor::{By, OrganisationRole, PdpRole, Role};
 use domain::answers::EndpointAnswer;
 use domain::change::{Answer, Change, Question, SubmittedStep};
 use domain::downtime::{DowntimeNotice, DowntimeWindow};
+use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat, PdfFlag};
 use domain::ids::EndpointId;
 use domain::material::{Environment, Pack};
+use domain::organisation::{MAX_MEMBERS, Organisation, PdpTeam, Person, SchemeProposal, VouchingScheme};
 use domain::policy::{Policy, Step};
 use domain::reference::SupportReference;
 use domain::step_answers::{Accreditation, Findings, StepSubmission};
 use domain::steps::StepProgress;
 use domain::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
 use domain::testing::TestUrls;
-use domain::text::{FileName, FreeText};
+use domain::text::{FileName, FreeText, Name};
 
 use super::released::in_every_stage;
 use super::tests::{id, now, reviewed};
-use super::{Item, change};
+use super::{Item, change, organisation};
+use crate::keys::DUE;
 
 /// 400 kB are 409,600 bytes to the table; this leaves room.
 const ITEM: usize = 400_000;
 
 /// Bytes of an item as the table counts them: names and values; for a list or map three more, and one for each value in it.
 fn size(change: &Change) -> usize {
-    let item: Item = change::write(change).unwrap();
+    size_of(&change::write(change).unwrap())
+}
+
+fn size_of(item: &Item) -> usize {
     item.iter().map(|(name, value)| name.len() + bytes(value)).sum()
 }
 
@@ -270,4 +276,44 @@ fn the_heaviest_change_there_may_be_fits_into_an_item() {
     assert!(size < ITEM, "{size} bytes");
     // What an organisation's name and the row of a list repeat, and what may yet be noted.
     assert!(most + 20_000 < ITEM, "{most}");
+}
+
+/// A person with everything as long as it may be, in characters of four bytes where they may stand.
+fn person<R: Copy + Ord>(number: u64, roles: &[R]) -> Person<R> {
+    let email = format!("{}@{}.example.org", "x".repeat(64), "y".repeat(EmailAddress::MAX - 77));
+    assert_eq!(email.len(), EmailAddress::MAX);
+    Person {
+        id: id(number),
+        name: Name::restore("\u{1F600}".repeat(Name::MAX)),
+        email: EmailAddress::restore(email),
+        roles: roles.iter().copied().collect(),
+    }
+}
+
+/// An organisation with `live` endpoints and everything else at its bound.
+fn largest(live: usize) -> Organisation {
+    let numbers = 1..=MAX_MEMBERS as u64;
+    let url = format!("https://find.example.org/{}", "x".repeat(2_048 - 25));
+    let endpoint = ProposedEndpoint { endpoint_type: EndpointType::PatRefresh, url: EndpointUrl::restore(url) };
+    let endpoints = (0..9).map(|number| (id(number), endpoint.clone())).collect();
+    let name = Name::restore("\u{1F600}".repeat(Name::MAX));
+    Organisation {
+        name: name.clone(),
+        people: numbers.map(|number| person(number, OrganisationRole::ALL)).collect(),
+        vouching: Some(VouchingScheme::proposed(SchemeProposal { name, endpoints })),
+        live_endpoints: (0..live as u64).map(|number| (id(number), EndpointType::PatRefresh)).collect(),
+        ..app::fakes::organisation(1)
+    }
+}
+
+#[test]
+fn the_largest_record_of_people_fits_into_an_item() {
+    let item = organisation::write(&largest(1_000)).unwrap();
+    assert!(size_of(&item) < ITEM, "{} bytes", size_of(&item));
+    let people = (1..=MAX_MEMBERS as u64).map(|number| person(number, PdpRole::ALL)).collect();
+    let team = organisation::write_team(&PdpTeam { version: 7, people }).unwrap();
+    assert!(size_of(&team) < ITEM, "{} bytes", size_of(&team));
+    // A sort key takes 1,024 bytes; the list of organisations is sorted by name.
+    let place = item[DUE].as_s().unwrap();
+    assert!(place.len() <= 1_024, "{} bytes", place.len());
 }
