@@ -15,11 +15,13 @@ EMULATOR := .venv/ministack/bin/python
 SAM := .venv/sam/bin
 API_TESTS := .venv/api-tests/bin
 NEXTEST_VERSION := 0.9.143
+DENY_VERSION := 0.20.2
+MACHETE_VERSION := 0.9.2
 # A DynamoDB on SQLite, whose reads take no longer in a larger table; the emulator's do. For `bench` alone.
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock sweep probe demo bench test lint test-rust check-calendar check-infra check-api check-rights events build package tools
+.PHONY: help up down reset token clock sweep probe demo check-days bench test lint test-rust check-calendar check-dependencies check-infra check-api check-rights events build package tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -48,8 +50,11 @@ sweep: ## Do at once what is due: testing, going live, reminders, stranded e-mai
 probe: ## Do at once what is due of operational acceptance testing alone
 	@$(EMULATOR) infra/local/sweep.py oat-probe
 
-demo: ## Take a change of each scale to live through the public API (after make up): make demo [LETTERS=1]
-	@build/bin/demo $(if $(LETTERS),--letters)
+demo: ## Take a change of each scale to live through the public API (after make up): make demo [LETTERS=1] [FROM=2027-03-25]
+	@build/bin/demo $(if $(LETTERS),--letters) $(if $(FROM),"--from=$(FROM)")
+
+check-days: ## Play the demonstration from every kind of day: weekdays, ends of a month, changes of the clocks, Christmas, Easter
+	@build/bin/demo --every-day > .local/days.log || { tail -40 .local/days.log; exit 1; }
 
 bench: ours .venv/ministack/.installed $(DYNOXIDE) ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long): make bench [ONLY=scale | ONLY=probe]
 	@echo "Building for release (the first time takes many minutes) ..."
@@ -65,7 +70,7 @@ $(DYNOXIDE):
 		--no-default-features --features cli,http-server,native-sqlite
 	@touch $@
 
-test: up lint check-calendar check-infra test-rust check-api check-rights ## Run every check and every test; starts the local stack itself
+test: up lint check-calendar check-dependencies check-infra test-rust check-api check-rights ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Format, lints, and that the bank holidays last
 	cargo fmt --all --check
@@ -77,9 +82,19 @@ test-rust: tools ours ## Every Rust test; those of the whole use the running loc
 check-calendar: build ## Fails 90 days before the bank holidays we know run out
 	@$(CARGO_TARGET_DIR)/debug/check-calendar
 
+check-dependencies: ## Licences, sources and bans of every crate (deny.toml); dependencies that nothing uses
+	@$(call have,cargo-deny,$(DENY_VERSION))
+	@$(call have,cargo-machete,$(MACHETE_VERSION))
+	@# Without advisories: their database is not in a package registry.
+	cargo deny --offline --locked check bans licenses sources
+	cargo machete
+
 tools:
-	@command -v cargo-nextest > /dev/null || { echo "Installing cargo-nextest (some minutes) ..."; \
-		cargo install --locked --quiet cargo-nextest --version $(NEXTEST_VERSION); }
+	@$(call have,cargo-nextest,$(NEXTEST_VERSION))
+
+# Installs a program of cargo's unless there is one.
+have = command -v $(1) > /dev/null || { echo "Installing $(1) (some minutes) ..."; \
+	cargo install --locked --quiet $(1) --version $(2); }
 
 check-infra: .venv/sam/.installed build/.folders ## sam validate, cfn-lint with the serverless rules, checkov
 	$(SAM)/sam validate --lint --region eu-west-2

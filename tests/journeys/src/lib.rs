@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 mod api;
 mod clock;
+mod days;
 mod form;
 mod mailbox;
 mod participants;
@@ -15,6 +16,7 @@ mod stack;
 
 pub use self::api::{Answer, Caller};
 pub use self::clock::{LONDON, StackClock};
+pub use self::days::special_days;
 pub use self::form::post_form;
 pub use self::mailbox::{Letter, Mailbox};
 pub use self::participants::Participants;

@@ -294,7 +294,8 @@ fn person<R: Copy + Ord>(number: u64, roles: &[R]) -> Person<R> {
 fn largest(live: usize) -> Organisation {
     let numbers = 1..=MAX_MEMBERS as u64;
     let url = format!("https://find.example.org/{}", "x".repeat(2_048 - 25));
-    let endpoint = ProposedEndpoint { endpoint_type: EndpointType::PatRefresh, url: EndpointUrl::restore(url) };
+    let endpoint =
+        ProposedEndpoint { endpoint_type: EndpointType::PatRefresh, url: EndpointUrl::restore(url) };
     let endpoints = (0..9).map(|number| (id(number), endpoint.clone())).collect();
     let name = Name::restore("\u{1F600}".repeat(Name::MAX));
     Organisation {

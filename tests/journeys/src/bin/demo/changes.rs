@@ -1,7 +1,8 @@
 //! One change of each scale, from draft to its end.
 
 use anyhow::Result;
-use jiff::{Span, ToSpan};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::play::{Change, Play};
@@ -126,6 +127,11 @@ pub fn minor(play: &Play) -> Result<()> {
     Ok(())
 }
 
+/// The day by which PDP aims to review it. PDP is reminded the working day before (V1).
+fn due_of(change: &Change<'_>) -> Result<Date> {
+    Ok(change.read()?.text("/review_due").parse()?)
+}
+
 /// Every step of the moderate scale; PDP holds going live, and releases it.
 pub fn moderate(play: &Play) -> Result<()> {
     let change = play.draft("meadow")?;
@@ -133,7 +139,7 @@ pub fn moderate(play: &Play) -> Result<()> {
     change.fill_in(&answers("moderate", "both", reason, endpoints(&["find", "view", "pat_refresh"])))?;
     change.upload("business", None, "change-request.pdf")?;
     change.submit()?;
-    play.wait(6.days(), "the review takes its time")?;
+    play.wait_until(due_of(&change)?, "the review takes its time")?;
     play.sweep()?;
     change.letters("Review due")?;
     confirm(&change, "moderate")?;
@@ -202,12 +208,12 @@ fn until_integration_testing(change: &Change<'_>, play: &Play) -> Result<()> {
         "points_at_solution": true,
     });
     change.act("test", "test-endpoints", &urls, "the test manager recorded the test endpoints")?;
-    let at = play.clock.now().date().checked_add(Span::new().days(5))?.at(10, 0, 0, 0);
-    let at = at.strftime("%Y-%m-%dT%H:%M").to_string();
+    let day = play.working_day_in(5);
+    let at = day.at(10, 0, 0, 0).strftime("%Y-%m-%dT%H:%M").to_string();
     let words = format!("PDP arranged integration testing for {at}");
     change.act("pdp-implementation", "integration-testing", &json!({ "at": at }), &words)?;
     change.letters("Integration testing on")?;
-    play.wait(6.days(), "the day after the test")
+    play.wait_until(day.tomorrow()?, "the day after the test")
 }
 
 /// Reclassified from moderate when the prerequisites are done: finished work counts, and an IT health check is needed (V4).

@@ -10,7 +10,9 @@ mod print;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use jiff::civil::Date;
+use journeys::special_days;
 
 use crate::play::Play;
 
@@ -19,11 +21,35 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let play = Play::begin(std::env::args().any(|argument| argument == "--letters"))?;
-    let shown = perform(&play);
+    let given: Vec<_> = std::env::args().skip(1).collect();
+    let play = Play::begin(given.iter().any(|argument| argument == "--letters"))?;
+    let from = given.iter().find_map(|argument| argument.strip_prefix("--from="));
+    let shown = if given.iter().any(|argument| argument == "--every-day") {
+        every_day(&play)
+    } else {
+        from.map_or(Ok(()), |day| begin_on(&play, day.parse()?)).and_then(|()| perform(&play))
+    };
     // What follows goes by the real time again, also when the demonstration broke off.
     play.clock.reset()?;
     shown
+}
+
+/// Plays it once for each day that is special in some way.
+fn every_day(play: &Play) -> Result<()> {
+    play.clock.reset()?;
+    for (day, words) in special_days(play.clock.now().date())? {
+        println!("\n===== {} ({words}) =====", day.strftime("%A %-d %B %Y"));
+        begin_on(play, day)?;
+        perform(play).with_context(|| format!("played from {day} ({words})"))?;
+    }
+    Ok(())
+}
+
+/// Sets the clock to the morning of `day`.
+fn begin_on(play: &Play, day: Date) -> Result<()> {
+    play.clock.reset()?;
+    let morning = day.at(9, 30, 0, 0).to_zoned(play.clock.now().time_zone().clone())?;
+    play.clock.to(&morning).map(|_| ())
 }
 
 fn perform(play: &Play) -> Result<()> {

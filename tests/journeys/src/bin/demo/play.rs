@@ -4,8 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
+use domain::calendar::Calendar;
 use filecheck::corpus;
 use jiff::Span;
+use jiff::civil::Date;
 use journeys::{Answer, Caller, Mailbox, Participants, Stack, StackClock, eventually, post_form};
 use serde_json::{Value, json};
 
@@ -54,6 +56,18 @@ impl Play {
         let now = self.clock.forward(by)?;
         print::say(&format!("⏱ {words}: it is {} in London", now.strftime("%A %-d %B %Y, %H:%M")));
         Ok(())
+    }
+
+    /// Lets time pass until the morning of `day`, if that is still to come.
+    pub fn wait_until(&self, day: Date, words: &str) -> Result<()> {
+        let now = self.clock.now();
+        let morning = day.at(9, 30, 0, 0).to_zoned(now.time_zone().clone())?;
+        self.wait(now.until(&morning.max(now.clone()))?, words)
+    }
+
+    /// The working day that is `days` working days away.
+    pub fn working_day_in(&self, days: u32) -> Date {
+        Calendar::england_and_wales().add_working_days(self.clock.now().date(), days)
     }
 
     /// Lets the schedule do what is due.
