@@ -10,7 +10,7 @@ use domain::change::Refusal;
 use http::HeaderValue;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
-use httpapi::representation::{DownloadBody, EvidenceBody, FileTypeWord, StepWord, UploadBody};
+use httpapi::representation::{DeclaredTypeWord, DownloadBody, EvidenceBody, StepWord, UploadBody};
 use httpapi::{ApiError, ChangePath, EvidencePath, Keyed, NoBody};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,7 +25,7 @@ pub struct UploadRequestBody {
     #[schema(example = "service-acceptance.pdf", min_length = 1, max_length = 255, pattern = "\\S")]
     pub file_name: String,
     /// What it is; its content decides later.
-    pub media_type: FileTypeWord,
+    pub media_type: DeclaredTypeWord,
     /// The step it is for; none for the submission itself.
     #[serde(default)]
     pub step: Option<StepWord>,

@@ -69,9 +69,16 @@ pub enum Finding {
         /// The version scanned.
         version: Option<String>,
     },
-    /// The scan could not tell.
-    NoVerdict {
-        /// What it said.
+    /// The scan does not look into files like this version.
+    NotScannable {
+        /// The version.
+        version: Option<String>,
+    },
+    /// The scan of this version failed.
+    NotScanned {
+        /// The version.
+        version: Option<String>,
+        /// What the scan said.
         status: String,
     },
 }
@@ -85,6 +92,19 @@ pub struct Arrival {
     pub evidence: EvidenceId,
     /// What is known of it.
     pub finding: Finding,
+}
+
+impl Finding {
+    /// The version that the scan was of, when it has spoken.
+    pub fn version(&self) -> Option<&str> {
+        match self {
+            Self::Arrived | Self::AwaitsScan => None,
+            Self::Clean { version }
+            | Self::Malware { version }
+            | Self::NotScannable { version }
+            | Self::NotScanned { version, .. } => version.as_deref(),
+        }
+    }
 }
 
 impl Incoming {
@@ -109,7 +129,9 @@ impl Scan {
         match self.scan_result_details.scan_result_status.as_str() {
             "NO_THREATS_FOUND" => Finding::Clean { version },
             "THREATS_FOUND" => Finding::Malware { version },
-            status => Finding::NoVerdict { status: status.to_owned() },
+            "UNSUPPORTED" => Finding::NotScannable { version },
+            // `FAILED`, `ACCESS_DENIED`, and whatever comes to be said.
+            status => Finding::NotScanned { version, status: status.to_owned() },
         }
     }
 }

@@ -3,11 +3,14 @@
 use app::{AppError, BoxError, Changes, Desk, Fault, Verdict, receive_evidence, settle_evidence};
 use domain::evidence::{AcceptedFile, FileFormat, FileRejection, PdfFlag};
 use domain::policy::Limits;
-use filecheck::{Accepted, Format};
+use filecheck::{Accepted, Flaw, Format};
 use runtime::Code;
 
 use crate::arrival::{Arrival, Finding};
 use crate::quarantine::{Kept, Quarantine, Upload};
+
+/// How often a file whose scan failed is given to the scan again.
+const MOST_SCANS: u32 = 3;
 
 /// Inspects uploads.
 #[derive(Debug)]
@@ -22,7 +25,7 @@ impl<Q: Quarantine> Inspector<Q> {
     /// Inspects one upload as it is now, unless it was decided, removed or never asked for.
     ///
     /// # Errors
-    /// [`Fault`]; the file then stays in checking, and the event is to be delivered again.
+    /// [`Fault`]; the file then stays in checking, until its time runs out, and the event is to be delivered again.
     pub async fn inspect<S: Changes>(&self, desk: &Desk<S>, arrival: &Arrival) -> Result<(), Fault> {
         let &Arrival { change, evidence, ref finding } = arrival;
         let id = evidence.to_string();
@@ -30,26 +33,37 @@ impl<Q: Quarantine> Inspector<Q> {
             tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
             return Ok(());
         };
-        if receive_evidence(desk, change, evidence).await.map_err(as_fault)?.is_none() {
+        let Some(file) = receive_evidence(desk, change, evidence).await.map_err(as_fault)? else {
+            tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
+            return Ok(());
+        };
+        tracing::info!(code = Code::EvidenceReceived.as_str(), evidence.id = id);
+        if finding.version().is_some_and(|version| version != upload.version()) {
+            // Another version came after the one that was scanned; its own scan will speak.
             tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
             return Ok(());
         }
-        tracing::info!(code = Code::EvidenceReceived.as_str(), evidence.id = id);
-        let verdict = match finding {
-            Finding::AwaitsScan => return Ok(()),
-            Finding::NoVerdict { status } => {
+        let verdict = match (file.rejection(desk.clock.now()), finding) {
+            // Nobody waits any more.
+            (Some(reason), _) => Verdict::Rejected(reason),
+            (None, Finding::Malware { .. }) => Verdict::Rejected(FileRejection::Malware),
+            (None, Finding::Arrived | Finding::Clean { .. }) => self.look_at(desk, arrival, upload).await?,
+            // What is no good is not scanned first, and what it is refused for says more than that no scan can look into it.
+            (None, Finding::AwaitsScan) => match look_only(desk, upload).await? {
+                Some(reason) => Verdict::Rejected(reason),
+                None => return Ok(()),
+            },
+            (None, Finding::NotScannable { .. }) => {
+                let reason = look_only(desk, upload).await?;
+                Verdict::Rejected(reason.unwrap_or(FileRejection::NotScannable))
+            }
+            (None, Finding::NotScanned { status, .. }) => {
                 tracing::error!(code = Code::ScanUnusable.as_str(), evidence.id = id, scan.status = status);
-                return Err(Fault::lasting("get a verdict of the malware scan", "no verdict"));
+                if upload.scans() < MOST_SCANS {
+                    return self.quarantine.scan_again(&upload).await;
+                }
+                Verdict::Rejected(FileRejection::NotChecked)
             }
-            // Another version came after the one that was scanned; its own scan will speak.
-            Finding::Clean { version: Some(version) } | Finding::Malware { version: Some(version) }
-                if version != upload.version() =>
-            {
-                tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
-                return Ok(());
-            }
-            Finding::Malware { .. } => Verdict::Rejected(FileRejection::Malware),
-            Finding::Arrived | Finding::Clean { .. } => self.look_at(desk, arrival, upload).await?,
         };
         settle_evidence(desk, change, evidence, &verdict).await.map_err(as_fault)?;
         let (word, reason) = match &verdict {
@@ -87,6 +101,12 @@ impl<Q: Quarantine> Inspector<Q> {
     }
 }
 
+/// Why a file does not count whatever the scan says; none when that decides. Keeps nothing.
+async fn look_only<S, U: Upload>(desk: &Desk<S>, mut upload: U) -> Result<Option<FileRejection>, Fault> {
+    let limits = byte_limits(&desk.context().policy.limits);
+    Ok(filecheck::inspect(&mut upload, &limits).await?.err().map(|fault| rejection(&fault)))
+}
+
 fn byte_limits(limits: &Limits) -> filecheck::Limits {
     filecheck::Limits { max_bytes: limits.evidence_bytes, max_pixels: limits.evidence_pixels }
 }
@@ -97,6 +117,12 @@ fn accepted<S>(desk: &Desk<S>, format: FileFormat, found: &Accepted) -> Accepted
         (flags.javascript, PdfFlag::JavaScript),
         (flags.launch, PdfFlag::Launch),
         (flags.embedded_files, PdfFlag::EmbeddedFiles),
+        (flags.submit_form, PdfFlag::SubmitForm),
+        (flags.import_data, PdfFlag::ImportData),
+        (flags.remote_document, PdfFlag::RemoteDocument),
+        (flags.links, PdfFlag::Links),
+        (flags.rich_media, PdfFlag::RichMedia),
+        (flags.xfa, PdfFlag::Xfa),
         (flags.not_examinable, PdfFlag::NotExaminable),
     ];
     AcceptedFile {
@@ -121,7 +147,10 @@ fn rejection(fault: &filecheck::Fault) -> FileRejection {
         filecheck::Fault::Empty => FileRejection::Empty,
         filecheck::Fault::TooLarge => FileRejection::TooLarge,
         filecheck::Fault::WrongType => FileRejection::WrongType,
+        filecheck::Fault::Malformed(Flaw::VideoAfterEnd) => FileRejection::VideoAppended,
+        filecheck::Fault::Malformed(Flaw::DataAfterEnd) => FileRejection::DataAppended,
         filecheck::Fault::Truncated(_) | filecheck::Fault::Malformed(_) => FileRejection::Damaged,
+        filecheck::Fault::NeedsPassword => FileRejection::PasswordProtected,
         filecheck::Fault::SecondFormat(_) => FileRejection::SecondFormat,
         filecheck::Fault::TooManyPixels { .. } => FileRejection::TooManyPixels,
     }

@@ -12,6 +12,9 @@ use filecheck::Source;
 pub trait Upload: Source<Error = Fault> + Sync {
     /// The version's name.
     fn version(&self) -> &str;
+
+    /// How often it was given to the malware scan again.
+    fn scans(&self) -> u32;
 }
 
 /// What came of keeping a file.
@@ -34,6 +37,9 @@ pub trait Quarantine: Send + Sync {
         change: ChangeId,
         evidence: EvidenceId,
     ) -> impl Future<Output = Result<Option<Self::Upload>, Fault>> + Send;
+
+    /// Gives the upload to the malware scan again, as a new version. Safe to repeat.
+    fn scan_again(&self, upload: &Self::Upload) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// Keeps the upload for good. Safe to repeat.
     fn keep(
@@ -66,6 +72,10 @@ impl Upload for StoredUpload {
     fn version(&self) -> &str {
         self.0.version()
     }
+
+    fn scans(&self) -> u32 {
+        self.0.scans()
+    }
 }
 
 impl Quarantine for S3EvidenceStore {
@@ -73,6 +83,10 @@ impl Quarantine for S3EvidenceStore {
 
     async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredUpload>, Fault> {
         Ok(Self::open(self, change, evidence).await?.map(StoredUpload))
+    }
+
+    async fn scan_again(&self, upload: &StoredUpload) -> Result<(), Fault> {
+        Self::scan_again(self, &upload.0).await
     }
 
     async fn keep(

@@ -9,7 +9,7 @@ use app::fakes::{Fakes, MemoryStore, complete_answers, key, member};
 use app::{Desk, Fault, Request, draft_change, execute_command, request_upload};
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::change::Command;
-use domain::evidence::{EvidenceState, FileFormat, FileRejection, PdfFlag};
+use domain::evidence::{CHECKED_WITHIN, DeclaredType, EvidenceState, FileFormat, FileRejection, PdfFlag};
 use domain::ids::{ChangeId, EvidenceId};
 use filecheck::{Source, corpus};
 use inspect_evidence::{Incoming, Inspector, Kept, Quarantine, Upload, handle};
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 struct Bytes {
     version: String,
     bytes: Arc<Vec<u8>>,
+    scans: u32,
 }
 
 impl Source for Bytes {
@@ -38,6 +39,10 @@ impl Source for Bytes {
 impl Upload for Bytes {
     fn version(&self) -> &str {
         &self.version
+    }
+
+    fn scans(&self) -> u32 {
+        self.scans
     }
 }
 
@@ -60,6 +65,16 @@ impl Quarantine for FakeQuarantine {
             return Err(Fault::retryable("find the upload", "the store is down"));
         }
         Ok(buckets.uploads.get(&evidence).cloned())
+    }
+
+    async fn scan_again(&self, upload: &Bytes) -> Result<(), Fault> {
+        let again =
+            Bytes { version: format!("{}+", upload.version), scans: upload.scans + 1, ..upload.clone() };
+        let mut buckets = self.0.lock().unwrap();
+        buckets.uploads.values_mut().filter(|other| other.version == upload.version).for_each(|place| {
+            *place = again.clone();
+        });
+        Ok(())
     }
 
     async fn keep(
@@ -92,7 +107,7 @@ fn world() -> World {
     let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "upload", 2).unwrap());
     let change = block_on(draft_change(&desk, &contact, &first, complete_answers(&[]))).unwrap().change.id;
     let request = Request { actor: &contact, change, seen: None, key: Some(&second), organisation: None };
-    let upload = request_upload(&desk, &fakes.forms, request, "evidence.pdf", FileFormat::Pdf, None);
+    let upload = request_upload(&desk, &fakes.forms, request, "evidence.pdf", DeclaredType(None), None);
     let evidence = block_on(upload).unwrap().evidence;
     let inspector = Inspector { quarantine: FakeQuarantine::default(), scanning: false };
     World { fakes, desk, inspector, change, evidence }
@@ -100,7 +115,7 @@ fn world() -> World {
 
 impl World {
     fn upload(&self, version: &str, bytes: Vec<u8>) {
-        let upload = Bytes { version: version.to_owned(), bytes: Arc::new(bytes) };
+        let upload = Bytes { version: version.to_owned(), bytes: Arc::new(bytes), scans: 0 };
         self.inspector.quarantine.0.lock().unwrap().uploads.insert(self.evidence, upload);
     }
 
@@ -157,6 +172,10 @@ fn a_bad_file_is_rejected_with_its_reason_and_not_kept() {
         (Vec::new(), FileRejection::Empty),
         (b"MZ not a document".to_vec(), FileRejection::WrongType),
         (corpus::pdf()[..40].to_vec(), FileRejection::Damaged),
+        (corpus::pdf_with_password(), FileRejection::PasswordProtected),
+        (corpus::jpeg_with_film(), FileRejection::VideoAppended),
+        ([corpus::png(8, 8), b"more".to_vec()].concat(), FileRejection::DataAppended),
+        ([corpus::png(8, 8), corpus::zip()].concat(), FileRejection::SecondFormat),
         (vec![0; 26_214_401], FileRejection::TooLarge),
         (corpus::png_claiming(100_000, 100_000), FileRejection::TooManyPixels),
     ] {
@@ -306,9 +325,71 @@ fn a_scan_of_another_version_says_nothing_about_this_one() {
     assert!(matches!(world.state(), EvidenceState::Checking { .. }));
 }
 
+fn rejected(world: &World) -> Option<FileRejection> {
+    match world.state() {
+        EvidenceState::Rejected { reason, .. } => Some(reason),
+        _ => None,
+    }
+}
+
 #[test]
-fn a_scan_without_verdict_is_an_alarm_and_releases_nothing() {
+fn a_scan_that_fails_is_asked_for_again_and_ends_in_words() {
+    for status in ["FAILED", "ACCESS_DENIED", "SOMETHING_NEW"] {
+        let world = scanning_world();
+        for version in ["1", "1+", "1++"] {
+            world.deliver(scanned(&world.key(), version, status)).unwrap();
+            assert!(matches!(world.state(), EvidenceState::Checking { .. }), "{status} {version}");
+            // Delivered twice, it asks once.
+            world.deliver(scanned(&world.key(), version, status)).unwrap();
+        }
+        world.deliver(scanned(&world.key(), "1+++", status)).unwrap();
+        assert_eq!(rejected(&world), Some(FileRejection::NotChecked), "{status}");
+        assert!(world.inspector.quarantine.0.lock().unwrap().kept.is_empty());
+    }
+}
+
+#[test]
+fn a_scan_that_fails_once_and_then_finds_nothing_releases_the_file() {
     let world = scanning_world();
-    assert!(world.deliver(scanned(&world.key(), "1", "ACCESS_DENIED")).is_err());
-    assert!(matches!(world.state(), EvidenceState::Checking { .. }));
+    world.deliver(scanned(&world.key(), "1", "FAILED")).unwrap();
+    world.deliver(arrived(&world.key())).unwrap();
+    world.deliver(scanned(&world.key(), "1", "NO_THREATS_FOUND")).unwrap();
+    assert!(matches!(world.state(), EvidenceState::Checking { .. }), "of the version before");
+    world.deliver(scanned(&world.key(), "1+", "NO_THREATS_FOUND")).unwrap();
+    assert!(matches!(world.state(), EvidenceState::Accepted(_)));
+}
+
+#[test]
+fn a_file_that_no_scan_looks_into_is_rejected_with_the_reason_it_has() {
+    let world = scanning_world();
+    world.deliver(scanned(&world.key(), "1", "UNSUPPORTED")).unwrap();
+    assert_eq!(rejected(&world), Some(FileRejection::NotScannable));
+    let world = scanning_world();
+    world.upload("2", corpus::pdf_with_password());
+    world.deliver(scanned(&world.key(), "2", "UNSUPPORTED")).unwrap();
+    assert_eq!(rejected(&world), Some(FileRejection::PasswordProtected));
+}
+
+#[test]
+fn with_scanning_what_is_no_good_is_rejected_at_once() {
+    for (bytes, reason) in [
+        (corpus::pdf_with_password(), FileRejection::PasswordProtected),
+        (Vec::new(), FileRejection::Empty),
+        (b"text".to_vec(), FileRejection::WrongType),
+    ] {
+        let world = scanning_world();
+        world.upload("2", bytes);
+        world.deliver(arrived(&world.key())).unwrap();
+        assert_eq!(rejected(&world), Some(reason));
+    }
+}
+
+#[test]
+fn a_verdict_after_a_day_finds_the_file_rejected() {
+    let world = scanning_world();
+    world.deliver(arrived(&world.key())).unwrap();
+    world.fakes.clock.advance(CHECKED_WITHIN);
+    world.deliver(scanned(&world.key(), "1", "NO_THREATS_FOUND")).unwrap();
+    assert_eq!(rejected(&world), Some(FileRejection::NotChecked));
+    assert!(world.inspector.quarantine.0.lock().unwrap().kept.is_empty());
 }

@@ -39,7 +39,9 @@ pub async fn check_change<S: Changes>(
         loaded.change.filter(|change| actor.may_see(change.organisation)).ok_or(Refusal::NotFound)?;
     let live = loaded.organisation.map(|own| own.live_endpoints).unwrap_or_default();
     let policy = desk.context().policy;
-    let mut problems = check(&change.answers, &change.evidence, &live, policy).err().unwrap_or_default();
+    let mut problems = check(&change.answers, &change.evidence.as_of(desk.clock.now()), &live, policy)
+        .err()
+        .unwrap_or_default();
     let (positions, endpoints): (Vec<_>, Vec<_>) = readable(&change, &policy.limits).unzip();
     if !endpoints.is_empty() {
         let taken = desk.store.taken(id, &endpoints).await?;

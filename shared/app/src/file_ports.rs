@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use domain::evidence::FileFormat;
+use domain::evidence::{DeclaredType, FileFormat};
 use domain::ids::{ChangeId, EvidenceId, PackId};
 use domain::material::Environment;
 use domain::text::FileName;
@@ -28,7 +28,7 @@ pub trait UploadForms: Send + Sync {
         &self,
         change: ChangeId,
         evidence: EvidenceId,
-        format: FileFormat,
+        declared: DeclaredType,
         max_bytes: u64,
         lifetime: SignedDuration,
     ) -> impl Future<Output = Result<UploadForm, Fault>> + Send;

@@ -1,7 +1,7 @@
 //! Hands out a form that uploads one evidence file (E1).
 
 use domain::change::{Change, Command};
-use domain::evidence::FileFormat;
+use domain::evidence::DeclaredType;
 use domain::ids::EvidenceId;
 use domain::policy::Step;
 
@@ -30,11 +30,12 @@ pub async fn request_upload<S: Changes, F: UploadForms>(
     forms: &F,
     request: Request<'_>,
     file_name: &str,
-    declared: FileFormat,
+    declared: DeclaredType,
     step: Option<Step>,
 ) -> Result<RequestedUpload, AppError> {
     let id = desk.fresh_id();
-    let command = |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared, step };
+    let command =
+        |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared: declared.0, step };
     let done = execute_command(desk, request, command).await?;
     let evidence = done.evidence.unwrap_or(id);
     let file = done.change.evidence.0.get(&evidence).ok_or(domain::change::Refusal::EvidenceNotFound)?;
@@ -43,8 +44,8 @@ pub async fn request_upload<S: Changes, F: UploadForms>(
         .form(
             done.change.id,
             evidence,
-            file.declared,
-            done.change.limits(&context).evidence_bytes,
+            DeclaredType(file.declared),
+            done.change.limits(&context).upload_bytes,
             file.expires_at.duration_since(context.now),
         )
         .await?;

@@ -19,6 +19,9 @@ use crate::sdk::Sdk;
 /// The metadata of a kept file that holds its SHA-256, lower-case hexadecimal.
 pub(crate) const SHA256: &str = "sha256";
 
+/// The metadata of an upload that says how often it was given to the malware scan again.
+const SCANS: &str = "scans";
+
 /// The two buckets and the key that encrypts what is kept.
 #[derive(Debug, Clone)]
 pub struct S3EvidenceStore {
@@ -37,6 +40,7 @@ pub struct StoredObject {
     version: String,
     etag: String,
     size: u64,
+    scans: u32,
 }
 
 /// What came of keeping a file.
@@ -66,6 +70,27 @@ impl S3EvidenceStore {
         Ok(found.map(|(object, _)| object))
     }
 
+    /// Gives an upload to the malware scan again: its copy in the same place is a new version, which the scan and the inspection take
+    /// for a new upload. Scanning on demand would need a client and rights of another service.
+    ///
+    /// # Errors
+    /// [`Fault`] of the object store.
+    pub async fn scan_again(&self, upload: &StoredObject) -> Result<(), Fault> {
+        let copied = self
+            .client
+            .copy_object()
+            .copy_source(upload.copy_source())
+            .copy_source_if_match(&upload.etag)
+            .bucket(&upload.bucket)
+            .key(&upload.key)
+            .metadata_directive(MetadataDirective::Replace)
+            .metadata(SCANS, upload.scans.saturating_add(1).to_string())
+            .tagging_directive(TaggingDirective::Replace)
+            .send()
+            .await;
+        copied.map(drop).map_err(|error| fault("have the upload scanned again", error))
+    }
+
     /// Copies `upload` to where accepted files are kept, unless it is there. Safe to repeat and to race: the first file kept
     /// under a name stays.
     ///
@@ -85,11 +110,10 @@ impl S3EvidenceStore {
         if let Some(kept) = self.kept(&key, &sha256).await? {
             return Ok(kept);
         }
-        let version = utf8_percent_encode(&upload.version, NON_ALPHANUMERIC);
         let copied = self
             .client
             .copy_object()
-            .copy_source(format!("{}/{}?versionId={version}", upload.bucket, upload.key))
+            .copy_source(upload.copy_source())
             .copy_source_if_match(&upload.etag)
             .bucket(&self.evidence)
             .key(&key)
@@ -143,7 +167,9 @@ pub(crate) async fn find(
     let (Some(version), Some(etag), Some(size)) = (head.version_id(), head.e_tag(), size) else {
         return Err(Fault::lasting(action, "the bucket is not versioned, or gave no etag or length"));
     };
+    let scans = head.metadata().and_then(|metadata| metadata.get(SCANS)).and_then(|scans| scans.parse().ok());
     let object = StoredObject {
+        scans: scans.unwrap_or_default(),
         client: client.clone(),
         bucket: bucket.to_owned(),
         key,
@@ -158,6 +184,16 @@ impl StoredObject {
     /// The name of this version.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// How often it was given to the malware scan again.
+    pub fn scans(&self) -> u32 {
+        self.scans
+    }
+
+    fn copy_source(&self) -> String {
+        let version = utf8_percent_encode(&self.version, NON_ALPHANUMERIC);
+        format!("{}/{}?versionId={version}", self.bucket, self.key)
     }
 
     /// Its size in bytes.

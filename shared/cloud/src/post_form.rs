@@ -24,7 +24,8 @@ pub struct PostPolicy<'a> {
     pub key: &'a str,
     /// Its content type.
     pub content_type: &'a str,
-    /// The most bytes it may have. It must have one.
+    /// The most bytes it may have. None are allowed too: whoever sends the form without choosing a file is told in words by the
+    /// inspection, not by the store in XML.
     pub max_bytes: u64,
     /// When the form stops working; whole seconds.
     pub expires_at: Timestamp,
@@ -62,7 +63,7 @@ fn document(policy: &PostPolicy<'_>, fields: &[(&str, String)]) -> String {
         condition.insert((*name).to_owned(), Value::from(value.as_str()));
         Value::Object(condition)
     }));
-    conditions.push(json!(["content-length-range", 1, policy.max_bytes]));
+    conditions.push(json!(["content-length-range", 0, policy.max_bytes]));
     let expiration = policy.expires_at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string();
     json!({ "expiration": expiration, "conditions": conditions }).to_string()
 }
@@ -143,7 +144,7 @@ mod tests {
             assert_eq!(allowed, !["policy", "x-amz-signature"].contains(&name.as_str()), "{name}");
         }
         assert!(conditions.contains(&json!({ "bucket": "sigv4examplebucket" })));
-        assert!(conditions.contains(&json!(["content-length-range", 1, 26_214_400])));
+        assert!(conditions.contains(&json!(["content-length-range", 0, 26_214_400])));
         assert_eq!(
             conditions.len(),
             fields.len(),

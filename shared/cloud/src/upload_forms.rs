@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{Clock, Fault, UploadForm, UploadForms};
-use domain::evidence::FileFormat;
+use domain::evidence::DeclaredType;
 use domain::ids::{ChangeId, EvidenceId};
 use jiff::SignedDuration;
 
@@ -37,7 +37,7 @@ impl UploadForms for S3UploadForms {
         &self,
         change: ChangeId,
         evidence: EvidenceId,
-        format: FileFormat,
+        declared: DeclaredType,
         max_bytes: u64,
         lifetime: SignedDuration,
     ) -> Result<UploadForm, Fault> {
@@ -48,7 +48,7 @@ impl UploadForms for S3UploadForms {
             bucket: &self.bucket,
             region: &self.settings.region,
             key: &upload_key(change, evidence),
-            content_type: format.media_type(),
+            content_type: declared.media_type(),
             max_bytes,
             expires_at,
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::ids::{EvidenceId, PersonId};
 use crate::policy::Step;
@@ -45,30 +45,69 @@ impl FileFormat {
             Self::Pdf => "application/pdf",
         }
     }
+}
 
-    /// The format with this media type, if there is one.
-    pub fn from_media_type(media_type: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|format| format.media_type().eq_ignore_ascii_case(media_type.trim()))
+/// What a person's program says that a file is. Programs have more than one name for a format, and one that says nothing; what is in
+/// the file decides (C4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeclaredType(pub Option<FileFormat>);
+
+impl DeclaredType {
+    /// The names that browsers, scanners and older programs use.
+    pub const NAMES: &'static [(&'static str, Self)] = &[
+        ("image/jpeg", Self(Some(FileFormat::Jpeg))),
+        ("image/jpg", Self(Some(FileFormat::Jpeg))),
+        ("image/pjpeg", Self(Some(FileFormat::Jpeg))),
+        ("image/png", Self(Some(FileFormat::Png))),
+        ("image/x-png", Self(Some(FileFormat::Png))),
+        ("application/pdf", Self(Some(FileFormat::Pdf))),
+        ("application/x-pdf", Self(Some(FileFormat::Pdf))),
+        ("application/octet-stream", Self(None)),
+    ];
+
+    /// Reads a media type: in any case, whatever its parameters are.
+    pub fn parse(media_type: &str) -> Option<Self> {
+        let name = media_type.split(';').next().unwrap_or_default().trim();
+        let known = Self::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        known.map(|(_, declared)| *declared)
+    }
+
+    /// The usual name.
+    pub const fn media_type(self) -> &'static str {
+        match self.0 {
+            Some(format) => format.media_type(),
+            None => "application/octet-stream",
+        }
     }
 }
 
 codes! {
     /// Why a file was rejected, in the words of the GOV.UK file upload component (E3).
     FileRejection {
-        /// No bytes.
-        Empty = "empty", "The selected file is empty";
+        /// No bytes: also what a browser sends when no file was chosen.
+        Empty = "empty", "The selected file is empty, or no file was selected";
         /// More bytes than allowed.
         TooLarge = "too_large", "The selected file must be 25MB or smaller";
         /// None of the formats.
         WrongType = "wrong_type", "The selected file must be a JPEG, PNG or PDF";
         /// It ends before it should, or is otherwise not well-formed.
         Damaged = "damaged", "The selected file could not be opened because it is incomplete or damaged – save it again and upload the new copy";
+        /// It does not open without a password.
+        PasswordProtected = "password_protected", "The selected file is password protected – save a copy without a password and upload that";
+        /// A film follows the picture: the photo of a phone that records a moment of it.
+        VideoAppended = "video_appended", "The selected photo has a video appended to it – save a copy of it as a still photo, or take a screenshot of it, and upload that";
+        /// Something follows the end of the picture or document, for example what was cut off when it was cropped.
+        DataAppended = "data_appended", "The selected file goes on after the picture or document ends, maybe with parts of an earlier version – open it, save it as a new file and upload that";
         /// Another format is hidden in it.
         SecondFormat = "second_format", "The selected file contains another file – save it as a plain JPEG, PNG or PDF and upload the new copy";
         /// The image has too many pixels.
         TooManyPixels = "too_many_pixels", "The selected image must be smaller than 50 megapixels";
         /// The malware scan found something.
         Malware = "malware", "The selected file contains a virus";
+        /// The malware scan cannot look into it.
+        NotScannable = "not_scannable", "The selected file could not be checked for viruses because of how it was saved – save it as a new file, without a password or files inside it, and upload that";
+        /// The checks failed, more than once, or did not end in time.
+        NotChecked = "not_checked", "The selected file could not be checked – upload it again";
     }
 }
 
@@ -77,10 +116,22 @@ codes! {
     PdfFlag {
         /// It carries JavaScript.
         JavaScript = "javascript", "contains JavaScript";
-        /// It can start a program.
+        /// It can start a program or open a file.
         Launch = "launch", "can start a program";
         /// Files are embedded in it.
         EmbeddedFiles = "embedded_files", "contains embedded files";
+        /// It can send what is filled in.
+        SubmitForm = "submit_form", "can send what is filled in to an address";
+        /// It can fill itself in from a file.
+        ImportData = "import_data", "can read data from a file";
+        /// It can open another document.
+        RemoteDocument = "remote_document", "can open another document";
+        /// It has links.
+        Links = "links", "contains links to addresses";
+        /// Films, sounds and other media play in it.
+        RichMedia = "rich_media", "contains media that play";
+        /// It has a form of the XML Forms Architecture, which may carry scripts.
+        Xfa = "xfa", "contains an XFA form";
         /// Parts of it could not be examined, for example because it is encrypted.
         NotExaminable = "not_examinable", "could not be examined completely";
     }
@@ -127,8 +178,8 @@ pub enum EvidenceState {
 pub struct EvidenceFile {
     /// What the person's own file is called.
     pub file_name: FileName,
-    /// The format the person says it has.
-    pub declared: FileFormat,
+    /// The format the person's program says it has; none if it does not say.
+    pub declared: Option<FileFormat>,
     /// The step it is for; none for the submission itself.
     pub step: Option<Step>,
     /// Who asked for the upload form.
@@ -141,15 +192,19 @@ pub struct EvidenceFile {
     pub state: EvidenceState,
 }
 
+/// How long the checks of a file may take, time to mend a fault of the service included. Then it counts as rejected, so that nobody
+/// waits for a verdict that never comes (E3).
+pub const CHECKED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+
 impl EvidenceFile {
     /// The state's stable code: `awaiting_upload`, `expired`, `checking`, `accepted`, `rejected`.
     pub fn state_code(&self, now: Timestamp) -> &'static str {
         match &self.state {
             EvidenceState::AwaitingUpload if self.is_expired(now) => "expired",
             EvidenceState::AwaitingUpload => "awaiting_upload",
-            EvidenceState::Checking { .. } => "checking",
+            EvidenceState::Checking { .. } if self.rejection(now).is_none() => "checking",
             EvidenceState::Accepted(_) => "accepted",
-            EvidenceState::Rejected { .. } => "rejected",
+            EvidenceState::Checking { .. } | EvidenceState::Rejected { .. } => "rejected",
         }
     }
 
@@ -158,14 +213,27 @@ impl EvidenceFile {
         matches!(self.state, EvidenceState::Accepted(_))
     }
 
-    /// Whether it is being inspected.
+    /// Whether it is being inspected, or was when its time ran out.
     pub const fn is_checking(&self) -> bool {
         matches!(self.state, EvidenceState::Checking { .. })
     }
 
+    /// Why it does not count, if that is decided: by a verdict, or because none came in time.
+    pub fn rejection(&self, now: Timestamp) -> Option<FileRejection> {
+        match self.state {
+            EvidenceState::Rejected { reason, .. } => Some(reason),
+            EvidenceState::Checking { since } if now.duration_since(since) >= CHECKED_WITHIN => {
+                Some(FileRejection::NotChecked)
+            }
+            EvidenceState::AwaitingUpload | EvidenceState::Checking { .. } | EvidenceState::Accepted(_) => {
+                None
+            }
+        }
+    }
+
     /// Whether it counts or may come to: neither rejected nor expired.
     pub fn may_count(&self, now: Timestamp) -> bool {
-        !self.is_expired(now) && !matches!(self.state, EvidenceState::Rejected { .. })
+        !self.is_expired(now) && self.rejection(now).is_none()
     }
 
     /// Whether it was never uploaded and no longer can be (E3).
@@ -179,6 +247,17 @@ impl EvidenceFile {
 pub struct EvidenceFiles(pub BTreeMap<EvidenceId, EvidenceFile>);
 
 impl EvidenceFiles {
+    /// The files as they are at `now`: those whose checks did not end in time are rejected (E3).
+    pub fn as_of(&self, now: Timestamp) -> Self {
+        let mut files = self.clone();
+        for file in files.0.values_mut() {
+            if let Some(reason) = file.rejection(now) {
+                file.state = EvidenceState::Rejected { reason, at: now };
+            }
+        }
+        files
+    }
+
     /// Whether at least one file counts for the submission itself.
     pub fn any_accepted(&self) -> bool {
         self.for_step(None).any(|(_, file)| file.is_accepted())

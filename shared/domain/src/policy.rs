@@ -158,6 +158,8 @@ pub struct Limits {
     pub questions: usize,
     /// Bytes of an evidence file, at most (C4).
     pub evidence_bytes: u64,
+    /// Bytes that the object store takes with an upload form, at most; what is above the limit of a file is refused in words (E1).
+    pub upload_bytes: u64,
     /// Pixels of an image, less than (E2).
     pub evidence_pixels: u64,
     /// Evidence files brought with a submission, or with the answer to a question, at most; a bound of ours.
@@ -169,7 +171,7 @@ pub struct Limits {
     /// Bytes that texts and files take up in one change, at most, as [`crate::change::Change::weight`] counts them; a bound of ours,
     /// so that a change stays one item.
     pub change_bytes: usize,
-    /// How long an upload form works, in minutes (E3).
+    /// How long an upload form works, in minutes (E1, P2).
     pub upload_minutes: u32,
     /// PDP's target for a review, in working days (V1).
     pub review_working_days: u32,
@@ -309,12 +311,13 @@ const VERSION_1: Policy = Policy {
         material_bytes: 131_072,
         questions: 10,
         evidence_bytes: 26_214_400,
+        upload_bytes: 104_857_600,
         evidence_pixels: 50_000_000,
         evidence_files: 20,
         step_files: 10,
         change_files: 100,
         change_bytes: 375_000,
-        upload_minutes: 60,
+        upload_minutes: 15,
         review_working_days: 5,
         downtime_notice_working_days: 5,
         test_endpoints_working_days: 3,

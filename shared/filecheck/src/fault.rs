@@ -23,6 +23,9 @@ pub enum Fault {
     /// Another format is hidden in it.
     #[error("second format: {}", .0.code())]
     SecondFormat(Foreign),
+    /// It does not open without a password, or without a certificate.
+    #[error("needs a password")]
+    NeedsPassword,
     /// The image has as many pixels as [`Limits::max_pixels`](crate::Limits::max_pixels), or more.
     #[error("too many pixels: {width} by {height}")]
     TooManyPixels {
@@ -43,6 +46,7 @@ impl Fault {
             Self::Truncated(_) => "truncated",
             Self::Malformed(_) => "malformed",
             Self::SecondFormat(_) => "second_format",
+            Self::NeedsPassword => "needs_password",
             Self::TooManyPixels { .. } => "too_many_pixels",
         }
     }
@@ -50,7 +54,11 @@ impl Fault {
     /// The stable code of the detail, for logs and support; none when the kind says it all.
     pub const fn detail(self) -> Option<&'static str> {
         match self {
-            Self::Empty | Self::TooLarge | Self::WrongType | Self::TooManyPixels { .. } => None,
+            Self::Empty
+            | Self::TooLarge
+            | Self::WrongType
+            | Self::NeedsPassword
+            | Self::TooManyPixels { .. } => None,
             Self::Truncated(part) => Some(part.code()),
             Self::Malformed(flaw) => Some(flaw.code()),
             Self::SecondFormat(foreign) => Some(foreign.code()),
@@ -89,7 +97,7 @@ details! {
         PngChunk = "png_chunk";
         /// Before `IEND` of a PNG.
         PngEnd = "png_end";
-        /// There is no `%%EOF` in the last 1,024 bytes of a PDF.
+        /// There is no `%%EOF` in a PDF, or more of the document after the last one.
         PdfEnd = "pdf_end";
     }
 }
@@ -99,6 +107,8 @@ details! {
     Flaw {
         /// Something follows the end of the format.
         DataAfterEnd = "data_after_end";
+        /// A film follows the end of a picture: the photo of a phone that records a moment of it.
+        VideoAfterEnd = "video_after_end";
         /// A byte that is no marker, or a marker that may not stand there.
         JpegMarker = "jpeg_marker";
         /// A segment shorter than its own length field, or of a length its kind cannot have.
@@ -135,6 +145,10 @@ details! {
         Zip = "zip";
         /// RAR.
         Rar = "rar";
+        /// A tar archive.
+        Tar = "tar";
+        /// An image of a disk: ISO 9660, UDF, macOS.
+        DiskImage = "disk_image";
         /// 7-Zip.
         SevenZip = "seven_zip";
         /// A program for Windows, Linux or macOS, or a Java class.
@@ -145,7 +159,7 @@ details! {
         Pdf = "pdf";
         /// A PNG in a JPEG.
         Png = "png";
-        /// A JPEG in a PNG, outside its Exif data.
+        /// A JPEG in a PNG, outside its Exif data and its Content Credentials.
         Jpeg = "jpeg";
         /// A GIF in an image.
         Gif = "gif";

@@ -1,6 +1,8 @@
 //! Second formats: signatures at any offset, and the structure around them that tells them from chance.
 //! Must not know which format the file has; the walks say which rules hold where. The odds are in the crate's documentation.
 
+use std::ops::Range;
+
 use crate::fault::Foreign;
 
 /// Which signatures count at an offset.
@@ -14,23 +16,32 @@ impl Rules {
     const JPEG: u8 = 1 << 3;
     const MARKUP: u8 = 1 << 4;
     const SHORT_MARKUP: u8 = 1 << 5;
+    const GIF: u8 = 1 << 6;
 
     /// In the compressed data of a JPEG scan.
     pub(crate) const JPEG_SCAN: Self =
-        Self(Self::ARCHIVE_OR_PROGRAM | Self::DOCUMENT | Self::PNG | Self::MARKUP);
+        Self(Self::ARCHIVE_OR_PROGRAM | Self::DOCUMENT | Self::GIF | Self::PNG | Self::MARKUP);
     /// In JPEG segments; their Exif data may hold a JPEG.
     pub(crate) const JPEG_SEGMENT: Self = Self(Self::JPEG_SCAN.0 | Self::SHORT_MARKUP);
     /// In the compressed data of a PNG.
     pub(crate) const PNG_PIXELS: Self =
-        Self(Self::ARCHIVE_OR_PROGRAM | Self::DOCUMENT | Self::JPEG | Self::MARKUP);
+        Self(Self::ARCHIVE_OR_PROGRAM | Self::DOCUMENT | Self::GIF | Self::JPEG | Self::MARKUP);
     /// In other PNG chunks.
     pub(crate) const PNG_CHUNK: Self = Self(Self::PNG_PIXELS.0 | Self::SHORT_MARKUP);
     /// In the Exif chunk of a PNG, which may hold a JPEG.
     pub(crate) const PNG_EXIF: Self = Self(Self::PNG_CHUNK.0 & !Self::JPEG);
+    /// In what Office programs keep beside a picture they wrote: the animation it was.
+    pub(crate) const PNG_OFFICE: Self = Self(Self::PNG_CHUNK.0 & !Self::GIF);
+    /// In boxes of JUMBF, which hold Content Credentials: thumbnails and icons belong there.
+    pub(crate) const BOXES: Self = Self(Self::ARCHIVE_OR_PROGRAM | Self::DOCUMENT | Self::MARKUP);
+    /// In what phones append to a photo and describe there: further pictures.
+    pub(crate) const TRAILER: Self = Self::BOXES;
     /// Before the first object of a PDF, where nothing but comments belongs.
     pub(crate) const PDF_HEAD: Self = Self(Self::ARCHIVE_OR_PROGRAM | Self::MARKUP | Self::SHORT_MARKUP);
     /// In the rest of a PDF, which may hold images and quote mark-up.
     pub(crate) const PDF_BODY: Self = Self(Self::ARCHIVE_OR_PROGRAM);
+    /// In a file that is attached to a PDF: it is flagged, so nothing is hidden there.
+    pub(crate) const ATTACHED: Self = Self(0);
 
     const fn include(self, kind: u8) -> bool {
         self.0 & kind != 0
@@ -47,7 +58,7 @@ pub(crate) struct Place {
 }
 
 /// The first two bytes of every signature, as buckets: a pair is worth a look when both tables share a bit.
-const PAIRS: [(&[u8], &[u8]); 11] = [
+const PAIRS: [(&[u8], &[u8]); 15] = [
     (b"P", b"KE"),
     (b"R", b"a"),
     (b"7", b"z"),
@@ -59,6 +70,10 @@ const PAIRS: [(&[u8], &[u8]); 11] = [
     (b"\x89\xff", b"P\xd8"),
     (b"<", b"hHsSiI!?"),
     (b"%", b"P"),
+    (b"u", b"s"),
+    (b"C", b"D"),
+    (b"B", b"E"),
+    (b"k", b"o"),
 ];
 const FIRST: [u16; 256] = buckets(false);
 const SECOND: [u16; 256] = buckets(true);
@@ -94,6 +109,12 @@ pub(crate) fn find(bytes: &[u8], starts: usize, place: Place, rules: Rules) -> O
     None
 }
 
+/// The first second format that starts in this part of a whole file.
+pub(crate) fn find_in(file: &[u8], part: Range<usize>, rules: Rules) -> Option<Foreign> {
+    let place = Place { offset: part.start as u64, length: file.len() as u64 };
+    find(file.get(part.start..)?, part.len(), place, rules)
+}
+
 /// The format whose signature starts here.
 fn identify(bytes: &[u8], place: Place, rules: Rules) -> Option<Foreign> {
     if rules.include(Rules::ARCHIVE_OR_PROGRAM) {
@@ -109,6 +130,13 @@ fn identify(bytes: &[u8], place: Place, rules: Rules) -> Option<Foreign> {
         if is_program(bytes) {
             return Some(Foreign::Program);
         }
+        // The mark of both kinds of header, at offset 257 of it.
+        if bytes.starts_with(b"ustar\x0000") || bytes.starts_with(b"ustar  \0") {
+            return Some(Foreign::Tar);
+        }
+        if is_disk_image(bytes) {
+            return Some(Foreign::DiskImage);
+        }
     }
     if rules.include(Rules::DOCUMENT) {
         if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
@@ -117,9 +145,9 @@ fn identify(bytes: &[u8], place: Place, rules: Rules) -> Option<Foreign> {
         if bytes.starts_with(b"%PDF-1.") || bytes.starts_with(b"%PDF-2.") {
             return Some(Foreign::Pdf);
         }
-        if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
-            return Some(Foreign::Gif);
-        }
+    }
+    if rules.include(Rules::GIF) && (bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a")) {
+        return Some(Foreign::Gif);
     }
     if rules.include(Rules::PNG) && bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         return Some(Foreign::Png);
@@ -180,6 +208,31 @@ fn is_program(bytes: &[u8]) -> bool {
         Some(b"\xca\xfe\xba\xbe") => matches!(bytes.get(4..8), Some([0, 0, 0, 1..=16 | 45..=80])),
         _ => false,
     }
+}
+
+/// A descriptor of ISO 9660 or UDF with its version, or the last block of a macOS image with its version and size.
+fn is_disk_image(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"CD001\x01")
+        || bytes.starts_with(b"BEA01\x01")
+        || bytes.starts_with(b"koly\0\0\0\x04\0\0\x02\0")
+}
+
+/// How long the header of a tar archive is.
+pub(crate) const TAR_HEADER: usize = 512;
+
+/// Whether a file starts with the header of a tar archive, also one of before there was a mark: the sum of its bytes, those of
+/// the sum taken as spaces, stands in it as octal digits.
+pub(crate) fn is_tar(start: &[u8]) -> bool {
+    let Some(header) = start.first_chunk::<TAR_HEADER>() else { return false };
+    let (before, rest) = header.split_at(148);
+    let (stated, after) = rest.split_at(8);
+    let digits = stated.trim_ascii_start().split(|byte| matches!(byte, 0 | b' ')).next().unwrap_or_default();
+    let stated = digits.iter().try_fold(0_u32, |number, digit| {
+        let digit = char::from(*digit).to_digit(8)?;
+        Some(number * 8 + digit)
+    });
+    let sum: u32 = before.iter().chain(after).map(|byte| u32::from(*byte)).sum();
+    !digits.is_empty() && stated == Some(sum + 8 * u32::from(b' '))
 }
 
 fn is_jpeg(bytes: &[u8]) -> bool {

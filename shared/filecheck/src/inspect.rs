@@ -1,6 +1,7 @@
 //! The use of this crate: size, format, verdict. Must not parse.
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Foreign};
+use crate::foreign::{TAR_HEADER, is_tar};
 use crate::pdf::{self, PdfFlags};
 use crate::source::Source;
 use crate::window::{Stop, Window};
@@ -44,9 +45,6 @@ pub enum Format {
 }
 
 impl Format {
-    /// How many bytes decide.
-    const MAGIC: usize = 8;
-
     /// The format of a file that starts with these bytes.
     fn of(start: &[u8]) -> Option<Self> {
         if start.starts_with(b"\xff\xd8\xff") {
@@ -101,7 +99,11 @@ async fn pass<S: Source>(source: &mut S, limits: &Limits) -> Result<Accepted, St
         return Err(Fault::TooLarge.into());
     }
     let mut window = Window::new(source);
-    let format = Format::of(window.ahead(Format::MAGIC).await?).ok_or(Fault::WrongType)?;
+    let start = window.ahead(TAR_HEADER).await?;
+    let format = Format::of(start).ok_or(Fault::WrongType)?;
+    if is_tar(start) {
+        return Err(Fault::SecondFormat(Foreign::Tar).into());
+    }
     let (dimensions, pdf_flags) = match format {
         Format::Jpeg => (Some(jpeg::walk(&mut window, limits).await?), PdfFlags::default()),
         Format::Png => (Some(png::walk(&mut window, limits).await?), PdfFlags::default()),

@@ -1,45 +1,58 @@
 //! The walk over a JPEG (ITU-T T.81 annex B). Must not decode pixels.
 
+mod trailer;
+
 use memchr::memchr;
 
 use crate::fault::{Fault, Flaw, Part};
 use crate::foreign::Rules;
 use crate::inspect::Limits;
+use crate::padding::is_padding;
 use crate::source::Source;
 use crate::window::{Stop, Window};
 
 const START: u8 = 0xd8;
 const END: u8 = 0xd9;
 const SCAN: u8 = 0xda;
+/// The segments that hold boxes of JUMBF.
+const BOXES: u8 = 0xeb;
 
 /// The longest frame header that is looked at: marker, length, five fixed bytes more, four components.
 const FRAME: usize = 2 + 8 + 4 * 3;
 
-/// Walks over the whole file: an image, then padding and further images. Answers the dimensions of the first.
+/// Walks over the whole file: an image, then padding and further images, then what Samsung's phones describe at its end.
+/// Answers the dimensions of the first.
 pub(crate) async fn walk<S: Source>(
     window: &mut Window<'_, S>,
     limits: &Limits,
 ) -> Result<(u32, u32), Stop<S::Error>> {
     let dimensions = image(window, limits).await?;
+    let trailer = trailer::find(window).await?;
     loop {
-        let view = window.view().await?;
-        let padding = view.bytes.iter().take(view.free).take_while(|byte| is_padding(**byte)).count();
-        if padding > 0 {
-            window.cross(padding, Rules::JPEG_SEGMENT)?;
-        } else if view.free == 0 {
+        let position = window.position();
+        if trailer.is_some_and(|start| position >= start) {
+            trailer::cross(window).await?;
             return Ok(dimensions);
-        } else if view.bytes.starts_with(&[0xff, START, 0xff]) {
-            image(window, limits).await?;
-        } else {
-            // The more telling fault first.
-            window.cross(1, Rules::JPEG_SEGMENT)?;
-            return Err(Fault::Malformed(Flaw::DataAfterEnd).into());
+        }
+        // What fills the space before a trailer ends where that starts.
+        let left = trailer.map_or(u64::MAX, |start| start - position);
+        let view = window.view().await?;
+        if view.free == 0 {
+            return Ok(dimensions);
+        }
+        let free = view.free.min(usize::try_from(left).unwrap_or(usize::MAX));
+        let padding = view.bytes.iter().take(free).take_while(|byte| is_padding(**byte)).count();
+        // The last of the filling may be the first half of the mark that starts a picture.
+        let picture = |at: usize| view.bytes.get(at..).unwrap_or_default().starts_with(&[0xff, START, 0xff]);
+        match padding.checked_sub(1) {
+            Some(0) if picture(0) => {
+                image(window, limits).await?;
+            }
+            Some(last) if picture(last) => window.cross(last, Rules::JPEG_SEGMENT)?,
+            Some(_) => window.cross(padding, Rules::JPEG_SEGMENT)?,
+            None => return Err(trailer::fault(window).await?.into()),
         }
     }
-}
-
-const fn is_padding(byte: u8) -> bool {
-    byte == 0 || byte.is_ascii_whitespace()
 }
 
 /// Walks over one image, from SOI to EOI.
@@ -135,7 +148,10 @@ async fn cross_marker<S: Source>(window: &mut Window<'_, S>) -> Result<(), Stop<
 
 /// Crosses a marker and its segment.
 async fn cross_segment<S: Source>(window: &mut Window<'_, S>, length: u64) -> Result<(), Stop<S::Error>> {
-    window.cross_all(2 + length, Rules::JPEG_SEGMENT, Part::JpegSegment, |_| ()).await
+    let head = window.ahead(6).await?;
+    let boxes = head.get(1) == Some(&BOXES) && head.get(4..6) == Some(b"JP");
+    let rules = if boxes { Rules::BOXES } else { Rules::JPEG_SEGMENT };
+    window.cross_all(2 + length, rules, Part::JpegSegment, |_| ()).await
 }
 
 /// Crosses compressed data up to the marker that ends it. Stuffed bytes, restart markers and fill bytes belong to it.

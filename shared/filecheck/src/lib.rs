@@ -6,10 +6,13 @@
 //!
 //! # How
 //!
-//! One sequential pass over ranged reads ([`Source`]). At most two windows of 1 MiB are held, whatever the input; the pass
-//! computes the SHA-256, walks the format and looks for second formats at the same time, and stops at the first fault. The
-//! verdict does not depend on how the reads were cut: every decision is made at a byte, with the same 64 bytes of lookahead.
-//! The size is judged from [`Source::len`] before anything is read.
+//! One sequential pass over ranged reads ([`Source`]) of 1 MiB. The pass computes the SHA-256, walks the format and looks for
+//! second formats, and stops at the first fault. The verdict does not depend on how the reads were cut: every decision is made at
+//! a byte, with the same 64 bytes of lookahead. The size is judged from [`Source::len`] before anything is read.
+//!
+//! Of a picture at most two windows of 1 MiB are held. A PDF is read from its end and by offsets, so it is held whole: with what
+//! is decoded of it at most 64 MiB above its own size (`tests/memory.rs`). Work is bounded as well as memory: object streams
+//! decode to 64 MiB at most, 8 MiB each, and objects that overlap are looked at for 64 MiB; what goes beyond is flagged.
 //!
 //! The caller must make sure that all reads see the same version of the object.
 //!
@@ -19,13 +22,14 @@
 //!   included, is of the wrong type.
 //! - **JPEG**: a marker walk from SOI to EOI: segment lengths, exactly one frame header of a kind that viewers show
 //!   (baseline, extended, progressive; Huffman or arithmetic), scans with stuffed bytes and restart markers.
-//!   After EOI only zero bytes or white space, and further *whole JPEG images* are allowed: phones append the pictures of the
-//!   multi-picture format (gain maps, previews) there. They are walked and limited like the first. Anything else, such as
-//!   the film of a motion photo, is [`Flaw::DataAfterEnd`].
+//!   After EOI *whole JPEG images* are allowed: phones append the pictures of the multi-picture format (gain maps, previews)
+//!   there. They are walked and limited like the first. So is the trailer of Samsung's phones, when its directory accounts for
+//!   every byte. A film is [`Flaw::VideoAfterEnd`], anything else [`Flaw::DataAfterEnd`].
 //! - **PNG**: signature, `IHDR` first with a permitted combination of values, a chunk walk with every checksum, critical chunks
-//!   in order and no unknown ones, `IEND` last and nothing after it. Pixels are not decompressed.
-//! - **PDF**: a version header at offset 0; `startxref` with an offset inside the file, then `%%EOF`, in the last 1,024 bytes,
-//!   then nothing but white space; at least one object, a `/Root`, and every stream closed.
+//!   in order and no unknown ones, `IEND` last. Pixels are not decompressed.
+//! - **PDF**: a version header at offset 0; `startxref` with an offset inside the file, then `%%EOF`, in the last 1,024 bytes;
+//!   at least one object, a `/Root`, and every stream closed. It opens without a password.
+//! - After each of them any number of bytes that stand for nothing may follow: NUL, all bits set, white space, Ctrl-Z.
 //!
 //! # Second formats
 //!
@@ -40,20 +44,25 @@
 //! | ZIP end of directory, anywhere: magic, disk numbers, equal counts, directory fits | 32 + 31 + 16 + 7 | 10^-18 |
 //! | ZIP end of directory in the last 65,557 bytes, where readers look: magic, directory fits | 32 + 7 | 10^-7 |
 //! | RAR, 7-Zip, GIF (6 bytes), PDF header (7), OLE and PNG (8), JPEG with JFIF or Exif (9 and more) | 48 and more | 2 × 10^-7 |
+//! | ISO 9660 and UDF descriptors (6), the mark of tar (8), macOS image (12) | 48 and more | 2 × 10^-7 |
 //! | ELF, Mach-O, Java class, PE: magic and header values | 54 and more | 10^-9 |
 //! | `<html`, `<iframe`, `<script`, `<?php`, `<!doctype` and a terminator, any case | 41 and more | 2 × 10^-5 |
 //! | `<svg` and a terminator, any case | 34 | 10^-3: only outside pixel data |
 //!
-//! Nothing shorter is used: two bytes such as `MZ` occur 400 times in such a file. Allowed on purpose: the JPEG thumbnail in
-//! Exif data, and in a PDF any embedded JPEG, and mark-up after the first object (a security test report quotes it). In a PDF,
-//! an attachment that is stored uncompressed and is itself an archive or program is refused: such a file *is* also that archive.
+//! Nothing shorter is used: two bytes such as `MZ` occur 400 times in such a file. A tar archive of before there was a mark is known
+//! by the checksum of its header, at offset 0. Allowed on purpose: the JPEG thumbnail in Exif data; pictures in Content
+//! Credentials (JUMBF) and in a trailer of Samsung's; in a PDF any embedded JPEG, mark-up after the first object (a security
+//! test report quotes it), and whatever is in a file that the PDF attaches: that is not hidden, and it is flagged.
 //!
 //! # Active content of a PDF
 //!
-//! See [`PdfFlags`]. It is flagged, not refused. Names are compared after `#xx` escapes are decoded, everywhere in the file; names of
-//! fewer than five characters (`/JS`, `/EF`, `/XFA`) only outside stream data, where chance does not produce them. Object streams are
-//! inflated with a bounded output; what cannot be looked into is flagged as such. The structure a PDF declares is never
-//! trusted to hide bytes: a name in a comment or a string counts too.
+//! See [`PdfFlags`]. It is flagged, not refused. All objects are parsed, in the order of the file and in object streams, also those
+//! that nothing refers to: strings, comments and the data of streams are told from names, and names are compared after `#xx`
+//! escapes are decoded. The structure that a PDF declares is not trusted to hide anything: each place that a cross-reference
+//! names must be one where an object was found, each object stream that it names must have been decoded. Whatever is not so, not
+//! understood, encrypted or beyond a bound makes the PDF `not_examinable`: readers may see in it what was not seen here.
+//!
+//! Of an encrypted PDF that opens with an empty password the object streams are decrypted, so that its active content shows too.
 
 #[cfg(any(test, feature = "corpus"))]
 pub mod corpus;
@@ -61,6 +70,7 @@ mod fault;
 mod foreign;
 mod inspect;
 mod jpeg;
+mod padding;
 mod pdf;
 mod png;
 mod source;

@@ -5,6 +5,7 @@ use crc32fast::Hasher;
 use crate::fault::{Fault, Flaw, Part};
 use crate::foreign::Rules;
 use crate::inspect::Limits;
+use crate::padding::is_padding;
 use crate::source::Source;
 use crate::window::{Stop, Window};
 
@@ -31,13 +32,18 @@ pub(crate) async fn walk<S: Source>(
             break;
         }
     }
-    if window.remaining() > 0 {
+    loop {
+        let view = window.view().await?;
+        let padding = view.bytes.iter().take(view.free).take_while(|byte| is_padding(**byte)).count();
+        if view.free == 0 {
+            return Ok((header.width, header.height));
+        }
         // The more telling fault first.
-        window.view().await?;
-        window.cross(1, Rules::PNG_CHUNK)?;
-        return Err(Fault::Malformed(Flaw::DataAfterEnd).into());
+        window.cross(padding.max(1), Rules::PNG_CHUNK)?;
+        if padding == 0 {
+            return Err(Fault::Malformed(Flaw::DataAfterEnd).into());
+        }
     }
-    Ok((header.width, header.height))
 }
 
 /// What stands before the data of a chunk.
@@ -70,9 +76,13 @@ async fn chunk<S: Source>(window: &mut Window<'_, S>) -> Result<Chunk, Stop<S::E
 
 /// Crosses a chunk and checks its checksum.
 async fn cross_chunk<S: Source>(window: &mut Window<'_, S>, chunk: &Chunk) -> Result<(), Stop<S::Error>> {
+    // The type of the first box stands after its length, which comes after the head of the chunk.
+    let boxes = window.ahead(16).await?.get(12..16) == Some(b"jumb");
     let rules = match &chunk.kind {
         b"IDAT" | b"fdAT" => Rules::PNG_PIXELS,
         b"eXIf" => Rules::PNG_EXIF,
+        b"caBX" if boxes => Rules::BOXES,
+        b"msOG" => Rules::PNG_OFFICE,
         _ => Rules::PNG_CHUNK,
     };
     window.cross_all(4, rules, Part::PngChunk, |_| ()).await?;

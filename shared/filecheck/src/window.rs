@@ -120,6 +120,32 @@ impl<'s, S: Source> Window<'s, S> {
         Ok(())
     }
 
+    /// All bytes of the file, of which none may have been crossed. Second formats are the caller's to look for.
+    pub(crate) async fn all(&mut self) -> Result<&[u8], Stop<S::Error>> {
+        let left = usize::try_from(self.length.saturating_sub(self.loaded)).unwrap_or(usize::MAX);
+        // The size was judged before anything was read.
+        self.buffer.reserve_exact(left);
+        while self.loaded < self.length {
+            self.load().await?;
+        }
+        Ok(self.visible())
+    }
+
+    /// Bytes anywhere in the file, without moving: for what is read from its end.
+    pub(crate) async fn peek(&mut self, offset: u64, length: usize) -> Result<Vec<u8>, Stop<S::Error>> {
+        let mut bytes = Vec::with_capacity(length);
+        while bytes.len() < length {
+            let from = offset.saturating_add(bytes.len() as u64);
+            let mut more = self.source.read(from, length - bytes.len()).await.map_err(Stop::Source)?;
+            if more.is_empty() {
+                return Err(Fault::Truncated(Part::Source).into());
+            }
+            more.truncate(length - bytes.len());
+            bytes.append(&mut more);
+        }
+        Ok(bytes)
+    }
+
     /// The SHA-256 of everything loaded.
     pub(crate) fn finish(self) -> [u8; 32] {
         self.digest.finalize().into()

@@ -53,7 +53,7 @@ catalogue! {
     /// Nothing to do.
     EvidenceIgnored = "EVIDENCE_IGNORED", "An event about a file that was decided, removed or never asked for; nothing was done.";
     /// Scan failed.
-    ScanUnusable = "SCAN_UNUSABLE", "The malware scan gave no verdict on a file; it stays in checking. See the runbook of the inspection queue.";
+    ScanUnusable = "SCAN_UNUSABLE", "The malware scan of a file failed. It is scanned again up to three times, then rejected; `scan.status` says why. See the runbook of inspection errors.";
     /// Due and done.
     ChangeSwept = "CHANGE_SWEPT", "What was due of a change, or of an initial connection, is done; `sweep.work` says what: `go_live`, `connect` or `remind`.";
     /// Due still.

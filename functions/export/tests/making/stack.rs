@@ -15,7 +15,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use cloud::keys::evidence_key;
 use cloud::{S3ExportLinks, Sdk};
 use domain::actor::{Actor, OrganisationRole};
-use domain::evidence::{AcceptedFile, FileFormat};
+use domain::evidence::{AcceptedFile, DeclaredType, FileFormat};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
 use jiff::Timestamp;
@@ -91,7 +91,8 @@ impl Stack {
         let (actor, asked) = (contact(), key(&contact(), name, 2).unwrap());
         let request =
             Request { actor: &actor, change: self.change, seen: None, key: Some(&asked), organisation: None };
-        let upload = request_upload(&self.desk, &self.fakes.forms, request, name, FileFormat::Pdf, None);
+        let pdf = DeclaredType(Some(FileFormat::Pdf));
+        let upload = request_upload(&self.desk, &self.fakes.forms, request, name, pdf, None);
         let id = upload.await.unwrap().evidence;
         let file = AcceptedFile {
             bytes: content.len() as u64,

@@ -7,7 +7,7 @@ use app::fakes::{Fakes, MemoryStore, accepted_file, complete_answers, key, membe
 use app::{Desk, Fault, Request, Verdict, draft_change, request_export, request_upload, settle_evidence};
 use aws_lambda_events::event::dynamodb::Event;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::evidence::{AcceptedFile, FileFormat, PdfFlag};
+use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, PdfFlag};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
 use export::{EvidenceFiles, KeptFile, Maker, Shelf, Upload, handle};
@@ -202,7 +202,8 @@ impl<H: Shelf + Clone> World<H> {
         let key = key(&contact, &format!("upload-{}", pattern.seed), 2).unwrap();
         let request =
             Request { actor: &contact, change: self.change, seen: None, key: Some(&key), organisation: None };
-        let upload = request_upload(&self.desk, &self.fakes.forms, request, name, FileFormat::Pdf, None);
+        let pdf = DeclaredType(Some(FileFormat::Pdf));
+        let upload = request_upload(&self.desk, &self.fakes.forms, request, name, pdf, None);
         let id = block_on(upload).unwrap().evidence;
         let file = AcceptedFile {
             bytes: pattern.bytes,

@@ -1,6 +1,6 @@
 //! Upload forms and download links of an object store that does not exist.
 
-use domain::evidence::FileFormat;
+use domain::evidence::{DeclaredType, FileFormat};
 use domain::ids::{ChangeId, EvidenceId};
 use domain::text::FileName;
 use jiff::SignedDuration;
@@ -18,14 +18,14 @@ impl UploadForms for FakeUploadForms {
         &self,
         change: ChangeId,
         evidence: EvidenceId,
-        format: FileFormat,
+        declared: DeclaredType,
         max_bytes: u64,
         lifetime: SignedDuration,
     ) -> Result<UploadForm, Fault> {
         let now = self.0.now();
         let fields = [
             ("key", format!("uploads/{change}/{evidence}")),
-            ("Content-Type", format.media_type().to_owned()),
+            ("Content-Type", declared.media_type().to_owned()),
             ("max-bytes", max_bytes.to_string()),
         ];
         Ok(UploadForm {

@@ -180,3 +180,17 @@ async fn of_two_files_at_once_the_first_one_kept_counts() {
     let (release, _) = release_in_a_race([2; 32]).await;
     assert!(matches!(release, Release::AnotherKept(_)));
 }
+
+#[tokio::test]
+async fn an_upload_that_is_scanned_again_is_a_new_version_of_the_same_bytes() {
+    let bench = Bench::new().await;
+    let first = bench.upload(b"%PDF-").await;
+    assert_eq!(first.scans(), 0);
+    bench.store.scan_again(&first).await.unwrap();
+    let second = bench.store.open(bench.ids.0, bench.ids.1).await.unwrap().unwrap();
+    assert_ne!(second.version(), first.version());
+    assert_eq!((second.scans(), second.read(0, 9).await.unwrap()), (1, b"%PDF-".to_vec()));
+    bench.store.scan_again(&second).await.unwrap();
+    let third = bench.store.open(bench.ids.0, bench.ids.1).await.unwrap().unwrap();
+    assert_eq!(third.scans(), 2);
+}

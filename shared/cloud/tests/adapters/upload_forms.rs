@@ -6,7 +6,7 @@ use app::fakes::FakeClock;
 use app::{UploadForm, UploadForms};
 use cloud::keys::upload_key;
 use cloud::{S3UploadForms, parse_upload_key};
-use domain::evidence::FileFormat;
+use domain::evidence::{DeclaredType, FileFormat};
 use jiff::Timestamp;
 
 use crate::emulator::Emulator;
@@ -27,6 +27,10 @@ impl Bench {
     }
 
     async fn form(&self, expires_at: &str) -> UploadForm {
+        self.form_for(DeclaredType(Some(FileFormat::Pdf)), expires_at).await
+    }
+
+    async fn form_for(&self, declared: DeclaredType, expires_at: &str) -> UploadForm {
         let (change, evidence) = parse_upload_key(KEY).unwrap();
         assert_eq!(upload_key(change, evidence), KEY);
         let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
@@ -34,7 +38,7 @@ impl Bench {
         let forms = S3UploadForms::new(&self.emulator.sdk(), clock, self.bucket.clone());
         let until: Timestamp = expires_at.parse().unwrap();
         let lifetime = until.duration_since(now);
-        forms.form(change, evidence, FileFormat::Pdf, LIMIT as u64, lifetime).await.unwrap()
+        forms.form(change, evidence, declared, LIMIT as u64, lifetime).await.unwrap()
     }
 
     async fn valid_form(&self) -> UploadForm {
@@ -99,9 +103,23 @@ async fn the_largest_file_is_accepted_and_one_byte_more_is_refused() {
 }
 
 #[tokio::test]
-async fn an_empty_file_is_refused() {
+async fn a_form_without_a_file_is_accepted_so_that_the_inspection_can_say_so() {
     let bench = Bench::new().await;
-    bench.refused(&bench.valid_form().await, 0).await;
+    assert_eq!(post(&bench.valid_form().await, b"").0, 201);
+    assert_eq!(bench.contents().await, [(KEY.to_owned(), 0)]);
+}
+
+#[tokio::test]
+async fn a_form_for_a_file_of_an_unsaid_type_stores_it_as_just_bytes() {
+    let bench = Bench::new().await;
+    let form = bench.form_for(DeclaredType(None), "2126-01-01T00:00:00Z").await;
+    assert_eq!(post(&form, b"%PDF-").0, 201);
+    let client = bench.emulator.sdk().s3();
+    let head = client.head_object().bucket(&bench.bucket).key(KEY).send().await.unwrap();
+    assert_eq!(head.content_type(), Some("application/octet-stream"));
+    let mut other = form;
+    set(&mut other, "Content-Type", "text/html");
+    assert_eq!(post(&other, b"<html>").0, 403);
 }
 
 #[tokio::test]

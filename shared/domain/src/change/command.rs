@@ -52,8 +52,8 @@ commands! {
         id: EvidenceId,
         /// The name of the person's own file, as sent.
         file_name: String,
-        /// The format the person says it has; the store refuses an upload that says otherwise.
-        declared: FileFormat,
+        /// The format the person's program says it has, if it says one; the store refuses an upload that says otherwise.
+        declared: Option<FileFormat>,
         /// The step it is for; none for the submission itself.
         step: Option<Step>,
     } = "request_upload";

@@ -51,8 +51,8 @@ pub enum EventKind {
         id: EvidenceId,
         /// What the person's own file is called.
         file_name: FileName,
-        /// The format the person says it has.
-        declared: FileFormat,
+        /// The format the person's program says it has; none if it does not say.
+        declared: Option<FileFormat>,
         /// The step it is for; none for the submission itself.
         step: Option<Step>,
         /// When the form stops working.

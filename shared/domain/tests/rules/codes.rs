@@ -6,7 +6,7 @@ use domain::actor::{OrganisationRole, PdpRole, Process, Role};
 use domain::answers::ChangeType;
 use domain::change::{CommandKind, Status};
 use domain::endpoint::EndpointType;
-use domain::evidence::{FileFormat, FileRejection, PdfFlag};
+use domain::evidence::{DeclaredType, FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
 use domain::material::Environment;
 use domain::oat::observation::{OwnFault, UrlFault};
@@ -98,9 +98,18 @@ fn material_belongs_to_the_step_of_its_environment() {
 
 #[test]
 fn a_media_type_is_read_in_any_case_and_only_when_it_is_allowed() {
-    for format in FileFormat::ALL {
-        let written = format!(" {} ", format.media_type().to_uppercase());
-        assert_eq!(FileFormat::from_media_type(&written), Some(*format));
+    for (name, declared) in DeclaredType::NAMES {
+        assert_eq!(DeclaredType::parse(name), Some(*declared));
+        let written = format!(" {} ; charset=binary", name.to_uppercase());
+        assert_eq!(DeclaredType::parse(&written), Some(*declared));
     }
-    assert_eq!(FileFormat::from_media_type("image/gif"), None);
+    for format in FileFormat::ALL {
+        let declared = DeclaredType(Some(*format));
+        assert_eq!(DeclaredType::parse(format.media_type()), Some(declared));
+        assert_eq!(declared.media_type(), format.media_type());
+    }
+    assert_eq!(DeclaredType::parse("application/octet-stream"), Some(DeclaredType(None)));
+    for other in ["", ";", "image/gif", "image", "text/html; image/png", "image/png,image/jpeg"] {
+        assert_eq!(DeclaredType::parse(other), None, "{other}");
+    }
 }

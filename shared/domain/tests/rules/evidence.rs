@@ -1,7 +1,7 @@
 //! Evidence files: forms, arrivals, verdicts (C4, E1, E2, E3, E4).
 
 use domain::change::{Change, Command, Refusal, Status};
-use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
+use domain::evidence::{CHECKED_WITHIN, EvidenceFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::EvidenceId;
 use domain::policy::{Scale, Step};
 use rstest::rstest;
@@ -38,7 +38,7 @@ fn after(command: Command, codes: &[&str]) -> Change {
 }
 
 #[test]
-fn a_form_is_handed_out_for_an_hour() {
+fn a_form_is_handed_out_for_15_minutes() {
     let change = given(in_status(Status::Draft))
         .at("2026-09-08T10:00:00Z")
         .when(business_contact(), request_upload(new_file()))
@@ -46,8 +46,8 @@ fn a_form_is_handed_out_for_an_hour() {
         .change;
     let file = file(&change, new_file());
     assert_eq!(file.state, EvidenceState::AwaitingUpload);
-    assert_eq!((file.file_name.as_str(), file.declared), ("change request.pdf", FileFormat::Pdf));
-    assert_eq!(file.expires_at, at("2026-09-08T11:00:00Z"));
+    assert_eq!((file.file_name.as_str(), file.declared), ("change request.pdf", Some(FileFormat::Pdf)));
+    assert_eq!(file.expires_at, at("2026-09-08T10:15:00Z"));
 }
 
 #[test]
@@ -60,10 +60,44 @@ fn a_file_never_uploaded_expires_to_the_second() {
 }
 
 #[test]
-fn what_arrived_never_expires() {
+fn checks_that_do_not_end_within_a_day_reject_a_file() {
     let change = after(receive(awaited_file()), &["evidence_received"]);
     let file = file(&change, awaited_file());
-    assert_eq!(file.state_code(at("2030-01-01T00:00:00Z")), "checking");
+    let EvidenceState::Checking { since } = file.state else { panic!("it is checked") };
+    let end = since + CHECKED_WITHIN;
+    let before = end - jiff::SignedDuration::from_secs(1);
+    assert_eq!(
+        (file.state_code(before), file.rejection(before), file.may_count(before)),
+        ("checking", None, true)
+    );
+    let reason = Some(FileRejection::NotChecked);
+    assert_eq!((file.state_code(end), file.rejection(end), file.may_count(end)), ("rejected", reason, false));
+    assert!(change.evidence.as_of(before).any_checking());
+    assert!(!change.evidence.as_of(end).any_checking());
+}
+
+#[test]
+fn a_verdict_that_comes_too_late_writes_down_that_it_did() {
+    let change = after(receive(awaited_file()), &["evidence_received"]);
+    let change = given(change).at("2030-01-01T00:00:00Z").when(inspection(), accept(awaited_file()));
+    let change = change.then(&["evidence_rejected"]).change;
+    let reason = FileRejection::NotChecked;
+    assert!(
+        matches!(file(&change, awaited_file()).state, EvidenceState::Rejected { reason: found, .. } if found == reason)
+    );
+}
+
+#[test]
+fn every_state_of_a_file_ends_by_itself_or_is_the_end() {
+    // Whatever becomes of the form, the upload and the inspection, nobody waits for ever (E3).
+    let states = [
+        in_status(Status::Draft),
+        after(receive(awaited_file()), &["evidence_received"]),
+        after(accept(awaited_file()), &["evidence_received", "evidence_accepted"]),
+        after(reject(awaited_file()), &["evidence_received", "evidence_rejected"]),
+    ];
+    let ends = states.map(|change| file(&change, awaited_file()).state_code(at("2030-01-01T00:00:00Z")));
+    assert_eq!(ends, ["expired", "rejected", "accepted", "rejected"]);
 }
 
 #[rstest]
@@ -90,7 +124,7 @@ fn the_last_part_of_a_file_name_is_kept_as_it_is(#[case] sent: &str, #[case] kep
     let command = Command::RequestUpload {
         id: new_file(),
         file_name: sent.to_owned(),
-        declared: FileFormat::Png,
+        declared: Some(FileFormat::Png),
         step: None,
     };
     let change =
@@ -107,7 +141,7 @@ fn a_file_name_that_cannot_be_shown_is_refused(#[case] sent: &str, #[case] probl
     let command = Command::RequestUpload {
         id: new_file(),
         file_name: sent.to_owned(),
-        declared: FileFormat::Png,
+        declared: Some(FileFormat::Png),
         step: None,
     };
     assert_eq!(given(in_status(Status::Draft)).when(business_contact(), command).refused_fields(), [problem]);

@@ -44,7 +44,7 @@ fn longest_form(letter: &str) -> Answers {
 
 fn upload(change: Change, step: Option<Step>, n: u128) -> Change {
     let id = EvidenceId::from_u128(0x7_0000 + n);
-    let (file_name, declared) = ("x".repeat(251) + ".pdf", FileFormat::Pdf);
+    let (file_name, declared) = ("x".repeat(251) + ".pdf", Some(FileFormat::Pdf));
     let actor = step.map_or_else(business_contact, submitter);
     let change = after(change, &actor, Command::RequestUpload { id, file_name, declared, step });
     after(change, &inspection(), Command::AcceptEvidence { id, file: accepted() })

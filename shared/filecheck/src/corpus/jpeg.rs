@@ -29,6 +29,15 @@ pub fn jpeg_claiming(width: u16, height: u16) -> Vec<u8> {
     [&head(BASELINE, width, height)[..], &scan(0, 63), &padded_bits(2), &END].concat()
 }
 
+/// A small file with this frame header; its pixels fit one component.
+pub fn jpeg_with_frame(frame: &[u8]) -> Vec<u8> {
+    let rest = jpeg();
+    let usual = segment(BASELINE, &[8, 0, 16, 0, 16, 1, 1, 0x11, 0]);
+    let at = rest.windows(usual.len()).position(|window| window == usual).unwrap_or(rest.len());
+    let (before, after) = rest.split_at(at);
+    [before, &segment(BASELINE, frame), after.get(usual.len()..).unwrap_or_default()].concat()
+}
+
 /// A good image with one more segment in front, such as a comment (`0xfe`) or application data (`0xe1`).
 pub fn jpeg_with_segment(kind: u8, data: &[u8]) -> Vec<u8> {
     let rest = jpeg();

@@ -3,7 +3,10 @@
 
 mod jpeg;
 mod pdf;
+mod pdf_file;
 mod png;
+mod trailers;
+mod world;
 mod zip;
 
 use std::convert::Infallible;
@@ -11,12 +14,16 @@ use std::future::{Future, ready};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-pub use jpeg::{jpeg, jpeg_claiming, jpeg_progressive, jpeg_sized, jpeg_with_segment};
+pub use jpeg::{jpeg, jpeg_claiming, jpeg_progressive, jpeg_sized, jpeg_with_frame, jpeg_with_segment};
 pub use pdf::{
-    padded_pdf, pdf, pdf_encrypted, pdf_with_catalogue, pdf_with_embedded_file, pdf_with_javascript,
-    pdf_with_javascript_in_object_stream, pdf_with_launch, pdf_with_object_stream, pdf_with_stream,
+    padded_pdf, pdf, pdf_encrypted, pdf_with_attachment, pdf_with_catalogue, pdf_with_embedded_file,
+    pdf_with_javascript, pdf_with_javascript_in_object_stream, pdf_with_launch, pdf_with_object_stream,
+    pdf_with_stream,
 };
-pub use png::{png, png_chunk, png_claiming, png_with_chunk};
+pub use pdf_file::PdfFile;
+pub use png::{png, png_chunk, png_claiming, png_of, png_with_chunk};
+pub use trailers::{film, iso, jpeg_with_film, jpeg_with_samsung_trailer, tar};
+pub use world::{Sample, pdf_with_password, samples};
 pub use zip::zip;
 
 use crate::{Limits, Source, Verdict, inspect};

@@ -22,6 +22,11 @@ pub fn png_with_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     assemble(8, 8, &[png_chunk(kind, data), png_chunk(b"IDAT", &pixels)])
 }
 
+/// A file of these chunks and an end.
+pub fn png_of(chunks: &[Vec<u8>]) -> Vec<u8> {
+    [&SIGNATURE[..], &chunks.concat(), &png_chunk(b"IEND", &[])].concat()
+}
+
 /// A chunk with its checksum.
 pub fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut checksum = crc32fast::Hasher::new();
@@ -33,5 +38,5 @@ pub fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 
 fn assemble(width: u32, height: u32, chunks: &[Vec<u8>]) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[1, 0, 0, 0, 0]].concat();
-    [&SIGNATURE[..], &png_chunk(b"IHDR", &header), &chunks.concat(), &png_chunk(b"IEND", &[])].concat()
+    png_of(&[&[png_chunk(b"IHDR", &header)], chunks].concat())
 }

@@ -40,12 +40,31 @@ fn padding_and_whole_pictures_may_follow_the_end(#[case] trailer: Vec<u8>) {
 }
 
 #[rstest]
-#[case::text(b"hello".to_vec())]
-#[case::film(b"\0\0\0\x18ftypmp42".to_vec())]
-#[case::noise(noise(100))]
-#[case::a_marker(vec![0xff, 0xd9])]
-fn nothing_else_may_follow_the_end(#[case] trailer: Vec<u8>) {
-    assert_eq!(malformed(&[corpus::jpeg(), trailer].concat()), Flaw::DataAfterEnd);
+#[case::text(b"hello".to_vec(), Flaw::DataAfterEnd)]
+#[case::film(corpus::film(), Flaw::VideoAfterEnd)]
+#[case::film_far_behind([noise(3 << 20), corpus::film()].concat(), Flaw::VideoAfterEnd)]
+#[case::noise(noise(100), Flaw::DataAfterEnd)]
+#[case::a_marker(vec![0xff, 0xd9], Flaw::DataAfterEnd)]
+fn nothing_else_may_follow_the_end(#[case] trailer: Vec<u8>, #[case] flaw: Flaw) {
+    assert_eq!(malformed(&[corpus::jpeg(), trailer].concat()), flaw);
+}
+
+#[test]
+fn a_trailer_of_samsung_is_whole_or_does_not_belong_there() {
+    let good =
+        corpus::jpeg_with_samsung_trailer(&[(0x0a01, "Image_UTC_Data", b"1730888112345"), (1, "b", b"")]);
+    accepted(&good);
+    let end = corpus::jpeg().len();
+    for at in end..good.len() {
+        let mut bad = good.clone();
+        bad[at] ^= 0x40;
+        // Values of blocks are anybody's; the directory and its sums are not.
+        let directory = bad[at..].len() <= 12 + 24 + 8;
+        let kind = |at: usize| (at + 44 - good.len()) % 12;
+        if directory && !matches!((at + 44 - good.len(), kind(at)), (4..=7, _) | (12.., 0..=3)) {
+            assert_eq!(malformed(&bad), Flaw::DataAfterEnd, "byte {at}");
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod png;
 mod properties;
 mod second_formats;
 mod size_and_type;
+mod world;
 
 use filecheck::{Accepted, Fault, Flaw, Part, corpus};
 

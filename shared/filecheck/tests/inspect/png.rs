@@ -63,8 +63,8 @@ fn chunks_in_order_are_accepted(#[case] chunks: &[Vec<u8>]) {
 #[case::type_not_letters(&[grey(), chunk(b"a\0BC"), chunk(b"IDAT"), chunk(b"IEND")], Flaw::PngChunkType)]
 #[case::reserved_bit(&[grey(), chunk(b"abcd"), chunk(b"IDAT"), chunk(b"IEND")], Flaw::PngChunkType)]
 #[case::giant_chunk(&[grey(), b"\xff\xff\xff\xffIDAT".to_vec()], Flaw::PngChunkLength)]
-#[case::after_the_end(&[grey(), chunk(b"IDAT"), chunk(b"IEND"), vec![0]], Flaw::DataAfterEnd)]
-#[case::white_space_after_the_end(&[grey(), chunk(b"IDAT"), chunk(b"IEND"), b"\n".to_vec()], Flaw::DataAfterEnd)]
+#[case::after_the_end(&[grey(), chunk(b"IDAT"), chunk(b"IEND"), vec![1]], Flaw::DataAfterEnd)]
+#[case::after_the_end_and_padding(&[grey(), chunk(b"IDAT"), chunk(b"IEND"), b"\n\0x".to_vec()], Flaw::DataAfterEnd)]
 fn a_png_that_breaks_its_rules_is_refused(#[case] chunks: &[Vec<u8>], #[case] flaw: Flaw) {
     assert_eq!(malformed(&of(chunks)), flaw);
 }

@@ -31,6 +31,11 @@ fn odd_zip_end() -> Vec<u8> {
 #[case(b"\x7fELF\x02\x01\x01\0".to_vec(), Foreign::Program)]
 #[case(b"\xcf\xfa\xed\xfe\x07\0\0\x01".to_vec(), Foreign::Program)]
 #[case(b"\xca\xfe\xba\xbe\0\0\0\x34".to_vec(), Foreign::Program)]
+#[case(corpus::tar(true), Foreign::Tar)]
+#[case(b"ustar  \0".to_vec(), Foreign::Tar)]
+#[case(corpus::iso(), Foreign::DiskImage)]
+#[case(b"\0BEA01\x01\0".to_vec(), Foreign::DiskImage)]
+#[case(b"koly\0\0\0\x04\0\0\x02\0".to_vec(), Foreign::DiskImage)]
 fn archives_and_programs_are_found_anywhere_in_any_format(
     #[case] hidden: Vec<u8>,
     #[case] foreign: Foreign,

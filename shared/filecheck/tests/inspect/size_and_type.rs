@@ -33,7 +33,7 @@ fn exactly_25mb_is_accepted_in_reads_of_at_most_1_mib() {
 
 #[test]
 fn a_padded_pdf_has_exactly_the_size_asked_for() {
-    for bytes in [1_024, 1_025, 9_999, 10_000, 99_999, 1_000_000, 1_048_577] {
+    for bytes in [2_048, 2_049, 9_999, 10_000, 99_999, 1_000_000, 1_048_577] {
         assert_eq!(accepted(&corpus::padded_pdf(bytes)).bytes, bytes as u64);
     }
 }

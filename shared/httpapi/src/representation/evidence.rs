@@ -1,7 +1,7 @@
 //! Evidence files, upload forms and links (E1, E3, E4).
 
 use app::{DownloadLink, UploadForm};
-use domain::evidence::{EvidenceFile, EvidenceState};
+use domain::evidence::{EvidenceFile, EvidenceState, FileRejection};
 use domain::ids::EvidenceId;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -76,11 +76,13 @@ impl EvidenceBody {
                 body.sha256 = Some(hex::encode(accepted.sha256));
                 body.flags = to_pdp.then(|| accepted.flags.iter().map(|flag| flag.code()).collect());
             }
-            EvidenceState::Rejected { reason, .. } => {
-                body.rejection_code = Some(reason.code());
-                body.rejection = Some(reason.to_string());
+            EvidenceState::AwaitingUpload
+            | EvidenceState::Checking { .. }
+            | EvidenceState::Rejected { .. } => {
+                let reason = file.rejection(now);
+                body.rejection_code = reason.map(FileRejection::code);
+                body.rejection = reason.map(|reason| reason.to_string());
             }
-            EvidenceState::AwaitingUpload | EvidenceState::Checking { .. } => {}
         }
         body
     }

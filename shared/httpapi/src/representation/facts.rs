@@ -1,6 +1,7 @@
 //! What the entries of a history tell.
 
 use domain::change::EventKind;
+use domain::evidence::DeclaredType;
 use domain::policy::Step;
 use domain::support::HoldReason;
 use domain::text::FreeText;
@@ -18,7 +19,7 @@ pub(super) fn of(kind: &EventKind) -> Value {
         EventKind::UploadRequested { id, file_name, declared, step, expires_at } => json!({
             "evidence": id.to_string(),
             "file_name": file_name.as_str(),
-            "media_type": declared.media_type(),
+            "media_type": DeclaredType(*declared).media_type(),
             "step": step.map(Step::code),
             "expires_at": expires_at.to_string(),
         }),

@@ -47,7 +47,7 @@ pub use self::step_submission::{FindingsBody, StepSubmissionBody};
 pub use self::times::{DayText, LondonTimeText};
 pub use self::vouching::{SchemeEndpointBody, VouchingSchemeBody};
 pub use self::words::{
-    AccreditationWord, ByBody, ChangeTypeWord, EndpointStateWord, EndpointTypeWord, EnvironmentWord,
-    FileTypeWord, OrganisationRoleWord, PdpRoleWord, RegisterFormatWord, ScaleWord, StatusWord, StepWord,
-    SupportKindWord,
+    AccreditationWord, ByBody, ChangeTypeWord, DeclaredTypeWord, EndpointStateWord, EndpointTypeWord,
+    EnvironmentWord, FileTypeWord, OrganisationRoleWord, PdpRoleWord, RegisterFormatWord, ScaleWord,
+    StatusWord, StepWord, SupportKindWord,
 };

@@ -1,7 +1,9 @@
 //! The words of closed lists, and who did something.
 
 use domain::actor::By;
-use serde::{Deserialize, Serialize};
+use domain::evidence::DeclaredType;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::codes::{ProcessCode, RoleCode};
@@ -155,13 +157,31 @@ pub enum FileTypeWord {
     Pdf,
 }
 
-impl From<FileTypeWord> for domain::evidence::FileFormat {
-    fn from(ours: FileTypeWord) -> Self {
-        match ours {
-            FileTypeWord::Jpeg => Self::Jpeg,
-            FileTypeWord::Png => Self::Png,
-            FileTypeWord::Pdf => Self::Pdf,
+/// What a program says that a file is: a name of JPEG, PNG or PDF, or `application/octet-stream` when it does not say. In any case,
+/// with any parameters. The content decides later.
+#[derive(Debug, Clone, Copy, ToSchema)]
+#[schema(
+    value_type = String,
+    example = "application/pdf",
+    max_length = 255,
+    pattern = "^ *([Ii][Mm][Aa][Gg][Ee]/([Jj][Pp][Gg]|[Pp]?[Jj][Pp][Ee][Gg]|([Xx]-)?[Pp][Nn][Gg])|[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]/(([Xx]-)?[Pp][Dd][Ff]|[Oo][Cc][Tt][Ee][Tt]-[Ss][Tt][Rr][Ee][Aa][Mm])) *(;.*)?$"
+)]
+pub struct DeclaredTypeWord(DeclaredType);
+
+impl<'de> Deserialize<'de> for DeclaredTypeWord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const KNOWN: &[&str] = &["image/jpeg", "image/png", "application/pdf", "application/octet-stream"];
+        let text = String::deserialize(deserializer)?;
+        match DeclaredType::parse(&text) {
+            Some(declared) => Ok(Self(declared)),
+            None => Err(D::Error::unknown_variant(&text, KNOWN)),
         }
+    }
+}
+
+impl From<DeclaredTypeWord> for DeclaredType {
+    fn from(ours: DeclaredTypeWord) -> Self {
+        ours.0
     }
 }
 

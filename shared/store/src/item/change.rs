@@ -46,9 +46,9 @@ pub(crate) fn read(item: Item) -> Result<Change, Fault> {
 
 stored_struct! {
     FileItem for EvidenceFile {
-        file_name: FileName, declared: FileFormat, requested_by: PersonId, requested_at: Timestamp,
-        expires_at: Timestamp, state: EvidenceState;
-        step: Step
+        file_name: FileName, requested_by: PersonId, requested_at: Timestamp, expires_at: Timestamp,
+        state: EvidenceState;
+        declared: FileFormat, step: Step
     }
 }
 

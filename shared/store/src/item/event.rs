@@ -187,7 +187,7 @@ stored_enum! {
     EventItem for EventKind {
         ChangeDrafted { id: ChangeId, organisation: OrganisationId, answers: Answers },
         DraftEdited { answers: Answers },
-        UploadRequested { id: EvidenceId, file_name: FileName, declared: FileFormat, expires_at: Timestamp; step: Step },
+        UploadRequested { id: EvidenceId, file_name: FileName, expires_at: Timestamp; declared: FileFormat, step: Step },
         EvidenceReceived { id: EvidenceId },
         EvidenceAccepted { id: EvidenceId, file: AcceptedFile },
         EvidenceRejected { id: EvidenceId, reason: FileRejection },

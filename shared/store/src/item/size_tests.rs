@@ -73,12 +73,12 @@ fn question() -> Question {
 }
 
 fn file() -> EvidenceFile {
-    let flags = vec![PdfFlag::JavaScript, PdfFlag::Launch, PdfFlag::EmbeddedFiles, PdfFlag::NotExaminable];
+    let flags = PdfFlag::ALL.to_vec();
     let accepted =
         AcceptedFile { format: FileFormat::Jpeg, bytes: 26_214_400, sha256: [7; 32], flags, at: now() };
     EvidenceFile {
         file_name: FileName::restore("\u{1F600}.pdf".into()),
-        declared: FileFormat::Jpeg,
+        declared: Some(FileFormat::Jpeg),
         step: Some(Step::OperationalAcceptanceTesting),
         requested_by: id(9),
         requested_at: now(),

@@ -63,7 +63,7 @@ pub(super) fn reviewed() -> (Change, Vec<Event>) {
             Command::RequestUpload {
                 id: file,
                 file_name: "a.pdf".into(),
-                declared: FileFormat::Pdf,
+                declared: Some(FileFormat::Pdf),
                 step: None,
             },
         ),

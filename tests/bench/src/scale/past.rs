@@ -186,7 +186,7 @@ impl Past {
     pub async fn file(&mut self, step: Option<Step>, uploader: Role) -> Result<()> {
         let id = self.id();
         let file_name = format!("Acceptance report {:03}.pdf", self.chance.below(1_000));
-        let ask = Command::RequestUpload { id, file_name, declared: FileFormat::Pdf, step };
+        let ask = Command::RequestUpload { id, file_name, declared: Some(FileFormat::Pdf), step };
         self.does(uploader, ask).await?;
         self.clock.advance(60_000);
         let sha256 = self.digest();

@@ -10,7 +10,7 @@ use app::{
     receive_evidence, request_upload, resend_stranded, settle_evidence, submit_change,
 };
 use domain::change::Command;
-use domain::evidence::FileFormat;
+use domain::evidence::{DeclaredType, FileFormat};
 use domain::policy::Scale;
 use store::DynamoStore;
 
@@ -45,10 +45,17 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
     within_budget("edit");
     let key = world.fresh_key(&business);
     let asked = request(&business, id, &key);
-    let file = request_upload(desk, &FakeUploadForms::default(), asked, "a.pdf", FileFormat::Pdf, None)
-        .await
-        .unwrap()
-        .evidence;
+    let file = request_upload(
+        desk,
+        &FakeUploadForms::default(),
+        asked,
+        "a.pdf",
+        DeclaredType(Some(FileFormat::Pdf)),
+        None,
+    )
+    .await
+    .unwrap()
+    .evidence;
     within_budget("request an upload");
     receive_evidence(desk, id, file).await.unwrap();
     within_budget("receive evidence");

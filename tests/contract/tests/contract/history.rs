@@ -25,7 +25,7 @@ pub async fn a_full_life<S: Backend>(world: &World<S>) -> domain::ids::ChangeId 
     let upload = |name: &str| Command::RequestUpload {
         id: world.fresh_evidence(),
         file_name: name.to_owned(),
-        declared: FileFormat::Pdf,
+        declared: Some(FileFormat::Pdf),
         step: None,
     };
     for name in ["good.pdf", "bad.pdf", "removed.pdf", "never.pdf"] {
@@ -162,7 +162,7 @@ pub async fn a_download_is_kept_once_per_request<S: Backend>(world: &World<S>) {
     let upload = Command::RequestUpload {
         id: file,
         file_name: "a.pdf".to_owned(),
-        declared: FileFormat::Pdf,
+        declared: Some(FileFormat::Pdf),
         step: None,
     };
     world.execute(&business, draft.id, upload).await;

@@ -35,7 +35,7 @@ async fn what_is_put_in_bulk_is_what_commands_leave_behind() {
     let ask = Command::RequestUpload {
         id: file,
         file_name: "a.pdf".to_owned(),
-        declared: FileFormat::Pdf,
+        declared: Some(FileFormat::Pdf),
         step: None,
     };
     world.execute(&contact(1), confirmed, ask).await;

@@ -84,7 +84,7 @@ pub async fn a_lost_race_is_decided_again<S: Backend>(world: &World<S>) {
     let upload = Command::RequestUpload {
         id: file,
         file_name: "a.pdf".to_owned(),
-        declared: FileFormat::Pdf,
+        declared: Some(FileFormat::Pdf),
         step: None,
     };
     let draft = world.draft(1, &[]).await;

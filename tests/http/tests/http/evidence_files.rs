@@ -2,7 +2,7 @@
 
 use app::Verdict;
 use domain::change::Status;
-use domain::evidence::FileRejection;
+use domain::evidence::{CHECKED_WITHIN, FileRejection};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -51,8 +51,43 @@ fn a_form_that_was_never_used_expires() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let location = api.request_upload(&draft.path).header("location").to_owned();
-    api.fakes.clock.advance(jiff::SignedDuration::from_mins(60));
+    api.fakes.clock.advance(jiff::SignedDuration::from_mins(15));
     assert_eq!(api.send(Call::get(location).by(Caller::BUSINESS)).expect(200).text("/state"), "expired");
+}
+
+#[test]
+fn a_file_whose_checks_do_not_end_is_rejected_in_words() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let location = api.request_upload(&draft.path).header("location").to_owned();
+    api.receive(&draft.id, location.rsplit('/').next().unwrap_or_default());
+    let read = || api.send(Call::get(&location).by(Caller::BUSINESS)).expect(200);
+    assert_eq!(read().text("/state"), "checking");
+    api.fakes.clock.advance(CHECKED_WITHIN);
+    let file = read();
+    assert_eq!((file.text("/state"), file.text("/rejection_code")), ("rejected", "not_checked"));
+    assert_eq!(file.text("/rejection"), FileRejection::NotChecked.to_string());
+}
+
+#[rstest]
+#[case("image/jpg", "image/jpeg")]
+#[case("image/pjpeg", "image/jpeg")]
+#[case("image/x-png", "image/png")]
+#[case("application/x-pdf", "application/pdf")]
+#[case("Application/PDF; charset=binary", "application/pdf")]
+#[case("application/octet-stream", "application/octet-stream")]
+fn every_name_of_a_type_gets_a_form_that_stores_it_under_the_usual_one(
+    #[case] said: &str,
+    #[case] stored: &str,
+) {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let body = json!({ "file_name": "evidence", "media_type": said });
+    let call = Call::post(format!("{}/evidence", draft.path)).by(Caller::BUSINESS).json(&body);
+    let answer = api.send(call).expect(201);
+    let fields = answer.body["form"]["fields"].as_array().expect("fields").clone();
+    let kind = fields.iter().find(|field| field["name"] == "Content-Type").expect("a type");
+    assert_eq!(kind["value"], stored);
 }
 
 #[test]

@@ -9,6 +9,9 @@ use crate::people::{accepted_pdf, answers, decided, draft, form, host};
 
 const LARGEST: usize = 26_214_400;
 
+/// What the object store takes.
+const STORED: usize = 104_857_600;
+
 #[test]
 fn the_largest_file_allowed_is_accepted() -> Result<()> {
     let stack = Stack::running()?;
@@ -42,7 +45,7 @@ fn the_object_store_itself_refuses_what_the_form_does_not_allow() -> Result<()> 
     let key =
         good.body["form"]["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "key");
     let key = key.and_then(|field| field["value"].as_str()).context("a form has a key")?;
-    let too_big = corpus::padded_pdf(LARGEST + 1);
+    let too_big = vec![b' '; STORED + 1];
     let small = corpus::pdf();
     let cases = [
         ("one byte too big", good.body["form"].clone(), &too_big),
@@ -58,6 +61,21 @@ fn the_object_store_itself_refuses_what_the_form_does_not_allow() -> Result<()> 
     assert_eq!(state.text("/state"), "awaiting_upload");
     let after = contact.get(&change)?.expect(200)?.body;
     assert_eq!(after["answers"], before["answers"], "the draft is intact");
+    Ok(())
+}
+
+#[test]
+fn no_file_and_one_byte_too_many_are_told_in_words() -> Result<()> {
+    let stack = Stack::running()?;
+    let contact = stack.sign_in("meadow-business")?;
+    let change = draft(&contact, &answers(&host()))?;
+    for (file, code) in [(Vec::new(), "empty"), (corpus::padded_pdf(LARGEST + 1), "too_large")] {
+        let upload = form(&contact, &change, "evidence.pdf", "application/octet-stream")?;
+        let (status, answer) = post_form(&stack, &upload.body["form"], "", &file)?;
+        assert!((200..300).contains(&status), "{code}: {status} {answer}");
+        let file = decided(&contact, &upload.location.context("a file has a location")?)?;
+        assert_eq!((file.text("/state"), file.text("/rejection_code")), ("rejected", code));
+    }
     Ok(())
 }
 

@@ -106,7 +106,7 @@ impl Ask {
             Self::Upload => Command::RequestUpload {
                 id: file,
                 file_name: "acceptance.pdf".to_owned(),
-                declared: FileFormat::Pdf,
+                declared: Some(FileFormat::Pdf),
                 step: Some(Step::ServiceAcceptance),
             },
             Self::Accept => {

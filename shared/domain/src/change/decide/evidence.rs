@@ -19,7 +19,7 @@ pub(super) fn request_upload(
     change: &Change,
     id: EvidenceId,
     file_name: &str,
-    declared: FileFormat,
+    declared: Option<FileFormat>,
     step: Option<Step>,
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
@@ -55,12 +55,20 @@ fn is_new(change: &Change, id: EvidenceId, file: &EvidenceFile, step: Option<Ste
     file.step == step && !submitted_before
 }
 
-/// The first verdict on a file stands: a repeated or late one changes nothing (E4).
-pub(super) fn verdict(change: &Change, id: EvidenceId, kind: EventKind) -> Result<Vec<EventKind>, Refusal> {
-    Ok(match evidence(change, id)?.state {
-        EvidenceState::AwaitingUpload => vec![EventKind::EvidenceReceived { id }, kind],
-        EvidenceState::Checking { .. } => vec![kind],
-        EvidenceState::Accepted(_) | EvidenceState::Rejected { .. } => vec![],
+/// The first verdict on a file stands: a repeated or late one changes nothing (E4). One that comes when the time for checks is over
+/// finds it rejected, which is then written down.
+pub(super) fn verdict(
+    change: &Change,
+    id: EvidenceId,
+    kind: EventKind,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let file = evidence(change, id)?;
+    Ok(match (&file.state, file.rejection(ctx.now)) {
+        (EvidenceState::AwaitingUpload, _) => vec![EventKind::EvidenceReceived { id }, kind],
+        (EvidenceState::Checking { .. }, Some(reason)) => vec![EventKind::EvidenceRejected { id, reason }],
+        (EvidenceState::Checking { .. }, None) => vec![kind],
+        (EvidenceState::Accepted(_) | EvidenceState::Rejected { .. }, _) => vec![],
     })
 }
 

@@ -106,10 +106,10 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         }
         Command::ReceiveEvidence { id } => evidence::receive(change, id),
         Command::AcceptEvidence { id, file } => {
-            evidence::verdict(change, id, EventKind::EvidenceAccepted { id, file })
+            evidence::verdict(change, id, EventKind::EvidenceAccepted { id, file }, ctx)
         }
         Command::RejectEvidence { id, reason } => {
-            evidence::verdict(change, id, EventKind::EvidenceRejected { id, reason })
+            evidence::verdict(change, id, EventKind::EvidenceRejected { id, reason }, ctx)
         }
         Command::RemoveEvidence { id } => evidence::remove(change, id, ctx),
         Command::Submit { reference, organisation_name, live_endpoints } => {

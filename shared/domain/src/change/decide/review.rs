@@ -28,8 +28,9 @@ pub(super) fn submit(
     if live_endpoints.is_empty() {
         return Err(Refusal::NoLiveEndpoints);
     }
-    let submission = answers::check(&change.answers, &change.evidence, live_endpoints, ctx.policy)
-        .map_err(Refusal::Invalid)?;
+    let submission =
+        answers::check(&change.answers, &change.evidence.as_of(ctx.now), live_endpoints, ctx.policy)
+            .map_err(Refusal::Invalid)?;
     let due = ctx.calendar.add_working_days(ctx.today, ctx.policy.limits.review_working_days);
     let policy = ctx.policy.version;
     Ok(vec![EventKind::ChangeSubmitted { reference, organisation_name, policy, submission, due }])

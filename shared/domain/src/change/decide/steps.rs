@@ -23,7 +23,7 @@ pub(super) fn submit(
     }
     let limits = &Policy::version(submitted.policy).limits;
     let (submission, evidence) =
-        step_answers::check(answers, &change.evidence, limits).map_err(Refusal::Invalid)?;
+        step_answers::check(answers, &change.evidence.as_of(ctx.now), limits).map_err(Refusal::Invalid)?;
     match submission {
         StepSubmission::TestCryptographicMaterial => was_fetched(change, Environment::Test)?,
         StepSubmission::LiveCryptographicMaterial { new_material_needed: true } => {

@@ -76,7 +76,7 @@ pub fn accepted() -> AcceptedFile {
 
 /// A form for `id` is asked for.
 pub fn request_upload(id: EvidenceId) -> Command {
-    let (file_name, declared) = ("change request.pdf".to_owned(), FileFormat::Pdf);
+    let (file_name, declared) = ("change request.pdf".to_owned(), Some(FileFormat::Pdf));
     Command::RequestUpload { id, file_name, declared, step: None }
 }
 

@@ -61,7 +61,7 @@ pub fn send_back(step: Step, reason: &str) -> Command {
 
 /// A form for a file of a step is asked for.
 pub fn request_step_upload(step: Step, id: EvidenceId) -> Command {
-    let (file_name, declared) = ("report.pdf".to_owned(), FileFormat::Pdf);
+    let (file_name, declared) = ("report.pdf".to_owned(), Some(FileFormat::Pdf));
     Command::RequestUpload { id, file_name, declared, step: Some(step) }
 }
 

@@ -144,7 +144,12 @@ fn any_review_command() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => any_answers().prop_map(|answers| Command::EditDraft { answers }),
         2 => (any_file(), any_text(), select(FileFormat::ALL), proptest::option::of(select(Step::ALL))).prop_map(
-            |(id, file_name, declared, step)| Command::RequestUpload { id, file_name, declared, step }
+            |(id, file_name, declared, step)| Command::RequestUpload {
+                id,
+                file_name,
+                declared: Some(declared),
+                step,
+            }
         ),
         1 => any_file().prop_map(|id| Command::ReceiveEvidence { id }),
         1 => any_file().prop_map(|id| Command::AcceptEvidence { id, file: samples::accepted() }),

@@ -114,7 +114,7 @@ fn whole(stage: Stage) -> Change {
     let (at, by) = (now(), manager());
     let file = |state| EvidenceFile {
         file_name: FileName::restore("report.pdf".into()),
-        declared: FileFormat::Png,
+        declared: Some(FileFormat::Png),
         step: None,
         requested_by: id(4),
         requested_at: at,
@@ -226,7 +226,7 @@ fn every_event() -> Vec<EventKind> {
     let upload = |step| EventKind::UploadRequested {
         id: id(20),
         file_name: FileName::restore("report.pdf".into()),
-        declared: FileFormat::Pdf,
+        declared: Some(FileFormat::Pdf),
         step,
         expires_at: now(),
     };

@@ -77,6 +77,12 @@ impl Api {
         self.settle(change, evidence, &Verdict::Accepted(file));
     }
 
+    /// Notes that a file arrived.
+    pub fn receive(&self, change: &str, evidence: &str) {
+        let (change, evidence) = (change.parse().expect("an id"), evidence.parse().expect("an id"));
+        pollster::block_on(app::receive_evidence(&self.fakes.desk(), change, evidence)).expect("it is noted");
+    }
+
     /// Keeps a verdict on a file.
     pub fn settle(&self, change: &str, evidence: &str, verdict: &Verdict) {
         let (change, evidence) = (change.parse().expect("an id"), evidence.parse().expect("an id"));

@@ -193,7 +193,7 @@ impl Api {
             _ => TEST_MANAGER,
         };
         let id = EvidenceId::from_u128(0xE0 + step as u128);
-        let (file_name, declared) = ("report.pdf".to_owned(), FileFormat::Pdf);
+        let (file_name, declared) = ("report.pdf".to_owned(), Some(FileFormat::Pdf));
         self.run(made, caller, Command::RequestUpload { id, file_name, declared, step: Some(step) });
         let file = accepted_file(app::Clock::now(&self.fakes.clock));
         self.settle(&made.id, &id.to_string(), &Verdict::Accepted(file));
