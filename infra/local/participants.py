@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import time
-from urllib.parse import urlsplit
 
 import settings
 
@@ -48,18 +47,9 @@ NAME_SERVER_PORT = first_port() + 1
 PORTS = {name: first_port() + 2 + index for index, name in enumerate(ZONES)}
 
 
-def playable(url: str) -> str:
-    """The URL with the port of the provider that its name leads to; any other URL as it is."""
-    parts = urlsplit(url)
-    for name, zone in ZONES.items():
-        if parts.port is None and (parts.hostname or "").endswith(f".{zone}"):
-            return parts._replace(netloc=f"{parts.hostname}:{PORTS[name]}").geturl()
-    return url
-
-
 def describe() -> dict[str, str]:
-    """What tests and people need to reach it: its control API, and the zone and port of each provider."""
-    providers = {f"participant_{name}": f"{zone}:{PORTS[name]}" for name, zone in ZONES.items()}
+    """What tests and people need to reach it: its control API, and the zone of each provider."""
+    providers = {f"participant_{name}": zone for name, zone in ZONES.items()}
     return {"participant_control": f"http://127.0.0.1:{CONTROL_PORT}"} | providers
 
 
@@ -106,7 +96,8 @@ def start() -> None:
     allowed = {
         "name_server": f"127.0.0.1:{NAME_SERVER_PORT}",
         "roots": str(MATERIAL / "server-ca.pem"),
-        "ports": list(PORTS.values()),
+        # URLs look like real ones: only the probe knows that a name of a zone leads to a port of this machine.
+        "zones": {zone: PORTS[name] for name, zone in ZONES.items()},
     }
     settings.PROBE_FILE.write_text(json.dumps(allowed, indent=2) + "\n")
 

@@ -10,7 +10,6 @@ import secrets
 import string
 import subprocess
 
-import participants
 import settings
 
 PEOPLE_FILE = settings.ROOT / "infra" / "local" / "people.json"
@@ -72,13 +71,6 @@ def with_ids(cognito, pool: str, people: list[dict], passwords: dict) -> list[di
     return known
 
 
-def let_play(organisation: dict) -> None:
-    """Give the organisation's URLs the port of the provider that plays it, so that the probe can reach it here."""
-    scheme = organisation.get("vouching_scheme") or {"endpoints": []}
-    for endpoint in [*organisation["live_endpoints"], *scheme["endpoints"]]:
-        endpoint["url"] = participants.playable(endpoint["url"])
-
-
 def main() -> None:
     stack = json.loads(settings.STACK_FILE.read_text())
     document = json.loads(PEOPLE_FILE.read_text())
@@ -88,8 +80,6 @@ def main() -> None:
     for group in [*document["organisations"], document["pdp"]]:
         group["people"] = with_ids(cognito, stack["user_pool_id"], group["people"], passwords)
     write_passwords(passwords)
-    for organisation in document["organisations"]:
-        let_play(organisation)
     program = settings.target_dir() / "debug" / "seed-stack"
     subprocess.run(
         [str(program)],

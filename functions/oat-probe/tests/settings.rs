@@ -45,7 +45,7 @@ fn without_more_the_documented_profile_is_used_and_nothing_but_the_internet_is_r
 fn a_profile_and_a_file_of_the_local_stack_are_read() {
     let roots = file("roots.pem", "a root");
     let json = format!(
-        r#"{{"name_server": "127.0.0.1:5300", "roots": "{}", "ports": [4701, 4702]}}"#,
+        r#"{{"name_server": "127.0.0.1:5300", "roots": "{}", "zones": {{"meadow.example.org": 4701}}}}"#,
         roots.display()
     );
     let probe = file("probe.json", &json);
@@ -57,13 +57,13 @@ fn a_profile_and_a_file_of_the_local_stack_are_read() {
     .unwrap();
     assert_eq!(settings.prober.profile.deadline_ms, 3000);
     let local = settings.prober.local.unwrap();
-    assert_eq!((local.roots.as_str(), &local.ports[..]), ("a root", &[4701, 4702][..]));
+    assert_eq!((local.roots.as_str(), local.zones.port("find.meadow.example.org")), ("a root", Some(4701)));
 }
 
 #[test]
 fn the_probe_reaches_this_machine_on_the_local_stack_only() {
     let roots = file("other-roots.pem", "");
-    let json = format!(r#"{{"name_server": "127.0.0.1:53", "roots": "{}", "ports": []}}"#, roots.display());
+    let json = format!(r#"{{"name_server": "127.0.0.1:53", "roots": "{}", "zones": {{}}}}"#, roots.display());
     let probe = file("other-probe.json", &json);
     let probe = probe.to_str().unwrap();
     for endpoint in
@@ -102,7 +102,7 @@ fn every_problem_is_told_at_once() {
 #[test]
 fn a_file_that_says_something_else_is_refused() {
     for (at, content) in
-        ["", "{}", r#"{"name_server": "localhost", "roots": "x", "ports": []}"#].iter().enumerate()
+        ["", "{}", r#"{"name_server": "localhost", "roots": "x", "zones": {}}"#].iter().enumerate()
     {
         let path = file(&format!("odd-{at}.json"), content);
         let refused = read(&[("LOCAL_PROBE_FILE", path.to_str().unwrap()), ("AWS_ENDPOINT_URL", HERE)]);

@@ -42,7 +42,7 @@ pub fn find_request(
         [(find_token, find), (user_token, user)].map(|(wanted, token)| (wanted.field.clone(), token.into()));
     let body = Value::Object(Map::from_iter(body)).to_string();
     let sent = Request::post(&target.path)
-        .header(header::HOST, target.host())
+        .header(header::HOST, &target.name)
         .header(&profile.request_id_header, request.id.to_string())
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::ACCEPT, "application/json")

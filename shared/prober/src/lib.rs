@@ -27,4 +27,4 @@ pub use self::addresses::is_globally_routable;
 pub use self::pack::PackFault;
 pub use self::prober::Prober;
 pub use self::profile::{FindProfile, ProfileFault, ProfileFaults, TokenProfile};
-pub use self::settings::{LocalAllowance, Settings, SetupFault};
+pub use self::settings::{LocalAllowance, Settings, SetupFault, Zones};

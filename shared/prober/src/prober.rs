@@ -23,7 +23,7 @@ use crate::names::Names;
 use crate::pack::{Pack, PackFault};
 use crate::profile::FindProfile;
 use crate::secure::{Security, Seen, provider};
-use crate::settings::{Settings, SetupFault};
+use crate::settings::{Settings, SetupFault, Zones};
 use crate::target::Target;
 
 /// How many of the addresses that a name leads to are told of; all are vetted.
@@ -37,7 +37,7 @@ pub struct Prober<P, I> {
 /// What attempts share.
 struct Means<P, I> {
     profile: FindProfile,
-    ports: Vec<u16>,
+    zones: Zones,
     names: Names,
     security: Security,
     provider: Arc<CryptoProvider>,
@@ -69,13 +69,13 @@ impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
     ) -> Result<Self, SetupFault> {
         let local = settings.local;
         let names = Names::new(local.as_ref().map(|local| local.name_server))?;
-        let (roots, ports) = local.map(|local| (local.roots, local.ports)).unwrap_or_default();
+        let (roots, zones) = local.map(|local| (local.roots, local.zones)).unwrap_or_default();
         let clock: Arc<dyn Clock> = Arc::new(clock);
         let provider = Arc::new(provider());
         let security = Security::new(&roots, Arc::clone(&clock), Arc::clone(&provider))?;
         let (profile, read) = (settings.profile, Mutex::default());
         let find_tokens = FindTokens::default();
-        let means = Means { profile, ports, names, security, provider, packs, read, find_tokens, clock, ids };
+        let means = Means { profile, zones, names, security, provider, packs, read, find_tokens, clock, ids };
         Ok(Self { means: Arc::new(means) })
     }
 
@@ -136,7 +136,7 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
 
     /// Goes through the phases, and notes in `seen` what each showed.
     async fn attempt(&self, request: &FindRequest, seen: &mut Observation) -> Ending {
-        let target = match Target::read(&request.url, &self.ports) {
+        let target = match Target::read(&request.url, &self.zones) {
             Ok(target) => target,
             Err(what) => return Ending::UrlRefused { what },
         };
@@ -171,7 +171,7 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
         seen.timings.dns = Some(started.elapsed());
         let addresses = found.map_err(|_| Ending::NameServerTimedOut)??;
         seen.addresses = addresses.iter().copied().take(MOST_ADDRESSES).collect();
-        match addresses.iter().find(|address| !target.may_connect(**address, &self.ports)) {
+        match addresses.iter().find(|address| !target.may_connect(**address)) {
             Some(address) => Err(Ending::AddressRefused { address: *address }),
             None => Ok(addresses),
         }

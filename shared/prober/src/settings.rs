@@ -2,6 +2,7 @@
 //!
 //! Must not: read the environment or a file.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use app::BoxError;
@@ -19,15 +20,36 @@ pub struct Settings {
 }
 
 /// What a local stack may do besides, so that providers can be played on this machine (O9). It widens what may be reached by
-/// ports of 127.0.0.1 and by nothing else: not by another loopback address, not by a private one.
+/// ports of 127.0.0.1 and by nothing else: not by another loopback address, not by a private one. URLs look like real ones: a
+/// name in one of the zones leads to the zone's port of 127.0.0.1 where another name leads to 443.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalAllowance {
     /// The only name server that is asked, in place of the system's.
     pub name_server: SocketAddr,
     /// Certificates in PEM that are trusted besides the public roots; may be empty.
     pub roots: String,
-    /// Ports that a URL may name, and that may be connected to on 127.0.0.1.
-    pub ports: Vec<u16>,
+    /// Where providers are played.
+    pub zones: Zones,
+}
+
+/// The zones whose names lead to 127.0.0.1, each to a port of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Zones(BTreeMap<String, u16>);
+
+impl Zones {
+    /// The port of 127.0.0.1 that a name (lower case, no last dot) leads to: that of the smallest zone it is in. None for any other
+    /// name.
+    pub fn port(&self, name: &str) -> Option<u16> {
+        let parents = name.match_indices('.').map(|(at, _)| &name[at + 1..]);
+        std::iter::once(name).chain(parents).find_map(|zone| self.0.get(zone).copied())
+    }
+}
+
+impl<Z: Into<String>> FromIterator<(Z, u16)> for Zones {
+    fn from_iter<I: IntoIterator<Item = (Z, u16)>>(zones: I) -> Self {
+        Self(zones.into_iter().map(|(zone, port)| (zone.into(), port)).collect())
+    }
 }
 
 /// The file that tells a function what its local stack may do.
@@ -36,11 +58,12 @@ pub struct LocalAllowance {
 struct LocalFile {
     name_server: SocketAddr,
     roots: String,
-    ports: Vec<u16>,
+    zones: Zones,
 }
 
 impl LocalAllowance {
-    /// Reads `{"name_server": "127.0.0.1:5300", "roots": "<path of a PEM file>", "ports": [4701]}`; `read` reads the PEM file.
+    /// Reads `{"name_server": "127.0.0.1:5300", "roots": "<path of a PEM file>", "zones": {"meadow.example.org": 4701}}`; `read`
+    /// reads the PEM file.
     ///
     /// # Errors
     /// [`SetupFault::Local`] when it is not that, or the PEM file cannot be read.
@@ -50,7 +73,7 @@ impl LocalAllowance {
     ) -> Result<Self, SetupFault> {
         let file: LocalFile = serde_json::from_str(text).map_err(SetupFault::local)?;
         let roots = read(&file.roots).map_err(SetupFault::local)?;
-        Ok(Self { name_server: file.name_server, roots, ports: file.ports })
+        Ok(Self { name_server: file.name_server, roots, zones: file.zones })
     }
 }
 
@@ -82,7 +105,8 @@ impl SetupFault {
 mod tests {
     use super::*;
 
-    const FILE: &str = r#"{"name_server": "127.0.0.1:5300", "roots": "ca.pem", "ports": [4701, 4702]}"#;
+    const FILE: &str =
+        r#"{"name_server": "127.0.0.1:5300", "roots": "ca.pem", "zones": {"a.example.org": 4701}}"#;
 
     #[test]
     fn a_local_allowance_is_read_with_the_file_it_names() {
@@ -90,7 +114,7 @@ mod tests {
         let expected = LocalAllowance {
             name_server: ([127, 0, 0, 1], 5300).into(),
             roots: "the content of ca.pem".to_owned(),
-            ports: vec![4701, 4702],
+            zones: [("a.example.org", 4701)].into_iter().collect(),
         };
         assert_eq!(read.expect("a local allowance"), expected);
     }
@@ -98,10 +122,29 @@ mod tests {
     #[test]
     fn what_is_no_local_allowance_is_refused() {
         let read = |_: &str| Ok(String::new());
-        for text in ["", "{}", &FILE.replace("4701", "-1"), &FILE.replace("ports", "port")] {
+        for text in ["", "{}", &FILE.replace("4701", "-1"), &FILE.replace("zones", "ports")] {
             assert!(LocalAllowance::from_json(text, read).is_err(), "{text}");
         }
         let unreadable = LocalAllowance::from_json(FILE, |_| Err(std::io::ErrorKind::NotFound.into()));
         assert!(unreadable.is_err());
+    }
+
+    #[test]
+    fn a_name_leads_to_the_port_of_the_smallest_zone_it_is_in() {
+        let zones: Zones =
+            [("example.org", 1), ("meadow.example.org", 2), ("find.other.org", 3)].into_iter().collect();
+        for (name, port) in [
+            ("example.org", Some(1)),
+            ("find.harbour.example.org", Some(1)),
+            ("meadow.example.org", Some(2)),
+            ("find.meadow.example.org", Some(2)),
+            ("find.other.org", Some(3)),
+            ("other.org", None),
+            ("notexample.org", None),
+            ("example.org.evil.net", None),
+            ("", None),
+        ] {
+            assert_eq!(zones.port(name), port, "{name}");
+        }
     }
 }

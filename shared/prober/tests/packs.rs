@@ -12,7 +12,7 @@ use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, OwnFault};
 use jiff::{SignedDuration, Timestamp};
 use participant::Material;
-use prober::{LocalAllowance, PackFault, Prober, Settings};
+use prober::{LocalAllowance, PackFault, Prober, Settings, Zones};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -43,8 +43,11 @@ fn now() -> Timestamp {
 
 /// A prober whose name server answers nothing: an attempt that gets that far ends at once as one of the network.
 fn prober(packs: Vec<Option<String>>, clock: FakeClock) -> Prober<Packs, FakeIds> {
-    let local =
-        LocalAllowance { name_server: ([127, 0, 0, 1], 9).into(), roots: String::new(), ports: vec![] };
+    let local = LocalAllowance {
+        name_server: ([127, 0, 0, 1], 9).into(),
+        roots: String::new(),
+        zones: Zones::default(),
+    };
     let settings = Settings { local: Some(local), ..Settings::default() };
     Prober::new(settings, Packs::new(packs), clock, FakeIds::default()).expect("a prober")
 }

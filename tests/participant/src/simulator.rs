@@ -2,10 +2,9 @@
 //!
 //! Must not: listen on anything that another machine can reach.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -166,15 +165,14 @@ impl Simulator {
         Ok(self.shared.provider(provider)?.port)
     }
 
-    /// Every provider's port.
-    pub fn ports(&self) -> Vec<u16> {
-        self.shared.played.iter().map(|played| played.port).collect()
-    }
-
-    /// What the probe of a local stack reads to reach this one (JSON); `roots` is where the server authority's PEM is.
-    pub fn probe_file(&self, roots: &Path) -> String {
-        serde_json::json!({ "name_server": self.name_server, "roots": roots, "ports": self.ports() })
-            .to_string()
+    /// Every zone that is played, with the port of who plays it: of `*.example.org` the zone is `example.org`, of another host the
+    /// host itself.
+    pub fn zones(&self) -> BTreeMap<String, u16> {
+        let zones = self.shared.played.iter().flat_map(|played| {
+            let hosts = played.provider.hosts.iter();
+            hosts.map(|host| (host.trim_start_matches("*.").to_owned(), played.port))
+        });
+        zones.collect()
     }
 
     /// Tells a provider what to do next, so many times or until it is told otherwise, after what it was told before. Done when this

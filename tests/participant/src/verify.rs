@@ -51,9 +51,8 @@ impl Verifier {
         }
         match server_name {
             Some(name) if provider.is_host(name) => {
-                let with_port = format!("{name}:{port}");
-                if request.header("host").is_none_or(|host| host != with_port && host != name) {
-                    wrong(Part::Host, format!("Host is {:?}, not {with_port}", request.header("host")));
+                if request.header("host") != Some(name) {
+                    wrong(Part::Host, format!("Host is {:?}, not {name}", request.header("host")));
                 }
             }
             other => wrong(Part::ServerName, format!("TLS was asked for {other:?}")),

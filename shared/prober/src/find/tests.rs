@@ -14,6 +14,7 @@ use serde_json::json;
 
 use super::*;
 use crate::secure::provider;
+use crate::settings::Zones;
 
 struct Made {
     request: Find,
@@ -29,7 +30,7 @@ fn made(signature: Signature) -> Made {
     let text: SecretString = material.pack_json().expect("a pack").into();
     let pack = Arc::new(Pack::read(&text, &provider()).expect("a pack that can be read"));
     let url = EndpointUrl::parse("https://find.meadow.example.org/a/find", 2048).expect("a URL");
-    let target = Target::read(&url, &[]).expect("a target");
+    let target = Target::read(&url, &Zones::default()).expect("a target");
     let id = FindRequestId::from_u128(0xabc);
     let asked = FindRequest { id, url, signature };
     let ids = FakeIds::default();

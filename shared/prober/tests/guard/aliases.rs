@@ -76,6 +76,6 @@ async fn a_name_that_answers_differently_the_second_time_is_asked_once_for_each_
     // The next attempt asks again, and nothing of the first answer is left.
     playground.simulator.log().wait_for_connections(1).await;
     playground.simulator.log().clear();
-    let again = playground.probe(&format!("https://{PROVIDER}:{}/find", playground.port)).await;
+    let again = playground.probe(&format!("https://{PROVIDER}/find")).await;
     playground.assert_refused(&again, address("127.0.0.2"), "the second answer");
 }

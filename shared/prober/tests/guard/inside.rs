@@ -5,7 +5,7 @@ use std::net::{IpAddr, TcpStream};
 use domain::oat::observation::Ending;
 use participant::NameAnswer;
 
-use crate::playground::{PROVIDER, Playground};
+use crate::playground::{PROVIDER, Playground, ZONE};
 
 /// What a name may lead to, and must not be followed to.
 const INSIDE: &[&str] = &[
@@ -119,25 +119,28 @@ async fn a_name_that_leads_inside_is_not_followed() {
     let own = playground.watched().into_iter().map(|listener| listener.ip().to_string());
     for (number, text) in INSIDE.iter().map(|text| (*text).to_owned()).chain(own).enumerate() {
         let address: IpAddr = text.parse().expect("an address");
-        let seen = playground.probe_name(&format!("v{number}.guard.example.org"), only(address)).await;
-        playground.assert_refused(&seen, address, &text);
+        for zone in [ZONE, "internet.example.org"] {
+            let seen = playground.probe_name(&format!("v{number}.{zone}"), only(address)).await;
+            playground.assert_refused(&seen, address, &text);
+        }
     }
 }
 
 #[tokio::test]
-async fn the_one_port_that_is_allowed_is_allowed_on_the_internet_side_of_nothing_else() {
+async fn names_of_a_zone_lead_to_127_0_0_1_only_and_no_other_name_does() {
     let playground = Playground::new().await;
-    // Public, but on the port of a local stack: only 443 is spoken to on the Internet.
+    // Public, but the name is one of the local stack's.
     for text in ["8.8.8.8", "2001:4860:4860::8888"] {
         let address = text.parse().expect("an address");
         let seen = playground.probe_name("public.guard.example.org", only(address)).await;
         playground.assert_refused(&seen, address, text);
     }
-    // Allowed, but on the port of the Internet.
+    // The address of the local stack, but the name is one of the Internet's, however close.
     let local = "127.0.0.1".parse().expect("an address");
-    playground.simulator.names().script("standard.guard.example.org", only(local));
-    let seen = playground.probe("https://standard.guard.example.org/find").await;
-    playground.assert_refused(&seen, local, "127.0.0.1 on 443");
+    for name in ["standard.example.org", "xguard.example.org", "guard.example.org.evil.net"] {
+        let seen = playground.probe_name(name, only(local)).await;
+        playground.assert_refused(&seen, local, name);
+    }
 }
 
 #[tokio::test]
@@ -161,7 +164,7 @@ async fn one_inner_address_among_good_ones_is_enough() {
 #[tokio::test]
 async fn what_may_be_reached_is_reached_and_every_listener_would_have_been_seen_to_be() {
     let playground = Playground::new().await;
-    let seen = playground.probe(&format!("https://{PROVIDER}:{}/find", playground.port)).await;
+    let seen = playground.probe(&format!("https://{PROVIDER}/find")).await;
     assert_eq!(seen.ending, Ending::Answered, "{seen:?}");
     assert_eq!(
         seen.response.as_ref().map(|response| response.status),

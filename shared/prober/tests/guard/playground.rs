@@ -17,6 +17,9 @@ use secrecy::SecretString;
 /// The provider that may be reached.
 pub const PROVIDER: &str = "find.meadow.example.org";
 
+/// A zone whose names lead to the provider's port of 127.0.0.1, and may lead nowhere else.
+pub const ZONE: &str = "guard.example.org";
+
 /// A pack that is always the same.
 struct OnePack(Arc<SecretString>);
 
@@ -108,10 +111,10 @@ impl Playground {
         self.prober.send(request).await
     }
 
-    /// Scripts a name, and sends a find request to it on the port of the listeners.
+    /// Scripts a name, and sends a find request to it; a name in [`ZONE`] leads to the port of the listeners.
     pub async fn probe_name(&self, name: &str, answers: Vec<NameAnswer>) -> Observation {
         self.simulator.names().script(name, answers);
-        self.probe(&format!("https://{name}:{}/find", self.port)).await
+        self.probe(&format!("https://{name}/find")).await
     }
 
     /// Where listeners stand that must not be reached.
@@ -148,7 +151,7 @@ fn prober(simulator: &Simulator, material: &Material, port: u16) -> Prober<OnePa
     let local = LocalAllowance {
         name_server: simulator.name_server(),
         roots: material.roots_pem().to_owned(),
-        ports: vec![port],
+        zones: [(PROVIDER, port), (ZONE, port)].into_iter().collect(),
     };
     let profile = FindProfile { deadline_ms: 3_000, ..FindProfile::default() };
     let pack = OnePack(Arc::new(material.pack_json().expect("a pack").into()));

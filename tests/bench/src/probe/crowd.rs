@@ -74,7 +74,7 @@ pub struct Member {
 impl Member {
     /// Where it takes find requests.
     pub fn url(&self) -> String {
-        format!("https://{}:{}/", self.host, self.port)
+        format!("https://{}/", self.host)
     }
 }
 
@@ -122,13 +122,21 @@ impl Crowd {
         let allowed = json!({
             "name_server": running["name_server"],
             "roots": material.file("server-ca.pem"),
-            "ports": running["providers"].as_array().context("nobody is played")?.iter()
-                .map(|provider| &provider["port"]).collect::<Vec<_>>(),
+            "zones": zones(&running["providers"])?,
         });
         fs::write(material.file("probe.json"), allowed.to_string())?;
         let members = running["providers"].as_array().into_iter().flatten().map(member);
         Ok(Self { members: members.collect::<Result<_>>()?, _process: process })
     }
+}
+
+/// The port of 127.0.0.1 that each name leads to.
+fn zones(played: &Value) -> Result<serde_json::Map<String, Value>> {
+    let zones = played.as_array().context("nobody is played")?.iter().map(|provider| {
+        let host = provider["hosts"][0].as_str().context("a provider without a name")?;
+        Ok((host.to_owned(), provider["port"].clone()))
+    });
+    zones.collect()
 }
 
 fn member(played: &Value) -> Result<Member> {

@@ -147,7 +147,7 @@ impl Curl {
             writeln!(config, "header = \"{name}: {value}\"")?;
         }
         for member in members {
-            writeln!(config, "url = \"{}\"", member.url())?;
+            writeln!(config, "url = \"https://{}:{}/\"", member.host, member.port)?;
         }
         let path = scratch()?.join("curl.config");
         fs::write(&path, config)?;

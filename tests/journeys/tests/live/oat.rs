@@ -73,9 +73,9 @@ fn act(caller: &Caller, of: &str, part: &str, body: &Value) -> Result<Answer> {
     caller.post(&format!("{of}/{part}"), seen.etag.as_deref(), body)?.expect(200)
 }
 
-/// The host name of a URL, without its port.
+/// The host name of a URL.
 fn host_of(url: &str) -> &str {
-    url.trim_start_matches("https://").split([':', '/']).next().unwrap_or_default()
+    url.trim_start_matches("https://").split('/').next().unwrap_or_default()
 }
 
 #[test]
@@ -97,7 +97,9 @@ fn a_run_passes_and_its_report_tells_the_service_manager_everything_that_was_see
     let (address, port) =
         report.text("/attempts/0/connected_to").rsplit_once(':').context("an address and a port")?;
     let addresses = attempt["addresses"].as_array().context("addresses")?;
-    assert!(addresses.contains(&json!(address)) && tested.url.contains(&format!(":{port}/")), "{attempt:#}");
+    // The URL is like a real one; where it leads on this machine is for the probe alone.
+    assert!(addresses.contains(&json!(address)) && port.parse::<u16>().is_ok(), "{attempt:#}");
+    assert!(!tested.url.trim_start_matches("https://").contains(':'), "{}", tested.url);
     let tls = &attempt["tls"];
     assert!(tls["version"] == "TLSv1.3" && tls["cipher"].is_string(), "{tls:#}");
     let own = &tls["certificates"][0];

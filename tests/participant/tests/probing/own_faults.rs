@@ -43,7 +43,7 @@ async fn without_a_pack_there_is_no_attempt() {
     let local = LocalAllowance {
         name_server: world.simulator.name_server(),
         roots: String::new(),
-        ports: world.simulator.ports(),
+        zones: world.simulator.zones().into_iter().collect(),
     };
     let settings = Settings { profile: FindProfile::default(), local: Some(local) };
     let prober = Prober::new(settings, Packs(None), FakeClock::at(now()), FakeIds::default()).unwrap();

@@ -92,7 +92,7 @@ async fn a_provider_sees_what_differs_from_what_it_expects() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_to_another_path_is_seen() {
     let world = World::new().await;
-    let elsewhere = format!("https://{HOST}:{}/elsewhere", world.simulator.port(PROVIDER).unwrap());
+    let elsewhere = format!("https://{HOST}/elsewhere");
     let seen = world.probe_at(&elsewhere, Signature::Pdp).await;
     assert_eq!(cause_of(&seen), Some(Cause::OtherClientError));
     let findings = world.simulator.log().connections().remove(0).findings;

@@ -9,7 +9,7 @@ use participant::NameAnswer::{Addresses, Alias, Failed, Garbage, NotFound, Refus
 use participant::{NameAnswer, Names};
 use rstest::rstest;
 
-use crate::world::{HOST, PROVIDER, World};
+use crate::world::{HOST, World};
 
 fn address(text: &str) -> IpAddr {
     text.parse().unwrap()
@@ -112,11 +112,6 @@ async fn a_url_that_may_not_be_used_is_not_even_asked_for(
     #[case] what: UrlFault,
 ) {
     let world = World::new().await;
-    let port = if port.is_empty() {
-        format!(":{}", world.simulator.port(PROVIDER).unwrap())
-    } else {
-        port.to_owned()
-    };
     let seen = world.probe_at(&format!("{scheme}://{host}{port}/pdp"), Signature::Pdp).await;
     assert_eq!((&seen.ending, cause_of(&seen)), (&Ending::UrlRefused { what }, Some(Cause::UrlNotAllowed)));
     assert!(world.simulator.log().entries().is_empty());

@@ -61,7 +61,7 @@ async fn many_providers_listen_on_loopback_only_and_on_a_port_each() {
     let crowd = Crowd { zone: "crowd.example.org".to_owned(), providers: 500, silent: 25 };
     let config = Config { crowd: Some(crowd), ..Config::default() };
     let simulator = Simulator::start(&config, &material, Clock::fixed(now())).await.unwrap();
-    let mut ports = simulator.ports();
+    let mut ports: Vec<_> = simulator.zones().into_values().collect();
     ports.sort_unstable();
     ports.dedup();
     assert_eq!(ports.len(), 500);

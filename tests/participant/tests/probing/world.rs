@@ -73,7 +73,7 @@ impl World {
         let local = LocalAllowance {
             name_server: simulator.name_server(),
             roots: material.roots_pem().to_owned(),
-            ports: simulator.ports(),
+            zones: simulator.zones().into_iter().collect(),
         };
         let packs = Packs(Some(Arc::new(SecretString::from(pack(&material)))));
         let settings = Settings { profile, local: Some(local) };
@@ -83,7 +83,7 @@ impl World {
 
     /// The provider's URL.
     pub fn url(&self) -> String {
-        format!("https://{HOST}:{}/pdp", self.simulator.port(PROVIDER).unwrap())
+        format!("https://{HOST}/pdp")
     }
 
     /// Has the provider behave like this from now on.
