@@ -1,8 +1,6 @@
 //! The find request: what is sent (O3, O4).
 //!
-//! Responsible for: a request that is right in form and seeks nobody. Must not: send it.
-
-use std::sync::Arc;
+//! Responsible for: a request that is right in form and seeks nobody, with tokens that no other request has. Must not: send it.
 
 use app::{FindRequest, Ids, Signature};
 use bytes::Bytes;
@@ -11,36 +9,37 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::find_tokens::FindTokens;
 use crate::pack::Pack;
-use crate::profile::FindProfile;
+use crate::profile::{Audience, FindProfile};
 use crate::target::Target;
 use crate::tokens::token;
 
 /// What is sent.
 pub type Find = Request<Full<Bytes>>;
 
-/// The request, with tokens that are good at `now`, and a user token that is made then; none when one cannot be made.
+/// The request, with tokens that are made at `now`; none when one cannot be made. Both are this request's alone: a server may
+/// refuse a `jti` that it has seen, wherever it saw it.
 pub fn find_request(
     profile: &FindProfile,
     target: &Target,
     request: &FindRequest,
-    pack: &Arc<Pack>,
-    find_tokens: &FindTokens,
+    pack: &Pack,
     now: Timestamp,
     ids: &impl Ids,
 ) -> Option<Find> {
-    let FindProfile { find_token, user_token, .. } = profile;
-    let (find, signer) = match request.signature {
-        Signature::Pdp => {
-            (find_tokens.of(&request.url, pack, &find_token.claims, now, ids)?, Some(&pack.signer))
-        }
-        Signature::Nobody => (token(None, &find_token.claims, now, ids.uuid())?, None),
+    let signer = match request.signature {
+        Signature::Pdp => Some(&pack.signer),
+        Signature::Nobody => None,
     };
-    let user = token(signer, &user_token.claims, now, ids.uuid())?;
-    let body =
-        [(find_token, find), (user_token, user)].map(|(wanted, token)| (wanted.field.clone(), token.into()));
-    let body = Value::Object(Map::from_iter(body)).to_string();
+    let mut body = Map::new();
+    for wanted in [&profile.find_token, &profile.user_token] {
+        let mut claims = wanted.claims.clone();
+        if wanted.audience == Audience::Endpoint {
+            claims.insert("aud".to_owned(), request.url.as_str().into());
+        }
+        let made = token(signer, &wanted.typ, claims, now, ids.uuid())?;
+        body.insert(wanted.field.clone(), made.into());
+    }
     let sent = Request::post(&target.path)
         .header(header::HOST, &target.name)
         .header(&profile.request_id_header, request.id.to_string())
@@ -49,7 +48,7 @@ pub fn find_request(
         .header(header::USER_AGENT, "oat-probe")
         // One request for each connection, so that the next attempt sees everything afresh.
         .header(header::CONNECTION, "close")
-        .body(Full::from(body));
+        .body(Full::from(Value::Object(body).to_string()));
     sent.ok()
 }
 

@@ -10,15 +10,16 @@ use std::time::Instant;
 use app::{Clock, FindProbe, FindRequest, Ids, ProbePacks};
 use domain::oat::observation::{Ending, Observation, OwnFault, Timings};
 use rustls::crypto::CryptoProvider;
+use rustls::sign::CertifiedKey;
 use secrecy::SecretString;
 use tokio::net::TcpStream;
+use tokio::sync::SemaphorePermit;
 use tokio::task::JoinSet;
 use tokio::time::timeout_at;
 
 use crate::connecting::connect;
 use crate::exchange::exchange;
-use crate::find::find_request;
-use crate::find_tokens::FindTokens;
+use crate::find::{Find, find_request};
 use crate::names::Names;
 use crate::pack::{Pack, PackFault};
 use crate::profile::FindProfile;
@@ -43,9 +44,17 @@ struct Means<P, I> {
     provider: Arc<CryptoProvider>,
     packs: P,
     read: Mutex<Option<ReadPack>>,
-    find_tokens: FindTokens,
     clock: Arc<dyn Clock>,
     ids: I,
+}
+
+/// What an attempt has before its time runs.
+struct Ready<'a> {
+    target: Target,
+    identity: Arc<CertifiedKey>,
+    find: Find,
+    /// Held until the name has been answered for.
+    turn: Option<SemaphorePermit<'a>>,
 }
 
 /// What was made of a pack, and of which.
@@ -74,8 +83,7 @@ impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
         let provider = Arc::new(provider());
         let security = Security::new(&roots, Arc::clone(&clock), Arc::clone(&provider))?;
         let (profile, read) = (settings.profile, Mutex::default());
-        let find_tokens = FindTokens::default();
-        let means = Means { profile, zones, names, security, provider, packs, read, find_tokens, clock, ids };
+        let means = Means { profile, zones, names, security, provider, packs, read, clock, ids };
         Ok(Self { means: Arc::new(means) })
     }
 
@@ -127,26 +135,31 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
     /// One attempt.
     async fn observe(&self, request: &FindRequest) -> Observation {
         let mut seen = self.unseen(request);
+        let ready = self.ready(request).await;
+        // From here on it is their time. Fetching keys, waiting for a turn and signing were ours.
+        seen.at = self.clock.now();
         let began = Instant::now();
-        let ending = self.attempt(request, &mut seen).await;
-        seen.ending = ending;
+        seen.ending = match ready {
+            Ok(ready) => self.attempt(ready, began + seen.deadline, &mut seen).await,
+            Err(ending) => ending,
+        };
         seen.timings.total = began.elapsed();
         seen
     }
 
-    /// Goes through the phases, and notes in `seen` what each showed.
-    async fn attempt(&self, request: &FindRequest, seen: &mut Observation) -> Ending {
-        let target = match Target::read(&request.url, &self.zones) {
-            Ok(target) => target,
-            Err(what) => return Ending::UrlRefused { what },
-        };
-        let pack = match self.pack().await {
-            Ok(pack) => pack,
-            Err(fault) => return Ending::OwnFault((&fault).into()),
-        };
+    /// What an attempt needs on our side before its time runs.
+    async fn ready(&self, request: &FindRequest) -> Result<Ready<'_>, Ending> {
+        let target = Target::read(&request.url, &self.zones).map_err(|what| Ending::UrlRefused { what })?;
+        let pack = self.pack().await.map_err(|fault| Ending::OwnFault((&fault).into()))?;
         let turn = self.names.turn().await;
-        // The pack may have had to be fetched, other names had to be asked for: that is our time, not theirs.
-        let deadline = Instant::now() + seen.deadline;
+        let find = find_request(&self.profile, &target, request, &pack, self.clock.now(), &self.ids);
+        let find = find.ok_or(Ending::OwnFault(OwnFault::Internal))?;
+        Ok(Ready { target, identity: Arc::clone(&pack.identity), find, turn })
+    }
+
+    /// Goes through the phases, and notes in `seen` what each showed.
+    async fn attempt(&self, ready: Ready<'_>, deadline: Instant, seen: &mut Observation) -> Ending {
+        let Ready { target, identity, find, turn } = ready;
         let vetted = self.vetted(&target, deadline, seen).await;
         drop(turn);
         let addresses = match vetted {
@@ -154,7 +167,7 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
             Err(ending) => return ending,
         };
         match connected(&target, &addresses, deadline, seen).await {
-            Ok(tcp) => self.speak(tcp, &target, &pack, request, deadline, seen).await,
+            Ok(tcp) => self.speak(tcp, &target, identity, find, deadline, seen).await,
             Err(ending) => ending,
         }
     }
@@ -182,14 +195,14 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
         &self,
         tcp: TcpStream,
         target: &Target,
-        pack: &Arc<Pack>,
-        request: &FindRequest,
+        identity: Arc<CertifiedKey>,
+        find: Find,
         deadline: Instant,
         seen: &mut Observation,
     ) -> Ending {
         let handshake = Seen::default();
         let started = Instant::now();
-        let agreeing = self.security.agree(tcp, &target.name, Arc::clone(&pack.identity), &handshake);
+        let agreeing = self.security.agree(tcp, &target.name, identity, &handshake);
         let secured = timeout_at(deadline.into(), agreeing).await;
         seen.timings.tls = Some(started.elapsed());
         let secured = match secured.unwrap_or(Err(Ending::TimedOut)) {
@@ -200,13 +213,6 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
             }
         };
         seen.tls = handshake.facts(Some(&secured.stream));
-        let now = self.clock.now();
-        // Signed when there is somebody to send it to: of many attempts at once, all have asked and connected before.
-        let Some(find) =
-            find_request(&self.profile, target, request, pack, &self.find_tokens, now, &self.ids)
-        else {
-            return Ending::OwnFault(OwnFault::Internal);
-        };
         let notes = secured.notes;
         let exchange = exchange(secured.stream, find, deadline, || notes.asked()).await;
         seen.timings.first_byte = exchange

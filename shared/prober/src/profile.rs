@@ -25,7 +25,8 @@ const DEADLINES: std::ops::RangeInclusive<u64> = 100..=30_000;
 pub struct FindProfile {
     /// The header with the id of the request.
     pub request_id_header: String,
-    /// How long an answer may take, from the question for the name on, in milliseconds.
+    /// How long an answer may take, from the question for the name on, in milliseconds. What the probe itself needs first, its
+    /// keys and its turn to ask, is not in it.
     pub deadline_ms: u64,
     /// The token that says who is asking.
     pub user_token: TokenProfile,
@@ -33,14 +34,35 @@ pub struct FindProfile {
     pub find_token: TokenProfile,
 }
 
-/// One of the two tokens.
+/// One of the two tokens. A profile that describes one has to give its field and its claims; without a type it is a `JWT`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TokenProfile {
     /// The field of the body that it is in.
     pub field: String,
+    /// What its header says that it is (`typ`, RFC 8725 3.11): a server that looks cannot take one token for the other.
+    #[serde(default = "jwt")]
+    pub typ: String,
+    /// To whom it says that it is addressed.
+    #[serde(default)]
+    pub audience: Audience,
     /// Its claims, besides those each token gets afresh: `iat`, `nbf`, `exp`, `jti`.
     pub claims: Map<String, Value>,
+}
+
+/// To whom a token says that it is addressed (RFC 8725 3.9).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// As its claims say: the same for every endpoint.
+    #[default]
+    Claims,
+    /// To the endpoint that is asked: `aud` is its registered URL.
+    Endpoint,
+}
+
+fn jwt() -> String {
+    "JWT".to_owned()
 }
 
 /// Why a profile cannot be used.
@@ -58,6 +80,12 @@ pub enum ProfileFault {
     /// Both tokens, or none, in one field.
     #[error("it needs a field for each of the two tokens")]
     Fields,
+    /// A token without a type.
+    #[error("it gives a token no type")]
+    Type,
+    /// Two audiences for one token.
+    #[error("it addresses a token to the endpoint, and to the claim 'aud' as well")]
+    Audience,
     /// A claim that is made afresh for each token.
     #[error("it fixes the claim '{0}', which each token gets afresh")]
     Fixed(&'static str),
@@ -117,6 +145,12 @@ impl FindProfile {
             faults.push(ProfileFault::Fields);
         }
         for token in tokens {
+            if token.typ.is_empty() {
+                faults.push(ProfileFault::Type);
+            }
+            if token.audience == Audience::Endpoint && token.claims.contains_key("aud") {
+                faults.push(ProfileFault::Audience);
+            }
             let fixed = FRESH.into_iter().filter(|name| token.claims.contains_key(*name));
             faults.extend(fixed.map(ProfileFault::Fixed));
             if token.claims.values().any(holds_issued_number) {
@@ -134,6 +168,8 @@ impl Default for FindProfile {
             deadline_ms: 10_000,
             user_token: TokenProfile {
                 field: "user_token".to_owned(),
+                typ: "user+jwt".to_owned(),
+                audience: Audience::Claims,
                 claims: object(json!({
                     "iss": "urn:oat-probe",
                     "sub": "synthetic-saver",
@@ -143,6 +179,8 @@ impl Default for FindProfile {
             },
             find_token: TokenProfile {
                 field: "find_token".to_owned(),
+                typ: "find+jwt".to_owned(),
+                audience: Audience::Claims,
                 claims: object(json!({
                     "iss": "urn:oat-probe",
                     "sub": "synthetic-saver",
@@ -218,6 +256,8 @@ mod tests {
         assert_eq!(profile.deadline_ms, 3000);
         assert_eq!(profile.find_token.claims.len(), 1);
         assert_eq!(profile.user_token, FindProfile::default().user_token);
+        // A token that is described has the type that it had before there was a choice.
+        assert_eq!((profile.find_token.typ.as_str(), profile.find_token.audience), ("JWT", Audience::Claims));
     }
 
     #[test]
@@ -244,6 +284,9 @@ mod tests {
             r#"{"user_token": {"field": "find_token", "claims": {}}}"#,
             r#"{"user_token": {"field": "", "claims": {}}}"#,
             r#"{"user_token": {"field": "u", "claims": {"jti": "always the same"}}}"#,
+            r#"{"user_token": {"field": "u", "typ": "", "claims": {}}}"#,
+            r#"{"user_token": {"field": "u", "audience": "somebody", "claims": {}}}"#,
+            r#"{"user_token": {"field": "u", "audience": "endpoint", "claims": {"aud": "another"}}}"#,
         ] {
             assert!(FindProfile::from_json(text).is_err(), "{text}");
         }

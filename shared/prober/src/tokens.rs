@@ -57,17 +57,17 @@ impl Signer {
     }
 }
 
-/// A token that says `claims` from `now` on for a minute, with an id that no other has. Signed by PDP's key, or by nobody: then
-/// its key is called `pre-flight` and its signature is zeros. None when signing fails.
+/// A token of the type `typ` that says `claims` from `now` on for a minute, with an id that no other has. Signed by PDP's key, or by
+/// nobody: then its key is called `pre-flight` and its signature is zeros. None when signing fails.
 pub fn token(
     signer: Option<&Signer>,
-    claims: &Map<String, Value>,
+    typ: &str,
+    mut claims: Map<String, Value>,
     now: Timestamp,
     id: [u8; 16],
 ) -> Option<String> {
     let kid = signer.map_or(NOBODYS_KEY, |signer| &signer.kid);
-    let header = json!({ "alg": "RS256", "typ": "JWT", "kid": kid });
-    let mut claims = claims.clone();
+    let header = json!({ "alg": "RS256", "typ": typ, "kid": kid });
     let seconds = now.as_second();
     claims.insert("iat".to_owned(), seconds.into());
     claims.insert("nbf".to_owned(), seconds.into());

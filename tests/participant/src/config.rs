@@ -73,11 +73,15 @@ pub struct Expected {
     pub find_token: String,
     /// The field of the body with the user token.
     pub user_token: String,
+    /// The type of the find token.
+    pub find_type: String,
+    /// The type of the user token.
+    pub user_type: String,
     /// Who says what the tokens say.
     pub issuer: String,
     /// Of whom.
     pub subject: String,
-    /// To whom.
+    /// To whom; to the endpoint itself, by its URL, when empty.
     pub audience: String,
     /// How long a token is valid, in seconds.
     pub lifetime: i64,
@@ -89,6 +93,8 @@ impl Default for Expected {
             request_id_header: "X-Request-ID".to_owned(),
             find_token: "find_token".to_owned(),
             user_token: "user_token".to_owned(),
+            find_type: "find+jwt".to_owned(),
+            user_type: "user+jwt".to_owned(),
             issuer: "urn:oat-probe".to_owned(),
             subject: "synthetic-saver".to_owned(),
             audience: "urn:find-endpoint".to_owned(),

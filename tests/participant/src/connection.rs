@@ -121,7 +121,7 @@ async fn read(
     match request::read(&mut stream).await {
         Ok(request) => {
             let server_name = seen.tls.as_ref().and_then(|tls| tls.server_name.as_deref());
-            seen.findings = shared.verifier.check(&request, &played.provider, played.port, server_name);
+            seen.findings = shared.verifier.check(&request, &played.provider, server_name);
             seen.answered = answer::status(&seen.behaviour, &seen.findings);
             seen.request = Some(Seen {
                 body_bytes: request.body.len(),

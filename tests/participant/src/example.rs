@@ -18,8 +18,9 @@ use crate::material::Pack;
 pub fn find_request_body(pack: &Pack, now: i64) -> Result<String> {
     let expected = Expected::default();
     let key = EncodingKey::from_rsa_pem(pack.jwt_private_key.as_bytes())?;
-    let header = Header { kid: Some(pack.kid.clone()), ..Header::new(Algorithm::RS256) };
-    let token = |mut claims: Value| -> Result<String> {
+    let token = |typ: &str, mut claims: Value| -> Result<String> {
+        let (typ, kid) = (Some(typ.to_owned()), Some(pack.kid.clone()));
+        let header = Header { typ, kid, ..Header::new(Algorithm::RS256) };
         let mut random = [0; 16];
         default_provider().secure_random.fill(&mut random).map_err(|_| anyhow::anyhow!("no randomness"))?;
         for (name, value) in [
@@ -35,12 +36,13 @@ pub fn find_request_body(pack: &Pack, now: i64) -> Result<String> {
         }
         Ok(encode(&header, &claims, &key)?)
     };
-    let find = token(json!({
+    let sought = json!({
         "given_name": "Probe", "family_name": "Nobodyatall", "date_of_birth": "1900-02-28",
         "address": { "line_1": "0 Nowhere Street", "town": "Nowhere", "postcode": "ZZ99 9ZZ" },
         "national_insurance_number": "ZZ999999A",
-    }))?;
-    let user = token(json!({ "name": "Probe Nobodyatall" }))?;
+    });
+    let find = token(&expected.find_type, sought)?;
+    let user = token(&expected.user_type, json!({ "name": "Probe Nobodyatall" }))?;
     Ok(json!({ (expected.find_token.as_str()): find, (expected.user_token.as_str()): user }).to_string())
 }
 
@@ -59,7 +61,8 @@ mod tests {
         let reader = Reader::new(&pack).unwrap();
         for (kind, field) in [(Kind::Find, "find_token"), (Kind::User, "user_token")] {
             let token = body[field].as_str().unwrap();
-            let wrong = reader.check(kind, token, "8443/find", &Expected::default(), NOW);
+            let wrong =
+                reader.check(kind, token, "https://find.meadow.example.org/find", &Expected::default(), NOW);
             assert!(wrong.is_empty(), "{wrong:?}");
         }
     }

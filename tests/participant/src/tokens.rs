@@ -38,7 +38,7 @@ pub(crate) enum Kind {
 pub(crate) struct Reader {
     key: DecodingKey,
     kid: String,
-    /// Token ids that were used, and where if that matters, with when their token expires.
+    /// Token ids that were used, with when their token expires.
     used: Mutex<HashMap<String, i64>>,
     /// When expired ones were last looked for.
     looked_at: AtomicI64,
@@ -51,7 +51,7 @@ impl Reader {
         Ok(Self { key, kid: pack.kid.clone(), used: Mutex::default(), looked_at: AtomicI64::new(0) })
     }
 
-    /// Everything that is wrong with a token that came to the endpoint `at`.
+    /// Everything that is wrong with a token that came to the endpoint `at`, a URL.
     pub(crate) fn check(
         &self,
         kind: Kind,
@@ -69,8 +69,8 @@ impl Reader {
         if header.alg != Algorithm::RS256 {
             return wrong(Part::Token, format!("the algorithm is {:?}", header.alg));
         }
-        if header.typ.as_deref() != Some("JWT") {
-            return wrong(Part::Token, format!("the type is {:?}", header.typ));
+        if header.typ.as_deref() != Some(kind.typ(expected)) {
+            return wrong(Part::Token, format!("the type is {:?}, not {:?}", header.typ, kind.typ(expected)));
         }
         if header.kid.as_deref() != Some(&self.kid) {
             return wrong(Part::Signature, format!("the key is called {:?}, not {:?}", header.kid, self.kid));
@@ -85,29 +85,25 @@ impl Reader {
             Err(error) => return wrong(Part::Signature, error.to_string()),
         };
         let mut findings = Vec::new();
-        for what in claims_wrong(kind, &claims, expected, now) {
+        for what in claims_wrong(kind, &claims, expected, at, now) {
             findings.extend(wrong(Part::Claims, what));
         }
-        if let Some(what) = self.replayed(kind, &claims, at, now) {
+        if let Some(what) = self.replayed(&claims, now) {
             findings.extend(wrong(Part::Replay, what));
         }
         findings
     }
 
-    /// A user token is good once. A find token is about a person, and good once at each endpoint.
-    fn replayed(&self, kind: Kind, claims: &Map<String, Value>, at: &str, now: i64) -> Option<String> {
+    /// A token is good once, at whichever provider.
+    fn replayed(&self, claims: &Map<String, Value>, now: i64) -> Option<String> {
         let id = claims.get("jti").and_then(Value::as_str)?;
-        let use_of = match kind {
-            Kind::User => id.to_owned(),
-            Kind::Find => format!("{id} at {at}"),
-        };
         let expires = claims.get("exp").and_then(Value::as_i64).unwrap_or(now);
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         // Once a second: tokens expire in whole ones.
         if used.len() >= IDS_KEPT && self.looked_at.swap(now, Ordering::Relaxed) != now {
             used.retain(|_, expires| *expires > now);
         }
-        used.insert(use_of, expires).map(|_| format!("jti {id} was used before"))
+        used.insert(id.to_owned(), expires).map(|_| format!("jti {id} was used before"))
     }
 }
 
@@ -116,6 +112,14 @@ impl Kind {
         match self {
             Self::Find => "find",
             Self::User => "user",
+        }
+    }
+
+    /// What the header says that it is.
+    fn typ(self, expected: &Expected) -> &str {
+        match self {
+            Self::Find => &expected.find_type,
+            Self::User => &expected.user_type,
         }
     }
 
@@ -130,11 +134,17 @@ impl Kind {
     }
 }
 
-fn claims_wrong(kind: Kind, claims: &Map<String, Value>, expected: &Expected, now: i64) -> Vec<String> {
+fn claims_wrong(
+    kind: Kind,
+    claims: &Map<String, Value>,
+    expected: &Expected,
+    at: &str,
+    now: i64,
+) -> Vec<String> {
     let mut wrong = Vec::new();
+    let audience = if expected.audience.is_empty() { at } else { &expected.audience };
     let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    for (name, value) in [("iss", &expected.issuer), ("sub", &expected.subject), ("aud", &expected.audience)]
-    {
+    for (name, value) in [("iss", expected.issuer.as_str()), ("sub", &expected.subject), ("aud", audience)] {
         if text(name) != Some(value) {
             wrong.push(format!("{name} is {:?}, not {value:?}", claims.get(name)));
         }

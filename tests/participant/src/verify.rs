@@ -29,12 +29,11 @@ impl Verifier {
         Ok(Self { expected, tokens: Reader::new(pack)?, clock })
     }
 
-    /// Everything that is wrong with a request to this provider on that port.
+    /// Everything that is wrong with a request to this provider.
     pub(crate) fn check(
         &self,
         request: &Request,
         provider: &Provider,
-        port: u16,
         server_name: Option<&str>,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
@@ -80,7 +79,8 @@ impl Verifier {
         if request.more > 0 {
             wrong(Part::Body, format!("{} bytes follow it", request.more));
         }
-        findings.extend(self.body_wrong(&request.body, &format!("{port}{}", request.target)));
+        let at = format!("https://{}{}", server_name.unwrap_or_default(), request.target);
+        findings.extend(self.body_wrong(&request.body, &at));
         findings
     }
 

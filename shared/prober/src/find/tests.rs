@@ -26,16 +26,19 @@ fn now() -> Timestamp {
 }
 
 fn made(signature: Signature) -> Made {
+    made_with(&FindProfile::default(), signature)
+}
+
+fn made_with(profile: &FindProfile, signature: Signature) -> Made {
     let material = Material::make("signing-key-7", now()).expect("material");
     let text: SecretString = material.pack_json().expect("a pack").into();
-    let pack = Arc::new(Pack::read(&text, &provider()).expect("a pack that can be read"));
+    let pack = Pack::read(&text, &provider()).expect("a pack that can be read");
     let url = EndpointUrl::parse("https://find.meadow.example.org/a/find", 2048).expect("a URL");
     let target = Target::read(&url, &Zones::default()).expect("a target");
     let id = FindRequestId::from_u128(0xabc);
     let asked = FindRequest { id, url, signature };
     let ids = FakeIds::default();
-    let tokens = FindTokens::default();
-    let request = find_request(&FindProfile::default(), &target, &asked, &pack, &tokens, now(), &ids);
+    let request = find_request(profile, &target, &asked, &pack, now(), &ids);
     Made { request: request.expect("a request"), material }
 }
 
@@ -46,6 +49,10 @@ fn body(request: Find) -> Value {
 }
 
 fn verify(body: &Value, public_key: &str, at: Timestamp) -> Output {
+    verify_for("urn:find-endpoint", body, public_key, at)
+}
+
+fn verify_for(audience: &str, body: &Value, public_key: &str, at: Timestamp) -> Output {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut python = Command::new(root.join("../../.venv/ministack/bin/python"))
         .arg(root.join("src/find/verify_tokens.py"))
@@ -55,7 +62,7 @@ fn verify(body: &Value, public_key: &str, at: Timestamp) -> Output {
         .spawn()
         .expect("PyJWT: run `make .venv/ministack/.installed`");
     let asked = json!({
-        "public_key": public_key, "now": at.as_second(), "audience": "urn:find-endpoint", "tokens": body,
+        "public_key": public_key, "now": at.as_second(), "audience": audience, "tokens": body,
     });
     let mut stdin = python.stdin.take().expect("a pipe");
     stdin.write_all(asked.to_string().as_bytes()).expect("written");
@@ -74,7 +81,7 @@ fn an_independent_library_verifies_both_tokens_and_reads_what_the_profile_says()
     let profile = FindProfile::default();
     for wanted in [&profile.user_token, &profile.find_token] {
         let token = &read[&wanted.field];
-        assert_eq!(token["header"], json!({"alg": "RS256", "typ": "JWT", "kid": "signing-key-7"}));
+        assert_eq!(token["header"], json!({"alg": "RS256", "typ": wanted.typ, "kid": "signing-key-7"}));
         let claims = token["claims"].as_object().expect("claims");
         for (name, value) in &wanted.claims {
             assert_eq!(&claims[name], value);
@@ -85,6 +92,7 @@ fn an_independent_library_verifies_both_tokens_and_reads_what_the_profile_says()
         assert_eq!(claims["exp"], json!(begin + 60));
     }
     assert_ne!(read["user_token"]["claims"]["jti"], read["find_token"]["claims"]["jti"]);
+    assert_ne!(read["user_token"]["header"]["typ"], read["find_token"]["header"]["typ"]);
     assert_eq!(read["find_token"]["claims"]["national_insurance_number"], "ZZ999999A");
 }
 
@@ -97,6 +105,20 @@ fn the_independent_library_refuses_another_key_and_a_token_after_its_minute() {
     let key = &made.material.pack.jwt_public_key;
     let late: Timestamp = "2026-11-20T12:01:00Z".parse().expect("an instant");
     assert!(!verify(&body, key, late).status.success(), "a minute later");
+}
+
+#[test]
+fn a_token_is_addressed_to_the_endpoint_where_the_profile_says_so() {
+    let mut profile = FindProfile::default();
+    for token in [&mut profile.user_token, &mut profile.find_token] {
+        token.audience = Audience::Endpoint;
+        token.claims.remove("aud");
+    }
+    let made = made_with(&profile, Signature::Pdp);
+    let (body, key) = (body(made.request), &made.material.pack.jwt_public_key);
+    assert!(verify_for("https://find.meadow.example.org/a/find", &body, key, now()).status.success());
+    assert!(!verify_for("https://find.harbour.example.org/a/find", &body, key, now()).status.success());
+    assert!(!verify(&body, key, now()).status.success(), "the audience of the claims");
 }
 
 #[test]

@@ -30,16 +30,31 @@ fn sign(pack: &Pack, header: &Header, claims: &Map<String, Value>) -> String {
 }
 
 fn header(kid: &str) -> Header {
-    Header { kid: Some(kid.to_owned()), ..Header::new(Algorithm::RS256) }
+    typed(kid, "find+jwt")
+}
+
+fn typed(kid: &str, typ: &str) -> Header {
+    Header { typ: Some(typ.to_owned()), kid: Some(kid.to_owned()), ..Header::new(Algorithm::RS256) }
 }
 
 fn wrong(reader: &Reader, token: &str) -> Vec<(Part, String)> {
-    wrong_at(reader, Kind::Find, token, "8443/find")
+    wrong_for(reader, Kind::Find, token, &Expected::default())
 }
 
-fn wrong_at(reader: &Reader, kind: Kind, token: &str, at: &str) -> Vec<(Part, String)> {
-    let findings = reader.check(kind, token, at, &Expected::default(), NOW);
+fn wrong_for(reader: &Reader, kind: Kind, token: &str, expected: &Expected) -> Vec<(Part, String)> {
+    let findings = reader.check(kind, token, "https://find.example.org/find", expected, NOW);
     findings.into_iter().map(|finding| (finding.with, finding.what)).collect()
+}
+
+/// Claims of a user token.
+fn user_claims() -> Map<String, Value> {
+    let mut claims = claims();
+    for name in Kind::Find.about_the_person() {
+        claims.remove(*name);
+    }
+    claims.insert("name".to_owned(), json!("Probe Nobodyatall"));
+    claims.insert("jti".to_owned(), json!("01930000-0000-7000-8000-000000000002"));
+    claims
 }
 
 #[test]
@@ -52,23 +67,38 @@ fn a_token_is_good_once() {
 }
 
 #[test]
-fn a_find_token_is_good_once_at_each_endpoint_and_a_user_token_once_at_all() {
+fn neither_token_can_be_used_for_the_other() {
     let pack = material().pack;
     let reader = Reader::new(&pack).unwrap();
+    let expected = Expected::default();
+    let find = sign(&pack, &header("a-kid"), &claims());
+    let user = sign(&pack, &typed("a-kid", "user+jwt"), &user_claims());
+    for (kind, token) in [(Kind::User, &find), (Kind::Find, &user)] {
+        let found = wrong_for(&reader, kind, token, &expected);
+        assert!(matches!(&found[..], [(Part::Token, what)] if what.contains("the type is")), "{found:?}");
+    }
+    // Nor one that says it is the other: it does not say what the other says.
+    let disguised = sign(&pack, &typed("a-kid", "user+jwt"), &claims());
+    assert!(!wrong_for(&reader, Kind::User, &disguised, &expected).is_empty());
+    assert_eq!(wrong_for(&reader, Kind::User, &user, &expected), []);
+    assert_eq!(
+        wrong_for(&reader, Kind::Find, &find, &expected).first().map(|(with, _)| *with),
+        Some(Part::Replay)
+    );
+}
+
+#[test]
+fn a_token_for_one_endpoint_is_no_good_at_another_where_endpoints_are_named() {
+    let pack = material().pack;
+    let reader = Reader::new(&pack).unwrap();
+    let expected = Expected { audience: String::new(), ..Expected::default() };
     let mut claims = claims();
-    let find = sign(&pack, &header("a-kid"), &claims);
-    for at in ["8443/find", "8443/other", "8444/find"] {
-        assert_eq!(wrong_at(&reader, Kind::Find, &find, at), []);
-        assert_eq!(wrong_at(&reader, Kind::Find, &find, at)[0].0, Part::Replay);
+    for (url, good) in [("https://find.example.org/find", true), ("https://find.other.org/find", false)] {
+        claims.insert("aud".to_owned(), json!(url));
+        claims.insert("jti".to_owned(), json!(uuid::Uuid::from_u128(u128::from(good)).to_string()));
+        let found = wrong_for(&reader, Kind::Find, &sign(&pack, &header("a-kid"), &claims), &expected);
+        assert_eq!(found.is_empty(), good, "{url}: {found:?}");
     }
-    for name in Kind::Find.about_the_person() {
-        claims.remove(*name);
-    }
-    claims.insert("name".to_owned(), json!("Probe Nobodyatall"));
-    claims.insert("jti".to_owned(), json!("01930000-0000-7000-8000-000000000002"));
-    let user = sign(&pack, &header("a-kid"), &claims);
-    assert_eq!(wrong_at(&reader, Kind::User, &user, "8443/find"), []);
-    assert_eq!(wrong_at(&reader, Kind::User, &user, "8444/find")[0].0, Part::Replay);
 }
 
 #[rstest]

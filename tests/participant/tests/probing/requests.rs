@@ -1,13 +1,18 @@
 //! What the prober sends is what it should send (O4), in the eyes of somebody who trusts nothing.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use app::Signature;
+use app::{FindProbe as _, FindRequest, Signature};
+use domain::endpoint::EndpointUrl;
+use domain::ids::FindRequestId;
 use domain::oat::{Cause, cause_of};
+use newtype_uuid::GenericUuid as _;
 use participant::{Behaviour, Part};
 use prober::FindProfile;
+use uuid::Uuid;
 
-use crate::world::{HOST, PROVIDER, REQUEST, World};
+use crate::world::{HOST, PROVIDER, REQUEST, World, ZONE};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_find_request_passes_every_check_of_a_provider() {
@@ -53,6 +58,42 @@ async fn a_request_repeated_with_the_same_id_has_tokens_of_its_own() {
     }
     let connections = world.simulator.log().connections();
     assert!(connections.iter().all(|connection| connection.findings.is_empty()), "{connections:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_endpoint_of_one_provider_gets_tokens_of_its_own_in_one_pass() {
+    // Several changes of one supplier, each with some Find endpoints, all due at once; the provider refuses a `jti` it has seen.
+    const CHANGES: u128 = 4;
+    const ENDPOINTS: u128 = 9;
+    let world = World::new().await;
+    let requests = (0..CHANGES * ENDPOINTS).map(|number| FindRequest {
+        id: FindRequestId::from_untyped_uuid(Uuid::from_u128(number)),
+        url: EndpointUrl::restore(format!("https://find-{number}.{ZONE}/pdp")),
+        signature: Signature::Pdp,
+    });
+    let mut pass = tokio::task::JoinSet::new();
+    let prober = Arc::new(world.prober);
+    for request in requests {
+        let prober = Arc::clone(&prober);
+        pass.spawn(async move { prober.send(request).await });
+    }
+    let seen = pass.join_all().await;
+    assert!(seen.iter().all(|seen| cause_of(seen).is_none()), "{:?}", world.simulator.log().connections());
+    let connections = world.simulator.log().connections();
+    assert!(connections.iter().all(|connection| connection.findings.is_empty()), "{connections:?}");
+    assert_eq!(connections.len() as u128, CHANGES * ENDPOINTS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_sent_in_the_place_of_the_other_is_turned_down() {
+    let mut profile = FindProfile::default();
+    std::mem::swap(&mut profile.find_token.field, &mut profile.user_token.field);
+    let world = World::with(profile, |material| material.pack_json().unwrap()).await;
+    assert_ne!(cause_of(&world.probe().await), None);
+    let findings = world.simulator.log().connections().remove(0).findings;
+    let types =
+        findings.iter().filter(|finding| finding.with == Part::Token && finding.what.contains("type"));
+    assert_eq!(types.count(), 2, "{findings:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

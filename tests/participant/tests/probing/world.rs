@@ -18,6 +18,7 @@ use uuid::Uuid;
 /// What there is by default.
 pub const PROVIDER: &str = "meadow";
 pub const HOST: &str = "find.meadow.example.org";
+pub const ZONE: &str = "endpoints.example.org";
 
 /// The id that is sent.
 pub const REQUEST: Uuid = Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0001);
@@ -64,7 +65,7 @@ impl World {
         let material = Material::make(DEFAULT_KID, now()).unwrap();
         let provider = Provider {
             name: PROVIDER.to_owned(),
-            hosts: vec![HOST.to_owned()],
+            hosts: vec![HOST.to_owned(), format!("*.{ZONE}")],
             path: "/pdp".to_owned(),
             ..Provider::default()
         };
