@@ -6,6 +6,7 @@ use app::{AppError, Desk, Fault, MakeFault, OatRequests, PageRequest, read_oat, 
 use askama::Template;
 use domain::actor::Actor;
 use domain::ids::ChangeId;
+use domain::oat::observation::ClientCertificate;
 use domain::oat::{OatRequest, Refusal, Run, RunOutcome, RunReason, Subject, id_of_change};
 use httpapi::representation::{AttemptBody, OatBody, OatEntryBody, RunReportBody};
 use serde::Serialize;
@@ -132,6 +133,11 @@ impl<'r> Page<'r> {
                 RunReason::First => "Requested by the service manager",
             },
         }
+    }
+
+    /// What the endpoint did about PDP's client certificate, in words.
+    fn client_certificate(attempt: &AttemptBody) -> Option<ClientCertificate> {
+        ClientCertificate::from_code(attempt.tls.as_ref()?.client_certificate?)
     }
 
     /// The phases of an attempt that were reached, in milliseconds.

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use crate::mail_state::{MailState, NextLook};
-pub use crate::oat_mail::{ExpiringCertificate, FailedTarget, OatNews};
+pub use crate::oat_mail::{Doubtful, ExpiringCertificate, FailedTarget, OatNews};
 
 /// Everyone who holds a role when the letter is sent: someone removed meanwhile gets nothing (P2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

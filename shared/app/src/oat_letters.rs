@@ -4,12 +4,14 @@ use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::{Change, GoingLive};
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
-use domain::oat::{Event, EventKind, OatRequest, Outcome, Pass, Run, Stage, Status, TargetProgress, Verdict};
+use domain::oat::{
+    Event, EventKind, OatRequest, Outcome, Pass, Run, RunOutcome, Stage, Status, TargetProgress, Verdict,
+};
 use domain::support::SupportSubject;
 use jiff::Span;
 
 use crate::desk::Desk;
-use crate::mail::{About, Audience, ExpiringCertificate, FailedTarget, Letter, Mail, OatNews};
+use crate::mail::{About, Audience, Doubtful, ExpiringCertificate, FailedTarget, Letter, Mail, OatNews};
 
 const CONTACTS: Audience = Audience::Organisation(OrganisationRole::PrimaryBusinessContact);
 const SERVICE_MANAGERS: Audience = Audience::Organisation(OrganisationRole::ServiceManager);
@@ -59,7 +61,8 @@ fn told(
         }
         EventKind::OatPassed { .. } | EventKind::OverrideApproved { outcome: Outcome::Passed, .. } => {
             let news = passed(after, change);
-            [CONTACTS, SERVICE_MANAGERS].map(|audience| (audience, news.clone())).to_vec()
+            let told = [CONTACTS, SERVICE_MANAGERS].map(|audience| (audience, news.clone()));
+            told.into_iter().chain(doubtful_pass(after)).collect()
         }
         EventKind::OatFailed { run, .. } => {
             vec![(SERVICE_MANAGERS, OatNews::Failed { run: *run, failures: failures(after) })]
@@ -68,14 +71,16 @@ fn told(
             vec![(SERVICE_MANAGERS, OatNews::PassWithdrawn { reason: reason.clone() })]
         }
         EventKind::RerunPassed { run } => {
-            vec![(SUPPORT, OatNews::RerunEnded { run: *run, failures: Vec::new() })]
+            let ended = (SUPPORT, OatNews::RerunEnded { run: *run, failures: Vec::new() });
+            std::iter::once(ended).chain(doubtful_pass(after)).collect()
         }
         EventKind::RerunFailed { run, .. } => {
             vec![(SUPPORT, OatNews::RerunEnded { run: *run, failures: failures(after) })]
         }
         EventKind::OatClosed { why } => vec![(SERVICE_MANAGERS, OatNews::Closed { why: *why })],
-        EventKind::OwnFaultReported { run, fault, in_a_row } => {
-            vec![(SUPPORT, OatNews::OwnFault { run: *run, fault: *fault, in_a_row: *in_a_row })]
+        EventKind::OwnFaultReported { run, fault, in_a_row, urls } => {
+            let urls = urls.clone();
+            vec![(SUPPORT, OatNews::OwnFault { run: *run, fault: *fault, in_a_row: *in_a_row, urls })]
         }
         EventKind::OverrideProposed { outcome, reason } => {
             vec![(SUPPORT, OatNews::OverrideProposed { outcome: *outcome, reason: reason.clone() })]
@@ -151,7 +156,28 @@ fn passed(after: &OatRequest, change: Option<&Change>) -> OatNews {
         going_live: going_live.unwrap_or(GoingLive::NotYet),
         expiring: after.runs.last().map(expiring).unwrap_or_default(),
         overridden,
+        doubtful: after.runs.last().map(doubtful).unwrap_or_default(),
     }
+}
+
+/// What PDP support is told of a run that has just passed, if there is something to look at.
+fn doubtful_pass(after: &OatRequest) -> Option<Told> {
+    let run = after
+        .runs
+        .last()
+        .filter(|run| run.ended.as_ref().is_some_and(|end| end.outcome == RunOutcome::Passed))?;
+    let doubtful = doubtful(run);
+    (!doubtful.is_empty()).then_some((SUPPORT, OatNews::DoubtfulPass { run: run.number, doubtful }))
+}
+
+fn doubtful(run: &Run) -> Vec<Doubtful> {
+    let of_target = |progress: &TargetProgress| {
+        let passed = progress.verdict() == Some(Verdict::Passed);
+        let doubts = progress.last.iter().filter(move |_| passed).flat_map(|last| last.doubts.clone());
+        let url = progress.target.url.clone();
+        doubts.map(move |doubt| Doubtful { url: url.clone(), doubt }).collect::<Vec<_>>()
+    };
+    run.targets.iter().flat_map(of_target).collect()
 }
 
 fn expiring(run: &Run) -> Vec<ExpiringCertificate> {
@@ -166,7 +192,10 @@ fn expiring(run: &Run) -> Vec<ExpiringCertificate> {
 fn failures(after: &OatRequest) -> Vec<FailedTarget> {
     let progress = after.runs.last().map(|run| run.targets.as_slice()).unwrap_or_default();
     let failed = |one: &TargetProgress| match one.verdict() {
-        Some(Verdict::Failed(cause)) => Some(FailedTarget { url: one.target.url.clone(), cause }),
+        Some(Verdict::Failed(cause)) => {
+            let status = one.last.as_ref().and_then(|last| last.status);
+            Some(FailedTarget { url: one.target.url.clone(), cause, status })
+        }
         _ => None,
     };
     progress.iter().filter_map(failed).collect()

@@ -4,7 +4,7 @@ use domain::change::GoingLive;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::FindRequestId;
 use domain::oat::observation::OwnFault;
-use domain::oat::{Cause, ClosedBecause, Outcome};
+use domain::oat::{Cause, ClosedBecause, Doubt, Outcome};
 use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,6 +29,15 @@ pub enum OatNews {
         expiring: Vec<ExpiringCertificate>,
         /// Why two people of PDP decided so, if it was not a run that passed (O8).
         overridden: Option<FreeText>,
+        /// Answers that may mean less than they seem to.
+        doubtful: Vec<Doubtful>,
+    },
+    /// To PDP support: a run passed, and some of its answers may mean less than they seem to.
+    DoubtfulPass {
+        /// The run.
+        run: u32,
+        /// Which, never none.
+        doubtful: Vec<Doubtful>,
     },
     /// To the service managers: it was not passed (O7).
     Failed {
@@ -62,6 +71,8 @@ pub enum OatNews {
         fault: OwnFault,
         /// How often in a row.
         in_a_row: u32,
+        /// At which endpoints; none in letters before that was noted.
+        urls: Vec<EndpointUrl>,
     },
     /// To PDP support: somebody proposes another result (O8).
     OverrideProposed {
@@ -131,6 +142,17 @@ pub struct FailedTarget {
     pub url: EndpointUrl,
     /// Why.
     pub cause: Cause,
+    /// The status that it answered; none when it did not, and in letters before that was noted.
+    pub status: Option<u16>,
+}
+
+/// An endpoint whose answer may mean less than it seems to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubtful {
+    /// Where it is.
+    pub url: EndpointUrl,
+    /// Why.
+    pub doubt: Doubt,
 }
 
 /// A certificate that expires soon.
@@ -148,6 +170,7 @@ impl OatNews {
         match self {
             Self::Requested { .. } => "oat_requested",
             Self::Passed { .. } => "oat_passed",
+            Self::DoubtfulPass { .. } => "oat_doubtful_pass",
             Self::Failed { .. } => "oat_failed",
             Self::PassWithdrawn { .. } => "oat_pass_withdrawn",
             Self::RerunEnded { .. } => "oat_rerun_ended",

@@ -1,13 +1,13 @@
 //! Pre-flights: what an organisation may have tried at its own endpoints before it requests OAT, and what it shows.
 //!
-//! Nobody signs the find request of a pre-flight, so no endpoint should accept it. It shows what is in the way before that:
-//! DNS, TLS, mutual TLS.
+//! Nobody signs the find request of a pre-flight, so no endpoint should accept it. It shows what is in the way before that: DNS,
+//! TLS, and what the endpoint does about PDP's client certificate.
 
 use crate::actor::{Actor, By, OrganisationRole, Role};
 use crate::change::Change;
 use crate::endpoint::EndpointType;
 use crate::ids::OrganisationId;
-use crate::oat::observation::Observation;
+use crate::oat::observation::{ClientCertificate, Observation};
 use crate::oat::{Cause, Target, cause_of};
 use crate::organisation::Organisation;
 use crate::register::{EndpointState, RegisteredEndpoint};
@@ -100,10 +100,12 @@ pub fn targets_of_entries(entries: &[RegisteredEndpoint]) -> Vec<Target> {
 /// What a pre-flight showed of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown {
-    /// It was reached and turned the request down, as it should: DNS, TLS and mutual TLS are in order.
+    /// It was reached and turned the request down, as it should.
     Reached {
         /// The status it answered.
         status: u16,
+        /// What it did about PDP's client certificate, where that is known.
+        client_certificate: Option<ClientCertificate>,
     },
     /// It was reached, and accepted a request that nobody signed.
     AcceptedUnsigned,
@@ -111,13 +113,16 @@ pub enum Shown {
     InTheWay(Cause),
 }
 
-/// What `seen` shows. Any answer means that the endpoint was reached.
+/// What `seen` shows. That a request without a signature is turned down is right; any other answer is in the way as it would be in
+/// a test.
 pub fn shown_by(seen: &Observation) -> Shown {
     match (&seen.response, cause_of(seen)) {
         (_, None) => Shown::AcceptedUnsigned,
-        (_, Some(cause)) if cause.is_ours() => Shown::InTheWay(cause),
-        (Some(response), Some(_)) => Shown::Reached { status: response.status },
-        (None, Some(cause)) => Shown::InTheWay(cause),
+        (Some(response), Some(Cause::Unauthorised | Cause::Forbidden | Cause::OtherClientError)) => {
+            let client_certificate = seen.tls.as_ref().and_then(|tls| tls.client_certificate);
+            Shown::Reached { status: response.status, client_certificate }
+        }
+        (_, Some(cause)) => Shown::InTheWay(cause),
     }
 }
 
@@ -131,14 +136,38 @@ impl Shown {
         }
     }
 
-    /// What happened, and what to do: sentences.
+    /// What happened, and what to do: sentences. They say what could be seen, and no more.
     pub fn explanation(self) -> String {
         match self {
-            Self::Reached { status } => format!(
-                "Your endpoint was reached and answered {status}. Its name, its certificate and PDP’s client certificate are in order. The request was not signed, so that it was turned down is right."
-            ),
+            Self::Reached { status, client_certificate } => {
+                let certificate = match client_certificate {
+                    Some(ClientCertificate::Sent) => {
+                        "It asked for PDP’s client certificate when the connection began, and did not turn it down in TLS."
+                    }
+                    Some(ClientCertificate::NotAsked) => {
+                        "It did not ask for PDP’s client certificate, so mutual TLS is not in order where the connection ends. Ask your technical team to switch it on there: often that is a load balancer or gateway in front of the service."
+                    }
+                    Some(ClientCertificate::AskedLate) => Cause::ClientCertificateAskedLate.advice(),
+                    Some(ClientCertificate::OtherKind) => {
+                        "It asked for a client certificate with a kind of key that PDP’s does not have, so none was sent. Ask your technical team which kinds of key and signature it takes, and to take the usual ones."
+                    }
+                    None => "This pre-flight did not note what it did about PDP’s client certificate.",
+                };
+                let turned_down = match status {
+                    401 => "The request was not signed, so that it was turned down is right.",
+                    403 => {
+                        "The request was not signed, so that it was turned down is right, if the service did it: a firewall or an allow list answers 403 too."
+                    }
+                    _ => {
+                        "The request was not signed, so that it was turned down is right, if that was the reason: the answer does not tell. Most services answer 401 to such a request."
+                    }
+                };
+                format!(
+                    "Your endpoint was reached and answered {status}. Its name and its server certificate are in order. {certificate} {turned_down}"
+                )
+            }
             Self::AcceptedUnsigned => {
-                "Your endpoint was reached and answered 202 to a request that nobody signed. It should turn such a request down: ask your technical team to check that it verifies the tokens."
+                "Your endpoint was reached and answered 202 to a request that nobody signed. It should turn such a request down: ask your technical team to check that it verifies the tokens, and that it was the service that answered."
                     .to_owned()
             }
             Self::InTheWay(cause) => format!("{cause} {}", cause.advice()),

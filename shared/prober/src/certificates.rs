@@ -2,6 +2,7 @@
 //!
 //! Must not: verify anything.
 
+use std::collections::HashSet;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use domain::oat::observation::CertificateFacts;
@@ -11,6 +12,7 @@ use sha2::{Digest, Sha256};
 use x509_parser::asn1_rs::oid;
 use x509_parser::extensions::GeneralName;
 use x509_parser::parse_x509_certificate;
+use x509_parser::public_key::PublicKey;
 use x509_parser::time::ASN1Time;
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
@@ -22,9 +24,15 @@ const MOST_NAMES: usize = 50;
 const LONGEST_NAME: usize = 255;
 
 /// The facts of what a server sent, its own certificate first. One that cannot be read is there with its digest and nothing else.
-pub fn facts_of_chain(chain: &[CertificateDer<'_>]) -> Vec<CertificateFacts> {
-    let facts = |der: &CertificateDer<'_>| {
-        facts_of(der).unwrap_or_else(|| CertificateFacts {
+/// `roots` are the subjects of the trusted roots, `now` is when it was sent.
+pub fn facts_of_chain(
+    chain: &[CertificateDer<'_>],
+    roots: &HashSet<Vec<u8>>,
+    now: Timestamp,
+) -> Vec<CertificateFacts> {
+    let used = used(chain, roots, now);
+    let facts = |(at, der): (usize, &CertificateDer<'_>)| {
+        let facts = facts_of(der).unwrap_or_else(|| CertificateFacts {
             subject: String::new(),
             names: Vec::new(),
             issuer: String::new(),
@@ -32,9 +40,54 @@ pub fn facts_of_chain(chain: &[CertificateDer<'_>]) -> Vec<CertificateFacts> {
             sha256: Sha256::digest(der).into(),
             not_before: Timestamp::UNIX_EPOCH,
             not_after: Timestamp::UNIX_EPOCH,
-        })
+            used: None,
+        });
+        CertificateFacts { used: Some(used.contains(&at)), ..facts }
     };
-    chain.iter().take(MOST_CERTIFICATES).map(facts).collect()
+    chain.iter().enumerate().take(MOST_CERTIFICATES).map(facts).collect()
+}
+
+/// Which of a chain lead from the server's own certificate, the first, to a trusted root, by the names of who made them. Where several
+/// would do, as cross-signed ones do, one that is valid is used, as the check of the chain does.
+fn used(chain: &[CertificateDer<'_>], roots: &HashSet<Vec<u8>>, now: Timestamp) -> HashSet<usize> {
+    let read = |der: &'_ CertificateDer<'_>| {
+        let (_, certificate) = parse_x509_certificate(der).ok()?;
+        let validity = certificate.validity();
+        let valid = instant(validity.not_before)? <= now && now <= instant(validity.not_after)?;
+        let (subject, issuer) = (certificate.subject().as_raw(), certificate.issuer().as_raw());
+        Some(Link { subject: subject.to_vec(), issuer: issuer.to_vec(), valid })
+    };
+    let links: Vec<_> = chain.iter().take(MOST_CERTIFICATES).map(read).collect();
+    let mut used = HashSet::from([0]);
+    let mut last = links.first().and_then(Option::as_ref);
+    while let Some(Link { issuer, .. }) = last.filter(|last| !roots.contains(contents(&last.issuer))) {
+        let fits = |at: &usize| {
+            let link = links.get(*at).and_then(Option::as_ref);
+            !used.contains(at) && link.is_some_and(|link| link.subject == *issuer)
+        };
+        let is_valid = |at: &usize| links.get(*at).and_then(Option::as_ref).is_some_and(|link| link.valid);
+        let fitting: Vec<usize> = (0..links.len()).filter(fits).collect();
+        let Some(next) = fitting.iter().find(|at| is_valid(at)).or(fitting.first()).copied() else { break };
+        used.insert(next);
+        last = links.get(next).and_then(Option::as_ref);
+    }
+    used
+}
+
+/// A name without its tag and length, as trusted roots are kept.
+fn contents(name: &[u8]) -> &[u8] {
+    match name {
+        [_, 0x81, _, rest @ ..] | [_, 0x82, _, _, rest @ ..] => rest,
+        [_, _, rest @ ..] => rest,
+        _ => &[],
+    }
+}
+
+/// What of a certificate says where it stands in a chain.
+struct Link {
+    subject: Vec<u8>,
+    issuer: Vec<u8>,
+    valid: bool,
 }
 
 /// The facts of one certificate; none when it cannot be read.
@@ -50,6 +103,19 @@ pub fn facts_of(der: &CertificateDer<'_>) -> Option<CertificateFacts> {
         sha256: Sha256::digest(der).into(),
         not_before: instant(certificate.validity().not_before)?,
         not_after: instant(certificate.validity().not_after)?,
+        used: None,
+    })
+}
+
+/// The shortest RSA key of a certificate that is accepted, in bits.
+const SHORTEST_RSA: usize = 2048;
+
+/// Whether the server's own certificate has an RSA key that is shorter than is accepted.
+pub fn has_short_key(chain: &[CertificateDer<'_>]) -> bool {
+    let own = chain.first().and_then(|own| parse_x509_certificate(own).ok());
+    own.is_some_and(|(_, own)| match own.public_key().parsed() {
+        Ok(PublicKey::RSA(key)) => key.key_size() < SHORTEST_RSA,
+        _ => false,
     })
 }
 

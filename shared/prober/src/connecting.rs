@@ -14,6 +14,9 @@ use tokio::time::timeout_at;
 const PATIENCE: Duration = Duration::from_secs(5);
 const MOST_TRIED: usize = 4;
 
+/// What Linux says when it has no such family of addresses at all.
+const NO_FAMILY: i32 = 97;
+
 /// What Linux says when there are too many open files in the system or the process, or no memory or buffers.
 const EXHAUSTED: [i32; 4] = [23, 24, 12, 105];
 
@@ -23,7 +26,7 @@ pub async fn connect(
     addresses: impl Iterator<Item = SocketAddr>,
     deadline: Instant,
 ) -> (Option<SocketAddr>, Result<TcpStream, Ending>) {
-    let mut failed = None;
+    let mut failed = Vec::new();
     for address in addresses.take(MOST_TRIED) {
         let until = deadline.min(Instant::now() + PATIENCE);
         let ending = match timeout_at(until.into(), TcpStream::connect(address)).await {
@@ -37,19 +40,30 @@ pub async fn connect(
             Ok(Err(error)) => ending(&error),
             Err(_) => Ending::ConnectTimedOut,
         };
-        // No route of ours to one address says nothing while another can be tried.
-        match &failed {
-            None | Some((_, Ending::OwnFault(_))) => failed = Some((address, ending)),
-            Some(_) => {}
-        }
+        failed.push((address, ending));
         if Instant::now() >= deadline {
             break;
         }
     }
-    match failed {
-        Some((address, ending)) => (Some(address), Err(ending)),
-        None => (None, Err(Ending::NameNotFound)),
+    let (address, ending) = why(failed);
+    (address, Err(ending))
+}
+
+/// Why none of these took a connection: as the first failed that did not fail on our side.
+fn why(mut failed: Vec<(SocketAddr, Ending)>) -> (Option<SocketAddr>, Ending) {
+    let no_network = Ending::OwnFault(OwnFault::NoNetwork);
+    if !failed.is_empty() && failed.iter().all(|(address, ending)| address.is_ipv6() && *ending == no_network)
+    {
+        return (failed.first().map(|(address, _)| *address), Ending::OwnFault(OwnFault::IpVersion));
     }
+    // No route of ours to one address says nothing while another can be tried.
+    let theirs = failed.iter().position(|(_, ending)| !matches!(ending, Ending::OwnFault(_)));
+    let told = theirs.unwrap_or(failed.len().saturating_sub(1));
+    if told < failed.len() {
+        let (address, ending) = failed.swap_remove(told);
+        return (Some(address), ending);
+    }
+    (None, Ending::NameNotFound)
 }
 
 fn ending(error: &io::Error) -> Ending {
@@ -61,6 +75,7 @@ fn ending(error: &io::Error) -> Ending {
         | ErrorKind::NetworkDown
         | ErrorKind::AddrNotAvailable
         | ErrorKind::PermissionDenied => Ending::OwnFault(OwnFault::NoNetwork),
+        _ if error.raw_os_error() == Some(NO_FAMILY) => Ending::OwnFault(OwnFault::NoNetwork),
         _ if error.raw_os_error().is_some_and(|number| EXHAUSTED.contains(&number)) => {
             Ending::OwnFault(OwnFault::Internal)
         }
@@ -79,11 +94,35 @@ mod tests {
         {
             assert_eq!(ending(&kind.into()), network, "{kind}");
         }
+        assert_eq!(ending(&io::Error::from_raw_os_error(NO_FAMILY)), network);
         for number in EXHAUSTED {
             let error = io::Error::from_raw_os_error(number);
             assert_eq!(ending(&error), Ending::OwnFault(OwnFault::Internal), "{error}");
         }
         assert_eq!(ending(&ErrorKind::HostUnreachable.into()), Ending::ConnectionFailed);
         assert_eq!(ending(&ErrorKind::ConnectionReset.into()), Ending::ConnectionFailed);
+    }
+
+    #[test]
+    fn a_name_with_only_ipv6_addresses_is_told_from_a_network_that_is_down() {
+        let v4: SocketAddr = "93.184.216.34:443".parse().expect("an address");
+        let v6: SocketAddr = "[2606:4700::1111]:443".parse().expect("an address");
+        let no_network = || Ending::OwnFault(OwnFault::NoNetwork);
+        let ip_version = Ending::OwnFault(OwnFault::IpVersion);
+        for (failed, expected) in [
+            (vec![(v6, no_network())], (Some(v6), ip_version.clone())),
+            (vec![(v6, no_network()), (v6, no_network())], (Some(v6), ip_version)),
+            (vec![(v4, no_network())], (Some(v4), no_network())),
+            (vec![(v4, no_network()), (v6, no_network())], (Some(v6), no_network())),
+            // What their side did counts, whatever the other addresses came to.
+            (
+                vec![(v4, Ending::ConnectionRefused), (v6, no_network())],
+                (Some(v4), Ending::ConnectionRefused),
+            ),
+            (vec![(v6, no_network()), (v6, Ending::ConnectTimedOut)], (Some(v6), Ending::ConnectTimedOut)),
+            (vec![], (None, Ending::NameNotFound)),
+        ] {
+            assert_eq!(why(failed.clone()), expected, "{failed:?}");
+        }
     }
 }

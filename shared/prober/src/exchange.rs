@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::time::Instant;
 
 use bytes::Bytes;
-use domain::oat::observation::{BODY_KEPT, Ending, ResponseFacts};
+use domain::oat::observation::{BODY_KEPT, Ending, ResponseFacts, Unread};
 use http::{HeaderMap, HeaderName, Request, header};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
@@ -15,7 +15,9 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout_at;
 
-use crate::refusal::ending_of;
+use crate::identity::Notes;
+use crate::refusal::{ending_after_handshake, is_asking_late};
+use crate::unreadable;
 use crate::wire::{Break, Meter, Metered};
 
 /// The most of an answer that is read: its head, its headers, its body; and everything with what frames it.
@@ -25,7 +27,9 @@ const BODY: u64 = 64 * 1024;
 const ALL: usize = 512 * 1024;
 
 /// The headers that are kept (O6), and how much of each, in characters.
-const KEPT: [HeaderName; 10] = [
+const KEPT: [HeaderName; 21] = [
+    header::ALLOW,
+    header::CONTENT_ENCODING,
     header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
     header::DATE,
@@ -33,9 +37,19 @@ const KEPT: [HeaderName; 10] = [
     header::RETRY_AFTER,
     header::SERVER,
     header::TRANSFER_ENCODING,
+    header::UPGRADE,
     header::VIA,
     header::WWW_AUTHENTICATE,
     HeaderName::from_static("x-request-id"),
+    // By which those in front of a service say that it was they who answered, and find the request again.
+    HeaderName::from_static("cf-mitigated"),
+    HeaderName::from_static("cf-ray"),
+    HeaderName::from_static("x-amz-cf-id"),
+    HeaderName::from_static("x-amzn-requestid"),
+    HeaderName::from_static("x-amzn-waf-action"),
+    HeaderName::from_static("x-azure-ref"),
+    HeaderName::from_static("x-datadome"),
+    HeaderName::from_static("x-iinfo"),
 ];
 const LONGEST_VALUE: usize = 512;
 
@@ -47,6 +61,8 @@ pub struct Exchange {
     pub received: Option<Instant>,
     /// What was answered, as far as it was read.
     pub response: Option<ResponseFacts>,
+    /// What came in and could not be read.
+    pub unread: Option<Unread>,
     /// How it ended.
     pub ending: Ending,
 }
@@ -60,13 +76,13 @@ struct Answer {
     digest: Sha256,
 }
 
-/// Sends the request and reads the answer, by `deadline` at the latest. `asked` tells whether the server had asked for our
-/// certificate.
+/// Sends the request and reads the answer, by `deadline` at the latest. `notes` has what the server did about our certificate, and
+/// gets what it does now.
 pub async fn exchange<S>(
     stream: S,
     request: Request<Full<Bytes>>,
     deadline: Instant,
-    asked: impl Fn() -> bool,
+    notes: &Notes,
 ) -> Exchange
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
@@ -76,31 +92,36 @@ where
     let metered = Metered::new(stream, meter.clone(), ALL);
     let result = timeout_at(deadline.into(), run(metered, request, &mut answer)).await;
     let measures = meter.read();
+    let mut why = None;
     let ending = match result {
         Ok(Ok(())) => Ending::Answered,
         Ok(Err(Stop::TooLarge)) => Ending::BodyTooLarge,
         Ok(Err(Stop::Http(error))) => match measures.broken {
-            Some(Break::Tls(error)) => ended_by_tls(&error, asked()),
+            Some(Break::Tls(error)) => {
+                if is_asking_late(&error) {
+                    notes.note_asked_late();
+                }
+                ending_after_handshake(&error, notes.sent())
+            }
             Some(Break::TooMuch) if answer.head.is_some() => Ending::BodyTooLarge,
             Some(Break::TooMuch) => Ending::HeaderTooLarge,
             Some(Break::Reset) => Ending::Reset,
             None if error.is_parse_too_large() => Ending::HeaderTooLarge,
-            None if error.is_incomplete_message() || measures.ended => Ending::Reset,
-            None => Ending::Malformed,
+            None if error.is_incomplete_message() => Ending::Reset,
+            None if error.is_parse() || !measures.ended => {
+                why = Some(unreadable::why(&error));
+                Ending::Malformed
+            }
+            None => Ending::Reset,
         },
         Err(_) if answer.head.is_some() => Ending::BodyTooSlow,
         Err(_) => Ending::TimedOut,
     };
-    Exchange { sent: measures.sent, received: measures.received, response: answer.facts(), ending }
-}
-
-/// How an exchange ended that TLS gave up: the server refused our certificate, or the connection broke.
-fn ended_by_tls(error: &rustls::Error, asked: bool) -> Ending {
-    match ending_of(error, asked) {
-        refused @ Ending::ClientCertificateRefused { .. } => refused,
-        // A server that breaks off after the handshake may say why in many ways; none is a handshake that failed.
-        _ => Ending::Reset,
-    }
+    // Of an answer whose headers were read, the body is kept.
+    let start = if answer.head.is_none() { measures.start } else { Vec::new() };
+    let why = why.or_else(|| unreadable::unfinished(&ending, &start)).map(str::to_owned);
+    let unread = why.map(|why| Unread { why, start });
+    Exchange { sent: measures.sent, received: measures.received, response: answer.facts(), unread, ending }
 }
 
 /// Why it was not read to its end.
@@ -119,8 +140,14 @@ async fn run<S>(stream: Metered<S>, request: Request<Full<Bytes>>, answer: &mut 
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
-    let (mut sender, connection) =
-        http1::Builder::new().max_header_size(HEAD).max_headers(HEADERS).handshake(stream).await?;
+    let (mut sender, connection) = http1::Builder::new()
+        .max_header_size(HEAD)
+        .max_headers(HEADERS)
+        // A client has to read these, however old or wrong they are (RFC 9112, 5.1 and 5.2).
+        .allow_obsolete_multiline_headers_in_responses(true)
+        .allow_spaces_after_header_name_in_responses(true)
+        .handshake(stream)
+        .await?;
     let mut connection = pin!(connection);
     let mut reading = pin!(async {
         let response = sender.send_request(request).await?;

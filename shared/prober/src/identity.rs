@@ -6,6 +6,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::oat::observation::ClientCertificate;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{ResolvesClientCert, WebPkiServerVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -17,6 +18,8 @@ use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 pub struct Notes {
     chain: Mutex<Vec<CertificateDer<'static>>>,
     asked: AtomicBool,
+    sent: AtomicBool,
+    asked_late: AtomicBool,
 }
 
 impl Notes {
@@ -25,9 +28,25 @@ impl Notes {
         self.chain.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether the server asked for our certificate; it has been sent then.
-    pub fn asked(&self) -> bool {
-        self.asked.load(Ordering::Relaxed)
+    /// Whether the server asked for our certificate, and for one of its kind: then it was sent.
+    pub fn sent(&self) -> bool {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the server asked for our certificate after the handshake.
+    pub fn note_asked_late(&self) {
+        self.asked_late.store(true, Ordering::Relaxed);
+    }
+
+    /// What the server did about our certificate; none when it did not ask and the handshake was not finished, so that it might have.
+    pub fn client_certificate(&self, finished: bool) -> Option<ClientCertificate> {
+        let noted = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        match (noted(&self.asked_late), noted(&self.asked), noted(&self.sent)) {
+            (true, ..) => Some(ClientCertificate::AskedLate),
+            (_, true, true) => Some(ClientCertificate::Sent),
+            (_, true, false) => Some(ClientCertificate::OtherKind),
+            (_, false, _) => finished.then_some(ClientCertificate::NotAsked),
+        }
     }
 }
 
@@ -88,8 +107,10 @@ pub struct NotingIdentity {
 }
 
 impl ResolvesClientCert for NotingIdentity {
-    fn resolve(&self, _issuers: &[&[u8]], _schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+    fn resolve(&self, _issuers: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
         self.notes.asked.store(true, Ordering::Relaxed);
+        // As the TLS library will choose: without a scheme in common it sends none.
+        self.notes.sent.store(self.identity.key.choose_scheme(schemes).is_some(), Ordering::Relaxed);
         // Whatever issuers are named: what the server makes of ours is what the test is about.
         Some(Arc::clone(&self.identity))
     }

@@ -15,11 +15,13 @@ mod names;
 mod pack;
 mod prober;
 mod profile;
+mod records;
 mod refusal;
 mod secure;
 mod settings;
 mod target;
 mod tokens;
+mod unreadable;
 mod wire;
 
 pub use self::addresses::is_globally_routable;

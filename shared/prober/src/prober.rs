@@ -128,6 +128,7 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
             deadline: self.profile.deadline(),
             tls: None,
             response: None,
+            unread: None,
             ending: Ending::OwnFault(OwnFault::Internal),
         }
     }
@@ -208,18 +209,23 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
         let secured = match secured.unwrap_or(Err(Ending::TimedOut)) {
             Ok(secured) => secured,
             Err(ending) => {
-                seen.tls = handshake.facts(None);
+                seen.tls = self.security.facts(&handshake, None, seen.at);
                 return ending;
             }
         };
-        seen.tls = handshake.facts(Some(&secured.stream));
+        seen.tls = self.security.facts(&handshake, Some(&secured.stream), seen.at);
         let notes = secured.notes;
-        let exchange = exchange(secured.stream, find, deadline, || notes.asked()).await;
+        let exchange = exchange(secured.stream, find, deadline, &notes).await;
+        // The server may have asked for our certificate since.
+        if let Some(tls) = &mut seen.tls {
+            tls.client_certificate = notes.client_certificate(true);
+        }
         seen.timings.first_byte = exchange
             .sent
             .zip(exchange.received)
             .map(|(sent, received)| received.saturating_duration_since(sent));
         seen.response = exchange.response;
+        seen.unread = exchange.unread;
         exchange.ending
     }
 }

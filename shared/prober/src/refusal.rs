@@ -3,13 +3,16 @@
 //! Must not: know a connection.
 
 use domain::oat::observation::Ending;
-use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
+use rustls::{
+    AlertDescription, CertificateError, Error, HandshakeType, InvalidMessage, PeerIncompatible,
+    PeerMisbehaved,
+};
 
-/// How an attempt ended that TLS gave up with this error. `asked`: whether our certificate had been asked for.
-pub fn ending_of(error: &Error, asked: bool) -> Ending {
+/// How a handshake ended that TLS gave up with this error. `sent`: whether our certificate had been asked for and sent.
+pub fn ending_of(error: &Error, sent: bool) -> Ending {
     match error {
         Error::InvalidCertificate(fault) => of_certificate(fault),
-        Error::AlertReceived(alert) => of_alert(*alert, asked),
+        Error::AlertReceived(alert) => of_alert(*alert, sent),
         Error::PeerIncompatible(
             PeerIncompatible::ServerDoesNotSupportTls12Or13
             | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
@@ -31,6 +34,29 @@ pub fn ending_of(error: &Error, asked: bool) -> Ending {
     }
 }
 
+/// How a connection ended that the server gave up after the handshake, with an alert or against the protocol. Every alert is kept: it
+/// is all that the server says.
+pub fn ending_after_handshake(error: &Error, sent: bool) -> Ending {
+    match ending_of(error, sent) {
+        refused @ Ending::ClientCertificateRefused { .. } => refused,
+        Ending::TlsFailed { what } => Ending::BrokenOff { what },
+        Ending::TlsTooOld => Ending::BrokenOff { what: name_of(AlertDescription::ProtocolVersion) },
+        _ => Ending::Reset,
+    }
+}
+
+/// Whether the server asked for our certificate after the handshake: in TLS 1.3 by a request that was never offered, in TLS 1.2 by
+/// asking again and again to negotiate anew.
+pub fn is_asking_late(error: &Error) -> bool {
+    match error {
+        Error::InappropriateHandshakeMessage { got_type, .. } => {
+            matches!(got_type, HandshakeType::CertificateRequest | HandshakeType::HelloRequest)
+        }
+        Error::PeerMisbehaved(fault) => *fault == PeerMisbehaved::TooManyRenegotiationRequests,
+        _ => false,
+    }
+}
+
 fn failed(what: &str) -> Ending {
     Ending::TlsFailed { what: what.to_owned() }
 }
@@ -45,12 +71,16 @@ fn of_certificate(fault: &CertificateError) -> Ending {
             Ending::CertificateForOtherName
         }
         CertificateError::BadEncoding => failed("bad_certificate"),
+        CertificateError::UnsupportedSignatureAlgorithmContext { .. }
+        | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
+            Ending::CertificateTooWeak
+        }
         // No path to a root, one that ends elsewhere, a signature that does not hold, a certificate for another purpose.
         _ => Ending::CertificateUntrusted,
     }
 }
 
-fn of_alert(alert: AlertDescription, asked: bool) -> Ending {
+fn of_alert(alert: AlertDescription, sent: bool) -> Ending {
     let what = name_of(alert);
     match alert {
         AlertDescription::ProtocolVersion => Ending::TlsTooOld,
@@ -65,7 +95,7 @@ fn of_alert(alert: AlertDescription, asked: bool) -> Ending {
         | AlertDescription::CertificateRequired
         // What is said of a certificate whose authority has the name of a trusted one, and another key.
         | AlertDescription::DecryptError
-            if asked =>
+            if sent =>
         {
             Ending::ClientCertificateRefused { what }
         }

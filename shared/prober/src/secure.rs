@@ -2,11 +2,13 @@
 //!
 //! Responsible for: telling why it failed, in the protocol's own words. Must not: speak HTTP.
 
+use std::collections::HashSet;
 use std::io;
 use std::sync::Arc;
 
 use app::{BoxError, Clock};
 use domain::oat::observation::{Ending, OwnFault, TlsFacts};
+use jiff::Timestamp;
 use rustls::client::{ClientConfig, Resumption, WebPkiServerVerifier};
 use rustls::crypto::aws_lc_rs::kx_group::{SECP256R1, SECP384R1, X25519};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
@@ -19,7 +21,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::certificates::facts_of_chain;
+use crate::certificates::{facts_of_chain, has_short_key};
 use crate::hello;
 use crate::identity::{Notes, NotingIdentity, NotingVerifier};
 use crate::refusal::ending_of;
@@ -33,6 +35,8 @@ const ALPN: &[u8] = b"http/1.1";
 pub struct Security {
     config: ClientConfig,
     roots: Arc<WebPkiServerVerifier>,
+    /// The subjects of the trusted roots.
+    subjects: HashSet<Vec<u8>>,
 }
 
 /// A connection with what was agreed on, and what is noted of it from now on.
@@ -60,6 +64,7 @@ impl Security {
             let root = root.map_err(|error| SetupFault::roots(error.to_string()))?;
             roots.add(root).map_err(SetupFault::roots)?;
         }
+        let subjects = roots.roots.iter().map(|root| root.subject.to_vec()).collect();
         let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
         let roots = verifier.build().map_err(|error| SetupFault::roots(BoxError::from(error)))?;
         // TLS 1.3 and 1.2 (O5). Both stand-ins are replaced for each connection.
@@ -71,7 +76,7 @@ impl Security {
         config.alpn_protocols = vec![ALPN.to_vec()];
         // Every attempt has to see the whole chain.
         config.resumption = Resumption::disabled();
-        Ok(Self { config, roots })
+        Ok(Self { config, roots, subjects })
     }
 
     /// Agrees on TLS with whoever is at the other end, as `name`. What was seen is in `seen`, also when it is given up or the
@@ -93,11 +98,45 @@ impl Security {
         let verifier = NotingVerifier { roots: Arc::clone(&self.roots), notes: Arc::clone(&notes) };
         config.dangerous().set_certificate_verifier(Arc::new(verifier));
         config.client_auth_cert_resolver = Arc::new(NotingIdentity { identity, notes: Arc::clone(&notes) });
-        let tap = Tap::new(tcp, Arc::clone(&seen.first));
+        let tap = Tap::new(tcp, Arc::clone(&seen.first), Arc::clone(&notes));
         match TlsConnector::from(Arc::new(config)).connect(name, tap).await {
             Ok(stream) => Ok(Secured { stream, notes }),
-            Err(error) => Err(ending(&error, notes.asked())),
+            Err(error) => Err(ending(&error, &notes)),
         }
+    }
+
+    /// The facts so far: of the connection when there is one, else of what the server sent first; none when it sent nothing. `now` is
+    /// when it was sent.
+    pub fn facts(
+        &self,
+        seen: &Seen,
+        stream: Option<&TlsStream<Tap<TcpStream>>>,
+        now: Timestamp,
+    ) -> Option<TlsFacts> {
+        let chain = facts_of_chain(&seen.notes.chain(), &self.subjects, now);
+        let client_certificate = seen.notes.client_certificate(stream.is_some());
+        if let Some(stream) = stream {
+            let (_, connection) = stream.get_ref();
+            let cipher = connection.negotiated_cipher_suite();
+            return Some(TlsFacts {
+                version: connection.protocol_version().map(version),
+                cipher: cipher.and_then(|suite| suite.suite().as_str()).map(str::to_owned),
+                alpn: connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned()),
+                client_certificate,
+                chain,
+            });
+        }
+        let hello = hello::read(&crate::wire::first(&seen.first));
+        if hello.is_none() && chain.is_empty() {
+            return None;
+        }
+        Some(TlsFacts {
+            version: hello.map(|hello| version(hello.version)),
+            cipher: hello.and_then(|hello| hello.cipher.as_str()).map(str::to_owned),
+            alpn: None,
+            client_certificate,
+            chain,
+        })
     }
 }
 
@@ -108,37 +147,21 @@ pub struct Seen {
     first: crate::wire::First,
 }
 
-impl Seen {
-    /// The facts so far: of the connection when there is one, else of what the server sent first; none when it sent nothing.
-    pub fn facts(&self, stream: Option<&TlsStream<Tap<TcpStream>>>) -> Option<TlsFacts> {
-        let chain = facts_of_chain(&self.notes.chain());
-        if let Some(stream) = stream {
-            let (_, connection) = stream.get_ref();
-            let cipher = connection.negotiated_cipher_suite();
-            return Some(TlsFacts {
-                version: connection.protocol_version().map(version),
-                cipher: cipher.and_then(|suite| suite.suite().as_str()).map(str::to_owned),
-                alpn: connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned()),
-                chain,
-            });
-        }
-        let hello = hello::read(&crate::wire::first(&self.first));
-        if hello.is_none() && chain.is_empty() {
-            return None;
-        }
-        Some(TlsFacts {
-            version: hello.map(|hello| version(hello.version)),
-            cipher: hello.and_then(|hello| hello.cipher.as_str()).map(str::to_owned),
-            alpn: None,
-            chain,
-        })
-    }
-}
-
-/// How a handshake that failed like this ended.
-fn ending(error: &io::Error, asked: bool) -> Ending {
+/// How a handshake that failed like this ended. A server that hangs up in the handshake when it has got our certificate refuses it:
+/// in TLS 1.2 that is where it comes, and nothing else is left to say.
+fn ending(error: &io::Error, notes: &Notes) -> Ending {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    inner.map_or(Ending::ConnectionFailed, |inner| ending_of(inner, asked))
+    match inner.map(|inner| ending_of(inner, notes.sent())) {
+        Some(Ending::TlsFailed { .. }) if has_short_key(&notes.chain()) => Ending::CertificateTooWeak,
+        Some(Ending::CertificateUntrusted) if has_short_key(&notes.chain()) => Ending::CertificateTooWeak,
+        Some(ending) => ending,
+        None if notes.sent() => {
+            let closed = error.kind() == io::ErrorKind::UnexpectedEof;
+            let what = if closed { "connection_closed" } else { "connection_reset" };
+            Ending::ClientCertificateRefused { what: what.to_owned() }
+        }
+        None => Ending::ConnectionFailed,
+    }
 }
 
 /// A version as people write it.
@@ -168,5 +191,43 @@ impl TimeProvider for Time {
     fn current_time(&self) -> Option<UnixTime> {
         let seconds = u64::try_from(self.0.now().as_second()).ok()?;
         Some(UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::fakes::FakeClock;
+    use rustls::client::danger::ServerCertVerifier as _;
+
+    use super::*;
+
+    const ROOT: &str = include_str!("../tests/certificates/weak-root.pem");
+
+    /// How an attempt ends at a server that shows this certificate, which the only trusted root signed.
+    fn shown(pem: &str) -> Result<(), Ending> {
+        let clock = FakeClock::at("2027-01-01T00:00:00Z".parse().expect("an instant"));
+        let security = Security::new(ROOT, Arc::new(clock.clone()), Arc::new(provider())).expect("roots");
+        let notes = Arc::<Notes>::default();
+        let verifier = NotingVerifier { roots: Arc::clone(&security.roots), notes: Arc::clone(&notes) };
+        let own = CertificateDer::from_pem_slice(pem.as_bytes()).expect("a certificate");
+        let name = ServerName::try_from("find.example.org").expect("a name");
+        let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(
+            clock.now().as_second().unsigned_abs(),
+        ));
+        let verified = verifier.verify_server_cert(&own, &[], &name, &[], now);
+        // What the library says of a handshake that such a key has signed.
+        let verified = match verified {
+            Ok(_) if has_short_key(&notes.chain()) => Err(rustls::CertificateError::BadSignature.into()),
+            other => other.map(drop),
+        };
+        verified.map_err(|error| ending(&io::Error::new(io::ErrorKind::InvalidData, error), &notes))
+    }
+
+    #[test]
+    fn a_weak_signature_or_key_is_told_from_an_authority_that_is_not_trusted() {
+        assert_eq!(shown(include_str!("../tests/certificates/good.pem")), Ok(()));
+        let weak = Err(Ending::CertificateTooWeak);
+        assert_eq!(shown(include_str!("../tests/certificates/sha-1.pem")), weak);
+        assert_eq!(shown(include_str!("../tests/certificates/rsa-1024.pem")), weak);
     }
 }

@@ -12,6 +12,8 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::hello::ENOUGH;
+use crate::identity::Notes;
+use crate::records::Records;
 
 /// The first bytes that came in.
 pub type First = Arc<Mutex<Vec<u8>>>;
@@ -26,6 +28,8 @@ pub fn first(first: &First) -> Vec<u8> {
 pub struct Tap<S> {
     stream: S,
     first: First,
+    notes: Arc<Notes>,
+    records: Records,
     left: usize,
 }
 
@@ -36,9 +40,9 @@ const MOST: usize = 1024 * 1024;
 const TOO_MUCH: io::ErrorKind = io::ErrorKind::FileTooLarge;
 
 impl<S> Tap<S> {
-    /// Keeps them in `first`.
-    pub const fn new(stream: S, first: First) -> Self {
-        Self { stream, first, left: MOST }
+    /// Keeps them in `first`, and notes in `notes` when the server asks to negotiate anew.
+    pub const fn new(stream: S, first: First, notes: Arc<Notes>) -> Self {
+        Self { stream, first, notes, records: Records::new(), left: MOST }
     }
 }
 
@@ -58,6 +62,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
         let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
         let missing = ENOUGH.saturating_sub(first.len());
         first.extend(buffer.filled().iter().skip(before).take(missing));
+        drop(first);
+        if self.records.read(buffer.filled().get(before..).unwrap_or_default()) {
+            self.notes.note_asked_late();
+        }
         Poll::Ready(Ok(()))
     }
 }
@@ -91,6 +99,9 @@ pub enum Break {
     TooMuch,
 }
 
+/// How many of the first bytes of an answer are kept, for when it cannot be read.
+const START: usize = domain::oat::observation::BODY_KEPT;
+
 /// What was measured.
 #[derive(Debug, Clone, Default)]
 pub struct Measures {
@@ -100,6 +111,8 @@ pub struct Measures {
     pub received: Option<Instant>,
     /// Bytes that came in.
     pub bytes: usize,
+    /// The first of them.
+    pub start: Vec<u8>,
     /// Whether the other side has ended.
     pub ended: bool,
     /// How it broke.
@@ -151,6 +164,11 @@ impl<S: AsyncRead + Unpin> Read for Metered<S> {
         let mut buffer = ReadBuf::new(&mut bytes[..room]);
         let result = ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer));
         let mut measures = self.meter.lock();
+        let result = match result {
+            // The connection ended without TLS saying so. Whether the answer was complete by then is for HTTP to tell.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(()),
+            result => result,
+        };
         if let Err(error) = result {
             let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
             measures.broken = Some(match tls {
@@ -162,6 +180,8 @@ impl<S: AsyncRead + Unpin> Read for Metered<S> {
         }
         let count = buffer.filled().len();
         measures.bytes += count;
+        let missing = START.saturating_sub(measures.start.len());
+        measures.start.extend(buffer.filled().iter().take(missing));
         if count == 0 {
             measures.ended = true;
         } else {
@@ -217,7 +237,7 @@ mod tests {
     #[tokio::test]
     async fn a_connection_that_does_not_end_breaks_and_its_first_bytes_are_kept() {
         let kept = First::default();
-        let mut tap = Tap::new(join(repeat(7), sink()), Arc::clone(&kept));
+        let mut tap = Tap::new(join(repeat(7), sink()), Arc::clone(&kept), Arc::default());
         let mut read = Vec::new();
         let error = tap.read_to_end(&mut read).await.expect_err("an end");
         assert_eq!(error.kind(), TOO_MUCH);

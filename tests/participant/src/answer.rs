@@ -8,9 +8,10 @@ use tokio::net::TcpStream;
 use tokio::time;
 use tokio_rustls::server::TlsStream;
 
-use crate::behaviour::{Answer, Behaviour, Drip, Part};
+use crate::behaviour::{Answer, Behaviour, Drip, Ending, Part};
 use crate::broken_handshake::until_closed;
 use crate::finding::Finding;
+use crate::late;
 
 /// A connection to be answered.
 pub(crate) type Stream = TlsStream<TcpStream>;
@@ -33,19 +34,30 @@ pub(crate) fn status(behaviour: &Behaviour, findings: &[Finding]) -> Option<u16>
         Behaviour::Status(status) => Some(*status),
         Behaviour::Answer(answer) => Some(answer.status),
         Behaviour::Redirect(_) => Some(302),
+        Behaviour::WithoutClientCertificate(then) => status(then, findings),
         Behaviour::LargeHeader(_)
+        | Behaviour::Early
         | Behaviour::LargeBody(_)
         | Behaviour::EndlessBody
         | Behaviour::Truncated
         | Behaviour::Drip(_) => Some(202),
-        Behaviour::Reset | Behaviour::Close | Behaviour::NoAnswer | Behaviour::NotHttp(_) => None,
+        Behaviour::Reset
+        | Behaviour::Close
+        | Behaviour::NoAnswer
+        | Behaviour::Raw(_)
+        | Behaviour::Late(_) => None,
         _ => Some(verdict(findings).status),
     }
 }
 
 /// Answers, and ends the connection. An error is the other side's having gone.
 pub(crate) async fn play(mut stream: Stream, behaviour: &Behaviour, findings: &[Finding]) -> io::Result<()> {
+    let behaviour = match behaviour {
+        Behaviour::WithoutClientCertificate(then) => then,
+        other => other,
+    };
     match behaviour {
+        Behaviour::Late(late) => return late::play(stream, late).await,
         Behaviour::Status(status) => {
             plain(&mut stream, &Answer { status: *status, ..Answer::default() }).await?
         }
@@ -63,7 +75,24 @@ pub(crate) async fn play(mut stream: Stream, behaviour: &Behaviour, findings: &[
             until_closed(&mut stream).await;
             return Ok(());
         }
-        Behaviour::NotHttp(words) => stream.write_all(words.as_bytes()).await?,
+        Behaviour::Raw(raw) => {
+            stream.write_all(raw.text.as_bytes()).await?;
+            stream.flush().await?;
+            match raw.then {
+                Ending::Close => {}
+                Ending::Stay => {
+                    until_closed(&mut stream).await;
+                    return Ok(());
+                }
+                Ending::CloseWithoutNotice => {
+                    let (tcp, _) = stream.get_mut();
+                    tcp.shutdown().await?;
+                    until_closed(tcp).await;
+                    return Ok(());
+                }
+            }
+        }
+        Behaviour::Early => plain(&mut stream, &Answer { status: 202, ..Answer::default() }).await?,
         Behaviour::LargeHeader(bytes) => {
             let filler = "a".repeat(*bytes);
             let head = format!("HTTP/1.1 202 Accepted\r\nx-filler: {filler}\r\ncontent-length: 0\r\n\r\n");

@@ -4,8 +4,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+    BasicConstraints, CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, GeneralSubtree,
+    IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, PKCS_ECDSA_P256_SHA256,
 };
 use time::OffsetDateTime;
 
@@ -76,21 +76,77 @@ impl Authority {
 
     /// One that this one vouches for.
     pub fn intermediate(&self, now: Timestamp) -> Result<Self, CertificateFault> {
+        self.intermediate_with(now, |_| {})
+    }
+
+    /// One that this one vouches for, and that ended yesterday.
+    pub fn expired_intermediate(&self, now: Timestamp) -> Result<Self, CertificateFault> {
+        self.intermediate_with(now, |params| set_validity(params, Validity::days(now, -90, -1)))
+    }
+
+    /// One that this one vouches for, and that may vouch for names of this zone only.
+    pub fn intermediate_for(&self, zone: &str, now: Timestamp) -> Result<Self, CertificateFault> {
+        self.intermediate_with(now, |params| {
+            params.name_constraints = Some(NameConstraints {
+                permitted_subtrees: vec![GeneralSubtree::DnsName(zone.to_owned())],
+                excluded_subtrees: Vec::new(),
+            });
+        })
+    }
+
+    fn intermediate_with(
+        &self,
+        now: Timestamp,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Result<Self, CertificateFault> {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let name = format!("{}, intermediate", self.name);
-        let params = authority_params(&name, now);
+        let mut params = authority_params(&name, now);
+        change(&mut params);
         let certificate = params.signed_by(&key, &self.issuer)?;
         let (der, pem) = (certificate.der().to_vec(), certificate.pem());
         Ok(Self { name, issuer: Issuer::new(params, key), certificate: der, pem })
     }
 
+    /// This one's name and key, vouched for by `other`: a cross-signed root, as authorities make them when they are new. DER.
+    pub fn cross_signed(&self, other: &Self, validity: Validity) -> Result<Vec<u8>, CertificateFault> {
+        let mut params = authority_params(&self.name, validity.from);
+        set_validity(&mut params, validity);
+        Ok(params.signed_by(self.issuer.key(), &other.issuer)?.der().to_vec())
+    }
+
     /// A certificate for servers of these names; a name may begin with `*.`.
     pub fn server(&self, names: &[String], validity: Validity) -> Result<Identity, CertificateFault> {
-        let mut params = CertificateParams::new(names)?;
-        let common = names.first().map_or("nobody", String::as_str);
-        params.distinguished_name.push(DnType::CommonName, common);
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        self.sign(server_params(names)?, validity)
+    }
+
+    /// A certificate that says its name in the old way only.
+    pub fn server_without_names(&self, name: &str, validity: Validity) -> Result<Identity, CertificateFault> {
+        let mut params = server_params(&[])?;
+        params.distinguished_name.push(DnType::CommonName, name);
         self.sign(params, validity)
+    }
+
+    /// A certificate that asks for proof that it was not taken back (RFC 7633).
+    pub fn server_to_be_stapled(
+        &self,
+        names: &[String],
+        validity: Validity,
+    ) -> Result<Identity, CertificateFault> {
+        let mut params = server_params(names)?;
+        params
+            .custom_extensions
+            .push(CustomExtension::from_oid_content(TLS_FEATURE, STATUS_REQUEST.to_vec()));
+        self.sign(params, validity)
+    }
+
+    /// A certificate that vouches for itself.
+    pub fn self_signed(names: &[String], validity: Validity) -> Result<Identity, CertificateFault> {
+        let mut params = server_params(names)?;
+        set_validity(&mut params, validity);
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let certificate = params.self_signed(&key)?;
+        Ok(Identity { certificate: certificate.der().to_vec(), pem: certificate.pem(), key })
     }
 
     /// A certificate for a client of that name.
@@ -102,8 +158,7 @@ impl Authority {
     }
 
     fn sign(&self, mut params: CertificateParams, validity: Validity) -> Result<Identity, CertificateFault> {
-        params.not_before = date(validity.from);
-        params.not_after = date(validity.until);
+        set_validity(&mut params, validity);
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.use_authority_key_identifier_extension = true;
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
@@ -135,6 +190,24 @@ fn authority_params(name: &str, now: Timestamp) -> CertificateParams {
     params.not_before = date(Validity::days(now, -1, 0).from);
     params.not_after = date(now.checked_add(AUTHORITY_LASTS).unwrap_or(now));
     params
+}
+
+/// The TLS feature extension, and that it means the status of a certificate.
+const TLS_FEATURE: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 1, 24];
+const STATUS_REQUEST: &[u8] = &[0x30, 3, 2, 1, 5];
+
+fn server_params(names: &[String]) -> Result<CertificateParams, CertificateFault> {
+    let mut params = CertificateParams::new(names)?;
+    if let Some(name) = names.first() {
+        params.distinguished_name.push(DnType::CommonName, name.as_str());
+    }
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    Ok(params)
+}
+
+fn set_validity(params: &mut CertificateParams, validity: Validity) {
+    params.not_before = date(validity.from);
+    params.not_after = date(validity.until);
 }
 
 fn date(at: Timestamp) -> OffsetDateTime {

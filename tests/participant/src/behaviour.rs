@@ -36,6 +36,14 @@ pub enum Behaviour {
     OnlyTls12,
     /// Does not take PDP's client certificate.
     RefuseClientCertificate(ClientRefusal),
+    /// Agrees to TLS 1.2 only, and resets the connection when it has got PDP's client certificate.
+    ResetOnClientCertificate,
+    /// Does not ask for PDP's client certificate, and then behaves like this.
+    WithoutClientCertificate(Box<Behaviour>),
+    /// Agrees to HTTP/2 only, and says so in TLS.
+    OnlyHttp2,
+    /// Agrees on TLS, reads the request, and then says this in TLS.
+    Late(Late),
 
     /// Answers with this status and nothing else.
     Status(u16),
@@ -53,8 +61,10 @@ pub enum Behaviour {
     Close,
     /// Reads the request and never answers.
     NoAnswer,
-    /// Answers with these words, which are not HTTP.
-    NotHttp(String),
+    /// Answers with these bytes.
+    Raw(Raw),
+    /// Answers with 202 before it has read the body of the request.
+    Early,
     /// Answers with so many bytes of headers.
     LargeHeader(usize),
     /// Answers with 202 and so many bytes of body.
@@ -83,6 +93,80 @@ pub enum Certificate {
     OtherAuthority,
     /// It is good, but who vouches for it is not shown.
     IncompleteChain,
+    /// It is good, but somebody else is shown as who vouches for it.
+    WrongIntermediate,
+    /// It vouches for itself.
+    SelfSigned,
+    /// It is good, and who vouches for it ended yesterday.
+    ExpiredIntermediate,
+    /// It is good, and a root that ended yesterday is sent along for nothing.
+    WithExpiredRoot,
+    /// It begins tomorrow, and a root that ended yesterday is sent along for nothing.
+    NotYetValidWithExpiredRoot,
+    /// It is good, and a root that ends in ten days is sent along for nothing.
+    WithRootThatEndsSoon,
+    /// It lives for six days, of which three are left: good.
+    SixDays,
+    /// It lives for six days, of which one is left: good, and worth a warning (O6).
+    SixDaysNearlyOver,
+    /// It says its host as its common name only.
+    CommonNameOnly,
+    /// It is for any name beside the host's: good.
+    Wildcard,
+    /// It is for an address.
+    AddressOnly,
+    /// Who vouches for it may do so for other names only.
+    NameConstrained,
+    /// It asks for proof that it was not taken back, and none is sent: good, for who does not ask for proof.
+    MustStaple,
+}
+
+/// What a server says in TLS after it has read the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Late {
+    /// What.
+    pub message: LateMessage,
+    /// In TLS 1.2; else in 1.3.
+    #[serde(default)]
+    pub tls12: bool,
+    /// What it says then, as it would over the connection; then it closes it.
+    #[serde(default)]
+    pub then: String,
+}
+
+/// A message of TLS that comes late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LateMessage {
+    /// It asks for the client's certificate: by renegotiation in TLS 1.2, by post-handshake authentication in 1.3.
+    AskForCertificate,
+    /// It gives up, with this alert by its number.
+    Alert(u8),
+}
+
+/// Bytes that are sent as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct Raw {
+    /// The bytes.
+    pub text: String,
+    /// What comes after them.
+    #[serde(default)]
+    pub then: Ending,
+}
+
+/// How a connection is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// It is closed in good order.
+    #[default]
+    Close,
+    /// It is closed, and TLS is not told.
+    CloseWithoutNotice,
+    /// It stays open.
+    Stay,
 }
 
 /// How a client certificate is refused.
@@ -170,6 +254,7 @@ impl Behaviour {
         match self {
             Self::Refuse => Door::Closed,
             Self::NeverAccept => Door::Full,
+            Self::WithoutClientCertificate(then) => then.door(),
             _ => Door::Open,
         }
     }

@@ -1,7 +1,9 @@
 //! Responsible for handshakes that no TLS library would do, written byte by byte. Must not: get as far as a request.
 
 use std::io;
+use std::sync::Arc;
 
+use rustls::{ServerConfig, ServerConnection};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -63,6 +65,34 @@ pub(crate) async fn play(stream: &mut TcpStream, behaviour: &Behaviour) -> io::R
     }
     until_closed(stream).await;
     Ok(())
+}
+
+/// Agrees on TLS as far as the client's certificate, and resets the connection instead of saying what is wrong with it.
+pub(crate) async fn reset_on_client_certificate(
+    stream: &mut TcpStream,
+    config: Arc<ServerConfig>,
+) -> io::Result<()> {
+    let mut tls = ServerConnection::new(config).map_err(io::Error::other)?;
+    loop {
+        let mut said = Vec::new();
+        while tls.wants_write() {
+            tls.write_tls(&mut said)?;
+        }
+        stream.write_all(&said).await?;
+        let mut bytes = [0; 4096];
+        let length = stream.read(&mut bytes).await?;
+        let mut heard = &bytes[..length];
+        while !heard.is_empty() {
+            tls.read_tls(&mut heard)?;
+            if tls.process_new_packets().is_err() {
+                // The stream is dropped by our caller, at once.
+                return stream.set_zero_linger();
+            }
+        }
+        if length == 0 {
+            return Ok(());
+        }
+    }
 }
 
 /// Reads the client's first record.

@@ -59,6 +59,14 @@ async fn handshake(
         let _ = broken_handshake::play(&mut stream, &behaviour).await;
         return None;
     }
+    if seen.behaviour == Behaviour::ResetOnClientCertificate {
+        let config = shared.handshakes.config(&played.provider.hosts, &seen.behaviour);
+        note(shared, Connection { fault: config.as_ref().err().map(ToString::to_string), ..seen });
+        if let Ok(config) = config {
+            let _ = broken_handshake::reset_on_client_certificate(&mut stream, config).await;
+        }
+        return None;
+    }
     let acceptor = match played.acceptor(&shared.handshakes, &seen.behaviour) {
         Ok(acceptor) => acceptor,
         Err(fault) => {
@@ -117,6 +125,12 @@ async fn read(
         note(shared, seen);
         let _ = stream.get_ref().0.set_zero_linger();
         return None;
+    }
+    if seen.behaviour == Behaviour::Early {
+        let mut byte = [0];
+        let _ = stream.read_exact(&mut byte).await;
+        seen.answered = answer::status(&seen.behaviour, &seen.findings);
+        return Some((stream, seen));
     }
     match request::read(&mut stream).await {
         Ok(request) => {

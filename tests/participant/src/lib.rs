@@ -17,6 +17,7 @@ mod control;
 mod door;
 mod example;
 mod finding;
+mod late;
 pub mod log;
 mod material;
 mod name_server;
@@ -30,7 +31,8 @@ mod verify;
 
 pub use self::authority::CertificateFault;
 pub use self::behaviour::{
-    Answer, Behaviour, Certificate, ClientAlert, ClientRefusal, Drip, Part as AnswerPart,
+    Answer, Behaviour, Certificate, ClientAlert, ClientRefusal, Drip, Ending, Late, LateMessage,
+    Part as AnswerPart, Raw,
 };
 pub use self::clock::Clock;
 pub use self::config::{Config, Crowd, Expected, Provider};

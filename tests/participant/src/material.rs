@@ -23,7 +23,7 @@ const CLIENT_DAYS: i64 = 730;
 /// How long a certificate for an endpoint of somebody's own is valid, in days.
 const ENDPOINT_DAYS: i64 = 90;
 
-const SERVER_AUTHORITY: &str = "Participant simulator, servers";
+pub(crate) const SERVER_AUTHORITY: &str = "Participant simulator, servers";
 const CLIENT_AUTHORITY: &str = "Participant simulator, clients";
 
 /// Material could not be made, written or read.

@@ -119,7 +119,12 @@ impl Played {
     ) -> Result<TlsAcceptor, TlsFault> {
         let special = matches!(
             behaviour,
-            Behaviour::Certificate(_) | Behaviour::OnlyTls12 | Behaviour::RefuseClientCertificate(_)
+            Behaviour::Certificate(_)
+                | Behaviour::OnlyTls12
+                | Behaviour::OnlyHttp2
+                | Behaviour::RefuseClientCertificate(_)
+                | Behaviour::WithoutClientCertificate(_)
+                | Behaviour::Late(_)
         );
         if special {
             return handshakes.acceptor(&self.provider.hosts, behaviour);

@@ -9,7 +9,7 @@ use domain::actor::OrganisationRole::{PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole};
 use domain::change;
 use domain::ids::OatId;
-use domain::oat::observation::{Ending, Observation};
+use domain::oat::observation::{ClientCertificate, Ending, Observation, Unread};
 use domain::oat::{Command, OatAnswers};
 use domain::policy::Scale;
 use domain::step_answers::StepAnswers;
@@ -51,6 +51,11 @@ impl FindProbe for HostileProbe {
         response.headers = vec![("server".to_owned(), HOSTILE.to_owned())];
         response.body_start = format!("</pre>{HOSTILE}\u{0}\u{1b}[2J").into_bytes();
         response.body_start.push(0xff);
+        let start = format!("</pre>{HOSTILE}").into_bytes();
+        seen.unread = Some(Unread { why: "one of its pieces has no length".to_owned(), start });
+        if let Some(tls) = &mut seen.tls {
+            tls.client_certificate = Some(ClientCertificate::NotAsked);
+        }
         seen
     }
 }
@@ -183,12 +188,18 @@ fn the_page_tells_a_person_every_fact_of_an_attempt() {
         &attempt["tls"]["certificates"][1]["serial"],
         &attempt["tls"]["certificates"][1]["not_after"],
         &attempt["response"]["body_sha256"],
+        &attempt["unread"]["why"],
         &report["run"]["targets"][0]["certificate_expires"],
     ];
     for fact in facts {
         let text = fact.as_str().unwrap();
         assert!(page.contains(text), "{text} is not in {page}");
     }
+    for words in ["PDP’s client certificate</th><td>not asked for", "<th>Last answer</th><td>401"] {
+        assert!(page.contains(words), "{words} is not in {page}");
+    }
+    let doubt = escaped(report["run"]["targets"][0]["doubts"][0].as_str().unwrap());
+    assert_eq!(page.matches(&doubt).count(), 2, "of the endpoint and of the attempt: {doubt}");
     let timings = "DNS 12.35, connect 8, TLS 31, first byte 120, total 175, deadline 10000";
     assert!(page.contains(timings) && page.contains("401, body of 21 bytes"), "{page}");
     for words in ["explanation", "advice"] {
@@ -226,8 +237,9 @@ fn whatever_an_endpoint_or_a_person_wrote_is_text_in_the_page() {
             assert!(["src=", "href=", "@import", "url("].iter().all(|from| !page.contains(from)), "{name}");
         }
         let page = found.text("oat/run-1.html");
-        // Of each of two certificates, whose it is, what for and by whom, and a warning; and a header.
-        let everywhere = 2 * 4 + 1 + usize::from(actor == reviewer());
+        // Of each of two certificates, whose it is, what for and by whom, and a warning; and a header. To PDP the beginnings of the
+        // body and of what could not be read.
+        let everywhere = 2 * 4 + 1 + 2 * usize::from(actor == reviewer());
         assert_eq!(page.matches(ESCAPED).count(), everywhere, "{page}");
         assert_eq!(page.matches("</pre>").count(), page.matches("<pre>").count());
         assert!(found.text("oat/run-2.html").contains(&format!("The key {ESCAPED}")));
@@ -245,6 +257,7 @@ fn bodies_are_in_pdp_s_bundle_and_in_no_organisation_s() {
     for name in of_oat(&ours) {
         let text = ours.text(name);
         assert!(!text.contains("[2J") && !text.contains("body_start") && !text.contains("<pre>"), "{name}");
+        assert!(!text.contains("\"start\""), "{name}");
     }
 }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
-use domain::oat::observation::{CertificateFacts, Ending, Observation, ResponseFacts, Timings, TlsFacts};
+use domain::oat::observation::{
+    CertificateFacts, ClientCertificate, Ending, Observation, ResponseFacts, Timings, TlsFacts,
+};
 use jiff::{SignedDuration, Timestamp};
 
 /// An attempt that was answered with this status, over TLS 1.3, by a server whose certificates are good for a year.
@@ -26,6 +28,7 @@ pub fn answered(request: FindRequestId, url: &EndpointUrl, at: Timestamp, status
             version: Some("TLSv1.3".to_owned()),
             cipher: Some("TLS13_AES_256_GCM_SHA384".to_owned()),
             alpn: Some("http/1.1".to_owned()),
+            client_certificate: Some(ClientCertificate::Sent),
             chain: vec![certificate(at, "CN=find.example.org"), certificate(at, "CN=Example Authority")],
         }),
         response: Some(ResponseFacts {
@@ -54,6 +57,7 @@ pub fn unanswered(request: FindRequestId, url: &EndpointUrl, at: Timestamp, endi
         deadline: Duration::from_secs(10),
         tls: None,
         response: None,
+        unread: None,
         ending,
     }
 }
@@ -68,5 +72,6 @@ fn certificate(at: Timestamp, subject: &str) -> CertificateFacts {
         sha256: [9; 32],
         not_before: at.saturating_sub(year).unwrap_or(at),
         not_after: at.saturating_add(year).unwrap_or(at),
+        used: Some(true),
     }
 }

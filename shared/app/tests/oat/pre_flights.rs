@@ -5,7 +5,7 @@ use app::{AppError, PreFlight, PreFlightOf, Signature, ask_pre_flight, probe_pre
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
 use domain::oat::Cause;
-use domain::oat::observation::Ending;
+use domain::oat::observation::{ClientCertificate, Ending};
 use domain::pre_flight::{Refusal, Shown, shown_by};
 use jiff::SignedDuration;
 use pollster::block_on;
@@ -36,7 +36,10 @@ fn the_endpoints_of_an_open_change_are_tried_once_and_unsigned() {
     assert_eq!((make(&world), make(&world)), (1, 0), "once");
     let sent = world.probe().sent();
     assert_eq!((sent.len(), sent[0].signature, &sent[0].url), (1, Signature::Nobody, &url(FIND)));
-    assert_eq!(shown(&world, &asked), [Shown::Reached { status: 401 }]);
+    assert_eq!(
+        shown(&world, &asked),
+        [Shown::Reached { status: 401, client_certificate: Some(ClientCertificate::Sent) }]
+    );
     assert!(world.told().is_empty(), "nobody is told and nothing is counted");
 }
 

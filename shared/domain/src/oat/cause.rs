@@ -97,6 +97,10 @@ causes! {
     CertificateExpired = "certificate_expired", NeedsAction,
         "The server certificate of your endpoint has expired.",
         "Ask whoever looks after your certificates to renew it and to install the new one, with its intermediate certificates. The report shows which certificate was sent and until when it was valid. Then ask for a re-test.";
+    /// A certificate between the server's own and the root has expired, or is not valid yet.
+    IntermediateNotValid = "intermediate_not_valid", NeedsAction,
+        "An intermediate certificate that your endpoint sends has expired or is not valid yet.",
+        "The server certificate itself is in its time. Ask whoever looks after your certificates to install the current intermediate certificates of the authority that issued it in place of the old ones; the report shows from when until when each is valid. Then ask for a re-test.";
     /// The server's certificate is not valid yet.
     CertificateNotYetValid = "certificate_not_yet_valid", NeedsAction,
         "The server certificate of your endpoint is not valid yet.",
@@ -105,6 +109,14 @@ causes! {
     CertificateForOtherName = "certificate_for_other_name", NeedsAction,
         "The server certificate of your endpoint is for another host name.",
         "Ask whoever looks after your certificates for one that names the host of the registered URL; the report shows the names in the one that was sent. If several sites share the server, check that it picks the certificate by the host name asked for (SNI). Then ask for a re-test.";
+    /// The server's certificate has a common name only.
+    CertificateWithoutNames = "certificate_without_names", NeedsAction,
+        "The server certificate of your endpoint names its host in an old way that is no longer accepted.",
+        "The certificate has a common name (CN) and no list of names. Ask whoever looks after your certificates for one that has the host of the registered URL among its subject alternative names (SAN), as every public authority makes them. Then ask for a re-test.";
+    /// The server's certificate, or one above it, is signed or keyed too weakly.
+    CertificateTooWeak = "certificate_too_weak", NeedsAction,
+        "The server certificate of your endpoint uses cryptography that is too weak.",
+        "Usual reasons: a signature with SHA-1 or MD5, or an RSA key of less than 2,048 bits. Ask whoever looks after your certificates for a new certificate with a key of today’s strength. Then ask for a re-test.";
     /// The server's certificate does not lead to a public root.
     CertificateUntrusted = "certificate_untrusted", NeedsAction,
         "The server certificate of your endpoint could not be traced to a publicly trusted authority.",
@@ -113,14 +125,34 @@ causes! {
     ClientCertificateRefused = "client_certificate_refused", NeedsAction,
         "Your endpoint did not accept the client certificate that PDP presented.",
         "Ask your primary technical contact to check that the live cryptographic material is deployed and that the endpoint trusts the PDP authority in it; the report shows what the endpoint answered. If it is deployed and this stays so, ask PDP for a support session. Then ask for a re-test.";
+    /// It says that PDP's client certificate is missing, and did not ask for it.
+    ClientCertificateNotAsked = "client_certificate_not_asked", NeedsAction,
+        "Your endpoint turned the request down for want of a client certificate, but never asked PDP for one.",
+        "A server gets a client certificate only if it asks for it when the connection begins. Ask your technical team to switch on mutual TLS where the connection ends: often that is a load balancer or gateway in front of the service. Then ask for a re-test.";
+    /// It asks for PDP's client certificate after the request.
+    ClientCertificateAskedLate = "client_certificate_asked_late", NeedsAction,
+        "Your endpoint asked for PDP’s client certificate too late, when the request had been sent.",
+        "Ask your technical team to have client certificates asked for at the beginning of every connection to this host. In Apache, SSLVerifyClient belongs to the virtual host, not to a directory or location; in IIS, switch on Negotiate Client Certificate. Asking later (renegotiation, post-handshake authentication) is not possible. Then ask for a re-test.";
+    /// The server does not answer for this host name.
+    HostNotServed = "host_not_served", NeedsAction,
+        "The server at your endpoint’s address does not answer for its host name.",
+        "Ask your technical team or hosting supplier to set up the host name of the registered URL on the server or load balancer that has this address (SNI, virtual host), and whether the address in the report is the right one. Then ask for a re-test.";
+    /// The server does not speak HTTP/1.1.
+    OnlyNewerHttp = "only_newer_http", NeedsAction,
+        "Your endpoint does not speak HTTP/1.1.",
+        "PDP asks by HTTP/1.1, which a server can speak beside later versions. Ask your technical team to switch on HTTP/1.1 at the endpoint, or at the load balancer in front of it. Then ask for a re-test.";
     /// The TLS handshake failed for another reason.
     TlsFailed = "tls_failed", NeedsAction,
         "A secure connection with your endpoint could not be agreed on.",
         "Ask your technical team to check that the endpoint speaks TLS 1.2 or 1.3 on port 443 with common cipher suites; the report shows what it answered. If they find nothing, ask PDP for a support session. Then ask for a re-test.";
+    /// TLS was agreed on, and the server ended it with an error that will come again.
+    TlsBrokenOff = "tls_broken_off", NeedsAction,
+        "Your endpoint agreed on a secure connection and then ended it with an error.",
+        "The report shows the error in the words of TLS. Ask your technical team to look for it in the logs of the endpoint and of the load balancer in front of it, and whether they take PDP’s client certificate. If they find nothing, ask PDP for a support session. Then ask for a re-test.";
     /// The connection broke before the answer was complete.
     ConnectionReset = "connection_reset", MayPass,
         "The connection to your endpoint broke before the answer was complete.",
-        "Ask your technical team to look for errors or restarts at the time of the test, and whether a firewall or load balancer cuts connections. The request id in the report helps to find it in your logs. Then ask for a re-test.";
+        "Ask your technical team to look for errors or restarts at the time of the test, and whether a firewall or load balancer cuts connections. The request id in the report helps to find it in your logs. If it breaks every time, check that the endpoint takes PDP’s client certificate: some servers hang up without a word when they do not. Then ask for a re-test.";
     /// The answer was not there by the deadline.
     NoAnswerInTime = "no_answer_in_time", MayPass,
         "Your endpoint did not answer in time.",
@@ -137,6 +169,22 @@ causes! {
     Forbidden = "forbidden", NeedsAction,
         "Your endpoint answered 403: it understood the request and did not allow it.",
         "Ask your technical team which rule turned it down: usually a web application firewall, an allow list of addresses, or a check of the client certificate. Then ask for a re-test.";
+    /// A firewall answered in its place.
+    Challenged = "challenged", NeedsAction,
+        "A firewall in front of your endpoint answered in its place and asked for proof that a person is there.",
+        "PDP’s test is a program and cannot solve a challenge or a captcha, and neither can find requests in live use. Ask whoever runs your web application firewall to let requests to the registered URL through that come with PDP’s client certificate. Then ask for a re-test.";
+    /// It answered 404 or 410.
+    NotFound = "not_found", NeedsAction,
+        "Your endpoint answered that there is nothing at the path of the registered URL.",
+        "Ask your technical team which path the service has, and compare it with the registered URL letter by letter. If the URL is wrong, contact PDP support. Then ask for a re-test.";
+    /// It answered 405.
+    MethodNotAllowed = "method_not_allowed", NeedsAction,
+        "Your endpoint answered that it does not take POST requests at the registered URL.",
+        "A find request is a POST. Ask your technical team to accept POST at exactly this path: a gateway, a firewall or a slash at the end may lead to another rule. Then ask for a re-test.";
+    /// It answered 408.
+    RequestTimedOut = "request_timed_out", MayPass,
+        "Your endpoint answered that it did not get the whole request in time.",
+        "A find request is small and is sent at once. Ask your technical team whether a proxy or load balancer on the way was slow, and which time limits it has. Then ask for a re-test.";
     /// It answered 429.
     TooManyRequests = "too_many_requests", MayPass,
         "Your endpoint answered 429: it takes no more requests for the moment.",
@@ -144,8 +192,12 @@ causes! {
     /// It answered another status from 400 to 499.
     OtherClientError = "other_client_error", NeedsAction,
         "Your endpoint answered that the request was wrong. The report shows the status.",
-        "Ask your technical team why a valid find request was turned down: often the registered URL has another path than the service, or the method or a header is not expected. The request id in the report helps to find it in your logs. Then ask for a re-test.";
-    /// It answered a status from 500 to 599.
+        "Ask your technical team why a valid find request was turned down: often a header, the type or the form of the body is not what the service or a gateway in front of it expects. The request id in the report helps to find it in your logs. Then ask for a re-test.";
+    /// A gateway says that it did not reach what is behind it.
+    GatewayError = "gateway_error", MayPass,
+        "A gateway or load balancer in front of your endpoint could not get an answer from the service behind it.",
+        "Ask your technical team whether the service behind the gateway was running and within reach at the time of the test, and how long the gateway waits for it. The request id in the report helps to find it in your logs. Then ask for a re-test.";
+    /// It answered another status from 500 up.
     ServerError = "server_error", MayPass,
         "Your endpoint answered that something went wrong on the server. The report shows the status.",
         "Ask your technical team to look for errors at the time of the test; the request id in the report helps to find them in your logs. Check the load balancer and the systems behind the endpoint too. Then ask for a re-test.";
@@ -156,7 +208,7 @@ causes! {
     /// What was answered is not HTTP.
     Malformed = "malformed", NeedsAction,
         "Your endpoint answered something that could not be read as HTTP.",
-        "Ask your technical team which program answers on port 443 of this address, and whether it speaks HTTP/1.1. Then ask for a re-test.";
+        "The report says what could not be read, and PDP support can see the beginning of the answer. Ask your technical team which program answers on port 443 of this address, and whether it or a proxy in front of it writes proper HTTP/1.1. Then ask for a re-test.";
     /// The headers are larger than is read.
     HeaderTooLarge = "header_too_large", NeedsAction,
         "The headers of your endpoint’s answer were too large.",
@@ -165,6 +217,10 @@ causes! {
     BodyTooLarge = "body_too_large", NeedsAction,
         "The body of your endpoint’s answer was too large.",
         "An acknowledgement needs no body. Ask your technical team to answer 202 with a short body or none. Then ask for a re-test.";
+    /// The answer says neither how long it is nor ends.
+    AnswerWithoutEnd = "answer_without_end", NeedsAction,
+        "The answer of your endpoint did not say where it ends, and the connection stayed open.",
+        "Without a length, only the end of the connection ends an answer. Ask your technical team to send Content-Length: 0 with the 202, or to close the connection after it as PDP asks (Connection: close). Then ask for a re-test.";
     /// The body did not end by the deadline.
     BodyTooSlow = "body_too_slow", MayPass,
         "The answer of your endpoint began in time but did not end in time.",
@@ -181,6 +237,10 @@ causes! {
     OurNetwork = "our_network", Ours,
         "The test could not be made because of a fault on PDP’s side: it had no connection to the Internet.",
         "You need not do anything. This does not count, PDP is looking into it, and the test will be tried again by itself.";
+    /// The name has only IPv6 addresses, and the network of the probe has no IPv6.
+    OurIpVersion = "our_ip_version", Ours,
+        "The test could not be made because of a fault on PDP’s side: it cannot reach IPv6 addresses, and the host name has no others.",
+        "You need not do anything. This does not count, PDP has been told the URL, and the test will be tried again by itself. If you publish an IPv4 address for the host name as well, the next try will reach it.";
     /// Anything else of ours.
     OurFault = "our_fault", Ours,
         "The test could not be made because of a fault on PDP’s side.",
@@ -204,6 +264,7 @@ impl Cause {
             Self::OurSecretMissing => Some(OwnFault::SecretMissing),
             Self::OurKeyUnreadable => Some(OwnFault::KeyUnreadable),
             Self::OurNetwork => Some(OwnFault::NoNetwork),
+            Self::OurIpVersion => Some(OwnFault::IpVersion),
             Self::OurFault => Some(OwnFault::Internal),
             _ => None,
         }
@@ -216,6 +277,7 @@ impl From<OwnFault> for Cause {
             OwnFault::SecretMissing => Self::OurSecretMissing,
             OwnFault::KeyUnreadable => Self::OurKeyUnreadable,
             OwnFault::NoNetwork => Self::OurNetwork,
+            OwnFault::IpVersion => Self::OurIpVersion,
             OwnFault::Internal => Self::OurFault,
         }
     }

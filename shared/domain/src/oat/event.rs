@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::observation::OwnFault;
-use super::{Cause, ClosedBecause, Outcome, Subject, Target};
+use super::{Cause, ClosedBecause, Doubt, Outcome, Subject, Target};
 use crate::actor::By;
 use crate::endpoint::{EndpointUrl, ProposedEndpoint};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
@@ -37,8 +37,12 @@ pub struct AttemptMade {
     pub at: Timestamp,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,
+    /// The status that was answered; none when none was, and of attempts before that was noted.
+    pub status: Option<u16>,
     /// When the first certificate expires that will soon (O6).
     pub certificate_expires: Option<Timestamp>,
+    /// Why the answer may mean less than it seems to.
+    pub doubts: Vec<Doubt>,
     /// When the next attempt at this endpoint is due; none when there will be none.
     pub next_at: Option<Timestamp>,
 }
@@ -109,6 +113,8 @@ pub enum EventKind {
         fault: OwnFault,
         /// How often in a row.
         in_a_row: u32,
+        /// At which endpoints; none in events before that was noted.
+        urls: Vec<EndpointUrl>,
     },
     /// A run passed, and OAT with it (O7).
     OatPassed {

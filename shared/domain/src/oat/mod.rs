@@ -17,6 +17,7 @@ mod retry_after;
 mod run;
 mod subject;
 mod verdict;
+mod warning;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,7 +34,8 @@ pub use self::run::{
     DueAttempt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, Target, TargetProgress, Verdict,
 };
 pub use self::subject::{ClosedBecause, Standing, Subject, SubjectView, id_of_change, id_of_organisation};
-pub use self::verdict::{Warning, cause_of, warnings};
+pub use self::verdict::cause_of;
+pub use self::warning::{Doubt, Warning, doubts, warnings};
 use crate::actor::By;
 pub use crate::change::{Context, Version};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};

@@ -31,6 +31,8 @@ pub struct Observation {
     pub tls: Option<TlsFacts>,
     /// What was answered, as far as it was read.
     pub response: Option<ResponseFacts>,
+    /// What came in and could not be read as HTTP; none when nothing did.
+    pub unread: Option<Unread>,
     /// How it ended.
     pub ending: Ending,
 }
@@ -59,8 +61,25 @@ pub struct TlsFacts {
     pub cipher: Option<String>,
     /// The application protocol agreed on: `http/1.1`.
     pub alpn: Option<String>,
+    /// What the server did about PDP's client certificate; none when the handshake did not come that far, and of attempts before
+    /// that was noted.
+    pub client_certificate: Option<ClientCertificate>,
     /// The certificates the server sent, its own first.
     pub chain: Vec<CertificateFacts>,
+}
+
+codes! {
+    /// What a server did about PDP's client certificate (O5).
+    ClientCertificate {
+        /// It asked for it when the connection began, and got it.
+        Sent = "sent", "asked for when the connection began, and sent";
+        /// It did not ask.
+        NotAsked = "not_asked", "not asked for";
+        /// It asked only after the request: by renegotiation (TLS 1.2) or post-handshake authentication (TLS 1.3).
+        AskedLate = "asked_late", "asked for only after the request was sent";
+        /// It asked for one with a key of another kind than PDP's.
+        OtherKind = "other_kind", "asked for with a kind of key that PDP does not have, so not sent";
+    }
 }
 
 /// A certificate.
@@ -80,6 +99,18 @@ pub struct CertificateFacts {
     pub not_before: Timestamp,
     /// Until when.
     pub not_after: Timestamp,
+    /// Whether it is between the server and a trusted root; others were sent and are of no use. None of attempts before that was
+    /// noted.
+    pub used: Option<bool>,
+}
+
+/// What could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Why not, in words.
+    pub why: String,
+    /// The first of what came in, at most [`BODY_KEPT`] bytes; empty when it was read as far as its headers.
+    pub start: Vec<u8>,
 }
 
 /// An answer.
@@ -95,6 +126,14 @@ pub struct ResponseFacts {
     pub body_sha256: [u8; 32],
     /// The first of it, at most [`BODY_KEPT`] bytes.
     pub body_start: Vec<u8>,
+}
+
+impl ResponseFacts {
+    /// The first value of a header that is kept; its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.headers.iter().find(|(known, _)| known == name)?;
+        Some(value)
+    }
 }
 
 /// How much of a body is kept, in bytes (O6).
@@ -132,17 +171,24 @@ pub enum Ending {
         /// As the protocol calls it: `handshake_failure`.
         what: String,
     },
-    /// The server's certificate has expired, or is not valid yet.
+    /// A certificate that the server sent has expired, or is not valid yet.
     CertificateExpired,
     /// The server's certificate is for other names.
     CertificateForOtherName,
     /// The server's certificate does not lead to a public root.
     CertificateUntrusted,
+    /// The server's certificate, or one above it, has a signature or a key that is not accepted any more.
+    CertificateTooWeak,
     /// The server does not speak TLS 1.2 or later (O5).
     TlsTooOld,
     /// The server did not accept PDP's client certificate.
     ClientCertificateRefused {
         /// As the protocol calls it: `certificate_required`.
+        what: String,
+    },
+    /// The server ended the connection after the handshake, with an alert that is not about PDP's client certificate.
+    BrokenOff {
+        /// As the protocol calls it: `internal_error`.
         what: String,
     },
     /// The connection broke before the answer was complete.
@@ -186,6 +232,8 @@ codes! {
         KeyUnreadable = "key_unreadable", "one of the probe's keys or certificates could not be read";
         /// The network of the probe itself.
         NoNetwork = "no_network", "the probe had no network";
+        /// The name has only IPv6 addresses, and the network of the probe has no IPv6.
+        IpVersion = "ip_version", "the probe’s network has no IPv6, and the host name has no IPv4 address";
         /// Anything else of ours.
         Internal = "internal", "the probe failed by itself";
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AttemptMade, Cause, OatRequest, SubjectView};
+use super::{AttemptMade, Cause, Doubt, OatRequest, SubjectView};
 use crate::actor::By;
 use crate::endpoint::EndpointUrl;
 use crate::ids::{EndpointId, FindRequestId};
@@ -123,8 +123,12 @@ pub struct LastAttempt {
     pub request: FindRequestId,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,
+    /// The status that was answered; none when none was, and of attempts before that was noted.
+    pub status: Option<u16>,
     /// When the first certificate expires that will soon (O6).
     pub certificate_expires: Option<Timestamp>,
+    /// Why the answer may mean less than it seems to.
+    pub doubts: Vec<Doubt>,
 }
 
 /// What came of a target.
@@ -160,7 +164,9 @@ impl TargetProgress {
             at: attempt.at,
             request: attempt.request,
             cause: attempt.cause,
+            status: attempt.status,
             certificate_expires: attempt.certificate_expires,
+            doubts: attempt.doubts.clone(),
         });
     }
 }

@@ -9,10 +9,10 @@ use domain::endpoint::EndpointType;
 use domain::evidence::{DeclaredType, FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
 use domain::material::Environment;
-use domain::oat::observation::{OwnFault, UrlFault};
+use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{
     Cause as OatCause, CauseClass as OatCauseClass, ClosedBecause as OatClosedBecause,
-    CommandKind as OatCommandKind, Outcome as OatOutcome, Status as OatStatus,
+    CommandKind as OatCommandKind, Doubt as OatDoubt, Outcome as OatOutcome, Status as OatStatus,
 };
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
@@ -57,6 +57,8 @@ codes_read_back! {
     failures_of_exports_read_back: ExportFailure;
     causes_of_oat_read_back: OatCause;
     classes_of_causes_read_back: OatCauseClass;
+    doubts_read_back: OatDoubt;
+    what_servers_do_about_client_certificates_reads_back: ClientCertificate;
     commands_of_oat_read_back: OatCommandKind;
     statuses_of_oat_read_back: OatStatus;
     outcomes_of_oat_read_back: OatOutcome;

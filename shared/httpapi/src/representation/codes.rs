@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use domain::actor::{OrganisationRole, PdpRole, Process};
 use domain::evidence::{FileRejection, PdfFlag};
 use domain::export::ExportFailure;
+use domain::oat::observation::ClientCertificate;
 use domain::oat::{Cause, CauseClass, ClosedBecause};
 use domain::policy::Step;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
@@ -75,6 +76,8 @@ codes! {
     TargetStateCode = ["waiting", "passed", "failed"];
     /// Why an attempt was no pass.
     CauseCode = Cause::ALL.iter().map(|cause| cause.code());
+    /// What an endpoint did about PDP's client certificate.
+    ClientCertificateCode = ClientCertificate::ALL.iter().map(|state| state.code());
     /// What a cause means for the test.
     CauseClassCode = CauseClass::ALL.iter().map(|class| class.code());
     /// What kind of entry of a history it is.

@@ -28,6 +28,7 @@ pub(super) fn of(mail: &Mail, news: &OatNews, about: &str) -> Result<String, jif
         OatNews::Closed { .. } => own("Closed".to_owned()),
         OatNews::RerunEnded { failures, .. } if failures.is_empty() => pdp("OAT re-run passed".to_owned()),
         OatNews::RerunEnded { .. } => pdp("Decision needed: OAT re-run failed".to_owned()),
+        OatNews::DoubtfulPass { .. } => pdp("OAT passed, to be looked at again".to_owned()),
         OatNews::OwnFault { .. } => pdp("Action needed: a fault on PDP’s side delays OAT".to_owned()),
         OatNews::OverrideProposed { outcome: Outcome::Passed, .. } => {
             pdp("Decision needed: override OAT to passed".to_owned())

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use app::mail::{About, Audience, ExpiringCertificate, FailedTarget, Letter, Mail, OatNews};
+use app::mail::{About, Audience, Doubtful, ExpiringCertificate, FailedTarget, Letter, Mail, OatNews};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::GoingLive;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{ChangeId, FindRequestId, OatId};
 use domain::oat::observation::OwnFault;
-use domain::oat::{Cause, ClosedBecause, Outcome, Subject};
+use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Subject};
 use domain::reference::{OatReference, Reference};
 use domain::support::SupportSubject;
 use domain::text::Name;
@@ -38,7 +38,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    Requested, Passed, Failed, PassWithdrawn, RerunEnded, Closed, OwnFault, OverrideProposed, OverrideDeclined, DateAsked,
+    Requested, Passed, DoubtfulPass, Failed, PassWithdrawn, RerunEnded, Closed, OwnFault, OverrideProposed, OverrideDeclined, DateAsked,
     DateAnswered, DateNeeded, SchemeWentLive, Finding,
 }
 
@@ -64,8 +64,18 @@ pub fn letter(news: OatNews) -> Letter {
 /// The URLs that a letter shows, with what they are.
 pub fn urls(news: &OatNews) -> Vec<(String, String)> {
     let find = |url: &EndpointUrl| ("Find".to_owned(), url.to_string());
+    let places = |doubtful: &[Doubtful]| {
+        let urls: std::collections::BTreeSet<_> = doubtful.iter().map(|one| find(&one.url)).collect();
+        urls.into_iter()
+    };
     match news {
-        OatNews::Passed { expiring, .. } => expiring.iter().map(|one| find(&one.url)).collect(),
+        OatNews::Passed { expiring, doubtful, .. } => {
+            let expiring = expiring.iter().map(|one| find(&one.url));
+            let all: std::collections::BTreeSet<_> = expiring.chain(places(doubtful)).collect();
+            all.into_iter().collect()
+        }
+        OatNews::DoubtfulPass { doubtful, .. } => places(doubtful).collect(),
+        OatNews::OwnFault { urls, .. } => urls.iter().map(find).collect(),
         OatNews::Failed { failures, .. } | OatNews::RerunEnded { failures, .. } => {
             failures.iter().map(|failed| find(&failed.url)).collect()
         }
@@ -113,6 +123,7 @@ fn passed() -> Vec<Named> {
         going_live,
         expiring: Vec::new(),
         overridden: None,
+        doubtful: Vec::new(),
     };
     let scheduled = GoingLive::Scheduled { on: DATE };
     let expiring = ["find", "find-2"]
@@ -122,17 +133,27 @@ fn passed() -> Vec<Named> {
         going_live: scheduled,
         expiring: expiring.to_vec(),
         overridden: None,
+        doubtful: Vec::new(),
+    };
+    let doubted = OatNews::Passed {
+        connection_date: DATE,
+        going_live: scheduled,
+        expiring: expiring[..1].to_vec(),
+        overridden: None,
+        doubtful: doubtful(),
     };
     let overridden = OatNews::Passed {
         connection_date: DATE,
         going_live: scheduled,
         expiring: Vec::new(),
         overridden: Some(text("The firewall lets in production addresses only.\nWe agreed on this.")),
+        doubtful: Vec::new(),
     };
     vec![
         ("oat_passed", of_change(SERVICE_MANAGERS, news(scheduled))),
         ("oat_passed_to_contacts", of_change(CONTACTS, news(scheduled))),
         ("oat_passed_with_expiring_certificates", of_change(SERVICE_MANAGERS, warned)),
+        ("oat_passed_with_doubts", of_change(SERVICE_MANAGERS, doubted)),
         ("oat_passed_by_override", of_change(SERVICE_MANAGERS, overridden)),
         ("oat_passed_and_held", of_change(SERVICE_MANAGERS, news(GoingLive::Held))),
         ("oat_passed_and_date_needed", of_change(SERVICE_MANAGERS, news(GoingLive::DateNeeded))),
@@ -142,20 +163,32 @@ fn passed() -> Vec<Named> {
     ]
 }
 
+fn doubtful() -> Vec<Doubtful> {
+    let doubt = |host, doubt| Doubtful { url: url(host), doubt };
+    vec![
+        doubt("find", Doubt::NoClientCertificate),
+        doubt("find", Doubt::WebPage),
+        doubt("find-2", Doubt::NoClientCertificate),
+    ]
+}
+
 fn failed() -> Vec<Named> {
-    let failure = |host, cause| FailedTarget { url: url(host), cause };
+    let failure = |host, cause, status| FailedTarget { url: url(host), cause, status };
     let news = |failures| OatNews::Failed { run: 2, failures };
     let two = vec![
-        failure("find", Cause::CertificateExpired),
-        failure("find-2", Cause::NoAnswerInTime),
-        failure("find-3", Cause::NoAnswerInTime),
+        failure("find", Cause::CertificateExpired, None),
+        failure("find-2", Cause::NoAnswerInTime, None),
+        failure("find-3", Cause::NoAnswerInTime, None),
     ];
     vec![
-        ("oat_failed", of_change(SERVICE_MANAGERS, news(vec![failure("find", Cause::Unauthorised)]))),
+        (
+            "oat_failed",
+            of_change(SERVICE_MANAGERS, news(vec![failure("find", Cause::Unauthorised, Some(401))])),
+        ),
         ("oat_failed_at_several", of_change(SERVICE_MANAGERS, news(two))),
         (
             "oat_failed_of_scheme",
-            of_scheme(SERVICE_MANAGERS, news(vec![failure("find", Cause::NotAccepted)])),
+            of_scheme(SERVICE_MANAGERS, news(vec![failure("find", Cause::NotAccepted, Some(200))])),
         ),
         (
             "oat_pass_withdrawn",
@@ -187,7 +220,7 @@ fn closed() -> Vec<Named> {
 }
 
 fn at_pdp() -> Vec<Named> {
-    let failures = vec![FailedTarget { url: url("find"), cause: Cause::ServerError }];
+    let failures = vec![FailedTarget { url: url("find"), cause: Cause::ServerError, status: Some(503) }];
     let proposed = |outcome| OatNews::OverrideProposed {
         outcome,
         reason: text("The answer came from a page that accepts everything."),
@@ -195,7 +228,8 @@ fn at_pdp() -> Vec<Named> {
     let declined = |reason| OatNews::OverrideDeclined { outcome: Outcome::Failed, reason };
     let kept = OatNews::OverrideDeclined { outcome: Outcome::Passed, reason: None };
     let rerun_failed = || OatNews::RerunEnded { run: 2, failures: failures.clone() };
-    let fault = OatNews::OwnFault { run: 1, fault: OwnFault::SecretMissing, in_a_row: 2 };
+    let fault_at = |fault, urls| OatNews::OwnFault { run: 1, fault, in_a_row: 2, urls };
+    let fault = fault_at(OwnFault::SecretMissing, vec![url("find")]);
     let finding = |url| OatNews::Finding {
         run: 1,
         url,
@@ -208,6 +242,9 @@ fn at_pdp() -> Vec<Named> {
         ("oat_rerun_failed", of_change(SUPPORT, rerun_failed())),
         ("oat_rerun_failed_of_scheme", of_scheme(SUPPORT, rerun_failed())),
         ("oat_own_fault", of_change(SUPPORT, fault.clone())),
+        ("oat_own_fault_ip_version", of_change(SUPPORT, fault_at(OwnFault::IpVersion, vec![url("find")]))),
+        ("oat_own_fault_without_urls", of_change(SUPPORT, fault_at(OwnFault::NoNetwork, Vec::new()))),
+        ("oat_doubtful_pass", of_change(SUPPORT, OatNews::DoubtfulPass { run: 1, doubtful: doubtful() })),
         ("oat_own_fault_of_scheme", of_scheme(SUPPORT, fault)),
         ("oat_override_to_passed", of_change(SUPPORT, proposed(Outcome::Passed))),
         ("oat_override_to_failed", of_change(SUPPORT, proposed(Outcome::Failed))),

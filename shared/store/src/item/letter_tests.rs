@@ -2,7 +2,8 @@
 
 use app::fakes::endpoint;
 use app::mail::{
-    About, Asked, Audience, ExpiringCertificate, FailedTarget, Letter, LetterStep, Mail, MailState, OatNews,
+    About, Asked, Audience, Doubtful, ExpiringCertificate, FailedTarget, Letter, LetterStep, Mail, MailState,
+    OatNews,
 };
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::answers::ChangeType;
@@ -11,7 +12,7 @@ use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::MailId;
 use domain::material::Environment;
 use domain::oat::observation::OwnFault;
-use domain::oat::{Cause, ClosedBecause, Outcome, Subject};
+use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Subject};
 use domain::policy::{Scale, Step};
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::support::{HoldReason, SupportSubject};
@@ -185,8 +186,10 @@ fn of_oat() -> Vec<Letter> {
         going_live,
         expiring: vec![ExpiringCertificate { url: url.clone(), at: now() }],
         overridden,
+        doubtful: vec![Doubtful { url: url.clone(), doubt: Doubt::WebPage }],
     };
-    let failures = || vec![FailedTarget { url: url.clone(), cause: Cause::Unauthorised }];
+    let failures = || vec![FailedTarget { url: url.clone(), cause: Cause::Unauthorised, status: Some(401) }];
+    let doubtful = vec![Doubtful { url: url.clone(), doubt: Doubt::NoClientCertificate }];
     let finding = |url| OatNews::Finding { run: 1, url, attempt: 2, request: id(9), note: text("note") };
     let declined = |reason| OatNews::OverrideDeclined { outcome: Outcome::Passed, reason };
     let news = [
@@ -197,7 +200,8 @@ fn of_oat() -> Vec<Letter> {
         OatNews::PassWithdrawn { reason: text("why") },
         OatNews::RerunEnded { run: 3, failures: failures() },
         OatNews::Closed { why: ClosedBecause::StepNotOpen },
-        OatNews::OwnFault { run: 1, fault: OwnFault::SecretMissing, in_a_row: 2 },
+        OatNews::OwnFault { run: 1, fault: OwnFault::IpVersion, in_a_row: 2, urls: vec![url.clone()] },
+        OatNews::DoubtfulPass { run: 2, doubtful },
         OatNews::OverrideProposed { outcome: Outcome::Failed, reason: text("why") },
         declined(Some(text("why"))),
         declined(None),
@@ -208,6 +212,10 @@ fn of_oat() -> Vec<Letter> {
         OatNews::SchemeWentLive { endpoints: asked().new_endpoints },
         finding(Some(url.clone())),
         finding(None),
+        // With what is told since.
+        passed(GoingLive::NotYet, None),
+        OatNews::Failed { run: 3, failures: failures() },
+        OatNews::OwnFault { run: 2, fault: OwnFault::IpVersion, in_a_row: 2, urls: vec![url.clone()] },
     ];
     let mut letters: Vec<_> = news
         .into_iter()

@@ -13,8 +13,8 @@ use domain::change::Status;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::material::Environment;
-use domain::oat::observation::{OwnFault, UrlFault};
-use domain::oat::{Cause, ClosedBecause, Outcome, Status as OatStatus};
+use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
+use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
 use domain::policy::{Scale, Step};
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::step_answers::Accreditation;
@@ -83,7 +83,7 @@ macro_rules! stored_values {
 stored_values! {
     plain: bool, u16, u32, u64, usize;
     text: Date, IpAddr, OatReference, Reference, SocketAddr, SupportReference, Timestamp;
-    code: Accreditation, Cause, ChangeType, ClosedBecause, EndpointType, Environment, FileFormat, FileRejection, OatQueue, OatStatus, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, UrlFault;
+    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, FileFormat, FileRejection, OatQueue, OatStatus, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, UrlFault;
     words: EndpointUrl, FileName, FreeText, Name;
 }
 

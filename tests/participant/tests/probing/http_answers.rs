@@ -7,30 +7,6 @@ use rstest::rstest;
 
 use crate::world::World;
 
-#[rstest]
-#[case(200, Some(Cause::NotAccepted))]
-#[case(201, Some(Cause::NotAccepted))]
-#[case(204, Some(Cause::NotAccepted))]
-#[case(202, None)]
-#[case(301, Some(Cause::Redirect))]
-#[case(400, Some(Cause::OtherClientError))]
-#[case(401, Some(Cause::Unauthorised))]
-#[case(403, Some(Cause::Forbidden))]
-#[case(404, Some(Cause::OtherClientError))]
-#[case(422, Some(Cause::OtherClientError))]
-#[case(429, Some(Cause::TooManyRequests))]
-#[case(500, Some(Cause::ServerError))]
-#[case(503, Some(Cause::ServerError))]
-#[tokio::test(flavor = "multi_thread")]
-async fn only_202_passes_and_each_other_status_has_its_cause(
-    #[case] status: u16,
-    #[case] cause: Option<Cause>,
-) {
-    let (seen, found) = World::new().await.meet(Behaviour::Status(status)).await;
-    assert_eq!((&seen.ending, found), (&Ending::Answered, cause));
-    assert_eq!(seen.response.map(|response| response.status), Some(status));
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_is_not_followed() {
     let world = World::new().await;
@@ -90,34 +66,6 @@ async fn an_answer_that_is_slow_and_in_time_is_a_pass() {
     let (seen, cause) = World::new().await.meet(Behaviour::Slow(120)).await;
     assert_eq!(cause, None, "{seen:?}");
     assert!(seen.timings.first_byte.is_some() && seen.timings.total.as_millis() >= 120, "{:?}", seen.timings);
-}
-
-#[rstest]
-#[case("hello there\r\n\r\n")]
-#[case("HTTP/1.1 twohundred OK\r\n\r\n")]
-#[case("HTTP/1.1 202 Accepted\r\nno colon\r\n\r\n")]
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_http_is_malformed(#[case] words: &str) {
-    let (seen, cause) = World::new().await.meet(Behaviour::NotHttp(words.to_owned())).await;
-    assert_eq!((seen.ending, cause), (Ending::Malformed, Some(Cause::Malformed)));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_large_header_is_not_read() {
-    let (seen, cause) = World::new().await.meet(Behaviour::LargeHeader(1 << 20)).await;
-    assert_eq!((seen.ending, cause), (Ending::HeaderTooLarge, Some(Cause::HeaderTooLarge)));
-}
-
-#[rstest]
-#[case(Behaviour::LargeBody(8 << 20))]
-#[case(Behaviour::EndlessBody)]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_large_or_endless_body_is_not_read(#[case] behaviour: Behaviour) {
-    let (seen, cause) = World::new().await.meet(behaviour).await;
-    assert_eq!((seen.ending, cause), (Ending::BodyTooLarge, Some(Cause::BodyTooLarge)));
-    let response = seen.response.expect("what was read of the answer");
-    assert_eq!(response.status, 202);
-    assert!(response.body_start.len() <= BODY_KEPT);
 }
 
 #[tokio::test(flavor = "multi_thread")]

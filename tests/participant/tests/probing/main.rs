@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod answers;
+mod behaviours;
 mod connections;
 mod control;
 mod handshakes;
@@ -12,5 +14,6 @@ mod own_faults;
 mod program;
 mod requests;
 mod resolving;
+mod table;
 mod turns;
 mod world;

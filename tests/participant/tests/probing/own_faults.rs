@@ -1,13 +1,17 @@
 //! What is wrong on our side never counts against the organisation (O7), and nobody is bothered with it.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use app::fakes::{FakeClock, FakeIds};
-use app::{FindProbe as _, FindRequest, Signature};
+use app::{Fault, FindProbe as _, FindRequest, ProbePacks, Signature};
 use domain::endpoint::EndpointUrl;
 use domain::oat::observation::{Ending, OwnFault};
 use domain::oat::{Cause, CauseClass, cause_of};
 use participant::Pack;
-use prober::{FindProfile, LocalAllowance, Prober, Settings};
+use prober::{FindProfile, Prober, Settings};
 use rstest::rstest;
+use secrecy::SecretString;
 
 use crate::world::{Packs, World, now, request_id};
 
@@ -40,16 +44,43 @@ async fn a_pack_that_cannot_be_read_is_our_fault_and_nobody_is_connected_to(
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_pack_there_is_no_attempt() {
     let world = World::new().await;
-    let local = LocalAllowance {
-        name_server: world.simulator.name_server(),
-        roots: String::new(),
-        zones: world.simulator.zones().into_iter().collect(),
-    };
-    let settings = Settings { profile: FindProfile::default(), local: Some(local) };
+    let settings = Settings { profile: FindProfile::default(), local: Some(world.local()) };
     let prober = Prober::new(settings, Packs(None), FakeClock::at(now()), FakeIds::default()).unwrap();
     let url = EndpointUrl::restore(world.url());
     let seen = prober.send(FindRequest { id: request_id(), url, signature: Signature::Pdp }).await;
     assert_eq!(seen.ending, Ending::OwnFault(OwnFault::SecretMissing));
     assert_eq!(cause_of(&seen), Some(Cause::OurSecretMissing));
     assert!(world.simulator.log().entries().is_empty());
+}
+
+/// A pack that takes its time to be fetched.
+struct SlowPacks(Arc<SecretString>, Duration);
+
+impl ProbePacks for SlowPacks {
+    async fn current(&self) -> Result<Arc<SecretString>, Fault> {
+        let _ = tokio::time::timeout(self.1, std::future::pending::<()>()).await;
+        Ok(Arc::clone(&self.0))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_time_that_the_probe_itself_needs_is_not_taken_from_the_endpoint() {
+    let mut text = String::new();
+    let world = World::with(FindProfile::default(), |material| {
+        text = material.pack_json().unwrap();
+        text.clone()
+    })
+    .await;
+    // Longer than an answer may take.
+    let (deadline_ms, fetching) = (600, Duration::from_millis(700));
+    let packs = SlowPacks(Arc::new(SecretString::from(text)), fetching);
+    let settings = Settings {
+        profile: FindProfile { deadline_ms, ..FindProfile::default() },
+        local: Some(world.local()),
+    };
+    let prober = Prober::new(settings, packs, FakeClock::at(now()), FakeIds::default()).unwrap();
+    let url = EndpointUrl::restore(world.url());
+    let seen = prober.send(FindRequest { id: request_id(), url, signature: Signature::Pdp }).await;
+    assert_eq!(cause_of(&seen), None, "{seen:?}");
+    assert!(seen.timings.total < fetching, "{:?}", seen.timings);
 }

@@ -46,6 +46,7 @@ pub fn now() -> Timestamp {
 pub struct World {
     pub simulator: Simulator,
     pub prober: Prober<Packs, FakeIds>,
+    local: LocalAllowance,
 }
 
 impl World {
@@ -77,9 +78,14 @@ impl World {
             zones: simulator.zones().into_iter().collect(),
         };
         let packs = Packs(Some(Arc::new(SecretString::from(pack(&material)))));
-        let settings = Settings { profile, local: Some(local) };
+        let settings = Settings { profile, local: Some(local.clone()) };
         let prober = Prober::new(settings, packs, FakeClock::at(now()), FakeIds::default()).unwrap();
-        Self { simulator, prober }
+        Self { simulator, prober, local }
+    }
+
+    /// What the prober may reach.
+    pub fn local(&self) -> LocalAllowance {
+        self.local.clone()
     }
 
     /// The provider's URL.

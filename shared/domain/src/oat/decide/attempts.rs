@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::oat::observation::Observation;
 use crate::oat::{
     AttemptMade, Cause, Context, DowntimeWait, EventKind, MadeAttempt, OatRequest, Status, SubjectView,
-    TargetProgress, Verdict, Warning, cause_of, retry_after, warnings,
+    TargetProgress, Verdict, Warning, cause_of, doubts, retry_after, warnings,
 };
 use crate::policy::OatLimits;
 
@@ -23,14 +23,12 @@ pub(super) fn record(
     let made: Vec<_> =
         attempts.iter().filter_map(|attempt| take_up(&mut progress, attempt, limits)).collect();
     let mut kinds = Vec::new();
-    let report = reported(&progress, &made, limits);
+    let report = reported(&progress, &made, number, limits);
     if !made.is_empty() {
         let targets = view.targets.clone();
         kinds.push(EventKind::AttemptsRecorded { run: number, targets, attempts: made });
     }
-    kinds.extend(report.map(|(cause, in_a_row)| (cause.own_fault(), in_a_row)).and_then(
-        |(fault, in_a_row)| fault.map(|fault| EventKind::OwnFaultReported { run: number, fault, in_a_row }),
-    ));
+    kinds.extend(report);
     if let Some(why) = view.gone(oat.status() == Status::Passed) {
         kinds.push(EventKind::OatClosed { why });
         return kinds;
@@ -62,7 +60,8 @@ fn take_up(
     })?;
     let cause = cause_of(seen);
     let expires = |warning: &Warning| match warning {
-        Warning::CertificateExpires { at, .. } => *at,
+        Warning::CertificateExpires { at, .. } => Some(*at),
+        Warning::Doubt(_) => None,
     };
     let made = AttemptMade {
         endpoint: attempt.endpoint,
@@ -71,7 +70,9 @@ fn take_up(
         request: seen.request,
         at: seen.at,
         cause,
-        certificate_expires: warnings(seen, limits).iter().map(expires).min(),
+        status: seen.response.as_ref().map(|response| response.status),
+        certificate_expires: warnings(seen, limits).iter().filter_map(expires).min(),
+        doubts: doubts(seen),
         next_at: cause.and_then(|cause| next_at(target, cause, seen, limits)),
     };
     target.record(&made);
@@ -102,20 +103,27 @@ fn next_at(
 
 /// When the endpoint itself asks to be tried again (O6).
 fn asked_for(cause: Cause, seen: &Observation, ended: Timestamp) -> Option<Timestamp> {
-    if !matches!(cause, Cause::TooManyRequests | Cause::ServerError) {
+    if !matches!(cause, Cause::TooManyRequests | Cause::ServerError | Cause::GatewayError) {
         return None;
     }
-    let headers = &seen.response.as_ref()?.headers;
-    let (_, header) = headers.iter().find(|(name, _)| name == "retry-after")?;
-    retry_after(header, ended)
+    retry_after(seen.response.as_ref()?.header("retry-after")?, ended)
 }
 
-/// The number of PDP's concern: the fault of our own in a row of which it is told, at the first target that has come to it now.
-fn reported(progress: &[TargetProgress], made: &[AttemptMade], limits: &OatLimits) -> Option<(Cause, u32)> {
+/// What PDP is told of a fault on its side: at which targets it has now happened as often in a row as it takes.
+fn reported(
+    progress: &[TargetProgress],
+    made: &[AttemptMade],
+    run: u32,
+    limits: &OatLimits,
+) -> Option<EventKind> {
     let is_new = |one: &&TargetProgress| made.iter().any(|attempt| attempt.endpoint == one.target.endpoint);
+    let fault = |one: &TargetProgress| one.last.as_ref()?.cause?.own_fault();
     let told = |one: &&TargetProgress| one.own_faults == limits.own_faults_told;
-    let target = progress.iter().filter(is_new).find(told)?;
-    Some((target.last.as_ref()?.cause?, target.own_faults))
+    let told: Vec<_> = progress.iter().filter(is_new).filter(told).collect();
+    let first = fault(told.first()?)?;
+    let same = told.iter().filter(|one| fault(one) == Some(first));
+    let urls = same.map(|one| one.target.url.clone()).collect();
+    Some(EventKind::OwnFaultReported { run, fault: first, in_a_row: limits.own_faults_told, urls })
 }
 
 /// Which targets would be due and are in declared downtime (O11).

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::oat::observation::{
-    CertificateFacts, Ending, Observation, OwnFault, Timings, TlsFacts, UrlFault,
+    CertificateFacts, ClientCertificate, Ending, Observation, OwnFault, ResponseFacts, Timings, TlsFacts,
+    Unread, UrlFault,
 };
 use domain::oat::{Cause, CauseClass, cause_of};
 use jiff::{Span, Timestamp};
@@ -31,21 +32,30 @@ fn answered(status: u16) -> Observation {
 #[case(299, Some(Cause::NotAccepted))]
 #[case(300, Some(Cause::Redirect))]
 #[case(301, Some(Cause::Redirect))]
-#[case(304, Some(Cause::Redirect))]
+#[case(304, Some(Cause::NotAccepted))]
 #[case(308, Some(Cause::Redirect))]
 #[case(400, Some(Cause::OtherClientError))]
 #[case(401, Some(Cause::Unauthorised))]
 #[case(402, Some(Cause::OtherClientError))]
 #[case(403, Some(Cause::Forbidden))]
-#[case(404, Some(Cause::OtherClientError))]
+#[case(404, Some(Cause::NotFound))]
+#[case(405, Some(Cause::MethodNotAllowed))]
+#[case(408, Some(Cause::RequestTimedOut))]
+#[case(410, Some(Cause::NotFound))]
+#[case(421, Some(Cause::HostNotServed))]
+#[case(426, Some(Cause::OnlyNewerHttp))]
 #[case(429, Some(Cause::TooManyRequests))]
 #[case(499, Some(Cause::OtherClientError))]
 #[case(500, Some(Cause::ServerError))]
+#[case(502, Some(Cause::GatewayError))]
 #[case(503, Some(Cause::ServerError))]
+#[case(504, Some(Cause::GatewayError))]
+#[case(530, Some(Cause::GatewayError))]
 #[case(599, Some(Cause::ServerError))]
 #[case(100, Some(Cause::Malformed))]
 #[case(199, Some(Cause::Malformed))]
-#[case(600, Some(Cause::Malformed))]
+#[case(600, Some(Cause::ServerError))]
+#[case(999, Some(Cause::ServerError))]
 #[case(0, Some(Cause::Malformed))]
 fn an_answer_is_judged_by_its_status(#[case] status: u16, #[case] cause: Option<Cause>) {
     assert_eq!(cause_of(&answered(status)), cause);
@@ -92,11 +102,16 @@ fn endings() -> Vec<(Ending, Cause)> {
         (Ending::ConnectTimedOut, Cause::ConnectTimedOut),
         (Ending::ConnectionFailed, Cause::ConnectionFailed),
         (Ending::TlsFailed { what: what() }, Cause::TlsFailed),
+        (Ending::TlsFailed { what: "unrecognized_name".to_owned() }, Cause::HostNotServed),
+        (Ending::TlsFailed { what: "no_application_protocol".to_owned() }, Cause::OnlyNewerHttp),
         (Ending::CertificateExpired, Cause::CertificateExpired),
         (Ending::CertificateForOtherName, Cause::CertificateForOtherName),
         (Ending::CertificateUntrusted, Cause::CertificateUntrusted),
+        (Ending::CertificateTooWeak, Cause::CertificateTooWeak),
         (Ending::TlsTooOld, Cause::TlsTooOld),
         (Ending::ClientCertificateRefused { what: what() }, Cause::ClientCertificateRefused),
+        (Ending::BrokenOff { what: what() }, Cause::TlsBrokenOff),
+        (Ending::BrokenOff { what: "internal_error".to_owned() }, Cause::ConnectionReset),
         (Ending::Reset, Cause::ConnectionReset),
         (Ending::TimedOut, Cause::NoAnswerInTime),
         (Ending::Malformed, Cause::Malformed),
@@ -106,6 +121,7 @@ fn endings() -> Vec<(Ending, Cause)> {
         (Ending::OwnFault(OwnFault::SecretMissing), Cause::OurSecretMissing),
         (Ending::OwnFault(OwnFault::KeyUnreadable), Cause::OurKeyUnreadable),
         (Ending::OwnFault(OwnFault::NoNetwork), Cause::OurNetwork),
+        (Ending::OwnFault(OwnFault::IpVersion), Cause::OurIpVersion),
         (Ending::OwnFault(OwnFault::Internal), Cause::OurFault),
     ]
 }
@@ -121,7 +137,13 @@ fn whatever_ends_otherwise_has_its_cause() {
 fn every_cause_on_the_list_can_come_about() {
     let statuses = (0..=999).filter_map(|status| cause_of(&answered(status)));
     let mut found: BTreeSet<_> = endings().into_iter().map(|(_, cause)| cause).chain(statuses).collect();
-    found.extend(cause_of(&with_certificates(&[valid(-1, 1), valid(1, 9)])));
+    found.extend(cause_of(&with_certificates(&[valid(1, 9)])));
+    found.extend(cause_of(&with_certificates(&[valid(-9, 9), valid(-9, -1)])));
+    found.extend(cause_of(&with_common_name_only()));
+    found.extend(cause_of(&turned_down(Some(ClientCertificate::NotAsked), 496, "")));
+    found.extend(cause_of(&turned_down(Some(ClientCertificate::AskedLate), 403, "")));
+    found.extend(cause_of(&challenged(405)));
+    found.extend(cause_of(&without_end(&[])));
     assert_eq!(found, Cause::ALL.iter().copied().collect());
 }
 
@@ -140,6 +162,7 @@ fn certificate(not_before: Timestamp, not_after: Timestamp) -> CertificateFacts 
         sha256: [1; 32],
         not_before,
         not_after,
+        used: Some(true),
     }
 }
 
@@ -152,14 +175,117 @@ fn with_certificates(chain: &[CertificateFacts]) -> Observation {
 #[case::expired(&[valid(-9, -1)], Cause::CertificateExpired)]
 #[case::not_yet(&[valid(1, 9)], Cause::CertificateNotYetValid)]
 #[case::not_yet_under_one_that_is(&[valid(1, 9), valid(-9, 9)], Cause::CertificateNotYetValid)]
-#[case::one_of_each(&[valid(1, 9), valid(-9, -1)], Cause::CertificateExpired)]
-#[case::neither(&[valid(-9, 9)], Cause::CertificateExpired)]
+#[case::not_yet_with_an_expired_root(&[valid(1, 9), valid(-9, -1)], Cause::CertificateNotYetValid)]
+#[case::expired_under_one_not_yet_valid(&[valid(-9, -1), valid(1, 9)], Cause::CertificateExpired)]
+#[case::in_time_under_one_that_expired(&[valid(-9, 9), valid(-9, -1)], Cause::IntermediateNotValid)]
+#[case::in_time_under_one_not_yet_valid(&[valid(-9, 9), valid(1, 9)], Cause::IntermediateNotValid)]
+#[case::in_time_and_nothing_above_it(&[valid(-9, 9)], Cause::IntermediateNotValid)]
 #[case::none_was_sent(&[], Cause::CertificateExpired)]
 fn a_certificate_that_is_not_valid_yet_is_told_from_one_that_has_expired(
     #[case] chain: &[CertificateFacts],
     #[case] cause: Cause,
 ) {
     assert_eq!(cause_of(&with_certificates(chain)), Some(cause));
+}
+
+fn with_common_name_only() -> Observation {
+    Observation { ending: Ending::CertificateForOtherName, ..with_certificates(&[valid(-9, 9)]) }
+}
+
+/// An answer to a request with which the server did this about PDP's client certificate.
+fn turned_down(client_certificate: Option<ClientCertificate>, status: u16, body: &str) -> Observation {
+    let tls = Some(TlsFacts { client_certificate, ..TlsFacts::default() });
+    let response = Some(ResponseFacts { body_start: body.as_bytes().to_vec(), ..answer(status, &[]) });
+    Observation { tls, response, ..of(Ending::Answered) }
+}
+
+fn challenged(status: u16) -> Observation {
+    Observation {
+        response: Some(answer(status, &[("x-amzn-waf-action", "captcha")])),
+        ..of(Ending::Answered)
+    }
+}
+
+fn without_end(headers: &[(&str, &str)]) -> Observation {
+    Observation { response: Some(answer(202, headers)), ..of(Ending::BodyTooSlow) }
+}
+
+#[test]
+fn a_certificate_without_names_is_told_from_one_for_other_names() {
+    assert_eq!(cause_of(&with_common_name_only()), Some(Cause::CertificateWithoutNames));
+    let named = CertificateFacts { names: vec!["other.example.org".to_owned()], ..valid(-9, 9) };
+    let seen = Observation { ending: Ending::CertificateForOtherName, ..with_certificates(&[named]) };
+    assert_eq!(cause_of(&seen), Some(Cause::CertificateForOtherName));
+}
+
+#[rstest]
+#[case::nginx(400, "<title>400 The SSL certificate error</title>", true)]
+#[case::nginx_missing(400, "400 No required SSL certificate was sent", true)]
+#[case::iis(403, "HTTP Error 403.16 - Forbidden", true)]
+#[case::written_out(403, "A valid Client Certificate is required", true)]
+#[case::by_status(495, "", true)]
+#[case::another_400(400, "the find token is missing", false)]
+#[case::another_403(403, "Forbidden", false)]
+#[case::other_words_of_tokens(401, "client certificate thumbprint of the token does not match", false)]
+fn an_answer_that_turns_the_client_certificate_down_is_called_so(
+    #[case] status: u16,
+    #[case] body: &str,
+    #[case] refused: bool,
+) {
+    let cause = |state| cause_of(&turned_down(state, status, body)).expect("a cause");
+    let of_certificate = [
+        (Some(ClientCertificate::Sent), Cause::ClientCertificateRefused),
+        (None, Cause::ClientCertificateRefused),
+        (Some(ClientCertificate::OtherKind), Cause::ClientCertificateRefused),
+        (Some(ClientCertificate::NotAsked), Cause::ClientCertificateNotAsked),
+    ];
+    for (state, expected) in of_certificate {
+        assert_eq!(cause(state) == expected, refused, "{state:?}: {:?}", cause(state));
+    }
+    assert_eq!(cause(Some(ClientCertificate::AskedLate)), Cause::ClientCertificateAskedLate);
+}
+
+#[test]
+fn whatever_breaks_after_a_late_question_for_our_certificate_breaks_because_of_it() {
+    let tls =
+        Some(TlsFacts { client_certificate: Some(ClientCertificate::AskedLate), ..TlsFacts::default() });
+    for ending in
+        [Ending::Reset, Ending::TimedOut, Ending::BrokenOff { what: "handshake_failure".to_owned() }]
+    {
+        let seen = Observation { tls: tls.clone(), ..of(ending) };
+        assert_eq!(cause_of(&seen), Some(Cause::ClientCertificateAskedLate));
+    }
+    let accepted = Observation { tls, ..answered(202) };
+    assert_eq!(cause_of(&accepted), None);
+}
+
+#[test]
+fn a_firewall_that_answers_is_a_challenge_unless_it_answers_202() {
+    assert_eq!(cause_of(&challenged(405)), Some(Cause::Challenged));
+    assert_eq!(cause_of(&challenged(202)), None);
+    let other =
+        Observation { response: Some(answer(403, &[("cf-mitigated", "none")])), ..of(Ending::Answered) };
+    assert_eq!(cause_of(&other), Some(Cause::Forbidden));
+}
+
+#[test]
+fn a_body_without_length_that_does_not_end_is_told_from_one_that_is_slow() {
+    assert_eq!(cause_of(&without_end(&[])), Some(Cause::AnswerWithoutEnd));
+    for header in [("content-length", "9"), ("transfer-encoding", "chunked")] {
+        assert_eq!(cause_of(&without_end(&[header])), Some(Cause::BodyTooSlow));
+    }
+}
+
+#[test]
+fn the_first_frame_of_http_2_is_known() {
+    let with = |start: &[u8]| {
+        let unread = Some(Unread { why: "it is no HTTP".to_owned(), start: start.to_vec() });
+        cause_of(&Observation { unread, ..of(Ending::Malformed) })
+    };
+    assert_eq!(with(&[0, 0, 18, 4, 0, 0, 0, 0, 0, 0, 3]), Some(Cause::OnlyNewerHttp));
+    for start in [&b""[..], b"hello", &[0, 0, 18, 4], &[0, 0, 18, 7, 0, 0, 0, 0, 0]] {
+        assert_eq!(with(start), Some(Cause::Malformed), "{start:?}");
+    }
 }
 
 #[test]
@@ -174,7 +300,9 @@ fn only_what_can_pass_by_itself_is_tried_again() {
         "connection_failed",
         "connection_reset",
         "no_answer_in_time",
+        "request_timed_out",
         "too_many_requests",
+        "gateway_error",
         "server_error",
         "body_too_slow",
     ];

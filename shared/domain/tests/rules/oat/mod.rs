@@ -12,6 +12,7 @@ mod overrides;
 mod own_faults;
 mod permissions;
 mod positions;
+mod pre_flights;
 mod refusals;
 mod requests;
 mod retests;

@@ -47,7 +47,8 @@ fn it_is_tried_again_after_one_five_fifteen_and_then_every_sixty_minutes() {
 fn pdp_is_told_at_the_second_in_a_row_and_once() {
     let request = next(requested_of(&view()), &OURS, &["attempts_recorded"]).oat;
     let told = next(request, &OURS, &["attempts_recorded", "own_fault_reported"]);
-    let expected = EventKind::OwnFaultReported { run: 1, fault: OwnFault::SecretMissing, in_a_row: 2 };
+    let urls = vec![target(1).url];
+    let expected = EventKind::OwnFaultReported { run: 1, fault: OwnFault::SecretMissing, in_a_row: 2, urls };
     assert_eq!(told.last(), &expected);
     next(told.oat, &OURS, &["attempts_recorded"]);
 }

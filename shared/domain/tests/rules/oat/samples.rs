@@ -111,6 +111,7 @@ pub fn seen(target: &Target, number: u32, at: Timestamp, ending: Ending) -> Obse
         deadline: Duration::from_secs(10),
         tls: None,
         response: None,
+        unread: None,
         ending,
     }
 }

@@ -1,7 +1,9 @@
 //! Certificates that expire soon are a warning even on a pass (O6).
 
-use domain::oat::observation::{CertificateFacts, Ending, Observation, TlsFacts};
-use domain::oat::{Command, EventKind, MadeAttempt, Warning, warnings};
+use domain::oat::observation::{
+    CertificateFacts, ClientCertificate, Ending, Observation, ResponseFacts, TlsFacts,
+};
+use domain::oat::{Command, Doubt, EventKind, MadeAttempt, Warning, doubts, warnings};
 use jiff::{Span, Timestamp};
 use rstest::rstest;
 
@@ -20,6 +22,7 @@ fn expiring(subject: &str, not_after: Timestamp) -> CertificateFacts {
         sha256: [1; 32],
         not_before: monday_morning() - Span::new().hours(24 * 300),
         not_after,
+        used: Some(true),
     }
 }
 
@@ -47,17 +50,95 @@ fn a_certificate_within_thirty_days_of_its_end_is_warned_of(#[case] hours: i64, 
 }
 
 #[test]
-fn every_certificate_that_was_sent_is_looked_at() {
+fn every_certificate_that_is_needed_is_looked_at() {
     let chain = vec![
         expiring("CN=find", in_hours(900)),
         expiring("CN=A", in_hours(9)),
         expiring("CN=B", in_hours(5)),
+        CertificateFacts { used: Some(false), ..expiring("CN=Nothing needs it", in_hours(5)) },
+        // Of attempts before that was noted.
+        CertificateFacts { used: None, ..expiring("CN=C", in_hours(5)) },
     ];
     let subjects: Vec<_> = warnings(&passing(chain), &policy().limits.oat)
         .into_iter()
-        .map(|Warning::CertificateExpires { subject, .. }| subject)
+        .map(|warning| match warning {
+            Warning::CertificateExpires { subject, .. } => subject,
+            Warning::Doubt(doubt) => panic!("{doubt}"),
+        })
         .collect();
-    assert_eq!(subjects, ["CN=A", "CN=B"]);
+    assert_eq!(subjects, ["CN=A", "CN=B", "CN=C"]);
+}
+
+#[rstest]
+#[case::a_year(365, 31, false)]
+#[case::a_year_at_its_end(365, 30, true)]
+#[case::ninety_days(90, 31, false)]
+#[case::ninety_days_at_its_end(90, 30, true)]
+#[case::forty_five_days(45, 16, false)]
+#[case::forty_five_days_at_its_end(45, 15, true)]
+#[case::six_days(6, 3, false)]
+#[case::six_days_at_its_end(6, 2, true)]
+fn a_certificate_that_lives_for_days_is_warned_of_in_the_last_third_of_its_life(
+    #[case] lives: i64,
+    #[case] left: i64,
+    #[case] warned: bool,
+) {
+    let not_after = in_hours(24 * left);
+    let not_before = not_after - Span::new().hours(24 * lives);
+    let seen = passing(vec![CertificateFacts { not_before, ..expiring("CN=find", not_after) }]);
+    assert_eq!(!warnings(&seen, &policy().limits.oat).is_empty(), warned);
+}
+
+/// A pass with these headers and this body, of a server that did this about PDP's client certificate.
+fn doubted(state: Option<ClientCertificate>, headers: &[(&str, &str)], body: &str) -> Vec<Doubt> {
+    let tls = Some(TlsFacts { client_certificate: state, ..TlsFacts::default() });
+    let response = Some(ResponseFacts { body_start: body.as_bytes().to_vec(), ..answer(202, headers) });
+    doubts(&Observation { tls, response, ..passing(vec![]) })
+}
+
+#[test]
+fn an_answer_without_our_client_certificate_is_doubted_where_that_is_known() {
+    for state in [ClientCertificate::NotAsked, ClientCertificate::AskedLate, ClientCertificate::OtherKind] {
+        assert_eq!(doubted(Some(state), &[], ""), [Doubt::NoClientCertificate], "{state:?}");
+    }
+    assert_eq!(doubted(Some(ClientCertificate::Sent), &[], ""), []);
+    assert_eq!(doubted(None, &[], ""), []);
+}
+
+#[test]
+fn an_answer_that_something_else_may_have_given_is_doubted() {
+    let sent = Some(ClientCertificate::Sent);
+    assert_eq!(doubted(sent, &[("x-amzn-waf-action", "challenge")], ""), [Doubt::Challenge]);
+    assert_eq!(doubted(sent, &[("cf-mitigated", "Challenge")], ""), [Doubt::Challenge]);
+    for (headers, body) in [
+        (&[("content-type", "Text/HTML; charset=utf-8")][..], ""),
+        (&[], "  <!DOCTYPE html><title>Welcome</title>"),
+        (&[], "<html lang=en>"),
+    ] {
+        assert_eq!(doubted(sent, headers, body), [Doubt::WebPage], "{body}");
+    }
+    assert_eq!(doubted(sent, &[("content-type", "application/json")], "{\"html\": \"<html>\"}"), []);
+}
+
+#[test]
+fn without_an_answer_there_is_nothing_to_doubt() {
+    let tls = Some(TlsFacts { client_certificate: Some(ClientCertificate::NotAsked), ..TlsFacts::default() });
+    let seen = Observation { tls, ..seen(&target(1), 1, monday_morning(), Ending::Reset) };
+    assert_eq!(doubts(&seen), []);
+}
+
+#[test]
+fn a_pass_with_doubts_is_a_pass_and_keeps_them() {
+    let tls = Some(TlsFacts { client_certificate: Some(ClientCertificate::NotAsked), ..TlsFacts::default() });
+    let observation = Observation { tls, ..passing(vec![]) };
+    let attempt = MadeAttempt { endpoint: target(1).endpoint, number: 1, observation };
+    let after = given(requested())
+        .of(connection(monday_morning()))
+        .when(oat(), Command::RecordAttempts { run: 1, attempts: vec![attempt] })
+        .then(&["attempts_recorded"]);
+    let last = after.oat.runs[0].targets[0].last.as_ref().expect("an attempt");
+    assert_eq!((last.cause, last.status), (None, Some(202)));
+    assert_eq!(last.doubts, [Doubt::NoClientCertificate]);
 }
 
 #[test]

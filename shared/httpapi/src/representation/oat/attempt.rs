@@ -9,7 +9,7 @@ use domain::policy::OatLimits;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::codes::{CauseClassCode, CauseCode};
+use super::super::codes::{CauseClassCode, CauseCode, ClientCertificateCode};
 
 /// Why an attempt was no pass.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -60,7 +60,7 @@ pub struct AttemptBody {
     /// Why not.
     #[schema(required = true)]
     pub cause: Option<CauseBody>,
-    /// More of how it ended, in the words of DNS or TLS, when there is more.
+    /// More of how it ended, in the words of DNS, TLS or HTTP, when there is more.
     #[schema(required = true, example = "certificate_required")]
     pub detail: Option<String>,
     /// What is worth knowing even of a pass, for people.
@@ -78,6 +78,21 @@ pub struct AttemptBody {
     /// What was answered.
     #[schema(required = true)]
     pub response: Option<ResponseBody>,
+    /// What came in and could not be read as HTTP.
+    #[schema(required = true)]
+    pub unread: Option<UnreadBody>,
+}
+
+/// What could not be read as HTTP.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UnreadBody {
+    /// Why not.
+    #[schema(example = "a header line has a character that HTTP does not allow")]
+    pub why: String,
+    /// The first 2 kB of what came in, as text; to PDP alone (O9).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub start: Option<String>,
 }
 
 /// How long each phase took, in milliseconds; none when it was not reached.
@@ -113,6 +128,10 @@ pub struct TlsBody {
     /// The application protocol.
     #[schema(required = true, example = "http/1.1")]
     pub alpn: Option<String>,
+    /// What the endpoint did about PDP's client certificate; none when it did not come that far, and of attempts before this was
+    /// noted.
+    #[schema(required = true, value_type = Option<ClientCertificateCode>)]
+    pub client_certificate: Option<&'static str>,
     /// The certificates the endpoint sent, its own first.
     pub certificates: Vec<CertificateBody>,
 }
@@ -137,6 +156,9 @@ pub struct CertificateBody {
     /// Until when.
     #[schema(format = DateTime)]
     pub not_after: String,
+    /// Whether it is between the endpoint and a trusted root; others were sent for nothing. None of attempts before this was noted.
+    #[schema(required = true)]
+    pub used: Option<bool>,
 }
 
 /// An answer.
@@ -179,24 +201,30 @@ impl AttemptBody {
             at: seen.at.to_string(),
             passed: attempt.cause.is_none(),
             cause: attempt.cause.map(Into::into),
-            detail: detail(&seen.ending),
+            detail: detail(seen),
             warnings: warnings(seen, limits).iter().map(ToString::to_string).collect(),
             addresses: seen.addresses.iter().map(ToString::to_string).collect(),
             connected_to: seen.peer.map(|peer| peer.to_string()),
             timings: seen.into(),
             tls: seen.tls.as_ref().map(Into::into),
             response: seen.response.as_ref().map(|response| ResponseBody::new(response, to_pdp)),
+            unread: seen.unread.as_ref().map(|unread| UnreadBody {
+                why: unread.why.clone(),
+                start: to_pdp.then(|| String::from_utf8_lossy(&unread.start).into_owned()),
+            }),
         }
     }
 }
 
 /// What the cause alone does not say.
-fn detail(ending: &Ending) -> Option<String> {
-    match ending {
+fn detail(seen: &Observation) -> Option<String> {
+    match &seen.ending {
         Ending::UrlRefused { what } => Some(what.to_string()),
         Ending::AddressRefused { address } => Some(address.to_string()),
-        Ending::TlsFailed { what } | Ending::ClientCertificateRefused { what } => Some(what.clone()),
-        _ => None,
+        Ending::TlsFailed { what }
+        | Ending::ClientCertificateRefused { what }
+        | Ending::BrokenOff { what } => Some(what.clone()),
+        _ => seen.unread.as_ref().map(|unread| unread.why.clone()),
     }
 }
 
@@ -225,6 +253,7 @@ impl From<&TlsFacts> for TlsBody {
             version: tls.version.clone(),
             cipher: tls.cipher.clone(),
             alpn: tls.alpn.clone(),
+            client_certificate: tls.client_certificate.map(|state| state.code()),
             certificates: tls.chain.iter().map(Into::into).collect(),
         }
     }
@@ -240,6 +269,7 @@ impl From<&CertificateFacts> for CertificateBody {
             sha256: hex::encode(certificate.sha256),
             not_before: certificate.not_before.to_string(),
             not_after: certificate.not_after.to_string(),
+            used: certificate.used,
         }
     }
 }

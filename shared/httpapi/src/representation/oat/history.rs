@@ -1,6 +1,7 @@
 //! The history of a request for OAT (A1).
 
 use app::{OatEntry, OatRecorded, Page};
+use domain::endpoint::EndpointUrl;
 use domain::oat::{AttemptMade, EventKind, Target};
 use domain::text::FreeText;
 use serde::Serialize;
@@ -112,8 +113,9 @@ fn facts(kind: &EventKind) -> Value {
             let wait = |wait: &domain::oat::DowntimeWait| json!({ "endpoint": wait.endpoint.to_string(), "until": wait.until.to_string() });
             json!({ "run": run, "waits": waits.iter().map(wait).collect::<Vec<_>>() })
         }
-        EventKind::OwnFaultReported { run, fault, in_a_row } => {
-            json!({ "run": run, "fault": fault.code(), "in_a_row": in_a_row })
+        EventKind::OwnFaultReported { run, fault, in_a_row, urls } => {
+            let urls: Vec<_> = urls.iter().map(EndpointUrl::as_str).collect();
+            json!({ "run": run, "fault": fault.code(), "in_a_row": in_a_row, "urls": urls })
         }
         EventKind::OatPassed { run, connection_date } => {
             json!({ "run": run, "connection_date": connection_date.to_string() })
@@ -179,6 +181,8 @@ fn attempt(made: &AttemptMade) -> Value {
         "request_id": made.request.to_string(),
         "at": made.at.to_string(),
         "cause": made.cause.map(|cause| cause.code()),
+        "status": made.status,
+        "doubts": made.doubts.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
         "certificate_expires": made.certificate_expires.map(|at| at.to_string()),
         "next_at": made.next_at.map(|at| at.to_string()),
     })

@@ -1,7 +1,7 @@
 //! Runs, and the report of one (O6).
 
 use app::{Page, ProbeAttempt};
-use domain::oat::{OatRequest, Run, RunOutcome, RunReason, TargetProgress, Verdict};
+use domain::oat::{OatRequest, Run, RunOutcome, RunReason, TargetProgress, Verdict, Warning};
 use domain::policy::Policy;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -62,6 +62,11 @@ pub struct TargetBody {
     /// Why the last attempt was no pass.
     #[schema(required = true)]
     pub cause: Option<CauseBody>,
+    /// The status that the last attempt was answered with.
+    #[schema(required = true, minimum = 100, maximum = 999)]
+    pub status: Option<u16>,
+    /// Why the answer to the last attempt may mean less than it seems to, for people.
+    pub doubts: Vec<String>,
     /// When the last attempt was made.
     #[schema(required = true, format = DateTime)]
     pub last_at: Option<String>,
@@ -114,6 +119,12 @@ impl From<&TargetProgress> for TargetBody {
             attempts: progress.made,
             counted: progress.counted,
             cause: last.and_then(|last| last.cause).map(Into::into),
+            status: last.and_then(|last| last.status),
+            doubts: last
+                .iter()
+                .flat_map(|last| &last.doubts)
+                .map(|doubt| Warning::Doubt(*doubt).to_string())
+                .collect(),
             last_at: last.map(|last| last.at.to_string()),
             next_at: progress.next_at.map(|at| at.to_string()),
             certificate_expires: last.and_then(|last| last.certificate_expires).map(|at| at.to_string()),

@@ -1,13 +1,13 @@
 //! What PDP support hears: re-runs, faults on PDP's side, overrides, findings (O7, O8, O10).
 
-use app::mail::FailedTarget;
+use app::mail::{Doubtful, FailedTarget};
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
 use domain::oat::Outcome;
 use domain::oat::observation::OwnFault;
 use domain::text::FreeText;
 
-use super::results::{distinct, listed};
+use super::results::{distinct, doubtful_places, doubts, listed};
 use super::{Tested, find};
 use crate::notice::Notice;
 use crate::notice::setting::{Setting, capital};
@@ -60,6 +60,7 @@ pub(super) fn own_fault(
     run: u32,
     fault: OwnFault,
     in_a_row: u32,
+    urls: &[EndpointUrl],
 ) -> Notice {
     let lead = format!(
         "A fault on PDP’s side keeps operational acceptance testing (OAT) of {} from {} from being made: \
@@ -67,6 +68,20 @@ pub(super) fn own_fault(
         tested.words, setting.organisation
     );
     let notice = tested.listed(Notice::new("A fault on PDP’s side delays an OAT", lead));
+    let notice = match urls {
+        [] => notice,
+        urls => notice.list("Where it happened", urls.iter().map(find).collect()),
+    };
+    let way_out = match fault {
+        OwnFault::IpVersion => {
+            "The test needs either a network with IPv6 for the probe, or an IPv4 address for the host name: agree \
+             with the organisation which it will be. The test goes on by itself when there is one."
+        }
+        _ => {
+            "If it takes long, tell the service managers of the organisation that the test is late because \
+             of PDP."
+        }
+    };
     notice
         .fact("Run", run.to_string())
         .fact("Fault", fault.code())
@@ -77,8 +92,29 @@ pub(super) fn own_fault(
         .next([
             "The test is tried again by itself, at longer and longer intervals up to an hour, until the fault \
              is gone. None of it counts against the organisation.",
-            "If it takes long, tell the service managers of the organisation that the test is late because \
-             of PDP.",
+            way_out,
+        ])
+}
+
+/// A run passed, and some of its answers may mean less than they seem to.
+pub(super) fn doubtful_pass(setting: &Setting, tested: &Tested, run: u32, doubtful: &[Doubtful]) -> Notice {
+    let lead = format!(
+        "Operational acceptance testing (OAT) of {} from {} has passed, because every endpoint answered 202 in \
+         time. Some of the answers may mean less than they seem to.",
+        tested.words, setting.organisation
+    );
+    let notice = tested.listed(Notice::new("An OAT pass to look at again", lead));
+    doubts(doubtful)
+        .fold(notice, |notice, doubt| notice.and(format!("{doubt}.")))
+        .fact("Run", run.to_string())
+        .list("Answers to look at again", doubtful_places(doubtful))
+        .asks_for([
+            "Read the report of the run: it has the headers and the beginning of the answer.",
+            "Decide if the pass should stand. If not, propose an override with the result “failed” and the \
+             reason. Somebody else in PDP support has to approve it.",
+        ])
+        .next([
+            "The pass stands unless PDP support decides otherwise. The organisation has been told the same.",
         ])
 }
 

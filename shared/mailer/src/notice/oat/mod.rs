@@ -30,18 +30,23 @@ pub(crate) fn notice(
         OatNews::Requested { connection_date, anew } => {
             results::requested(setting, tested, *connection_date, *anew)?
         }
-        OatNews::Passed { connection_date, going_live, expiring, overridden } => {
-            let passed =
-                results::Passed { connection_date: *connection_date, going_live: *going_live, expiring };
+        OatNews::Passed { connection_date, going_live, expiring, overridden, doubtful } => {
+            let passed = results::Passed {
+                connection_date: *connection_date,
+                going_live: *going_live,
+                expiring,
+                doubtful,
+            };
             results::passed(setting, tested, &passed, overridden.as_ref())?
         }
         OatNews::Failed { run, failures } => results::failed(setting, tested, *run, failures),
         OatNews::PassWithdrawn { reason } => results::pass_withdrawn(setting, tested, reason),
         OatNews::Closed { why } => results::closed(setting, tested, *why),
         OatNews::RerunEnded { run, failures } => at_pdp::rerun_ended(setting, tested, *run, failures),
-        OatNews::OwnFault { run, fault, in_a_row } => {
-            at_pdp::own_fault(setting, tested, *run, *fault, *in_a_row)
+        OatNews::OwnFault { run, fault, in_a_row, urls } => {
+            at_pdp::own_fault(setting, tested, *run, *fault, *in_a_row, urls)
         }
+        OatNews::DoubtfulPass { run, doubtful } => at_pdp::doubtful_pass(setting, tested, *run, doubtful),
         OatNews::OverrideProposed { outcome, reason } => {
             at_pdp::override_proposed(setting, tested, *outcome, reason)
         }

@@ -1,8 +1,8 @@
 //! What the organisation hears of a test: asked for, passed, failed, closed (O1, O7, O8).
 
-use app::mail::{ExpiringCertificate, FailedTarget};
+use app::mail::{Doubtful, ExpiringCertificate, FailedTarget};
 use domain::change::GoingLive;
-use domain::oat::{Cause, ClosedBecause};
+use domain::oat::{Cause, ClosedBecause, Doubt};
 use domain::policy::Policy;
 use domain::text::FreeText;
 use jiff::civil::Date;
@@ -66,6 +66,7 @@ pub(super) struct Passed<'a> {
     pub connection_date: Date,
     pub going_live: GoingLive,
     pub expiring: &'a [ExpiringCertificate],
+    pub doubtful: &'a [Doubtful],
 }
 
 /// To the contacts concerned: it was passed.
@@ -97,7 +98,7 @@ pub(super) fn passed(
         Some(reason) => notice.quote("Why PDP decided so", reason),
         None => notice,
     };
-    let notice = warned(notice, passed.expiring)?;
+    let notice = warned(notice, passed)?;
     let next = match passed.going_live {
         GoingLive::Scheduled { .. } | GoingLive::Due { .. } => format!(
             "You do not need to do anything to go live: it happens by itself. Everyone who has a role at {} \
@@ -118,19 +119,44 @@ pub(super) fn passed(
     Ok(notice.next([next, format!("The report of the test, with every attempt, is {PORTAL}.")]))
 }
 
-/// Certificates that expire soon (O6).
-fn warned(notice: Notice, expiring: &[ExpiringCertificate]) -> Result<Notice, RenderError> {
-    if expiring.is_empty() {
-        return Ok(notice);
+/// Certificates that expire soon (O6), and answers that may mean less than they seem to.
+fn warned(notice: Notice, passed: &Passed<'_>) -> Result<Notice, RenderError> {
+    let (mut notice, mut to_do) = (notice, Vec::new());
+    if !passed.expiring.is_empty() {
+        let shown = |one: &ExpiringCertificate| -> Result<String, RenderError> {
+            Ok(format!("{} until {}", find(&one.url), words::date(london_date(one.at))?))
+        };
+        let list = passed.expiring.iter().map(shown).collect::<Result<_, _>>()?;
+        notice = notice.list("Certificates that expire soon", list);
+        to_do.push(
+            "Ask whoever looks after your certificates to renew those listed above before they expire. \
+             Otherwise find requests stop reaching you on that day."
+                .to_owned(),
+        );
     }
-    let shown = |one: &ExpiringCertificate| -> Result<String, RenderError> {
-        Ok(format!("{} until {}", find(&one.url), words::date(london_date(one.at))?))
-    };
-    let list = expiring.iter().map(shown).collect::<Result<_, _>>()?;
-    Ok(notice.list("Certificates that expire soon", list).asks_for([
-        "Ask whoever looks after your certificates to renew those listed above before they expire. \
-         Otherwise find requests stop reaching you on that day.",
-    ]))
+    if !passed.doubtful.is_empty() {
+        notice = notice.list("Answers to look at again", doubtful_places(passed.doubtful));
+        to_do.extend(doubts(passed.doubtful).map(|doubt| format!("{doubt}. {}.", doubt.advice())));
+    }
+    Ok(if to_do.is_empty() { notice } else { notice.asks_for(to_do) })
+}
+
+/// Each doubt once.
+pub(super) fn doubts(doubtful: &[Doubtful]) -> impl Iterator<Item = Doubt> {
+    let arose = |doubt: &Doubt| doubtful.iter().any(|one| one.doubt == *doubt);
+    Doubt::ALL.iter().copied().filter(arose)
+}
+
+/// Where doubts arose, each place once.
+pub(super) fn doubtful_places(doubtful: &[Doubtful]) -> Vec<String> {
+    let mut places = Vec::new();
+    for one in doubtful {
+        let place = find(&one.url);
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
 }
 
 /// To the service managers: it was not passed.
@@ -166,7 +192,10 @@ pub(super) fn failed(setting: &Setting, tested: &Tested, run: u32, failures: &[F
 pub(super) fn listed(failures: &[FailedTarget]) -> Vec<String> {
     let shown = |failed: &FailedTarget| {
         let why = failed.cause.to_string();
-        format!("{} – {}", find(&failed.url), why.trim_end_matches('.'))
+        // Some causes have one status, and say it.
+        let status = failed.status.map(|status| status.to_string()).filter(|status| !why.contains(status));
+        let status = status.map(|status| format!(" (it answered {status})")).unwrap_or_default();
+        format!("{} – {}{status}", find(&failed.url), why.trim_end_matches('.'))
     };
     failures.iter().map(shown).collect()
 }

@@ -8,7 +8,8 @@ use domain::endpoint::EndpointUrl;
 use domain::ids::{EndpointId, FindRequestId, OatId};
 use domain::oat::Cause;
 use domain::oat::observation::{
-    CertificateFacts, Ending, Observation, OwnFault, ResponseFacts, Timings, TlsFacts, UrlFault,
+    CertificateFacts, ClientCertificate, Ending, Observation, OwnFault, ResponseFacts, Timings, TlsFacts,
+    Unread, UrlFault,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ stored_struct! {
     ObservationItem for Observation {
         request: FindRequestId, at: Timestamp, url: EndpointUrl, addresses: Vec<IpAddr>, timings: Timings,
         deadline: Duration, ending: Ending;
-        peer: SocketAddr, tls: TlsFacts, response: ResponseFacts
+        peer: SocketAddr, tls: TlsFacts, response: ResponseFacts, unread: Unread
     }
 }
 
@@ -53,16 +54,19 @@ stored_struct! {
 stored_struct! {
     TlsItem for TlsFacts {
         chain: Vec<CertificateFacts>;
-        version: String, cipher: String, alpn: String
+        version: String, cipher: String, alpn: String, client_certificate: ClientCertificate
     }
 }
 
 stored_struct! {
     CertificateItem for CertificateFacts {
         subject: String, names: Vec<String>, issuer: String, serial: String, sha256: [u8; 32],
-        not_before: Timestamp, not_after: Timestamp
+        not_before: Timestamp, not_after: Timestamp;
+        used: bool
     }
 }
+
+stored_struct!(UnreadItem for Unread { why: String, start: Vec<u8> });
 
 stored_struct! {
     ResponseItem for ResponseFacts {
@@ -85,8 +89,10 @@ stored_enum! {
         CertificateExpired,
         CertificateForOtherName,
         CertificateUntrusted,
+        CertificateTooWeak,
         TlsTooOld,
         ClientCertificateRefused { what: String },
+        BrokenOff { what: String },
         Reset,
         TimedOut,
         Malformed,

@@ -8,7 +8,7 @@ use domain::actor::OrganisationRole;
 use domain::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::Cause;
-use domain::oat::observation::{Ending, OwnFault, UrlFault};
+use domain::oat::observation::{Ending, Observation, OwnFault, Unread, UrlFault};
 use domain::reference::OatReference;
 use jiff::SignedDuration;
 use newtype_uuid::GenericUuid;
@@ -39,6 +39,10 @@ pub(in crate::item) fn attempt_of(ending: Option<Ending>, number: u32, cause: Op
     let (request, url): (FindRequestId, _) = (id(8), target().url);
     let observation = match ending {
         None => answered(request, &url, now(), 202),
+        Some(Ending::Malformed) => Observation {
+            unread: Some(Unread { why: "it is no HTTP".to_owned(), start: b"hello\0".to_vec() }),
+            ..unanswered(request, &url, now(), Ending::Malformed)
+        },
         Some(ending) => unanswered(request, &url, now(), ending),
     };
     ProbeAttempt { run: 1, endpoint: id(7), number, observation, cause }
@@ -83,6 +87,9 @@ pub(in crate::item) fn endings() -> Vec<Ending> {
         Ending::BodyTooLarge,
         Ending::BodyTooSlow,
         Ending::OwnFault(OwnFault::KeyUnreadable),
+        // In the order in which they came: kept items are numbered.
+        Ending::CertificateTooWeak,
+        Ending::BrokenOff { what: what() },
     ]
 }
 

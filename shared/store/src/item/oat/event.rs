@@ -7,8 +7,8 @@ use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{AttemptId, EndpointId, FindRequestId, OatId, OrganisationId, PersonId};
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptMade, Cause, ClosedBecause, CommandKind, DowntimeWait, Event, EventKind, Outcome, Status, Subject,
-    Target, Version,
+    AttemptMade, Cause, ClosedBecause, CommandKind, Doubt, DowntimeWait, Event, EventKind, Outcome, Status,
+    Subject, Target, Version,
 };
 use domain::reference::{OatReference, SupportReference};
 use domain::text::FreeText;
@@ -146,8 +146,9 @@ impl RefusalItem<'_> {
 
 stored_struct! {
     AttemptMadeItem for AttemptMade {
-        endpoint: EndpointId, url: EndpointUrl, number: u32, request: FindRequestId, at: Timestamp;
-        cause: Cause, certificate_expires: Timestamp, next_at: Timestamp
+        endpoint: EndpointId, url: EndpointUrl, number: u32, request: FindRequestId, at: Timestamp,
+        doubts: Vec<Doubt>;
+        cause: Cause, status: u16, certificate_expires: Timestamp, next_at: Timestamp
     }
 }
 
@@ -162,7 +163,7 @@ stored_enum! {
         OatRequestedAnew { run: u32, subject: Subject, policy: u32, connection_date: Date },
         AttemptsRecorded { run: u32, targets: Vec<Target>, attempts: Vec<AttemptMade> },
         DowntimeAwaited { run: u32, targets: Vec<Target>, waits: Vec<DowntimeWait> },
-        OwnFaultReported { run: u32, fault: OwnFault, in_a_row: u32 },
+        OwnFaultReported { run: u32, fault: OwnFault, in_a_row: u32, urls: Vec<EndpointUrl> },
         OatPassed { run: u32, connection_date: Date },
         OatFailed { run: u32, cause: Cause },
         RerunPassed { run: u32 },

@@ -3,7 +3,7 @@
 use domain::actor::By;
 use domain::endpoint::EndpointUrl;
 use domain::ids::{EndpointId, FindRequestId};
-use domain::oat::{Cause, LastAttempt, Run, RunEnd, RunOutcome, RunReason, Target, TargetProgress};
+use domain::oat::{Cause, Doubt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, Target, TargetProgress};
 use domain::text::FreeText;
 use jiff::Timestamp;
 
@@ -45,7 +45,7 @@ stored_struct! {
 
 stored_struct! {
     LastAttemptItem for LastAttempt {
-        at: Timestamp, request: FindRequestId;
-        cause: Cause, certificate_expires: Timestamp
+        at: Timestamp, request: FindRequestId, doubts: Vec<Doubt>;
+        cause: Cause, status: u16, certificate_expires: Timestamp
     }
 }

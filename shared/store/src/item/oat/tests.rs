@@ -8,9 +8,9 @@ use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::OatId;
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptMade, Cause, ClosedBecause, CommandKind, DateChange, DateDecision, DowntimeWait, Event, EventKind,
-    Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProposedOverride, Run, RunEnd, RunOutcome,
-    RunReason, Stage, Status, Subject, Target, TargetProgress,
+    AttemptMade, Cause, ClosedBecause, CommandKind, DateChange, DateDecision, Doubt, DowntimeWait, Event,
+    EventKind, Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProposedOverride, Run, RunEnd,
+    RunOutcome, RunReason, Stage, Status, Subject, Target, TargetProgress,
 };
 use domain::policy::Policy;
 use domain::reference::{OatReference, Reference, SupportReference};
@@ -58,8 +58,14 @@ pub(in crate::item) fn connection() -> Subject {
 /// A request in which nothing is absent.
 pub(in crate::item) fn whole(stage: Stage) -> OatRequest {
     let (at, by) = (now(), manager());
-    let last =
-        LastAttempt { at, request: id(8), cause: Some(Cause::Unauthorised), certificate_expires: Some(at) };
+    let last = LastAttempt {
+        at,
+        request: id(8),
+        cause: Some(Cause::Unauthorised),
+        status: Some(401),
+        certificate_expires: Some(at),
+        doubts: vec![Doubt::Challenge],
+    };
     let progress = TargetProgress {
         target: target(),
         made: 2,
@@ -184,10 +190,19 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
         request: id(8),
         at,
         cause: Some(Cause::ServerError),
+        status: Some(500),
         certificate_expires: Some(at),
+        doubts: vec![Doubt::NoClientCertificate, Doubt::WebPage],
         next_at: Some(at),
     };
-    let passed = AttemptMade { cause: None, certificate_expires: None, next_at: None, ..made.clone() };
+    let passed = AttemptMade {
+        cause: None,
+        status: None,
+        certificate_expires: None,
+        doubts: vec![],
+        next_at: None,
+        ..made.clone()
+    };
     let (reason, connection_date) = (text("As agreed"), date("2026-07-20"));
     let scheme = endpoint(EndpointType::Find, "https://a.example.org/find").unwrap();
     let (run, cause, outcome) = (2, Cause::NoAnswerInTime, Outcome::Passed);
@@ -208,7 +223,12 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
             targets: vec![target()],
             waits: vec![DowntimeWait { endpoint: id(7), until: at }],
         },
-        EventKind::OwnFaultReported { run, fault: OwnFault::SecretMissing, in_a_row: 2 },
+        EventKind::OwnFaultReported {
+            run,
+            fault: OwnFault::IpVersion,
+            in_a_row: 2,
+            urls: vec![target().url],
+        },
         EventKind::OatPassed { run, connection_date },
         EventKind::OatFailed { run, cause },
         EventKind::RerunPassed { run },

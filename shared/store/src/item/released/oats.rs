@@ -2,6 +2,7 @@
 
 use app::{OatRecorded, OatRefusal};
 use domain::actor::{By, Process};
+use domain::oat::observation::Ending;
 use domain::oat::{CommandKind, Event, EventKind, OatRequest, Status};
 use domain::text::FreeText;
 use jiff::civil::date;
@@ -20,7 +21,9 @@ pub(super) fn states() -> Vec<Specimen> {
         stages().into_iter().map(move |stage| OatRequest { subject: subject(), ..whole(stage) })
     };
     let bare = OatRequest { proposed_override: None, runs: Vec::new(), ..whole(stages()[0].clone()) };
-    let all = of(change).chain(of(connection)).chain([bare]);
+    // With what is noted of the last attempt since.
+    let later = whole(stages()[0].clone());
+    let all = of(change).chain(of(connection)).chain([bare, later]);
     all.map(|oat| Specimen::new("oat", oat.status().code(), state::write(&oat).unwrap())).collect()
 }
 
@@ -39,7 +42,13 @@ pub(super) fn history() -> Vec<Specimen> {
         EventKind::OverrideDeclined { reason: reason.clone() },
         EventKind::DateChangeAccepted { date: date(2026, 7, 20), reason },
     ];
-    let mut all: Vec<_> = (1..).zip(every_event().into_iter().chain(with_reasons)).map(happened).collect();
+    // With what is noted of attempts and of faults since.
+    let is_later = |kind: &EventKind| {
+        matches!(kind, EventKind::AttemptsRecorded { .. } | EventKind::OwnFaultReported { .. })
+    };
+    let later: Vec<_> = every_event().into_iter().filter(is_later).collect();
+    let mut all: Vec<_> =
+        (1..).zip(every_event().into_iter().chain(with_reasons).chain(later)).map(happened).collect();
     for command in [None, Some(CommandKind::AskForRetest)] {
         let refusal = OatRefusal {
             id: id(3),
@@ -64,7 +73,9 @@ pub(super) fn attempts() -> Vec<Specimen> {
             .into_iter()
             .map(|ending| attempt_of(Some(ending), 2, Some(domain::oat::Cause::NameNotFound))),
     );
-    let written = attempts.map(|one| attempt::write(id(1), &one).unwrap());
+    // What was noted later: of an answer, and of what could not be read.
+    let later = [attempt_of(None, 3, None), attempt_of(Some(Ending::Malformed), 3, None)];
+    let written = attempts.chain(later).map(|one| attempt::write(id(1), &one).unwrap());
     written.map(|item| Specimen::new("attempt", "attempt", item)).collect()
 }
 
