@@ -48,6 +48,7 @@ pub(super) fn examine(bytes: &[u8]) -> Examined {
         containers: Vec::new(),
         streams: Vec::new(),
         last_start: None,
+        lock_in_sight: None,
         root: cross.root,
         endless: false,
         odd: !cross.sound,
@@ -63,14 +64,19 @@ fn lock(bytes: &[u8], cross: &CrossReference) -> Option<Lock> {
         Some(object) => (bytes, cross.object(bytes, object, LOCK_REACH)),
         None => (value, Some(Lexer::new(value, 0))),
     };
+    Some(lock_at(lexer, source, &cross.id))
+}
+
+/// The encryption whose dictionary comes next in `source`, with the value of the identifier beside it.
+fn lock_at(lexer: Option<Lexer<'_>>, source: &[u8], id: &[u8]) -> Lock {
     let dictionary = lexer.and_then(|mut lexer| walk(&mut lexer, &mut Notes::default()).dictionary);
-    let Some(dictionary) = dictionary else { return Some(Lock::Unknown) };
-    let mut id = Lexer::new(&cross.id, 0);
+    let Some(dictionary) = dictionary else { return Lock::Unknown };
+    let mut id = Lexer::new(id, 0);
     let id = match (id.next(), id.next()) {
         (Token::ArrayStart, Token::String(first)) => string(first).unwrap_or_default(),
         _ => Vec::new(),
     };
-    Some(Lock::open(&dictionary, source, &id))
+    Lock::open(&dictionary, source, &id)
 }
 
 /// An object outside of object streams.
@@ -102,6 +108,8 @@ struct Walk<'b> {
     streams: Vec<Stream>,
     /// What the last `startxref` outside of objects says.
     last_start: Option<usize>,
+    /// The values of the encryption and the identifier in the last trailer that has them, for when no cross-reference leads there.
+    lock_in_sight: Option<(Range<usize>, Range<usize>)>,
     root: bool,
     /// A stream has no end.
     endless: bool,
@@ -136,7 +144,9 @@ impl Walk<'_> {
                     table = false;
                     let trailer = walk(&mut lexer, &mut self.notes);
                     self.odd |= !trailer.understood;
-                    self.root |= trailer.dictionary.is_some_and(|trailer| trailer.has(b"Root"));
+                    if let Some(trailer) = trailer.dictionary {
+                        self.trailer(&trailer);
+                    }
                 }
                 Token::Keyword(b"startxref") => {
                     table = false;
@@ -145,6 +155,35 @@ impl Walk<'_> {
                 _ => self.odd = true,
             }
         }
+    }
+
+    /// Notes what a trailer says.
+    fn trailer(&mut self, trailer: &Dictionary) {
+        self.root |= trailer.has(b"Root");
+        if let Some(encryption) = trailer.get(b"Encrypt") {
+            self.lock_in_sight = Some((encryption, trailer.get(b"ID").unwrap_or_default()));
+        }
+    }
+
+    /// Whether readers that repair the cross-reference need a password.
+    fn is_locked_in_sight(&self) -> bool {
+        let Some((value, id)) = self.lock_in_sight.clone() else { return false };
+        let value = self.bytes.get(value).unwrap_or_default();
+        let (source, lexer) = match reference(value) {
+            Some(object) => {
+                let last = self.objects.iter().rev().find(|other| other.number == object.number);
+                let start = last.and_then(|last| usize::try_from(last.offset).ok());
+                let lexer = start.and_then(|start| {
+                    let reach = start.saturating_add(LOCK_REACH).min(self.bytes.len());
+                    let mut lexer = Lexer::new(self.bytes.get(..reach)?, start);
+                    (lexer.single(), lexer.single(), lexer.single());
+                    Some(lexer)
+                });
+                (self.bytes, lexer)
+            }
+            None => (value, Some(Lexer::new(value, 0))),
+        };
+        matches!(lock_at(lexer, source, self.bytes.get(id).unwrap_or_default()), Lock::Closed)
     }
 
     /// Notes where a cross-reference is said to start. Readers that take another than the last one see none that was not
@@ -204,7 +243,9 @@ impl Walk<'_> {
                 attached: kind == b"EmbeddedFile",
             });
         }
-        self.root |= kind == b"XRef" && dictionary.has(b"Root");
+        if kind == b"XRef" {
+            self.trailer(dictionary);
+        }
         // By its type, or by the keys that only object streams have together: the type may be a reference.
         if kind == b"ObjStm" || (dictionary.has(b"N") && dictionary.has(b"First")) {
             let understood = self.object_stream(dictionary, &found, object);
@@ -260,7 +301,10 @@ impl Walk<'_> {
     }
 
     fn examined(mut self) -> Examined {
-        let locked = matches!(self.lock, Some(Lock::Closed));
+        let locked = match self.lock {
+            Some(lock) => matches!(lock, Lock::Closed),
+            None => self.is_locked_in_sight(),
+        };
         // What is encrypted is looked into for its structure alone.
         let encrypted = self.lock.is_some() || self.notes.encrypted;
         let mut flags = self.notes.flags;

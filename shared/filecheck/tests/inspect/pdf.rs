@@ -252,5 +252,8 @@ fn an_index_of_more_entries_than_fit_is_not_followed() {
 
 #[test]
 fn a_file_that_needs_a_password_says_so() {
-    assert_eq!(fault(&corpus::pdf_with_password()), Fault::NeedsPassword);
+    let locked = corpus::pdf_with_password();
+    assert_eq!(fault(&locked), Fault::NeedsPassword);
+    // Readers repair what leads nowhere, and then ask for the password too.
+    assert_eq!(fault(&replace(&locked, b"startxref\n", b"startxref\n9 %")), Fault::NeedsPassword);
 }
