@@ -1,4 +1,4 @@
-"""Runs the emulator with two faults of its pinned version mended, and notes what the functions ask for (recorder.py).
+"""Runs the emulator with three faults of its pinned version mended, and notes what the functions ask for (recorder.py).
 
 The first: when a nested stack is updated, the emulator forgets the attributes of every resource that did not change, and what
 refers to them (`!GetAtt Key.Arn`) fails the update: no change to a file in infra/ could be deployed over existing state.
@@ -7,18 +7,23 @@ It keeps those attributes with the stack, so they are handed to it.
 The second: the temporary password that it makes for somebody who is invited is shorter than our user pool allows, so it
 refuses the invitation. Cognito makes one that the pool allows.
 
+The third: in the conditions of a template it does not know in which account it is (`!Ref AWS::AccountId`), so whatever is for
+the local stack alone is not there.
+
 Remove each when the pinned version does so itself.
 """
 
 from ministack import app as emulator
+from ministack.core.responses import get_account_id
 from ministack.services import cloudformation, cognito
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import changesets, engine, handlers, provisioners
 
 import recorder
 import settings
 
 update_resource = provisioners._update_resource
 short_password = cognito._generate_temp_password
+evaluate_conditions = engine._evaluate_conditions
 
 
 def update_with_known_attributes(kind, physical_id, old, new, stack, logical_id=None, old_attrs=None):
@@ -34,7 +39,14 @@ def long_password():
     return short_password() + short_password()
 
 
+def conditions_of_this_account(template, params):
+    """The emulator's own evaluation, with the account as one more parameter."""
+    return evaluate_conditions(template, {"AWS::AccountId": {"Value": get_account_id()}, **params})
+
+
 if __name__ == "__main__":
+    for module in (changesets, engine, handlers, provisioners):
+        module._evaluate_conditions = conditions_of_this_account
     provisioners._update_resource = update_with_known_attributes
     cognito._generate_temp_password = long_password
     emulator.app = recorder.recording(emulator.app, settings.REQUESTS_FILE)
