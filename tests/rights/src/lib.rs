@@ -8,6 +8,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod check;
+mod judge;
 mod ledger;
 mod policy;
 mod reserved;
@@ -17,6 +18,7 @@ pub mod template;
 mod wire;
 
 pub use self::check::{Findings, check};
+pub use self::judge::Judge;
 pub use self::ledger::{FOLDER_VARIABLE, Kept, Ledger, read_folder, read_log};
 pub use self::policy::{Need, Part, Statement};
 pub use self::resolve::{Deployment, Places};

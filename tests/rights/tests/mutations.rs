@@ -16,10 +16,11 @@ fn with(from: &str, to: &str) -> Deployment {
     Deployment::of(Stack::parse("template.yaml", &TEMPLATE.replace(from, to)))
 }
 
-/// A run in which every part of every statement was used.
+/// A run in which every part of every statement was used, but of those that the template says are not.
 fn everything() -> BTreeSet<Kept> {
     let of = |role: &Role| {
-        let needs = role.statements.iter().flat_map(used).collect::<Vec<_>>();
+        let statements = role.statements.iter().filter(|statement| !role.unused.contains_key(&statement.sid));
+        let needs = statements.flat_map(used).collect::<Vec<_>>();
         let function = role.function.clone();
         needs.into_iter().map(move |need| Kept { function: function.clone(), need })
     };
@@ -89,6 +90,9 @@ fn every_part_of_every_role_is_missed_when_it_is_gone() {
     let run = everything();
     for role in roles(&Deployment::read()) {
         for (at, statement) in role.statements.iter().enumerate() {
+            if role.unused.contains_key(&statement.sid) {
+                continue;
+            }
             for part in statement.parts() {
                 let mut less = role.clone();
                 less.statements[at] = statement.without(&part);

@@ -1,7 +1,10 @@
-//! A table of its own for each test, in the emulator, made like the one in `infra/data.yaml`; and a count of the calls.
+//! A table of its own for each test, in the emulator, made like the one in `infra/data.yaml`; a count of the calls; and for
+//! calls made as a function does, whether its role allows them.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
@@ -13,7 +16,19 @@ use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
+use rights::{Asked, Judge};
 use store::DynamoStore;
+
+static JUDGE: LazyLock<Judge> = LazyLock::new(Judge::of_this_run);
+
+tokio::task_local! {
+    static FUNCTION: &'static str;
+}
+
+/// Does this as the function of this name: what it asks of the table is held against its role.
+pub fn acting<W: Future>(function: &'static str, work: W) -> impl Future<Output = W::Output> {
+    FUNCTION.scope(function, work)
+}
 
 /// A table, and how often it was called.
 pub struct Table {
@@ -22,9 +37,9 @@ pub struct Table {
     calls: Calls,
 }
 
-/// Counts what goes over the wire, retries included.
+/// Counts what goes over the wire, retries included, and notes the rights that a function lacked for it.
 #[derive(Debug, Clone, Default)]
-struct Calls(Arc<AtomicU32>);
+struct Calls(Arc<AtomicU32>, Arc<Mutex<BTreeSet<String>>>);
 
 impl Intercept for Calls {
     fn name(&self) -> &'static str {
@@ -33,11 +48,23 @@ impl Intercept for Calls {
 
     fn read_before_transmit(
         &self,
-        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
         _components: &RuntimeComponents,
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         self.0.fetch_add(1, Ordering::Relaxed);
+        if let Ok(function) = FUNCTION.try_with(|function| *function) {
+            let request = context.request();
+            let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
+            let asked = Asked {
+                method: request.method().to_owned(),
+                path: "/".to_owned(),
+                headers: [("x-amz-target".to_owned(), target)].into(),
+                body: serde_json::from_slice(request.body().bytes().unwrap_or_default())?,
+                ..Asked::default()
+            };
+            self.1.lock().unwrap().extend(JUDGE.lacking(function, &asked));
+        }
         Ok(())
     }
 }
@@ -64,6 +91,8 @@ impl Table {
     }
 
     pub async fn delete(self) {
+        let lacking = self.calls.1.lock().unwrap().clone();
+        assert!(lacking.is_empty(), "a right is missing in template.yaml: {lacking:#?}");
         self.client.delete_table().table_name(&self.name).send().await.unwrap();
     }
 }

@@ -14,6 +14,7 @@ use domain::register::EndpointState;
 use jiff::SignedDuration;
 
 use crate::backend::Backend;
+use crate::emulator::acting;
 use crate::testing::{connection_date, good_answers, lease, pdp_support, service_manager};
 use crate::world::{World, contact, first_page, named_key};
 
@@ -31,7 +32,7 @@ async fn connecting<S: Backend>(world: &World<S>, urls: &[&str]) -> (Organisatio
 
 /// One pass of the probe over everything that is due; how many attempts it recorded.
 async fn probed<S: Backend>(world: &World<S>, probe: &FakeProbe) -> usize {
-    let probed = probe_due(&world.desk, probe, AT_ONCE, || true).await.unwrap();
+    let probed = acting("oat-probe", probe_due(&world.desk, probe, AT_ONCE, || true)).await.unwrap();
     assert!(probed.failed.is_empty(), "{:?}", probed.failed);
     probed.attempts.len()
 }
@@ -86,7 +87,7 @@ pub async fn a_change_that_passes_goes_live_on_its_date<S: Backend>(world: &Worl
     assert_eq!(scheduled.going_live(), GoingLive::Scheduled { on: connection_date() });
     assert!(world.due_in(OatQueue::Probe, 10).await.is_empty());
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
-    promote_due(&world.desk, || true).await.unwrap();
+    acting("go-live", promote_due(&world.desk, || true)).await.unwrap();
     assert_eq!(world.load(change.id).await.unwrap().status(), ChangeStatus::Complete);
     let seen = read_oat(&world.desk, &actor, subject.id()).await.unwrap();
     assert!(matches!(seen.going_live, GoingLive::Live { .. }));
@@ -102,13 +103,10 @@ pub async fn a_connection_that_passes_goes_live_on_its_date_once<S: Backend>(wor
         found.into_iter().map(|entry| entry.state).collect::<Vec<_>>()
     };
     assert_eq!(states().await, [EndpointState::Scheduled; 2]);
-    assert!(
-        promote_due_connections(&world.desk, || true).await.unwrap().done.is_empty(),
-        "not before its date"
-    );
+    let sweep = || acting("go-live", promote_due_connections(&world.desk, || true));
+    assert!(sweep().await.unwrap().done.is_empty(), "not before its date");
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
     world.store().let_commits_meet(2);
-    let sweep = || promote_due_connections(&world.desk, || true);
     let (one, other) = tokio::join!(sweep(), sweep());
     assert_eq!(one.unwrap().done.len() + other.unwrap().done.len(), 1);
     assert_eq!(states().await, [EndpointState::Live; 2]);
@@ -132,7 +130,7 @@ pub async fn a_killed_pass_is_picked_up_after_its_lease_with_the_same_request<S:
     let (_, id) = connecting(world, &[URL]).await;
     let (killed, probe) = (FakeProbe::default(), FakeProbe::default());
     let desk = &world.desk;
-    let pass = probe_due(desk, &killed, AT_ONCE, || true);
+    let pass = acting("oat-probe", probe_due(desk, &killed, AT_ONCE, || true));
     tokio::select! {
         biased;
         _ = pass => panic!("it was to be killed while it waits for the answer"),
@@ -157,7 +155,7 @@ pub async fn a_pass_that_lost_its_lease_records_nothing<S: Backend>(world: &Worl
     let now = world.desk.clock.now();
     let probe = FakeProbe::default();
     let desk = &world.desk;
-    let mut slow = std::pin::pin!(probe_due(desk, &probe, AT_ONCE, || true));
+    let mut slow = std::pin::pin!(acting("oat-probe", probe_due(desk, &probe, AT_ONCE, || true)));
     tokio::select! {
         biased;
         _ = &mut slow => panic!("it waits for the answer"),
@@ -280,8 +278,8 @@ pub async fn a_pre_flight_is_made_once_and_read_by_its_organisation<S: Backend>(
     assert_eq!(asked.organisation, own.id);
     let probe = FakeProbe::default();
     let (one, other) = tokio::join!(
-        probe_pre_flights(&world.desk, &probe, AT_ONCE, || true),
-        probe_pre_flights(&world.desk, &probe, AT_ONCE, || true)
+        acting("oat-probe", probe_pre_flights(&world.desk, &probe, AT_ONCE, || true)),
+        acting("oat-probe", probe_pre_flights(&world.desk, &probe, AT_ONCE, || true))
     );
     assert_eq!(one.unwrap().done.len() + other.unwrap().done.len(), 1);
     assert_eq!(probe.sent().len(), 1);

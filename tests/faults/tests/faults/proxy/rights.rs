@@ -3,11 +3,9 @@
 //!
 //! Functions sign with their own name as the id of their key. What anybody else asks for is not judged.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use rights::{Asked, Deployment, FOLDER_VARIABLE, Kept, Ledger, Places, Role, needs, roles};
+use rights::{Asked, Judge};
 use serde_json::Value;
 
 use super::wire::Message;
@@ -16,38 +14,11 @@ use super::wire::Message;
 const HEADERS: [&str; 5] =
     ["authorization", "x-amz-copy-source", "x-amz-tagging", "x-amz-tagging-directive", "x-amz-target"];
 
-static RIGHTS: LazyLock<Rights> = LazyLock::new(Rights::of_the_templates);
-
-struct Rights {
-    roles: BTreeMap<String, Role>,
-    places: Places,
-    ledger: Ledger,
-}
-
-impl Rights {
-    #[expect(clippy::disallowed_methods, reason = "where to keep what was needed is set by the harness")]
-    fn of_the_templates() -> Self {
-        let folder = std::env::var_os(FOLDER_VARIABLE).map(PathBuf::from);
-        let folder =
-            folder.unwrap_or_else(|| panic!("{FOLDER_VARIABLE} is not set: use `cargo nextest run`"));
-        let deployment = Deployment::read();
-        let roles = roles(&deployment).into_iter().map(|role| (role.function.clone(), role)).collect();
-        Self { roles, places: deployment.places(), ledger: Ledger::in_folder(&folder) }
-    }
-}
+static JUDGE: LazyLock<Judge> = LazyLock::new(Judge::of_this_run);
 
 /// What the function that signed this request lacks for it; nothing when it may, or when no function signed it.
 pub(super) fn lacking(asked: &Asked) -> Vec<String> {
-    let Some(signer) = asked.signed_by() else { return Vec::new() };
-    let Some(role) = RIGHTS.roles.get(signer) else { return Vec::new() };
-    let mut lacking = Vec::new();
-    for need in needs(asked, &RIGHTS.places) {
-        if !role.allows(&need) {
-            lacking.push(role.lacks(&need));
-        }
-        RIGHTS.ledger.keep(Kept { function: role.function.clone(), need });
-    }
-    lacking
+    asked.signed_by().map_or_else(Vec::new, |signer| JUDGE.lacking(signer, asked))
 }
 
 /// The request as rights are judged.
