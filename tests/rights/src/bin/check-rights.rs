@@ -28,7 +28,9 @@ fn main() -> ExitCode {
         eprintln!("UNUSED: {unused}");
     }
     if of_stack.is_empty() {
-        eprintln!("Nothing was noted on the local stack, where functions ask for something every minute: make up.");
+        eprintln!(
+            "Nothing was noted on the local stack, where functions ask for something every minute: make up."
+        );
         return ExitCode::FAILURE;
     }
     if findings.refused.is_empty() && findings.unused.is_empty() {
