@@ -30,7 +30,6 @@ pub struct NewMemberBody {
     #[schema(min_length = 3, max_length = 254)]
     pub email: String,
     /// The roles they get; may be empty.
-    #[schema(max_items = 5)]
     pub roles: Vec<OrganisationRoleWord>,
 }
 
@@ -39,7 +38,6 @@ pub struct NewMemberBody {
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct RolesBody {
     /// All that they hold from now on; may be empty.
-    #[schema(max_items = 5)]
     pub roles: Vec<OrganisationRoleWord>,
 }
 

@@ -30,7 +30,6 @@ pub struct NewTeamMemberBody {
     #[schema(min_length = 3, max_length = 254)]
     pub email: String,
     /// The roles they get; may be empty.
-    #[schema(max_items = 4)]
     pub roles: Vec<PdpRoleWord>,
 }
 
@@ -39,7 +38,6 @@ pub struct NewTeamMemberBody {
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct TeamRolesBody {
     /// All that they hold from now on; may be empty.
-    #[schema(max_items = 4)]
     pub roles: Vec<PdpRoleWord>,
 }
 

@@ -6,7 +6,7 @@ use app::{Party, RecordRequest};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use httpapi::representation::{EndpointAnswerBody, OrganisationRecordBody};
-use httpapi::{ApiError, Keyed, OrganisationPath, Seen, objects, tagged_record};
+use httpapi::{ApiError, Keyed, OrganisationPath, Seen, tagged_record};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -20,7 +20,6 @@ pub struct ProposedSchemeBody {
     #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
     pub name: String,
     /// Its endpoints, up to 9; at least one Find.
-    #[serde(deserialize_with = "objects")]
     pub endpoints: Vec<EndpointAnswerBody>,
 }
 

@@ -16,7 +16,7 @@ use crate::Store;
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct AnswerBody {
     /// The answer, free text.
-    #[schema(min_length = 1, max_length = 5_000, pattern = "\\S")]
+    #[schema(min_length = 1, max_length = 2_000, pattern = "\\S")]
     pub answer: String,
 }
 

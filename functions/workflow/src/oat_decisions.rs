@@ -75,8 +75,7 @@ pub struct FindRequestText(pub FindRequestId);
 
 impl<'de> Deserialize<'de> for FindRequestText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(|_| serde::de::Error::custom("write the request id of an attempt"))
+        httpapi::id(deserializer, "the request id of an attempt").map(Self)
     }
 }
 

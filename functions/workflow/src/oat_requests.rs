@@ -44,8 +44,7 @@ pub struct ChangeText(pub ChangeId);
 
 impl<'de> Deserialize<'de> for ChangeText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(|_| serde::de::Error::custom("write the id of a technical change"))
+        httpapi::id(deserializer, "the id of a technical change").map(Self)
     }
 }
 

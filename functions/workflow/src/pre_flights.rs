@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
 use domain::actor::Actor;
-use httpapi::representation::PreFlightBody;
+use httpapi::representation::{IdText, PreFlightBody};
 use httpapi::{ApiError, Caller, FieldProblem, Keyed, PreFlightPath};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -27,7 +27,7 @@ pub struct NewPreFlightBody {
     pub technical_change: Option<ChangeText>,
     /// The ids of your Find endpoints in the register.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 9)]
+    #[schema(value_type = Option<Vec<IdText>>, min_items = 1, max_items = 9)]
     pub endpoints: Option<Vec<EndpointText>>,
 }
 

@@ -18,14 +18,14 @@ use crate::carry_out::carry_out;
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct InformationBody {
     /// The question, free text.
-    #[schema(min_length = 1, max_length = 5_000, pattern = "\\S")]
+    #[schema(min_length = 1, max_length = 2_000, pattern = "\\S")]
     pub question: String,
 }
 
 /// The outcome of a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum OutcomeWord {
+pub enum ReviewOutcomeWord {
     /// The change is confirmed at a scale.
     Confirm,
     /// The change is rejected.
@@ -37,7 +37,7 @@ pub enum OutcomeWord {
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct ReviewBody {
     /// What PDP decides.
-    pub outcome: OutcomeWord,
+    pub outcome: ReviewOutcomeWord,
     /// The scale; to confirm only, and then needed.
     #[serde(default)]
     pub scale: Option<ScaleWord>,
@@ -76,14 +76,14 @@ impl TryFrom<ReviewBody> for Command {
             }
         };
         match body {
-            ReviewBody { outcome: OutcomeWord::Reject, scale, reason, oat_required } => {
+            ReviewBody { outcome: ReviewOutcomeWord::Reject, scale, reason, oat_required } => {
                 not_here("scale", scale.is_some());
                 not_here("oat_required", oat_required.is_some());
                 if problems.is_empty() {
                     return Ok(Self::Reject { reason: reason.unwrap_or_default() });
                 }
             }
-            ReviewBody { outcome: OutcomeWord::Confirm, scale, reason, oat_required } => {
+            ReviewBody { outcome: ReviewOutcomeWord::Confirm, scale, reason, oat_required } => {
                 if let (Some(scale), Some(oat_required)) = (scale, oat_required) {
                     return Ok(Self::Confirm { scale: scale.into(), reason, oat_required });
                 }

@@ -1,14 +1,14 @@
 //! Support requests, and notices of planned downtime.
 
-use app::{Desk, Request};
+use app::{AppError, Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::change::Command;
+use domain::change::{Command, Refusal};
 use domain::downtime::DowntimeAnswers;
 use domain::ids::EndpointId;
 use domain::support::SupportAsked;
 use domain::testing::TestEndpointAnswers;
-use httpapi::representation::{ChangeBody, DayText, LondonTimeText, SupportKindWord};
+use httpapi::representation::{ChangeBody, DayText, IdText, LondonTimeText, SupportKindWord};
 use httpapi::{ApiError, ChangePath, DowntimePath, FieldProblem, Keyed, NoBody, Seen, SupportPath, tagged};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -75,7 +75,7 @@ pub struct DowntimeBody {
     #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
     pub nature: String,
     /// The ids of the live endpoints that are affected.
-    #[schema(value_type = Vec<String>, min_items = 1, max_items = 100)]
+    #[schema(value_type = Vec<IdText>, min_items = 1)]
     pub affected_endpoints: Vec<EndpointText>,
     /// Why the notice is short, when it is.
     #[schema(max_length = 1_000)]
@@ -89,8 +89,7 @@ pub struct EndpointText(pub EndpointId);
 
 impl<'de> Deserialize<'de> for EndpointText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(|_| serde::de::Error::custom("write the id of an endpoint"))
+        httpapi::id(deserializer, "the id of an endpoint").map(Self)
     }
 }
 
@@ -125,6 +124,18 @@ impl TryFrom<SupportRequestBody> for (SupportAsked, String) {
     }
 }
 
+/// The body has the new test endpoints in an object of their own, so that is where a problem with one of them is.
+fn in_test_endpoints(error: AppError) -> ApiError {
+    let AppError::Refused(Refusal::Invalid(problems)) = error else { return error.into() };
+    let placed = |problem: FieldProblem| match problem.field.as_str() {
+        "find" | "view" | "pat_refresh" => {
+            FieldProblem { field: format!("test_endpoints.{}", problem.field), ..problem }
+        }
+        _ => problem,
+    };
+    ApiError::Fields(problems.iter().map(FieldProblem::from).map(placed).collect())
+}
+
 /// Opens a support request; PDP answers it.
 #[utoipa::path(post, path = "/technical-changes/{id}/support-requests", request_body = SupportRequestBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
@@ -139,7 +150,7 @@ pub async fn open_support_request<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
     let (asked, text) = body.try_into()?;
-    let done = app::open_support_request(&desk, request, &asked, &text).await?;
+    let done = app::open_support_request(&desk, request, &asked, &text).await.map_err(in_test_endpoints)?;
     Ok(tagged(&done.change))
 }
 

@@ -12,8 +12,9 @@ use utoipa::ToSchema;
 
 use crate::caller::Caller;
 use crate::idempotency::request_key;
-use crate::object::Object;
-use crate::problem::{ApiError, FieldProblem};
+use crate::misfit;
+use crate::problem::ApiError;
+use crate::tree::Tree;
 
 /// The largest body taken, in bytes, unless a route says otherwise: nine endpoints of 2,048 characters, the longest texts, and room to spare.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -87,41 +88,12 @@ fn parse<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, ApiError
     } else {
         return Err(ApiError::NotJsonType);
     };
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let Object(parsed) = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
-        let path = fault.path().to_string();
-        let fault = fault.into_inner();
-        if fault.is_data() { field_problem(path, &fault) } else { ApiError::BodyNotJson(fault.to_string()) }
-    })?;
-    reader.end().map_err(|fault| ApiError::BodyNotJson(fault.to_string()))?;
-    Ok(parsed)
+    let tree = Tree::read(bytes).map_err(ApiError::BodyNotJson)?;
+    misfit::read(tree, || Tree::read(bytes).ok()).map_err(|problem| ApiError::Fields(vec![problem]))
 }
 
 fn is_json(parts: &Parts) -> bool {
     let header = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = header.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
-}
-
-/// The first thing in the body that has not the shape of the document.
-fn field_problem(path: String, fault: &serde_json::Error) -> ApiError {
-    let said = fault.to_string();
-    // "unknown field `x`, expected … at line 1 column 2": the position means nothing to a caller who sent one line.
-    let said = said.split(" at line ").next().unwrap_or_default();
-    let (code, hint) = match said {
-        said if said.starts_with("unknown field") => ("unknown_field", "Remove this field"),
-        said if said.starts_with("missing field") => ("missing", "Add this field"),
-        said if said.starts_with("duplicate field") => ("duplicate_field", "Send this field once"),
-        said if said.starts_with("unknown variant") => ("unknown_value", "Use one of the values listed"),
-        _ => ("wrong_type", "Send a value of the expected type"),
-    };
-    let named =
-        said.split('`').nth(1).filter(|_| matches!(code, "unknown_field" | "missing" | "duplicate_field"));
-    let field = match (path.as_str(), named) {
-        (".", Some(name)) => name.to_owned(),
-        (path, Some(name)) if code == "missing" => format!("{path}.{name}"),
-        (".", None) => "body".to_owned(),
-        _ => path,
-    };
-    ApiError::Fields(vec![FieldProblem::new(field, code, format!("{hint}: {said}"))])
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    Content, ObjectBuilder, OpenApi, Ref, RefOr, Required, Response, ResponseBuilder, Schema, SchemaFormat,
-    Type,
+    Content, KnownFormat, ObjectBuilder, OneOfBuilder, OpenApi, Ref, RefOr, Required, Response,
+    ResponseBuilder, Schema, SchemaFormat, Type,
 };
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::{Number, PartialSchema, ToSchema};
 
+use crate::described::refuse_shared_names;
 use crate::problem::ProblemBody;
 use crate::route::Route;
 
@@ -31,10 +33,14 @@ pub fn complete(mut document: OpenApi, routes: &[Route]) -> OpenApi {
         }
     }
     let components = document.components.get_or_insert_default();
-    let mut needed =
-        vec![("ProblemBody".to_owned(), ProblemBody::schema()), ("GatewayBody".to_owned(), gateway_body())];
+    let mut needed = vec![
+        ("ProblemBody".to_owned(), ProblemBody::schema()),
+        ("GatewayBody".to_owned(), gateway_body()),
+        ("RefusalBody".to_owned(), refusal_body()),
+    ];
     ProblemBody::schemas(&mut needed);
     components.schemas.extend(needed);
+    components.schemas.values_mut().for_each(widen);
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
@@ -44,11 +50,65 @@ pub fn complete(mut document: OpenApi, routes: &[Route]) -> OpenApi {
     document
 }
 
-/// What API Gateway itself answers.
+/// The parts of all functions in one document.
+///
+/// # Panics
+/// When two parts publish different types under one name.
+pub fn merged(start: OpenApi, parts: impl IntoIterator<Item = OpenApi>) -> OpenApi {
+    let parts: Vec<_> = parts.into_iter().collect();
+    let schemas = parts.iter().filter_map(|part| part.components.as_ref()).flat_map(|all| &all.schemas);
+    refuse_shared_names(schemas);
+    parts.into_iter().fold(start, |mut document, part| {
+        document.merge(part);
+        document
+    })
+}
+
+/// The derive calls a `u32` `int32`, which holds half of it: what is not bound to fit is `int64`.
+fn widen(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => {
+            let most = match object.maximum {
+                Some(Number::UInt(most)) => i32::try_from(most).ok(),
+                Some(Number::Int(most)) => i32::try_from(most).ok(),
+                _ => None,
+            };
+            if most.is_none() && object.format == Some(SchemaFormat::KnownFormat(KnownFormat::Int32)) {
+                object.format = Some(SchemaFormat::KnownFormat(KnownFormat::Int64));
+            }
+            object.properties.values_mut().for_each(widen);
+        }
+        RefOr::T(Schema::Array(array)) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                widen(items);
+            }
+        }
+        RefOr::T(Schema::OneOf(one)) => one.items.iter_mut().for_each(widen),
+        _ => {}
+    }
+}
+
+/// What API Gateway itself answers. An HTTP API cannot be given other bodies: gateway responses are a matter of REST APIs.
 fn gateway_body() -> RefOr<Schema> {
-    let text = ObjectBuilder::new().schema_type(Type::String).description(Some("What happened"));
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("What happened, in the gateway’s words"));
+    let text = text.examples(["Unauthorized", "Forbidden", "Too Many Requests", "Service Unavailable"]);
     let body = ObjectBuilder::new().schema_type(Type::Object).property("message", text).required("message");
-    body.description(Some("An answer of the gateway in front of the API")).into()
+    let described =
+        "An answer of the gateway in front of the API: it has neither a code nor advice, so go by the status";
+    body.description(Some(described)).into()
+}
+
+/// What is answered where both can refuse. One shape for both media types: generated clients look at the status alone.
+fn refusal_body() -> RefOr<Schema> {
+    let both = OneOfBuilder::new()
+        .item(Ref::from_schema_name("ProblemBody"))
+        .item(Ref::from_schema_name("GatewayBody"))
+        .description(Some(
+            "A problem as `application/problem+json`, or an answer of the gateway as `application/json`",
+        ));
+    both.into()
 }
 
 fn complete_operation(operation: &mut Operation, route: &Route) {
@@ -174,7 +234,7 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
         ("400", "The request is malformed", malformed, true),
         ("401", "No access token, or one that does not hold", Source::Both, true),
         ("403", "The caller has not the role, or the token not the scope", Source::Both, true),
-        ("404", "There is nothing here that the caller may see", Source::Both, !begins),
+        ("404", "There is nothing here that the caller may see", Source::Function, !begins),
         ("409", "Not possible now; `detail` says what is", Source::Function, is_write),
         ("412", "Somebody acted on it meanwhile; `current` is how it is now", Source::Function, conditional),
         ("413", "The body is too large", Source::Both, has_body),
@@ -193,15 +253,21 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
 /// The function answers with a problem; API Gateway with plain JSON, before a function sees the request.
 fn problem_response(description: &str, status: &str, from: Source) -> Response {
     let mut response = ResponseBuilder::new().description(description);
+    let shape = match from {
+        Source::Function => "ProblemBody",
+        Source::Gateway => "GatewayBody",
+        Source::Both => "RefusalBody",
+    };
+    let content = || Content::new(Some(Ref::from_schema_name(shape)));
     if from != Source::Gateway {
-        let problem = Content::new(Some(Ref::from_schema_name("ProblemBody")));
-        response = response.content("application/problem+json", problem);
+        response = response.content("application/problem+json", content());
     }
     if from != Source::Function {
-        let gateway = Content::new(Some(Ref::from_schema_name("GatewayBody")));
-        response = response.content("application/json", gateway);
+        response = response.content("application/json", content());
     }
     response = match status {
+        "401" => response.header("WWW-Authenticate", header("How to sign in: `Bearer`")),
+        "409" => response.header("ETag", header("The version of `current`, when there is one")),
         "412" => response.header("ETag", header("The version of it as it is now")),
         "503" => response.header("Retry-After", header("Seconds to wait")),
         _ => response,

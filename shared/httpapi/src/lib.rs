@@ -5,10 +5,13 @@
 
 mod body;
 mod caller;
+#[doc(hidden)]
+pub mod described;
 mod document;
+mod id;
 mod idempotency;
+mod misfit;
 mod oat_path;
-mod object;
 mod observe;
 mod paging;
 mod path;
@@ -17,12 +20,13 @@ mod problem;
 mod record_path;
 pub mod representation;
 mod route;
+mod tree;
 
 pub use self::body::{Keyed, MAX_BODY, NoBody, Replacement};
 pub use self::caller::Caller;
-pub use self::document::complete;
+pub use self::document::{complete, merged};
+pub use self::id::id;
 pub use self::oat_path::{OatPath, OatSupportPath, PreFlightPath, RunPath};
-pub use self::object::objects;
 pub use self::observe::observe;
 pub use self::paging::{Paging, QueryOf};
 pub use self::path::{

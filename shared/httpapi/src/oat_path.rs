@@ -8,6 +8,7 @@ use domain::reference::SupportReference;
 use http::request::Parts;
 use serde::Deserialize;
 
+use crate::id::read_id;
 use crate::problem::ApiError;
 
 /// `{id}` of a request for OAT.
@@ -37,7 +38,7 @@ impl OatIds {
     async fn of<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<(OatId, Self), ApiError> {
         let path = Path::<Self>::from_request_parts(parts, state).await;
         let Path(ids) = path.map_err(|_| Refusal::NotFound)?;
-        let id = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let id = read_id(&ids.id).ok_or(Refusal::NotFound)?;
         Ok((id, ids))
     }
 }
@@ -75,7 +76,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PreFlightPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = Path::<OatIds>::from_request_parts(parts, state).await.ok();
-        let id = path.and_then(|Path(ids)| ids.id.parse().ok());
+        let id = path.and_then(|Path(ids)| read_id(&ids.id));
         id.map(Self).ok_or(pre_flight::Refusal::NotFound.into())
     }
 }

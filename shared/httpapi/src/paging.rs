@@ -6,7 +6,9 @@ use http::request::Parts;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::misfit;
 use crate::problem::{ApiError, FieldProblem};
+use crate::tree::Tree;
 
 /// How many entries a page has when the caller does not say.
 const DEFAULT_SIZE: u32 = 25;
@@ -22,7 +24,8 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for QueryOf<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query = parts.uri.query().unwrap_or_default();
-        serde_urlencoded::from_str(query).map(Self).map_err(|fault| ApiError::BadQuery(fault.to_string()))
+        let read = misfit::read(Tree::of_query(query), || Some(Tree::of_query(query)));
+        read.map(Self).map_err(ApiError::BadQuery)
     }
 }
 

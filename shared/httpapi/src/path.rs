@@ -10,6 +10,7 @@ use domain::reference::SupportReference;
 use http::request::Parts;
 use serde::Deserialize;
 
+use crate::id::read_id;
 use crate::problem::ApiError;
 
 /// `{id}`.
@@ -64,8 +65,8 @@ impl<S: Send + Sync> FromRequestParts<S> for ChangePath {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let id = ids(parts, state).await?.id.parse();
-        id.map(Self).map_err(|_| Refusal::NotFound.into())
+        let id = read_id(&ids(parts, state).await?.id);
+        id.map(Self).ok_or(Refusal::NotFound.into())
     }
 }
 
@@ -74,8 +75,8 @@ impl<S: Send + Sync> FromRequestParts<S> for EvidencePath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
-        let evidence = ids.evidence_id.and_then(|id| id.parse().ok()).ok_or(Refusal::EvidenceNotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
+        let evidence = ids.evidence_id.and_then(|id| read_id(&id)).ok_or(Refusal::EvidenceNotFound)?;
         Ok(Self(change, evidence))
     }
 }
@@ -85,8 +86,8 @@ impl<S: Send + Sync> FromRequestParts<S> for BundlePath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
-        let export = ids.export_id.and_then(|id| id.parse().ok()).ok_or(export::Refusal::NotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
+        let export = ids.export_id.and_then(|id| read_id(&id)).ok_or(export::Refusal::NotFound)?;
         Ok(Self(change, export))
     }
 }
@@ -100,7 +101,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ExportPath {
             export_id: String,
         }
         let path = Path::<Id>::from_request_parts(parts, state).await.ok();
-        let id = path.and_then(|Path(id)| id.export_id.parse().ok());
+        let id = path.and_then(|Path(id)| read_id(&id.export_id));
         id.map(Self).ok_or(export::Refusal::NotFound.into())
     }
 }
@@ -110,7 +111,7 @@ impl<S: Send + Sync> FromRequestParts<S> for StepPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
         let named = ids.step.and_then(|named| Step::from_code(&named)).ok_or(ApiError::NoSuchRoute)?;
         Ok(Self(change, named))
     }
@@ -121,7 +122,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SupportPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
         let named = ids
             .reference
             .and_then(|named| SupportReference::parse(&named))
@@ -135,8 +136,8 @@ impl<S: Send + Sync> FromRequestParts<S> for DowntimePath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
-        let named = ids.downtime_id.and_then(|named| named.parse().ok()).ok_or(Refusal::DowntimeNotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
+        let named = ids.downtime_id.and_then(|named| read_id(&named)).ok_or(Refusal::DowntimeNotFound)?;
         Ok(Self(change, named))
     }
 }
@@ -146,7 +147,7 @@ impl<S: Send + Sync> FromRequestParts<S> for MaterialPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = ids.id.parse().map_err(|_| Refusal::NotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
         let named =
             ids.environment.and_then(|named| Environment::from_code(&named)).ok_or(ApiError::NoSuchRoute)?;
         Ok(Self(change, named))

@@ -10,7 +10,7 @@ use domain::export;
 use domain::oat;
 use domain::organisation;
 use domain::pre_flight;
-use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -121,8 +121,8 @@ pub enum ApiError {
     NotJsonType,
     /// The body is not JSON.
     BodyNotJson(String),
-    /// The query does not fit.
-    BadQuery(String),
+    /// A parameter of the query does not fit.
+    BadQuery(FieldProblem),
     /// Fields do not fit.
     Fields(Vec<FieldProblem>),
 }
@@ -174,9 +174,12 @@ impl ApiError {
             Self::Unauthorised => {
                 (S::UNAUTHORIZED, "Not signed in", "unauthorised", "Sign in again, then repeat the request")
             }
-            Self::NoSuchRoute => {
-                (S::NOT_FOUND, "Not found", "no_such_route", "There is nothing at this address")
-            }
+            Self::NoSuchRoute => (
+                S::NOT_FOUND,
+                "Not found",
+                "no_such_route",
+                "There is nothing at this address. Check its spelling against the API document",
+            ),
             Self::MethodNotAllowed => (
                 S::METHOD_NOT_ALLOWED,
                 "Method not allowed",
@@ -229,13 +232,15 @@ impl ApiError {
                 "Send the body as JSON, with the header Content-Type: application/json",
             ),
             Self::BodyNotJson(why) => {
-                let detail = format!("The body is not valid JSON: {why}");
+                let detail = format!("The body cannot be read as JSON: {why}");
                 return (S::BAD_REQUEST, "Bad request", "body_not_json", detail);
             }
-            Self::BadQuery(why) => {
-                let detail = format!("The query of the address is not understood: {why}");
-                return (S::BAD_REQUEST, "Bad request", "bad_query", detail);
-            }
+            Self::BadQuery(_) => (
+                S::BAD_REQUEST,
+                "Bad request",
+                "bad_query",
+                "A parameter of the address needs your attention",
+            ),
             Self::Fields(_) => {
                 (S::UNPROCESSABLE_ENTITY, "Invalid", "invalid", "Some values need your attention")
             }
@@ -345,6 +350,7 @@ impl IntoResponse for ApiError {
                 (Vec::new(), Some((oat.version, body)))
             }
             Self::Fields(errors) => (errors, None),
+            Self::BadQuery(error) => (vec![error], None),
             _ => (Vec::new(), None),
         };
         let tag = current.as_ref().map(|(version, _)| entity_tag(*version));
@@ -362,6 +368,9 @@ impl IntoResponse for ApiError {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(tag) = tag {
             headers.insert(ETAG, tag);
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));

@@ -6,6 +6,7 @@ use domain::organisation;
 use http::request::Parts;
 use serde::Deserialize;
 
+use crate::id::read_id;
 use crate::problem::ApiError;
 
 /// `{id}` of an organisation.
@@ -38,12 +39,12 @@ impl RecordIds {
     }
 
     fn organisation(&self) -> Result<OrganisationId, organisation::Refusal> {
-        let id = self.id.as_ref().and_then(|id| id.parse().ok());
+        let id = self.id.as_deref().and_then(read_id);
         id.ok_or(organisation::Refusal::NotFound)
     }
 
     fn person(&self) -> Result<PersonId, organisation::Refusal> {
-        let id = self.person_id.as_ref().and_then(|id| id.parse().ok());
+        let id = self.person_id.as_deref().and_then(read_id);
         id.ok_or(organisation::Refusal::MemberNotFound)
     }
 }
@@ -70,7 +71,7 @@ impl<S: Send + Sync> FromRequestParts<S> for EndpointPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = RecordIds::of(parts, state).await?;
-        let endpoint = ids.endpoint_id.as_ref().and_then(|id| id.parse().ok());
+        let endpoint = ids.endpoint_id.as_deref().and_then(read_id);
         Ok(Self(ids.organisation()?, endpoint.ok_or(organisation::Refusal::EndpointNotFound)?))
     }
 }

@@ -72,13 +72,14 @@ macro_rules! route_table {
                 .with_state(state)
         }
 
-        #[derive($crate::utoipa::OpenApi)]
-        #[openapi(paths($($module::$handler),+))]
-        struct Document;
-
         /// The part of the API document that describes these routes.
         pub fn document() -> $crate::utoipa::openapi::OpenApi {
-            $crate::complete(<Document as $crate::utoipa::OpenApi>::openapi(), ROUTES)
+            // The derive writes `utoipa::`: what it finds here watches the schemas as they are collected.
+            use $crate::described as utoipa;
+            #[derive(utoipa::OpenApi)]
+            #[openapi(paths($($module::$handler),+))]
+            struct Document;
+            $crate::complete(<Document as utoipa::OpenApi>::openapi(), ROUTES)
         }
     };
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::codes::IdText;
 use super::words::{ChangeTypeWord, EndpointTypeWord, ScaleWord};
-use crate::object::objects;
+use crate::id::read_id;
 use crate::problem::{ApiError, FieldProblem};
 
 /// The answers of the form. Anything may be left out while it is a draft; a check says what is missing.
@@ -24,7 +24,6 @@ pub struct AnswersBody {
     /// The scale the organisation suggests.
     pub suggested_scale: Option<ScaleWord>,
     /// New endpoints, up to 9 in one submission. A draft may hold more; its check says so.
-    #[serde(deserialize_with = "objects")]
     pub new_endpoints: Vec<EndpointAnswerBody>,
     /// Ids of the live endpoints that are affected.
     #[schema(value_type = Vec<IdText>)]
@@ -72,9 +71,9 @@ impl TryFrom<AnswersBody> for Answers {
         let mut problems = Vec::new();
         let mut affected_endpoints = Vec::with_capacity(body.affected_endpoints.len());
         for (at, id) in body.affected_endpoints.iter().enumerate() {
-            match id.parse::<EndpointId>() {
-                Ok(id) => affected_endpoints.push(id),
-                Err(_) => {
+            match read_id::<EndpointId>(id) {
+                Some(id) => affected_endpoints.push(id),
+                None => {
                     let message = "Use the id of one of your live endpoints";
                     let field = format!("affected_endpoints[{at}]");
                     problems.push(FieldProblem::new(field, "malformed_id", message));

@@ -87,7 +87,7 @@ codes! {
 }
 
 /// An id: a UUID.
-pub(crate) struct IdText;
+pub struct IdText;
 
 impl PartialSchema for IdText {
     fn schema() -> RefOr<Schema> {

@@ -21,6 +21,7 @@ mod words;
 
 pub use self::answers::{AnswersBody, EndpointAnswerBody};
 pub use self::change::{ChangeBody, ChangePage, CheckBody, FieldAdvice, QuestionBody, SummaryBody};
+pub use self::codes::IdText;
 pub use self::evidence::{
     DownloadBody, EvidenceBody, EvidencePage, FormFieldBody, UploadBody, UploadFormBody,
 };

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime};
-use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
+
+use crate::misfit::written;
 
 /// A day: `2026-12-01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,21 +19,26 @@ pub struct LondonTimeText(pub DateTime);
 
 impl<'de> Deserialize<'de> for DayText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
         // A time as well would be ignored: only a day is a day.
-        let day = if text.len() == 10 { text.parse().ok() } else { None };
-        day.map(Self).ok_or_else(|| D::Error::custom("write a day like 2026-12-01"))
+        let read = |text: &str| if text.len() == 10 { text.parse().ok() } else { None };
+        written(deserializer, "a day like 2026-12-01", read).map(Self)
     }
 }
 
 impl<'de> Deserialize<'de> for LondonTimeText {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        // An offset would be ignored: times are those of clocks in London.
-        let plain = text.get(10..).is_some_and(|time| !time.contains(['+', '-', 'Z', 'z', '[']));
-        let time = if plain && text.as_bytes().get(10) == Some(&b'T') { text.parse().ok() } else { None };
-        let fault = || D::Error::custom("write the date and time in London like 2026-12-01T10:00");
-        time.map(Self).ok_or_else(fault)
+        let read = |text: &str| {
+            // Only what the document shows: an offset would be ignored, a leap second moved.
+            let signs = |at: usize| text.as_bytes().get(at).copied();
+            let plain = signs(10) == Some(b'T') && signs(13) == Some(b':');
+            let whole = match text.len() {
+                16 => true,
+                19 => signs(16) == Some(b':') && !text.ends_with(":60"),
+                _ => false,
+            };
+            if plain && whole { text.parse().ok() } else { None }
+        };
+        written(deserializer, "the date and time in London, like 2026-12-01T10:00", read).map(Self)
     }
 }
 
@@ -44,6 +50,7 @@ impl PartialSchema for DayText {
             .schema_type(Type::String)
             .format(Some(format))
             .description(Some(described))
+            .examples(["2026-12-01"])
             .into()
     }
 }
@@ -58,8 +65,9 @@ impl PartialSchema for LondonTimeText {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .pattern(Some("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"))
+            .pattern(Some("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"))
             .description(Some("What clocks in London show, like 2026-12-01T10:00"))
+            .examples(["2026-12-01T10:00"])
             .into()
     }
 }

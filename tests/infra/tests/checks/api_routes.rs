@@ -11,6 +11,9 @@ use crate::stacks::{Stack, list, root};
 /// API Gateway's word for every method that has no route of its own.
 const OTHER_METHODS: &str = "ANY";
 
+/// API Gateway's word for every address that has no route of its own.
+const OTHER_ADDRESSES: &str = "$default";
+
 /// Method, path, scopes.
 type Routes = BTreeSet<(String, String, Vec<String>)>;
 
@@ -44,8 +47,9 @@ fn of_template(api: &Stack, arn: &str) -> Routes {
             integration.and_then(|name| name.strip_suffix('}')).expect("a route goes to an integration");
         api.resource(integration).properties()["IntegrationUri"] == json!({ "Ref": arn })
     };
-    let routes =
-        api.of_kind("AWS::ApiGatewayV2::Route").filter(|route| goes_there(&route.properties()["Target"]));
+    let routes = api.of_kind("AWS::ApiGatewayV2::Route").filter(|route| {
+        route.properties()["RouteKey"] != OTHER_ADDRESSES && goes_there(&route.properties()["Target"])
+    });
     let route = |route: crate::stacks::Resource<'_>| {
         let (method, path) = route.properties()["RouteKey"].as_str()?.split_once(' ')?;
         Some((method.to_owned(), path.to_owned(), texts(&route.properties()["AuthorizationScopes"])))
@@ -76,7 +80,18 @@ fn every_function_gets_exactly_the_routes_of_its_code() {
             paths.into_iter().map(|path| (OTHER_METHODS.to_owned(), path, both.clone())).collect();
         assert_eq!(other_methods, expected, "{arn}");
     }
-    assert_eq!(api.of_kind("AWS::ApiGatewayV2::Route").count(), count);
+    let other_addresses = api
+        .of_kind("AWS::ApiGatewayV2::Route")
+        .filter(|route| route.properties()["RouteKey"] == OTHER_ADDRESSES)
+        .inspect(|route| {
+            let properties = route.properties();
+            assert_eq!(texts(&properties["AuthorizationScopes"]), Access::Both.scopes());
+            // Whichever function: each says that there is nothing at an address it does not know.
+            assert_eq!(properties["Target"], json!({ "Fn::Sub": "integrations/${SubmissionsIntegration}" }));
+        })
+        .count();
+    assert_eq!(other_addresses, 1);
+    assert_eq!(api.of_kind("AWS::ApiGatewayV2::Route").count(), count + other_addresses);
     let root = root();
     let given = &root.resource("Api").properties()["Parameters"];
     for function in ["Submissions", "Evidence", "Workflow", "Administration", "CryptographicMaterial"] {
