@@ -1,6 +1,7 @@
 //! Calls to the public API, as a portal would make them.
 
 use anyhow::{Result, ensure};
+use api_document::Exchange;
 use serde_json::Value;
 use ureq::http::Request;
 
@@ -92,7 +93,7 @@ impl Caller {
     /// Sends anything.
     ///
     /// # Errors
-    /// When there is no answer at all.
+    /// When there is no answer at all, or the document has another one.
     pub fn send(
         &self,
         method: &str,
@@ -107,19 +108,33 @@ impl Caller {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
+        if body.is_some() {
+            request = request.header("content-type", "application/json");
+        }
+        let request = request.body(body.unwrap_or_default())?;
+        let sent = request.headers().clone();
         let response = match body {
-            Some(body) => {
-                self.stack.agent.run(request.header("content-type", "application/json").body(body)?)?
-            }
-            None => self.stack.agent.run(request.body(())?)?,
+            Some(_) => self.stack.agent.run(request)?,
+            None => self.stack.agent.run(request.map(|_| ()))?,
         };
         let header = |name: &str| {
             response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
         };
         let (etag, location) = (header("etag"), header("location"));
         let media_type = header("content-type").unwrap_or_default();
-        let status = response.status().as_u16();
-        let text = response.into_body().read_to_string()?;
+        let (parts, mut answer) = response.into_parts();
+        let text = answer.read_to_string()?;
+        let exchange = Exchange {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            headers: sent,
+            body: body.unwrap_or_default().to_vec(),
+            status: parts.status,
+            answer_headers: parts.headers,
+            answer: text.clone().into_bytes(),
+        };
+        exchange.hold().map_err(anyhow::Error::msg)?;
+        let status = parts.status.as_u16();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Ok(Answer { status, etag, location, media_type, body })
     }

@@ -121,7 +121,7 @@ impl ExportLinks for FakeExportLinks {
         Ok(DownloadLink {
             url: format!(
                 "https://exports.example.org/{id}/{build}?type={}&name={file_name}",
-                subject.media_type()
+                subject.media_type().replace(' ', "%20")
             ),
             expires_at: now.saturating_add(SignedDuration::from_mins(1)).unwrap_or(now),
         })

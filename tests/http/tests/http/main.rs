@@ -8,6 +8,8 @@
 mod administering;
 mod authorisation;
 mod bad_input;
+mod bounds;
+mod contract;
 mod cryptographic_material_packs;
 mod evidence_files;
 mod exports;
@@ -22,6 +24,7 @@ mod records;
 mod repetition;
 mod routes;
 mod rules;
+mod shapes;
 mod support;
 mod versions;
 mod vouching;

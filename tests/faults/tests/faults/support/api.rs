@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api_document::Exchange;
 use app::fakes::{FakeClock, FakeProbe, Play, accepted_file};
 use app::{
     Changes, Desk, Exports, OatRequests, Request, Verdict, Want, execute_command, probe_due, settle_evidence,
@@ -80,9 +81,14 @@ impl Api {
             routes.iter().any(|route| (route.method, route.path) == call.route())
         };
         let (_, router) = self.0.iter().find(has).expect("a function with this route");
-        let event = call.event(names, key, seen).to_string();
-        let request = lambda_http::request::from_str(&event).expect("an event of API Gateway");
-        Answer::of(router.clone().oneshot(request).await.unwrap_or_else(|never| match never {})).await
+        let event = call.event(names, key, seen);
+        let request = lambda_http::request::from_str(&event.to_string()).expect("an event of API Gateway");
+        let answer = router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        let (status, answer) = (answer.status(), Answer::of(answer).await);
+        let body = if answer.body.is_null() { Vec::new() } else { answer.body.to_string().into_bytes() };
+        let exchange = Exchange::of_event(&event, status, answer.headers.clone(), body);
+        exchange.hold().unwrap_or_else(|fault| panic!("{fault}"));
+        answer
     }
 
     /// The entity tag of what the caller has seen before; none if that is nothing.

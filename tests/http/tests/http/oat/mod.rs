@@ -5,5 +5,5 @@ mod pre_flights;
 mod protocol;
 mod reading;
 mod requests;
-mod rules;
+pub mod rules;
 mod who_may;

@@ -1,5 +1,6 @@
 //! What came back.
 
+use axum::body::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -9,6 +10,7 @@ use serde_json::Value;
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    pub bytes: Bytes,
     /// Null when there is none.
     pub body: Value,
 }
@@ -18,7 +20,7 @@ impl Answer {
         let (parts, body) = response.into_parts();
         let bytes = pollster::block_on(body.collect()).expect("a body in memory").to_bytes();
         let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
-        Self { status: parts.status, headers: parts.headers, body }
+        Self { status: parts.status, headers: parts.headers, bytes, body }
     }
 
     pub fn header(&self, name: &str) -> &str {

@@ -2,9 +2,9 @@
 
 mod answer;
 mod api;
+pub mod body;
 mod broken;
 mod broken_oat;
-mod document;
 mod made;
 mod oat;
 mod people;
