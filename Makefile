@@ -21,7 +21,7 @@ MACHETE_VERSION := 0.9.2
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock sweep probe demo check-days bench test lint test-rust check-calendar check-dependencies check-infra check-api check-rights events build package tools
+.PHONY: help up down reset token clock sweep probe demo check-days bench test lint test-rust check-calendar check-dependencies check-infra check-api check-client check-rights events build package tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -70,7 +70,7 @@ $(DYNOXIDE):
 		--no-default-features --features cli,http-server,native-sqlite
 	@touch $@
 
-test: up lint check-calendar check-dependencies check-infra test-rust check-api check-rights ## Run every check and every test; starts the local stack itself
+test: up lint check-calendar check-dependencies check-infra test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Format, lints, and that the bank holidays last
 	cargo fmt --all --check
@@ -103,6 +103,9 @@ check-infra: .venv/sam/.installed build/.folders ## sam validate, cfn-lint with 
 
 check-api: .venv/api-tests/.installed ## Schemathesis, every check, against the running local stack
 	@$(EMULATOR) infra/local/check_api.py
+
+check-client: .venv/client/.installed ## A client made of the API document by a public generator reviews a change on the running local stack
+	@$(EMULATOR) infra/local/check_client.py
 
 check-rights: build ## What the functions asked for since `make up`, held against their rights; after all tests (make test)
 	@$(CARGO_TARGET_DIR)/debug/check-rights
@@ -142,6 +145,7 @@ build/.folders: Makefile
 .venv/ministack/.installed: infra/local/requirements-emulator.txt
 .venv/sam/.installed: infra/local/requirements-sam.txt
 .venv/api-tests/.installed: infra/local/requirements-api-tests.txt
+.venv/client/.installed: infra/local/requirements-client.txt
 .venv/%/.installed:
 	@echo "Installing $(basename $(notdir $<)) into .venv/$* (a minute or two the first time) ..."
 	@python3 -m venv --clear .venv/$*
