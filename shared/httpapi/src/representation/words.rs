@@ -163,7 +163,6 @@ pub enum FileTypeWord {
 #[schema(
     value_type = String,
     example = "application/pdf",
-    max_length = 255,
     pattern = "^ *([Ii][Mm][Aa][Gg][Ee]/([Jj][Pp][Gg]|[Pp]?[Jj][Pp][Ee][Gg]|([Xx]-)?[Pp][Nn][Gg])|[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]/(([Xx]-)?[Pp][Dd][Ff]|[Oo][Cc][Tt][Ee][Tt]-[Ss][Tt][Rr][Ee][Aa][Mm])) *(;.*)?$"
 )]
 pub struct DeclaredTypeWord(DeclaredType);
