@@ -33,7 +33,8 @@ pub struct OatRequestBody {
     /// Is your organisation ready to transition into the live environment?
     #[serde(default)]
     pub organisation_ready: Option<bool>,
-    /// The connection date: at least 7 calendar days after today, in London.
+    /// The connection date: at least 7 calendar days after today, in London. Needed unless the endpoints are live already: they are
+    /// tested as they are, and what is given here does not count.
     #[serde(default)]
     pub connection_date: Option<DayText>,
 }

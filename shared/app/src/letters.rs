@@ -211,7 +211,9 @@ fn opened(before: &Change, after: &Change) -> Vec<Addressed> {
             pack.map(|environment| (ADMINISTRATORS, Letter::MaterialNeeded { environment: *environment }));
         let (goes_live, waits_for_material) = (after.goes_live_with(view.step), pack.is_some());
         let by = audience(view.by);
-        let opened = Letter::StepOpened { step: letter_step(view), goes_live, waits_for_material };
+        let live_since = after.live_at.filter(|_| view.step == Step::OperationalAcceptanceTesting);
+        let step = letter_step(view);
+        let opened = Letter::StepOpened { step, goes_live, waits_for_material, live_since };
         [(by, opened)].into_iter().chain(needed)
     })
     .collect()

@@ -206,6 +206,8 @@ pub enum Letter {
         goes_live: bool,
         /// Whether PDP has yet to publish the pack it is about (S4).
         waits_for_material: bool,
+        /// Since when the new endpoints are live, if they are: a test of them changes nothing about that (V4).
+        live_since: Option<Timestamp>,
     },
     /// To those at PDP who decide on a step: it was submitted (S2).
     StepToDecide {

@@ -52,20 +52,21 @@ fn told(
     event: &Event,
     change: Option<&Change>,
 ) -> Vec<Told> {
+    let live_since = change.and_then(|change| change.live_at);
+    let requested = |connection_date, anew| to_both(&OatNews::Requested { connection_date, anew, live_since });
     match &event.kind {
-        EventKind::OatRequested { connection_date, .. } => {
-            to_both(&OatNews::Requested { connection_date: *connection_date, anew: false })
-        }
-        EventKind::OatRequestedAnew { connection_date, .. } => {
-            to_both(&OatNews::Requested { connection_date: *connection_date, anew: true })
-        }
+        EventKind::OatRequested { connection_date, .. } => requested(*connection_date, false),
+        EventKind::OatRequestedAnew { connection_date, .. } => requested(*connection_date, true),
         EventKind::OatPassed { .. } | EventKind::OverrideApproved { outcome: Outcome::Passed, .. } => {
             let news = passed(after, change);
             let told = [CONTACTS, SERVICE_MANAGERS].map(|audience| (audience, news.clone()));
             told.into_iter().chain(doubtful_pass(after)).collect()
         }
         EventKind::OatFailed { run, .. } => {
-            vec![(SERVICE_MANAGERS, OatNews::Failed { run: *run, failures: failures(after) })]
+            let news = OatNews::Failed { run: *run, failures: failures(after), live_since };
+            // What fails and is in use all the same is a matter for PDP too.
+            let support = live_since.map(|_| (SUPPORT, news.clone()));
+            [(SERVICE_MANAGERS, news)].into_iter().chain(support).collect()
         }
         EventKind::OverrideApproved { outcome: Outcome::Failed, reason, .. } => {
             vec![(SERVICE_MANAGERS, OatNews::PassWithdrawn { reason: reason.clone() })]

@@ -18,6 +18,8 @@ pub enum OatNews {
         connection_date: Date,
         /// Whether it had been requested before, and was closed.
         anew: bool,
+        /// Since when the endpoints are live, when they are tested all the same (V4).
+        live_since: Option<Timestamp>,
     },
     /// To the contacts concerned: it was passed (O7).
     Passed {
@@ -39,12 +41,14 @@ pub enum OatNews {
         /// Which, never none.
         doubtful: Vec<Doubtful>,
     },
-    /// To the service managers: it was not passed (O7).
+    /// To the service managers: it was not passed (O7). To PDP support too, when the endpoints are live and stay so (V4).
     Failed {
         /// The run.
         run: u32,
         /// What failed, and why.
         failures: Vec<FailedTarget>,
+        /// Since when the endpoints are live, when they are tested all the same.
+        live_since: Option<Timestamp>,
     },
     /// To the service managers: two people of PDP decided that it was not passed (O8).
     PassWithdrawn {

@@ -30,7 +30,7 @@ impl OatSubject {
 }
 
 /// What is tested under `id`, as it was read; none when there is nothing. Only a decision about `targets` reads more: the live
-/// Find endpoints, when a change adds none (O3), and the downtime declared for them (O11).
+/// Find endpoints, when a change adds none or is live itself (O3, V4), and the downtime declared for them (O11).
 pub(crate) async fn view_of<S: OatRequests>(
     desk: &Desk<S>,
     loaded: &LoadedOat,
@@ -38,7 +38,7 @@ pub(crate) async fn view_of<S: OatRequests>(
 ) -> Result<Option<SubjectView>, Fault> {
     let ctx = desk.context();
     if let Some(change) = &loaded.change {
-        let ground = match targets && !adds_find(change) {
+        let ground = match targets && (change.live_at.is_some() || !adds_find(change)) {
             true => desk.store.probe_ground(change.organisation, ctx.now).await?,
             false => ProbeGround::default(),
         };

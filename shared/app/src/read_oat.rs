@@ -1,6 +1,7 @@
 //! Reads a request for OAT and its runs (P1).
 
 use domain::actor::Actor;
+use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
 use domain::ids::OatId;
 use domain::oat::{OatRequest, Refusal, Run, Standing, Status};
@@ -19,7 +20,8 @@ pub struct SeenOat {
     pub oat: OatRequest,
     /// Where what is tested is now; it may have moved on without the request.
     pub standing: Standing,
-    /// The connection date that counts: once its OAT is passed, that of the change.
+    /// The connection date that counts: once its OAT is passed, that of the change; of what was live before, the day when it went
+    /// live.
     pub connection_date: Date,
     /// Where the endpoints are on their way.
     pub going_live: GoingLive,
@@ -45,10 +47,16 @@ pub async fn read_oat<S: OatRequests>(desk: &Desk<S>, actor: &Actor, id: OatId) 
     let oat = visible(&loaded, actor)?.clone();
     let view = view_of(desk, &loaded, false).await?.ok_or(Refusal::NotFound)?;
     let change = loaded.change.as_ref();
+    let live_on = match view.standing {
+        Standing::OpenLive { since } => Some(london_date(since)),
+        _ => None,
+    };
     let passed_on = change.filter(|_| oat.status() == Status::Passed);
     Ok(SeenOat {
         standing: view.standing,
-        connection_date: passed_on.and_then(|change| change.connection_date).unwrap_or(oat.connection_date),
+        connection_date: live_on
+            .or(passed_on.and_then(|change| change.connection_date))
+            .unwrap_or(oat.connection_date),
         going_live: oat.going_live().or(change.map(Change::going_live)).unwrap_or(GoingLive::NotYet),
         oat,
     })

@@ -130,6 +130,8 @@ pub struct StepFacts<'a> {
     pub oat_required: bool,
     /// Whether evidence of internal IT service acceptance has been accepted (S6).
     pub has_evidence: bool,
+    /// Whether the endpoints it adds are live.
+    pub is_live: bool,
     /// What was done.
     pub progress: &'a StepProgresses,
 }
@@ -189,6 +191,10 @@ fn needs(rule: &StepRule, facts: &StepFacts<'_>, policy: &Policy) -> String {
             "{}, and the evidence of your internal IT service acceptance that was not needed at minimal scale",
             rule.needs
         )
+    } else if rule.step == Step::OperationalAcceptanceTesting && facts.is_live {
+        // V4: it was required when they were live already.
+        "Request operational acceptance testing (OAT). Your endpoints are live and are tested as they are, so no connection date is needed"
+            .to_owned()
     } else {
         rule.needs.to_owned()
     }

@@ -203,8 +203,13 @@ impl Body {
                 waiting: UserText { lines: vec![words::one_line(subject)] },
                 at_pdp: matches!(audience, Audience::Pdp(_) | Audience::PdpTeam),
             },
-            Letter::StepOpened { step, goes_live, waits_for_material } => {
-                step_opened::opened(setting, step, *goes_live, *waits_for_material).into()
+            Letter::StepOpened { step, goes_live, waits_for_material, live_since } => {
+                let opened = step_opened::Opened {
+                    goes_live: *goes_live,
+                    waits_for_material: *waits_for_material,
+                    is_live: live_since.is_some(),
+                };
+                step_opened::opened(setting, step, opened).into()
             }
             Letter::StepToDecide { step, submitted_by, files, goes_live } => {
                 steps::to_decide(setting, *step, *submitted_by, *files, *goes_live).into()

@@ -217,7 +217,10 @@ fn apply_to_steps(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) 
         }
         EventKind::OatPassed { connection_date } => {
             change.progress.insert(Step::OperationalAcceptanceTesting, StepProgress::Complete { at, by });
-            change.connection_date = Some(*connection_date);
+            // What is live is connected: its test does not move the date (V4).
+            if change.live_at.is_none() {
+                change.connection_date = Some(*connection_date);
+            }
         }
         EventKind::OatRevoked { reason } => {
             let returned = StepProgress::Returned { at, by, reason: reason.clone() };

@@ -329,6 +329,7 @@ impl Change {
             scale: submitted.scale,
             oat_required: confirmation.oat_required,
             has_evidence: own || !self.evidence.accepted_for(Step::ServiceAcceptance).is_empty(),
+            is_live: self.live_at.is_some(),
             progress: &self.progress,
         };
         steps::view(Policy::version(submitted.policy), &facts)

@@ -160,6 +160,11 @@ fn not_now(standing: &Standing) -> String {
     let oat = "operational acceptance testing (OAT)";
     match standing {
         Standing::Open => format!("This is open for {oat}. Reload it to see what can be done next"),
+        Standing::OpenLive { .. } => {
+            "The endpoints are live already, so there is no connection date to give or to change. They are \
+             tested as they are"
+                .to_owned()
+        }
         Standing::Done => format!(
             "The step “{}” of the technical change is complete. Nothing more is needed from you",
             Step::OperationalAcceptanceTesting

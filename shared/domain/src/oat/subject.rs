@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
-use super::{Context, Target};
+use super::{Context, OatRequest, Target};
+use crate::calendar::london_date;
 use crate::change::{Change, Status};
 use crate::downtime::DowntimeWindow;
 use crate::endpoint::{EndpointType, ProposedEndpoint};
@@ -60,6 +61,12 @@ pub fn id_of_organisation(organisation: OrganisationId) -> OatId {
 pub enum Standing {
     /// It can be tested: the OAT step of the change is to be taken, or the scheme is not live.
     Open,
+    /// The endpoints of the change are live, and PDP requires its OAT all the same (V4): they are tested as they are. Neither a
+    /// pass nor a failure changes that they are live.
+    OpenLive {
+        /// Since when they are.
+        since: Timestamp,
+    },
     /// The OAT step of the change is complete, and nothing is live because of it yet.
     Done,
     /// It is live, or the change is complete: nothing can be undone any more.
@@ -84,6 +91,7 @@ impl Standing {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::OpenLive { .. } => "open_live",
             Self::Done => "step_not_open",
             Self::Settled => "already_live",
             Self::Ended => "change_ended",
@@ -136,14 +144,17 @@ pub struct SubjectView {
 
 impl SubjectView {
     /// A change of the organisation of this name. `live_finds` are its organisation's live Find endpoints, which are tested
-    /// when the change adds none (O3).
+    /// when the change adds none (O3). Of a change that is live, those that it added and that are still in use are tested.
     pub fn of_change(
         change: &Change,
         organisation_name: &str,
         live_finds: Vec<Target>,
         ctx: &Context<'_>,
     ) -> Self {
-        let added = finds(&change.new_endpoints());
+        let mut added = finds(&change.new_endpoints());
+        if change.live_at.is_some() {
+            added.retain(|own| live_finds.iter().any(|live| live.endpoint == own.endpoint));
+        }
         let reference = change.reference();
         Self {
             subject: reference.map(|reference| Subject::Change { id: change.id, reference }),
@@ -207,7 +218,7 @@ impl SubjectView {
     /// Why nothing can be tested of it any more; none while something can. What was passed may be tested again.
     pub(super) fn gone(&self, passed: bool) -> Option<ClosedBecause> {
         let testable = match self.standing {
-            Standing::Open => true,
+            Standing::Open | Standing::OpenLive { .. } => true,
             Standing::Done | Standing::Settled => passed,
             _ => false,
         };
@@ -217,6 +228,24 @@ impl SubjectView {
             _ if matches!(self.subject, Some(Subject::Change { .. })) => Some(ClosedBecause::StepNotOpen),
             _ => Some(ClosedBecause::SchemeNotOpen),
         }
+    }
+
+    /// Since when the endpoints are live, when they are tested all the same (V4).
+    pub(super) const fn tested_live(&self) -> Option<Timestamp> {
+        match self.standing {
+            Standing::OpenLive { since } => Some(since),
+            _ => None,
+        }
+    }
+
+    /// The connection date of `request` as it counts: of what is live already, the day when it went live.
+    pub(super) fn date_of(&self, request: &OatRequest) -> Date {
+        self.tested_live().map_or(request.connection_date, london_date)
+    }
+
+    /// Whether a test of it has something to decide: its step is to be taken, or its scheme is not live.
+    pub(super) const fn is_open(&self) -> bool {
+        matches!(self.standing, Standing::Open | Standing::OpenLive { .. })
     }
 
     /// Whether a result can still be undone.
@@ -231,19 +260,21 @@ fn finds(endpoints: &[(EndpointId, ProposedEndpoint)]) -> Vec<Target> {
 }
 
 fn standing_of(change: &Change) -> Standing {
-    if change.live_at.is_some() {
-        return Standing::Settled;
-    }
     match change.status() {
         Status::Draft | Status::InReview | Status::AwaitingInformation => return Standing::NotConfirmed,
         Status::Rejected | Status::Withdrawn => return Standing::Ended,
         Status::Complete => return Standing::Settled,
         Status::Confirmed => {}
     }
-    match change.step(Step::OperationalAcceptanceTesting).map(|view| view.state) {
-        None | Some(StepState::NotNeeded) => Standing::NotNeeded,
-        Some(StepState::CannotStartYet { blocked_by }) => Standing::Blocked { by: blocked_by },
-        Some(StepState::ToDo { .. } | StepState::Returned { .. }) => Standing::Open,
-        Some(StepState::WithPdp { .. } | StepState::Complete { .. }) => Standing::Done,
+    let state = change.step(Step::OperationalAcceptanceTesting).map(|view| view.state);
+    match (state, change.live_at) {
+        (Some(StepState::CannotStartYet { blocked_by }), _) => Standing::Blocked { by: blocked_by },
+        (Some(StepState::ToDo { .. } | StepState::Returned { .. }), Some(since)) => {
+            Standing::OpenLive { since }
+        }
+        (Some(StepState::ToDo { .. } | StepState::Returned { .. }), None) => Standing::Open,
+        (Some(StepState::WithPdp { .. } | StepState::Complete { .. }), None) => Standing::Done,
+        (Some(StepState::WithPdp { .. } | StepState::Complete { .. }), Some(_)) => Standing::Settled,
+        (None | Some(StepState::NotNeeded), _) => Standing::NotNeeded,
     }
 }

@@ -44,6 +44,7 @@ fn steps(scale: Scale, oat_required: bool, progress: &[(Step, StepProgress)]) ->
             scale,
             oat_required,
             has_evidence: true,
+            is_live: false,
             progress: &progress,
         },
     )
@@ -191,6 +192,7 @@ fn service_acceptance_asks_for_evidence_that_was_never_supplied(
             scale,
             oat_required: false,
             has_evidence,
+            is_live: false,
             progress: &progress,
         },
     );
@@ -236,7 +238,7 @@ proptest! {
         has_evidence: bool,
         progress in any_progress(),
     ) {
-        let views = view(policy(), &StepFacts { confirmed_at: samples::monday_morning(), scale, oat_required, has_evidence, progress: &progress });
+        let views = view(policy(), &StepFacts { confirmed_at: samples::monday_morning(), scale, oat_required, has_evidence, is_live: false, progress: &progress });
         let of_scale: Vec<_> = policy().steps_of(scale).iter().map(|rule| rule.step).collect();
         let shown: Vec<_> = views.iter().map(|view| view.step).collect();
         prop_assert!(shown.starts_with(&of_scale));
@@ -256,7 +258,7 @@ proptest! {
         oat_required: bool,
         progress in any_progress(),
     ) {
-        let views = view(policy(), &StepFacts { confirmed_at: samples::monday_morning(), scale, oat_required, has_evidence: true, progress: &progress });
+        let views = view(policy(), &StepFacts { confirmed_at: samples::monday_morning(), scale, oat_required, has_evidence: true, is_live: false, progress: &progress });
         let is_open = |view: &&StepView| !view.state.is_done() && view.state.code() != "cannot_start_yet";
         let open: Vec<_> = views.iter().filter(is_open).collect();
         prop_assert!(open.len() <= 1);

@@ -63,7 +63,7 @@ codes! {
     OatSubjectCode = ["change", "initial_connection"];
     /// Where what OAT tests is.
     StandingCode = [
-        "open", "step_not_open", "already_live", "change_ended", "change_not_confirmed", "step_blocked", "step_not_needed",
+        "open", "open_live", "step_not_open", "already_live", "change_ended", "change_not_confirmed", "step_blocked", "step_not_needed",
         "no_vouching_scheme",
     ];
     /// Why a request for OAT was closed.

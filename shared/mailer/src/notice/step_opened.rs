@@ -10,13 +10,20 @@ use domain::policy::{Policy, Step};
 use super::Notice;
 use super::setting::{Setting, capital};
 
+/// What matters for a step that can be done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Opened {
+    /// Whether the new endpoints go live as soon as it is done.
+    pub goes_live: bool,
+    /// Whether PDP has yet to publish the pack it is about.
+    pub waits_for_material: bool,
+    /// Whether the new endpoints are live already.
+    pub is_live: bool,
+}
+
 /// To those who must act on `step`.
-pub(crate) fn opened(
-    setting: &Setting,
-    step: &LetterStep,
-    goes_live: bool,
-    waits_for_material: bool,
-) -> Notice {
+pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> Notice {
+    let Opened { goes_live, waits_for_material, is_live } = opened;
     let (name, change) = (step.step, &setting.about);
     let notice = if must_wait(step.step, waits_for_material) {
         let lead = format!(
@@ -37,6 +44,10 @@ pub(crate) fn opened(
         Step::IntegrationTestingReport => {
             notice.and("You can submit it from the day of the integration test on, not before.")
         }
+        Step::OperationalAcceptanceTesting if is_live => notice.and(
+            "Your endpoints are live. PDP now requires that they are tested. They stay live whatever the result \
+             of the test is.",
+        ),
         _ => notice,
     };
     let notice = notice.fact("Step", name.to_string());
@@ -46,8 +57,8 @@ pub(crate) fn opened(
         Some(role) => notice.fact("Who decides on it", setting.who(Role::Pdp(role))),
         None => notice,
     };
-    let notice = notice.asks_for(instructions(setting, step.step, waits_for_material));
-    notice.next(afterwards(setting, step))
+    let notice = notice.asks_for(instructions(setting, step.step, opened));
+    notice.next(afterwards(setting, step, is_live))
 }
 
 /// Whether nothing can be done before PDP has published a pack. Of live material it can be said that none is needed.
@@ -71,7 +82,8 @@ fn before_they_go_live(step: Step) -> &'static str {
     }
 }
 
-fn instructions(setting: &Setting, step: Step, waits_for_material: bool) -> Vec<String> {
+fn instructions(setting: &Setting, step: Step, opened: Opened) -> Vec<String> {
+    let Opened { waits_for_material, is_live, .. } = opened;
     let steps: &[&str] = match step {
         Step::Prerequisites => &[
             "On the connection portal, upload the system test report to this step. It must show a 100% pass.",
@@ -125,12 +137,21 @@ fn instructions(setting: &Setting, step: Step, waits_for_material: bool) -> Vec<
             },
             "If you do not, say so on the connection portal. That completes the step.",
         ],
-        Step::OperationalAcceptanceTesting => return before_oat(setting),
+        Step::OperationalAcceptanceTesting => return before_oat(setting, is_live),
     };
     steps.iter().map(|step| (*step).to_owned()).collect()
 }
 
-fn before_oat(setting: &Setting) -> Vec<String> {
+fn before_oat(setting: &Setting, is_live: bool) -> Vec<String> {
+    if is_live {
+        return vec![
+            "Check that your live cryptographic material is deployed, and that your endpoints are running."
+                .to_owned(),
+            "Request OAT on the connection portal. You must be able to answer yes to all 3 questions. No \
+             connection date is needed."
+                .to_owned(),
+        ];
+    }
     let days = Policy::in_force(setting.day).limits.connection_date_days;
     vec![
         "Check that your live cryptographic material is deployed, that your connection is ready to be \
@@ -144,13 +165,19 @@ fn before_oat(setting: &Setting) -> Vec<String> {
     ]
 }
 
-fn afterwards(setting: &Setting, step: &LetterStep) -> Vec<String> {
+fn afterwards(setting: &Setting, step: &LetterStep, is_live: bool) -> Vec<String> {
     let mut paragraphs = Vec::new();
     match step.step {
         Step::IntegrationTesting => paragraphs.push(
             "When you record the time, the test managers get an email with it. They can submit the \
              integration testing report from the day of the test on, when every step before it is \
              complete."
+                .to_owned(),
+        ),
+        Step::OperationalAcceptanceTesting if is_live => paragraphs.push(
+            "PDP sends a synthetic find request to your live find endpoint, and expects a 202 response. You get \
+             the result by email. When the test is passed, this step is complete. If it is not, the email says \
+             why and what to do; nothing is taken out of use because of it."
                 .to_owned(),
         ),
         Step::OperationalAcceptanceTesting => paragraphs.push(

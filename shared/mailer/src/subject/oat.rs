@@ -15,6 +15,9 @@ pub(super) fn of(mail: &Mail, news: &OatNews, about: &str) -> Result<String, jif
     let own = |start: String| Ok(format!("{start}{} {about}", after(&start)));
     let pdp = |start: String| Ok(naming(mail, format!("{start}{} {about} from ", after(&start))));
     match news {
+        OatNews::Requested { live_since: Some(_), .. } if at_pdp => {
+            pdp("OAT requested for live endpoints".to_owned())
+        }
         OatNews::Requested { connection_date, .. } if at_pdp => {
             pdp(format!("OAT requested for {}", words::date(*connection_date)?))
         }
@@ -23,6 +26,7 @@ pub(super) fn of(mail: &Mail, news: &OatNews, about: &str) -> Result<String, jif
             own(format!("OAT passed, going live on {}", words::date(*on)?))
         }
         OatNews::Passed { .. } => own("OAT passed".to_owned()),
+        OatNews::Failed { .. } if at_pdp => pdp("OAT of live endpoints not passed".to_owned()),
         OatNews::Failed { .. } => own("Action needed: OAT not passed".to_owned()),
         OatNews::PassWithdrawn { .. } => own("Action needed: PDP has changed OAT to not passed".to_owned()),
         OatNews::Closed { .. } => own("Closed".to_owned()),

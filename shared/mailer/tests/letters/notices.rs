@@ -71,8 +71,15 @@ fn test_urls() -> TestUrls {
 fn opened() -> Vec<(&'static str, Mail)> {
     let opened = |which, goes_live, waits_for_material| {
         let step = step(which, "to_do");
-        mail(holders(step.by), Letter::StepOpened { step, goes_live, waits_for_material })
+        mail(holders(step.by), Letter::StepOpened { step, goes_live, waits_for_material, live_since: None })
     };
+    let mut when_live = opened(OperationalAcceptanceTesting, false, false);
+    if let Letter::StepOpened { step, live_since, .. } = &mut when_live.letter {
+        step.needs = "Request operational acceptance testing (OAT). Your endpoints are live and are tested as \
+                      they are, so no connection date is needed"
+            .to_owned();
+        *live_since = Some("2026-11-12T00:00:00Z".parse().unwrap());
+    }
     let mut without_evidence = opened(ServiceAcceptance, false, false);
     if let Letter::StepOpened { step, .. } = &mut without_evidence.letter {
         step.needs +=
@@ -90,6 +97,7 @@ fn opened() -> Vec<(&'static str, Mail)> {
         ("step_opened_live_material", opened(LiveCryptographicMaterial, false, false)),
         ("step_opened_live_material_not_published_goes_live", opened(LiveCryptographicMaterial, true, true)),
         ("step_opened_oat", opened(OperationalAcceptanceTesting, false, false)),
+        ("step_opened_oat_when_live", when_live),
     ]
 }
 

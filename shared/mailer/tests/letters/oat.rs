@@ -12,6 +12,7 @@ use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Subject};
 use domain::reference::{OatReference, Reference};
 use domain::support::SupportSubject;
 use domain::text::Name;
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use crate::fixtures::{self, CONTACTS, HOSTILE, text};
@@ -106,14 +107,22 @@ fn url(host: &str) -> EndpointUrl {
     EndpointUrl::parse(&format!("https://{host}.northern-example.co.uk/v2"), 2_048).unwrap()
 }
 
+/// Since when the endpoints of a change that is tested all the same are live.
+fn live_since() -> Timestamp {
+    "2026-11-12T09:30:00Z".parse().unwrap()
+}
+
 fn requested() -> Vec<Named> {
-    let news = |anew| OatNews::Requested { connection_date: DATE, anew };
+    let news = |anew| OatNews::Requested { connection_date: DATE, anew, live_since: None };
+    let live = |anew| OatNews::Requested { connection_date: DATE, anew, live_since: Some(live_since()) };
     vec![
         ("oat_requested", of_change(SERVICE_MANAGERS, news(false))),
         ("oat_requested_again", of_change(SERVICE_MANAGERS, news(true))),
         ("oat_requested_of_scheme", of_scheme(SERVICE_MANAGERS, news(false))),
         ("oat_requested_at_pdp", of_change(SUPPORT, news(false))),
         ("oat_requested_of_scheme_at_pdp", of_scheme(SUPPORT, news(true))),
+        ("oat_requested_when_live", of_change(SERVICE_MANAGERS, live(false))),
+        ("oat_requested_when_live_at_pdp", of_change(SUPPORT, live(true))),
     ]
 }
 
@@ -158,6 +167,7 @@ fn passed() -> Vec<Named> {
         ("oat_passed_and_held", of_change(SERVICE_MANAGERS, news(GoingLive::Held))),
         ("oat_passed_and_date_needed", of_change(SERVICE_MANAGERS, news(GoingLive::DateNeeded))),
         ("oat_passed_nothing_to_add", of_change(SERVICE_MANAGERS, news(GoingLive::NothingToAdd))),
+        ("oat_passed_when_live", of_change(SERVICE_MANAGERS, news(GoingLive::Live { since: live_since() }))),
         ("oat_passed_of_scheme", of_scheme(SERVICE_MANAGERS, news(scheduled))),
         ("oat_passed_of_scheme_and_date_needed", of_scheme(SERVICE_MANAGERS, news(GoingLive::DateNeeded))),
     ]
@@ -174,7 +184,12 @@ fn doubtful() -> Vec<Doubtful> {
 
 fn failed() -> Vec<Named> {
     let failure = |host, cause, status| FailedTarget { url: url(host), cause, status };
-    let news = |failures| OatNews::Failed { run: 2, failures };
+    let news = |failures| OatNews::Failed { run: 2, failures, live_since: None };
+    let live = || OatNews::Failed {
+        run: 2,
+        failures: vec![failure("find", Cause::Unauthorised, Some(401))],
+        live_since: Some(live_since()),
+    };
     let two = vec![
         failure("find", Cause::CertificateExpired, None),
         failure("find-2", Cause::NoAnswerInTime, None),
@@ -186,6 +201,8 @@ fn failed() -> Vec<Named> {
             of_change(SERVICE_MANAGERS, news(vec![failure("find", Cause::Unauthorised, Some(401))])),
         ),
         ("oat_failed_at_several", of_change(SERVICE_MANAGERS, news(two))),
+        ("oat_failed_when_live", of_change(SERVICE_MANAGERS, live())),
+        ("oat_failed_when_live_at_pdp", of_change(SUPPORT, live())),
         (
             "oat_failed_of_scheme",
             of_scheme(SERVICE_MANAGERS, news(vec![failure("find", Cause::NotAccepted, Some(200))])),

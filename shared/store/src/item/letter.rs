@@ -51,7 +51,7 @@ stored_enum! {
             asked: Asked, from: Scale, scale: Scale, oat_required: bool, reclassified: bool, steps: Vec<LetterStep>;
             reason: FreeText, stays_on: Date
         },
-        StepOpened { step: LetterStep, goes_live: bool, waits_for_material: bool },
+        StepOpened { step: LetterStep, goes_live: bool, waits_for_material: bool; live_since: Timestamp },
         StepToDecide { step: Step, submitted_by: Role, files: usize, goes_live: bool },
         StepApproved { step: Step, going_live: GoingLive; next: LetterStep },
         StepReturned { step: Step, reason: FreeText },

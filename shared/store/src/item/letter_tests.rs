@@ -129,7 +129,18 @@ fn of_steps() -> Vec<Letter> {
         endpoints_until,
     };
     vec![
-        Letter::StepOpened { step: self::step(step), goes_live: true, waits_for_material: false },
+        Letter::StepOpened {
+            step: self::step(step),
+            goes_live: true,
+            waits_for_material: false,
+            live_since: None,
+        },
+        Letter::StepOpened {
+            step: self::step(Step::OperationalAcceptanceTesting),
+            goes_live: false,
+            waits_for_material: false,
+            live_since: Some(now()),
+        },
         Letter::StepToDecide { step, submitted_by, files: 2, goes_live: false },
         approved(next, GoingLive::NotYet),
         approved(None, GoingLive::NothingToAdd),
@@ -193,10 +204,12 @@ fn of_oat() -> Vec<Letter> {
     let finding = |url| OatNews::Finding { run: 1, url, attempt: 2, request: id(9), note: text("note") };
     let declined = |reason| OatNews::OverrideDeclined { outcome: Outcome::Passed, reason };
     let news = [
-        OatNews::Requested { connection_date: DAY, anew: true },
+        OatNews::Requested { connection_date: DAY, anew: true, live_since: None },
+        OatNews::Requested { connection_date: DAY, anew: false, live_since: Some(now()) },
         passed(GoingLive::Scheduled { on: DAY }, None),
         passed(GoingLive::DateNeeded, Some(text("why"))),
-        OatNews::Failed { run: 2, failures: failures() },
+        OatNews::Failed { run: 2, failures: failures(), live_since: None },
+        OatNews::Failed { run: 2, failures: failures(), live_since: Some(now()) },
         OatNews::PassWithdrawn { reason: text("why") },
         OatNews::RerunEnded { run: 3, failures: failures() },
         OatNews::Closed { why: ClosedBecause::StepNotOpen },

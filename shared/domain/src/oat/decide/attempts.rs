@@ -37,7 +37,7 @@ pub(super) fn record(
     if !waits.is_empty() {
         kinds.push(EventKind::DowntimeAwaited { run: number, targets: view.targets.clone(), waits });
     }
-    kinds.extend(ended(oat, number, &progress));
+    kinds.extend(ended(oat, number, &progress, view));
     kinds
 }
 
@@ -137,7 +137,12 @@ fn waits(progress: &[TargetProgress], view: &SubjectView, now: Timestamp) -> Vec
 }
 
 /// How the run ended, when every target has its verdict. All of them are waited for, so that the report is whole.
-fn ended(oat: &OatRequest, run: u32, progress: &[TargetProgress]) -> Option<EventKind> {
+fn ended(
+    oat: &OatRequest,
+    run: u32,
+    progress: &[TargetProgress],
+    view: &SubjectView,
+) -> Option<EventKind> {
     let verdicts: Option<Vec<_>> = progress.iter().map(TargetProgress::verdict).collect();
     let verdicts = verdicts.filter(|verdicts| !verdicts.is_empty())?;
     let failed = verdicts.iter().find_map(|verdict| match verdict {
@@ -147,7 +152,7 @@ fn ended(oat: &OatRequest, run: u32, progress: &[TargetProgress]) -> Option<Even
     let was_passed = oat.status() == Status::Passed;
     Some(match failed {
         None if was_passed => EventKind::RerunPassed { run },
-        None => EventKind::OatPassed { run, connection_date: oat.connection_date },
+        None => EventKind::OatPassed { run, connection_date: view.date_of(oat) },
         Some(cause) if was_passed => EventKind::RerunFailed { run, cause },
         Some(cause) => EventKind::OatFailed { run, cause },
     })

@@ -2,7 +2,7 @@
 
 use super::{both, in_status, invalid, note, optional_note};
 use crate::actor::By;
-use crate::oat::{CommandKind, EventKind, OatRequest, Outcome, Refusal, Standing, Status, SubjectView};
+use crate::oat::{CommandKind, EventKind, OatRequest, Outcome, Refusal, Status, SubjectView};
 use crate::problem::{Fault, Field};
 
 const DECIDED: &[Status] = &[Status::Failed, Status::Passed];
@@ -47,14 +47,14 @@ pub(super) fn decide(
     }
     possible(oat, proposed.outcome, view)?;
     let (outcome, reason) = (proposed.outcome, proposed.reason.clone());
-    Ok(vec![EventKind::OverrideApproved { outcome, reason, connection_date: oat.connection_date }])
+    Ok(vec![EventKind::OverrideApproved { outcome, reason, connection_date: view.date_of(oat) }])
 }
 
 /// Whether the result can become `outcome`: a pass needs a step that waits for it, a failure one that can still be undone. A pass can
 /// be said to stand in spite of a re-run that failed since.
 fn possible(oat: &OatRequest, outcome: Outcome, view: &SubjectView) -> Result<(), Refusal> {
     let possible = match (oat.status(), outcome) {
-        (Status::Failed, Outcome::Passed) => view.standing == Standing::Open,
+        (Status::Failed, Outcome::Passed) => view.is_open(),
         (Status::Passed, Outcome::Failed) => view.can_be_undone(),
         (Status::Passed, Outcome::Passed) if oat.has_failed_since_its_pass() => view.can_be_undone(),
         _ => return Err(Refusal::OutcomeUnchanged { outcome }),

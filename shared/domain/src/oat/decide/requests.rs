@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{both, connection_date, in_status, invalid, note, optional_note};
 use crate::actor::Actor;
+use crate::calendar::london_date;
 use crate::oat::permit::{SERVICE_MANAGER, acting_as};
 use crate::oat::{
     CommandKind, Context, Event, EventKind, OatAnswers, OatRequest, Refusal, Standing, Status, Subject,
@@ -87,8 +88,8 @@ pub(super) fn rerun(
 /// What is tested, if it can be now.
 fn testable(view: &SubjectView) -> Result<&Subject, Refusal> {
     match (&view.standing, &view.subject) {
-        (Standing::Open, Some(_)) if view.targets.is_empty() => Err(Refusal::NothingToTest),
-        (Standing::Open, Some(subject)) => Ok(subject),
+        (_, Some(_)) if view.is_open() && view.targets.is_empty() => Err(Refusal::NothingToTest),
+        (_, Some(subject)) if view.is_open() => Ok(subject),
         (standing, _) => Err(Refusal::NotNow { standing: standing.clone() }),
     }
 }
@@ -101,7 +102,8 @@ fn next_run(oat: &OatRequest) -> Result<u32, Refusal> {
     Ok(oat.runs.last().map_or(1, |run| run.number + 1))
 }
 
-/// The date, if all three answers are yes; a no is refused with what to do first (O1).
+/// The date, if all three answers are yes; a no is refused with what to do first (O1). What is live is connected already: its date is
+/// the day when it went live, whatever was answered.
 fn ready(answers: &OatAnswers, view: &SubjectView, limits: &Limits) -> Result<Date, Refusal> {
     let yes = |answer: Option<bool>, field, no| match answer {
         Some(true) => Ok(()),
@@ -111,7 +113,10 @@ fn ready(answers: &OatAnswers, view: &SubjectView, limits: &Limits) -> Result<Da
     let material = yes(answers.material_deployed, Field::MaterialDeployed, Fault::LiveMaterialNotDeployed);
     let connection = yes(answers.connection_ready, Field::ConnectionReady, Fault::ConnectionNotReady);
     let organisation = yes(answers.organisation_ready, Field::OrganisationReady, Fault::OrganisationNotReady);
-    let date = connection_date(answers.connection_date, view, limits);
+    let date = match view.tested_live() {
+        Some(since) => Ok(london_date(since)),
+        None => connection_date(answers.connection_date, view, limits),
+    };
     let ready = both(both(material, connection), organisation);
     both(ready, date).map(|(_, date)| date)
 }

@@ -1,8 +1,8 @@
-//! Every status with every command: what comes of it is written down here, independently of the code, for both subjects.
+//! Every status with every command: what comes of it is written down here, independently of the code, for each subject.
 
 use domain::oat::{CommandKind, Refusal, Status};
 
-use super::positions::{OF_CHANGE, OF_CONNECTION, Subject};
+use super::positions::{OF_CHANGE, OF_CONNECTION, OF_LIVE_CHANGE, Subject};
 use Expected::{Code, Goes, No, Nothing, Stays};
 
 /// What a good command leads to.
@@ -58,6 +58,27 @@ const CHANGE: &[(CommandKind, [Expected; 4])] = &[
     (CommandKind::AnswerSupport, [Code("support_request_not_found"); 4]),
 ];
 
+/// As [`CHANGE`], when the endpoints are live: there is no date to ask for, and what was passed is settled.
+const LIVE_CHANGE: &[(CommandKind, [Expected; 4])] = &[
+    (CommandKind::RequestAnew, [No, No, No, TESTING]),
+    (CommandKind::RecordAttempts, [Goes(Status::Passed), Nothing, Nothing, Nothing]),
+    (CommandKind::Close, [Goes(Status::Closed), Nothing, Nothing, Nothing]),
+    (CommandKind::AskForRetest, [No, TESTING, No, No]),
+    (CommandKind::Rerun, [No, TESTING, Code("already_live"), No]),
+    (CommandKind::ProposeOverride, [No, Stays, Code("already_live"), No]),
+    (CommandKind::DecideOverride, [No, Goes(Status::Passed), Code("no_override"), No]),
+    (CommandKind::AskForDate, [Code("open_live"), Code("open_live"), Code("already_live"), No]),
+    (
+        CommandKind::DecideDate,
+        [Code("no_date_change"), Code("no_date_change"), Code("no_date_change"), No],
+    ),
+    (CommandKind::GiveConnectionDate, [Code("date_of_change"); 4]),
+    (CommandKind::GoLive, [Nothing; 4]),
+    (CommandKind::RecordFinding, [Stays; 4]),
+    (CommandKind::AskForSupport, [Code("support_of_change"); 4]),
+    (CommandKind::AnswerSupport, [Code("support_request_not_found"); 4]),
+];
+
 fn outcome(subject: Subject, status: Status, kind: CommandKind) -> Expected {
     match subject.put(status, kind) {
         Err(Refusal::WrongStatus { command, status: said }) => {
@@ -83,9 +104,11 @@ fn every_command_is_decided_in_every_status_of_an_initial_connection() {
 #[test]
 fn every_command_is_decided_in_every_status_of_a_change() {
     let statuses = [Status::Testing, Status::Failed, Status::Passed, Status::Closed];
-    for (kind, row) in CHANGE {
-        for (status, expected) in statuses.iter().zip(row) {
-            assert_eq!(outcome(OF_CHANGE, *status, *kind), *expected, "{status:?} {kind:?}");
+    for (subject, table) in [(OF_CHANGE, CHANGE), (OF_LIVE_CHANGE, LIVE_CHANGE)] {
+        for (kind, row) in table {
+            for (status, expected) in statuses.iter().zip(row) {
+                assert_eq!(outcome(subject, *status, *kind), *expected, "{status:?} {kind:?}");
+            }
         }
     }
 }
@@ -94,6 +117,7 @@ fn every_command_is_decided_in_every_status_of_a_change() {
 fn the_tables_name_every_command_once() {
     assert!(CONNECTION.iter().map(|(kind, _)| kind).eq(CommandKind::ALL));
     assert!(CHANGE.iter().map(|(kind, _)| kind).eq(CommandKind::ALL));
+    assert!(LIVE_CHANGE.iter().map(|(kind, _)| kind).eq(CommandKind::ALL));
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod spacing;
 mod states_page;
 mod subjects;
 mod support_sessions;
+mod tested_live;
 mod undecided;
 mod walks;
 mod warnings;

@@ -15,12 +15,13 @@ use super::samples::{
     Came, DATE, after, ask_for_date, connection, decide_date, decide_override, good_answers, nothing_there,
     open_change, other_support, probe, propose, ran, requested_of, retest, target, view_of,
 };
+use super::tested_live::{required_when_live, view as live_view};
 use crate::support::people::{oat, pdp_support, service_manager, sweep};
 use crate::support::samples::monday_morning;
 use crate::support::work::{after as after_change, pass_oat, withdrawn};
 use crate::support::{at, context, day};
 
-/// One of the two subjects, over its time.
+/// One of the subjects, over its time.
 #[derive(Clone, Copy)]
 pub struct Subject {
     /// As it is while the request is in this status.
@@ -42,6 +43,17 @@ pub const OF_CHANGE: Subject = Subject {
         view_of(&change, monday_morning())
     },
     gone: || view_of(&withdrawn(open_change()), monday_morning()),
+};
+
+/// A change whose endpoints are live; PDP requires its OAT all the same (V4).
+pub const OF_LIVE_CHANGE: Subject = Subject {
+    view: |status| {
+        let change = required_when_live();
+        let passed = status == Status::Passed;
+        let change = if passed { after_change(change, &oat(), pass_oat("2026-09-07")) } else { change };
+        live_view(&change)
+    },
+    gone: || live_view(&withdrawn(required_when_live())),
 };
 
 impl Subject {
@@ -69,8 +81,12 @@ impl Subject {
     pub fn applies(self, kind: CommandKind, status: Status) -> OatRequest {
         let request = self.in_status(status);
         let view = (self.view)(status);
-        let set_up =
-            |request, actor: &Actor, command| after(request, actor, command, &view, monday_morning());
+        // Where the command does not apply, what comes before it does not either.
+        let set_up = |mut request: OatRequest, actor: &Actor, command| {
+            let events = decide(&request, command, actor, &view, &context(monday_morning()));
+            events.unwrap_or_default().iter().for_each(|event| apply(&mut request, event));
+            request
+        };
         match (kind, status) {
             (CommandKind::DecideOverride, Status::Failed) => {
                 set_up(request, &pdp_support(), propose(Outcome::Passed))

@@ -7,8 +7,9 @@ use domain::oat::{CommandKind, Outcome, Refusal, Standing, Status};
 use domain::policy::Step;
 
 /// One of each.
-const STANDINGS: [Standing; 8] = [
+const STANDINGS: [Standing; 9] = [
     Standing::Open,
+    Standing::OpenLive { since: jiff::Timestamp::UNIX_EPOCH },
     Standing::Done,
     Standing::Settled,
     Standing::Ended,

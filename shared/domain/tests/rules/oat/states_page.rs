@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use domain::oat::{Cause, CauseClass, CommandKind, Status, permit};
 
-use super::positions::{OF_CHANGE, OF_CONNECTION, Subject};
+use super::positions::{OF_CHANGE, OF_CONNECTION, OF_LIVE_CHANGE, Subject};
 use crate::support::people::one_per_role;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/oat-states.md");
@@ -106,6 +106,9 @@ fn rendered() -> String {
         .map(|()| page.push_str(LEGEND))
         .and_then(|()| table(&mut page, "An initial connection", OF_CONNECTION, Status::ALL))
         .and_then(|()| table(&mut page, "A technical change", OF_CHANGE, &of_change))
+        .and_then(|()| {
+            table(&mut page, "A technical change whose endpoints are live", OF_LIVE_CHANGE, &of_change)
+        })
         .and_then(|()| causes(&mut page))
         .expect("a page");
     page

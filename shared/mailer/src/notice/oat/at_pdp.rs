@@ -53,6 +53,33 @@ pub(super) fn rerun_ended(setting: &Setting, tested: &Tested, run: u32, failures
         ])
 }
 
+/// A test of endpoints that are live was not passed (V4).
+pub(super) fn live_failed(setting: &Setting, tested: &Tested, run: u32, failures: &[FailedTarget]) -> Notice {
+    let lead = format!(
+        "{} from {} did not pass operational acceptance testing (OAT). Its endpoints are live, and they stay \
+         live.",
+        capital(&tested.words),
+        setting.organisation
+    );
+    let notice = Notice::new("OAT of live endpoints was not passed", lead);
+    let notice = distinct(failures).iter().fold(notice, |notice, cause| notice.and(cause.to_string()));
+    tested
+        .listed(notice)
+        .fact("Run", run.to_string())
+        .list("What failed", listed(failures))
+        .asks_for([
+            "Read the report of the run, and decide with the organisation if the endpoints can stay in use.",
+            "If they cannot, ask its primary business contact to take them out of use. That is final and takes \
+             effect at once.",
+        ])
+        .next([
+            "The service managers of the organisation have been told what failed and what to do. When they \
+             have asked for a re-test, it starts by itself within minutes.",
+            "The change is complete when the test is passed. If it is not needed after all, a reviewer can \
+             decide that OAT is not required.",
+        ])
+}
+
 /// Something on our side goes wrong again and again.
 pub(super) fn own_fault(
     setting: &Setting,

@@ -27,7 +27,10 @@ pub(crate) fn notice(
 ) -> Result<Notice, RenderError> {
     let tested = &Tested::of(subject);
     let notice = match news {
-        OatNews::Requested { connection_date, anew } => {
+        OatNews::Requested { anew, live_since: Some(since), .. } => {
+            results::live_requested(setting, tested, *since, *anew)?
+        }
+        OatNews::Requested { connection_date, anew, live_since: None } => {
             results::requested(setting, tested, *connection_date, *anew)?
         }
         OatNews::Passed { connection_date, going_live, expiring, overridden, doubtful } => {
@@ -39,7 +42,12 @@ pub(crate) fn notice(
             };
             results::passed(setting, tested, &passed, overridden.as_ref())?
         }
-        OatNews::Failed { run, failures } => results::failed(setting, tested, *run, failures),
+        OatNews::Failed { run, failures, live_since: Some(_) } if setting.at_pdp() => {
+            at_pdp::live_failed(setting, tested, *run, failures)
+        }
+        OatNews::Failed { run, failures, live_since } => {
+            results::failed(setting, tested, *run, failures, live_since.is_some())
+        }
         OatNews::PassWithdrawn { reason } => results::pass_withdrawn(setting, tested, reason),
         OatNews::Closed { why } => results::closed(setting, tested, *why),
         OatNews::RerunEnded { run, failures } => at_pdp::rerun_ended(setting, tested, *run, failures),

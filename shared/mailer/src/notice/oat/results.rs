@@ -5,6 +5,7 @@ use domain::change::GoingLive;
 use domain::oat::{Cause, ClosedBecause, Doubt};
 use domain::policy::Policy;
 use domain::text::FreeText;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Tested, find};
@@ -61,6 +62,43 @@ pub(super) fn requested(
     ]))
 }
 
+/// To the service managers, and to PDP support: OAT was requested of endpoints that are live already (V4).
+///
+/// # Errors
+/// [`RenderError`] when a date has no words.
+pub(super) fn live_requested(
+    setting: &Setting,
+    tested: &Tested,
+    since: Timestamp,
+    anew: bool,
+) -> Result<Notice, RenderError> {
+    let again = if anew { " again" } else { "" };
+    let oat = format!("operational acceptance testing (OAT) of {}", tested.words);
+    let live = format!("since {}", words::date(london_date(since))?);
+    if setting.at_pdp() {
+        let lead = format!(
+            "{} has requested {oat}{again}. Its endpoints are live. The test starts by itself within \
+             minutes: you do not need to do anything.",
+            setting.organisation
+        );
+        let notice = Notice::new(format!("OAT has been requested{again}"), lead);
+        return Ok(tested.listed(notice).fact("Live", live).next([
+            "The service managers of the organisation get the result by email. You get one if the test is \
+             not passed. The endpoints stay live whatever the result is.",
+        ]));
+    }
+    let lead = format!(
+        "PDP has received your request for {oat}. Your endpoints are live. The test starts by itself within \
+         minutes, and you get the result by email."
+    );
+    let notice = Notice::new(format!("PDP has received your request for OAT{again}"), lead);
+    Ok(tested.listed(notice).fact("Live", live).next([
+        "PDP sends a synthetic find request to each Find endpoint that is tested, and expects a 202 response \
+         in time. The endpoints stay live whatever the result is, so no connection date is needed.",
+        "You do not need to do anything until then, but keep the endpoints running.",
+    ]))
+}
+
 /// How it was passed.
 pub(super) struct Passed<'a> {
     pub connection_date: Date,
@@ -92,6 +130,9 @@ pub(super) fn passed(
     let notice = tested.listed(notice);
     let notice = match passed.going_live {
         GoingLive::NothingToAdd => notice,
+        GoingLive::Live { since } => {
+            notice.fact("Live", format!("since {}", words::date(london_date(since))?))
+        }
         _ => notice.fact("Connection date", words::date(passed.connection_date)?),
     };
     let notice = match overridden {
@@ -160,7 +201,18 @@ pub(super) fn doubtful_places(doubtful: &[Doubtful]) -> Vec<String> {
 }
 
 /// To the service managers: it was not passed.
-pub(super) fn failed(setting: &Setting, tested: &Tested, run: u32, failures: &[FailedTarget]) -> Notice {
+pub(super) fn failed(
+    setting: &Setting,
+    tested: &Tested,
+    run: u32,
+    failures: &[FailedTarget],
+    is_live: bool,
+) -> Notice {
+    let until_then = if is_live {
+        "your endpoints stay live, and the change is not complete"
+    } else {
+        tested.nothing_goes_live()
+    };
     let lead = format!("{} did not pass operational acceptance testing (OAT).", capital(&tested.words));
     let notice = Notice::new("OAT was not passed", lead);
     let causes = distinct(failures);
@@ -174,8 +226,7 @@ pub(super) fn failed(setting: &Setting, tested: &Tested, run: u32, failures: &[F
     notice.list("What failed", listed(failures)).asks_for(to_do).next([
         format!(
             "When you have asked for a re-test, it starts by itself within minutes, and you get the result \
-             by email. Until the test is passed, {}.",
-            tested.nothing_goes_live()
+             by email. Until the test is passed, {until_then}."
         ),
         format!(
             "The report of this run is {PORTAL}. It shows every attempt, with times and addresses, and the \

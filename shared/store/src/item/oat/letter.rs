@@ -20,13 +20,13 @@ stored_struct!(ExpiringItem for ExpiringCertificate { url: EndpointUrl, at: Time
 
 stored_enum! {
     OatNewsItem for OatNews {
-        Requested { connection_date: Date, anew: bool },
+        Requested { connection_date: Date, anew: bool; live_since: Timestamp },
         Passed {
             connection_date: Date, going_live: GoingLive, expiring: Vec<ExpiringCertificate>,
             doubtful: Vec<Doubtful>; overridden: FreeText
         },
         DoubtfulPass { run: u32, doubtful: Vec<Doubtful> },
-        Failed { run: u32, failures: Vec<FailedTarget> },
+        Failed { run: u32, failures: Vec<FailedTarget>; live_since: Timestamp },
         PassWithdrawn { reason: FreeText },
         RerunEnded { run: u32, failures: Vec<FailedTarget> },
         Closed { why: ClosedBecause },
