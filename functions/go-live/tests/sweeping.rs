@@ -7,12 +7,14 @@ use std::sync::Arc;
 use app::fakes::{FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, member, staff};
 use app::mail::{Letter, Mail, MailState};
 use app::{
-    Clock, Desk, HistoryEntry, Ids, Members, OatSubject, Party, RecordRequest, Request, Rounds, draft_change,
-    execute_command, probe_due, propose_vouching_scheme, register_organisation, request_oat, submit_change,
+    Changes, Clock, Desk, HistoryEntry, Ids, Members, OatSubject, PageRequest, Party, RecordRequest, Request,
+    Rounds, draft_change, execute_command, probe_due, propose_vouching_scheme, register_organisation,
+    request_oat, submit_change,
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole, Process};
 use domain::answers::EndpointAnswer;
+use domain::calendar::Calendar;
 use domain::change::{Command, EventKind, Status};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, OatId, OrganisationId};
@@ -152,6 +154,65 @@ fn pdp_is_reminded_once_a_day_and_letters_that_were_left_behind_go_out() {
     let reminders = mails.iter().filter(|(mail, _)| matches!(mail.letter, Letter::ReviewDue { .. })).count();
     assert_eq!(reminders, 1, "{:?}", fakes.store.change(change).unwrap().reminded_on);
     assert!(mails.iter().all(|(_, state)| matches!(state, MailState::Sent { .. })), "{mails:?}");
+}
+
+/// Reminders of a review that was submitted on Monday 6 July and is due on Monday 13, when only these days are swept.
+#[test]
+fn reminders_and_going_live_that_were_missed_are_caught_up_once() {
+    for (swept, expected) in [
+        (&["2026-07-10", "2026-07-13", "2026-07-14"][..], 2),
+        (&["2026-07-13", "2026-07-14"], 2),
+        (&["2026-07-11", "2026-07-12"], 0),
+        (&["2026-07-17"], 1),
+        (&["2026-07-17", "2026-07-18", "2026-07-19", "2026-07-20"], 2),
+    ] {
+        let fakes = Fakes::seeded();
+        let (review, late) = (submitted(&fakes, 1), due(&fakes, 2));
+        let hold = Command::PlaceHold { reason: "They asked.".to_owned(), until: Some(date(2026, 7, 9)) };
+        act(&fakes, &staff(PdpRole::Support), late, hold);
+        let reminded: usize = swept
+            .iter()
+            .map(|day| {
+                fakes.clock.set(format!("{day}T09:00:00Z").parse().unwrap());
+                let (first, again) = (sweep(&fakes), sweep(&fakes));
+                assert_eq!((again.reminded, again.live), (0, 0), "once a day");
+                first.reminded
+            })
+            .sum();
+        assert_eq!(reminded, expected, "{swept:?}");
+        let mails = fakes.store.mails();
+        let sent = mails.iter().filter(|(mail, _)| matches!(mail.letter, Letter::ReviewDue { .. })).count();
+        assert_eq!(sent, expected, "{swept:?}");
+        assert_eq!(times_live(&fakes, late), 1, "the hold ended while nothing was swept");
+        assert!(fakes.store.change(review).is_some());
+    }
+}
+
+#[test]
+fn a_bank_holiday_that_is_proclaimed_moves_every_due_date_at_the_next_sweep_and_the_figures_agree() {
+    let fakes = Fakes::seeded();
+    let monday = submitted(&fakes, 1);
+    fakes.clock.advance(SignedDuration::from_hours(24));
+    let tuesday = submitted(&fakes, 2);
+    let proclaimed: &'static Calendar = Box::leak(Box::new(Calendar::new([date(2026, 7, 13)])));
+    let desk = Desk { calendar: proclaimed, ..fakes.desk() };
+    let round = || block_on(handle(&desk, &fakes.mailer, &Rounds::default(), MINUTE)).unwrap();
+    round();
+    let rows = block_on(fakes.store.review_queue(&PageRequest { size: 9, cursor: None })).unwrap().items;
+    let told: Vec<_> = rows.iter().map(|row| (row.id, row.review_due.unwrap())).collect();
+    assert_eq!(told, [(monday, date(2026, 7, 14)), (tuesday, date(2026, 7, 15))]);
+    for (change, due) in told {
+        assert_eq!(fakes.store.change(change).unwrap().review_due(), Some(due));
+    }
+    let moved = |change| {
+        let is_move = |entry: &HistoryEntry| {
+            matches!(entry, HistoryEntry::Happened(recorded)
+                if matches!(recorded.event.kind, EventKind::ReviewDueMoved { .. }))
+        };
+        fakes.store.entries(change).iter().filter(|entry| is_move(entry)).count()
+    };
+    round();
+    assert_eq!((moved(monday), moved(tuesday)), (1, 1), "once");
 }
 
 #[test]

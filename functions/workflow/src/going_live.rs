@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
 use httpapi::representation::{ChangeBody, ChangePage, DayText};
-use httpapi::{ApiError, Caller, ChangePath, Keyed, Paging, QueryOf, Seen};
+use httpapi::{ApiError, Caller, ChangePath, Keyed, Paging, QueryOf, Seen, tagged};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -100,6 +100,6 @@ pub async fn give_connection_date<S: Store>(
     Keyed { caller, key, body }: Keyed<ConnectionDateBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
-    let date = Some(body.connection_date.0);
-    carry_out(&desk, request, Command::GiveConnectionDate { date }).await
+    let done = app::give_connection_date(&desk, request, body.connection_date.0).await?;
+    Ok(tagged(&done.change))
 }

@@ -58,9 +58,12 @@ pub struct SupportAnswerBody {
     /// Whether it is granted; needed for a delay and for other test endpoints.
     #[serde(default)]
     pub accepted: Option<bool>,
-    /// For a delay that is granted: until which day. Until released when left out.
+    /// For a delay that is granted: until which day, 00:00 in London. This, or `until_released`.
     #[serde(default)]
     pub until: Option<DayText>,
+    /// For a delay that is granted: whether it lasts until PDP support releases it. This, or `until`.
+    #[serde(default)]
+    pub until_released: Option<bool>,
 }
 
 /// A notice of planned downtime.
@@ -81,6 +84,9 @@ pub struct DowntimeBody {
     #[schema(max_length = 1_000)]
     #[serde(default)]
     pub short_notice_reason: Option<String>,
+    /// Whether the change needs downtime after all; needed when its submission says that it needs none.
+    #[serde(default)]
+    pub needed_after_all: Option<bool>,
 }
 
 /// The id of an endpoint.
@@ -172,6 +178,7 @@ pub async fn answer_support_request<S: Store>(
         answer: body.answer,
         accepted: body.accepted,
         until: body.until.map(|day| day.0),
+        until_released: body.until_released,
     };
     carry_out(&desk, request, command).await
 }
@@ -195,6 +202,7 @@ pub async fn record_downtime<S: Store>(
         nature: body.nature,
         affected_endpoints: body.affected_endpoints.iter().map(|id| id.0).collect(),
         short_notice_reason: body.short_notice_reason.unwrap_or_default(),
+        needed_after_all: body.needed_after_all,
     };
     let done = app::record_downtime(&desk, request, &notice).await?;
     Ok(tagged(&done.change))

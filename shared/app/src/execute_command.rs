@@ -19,7 +19,7 @@ use crate::letters;
 use crate::ports::{Changes, Commit, CommitFault, Loaded, Receipt, Recorded, RequestKey, Want};
 
 /// Tries at one command: a lost race is decided again once.
-const TRIES: u32 = 2;
+pub(crate) const TRIES: u32 = 2;
 
 /// A command's surroundings: who asks, for which change, having seen what.
 #[derive(Debug, Clone, Copy)]
@@ -162,7 +162,7 @@ pub(crate) fn already_done(loaded: &mut Loaded, key: Option<&RequestKey>) -> Res
 
 /// Permission comes first, so that nobody learns more than they may; then staleness, unless there is nothing to do; then the
 /// rules.
-fn decide_on<S>(
+pub(crate) fn decide_on<S>(
     desk: &Desk<S>,
     change: &Change,
     command: Command,
@@ -208,7 +208,13 @@ fn urls_in_use(positions: &[usize]) -> Refusal {
     Refusal::Invalid(positions.iter().map(problem).collect())
 }
 
-fn commit_of<S>(desk: &Desk<S>, mut change: Change, events: &[Event], key: Option<&RequestKey>) -> Commit {
+/// Everything that `events` on `change` write.
+pub(crate) fn commit_of<S>(
+    desk: &Desk<S>,
+    mut change: Change,
+    events: &[Event],
+    key: Option<&RequestKey>,
+) -> Commit {
     let before = change.clone();
     let mut mails = Vec::new();
     let mut records = Vec::with_capacity(events.len());

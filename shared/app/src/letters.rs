@@ -66,7 +66,7 @@ fn of_review(before: &Change, change: &Change, submitted: &Submitted, kind: &Eve
         EventKind::InformationRequested { question, .. } => {
             vec![(CONTACTS, Letter::InformationRequested { asked: asked(), question: question.clone() })]
         }
-        EventKind::InformationSupplied { answer, due } => {
+        EventKind::InformationSupplied { answer, due, .. } => {
             let question = change.questions.last().map_or_else(|| answer.clone(), |last| last.text.clone());
             let letter = Letter::InformationSupplied { question, answer: answer.clone(), due: *due };
             vec![(REVIEWERS, letter)]

@@ -53,7 +53,8 @@ fn told(
     change: Option<&Change>,
 ) -> Vec<Told> {
     let live_since = change.and_then(|change| change.live_at);
-    let requested = |connection_date, anew| to_both(&OatNews::Requested { connection_date, anew, live_since });
+    let requested =
+        |connection_date, anew| to_both(&OatNews::Requested { connection_date, anew, live_since });
     match &event.kind {
         EventKind::OatRequested { connection_date, .. } => requested(*connection_date, false),
         EventKind::OatRequestedAnew { connection_date, .. } => requested(*connection_date, true),
@@ -114,6 +115,9 @@ fn told(
                 reason: Some(reason.clone()),
             },
         )],
+        EventKind::DateChangeSuperseded { date, given } => {
+            to_both(&OatNews::DateSuperseded { asked: *date, given: *given })
+        }
         EventKind::SchemeWentLive { endpoints } => {
             let endpoints = endpoints.iter().map(|(_, endpoint)| endpoint.clone()).collect();
             let news = OatNews::SchemeWentLive { endpoints };

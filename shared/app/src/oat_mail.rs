@@ -112,6 +112,13 @@ pub enum OatNews {
         /// What PDP says to it.
         reason: Option<FreeText>,
     },
+    /// To PDP support, and to the service managers: a newer date settled another one that was asked for (O2, G2).
+    DateSuperseded {
+        /// The date that was asked for.
+        asked: Date,
+        /// The newer one.
+        given: Date,
+    },
     /// To the service managers: the date of an initial connection passed before it could go live (G2).
     DateNeeded {
         /// The date that passed.
@@ -184,6 +191,7 @@ impl OatNews {
             Self::OverrideDeclined { .. } => "oat_override_declined",
             Self::DateAsked { .. } => "oat_date_asked",
             Self::DateAnswered { .. } => "oat_date_answered",
+            Self::DateSuperseded { .. } => "oat_date_superseded",
             Self::DateNeeded { .. } => "oat_date_needed",
             Self::SchemeWentLive { .. } => "scheme_went_live",
             Self::Finding { .. } => "oat_finding",

@@ -1,7 +1,7 @@
 //! A change as a row of a list.
 
 use domain::answers::ChangeType;
-use domain::change::{Change, Stage, Status};
+use domain::change::{Change, ReviewClock, Stage, Status};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;
@@ -30,6 +30,12 @@ pub struct Summary {
     pub review_due: Option<Date>,
     /// Working days PDP has left when the answer comes, while the clock is stopped.
     pub working_days_left: Option<u32>,
+    /// By how many working days it was late when the clock was stopped, if it was.
+    pub working_days_late: Option<u32>,
+    /// The day its clock was started, while it runs and it was not late then.
+    pub review_from: Option<Date>,
+    /// The working days PDP had from then on.
+    pub review_working_days: Option<u32>,
     /// When it was drafted.
     pub drafted_at: Timestamp,
     /// When it was submitted.
@@ -47,10 +53,23 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The clock of its review, while it runs and was not late when it was started.
+    pub(crate) fn review_clock(&self) -> Option<ReviewClock> {
+        let (from, working_days) = self.review_from.zip(self.review_working_days)?;
+        Some(ReviewClock { from, working_days })
+    }
+
     /// The row of `change`.
     pub fn of(change: &Change) -> Self {
         let submitted = change.submitted.as_ref();
         let next = change.next_step();
+        let clock = change.review_clock();
+        let (working_days_left, working_days_late) = match change.stage {
+            Stage::AwaitingInformation { working_days_left, working_days_late } => {
+                (Some(working_days_left), working_days_late)
+            }
+            _ => (None, None),
+        };
         Self {
             id: change.id,
             organisation: change.organisation,
@@ -60,10 +79,10 @@ impl Summary {
             scale: submitted.map(|s| s.scale).or(change.answers.suggested_scale),
             status: change.status(),
             review_due: change.review_due(),
-            working_days_left: match change.stage {
-                Stage::AwaitingInformation { working_days_left } => Some(working_days_left),
-                _ => None,
-            },
+            working_days_left,
+            working_days_late,
+            review_from: clock.map(|clock| clock.from),
+            review_working_days: clock.map(|clock| clock.working_days),
             drafted_at: change.drafted_at,
             submitted_at: submitted.map(|s| s.at),
             updated_at: change.updated_at,

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use domain::actor::{Actor, Process};
-use domain::calendar::london_date;
+use domain::calendar::{Calendar, london_date};
 use domain::change::{Command, Context};
 use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat;
@@ -64,8 +64,8 @@ pub async fn promote_due<S: Changes>(
     Box::pin(sweep(desk, Duty::GoLive { now: desk.clock.now() }, time_left)).await
 }
 
-/// Reminds PDP of the reviews that are due on the next working day or overdue, once a day (V1). Looks through them when `rounds`
-/// says so.
+/// Reminds PDP of the reviews that are due on the next working day or overdue, once a day, and moves due dates when other days are
+/// working days by now (V1). Looks through all reviews when `rounds` says so.
 ///
 /// # Errors
 /// [`Fault`] when the queue cannot be read; what was done until then stays done.
@@ -75,10 +75,12 @@ pub async fn remind_of_reviews<S: Changes>(
     time_left: impl Fn() -> bool + Send,
 ) -> Result<Swept, Fault> {
     let Context { now, today, .. } = desk.context();
-    if !desk.calendar.is_working_day(today) || !rounds.is_due(now) {
+    if !rounds.is_due(now) {
         return Ok(Swept::default());
     }
-    let until = desk.calendar.working_day_from(today.saturating_add(Span::new().days(1)));
+    let tomorrow = today.saturating_add(Span::new().days(1));
+    // On a day off nobody is reminded.
+    let until = desk.calendar.is_working_day(today).then(|| desk.calendar.working_day_from(tomorrow));
     let swept = Box::pin(sweep(desk, Duty::Remind { today, until }, time_left)).await?;
     if swept.failed.is_empty() && !swept.cut_short {
         rounds.note(now);
@@ -141,22 +143,27 @@ pub async fn promote_due_connections<S: OatRequests>(
 #[derive(Debug, Clone, Copy)]
 enum Duty {
     GoLive { now: Timestamp },
-    Remind { today: Date, until: Date },
+    Remind { today: Date, until: Option<Date> },
 }
 
 impl Duty {
     async fn due<S: Changes>(self, desk: &Desk<S>, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
         match self {
             Self::GoLive { now } => desk.store.due_to_go_live(now, page).await,
-            Self::Remind { until, .. } => desk.store.reviews_due(until, page).await,
+            Self::Remind { .. } => desk.store.reviews_due(Date::MAX, page).await,
         }
     }
 
     /// Whether the row says already that nothing is to be done.
-    fn is_done(self, row: &Summary) -> bool {
+    fn is_done(self, row: &Summary, calendar: &Calendar) -> bool {
         match self {
             Self::GoLive { .. } => false,
-            Self::Remind { today, .. } => row.reminded_on.is_some_and(|last| last >= today),
+            Self::Remind { today, until } => {
+                let due = row.review_clock().map(|clock| clock.due(calendar)).or(row.review_due);
+                let is_soon = due.zip(until).is_some_and(|(due, until)| due <= until);
+                let is_reminded = row.reminded_on.is_some_and(|last| last >= today);
+                due == row.review_due && (!is_soon || is_reminded)
+            }
         }
     }
 
@@ -193,7 +200,7 @@ async fn sweep<S: Changes>(
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
         let due = duty.due(desk, &page).await.map_err(PageFault::of_queue)?;
-        for row in due.items.iter().filter(|row| !duty.is_done(row)) {
+        for row in due.items.iter().filter(|row| !duty.is_done(row, desk.calendar)) {
             if !time_left() {
                 swept.cut_short = true;
                 return Ok(swept);

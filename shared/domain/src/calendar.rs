@@ -57,6 +57,18 @@ impl Calendar {
         (0..count).fold(self.working_day_from(day), |day, _| self.working_day_from(following(day)))
     }
 
+    /// The working day `count` working days before `day`; a day off counts as the next working day, as everywhere (V1).
+    pub fn subtract_working_days(&self, day: Date, count: u32) -> Date {
+        (0..count).fold(self.working_day_from(day), |day, _| {
+            let mut day = preceding(day);
+            // The first day of all has none before it.
+            while !self.is_working_day(day) && day > Date::MIN {
+                day = preceding(day);
+            }
+            day
+        })
+    }
+
     /// How many working days come after `from` up to and including `to`; 0 when `to` is not later. As everywhere (V1), a
     /// `from` that is a day off counts as the next working day: what [`Calendar::add_working_days`] adds, this counts.
     pub fn working_days_between(&self, from: Date, to: Date) -> u32 {
@@ -86,6 +98,10 @@ impl Calendar {
 /// The day after; the end of time stays (year 9999, so that the arithmetic is total).
 fn following(day: Date) -> Date {
     day.saturating_add(Span::new().days(1))
+}
+
+fn preceding(day: Date) -> Date {
+    day.saturating_sub(Span::new().days(1))
 }
 
 fn london() -> TimeZone {

@@ -22,6 +22,8 @@ pub struct DowntimeAnswers {
     pub affected_endpoints: Vec<EndpointId>,
     /// Why the notice is short, if it is.
     pub short_notice_reason: String,
+    /// Whether downtime is needed after all, when the submission says that none is.
+    pub needed_after_all: Option<bool>,
 }
 
 /// A notice of planned downtime.

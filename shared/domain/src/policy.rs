@@ -1,5 +1,4 @@
 //! PDP's policy as dated, versioned data: the limits, the days, and which steps each scale takes.
-//!
 //! A change keeps the version under which it was submitted.
 
 use std::fmt;
@@ -168,8 +167,7 @@ pub struct Limits {
     pub step_files: usize,
     /// Files of one change altogether, at most; a bound of ours, so that a bundle stays below 4 GB.
     pub change_files: usize,
-    /// Bytes that texts and files take up in one change, at most, as [`crate::change::Change::weight`] counts them; a bound of ours,
-    /// so that a change stays one item.
+    /// Bytes that a change holds, at most, as [`crate::change::Change::weight`] counts them; a bound of ours, so that it is one item.
     pub change_bytes: usize,
     /// How long an upload form works, in minutes (E1, P2).
     pub upload_minutes: u32,
@@ -181,7 +179,11 @@ pub struct Limits {
     pub test_endpoints_working_days: u32,
     /// How far a connection date must be in the future, in calendar days (O2, CoCo 3.1.13).
     pub connection_date_days: u32,
-    /// The numbers of operational acceptance testing (O1–O11).
+    /// How far ahead the day of something to come may be, in calendar days; a bound of ours, so that a slip in the year is noticed.
+    pub days_ahead: u32,
+    /// Days that planned downtime may last; a bound of ours, because nothing is tested meanwhile (O11).
+    pub downtime_days: u32,
+    /// The numbers of OAT (O1–O11).
     pub oat: OatLimits,
 }
 
@@ -240,7 +242,6 @@ impl Limits {
 impl Policy {
     /// Every version, oldest first.
     pub const ALL: &'static [Self] = &[VERSION_1];
-
     /// The policy in force on `day`; before the first, the first.
     pub fn in_force(day: Date) -> &'static Self {
         Self::ALL.iter().rev().find(|policy| policy.from <= day).unwrap_or(&Self::ALL[0])
@@ -264,8 +265,7 @@ impl Policy {
         self.rule(step).place[scale as usize].is_some()
     }
 
-    /// The step with which the new endpoints of a change may go live: OAT when it is required (G2), else service acceptance,
-    /// else, at minimal scale, live cryptographic material (G1). Every step before it must be complete too.
+    /// The step with which new endpoints may go live, when all before it are complete: OAT when required (G2), else by scale (G1).
     pub fn last_step_before_live(&self, scale: Scale, oat_required: bool) -> Step {
         if oat_required {
             Step::OperationalAcceptanceTesting
@@ -276,9 +276,8 @@ impl Policy {
         }
     }
 
-    /// The row of `step`.
+    /// The row of `step`: they stand in the order of the steps; a test holds it.
     pub fn rule(&self, step: Step) -> &StepRule {
-        // The rows stand in the order of the steps; a test holds it.
         &self.steps[step as usize]
     }
 }
@@ -322,6 +321,8 @@ const VERSION_1: Policy = Policy {
         downtime_notice_working_days: 5,
         test_endpoints_working_days: 3,
         connection_date_days: 7,
+        days_ahead: 366,
+        downtime_days: 31,
         oat: OatLimits {
             attempts: 3,
             spacing_seconds: [30, 60],

@@ -184,6 +184,9 @@ pub fn check(
         }
         StepAnswers::LiveCryptographicMaterial { new_material_needed, deployed } => {
             let needed = required(*new_material_needed, Field::NewMaterialNeeded, &mut found);
+            if needed == Some(false) && *deployed == Some(false) {
+                found.push(Problem::new(Field::Deployed, Fault::NothingToDeploy));
+            }
             needed
                 .filter(|needed| !needed || is_deployed(*deployed, &mut found))
                 .map(|new_material_needed| StepSubmission::LiveCryptographicMaterial { new_material_needed })
@@ -243,6 +246,8 @@ fn all_passed(run: Option<u32>, passed: Option<u32>, found: &mut Vec<Problem>) -
     let (run, passed) = (run?, passed?);
     if run == 0 {
         found.push(Problem::new(Field::TestsRun, Fault::NoTests));
+    } else if passed > run {
+        found.push(Problem::new(Field::TestsPassed, Fault::MorePassedThanRan));
     } else if passed != run {
         found.push(Problem::new(Field::TestsPassed, Fault::NotAllPassed));
     }

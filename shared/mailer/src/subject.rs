@@ -6,6 +6,7 @@
 mod oat;
 
 use app::mail::{Audience, Letter, Mail};
+use domain::calendar::london_date;
 use domain::change::GoingLive;
 use domain::material::Environment;
 
@@ -29,7 +30,8 @@ pub(crate) fn of(mail: &Mail) -> Result<String, jiff::Error> {
         }
         Letter::InformationRequested { .. } => format!("Action needed: PDP has a question about {change}"),
         Letter::InformationSupplied { due, .. } => {
-            naming(mail, format!("Review by {}: answer on {change} from ", words::date(*due)?))
+            let by = if *due < london_date(mail.at) { "overdue since" } else { "by" };
+            naming(mail, format!("Review {by} {}: answer on {change} from ", words::date(*due)?))
         }
         Letter::ChangeRejected { .. } => format!("PDP has rejected {change}"),
         Letter::ReviewOutcome { scale, oat_required, reclassified, .. } => {

@@ -57,6 +57,7 @@ pub(crate) enum Body {
         question: UserText,
         answer: UserText,
         due: String,
+        is_overdue: bool,
     },
     ChangeRejected {
         asked: AskedView,
@@ -163,6 +164,7 @@ impl Body {
                 question: question.into(),
                 answer: answer.into(),
                 due: words::date(*due)?,
+                is_overdue: *due < london_date(mail.at),
             },
             Letter::ChangeRejected { asked, reason } => {
                 Self::ChangeRejected { asked: asked.into(), reason: reason.into() }

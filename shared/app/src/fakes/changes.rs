@@ -223,9 +223,12 @@ fn taken(state: &State, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Vec
 
 fn place_in_queue(change: &Change) -> Option<String> {
     match change.stage {
-        Stage::InReview { due } => Some(format!("{due}#{}", change.id)),
+        Stage::InReview { due, .. } => Some(format!("{due}#{}", change.id)),
         // After every date.
-        Stage::AwaitingInformation { working_days_left } => {
+        Stage::AwaitingInformation { working_days_late: Some(late), .. } => {
+            Some(format!("~!{:03}#{}", 999_u32.saturating_sub(late), change.id))
+        }
+        Stage::AwaitingInformation { working_days_left, .. } => {
             Some(format!("~{working_days_left:03}#{}", change.id))
         }
         _ => None,

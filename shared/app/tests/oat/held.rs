@@ -3,7 +3,7 @@
 
 use app::fakes::{Play, staff};
 use app::mail::{Letter, OatNews};
-use app::promote_due;
+use app::{Request, give_connection_date, promote_due};
 use domain::actor::PdpRole;
 use domain::change::{Change, Command as ChangeCommand, GoingLive, Status as ChangeStatus};
 use domain::ids::{ChangeId, OatId};
@@ -287,4 +287,51 @@ fn a_change_that_adds_no_endpoint_waits_for_nothing() {
     assert_eq!((complete.status(), complete.holds.len()), (ChangeStatus::Complete, 0));
     world.on(&support(), oat.id, &decide(false));
     assert_eq!(world.tested(oat.id), complete);
+}
+
+#[test]
+fn a_new_date_of_the_change_settles_an_older_request_in_the_same_transaction() {
+    // Another date is asked for while it is tested; it is passed on its connection date, so that a new date is needed.
+    let world = World::new();
+    let oat = world.requested(&[FIND]);
+    world.on(&service_manager(), oat.id, &later_date());
+    world.set("2026-07-20T09:00:00Z");
+    world.probe_once();
+    let change = world.tested(oat.id);
+    assert_eq!(change.going_live(), GoingLive::DateNeeded);
+    let manager = service_manager();
+    let key = world.fresh_key(&manager);
+    let request = Request { key: Some(&key), ..Request::of_system(&manager, change.id) };
+    let given = date(2026, 8, 10);
+    let done = block_on(give_connection_date(&world.desk, request, given)).unwrap();
+    assert_eq!(done.change.going_live(), GoingLive::Scheduled { on: given }, "nothing is undecided any more");
+    assert_eq!(world.tested(oat.id), done.change);
+    let settled = world.oat(oat.id);
+    assert!(!settled.is_undecided());
+    let decision = settled.date_changes[0].decision.as_ref().unwrap();
+    assert_eq!(decision.superseded_by, Some(given));
+    let told = world.told();
+    assert_eq!(told.iter().filter(|(_, code)| *code == "oat_date_superseded").count(), 2, "{told:?}");
+    // The older date can no longer be accepted, and the same request again changes nothing.
+    assert!(world.try_on(&support(), oat.id, &decide(true)).is_err());
+    let again = block_on(give_connection_date(&world.desk, request, given)).unwrap();
+    assert!(again.repeated);
+    assert_eq!(world.tested(oat.id), done.change);
+}
+
+#[test]
+fn a_new_date_of_a_change_that_nobody_asked_another_date_for_is_given_as_before() {
+    let world = World::new();
+    let oat = world.requested(&[FIND]);
+    world.set("2026-07-20T09:00:00Z");
+    world.probe_once();
+    let (manager, change) = (service_manager(), world.tested(oat.id));
+    let key = world.fresh_key(&manager);
+    let request = Request { key: Some(&key), ..Request::of_system(&manager, change.id) };
+    let given = date(2026, 8, 10);
+    let done = block_on(give_connection_date(&world.desk, request, given)).unwrap();
+    assert_eq!(done.change.going_live(), GoingLive::Scheduled { on: given });
+    let refused = block_on(give_connection_date(&world.desk, Request::of_system(&manager, change.id), given));
+    assert!(refused.is_err(), "it has a date by now");
+    assert_eq!(world.oat(oat.id).version, oat.version + 2, "the attempt and the pass");
 }

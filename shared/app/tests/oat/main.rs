@@ -11,4 +11,5 @@ mod lists;
 mod passes;
 mod people;
 mod pre_flights;
+mod tested_live;
 mod world;

@@ -48,7 +48,7 @@ fn whatever_is_not_202_fails_with_its_cause_and_the_change_waits() {
     assert_eq!(world.oat(oat.id).status(), Status::Failed);
     assert_eq!(world.tested(oat.id).going_live(), GoingLive::NotYet);
     let failures = vec![FailedTarget { url: url(FIND), cause: Cause::Unauthorised, status: Some(401) }];
-    assert_eq!(world.last_news(), OatNews::Failed { run: 1, failures });
+    assert_eq!(world.last_news(), OatNews::Failed { run: 1, failures, live_since: None });
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn every_endpoint_that_the_change_adds_has_to_accept() {
     world.probe().play(&url(SECOND), [Play::Answer(200)]);
     assert_eq!(world.probe_once().attempts.len(), 2);
     let failures = vec![FailedTarget { url: url(SECOND), cause: Cause::NotAccepted, status: Some(200) }];
-    assert_eq!(world.last_news(), OatNews::Failed { run: 1, failures });
+    assert_eq!(world.last_news(), OatNews::Failed { run: 1, failures, live_since: None });
     assert_eq!(world.store().probe_attempts_of(oat.id, 1).len(), 2, "both are kept");
 }
 
@@ -138,6 +138,7 @@ fn inside_declared_downtime_the_run_waits_until_its_end() {
         nature: "Moving the database".to_owned(),
         affected_endpoints: live.keys().copied().collect(),
         short_notice_reason: "It is urgent".to_owned(),
+        needed_after_all: Some(true),
     };
     let id = DowntimeId::from_u128(7);
     let record = ChangeCommand::RecordDowntime { id, notice, live_endpoints: live };

@@ -104,7 +104,8 @@ fn happens(change: &mut Change, event: &Event) {
             change.evidence.0.remove(id);
         }
         EventKind::ChangeSubmitted { reference, organisation_name, policy, submission, due } => {
-            change.stage = Stage::InReview { due: *due };
+            let working_days = Some(Policy::version(*policy).limits.review_working_days);
+            change.stage = Stage::InReview { due: *due, working_days };
             change.submitted = Some(Submitted {
                 reference: *reference,
                 organisation_name: organisation_name.clone(),
@@ -116,12 +117,13 @@ fn happens(change: &mut Change, event: &Event) {
                 submission: submission.clone(),
             });
         }
-        EventKind::InformationRequested { question, working_days_left } => {
-            change.stage = Stage::AwaitingInformation { working_days_left: *working_days_left };
+        EventKind::InformationRequested { question, working_days_left, working_days_late } => {
+            let (working_days_left, working_days_late) = (*working_days_left, *working_days_late);
+            change.stage = Stage::AwaitingInformation { working_days_left, working_days_late };
             change.questions.push(Question { at, by, text: question.clone(), answer: None });
         }
-        EventKind::InformationSupplied { answer, due } => {
-            change.stage = Stage::InReview { due: *due };
+        EventKind::InformationSupplied { answer, due, working_days } => {
+            change.stage = Stage::InReview { due: *due, working_days: *working_days };
             if let Some(question) = change.questions.last_mut() {
                 question.answer = Some(Answer { at, by, text: answer.clone() });
             }
@@ -154,6 +156,11 @@ fn happens(change: &mut Change, event: &Event) {
         EventKind::ChangeCompleted => {
             if let Stage::Confirmed(confirmation) = &change.stage {
                 change.stage = Stage::Complete { at, confirmation: confirmation.clone() };
+            }
+        }
+        EventKind::ReviewDueMoved { to, .. } => {
+            if let Stage::InReview { due, .. } = &mut change.stage {
+                *due = *to;
             }
         }
         EventKind::ReviewReminded { on, .. } => change.reminded_on = Some(*on),

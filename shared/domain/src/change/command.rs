@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use jiff::{Span, Timestamp};
 
 use crate::answers::Answers;
 use crate::calendar::Calendar;
@@ -12,7 +12,7 @@ use crate::endpoint::EndpointType;
 use crate::evidence::{AcceptedFile, FileFormat, FileRejection};
 use crate::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
 use crate::material::Environment;
-use crate::policy::{Policy, Scale, Step};
+use crate::policy::{Limits, Policy, Scale, Step};
 use crate::reference::{Reference, SupportReference};
 use crate::step_answers::StepAnswers;
 use crate::support::SupportAsked;
@@ -37,6 +37,11 @@ impl<'a> Context<'a> {
     pub fn at(now: Timestamp, calendar: &'a Calendar) -> Self {
         let today = crate::calendar::london_date(now);
         Self { now, today, calendar, policy: Policy::in_force(today) }
+    }
+
+    /// The last day that may be given for something to come.
+    pub fn latest_day(&self, limits: &Limits) -> Date {
+        self.today.saturating_add(Span::new().days(i64::from(limits.days_ahead)))
     }
 }
 
@@ -190,8 +195,10 @@ commands! {
         answer: String,
         /// Whether it is granted; needed where there is something to grant.
         accepted: Option<bool>,
-        /// Until when going live is delayed; until released when none. Only for a delay that is granted.
+        /// Until which day going live is delayed. Only for a delay that is granted, and then this or the next.
         until: Option<Date>,
+        /// Whether going live is delayed until PDP releases it.
+        until_released: Option<bool>,
     } = "answer_support_request";
     /// Hold going live (G3).
     PlaceHold {
@@ -236,7 +243,7 @@ commands! {
     } = "await_oat";
     /// Make the new endpoints live, if everything is done and the date is reached (G1, G2, G4).
     GoLive = "go_live";
-    /// Remind PDP of the review, if it is the day for it (V1).
+    /// Remind PDP of the review, if it is time for it; move its due date, if other days are working days by now (V1).
     RemindReview = "remind_review";
     /// Give notice of planned downtime (D2).
     RecordDowntime {

@@ -101,13 +101,17 @@ pub enum EventKind {
         question: FreeText,
         /// Working days PDP has left when the answer comes.
         working_days_left: u32,
+        /// By how many working days the review was late, if it was.
+        working_days_late: Option<u32>,
     },
     /// The organisation answered.
     InformationSupplied {
         /// The answer.
         answer: FreeText,
-        /// The day PDP now aims to have reviewed it by.
+        /// The day PDP now aims to have reviewed it by; before that of the answer when the review was late.
         due: Date,
+        /// The working days PDP has from then on; none when the review was late.
+        working_days: Option<u32>,
     },
     /// PDP confirmed the change.
     ChangeConfirmed {
@@ -247,6 +251,13 @@ pub enum EventKind {
     },
     /// Everything is done.
     ChangeCompleted,
+    /// Other days are working days than when the due date was set: it is another one.
+    ReviewDueMoved {
+        /// The day it was.
+        from: Date,
+        /// The day it is.
+        to: Date,
+    },
     /// PDP was reminded of the review.
     ReviewReminded {
         /// On which day, in London.
@@ -280,6 +291,7 @@ impl EventKind {
                 | Self::EvidenceRejected { .. }
                 | Self::EvidenceRemoved { .. }
                 | Self::MaterialFetched { .. }
+                | Self::ReviewDueMoved { .. }
                 | Self::ReviewReminded { .. }
         )
     }
@@ -319,6 +331,7 @@ impl EventKind {
             Self::ConnectionDateMoved { .. } => "connection_date_moved",
             Self::EndpointsWentLive { .. } => "endpoints_went_live",
             Self::ChangeCompleted => "change_completed",
+            Self::ReviewDueMoved { .. } => "review_due_moved",
             Self::ReviewReminded { .. } => "review_reminded",
             Self::DowntimeRecorded { .. } => "downtime_recorded",
             Self::DowntimeCancelled { .. } => "downtime_cancelled",

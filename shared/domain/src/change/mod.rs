@@ -12,6 +12,7 @@ mod going_live;
 mod not_grantable;
 mod permit;
 mod refusal;
+mod review_clock;
 mod weight;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ pub use self::going_live::GoingLive;
 pub use self::not_grantable::NotGrantable;
 pub use self::permit::permit;
 pub use self::refusal::Refusal;
+pub use self::review_clock::ReviewClock;
 use crate::actor::By;
 use crate::answers::{Answers, Submission};
 use crate::downtime::DowntimeNotice;
@@ -164,11 +166,16 @@ pub enum Stage {
     InReview {
         /// The day PDP aims to have reviewed it by (V1).
         due: Date,
+        /// The working days PDP had when the clock was started; none when it was late by then, and when it was kept before this
+        /// was noted.
+        working_days: Option<u32>,
     },
     /// PDP asked something; the clock is stopped (V2).
     AwaitingInformation {
         /// Working days PDP has left when the answer comes.
         working_days_left: u32,
+        /// By how many working days the review was late when PDP asked, if it was: it is as late when the answer comes.
+        working_days_late: Option<u32>,
     },
     /// PDP confirmed it; its steps are to be taken (V3).
     Confirmed(Confirmation),
@@ -293,7 +300,7 @@ impl Change {
     /// The day PDP aims to have reviewed it by; none while the clock is stopped or there is nothing to review (V1).
     pub const fn review_due(&self) -> Option<Date> {
         match self.stage {
-            Stage::InReview { due } => Some(due),
+            Stage::InReview { due, .. } => Some(due),
             _ => None,
         }
     }

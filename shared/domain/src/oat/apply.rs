@@ -113,10 +113,16 @@ pub fn apply(oat: &mut OatRequest, event: &Event) {
         }
         EventKind::DateChangeAccepted { date, reason } => {
             oat.connection_date = *date;
-            decide_date(oat, DateDecision { at, by, accepted: true, reason: reason.clone() });
+            let reason = reason.clone();
+            decide_date(oat, DateDecision { at, by, accepted: true, reason, superseded_by: None });
         }
         EventKind::DateChangeDeclined { reason, .. } => {
-            decide_date(oat, DateDecision { at, by, accepted: false, reason: Some(reason.clone()) });
+            let reason = Some(reason.clone());
+            decide_date(oat, DateDecision { at, by, accepted: false, reason, superseded_by: None });
+        }
+        EventKind::DateChangeSuperseded { given, .. } => {
+            let superseded_by = Some(*given);
+            decide_date(oat, DateDecision { at, by, accepted: false, reason: None, superseded_by });
         }
         EventKind::ConnectionDateGiven { date } => oat.connection_date = *date,
         EventKind::SchemeWentLive { .. } => oat.stage = Stage::Live { at },

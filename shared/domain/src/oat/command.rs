@@ -93,6 +93,11 @@ commands! {
         /// Why; needed when it is declined.
         reason: Option<String>,
     } = "decide_date";
+    /// Settle another connection date that was asked for, because a newer one was given for the change (G2).
+    SettleDate {
+        /// The newer date.
+        given: Date,
+    } = "settle_date";
     /// Give a new connection date of an initial connection, when the one before passed (G2).
     GiveConnectionDate {
         /// The date.

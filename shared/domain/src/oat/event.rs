@@ -203,6 +203,13 @@ pub enum EventKind {
         /// Why.
         reason: FreeText,
     },
+    /// A newer connection date was given, so that another one that was asked for before is not to be decided on any more.
+    DateChangeSuperseded {
+        /// The date that was asked for.
+        date: Date,
+        /// The newer one.
+        given: Date,
+    },
     /// The service manager gave a new connection date of an initial connection.
     ConnectionDateGiven {
         /// The date.
@@ -272,6 +279,7 @@ impl EventKind {
             Self::DateChangeAsked { .. } => "date_change_asked",
             Self::DateChangeAccepted { .. } => "date_change_accepted",
             Self::DateChangeDeclined { .. } => "date_change_declined",
+            Self::DateChangeSuperseded { .. } => "date_change_superseded",
             Self::ConnectionDateGiven { .. } => "connection_date_given",
             Self::SchemeWentLive { .. } => "scheme_went_live",
             Self::FindingRecorded { .. } => "finding_recorded",

@@ -213,8 +213,10 @@ pub struct DateDecision {
     pub by: By,
     /// Whether it is granted.
     pub accepted: bool,
-    /// Why; always said when it is not granted.
+    /// Why; always said when PDP does not grant it.
     pub reason: Option<FreeText>,
+    /// The newer date that was given instead, when that settled it without an answer of PDP.
+    pub superseded_by: Option<Date>,
 }
 
 /// A synthetic request that came back in a registration (O10).

@@ -16,6 +16,7 @@ pub fn permit(oat: &OatRequest, command: CommandKind, actor: &Actor) -> Result<B
         CommandKind::RequestAnew
         | CommandKind::AskForRetest
         | CommandKind::AskForDate
+        | CommandKind::SettleDate
         | CommandKind::GiveConnectionDate
         | CommandKind::AskForSupport => acting_as(SERVICE_MANAGER, oat.organisation, actor),
         CommandKind::Rerun

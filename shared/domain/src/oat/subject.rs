@@ -136,6 +136,10 @@ pub struct SubjectView {
     pub endpoints: Vec<(EndpointId, ProposedEndpoint)>,
     /// The first connection date that may be given (O2).
     pub earliest_date: Date,
+    /// The last connection date that may be given.
+    pub latest_date: Date,
+    /// The connection date that the change has, once its OAT was passed.
+    pub connection_date: Option<Date>,
     /// Whether a new connection date has to be given for the change, because the one before passed (G2).
     pub date_needed: bool,
     /// Until when the targets are in declared downtime, of those that are in it now (O11).
@@ -156,15 +160,18 @@ impl SubjectView {
             added.retain(|own| live_finds.iter().any(|live| live.endpoint == own.endpoint));
         }
         let reference = change.reference();
+        let policy = change.submitted.as_ref().map_or(ctx.policy, |made| Policy::version(made.policy));
         Self {
             subject: reference.map(|reference| Subject::Change { id: change.id, reference }),
             organisation: change.organisation,
             organisation_name: organisation_name.to_owned(),
-            policy: change.submitted.as_ref().map_or(ctx.policy, |made| Policy::version(made.policy)),
+            policy,
             standing: standing_of(change),
             targets: if added.is_empty() { live_finds } else { added },
             endpoints: Vec::new(),
             earliest_date: change.earliest_connection_date(ctx),
+            latest_date: ctx.latest_day(&policy.limits),
+            connection_date: change.connection_date,
             date_needed: change.going_live() == crate::change::GoingLive::DateNeeded,
             downtime: BTreeMap::new(),
         }
@@ -193,6 +200,8 @@ impl SubjectView {
             targets: finds(endpoints),
             endpoints: endpoints.to_vec(),
             earliest_date: ctx.today.saturating_add(Span::new().days(days)),
+            latest_date: ctx.latest_day(&ctx.policy.limits),
+            connection_date: None,
             date_needed: false,
             downtime: BTreeMap::new(),
         }

@@ -143,6 +143,48 @@ pub enum Fault {
         /// The policy's days.
         days: u32,
     },
+    /// Further ahead than a day may be that is given for something to come (a bound of ours).
+    #[error("Enter a date that is not after {}. Check the year", day(*latest))]
+    TooFarAhead {
+        /// The last day that is allowed.
+        latest: Date,
+    },
+    /// Another date, and it is the same.
+    #[error("This is the connection date already. Enter another date")]
+    DateUnchanged,
+    /// A delay that would end before the endpoints go live anyway (G3).
+    #[error("The new endpoints do not go live before {} anyway. Enter a date after that", day(*on))]
+    DelayChangesNothing {
+        /// The connection date.
+        on: Date,
+    },
+    /// A day and “until released” (G3).
+    #[error("Enter a day, or select that it lasts until PDP releases it. It cannot be both")]
+    NotBoth,
+    /// Whether OAT is required is decided with the confirmation (V2).
+    #[error("Whether OAT is required is decided when the change is confirmed. Leave this out until then")]
+    DecidedWithConfirmation,
+    /// More tests passed than ran.
+    #[error("More tests passed than ran. Check both numbers")]
+    MorePassedThanRan,
+    /// Nothing new is needed, and that is not deployed (S4).
+    #[error(
+        "You said that no new cryptographic material is needed. If there is nothing to deploy, leave this out. If new material is to be deployed, say that it is needed"
+    )]
+    NothingToDeploy,
+    /// Downtime of a change that needs none (D2).
+    #[error(
+        "When this change was submitted, it needed no downtime. If it does after all, say so here: the planned downtime process then applies to it"
+    )]
+    NoDowntimeNeeded,
+    /// Longer than downtime may last (a bound of ours).
+    #[error(
+        "One notice can announce up to {days} days of downtime. Enter an earlier end, or give a notice for each part"
+    )]
+    DowntimeTooLong {
+        /// The most allowed.
+        days: u32,
+    },
     /// It ends before it begins.
     #[error("The downtime must end after it starts")]
     EndsBeforeStart,
@@ -173,6 +215,11 @@ pub enum Fault {
         "Get your organisation ready to transition into live first: agree internally on the connection date and on who looks after the service from then on. Then request operational acceptance testing (OAT)"
     )]
     OrganisationNotReady,
+}
+
+/// A day as people write it: `27 November 2026`.
+fn day(day: Date) -> String {
+    format!("{}", day.strftime("%-d %B %Y"))
 }
 
 const fn evidence_of(step: Step) -> &'static str {
@@ -221,6 +268,15 @@ impl Fault {
             Self::NotInFuture => "not_in_future",
             Self::NotAfterToday => "not_after_today",
             Self::ConnectionDateTooSoon { .. } => "connection_date_too_soon",
+            Self::TooFarAhead { .. } => "too_far_ahead",
+            Self::DateUnchanged => "date_unchanged",
+            Self::DelayChangesNothing { .. } => "delay_changes_nothing",
+            Self::NotBoth => "not_both",
+            Self::DecidedWithConfirmation => "decided_with_confirmation",
+            Self::MorePassedThanRan => "more_passed_than_ran",
+            Self::NothingToDeploy => "nothing_to_deploy",
+            Self::NoDowntimeNeeded => "no_downtime_needed",
+            Self::DowntimeTooLong { .. } => "downtime_too_long",
             Self::EndsBeforeStart => "ends_before_start",
             Self::ShortNotice { .. } => "short_notice",
             Self::PackTooLarge { .. } => "pack_too_large",

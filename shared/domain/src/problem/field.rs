@@ -79,6 +79,10 @@ pub enum Field {
     Text,
     /// Until when going live is delayed.
     Until,
+    /// Whether going live is delayed until PDP releases it.
+    UntilReleased,
+    /// Whether downtime is needed after all.
+    NeededAfterAll,
     /// Whether what was asked for is granted.
     Accepted,
     /// The connection date.
@@ -146,6 +150,8 @@ impl fmt::Display for Field {
             Self::Pack => f.write_str("content"),
             Self::Text => f.write_str("text"),
             Self::Until => f.write_str("until"),
+            Self::UntilReleased => f.write_str("until_released"),
+            Self::NeededAfterAll => f.write_str("needed_after_all"),
             Self::Accepted => f.write_str("accepted"),
             Self::ConnectionDate => f.write_str("connection_date"),
             Self::DowntimeStart => f.write_str("start"),
@@ -206,6 +212,9 @@ impl Field {
             Self::TestAt => "Enter the agreed date and time of integration testing",
             Self::Pack => "Select the pack of cryptographic material",
             Self::Text => "Enter what you need from PDP",
+            Self::Until => {
+                "Enter the day until which going live is delayed, or select that it is delayed until PDP releases it"
+            }
             Self::Accepted => "Select yes to accept the request, or no to decline it",
             Self::ConnectionDate => "Enter the connection date",
             Self::DowntimeStart => "Enter when the downtime starts",

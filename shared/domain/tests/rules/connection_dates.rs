@@ -91,6 +91,19 @@ fn a_new_date_is_at_least_seven_days_away(
     assert_eq!(crate::support::scenario::fields(&problems), ["connection_date: connection_date_too_soon"]);
 }
 
+#[rstest]
+#[case::the_last_day_allowed("2027-09-13", &[])]
+#[case::the_day_after_it("2027-09-14", &["connection_date: too_far_ahead"])]
+#[case::a_slip_in_the_year("2062-09-21", &["connection_date: too_far_ahead"])]
+fn a_new_date_is_at_most_a_year_away(#[case] date: &str, #[case] problems: &[&str]) {
+    let outcome = given(date_needed()).at("2026-09-12T09:00:00Z").when(service_manager(), give_date(date));
+    if problems.is_empty() {
+        outcome.then(&["connection_date_given"]);
+    } else {
+        assert_eq!(outcome.refused_fields(), problems);
+    }
+}
+
 #[test]
 fn a_new_date_is_a_date() {
     let command = Command::GiveConnectionDate { date: None };

@@ -5,7 +5,9 @@ use domain::policy::{Scale, Step};
 use domain::support::HoldReason;
 use rstest::rstest;
 
-use crate::support::commands::{answer_request, ask_for_delay, place_hold, release_hold, request};
+use crate::support::commands::{
+    answer_request, ask_for_delay, grant_delay, place_hold, release_hold, request,
+};
 use crate::support::day;
 use crate::support::people::{business_contact, oat, pdp_support, reviewer, service_manager, sweep};
 use crate::support::positions::in_status;
@@ -34,7 +36,7 @@ fn asked(change: Change, until: Option<&str>) -> Change {
 }
 
 fn granted(until: Option<&str>) -> Change {
-    given(asked(due(), until)).when(pdp_support(), answer_request(1, Some(true), until)).then(GRANTED).change
+    given(asked(due(), until)).when(pdp_support(), grant_delay(1, until)).then(GRANTED).change
 }
 
 /// What a sweep at `now` does.
@@ -77,7 +79,7 @@ fn a_delay_that_is_granted_without_a_day_lasts_until_it_is_released() {
 #[test]
 fn pdp_may_grant_another_day_than_was_asked_for() {
     let change = given(asked(due(), Some("2026-12-01")))
-        .when(pdp_support(), answer_request(1, Some(true), Some("2026-10-01")))
+        .when(pdp_support(), grant_delay(1, Some("2026-10-01")))
         .then(GRANTED);
     let EventKind::GoingLiveHeld { reason, until } = change.last() else { panic!("held") };
     assert_eq!((reason, *until), (&HoldReason::Asked { request: request(1) }, Some(day("2026-10-01"))));
@@ -104,7 +106,9 @@ fn a_hold_wins_over_a_connection_date_that_is_reached() {
 
 #[test]
 fn a_connection_date_wins_over_a_hold_that_ends_before_it() {
-    let change = after(scheduled(), &pdp_support(), place_hold(Some("2026-09-15")));
+    let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
+    let change = after(change, &pdp_support(), place_hold(Some("2026-09-15")));
+    let change = after(change, &oat(), pass_oat("2026-09-21"));
     swept(&change, "2026-09-15T12:00:00Z", &[]);
     swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
@@ -139,7 +143,7 @@ fn a_hold_until_a_day_before_the_steps_are_done_delays_nothing() {
 fn no_hold_replaces_another() {
     // PDP's own hold stays when a delay until a day is granted, and the day stays when PDP's own hold is released.
     let change = after(asked(due(), None), &pdp_support(), place_hold(None));
-    let answer = answer_request(1, Some(true), Some("2026-10-01"));
+    let answer = grant_delay(1, Some("2026-10-01"));
     let change = given(change).when(pdp_support(), answer).then(GRANTED).change;
     assert_eq!(change.going_live(), GoingLive::Held);
     swept(&change, "2026-10-02T00:00:00Z", &[]);
@@ -175,9 +179,81 @@ fn a_hold_is_until_a_day_after_today(#[case] until: &str) {
     assert_eq!(found, ["until: not_after_today"]);
     let found = given(due()).when(business_contact(), ask_for_delay(1, Some(until))).refused_fields();
     assert_eq!(found, ["until: not_after_today"]);
-    let answer = answer_request(1, Some(true), Some(until));
+    let answer = grant_delay(1, Some(until));
     let found = given(asked(due(), None)).when(pdp_support(), answer).refused_fields();
     assert_eq!(found, ["until: not_after_today"]);
+}
+
+#[rstest]
+#[case::the_day_itself("2026-09-21")]
+#[case::the_day_before("2026-09-20")]
+fn a_delay_that_ends_before_the_connection_date_changes_nothing_and_is_refused(#[case] until: &str) {
+    let expected = ["until: delay_changes_nothing"];
+    let asked_for = ask_for_delay(1, Some(until));
+    assert_eq!(given(scheduled()).when(business_contact(), asked_for).refused_fields(), expected);
+    assert_eq!(given(scheduled()).when(pdp_support(), place_hold(Some(until))).refused_fields(), expected);
+    let granted = given(asked(scheduled(), None)).when(pdp_support(), grant_delay(1, Some(until)));
+    assert_eq!(granted.refused_fields(), expected);
+    given(scheduled())
+        .when(business_contact(), ask_for_delay(1, Some("2026-09-22")))
+        .then(&["support_request_opened"]);
+}
+
+#[test]
+fn nothing_is_delayed_further_than_a_year_ahead() {
+    let (last, after_it) = ("2027-09-08", "2027-09-09");
+    given(due()).when(pdp_support(), place_hold(Some(last))).then(HELD);
+    given(asked(due(), Some(last))).when(pdp_support(), grant_delay(1, Some(last))).then(GRANTED);
+    let expected = ["until: too_far_ahead"];
+    assert_eq!(given(due()).when(pdp_support(), place_hold(Some(after_it))).refused_fields(), expected);
+    let asked_for = ask_for_delay(1, Some(after_it));
+    assert_eq!(given(due()).when(business_contact(), asked_for).refused_fields(), expected);
+    let granted = given(asked(due(), None)).when(pdp_support(), grant_delay(1, Some(after_it)));
+    assert_eq!(granted.refused_fields(), expected);
+}
+
+#[rstest]
+#[case::a_day_was_asked_for(Some("2026-10-01"))]
+#[case::no_day_was_asked_for(None)]
+fn until_when_a_delay_is_granted_is_said_and_never_taken_for_granted(#[case] asked_for: Option<&str>) {
+    let grant = |until: Option<&str>, until_released| Command::AnswerSupportRequest {
+        reference: request(1),
+        answer: "Understood".to_owned(),
+        accepted: Some(true),
+        until: until.map(day),
+        until_released,
+    };
+    let refused = |command| given(asked(due(), asked_for)).when(pdp_support(), command).refused_fields();
+    assert_eq!(refused(grant(None, None)), ["until: missing"]);
+    assert_eq!(refused(grant(None, Some(false))), ["until: missing"]);
+    assert_eq!(refused(grant(Some("2026-10-01"), Some(true))), ["until_released: not_both"]);
+    given(asked(due(), asked_for)).when(pdp_support(), grant(Some("2026-10-01"), Some(false))).then(GRANTED);
+}
+
+#[test]
+fn a_delay_that_is_granted_answers_the_older_requests_for_one() {
+    let change = asked(scheduled(), Some("2026-10-01"));
+    let change = after(change, &service_manager(), ask_for_delay(2, Some("2026-11-01")));
+    let granted = given(change).when(pdp_support(), grant_delay(2, Some("2026-11-01")));
+    let change =
+        granted.then(&["support_request_answered", "support_request_answered", "going_live_held"]).change;
+    // Were the older one granted now, it would go live a month too early.
+    let older = given(change.clone()).when(pdp_support(), grant_delay(1, Some("2026-10-01"))).refused();
+    assert_eq!(older, Refusal::SupportRequestAnswered);
+    let answer = change.support[0].answer.clone().expect("an answer");
+    assert_eq!(answer.accepted, None);
+    assert!(answer.text.as_str().contains(&request(2).to_string()), "{}", answer.text);
+    assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-11-01") });
+}
+
+#[test]
+fn a_newer_request_for_a_delay_outlives_the_answer_to_an_older_one() {
+    let change = asked(scheduled(), Some("2026-10-01"));
+    let change = after(change, &service_manager(), ask_for_delay(2, Some("2026-11-01")));
+    let change = given(change).when(pdp_support(), grant_delay(1, Some("2026-10-01"))).then(GRANTED).change;
+    assert_eq!(change.going_live(), GoingLive::Held);
+    let change = given(change).when(pdp_support(), grant_delay(2, Some("2026-11-01"))).then(GRANTED).change;
+    assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-11-01") });
 }
 
 #[test]
@@ -211,7 +287,7 @@ fn what_is_live_can_no_longer_be_held() {
 fn a_request_for_a_delay_keeps_the_sweep_away_so_that_it_is_never_granted_too_late() {
     let change = asked(scheduled(), Some("2026-12-01"));
     swept(&change, "2026-09-21T00:00:00Z", &[]);
-    let answer = answer_request(1, Some(true), Some("2026-12-01"));
+    let answer = grant_delay(1, Some("2026-12-01"));
     let change = given(change).at("2026-09-25T09:00:00Z").when(pdp_support(), answer).then(GRANTED).change;
     swept(&change, "2026-11-30T23:59:59Z", &[]);
     swept(&change, "2026-12-01T00:00:00Z", &["endpoints_went_live", "change_completed"]);
@@ -229,7 +305,7 @@ fn a_change_that_adds_no_endpoint_cannot_be_held() {
 #[test]
 fn a_delay_of_what_was_withdrawn_is_declined_and_not_granted() {
     let change = withdrawn(asked(due(), None));
-    let refusal = given(change.clone()).when(pdp_support(), answer_request(1, Some(true), None)).refused();
+    let refusal = given(change.clone()).when(pdp_support(), grant_delay(1, None)).refused();
     let why = NotGrantable::Ended { status: Status::Withdrawn };
     assert_eq!(refusal, Refusal::NotGrantable { why });
     let declined = answer_request(1, Some(false), None);
@@ -249,7 +325,7 @@ fn a_hold_does_not_keep_anyone_from_working_on_steps() {
 fn a_granted_delay_outlasts_a_reclassification_and_its_release() {
     let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
     let change = given(asked(change, None))
-        .when(pdp_support(), answer_request(1, Some(true), Some("2026-10-01")))
+        .when(pdp_support(), grant_delay(1, Some("2026-10-01")))
         .then(GRANTED)
         .change;
     let change = given(change)

@@ -56,8 +56,51 @@ fn a_notice_says_when_what_and_which_endpoints() {
 
 #[test]
 fn an_empty_notice_shows_every_problem_at_once() {
-    let expected = ["start: missing", "end: missing", "nature: missing", "affected_endpoints: missing"];
+    let expected = [
+        "start: missing",
+        "end: missing",
+        "nature: missing",
+        "affected_endpoints: missing",
+        "needed_after_all: no_downtime_needed",
+    ];
     assert_eq!(problems(DowntimeAnswers::default()), expected);
+}
+
+#[rstest]
+#[case::not_said(None)]
+#[case::not_needed(Some(false))]
+fn a_change_that_was_submitted_without_downtime_says_first_that_it_needs_it_after_all(
+    #[case] needed_after_all: Option<bool>,
+) {
+    let found = problems(with(|notice| notice.needed_after_all = needed_after_all));
+    assert_eq!(found, ["needed_after_all: no_downtime_needed"]);
+    let planned = domain::answers::Answers { needs_downtime: Some(true), ..answers() };
+    let notice = with(|notice| notice.needed_after_all = needed_after_all);
+    given(in_review_of(planned))
+        .when(business_contact(), record_downtime(1, notice))
+        .then(&["downtime_recorded"]);
+}
+
+#[rstest]
+#[case::a_month("2026-09-21T20:00", "2026-10-22T20:00", &[])]
+#[case::a_month_over_the_clock_change("2026-10-20T20:00", "2026-11-20T20:00", &[])]
+#[case::longer("2026-09-21T20:00", "2026-10-23T20:00", &["end: downtime_too_long"])]
+#[case::years("2026-09-21T20:00", "2028-09-21T20:00", &["end: downtime_too_long"])]
+#[case::no_time_at_all("2026-09-21T20:00", "2026-09-21T20:00", &["end: ends_before_start"])]
+#[case::the_wrong_way_round("2026-09-21T20:00", "2026-09-21T19:00", &["end: ends_before_start"])]
+#[case::the_last_day_allowed("2027-09-08T20:00", "2027-09-09T20:00", &[])]
+#[case::too_far_ahead("2027-09-09T20:00", "2027-09-10T20:00", &["start: too_far_ahead"])]
+fn downtime_lasts_a_month_at_most_and_begins_within_a_year(
+    #[case] start: &str,
+    #[case] end: &str,
+    #[case] expected: &[&str],
+) {
+    let outcome = given(confirmed()).when(business_contact(), record_downtime(1, from_to(start, end, "")));
+    if expected.is_empty() {
+        outcome.then(&["downtime_recorded"]);
+    } else {
+        assert_eq!(outcome.refused_fields(), expected);
+    }
 }
 
 #[test]
@@ -69,6 +112,7 @@ fn problems_of_every_field_come_together_in_the_order_of_the_form() {
         nature: "x".repeat(1_001),
         affected_endpoints: vec![live[0], EndpointId::from_u128(99), live[0]],
         short_notice_reason: " ".to_owned(),
+        needed_after_all: Some(true),
     };
     assert_eq!(
         problems(notice),
@@ -116,7 +160,8 @@ fn notice_is_counted_in_working_days_in_london(
     #[case] start: &str,
     #[case] is_short: bool,
 ) {
-    let notice = from_to(start, "2027-02-01T00:00", "");
+    let mut notice = from_to(start, start, "");
+    notice.end = notice.start.and_then(|start| start.checked_add(jiff::Span::new().hours(2)).ok());
     let asked = given(confirmed()).at(now).when(business_contact(), record_downtime(1, notice));
     if is_short {
         assert_eq!(asked.refused_fields(), ["short_notice_reason: short_notice"]);

@@ -5,7 +5,7 @@ use domain::policy::{Scale, Step};
 use domain::register::endpoint_id;
 use rstest::rstest;
 
-use crate::support::commands::{answer_request, ask_for_delay, place_hold};
+use crate::support::commands::{answer_request, ask_for_delay, grant_delay, place_hold};
 use crate::support::people::{
     business_contact, oat, pdp_support, reviewer, service_manager, sweep, technical_contact,
 };
@@ -41,7 +41,7 @@ pub fn situations() -> Vec<(&'static str, Change)> {
     let passed_late = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
     let held = |until| after(due(), &pdp_support(), place_hold(until));
     let asked = after(due(), &service_manager(), ask_for_delay(1, Some("2026-09-21")));
-    let granted = after(asked.clone(), &pdp_support(), answer_request(1, Some(true), Some("2026-09-21")));
+    let granted = after(asked.clone(), &pdp_support(), grant_delay(1, Some("2026-09-21")));
     let declined = after(asked.clone(), &pdp_support(), answer_request(1, Some(false), None));
     let oat_open = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
     vec![

@@ -122,6 +122,8 @@ fn testing_is_arranged_when_the_steps_before_are_complete() {
 #[case::none(None, "at: missing")]
 #[case::past(Some("2026-09-07T09:59"), "at: not_in_future")]
 #[case::now_in_london(Some("2026-09-07T10:00"), "at: not_in_future")]
+#[case::a_slip_in_the_year(Some("2062-09-10T10:00"), "at: too_far_ahead")]
+#[case::a_year_and_two_days_ahead(Some("2027-09-09T10:00"), "at: too_far_ahead")]
 fn testing_is_arranged_for_a_time_in_the_future(#[case] shown: Option<&str>, #[case] problem: &str) {
     let at = shown.map(|shown| shown.parse().expect("a time"));
     let command = Command::ArrangeIntegrationTesting { at };
@@ -209,6 +211,21 @@ fn other_test_endpoints_are_recorded_when_pdp_accepts_and_not_when_it_declines()
     let EventKind::TestEndpointsRecorded { endpoints } = accepted.last() else { panic!("recorded") };
     assert_eq!(endpoints.find.as_str(), "https://find2.test.provider.co.uk/x");
     assert_eq!(accepted.change.testing.at, Some(at("2026-09-15T09:00:00Z")));
+}
+
+#[test]
+fn test_endpoints_that_are_granted_answer_the_older_requests_for_others() {
+    let change = given(arranged("2026-09-15T10:00")).when(test_manager(), ask_for_others(5));
+    let change = change.then(&["support_request_opened"]).change;
+    let change =
+        given(change).when(test_manager(), ask_for_others(6)).then(&["support_request_opened"]).change;
+    let granted = given(change).when(pdp_support(), answer_request(6, Some(true), None)).then(&[
+        "support_request_answered",
+        "support_request_answered",
+        "test_endpoints_recorded",
+    ]);
+    let older = given(granted.change).when(pdp_support(), answer_request(5, Some(true), None)).refused();
+    assert_eq!(older, Refusal::SupportRequestAnswered);
 }
 
 /// Testing is arranged for 15 September, and others were asked for.

@@ -52,10 +52,15 @@ fn a_scale_changed_before_confirmation_can_be_confirmed_without_another_reason()
 #[test]
 fn nothing_is_decided_about_oat_before_confirmation() {
     let after = given(in_status(Status::InReview))
-        .when(reviewer(), reclassify(Scale::Moderate, Some(true)))
+        .when(reviewer(), reclassify(Scale::Moderate, None))
         .then(RECLASSIFIED);
     let EventKind::ChangeReclassified { oat_required, .. } = after.last() else { panic!("reclassified") };
     assert_eq!(*oat_required, None);
+    for answer in [true, false] {
+        let early = given(in_status(Status::InReview));
+        let found = early.when(reviewer(), reclassify(Scale::Moderate, Some(answer))).refused_fields();
+        assert_eq!(found, ["oat_required: decided_with_confirmation"]);
+    }
 }
 
 #[rstest]
@@ -172,7 +177,6 @@ fn oat_that_was_asked_for_stays_required() {
 
 #[rstest]
 #[case(Status::InReview, None)]
-#[case(Status::InReview, Some(true))]
 #[case(Status::AwaitingInformation, None)]
 #[case(Status::Confirmed, None)]
 #[case(Status::Confirmed, Some(false))]

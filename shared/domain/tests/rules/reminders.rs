@@ -1,6 +1,8 @@
 //! PDP is reminded of a review on the working day before it is due and on every working day it is overdue (V1).
 
-use domain::change::{Change, Command, EventKind, Status};
+use domain::calendar::Calendar;
+use domain::change::{Change, Command, Context, Event, EventKind, Status};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rstest::rstest;
 
@@ -22,19 +24,31 @@ fn submitted(now: &str) -> Change {
 }
 
 /// The days until `last` on which a sweep at noon reminds, from the submission on.
-fn reminded_on(mut change: Change, last: &str) -> Vec<String> {
-    let mut on: Date = domain::calendar::london_date(change.updated_at);
+fn reminded_on(change: Change, last: &str) -> Vec<String> {
+    let first = domain::calendar::london_date(change.updated_at);
+    let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
+    reminded_by(change, days.take_while(|on| *on <= day(last)))
+}
+
+/// Those of the days of `sweeps`, each at noon, on which PDP is reminded.
+fn reminded_by(mut change: Change, sweeps: impl IntoIterator<Item = Date>) -> Vec<String> {
     let mut days = Vec::new();
-    while on <= day(last) {
+    for on in sweeps {
         let noon = domain::calendar::london_instant(on.at(12, 0, 0, 0));
-        let ctx = crate::support::context(noon);
-        let events = domain::change::decide(&change, Command::RemindReview, &reminders(), &ctx)
-            .expect("never refused");
-        events.iter().for_each(|event| domain::change::apply(&mut change, event));
+        let events = swept(&mut change, noon, Calendar::england_and_wales());
+        assert!(events.iter().all(|event| matches!(event.kind, EventKind::ReviewReminded { .. })));
         days.extend(events.iter().map(|_| on.to_string()));
-        on = on.tomorrow().expect("a day");
     }
     days
+}
+
+/// What a sweep does with the review.
+fn swept(change: &mut Change, now: Timestamp, calendar: &Calendar) -> Vec<Event> {
+    let ctx = Context::at(now, calendar);
+    let events =
+        domain::change::decide(change, Command::RemindReview, &reminders(), &ctx).expect("never refused");
+    events.iter().for_each(|event| domain::change::apply(change, event));
+    events
 }
 
 #[test]
@@ -79,6 +93,91 @@ fn a_day_is_reminded_of_once_and_the_day_changes_at_midnight_in_london() {
     let change = remind(change, "2026-09-11T22:59:59Z", &[]);
     let change = remind(change, "2026-09-14T22:59:59Z", &[]);
     remind(change, "2026-09-14T23:00:00Z", REMINDED);
+}
+
+/// Submitted, then swept on some days only: when PDP is reminded.
+#[rstest]
+#[case::every_day("2026-09-07T09:00:00Z", &["2026-09-11", "2026-09-12", "2026-09-14", "2026-09-15"], &["2026-09-11", "2026-09-15"])]
+#[case::not_on_the_day_before("2026-09-07T09:00:00Z", &["2026-09-10", "2026-09-14", "2026-09-15"], &["2026-09-14", "2026-09-15"])]
+#[case::only_at_the_weekend_before("2026-09-07T09:00:00Z", &["2026-09-12", "2026-09-13", "2026-09-14"], &["2026-09-14"])]
+#[case::not_for_days("2026-09-07T09:00:00Z", &["2026-09-10", "2026-09-17", "2026-09-18"], &["2026-09-17", "2026-09-18"])]
+#[case::not_for_weeks("2026-09-07T09:00:00Z", &["2026-10-10", "2026-10-12"], &["2026-10-12"])]
+#[case::over_christmas("2026-12-18T09:00:00Z", &["2026-12-23", "2026-12-25", "2026-12-26", "2026-12-28", "2026-12-29"], &["2026-12-29"])]
+#[case::over_easter("2027-03-19T09:00:00Z", &["2027-03-24", "2027-03-26", "2027-03-29", "2027-03-30"], &["2027-03-30"])]
+#[case::when_the_clocks_go_back("2026-10-19T09:00:00Z", &["2026-10-22", "2026-10-25", "2026-10-26"], &["2026-10-26"])]
+#[case::when_the_clocks_go_forward("2027-03-22T09:00:00Z", &["2027-03-28", "2027-03-31", "2027-04-01"], &["2027-03-31", "2027-04-01"])]
+fn a_reminder_that_nobody_made_on_its_day_is_made_once_on_the_next_working_day(
+    #[case] submitted_at: &str,
+    #[case] sweeps: &[&str],
+    #[case] expected: &[&str],
+) {
+    assert_eq!(reminded_by(submitted(submitted_at), sweeps.iter().copied().map(day)), expected);
+}
+
+#[test]
+fn a_bank_holiday_that_is_proclaimed_later_moves_the_due_date_at_the_next_sweep() {
+    let mut change = submitted("2026-09-07T09:00:00Z");
+    let proclaimed = Calendar::new([day("2026-09-11"), day("2026-09-14")]);
+    let now = crate::support::at("2026-09-08T09:00:00Z");
+    let events = swept(&mut change, now, &proclaimed);
+    let moved = EventKind::ReviewDueMoved { from: day("2026-09-14"), to: day("2026-09-16") };
+    assert_eq!(events.iter().map(|event| &event.kind).collect::<Vec<_>>(), [&moved]);
+    assert_eq!(change.review_due(), Some(day("2026-09-16")));
+    assert!(swept(&mut change, now, &proclaimed).is_empty(), "once");
+    // And back, should it be called off.
+    let events = swept(&mut change, now, Calendar::england_and_wales());
+    assert_eq!(events.len(), 1);
+    assert_eq!(change.review_due(), Some(day("2026-09-14")));
+}
+
+#[test]
+fn the_reminder_goes_by_the_due_date_as_it_was_moved() {
+    let mut change = submitted("2026-09-07T09:00:00Z");
+    let proclaimed = Calendar::new([day("2026-09-14")]);
+    let noon = |on: &str| domain::calendar::london_instant(day(on).at(12, 0, 0, 0));
+    // Due on the 15th: the 11th is the working day before.
+    let codes = |events: Vec<Event>| events.iter().map(|event| event.kind.code()).collect::<Vec<_>>();
+    let events = codes(swept(&mut change, noon("2026-09-11"), &proclaimed));
+    assert_eq!(events, ["review_due_moved", "review_reminded"]);
+    assert!(swept(&mut change, noon("2026-09-14"), &proclaimed).is_empty(), "a day off");
+    assert!(swept(&mut change, noon("2026-09-15"), &proclaimed).is_empty(), "reminded already");
+    assert_eq!(codes(swept(&mut change, noon("2026-09-16"), &proclaimed)), ["review_reminded"]);
+}
+
+#[test]
+fn after_an_answer_the_days_that_were_left_count_by_the_calendar_of_the_day() {
+    let change = given(submitted("2026-09-07T09:00:00Z"))
+        .at("2026-09-09T09:00:00Z")
+        .when(reviewer(), ask("Which version?"))
+        .then(&["information_requested"])
+        .change;
+    let mut change = given(change)
+        .at("2026-10-01T09:00:00Z")
+        .when(business_contact(), answer("Version 2"))
+        .then(&["information_supplied"])
+        .change;
+    assert_eq!(change.review_due(), Some(day("2026-10-06")));
+    let proclaimed = Calendar::new([day("2026-10-05")]);
+    swept(&mut change, crate::support::at("2026-10-01T10:00:00Z"), &proclaimed);
+    assert_eq!(change.review_due(), Some(day("2026-10-07")));
+}
+
+#[test]
+fn what_is_late_is_not_made_less_late_by_a_bank_holiday() {
+    let change = given(submitted("2026-09-07T09:00:00Z"))
+        .at("2026-09-21T09:00:00Z")
+        .when(reviewer(), ask("Which version?"))
+        .then(&["information_requested"])
+        .change;
+    let mut change = given(change)
+        .at("2026-09-23T09:00:00Z")
+        .when(business_contact(), answer("Version 2"))
+        .then(&["information_supplied"])
+        .change;
+    assert_eq!(change.review_due(), Some(day("2026-09-16")), "five working days late, as before");
+    let events =
+        swept(&mut change, crate::support::at("2026-09-23T12:00:00Z"), &Calendar::new([day("2026-09-22")]));
+    assert_eq!(events.iter().map(|event| event.kind.code()).collect::<Vec<_>>(), ["review_reminded"]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn a_question_stops_the_clock() {
         .change;
     assert_eq!(asked.status(), Status::AwaitingInformation);
     assert_eq!(asked.review_due(), None);
-    assert_eq!(asked.stage, Stage::AwaitingInformation { working_days_left: 3 });
+    assert_eq!(asked.stage, Stage::AwaitingInformation { working_days_left: 3, working_days_late: None });
     assert_eq!(asked.open_question().map(|question| question.text.as_str()), Some("Which version?"));
 }
 
@@ -42,10 +42,19 @@ fn a_question_stops_the_clock() {
 #[case::weeks_later("2026-09-09T10:00:00Z", "2026-10-01T10:00:00Z", "2026-10-06")]
 #[case::answered_on_a_saturday("2026-09-09T10:00:00Z", "2026-10-03T10:00:00Z", "2026-10-08")]
 #[case::over_christmas("2026-09-09T10:00:00Z", "2026-12-23T10:00:00Z", "2026-12-30")]
-#[case::asked_on_the_due_day("2026-09-14T10:00:00Z", "2026-09-16T10:00:00Z", "2026-09-16")]
-#[case::asked_when_overdue("2026-09-21T10:00:00Z", "2026-09-23T10:00:00Z", "2026-09-23")]
-#[case::overdue_and_answered_on_a_sunday("2026-09-21T10:00:00Z", "2026-09-27T10:00:00Z", "2026-09-28")]
-fn an_answer_gives_pdp_the_working_days_it_had_left(
+#[case::asked_on_the_due_day("2026-09-14T10:00:00Z", "2026-09-16T10:00:00Z", "2026-09-17")]
+#[case::asked_and_answered_on_the_due_day("2026-09-14T10:00:00Z", "2026-09-14T15:00:00Z", "2026-09-15")]
+#[case::asked_on_the_due_day_answered_on_a_friday(
+    "2026-09-14T10:00:00Z",
+    "2026-09-18T15:00:00Z",
+    "2026-09-21"
+)]
+#[case::asked_five_days_late("2026-09-21T10:00:00Z", "2026-09-23T10:00:00Z", "2026-09-16")]
+#[case::asked_and_answered_one_day_late("2026-09-15T10:00:00Z", "2026-09-15T12:00:00Z", "2026-09-14")]
+#[case::late_and_answered_on_a_sunday("2026-09-21T10:00:00Z", "2026-09-27T10:00:00Z", "2026-09-21")]
+#[case::asked_on_a_sunday_after_it_was_due("2026-09-20T10:00:00Z", "2026-09-22T10:00:00Z", "2026-09-15")]
+#[case::late_over_christmas("2026-09-15T10:00:00Z", "2026-12-29T10:00:00Z", "2026-12-24")]
+fn an_answer_gives_pdp_the_working_days_it_had_left_and_what_was_late_stays_as_late(
     #[case] asked: &str,
     #[case] answered: &str,
     #[case] due: &str,

@@ -75,7 +75,7 @@ fn prerequisites_show_every_problem_at_once() {
 #[case(Some(3), None, "tests_passed: missing")]
 #[case(Some(0), Some(0), "tests_run: no_tests")]
 #[case(Some(120), Some(119), "tests_passed: not_all_passed")]
-#[case(Some(120), Some(121), "tests_passed: not_all_passed")]
+#[case(Some(120), Some(121), "tests_passed: more_passed_than_ran")]
 fn prerequisites_are_met_when_every_test_passed(
     #[case] run: Option<u32>,
     #[case] passed: Option<u32>,
@@ -196,6 +196,7 @@ fn test_material_is_confirmed_when_it_is_deployed(#[case] deployed: Option<bool>
 #[case(None, Some(true), "new_material_needed: missing")]
 #[case(Some(true), None, "deployed: missing")]
 #[case(Some(true), Some(false), "deployed: not_deployed")]
+#[case(Some(false), Some(false), "deployed: nothing_to_deploy")]
 fn live_material_is_confirmed_when_it_is_deployed_or_not_needed(
     #[case] new_material_needed: Option<bool>,
     #[case] deployed: Option<bool>,

@@ -75,7 +75,13 @@ fn a_request_needs_words(#[case] text: &str, #[case] problem: &str) {
 
 fn answered(answer: &str, accepted: Option<bool>, until: Option<&str>) -> Command {
     let until = until.map(crate::support::day);
-    Command::AnswerSupportRequest { reference: request(1), answer: answer.to_owned(), accepted, until }
+    Command::AnswerSupportRequest {
+        reference: request(1),
+        answer: answer.to_owned(),
+        accepted,
+        until,
+        until_released: None,
+    }
 }
 
 #[test]

@@ -86,8 +86,13 @@ fn filled(letter: &str) -> Change {
         let open = Command::OpenSupportRequest { reference: request(n), asked, text: note.clone() };
         change = after(change, &business_contact(), open);
         let answer = note.clone();
-        let answer =
-            Command::AnswerSupportRequest { reference: request(n), answer, accepted: None, until: None };
+        let answer = Command::AnswerSupportRequest {
+            reference: request(n),
+            answer,
+            accepted: None,
+            until: None,
+            until_released: None,
+        };
         change = after(change, &pdp_support(), answer);
     }
     for n in 1..=limits.downtime_notices as u128 {
@@ -144,7 +149,13 @@ fn heavy() -> Change {
         let (reference, asked, answer) = (request(n), SupportAsked::Other, note.clone());
         let open = Command::OpenSupportRequest { reference, asked, text: note.clone() };
         change = after(change, &business_contact(), open);
-        let answer = Command::AnswerSupportRequest { reference, answer, accepted: None, until: None };
+        let answer = Command::AnswerSupportRequest {
+            reference,
+            answer,
+            accepted: None,
+            until: None,
+            until_released: None,
+        };
         change = after(change, &pdp_support(), answer);
     }
     for n in 1..=limits.downtime_notices as u128 {

@@ -55,6 +55,9 @@ pub struct ChangeBody {
     /// Working days PDP has left when the answer comes, while the clock is stopped.
     #[schema(required = true)]
     pub working_days_left: Option<u32>,
+    /// By how many working days the review was late when the clock was stopped, if it was: it is as late when the answer comes.
+    #[schema(required = true)]
+    pub working_days_late: Option<u32>,
     /// The answers as typed.
     pub answers: AnswersBody,
     /// PDP's questions, oldest first.
@@ -139,9 +142,11 @@ impl From<&Change> for ChangeBody {
             Stage::Withdrawn { reason, .. } => reason.as_ref().map(ToString::to_string),
             _ => None,
         };
-        let working_days_left = match change.stage {
-            Stage::AwaitingInformation { working_days_left } => Some(working_days_left),
-            _ => None,
+        let (working_days_left, working_days_late) = match change.stage {
+            Stage::AwaitingInformation { working_days_left, working_days_late } => {
+                (Some(working_days_left), working_days_late)
+            }
+            _ => (None, None),
         };
         Self {
             id: change.id.to_string(),
@@ -156,6 +161,7 @@ impl From<&Change> for ChangeBody {
             updated_at: change.updated_at.to_string(),
             review_due: change.review_due().map(|day| day.to_string()),
             working_days_left,
+            working_days_late,
             answers: (&change.answers).into(),
             questions: change.questions.iter().map(Into::into).collect(),
             scale: submitted.map(|s| s.scale.into()),
@@ -171,7 +177,7 @@ impl From<&Change> for ChangeBody {
             cryptographic_material: change.material.iter().map(Into::into).collect(),
             support_requests: change.support.iter().map(Into::into).collect(),
             downtime_advice: submitted
-                .filter(|s| s.submission.needs_downtime)
+                .filter(|s| s.submission.needs_downtime || !change.downtime.is_empty())
                 .map(|s| Advice::downtime(&Policy::version(s.policy).limits).to_string()),
             downtime_notices: change.downtime.iter().map(Into::into).collect(),
         }
@@ -207,6 +213,9 @@ pub struct SummaryBody {
     /// Working days PDP has left when the answer comes, while the clock is stopped.
     #[schema(required = true)]
     pub working_days_left: Option<u32>,
+    /// By how many working days the review was late when the clock was stopped, if it was: it is as late when the answer comes.
+    #[schema(required = true)]
+    pub working_days_late: Option<u32>,
     /// When it was drafted.
     #[schema(format = DateTime)]
     pub drafted_at: String,
@@ -239,6 +248,7 @@ impl From<&Summary> for SummaryBody {
             status: row.status.into(),
             review_due: row.review_due.map(|day| day.to_string()),
             working_days_left: row.working_days_left,
+            working_days_late: row.working_days_late,
             drafted_at: row.drafted_at.to_string(),
             submitted_at: row.submitted_at.map(|at| at.to_string()),
             updated_at: row.updated_at.to_string(),

@@ -44,10 +44,12 @@ pub(super) fn of(kind: &EventKind) -> Value {
             "oat_requested": submission.oat_requested,
             "review_due": due.to_string(),
         }),
-        EventKind::InformationRequested { question, working_days_left } => {
-            json!({ "question": question.as_str(), "working_days_left": working_days_left })
-        }
-        EventKind::InformationSupplied { answer, due } => {
+        EventKind::InformationRequested { question, working_days_left, working_days_late } => json!({
+            "question": question.as_str(),
+            "working_days_left": working_days_left,
+            "working_days_late": working_days_late,
+        }),
+        EventKind::InformationSupplied { answer, due, .. } => {
             json!({ "answer": answer.as_str(), "review_due": due.to_string() })
         }
         EventKind::ChangeConfirmed { from, scale, reason, oat_required } => json!({
@@ -121,6 +123,9 @@ fn of_going_live(kind: &EventKind) -> Value {
         EventKind::EndpointsWentLive { endpoints } => json!({
             "endpoints": endpoints.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
         }),
+        EventKind::ReviewDueMoved { from, to } => {
+            json!({ "from": from.to_string(), "review_due": to.to_string() })
+        }
         EventKind::ReviewReminded { on, due } => {
             json!({ "on": on.to_string(), "review_due": due.to_string() })
         }

@@ -74,8 +74,9 @@ pub(crate) fn to_answer(
     };
     let answer = match subject {
         SupportSubject::DelayGoingLive { .. } => {
-            "Accept it until a day that you give, accept it without one (then the endpoints stay on hold \
-             until you release them), or decline it with a reason."
+            "Accept it until a day that you give, accept it until PDP support releases the endpoints, or \
+             decline it with a reason. If a day was asked for, that is the day to give unless you have agreed on \
+             another."
         }
         SupportSubject::ChangeTestEndpoints(_) => {
             "Ask the PDP implementation manager if the test can use these test endpoints. Then accept the \

@@ -51,6 +51,10 @@ pub(super) fn of(mail: &Mail, news: &OatNews, about: &str) -> Result<String, jif
         OatNews::DateAnswered { accepted: false, .. } => {
             own("PDP has declined another connection date".to_owned())
         }
+        OatNews::DateSuperseded { .. } if at_pdp => {
+            pdp("No decision needed any more about another connection date".to_owned())
+        }
+        OatNews::DateSuperseded { .. } => own("A newer connection date counts".to_owned()),
         OatNews::DateNeeded { .. } => own("Action needed: give a new connection date".to_owned()),
         OatNews::SchemeWentLive { .. } if at_pdp => pdp("An initial connection is live".to_owned()),
         OatNews::SchemeWentLive { .. } => own("Your vouching scheme is live".to_owned()),

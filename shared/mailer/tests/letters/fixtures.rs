@@ -176,6 +176,17 @@ pub fn all() -> Vec<(&'static str, Mail)> {
             ),
         ),
         (
+            "information_supplied_overdue",
+            mail(
+                REVIEWERS,
+                Letter::InformationSupplied {
+                    question: text(question),
+                    answer: text("London.\nThe record is attached."),
+                    due: jiff::civil::date(2026, 11, 13),
+                },
+            ),
+        ),
+        (
             "change_rejected",
             mail(
                 CONTACTS,

@@ -75,9 +75,10 @@ fn opened() -> Vec<(&'static str, Mail)> {
     };
     let mut when_live = opened(OperationalAcceptanceTesting, false, false);
     if let Letter::StepOpened { step, live_since, .. } = &mut when_live.letter {
-        step.needs = "Request operational acceptance testing (OAT). Your endpoints are live and are tested as \
+        step.needs =
+            "Request operational acceptance testing (OAT). Your endpoints are live and are tested as \
                       they are, so no connection date is needed"
-            .to_owned();
+                .to_owned();
         *live_since = Some("2026-11-12T00:00:00Z".parse().unwrap());
     }
     let mut without_evidence = opened(ServiceAcceptance, false, false);

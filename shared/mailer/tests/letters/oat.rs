@@ -40,7 +40,7 @@ macro_rules! kinds {
 
 kinds! {
     Requested, Passed, DoubtfulPass, Failed, PassWithdrawn, RerunEnded, Closed, OwnFault, OverrideProposed, OverrideDeclined, DateAsked,
-    DateAnswered, DateNeeded, SchemeWentLive, Finding,
+    DateAnswered, DateSuperseded, DateNeeded, SchemeWentLive, Finding,
 }
 
 /// Every letter about OAT and every interesting variant, each with its name.
@@ -302,6 +302,14 @@ fn dates() -> Vec<Named> {
                     reason: declined,
                 },
             ),
+        ),
+        (
+            "oat_date_superseded",
+            of_change(SERVICE_MANAGERS, OatNews::DateSuperseded { asked: DATE, given: LATER }),
+        ),
+        (
+            "oat_date_superseded_at_pdp",
+            of_scheme(SUPPORT, OatNews::DateSuperseded { asked: DATE, given: LATER }),
         ),
         (
             "oat_date_needed",

@@ -76,8 +76,8 @@ stored_struct!(ConfirmationItem for Confirmation { at: Timestamp, by: By, oat_re
 stored_enum! {
     StageItem for Stage {
         Draft,
-        InReview { due: Date },
-        AwaitingInformation { working_days_left: u32 },
+        InReview { due: Date; working_days: u32 },
+        AwaitingInformation { working_days_left: u32; working_days_late: u32 },
         Confirmed(Confirmation),
         Rejected { reason: FreeText, at: Timestamp },
         Withdrawn { at: Timestamp; reason: FreeText, confirmation: Confirmation },

@@ -195,8 +195,8 @@ stored_enum! {
         ChangeSubmitted {
             reference: Reference, organisation_name: String, policy: u32, submission: Submission, due: Date
         },
-        InformationRequested { question: FreeText, working_days_left: u32 },
-        InformationSupplied { answer: FreeText, due: Date },
+        InformationRequested { question: FreeText, working_days_left: u32; working_days_late: u32 },
+        InformationSupplied { answer: FreeText, due: Date; working_days: u32 },
         ChangeConfirmed { from: Scale, scale: Scale, oat_required: bool; reason: FreeText },
         ChangeRejected { reason: FreeText },
         ChangeReclassified { from: Scale, to: Scale, reason: FreeText; oat_required: bool },
@@ -219,6 +219,7 @@ stored_enum! {
         ConnectionDateMoved { date: Date },
         EndpointsWentLive { endpoints: Vec<(EndpointId, ProposedEndpoint)> },
         ChangeCompleted,
+        ReviewDueMoved { from: Date, to: Date },
         ReviewReminded { on: Date, due: Date },
         DowntimeRecorded { id: DowntimeId, window: DowntimeWindow },
         DowntimeCancelled { id: DowntimeId },

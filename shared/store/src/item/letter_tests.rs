@@ -221,6 +221,7 @@ fn of_oat() -> Vec<Letter> {
         OatNews::DateAsked { from: DAY, to: DAY, reason: text("why") },
         OatNews::DateAnswered { from: DAY, to: DAY, accepted: true, reason: None },
         OatNews::DateAnswered { from: DAY, to: DAY, accepted: false, reason: Some(text("why")) },
+        OatNews::DateSuperseded { asked: DAY, given: DAY },
         OatNews::DateNeeded { passed: DAY, earliest: DAY },
         OatNews::SchemeWentLive { endpoints: asked().new_endpoints },
         finding(Some(url.clone())),

@@ -34,6 +34,10 @@ pub(crate) fn place_in_queue(summary: &Summary) -> Option<(&'static str, String)
     if let Some(due) = summary.review_due {
         return Some((REVIEW, format!("{due}#{id}")));
     }
+    if let Some(late) = summary.working_days_late {
+        // Before all that were not late, the latest first.
+        return Some((REVIEW, format!("~!{:03}#{id}", 999_u32.saturating_sub(late))));
+    }
     if let Some(days) = summary.working_days_left {
         return Some((REVIEW, format!("~{days:03}#{id}")));
     }
@@ -61,7 +65,7 @@ stored_struct! {
     SummaryItem for Summary {
         id: ChangeId, organisation: OrganisationId, status: Status, drafted_at: Timestamp, updated_at: Timestamp;
         organisation_name: String, reference: Reference, change_type: ChangeType, scale: Scale, review_due: Date,
-        working_days_left: u32, submitted_at: Timestamp, reminded_on: Date, next_step: Step,
+        working_days_left: u32, working_days_late: u32, review_from: Date, review_working_days: u32, submitted_at: Timestamp, reminded_on: Date, next_step: Step,
         with_pdp_since: Timestamp, go_live_at: Timestamp
     }
 }

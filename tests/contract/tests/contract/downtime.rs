@@ -26,6 +26,7 @@ fn notice(id: u128, number: u8, day: u8, hours: (u8, u8)) -> Command {
         nature: format!("Notice {id}"),
         affected_endpoints: live.keys().copied().take(1).collect(),
         short_notice_reason: String::new(),
+        needed_after_all: Some(true),
     };
     Command::RecordDowntime { id: DowntimeId::from_u128(id), notice, live_endpoints: live }
 }

@@ -235,6 +235,7 @@ async fn downtime_that_was_taken_back_is_overwritten_and_not_deleted() {
         nature: "The database moves".to_owned(),
         affected_endpoints: live.keys().copied().take(1).collect(),
         short_notice_reason: String::new(),
+        needed_after_all: Some(true),
     };
     let (downtime, actor) = (domain::ids::DowntimeId::from_u64_pair(1, 1), crate::world::contact(1));
     let record = ChangeCommand::RecordDowntime { id: downtime, notice, live_endpoints: live };

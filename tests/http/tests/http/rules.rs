@@ -237,6 +237,7 @@ pub const RULES: &[Rule] = &[
             json!({
                 "start": "2027-03-01T09:00",
                 "end": "2027-03-01T10:00",
+                "needed_after_all": true,
                 "nature": "We move to another host",
                 "affected_endpoints": endpoints.keys().map(ToString::to_string).collect::<Vec<_>>(),
             })

@@ -90,6 +90,7 @@ impl Ask {
             answer: "We have looked at it".to_owned(),
             accepted: Some(accepted),
             until: accepted.then_some(LATER_DATE),
+            until_released: None,
         };
         Some(match self {
             Self::Draft => return None,

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::support::can_be_held;
+use super::support::{can_be_held, is_no_delay};
 use super::{invalid, note};
 use crate::change::{Change, CommandKind, Context, EventKind, GoingLive, Refusal};
 use crate::policy::Policy;
@@ -16,8 +16,8 @@ pub(super) fn hold(
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
     let submitted = can_be_held(change, CommandKind::PlaceHold)?;
-    if until.is_some_and(|until| until <= ctx.today) {
-        return Err(invalid(Field::Until, Fault::NotAfterToday));
+    if let Some(fault) = until.and_then(|until| is_no_delay(change, until, ctx)) {
+        return Err(invalid(Field::Until, fault));
     }
     let reason = HoldReason::Pdp(note(reason, Field::DecisionReason, submitted)?);
     Ok(vec![EventKind::GoingLiveHeld { reason, until }])
@@ -41,7 +41,11 @@ pub(super) fn connection_date(
         return Err(Refusal::NoDateNeeded);
     }
     let date = date.ok_or_else(|| invalid(Field::ConnectionDate, Fault::Missing))?;
-    let days = Policy::version(submitted.policy).limits.connection_date_days;
+    let limits = &Policy::version(submitted.policy).limits;
+    let (days, latest) = (limits.connection_date_days, ctx.latest_day(limits));
+    if date > latest {
+        return Err(invalid(Field::ConnectionDate, Fault::TooFarAhead { latest }));
+    }
     let earliest = change.earliest_connection_date(ctx);
     if date < earliest {
         return Err(invalid(Field::ConnectionDate, Fault::ConnectionDateTooSoon { earliest, days }));

@@ -139,8 +139,9 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         Command::OpenSupportRequest { reference, asked, text } => {
             support::open(change, reference, &asked, &text, ctx)
         }
-        Command::AnswerSupportRequest { reference, answer, accepted, until } => {
-            support::answer(change, reference, &answer, accepted, until, ctx)
+        Command::AnswerSupportRequest { reference, answer, accepted, until, until_released } => {
+            let granted = support::Granted { accepted, until, until_released };
+            support::answer(change, reference, &answer, granted, ctx)
         }
         Command::PlaceHold { reason, until } => live::hold(change, &reason, until, ctx),
         Command::ReleaseHold { reason } => live::release(change, &reason),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{in_status, invalid, submitted_in, text};
 use crate::answers::{self, Answers};
+use crate::change::review_clock::{Stopped, reminder_owed, start, stop};
 use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Stage, Status};
 use crate::endpoint::EndpointType;
 use crate::ids::EndpointId;
@@ -39,7 +40,7 @@ pub(super) fn submit(
 pub(super) fn ask(change: &Change, question: &str, ctx: &Context<'_>) -> Result<Vec<EventKind>, Refusal> {
     let command = CommandKind::AskForInformation;
     let submitted = submitted_in(change, command, &[Status::InReview])?;
-    let Stage::InReview { due } = change.stage else {
+    let Stage::InReview { due, .. } = change.stage else {
         return Err(Refusal::WrongStatus { command, status: change.status() });
     };
     let limits = &Policy::version(submitted.policy).limits;
@@ -48,8 +49,8 @@ pub(super) fn ask(change: &Change, question: &str, ctx: &Context<'_>) -> Result<
     }
     let question = FreeText::parse(question, limits.question_characters)
         .map_err(|fault| invalid(Field::Question, fault))?;
-    let working_days_left = ctx.calendar.working_days_between(ctx.today, due);
-    Ok(vec![EventKind::InformationRequested { question, working_days_left }])
+    let Stopped { left: working_days_left, late: working_days_late } = stop(due, ctx.today, ctx.calendar);
+    Ok(vec![EventKind::InformationRequested { question, working_days_left, working_days_late }])
 }
 
 pub(super) fn answer_question(
@@ -59,14 +60,15 @@ pub(super) fn answer_question(
 ) -> Result<Vec<EventKind>, Refusal> {
     let command = CommandKind::AnswerQuestion;
     let submitted = submitted_in(change, command, &[Status::AwaitingInformation])?;
-    let Stage::AwaitingInformation { working_days_left } = change.stage else {
+    let Stage::AwaitingInformation { working_days_left, working_days_late } = change.stage else {
         return Err(Refusal::WrongStatus { command, status: change.status() });
     };
     let limits = &Policy::version(submitted.policy).limits;
     let answer =
         FreeText::parse(answer, limits.question_characters).map_err(|fault| invalid(Field::Answer, fault))?;
-    let due = ctx.calendar.add_working_days(ctx.today, working_days_left);
-    Ok(vec![EventKind::InformationSupplied { answer, due }])
+    let stopped = Stopped { left: working_days_left, late: working_days_late };
+    let (due, working_days) = start(stopped, ctx.today, ctx.calendar);
+    Ok(vec![EventKind::InformationSupplied { answer, due, working_days }])
 }
 
 pub(super) fn confirm(
@@ -114,8 +116,11 @@ pub(super) fn reclassify(
     let submitted = submitted_in(change, CommandKind::Reclassify, &allowed)?;
     let from = submitted.scale;
     let confirmed = change.confirmation().map(|confirmation| confirmation.oat_required);
-    let oat_required = confirmed.map(|current| oat_required.unwrap_or(current));
     let mut problems = Vec::new();
+    if confirmed.is_none() && oat_required.is_some() {
+        problems.push(Problem::new(Field::OatRequired, Fault::DecidedWithConfirmation));
+    }
+    let oat_required = confirmed.map(|current| oat_required.unwrap_or(current));
     let reason = text(reason, Field::DecisionReason, submitted);
     if let Err(Refusal::Invalid(found)) = &reason {
         problems.extend(found.iter().cloned());
@@ -154,14 +159,18 @@ pub(super) fn reject(change: &Change, reason: &str) -> Result<Vec<EventKind>, Re
     Ok(vec![EventKind::ChangeRejected { reason: text(reason, Field::DecisionReason, submitted)? }])
 }
 
-/// On the working day before it is due, and on every working day it is overdue; once a day (V1).
+/// Moves the due date when other days are working days than when it was set. Reminds PDP on the working day before it is due, and on
+/// every working day it is overdue, once a day; a reminder that nobody made on its day is made on the next working day (V1).
 pub(super) fn remind(change: &Change, ctx: &Context<'_>) -> Vec<EventKind> {
-    let (Stage::InReview { due }, on) = (&change.stage, ctx.today) else { return vec![] };
-    let day_before = ctx.calendar.working_days_between(on, *due) == 1;
-    let is_the_day = ctx.calendar.is_working_day(on) && (day_before || on > *due);
-    if is_the_day && change.reminded_on.is_none_or(|last| last < on) {
-        vec![EventKind::ReviewReminded { on, due: *due }]
-    } else {
-        vec![]
+    let (Stage::InReview { due: from, .. }, on) = (change.stage.clone(), ctx.today) else { return vec![] };
+    let due = change.review_clock().map_or(from, |clock| clock.due(ctx.calendar));
+    let mut kinds = Vec::new();
+    if due != from {
+        kinds.push(EventKind::ReviewDueMoved { from, to: due });
     }
+    let owed = reminder_owed(due, on, ctx.calendar).filter(|_| ctx.calendar.is_working_day(on));
+    if owed.is_some_and(|owed| change.reminded_on.is_none_or(|last| last < owed)) {
+        kinds.push(EventKind::ReviewReminded { on, due });
+    }
+    kinds
 }

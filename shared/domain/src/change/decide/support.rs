@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::steps::state;
@@ -16,7 +17,7 @@ use crate::policy::{Limits, Policy, Step};
 use crate::problem::{Fault, Field, Problem};
 use crate::reference::SupportReference;
 use crate::steps::StepState;
-use crate::support::{HoldReason, SupportAsked, SupportSubject};
+use crate::support::{HoldReason, SupportAsked, SupportRequest, SupportSubject};
 use crate::testing::{TestEndpointAnswers, TestUrls};
 use crate::text::FreeText;
 
@@ -42,8 +43,8 @@ pub(super) fn open(
     let subject = match asked {
         SupportAsked::DelayGoingLive { until } => {
             can_be_held(change, command)?;
-            if until.is_some_and(|until| until <= ctx.today) {
-                return Err(invalid(Field::Until, Fault::NotAfterToday));
+            if let Some(fault) = until.and_then(|until| is_no_delay(change, until, ctx)) {
+                return Err(invalid(Field::Until, fault));
             }
             SupportSubject::DelayGoingLive { until: *until }
         }
@@ -90,12 +91,53 @@ pub(super) fn can_be_held(change: &Change, command: CommandKind) -> Result<&Subm
     if change.adds_endpoints() { Ok(submitted) } else { Err(Refusal::NothingGoesLive) }
 }
 
+/// Whether what was asked for is granted, and until when: a day or “until released”, one of which has to be said.
+pub(super) struct Granted {
+    pub accepted: Option<bool>,
+    pub until: Option<Date>,
+    pub until_released: Option<bool>,
+}
+
+impl Granted {
+    /// What is wrong with it as the answer to `subject`.
+    fn check(&self, change: &Change, subject: &SupportSubject, ctx: &Context<'_>, found: &mut Vec<Problem>) {
+        let is_delay = matches!(subject, SupportSubject::DelayGoingLive { .. });
+        let can_be_granted = is_delay || matches!(subject, SupportSubject::ChangeTestEndpoints(_));
+        if can_be_granted && self.accepted.is_none() {
+            found.push(Problem::new(Field::Accepted, Fault::Missing));
+        }
+        let is_released = self.until_released == Some(true);
+        // What was entered before declining is in nobody's way.
+        if !is_delay || self.accepted != Some(true) {
+            return;
+        }
+        match self.until {
+            Some(_) if is_released => found.push(Problem::new(Field::UntilReleased, Fault::NotBoth)),
+            Some(until) => {
+                found.extend(is_no_delay(change, until, ctx).map(|fault| Problem::new(Field::Until, fault)))
+            }
+            None if !is_released => found.push(Problem::new(Field::Until, Fault::Missing)),
+            None => {}
+        }
+    }
+}
+
+/// What is wrong with `until` as the day until which going live is delayed.
+pub(super) fn is_no_delay(change: &Change, until: Date, ctx: &Context<'_>) -> Option<Fault> {
+    let latest = ctx.latest_day(change.limits(ctx));
+    match change.connection_date {
+        _ if until <= ctx.today => Some(Fault::NotAfterToday),
+        _ if until > latest => Some(Fault::TooFarAhead { latest }),
+        Some(on) if change.requires_oat() && until <= on => Some(Fault::DelayChangesNothing { on }),
+        _ => None,
+    }
+}
+
 pub(super) fn answer(
     change: &Change,
     reference: SupportReference,
     answer: &str,
-    accepted: Option<bool>,
-    until: Option<Date>,
+    granted: Granted,
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
     let submitted = change.submitted.as_ref().ok_or(Refusal::SupportRequestNotFound)?;
@@ -110,21 +152,16 @@ pub(super) fn answer(
             problems.extend(found);
         }
     });
-    let can_be_granted = matches!(
-        request.subject,
-        SupportSubject::DelayGoingLive { .. } | SupportSubject::ChangeTestEndpoints(_)
-    );
-    let accepted = accepted.filter(|_| can_be_granted);
-    if can_be_granted && accepted.is_none() {
-        problems.push(Problem::new(Field::Accepted, Fault::Missing));
-    }
-    if accepted == Some(true) && until.is_some_and(|until| until <= ctx.today) {
-        problems.push(Problem::new(Field::Until, Fault::NotAfterToday));
-    }
+    granted.check(change, &request.subject, ctx, &mut problems);
     let Ok(text) = text else { return Err(Refusal::Invalid(problems)) };
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
     }
+    let can_be_granted = matches!(
+        request.subject,
+        SupportSubject::DelayGoingLive { .. } | SupportSubject::ChangeTestEndpoints(_)
+    );
+    let accepted = granted.accepted.filter(|_| can_be_granted);
     if accepted == Some(true)
         && let Some(why) = not_grantable(change, &request.subject, ctx)
     {
@@ -132,14 +169,34 @@ pub(super) fn answer(
     }
     let mut kinds = vec![EventKind::SupportRequestAnswered { reference, answer: text, accepted }];
     if accepted == Some(true) {
+        kinds.extend(superseded(change, request));
         kinds.push(match &request.subject {
             SupportSubject::ChangeTestEndpoints(endpoints) => {
                 EventKind::TestEndpointsRecorded { endpoints: endpoints.clone() }
             }
-            _ => EventKind::GoingLiveHeld { reason: HoldReason::Asked { request: reference }, until },
+            _ => {
+                let reason = HoldReason::Asked { request: reference };
+                EventKind::GoingLiveHeld { reason, until: granted.until }
+            }
         });
     }
     Ok(kinds)
+}
+
+/// Granting a request answers those about the same that are older: were one of them granted afterwards, it would undo the newer
+/// (S3, G3).
+fn superseded(change: &Change, granted: &SupportRequest) -> Vec<EventKind> {
+    let newer = granted.reference;
+    let older = change.support.iter().take_while(|request| request.reference != newer);
+    let same = older.filter(|one| one.answer.is_none() && one.subject.kind() == granted.subject.kind());
+    same.map(|one| EventKind::SupportRequestAnswered {
+        reference: one.reference,
+        answer: FreeText::restore(format!(
+            "PDP has accepted the newer support request {newer} about the same matter. This one is closed without an answer of its own."
+        )),
+        accepted: None,
+    })
+    .collect()
 }
 
 /// Why what was asked for cannot be granted any more, if it cannot: a request outlives what it is about, and is declined then.
@@ -176,7 +233,16 @@ pub(super) fn record_downtime(
     if change.downtime.len() >= limits.downtime_notices {
         return Err(Refusal::TooManyDowntimeNotices { max: limits.downtime_notices });
     }
-    let window = window(notice, live, limits, ctx).map_err(Refusal::Invalid)?;
+    let needs_none = !submitted.submission.needs_downtime && notice.needed_after_all != Some(true);
+    let window = window(notice, live, limits, ctx);
+    let window =
+        match (window, needs_none.then(|| Problem::new(Field::NeededAfterAll, Fault::NoDowntimeNeeded))) {
+            (Ok(window), None) => window,
+            (Ok(_), Some(problem)) => return Err(Refusal::Invalid(vec![problem])),
+            (Err(found), problem) => {
+                return Err(Refusal::Invalid(found.into_iter().chain(problem).collect()));
+            }
+        };
     Ok(vec![EventKind::DowntimeRecorded { id, window }])
 }
 
@@ -194,12 +260,21 @@ fn window(
         Some(start) if start <= ctx.now => {
             found.push(Problem::new(Field::DowntimeStart, Fault::NotInFuture));
         }
-        Some(_) => {}
+        Some(start) => {
+            let latest = ctx.latest_day(limits);
+            if london_date(start) > latest {
+                found.push(Problem::new(Field::DowntimeStart, Fault::TooFarAhead { latest }));
+            }
+        }
     }
     match (start, end) {
         (_, None) => found.push(Problem::new(Field::DowntimeEnd, Fault::Missing)),
         (Some(start), Some(end)) if end <= start => {
             found.push(Problem::new(Field::DowntimeEnd, Fault::EndsBeforeStart));
+        }
+        (Some(start), Some(end)) if end.duration_since(start) > lasts_at_most(limits) => {
+            let days = limits.downtime_days;
+            found.push(Problem::new(Field::DowntimeEnd, Fault::DowntimeTooLong { days }));
         }
         _ => {}
     }
@@ -232,6 +307,11 @@ fn window(
         }),
         _ => Err(found),
     }
+}
+
+/// Whatever the clocks do meanwhile.
+fn lasts_at_most(limits: &Limits) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(limits.downtime_days) + 1)
 }
 
 /// Only before it begins: afterwards it is on record what was announced, and tests have kept to it (O11).

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use super::invalid;
 use super::steps::{confirmed, state};
-use crate::calendar::london_instant;
+use crate::calendar::{london_date, london_instant};
 use crate::change::{Change, CommandKind, Context, EventKind, Refusal};
 use crate::policy::{Policy, Step};
 use crate::problem::{Fault, Field, Problem};
@@ -68,6 +68,10 @@ pub(super) fn arrange(
     let time = london_instant(at.ok_or_else(|| invalid(Field::TestAt, Fault::Missing))?);
     if time <= ctx.now {
         return Err(invalid(Field::TestAt, Fault::NotInFuture));
+    }
+    let latest = ctx.latest_day(change.limits(ctx));
+    if london_date(time) > latest {
+        return Err(invalid(Field::TestAt, Fault::TooFarAhead { latest }));
     }
     if change.testing.at == Some(time) {
         return Ok(vec![]);

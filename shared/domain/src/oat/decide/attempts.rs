@@ -137,12 +137,7 @@ fn waits(progress: &[TargetProgress], view: &SubjectView, now: Timestamp) -> Vec
 }
 
 /// How the run ended, when every target has its verdict. All of them are waited for, so that the report is whole.
-fn ended(
-    oat: &OatRequest,
-    run: u32,
-    progress: &[TargetProgress],
-    view: &SubjectView,
-) -> Option<EventKind> {
+fn ended(oat: &OatRequest, run: u32, progress: &[TargetProgress], view: &SubjectView) -> Option<EventKind> {
     let verdicts: Option<Vec<_>> = progress.iter().map(TargetProgress::verdict).collect();
     let verdicts = verdicts.filter(|verdicts| !verdicts.is_empty())?;
     let failed = verdicts.iter().find_map(|verdict| match verdict {

@@ -25,7 +25,10 @@ pub(super) fn ask(
     if oat.date_changes.len() >= max {
         return Err(Refusal::TooManyDateChanges { max });
     }
-    let date = connection_date(date, view, oat.limits());
+    let date = connection_date(date, view, oat.limits()).and_then(|date| {
+        let current = view.connection_date.unwrap_or(oat.connection_date);
+        if date == current { Err(invalid(Field::ConnectionDate, Fault::DateUnchanged)) } else { Ok(date) }
+    });
     let (date, reason) = both(date, note(reason, Field::Reason, oat))?;
     Ok(vec![EventKind::DateChangeAsked { date, reason }])
 }
@@ -65,7 +68,13 @@ pub(super) fn give(
     }
     can_be_moved(view)?;
     let date = connection_date(date, view, oat.limits())?;
-    Ok(vec![EventKind::ConnectionDateGiven { date }])
+    Ok(superseded(oat, date).into_iter().chain([EventKind::ConnectionDateGiven { date }]).collect())
+}
+
+/// A newer date settles an older request: were it accepted afterwards, the older date would win over the newer one (O2, G2).
+pub(super) fn superseded(oat: &OatRequest, given: Date) -> Vec<EventKind> {
+    let open = oat.open_date_change();
+    open.map(|asked| EventKind::DateChangeSuperseded { date: asked.date, given }).into_iter().collect()
 }
 
 /// Nothing, unless it was passed, nothing is in the way and the date is reached: then all endpoints at once (O7, G4).

@@ -43,6 +43,7 @@ pub fn decide(
         Command::DecideDate { accepted, reason } => {
             dates::decide(oat, accepted, reason.as_deref(), view, ctx)
         }
+        Command::SettleDate { given } => Ok(dates::superseded(oat, given)),
         Command::GiveConnectionDate { date } => dates::give(oat, date, view),
         Command::GoLive => Ok(dates::go_live(oat, view, ctx)),
         Command::RecordFinding { run, request, attempt, note } => {
@@ -90,7 +91,9 @@ fn both<A, B>(one: Result<A, Refusal>, other: Result<B, Refusal>) -> Result<(A, 
 /// A connection date that the policy allows (O2, CoCo 3.1.13).
 fn connection_date(date: Option<Date>, view: &SubjectView, limits: &Limits) -> Result<Date, Refusal> {
     let (earliest, days) = (view.earliest_date, limits.connection_date_days);
+    let latest = view.latest_date;
     match date {
+        Some(date) if date > latest => Err(invalid(Field::ConnectionDate, Fault::TooFarAhead { latest })),
         None => Err(invalid(Field::ConnectionDate, Fault::Missing)),
         Some(date) if date < earliest => {
             Err(invalid(Field::ConnectionDate, Fault::ConnectionDateTooSoon { earliest, days }))

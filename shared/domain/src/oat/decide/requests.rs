@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::dates::superseded;
 use super::{both, connection_date, in_status, invalid, note, optional_note};
 use crate::actor::Actor;
 use crate::calendar::london_date;
 use crate::oat::permit::{SERVICE_MANAGER, acting_as};
 use crate::oat::{
-    CommandKind, Context, Event, EventKind, OatAnswers, OatRequest, Refusal, Standing, Status, Subject,
-    SubjectView, id_of_change, id_of_organisation,
+    CommandKind, Context, Event, EventKind, OatAnswers, OatRequest, Refusal, Status, Subject, SubjectView,
+    id_of_change, id_of_organisation,
 };
 use crate::policy::Limits;
 use crate::problem::{Fault, Field};
@@ -52,10 +53,12 @@ pub(super) fn anew(
 ) -> Result<Vec<EventKind>, Refusal> {
     in_status(oat, CommandKind::RequestAnew, &[Status::Closed])?;
     let subject = testable(view)?.clone();
-    let run = next_run(oat)?;
+    // Not bound by the number of runs: a request that was closed has no other way on.
+    let run = oat.runs.last().map_or(1, |run| run.number + 1);
     let connection_date = ready(answers, view, &view.policy.limits)?;
     let policy = view.policy.version;
-    Ok(vec![EventKind::OatRequestedAnew { run, subject, policy, connection_date }])
+    let anew = EventKind::OatRequestedAnew { run, subject, policy, connection_date };
+    Ok(superseded(oat, connection_date).into_iter().chain([anew]).collect())
 }
 
 pub(super) fn retest(oat: &OatRequest, fixed: &str, view: &SubjectView) -> Result<Vec<EventKind>, Refusal> {

@@ -175,14 +175,82 @@ fn a_change_that_was_withdrawn_is_not_given_another_date() {
 }
 
 #[test]
-fn a_request_anew_forgets_the_date_that_was_asked_for_before() {
+fn a_request_anew_settles_the_date_that_was_asked_for_before() {
     let asked = asked(requested(), "2026-10-01");
     let gone = super::samples::nothing_there(monday_morning());
     let closed_with_request = given(asked).of(gone).when(oat(), Command::Close).then(&["oat_closed"]).oat;
     let refused = given(closed()).when(pdp_support(), decide_date(true)).refused();
     assert_eq!(refused.code(), "wrong_status");
     let anew = Command::RequestAnew { answers: super::samples::good_answers(DATE) };
-    let oat_request =
-        given(closed_with_request).when(service_manager(), anew).then(&["oat_requested_anew"]).oat;
-    assert_eq!(oat_request.date_changes, []);
+    let oat_request = given(closed_with_request)
+        .when(service_manager(), anew)
+        .then(&["date_change_superseded", "oat_requested_anew"])
+        .oat;
+    assert_eq!(oat_request.open_date_change(), None);
+    let decision = oat_request.date_changes[0].decision.as_ref().expect("settled");
+    assert_eq!((decision.accepted, decision.superseded_by), (false, Some(day(DATE))));
+}
+
+#[test]
+fn a_newer_date_settles_an_older_request_so_that_it_can_no_longer_win() {
+    // Asked for the 24th; passed on the very connection date, so that a new one is needed; given the 29th.
+    let view = connection(monday_morning());
+    let late = at("2026-09-21T09:00:00Z");
+    let asked = asked(requested_of(&view), "2026-09-24");
+    let needed = ran(asked, &connection(late), late, 202);
+    let give = Command::GiveConnectionDate { date: Some(day("2026-09-29")) };
+    let after = given(needed)
+        .on(late)
+        .when(service_manager(), give)
+        .then(&["date_change_superseded", "connection_date_given"]);
+    assert_eq!(after.oat.going_live(), Some(GoingLive::Scheduled { on: day("2026-09-29") }));
+    let refused = given(after.oat.clone()).on(late).when(pdp_support(), decide_date(true)).refused();
+    assert_eq!(refused, Refusal::NoDateChange);
+    let decision = after.oat.date_changes[0].decision.as_ref().expect("settled");
+    assert_eq!(decision.superseded_by, Some(day("2026-09-29")));
+}
+
+#[test]
+fn the_date_of_a_change_settles_what_was_asked_for_with_its_request() {
+    let view = view_of(&open_change(), monday_morning());
+    let asked = given(requested_for_change())
+        .of(view.clone())
+        .when(service_manager(), ask_for_date("2026-09-24"))
+        .then(&["date_change_asked"])
+        .oat;
+    let settle = || Command::SettleDate { given: day("2026-09-29") };
+    let settled =
+        given(asked).of(view.clone()).when(service_manager(), settle()).then(&["date_change_superseded"]).oat;
+    assert!(!settled.is_undecided());
+    given(settled).of(view).when(service_manager(), settle()).then(&[]);
+}
+
+#[rstest]
+#[case::the_last_day_allowed("2027-09-08", &[])]
+#[case::too_far_ahead("2027-09-09", &["connection_date: too_far_ahead"])]
+#[case::a_slip_in_the_year("2062-09-21", &["connection_date: too_far_ahead"])]
+#[case::the_date_that_it_is(DATE, &["connection_date: date_unchanged"])]
+fn another_date_is_another_one_and_within_a_year(#[case] date: &str, #[case] problems: &[&str]) {
+    let outcome = given(requested()).when(service_manager(), ask_for_date(date));
+    if problems.is_empty() {
+        outcome.then(&["date_change_asked"]);
+    } else {
+        assert_eq!(outcome.refused_fields(), problems);
+    }
+}
+
+#[test]
+fn no_first_date_and_no_new_one_is_more_than_a_year_ahead() {
+    let view = connection(monday_morning());
+    let ctx = crate::support::context(monday_morning());
+    let answers = super::samples::good_answers("2027-09-09");
+    let reference = domain::reference::OatReference::from_bits(7);
+    let refused = domain::oat::request(reference, &answers, &service_manager(), &view, &ctx);
+    let Err(Refusal::Invalid(problems)) = refused else { panic!("refused") };
+    assert_eq!(problems.len(), 1);
+    let words = problems[0].message();
+    assert!(words.contains("8 September 2027"), "{words}");
+    let give = Command::GiveConnectionDate { date: Some(day("2028-01-01")) };
+    let refused = given(date_needed()).at("2026-09-22T09:00:00Z").when(service_manager(), give);
+    assert_eq!(refused.refused_fields(), ["connection_date: too_far_ahead"]);
 }

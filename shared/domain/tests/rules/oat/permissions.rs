@@ -26,6 +26,7 @@ fn table() -> Vec<(CommandKind, Needed)> {
         (CommandKind::DecideOverride, support()),
         (CommandKind::AskForDate, manager()),
         (CommandKind::DecideDate, support()),
+        (CommandKind::SettleDate, manager()),
         (CommandKind::GiveConnectionDate, manager()),
         (CommandKind::GoLive, Needed::Process(Process::GoLive)),
         (CommandKind::RecordFinding, support()),

@@ -94,9 +94,10 @@ impl Subject {
             (CommandKind::DecideOverride, Status::Passed) => {
                 set_up(request, &pdp_support(), propose(Outcome::Failed))
             }
-            (CommandKind::DecideDate, Status::Testing | Status::Failed | Status::Passed) => {
-                set_up(request, &service_manager(), ask_for_date("2026-10-01"))
-            }
+            (
+                CommandKind::DecideDate | CommandKind::SettleDate,
+                Status::Testing | Status::Failed | Status::Passed,
+            ) => set_up(request, &service_manager(), ask_for_date("2026-10-01")),
             (CommandKind::GiveConnectionDate, Status::Passed) => {
                 let view = (self.view)(Status::Testing);
                 ran(self.in_status(Status::Testing), &view, at("2026-09-21T09:00:00Z"), 202)
@@ -128,6 +129,7 @@ pub fn good_command(kind: CommandKind, request: &OatRequest, view: &SubjectView)
         CommandKind::DecideOverride => (other_support(), decide_override(true)),
         CommandKind::AskForDate => (service_manager(), ask_for_date("2026-10-01")),
         CommandKind::DecideDate => (pdp_support(), decide_date(true)),
+        CommandKind::SettleDate => (service_manager(), Command::SettleDate { given: day("2026-10-12") }),
         CommandKind::GiveConnectionDate => {
             (service_manager(), Command::GiveConnectionDate { date: Some(day("2026-10-12")) })
         }

@@ -1,14 +1,14 @@
 //! OAT that PDP requires when the endpoints are live already (V4): they are tested as they are, and stay live.
 
 use domain::change::{Change, Command as ChangeCommand, GoingLive, Status as ChangeStatus};
-use domain::oat::{Command, EventKind, OatAnswers, OatRequest, Outcome, Refusal, Standing, Status, SubjectView};
+use domain::oat::{EventKind, OatAnswers, OatRequest, Outcome, Refusal, Standing, Status, SubjectView};
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
 use rstest::rstest;
 
 use super::samples::{
-    after, ask_for_date, decide_date, decide_override, good_answers, other_support, propose, ran, requested_of,
-    retest, target, view_of,
+    after, ask_for_date, decide_date, decide_override, good_answers, other_support, propose, ran,
+    requested_of, retest, target, view_of,
 };
 use crate::support::people::{oat, pdp_support, reviewer, service_manager, sweep};
 use crate::support::samples::{confirmed_at, monday_morning, reclassify};
@@ -123,7 +123,12 @@ fn there_is_no_date_to_ask_for() {
 fn a_request_that_was_made_before_it_went_live_counts_with_the_day_it_did() {
     // OAT failed, PDP no longer required it and released the change, then required it again.
     let open = open_at(confirmed_at(Scale::Minor, true), OAT);
-    let failed = ran(requested_of(&view_of(&open, monday_morning())), &view_of(&open, monday_morning()), monday_morning(), 401);
+    let failed = ran(
+        requested_of(&view_of(&open, monday_morning())),
+        &view_of(&open, monday_morning()),
+        monday_morning(),
+        401,
+    );
     let dropped = after_change(open, &reviewer(), reclassify(Scale::Minor, Some(false)));
     let released = after_change(dropped, &pdp_support(), crate::support::commands::release_hold());
     let ctx = crate::support::context(at("2026-09-08T09:00:00Z"));
@@ -135,7 +140,8 @@ fn a_request_that_was_made_before_it_went_live_counts_with_the_day_it_did() {
     let again = after(failed, &service_manager(), retest(), &view(&live), monday_morning());
     let passed = ran(again.clone(), &view(&live), monday_morning(), 202);
     assert_eq!(passed.status(), Status::Passed);
-    let command = super::samples::probe(&again, &view(&live), monday_morning(), &super::samples::Came::Status(202));
+    let command =
+        super::samples::probe(&again, &view(&live), monday_morning(), &super::samples::Came::Status(202));
     let ctx = crate::support::context(monday_morning());
     let events = domain::oat::decide(&again, command, &oat(), &view(&live), &ctx).expect("events");
     let expected = EventKind::OatPassed { run: 2, connection_date: day("2026-09-08") };

@@ -127,7 +127,25 @@ pub fn ask_for_delay(n: u64, until: Option<&str>) -> Command {
 /// The support request numbered `n` is answered.
 pub fn answer_request(n: u64, accepted: Option<bool>, until: Option<&str>) -> Command {
     let until = until.map(super::day);
-    Command::AnswerSupportRequest { reference: request(n), answer: "Understood".to_owned(), accepted, until }
+    Command::AnswerSupportRequest {
+        reference: request(n),
+        answer: "Understood".to_owned(),
+        accepted,
+        until,
+        until_released: None,
+    }
+}
+
+/// The delay asked for by the support request numbered `n` is granted, until a day or until PDP releases it.
+pub fn grant_delay(n: u64, until: Option<&str>) -> Command {
+    let (until, until_released) = (until.map(super::day), until.is_none().then_some(true));
+    Command::AnswerSupportRequest {
+        reference: request(n),
+        answer: "Understood".to_owned(),
+        accepted: Some(true),
+        until,
+        until_released,
+    }
 }
 
 /// PDP holds going live.
@@ -154,6 +172,7 @@ pub fn downtime() -> DowntimeAnswers {
         nature: "The database moves".to_owned(),
         affected_endpoints: samples::live_endpoints().into_keys().take(1).collect(),
         short_notice_reason: String::new(),
+        needed_after_all: Some(true),
     }
 }
 

@@ -7,7 +7,9 @@ use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::support::SupportAsked;
 
-use super::commands::{answer_request, ask_for_delay, fitting_actor, good_command, open_request};
+use super::commands::{
+    answer_request, ask_for_delay, fitting_actor, good_command, grant_delay, open_request,
+};
 use super::people::{
     administrator, business_contact, implementation_manager, oat, pdp_support, reviewer, sweep,
     technical_contact, test_manager,
@@ -110,7 +112,7 @@ pub fn commands_with_consequences() -> Vec<(Change, Command, Actor)> {
     let awaiting = after(oat_open(answers()), &oat(), work::pass_oat_undecided("2026-09-21"));
     vec![
         (oat_open(answers()), reclassify(Scale::Minor, Some(false)), reviewer()),
-        (delay, answer_request(2, Some(true), None), pdp_support()),
+        (delay, grant_delay(2, None), pdp_support()),
         (testing, answer_request(2, Some(true), None), pdp_support()),
         (oat_open(answers()), work::pass_oat_undecided("2026-09-21"), oat()),
         (awaiting.clone(), work::move_date("2026-09-28"), oat()),

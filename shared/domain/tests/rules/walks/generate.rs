@@ -198,9 +198,9 @@ fn any_later_command() -> impl Strategy<Value = Command> {
         1 => (any_day(), any::<bool>())
             .prop_map(|(date, undecided)| Command::MoveConnectionDate { date, undecided }),
         1 => any::<bool>().prop_map(|undecided| Command::AwaitOat { undecided }),
-        4 => (1_u128..3, prop_oneof![Just(downtime()), Just(DowntimeAnswers::default())])
+        8 => (1_u128..3, prop_oneof![Just(downtime()), Just(DowntimeAnswers::default())])
             .prop_map(|(id, notice)| record_downtime(id, notice)),
-        4 => (1_u128..3).prop_map(|id| Command::CancelDowntime { id: DowntimeId::from_u128(id) }),
+        8 => (1_u128..3).prop_map(|id| Command::CancelDowntime { id: DowntimeId::from_u128(id) }),
     ]
 }
 
@@ -219,12 +219,13 @@ fn any_turn() -> impl Strategy<Value = Command> {
             .prop_map(|(scale, reason, oat_required)| Command::Reclassify { scale, reason, oat_required }),
         1 => (any_request(), asked, any_text())
             .prop_map(|(reference, asked, text)| Command::OpenSupportRequest { reference, asked, text }),
-        2 => (any_request(), any_text(), proptest::option::of(any::<bool>()), until()).prop_map(
-            |(reference, answer, accepted, until)| Command::AnswerSupportRequest {
+        2 => (any_request(), any_text(), proptest::option::of(any::<bool>()), until(), any::<bool>()).prop_map(
+            |(reference, answer, accepted, until, released)| Command::AnswerSupportRequest {
                 reference,
                 answer,
                 accepted,
-                until
+                until,
+                until_released: (until.is_none() || released).then_some(released),
             }
         ),
         1 => (any_text(), until()).prop_map(|(reason, until)| Command::PlaceHold { reason, until }),

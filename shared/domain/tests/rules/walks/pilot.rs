@@ -133,7 +133,8 @@ fn finishing(change: &Change, choice: u8, now: Timestamp) -> Command {
             reference: request.reference,
             answer: "Understood".to_owned(),
             accepted: Some(choice.is_multiple_of(2)),
-            until: choice.is_multiple_of(4).then(|| days_later(now, 1 + choice % 20)),
+            until: choice.is_multiple_of(4).then(|| days_later(now, 20 + choice % 20)),
+            until_released: (!choice.is_multiple_of(4)).then_some(true),
         },
         _ if change.holds.iter().any(|hold| hold.reason == HoldReason::Oat) && choice % 4 != 1 => {
             let date = days_later(now, 1 + choice % 20);

@@ -148,6 +148,9 @@ fn facts_of_decisions(kind: &EventKind) -> Value {
         EventKind::DateChangeAccepted { date, reason } => {
             json!({ "date": date.to_string(), "reason": text(reason.as_ref()) })
         }
+        EventKind::DateChangeSuperseded { date, given } => {
+            json!({ "date": date.to_string(), "connection_date": given.to_string() })
+        }
         EventKind::ConnectionDateGiven { date } => json!({ "connection_date": date.to_string() }),
         EventKind::SchemeWentLive { endpoints } => json!({
             "endpoints": endpoints.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),

@@ -242,9 +242,12 @@ pub struct DateChangeBody {
     pub asked_at: String,
     /// By whom.
     pub asked_by: ByBody,
-    /// Whether it is granted, once PDP has decided.
+    /// Whether it is granted, once PDP has decided or a newer date was given.
     #[schema(required = true)]
     pub accepted: Option<bool>,
+    /// The newer date that was given instead, when that settled it without an answer of PDP.
+    #[schema(required = true, format = Date)]
+    pub superseded_by: Option<String>,
     /// What PDP says to it.
     #[schema(required = true)]
     pub answer: Option<String>,
@@ -265,6 +268,7 @@ impl From<&DateChange> for DateChangeBody {
             asked_at: change.at.to_string(),
             asked_by: (&change.by).into(),
             accepted: decision.map(|decision| decision.accepted),
+            superseded_by: decision.and_then(|decision| decision.superseded_by).map(|day| day.to_string()),
             answer: decision.and_then(|decision| decision.reason.as_ref()).map(ToString::to_string),
             decided_at: decision.map(|decision| decision.at.to_string()),
             decided_by: decision.map(|decision| (&decision.by).into()),

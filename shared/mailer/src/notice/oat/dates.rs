@@ -96,6 +96,29 @@ pub(super) fn answered(
     }]))
 }
 
+/// To PDP support, and to the service managers: a newer date settled another one that was asked for.
+///
+/// # Errors
+/// [`RenderError`] when a date has no words.
+pub(super) fn superseded(
+    setting: &Setting,
+    tested: &Tested,
+    [asked, given]: [Date; 2],
+) -> Result<Notice, RenderError> {
+    let (asked, given) = (words::date(asked)?, words::date(given)?);
+    let lead = format!("The connection date for {} is now {given}.", tested.words);
+    let notice = Notice::new("A newer connection date counts", lead)
+        .and(format!("An older request for {asked} is closed because of that, without an answer from PDP."));
+    let notice =
+        tested.listed(notice).fact("Connection date", given).fact("Connection date asked for before", asked);
+    Ok(notice.next([if setting.at_pdp() {
+        "You do not need to do anything: there is nothing to decide about the older request any more."
+    } else {
+        "You do not need to do anything. If you need another date after all, ask for it on the connection \
+         portal."
+    }]))
+}
+
 fn facts(notice: Notice, tested: &Tested, from: String, to: String) -> Notice {
     tested.listed(notice).fact("Connection date before", from).fact("Connection date asked for", to)
 }

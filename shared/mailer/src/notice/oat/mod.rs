@@ -69,6 +69,7 @@ pub(crate) fn notice(
         OatNews::DateAnswered { from, to, accepted, reason } => {
             dates::answered(setting, tested, [*from, *to], *accepted, reason.as_ref())?
         }
+        OatNews::DateSuperseded { asked, given } => dates::superseded(setting, tested, [*asked, *given])?,
         OatNews::DateNeeded { passed, earliest } => dates::needed(setting, tested, *passed, *earliest)?,
         OatNews::SchemeWentLive { endpoints } => dates::went_live(setting, tested, at, endpoints)?,
     };

@@ -177,6 +177,7 @@ stored_enum! {
         DateChangeAsked { date: Date, reason: FreeText },
         DateChangeAccepted { date: Date; reason: FreeText },
         DateChangeDeclined { date: Date, reason: FreeText },
+        DateChangeSuperseded { date: Date, given: Date },
         ConnectionDateGiven { date: Date },
         SchemeWentLive { endpoints: Vec<(EndpointId, ProposedEndpoint)> },
         FindingRecorded {

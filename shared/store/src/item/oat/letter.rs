@@ -35,6 +35,7 @@ stored_enum! {
         OverrideDeclined { outcome: Outcome; reason: FreeText },
         DateAsked { from: Date, to: Date, reason: FreeText },
         DateAnswered { from: Date, to: Date, accepted: bool; reason: FreeText },
+        DateSuperseded { asked: Date, given: Date },
         DateNeeded { passed: Date, earliest: Date },
         SchemeWentLive { endpoints: Vec<ProposedEndpoint> },
         Finding { run: u32, attempt: u32, request: FindRequestId, note: FreeText; url: EndpointUrl },

@@ -80,7 +80,9 @@ stored_struct! {
 }
 
 stored_struct! {
-    DateDecisionItem for DateDecision { at: Timestamp, by: By, accepted: bool; reason: FreeText }
+    DateDecisionItem for DateDecision {
+        at: Timestamp, by: By, accepted: bool; reason: FreeText, superseded_by: Date
+    }
 }
 
 stored_struct! {

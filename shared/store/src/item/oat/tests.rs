@@ -117,7 +117,13 @@ pub(in crate::item) fn whole(stage: Stage) -> OatRequest {
             by,
             date: date("2026-07-21"),
             reason: reason.clone(),
-            decision: Some(DateDecision { at, by: support(), accepted: true, reason: Some(reason.clone()) }),
+            decision: Some(DateDecision {
+                at,
+                by: support(),
+                accepted: false,
+                reason: Some(reason.clone()),
+                superseded_by: Some(date("2026-07-22")),
+            }),
         }],
         findings: vec![Finding {
             at,
@@ -241,6 +247,7 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
         EventKind::OverrideDeclined { reason: None },
         EventKind::DateChangeAsked { date: connection_date, reason: reason.clone() },
         EventKind::DateChangeAccepted { date: connection_date, reason: None },
+        EventKind::DateChangeSuperseded { date: connection_date, given: connection_date },
         EventKind::DateChangeDeclined { date: connection_date, reason: reason.clone() },
         EventKind::ConnectionDateGiven { date: connection_date },
         EventKind::SchemeWentLive { endpoints: vec![(id(7), scheme)] },
@@ -318,7 +325,7 @@ fn a_request_with_all_that_the_policy_allows_is_one_item() {
     }
     full.proposed_override =
         full.proposed_override.map(|proposed| ProposedOverride { reason: heaviest(notes), ..proposed });
-    let decision = DateDecision { at: now(), by: support(), accepted: true, reason };
+    let decision = DateDecision { at: now(), by: support(), accepted: true, reason, superseded_by: None };
     let asked =
         DateChange { reason: heaviest(notes), decision: Some(decision), ..full.date_changes[0].clone() };
     full.date_changes = vec![asked; oat.date_changes];

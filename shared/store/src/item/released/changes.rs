@@ -48,12 +48,14 @@ fn confirmation() -> Confirmation {
     Confirmation { at: now(), by: support(), oat_required: true }
 }
 
-fn stages() -> [Stage; 9] {
+fn stages() -> [Stage; 11] {
     let (at, reason) = (now(), words("As agreed"));
     [
         Stage::Draft,
-        Stage::InReview { due: DAY },
-        Stage::AwaitingInformation { working_days_left: 3 },
+        Stage::InReview { due: DAY, working_days: None },
+        Stage::InReview { due: DAY, working_days: Some(5) },
+        Stage::AwaitingInformation { working_days_left: 3, working_days_late: None },
+        Stage::AwaitingInformation { working_days_left: 0, working_days_late: Some(5) },
         Stage::Confirmed(confirmation()),
         Stage::Rejected { reason: reason.clone(), at },
         Stage::Withdrawn { reason: None, at, confirmation: None },
@@ -267,8 +269,18 @@ fn every_event() -> Vec<EventKind> {
             submission: submission(),
             due: DAY,
         },
-        EventKind::InformationRequested { question: words("Which?"), working_days_left: 3 },
-        EventKind::InformationSupplied { answer: words("These"), due: DAY },
+        EventKind::InformationRequested {
+            question: words("Which?"),
+            working_days_left: 3,
+            working_days_late: None,
+        },
+        EventKind::InformationRequested {
+            question: words("Which?"),
+            working_days_left: 0,
+            working_days_late: Some(5),
+        },
+        EventKind::InformationSupplied { answer: words("These"), due: DAY, working_days: None },
+        EventKind::InformationSupplied { answer: words("These"), due: DAY, working_days: Some(3) },
         EventKind::ChangeConfirmed {
             from: Scale::Minor,
             scale: Scale::Minor,
@@ -302,6 +314,7 @@ fn every_event() -> Vec<EventKind> {
         EventKind::ConnectionDateMoved { date: DAY },
         EventKind::EndpointsWentLive { endpoints: vec![(id(77), find)] },
         EventKind::ChangeCompleted,
+        EventKind::ReviewDueMoved { from: DAY, to: DAY },
         EventKind::ReviewReminded { on: DAY, due: DAY },
         EventKind::DowntimeRecorded { id: id(8), window: window.clone() },
         EventKind::DowntimeRecorded { id: id(8), window: DowntimeWindow { short_notice: None, ..window } },

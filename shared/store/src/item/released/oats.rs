@@ -23,8 +23,10 @@ pub(super) fn states() -> Vec<Specimen> {
     let bare = OatRequest { proposed_override: None, runs: Vec::new(), ..whole(stages()[0].clone()) };
     // With what is noted of the last attempt since.
     let later = whole(stages()[0].clone());
+    let superseded = Specimen::new("oat", "date_superseded", state::write(&later).unwrap());
     let all = of(change).chain(of(connection)).chain([bare, later]);
-    all.map(|oat| Specimen::new("oat", oat.status().code(), state::write(&oat).unwrap())).collect()
+    let all = all.map(|oat| Specimen::new("oat", oat.status().code(), state::write(&oat).unwrap()));
+    all.chain([superseded]).collect()
 }
 
 pub(super) fn history() -> Vec<Specimen> {

@@ -189,5 +189,6 @@ fn downtime_notice() -> Value {
         "end": "2026-08-03T23:00",
         "nature": "The find service moves",
         "affected_endpoints": affected,
+        "needed_after_all": true,
     })
 }

@@ -222,6 +222,7 @@ impl Api {
             nature: "Moving".to_owned(),
             affected_endpoints: live_endpoints.keys().copied().collect(),
             short_notice_reason: String::new(),
+            needed_after_all: Some(true),
         };
         let id: DowntimeId = Made::DOWNTIME.parse().expect("an id");
         self.run(made, Caller::BUSINESS, Command::RecordDowntime { id, notice, live_endpoints });

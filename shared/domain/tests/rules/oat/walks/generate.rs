@@ -41,6 +41,7 @@ pub enum Ask {
     OtherDate(i64, String),
     DecideDate(Option<bool>),
     GiveDate(Option<i64>),
+    SettleDate(i64),
     GoLive,
     Finding(u128, bool),
     Session(u64),
@@ -68,6 +69,7 @@ impl Ask {
             }
             Self::DecideDate(accepted) => Command::DecideDate { accepted: *accepted, reason: Some(words()) },
             Self::GiveDate(days) => Command::GiveConnectionDate { date: days.map(day) },
+            Self::SettleDate(days) => Command::SettleDate { given: day(*days) },
             Self::GoLive => Command::GoLive,
             Self::Finding(n, known) => Command::RecordFinding {
                 run: oat.runs.len() as u32,
@@ -163,6 +165,7 @@ fn any_ask() -> impl Strategy<Value = Ask> {
         2 => (0_i64..40, any_words()).prop_map(|(days, words)| Ask::OtherDate(days, words)),
         3 => any_answer().prop_map(Ask::DecideDate),
         3 => proptest::option::weighted(0.9, 0_i64..15).prop_map(Ask::GiveDate),
+        1 => (0_i64..40).prop_map(Ask::SettleDate),
         4 => Just(Ask::GoLive),
         1 => (0_u128..30, any::<bool>()).prop_map(|(n, known)| Ask::Finding(n, known)),
         1 => (0_u64..14).prop_map(Ask::Session),

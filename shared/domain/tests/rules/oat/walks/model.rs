@@ -10,12 +10,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// Every event but the first, by its code, in the order of the alphabet.
-pub const EVENTS: [&str; 22] = [
+pub const EVENTS: [&str; 23] = [
     "attempts_recorded",
     "connection_date_given",
     "date_change_accepted",
     "date_change_asked",
     "date_change_declined",
+    "date_change_superseded",
     "downtime_awaited",
     "finding_recorded",
     "oat_closed",
@@ -164,7 +165,9 @@ impl Model {
                 self.date = *date;
                 self.date_asked.take() == Some(*date) && *date > london_date(at) && support(by).is_some()
             }
-            EventKind::DateChangeDeclined { date, .. } => self.date_asked.take() == Some(*date),
+            EventKind::DateChangeDeclined { date, .. } | EventKind::DateChangeSuperseded { date, .. } => {
+                self.date_asked.take() == Some(*date)
+            }
             EventKind::ConnectionDateGiven { date } => {
                 let passed = self.passed_at.is_some_and(|passed| self.date <= london_date(passed));
                 self.date = *date;

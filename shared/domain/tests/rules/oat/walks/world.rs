@@ -44,7 +44,11 @@ impl World {
         static CHANGE: LazyLock<SubjectView> = LazyLock::new(|| view_of(&open_change(), monday_morning()));
         let connection = connection(now);
         let base = if self.of_change {
-            SubjectView { earliest_date: connection.earliest_date, ..CHANGE.clone() }
+            SubjectView {
+                earliest_date: connection.earliest_date,
+                latest_date: connection.latest_date,
+                ..CHANGE.clone()
+            }
         } else {
             connection
         };

@@ -1,0 +1,129 @@
+//! OAT that PDP requires when the endpoints are live already (V4): tested as they are, told to both sides, and never taken down by it.
+
+use app::fakes::{Play, accepted_file, member, organisation, staff};
+use app::mail::{Letter, OatNews};
+use app::{OatSubject, Party, RecordRequest, promote_due, read_oat, request_oat, take_endpoint_out_of_use};
+use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
+use domain::change::{Change, Command as ChangeCommand, GoingLive, Status as ChangeStatus};
+use domain::endpoint::EndpointUrl;
+use domain::evidence::FileFormat;
+use domain::ids::{EndpointId, EvidenceId};
+use domain::oat::{Command, OatAnswers, OatRequest, Status};
+use domain::policy::{Scale, Step};
+use domain::register::EndpointState;
+use domain::step_answers::StepAnswers;
+use jiff::civil::date;
+use pollster::block_on;
+
+use crate::world::{DATE, FIND, SERVICE_MANAGERS, SUPPORT, World, live_find, ready, service_manager, url};
+
+impl World {
+    /// A minor change that went live without OAT; then PDP required it, and everything before it is done.
+    fn live_change(&self) -> Change {
+        let id = self.submitted(&[FIND]).id;
+        let (reviewer, manager) = (staff(PdpRole::Reviewer), service_manager());
+        let reason = || "The platform is another one".to_owned();
+        let (scale, step) = (Scale::Minor, Step::ServiceAcceptance);
+        let confirm = ChangeCommand::Confirm { scale, reason: Some(reason()), oat_required: false };
+        self.on_change(&reviewer, id, confirm);
+        let (file, file_name) = (EvidenceId::from_u128(9), "acceptance.pdf".to_owned());
+        let upload =
+            ChangeCommand::RequestUpload { id: file, file_name, declared: FileFormat::Pdf, step: Some(step) };
+        self.on_change(&manager, id, upload);
+        let accept = ChangeCommand::AcceptEvidence { id: file, file: accepted_file(self.desk.clock.now()) };
+        self.on_change(&Actor::System(Process::EvidenceInspection), id, accept);
+        let answers = StepAnswers::ServiceAcceptance { note: String::new() };
+        self.on_change(&manager, id, ChangeCommand::SubmitStep { answers });
+        self.on_change(&reviewer, id, ChangeCommand::ApproveStep { step });
+        let swept = block_on(promote_due(&self.desk, || true)).unwrap();
+        assert_eq!(swept.done, [id], "{:?}", swept.failed);
+        let require = ChangeCommand::Reclassify { scale, reason: reason(), oat_required: Some(true) };
+        self.on_change(&reviewer, id, require);
+        self.deployed(id)
+    }
+
+    /// Which URLs were asked.
+    fn asked(&self) -> Vec<EndpointUrl> {
+        self.probe().sent().into_iter().map(|request| request.url).collect()
+    }
+
+    /// The primary business contact takes an endpoint out of use (G5).
+    fn take_out(&self, id: EndpointId) {
+        let contact = member(1, OrganisationRole::PrimaryBusinessContact);
+        let (key, party) = (self.fresh_key(&contact), Party::Organisation(organisation(1).id));
+        let request = RecordRequest { actor: &contact, party, seen: None, key: Some(&key) };
+        block_on(take_endpoint_out_of_use(&self.desk, request, id, None)).unwrap();
+    }
+
+    /// OAT of it, requested without a connection date.
+    fn requested_live(&self) -> OatRequest {
+        let (change, manager) = (self.live_change(), service_manager());
+        let answers = OatAnswers { connection_date: None, ..ready(DATE) };
+        let (key, subject) = (self.fresh_key(&manager), OatSubject::Change(change.id));
+        block_on(request_oat(&self.desk, &manager, Some(&key), subject, &answers)).unwrap().oat
+    }
+}
+
+#[test]
+fn a_live_change_of_which_oat_is_required_afterwards_is_tested_and_complete() {
+    let world = World::new();
+    let oat = world.requested_live();
+    let since = world.tested(oat.id).live_at.unwrap();
+    assert_eq!(oat.connection_date, date(2026, 7, 6), "the day it went live");
+    assert!(matches!(world.last_news(), OatNews::Requested { live_since: Some(at), .. } if at == since));
+    assert_eq!(world.probe_once().attempts.len(), 1);
+    assert_eq!(world.asked(), [url(FIND)]);
+    let change = world.tested(oat.id);
+    assert_eq!((change.status(), change.live_at), (ChangeStatus::Complete, Some(since)));
+    let going_live = |news| matches!(news, OatNews::Passed { going_live: GoingLive::Live { .. }, .. });
+    assert!(going_live(world.last_news()));
+    assert!(world.codes().contains(&"change_completed"));
+}
+
+#[test]
+fn the_letter_that_opens_the_step_says_that_the_endpoints_are_live() {
+    let world = World::new();
+    let change = world.live_change();
+    let opened = world.store().mails().into_iter().rev().find_map(|(mail, _)| match mail.letter {
+        Letter::StepOpened { step, live_since, .. } => Some((step.step, live_since)),
+        _ => None,
+    });
+    assert_eq!(opened, Some((Step::OperationalAcceptanceTesting, change.live_at)));
+}
+
+#[test]
+fn a_failure_is_told_to_the_organisation_and_to_pdp_and_takes_nothing_down() {
+    let world = World::new();
+    let oat = world.requested_live();
+    world.probe().play(&url(FIND), [Play::Answer(401)]);
+    world.probe_once();
+    assert_eq!(world.oat(oat.id).status(), Status::Failed);
+    let told: Vec<_> = world.told().into_iter().filter(|(_, code)| *code == "oat_failed").collect();
+    assert_eq!(told, [(SERVICE_MANAGERS, "oat_failed"), (SUPPORT, "oat_failed")]);
+    let change = world.tested(oat.id);
+    assert_eq!(change.status(), ChangeStatus::Confirmed);
+    assert!(change.register().iter().all(|entry| entry.state == EndpointState::Live));
+    world.on(&service_manager(), oat.id, &Command::AskForRetest { fixed: "The keys".to_owned() });
+    world.minute();
+    world.probe_once();
+    assert_eq!(world.tested(oat.id).status(), ChangeStatus::Complete);
+}
+
+#[test]
+fn what_was_taken_out_of_use_since_is_not_tested_but_what_is_live_instead() {
+    let world = World::new();
+    let oat = world.requested_live();
+    let (own, _) = world.tested(oat.id).new_endpoints().remove(0);
+    world.take_out(own);
+    world.probe_once();
+    assert_eq!(world.asked(), [live_find()]);
+}
+
+#[test]
+fn whoever_reads_the_request_sees_that_it_is_live_and_since_when() {
+    let world = World::new();
+    let oat = world.requested_live();
+    let seen = block_on(read_oat(&world.desk, &service_manager(), oat.id)).unwrap();
+    assert_eq!((seen.standing.code(), seen.connection_date), ("open_live", date(2026, 7, 6)));
+    assert_eq!(seen.going_live.code(), "live");
+}
