@@ -27,8 +27,12 @@ impl World {
         let confirm = ChangeCommand::Confirm { scale, reason: Some(reason()), oat_required: false };
         self.on_change(&reviewer, id, confirm);
         let (file, file_name) = (EvidenceId::from_u128(9), "acceptance.pdf".to_owned());
-        let upload =
-            ChangeCommand::RequestUpload { id: file, file_name, declared: FileFormat::Pdf, step: Some(step) };
+        let upload = ChangeCommand::RequestUpload {
+            id: file,
+            file_name,
+            declared: Some(FileFormat::Pdf),
+            step: Some(step),
+        };
         self.on_change(&manager, id, upload);
         let accept = ChangeCommand::AcceptEvidence { id: file, file: accepted_file(self.desk.clock.now()) };
         self.on_change(&Actor::System(Process::EvidenceInspection), id, accept);

@@ -228,7 +228,7 @@ fn of_oat() -> Vec<Letter> {
         finding(None),
         // With what is told since.
         passed(GoingLive::NotYet, None),
-        OatNews::Failed { run: 3, failures: failures() },
+        OatNews::Failed { run: 3, failures: failures(), live_since: None },
         OatNews::OwnFault { run: 2, fault: OwnFault::IpVersion, in_a_row: 2, urls: vec![url.clone()] },
     ];
     let mut letters: Vec<_> = news
