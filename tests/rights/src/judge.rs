@@ -21,7 +21,6 @@ impl Judge {
     ///
     /// # Panics
     /// When it has not, or the templates cannot be judged.
-    #[expect(clippy::disallowed_methods, reason = "where to keep what was needed is set by the harness")]
     pub fn of_this_run() -> Self {
         let folder = std::env::var_os(FOLDER_VARIABLE).map(PathBuf::from);
         let folder =

@@ -176,7 +176,10 @@ impl Walk<'_> {
                 let lexer = start.and_then(|start| {
                     let reach = start.saturating_add(LOCK_REACH).min(self.bytes.len());
                     let mut lexer = Lexer::new(self.bytes.get(..reach)?, start);
-                    (lexer.single(), lexer.single(), lexer.single());
+                    // Number, generation and the word `obj`.
+                    for _ in 0..3 {
+                        lexer.single();
+                    }
                     Some(lexer)
                 });
                 (self.bytes, lexer)
