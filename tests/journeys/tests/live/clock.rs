@@ -33,11 +33,11 @@ fn decisions_follow_the_clock_at_once_and_signatures_and_tokens_do_not() -> Resu
     let change = draft(&contact, &answers(&host()))?;
     let drafted = contact.get(&change)?.expect(200)?;
     assert!(after(start, &drafted, "/drafted_at")? >= AHEAD, "decided by the moved clock");
-    let hour = SignedDuration::from_mins(60);
+    let lifetime = SignedDuration::from_mins(15);
     let upload = form(&contact, &change, "evidence.pdf", "application/pdf")?;
-    assert!(after(start, &upload, "/evidence/expires_at")? >= hour + AHEAD, "as the rules see it");
+    assert!(after(start, &upload, "/evidence/expires_at")? >= lifetime + AHEAD, "as the rules see it");
     let signed = after(start, &upload, "/form/expires_at")?;
-    assert!(signed > SignedDuration::ZERO && signed < hour + AHEAD, "as the object store sees it: {signed}");
+    assert!(signed > SignedDuration::ZERO && signed < lifetime + AHEAD, "as the object store sees it: {signed}");
     let file = accepted_pdf(&stack, &contact, &change)?;
     let asked = SystemClock.now();
     let link = contact.post(&format!("{file}/download"), None, &json!({}))?.expect(201)?;
