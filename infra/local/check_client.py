@@ -47,6 +47,7 @@ def generate() -> None:
 def main() -> None:
     api = json.loads(settings.STACK_FILE.read_text())["api_url"]
     python = str(BIN / "python")
+    CLIENT.mkdir(parents=True, exist_ok=True)
     print("Reading the API document as YAML 1.1 and as YAML 1.2 ...", flush=True)
     run(python, str(SCRIPTS / "client_document.py"), str(DOCUMENT))
     print("Making a client of it ...", flush=True)
