@@ -70,7 +70,7 @@ $(DYNOXIDE):
 		--no-default-features --features cli,http-server,native-sqlite
 	@touch $@
 
-test: up lint check-calendar check-dependencies check-infra test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
+test: up lint check-calendar check-infra test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Format, lints, and that the bank holidays last
 	cargo fmt --all --check
