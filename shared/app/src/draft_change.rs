@@ -26,7 +26,7 @@ pub async fn draft_change<S: Changes>(
     if let Some(done) = already_done(&mut loaded, Some(key))? {
         return Ok(done);
     }
-    let has_live_endpoints = loaded.organisation.is_some_and(|own| !own.live_endpoints.is_empty());
+    let has_live_endpoints = loaded.organisation.is_some_and(|own| !own.connected_endpoints().is_empty());
     let event = draft(id, answers, has_live_endpoints, actor, &desk.context())?;
     let change = replay([&event]).ok_or(Refusal::NotFound)?;
     let receipt = Receipt { fingerprint: key.fingerprint, change: id, evidence: None };

@@ -5,6 +5,7 @@
 //! Must not: know HTTP, AWS, JSON or an e-mail's wording. A portal calls the same functions with form fields.
 
 mod add_member;
+mod addressed_mail;
 mod administer;
 mod ask_for_oat_support;
 mod ask_pre_flight;
@@ -43,6 +44,7 @@ mod oat_subject;
 mod oat_summary;
 mod open_support_request;
 mod ports;
+mod posting;
 mod pre_flights;
 mod probe_due;
 mod probe_pre_flights;
@@ -115,7 +117,8 @@ pub use self::open_support_request::open_support_request;
 pub use self::ports::{
     Changes, Clock, Commit, CommitFault, Cursor, DownloadLink, DownloadLinks, HistoryEntry, HistoryPage,
     IdempotencyKey, Ids, Loaded, MailFeedback, Mailer, MaterialLinks, MaterialStore, Members, Outbox, Page,
-    PageFault, PageRequest, RECEIPT_LIFETIME, Receipt, Recorded, RequestKey, UploadForm, UploadForms, Want,
+    PageFault, PageRequest, RECEIPT_LIFETIME, Receipt, Recipient, Recorded, RequestKey, UploadForm,
+    UploadForms, Want,
 };
 pub use self::pre_flights::{
     LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlightReceipt, PreFlights, WantPreFlight,

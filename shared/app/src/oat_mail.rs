@@ -131,6 +131,8 @@ pub struct FailedTarget {
     pub url: EndpointUrl,
     /// Why.
     pub cause: Cause,
+    /// The status that it answered, if it answered.
+    pub status: Option<u16>,
 }
 
 /// A certificate that expires soon.

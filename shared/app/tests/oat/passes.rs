@@ -47,7 +47,7 @@ fn whatever_is_not_202_fails_with_its_cause_and_the_change_waits() {
     assert_eq!(probed.attempts[0].cause, Some(Cause::Unauthorised));
     assert_eq!(world.oat(oat.id).status(), Status::Failed);
     assert_eq!(world.tested(oat.id).going_live(), GoingLive::NotYet);
-    let failures = vec![FailedTarget { url: url(FIND), cause: Cause::Unauthorised }];
+    let failures = vec![FailedTarget { url: url(FIND), cause: Cause::Unauthorised, status: Some(401) }];
     assert_eq!(world.last_news(), OatNews::Failed { run: 1, failures });
 }
 
@@ -57,7 +57,7 @@ fn every_endpoint_that_the_change_adds_has_to_accept() {
     let oat = world.requested(&[FIND, SECOND]);
     world.probe().play(&url(SECOND), [Play::Answer(200)]);
     assert_eq!(world.probe_once().attempts.len(), 2);
-    let failures = vec![FailedTarget { url: url(SECOND), cause: Cause::NotAccepted }];
+    let failures = vec![FailedTarget { url: url(SECOND), cause: Cause::NotAccepted, status: Some(200) }];
     assert_eq!(world.last_news(), OatNews::Failed { run: 1, failures });
     assert_eq!(world.store().probe_attempts_of(oat.id, 1).len(), 2, "both are kept");
 }

@@ -37,6 +37,8 @@ pub struct AttemptMade {
     pub at: Timestamp,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,
+    /// The status that was answered; none when no answer was read, and of attempts from before it was kept here.
+    pub status: Option<u16>,
     /// When the first certificate expires that will soon (O6).
     pub certificate_expires: Option<Timestamp>,
     /// When the next attempt at this endpoint is due; none when there will be none.

@@ -123,6 +123,8 @@ pub struct LastAttempt {
     pub request: FindRequestId,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,
+    /// The status that was answered, if any was.
+    pub status: Option<u16>,
     /// When the first certificate expires that will soon (O6).
     pub certificate_expires: Option<Timestamp>,
 }
@@ -160,6 +162,7 @@ impl TargetProgress {
             at: attempt.at,
             request: attempt.request,
             cause: attempt.cause,
+            status: attempt.status,
             certificate_expires: attempt.certificate_expires,
         });
     }

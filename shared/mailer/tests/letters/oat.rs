@@ -143,7 +143,14 @@ fn passed() -> Vec<Named> {
 }
 
 fn failed() -> Vec<Named> {
-    let failure = |host, cause| FailedTarget { url: url(host), cause };
+    let failure = |host, cause| {
+        let status = match cause {
+            Cause::Unauthorised => Some(401),
+            Cause::NotAccepted => Some(200),
+            _ => None,
+        };
+        FailedTarget { url: url(host), cause, status }
+    };
     let news = |failures| OatNews::Failed { run: 2, failures };
     let two = vec![
         failure("find", Cause::CertificateExpired),
@@ -187,7 +194,7 @@ fn closed() -> Vec<Named> {
 }
 
 fn at_pdp() -> Vec<Named> {
-    let failures = vec![FailedTarget { url: url("find"), cause: Cause::ServerError }];
+    let failures = vec![FailedTarget { url: url("find"), cause: Cause::ServerError, status: Some(503) }];
     let proposed = |outcome| OatNews::OverrideProposed {
         outcome,
         reason: text("The answer came from a page that accepts everything."),
@@ -302,7 +309,8 @@ fn support() -> Vec<Named> {
 fn every_kind_of_news_is_tried() {
     let tried: BTreeSet<_> = all()
         .into_iter()
-        .filter_map(|(_, mail)| match mail.letter {
+        .flat_map(|(_, mail)| mail.parts)
+        .filter_map(|part| match part.letter {
             Letter::Oat { news, .. } => Some(kind(&news)),
             _ => None,
         })

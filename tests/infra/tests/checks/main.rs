@@ -22,5 +22,6 @@ mod rights;
 mod schedule;
 mod stored;
 mod time;
+mod words;
 
 use ::rights::template as stacks;

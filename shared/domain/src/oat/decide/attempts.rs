@@ -71,6 +71,7 @@ fn take_up(
         request: seen.request,
         at: seen.at,
         cause,
+        status: seen.response.as_ref().map(|answer| answer.status),
         certificate_expires: warnings(seen, limits).iter().map(expires).min(),
         next_at: cause.and_then(|cause| next_at(target, cause, seen, limits)),
     };

@@ -3,7 +3,6 @@
 use app::mail::{ExpiringCertificate, FailedTarget};
 use domain::change::GoingLive;
 use domain::oat::{Cause, ClosedBecause};
-use domain::policy::Policy;
 use domain::text::FreeText;
 use jiff::civil::Date;
 
@@ -41,7 +40,7 @@ pub(super) fn requested(
              a support session.",
         ]));
     }
-    let attempts = Policy::in_force(setting.day).limits.oat.attempts;
+    let attempts = setting.limits.oat.attempts;
     let lead = format!(
         "PDP has received your request for {oat}. The test starts by itself within minutes, and you get the \
          result by email."
@@ -60,6 +59,10 @@ pub(super) fn requested(
         "You do not need to do anything until then, but keep the endpoints running.".to_owned(),
     ]))
 }
+
+/// What a passed initial connection allows, from then on (O7).
+const FURTHER_SCHEMES: &str = "Your organisation may now add further pension providers and schemes: a primary business contact \
+     reports a technical change on the connection portal.";
 
 /// How it was passed.
 pub(super) struct Passed<'a> {
@@ -88,6 +91,7 @@ pub(super) fn passed(
         other => setting.on_their_way(other)?,
     };
     let notice = on_its_way.into_iter().fold(notice, Notice::and);
+    let notice = if tested.initial { notice.and(FURTHER_SCHEMES) } else { notice };
     let notice = tested.listed(notice);
     let notice = match passed.going_live {
         GoingLive::NothingToAdd => notice,
@@ -105,6 +109,9 @@ pub(super) fn passed(
              {PORTAL}.",
             setting.organisation
         ),
+        GoingLive::DateNeeded if setting.to_do_beside => {
+            "This email also says how to give the new connection date.".to_owned()
+        }
         GoingLive::DateNeeded => {
             "A separate email tells the service managers how to give the new connection date.".to_owned()
         }
@@ -166,7 +173,11 @@ pub(super) fn failed(setting: &Setting, tested: &Tested, run: u32, failures: &[F
 pub(super) fn listed(failures: &[FailedTarget]) -> Vec<String> {
     let shown = |failed: &FailedTarget| {
         let why = failed.cause.to_string();
-        format!("{} – {}", find(&failed.url), why.trim_end_matches('.'))
+        let (url, why) = (find(&failed.url), why.trim_end_matches('.'));
+        match failed.status {
+            Some(status) => format!("{url} – {why} (it answered with status {status})"),
+            None => format!("{url} – {why}"),
+        }
     };
     failures.iter().map(shown).collect()
 }

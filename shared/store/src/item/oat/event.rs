@@ -147,7 +147,7 @@ impl RefusalItem<'_> {
 stored_struct! {
     AttemptMadeItem for AttemptMade {
         endpoint: EndpointId, url: EndpointUrl, number: u32, request: FindRequestId, at: Timestamp;
-        cause: Cause, certificate_expires: Timestamp, next_at: Timestamp
+        cause: Cause, status: u16, certificate_expires: Timestamp, next_at: Timestamp
     }
 }
 

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::item::stored::{stored_enum, stored_struct};
 
-stored_struct!(FailedTargetItem for FailedTarget { url: EndpointUrl, cause: Cause });
+stored_struct!(FailedTargetItem for FailedTarget { url: EndpointUrl, cause: Cause; status: u16 });
 
 stored_struct!(ExpiringItem for ExpiringCertificate { url: EndpointUrl, at: Timestamp });
 

@@ -46,6 +46,6 @@ stored_struct! {
 stored_struct! {
     LastAttemptItem for LastAttempt {
         at: Timestamp, request: FindRequestId;
-        cause: Cause, certificate_expires: Timestamp
+        cause: Cause, status: u16, certificate_expires: Timestamp
     }
 }

@@ -12,7 +12,7 @@ use domain::oat::{
     Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProposedOverride, Run, RunEnd, RunOutcome,
     RunReason, Stage, Status, Subject, Target, TargetProgress,
 };
-use domain::policy::Policy;
+use domain::policy::{Limits, Policy};
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::support::{SupportAnswer, SupportRequest, SupportSubject};
 use domain::text::{FreeText, Name};
@@ -58,8 +58,13 @@ pub(in crate::item) fn connection() -> Subject {
 /// A request in which nothing is absent.
 pub(in crate::item) fn whole(stage: Stage) -> OatRequest {
     let (at, by) = (now(), manager());
-    let last =
-        LastAttempt { at, request: id(8), cause: Some(Cause::Unauthorised), certificate_expires: Some(at) };
+    let last = LastAttempt {
+        at,
+        request: id(8),
+        cause: Some(Cause::Unauthorised),
+        status: Some(401),
+        certificate_expires: Some(at),
+    };
     let progress = TargetProgress {
         target: target(),
         made: 2,
@@ -184,6 +189,7 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
         request: id(8),
         at,
         cause: Some(Cause::ServerError),
+        status: Some(503),
         certificate_expires: Some(at),
         next_at: Some(at),
     };
@@ -284,7 +290,12 @@ fn weight(value: &AttributeValue) -> usize {
 
 #[test]
 fn a_request_with_all_that_the_policy_allows_is_one_item() {
-    let limits = &Policy::ALL[0].limits;
+    for policy in Policy::ALL {
+        fits_into_an_item(&policy.limits);
+    }
+}
+
+fn fits_into_an_item(limits: &Limits) {
     let (notes, oat) = (limits.note_characters, &limits.oat);
     let mut full = whole(Stage::Failed { at: now(), because: Failure::Override { reason: heaviest(notes) } });
     let reason = Some(heaviest(notes));
