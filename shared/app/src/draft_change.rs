@@ -35,6 +35,7 @@ pub async fn draft_change<S: Changes>(
         events: vec![Recorded { version: change.version, before: None, after: change.status(), event }],
         mails: Vec::new(),
         reserve: Vec::new(),
+        free: Vec::new(),
         release: Vec::new(),
         register: Vec::new(),
         downtime: Vec::new(),

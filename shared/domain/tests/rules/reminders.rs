@@ -1,5 +1,6 @@
 //! PDP is reminded of a review on the working day before it is due and on every working day it is overdue (V1).
 
+use domain::calendar::Reading;
 use domain::change::{Change, Command, EventKind, Status};
 use jiff::civil::Date;
 use rstest::rstest;
@@ -26,7 +27,7 @@ fn reminded_on(mut change: Change, last: &str) -> Vec<String> {
     let mut on: Date = domain::calendar::london_date(change.updated_at);
     let mut days = Vec::new();
     while on <= day(last) {
-        let noon = domain::calendar::london_instant(on.at(12, 0, 0, 0));
+        let noon = domain::calendar::london_instant(on.at(12, 0, 0, 0), Reading::First).expect("a time");
         let ctx = crate::support::context(noon);
         let events = domain::change::decide(&change, Command::RemindReview, &reminders(), &ctx)
             .expect("never refused");
