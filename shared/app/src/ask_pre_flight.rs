@@ -16,9 +16,9 @@ const MOST_ENDPOINTS: usize = 9;
 /// Which endpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PreFlightOf {
-    /// Those that an open change adds.
+    /// Those that a confirmed change adds.
     Change(ChangeId),
-    /// These of the actor's own organisation, live or proposed.
+    /// These of the actor's own organisation, live or scheduled.
     Endpoints(Vec<EndpointId>),
     /// Those of its vouching scheme.
     VouchingScheme,
@@ -44,7 +44,7 @@ pub async fn ask_pre_flight<S: PreFlights>(
     let mut targets = match of {
         PreFlightOf::Change(_) => {
             let own = loaded.change.as_ref().filter(|change| change.organisation == organisation);
-            targets_of_change(own.ok_or(Refusal::NotFound)?)
+            targets_of_change(own.ok_or(Refusal::NotFound)?)?
         }
         PreFlightOf::Endpoints(_) => targets_of_entries(&loaded.endpoints),
         PreFlightOf::VouchingScheme => {

@@ -11,7 +11,7 @@ use app::{
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::answers::{Answers, ChangeType, EndpointAnswer};
-use domain::change::{Change, Command as ChangeCommand};
+use domain::change::{Change, Command as ChangeCommand, HostsAtReview};
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat::{Command, OatAnswers, OatRequest};
@@ -70,6 +70,23 @@ impl World {
 
     /// A change of organisation 1 at minimal scale that adds a Find endpoint at each of `urls`, with its OAT step open.
     pub fn change(&self, urls: &[&str]) -> Change {
+        let change = self.in_review(urls);
+        self.confirm(change.id);
+        let answers =
+            StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
+        self.on_change(&member(1, PrimaryTechnicalContact), change.id, ChangeCommand::SubmitStep { answers })
+    }
+
+    /// PDP confirms it, with OAT.
+    pub fn confirm(&self, change: ChangeId) -> Change {
+        let hosts = HostsAtReview::default();
+        let confirm =
+            ChangeCommand::Confirm { scale: Scale::Minimal, reason: None, oat_required: true, hosts };
+        self.on_change(&staff(PdpRole::Reviewer), change, confirm)
+    }
+
+    /// The same as it is submitted.
+    pub fn in_review(&self, urls: &[&str]) -> Change {
         let answers = match urls {
             [] => Answers {
                 change_type: Some(ChangeType::UnderlyingSolution),
@@ -84,12 +101,7 @@ impl World {
         let key = self.fresh_key(&contact);
         let request =
             Request { actor: &contact, change: draft.id, seen: None, key: Some(&key), organisation: None };
-        block_on(submit_change(&self.desk, request)).unwrap();
-        let confirm = ChangeCommand::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
-        self.on_change(&staff(PdpRole::Reviewer), draft.id, confirm);
-        let answers =
-            StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
-        self.on_change(&member(1, PrimaryTechnicalContact), draft.id, ChangeCommand::SubmitStep { answers })
+        block_on(submit_change(&self.desk, request)).unwrap().change
     }
 
     /// An organisation without live endpoints, with a service manager and a vouching scheme on record.

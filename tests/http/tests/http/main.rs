@@ -22,6 +22,7 @@ mod problems;
 mod record_input;
 mod records;
 mod repetition;
+mod review_hosts;
 mod routes;
 mod rules;
 mod shapes;
