@@ -37,7 +37,10 @@ fn decisions_follow_the_clock_at_once_and_signatures_and_tokens_do_not() -> Resu
     let upload = form(&contact, &change, "evidence.pdf", "application/pdf")?;
     assert!(after(start, &upload, "/evidence/expires_at")? >= lifetime + AHEAD, "as the rules see it");
     let signed = after(start, &upload, "/form/expires_at")?;
-    assert!(signed > SignedDuration::ZERO && signed < lifetime + AHEAD, "as the object store sees it: {signed}");
+    assert!(
+        signed > SignedDuration::ZERO && signed < lifetime + AHEAD,
+        "as the object store sees it: {signed}"
+    );
     let file = accepted_pdf(&stack, &contact, &change)?;
     let asked = SystemClock.now();
     let link = contact.post(&format!("{file}/download"), None, &json!({}))?.expect(201)?;
