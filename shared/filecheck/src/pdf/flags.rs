@@ -26,9 +26,23 @@ pub struct PdfFlags {
 }
 
 impl PdfFlags {
+    /// There is nothing to know.
+    pub const NONE: Self = Self {
+        javascript: false,
+        launch: false,
+        embedded_files: false,
+        submit_form: false,
+        import_data: false,
+        remote_document: false,
+        links: false,
+        rich_media: false,
+        xfa: false,
+        not_examinable: false,
+    };
+
     /// Whether there is anything to know.
     pub fn any(self) -> bool {
-        self != Self::default()
+        self != Self::NONE
     }
 
     /// Sets the flags that a name stands for, be it a key, the type of an action, or what a reference leads to.

@@ -19,18 +19,7 @@ pub struct Sample {
     pub expected: Result<PdfFlags, Fault>,
 }
 
-const NONE: PdfFlags = PdfFlags {
-    javascript: false,
-    launch: false,
-    embedded_files: false,
-    submit_form: false,
-    import_data: false,
-    remote_document: false,
-    links: false,
-    rich_media: false,
-    xfa: false,
-    not_examinable: false,
-};
+const NONE: PdfFlags = PdfFlags::NONE;
 const JAVASCRIPT: PdfFlags = PdfFlags { javascript: true, ..NONE };
 const LAUNCH: PdfFlags = PdfFlags { launch: true, ..NONE };
 const EMBEDDED: PdfFlags = PdfFlags { embedded_files: true, ..NONE };
