@@ -331,7 +331,7 @@ fn connecting(fakes: &Fakes) -> (OatId, OrganisationId) {
     let request = RecordRequest { actor: &administrator, party, seen: None, key: Some(&key) };
     block_on(propose_vouching_scheme(&desk, request, "Newcomer Scheme".to_owned(), endpoints)).unwrap();
     let Actor::Member { person, roles, .. } = member(9, ServiceManager) else { panic!("no member") };
-    let manager = Actor::Member { person, organisation: own, roles };
+    let manager = Actor::Member { person, organisation: own, roles, name: None };
     let (yes, day) = (Some(true), Some(date(2026, 7, 20)));
     let answers = oat::OatAnswers {
         material_deployed: yes,

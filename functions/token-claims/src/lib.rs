@@ -1,4 +1,4 @@
-//! Puts organisation and roles into access tokens, from the membership records (P2, P3).
+//! Puts organisation, roles and name into access tokens, from the membership records (P2, P3).
 //!
 //! Responsible for: what a token says of its person. Tokens live for 15 minutes, so a removed role stops working within that.
 //! Must not: trust anything a person can edit, such as their attributes in the user pool.
@@ -68,6 +68,9 @@ fn claims(actor: &Actor) -> (HashMap<String, Value>, &'static str) {
         }
         Actor::System(_) => ("system", Vec::new(), ""),
     };
+    if let Some(name) = actor.name() {
+        claims.insert("name".to_owned(), Value::from(name.as_str()));
+    }
     claims.insert("party".to_owned(), Value::from(party));
     claims.insert("roles".to_owned(), Value::from(roles.join(" ")));
     (claims, scope)

@@ -16,6 +16,7 @@ fn event(subject: &str) -> CognitoEventUserPoolsPreTokenGenV2 {
     // Attributes are what people may be able to edit: none of them counts.
     attributes.insert("custom:roles".to_owned(), "administrator".to_owned());
     attributes.insert("custom:party".to_owned(), "pdp".to_owned());
+    attributes.insert("name".to_owned(), "Somebody Else".to_owned());
     event
 }
 
@@ -44,6 +45,20 @@ fn staff_get_their_roles_and_the_scope_of_pdp() {
     assert_eq!(token.claims_to_add_or_override["roles"], "reviewer");
     assert!(!token.claims_to_add_or_override.contains_key("organisation"));
     assert_eq!(token.scopes_to_add, ["technical-changes/pdp"]);
+}
+
+#[test]
+fn the_name_in_a_token_is_that_of_the_record() {
+    let fakes = Fakes::seeded();
+    let mut renamed = organisation(1);
+    for person in &mut renamed.people {
+        person.name = domain::text::Name::parse("Zo\u{eb} O\u{2019}Neill").unwrap();
+    }
+    fakes.store.put_organisation(&renamed, &urls_of(&renamed));
+    let token = token_of(&fakes, &subject(&member(1, OrganisationRole::TestManager)));
+    assert_eq!(token.claims_to_add_or_override["name"], "Zo\u{eb} O\u{2019}Neill");
+    let token = token_of(&fakes, &subject(&staff(PdpRole::Reviewer)));
+    assert_eq!(token.claims_to_add_or_override["name"], "Example PDP reviewer");
 }
 
 #[test]

@@ -11,11 +11,13 @@ use domain::organisation::{Command, CommandKind, MemberCommand, Refusal, admit};
 use domain::text::Name;
 
 use crate::administer::{
-    Administered, RecordCommand, RecordRequest, TRIES, already_done, carry_out, load, lost_twice, permitted,
-    refuse, take_record,
+    Administered, RecordCommand, RecordRequest, admitted, carry_out, is_current, kept, load, lost_every_race,
+    take_record,
 };
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::order::No;
 use crate::records::{Identities, Organisations, Record};
 
 /// Who should become a member, as typed.
@@ -49,16 +51,19 @@ pub async fn add_member<S: Organisations, I: Identities>(
     newcomer: &Newcomer,
 ) -> Result<Administered, AppError> {
     let kind = CommandKind::AddMember;
-    for _ in 0..TRIES {
+    for number in 0..TRIES {
+        before_try(desk, number).await;
         let mut loaded = load(desk, &request, None).await?;
-        if let Some(done) = already_done(&mut loaded, request.key)? {
-            return Ok(done);
-        }
         let record = take_record(&mut loaded)?;
-        permitted(desk, &record, kind, &request).await?;
-        let (name, email) = match admitted(&record, newcomer) {
-            Ok(admitted) => admitted,
-            Err(refusal) => return refuse(desk, &record, kind, &request, refusal).await,
+        if let Some(receipt) = admitted(desk, &record, kind, &request, loaded.receipt).await? {
+            return Ok(Administered { record, person: receipt.person, repeated: true });
+        }
+        if !is_current(&record, &request) {
+            return Err(kept(desk, &record, kind, &request, No::Stale).await?);
+        }
+        let (name, email) = match admissible(&record, newcomer) {
+            Ok(admissible) => admissible,
+            Err(refusal) => return Err(kept(desk, &record, kind, &request, No::Refused(refusal)).await?),
         };
         let person = identities.find_or_invite(&email, &name).await?;
         let (name, email) = (newcomer.name.clone(), newcomer.email.clone());
@@ -75,10 +80,10 @@ pub async fn add_member<S: Organisations, I: Identities>(
             return Ok(done);
         }
     }
-    lost_twice(desk, &request).await
+    lost_every_race(desk, &request, kind).await
 }
 
-fn admitted(record: &Record, newcomer: &Newcomer) -> Result<(Name, EmailAddress), Refusal> {
+fn admissible(record: &Record, newcomer: &Newcomer) -> Result<(Name, EmailAddress), Refusal> {
     let Newcomer { name, email, roles } = newcomer;
     match (record, roles) {
         (Record::Organisation(own), NewcomerRoles::Organisation(roles)) => {

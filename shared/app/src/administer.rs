@@ -1,4 +1,4 @@
-//! The way of every command on the record of an organisation or of PDP's team: read, decide, apply, commit, at most twice.
+//! Runs every command on the record of an organisation or of PDP's team: read, decide, apply, commit, until nobody else is faster.
 
 use domain::actor::{Actor, PdpRole};
 use domain::ids::{EndpointId, PersonId};
@@ -9,20 +9,20 @@ use domain::organisation::{
 use domain::problem::Fault as Wrong;
 use domain::register::RegisteredEndpoint;
 
+use crate::attempt::{self, Place};
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
-use crate::ports::RequestKey;
+use crate::order::{CONFLICT, KEY_REUSED, No, STALE, admit, judge};
+use crate::receipt::{Receipt, RequestKey};
 use crate::records::{
-    LoadedRecord, Organisations, Party, Record, RecordAttempt, RecordCommitFault, RecordEvent, WantRecord,
+    LoadedRecord, Organisations, Party, Record, RecordCommitFault, RecordEvent, WantRecord,
 };
 
 mod commit;
 mod memberships;
 
 use self::commit::commit_of;
-
-/// Tries at one command: a lost race is decided again once.
-pub(crate) const TRIES: u32 = 2;
 
 /// A command's surroundings: who asks, on whose record, having seen what.
 #[derive(Debug, Clone, Copy)]
@@ -101,24 +101,19 @@ pub async fn administer<S: Organisations>(
     request: RecordRequest<'_>,
     command: &RecordCommand,
 ) -> Result<Administered, AppError> {
-    for _ in 0..TRIES {
+    for number in 0..TRIES {
+        before_try(desk, number).await;
         let mut loaded = load(desk, &request, command.endpoint()).await?;
-        if let Some(done) = already_done(&mut loaded, request.key)? {
-            return Ok(done);
-        }
         let record = take_record(&mut loaded)?;
-        match permitted(desk, &record, command.kind(), &request).await {
-            // It is as they want it: an earlier try of this very request did it, and its answer was lost.
-            Err(AppError::RecordStale(record)) if is_nothing_new(desk, &record, command, request.actor) => {
-                return Ok(Administered { record: *record, person: command.person(), repeated: true });
-            }
-            permitted => permitted?,
-        }
-        if let Some(done) = carry_out(desk, record, &loaded, command.clone(), &request).await? {
+        let done = match admitted(desk, &record, command.kind(), &request, loaded.receipt).await? {
+            Some(receipt) => Some(Administered { record, person: receipt.person, repeated: true }),
+            None => carry_out(desk, record, &loaded, command.clone(), &request).await?,
+        };
+        if let Some(done) = done {
             return Ok(done);
         }
     }
-    lost_twice(desk, &request).await
+    lost_every_race(desk, &request, command.kind()).await
 }
 
 /// Reads what a command needs.
@@ -131,46 +126,35 @@ pub(crate) async fn load<S: Organisations>(
     desk.store.load_record(want).await
 }
 
-/// What an earlier try of the same request did.
-pub(crate) fn already_done(
-    loaded: &mut LoadedRecord,
-    key: Option<&RequestKey>,
-) -> Result<Option<Administered>, AppError> {
-    let (Some(key), Some(receipt)) = (key, loaded.receipt) else {
-        return Ok(None);
-    };
-    if receipt.fingerprint != key.fingerprint {
-        return Err(AppError::KeyReused);
-    }
-    Ok(Some(Administered { record: take_record(loaded)?, person: receipt.person, repeated: true }))
-}
-
 /// The record that was read; nothing can be asked of one that is not there.
 pub(crate) fn take_record(loaded: &mut LoadedRecord) -> Result<Record, Refusal> {
     loaded.record.take().ok_or(Refusal::NotFound)
 }
 
-/// Permission comes first, so that nobody learns more than they may; then staleness.
-pub(crate) async fn permitted<S: Organisations>(
+/// Permission, then the receipt: what an earlier try of the same request did, if there was one.
+pub(crate) async fn admitted<S: Organisations>(
     desk: &Desk<S>,
     record: &Record,
     command: CommandKind,
     request: &RecordRequest<'_>,
-) -> Result<(), AppError> {
+    receipt: Option<Receipt>,
+) -> Result<Option<Receipt>, AppError> {
     let permitted = match record {
         Record::Organisation(organisation) => permit(organisation.id, command, request.actor),
         Record::Pdp(_) => permit_team(request.actor),
     };
-    if let Err(refusal) = permitted {
-        return refuse(desk, record, command, request, refusal).await;
+    match admit(permitted, receipt, request.key) {
+        Ok(receipt) => Ok(receipt),
+        Err(no) => Err(kept(desk, record, command, request, no).await?),
     }
-    if request.seen.is_some_and(|seen| seen != record.version()) {
-        return Err(AppError::RecordStale(Box::new(record.clone())));
-    }
-    Ok(())
 }
 
-/// Decides and commits; none when someone else was faster.
+/// Whether they saw the record as it is.
+pub(crate) fn is_current(record: &Record, request: &RecordRequest<'_>) -> bool {
+    request.seen.is_none_or(|seen| seen == record.version())
+}
+
+/// Freshness, then the rules, and commits; none when someone else was faster.
 pub(crate) async fn carry_out<S: Organisations>(
     desk: &Desk<S>,
     record: Record,
@@ -179,24 +163,26 @@ pub(crate) async fn carry_out<S: Organisations>(
     request: &RecordRequest<'_>,
 ) -> Result<Option<Administered>, AppError> {
     let (kind, person) = (command.kind(), command.person());
-    let events = match decide_on(&record, command, request.actor, desk) {
+    let decided = decide_on(&record, command, request.actor, desk);
+    let events = match judge(is_current(&record, request), decided) {
         Ok(events) => events,
-        Err(refusal) => return refuse(desk, &record, kind, request, refusal).await,
+        Err(no) => return Err(kept(desk, &record, kind, request, no).await?),
     };
     if events.is_empty() {
         return Ok(Some(Administered { record, person, repeated: true }));
     }
-    let commit = commit_of(&record, events, loaded, person, request.key);
+    let commit = commit_of(&record, events, loaded, person, request);
     match desk.store.commit_record(&commit).await {
         Ok(()) => Ok(Some(Administered { record: commit.record, person, repeated: false })),
         Err(RecordCommitFault::VersionConflict | RecordCommitFault::RequestRepeated) => Ok(None),
         // What only the transaction can see refuses here; keeping the attempt is a third call.
         Err(RecordCommitFault::MemberElsewhere) => {
-            refuse(desk, &record, kind, request, Refusal::MemberElsewhere).await
+            let no = No::Refused(Refusal::MemberElsewhere);
+            Err(kept(desk, &record, kind, request, no).await?)
         }
         Err(RecordCommitFault::UrlsTaken(positions)) => {
-            let refusal = urls_in_use(&commit.record, &commit.proposed, &positions);
-            refuse(desk, &record, kind, request, refusal).await
+            let no = No::Refused(urls_in_use(&commit.record, &commit.proposed, &positions));
+            Err(kept(desk, &record, kind, request, no).await?)
         }
         Err(RecordCommitFault::Fault(fault)) => Err(fault.into()),
     }
@@ -214,45 +200,36 @@ fn urls_in_use(record: &Record, proposed: &[RegisteredEndpoint], positions: &[us
     Refusal::Invalid(positions.iter().filter_map(place).map(problem).collect())
 }
 
-/// What a command that lost every race answers: what an earlier try did, or the fresh record.
-pub(crate) async fn lost_twice<S: Organisations>(
+/// What a command that lost every race answers: what another try of the same request did, or the fresh record.
+pub(crate) async fn lost_every_race<S: Organisations>(
     desk: &Desk<S>,
     request: &RecordRequest<'_>,
+    command: CommandKind,
 ) -> Result<Administered, AppError> {
     let mut loaded = load(desk, request, None).await?;
-    match already_done(&mut loaded, request.key)? {
-        Some(done) => Ok(done),
-        None => Err(AppError::RecordConflict(Box::new(take_record(&mut loaded)?))),
+    let record = take_record(&mut loaded)?;
+    if let Some(receipt) = admitted(desk, &record, command, request, loaded.receipt).await? {
+        return Ok(Administered { record, person: receipt.person, repeated: true });
     }
+    attempt::keep(desk, request.actor, Place::of_record(&record), command, CONFLICT).await?;
+    Err(AppError::RecordConflict(Box::new(record)))
 }
 
-/// Keeps the refused attempt in the history (A1), and refuses.
-pub(crate) async fn refuse<S: Organisations, T>(
+/// Keeps the refused attempt in the history (A1); answers how it is refused.
+pub(crate) async fn kept<S: Organisations>(
     desk: &Desk<S>,
     record: &Record,
     command: CommandKind,
     request: &RecordRequest<'_>,
-    refusal: Refusal,
-) -> Result<T, AppError> {
-    let attempt = RecordAttempt {
-        id: desk.fresh_id(),
-        party: record.party(),
-        version: record.version(),
-        at: desk.clock.now(),
-        person: request.actor.person(),
-        outsider: match record.party() {
-            Party::Organisation(id) => !request.actor.may_see(id),
-            Party::Pdp => matches!(request.actor, Actor::Member { .. }),
-        },
-        command,
-        refusal: refusal.code().to_owned(),
+    no: No<Refusal>,
+) -> Result<AppError, Fault> {
+    let (code, error) = match no {
+        No::Refused(refusal) => (refusal.code(), AppError::RecordRefused(refusal)),
+        No::KeyReused => (KEY_REUSED, AppError::KeyReused),
+        No::Stale => (STALE, AppError::RecordStale(Box::new(record.clone()))),
     };
-    desk.store.record_refusal(&attempt).await?;
-    Err(refusal.into())
-}
-
-fn is_nothing_new<S>(desk: &Desk<S>, record: &Record, command: &RecordCommand, actor: &Actor) -> bool {
-    decide_on(record, command.clone(), actor, desk).is_ok_and(|events| events.is_empty())
+    attempt::keep(desk, request.actor, Place::of_record(record), command, code).await?;
+    Ok(error)
 }
 
 fn decide_on<S>(

@@ -2,13 +2,18 @@
 
 use domain::actor::{Actor, OrganisationRole};
 use domain::ids::{ChangeId, EndpointId, OrganisationId};
+use domain::oat::Target;
 use domain::policy::Policy;
 use domain::pre_flight::{Refusal, permit, targets_of_change, targets_of_entries, targets_of_scheme};
+use domain::tried::Deed;
 
+use crate::attempt::keep_at_home;
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
-use crate::error::AppError;
-use crate::ports::RequestKey;
+use crate::error::{AppError, Fault};
+use crate::order::{CONFLICT, KEY_REUSED, No, admit};
 use crate::pre_flights::{LoadedPreFlight, PreFlight, PreFlightFault, PreFlights, WantPreFlight};
+use crate::receipt::{Receipt, RequestKey};
 
 /// Endpoints that one pre-flight may name.
 const MOST_ENDPOINTS: usize = 9;
@@ -27,7 +32,8 @@ pub enum PreFlightOf {
 /// Asks for a pre-flight. It is made within a minute or two. One read and one transaction.
 ///
 /// # Errors
-/// [`AppError::PreFlightRefused`], [`AppError::KeyReused`], [`AppError::Fault`].
+/// [`AppError::PreFlightRefused`] and [`AppError::KeyReused`] (kept in the history of the actor's organisation),
+/// [`AppError::Fault`].
 pub async fn ask_pre_flight<S: PreFlights>(
     desk: &Desk<S>,
     actor: &Actor,
@@ -35,12 +41,54 @@ pub async fn ask_pre_flight<S: PreFlights>(
     of: &PreFlightOf,
 ) -> Result<PreFlight, AppError> {
     let not_staff = Refusal::RoleRequired { role: OrganisationRole::ServiceManager.into() };
-    let organisation = actor.organisation().ok_or(not_staff)?;
-    let asked_by = permit(organisation, actor)?;
-    let loaded = load(desk, organisation, key, of).await?;
-    if let Some(done) = done_before(desk, &loaded, key).await? {
-        return Ok(done);
+    let own = actor.organisation();
+    let permitted = own.ok_or(not_staff).and_then(|own| Ok((own, permit(own, actor)?)));
+    let (organisation, asked_by) = match permitted {
+        Ok(permitted) => permitted,
+        Err(refusal) => return refuse(desk, actor, None, No::Refused(refusal)).await,
+    };
+    let id = desk.fresh_id();
+    for number in 0..TRIES {
+        before_try(desk, number).await;
+        let loaded = load(desk, organisation, key, of).await?;
+        let version = loaded.organisation.as_ref().map(|own| own.version);
+        match admit::<_, Refusal>(Ok(asked_by), loaded.receipt, Some(key)) {
+            Ok(None) => {}
+            Ok(Some(receipt)) => {
+                return match done_before(desk, organisation, receipt).await? {
+                    Some(done) => Ok(done),
+                    None => refuse(desk, actor, version, No::Refused(Refusal::NotFound)).await,
+                };
+            }
+            Err(no) => return refuse(desk, actor, version, no).await,
+        }
+        let targets = match targets(&loaded, organisation, of) {
+            Ok(targets) => targets,
+            Err(refusal) => return refuse(desk, actor, version, No::Refused(refusal)).await,
+        };
+        let asked_at = desk.clock.now();
+        let pre_flight = PreFlight { id, organisation, asked_at, asked_by, targets, done: None };
+        let max = Policy::in_force(desk.context().today).limits.oat.pre_flights_an_hour;
+        match desk.store.ask_pre_flight(&pre_flight, max, key).await {
+            Ok(()) => return Ok(pre_flight),
+            Err(PreFlightFault::TooMany) => {
+                return refuse(desk, actor, version, No::Refused(Refusal::TooMany { max })).await;
+            }
+            // The same request, racing with itself, or another one that was counted at the same time.
+            Err(PreFlightFault::RequestRepeated | PreFlightFault::Race) => {}
+            Err(PreFlightFault::Fault(fault)) => return Err(fault.into()),
+        }
     }
+    keep_at_home(desk, actor, None, Deed::AskPreFlight, CONFLICT).await?;
+    Err(Fault::retryable("ask for a pre-flight", "somebody else was always first").into())
+}
+
+/// What would be tried.
+fn targets(
+    loaded: &LoadedPreFlight,
+    organisation: OrganisationId,
+    of: &PreFlightOf,
+) -> Result<Vec<Target>, Refusal> {
     let mut targets = match of {
         PreFlightOf::Change(_) => {
             let own = loaded.change.as_ref().filter(|change| change.organisation == organisation);
@@ -52,22 +100,22 @@ pub async fn ask_pre_flight<S: PreFlights>(
         }
     };
     targets.truncate(MOST_ENDPOINTS);
-    if targets.is_empty() {
-        return Err(Refusal::NothingToTry.into());
-    }
-    let asked_at = desk.clock.now();
-    let pre_flight = PreFlight { id: desk.fresh_id(), organisation, asked_at, asked_by, targets, done: None };
-    let max = Policy::in_force(desk.context().today).limits.oat.pre_flights_an_hour;
-    match desk.store.ask_pre_flight(&pre_flight, max, key).await {
-        Ok(()) => Ok(pre_flight),
-        Err(PreFlightFault::TooMany) => Err(Refusal::TooMany { max }.into()),
-        // The same request, racing with itself: the other one has done it.
-        Err(PreFlightFault::RequestRepeated) => {
-            let loaded = load(desk, organisation, key, of).await?;
-            Ok(done_before(desk, &loaded, key).await?.ok_or(Refusal::NotFound)?)
-        }
-        Err(PreFlightFault::Fault(fault)) => Err(fault.into()),
-    }
+    if targets.is_empty() { Err(Refusal::NothingToTry) } else { Ok(targets) }
+}
+
+/// Keeps the refused attempt in the history of the actor's own record (A1), and refuses.
+async fn refuse<S: PreFlights, T>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    version: Option<u64>,
+    no: No<Refusal>,
+) -> Result<T, AppError> {
+    let (code, error) = match no {
+        No::Refused(refusal) => (refusal.code(), AppError::PreFlightRefused(refusal)),
+        No::KeyReused | No::Stale => (KEY_REUSED, AppError::KeyReused),
+    };
+    keep_at_home(desk, actor, version, Deed::AskPreFlight, code).await?;
+    Err(error)
 }
 
 async fn load<S: PreFlights>(
@@ -92,23 +140,20 @@ async fn load<S: PreFlights>(
     Ok(desk.store.load_pre_flight(want).await?)
 }
 
-/// What an earlier try of the same request made; one read more.
+/// What an earlier try of the same request made, if it is the organisation's; one read more.
 async fn done_before<S: PreFlights>(
     desk: &Desk<S>,
-    loaded: &LoadedPreFlight,
-    key: &RequestKey,
+    organisation: OrganisationId,
+    receipt: Receipt,
 ) -> Result<Option<PreFlight>, AppError> {
-    let Some(receipt) = loaded.receipt else { return Ok(None) };
-    let made = receipt.pre_flight.filter(|_| receipt.fingerprint == key.fingerprint);
-    let id = made.ok_or(AppError::KeyReused)?;
     let want = WantPreFlight {
-        id: Some(id),
+        id: receipt.pre_flight,
         organisation: None,
         change: None,
         endpoints: &[],
         request: None,
         now: desk.clock.now(),
     };
-    let pre_flight = desk.store.load_pre_flight(want).await?.pre_flight;
-    Ok(Some(pre_flight.ok_or(Refusal::NotFound)?))
+    let made = desk.store.load_pre_flight(want).await?.pre_flight;
+    Ok(made.filter(|made| made.organisation == organisation))
 }

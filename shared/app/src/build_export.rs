@@ -101,7 +101,7 @@ pub async fn build_export<S: Exports, M: ExportMaker>(
     id: ExportId,
 ) -> Result<Build, Fault> {
     let now = desk.clock.now();
-    let want = WantExport { export: Some(id), change: None, request: None, now };
+    let want = WantExport { export: Some(id), change: None, record: None, request: None, now };
     let Some(export) = desk.store.load_export(want).await?.export else { return Ok(Build::Done) };
     let (held, build) = match export.claim(now) {
         Claim::Settled => return Ok(Build::Done),

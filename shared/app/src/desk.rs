@@ -30,7 +30,12 @@ impl<S> Desk<S> {
 
     /// A fresh id of any kind.
     pub fn fresh_id<K: TypedUuidKind>(&self) -> TypedUuid<K> {
-        TypedUuid::from_untyped_uuid(Uuid::from_bytes(self.ids.uuid()))
+        TypedUuid::from_untyped_uuid(self.fresh_uuid())
+    }
+
+    /// A fresh UUID, for what has no kind of its own.
+    pub fn fresh_uuid(&self) -> Uuid {
+        Uuid::from_bytes(self.ids.uuid())
     }
 
     /// The context of a decision now.

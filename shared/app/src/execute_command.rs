@@ -1,4 +1,4 @@
-//! The way of every command on an existing change: read, decide, apply, commit, at most twice.
+//! Runs every command on an existing change: read, decide, apply, commit, until nobody else is faster.
 
 use std::future::ready;
 
@@ -11,15 +11,16 @@ use domain::ids::{ChangeId, EndpointId, EvidenceId, OrganisationId};
 use domain::organisation::Organisation;
 use domain::problem::{Fault as Wrong, Field, Problem};
 use domain::register::RegisteredEndpoint;
+use domain::text::Name;
 
-use crate::attempt::Attempt;
+use crate::attempt::{self, Place};
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::letters;
-use crate::ports::{Changes, Commit, CommitFault, Loaded, Receipt, Recorded, RequestKey, Want};
-
-/// Tries at one command: a lost race is decided again once.
-pub(crate) const TRIES: u32 = 2;
+use crate::order::{CONFLICT, KEY_REUSED, No, STALE, admit, judge};
+use crate::ports::{Changes, Commit, CommitFault, Loaded, Recorded, Want};
+use crate::receipt::{Receipt, RequestKey};
 
 /// A command's surroundings: who asks, for which change, having seen what.
 #[derive(Debug, Clone, Copy)]
@@ -67,8 +68,7 @@ pub async fn execute_command<S: Changes>(
     execute_prepared(desk, request, command, || ready(Ok(()))).await
 }
 
-/// As [`execute_command`], doing what `prepare` says once nothing refuses the command, before it is written; again when a race is
-/// lost.
+/// As [`execute_command`], doing what `prepare` says once, when nothing refuses the command and before it is written.
 ///
 /// # Errors
 /// As [`execute_command`].
@@ -78,20 +78,14 @@ pub(crate) async fn execute_prepared<S: Changes, F: Future<Output = Result<(), F
     command: impl Fn(&Loaded) -> Command + Send,
     prepare: impl Fn() -> F + Send,
 ) -> Result<Done, AppError> {
-    for _ in 0..TRIES {
-        if let Some(done) = try_once(desk, &request, &command, &prepare).await? {
+    let mut prepared = false;
+    for number in 0..TRIES {
+        before_try(desk, number).await;
+        if let Some(done) = try_once(desk, &request, &command, &prepare, &mut prepared).await? {
             return Ok(done);
         }
     }
-    let want =
-        Want { change: request.change, organisation: None, request: request.key, now: desk.clock.now() };
-    let mut loaded = desk.store.load(want).await?;
-    match already_done(&mut loaded, request.key)? {
-        Some(done) => Ok(done),
-        None => {
-            Err(loaded.change.map_or(Refusal::NotFound.into(), |change| AppError::Conflict(change.into())))
-        }
-    }
+    lost_every_race(desk, &request, &command).await
 }
 
 /// One try; none when someone else was faster.
@@ -100,34 +94,40 @@ async fn try_once<S: Changes, F: Future<Output = Result<(), Fault>> + Send>(
     request: &Request<'_>,
     command: &(impl Fn(&Loaded) -> Command + Send),
     prepare: &(impl Fn() -> F + Send),
+    prepared: &mut bool,
 ) -> Result<Option<Done>, AppError> {
-    let want = Want {
-        change: request.change,
-        organisation: request.organisation,
-        request: request.key,
-        now: desk.clock.now(),
-    };
-    let mut loaded = desk.store.load(want).await?;
-    if let Some(done) = already_done(&mut loaded, request.key)? {
-        return Ok(Some(done));
-    }
+    let loaded = load(desk, request).await?;
     let command = command(&loaded);
     let kind = command.kind();
     let change = loaded.change.ok_or(Refusal::NotFound)?;
-    let events = match decide_on(desk, &change, command, request) {
+    let permitted = permit(&change, &command, request.actor);
+    let receipt = match admit(permitted, loaded.receipt, request.key) {
+        Ok(receipt) => receipt,
+        Err(no) => return refuse(desk, change, kind, request, no).await,
+    };
+    if let Some(receipt) = receipt.filter(|_| !hands_out_a_link(kind)) {
+        return Ok(Some(Done { change, evidence: receipt.evidence, repeated: true }));
+    }
+    let is_current = receipt.is_some() || request.seen.is_none_or(|seen| change.is_current(seen));
+    let decided = decide(&change, command, request.actor, &desk.context());
+    let events = match judge(is_current, decided) {
         Ok(events) => events,
-        Err(AppError::Refused(refusal)) => return refuse(desk, &change, kind, request, refusal).await,
-        Err(other) => return Err(other),
+        Err(no) => return refuse(desk, change, kind, request, no).await,
     };
     if events.is_empty() {
         return Ok(Some(Done { change, evidence: None, repeated: true }));
     }
-    prepare().await?;
+    if !*prepared {
+        prepare().await?;
+        *prepared = true;
+    }
     let organisation = match events.iter().find_map(went_live) {
         None => None,
         Some(endpoints) => Some(with_live(loaded.organisation, endpoints)?),
     };
-    let commit = Commit { organisation, ..commit_of(desk, change.clone(), &events, request.key) };
+    let key = request.key.filter(|_| receipt.is_none());
+    let commit =
+        Commit { organisation, ..commit_of(desk, change.clone(), &events, key, request.actor.name()) };
     match desk.store.commit(&commit).await {
         Ok(()) => {
             let evidence = commit.request.and_then(|(_, receipt)| receipt.evidence);
@@ -138,69 +138,67 @@ async fn try_once<S: Changes, F: Future<Output = Result<(), Fault>> + Send>(
         }
         // What only the transaction can see refuses here; keeping the attempt is a third call.
         Err(CommitFault::UrlsTaken(positions)) => {
-            refuse(desk, &change, kind, request, urls_in_use(&positions)).await
+            refuse(desk, change, kind, request, No::Refused(urls_in_use(&positions))).await
         }
         Err(CommitFault::NoLiveEndpoints) => {
-            refuse(desk, &change, kind, request, Refusal::NoLiveEndpoints).await
+            refuse(desk, change, kind, request, No::Refused(Refusal::NoLiveEndpoints)).await
         }
         Err(CommitFault::Fault(fault)) => Err(fault.into()),
     }
 }
 
-/// What an earlier try of the same request did.
-pub(crate) fn already_done(loaded: &mut Loaded, key: Option<&RequestKey>) -> Result<Option<Done>, AppError> {
-    let (Some(key), Some(receipt)) = (key, &loaded.receipt) else {
-        return Ok(None);
+async fn load<S: Changes>(desk: &Desk<S>, request: &Request<'_>) -> Result<Loaded, Fault> {
+    let want = Want {
+        change: request.change,
+        organisation: request.organisation,
+        request: request.key,
+        now: desk.clock.now(),
     };
-    if receipt.fingerprint != key.fingerprint {
-        return Err(AppError::KeyReused);
-    }
-    let evidence = receipt.evidence;
-    let change = loaded.change.take().ok_or(Refusal::NotFound)?;
-    Ok(Some(Done { change, evidence, repeated: true }))
+    desk.store.load(want).await
 }
 
-/// Permission comes first, so that nobody learns more than they may; then staleness, unless there is nothing to do; then the
-/// rules.
-pub(crate) fn decide_on<S>(
+/// Whether each repetition does it again, because what it answers ends soon and each one is kept (S4).
+const fn hands_out_a_link(command: CommandKind) -> bool {
+    matches!(command, CommandKind::FetchMaterial)
+}
+
+/// What a command that lost every race answers: what another try of the same request did, or the fresh state.
+async fn lost_every_race<S: Changes>(
     desk: &Desk<S>,
-    change: &Change,
-    command: Command,
     request: &Request<'_>,
-) -> Result<Vec<Event>, AppError> {
-    permit(change, &command, request.actor)?;
-    let decided = decide(change, command, request.actor, &desk.context());
-    if request.seen.is_some_and(|seen| !change.is_current(seen)) {
-        return match decided {
-            // It is as they want it: an earlier try of this very request did it, and its answer was lost.
-            Ok(events) if events.is_empty() => Ok(events),
-            _ => Err(AppError::Stale(Box::new(change.clone()))),
-        };
+    command: &(impl Fn(&Loaded) -> Command + Send),
+) -> Result<Done, AppError> {
+    let loaded = load(desk, request).await?;
+    let command = command(&loaded);
+    let change = loaded.change.ok_or(Refusal::NotFound)?;
+    match admit(permit(&change, &command, request.actor), loaded.receipt, request.key) {
+        Ok(Some(receipt)) => Ok(Done { change, evidence: receipt.evidence, repeated: true }),
+        Ok(None) => {
+            if request.actor.person().is_some() {
+                let place = Place::of_change(&change);
+                attempt::keep(desk, request.actor, place, command.kind(), CONFLICT).await?;
+            }
+            Err(AppError::Conflict(change.into()))
+        }
+        Err(no) => refuse(desk, change, command.kind(), request, no).await,
     }
-    Ok(decided?)
 }
 
 /// Keeps the refused attempt in the history (A1), and refuses.
-pub(crate) async fn refuse<S: Changes, T>(
+async fn refuse<S: Changes, T>(
     desk: &Desk<S>,
-    change: &Change,
+    change: Change,
     command: CommandKind,
     request: &Request<'_>,
-    refusal: Refusal,
+    no: No<Refusal>,
 ) -> Result<T, AppError> {
-    let attempt = Attempt {
-        id: desk.fresh_id(),
-        change: change.id,
-        organisation: change.organisation,
-        version: change.version,
-        at: desk.clock.now(),
-        person: request.actor.person(),
-        outsider: !request.actor.may_see(change.organisation),
-        command,
-        refusal: refusal.code().to_owned(),
+    let (code, error) = match no {
+        No::Refused(refusal) => (refusal.code(), AppError::Refused(refusal)),
+        No::KeyReused => (KEY_REUSED, AppError::KeyReused),
+        No::Stale => (STALE, AppError::Stale(change.clone().into())),
     };
-    desk.store.record_attempt(&attempt).await?;
-    Err(refusal.into())
+    attempt::keep(desk, request.actor, Place::of_change(&change), command, code).await?;
+    Err(error)
 }
 
 fn urls_in_use(positions: &[usize]) -> Refusal {
@@ -214,6 +212,7 @@ pub(crate) fn commit_of<S>(
     mut change: Change,
     events: &[Event],
     key: Option<&RequestKey>,
+    name: Option<&Name>,
 ) -> Commit {
     let before = change.clone();
     let mut mails = Vec::new();
@@ -223,12 +222,13 @@ pub(crate) fn commit_of<S>(
         apply(&mut change, event);
         mails.extend(letters::of_event(&previous, &change, event, desk));
         let (before, after) = (Some(previous.status()), change.status());
-        records.push(Recorded { version: change.version, before, after, event: event.clone() });
+        let (event, name) = (event.clone(), name.cloned());
+        records.push(Recorded { version: change.version, before, after, event, name });
     }
     let receipt = |key: &RequestKey| Receipt {
-        fingerprint: key.fingerprint,
-        change: change.id,
+        change: Some(change.id),
         evidence: events.iter().find_map(letters::evidence_of),
+        ..Receipt::of(key)
     };
     let reserve = newly_proposed(&before, &change);
     Commit {
@@ -257,7 +257,7 @@ pub(crate) fn consequence_of_oat<S>(
 ) -> Result<Option<Commit>, Refusal> {
     let actor = Actor::System(Process::OperationalAcceptanceTesting);
     let events = decide(change, command, &actor, &desk.context())?;
-    Ok((!events.is_empty()).then(|| commit_of(desk, change.clone(), &events, None)))
+    Ok((!events.is_empty()).then(|| commit_of(desk, change.clone(), &events, None, None)))
 }
 
 fn was_submitted(events: &[Event]) -> bool {

@@ -1,19 +1,19 @@
-//! The way of every command on a request for OAT: read, decide, apply, commit, at most twice. What it means for the change or the
-//! organisation that is tested is written with it.
+//! Runs every command on a request for OAT: read, decide, apply, commit, until nobody else is faster. What it means for the change or
+//! the organisation that is tested is written with it.
 
 use domain::actor::Actor;
 use domain::ids::OatId;
-use domain::oat::{Command, CommandKind, Event, OatRequest, Refusal, SubjectView, Version, decide, permit};
+use domain::oat::{Command, CommandKind, Event, OatRequest, Refusal, Version, decide, permit};
 
-use crate::administer::TRIES;
+use crate::attempt::{self, Place};
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::oat_commit::{Besides, commit_of};
-use crate::oat_requests::{
-    LoadedOat, OatCommitFault, OatRefusal, OatRequests, ProbeAttempt, ProbeLease, WantOat,
-};
+use crate::oat_requests::{LoadedOat, OatCommitFault, OatRequests, ProbeAttempt, ProbeLease, WantOat};
 use crate::oat_subject::view_of;
-use crate::ports::RequestKey;
+use crate::order::{CONFLICT, KEY_REUSED, No, STALE, admit, judge};
+use crate::receipt::RequestKey;
 
 /// A command's surroundings: who asks, on which request for OAT, having seen what.
 #[derive(Debug, Clone, Copy)]
@@ -55,16 +55,31 @@ pub async fn execute_oat_command<S: OatRequests>(
     on: OnOat<'_>,
     command: &Command,
 ) -> Result<OatDone, AppError> {
-    for _ in 0..TRIES {
-        let mut loaded = load(desk, &on).await?;
-        if let Some(done) = already_done(&mut loaded, on.key)? {
-            return Ok(done);
-        }
-        if let Some(done) = carry_out(desk, &on, &loaded, command, Probing::default()).await? {
-            return Ok(done);
+    for number in 0..TRIES {
+        before_try(desk, number).await;
+        let loaded = load(desk, &on).await?;
+        if let Written::Done(done) = carry_out(desk, &on, &loaded, command, Probing::default()).await? {
+            return Ok(*done);
         }
     }
-    lost_twice(desk, &on).await
+    lost_every_race(desk, &on, command.kind()).await
+}
+
+/// What came of one try.
+#[derive(Debug)]
+pub(crate) enum Written {
+    /// It is done.
+    Done(Box<OatDone>),
+    /// Somebody else was faster.
+    Race,
+    /// Another pass of the probe took over: it records what was seen, under the same ids.
+    LeaseLost,
+}
+
+impl Written {
+    fn repeated(oat: &OatRequest) -> Self {
+        Self::Done(Box::new(OatDone { oat: oat.clone(), repeated: true }))
+    }
 }
 
 /// What the probe brings along.
@@ -81,96 +96,72 @@ pub(crate) async fn load<S: OatRequests>(desk: &Desk<S>, on: &OnOat<'_>) -> Resu
     desk.store.load_oat(WantOat { id: on.id, request: on.key, now: desk.clock.now() }).await
 }
 
-/// What an earlier try of the same request did.
-pub(crate) fn already_done(
-    loaded: &mut LoadedOat,
-    key: Option<&RequestKey>,
-) -> Result<Option<OatDone>, AppError> {
-    let (Some(key), Some(receipt)) = (key, loaded.receipt) else {
-        return Ok(None);
-    };
-    if receipt.fingerprint != key.fingerprint {
-        return Err(AppError::KeyReused);
-    }
-    Ok(Some(OatDone { oat: loaded.oat.take().ok_or(Refusal::NotFound)?, repeated: true }))
-}
-
-/// Decides on what was `loaded` and commits; none when someone else was faster.
+/// Permission, the receipt, freshness, the rules; then commits.
 pub(crate) async fn carry_out<S: OatRequests>(
     desk: &Desk<S>,
     on: &OnOat<'_>,
     loaded: &LoadedOat,
     command: &Command,
     probing: Probing<'_>,
-) -> Result<Option<OatDone>, AppError> {
+) -> Result<Written, AppError> {
     let (kind, oat) = (command.kind(), loaded.oat.as_ref().ok_or(Refusal::NotFound)?);
-    if let Err(refusal) = permit(oat, kind, on.actor) {
-        return refuse(desk, on, oat, kind, refusal).await;
+    match admit(permit(oat, kind, on.actor), loaded.receipt, on.key) {
+        Ok(None) => {}
+        Ok(Some(_)) => return Ok(Written::repeated(oat)),
+        Err(no) => return Err(kept(desk, on, oat, kind, no).await?),
     }
     let view = view_of(desk, loaded, needs_targets(kind)).await?.ok_or(Refusal::NotFound)?;
-    let events = match decide_on(desk, oat, command, &view, on) {
+    let decided = decide(oat, command.clone(), on.actor, &view, &desk.context());
+    let events = match judge(on.seen.is_none_or(|seen| oat.is_current(seen)), decided) {
         Ok(events) => events,
-        Err(AppError::OatRefused(refusal)) => return refuse(desk, on, oat, kind, refusal).await,
-        Err(other) => return Err(other),
+        Err(no) => return Err(kept(desk, on, oat, kind, no).await?),
     };
     if events.is_empty() {
-        return Ok(Some(OatDone { oat: oat.clone(), repeated: true }));
+        return Ok(Written::repeated(oat));
     }
-    write(desk, loaded, &events, Besides { attempts: probing.attempts, lease: probing.lease, key: on.key })
-        .await
+    let name = on.actor.name();
+    let besides = Besides { attempts: probing.attempts, lease: probing.lease, key: on.key, name };
+    write(desk, loaded, &events, besides).await
 }
 
-/// Writes what `events` lead to; none when someone else was faster.
+/// Writes what `events` lead to.
 pub(crate) async fn write<S: OatRequests>(
     desk: &Desk<S>,
     loaded: &LoadedOat,
     events: &[Event],
     besides: Besides<'_>,
-) -> Result<Option<OatDone>, AppError> {
+) -> Result<Written, AppError> {
     let commit = commit_of(desk, loaded, events, besides)?;
     match desk.store.commit_oat(&commit).await {
-        Ok(()) => Ok(Some(OatDone { oat: commit.oat, repeated: false })),
+        Ok(()) => Ok(Written::Done(Box::new(OatDone { oat: commit.oat, repeated: false }))),
         Err(
             OatCommitFault::VersionConflict
             | OatCommitFault::RequestRepeated
-            | OatCommitFault::ReferenceTaken
-            // What was seen is recorded by whoever took over, under the same ids.
-            | OatCommitFault::LeaseLost,
-        ) => Ok(None),
+            | OatCommitFault::ReferenceTaken,
+        ) => Ok(Written::Race),
+        Err(OatCommitFault::LeaseLost) => Ok(Written::LeaseLost),
         Err(OatCommitFault::Fault(fault)) => Err(fault.into()),
     }
 }
 
-/// What a command that lost every race answers: what an earlier try did, or the fresh state.
-pub(crate) async fn lost_twice<S: OatRequests>(desk: &Desk<S>, on: &OnOat<'_>) -> Result<OatDone, AppError> {
-    let mut loaded = load(desk, on).await?;
-    if let Some(done) = already_done(&mut loaded, on.key)? {
-        return Ok(done);
-    }
-    match loaded.oat {
-        Some(oat) => Err(AppError::OatConflict(Box::new(oat))),
-        // A first request, which the change or the organisation was too busy for.
-        None => Err(Fault::retryable("request OAT", "somebody else was always first").into()),
-    }
-}
-
-/// Staleness comes first, unless there is nothing to do; then the rules.
-fn decide_on<S>(
+/// What a command that lost every race answers: what another try of the same request did, or the fresh state.
+async fn lost_every_race<S: OatRequests>(
     desk: &Desk<S>,
-    oat: &OatRequest,
-    command: &Command,
-    view: &SubjectView,
     on: &OnOat<'_>,
-) -> Result<Vec<Event>, AppError> {
-    let decided = decide(oat, command.clone(), on.actor, view, &desk.context());
-    if on.seen.is_some_and(|seen| !oat.is_current(seen)) {
-        return match decided {
-            // It is as they want it: an earlier try of this very request did it, and its answer was lost.
-            Ok(events) if events.is_empty() => Ok(events),
-            _ => Err(AppError::OatStale(Box::new(oat.clone()))),
-        };
+    command: CommandKind,
+) -> Result<OatDone, AppError> {
+    let loaded = load(desk, on).await?;
+    let oat = loaded.oat.ok_or(Refusal::NotFound)?;
+    match admit(permit(&oat, command, on.actor), loaded.receipt, on.key) {
+        Ok(Some(_)) => Ok(OatDone { oat, repeated: true }),
+        Ok(None) => {
+            if on.actor.person().is_some() {
+                attempt::keep(desk, on.actor, Place::of_oat(&oat), command, CONFLICT).await?;
+            }
+            Err(AppError::OatConflict(Box::new(oat)))
+        }
+        Err(no) => Err(kept(desk, on, &oat, command, no).await?),
     }
-    Ok(decided?)
 }
 
 /// Whether the decision depends on what can be tested.
@@ -185,46 +176,19 @@ const fn needs_targets(kind: CommandKind) -> bool {
     )
 }
 
-async fn refuse<S: OatRequests, T>(
+/// Keeps the refused attempt in the history (A1); answers how it is refused.
+async fn kept<S: OatRequests>(
     desk: &Desk<S>,
     on: &OnOat<'_>,
     oat: &OatRequest,
     command: CommandKind,
-    refusal: Refusal,
-) -> Result<T, AppError> {
-    let place = RefusedOn { organisation: oat.organisation, version: oat.version, command: Some(command) };
-    keep_refusal(desk, on, place, refusal).await
-}
-
-/// Where something was refused.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RefusedOn {
-    /// Whose request for OAT it is, or would have been.
-    pub organisation: domain::ids::OrganisationId,
-    /// Its version; 0 when there is none.
-    pub version: Version,
-    /// What was tried; none when it was the first request.
-    pub command: Option<CommandKind>,
-}
-
-/// Keeps the refused attempt in the history (A1), and refuses.
-pub(crate) async fn keep_refusal<S: OatRequests, T>(
-    desk: &Desk<S>,
-    on: &OnOat<'_>,
-    place: RefusedOn,
-    refusal: Refusal,
-) -> Result<T, AppError> {
-    let kept = OatRefusal {
-        id: desk.fresh_id(),
-        oat: on.id,
-        organisation: place.organisation,
-        version: place.version,
-        at: desk.clock.now(),
-        person: on.actor.person(),
-        outsider: !on.actor.may_see(place.organisation),
-        command: place.command,
-        refusal: refusal.code().to_owned(),
+    no: No<Refusal>,
+) -> Result<AppError, Fault> {
+    let (code, error) = match no {
+        No::Refused(refusal) => (refusal.code(), AppError::OatRefused(refusal)),
+        No::KeyReused => (KEY_REUSED, AppError::KeyReused),
+        No::Stale => (STALE, AppError::OatStale(Box::new(oat.clone()))),
     };
-    desk.store.record_oat_refusal(&kept).await?;
-    Err(refusal.into())
+    attempt::keep(desk, on.actor, Place::of_oat(oat), command, code).await?;
+    Ok(error)
 }

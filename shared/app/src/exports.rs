@@ -6,10 +6,15 @@ use domain::actor::By;
 use domain::change::Change;
 use domain::export::{Export, ExportState, Subject};
 use domain::ids::{ChangeId, ExportId};
+use domain::text::Name;
 use jiff::Timestamp;
+use uuid::Uuid;
 
+use crate::attempt::Attempts;
 use crate::error::Fault;
-use crate::ports::{CommitFault, DownloadLink, RequestKey};
+use crate::ports::{CommitFault, DownloadLink};
+use crate::receipt::{Receipt, RequestKey};
+use crate::records::Party;
 
 /// What is read for an export, in one round trip.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +23,8 @@ pub struct WantExport<'a> {
     pub export: Option<ExportId>,
     /// The change it is about.
     pub change: Option<ChangeId>,
+    /// Whose record's version is wanted, for what is not about a change.
+    pub record: Option<Party>,
     /// The request, if it carries a key.
     pub request: Option<&'a RequestKey>,
     /// The instant of the request: what has expired by then counts as absent.
@@ -31,22 +38,17 @@ pub struct LoadedExport {
     pub export: Option<Export>,
     /// The change.
     pub change: Option<Change>,
+    /// The version of the record.
+    pub record_version: Option<u64>,
     /// What is remembered of the request; none once it has expired.
-    pub receipt: Option<ExportReceipt>,
-}
-
-/// What is remembered of a request, as exports need it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExportReceipt {
-    /// SHA-256 of what was asked.
-    pub fingerprint: [u8; 32],
-    /// The export it made; none when it was a request of another kind.
-    pub export: Option<ExportId>,
+    pub receipt: Option<Receipt>,
 }
 
 /// Somebody was handed a link to an export (A1).
 #[derive(Debug, Clone, Copy)]
 pub struct ExportDownload<'a> {
+    /// The id of the entry.
+    pub note: Uuid,
     /// Which.
     pub export: &'a Export,
     /// The change it is about, as it is: the entry stands in its history after this version. None for the register: then the
@@ -56,10 +58,12 @@ pub struct ExportDownload<'a> {
     pub at: Timestamp,
     /// Who, in which role.
     pub by: By,
+    /// What they are called; none when that is not known.
+    pub name: Option<&'a Name>,
 }
 
 /// Exports: asked for, being made, fetched.
-pub trait Exports: Send + Sync {
+pub trait Exports: Attempts {
     /// Reads what an export needs. One round trip.
     fn load_export(&self, want: WantExport<'_>) -> impl Future<Output = Result<LoadedExport, Fault>> + Send;
 
@@ -78,11 +82,11 @@ pub trait Exports: Send + Sync {
         to: &ExportState,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 
-    /// Keeps that a link was handed out (A1), and the receipt of the request, in one transaction.
+    /// Keeps that a link was handed out (A1), and the receipt of the request unless there is one, in one transaction.
     fn record_export_download(
         &self,
         download: ExportDownload<'_>,
-        request: &RequestKey,
+        request: Option<&RequestKey>,
     ) -> impl Future<Output = Result<(), CommitFault>> + Send;
 }
 

@@ -2,20 +2,22 @@
 //! settled by it, in the same transaction: accepted afterwards, it would put an older date over the newer one (O2).
 
 use domain::actor::{Actor, Process};
-use domain::change::{Change, Command, Event, Refusal, apply, decide};
+use domain::change::{Change, Command, Event, Refusal, apply, decide, permit};
 use domain::oat::{self, OatRequest, id_of_change};
 use jiff::civil::Date;
 
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::execute_command::{Done, Request, TRIES, commit_of, decide_on, execute_command, refuse};
+use crate::execute_command::{Done, Request, commit_of, execute_command};
 use crate::execute_oat_command::{OnOat, load};
 use crate::oat_commit::{self, Besides};
 use crate::oat_requests::{LoadedOat, OatCommit, OatCommitFault, OatRequests};
 use crate::oat_subject::view_of;
+use crate::order::{admit, judge};
 use crate::ports::{Changes, CommitFault};
 
-/// Gives `date`. One read and one transaction, unless a race is lost.
+/// Gives `date`. One read and one transaction, unless it is refused or a race is lost.
 ///
 /// # Errors
 /// As [`execute_command`].
@@ -25,24 +27,32 @@ pub async fn give_connection_date<S: Changes + OatRequests>(
     date: Date,
 ) -> Result<Done, AppError> {
     let command = || Command::GiveConnectionDate { date: Some(date) };
-    for _ in 0..TRIES {
+    for number in 0..TRIES {
+        before_try(desk, number).await;
         let on =
             OnOat { actor: request.actor, id: id_of_change(request.change), seen: None, key: request.key };
         let loaded = load(desk, &on).await?;
-        // A request that is repeated goes the usual way.
-        let (Some(change), None) = (&loaded.change, &loaded.receipt) else { break };
-        let events = match decide_on(desk, change, command(), &request) {
-            Ok(events) => events,
-            Err(AppError::Refused(refusal)) => {
-                return refuse(desk, change, command().kind(), &request, refusal).await;
-            }
-            Err(other) => return Err(other),
-        };
+        // What is repeated or refused goes the usual way, which answers it and keeps it.
+        let Some((change, events)) = decided(desk, &loaded, command(), &request) else { break };
         if let Some(change) = write(desk, &loaded, change, events, &request, date).await? {
             return Ok(Done { change, evidence: None, repeated: false });
         }
     }
     execute_command(desk, request, |_| command()).await
+}
+
+/// What happens to the change; none when the request is repeated or refused.
+fn decided<'l, S>(
+    desk: &Desk<S>,
+    loaded: &'l LoadedOat,
+    command: Command,
+    request: &Request<'_>,
+) -> Option<(&'l Change, Vec<Event>)> {
+    let change = loaded.change.as_ref()?;
+    let receipt = admit(permit(change, &command, request.actor), loaded.receipt, request.key).ok()?;
+    let is_current = request.seen.is_none_or(|seen| change.is_current(seen));
+    let events = judge(is_current, decide(change, command, request.actor, &desk.context())).ok()?;
+    (receipt.is_none() && !events.is_empty()).then_some((change, events))
 }
 
 /// Writes `events` on `change`, and what they settle; none when someone else was faster.
@@ -54,15 +64,15 @@ async fn write<S: Changes + OatRequests>(
     request: &Request<'_>,
     date: Date,
 ) -> Result<Option<Change>, AppError> {
-    if loaded.oat.as_ref().and_then(OatRequest::open_date_change).is_none() {
-        let commit = commit_of(desk, change.clone(), &events, request.key);
+    let Some(oat) = loaded.oat.as_ref().filter(|oat| oat.open_date_change().is_some()) else {
+        let commit = commit_of(desk, change.clone(), &events, request.key, request.actor.name());
         return match desk.store.commit(&commit).await {
             Ok(()) => Ok(Some(commit.change)),
             Err(CommitFault::Fault(fault)) => Err(fault.into()),
             Err(_) => Ok(None),
         };
-    }
-    let commit = settling(desk, loaded, change, events, request, date).await?;
+    };
+    let commit = settling(desk, loaded, oat, change, events, request, date).await?;
     match desk.store.commit_oat(&commit).await {
         Ok(()) => Ok(commit.change.map(|commit| commit.change)),
         Err(OatCommitFault::Fault(fault)) => Err(fault.into()),
@@ -74,17 +84,18 @@ async fn write<S: Changes + OatRequests>(
 async fn settling<S: OatRequests>(
     desk: &Desk<S>,
     loaded: &LoadedOat,
+    oat: &OatRequest,
     change: &Change,
     mut events: Vec<Event>,
     request: &Request<'_>,
     date: Date,
 ) -> Result<OatCommit, AppError> {
-    let oat = loaded.oat.as_ref().ok_or(Refusal::NotFound)?;
     let view = view_of(desk, loaded, false).await?.ok_or(Refusal::NotFound)?;
     let ctx = desk.context();
     let settle = oat::Command::SettleDate { given: date };
     let settled = oat::decide(oat, settle, request.actor, &view, &ctx)?;
-    let mut commit = oat_commit::commit_of(desk, loaded, &settled, Besides::default())?;
+    let name = request.actor.name();
+    let mut commit = oat_commit::commit_of(desk, loaded, &settled, Besides { name, ..Besides::default() })?;
     let mut given = change.clone();
     events.iter().for_each(|event| apply(&mut given, event));
     // What was undecided about the date held the change, if nothing else about its pass is.
@@ -92,6 +103,6 @@ async fn settling<S: OatRequests>(
         let system = Actor::System(Process::OperationalAcceptanceTesting);
         events.extend(decide(&given, Command::AwaitOat { undecided: false }, &system, &ctx)?);
     }
-    commit.change = Some(commit_of(desk, change.clone(), &events, request.key));
+    commit.change = Some(commit_of(desk, change.clone(), &events, request.key, name));
     Ok(commit)
 }

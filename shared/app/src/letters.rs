@@ -255,7 +255,7 @@ const fn audience(role: Role) -> Audience {
 fn asker(by: By) -> Option<Audience> {
     match by {
         By::Person { role, .. } => Some(audience(role)),
-        By::System(_) => None,
+        By::Reader { .. } | By::System(_) => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod ask_pre_flight;
 mod attempt;
 mod build_export;
 mod check_change;
+mod contention;
 mod deliver_mail;
 mod desk;
 mod draft_change;
@@ -43,6 +44,7 @@ mod oat_requests;
 mod oat_subject;
 mod oat_summary;
 mod open_support_request;
+mod order;
 mod ports;
 mod pre_flights;
 mod probe_due;
@@ -62,12 +64,14 @@ mod read_pdp_team;
 mod read_pre_flight;
 mod read_record_history;
 mod read_review_queue;
+mod receipt;
 mod receive_evidence;
 mod recipients;
 mod record_downtime;
 mod record_finding;
 mod record_mail_event;
 mod records;
+mod refused_export;
 mod register;
 mod register_organisation;
 mod request_export;
@@ -84,7 +88,7 @@ pub use self::add_member::{Newcomer, NewcomerRoles, add_member};
 pub use self::administer::{Administered, RecordCommand, RecordRequest, administer};
 pub use self::ask_for_oat_support::ask_for_oat_support;
 pub use self::ask_pre_flight::{PreFlightOf, ask_pre_flight};
-pub use self::attempt::Attempt;
+pub use self::attempt::{Attempt, Attempts, History};
 pub use self::build_export::{Build, ExportMaker, Lease, Made, MakeFault, build_export};
 pub use self::check_change::{Checked, check_change};
 pub use self::deliver_mail::{Delivery, deliver_mail};
@@ -93,7 +97,7 @@ pub use self::draft_change::draft_change;
 pub use self::error::{AppError, BoxError, Fault};
 pub use self::execute_command::{Done, Request, execute_command};
 pub use self::execute_oat_command::{OatDone, OnOat, execute_oat_command};
-pub use self::exports::{ExportDownload, ExportLinks, ExportReceipt, Exports, LoadedExport, WantExport};
+pub use self::exports::{ExportDownload, ExportLinks, Exports, LoadedExport, WantExport};
 pub use self::fetch_material::fetch_material;
 pub use self::give_connection_date::give_connection_date;
 pub use self::link_evidence::link_evidence;
@@ -108,19 +112,19 @@ pub use self::mail_state::{
 };
 pub use self::oat_ports::{FindProbe, FindRequest, ProbePacks, Signature};
 pub use self::oat_requests::{
-    LoadedOat, OatCommit, OatCommitFault, OatEntry, OatHistoryPage, OatReceipt, OatRecorded, OatRefusal,
-    OatRequests, PROBED_TOGETHER, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
+    LoadedOat, OatCommit, OatCommitFault, OatEntry, OatHistoryPage, OatRecorded, OatRequests,
+    PROBED_TOGETHER, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
 };
 pub use self::oat_subject::OatSubject;
 pub use self::oat_summary::{OatQueue, OatSummary};
 pub use self::open_support_request::open_support_request;
 pub use self::ports::{
-    Changes, Clock, Commit, CommitFault, Cursor, DownloadLink, DownloadLinks, HistoryEntry, HistoryPage,
-    IdempotencyKey, Ids, Loaded, MailFeedback, Mailer, MaterialLinks, MaterialStore, Members, Outbox, Page,
-    PageFault, PageRequest, RECEIPT_LIFETIME, Receipt, Recorded, RequestKey, UploadForm, UploadForms, Want,
+    Changes, Clock, Commit, CommitFault, Cursor, DownloadLink, DownloadLinks, HistoryEntry, HistoryPage, Ids,
+    Loaded, MailFeedback, Mailer, MaterialLinks, MaterialStore, Members, Outbox, Page, PageFault,
+    PageRequest, Recorded, UploadForm, UploadForms, Want,
 };
 pub use self::pre_flights::{
-    LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlightReceipt, PreFlights, WantPreFlight,
+    LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight,
 };
 pub use self::probe_due::{Attempted, PROBE_LEASE, Probed, probe_due};
 pub use self::probe_pre_flights::{PreFlown, probe_pre_flights};
@@ -139,13 +143,14 @@ pub use self::read_pdp_team::read_pdp_team;
 pub use self::read_pre_flight::read_pre_flight;
 pub use self::read_record_history::read_record_history;
 pub use self::read_review_queue::read_review_queue;
+pub use self::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};
 pub use self::receive_evidence::receive_evidence;
 pub use self::record_downtime::record_downtime;
 pub use self::record_finding::record_finding;
 pub use self::record_mail_event::{Heard, MailEvent, Noted, record_mail_event};
 pub use self::records::{
-    Identities, LoadedRecord, MembershipChange, OrganisationRow, Organisations, Party, Record, RecordAttempt,
-    RecordCommit, RecordCommitFault, RecordEntry, RecordEvent, RecordReceipt, WantRecord,
+    Identities, LoadedRecord, MembershipChange, OrganisationRow, Organisations, Party, Record, RecordCommit,
+    RecordCommitFault, RecordEntry, RecordEvent, WantRecord,
 };
 pub use self::register::Register;
 pub use self::register_organisation::register_organisation;

@@ -7,14 +7,16 @@ use domain::oat::{
 };
 use domain::organisation::Organisation;
 use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::text::Name;
 use jiff::Timestamp;
 
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::execute_command::consequence_of_oat;
 use crate::oat_letters;
-use crate::oat_requests::{LoadedOat, OatCommit, OatReceipt, OatRecorded, ProbeAttempt, ProbeLease};
-use crate::ports::{Commit, RequestKey};
+use crate::oat_requests::{LoadedOat, OatCommit, OatRecorded, ProbeAttempt, ProbeLease};
+use crate::ports::Commit;
+use crate::receipt::{Receipt, RequestKey};
 
 /// What a commit is made of besides the events.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,6 +27,8 @@ pub(crate) struct Besides<'a> {
     pub lease: Option<ProbeLease>,
     /// The request of the caller.
     pub key: Option<&'a RequestKey>,
+    /// What they are called; none when that is not known, and for the system.
+    pub name: Option<&'a Name>,
 }
 
 /// Everything that `events`, never none, on what was `loaded` write.
@@ -58,6 +62,7 @@ pub(crate) fn commit_of<S>(
             before: previous.as_ref().map(OatRequest::status),
             after: after.status(),
             event: event.clone(),
+            name: besides.name.cloned(),
         });
         oat = Some(after);
     }
@@ -65,7 +70,7 @@ pub(crate) fn commit_of<S>(
     let at = oat.updated_at;
     let organisation = organisation_after(loaded.organisation.as_ref(), before, &oat, at);
     let register = registered(loaded.organisation.as_ref(), before, &oat, at);
-    let receipt = |key: &RequestKey| OatReceipt { fingerprint: key.fingerprint, oat: Some(oat.id) };
+    let receipt = |key: &RequestKey| Receipt { oat: Some(oat.id), ..Receipt::of(key) };
     Ok(OatCommit {
         read_version: before.map(|before| before.version),
         events: recorded,

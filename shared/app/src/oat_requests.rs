@@ -4,18 +4,21 @@ use std::future::Future;
 
 use domain::change::Change;
 use domain::downtime::DowntimeWindow;
-use domain::ids::{AttemptId, EndpointId, OatId, OrganisationId, PersonId};
+use domain::ids::{EndpointId, OatId, OrganisationId};
 use domain::oat::observation::Observation;
-use domain::oat::{Cause, CommandKind, Event, OatRequest, Status, Target, Version};
+use domain::oat::{Cause, Event, OatRequest, Status, Target, Version};
 use domain::organisation::Organisation;
 use domain::register::RegisteredEndpoint;
+use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::attempt::{Attempt, Attempts};
 use crate::error::Fault;
 use crate::mail::Mail;
 use crate::oat_summary::{OatQueue, OatSummary};
-use crate::ports::{Commit, CommitFault, Page, PageFault, PageRequest, RequestKey};
+use crate::ports::{Commit, CommitFault, Page, PageFault, PageRequest};
+use crate::receipt::{Receipt, RequestKey};
 
 /// What a command on a request for OAT reads, in one round trip. What is tested has the same UUID, so the one id says it all.
 #[derive(Debug, Clone, Copy)]
@@ -38,16 +41,7 @@ pub struct LoadedOat {
     /// The organisation of this UUID, if there is one: then its initial connection is what is tested.
     pub organisation: Option<Organisation>,
     /// What is remembered of the request of the caller; none once it has expired.
-    pub receipt: Option<OatReceipt>,
-}
-
-/// What is remembered of a request of a caller, as OAT needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OatReceipt {
-    /// SHA-256 of what was asked.
-    pub fingerprint: [u8; 32],
-    /// The request for OAT it was about, or made; none when it was a request of another kind.
-    pub oat: Option<OatId>,
+    pub receipt: Option<Receipt>,
 }
 
 /// One event as the history keeps it.
@@ -61,29 +55,8 @@ pub struct OatRecorded {
     pub after: Status,
     /// The event.
     pub event: Event,
-}
-
-/// Someone tried something on a request for OAT and was refused (A1). There may be no request yet: then at version 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OatRefusal {
-    /// Its id.
-    pub id: AttemptId,
-    /// On which request for OAT.
-    pub oat: OatId,
-    /// Whose it is.
-    pub organisation: OrganisationId,
-    /// Its version at that time.
-    pub version: Version,
-    /// When.
-    pub at: Timestamp,
-    /// Who; none for the system.
-    pub person: Option<PersonId>,
-    /// Whether they belong to another organisation: then only PDP sees the entry (P1).
-    pub outsider: bool,
-    /// What they tried; none when it was to request OAT for the first time.
-    pub command: Option<CommandKind>,
-    /// The refusal's code.
-    pub refusal: String,
+    /// What who did it was called then; none when that is not known, and for the system.
+    pub name: Option<Name>,
 }
 
 /// One entry of the history of a request for OAT.
@@ -92,7 +65,7 @@ pub enum OatEntry {
     /// Something happened.
     Happened(OatRecorded),
     /// Someone tried something and was refused.
-    Refused(OatRefusal),
+    Refused(Attempt),
 }
 
 /// One page of such a history, oldest first.
@@ -161,7 +134,7 @@ pub struct OatCommit {
     /// The lease under which the probe did it: it must still be its holder's, whatever its end, and is given back.
     pub lease: Option<ProbeLease>,
     /// The request of the caller, and what to remember of it.
-    pub request: Option<(RequestKey, OatReceipt)>,
+    pub request: Option<(RequestKey, Receipt)>,
 }
 
 /// Why nothing of a commit was written.
@@ -199,16 +172,13 @@ impl From<CommitFault> for OatCommitFault {
 pub const PROBED_TOGETHER: usize = 25;
 
 /// Requests for OAT: state, history, runs, lists, and the queue of the probe.
-pub trait OatRequests: Send + Sync {
+pub trait OatRequests: Attempts {
     /// Reads what a command needs. One round trip.
     fn load_oat(&self, want: WantOat<'_>) -> impl Future<Output = Result<LoadedOat, Fault>> + Send;
 
     /// Writes everything of a command, or nothing. One round trip. The receipt is kept as of the request's `updated_at`. A
     /// reference is put, if absent, with the first event only.
     fn commit_oat(&self, commit: &OatCommit) -> impl Future<Output = Result<(), OatCommitFault>> + Send;
-
-    /// Keeps a refused attempt. One round trip.
-    fn record_oat_refusal(&self, refusal: &OatRefusal) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// The history, oldest first.
     fn oat_history(

@@ -1,30 +1,37 @@
 //! The ports that use cases need, named for their role. Adapters fill them; fakes and adapters pass the same contract suite.
 
 use std::future::Future;
+use std::pin::Pin;
 
-use domain::actor::Actor;
+use domain::actor::{Actor, By};
 use domain::change::{Change, Event, Status, Version};
 use domain::downtime::DeclaredDowntime;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, EvidenceId, ExportId, OrganisationId, PersonId};
 use domain::organisation::{Organisation, PdpTeam};
 use domain::register::RegisteredEndpoint;
+use domain::text::Name;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, Attempts};
 use crate::error::Fault;
 pub use crate::file_ports::{
     DownloadLink, DownloadLinks, MaterialLinks, MaterialStore, UploadForm, UploadForms,
 };
 use crate::mail::Mail;
 pub use crate::mail_ports::{MailFeedback, Mailer, Outbox};
+use crate::receipt::{Receipt, RequestKey};
 use crate::summary::Summary;
 
 /// What time it is.
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// Lets this much time pass before another try, while others go on.
+    fn pause(&self, length: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }
 
 /// Fresh, unguessable ids.
@@ -33,48 +40,6 @@ pub trait Ids: Send + Sync {
     fn uuid(&self) -> [u8; 16];
     /// 64 random bits.
     fn bits(&self) -> u64;
-}
-
-/// How long a request is remembered, from the instant of what it did.
-pub const RECEIPT_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
-
-/// The caller's key for one request: 1 to 255 visible ASCII characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct IdempotencyKey(String);
-
-impl IdempotencyKey {
-    /// Reads a key; none when it is empty, too long or has other characters.
-    pub fn parse(key: &str) -> Option<Self> {
-        let fits = (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-        fits.then(|| Self(key.to_owned()))
-    }
-
-    /// The key.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Identifies one request of one person; the same request sent again has the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestKey {
-    /// Whose key it is: keys of different people never meet.
-    pub person: PersonId,
-    /// Their key.
-    pub key: IdempotencyKey,
-    /// SHA-256 of what was asked (operation, target and body).
-    pub fingerprint: [u8; 32],
-}
-
-/// What is remembered of a request that was carried out, for [`RECEIPT_LIFETIME`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// What was asked.
-    pub fingerprint: [u8; 32],
-    /// The change it was about, or made.
-    pub change: ChangeId,
-    /// The file it was about, or made.
-    pub evidence: Option<EvidenceId>,
 }
 
 /// What a command reads, in one round trip.
@@ -113,6 +78,8 @@ pub struct Recorded {
     pub after: Status,
     /// The event.
     pub event: Event,
+    /// What who did it was called then; none when that is not known, and for the system.
+    pub name: Option<Name>,
 }
 
 /// Everything one command writes, in one transaction.
@@ -235,7 +202,9 @@ pub enum HistoryEntry {
         /// When.
         at: Timestamp,
         /// Who, in which role.
-        by: domain::actor::By,
+        by: By,
+        /// What they were called then; none when that is not known.
+        name: Option<Name>,
     },
     /// Someone was handed a link to an evidence bundle of the change.
     BundleDownloaded {
@@ -244,7 +213,9 @@ pub enum HistoryEntry {
         /// When.
         at: Timestamp,
         /// Who, in which role.
-        by: domain::actor::By,
+        by: By,
+        /// What they were called then; none when that is not known.
+        name: Option<Name>,
     },
 }
 
@@ -258,7 +229,7 @@ pub struct HistoryPage {
 }
 
 /// Technical changes: state, history, lists.
-pub trait Changes: Send + Sync {
+pub trait Changes: Attempts {
     /// Reads what a command needs. One round trip.
     fn load(&self, want: Want<'_>) -> impl Future<Output = Result<Loaded, Fault>> + Send;
 
@@ -266,16 +237,14 @@ pub trait Changes: Send + Sync {
     /// URL that is both reserved and released stays as it is.
     fn commit(&self, commit: &Commit) -> impl Future<Output = Result<(), CommitFault>> + Send;
 
-    /// Keeps a refused attempt. One round trip.
-    fn record_attempt(&self, attempt: &Attempt) -> impl Future<Output = Result<(), Fault>> + Send;
-
-    /// Keeps that a link to a file was handed out (A1), and the receipt of the request, in one transaction. The entry
-    /// stands in the history after the version of `change` that the link was made from.
+    /// Keeps that a link to a file was handed out (A1), and the receipt of the request unless there is one, in one transaction.
+    /// The entry stands in the history after the version of `change` that the link was made from, under the id `note`.
     fn record_download(
         &self,
         change: &Change,
+        note: Uuid,
         entry: &HistoryEntry,
-        request: &(RequestKey, Receipt),
+        request: Option<&(RequestKey, Receipt)>,
     ) -> impl Future<Output = Result<(), CommitFault>> + Send;
 
     /// Which of `endpoints` are registered or proposed by someone else than `change`, as positions. One round trip, for

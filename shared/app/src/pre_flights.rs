@@ -11,9 +11,11 @@ use domain::organisation::Organisation;
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
 
+use crate::attempt::Attempts;
 use crate::error::Fault;
 use crate::oat_requests::ProbeLease;
-use crate::ports::{Page, PageFault, PageRequest, RequestKey};
+use crate::ports::{Page, PageFault, PageRequest};
+use crate::receipt::{Receipt, RequestKey};
 
 /// A pre-flight: a find request that nobody signed, to each of a few endpoints of an organisation, once. It counts for nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,16 +72,7 @@ pub struct LoadedPreFlight {
     /// Those of the wanted entries that there are.
     pub endpoints: Vec<RegisteredEndpoint>,
     /// What is remembered of the request of the caller; none once it has expired.
-    pub receipt: Option<PreFlightReceipt>,
-}
-
-/// What is remembered of a request of a caller, as pre-flights need it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PreFlightReceipt {
-    /// SHA-256 of what was asked.
-    pub fingerprint: [u8; 32],
-    /// The pre-flight it made; none when it was a request of another kind.
-    pub pre_flight: Option<PreFlightId>,
+    pub receipt: Option<Receipt>,
 }
 
 /// Why nothing of a new pre-flight was written.
@@ -88,6 +81,9 @@ pub enum PreFlightFault {
     /// The request of the caller was carried out already.
     #[error("request repeated")]
     RequestRepeated,
+    /// Somebody else's transaction was in the way.
+    #[error("lost a race")]
+    Race,
     /// The organisation has asked for as many as it may in this hour.
     #[error("too many pre-flights")]
     TooMany,
@@ -97,7 +93,7 @@ pub enum PreFlightFault {
 }
 
 /// Pre-flights: asked for, due, done.
-pub trait PreFlights: Send + Sync {
+pub trait PreFlights: Attempts {
     /// Reads what a pre-flight needs. One round trip.
     fn load_pre_flight(
         &self,

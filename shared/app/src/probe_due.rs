@@ -12,10 +12,10 @@ use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::administer::TRIES;
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
-use crate::execute_oat_command::{OnOat, Probing, carry_out, load};
+use crate::execute_oat_command::{OnOat, Probing, Written, carry_out, load};
 use crate::find_request_id::of_attempt;
 use crate::oat_commit::kept;
 use crate::oat_ports::{FindProbe, FindRequest, Signature};
@@ -250,7 +250,7 @@ async fn send<S, P: FindProbe>(
     MadeAttempt { endpoint: target.endpoint, number, observation }
 }
 
-/// Records what was seen. Nothing, when somebody else has meanwhile: a race that is lost twice was won by another pass.
+/// Records what was seen. Nothing, when another pass took over meanwhile, or somebody else was always faster: then it is still due.
 async fn record<S: OatRequests>(
     desk: &Desk<S>,
     on: &OnOat<'_>,
@@ -262,14 +262,16 @@ async fn record<S: OatRequests>(
     let attempts = kept(run, &made);
     let command = Command::RecordAttempts { run, attempts: made };
     let probing = Probing { attempts: &attempts, lease: Some(lease) };
-    for round in 1.. {
-        if let Some(done) = carry_out(desk, on, &loaded, &command, probing).await? {
-            let told = attempts.iter().filter(|_| !done.repeated);
-            return Ok(told.map(|attempt| attempted(&done.oat, attempt)).collect());
+    for number in 1..=TRIES {
+        match carry_out(desk, on, &loaded, &command, probing).await? {
+            Written::Done(done) => {
+                let told = attempts.iter().filter(|_| !done.repeated);
+                return Ok(told.map(|attempt| attempted(&done.oat, attempt)).collect());
+            }
+            Written::LeaseLost => break,
+            Written::Race => {}
         }
-        if round == TRIES {
-            break;
-        }
+        before_try(desk, number).await;
         loaded = load(desk, on).await?;
     }
     Ok(Vec::new())

@@ -30,18 +30,18 @@ pub async fn read_export<S: Exports>(
     place: ExportPlace,
 ) -> Result<Export, AppError> {
     let now = desk.clock.now();
-    let want = WantExport { export: Some(place.id), change: place.change, request: None, now };
+    let want = WantExport { export: Some(place.id), change: place.change, record: None, request: None, now };
     let loaded = desk.store.load_export(want).await?;
-    change_of(place, loaded.change, actor)?;
+    change_of(place, loaded.change.as_ref(), actor)?;
     found(loaded.export, actor, place)
 }
 
 /// The change that the place is at, if it is at one; to whoever may not see it, it does not exist (P1).
-pub(crate) fn change_of(
+pub(crate) fn change_of<'c>(
     place: ExportPlace,
-    change: Option<Change>,
+    change: Option<&'c Change>,
     actor: &Actor,
-) -> Result<Option<Change>, AppError> {
+) -> Result<Option<&'c Change>, AppError> {
     match place.change {
         Some(id) => seen(Subject::EvidenceBundle(id), change, actor),
         None => Ok(None),

@@ -5,14 +5,16 @@ use std::future::Future;
 
 use domain::actor::{Actor, PdpRole};
 use domain::email::EmailAddress;
-use domain::ids::{AttemptId, EndpointId, OrganisationId, PersonId};
-use domain::organisation::{CommandKind, Event, EventKind, MemberEvent, Organisation, PdpTeam, Version};
+use domain::ids::{EndpointId, OrganisationId, PersonId};
+use domain::organisation::{Event, EventKind, MemberEvent, Organisation, PdpTeam, Version};
 use domain::register::RegisteredEndpoint;
 use domain::text::Name;
 use jiff::Timestamp;
 
+use crate::attempt::{Attempt, Attempts};
 use crate::error::Fault;
-use crate::ports::{Page, PageFault, PageRequest, RequestKey};
+use crate::ports::{Page, PageFault, PageRequest};
+use crate::receipt::{Receipt, RequestKey};
 
 /// Whose record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +23,17 @@ pub enum Party {
     Organisation(OrganisationId),
     /// PDP's.
     Pdp,
+}
+
+impl Party {
+    /// Whose side `actor` is on; none for the system.
+    pub fn of(actor: &Actor) -> Option<Self> {
+        match actor {
+            Actor::Member { organisation, .. } => Some(Self::Organisation(*organisation)),
+            Actor::Staff { .. } => Some(Self::Pdp),
+            Actor::System(_) => None,
+        }
+    }
 }
 
 /// A record of people.
@@ -69,27 +82,6 @@ impl RecordEvent {
     }
 }
 
-/// Someone tried something on a record and was refused (A1).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordAttempt {
-    /// Its id.
-    pub id: AttemptId,
-    /// On whose record.
-    pub party: Party,
-    /// The version of the record at that time.
-    pub version: Version,
-    /// When.
-    pub at: Timestamp,
-    /// Who; none for the system.
-    pub person: Option<PersonId>,
-    /// Whether they belong to another organisation: then only PDP sees the entry (P1).
-    pub outsider: bool,
-    /// What they tried.
-    pub command: CommandKind,
-    /// The refusal's code.
-    pub refusal: String,
-}
-
 /// One entry of the history of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordEntry {
@@ -99,20 +91,11 @@ pub enum RecordEntry {
         version: Version,
         /// What.
         event: RecordEvent,
+        /// What who did it was called then; none when that is not known.
+        name: Option<Name>,
     },
     /// Someone tried something and was refused.
-    Refused(RecordAttempt),
-}
-
-/// What is remembered of a request, as administration needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RecordReceipt {
-    /// SHA-256 of what was asked.
-    pub fingerprint: [u8; 32],
-    /// The organisation it was about, or made; none for PDP's team, or when it was a request of another kind.
-    pub organisation: Option<OrganisationId>,
-    /// The person it was about, or made a member.
-    pub person: Option<PersonId>,
+    Refused(Attempt),
 }
 
 /// What a command on a record reads, in one round trip.
@@ -136,7 +119,7 @@ pub struct LoadedRecord {
     /// What the register has of the endpoint.
     pub endpoint: Option<RegisteredEndpoint>,
     /// What is remembered of the request; none once it has expired.
-    pub receipt: Option<RecordReceipt>,
+    pub receipt: Option<Receipt>,
 }
 
 /// What becomes of a person's membership.
@@ -159,6 +142,8 @@ pub struct RecordCommit {
     pub record: Record,
     /// The events, oldest first, each with the version it led to.
     pub events: Vec<(Version, RecordEvent)>,
+    /// What who did it is called; none when that is not known.
+    pub name: Option<Name>,
     /// What becomes of whose membership.
     pub memberships: Vec<MembershipChange>,
     /// Endpoints that are proposed now. Their URLs are reserved for the organisation, if nobody has them.
@@ -166,7 +151,7 @@ pub struct RecordCommit {
     /// Endpoints that are out of use now, or will never be in use; their URLs are free again.
     pub retired: Vec<RegisteredEndpoint>,
     /// The request, and what to remember of it.
-    pub request: Option<(RequestKey, RecordReceipt)>,
+    pub request: Option<(RequestKey, Receipt)>,
 }
 
 /// Why nothing of a commit was written.
@@ -199,7 +184,7 @@ pub struct OrganisationRow {
 }
 
 /// The records of organisations and of PDP's team: state, history, list.
-pub trait Organisations: Send + Sync {
+pub trait Organisations: Attempts {
     /// Reads what a command needs. One round trip.
     fn load_record(&self, want: WantRecord<'_>) -> impl Future<Output = Result<LoadedRecord, Fault>> + Send;
 
@@ -208,9 +193,6 @@ pub trait Organisations: Send + Sync {
         &self,
         commit: &RecordCommit,
     ) -> impl Future<Output = Result<(), RecordCommitFault>> + Send;
-
-    /// Keeps a refused attempt. One round trip.
-    fn record_refusal(&self, attempt: &RecordAttempt) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// The history of a record, oldest first.
     fn record_history(

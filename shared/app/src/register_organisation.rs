@@ -2,20 +2,22 @@
 
 use domain::actor::Actor;
 use domain::ids::OrganisationId;
-use domain::organisation::{Refusal, register, replay};
+use domain::organisation::{CommandKind, Refusal, permit_team, register, replay};
 
-use crate::administer::{Administered, already_done};
+use crate::administer::{Administered, RecordRequest, kept, load};
+use crate::attempt::{self, Place};
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
-use crate::ports::RequestKey;
-use crate::records::{
-    Organisations, Party, Record, RecordCommit, RecordCommitFault, RecordEvent, RecordReceipt, WantRecord,
-};
+use crate::order::{CONFLICT, No, admit};
+use crate::receipt::{Receipt, RequestKey};
+use crate::records::{Organisations, Party, Record, RecordCommit, RecordCommitFault, RecordEvent};
 
 /// Makes an organisation of this name known, as yet without people and endpoints.
 ///
 /// # Errors
-/// [`AppError::RecordRefused`], [`AppError::KeyReused`], [`AppError::Fault`].
+/// [`AppError::RecordRefused`] and [`AppError::KeyReused`] (kept in the history of PDP's team, because the organisation has none
+/// yet), [`AppError::Fault`].
 pub async fn register_organisation<S: Organisations>(
     desk: &Desk<S>,
     actor: &Actor,
@@ -23,15 +25,49 @@ pub async fn register_organisation<S: Organisations>(
     name: &str,
 ) -> Result<Administered, AppError> {
     let id = desk.fresh_id();
-    if let Some(done) = done_before(desk, id, key).await? {
-        return Ok(done);
+    let request = RecordRequest { actor, party: Party::Pdp, seen: None, key: Some(key) };
+    for number in 0..TRIES {
+        before_try(desk, number).await;
+        if let Some(done) = try_once(desk, id, &request, key, name).await? {
+            return Ok(done);
+        }
     }
-    let event = register(id, name, actor, desk.clock.now())?;
+    let team = load(desk, &request, None).await?.record.ok_or(Refusal::NotFound)?;
+    attempt::keep(desk, actor, Place::of_record(&team), CommandKind::RegisterOrganisation, CONFLICT).await?;
+    Err(Fault::retryable("register an organisation", "somebody else was always first").into())
+}
+
+/// One try; none when someone else was faster: the same request, racing with itself.
+async fn try_once<S: Organisations>(
+    desk: &Desk<S>,
+    id: OrganisationId,
+    request: &RecordRequest<'_>,
+    key: &RequestKey,
+    name: &str,
+) -> Result<Option<Administered>, AppError> {
+    let loaded = load(desk, request, None).await?;
+    let team = loaded.record.ok_or(Refusal::NotFound)?;
+    let kind = CommandKind::RegisterOrganisation;
+    match admit(permit_team(request.actor), loaded.receipt, Some(key)) {
+        Ok(None) => {}
+        Ok(Some(receipt)) => {
+            let made = receipt.organisation.map(Party::Organisation).ok_or(Refusal::NotFound)?;
+            let made = load(desk, &RecordRequest { party: made, key: None, ..*request }, None).await?;
+            let record = made.record.ok_or(Refusal::NotFound)?;
+            return Ok(Some(Administered { record, person: None, repeated: true }));
+        }
+        Err(no) => return Err(kept(desk, &team, kind, request, no).await?),
+    }
+    let event = match register(id, name, request.actor, desk.clock.now()) {
+        Ok(event) => event,
+        Err(refusal) => return Err(kept(desk, &team, kind, request, No::Refused(refusal)).await?),
+    };
     let organisation = replay([&event]).ok_or(Refusal::NotFound)?;
-    let receipt = RecordReceipt { fingerprint: key.fingerprint, organisation: Some(id), person: None };
+    let receipt = Receipt { organisation: Some(id), ..Receipt::of(key) };
     let commit = RecordCommit {
         read_version: None,
         events: vec![(organisation.version, RecordEvent::Organisation(event))],
+        name: request.actor.name().cloned(),
         record: Record::Organisation(organisation),
         memberships: Vec::new(),
         proposed: Vec::new(),
@@ -39,32 +75,9 @@ pub async fn register_organisation<S: Organisations>(
         request: Some((key.clone(), receipt)),
     };
     match desk.store.commit_record(&commit).await {
-        Ok(()) => Ok(Administered { record: commit.record, person: None, repeated: false }),
+        Ok(()) => Ok(Some(Administered { record: commit.record, person: None, repeated: false })),
+        Err(RecordCommitFault::VersionConflict | RecordCommitFault::RequestRepeated) => Ok(None),
         Err(RecordCommitFault::Fault(fault)) => Err(fault.into()),
-        // The same request, racing with itself: the other one has done it.
-        Err(other) => match done_before(desk, id, key).await? {
-            Some(done) => Ok(done),
-            None => Err(Fault::retryable("register an organisation", other).into()),
-        },
+        Err(other) => Err(Fault::lasting("register an organisation", other).into()),
     }
-}
-
-/// What an earlier try of the same request made. It has another id; so this reads once more.
-async fn done_before<S: Organisations>(
-    desk: &Desk<S>,
-    id: OrganisationId,
-    key: &RequestKey,
-) -> Result<Option<Administered>, AppError> {
-    let want = |id, request| WantRecord {
-        party: Party::Organisation(id),
-        endpoint: None,
-        request,
-        now: desk.clock.now(),
-    };
-    let mut loaded = desk.store.load_record(want(id, Some(key))).await?;
-    let Some(receipt) = loaded.receipt else { return Ok(None) };
-    if let Some(made) = receipt.organisation.filter(|_| receipt.fingerprint == key.fingerprint) {
-        loaded.record = desk.store.load_record(want(made, None)).await?.record;
-    }
-    already_done(&mut loaded, Some(key))
 }

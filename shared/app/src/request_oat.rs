@@ -1,19 +1,21 @@
 //! Requests operational acceptance testing, for the first time or anew after it was closed (O1, O2).
 
 use domain::actor::Actor;
-use domain::oat::{Command, OatAnswers, Refusal, request};
+use domain::ids::OrganisationId;
+use domain::oat::{Command, OatAnswers, Refusal, permit_request, request};
 use domain::reference::OatReference;
+use domain::tried::Deed;
 
-use crate::administer::TRIES;
+use crate::attempt::{self, Place};
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
-use crate::error::AppError;
-use crate::execute_oat_command::{
-    OatDone, OnOat, Probing, RefusedOn, already_done, carry_out, keep_refusal, load, lost_twice, write,
-};
+use crate::error::{AppError, Fault};
+use crate::execute_oat_command::{OatDone, OnOat, Probing, Written, carry_out, load, write};
 use crate::oat_commit::Besides;
 use crate::oat_requests::{LoadedOat, OatRequests};
 use crate::oat_subject::{OatSubject, view_of};
-use crate::ports::RequestKey;
+use crate::order::{CONFLICT, KEY_REUSED, No, admit};
+use crate::receipt::RequestKey;
 
 /// Requests OAT of `subject`. One read and one transaction; one read more when a change without Find endpoints is to be tested.
 ///
@@ -27,42 +29,81 @@ pub async fn request_oat<S: OatRequests>(
     answers: &OatAnswers,
 ) -> Result<OatDone, AppError> {
     let on = OnOat { actor, id: subject.id(), seen: None, key };
-    for _ in 0..TRIES {
-        let mut loaded = load(desk, &on).await?;
-        if let Some(done) = already_done(&mut loaded, key)? {
-            return Ok(done);
-        }
-        let done = match loaded.oat {
+    for number in 0..TRIES {
+        before_try(desk, number).await;
+        let loaded = load(desk, &on).await?;
+        let written = match loaded.oat {
             Some(_) => {
                 let command = Command::RequestAnew { answers: *answers };
                 carry_out(desk, &on, &loaded, &command, Probing::default()).await?
             }
             None => first(desk, &on, &loaded, answers).await?,
         };
-        if let Some(done) = done {
-            return Ok(done);
+        if let Written::Done(done) = written {
+            return Ok(*done);
         }
     }
-    lost_twice(desk, &on).await
+    lost_every_race(desk, &on).await
 }
 
-/// The first request; none when someone else was faster.
+/// The first request.
 async fn first<S: OatRequests>(
     desk: &Desk<S>,
     on: &OnOat<'_>,
     loaded: &LoadedOat,
     answers: &OatAnswers,
-) -> Result<Option<OatDone>, AppError> {
+) -> Result<Written, AppError> {
+    let organisation = owner(loaded).ok_or(Refusal::NotFound)?;
+    match admit(permit_request(organisation, on.actor), loaded.receipt, on.key) {
+        Ok(None) => {}
+        // What the receipt names is gone, which nothing ever is.
+        Ok(Some(_)) => return Err(Refusal::NotFound.into()),
+        Err(no) => return Err(kept(desk, on, organisation, no).await?),
+    }
     let view = view_of(desk, loaded, true).await?.ok_or(Refusal::NotFound)?;
     let reference = OatReference::from_bits(desk.ids.bits());
     match request(reference, answers, on.actor, &view, &desk.context()) {
         Ok(event) => {
-            let besides = Besides { key: on.key, ..Besides::default() };
+            let besides = Besides { key: on.key, name: on.actor.name(), ..Besides::default() };
             write(desk, loaded, &[event], besides).await
         }
-        Err(refusal) => {
-            let place = RefusedOn { organisation: view.organisation, version: 0, command: None };
-            keep_refusal(desk, on, place, refusal).await
-        }
+        Err(refusal) => Err(kept(desk, on, organisation, No::Refused(refusal)).await?),
     }
+}
+
+/// Whose the change or the initial connection is.
+fn owner(loaded: &LoadedOat) -> Option<OrganisationId> {
+    let of_change = loaded.change.as_ref().map(|change| change.organisation);
+    of_change.or_else(|| loaded.organisation.as_ref().map(|own| own.id))
+}
+
+/// What a request that lost every race answers: what another try of it did, or that the change or the organisation was too busy.
+async fn lost_every_race<S: OatRequests>(desk: &Desk<S>, on: &OnOat<'_>) -> Result<OatDone, AppError> {
+    let loaded = load(desk, on).await?;
+    let organisation = owner(&loaded).ok_or(Refusal::NotFound)?;
+    match (admit(permit_request(organisation, on.actor), loaded.receipt, on.key), loaded.oat) {
+        (Ok(Some(_)), Some(oat)) => Ok(OatDone { oat, repeated: true }),
+        (Ok(_), _) => {
+            let place = Place::of_first_oat(on.id, organisation);
+            attempt::keep(desk, on.actor, place, Deed::RequestOat, CONFLICT).await?;
+            Err(Fault::retryable("request OAT", "somebody else was always first").into())
+        }
+        (Err(no), _) => Err(kept(desk, on, organisation, no).await?),
+    }
+}
+
+/// Keeps the refused attempt in the history (A1); answers how it is refused.
+async fn kept<S: OatRequests>(
+    desk: &Desk<S>,
+    on: &OnOat<'_>,
+    organisation: OrganisationId,
+    no: No<Refusal>,
+) -> Result<AppError, Fault> {
+    let (code, error) = match no {
+        No::Refused(refusal) => (refusal.code(), AppError::OatRefused(refusal)),
+        No::KeyReused | No::Stale => (KEY_REUSED, AppError::KeyReused),
+    };
+    let place = Place::of_first_oat(on.id, organisation);
+    attempt::keep(desk, on.actor, place, Deed::RequestOat, code).await?;
+    Ok(error)
 }

@@ -4,9 +4,9 @@ use domain::ids::EndpointId;
 use domain::organisation::{Command, CommandKind};
 
 use crate::administer::{
-    Administered, RecordCommand, RecordRequest, TRIES, already_done, carry_out, load, lost_twice, permitted,
-    take_record,
+    Administered, RecordCommand, RecordRequest, admitted, carry_out, load, lost_every_race, take_record,
 };
+use crate::contention::{TRIES, before_try};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::records::Organisations;
@@ -21,13 +21,14 @@ pub async fn take_endpoint_out_of_use<S: Organisations>(
     id: EndpointId,
     reason: Option<&str>,
 ) -> Result<Administered, AppError> {
-    for _ in 0..TRIES {
+    let kind = CommandKind::TakeEndpointOutOfUse;
+    for number in 0..TRIES {
+        before_try(desk, number).await;
         let mut loaded = load(desk, &request, Some(id)).await?;
-        if let Some(done) = already_done(&mut loaded, request.key)? {
-            return Ok(done);
-        }
         let record = take_record(&mut loaded)?;
-        permitted(desk, &record, CommandKind::TakeEndpointOutOfUse, &request).await?;
+        if let Some(receipt) = admitted(desk, &record, kind, &request, loaded.receipt).await? {
+            return Ok(Administered { record, person: receipt.person, repeated: true });
+        }
         let registered = loaded.endpoint.as_ref().map(|entry| entry.endpoint.clone());
         let command = Command::TakeEndpointOutOfUse { id, registered, reason: reason.map(str::to_owned) };
         let command = RecordCommand::Organisation(command);
@@ -35,5 +36,5 @@ pub async fn take_endpoint_out_of_use<S: Organisations>(
             return Ok(done);
         }
     }
-    lost_twice(desk, &request).await
+    lost_every_race(desk, &request, kind).await
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::ids::{OrganisationId, PersonId};
+use crate::text::Name;
 
 codes! {
     /// A role of a person in a connected organisation.
@@ -116,6 +117,8 @@ pub enum Actor {
         organisation: OrganisationId,
         /// The roles they hold there.
         roles: BTreeSet<OrganisationRole>,
+        /// What they are called there; none when that is not known.
+        name: Option<Name>,
     },
     /// A person of PDP; sees every organisation (P1).
     Staff {
@@ -123,6 +126,8 @@ pub enum Actor {
         person: PersonId,
         /// The roles they hold.
         roles: BTreeSet<PdpRole>,
+        /// What they are called there; none when that is not known.
+        name: Option<Name>,
     },
     /// The system itself.
     System(Process),
@@ -146,16 +151,30 @@ impl Actor {
         }
     }
 
-    /// Who reads, for the record: in the first of their roles. None when it is the system.
+    /// Who reads, for the record: in the first of their roles, if they hold any. None when it is the system.
     pub fn reading(&self) -> Option<By> {
-        let role = match self {
-            Self::Member { roles, .. } => {
-                roles.first().copied().unwrap_or(OrganisationRole::PrimaryBusinessContact).into()
-            }
-            Self::Staff { roles, .. } => Role::Pdp(roles.first().copied().unwrap_or(PdpRole::Reviewer)),
-            Self::System(_) => return None,
-        };
-        self.person().map(|person| By::Person { person, role })
+        let person = self.person()?;
+        Some(match self.roles().first() {
+            Some(role) => By::Person { person, role: *role },
+            None => By::Reader { person },
+        })
+    }
+
+    /// Every role they hold; none for the system.
+    pub fn roles(&self) -> BTreeSet<Role> {
+        match self {
+            Self::Member { roles, .. } => roles.iter().copied().map(Role::Organisation).collect(),
+            Self::Staff { roles, .. } => roles.iter().copied().map(Role::Pdp).collect(),
+            Self::System(_) => BTreeSet::new(),
+        }
+    }
+
+    /// What they are called, if that is known; none for the system.
+    pub fn name(&self) -> Option<&Name> {
+        match self {
+            Self::Member { name, .. } | Self::Staff { name, .. } => name.as_ref(),
+            Self::System(_) => None,
+        }
     }
 
     /// The organisation they are of; none for PDP and the system.
@@ -175,7 +194,7 @@ impl Actor {
     }
 }
 
-/// Who did something, as the history keeps it (A1): a person in the role they acted in, or a process.
+/// Who did something, as the history keeps it (A1): a person in the role they acted in, somebody who only read, or a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     /// A person.
@@ -184,6 +203,11 @@ pub enum By {
         person: PersonId,
         /// The role that allowed it.
         role: Role,
+    },
+    /// A person who holds no role, and may read what everyone of their side may (P1).
+    Reader {
+        /// The person.
+        person: PersonId,
     },
     /// The system.
     System(Process),

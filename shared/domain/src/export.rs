@@ -204,12 +204,12 @@ impl Export {
 
     /// The reader it is made for: what is in it is what they may see.
     pub fn reader(&self) -> Option<Actor> {
-        let By::Person { person, .. } = self.requested_by else { return None };
+        let (By::Person { person, .. } | By::Reader { person }) = self.requested_by else { return None };
         Some(match self.readers {
             Readers::Organisation(organisation) => {
-                Actor::Member { person, organisation, roles: BTreeSet::new() }
+                Actor::Member { person, organisation, roles: BTreeSet::new(), name: None }
             }
-            Readers::Pdp => Actor::Staff { person, roles: BTreeSet::new() },
+            Readers::Pdp => Actor::Staff { person, roles: BTreeSet::new(), name: None },
         })
     }
 

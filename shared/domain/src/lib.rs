@@ -30,3 +30,4 @@ pub mod steps;
 pub mod support;
 pub mod testing;
 pub mod text;
+pub mod tried;

@@ -51,7 +51,7 @@ impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for K
         let (mut parts, body) = request.into_parts();
         let caller = Caller::from_request_parts(&mut parts, state).await?;
         let bytes = collect(body, MAX).await?;
-        let key = request_key(&parts, &bytes, caller.person)?;
+        let key = request_key(&parts, &bytes, &caller)?;
         let body = parse(&parts, &bytes)?;
         Ok(Self { caller, key, body })
     }

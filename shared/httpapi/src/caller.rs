@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use axum::extract::FromRequestParts;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::PersonId;
+use domain::text::Name;
 use http::request::Parts;
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
@@ -38,6 +39,8 @@ impl Caller {
         }
         let person: PersonId = claim("sub").and_then(|sub| sub.parse().ok()).ok_or(ApiError::Unauthorised)?;
         let codes = list(claim("roles").unwrap_or_default());
+        // From the membership records too; a token made before it said so has none.
+        let name = claim("name").and_then(|name| Name::parse(name).ok());
         let actor = match claim("party") {
             Some("organisation") => {
                 let organisation = claim("organisation").and_then(|id| id.parse().ok());
@@ -45,10 +48,12 @@ impl Caller {
                     person,
                     organisation: organisation.ok_or(ApiError::Unauthorised)?,
                     roles: codes.filter_map(OrganisationRole::from_code).collect::<BTreeSet<_>>(),
+                    name,
                 }
             }
             Some("pdp") => {
-                Actor::Staff { person, roles: codes.filter_map(PdpRole::from_code).collect::<BTreeSet<_>>() }
+                let roles = codes.filter_map(PdpRole::from_code).collect::<BTreeSet<_>>();
+                Actor::Staff { person, roles, name }
             }
             _ => return Err(ApiError::Unauthorised),
         };
@@ -122,6 +127,19 @@ mod tests {
     #[case::of_no_organisation(&[("organisation", "x")])]
     fn a_token_that_is_not_whole_is_no_token(#[case] extra: &[(&str, &str)]) {
         assert!(matches!(read(extra), Err(ApiError::Unauthorised)));
+    }
+
+    #[rstest]
+    #[case(&[("name", "Zo\u{eb} O\u{2019}Neill")], Some("Zo\u{eb} O\u{2019}Neill"))]
+    #[case(&[("name", " ")], None)]
+    #[case(&[("name", "two\nlines")], None)]
+    #[case(&[], None)]
+    fn a_name_is_what_the_token_says_if_it_says_one(
+        #[case] extra: &[(&str, &str)],
+        #[case] name: Option<&str>,
+    ) {
+        let caller = read(extra).unwrap();
+        assert_eq!(caller.actor.name().map(Name::as_str), name);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::pin::Pin;
 
 use app::Clock;
 use jiff::{SignedDuration, Timestamp};
@@ -20,6 +21,10 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+
+    fn pause(&self, length: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(length.unsigned_abs()))
     }
 }
 
@@ -62,6 +67,10 @@ impl BusinessClock {
 impl Clock for BusinessClock {
     fn now(&self) -> Timestamp {
         self.shown_at(SystemClock.now())
+    }
+
+    fn pause(&self, length: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        SystemClock.pause(length)
     }
 }
 

@@ -57,6 +57,7 @@ pub(crate) fn why_for_pre_flight(guards: &[Guard], error: CallError) -> PreFligh
     let too_many = failed(guards, &error, Guard::Allowance);
     match why(guards, error) {
         CommitFault::RequestRepeated => PreFlightFault::RequestRepeated,
+        CommitFault::VersionConflict => PreFlightFault::Race,
         _ if too_many => PreFlightFault::TooMany,
         other => other.unexpected(ACTION).into(),
     }
@@ -225,7 +226,7 @@ mod tests {
         let found = of_pre_flight(&[too_many, (Guard::Receipt, FAILED)]);
         assert!(matches!(found, PreFlightFault::RequestRepeated));
         let found = of_pre_flight(&[(Guard::Allowance, "TransactionConflict")]);
-        assert!(matches!(found, PreFlightFault::Fault(fault) if fault.retryable));
+        assert!(matches!(found, PreFlightFault::Race));
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! Technical changes: the port. One call to the table per method, a repeated draft aside.
 
 use app::{
-    Attempt, Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Page, PageFault,
-    PageRequest, Receipt, RequestKey, Summary, Want,
+    Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Page, PageFault, PageRequest,
+    Receipt, RequestKey, Summary, Want,
 };
 use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::item::summary;
 use crate::keys::{Key, Kind, PK, kind_of};
@@ -25,8 +26,7 @@ impl Changes for DynamoStore {
                 Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
                 Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
                 Some(Kind::Receipt) => {
-                    let kept = item::receipt::read(found, want.now)?;
-                    loaded.receipt = kept.map(|kept| kept.of_change(want.change));
+                    loaded.receipt = item::receipt::read(found, want.request, want.now)?;
                 }
                 _ => {}
             }
@@ -41,17 +41,14 @@ impl Changes for DynamoStore {
         commit::transaction(&self.table, commit)?.run(&self.client).await
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        self.put_attempt(attempt).await
-    }
-
     async fn record_download(
         &self,
         change: &Change,
+        note: Uuid,
         entry: &HistoryEntry,
-        request: &(RequestKey, Receipt),
+        request: Option<&(RequestKey, Receipt)>,
     ) -> Result<(), CommitFault> {
-        self.put_download(change, entry, request).await
+        self.put_download(change, note, entry, request).await
     }
 
     async fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault> {
@@ -103,6 +100,5 @@ impl Changes for DynamoStore {
 /// The change that the same request made, when it is not the one asked for: a draft that was begun before.
 fn made_elsewhere(want: &Want<'_>, receipt: Option<&Receipt>) -> Option<ChangeId> {
     let (key, receipt) = (want.request?, receipt?);
-    let elsewhere = receipt.change != want.change && receipt.fingerprint == key.fingerprint;
-    elsewhere.then_some(receipt.change)
+    receipt.change.filter(|change| *change != want.change && receipt.is_of(key))
 }

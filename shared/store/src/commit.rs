@@ -168,14 +168,15 @@ pub(crate) fn put_receipt(
     kept: &Receipt,
     now: Timestamp,
 ) -> Result<(), Fault> {
-    transaction.put(Guard::Receipt, receipt::write(key, kept, now)?, receipt_may_be_put(now))
+    transaction.put(Guard::Receipt, receipt::write(key, kept, now)?, receipt_may_be_put(key, now))
 }
 
-/// Nothing is remembered of the request, or it has expired.
-pub(crate) fn receipt_may_be_put(now: Timestamp) -> Condition {
+/// Nothing is remembered of the request, or it has expired, or somebody made it for another party.
+fn receipt_may_be_put(key: &RequestKey, now: Timestamp) -> Condition {
     Condition {
-        expression: "attribute_not_exists(pk) OR #expires_at <= :now",
-        names: &[("#expires_at", receipt::EXPIRES_AT)],
-        values: vec![(":now", number(now.as_second()))],
+        expression: "attribute_not_exists(pk) OR #expires_at <= :now \
+                     OR (attribute_exists(#party) AND #party <> :party)",
+        names: &[("#expires_at", receipt::EXPIRES_AT), ("#party", receipt::PARTY)],
+        values: vec![(":now", number(now.as_second())), (":party", text(receipt::code(key.party)))],
     }
 }

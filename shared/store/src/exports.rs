@@ -1,11 +1,12 @@
 //! Exports: the port. Each step of one is a compare-and-set, so that two makers never both believe it is theirs.
 
-use app::{CommitFault, ExportDownload, Exports, Fault, LoadedExport, RequestKey, WantExport};
+use app::{
+    CommitFault, ExportDownload, Exports, Fault, HistoryEntry, LoadedExport, Receipt, RequestKey, WantExport,
+};
 use domain::export::{Export, ExportState};
 use domain::ids::ExportId;
 
-use crate::commit::receipt_may_be_put;
-use crate::history::id_of_download;
+use crate::commit::put_receipt;
 use crate::item::{self, event, export as export_item, receipt};
 use crate::keys::{Key, Kind, kind_of};
 use crate::transaction::{Condition, Guard, Transaction};
@@ -15,6 +16,7 @@ impl Exports for DynamoStore {
     async fn load_export(&self, want: WantExport<'_>) -> Result<LoadedExport, Fault> {
         let mut keys: Vec<Key> = want.export.map(Key::export).into_iter().collect();
         keys.extend(want.change.map(Key::change));
+        keys.extend(want.record.map(Key::record));
         keys.extend(want.request.map(Key::request));
         let mut loaded = LoadedExport::default();
         if keys.is_empty() {
@@ -24,8 +26,9 @@ impl Exports for DynamoStore {
             match kind_of(&found) {
                 Some(Kind::Export) => loaded.export = export_item::read(found, want.now)?,
                 Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
-                Some(Kind::Receipt) => {
-                    loaded.receipt = receipt::read(found, want.now)?.map(|kept| kept.of_export());
+                Some(Kind::Receipt) => loaded.receipt = receipt::read(found, want.request, want.now)?,
+                Some(Kind::Organisation | Kind::Pdp) => {
+                    loaded.record_version = Some(item::organisation::version_of(&found));
                 }
                 _ => {}
             }
@@ -37,8 +40,7 @@ impl Exports for DynamoStore {
         let now = export.requested_at;
         let mut transaction = Transaction::new(&self.table);
         transaction.put(Guard::Sound, export_item::write(export)?, Condition::absent())?;
-        let receipt = receipt::write_for_export(request, export.id, now)?;
-        transaction.put(Guard::Receipt, receipt, receipt_may_be_put(now))?;
+        put_receipt(&mut transaction, request, &receipt_of(request, export.id), now)?;
         transaction.run(&self.client).await
     }
 
@@ -72,21 +74,30 @@ impl Exports for DynamoStore {
     async fn record_export_download(
         &self,
         download: ExportDownload<'_>,
-        request: &RequestKey,
+        request: Option<&RequestKey>,
     ) -> Result<(), CommitFault> {
-        let ExportDownload { export, change, at, by } = download;
-        let note = id_of_download(request, at);
+        let ExportDownload { note, export, change, at, by, name } = download;
         let entry = match change {
             Some(change) => {
                 let key = Key::side_note(change.id, change.version, note);
-                event::write_bundle_download(key, change.organisation, export.id, at, by)?
+                let (export, name) = (export.id, name.cloned());
+                let entry = HistoryEntry::BundleDownloaded { export, at, by, name };
+                event::write_download(key, change.organisation, &entry)?
             }
-            None => export_item::write_download(Key::export_download(export.id, note), export.id, at, by)?,
+            None => {
+                let key = Key::export_download(export.id, note);
+                export_item::write_download(key, export.id, at, by, name)?
+            }
         };
         let mut transaction = Transaction::new(&self.table);
         transaction.put(Guard::Sound, entry, Condition::absent())?;
-        let receipt = receipt::write_for_export(request, export.id, at)?;
-        transaction.put(Guard::Receipt, receipt, receipt_may_be_put(at))?;
+        if let Some(key) = request {
+            put_receipt(&mut transaction, key, &receipt_of(key, export.id), at)?;
+        }
         transaction.run(&self.client).await
     }
+}
+
+fn receipt_of(request: &RequestKey, export: ExportId) -> Receipt {
+    Receipt { export: Some(export), ..Receipt::of(request) }
 }

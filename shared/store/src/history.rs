@@ -1,15 +1,10 @@
-//! Histories (A1): read in pages, and added to by what changes nothing — refused attempts and downloads.
+//! Histories (A1): read in pages, and added to by downloads, which change nothing.
 
-use app::{
-    Attempt, CommitFault, Fault, HistoryEntry, HistoryPage, Page, PageFault, PageRequest, Receipt, RequestKey,
-};
+use app::{CommitFault, Fault, HistoryEntry, HistoryPage, Page, PageFault, PageRequest, Receipt, RequestKey};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::change::Change;
 use domain::ids::ChangeId;
-use jiff::Timestamp;
-use newtype_uuid::GenericUuid;
-use sha2::{Digest, Sha256};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use crate::DynamoStore;
 use crate::commit::put_receipt;
@@ -20,27 +15,24 @@ use crate::page::List;
 use crate::transaction::{Condition, Guard, Transaction};
 
 impl DynamoStore {
-    /// Adds a refused attempt.
-    pub(crate) async fn put_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        let key = Key::side_note(attempt.change, attempt.version, attempt.id.into_untyped_uuid());
-        self.keep_attempt(event::write_attempt(key, attempt)?).await
-    }
-
-    /// Adds a download, with the receipt of its request.
+    /// Adds a download, with the receipt of its request unless there is one.
     pub(crate) async fn put_download(
         &self,
         change: &Change,
+        note: Uuid,
         entry: &HistoryEntry,
-        (request, receipt): &(RequestKey, Receipt),
+        request: Option<&(RequestKey, Receipt)>,
     ) -> Result<(), CommitFault> {
-        let HistoryEntry::Downloaded { evidence, at, by } = entry else {
+        let HistoryEntry::Downloaded { at, .. } = entry else {
             return Err(Fault::lasting("keep a download", "the entry is not a download").into());
         };
-        let key = Key::side_note(change.id, change.version, id_of_download(request, *at));
-        let item = event::write_download(key, change.organisation, *evidence, *at, *by)?;
+        let key = Key::side_note(change.id, change.version, note);
+        let item = event::write_download(key, change.organisation, entry)?;
         let mut transaction = Transaction::new(&self.table);
         transaction.put(Guard::Sound, item, Condition::absent())?;
-        put_receipt(&mut transaction, request, receipt, *at)?;
+        if let Some((key, receipt)) = request {
+            put_receipt(&mut transaction, key, receipt, *at)?;
+        }
         transaction.run(&self.client).await
     }
 
@@ -96,30 +88,4 @@ impl DynamoStore {
             .expression_attribute_values(":partition", text(partition))
             .expression_attribute_values(":prefix", text(prefix))
     }
-
-    /// Adds an entry on a refused attempt.
-    pub(crate) async fn keep_attempt(&self, item: Item) -> Result<(), Fault> {
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        match Condition::absent().on_put(put).send().await {
-            Ok(_) => Ok(()),
-            // Ids are unique: this very attempt was kept by a try whose answer was lost.
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(fault::of_call("keep a refused attempt", error)),
-        }
-    }
-}
-
-/// A UUIDv7 that follows from the request, so that one request is one entry.
-pub(crate) fn id_of_download(request: &RequestKey, at: Timestamp) -> Uuid {
-    let mut digest = Sha256::new();
-    digest.update(request.person.into_untyped_uuid().as_bytes());
-    digest.update(request.key.as_str());
-    let mut rest = [0; 10];
-    rest.copy_from_slice(&digest.finalize()[..10]);
-    let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
-    Builder::from_unix_timestamp_millis(millis, &rest).into_uuid()
 }

@@ -37,6 +37,7 @@ const STATE: &str = "STATE";
 const LEASE: &str = "LEASE";
 const CHANGE: &str = "CHANGE#";
 const ORGANISATION: &str = "ORG#";
+const PDP: &str = "PDP";
 const MAIL: &str = "MAIL#";
 const REQUEST: &str = "REQUEST#";
 const EXPORT: &str = "EXPORT#";
@@ -112,7 +113,7 @@ impl Key {
     }
 
     pub(crate) fn pdp() -> Self {
-        Self::new("PDP", STATE)
+        Self::new(PDP, STATE)
     }
 
     pub(crate) fn membership(person: PersonId) -> Self {
@@ -251,6 +252,7 @@ pub(crate) fn is_endpoint(item: &Item) -> bool {
 pub(crate) enum Kind {
     Change,
     Organisation,
+    Pdp,
     Receipt,
     Export,
     Oat,
@@ -263,6 +265,7 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
     let kinds = [
         (CHANGE, Kind::Change),
         (ORGANISATION, Kind::Organisation),
+        (PDP, Kind::Pdp),
         (REQUEST, Kind::Receipt),
         (EXPORT, Kind::Export),
         (OAT, Kind::Oat),

@@ -5,6 +5,7 @@
 //! `Outbox`, `MailFeedback`, `Exports`, `OatRequests` and `PreFlights`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
+mod attempts;
 mod cancelled;
 mod changes;
 mod commit;

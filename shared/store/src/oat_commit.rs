@@ -6,9 +6,9 @@ use domain::ids::OatId;
 use domain::oat::{EventKind, Version};
 use domain::register::RegisteredEndpoint;
 
-use crate::commit::{self, receipt_may_be_put};
+use crate::commit::{self, put_receipt};
 use crate::item::oat::{attempt, event, lease, state};
-use crate::item::{mail, organisation, receipt, register, reservation};
+use crate::item::{mail, organisation, register, reservation};
 use crate::keys::{Key, number, text};
 use crate::record_commit::is_as_read;
 use crate::transaction::{Condition, Guard, Transaction};
@@ -39,8 +39,7 @@ pub(crate) fn transaction<'t>(table: &'t str, commit: &OatCommit) -> Result<Tran
         transaction.put(Guard::Lease, lease::write_free(Key::oat_lease(oat.id))?, lease::is_of(held))?;
     }
     if let Some((key, kept)) = &commit.request {
-        let item = receipt::write_for_oat(key, kept, oat.updated_at)?;
-        transaction.put(Guard::Receipt, item, receipt_may_be_put(oat.updated_at))?;
+        put_receipt(&mut transaction, key, kept, oat.updated_at)?;
     }
     Ok(transaction)
 }

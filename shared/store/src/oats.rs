@@ -1,8 +1,8 @@
 //! Requests for OAT: the port. One call to the table per method.
 
 use app::{
-    Fault, LoadedOat, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRefusal, OatRequests,
-    OatSummary, Page, PageFault, PageRequest, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
+    Fault, LoadedOat, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRequests, OatSummary, Page,
+    PageFault, PageRequest, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat,
 };
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, OatId, OrganisationId};
@@ -27,7 +27,7 @@ impl OatRequests for DynamoStore {
         keys.extend(want.request.map(Key::request));
         let mut loaded = LoadedOat::default();
         for found in self.get_all(keys).await? {
-            add_to(&mut loaded, found, want.now)?;
+            add_to(&mut loaded, found, want.request, want.now)?;
         }
         Ok(loaded)
     }
@@ -38,7 +38,7 @@ impl OatRequests for DynamoStore {
         for found in self.get_many(keys.concat()).await? {
             let own = |keys: &[Key; 3]| keys.iter().any(|key| key.is_of(&found));
             if let Some(place) = keys.iter().position(own).and_then(|at| loaded.get_mut(at)) {
-                add_to(place, found, now)?;
+                add_to(place, found, None, now)?;
             }
         }
         Ok(loaded)
@@ -46,11 +46,6 @@ impl OatRequests for DynamoStore {
 
     async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
         oat_commit::transaction(&self.table, commit)?.run_for_oat(&self.client).await
-    }
-
-    async fn record_oat_refusal(&self, refusal: &OatRefusal) -> Result<(), Fault> {
-        let key = Key::oat_note(refusal.oat, refusal.version, refusal.id.into_untyped_uuid());
-        self.keep_attempt(event::write_refusal(key, refusal)?).await
     }
 
     async fn oat_history(&self, id: OatId, request: &PageRequest) -> Result<OatHistoryPage, PageFault> {
@@ -179,14 +174,17 @@ fn keys_of(id: OatId) -> [Key; 3] {
 }
 
 /// Adds what was read under one of the keys.
-fn add_to(loaded: &mut LoadedOat, found: Item, now: Timestamp) -> Result<(), Fault> {
+fn add_to(
+    loaded: &mut LoadedOat,
+    found: Item,
+    request: Option<&RequestKey>,
+    now: Timestamp,
+) -> Result<(), Fault> {
     match kind_of(&found) {
         Some(Kind::Oat) => loaded.oat = Some(state::read(found)?),
         Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
         Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
-        Some(Kind::Receipt) => {
-            loaded.receipt = item::receipt::read(found, now)?.map(|kept| kept.of_oat());
-        }
+        Some(Kind::Receipt) => loaded.receipt = item::receipt::read(found, request, now)?,
         _ => {}
     }
     Ok(())

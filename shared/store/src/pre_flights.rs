@@ -2,12 +2,12 @@
 
 use app::{
     CommitFault, Fault, LoadedPreFlight, Page, PageFault, PageRequest, PreFlight, PreFlightDone,
-    PreFlightFault, PreFlights, ProbeLease, RequestKey, WantPreFlight,
+    PreFlightFault, PreFlights, ProbeLease, Receipt, RequestKey, WantPreFlight,
 };
 use domain::ids::PreFlightId;
 use jiff::Timestamp;
 
-use crate::commit::receipt_may_be_put;
+use crate::commit::put_receipt;
 use crate::item::oat::lease;
 use crate::item::{self, Instant, pre_flight, receipt, summary};
 use crate::keys::{DUE, Key, Kind, QUEUE, is_endpoint, kind_of, number};
@@ -40,9 +40,7 @@ impl PreFlights for DynamoStore {
                 }
                 Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
                 Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
-                Some(Kind::Receipt) => {
-                    loaded.receipt = receipt::read(found, want.now)?.map(|kept| kept.of_pre_flight());
-                }
+                Some(Kind::Receipt) => loaded.receipt = receipt::read(found, want.request, want.now)?,
                 _ => {}
             }
         }
@@ -76,8 +74,8 @@ impl PreFlights for DynamoStore {
             "ADD #count :one SET #format = :format, #expires_at = :expires_at",
             fewer,
         )?;
-        let item = receipt::write_for_pre_flight(request, asked.id, now)?;
-        transaction.put(Guard::Receipt, item, receipt_may_be_put(now))?;
+        let receipt = Receipt { pre_flight: Some(asked.id), ..Receipt::of(request) };
+        put_receipt(&mut transaction, request, &receipt, now)?;
         transaction.run_for_pre_flight(&self.client).await
     }
 

@@ -6,8 +6,8 @@ use domain::ids::OrganisationId;
 use domain::organisation::Version;
 use domain::register::{EndpointState, RegisteredEndpoint};
 
-use crate::commit::receipt_may_be_put;
-use crate::item::{membership, organisation, receipt, record_entry, register, reservation};
+use crate::commit::put_receipt;
+use crate::item::{membership, organisation, record_entry, register, reservation};
 use crate::keys::{Key, number, text};
 use crate::transaction::{Condition, Guard, Transaction};
 
@@ -21,7 +21,7 @@ pub(crate) fn transaction<'t>(table: &'t str, commit: &RecordCommit) -> Result<T
     };
     transaction.put(Guard::Version, state, is_as_read(commit.read_version))?;
     for (version, event) in &commit.events {
-        let item = record_entry::write_event(party, *version, event)?;
+        let item = record_entry::write_event(party, *version, event, commit.name.as_ref())?;
         transaction.put(Guard::Version, item, Condition::absent())?;
     }
     for change in &commit.memberships {
@@ -34,8 +34,7 @@ pub(crate) fn transaction<'t>(table: &'t str, commit: &RecordCommit) -> Result<T
         retire(&mut transaction, entry)?;
     }
     if let (Some((key, kept)), Some((_, last))) = (&commit.request, commit.events.last()) {
-        let item = receipt::write_for_record(key, kept, last.at())?;
-        transaction.put(Guard::Receipt, item, receipt_may_be_put(last.at()))?;
+        put_receipt(&mut transaction, key, kept, last.at())?;
     }
     Ok(transaction)
 }

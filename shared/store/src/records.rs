@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use app::{
     Fault, LoadedRecord, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, Record,
-    RecordAttempt, RecordCommit, RecordCommitFault, RecordEntry, WantRecord,
+    RecordCommit, RecordCommitFault, RecordEntry, WantRecord,
 };
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
-use newtype_uuid::GenericUuid;
 
 use crate::item::{Item, organisation, receipt, record_entry, register};
 use crate::keys::{BY_QUEUE, DUE, HISTORY, Key, PK, QUEUE, SK, text};
@@ -35,7 +34,7 @@ impl Organisations for DynamoStore {
         };
         let endpoint = take(&mut found, endpoint.as_ref()).map(register::read).transpose()?;
         let receipt = match take(&mut found, request.as_ref()) {
-            Some(item) => receipt::read(item, want.now)?.map(|kept| kept.of_record()),
+            Some(item) => receipt::read(item, want.request, want.now)?,
             None => None,
         };
         Ok(LoadedRecord { record, endpoint, receipt })
@@ -43,11 +42,6 @@ impl Organisations for DynamoStore {
 
     async fn commit_record(&self, commit: &RecordCommit) -> Result<(), RecordCommitFault> {
         record_commit::transaction(&self.table, commit)?.run_for_record(&self.client).await
-    }
-
-    async fn record_refusal(&self, attempt: &RecordAttempt) -> Result<(), Fault> {
-        let key = Key::record_note(attempt.party, attempt.version, attempt.id.into_untyped_uuid());
-        self.keep_attempt(record_entry::write_attempt(key, attempt)?).await
     }
 
     async fn record_history(

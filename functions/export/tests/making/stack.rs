@@ -117,7 +117,13 @@ impl Stack {
     }
 
     pub async fn export(&self, id: ExportId) -> Export {
-        let want = WantExport { export: Some(id), change: None, request: None, now: self.desk.clock.now() };
+        let want = WantExport {
+            export: Some(id),
+            change: None,
+            record: None,
+            request: None,
+            now: self.desk.clock.now(),
+        };
         self.desk.store.load_export(want).await.unwrap().export.unwrap()
     }
 

@@ -8,9 +8,9 @@ use std::task::{Context, Poll, Waker};
 
 use app::fakes::MemoryStore;
 use app::{
-    Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRefusal,
-    OatRequests, OatSummary, Page, PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault,
-    PreFlights, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
+    Attempt, Attempts, Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage,
+    OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest, Party, PreFlight, PreFlightDone,
+    PreFlightFault, PreFlights, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
 };
 use domain::ids::{OatId, OrganisationId, PreFlightId};
 use jiff::Timestamp;
@@ -72,6 +72,16 @@ pub async fn stop() {
     .await;
 }
 
+impl Attempts for Stepped {
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        self.call(async |store| store.record_attempt(attempt).await).await
+    }
+
+    async fn record_version(&self, party: Party) -> Result<Option<u64>, Fault> {
+        self.call(async |store| store.record_version(party).await).await
+    }
+}
+
 impl OatRequests for Stepped {
     async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {
         self.call(async |store| store.load_oat(want).await).await
@@ -79,10 +89,6 @@ impl OatRequests for Stepped {
 
     async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
         self.call(async |store| store.commit_oat(commit).await).await
-    }
-
-    async fn record_oat_refusal(&self, refusal: &OatRefusal) -> Result<(), Fault> {
-        self.call(async |store| store.record_oat_refusal(refusal).await).await
     }
 
     async fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<OatHistoryPage, PageFault> {

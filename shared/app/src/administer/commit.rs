@@ -6,9 +6,10 @@ use domain::organisation::{EventKind, SchemeProposal, apply, apply_team};
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
 
+use super::RecordRequest;
 use super::memberships::memberships;
-use crate::ports::RequestKey;
-use crate::records::{LoadedRecord, Party, Record, RecordCommit, RecordEvent, RecordReceipt};
+use crate::receipt::{Receipt, RequestKey};
+use crate::records::{LoadedRecord, Party, Record, RecordCommit, RecordEvent};
 
 /// Everything that `events` on the record `before` write.
 pub(super) fn commit_of(
@@ -16,7 +17,7 @@ pub(super) fn commit_of(
     events: Vec<RecordEvent>,
     loaded: &LoadedRecord,
     person: Option<PersonId>,
-    key: Option<&RequestKey>,
+    request: &RecordRequest<'_>,
 ) -> RecordCommit {
     let mut record = before.clone();
     let mut recorded = Vec::with_capacity(events.len());
@@ -48,15 +49,16 @@ pub(super) fn commit_of(
         Party::Organisation(id) => Some(id),
         Party::Pdp => None,
     };
-    let receipt = |key: &RequestKey| RecordReceipt { fingerprint: key.fingerprint, organisation, person };
+    let receipt = |key: &RequestKey| Receipt { organisation, person, ..Receipt::of(key) };
     RecordCommit {
         read_version: Some(before.version()),
         memberships: memberships(before, &record),
         record,
         events: recorded,
+        name: request.actor.name().cloned(),
         proposed,
         retired,
-        request: key.map(|key| (key.clone(), receipt(key))),
+        request: request.key.map(|key| (key.clone(), receipt(key))),
     }
 }
 

@@ -14,10 +14,12 @@ pub(super) fn memberships(before: &Record, after: &Record) -> Vec<MembershipChan
                 person: person.id,
                 organisation,
                 roles: person.roles.clone(),
+                name: Some(person.name.clone()),
             })
         }
         (Record::Pdp(before), Record::Pdp(after)) => differences(&before.people, &after.people, |person| {
-            Actor::Staff { person: person.id, roles: person.roles.clone() }
+            let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
+            Actor::Staff { person: person.id, roles, name }
         }),
         _ => Vec::new(),
     }
@@ -31,7 +33,9 @@ fn differences<R: PartialEq + Ord>(
     let find = |people: &[Person<R>], one: &Person<R>| people.iter().position(|other| other.id == one.id);
     let now = after.iter().filter_map(|person| match find(before, person) {
         None => Some(MembershipChange::Joined(actor(person))),
-        Some(at) if before[at].roles != person.roles => Some(MembershipChange::Changed(actor(person))),
+        Some(at) if (&before[at].roles, &before[at].name) != (&person.roles, &person.name) => {
+            Some(MembershipChange::Changed(actor(person)))
+        }
         Some(_) => None,
     });
     let gone = before.iter().filter(|person| find(after, person).is_none());

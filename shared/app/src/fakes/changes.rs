@@ -9,29 +9,24 @@ use domain::register::EndpointState;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use newtype_uuid::GenericUuid;
-use uuid::Builder;
+use uuid::Uuid;
 
 use super::paging::List;
-use super::receipts::Kept;
 use super::store::{Holder, MemoryStore, State};
-use crate::attempt::Attempt;
 use crate::error::Fault;
 use crate::mail::MailState;
 use crate::ports::{
-    Changes, Commit, CommitFault, HistoryEntry, HistoryPage, Loaded, Page, PageFault, PageRequest, Receipt,
-    RequestKey, Want,
+    Changes, Commit, CommitFault, HistoryEntry, HistoryPage, Loaded, Page, PageFault, PageRequest, Want,
 };
+use crate::receipt::{Receipt, RequestKey};
 use crate::summary::Summary;
 
 impl Changes for MemoryStore {
     async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {
         let state = self.state();
-        let kept = want.request.and_then(|key| state.receipt(key, want.now));
-        let receipt = kept.map(|kept| kept.of_change(want.change));
-        let elsewhere = receipt
-            .as_ref()
-            .filter(|receipt| want.request.is_some_and(|key| key.fingerprint == receipt.fingerprint));
-        let id = elsewhere.map_or(want.change, |receipt| receipt.change);
+        let receipt = want.request.and_then(|key| state.receipt(key, want.now));
+        let elsewhere = receipt.filter(|receipt| want.request.is_some_and(|key| receipt.is_of(key)));
+        let id = elsewhere.and_then(|receipt| receipt.change).unwrap_or(want.change);
         let organisation = want.organisation.and_then(|id| state.organisations.get(&id)).cloned();
         Ok(Loaded { change: state.changes.get(&id).cloned(), organisation, receipt })
     }
@@ -43,32 +38,24 @@ impl Changes for MemoryStore {
         Ok(())
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        let place = (attempt.change, attempt.version, Some(attempt.id.into_untyped_uuid()));
-        let entry = (attempt.organisation, HistoryEntry::Refused(attempt.clone()));
-        self.state().history.insert(place, entry);
-        Ok(())
-    }
-
     async fn record_download(
         &self,
         change: &Change,
+        note: Uuid,
         entry: &HistoryEntry,
-        (key, kept): &(RequestKey, Receipt),
+        request: Option<&(RequestKey, Receipt)>,
     ) -> Result<(), CommitFault> {
         let HistoryEntry::Downloaded { at, .. } = entry else {
             return Err(Fault::lasting("record the download", "the entry is not a download").into());
         };
         let mut state = self.state();
-        if state.receipt(key, *at).is_some() {
-            return Err(CommitFault::RequestRepeated);
+        if let Some((key, receipt)) = request {
+            if state.receipt(key, *at).is_some() {
+                return Err(CommitFault::RequestRepeated);
+            }
+            state.remember(key, *receipt, *at);
         }
-        let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
-        let mut rest = [0; 10];
-        rest[2..].copy_from_slice(&state.history.len().to_be_bytes());
-        let id = Builder::from_unix_timestamp_millis(millis, &rest).into_uuid();
-        state.history.insert((change.id, change.version, Some(id)), (change.organisation, entry.clone()));
-        state.receipts.insert((key.person, key.key.clone()), (Kept::Change(kept.clone()), *at));
+        state.history.insert((change.id, change.version, Some(note)), (change.organisation, entry.clone()));
         Ok(())
     }
 
@@ -200,7 +187,7 @@ pub(super) fn write(state: &mut State, commit: &Commit) {
     }
     state.references.extend(new_references(commit));
     if let Some((key, kept)) = &commit.request {
-        state.receipts.insert((key.person, key.key.clone()), (Kept::Change(kept.clone()), change.updated_at));
+        state.remember(key, *kept, change.updated_at);
     }
 }
 

@@ -1,6 +1,9 @@
 //! A clock that stands still until it is told otherwise.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -41,5 +44,17 @@ impl Default for FakeClock {
 impl Clock for FakeClock {
     fn now(&self) -> Timestamp {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// No time passes; whatever else is to go on has its turn.
+    fn pause(&self, _: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let mut waited = false;
+        Box::pin(poll_fn(move |turn| {
+            if std::mem::replace(&mut waited, true) {
+                return Poll::Ready(());
+            }
+            turn.waker().wake_by_ref();
+            Poll::Pending
+        }))
     }
 }

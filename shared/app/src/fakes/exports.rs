@@ -4,14 +4,13 @@ use domain::export::{Export, ExportState, Subject};
 use domain::ids::ExportId;
 use jiff::SignedDuration;
 use newtype_uuid::GenericUuid;
-use uuid::Builder;
 
 use super::clock::FakeClock;
-use super::receipts::Kept;
 use super::store::MemoryStore;
 use crate::error::Fault;
-use crate::exports::{ExportDownload, ExportLinks, ExportReceipt, Exports, LoadedExport, WantExport};
-use crate::ports::{Clock, CommitFault, DownloadLink, HistoryEntry, RequestKey};
+use crate::exports::{ExportDownload, ExportLinks, Exports, LoadedExport, WantExport};
+use crate::ports::{Clock, CommitFault, DownloadLink, HistoryEntry};
+use crate::receipt::{Receipt, RequestKey};
 
 impl Exports for MemoryStore {
     async fn load_export(&self, want: WantExport<'_>) -> Result<LoadedExport, Fault> {
@@ -20,7 +19,8 @@ impl Exports for MemoryStore {
         Ok(LoadedExport {
             export: export.filter(|export| !export.is_expired(want.now)),
             change: want.change.and_then(|id| state.changes.get(&id)).cloned(),
-            receipt: want.request.and_then(|key| state.receipt(key, want.now)).map(Kept::of_export),
+            record_version: want.record.and_then(|party| state.record_version(party)),
+            receipt: want.request.and_then(|key| state.receipt(key, want.now)),
         })
     }
 
@@ -33,9 +33,8 @@ impl Exports for MemoryStore {
             return Err(Fault::lasting("keep an export", "there is one of this id").into());
         }
         state.exports.insert(export.id, export.clone());
-        let receipt = ExportReceipt { fingerprint: request.fingerprint, export: Some(export.id) };
-        let kept = (Kept::Export(receipt), export.requested_at);
-        state.receipts.insert((request.person, request.key.clone()), kept);
+        let receipt = Receipt { export: Some(export.id), ..Receipt::of(request) };
+        state.remember(request, receipt, export.requested_at);
         Ok(())
     }
 
@@ -58,26 +57,24 @@ impl Exports for MemoryStore {
     async fn record_export_download(
         &self,
         download: ExportDownload<'_>,
-        request: &RequestKey,
+        request: Option<&RequestKey>,
     ) -> Result<(), CommitFault> {
         let mut state = self.state();
-        let ExportDownload { export, change, at, by } = download;
-        if state.receipt(request, at).is_some() {
-            return Err(CommitFault::RequestRepeated);
+        let ExportDownload { note, export, change, at, by, name } = download;
+        let name = name.cloned();
+        if let Some(key) = request {
+            if state.receipt(key, at).is_some() {
+                return Err(CommitFault::RequestRepeated);
+            }
+            state.remember(key, Receipt { export: Some(export.id), ..Receipt::of(key) }, at);
         }
         match change {
             Some(change) => {
-                let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
-                let mut rest = [0; 10];
-                rest[2..].copy_from_slice(&state.history.len().to_be_bytes());
-                let id = Builder::from_unix_timestamp_millis(millis, &rest).into_uuid();
-                let entry = HistoryEntry::BundleDownloaded { export: export.id, at, by };
-                state.history.insert((change.id, change.version, Some(id)), (change.organisation, entry));
+                let entry = HistoryEntry::BundleDownloaded { export: export.id, at, by, name };
+                state.history.insert((change.id, change.version, Some(note)), (change.organisation, entry));
             }
-            None => state.export_downloads.push((export.id, at, by)),
+            None => state.export_downloads.push((export.id, at, by, name)),
         }
-        let receipt = ExportReceipt { fingerprint: request.fingerprint, export: Some(export.id) };
-        state.receipts.insert((request.person, request.key.clone()), (Kept::Export(receipt), at));
         Ok(())
     }
 }
@@ -100,7 +97,7 @@ impl MemoryStore {
 
     /// Who was handed a link to an export of the register, oldest first.
     pub fn export_downloads(&self) -> Vec<(ExportId, domain::actor::By)> {
-        self.state().export_downloads.iter().map(|(id, _, by)| (*id, *by)).collect()
+        self.state().export_downloads.iter().map(|(id, _, by, _)| (*id, *by)).collect()
     }
 }
 

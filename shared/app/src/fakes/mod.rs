@@ -3,6 +3,7 @@
 //! Responsible for: the same semantics as the real adapters, which the contract suite holds, and being pleasant to test
 //! with. Must not: be reachable without the feature `fakes`, sleep, read a clock, make randomness.
 
+mod attempts;
 mod changes;
 mod clock;
 mod exports;

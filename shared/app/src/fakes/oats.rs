@@ -9,13 +9,12 @@ use newtype_uuid::GenericUuid;
 
 use super::changes;
 use super::paging::List;
-use super::receipts::Kept;
 use super::store::{Holder, MemoryStore, State};
 use crate::error::Fault;
 use crate::mail::MailState;
 use crate::oat_requests::{
-    LoadedOat, OatCommit, OatCommitFault, OatEntry, OatHistoryPage, OatRefusal, OatRequests, ProbeAttempt,
-    ProbeGround, ProbeLease, WantOat,
+    LoadedOat, OatCommit, OatCommitFault, OatEntry, OatHistoryPage, OatRequests, ProbeAttempt, ProbeGround,
+    ProbeLease, WantOat,
 };
 use crate::oat_summary::{OatQueue, OatSummary};
 use crate::ports::{Page, PageFault, PageRequest};
@@ -23,7 +22,7 @@ use crate::ports::{Page, PageFault, PageRequest};
 impl OatRequests for MemoryStore {
     async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {
         let state = self.state();
-        let receipt = want.request.and_then(|key| state.receipt(key, want.now)).map(Kept::of_oat);
+        let receipt = want.request.and_then(|key| state.receipt(key, want.now));
         Ok(LoadedOat { receipt, ..loaded(&state, want.id) })
     }
 
@@ -31,13 +30,6 @@ impl OatRequests for MemoryStore {
         let mut state = self.state();
         check(&state, commit)?;
         write(&mut state, commit);
-        Ok(())
-    }
-
-    async fn record_oat_refusal(&self, refusal: &OatRefusal) -> Result<(), Fault> {
-        let place = (refusal.oat, refusal.version, Some(refusal.id.into_untyped_uuid()));
-        let entry = (refusal.organisation, OatEntry::Refused(refusal.clone()));
-        self.state().oat_history.insert(place, entry);
         Ok(())
     }
 
@@ -251,7 +243,7 @@ fn write(state: &mut State, commit: &OatCommit) {
     }
     state.references.extend(new_references(commit));
     if let Some((key, kept)) = &commit.request {
-        state.receipts.insert((key.person, key.key.clone()), (Kept::Oat(*kept), oat.updated_at));
+        state.remember(key, *kept, oat.updated_at);
     }
 }
 

@@ -5,23 +5,21 @@ use domain::actor::Actor;
 use domain::ids::OrganisationId;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
-use newtype_uuid::GenericUuid;
 
 use super::paging::List;
-use super::receipts::Kept;
 use super::store::{Holder, MemoryStore, State};
 use crate::error::Fault;
 use crate::ports::{Page, PageFault, PageRequest};
 use crate::records::{
-    LoadedRecord, MembershipChange, OrganisationRow, Organisations, Party, Record, RecordAttempt,
-    RecordCommit, RecordCommitFault, RecordEntry, WantRecord,
+    LoadedRecord, MembershipChange, OrganisationRow, Organisations, Party, Record, RecordCommit,
+    RecordCommitFault, RecordEntry, WantRecord,
 };
 use crate::register::Register;
 
 impl Organisations for MemoryStore {
     async fn load_record(&self, want: WantRecord<'_>) -> Result<LoadedRecord, Fault> {
         let state = self.state();
-        let receipt = want.request.and_then(|key| state.receipt(key, want.now)).map(Kept::of_record);
+        let receipt = want.request.and_then(|key| state.receipt(key, want.now));
         let (record, endpoint) = match want.party {
             Party::Organisation(id) => {
                 let entry = want.endpoint.and_then(|endpoint| state.register.get(&(id, endpoint)));
@@ -36,12 +34,6 @@ impl Organisations for MemoryStore {
         let mut state = self.state();
         check(&state, commit)?;
         write(&mut state, commit);
-        Ok(())
-    }
-
-    async fn record_refusal(&self, attempt: &RecordAttempt) -> Result<(), Fault> {
-        let place = (attempt.party, attempt.version, Some(attempt.id.into_untyped_uuid()));
-        self.state().record_history.insert(place, RecordEntry::Refused(attempt.clone()));
         Ok(())
     }
 
@@ -106,11 +98,7 @@ fn check(state: &State, commit: &RecordCommit) -> Result<(), RecordCommitFault> 
     {
         return Err(RecordCommitFault::RequestRepeated);
     }
-    let current = match party {
-        Party::Organisation(id) => state.organisations.get(&id).map(|own| own.version),
-        Party::Pdp => Some(state.pdp.version),
-    };
-    if current != commit.read_version {
+    if state.record_version(party) != commit.read_version {
         return Err(RecordCommitFault::VersionConflict);
     }
     for membership in &commit.memberships {
@@ -164,7 +152,8 @@ fn write(state: &mut State, commit: &RecordCommit) {
         Record::Pdp(team) => state.pdp = team.clone(),
     }
     for (version, event) in &commit.events {
-        let entry = RecordEntry::Happened { version: *version, event: event.clone() };
+        let (event, name) = (event.clone(), commit.name.clone());
+        let entry = RecordEntry::Happened { version: *version, event, name };
         state.record_history.insert((party, *version, None), entry);
     }
     for membership in &commit.memberships {
@@ -188,8 +177,7 @@ fn write(state: &mut State, commit: &RecordCommit) {
         state.register.insert((entry.organisation, entry.id), entry.clone());
     }
     if let Some((key, receipt)) = &commit.request {
-        let kept = (Kept::Record(*receipt), at(commit));
-        state.receipts.insert((key.person, key.key.clone()), kept);
+        state.remember(key, *receipt, at(commit));
     }
 }
 

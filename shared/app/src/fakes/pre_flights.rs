@@ -4,14 +4,14 @@ use domain::ids::PreFlightId;
 use jiff::Timestamp;
 
 use super::paging::List;
-use super::receipts::Kept;
 use super::store::MemoryStore;
 use crate::error::Fault;
 use crate::oat_requests::ProbeLease;
-use crate::ports::{Page, PageFault, PageRequest, RequestKey};
+use crate::ports::{Page, PageFault, PageRequest};
 use crate::pre_flights::{
-    LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlightReceipt, PreFlights, WantPreFlight,
+    LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight,
 };
+use crate::receipt::{Receipt, RequestKey};
 
 const HOUR: i64 = 3600;
 
@@ -26,7 +26,7 @@ impl PreFlights for MemoryStore {
             organisation: want.organisation.and_then(|id| state.organisations.get(&id)).cloned(),
             change: want.change.and_then(|id| state.changes.get(&id)).cloned(),
             endpoints: state.register.values().filter(is_wanted).cloned().collect(),
-            receipt: want.request.and_then(|key| state.receipt(key, want.now)).map(Kept::of_pre_flight),
+            receipt: want.request.and_then(|key| state.receipt(key, want.now)),
         })
     }
 
@@ -50,8 +50,8 @@ impl PreFlights for MemoryStore {
         }
         *state.pre_flights_asked.entry(hour).or_default() += 1;
         state.pre_flights.insert(pre_flight.id, pre_flight.clone());
-        let receipt = PreFlightReceipt { fingerprint: request.fingerprint, pre_flight: Some(pre_flight.id) };
-        state.receipts.insert((request.person, request.key.clone()), (Kept::PreFlight(receipt), now));
+        let receipt = Receipt { pre_flight: Some(pre_flight.id), ..Receipt::of(request) };
+        state.remember(request, receipt, now);
         Ok(())
     }
 

@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use newtype_uuid::{GenericUuid, TypedUuid, TypedUuidKind};
 use uuid::Builder;
 
-use crate::ports::{IdempotencyKey, RequestKey};
+use crate::receipt::{IdempotencyKey, RequestKey};
+use crate::records::Party;
 
 const ORGANISATIONS: u8 = 0xA0;
 const PDP: u8 = 0xF0;
@@ -51,17 +52,24 @@ pub fn member(number: u8, role: OrganisationRole) -> Actor {
         person: person(ORGANISATIONS, number, role as u8),
         organisation: id(ORGANISATIONS, number, 0),
         roles: BTreeSet::from([role]),
+        name: Some(called(&role)),
     }
 }
 
 /// The person of [`pdp_team`] who holds `role`, as an actor.
 pub fn staff(role: PdpRole) -> Actor {
-    Actor::Staff { person: person(PDP, 0, role as u8), roles: BTreeSet::from([role]) }
+    let (person, roles) = (person(PDP, 0, role as u8), BTreeSet::from([role]));
+    Actor::Staff { person, roles, name: Some(called(&role)) }
 }
 
 /// A request of this actor under this key, the body of which has this first byte in its fingerprint.
 pub fn key(actor: &Actor, key: &str, body: u8) -> Option<RequestKey> {
-    Some(RequestKey { person: actor.person()?, key: IdempotencyKey::parse(key)?, fingerprint: [body; 32] })
+    Some(RequestKey {
+        person: actor.person()?,
+        party: Party::of(actor)?,
+        key: IdempotencyKey::parse(key)?,
+        fingerprint: [body; 32],
+    })
 }
 
 /// A proposed endpoint; none when the URL is not one an endpoint may have.
@@ -97,7 +105,7 @@ fn people<R: Copy + Ord + std::fmt::Display>(
 ) -> Vec<Person<R>> {
     let holder = |(role, place): (&R, u8)| Person {
         id: person(group, number, place),
-        name: Name::restore(format!("Example {role}")),
+        name: called(role),
         email: EmailAddress::restore(format!(
             "{}@{domain}.example.org",
             role.to_string().to_lowercase().replace(' ', "-")
@@ -105,6 +113,10 @@ fn people<R: Copy + Ord + std::fmt::Display>(
         roles: BTreeSet::from([*role]),
     };
     roles.iter().zip(0..).map(holder).collect()
+}
+
+fn called(role: &impl std::fmt::Display) -> Name {
+    Name::restore(format!("Example {role}"))
 }
 
 fn person(group: u8, number: u8, place: u8) -> PersonId {

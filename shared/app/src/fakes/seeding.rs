@@ -58,8 +58,8 @@ impl MemoryStore {
             .actors
             .retain(|_, actor| !matches!(actor, Actor::Member { organisation, .. } if *organisation == id));
         for person in &organisation.people {
-            let roles = person.roles.clone();
-            let actor = Actor::Member { person: person.id, organisation: id, roles };
+            let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
+            let actor = Actor::Member { person: person.id, organisation: id, roles, name };
             state.actors.insert(person.id, actor);
         }
         if let Some(before) = state.organisations.get(&id) {
@@ -76,7 +76,8 @@ impl MemoryStore {
         let mut state = self.state();
         state.actors.retain(|_, actor| !matches!(actor, Actor::Staff { .. }));
         for person in &team.people {
-            let actor = Actor::Staff { person: person.id, roles: person.roles.clone() };
+            let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
+            let actor = Actor::Staff { person: person.id, roles, name };
             state.actors.insert(person.id, actor);
         }
         let mut put = team.clone();

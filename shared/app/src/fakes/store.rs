@@ -14,15 +14,16 @@ use domain::ids::{
 use domain::oat::OatRequest;
 use domain::organisation::{Organisation, PdpTeam};
 use domain::register::RegisteredEndpoint;
+use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::receipts::Kept;
 use crate::mail::{Mail, MailState};
 use crate::mail_feedback::{Contacts, Notice};
 use crate::oat_requests::{OatEntry, ProbeAttempt, ProbeLease};
-use crate::ports::{HistoryEntry, IdempotencyKey};
+use crate::ports::HistoryEntry;
 use crate::pre_flights::PreFlight;
+use crate::receipt::{IdempotencyKey, Receipt};
 use crate::records::{Party, RecordEntry};
 
 /// Who has a URL.
@@ -53,7 +54,7 @@ pub(super) struct State {
     pub(super) urls: BTreeMap<ProposedEndpoint, Holder>,
     pub(super) references: BTreeSet<String>,
     /// With the instant it was kept at.
-    pub(super) receipts: BTreeMap<(PersonId, IdempotencyKey), (Kept, Timestamp)>,
+    pub(super) receipts: BTreeMap<(PersonId, IdempotencyKey), (Receipt, Timestamp)>,
     pub(super) mails: BTreeMap<MailId, (Mail, MailState)>,
     /// Letters whose turn was moved without a look at them.
     pub(super) put_off: BTreeMap<MailId, Timestamp>,
@@ -74,7 +75,17 @@ pub(super) struct State {
     /// By organisation and hour, counted from 1970.
     pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,
     pub(super) exports: BTreeMap<ExportId, Export>,
-    pub(super) export_downloads: Vec<(ExportId, Timestamp, By)>,
+    pub(super) export_downloads: Vec<(ExportId, Timestamp, By, Option<Name>)>,
+}
+
+impl State {
+    /// The version of a record, if there is one.
+    pub(super) fn record_version(&self, party: Party) -> Option<u64> {
+        match party {
+            Party::Organisation(id) => self.organisations.get(&id).map(|own| own.version),
+            Party::Pdp => Some(self.pdp.version),
+        }
+    }
 }
 
 /// A store in memory. Clones share everything; every call is atomic.

@@ -6,8 +6,8 @@ use std::task::{Context, Poll, Waker};
 
 use app::fakes::MemoryStore;
 use app::{
-    Fault, LoadedOat, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRefusal, OatRequests,
-    OatSummary, Page, PageFault, PageRequest, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
+    Attempt, Attempts, Fault, LoadedOat, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRequests,
+    OatSummary, Page, PageFault, PageRequest, Party, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
 };
 use domain::ids::{OatId, OrganisationId};
 use jiff::Timestamp;
@@ -24,6 +24,16 @@ impl Interrupted {
     }
 }
 
+impl Attempts for Interrupted {
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        self.call(self.0.record_attempt(attempt)).await
+    }
+
+    async fn record_version(&self, party: Party) -> Result<Option<u64>, Fault> {
+        self.call(self.0.record_version(party)).await
+    }
+}
+
 impl OatRequests for Interrupted {
     async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {
         self.call(self.0.load_oat(want)).await
@@ -31,10 +41,6 @@ impl OatRequests for Interrupted {
 
     async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
         self.call(self.0.commit_oat(commit)).await
-    }
-
-    async fn record_oat_refusal(&self, refusal: &OatRefusal) -> Result<(), Fault> {
-        self.call(self.0.record_oat_refusal(refusal)).await
     }
 
     async fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<OatHistoryPage, PageFault> {

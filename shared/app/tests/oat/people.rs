@@ -9,6 +9,7 @@ use domain::ids::ChangeId;
 use domain::oat::{Command, CommandKind, OatAnswers, Outcome, Refusal, Status};
 use domain::policy::Step;
 use domain::steps::StepState;
+use domain::tried::Deed;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use pollster::block_on;
@@ -52,7 +53,7 @@ fn what_is_missing_is_told_together_and_the_attempt_is_kept() {
     assert_eq!(problems.len(), 4);
     let kept = world.store().oat_entries(subject.id());
     let [OatEntry::Refused(kept)] = &kept[..] else { panic!("{kept:?}") };
-    assert_eq!((kept.version, kept.command, kept.refusal.as_str()), (0, None, "invalid"));
+    assert_eq!((kept.version, kept.command, kept.refusal.as_str()), (0, Deed::RequestOat.into(), "invalid"));
     assert_eq!((kept.person, kept.outsider), (actor.person(), false));
     assert!(world.store().oat(subject.id()).is_none());
 }
@@ -194,7 +195,7 @@ fn only_the_probe_records_attempts() {
     }
     let kept = world.store().oat_entries(oat.id);
     let Some(OatEntry::Refused(last)) = kept.last() else { panic!("{kept:?}") };
-    assert_eq!(last.command, Some(CommandKind::RecordAttempts));
+    assert_eq!(last.command, CommandKind::RecordAttempts.into());
 }
 
 #[test]
@@ -230,6 +231,7 @@ fn a_person_of_the_organisation_needs_the_role() {
         person: contact.person().unwrap(),
         organisation: change.organisation,
         roles: std::collections::BTreeSet::new(),
+        name: None,
     };
     let refused = world.request(&nobody, OatSubject::Change(change.id));
     assert!(matches!(refused, Err(AppError::OatRefused(Refusal::RoleRequired { .. }))), "{refused:?}");

@@ -127,7 +127,7 @@ impl World {
         block_on(propose_vouching_scheme(&self.desk, request, "Newcomer Scheme".to_owned(), endpoints))
             .unwrap();
         let Actor::Member { person, roles, .. } = member(9, ServiceManager) else { panic!("no member") };
-        (id, Actor::Member { person, organisation: id, roles })
+        (id, Actor::Member { person, organisation: id, roles, name: None })
     }
 
     /// OAT of `subject`, requested by `actor`.
@@ -218,7 +218,7 @@ pub fn support() -> Actor {
 pub fn other_support() -> Actor {
     let Actor::Staff { roles, .. } = support() else { panic!("no staff") };
     let person = staff(PdpRole::Reviewer).person().unwrap();
-    Actor::Staff { person, roles }
+    Actor::Staff { person, roles, name: None }
 }
 
 pub fn url(url: &str) -> EndpointUrl {
@@ -235,6 +235,7 @@ pub fn live_find() -> EndpointUrl {
 pub fn named(actor: &Actor, name: &str) -> RequestKey {
     RequestKey {
         person: actor.person().unwrap(),
+        party: app::Party::of(actor).unwrap(),
         key: IdempotencyKey::parse(name).unwrap(),
         fingerprint: [1; 32],
     }

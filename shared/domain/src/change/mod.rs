@@ -22,7 +22,7 @@ use jiff::civil::Date;
 
 pub use self::apply::{apply, replay};
 pub use self::command::{Command, CommandKind, Context};
-pub use self::decide::{decide, draft};
+pub use self::decide::{decide, draft, permit_draft};
 pub use self::event::{Event, EventKind};
 pub use self::going_live::GoingLive;
 pub use self::not_grantable::NotGrantable;

@@ -27,7 +27,7 @@ pub use self::cause::{Cause, CauseClass};
 pub use self::command::{Command, CommandKind, FoundAttempt, MadeAttempt, OatAnswers};
 pub use self::decide::{decide, request};
 pub use self::event::{AttemptMade, DowntimeWait, Event, EventKind};
-pub use self::permit::permit;
+pub use self::permit::{permit, permit_request};
 pub use self::refusal::Refusal;
 pub use self::retry_after::retry_after;
 pub use self::run::{

@@ -4,7 +4,7 @@ use super::{CommandKind, OatRequest, Refusal};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use crate::ids::OrganisationId;
 
-pub(super) const SERVICE_MANAGER: Role = Role::Organisation(OrganisationRole::ServiceManager);
+const SERVICE_MANAGER: Role = Role::Organisation(OrganisationRole::ServiceManager);
 const SUPPORT: Role = Role::Pdp(PdpRole::Support);
 
 /// Whether `actor` may ask for a command of this kind; answers in which role they act.
@@ -32,8 +32,16 @@ pub fn permit(oat: &OatRequest, command: CommandKind, actor: &Actor) -> Result<B
     }
 }
 
+/// Whether `actor` may request OAT of something of `organisation`, which nobody has requested yet; answers in which role they act.
+///
+/// # Errors
+/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`].
+pub fn permit_request(organisation: OrganisationId, actor: &Actor) -> Result<By, Refusal> {
+    acting_as(SERVICE_MANAGER, organisation, actor)
+}
+
 /// The actor in `role`, if they hold it and may know of the organisation.
-pub(super) fn acting_as(role: Role, organisation: OrganisationId, actor: &Actor) -> Result<By, Refusal> {
+fn acting_as(role: Role, organisation: OrganisationId, actor: &Actor) -> Result<By, Refusal> {
     if !actor.may_see(organisation) {
         return Err(Refusal::NotFound);
     }

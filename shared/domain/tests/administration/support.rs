@@ -32,11 +32,11 @@ pub fn administrator() -> Actor {
 
 /// The one with the id [`person`] 1 in PDP's team.
 pub fn staff(roles: &[PdpRole]) -> Actor {
-    Actor::Staff { person: person(1), roles: roles.iter().copied().collect() }
+    Actor::Staff { person: person(1), roles: roles.iter().copied().collect(), name: None }
 }
 
 pub fn member_of(organisation: OrganisationId, roles: &[OrganisationRole]) -> Actor {
-    Actor::Member { person: person(1), organisation, roles: roles.iter().copied().collect() }
+    Actor::Member { person: person(1), organisation, roles: roles.iter().copied().collect(), name: None }
 }
 
 /// The primary business contact of the sample.

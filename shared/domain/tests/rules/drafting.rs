@@ -96,6 +96,7 @@ fn the_other_primary_business_contact_may_go_on_with_a_draft() {
         person: domain::ids::PersonId::from_u128(0xAB),
         organisation: own_organisation(),
         roles: [OrganisationRole::PrimaryBusinessContact].into(),
+        name: None,
     };
     let after = given(samples::draft_of(Answers::default()))
         .when(other, edit(samples::answers()))

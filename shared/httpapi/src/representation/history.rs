@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use super::codes::EntryKind;
 use super::facts;
-use super::words::{ByBody, StatusWord};
+use super::history_by::HistoryByBody;
+use super::words::StatusWord;
 
 /// One page of a history, oldest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -30,7 +31,7 @@ pub struct HistoryEntryBody {
     pub at: String,
     /// Who, in which role.
     #[schema(required = true)]
-    pub by: Option<ByBody>,
+    pub by: Option<HistoryByBody>,
     /// What happened or was tried: the code of the event or command.
     #[schema(example = "change_submitted")]
     pub what: String,
@@ -61,31 +62,27 @@ impl From<&HistoryEntry> for HistoryEntryBody {
             HistoryEntry::Refused(attempt) => Self {
                 kind: "refused",
                 at: attempt.at.to_string(),
-                by: Some(ByBody {
-                    person: attempt.person.map(|person| person.to_string()),
-                    role: None,
-                    process: None,
-                }),
+                by: Some(attempt.into()),
                 what: attempt.command.code().to_owned(),
                 version: None,
                 before: None,
                 after: None,
                 facts: json!({ "refusal": attempt.refusal }),
             },
-            HistoryEntry::Downloaded { evidence, at, by } => Self {
+            HistoryEntry::Downloaded { evidence, at, by, name } => Self {
                 kind: "downloaded",
                 at: at.to_string(),
-                by: Some(by.into()),
+                by: Some(HistoryByBody::of(by, name.as_ref())),
                 what: "evidence_downloaded".to_owned(),
                 version: None,
                 before: None,
                 after: None,
                 facts: json!({ "evidence": evidence.to_string() }),
             },
-            HistoryEntry::BundleDownloaded { export, at, by } => Self {
+            HistoryEntry::BundleDownloaded { export, at, by, name } => Self {
                 kind: "downloaded",
                 at: at.to_string(),
-                by: Some(by.into()),
+                by: Some(HistoryByBody::of(by, name.as_ref())),
                 what: "bundle_downloaded".to_owned(),
                 version: None,
                 before: None,
@@ -100,7 +97,7 @@ fn happened(recorded: &Recorded) -> HistoryEntryBody {
     HistoryEntryBody {
         kind: "happened",
         at: recorded.event.at.to_string(),
-        by: Some((&recorded.event.by).into()),
+        by: Some(HistoryByBody::of(&recorded.event.by, recorded.name.as_ref())),
         what: recorded.event.kind.code().to_owned(),
         version: Some(recorded.version),
         before: recorded.before.map(Into::into),

@@ -7,6 +7,7 @@ mod evidence;
 mod export;
 mod facts;
 mod history;
+mod history_by;
 mod mail_feedback;
 mod me;
 mod oat;
@@ -27,6 +28,7 @@ pub use self::evidence::{
 };
 pub use self::export::ExportBody;
 pub use self::history::{HistoryBody, HistoryEntryBody};
+pub use self::history_by::HistoryByBody;
 pub use self::mail_feedback::{BounceTypeWord, ContactFeedbackBody, MailFeedbackPage, MailNoticeBody};
 pub use self::me::{LiveEndpointBody, MeBody, OrganisationBody};
 pub use self::oat::{

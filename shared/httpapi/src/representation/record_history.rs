@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::codes::RecordEntryKind;
-use super::words::ByBody;
+use super::history_by::HistoryByBody;
 
 /// One page of the history of a record, oldest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -32,7 +32,7 @@ pub struct RecordEntryBody {
     #[schema(format = DateTime)]
     pub at: String,
     /// Who, in which role.
-    pub by: ByBody,
+    pub by: HistoryByBody,
     /// What happened or was tried: the code of the event or command.
     #[schema(example = "roles_changed")]
     pub what: String,
@@ -53,12 +53,12 @@ impl From<Page<RecordEntry>> for RecordHistoryBody {
 impl From<&RecordEntry> for RecordEntryBody {
     fn from(entry: &RecordEntry) -> Self {
         match entry {
-            RecordEntry::Happened { version, event } => {
+            RecordEntry::Happened { version, event, name } => {
                 let (by, what, facts) = told(event);
                 Self {
                     kind: "happened",
                     at: event.at().to_string(),
-                    by: by.into(),
+                    by: HistoryByBody::of(by, name.as_ref()),
                     what: what.to_owned(),
                     version: Some(*version),
                     facts,
@@ -67,11 +67,7 @@ impl From<&RecordEntry> for RecordEntryBody {
             RecordEntry::Refused(attempt) => Self {
                 kind: "refused",
                 at: attempt.at.to_string(),
-                by: ByBody {
-                    person: attempt.person.map(|person| person.to_string()),
-                    role: None,
-                    process: None,
-                },
+                by: attempt.into(),
                 what: attempt.command.code().to_owned(),
                 version: None,
                 facts: json!({ "refusal": attempt.refusal }),

@@ -207,6 +207,7 @@ impl From<&By> for ByBody {
             By::Person { person, role } => {
                 Self { person: Some(person.to_string()), role: Some(role.code()), process: None }
             }
+            By::Reader { person } => Self { person: Some(person.to_string()), role: None, process: None },
             By::System(process) => Self { person: None, role: None, process: Some(process.code()) },
         }
     }

@@ -2,15 +2,13 @@
 
 use std::borrow::Cow;
 
-use app::{Attempt, Fault, HistoryEntry, Recorded};
+use app::{Attempt, Fault, HistoryEntry, Party, Recorded};
 use domain::answers::{Answers, Submission};
-use domain::change::{CommandKind, Event, EventKind, Status, Version};
+use domain::change::{Event, EventKind, Status, Version};
 use domain::downtime::DowntimeWindow;
 use domain::endpoint::ProposedEndpoint;
 use domain::evidence::{AcceptedFile, FileFormat, FileRejection};
-use domain::ids::{
-    AttemptId, ChangeId, DowntimeId, EndpointId, EvidenceId, ExportId, OrganisationId, PackId, PersonId,
-};
+use domain::ids::{ChangeId, DowntimeId, EndpointId, EvidenceId, ExportId, OrganisationId, PackId};
 use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::reference::{Reference, SupportReference};
@@ -22,7 +20,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::parts::ByItem;
+use super::attempt::AttemptItem;
+use super::parts::{ByItem, restored, written};
 use super::stored::{Stored, stored_enum};
 use super::{Code, Item, Text};
 use crate::keys::Key;
@@ -37,35 +36,36 @@ pub(crate) fn write_recorded(
 }
 
 /// The item of a refused attempt.
-pub(crate) fn write_attempt(key: Key, attempt: &Attempt) -> Result<Item, Fault> {
-    write(key, attempt.organisation, EntryItem::Refused(attempt.into()))
+pub(crate) fn write_attempt(
+    key: Key,
+    organisation: OrganisationId,
+    attempt: &Attempt,
+) -> Result<Item, Fault> {
+    write(key, organisation, EntryItem::Refused(attempt.into()))
 }
 
-/// The item of a download.
+/// The item of a download, of a file or of a bundle.
 pub(crate) fn write_download(
     key: Key,
     organisation: OrganisationId,
-    evidence: EvidenceId,
-    at: Timestamp,
-    by: domain::actor::By,
+    entry: &HistoryEntry,
 ) -> Result<Item, Fault> {
-    let entry = EntryItem::Downloaded { evidence: Text(evidence), at: Text(at), by: by.into() };
+    let entry = match entry {
+        HistoryEntry::Downloaded { evidence, at, by, name } => EntryItem::Downloaded {
+            evidence: Text(*evidence),
+            at: Text(*at),
+            by: (*by).into(),
+            name: written(name.as_ref()),
+        },
+        HistoryEntry::BundleDownloaded { export, at, by, name } => EntryItem::BundleDownloaded {
+            export: Text(*export),
+            at: Text(*at),
+            by: (*by).into(),
+            name: written(name.as_ref()),
+        },
+        _ => return Err(Fault::lasting("keep a download", "the entry is not a download")),
+    };
     write(key, organisation, entry)
-}
-
-/// The item of a download of a bundle.
-pub(crate) fn write_bundle_download(
-    key: Key,
-    organisation: OrganisationId,
-    export: ExportId,
-    at: Timestamp,
-    by: domain::actor::By,
-) -> Result<Item, Fault> {
-    write(
-        key,
-        organisation,
-        EntryItem::BundleDownloaded { export: Text(export), at: Text(at), by: by.into() },
-    )
 }
 
 fn write(key: Key, organisation: OrganisationId, entry: EntryItem<'_>) -> Result<Item, Fault> {
@@ -78,12 +78,12 @@ pub(crate) fn read(item: Item) -> Result<(OrganisationId, HistoryEntry), Fault> 
     let organisation = item.organisation.0;
     let entry = match item.entry {
         EntryItem::Happened(recorded) => HistoryEntry::Happened(recorded.into()),
-        EntryItem::Refused(attempt) => HistoryEntry::Refused(attempt.of(organisation)),
-        EntryItem::Downloaded { evidence, at, by } => {
-            HistoryEntry::Downloaded { evidence: evidence.0, at: at.0, by: by.into() }
+        EntryItem::Refused(attempt) => HistoryEntry::Refused(attempt.of(Party::Organisation(organisation))),
+        EntryItem::Downloaded { evidence, at, by, name } => {
+            HistoryEntry::Downloaded { evidence: evidence.0, at: at.0, by: by.into(), name: restored(name) }
         }
-        EntryItem::BundleDownloaded { export, at, by } => {
-            HistoryEntry::BundleDownloaded { export: export.0, at: at.0, by: by.into() }
+        EntryItem::BundleDownloaded { export, at, by, name } => {
+            HistoryEntry::BundleDownloaded { export: export.0, at: at.0, by: by.into(), name: restored(name) }
         }
     };
     Ok((organisation, entry))
@@ -100,8 +100,20 @@ struct HistoryItem<'a> {
 enum EntryItem<'a> {
     Happened(RecordedItem<'a>),
     Refused(AttemptItem<'a>),
-    Downloaded { evidence: Text<EvidenceId>, at: Text<Timestamp>, by: ByItem },
-    BundleDownloaded { export: Text<ExportId>, at: Text<Timestamp>, by: ByItem },
+    Downloaded {
+        evidence: Text<EvidenceId>,
+        at: Text<Timestamp>,
+        by: ByItem,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Cow<'a, str>>,
+    },
+    BundleDownloaded {
+        export: Text<ExportId>,
+        at: Text<Timestamp>,
+        by: ByItem,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Cow<'a, str>>,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -112,6 +124,9 @@ struct RecordedItem<'a> {
     after: Code<Status>,
     at: Text<Timestamp>,
     by: ByItem,
+    /// None in entries of before, and when the system did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'a, str>>,
     event: EventItem<'a>,
 }
 
@@ -123,6 +138,7 @@ impl<'a> From<&'a Recorded> for RecordedItem<'a> {
             after: Code(recorded.after),
             at: Text(recorded.event.at),
             by: recorded.event.by.into(),
+            name: written(recorded.name.as_ref()),
             event: recorded.event.kind.item(),
         }
     }
@@ -135,50 +151,7 @@ impl From<RecordedItem<'_>> for Recorded {
             before: item.before.map(|code| code.0),
             after: item.after.0,
             event: Event { at: item.at.0, by: item.by.into(), kind: EventKind::restore(item.event) },
-        }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct AttemptItem<'a> {
-    id: Text<AttemptId>,
-    change: Text<ChangeId>,
-    version: Version,
-    at: Text<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    person: Option<Text<PersonId>>,
-    outsider: bool,
-    command: Code<CommandKind>,
-    refusal: Cow<'a, str>,
-}
-
-impl<'a> From<&'a Attempt> for AttemptItem<'a> {
-    fn from(attempt: &'a Attempt) -> Self {
-        Self {
-            id: Text(attempt.id),
-            change: Text(attempt.change),
-            version: attempt.version,
-            at: Text(attempt.at),
-            person: attempt.person.map(Text),
-            outsider: attempt.outsider,
-            command: Code(attempt.command),
-            refusal: Cow::Borrowed(&attempt.refusal),
-        }
-    }
-}
-
-impl AttemptItem<'_> {
-    fn of(self, organisation: OrganisationId) -> Attempt {
-        Attempt {
-            id: self.id.0,
-            change: self.change.0,
-            organisation,
-            version: self.version,
-            at: self.at.0,
-            person: self.person.map(|id| id.0),
-            outsider: self.outsider,
-            command: self.command.0,
-            refusal: self.refusal.into_owned(),
+            name: restored(item.name),
         }
     }
 }

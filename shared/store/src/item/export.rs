@@ -1,14 +1,17 @@
 //! An export and where it is, and who was handed a link to one of the register.
 
+use std::borrow::Cow;
+
 use app::Fault;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::By;
 use domain::export::{Export, ExportFailure, ExportState, Product, Readers, RegisterFormat, Subject};
 use domain::ids::{ChangeId, ExportId, OrganisationId};
+use domain::text::Name;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::parts::ByItem;
+use super::parts::{ByItem, written};
 use super::receipt::EXPIRES_AT;
 use super::{Code, Digest, Item, Text};
 use crate::keys::{Key, number, text};
@@ -69,8 +72,15 @@ pub(crate) fn write_state(state: &ExportState) -> Result<AttributeValue, Fault> 
 }
 
 /// The item of a link to an export of the register that was handed out.
-pub(crate) fn write_download(key: Key, export: ExportId, at: Timestamp, by: By) -> Result<Item, Fault> {
-    super::write(key, &DownloadItem { export: Text(export), at: Text(at), by: by.into() })
+pub(crate) fn write_download(
+    key: Key,
+    export: ExportId,
+    at: Timestamp,
+    by: By,
+    name: Option<&Name>,
+) -> Result<Item, Fault> {
+    let name = written(name);
+    super::write(key, &DownloadItem { export: Text(export), at: Text(at), by: by.into(), name })
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -133,8 +143,10 @@ impl From<StateItem> for ExportState {
 }
 
 #[derive(Debug, Serialize)]
-struct DownloadItem {
+struct DownloadItem<'a> {
     export: Text<ExportId>,
     at: Text<Timestamp>,
     by: ByItem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'a, str>>,
 }

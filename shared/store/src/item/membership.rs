@@ -3,6 +3,7 @@
 //! Who was removed keeps an item that names neither an organisation nor roles of PDP. It takes the place of the one before,
 //! because no function may delete; a reader older than this does not understand it and gives no token.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use app::Fault;
@@ -11,6 +12,7 @@ use domain::ids::{OrganisationId, PersonId};
 use domain::organisation::Person;
 use serde::{Deserialize, Serialize};
 
+use super::parts::{restored, written};
 use super::values::{codes, uncoded};
 use super::{Code, Item, Text};
 use crate::keys::Key;
@@ -25,12 +27,14 @@ pub(crate) fn write_member(
     organisation: OrganisationId,
     person: &Person<OrganisationRole>,
 ) -> Result<Item, Fault> {
-    write(&Actor::Member { person: person.id, organisation, roles: person.roles.clone() }, person.id)
+    let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
+    write(&Actor::Member { person: person.id, organisation, roles, name }, person.id)
 }
 
 /// The item of a person of PDP.
 pub(crate) fn write_staff(person: &Person<PdpRole>) -> Result<Item, Fault> {
-    write(&Actor::Staff { person: person.id, roles: person.roles.clone() }, person.id)
+    let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
+    write(&Actor::Staff { person: person.id, roles, name }, person.id)
 }
 
 /// The item of `person`, who is this actor.
@@ -41,12 +45,14 @@ pub(crate) fn write(actor: &Actor, person: PersonId) -> Result<Item, Fault> {
             organisation: Some(Text(*organisation)),
             organisation_roles: Some(codes(roles)),
             pdp_roles: Some(BTreeSet::new()),
+            name: written(actor.name()),
         },
         Actor::Staff { roles, .. } => MembershipItem {
             person: Text(person),
             organisation: None,
             organisation_roles: Some(BTreeSet::new()),
             pdp_roles: Some(codes(roles)),
+            name: written(actor.name()),
         },
         Actor::System(_) => nothing(person),
     };
@@ -58,26 +64,27 @@ pub(crate) fn write_nothing(person: PersonId) -> Result<Item, Fault> {
     super::write(Key::membership(person), &nothing(person))
 }
 
-fn nothing(person: PersonId) -> MembershipItem {
-    MembershipItem { person: Text(person), organisation: None, organisation_roles: None, pdp_roles: None }
+fn nothing(person: PersonId) -> MembershipItem<'static> {
+    let (organisation, organisation_roles, pdp_roles, name) = (None, None, None, None);
+    MembershipItem { person: Text(person), organisation, organisation_roles, pdp_roles, name }
 }
 
 /// The actor whose membership `item` is; none when they are a member of nothing.
 pub(crate) fn read(item: Item) -> Result<Option<Actor>, Fault> {
-    let item = super::read::<MembershipItem>(item)?;
-    let person = item.person.0;
+    let item = super::read::<MembershipItem<'static>>(item)?;
+    let (person, name) = (item.person.0, restored(item.name));
     Ok(match (item.organisation, item.pdp_roles) {
         (Some(Text(organisation)), _) => {
             let roles = uncoded(item.organisation_roles.unwrap_or_default());
-            Some(Actor::Member { person, organisation, roles })
+            Some(Actor::Member { person, organisation, roles, name })
         }
-        (None, Some(roles)) => Some(Actor::Staff { person, roles: uncoded(roles) }),
+        (None, Some(roles)) => Some(Actor::Staff { person, roles: uncoded(roles), name }),
         (None, None) => None,
     })
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct MembershipItem {
+struct MembershipItem<'a> {
     person: Text<PersonId>,
     /// None for people of PDP.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,4 +93,7 @@ struct MembershipItem {
     organisation_roles: Option<BTreeSet<Code<OrganisationRole>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pdp_roles: Option<BTreeSet<Code<PdpRole>>>,
+    /// What the record calls them, for histories; none in memberships of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'a, str>>,
 }

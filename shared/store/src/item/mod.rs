@@ -2,6 +2,7 @@
 //!
 //! Items are private: the ports speak of domain values only. The rule for changing a format is in `docs/data-model.md`.
 
+mod attempt;
 pub(crate) mod change;
 pub(crate) mod downtime;
 pub(crate) mod event;

@@ -1,5 +1,6 @@
 //! Parts that several items hold: who did something, answers, submissions, endpoints, accepted files.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use domain::actor::{By, Process, Role};
@@ -8,7 +9,7 @@ use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, FileFormat, PdfFlag};
 use domain::ids::{EndpointId, PersonId};
 use domain::policy::Scale;
-use domain::text::FreeText;
+use domain::text::{FreeText, Name};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,7 @@ use super::{Code, Text};
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ByItem {
     Person { id: Text<PersonId>, role: Code<Role> },
+    Reader { id: Text<PersonId> },
     System(Code<Process>),
 }
 
@@ -26,6 +28,7 @@ impl From<By> for ByItem {
     fn from(by: By) -> Self {
         match by {
             By::Person { person, role } => Self::Person { id: Text(person), role: Code(role) },
+            By::Reader { person } => Self::Reader { id: Text(person) },
             By::System(process) => Self::System(Code(process)),
         }
     }
@@ -35,9 +38,20 @@ impl From<ByItem> for By {
     fn from(item: ByItem) -> Self {
         match item {
             ByItem::Person { id, role } => Self::Person { person: id.0, role: role.0 },
+            ByItem::Reader { id } => Self::Reader { person: id.0 },
             ByItem::System(process) => Self::System(process.0),
         }
     }
+}
+
+/// A name beside who did something, as written.
+pub(crate) fn written(name: Option<&Name>) -> Option<Cow<'_, str>> {
+    name.map(|name| Cow::Borrowed(name.as_str()))
+}
+
+/// The same, taken back.
+pub(crate) fn restored(name: Option<Cow<'_, str>>) -> Option<Name> {
+    name.map(|name| Name::restore(name.into_owned()))
 }
 
 impl Stored for By {

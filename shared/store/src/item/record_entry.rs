@@ -4,132 +4,105 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use app::{Fault, Party, RecordAttempt, RecordEntry, RecordEvent};
+use app::{Attempt, Fault, Party, RecordEntry, RecordEvent};
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::ids::{AttemptId, EndpointId, OrganisationId, PersonId};
-use domain::organisation::{CommandKind, Event, EventKind, MemberEvent, Person, Version};
+use domain::ids::{EndpointId, OrganisationId, PersonId};
+use domain::organisation::{Event, EventKind, MemberEvent, Person, Version};
 use domain::text::Name;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::attempt::AttemptItem;
 use super::organisation::PersonItem;
-use super::parts::{ByItem, EndpointItem};
+use super::parts::{ByItem, EndpointItem, restored, written};
 use super::stored::Stored;
 use super::values::{Coded, codes, uncoded};
 use super::vouching::ProposalItem;
 use super::{Code, Item, Text};
 use crate::keys::Key;
 
-/// The item of something that happened to the record of `party`.
-pub(crate) fn write_event(party: Party, version: Version, event: &RecordEvent) -> Result<Item, Fault> {
-    let key = Key::record_event(party, version);
+/// The item of something that happened to the record of `party`, by somebody of this name.
+pub(crate) fn write_event(
+    party: Party,
+    version: Version,
+    event: &RecordEvent,
+    name: Option<&Name>,
+) -> Result<Item, Fault> {
+    let (key, name) = (Key::record_event(party, version), written(name));
     match event {
         RecordEvent::Organisation(Event { at, by, kind }) => {
-            let happened =
-                HappenedItem { version, at: Text(*at), by: (*by).into(), event: EventItem::from(kind) };
+            let (at, by, event) = (Text(*at), (*by).into(), EventItem::from(kind));
+            let happened = HappenedItem { version, at, by, name, event };
             super::write(key, &HistoryItem { entry: EntryItem::Happened(happened) })
         }
         RecordEvent::Pdp(Event { at, by, kind }) => {
-            let event = MemberEventItem::from(kind);
-            let happened = HappenedItem { version, at: Text(*at), by: (*by).into(), event };
+            let (at, by, event) = (Text(*at), (*by).into(), MemberEventItem::from(kind));
+            let happened = HappenedItem { version, at, by, name, event };
             super::write(key, &HistoryItem { entry: EntryItem::Happened(happened) })
         }
     }
 }
 
 /// The item of a refused attempt.
-pub(crate) fn write_attempt(key: Key, attempt: &RecordAttempt) -> Result<Item, Fault> {
-    let entry = EntryItem::<EventItem<'_>>::Refused(attempt.into());
+pub(crate) fn write_attempt(key: Key, attempt: &Attempt) -> Result<Item, Fault> {
+    let entry = EntryItem::<'_, EventItem<'_>>::Refused(attempt.into());
     super::write(key, &HistoryItem { entry })
 }
 
 /// The entry in `item`, of the history of the record of `party`.
 pub(crate) fn read(party: Party, item: Item) -> Result<RecordEntry, Fault> {
     match party {
-        Party::Organisation(_) => read_with(party, item, |event: HappenedItem<EventItem<'static>>| {
-            let (at, by, kind) = (event.at.0, event.by.into(), event.event.into());
-            RecordEvent::Organisation(Event { at, by, kind })
-        }),
-        Party::Pdp => read_with(party, item, |event: HappenedItem<MemberEventItem<'static, PdpRole>>| {
-            let (at, by, kind) = (event.at.0, event.by.into(), event.event.into());
-            RecordEvent::Pdp(Event { at, by, kind })
-        }),
+        Party::Organisation(_) => {
+            read_with(party, item, |event: HappenedItem<'static, EventItem<'static>>| {
+                let (at, by, kind) = (event.at.0, event.by.into(), event.event.into());
+                RecordEvent::Organisation(Event { at, by, kind })
+            })
+        }
+        Party::Pdp => {
+            read_with(party, item, |event: HappenedItem<'static, MemberEventItem<'static, PdpRole>>| {
+                let (at, by, kind) = (event.at.0, event.by.into(), event.event.into());
+                RecordEvent::Pdp(Event { at, by, kind })
+            })
+        }
     }
 }
 
 fn read_with<E: DeserializeOwned>(
     party: Party,
     item: Item,
-    event: impl Fn(HappenedItem<E>) -> RecordEvent,
+    event: impl Fn(HappenedItem<'static, E>) -> RecordEvent,
 ) -> Result<RecordEntry, Fault> {
-    Ok(match super::read::<HistoryItem<E>>(item)?.entry {
-        EntryItem::Happened(happened) => {
-            RecordEntry::Happened { version: happened.version, event: event(happened) }
+    Ok(match super::read::<HistoryItem<'static, E>>(item)?.entry {
+        EntryItem::Happened(mut happened) => {
+            let (version, name) = (happened.version, restored(happened.name.take()));
+            RecordEntry::Happened { version, event: event(happened), name }
         }
         EntryItem::Refused(attempt) => RecordEntry::Refused(attempt.of(party)),
     })
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct HistoryItem<E> {
-    entry: EntryItem<E>,
+struct HistoryItem<'a, E> {
+    entry: EntryItem<'a, E>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum EntryItem<E> {
-    Happened(HappenedItem<E>),
-    Refused(AttemptItem),
+enum EntryItem<'a, E> {
+    Happened(HappenedItem<'a, E>),
+    Refused(AttemptItem<'a>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct HappenedItem<E> {
+struct HappenedItem<'a, E> {
     version: Version,
     at: Text<Timestamp>,
     by: ByItem,
+    /// None in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'a, str>>,
     event: E,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct AttemptItem {
-    id: Text<AttemptId>,
-    version: Version,
-    at: Text<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    person: Option<Text<PersonId>>,
-    outsider: bool,
-    command: Code<CommandKind>,
-    refusal: String,
-}
-
-impl From<&RecordAttempt> for AttemptItem {
-    fn from(attempt: &RecordAttempt) -> Self {
-        Self {
-            id: Text(attempt.id),
-            version: attempt.version,
-            at: Text(attempt.at),
-            person: attempt.person.map(Text),
-            outsider: attempt.outsider,
-            command: Code(attempt.command),
-            refusal: attempt.refusal.clone(),
-        }
-    }
-}
-
-impl AttemptItem {
-    fn of(self, party: Party) -> RecordAttempt {
-        RecordAttempt {
-            id: self.id.0,
-            party,
-            version: self.version,
-            at: self.at.0,
-            person: self.person.map(|id| id.0),
-            outsider: self.outsider,
-            command: self.command.0,
-            refusal: self.refusal,
-        }
-    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

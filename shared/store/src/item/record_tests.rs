@@ -1,7 +1,7 @@
 //! The written form of memberships, of the register and of the histories of records, under version control like every item's.
 
 use app::fakes::{endpoint, organisation, pdp_team};
-use app::{Party, RecordAttempt, RecordEntry, RecordEvent};
+use app::{Attempt, History, Party, RecordEntry, RecordEvent};
 use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
 use domain::organisation::{
@@ -102,15 +102,23 @@ pub(super) fn team_events() -> Vec<RecordEvent> {
     vec![RecordEvent::Pdp(domain::organisation::Event { at: now(), by: administrator(), kind: joined })]
 }
 
-pub(super) fn attempts(party: Party) -> Vec<RecordAttempt> {
-    vec![RecordAttempt {
+/// What the administrator is called.
+pub(super) fn name() -> Option<Name> {
+    Some(Name::restore("Ada Example".to_owned()))
+}
+
+pub(super) fn attempts(party: Party) -> Vec<Attempt> {
+    vec![Attempt {
         id: id::<domain::ids::AttemptKind>(3),
+        on: History::Record(party),
         party,
         version: 6,
         at: now(),
         person: Some(id(4)),
+        name: name(),
+        roles: Some([PdpRole::Administrator.into()].into()),
         outsider: false,
-        command: RecordCommandKind::RemoveMember,
+        command: RecordCommandKind::RemoveMember.into(),
         refusal: "last_holder".into(),
     }]
 }
@@ -120,14 +128,16 @@ fn entries_of_the_history_of_a_record() {
     let own = Party::Organisation(organisation(1).id);
     let mut items = Vec::new();
     for (version, event) in (1..).zip(events()) {
-        let item = record_entry::write_event(own, version, &event).unwrap();
+        let item = record_entry::write_event(own, version, &event, name().as_ref()).unwrap();
         items.push(item.clone());
-        assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Happened { version, event });
+        let entry = RecordEntry::Happened { version, event, name: name() };
+        assert_eq!(record_entry::read(own, item).unwrap(), entry);
     }
     let event = team_events().remove(0);
-    let item = record_entry::write_event(Party::Pdp, 1, &event).unwrap();
+    let item = record_entry::write_event(Party::Pdp, 1, &event, None).unwrap();
     items.push(item.clone());
-    assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), RecordEntry::Happened { version: 1, event });
+    let entry = RecordEntry::Happened { version: 1, event, name: None };
+    assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), entry);
     let attempt = attempts(own).remove(0);
     let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
     let item = record_entry::write_attempt(Key::record_note(own, 6, note), &attempt).unwrap();

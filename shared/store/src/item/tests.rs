@@ -5,7 +5,7 @@ use app::fakes::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
 };
 use app::mail::{About, Audience, Letter, Mail, MailState};
-use app::{Attempt, ExportReceipt, HistoryEntry, Receipt, Recorded};
+use app::{Attempt, History, HistoryEntry, Party, Receipt, Recorded, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::calendar::Calendar;
@@ -18,7 +18,7 @@ use domain::policy::{Scale, Step};
 use domain::reference::Reference;
 use domain::register::RegisteredEndpoint;
 use domain::steps::StepProgress;
-use domain::text::FreeText;
+use domain::text::{FreeText, Name};
 use jiff::Timestamp;
 use newtype_uuid::TypedUuid;
 use serde_json::Value;
@@ -143,7 +143,8 @@ fn entries_of_a_history() {
     let mut items = Vec::new();
     for (version, event) in (1..).zip(events) {
         let before = (version > 1).then_some(Status::Draft);
-        let recorded = Recorded { version, before, after: state.status(), event };
+        let name = (version > 1).then(|| Name::restore("Ada Example".to_owned()));
+        let recorded = Recorded { version, before, after: state.status(), event, name };
         let key = Key::event(state.id, version);
         let item = event::write_recorded(key, state.organisation, &recorded).unwrap();
         items.push(item.clone());
@@ -157,24 +158,27 @@ fn a_refused_attempt_and_a_download() {
     let (state, _) = reviewed();
     let attempt = Attempt {
         id: id::<domain::ids::AttemptKind>(3),
-        change: state.id,
-        organisation: state.organisation,
+        on: History::Change(state.id),
+        party: Party::Organisation(state.organisation),
         version: state.version,
         at: now(),
         person: Some(id(4)),
+        name: Some(Name::restore("Ada Example".to_owned())),
+        roles: Some([OrganisationRole::ServiceManager.into(), OrganisationRole::TestManager.into()].into()),
         outsider: true,
-        command: CommandKind::Submit,
+        command: CommandKind::Submit.into(),
         refusal: "not_found".into(),
     };
     let note = newtype_uuid::GenericUuid::into_untyped_uuid(id::<domain::ids::AttemptKind>(3) as AttemptId);
     let key = || Key::side_note(state.id, state.version, note);
-    let item = event::write_attempt(key(), &attempt).unwrap();
+    let item = event::write_attempt(key(), state.organisation, &attempt).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
     assert_eq!(event::read(item).unwrap().1, HistoryEntry::Refused(attempt));
     let by = By::Person { person: id(4), role: OrganisationRole::ServiceManager.into() };
-    let item = event::write_download(key(), state.organisation, id(2), now(), by).unwrap();
+    let name = Some(Name::restore("Ada Example".to_owned()));
+    let entry = HistoryEntry::Downloaded { evidence: id(2), at: now(), by, name };
+    let item = event::write_download(key(), state.organisation, &entry).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    let entry = HistoryEntry::Downloaded { evidence: id(2), at: now(), by };
     assert_eq!(event::read(item).unwrap().1, entry);
 }
 
@@ -258,10 +262,16 @@ fn reservations_references_and_receipts() {
     ));
     let person = member(1, OrganisationRole::PrimaryBusinessContact);
     let request = key(&person, "a-key", 7).unwrap();
-    let kept = Receipt { fingerprint: [7; 32], change, evidence: Some(id(2)) };
-    let item = receipt::write(&request, &kept, now()).unwrap();
+    let kept = Receipt { change: Some(change), evidence: Some(id(2)), ..Receipt::of(&request) };
+    let mut item = receipt::write(&request, &kept, now()).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(receipt::read(item, now()).unwrap().unwrap().of_change(change), kept);
+    assert_eq!(receipt::read(item.clone(), Some(&request), now()).unwrap(), Some(kept));
+    let elsewhere = RequestKey { party: Party::Organisation(organisation(2).id), ..request.clone() };
+    assert_eq!(receipt::read(item.clone(), Some(&elsewhere), now()).unwrap(), None);
+    // As receipts were before they said for whom.
+    item.remove(receipt::PARTY);
+    let of_anybody = Receipt { party: None, ..kept };
+    assert_eq!(receipt::read(item, Some(&elsewhere), now()).unwrap(), Some(of_anybody));
 }
 
 #[test]
@@ -281,19 +291,26 @@ fn exports_and_their_downloads() {
     let note =
         newtype_uuid::GenericUuid::into_untyped_uuid(self::id::<domain::ids::AttemptKind>(3) as AttemptId);
     insta::assert_snapshot!(shown(
-        export::write_download(Key::export_download(id, note), id, now(), by).unwrap()
+        export::write_download(
+            Key::export_download(id, note),
+            id,
+            now(),
+            by,
+            pdp_team().people.first().map(|one| &one.name)
+        )
+        .unwrap()
     ));
     let key = Key::side_note(self::id(1), 3, note);
-    let item = event::write_bundle_download(key, organisation(1).id, id, now(), by).unwrap();
+    let entry = HistoryEntry::BundleDownloaded { export: id, at: now(), by, name: None };
+    let item = event::write_download(key, organisation(1).id, &entry).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    let entry = HistoryEntry::BundleDownloaded { export: id, at: now(), by };
     assert_eq!(event::read(item).unwrap().1, entry);
     let person = member(1, OrganisationRole::PrimaryBusinessContact);
-    let item = receipt::write_for_export(&app::fakes::key(&person, "a-key", 7).unwrap(), id, now()).unwrap();
+    let request = app::fakes::key(&person, "a-key", 7).unwrap();
+    let kept = Receipt { export: Some(id), ..Receipt::of(&request) };
+    let item = receipt::write(&request, &kept, now()).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    let kept = receipt::read(item, now()).unwrap().unwrap();
-    assert_eq!(kept.of_export(), ExportReceipt { fingerprint: [7; 32], export: Some(id) });
-    assert_eq!(kept.of_change(self::id(1)).fingerprint, [7; 32], "told to whoever asks about a change");
+    assert_eq!(receipt::read(item, Some(&request), now()).unwrap(), Some(kept));
 }
 
 #[test]

@@ -9,18 +9,18 @@ use app::mail::MailReference;
 use app::{BounceType, OatQueue};
 use domain::actor::{OrganisationRole, PdpRole, Process, Role};
 use domain::answers::ChangeType;
-use domain::change::{CommandKind, Status};
+use domain::change::Status;
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
 use domain::material::Environment;
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
-use domain::oat::{Cause, ClosedBecause, CommandKind as OatCommandKind, Doubt, Outcome, Status as OatStatus};
-use domain::organisation::CommandKind as RecordCommandKind;
+use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
 use domain::policy::{Scale, Step};
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::register::EndpointState;
 use domain::step_answers::Accreditation;
+use domain::tried::Tried;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use newtype_uuid::{TypedUuid, TypedUuidKind};
@@ -168,7 +168,6 @@ coded! {
     ChangeType = "a type of change";
     ClientCertificate = "what a server did about a client certificate";
     ClosedBecause = "a reason to close a request for OAT";
-    CommandKind = "a command";
     Doubt = "a doubt about an answer";
     EndpointState = "a state of an endpoint";
     Environment = "an environment";
@@ -176,7 +175,6 @@ coded! {
     FileFormat = "a file format";
     FileRejection = "a reason to reject a file";
     ExportFailure = "a failure of an export";
-    OatCommandKind = "a command on a request for OAT";
     OatQueue = "a queue of requests for OAT";
     OatStatus = "a status of a request for OAT";
     OrganisationRole = "a role of an organisation";
@@ -186,11 +184,11 @@ coded! {
     PdpRole = "a role of PDP";
     Process = "a process";
     RegisterFormat = "a format of the register";
-    RecordCommandKind = "a command on a record";
     Role = "a role";
     Scale = "a scale";
     Status = "a status";
     Step = "a step";
+    Tried = "a command";
     UrlFault = "a fault of a URL";
 }
 

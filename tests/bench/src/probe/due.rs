@@ -71,7 +71,8 @@ async fn request(desk: &Desk<DynamoStore>, member: &Member) -> Result<()> {
         organisation_ready: Some(true),
         connection_date: Some(london_date(desk.clock.now()).saturating_add(Span::new().days(DAYS))),
     };
-    let actor = Actor::Member { person: manager.id, organisation: organisation.id, roles: manager.roles };
+    let actor =
+        Actor::Member { person: manager.id, organisation: organisation.id, roles: manager.roles, name: None };
     let subject = OatSubject::InitialConnection(organisation.id);
     request_oat(desk, &actor, None, subject, &answers).await?;
     Ok(())

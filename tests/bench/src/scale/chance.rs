@@ -2,11 +2,13 @@
 //!
 //! Must not: read a clock or make randomness.
 
+use std::future::ready;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use app::{Clock, Ids};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Builder;
 
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -71,6 +73,10 @@ impl HandClock {
 impl Clock for HandClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.0.load(Ordering::Relaxed)).unwrap_or(Timestamp::MAX)
+    }
+
+    fn pause(&self, _: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(ready(()))
     }
 }
 

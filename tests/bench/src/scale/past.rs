@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use app::{
-    Clock, Commit, Desk, IdempotencyKey, Request, RequestKey, Verdict, draft_change, execute_command,
+    Clock, Commit, Desk, IdempotencyKey, Party, Request, RequestKey, Verdict, draft_change, execute_command,
     receive_evidence, settle_evidence, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
@@ -111,6 +111,7 @@ impl Past {
             population::holder(CONTACT, organisation).context("an organisation without a contact")?;
         let key = RequestKey {
             person: contact.person().context("no person")?,
+            party: Party::of(&contact).context("no party")?,
             key: IdempotencyKey::parse("begin").context("no key")?,
             fingerprint: [0; 32],
         };

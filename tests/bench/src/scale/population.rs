@@ -173,7 +173,7 @@ pub fn organisation(number: u64) -> (Organisation, BTreeMap<EndpointId, Endpoint
 /// The person of the organisation who holds this role.
 pub fn member(of: &Organisation, role: OrganisationRole) -> Option<Actor> {
     let person = of.holders(role).next()?;
-    Some(Actor::Member { person: person.id, organisation: of.id, roles: person.roles.clone() })
+    Some(Actor::Member { person: person.id, organisation: of.id, roles: person.roles.clone(), name: None })
 }
 
 /// Who holds this role, in the organisation or at PDP.
@@ -187,7 +187,7 @@ pub fn holder(role: Role, organisation: &Organisation) -> Option<Actor> {
 /// The person of PDP who holds this role.
 pub fn staff(role: PdpRole) -> Actor {
     let ids = NumberedIds::new(FIRST_OF_PDP + role as u64, HandClock::at(Timestamp::UNIX_EPOCH));
-    Actor::Staff { person: id(&ids), roles: BTreeSet::from([role]) }
+    Actor::Staff { person: id(&ids), roles: BTreeSet::from([role]), name: None }
 }
 
 /// The next id.

@@ -6,8 +6,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use app::{
-    Attempt, Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Page, PageFault,
-    PageRequest, Receipt, RequestKey, Summary, Want,
+    Attempt, Attempts, Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Page,
+    PageFault, PageRequest, Party, Receipt, RequestKey, Summary, Want,
 };
 use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
@@ -15,6 +15,7 @@ use domain::ids::{ChangeId, OrganisationId};
 use domain::organisation::Organisation;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 const ACTION: &str = "play a change's past";
 
@@ -54,6 +55,17 @@ fn out_of_place(what: &'static str) -> Fault {
     Fault::lasting(ACTION, what)
 }
 
+impl Attempts for Recorder {
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        let why = format!("{} was refused: {}", attempt.command.code(), attempt.refusal);
+        Err(Fault::lasting(ACTION, why))
+    }
+
+    async fn record_version(&self, _: Party) -> Result<Option<u64>, Fault> {
+        Ok(None)
+    }
+}
+
 impl Changes for Recorder {
     async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {
         let change = self.change().filter(|change| change.id == want.change);
@@ -71,16 +83,12 @@ impl Changes for Recorder {
         Ok(())
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        let why = format!("{:?} was refused: {}", attempt.command, attempt.refusal);
-        Err(Fault::lasting(ACTION, why))
-    }
-
     async fn record_download(
         &self,
         _: &Change,
+        _: Uuid,
         _: &HistoryEntry,
-        _: &(RequestKey, Receipt),
+        _: Option<&(RequestKey, Receipt)>,
     ) -> Result<(), CommitFault> {
         Err(out_of_place("nothing is downloaded").into())
     }

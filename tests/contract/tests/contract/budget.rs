@@ -2,13 +2,16 @@
 //! over the wire.
 
 use app::fakes::{
-    FakeDownloadLinks, FakeUploadForms, accepted_file, complete_answers, organisation, urls_of,
+    FakeDownloadLinks, FakeExportLinks, FakeUploadForms, accepted_file, complete_answers, member,
+    organisation, urls_of,
 };
 use app::{
-    AppError, Budget, Contacts, Members, Verdict, check_change, draft_change, execute_command, link_evidence,
-    list_changes, read_change, read_history, read_mail_feedback, read_me, read_review_queue,
-    receive_evidence, request_upload, resend_stranded, settle_evidence, submit_change,
+    AppError, Budget, Contacts, ExportPlace, Members, PreFlightOf, Verdict, ask_pre_flight, check_change,
+    draft_change, execute_command, link_evidence, link_export, list_changes, read_change, read_history,
+    read_mail_feedback, read_me, read_review_queue, receive_evidence, register_organisation, request_upload,
+    resend_stranded, settle_evidence, submit_change,
 };
+use domain::actor::OrganisationRole;
 use domain::change::Command;
 use domain::evidence::{DeclaredType, FileFormat};
 use domain::policy::Scale;
@@ -98,6 +101,29 @@ async fn a_refused_command_makes_one_read_and_one_write() {
     let refused = execute_command(&world.desk, request(&reviewer, id, &key), reject).await;
     assert!(matches!(refused, Err(AppError::Refused(_))));
     assert_eq!(table.take_calls(), 2);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_refusal_of_what_is_not_there_yet_makes_one_read_and_one_write() {
+    let (world, table) = world().await;
+    let (actor, desk) = (member(1, OrganisationRole::SecurityLead), &world.desk);
+    let refused = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
+    let key = world.fresh_key(&actor);
+    draft_change(desk, &actor, &key, complete_answers(&[])).await.unwrap_err();
+    refused("a draft");
+    ask_pre_flight(desk, &actor, &key, &PreFlightOf::VouchingScheme).await.unwrap_err();
+    refused("a pre-flight");
+    let manager = member(1, OrganisationRole::ServiceManager);
+    ask_pre_flight(desk, &manager, &world.fresh_key(&manager), &PreFlightOf::VouchingScheme)
+        .await
+        .unwrap_err();
+    refused("a pre-flight of nothing");
+    let nowhere = ExportPlace { id: desk.fresh_id(), change: None };
+    link_export(desk, &FakeExportLinks::default(), &actor, &key, nowhere).await.unwrap_err();
+    refused("a link to an export of the register");
+    register_organisation(desk, &actor, &key, "Harbour").await.unwrap_err();
+    refused("an organisation");
     table.delete().await;
 }
 

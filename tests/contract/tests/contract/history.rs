@@ -94,10 +94,12 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
         person: business.person().unwrap(),
         role: domain::actor::OrganisationRole::PrimaryBusinessContact.into(),
     };
-    let entry = HistoryEntry::Downloaded { evidence: file, at: world.desk.clock.now(), by };
+    let (at, name) = (world.desk.clock.now(), business.name().cloned());
+    let entry = HistoryEntry::Downloaded { evidence: file, at, by, name };
     let key = world.fresh_key(&business);
     let receipt = crate::world::receipt_of(&key, draft.id);
-    world.store().record_download(&draft, &entry, &(key, receipt)).await.unwrap();
+    let note = world.desk.fresh_uuid();
+    world.store().record_download(&draft, note, &entry, Some(&(key, receipt))).await.unwrap();
     world.commit(&world.edit(&draft, 1, "again")).await.unwrap();
     refused(&contact(2)).await;
     let history = world.history(draft.id, 2).await;
@@ -155,7 +157,7 @@ pub async fn the_history_of_nothing_is_nobody_s<S: Backend>(world: &World<S>) {
     assert_eq!(none.page.next, None);
 }
 
-pub async fn a_download_is_kept_once_per_request<S: Backend>(world: &World<S>) {
+pub async fn each_download_is_kept_with_who_fetched_it<S: Backend>(world: &World<S>) {
     let business = contact(1);
     let draft = world.draft(1, &[]).await;
     let file = world.fresh_evidence();
@@ -181,6 +183,15 @@ pub async fn a_download_is_kept_once_per_request<S: Backend>(world: &World<S>) {
     let unknown = link(&world.fresh_key(&business), world.fresh_evidence()).await;
     assert!(matches!(unknown, Err(app::AppError::Refused(Refusal::EvidenceNotFound))));
     let history = world.history(draft.id, 100).await;
-    let downloads = history.iter().filter(|entry| matches!(entry, HistoryEntry::Downloaded { .. }));
-    assert_eq!(downloads.count(), 2);
+    let downloads: Vec<_> =
+        history.iter().filter(|entry| matches!(entry, HistoryEntry::Downloaded { .. })).collect();
+    let (at, by) = (world.desk.clock.now(), business.reading().unwrap());
+    let kept = HistoryEntry::Downloaded { evidence: file, at, by, name: business.name().cloned() };
+    assert_eq!(downloads, [&kept, &kept, &kept]);
+    let refused = history.iter().filter_map(|entry| match entry {
+        HistoryEntry::Refused(attempt) => Some((attempt.command.code(), attempt.refusal.as_str())),
+        _ => None,
+    });
+    let expected = [("link_evidence", "idempotency_key_reused"), ("link_evidence", "evidence_not_found")];
+    assert_eq!(refused.collect::<Vec<_>>(), expected);
 }

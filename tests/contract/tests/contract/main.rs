@@ -25,6 +25,7 @@ mod watched_oats;
 mod watched_records;
 mod world;
 
+mod at_once;
 mod commits;
 mod downtime;
 mod exports;
@@ -69,6 +70,15 @@ macro_rules! contract {
 }
 
 contract! {
+    at_once {
+        many_upload_forms_asked_for_at_once_are_all_handed_out
+        many_uploads_that_end_at_once_are_all_settled
+        whatever_people_and_the_system_do_at_once_on_a_change_is_done
+        who_acts_on_a_view_that_others_changed_is_still_told_so
+        many_drafts_of_one_organisation_begun_at_once_are_all_begun
+        many_commands_on_one_record_at_once_are_all_done
+        pre_flights_asked_for_at_once_are_all_made_as_far_as_they_are_allowed
+    }
     exports {
         an_export_is_read_back
         a_repeated_request_finds_its_export
@@ -78,7 +88,7 @@ contract! {
         of_two_makers_one_gets_it
         an_export_that_was_never_asked_for_moves_nowhere
         after_a_week_there_is_no_export
-        a_link_to_a_bundle_stands_in_the_history_once
+        each_link_to_a_bundle_stands_in_the_history
         a_bundle_of_one_change_is_not_found_at_another
     }
     commits {
@@ -96,6 +106,8 @@ contract! {
         a_repeated_draft_finds_the_first_one
         another_body_under_the_same_key_finds_only_the_receipt
         keys_of_different_people_never_meet
+        a_request_for_another_party_is_a_new_one
+        a_receipt_that_does_not_say_for_whom_is_still_read
         a_receipt_is_forgotten_after_a_day
     }
     urls {
@@ -123,7 +135,7 @@ contract! {
         a_history_of_more_than_a_megabyte_is_read_whole
         a_history_in_pages_is_the_whole_history
         the_history_of_nothing_is_nobody_s
-        a_download_is_kept_once_per_request
+        each_download_is_kept_with_who_fetched_it
     }
     members {
         an_organisation_and_its_people_are_read_back
@@ -258,12 +270,14 @@ contract! {
         two_submissions_at_once_with_their_own_keys_make_one
         a_key_with_another_body_is_refused
         a_lost_race_is_decided_again
-        a_race_lost_twice_is_told_with_the_fresh_state
+        a_race_that_is_always_lost_is_told_with_the_fresh_state
         two_open_changes_never_propose_the_same_url
         a_check_names_the_url_that_someone_else_has
         a_withdrawn_change_frees_its_urls
         another_organisation_finds_nothing
         a_draft_begun_twice_is_one_draft
+        who_lost_the_role_is_refused_a_repetition
+        a_refused_draft_stands_in_the_history_of_the_organisation
         a_letter_is_delivered_to_the_holders_of_the_role
     }
 }

@@ -1,8 +1,9 @@
 //! Lists of requests for OAT, and the history of one: their order, their pages, their cursors.
 
-use app::{OatEntry, OatQueue, OatRefusal, OatSummary, PageFault, PageRequest};
+use app::{Attempt, History, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party};
 use domain::ids::{AttemptId, OrganisationId};
 use domain::oat::{Command, CommandKind, OatRequest, SubjectView};
+use domain::tried::{Deed, Tried};
 use jiff::SignedDuration;
 
 use crate::backend::Backend;
@@ -165,22 +166,26 @@ pub async fn a_cursor_of_a_list_of_oat_leads_into_no_other<S: Backend>(world: &W
 pub async fn refusals_stand_in_the_history_after_the_version_they_saw<S: Backend>(world: &World<S>) {
     let made = three(world).await;
     let (oat, view) = &made[0];
-    let refusal = |version, part: u64, command| OatRefusal {
+    let manager = service_manager(1);
+    let refusal = |version, part: u64, command: Tried| Attempt {
         id: AttemptId::from_u64_pair(0x0198_0000_0000_7000, (1 << 63) | part),
-        oat: oat.id,
-        organisation: oat.organisation,
+        on: History::Oat(oat.id),
+        party: Party::Organisation(oat.organisation),
         version,
         at: world.desk.clock.now(),
-        person: service_manager(1).person(),
+        person: manager.person(),
+        name: manager.name().cloned(),
+        roles: Some(manager.roles()),
         outsider: false,
         command,
         refusal: "wrong_status".to_owned(),
     };
     let store = &world.store().inner;
-    let before = refusal(0, 1, None);
-    let (second, first) = (refusal(1, 3, Some(CommandKind::GoLive)), refusal(1, 2, Some(CommandKind::Rerun)));
+    let before = refusal(0, 1, Deed::RequestOat.into());
+    let (second, first) =
+        (refusal(1, 3, CommandKind::GoLive.into()), refusal(1, 2, CommandKind::Rerun.into()));
     for kept in [&second, &before, &first, &second] {
-        store.record_oat_refusal(kept).await.unwrap();
+        store.record_attempt(kept).await.unwrap();
     }
     let now = world.desk.clock.now();
     let tried = world.pass_of_probe(oat, view, vec![saw(view, 0, 1, 503, now)]);

@@ -235,7 +235,7 @@ pub async fn a_pass_undone_by_two_people_is_undone_in_the_change_too<S: Backend>
 
 fn second_supporter() -> domain::actor::Actor {
     let person = domain::ids::PersonId::from_u64_pair(1, 1);
-    domain::actor::Actor::Staff { person, roles: [domain::actor::PdpRole::Support].into() }
+    domain::actor::Actor::Staff { person, roles: [domain::actor::PdpRole::Support].into(), name: None }
 }
 
 pub async fn a_lost_race_on_a_request_is_decided_again<S: Backend>(world: &World<S>) {

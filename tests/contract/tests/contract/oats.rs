@@ -1,6 +1,6 @@
 //! A commit of a request for OAT writes everything or nothing, on what was read, with what it means for what is tested.
 
-use app::{OatCommit, OatCommitFault, OatEntry, OatReceipt, Register, WantOat};
+use app::{OatCommit, OatCommitFault, OatEntry, Receipt, Register, WantOat};
 use domain::change::{Command as ChangeCommand, GoingLive};
 use domain::ids::OatId;
 use domain::oat::{Command, OatRequest, Status, id_of_change, replay};
@@ -120,7 +120,7 @@ pub async fn a_reference_of_a_request_is_used_once<S: Backend>(world: &World<S>)
 pub async fn a_repeated_request_finds_what_it_did<S: Backend>(world: &World<S>) {
     let (_, mut commit) = connection(world).await;
     let key = named_key(&service_manager(3), "once");
-    let receipt = OatReceipt { fingerprint: key.fingerprint, oat: Some(commit.oat.id) };
+    let receipt = Receipt { oat: Some(commit.oat.id), ..Receipt::of(&key) };
     commit.request = Some((key.clone(), receipt));
     world.commit_oat(&commit).await.unwrap();
     assert!(matches!(world.commit_oat(&commit).await, Err(OatCommitFault::RequestRepeated)));
@@ -142,8 +142,8 @@ pub async fn keys_of_oat_and_of_changes_are_one_space<S: Backend>(world: &World<
     world.commit(&edit).await.unwrap();
     let want = WantOat { id: commit.oat.id, request: Some(&key), now: world.desk.clock.now() };
     let found = world.store().inner.load_oat(want).await.unwrap().receipt;
-    assert_eq!(found, Some(OatReceipt { fingerprint: key.fingerprint, oat: None }));
-    commit.request = Some((key.clone(), OatReceipt { fingerprint: key.fingerprint, oat: None }));
+    assert_eq!(found.map(|receipt| (receipt.oat, receipt.is_of(&key))), Some((None, true)));
+    commit.request = Some((key.clone(), Receipt::of(&key)));
     assert!(matches!(world.commit_oat(&commit).await, Err(OatCommitFault::RequestRepeated)));
     assert_eq!(world.load_oat(commit.oat.id).await.oat, None);
 }

@@ -2,8 +2,7 @@
 
 use app::fakes::{answered, organisation, urls_of};
 use app::{
-    PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault, PreFlightReceipt, RequestKey,
-    WantPreFlight,
+    PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault, Receipt, RequestKey, WantPreFlight,
 };
 use domain::actor::{By, OrganisationRole};
 use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};
@@ -110,7 +109,7 @@ pub async fn a_repeated_request_for_a_pre_flight_finds_the_first<S: Backend>(wor
         store.load_pre_flight(want).await.unwrap().receipt
     };
     let now = world.desk.clock.now();
-    let expected = PreFlightReceipt { fingerprint: key.fingerprint, pre_flight: Some(first.id) };
+    let expected = Receipt { pre_flight: Some(first.id), ..Receipt::of(&key) };
     assert_eq!(receipt(&key, now).await, Some(expected));
     let day_after = now.saturating_add(SignedDuration::from_hours(24)).unwrap();
     assert_eq!(receipt(&key, day_after).await, None);
@@ -118,7 +117,7 @@ pub async fn a_repeated_request_for_a_pre_flight_finds_the_first<S: Backend>(wor
     let mut edit = world.edit(&draft, 1, "edited");
     edit.request = Some((other.clone(), crate::world::receipt_of(&other, draft.id)));
     world.commit(&edit).await.unwrap();
-    let of_a_change = PreFlightReceipt { fingerprint: other.fingerprint, pre_flight: None };
+    let of_a_change = crate::world::receipt_of(&other, draft.id);
     assert_eq!(receipt(&other, now).await, Some(of_a_change));
 }
 
@@ -148,9 +147,9 @@ pub async fn what_was_asked_for_at_once_counts_all<S: Backend>(world: &World<S>)
     let kept = usize::from(a.is_ok()) + usize::from(b.is_ok());
     let told = |asked: Result<(), PreFlightFault>| match asked {
         Ok(()) | Err(PreFlightFault::TooMany) => true,
-        // Both met at the counter: whoever asks again is told.
-        Err(PreFlightFault::Fault(fault)) => fault.retryable,
-        Err(PreFlightFault::RequestRepeated) => false,
+        // Both met at the counter: the next try tells.
+        Err(PreFlightFault::Race) => true,
+        Err(PreFlightFault::RequestRepeated | PreFlightFault::Fault(_)) => false,
     };
     assert!(kept <= 1 && told(a) && told(b));
     assert_eq!(due(world, 100).await.len(), (MOST as usize - 1) + kept);

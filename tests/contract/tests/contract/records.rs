@@ -2,7 +2,7 @@
 
 use app::fakes::{member, organisation, pdp_team, urls_of};
 use app::{
-    AppError, Cursor, Members, Organisations, PageFault, PageRequest, Party, Record, RecordCommand,
+    AppError, Cursor, History, Members, Organisations, PageFault, PageRequest, Party, Record, RecordCommand,
     RecordCommitFault, RecordEntry, RecordRequest, administer, draft_change, read_record_history,
     register_organisation,
 };
@@ -10,6 +10,7 @@ use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::answers::Answers;
 use domain::ids::OrganisationId;
 use domain::organisation::{MemberCommand, Organisation, Refusal, replay};
+use domain::text::Name;
 
 use crate::backend::Backend;
 use crate::office::{administrator, change_roles, newcomer, own, party, recruit, remove, rename};
@@ -60,6 +61,7 @@ pub async fn a_membership_follows_its_record<S: Backend>(world: &World<S>) {
         person: jo,
         organisation: organisation_1,
         roles: roles.iter().copied().collect(),
+        name: Name::parse("Jo").ok(),
     };
     assert_eq!(world.store().actor(jo).await.unwrap(), Some(as_member(&[ServiceManager])));
     world.administer(party(1), &change_roles(jo, &[TestManager])).await.unwrap();
@@ -195,6 +197,7 @@ pub async fn a_lost_update_of_a_record_writes_nothing<S: Backend>(world: &World<
                 .into_iter()
                 .map(|event| (after.version, app::RecordEvent::Organisation(event)))
                 .collect(),
+            name: None,
             record: Record::Organisation(after),
             memberships: Vec::new(),
             proposed: Vec::new(),
@@ -232,7 +235,9 @@ pub async fn a_repeated_request_on_a_record_does_nothing_twice<S: Backend>(world
         world.administer_under(&key, party(1), &command)
     );
     assert!(a.unwrap().repeated ^ b.unwrap().repeated);
-    assert_eq!(world.record_entries(party(1), 10).await.len(), 3);
+    let entries = world.record_entries(party(1), 10).await;
+    let refused = entries.iter().filter(|entry| matches!(entry, RecordEntry::Refused(_)));
+    assert_eq!((entries.len(), refused.count()), (4, 1), "and the key that was used for something else");
 }
 
 pub async fn a_key_is_one_whatever_it_was_used_for<S: Backend>(world: &World<S>) {
@@ -271,7 +276,8 @@ pub async fn a_refused_attempt_on_a_record_is_kept<S: Backend>(world: &World<S>)
     let all = world.record_entries(party(1), 3).await;
     assert_eq!(kinds(&all), ["happened", "role_required", "not_found", "happened"]);
     let RecordEntry::Refused(kept) = &all[2] else { panic!("{all:?}") };
-    assert_eq!((kept.party, kept.version, kept.person), (party(1), 2, outsider.person()));
+    assert_eq!((kept.on, kept.version, kept.person), (History::Record(party(1)), 2, outsider.person()));
+    assert_eq!((kept.name.as_ref(), kept.roles.as_ref()), (outsider.name(), Some(&outsider.roles())));
     // Members of the organisation are not told of outsiders; PDP is; outsiders are told nothing.
     let page = first_page(10);
     let seen_by = async |actor: &Actor| read_record_history(&world.desk, actor, party(1), &page).await;

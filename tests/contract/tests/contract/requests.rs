@@ -1,6 +1,8 @@
 //! A request is carried out once, and remembered for a day.
 
-use app::{CommitFault, RECEIPT_LIFETIME, RequestKey, Want};
+use app::fakes::{complete_answers, organisation};
+use app::{AppError, CommitFault, Party, RECEIPT_LIFETIME, Receipt, RequestKey, Want, draft_change};
+use domain::actor::Actor;
 use domain::change::Change;
 use jiff::{SignedDuration, Timestamp};
 
@@ -63,6 +65,56 @@ pub async fn keys_of_different_people_never_meet<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &[]).await;
     let edited = edit_under(world, &draft, &named_key(&contact(1), "same")).await.unwrap();
     edit_under(world, &edited, &named_key(&contact(2), "same")).await.unwrap();
+}
+
+pub async fn a_request_for_another_party_is_a_new_one<S: Backend>(world: &World<S>) {
+    let key = named_key(&contact(1), "same");
+    let draft = world.draft(1, &[]).await;
+    let edited = edit_under(world, &draft, &key).await.unwrap();
+    let now = world.desk.clock.now();
+    for party in [Party::Organisation(organisation(2).id), Party::Pdp] {
+        let moved = RequestKey { party, ..key.clone() };
+        let loaded = world.store().inner.load(want(&draft, &moved, now)).await.unwrap();
+        assert_eq!((loaded.receipt, loaded.change), (None, Some(edited.clone())));
+    }
+    let moved = RequestKey { party: Party::Pdp, ..key.clone() };
+    let again = edit_under(world, &edited, &moved).await.unwrap();
+    assert!(matches!(edit_under(world, &again, &moved).await, Err(CommitFault::RequestRepeated)));
+    let loaded = world.store().inner.load(want(&draft, &moved, now)).await.unwrap();
+    assert_eq!(loaded.receipt, Some(receipt_of(&moved, draft.id)));
+    assert_eq!(world.store().inner.load(want(&draft, &key, now)).await.unwrap().receipt, None);
+}
+
+pub async fn a_receipt_that_does_not_say_for_whom_is_still_read<S: Backend>(world: &World<S>) {
+    let key = named_key(&contact(1), "same");
+    let draft = world.draft(1, &[]).await;
+    let mut commit = world.edit(&draft, 1, "before parties were kept");
+    let receipt = Receipt { party: None, ..receipt_of(&key, draft.id) };
+    commit.request = Some((key.clone(), receipt));
+    world.commit(&commit).await.unwrap();
+    let now = world.desk.clock.now();
+    let moved = RequestKey { party: Party::Organisation(organisation(2).id), ..key.clone() };
+    for key in [&key, &moved] {
+        let loaded = world.store().inner.load(want(&draft, key, now)).await.unwrap();
+        assert_eq!(loaded.receipt, Some(receipt));
+        let again = edit_under(world, &commit.change, key).await;
+        assert!(matches!(again, Err(CommitFault::RequestRepeated)));
+    }
+    // What it names is another organisation's, so it is of no use to who moved.
+    let answers = complete_answers(&[]);
+    let moved = RequestKey { fingerprint: key.fingerprint, ..moved };
+    let refused = draft_change(&world.desk, &contact_moved(1, 2), &moved, answers).await;
+    assert!(matches!(refused, Err(AppError::KeyReused)));
+}
+
+/// The business contact of one organisation, who is now that of another.
+fn contact_moved(from: u8, to: u8) -> Actor {
+    match (contact(from), contact(to)) {
+        (Actor::Member { person, name, .. }, Actor::Member { organisation, roles, .. }) => {
+            Actor::Member { person, organisation, roles, name }
+        }
+        _ => panic!("members"),
+    }
 }
 
 pub async fn a_receipt_is_forgotten_after_a_day<S: Backend>(world: &World<S>) {

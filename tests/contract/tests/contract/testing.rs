@@ -99,7 +99,8 @@ pub fn lease(holder: u64, now: Timestamp) -> ProbeLease {
 /// What a first event writes.
 pub fn first(event: Event) -> OatCommit {
     let oat = replay([&event]).unwrap();
-    let events = vec![OatRecorded { version: oat.version, before: None, after: oat.status(), event }];
+    let (version, after) = (oat.version, oat.status());
+    let events = vec![OatRecorded { version, before: None, after, event, name: None }];
     OatCommit { read_version: None, events, ..nothing_but(oat) }
 }
 
@@ -110,7 +111,8 @@ pub fn on_top(oat: &OatRequest, events: Vec<Event>) -> OatCommit {
     for event in events {
         let before = Some(after.status());
         apply(&mut after, &event);
-        recorded.push(OatRecorded { version: after.version, before, after: after.status(), event });
+        let (version, after) = (after.version, after.status());
+        recorded.push(OatRecorded { version, before, after, event, name: None });
     }
     OatCommit { read_version: Some(oat.version), events: recorded, ..nothing_but(after) }
 }

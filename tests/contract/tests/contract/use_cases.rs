@@ -1,9 +1,11 @@
 //! Use cases on the store: races, repeated requests, and who sees what.
 
+use std::collections::BTreeSet;
+
 use app::fakes::{complete_answers, organisation, pdp_team};
 use app::{
-    AppError, Changes, Delivery, Done, HistoryEntry, PageRequest, Request, check_change, deliver_mail,
-    draft_change, execute_command, list_changes, read_change, read_history, submit_change,
+    AppError, Changes, Delivery, Done, HistoryEntry, PageRequest, Party, RecordEntry, Request, check_change,
+    deliver_mail, draft_change, execute_command, list_changes, read_change, read_history, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::answers::Answers;
@@ -98,17 +100,23 @@ pub async fn a_lost_race_is_decided_again<S: Backend>(world: &World<S>) {
     assert_eq!(world.load(draft.id).await, Some(done.change));
 }
 
-pub async fn a_race_lost_twice_is_told_with_the_fresh_state<S: Backend>(world: &World<S>) {
+pub async fn a_race_that_is_always_lost_is_told_with_the_fresh_state<S: Backend>(world: &World<S>) {
     let actor = contact(1);
-    let draft = world.draft(1, &[]).await;
-    let first = world.edit(&draft, 1, "theirs");
-    let second = world.edit(&first.change, 1, "theirs again");
-    let fresh = second.change.clone();
-    world.store().beat_next_commit_with(first);
-    world.store().beat_next_commit_with(second);
+    let mut fresh = world.draft(1, &[]).await;
+    let draft = fresh.clone();
+    for number in 0..20 {
+        let rival = world.edit(&fresh, 1, &format!("theirs, {number}"));
+        fresh = rival.change.clone();
+        world.store().beat_next_commit_with(rival);
+    }
     let lost = edit(world, &actor, &draft).await;
     assert!(matches!(lost, Err(AppError::Conflict(state)) if *state == fresh));
     assert_eq!(world.load(draft.id).await, Some(fresh));
+    let history = world.history(draft.id, 100).await;
+    assert!(
+        matches!(history.last(), Some(HistoryEntry::Refused(attempt)) if attempt.refusal == "conflict"),
+        "{history:?}"
+    );
 }
 
 pub async fn two_open_changes_never_propose_the_same_url<S: Backend>(world: &World<S>) {
@@ -185,6 +193,50 @@ pub async fn a_draft_begun_twice_is_one_draft<S: Backend>(world: &World<S>) {
     assert_eq!(a.unwrap().change, b.unwrap().change);
     let rows = list_changes(&world.desk, &actor, None, &first_page(10)).await.unwrap();
     assert_eq!(rows.items.len(), 2);
+}
+
+/// The same person, who has lost every role.
+fn without_roles(actor: &Actor) -> Actor {
+    let mut actor = actor.clone();
+    if let Actor::Member { roles, .. } = &mut actor {
+        roles.clear();
+    }
+    actor
+}
+
+pub async fn who_lost_the_role_is_refused_a_repetition<S: Backend>(world: &World<S>) {
+    let actor = contact(1);
+    let draft = world.draft(1, &["https://a.example.org"]).await;
+    let key = named_key(&actor, "submit");
+    let submitted = submit_change(&world.desk, request(&actor, draft.id, &key)).await.unwrap().change;
+    let former = without_roles(&actor);
+    let again = submit_change(&world.desk, request(&former, draft.id, &key)).await;
+    assert!(matches!(again, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
+    let begun = named_key(&actor, "draft");
+    draft_change(&world.desk, &actor, &begun, complete_answers(&[])).await.unwrap();
+    let again = draft_change(&world.desk, &former, &begun, complete_answers(&[])).await;
+    assert!(matches!(again, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
+    assert_eq!(world.load(draft.id).await, Some(submitted));
+    let history = world.history(draft.id, 100).await;
+    let Some(HistoryEntry::Refused(kept)) = history.last() else { panic!("{history:?}") };
+    assert_eq!((kept.person, kept.name.as_ref()), (actor.person(), actor.name()));
+    assert_eq!((kept.roles.as_ref(), kept.refusal.as_str()), (Some(&BTreeSet::new()), "role_required"));
+}
+
+pub async fn a_refused_draft_stands_in_the_history_of_the_organisation<S: Backend>(world: &World<S>) {
+    let manager = app::fakes::member(1, OrganisationRole::TestManager);
+    let own = Party::Organisation(organisation(1).id);
+    world.administer(own, &crate::office::rename("Harbour")).await.unwrap();
+    for actor in [&manager, &reviewer()] {
+        let key = world.fresh_key(actor);
+        let refused = draft_change(&world.desk, actor, &key, complete_answers(&[])).await;
+        assert!(matches!(refused, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
+        let entries = world.record_entries(Party::of(actor).unwrap(), 100).await;
+        let Some(RecordEntry::Refused(kept)) = entries.last() else { panic!("{entries:?}") };
+        assert_eq!((kept.person, kept.command.code()), (actor.person(), "draft_change"));
+        assert_eq!(kept.roles, Some(actor.roles()));
+    }
+    assert_eq!(world.record_entries(own, 100).await.len(), 2, "after what it saw");
 }
 
 pub async fn a_letter_is_delivered_to_the_holders_of_the_role<S: Backend>(world: &World<S>) {

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use app::mail::{Mail, MailState};
 use app::{
-    Attempt, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry, HistoryPage,
-    Loaded, MailFeedback, Members, Notice, Outbox, Page, PageFault, PageRequest, Receipt, RequestKey,
-    Summary, Want,
+    Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry,
+    HistoryPage, Loaded, MailFeedback, Members, Notice, Outbox, Page, PageFault, PageRequest, Party, Receipt,
+    RequestKey, Summary, Want,
 };
 use domain::actor::Actor;
 use domain::change::Change;
@@ -17,6 +17,7 @@ use domain::organisation::{Organisation, PdpTeam};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use tokio::sync::Barrier;
+use uuid::Uuid;
 
 /// A store of which every commit is seen.
 #[derive(Clone)]
@@ -68,6 +69,16 @@ impl<S> Watched<S> {
     }
 }
 
+impl<S: Attempts> Attempts for Watched<S> {
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        self.inner.record_attempt(attempt).await
+    }
+
+    async fn record_version(&self, party: Party) -> Result<Option<u64>, Fault> {
+        self.inner.record_version(party).await
+    }
+}
+
 impl<S: Changes> Changes for Watched<S> {
     async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {
         self.inner.load(want).await
@@ -86,17 +97,14 @@ impl<S: Changes> Changes for Watched<S> {
         Ok(())
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        self.inner.record_attempt(attempt).await
-    }
-
     async fn record_download(
         &self,
         change: &Change,
+        note: Uuid,
         entry: &HistoryEntry,
-        request: &(RequestKey, Receipt),
+        request: Option<&(RequestKey, Receipt)>,
     ) -> Result<(), CommitFault> {
-        self.inner.record_download(change, entry, request).await
+        self.inner.record_download(change, note, entry, request).await
     }
 
     async fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault> {

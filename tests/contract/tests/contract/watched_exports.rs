@@ -27,7 +27,7 @@ impl<S: Exports> Exports for Watched<S> {
     async fn record_export_download(
         &self,
         download: ExportDownload<'_>,
-        request: &RequestKey,
+        request: Option<&RequestKey>,
     ) -> Result<(), CommitFault> {
         self.inner.record_export_download(download, request).await
     }

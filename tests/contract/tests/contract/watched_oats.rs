@@ -1,9 +1,9 @@
 //! Requests for OAT and pre-flights of a watched store: commits of the former meet as those of changes do.
 
 use app::{
-    Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRefusal,
-    OatRequests, OatSummary, Page, PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault,
-    PreFlights, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
+    Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRequests,
+    OatSummary, Page, PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault, PreFlights,
+    ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
 };
 use domain::ids::{OatId, OrganisationId, PreFlightId};
 use jiff::Timestamp;
@@ -20,10 +20,6 @@ impl<S: OatRequests> OatRequests for Watched<S> {
             meeting.wait().await;
         }
         self.inner.commit_oat(commit).await
-    }
-
-    async fn record_oat_refusal(&self, refusal: &OatRefusal) -> Result<(), Fault> {
-        self.inner.record_oat_refusal(refusal).await
     }
 
     async fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<OatHistoryPage, PageFault> {

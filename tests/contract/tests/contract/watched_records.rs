@@ -1,8 +1,8 @@
 //! The records and the register of a watched store: commits of records meet as those of changes do.
 
 use app::{
-    Fault, LoadedRecord, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, RecordAttempt,
-    RecordCommit, RecordCommitFault, RecordEntry, Register, WantRecord,
+    Fault, LoadedRecord, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, RecordCommit,
+    RecordCommitFault, RecordEntry, Register, WantRecord,
 };
 use domain::ids::OrganisationId;
 use domain::register::{EndpointState, RegisteredEndpoint};
@@ -19,10 +19,6 @@ impl<S: Organisations> Organisations for Watched<S> {
             meeting.wait().await;
         }
         self.inner.commit_record(commit).await
-    }
-
-    async fn record_refusal(&self, attempt: &RecordAttempt) -> Result<(), Fault> {
-        self.inner.record_refusal(attempt).await
     }
 
     async fn record_history(&self, party: Party, page: &PageRequest) -> Result<Page<RecordEntry>, PageFault> {

@@ -157,13 +157,14 @@ pub fn other_body(key: &RequestKey) -> RequestKey {
 pub fn named_key(actor: &Actor, name: &str) -> RequestKey {
     RequestKey {
         person: actor.person().unwrap(),
+        party: app::Party::of(actor).unwrap(),
         key: IdempotencyKey::parse(name).unwrap(),
         fingerprint: [1; 32],
     }
 }
 
 pub fn receipt_of(key: &RequestKey, change: ChangeId) -> Receipt {
-    Receipt { fingerprint: key.fingerprint, change, evidence: None }
+    Receipt { change: Some(change), ..Receipt::of(key) }
 }
 
 /// What these events write on top of `change`.
@@ -178,6 +179,7 @@ pub fn commit_of(change: &Change, events: Vec<Event>) -> Commit {
             before: Some(before),
             after: after.status(),
             event,
+            name: None,
         });
     }
     let downtime = after.declared_since(change);

@@ -1,7 +1,6 @@
 //! Every route × every role × own and other organisation × no token, an expired one, claims that do not hold (P1, P2, P3).
 
-use app::HistoryEntry;
-use domain::ids::ChangeId;
+use app::{History, Party};
 use serde_json::{Value, json};
 
 use crate::routes::Rule;
@@ -14,11 +13,6 @@ fn world(rule: &Rule) -> (Api, Made, Call) {
     let change = api.change_at(rule.given);
     let call = rule.call(&change);
     (api, change, call)
-}
-
-fn entries(api: &Api, change: &Made) -> Vec<HistoryEntry> {
-    let id: ChangeId = change.id.parse().expect("an id");
-    api.fakes.store.entries(id)
 }
 
 #[test]
@@ -43,7 +37,7 @@ fn a_refusal_writes_nothing_but_the_attempt() {
     for rule in RULES {
         for caller in EVERYONE.into_iter().filter(|caller| rule.expected(*caller) >= 400) {
             let (api, change, call) = world(rule);
-            let (before, history) = (api.state(), entries(&api, &change));
+            let (before, history) = (api.state(), api.fakes.store.refused());
             api.send(call.by(caller));
             let context = format!("{} {} by {caller:?}", rule.method, rule.path);
             let Some(command) = rule.attempt else {
@@ -51,16 +45,20 @@ fn a_refusal_writes_nothing_but_the_attempt() {
                 continue;
             };
             assert_eq!(api.state().all_but_history, before.all_but_history, "{context}");
-            let after = entries(&api, &change);
-            let [kept @ .., HistoryEntry::Refused(attempt)] = &after[..] else {
-                panic!("{context}: {after:?}")
-            };
+            let after = api.fakes.store.refused();
+            let [kept @ .., attempt] = &after[..] else { panic!("{context}: {after:?}") };
             assert_eq!(kept, history, "{context}");
-            let expected = if rule.expected(caller) == 404 { "not_found" } else { "role_required" };
-            let who = attempt.person.map(|person| person.to_string());
-            assert_eq!((attempt.command, attempt.refusal.as_str()), (command, expected), "{context}");
-            assert_eq!(who.as_deref(), caller.claims(0)["sub"].as_str(), "{context}");
-            assert_eq!(attempt.outsider, matches!(caller, Caller::Member(2, _)), "{context}");
+            let expected = if rule.expected(caller) == 404 { rule.missing() } else { "role_required" };
+            assert_eq!((attempt.command.code(), attempt.refusal.as_str()), (command, expected), "{context}");
+            let actor = caller.actor();
+            assert_eq!((attempt.person, attempt.name.as_ref()), (actor.person(), actor.name()), "{context}");
+            assert_eq!(attempt.roles, Some(actor.roles()), "{context}");
+            // What is no change's is kept at home.
+            let at_home = Party::of(&actor).is_some_and(|own| attempt.on == History::Record(own));
+            let of_change = change.id.parse().map(History::Change).expect("an id");
+            assert_eq!(at_home, !rule.path.contains("{id}"), "{context}");
+            assert!(at_home || attempt.on == of_change, "{context}");
+            assert_eq!(attempt.outsider, !at_home && matches!(caller, Caller::Member(2, _)), "{context}");
         }
     }
 }

@@ -278,7 +278,7 @@ fn evidence_of_another_organisation_or_another_change_is_not_there() {
         let no_id = format!("{}/evidence/report.pdf{end}", one.path);
         api.send(Call::new(method, no_id).by(Caller::BUSINESS)).expect_problem(404, "evidence_not_found");
     }
-    assert_eq!(api.state(), before);
+    assert_eq!(api.state().all_but_history, before.all_but_history);
     let mixed = format!("{}/evidence/{}", one.path, other.evidence);
     api.send(Call::new("DELETE", mixed).by(Caller::BUSINESS)).expect_problem(404, "evidence_not_found");
     assert_eq!(api.state().all_but_history, before.all_but_history);
@@ -293,5 +293,5 @@ fn an_organisation_without_live_endpoints_cannot_begin() {
     let before = api.state();
     let call = Call::post("/technical-changes").by(Caller::BUSINESS).json(&answers());
     api.send(call).expect_problem(409, "no_live_endpoints");
-    assert_eq!(api.state(), before);
+    assert_eq!(api.state().all_but_history, before.all_but_history);
 }

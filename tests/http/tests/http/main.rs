@@ -21,6 +21,7 @@ mod oat;
 mod problems;
 mod record_input;
 mod records;
+mod repeated;
 mod repetition;
 mod routes;
 mod rules;

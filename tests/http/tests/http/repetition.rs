@@ -14,7 +14,8 @@ fn posts() -> impl Iterator<Item = &'static Rule> {
 
 #[test]
 fn the_same_post_twice_has_the_same_answer_and_one_effect() {
-    for rule in posts() {
+    // Each link is an entry of its own: repeated.rs.
+    for rule in posts().filter(|rule| !rule.path.ends_with("/download")) {
         let api = Api::new();
         let change = api.change_at(rule.given);
         let call = rule.call(&change).by(rule.somebody()).key("the-same");
@@ -33,15 +34,19 @@ fn a_key_used_with_another_body_or_elsewhere_is_refused() {
         let (change, other) = (api.change_at(rule.given), api.change_in(Status::Draft));
         let call = rule.call(&change).by(rule.somebody()).key("the-same");
         api.send(call.clone()).expect(rule.success);
-        let after = api.state();
+        let after = api.state().all_but_history;
         // The same JSON, written differently, is another body too: nobody's request changes on the way.
-        let reworded = call.clone().bytes(format!("{} ", (rule.body)()));
-        api.send(reworded).expect_problem(422, "idempotency_key_reused");
+        api.send(call.clone().reworded()).expect_problem(422, "idempotency_key_reused");
         if rule.path.contains("{id}") {
             let elsewhere = rule.call(&other).by(rule.somebody()).key("the-same");
-            api.send(elsewhere).expect_problem(422, "idempotency_key_reused");
+            // An export is of one change: at another there is none, whatever the key.
+            let (status, code) = match rule.path.contains("{export_id}") {
+                true => (404, "export_not_found"),
+                false => (422, "idempotency_key_reused"),
+            };
+            api.send(elsewhere).expect_problem(status, code);
         }
-        assert_eq!(api.state(), after, "{} {}", rule.method, rule.path);
+        assert_eq!(api.state().all_but_history, after, "{} {}", rule.method, rule.path);
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use domain::actor::Role;
-use domain::change::CommandKind;
 use serde_json::Value;
 
 use crate::rules::RULES;
@@ -34,7 +33,7 @@ pub struct Rule {
     pub given: Place,
     pub success: u16,
     /// What the history calls the attempt, when it is refused.
-    pub attempt: Option<CommandKind>,
+    pub attempt: Option<&'static str>,
     pub body: fn() -> Value,
 }
 
@@ -49,6 +48,11 @@ impl Rule {
             May::Pdp => Caller::REVIEWER,
             _ => Caller::BUSINESS,
         }
+    }
+
+    /// Whether a role is needed, and not only being of a side.
+    pub fn needs_role(&self) -> bool {
+        matches!(self.may, May::Holders(_) | May::HoldersForTheirOwn(_))
     }
 
     /// The status that `caller` gets.

@@ -3,6 +3,7 @@
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::{CommandKind, Status};
 use domain::policy::Step;
+use domain::tried::Deed;
 use serde_json::{Value, json};
 
 use crate::routes::{May, Rule};
@@ -37,7 +38,7 @@ const fn command(
     body: fn() -> Value,
 ) -> Rule {
     let may = May::Holders(role);
-    Rule { method: "POST", path, may, given, success: 200, attempt: Some(attempt), body }
+    Rule { method: "POST", path, may, given, success: 200, attempt: Some(attempt.code()), body }
 }
 
 /// Every route.
@@ -48,7 +49,7 @@ pub const RULES: &[Rule] = &[
         may: May::HoldersForTheirOwn(BUSINESS),
         given: Place::In(Status::Draft),
         success: 201,
-        attempt: None,
+        attempt: Some(Deed::DraftChange.code()),
         body: answers,
     },
     // Of the first organisation: the query names it.
@@ -113,12 +114,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         method: "POST",
         success: 201,
+        attempt: Some(Deed::LinkEvidence.code()),
         body: || json!({}),
         ..read("/technical-changes/{id}/evidence/{evidence_id}/download", May::Readers)
     },
     Rule {
         method: "POST",
         success: 202,
+        attempt: Some(Deed::RequestBundle.code()),
         body: || json!({}),
         ..read("/technical-changes/{id}/bundle", May::Readers)
     },
@@ -126,6 +129,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         method: "POST",
         success: 201,
+        attempt: Some(Deed::LinkBundle.code()),
         body: || json!({}),
         ..read("/technical-changes/{id}/bundle/{export_id}/download", May::Readers)
     },
@@ -140,6 +144,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         method: "POST",
         success: 201,
+        attempt: Some(Deed::LinkRegister.code()),
         body: || json!({}),
         ..read("/endpoints/exports/{export_id}/download", May::Readers)
     },

@@ -4,8 +4,9 @@ use domain::change::Status;
 use rstest::rstest;
 use serde_json::json;
 
+use crate::routes::Rule;
 use crate::rules::RULES;
-use crate::support::{Api, Call, Caller};
+use crate::support::{Api, Call, Caller, OatPlace, SERVICE};
 
 #[test]
 fn what_shows_a_change_says_which_version_it_is() {
@@ -25,11 +26,13 @@ fn what_shows_a_change_says_which_version_it_is() {
 #[test]
 fn every_command_on_a_change_needs_the_version_it_was_seen_at() {
     // Files are added, removed and fetched one by one, whatever else happened meanwhile.
-    let by_file = |path: &str| path.contains("/evidence") || path.ends_with("/download");
-    for rule in RULES.iter().filter(|rule| rule.attempt.is_some() && !by_file(rule.path)) {
+    let by_file =
+        |path: &str| path.contains("/evidence") || path.contains("/bundle") || path.ends_with("/download");
+    let on_change = |rule: &&Rule| rule.attempt.is_some() && rule.path.contains("{id}");
+    for rule in RULES.iter().filter(on_change).filter(|rule| !by_file(rule.path)) {
         let api = Api::new();
         let change = api.change_at(rule.given);
-        let before = api.state();
+        let (before, kept) = (api.state().all_but_history, api.fakes.store.refused().len());
         let call = rule.call(&change).by(rule.somebody());
         api.send(call.clone().without_header("if-match")).expect_problem(428, "if_match_missing");
         for malformed in
@@ -41,7 +44,11 @@ fn every_command_on_a_change_needs_the_version_it_was_seen_at() {
         assert_eq!(stale.header("etag"), change.etag);
         assert_eq!(stale.body["current"], api.read(&change.path).body);
         api.send(call.clone().seen("\"999\"")).expect_problem(412, "stale");
-        assert_eq!(api.state(), before, "{} {}", rule.method, rule.path);
+        assert_eq!(api.state().all_but_history, before, "{} {}", rule.method, rule.path);
+        let refused: Vec<_> = api.fakes.store.refused().split_off(kept);
+        let told = refused.iter().map(|attempt| (attempt.refusal.as_str(), attempt.person));
+        let expected = ("stale", rule.somebody().actor().person());
+        assert_eq!(told.collect::<Vec<_>>(), [expected, expected], "{} {}", rule.method, rule.path);
         api.send(call).expect(rule.success);
     }
 }
@@ -69,6 +76,25 @@ fn two_people_who_edit_the_same_draft_do_not_overwrite_each_other() {
     let second = edit("the second").expect_problem(412, "stale");
     assert_eq!(second.body["current"], first.body);
     assert_eq!(api.read(&draft.path).text("/answers/reason"), "the first");
+}
+
+#[test]
+fn who_acts_on_a_stale_view_is_on_record() {
+    let api = Api::new();
+    let rename = |seen: &str| {
+        let path = format!("/organisations/{}", app::fakes::organisation(1).id);
+        let administrator = Caller::Staff(Some(domain::actor::PdpRole::Administrator));
+        api.send(Call::put(path).by(administrator).seen(seen).json(&json!({ "name": "Harbour" })))
+    };
+    rename("\"7\"").expect_problem(412, "stale");
+    let (oat, made) = Api::with_oat(OatPlace::Failed);
+    let retest = Call::post(format!("{}/retests", made.path)).by(SERVICE).seen("\"0\"");
+    oat.send(retest.json(&json!({ "fixed": "The path" }))).expect_problem(412, "stale");
+    for (api, what) in [(&api, "rename_organisation"), (&oat, "ask_for_retest")] {
+        let refused = api.fakes.store.refused();
+        let [attempt] = &refused[..] else { panic!("{refused:?}") };
+        assert_eq!((attempt.command.code(), attempt.refusal.as_str()), (what, "stale"));
+    }
 }
 
 #[test]

@@ -62,10 +62,12 @@ impl Who {
             person: PersonId::from_u128(person),
             organisation: company.id(),
             roles: OrganisationRole::ALL.iter().copied().collect(),
+            name: None,
         };
         let staff = |person| Actor::Staff {
             person: PersonId::from_u128(person),
             roles: PdpRole::ALL.iter().copied().collect(),
+            name: None,
         };
         match self {
             Self::ContactOfA => member(Company::A, 0xA1),
@@ -81,7 +83,7 @@ impl Who {
     /// The actor as whom `organisation` would let them in: what a missing permission comes to.
     pub fn let_in_by(self, organisation: OrganisationId) -> Actor {
         match self.actor() {
-            Actor::Member { person, roles, .. } => Actor::Member { person, organisation, roles },
+            Actor::Member { person, roles, .. } => Actor::Member { person, organisation, roles, name: None },
             other => other,
         }
     }

@@ -12,11 +12,25 @@ use super::permit::permit;
 use super::{Change, Command, CommandKind, Context, Event, EventKind, Refusal, Status, Submitted, apply};
 use crate::actor::{Actor, By, OrganisationRole, Role};
 use crate::answers::Answers;
-use crate::ids::ChangeId;
+use crate::ids::{ChangeId, OrganisationId};
 use crate::policy::Policy;
 use crate::problem::{Fault, Field, Problem};
 use crate::support::HoldReason;
 use crate::text::FreeText;
+
+/// Whether `actor` may begin a draft; answers for which organisation, and in which role they act.
+///
+/// # Errors
+/// [`Refusal::RoleRequired`].
+pub fn permit_draft(actor: &Actor) -> Result<(OrganisationId, By), Refusal> {
+    let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
+    match actor {
+        Actor::Member { person, organisation, .. } if actor.holds(role) => {
+            Ok((*organisation, By::Person { person: *person, role }))
+        }
+        _ => Err(Refusal::RoleRequired { role }),
+    }
+}
 
 /// Begins a draft for the actor's own organisation.
 ///
@@ -29,18 +43,11 @@ pub fn draft(
     actor: &Actor,
     ctx: &Context<'_>,
 ) -> Result<Event, Refusal> {
-    let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
-    let Actor::Member { person, organisation, .. } = actor else {
-        return Err(Refusal::RoleRequired { role });
-    };
-    if !actor.holds(role) {
-        return Err(Refusal::RoleRequired { role });
-    }
+    let (organisation, by) = permit_draft(actor)?;
     if !has_live_endpoints {
         return Err(Refusal::NoLiveEndpoints);
     }
-    let kind = EventKind::ChangeDrafted { id, organisation: *organisation, answers };
-    Ok(Event { at: ctx.now, by: By::Person { person: *person, role }, kind })
+    Ok(Event { at: ctx.now, by, kind: EventKind::ChangeDrafted { id, organisation, answers } })
 }
 
 /// Decides `command` on `change`. No events means that it is already so (a repeated delivery), or not yet the time for it.

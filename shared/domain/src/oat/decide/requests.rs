@@ -6,10 +6,9 @@ use super::dates::superseded;
 use super::{both, connection_date, in_status, invalid, note, optional_note};
 use crate::actor::Actor;
 use crate::calendar::london_date;
-use crate::oat::permit::{SERVICE_MANAGER, acting_as};
 use crate::oat::{
     CommandKind, Context, Event, EventKind, OatAnswers, OatRequest, Refusal, Status, Subject, SubjectView,
-    id_of_change, id_of_organisation,
+    id_of_change, id_of_organisation, permit_request,
 };
 use crate::policy::Limits;
 use crate::problem::{Fault, Field};
@@ -27,7 +26,7 @@ pub fn request(
     view: &SubjectView,
     ctx: &Context<'_>,
 ) -> Result<Event, Refusal> {
-    let by = acting_as(SERVICE_MANAGER, view.organisation, actor)?;
+    let by = permit_request(view.organisation, actor)?;
     let subject = testable(view)?.clone();
     let connection_date = ready(answers, view, &view.policy.limits)?;
     let id = match &subject {

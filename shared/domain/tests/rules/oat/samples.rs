@@ -28,7 +28,7 @@ pub const DATE: &str = "2026-09-21";
 
 /// Somebody else of PDP support.
 pub fn other_support() -> Actor {
-    Actor::Staff { person: PersonId::from_u128(0xD1), roles: [PdpRole::Support].into() }
+    Actor::Staff { person: PersonId::from_u128(0xD1), roles: [PdpRole::Support].into(), name: None }
 }
 
 /// A Find endpoint of the scheme.

@@ -16,12 +16,12 @@ pub fn other_organisation() -> OrganisationId {
 /// A person of `organisation` with these roles.
 pub fn member(organisation: OrganisationId, roles: &[OrganisationRole]) -> Actor {
     let person = PersonId::from_u128(organisation.as_u128() << 8 | 1);
-    Actor::Member { person, organisation, roles: roles.iter().copied().collect() }
+    Actor::Member { person, organisation, roles: roles.iter().copied().collect(), name: None }
 }
 
 /// A person of PDP with these roles.
 pub fn staff(roles: &[PdpRole]) -> Actor {
-    Actor::Staff { person: PersonId::from_u128(0xD0), roles: roles.iter().copied().collect() }
+    Actor::Staff { person: PersonId::from_u128(0xD0), roles: roles.iter().copied().collect(), name: None }
 }
 
 /// The primary business contact of the organisation whose change it is.

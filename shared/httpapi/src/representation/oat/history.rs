@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::super::codes::{OatStatusCode, RecordEntryKind};
-use super::super::words::ByBody;
+use super::super::history_by::HistoryByBody;
 
 /// One page of the history of a request for OAT, oldest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -31,7 +31,7 @@ pub struct OatEntryBody {
     #[schema(format = DateTime)]
     pub at: String,
     /// Who, in which role.
-    pub by: ByBody,
+    pub by: HistoryByBody,
     /// What happened or was tried: the code of the event or command.
     #[schema(example = "oat_passed")]
     pub what: String,
@@ -58,10 +58,10 @@ impl From<Page<OatEntry>> for OatHistoryBody {
 impl From<&OatEntry> for OatEntryBody {
     fn from(entry: &OatEntry) -> Self {
         match entry {
-            OatEntry::Happened(OatRecorded { version, before, after, event }) => Self {
+            OatEntry::Happened(OatRecorded { version, before, after, event, name }) => Self {
                 kind: "happened",
                 at: event.at.to_string(),
-                by: (&event.by).into(),
+                by: HistoryByBody::of(&event.by, name.as_ref()),
                 what: event.kind.code().to_owned(),
                 version: Some(*version),
                 before: before.map(|status| status.code()),
@@ -71,12 +71,8 @@ impl From<&OatEntry> for OatEntryBody {
             OatEntry::Refused(refused) => Self {
                 kind: "refused",
                 at: refused.at.to_string(),
-                by: ByBody {
-                    person: refused.person.map(|person| person.to_string()),
-                    role: None,
-                    process: None,
-                },
-                what: refused.command.map_or("request_oat", |command| command.code()).to_owned(),
+                by: refused.into(),
+                what: refused.command.code().to_owned(),
                 version: None,
                 before: None,
                 after: None,

@@ -2,7 +2,7 @@
 //! every item's.
 
 use app::fakes::{answered, key, member, organisation, unanswered};
-use app::{OatReceipt, PreFlight, PreFlightDone, PreFlightReceipt, ProbeAttempt, ProbeLease};
+use app::{PreFlight, PreFlightDone, ProbeAttempt, ProbeLease, Receipt};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::downtime::{DeclaredDowntime, DowntimeWindow};
@@ -112,15 +112,13 @@ fn leases_references_and_receipts_of_oat() {
     let held = ProbeLease { holder: id::<domain::ids::AttemptKind>(9).into_untyped_uuid(), until: now() };
     let person = member(1, OrganisationRole::ServiceManager);
     let request = key(&person, "a-key", 7).unwrap();
-    let kept = OatReceipt { fingerprint: [7; 32], oat: Some(oat) };
-    let of_oat = receipt::write_for_oat(&request, &kept, now()).unwrap();
-    let of_pre_flight = receipt::write_for_pre_flight(&request, id(6), now()).unwrap();
-    let read = |item: &Item| receipt::read(item.clone(), now()).unwrap().unwrap();
-    assert_eq!(read(&of_oat).of_oat(), kept);
-    assert_eq!(read(&of_pre_flight).of_oat(), OatReceipt { oat: None, ..kept });
-    let made = PreFlightReceipt { fingerprint: [7; 32], pre_flight: Some(id(6)) };
-    assert_eq!(read(&of_pre_flight).of_pre_flight(), made);
-    assert_eq!(read(&of_oat).of_pre_flight(), PreFlightReceipt { pre_flight: None, ..made });
+    let kept = Receipt { oat: Some(oat), ..Receipt::of(&request) };
+    let made = Receipt { pre_flight: Some(id(6)), ..Receipt::of(&request) };
+    let of_oat = receipt::write(&request, &kept, now()).unwrap();
+    let of_pre_flight = receipt::write(&request, &made, now()).unwrap();
+    let read = |item: &Item| receipt::read(item.clone(), Some(&request), now()).unwrap();
+    assert_eq!(read(&of_oat), Some(kept));
+    assert_eq!(read(&of_pre_flight), Some(made));
     insta::assert_snapshot!(together([
         lease::write(Key::oat_lease(oat), &held).unwrap(),
         lease::write_free(Key::pre_flight_lease(id(6))).unwrap(),

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use app::{Fault, OatEntry, OatRecorded, OatRefusal};
+use app::{Attempt, Fault, OatEntry, OatRecorded, Party};
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
-use domain::ids::{AttemptId, EndpointId, FindRequestId, OatId, OrganisationId, PersonId};
+use domain::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptMade, Cause, ClosedBecause, CommandKind, Doubt, DowntimeWait, Event, EventKind, Outcome, Status,
-    Subject, Target, Version,
+    AttemptMade, Cause, ClosedBecause, Doubt, DowntimeWait, Event, EventKind, Outcome, Status, Subject,
+    Target, Version,
 };
 use domain::reference::{OatReference, SupportReference};
 use domain::text::FreeText;
@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::item::parts::ByItem;
+use crate::item::attempt::AttemptItem;
+use crate::item::parts::{ByItem, restored, written};
 use crate::item::stored::{Stored, stored_enum, stored_struct};
 use crate::item::{Code, Item, Text};
 use crate::keys::Key;
@@ -32,8 +33,12 @@ pub(crate) fn write_recorded(
 }
 
 /// The item of a refused attempt.
-pub(crate) fn write_refusal(key: Key, refusal: &OatRefusal) -> Result<Item, Fault> {
-    write(key, refusal.organisation, EntryItem::Refused(refusal.into()))
+pub(crate) fn write_refusal(
+    key: Key,
+    organisation: OrganisationId,
+    refusal: &Attempt,
+) -> Result<Item, Fault> {
+    write(key, organisation, EntryItem::Refused(refusal.into()))
 }
 
 fn write(key: Key, organisation: OrganisationId, entry: EntryItem<'_>) -> Result<Item, Fault> {
@@ -46,7 +51,7 @@ pub(crate) fn read(item: Item) -> Result<(OrganisationId, OatEntry), Fault> {
     let organisation = item.organisation.0;
     let entry = match item.entry {
         EntryItem::Happened(recorded) => OatEntry::Happened(recorded.into()),
-        EntryItem::Refused(refusal) => OatEntry::Refused(refusal.of(organisation)),
+        EntryItem::Refused(refusal) => OatEntry::Refused(refusal.of(Party::Organisation(organisation))),
     };
     Ok((organisation, entry))
 }
@@ -61,7 +66,7 @@ struct HistoryItem<'a> {
 #[serde(rename_all = "snake_case")]
 enum EntryItem<'a> {
     Happened(RecordedItem<'a>),
-    Refused(RefusalItem<'a>),
+    Refused(AttemptItem<'a>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -72,6 +77,9 @@ struct RecordedItem<'a> {
     after: Code<Status>,
     at: Text<Timestamp>,
     by: ByItem,
+    /// None in entries of before, and when the system did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'a, str>>,
     event: EventItem<'a>,
 }
 
@@ -83,6 +91,7 @@ impl<'a> From<&'a OatRecorded> for RecordedItem<'a> {
             after: Code(recorded.after),
             at: Text(recorded.event.at),
             by: recorded.event.by.into(),
+            name: written(recorded.name.as_ref()),
             event: recorded.event.kind.item(),
         }
     }
@@ -95,51 +104,7 @@ impl From<RecordedItem<'_>> for OatRecorded {
             before: item.before.map(|code| code.0),
             after: item.after.0,
             event: Event { at: item.at.0, by: item.by.into(), kind: EventKind::restore(item.event) },
-        }
-    }
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct RefusalItem<'a> {
-    id: Text<AttemptId>,
-    oat: Text<OatId>,
-    version: Version,
-    at: Text<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    person: Option<Text<PersonId>>,
-    outsider: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    command: Option<Code<CommandKind>>,
-    refusal: Cow<'a, str>,
-}
-
-impl<'a> From<&'a OatRefusal> for RefusalItem<'a> {
-    fn from(refusal: &'a OatRefusal) -> Self {
-        Self {
-            id: Text(refusal.id),
-            oat: Text(refusal.oat),
-            version: refusal.version,
-            at: Text(refusal.at),
-            person: refusal.person.map(Text),
-            outsider: refusal.outsider,
-            command: refusal.command.map(Code),
-            refusal: Cow::Borrowed(&refusal.refusal),
-        }
-    }
-}
-
-impl RefusalItem<'_> {
-    fn of(self, organisation: OrganisationId) -> OatRefusal {
-        OatRefusal {
-            id: self.id.0,
-            oat: self.oat.0,
-            organisation,
-            version: self.version,
-            at: self.at.0,
-            person: self.person.map(|id| id.0),
-            outsider: self.outsider,
-            command: self.command.map(|code| code.0),
-            refusal: self.refusal.into_owned(),
+            name: restored(item.name),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The written form of requests for OAT and of their histories, under version control like every item's.
 
+use std::collections::BTreeSet;
+
 use app::fakes::{endpoint, organisation};
-use app::{OatEntry, OatRecorded, OatRefusal, OatSummary};
+use app::{Attempt, History, OatEntry, OatRecorded, OatSummary, Party};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::endpoint::{EndpointType, EndpointUrl};
@@ -16,6 +18,7 @@ use domain::policy::Policy;
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::support::{SupportAnswer, SupportRequest, SupportSubject};
 use domain::text::{FreeText, Name};
+use domain::tried::Deed;
 use newtype_uuid::GenericUuid;
 
 use super::{event, state, summary};
@@ -264,25 +267,29 @@ fn entries_of_the_history_of_a_request_for_oat() {
     for (version, kind) in (1..).zip(every_event()) {
         let before = (version > 1).then_some(Status::Testing);
         let event = Event { at: now(), by: probe(), kind };
-        let recorded = OatRecorded { version, before, after: Status::Failed, event };
+        let name = (version > 1).then(|| Name::restore("Ada Example".to_owned()));
+        let recorded = OatRecorded { version, before, after: Status::Failed, event, name };
         let item = event::write_recorded(oat, own, &recorded).unwrap();
         items.push(item.clone());
         assert_eq!(event::read(item).unwrap(), (own, OatEntry::Happened(recorded)));
     }
-    for (version, command) in [(0, None), (6, Some(CommandKind::AskForRetest))] {
-        let refusal = OatRefusal {
+    for (version, command) in [(0, Deed::RequestOat.into()), (6, CommandKind::AskForRetest.into())] {
+        let is_first = version == 0;
+        let refusal = Attempt {
             id: id(3),
-            oat,
-            organisation: own,
+            on: History::Oat(oat),
+            party: Party::Organisation(own),
             version,
             at: now(),
-            person: command.map(|_| id(4)),
-            outsider: command.is_none(),
+            person: (!is_first).then(|| id(4)),
+            name: None,
+            roles: (!is_first).then(BTreeSet::new),
+            outsider: is_first,
             command,
             refusal: "wrong_status".to_owned(),
         };
         let key = Key::oat_note(oat, version, refusal.id.into_untyped_uuid());
-        let item = event::write_refusal(key, &refusal).unwrap();
+        let item = event::write_refusal(key, own, &refusal).unwrap();
         items.push(item.clone());
         assert_eq!(event::read(item).unwrap(), (own, OatEntry::Refused(refusal)));
     }

@@ -1,7 +1,7 @@
 //! Changes in every stage, and everything that can happen to one.
 
 use app::fakes::{accepted_file, complete_answers, endpoint};
-use app::{Attempt, Recorded};
+use app::{Attempt, History, HistoryEntry, Party, Recorded};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::change::{Change, CommandKind, Confirmation, Event, EventKind, Stage, Status, SubmittedStep};
@@ -21,6 +21,7 @@ use jiff::civil::{Date, date};
 use newtype_uuid::GenericUuid;
 
 use super::Specimen;
+use crate::item::record_tests::name as called;
 use crate::item::size_tests::{additions, url};
 use crate::item::tests::{id, now, reviewed};
 use crate::item::{Item, change, event};
@@ -340,33 +341,54 @@ pub(super) fn history() -> Vec<Specimen> {
         let by = if number % 2 == 0 { support() } else { By::System(Process::GoLive) };
         let before = (number > 1).then_some(Status::Draft);
         let event = Event { at: now(), by, kind };
-        let recorded = Recorded { version: number, before, after: Status::InReview, event };
+        let recorded = Recorded { version: number, before, after: Status::InReview, event, name: None };
         let item = event::write_recorded(Key::event(change, number), organisation, &recorded).unwrap();
         Specimen::new("change-history", name, item)
     };
     let mut all: Vec<_> = (1..).zip(every_event()).map(happened).collect();
     let note =
         || Key::side_note(change, 3, (id::<domain::ids::AttemptKind>(3) as AttemptId).into_untyped_uuid());
-    for (name, person) in [("refused", Some(id(4))), ("refused-process", None)] {
+    for (name, person) in
+        [("refused", Some(id(4))), ("refused-process", None), ("refused-named", Some(id(4)))]
+    {
+        let named = name == "refused-named";
         let attempt = Attempt {
             id: id::<domain::ids::AttemptKind>(3),
-            change,
-            organisation,
+            on: History::Change(change),
+            party: Party::Organisation(organisation),
             version: 3,
             at: now(),
             person,
+            name: called().filter(|_| named),
+            roles: named.then(|| [OrganisationRole::TestManager.into()].into()),
             outsider: person.is_none(),
-            command: CommandKind::Submit,
+            command: CommandKind::Submit.into(),
             refusal: "not_found".into(),
         };
-        let item = event::write_attempt(note(), &attempt).unwrap();
+        let item = event::write_attempt(note(), organisation, &attempt).unwrap();
         all.push(Specimen::new("change-history", name, item));
     }
-    let downloaded = event::write_download(note(), organisation, id(20), now(), support()).unwrap();
-    all.push(Specimen::new("change-history", "downloaded", downloaded));
+    let download = |name, entry| {
+        let item = event::write_download(note(), organisation, &entry).unwrap();
+        Specimen::new("change-history", name, item)
+    };
+    let (file, bundle, at) = (id(20), id(6), now());
+    let (by, name) = (support(), None);
+    all.push(download("downloaded", HistoryEntry::Downloaded { evidence: file, at, by, name }));
     let drafted = all[0].item.clone();
     all.push(Specimen::new("change-history", "format-1", as_format_1(drafted)));
-    let bundle = event::write_bundle_download(note(), organisation, id(6), now(), manager()).unwrap();
-    all.push(Specimen::new("change-history", "bundle-downloaded", bundle));
+    let (by, name) = (manager(), None);
+    all.push(download("bundle-downloaded", HistoryEntry::BundleDownloaded { export: bundle, at, by, name }));
+    let (by, name) = (By::Reader { person: id(4) }, called());
+    let downloaded = HistoryEntry::Downloaded { evidence: file, at, by, name: name.clone() };
+    all.push(download("downloaded-named", downloaded));
+    all.push(download(
+        "bundle-downloaded-named",
+        HistoryEntry::BundleDownloaded { export: bundle, at, by, name: name.clone() },
+    ));
+    let event = Event { at, by: manager(), kind: every_event().remove(0) };
+    let recorded = Recorded { version: 1, before: None, after: Status::Draft, event, name };
+    let item = event::write_recorded(Key::event(change, 1), organisation, &recorded).unwrap();
+    all.push(Specimen::new("change-history", "named", item));
     all
 }

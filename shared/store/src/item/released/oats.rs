@@ -1,10 +1,13 @@
 //! Requests for OAT in every stage, everything that can happen to one, attempts of the probe with every ending, and pre-flights.
 
-use app::{OatRecorded, OatRefusal};
-use domain::actor::{By, Process};
+use std::collections::BTreeSet;
+
+use app::{Attempt, History, OatRecorded, Party};
+use domain::actor::{By, PdpRole, Process, Role};
 use domain::oat::observation::Ending;
 use domain::oat::{CommandKind, Event, EventKind, OatRequest, Status};
 use domain::text::FreeText;
+use domain::tried::{Deed, Tried};
 use jiff::civil::date;
 use newtype_uuid::GenericUuid;
 
@@ -13,6 +16,7 @@ use crate::item::oat::attempt_tests::{attempt_of, endings, pre_flights};
 use crate::item::oat::tests::{change, connection, every_event, stages, whole};
 use crate::item::oat::{attempt, event, state};
 use crate::item::pre_flight;
+use crate::item::record_tests::name;
 use crate::item::tests::{id, now};
 use crate::keys::Key;
 
@@ -36,7 +40,7 @@ pub(super) fn history() -> Vec<Specimen> {
         let by = By::System(Process::OperationalAcceptanceTesting);
         let event = Event { at: now(), by, kind };
         let before = (version > 1).then_some(Status::Testing);
-        let recorded = OatRecorded { version, before, after: Status::Failed, event };
+        let recorded = OatRecorded { version, before, after: Status::Failed, event, name: None };
         Specimen::new("oat-history", name, event::write_recorded(oat, own, &recorded).unwrap())
     };
     let reason = Some(FreeText::restore("As agreed".into()));
@@ -51,22 +55,36 @@ pub(super) fn history() -> Vec<Specimen> {
     let later: Vec<_> = every_event().into_iter().filter(is_later).collect();
     let mut all: Vec<_> =
         (1..).zip(every_event().into_iter().chain(with_reasons).chain(later)).map(happened).collect();
-    for command in [None, Some(CommandKind::AskForRetest)] {
-        let refusal = OatRefusal {
+    let first = (Deed::RequestOat.into(), None);
+    for (command, roles) in [first, (CommandKind::AskForRetest.into(), None), named()] {
+        let is_first = command == Deed::RequestOat.into();
+        let refusal = Attempt {
             id: id(3),
-            oat,
-            organisation: own,
+            on: History::Oat(oat),
+            party: Party::Organisation(own),
             version: 6,
             at: now(),
-            person: command.map(|_| id(4)),
-            outsider: command.is_none(),
+            person: (!is_first).then(|| id(4)),
+            name: roles.as_ref().and_then(|_| name()),
+            roles,
+            outsider: is_first,
             command,
             refusal: "wrong_status".to_owned(),
         };
         let key = Key::oat_note(oat, 6, refusal.id.into_untyped_uuid());
-        all.push(Specimen::new("oat-history", "refused", event::write_refusal(key, &refusal).unwrap()));
+        let item = event::write_refusal(key, own, &refusal).unwrap();
+        all.push(Specimen::new("oat-history", "refused", item));
     }
+    let (by, kind) = (By::Reader { person: id(4) }, every_event().remove(0));
+    let event = Event { at: now(), by, kind };
+    let recorded = OatRecorded { version: 1, before: None, after: Status::Testing, event, name: name() };
+    all.push(Specimen::new("oat-history", "named", event::write_recorded(oat, own, &recorded).unwrap()));
     all
+}
+
+/// What somebody tried whose roles were kept.
+fn named() -> (Tried, Option<BTreeSet<Role>>) {
+    (CommandKind::AskForRetest.into(), Some([PdpRole::Support.into()].into()))
 }
 
 pub(super) fn attempts() -> Vec<Specimen> {

@@ -3,7 +3,7 @@
 
 use app::fakes::{endpoint, key, member, organisation, pdp_team, staff};
 use app::mail::{About, Audience, Letter, Mail, MailReference, MailState};
-use app::{BounceType, Fate, Notice, OatReceipt, Party, Receipt, RecordReceipt, ServiceWord};
+use app::{BounceType, Fate, Notice, Party, Receipt, ServiceWord};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::endpoint::EndpointType;
@@ -14,7 +14,7 @@ use domain::text::FreeText;
 
 use super::Specimen;
 use crate::item::letter_tests::every_letter;
-use crate::item::record_tests::{attempts, connected, events, team_events};
+use crate::item::record_tests::{attempts, connected, events, name, team_events};
 use crate::item::tests::{id, now};
 use crate::item::{
     FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, mail, membership, organisation as org,
@@ -33,16 +33,23 @@ pub(super) fn records() -> Vec<Specimen> {
         Specimen::new("membership", "member", membership::write_member(own.id, &own.people[0]).unwrap()),
         Specimen::new("membership", "staff", membership::write_staff(&pdp_team().people[0]).unwrap()),
         Specimen::new("membership", "nothing", membership::write_nothing(own.people[0].id).unwrap()),
+        Specimen::new("membership", "named", membership::write_member(own.id, &own.people[0]).unwrap()),
+        Specimen::new("membership", "named", membership::write_staff(&pdp_team().people[0]).unwrap()),
     ]);
     for (party, kind, happened) in [
         (Party::Organisation(own.id), "organisation-history", events()),
         (Party::Pdp, "team-history", team_events()),
     ] {
+        let last = happened[0].clone();
         let written = (1..).zip(happened).map(|(version, event)| {
-            Specimen::new(kind, "happened", record_entry::write_event(party, version, &event).unwrap())
+            let item = record_entry::write_event(party, version, &event, None).unwrap();
+            Specimen::new(kind, "happened", item)
         });
         all.extend(written);
-        for attempt in attempts(party) {
+        let named = record_entry::write_event(party, 1, &last, name().as_ref()).unwrap();
+        all.push(Specimen::new(kind, "named", named));
+        // The second as it is kept now.
+        for attempt in attempts(party).into_iter().chain(attempts(party)) {
             let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
             let key = Key::record_note(party, attempt.version, note);
             let item = record_entry::write_attempt(key, &attempt).unwrap();
@@ -182,20 +189,16 @@ pub(super) fn exports_and_receipts() -> Vec<Specimen> {
         |export: &Export| Specimen::new("export", export.state.code(), export::write(export).unwrap());
     let mut all: Vec<_> = exports.iter().map(written).collect();
     let request = key(&contact(), "a-key", 7).unwrap();
-    let (fingerprint, now) = ([7; 32], now());
-    let receipts: [Item; 5] = [
-        receipt::write(&request, &Receipt { fingerprint, change: id(1), evidence: Some(id(2)) }, now)
-            .unwrap(),
-        receipt::write_for_export(&request, id(6), now).unwrap(),
-        receipt::write_for_record(
-            &request,
-            &RecordReceipt { fingerprint, organisation: Some(id(2)), person: Some(id(4)) },
-            now,
-        )
-        .unwrap(),
-        receipt::write_for_oat(&request, &OatReceipt { fingerprint, oat: Some(id(1)) }, now).unwrap(),
-        receipt::write_for_pre_flight(&request, id(6), now).unwrap(),
+    let of = Receipt::of(&request);
+    let receipts = [
+        Receipt { change: Some(id(1)), evidence: Some(id(2)), ..of },
+        Receipt { export: Some(id(6)), ..of },
+        Receipt { organisation: Some(id(2)), person: Some(id(4)), ..of },
+        Receipt { oat: Some(id(1)), ..of },
+        Receipt { pre_flight: Some(id(6)), ..of },
+        of,
     ];
-    all.extend(receipts.map(|item| Specimen::new("receipt", "receipt", item)));
+    let written = |kept: Receipt| receipt::write(&request, &kept, now()).unwrap();
+    all.extend(receipts.map(|kept| Specimen::new("receipt", "receipt", written(kept))));
     all
 }

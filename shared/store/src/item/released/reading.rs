@@ -1,7 +1,9 @@
 //! Reading an item of any kind, writing what was read, and comparing the two.
 
+use app::fakes::member;
 use app::{Fault, HistoryEntry, OatEntry, Party, RecordEntry};
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::actor::OrganisationRole;
 
 use crate::item::tests::{id, now};
 use crate::item::{
@@ -27,13 +29,8 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             let (own, entry) = event::read(item)?;
             match entry {
                 HistoryEntry::Happened(recorded) => event::write_recorded(key, own, &recorded),
-                HistoryEntry::Refused(attempt) => event::write_attempt(key, &attempt),
-                HistoryEntry::Downloaded { evidence, at, by } => {
-                    event::write_download(key, own, evidence, at, by)
-                }
-                HistoryEntry::BundleDownloaded { export, at, by } => {
-                    event::write_bundle_download(key, own, export, at, by)
-                }
+                HistoryEntry::Refused(attempt) => event::write_attempt(key, own, &attempt),
+                entry => event::write_download(key, own, &entry),
             }
         }
         "oat" => {
@@ -44,7 +41,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             let (own, entry) = oat::event::read(item)?;
             match entry {
                 OatEntry::Happened(recorded) => oat::event::write_recorded(id(1), own, &recorded),
-                OatEntry::Refused(refusal) => oat::event::write_refusal(key, &refusal),
+                OatEntry::Refused(refusal) => oat::event::write_refusal(key, own, &refusal),
             }
         }
         "attempt" => oat::attempt::write(id(1), &oat::attempt::read(item)?),
@@ -88,14 +85,20 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             Ok(written)
         }
         "export" => export::write(&export::read(item, now())?.unwrap()),
-        "receipt" => receipt::read(item, now())?.unwrap().as_written(key),
+        "receipt" => {
+            let contact = member(1, OrganisationRole::PrimaryBusinessContact);
+            let request = app::fakes::key(&contact, "a-key", 7).unwrap();
+            receipt::write(&request, &receipt::read(item, Some(&request), now())?.unwrap(), now())
+        }
         other => panic!("nobody reads items of kind {other}"),
     }
 }
 
 fn record(party: Party, key: Key, item: Item) -> Result<Item, Fault> {
     match record_entry::read(party, item)? {
-        RecordEntry::Happened { version, event } => record_entry::write_event(party, version, &event),
+        RecordEntry::Happened { version, event, name } => {
+            record_entry::write_event(party, version, &event, name.as_ref())
+        }
         RecordEntry::Refused(attempt) => record_entry::write_attempt(key, &attempt),
     }
 }

@@ -1,9 +1,9 @@
 //! The ports of operational acceptance testing, call by call.
 
 use app::{
-    Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRefusal,
-    OatRequests, OatSummary, Page, PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault,
-    PreFlights, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
+    Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRequests,
+    OatSummary, Page, PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault, PreFlights,
+    ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
 };
 use domain::ids::{OatId, OrganisationId, PreFlightId};
 use jiff::Timestamp;
@@ -17,10 +17,6 @@ impl<S: OatRequests> OatRequests for Interrupted<S> {
 
     async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
         self.call(self.inner.commit_oat(commit)).await
-    }
-
-    async fn record_oat_refusal(&self, refusal: &OatRefusal) -> Result<(), Fault> {
-        self.call(self.inner.record_oat_refusal(refusal)).await
     }
 
     async fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<OatHistoryPage, PageFault> {

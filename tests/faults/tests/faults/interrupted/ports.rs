@@ -2,11 +2,11 @@
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Attempt, Changes, Commit, CommitFault, ContactFeedback, Contacts, ExportDownload, Exports, Fault,
-    HistoryEntry, HistoryPage, Identities, Loaded, LoadedExport, LoadedRecord, MailFeedback, Mailer, Members,
-    Notice, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, Receipt,
-    RecordAttempt, RecordCommit, RecordCommitFault, RecordEntry, Register, RequestKey, Summary, Want,
-    WantExport, WantRecord,
+    Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, ExportDownload, Exports,
+    Fault, HistoryEntry, HistoryPage, Identities, Loaded, LoadedExport, LoadedRecord, MailFeedback, Mailer,
+    Members, Notice, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, Receipt,
+    RecordCommit, RecordCommitFault, RecordEntry, Register, RequestKey, Summary, Want, WantExport,
+    WantRecord,
 };
 use domain::actor::Actor;
 use domain::change::Change;
@@ -19,8 +19,19 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use super::Interrupted;
+
+impl<S: Attempts> Attempts for Interrupted<S> {
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        self.call(self.inner.record_attempt(attempt)).await
+    }
+
+    async fn record_version(&self, party: Party) -> Result<Option<u64>, Fault> {
+        self.call(self.inner.record_version(party)).await
+    }
+}
 
 impl<S: Changes> Changes for Interrupted<S> {
     async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {
@@ -31,17 +42,14 @@ impl<S: Changes> Changes for Interrupted<S> {
         self.call(self.inner.commit(commit)).await
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        self.call(self.inner.record_attempt(attempt)).await
-    }
-
     async fn record_download(
         &self,
         change: &Change,
+        note: Uuid,
         entry: &HistoryEntry,
-        request: &(RequestKey, Receipt),
+        request: Option<&(RequestKey, Receipt)>,
     ) -> Result<(), CommitFault> {
-        self.call(self.inner.record_download(change, entry, request)).await
+        self.call(self.inner.record_download(change, note, entry, request)).await
     }
 
     async fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault> {
@@ -112,7 +120,7 @@ impl<S: Exports> Exports for Interrupted<S> {
     async fn record_export_download(
         &self,
         download: ExportDownload<'_>,
-        request: &RequestKey,
+        request: Option<&RequestKey>,
     ) -> Result<(), CommitFault> {
         self.call(self.inner.record_export_download(download, request)).await
     }
@@ -167,10 +175,6 @@ impl<S: Organisations> Organisations for Interrupted<S> {
 
     async fn commit_record(&self, commit: &RecordCommit) -> Result<(), RecordCommitFault> {
         self.call(self.inner.commit_record(commit)).await
-    }
-
-    async fn record_refusal(&self, attempt: &RecordAttempt) -> Result<(), Fault> {
-        self.call(self.inner.record_refusal(attempt)).await
     }
 
     async fn record_history(&self, party: Party, page: &PageRequest) -> Result<Page<RecordEntry>, PageFault> {

@@ -59,6 +59,9 @@ pub const REGISTER: Call = Call::post(By::REVIEWER, "/endpoints/exports", || jso
 pub const OWN_REGISTER: Call = Call { by: By::BUSINESS, ..REGISTER };
 pub const REGISTER_LINK: Call =
     Call::post(By::REVIEWER, "/endpoints/exports/{export_id}/download", || json!({})).seen("");
+pub const OWN_REGISTER_LINK: Call =
+    Call::post(By::BUSINESS, "/endpoints/exports/{export_id}/download", || json!({})).seen("");
+pub const DRAFT_WITHOUT_ROLE: Call = Call::post(TESTING, "/technical-changes", || json!({})).seen("");
 pub const CONFIRM_MODERATE: Call = Call::post(
     By::REVIEWER,
     "/technical-changes/{id}/review",

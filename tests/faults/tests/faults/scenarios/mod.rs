@@ -33,6 +33,13 @@ pub struct Scenario {
     pub repeated: u16,
 }
 
+impl Scenario {
+    /// Whether each repetition does it again, because a link ends soon and each one is on record (S4, A1).
+    pub fn hands_out_a_link(&self) -> bool {
+        self.call.path.ends_with("/download")
+    }
+}
+
 const fn scenario(name: &'static str, given: &'static [Given], call: Call, status: u16) -> Scenario {
     Scenario { name, given, call, status, repeated: status }
 }
@@ -130,6 +137,10 @@ scenarios! {
     a_bundle_is_asked_for: SUBMITTED, BUNDLE => 202;
     a_bundle_is_downloaded: BUNDLED, BUNDLE_LINK => 201;
     the_register_is_asked_for: &[], REGISTER => 202;
+    // What is refused of something that has no history of its own is kept with the party of who asked.
+    a_draft_is_not_begun_without_the_role: &[], DRAFT_WITHOUT_ROLE => 403;
+    the_register_is_not_downloaded_before_it_is_made: REGISTER_ASKED, REGISTER_LINK => 409;
+    an_own_register_is_not_downloaded_before_it_is_made: OWN_REGISTER_ASKED, OWN_REGISTER_LINK => 409;
     the_register_is_downloaded: REGISTERED, REGISTER_LINK => 201;
 }
 

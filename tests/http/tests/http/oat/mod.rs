@@ -7,3 +7,5 @@ mod reading;
 mod requests;
 pub mod rules;
 mod who_may;
+
+pub use self::rules::RULES;

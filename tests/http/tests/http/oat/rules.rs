@@ -25,18 +25,16 @@ pub struct Rule {
     pub may: May,
     pub given: OatPlace,
     pub success: u16,
-    /// Whether the refused attempt is kept.
-    pub kept: bool,
     pub body: fn(&MadeOat) -> Value,
 }
 
 const fn read(path: &'static str, given: OatPlace) -> Rule {
     let body = |_: &MadeOat| Value::Null;
-    Rule { method: "GET", path, may: May::Readers, given, success: 200, kept: false, body }
+    Rule { method: "GET", path, may: May::Readers, given, success: 200, body }
 }
 
 const fn post(path: &'static str, role: Role, given: OatPlace, body: fn(&MadeOat) -> Value) -> Rule {
-    Rule { method: "POST", path, may: May::Holders(role), given, success: 200, kept: true, body }
+    Rule { method: "POST", path, may: May::Holders(role), given, success: 200, body }
 }
 
 const MANAGER: Role = Role::Organisation(OrganisationRole::ServiceManager);
@@ -113,7 +111,6 @@ pub const RULES: &[Rule] = &[
     Rule {
         may: May::Askers,
         success: 202,
-        kept: false,
         ..post("/pre-flights", MANAGER, OatPlace::Open, |made| json!({ "technical_change": made.id }))
     },
     read("/pre-flights/{id}", OatPlace::Tried),

@@ -107,6 +107,12 @@ impl Call {
         self.bytes(body.to_string())
     }
 
+    /// The same JSON, written differently.
+    pub fn reworded(mut self) -> Self {
+        self.body.push(b' ');
+        self
+    }
+
     pub fn bytes(self, body: impl Into<Vec<u8>>) -> Self {
         Self { body: body.into(), ..self }
     }

@@ -2,14 +2,16 @@
 
 use app::fakes::MemoryStore;
 use app::{
-    Attempt, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry, HistoryPage,
-    Loaded, MailFeedback, Notice, Page, PageFault, PageRequest, Receipt, RequestKey, Summary, Want,
+    Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry,
+    HistoryPage, Loaded, MailFeedback, Notice, Page, PageFault, PageRequest, Party, Receipt, RequestKey,
+    Summary, Want,
 };
 use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId, PersonId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 /// How they fail.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +41,16 @@ impl Broken {
     }
 }
 
+impl Attempts for Broken {
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        self.store.record_attempt(attempt).await
+    }
+
+    async fn record_version(&self, party: Party) -> Result<Option<u64>, Fault> {
+        self.store.record_version(party).await
+    }
+}
+
 impl Changes for Broken {
     async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {
         self.store.load(want).await
@@ -48,15 +60,12 @@ impl Changes for Broken {
         Err(self.fault())
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        self.store.record_attempt(attempt).await
-    }
-
     async fn record_download(
         &self,
         _: &Change,
+        _: Uuid,
         _: &HistoryEntry,
-        _: &(RequestKey, Receipt),
+        _: Option<&(RequestKey, Receipt)>,
     ) -> Result<(), CommitFault> {
         Err(self.fault())
     }

@@ -1,9 +1,9 @@
 //! The same store, as OAT and pre-flights need it.
 
 use app::{
-    Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRefusal,
-    OatRequests, OatSummary, Page, PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault,
-    PreFlights, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
+    Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRequests,
+    OatSummary, Page, PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault, PreFlights,
+    ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
 };
 use domain::ids::{OatId, OrganisationId, PreFlightId};
 use jiff::Timestamp;
@@ -17,10 +17,6 @@ impl OatRequests for Broken {
 
     async fn commit_oat(&self, _: &OatCommit) -> Result<(), OatCommitFault> {
         Err(self.fault().into())
-    }
-
-    async fn record_oat_refusal(&self, refusal: &OatRefusal) -> Result<(), Fault> {
-        self.store.record_oat_refusal(refusal).await
     }
 
     async fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<OatHistoryPage, PageFault> {

@@ -78,6 +78,7 @@ impl Caller {
             "token_use": "access",
             "party": party,
             "roles": roles,
+            "name": actor.name().expect("a name").as_str(),
             "scope": format!("technical-changes/{party}"),
         });
         if let Self::Member(number, _) = self {

@@ -7,7 +7,7 @@ use app::fakes::MemoryStore;
 pub struct State {
     /// Changes, URLs, references, remembered requests, letters, members, requests for OAT.
     pub all_but_history: String,
-    /// Of changes and of requests for OAT.
+    /// Of changes, of records and of requests for OAT.
     pub history: String,
 }
 
@@ -16,8 +16,13 @@ impl State {
         let text = format!("{store:?}");
         let (before, rest) = text.split_once(", history: {").expect("the history");
         let (history, after) = rest.split_once("}, urls: {").expect("what follows the history");
-        let (between, rest) = after.split_once(", oat_history: {").expect("the history of OAT");
+        let (between, rest) = after.split_once(", record_history: {").expect("the history of records");
+        let (of_records, after) = rest.split_once("}, register: {").expect("what follows that");
+        let (also, rest) = after.split_once(", oat_history: {").expect("the history of OAT");
         let (of_oat, after) = rest.split_once("}, probe_attempts: {").expect("what follows that");
-        Self { all_but_history: format!("{before}{between}{after}"), history: format!("{history}; {of_oat}") }
+        Self {
+            all_but_history: format!("{before}{between}{also}{after}"),
+            history: format!("{history}; {of_records}; {of_oat}"),
+        }
     }
 }

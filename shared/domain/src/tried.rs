@@ -1,0 +1,69 @@
+//! What people ask for, as the history names it when they are refused (A1).
+
+use crate::{change, oat, organisation};
+
+codes! {
+    /// What is asked for without being a command on something that is there.
+    Deed {
+        /// Begin a draft (C1).
+        DraftChange = "draft_change", "begin a draft";
+        /// Get a link to an evidence file (E4).
+        LinkEvidence = "link_evidence", "download an evidence file";
+        /// Have the evidence bundle of a change made (A1).
+        RequestBundle = "request_bundle", "ask for an evidence bundle";
+        /// Get a link to a bundle.
+        LinkBundle = "link_bundle", "download an evidence bundle";
+        /// Have the register of endpoints exported (G5).
+        RequestRegister = "request_register", "ask for an export of the register";
+        /// Get a link to an export of the register.
+        LinkRegister = "link_register", "download an export of the register";
+        /// Request OAT for the first time (O1).
+        RequestOat = "request_oat", "request OAT";
+        /// Have one's endpoints tried.
+        AskPreFlight = "ask_pre_flight", "ask for a pre-flight";
+    }
+}
+
+/// What somebody tried to do: a command or a deed, by its stable code. Where two lists have the same code, it means the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tried(&'static str);
+
+impl Tried {
+    /// The stable code, snake case.
+    pub const fn code(self) -> &'static str {
+        self.0
+    }
+
+    /// What has this code, if anything has.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let commands = change::CommandKind::from_code(code).map(Self::from);
+        commands
+            .or_else(|| organisation::CommandKind::from_code(code).map(Self::from))
+            .or_else(|| oat::CommandKind::from_code(code).map(Self::from))
+            .or_else(|| Deed::from_code(code).map(Self::from))
+    }
+}
+
+impl From<change::CommandKind> for Tried {
+    fn from(kind: change::CommandKind) -> Self {
+        Self(kind.code())
+    }
+}
+
+impl From<organisation::CommandKind> for Tried {
+    fn from(kind: organisation::CommandKind) -> Self {
+        Self(kind.code())
+    }
+}
+
+impl From<oat::CommandKind> for Tried {
+    fn from(kind: oat::CommandKind) -> Self {
+        Self(kind.code())
+    }
+}
+
+impl From<Deed> for Tried {
+    fn from(deed: Deed) -> Self {
+        Self(deed.code())
+    }
+}
