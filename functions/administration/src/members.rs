@@ -26,7 +26,7 @@ pub struct NewMemberBody {
     /// How to address them, one line.
     #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
     pub name: String,
-    /// Where e-mails go, and what they sign in with. Who has no sign-in yet is invited.
+    /// Where emails go, and what they sign in with. Who has no sign-in yet is invited.
     #[schema(min_length = 3, max_length = 254)]
     pub email: String,
     /// The roles they get; may be empty.
@@ -55,7 +55,7 @@ pub async fn list_members<B: Backing>(
     Ok(([(ETAG, entity_tag(own.version))], Json(MembersBody::from(&own))))
 }
 
-/// Adds a person to an organisation; who has no sign-in yet is invited by e-mail.
+/// Adds a person to an organisation; who has no sign-in yet is invited by email.
 #[utoipa::path(post, path = "/organisations/{id}/members", request_body = NewMemberBody,
     params(("id" = String, Path), ("If-Match" = String, Header)),
     responses((status = 201, description = "The organisation", body = OrganisationRecordBody, headers(

@@ -26,7 +26,7 @@ pub struct NewTeamMemberBody {
     /// How to address them, one line.
     #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
     pub name: String,
-    /// Where e-mails go, and what they sign in with. Who has no sign-in yet is invited.
+    /// Where emails go, and what they sign in with. Who has no sign-in yet is invited.
     #[schema(min_length = 3, max_length = 254)]
     pub email: String,
     /// The roles they get; may be empty.
@@ -67,7 +67,7 @@ pub async fn read_team_history<B: Backing>(
     Ok(Json(app::read_record_history(&office.desk, &caller.actor, Party::Pdp, &page).await?.into()))
 }
 
-/// Adds a person to PDP's team; who has no sign-in yet is invited by e-mail.
+/// Adds a person to PDP's team; who has no sign-in yet is invited by email.
 #[utoipa::path(post, path = "/pdp-team/members", request_body = NewTeamMemberBody,
     params(("If-Match" = String, Header)),
     responses((status = 201, description = "The team", body = TeamBody, headers(

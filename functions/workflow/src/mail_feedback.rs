@@ -1,4 +1,4 @@
-//! What became of e-mails, for PDP.
+//! What became of emails, for PDP.
 
 use app::{Contacts, Desk};
 use axum::Json;
@@ -8,7 +8,7 @@ use httpapi::{ApiError, Caller, OrganisationPath, Paging, QueryOf};
 
 use crate::Store;
 
-/// Lists what became of e-mails to the contacts of an organisation: the last delivery, bounce and complaint of each.
+/// Lists what became of emails to the contacts of an organisation: the last delivery, bounce and complaint of each.
 #[utoipa::path(get, path = "/organisations/{id}/mail-feedback",
     params(("id" = String, Path), Paging),
     responses((status = 200, description = "A page of contacts", body = MailFeedbackPage)),
@@ -23,7 +23,7 @@ pub async fn read_mail_feedback<S: Store>(
     Ok(Json(app::read_mail_feedback(&desk, &caller.actor, Contacts::Of(id), &page).await?.into()))
 }
 
-/// Lists what became of e-mails to PDP's own people.
+/// Lists what became of emails to PDP's own people.
 #[utoipa::path(get, path = "/pdp-team/mail-feedback", params(Paging),
     responses((status = 200, description = "A page of people", body = MailFeedbackPage)),
 )]

@@ -37,7 +37,7 @@ pub async fn check_change<S: Changes>(
     let loaded = desk.store.load(want).await?;
     let change =
         loaded.change.filter(|change| actor.may_see(change.organisation)).ok_or(Refusal::NotFound)?;
-    let live = loaded.organisation.map(|own| own.live_endpoints).unwrap_or_default();
+    let live = loaded.organisation.map(|own| own.connected_endpoints()).unwrap_or_default();
     let policy = desk.context().policy;
     let mut problems = check(&change.answers, &change.evidence.as_of(desk.clock.now()), &live, policy)
         .err()

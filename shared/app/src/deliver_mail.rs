@@ -1,6 +1,7 @@
 //! Delivers one letter of the outbox: leased, at least once, never lost.
 //!
-//! Responsible for: sending it if it is due, noting what came of that, and telling PDP when nobody is to get it (S5).
+//! Responsible for: sending it if it is due, or making a letter of it for each person, noting that, and telling PDP when nobody is
+//! to get it (S5).
 //! Must not: choose what a state leads to; that is `mail_state`.
 
 use domain::actor::PdpRole;
@@ -8,9 +9,9 @@ use domain::ids::MailId;
 
 use crate::desk::Desk;
 use crate::error::Fault;
-use crate::mail::{Audience, Letter, Mail, MailState, Outcome};
+use crate::mail::{Audience, Letter, Mail, MailState, Outcome, Part};
 use crate::mail_state::Due;
-use crate::ports::{Mailer, Members, Outbox};
+use crate::ports::{Mailer, Members, Outbox, Recipient};
 use crate::recipients::{Addressed, address};
 
 /// How often a letter may change under us before we let somebody else settle it.
@@ -22,6 +23,11 @@ const ATTEMPTS_TO_SETTLE: usize = 4;
 pub enum Delivery {
     /// The mail service took it.
     Sent,
+    /// It became so many letters, each for one person, or for a role that nobody holds.
+    Addressed {
+        /// How many.
+        letters: usize,
+    },
     /// It was sent before, or there is no such letter.
     Done,
     /// It is not due, someone else is sending it, or its sender went missing.
@@ -64,23 +70,39 @@ where
         Due::Sending => {}
     }
     match address(&desk.store, mail).await? {
-        Addressed::To { recipients, mail } => send(desk, mailer, &mail, &recipients, &state).await,
+        Addressed::To { recipient, mail } => send(desk, mailer, &mail, &recipient, &state).await,
+        Addressed::Copies(copies) => make_copies(desk, id, &copies, &state).await,
         Addressed::ToNobody(mail) => keep(desk, mailer, &mail, &state).await,
     }
+}
+
+/// Puts each copy in the outbox, then notes that all are there. Whoever does it again, or at the same time, puts the same ones.
+async fn make_copies<S: Outbox>(
+    desk: &Desk<S>,
+    id: MailId,
+    copies: &[Mail],
+    state: &MailState,
+) -> Result<Delivery, Fault> {
+    for copy in copies {
+        desk.store.post(copy).await?;
+    }
+    let addressed = MailState::Addressed { at: desk.clock.now() };
+    let noted = desk.store.advance(id, state, &addressed).await?;
+    Ok(if noted { Delivery::Addressed { letters: copies.len() } } else { Delivery::Later })
 }
 
 async fn send<S: Outbox, M: Mailer>(
     desk: &Desk<S>,
     mailer: &M,
     mail: &Mail,
-    recipients: &[String],
+    recipient: &Recipient,
     state: &MailState,
 ) -> Result<Delivery, Fault> {
     let sending = state.sending(desk.clock.now());
     if !desk.store.advance(mail.id, state, &sending).await? {
         return Ok(Delivery::Later);
     }
-    match mailer.send(mail, recipients).await {
+    match mailer.send(mail, recipient).await {
         Outcome::Sent(message_id) => {
             let sent = MailState::Sent { at: desk.clock.now(), message_id };
             settle(&desk.store, mail.id, sending, &sent).await?;
@@ -130,23 +152,26 @@ async fn keep<S: Outbox, M: Mailer>(
     state: &MailState,
 ) -> Result<Delivery, Fault> {
     let kept = state.without_recipient(desk.clock.now());
-    let about_nobody = matches!(mail.letter, Letter::NobodyHoldsRole { .. });
+    let about_nobody = mail.parts.iter().all(|part| matches!(part.letter, Letter::NobodyHoldsRole { .. }));
     let begins = !matches!(state, MailState::NoRecipient { .. });
-    let won = if begins && !about_nobody {
-        let notice = notice(desk, mailer, mail);
-        desk.store.advance_with(mail.id, state, &kept, &notice).await?
-    } else {
-        desk.store.advance(mail.id, state, &kept).await?
+    let won = match mail.audiences().first() {
+        Some(empty) if begins && !about_nobody => {
+            let notice = notice(desk, mailer, mail, *empty);
+            desk.store.advance_with(mail.id, state, &kept, &notice).await?
+        }
+        _ => desk.store.advance(mail.id, state, &kept).await?,
     };
     Ok(if won { Delivery::NoRecipient { told: !about_nobody } } else { Delivery::Later })
 }
 
-fn notice<S, M: Mailer>(desk: &Desk<S>, mailer: &M, mail: &Mail) -> Mail {
+fn notice<S, M: Mailer>(desk: &Desk<S>, mailer: &M, mail: &Mail, empty: Audience) -> Mail {
+    let letter = Letter::NobodyHoldsRole { audience: empty, subject: mailer.subject(mail) };
     Mail {
         id: desk.fresh_id(),
-        audience: Audience::Pdp(PdpRole::Support),
+        parts: vec![Part { audiences: vec![Audience::Pdp(PdpRole::Support)], letter }],
+        reader: None,
+        copy_of: None,
         at: desk.clock.now(),
-        letter: Letter::NobodyHoldsRole { audience: mail.audience, subject: mailer.subject(mail) },
         ..mail.clone()
     }
 }

@@ -30,7 +30,7 @@ impl<S> Desk<S> {
 
     /// A fresh id of any kind.
     pub fn fresh_id<K: TypedUuidKind>(&self) -> TypedUuid<K> {
-        TypedUuid::from_untyped_uuid(self.fresh_uuid())
+        TypedUuid::from_untyped_uuid(Uuid::from_bytes(self.ids.uuid_of(K::tag().as_str())))
     }
 
     /// A fresh UUID, for what has no kind of its own.

@@ -61,7 +61,7 @@ async fn try_once<S: Changes>(
         },
         Err(no) => return refuse(desk, actor, version, no).await,
     }
-    let has_live_endpoints = loaded.organisation.is_some_and(|own| !own.live_endpoints.is_empty());
+    let has_live_endpoints = loaded.organisation.is_some_and(|own| !own.connected_endpoints().is_empty());
     let event = match draft(id, answers.clone(), has_live_endpoints, actor, &desk.context()) {
         Ok(event) => event,
         Err(refusal) => return refuse(desk, actor, version, No::Refused(refusal)).await,

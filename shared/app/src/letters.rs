@@ -13,27 +13,41 @@ use jiff::civil::Date;
 
 use crate::desk::Desk;
 use crate::mail::{About, Asked, Audience, Letter, LetterStep, Mail};
+use crate::posting::{Addressed, letters_of};
 
 /// The letters that `event` sends, which led from `before` to `after`. A draft sends none.
 pub(crate) fn of_event<S>(before: &Change, after: &Change, event: &Event, desk: &Desk<S>) -> Vec<Mail> {
     let Some(submitted) = &after.submitted else {
         return Vec::new();
     };
-    let mail = |(audience, letter)| Mail {
+    let mail = |parts| Mail {
         id: desk.fresh_id(),
-        audience,
+        parts,
+        reader: None,
+        copy_of: None,
         about: About::Change { id: after.id, reference: submitted.reference },
         organisation: after.organisation,
         organisation_name: submitted.organisation_name.clone(),
+        policy: submitted.policy,
         at: event.at,
-        letter,
     };
+    letters_of(told(before, after, submitted, event, &desk.context())).into_iter().map(mail).collect()
+}
+
+/// What `event` tells, and to whom.
+fn told(
+    before: &Change,
+    after: &Change,
+    submitted: &Submitted,
+    event: &Event,
+    ctx: &Context<'_>,
+) -> Vec<Addressed> {
     let mut letters = of_review(before, after, submitted, &event.kind);
-    letters.extend(of_steps(after, event, &desk.context()));
+    letters.extend(of_steps(after, event, ctx));
     letters.extend(of_going_live(after, event));
-    letters.extend(opened(before, after));
-    letters.extend(date_needed(before, after, &desk.context()));
-    letters.into_iter().map(mail).collect()
+    letters.extend(opened(before, after, event));
+    letters.extend(date_needed(before, after, ctx));
+    letters
 }
 
 /// The file that an event is about.
@@ -46,12 +60,11 @@ pub(crate) fn evidence_of(event: &Event) -> Option<EvidenceId> {
 
 const CONTACTS: Audience = Audience::Organisation(OrganisationRole::PrimaryBusinessContact);
 const SERVICE_MANAGERS: Audience = Audience::Organisation(OrganisationRole::ServiceManager);
+const TEST_MANAGERS: Audience = Audience::Organisation(OrganisationRole::TestManager);
 const TECHNICAL_CONTACTS: Audience = Audience::Organisation(OrganisationRole::PrimaryTechnicalContact);
 const REVIEWERS: Audience = Audience::Pdp(PdpRole::Reviewer);
 const SUPPORT: Audience = Audience::Pdp(PdpRole::Support);
 const ADMINISTRATORS: Audience = Audience::Pdp(PdpRole::Administrator);
-
-type Addressed = (Audience, Letter);
 
 fn of_review(before: &Change, change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<Addressed> {
     let asked = || asked(submitted);
@@ -91,8 +104,10 @@ fn of_review(before: &Change, change: &Change, submitted: &Submitted, kind: &Eve
                 },
             )]
         }
-        // Before the confirmation it is PDP's own note; the outcome tells it.
-        EventKind::ChangeReclassified { oat_required: None, .. } => vec![],
+        EventKind::ChangeReclassified { from, to, reason, oat_required: None } => {
+            let (from, scale, reason, due) = (*from, *to, reason.clone(), change.review_due());
+            vec![(CONTACTS, Letter::ScaleChangedInReview { asked: asked(), from, scale, reason, due })]
+        }
         EventKind::ChangeReclassified { from, to, reason, oat_required: Some(oat_required) } => vec![(
             CONTACTS,
             Letter::ReviewOutcome {
@@ -138,7 +153,7 @@ fn of_steps(change: &Change, event: &Event, ctx: &Context<'_>) -> Vec<Addressed>
             let endpoints = change.testing.endpoints.clone();
             let endpoints_until = test_endpoints_until(change, *time, ctx);
             let letter = Letter::IntegrationTestingArranged { time: *time, endpoints, endpoints_until };
-            vec![(Audience::Organisation(OrganisationRole::TestManager), letter)]
+            vec![(TEST_MANAGERS, letter)]
         }
         EventKind::MaterialPublished { environment, .. } => {
             vec![(TECHNICAL_CONTACTS, Letter::MaterialPublished { environment: *environment })]
@@ -197,13 +212,24 @@ fn of_going_live(change: &Change, event: &Event) -> Vec<Addressed> {
     }
 }
 
-/// Every step that can be done now and could not before (S5). A step that was returned has its own letter.
-fn opened(before: &Change, after: &Change) -> Vec<Addressed> {
+/// Every step that can be done now and could not before (S5): for the first time, or again, when what came before it is complete
+/// again or another decision needs it after all. A step that is returned just now has its own letter.
+fn opened(before: &Change, after: &Change, event: &Event) -> Vec<Addressed> {
     let to_do = |change: &Change| -> Vec<StepView> {
-        change.steps().into_iter().filter(|view| matches!(view.state, StepState::ToDo { .. })).collect()
+        let can_be_done =
+            |view: &StepView| matches!(view.state, StepState::ToDo { .. } | StepState::Returned { .. });
+        change.steps().into_iter().filter(can_be_done).collect()
     };
     let known: Vec<Step> = to_do(before).iter().map(|view| view.step).collect();
-    let new = to_do(after).into_iter().filter(|view| !known.contains(&view.step));
+    let just_returned = match &event.kind {
+        EventKind::StepReturned { step, .. } => Some(*step),
+        // The letter about the result says so.
+        EventKind::OatRevoked { .. } => Some(Step::OperationalAcceptanceTesting),
+        _ => None,
+    };
+    let new = to_do(after)
+        .into_iter()
+        .filter(|view| !known.contains(&view.step) && Some(view.step) != just_returned);
     new.flat_map(|view| {
         let environment = Environment::ALL.iter().find(|environment| environment.step() == view.step);
         let pack = environment.filter(|environment| !after.material.contains_key(environment));
@@ -213,8 +239,10 @@ fn opened(before: &Change, after: &Change) -> Vec<Addressed> {
         let by = audience(view.by);
         let live_since = after.live_at.filter(|_| view.step == Step::OperationalAcceptanceTesting);
         let step = letter_step(view);
+        let endpoints = view.step == Step::IntegrationTesting && after.testing.endpoints.is_none();
+        let recorded = endpoints.then_some((TEST_MANAGERS, Letter::TestEndpointsNeeded));
         let opened = Letter::StepOpened { step, goes_live, waits_for_material, live_since };
-        [(by, opened)].into_iter().chain(needed)
+        [(by, opened)].into_iter().chain(needed).chain(recorded)
     })
     .collect()
 }
@@ -287,3 +315,6 @@ fn letter_step(view: StepView) -> LetterStep {
         state: view.state.code().to_owned(),
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+pub(crate) mod table;

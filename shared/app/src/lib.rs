@@ -5,6 +5,7 @@
 //! Must not: know HTTP, AWS, JSON or an e-mail's wording. A portal calls the same functions with form fields.
 
 mod add_member;
+mod addressed_mail;
 mod administer;
 mod ask_for_oat_support;
 mod ask_pre_flight;
@@ -46,6 +47,7 @@ mod oat_summary;
 mod open_support_request;
 mod order;
 mod ports;
+mod posting;
 mod pre_flights;
 mod probe_due;
 mod probe_pre_flights;
@@ -121,7 +123,7 @@ pub use self::open_support_request::open_support_request;
 pub use self::ports::{
     Changes, Clock, Commit, CommitFault, Cursor, DownloadLink, DownloadLinks, HistoryEntry, HistoryPage, Ids,
     Loaded, MailFeedback, Mailer, MaterialLinks, MaterialStore, Members, Outbox, Page, PageFault,
-    PageRequest, Recorded, UploadForm, UploadForms, Want,
+    PageRequest, Recipient, Recorded, UploadForm, UploadForms, Want,
 };
 pub use self::pre_flights::{
     LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight,

@@ -1,111 +1,22 @@
-//! Letters: what is said, and to whom.
+//! Letters: what is said. To whom, is in `addressed_mail`.
 
-use std::fmt;
-
-use domain::actor::{OrganisationRole, PdpRole, Role};
+use domain::actor::{PdpRole, Role};
 use domain::answers::ChangeType;
 use domain::change::GoingLive;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{ChangeId, MailId, OatId, OrganisationId};
 use domain::material::Environment;
 use domain::oat::Subject;
 use domain::policy::{Scale, Step};
-use domain::reference::{OatReference, Reference, SupportReference};
+use domain::reference::SupportReference;
 use domain::support::{HoldReason, SupportSubject};
 use domain::testing::TestUrls;
 use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use crate::addressed_mail::{About, Audience, Mail, MailReference, Part};
 pub use crate::mail_state::{MailState, NextLook};
 pub use crate::oat_mail::{Doubtful, ExpiringCertificate, FailedTarget, OatNews};
-
-/// Everyone who holds a role when the letter is sent: someone removed meanwhile gets nothing (P2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
-    /// Holders of a role in the organisation the letter is about.
-    Organisation(OrganisationRole),
-    /// Everyone who holds any role in the organisation the letter is about.
-    OrganisationContacts,
-    /// Holders of a role at PDP.
-    Pdp(PdpRole),
-    /// Everyone at PDP.
-    PdpTeam,
-}
-
-/// One letter. It is sent as one e-mail to its whole audience, at least once and as a rule exactly once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mail {
-    /// Its id; the sent e-mail is tagged with it.
-    pub id: MailId,
-    /// Who gets it.
-    pub audience: Audience,
-    /// What it is about; its reference is in subject and body.
-    pub about: About,
-    /// Whose that is.
-    pub organisation: OrganisationId,
-    /// The name of the organisation when it submitted that.
-    pub organisation_name: String,
-    /// When what it tells happened.
-    pub at: Timestamp,
-    /// What it says.
-    pub letter: Letter,
-}
-
-/// What a letter is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum About {
-    /// A technical change.
-    Change {
-        /// Its id.
-        id: ChangeId,
-        /// Its reference.
-        reference: Reference,
-    },
-    /// A request for operational acceptance testing.
-    Oat {
-        /// Its id.
-        id: OatId,
-        /// Its reference.
-        reference: OatReference,
-    },
-}
-
-impl About {
-    /// The reference by which people speak of it.
-    pub const fn reference(&self) -> MailReference {
-        match self {
-            Self::Change { reference, .. } => MailReference::Change(*reference),
-            Self::Oat { reference, .. } => MailReference::Oat(*reference),
-        }
-    }
-}
-
-/// The reference in a letter: of a technical change, or of a request for operational acceptance testing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailReference {
-    /// `TC-…`.
-    Change(Reference),
-    /// `OAT-…`.
-    Oat(OatReference),
-}
-
-impl MailReference {
-    /// Reads a reference with its prefix; without one, it is taken for that of a change.
-    pub fn parse(written: &str) -> Option<Self> {
-        let change = Reference::parse(written).map(Self::Change);
-        change.or_else(|| OatReference::parse(written).map(Self::Oat))
-    }
-}
-
-impl fmt::Display for MailReference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Change(reference) => reference.fmt(f),
-            Self::Oat(reference) => reference.fmt(f),
-        }
-    }
-}
 
 /// What the organisation asked for, as letters repeat it (V2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,7 +109,20 @@ pub enum Letter {
         /// The steps, in order.
         steps: Vec<LetterStep>,
     },
-    /// To those who must act on a step: it can be done now (S5).
+    /// To the primary business contacts: PDP sees another scale while it reviews (V4).
+    ScaleChangedInReview {
+        /// What they asked.
+        asked: Asked,
+        /// The scale before.
+        from: Scale,
+        /// The scale now.
+        scale: Scale,
+        /// Why.
+        reason: FreeText,
+        /// The day PDP aims to have reviewed it by; none while it waits for an answer.
+        due: Option<Date>,
+    },
+    /// To those who must act on a step: it can be done now (S5), for the first time or again.
     StepOpened {
         /// The step.
         step: LetterStep,
@@ -245,6 +169,8 @@ pub enum Letter {
         /// The last day on which other test endpoints can be asked for; none when it is too late for that.
         endpoints_until: Option<Date>,
     },
+    /// To the test managers: PDP cannot arrange integration testing before the test endpoints are recorded (S3).
+    TestEndpointsNeeded,
     /// To PDP's administrators: the technical contact may need a pack (S4).
     MaterialNeeded {
         /// Where it is deployed.
@@ -339,6 +265,16 @@ pub enum Letter {
 }
 
 impl Letter {
+    /// Whether it says only what its readers have to do now, whatever else the event told them.
+    pub const fn says_what_to_do(&self) -> bool {
+        matches!(
+            self,
+            Self::StepOpened { .. }
+                | Self::ConnectionDateNeeded { .. }
+                | Self::Oat { news: OatNews::DateNeeded { .. }, .. }
+        )
+    }
+
     /// The stable code, snake case.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -348,11 +284,13 @@ impl Letter {
             Self::InformationSupplied { .. } => "information_supplied",
             Self::ChangeRejected { .. } => "change_rejected",
             Self::ReviewOutcome { .. } => "review_outcome",
+            Self::ScaleChangedInReview { .. } => "scale_changed_in_review",
             Self::StepOpened { .. } => "step_opened",
             Self::StepToDecide { .. } => "step_to_decide",
             Self::StepApproved { .. } => "step_approved",
             Self::StepReturned { .. } => "step_returned",
             Self::IntegrationTestingArranged { .. } => "integration_testing_arranged",
+            Self::TestEndpointsNeeded => "test_endpoints_needed",
             Self::MaterialNeeded { .. } => "material_needed",
             Self::MaterialPublished { .. } => "material_published",
             Self::SupportRequestOpened { .. } => "support_request_opened",

@@ -6,7 +6,7 @@ use domain::ids::{MailId, PersonId};
 use jiff::Timestamp;
 
 use crate::error::Fault;
-use crate::mail::{Mail, MailState, Outcome};
+use crate::mail::{Audience, Mail, MailState, Outcome};
 use crate::mail_feedback::{ContactFeedback, Contacts, Notice};
 use crate::ports::{Page, PageFault, PageRequest};
 
@@ -31,6 +31,9 @@ pub trait Outbox: Send + Sync {
         to: &MailState,
         letter: &Mail,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// Puts `letter` in the outbox, unless there is one of its id. One round trip.
+    fn post(&self, letter: &Mail) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// The letters that are not sent and that somebody should look at by `now`: at most `limit`, the longest due first. One
     /// round trip; may show how it was a moment ago.
@@ -68,6 +71,15 @@ pub trait Mailer: Send + Sync {
     /// The subject that `mail` is sent with.
     fn subject(&self, mail: &Mail) -> String;
 
-    /// Renders and sends `mail` to `recipients` (addresses).
-    fn send(&self, mail: &Mail, recipients: &[String]) -> impl Future<Output = Outcome> + Send;
+    /// Renders and sends `mail` to one person.
+    fn send(&self, mail: &Mail, recipient: &Recipient) -> impl Future<Output = Outcome> + Send;
+}
+
+/// The person that an e-mail is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// Their address.
+    pub address: String,
+    /// The audiences of the letter that they belong to.
+    pub audiences: Vec<Audience>,
 }

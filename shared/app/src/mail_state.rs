@@ -58,6 +58,11 @@ pub enum MailState {
         /// When it last did.
         at: Timestamp,
     },
+    /// It became a letter of its own for everyone who is to get it.
+    Addressed {
+        /// When.
+        at: Timestamp,
+    },
     /// Nobody holds the role it is for (S5). It is kept, and sent once somebody does.
     NoRecipient {
         /// How often sending had failed before.
@@ -103,10 +108,11 @@ impl MailState {
             Self::Ambiguous { .. } => "ambiguous",
             Self::Failed { .. } => "failed",
             Self::NoRecipient { .. } => "no_recipient",
+            Self::Addressed { .. } => "addressed",
         }
     }
 
-    /// How often sending has definitely failed; of no interest once it is sent.
+    /// How often sending has definitely failed; of no interest once it is sent or addressed.
     pub const fn failures(&self) -> u32 {
         match self {
             Self::Pending { failures }
@@ -114,7 +120,7 @@ impl MailState {
             | Self::Ambiguous { failures, .. }
             | Self::Failed { failures, .. }
             | Self::NoRecipient { failures, .. } => *failures,
-            Self::Sent { .. } => 0,
+            Self::Sent { .. } | Self::Addressed { .. } => 0,
         }
     }
 
@@ -122,7 +128,7 @@ impl MailState {
     pub fn next_look(&self) -> NextLook {
         let (from, rest) = match self {
             Self::Pending { .. } => return NextLook::Unchanged,
-            Self::Sent { .. } => return NextLook::Never,
+            Self::Sent { .. } | Self::Addressed { .. } => return NextLook::Never,
             Self::Sending { until, .. } => (until, SignedDuration::ZERO),
             Self::Ambiguous { since, .. } => (since, RETRY_AMBIGUOUS_AFTER),
             Self::Failed { failures, at } => (at, rest_after(*failures)),

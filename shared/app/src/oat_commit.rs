@@ -163,8 +163,14 @@ fn organisation_after(
     let mut organisation = initial(organisation, after)?.clone();
     match after.status() {
         Status::Live => organisation.scheme_went_live(at),
-        _ if holds && !held => organisation.oat_was_requested(at),
+        _ if holds && !held && after.status() != Status::Passed => organisation.oat_was_requested(at),
         _ if held && !holds => organisation.oat_has_ended(),
+        Status::Passed if before.is_some_and(|before| before.status() != Status::Passed) => {
+            if !held {
+                organisation.oat_was_requested(at);
+            }
+            organisation.oat_was_passed(at);
+        }
         _ => return None,
     }
     Some(organisation)

@@ -7,11 +7,13 @@ use domain::ids::EndpointId;
 use domain::oat::{
     Event, EventKind, OatRequest, Outcome, Pass, Run, RunOutcome, Stage, Status, TargetProgress, Verdict,
 };
+use domain::policy::Policy;
 use domain::support::SupportSubject;
 use jiff::Span;
 
 use crate::desk::Desk;
 use crate::mail::{About, Audience, Doubtful, ExpiringCertificate, FailedTarget, Letter, Mail, OatNews};
+use crate::posting::{Addressed, letters_of};
 
 const CONTACTS: Audience = Audience::Organisation(OrganisationRole::PrimaryBusinessContact);
 const SERVICE_MANAGERS: Audience = Audience::Organisation(OrganisationRole::ServiceManager);
@@ -26,22 +28,35 @@ pub(crate) fn of_event<S>(
     change: Option<&Change>,
     desk: &Desk<S>,
 ) -> Vec<Mail> {
-    let mail = |(audience, letter)| Mail {
+    let mail = |parts| Mail {
         id: desk.fresh_id(),
-        audience,
+        parts,
+        reader: None,
+        copy_of: None,
         about: About::Oat { id: after.id, reference: after.reference },
         organisation: after.organisation,
         organisation_name: after.organisation_name.clone(),
+        policy: after.policy,
         at: event.at,
-        letter,
     };
+    letters_of(all_told(before, after, event, change, desk)).into_iter().map(mail).collect()
+}
+
+/// What `event` tells, and to whom.
+fn all_told<S>(
+    before: Option<&OatRequest>,
+    after: &OatRequest,
+    event: &Event,
+    change: Option<&Change>,
+    desk: &Desk<S>,
+) -> Vec<Addressed> {
     let news = told(before, after, event, change).into_iter().map(|(audience, news)| {
         let subject = after.subject.clone();
         (audience, Letter::Oat { subject, news })
     });
     let date = date_needed(before, after, desk)
         .map(|news| (SERVICE_MANAGERS, Letter::Oat { subject: after.subject.clone(), news }));
-    news.chain(date).chain(of_support(after, &event.kind)).map(mail).collect()
+    news.chain(date).chain(of_support(after, &event.kind)).collect()
 }
 
 type Told = (Audience, OatNews);
@@ -230,13 +245,12 @@ fn url_of(oat: &OatRequest, run: u32, endpoint: EndpointId) -> Option<EndpointUr
 fn date_needed<S>(before: Option<&OatRequest>, after: &OatRequest, desk: &Desk<S>) -> Option<OatNews> {
     let needed = |oat: &OatRequest| oat.going_live() == Some(GoingLive::DateNeeded);
     let newly = needed(after) && !before.is_some_and(needed);
-    let ctx = desk.context();
-    let days = i64::from(ctx.policy.limits.connection_date_days);
-    let earliest = ctx.today.saturating_add(Span::new().days(days));
+    let days = i64::from(Policy::version(after.policy).limits.connection_date_days);
+    let earliest = desk.context().today.saturating_add(Span::new().days(days));
     newly.then_some(OatNews::DateNeeded { passed: after.connection_date, earliest })
 }
 
-fn of_support(after: &OatRequest, kind: &EventKind) -> Vec<(Audience, Letter)> {
+fn of_support(after: &OatRequest, kind: &EventKind) -> Vec<Addressed> {
     let subject = SupportSubject::OatSupportSession;
     match kind {
         EventKind::SupportAsked { reference, text } => {
@@ -255,3 +269,6 @@ fn of_support(after: &OatRequest, kind: &EventKind) -> Vec<(Audience, Letter)> {
         _ => vec![],
     }
 }
+
+#[cfg(all(test, feature = "fakes"))]
+mod table;

@@ -3,8 +3,9 @@
 use domain::change::{Change, Context};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, OatId, OrganisationId};
-use domain::oat::{SubjectView, id_of_change, id_of_organisation};
+use domain::oat::{Status, SubjectView, id_of_change, id_of_organisation};
 use domain::organisation::Organisation;
+use domain::policy::Policy;
 
 use crate::desk::Desk;
 use crate::error::Fault;
@@ -44,12 +45,21 @@ pub(crate) async fn view_of<S: OatRequests>(
         };
         return Ok(Some(of_change(change, ground, &ctx)));
     }
+    let ctx = Context { policy: policy_of(loaded, &ctx), ..ctx };
     Ok(loaded.organisation.as_ref().map(|organisation| of_organisation(organisation, &ctx)))
 }
 
 fn of_change(change: &Change, ground: ProbeGround, ctx: &Context<'_>) -> SubjectView {
     let name = change.submitted.as_ref().map_or("", |submitted| &submitted.organisation_name);
     SubjectView::of_change(change, name, ground.live_finds, ctx).with_downtime(&ground.downtime, ctx.now)
+}
+
+/// The policy of an initial connection: the one its OAT was requested under, and the one in force when that can be requested anew.
+fn policy_of(loaded: &LoadedOat, ctx: &Context<'_>) -> &'static Policy {
+    match &loaded.oat {
+        Some(oat) if oat.status() != Status::Closed => Policy::version(oat.policy),
+        _ => ctx.policy,
+    }
 }
 
 fn of_organisation(organisation: &Organisation, ctx: &Context<'_>) -> SubjectView {

@@ -21,7 +21,7 @@ pub use crate::file_ports::{
     DownloadLink, DownloadLinks, MaterialLinks, MaterialStore, UploadForm, UploadForms,
 };
 use crate::mail::Mail;
-pub use crate::mail_ports::{MailFeedback, Mailer, Outbox};
+pub use crate::mail_ports::{MailFeedback, Mailer, Outbox, Recipient};
 use crate::receipt::{Receipt, RequestKey};
 use crate::summary::Summary;
 
@@ -38,6 +38,10 @@ pub trait Clock: Send + Sync {
 pub trait Ids: Send + Sync {
     /// A UUIDv7.
     fn uuid(&self) -> [u8; 16];
+    /// A UUIDv7 for something of this kind. Ids that are counted, as tests have them, are counted for each kind.
+    fn uuid_of(&self, _kind: &'static str) -> [u8; 16] {
+        self.uuid()
+    }
     /// 64 random bits.
     fn bits(&self) -> u64;
 }

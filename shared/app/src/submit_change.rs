@@ -19,7 +19,7 @@ pub async fn submit_change<S: Changes>(desk: &Desk<S>, request: Request<'_>) -> 
         Command::Submit {
             reference: Reference::from_bits(desk.ids.bits()),
             organisation_name: own.map(|own| own.name.to_string()).unwrap_or_default(),
-            live_endpoints: own.map(|own| own.live_endpoints.clone()).unwrap_or_default(),
+            live_endpoints: own.map(|own| own.connected_endpoints()).unwrap_or_default(),
         }
     })
     .await

@@ -29,8 +29,8 @@ pub struct Message<'a> {
     pub text: &'a str,
     /// The same as HTML.
     pub html: &'a str,
-    /// The addresses it goes to, all in one e-mail.
-    pub recipients: &'a [String],
+    /// The one address it goes to.
+    pub recipient: &'a str,
     /// The letter it is: the tag `mail-id`, by which SES's events are matched.
     pub mail_id: MailId,
     /// The reference of what it is about: the tag `reference`, by which a person finds it.
@@ -83,7 +83,7 @@ impl SesSender {
         // Asks out-of-office programs not to answer (RFC 3834).
         let automatic = MessageHeader::builder().name("Auto-Submitted").value("auto-generated").build()?;
         let letter = Letter::builder().subject(utf8(message.subject)?).body(body).headers(automatic).build();
-        let to = Destination::builder().set_to_addresses(Some(message.recipients.to_vec())).build();
+        let to = Destination::builder().to_addresses(message.recipient).build();
         SendEmailInput::builder()
             .from_email_address(&self.sender)
             .destination(to)

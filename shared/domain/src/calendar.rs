@@ -115,6 +115,11 @@ pub fn london_date(now: Timestamp) -> Date {
     now.to_zoned(london()).date()
 }
 
+/// A day as people say it: `Friday 27 November 2026`.
+pub fn spoken(day: Date) -> String {
+    day.strftime("%A %-d %B %Y").to_string()
+}
+
 /// What clocks in London show at `now`.
 pub fn london_clock(now: Timestamp) -> DateTime {
     now.to_zoned(london()).datetime()

@@ -1,6 +1,10 @@
 //! PDP's policy as dated, versioned data: the limits, the days, and which steps each scale takes.
 //! A change keeps the version under which it was submitted.
 
+#[cfg(feature = "other-policy")]
+pub mod other;
+mod versions;
+
 use std::fmt;
 
 use jiff::civil::{Date, date};
@@ -242,15 +246,6 @@ impl Limits {
 impl Policy {
     /// Every version, oldest first.
     pub const ALL: &'static [Self] = &[VERSION_1];
-    /// The policy in force on `day`; before the first, the first.
-    pub fn in_force(day: Date) -> &'static Self {
-        Self::ALL.iter().rev().find(|policy| policy.from <= day).unwrap_or(&Self::ALL[0])
-    }
-
-    /// The policy of this version; an unknown one reads as the latest.
-    pub fn version(version: u32) -> &'static Self {
-        Self::ALL.iter().find(|policy| policy.version == version).unwrap_or(&Self::ALL[Self::ALL.len() - 1])
-    }
 
     /// The steps of `scale` in their order, OAT included.
     pub fn steps_of(&self, scale: Scale) -> Vec<&StepRule> {
@@ -378,7 +373,7 @@ const VERSION_1: Policy = Policy {
             Step::ServiceAcceptance,
             Role::Organisation(ServiceManager),
             Some(PdpRole::Reviewer),
-            "Evidence of service acceptance",
+            "Evidence of service acceptance from your internal IT or service management team, or your internal change authority: for example a screenshot from your service management tool that shows the change request in the scheduled state",
             [None, Some(1), Some(5), Some(6)],
         ),
         row(

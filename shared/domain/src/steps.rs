@@ -188,7 +188,7 @@ fn needs(rule: &StepRule, facts: &StepFacts<'_>, policy: &Policy) -> String {
     if missing {
         // S6: a change reclassified from minimal upwards was submitted without it.
         format!(
-            "{}, and the evidence of your internal IT service acceptance that was not needed at minimal scale",
+            "{}. This change was submitted at minimal scale, where no evidence was needed; at the scale it has now, it is",
             rule.needs
         )
     } else if rule.step == Step::OperationalAcceptanceTesting && facts.is_live {

@@ -5,16 +5,18 @@
 
 mod notice;
 mod outcome;
+mod sheet;
 mod subject;
 mod view;
 mod words;
 mod wrap;
 
-use app::mail::Mail;
+use app::mail::{Audience, Mail};
 use askama::Template;
 
 use notice::Content;
 use outcome::{GoesLive, State};
+use sheet::Sheet;
 use view::{Body, Readers, View};
 
 /// An e-mail, ready to be sent.
@@ -34,6 +36,9 @@ pub enum RenderError {
     /// A template did not take its data.
     #[error("fill in the template of a letter")]
     Template(#[from] askama::Error),
+    /// No part of it is for this reader.
+    #[error("find something in a letter for its reader")]
+    NothingToRead,
     /// A date has no words.
     #[error("write a date in words")]
     Date(#[from] jiff::Error),
@@ -45,24 +50,40 @@ pub enum RenderError {
     },
 }
 
-/// Renders `mail` (requirements §9). What people wrote is data in every part: a subject stays one line, and markup in
-/// it is shown, never obeyed.
+/// Renders what of `mail` is for somebody who belongs to `reading` (requirements §9). What people wrote is data in every part: a
+/// subject stays one line, and markup in it is shown, never obeyed.
 ///
 /// # Errors
-/// [`RenderError::UnknownStepState`]; the others only if this crate is wrong.
-pub fn render(mail: &Mail) -> Result<Rendered, RenderError> {
-    let view = View::of(mail)?;
+/// [`RenderError::UnknownStepState`], [`RenderError::NothingToRead`]; the others only if this crate is wrong.
+pub fn render(mail: &Mail, reading: &[Audience]) -> Result<Rendered, RenderError> {
+    let view = View::of(mail, reading)?;
     let text = TextPart { mail: &view }.render()?;
-    let html = HtmlPart { mail: &view }.render()?;
+    let mut bodies = Vec::with_capacity(view.bodies.len());
+    for body in &view.bodies {
+        let html = BodyPart { mail: &view, body }.render()?;
+        // One heading of the first rank; what comes after stands below it.
+        bodies.push(if bodies.is_empty() { html } else { demoted(&html) });
+    }
+    let html = HtmlPart { mail: &view, bodies: &bodies }.render()?;
     Ok(Rendered { subject: view.subject, text: wrap::wrap(&text), html })
 }
 
-/// The subject that `mail` is rendered with.
+/// The headings a rank lower. What people wrote is escaped, so these are the template's own.
+fn demoted(html: &str) -> String {
+    let one_lower = [("h2>", "h3>"), ("h1>", "h2>")];
+    one_lower.iter().fold(html.to_owned(), |html, (from, to)| {
+        html.replace(&format!("<{from}"), &format!("<{to}")).replace(&format!("</{from}"), &format!("</{to}"))
+    })
+}
+
+/// The subject that `mail` has for all its readers together.
 ///
 /// # Errors
 /// [`RenderError`], only if this crate is wrong.
 pub fn subject(mail: &Mail) -> Result<String, RenderError> {
-    Ok(subject::of(mail)?)
+    let reading = mail.audiences();
+    let sheet = Sheet::all_of(mail, &reading).into_iter().next().ok_or(RenderError::NothingToRead)?;
+    Ok(subject::of(&sheet)?)
 }
 
 #[derive(Template)]
@@ -75,4 +96,12 @@ struct TextPart<'a> {
 #[template(path = "html/layout.html")]
 struct HtmlPart<'a> {
     mail: &'a View,
+    bodies: &'a [String],
+}
+
+#[derive(Template)]
+#[template(path = "html/body.html")]
+struct BodyPart<'a> {
+    mail: &'a View,
+    body: &'a Body,
 }

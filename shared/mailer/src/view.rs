@@ -5,12 +5,12 @@
 
 use app::mail::{About, Asked, Audience, Letter, Mail};
 use domain::calendar::london_date;
-use domain::policy::Policy;
 use domain::problem::Advice;
 use domain::text::FreeText;
 
 use crate::notice::{Notice, Setting, going_live, oat, review, step_opened, steps, support, testing};
 use crate::outcome::{GoesLive, OutcomeView};
+use crate::sheet::Sheet;
 use crate::{RenderError, subject, words};
 
 /// An e-mail before it has a form.
@@ -26,13 +26,16 @@ pub(crate) struct View {
     /// The day it is about, in London.
     pub day: String,
     pub readers: Readers,
-    pub body: Body,
+    /// Whether people of PDP read it.
+    pub at_pdp: bool,
+    /// What it says, part by part; never empty.
+    pub bodies: Vec<Body>,
 }
 
 /// Who gets it.
 pub(crate) enum Readers {
-    /// Everyone with this role.
-    Holders { role: String, at: String },
+    /// Everyone with one of these roles.
+    Holders { roles: Vec<String>, at: String },
     /// Everyone with any role.
     Everyone { at: String },
 }
@@ -100,60 +103,67 @@ pub(crate) struct EndpointView {
 }
 
 impl View {
-    /// The view of `mail`.
-    pub(crate) fn of(mail: &Mail) -> Result<Self, RenderError> {
+    /// The view of what of `mail` is for somebody who belongs to `reading`.
+    pub(crate) fn of(mail: &Mail, reading: &[Audience]) -> Result<Self, RenderError> {
         let organisation = words::one_line(&mail.organisation_name);
+        let sheets = Sheet::all_of(mail, reading);
+        let first = sheets.first().ok_or(RenderError::NothingToRead)?;
+        let mut readers: Vec<_> = sheets.iter().flat_map(|sheet| sheet.audiences).copied().collect();
+        readers.sort();
+        readers.dedup();
+        let request = sheets.iter().find_map(|sheet| match sheet.letter {
+            Letter::SupportRequestOpened { request, .. } | Letter::SupportRequestAnswered { request, .. } => {
+                Some(request)
+            }
+            _ => None,
+        });
         Ok(Self {
-            subject: subject::of(mail)?,
+            subject: subject::of(first)?,
             topic: match mail.about {
                 About::Change { .. } => "technical change",
                 About::Oat { .. } => "operational acceptance testing",
             },
             about: words::about(mail.about),
             reference: mail.about.reference().to_string(),
-            quote: match mail.letter {
-                Letter::SupportRequestOpened { request, .. }
-                | Letter::SupportRequestAnswered { request, .. } => {
-                    format!("{request} and {}", mail.about.reference())
-                }
-                _ => mail.about.reference().to_string(),
+            quote: match request {
+                Some(request) => format!("{request} and {}", mail.about.reference()),
+                None => mail.about.reference().to_string(),
             },
             day: words::date(london_date(mail.at))?,
-            readers: Readers::of(mail.audience, &organisation),
+            readers: Readers::of(&readers, &organisation),
+            at_pdp: first.at_pdp(),
             organisation,
-            body: Body::of(mail)?,
+            bodies: sheets.iter().map(Body::of).collect::<Result<_, _>>()?,
         })
     }
 }
 
 impl Readers {
-    /// The readers of a letter to `audience` about `organisation`.
-    fn of(audience: Audience, organisation: &str) -> Self {
-        let pdp = || "the Pensions Dashboards Programme (PDP)".to_owned();
-        match audience {
-            Audience::Organisation(role) => {
-                Self::Holders { role: role.to_string(), at: organisation.to_owned() }
-            }
-            Audience::OrganisationContacts => Self::Everyone { at: organisation.to_owned() },
-            Audience::Pdp(role) => Self::Holders { role: role.to_string(), at: pdp() },
-            Audience::PdpTeam => Self::Everyone { at: pdp() },
+    /// The readers of a letter to `audiences` about `organisation`.
+    fn of(audiences: &[Audience], organisation: &str) -> Self {
+        let at_pdp = audiences.iter().any(|audience| audience.at_pdp());
+        let at = if at_pdp { "the Pensions Dashboards Programme (PDP)" } else { organisation }.to_owned();
+        let role = |audience: &Audience| match audience {
+            Audience::Organisation(role) => Some(role.to_string()),
+            Audience::Pdp(role) => Some(role.to_string()),
+            Audience::OrganisationContacts | Audience::PdpTeam => None,
+        };
+        match audiences.iter().map(role).collect() {
+            Some(roles) => Self::Holders { roles, at },
+            None => Self::Everyone { at },
         }
     }
 }
 
 impl Body {
-    fn of(mail: &Mail) -> Result<Self, RenderError> {
-        let setting = &Setting::of(mail);
-        Ok(match &mail.letter {
-            Letter::ChangeSubmitted { asked, due } => {
-                // Sent on the day of submission: the policy then in force is the change's own.
-                let limits = &Policy::in_force(london_date(mail.at)).limits;
-                Self::ChangeSubmitted {
-                    asked: asked.into(),
-                    due: words::date(*due)?,
-                    downtime: asked.needs_downtime.then(|| Advice::downtime(limits).to_string()),
-                }
-            }
+    fn of(sheet: &Sheet<'_>) -> Result<Self, RenderError> {
+        let (setting, mail) = (&Setting::of(sheet), sheet.mail);
+        Ok(match sheet.letter {
+            Letter::ChangeSubmitted { asked, due } => Self::ChangeSubmitted {
+                asked: asked.into(),
+                due: words::date(*due)?,
+                downtime: asked.needs_downtime.then(|| Advice::downtime(setting.limits).to_string()),
+            },
             Letter::ReviewNeeded { asked, reason, due } => {
                 Self::ReviewNeeded { asked: asked.into(), reason: reason.into(), due: words::date(*due)? }
             }
@@ -193,17 +203,16 @@ impl Body {
             }
             Letter::ChangeWithdrawn { reason } => {
                 let reason = reason.as_ref().map(UserText::from);
-                match mail.audience {
-                    Audience::Organisation(_) | Audience::OrganisationContacts => {
-                        Self::WithdrawnToOrganisation { reason }
-                    }
-                    Audience::Pdp(_) | Audience::PdpTeam => Self::WithdrawnToPdp { reason },
+                if sheet.at_pdp() {
+                    Self::WithdrawnToPdp { reason }
+                } else {
+                    Self::WithdrawnToOrganisation { reason }
                 }
             }
             Letter::NobodyHoldsRole { audience, subject } => Self::NobodyHoldsRole {
-                absent: Readers::of(*audience, &words::one_line(&mail.organisation_name)),
+                absent: Readers::of(&[*audience], &words::one_line(&mail.organisation_name)),
                 waiting: UserText { lines: vec![words::one_line(subject)] },
-                at_pdp: matches!(audience, Audience::Pdp(_) | Audience::PdpTeam),
+                at_pdp: audience.at_pdp(),
             },
             Letter::StepOpened { step, goes_live, waits_for_material, live_since } => {
                 let opened = step_opened::Opened {
@@ -223,16 +232,18 @@ impl Body {
             Letter::IntegrationTestingArranged { time, endpoints, endpoints_until } => {
                 testing::arranged(setting, *time, endpoints.as_ref(), *endpoints_until)?.into()
             }
+            Letter::TestEndpointsNeeded => testing::endpoints_needed(setting).into(),
+            Letter::ScaleChangedInReview { asked, from, scale, reason, due } => {
+                review::scale_changed(setting, asked, [*from, *scale], reason, *due)?.into()
+            }
             Letter::MaterialNeeded { environment } => testing::needed(setting, *environment).into(),
             Letter::MaterialPublished { environment } => testing::published(setting, *environment).into(),
-            Letter::SupportRequestOpened { request, subject, text } => match mail.audience {
-                Audience::Organisation(_) | Audience::OrganisationContacts => {
-                    support::received(setting, *request, subject, text)?.into()
-                }
-                Audience::Pdp(_) | Audience::PdpTeam => {
-                    support::to_answer(setting, *request, subject, text)?.into()
-                }
-            },
+            Letter::SupportRequestOpened { request, subject, text } if sheet.at_pdp() => {
+                support::to_answer(setting, *request, subject, text)?.into()
+            }
+            Letter::SupportRequestOpened { request, subject, text } => {
+                support::received(setting, *request, subject, text)?.into()
+            }
             Letter::SupportRequestAnswered { request, subject, text, answer, accepted } => {
                 support::answered(setting, *request, subject, [text, answer], *accepted)?.into()
             }

@@ -4,7 +4,7 @@
 //! or turn the reading direction. Must not: escape for HTML, which the templates do.
 
 use app::mail::About;
-use domain::calendar::london_clock;
+use domain::calendar::{london_clock, spoken};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -18,7 +18,7 @@ pub(crate) fn about(about: About) -> String {
 
 /// A day as people say it: `Friday 27 November 2026`.
 pub(crate) fn date(day: Date) -> Result<String, jiff::Error> {
-    jiff::fmt::strtime::format("%A %-d %B %Y", day)
+    Ok(spoken(day))
 }
 
 /// A time as people in the United Kingdom say it: `Tuesday 1 December 2026 at 10:00, UK time`.

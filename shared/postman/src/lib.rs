@@ -4,7 +4,7 @@
 //! that knows others. Must not: choose recipients, words, or whether to try again.
 
 use app::mail::{Mail, Outcome};
-use app::{Fault, Mailer};
+use app::{Fault, Mailer, Recipient};
 use cloud::{Message, SesSender};
 
 /// Sends letters through SES.
@@ -14,11 +14,11 @@ pub struct Postman(pub SesSender);
 impl Mailer for Postman {
     fn subject(&self, mail: &Mail) -> String {
         // Without a subject it cannot be sent either; its code then says enough to find it.
-        mailer::subject(mail).unwrap_or_else(|_| mail.letter.code().to_owned())
+        mailer::subject(mail).unwrap_or_else(|_| mail.code().to_owned())
     }
 
-    async fn send(&self, mail: &Mail, recipients: &[String]) -> Outcome {
-        let rendered = match mailer::render(mail) {
+    async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
+        let rendered = match mailer::render(mail, &recipient.audiences) {
             Ok(rendered) => rendered,
             Err(error) => return Outcome::NotSent(Fault::lasting("render a letter", error)),
         };
@@ -26,7 +26,7 @@ impl Mailer for Postman {
             subject: &rendered.subject,
             text: &rendered.text,
             html: &rendered.html,
-            recipients,
+            recipient: &recipient.address,
             mail_id: mail.id,
             reference: mail.about.reference(),
         };

@@ -11,6 +11,10 @@ pub fn log_delivery(mail: &str, delivery: &Result<Delivery, Fault>) {
             tracing::info!(code = Code::MailSent.as_str(), mail.id = mail);
             return;
         }
+        Ok(Delivery::Addressed { letters }) => {
+            tracing::info!(code = Code::MailAddressed.as_str(), mail.id = mail, mail.letters = letters);
+            return;
+        }
         Ok(Delivery::Later) => "not_due",
         Ok(Delivery::NoRecipient { .. }) => "no_recipient",
         Ok(Delivery::Failed { fault, .. }) => {
@@ -37,7 +41,13 @@ fn is_stuck(delivery: &Result<Delivery, Fault>) -> bool {
     match delivery {
         Ok(Delivery::Failed { failures, .. }) => *failures >= STUCK_AFTER_FAILURES,
         Ok(Delivery::NoRecipient { told }) => !told,
-        Ok(Delivery::Sent | Delivery::Done | Delivery::Later | Delivery::Unknown(_)) => false,
+        Ok(
+            Delivery::Sent
+            | Delivery::Addressed { .. }
+            | Delivery::Done
+            | Delivery::Later
+            | Delivery::Unknown(_),
+        ) => false,
         Err(fault) => !fault.retryable,
     }
 }

@@ -60,6 +60,8 @@ catalogue! {
     ChangeNotSwept = "CHANGE_NOT_SWEPT", "What was due of a change, or of an initial connection, could not be done and stays due; `sweep.work` says what, `sweep.why` why.";
     /// Sent.
     MailSent = "MAIL_SENT", "A letter was handed to the mail service.";
+    /// One for each.
+    MailAddressed = "MAIL_ADDRESSED", "A letter became `mail.letters` others: one for each person who is to get it, and for each of its roles that nobody holds.";
     /// Later.
     MailDeferred = "MAIL_DEFERRED", "A letter could not be sent now; it stays in the outbox and the delivery is tried again.";
     /// Fails on.

@@ -155,8 +155,12 @@ fn held_by_nobody_else(change: ChangeId) -> Condition {
 
 fn has_live_endpoints() -> Condition {
     Condition {
-        expression: "#live > :none",
-        names: &[("#live", organisation::LIVE_COUNT)],
+        expression: "#live > :none OR attribute_exists(#scheme.#passed)",
+        names: &[
+            ("#live", organisation::LIVE_COUNT),
+            ("#scheme", organisation::VOUCHING),
+            ("#passed", organisation::OAT_PASSED_AT),
+        ],
         values: vec![(":none", number(0))],
     }
 }

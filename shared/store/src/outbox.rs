@@ -58,6 +58,25 @@ impl Outbox for DynamoStore {
         }
     }
 
+    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(mail::write(letter)?))
+            .condition_expression("attribute_not_exists(#pk)")
+            .expression_attribute_names("#pk", PK);
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(fault::of_call("put a letter in the outbox", error)),
+        }
+    }
+
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
         let query = self
             .client

@@ -15,10 +15,11 @@ use crate::world::World;
 fn every_letter_goes_to_everyone_who_holds_the_role() {
     let world = World::new();
     assert_eq!(world.deliver(), [""; 0]);
-    let recipients: Vec<_> = world.fakes.mailer.sent().into_iter().map(|sent| sent.recipients).collect();
+    let recipients: Vec<_> =
+        world.fakes.mailer.sent().into_iter().map(|sent| sent.recipient.address).collect();
     assert_eq!(
         recipients,
-        [["primary-business-contact@organisation-1.example.org"], ["pdp-reviewer@pdp.example.org"],]
+        ["primary-business-contact@organisation-1.example.org", "pdp-reviewer@pdp.example.org"]
     );
     assert_eq!(world.states(), ["sent", "sent"]);
 }

@@ -11,7 +11,7 @@ use app::fakes::{FakeMailer, MemoryStore};
 use app::mail::{Mail, MailState, Outcome};
 use app::{
     ContactFeedback, Contacts, Fault, MailFeedback, Mailer, Members, Notice, Outbox, Page, PageFault,
-    PageRequest,
+    PageRequest, Recipient,
 };
 use domain::actor::Actor;
 use domain::ids::{MailId, OrganisationId, PersonId};
@@ -96,6 +96,10 @@ impl Outbox for Stepped<MemoryStore> {
         self.call(async |store| store.advance_with(id, from, to, letter).await).await
     }
 
+    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
+        self.call(async |store| store.post(letter).await).await
+    }
+
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
         self.call(async |store| store.due_mails(now, limit).await).await
     }
@@ -139,9 +143,9 @@ impl Mailer for Stepped<FakeMailer> {
         self.inner.subject(mail)
     }
 
-    async fn send(&self, mail: &Mail, recipients: &[String]) -> Outcome {
+    async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
         stop().await;
-        self.inner.send(mail, recipients).await
+        self.inner.send(mail, recipient).await
     }
 }
 

@@ -3,7 +3,7 @@
 use app::fakes::{FakeMailer, Reply};
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Budget, Clock, Delivery, Fault, LOOK_FOR_RECIPIENTS_AFTER, Mailer, Outbox, RETRY_FAILED_AFTER,
+    Budget, Clock, Delivery, Fault, LOOK_FOR_RECIPIENTS_AFTER, Mailer, Outbox, RETRY_FAILED_AFTER, Recipient,
     resend_stranded,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -43,9 +43,9 @@ impl Mailer for Slow<'_> {
         self.0.fakes.mailer.subject(mail)
     }
 
-    async fn send(&self, mail: &Mail, recipients: &[String]) -> Outcome {
+    async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
         self.0.pass(SignedDuration::from_mins(1));
-        self.0.fakes.mailer.send(mail, recipients).await
+        self.0.fakes.mailer.send(mail, recipient).await
     }
 }
 

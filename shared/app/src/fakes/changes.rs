@@ -138,7 +138,7 @@ pub(super) fn check(state: &State, commit: &Commit) -> Result<(), CommitFault> {
     {
         return Err(CommitFault::VersionConflict);
     }
-    let has_live = |id| state.organisations.get(id).is_some_and(|own| !own.live_endpoints.is_empty());
+    let has_live = |id| state.organisations.get(id).is_some_and(|own| !own.connected_endpoints().is_empty());
     if commit.needs_live_endpoints && !has_live(&change.organisation) {
         return Err(CommitFault::NoLiveEndpoints);
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::Fault;
 use crate::mail::{Mail, Outcome};
-use crate::ports::Mailer;
+use crate::ports::{Mailer, Recipient};
 
 /// How the mail service answers one send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct SentMail {
     /// The letter.
     pub mail: Mail,
     /// To whom.
-    pub recipients: Vec<String>,
+    pub recipient: Recipient,
 }
 
 #[derive(Debug, Default)]
@@ -55,16 +55,16 @@ impl FakeMailer {
 
 impl Mailer for FakeMailer {
     fn subject(&self, mail: &Mail) -> String {
-        format!("{} {}", mail.letter.code(), mail.about.reference())
+        format!("{} {}", mail.code(), mail.about.reference())
     }
 
-    async fn send(&self, mail: &Mail, recipients: &[String]) -> Outcome {
+    async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
         let mut state = self.state();
         let reply = state.replies.pop_front().unwrap_or(Reply::Taken);
         if reply == Reply::Refused {
             return Outcome::NotSent(Fault::retryable("send the mail", "refused by the fake"));
         }
-        state.sent.push(SentMail { mail: mail.clone(), recipients: recipients.to_vec() });
+        state.sent.push(SentMail { mail: mail.clone(), recipient: recipient.clone() });
         match reply {
             Reply::TakenWithoutAnswer => {
                 Outcome::Unknown(Fault::retryable("send the mail", "no answer from the fake"))

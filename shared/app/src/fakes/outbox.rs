@@ -34,6 +34,12 @@ impl Outbox for MemoryStore {
         Ok(advanced)
     }
 
+    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
+        let pending = || (letter.clone(), MailState::Pending { failures: 0 });
+        self.state().mails.entry(letter.id).or_insert_with(pending);
+        Ok(())
+    }
+
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
         let state = self.state();
         let due = |(id, _): (&MailId, &_)| Some((state.due(*id)?, *id));

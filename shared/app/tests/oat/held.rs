@@ -246,8 +246,14 @@ fn nobody_gets_a_letter_about_the_hold_but_those_about_oat() {
     let before = world.store().mails().len();
     world.on(&service_manager(), oat.id, &later_date());
     world.on(&support(), oat.id, &decide(false));
-    let letters: Vec<_> =
-        world.store().mails().into_iter().skip(before).map(|(mail, _)| mail.letter).collect();
+    let letters: Vec<_> = world
+        .store()
+        .mails()
+        .into_iter()
+        .skip(before)
+        .flat_map(|(mail, _)| mail.parts)
+        .map(|part| part.letter)
+        .collect();
     assert_eq!(letters.len(), 3, "asked, to both; answered");
     assert!(letters.iter().all(|letter| matches!(letter, Letter::Oat { .. })), "{letters:?}");
 }

@@ -169,26 +169,26 @@ impl World {
     /// What was told about OAT, to whom, in the order it was written.
     pub fn told(&self) -> Vec<(Audience, &'static str)> {
         let mails = self.store().mails();
-        let news = |mail: app::mail::Mail| match mail.letter {
-            Letter::Oat { news, .. } => Some((mail.audience, news.code())),
+        let news = |(audience, letter): (Audience, &Letter)| match letter {
+            Letter::Oat { news, .. } => Some((audience, news.code())),
             _ => None,
         };
-        mails.into_iter().filter_map(|(mail, _)| news(mail)).collect()
+        mails.iter().flat_map(|(mail, _)| mail.told()).filter_map(news).collect()
     }
 
     /// The last news about OAT.
     pub fn last_news(&self) -> OatNews {
-        let mails = self.store().mails().into_iter().rev();
-        let mut news = mails.filter_map(|(mail, _)| match mail.letter {
+        let mails = self.store().mails().into_iter();
+        let news = mails.flat_map(|(mail, _)| mail.parts).filter_map(|part| match part.letter {
             Letter::Oat { news, .. } => Some(news),
             _ => None,
         });
-        news.next().unwrap()
+        news.last().unwrap()
     }
 
     /// The letters of the change that were sent, by code.
     pub fn codes(&self) -> Vec<&'static str> {
-        self.store().mails().iter().map(|(mail, _)| mail.letter.code()).collect()
+        self.store().mails().iter().flat_map(|(mail, _)| mail.letters()).map(Letter::code).collect()
     }
 }
 

@@ -13,12 +13,11 @@ use crate::emulator::{Emulator, sdk_at};
 use crate::scripted_server::{Answer, ScriptedServer};
 
 async fn send_with(client: aws_sdk_sesv2::Client) -> Outcome {
-    let recipients = ["one@example.org".to_owned(), "two@example.org".to_owned()];
     let message = Message {
         subject: "A technical change",
         text: "Plain words",
         html: "<p>Words</p>",
-        recipients: &recipients,
+        recipient: "one@example.org",
         mail_id: "0197f9a0-0000-7000-8000-00000000000c".parse().unwrap(),
         reference: MailReference::Change(Reference::from_bits(7)),
     };

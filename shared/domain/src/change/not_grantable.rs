@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Status;
+use crate::calendar::spoken;
 
 /// Why a request cannot be granted any more. In words that follow “because”.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +21,7 @@ pub enum NotGrantable {
     #[error("the change does not need integration testing any more")]
     NotTested,
     /// Integration testing has begun (S3).
-    #[error("integration testing was arranged for {on}, and that time has come")]
+    #[error("integration testing was arranged for {}, and that time has come", spoken(*on))]
     Tested {
         /// The day of the test.
         on: Date,

@@ -2,6 +2,7 @@
 
 use super::{Change, Command, Refusal};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
+use crate::calendar::london_date;
 use crate::ids::EvidenceId;
 use crate::policy::{Policy, Step};
 use crate::support::SupportKind;
@@ -93,8 +94,12 @@ fn needed(change: &Change, command: &Command) -> Needed {
     }
 }
 
+/// The policy it was submitted under; of a draft, which has no steps, the one in force when it was last changed.
 fn policy(change: &Change) -> &'static Policy {
-    change.submitted.as_ref().map_or(&Policy::ALL[0], |submitted| Policy::version(submitted.policy))
+    match &change.submitted {
+        Some(submitted) => Policy::version(submitted.policy),
+        None => Policy::in_force(london_date(change.updated_at)),
+    }
 }
 
 fn uploader(change: &Change, step: Option<Step>) -> Role {

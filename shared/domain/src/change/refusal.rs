@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use self::words::{begun, not_open, not_with_pdp, one_of, steps, too_many_files, way_out, whom_to_ask};
 use super::{CommandKind, NotGrantable, Status};
 use crate::actor::Role;
+use crate::calendar::spoken;
 use crate::material::Environment;
 use crate::policy::Step;
 use crate::problem::Problem;
@@ -68,7 +69,7 @@ pub enum Refusal {
     ChangeFull,
     /// Something for a step before there are steps (V3).
     #[error(
-        "Steps begin when PDP has confirmed the change, and the change {}. Wait for the e-mail that says so",
+        "Steps begin when PDP has confirmed the change, and the change {}. Wait for the email that says so",
         status.words()
     )]
     StepsNotBegun {
@@ -138,7 +139,7 @@ pub enum Refusal {
     },
     /// There is no pack yet (S4).
     #[error(
-        "PDP has not published cryptographic material for the {environment} environment yet. You will get an e-mail when it has; if it is urgent, open a support request"
+        "PDP has not published cryptographic material for the {environment} environment yet. You will get an email when it has; if it is urgent, open a support request"
     )]
     MaterialNotPublished {
         /// Where it is deployed.
@@ -169,7 +170,8 @@ pub enum Refusal {
     TestingNotArranged,
     /// Less notice than the policy's (S3).
     #[error(
-        "Test endpoints can be changed up to {working_days} working days before the test, and the test is on {on}. Ask the PDP implementation manager for a later test"
+        "Test endpoints can be changed up to {working_days} working days before the test, and the test is on {}. Ask the PDP implementation manager for a later test",
+        spoken(*on)
     )]
     TooLateForTestEndpoints {
         /// The policy's notice.
@@ -178,7 +180,7 @@ pub enum Refusal {
         on: Date,
     },
     /// The report comes after the test (S3).
-    #[error("Integration testing is on {on}. You can submit the report from that day on")]
+    #[error("Integration testing is on {}. You can submit the report from that day on", spoken(*on))]
     NotTestedYet {
         /// The day of the test.
         on: Date,

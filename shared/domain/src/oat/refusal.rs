@@ -43,7 +43,7 @@ pub enum Refusal {
     )]
     NothingToTest,
     /// A test is under way, and its result comes first.
-    #[error("A test is under way. Wait for its result; you will get an e-mail")]
+    #[error("A test is under way. Wait for its result; you will get an email")]
     RunUnderWay,
     /// As many runs as a request may have (a bound of ours).
     #[error("The test has been run {max} times for this request. Contact PDP support before another one")]
@@ -198,12 +198,12 @@ fn not_now(standing: &Standing) -> String {
 const fn way_out(command: CommandKind, status: Status) -> &'static str {
     match (command, status) {
         (CommandKind::RequestAnew, Status::Testing) => {
-            "It has been requested already: wait for the result, you will get an e-mail"
+            "It has been requested already: wait for the result, you will get an email"
         }
         (CommandKind::RequestAnew, Status::Failed) => {
             "Fix what the report says, then ask for a re-test instead of a new request"
         }
-        (_, Status::Testing) => "Wait for the result of the test under way; you will get an e-mail",
+        (_, Status::Testing) => "Wait for the result of the test under way; you will get an email",
         (CommandKind::AskForRetest | CommandKind::RequestAnew, Status::Passed) => {
             "Nothing more is needed from you: it goes live on its date"
         }

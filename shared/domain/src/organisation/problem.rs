@@ -40,11 +40,11 @@ impl fmt::Display for Field {
 pub enum Flaw {
     /// What can be wrong in any form.
     Common(Fault),
-    /// Not of the form of an e-mail address.
+    /// Not of the form of an email address.
     EmailMalformed,
-    /// The host of the e-mail address is not in public DNS.
+    /// The host of the email address is not in public DNS.
     EmailHostNotPublic,
-    /// Another member has this e-mail address.
+    /// Another member has this email address.
     EmailInUse,
     /// A vouching scheme without a Find endpoint (O1).
     FindMissing,
@@ -87,7 +87,7 @@ impl Problem {
     pub fn message(&self) -> String {
         match (&self.flaw, self.field) {
             (Flaw::Common(Fault::Missing), Field::Name) => "Enter the name".to_owned(),
-            (Flaw::Common(Fault::Missing), Field::Email) => "Enter the e-mail address".to_owned(),
+            (Flaw::Common(Fault::Missing), Field::Email) => "Enter the email address".to_owned(),
             (Flaw::FindMissing, _) | (Flaw::Common(Fault::Missing), Field::Endpoints) => {
                 "Add a Find endpoint. A vouching scheme needs at least one".to_owned()
             }
@@ -107,14 +107,14 @@ impl Problem {
             }
             (Flaw::Common(fault), _) => fault.to_string(),
             (Flaw::EmailMalformed, _) => {
-                "Enter an e-mail address in the usual form, like name@example.org".to_owned()
+                "Enter an email address in the usual form, like name@example.org".to_owned()
             }
             (Flaw::EmailHostNotPublic, _) => {
-                "Enter an e-mail address whose part after the @ can be found in public DNS, like example.org"
+                "Enter an email address whose part after the @ can be found in public DNS, like example.org"
                     .to_owned()
             }
             (Flaw::EmailInUse, _) => {
-                "Another member has this e-mail address. Enter another one, or change that member".to_owned()
+                "Another member has this email address. Enter another one, or change that member".to_owned()
             }
         }
     }

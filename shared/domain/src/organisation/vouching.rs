@@ -4,6 +4,8 @@
 //! Must not: know how it is tested. Operational acceptance testing says only that it was asked for, that it ended, and that
 //! the scheme is live.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::decide::parse_name;
@@ -24,6 +26,9 @@ pub struct VouchingScheme {
     pub endpoints: Vec<(EndpointId, ProposedEndpoint)>,
     /// Since when its operational acceptance testing is asked for; none before, and again when that ended without a pass.
     pub oat_requested_at: Option<Timestamp>,
+    /// Since when its operational acceptance testing is passed; none while it is not. From then on the organisation may report
+    /// technical changes that add further schemes (O7).
+    pub oat_passed_at: Option<Timestamp>,
     /// Since when it is live.
     pub live_at: Option<Timestamp>,
 }
@@ -41,7 +46,7 @@ impl VouchingScheme {
     /// A scheme as it was recorded, not tested yet.
     pub fn proposed(proposal: SchemeProposal) -> Self {
         let SchemeProposal { name, endpoints } = proposal;
-        Self { name, endpoints, oat_requested_at: None, live_at: None }
+        Self { name, endpoints, oat_requested_at: None, oat_passed_at: None, live_at: None }
     }
 
     /// Whether one of its endpoints has this id.
@@ -70,6 +75,27 @@ impl Organisation {
         self.version += 1;
         if let Some(scheme) = &mut self.vouching {
             scheme.oat_requested_at = None;
+            scheme.oat_passed_at = None;
+        }
+    }
+
+    /// The test was passed: further schemes may be added from now on (O7).
+    pub fn oat_was_passed(&mut self, at: Timestamp) {
+        self.version += 1;
+        if let Some(scheme) = &mut self.vouching {
+            scheme.oat_passed_at = Some(at);
+        }
+    }
+
+    /// The endpoints that a technical change may build on (C1): those that are live, or before there are any, those of the vouching
+    /// scheme once its operational acceptance testing is passed (O7).
+    pub fn connected_endpoints(&self) -> BTreeMap<EndpointId, EndpointType> {
+        let passed = self.vouching.as_ref().filter(|scheme| scheme.oat_passed_at.is_some());
+        match passed {
+            Some(scheme) if self.live_endpoints.is_empty() => {
+                scheme.endpoints.iter().map(|(id, endpoint)| (*id, endpoint.endpoint_type)).collect()
+            }
+            _ => self.live_endpoints.clone(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::calendar::spoken;
 use crate::policy::Step;
 
 /// What can be wrong with an answer. Shown as a sentence; [`Fault::code`] is for programs.
@@ -135,7 +136,8 @@ pub enum Fault {
     NotAfterToday,
     /// Sooner than the policy allows (O2, CoCo 3.1.13).
     #[error(
-        "The connection date must be {earliest} or later: at least {days} days after today, and after every earlier step was completed"
+        "The connection date must be {} or later: at least {days} days after today, and after every earlier step was completed",
+        spoken(*earliest)
     )]
     ConnectionDateTooSoon {
         /// The first day that is allowed.
@@ -227,7 +229,9 @@ const fn evidence_of(step: Step) -> &'static str {
         Step::Prerequisites => "the system test report",
         Step::ItHealthCheck => "the report of the IT health check",
         Step::IntegrationTestingReport => "the integration testing report",
-        _ => "the evidence of service acceptance",
+        _ => {
+            "evidence of service acceptance, such as a screenshot from your service management tool that shows the change request in the scheduled state"
+        }
     }
 }
 

@@ -175,7 +175,7 @@ impl Field {
         match self {
             Self::ChangeType => "Select the type of change you are making",
             Self::Reason => "Enter the reason for your request",
-            Self::DecisionReason => "Enter the reason for your decision. The organisation gets it by e-mail",
+            Self::DecisionReason => "Enter the reason for your decision. The organisation gets it by email",
             Self::OatRequested => {
                 "Select yes if you are requesting operational acceptance testing (OAT), or no"
             }
@@ -187,7 +187,7 @@ impl Field {
             Self::NewEndpointUrl(_) => "Enter the endpoint URL",
             Self::NeedsDowntime => "Select yes if the change needs downtime, or no",
             Self::Evidence => {
-                "Upload evidence of your internal IT service acceptance, and wait until it is accepted"
+                "Upload evidence of your internal IT service acceptance, such as a screenshot from your service management tool that shows the change request in the scheduled state. Wait until it is accepted"
             }
             Self::Question => "Enter the information you need",
             Self::Answer => "Enter your answer",

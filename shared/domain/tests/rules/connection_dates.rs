@@ -85,7 +85,8 @@ fn a_new_date_is_at_least_seven_days_away(
     let Refusal::Invalid(problems) = given_date.refused() else { panic!("a problem") };
     let messages: Vec<_> = problems.iter().map(Problem::message).collect();
     let expected = format!(
-        "The connection date must be {earliest} or later: at least 7 days after today, and after every earlier step was completed"
+        "The connection date must be {} or later: at least 7 days after today, and after every earlier step was completed",
+        domain::calendar::spoken(day(earliest))
     );
     assert_eq!(messages, [expected]);
     assert_eq!(crate::support::scenario::fields(&problems), ["connection_date: connection_date_too_soon"]);

@@ -15,6 +15,7 @@ use crate::support::commands::{fitting_actor, fitting_moment, good_command};
 use crate::support::context;
 use crate::support::people::one_per_role;
 use crate::support::positions::{applies, commands_with_consequences, in_status, last_commands};
+use crate::support::put_page;
 use crate::support::samples::{answers, monday_morning};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/state-machine.md");
@@ -173,7 +174,7 @@ fn rendered() -> String {
 fn the_page_about_states_is_fresh() {
     let page = rendered();
     if env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(PAGE, &page).expect("the page written");
+        put_page(PAGE, &page);
     }
     let stored = fs::read_to_string(PAGE).unwrap_or_default();
     assert!(stored == page, "docs/state-machine.md is stale: run the command in its first lines");

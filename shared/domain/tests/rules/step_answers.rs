@@ -274,5 +274,7 @@ fn the_problems_read_well_and_say_which_report_is_missing() {
     assert!(
         messages(&note(Step::IntegrationTestingReport, ""))[0].ends_with("the integration testing report")
     );
-    assert!(messages(&note(Step::ServiceAcceptance, ""))[0].ends_with("the evidence of service acceptance"));
+    assert!(messages(&note(Step::ServiceAcceptance, ""))[0].ends_with(
+        "a screenshot from your service management tool that shows the change request in the scheduled state"
+    ));
 }

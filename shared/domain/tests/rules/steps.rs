@@ -197,7 +197,7 @@ fn service_acceptance_asks_for_evidence_that_was_never_supplied(
         },
     );
     for view in views {
-        let said = view.needs.contains("internal IT service acceptance");
+        let said = view.needs.contains("submitted at minimal scale");
         assert_eq!(said, asks && view.step == ServiceAcceptance, "{}", view.step);
     }
 }

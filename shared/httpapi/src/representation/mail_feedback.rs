@@ -1,10 +1,10 @@
-//! What became of e-mails to each contact.
+//! What became of emails to each contact.
 
 use app::{BounceType, ContactFeedback, Fate, Notice, Page};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// One page of what became of e-mails, by contact.
+/// One page of what became of emails, by contact.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MailFeedbackPage {
     /// The contacts that something is known about.
@@ -14,27 +14,27 @@ pub struct MailFeedbackPage {
     pub next: Option<String>,
 }
 
-/// What became of e-mails to one contact: the last of each kind that is known of.
+/// What became of emails to one contact: the last of each kind that is known of.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ContactFeedbackBody {
     /// The person; they may have left since.
     #[schema(format = "uuid")]
     pub person: String,
-    /// An e-mail that their mail server took.
+    /// An email that their mail server took.
     #[schema(required = true)]
     pub delivered: Option<MailNoticeBody>,
-    /// An e-mail that came back.
+    /// An email that came back.
     #[schema(required = true)]
     pub bounced: Option<MailNoticeBody>,
-    /// An e-mail that they reported as unwanted.
+    /// An email that they reported as unwanted.
     #[schema(required = true)]
     pub complained: Option<MailNoticeBody>,
-    /// An e-mail that the mail service refused to deliver.
+    /// An email that the mail service refused to deliver.
     #[schema(required = true)]
     pub rejected: Option<MailNoticeBody>,
 }
 
-/// What became of one e-mail. What it said is not told.
+/// What became of one email. What it said is not told.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MailNoticeBody {
     /// When, in UTC.
@@ -43,7 +43,7 @@ pub struct MailNoticeBody {
     /// The reference of the technical change it was about.
     #[schema(example = "TC-7Q4M0ZKD")]
     pub reference: String,
-    /// Whether the address can work again; of e-mails that came back only.
+    /// Whether the address can work again; of emails that came back only.
     #[schema(required = true)]
     pub bounce_type: Option<BounceTypeWord>,
     /// What exactly happened, in the mail service's word, if it has one: `MailboxFull`, `OnAccountSuppressionList`, `abuse` …

@@ -37,7 +37,7 @@ pub struct MemberBody {
     pub id: String,
     /// How to address them.
     pub name: String,
-    /// Where e-mails go.
+    /// Where emails go.
     pub email: String,
     /// Their roles.
     pub roles: Vec<OrganisationRoleWord>,
@@ -69,7 +69,7 @@ pub struct TeamMemberBody {
     pub id: String,
     /// How to address them.
     pub name: String,
-    /// Where e-mails go.
+    /// Where emails go.
     pub email: String,
     /// Their roles.
     pub roles: Vec<PdpRoleWord>,

@@ -29,7 +29,7 @@ pub struct StepBody {
     #[schema(required = true, value_type = Option<RoleCode>)]
     pub approved_by: Option<&'static str>,
     /// What it needs.
-    #[schema(example = "Evidence of service acceptance")]
+    #[schema(example = "The integration testing report")]
     pub needs: String,
     /// The steps that come first.
     #[schema(value_type = Vec<StepCode>)]

@@ -175,7 +175,7 @@ pub(crate) fn date_needed(
             Notice::new("A connection date is needed", lead)
         }
     };
-    let days = (earliest - setting.day).get_days();
+    let days = setting.limits.connection_date_days;
     Ok(notice
         .fact("Earliest connection date, if you give it today", words::date(earliest)?)
         .asks_for([

@@ -1,8 +1,10 @@
-//! Reminders of reviews (V1).
+//! Reviews: reminders of them, and another scale while one goes on (V1, V4).
 //!
-//! Responsible for: saying plainly what is late. Must not: count working days.
+//! Responsible for: saying plainly what is late, and what is not final. Must not: count working days.
 
 use app::mail::Asked;
+use domain::policy::Scale;
+use domain::text::FreeText;
 use jiff::civil::Date;
 
 use super::Notice;
@@ -48,4 +50,36 @@ pub(crate) fn due(setting: &Setting, asked: &Asked, due: Date, on: Date) -> Resu
                 again,
             ])
     })
+}
+
+/// To the primary business contacts: PDP sees another scale while it reviews (V4).
+///
+/// # Errors
+/// [`RenderError`] when a date has no words.
+pub(crate) fn scale_changed(
+    setting: &Setting,
+    asked: &Asked,
+    [from, to]: [Scale; 2],
+    reason: &FreeText,
+    due: Option<Date>,
+) -> Result<Notice, RenderError> {
+    let change = &setting.about;
+    let lead = format!(
+        "PDP is reviewing {change} and now sees it as {to} scale, not {from}. The review goes on; you do not \
+         need to do anything now."
+    );
+    let notice = Notice::new("PDP sees another scale for your technical change", lead)
+        .fact("Scale before", from.code())
+        .fact("Scale now", to.code());
+    let notice = match due {
+        Some(due) => notice.fact("Review due by", words::date(due)?),
+        None => notice,
+    };
+    let next = [
+        "The scale is final only when PDP confirms the change. The email with PDP’s decision then says which \
+         steps come next, who must do them and what evidence they need.",
+        "If you do not agree with the scale, raise a ticket with PDP support through the support portal \
+         before the review ends.",
+    ];
+    Ok(Notice { asked: Some(asked.into()), ..notice.quote("Why PDP sees another scale", reason).next(next) })
 }

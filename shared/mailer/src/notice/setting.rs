@@ -2,13 +2,15 @@
 //!
 //! Responsible for: calling people and places what the reader calls them. Must not: say what anyone has to do.
 
-use app::mail::{About, Audience, LetterStep, Mail};
+use app::mail::{About, Audience, LetterStep};
 use domain::actor::{PdpRole, Role};
 use domain::calendar::london_date;
 use domain::change::GoingLive;
+use domain::policy::{Limits, Policy};
 use jiff::civil::Date;
 
 use crate::outcome::State;
+use crate::sheet::Sheet;
 use crate::{RenderError, words};
 
 /// What it is about, whose that is, and who reads.
@@ -21,12 +23,20 @@ pub(crate) struct Setting {
     pub organisation: String,
     /// The day in London of what is told.
     pub day: Date,
-    audience: Audience,
+    /// The numbers that hold for what it is about.
+    pub limits: &'static Limits,
+    at_pdp: bool,
+    /// The audiences of it that the reader belongs to.
+    mine: Vec<Audience>,
+    /// Whether the same e-mail says what to do now.
+    pub to_do_beside: bool,
 }
 
 impl Setting {
-    /// The setting of `mail`.
-    pub(crate) fn of(mail: &Mail) -> Self {
+    /// The setting of `sheet`.
+    pub(crate) fn of(sheet: &Sheet<'_>) -> Self {
+        let mail = sheet.mail;
+        let mine = |audience: &&Audience| sheet.reading.contains(audience);
         Self {
             about: words::about(mail.about),
             kind: match mail.about {
@@ -35,13 +45,16 @@ impl Setting {
             },
             organisation: words::one_line(&mail.organisation_name),
             day: london_date(mail.at),
-            audience: mail.audience,
+            limits: &Policy::version(mail.policy).limits,
+            at_pdp: sheet.at_pdp(),
+            mine: sheet.audiences.iter().filter(mine).copied().collect(),
+            to_do_beside: sheet.to_do_beside,
         }
     }
 
     /// Whether people of PDP read it.
     pub(super) const fn at_pdp(&self) -> bool {
-        matches!(self.audience, Audience::Pdp(_) | Audience::PdpTeam)
+        self.at_pdp
     }
 
     /// Whose endpoints they are.
@@ -51,23 +64,30 @@ impl Setting {
 
     /// Whoever holds `role`, in the middle of a sentence.
     pub(super) fn who(&self, role: Role) -> String {
-        match (self.audience, role) {
-            (Audience::Organisation(own), Role::Organisation(role)) if own == role => "you".to_owned(),
-            (Audience::Pdp(own), Role::Pdp(role)) if own == role => "you".to_owned(),
-            (_, Role::Pdp(PdpRole::Support)) => PdpRole::Support.to_string(),
-            (_, Role::Pdp(role)) => format!("the {role}"),
-            (_, Role::Organisation(role)) if self.at_pdp() => format!("the organisation’s {role}"),
-            (_, Role::Organisation(role)) => format!("your {role}"),
+        let own = match role {
+            Role::Organisation(role) => Audience::Organisation(role),
+            Role::Pdp(role) => Audience::Pdp(role),
+        };
+        match role {
+            _ if self.mine.contains(&own) => "you".to_owned(),
+            Role::Pdp(PdpRole::Support) => PdpRole::Support.to_string(),
+            Role::Pdp(role) => format!("the {role}"),
+            Role::Organisation(role) if self.at_pdp() => format!("the organisation’s {role}"),
+            Role::Organisation(role) => format!("your {role}"),
         }
     }
 
     /// The readers as those who must act, at the start of a sentence.
     pub(super) fn you_or_another(&self) -> String {
-        match self.audience {
-            Audience::Organisation(role) => format!("You, or another {role} at {},", self.organisation),
-            Audience::Pdp(PdpRole::Support) => "You, or someone else in PDP support,".to_owned(),
-            Audience::Pdp(role) => format!("You, or another {role},"),
-            Audience::OrganisationContacts | Audience::PdpTeam => "You, or a colleague,".to_owned(),
+        match self.mine.first() {
+            Some(Audience::Organisation(role)) => {
+                format!("You, or another {role} at {},", self.organisation)
+            }
+            Some(Audience::Pdp(PdpRole::Support)) => "You, or someone else in PDP support,".to_owned(),
+            Some(Audience::Pdp(role)) => format!("You, or another {role},"),
+            Some(Audience::OrganisationContacts | Audience::PdpTeam) | None => {
+                "You, or a colleague,".to_owned()
+            }
         }
     }
 
@@ -85,6 +105,9 @@ impl Setting {
                 "The next step, “{name}”, was returned earlier: {who} can deal with the reason and submit \
                  it again."
             ),
+            _ if self.to_do_beside => {
+                format!("The next step, “{name}”, is yours. This email says what you need to do for it.")
+            }
             _ if who == "you" => {
                 format!("The next step is yours, “{name}”. A separate email says what you need to do.")
             }

@@ -5,7 +5,7 @@
 
 use app::mail::LetterStep;
 use domain::actor::Role;
-use domain::policy::{Policy, Step};
+use domain::policy::Step;
 
 use super::Notice;
 use super::setting::{Setting, capital};
@@ -21,11 +21,21 @@ pub(crate) struct Opened {
     pub is_live: bool,
 }
 
+/// The code of the state of a step that was returned.
+const RETURNED: &str = "returned";
+
 /// To those who must act on `step`.
 pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> Notice {
     let Opened { goes_live, waits_for_material, is_live } = opened;
     let (name, change) = (step.step, &setting.about);
-    let notice = if must_wait(step.step, waits_for_material) {
+    let notice = if step.state == RETURNED {
+        let lead = format!(
+            "The step “{name}” of {change} can be done again. PDP returned it earlier, and what had to come \
+             before it is now complete. {} need to put right what PDP’s reason says, and submit it again.",
+            setting.you_or_another()
+        );
+        Notice::new(format!("You can do this step again: {name}"), lead)
+    } else if must_wait(step.step, waits_for_material) {
         let lead = format!(
             "You do not need to do anything yet. The step “{name}” of {change} is next, but PDP has not \
              published the pack that you need for it. You get another email as soon as you can download \
@@ -120,6 +130,9 @@ fn instructions(setting: &Setting, step: Step, opened: Opened) -> Vec<String> {
             "Submit the step.",
         ],
         Step::ServiceAcceptance => &[
+            "Get the evidence from your internal IT or service management team, or your internal change \
+             authority. A screenshot from your service management tool that shows the change request in the \
+             scheduled state counts.",
             "On the connection portal, upload the evidence to this step.",
             "Submit the step. If PDP’s guidance on service acceptance asks you for live endpoint URLs, \
              ignore that: it is only for organisations that connect for the first time.",
@@ -152,7 +165,7 @@ fn before_oat(setting: &Setting, is_live: bool) -> Vec<String> {
                 .to_owned(),
         ];
     }
-    let days = Policy::in_force(setting.day).limits.connection_date_days;
+    let days = setting.limits.connection_date_days;
     vec![
         "Check that your live cryptographic material is deployed, that your connection is ready to be \
          tested, and that your organisation is ready to transition into the live environment."

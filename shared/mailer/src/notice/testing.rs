@@ -60,6 +60,26 @@ pub(crate) fn arranged(
         )]))
 }
 
+/// To the test managers.
+pub(crate) fn endpoints_needed(setting: &Setting) -> Notice {
+    let lead = format!(
+        "PDP can arrange integration testing for {} as soon as your test endpoints are recorded. {} need to \
+         record them.",
+        setting.about,
+        setting.you_or_another()
+    );
+    Notice::new("Record your test endpoints", lead)
+        .asks_for([
+            "On the connection portal, record your test Find, View and PAT refresh endpoints.",
+            "Confirm there that they point at the solution to be tested.",
+        ])
+        .next([
+            "The PDP implementation manager then agrees the date and time of the test with you, and you get an \
+             email with it.",
+            "There is no set date for this, but the change cannot go on without it.",
+        ])
+}
+
 /// To PDP's administrators.
 pub(crate) fn needed(setting: &Setting, environment: Environment) -> Notice {
     let (change, organisation) = (&setting.about, &setting.organisation);

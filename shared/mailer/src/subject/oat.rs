@@ -1,19 +1,20 @@
 //! Subjects of letters about operational acceptance testing.
 
-use app::mail::{Audience, Mail, OatNews};
+use app::mail::OatNews;
 use domain::change::GoingLive;
 use domain::oat::Outcome;
 
 use super::naming;
+use crate::sheet::Sheet;
 use crate::words;
 
-/// The subject of `mail`, which tells `news` of `about`: `OAT request OAT-…`.
-pub(super) fn of(mail: &Mail, news: &OatNews, about: &str) -> Result<String, jiff::Error> {
-    let at_pdp = matches!(mail.audience, Audience::Pdp(_) | Audience::PdpTeam);
+/// The subject of a letter that tells `news` of `about`: `OAT request OAT-…`.
+pub(super) fn of(sheet: &Sheet<'_>, news: &OatNews, about: &str) -> Result<String, jiff::Error> {
+    let at_pdp = sheet.at_pdp();
     // One colon in a line is enough.
     let after = |start: &str| if start.contains(':') { "," } else { ":" };
     let own = |start: String| Ok(format!("{start}{} {about}", after(&start)));
-    let pdp = |start: String| Ok(naming(mail, format!("{start}{} {about} from ", after(&start))));
+    let pdp = |start: String| Ok(naming(sheet, format!("{start}{} {about} from ", after(&start))));
     match news {
         OatNews::Requested { live_since: Some(_), .. } if at_pdp => {
             pdp("OAT requested for live endpoints".to_owned())

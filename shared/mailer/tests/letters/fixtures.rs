@@ -1,6 +1,6 @@
 //! Letters to render. All of them together use every template and every branch in it.
 
-use app::mail::{About, Asked, Audience, Letter, LetterStep, Mail};
+use app::mail::{About, Asked, Audience, Letter, LetterStep, Mail, Part};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::answers::ChangeType;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
@@ -24,16 +24,23 @@ pub const HOSTILE: &str = "We \"must\" move; it's <urgent> & more.\r\nSecond lin
 pub fn mail(audience: Audience, letter: Letter) -> Mail {
     Mail {
         id: MailId::from_untyped_uuid(Uuid::from_u128(1)),
-        audience,
+        parts: vec![Part { audiences: vec![audience], letter }],
+        reader: None,
+        copy_of: None,
         about: About::Change {
             id: ChangeId::from_untyped_uuid(Uuid::from_u128(2)),
             reference: Reference::parse("TC-7Q4M0ZKD").unwrap(),
         },
         organisation: OrganisationId::from_untyped_uuid(Uuid::from_u128(3)),
         organisation_name: "Northern Example Pensions".to_owned(),
+        policy: 1,
         at: "2026-11-20T17:55:00Z".parse().unwrap(),
-        letter,
     }
+}
+
+/// As everyone reads it who is to get it.
+pub fn render(mail: &Mail) -> Result<mailer::Rendered, mailer::RenderError> {
+    mailer::render(mail, &mail.audiences())
 }
 
 pub fn text(text: &str) -> FreeText {

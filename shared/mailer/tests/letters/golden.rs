@@ -8,7 +8,7 @@ use crate::fixtures;
 fn every_letter_reads_as_its_golden_file() {
     insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots", omit_expression => true }, {
         for (name, mail) in fixtures::all() {
-            let rendered = mailer::render(&mail).unwrap();
+            let rendered = fixtures::render(&mail).unwrap();
             insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", rendered.subject, rendered.text));
             insta::assert_snapshot!(format!("{name}.html"), rendered.html);
         }

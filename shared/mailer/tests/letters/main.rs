@@ -6,4 +6,5 @@ mod fixtures;
 mod golden;
 mod notices;
 mod oat;
+mod policy;
 mod rules;

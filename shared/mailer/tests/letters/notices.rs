@@ -5,7 +5,7 @@ use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::GoingLive;
 use domain::endpoint::EndpointUrl;
 use domain::material::Environment;
-use domain::policy::{Policy, Step};
+use domain::policy::{Policy, Scale, Step};
 use domain::reference::SupportReference;
 use domain::support::{HoldReason, SupportSubject};
 use domain::testing::TestUrls;
@@ -32,6 +32,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
     letters.extend(support_answered());
     letters.extend(held_and_released());
     letters.extend(live());
+    letters.extend(together());
     letters
 }
 
@@ -82,9 +83,12 @@ fn opened() -> Vec<(&'static str, Mail)> {
         *live_since = Some("2026-11-12T00:00:00Z".parse().unwrap());
     }
     let mut without_evidence = opened(ServiceAcceptance, false, false);
-    if let Letter::StepOpened { step, .. } = &mut without_evidence.letter {
-        step.needs +=
-            ", and the evidence of your internal IT service acceptance that was not needed at minimal scale";
+    if let Letter::StepOpened { step, .. } = &mut without_evidence.parts[0].letter {
+        step.needs += ". This change was submitted at minimal scale, where no evidence was needed; at the scale it has now, it is";
+    }
+    let mut again = opened(IntegrationTestingReport, false, false);
+    if let Letter::StepOpened { step, .. } = &mut again.parts[0].letter {
+        step.state = "returned".to_owned();
     }
     vec![
         ("step_opened_prerequisites", opened(Prerequisites, false, false)),
@@ -97,6 +101,7 @@ fn opened() -> Vec<(&'static str, Mail)> {
         ("step_opened_service_acceptance_without_evidence", without_evidence),
         ("step_opened_live_material", opened(LiveCryptographicMaterial, false, false)),
         ("step_opened_live_material_not_published_goes_live", opened(LiveCryptographicMaterial, true, true)),
+        ("step_opened_again_after_it_was_returned", again),
         ("step_opened_oat", opened(OperationalAcceptanceTesting, false, false)),
         ("step_opened_oat_when_live", when_live),
     ]
@@ -279,6 +284,31 @@ fn held_and_released() -> Vec<(&'static str, Mail)> {
     ]
 }
 
+fn scale_changed(due: Option<jiff::civil::Date>) -> Letter {
+    let reason = text("A move to another platform is a moderate change.");
+    Letter::ScaleChangedInReview { asked: asked(), from: Scale::Minor, scale: Scale::Moderate, reason, due }
+}
+
+/// What one event tells somebody who holds two roles.
+fn together() -> Vec<(&'static str, Mail)> {
+    let opened = Letter::StepOpened {
+        step: step(TestCryptographicMaterial, "to_do"),
+        goes_live: false,
+        waits_for_material: false,
+    };
+    let approved = Letter::StepApproved {
+        step: Prerequisites,
+        next: Some(step(TestCryptographicMaterial, "to_do")),
+        going_live: GoingLive::NotYet,
+    };
+    let mut mail = mail(TECHNICAL_CONTACTS, opened);
+    mail.parts.push(app::mail::Part { audiences: vec![TEST_MANAGERS], letter: approved });
+    let held = Letter::GoingLiveHeld { reason: HoldReason::Reclassified, until: None };
+    let mut to_both = crate::fixtures::mail(CONTACTS, held);
+    to_both.parts[0].audiences.push(SERVICE_MANAGERS);
+    vec![("step_approved_and_opened_to_one_person", mail), ("held_told_to_two_roles", to_both)]
+}
+
 fn live() -> Vec<(&'static str, Mail)> {
     let date_needed = |passed| {
         mail(SERVICE_MANAGERS, Letter::ConnectionDateNeeded { passed, earliest: date(2026, 11, 27) })
@@ -308,6 +338,9 @@ fn live() -> Vec<(&'static str, Mail)> {
         ("went_live_to_pdp", went_live(Audience::PdpTeam, None)),
         ("went_live_to_pdp_before_live_material", went_live(Audience::PdpTeam, material())),
         ("change_completed", mail(CONTACTS, Letter::ChangeCompleted)),
+        ("scale_changed_in_review", mail(CONTACTS, scale_changed(Some(date(2026, 11, 27))))),
+        ("scale_changed_while_pdp_waits_for_an_answer", mail(CONTACTS, scale_changed(None))),
+        ("test_endpoints_needed", mail(TEST_MANAGERS, Letter::TestEndpointsNeeded)),
         ("review_due", review(date(2026, 11, 26))),
         ("review_overdue", review(date(2026, 11, 30))),
     ]

@@ -364,7 +364,8 @@ fn support() -> Vec<Named> {
 fn every_kind_of_news_is_tried() {
     let tried: BTreeSet<_> = all()
         .into_iter()
-        .filter_map(|(_, mail)| match mail.letter {
+        .flat_map(|(_, mail)| mail.parts)
+        .filter_map(|part| match part.letter {
             Letter::Oat { news, .. } => Some(kind(&news)),
             _ => None,
         })

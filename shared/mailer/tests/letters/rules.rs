@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use app::mail::{Audience, Letter, LetterStep, Mail, OatNews};
+use app::mail::{Letter, LetterStep, Mail, OatNews};
 use domain::change::GoingLive;
 use domain::endpoint::ProposedEndpoint;
 use domain::policy::{Scale, Step};
 use domain::steps::StepState;
 use domain::support::{HoldReason, SupportSubject};
 use domain::testing::TestUrls;
-use mailer::{RenderError, Rendered, render};
+use mailer::{RenderError, Rendered};
 use scraper::{Html, Selector};
 
-use crate::fixtures::{self, CONTACTS, HOSTILE, all, asked, mail, steps, text};
+use crate::fixtures::{self, CONTACTS, HOSTILE, all, asked, mail, render, steps, text};
 use crate::notices;
 
 fn rendered() -> impl Iterator<Item = (&'static str, Mail, Rendered)> {
@@ -52,13 +52,13 @@ macro_rules! kinds {
 kinds! {
     ChangeSubmitted, ReviewNeeded, InformationRequested, InformationSupplied, ChangeRejected, ReviewOutcome, StepOpened,
     StepToDecide, StepApproved, StepReturned, IntegrationTestingArranged, MaterialNeeded, MaterialPublished,
-    SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased, ConnectionDateNeeded, WentLive,
+    ScaleChangedInReview, TestEndpointsNeeded, SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased, ConnectionDateNeeded, WentLive,
     ChangeCompleted, ReviewDue, ChangeWithdrawn, Oat, NobodyHoldsRole,
 }
 
 #[test]
 fn every_kind_of_letter_is_tried() {
-    let tried: BTreeSet<_> = all().iter().map(|(_, mail)| kind(&mail.letter)).collect();
+    let tried: BTreeSet<_> = all().iter().flat_map(|(_, mail)| mail.letters()).map(kind).collect();
     assert_eq!(tried, KINDS.iter().copied().collect());
 }
 
@@ -96,8 +96,7 @@ fn the_organisation_is_named_in_both_bodies_and_where_pdp_needs_it_in_the_subjec
     for (name, mail, rendered) in rendered() {
         assert!(rendered.text.contains(&mail.organisation_name), "{name}");
         assert!(rendered.html.contains(&mail.organisation_name), "{name}");
-        let at_pdp = matches!(mail.audience, Audience::Pdp(_) | Audience::PdpTeam);
-        assert_eq!(rendered.subject.contains(&mail.organisation_name), at_pdp, "{name}");
+        assert_eq!(rendered.subject.contains(&mail.organisation_name), mail.at_pdp(), "{name}");
     }
 }
 
@@ -135,6 +134,7 @@ fn urls(letter: &Letter) -> Vec<(String, String)> {
         | Letter::InformationRequested { asked, .. }
         | Letter::ChangeRejected { asked, .. }
         | Letter::ReviewDue { asked, .. }
+        | Letter::ScaleChangedInReview { asked, .. }
         | Letter::ReviewOutcome { asked, .. } => of(&asked.new_endpoints),
         Letter::WentLive { endpoints, .. } => of(endpoints),
         Letter::Oat { news, .. } => crate::oat::urls(news),
@@ -153,7 +153,7 @@ fn no_address_is_given_but_the_urls_of_the_endpoints() {
         for part in [&rendered.text, &rendered.html] {
             // A long URL has a line of its own.
             let mut rest = part.split_whitespace().collect::<Vec<_>>().join(" ");
-            for (kind, url) in urls(&mail.letter) {
+            for (kind, url) in mail.letters().flat_map(urls) {
                 let shown = format!("{kind}: {url}");
                 assert!(rest.contains(&shown), "{name}: {shown}");
                 rest = rest.replace(&shown, "");
@@ -181,11 +181,12 @@ fn the_html_is_correct_and_fetches_and_runs_nothing() {
 
 #[test]
 fn the_html_can_be_read_aloud() {
-    for (name, _, rendered) in rendered() {
+    for (name, mail, rendered) in rendered() {
         let html = Html::parse_document(&rendered.html);
         assert_eq!(selected(&html, "html[lang=en-GB]").len(), 1, "{name}");
         assert_eq!(selected(&html, "h1").len(), 1, "{name}");
-        assert!(selected(&html, "h3, h4, table").is_empty(), "{name}");
+        let below = if mail.parts.len() > 1 { "h4, table" } else { "h3, h4, table" };
+        assert!(selected(&html, below).is_empty(), "{name}");
         let title: String = selected(&html, "title")[0].text().collect();
         assert_eq!(title, rendered.subject, "{name}");
     }
@@ -380,9 +381,9 @@ fn a_url_of_the_longest_kind_stays_whole() {
 fn a_letter_about_a_support_request_says_which_to_quote() {
     let mut seen = 0;
     for (name, mail, rendered) in rendered() {
-        let request = match mail.letter {
+        let request = match &mail.parts[0].letter {
             Letter::SupportRequestOpened { request, .. } | Letter::SupportRequestAnswered { request, .. } => {
-                request
+                *request
             }
             _ => continue,
         };

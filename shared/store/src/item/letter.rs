@@ -51,11 +51,13 @@ stored_enum! {
             asked: Asked, from: Scale, scale: Scale, oat_required: bool, reclassified: bool, steps: Vec<LetterStep>;
             reason: FreeText, stays_on: Date
         },
+        ScaleChangedInReview { asked: Asked, from: Scale, scale: Scale, reason: FreeText; due: Date },
         StepOpened { step: LetterStep, goes_live: bool, waits_for_material: bool; live_since: Timestamp },
         StepToDecide { step: Step, submitted_by: Role, files: usize, goes_live: bool },
         StepApproved { step: Step, going_live: GoingLive; next: LetterStep },
         StepReturned { step: Step, reason: FreeText },
         IntegrationTestingArranged { time: Timestamp; endpoints: TestUrls, endpoints_until: Date },
+        TestEndpointsNeeded,
         MaterialNeeded { environment: Environment },
         MaterialPublished { environment: Environment },
         SupportRequestOpened { request: SupportReference, subject: SupportSubject, text: FreeText },

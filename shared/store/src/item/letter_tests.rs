@@ -3,7 +3,7 @@
 use app::fakes::endpoint;
 use app::mail::{
     About, Asked, Audience, Doubtful, ExpiringCertificate, FailedTarget, Letter, LetterStep, Mail, MailState,
-    OatNews,
+    OatNews, Part,
 };
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::answers::ChangeType;
@@ -25,15 +25,27 @@ use super::tests::{id, now, shown};
 
 const DAY: Date = date(2026, 7, 13);
 
-fn written(letter: Letter) -> String {
-    let mail = Mail {
+/// A letter to the service managers, about a change.
+pub(super) fn a_mail(letter: Letter) -> Mail {
+    let audiences = vec![Audience::Organisation(OrganisationRole::ServiceManager)];
+    Mail {
         id: id::<domain::ids::MailKind>(5) as MailId,
-        audience: Audience::Organisation(OrganisationRole::ServiceManager),
+        parts: vec![Part { audiences, letter }],
+        reader: None,
+        copy_of: None,
         about: About::Change { id: id(1), reference: Reference::from_bits(1) },
         organisation: id(2),
         organisation_name: "Organisation 1".into(),
+        policy: 1,
         at: now(),
-        letter,
+    }
+}
+
+fn written(letter: Letter) -> String {
+    let mail = Mail {
+        id: id::<domain::ids::MailKind>(5) as MailId,
+        about: About::Change { id: id(1), reference: Reference::from_bits(1) },
+        ..a_mail(letter)
     };
     let item = mail::write(&mail).unwrap();
     let shown = shown(super::Item::from([("letter".to_owned(), item["letter"].clone())]));
@@ -45,12 +57,8 @@ fn written(letter: Letter) -> String {
 fn a_letter_about_an_oat_request_names_that_and_no_change() {
     let mail = Mail {
         id: id::<domain::ids::MailKind>(5) as MailId,
-        audience: Audience::Organisation(OrganisationRole::ServiceManager),
         about: About::Oat { id: id(1), reference: OatReference::from_bits(1) },
-        organisation: id(2),
-        organisation_name: "Organisation 1".into(),
-        at: now(),
-        letter: Letter::ChangeCompleted,
+        ..a_mail(Letter::ChangeCompleted)
     };
     let mut item = mail::write(&mail).unwrap();
     assert_eq!(item["oat"].as_s().unwrap(), &id::<domain::ids::OatKind>(1).to_string());
@@ -113,10 +121,17 @@ fn of_review() -> Vec<Letter> {
             steps: vec![step(Step::ServiceAcceptance)],
         },
         Letter::ReviewDue { asked: asked(), due: DAY, on: DAY },
+        scale_changed(Some(DAY)),
+        scale_changed(None),
         Letter::ChangeWithdrawn { reason: Some(text("why")) },
         Letter::ChangeWithdrawn { reason: None },
         Letter::NobodyHoldsRole { audience: Audience::PdpTeam, subject: "subject".into() },
     ]
+}
+
+fn scale_changed(due: Option<Date>) -> Letter {
+    let (from, scale, reason) = (Scale::Minor, Scale::Moderate, text("why"));
+    Letter::ScaleChangedInReview { asked: asked(), from, scale, reason, due }
 }
 
 fn of_steps() -> Vec<Letter> {
@@ -152,6 +167,7 @@ fn of_steps() -> Vec<Letter> {
         Letter::StepReturned { step, reason: text("why") },
         arranged(Some(test_urls()), Some(DAY)),
         arranged(None, None),
+        Letter::TestEndpointsNeeded,
         Letter::MaterialNeeded { environment: Environment::Test },
         Letter::MaterialPublished { environment: Environment::Live },
     ]
@@ -261,7 +277,7 @@ kinds! {
     ChangeSubmitted, ReviewNeeded, InformationRequested, InformationSupplied, ChangeRejected, ReviewOutcome, StepOpened,
     StepToDecide, StepApproved, StepReturned, IntegrationTestingArranged, MaterialNeeded, MaterialPublished,
     SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased, ConnectionDateNeeded, WentLive,
-    ChangeCompleted, ReviewDue, ChangeWithdrawn, Oat, NobodyHoldsRole,
+    ChangeCompleted, ReviewDue, ScaleChangedInReview, TestEndpointsNeeded, ChangeWithdrawn, Oat, NobodyHoldsRole,
 }
 
 pub(super) fn every_letter() -> Vec<Letter> {
@@ -276,4 +292,20 @@ fn every_letter_is_read_as_it_was_written() {
     for letters in letters() {
         insta::assert_snapshot!(letters.into_iter().map(written).collect::<Vec<_>>().join("\n"));
     }
+}
+
+#[test]
+fn a_letter_to_several_that_says_several_things_is_read_as_it_was_written() {
+    let managers = Audience::Organisation(OrganisationRole::TestManager);
+    let mut mail =
+        Mail { reader: Some(id(4)), copy_of: Some(id(6)), policy: 2, ..a_mail(Letter::ChangeCompleted) };
+    mail.parts[0].audiences.push(managers);
+    mail.parts.push(Part { audiences: vec![managers], letter: Letter::TestEndpointsNeeded });
+    let mut item = mail::write(&mail).unwrap();
+    item.remove("letter");
+    insta::assert_snapshot!(shown(item));
+    let item = mail::write(&mail).unwrap();
+    assert_eq!(mail::read(item).unwrap(), (mail.clone(), MailState::Pending { failures: 0 }));
+    mail.parts.clear();
+    assert!(mail::write(&mail).is_err(), "it says nothing");
 }

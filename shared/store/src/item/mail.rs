@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use app::Fault;
-use app::mail::{About, Audience, Letter, Mail, MailReference, MailState};
+use app::mail::{About, Audience, Letter, Mail, MailReference, MailState, Part};
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::ids::{ChangeId, MailId, OatId, OrganisationId};
+use domain::calendar::london_date;
+use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
+use domain::policy::Policy;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::letter::LetterItem;
 use super::mail_state::StateItem;
-use super::stored::Stored;
+use super::stored::{Stored, stored_struct};
 use super::{Code, Instant, Item, Text};
 use crate::keys::{DUE, Key, QUEUE, text};
 
@@ -25,7 +27,9 @@ const KIND: &str = "kind";
 /// The item of a letter that is to be sent.
 pub(crate) fn write(mail: &Mail) -> Result<Item, Fault> {
     let state = MailState::Pending { failures: 0 };
-    let mut item = super::write(Key::mail(mail.id), &MailItem::new(mail, &state))?;
+    let content =
+        MailItem::new(mail, &state).ok_or_else(|| Fault::lasting("write a letter", "it says nothing"))?;
+    let mut item = super::write(Key::mail(mail.id), &content)?;
     item.insert(KIND.to_owned(), text(MAIL));
     item.insert(QUEUE.to_owned(), text(MAIL));
     item.insert(DUE.to_owned(), text(Instant(mail.at)));
@@ -37,22 +41,46 @@ pub(crate) fn read(item: Item) -> Result<(Mail, MailState), Fault> {
     let item = super::read::<MailItem<'static>>(item)?;
     let about = item.about()?;
     let state = item.state.into();
+    let at = item.at.0;
+    let audiences = item.audiences.unwrap_or_else(|| vec![item.audience]);
+    let first = Part {
+        audiences: audiences.into_iter().map(Audience::from).collect(),
+        letter: Letter::restore(item.letter),
+    };
+    let more = item.more.into_iter().flatten().map(Part::restore);
     let mail = Mail {
         id: item.id.0,
-        audience: item.audience.into(),
+        parts: [first].into_iter().chain(more).collect(),
+        reader: item.person.map(|id| id.0),
+        copy_of: item.copy_of.map(|id| id.0),
         about,
         organisation: item.organisation.0,
         organisation_name: item.organisation_name.into_owned(),
-        at: item.at.0,
-        letter: Letter::restore(item.letter),
+        // Letters from before it was kept were rendered by the policy of their day.
+        policy: item.policy.unwrap_or_else(|| Policy::in_force(london_date(at)).version),
+        at,
     };
     Ok((mail, state))
 }
 
+stored_struct!(PartItem for Part { audiences: Vec<Audience>, letter: Letter });
+
+/// What it says first stands in attributes of its own, as it did when a letter had one audience and said one thing.
 #[derive(Debug, Serialize, Deserialize)]
 struct MailItem<'a> {
     id: Text<MailId>,
+    /// The first of `audiences`, which is left out when there is no other.
     audience: AudienceItem,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    audiences: Option<Vec<AudienceItem>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    more: Option<Vec<PartItem<'a>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    person: Option<Text<PersonId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    copy_of: Option<Text<MailId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    policy: Option<u32>,
     /// What it is about: this, or `oat`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     change: Option<Text<ChangeId>>,
@@ -67,23 +95,31 @@ struct MailItem<'a> {
 }
 
 impl<'a> MailItem<'a> {
-    fn new(mail: &'a Mail, state: &'a MailState) -> Self {
+    /// None of a letter that says nothing.
+    fn new(mail: &'a Mail, state: &'a MailState) -> Option<Self> {
+        let (first, more) = mail.parts.split_first()?;
+        let audiences = || first.audiences.iter().map(|audience| (*audience).into()).collect();
         let (change, oat) = match mail.about {
             About::Change { id, .. } => (Some(Text(id)), None),
             About::Oat { id, .. } => (None, Some(Text(id))),
         };
-        Self {
+        Some(Self {
             id: Text(mail.id),
-            audience: mail.audience.into(),
+            audience: (*first.audiences.first()?).into(),
+            audiences: (first.audiences.len() > 1).then(audiences),
+            more: (!more.is_empty()).then(|| more.iter().map(Part::item).collect()),
+            person: mail.reader.map(Text),
+            copy_of: mail.copy_of.map(Text),
+            policy: Some(mail.policy),
             change,
             oat,
             organisation: Text(mail.organisation),
             organisation_name: Cow::Borrowed(&mail.organisation_name),
             reference: Text(mail.about.reference()),
             at: Text(mail.at),
-            letter: mail.letter.item(),
+            letter: first.letter.item(),
             state: state.into(),
-        }
+        })
     }
 
     fn about(&self) -> Result<About, Fault> {
@@ -95,7 +131,7 @@ impl<'a> MailItem<'a> {
     }
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum AudienceItem {
     Organisation(Code<OrganisationRole>),

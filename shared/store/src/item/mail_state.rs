@@ -27,6 +27,7 @@ pub(super) enum StateItem<'a> {
     Ambiguous { failures: u32, since: Text<Timestamp> },
     Failed { failures: u32, at: Text<Timestamp> },
     NoRecipient { failures: u32, since: Text<Timestamp>, looked: Text<Timestamp> },
+    Addressed { at: Text<Timestamp> },
 }
 
 impl<'a> From<&'a MailState> for StateItem<'a> {
@@ -46,6 +47,7 @@ impl<'a> From<&'a MailState> for StateItem<'a> {
             MailState::NoRecipient { failures, since, looked } => {
                 Self::NoRecipient { failures: *failures, since: Text(*since), looked: Text(*looked) }
             }
+            MailState::Addressed { at } => Self::Addressed { at: Text(*at) },
         }
     }
 }
@@ -63,6 +65,7 @@ impl From<StateItem<'_>> for MailState {
             StateItem::NoRecipient { failures, since, looked } => {
                 Self::NoRecipient { failures, since: since.0, looked: looked.0 }
             }
+            StateItem::Addressed { at } => Self::Addressed { at: at.0 },
         }
     }
 }

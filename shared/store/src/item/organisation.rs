@@ -25,6 +25,10 @@ pub(crate) const ORGANISATIONS: &str = "organisations";
 pub(crate) const VERSION: &str = "version";
 /// The attribute that counts live endpoints (C1).
 pub(crate) const LIVE_COUNT: &str = "live_count";
+/// The attribute that holds the vouching scheme.
+pub(crate) const VOUCHING: &str = "vouching";
+/// The attribute of that which is there once OAT is passed (O7).
+pub(crate) const OAT_PASSED_AT: &str = "oat_passed_at";
 
 /// The item of an organisation.
 pub(crate) fn write(organisation: &Organisation) -> Result<Item, Fault> {

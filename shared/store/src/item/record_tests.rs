@@ -51,6 +51,7 @@ pub(super) fn connected() -> [Organisation; 2] {
     };
     let mut live = recorded.clone();
     live.oat_was_requested(now());
+    live.oat_was_passed(now());
     live.scheme_went_live(now());
     [recorded, live]
 }

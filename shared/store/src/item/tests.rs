@@ -4,7 +4,7 @@
 use app::fakes::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
 };
-use app::mail::{About, Audience, Letter, Mail, MailState};
+use app::mail::{About, Audience, Letter, Mail, MailState, Part};
 use app::{Attempt, History, HistoryEntry, Party, Receipt, Recorded, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
@@ -199,12 +199,14 @@ fn a_letter() {
     };
     let letter = Mail {
         id: id::<domain::ids::MailKind>(5) as MailId,
-        audience: Audience::Pdp(PdpRole::Reviewer),
+        parts: vec![Part { audiences: vec![Audience::Pdp(PdpRole::Reviewer)], letter }],
+        reader: None,
+        copy_of: None,
         about: About::Change { id: state.id, reference: state.reference().unwrap() },
         organisation: state.organisation,
         organisation_name: "Organisation 1".into(),
+        policy: 1,
         at: now(),
-        letter,
     };
     let item = mail::write(&letter).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
@@ -220,6 +222,7 @@ fn states_of_a_letter() {
         MailState::Sent { at: now(), message_id: "m".into() },
         MailState::Failed { failures: 3, at: now() },
         MailState::NoRecipient { failures: 0, since: now(), looked: now() },
+        MailState::Addressed { at: now() },
     ];
     let written = states.map(|state| Item::from([("state".to_owned(), mail::write_state(&state).unwrap())]));
     insta::assert_snapshot!(together(written));

@@ -11,7 +11,7 @@ use super::stored::stored_struct;
 stored_struct! {
     SchemeItem for VouchingScheme {
         name: Name, endpoints: Vec<(EndpointId, ProposedEndpoint)>;
-        oat_requested_at: Timestamp, live_at: Timestamp
+        oat_requested_at: Timestamp, oat_passed_at: Timestamp, live_at: Timestamp
     }
 }
 

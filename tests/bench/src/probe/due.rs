@@ -61,6 +61,7 @@ async fn request(desk: &Desk<DynamoStore>, member: &Member) -> Result<()> {
             name: Name::restore("Example vouching scheme".to_owned()),
             endpoints: vec![(desk.fresh_id(), endpoint)],
             oat_requested_at: None,
+            oat_passed_at: None,
             live_at: None,
         }),
     };

@@ -1,7 +1,7 @@
 //! Letters on their way: each step is a compare-and-set, and the queue holds what is not sent.
 
 use app::Outbox;
-use app::mail::{Audience, Letter, Mail, MailState};
+use app::mail::{Audience, Letter, Mail, MailState, Part};
 use domain::actor::PdpRole;
 use domain::ids::MailId;
 use jiff::{SignedDuration, Timestamp};
@@ -27,7 +27,7 @@ fn sending<S: Backend>(world: &World<S>, failures: u32) -> MailState {
 pub async fn every_letter_is_read_back<S: Backend>(world: &World<S>) {
     a_full_life(world).await;
     let mails = world.store().mails();
-    let kinds: std::collections::BTreeSet<_> = mails.iter().map(|mail| mail.letter.code()).collect();
+    let kinds: std::collections::BTreeSet<_> = mails.iter().map(Mail::code).collect();
     assert_eq!(kinds.len(), 7, "{kinds:?}");
     for mail in mails {
         assert_eq!(world.store().mail(mail.id).await.unwrap(), Some((mail, NEW)));
@@ -84,11 +84,12 @@ pub async fn there_is_no_letter_that_was_never_written<S: Backend>(world: &World
 async fn notice_of<S: Backend>(world: &World<S>, id: MailId) -> Mail {
     let (mail, _) = world.store().mail(id).await.unwrap().unwrap();
     let letter = Letter::NobodyHoldsRole {
-        audience: mail.audience,
+        audience: mail.audiences()[0],
         subject: "Action needed: é “quoted”".to_owned(),
     };
     let id = MailId::from_untyped_uuid(Uuid::from_bytes(world.desk.ids.uuid()));
-    Mail { id, audience: Audience::Pdp(PdpRole::Support), letter, ..mail }
+    let parts = vec![Part { audiences: vec![Audience::Pdp(PdpRole::Support)], letter }];
+    Mail { id, parts, ..mail }
 }
 
 fn nobody<S: Backend>(world: &World<S>) -> MailState {

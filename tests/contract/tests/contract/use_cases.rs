@@ -251,6 +251,6 @@ pub async fn a_letter_is_delivered_to_the_holders_of_the_role<S: Backend>(world:
         own.holders(OrganisationRole::PrimaryBusinessContact).map(|person| person.email.to_string());
     let team = pdp_team();
     let reviewers = team.holders(PdpRole::Reviewer).map(|person| person.email.to_string());
-    let sent: Vec<_> = mailer.sent().into_iter().map(|sent| sent.recipients).collect();
-    assert_eq!(sent, [contacts.collect::<Vec<_>>(), reviewers.collect()]);
+    let sent: Vec<_> = mailer.sent().into_iter().map(|sent| sent.recipient.address).collect();
+    assert_eq!(sent, contacts.chain(reviewers).collect::<Vec<_>>());
 }

@@ -168,6 +168,7 @@ pub async fn a_scheme_that_is_seeded_is_there_like_any_other<S: Backend>(world: 
                 endpoint(FIND.0, FIND.1).unwrap(),
             )],
             oat_requested_at: None,
+            oat_passed_at: None,
             live_at: None,
         }),
         ..organisation(1)

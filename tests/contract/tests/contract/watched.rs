@@ -173,6 +173,10 @@ impl<S: Outbox> Outbox for Watched<S> {
         self.inner.advance_with(id, from, to, letter).await
     }
 
+    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
+        self.inner.post(letter).await
+    }
+
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
         self.inner.due_mails(now, limit).await
     }

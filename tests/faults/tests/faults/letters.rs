@@ -119,7 +119,7 @@ pub async fn sweep_once(world: &World, turn: usize) -> Option<go_live::Report> {
 /// Sweeps as the schedule does, but for the sweeps that would find nothing due, until every letter is sent.
 async fn sweep(world: &World, why: &str) {
     for turn in 0..SWEEPS {
-        if letters(world).await.iter().all(|(_, state)| state == "sent") {
+        if letters(world).await.iter().all(|(_, state)| state == "sent" || state == "addressed") {
             return;
         }
         sweep_once(world, turn).await;

@@ -22,6 +22,7 @@ mod rights;
 mod schedule;
 mod stored;
 mod time;
+mod words;
 mod yaml;
 
 use ::rights::template as stacks;

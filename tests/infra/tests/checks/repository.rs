@@ -1,8 +1,8 @@
 //! The files of the repository.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{fs, io};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -61,8 +61,15 @@ pub fn is_fresh(name: &str, generated: &str) -> bool {
     #[expect(clippy::disallowed_methods, reason = "a person's wish, not configuration")]
     let update = std::env::var("UPDATE_DOCS").is_ok_and(|value| value == "1");
     if update && kept != generated {
-        fs::write(path(name), generated).unwrap_or_else(|fault| panic!("failed to write {name}: {fault}"));
+        put(&path(name), generated).unwrap_or_else(|fault| panic!("failed to write {name}: {fault}"));
         return true;
     }
     kept == generated
+}
+
+/// Puts a page in the place of the one before, so that whoever reads it meanwhile reads either of them, and whole.
+fn put(page: &Path, content: &str) -> io::Result<()> {
+    let beside = page.with_extension(format!("{}.new", std::process::id()));
+    fs::write(&beside, content)?;
+    fs::rename(beside, page)
 }

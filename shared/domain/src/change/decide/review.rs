@@ -147,7 +147,7 @@ pub(super) fn withdraw(
     if status.is_terminal() {
         return Err(Refusal::WrongStatus { command: CommandKind::Withdraw, status });
     }
-    let max = ctx.policy.limits.text_characters;
+    let max = change.limits(ctx).text_characters;
     let reason = FreeText::parse_optional(reason.unwrap_or_default(), max)
         .map_err(|fault| invalid(Field::Reason, fault))?;
     Ok(vec![EventKind::ChangeWithdrawn { reason }])

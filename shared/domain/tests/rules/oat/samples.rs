@@ -52,7 +52,8 @@ pub fn scheme() -> Vec<(EndpointId, ProposedEndpoint)> {
 pub fn connection_of(endpoints: &[(EndpointId, ProposedEndpoint)], now: Timestamp) -> SubjectView {
     let name = Name::parse("Harbour Master Trust").expect("a name");
     let endpoints = endpoints.to_vec();
-    let scheme = VouchingScheme { name, endpoints, oat_requested_at: None, live_at: None };
+    let scheme =
+        VouchingScheme { name, endpoints, oat_requested_at: None, oat_passed_at: None, live_at: None };
     SubjectView::of_initial_connection(own_organisation(), "Harbour Pensions", Some(&scheme), &context(now))
 }
 

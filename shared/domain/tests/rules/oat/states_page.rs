@@ -10,6 +10,7 @@ use domain::oat::{Cause, CauseClass, CommandKind, Status, permit};
 
 use super::positions::{OF_CHANGE, OF_CONNECTION, OF_LIVE_CHANGE, Subject};
 use crate::support::people::one_per_role;
+use crate::support::put_page;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/oat-states.md");
 
@@ -118,7 +119,7 @@ fn rendered() -> String {
 fn the_page_about_oat_is_fresh() {
     let page = rendered();
     if env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(PAGE, &page).expect("the page written");
+        put_page(PAGE, &page);
     }
     let stored = fs::read_to_string(PAGE).unwrap_or_default();
     assert!(stored == page, "docs/oat-states.md is stale: run the command in its first lines");

@@ -34,3 +34,10 @@ pub fn context(now: Timestamp) -> Context<'static> {
 pub fn policy() -> &'static Policy {
     Policy::in_force(london_date(samples::monday_morning()))
 }
+
+/// Puts a generated page in the place of the one before, so that whoever reads it meanwhile reads either of them, and whole.
+pub fn put_page(page: &str, content: &str) {
+    let beside = format!("{page}.{}.new", std::process::id());
+    std::fs::write(&beside, content).expect("the page written");
+    std::fs::rename(beside, page).expect("the page put in its place");
+}

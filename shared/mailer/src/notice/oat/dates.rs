@@ -134,7 +134,7 @@ pub(super) fn needed(
     earliest: Date,
 ) -> Result<Notice, RenderError> {
     let passed = words::date(passed)?;
-    let days = (earliest - setting.day).get_days();
+    let days = setting.limits.connection_date_days;
     let lead = format!(
         "Operational acceptance testing (OAT) of {} is passed, but its connection date, {passed}, came before \
          that. {} need to give a new one.",

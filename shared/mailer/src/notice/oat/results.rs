@@ -3,7 +3,6 @@
 use app::mail::{Doubtful, ExpiringCertificate, FailedTarget};
 use domain::change::GoingLive;
 use domain::oat::{Cause, ClosedBecause, Doubt};
-use domain::policy::Policy;
 use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -42,7 +41,7 @@ pub(super) fn requested(
              a support session.",
         ]));
     }
-    let attempts = Policy::in_force(setting.day).limits.oat.attempts;
+    let attempts = setting.limits.oat.attempts;
     let lead = format!(
         "PDP has received your request for {oat}. The test starts by itself within minutes, and you get the \
          result by email."
@@ -99,6 +98,10 @@ pub(super) fn live_requested(
     ]))
 }
 
+/// What a passed initial connection allows, from then on (O7).
+const FURTHER_SCHEMES: &str = "Your organisation may now add further pension providers and schemes: a primary business contact \
+     reports a technical change on the connection portal.";
+
 /// How it was passed.
 pub(super) struct Passed<'a> {
     pub connection_date: Date,
@@ -127,6 +130,7 @@ pub(super) fn passed(
         other => setting.on_their_way(other)?,
     };
     let notice = on_its_way.into_iter().fold(notice, Notice::and);
+    let notice = if tested.initial { notice.and(FURTHER_SCHEMES) } else { notice };
     let notice = tested.listed(notice);
     let notice = match passed.going_live {
         GoingLive::NothingToAdd => notice,
@@ -147,6 +151,9 @@ pub(super) fn passed(
              {PORTAL}.",
             setting.organisation
         ),
+        GoingLive::DateNeeded if setting.to_do_beside => {
+            "This email also says how to give the new connection date.".to_owned()
+        }
         GoingLive::DateNeeded => {
             "A separate email tells the service managers how to give the new connection date.".to_owned()
         }

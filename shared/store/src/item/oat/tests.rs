@@ -14,7 +14,7 @@ use domain::oat::{
     EventKind, Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProposedOverride, Run, RunEnd,
     RunOutcome, RunReason, Stage, Status, Subject, Target, TargetProgress,
 };
-use domain::policy::Policy;
+use domain::policy::{Limits, Policy};
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::support::{SupportAnswer, SupportRequest, SupportSubject};
 use domain::text::{FreeText, Name};
@@ -318,7 +318,12 @@ fn weight(value: &AttributeValue) -> usize {
 
 #[test]
 fn a_request_with_all_that_the_policy_allows_is_one_item() {
-    let limits = &Policy::ALL[0].limits;
+    for policy in Policy::ALL {
+        fits_into_an_item(&policy.limits);
+    }
+}
+
+fn fits_into_an_item(limits: &Limits) {
     let (notes, oat) = (limits.note_characters, &limits.oat);
     let mut full = whole(Stage::Failed { at: now(), because: Failure::Override { reason: heaviest(notes) } });
     let reason = Some(heaviest(notes));

@@ -2,7 +2,7 @@
 //! downtime, reservations.
 
 use app::fakes::{endpoint, key, member, organisation, pdp_team, staff};
-use app::mail::{About, Audience, Letter, Mail, MailReference, MailState};
+use app::mail::{About, Audience, Letter, Mail, MailReference, MailState, Part};
 use app::{BounceType, Fate, Notice, Party, Receipt, ServiceWord};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::downtime::{DeclaredDowntime, DowntimeWindow};
@@ -13,7 +13,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::FreeText;
 
 use super::Specimen;
-use crate::item::letter_tests::every_letter;
+use crate::item::letter_tests::{a_mail, every_letter};
 use crate::item::record_tests::{attempts, connected, events, name, team_events};
 use crate::item::tests::{id, now};
 use crate::item::{
@@ -105,32 +105,23 @@ fn about_oat() -> About {
 }
 
 pub(super) fn letters() -> Vec<Specimen> {
-    let written = |audience, about, letter: Letter| {
-        let name = letter.code();
-        let mail = Mail {
-            id: id(5),
-            audience,
-            about,
-            organisation: id(2),
-            organisation_name: "Organisation 1".into(),
-            at: now(),
-            letter,
-        };
-        Specimen::new("mail", name, mail::write(&mail).unwrap())
-    };
-    let change = || About::Change { id: id(1), reference: Reference::from_bits(1) };
+    let specimen = |mail: Mail| Specimen::new("mail", mail.code(), mail::write(&mail).unwrap());
     let manager = Audience::Organisation(OrganisationRole::ServiceManager);
     let of = |letter: Letter| {
-        let about = if matches!(letter, Letter::Oat { .. }) { about_oat() } else { change() };
-        written(manager, about, letter)
+        let mail = a_mail(letter);
+        let is_about_oat = mail.letters().any(|letter| matches!(letter, Letter::Oat { .. }));
+        specimen(if is_about_oat { Mail { about: about_oat(), ..mail } } else { mail })
     };
     let mut all: Vec<_> = every_letter().into_iter().map(of).collect();
+    let to = |audiences, letter| vec![Part { audiences, letter }];
     for audience in
         [manager, Audience::OrganisationContacts, Audience::Pdp(PdpRole::Support), Audience::PdpTeam]
     {
-        all.push(written(audience, change(), Letter::ChangeCompleted));
+        let parts = to(vec![audience], Letter::ChangeCompleted);
+        all.push(specimen(Mail { parts, ..a_mail(Letter::ChangeCompleted) }));
         let subject = "Your change is complete".to_owned();
-        all.push(written(Audience::PdpTeam, about_oat(), Letter::NobodyHoldsRole { audience, subject }));
+        let parts = to(vec![Audience::PdpTeam], Letter::NobodyHoldsRole { audience, subject });
+        all.push(specimen(Mail { parts, about: about_oat(), ..a_mail(Letter::ChangeCompleted) }));
     }
     let states = [
         MailState::Pending { failures: 2 },
@@ -139,12 +130,17 @@ pub(super) fn letters() -> Vec<Specimen> {
         MailState::Sent { at: now(), message_id: "m".into() },
         MailState::Failed { failures: 3, at: now() },
         MailState::NoRecipient { failures: 0, since: now(), looked: now() },
+        MailState::Addressed { at: now() },
     ];
     for state in states {
-        let mut one = written(manager, change(), Letter::ChangeCompleted);
+        let mut one = specimen(a_mail(Letter::ChangeCompleted));
         one.item.insert("state".to_owned(), mail::write_state(&state).unwrap());
         all.push(Specimen { name: format!("state-{}", state.code()), ..one });
     }
+    let mut parts = to(vec![manager, Audience::OrganisationContacts], Letter::ChangeCompleted);
+    parts.extend(to(vec![manager], Letter::TestEndpointsNeeded));
+    let copy = Mail { parts, reader: Some(id(4)), copy_of: Some(id(6)), ..a_mail(Letter::ChangeCompleted) };
+    all.push(Specimen { name: "for-one-person".to_owned(), ..specimen(copy) });
     all
 }
 

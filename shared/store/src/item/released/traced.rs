@@ -36,17 +36,15 @@ pub(in crate::item) fn note<T: DeserializeOwned>(item: &Item) {
     let _ = T::deserialize(Traced(&value));
 }
 
-/// What is asked for on this thread during `reading` and never there: `EventItem::oat_settled`, `FindingItem::note`.
-pub(super) fn never_met(reading: impl FnOnce()) -> Vec<String> {
+/// What is asked for on this thread during `reading`, as `EventItem::oat_settled`, `FindingItem::note`; and what of it was there.
+pub(super) fn asked_for_and_met(reading: impl FnOnce()) -> [BTreeSet<String>; 2] {
     SEEN.set(Some(BTreeMap::new()));
     reading();
-    SEEN.take().map_or_else(Vec::new, |seen| {
-        let of = |((name, all), met): (&(&'static str, Names), &BTreeSet<String>)| {
-            let (name, met) = (*name, met.clone());
-            all.iter().filter(move |one| !met.contains(**one)).map(move |one| format!("{name}::{one}"))
-        };
-        seen.iter().flat_map(of).collect()
-    })
+    let seen = SEEN.take().unwrap_or_default();
+    let named = |name: &str, one: &str| format!("{name}::{one}");
+    let asked = seen.keys().flat_map(|(name, all)| all.iter().map(|one| named(name, one)));
+    let met = seen.iter().flat_map(|((name, _), met)| met.iter().map(|one| named(name, one)));
+    [asked.collect(), met.collect()]
 }
 
 fn met<'m>(name: &'static str, all: Names, these: impl IntoIterator<Item = &'m String>) {

@@ -5,7 +5,7 @@ use app::{
     Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, ExportDownload, Exports,
     Fault, HistoryEntry, HistoryPage, Identities, Loaded, LoadedExport, LoadedRecord, MailFeedback, Mailer,
     Members, Notice, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, Receipt,
-    RecordCommit, RecordCommitFault, RecordEntry, Register, RequestKey, Summary, Want, WantExport,
+    Recipient, RecordCommit, RecordCommitFault, RecordEntry, Register, RequestKey, Summary, Want, WantExport,
     WantRecord,
 };
 use domain::actor::Actor;
@@ -145,6 +145,10 @@ impl<S: Outbox> Outbox for Interrupted<S> {
         self.call(self.inner.advance_with(id, from, to, letter)).await
     }
 
+    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
+        self.call(self.inner.post(letter)).await
+    }
+
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
         self.call(self.inner.due_mails(now, limit)).await
     }
@@ -215,8 +219,8 @@ impl<M: Mailer> Mailer for Interrupted<M> {
         self.inner.subject(mail)
     }
 
-    async fn send(&self, mail: &Mail, recipients: &[String]) -> Outcome {
-        let sent = async { Ok::<_, Fault>(self.inner.send(mail, recipients).await) };
+    async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
+        let sent = async { Ok::<_, Fault>(self.inner.send(mail, recipient).await) };
         match self.call(sent).await {
             Ok(outcome) => outcome,
             // Nobody can tell whether it failed before or after.

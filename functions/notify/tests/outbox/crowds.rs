@@ -1,0 +1,262 @@
+//! One e-mail for each person and event, however many people and however many roles they hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::fakes::{organisation, pdp_team, urls_of};
+use app::mail::{Audience, Letter, MailState, Part};
+use app::{Outbox, deliver_mail, resend_stranded};
+use domain::actor::OrganisationRole::{self, PrimaryBusinessContact, ServiceManager};
+use domain::actor::PdpRole::Reviewer;
+use domain::email::EmailAddress;
+use domain::ids::{MailId, PersonId};
+use domain::organisation::Person;
+use pollster::block_on;
+
+use crate::stepped::{Stepped, Trouble, Work, every_way};
+use crate::world::{ALL, News, World};
+
+const CONTACTS: Audience = Audience::Organisation(PrimaryBusinessContact);
+const SERVICE_MANAGERS: Audience = Audience::Organisation(ServiceManager);
+
+/// So many people at PDP review.
+fn with_reviewers(world: &World, number: u16) -> Vec<String> {
+    let mut team = pdp_team();
+    let one = team.people.iter().find(|person| person.roles.contains(&Reviewer)).unwrap().clone();
+    team.people.retain(|person| !person.roles.contains(&Reviewer));
+    let another = |number: u16| Person {
+        id: PersonId::from_u128(0x1000 + u128::from(number)),
+        email: EmailAddress::restore(format!("reviewer-{number}@pdp.example.org")),
+        ..one.clone()
+    };
+    team.people.extend((0..number).map(another));
+    world.fakes.store.put_pdp_team(&team);
+    (0..number).map(|number| format!("reviewer-{number}@pdp.example.org")).collect()
+}
+
+/// The people of the organisation hold these roles, one person for each set.
+fn with_people(world: &World, roles: &[&[OrganisationRole]]) {
+    let mut own = organisation(1);
+    let one = own.people[0].clone();
+    let person = |(number, roles): (u128, &&[OrganisationRole])| Person {
+        id: PersonId::from_u128(0x2000 + number),
+        email: EmailAddress::restore(format!("person-{number}@organisation.example.org")),
+        roles: roles.iter().copied().collect(),
+        ..one.clone()
+    };
+    own.people = (0..).zip(roles).map(person).collect();
+    world.fakes.store.put_organisation(&own, &urls_of(&own));
+}
+
+/// Each address, with how many e-mails went there.
+fn received(world: &World) -> BTreeMap<String, usize> {
+    let mut received = BTreeMap::new();
+    for sent in world.fakes.mailer.sent() {
+        *received.entry(sent.recipient.address).or_default() += 1;
+    }
+    received
+}
+
+fn everybody_once(addresses: &[String]) -> BTreeMap<String, usize> {
+    addresses.iter().map(|address| (address.clone(), 1)).collect()
+}
+
+#[test]
+fn fifty_one_and_two_hundred_people_who_share_a_role_each_get_one_e_mail() {
+    for number in [2, 50, 51, 200] {
+        let world = World::new();
+        let mut all = with_reviewers(&world, number);
+        all.push("primary-business-contact@organisation-1.example.org".to_owned());
+        // The stream shows the letter, then those that it became.
+        assert_eq!(world.deliver(), [""; 0]);
+        assert_eq!(world.deliver(), [""; 0]);
+        assert_eq!(received(&world), everybody_once(&all), "{number}");
+        world.deliver();
+        assert_eq!(received(&world), everybody_once(&all), "{number}: nothing is sent again");
+        let states = world.states();
+        assert_eq!(states.iter().filter(|state| **state == "addressed").count(), 1);
+        assert_eq!(states.iter().filter(|state| **state == "sent").count(), usize::from(number) + 1);
+    }
+}
+
+/// The letter to the contacts also is to the service managers, and tells them something more.
+fn a_letter_to_two_roles(world: &World) -> MailId {
+    let (mut mail, _) = world.mail(0);
+    mail.parts[0].audiences.push(SERVICE_MANAGERS);
+    mail.parts.push(Part { audiences: vec![SERVICE_MANAGERS], letter: Letter::ChangeCompleted });
+    mail.id = MailId::from_u128(7);
+    block_on(world.fakes.store.post(&mail)).unwrap();
+    mail.id
+}
+
+/// What each address was told, and as whom.
+fn told(world: &World, id: MailId) -> BTreeMap<String, (Vec<Audience>, Vec<&'static str>)> {
+    let sent = world.fakes.mailer.sent().into_iter();
+    let of_it = sent.filter(|sent| sent.mail.id == id || sent.mail.copy_of == Some(id));
+    of_it
+        .map(|sent| {
+            let codes = sent.mail.letters().map(Letter::code).collect();
+            (sent.recipient.address, (sent.recipient.audiences, codes))
+        })
+        .collect()
+}
+
+#[test]
+fn who_holds_two_roles_gets_one_e_mail_that_says_all_of_it() {
+    let world = World::new();
+    with_people(
+        &world,
+        &[&[PrimaryBusinessContact], &[ServiceManager], &[PrimaryBusinessContact, ServiceManager]],
+    );
+    let id = a_letter_to_two_roles(&world);
+    world.deliver();
+    world.deliver();
+    let at = |number: u8| format!("person-{number}@organisation.example.org");
+    let both = vec!["change_submitted", "change_completed"];
+    assert_eq!(
+        told(&world, id),
+        BTreeMap::from([
+            (at(0), (vec![CONTACTS], vec!["change_submitted"])),
+            (at(1), (vec![SERVICE_MANAGERS], both.clone())),
+            (at(2), (vec![CONTACTS, SERVICE_MANAGERS], both)),
+        ])
+    );
+    assert!(world.sent().into_values().all(|times| times <= 1));
+}
+
+#[test]
+fn one_person_who_holds_every_role_of_a_letter_gets_it_without_a_copy() {
+    let world = World::new();
+    with_people(&world, &[&[PrimaryBusinessContact, ServiceManager]]);
+    let id = a_letter_to_two_roles(&world);
+    world.deliver();
+    assert_eq!(told(&world, id).len(), 1);
+    assert!(world.fakes.store.mails().iter().all(|(mail, _)| mail.copy_of.is_none()));
+}
+
+#[test]
+fn a_role_that_nobody_holds_is_told_to_pdp_although_others_get_the_letter() {
+    let world = World::new();
+    with_people(&world, &[&[PrimaryBusinessContact]]);
+    let id = a_letter_to_two_roles(&world);
+    (0..3).for_each(|_| _ = world.deliver());
+    assert_eq!(told(&world, id).len(), 1);
+    let empty: Vec<_> = world
+        .fakes
+        .store
+        .mails()
+        .into_iter()
+        .flat_map(|(mail, _)| mail.parts)
+        .filter_map(|part| match part.letter {
+            Letter::NobodyHoldsRole { audience, .. } => Some(audience),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(empty, [SERVICE_MANAGERS]);
+    // Somebody takes the role: what waited is sent.
+    with_people(&world, &[&[PrimaryBusinessContact], &[ServiceManager]]);
+    world.pass(app::LOOK_FOR_RECIPIENTS_AFTER);
+    world.resend(ALL);
+    let both = vec!["change_submitted", "change_completed"];
+    assert_eq!(told(&world, id)["person-1@organisation.example.org"], (vec![SERVICE_MANAGERS], both));
+}
+
+#[test]
+fn who_leaves_before_their_copy_is_sent_gets_nothing_and_the_others_get_nothing_twice() {
+    let world = World::new();
+    with_reviewers(&world, 3);
+    world.deliver();
+    let left = with_reviewers(&world, 2);
+    world.go_on(News::Heard);
+    let mut expected = everybody_once(&left);
+    expected.insert("primary-business-contact@organisation-1.example.org".to_owned(), 1);
+    assert_eq!(received(&world), expected);
+    assert!(world.states().iter().all(|state| ["sent", "addressed"].contains(state)), "{:?}", world.states());
+}
+
+#[test]
+fn the_letter_of_the_last_who_leaves_waits_for_whoever_takes_the_role() {
+    let world = World::new();
+    with_reviewers(&world, 2);
+    world.deliver();
+    with_reviewers(&world, 0);
+    world.go_on(News::Heard);
+    let waits = |world: &World| world.states().iter().filter(|state| **state == "no_recipient").count();
+    assert_eq!(waits(&world), 1, "for the role, once");
+    let one = with_reviewers(&world, 1);
+    world.pass(app::LOOK_FOR_RECIPIENTS_AFTER);
+    world.go_on(News::Heard);
+    assert_eq!((waits(&world), received(&world)[&one[0]]), (0, 1));
+}
+
+#[test]
+fn a_letter_of_before_there_were_copies_is_sent_to_everyone_once() {
+    let world = World::new();
+    let all = with_reviewers(&world, 3);
+    let (mail, pending) = world.mail(1);
+    let failed = MailState::Failed { failures: 1, at: mail.at };
+    assert!(block_on(world.fakes.store.advance(mail.id, &pending, &failed)).unwrap());
+    world.go_on(News::Heard);
+    let received = received(&world);
+    assert!(all.iter().all(|address| received[address] == 1), "{received:?}");
+}
+
+/// Addresses of those who review, and whether each got exactly one e-mail.
+fn each_got_one(world: &World, what: &str) {
+    let received = received(world);
+    let reviewers: BTreeSet<_> = received.keys().filter(|address| address.starts_with("reviewer-")).collect();
+    assert_eq!(reviewers.len(), 3, "{what}: {received:?}");
+    assert!(received.values().all(|times| *times == 1), "{what}: {received:?}");
+}
+
+#[test]
+fn whoever_is_killed_while_a_letter_becomes_many_each_person_gets_one() {
+    for steps in 0.. {
+        let world = World::new();
+        with_reviewers(&world, 3);
+        let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+        let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
+        let mut work = Work::new(async { drop(resend_stranded(&desk, &mailer, ALL).await) });
+        let done = (0..steps).any(|_| work.step().is_some());
+        drop(work);
+        world.go_on(News::Heard);
+        each_got_one(&world, &format!("killed after {steps} steps"));
+        if done {
+            assert!(steps > 10, "{steps}");
+            break;
+        }
+    }
+}
+
+#[test]
+fn whichever_call_or_answer_is_lost_each_person_gets_one() {
+    for trouble in [Trouble::CallLost, Trouble::AnswerLost] {
+        for number in 0..16 {
+            let world = World::new();
+            with_reviewers(&world, 3);
+            let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), trouble(number)));
+            drop(block_on(resend_stranded(&desk, &world.fakes.mailer, ALL)));
+            world.go_on(News::Heard);
+            each_got_one(&world, &format!("{:?}", trouble(number)));
+        }
+    }
+}
+
+#[test]
+fn of_two_who_address_a_letter_in_any_order_each_person_gets_one() {
+    let ways = every_way(|choices| {
+        let world = World::new();
+        with_reviewers(&world, 3);
+        let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+        let id = world.mail(1).0.id;
+        let deliverer = || Work::new(deliver_mail(&desk, &world.fakes.mailer, id));
+        let mut work = vec![deliverer(), deliverer()];
+        while !work.is_empty() {
+            let chosen = choices.next(work.len());
+            work[chosen].step();
+            work.retain(|work| !work.is_done());
+        }
+        world.resend(ALL);
+        each_got_one(&world, "two at once");
+    });
+    assert!(ways > 100, "{ways}");
+}

@@ -1,0 +1,148 @@
+//! Letters on their way: whom they are for, and what they are about.
+
+use std::fmt;
+
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
+use domain::reference::{OatReference, Reference};
+use jiff::Timestamp;
+
+use crate::mail::Letter;
+
+/// Everyone who holds a role when the letter is sent: someone removed meanwhile gets nothing (P2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// Holders of a role in the organisation the letter is about.
+    Organisation(OrganisationRole),
+    /// Everyone who holds any role in the organisation the letter is about.
+    OrganisationContacts,
+    /// Holders of a role at PDP.
+    Pdp(PdpRole),
+    /// Everyone at PDP.
+    PdpTeam,
+}
+
+impl Audience {
+    /// Whether they are people of PDP.
+    pub const fn at_pdp(self) -> bool {
+        matches!(self, Self::Pdp(_) | Self::PdpTeam)
+    }
+}
+
+/// What one event tells the people of one side, in the outbox. When it is to be sent it becomes a letter of its own for each person
+/// and for each role that nobody holds; a letter for one person is one e-mail, sent at least once and as a rule exactly once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Its id; the sent e-mail is tagged with it.
+    pub id: MailId,
+    /// What it says to whom, what its readers have to do first. Never empty; all of it is for people of one side.
+    pub parts: Vec<Part>,
+    /// The person it is for; everyone whom a part is for when none.
+    pub reader: Option<PersonId>,
+    /// The letter of which this is one person's, or one role's.
+    pub copy_of: Option<MailId>,
+    /// What it is about; its reference is in subject and body.
+    pub about: About,
+    /// Whose that is.
+    pub organisation: OrganisationId,
+    /// The name of the organisation when it submitted that.
+    pub organisation_name: String,
+    /// The policy that holds for that.
+    pub policy: u32,
+    /// When what it tells happened.
+    pub at: Timestamp,
+}
+
+/// What it says to some of its readers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// To whom; never empty.
+    pub audiences: Vec<Audience>,
+    /// What.
+    pub letter: Letter,
+}
+
+impl Mail {
+    /// Everyone it is for, each audience once.
+    pub fn audiences(&self) -> Vec<Audience> {
+        let mut all: Vec<_> = self.parts.iter().flat_map(|part| &part.audiences).copied().collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// What it says, part by part.
+    pub fn letters(&self) -> impl Iterator<Item = &Letter> {
+        self.parts.iter().map(|part| &part.letter)
+    }
+
+    /// What it says to each audience.
+    pub fn told(&self) -> impl Iterator<Item = (Audience, &Letter)> {
+        self.parts.iter().flat_map(|part| part.audiences.iter().map(move |one| (*one, &part.letter)))
+    }
+
+    /// Whether it is for people of PDP.
+    pub fn at_pdp(&self) -> bool {
+        self.audiences().iter().any(|audience| audience.at_pdp())
+    }
+
+    /// The stable code of what it says first.
+    pub fn code(&self) -> &'static str {
+        self.parts.first().map_or("empty", |part| part.letter.code())
+    }
+}
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// A technical change.
+    Change {
+        /// Its id.
+        id: ChangeId,
+        /// Its reference.
+        reference: Reference,
+    },
+    /// A request for operational acceptance testing.
+    Oat {
+        /// Its id.
+        id: OatId,
+        /// Its reference.
+        reference: OatReference,
+    },
+}
+
+impl About {
+    /// The reference by which people speak of it.
+    pub const fn reference(&self) -> MailReference {
+        match self {
+            Self::Change { reference, .. } => MailReference::Change(*reference),
+            Self::Oat { reference, .. } => MailReference::Oat(*reference),
+        }
+    }
+}
+
+/// The reference in a letter: of a technical change, or of a request for operational acceptance testing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailReference {
+    /// `TC-…`.
+    Change(Reference),
+    /// `OAT-…`.
+    Oat(OatReference),
+}
+
+impl MailReference {
+    /// Reads a reference with its prefix; without one, it is taken for that of a change.
+    pub fn parse(written: &str) -> Option<Self> {
+        let change = Reference::parse(written).map(Self::Change);
+        change.or_else(|| OatReference::parse(written).map(Self::Oat))
+    }
+}
+
+impl fmt::Display for MailReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Change(reference) => reference.fmt(f),
+            Self::Oat(reference) => reference.fmt(f),
+        }
+    }
+}

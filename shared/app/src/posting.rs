@@ -1,0 +1,24 @@
+//! From what an event tells to letters of the outbox: one for the people of each side, so that nobody gets two of one event.
+
+use crate::mail::{Audience, Letter, Part};
+
+/// What is told, and to whom.
+pub(crate) type Addressed = (Audience, Letter);
+
+/// What one event tells, as the parts of at most two letters: one to the organisation, one to PDP. What several are told in the same
+/// words is one part. What says what to do now comes first.
+pub(crate) fn letters_of(told: Vec<Addressed>) -> Vec<Vec<Part>> {
+    let mut sides = [Vec::<Part>::new(), Vec::new()];
+    for (audience, letter) in told {
+        let parts = &mut sides[usize::from(audience.at_pdp())];
+        match parts.iter_mut().find(|part| part.letter == letter) {
+            Some(part) if part.audiences.contains(&audience) => {}
+            Some(part) => part.audiences.push(audience),
+            None => parts.push(Part { audiences: vec![audience], letter }),
+        }
+    }
+    for parts in &mut sides {
+        parts.sort_by_key(|part| !part.letter.says_what_to_do());
+    }
+    sides.into_iter().filter(|parts| !parts.is_empty()).collect()
+}

@@ -1,0 +1,112 @@
+//! A policy that never was in force and differs in every number. Tests submit under it, so that whoever takes the numbers of another
+//! policy than that of the change is found out.
+
+use jiff::civil::date;
+
+use super::{Limits, OatLimits, Policy, VERSION_1};
+
+/// That policy.
+pub static OTHER: Policy = Policy {
+    version: 1_000_003,
+    from: date(9999, 12, 31),
+    limits: Limits {
+        new_endpoints: 8,
+        url_characters: 2_047,
+        text_characters: 4_990,
+        question_characters: 1_990,
+        note_characters: 990,
+        name_characters: 190,
+        support_requests: 13,
+        downtime_notices: 14,
+        material_bytes: 130_000,
+        questions: 12,
+        evidence_bytes: 24_117_248,
+        evidence_pixels: 49_000_000,
+        evidence_files: 19,
+        step_files: 11,
+        change_files: 99,
+        change_bytes: 374_000,
+        upload_minutes: 17,
+        review_working_days: 6,
+        downtime_notice_working_days: 8,
+        test_endpoints_working_days: 4,
+        connection_date_days: 15,
+        oat: OatLimits {
+            attempts: 6,
+            spacing_seconds: [31, 61],
+            own_fault_minutes: [2, 6, 16, 61],
+            own_faults_told: 3,
+            retry_after_minutes: 16,
+            certificate_days: 29,
+            pre_flights_an_hour: 7,
+            runs: 31,
+            date_changes: 11,
+            findings: 21,
+            support_requests: 12,
+        },
+    },
+    ..VERSION_1
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    macro_rules! differ {
+        ($one:expr, $other:expr, $type:ident { $($field:ident),+ $(,)? }) => {
+            let $type { $($field: _),+ } = $one;
+            $(assert_ne!($one.$field, $other.$field, stringify!($field));)+
+        };
+    }
+
+    #[test]
+    fn it_differs_in_every_number() {
+        let (one, other) = (&VERSION_1.limits, &OTHER.limits);
+        differ!(
+            one,
+            other,
+            Limits {
+                new_endpoints,
+                url_characters,
+                text_characters,
+                question_characters,
+                note_characters,
+                name_characters,
+                support_requests,
+                downtime_notices,
+                material_bytes,
+                questions,
+                evidence_bytes,
+                evidence_pixels,
+                evidence_files,
+                step_files,
+                change_files,
+                change_bytes,
+                upload_minutes,
+                review_working_days,
+                downtime_notice_working_days,
+                test_endpoints_working_days,
+                connection_date_days,
+                oat,
+            }
+        );
+        let (one, other) = (&one.oat, &other.oat);
+        differ!(
+            one,
+            other,
+            OatLimits {
+                attempts,
+                spacing_seconds,
+                own_fault_minutes,
+                own_faults_told,
+                retry_after_minutes,
+                certificate_days,
+                pre_flights_an_hour,
+                runs,
+                date_changes,
+                findings,
+                support_requests,
+            }
+        );
+    }
+}

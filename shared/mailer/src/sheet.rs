@@ -1,0 +1,40 @@
+//! One part of a letter as one person reads it.
+
+use app::mail::{Audience, Letter, Mail};
+
+/// A part of a letter, and who reads it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sheet<'m> {
+    /// The letter that it is a part of.
+    pub mail: &'m Mail,
+    /// What it says.
+    pub letter: &'m Letter,
+    /// Whom it is for.
+    pub audiences: &'m [Audience],
+    /// Of these and others, those that the reader belongs to.
+    pub reading: &'m [Audience],
+    /// Whether another part tells the same reader what to do now.
+    pub to_do_beside: bool,
+}
+
+impl<'m> Sheet<'m> {
+    /// Every part that is for somebody who belongs to `reading`.
+    pub(crate) fn all_of(mail: &'m Mail, reading: &'m [Audience]) -> Vec<Self> {
+        let is_for = |audiences: &[Audience]| audiences.iter().any(|audience| reading.contains(audience));
+        let parts: Vec<_> = mail.parts.iter().filter(|part| is_for(&part.audiences)).collect();
+        let to_do = parts.iter().any(|part| part.letter.says_what_to_do());
+        let sheet = |part: &&'m app::mail::Part| Self {
+            mail,
+            letter: &part.letter,
+            audiences: &part.audiences,
+            reading,
+            to_do_beside: to_do && !part.letter.says_what_to_do(),
+        };
+        parts.iter().map(sheet).collect()
+    }
+
+    /// Whether it is for people of PDP.
+    pub(crate) fn at_pdp(&self) -> bool {
+        self.audiences.iter().any(|audience| audience.at_pdp())
+    }
+}

@@ -1,0 +1,65 @@
+//! Words that people read, and numbers of the policy that they are told.
+
+use crate::repository::{files, read, rust_files};
+
+/// Lines of `file` that are no comment, with their numbers.
+fn code(file: &str) -> Vec<(usize, String)> {
+    let lines = read(file);
+    let is_comment = |line: &str| line.trim_start().starts_with("//");
+    (1..).zip(lines.lines().map(str::to_owned)).filter(|(_, line)| !is_comment(line)).collect()
+}
+
+#[test]
+fn people_read_email_and_never_another_spelling() {
+    // Put together, so that this file does not find itself.
+    let other = format!("e-{}", "mail");
+    let read_by_people = ["shared/domain/src/", "shared/httpapi/src/", "shared/mailer/src/"];
+    let sources = rust_files().into_iter().filter(|file| {
+        let in_function = file.starts_with("functions/") && file.contains("/src/");
+        read_by_people.iter().any(|folder| file.starts_with(folder)) || in_function
+    });
+    for file in sources.filter(|file| !file.starts_with("functions/mail-feedback/")) {
+        for (number, line) in code(&file) {
+            assert!(!line.to_lowercase().contains(&other), "{file}:{number}: {line}");
+        }
+    }
+    let mut pages = files("shared/mailer/templates", "");
+    pages.push("infra/openapi.yaml".to_owned());
+    for page in pages {
+        assert!(!read(&page).to_lowercase().contains(&other), "{page}");
+    }
+}
+
+/// Where it is asked which policy is in force, and on which day; everything else goes by the policy of what it is about.
+const ASKS_BY_DAY: &[&str] = &[
+    // What is decided now about something that has no policy of its own yet.
+    "shared/domain/src/change/command.rs",
+    // A draft has none.
+    "shared/domain/src/change/permit.rs",
+    // Records of organisations have none.
+    "shared/domain/src/organisation/decide.rs",
+    "shared/domain/src/policy/versions.rs",
+    // A pre-flight counts for nothing, and is bounded by the hour.
+    "shared/app/src/ask_pre_flight.rs",
+    "shared/httpapi/src/representation/oat/pre_flight.rs",
+    // Letters from before their policy was kept.
+    "shared/store/src/item/mail.rs",
+];
+
+#[test]
+fn nothing_takes_the_policy_of_another_day_than_its_own() {
+    let (by_place, by_day) = (format!("Policy::{}[", "ALL"), format!("Policy::{}(", "in_force"));
+    let sources =
+        rust_files().into_iter().filter(|file| file.contains("/src/") && !file.starts_with("tests/"));
+    for file in sources {
+        let source: String = code(&file).into_iter().map(|(_, line)| line + "\n").collect();
+        assert!(!source.contains(&by_place), "{file} takes a policy by its place");
+        assert!(
+            !source.contains(&by_day) || ASKS_BY_DAY.contains(&file.as_str()),
+            "{file} asks for the policy of a day; a change, a request for OAT and a letter have one of their own"
+        );
+    }
+    for file in ASKS_BY_DAY.iter().filter(|file| !file.ends_with("versions.rs")) {
+        assert!(read(file).contains(&by_day), "{file} does not ask any more");
+    }
+}
