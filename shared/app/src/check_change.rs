@@ -1,5 +1,7 @@
 //! Checks a draft: every problem at once, and advice (C5, C6).
 
+use std::collections::BTreeSet;
+
 use domain::actor::Actor;
 use domain::answers::{advice, check};
 use domain::change::{Change, Refusal};
@@ -21,6 +23,19 @@ pub struct Checked {
     pub problems: Vec<Problem>,
     /// What is worth knowing.
     pub advice: Vec<Advice>,
+    /// Answers that will be registered in another form than they were typed in, in the order of the form (C3).
+    pub registered: Vec<RegisteredForm>,
+}
+
+/// The form in which an answer will be registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisteredForm {
+    /// The answer.
+    pub field: Field,
+    /// As it was typed.
+    pub typed: String,
+    /// As it will be registered.
+    pub registered: String,
 }
 
 /// Checks the answers of a change as a submission would. Two reads, nothing written.
@@ -42,25 +57,48 @@ pub async fn check_change<S: Changes>(
     let mut problems = check(&change.answers, &change.evidence.as_of(desk.clock.now()), &live, policy)
         .err()
         .unwrap_or_default();
-    let (positions, endpoints): (Vec<_>, Vec<_>) = readable(&change, &policy.limits).unzip();
+    let readable = readable(&change, &policy.limits);
+    // Each in the forms in which somebody may have registered it.
+    let forms = readable.iter().flat_map(|(at, typed, endpoint)| {
+        let earlier = endpoint.url.earlier_form(typed);
+        let earlier = earlier.map(|url| (*at, ProposedEndpoint { url, ..*endpoint }));
+        [(*at, endpoint.clone())].into_iter().chain(earlier)
+    });
+    let (positions, endpoints): (Vec<_>, Vec<_>) = forms.unzip();
     if !endpoints.is_empty() {
         let taken = desk.store.taken(id, &endpoints).await?;
-        let taken = taken.into_iter().filter_map(|at| positions.get(at));
+        let taken: BTreeSet<_> = taken.into_iter().filter_map(|at| positions.get(at)).collect();
+        let taken = taken.into_iter();
         problems.extend(taken.map(|at| Problem::new(Field::NewEndpointUrl(*at), Wrong::UrlInUse)));
         problems.sort_by_key(|problem| problem.field);
     }
     let advice = advice(&change.answers, policy);
-    Ok(Checked { change, problems, advice })
+    let registered = registered(&change, &policy.limits);
+    Ok(Checked { change, problems, advice, registered })
 }
 
-/// The endpoints that can be looked up, with their positions in the form; no more than a submission may have.
-fn readable<'c>(
-    change: &'c Change,
-    limits: &'static Limits,
-) -> impl Iterator<Item = (usize, ProposedEndpoint)> + use<'c> {
+/// What is registered in another form than it was typed in.
+fn registered(change: &Change, limits: &Limits) -> Vec<RegisteredForm> {
+    let typed = change.answers.new_endpoints.iter().map(|answer| answer.url.trim()).enumerate();
+    let read = typed.filter_map(|(at, typed)| {
+        let url = EndpointUrl::parse(typed, limits.url_characters).ok()?;
+        let form = RegisteredForm {
+            field: Field::NewEndpointUrl(at),
+            typed: typed.to_owned(),
+            registered: url.to_string(),
+        };
+        (form.typed != form.registered).then_some(form)
+    });
+    read.collect()
+}
+
+/// The endpoints that can be looked up, with their positions in the form and their URLs as typed; no more than a submission may
+/// have.
+fn readable<'c>(change: &'c Change, limits: &Limits) -> Vec<(usize, &'c str, ProposedEndpoint)> {
     let typed = change.answers.new_endpoints.iter().take(limits.new_endpoints).enumerate();
-    typed.filter_map(move |(at, answer)| {
+    let read = typed.filter_map(|(at, answer)| {
         let url = EndpointUrl::parse(&answer.url, limits.url_characters).ok()?;
-        Some((at, ProposedEndpoint { endpoint_type: answer.endpoint_type?, url }))
-    })
+        Some((at, answer.url.as_str(), ProposedEndpoint { endpoint_type: answer.endpoint_type?, url }))
+    });
+    read.collect()
 }

@@ -74,6 +74,7 @@ async fn try_once<S: Changes>(
         events: vec![Recorded { version: change.version, before: None, after, event, name }],
         mails: Vec::new(),
         reserve: Vec::new(),
+        free: Vec::new(),
         release: Vec::new(),
         register: Vec::new(),
         downtime: Vec::new(),

@@ -237,6 +237,7 @@ pub(crate) fn commit_of<S>(
         mails,
         needs_live_endpoints: !reserve.is_empty() || was_submitted(events),
         reserve,
+        free: proposed_in_another_form(&before, &change),
         release: no_longer_proposed(&before, &change),
         register: registered_anew(&before, &change),
         downtime: change.declared_since(&before),
@@ -287,6 +288,16 @@ fn with_live(
 /// Submitting proposes the endpoints (C8).
 fn newly_proposed(before: &Change, after: &Change) -> Vec<ProposedEndpoint> {
     if before.submitted.is_none() { proposed(after) } else { Vec::new() }
+}
+
+/// Forms in which what it proposes may have been registered earlier, with their positions.
+fn proposed_in_another_form(before: &Change, after: &Change) -> Vec<(usize, ProposedEndpoint)> {
+    let typed = after.answers.new_endpoints.iter().map(|answer| answer.url.as_str());
+    let proposed = newly_proposed(before, after);
+    let earlier = |(at, (endpoint, typed)): (usize, (&ProposedEndpoint, &str))| {
+        Some((at, ProposedEndpoint { url: endpoint.url.earlier_form(typed)?, ..*endpoint }))
+    };
+    proposed.iter().zip(typed).enumerate().filter_map(earlier).collect()
 }
 
 /// A submitted change that ends without going live releases its endpoints (C9).

@@ -92,7 +92,7 @@ pub use self::ask_for_oat_support::ask_for_oat_support;
 pub use self::ask_pre_flight::{PreFlightOf, ask_pre_flight};
 pub use self::attempt::{Attempt, Attempts, History};
 pub use self::build_export::{Build, ExportMaker, Lease, Made, MakeFault, build_export};
-pub use self::check_change::{Checked, check_change};
+pub use self::check_change::{Checked, RegisteredForm, check_change};
 pub use self::deliver_mail::{Delivery, deliver_mail};
 pub use self::desk::Desk;
 pub use self::draft_change::draft_change;

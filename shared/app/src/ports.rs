@@ -99,6 +99,9 @@ pub struct Commit {
     pub mails: Vec<Mail>,
     /// URLs to reserve (C3, C8).
     pub reserve: Vec<ProposedEndpoint>,
+    /// Forms in which URLs to reserve may have been registered earlier, each with its position in [`Commit::reserve`]: nobody else
+    /// may have one (C3).
+    pub free: Vec<(usize, ProposedEndpoint)>,
     /// URLs to release (C9).
     pub release: Vec<ProposedEndpoint>,
     /// Entries of the register as they are now (G5). The URLs of those that are live are the organisation's from now on.

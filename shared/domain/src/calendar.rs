@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
-use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::{SignedDuration, Span, Timestamp};
 
 const PUBLISHED: &str = include_str!("../data/bank-holidays.csv");
 
@@ -125,13 +125,64 @@ pub fn london_clock(now: Timestamp) -> DateTime {
     now.to_zoned(london()).datetime()
 }
 
-/// The instant when clocks in London show `shown`: the first of two in October, and in the missing hour of March what a clock
-/// not yet moved would show. The end of time stays.
-pub fn london_instant(shown: DateTime) -> Timestamp {
-    shown.to_zoned(london()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+/// Which of the two readings of a time that clocks in London show twice, in the night when they go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// The one before clocks go back. Of a beginning, and of an appointment.
+    First,
+    /// The one after. Of an end.
+    Second,
 }
 
-/// 00:00 in London on `day`.
+/// A time that clocks in London never show, because they go forward over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SkippedHour {
+    /// What they show when they go forward.
+    pub from: DateTime,
+    /// What they show right after.
+    pub to: DateTime,
+}
+
+/// The instant when clocks in London show `shown`; the end of time stays.
+///
+/// # Errors
+/// [`SkippedHour`] when they never do.
+pub fn london_instant(shown: DateTime, reading: Reading) -> Result<Timestamp, SkippedHour> {
+    let ambiguous = london().to_ambiguous_zoned(shown);
+    if let AmbiguousOffset::Gap { before, after } = ambiguous.offset() {
+        return Err(skipped(shown, before, after));
+    }
+    let read = match reading {
+        Reading::First => ambiguous.earlier(),
+        Reading::Second => ambiguous.later(),
+    };
+    Ok(read.map_or(Timestamp::MAX, |zoned| zoned.timestamp()))
+}
+
+/// Which reading of what clocks in London show at `now` it is; none unless they show it twice.
+pub fn london_reading(now: Timestamp) -> Option<Reading> {
+    let ambiguous = london().to_ambiguous_zoned(london_clock(now));
+    if !ambiguous.is_ambiguous() {
+        return None;
+    }
+    let is_first = ambiguous.earlier().is_ok_and(|zoned| zoned.timestamp() == now);
+    Some(if is_first { Reading::First } else { Reading::Second })
+}
+
+/// The hour around `shown` that is skipped, between the offset before and after it.
+fn skipped(shown: DateTime, before: Offset, after: Offset) -> SkippedHour {
+    // Read by a clock that was not moved, it is right after the change.
+    let change = before.to_timestamp(shown).ok().and_then(|at| {
+        let just_after = at.checked_add(SignedDuration::from_secs(1)).ok()?;
+        london().preceding(just_after).next().map(|transition| transition.timestamp())
+    });
+    change.map_or(SkippedHour { from: shown, to: shown }, |change| SkippedHour {
+        from: before.to_datetime(change),
+        to: after.to_datetime(change),
+    })
+}
+
+/// 00:00 in London on `day`. Clocks have never skipped it.
 pub fn london_midnight(day: Date) -> Timestamp {
-    london_instant(day.to_datetime(Time::midnight()))
+    day.to_datetime(Time::midnight()).to_zoned(london()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
 }

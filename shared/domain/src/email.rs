@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use url::Host;
-
-use crate::endpoint::is_public_name;
+use crate::characters::{Stray, is_blank};
+use crate::host::{self, HostFault, NotPublic};
 use crate::problem::Fault as TextFault;
 
 /// Why what was typed is not an address that e-mails can be sent to.
@@ -14,6 +13,8 @@ pub enum EmailFault {
     Text(TextFault),
     /// It has not the form `name@host`.
     Malformed,
+    /// A character that no address has.
+    Character(Stray),
     /// Its host cannot be found in public DNS.
     HostNotPublic,
 }
@@ -37,7 +38,7 @@ impl EmailAddress {
     /// [`EmailFault`].
     pub fn parse(typed: &str) -> Result<Self, EmailFault> {
         let typed = typed.trim();
-        if typed.is_empty() {
+        if typed.chars().all(is_blank) {
             return Err(EmailFault::Text(TextFault::Missing));
         }
         let characters = typed.chars().count();
@@ -45,10 +46,16 @@ impl EmailAddress {
             return Err(EmailFault::Text(TextFault::TooLong { max: Self::MAX, characters }));
         }
         let (local, host) = typed.rsplit_once('@').ok_or(EmailFault::Malformed)?;
-        if !is_local_part(local) {
+        if local.contains('@') {
             return Err(EmailFault::Malformed);
         }
-        let host = host_name(host)?;
+        if let Some(at) = local.find(|c| c != '.' && !is_of_a_word(c)) {
+            return Err(Stray::at(typed, at).map_or(EmailFault::Malformed, EmailFault::Character));
+        }
+        if local.len() > Self::MAX_LOCAL || local.split('.').any(str::is_empty) {
+            return Err(EmailFault::Malformed);
+        }
+        let host = host_name(typed, typed.len() - host.len())?;
         let address = format!("{}@{host}", local.to_ascii_lowercase());
         if address.len() > Self::MAX {
             let fault = TextFault::TooLong { max: Self::MAX, characters: address.len() };
@@ -74,23 +81,26 @@ impl fmt::Display for EmailAddress {
     }
 }
 
-/// Words of visible ASCII with single dots between them.
-fn is_local_part(local: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty()
-            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b))
-    };
-    local.len() <= EmailAddress::MAX_LOCAL && local.split('.').all(is_word)
+/// Whether a local part can have it between its dots.
+fn is_of_a_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c)
 }
 
-fn host_name(host: &str) -> Result<String, EmailFault> {
-    // The parser of URLs would decode percent signs; in an address they are a mistake.
-    if host.is_empty() || host.contains('%') || host.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(EmailFault::Malformed);
+/// The host that stands in `typed` from this byte on.
+fn host_name(typed: &str, from: usize) -> Result<String, EmailFault> {
+    // URLs may have percent signs in a host; in an address they are a mistake.
+    if let Some(at) = typed[from..].find('%') {
+        return Err(Stray::at(typed, from + at).map_or(EmailFault::Malformed, EmailFault::Character));
     }
-    match Host::parse(host) {
-        Ok(Host::Domain(name)) if is_public_name(&name) => Ok(name),
-        Ok(Host::Domain(_)) => Err(EmailFault::HostNotPublic),
-        Ok(Host::Ipv4(_) | Host::Ipv6(_)) | Err(_) => Err(EmailFault::Malformed),
+    // The root, which a URL may name.
+    if typed.ends_with('.') {
+        return Err(EmailFault::HostNotPublic);
     }
+    host::read(typed, from, typed.len()).map_err(|fault| match fault {
+        HostFault::Malformed | HostFault::IpAddress => EmailFault::Malformed,
+        HostFault::Character(stray) | HostFault::NotPublic(NotPublic::Character(stray)) => {
+            EmailFault::Character(stray)
+        }
+        HostFault::NotPublic(NotPublic::Form | NotPublic::Reserved(_)) => EmailFault::HostNotPublic,
+    })
 }

@@ -1,9 +1,13 @@
 //! Endpoints: their types and their URLs (C3).
 
 use std::fmt;
+use std::net::Ipv6Addr;
+use std::ops::Range;
 
-use url::{Host, Url};
+use url::Url;
 
+use crate::characters::{Stray, is_blank, is_invisible};
+use crate::host::{self, HostFault};
 use crate::problem::Fault;
 
 /// What an endpoint serves.
@@ -46,46 +50,35 @@ impl fmt::Display for EndpointType {
     }
 }
 
-/// Names that public DNS does not serve: special-use and commonly private top-level domains.
-const NOT_PUBLIC: &[&str] = &[
-    "alt",
-    "arpa",
-    "corp",
-    "example",
-    "home",
-    "internal",
-    "intranet",
-    "invalid",
-    "lan",
-    "local",
-    "localdomain",
-    "localhost",
-    "mail",
-    "onion",
-    "private",
-    "test",
-];
-
-/// The URL of an endpoint: `https`, absolute, a public DNS name, normalised so that equal endpoints compare equal (C3).
+/// The URL of an endpoint: `https`, absolute, a public DNS name, normalised so that equal endpoints compare equal (C3). What
+/// RFC 3986 does not allow is refused, never repaired: what was typed is what is registered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EndpointUrl(String);
 
+/// Begins every endpoint URL.
+const HTTPS: &str = "https://";
+/// The port of `https`.
+const PORT: u16 = 443;
+
 impl EndpointUrl {
-    /// Reads a URL as a person typed it. `max` is in characters, before and after normalising.
+    /// Reads a URL as a person typed it. `max` is in characters, before and after normalising: case of scheme and host,
+    /// international names, default port, escapes that need not be, dot segments.
     ///
     /// # Errors
     /// The first `Url…` fault of [`Fault`], or [`Fault::Missing`].
     pub fn parse(typed: &str, max: usize) -> Result<Self, Fault> {
         let typed = typed.trim();
-        if typed.is_empty() {
+        if typed.chars().all(is_blank) {
             return Err(Fault::Missing);
         }
         if typed.chars().count() > max {
             return Err(Fault::UrlTooLong { max });
         }
-        // The URL parser repairs these silently; what was typed must be what is registered.
-        if typed.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err(Fault::UrlHasSpaces);
+        if let Some(stray) = Stray::first(typed, |c| c.is_whitespace() || c.is_control()) {
+            return Err(Fault::UrlHasSpaces { stray });
+        }
+        if let Some(stray) = Stray::first(typed, is_invisible) {
+            return Err(Fault::UrlCharacter { stray });
         }
         if typed.ends_with(['/', '\\']) {
             return Err(Fault::UrlTrailingSlash);
@@ -97,39 +90,31 @@ impl EndpointUrl {
         if !scheme.eq_ignore_ascii_case("https") {
             return Err(Fault::UrlNotHttps);
         }
-        if rest.starts_with('/') {
-            return Err(Fault::UrlMalformed);
-        }
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        if authority.contains('@') {
-            return Err(Fault::UrlHasUserInfo);
-        }
-        let mut url = Url::parse(typed).map_err(|_| Fault::UrlMalformed)?;
-        if url.query().is_some() {
-            return Err(Fault::UrlHasQuery);
-        }
-        if url.fragment().is_some() {
-            return Err(Fault::UrlHasFragment);
-        }
-        let host = match url.host() {
-            Some(Host::Domain(name)) => name.strip_suffix('.').unwrap_or(name).to_owned(),
-            Some(Host::Ipv4(_) | Host::Ipv6(_)) => return Err(Fault::UrlHasIpAddress),
-            None => return Err(Fault::UrlMalformed),
-        };
-        if !is_public_name(&host) {
-            return Err(Fault::UrlHostNotPublic);
-        }
-        url.set_host(Some(&host)).map_err(|_| Fault::UrlMalformed)?;
-        // Dot segments ("/a/..") can leave a trailing slash that was not typed; a bare host has the empty path.
-        let normal = match url.path() {
-            "/" => url.as_str().trim_end_matches('/').to_owned(),
-            path if path.ends_with('/') => return Err(Fault::UrlTrailingSlash),
-            _ => url.as_str().to_owned(),
-        };
+        let parts = Parts::of(typed, typed.len() - rest.len())?;
+        let host = parts.host()?;
+        let port = parts.port()?;
+        let path = parts.path()?;
+        let normal = format!("{HTTPS}{host}{port}{path}");
         if normal.len() > max {
             return Err(Fault::UrlTooLong { max });
         }
         Ok(Self(normal))
+    }
+
+    /// The form in which this URL was registered while escapes were kept as typed, where it is another: who has it in that form
+    /// has this one too (C3). `typed` is what this was read from.
+    #[must_use]
+    pub fn earlier_form(&self, typed: &str) -> Option<Self> {
+        let path = Url::parse(typed.trim()).ok()?.path().trim_end_matches('/').to_owned();
+        let authority = self.0.get(HTTPS.len()..)?.split('/').next()?;
+        let earlier = format!("{HTTPS}{authority}{path}");
+        (earlier != self.0).then_some(Self(earlier))
+    }
+
+    /// Its host name: in ASCII and lower case.
+    pub fn host(&self) -> &str {
+        let authority = self.0.strip_prefix(HTTPS).unwrap_or(&self.0).split('/').next().unwrap_or_default();
+        authority.split(':').next().unwrap_or_default()
     }
 
     /// Takes back what [`EndpointUrl::parse`] accepted when it was stored.
@@ -148,22 +133,127 @@ impl EndpointUrl {
     }
 }
 
-/// DNS rules of a public host name: labels of 1 to 63 letters, digits and hyphens, at least two of them, 253 characters,
-/// and a top-level domain that public DNS serves. `name` is in ASCII (punycode) and lower case.
-pub(crate) fn is_public_name(name: &str) -> bool {
-    let labels: Vec<&str> = name.split('.').collect();
-    let well_formed = |label: &&str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let top = labels.last().copied().unwrap_or_default();
-    labels.len() >= 2
-        && name.len() <= 253
-        && labels.iter().all(well_formed)
-        && top.bytes().any(|b| b.is_ascii_alphabetic())
-        && !NOT_PUBLIC.contains(&top)
+/// Where the parts of a URL are in what was typed.
+struct Parts<'t> {
+    typed: &'t str,
+    host: Range<usize>,
+    port: Option<&'t str>,
+    path: Range<usize>,
+}
+
+impl<'t> Parts<'t> {
+    /// Finds them behind the scheme, from byte `from` on; refuses the parts that an endpoint URL has not.
+    fn of(typed: &'t str, from: usize) -> Result<Self, Fault> {
+        let rest = &typed[from..];
+        let end = |of: &str, signs: &[char]| of.find(signs).unwrap_or(of.len());
+        let authority = &rest[..end(rest, &['/', '?', '#'])];
+        if authority.is_empty() {
+            return Err(Fault::UrlMalformed);
+        }
+        if authority.contains('@') {
+            return Err(Fault::UrlHasUserInfo);
+        }
+        match rest.find(['?', '#']).map(|at| rest.as_bytes()[at]) {
+            Some(b'?') => return Err(Fault::UrlHasQuery),
+            Some(_) => return Err(Fault::UrlHasFragment),
+            None => {}
+        }
+        if let Some(literal) = authority.strip_prefix('[') {
+            let address = literal.split_once(']').map(|(address, _)| address.parse::<Ipv6Addr>());
+            return Err(if matches!(address, Some(Ok(_))) {
+                Fault::UrlHasIpAddress
+            } else {
+                Fault::UrlMalformed
+            });
+        }
+        let (host, port) = match authority.split_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (authority, None),
+        };
+        if host.is_empty() {
+            return Err(Fault::UrlMalformed);
+        }
+        Ok(Self { typed, host: from..from + host.len(), port, path: from + authority.len()..typed.len() })
+    }
+
+    fn host(&self) -> Result<String, Fault> {
+        host::read(self.typed, self.host.start, self.host.end).map_err(|fault| match fault {
+            HostFault::Malformed => Fault::UrlMalformed,
+            HostFault::IpAddress => Fault::UrlHasIpAddress,
+            HostFault::Character(stray) => Fault::UrlCharacter { stray },
+            HostFault::NotPublic(why) => Fault::UrlHostNotPublic { why },
+        })
+    }
+
+    /// The port as the normal form has it: the usual one is left out.
+    fn port(&self) -> Result<String, Fault> {
+        let digits = self.port.unwrap_or_default();
+        if digits.is_empty() {
+            return Ok(String::new());
+        }
+        let are_digits = digits.bytes().all(|b| b.is_ascii_digit());
+        match digits.parse::<u16>().ok().filter(|_| are_digits) {
+            None => Err(Fault::UrlMalformed),
+            Some(PORT) => Ok(String::new()),
+            Some(0) => Err(Fault::UrlMalformed),
+            Some(port) => Ok(format!(":{port}")),
+        }
+    }
+
+    /// The path without escapes that need not be and without dot segments; the rest of the escapes in capitals (RFC 3986, 6.2.2).
+    fn path(&self) -> Result<String, Fault> {
+        let mut path = String::with_capacity(self.path.len());
+        let typed = &self.typed[self.path.clone()];
+        for (at, character) in typed.char_indices() {
+            match character {
+                '%' => match host::encoded(&typed[at..]) {
+                    Some(byte) if host::is_unreserved(byte) => path.push(char::from(byte)),
+                    Some(byte) => path.push_str(&format!("%{byte:02X}")),
+                    None => return Err(self.stray(at)),
+                },
+                // Its digits were read with it.
+                _ if is_of_an_escape(typed, at) => {}
+                '/' | ':' | '@' => path.push(character),
+                '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | ';' | '=' => path.push(character),
+                c if c.is_ascii() && host::is_unreserved(c as u8) => path.push(c),
+                _ => return Err(self.stray(at)),
+            }
+        }
+        without_dots(&path)
+    }
+
+    fn stray(&self, at: usize) -> Fault {
+        Stray::at(self.typed, self.path.start + at)
+            .map_or(Fault::UrlMalformed, |stray| Fault::UrlCharacter { stray })
+    }
+}
+
+/// Whether the byte of `path` at `at` is one of the two digits of an escape; every `%` before it was found to begin one.
+fn is_of_an_escape(path: &str, at: usize) -> bool {
+    let bytes = path.as_bytes();
+    [1, 2].into_iter().any(|back| at.checked_sub(back).is_some_and(|sign| bytes[sign] == b'%'))
+}
+
+/// Without `.` and `..` (RFC 3986, 5.2.4). None may leave a slash at the end that was not typed; an encoded one there is one too,
+/// because clients append to what is registered.
+fn without_dots(path: &str) -> Result<String, Fault> {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut ends_in_dots = false;
+    for segment in path.split('/').skip(1) {
+        ends_in_dots = matches!(segment, "." | "..");
+        match segment {
+            "." => {}
+            ".." => {
+                kept.pop();
+            }
+            other => kept.push(other),
+        }
+    }
+    let Some(last) = kept.last() else { return Ok(String::new()) };
+    if ends_in_dots || last.is_empty() || last.ends_with("%2F") || last.ends_with("%5C") {
+        return Err(Fault::UrlTrailingSlash);
+    }
+    Ok(kept.iter().flat_map(|segment| ["/", segment]).collect())
 }
 
 impl fmt::Display for EndpointUrl {

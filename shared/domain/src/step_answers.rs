@@ -222,15 +222,16 @@ fn health_check(
     let medium = required(findings.medium, Field::FindingsMedium, found);
     let low = required(findings.low, Field::FindingsLow, found);
     let needs_plan = [critical, high, medium].into_iter().flatten().any(|count| count > 0);
-    let plan = match plan.trim() {
-        "" if needs_plan => {
+    let plan = match FreeText::parse_optional(plan, limits.question_characters) {
+        Ok(None) if needs_plan => {
             found.push(Problem::new(Field::RemediationPlan, Fault::RemediationPlanMissing));
             None
         }
-        "" => None,
-        plan => FreeText::parse(plan, limits.question_characters)
-            .map_err(|fault| found.push(Problem::new(Field::RemediationPlan, fault)))
-            .ok(),
+        Ok(plan) => plan,
+        Err(fault) => {
+            found.push(Problem::new(Field::RemediationPlan, fault));
+            None
+        }
     };
     Some(StepSubmission::ItHealthCheck {
         supplier: supplier?,

@@ -1,8 +1,55 @@
 //! Text that people write: reasons, questions, answers, names of people and organisations, file names.
+//!
+//! One reading for all of them: blanks at both ends are left out, text that leaves no mark on a page is none, and a character
+//! that cannot be shown is refused by name and place. Lengths are in characters as Unicode counts them, a line end as one,
+//! after that: as the API document counts (JSON Schema). Browsers count some characters twice, so what they let pass is never
+//! too long here.
 
 use std::fmt;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+use crate::characters::{
+    Stray, is_blank, is_blank_at_an_end, is_invisible, is_no_character, joins, separates_lines, turns_text,
+};
 use crate::problem::Fault;
+
+/// Whether nothing can be read of it.
+pub fn is_blank_text(typed: &str) -> bool {
+    typed.chars().all(is_blank)
+}
+
+/// What is kept of a text in which no character `is_unfit` (given with the one before it).
+fn read(typed: &str, max: usize, is_unfit: impl Fn(Option<char>, char) -> bool) -> Result<&str, Fault> {
+    let kept = typed.trim_matches(is_blank_at_an_end);
+    if is_blank_text(kept) {
+        return Err(Fault::Missing);
+    }
+    // Places are those of what was typed; what is left out before it is blank.
+    let start = typed.len() - typed.trim_start_matches(is_blank_at_an_end).len();
+    let unfit = |before, c: char| is_unfit(before, c) || is_no_character(c) || turns_text(c);
+    let mut before = None;
+    for (at, c) in kept.char_indices() {
+        if unfit(before, c)
+            && let Some(stray) = Stray::at(&typed[..start + kept.len()], start + at)
+        {
+            return Err(Fault::HiddenCharacter { stray });
+        }
+        before = Some(c);
+    }
+    fits(kept, max).map(|()| kept)
+}
+
+fn fits(text: &str, max: usize) -> Result<(), Fault> {
+    let characters = text.chars().count();
+    if characters > max { Err(Fault::TooLong { max, characters }) } else { Ok(()) }
+}
+
+/// One spelling for names that look the same (Unicode's normal form C).
+fn composed(name: &str) -> String {
+    const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
+    NFC.normalize(name).into_owned()
+}
 
 /// Text with something in it: trimmed, at most a given number of characters, no control characters but line ends and tabs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,29 +59,19 @@ impl FreeText {
     /// Reads what a person typed. `max` is in characters.
     ///
     /// # Errors
-    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::ControlCharacters`].
+    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::HiddenCharacter`].
     pub fn parse(typed: &str, max: usize) -> Result<Self, Fault> {
         let text = typed.replace("\r\n", "\n");
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(Fault::Missing);
-        }
-        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-            return Err(Fault::ControlCharacters);
-        }
-        let characters = text.chars().count();
-        if characters > max {
-            return Err(Fault::TooLong { max, characters });
-        }
-        Ok(Self(text.to_owned()))
+        let kept = read(&text, max, |_, c| c.is_control() && c != '\n' && c != '\t')?;
+        Ok(Self(kept.to_owned()))
     }
 
     /// As [`FreeText::parse`], where nothing need be said: a blank is none.
     ///
     /// # Errors
-    /// [`Fault::TooLong`] or [`Fault::ControlCharacters`].
+    /// [`Fault::TooLong`] or [`Fault::HiddenCharacter`].
     pub fn parse_optional(typed: &str, max: usize) -> Result<Option<Self>, Fault> {
-        if typed.trim().is_empty() { Ok(None) } else { Self::parse(typed, max).map(Some) }
+        if is_blank_text(typed) { Ok(None) } else { Self::parse(typed, max).map(Some) }
     }
 
     /// Takes back what [`FreeText::parse`] accepted when it was stored; limits may have changed since.
@@ -62,24 +99,20 @@ impl Name {
     /// The longest name, in characters; a bound of ours.
     pub const MAX: usize = 200;
 
-    /// Reads what a person typed.
+    /// Reads what a person typed: on one line, without characters that cannot be seen, so that no two names look the same. What
+    /// joins letters of other scripts may stand in it.
     ///
     /// # Errors
-    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::ControlCharacters`].
+    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::HiddenCharacter`].
     pub fn parse(typed: &str) -> Result<Self, Fault> {
-        let name = typed.trim();
-        if name.is_empty() {
-            return Err(Fault::Missing);
-        }
-        // The separators break lines too, and are no control characters.
-        if name.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
-            return Err(Fault::ControlCharacters);
-        }
-        let characters = name.chars().count();
-        if characters > Self::MAX {
-            return Err(Fault::TooLong { max: Self::MAX, characters });
-        }
-        Ok(Self(name.to_owned()))
+        let is_unfit = |before: Option<char>, c: char| {
+            let joins_letters = joins(c) && before.is_some_and(|before| !before.is_ascii());
+            c.is_control() || separates_lines(c) || (is_invisible(c) && !joins_letters)
+        };
+        // Read again as it is kept: composing makes a name shorter, and a few letters plain.
+        let name = composed(read(typed, usize::MAX, is_unfit)?);
+        read(&name, Self::MAX, is_unfit)?;
+        Ok(Self(name))
     }
 
     /// Takes back what [`Name::parse`] accepted when it was stored.
@@ -110,20 +143,12 @@ impl FileName {
     /// Keeps the last part of what the browser sent (some send whole paths).
     ///
     /// # Errors
-    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::ControlCharacters`].
+    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::HiddenCharacter`].
     pub fn parse(sent: &str) -> Result<Self, Fault> {
-        let last = sent.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-        if last.is_empty() {
-            return Err(Fault::Missing);
-        }
-        if last.chars().any(char::is_control) {
-            return Err(Fault::ControlCharacters);
-        }
-        let characters = last.chars().count();
-        if characters > Self::MAX {
-            return Err(Fault::TooLong { max: Self::MAX, characters });
-        }
-        Ok(Self(last.to_owned()))
+        let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = composed(read(last, usize::MAX, |_, c| c.is_control() || separates_lines(c))?);
+        fits(&name, Self::MAX)?;
+        Ok(Self(name))
     }
 
     /// Takes back what [`FileName::parse`] accepted when it was stored.

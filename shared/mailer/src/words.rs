@@ -4,7 +4,7 @@
 //! or turn the reading direction. Must not: escape for HTML, which the templates do.
 
 use app::mail::About;
-use domain::calendar::{london_clock, spoken};
+use domain::calendar::{Reading, london_clock, london_reading, spoken};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -23,7 +23,13 @@ pub(crate) fn date(day: Date) -> Result<String, jiff::Error> {
 
 /// A time as people in the United Kingdom say it: `Tuesday 1 December 2026 at 10:00, UK time`.
 pub(crate) fn date_time(at: Timestamp) -> Result<String, jiff::Error> {
-    jiff::fmt::strtime::format("%A %-d %B %Y at %H:%M, UK time", london_clock(at))
+    let shown = jiff::fmt::strtime::format("%A %-d %B %Y at %H:%M, UK time", london_clock(at))?;
+    // The time zones' names tell them apart to few.
+    Ok(match london_reading(at) {
+        None => shown,
+        Some(Reading::First) => format!("{shown}, before the clocks go back"),
+        Some(Reading::Second) => format!("{shown}, after the clocks went back"),
+    })
 }
 
 /// Midnight without asking which one: `the start of Tuesday 1 December 2026 (00:00, UK time)`.
@@ -98,6 +104,14 @@ mod tests {
         let shown = |at: &str| date_time(at.parse().unwrap()).unwrap();
         assert_eq!(shown("2026-12-01T10:00:00Z"), "Tuesday 1 December 2026 at 10:00, UK time");
         assert_eq!(shown("2026-07-01T23:05:59Z"), "Thursday 2 July 2026 at 00:05, UK time");
+    }
+
+    #[test]
+    fn a_time_that_clocks_show_twice_says_which_it_is() {
+        let shown = |at: &str| date_time(at.parse().unwrap()).unwrap();
+        let twice = "Sunday 25 October 2026 at 01:30, UK time";
+        assert_eq!(shown("2026-10-25T00:30:00Z"), format!("{twice}, before the clocks go back"));
+        assert_eq!(shown("2026-10-25T01:30:00Z"), format!("{twice}, after the clocks went back"));
     }
 
     #[test]

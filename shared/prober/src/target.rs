@@ -86,7 +86,13 @@ impl Target {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
+
     use super::*;
+
+    /// The longest endpoint URL (C3).
+    const MAX: usize = 2_048;
 
     fn read(url: &str) -> Result<Target, UrlFault> {
         let zones = [("meadow.example.org", 4701)].into_iter().collect();
@@ -99,6 +105,50 @@ mod tests {
         assert_eq!((target.name.as_str(), target.path.as_str()), ("find.meadow.example.org", "/a/b"));
         assert_eq!(read("https://find.example.org").expect("a target").path, "/");
         assert!(read("https://find.example.org:443/").is_ok());
+    }
+
+    /// Text that is taken for an endpoint URL more often than not: what people type, at the limits too.
+    fn typed() -> impl Strategy<Value = String> {
+        let label = prop_oneof![4 => "[a-zA-Z][a-zA-Z0-9-]{0,8}[a-z0-9]", 1 => "[a-z0-9]{1,63}", 1 => "[a-zäéöüßøαβжя日本語]{1,10}", 1 => "xn--[a-z0-9-]{1,12}"];
+        let host = proptest::collection::vec(label, 1..6).prop_map(|labels| labels.join("."));
+        let port = prop_oneof![8 => Just(""), 1 => Just(":443"), 1 => Just(":")];
+        let path = prop_oneof![
+            4 => "(/([a-zA-Z0-9._~!$&'()*+,;=:@-]|%[0-9a-fA-F]{2}){0,8}){0,6}",
+            1 => "/[a-z]{1900,1990}",
+            1 => "/\\PC{0,12}",
+        ];
+        let dot = prop_oneof![8 => Just(""), 1 => Just(".")];
+        (host, dot, port, path).prop_map(|(host, dot, port, path)| format!("https://{host}{dot}{port}{path}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        /// What is refused here would be found only when it is tested: so it is refused at the check (C3).
+        #[test]
+        fn whatever_is_taken_for_an_endpoint_url_can_be_called(typed in typed()) {
+            let Ok(url) = EndpointUrl::parse(&typed, MAX) else { return Ok(()) };
+            let target = Target::read(&url, &Zones::default());
+            prop_assert!(target.is_ok(), "{url}: {target:?}");
+            let target = target.expect("a target");
+            prop_assert_eq!(&target.name, url.host());
+            let path = url.as_str().strip_prefix("https://").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
+            prop_assert_eq!(target.path.as_str(), path.unwrap_or("/"), "it is asked for as it is registered");
+            // Who is asked for its addresses, whose certificate it is, and what goes over the wire.
+            let name = hickory_resolver::proto::rr::Name::from_ascii(&target.name);
+            prop_assert!(name.is_ok(), "{url}");
+            prop_assert!(rustls::pki_types::ServerName::try_from(target.name.clone()).is_ok(), "{url}");
+            let request = http::Request::post(&target.path).header(http::header::HOST, &target.name).body(());
+            prop_assert!(request.is_ok_and(|request| request.uri().path() == target.path), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_samples_of_the_property_are_taken_often_enough_to_mean_something() {
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let trees = (0..500).filter_map(|_| typed().new_tree(&mut runner).ok());
+        let taken = trees.filter(|tree| EndpointUrl::parse(&tree.current(), MAX).is_ok()).count();
+        assert!(taken > 150, "{taken}");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of what is written.
 
+use std::collections::BTreeSet;
+
 use app::{CommitFault, Fault, OatCommitFault, PreFlightFault, RecordCommitFault};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -103,7 +105,8 @@ fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
         found.map(|(guard, _)| *guard)
     };
     let failed: Vec<Guard> = with_code(FAILED).collect();
-    let urls: Vec<usize> =
+    // Each place once, in order: a URL can be taken in more than one form.
+    let urls: BTreeSet<usize> =
         failed.iter().filter_map(|guard| if let Guard::Url(at) = guard { Some(*at) } else { None }).collect();
     if with_code("ValidationError").next().is_some() {
         Cancelled::ForOtherReasons
@@ -114,7 +117,7 @@ fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
     } else if failed.contains(&Guard::LiveEndpoints) {
         Cancelled::Because(CommitFault::NoLiveEndpoints)
     } else if !urls.is_empty() {
-        Cancelled::Because(CommitFault::UrlsTaken(urls))
+        Cancelled::Because(CommitFault::UrlsTaken(urls.into_iter().collect()))
     } else if failed.contains(&Guard::Reference) {
         Cancelled::Because(CommitFault::ReferenceTaken)
     } else if failed.contains(&Guard::Sound) {

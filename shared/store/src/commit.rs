@@ -128,6 +128,9 @@ fn reserve(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fau
         let item = reservation::for_change(Key::url(endpoint), endpoint, change)?;
         transaction.put(Guard::Url(at), item, held_by_nobody_else(change))?;
     }
+    for (at, endpoint) in &commit.free {
+        transaction.check(Guard::Url(*at), Key::url(endpoint), held_by_nobody_else(change))?;
+    }
     Ok(())
 }
 

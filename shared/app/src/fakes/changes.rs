@@ -142,7 +142,11 @@ pub(super) fn check(state: &State, commit: &Commit) -> Result<(), CommitFault> {
     if commit.needs_live_endpoints && !has_live(&change.organisation) {
         return Err(CommitFault::NoLiveEndpoints);
     }
-    let taken = taken(state, change.id, &commit.reserve);
+    let mut taken = taken(state, change.id, &commit.reserve);
+    let free = commit.free.iter().filter(|(_, endpoint)| is_taken(state, change.id, endpoint));
+    taken.extend(free.map(|(at, _)| *at));
+    taken.sort_unstable();
+    taken.dedup();
     if !taken.is_empty() {
         return Err(CommitFault::UrlsTaken(taken));
     }
@@ -201,11 +205,12 @@ fn new_references(commit: &Commit) -> impl Iterator<Item = String> {
 }
 
 fn taken(state: &State, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Vec<usize> {
-    let by_others = |(at, endpoint)| {
-        let holder = state.urls.get(endpoint)?;
-        (*holder != Holder::Change(change)).then_some(at)
-    };
-    endpoints.iter().enumerate().filter_map(by_others).collect()
+    let others = endpoints.iter().enumerate().filter(|(_, endpoint)| is_taken(state, change, endpoint));
+    others.map(|(at, _)| at).collect()
+}
+
+fn is_taken(state: &State, change: ChangeId, endpoint: &ProposedEndpoint) -> bool {
+    state.urls.get(endpoint).is_some_and(|holder| *holder != Holder::Change(change))
 }
 
 fn place_in_queue(change: &Change) -> Option<String> {

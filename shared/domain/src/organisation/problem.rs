@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::characters::{Stray, is_blank};
 use crate::email::EmailFault;
 use crate::problem::Fault;
 
@@ -42,6 +43,8 @@ pub enum Flaw {
     Common(Fault),
     /// Not of the form of an email address.
     EmailMalformed,
+    /// An email address with a character that none has.
+    EmailCharacter(Stray),
     /// The host of the email address is not in public DNS.
     EmailHostNotPublic,
     /// Another member has this email address.
@@ -56,6 +59,7 @@ impl Flaw {
         match self {
             Self::Common(fault) => fault.code(),
             Self::EmailMalformed => "email_malformed",
+            Self::EmailCharacter(_) => "email_has_unfit_character",
             Self::EmailHostNotPublic => "email_host_not_public",
             Self::EmailInUse => "email_in_use",
             Self::FindMissing => "find_missing",
@@ -68,6 +72,7 @@ impl From<EmailFault> for Flaw {
         match fault {
             EmailFault::Text(fault) => Self::Common(fault),
             EmailFault::Malformed => Self::EmailMalformed,
+            EmailFault::Character(stray) => Self::EmailCharacter(stray),
             EmailFault::HostNotPublic => Self::EmailHostNotPublic,
         }
     }
@@ -109,6 +114,7 @@ impl Problem {
             (Flaw::EmailMalformed, _) => {
                 "Enter an email address in the usual form, like name@example.org".to_owned()
             }
+            (Flaw::EmailCharacter(stray), _) => of_an_address(stray),
             (Flaw::EmailHostNotPublic, _) => {
                 "Enter an email address whose part after the @ can be found in public DNS, like example.org"
                     .to_owned()
@@ -118,4 +124,14 @@ impl Problem {
             }
         }
     }
+}
+
+fn of_an_address(stray: &Stray) -> String {
+    let instead = match stray.character {
+        '\u{2018}' | '\u{2019}' => "Enter the straight one (') instead",
+        '\u{2010}'..='\u{2014}' => "Enter the hyphen of the keyboard (-) instead",
+        c if is_blank(c) || c.is_control() => "Enter the address without it, like name@example.org",
+        _ => "Enter an address without it, like name@example.org",
+    };
+    format!("The e-mail address has {stray}. {instead}")
 }

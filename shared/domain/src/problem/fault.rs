@@ -1,8 +1,10 @@
 //! What can be wrong with an answer, in words a person can act on.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
-use crate::calendar::spoken;
+use crate::calendar::{SkippedHour, spoken};
+use crate::characters::{Stray, is_invisible};
+use crate::host::NotPublic;
 use crate::policy::Step;
 
 /// What can be wrong with an answer. Shown as a sentence; [`Fault::code`] is for programs.
@@ -19,9 +21,12 @@ pub enum Fault {
         /// How many there are.
         characters: usize,
     },
-    /// Characters that cannot be shown.
-    #[error("Remove the control characters. They cannot be shown; retype the text instead of pasting it")]
-    ControlCharacters,
+    /// A character that cannot be shown, or turns what is read into something else.
+    #[error("Remove {stray}. It cannot be shown: retype this part of the text instead of pasting it")]
+    HiddenCharacter {
+        /// Which, and where.
+        stray: Stray,
+    },
     /// More than the policy's number of endpoints (C2).
     #[error(
         "You can add up to {max} endpoints in one submission. Remove {over}, and add the rest in another"
@@ -42,8 +47,17 @@ pub enum Fault {
     #[error("The endpoint URL must start with https://")]
     UrlNotHttps,
     /// White space or control characters in it.
-    #[error("Remove spaces and line breaks from the endpoint URL")]
-    UrlHasSpaces,
+    #[error("Remove spaces and line breaks from the endpoint URL: it has {stray}")]
+    UrlHasSpaces {
+        /// The first of them, and where.
+        stray: Stray,
+    },
+    /// A character that no URL has (RFC 3986), or that cannot be seen.
+    #[error("{}", of_a_url(stray))]
+    UrlCharacter {
+        /// Which, and where.
+        stray: Stray,
+    },
     /// Longer than allowed.
     #[error("The endpoint URL must be {max} characters or fewer")]
     UrlTooLong {
@@ -63,8 +77,11 @@ pub enum Fault {
     #[error("Use a host name in the endpoint URL, not an IP address")]
     UrlHasIpAddress,
     /// A name that public DNS cannot resolve.
-    #[error("Use a host name that can be found in public DNS, like find.example.org")]
-    UrlHostNotPublic,
+    #[error("{why}")]
+    UrlHostNotPublic {
+        /// Why not.
+        why: NotPublic,
+    },
     /// Ends in `/` or `\`.
     #[error("The endpoint URL cannot end with “/” or “\\”. Remove it")]
     UrlTrailingSlash,
@@ -144,6 +161,15 @@ pub enum Fault {
         earliest: Date,
         /// The policy's days.
         days: u32,
+    /// A time that clocks in London skip.
+    #[error(
+        "Clocks in London go forward from {} to {} that night, so there is no such time. Enter a time before {} or from {} on",
+        clock(hour.from), clock(hour.to), clock(hour.from), clock(hour.to)
+    )]
+    NoSuchTime {
+        /// What is skipped.
+        hour: SkippedHour,
+    },
     },
     /// Further ahead than a day may be that is given for something to come (a bound of ours).
     #[error("Enter a date that is not after {}. Check the year", day(*latest))]
@@ -238,21 +264,55 @@ const fn evidence_of(step: Step) -> &'static str {
 impl Fault {
     /// The stable code, snake case.
     pub const fn code(&self) -> &'static str {
+/// As people read it: 1:00.
+fn clock(shown: DateTime) -> String {
+    format!("{}:{:02}", shown.hour(), shown.minute())
+}
+
+fn of_a_url(stray: &Stray) -> String {
+    match stray.character {
+        c if is_invisible(c) => {
+            format!(
+                "Remove {stray}, from the endpoint URL. It cannot be seen: retype the URL instead of pasting it"
+            )
+        }
+        '%' => format!(
+            "The endpoint URL has {stray}. Write two hexadecimal digits after it, as in %20, or write the sign itself as %25"
+        ),
+        '{' | '}' => format!(
+            "The endpoint URL has {stray}. Enter the URL as it is called, with a value in place of everything in braces"
+        ),
+        c if c.is_ascii() => format!(
+            "The endpoint URL has {stray}, which no URL can have. Remove it, or write it as %{:02X} if it belongs to the path",
+            u32::from(c)
+        ),
+        c => {
+            let mut bytes = [0; 4];
+            let escaped: String =
+                c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")).collect();
+            format!(
+                "The endpoint URL has {stray}, which no URL can have. Remove it, or write it as {escaped} if it belongs to the path"
+            )
+        }
+    }
+}
+
         match self {
             Self::Missing => "missing",
             Self::TooLong { .. } => "too_long",
-            Self::ControlCharacters => "control_characters",
+            Self::HiddenCharacter { .. } => "control_characters",
             Self::TooManyEndpoints { .. } => "too_many_endpoints",
             Self::EndpointsNotExpected => "endpoints_not_expected",
             Self::UrlMalformed => "url_malformed",
             Self::UrlNotHttps => "url_not_https",
-            Self::UrlHasSpaces => "url_has_spaces",
+            Self::UrlHasSpaces { .. } => "url_has_spaces",
+            Self::UrlCharacter { .. } => "url_has_unfit_character",
             Self::UrlTooLong { .. } => "url_too_long",
             Self::UrlHasUserInfo => "url_has_user_info",
             Self::UrlHasQuery => "url_has_query",
             Self::UrlHasFragment => "url_has_fragment",
             Self::UrlHasIpAddress => "url_has_ip_address",
-            Self::UrlHostNotPublic => "url_host_not_public",
+            Self::UrlHostNotPublic { .. } => "url_host_not_public",
             Self::UrlTrailingSlash => "url_trailing_slash",
             Self::UrlHasBackslash => "url_has_backslash",
             Self::UrlRepeated { .. } => "url_repeated",
@@ -290,3 +350,4 @@ impl Fault {
         }
     }
 }
+            Self::NoSuchTime { .. } => "no_such_time",

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use domain::calendar::{Calendar, london_date};
+use domain::calendar::{
+    Calendar, Reading, SkippedHour, london_clock, london_date, london_instant, london_midnight,
+    london_reading,
+};
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday, date};
+use jiff::civil::{Date, DateTime, Weekday, date};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -170,7 +173,54 @@ fn the_last_day_of_all_is_an_end_not_a_loop() {
     assert_eq!(calendar.working_days_between(Date::MAX, Date::MAX), 0);
 }
 
+fn shown(text: &str) -> DateTime {
+    text.parse().expect("a time")
+}
+
+#[rstest]
+#[case("2027-03-28T01:00")]
+#[case("2027-03-28T01:30")]
+#[case("2027-03-28T01:59:59")]
+fn a_time_that_clocks_in_london_skip_is_no_time(#[case] typed: &str) {
+    let hour = SkippedHour { from: shown("2027-03-28T01:00"), to: shown("2027-03-28T02:00") };
+    for reading in [Reading::First, Reading::Second] {
+        assert_eq!(london_instant(shown(typed), reading), Err(hour));
+    }
+}
+
+#[rstest]
+#[case::before_they_go_forward("2027-03-28T00:59", "2027-03-28T00:59:00Z", "2027-03-28T00:59:00Z")]
+#[case::after_they_went_forward("2027-03-28T02:00", "2027-03-28T01:00:00Z", "2027-03-28T01:00:00Z")]
+#[case::shown_twice("2026-10-25T01:30", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z")]
+#[case::shown_twice_for_the_last_time("2026-10-25T01:59", "2026-10-25T00:59:00Z", "2026-10-25T01:59:00Z")]
+#[case::before_they_go_back("2026-10-25T00:59", "2026-10-24T23:59:00Z", "2026-10-24T23:59:00Z")]
+#[case::after_they_went_back("2026-10-25T02:00", "2026-10-25T02:00:00Z", "2026-10-25T02:00:00Z")]
+fn a_time_that_clocks_show_twice_has_two_readings(
+    #[case] typed: &str,
+    #[case] first: &str,
+    #[case] second: &str,
+) {
+    assert_eq!(london_instant(shown(typed), Reading::First), Ok(at(first)));
+    assert_eq!(london_instant(shown(typed), Reading::Second), Ok(at(second)));
+    let twice = first != second;
+    assert_eq!(london_reading(at(first)), twice.then_some(Reading::First));
+    assert_eq!(london_reading(at(second)), twice.then_some(Reading::Second));
+}
+
 proptest! {
+    #[test]
+    fn an_instant_is_found_again_by_what_clocks_show(minutes in 0_i64..(40 * 366 * 24 * 60)) {
+        let instant = at("2025-01-01T00:00:00Z") + minutes.minutes();
+        let reading = london_reading(instant).unwrap_or(Reading::First);
+        prop_assert_eq!(london_instant(london_clock(instant), reading), Ok(instant));
+    }
+
+    #[test]
+    fn every_day_begins_at_midnight(offset in 0_i32..15_000) {
+        let on = day("2025-01-01") + offset.days();
+        prop_assert_eq!(london_clock(london_midnight(on)), on.at(0, 0, 0, 0));
+    }
+
     #[test]
     fn counting_undoes_adding(offset in 0_i32..1_500, count in 0_u32..60) {
         let from = day("2025-01-01") + offset.days();

@@ -183,6 +183,36 @@ fn downtime_across_the_change_of_the_clocks_lasts_as_long_as_it_does() {
     assert_eq!((window.start, window.end), (at("2026-10-24T21:00:00Z"), at("2026-10-25T06:00:00Z")));
 }
 
+#[rstest]
+#[case("2027-03-28T01:30", "2027-03-28T04:00", "start: no_such_time")]
+#[case("2027-03-27T22:00", "2027-03-28T01:00", "end: no_such_time")]
+fn a_time_that_does_not_exist_is_refused(#[case] start: &str, #[case] end: &str, #[case] found: &str) {
+    assert_eq!(problems(from_to(start, end, "")), [found]);
+    let command = record_downtime(1, from_to(start, end, ""));
+    let Refusal::Invalid(problems) = given(confirmed()).when(business_contact(), command).refused() else {
+        panic!("invalid");
+    };
+    assert_eq!(
+        problems[0].message(),
+        "Clocks in London go forward from 1:00 to 2:00 that night, so there is no such time. Enter a time before 1:00 or from 2:00 on"
+    );
+}
+
+/// In the hour that comes twice the start takes the first reading, the end the second (Q6).
+#[test]
+fn downtime_in_the_hour_that_comes_twice_is_as_long_as_it_can_be() {
+    let window = recorded(from_to("2026-10-25T01:15", "2026-10-25T01:45", ""));
+    assert_eq!((window.start, window.end), (at("2026-10-25T00:15:00Z"), at("2026-10-25T01:45:00Z")));
+}
+
+#[test]
+fn a_reason_of_which_nothing_can_be_seen_is_none() {
+    let found = problems(with(|notice| notice.nature = "\u{200b}\u{2060}".to_owned()));
+    assert_eq!(found, ["nature: missing"]);
+    let found = problems(from_to("2026-09-08T10:00", "2026-09-08T11:00", "\u{200b}"));
+    assert_eq!(found, ["short_notice_reason: short_notice"]);
+}
+
 #[test]
 fn a_notice_is_taken_back_and_only_one_that_is_there() {
     let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));

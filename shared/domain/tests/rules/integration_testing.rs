@@ -48,6 +48,13 @@ fn ask_for_others(n: u64) -> Command {
 }
 
 #[test]
+fn the_agreed_time_is_one_that_clocks_in_london_show() {
+    let at_time = |shown| given(recorded()).when(implementation_manager(), arrange(shown));
+    assert_eq!(at_time("2027-03-28T01:30").refused_fields(), ["at: no_such_time"]);
+    assert_eq!(arranged("2026-10-25T01:30").testing.at, Some(at("2026-10-25T00:30:00Z")), "the first of two");
+}
+
+#[test]
 fn test_endpoints_show_every_problem_at_once() {
     let typed = TestEndpointAnswers {
         find: String::new(),

@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
+use domain::calendar::SkippedHour;
 use domain::change::{CommandKind, NotGrantable, Refusal, Status};
+use domain::characters::Stray;
+use domain::host::NotPublic;
 use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::problem::{Fault, Field, Problem};
+use jiff::civil::DateTime;
 
 use crate::support::day;
 
@@ -71,6 +75,15 @@ const OPTIONAL: &[Field] = &[
 
 fn faults() -> Vec<Fault> {
     vec![
+/// The second character.
+fn stray(text: &str) -> Stray {
+    Stray::at(text, 1).expect("a character")
+}
+
+fn skipped(time: &str) -> DateTime {
+    format!("2027-03-28T{time}").parse().expect("a time")
+}
+
         Fault::NoTests,
         Fault::NotAllPassed,
         Fault::NotDeployed,
@@ -91,6 +104,11 @@ fn faults() -> Vec<Fault> {
         Fault::EndsBeforeStart,
         Fault::ShortNotice { working_days: 5 },
         Fault::PackTooLarge { max_bytes: 131_072 },
+        Fault::NoSuchTime { hour: SkippedHour { from: skipped("01:00"), to: skipped("02:00") } },
+        Fault::HiddenCharacter { stray: stray("a\u{200b}") },
+        Fault::UrlHasSpaces { stray: stray("a b") },
+        Fault::UrlCharacter { stray: stray("a{b") },
+        Fault::UrlHostNotPublic { why: NotPublic::Reserved("svc") },
         Fault::LiveMaterialNotDeployed,
         Fault::ConnectionNotReady,
         Fault::OrganisationNotReady,

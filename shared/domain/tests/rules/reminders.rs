@@ -1,6 +1,6 @@
 //! PDP is reminded of a review on the working day before it is due and on every working day it is overdue (V1).
 
-use domain::calendar::Calendar;
+use domain::calendar::{Calendar, Reading};
 use domain::change::{Change, Command, Context, Event, EventKind, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -34,7 +34,7 @@ fn reminded_on(change: Change, last: &str) -> Vec<String> {
 fn reminded_by(mut change: Change, sweeps: impl IntoIterator<Item = Date>) -> Vec<String> {
     let mut days = Vec::new();
     for on in sweeps {
-        let noon = domain::calendar::london_instant(on.at(12, 0, 0, 0));
+        let noon = domain::calendar::london_instant(on.at(12, 0, 0, 0), Reading::First).expect("a time");
         let events = swept(&mut change, noon, Calendar::england_and_wales());
         assert!(events.iter().all(|event| matches!(event.kind, EventKind::ReviewReminded { .. })));
         days.extend(events.iter().map(|_| on.to_string()));
@@ -134,7 +134,7 @@ fn a_bank_holiday_that_is_proclaimed_later_moves_the_due_date_at_the_next_sweep(
 fn the_reminder_goes_by_the_due_date_as_it_was_moved() {
     let mut change = submitted("2026-09-07T09:00:00Z");
     let proclaimed = Calendar::new([day("2026-09-14")]);
-    let noon = |on: &str| domain::calendar::london_instant(day(on).at(12, 0, 0, 0));
+    let noon = |on: &str| domain::calendar::london_instant(day(on).at(12, 0, 0, 0), Reading::First).expect("a time");
     // Due on the 15th: the 11th is the working day before.
     let codes = |events: Vec<Event>| events.iter().map(|event| event.kind.code()).collect::<Vec<_>>();
     let events = codes(swept(&mut change, noon("2026-09-11"), &proclaimed));

@@ -19,12 +19,17 @@ fn url_like() -> impl Strategy<Value = String> {
         1 => "\\[[0-9a-f:.]{2,12}\\]",
     ];
     let port = prop_oneof![6 => Just(String::new()), 1 => ":[0-9]{0,6}"];
-    let path = prop_oneof![3 => "(/[a-z.%2eEfF]{0,5}){0,5}", 1 => "/[\\PC]{0,12}", 1 => "[/\\\\?#@:.]{0,6}"];
+    let path = prop_oneof![2 => "(/([a-z.]|%2[eEfF]){0,5}){0,5}", 1 => "(/[a-z.%2eEfF]{0,5}){0,5}", 2 => "(/([a-z.!'@:~_-]|%[0-9a-fA-F]{2}){0,5}){0,5}", 1 => "/[\\PC]{0,12}", 1 => "[/\\\\?#@:.]{0,6}"];
     (scheme, host, port, path).prop_map(|(scheme, host, port, path)| format!("{scheme}{host}{port}{path}"))
 }
 
 fn typed() -> impl Strategy<Value = String> {
     prop_oneof![4 => url_like(), 1 => any::<String>()]
+}
+
+/// Whether a URI can have it (RFC 3986).
+fn is_of_a_uri(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/@!$&'()*+,;=%".contains(&byte)
 }
 
 proptest! {
@@ -38,6 +43,19 @@ proptest! {
         prop_assert!(text.starts_with("https://") && text.is_ascii() && text.len() <= MAX);
         prop_assert!(!text.ends_with(['/', '\\']));
         prop_assert!(!text.contains(['?', '#', '\\', ' ']));
+        prop_assert!(text.bytes().all(is_of_a_uri), "RFC 3986");
+        prop_assert!(!text.split('/').skip(3).any(|segment| segment == "." || segment == ".."));
+        for (at, _) in text.match_indices('%') {
+            let byte = u8::from_str_radix(&text[at + 1..at + 3], 16);
+            let byte = byte.expect("two digits");
+            prop_assert_eq!(format!("{byte:02X}"), &text[at + 1..at + 3]);
+            prop_assert!(!byte.is_ascii_alphanumeric() && !b"-._~".contains(&byte), "need not be encoded");
+        }
+        // It is read by everybody else as it is written.
+        let known = url::Url::parse(text).expect("a URL");
+        prop_assert_eq!(known.as_str().trim_end_matches('/'), text);
+        prop_assert_eq!(known.host_str(), Some(url.host()));
+        prop_assert_eq!(url.earlier_form(text), None);
         let authority = text["https://".len()..].split('/').next().unwrap_or_default();
         prop_assert!(!authority.contains(['@', '[', '%']) && authority.contains('.'));
         let last = authority.split(':').next().and_then(|host| host.rsplit('.').next()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! A technical change, and rows of lists of them.
 
-use app::{Checked, Page, Summary};
+use app::{Checked, Page, RegisteredForm, Summary};
 use domain::change::{Change, Question, Stage};
 use domain::policy::Policy;
 use domain::problem::Advice;
@@ -284,6 +284,28 @@ pub struct CheckBody {
     pub problems: Vec<FieldProblem>,
     /// What is worth knowing; it stops nothing.
     pub advice: Vec<FieldAdvice>,
+    /// Answers that will be registered in another form than they were typed in: both forms, to be looked at before submitting.
+    pub registered_forms: Vec<RegisteredFormBody>,
+}
+
+/// The form in which an answer will be registered.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RegisteredFormBody {
+    /// The answer.
+    #[schema(example = "new_endpoints[0].url")]
+    pub field: String,
+    /// As it was typed.
+    #[schema(example = "https://FIND.example.org:443/%66ind")]
+    pub typed: String,
+    /// As it will be registered; an international host name in its ASCII form.
+    #[schema(example = "https://find.example.org/find")]
+    pub registered: String,
+}
+
+impl From<&RegisteredForm> for RegisteredFormBody {
+    fn from(form: &RegisteredForm) -> Self {
+        Self { field: form.field.to_string(), typed: form.typed.clone(), registered: form.registered.clone() }
+    }
 }
 
 /// Advice that stops nothing.
@@ -304,6 +326,7 @@ impl From<&Checked> for CheckBody {
             ready: checked.problems.is_empty() && !checked.change.status().is_terminal(),
             problems: checked.problems.iter().map(Into::into).collect(),
             advice,
+            registered_forms: checked.registered.iter().map(Into::into).collect(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod export;
 mod facts;
 mod history;
 mod history_by;
+mod hosts;
 mod mail_feedback;
 mod me;
 mod oat;
@@ -21,7 +22,9 @@ mod vouching;
 mod words;
 
 pub use self::answers::{AnswersBody, EndpointAnswerBody};
-pub use self::change::{ChangeBody, ChangePage, CheckBody, FieldAdvice, QuestionBody, SummaryBody};
+pub use self::change::{
+    ChangeBody, ChangePage, CheckBody, FieldAdvice, QuestionBody, RegisteredFormBody, SummaryBody,
+};
 pub use self::codes::IdText;
 pub use self::evidence::{
     DownloadBody, EvidenceBody, EvidencePage, FormFieldBody, UploadBody, UploadFormBody,

@@ -118,6 +118,7 @@ contract! {
         a_url_reserved_twice_in_a_commit_counts_once
         a_url_both_reserved_and_released_stays_as_it_is
         live_urls_are_taken_and_own_ones_are_not
+        a_url_registered_in_an_earlier_form_is_taken
     }
     lists {
         changes_of_an_organisation_come_newest_first

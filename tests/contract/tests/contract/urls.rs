@@ -1,9 +1,10 @@
 //! A URL belongs to one open change or one live endpoint (C3, C8).
 
-use app::CommitFault;
 use app::fakes::{endpoint, organisation, urls_of};
-use domain::change::Command;
-use domain::endpoint::{EndpointType, ProposedEndpoint};
+use app::{AppError, CommitFault, check_change};
+use domain::change::{Command, Refusal};
+use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
+use domain::problem::{Fault, Field, Problem};
 
 use crate::backend::Backend;
 use crate::commits::submission;
@@ -88,4 +89,23 @@ pub async fn live_urls_are_taken_and_own_ones_are_not<S: Backend>(world: &World<
     let asked = [find("https://a.example.org"), registered, find("https://free.example.org")];
     assert_eq!(world.store().inner.taken(own.id, &asked).await.unwrap(), [1]);
     assert!(world.store().inner.taken(own.id, &[]).await.unwrap().is_empty());
+}
+
+/// What was stored while escapes were kept as typed is still found, under the key it has.
+pub async fn a_url_registered_in_an_earlier_form_is_taken<S: Backend>(world: &World<S>) {
+    let draft = world.draft(1, &["https://a.example.org/find"]).await;
+    let mut commit = submission(world, &draft, 1, 1);
+    let earlier = EndpointUrl::restore("https://a.example.org/%66ind".to_owned());
+    commit.reserve[0].url = earlier;
+    world.commit(&commit).await.unwrap();
+    let other = world.draft(2, &["https://b.example.org", "https://A.example.org/%66ind"]).await;
+    let checked = check_change(&world.desk, &contact(2), other.id).await.unwrap();
+    let taken: Vec<_> = checked.problems.iter().filter(|problem| problem.fault == Fault::UrlInUse).collect();
+    assert_eq!(taken.len(), 1, "{:?}", checked.problems);
+    assert_eq!(taken[0].field, Field::NewEndpointUrl(1));
+    let refused = world.try_submit(&other, 2).await;
+    let Err(AppError::Refused(Refusal::Invalid(problems))) = refused else { panic!("{refused:?}") };
+    assert_eq!(problems, [Problem::new(Field::NewEndpointUrl(1), Fault::UrlInUse)]);
+    let own = world.load(draft.id).await.unwrap();
+    assert!(own.submitted.is_some());
 }

@@ -189,6 +189,7 @@ pub fn commit_of(change: &Change, events: Vec<Event>) -> Commit {
         events: recorded,
         mails: Vec::new(),
         reserve: Vec::new(),
+        free: Vec::new(),
         release: Vec::new(),
         register: Vec::new(),
         downtime,

@@ -209,11 +209,50 @@ fn no_endpoint_is_refused_when_the_type_adds_some() {
 #[case::http("http://find.example.org/pensions", "url_not_https")]
 #[case::relative("/pensions", "url_malformed")]
 #[case::query("https://find.example.org/pensions?a=1", "url_has_query")]
+#[case::invisible("https://find.example.org/find\u{200b}", "url_has_unfit_character")]
+#[case::template("https://find.example.org/{tenant}", "url_has_unfit_character")]
+#[case::half_an_escape("https://find.example.org/a%2", "url_has_unfit_character")]
+#[case::no_port("https://find.example.org:0/pensions", "url_malformed")]
+#[case::in_a_cluster("https://find.pensions.svc/pensions", "url_host_not_public")]
 #[case::empty("", "missing")]
 fn an_endpoint_url_that_is_none_is_refused(#[case] url: &str, #[case] code: &str) {
     let good = ("view", "https://view.example.org/pensions");
     let (_, _, answer) = refused_submission(&with_endpoints(&[good, ("find", url)]));
     answer.expect_fields(&[("new_endpoints[1].url", code)]);
+}
+
+/// Before submitting, both forms are shown of what is registered in another form than it was typed in (C3).
+#[test]
+fn a_check_shows_what_will_be_registered() {
+    let api = Api::new();
+    let draft = api.change_in(Status::Draft);
+    let typed = [
+        ("find", "https://FIND.example.org:443/%66ind"),
+        ("view", "https://view.example.org/pensions"),
+        ("find", "https://рrоvider.example.org/x"),
+    ];
+    let save = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag).json(&with_endpoints(&typed));
+    let saved = api.send(save).expect(200);
+    assert_eq!(saved.body["answers"]["new_endpoints"][0]["url"], typed[0].1, "what was typed is kept");
+    let check = api.send(Call::get(format!("{}/check", draft.path)).by(Caller::BUSINESS)).expect(200);
+    let shown = json!([
+        { "field": "new_endpoints[0].url", "typed": typed[0].1, "registered": "https://find.example.org/find" },
+        { "field": "new_endpoints[2].url", "typed": typed[2].1, "registered": "https://xn--rvider-wqfo.example.org/x" },
+    ]);
+    assert_eq!((&check.body["ready"], &check.body["registered_forms"]), (&json!(true), &shown));
+    let submitted = api.act(&draft.path, "submission", Caller::BUSINESS, &json!({})).expect(200);
+    let registered = &submitted.body["new_endpoints"];
+    assert_eq!(registered[0]["url"], shown[0]["registered"]);
+    assert_eq!(registered[2]["url"], shown[1]["registered"]);
+}
+
+/// An escape of half a character in JSON is no text; the answer has no words of a parser.
+#[test]
+fn half_a_character_is_refused() {
+    for reason in [r"\ud83d", r"\udc00 x", r"a \ud83d b", r"\ud83d\u0041"] {
+        let body = format!("{{\"reason\": \"{reason}\"}}");
+        refused_edit(body).expect_problem(400, "body_not_json");
+    }
 }
 
 #[test]

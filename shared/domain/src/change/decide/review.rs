@@ -1,6 +1,6 @@
 //! Submission and PDP's review (C1–C9, V1–V4).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{in_status, invalid, submitted_in, text};
 use crate::answers::{self, Answers};
@@ -11,7 +11,7 @@ use crate::ids::EndpointId;
 use crate::policy::{Policy, Scale};
 use crate::problem::{Fault, Field, Problem};
 use crate::reference::Reference;
-use crate::text::FreeText;
+use crate::text::{FreeText, is_blank_text};
 
 pub(super) fn edit(change: &Change, answers: Answers) -> Result<Vec<EventKind>, Refusal> {
     in_status(change, CommandKind::EditDraft, &[Status::Draft])?;
@@ -80,7 +80,7 @@ pub(super) fn confirm(
     let submitted = submitted_in(change, CommandKind::Confirm, &[Status::InReview])?;
     let from = submitted.scale;
     let mut problems = Vec::new();
-    let reason = match reason.filter(|reason| !reason.trim().is_empty()) {
+    let reason = match reason.filter(|reason| !is_blank_text(reason)) {
         Some(reason) => match text(reason, Field::DecisionReason, submitted) {
             Ok(reason) => Some(reason),
             Err(Refusal::Invalid(found)) => {

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
 
 use super::steps::state;
 use super::{OPEN, invalid, note, submitted_in};
 use crate::answers::check_affected;
-use crate::calendar::{london_date, london_instant};
+use crate::calendar::{Reading, london_date, london_instant};
 use crate::change::{Change, CommandKind, Context, EventKind, NotGrantable, Refusal, Status, Submitted};
 use crate::downtime::{DowntimeAnswers, DowntimeWindow};
 use crate::endpoint::EndpointType;
@@ -19,7 +19,7 @@ use crate::reference::SupportReference;
 use crate::steps::StepState;
 use crate::support::{HoldReason, SupportAsked, SupportRequest, SupportSubject};
 use crate::testing::{TestEndpointAnswers, TestUrls};
-use crate::text::FreeText;
+use crate::text::{FreeText, is_blank_text};
 
 const COMPLETE_TOO: &[Status] =
     &[Status::InReview, Status::AwaitingInformation, Status::Confirmed, Status::Complete];
@@ -253,10 +253,8 @@ fn window(
     ctx: &Context<'_>,
 ) -> Result<DowntimeWindow, Vec<Problem>> {
     let mut found = Vec::new();
-    let start = notice.start.map(london_instant);
-    let end = notice.end.map(london_instant);
+    let start = time(notice.start, Field::DowntimeStart, Reading::First, &mut found);
     match start {
-        None => found.push(Problem::new(Field::DowntimeStart, Fault::Missing)),
         Some(start) if start <= ctx.now => {
             found.push(Problem::new(Field::DowntimeStart, Fault::NotInFuture));
         }
@@ -267,8 +265,9 @@ fn window(
             }
         }
     }
+    // In the hour that comes twice the downtime is as long as it can be meant.
+    let end = time(notice.end, Field::DowntimeEnd, Reading::Second, &mut found);
     match (start, end) {
-        (_, None) => found.push(Problem::new(Field::DowntimeEnd, Fault::Missing)),
         (Some(start), Some(end)) if end <= start => {
             found.push(Problem::new(Field::DowntimeEnd, Fault::EndsBeforeStart));
         }
@@ -284,13 +283,12 @@ fn window(
             .ok()
     };
     let nature = read(&notice.nature, Field::DowntimeNature);
-    let reason = (!notice.short_notice_reason.trim().is_empty())
-        .then(|| read(&notice.short_notice_reason, Field::ShortNoticeReason))
-        .flatten();
+    let has_reason = !is_blank_text(&notice.short_notice_reason);
+    let reason = has_reason.then(|| read(&notice.short_notice_reason, Field::ShortNoticeReason)).flatten();
     let working_days = limits.downtime_notice_working_days;
     let is_short = start
         .is_some_and(|start| ctx.calendar.working_days_between(ctx.today, london_date(start)) < working_days);
-    if is_short && notice.short_notice_reason.trim().is_empty() {
+    if is_short && !has_reason {
         found.push(Problem::new(Field::ShortNoticeReason, Fault::ShortNotice { working_days }));
     }
     if notice.affected_endpoints.is_empty() {
@@ -312,6 +310,18 @@ fn window(
 /// Whatever the clocks do meanwhile.
 fn lasts_at_most(limits: &Limits) -> SignedDuration {
     SignedDuration::from_hours(24 * i64::from(limits.downtime_days) + 1)
+}
+
+fn time(
+    shown: Option<DateTime>,
+    field: Field,
+    reading: Reading,
+    found: &mut Vec<Problem>,
+) -> Option<Timestamp> {
+    let read = shown
+        .ok_or(Fault::Missing)
+        .and_then(|shown| london_instant(shown, reading).map_err(|hour| Fault::NoSuchTime { hour }));
+    read.map_err(|fault| found.push(Problem::new(field, fault))).ok()
 }
 
 /// Only before it begins: afterwards it is on record what was announced, and tests have kept to it (O11).

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use super::invalid;
 use super::steps::{confirmed, state};
-use crate::calendar::{london_date, london_instant};
+use crate::calendar::{Reading, london_date, london_instant};
 use crate::change::{Change, CommandKind, Context, EventKind, Refusal};
 use crate::policy::{Policy, Step};
 use crate::problem::{Fault, Field, Problem};
@@ -65,7 +65,9 @@ pub(super) fn arrange(
     if change.testing.endpoints.is_none() {
         return Err(Refusal::TestEndpointsMissing);
     }
-    let time = london_instant(at.ok_or_else(|| invalid(Field::TestAt, Fault::Missing))?);
+    let at = at.ok_or_else(|| invalid(Field::TestAt, Fault::Missing))?;
+    let time = london_instant(at, Reading::First)
+        .map_err(|hour| invalid(Field::TestAt, Fault::NoSuchTime { hour }))?;
     if time <= ctx.now {
         return Err(invalid(Field::TestAt, Fault::NotInFuture));
     }

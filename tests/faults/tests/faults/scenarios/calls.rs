@@ -171,7 +171,7 @@ fn answers() -> Value {
         "oat_requested": false,
         "suggested_scale": "minor",
         "new_endpoints": [
-            { "endpoint_type": "find", "url": "https://find.new.example.org/pensions" },
+            { "endpoint_type": "find", "url": "https://find.new.example.org/%70ensions" },
             { "endpoint_type": "view", "url": "https://view.new.example.org/pensions" },
         ],
         "affected_endpoints": [],
