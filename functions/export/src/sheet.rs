@@ -1,21 +1,29 @@
 //! Cells that are safe to open in a spreadsheet.
 //!
-//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a line end, or with the full-width twin of one of the signs, is taken
-//! for a formula by one program or another, and a formula can fetch and start things. Such a cell gets an apostrophe in front,
-//! which spreadsheets read as “this is text” and most do not show. Every cell is quoted, so that none can begin another one
-//! where the separator is a semicolon. Programs that read the file back take one apostrophe off a cell that then begins so.
+//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a line end, or with a twin of one of the signs, is taken
+//! for a formula by one program or another, and a formula can fetch and start things. So is one in which only blanks, quotes or
+//! separators come first, by programs that drop those. Such a cell gets an apostrophe in front, which spreadsheets read as “this is
+//! text” and most do not show. Every cell is quoted, so that none can begin another one where the separator is a semicolon.
+//!
+//! Nothing is lost: a program that reads the file back takes one apostrophe off a cell when the rest is such a cell ([`is_risky`]).
+//! A cell that people wrote with an apostrophe before a sign is such a cell too, so it comes with two.
 
 use std::borrow::Cow;
 use std::io::Write;
 
 use app::Fault;
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use domain::characters::is_blank;
 
 /// Tells spreadsheets that the file is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// What makes a cell more than text, when it comes first.
-const STARTS_A_FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+/// What makes a cell more than text, when it comes first; small, full-width and typographic twins of the signs too.
+const STARTS_A_FORMULA: [char; 17] =
+    ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '−', '\0'];
+
+/// What a program may drop before it looks for a formula.
+const MAY_BE_DROPPED: [char; 10] = ['\'', '"', ';', ',', '|', ' ', '‘', '’', '“', '”'];
 
 /// A sheet that is written to `out`: UTF-8 with its mark, lines that end in CRLF.
 pub struct Sheet<W: Write>(Writer<W>);
@@ -53,7 +61,13 @@ impl<W: Write> Sheet<W> {
 }
 
 fn harmless(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(STARTS_A_FORMULA) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+    if is_risky(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// Whether a spreadsheet might take it for a formula. An apostrophe in front makes no difference to it.
+fn is_risky(cell: &str) -> bool {
+    let dropped = |c: char| MAY_BE_DROPPED.contains(&c) || (!STARTS_A_FORMULA.contains(&c) && is_blank(c));
+    cell.trim_start_matches(dropped).starts_with(STARTS_A_FORMULA)
 }
 
 fn unwritten(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
@@ -62,6 +76,8 @@ fn unwritten(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn sheet(rows: &[&[&str]]) -> String {
@@ -92,6 +108,18 @@ mod tests {
             "＋1",
             "－1",
             "＠1",
+            "﹦1",
+            "−1",
+            "'=1",
+            "''=1",
+            ";=1",
+            ",=1",
+            " =1",
+            "\u{a0}=1",
+            "\u{200b}=1",
+            "\"=1",
+            "'\t=1",
+            "’=1",
         ] {
             let text = sheet(&[&[hostile, "b"]]);
             let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -107,8 +135,25 @@ mod tests {
             let text = sheet(&[&[hostile, "b"]]);
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             let records: Vec<_> = reader.records().map(Result::unwrap).collect();
-            assert_eq!((records.len(), &records[0][0], &records[0][1]), (1, hostile, "b"));
+            let kept = harmless(hostile);
+            assert_eq!((records.len(), &records[0][0], &records[0][1]), (1, &*kept, "b"));
             assert!(text.split("\r\n").nth(1).unwrap().starts_with('"'), "quoted, whatever separates cells");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_can_be_read_back_and_none_begins_like_a_formula(cell in "['\";, =+@\t\r\n\u{200b}＝a1-]{0,6}|\\PC{0,12}") {
+            let text = sheet(&[&[&cell, "b"]]);
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+            prop_assert_eq!((records.len(), &records[0][1]), (1, "b"));
+            let read = &records[0][0];
+            prop_assert!(!read.starts_with(STARTS_A_FORMULA));
+            prop_assert!(read.starts_with('\'') || !is_risky(read));
+            // As the comment at the top says.
+            let taken_back = read.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(read);
+            prop_assert_eq!(taken_back, cell);
         }
     }
 
