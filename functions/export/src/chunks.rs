@@ -126,7 +126,11 @@ impl<S: Changes> Chunks for History<'_, S> {
             }
             piece.extend_from_slice(if self.begun { b",\n" } else { b"{\"items\":[\n" });
             self.begun = true;
-            serde_json::to_writer(&mut piece, &HistoryEntryBody::from(entry))
+            let body = match self.reader {
+                Actor::Staff { .. } => HistoryEntryBody::for_pdp(entry),
+                Actor::Member { .. } | Actor::System(_) => entry.into(),
+            };
+            serde_json::to_writer(&mut piece, &body)
                 .map_err(|error| Fault::lasting("write a history", error))?;
         }
         self.left = next.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) });

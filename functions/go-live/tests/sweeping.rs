@@ -15,7 +15,7 @@ use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalCo
 use domain::actor::{Actor, PdpRole, Process};
 use domain::answers::EndpointAnswer;
 use domain::calendar::Calendar;
-use domain::change::{Command, EventKind, Status};
+use domain::change::{Command, EventKind, HostsAtReview, Status};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat;
@@ -52,7 +52,12 @@ fn submitted(fakes: &Fakes, number: u8) -> ChangeId {
 /// A change of which every step is done, so that its endpoints are due to go live.
 fn due(fakes: &Fakes, number: u8) -> ChangeId {
     let change = submitted(fakes, number);
-    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: false };
+    let confirm = Command::Confirm {
+        scale: Scale::Minimal,
+        reason: None,
+        oat_required: false,
+        hosts: HostsAtReview::default(),
+    };
     act(fakes, &staff(PdpRole::Reviewer), change, confirm);
     let answers =
         StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };
@@ -118,7 +123,12 @@ fn a_date_that_is_set_stays_when_oat_is_no_longer_required_and_the_letter_names_
     let fakes = Fakes::seeded();
     let change = submitted(&fakes, 1);
     let reviewer = staff(PdpRole::Reviewer);
-    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
+    let confirm = Command::Confirm {
+        scale: Scale::Minimal,
+        reason: None,
+        oat_required: true,
+        hosts: HostsAtReview::default(),
+    };
     act(&fakes, &reviewer, change, confirm);
     let answers =
         StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };

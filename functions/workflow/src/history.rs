@@ -3,6 +3,7 @@
 use app::Desk;
 use axum::Json;
 use axum::extract::State;
+use domain::actor::Actor;
 use httpapi::representation::HistoryBody;
 use httpapi::{ApiError, Caller, ChangePath, Paging, QueryOf};
 
@@ -19,5 +20,7 @@ pub async fn read_history<S: Store>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<HistoryBody>, ApiError> {
-    Ok(Json(app::read_history(&desk, &caller.actor, id, &paging.page()?).await?.into()))
+    let page = app::read_history(&desk, &caller.actor, id, &paging.page()?).await?;
+    let to_pdp = matches!(caller.actor, Actor::Staff { .. });
+    Ok(Json(if to_pdp { HistoryBody::for_pdp(page) } else { page.into() }))
 }

@@ -17,19 +17,20 @@ mod step_body;
 mod steps;
 mod support;
 
-use app::{Changes, Desk, MailFeedback, OatRequests, PreFlights};
+use app::{Changes, Desk, MailFeedback, OatRequests, PreFlights, Register};
 
 pub use self::settings::Settings;
 
 /// What the handlers need of the store.
-pub trait Store: Changes + MailFeedback + OatRequests + PreFlights + Clone + 'static {}
+pub trait Store: Changes + MailFeedback + OatRequests + PreFlights + Register + Clone + 'static {}
 
-impl<S: Changes + MailFeedback + OatRequests + PreFlights + Clone + 'static> Store for S {}
+impl<S: Changes + MailFeedback + OatRequests + PreFlights + Register + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
     S: Store, Desk<S>;
     GET "/review-queue" for Pdp => review::read_review_queue;
     POST "/technical-changes/{id}/question" for Pdp => review::ask_for_information;
+    GET "/technical-changes/{id}/hosts" for Pdp => review::read_hosts;
     POST "/technical-changes/{id}/review" for Pdp => review::review_change;
     POST "/technical-changes/{id}/reclassification" for Pdp => review::reclassify_change;
     GET "/decision-queue" for Pdp => going_live::read_decision_queue;

@@ -1,12 +1,14 @@
 //! PDP's review: the queue, questions, the outcome, another scale.
 
+use std::collections::BTreeSet;
+
 use app::{Desk, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::change::Command;
-use httpapi::representation::{ChangeBody, ChangePage, ScaleWord};
-use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen};
+use domain::change::{Command, HostsAtReview};
+use httpapi::representation::{ChangeBody, ChangePage, ReviewHostsBody, ScaleWord};
+use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen, tagged};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -48,6 +50,11 @@ pub struct ReviewBody {
     /// Whether OAT is required; to confirm only, and then needed.
     #[serde(default)]
     pub oat_required: Option<bool>,
+    /// Hosts of new endpoints that this organisation may use although others have endpoints there too (`…/hosts`); to confirm
+    /// only, and then all of them are needed.
+    #[serde(default)]
+    #[schema(max_items = 9, example = json!(["find.example.org"]))]
+    pub hosts_accepted: Option<Vec<String>>,
 }
 
 /// Another scale.
@@ -76,16 +83,31 @@ impl TryFrom<ReviewBody> for Command {
             }
         };
         match body {
-            ReviewBody { outcome: ReviewOutcomeWord::Reject, scale, reason, oat_required } => {
+            ReviewBody {
+                outcome: ReviewOutcomeWord::Reject,
+                scale,
+                reason,
+                oat_required,
+                hosts_accepted,
+            } => {
                 not_here("scale", scale.is_some());
                 not_here("oat_required", oat_required.is_some());
+                not_here("hosts_accepted", hosts_accepted.is_some());
                 if problems.is_empty() {
                     return Ok(Self::Reject { reason: reason.unwrap_or_default() });
                 }
             }
-            ReviewBody { outcome: ReviewOutcomeWord::Confirm, scale, reason, oat_required } => {
+            ReviewBody {
+                outcome: ReviewOutcomeWord::Confirm,
+                scale,
+                reason,
+                oat_required,
+                hosts_accepted,
+            } => {
                 if let (Some(scale), Some(oat_required)) = (scale, oat_required) {
-                    return Ok(Self::Confirm { scale: scale.into(), reason, oat_required });
+                    let accepted = hosts_accepted.unwrap_or_default();
+                    let hosts = HostsAtReview { accepted, of_others: BTreeSet::new() };
+                    return Ok(Self::Confirm { scale: scale.into(), reason, oat_required, hosts });
                 }
                 if scale.is_none() {
                     problems.push(FieldProblem::new("scale", "missing", "Select the scale you confirm"));
@@ -129,7 +151,8 @@ pub async fn ask_for_information<S: Store>(
     carry_out(&desk, request, command).await
 }
 
-/// Decides on a change: confirms it at a scale, or rejects it.
+/// Decides on a change: confirms it at a scale, or rejects it. A host of new endpoints at which other organisations have endpoints
+/// too is accepted by name.
 #[utoipa::path(post, path = "/technical-changes/{id}/review", request_body = ReviewBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The change", body = ChangeBody,
@@ -142,7 +165,21 @@ pub async fn review_change<S: Store>(
     Keyed { caller, key, body }: Keyed<ReviewBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
-    carry_out(&desk, request, Command::try_from(body)?).await
+    let done = app::confirm_change(&desk, request, Command::try_from(body)?).await?;
+    Ok(tagged(&done.change))
+}
+
+/// Reads who else has endpoints at the hosts of the new endpoints. Customers of one supplier share its hosts; for any other host of
+/// somebody else ask why before you confirm.
+#[utoipa::path(get, path = "/technical-changes/{id}/hosts", params(("id" = String, Path)),
+    responses((status = 200, description = "The hosts", body = ReviewHostsBody)),
+)]
+pub async fn read_hosts<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    caller: Caller,
+) -> Result<Json<ReviewHostsBody>, ApiError> {
+    Ok(Json(app::review_hosts(&desk, &caller.actor, change).await?.into()))
 }
 
 /// Gives a change another scale, before or after it is confirmed.

@@ -21,9 +21,9 @@ const MOST_ENDPOINTS: usize = 9;
 /// Which endpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PreFlightOf {
-    /// Those that an open change adds.
+    /// Those that a confirmed change adds.
     Change(ChangeId),
-    /// These of the actor's own organisation, live or proposed.
+    /// These of the actor's own organisation, live or scheduled.
     Endpoints(Vec<EndpointId>),
     /// Those of its vouching scheme.
     VouchingScheme,
@@ -92,7 +92,7 @@ fn targets(
     let mut targets = match of {
         PreFlightOf::Change(_) => {
             let own = loaded.change.as_ref().filter(|change| change.organisation == organisation);
-            targets_of_change(own.ok_or(Refusal::NotFound)?)
+            targets_of_change(own.ok_or(Refusal::NotFound)?)?
         }
         PreFlightOf::Endpoints(_) => targets_of_entries(&loaded.endpoints),
         PreFlightOf::VouchingScheme => {

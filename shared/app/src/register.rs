@@ -22,4 +22,11 @@ pub trait Register: Send + Sync {
         state: EndpointState,
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<RegisteredEndpoint>, PageFault>> + Send;
+
+    /// Everybody's at this host that are live or going to be, those of an organisation together.
+    fn endpoints_at(
+        &self,
+        host: &str,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<RegisteredEndpoint>, PageFault>> + Send;
 }

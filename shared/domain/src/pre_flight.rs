@@ -4,7 +4,7 @@
 //! TLS, and what the endpoint does about PDP's client certificate.
 
 use crate::actor::{Actor, By, OrganisationRole, Role};
-use crate::change::Change;
+use crate::change::{Change, Status};
 use crate::endpoint::EndpointType;
 use crate::ids::OrganisationId;
 use crate::oat::observation::{ClientCertificate, Observation};
@@ -34,8 +34,15 @@ pub enum Refusal {
         role: Role,
     },
     /// None of what was named is a Find endpoint that is live or going to be.
-    #[error("There is no Find endpoint among them that is live or proposed. Name one of your Find endpoints")]
+    #[error(
+        "There is no Find endpoint among them that is live or scheduled to go live. Name one of your Find endpoints, or the technical change that adds it"
+    )]
     NothingToTry,
+    /// PDP has not confirmed the change: nobody there has looked at where its endpoints are (O9).
+    #[error(
+        "PDP has not confirmed this technical change yet. Ask for a pre-flight of its endpoints once it has: you get an e-mail then"
+    )]
+    NotConfirmed,
     /// Asked for too often.
     #[error("There can be up to {max} pre-flights an hour for your organisation. Try again in an hour")]
     TooMany {
@@ -51,6 +58,7 @@ impl Refusal {
             Self::NotFound => "not_found",
             Self::RoleRequired { .. } => "role_required",
             Self::NothingToTry => "nothing_to_try",
+            Self::NotConfirmed => "change_not_confirmed",
             Self::TooMany { .. } => "too_many_pre_flights",
         }
     }
@@ -71,14 +79,20 @@ pub fn permit(organisation: OrganisationId, actor: &Actor) -> Result<By, Refusal
     }
 }
 
-/// The Find endpoints that `change` adds; none of a change that has ended.
-pub fn targets_of_change(change: &Change) -> Vec<Target> {
-    if change.status().is_terminal() {
-        return Vec::new();
+/// The Find endpoints that `change` adds; none of a change that has ended. PDP's identity is pointed at no host before somebody at
+/// PDP has looked at it (O9).
+///
+/// # Errors
+/// [`Refusal::NotConfirmed`].
+pub fn targets_of_change(change: &Change) -> Result<Vec<Target>, Refusal> {
+    match change.status() {
+        Status::Confirmed => {}
+        Status::Draft | Status::InReview | Status::AwaitingInformation => return Err(Refusal::NotConfirmed),
+        Status::Rejected | Status::Withdrawn | Status::Complete => return Ok(Vec::new()),
     }
     let added = change.new_endpoints();
     let finds = added.iter().filter(|(_, endpoint)| endpoint.endpoint_type == EndpointType::Find);
-    finds.map(|(id, endpoint)| Target { endpoint: *id, url: endpoint.url.clone() }).collect()
+    Ok(finds.map(|(id, endpoint)| Target { endpoint: *id, url: endpoint.url.clone() }).collect())
 }
 
 /// The Find endpoints of the vouching scheme of `organisation`.
@@ -88,11 +102,16 @@ pub fn targets_of_scheme(organisation: &Organisation) -> Vec<Target> {
     finds.map(|(id, endpoint)| Target { endpoint: *id, url: endpoint.url.clone() }).collect()
 }
 
-/// The Find endpoints among `entries` of the register that are in use or going to be.
+/// The Find endpoints among `entries` of the register that PDP knows: live, scheduled, or of a vouching scheme. What a change
+/// proposes is tried with the change, which says whether PDP has confirmed it.
 pub fn targets_of_entries(entries: &[RegisteredEndpoint]) -> Vec<Target> {
-    let usable = |entry: &&RegisteredEndpoint| {
-        entry.endpoint.endpoint_type == EndpointType::Find && entry.state != EndpointState::Inactive
+    let is_known = |entry: &RegisteredEndpoint| match entry.state {
+        EndpointState::Live | EndpointState::Scheduled => true,
+        EndpointState::Proposed => entry.change.is_none(),
+        EndpointState::Inactive => false,
     };
+    let usable =
+        |entry: &&RegisteredEndpoint| entry.endpoint.endpoint_type == EndpointType::Find && is_known(entry);
     let target = |entry: &RegisteredEndpoint| Target { endpoint: entry.id, url: entry.endpoint.url.clone() };
     entries.iter().filter(usable).map(target).collect()
 }

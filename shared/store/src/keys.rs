@@ -219,6 +219,11 @@ pub(crate) fn oats_key(id: OrganisationId) -> String {
     format!("OATS#{id}")
 }
 
+/// The key of a host in the index of endpoints by host, which is the one of changes by organisation: their keys never meet.
+pub(crate) fn host_key(host: &str) -> String {
+    format!("HOST#{host}")
+}
+
 /// Begins the sort key of every attempt of a run.
 pub(crate) fn run_prefix(run: u32) -> String {
     format!("RUN#{run:04}#")

@@ -57,6 +57,15 @@ impl DynamoStore {
                 writes.next().await?.delete(Guard::Sound, Key::url(&old.endpoint), held_by(id))?;
             }
         }
+        // As they are: entries of before are in no list until they are written again.
+        for entry in &kept {
+            let as_read = Condition {
+                expression: "#state = :as_read",
+                names: &[("#state", register::STATE)],
+                values: vec![(":as_read", text(entry.state.code()))],
+            };
+            writes.next().await?.put(Guard::Sound, register::write(entry)?, as_read)?;
+        }
         for person in &organisation.people {
             let item = membership::write_member(id, person)?;
             writes.next().await?.put(Guard::Sound, item, member_of(id))?;

@@ -6,7 +6,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 
 use crate::DynamoStore;
 use crate::item::register;
-use crate::keys::{DUE, ENDPOINT, Key, SK, text};
+use crate::keys::{BY_ORGANISATION, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, SK, host_key, text};
 use crate::page::List;
 use crate::records::in_queue;
 
@@ -53,6 +53,36 @@ impl Register for DynamoStore {
             }
         };
         let page = list.page(self.queue_query(&queue, None), start, request).await?;
+        let items = page.items.into_iter().map(register::read_row).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: page.next })
+    }
+
+    async fn endpoints_at(
+        &self,
+        host: &str,
+        request: &PageRequest,
+    ) -> Result<Page<RegisteredEndpoint>, PageFault> {
+        let list = List::new("host", host, ORG_SORT);
+        let owner = host_key(host);
+        let start = match list.after(request)? {
+            None => None,
+            Some(place) => {
+                let (organisation, id) = register::endpoint_at(&place).ok_or(PageFault::BadCursor)?;
+                let mut start = Key::endpoint(organisation, id).into_attributes();
+                start.insert(ORG_KEY.to_owned(), text(&owner));
+                start.insert(ORG_SORT.to_owned(), text(place));
+                Some(start)
+            }
+        };
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_ORGANISATION)
+            .key_condition_expression("#owner = :owner")
+            .expression_attribute_names("#owner", ORG_KEY)
+            .expression_attribute_values(":owner", text(owner));
+        let page = list.page(query, start, request).await?;
         let items = page.items.into_iter().map(register::read_row).collect::<Result<_, _>>()?;
         Ok(Page { items, next: page.next })
     }

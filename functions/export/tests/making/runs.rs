@@ -76,7 +76,12 @@ fn requested(world: &World) -> OatId {
     let request =
         Request { actor: &contact, change: world.change, seen: None, key: Some(&named), organisation: None };
     block_on(submit_change(&world.desk, request)).unwrap();
-    let confirm = change::Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
+    let confirm = change::Command::Confirm {
+        scale: Scale::Minimal,
+        reason: None,
+        oat_required: true,
+        hosts: change::HostsAtReview::default(),
+    };
     on_change(world, &reviewer(), &confirm);
     let answers = StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
     on_change(world, &member(1, PrimaryTechnicalContact), &change::Command::SubmitStep { answers });

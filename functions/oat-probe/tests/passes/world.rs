@@ -10,7 +10,7 @@ use app::{
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole};
-use domain::change::{Command, EventKind};
+use domain::change::{Command, EventKind, HostsAtReview};
 use domain::ids::{ChangeId, OatId, PreFlightId};
 use domain::oat::{self, OatAnswers, Status};
 use domain::policy::Scale;
@@ -143,7 +143,12 @@ fn requested(fakes: &Fakes, number: u8, endpoints: u8) -> (ChangeId, OatId) {
         block_on(draft_change(&desk, &contact, &keys[0], complete_answers(&urls))).unwrap().change.id;
     let request = Request { actor: &contact, change, seen: None, key: Some(&keys[1]), organisation: None };
     block_on(submit_change(&desk, request)).unwrap();
-    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
+    let confirm = Command::Confirm {
+        scale: Scale::Minimal,
+        reason: None,
+        oat_required: true,
+        hosts: HostsAtReview::default(),
+    };
     act(fakes, &staff(PdpRole::Reviewer), change, confirm);
     let answers =
         StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };

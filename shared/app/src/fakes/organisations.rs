@@ -82,6 +82,20 @@ impl Register for MemoryStore {
         let place = |entry: &RegisteredEndpoint| format!("{}#{}", entry.organisation, entry.id);
         List::new("register", wanted.code()).page(found.map(|entry| (place(entry), entry.clone())), page)
     }
+
+    async fn endpoints_at(
+        &self,
+        host: &str,
+        page: &PageRequest,
+    ) -> Result<Page<RegisteredEndpoint>, PageFault> {
+        let state = self.state();
+        let is_there = |entry: &&RegisteredEndpoint| {
+            entry.endpoint.url.host() == host && entry.state != EndpointState::Inactive
+        };
+        let found = state.register.values().filter(is_there);
+        let place = |entry: &RegisteredEndpoint| format!("{}#{}", entry.organisation, entry.id);
+        List::new("host", host).page(found.map(|entry| (place(entry), entry.clone())), page)
+    }
 }
 
 fn owner(party: Party) -> String {

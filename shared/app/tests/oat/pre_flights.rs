@@ -43,6 +43,24 @@ fn the_endpoints_of_an_open_change_are_tried_once_and_unsigned() {
     assert!(world.told().is_empty(), "nobody is told and nothing is counted");
 }
 
+/// PDP's identity is pointed at no host before somebody at PDP has looked (O9).
+#[test]
+fn nothing_is_tried_of_a_change_that_pdp_has_not_confirmed() {
+    let world = World::new();
+    let change = world.in_review(&[FIND]);
+    let refused = ask(&world, &service_manager(), &PreFlightOf::Change(change.id));
+    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NotConfirmed))), "{refused:?}");
+    // Nor by the ids of its entries in the register.
+    let proposed: Vec<_> = change.register().into_iter().map(|entry| entry.id).collect();
+    assert_eq!(proposed.len(), 1);
+    let refused = ask(&world, &service_manager(), &PreFlightOf::Endpoints(proposed.clone()));
+    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NothingToTry))), "{refused:?}");
+    world.confirm(change.id);
+    ask(&world, &service_manager(), &PreFlightOf::Change(change.id)).unwrap();
+    let refused = ask(&world, &service_manager(), &PreFlightOf::Endpoints(proposed));
+    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NothingToTry))), "{refused:?}");
+}
+
 #[test]
 fn it_shows_what_is_in_the_way_and_an_endpoint_that_accepts_anything() {
     let world = World::new();

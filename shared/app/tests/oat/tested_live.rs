@@ -20,11 +20,11 @@ use crate::world::{DATE, FIND, SERVICE_MANAGERS, SUPPORT, World, live_find, read
 impl World {
     /// A minor change that went live without OAT; then PDP required it, and everything before it is done.
     fn live_change(&self) -> Change {
-        let id = self.submitted(&[FIND]).id;
+        let id = self.in_review(&[FIND]).id;
         let (reviewer, manager) = (staff(PdpRole::Reviewer), service_manager());
         let reason = || "The platform is another one".to_owned();
         let (scale, step) = (Scale::Minor, Step::ServiceAcceptance);
-        let confirm = ChangeCommand::Confirm { scale, reason: Some(reason()), oat_required: false };
+        let confirm = ChangeCommand::Confirm { scale, reason: Some(reason()), oat_required: false, hosts: HostsAtReview::default() };
         self.on_change(&reviewer, id, confirm);
         let (file, file_name) = (EvidenceId::from_u128(9), "acceptance.pdf".to_owned());
         let upload = ChangeCommand::RequestUpload {

@@ -11,7 +11,7 @@ use app::{
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::answers::{Answers, ChangeType, EndpointAnswer};
-use domain::change::{Change, Command as ChangeCommand};
+use domain::change::{Change, Command as ChangeCommand, HostsAtReview};
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat::{Command, OatAnswers, OatRequest};
@@ -68,8 +68,30 @@ impl World {
         block_on(execute_command(&self.desk, request, |_| command.clone())).unwrap().change
     }
 
+    /// A change of organisation 1 at minimal scale that adds a Find endpoint at each of `urls`, with its OAT step open.
+    pub fn change(&self, urls: &[&str]) -> Change {
+        let change = self.in_review(urls).id;
+        self.confirm(change);
+        self.deployed(change)
+    }
+
+    /// PDP confirms it, with OAT.
+    pub fn confirm(&self, change: ChangeId) -> Change {
+        let hosts = HostsAtReview::default();
+        let confirm =
+            ChangeCommand::Confirm { scale: Scale::Minimal, reason: None, oat_required: true, hosts };
+        self.on_change(&staff(PdpRole::Reviewer), change, confirm)
+    }
+
+    /// The live cryptographic material of the change is deployed.
+    pub fn deployed(&self, change: ChangeId) -> Change {
+        let answers =
+            StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
+        self.on_change(&member(1, PrimaryTechnicalContact), change, ChangeCommand::SubmitStep { answers })
+    }
+
     /// A change of organisation 1 that adds a Find endpoint at each of `urls`, submitted at minimal scale.
-    pub fn submitted(&self, urls: &[&str]) -> Change {
+    pub fn in_review(&self, urls: &[&str]) -> Change {
         let answers = match urls {
             [] => Answers {
                 change_type: Some(ChangeType::UnderlyingSolution),
@@ -85,21 +107,6 @@ impl World {
         let request =
             Request { actor: &contact, change: draft.id, seen: None, key: Some(&key), organisation: None };
         block_on(submit_change(&self.desk, request)).unwrap().change
-    }
-
-    /// The live cryptographic material of the change is deployed.
-    pub fn deployed(&self, change: ChangeId) -> Change {
-        let answers =
-            StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
-        self.on_change(&member(1, PrimaryTechnicalContact), change, ChangeCommand::SubmitStep { answers })
-    }
-
-    /// A change of organisation 1 at minimal scale that adds a Find endpoint at each of `urls`, with its OAT step open.
-    pub fn change(&self, urls: &[&str]) -> Change {
-        let change = self.submitted(urls).id;
-        let confirm = ChangeCommand::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
-        self.on_change(&staff(PdpRole::Reviewer), change, confirm);
-        self.deployed(change)
     }
 
     /// An organisation without live endpoints, with a service manager and a vouching scheme on record.

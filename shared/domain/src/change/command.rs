@@ -1,6 +1,6 @@
 //! What can be asked of a change. Imperative; answered by [`super::decide`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, Timestamp};
@@ -43,6 +43,16 @@ impl<'a> Context<'a> {
     pub fn latest_day(&self, limits: &Limits) -> Date {
         self.today.saturating_add(Span::new().days(i64::from(limits.days_ahead)))
     }
+}
+
+/// The hosts of new endpoints at which other organisations have endpoints too, live or going to be. Suppliers share hosts, so
+/// it may be right; but what is confirmed is called on in PDP's name, so a reviewer says that it is (O9).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HostsAtReview {
+    /// Those that the reviewer accepts, as typed.
+    pub accepted: Vec<String>,
+    /// Those of the change at which others have endpoints.
+    pub of_others: BTreeSet<String>,
 }
 
 commands! {
@@ -113,6 +123,8 @@ commands! {
         reason: Option<String>,
         /// Whether OAT is required.
         oat_required: bool,
+        /// The hosts of its new endpoints that others have too.
+        hosts: HostsAtReview,
     } = "confirm";
     /// Reject the change (V2).
     Reject {

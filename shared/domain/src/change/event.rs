@@ -123,6 +123,8 @@ pub enum EventKind {
         reason: Option<FreeText>,
         /// Whether OAT is required.
         oat_required: bool,
+        /// Hosts of new endpoints that others have too, which the reviewer accepted; for PDP to see only (C3, O9).
+        hosts_accepted: Option<Vec<String>>,
     },
     /// PDP rejected the change.
     ChangeRejected {

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::apply::{apply, replay};
-pub use self::command::{Command, CommandKind, Context};
+pub use self::command::{Command, CommandKind, Context, HostsAtReview};
 pub use self::decide::{decide, draft, permit_draft};
 pub use self::event::{Event, EventKind};
 pub use self::going_live::GoingLive;

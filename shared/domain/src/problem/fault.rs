@@ -122,6 +122,18 @@ pub enum Fault {
     /// The organisation asked for OAT (V2).
     #[error("The organisation asked for operational acceptance testing (OAT), so it is required. Select yes")]
     OatWasRequested,
+    /// Others have endpoints at hosts of new endpoints, and PDP has not said that this is right (O9). For PDP's eyes only (C3).
+    #[error(
+        "Other organisations have endpoints at {}. Look at them; if this organisation may use the same host, as customers of one supplier do, name the host here",
+        hosts.join(", ")
+    )]
+    HostsOfOthers {
+        /// The hosts.
+        hosts: Vec<String>,
+    },
+    /// No new endpoint has this host.
+    #[error("Enter the host of one of the new endpoints, like find.example.org")]
+    HostNotProposed,
     /// A step is submitted without a file it needs (§4).
     #[error("Upload at least one file for this step, and wait until it is accepted: {}", evidence_of(*step))]
     StepEvidenceMissing {
@@ -148,6 +160,15 @@ pub enum Fault {
     /// An instant that has passed.
     #[error("Enter a date and time in the future")]
     NotInFuture,
+    /// A time that clocks in London skip.
+    #[error(
+        "Clocks in London go forward from {} to {} that night, so there is no such time. Enter a time before {} or from {} on",
+        clock(hour.from), clock(hour.to), clock(hour.from), clock(hour.to)
+    )]
+    NoSuchTime {
+        /// What is skipped.
+        hour: SkippedHour,
+    },
     /// A day that is not after today.
     #[error("Enter a date after today")]
     NotAfterToday,
@@ -161,15 +182,6 @@ pub enum Fault {
         earliest: Date,
         /// The policy's days.
         days: u32,
-    /// A time that clocks in London skip.
-    #[error(
-        "Clocks in London go forward from {} to {} that night, so there is no such time. Enter a time before {} or from {} on",
-        clock(hour.from), clock(hour.to), clock(hour.from), clock(hour.to)
-    )]
-    NoSuchTime {
-        /// What is skipped.
-        hour: SkippedHour,
-    },
     },
     /// Further ahead than a day may be that is given for something to come (a bound of ours).
     #[error("Enter a date that is not after {}. Check the year", day(*latest))]
@@ -250,20 +262,6 @@ fn day(day: Date) -> String {
     format!("{}", day.strftime("%-d %B %Y"))
 }
 
-const fn evidence_of(step: Step) -> &'static str {
-    match step {
-        Step::Prerequisites => "the system test report",
-        Step::ItHealthCheck => "the report of the IT health check",
-        Step::IntegrationTestingReport => "the integration testing report",
-        _ => {
-            "evidence of service acceptance, such as a screenshot from your service management tool that shows the change request in the scheduled state"
-        }
-    }
-}
-
-impl Fault {
-    /// The stable code, snake case.
-    pub const fn code(&self) -> &'static str {
 /// As people read it: 1:00.
 fn clock(shown: DateTime) -> String {
     format!("{}:{:02}", shown.hour(), shown.minute())
@@ -297,6 +295,20 @@ fn of_a_url(stray: &Stray) -> String {
     }
 }
 
+const fn evidence_of(step: Step) -> &'static str {
+    match step {
+        Step::Prerequisites => "the system test report",
+        Step::ItHealthCheck => "the report of the IT health check",
+        Step::IntegrationTestingReport => "the integration testing report",
+        _ => {
+            "evidence of service acceptance, such as a screenshot from your service management tool that shows the change request in the scheduled state"
+        }
+    }
+}
+
+impl Fault {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::Missing => "missing",
             Self::TooLong { .. } => "too_long",
@@ -323,6 +335,8 @@ fn of_a_url(stray: &Stray) -> String {
             Self::ReasonForOtherScale { .. } => "reason_for_other_scale",
             Self::ScaleUnchanged => "scale_unchanged",
             Self::OatWasRequested => "oat_was_requested",
+            Self::HostsOfOthers { .. } => "hosts_of_others",
+            Self::HostNotProposed => "host_not_proposed",
             Self::StepEvidenceMissing { .. } => "step_evidence_missing",
             Self::NoTests => "no_tests",
             Self::NotAllPassed => "not_all_passed",
@@ -330,6 +344,7 @@ fn of_a_url(stray: &Stray) -> String {
             Self::RemediationPlanMissing => "remediation_plan_missing",
             Self::NotPointedAtSolution => "not_pointed_at_solution",
             Self::NotInFuture => "not_in_future",
+            Self::NoSuchTime { .. } => "no_such_time",
             Self::NotAfterToday => "not_after_today",
             Self::ConnectionDateTooSoon { .. } => "connection_date_too_soon",
             Self::TooFarAhead { .. } => "too_far_ahead",
@@ -350,4 +365,3 @@ fn of_a_url(stray: &Stray) -> String {
         }
     }
 }
-            Self::NoSuchTime { .. } => "no_such_time",

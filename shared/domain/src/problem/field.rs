@@ -37,6 +37,10 @@ pub enum Field {
     Scale,
     /// Whether PDP requires OAT.
     OatRequired,
+    /// The hosts that PDP accepts although others have them too, as a whole.
+    HostsAccepted,
+    /// One of them (position from 0).
+    HostAccepted(usize),
     /// The harness of the system tests.
     Harness,
     /// How many tests ran.
@@ -129,6 +133,8 @@ impl fmt::Display for Field {
             Self::Answer => f.write_str("answer"),
             Self::Scale => f.write_str("scale"),
             Self::OatRequired => f.write_str("oat_required"),
+            Self::HostsAccepted => f.write_str("hosts_accepted"),
+            Self::HostAccepted(at) => write!(f, "hosts_accepted[{at}]"),
             Self::Harness => f.write_str("harness"),
             Self::TestsRun => f.write_str("tests_run"),
             Self::TestsPassed => f.write_str("tests_passed"),

@@ -64,6 +64,8 @@ const FIELDS: &[Field] = &[
 /// Fields that may be left out, or whose problem is never that nothing was said.
 const OPTIONAL: &[Field] = &[
     Field::AffectedEndpoint(0),
+    Field::HostsAccepted,
+    Field::HostAccepted(0),
     Field::Scale,
     Field::OatRequired,
     Field::Note,
@@ -73,8 +75,6 @@ const OPTIONAL: &[Field] = &[
     Field::ShortNoticeReason,
 ];
 
-fn faults() -> Vec<Fault> {
-    vec![
 /// The second character.
 fn stray(text: &str) -> Stray {
     Stray::at(text, 1).expect("a character")
@@ -84,6 +84,8 @@ fn skipped(time: &str) -> DateTime {
     format!("2027-03-28T{time}").parse().expect("a time")
 }
 
+fn faults() -> Vec<Fault> {
+    vec![
         Fault::NoTests,
         Fault::NotAllPassed,
         Fault::NotDeployed,
@@ -102,17 +104,19 @@ fn skipped(time: &str) -> DateTime {
         Fault::NoDowntimeNeeded,
         Fault::DowntimeTooLong { days: 31 },
         Fault::EndsBeforeStart,
-        Fault::ShortNotice { working_days: 5 },
-        Fault::PackTooLarge { max_bytes: 131_072 },
         Fault::NoSuchTime { hour: SkippedHour { from: skipped("01:00"), to: skipped("02:00") } },
         Fault::HiddenCharacter { stray: stray("a\u{200b}") },
         Fault::UrlHasSpaces { stray: stray("a b") },
         Fault::UrlCharacter { stray: stray("a{b") },
         Fault::UrlHostNotPublic { why: NotPublic::Reserved("svc") },
+        Fault::ShortNotice { working_days: 5 },
+        Fault::PackTooLarge { max_bytes: 131_072 },
         Fault::LiveMaterialNotDeployed,
         Fault::ConnectionNotReady,
         Fault::OrganisationNotReady,
         Fault::EvidenceNotReady,
+        Fault::HostsOfOthers { hosts: vec!["find.example.org".to_owned()] },
+        Fault::HostNotProposed,
         Fault::StepEvidenceMissing { step: Step::Prerequisites },
         Fault::StepEvidenceMissing { step: Step::ItHealthCheck },
         Fault::ScaleUnchanged,

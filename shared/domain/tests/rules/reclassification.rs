@@ -1,7 +1,7 @@
 //! Another scale, before and after a change is confirmed (V4, S6).
 
 use domain::answers::Answers;
-use domain::change::{Change, Command, EventKind, Status};
+use domain::change::{Change, Command, EventKind, HostsAtReview, Status};
 use domain::policy::{Scale, Step};
 use rstest::rstest;
 
@@ -43,7 +43,12 @@ fn a_scale_changed_before_confirmation_can_be_confirmed_without_another_reason()
     let change = given(in_status(Status::InReview))
         .when(reviewer(), reclassify(Scale::Moderate, None))
         .then(RECLASSIFIED);
-    let confirm = Command::Confirm { scale: Scale::Moderate, reason: None, oat_required: true };
+    let confirm = Command::Confirm {
+        scale: Scale::Moderate,
+        reason: None,
+        oat_required: true,
+        hosts: HostsAtReview::default(),
+    };
     let change = given(change.change).when(reviewer(), confirm).then(&["change_confirmed"]).change;
     assert_eq!(scale(&change), Some(Scale::Moderate));
     assert!(change.submitted.is_some_and(|submitted| submitted.scale_reason.is_some()));

@@ -1,8 +1,9 @@
 //! Review by PDP: ask, answer, confirm, reject (V1, V2, V3).
 
 use domain::answers::Answers;
-use domain::change::{Change, Command, EventKind, Stage, Status};
+use domain::change::{Change, Command, EventKind, HostsAtReview, Refusal, Stage, Status};
 use domain::policy::Scale;
+use domain::problem::Fault;
 use rstest::rstest;
 
 use crate::support::day;
@@ -16,7 +17,12 @@ fn in_review() -> Change {
 }
 
 fn confirm(scale: Scale, reason: Option<&str>, oat_required: bool) -> Command {
-    Command::Confirm { scale, reason: reason.map(str::to_owned), oat_required }
+    Command::Confirm {
+        scale,
+        reason: reason.map(str::to_owned),
+        oat_required,
+        hosts: HostsAtReview::default(),
+    }
 }
 
 fn oat_requested() -> Change {
@@ -128,6 +134,46 @@ fn confirming_the_suggested_scale_needs_no_reason() {
     assert_eq!(change.review_due(), None);
     assert_eq!(change.confirmation().map(|c| c.oat_required), Some(false));
     assert!(!change.steps().is_empty());
+}
+
+/// Confirms the sample, whose hosts are the first two; at the second others have endpoints too.
+fn confirm_with(accepted: &[&str]) -> Command {
+    let mut command = confirm(Scale::Minor, None, false);
+    if let Command::Confirm { hosts, .. } = &mut command {
+        hosts.accepted = accepted.iter().map(ToString::to_string).collect();
+        hosts.of_others = ["view.provider.co.uk", "elsewhere.provider.co.uk"].map(str::to_owned).into();
+    }
+    command
+}
+
+fn accepted_when(command: Command) -> Option<Vec<String>> {
+    let after = given(in_review()).when(reviewer(), command).then(&["change_confirmed"]);
+    let EventKind::ChangeConfirmed { hosts_accepted, .. } = after.last() else { panic!("confirmed") };
+    hosts_accepted.clone()
+}
+
+/// What is confirmed is called on in PDP's name (O9).
+#[test]
+fn a_host_that_others_have_needs_a_word_of_the_reviewer() {
+    let refusal = given(in_review()).when(reviewer(), confirm_with(&[])).refused();
+    let Refusal::Invalid(problems) = refusal else { panic!("{refusal:?}") };
+    let [problem] = &problems[..] else { panic!("{problems:?}") };
+    assert_eq!(problem.field.to_string(), "hosts_accepted");
+    assert_eq!(problem.fault, Fault::HostsOfOthers { hosts: vec!["view.provider.co.uk".to_owned()] });
+    assert!(problem.message().contains("Other organisations have endpoints at view.provider.co.uk."));
+    let accepted = accepted_when(confirm_with(&["VIEW.provider.co.uk."]));
+    assert_eq!(accepted, Some(vec!["view.provider.co.uk".to_owned()]));
+    assert_eq!(accepted_when(confirm(Scale::Minor, None, false)), None, "nobody else has them");
+}
+
+#[rstest]
+#[case::of_no_new_endpoint("elsewhere.provider.co.uk")]
+#[case::no_host("https://view.provider.co.uk/x")]
+#[case::nothing("")]
+fn only_hosts_of_new_endpoints_can_be_accepted(#[case] typed: &str) {
+    let found =
+        given(in_review()).when(reviewer(), confirm_with(&["view.provider.co.uk", typed])).refused_fields();
+    assert_eq!(found, ["hosts_accepted[1]: host_not_proposed"]);
 }
 
 #[rstest]

@@ -2,7 +2,7 @@
 
 use domain::actor::Actor;
 use domain::answers::{Answers, EndpointAnswer};
-use domain::change::{Change, Command, Refusal, Status, apply, decide};
+use domain::change::{Change, Command, HostsAtReview, Refusal, Status, apply, decide};
 use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::FileFormat;
@@ -64,7 +64,12 @@ fn filled(letter: &str) -> Change {
         change = after(change, &business_contact(), answer);
     }
     let text = full(letter, limits.text_characters);
-    let scale = Command::Confirm { scale: Scale::Moderate, reason: Some(text.clone()), oat_required: true };
+    let scale = Command::Confirm {
+        scale: Scale::Moderate,
+        reason: Some(text.clone()),
+        oat_required: true,
+        hosts: HostsAtReview::default(),
+    };
     change = after(change, &reviewer(), scale);
     for step in [Step::Prerequisites, Step::IntegrationTestingReport, Step::ServiceAcceptance] {
         change = open_at(change, step);

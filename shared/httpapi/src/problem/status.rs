@@ -58,7 +58,7 @@ pub(super) const fn of_pre_flight(refusal: &pre_flight::Refusal) -> (StatusCode,
     match refusal {
         R::NotFound => (StatusCode::NOT_FOUND, "Not found"),
         R::RoleRequired { .. } => (StatusCode::FORBIDDEN, "Not allowed"),
-        R::NothingToTry => (StatusCode::CONFLICT, "Not possible now"),
+        R::NothingToTry | R::NotConfirmed => (StatusCode::CONFLICT, "Not possible now"),
         R::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many"),
     }
 }

@@ -52,7 +52,8 @@ pub(super) fn of(kind: &EventKind) -> Value {
         EventKind::InformationSupplied { answer, due, .. } => {
             json!({ "answer": answer.as_str(), "review_due": due.to_string() })
         }
-        EventKind::ChangeConfirmed { from, scale, reason, oat_required } => json!({
+        // That others have a host is for PDP only (C3): `only_for_pdp` has it.
+        EventKind::ChangeConfirmed { from, scale, reason, oat_required, .. } => json!({
             "from": from.code(),
             "to": scale.code(),
             "reason": reason.as_ref().map(|reason| reason.as_str()),
@@ -91,6 +92,16 @@ pub(super) fn of(kind: &EventKind) -> Value {
             json!({ "environment": environment.code(), "pack": id.to_string() })
         }
         _ => of_going_live(kind),
+    }
+}
+
+/// What only PDP is shown of `kind` besides.
+pub(super) fn only_for_pdp(kind: &EventKind) -> Option<(&'static str, Value)> {
+    match kind {
+        EventKind::ChangeConfirmed { hosts_accepted: Some(hosts), .. } => {
+            Some(("hosts_accepted", json!(hosts)))
+        }
+        _ => None,
     }
 }
 

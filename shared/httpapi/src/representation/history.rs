@@ -55,6 +55,27 @@ impl From<Page<HistoryEntry>> for HistoryBody {
     }
 }
 
+impl HistoryBody {
+    /// As PDP sees it: with what no organisation may know of others (C3).
+    pub fn for_pdp(page: Page<HistoryEntry>) -> Self {
+        let items = page.items.iter().map(HistoryEntryBody::for_pdp).collect();
+        Self { items, next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+impl HistoryEntryBody {
+    /// As PDP sees it.
+    pub fn for_pdp(entry: &HistoryEntry) -> Self {
+        let mut body = Self::from(entry);
+        if let HistoryEntry::Happened(recorded) = entry
+            && let Some((name, fact)) = facts::only_for_pdp(&recorded.event.kind)
+        {
+            body.facts[name] = fact;
+        }
+        body
+    }
+}
+
 impl From<&HistoryEntry> for HistoryEntryBody {
     fn from(entry: &HistoryEntry) -> Self {
         match entry {

@@ -32,6 +32,7 @@ pub use self::evidence::{
 pub use self::export::ExportBody;
 pub use self::history::{HistoryBody, HistoryEntryBody};
 pub use self::history_by::HistoryByBody;
+pub use self::hosts::{ReviewHostBody, ReviewHostsBody};
 pub use self::mail_feedback::{BounceTypeWord, ContactFeedbackBody, MailFeedbackPage, MailNoticeBody};
 pub use self::me::{LiveEndpointBody, MeBody, OrganisationBody};
 pub use self::oat::{

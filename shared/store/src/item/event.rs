@@ -170,7 +170,7 @@ stored_enum! {
         },
         InformationRequested { question: FreeText, working_days_left: u32; working_days_late: u32 },
         InformationSupplied { answer: FreeText, due: Date; working_days: u32 },
-        ChangeConfirmed { from: Scale, scale: Scale, oat_required: bool; reason: FreeText },
+        ChangeConfirmed { from: Scale, scale: Scale, oat_required: bool; reason: FreeText, hosts_accepted: Vec<String> },
         ChangeRejected { reason: FreeText },
         ChangeReclassified { from: Scale, to: Scale, reason: FreeText; oat_required: bool },
         ChangeWithdrawn { ; reason: FreeText },

@@ -1,7 +1,8 @@
 //! An entry of the register of endpoints (G5), and its row in the lists by state.
 //!
 //! Entries that were kept before there was more than live ones have neither an organisation (their partition names it) nor a
-//! time, and are in no list by state until they are next written.
+//! time, and are in no list by state until they are next written. Nor are entries in the list of their host that were kept before
+//! there was one.
 
 use std::borrow::Cow;
 
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::summary::SUMMARY;
 use super::{Code, Item, Text};
-use crate::keys::{DUE, Key, PK, QUEUE, organisation_of_key, text};
+use crate::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, host_key, organisation_of_key, text};
 
 /// The attribute that a transition compares.
 pub(crate) const STATE: &str = "state";
@@ -30,8 +31,18 @@ pub(crate) fn write(entry: &RegisteredEndpoint) -> Result<Item, Fault> {
     let mut item = super::write(Key::endpoint(entry.organisation, entry.id), &row)?;
     item.insert(SUMMARY.to_owned(), super::write_value(&row)?);
     item.insert(QUEUE.to_owned(), text(queue(entry.state)));
-    item.insert(DUE.to_owned(), text(format!("{}#{}", entry.organisation, entry.id)));
+    item.insert(DUE.to_owned(), text(place(entry)));
+    // What is out of use says nothing any more about who has a host.
+    if entry.state != EndpointState::Inactive {
+        item.insert(ORG_KEY.to_owned(), text(host_key(entry.endpoint.url.host())));
+        item.insert(ORG_SORT.to_owned(), text(place(entry)));
+    }
     Ok(item)
+}
+
+/// Where it is in a list of many organisations' endpoints: those of one are together.
+fn place(entry: &RegisteredEndpoint) -> String {
+    format!("{}#{}", entry.organisation, entry.id)
 }
 
 /// The entry in an item of the table.

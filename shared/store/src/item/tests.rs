@@ -9,7 +9,9 @@ use app::{Attempt, History, HistoryEntry, Party, Receipt, Recorded, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::calendar::Calendar;
-use domain::change::{Change, Command, CommandKind, Context, Event, Status, apply, decide, draft, replay};
+use domain::change::{
+    Change, Command, CommandKind, Context, Event, HostsAtReview, Status, apply, decide, draft, replay,
+};
 use domain::endpoint::EndpointType;
 use domain::evidence::FileFormat;
 use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
@@ -80,7 +82,12 @@ pub(super) fn reviewed() -> (Change, Vec<Event>) {
         (&business, Command::AnswerQuestion { answer: "These".into() }),
         (
             &reviewer,
-            Command::Confirm { scale: Scale::Moderate, reason: Some("Larger".into()), oat_required: true },
+            Command::Confirm {
+                scale: Scale::Moderate,
+                reason: Some("Larger".into()),
+                oat_required: true,
+                hosts: HostsAtReview::default(),
+            },
         ),
     ];
     for (actor, command) in commands {

@@ -12,7 +12,7 @@ use app::{
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
 use domain::answers::{Answers, ChangeType, EndpointAnswer};
-use domain::change::{Change, Command};
+use domain::change::{Change, Command, HostsAtReview};
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, FileFormat};
 use domain::ids::ChangeId;
@@ -174,7 +174,12 @@ impl Past {
         let reason = other.map(|_| "The hosting environment changes too".to_owned());
         let asked = self.change()?.answers.oat_requested == Some(true);
         let oat_required = asked || (self.chance.percent(20) && fate != Fate::Due);
-        let confirm = Command::Confirm { scale: *other.unwrap_or(&scale), reason, oat_required };
+        let confirm = Command::Confirm {
+            scale: *other.unwrap_or(&scale),
+            reason,
+            oat_required,
+            hosts: HostsAtReview::default(),
+        };
         self.does(REVIEWER, confirm).await
     }
 

@@ -7,12 +7,12 @@ use app::fakes::{
 };
 use app::{
     AppError, Budget, Contacts, ExportPlace, Members, PreFlightOf, Verdict, ask_pre_flight, check_change,
-    draft_change, execute_command, link_evidence, link_export, list_changes, read_change, read_history,
-    read_mail_feedback, read_me, read_review_queue, receive_evidence, register_organisation, request_upload,
-    resend_stranded, settle_evidence, submit_change,
+    confirm_change, draft_change, execute_command, link_evidence, link_export, list_changes, read_change,
+    read_history, read_mail_feedback, read_me, read_review_queue, receive_evidence, register_organisation,
+    request_upload, resend_stranded, review_hosts, settle_evidence, submit_change,
 };
 use domain::actor::OrganisationRole;
-use domain::change::Command;
+use domain::change::{Command, HostsAtReview};
 use domain::evidence::{DeclaredType, FileFormat};
 use domain::policy::Scale;
 use store::DynamoStore;
@@ -73,7 +73,18 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
     world.execute(&business, id, Command::AnswerQuestion { answer: "This".to_owned() }).await;
     within_budget("answer");
     let reason = Some("Larger".to_owned());
-    world.execute(&reviewer, id, Command::Confirm { scale: Scale::Minor, reason, oat_required: true }).await;
+    world
+        .execute(
+            &reviewer,
+            id,
+            Command::Confirm {
+                scale: Scale::Minor,
+                reason,
+                oat_required: true,
+                hosts: HostsAtReview::default(),
+            },
+        )
+        .await;
     within_budget("confirm");
     let reason = "Larger still".to_owned();
     world
@@ -87,6 +98,28 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
     within_budget("download");
     world.execute(&business, id, Command::Withdraw { reason: None }).await;
     within_budget("withdraw");
+    table.delete().await;
+}
+
+/// A confirmation depends on who else has the hosts of the new endpoints: the change is read once more, and each host once.
+#[tokio::test]
+async fn a_confirmation_reads_the_change_and_each_host_besides() {
+    let (world, table) = world().await;
+    let urls = ["https://a.example.org/1", "https://a.example.org/2", "https://b.example.org"];
+    let id = world.submitted(1, &urls).await.id;
+    table.take_calls();
+    let hosts = review_hosts(&world.desk, &reviewer(), id).await.unwrap();
+    assert_eq!((hosts.len(), table.take_calls()), (2, 3), "looking at them");
+    let (reviewer, key) = (reviewer(), world.fresh_key(&reviewer()));
+    let hosts = HostsAtReview::default();
+    let confirm = Command::Confirm {
+        scale: Scale::Minimal,
+        reason: Some("Small".to_owned()),
+        oat_required: true,
+        hosts,
+    };
+    confirm_change(&world.desk, request(&reviewer, id, &key), confirm).await.unwrap();
+    assert_eq!(table.take_calls(), 5);
     table.delete().await;
 }
 

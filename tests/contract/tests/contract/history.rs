@@ -5,7 +5,7 @@ use app::{
     Changes, HistoryEntry, RequestKey, Verdict, execute_command, link_evidence, receive_evidence,
     settle_evidence,
 };
-use domain::change::{Command, Refusal, replay};
+use domain::change::{Command, HostsAtReview, Refusal, replay};
 use domain::evidence::{FileFormat, FileRejection};
 use domain::policy::Scale;
 use jiff::SignedDuration;
@@ -57,7 +57,12 @@ pub async fn a_full_life<S: Backend>(world: &World<S>) -> domain::ids::ChangeId 
     world.execute(&reviewer, id, reclassify(Scale::Moderate, None)).await;
     world.execute(&business, id, Command::AnswerQuestion { answer: "These".to_owned() }).await;
     let reason = Some("As reclassified".to_owned());
-    let confirm = Command::Confirm { scale: Scale::Significant, reason, oat_required: true };
+    let confirm = Command::Confirm {
+        scale: Scale::Significant,
+        reason,
+        oat_required: true,
+        hosts: HostsAtReview::default(),
+    };
     world.execute(&reviewer, id, confirm).await;
     world.execute(&reviewer, id, reclassify(Scale::Minor, Some(false))).await;
     world.execute(&business, id, Command::Withdraw { reason: Some("Enough".to_owned()) }).await;

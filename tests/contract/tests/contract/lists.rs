@@ -2,7 +2,7 @@
 
 use app::fakes::organisation;
 use app::{Cursor, PageFault, PageRequest};
-use domain::change::{Change, Command};
+use domain::change::{Change, Command, HostsAtReview};
 use domain::policy::Scale;
 use jiff::SignedDuration;
 
@@ -88,7 +88,12 @@ pub async fn the_review_queue_comes_in_pages<S: Backend>(world: &World<S>) {
 
 pub async fn a_reviewed_change_leaves_the_queue<S: Backend>(world: &World<S>) {
     let [first, second, third] = three_to_review(world).await;
-    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: false };
+    let confirm = Command::Confirm {
+        scale: Scale::Minimal,
+        reason: None,
+        oat_required: false,
+        hosts: HostsAtReview::default(),
+    };
     world.execute(&reviewer(), first.id, confirm).await;
     world.execute(&reviewer(), second.id, Command::Reject { reason: "Not one".to_owned() }).await;
     let rows = queue(world, 10).await;

@@ -166,6 +166,7 @@ contract! {
     }
     register {
         seeded_endpoints_are_in_the_register
+        endpoints_are_found_by_their_host
         an_endpoint_is_taken_out_of_use_for_good
         what_was_taken_out_of_use_stays_so_when_seeds_are_put_again
         the_only_live_find_endpoint_stays_in_use

@@ -64,6 +64,35 @@ pub async fn seeded_endpoints_are_in_the_register<S: Backend>(world: &World<S>) 
     }
 }
 
+/// Who has a host is what its register says: live or going to be, of every organisation, and no longer what is out of use.
+pub async fn endpoints_are_found_by_their_host<S: Backend>(world: &World<S>) {
+    let host = "organisation-1.example.org";
+    let at = async |size: u32| {
+        all_pages(size, async |request| world.store().inner.endpoints_at(host, &request).await).await
+    };
+    assert_eq!(at(10).await, entries_of(world, 1, 10).await, "three live ones");
+    let guest = world
+        .submitted(2, &["https://ORGANISATION-1.example.org/guest", "https://find.guest.example.org"])
+        .await;
+    let found = at(10).await;
+    assert_eq!(found.len(), 4);
+    assert_eq!(at(1).await, found, "in pages");
+    let proposed: Vec<_> = found.iter().filter(|entry| entry.state == EndpointState::Proposed).collect();
+    assert_eq!(proposed.len(), 1);
+    assert_eq!((proposed[0].organisation, proposed[0].change), (organisation(2).id, Some(guest.id)));
+    world.retire(1, of_type(&organisation(1), EndpointType::View)).await.unwrap();
+    let withdraw = domain::change::Command::Withdraw { reason: None };
+    world.execute(&contact(2), guest.id, withdraw).await;
+    let left: Vec<_> = at(10).await.into_iter().map(|entry| entry.organisation).collect();
+    assert_eq!(left, [organisation(1).id; 2]);
+    let nobody = world.store().inner.endpoints_at("nobody.example.org", &first_page(10)).await.unwrap();
+    assert!(nobody.items.is_empty());
+    let other = world.store().inner.endpoints_in(EndpointState::Live, &first_page(1)).await.unwrap();
+    let astray = PageRequest { size: 1, cursor: other.next };
+    let fault = world.store().inner.endpoints_at(host, &astray).await;
+    assert!(matches!(fault, Err(PageFault::BadCursor)), "{fault:?}");
+}
+
 pub async fn an_endpoint_is_taken_out_of_use_for_good<S: Backend>(world: &World<S>) {
     let own_before = organisation(1);
     let view = of_type(&own_before, EndpointType::View);

@@ -7,7 +7,7 @@ use app::mail::MailState;
 use app::{Outbox, promote_due};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
-use domain::change::Command;
+use domain::change::{Command, HostsAtReview};
 use domain::evidence::FileFormat;
 use domain::policy::Scale;
 use domain::step_answers::StepAnswers;
@@ -46,14 +46,24 @@ async fn what_is_put_in_bulk_is_what_commands_leave_behind() {
     world.execute(&reviewer(), confirmed, Command::AskForInformation { question: "Which?".to_owned() }).await;
     world.execute(&contact(1), confirmed, Command::AnswerQuestion { answer: "All".to_owned() }).await;
     let reason = Some("Larger".to_owned());
-    let confirm = Command::Confirm { scale: Scale::Moderate, reason, oat_required: true };
+    let confirm = Command::Confirm {
+        scale: Scale::Moderate,
+        reason,
+        oat_required: true,
+        hosts: HostsAtReview::default(),
+    };
     world.execute(&reviewer(), confirmed, confirm).await;
     // Reserved and released again.
     let withdrawn = world.submitted(2, &["https://c.example.org"]).await.id;
     world.execute(&contact(2), withdrawn, Command::Withdraw { reason: None }).await;
     // Reserved, registered, and then the organisation's.
     let live = world.submitted(2, &["https://d.example.org"]).await.id;
-    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: false };
+    let confirm = Command::Confirm {
+        scale: Scale::Minimal,
+        reason: None,
+        oat_required: false,
+        hosts: HostsAtReview::default(),
+    };
     world.execute(&reviewer(), live, confirm).await;
     let answers = StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
     let technical_contact = member(2, OrganisationRole::PrimaryTechnicalContact);

@@ -189,6 +189,30 @@ async fn a_live_endpoint_of_before_the_register_is_read_and_can_be_taken_out_of_
     table.delete().await;
 }
 
+/// What was kept before there was a list of hosts is in it once it is written again, whoever made it.
+#[tokio::test]
+async fn an_endpoint_of_before_the_list_of_hosts_comes_into_it_by_seeding_again() {
+    let (world, table) = world().await;
+    let own = organisation(1);
+    let change = world.submitted(1, &["https://new.example.org/find"]).await;
+    let proposed = change.register().remove(0);
+    let view = own.live_endpoints.iter().find(|(_, kind)| **kind == EndpointType::View).unwrap().0;
+    let page = first_page(10);
+    let at = async |host: &str| world.store().endpoints_at(host, &page).await.unwrap().items.len();
+    for id in [*view, proposed.id] {
+        let (pk, sk) = (format!("ORG#{}", own.id), format!("ENDPOINT#{id}"));
+        let mut old = item(&table, &pk, &sk).await.unwrap();
+        assert!(old.remove("org_key").is_some() && old.remove("org_sort").is_some());
+        put(&table, old).await;
+    }
+    assert_eq!((at("organisation-1.example.org").await, at("new.example.org").await), (2, 0));
+    table.store().put_organisation(&own, &urls_of(&own)).await.unwrap();
+    assert_eq!((at("organisation-1.example.org").await, at("new.example.org").await), (3, 1));
+    let found = world.store().endpoints_at("new.example.org", &page).await.unwrap().items;
+    assert_eq!(found, [proposed], "it is as it was");
+    table.delete().await;
+}
+
 #[tokio::test]
 async fn pdp_without_a_record_is_a_team_of_nobody() {
     let table = Table::create().await;

@@ -10,7 +10,7 @@ use app::{
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
 use domain::answers::EndpointAnswer;
-use domain::change::{Change, Command as ChangeCommand};
+use domain::change::{Change, Command as ChangeCommand, HostsAtReview};
 use domain::endpoint::EndpointType;
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::observation::{Ending, Observation};
@@ -151,7 +151,12 @@ impl<S: Backend> World<S> {
     /// A minimal change of organisation 1 with one new Find endpoint, the OAT step of which is to be taken.
     pub async fn change_to_test(&self, url: &str) -> Change {
         let id = self.submitted(1, &[url]).await.id;
-        let confirm = ChangeCommand::Confirm { scale: Scale::Minimal, reason: None, oat_required: true };
+        let confirm = ChangeCommand::Confirm {
+            scale: Scale::Minimal,
+            reason: None,
+            oat_required: true,
+            hosts: HostsAtReview::default(),
+        };
         self.execute(&reviewer(), id, confirm).await;
         let answers =
             StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };

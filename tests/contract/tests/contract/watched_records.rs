@@ -46,4 +46,12 @@ impl<S: Register> Register for Watched<S> {
     ) -> Result<Page<RegisteredEndpoint>, PageFault> {
         self.inner.endpoints_in(state, page).await
     }
+
+    async fn endpoints_at(
+        &self,
+        host: &str,
+        page: &PageRequest,
+    ) -> Result<Page<RegisteredEndpoint>, PageFault> {
+        self.inner.endpoints_at(host, page).await
+    }
 }

@@ -29,6 +29,7 @@ const OF_A_CHANGE: Reading = (
         Call::get(STAFF, "/technical-changes?organisation={own}"),
         Call::get(STAFF, "/technical-changes/{id}"),
         Call::get(STAFF, "/technical-changes/{id}/history"),
+        Call::get(STAFF, "/technical-changes/{id}/hosts"),
         Call::get(STAFF, "/technical-changes/{id}/evidence"),
         Call::get(STAFF, "/technical-changes/{id}/evidence/{evidence_id}"),
         Call::get(STAFF, "/review-queue"),

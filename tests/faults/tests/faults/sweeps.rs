@@ -13,7 +13,7 @@ use app::{
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact};
 use domain::actor::PdpRole;
-use domain::change::{Command, EventKind};
+use domain::change::{Command, EventKind, HostsAtReview};
 use domain::ids::ChangeId;
 use domain::policy::Scale;
 use domain::step_answers::StepAnswers;
@@ -99,7 +99,12 @@ async fn submitted(fakes: &Fakes, number: u8) -> ChangeId {
 /// A change at minimal scale of which every step is done.
 async fn due(fakes: &Fakes, number: u8) -> ChangeId {
     let change = submitted(fakes, number).await;
-    let confirm = Command::Confirm { scale: Scale::Minimal, reason: None, oat_required: false };
+    let confirm = Command::Confirm {
+        scale: Scale::Minimal,
+        reason: None,
+        oat_required: false,
+        hosts: HostsAtReview::default(),
+    };
     let answers =
         StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: Some(true) };
     for (actor, command) in [

@@ -23,6 +23,7 @@ mod record_input;
 mod records;
 mod repeated;
 mod repetition;
+mod review_hosts;
 mod routes;
 mod rules;
 mod shapes;

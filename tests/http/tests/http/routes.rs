@@ -19,7 +19,7 @@ pub enum May {
     Holders(Role),
     /// Holders of this role, each for their own organisation.
     HoldersForTheirOwn(Role),
-    /// PDP.
+    /// PDP; what is about one change does not exist for other organisations (P1).
     Pdp,
 }
 
@@ -64,6 +64,7 @@ impl Rule {
         };
         match (self.may, caller) {
             (May::Everyone, _) | (May::Pdp, Caller::Staff(_)) => self.success,
+            (May::Pdp, Caller::Member(2, _)) if self.path.starts_with("/technical-changes/{id}") => 404,
             (May::Pdp, Caller::Member(..)) => 403,
             (May::Readers | May::Holders(_), Caller::Member(2, _)) => 404,
             (May::Readers, _) => self.success,

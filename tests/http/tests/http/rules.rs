@@ -156,6 +156,7 @@ pub const RULES: &[Rule] = &[
         CommandKind::AskForInformation,
         || json!({ "question": "Which systems are affected?" }),
     ),
+    read("/technical-changes/{id}/hosts", May::Pdp),
     command(
         "/technical-changes/{id}/review",
         REVIEWER,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::change::Command;
+use domain::change::{Command, HostsAtReview};
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, FileFormat};
 use domain::ids::{EndpointId, EvidenceId};
@@ -99,9 +99,12 @@ impl Ask {
                 organisation_name: "Harbour Pensions".to_owned(),
                 live_endpoints: BTreeMap::from([(EndpointId::from_u128(1), EndpointType::Find)]),
             },
-            Self::Confirm { oat } => {
-                Command::Confirm { scale: Scale::Minor, reason: Some(words), oat_required: oat }
-            }
+            Self::Confirm { oat } => Command::Confirm {
+                scale: Scale::Minor,
+                reason: Some(words),
+                oat_required: oat,
+                hosts: HostsAtReview::default(),
+            },
             Self::Reject => Command::Reject { reason: words },
             Self::Withdraw => Command::Withdraw { reason: None },
             Self::Upload => Command::RequestUpload {

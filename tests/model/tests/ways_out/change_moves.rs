@@ -161,7 +161,7 @@ impl Moves {
 fn review(change: &Change) -> Vec<Try> {
     let reference = Reference::from_bits(1);
     let scale = change.submitted.as_ref().map_or(Scale::Minor, |made| made.scale);
-    let confirm = |oat_required| Command::Confirm { scale, reason: None, oat_required };
+    let confirm = |oat_required| Command::Confirm { scale, reason: None, oat_required, hosts: HostsAtReview::default() };
     let organisation_name = "Harbour Pensions".to_owned();
     vec![
         on("submits it", Command::Submit { reference, organisation_name, live_endpoints: live_endpoints() }),

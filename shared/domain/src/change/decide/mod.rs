@@ -124,8 +124,8 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         }
         Command::AskForInformation { question } => review::ask(change, &question, ctx),
         Command::AnswerQuestion { answer } => review::answer_question(change, &answer, ctx),
-        Command::Confirm { scale, reason, oat_required } => {
-            review::confirm(change, scale, reason.as_deref(), oat_required)
+        Command::Confirm { scale, reason, oat_required, hosts } => {
+            review::confirm(change, scale, reason.as_deref(), oat_required, &hosts)
         }
         Command::Reject { reason } => review::reject(change, &reason),
         Command::Reclassify { scale, reason, oat_required } => {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{in_status, invalid, submitted_in, text};
 use crate::answers::{self, Answers};
 use crate::change::review_clock::{Stopped, reminder_owed, start, stop};
-use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Stage, Status};
-use crate::endpoint::EndpointType;
+use crate::change::{Change, CommandKind, Context, EventKind, HostsAtReview, Refusal, Stage, Status};
+use crate::endpoint::{EndpointType, ProposedEndpoint};
+use crate::host;
 use crate::ids::EndpointId;
 use crate::policy::{Policy, Scale};
 use crate::problem::{Fault, Field, Problem};
@@ -76,6 +77,7 @@ pub(super) fn confirm(
     scale: Scale,
     reason: Option<&str>,
     oat_required: bool,
+    hosts: &HostsAtReview,
 ) -> Result<Vec<EventKind>, Refusal> {
     let submitted = submitted_in(change, CommandKind::Confirm, &[Status::InReview])?;
     let from = submitted.scale;
@@ -99,11 +101,37 @@ pub(super) fn confirm(
     if submitted.submission.oat_requested && !oat_required {
         problems.push(Problem::new(Field::OatRequired, Fault::OatWasRequested));
     }
+    let hosts_accepted = accept(hosts, &submitted.submission.new_endpoints, &mut problems);
     if problems.is_empty() {
-        Ok(vec![EventKind::ChangeConfirmed { from, scale, reason, oat_required }])
+        Ok(vec![EventKind::ChangeConfirmed { from, scale, reason, oat_required, hosts_accepted }])
     } else {
         Err(Refusal::Invalid(problems))
     }
+}
+
+/// The hosts that the reviewer accepts. What is confirmed is called on in PDP's name, so every host at which somebody else has
+/// endpoints needs a word (O9).
+fn accept(
+    hosts: &HostsAtReview,
+    proposed: &[ProposedEndpoint],
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<String>> {
+    let own: BTreeSet<&str> = proposed.iter().map(|endpoint| endpoint.url.host()).collect();
+    let mut accepted = BTreeSet::new();
+    for (at, typed) in hosts.accepted.iter().enumerate() {
+        match host::parse(typed).filter(|host| own.contains(host.as_str())) {
+            Some(host) => {
+                accepted.insert(host);
+            }
+            None => problems.push(Problem::new(Field::HostAccepted(at), Fault::HostNotProposed)),
+        }
+    }
+    let is_open = |host: &&String| own.contains(host.as_str()) && !accepted.contains(*host);
+    let open: Vec<String> = hosts.of_others.iter().filter(is_open).cloned().collect();
+    if !open.is_empty() {
+        problems.push(Problem::new(Field::HostsAccepted, Fault::HostsOfOthers { hosts: open }));
+    }
+    (!accepted.is_empty()).then(|| accepted.into_iter().collect())
 }
 
 pub(super) fn reclassify(

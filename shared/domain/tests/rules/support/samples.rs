@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::answers::{Answers, ChangeType, EndpointAnswer};
-use domain::change::{Change, Command, draft, replay};
+use domain::change::{Change, Command, HostsAtReview, draft, replay};
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, FileFormat};
 use domain::ids::{ChangeId, EndpointId, EvidenceId};
@@ -91,7 +91,12 @@ pub fn submit() -> Command {
 
 /// PDP confirms.
 pub fn confirm(scale: Scale, oat_required: bool) -> Command {
-    Command::Confirm { scale, reason: Some("The hosting changes".to_owned()), oat_required }
+    Command::Confirm {
+        scale,
+        reason: Some("The hosting changes".to_owned()),
+        oat_required,
+        hosts: HostsAtReview::default(),
+    }
 }
 
 /// PDP gives it another scale.

@@ -2,7 +2,7 @@
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::answers::{Answers, ChangeType, EndpointAnswer};
-use domain::change::Command;
+use domain::change::{Command, HostsAtReview};
 use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection};
@@ -164,7 +164,7 @@ fn any_review_command() -> impl Strategy<Value = Command> {
         2 => any_text().prop_map(|question| Command::AskForInformation { question }),
         2 => any_text().prop_map(|answer| Command::AnswerQuestion { answer }),
         2 => (select(Scale::ALL), proptest::option::of(any_text()), any::<bool>())
-            .prop_map(|(scale, reason, oat_required)| Command::Confirm { scale, reason, oat_required }),
+            .prop_map(|(scale, reason, oat_required)| Command::Confirm { scale, reason, oat_required, hosts: HostsAtReview::default() }),
         1 => any_text().prop_map(|reason| Command::Reject { reason }),
         1 => any_text().prop_map(|reason| Command::Withdraw { reason: Some(reason) }),
         1 => Just(Command::RemindReview),

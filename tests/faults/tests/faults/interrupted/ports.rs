@@ -206,6 +206,14 @@ impl<S: Register> Register for Interrupted<S> {
     ) -> Result<Page<RegisteredEndpoint>, PageFault> {
         self.call(self.inner.endpoints_in(state, page)).await
     }
+
+    async fn endpoints_at(
+        &self,
+        host: &str,
+        page: &PageRequest,
+    ) -> Result<Page<RegisteredEndpoint>, PageFault> {
+        self.call(self.inner.endpoints_at(host, page)).await
+    }
 }
 
 impl<I: Identities> Identities for Interrupted<I> {

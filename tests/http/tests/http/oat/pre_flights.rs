@@ -2,6 +2,7 @@
 
 use app::fakes::{Play, organisation};
 use domain::actor::OrganisationRole;
+use domain::change::Status;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use serde_json::{Value, json};
 
@@ -64,6 +65,25 @@ fn only_find_endpoints_of_ones_own_are_tried() {
     }
     let change = "0190a0b0-0000-7000-8000-00000000dead";
     ask(&api, SERVICE, &json!({ "technical_change": change })).expect_problem(404, "not_found");
+}
+
+/// Nobody at PDP has looked at its hosts yet (O9).
+#[test]
+fn a_change_that_pdp_has_not_confirmed_is_not_tried() {
+    let api = Api::new();
+    let made = api.change_in(Status::InReview);
+    let before = api.state();
+    let body = json!({ "technical_change": made.id });
+    let refused = ask(&api, SERVICE, &body).expect_problem(409, "change_not_confirmed");
+    assert!(refused.text("/detail").contains("once it has"), "{:#}", refused.body);
+    let proposed: Vec<_> = api.read(&made.path).body["new_endpoints"]
+        .as_array()
+        .expect("endpoints")
+        .iter()
+        .map(|endpoint| endpoint["id"].clone())
+        .collect();
+    ask(&api, SERVICE, &json!({ "endpoints": proposed })).expect_problem(409, "nothing_to_try");
+    assert_eq!(api.state(), before);
 }
 
 #[test]

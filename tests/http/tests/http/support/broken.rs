@@ -3,12 +3,13 @@
 use app::fakes::MemoryStore;
 use app::{
     Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry,
-    HistoryPage, Loaded, MailFeedback, Notice, Page, PageFault, PageRequest, Party, Receipt, RequestKey,
-    Summary, Want,
+    HistoryPage, Loaded, MailFeedback, Notice, Page, PageFault, PageRequest, Party, Receipt, Register,
+    RequestKey, Summary, Want,
 };
 use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId, PersonId};
+use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -114,5 +115,31 @@ impl MailFeedback for Broken {
         page: &PageRequest,
     ) -> Result<Page<ContactFeedback>, PageFault> {
         self.store.mail_feedback(contacts, page).await
+    }
+}
+
+impl Register for Broken {
+    async fn endpoints_of(
+        &self,
+        organisation: OrganisationId,
+        page: &PageRequest,
+    ) -> Result<Page<RegisteredEndpoint>, PageFault> {
+        self.store.endpoints_of(organisation, page).await
+    }
+
+    async fn endpoints_in(
+        &self,
+        state: EndpointState,
+        page: &PageRequest,
+    ) -> Result<Page<RegisteredEndpoint>, PageFault> {
+        self.store.endpoints_in(state, page).await
+    }
+
+    async fn endpoints_at(
+        &self,
+        host: &str,
+        page: &PageRequest,
+    ) -> Result<Page<RegisteredEndpoint>, PageFault> {
+        self.store.endpoints_at(host, page).await
     }
 }
