@@ -155,12 +155,7 @@ pub fn advice(answers: &Answers, policy: &Policy) -> Vec<Advice> {
     if answers.needs_downtime == Some(true) {
         advice.push(Advice::downtime(&policy.limits));
     }
-    let urls = answers.new_endpoints.iter().map(|endpoint| &endpoint.url).enumerate();
-    advice.extend(urls.filter_map(|(at, url)| {
-        EndpointUrl::parse(url, policy.limits.url_characters)
-            .is_ok_and(|url| url.has_unusual_port())
-            .then_some(Advice::UnusualPort { endpoint: at + 1 })
-    }));
+
     advice
 }
 

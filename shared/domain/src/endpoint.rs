@@ -92,9 +92,9 @@ impl EndpointUrl {
         }
         let parts = Parts::of(typed, typed.len() - rest.len())?;
         let host = parts.host()?;
-        let port = parts.port()?;
+        parts.check_port()?;
         let path = parts.path()?;
-        let normal = format!("{HTTPS}{host}{port}{path}");
+        let normal = format!("{HTTPS}{host}{path}");
         if normal.len() > max {
             return Err(Fault::UrlTooLong { max });
         }
@@ -125,11 +125,6 @@ impl EndpointUrl {
     /// The normalised URL.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// Whether it names a port other than 443.
-    pub fn has_unusual_port(&self) -> bool {
-        Url::parse(&self.0).is_ok_and(|url| url.port().is_some())
     }
 }
 
@@ -185,18 +180,16 @@ impl<'t> Parts<'t> {
         })
     }
 
-    /// The port as the normal form has it: the usual one is left out.
-    fn port(&self) -> Result<String, Fault> {
+    /// The usual port may be named; the normal form leaves it out. Another is refused, because PDP calls on no other (O9): what a
+    /// later step can never accept is refused at the first.
+    fn check_port(&self) -> Result<(), Fault> {
         let digits = self.port.unwrap_or_default();
-        if digits.is_empty() {
-            return Ok(String::new());
-        }
         let are_digits = digits.bytes().all(|b| b.is_ascii_digit());
         match digits.parse::<u16>().ok().filter(|_| are_digits) {
+            Some(PORT) => Ok(()),
+            Some(port) => Err(Fault::UrlPort { port }),
+            None if digits.is_empty() => Ok(()),
             None => Err(Fault::UrlMalformed),
-            Some(PORT) => Ok(String::new()),
-            Some(0) => Err(Fault::UrlMalformed),
-            Some(port) => Ok(format!(":{port}")),
         }
     }
 

@@ -111,7 +111,7 @@ mod tests {
     fn typed() -> impl Strategy<Value = String> {
         let label = prop_oneof![4 => "[a-zA-Z][a-zA-Z0-9-]{0,8}[a-z0-9]", 1 => "[a-z0-9]{1,63}", 1 => "[a-zäéöüßøαβжя日本語]{1,10}", 1 => "xn--[a-z0-9-]{1,12}"];
         let host = proptest::collection::vec(label, 1..6).prop_map(|labels| labels.join("."));
-        let port = prop_oneof![8 => Just(""), 1 => Just(":443"), 1 => Just(":")];
+        let port = prop_oneof![8 => Just(""), 1 => Just(":443"), 1 => Just(":8443"), 1 => Just(":")];
         let path = prop_oneof![
             4 => "(/([a-zA-Z0-9._~!$&'()*+,;=:@-]|%[0-9a-fA-F]{2}){0,8}){0,6}",
             1 => "/[a-z]{1900,1990}",

@@ -67,6 +67,14 @@ pub enum Fault {
     /// A user name or password before the host.
     #[error("Remove the user name and password from the endpoint URL")]
     UrlHasUserInfo,
+    /// A port other than that of `https` (O9).
+    #[error(
+        "Remove the port (“:{port}”) from the endpoint URL, and serve the endpoint on port 443. PDP calls endpoints on that port only"
+    )]
+    UrlPort {
+        /// The port.
+        port: u16,
+    },
     /// A query.
     #[error("Remove the query (everything from “?”) from the endpoint URL")]
     UrlHasQuery,
@@ -321,6 +329,7 @@ impl Fault {
             Self::UrlCharacter { .. } => "url_has_unfit_character",
             Self::UrlTooLong { .. } => "url_too_long",
             Self::UrlHasUserInfo => "url_has_user_info",
+            Self::UrlPort { .. } => "url_has_port",
             Self::UrlHasQuery => "url_has_query",
             Self::UrlHasFragment => "url_has_fragment",
             Self::UrlHasIpAddress => "url_has_ip_address",

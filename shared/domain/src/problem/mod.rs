@@ -55,14 +55,6 @@ pub enum Advice {
         /// Notice, in working days.
         working_days: u32,
     },
-    /// O9: the probe connects to port 443 only.
-    #[error(
-        "Endpoint {endpoint} names a port. PDP’s tests connect only to the standard port, 443: ask PDP support before you submit"
-    )]
-    UnusualPort {
-        /// Position, from 1.
-        endpoint: usize,
-    },
 }
 
 impl Advice {
@@ -71,7 +63,6 @@ impl Advice {
         match self {
             Self::ProcessNotNeeded => "process_not_needed",
             Self::PlannedDowntime { .. } => "planned_downtime",
-            Self::UnusualPort { .. } => "unusual_port",
         }
     }
 

@@ -254,10 +254,3 @@ fn downtime_brings_advice_about_its_own_process() {
     );
     assert!(advice(&samples::answers(), policy()).is_empty());
 }
-
-#[test]
-fn an_unusual_port_brings_advice_that_counts_from_one() {
-    let answers = with(|a| a.new_endpoints[1].url = "https://view.provider.co.uk:8443/x".to_owned());
-    assert_eq!(advice(&answers, policy()), [Advice::UnusualPort { endpoint: 2 }]);
-    assert!(problems(&answers).is_empty());
-}

@@ -106,6 +106,7 @@ fn faults() -> Vec<Fault> {
         Fault::EndsBeforeStart,
         Fault::NoSuchTime { hour: SkippedHour { from: skipped("01:00"), to: skipped("02:00") } },
         Fault::HiddenCharacter { stray: stray("a\u{200b}") },
+        Fault::UrlPort { port: 8443 },
         Fault::UrlHasSpaces { stray: stray("a b") },
         Fault::UrlCharacter { stray: stray("a{b") },
         Fault::UrlHostNotPublic { why: NotPublic::Reserved("svc") },

@@ -57,7 +57,7 @@ proptest! {
         prop_assert_eq!(known.host_str(), Some(url.host()));
         prop_assert_eq!(url.earlier_form(text), None);
         let authority = text["https://".len()..].split('/').next().unwrap_or_default();
-        prop_assert!(!authority.contains(['@', '[', '%']) && authority.contains('.'));
+        prop_assert!(!authority.contains(['@', '[', '%', ':']) && authority.contains('.'));
         let last = authority.split(':').next().and_then(|host| host.rsplit('.').next()).unwrap_or_default();
         prop_assert!(last.contains(|c: char| c.is_ascii_lowercase()));
     }

@@ -212,7 +212,8 @@ fn no_endpoint_is_refused_when_the_type_adds_some() {
 #[case::invisible("https://find.example.org/find\u{200b}", "url_has_unfit_character")]
 #[case::template("https://find.example.org/{tenant}", "url_has_unfit_character")]
 #[case::half_an_escape("https://find.example.org/a%2", "url_has_unfit_character")]
-#[case::no_port("https://find.example.org:0/pensions", "url_malformed")]
+#[case::no_port("https://find.example.org:0/pensions", "url_has_port")]
+#[case::another_port("https://find.example.org:8443/pensions", "url_has_port")]
 #[case::in_a_cluster("https://find.pensions.svc/pensions", "url_host_not_public")]
 #[case::empty("", "missing")]
 fn an_endpoint_url_that_is_none_is_refused(#[case] url: &str, #[case] code: &str) {
