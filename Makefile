@@ -44,7 +44,7 @@ token: ## Print an access token: make token PERSON=meadow-business [EXPIRED=1]
 clock: ## Show or move the stack's clock: make clock [FORWARD=5d | TO=2027-03-28T00:00:30 | RESET=1]
 	@build/bin/clock $(if $(FORWARD),"forward=$(FORWARD)") $(if $(TO),"to=$(TO)") $(if $(RESET),reset=1)
 
-sweep: ## Do at once what is due: testing, going live, reminders, stranded e-mails
+sweep: ## Do at once what is due: testing, going live, reminders, stranded emails
 	@$(EMULATOR) infra/local/sweep.py
 
 probe: ## Do at once what is due of operational acceptance testing alone

@@ -1,6 +1,6 @@
-"""Plays the mail service on the local stack: says what became of the last e-mail about a change to an address.
+"""Plays the mail service on the local stack: says what became of the last email about a change to an address.
 
-The emulator takes e-mails and publishes nothing about them. This publishes, to the topic that SES publishes to, an event in
+The emulator takes emails and publishes nothing about them. This publishes, to the topic that SES publishes to, an event in
 the shape that AWS documents. Prints the id of the letter.
 """
 

@@ -25,7 +25,7 @@ def new_password() -> str:
 
 
 def read_passwords() -> dict[str, dict[str, str]]:
-    """Person key -> e-mail address and password, from an earlier run."""
+    """Person key -> email address and password, from an earlier run."""
     return json.loads(settings.PASSWORD_FILE.read_text()) if settings.PASSWORD_FILE.exists() else {}
 
 

@@ -12,7 +12,7 @@ pub struct Settings {
     pub clock: BusinessClock,
     /// The table.
     pub table: String,
-    /// The address e-mails come from.
+    /// The address emails come from.
     pub sender: String,
     /// The configuration set that reports what became of them.
     pub configuration_set: String,

@@ -197,7 +197,8 @@ fn reminders_and_going_live_that_were_missed_are_caught_up_once() {
             .sum();
         assert_eq!(reminded, expected, "{swept:?}");
         let mails = fakes.store.mails();
-        let sent = mails.iter().filter(|(mail, _)| matches!(mail.letter, Letter::ReviewDue { .. })).count();
+        let letters = mails.iter().flat_map(|(mail, _)| &mail.parts).map(|part| &part.letter);
+        let sent = letters.filter(|letter| matches!(letter, Letter::ReviewDue { .. })).count();
         assert_eq!(sent, expected, "{swept:?}");
         assert_eq!(times_live(&fakes, late), 1, "the hold ended while nothing was swept");
         assert!(fakes.store.change(review).is_some());

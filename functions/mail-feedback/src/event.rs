@@ -1,7 +1,7 @@
 //! The events that SES publishes through SNS, as far as they are of use.
 //!
 //! Responsible for: turning one into what the use case hears, or saying why it is not for us. Must not: pass on what an
-//! e-mail said, or an address to anything but the use case.
+//! email said, or an address to anything but the use case.
 
 use app::{BounceType, Fate, Heard, MailEvent, ServiceWord};
 use jiff::Timestamp;
@@ -40,8 +40,8 @@ pub enum Unheard {
     /// SES tried the topic, or somebody else wrote to it.
     #[error("not an event of the mail service")]
     NoEvent,
-    /// An e-mail that is no letter of the outbox.
-    #[error("about an e-mail without the tag of a letter")]
+    /// An email that is no letter of the outbox.
+    #[error("about an email without the tag of a letter")]
     NoLetter,
     /// A kind that is not kept.
     #[error("of a kind that is not kept")]

@@ -1,4 +1,4 @@
-//! Hears from SES, through SNS, what became of each e-mail.
+//! Hears from SES, through SNS, what became of each email.
 //!
 //! Responsible for: having every event heard at least once; what cannot be is tried again and then set aside for a person.
 //! Must not: log an address, or decide what an event means for a letter or a contact.

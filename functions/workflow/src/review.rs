@@ -7,13 +7,18 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::{Command, HostsAtReview};
-use httpapi::representation::{ChangeBody, ChangePage, ReviewHostsBody, ScaleWord};
+use httpapi::representation::{
+    ChangeBody, ChangePage, HOST_CHARACTERS, HostText, ReviewHostsBody, ScaleWord,
+};
 use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen, tagged};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::Store;
 use crate::carry_out::carry_out;
+
+/// As many as a change has new endpoints.
+const MOST_HOSTS: usize = 9;
 
 /// What PDP needs to know.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -53,7 +58,7 @@ pub struct ReviewBody {
     /// Hosts of new endpoints that this organisation may use although others have endpoints there too (`…/hosts`); to confirm
     /// only, and then all of them are needed.
     #[serde(default)]
-    #[schema(max_items = 9, example = json!(["find.example.org"]))]
+    #[schema(value_type = Option<Vec<HostText>>, max_items = 9, example = json!(["find.example.org"]))]
     pub hosts_accepted: Option<Vec<String>>,
 }
 
@@ -104,8 +109,9 @@ impl TryFrom<ReviewBody> for Command {
                 oat_required,
                 hosts_accepted,
             } => {
-                if let (Some(scale), Some(oat_required)) = (scale, oat_required) {
-                    let accepted = hosts_accepted.unwrap_or_default();
+                let accepted = hosts_accepted.unwrap_or_default();
+                problems.extend(hosts_out_of_bounds(&accepted));
+                if let (Some(scale), Some(oat_required), true) = (scale, oat_required, problems.is_empty()) {
                     let hosts = HostsAtReview { accepted, of_others: BTreeSet::new() };
                     return Ok(Self::Confirm { scale: scale.into(), reason, oat_required, hosts });
                 }
@@ -120,6 +126,20 @@ impl TryFrom<ReviewBody> for Command {
         }
         Err(ApiError::Fields(problems))
     }
+}
+
+/// What keeps a list of hosts from being read at all.
+fn hosts_out_of_bounds(hosts: &[String]) -> Vec<FieldProblem> {
+    if hosts.len() > MOST_HOSTS {
+        let message = format!("Name at most {MOST_HOSTS} hosts");
+        return vec![FieldProblem::new("hosts_accepted", "out_of_range", message)];
+    }
+    let long = hosts.iter().enumerate().filter(|(_, host)| host.chars().count() > HOST_CHARACTERS);
+    long.map(|(at, _)| {
+        let message = format!("A host has at most {HOST_CHARACTERS} characters");
+        FieldProblem::new(format!("hosts_accepted[{at}]"), "too_long", message)
+    })
+    .collect()
 }
 
 /// Lists the changes PDP has to review, by due date; those that wait for information come last.

@@ -25,7 +25,7 @@ use crate::records::{Identities, Organisations, Record};
 pub struct Newcomer {
     /// How to address them.
     pub name: String,
-    /// Where e-mails go; what they sign in with.
+    /// Where emails go; what they sign in with.
     pub email: String,
     /// The roles they get: of the side that they join.
     pub roles: NewcomerRoles,

@@ -30,10 +30,10 @@ impl Audience {
 }
 
 /// What one event tells the people of one side, in the outbox. When it is to be sent it becomes a letter of its own for each person
-/// and for each role that nobody holds; a letter for one person is one e-mail, sent at least once and as a rule exactly once.
+/// and for each role that nobody holds; a letter for one person is one email, sent at least once and as a rule exactly once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// Its id; the sent e-mail is tagged with it.
+    /// Its id; the sent email is tagged with it.
     pub id: MailId,
     /// What it says to whom, what its readers have to do first. Never empty; all of it is for people of one side.
     pub parts: Vec<Part>,

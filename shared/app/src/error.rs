@@ -35,7 +35,7 @@ impl Fault {
         Self { action, retryable: false, source: source.into() }
     }
 
-    /// Everything that is known, for a log: what was tried and the chain of reasons. E-mail addresses, which the mail
+    /// Everything that is known, for a log: what was tried and the chain of reasons. Email addresses, which the mail
     /// service repeats in its refusals, are masked.
     pub fn with_sources(&self) -> String {
         let mut said = self.to_string();
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn a_fault_is_told_with_its_reasons_and_without_addresses() {
         let refusal = "email address is not verified: business@meadow-pensions.example.org, try another";
-        let said = Fault::lasting("send an e-mail", refusal).with_sources();
-        assert_eq!(said, "failed to send an e-mail: email address is not verified: (address) try another");
+        let said = Fault::lasting("send an email", refusal).with_sources();
+        assert_eq!(said, "failed to send an email: email address is not verified: (address) try another");
     }
 }

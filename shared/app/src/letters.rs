@@ -238,8 +238,8 @@ fn opened(before: &Change, after: &Change, event: &Event) -> Vec<Addressed> {
         let (goes_live, waits_for_material) = (after.goes_live_with(view.step), pack.is_some());
         let by = audience(view.by);
         let live_since = after.live_at.filter(|_| view.step == Step::OperationalAcceptanceTesting);
-        let step = letter_step(view);
         let endpoints = view.step == Step::IntegrationTesting && after.testing.endpoints.is_none();
+        let step = letter_step(view);
         let recorded = endpoints.then_some((TEST_MANAGERS, Letter::TestEndpointsNeeded));
         let opened = Letter::StepOpened { step, goes_live, waits_for_material, live_since };
         [(by, opened)].into_iter().chain(needed).chain(recorded)

@@ -2,7 +2,7 @@
 //!
 //! Responsible for: who may read what (P1), idempotency, optimistic concurrency, which letters an event sends, and the
 //! ports that adapters fill. Depends on the domain only.
-//! Must not: know HTTP, AWS, JSON or an e-mail's wording. A portal calls the same functions with form fields.
+//! Must not: know HTTP, AWS, JSON or an email's wording. A portal calls the same functions with form fields.
 
 mod add_member;
 mod addressed_mail;

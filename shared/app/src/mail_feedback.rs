@@ -1,7 +1,7 @@
-//! What became of e-mails after the mail service took them, as it is kept with the people they went to.
+//! What became of emails after the mail service took them, as it is kept with the people they went to.
 //!
 //! Responsible for: what is kept of a bounce or a complaint (its kind and its time) and what is not: never an address, never
-//! what an e-mail said.
+//! what an email said.
 
 use domain::ids::{MailId, OrganisationId, PersonId};
 use jiff::Timestamp;
@@ -65,7 +65,7 @@ impl ServiceWord {
     }
 }
 
-/// What became of an e-mail.
+/// What became of an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// The person's mail server took it.
@@ -98,7 +98,7 @@ impl Fate {
     }
 }
 
-/// What became of one e-mail to one person.
+/// What became of one email to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// What.
@@ -118,7 +118,7 @@ impl Notice {
     }
 }
 
-/// The last of each kind that is known of e-mails to one person.
+/// The last of each kind that is known of emails to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContactFeedback {
     /// The person; they may have left since.

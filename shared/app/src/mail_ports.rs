@@ -47,7 +47,7 @@ pub trait Outbox: Send + Sync {
     fn put_off(&self, id: MailId, then: Timestamp) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
-/// What became of e-mails, kept with the people they went to.
+/// What became of emails, kept with the people they went to.
 pub trait MailFeedback: Send + Sync {
     /// Keeps `notice` about `person`, unless what is kept of its kind supersedes it. So it does not matter how often and in
     /// which order notices come. One round trip.
@@ -75,7 +75,7 @@ pub trait Mailer: Send + Sync {
     fn send(&self, mail: &Mail, recipient: &Recipient) -> impl Future<Output = Outcome> + Send;
 }
 
-/// The person that an e-mail is for.
+/// The person that an email is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
     /// Their address.

@@ -143,7 +143,7 @@ pub(crate) fn contacts_of(mail: &Mail) -> Contacts {
     if mail.at_pdp() { Contacts::OfPdp } else { Contacts::Of(mail.organisation) }
 }
 
-/// The people whose e-mails go to one of `addresses` now. Somebody who has left is not among them.
+/// The people whose emails go to one of `addresses` now. Somebody who has left is not among them.
 pub(crate) async fn people_at<S: Members>(
     store: &S,
     contacts: Contacts,

@@ -1,4 +1,4 @@
-//! Hears what became of an e-mail: settles the letter, and keeps a delivery, bounce or complaint with the contact.
+//! Hears what became of an email: settles the letter, and keeps a delivery, bounce or complaint with the contact.
 //!
 //! Events come more than once and in any order; the outcome is the same.
 
@@ -13,12 +13,12 @@ use crate::mail_feedback::{Fate, Notice};
 use crate::ports::{MailFeedback, Members, Outbox};
 use crate::recipients::{contacts_of, people_at};
 
-/// What the mail service says about an e-mail.
+/// What the mail service says about an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailEvent {
     /// The letter.
     pub mail: MailId,
-    /// The mail service's id of the e-mail.
+    /// The mail service's id of the email.
     pub message_id: String,
     /// When the mail service took it.
     pub taken_at: Timestamp,
@@ -26,7 +26,7 @@ pub struct MailEvent {
     pub heard: Heard,
 }
 
-/// What is heard of an e-mail.
+/// What is heard of an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heard {
     /// The mail service took it.

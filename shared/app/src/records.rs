@@ -211,7 +211,7 @@ pub trait Organisations: Attempts {
 /// The sign-ins of people, wherever they are kept. They say who somebody is and nothing of what they may do (P3).
 pub trait Identities: Send + Sync {
     /// The id of the person who signs in with this address. If there is none, one is made under this name and the person is
-    /// invited by e-mail. Asked again, it answers the same.
+    /// invited by email. Asked again, it answers the same.
     fn find_or_invite(
         &self,
         email: &EmailAddress,

@@ -178,7 +178,7 @@ impl Sdk {
     }
 
     /// A client of SES that sends each request once, over a connection of its own: the service cannot tell a second attempt from a
-    /// second e-mail, and a kept connection that died in the meantime leaves an e-mail of unknown fate.
+    /// second email, and a kept connection that died in the meantime leaves an email of unknown fate.
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
         let fresh = SharedHttpConnector::new(self.connector.without_kept_connections());
         let config = aws_sdk_sesv2::config::Builder::from(&self.config)

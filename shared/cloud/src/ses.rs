@@ -1,5 +1,5 @@
-//! Sends one e-mail through SES, once, and says what is known of it. SES cannot be asked whether it took an
-//! e-mail and has no token to repeat one safely, so what may have been taken is never called unsent. Must not render, choose
+//! Sends one email through SES, once, and says what is known of it. SES cannot be asked whether it took an
+//! email and has no token to repeat one safely, so what may have been taken is never called unsent. Must not render, choose
 //! recipients or try again.
 
 use std::error::Error;
@@ -18,9 +18,9 @@ use domain::ids::MailId;
 
 use crate::fault::{fault, sources};
 
-const ACTION: &str = "send an e-mail";
+const ACTION: &str = "send an email";
 
-/// A rendered e-mail.
+/// A rendered email.
 #[derive(Debug, Clone, Copy)]
 pub struct Message<'a> {
     /// The subject; one line.
@@ -95,9 +95,9 @@ impl SesSender {
     }
 }
 
-/// Whether SES certainly has not taken the e-mail: the request could not be made, no connection was ever established, or
+/// Whether SES certainly has not taken the email: the request could not be made, no connection was ever established, or
 /// SES refused it (4xx, throttling included). A 5xx is not a refusal: it says that something failed inside, perhaps
-/// after the e-mail was taken; calling it unsent could send it twice, calling it unknown costs a quarter of an hour.
+/// after the email was taken; calling it unsent could send it twice, calling it unknown costs a quarter of an hour.
 fn surely_not_sent(error: &SdkError<SendEmailError, HttpResponse>) -> bool {
     match error {
         SdkError::ConstructionFailure(_) => true,

@@ -1,4 +1,4 @@
-//! E-mail addresses of people.
+//! Email addresses of people.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::characters::{Stray, is_blank};
 use crate::host::{self, HostFault, NotPublic};
 use crate::problem::Fault as TextFault;
 
-/// Why what was typed is not an address that e-mails can be sent to.
+/// Why what was typed is not an address that emails can be sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EmailFault {
     /// It is no text that could be kept at all.
@@ -19,7 +19,7 @@ pub enum EmailFault {
     HostNotPublic,
 }
 
-/// An e-mail address: `local@host` in lower case, of ASCII (the mail service takes no other local part; an international host
+/// An email address: `local@host` in lower case, of ASCII (the mail service takes no other local part; an international host
 /// is in its ASCII form). Mail hosts in practice do not tell letters by their case, and neither does the user pool: equal
 /// addresses compare equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

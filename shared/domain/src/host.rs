@@ -1,4 +1,4 @@
-//! Host names of public DNS, in endpoint URLs (C3) and e-mail addresses.
+//! Host names of public DNS, in endpoint URLs (C3) and email addresses.
 //!
 //! Responsible for: one reading of a host for both, in ASCII and lower case. International names follow UTS 46 without its
 //! transitional mappings; a name in another script is taken, and shown as what is registered (`xn--…`), so that a look-alike

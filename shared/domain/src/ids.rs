@@ -34,7 +34,7 @@ kinds! {
     PackId = PackKind, "pack";
     /// A notice of planned downtime.
     DowntimeId = DowntimeKind, "downtime";
-    /// One e-mail to one person.
+    /// One email to one person.
     MailId = MailKind, "mail";
     /// One refused attempt in a history.
     AttemptId = AttemptKind, "attempt";

@@ -40,7 +40,7 @@ pub enum Refusal {
     NothingToTry,
     /// PDP has not confirmed the change: nobody there has looked at where its endpoints are (O9).
     #[error(
-        "PDP has not confirmed this technical change yet. Ask for a pre-flight of its endpoints once it has: you get an e-mail then"
+        "PDP has not confirmed this technical change yet. Ask for a pre-flight of its endpoints once it has: you get an email then"
     )]
     NotConfirmed,
     /// Asked for too often.

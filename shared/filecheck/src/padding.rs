@@ -1,6 +1,6 @@
 //! What may follow the end of any format: bytes that stand for nothing. Must not know a format.
 
-/// Whether a byte is filling: what cameras, scanners, printers, old storage and e-mail programs put after a file. NUL, all bits set,
+/// Whether a byte is filling: what cameras, scanners, printers, old storage and email programs put after a file. NUL, all bits set,
 /// white space, and the mark that ended a text file once.
 pub(crate) const fn is_padding(byte: u8) -> bool {
     matches!(byte, 0 | 0xff | 0x1a) || byte.is_ascii_whitespace()

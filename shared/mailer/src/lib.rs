@@ -1,7 +1,7 @@
-//! Letters as e-mails: subject, plain text and simple HTML.
+//! Letters as emails: subject, plain text and simple HTML.
 //!
-//! Responsible for: the words and the look of every e-mail, in both forms. The templates are compiled in.
-//! Must not: decide who gets a letter or when, send anything, know an e-mail address or a link.
+//! Responsible for: the words and the look of every email, in both forms. The templates are compiled in.
+//! Must not: decide who gets a letter or when, send anything, know an email address or a link.
 
 mod notice;
 mod outcome;
@@ -19,7 +19,7 @@ use outcome::{GoesLive, State};
 use sheet::Sheet;
 use view::{Body, Readers, View};
 
-/// An e-mail, ready to be sent.
+/// An email, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     /// One line of at most 120 characters, without control characters, with the reference in it.

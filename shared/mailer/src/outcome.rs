@@ -1,4 +1,4 @@
-//! The outcome of a review as its e-mail tells it: the steps in order, who is next, when endpoints go live (V3, G1, G2).
+//! The outcome of a review as its email tells it: the steps in order, who is next, when endpoints go live (V3, G1, G2).
 //!
 //! Responsible for: what follows from the steps and their states. Must not: decide which steps there are.
 

@@ -13,7 +13,7 @@ use crate::outcome::{GoesLive, OutcomeView};
 use crate::sheet::Sheet;
 use crate::{RenderError, subject, words};
 
-/// An e-mail before it has a form.
+/// An email before it has a form.
 pub(crate) struct View {
     pub subject: String,
     pub topic: &'static str,
@@ -40,7 +40,7 @@ pub(crate) enum Readers {
     Everyone { at: String },
 }
 
-/// What an e-mail says; a template each.
+/// What an email says; a template each.
 pub(crate) enum Body {
     ChangeSubmitted {
         asked: AskedView,

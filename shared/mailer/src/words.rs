@@ -1,4 +1,4 @@
-//! Dates, names and free text as e-mails show them.
+//! Dates, names and free text as emails show them.
 //!
 //! Responsible for: what people wrote staying what it is, one line or several, without characters that break a header
 //! or turn the reading direction. Must not: escape for HTML, which the templates do.

@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_person_has_to_look_at_what_fails_for_an_hour_cannot_be_read_or_told() {
-        let fault = || Fault::retryable("send an e-mail", "no");
+        let fault = || Fault::retryable("send an email", "no");
         let failed = |failures| Ok(Delivery::Failed { failures, fault: fault() });
         for stuck in [
             failed(STUCK_AFTER_FAILURES),

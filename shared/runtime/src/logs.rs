@@ -1,6 +1,6 @@
 //! JSON logs: flat, dotted fields, one code from a catalogue on every line.
 //!
-//! Never logged: a form, a body, an e-mail address, a URL's query, a token.
+//! Never logged: a form, a body, an email address, a URL's query, a token.
 
 use tracing_core::LevelFilter;
 use tracing_subscriber::filter::filter_fn;
@@ -65,9 +65,9 @@ catalogue! {
     /// Later.
     MailDeferred = "MAIL_DEFERRED", "A letter could not be sent now; it stays in the outbox and the delivery is tried again.";
     /// Fails on.
-    MailStuck = "MAIL_STUCK", "A letter has failed for more than an hour, or nobody at PDP can be told that one waits. It goes on being tried, but somebody has to look: `mail.id` says at which, the runbook of stuck e-mails how.";
+    MailStuck = "MAIL_STUCK", "A letter has failed for more than an hour, or nobody at PDP can be told that one waits. It goes on being tried, but somebody has to look: `mail.id` says at which, the runbook of stuck emails how.";
     /// Heard.
-    MailFeedback = "MAIL_FEEDBACK", "The mail service said what became of an e-mail; `mail.fate` says what, `mail.contacts` with how many people it was kept.";
+    MailFeedback = "MAIL_FEEDBACK", "The mail service said what became of an email; `mail.fate` says what, `mail.contacts` with how many people it was kept.";
     /// Not for us.
     MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "Something the mail service said is about no letter of ours, or of a kind we do not keep; `feedback.why` says which.";
     /// Made.

@@ -1,4 +1,4 @@
-//! What became of e-mails, by the people they went to: the port. The later of two notices stays, whichever came first.
+//! What became of emails, by the people they went to: the port. The later of two notices stays, whichever came first.
 
 use app::{ContactFeedback, Contacts, Fault, MailFeedback, Notice, Page, PageFault, PageRequest};
 use domain::ids::PersonId;
@@ -36,7 +36,7 @@ impl MailFeedback for DynamoStore {
             {
                 Ok(())
             }
-            Err(error) => Err(fault::of_call("keep what became of an e-mail", error)),
+            Err(error) => Err(fault::of_call("keep what became of an email", error)),
         }
     }
 

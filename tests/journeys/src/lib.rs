@@ -1,4 +1,4 @@
-//! People at the public API of the running local stack: they sign in, call routes, post forms and read their e-mails.
+//! People at the public API of the running local stack: they sign in, call routes, post forms and read their emails.
 //!
 //! Responsible for: what the demonstration and the tests of the whole need to act as people do.
 //! Must not: reach behind the API, but to move the stack's clock, to do at once what is due and to tell the participant simulator how to behave; what it knows of the

@@ -1,4 +1,4 @@
-//! The e-mails that the local stack's mail service was given.
+//! The emails that the local stack's mail service was given.
 
 use anyhow::Result;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::stack::{Stack, eventually};
 #[derive(Debug, Clone)]
 pub struct Mailbox(Stack);
 
-/// One e-mail.
+/// One email.
 #[derive(Debug, Clone)]
 pub struct Letter {
     /// Its recipients.
@@ -29,7 +29,7 @@ impl Mailbox {
         Self(stack.clone())
     }
 
-    /// Every e-mail with `reference` in its subject, oldest first.
+    /// Every email with `reference` in its subject, oldest first.
     ///
     /// # Errors
     /// When the mail service does not answer.
@@ -41,12 +41,12 @@ impl Mailbox {
         Ok(letters.filter(|letter| letter.subject.contains(reference)).collect())
     }
 
-    /// The newest e-mail about `reference` to `address` whose subject contains `words`, once it is there.
+    /// The newest email about `reference` to `address` whose subject contains `words`, once it is there.
     ///
     /// # Errors
     /// When it does not arrive within a minute.
     pub fn wait_for(&self, reference: &str, address: &str, words: &str) -> Result<Letter> {
-        let what = format!("an e-mail to {address} about {reference} that says “{words}”");
+        let what = format!("an email to {address} about {reference} that says “{words}”");
         eventually(&what, || {
             let found = self
                 .about(reference)?

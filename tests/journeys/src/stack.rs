@@ -15,7 +15,7 @@ use crate::api::Caller;
 pub struct Stack {
     /// The address of the API.
     pub api: String,
-    /// Where e-mails can be read.
+    /// Where emails can be read.
     pub mails: String,
     pub(crate) agent: Agent,
     pub(crate) gateway: String,
@@ -94,11 +94,11 @@ impl Stack {
         Ok(serde_json::from_str(&self.script("sweep.py", &["oat-probe"])?)?)
     }
 
-    /// Says in the mail service's place what became of the last e-mail about `reference` to `address`: `send`, `delivery`,
+    /// Says in the mail service's place what became of the last email about `reference` to `address`: `send`, `delivery`,
     /// `bounce` or `complaint`.
     ///
     /// # Errors
-    /// When there is no such e-mail.
+    /// When there is no such email.
     pub fn mail_news(&self, kind: &str, address: &str, reference: &str) -> Result<()> {
         self.script("mail_news.py", &[kind, address, reference]).map(|_| ())
     }

@@ -47,7 +47,7 @@ pub struct Places {
     pub secret: String,
     /// The ARN of the sending domain.
     pub identity: String,
-    /// The ARN of the configuration set of e-mails.
+    /// The ARN of the configuration set of emails.
     pub configuration_set: String,
     /// The names of the buckets, each by a word that its name has wherever it is made.
     pub buckets: Vec<(&'static str, String)>,

@@ -135,7 +135,7 @@ fn people<R: Ord>(
         let held = |code: &String| role(code).ok_or_else(|| anyhow!("{name} has no such role as {code}"));
         let roles = entry.roles.iter().map(held).collect::<anyhow::Result<BTreeSet<_>>>()?;
         let email = EmailAddress::parse(&entry.email)
-            .map_err(|fault| anyhow!("{} is no e-mail address: {fault:?}", entry.email))?;
+            .map_err(|fault| anyhow!("{} is no email address: {fault:?}", entry.email))?;
         Ok(Person { id, name: parse_name(&name)?, email, roles })
     };
     entries.into_iter().map(person).collect()

@@ -1,4 +1,4 @@
-//! One e-mail for each person and event, however many people and however many roles they hold.
+//! One email for each person and event, however many people and however many roles they hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,7 +47,7 @@ fn with_people(world: &World, roles: &[&[OrganisationRole]]) {
     world.fakes.store.put_organisation(&own, &urls_of(&own));
 }
 
-/// Each address, with how many e-mails went there.
+/// Each address, with how many emails went there.
 fn received(world: &World) -> BTreeMap<String, usize> {
     let mut received = BTreeMap::new();
     for sent in world.fakes.mailer.sent() {
@@ -200,7 +200,7 @@ fn a_letter_of_before_there_were_copies_is_sent_to_everyone_once() {
     assert!(all.iter().all(|address| received[address] == 1), "{received:?}");
 }
 
-/// Addresses of those who review, and whether each got exactly one e-mail.
+/// Addresses of those who review, and whether each got exactly one email.
 fn each_got_one(world: &World, what: &str) {
     let received = received(world);
     let reviewers: BTreeSet<_> = received.keys().filter(|address| address.starts_with("reviewer-")).collect();

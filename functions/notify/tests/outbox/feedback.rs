@@ -1,4 +1,4 @@
-//! What the mail service says of an e-mail settles its letter and is kept with the contact, whenever and however often.
+//! What the mail service says of an email settles its letter and is kept with the contact, whenever and however often.
 
 use app::fakes::{Reply, member, organisation, staff, urls_of};
 use app::{

@@ -95,7 +95,7 @@ impl World {
         count
     }
 
-    /// The mail service's word that it took the e-mail at this place of what went out.
+    /// The mail service's word that it took the email at this place of what went out.
     pub fn send_event(&self, place: usize) -> MailEvent {
         MailEvent {
             mail: self.fakes.mailer.sent()[place].mail.id,

@@ -90,7 +90,7 @@ kinds! { EventKind:
     ChangeWithdrawn, StepSubmitted, StepApproved, StepReturned, TestEndpointsRecorded, IntegrationTestingArranged,
     MaterialPublished, MaterialFetched, SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased,
     ConnectionDateGiven, OatPassed, OatRevoked, OatSettled, ConnectionDateMoved, EndpointsWentLive, ChangeCompleted,
-    ReviewReminded, DowntimeRecorded, DowntimeCancelled,
+    ReviewDueMoved, ReviewReminded, DowntimeRecorded, DowntimeCancelled,
 }
 
 /// A change to which things happen, and the table of what they send.
@@ -170,7 +170,13 @@ fn answered(accepted: Option<bool>) -> EventKind {
 }
 
 fn confirmed(scale: Scale, oat_required: bool) -> EventKind {
-    EventKind::ChangeConfirmed { from: Scale::Minor, scale, reason: Some(words()), oat_required }
+    EventKind::ChangeConfirmed {
+        from: Scale::Minor,
+        scale,
+        reason: Some(words()),
+        oat_required,
+        hosts_accepted: None,
+    }
 }
 
 fn published(environment: Environment) -> EventKind {
@@ -200,7 +206,7 @@ fn drafted(story: &mut Story) {
     let upload = EventKind::UploadRequested {
         id,
         file_name: FileName::restore("a.pdf".into()),
-        declared: FileFormat::Pdf,
+        declared: Some(FileFormat::Pdf),
         step: None,
         expires_at: now(),
     };
@@ -233,8 +239,17 @@ fn drafted(story: &mut Story) {
 
 fn reviewed(story: &mut Story) {
     story.tells("", REVIEWER, EventKind::ReviewReminded { on: DUE, due: DUE });
-    story.tells("", REVIEWER, EventKind::InformationRequested { question: words(), working_days_left: 3 });
-    story.tells("", CONTACT, EventKind::InformationSupplied { answer: words(), due: DUE });
+    story.tells(
+        "",
+        REVIEWER,
+        EventKind::InformationRequested { question: words(), working_days_left: 3, working_days_late: None },
+    );
+    story.tells(
+        "",
+        CONTACT,
+        EventKind::InformationSupplied { answer: words(), due: DUE, working_days: None },
+    );
+    story.tells("", REVIEWER, EventKind::ReviewDueMoved { from: DUE, to: DUE });
     let reclassified =
         |to| EventKind::ChangeReclassified { from: Scale::Minor, to, reason: words(), oat_required: None };
     story.tells("during the review", REVIEWER, reclassified(Scale::Moderate));
@@ -350,6 +365,16 @@ fn live(story: &mut Story) {
     let endpoints = story.change.as_ref().unwrap().new_endpoints();
     story.tells("", SUPPORT, EventKind::EndpointsWentLive { endpoints });
     story.tells("", SUPPORT, EventKind::ChangeCompleted);
+}
+
+/// A change whose endpoints are live.
+pub(crate) fn live_change() -> Change {
+    let mut story = Story::new();
+    drafted(&mut story);
+    story.happens(REVIEWER, confirmed(Scale::Minimal, false));
+    let endpoints = story.change.as_ref().unwrap().new_endpoints();
+    story.happens(SUPPORT, EventKind::EndpointsWentLive { endpoints });
+    story.change.unwrap()
 }
 
 #[test]

@@ -3,13 +3,13 @@
 //! What happens to the record of an organisation or of PDP's team sends no letter: its commit has none.
 
 use domain::actor::{By, Process};
-use domain::change::GoingLive;
+use domain::change::{Change, GoingLive};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptMade, Cause, ClosedBecause, DowntimeWait, Event, EventKind, OatRequest, Outcome, Subject, Target,
-    apply, replay,
+    AttemptMade, Cause, ClosedBecause, Doubt, DowntimeWait, Event, EventKind, OatRequest, Outcome, Subject,
+    Target, apply, replay,
 };
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::text::{FreeText, Name};
@@ -18,14 +18,15 @@ use jiff::civil::{Date, date};
 
 use super::all_told;
 use crate::fakes::{Fakes, endpoint};
-use crate::letters::table::{assert_is, kinds, rows};
+use crate::letters::table::{assert_is, kinds, live_change, rows};
+use crate::mail::{Audience, Letter};
 
 const DATE: Date = date(2026, 8, 3);
 
 kinds! { EventKind:
     OatRequested, OatRequestedAnew, AttemptsRecorded, DowntimeAwaited, OwnFaultReported, OatPassed, OatFailed, RerunPassed,
     RerunFailed, OatClosed, RetestRequested, RerunRequested, OverrideProposed, OverrideApproved, OverrideDeclined,
-    DateChangeAsked, DateChangeAccepted, DateChangeDeclined, ConnectionDateGiven, SchemeWentLive, FindingRecorded,
+    DateChangeAsked, DateChangeAccepted, DateChangeDeclined, DateChangeSuperseded, ConnectionDateGiven, SchemeWentLive, FindingRecorded,
     SupportAsked, SupportAnswered,
 }
 
@@ -47,6 +48,8 @@ fn connection() -> Subject {
 
 struct Story {
     oat: Option<OatRequest>,
+    /// The change that is tested, where it matters.
+    change: Option<Change>,
     table: String,
     met: Vec<&'static str>,
 }
@@ -55,6 +58,11 @@ impl Story {
     fn tells(&mut self, when: &str, kind: EventKind) {
         self.met.push(known(&kind));
         let code = kind.code();
+        let letters = self.happens(kind);
+        self.table += &rows(code, when, &letters);
+    }
+
+    fn happens(&mut self, kind: EventKind) -> Vec<(Audience, Letter)> {
         let by = By::System(Process::OperationalAcceptanceTesting);
         let event = Event { at: now(), by, kind };
         let before = self.oat.clone();
@@ -66,9 +74,9 @@ impl Story {
             }
         };
         let fakes = Fakes::seeded();
-        let letters = all_told(before.as_ref(), &after, &event, None, &fakes.desk());
-        self.table += &rows(code, when, &letters);
+        let letters = all_told(before.as_ref(), &after, &event, self.change.as_ref(), &fakes.desk());
         self.oat = Some(after);
+        letters
     }
 
     fn instead(&mut self, what: impl FnOnce(&mut Self)) {
@@ -90,31 +98,57 @@ fn requested(subject: Subject, connection_date: Date) -> EventKind {
     }
 }
 
-fn tested(story: &mut Story) {
-    let target = Target { endpoint: EndpointId::nil(), url: url() };
-    let made = AttemptMade {
+fn attempted(target: &Target, cause: Option<Cause>, doubts: Vec<Doubt>) -> Vec<AttemptMade> {
+    vec![AttemptMade {
         endpoint: target.endpoint,
         url: target.url.clone(),
         number: 1,
         request: FindRequestId::nil(),
         at: now(),
-        cause: Some(Cause::NameNotFound),
+        cause,
         status: None,
         certificate_expires: None,
+        doubts,
         next_at: None,
-    };
+    }]
+}
+
+/// A firewall may have answered for the service.
+fn doubted(run: u32) -> EventKind {
+    let target = Target { endpoint: EndpointId::nil(), url: url() };
+    let attempts = attempted(&target, None, vec![Doubt::Challenge]);
+    EventKind::AttemptsRecorded { run, targets: vec![target], attempts }
+}
+
+fn tested(story: &mut Story) {
+    let target = Target { endpoint: EndpointId::nil(), url: url() };
+    let attempts = attempted(&target, Some(Cause::NameNotFound), vec![]);
     let (run, cause) = (1, Cause::NameNotFound);
     let waits = vec![DowntimeWait { endpoint: target.endpoint, until: now() }];
     story.tells("", EventKind::DowntimeAwaited { run, targets: vec![target.clone()], waits });
-    story.tells("", EventKind::OwnFaultReported { run, fault: OwnFault::Internal, in_a_row: 2 });
-    story.tells("", EventKind::AttemptsRecorded { run, targets: vec![target], attempts: vec![made] });
+    story
+        .tells("", EventKind::OwnFaultReported { run, fault: OwnFault::Internal, in_a_row: 2, urls: vec![] });
+    story.tells("", EventKind::AttemptsRecorded { run, targets: vec![target], attempts });
     story.instead(|story| story.tells("", EventKind::OatClosed { why: ClosedBecause::StepNotOpen }));
+    story.instead(|story| {
+        story.change = Some(live_change());
+        story.tells("of endpoints that are live", EventKind::OatFailed { run, cause });
+        story.change = None;
+    });
     story.tells("", EventKind::OatFailed { run, cause });
     story.instead(|story| overridden(story, Outcome::Passed));
     story.tells("", EventKind::RetestRequested { run: 2, fixed: words() });
+    story.instead(|story| {
+        story.happens(doubted(2));
+        story.tells("with a doubt", EventKind::OatPassed { run: 2, connection_date: DATE });
+    });
     story.tells("", EventKind::OatPassed { run: 2, connection_date: DATE });
     story.instead(|story| overridden(story, Outcome::Failed));
     story.tells("", EventKind::RerunRequested { run: 3, reason: None });
+    story.instead(|story| {
+        story.happens(doubted(3));
+        story.tells("with a doubt", EventKind::RerunPassed { run: 3 });
+    });
     story.instead(|story| story.tells("", EventKind::RerunFailed { run: 3, cause }));
     story.tells("", EventKind::RerunPassed { run: 3 });
     let (endpoint, request, note) = (EndpointId::nil(), FindRequestId::nil(), words());
@@ -122,6 +156,9 @@ fn tested(story: &mut Story) {
     story.tells("", EventKind::DateChangeAsked { date: DATE, reason: words() });
     story.instead(|story| {
         story.tells("", EventKind::DateChangeDeclined { date: DATE, reason: words() });
+    });
+    story.instead(|story| {
+        story.tells("", EventKind::DateChangeSuperseded { date: DATE, given: DATE });
     });
     story.tells("", EventKind::DateChangeAccepted { date: DATE, reason: None });
 }
@@ -139,7 +176,7 @@ fn overridden(story: &mut Story, outcome: Outcome) {
 
 #[test]
 fn every_event_about_oat_tells_whom_the_table_says() {
-    let mut story = Story { oat: None, table: String::new(), met: Vec::new() };
+    let mut story = Story { oat: None, change: None, table: String::new(), met: Vec::new() };
     story.tells("of a change", requested(change(), DATE));
     tested(&mut story);
     let again = EventKind::OatRequestedAnew {

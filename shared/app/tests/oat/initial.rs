@@ -65,7 +65,7 @@ fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
     let world = World::new();
     let (id, manager, done) = requested(&world);
     let (person, roles) = (manager.person().unwrap(), [OrganisationRole::PrimaryBusinessContact].into());
-    let contact = Actor::Member { person, organisation: id, roles };
+    let contact = Actor::Member { person, organisation: id, roles, name: None };
     let begin = |url: &str| {
         let key = world.fresh_key(&contact);
         block_on(draft_change(&world.desk, &contact, &key, app::fakes::complete_answers(&[url])))

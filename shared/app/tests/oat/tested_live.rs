@@ -4,7 +4,7 @@ use app::fakes::{Play, accepted_file, member, organisation, staff};
 use app::mail::{Letter, OatNews};
 use app::{OatSubject, Party, RecordRequest, promote_due, read_oat, request_oat, take_endpoint_out_of_use};
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
-use domain::change::{Change, Command as ChangeCommand, GoingLive, Status as ChangeStatus};
+use domain::change::{Change, Command as ChangeCommand, GoingLive, HostsAtReview, Status as ChangeStatus};
 use domain::endpoint::EndpointUrl;
 use domain::evidence::FileFormat;
 use domain::ids::{EndpointId, EvidenceId};
@@ -24,7 +24,12 @@ impl World {
         let (reviewer, manager) = (staff(PdpRole::Reviewer), service_manager());
         let reason = || "The platform is another one".to_owned();
         let (scale, step) = (Scale::Minor, Step::ServiceAcceptance);
-        let confirm = ChangeCommand::Confirm { scale, reason: Some(reason()), oat_required: false, hosts: HostsAtReview::default() };
+        let confirm = ChangeCommand::Confirm {
+            scale,
+            reason: Some(reason()),
+            oat_required: false,
+            hosts: HostsAtReview::default(),
+        };
         self.on_change(&reviewer, id, confirm);
         let (file, file_name) = (EvidenceId::from_u128(9), "acceptance.pdf".to_owned());
         let upload = ChangeCommand::RequestUpload {
@@ -88,10 +93,13 @@ fn a_live_change_of_which_oat_is_required_afterwards_is_tested_and_complete() {
 fn the_letter_that_opens_the_step_says_that_the_endpoints_are_live() {
     let world = World::new();
     let change = world.live_change();
-    let opened = world.store().mails().into_iter().rev().find_map(|(mail, _)| match mail.letter {
-        Letter::StepOpened { step, live_since, .. } => Some((step.step, live_since)),
-        _ => None,
-    });
+    let opened =
+        world.store().mails().into_iter().rev().flat_map(|(mail, _)| mail.parts).find_map(|part| match part
+            .letter
+        {
+            Letter::StepOpened { step, live_since, .. } => Some((step.step, live_since)),
+            _ => None,
+        });
     assert_eq!(opened, Some((Step::OperationalAcceptanceTesting, change.live_at)));
 }
 

@@ -1,4 +1,4 @@
-//! What is known of an e-mail after each way that sending can go.
+//! What is known of an email after each way that sending can go.
 
 use std::net::TcpListener;
 use std::time::Duration;

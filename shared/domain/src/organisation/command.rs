@@ -64,7 +64,7 @@ pub enum MemberCommand<R> {
         person: PersonId,
         /// How to address them, as typed.
         name: String,
-        /// Where e-mails go, as typed.
+        /// Where emails go, as typed.
         email: String,
         /// The roles they get.
         roles: BTreeSet<R>,

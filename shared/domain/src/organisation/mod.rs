@@ -41,7 +41,7 @@ pub struct Person<R> {
     pub id: PersonId,
     /// How to address them.
     pub name: Name,
-    /// Where e-mails go.
+    /// Where emails go.
     pub email: EmailAddress,
     /// The roles they hold; may be several or none (P1).
     pub roles: BTreeSet<R>,

@@ -11,7 +11,7 @@ use crate::problem::Fault;
 pub enum Field {
     /// The name of an organisation, a person or a vouching scheme.
     Name,
-    /// The e-mail address of a person.
+    /// The email address of a person.
     Email,
     /// Why an endpoint is taken out of use.
     Reason,
@@ -133,5 +133,5 @@ fn of_an_address(stray: &Stray) -> String {
         c if is_blank(c) || c.is_control() => "Enter the address without it, like name@example.org",
         _ => "Enter an address without it, like name@example.org",
     };
-    format!("The e-mail address has {stray}. {instead}")
+    format!("The email address has {stray}. {instead}")
 }

@@ -22,6 +22,7 @@ pub static OTHER: Policy = Policy {
         questions: 12,
         evidence_bytes: 24_117_248,
         evidence_pixels: 49_000_000,
+        upload_bytes: 94_371_840,
         evidence_files: 19,
         step_files: 11,
         change_files: 99,
@@ -31,6 +32,8 @@ pub static OTHER: Policy = Policy {
         downtime_notice_working_days: 8,
         test_endpoints_working_days: 4,
         connection_date_days: 15,
+        days_ahead: 365,
+        downtime_days: 30,
         oat: OatLimits {
             attempts: 6,
             spacing_seconds: [31, 61],
@@ -78,6 +81,7 @@ mod tests {
                 questions,
                 evidence_bytes,
                 evidence_pixels,
+                upload_bytes,
                 evidence_files,
                 step_files,
                 change_files,
@@ -87,6 +91,8 @@ mod tests {
                 downtime_notice_working_days,
                 test_endpoints_working_days,
                 connection_date_days,
+                days_ahead,
+                downtime_days,
                 oat,
             }
         );

@@ -1,4 +1,4 @@
-//! Names and e-mail addresses: values that cannot be wrong once made, and the codes of administration.
+//! Names and email addresses: values that cannot be wrong once made, and the codes of administration.
 
 use std::collections::BTreeSet;
 
@@ -64,7 +64,7 @@ fn a_character_that_no_address_has_is_named_with_its_place(#[case] typed: &str, 
     let flaw = Flaw::from(EmailAddress::parse(typed).expect_err("a fault"));
     assert_eq!(flaw.code(), "email_has_unfit_character");
     let message = Problem { field: Field::Email, flaw }.message();
-    assert!(message.starts_with("The e-mail address has ") && message.contains(said), "{message}");
+    assert!(message.starts_with("The email address has ") && message.contains(said), "{message}");
 }
 
 #[test]

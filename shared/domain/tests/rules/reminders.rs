@@ -134,7 +134,8 @@ fn a_bank_holiday_that_is_proclaimed_later_moves_the_due_date_at_the_next_sweep(
 fn the_reminder_goes_by_the_due_date_as_it_was_moved() {
     let mut change = submitted("2026-09-07T09:00:00Z");
     let proclaimed = Calendar::new([day("2026-09-14")]);
-    let noon = |on: &str| domain::calendar::london_instant(day(on).at(12, 0, 0, 0), Reading::First).expect("a time");
+    let noon =
+        |on: &str| domain::calendar::london_instant(day(on).at(12, 0, 0, 0), Reading::First).expect("a time");
     // Due on the 15th: the 11th is the working day before.
     let codes = |events: Vec<Event>| events.iter().map(|event| event.kind.code()).collect::<Vec<_>>();
     let events = codes(swept(&mut change, noon("2026-09-11"), &proclaimed));

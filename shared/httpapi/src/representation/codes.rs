@@ -86,6 +86,28 @@ codes! {
     RecordEntryKind = ["happened", "refused"];
 }
 
+/// The most characters of a host name in DNS.
+pub const HOST_CHARACTERS: usize = 253;
+
+/// A host.
+pub struct HostText;
+
+impl PartialSchema for HostText {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .max_length(Some(HOST_CHARACTERS))
+            .description(Some("The name of a host"))
+            .into()
+    }
+}
+
+impl ToSchema for HostText {
+    fn name() -> Cow<'static, str> {
+        "Host".into()
+    }
+}
+
 /// An id: a UUID.
 pub struct IdText;
 

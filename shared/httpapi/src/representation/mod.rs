@@ -25,7 +25,7 @@ pub use self::answers::{AnswersBody, EndpointAnswerBody};
 pub use self::change::{
     ChangeBody, ChangePage, CheckBody, FieldAdvice, QuestionBody, RegisteredFormBody, SummaryBody,
 };
-pub use self::codes::IdText;
+pub use self::codes::{HOST_CHARACTERS, HostText, IdText};
 pub use self::evidence::{
     DownloadBody, EvidenceBody, EvidencePage, FormFieldBody, UploadBody, UploadFormBody,
 };

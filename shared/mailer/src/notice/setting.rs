@@ -28,7 +28,7 @@ pub(crate) struct Setting {
     at_pdp: bool,
     /// The audiences of it that the reader belongs to.
     mine: Vec<Audience>,
-    /// Whether the same e-mail says what to do now.
+    /// Whether the same email says what to do now.
     pub to_do_beside: bool,
 }
 

@@ -75,7 +75,7 @@ fn opened() -> Vec<(&'static str, Mail)> {
         mail(holders(step.by), Letter::StepOpened { step, goes_live, waits_for_material, live_since: None })
     };
     let mut when_live = opened(OperationalAcceptanceTesting, false, false);
-    if let Letter::StepOpened { step, live_since, .. } = &mut when_live.letter {
+    if let Letter::StepOpened { step, live_since, .. } = &mut when_live.parts[0].letter {
         step.needs =
             "Request operational acceptance testing (OAT). Your endpoints are live and are tested as \
                       they are, so no connection date is needed"
@@ -295,6 +295,7 @@ fn together() -> Vec<(&'static str, Mail)> {
         step: step(TestCryptographicMaterial, "to_do"),
         goes_live: false,
         waits_for_material: false,
+        live_since: None,
     };
     let approved = Letter::StepApproved {
         step: Prerequisites,

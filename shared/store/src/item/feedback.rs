@@ -1,4 +1,4 @@
-//! What became of e-mails to one person: the last of each kind.
+//! What became of emails to one person: the last of each kind.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ pub(crate) fn write_notice(notice: &Notice) -> Result<AttributeValue, Fault> {
     super::write_value(&NoticeItem::from(notice))
 }
 
-/// What is known of e-mails to the person whose item this is.
+/// What is known of emails to the person whose item this is.
 pub(crate) fn read(item: Item) -> Result<ContactFeedback, Fault> {
     let item = super::read::<FeedbackItem<'static>>(item)?;
     let bounced = |notice: &NoticeItem<'_>| Fate::Bounced {

@@ -9,7 +9,7 @@ use ::store::DynamoStore;
 use anyhow::{Context, Result, ensure};
 use app::mail::{Mail, Outcome};
 use app::{
-    Desk, Fault, Mailer, PageRequest, list_changes, list_endpoints, promote_due, read_change,
+    Desk, Fault, Mailer, PageRequest, Recipient, list_changes, list_endpoints, promote_due, read_change,
     read_decision_queue, read_review_queue,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
@@ -153,7 +153,7 @@ impl Mailer for NobodyToWriteTo {
         mail.id.to_string()
     }
 
-    async fn send(&self, _: &Mail, _: &[String]) -> Outcome {
+    async fn send(&self, _: &Mail, _: &Recipient) -> Outcome {
         Outcome::NotSent(Fault::lasting("send a letter", "nobody is to be written to"))
     }
 }

@@ -9,7 +9,7 @@ use app::{
     draft_change, execute_command, receive_evidence, request_upload, settle_evidence,
 };
 use domain::actor::OrganisationRole;
-use domain::change::Command;
+use domain::change::{Command, HostsAtReview};
 use domain::evidence::{DeclaredType, EvidenceState, FileFormat};
 use domain::ids::{ChangeId, EvidenceId};
 use domain::policy::Scale;
@@ -67,7 +67,13 @@ pub async fn many_uploads_that_end_at_once_are_all_settled<S: Backend>(world: &W
 pub async fn whatever_people_and_the_system_do_at_once_on_a_change_is_done<S: Backend>(world: &World<S>) {
     let change = world.submitted(1, &["https://a.example.org"]).await.id;
     let (scale, reason) = (Scale::Minor, Some("Larger".to_owned()));
-    world.execute(&reviewer(), change, Command::Confirm { scale, reason, oat_required: true, hosts: HostsAtReview::default() }).await;
+    world
+        .execute(
+            &reviewer(),
+            change,
+            Command::Confirm { scale, reason, oat_required: true, hosts: HostsAtReview::default() },
+        )
+        .await;
     let commands = (0..MANY as u64).map(|number| {
         let actor = member(1, OrganisationRole::ALL[number as usize % OrganisationRole::ALL.len()]);
         let key = world.fresh_key(&actor);

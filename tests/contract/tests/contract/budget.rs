@@ -204,7 +204,7 @@ async fn every_read_makes_one_call() {
     world.store().actor(organisation(1).people[0].id).await.unwrap();
     one_call("an actor");
     read_mail_feedback(desk, &reviewer, Contacts::OfPdp, &page).await.unwrap();
-    one_call("what became of e-mails");
+    one_call("what became of emails");
     table.delete().await;
 }
 

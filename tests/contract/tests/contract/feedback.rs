@@ -1,4 +1,4 @@
-//! What became of e-mails, by the people they went to: the later of two notices stays, in whichever order they come.
+//! What became of emails, by the people they went to: the later of two notices stays, in whichever order they come.
 
 use app::fakes::organisation;
 use app::mail::MailReference;

@@ -1,4 +1,4 @@
-//! `go-live` over the wire, with every fault at every call up to the first e-mail: what is due goes live once, its letters go
+//! `go-live` over the wire, with every fault at every call up to the first email: what is due goes live once, its letters go
 //! out, and it all ends as a sweep without faults ends (G4).
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What became of e-mails, as PDP sees it.
+//! What became of emails, as PDP sees it.
 
 use app::fakes::{member, organisation, staff};
 use app::mail::MailReference;

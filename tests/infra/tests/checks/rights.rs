@@ -12,7 +12,7 @@ use crate::stacks::{Stack, attribute, having, list, root, stacks};
 /// The roles that are no function's: what the schedules may do (schedule.rs).
 const SCHEDULE_ROLES: [&str; 2] = ["ProbeScheduleRole", "SweepScheduleRole"];
 
-/// The functions that send e-mails; what people ask for over HTTP ends before anything is sent.
+/// The functions that send emails; what people ask for over HTTP ends before anything is sent.
 const SENDERS: [&str; 2] = ["GoLiveFunction", "NotifyFunction"];
 
 /// The partitions that have a history, of which no item is changed in place.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::london_date;
-use domain::change::{Change, Command, Event, GoingLive, Refusal, Status, decide, permit};
+use domain::change::{Change, Command, Event, GoingLive, HostsAtReview, Refusal, Status, decide, permit};
 use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, EvidenceState, FileFormat, FileRejection};
@@ -161,7 +161,8 @@ impl Moves {
 fn review(change: &Change) -> Vec<Try> {
     let reference = Reference::from_bits(1);
     let scale = change.submitted.as_ref().map_or(Scale::Minor, |made| made.scale);
-    let confirm = |oat_required| Command::Confirm { scale, reason: None, oat_required, hosts: HostsAtReview::default() };
+    let hosts = HostsAtReview::default;
+    let confirm = |oat_required| Command::Confirm { scale, reason: None, oat_required, hosts: hosts() };
     let organisation_name = "Harbour Pensions".to_owned();
     vec![
         on("submits it", Command::Submit { reference, organisation_name, live_endpoints: live_endpoints() }),

@@ -20,6 +20,6 @@ pub fn view(state: &State, ctx: &Context<'_>) -> SubjectView {
         _ => None,
     });
     let name = Name::parse("Harbour Master Trust").expect("a name");
-    let scheme = VouchingScheme { name, endpoints, oat_requested_at: None, live_at };
+    let scheme = VouchingScheme { name, endpoints, oat_requested_at: None, oat_passed_at: None, live_at };
     SubjectView::of_initial_connection(organisation(), "Harbour Pensions", Some(&scheme), ctx)
 }

@@ -11,16 +11,16 @@ pub fn organisation() -> OrganisationId {
 
 fn member(role: OrganisationRole) -> Actor {
     let person = PersonId::from_u128(0xA0 + role as u128);
-    Actor::Member { person, organisation: organisation(), roles: [role].into() }
+    Actor::Member { person, organisation: organisation(), roles: [role].into(), name: None }
 }
 
 fn staff(role: PdpRole) -> Actor {
-    Actor::Staff { person: PersonId::from_u128(0xD0 + role as u128), roles: [role].into() }
+    Actor::Staff { person: PersonId::from_u128(0xD0 + role as u128), roles: [role].into(), name: None }
 }
 
 /// Somebody else in PDP support: what one of them proposes, the other decides on.
 pub fn other_support() -> Actor {
-    Actor::Staff { person: PersonId::from_u128(0xDF), roles: [PdpRole::Support].into() }
+    Actor::Staff { person: PersonId::from_u128(0xDF), roles: [PdpRole::Support].into(), name: None }
 }
 
 /// Everybody, with who they are in words.

@@ -264,6 +264,7 @@ fn window(
                 found.push(Problem::new(Field::DowntimeStart, Fault::TooFarAhead { latest }));
             }
         }
+        None => {}
     }
     // In the hour that comes twice the downtime is as long as it can be meant.
     let end = time(notice.end, Field::DowntimeEnd, Reading::Second, &mut found);

@@ -157,7 +157,7 @@ pub(super) fn appended() -> Vec<Row> {
         ),
         ("PNG cropped, the rest of the larger one left", after(png(8, 8), &png(90, 90)[50..]), Err(APPENDED)),
         ("PNG, then text", after(png(8, 8), b"\nreviewed by Kim"), Err(APPENDED)),
-        ("PDF, then the remains of an e-mail", after(pdf(), b"\n--boundary--\n"), Err(APPENDED)),
+        ("PDF, then the remains of an email", after(pdf(), b"\n--boundary--\n"), Err(APPENDED)),
         (
             "PDF, then a change that breaks off",
             after(pdf(), b"7 0 obj\n<< /Length 4"),

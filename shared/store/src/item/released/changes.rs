@@ -351,8 +351,8 @@ pub(super) fn history() -> Vec<Specimen> {
         let before = (number > 1).then_some(Status::Draft);
         let event = Event { at: now(), by, kind };
         let recorded = Recorded { version: number, before, after: Status::InReview, event, name: None };
-        let item = event::write_recorded(Key::event(change, number), organisation, &recorded).unwrap();
-        Specimen::new("change-history", name, item)
+        let key = Key::event(change, number);
+        Specimen::new("change-history", name, event::write_recorded(key, organisation, &recorded).unwrap())
     };
     let mut all: Vec<_> = (1..).zip(every_event()).map(happened).collect();
     let note =
@@ -381,8 +381,7 @@ pub(super) fn history() -> Vec<Specimen> {
         let item = event::write_download(note(), organisation, &entry).unwrap();
         Specimen::new("change-history", name, item)
     };
-    let (file, bundle, at) = (id(20), id(6), now());
-    let (by, name) = (support(), None);
+    let (file, bundle, at, by, name) = (id(20), id(6), now(), support(), None);
     all.push(download("downloaded", HistoryEntry::Downloaded { evidence: file, at, by, name }));
     let drafted = all[0].item.clone();
     all.push(Specimen::new("change-history", "format-1", as_format_1(drafted)));
@@ -391,10 +390,8 @@ pub(super) fn history() -> Vec<Specimen> {
     let (by, name) = (By::Reader { person: id(4) }, called());
     let downloaded = HistoryEntry::Downloaded { evidence: file, at, by, name: name.clone() };
     all.push(download("downloaded-named", downloaded));
-    all.push(download(
-        "bundle-downloaded-named",
-        HistoryEntry::BundleDownloaded { export: bundle, at, by, name: name.clone() },
-    ));
+    let downloaded = HistoryEntry::BundleDownloaded { export: bundle, at, by, name: name.clone() };
+    all.push(download("bundle-downloaded-named", downloaded));
     let event = Event { at, by: manager(), kind: every_event().remove(0) };
     let recorded = Recorded { version: 1, before: None, after: Status::Draft, event, name };
     let item = event::write_recorded(Key::event(change, 1), organisation, &recorded).unwrap();

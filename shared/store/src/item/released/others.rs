@@ -1,4 +1,4 @@
-//! Everything else: records and their histories, memberships, the register, letters, what became of e-mails, exports, receipts,
+//! Everything else: records and their histories, memberships, the register, letters, what became of emails, exports, receipts,
 //! downtime, reservations.
 
 use app::fakes::{endpoint, key, member, organisation, pdp_team, staff};

@@ -19,7 +19,7 @@ const PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// How long an attempt may take where a function has to find out by itself that no answer comes: long for the emulator,
 /// even on a busy machine.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// As long for e-mails: one that is in doubt by mistake would be sent twice, rightly.
+/// As long for emails: one that is in doubt by mistake would be sent twice, rightly.
 const PATIENCE_WITH_MAIL: Duration = Duration::from_secs(1);
 
 pub const KMS_KEY: &str = "arn:aws:kms:eu-west-2:000000000000:key/0197f9a0-0000-7000-8000-0000000000ff";

@@ -75,10 +75,10 @@ impl Play {
         self.stack.sweep().map(|_| ())
     }
 
-    /// Waits for an e-mail about `reference` whose subject contains `words`, then prints every one beyond the first `seen`; answers
+    /// Waits for an email about `reference` whose subject contains `words`, then prints every one beyond the first `seen`; answers
     /// how many there are.
     pub fn letters_about(&self, reference: &str, seen: usize, words: &str) -> Result<usize> {
-        let letters = eventually(&format!("an e-mail about {reference} that says “{words}”"), || {
+        let letters = eventually(&format!("an email about {reference} that says “{words}”"), || {
             let letters = self.mailbox.about(reference)?;
             let new = letters.iter().skip(seen);
             Ok(new.map(|letter| &letter.subject).any(|subject| subject.contains(words)).then_some(letters))
@@ -190,7 +190,7 @@ impl Change<'_> {
         self.act(who, &format!("steps/{step}/decision"), &json!({ "outcome": "approve" }), &words).map(|_| ())
     }
 
-    /// Waits for an e-mail whose subject contains `words`, then prints every one that came since the last time.
+    /// Waits for an email whose subject contains `words`, then prints every one that came since the last time.
     pub fn letters(&self, words: &str) -> Result<()> {
         let reference = self.reference.borrow().clone();
         let seen = self.letters_seen.get();
