@@ -317,4 +317,5 @@ fn letter_step(view: StepView) -> LetterStep {
 }
 
 #[cfg(all(test, feature = "fakes"))]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 pub(crate) mod table;

@@ -271,4 +271,5 @@ fn of_support(after: &OatRequest, kind: &EventKind) -> Vec<Addressed> {
 }
 
 #[cfg(all(test, feature = "fakes"))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod table;

@@ -185,12 +185,13 @@ impl World {
 
     /// The last news about OAT.
     pub fn last_news(&self) -> OatNews {
-        let mails = self.store().mails().into_iter();
-        let news = mails.flat_map(|(mail, _)| mail.parts).filter_map(|part| match part.letter {
-            Letter::Oat { news, .. } => Some(news),
-            _ => None,
-        });
-        news.last().unwrap()
+        let mut parts = self.store().mails().into_iter().flat_map(|(mail, _)| mail.parts).rev();
+        parts
+            .find_map(|part| match part.letter {
+                Letter::Oat { news, .. } => Some(news),
+                _ => None,
+            })
+            .unwrap()
     }
 
     /// The letters of the change that were sent, by code.

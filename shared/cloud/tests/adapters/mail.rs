@@ -56,7 +56,7 @@ async fn an_accepted_email_has_the_id_that_ses_gave_it() {
     for part in [
         r#"{"Name":"mail-id","Value":"0197f9a0-0000-7000-8000-00000000000c"}"#,
         &format!(r#"{{"Name":"reference","Value":"{reference}"}}"#),
-        r#""ToAddresses":["one@example.org","two@example.org"]"#,
+        r#""ToAddresses":["one@example.org"]"#,
         r#""FromEmailAddress":"service@example.org""#,
         r#""ConfigurationSetName":"mail""#,
         r#"{"Name":"Auto-Submitted","Value":"auto-generated"}"#,

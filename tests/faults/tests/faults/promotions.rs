@@ -30,7 +30,9 @@ async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (
     for turn in 0..SWEEPS {
         let swept = sweep_once(world, turn).await;
         let idle = swept.is_some_and(|report| (report.live, report.letters, report.more) == (0, 0, false));
-        if idle && letters(world).await.iter().all(|(_, state)| state == "sent") {
+        if idle
+            && letters(world).await.iter().all(|(_, state)| ["sent", "addressed"].contains(&state.as_str()))
+        {
             world.proxy.deliver_late();
             world.proxy.settle();
             let items = world.table.items().await;

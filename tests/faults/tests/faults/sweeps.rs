@@ -55,7 +55,9 @@ impl Room {
         for _ in 0..SWEEPS {
             self.fakes.clock.advance(SignedDuration::from_mins(1));
             let report = self.sweep().await.unwrap_or_else(|unfinished| panic!("{why}: {unfinished}"));
-            let sent = |(_, state): &(_, MailState)| matches!(state, MailState::Sent { .. });
+            let sent = |(_, state): &(_, MailState)| {
+                matches!(state, MailState::Sent { .. } | MailState::Addressed { .. })
+            };
             let idle = (report.live, report.reminded, report.letters, report.more) == (0, 0, 0, false);
             if idle && self.fakes.store.mails().iter().all(sent) {
                 return;

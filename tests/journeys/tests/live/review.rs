@@ -45,6 +45,7 @@ fn a_change_is_drafted_submitted_asked_about_answered_reclassified_and_confirmed
     let scale = json!({ "scale": "moderate", "reason": "Another technology stack." });
     let path = format!("{change}/reclassification");
     let reclassified = reviewer.post(&path, answered.etag.as_deref(), &scale)?.expect(200)?;
+    mailbox.wait_for(&reference, CONTACT, "now sees")?;
     let outcome = json!({ "outcome": "confirm", "scale": "moderate", "oat_required": true });
     reviewer.post(&format!("{change}/review"), reclassified.etag.as_deref(), &outcome)?.expect(200)?;
     let letter = mailbox.wait_for(&reference, CONTACT, "confirmed")?;
@@ -60,7 +61,7 @@ fn a_change_is_drafted_submitted_asked_about_answered_reclassified_and_confirmed
     assert!(what.contains(&json!("submit")), "the refused submission is in the history: {what:?}");
     // One email for each thing that happened, and one to whom the first step is for; none twice.
     mailbox.wait_for(&reference, "test@meadow-pensions.example.org", "Prerequisites")?;
-    assert_eq!(mailbox.about(&reference)?.len(), 6);
+    assert_eq!(mailbox.about(&reference)?.len(), 7);
     Ok(())
 }
 
