@@ -265,11 +265,13 @@ pub enum Letter {
 }
 
 impl Letter {
-    /// Whether it says only what its readers have to do now, whatever else the event told them.
+    /// Whether it comes first, whatever else the event told its readers: it says what they have to do now, or on which day.
     pub const fn says_what_to_do(&self) -> bool {
         matches!(
             self,
             Self::StepOpened { .. }
+                | Self::TestEndpointsNeeded
+                | Self::IntegrationTestingArranged { .. }
                 | Self::ConnectionDateNeeded { .. }
                 | Self::Oat { news: OatNews::DateNeeded { .. }, .. }
         )

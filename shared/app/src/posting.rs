@@ -22,3 +22,26 @@ pub(crate) fn letters_of(told: Vec<Addressed>) -> Vec<Vec<Part>> {
     }
     sides.into_iter().filter(|parts| !parts.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::actor::OrganisationRole;
+
+    use super::*;
+
+    #[test]
+    fn what_to_do_or_on_which_day_comes_first() {
+        let manager = Audience::Organisation(OrganisationRole::TestManager);
+        let arranged = Letter::IntegrationTestingArranged {
+            time: jiff::Timestamp::UNIX_EPOCH,
+            endpoints: None,
+            endpoints_until: None,
+        };
+        for first in [arranged, Letter::TestEndpointsNeeded] {
+            let told = vec![(manager, Letter::ChangeCompleted), (manager, first.clone())];
+            let [letter] = letters_of(told).try_into().expect("one letter");
+            let codes = letter.iter().map(|part| part.letter.code());
+            assert_eq!(codes.collect::<Vec<_>>(), [first.code(), "change_completed"]);
+        }
+    }
+}
