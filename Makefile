@@ -70,7 +70,7 @@ $(DYNOXIDE):
 		--no-default-features --features cli,http-server,native-sqlite
 	@touch $@
 
-test: up lint check-calendar check-infra test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
+test: up lint check-calendar check-dependencies check-infra test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Format, lints, and that the bank holidays last
 	cargo fmt --all --check
@@ -83,18 +83,18 @@ check-calendar: build ## Fails 90 days before the bank holidays we know run out
 	@$(CARGO_TARGET_DIR)/debug/check-calendar
 
 check-dependencies: ## Licences, sources and bans of every crate (deny.toml); dependencies that nothing uses
-	@$(call have,cargo-deny,$(DENY_VERSION))
-	@$(call have,cargo-machete,$(MACHETE_VERSION))
+	@$(call have,cargo-deny,$(DENY_VERSION),--debug)
+	@$(call have,cargo-machete,$(MACHETE_VERSION),--debug)
 	@# Without advisories: their database is not in a package registry.
-	cargo deny --offline --locked check bans licenses sources
+	cargo deny --locked check bans licenses sources
 	cargo machete
 
 tools:
 	@$(call have,cargo-nextest,$(NEXTEST_VERSION))
 
-# Installs a program of cargo's unless there is one.
+# Installs a program of cargo's unless there is one; those that run for seconds, unoptimised, which is compiled sooner.
 have = command -v $(1) > /dev/null || { echo "Installing $(1) (some minutes) ..."; \
-	cargo install --locked --quiet $(1) --version $(2); }
+	cargo install --locked --quiet $(1) --version $(2) $(3); }
 
 check-infra: .venv/sam/.installed build/.folders ## sam validate, cfn-lint with the serverless rules, checkov
 	$(SAM)/sam validate --lint --region eu-west-2

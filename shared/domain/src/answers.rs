@@ -118,7 +118,7 @@ pub fn check(
         .ok();
     let oat_requested = required(answers.oat_requested, Field::OatRequested, &mut problems);
     let suggested_scale = required(answers.suggested_scale, Field::SuggestedScale, &mut problems);
-    let new_endpoints = check_new_endpoints(answers, policy, &mut problems);
+    let new_endpoints = check_new_endpoints(answers, live.len(), policy, &mut problems);
     let affected_endpoints = check_affected(&answers.affected_endpoints, live, &mut problems);
     let needs_downtime = required(answers.needs_downtime, Field::NeedsDowntime, &mut problems);
     if suggested_scale.is_some_and(|scale| scale >= policy.evidence_from) && !evidence.any_accepted() {
@@ -161,6 +161,7 @@ pub fn advice(answers: &Answers, policy: &Policy) -> Vec<Advice> {
 
 fn check_new_endpoints(
     answers: &Answers,
+    live: usize,
     policy: &Policy,
     problems: &mut Vec<Problem>,
 ) -> Vec<ProposedEndpoint> {
@@ -177,6 +178,10 @@ fn check_new_endpoints(
     }
     if count > max {
         problems.push(Problem::new(Field::NewEndpoints, Fault::TooManyEndpoints { max, over: count - max }));
+    }
+    let max = policy.limits.live_endpoints;
+    if count > 0 && live + count > max {
+        problems.push(Problem::new(Field::NewEndpoints, Fault::TooManyLiveEndpoints { max, live }));
     }
     read_endpoints(&answers.new_endpoints, policy.limits.url_characters, |at, part, fault| {
         let field = match part {

@@ -141,6 +141,8 @@ pub struct StepRule {
 pub struct Limits {
     /// New endpoints in one submission (C2), or endpoints of a vouching scheme, at most.
     pub new_endpoints: usize,
+    /// Endpoints that an organisation may have live when it adds some; a bound of ours, so that its record stays one item.
+    pub live_endpoints: usize,
     /// Characters of an endpoint URL, at most (C3).
     pub url_characters: usize,
     /// Characters of a free text, at most.
@@ -295,6 +297,7 @@ const VERSION_1: Policy = Policy {
     from: date(2026, 6, 9),
     limits: Limits {
         new_endpoints: 9,
+        live_endpoints: 1_000,
         url_characters: 2_048,
         text_characters: 5_000,
         question_characters: 2_000,

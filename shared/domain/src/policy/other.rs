@@ -11,6 +11,7 @@ pub static OTHER: Policy = Policy {
     from: date(9999, 12, 31),
     limits: Limits {
         new_endpoints: 8,
+        live_endpoints: 990,
         url_characters: 2_047,
         text_characters: 4_990,
         question_characters: 1_990,
@@ -70,6 +71,7 @@ mod tests {
             other,
             Limits {
                 new_endpoints,
+                live_endpoints,
                 url_characters,
                 text_characters,
                 question_characters,

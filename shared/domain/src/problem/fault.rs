@@ -37,6 +37,16 @@ pub enum Fault {
         /// How many are too many.
         over: usize,
     },
+    /// More live endpoints than an organisation may have.
+    #[error(
+        "Your organisation has {live} live endpoints and may have {max}. Take those out of use that are not needed any more, or ask PDP support"
+    )]
+    TooManyLiveEndpoints {
+        /// The most allowed.
+        max: usize,
+        /// How many there are.
+        live: usize,
+    },
     /// A change of the underlying solution only adds no endpoint (C2).
     #[error("Remove the new endpoints, or select a type of change that adds endpoints")]
     EndpointsNotExpected,
@@ -322,6 +332,7 @@ impl Fault {
             Self::TooLong { .. } => "too_long",
             Self::HiddenCharacter { .. } => "control_characters",
             Self::TooManyEndpoints { .. } => "too_many_endpoints",
+            Self::TooManyLiveEndpoints { .. } => "too_many_live_endpoints",
             Self::EndpointsNotExpected => "endpoints_not_expected",
             Self::UrlMalformed => "url_malformed",
             Self::UrlNotHttps => "url_not_https",

@@ -123,6 +123,25 @@ fn a_change_that_adds_endpoints_has_1_to_9_and_any_other_none(
     assert_eq!(problems(&answers), expected);
 }
 
+/// So that the record of an organisation stays one item.
+#[test]
+fn endpoints_are_added_up_to_a_thousand_live_ones() {
+    let evidence = samples::ready_draft_of(Answers::default()).evidence;
+    let found = |live: u128, added: usize| {
+        let answers = with(|a| {
+            a.change_type = Some(if added > 0 { ChangeType::Both } else { ChangeType::UnderlyingSolution });
+            a.new_endpoints = endpoints(added);
+        });
+        let ids = (0..live).map(|number| (EndpointId::from_u128(1_000 + number), EndpointType::Find));
+        let live = samples::live_endpoints().into_iter().chain(ids).take(live as usize).collect();
+        check(&answers, &evidence, &live, policy()).map_or_else(|problems| fields(&problems), |_| vec![])
+    };
+    assert_eq!(found(991, 9), Vec::<String>::new());
+    assert_eq!(found(992, 9), ["new_endpoints: too_many_live_endpoints"]);
+    assert_eq!(found(1_000, 1), ["new_endpoints: too_many_live_endpoints"]);
+    assert_eq!(found(1_000, 0), Vec::<String>::new(), "what adds none is not kept from it");
+}
+
 #[test]
 fn the_tenth_endpoint_does_not_hide_what_is_wrong_with_the_others() {
     let answers = with(|a| {

@@ -86,6 +86,7 @@ fn skipped(time: &str) -> DateTime {
 
 fn faults() -> Vec<Fault> {
     vec![
+        Fault::TooManyLiveEndpoints { max: 1_000, live: 995 },
         Fault::NoTests,
         Fault::NotAllPassed,
         Fault::NotDeployed,
