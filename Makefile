@@ -15,6 +15,8 @@ EMULATOR := .venv/ministack/bin/python
 SAM := .venv/sam/bin
 API_TESTS := .venv/api-tests/bin
 NEXTEST_VERSION := 0.9.143
+# The days of `check-days` that `make test` takes: one of each kind. All together take twenty minutes.
+SOME_DAYS := Maundy Thursday|[0-9] the clocks go forward|24 December|the last of a month
 DENY_VERSION := 0.20.2
 MACHETE_VERSION := 0.9.2
 # A DynamoDB on SQLite, whose reads take no longer in a larger table; the emulator's do. For `bench` alone.
@@ -53,8 +55,15 @@ probe: ## Do at once what is due of operational acceptance testing alone
 demo: ## Take a change of each scale to live through the public API (after make up): make demo [LETTERS=1] [FROM=2027-03-25]
 	@build/bin/demo $(if $(LETTERS),--letters) $(if $(FROM),"--from=$(FROM)")
 
-check-days: ## Play the demonstration from every kind of day: weekdays, ends of a month, changes of the clocks, Christmas, Easter
-	@build/bin/demo --every-day > .local/days.log || { tail -40 .local/days.log; exit 1; }
+check-days: tools ours ## The demonstration and the journeys from every kind of day: weekdays, ends of a month, changes of the clocks, Christmas, Easter
+	@build/bin/demo --days | grep -E "$(DAYS)" | while read -r day words; do \
+		echo "$$day: $$words"; \
+		build/bin/demo "--from=$$day" > .local/day.log < /dev/null || { tail -40 .local/day.log; exit 1; }; \
+		build/bin/clock reset=1 > .local/day.log && build/bin/clock "to=$${day}T09:30:00" >> .local/day.log; \
+		cargo nextest run --workspace -E 'package(journeys)' --status-level fail --final-status-level fail \
+			--cargo-quiet < /dev/null || exit 1; \
+	done
+	@build/bin/clock reset=1
 
 bench: ours .venv/ministack/.installed $(DYNOXIDE) ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long): make bench [ONLY=scale | ONLY=probe]
 	@echo "Building for release (the first time takes many minutes) ..."
@@ -70,7 +79,8 @@ $(DYNOXIDE):
 		--no-default-features --features cli,http-server,native-sqlite
 	@touch $@
 
-test: up lint check-calendar check-dependencies check-infra test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
+test: DAYS := $(SOME_DAYS)
+test: up lint check-calendar check-dependencies check-infra check-days test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
 
 lint: ours ## Format, lints, and that the bank holidays last
 	cargo fmt --all --check

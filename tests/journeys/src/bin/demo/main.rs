@@ -10,9 +10,10 @@ mod print;
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use jiff::Timestamp;
 use jiff::civil::Date;
-use journeys::special_days;
+use journeys::{LONDON, special_days};
 
 use crate::play::Play;
 
@@ -22,25 +23,21 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let given: Vec<_> = std::env::args().skip(1).collect();
+    if given.iter().any(|argument| argument == "--days") {
+        return list_days();
+    }
     let play = Play::begin(given.iter().any(|argument| argument == "--letters"))?;
     let from = given.iter().find_map(|argument| argument.strip_prefix("--from="));
-    let shown = if given.iter().any(|argument| argument == "--every-day") {
-        every_day(&play)
-    } else {
-        from.map_or(Ok(()), |day| begin_on(&play, day.parse()?)).and_then(|()| perform(&play))
-    };
+    let shown = from.map_or(Ok(()), |day| begin_on(&play, day.parse()?)).and_then(|()| perform(&play));
     // What follows goes by the real time again, also when the demonstration broke off.
     play.clock.reset()?;
     shown
 }
 
-/// Plays it once for each day that is special in some way.
-fn every_day(play: &Play) -> Result<()> {
-    play.clock.reset()?;
-    for (day, words) in special_days(play.clock.now().date())? {
-        println!("\n===== {} ({words}) =====", day.strftime("%A %-d %B %Y"));
-        begin_on(play, day)?;
-        perform(play).with_context(|| format!("played from {day} ({words})"))?;
+/// Prints every day to come that is special in some way, and how: what to play it from.
+fn list_days() -> Result<()> {
+    for (day, words) in special_days(Timestamp::now().in_tz(LONDON)?.date())? {
+        println!("{day} {words}");
     }
     Ok(())
 }
