@@ -11,9 +11,8 @@ mod print;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use jiff::Timestamp;
 use jiff::civil::Date;
-use journeys::{LONDON, special_days};
+use journeys::special_days;
 
 use crate::play::Play;
 
@@ -23,10 +22,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let given: Vec<_> = std::env::args().skip(1).collect();
-    if given.iter().any(|argument| argument == "--days") {
-        return list_days();
-    }
     let play = Play::begin(given.iter().any(|argument| argument == "--letters"))?;
+    if given.iter().any(|argument| argument == "--days") {
+        return list_days(&play);
+    }
     let from = given.iter().find_map(|argument| argument.strip_prefix("--from="));
     let shown = from.map_or(Ok(()), |day| begin_on(&play, day.parse()?)).and_then(|()| perform(&play));
     // What follows goes by the real time again, also when the demonstration broke off.
@@ -35,8 +34,8 @@ fn run() -> Result<()> {
 }
 
 /// Prints every day to come that is special in some way, and how: what to play it from.
-fn list_days() -> Result<()> {
-    for (day, words) in special_days(Timestamp::now().in_tz(LONDON)?.date())? {
+fn list_days(play: &Play) -> Result<()> {
+    for (day, words) in special_days(play.clock.now().date())? {
         println!("{day} {words}");
     }
     Ok(())
