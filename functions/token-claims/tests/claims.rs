@@ -91,3 +91,23 @@ fn a_role_that_was_added_is_in_the_next_token() {
     let token = token_of(&fakes, &subject(&member(1, OrganisationRole::TestManager)));
     assert_eq!(token.claims_to_add_or_override["roles"], "test_manager security_lead");
 }
+
+/// API Gateway takes 10,240 bytes of request line and headers; 3 kB are for the key of a request, a cursor and what programs add.
+#[test]
+fn the_largest_token_leaves_room_for_other_headers() {
+    let fakes = Fakes::seeded();
+    let mut largest = organisation(1);
+    for person in &mut largest.people {
+        person.name = domain::text::Name::restore("\u{1f98a}".repeat(200));
+        person.roles = OrganisationRole::ALL.iter().copied().map(Into::into).collect();
+    }
+    fakes.store.put_organisation(&largest, &urls_of(&largest));
+    let token = token_of(&fakes, &subject(&member(1, OrganisationRole::TestManager)));
+    let claims = serde_json::to_string(&token.claims_to_add_or_override).unwrap();
+    // At worst, what is not ASCII is written as \ud83e\udd8a.
+    let escaped: usize = claims.chars().map(|c| if c.is_ascii() { 1 } else { 6 * c.len_utf16() }).sum();
+    // What the user pool says itself, the header and an RS256 signature, each generously.
+    let (of_the_pool, header, signature) = (1_000, 200, 342);
+    let bytes = (escaped + of_the_pool) * 4 / 3 + header + signature;
+    assert!(bytes < 7_168, "{bytes}");
+}
