@@ -8,7 +8,7 @@ mod settings;
 mod shares;
 
 use app::{
-    Budget, Changes, Desk, Mailer, Members, OatRequests, Outbox, Rounds, promote_due,
+    Budget, Changes, Desk, DueDates, Mailer, Members, OatRequests, Outbox, Rounds, promote_due,
     promote_due_connections, remind_of_reviews, resend_stranded,
 };
 use jiff::SignedDuration;
@@ -34,7 +34,7 @@ pub async fn handle<S, M>(
     time_left: SignedDuration,
 ) -> Result<Report, Unfinished>
 where
-    S: Changes + OatRequests + Outbox + Members,
+    S: Changes + DueDates + OatRequests + Outbox + Members,
     M: Mailer,
 {
     tracing::info!(code = Code::InvocationStarted.as_str());

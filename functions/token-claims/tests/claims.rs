@@ -99,7 +99,7 @@ fn the_largest_token_leaves_room_for_other_headers() {
     let mut largest = organisation(1);
     for person in &mut largest.people {
         person.name = domain::text::Name::restore("\u{1f98a}".repeat(200));
-        person.roles = OrganisationRole::ALL.iter().copied().map(Into::into).collect();
+        person.roles = OrganisationRole::ALL.iter().copied().collect();
     }
     fakes.store.put_organisation(&largest, &urls_of(&largest));
     let token = token_of(&fakes, &subject(&member(1, OrganisationRole::TestManager)));

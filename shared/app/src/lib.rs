@@ -122,9 +122,9 @@ pub use self::oat_subject::OatSubject;
 pub use self::oat_summary::{OatQueue, OatSummary};
 pub use self::open_support_request::open_support_request;
 pub use self::ports::{
-    Changes, Clock, Commit, CommitFault, Cursor, DownloadLink, DownloadLinks, HistoryEntry, HistoryPage, Ids,
-    Loaded, MailFeedback, Mailer, MaterialLinks, MaterialStore, Members, Outbox, Page, PageFault,
-    PageRequest, Recipient, Recorded, UploadForm, UploadForms, Want,
+    Changes, Clock, Commit, CommitFault, Cursor, DownloadLink, DownloadLinks, DueDates, HistoryEntry,
+    HistoryPage, Ids, Loaded, MailFeedback, Mailer, MaterialLinks, MaterialStore, Members, Outbox, Page,
+    PageFault, PageRequest, Recipient, Recorded, UploadForm, UploadForms, Want,
 };
 pub use self::pre_flights::{
     LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight,

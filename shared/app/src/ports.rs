@@ -303,6 +303,15 @@ pub trait Changes: Attempts {
     ) -> impl Future<Output = Result<HistoryPage, PageFault>> + Send;
 }
 
+/// By which bank holidays the due dates of all reviews were last worked out (V1).
+pub trait DueDates: Send + Sync {
+    /// Those bank holidays, as text; none when they were never noted. One round trip.
+    fn worked_out_by(&self) -> impl Future<Output = Result<Option<String>, Fault>> + Send;
+
+    /// Notes them. One round trip.
+    fn note_worked_out_by(&self, bank_holidays: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
 /// Membership records: the only source of organisation and role (P3).
 pub trait Members: Send + Sync {
     /// The person as an actor, if they are a member of anything.

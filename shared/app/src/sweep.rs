@@ -16,7 +16,7 @@ use crate::execute_command::{Request, execute_command};
 use crate::execute_oat_command::{OnOat, execute_oat_command};
 use crate::oat_requests::OatRequests;
 use crate::oat_summary::OatQueue;
-use crate::ports::{Changes, Page, PageFault, PageRequest};
+use crate::ports::{Changes, DueDates, Page, PageFault, PageRequest};
 use crate::summary::Summary;
 
 /// How many changes are read from a queue at once.
@@ -65,11 +65,12 @@ pub async fn promote_due<S: Changes>(
 }
 
 /// Reminds PDP of the reviews that are due on the next working day or overdue, once a day, and moves due dates when other days are
-/// working days by now (V1). Looks through all reviews when `rounds` says so.
+/// working days by now (V1). Looks when `rounds` says so; through all reviews only when they were not all looked through since the
+/// bank holidays changed.
 ///
 /// # Errors
 /// [`Fault`] when the queue cannot be read; what was done until then stays done.
-pub async fn remind_of_reviews<S: Changes>(
+pub async fn remind_of_reviews<S: Changes + DueDates>(
     desk: &Desk<S>,
     rounds: &Rounds,
     time_left: impl Fn() -> bool + Send,
@@ -81,8 +82,14 @@ pub async fn remind_of_reviews<S: Changes>(
     let tomorrow = today.saturating_add(Span::new().days(1));
     // On a day off nobody is reminded.
     let until = desk.calendar.is_working_day(today).then(|| desk.calendar.working_day_from(tomorrow));
-    let swept = Box::pin(sweep(desk, Duty::Remind { today, until }, time_left)).await?;
+    let days: Vec<_> = desk.calendar.bank_holidays().map(|day| day.to_string()).collect();
+    let days = days.join(" ");
+    let all = desk.store.worked_out_by().await?.as_ref() != Some(&days);
+    let swept = Box::pin(sweep(desk, Duty::Remind { today, until, all }, time_left)).await?;
     if swept.failed.is_empty() && !swept.cut_short {
+        if all {
+            desk.store.note_worked_out_by(&days).await?;
+        }
         rounds.note(now);
     }
     Ok(swept)
@@ -142,15 +149,24 @@ pub async fn promote_due_connections<S: OatRequests>(
 /// What a sweep does.
 #[derive(Debug, Clone, Copy)]
 enum Duty {
-    GoLive { now: Timestamp },
-    Remind { today: Date, until: Option<Date> },
+    GoLive {
+        now: Timestamp,
+    },
+    /// Of those due `until` then, or of none; `all` are looked at when the bank holidays changed.
+    Remind {
+        today: Date,
+        until: Option<Date>,
+        all: bool,
+    },
 }
 
 impl Duty {
     async fn due<S: Changes>(self, desk: &Desk<S>, page: &PageRequest) -> Result<Page<Summary>, PageFault> {
         match self {
             Self::GoLive { now } => desk.store.due_to_go_live(now, page).await,
-            Self::Remind { .. } => desk.store.reviews_due(Date::MAX, page).await,
+            Self::Remind { all: true, .. } => desk.store.reviews_due(Date::MAX, page).await,
+            Self::Remind { until: Some(until), .. } => desk.store.reviews_due(until, page).await,
+            Self::Remind { .. } => Ok(Page { items: Vec::new(), next: None }),
         }
     }
 
@@ -158,7 +174,7 @@ impl Duty {
     fn is_done(self, row: &Summary, calendar: &Calendar) -> bool {
         match self {
             Self::GoLive { .. } => false,
-            Self::Remind { today, until } => {
+            Self::Remind { today, until, .. } => {
                 let due = row.review_clock().map(|clock| clock.due(calendar)).or(row.review_due);
                 let is_soon = due.zip(until).is_some_and(|(due, until)| due <= until);
                 let is_reminded = row.reminded_on.is_some_and(|last| last >= today);

@@ -32,6 +32,11 @@ impl Calendar {
         Self { bank_holidays: bank_holidays.into_iter().collect() }
     }
 
+    /// The bank holidays, in their order.
+    pub fn bank_holidays(&self) -> impl Iterator<Item = Date> + '_ {
+        self.bank_holidays.iter().copied()
+    }
+
     /// The last day the data speaks of: the end of the year of its last bank holiday.
     pub fn known_until(&self) -> Option<Date> {
         self.bank_holidays.last().map(|day| day.last_of_year())

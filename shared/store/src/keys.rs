@@ -116,6 +116,11 @@ impl Key {
         Self::new(PDP, STATE)
     }
 
+    /// Of all reviews together.
+    pub(crate) fn due_dates() -> Self {
+        Self::new("REVIEWS", "DUE-DATES")
+    }
+
     pub(crate) fn membership(person: PersonId) -> Self {
         Self::new(format!("PERSON#{person}"), "MEMBERSHIP")
     }

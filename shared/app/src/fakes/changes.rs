@@ -16,10 +16,22 @@ use super::store::{Holder, MemoryStore, State};
 use crate::error::Fault;
 use crate::mail::MailState;
 use crate::ports::{
-    Changes, Commit, CommitFault, HistoryEntry, HistoryPage, Loaded, Page, PageFault, PageRequest, Want,
+    Changes, Commit, CommitFault, DueDates, HistoryEntry, HistoryPage, Loaded, Page, PageFault, PageRequest,
+    Want,
 };
 use crate::receipt::{Receipt, RequestKey};
 use crate::summary::Summary;
+
+impl DueDates for MemoryStore {
+    async fn worked_out_by(&self) -> Result<Option<String>, Fault> {
+        Ok(self.state().worked_out_by.clone())
+    }
+
+    async fn note_worked_out_by(&self, bank_holidays: &str) -> Result<(), Fault> {
+        self.state().worked_out_by = Some(bank_holidays.to_owned());
+        Ok(())
+    }
+}
 
 impl Changes for MemoryStore {
     async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {

@@ -50,6 +50,8 @@ pub(super) type AttemptPlace = (OatId, u32, EndpointId, u32);
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) changes: BTreeMap<ChangeId, Change>,
+    /// By which bank holidays the due dates of all reviews were last worked out.
+    pub(super) worked_out_by: Option<String>,
     pub(super) history: BTreeMap<HistoryPlace, (OrganisationId, HistoryEntry)>,
     pub(super) urls: BTreeMap<ProposedEndpoint, Holder>,
     pub(super) references: BTreeSet<String>,

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use app::fakes::MemoryStore;
 use app::{
-    Changes, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights, Register,
+    Changes, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights,
+    Register,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -14,6 +15,7 @@ use store::DynamoStore;
 /// A store under test.
 pub trait Backend:
     Changes
+    + DueDates
     + Exports
     + Members
     + Organisations

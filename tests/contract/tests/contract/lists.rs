@@ -21,6 +21,16 @@ async fn queue<S: Backend>(world: &World<S>, size: u32) -> Vec<app::Summary> {
     all_pages(size, async |request| world.store().inner.review_queue(&request).await).await
 }
 
+/// So that the sweep need not look through all reviews every time (V1).
+pub async fn by_which_days_reviews_are_due_is_noted<S: Backend>(world: &World<S>) {
+    let store = &world.store().inner;
+    assert_eq!(store.worked_out_by().await.unwrap(), None);
+    for days in ["2026-12-25", "2026-12-25 2026-12-28", ""] {
+        store.note_worked_out_by(days).await.unwrap();
+        assert_eq!(store.worked_out_by().await.unwrap().as_deref(), Some(days));
+    }
+}
+
 pub async fn changes_of_an_organisation_come_newest_first<S: Backend>(world: &World<S>) {
     let mut drafted = Vec::new();
     for _ in 0..3 {

@@ -126,6 +126,7 @@ contract! {
         the_review_queue_is_by_due_date_with_waiting_ones_last
         the_review_queue_comes_in_pages
         a_reviewed_change_leaves_the_queue
+        by_which_days_reviews_are_due_is_noted
         a_cursor_of_another_list_is_refused
         a_cursor_of_another_owner_is_refused
         a_cursor_that_was_tampered_with_is_refused

@@ -2,11 +2,11 @@
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, ExportDownload, Exports,
-    Fault, HistoryEntry, HistoryPage, Identities, Loaded, LoadedExport, LoadedRecord, MailFeedback, Mailer,
-    Members, Notice, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, Receipt,
-    Recipient, RecordCommit, RecordCommitFault, RecordEntry, Register, RequestKey, Summary, Want, WantExport,
-    WantRecord,
+    Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, DueDates, ExportDownload,
+    Exports, Fault, HistoryEntry, HistoryPage, Identities, Loaded, LoadedExport, LoadedRecord, MailFeedback,
+    Mailer, Members, Notice, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
+    Receipt, Recipient, RecordCommit, RecordCommitFault, RecordEntry, Register, RequestKey, Summary, Want,
+    WantExport, WantRecord,
 };
 use domain::actor::Actor;
 use domain::change::Change;
@@ -82,6 +82,16 @@ impl<S: Changes> Changes for Interrupted<S> {
 
     async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {
         self.call(self.inner.history(change, page)).await
+    }
+}
+
+impl<S: DueDates> DueDates for Interrupted<S> {
+    async fn worked_out_by(&self) -> Result<Option<String>, Fault> {
+        self.call(self.inner.worked_out_by()).await
+    }
+
+    async fn note_worked_out_by(&self, bank_holidays: &str) -> Result<(), Fault> {
+        self.call(self.inner.note_worked_out_by(bank_holidays)).await
     }
 }
 
