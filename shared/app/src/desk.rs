@@ -1,13 +1,14 @@
 //! What every use case works with.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use domain::calendar::Calendar;
 use domain::change::Context;
+use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::{GenericUuid, TypedUuid, TypedUuidKind};
 use uuid::Uuid;
-
-use crate::ports::{Clock, Ids};
 
 /// A store, a clock, a source of ids, and the calendar.
 #[derive(Clone)]
@@ -42,4 +43,25 @@ impl<S> Desk<S> {
     pub fn context(&self) -> Context<'static> {
         Context::at(self.clock.now(), self.calendar)
     }
+}
+
+/// What time it is.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+
+    /// Lets this much time pass before another try, while others go on.
+    fn pause(&self, length: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+/// Fresh, unguessable ids.
+pub trait Ids: Send + Sync {
+    /// A UUIDv7.
+    fn uuid(&self) -> [u8; 16];
+    /// A UUIDv7 for something of this kind. Ids that are counted, as tests have them, are counted for each kind.
+    fn uuid_of(&self, _kind: &'static str) -> [u8; 16] {
+        self.uuid()
+    }
+    /// 64 random bits.
+    fn bits(&self) -> u64;
 }

@@ -6,7 +6,7 @@ use domain::oat::{self, OatRequest};
 use domain::organisation;
 use domain::pre_flight;
 
-use crate::records::Record;
+use crate::organisation::records::Record;
 
 /// The source of an adapter's error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -10,14 +10,15 @@ use domain::oat;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 
+use crate::change::execute::{Request, execute_command};
+use crate::change::ports::{Changes, DueDates};
+use crate::change::summary::Summary;
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
-use crate::execute_command::{Request, execute_command};
-use crate::execute_oat_command::{OnOat, execute_oat_command};
-use crate::oat_requests::OatRequests;
-use crate::oat_summary::OatQueue;
-use crate::ports::{Changes, DueDates, Page, PageFault, PageRequest};
-use crate::summary::Summary;
+use crate::oat::execute::{OnOat, execute_oat_command};
+use crate::oat::ports::OatRequests;
+use crate::oat::summary::OatQueue;
+use crate::page::{Page, PageFault, PageRequest};
 
 /// How many changes are read from a queue at once.
 const PAGE: u32 = 25;

@@ -5,35 +5,18 @@
 //! `Outbox`, `MailFeedback`, `Exports`, `OatRequests` and `PreFlights`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
-mod attempts;
-mod cancelled;
-mod changes;
-mod commit;
-mod due_dates;
-mod exports;
-mod fault;
-mod feedback;
-mod history;
+mod change;
+mod export;
 mod item;
-mod keys;
-mod lists;
-mod members;
-mod oat_commit;
-mod oats;
-mod organisations;
-mod outbox;
-mod page;
-mod pre_flights;
-mod read;
-mod record_commit;
-mod records;
-mod register;
-mod seeding;
-mod transaction;
+mod mail;
+mod oat;
+mod organisation;
+mod pre_flight;
+mod table;
 
 use aws_sdk_dynamodb::Client;
 
-pub use self::keys::{export_of_key, mail_of_key};
+pub use self::table::keys::{export_of_key, mail_of_key};
 
 /// The table. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -3,11 +3,11 @@
 use newtype_uuid::GenericUuid;
 
 use super::store::MemoryStore;
-use crate::attempt::{Attempt, Attempts, History};
+use crate::change::ports::HistoryEntry;
+use crate::command::refused::{Attempt, Attempts, History};
 use crate::error::Fault;
-use crate::oat_requests::OatEntry;
-use crate::ports::HistoryEntry;
-use crate::records::{Party, RecordEntry};
+use crate::oat::ports::OatEntry;
+use crate::organisation::records::{Party, RecordEntry};
 
 impl Attempts for MemoryStore {
     async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {

@@ -13,14 +13,12 @@ use uuid::Uuid;
 
 use super::paging::List;
 use super::store::{Holder, MemoryStore, State};
+use crate::change::ports::{Changes, Commit, CommitFault, DueDates, HistoryEntry, HistoryPage, Loaded, Want};
+use crate::change::summary::Summary;
+use crate::command::receipt::{Receipt, RequestKey};
 use crate::error::Fault;
 use crate::mail::MailState;
-use crate::ports::{
-    Changes, Commit, CommitFault, DueDates, HistoryEntry, HistoryPage, Loaded, Page, PageFault, PageRequest,
-    Want,
-};
-use crate::receipt::{Receipt, RequestKey};
-use crate::summary::Summary;
+use crate::page::{Page, PageFault, PageRequest};
 
 impl DueDates for MemoryStore {
     async fn worked_out_by(&self) -> Result<Option<String>, Fault> {

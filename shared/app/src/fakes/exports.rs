@@ -7,10 +7,12 @@ use newtype_uuid::GenericUuid;
 
 use super::clock::FakeClock;
 use super::store::MemoryStore;
+use crate::change::ports::{CommitFault, HistoryEntry};
+use crate::command::receipt::{Receipt, RequestKey};
+use crate::desk::Clock;
 use crate::error::Fault;
-use crate::exports::{ExportDownload, ExportLinks, Exports, LoadedExport, WantExport};
-use crate::ports::{Clock, CommitFault, DownloadLink, HistoryEntry};
-use crate::receipt::{Receipt, RequestKey};
+use crate::evidence::ports::DownloadLink;
+use crate::export::ports::{ExportDownload, ExportLinks, Exports, LoadedExport, WantExport};
 
 impl Exports for MemoryStore {
     async fn load_export(&self, want: WantExport<'_>) -> Result<LoadedExport, Fault> {

@@ -8,7 +8,7 @@ use domain::ids::PersonId;
 use domain::text::Name;
 
 use crate::error::Fault;
-use crate::records::Identities;
+use crate::organisation::records::Identities;
 
 /// Sign-ins that a test can look at. Clones share everything.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::Fault;
+use crate::mail::ports::{Mailer, Recipient};
 use crate::mail::{Mail, Outcome};
-use crate::ports::{Mailer, Recipient};
 
 /// How the mail service answers one send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,9 +7,10 @@ use domain::ids::{ChangeId, PackId};
 use domain::material::Environment;
 use jiff::SignedDuration;
 
+use crate::desk::Clock;
 use crate::error::Fault;
+use crate::evidence::ports::{DownloadLink, MaterialLinks, MaterialStore};
 use crate::fakes::FakeClock;
-use crate::ports::{Clock, DownloadLink, MaterialLinks, MaterialStore};
 
 type Packs = BTreeMap<(ChangeId, Environment, PackId), Vec<u8>>;
 

@@ -12,12 +12,12 @@ use super::paging::List;
 use super::store::{Holder, MemoryStore, State};
 use crate::error::Fault;
 use crate::mail::MailState;
-use crate::oat_requests::{
+use crate::oat::ports::{
     LoadedOat, OatCommit, OatCommitFault, OatEntry, OatHistoryPage, OatRequests, ProbeAttempt, ProbeGround,
     ProbeLease, WantOat,
 };
-use crate::oat_summary::{OatQueue, OatSummary};
-use crate::ports::{Page, PageFault, PageRequest};
+use crate::oat::summary::{OatQueue, OatSummary};
+use crate::page::{Page, PageFault, PageRequest};
 
 impl OatRequests for MemoryStore {
     async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {

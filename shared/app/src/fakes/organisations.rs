@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use super::paging::List;
 use super::store::{Holder, MemoryStore, State};
 use crate::error::Fault;
-use crate::ports::{Page, PageFault, PageRequest};
-use crate::records::{
+use crate::organisation::endpoints::Register;
+use crate::organisation::records::{
     LoadedRecord, MembershipChange, OrganisationRow, Organisations, Party, Record, RecordCommit,
     RecordCommitFault, RecordEntry, WantRecord,
 };
-use crate::register::Register;
+use crate::page::{Page, PageFault, PageRequest};
 
 impl Organisations for MemoryStore {
     async fn load_record(&self, want: WantRecord<'_>) -> Result<LoadedRecord, Fault> {

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use super::paging::List;
 use super::store::{MemoryStore, State};
 use crate::error::Fault;
+use crate::mail::feedback::{ContactFeedback, Contacts, Notice};
+use crate::mail::ports::{MailFeedback, Outbox};
 use crate::mail::{Mail, MailState, NextLook};
-use crate::mail_feedback::{ContactFeedback, Contacts, Notice};
-use crate::ports::{MailFeedback, Outbox, Page, PageFault, PageRequest};
+use crate::page::{Page, PageFault, PageRequest};
 
 impl Outbox for MemoryStore {
     async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {

@@ -5,13 +5,13 @@ use jiff::Timestamp;
 
 use super::paging::List;
 use super::store::MemoryStore;
+use crate::command::receipt::{Receipt, RequestKey};
 use crate::error::Fault;
-use crate::oat_requests::ProbeLease;
-use crate::ports::{Page, PageFault, PageRequest};
-use crate::pre_flights::{
+use crate::oat::ports::ProbeLease;
+use crate::page::{Page, PageFault, PageRequest};
+use crate::pre_flight::ports::{
     LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight,
 };
-use crate::receipt::{Receipt, RequestKey};
 
 const HOUR: i64 = 3600;
 

@@ -6,7 +6,7 @@ use domain::organisation::{Organisation, PdpTeam};
 
 use super::store::MemoryStore;
 use crate::error::Fault;
-use crate::ports::Members;
+use crate::organisation::members::Members;
 
 impl Members for MemoryStore {
     async fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault> {

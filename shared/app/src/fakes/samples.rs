@@ -15,8 +15,8 @@ use jiff::Timestamp;
 use newtype_uuid::{GenericUuid, TypedUuid, TypedUuidKind};
 use uuid::Builder;
 
-use crate::receipt::{IdempotencyKey, RequestKey};
-use crate::records::Party;
+use crate::command::receipt::{IdempotencyKey, RequestKey};
+use crate::organisation::records::Party;
 
 const ORGANISATIONS: u8 = 0xA0;
 const PDP: u8 = 0xF0;

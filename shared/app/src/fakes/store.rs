@@ -18,13 +18,13 @@ use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::change::ports::HistoryEntry;
+use crate::command::receipt::{IdempotencyKey, Receipt};
+use crate::mail::feedback::{Contacts, Notice};
 use crate::mail::{Mail, MailState};
-use crate::mail_feedback::{Contacts, Notice};
-use crate::oat_requests::{OatEntry, ProbeAttempt, ProbeLease};
-use crate::ports::HistoryEntry;
-use crate::pre_flights::PreFlight;
-use crate::receipt::{IdempotencyKey, Receipt};
-use crate::records::{Party, RecordEntry};
+use crate::oat::ports::{OatEntry, ProbeAttempt, ProbeLease};
+use crate::organisation::records::{Party, RecordEntry};
+use crate::pre_flight::ports::PreFlight;
 
 /// Who has a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

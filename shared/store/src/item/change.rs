@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::Item;
 use super::stored::{Held, Stored, stored_enum, stored_struct};
 use super::summary::{SUMMARY, place_in_queue};
-use crate::keys::{DUE, Key, ORG_KEY, ORG_SORT, QUEUE, organisation_key, text};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, QUEUE, organisation_key, text};
 
 /// The item of `change`, in the indexes it belongs to.
 pub(crate) fn write(change: &Change) -> Result<Item, Fault> {

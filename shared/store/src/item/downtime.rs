@@ -6,7 +6,7 @@ use domain::ids::{ChangeId, DowntimeId, OrganisationId};
 
 use super::Item;
 use super::stored::{Stored, stored_struct};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 stored_struct! {
     DeclaredItem for DeclaredDowntime {

@@ -24,7 +24,7 @@ use super::attempt::AttemptItem;
 use super::parts::{ByItem, restored, written};
 use super::stored::{Stored, stored_enum};
 use super::{Code, Item, Text};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The item of something that happened.
 pub(crate) fn write_recorded(

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::parts::{ByItem, written};
 use super::receipt::EXPIRES_AT;
 use super::{Code, Digest, Item, Text};
-use crate::keys::{Key, number, text};
+use crate::table::keys::{Key, number, text};
 
 /// The attribute that compare-and-set compares.
 pub(crate) const STATE: &str = "state";

@@ -93,7 +93,7 @@ mod tests {
 
     use super::*;
     use crate::item::{FORMAT, FORMAT_ATTRIBUTE};
-    use crate::keys::number;
+    use crate::table::keys::number;
 
     fn notice(fate: Fate) -> Notice {
         Notice {

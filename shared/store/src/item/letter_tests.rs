@@ -66,7 +66,7 @@ fn a_letter_about_an_oat_request_names_that_and_no_change() {
     assert!(!item.contains_key("change"));
     assert_eq!(mail::read(item.clone()).unwrap(), (mail, MailState::Pending { failures: 0 }));
     // What it is about and its reference say different things.
-    item.insert("reference".to_owned(), super::super::keys::text("TC-10000000"));
+    item.insert("reference".to_owned(), crate::table::keys::text("TC-10000000"));
     assert!(mail::read(item).is_err());
 }
 

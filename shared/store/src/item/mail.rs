@@ -15,7 +15,7 @@ use super::letter::LetterItem;
 use super::mail_state::StateItem;
 use super::stored::{Stored, stored_struct};
 use super::{Code, Instant, Item, Text};
-use crate::keys::{DUE, Key, QUEUE, text};
+use crate::table::keys::{DUE, Key, QUEUE, text};
 
 pub(crate) use super::mail_state::{STATE, write_state};
 

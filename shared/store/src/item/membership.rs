@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::parts::{restored, written};
 use super::values::{codes, uncoded};
 use super::{Code, Item, Text};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The attribute that names a member's organisation.
 pub(crate) const ORGANISATION: &str = "organisation";

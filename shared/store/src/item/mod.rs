@@ -45,7 +45,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::keys::{Key, PK, SK, number};
+use crate::table::keys::{Key, PK, SK, number};
 
 pub(crate) use self::values::{Code, Digest, Instant, Text};
 

@@ -17,7 +17,7 @@ use super::summary::SUMMARY;
 use super::values::{Coded, codes, uncoded};
 use super::vouching::SchemeItem;
 use super::{Code, Item, Text};
-use crate::keys::{DUE, Key, QUEUE, text};
+use crate::table::keys::{DUE, Key, QUEUE, text};
 
 /// The queue that is the list of organisations.
 pub(crate) const ORGANISATIONS: &str = "organisations";

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::receipt::EXPIRES_AT;
 use super::stored::{Stored, stored_struct};
 use super::{FORMAT_ATTRIBUTE, Instant, Item};
-use crate::keys::{DUE, Key, PK, QUEUE, pre_flight_of_key, text};
+use crate::table::keys::{DUE, Key, PK, QUEUE, pre_flight_of_key, text};
 
 /// The queue of those that are to be made.
 pub(crate) const PRE_FLIGHT: &str = "pre-flight";

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Digest, Item, Text};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The attribute that the table forgets items by, in seconds since 1970.
 pub(crate) const EXPIRES_AT: &str = "expires_at";

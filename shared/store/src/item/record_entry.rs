@@ -20,7 +20,7 @@ use super::stored::Stored;
 use super::values::{Coded, codes, uncoded};
 use super::vouching::ProposalItem;
 use super::{Code, Item, Text};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The item of something that happened to the record of `party`, by somebody of this name.
 pub(crate) fn write_event(

@@ -13,7 +13,7 @@ use domain::text::{FreeText, Name};
 
 use super::tests::{id, now, shown, together};
 use super::{membership, record_entry, register};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 #[test]
 fn what_a_membership_leaves_and_an_entry_of_the_register_in_every_detail() {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::summary::SUMMARY;
 use super::{Code, Item, Text};
-use crate::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, host_key, organisation_of_key, text};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, host_key, organisation_of_key, text};
 
 /// The attribute that a transition compares.
 pub(crate) const STATE: &str = "state";

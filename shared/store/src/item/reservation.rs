@@ -9,7 +9,7 @@ use domain::ids::{ChangeId, EndpointId, OatId, OrganisationId};
 use serde::Serialize;
 
 use super::{Code, Item, Text};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The attribute that names the change that proposes a URL.
 pub(crate) const CHANGE: &str = "change";

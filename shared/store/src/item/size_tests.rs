@@ -23,7 +23,7 @@ use domain::text::{FileName, FreeText, Name};
 use super::released::in_every_stage;
 use super::tests::{id, now, reviewed};
 use super::{Item, change, organisation};
-use crate::keys::DUE;
+use crate::table::keys::DUE;
 
 /// 400 kB are 409,600 bytes to the table; this leaves room.
 const ITEM: usize = 400_000;

@@ -29,7 +29,7 @@ use super::{
     Item, change, event, export, mail, membership, organisation as org, receipt, register, reservation,
     summary,
 };
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 pub(super) fn now() -> Timestamp {
     "2026-07-06T09:00:00.25Z".parse().unwrap()

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::item::Item;
 use crate::item::stored::{Stored, stored_enum, stored_struct};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The item of an attempt.
 pub(crate) fn write(oat: OatId, attempt: &ProbeAttempt) -> Result<Item, Fault> {

@@ -17,7 +17,7 @@ use super::tests::{manager, target, text};
 use super::{attempt, lease};
 use crate::item::tests::{id, now, shown, together};
 use crate::item::{Item, downtime, pre_flight, receipt, reservation};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The item with bytes as text: JSON has none.
 fn legible(item: Item) -> Item {

@@ -20,7 +20,7 @@ use crate::item::attempt::AttemptItem;
 use crate::item::parts::{ByItem, restored, written};
 use crate::item::stored::{Stored, stored_enum, stored_struct};
 use crate::item::{Code, Item, Text};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The item of something that happened.
 pub(crate) fn write_recorded(

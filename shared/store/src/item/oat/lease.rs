@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::item::{Instant, Item};
-use crate::keys::{Key, text};
-use crate::transaction::Condition;
+use crate::table::keys::{Key, text};
+use crate::table::transaction::Condition;
 
 const HOLDER: &str = "holder";
 const UNTIL: &str = "until";

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use super::summary;
 use crate::item::Item;
 use crate::item::stored::{Stored, stored_enum, stored_struct};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 /// The item of `oat`, in the indexes it belongs to.
 pub(crate) fn write(oat: &OatRequest) -> Result<Item, Fault> {

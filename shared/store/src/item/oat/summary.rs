@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::item::stored::{Stored, stored_struct};
 use crate::item::summary::SUMMARY;
 use crate::item::{Instant, Item};
-use crate::keys::{DUE, ORG_KEY, ORG_SORT, QUEUE, oats_key, text};
+use crate::table::keys::{DUE, ORG_KEY, ORG_SORT, QUEUE, oats_key, text};
 
 /// Adds the row and its places to the item of a request: that of its organisation by when it was requested, that of its queue by
 /// what is due there.

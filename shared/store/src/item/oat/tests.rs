@@ -23,7 +23,7 @@ use newtype_uuid::GenericUuid;
 
 use super::{event, state, summary};
 use crate::item::tests::{id, now, shown, together};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 pub(super) fn text(words: &str) -> FreeText {
     FreeText::restore(words.to_owned())

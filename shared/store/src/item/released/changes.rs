@@ -25,7 +25,7 @@ use crate::item::record_tests::name as called;
 use crate::item::size_tests::{additions, url};
 use crate::item::tests::{id, now, reviewed};
 use crate::item::{Item, change, event};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 const DAY: Date = date(2026, 7, 13);
 
@@ -186,7 +186,7 @@ fn as_format_1(mut item: Item) -> Item {
     }
     respell(&mut item);
     item.remove("acted_version");
-    item.insert("format".to_owned(), crate::keys::number(1));
+    item.insert("format".to_owned(), crate::table::keys::number(1));
     item
 }
 

@@ -18,7 +18,7 @@ use crate::item::oat::{attempt, event, state};
 use crate::item::pre_flight;
 use crate::item::record_tests::name;
 use crate::item::tests::{id, now};
-use crate::keys::Key;
+use crate::table::keys::Key;
 
 pub(super) fn states() -> Vec<Specimen> {
     let of = |subject: fn() -> domain::oat::Subject| {

@@ -20,7 +20,7 @@ use crate::item::{
     FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, mail, membership, organisation as org,
     receipt, record_entry, register, reservation,
 };
-use crate::keys::{Key, PK, SK, number, text};
+use crate::table::keys::{Key, PK, SK, number, text};
 
 pub(super) fn records() -> Vec<Specimen> {
     let organisations = [organisation(1)].into_iter().chain(connected());

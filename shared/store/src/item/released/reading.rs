@@ -10,7 +10,7 @@ use crate::item::{
     FORMAT_ATTRIBUTE, Item, change, downtime, event, export, feedback, format_1, mail, membership, oat,
     organisation, pre_flight, receipt, record_entry, register, reservation, summary,
 };
-use crate::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
 fn key_of(item: &Item) -> Key {
     let text = |name| item[name].as_s().unwrap().clone();

@@ -1,0 +1,18 @@
+//! Use cases on technical changes: a file each, named for what it does. `execute` runs every command; `letters` says which event tells whom what.
+
+pub(crate) mod check;
+pub(crate) mod connection_date;
+pub(crate) mod decision_queue;
+pub(crate) mod downtime;
+pub(crate) mod draft;
+pub(crate) mod execute;
+pub(crate) mod history;
+pub(crate) mod hosts;
+pub(crate) mod letters;
+pub(crate) mod list;
+pub(crate) mod ports;
+pub(crate) mod read;
+pub(crate) mod review_queue;
+pub(crate) mod submit;
+pub(crate) mod summary;
+pub(crate) mod support;

@@ -1,0 +1,151 @@
+//! Refused attempts, which the histories keep (A1): what was tried, by whom, and why it was refused.
+//!
+//! Every refusal of something that somebody asked to be done is kept where it belongs: in the history of the change, of the
+//! request for OAT, or of the record. What names nothing that is there has no such place and is not kept.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+
+use domain::actor::{Actor, Role};
+use domain::change::Change;
+use domain::ids::{AttemptId, ChangeId, OatId, OrganisationId, PersonId};
+use domain::oat::OatRequest;
+use domain::text::Name;
+use domain::tried::Tried;
+use jiff::Timestamp;
+
+use crate::desk::Desk;
+use crate::error::Fault;
+use crate::organisation::records::{Party, Record};
+
+/// In whose history an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum History {
+    /// Of a change.
+    Change(ChangeId),
+    /// Of a request for OAT.
+    Oat(OatId),
+    /// Of the record of an organisation or of PDP's team.
+    Record(Party),
+}
+
+/// Someone tried something and was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Its id.
+    pub id: AttemptId,
+    /// Where it stands.
+    pub on: History,
+    /// Whose that is.
+    pub party: Party,
+    /// The version of it at that time; 0 when there was nothing yet.
+    pub version: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who; none for the system.
+    pub person: Option<PersonId>,
+    /// What they were called then; none when that is not known.
+    pub name: Option<Name>,
+    /// The roles they held then; none when that was not kept.
+    pub roles: Option<BTreeSet<Role>>,
+    /// Whether they belong to another party: then only PDP sees the entry (P1).
+    pub outsider: bool,
+    /// What they tried.
+    pub command: Tried,
+    /// The refusal's code.
+    pub refusal: String,
+}
+
+/// Keeps refused attempts.
+pub trait Attempts: Send + Sync {
+    /// Keeps a refused attempt. One round trip.
+    fn record_attempt(&self, attempt: &Attempt) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// The version that the record of `party` has; none when there is no such record. One round trip.
+    fn record_version(&self, party: Party) -> impl Future<Output = Result<Option<u64>, Fault>> + Send;
+}
+
+/// Where an attempt was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    on: History,
+    party: Party,
+    version: u64,
+}
+
+impl Place {
+    /// In the history of `change`.
+    pub(crate) fn of_change(change: &Change) -> Self {
+        let party = Party::Organisation(change.organisation);
+        Self { on: History::Change(change.id), party, version: change.version }
+    }
+
+    /// In the history of `oat`.
+    pub(crate) fn of_oat(oat: &OatRequest) -> Self {
+        Self::of_first_oat(oat.id, oat.organisation).at(oat.version)
+    }
+
+    /// In the history of a request for OAT that nobody has made yet.
+    pub(crate) fn of_first_oat(id: OatId, organisation: OrganisationId) -> Self {
+        Self { on: History::Oat(id), party: Party::Organisation(organisation), version: 0 }
+    }
+
+    /// In the history of `record`.
+    pub(crate) fn of_record(record: &Record) -> Self {
+        Self::of_party(record.party(), record.version())
+    }
+
+    /// In the history of the record of `party`, which has this version.
+    pub(crate) fn of_party(party: Party, version: u64) -> Self {
+        Self { on: History::Record(party), party, version }
+    }
+
+    fn at(self, version: u64) -> Self {
+        Self { version, ..self }
+    }
+}
+
+/// Keeps that `actor` was refused what they `tried` (A1).
+pub(crate) async fn keep<S: Attempts>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    place: Place,
+    tried: impl Into<Tried> + Send,
+    refusal: &str,
+) -> Result<(), Fault> {
+    let person = actor.person();
+    let attempt = Attempt {
+        id: desk.fresh_id(),
+        on: place.on,
+        party: place.party,
+        version: place.version,
+        at: desk.clock.now(),
+        person,
+        name: actor.name().cloned(),
+        roles: person.map(|_| actor.roles()),
+        outsider: match place.party {
+            Party::Organisation(id) => !actor.may_see(id),
+            Party::Pdp => matches!(actor, Actor::Member { .. }),
+        },
+        command: tried.into(),
+        refusal: refusal.to_owned(),
+    };
+    desk.store.record_attempt(&attempt).await
+}
+
+/// As [`keep`], of what is done on nothing that is there yet: in the history of the record of the actor's own party. Asks for its
+/// version unless `known`.
+pub(crate) async fn keep_at_home<S: Attempts>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    known: Option<u64>,
+    tried: impl Into<Tried> + Send,
+    refusal: &str,
+) -> Result<(), Fault> {
+    let Some(party) = Party::of(actor) else { return Ok(()) };
+    let version = match known {
+        Some(version) => Some(version),
+        None => desk.store.record_version(party).await?,
+    };
+    keep(desk, actor, Place::of_party(party, version.unwrap_or_default()), tried, refusal).await
+}

@@ -1,0 +1,54 @@
+//! Hands out a form that uploads one evidence file (E1).
+
+use domain::change::{Change, Command};
+use domain::evidence::DeclaredType;
+use domain::ids::EvidenceId;
+use domain::policy::Step;
+
+use crate::change::execute::{Request, execute_command};
+use crate::change::ports::Changes;
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::evidence::ports::{UploadForm, UploadForms};
+
+/// A form, and the file it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestedUpload {
+    /// The change as it is now.
+    pub change: Change,
+    /// The file.
+    pub evidence: EvidenceId,
+    /// The form. A repeated request gets a form for the same file.
+    pub form: UploadForm,
+}
+
+/// Registers the file, for a step or for the submission itself, and signs the form.
+///
+/// # Errors
+/// As [`execute_command`].
+pub async fn request_upload<S: Changes, F: UploadForms>(
+    desk: &Desk<S>,
+    forms: &F,
+    request: Request<'_>,
+    file_name: &str,
+    declared: DeclaredType,
+    step: Option<Step>,
+) -> Result<RequestedUpload, AppError> {
+    let id = desk.fresh_id();
+    let command =
+        |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared: declared.0, step };
+    let done = execute_command(desk, request, command).await?;
+    let evidence = done.evidence.unwrap_or(id);
+    let file = done.change.evidence.0.get(&evidence).ok_or(domain::change::Refusal::EvidenceNotFound)?;
+    let context = desk.context();
+    let form = forms
+        .form(
+            done.change.id,
+            evidence,
+            DeclaredType(file.declared),
+            done.change.limits(&context).upload_bytes,
+            file.expires_at.duration_since(context.now),
+        )
+        .await?;
+    Ok(RequestedUpload { change: done.change, evidence, form })
+}

@@ -1,0 +1,42 @@
+//! Keeps the verdict on an inspected file (E2, E3, E4).
+
+use domain::actor::{Actor, Process};
+use domain::change::{Command, Refusal};
+use domain::evidence::{AcceptedFile, FileRejection};
+use domain::ids::{ChangeId, EvidenceId};
+
+use crate::change::execute::{Request, execute_command};
+use crate::change::ports::Changes;
+use crate::desk::Desk;
+use crate::error::AppError;
+
+/// What an inspection found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It counts.
+    Accepted(AcceptedFile),
+    /// It does not.
+    Rejected(FileRejection),
+}
+
+/// Keeps the verdict; the first one stands.
+///
+/// # Errors
+/// [`AppError::Fault`], [`AppError::Conflict`].
+pub async fn settle_evidence<S: Changes>(
+    desk: &Desk<S>,
+    change: ChangeId,
+    id: EvidenceId,
+    verdict: &Verdict,
+) -> Result<(), AppError> {
+    let actor = Actor::System(Process::EvidenceInspection);
+    let command = |_: &_| match verdict {
+        Verdict::Accepted(file) => Command::AcceptEvidence { id, file: file.clone() },
+        Verdict::Rejected(reason) => Command::RejectEvidence { id, reason: *reason },
+    };
+    match execute_command(desk, Request::of_system(&actor, change), command).await {
+        // Removed from the draft while it was being inspected.
+        Ok(_) | Err(AppError::Refused(Refusal::NotFound | Refusal::EvidenceNotFound)) => Ok(()),
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,18 @@
+//! Letters, whom they are for, and what became of them. `posting` makes letters of what an event tells, `deliver` sends one.
+
+pub(crate) mod addressed;
+pub(crate) mod deliver;
+pub(crate) mod feedback;
+pub(crate) mod letter;
+pub(crate) mod ports;
+pub(crate) mod posting;
+pub(crate) mod read_feedback;
+pub(crate) mod recipients;
+pub(crate) mod record_event;
+pub(crate) mod resend;
+pub(crate) mod state;
+
+pub use self::addressed::{About, Audience, Mail, MailReference, Part};
+pub use self::letter::{Asked, Letter, LetterStep, Outcome};
+pub use self::state::{MailState, NextLook};
+pub use crate::oat::news::{Doubtful, ExpiringCertificate, FailedTarget, OatNews};

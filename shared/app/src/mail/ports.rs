@@ -1,0 +1,85 @@
+//! The ports of mail: letters on their way, what became of them, and who sends.
+
+use std::future::Future;
+
+use domain::ids::{MailId, PersonId};
+use jiff::Timestamp;
+
+use crate::error::Fault;
+use crate::mail::feedback::{ContactFeedback, Contacts, Notice};
+use crate::mail::{Audience, Mail, MailState, Outcome};
+use crate::page::{Page, PageFault, PageRequest};
+
+/// Letters on their way.
+pub trait Outbox: Send + Sync {
+    /// The letter and its state; none when there is no such letter.
+    fn mail(&self, id: MailId) -> impl Future<Output = Result<Option<(Mail, MailState)>, Fault>> + Send;
+
+    /// Changes the state from `from` to `to`; false when it was not `from` any more. The letter is then due when `to` says.
+    fn advance(
+        &self,
+        id: MailId,
+        from: &MailState,
+        to: &MailState,
+    ) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// Changes the state as [`Outbox::advance`] does and puts `letter` in the outbox: both, or neither and false.
+    fn advance_with(
+        &self,
+        id: MailId,
+        from: &MailState,
+        to: &MailState,
+        letter: &Mail,
+    ) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// Puts `letter` in the outbox, unless there is one of its id. One round trip.
+    fn post(&self, letter: &Mail) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// The letters that are not sent and that somebody should look at by `now`: at most `limit`, the longest due first. One
+    /// round trip; may show how it was a moment ago.
+    fn due_mails(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<MailId>, Fault>> + Send;
+
+    /// Lets a letter that cannot even be read wait until `then`. Nothing happens to one that is sent, or is not there.
+    fn put_off(&self, id: MailId, then: Timestamp) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// What became of emails, kept with the people they went to.
+pub trait MailFeedback: Send + Sync {
+    /// Keeps `notice` about `person`, unless what is kept of its kind supersedes it. So it does not matter how often and in
+    /// which order notices come. One round trip.
+    fn note(
+        &self,
+        contacts: Contacts,
+        person: PersonId,
+        notice: &Notice,
+    ) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// What is kept about these people, by person. One round trip.
+    fn mail_feedback(
+        &self,
+        contacts: Contacts,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<ContactFeedback>, PageFault>> + Send;
+}
+
+/// Sends one rendered letter.
+pub trait Mailer: Send + Sync {
+    /// The subject that `mail` is sent with.
+    fn subject(&self, mail: &Mail) -> String;
+
+    /// Renders and sends `mail` to one person.
+    fn send(&self, mail: &Mail, recipient: &Recipient) -> impl Future<Output = Outcome> + Send;
+}
+
+/// The person that an email is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// Their address.
+    pub address: String,
+    /// The audiences of the letter that they belong to.
+    pub audiences: Vec<Audience>,
+}

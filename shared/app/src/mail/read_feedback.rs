@@ -1,0 +1,26 @@
+//! What became of emails to the contacts of an organisation, or to PDP's own people (section 9 of the requirements).
+
+use domain::actor::{Actor, PdpRole, Role};
+use domain::change::Refusal;
+
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::mail::feedback::{ContactFeedback, Contacts};
+use crate::mail::ports::MailFeedback;
+use crate::page::{Page, PageRequest};
+
+/// The last delivery, bounce and complaint of each contact, by person. Everyone at PDP may read it, nobody else.
+///
+/// # Errors
+/// [`AppError::Refused`] to others, [`AppError::BadCursor`], [`AppError::Fault`].
+pub async fn read_mail_feedback<S: MailFeedback>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    contacts: Contacts,
+    page: &PageRequest,
+) -> Result<Page<ContactFeedback>, AppError> {
+    match actor {
+        Actor::Staff { .. } => Ok(desk.store.mail_feedback(contacts, page).await?),
+        _ => Err(Refusal::RoleRequired { role: Role::Pdp(PdpRole::Support) }.into()),
+    }
+}

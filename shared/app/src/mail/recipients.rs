@@ -1,0 +1,167 @@
+//! Who gets a letter: each person who holds a role that it is for when it is sent (decision 0003).
+
+use std::collections::BTreeSet;
+
+use domain::actor::{PdpRole, Role};
+use domain::ids::{MailId, PersonId};
+use domain::organisation::Person;
+use newtype_uuid::GenericUuid;
+use sha2::{Digest, Sha256};
+use uuid::Builder;
+
+use crate::error::Fault;
+use crate::mail::feedback::Contacts;
+use crate::mail::ports::Recipient;
+use crate::mail::{Audience, Letter, Mail, Part};
+use crate::organisation::members::Members;
+
+/// A letter, and what its addressing leads to.
+pub(crate) enum Addressed {
+    /// It is for one person.
+    To {
+        /// Who, and in which of the roles that it is for.
+        recipient: Recipient,
+        /// The parts of it that are for them.
+        mail: Mail,
+    },
+    /// It becomes a letter for each person, and for each role that nobody holds.
+    Copies(Vec<Mail>),
+    /// Nobody is to get it.
+    ToNobody(Mail),
+}
+
+/// Addresses `mail`.
+pub(crate) async fn address<S: Members>(store: &S, mail: Mail) -> Result<Addressed, Fault> {
+    let people = people_of(store, &mail).await?;
+    let mail = or_to_administrators(mail, &people);
+    let of = |person: &Someone| -> Vec<Audience> {
+        mail.audiences().into_iter().filter(|audience| person.is_in(*audience)).collect()
+    };
+    let mut holders: Vec<_> =
+        people.iter().map(|one| (one, of(one))).filter(|(_, of)| !of.is_empty()).collect();
+    if let Some(reader) = mail.reader
+        && let Some(place) = holders.iter().position(|(one, _)| one.id == reader)
+    {
+        let (one, audiences) = holders.swap_remove(place);
+        return Ok(to(mail, one, audiences));
+    }
+    let nobody: Vec<_> =
+        mail.audiences().into_iter().filter(|one| !people.iter().any(|p| p.is_in(*one))).collect();
+    Ok(match (&holders[..], &nobody[..]) {
+        ([], [_]) if mail.reader.is_none() => Addressed::ToNobody(mail),
+        ([_], []) if mail.reader.is_none() => match holders.pop() {
+            Some((one, audiences)) => to(mail, one, audiences),
+            None => Addressed::ToNobody(mail),
+        },
+        _ => {
+            let each = holders.iter().map(|(one, _)| copy_for(&mail, one.id));
+            Addressed::Copies(each.chain(nobody.iter().map(|empty| copy_for_nobody(&mail, *empty))).collect())
+        }
+    })
+}
+
+fn to(mut mail: Mail, one: &Someone, audiences: Vec<Audience>) -> Addressed {
+    mail.parts.retain(|part| part.audiences.iter().any(|audience| audiences.contains(audience)));
+    Addressed::To { recipient: Recipient { address: one.email.clone(), audiences }, mail }
+}
+
+/// The letter as `person` gets it. Its id follows from what it is a copy of: whoever addresses a letter again makes the same ones.
+fn copy_for(mail: &Mail, person: PersonId) -> Mail {
+    let root = mail.copy_of.unwrap_or(mail.id);
+    let id = id_of_copy(root, b"person", person.as_bytes());
+    Mail { id, reader: Some(person), copy_of: Some(root), ..mail.clone() }
+}
+
+/// What waits for somebody to take a role that nobody holds.
+fn copy_for_nobody(mail: &Mail, empty: Audience) -> Mail {
+    let root = mail.copy_of.unwrap_or(mail.id);
+    let of_role = match empty {
+        Audience::Organisation(role) => Role::Organisation(role).code(),
+        Audience::Pdp(role) => Role::Pdp(role).code(),
+        Audience::OrganisationContacts | Audience::PdpTeam => "everyone",
+    };
+    let id = id_of_copy(root, b"role", of_role.as_bytes());
+    let waits = mail.parts.iter().filter(|part| part.audiences.contains(&empty));
+    let parts = waits.map(|part| Part { audiences: vec![empty], letter: part.letter.clone() }).collect();
+    Mail { id, parts, reader: None, copy_of: Some(root), ..mail.clone() }
+}
+
+fn id_of_copy(root: MailId, kind: &[u8], whose: &[u8]) -> MailId {
+    let digest = Sha256::digest([root.as_bytes().as_slice(), kind, whose].concat());
+    let mut start = [0; 16];
+    start.copy_from_slice(&digest[..16]);
+    MailId::from_untyped_uuid(Builder::from_random_bytes(start).into_uuid())
+}
+
+/// A letter that says itself that a role is empty goes to the administrators, who can fill one, when nobody is in support.
+fn or_to_administrators(mut mail: Mail, people: &[Someone]) -> Mail {
+    for part in &mut mail.parts {
+        if matches!(part.letter, Letter::NobodyHoldsRole { .. }) {
+            let empty = |audience: &Audience| !people.iter().any(|one| one.is_in(*audience));
+            let emptied = part.audiences.iter_mut().filter(|audience| empty(audience));
+            emptied.for_each(|audience| *audience = Audience::Pdp(PdpRole::Administrator));
+        }
+    }
+    mail
+}
+
+/// Somebody on the side that a letter is for.
+struct Someone {
+    id: PersonId,
+    email: String,
+    roles: BTreeSet<Role>,
+}
+
+impl Someone {
+    fn is_in(&self, audience: Audience) -> bool {
+        match audience {
+            Audience::Organisation(role) => self.roles.contains(&Role::Organisation(role)),
+            Audience::Pdp(role) => self.roles.contains(&Role::Pdp(role)),
+            Audience::OrganisationContacts | Audience::PdpTeam => !self.roles.is_empty(),
+        }
+    }
+}
+
+async fn people_of<S: Members>(store: &S, mail: &Mail) -> Result<Vec<Someone>, Fault> {
+    Ok(match contacts_of(mail) {
+        Contacts::Of(id) => match store.organisation(id).await? {
+            Some(own) => own.people.iter().map(|person| someone(person, Role::Organisation)).collect(),
+            None => Vec::new(),
+        },
+        Contacts::OfPdp => {
+            store.pdp_team().await?.people.iter().map(|person| someone(person, Role::Pdp)).collect()
+        }
+    })
+}
+
+fn someone<R: Copy>(person: &Person<R>, role: fn(R) -> Role) -> Someone {
+    let roles = person.roles.iter().map(|one| role(*one)).collect();
+    Someone { id: person.id, email: person.email.to_string(), roles }
+}
+
+/// Whose people `mail` is for.
+pub(crate) fn contacts_of(mail: &Mail) -> Contacts {
+    if mail.at_pdp() { Contacts::OfPdp } else { Contacts::Of(mail.organisation) }
+}
+
+/// The people whose emails go to one of `addresses` now. Somebody who has left is not among them.
+pub(crate) async fn people_at<S: Members>(
+    store: &S,
+    contacts: Contacts,
+    addresses: &[String],
+) -> Result<Vec<PersonId>, Fault> {
+    Ok(match contacts {
+        Contacts::Of(id) => {
+            let own = store.organisation(id).await?;
+            at(own.iter().flat_map(|own| &own.people), addresses)
+        }
+        Contacts::OfPdp => at(&store.pdp_team().await?.people, addresses),
+    })
+}
+
+fn at<'p, R: 'p>(people: impl IntoIterator<Item = &'p Person<R>>, addresses: &[String]) -> Vec<PersonId> {
+    // Mail servers may tell the case of what is before the @ apart; in practice none does, and some change it on the way.
+    let is_theirs =
+        |person: &&Person<R>| addresses.iter().any(|one| one.eq_ignore_ascii_case(person.email.as_str()));
+    people.into_iter().filter(is_theirs).map(|person| person.id).collect()
+}

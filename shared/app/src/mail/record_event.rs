@@ -1,0 +1,87 @@
+//! Hears what became of an email: settles the letter, and keeps a delivery, bounce or complaint with the contact.
+//!
+//! Events come more than once and in any order; the outcome is the same.
+
+use domain::ids::MailId;
+use jiff::Timestamp;
+
+use crate::desk::Desk;
+use crate::error::Fault;
+use crate::mail::MailState;
+use crate::mail::deliver::settle;
+use crate::mail::feedback::{Fate, Notice};
+use crate::mail::ports::{MailFeedback, Outbox};
+use crate::mail::recipients::{contacts_of, people_at};
+use crate::organisation::members::Members;
+
+/// What the mail service says about an email.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailEvent {
+    /// The letter.
+    pub mail: MailId,
+    /// The mail service's id of the email.
+    pub message_id: String,
+    /// When the mail service took it.
+    pub taken_at: Timestamp,
+    /// What it says.
+    pub heard: Heard,
+}
+
+/// What is heard of an email.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// The mail service took it.
+    Sent,
+    /// What became of it at these addresses.
+    Became {
+        /// What.
+        fate: Fate,
+        /// When.
+        at: Timestamp,
+        /// Where.
+        addresses: Vec<String>,
+    },
+}
+
+/// What an event led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// There is no such letter.
+    UnknownLetter,
+    /// It was understood.
+    Known {
+        /// Whether it settled that the letter was sent.
+        settled: bool,
+        /// With how many people it was kept.
+        contacts: usize,
+    },
+}
+
+/// Hears one event.
+///
+/// # Errors
+/// [`Fault`] of the store: hear the event again.
+pub async fn record_mail_event<S>(desk: &Desk<S>, event: &MailEvent) -> Result<Noted, Fault>
+where
+    S: Outbox + Members + MailFeedback,
+{
+    let Some((mail, state)) = desk.store.mail(event.mail).await? else {
+        return Ok(Noted::UnknownLetter);
+    };
+    // Whatever is heard after it was taken tells that it was; but what was refused afterwards reached nobody, and an
+    // attempt of unknown outcome is rightly repeated.
+    let taken = !matches!(event.heard, Heard::Became { fate: Fate::Rejected, .. });
+    let sent = MailState::Sent { at: event.taken_at, message_id: event.message_id.clone() };
+    let settled = taken && settle(&desk.store, mail.id, state, &sent).await?;
+    let Heard::Became { fate, at, addresses } = &event.heard else {
+        return Ok(Noted::Known { settled, contacts: 0 });
+    };
+    let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(*at);
+    let notice = Notice { fate: fate.clone(), at, mail: mail.id, reference: mail.about.reference() };
+    let contacts = contacts_of(&mail);
+    let people = people_at(&desk.store, contacts, addresses).await?;
+    for person in &people {
+        desk.store.note(contacts, *person, &notice).await?;
+    }
+    Ok(Noted::Known { settled, contacts: people.len() })
+}

@@ -1,0 +1,31 @@
+//! Hands out a one-minute link to the latest pack of cryptographic material; every fetch is in the history (S4, A1).
+
+use domain::change::{Command, Refusal};
+use domain::material::Environment;
+
+use crate::change::execute::{Request, execute_command};
+use crate::change::ports::Changes;
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::evidence::ports::{DownloadLink, MaterialLinks};
+
+/// A link, for the organisation's primary technical contact alone. A repeated request gets a link to the pack that is the latest
+/// by then.
+///
+/// # Errors
+/// As [`execute_command`].
+pub async fn fetch_material<S: Changes, L: MaterialLinks>(
+    desk: &Desk<S>,
+    links: &L,
+    request: Request<'_>,
+    environment: Environment,
+) -> Result<DownloadLink, AppError> {
+    let done = execute_command(desk, request, |_| Command::FetchMaterial { environment }).await?;
+    let change = done.change;
+    let pack = change.material.get(&environment).ok_or(Refusal::MaterialNotPublished { environment })?;
+    let name = match change.reference() {
+        Some(reference) => format!("{reference}-{}-cryptographic-material.zip", environment.code()),
+        None => format!("{}-cryptographic-material.zip", environment.code()),
+    };
+    Ok(links.link(change.id, environment, pack.id, &name).await?)
+}

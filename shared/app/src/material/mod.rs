@@ -1,0 +1,4 @@
+//! Cryptographic material: publishing and fetching.
+
+pub(crate) mod fetch;
+pub(crate) mod publish;

@@ -1,0 +1,18 @@
+//! Use cases on requests for operational acceptance testing. `execute` runs every command, `commit` says what an event writes besides, `probe` runs what is due.
+
+pub(crate) mod commit;
+pub(crate) mod execute;
+pub(crate) mod find_request_id;
+pub(crate) mod finding;
+pub(crate) mod history;
+pub(crate) mod letters;
+pub(crate) mod list;
+pub(crate) mod news;
+pub(crate) mod ports;
+pub(crate) mod probe;
+pub(crate) mod probe_ports;
+pub(crate) mod read;
+pub(crate) mod request;
+pub(crate) mod subject;
+pub(crate) mod summary;
+pub(crate) mod support;

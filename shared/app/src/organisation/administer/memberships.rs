@@ -1,0 +1,43 @@
+//! What a changed record means for the membership of each of its people.
+
+use domain::actor::Actor;
+use domain::organisation::Person;
+
+use crate::organisation::records::{MembershipChange, Record};
+
+/// The memberships that differ between the record `before` and `after`.
+pub(super) fn memberships(before: &Record, after: &Record) -> Vec<MembershipChange> {
+    match (before, after) {
+        (Record::Organisation(before), Record::Organisation(after)) => {
+            let organisation = after.id;
+            differences(&before.people, &after.people, |person| Actor::Member {
+                person: person.id,
+                organisation,
+                roles: person.roles.clone(),
+                name: Some(person.name.clone()),
+            })
+        }
+        (Record::Pdp(before), Record::Pdp(after)) => differences(&before.people, &after.people, |person| {
+            let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
+            Actor::Staff { person: person.id, roles, name }
+        }),
+        _ => Vec::new(),
+    }
+}
+
+fn differences<R: PartialEq + Ord>(
+    before: &[Person<R>],
+    after: &[Person<R>],
+    actor: impl Fn(&Person<R>) -> Actor,
+) -> Vec<MembershipChange> {
+    let find = |people: &[Person<R>], one: &Person<R>| people.iter().position(|other| other.id == one.id);
+    let now = after.iter().filter_map(|person| match find(before, person) {
+        None => Some(MembershipChange::Joined(actor(person))),
+        Some(at) if (&before[at].roles, &before[at].name) != (&person.roles, &person.name) => {
+            Some(MembershipChange::Changed(actor(person)))
+        }
+        Some(_) => None,
+    });
+    let gone = before.iter().filter(|person| find(after, person).is_none());
+    now.chain(gone.map(|person| MembershipChange::Left(person.id))).collect()
+}

@@ -1,0 +1,16 @@
+//! Records of organisations and of PDP's team, and the register of endpoints. `administer` runs every command; `records` and `endpoints` are the ports.
+
+pub(crate) mod add_member;
+pub(crate) mod administer;
+pub(crate) mod endpoints;
+pub(crate) mod history;
+pub(crate) mod list;
+pub(crate) mod list_endpoints;
+pub(crate) mod me;
+pub(crate) mod members;
+pub(crate) mod read;
+pub(crate) mod records;
+pub(crate) mod register;
+pub(crate) mod retire_endpoint;
+pub(crate) mod team;
+pub(crate) mod vouching_scheme;

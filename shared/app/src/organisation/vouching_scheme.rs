@@ -1,0 +1,25 @@
+//! Records the vouching scheme of an organisation that is not connected yet, in place of one recorded before (O1).
+
+use domain::answers::EndpointAnswer;
+use domain::organisation::Command;
+
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::organisation::administer::{Administered, RecordCommand, RecordRequest, administer};
+use crate::organisation::records::Organisations;
+
+/// Records the scheme of the organisation of `request`: its name and endpoints as typed. Its URLs are reserved, those of a scheme
+/// recorded before are free again. One read and one transaction.
+///
+/// # Errors
+/// As [`crate::organisation::administer`].
+pub async fn propose_vouching_scheme<S: Organisations>(
+    desk: &Desk<S>,
+    request: RecordRequest<'_>,
+    name: String,
+    endpoints: Vec<EndpointAnswer>,
+) -> Result<Administered, AppError> {
+    let endpoints = endpoints.into_iter().map(|endpoint| (desk.fresh_id(), endpoint)).collect();
+    let command = RecordCommand::Organisation(Command::ProposeVouchingScheme { name, endpoints });
+    administer(desk, request, &command).await
+}

@@ -1,0 +1,87 @@
+//! Makes the pre-flights that are due: each once, unsigned, counted for nothing.
+
+use domain::ids::PreFlightId;
+use domain::oat::Target;
+use domain::oat::observation::Observation;
+use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
+
+use crate::desk::Desk;
+use crate::error::Fault;
+use crate::oat::find_request_id::of_pre_flight;
+use crate::oat::probe::fresh_lease;
+use crate::oat::probe_ports::{FindProbe, FindRequest, Signature};
+use crate::page::{PageFault, PageRequest};
+use crate::pre_flight::ports::{PreFlightDone, PreFlights, WantPreFlight};
+
+/// How many are read, and begun, in one invocation at most. The rest stays due.
+const PAGE: u32 = 100;
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct PreFlown {
+    /// What was made.
+    pub done: Vec<PreFlightId>,
+    /// What failed; it stays due.
+    pub failed: Vec<(PreFlightId, Fault)>,
+    /// Whether time ran out, or there were more than are made at once; what is left stays due.
+    pub cut_short: bool,
+}
+
+/// Makes what is due, at most `at_once` at a time, and begins nothing when `go_on` says no.
+///
+/// # Errors
+/// [`Fault`] when the queue cannot be read.
+pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
+    desk: &Desk<S>,
+    probe: &P,
+    at_once: usize,
+    go_on: impl Fn() -> bool + Send + Sync,
+) -> Result<PreFlown, Fault> {
+    let page = PageRequest { size: PAGE, cursor: None };
+    let due = desk.store.due_pre_flights(desk.clock.now(), &page).await.map_err(PageFault::of_queue)?;
+    let mut flown = PreFlown { cut_short: due.next.is_some(), ..PreFlown::default() };
+    let go_on = &go_on;
+    let passes = stream::iter(due.items)
+        .map(|id| async move { (id, if go_on() { Some(pass(desk, probe, id).await) } else { None }) })
+        .buffer_unordered(at_once.max(1));
+    let mut passes = std::pin::pin!(passes);
+    while let Some((id, made)) = passes.next().await {
+        match made {
+            Some(Ok(true)) => flown.done.push(id),
+            Some(Ok(false)) => {}
+            Some(Err(fault)) => flown.failed.push((id, fault)),
+            None => flown.cut_short = true,
+        }
+    }
+    Ok(flown)
+}
+
+/// Whether it was made now.
+async fn pass<S: PreFlights, P: FindProbe>(
+    desk: &Desk<S>,
+    probe: &P,
+    id: PreFlightId,
+) -> Result<bool, Fault> {
+    let now = desk.clock.now();
+    let lease = fresh_lease(desk, now);
+    if !desk.store.take_pre_flight_lease(id, &lease, now).await? {
+        return Ok(false);
+    }
+    let want =
+        WantPreFlight { id: Some(id), organisation: None, change: None, endpoints: &[], request: None, now };
+    let pre_flight = desk.store.load_pre_flight(want).await?.pre_flight;
+    let Some(pre_flight) = pre_flight.filter(|pre_flight| pre_flight.done.is_none()) else {
+        return Ok(false);
+    };
+    let seen = join_all(pre_flight.targets.into_iter().map(|target| send(desk, probe, id, target))).await;
+    let done = PreFlightDone { at: desk.clock.now(), seen };
+    desk.store.finish_pre_flight(id, &done, &lease).await
+}
+
+async fn send<S, P: FindProbe>(desk: &Desk<S>, probe: &P, id: PreFlightId, target: Target) -> Observation {
+    let at = desk.clock.now();
+    let request =
+        FindRequest { id: of_pre_flight(id, target.endpoint), url: target.url, signature: Signature::Nobody };
+    Observation { at, ..probe.send(request).await }
+}

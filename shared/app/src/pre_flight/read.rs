@@ -1,0 +1,30 @@
+//! Reads a pre-flight and what came of it (P1).
+
+use domain::actor::Actor;
+use domain::ids::PreFlightId;
+use domain::pre_flight::Refusal;
+
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::pre_flight::ports::{PreFlight, PreFlights, WantPreFlight};
+
+/// The pre-flight, if the actor may see it. What endpoints answered in their bodies is for PDP only (O9): to others it is empty.
+///
+/// # Errors
+/// [`AppError::PreFlightRefused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
+pub async fn read_pre_flight<S: PreFlights>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    id: PreFlightId,
+) -> Result<PreFlight, AppError> {
+    let now = desk.clock.now();
+    let want =
+        WantPreFlight { id: Some(id), organisation: None, change: None, endpoints: &[], request: None, now };
+    let found = desk.store.load_pre_flight(want).await?.pre_flight;
+    let mut pre_flight = found.filter(|found| actor.may_see(found.organisation)).ok_or(Refusal::NotFound)?;
+    if !matches!(actor, Actor::Staff { .. }) {
+        let seen = pre_flight.done.iter_mut().flat_map(|done| &mut done.seen);
+        seen.filter_map(|seen| seen.response.as_mut()).for_each(|response| response.body_start.clear());
+    }
+    Ok(pre_flight)
+}

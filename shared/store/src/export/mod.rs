@@ -1,0 +1,3 @@
+//! Exports in the table.
+
+pub(crate) mod port;

@@ -1,0 +1,70 @@
+//! What became of emails, by the people they went to: the port. The later of two notices stays, whichever came first.
+
+use app::{ContactFeedback, Contacts, Fault, MailFeedback, Notice, Page, PageFault, PageRequest};
+use domain::ids::PersonId;
+
+use crate::DynamoStore;
+use crate::item::{FORMAT, FORMAT_ATTRIBUTE, Instant, feedback};
+use crate::table::fault;
+use crate::table::keys::{CONTACT, Key, SK, feedback_partition, number, text};
+use crate::table::page::List;
+
+impl MailFeedback for DynamoStore {
+    async fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::feedback(contacts, person).into_attributes()))
+            .update_expression("SET #kind = :notice, #person = :person, #format = :format")
+            .condition_expression(
+                "attribute_not_exists(#kind) OR #kind.#at < :at OR (#kind.#at = :at AND #kind.#mail < :mail)",
+            )
+            .expression_attribute_names("#kind", notice.fate.code())
+            .expression_attribute_names("#person", feedback::PERSON)
+            .expression_attribute_names("#format", FORMAT_ATTRIBUTE)
+            .expression_attribute_names("#at", feedback::AT)
+            .expression_attribute_names("#mail", feedback::MAIL)
+            .expression_attribute_values(":notice", feedback::write_notice(notice)?)
+            .expression_attribute_values(":person", text(person))
+            .expression_attribute_values(":format", number(FORMAT))
+            .expression_attribute_values(":at", text(Instant(notice.at)))
+            .expression_attribute_values(":mail", text(notice.mail));
+        match update.send().await {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(fault::of_call("keep what became of an email", error)),
+        }
+    }
+
+    async fn mail_feedback(
+        &self,
+        contacts: Contacts,
+        request: &PageRequest,
+    ) -> Result<Page<ContactFeedback>, PageFault> {
+        let partition = feedback_partition(contacts);
+        let list = List::new("mail-feedback", &partition, SK);
+        let start = match list.after(request)? {
+            None => None,
+            Some(place) => {
+                let person = place.strip_prefix(CONTACT).and_then(|person| person.parse().ok());
+                let person = person.ok_or(PageFault::BadCursor)?;
+                Some(Key::feedback(contacts, person).into_attributes())
+            }
+        };
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :contacts")
+            .expression_attribute_values(":contacts", text(partition));
+        let page = list.page(query, start, request).await?;
+        let items = page.items.into_iter().map(feedback::read).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: page.next })
+    }
+}

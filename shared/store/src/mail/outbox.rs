@@ -1,0 +1,158 @@
+//! Letters on their way: the port. Every step is a compare-and-set, so that two senders never both believe they send.
+
+use app::mail::{Mail, MailState, NextLook};
+use app::{CommitFault, Fault, Outbox};
+use aws_sdk_dynamodb::config::http::HttpResponse;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::MailId;
+use jiff::Timestamp;
+
+use crate::DynamoStore;
+use crate::item::mail::{self, MAIL, STATE};
+use crate::item::{Instant, Item};
+use crate::table::fault;
+use crate::table::keys::{BY_QUEUE, DUE, Key, PK, QUEUE, mail_of_key, text};
+use crate::table::transaction::{Condition, Guard, Transaction};
+
+impl Outbox for DynamoStore {
+    async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
+        self.get(Key::mail(id)).await?.map(mail::read).transpose()
+    }
+
+    async fn advance(&self, id: MailId, from: &MailState, to: &MailState) -> Result<bool, Fault> {
+        let step = Step::new(from, to)?;
+        let mut update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::mail(id).into_attributes()))
+            .update_expression(step.expression)
+            .condition_expression(UNMOVED);
+        for (name, attribute) in step.names {
+            update = update.expression_attribute_names(*name, *attribute);
+        }
+        for (name, value) in step.values {
+            update = update.expression_attribute_values(name, value);
+        }
+        held(update.send().await, "record the state of a letter")
+    }
+
+    async fn advance_with(
+        &self,
+        id: MailId,
+        from: &MailState,
+        to: &MailState,
+        letter: &Mail,
+    ) -> Result<bool, Fault> {
+        let step = Step::new(from, to)?;
+        let unmoved = Condition { expression: UNMOVED, names: step.names, values: step.values };
+        let mut transaction = Transaction::new(&self.table);
+        transaction.update(Guard::Version, Key::mail(id), step.expression, unmoved)?;
+        transaction.put(Guard::Sound, mail::write(letter)?, Condition::absent())?;
+        match transaction.run(&self.client).await {
+            Ok(()) => Ok(true),
+            Err(CommitFault::VersionConflict) => Ok(false),
+            Err(CommitFault::Fault(fault)) => Err(fault),
+            Err(other) => Err(Fault::lasting("record the state of a letter", other)),
+        }
+    }
+
+    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(mail::write(letter)?))
+            .condition_expression("attribute_not_exists(#pk)")
+            .expression_attribute_names("#pk", PK);
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(fault::of_call("put a letter in the outbox", error)),
+        }
+    }
+
+    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_QUEUE)
+            .key_condition_expression("#queue = :mail AND #due <= :now")
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#due", DUE)
+            .expression_attribute_values(":mail", text(MAIL))
+            .expression_attribute_values(":now", text(Instant(now)))
+            .limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX));
+        let answer =
+            query.send().await.map_err(|error| fault::of_call("read the queue of letters", error))?;
+        Ok(answer.items.unwrap_or_default().iter().filter_map(id_of).collect())
+    }
+
+    async fn put_off(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::mail(id).into_attributes()))
+            .update_expression("SET #due = :then")
+            .condition_expression("#queue = :mail")
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_names("#due", DUE)
+            .expression_attribute_values(":mail", text(MAIL))
+            .expression_attribute_values(":then", text(Instant(then)));
+        held(update.send().await, "put a letter off").map(|_| ())
+    }
+}
+
+/// A letter is still in the state that was read.
+const UNMOVED: &str = "#state = :from";
+
+/// One step of a letter, as an update.
+struct Step {
+    expression: &'static str,
+    names: &'static [(&'static str, &'static str)],
+    values: Vec<(&'static str, AttributeValue)>,
+}
+
+impl Step {
+    fn new(from: &MailState, to: &MailState) -> Result<Self, Fault> {
+        let mut values = vec![(":from", mail::write_state(from)?), (":to", mail::write_state(to)?)];
+        let (expression, names): (_, &[_]) = match to.next_look() {
+            NextLook::Unchanged => ("SET #state = :to", &[("#state", STATE)]),
+            NextLook::At(due) => {
+                values.push((":due", text(Instant(due))));
+                ("SET #state = :to, #due = :due", &[("#state", STATE), ("#due", DUE)])
+            }
+            NextLook::Never => (
+                "SET #state = :to REMOVE #queue, #due",
+                &[("#state", STATE), ("#queue", QUEUE), ("#due", DUE)],
+            ),
+        };
+        Ok(Self { expression, names, values })
+    }
+}
+
+/// Whether the condition of an update held.
+fn held<T>(
+    answer: Result<T, SdkError<UpdateItemError, HttpResponse>>,
+    action: &'static str,
+) -> Result<bool, Fault> {
+    match answer {
+        Ok(_) => Ok(true),
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+            Ok(false)
+        }
+        Err(error) => Err(fault::of_call(action, error)),
+    }
+}
+
+fn id_of(item: &Item) -> Option<MailId> {
+    mail_of_key(item.get(PK)?.as_s().ok()?)
+}

@@ -1,0 +1,230 @@
+//! Requests for OAT: the port. One call to the table per method.
+
+use app::{
+    Fault, LoadedOat, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRequests, OatSummary, Page,
+    PageFault, PageRequest, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat,
+};
+use domain::endpoint::EndpointType;
+use domain::ids::{ChangeId, OatId, OrganisationId};
+use domain::oat::Target;
+use domain::register::EndpointState;
+use jiff::Timestamp;
+use newtype_uuid::GenericUuid;
+
+use crate::DynamoStore;
+use crate::item::oat::{attempt, event, lease, state, summary};
+use crate::item::{self, Instant, Item};
+use crate::oat::commit;
+use crate::table::fault;
+use crate::table::keys::{
+    BY_ORGANISATION, DOWNTIME, DUE, ENDPOINT, HISTORY, Key, Kind, ORG_KEY, ORG_SORT, QUEUE, SK, kind_of,
+    oats_key, run_prefix, text,
+};
+use crate::table::page::List;
+use crate::table::transaction::{Guard, Transaction};
+
+impl OatRequests for DynamoStore {
+    async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {
+        let mut keys = keys_of(want.id).to_vec();
+        keys.extend(want.request.map(Key::request));
+        let mut loaded = LoadedOat::default();
+        for found in self.get_all(keys).await? {
+            add_to(&mut loaded, found, want.request, want.now)?;
+        }
+        Ok(loaded)
+    }
+
+    async fn load_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<LoadedOat>, Fault> {
+        let keys: Vec<_> = ids.iter().map(|id| keys_of(*id)).collect();
+        let mut loaded = vec![LoadedOat::default(); ids.len()];
+        for found in self.get_many(keys.concat()).await? {
+            let own = |keys: &[Key; 3]| keys.iter().any(|key| key.is_of(&found));
+            if let Some(place) = keys.iter().position(own).and_then(|at| loaded.get_mut(at)) {
+                add_to(place, found, None, now)?;
+            }
+        }
+        Ok(loaded)
+    }
+
+    async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
+        commit::transaction(&self.table, commit)?.run_for_oat(&self.client).await
+    }
+
+    async fn oat_history(&self, id: OatId, request: &PageRequest) -> Result<OatHistoryPage, PageFault> {
+        let list = List::new("oat-history", id, SK);
+        let page = self.partition_page(&list, Key::oat(id).pk, HISTORY, request).await?;
+        let mut organisation = None;
+        let mut items = Vec::with_capacity(page.items.len());
+        for item in page.items {
+            let (owner, entry) = event::read(item)?;
+            organisation = Some(owner);
+            items.push(entry);
+        }
+        if organisation.is_none() && request.cursor.is_some() {
+            // Nothing came after the last page, which cannot tell whose it is.
+            let first = self.first_of_history(Key::oat(id).pk).await?;
+            organisation = first.map(event::read).transpose()?.map(|(owner, _)| owner);
+        }
+        Ok(OatHistoryPage { organisation, page: Page { items, next: page.next } })
+    }
+
+    async fn probe_attempts(
+        &self,
+        id: OatId,
+        run: u32,
+        request: &PageRequest,
+    ) -> Result<Page<ProbeAttempt>, PageFault> {
+        let prefix = run_prefix(run);
+        let list = List::new("probe-attempts", format_args!("{id}#{run}"), SK);
+        let page = self.partition_page(&list, Key::oat(id).pk, &prefix, request).await?;
+        let items = page.items.into_iter().map(attempt::read).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: page.next })
+    }
+
+    async fn oats_of_organisation(
+        &self,
+        organisation: OrganisationId,
+        request: &PageRequest,
+    ) -> Result<Page<OatSummary>, PageFault> {
+        let owner = oats_key(organisation);
+        let list = List::new("oats", organisation, ORG_SORT);
+        let start = start_of(&list, request, (ORG_KEY, &owner), ORG_SORT)?;
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_ORGANISATION)
+            .key_condition_expression("#owner = :owner")
+            .expression_attribute_names("#owner", ORG_KEY)
+            .expression_attribute_values(":owner", text(owner))
+            .scan_index_forward(false);
+        rows(list.page(query, start, request).await?)
+    }
+
+    async fn oats_in(
+        &self,
+        queue: OatQueue,
+        until: Option<Timestamp>,
+        request: &PageRequest,
+    ) -> Result<Page<OatSummary>, PageFault> {
+        let queue = summary::queue(queue);
+        let list = List::new("oat-queue", queue, DUE);
+        let start = start_of(&list, request, (QUEUE, queue), DUE)?;
+        let before = until.map(|until| item::summary::after(Instant(until)));
+        let query = self.queue_query(queue, before);
+        rows(list.page(query, start, request).await?)
+    }
+
+    async fn take_probe_leases(
+        &self,
+        ids: &[OatId],
+        taken: &ProbeLease,
+        now: Timestamp,
+    ) -> Result<Vec<OatId>, Fault> {
+        let mut left = ids.to_vec();
+        while !left.is_empty() {
+            let mut transaction = Transaction::new(&self.table);
+            for id in &left {
+                let lease = lease::write(Key::oat_lease(*id), taken)?;
+                transaction.put(Guard::Lease, lease, lease::may_be_taken(taken, now))?;
+            }
+            let Some(lost) = transaction.run_for_leases(&self.client).await? else { break };
+            let mut lost = lost.into_iter();
+            left.retain(|_| !lost.next().unwrap_or(false));
+        }
+        Ok(left)
+    }
+
+    async fn probe_ground(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeGround, Fault> {
+        // Notices of downtime and endpoints are neighbours; what ended before `now` comes before the first.
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :organisation AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":organisation", text(Key::organisation(organisation).pk))
+            .expression_attribute_values(
+                ":from",
+                text(format_args!("{DOWNTIME}{}", item::summary::after(Instant(now)))),
+            )
+            .expression_attribute_values(":to", text(item::summary::after(ENDPOINT.trim_end_matches('#'))));
+        let mut ground = ProbeGround::default();
+        let mut start = None;
+        loop {
+            let call = query.clone().set_exclusive_start_key(start);
+            let answer = call.send().await.map_err(|error| fault::of_call("read where to probe", error))?;
+            for found in answer.items.unwrap_or_default() {
+                add(&mut ground, found, now)?;
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(ground);
+            }
+        }
+    }
+}
+
+/// What is read of a request for OAT: itself, and what may be tested under its UUID.
+fn keys_of(id: OatId) -> [Key; 3] {
+    let tested = id.into_untyped_uuid();
+    [
+        Key::oat(id),
+        Key::change(ChangeId::from_untyped_uuid(tested)),
+        Key::organisation(OrganisationId::from_untyped_uuid(tested)),
+    ]
+}
+
+/// Adds what was read under one of the keys.
+fn add_to(
+    loaded: &mut LoadedOat,
+    found: Item,
+    request: Option<&RequestKey>,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    match kind_of(&found) {
+        Some(Kind::Oat) => loaded.oat = Some(state::read(found)?),
+        Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
+        Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
+        Some(Kind::Receipt) => loaded.receipt = item::receipt::read(found, request, now)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Adds an entry of the register, or a notice of downtime.
+fn add(ground: &mut ProbeGround, found: Item, now: Timestamp) -> Result<(), Fault> {
+    let is_notice = found.get(SK).and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(DOWNTIME));
+    if is_notice {
+        let declared = item::downtime::read(found)?;
+        if declared.in_force && declared.window.end > now {
+            ground.downtime.push(declared.window);
+        }
+        return Ok(());
+    }
+    let entry = item::register::read(found)?;
+    if entry.state == EndpointState::Live && entry.endpoint.endpoint_type == EndpointType::Find {
+        ground.live_finds.push(Target { endpoint: entry.id, url: entry.endpoint.url });
+    }
+    Ok(())
+}
+
+/// The key after which a page of requests begins in an index.
+fn start_of(
+    list: &List,
+    request: &PageRequest,
+    (index, owner): (&str, &str),
+    sort: &str,
+) -> Result<Option<Item>, PageFault> {
+    let Some(place) = list.after(request)? else { return Ok(None) };
+    let id = summary::oat_at(&place).ok_or(PageFault::BadCursor)?;
+    let mut start = Key::oat(id).into_attributes();
+    start.insert(index.to_owned(), text(owner));
+    start.insert(sort.to_owned(), text(place));
+    Ok(Some(start))
+}
+
+fn rows(page: Page<Item>) -> Result<Page<OatSummary>, PageFault> {
+    let items = page.items.into_iter().map(summary::read).collect::<Result<_, _>>()?;
+    Ok(Page { items, next: page.next })
+}

@@ -1,0 +1,28 @@
+//! Membership records: the port.
+
+use app::{Fault, Members};
+use domain::actor::Actor;
+use domain::ids::{OrganisationId, PersonId};
+use domain::organisation::{Organisation, PdpTeam};
+
+use crate::DynamoStore;
+use crate::item::{membership, organisation};
+use crate::table::keys::Key;
+
+impl Members for DynamoStore {
+    async fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault> {
+        match self.get(Key::membership(person)).await? {
+            Some(item) => membership::read(item),
+            None => Ok(None),
+        }
+    }
+
+    async fn organisation(&self, id: OrganisationId) -> Result<Option<Organisation>, Fault> {
+        self.get(Key::organisation(id)).await?.map(organisation::read).transpose()
+    }
+
+    async fn pdp_team(&self) -> Result<PdpTeam, Fault> {
+        let team = self.get(Key::pdp()).await?.map(organisation::read_team).transpose()?;
+        Ok(team.unwrap_or_default())
+    }
+}

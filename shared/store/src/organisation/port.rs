@@ -1,0 +1,112 @@
+//! The records of organisations and of PDP's team: the port. One call to the table per method.
+
+use std::collections::HashMap;
+
+use app::{
+    Fault, LoadedRecord, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, Record,
+    RecordCommit, RecordCommitFault, RecordEntry, WantRecord,
+};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::DynamoStore;
+use crate::item::{Item, organisation, receipt, record_entry, register};
+use crate::organisation::commit;
+use crate::table::keys::{BY_QUEUE, DUE, HISTORY, Key, PK, QUEUE, SK, text};
+use crate::table::page::List;
+
+impl Organisations for DynamoStore {
+    async fn load_record(&self, want: WantRecord<'_>) -> Result<LoadedRecord, Fault> {
+        let state = Key::record(want.party);
+        let endpoint = match want.party {
+            Party::Organisation(id) => want.endpoint.map(|endpoint| Key::endpoint(id, endpoint)),
+            Party::Pdp => None,
+        };
+        let request = want.request.map(Key::request);
+        let keys: Vec<Key> =
+            [Some(&state), endpoint.as_ref(), request.as_ref()].into_iter().flatten().cloned().collect();
+        let mut found = self.get_all(keys).await?;
+        let record = take(&mut found, Some(&state));
+        let record = match (want.party, record) {
+            (Party::Organisation(_), Some(item)) => Some(Record::Organisation(organisation::read(item)?)),
+            (Party::Organisation(_), None) => None,
+            (Party::Pdp, Some(item)) => Some(Record::Pdp(organisation::read_team(item)?)),
+            (Party::Pdp, None) => Some(Record::Pdp(domain::organisation::PdpTeam::default())),
+        };
+        let endpoint = take(&mut found, endpoint.as_ref()).map(register::read).transpose()?;
+        let receipt = match take(&mut found, request.as_ref()) {
+            Some(item) => receipt::read(item, want.request, want.now)?,
+            None => None,
+        };
+        Ok(LoadedRecord { record, endpoint, receipt })
+    }
+
+    async fn commit_record(&self, commit: &RecordCommit) -> Result<(), RecordCommitFault> {
+        commit::transaction(&self.table, commit)?.run_for_record(&self.client).await
+    }
+
+    async fn record_history(
+        &self,
+        party: Party,
+        request: &PageRequest,
+    ) -> Result<Page<RecordEntry>, PageFault> {
+        let partition = Key::record(party).pk;
+        let list = List::new("record-history", &partition, SK);
+        let page = self.partition_page(&list, partition, HISTORY, request).await?;
+        let items = page.items.into_iter().map(|item| record_entry::read(party, item));
+        Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
+    }
+
+    async fn organisations(&self, request: &PageRequest) -> Result<Page<OrganisationRow>, PageFault> {
+        let list = List::new("organisations", "pdp", DUE);
+        let start = match list.after(request)? {
+            None => None,
+            Some(place) => {
+                let id = organisation::organisation_at(&place).ok_or(PageFault::BadCursor)?;
+                Some(in_queue(Key::organisation(id), organisation::ORGANISATIONS.to_owned(), place))
+            }
+        };
+        let query = self.queue_query(organisation::ORGANISATIONS, None);
+        let page = list.page(query, start, request).await?;
+        let items = page.items.into_iter().map(organisation::read_row).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: page.next })
+    }
+}
+
+impl DynamoStore {
+    /// The items of one queue, in their order; those `before` a place, if there is a bound.
+    pub(crate) fn queue_query(&self, queue: &str, before: Option<String>) -> QueryFluentBuilder {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_QUEUE)
+            .expression_attribute_names("#queue", QUEUE)
+            .expression_attribute_values(":queue", text(queue));
+        match before {
+            None => query.key_condition_expression("#queue = :queue"),
+            Some(before) => query
+                .key_condition_expression("#queue = :queue AND #due < :before")
+                .expression_attribute_names("#due", DUE)
+                .expression_attribute_values(":before", text(before)),
+        }
+    }
+}
+
+/// The key of an item in a queue: its own, and the index's.
+pub(crate) fn in_queue(key: Key, queue: String, place: String) -> HashMap<String, AttributeValue> {
+    let mut start = key.into_attributes();
+    start.insert(QUEUE.to_owned(), AttributeValue::S(queue));
+    start.insert(DUE.to_owned(), AttributeValue::S(place));
+    start
+}
+
+/// Takes the item of this key out of what was found.
+fn take(found: &mut Vec<Item>, key: Option<&Key>) -> Option<Item> {
+    let key = key?;
+    let is = |item: &Item, name: &str, value: &str| {
+        item.get(name).and_then(|found| found.as_s().ok()).is_some_and(|found| found == value)
+    };
+    let at = found.iter().position(|item| is(item, PK, &key.pk) && is(item, SK, &key.sk))?;
+    Some(found.swap_remove(at))
+}

@@ -1,0 +1,3 @@
+//! Pre-flights in the table.
+
+pub(crate) mod port;

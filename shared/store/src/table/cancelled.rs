@@ -1,0 +1,308 @@
+//! Why a transaction wrote nothing: which condition did not hold, and which of several tells most.
+//!
+//! Knows nothing of what is written.
+
+use std::collections::BTreeSet;
+
+use app::{CommitFault, Fault, OatCommitFault, PreFlightFault, RecordCommitFault};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::CancellationReason;
+
+use crate::table::fault;
+use crate::table::transaction::{ACTION, Guard};
+
+/// The condition of an operation did not hold.
+const FAILED: &str = "ConditionalCheckFailed";
+
+/// Another transaction that writes the same item is not finished yet.
+const CONFLICT: &str = "TransactionConflict";
+
+pub(crate) type CallError = SdkError<TransactWriteItemsError, aws_sdk_dynamodb::config::http::HttpResponse>;
+
+/// Why nothing was written.
+pub(crate) fn why(guards: &[Guard], error: CallError) -> CommitFault {
+    let reasons = read_reasons(guards, reasons(&error));
+    match reasons {
+        Cancelled::Because(fault) => fault,
+        Cancelled::MayPass => Fault::retryable(ACTION, error).into(),
+        Cancelled::ForOtherReasons => fault::of_call(ACTION, error).into(),
+    }
+}
+
+/// The same of a record. What only a member of something else explains comes after a lost race.
+pub(crate) fn why_for_record(guards: &[Guard], error: CallError) -> RecordCommitFault {
+    let elsewhere = failed(guards, &error, Guard::Membership);
+    match why(guards, error) {
+        CommitFault::RequestRepeated => RecordCommitFault::RequestRepeated,
+        CommitFault::VersionConflict => RecordCommitFault::VersionConflict,
+        CommitFault::UrlsTaken(at) => RecordCommitFault::UrlsTaken(at),
+        CommitFault::Fault(_) if elsewhere => RecordCommitFault::MemberElsewhere,
+        CommitFault::Fault(fault) => fault.into(),
+        other => Fault::lasting(ACTION, other).into(),
+    }
+}
+
+/// The same of a request for OAT. A lost lease comes after a lost race: deciding again tells which of the two it is.
+pub(crate) fn why_for_oat(guards: &[Guard], error: CallError) -> OatCommitFault {
+    let lost = failed(guards, &error, Guard::Lease);
+    match why(guards, error) {
+        CommitFault::RequestRepeated => OatCommitFault::RequestRepeated,
+        CommitFault::VersionConflict => OatCommitFault::VersionConflict,
+        _ if lost => OatCommitFault::LeaseLost,
+        other => other.into(),
+    }
+}
+
+/// The same of a pre-flight.
+pub(crate) fn why_for_pre_flight(guards: &[Guard], error: CallError) -> PreFlightFault {
+    let too_many = failed(guards, &error, Guard::Allowance);
+    match why(guards, error) {
+        CommitFault::RequestRepeated => PreFlightFault::RequestRepeated,
+        CommitFault::VersionConflict => PreFlightFault::Race,
+        _ if too_many => PreFlightFault::TooMany,
+        other => other.unexpected(ACTION).into(),
+    }
+}
+
+/// Which of several leases somebody has, or is about to take or to give back.
+pub(crate) fn held(guards: &[Guard], error: CallError) -> Result<Vec<bool>, Fault> {
+    let is_held = |reason: &CancellationReason| matches!(reason.code(), Some(FAILED | CONFLICT));
+    let held: Vec<_> = reasons(&error).iter().map(is_held).collect();
+    if held.contains(&true) { Ok(held) } else { Err(why(guards, error).unexpected(ACTION)) }
+}
+
+/// Whether the condition of an operation with this guard did not hold.
+fn failed(guards: &[Guard], error: &CallError, guard: Guard) -> bool {
+    let because = |(reason, at): (&CancellationReason, &Guard)| *at == guard && reason.code() == Some(FAILED);
+    reasons(error).iter().zip(guards).any(because)
+}
+
+/// Why each operation was cancelled, in their order; empty when the transaction was not.
+fn reasons(error: &CallError) -> &[CancellationReason] {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            cancelled.cancellation_reasons()
+        }
+        _ => &[],
+    }
+}
+
+enum Cancelled {
+    Because(CommitFault),
+    MayPass,
+    ForOtherReasons,
+}
+
+/// The most telling of the reasons, which stand in the order of the operations.
+///
+/// A repeated request comes first: what it did explains everything else. Then a lost race, after which all is decided
+/// again; then what the person can act on; a new reference last, because it helps only when nothing else is wrong. A
+/// conflict with a transaction that is not finished yet is a lost race too.
+fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
+    let with_code = |code: &'static str| {
+        let found = guards.iter().zip(reasons).filter(move |(_, reason)| reason.code() == Some(code));
+        found.map(|(guard, _)| *guard)
+    };
+    let failed: Vec<Guard> = with_code(FAILED).collect();
+    // Each place once, in order: a URL can be taken in more than one form.
+    let urls: BTreeSet<usize> =
+        failed.iter().filter_map(|guard| if let Guard::Url(at) = guard { Some(*at) } else { None }).collect();
+    if with_code("ValidationError").next().is_some() {
+        Cancelled::ForOtherReasons
+    } else if failed.contains(&Guard::Receipt) {
+        Cancelled::Because(CommitFault::RequestRepeated)
+    } else if failed.contains(&Guard::Version) {
+        Cancelled::Because(CommitFault::VersionConflict)
+    } else if failed.contains(&Guard::LiveEndpoints) {
+        Cancelled::Because(CommitFault::NoLiveEndpoints)
+    } else if !urls.is_empty() {
+        Cancelled::Because(CommitFault::UrlsTaken(urls.into_iter().collect()))
+    } else if failed.contains(&Guard::Reference) {
+        Cancelled::Because(CommitFault::ReferenceTaken)
+    } else if failed.contains(&Guard::Sound) {
+        Cancelled::ForOtherReasons
+    } else if with_code(CONFLICT).next().is_some() {
+        Cancelled::Because(CommitFault::VersionConflict)
+    } else if ["ThrottlingError", "ProvisionedThroughputExceeded"]
+        .iter()
+        .any(|code| with_code(code).next().is_some())
+    {
+        Cancelled::MayPass
+    } else {
+        Cancelled::ForOtherReasons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::CommitFault;
+    use aws_sdk_dynamodb::config::http::HttpResponse;
+    use aws_sdk_dynamodb::error::SdkError;
+    use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+    use aws_sdk_dynamodb::types::CancellationReason;
+    use aws_sdk_dynamodb::types::error::TransactionCanceledException;
+
+    use app::{OatCommitFault, PreFlightFault, RecordCommitFault};
+
+    use super::{
+        CONFLICT, CallError, FAILED, Guard, held, why, why_for_oat, why_for_pre_flight, why_for_record,
+    };
+
+    const GUARDS: &[Guard] = &[
+        Guard::Version,
+        Guard::LiveEndpoints,
+        Guard::Url(0),
+        Guard::Url(1),
+        Guard::Reference,
+        Guard::Receipt,
+        Guard::Membership,
+        Guard::Lease,
+        Guard::Allowance,
+        Guard::Sound,
+    ];
+
+    /// The fault when these operations fail with these codes.
+    fn fault(codes: &[(Guard, &str)]) -> CommitFault {
+        why(GUARDS, cancelled(codes))
+    }
+
+    /// The same of a record.
+    fn fault_of_record(codes: &[(Guard, &str)]) -> RecordCommitFault {
+        why_for_record(GUARDS, cancelled(codes))
+    }
+
+    fn cancelled(codes: &[(Guard, &str)]) -> CallError {
+        let reasons = GUARDS.iter().map(|guard| {
+            let code = codes.iter().find(|(at, _)| at == guard).map_or("None", |(_, code)| code);
+            CancellationReason::builder().code(code).build()
+        });
+        because_of(reasons.collect())
+    }
+
+    fn because_of(reasons: Vec<CancellationReason>) -> CallError {
+        let cancelled = TransactionCanceledException::builder().set_cancellation_reasons(Some(reasons));
+        let error = TransactWriteItemsError::TransactionCanceledException(cancelled.build());
+        SdkError::service_error(error, HttpResponse::new(400.try_into().unwrap(), "".into()))
+    }
+
+    #[test]
+    fn a_member_of_something_else_is_told_after_a_lost_race_and_a_repeated_request() {
+        let elsewhere = (Guard::Membership, FAILED);
+        assert!(matches!(fault_of_record(&[elsewhere]), RecordCommitFault::MemberElsewhere));
+        let found = fault_of_record(&[elsewhere, (Guard::Version, FAILED)]);
+        assert!(matches!(found, RecordCommitFault::VersionConflict));
+        let found = fault_of_record(&[elsewhere, (Guard::Version, FAILED), (Guard::Receipt, FAILED)]);
+        assert!(matches!(found, RecordCommitFault::RequestRepeated));
+        let found = fault_of_record(&[(Guard::Membership, "TransactionConflict")]);
+        assert!(matches!(found, RecordCommitFault::VersionConflict));
+        let found = fault_of_record(&[(Guard::Url(1), FAILED)]);
+        assert!(matches!(found, RecordCommitFault::UrlsTaken(at) if at == [1]));
+        let found = fault_of_record(&[(Guard::Sound, FAILED)]);
+        assert!(matches!(found, RecordCommitFault::Fault(fault) if !fault.retryable));
+        let found = fault_of_record(&[(Guard::Version, "ThrottlingError")]);
+        assert!(matches!(found, RecordCommitFault::Fault(fault) if fault.retryable));
+    }
+
+    #[test]
+    fn a_lost_lease_is_told_after_a_repeated_request_and_a_lost_race() {
+        let of_oat = |codes: &[_]| why_for_oat(GUARDS, cancelled(codes));
+        let lost = (Guard::Lease, FAILED);
+        assert!(matches!(of_oat(&[lost]), OatCommitFault::LeaseLost));
+        assert!(matches!(of_oat(&[lost, (Guard::Reference, FAILED)]), OatCommitFault::LeaseLost));
+        assert!(matches!(of_oat(&[lost, (Guard::Version, FAILED)]), OatCommitFault::VersionConflict));
+        let found = of_oat(&[lost, (Guard::Receipt, FAILED)]);
+        assert!(matches!(found, OatCommitFault::RequestRepeated));
+        assert!(matches!(of_oat(&[(Guard::Version, FAILED)]), OatCommitFault::VersionConflict));
+        assert!(matches!(of_oat(&[(Guard::Reference, FAILED)]), OatCommitFault::ReferenceTaken));
+        let found = of_oat(&[(Guard::Lease, "TransactionConflict")]);
+        assert!(matches!(found, OatCommitFault::VersionConflict));
+        let found = of_oat(&[(Guard::Sound, FAILED)]);
+        assert!(matches!(found, OatCommitFault::Fault(fault) if !fault.retryable));
+    }
+
+    #[test]
+    fn a_pre_flight_too_many_is_told_unless_it_was_asked_for_already() {
+        let of_pre_flight = |codes: &[_]| why_for_pre_flight(GUARDS, cancelled(codes));
+        let too_many = (Guard::Allowance, FAILED);
+        assert!(matches!(of_pre_flight(&[too_many]), PreFlightFault::TooMany));
+        let found = of_pre_flight(&[too_many, (Guard::Receipt, FAILED)]);
+        assert!(matches!(found, PreFlightFault::RequestRepeated));
+        let found = of_pre_flight(&[(Guard::Allowance, "TransactionConflict")]);
+        assert!(matches!(found, PreFlightFault::Race));
+    }
+
+    #[test]
+    fn which_leases_somebody_has_is_told() {
+        let guards = [Guard::Lease; 3];
+        let of_leases = |codes: [&str; 3]| {
+            let reasons = codes.map(|code| CancellationReason::builder().code(code).build()).to_vec();
+            held(&guards, because_of(reasons))
+        };
+        assert_eq!(of_leases(["None", FAILED, "None"]).unwrap(), [false, true, false]);
+        assert_eq!(of_leases([CONFLICT, FAILED, "None"]).unwrap(), [true, true, false]);
+        assert_eq!(of_leases(["ThrottlingError", FAILED, "None"]).unwrap(), [false, true, false]);
+        assert!(of_leases(["ThrottlingError", "None", "None"]).unwrap_err().retryable);
+        assert!(!of_leases(["ValidationError", "None", "None"]).unwrap_err().retryable);
+    }
+
+    #[test]
+    fn a_repeated_request_explains_everything_else() {
+        let found = fault(&[(Guard::Receipt, FAILED), (Guard::Version, FAILED), (Guard::Url(0), FAILED)]);
+        assert!(matches!(found, CommitFault::RequestRepeated));
+    }
+
+    #[test]
+    fn a_lost_race_comes_before_what_was_decided_on_the_old_state() {
+        let found =
+            fault(&[(Guard::Version, FAILED), (Guard::Url(0), FAILED), (Guard::LiveEndpoints, FAILED)]);
+        assert!(matches!(found, CommitFault::VersionConflict));
+    }
+
+    #[test]
+    fn every_taken_url_is_named() {
+        let found = fault(&[(Guard::Url(0), FAILED), (Guard::Url(1), FAILED), (Guard::Reference, FAILED)]);
+        assert!(matches!(found, CommitFault::UrlsTaken(at) if at == [0, 1]));
+    }
+
+    #[test]
+    fn having_no_live_endpoints_comes_before_urls() {
+        let found = fault(&[(Guard::Url(0), FAILED), (Guard::LiveEndpoints, FAILED)]);
+        assert!(matches!(found, CommitFault::NoLiveEndpoints));
+    }
+
+    #[test]
+    fn a_taken_reference_is_told() {
+        assert!(matches!(fault(&[(Guard::Reference, FAILED)]), CommitFault::ReferenceTaken));
+    }
+
+    #[test]
+    fn a_conflict_with_a_running_transaction_is_a_lost_race() {
+        let found = fault(&[(Guard::Url(1), "TransactionConflict")]);
+        assert!(matches!(found, CommitFault::VersionConflict));
+    }
+
+    #[test]
+    fn a_taken_url_is_told_even_when_another_item_conflicts() {
+        let found = fault(&[(Guard::Url(1), FAILED), (Guard::Url(0), "TransactionConflict")]);
+        assert!(matches!(found, CommitFault::UrlsTaken(at) if at == [1]));
+    }
+
+    #[test]
+    fn an_item_the_table_does_not_accept_is_a_lasting_fault() {
+        let found = fault(&[(Guard::Version, "ValidationError"), (Guard::Receipt, FAILED)]);
+        assert!(matches!(found, CommitFault::Fault(fault) if !fault.retryable));
+    }
+
+    #[test]
+    fn throttling_may_pass() {
+        let found = fault(&[(Guard::Version, "ThrottlingError")]);
+        assert!(matches!(found, CommitFault::Fault(fault) if fault.retryable));
+    }
+
+    #[test]
+    fn a_state_that_should_never_be_is_a_lasting_fault() {
+        let found = fault(&[(Guard::Sound, FAILED)]);
+        assert!(matches!(found, CommitFault::Fault(fault) if !fault.retryable));
+    }
+}

@@ -1,0 +1,10 @@
+//! The table itself: keys, reading, transactions and why they fail, pages, refused commands.
+
+pub(crate) mod cancelled;
+pub(crate) mod fault;
+pub(crate) mod keys;
+pub(crate) mod page;
+pub(crate) mod read;
+pub(crate) mod refused;
+pub(crate) mod seeding;
+pub(crate) mod transaction;
