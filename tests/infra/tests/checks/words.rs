@@ -33,7 +33,7 @@ const ASKS_BY_DAY: &[&str] = &[
     "shared/domain/src/organisation/decide.rs",
     "shared/domain/src/policy/versions.rs",
     // A pre-flight counts for nothing, and is bounded by the hour.
-    "shared/app/src/ask_pre_flight.rs",
+    "shared/app/src/pre_flight/ask.rs",
     "shared/httpapi/src/representation/oat/pre_flight.rs",
     // Letters from before their policy was kept.
     "shared/store/src/item/mail.rs",
