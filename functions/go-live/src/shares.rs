@@ -49,7 +49,7 @@ pub fn time_left(deadline: u64, now: Timestamp) -> SignedDuration {
 
 #[cfg(test)]
 mod tests {
-    use app::fakes::FakeClock;
+    use fakes::FakeClock;
 
     use super::*;
 

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use app::fakes::{FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, member, staff};
 use app::mail::{Letter, Mail, MailState};
 use app::{
     Changes, Clock, Desk, HistoryEntry, Ids, Members, OatSubject, PageRequest, Party, RecordRequest, Request,
@@ -13,14 +12,15 @@ use app::{
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole, Process};
-use domain::answers::EndpointAnswer;
 use domain::calendar::Calendar;
+use domain::change::answers::EndpointAnswer;
+use domain::change::step_answers::StepAnswers;
 use domain::change::{Command, EventKind, HostsAtReview, Status};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat;
 use domain::policy::Scale;
-use domain::step_answers::StepAnswers;
+use fakes::{FakeIds, Fakes, MemoryStore, Reply, complete_answers, key, member, staff};
 use go_live::{LAST_PART, Report, handle};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};

@@ -5,12 +5,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use app::fakes::{Fakes, MemoryStore, complete_answers, key, member};
 use app::{Desk, Fault, Request, draft_change, execute_command, request_upload};
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::change::Command;
 use domain::evidence::{CHECKED_WITHIN, DeclaredType, EvidenceState, FileFormat, FileRejection, PdfFlag};
 use domain::ids::{ChangeId, EvidenceId};
+use fakes::{Fakes, MemoryStore, complete_answers, key, member};
 use filecheck::{Source, corpus};
 use inspect_evidence::{Incoming, Inspector, Kept, Quarantine, Upload, handle};
 use pollster::block_on;

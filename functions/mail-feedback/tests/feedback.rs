@@ -2,13 +2,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use app::fakes::{Fakes, MemoryStore, Reply, complete_answers, key, member, organisation, staff};
 use app::{
     BounceType, Contacts, Desk, Fate, Heard, PageRequest, Request, ServiceWord, deliver_mail, draft_change,
     read_mail_feedback, submit_change,
 };
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::actor::PdpRole;
+use fakes::{Fakes, MemoryStore, Reply, complete_answers, key, member, organisation, staff};
 use mail_feedback::{Event, Unfinished, Unheard, handle, heard};
 use pollster::block_on;
 use serde_json::{Value, json};

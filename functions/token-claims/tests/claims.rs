@@ -2,9 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use app::fakes::{Fakes, member, organisation, staff, urls_of};
 use aws_lambda_events::event::cognito::{CognitoAccessTokenGenerationV2, CognitoEventUserPoolsPreTokenGenV2};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
+use fakes::{Fakes, member, organisation, staff, urls_of};
 use pollster::block_on;
 use token_claims::handle;
 

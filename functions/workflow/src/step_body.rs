@@ -1,7 +1,7 @@
 //! The answers of a step as callers send them: one shape for all steps, of which each takes its own part.
 
+use domain::change::step_answers::{Findings, StepAnswers};
 use domain::policy::Step;
-use domain::step_answers::{Findings, StepAnswers};
 use httpapi::representation::AccreditationWord;
 use httpapi::{ApiError, FieldProblem};
 use serde::Deserialize;

@@ -3,11 +3,11 @@
 use app::{AppError, Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
+use domain::change::downtime::DowntimeAnswers;
+use domain::change::support::SupportAsked;
+use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Command, Refusal};
-use domain::downtime::DowntimeAnswers;
 use domain::ids::EndpointId;
-use domain::support::SupportAsked;
-use domain::testing::TestEndpointAnswers;
 use httpapi::representation::{ChangeBody, DayText, IdText, LondonTimeText, SupportKindWord};
 use httpapi::{ApiError, ChangePath, DowntimePath, FieldProblem, Keyed, NoBody, Seen, SupportPath, tagged};
 use serde::Deserialize;

@@ -10,8 +10,6 @@ mod desk;
 mod error;
 mod evidence;
 mod export;
-#[cfg(feature = "fakes")]
-pub mod fakes;
 pub mod mail;
 mod material;
 mod oat;

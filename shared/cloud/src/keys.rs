@@ -1,7 +1,7 @@
 //! What objects are called: generated names only, never a person's file name (E4).
 
+use domain::change::material::Environment;
 use domain::ids::{ChangeId, EvidenceId, ExportId, PackId};
-use domain::material::Environment;
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 

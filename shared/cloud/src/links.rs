@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use app::{Clock, DownloadLink, DownloadLinks, ExportLinks, Fault, MaterialLinks};
+use domain::change::material::Environment;
 use domain::evidence::FileFormat;
 use domain::export::Subject;
 use domain::ids::{ChangeId, EvidenceId, ExportId, PackId};
-use domain::material::Environment;
 use domain::text::FileName;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 

@@ -7,8 +7,8 @@ use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::ServerSideEncryption;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::change::material::Environment;
 use domain::ids::{ChangeId, PackId};
-use domain::material::Environment;
 use sha2::{Digest, Sha256};
 
 use crate::evidence_store::{SHA256, find, status};

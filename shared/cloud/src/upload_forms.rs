@@ -59,7 +59,7 @@ impl UploadForms for S3UploadForms {
 
 #[cfg(test)]
 mod tests {
-    use app::fakes::FakeClock;
+    use fakes::FakeClock;
 
     use super::*;
     use crate::sdk::credentials;

@@ -8,18 +8,15 @@
 mod codes;
 
 pub mod actor;
-pub mod answers;
 pub mod calendar;
 pub mod change;
 pub mod characters;
-pub mod downtime;
 pub mod email;
 pub mod endpoint;
 pub mod evidence;
 pub mod export;
 pub mod host;
 pub mod ids;
-pub mod material;
 pub mod oat;
 pub mod organisation;
 pub mod policy;
@@ -27,9 +24,5 @@ pub mod pre_flight;
 pub mod problem;
 pub mod reference;
 pub mod register;
-pub mod step_answers;
-pub mod steps;
-pub mod support;
-pub mod testing;
 pub mod text;
 pub mod tried;

@@ -2,9 +2,9 @@
 
 use axum::extract::{FromRequestParts, Path};
 use domain::change::Refusal;
+use domain::change::material::Environment;
 use domain::export;
 use domain::ids::{ChangeId, DowntimeId, EvidenceId, ExportId};
-use domain::material::Environment;
 use domain::policy::Step;
 use domain::reference::SupportReference;
 use http::request::Parts;

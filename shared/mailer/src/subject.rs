@@ -8,7 +8,7 @@ mod oat;
 use app::mail::{Audience, Letter};
 use domain::calendar::london_date;
 use domain::change::GoingLive;
-use domain::material::Environment;
+use domain::change::material::Environment;
 
 use crate::notice::step_opened::must_wait;
 use crate::notice::support::verb;

@@ -196,7 +196,7 @@ impl TimeProvider for Time {
 
 #[cfg(test)]
 mod tests {
-    use app::fakes::FakeClock;
+    use fakes::FakeClock;
     use rustls::client::danger::ServerCertVerifier as _;
 
     use super::*;

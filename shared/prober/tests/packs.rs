@@ -5,11 +5,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use app::fakes::{FakeClock, FakeIds};
 use app::{Fault, FindProbe, FindRequest, ProbePacks, Signature};
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, OwnFault};
+use fakes::{FakeClock, FakeIds};
 use jiff::{SignedDuration, Timestamp};
 use participant::Material;
 use prober::{LocalAllowance, PackFault, Prober, Settings, Zones};

@@ -1,10 +1,10 @@
 //! What is in an evidence bundle, as another reader finds it (A1, E4, P1).
 
-use app::fakes::key;
 use app::{Request, execute_command, read_change};
 use domain::actor::{Actor, OrganisationRole};
-use domain::answers::Answers;
 use domain::change::Command;
+use domain::change::answers::Answers;
+use fakes::key;
 use httpapi::representation::ChangeBody;
 use pollster::block_on;
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ fn the_history_is_whole_however_long_it_is() {
 fn pdp_finds_what_only_pdp_may_see_and_the_organisation_does_not() {
     let world = World::new();
     world.accept("acceptance.pdf", FILE);
-    let outsider = app::fakes::member(2, OrganisationRole::PrimaryBusinessContact);
+    let outsider = fakes::member(2, OrganisationRole::PrimaryBusinessContact);
     execute(&world, &outsider, "outside", Command::Withdraw { reason: None }).unwrap_err();
     execute(&world, &contact(), "own", Command::Reject { reason: "No".into() }).unwrap_err();
     let tried = |found: &Found| -> Vec<Value> {

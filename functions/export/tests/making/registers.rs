@@ -1,10 +1,10 @@
 //! The register of endpoints as PDP and as an organisation get it (G5, P1).
 
-use app::fakes::{MemoryStore, member, organisation, staff, urls_of};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::export::{RegisterFormat, Subject};
 use domain::organisation::Organisation;
 use domain::text::Name;
+use fakes::{MemoryStore, member, organisation, staff, urls_of};
 use serde_json::Value;
 
 use crate::support::{World, contact};

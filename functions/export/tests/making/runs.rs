@@ -1,6 +1,5 @@
 //! What a bundle tells of operational acceptance testing: every run, for programs and for people (O6, O9, A1).
 
-use app::fakes::{FakeProbe, Play, answered, key, member, staff};
 use app::{
     FindProbe, FindRequest, OatSubject, OnOat, Request, execute_command, execute_oat_command, probe_due,
     read_run, request_oat, submit_change,
@@ -8,11 +7,12 @@ use app::{
 use domain::actor::OrganisationRole::{PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole};
 use domain::change;
+use domain::change::step_answers::StepAnswers;
 use domain::ids::OatId;
 use domain::oat::observation::{ClientCertificate, Ending, Observation, Unread};
 use domain::oat::{Command, OatAnswers};
 use domain::policy::Scale;
-use domain::step_answers::StepAnswers;
+use fakes::{FakeProbe, Play, answered, key, member, staff};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use pollster::block_on;

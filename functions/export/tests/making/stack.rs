@@ -3,7 +3,6 @@
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use app::fakes::{FakeClock, Fakes, accepted_file, complete_answers, key, member, organisation, urls_of};
 use app::{
     Desk, ExportPlace, Exports, Request, Verdict, WantExport, draft_change, link_export, request_export,
     request_upload, settle_evidence,
@@ -18,6 +17,7 @@ use domain::actor::{Actor, OrganisationRole};
 use domain::evidence::{AcceptedFile, DeclaredType, FileFormat};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
+use fakes::{FakeClock, Fakes, accepted_file, complete_answers, key, member, organisation, urls_of};
 use jiff::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use app::fakes::{Fakes, MemoryStore, accepted_file, complete_answers, key, member, staff};
 use app::{Desk, Fault, Request, Verdict, draft_change, request_export, request_upload, settle_evidence};
 use aws_lambda_events::event::dynamodb::Event;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
@@ -11,6 +10,7 @@ use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, PdfFlag};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
 use export::{EvidenceFiles, KeptFile, Maker, Shelf, Upload, handle};
+use fakes::{Fakes, MemoryStore, accepted_file, complete_answers, key, member, staff};
 use pollster::block_on;
 use serde_json::json;
 use sha2::{Digest, Sha256};

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::fakes::{organisation, pdp_team, urls_of};
 use app::mail::{Audience, Letter, MailState, Part};
 use app::{Outbox, deliver_mail, resend_stranded};
 use domain::actor::OrganisationRole::{self, PrimaryBusinessContact, ServiceManager};
@@ -10,6 +9,7 @@ use domain::actor::PdpRole::Reviewer;
 use domain::email::EmailAddress;
 use domain::ids::{MailId, PersonId};
 use domain::organisation::Person;
+use fakes::{organisation, pdp_team, urls_of};
 use pollster::block_on;
 
 use crate::stepped::{Stepped, Trouble, Work, every_way};

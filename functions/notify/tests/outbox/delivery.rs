@@ -1,8 +1,8 @@
 //! The stream's deliveries: every letter is tried at once, and comes again by the queue if it has to.
 
-use app::fakes::Reply;
 use app::mail::MailState;
 use app::{RETRY_AMBIGUOUS_AFTER, RETRY_FAILED_AFTER, SENDING_LEASE};
+use fakes::Reply;
 use jiff::SignedDuration;
 use notify::handle;
 use pollster::block_on;

@@ -1,6 +1,5 @@
 //! What the mail service says of an email settles its letter and is kept with the contact, whenever and however often.
 
-use app::fakes::{Reply, member, organisation, staff, urls_of};
 use app::{
     AppError, BounceType, ContactFeedback, Contacts, Fate, Heard, MailEvent, Noted, PageRequest, ServiceWord,
     read_mail_feedback,
@@ -8,6 +7,7 @@ use app::{
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
 use domain::ids::MailId;
+use fakes::{Reply, member, organisation, staff, urls_of};
 use jiff::Timestamp;
 use pollster::block_on;
 

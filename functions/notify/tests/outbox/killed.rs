@@ -1,7 +1,7 @@
 //! A function that ends at any of its calls, or whose calls or answers get lost: the next run finishes the work.
 
-use app::fakes::{Fakes, MemoryStore, Reply};
 use app::{Desk, resend_stranded};
+use fakes::{Fakes, MemoryStore, Reply};
 use notify::handle;
 use pollster::block_on;
 
@@ -30,7 +30,7 @@ fn work<'w>(
     who: Who,
     world: &World,
     desk: &'w Desk<Stepped<MemoryStore>>,
-    mailer: &'w Stepped<app::fakes::FakeMailer>,
+    mailer: &'w Stepped<fakes::FakeMailer>,
 ) -> Work<'w, ()> {
     match who {
         Who::Stream => {

@@ -1,10 +1,10 @@
 //! A letter that nobody is to get is kept, PDP is told once, and it is sent when somebody holds the role (S5).
 
-use app::fakes::{organisation, pdp_team, urls_of};
 use app::mail::{Audience, Letter};
 use app::{Delivery, LOOK_FOR_RECIPIENTS_AFTER, deliver_mail};
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::actor::PdpRole::{self, Administrator, Reviewer, Support};
+use fakes::{organisation, pdp_team, urls_of};
 use jiff::SignedDuration;
 use pollster::block_on;
 

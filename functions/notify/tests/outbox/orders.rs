@@ -1,7 +1,7 @@
 //! Deliverers and hearers of news at the same letter, in every order of their calls.
 
-use app::fakes::Reply;
 use app::{Fault, deliver_mail, record_mail_event, resend_stranded};
+use fakes::Reply;
 
 use crate::stepped::{Choices, Stepped, Trouble, Work, every_way};
 use crate::world::{ALL, News, World};

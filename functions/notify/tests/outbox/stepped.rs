@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use app::fakes::{FakeMailer, MemoryStore};
 use app::mail::{Mail, MailState, Outcome};
 use app::{
     ContactFeedback, Contacts, Fault, MailFeedback, Mailer, Members, Notice, Outbox, Page, PageFault,
@@ -16,6 +15,7 @@ use app::{
 use domain::actor::Actor;
 use domain::ids::{MailId, OrganisationId, PersonId};
 use domain::organisation::{Organisation, PdpTeam};
+use fakes::{FakeMailer, MemoryStore};
 use jiff::Timestamp;
 
 /// What goes wrong.

@@ -1,11 +1,11 @@
 //! What the stream left behind is sent by the runs over the queue, within their budget, and no letter keeps others back.
 
-use app::fakes::{FakeMailer, Reply};
 use app::mail::{Mail, MailState, Outcome};
 use app::{
     Budget, Clock, Delivery, Fault, LOOK_FOR_RECIPIENTS_AFTER, Mailer, Outbox, RETRY_FAILED_AFTER, Recipient,
     resend_stranded,
 };
+use fakes::{FakeMailer, Reply};
 use jiff::{SignedDuration, Timestamp};
 use pollster::block_on;
 

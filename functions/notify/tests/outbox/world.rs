@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use app::fakes::{Fakes, MemoryStore, complete_answers, key, member};
 use app::mail::{Mail, MailState};
 use app::{
     Budget, Clock, Desk, Heard, MailEvent, Noted, Request, Resent, draft_change, record_mail_event,
@@ -11,6 +10,7 @@ use app::{
 use aws_lambda_events::event::dynamodb::Event;
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::ids::MailId;
+use fakes::{Fakes, MemoryStore, complete_answers, key, member};
 use jiff::{SignedDuration, Timestamp};
 use notify::handle;
 use pollster::block_on;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use app::fakes::{FakeClock, answered, unanswered};
 use app::{Clock, FindProbe, FindRequest};
 use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, Observation, OwnFault};
+use fakes::{FakeClock, answered, unanswered};
 use oat_probe::Keys;
 
 use crate::stepped::stop;

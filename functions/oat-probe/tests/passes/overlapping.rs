@@ -1,6 +1,6 @@
 //! Two passes at once, in every way that they can take turns: each run is probed by one of them.
 
-use app::fakes::MemoryStore;
+use fakes::MemoryStore;
 
 use crate::stepped::{Stepped, Trouble, Work};
 use crate::world::World;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use app::fakes::Fakes;
 use app::{Desk, Ids, Signature};
 use domain::oat::Status;
 use domain::oat::observation::OwnFault;
+use fakes::Fakes;
 use jiff::SignedDuration;
 use oat_probe::{COMMIT, handle};
 use pollster::block_on;

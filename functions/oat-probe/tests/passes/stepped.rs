@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use app::fakes::MemoryStore;
 use app::{
     Attempt, Attempts, Fault, LoadedOat, LoadedPreFlight, OatCommit, OatCommitFault, OatHistoryPage,
     OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest, Party, PreFlight, PreFlightDone,
     PreFlightFault, PreFlights, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat, WantPreFlight,
 };
 use domain::ids::{OatId, OrganisationId, PreFlightId};
+use fakes::MemoryStore;
 use jiff::Timestamp;
 
 /// What goes wrong.

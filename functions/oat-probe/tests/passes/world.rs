@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use app::fakes::{Fakes, complete_answers, key, member, staff};
 use app::mail::{Letter, OatNews};
 use app::{
     Desk, HistoryEntry, OatEntry, OatRequests, OatSubject, PROBE_LEASE, PreFlightOf, PreFlights, Request,
@@ -10,11 +9,12 @@ use app::{
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole};
+use domain::change::step_answers::StepAnswers;
 use domain::change::{Command, EventKind, HostsAtReview};
 use domain::ids::{ChangeId, OatId, PreFlightId};
 use domain::oat::{self, OatAnswers, Status};
 use domain::policy::Scale;
-use domain::step_answers::StepAnswers;
+use fakes::{Fakes, complete_answers, key, member, staff};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use oat_probe::{Report, Unfinished, handle};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::Actor;
-use domain::answers::{advice, check};
+use domain::change::answers::{advice, check};
 use domain::change::{Change, Refusal};
 use domain::ids::ChangeId;
 use domain::policy::Limits;

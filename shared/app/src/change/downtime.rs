@@ -1,7 +1,7 @@
 //! Gives notice of planned downtime (D2).
 
 use domain::change::Command;
-use domain::downtime::DowntimeAnswers;
+use domain::change::downtime::DowntimeAnswers;
 
 use crate::change::execute::{Done, Request, execute_command};
 use crate::change::ports::Changes;

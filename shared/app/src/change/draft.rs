@@ -1,7 +1,7 @@
 //! Begins a draft (C1, C5).
 
 use domain::actor::{Actor, By};
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::{Change, Refusal, draft, permit_draft, replay};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::tried::Deed;

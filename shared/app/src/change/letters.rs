@@ -2,12 +2,12 @@
 
 use domain::actor::{By, OrganisationRole, PdpRole, Role};
 use domain::calendar::london_date;
+use domain::change::material::Environment;
+use domain::change::steps::{StepState, StepView};
+use domain::change::support::HoldReason;
 use domain::change::{Change, Context, Event, EventKind, GoingLive, Submitted};
 use domain::ids::EvidenceId;
-use domain::material::Environment;
 use domain::policy::{Policy, Step};
-use domain::steps::{StepState, StepView};
-use domain::support::HoldReason;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -316,6 +316,6 @@ fn letter_step(view: StepView) -> LetterStep {
     }
 }
 
-#[cfg(all(test, feature = "fakes"))]
+#[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 pub(crate) mod table;

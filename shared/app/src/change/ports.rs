@@ -3,8 +3,8 @@
 use std::future::Future;
 
 use domain::actor::By;
+use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, Event, Status, Version};
-use domain::downtime::DeclaredDowntime;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, EvidenceId, ExportId, OrganisationId};
 use domain::organisation::Organisation;

@@ -1,11 +1,11 @@
 //! A change as a row of a list.
 
-use domain::answers::ChangeType;
+use domain::change::answers::ChangeType;
+use domain::change::steps::StepState;
 use domain::change::{Change, ReviewClock, Stage, Status};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;
-use domain::steps::StepState;
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -1,8 +1,8 @@
 //! Opens a support request (D1).
 
 use domain::change::Command;
+use domain::change::support::SupportAsked;
 use domain::reference::SupportReference;
-use domain::support::SupportAsked;
 
 use crate::change::execute::{Done, Request, execute_command};
 use crate::change::ports::Changes;

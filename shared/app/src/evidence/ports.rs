@@ -2,9 +2,9 @@
 
 use std::future::Future;
 
+use domain::change::material::Environment;
 use domain::evidence::{DeclaredType, FileFormat};
 use domain::ids::{ChangeId, EvidenceId, PackId};
-use domain::material::Environment;
 use domain::text::FileName;
 use jiff::{SignedDuration, Timestamp};
 

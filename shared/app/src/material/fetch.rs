@@ -1,7 +1,7 @@
 //! Hands out a one-minute link to the latest pack of cryptographic material; every fetch is in the history (S4, A1).
 
+use domain::change::material::Environment;
 use domain::change::{Command, Refusal};
-use domain::material::Environment;
 
 use crate::change::execute::{Request, execute_command};
 use crate::change::ports::Changes;

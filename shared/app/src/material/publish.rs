@@ -1,7 +1,7 @@
 //! Publishes a pack of cryptographic material (S4).
 
 use domain::change::Command;
-use domain::material::Environment;
+use domain::change::material::Environment;
 
 use crate::change::execute::{Done, Request, execute_prepared};
 use crate::change::ports::Changes;

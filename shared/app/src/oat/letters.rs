@@ -1,6 +1,7 @@
 //! Which letters an event on a request for OAT sends, and with which facts (§9).
 
 use domain::actor::{OrganisationRole, PdpRole};
+use domain::change::support::SupportSubject;
 use domain::change::{Change, GoingLive};
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -8,8 +9,8 @@ use domain::oat::{
     Event, EventKind, OatRequest, Outcome, Pass, Run, RunOutcome, Stage, Status, TargetProgress, Verdict,
 };
 use domain::policy::Policy;
-use domain::support::SupportSubject;
 use jiff::Span;
+use jiff::civil::Date;
 
 use crate::desk::Desk;
 use crate::mail::posting::{Addressed, letters_of};
@@ -39,22 +40,22 @@ pub(crate) fn of_event<S>(
         policy: after.policy,
         at: event.at,
     };
-    letters_of(all_told(before, after, event, change, desk)).into_iter().map(mail).collect()
+    letters_of(all_told(before, after, event, change, desk.context().today)).into_iter().map(mail).collect()
 }
 
 /// What `event` tells, and to whom.
-fn all_told<S>(
+fn all_told(
     before: Option<&OatRequest>,
     after: &OatRequest,
     event: &Event,
     change: Option<&Change>,
-    desk: &Desk<S>,
+    today: Date,
 ) -> Vec<Addressed> {
     let news = told(before, after, event, change).into_iter().map(|(audience, news)| {
         let subject = after.subject.clone();
         (audience, Letter::Oat { subject, news })
     });
-    let date = date_needed(before, after, desk)
+    let date = date_needed(before, after, today)
         .map(|news| (SERVICE_MANAGERS, Letter::Oat { subject: after.subject.clone(), news }));
     news.chain(date).chain(of_support(after, &event.kind)).collect()
 }
@@ -242,11 +243,11 @@ fn url_of(oat: &OatRequest, run: u32, endpoint: EndpointId) -> Option<EndpointUr
 }
 
 /// The date of an initial connection passed before it could go live (G2). A change has a letter of its own.
-fn date_needed<S>(before: Option<&OatRequest>, after: &OatRequest, desk: &Desk<S>) -> Option<OatNews> {
+fn date_needed(before: Option<&OatRequest>, after: &OatRequest, today: Date) -> Option<OatNews> {
     let needed = |oat: &OatRequest| oat.going_live() == Some(GoingLive::DateNeeded);
     let newly = needed(after) && !before.is_some_and(needed);
     let days = i64::from(Policy::version(after.policy).limits.connection_date_days);
-    let earliest = desk.context().today.saturating_add(Span::new().days(days));
+    let earliest = today.saturating_add(Span::new().days(days));
     newly.then_some(OatNews::DateNeeded { passed: after.connection_date, earliest })
 }
 
@@ -270,6 +271,6 @@ fn of_support(after: &OatRequest, kind: &EventKind) -> Vec<Addressed> {
     }
 }
 
-#[cfg(all(test, feature = "fakes"))]
+#[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod table;

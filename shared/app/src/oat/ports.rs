@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use domain::change::Change;
-use domain::downtime::DowntimeWindow;
+use domain::change::downtime::DowntimeWindow;
 use domain::ids::{EndpointId, OatId, OrganisationId};
 use domain::oat::observation::Observation;
 use domain::oat::{Cause, Event, OatRequest, Status, Target, Version};

@@ -1,6 +1,6 @@
 //! Records the vouching scheme of an organisation that is not connected yet, in place of one recorded before (O1).
 
-use domain::answers::EndpointAnswer;
+use domain::change::answers::EndpointAnswer;
 use domain::organisation::Command;
 
 use crate::desk::Desk;

@@ -1,16 +1,16 @@
 //! What is undecided about a pass of a change's OAT keeps its endpoints from going live, in the transaction that makes it so (G3, O2,
 //! O8).
 
-use app::fakes::{Play, staff};
 use app::mail::{Letter, OatNews};
 use app::{Request, give_connection_date, promote_due};
 use domain::actor::PdpRole;
+use domain::change::support::HoldReason;
 use domain::change::{Change, Command as ChangeCommand, GoingLive, Status as ChangeStatus};
 use domain::ids::{ChangeId, OatId};
 use domain::oat::{Command, OatRequest, Outcome, Status};
 use domain::policy::Scale;
 use domain::register::EndpointState;
-use domain::support::HoldReason;
+use fakes::{Play, staff};
 use jiff::civil::date;
 use pollster::block_on;
 

@@ -1,6 +1,5 @@
 //! An initial connection: its vouching scheme is tested, scheduled, goes live, and the organisation may add further schemes.
 
-use app::fakes::Play;
 use app::mail::Audience;
 use app::{
     AppError, OatDone, OatSubject, OnOat, WhichEndpoints, ask_for_oat_support, list_endpoints,
@@ -10,6 +9,7 @@ use domain::change::GoingLive;
 use domain::ids::OrganisationId;
 use domain::oat::{Command, Refusal, Status};
 use domain::register::EndpointState;
+use fakes::Play;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use pollster::block_on;
@@ -68,7 +68,7 @@ fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
     let contact = Actor::Member { person, organisation: id, roles, name: None };
     let begin = |url: &str| {
         let key = world.fresh_key(&contact);
-        block_on(draft_change(&world.desk, &contact, &key, app::fakes::complete_answers(&[url])))
+        block_on(draft_change(&world.desk, &contact, &key, fakes::complete_answers(&[url])))
     };
     let early = begin("https://view.newcomer.example.org/other");
     assert!(matches!(early, Err(AppError::Refused(NotNow::NoLiveEndpoints))), "{early:?}");

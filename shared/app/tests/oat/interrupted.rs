@@ -4,12 +4,12 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use app::fakes::MemoryStore;
 use app::{
     Attempt, Attempts, Fault, LoadedOat, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRequests,
     OatSummary, Page, PageFault, PageRequest, Party, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
 };
 use domain::ids::{OatId, OrganisationId};
+use fakes::MemoryStore;
 use jiff::Timestamp;
 
 #[derive(Clone)]

@@ -1,10 +1,10 @@
 //! Passes of the probe that overlap, and passes that are killed at each point: what comes of it is what one pass would have led to.
 
-use app::fakes::Play;
 use app::{Desk, PROBE_LEASE, probe_due};
 use domain::ids::OatId;
 use domain::oat::observation::Ending;
 use domain::oat::{Cause, Command, Status};
+use fakes::Play;
 use jiff::SignedDuration;
 
 use crate::interrupted::{Interrupted, killed_after, overlapped};
@@ -119,7 +119,7 @@ fn a_change_withdrawn_while_it_is_probed_is_not_passed() {
         let (world, id) = world();
         world.probe().play(&url(FIND), []);
         let desk = desk(&world);
-        let contact = app::fakes::member(1, domain::actor::OrganisationRole::PrimaryBusinessContact);
+        let contact = fakes::member(1, domain::actor::OrganisationRole::PrimaryBusinessContact);
         let withdraw = domain::change::Command::Withdraw { reason: None };
         let withdrawn = async { world.on_change(&contact, world.tested(id).id, withdraw.clone()) };
         let (probed, _) = overlapped(steps, probe_due(&desk, world.probe(), 8, || true), withdrawn);

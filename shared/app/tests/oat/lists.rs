@@ -1,12 +1,12 @@
 //! Who reads what of OAT (P1, O9), and the queues.
 
-use app::fakes::{Play, member};
 use app::{
     AppError, OatEntry, OatQueue, PageRequest, list_oats, read_oat, read_oat_history, read_oat_queue,
     read_run,
 };
 use domain::actor::OrganisationRole;
 use domain::oat::{Command, Refusal, Standing, Status};
+use fakes::{Play, member};
 use pollster::block_on;
 
 use crate::world::{DATE, FIND, SECOND, World, service_manager, support, url};

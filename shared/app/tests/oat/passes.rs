@@ -2,17 +2,17 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use app::fakes::{Play, member};
 use app::mail::{FailedTarget, OatNews};
 use app::probe_due;
 use domain::actor::OrganisationRole;
+use domain::change::downtime::DowntimeAnswers;
+use domain::change::steps::StepState;
 use domain::change::{Command as ChangeCommand, GoingLive};
-use domain::downtime::DowntimeAnswers;
 use domain::ids::DowntimeId;
 use domain::oat::observation::{Ending, OwnFault};
 use domain::oat::{Cause, ClosedBecause, Stage, Status};
 use domain::policy::Step;
-use domain::steps::StepState;
+use fakes::{Play, member};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use pollster::block_on;
@@ -131,7 +131,7 @@ fn inside_declared_downtime_the_run_waits_until_its_end() {
     let world = World::new();
     let oat = world.requested(&[]);
     let change = world.tested(oat.id);
-    let live = app::fakes::organisation(1).live_endpoints;
+    let live = fakes::organisation(1).live_endpoints;
     let notice = DowntimeAnswers {
         start: Some(date(2026, 7, 6).at(10, 30, 0, 0)),
         end: Some(date(2026, 7, 6).at(12, 0, 0, 0)),

@@ -1,15 +1,15 @@
 //! What people ask for: the request, re-tests, re-runs, overrides, dates, findings; and what is kept of what was refused.
 
-use app::fakes::{Play, member};
 use app::mail::OatNews;
 use app::{AppError, OatEntry, OatSubject, OnOat, execute_oat_command, record_finding, request_oat};
 use domain::actor::{Actor, OrganisationRole};
 use domain::change::GoingLive;
+use domain::change::steps::StepState;
 use domain::ids::ChangeId;
 use domain::oat::{Command, CommandKind, OatAnswers, Outcome, Refusal, Status};
 use domain::policy::Step;
-use domain::steps::StepState;
 use domain::tried::Deed;
+use fakes::{Play, member};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use pollster::block_on;
@@ -202,7 +202,7 @@ fn only_the_probe_records_attempts() {
 fn closed_with_its_change_it_is_requested_anew_under_the_same_reference() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
-    let reviewer = app::fakes::staff(domain::actor::PdpRole::Reviewer);
+    let reviewer = fakes::staff(domain::actor::PdpRole::Reviewer);
     let change = world.tested(oat.id);
     let decide = |oat_required| domain::change::Command::Reclassify {
         scale: domain::policy::Scale::Minimal,

@@ -1,12 +1,12 @@
 //! Pre-flights: who may ask, for what, how often; made once, unsigned, counted for nothing.
 
-use app::fakes::{Play, member, organisation, staff};
 use app::{AppError, PreFlight, PreFlightOf, Signature, ask_pre_flight, probe_pre_flights, read_pre_flight};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
 use domain::oat::Cause;
 use domain::oat::observation::{ClientCertificate, Ending};
 use domain::pre_flight::{Refusal, Shown, shown_by};
+use fakes::{Play, member, organisation, staff};
 use jiff::SignedDuration;
 use pollster::block_on;
 

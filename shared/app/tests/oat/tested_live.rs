@@ -1,9 +1,9 @@
 //! OAT that PDP requires when the endpoints are live already (V4): tested as they are, told to both sides, and never taken down by it.
 
-use app::fakes::{Play, accepted_file, member, organisation, staff};
 use app::mail::{Letter, OatNews};
 use app::{OatSubject, Party, RecordRequest, promote_due, read_oat, request_oat, take_endpoint_out_of_use};
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
+use domain::change::step_answers::StepAnswers;
 use domain::change::{Change, Command as ChangeCommand, GoingLive, HostsAtReview, Status as ChangeStatus};
 use domain::endpoint::EndpointUrl;
 use domain::evidence::FileFormat;
@@ -11,7 +11,7 @@ use domain::ids::{EndpointId, EvidenceId};
 use domain::oat::{Command, OatAnswers, OatRequest, Status};
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
-use domain::step_answers::StepAnswers;
+use fakes::{Play, accepted_file, member, organisation, staff};
 use jiff::civil::date;
 use pollster::block_on;
 

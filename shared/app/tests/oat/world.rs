@@ -1,8 +1,5 @@
 //! An organisation with a change whose OAT step is open, another that is to be connected, PDP, and a probe.
 
-use app::fakes::{
-    FakeProbe, Fakes, MemoryStore, complete_answers, endpoint, key, member, organisation, staff,
-};
 use app::mail::{Audience, Letter, OatNews};
 use app::{
     AppError, Desk, IdempotencyKey, Ids, OatDone, OatSubject, OnOat, Party, Probed, RecordRequest, Request,
@@ -10,13 +7,14 @@ use app::{
     register_organisation, request_oat, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::step_answers::StepAnswers;
 use domain::change::{Change, Command as ChangeCommand, HostsAtReview};
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat::{Command, OatAnswers, OatRequest};
 use domain::policy::Scale;
-use domain::step_answers::StepAnswers;
+use fakes::{FakeProbe, Fakes, MemoryStore, complete_answers, endpoint, key, member, organisation, staff};
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use pollster::block_on;
@@ -237,7 +235,7 @@ pub fn url(url: &str) -> EndpointUrl {
 pub fn live_find() -> EndpointUrl {
     let own = organisation(1);
     let (id, _) = own.live_endpoints.iter().find(|(_, kind)| **kind == EndpointType::Find).unwrap();
-    app::fakes::urls_of(&own)[id].clone()
+    fakes::urls_of(&own)[id].clone()
 }
 
 pub fn named(actor: &Actor, name: &str) -> RequestKey {

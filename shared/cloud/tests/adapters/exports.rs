@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use app::fakes::FakeClock;
 use app::{Clock, ExportLinks};
 use aws_sdk_s3::Client;
 use cloud::export_store::SMALLEST_PART;
@@ -11,6 +10,7 @@ use cloud::keys::export_key;
 use cloud::{ExportUpload, S3Evidence, S3ExportLinks, S3ExportStore};
 use domain::export::{RegisterFormat, Subject};
 use domain::ids::{ChangeId, ExportId};
+use fakes::FakeClock;
 use jiff::Timestamp;
 
 use crate::emulator::{Emulator, sdk_at};

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use app::fakes::FakeClock;
 use app::{DownloadLink, DownloadLinks};
 use aws_sdk_s3::primitives::ByteStream;
 use cloud::S3DownloadLinks;
@@ -11,6 +10,7 @@ use cloud::keys::evidence_key;
 use domain::evidence::FileFormat;
 use domain::ids::{ChangeId, EvidenceId};
 use domain::text::FileName;
+use fakes::FakeClock;
 use jiff::{SignedDuration, Timestamp};
 use ureq::http::Response;
 

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use app::fakes::FakeClock;
 use app::{DownloadLink, MaterialLinks, MaterialStore};
 use aws_sdk_s3::Client;
 use cloud::keys::material_key;
 use cloud::{S3MaterialLinks, S3MaterialStore};
+use domain::change::material::Environment;
 use domain::ids::{ChangeId, PackId};
-use domain::material::Environment;
+use fakes::FakeClock;
 use jiff::{SignedDuration, Timestamp};
 use ureq::http::Response;
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use app::fakes::FakeClock;
 use app::{Fault, ProbePacks};
 use cloud::SecretsManagerPacks;
+use fakes::FakeClock;
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
 

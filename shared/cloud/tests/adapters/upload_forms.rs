@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use app::fakes::FakeClock;
 use app::{UploadForm, UploadForms};
 use cloud::keys::upload_key;
 use cloud::{S3UploadForms, parse_upload_key};
 use domain::evidence::{DeclaredType, FileFormat};
+use fakes::FakeClock;
 use jiff::Timestamp;
 
 use crate::emulator::Emulator;

@@ -7,15 +7,15 @@ use jiff::Timestamp;
 
 use super::{Answer, Change, Confirmation, Event, EventKind, Question, Stage, Submitted, SubmittedStep};
 use crate::actor::By;
-use crate::answers::Answers;
-use crate::downtime::DowntimeNotice;
+use crate::change::answers::Answers;
+use crate::change::downtime::DowntimeNotice;
+use crate::change::material::Pack;
+use crate::change::steps::{StepProgress, StepProgresses};
+use crate::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest};
+use crate::change::testing::IntegrationTesting;
 use crate::evidence::{EvidenceFile, EvidenceFiles, EvidenceState};
 use crate::ids::{ChangeId, EvidenceId, OrganisationId};
-use crate::material::Pack;
 use crate::policy::{Policy, Step};
-use crate::steps::{StepProgress, StepProgresses};
-use crate::support::{Hold, HoldReason, SupportAnswer, SupportRequest};
-use crate::testing::IntegrationTesting;
 
 /// The state that the events lead to; none when they do not begin with a draft.
 pub fn replay<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<Change> {

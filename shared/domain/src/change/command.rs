@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, DateTime};
 use jiff::{Span, Timestamp};
 
-use crate::answers::Answers;
 use crate::calendar::Calendar;
-use crate::downtime::DowntimeAnswers;
+use crate::change::answers::Answers;
+use crate::change::downtime::DowntimeAnswers;
+use crate::change::material::Environment;
+use crate::change::step_answers::StepAnswers;
+use crate::change::support::SupportAsked;
+use crate::change::testing::TestEndpointAnswers;
 use crate::endpoint::EndpointType;
 use crate::evidence::{AcceptedFile, FileFormat, FileRejection};
 use crate::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
-use crate::material::Environment;
 use crate::policy::{Limits, Policy, Scale, Step};
 use crate::reference::{Reference, SupportReference};
-use crate::step_answers::StepAnswers;
-use crate::support::SupportAsked;
-use crate::testing::TestEndpointAnswers;
 use crate::text::FreeText;
 
 /// What a decision may depend on besides the change itself.

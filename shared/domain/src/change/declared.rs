@@ -1,7 +1,7 @@
 //! What is known beside a change of the downtime it needs (D2, O11). Computed, never stored in the change.
 
 use super::{Change, Status};
-use crate::downtime::{DeclaredDowntime, DowntimeNotice};
+use crate::change::downtime::{DeclaredDowntime, DowntimeNotice};
 
 impl Change {
     /// What is known of its downtime differently from now on, if it was `before`: notices that are new, and those that are not

@@ -4,17 +4,17 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::actor::By;
-use crate::answers::{Answers, Submission};
-use crate::downtime::DowntimeWindow;
+use crate::change::answers::{Answers, Submission};
+use crate::change::downtime::DowntimeWindow;
+use crate::change::material::Environment;
+use crate::change::step_answers::StepSubmission;
+use crate::change::support::{HoldReason, SupportSubject};
+use crate::change::testing::TestUrls;
 use crate::endpoint::ProposedEndpoint;
 use crate::evidence::{AcceptedFile, FileFormat, FileRejection};
 use crate::ids::{ChangeId, DowntimeId, EndpointId, EvidenceId, OrganisationId, PackId};
-use crate::material::Environment;
 use crate::policy::{Scale, Step};
 use crate::reference::{Reference, SupportReference};
-use crate::step_answers::StepSubmission;
-use crate::support::{HoldReason, SupportSubject};
-use crate::testing::TestUrls;
 use crate::text::{FileName, FreeText};
 
 /// Something that happened.

@@ -5,12 +5,12 @@ use jiff::{Span, Timestamp};
 
 use super::{Change, Context, Stage};
 use crate::calendar::{london_date, london_midnight};
+use crate::change::steps::StepState;
+use crate::change::support::{HoldReason, SupportSubject};
 use crate::endpoint::ProposedEndpoint;
 use crate::ids::EndpointId;
 use crate::policy::{Policy, Step};
 use crate::register::{EndpointState, RegisteredEndpoint, endpoint_id};
-use crate::steps::StepState;
-use crate::support::{HoldReason, SupportSubject};
 
 /// Where the new endpoints of a change are on their way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

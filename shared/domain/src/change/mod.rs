@@ -3,16 +3,23 @@
 //!
 //! Only [`apply`] changes a [`Change`]; only [`decide`] and [`draft`] make events.
 
+pub mod answers;
 mod apply;
 mod command;
 mod decide;
 mod declared;
+pub mod downtime;
 mod event;
 mod going_live;
+pub mod material;
 mod not_grantable;
 mod permit;
 mod refusal;
 mod review_clock;
+pub mod step_answers;
+pub mod steps;
+pub mod support;
+pub mod testing;
 mod weight;
 
 use std::collections::BTreeMap;
@@ -30,17 +37,17 @@ pub use self::permit::permit;
 pub use self::refusal::Refusal;
 pub use self::review_clock::ReviewClock;
 use crate::actor::By;
-use crate::answers::{Answers, Submission};
-use crate::downtime::DowntimeNotice;
+use crate::change::answers::{Answers, Submission};
+use crate::change::downtime::DowntimeNotice;
+use crate::change::material::{Environment, Pack};
+use crate::change::step_answers::StepSubmission;
+use crate::change::steps::{StepFacts, StepProgresses, StepView};
+use crate::change::support::{Hold, SupportRequest};
+use crate::change::testing::IntegrationTesting;
 use crate::evidence::EvidenceFiles;
 use crate::ids::{ChangeId, EvidenceId, OrganisationId};
-use crate::material::{Environment, Pack};
 use crate::policy::{Limits, Policy, Scale, Step};
 use crate::reference::Reference;
-use crate::step_answers::StepSubmission;
-use crate::steps::{self, StepFacts, StepProgresses, StepView};
-use crate::support::{Hold, SupportRequest};
-use crate::testing::IntegrationTesting;
 use crate::text::FreeText;
 
 /// Counts the events of a change, from 1.

@@ -3,9 +3,9 @@
 use super::{Change, Command, Refusal};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use crate::calendar::london_date;
+use crate::change::support::SupportKind;
 use crate::ids::EvidenceId;
 use crate::policy::{Policy, Step};
-use crate::support::SupportKind;
 
 const BUSINESS_CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
 const TECHNICAL_CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryTechnicalContact);

@@ -8,7 +8,7 @@ use self::words::{begun, not_open, not_with_pdp, one_of, steps, too_many_files, 
 use super::{CommandKind, NotGrantable, Status};
 use crate::actor::Role;
 use crate::calendar::spoken;
-use crate::material::Environment;
+use crate::change::material::Environment;
 use crate::policy::Step;
 use crate::problem::Problem;
 

@@ -4,11 +4,11 @@
 //! test holds the bound to be one.
 
 use super::{Change, Stage};
-use crate::answers::EndpointAnswer;
-use crate::step_answers::StepSubmission;
-use crate::steps::StepProgress;
-use crate::support::{HoldReason, SupportSubject};
-use crate::testing::TestUrls;
+use crate::change::answers::EndpointAnswer;
+use crate::change::step_answers::StepSubmission;
+use crate::change::steps::StepProgress;
+use crate::change::support::{HoldReason, SupportSubject};
+use crate::change::testing::TestUrls;
 use crate::text::FreeText;
 
 /// Bytes of one thing in a list besides its texts: names of attributes, ids, instants, who did it.

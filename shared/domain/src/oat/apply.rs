@@ -7,7 +7,7 @@ use super::{
     ProposedOverride, Run, RunEnd, RunOutcome, RunReason, Stage, TargetProgress,
 };
 use crate::actor::By;
-use crate::support::{SupportAnswer, SupportRequest, SupportSubject};
+use crate::change::support::{SupportAnswer, SupportRequest, SupportSubject};
 use crate::text::FreeText;
 
 /// The state that the events lead to; none when they do not begin with a request.

@@ -37,11 +37,11 @@ pub use self::subject::{ClosedBecause, Standing, Subject, SubjectView, id_of_cha
 pub use self::verdict::cause_of;
 pub use self::warning::{Doubt, Warning, doubts, warnings};
 use crate::actor::By;
+use crate::change::support::SupportRequest;
 pub use crate::change::{Context, Version};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use crate::policy::{Limits, OatLimits, Policy};
 use crate::reference::OatReference;
-use crate::support::SupportRequest;
 use crate::text::FreeText;
 
 /// A request for operational acceptance testing, with everything that came of it.

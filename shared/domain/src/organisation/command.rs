@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::actor::OrganisationRole;
-use crate::answers::EndpointAnswer;
+use crate::change::answers::EndpointAnswer;
 use crate::endpoint::ProposedEndpoint;
 use crate::ids::{EndpointId, PersonId};
 

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::decide::parse_name;
 use super::{EventKind, Field, Flaw, Organisation, Problem, Refusal};
-use crate::answers::{EndpointAnswer, EndpointPart, read_endpoints};
+use crate::change::answers::{EndpointAnswer, EndpointPart, read_endpoints};
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::EndpointId;
 use crate::policy::Limits;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::answers::EndpointAnswer;
+use domain::change::answers::EndpointAnswer;
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, OrganisationId, PersonId};

@@ -1,6 +1,6 @@
 //! The check of the answers: every problem at once, and advice (C2, C4, C5, C6).
 
-use domain::answers::{Answers, ChangeType, EndpointAnswer, Submission, advice, check};
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer, Submission, advice, check};
 use domain::change::{Change, CommandKind};
 use domain::endpoint::EndpointType;
 use domain::evidence::EvidenceFiles;

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, PdpRole, Process, Role};
-use domain::answers::ChangeType;
+use domain::change::answers::ChangeType;
+use domain::change::material::Environment;
+use domain::change::step_answers::Accreditation;
+use domain::change::support::SupportKind;
 use domain::change::{CommandKind, Status};
 use domain::endpoint::EndpointType;
 use domain::evidence::{DeclaredType, FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
-use domain::material::Environment;
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{
     Cause as OatCause, CauseClass as OatCauseClass, ClosedBecause as OatClosedBecause,
@@ -16,8 +18,6 @@ use domain::oat::{
 };
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
-use domain::step_answers::Accreditation;
-use domain::support::SupportKind;
 
 macro_rules! codes_read_back {
     ($($test:ident: $name:ident;)+) => {$(

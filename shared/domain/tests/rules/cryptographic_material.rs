@@ -1,10 +1,10 @@
 //! Cryptographic material: PDP publishes, the primary technical contact fetches, deploys and confirms (S4).
 
+use domain::change::material::Environment;
+use domain::change::step_answers::StepAnswers;
 use domain::change::{Change, Command, Refusal, Status};
 use domain::ids::PackId;
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
-use domain::step_answers::StepAnswers;
 use rstest::rstest;
 
 use crate::support::people::{acting, administrator, technical_contact};

@@ -1,8 +1,8 @@
 //! Holds on going live: asked for, accepted, declined, placed by PDP, released (G3).
 
+use domain::change::support::HoldReason;
 use domain::change::{Change, Command, EventKind, GoingLive, NotGrantable, Refusal, Status};
 use domain::policy::{Scale, Step};
-use domain::support::HoldReason;
 use rstest::rstest;
 
 use crate::support::commands::{

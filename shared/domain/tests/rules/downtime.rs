@@ -1,8 +1,8 @@
 //! Notices of planned downtime: at least 5 working days ahead, else with the reason (D2); and since when and until when
 //! somebody has to respect them (O11).
 
+use domain::change::downtime::{DowntimeAnswers, DowntimeWindow};
 use domain::change::{Change, Command, EventKind, Refusal};
-use domain::downtime::{DowntimeAnswers, DowntimeWindow};
 use domain::ids::{DowntimeId, EndpointId};
 use domain::policy::Scale;
 use rstest::rstest;
@@ -74,7 +74,7 @@ fn a_change_that_was_submitted_without_downtime_says_first_that_it_needs_it_afte
 ) {
     let found = problems(with(|notice| notice.needed_after_all = needed_after_all));
     assert_eq!(found, ["needed_after_all: no_downtime_needed"]);
-    let planned = domain::answers::Answers { needs_downtime: Some(true), ..answers() };
+    let planned = domain::change::answers::Answers { needs_downtime: Some(true), ..answers() };
     let notice = with(|notice| notice.needed_after_all = needed_after_all);
     given(in_review_of(planned))
         .when(business_contact(), record_downtime(1, notice))

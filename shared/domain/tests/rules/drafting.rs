@@ -1,7 +1,7 @@
 //! Beginning and editing a draft (C1, C5).
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::{Change, Command, Event, EventKind, Refusal, Status, draft, replay};
 use domain::ids::ChangeId;
 use rstest::rstest;

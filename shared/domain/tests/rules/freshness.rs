@@ -1,7 +1,7 @@
 //! Which view of a change is fresh enough to act on: new answers, questions and decisions make older views stale, files
 //! that come and go do not (C5: answers that were read can be changed although a file was added meanwhile).
 
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::{Command, Status};
 
 use crate::support::people::{business_contact, inspection, reviewer};

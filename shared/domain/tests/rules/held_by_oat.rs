@@ -2,10 +2,10 @@
 //! it (G3, O2, O8).
 
 use domain::actor::By;
+use domain::change::support::HoldReason;
 use domain::change::{Change, Command, EventKind, GoingLive, Refusal, Status};
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
-use domain::support::HoldReason;
 use rstest::rstest;
 
 use crate::support::commands::{give_date, place_hold, release_hold};

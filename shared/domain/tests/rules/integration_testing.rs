@@ -1,9 +1,9 @@
 //! Integration testing: test endpoints, the agreed time, and the report from the test date on (S3).
 
+use domain::change::support::SupportAsked;
+use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Change, Command, EventKind, NotGrantable, Refusal, Status};
 use domain::policy::{Scale, Step};
-use domain::support::SupportAsked;
-use domain::testing::TestEndpointAnswers;
 use rstest::rstest;
 
 use crate::support::commands::{answer_request, open_request};

@@ -1,10 +1,10 @@
 //! What operational acceptance testing does to a change after its pass: an override undoes it (O8), and PDP accepts another
 //! connection date (O2).
 
+use domain::change::steps::StepState;
 use domain::change::{Change, Command, EventKind, GoingLive, Refusal};
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
-use domain::steps::StepState;
 use domain::text::FreeText;
 use rstest::rstest;
 

@@ -1,9 +1,9 @@
 //! Who may do what, and what another organisation learns (P1, A1).
 
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
+use domain::change::support::SupportAsked;
 use domain::change::{Change, Command, CommandKind, Refusal, Status, decide, permit};
 use domain::policy::Step;
-use domain::support::SupportAsked;
 
 use crate::support::commands::{fitting_actor, good_command, open_request};
 use crate::support::people::{

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::calendar::SkippedHour;
+use domain::change::material::Environment;
 use domain::change::{CommandKind, NotGrantable, Refusal, Status};
 use domain::characters::Stray;
 use domain::host::NotPublic;
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::problem::{Fault, Field, Problem};
 use jiff::civil::DateTime;

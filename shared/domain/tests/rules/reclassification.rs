@@ -1,6 +1,6 @@
 //! Another scale, before and after a change is confirmed (V4, S6).
 
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::{Change, Command, EventKind, HostsAtReview, Status};
 use domain::policy::{Scale, Step};
 use rstest::rstest;

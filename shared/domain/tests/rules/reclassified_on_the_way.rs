@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::change::support::HoldReason;
 use domain::change::{Change, Command, EventKind, GoingLive, Status};
 use domain::policy::{Scale, Step};
-use domain::support::HoldReason;
 use jiff::Timestamp;
 use rstest::rstest;
 

@@ -1,6 +1,6 @@
 //! Review by PDP: ask, answer, confirm, reject (V1, V2, V3).
 
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::{Change, Command, EventKind, HostsAtReview, Refusal, Stage, Status};
 use domain::policy::Scale;
 use domain::problem::Fault;

@@ -1,9 +1,9 @@
 //! What a step is submitted with: every problem at once, tied to its field, in words to act on (§4).
 
+use domain::change::step_answers::{Accreditation, Findings, StepAnswers, StepSubmission, takes_evidence};
 use domain::change::{Change, Command, EventKind};
 use domain::policy::{Scale, Step};
 use domain::problem::Problem;
-use domain::step_answers::{Accreditation, Findings, StepAnswers, StepSubmission, takes_evidence};
 use rstest::rstest;
 
 use crate::support::people::inspection;
@@ -259,7 +259,8 @@ fn the_problems_read_well_and_say_which_report_is_missing() {
     let change = open(Step::Prerequisites);
     let limits = &crate::support::policy().limits;
     let messages = |answers: &StepAnswers| -> Vec<String> {
-        let found = domain::step_answers::check(answers, &change.evidence, limits).expect_err("problems");
+        let found =
+            domain::change::step_answers::check(answers, &change.evidence, limits).expect_err("problems");
         assert!(!fields(&found).is_empty());
         found.iter().map(Problem::message).collect()
     };

@@ -1,9 +1,9 @@
 //! PDP approves or returns what was submitted, and nothing submitted before is lost (S2).
 
+use domain::change::steps::StepState;
 use domain::change::{Change, Command, EventKind, Refusal};
 use domain::evidence::FileRejection;
 use domain::policy::{Scale, Step};
-use domain::steps::StepState;
 use rstest::rstest;
 
 use crate::support::people::{acting, inspection, reviewer};

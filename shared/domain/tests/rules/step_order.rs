@@ -1,10 +1,10 @@
 //! The steps of each scale, taken in order by the people they are for, until the change is complete (§4, S1, S5, G1, G6).
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
-use domain::answers::Answers;
+use domain::change::answers::Answers;
+use domain::change::steps::StepState;
 use domain::change::{Change, Command, GoingLive, Refusal, Status};
 use domain::policy::{Scale, Step};
-use domain::steps::StepState;
 use rstest::rstest;
 
 use Step::{

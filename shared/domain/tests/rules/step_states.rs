@@ -1,9 +1,9 @@
 //! Every state of every step with every command on it: what comes of it is written down here, independently of the code (S1, S2).
 
 use domain::actor::Actor;
+use domain::change::steps::StepState;
 use domain::change::{Change, Command, CommandKind, apply, decide};
 use domain::policy::{Scale, Step};
-use domain::steps::StepState;
 
 use crate::support::people::{holder, implementation_manager, oat, reviewer, test_manager};
 use crate::support::samples::{confirmed_at, monday_morning, reclassify};

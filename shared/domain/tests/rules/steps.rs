@@ -2,8 +2,8 @@
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::Status;
+use domain::change::steps::{StepFacts, StepProgress, StepProgresses, StepState, StepView, next, view};
 use domain::policy::{Scale, Step};
-use domain::steps::{StepFacts, StepProgress, StepProgresses, StepState, StepView, next, view};
 use domain::text::FreeText;
 use proptest::prelude::*;
 use rstest::rstest;

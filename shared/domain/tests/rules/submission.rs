@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::{Command, EventKind, Refusal, Status};
 use domain::policy::Scale;
 use rstest::rstest;

@@ -1,8 +1,8 @@
 //! Support requests: what is asked, by whom, and PDP's answer (D1).
 
+use domain::change::support::{SupportAsked, SupportKind, SupportSubject};
 use domain::change::{Change, Command, EventKind, Refusal, Status};
 use domain::policy::{Scale, Step};
-use domain::support::{SupportAsked, SupportKind, SupportSubject};
 use rstest::rstest;
 
 use crate::support::commands::{answer_request, ask_for_delay, open_request, request};

@@ -9,11 +9,11 @@ mod record;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::Actor;
-use domain::answers::Answers;
+use domain::change::answers::Answers;
+use domain::change::steps::StepState;
 use domain::change::{Change, Command, CommandKind, Event, EventKind, Status, apply, decide, draft, replay};
 use domain::ids::ChangeId;
 use domain::policy::Scale;
-use domain::steps::StepState;
 use jiff::{Span, Timestamp};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

@@ -1,15 +1,15 @@
 //! A change stays one item of the table, whatever people write into it (decision 4).
 
 use domain::actor::Actor;
-use domain::answers::{Answers, EndpointAnswer};
+use domain::change::answers::{Answers, EndpointAnswer};
+use domain::change::downtime::DowntimeAnswers;
+use domain::change::step_answers::StepAnswers;
+use domain::change::support::SupportAsked;
 use domain::change::{Change, Command, HostsAtReview, Refusal, Status, apply, decide};
-use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::FileFormat;
 use domain::ids::EvidenceId;
 use domain::policy::{Scale, Step};
-use domain::step_answers::StepAnswers;
-use domain::support::SupportAsked;
 
 use crate::support::commands::{
     answer_request, downtime, open_request, place_hold, record_downtime, request,

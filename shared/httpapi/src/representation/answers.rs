@@ -1,6 +1,6 @@
 //! The answers of the form, as sent and as shown.
 
-use domain::answers::{Answers, EndpointAnswer};
+use domain::change::answers::{Answers, EndpointAnswer};
 use domain::ids::EndpointId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,9 +1,9 @@
 //! What the entries of a history tell.
 
 use domain::change::EventKind;
+use domain::change::support::HoldReason;
 use domain::evidence::DeclaredType;
 use domain::policy::Step;
-use domain::support::HoldReason;
 use domain::text::FreeText;
 use serde_json::{Value, json};
 

@@ -1,12 +1,12 @@
 //! How far a confirmed change is besides its steps: going live, integration testing, cryptographic material, support requests and
 //! downtime.
 
+use domain::change::downtime::DowntimeNotice;
+use domain::change::material::{Environment, Pack};
+use domain::change::support::{Hold, SupportRequest, SupportSubject};
+use domain::change::testing::{IntegrationTesting, TestUrls};
 use domain::change::{Change, GoingLive};
-use domain::downtime::DowntimeNotice;
-use domain::material::{Environment, Pack};
 use domain::register::RegisteredEndpoint;
-use domain::support::{Hold, SupportRequest, SupportSubject};
-use domain::testing::{IntegrationTesting, TestUrls};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,8 +1,8 @@
 //! Steps, as shown (S1).
 
 use domain::change::SubmittedStep;
+use domain::change::steps::{StepState, StepView};
 use domain::policy::Step;
-use domain::steps::{StepState, StepView};
 use serde::Serialize;
 use utoipa::ToSchema;
 

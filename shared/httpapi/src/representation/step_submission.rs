@@ -1,6 +1,6 @@
 //! What a step was submitted with, as shown.
 
-use domain::step_answers::{Findings, StepSubmission};
+use domain::change::step_answers::{Findings, StepSubmission};
 use domain::text::FreeText;
 use serde::Serialize;
 use utoipa::ToSchema;

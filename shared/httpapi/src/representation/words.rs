@@ -33,7 +33,7 @@ pub(super) use words;
 
 words! {
     /// The type of change.
-    ChangeTypeWord for domain::answers::ChangeType {
+    ChangeTypeWord for domain::change::answers::ChangeType {
         /// Change underlying technical solution.
         ChangeUnderlyingSolution = UnderlyingSolution,
         /// Add new endpoints.
@@ -237,7 +237,7 @@ words! {
 
 words! {
     /// Where cryptographic material is deployed.
-    EnvironmentWord for domain::material::Environment {
+    EnvironmentWord for domain::change::material::Environment {
         /// The test environment.
         Test = Test,
         /// The live environment.
@@ -247,7 +247,7 @@ words! {
 
 words! {
     /// Who accredited the supplier of an IT health check.
-    AccreditationWord for domain::step_answers::Accreditation {
+    AccreditationWord for domain::change::step_answers::Accreditation {
         /// CHECK.
         Check = Check,
         /// CREST.
@@ -257,7 +257,7 @@ words! {
 
 words! {
     /// What a support request asks for.
-    SupportKindWord for domain::support::SupportKind {
+    SupportKindWord for domain::change::support::SupportKind {
         /// Delay going live.
         DelayGoingLive = DelayGoingLive,
         /// Change test endpoints.

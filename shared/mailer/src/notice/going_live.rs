@@ -4,9 +4,9 @@
 
 use app::mail::LetterStep;
 use domain::change::GoingLive;
+use domain::change::support::HoldReason;
 use domain::endpoint::ProposedEndpoint;
 use domain::policy::Step;
-use domain::support::HoldReason;
 use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -12,7 +12,7 @@ pub(crate) mod steps;
 pub(crate) mod support;
 pub(crate) mod testing;
 
-use domain::testing::TestUrls;
+use domain::change::testing::TestUrls;
 use domain::text::FreeText;
 
 pub(crate) use setting::Setting;

@@ -3,8 +3,8 @@
 //! Responsible for: what a request, and PDP's answer, mean for the change. Must not: say until when a hold lasts; its own
 //! letter does.
 
+use domain::change::support::SupportSubject;
 use domain::reference::SupportReference;
-use domain::support::SupportSubject;
 use domain::text::FreeText;
 
 use super::setting::Setting;

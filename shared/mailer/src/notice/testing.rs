@@ -4,8 +4,8 @@
 //! to it.
 
 use domain::calendar::london_date;
-use domain::material::Environment;
-use domain::testing::TestUrls;
+use domain::change::material::Environment;
+use domain::change::testing::TestUrls;
 use jiff::Timestamp;
 use jiff::civil::Date;
 

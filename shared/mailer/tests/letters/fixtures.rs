@@ -2,7 +2,7 @@
 
 use app::mail::{About, Asked, Audience, Letter, LetterStep, Mail, Part};
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::answers::ChangeType;
+use domain::change::answers::ChangeType;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{ChangeId, MailId, OrganisationId};
 use domain::policy::{Policy, Scale, Step};

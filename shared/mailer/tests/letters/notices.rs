@@ -3,12 +3,12 @@
 use app::mail::{Audience, Letter, LetterStep, Mail};
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::GoingLive;
+use domain::change::material::Environment;
+use domain::change::support::{HoldReason, SupportSubject};
+use domain::change::testing::TestUrls;
 use domain::endpoint::EndpointUrl;
-use domain::material::Environment;
 use domain::policy::{Policy, Scale, Step};
 use domain::reference::SupportReference;
-use domain::support::{HoldReason, SupportSubject};
-use domain::testing::TestUrls;
 use jiff::civil::date;
 
 use crate::fixtures::{CONTACTS, HOSTILE, REVIEWERS, asked, mail, text};

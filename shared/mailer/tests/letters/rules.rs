@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use app::mail::{Letter, LetterStep, Mail, OatNews};
 use domain::change::GoingLive;
+use domain::change::steps::StepState;
+use domain::change::support::{HoldReason, SupportSubject};
+use domain::change::testing::TestUrls;
 use domain::endpoint::ProposedEndpoint;
 use domain::policy::{Scale, Step};
-use domain::steps::StepState;
-use domain::support::{HoldReason, SupportSubject};
-use domain::testing::TestUrls;
 use mailer::{RenderError, Rendered};
 use scraper::{Html, Selector};
 

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use app::fakes::FakeIds;
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
+use fakes::FakeIds;
 use participant::Material;
 use pollster::block_on;
 use secrecy::SecretString;

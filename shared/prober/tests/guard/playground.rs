@@ -4,11 +4,11 @@ use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 
-use app::fakes::{FakeClock, FakeIds};
 use app::{Fault, FindProbe, FindRequest, ProbePacks, Signature};
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, Observation};
+use fakes::{FakeClock, FakeIds};
 use jiff::Timestamp;
 use participant::{Clock, Config, Material, NameAnswer, Provider, Simulator, StartFault};
 use prober::{FindProfile, LocalAllowance, Prober, Settings};

@@ -1,7 +1,7 @@
 //! A notice of downtime as an organisation declared it, beside the change that needs it (D2, O11).
 
 use app::Fault;
-use domain::downtime::{DeclaredDowntime, DowntimeWindow};
+use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::ids::{ChangeId, DowntimeId, OrganisationId};
 
 use super::Item;

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use app::{Attempt, Fault, HistoryEntry, Party, Recorded};
-use domain::answers::{Answers, Submission};
+use domain::change::answers::{Answers, Submission};
+use domain::change::downtime::DowntimeWindow;
+use domain::change::material::Environment;
+use domain::change::step_answers::StepSubmission;
+use domain::change::support::{HoldReason, SupportSubject};
+use domain::change::testing::TestUrls;
 use domain::change::{Event, EventKind, Status, Version};
-use domain::downtime::DowntimeWindow;
 use domain::endpoint::ProposedEndpoint;
 use domain::evidence::{AcceptedFile, FileFormat, FileRejection};
 use domain::ids::{ChangeId, DowntimeId, EndpointId, EvidenceId, ExportId, OrganisationId, PackId};
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::reference::{Reference, SupportReference};
-use domain::step_answers::StepSubmission;
-use domain::support::{HoldReason, SupportSubject};
-use domain::testing::TestUrls;
 use domain::text::{FileName, FreeText};
 use jiff::Timestamp;
 use jiff::civil::Date;

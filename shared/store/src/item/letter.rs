@@ -2,15 +2,15 @@
 
 use app::mail::{Asked, Audience, Letter, LetterStep, OatNews};
 use domain::actor::{PdpRole, Role};
-use domain::answers::ChangeType;
 use domain::change::GoingLive;
+use domain::change::answers::ChangeType;
+use domain::change::material::Environment;
+use domain::change::support::{HoldReason, SupportSubject};
+use domain::change::testing::TestUrls;
 use domain::endpoint::ProposedEndpoint;
-use domain::material::Environment;
 use domain::oat::Subject;
 use domain::policy::{Scale, Step};
 use domain::reference::SupportReference;
-use domain::support::{HoldReason, SupportSubject};
-use domain::testing::TestUrls;
 use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -1,23 +1,23 @@
 //! The written form of what letters say, under version control, as in `tests`.
 
-use app::fakes::endpoint;
 use app::mail::{
     About, Asked, Audience, Doubtful, ExpiringCertificate, FailedTarget, Letter, LetterStep, Mail, MailState,
     OatNews, Part,
 };
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::answers::ChangeType;
 use domain::change::GoingLive;
+use domain::change::answers::ChangeType;
+use domain::change::material::Environment;
+use domain::change::support::{HoldReason, SupportSubject};
+use domain::change::testing::TestUrls;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::MailId;
-use domain::material::Environment;
 use domain::oat::observation::OwnFault;
 use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Subject};
 use domain::policy::{Scale, Step};
 use domain::reference::{OatReference, Reference, SupportReference};
-use domain::support::{HoldReason, SupportSubject};
-use domain::testing::TestUrls;
 use domain::text::{FreeText, Name};
+use fakes::endpoint;
 use jiff::civil::{Date, date};
 
 use super::mail;

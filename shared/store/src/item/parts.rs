@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use domain::actor::{By, Process, Role};
-use domain::answers::{Answers, ChangeType, EndpointAnswer, Submission};
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer, Submission};
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, FileFormat, PdfFlag};
 use domain::ids::{EndpointId, PersonId};

@@ -1,6 +1,5 @@
 //! The written form of memberships, of the register and of the histories of records, under version control like every item's.
 
-use app::fakes::{endpoint, organisation, pdp_team};
 use app::{Attempt, History, Party, RecordEntry, RecordEvent};
 use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
@@ -10,6 +9,7 @@ use domain::organisation::{
 };
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::{FreeText, Name};
+use fakes::{endpoint, organisation, pdp_team};
 
 use super::tests::{id, now, shown, together};
 use super::{membership, record_entry, register};

@@ -3,21 +3,21 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Role};
-use domain::answers::EndpointAnswer;
+use domain::change::answers::EndpointAnswer;
+use domain::change::downtime::{DowntimeNotice, DowntimeWindow};
+use domain::change::material::{Environment, Pack};
+use domain::change::step_answers::{Accreditation, Findings, StepSubmission};
+use domain::change::steps::StepProgress;
+use domain::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
+use domain::change::testing::TestUrls;
 use domain::change::{Answer, Change, Question, SubmittedStep};
-use domain::downtime::{DowntimeNotice, DowntimeWindow};
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat, PdfFlag};
 use domain::ids::EndpointId;
-use domain::material::{Environment, Pack};
 use domain::organisation::{MAX_MEMBERS, Organisation, PdpTeam, Person, SchemeProposal, VouchingScheme};
 use domain::policy::{Policy, Step};
 use domain::reference::SupportReference;
-use domain::step_answers::{Accreditation, Findings, StepSubmission};
-use domain::steps::StepProgress;
-use domain::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
-use domain::testing::TestUrls;
 use domain::text::{FileName, FreeText, Name};
 
 use super::released::in_every_stage;
@@ -303,7 +303,7 @@ fn largest(live: usize) -> Organisation {
         people: numbers.map(|number| person(number, OrganisationRole::ALL)).collect(),
         vouching: Some(VouchingScheme::proposed(SchemeProposal { name, endpoints })),
         live_endpoints: (0..live as u64).map(|number| (id(number), EndpointType::PatRefresh)).collect(),
-        ..app::fakes::organisation(1)
+        ..fakes::organisation(1)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The row of a change that the indexes carry, and its place in a queue.
 
 use app::{Fault, Summary};
-use domain::answers::ChangeType;
 use domain::change::Status;
+use domain::change::answers::ChangeType;
 use domain::ids::{ChangeId, OrganisationId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;

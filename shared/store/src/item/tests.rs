@@ -1,14 +1,12 @@
 //! The written form of every item, under version control: a change of it that nobody meant shows here, and one that is
 //! meant needs another format number (`docs/data-model.md`).
 
-use app::fakes::{
-    accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
-};
 use app::mail::{About, Audience, Letter, Mail, MailState, Part};
 use app::{Attempt, History, HistoryEntry, Party, Receipt, Recorded, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::calendar::Calendar;
+use domain::change::steps::StepProgress;
 use domain::change::{
     Change, Command, CommandKind, Context, Event, HostsAtReview, Status, apply, decide, draft, replay,
 };
@@ -19,8 +17,8 @@ use domain::ids::{AttemptId, ChangeId, EvidenceId, ExportId, MailId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;
 use domain::register::RegisteredEndpoint;
-use domain::steps::StepProgress;
 use domain::text::{FreeText, Name};
+use fakes::{accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of};
 use jiff::Timestamp;
 use newtype_uuid::TypedUuid;
 use serde_json::Value;
@@ -316,7 +314,7 @@ fn exports_and_their_downloads() {
     insta::assert_snapshot!(shown(item.clone()));
     assert_eq!(event::read(item).unwrap().1, entry);
     let person = member(1, OrganisationRole::PrimaryBusinessContact);
-    let request = app::fakes::key(&person, "a-key", 7).unwrap();
+    let request = fakes::key(&person, "a-key", 7).unwrap();
     let kept = Receipt { export: Some(id), ..Receipt::of(&request) };
     let item = receipt::write(&request, &kept, now()).unwrap();
     insta::assert_snapshot!(shown(item.clone()));

@@ -11,7 +11,7 @@ use app::{
     receive_evidence, settle_evidence, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
-use domain::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::change::{Change, Command, HostsAtReview};
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, FileFormat};

@@ -7,11 +7,11 @@ use app::Clock;
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process, Role};
 use domain::calendar::{london_clock, london_date};
 use domain::change::Command;
-use domain::material::Environment;
+use domain::change::material::Environment;
+use domain::change::step_answers::{Accreditation, Findings, StepAnswers};
+use domain::change::steps::{self, StepView};
+use domain::change::testing::TestEndpointAnswers;
 use domain::policy::Step;
-use domain::step_answers::{Accreditation, Findings, StepAnswers};
-use domain::steps::{self, StepView};
-use domain::testing::TestEndpointAnswers;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span};
 

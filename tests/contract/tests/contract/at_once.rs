@@ -3,18 +3,18 @@
 
 use std::pin::Pin;
 
-use app::fakes::{FakeUploadForms, accepted_file, member, organisation};
 use app::{
     AppError, PreFlightOf, RecordRequest, Request, RequestedUpload, Verdict, administer, ask_pre_flight,
     draft_change, execute_command, receive_evidence, request_upload, settle_evidence,
 };
 use domain::actor::OrganisationRole;
+use domain::change::support::SupportAsked;
 use domain::change::{Command, HostsAtReview};
 use domain::evidence::{DeclaredType, EvidenceState, FileFormat};
 use domain::ids::{ChangeId, EvidenceId};
 use domain::policy::Scale;
 use domain::reference::SupportReference;
-use domain::support::SupportAsked;
+use fakes::{FakeUploadForms, accepted_file, member, organisation};
 use futures_util::future::join_all;
 
 use crate::backend::Backend;
@@ -123,7 +123,7 @@ pub async fn many_drafts_of_one_organisation_begun_at_once_are_all_begun<S: Back
     world.store().let_commits_meet(MANY);
     let begun = join_all((0..MANY).map(|_| async {
         let key = world.fresh_key(&contact(1));
-        draft_change(&world.desk, &actor, &key, app::fakes::complete_answers(&[])).await
+        draft_change(&world.desk, &actor, &key, fakes::complete_answers(&[])).await
     }));
     let mut ids: Vec<_> = begun.await.into_iter().map(|done| done.unwrap().change.id).collect();
     ids.sort();

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use app::fakes::MemoryStore;
 use app::{
     Changes, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights,
     Register,
@@ -10,6 +9,7 @@ use app::{
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
 use domain::organisation::{Organisation, PdpTeam};
+use fakes::MemoryStore;
 use store::DynamoStore;
 
 /// A store under test.

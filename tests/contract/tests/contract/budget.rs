@@ -1,10 +1,6 @@
 //! The budget of calls to the table: a command at most two, a read one, a check two. On the real adapter, counting what goes
 //! over the wire.
 
-use app::fakes::{
-    FakeDownloadLinks, FakeExportLinks, FakeUploadForms, accepted_file, complete_answers, member,
-    organisation, urls_of,
-};
 use app::{
     AppError, Budget, Contacts, ExportPlace, Members, PreFlightOf, Verdict, ask_pre_flight, check_change,
     confirm_change, draft_change, execute_command, link_evidence, link_export, list_changes, read_change,
@@ -15,6 +11,10 @@ use domain::actor::OrganisationRole;
 use domain::change::{Command, HostsAtReview};
 use domain::evidence::{DeclaredType, FileFormat};
 use domain::policy::Scale;
+use fakes::{
+    FakeDownloadLinks, FakeExportLinks, FakeUploadForms, accepted_file, complete_answers, member,
+    organisation, urls_of,
+};
 use store::DynamoStore;
 
 use crate::emulator::Table;

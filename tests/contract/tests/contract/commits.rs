@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use app::fakes::{complete_answers, organisation};
 use app::{AppError, CommitFault, HistoryEntry};
 use domain::change::{Change, Command, EventKind, Refusal};
 use domain::ids::ChangeId;
 use domain::reference::Reference;
+use fakes::{complete_answers, organisation};
 
 use crate::backend::Backend;
 use crate::world::{World, contact, named_key, receipt_of};

@@ -1,12 +1,12 @@
 //! What the probe has to know of an organisation: its live Find endpoints (O3), and what it declared of downtime (O11).
 
-use app::fakes::{organisation, urls_of};
 use app::{CommitFault, ProbeGround};
+use domain::change::downtime::{DowntimeAnswers, DowntimeWindow};
 use domain::change::{Change, Command};
-use domain::downtime::{DowntimeAnswers, DowntimeWindow};
 use domain::endpoint::EndpointType;
 use domain::ids::{DowntimeId, EndpointId, OrganisationId};
 use domain::oat::Target;
+use fakes::{organisation, urls_of};
 use jiff::Timestamp;
 
 use crate::backend::Backend;
@@ -98,7 +98,7 @@ pub async fn live_find_endpoints_are_told_in_their_order_and_no_others<S: Backen
         let id = EndpointId::from_u64_pair(0x0198_0000_0000_7000, (1 << 63) | part);
         let url = format!("https://find-{part}.example.org/find");
         own.live_endpoints.insert(id, EndpointType::Find);
-        urls.insert(id, app::fakes::endpoint(EndpointType::Find, &url).unwrap().url);
+        urls.insert(id, fakes::endpoint(EndpointType::Find, &url).unwrap().url);
     }
     world.store().inner.seed_organisation(&own, &urls).await.unwrap();
     with_notices(world, 1).await;

@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use app::fakes::{FakeExportLinks, member};
 use app::{
     AppError, ExportPlace, Exports, HistoryEntry, RECEIPT_LIFETIME, RequestKey, WantExport, draft_change,
     link_export, read_export, request_export,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{Actor, OrganisationRole};
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::replay;
 use domain::export::{
     Export, ExportFailure, ExportState, LIFETIME, Product, RegisterFormat, Subject, building,
 };
 use domain::ids::{ChangeId, ExportId};
+use fakes::{FakeExportLinks, member};
 use jiff::SignedDuration;
 
 use crate::backend::Backend;

@@ -1,12 +1,12 @@
 //! What became of emails, by the people they went to: the later of two notices stays, in whichever order they come.
 
-use app::fakes::organisation;
 use app::mail::MailReference;
 use app::{
     BounceType, ContactFeedback, Contacts, Fate, MailFeedback, Notice, PageFault, PageRequest, ServiceWord,
 };
 use domain::ids::{MailId, PersonId};
 use domain::reference::Reference;
+use fakes::organisation;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::backend::Backend;

@@ -1,6 +1,5 @@
 //! The history: complete, in order, and never lost behind the size of a page (A1).
 
-use app::fakes::{FakeDownloadLinks, accepted_file, key};
 use app::{
     Changes, HistoryEntry, RequestKey, Verdict, execute_command, link_evidence, receive_evidence,
     settle_evidence,
@@ -8,6 +7,7 @@ use app::{
 use domain::change::{Command, HostsAtReview, Refusal, replay};
 use domain::evidence::{FileFormat, FileRejection};
 use domain::policy::Scale;
+use fakes::{FakeDownloadLinks, accepted_file, key};
 use jiff::SignedDuration;
 
 use crate::backend::Backend;
@@ -20,7 +20,7 @@ pub async fn a_full_life<S: Backend>(world: &World<S>) -> domain::ids::ChangeId 
     let id = draft.id;
     let mut answers = draft.answers.clone();
     answers.suggested_scale = Some(Scale::Minor);
-    answers.affected_endpoints = app::fakes::organisation(1).live_endpoints.into_keys().collect();
+    answers.affected_endpoints = fakes::organisation(1).live_endpoints.into_keys().collect();
     world.execute(&business, id, Command::EditDraft { answers }).await;
     let upload = |name: &str| Command::RequestUpload {
         id: world.fresh_evidence(),

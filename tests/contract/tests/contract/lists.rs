@@ -1,9 +1,9 @@
 //! Lists: their order, their pages, their cursors.
 
-use app::fakes::organisation;
 use app::{Cursor, PageFault, PageRequest};
 use domain::change::{Change, Command, HostsAtReview};
 use domain::policy::Scale;
+use fakes::organisation;
 use jiff::SignedDuration;
 
 use crate::backend::Backend;

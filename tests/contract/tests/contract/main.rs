@@ -52,7 +52,7 @@ macro_rules! contract {
             $(mod $module { $(
                 #[tokio::test]
                 async fn $test() {
-                    crate::$module::$test(&crate::world::World::new(app::fakes::MemoryStore::default()).await).await;
+                    crate::$module::$test(&crate::world::World::new(fakes::MemoryStore::default()).await).await;
                 }
             )+ })+
         }

@@ -1,10 +1,10 @@
 //! Membership records (P2, P3).
 
-use app::fakes::{member, organisation, pdp_team, staff, urls_of};
 use app::{Changes, Members};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId, PersonId};
+use fakes::{member, organisation, pdp_team, staff, urls_of};
 
 use crate::backend::Backend;
 use crate::world::World;

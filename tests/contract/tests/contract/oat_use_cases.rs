@@ -1,6 +1,5 @@
 //! Use cases of OAT on a store: races, repetition, and what is written together.
 
-use app::fakes::{FakeProbe, Play};
 use app::{
     AppError, OatEntry, OatQueue, OatSubject, OnOat, PROBE_LEASE, PreFlightOf, Register, ask_pre_flight,
     execute_oat_command, probe_due, probe_pre_flights, promote_due, promote_due_connections, read_oat,
@@ -11,6 +10,7 @@ use domain::ids::OatId;
 use domain::oat::{Command, EventKind, Outcome, Status};
 use domain::organisation::Organisation;
 use domain::register::EndpointState;
+use fakes::{FakeProbe, Play};
 use jiff::SignedDuration;
 
 use crate::backend::Backend;

@@ -244,7 +244,7 @@ pub async fn a_connection_does_not_go_live_over_another_change_of_its_record<S: 
 pub async fn an_endpoint_goes_live_only_under_the_url_that_is_reserved_for_it<S: Backend>(world: &World<S>) {
     let (mut live, own) = going_live(world).await;
     live.register[0].endpoint =
-        app::fakes::endpoint(domain::endpoint::EndpointType::Find, "https://elsewhere.example.org").unwrap();
+        fakes::endpoint(domain::endpoint::EndpointType::Find, "https://elsewhere.example.org").unwrap();
     let Err(OatCommitFault::Fault(fault)) = world.commit_oat(&live).await else { panic!("was written") };
     assert!(!fault.retryable);
     assert_eq!(world.organisation(own.id).await, own);
@@ -365,7 +365,7 @@ pub async fn what_goes_with_a_change_is_not_written_when_a_url_went_to_another<S
     let (mut pass, oat, change) = pass_of_a_change(world).await;
     world.submitted(2, &["https://taken.example.org/find"]).await;
     let taken =
-        app::fakes::endpoint(domain::endpoint::EndpointType::Find, "https://taken.example.org/find").unwrap();
+        fakes::endpoint(domain::endpoint::EndpointType::Find, "https://taken.example.org/find").unwrap();
     pass.change.as_mut().unwrap().reserve = vec![taken];
     let Err(OatCommitFault::Fault(fault)) = world.commit_oat(&pass).await else { panic!("was written") };
     assert!(!fault.retryable);

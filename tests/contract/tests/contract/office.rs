@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use app::fakes::{organisation, staff};
 use app::{
     Administered, AppError, Members, Newcomer, NewcomerRoles, Party, Record, RecordCommand, RecordEntry,
     RecordEvent, RecordRequest, RequestKey, add_member, administer, register_organisation,
@@ -11,6 +10,7 @@ use app::{
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::{EndpointId, OrganisationId, PersonId};
 use domain::organisation::{Command, MemberCommand, Organisation};
+use fakes::{organisation, staff};
 
 use crate::backend::Backend;
 use crate::world::{World, all_pages, contact};

@@ -1,12 +1,12 @@
 //! Pre-flights: asked for so often and no more, made once, and read as they are.
 
-use app::fakes::{answered, organisation, urls_of};
 use app::{
     PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault, Receipt, RequestKey, WantPreFlight,
 };
 use domain::actor::{By, OrganisationRole};
 use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};
 use domain::oat::Target;
+use fakes::{answered, organisation, urls_of};
 use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;

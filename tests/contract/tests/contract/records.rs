@@ -1,16 +1,16 @@
 //! The records of organisations and of PDP's team: commits, histories, the list.
 
-use app::fakes::{member, organisation, pdp_team, urls_of};
 use app::{
     AppError, Cursor, History, Members, Organisations, PageFault, PageRequest, Party, Record, RecordCommand,
     RecordCommitFault, RecordEntry, RecordRequest, administer, draft_change, read_record_history,
     register_organisation,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::ids::OrganisationId;
 use domain::organisation::{MemberCommand, Organisation, Refusal, replay};
 use domain::text::Name;
+use fakes::{member, organisation, pdp_team, urls_of};
 
 use crate::backend::Backend;
 use crate::office::{administrator, change_roles, newcomer, own, party, recruit, remove, rename};
@@ -72,7 +72,7 @@ pub async fn a_membership_follows_its_record<S: Backend>(world: &World<S>) {
     let joined = world.add(party(2), &newcomer("Jo", &[])).await.unwrap();
     assert_eq!(joined.person, Some(jo));
     assert!(matches!(world.store().actor(jo).await.unwrap(), Some(Actor::Member { organisation, .. })
-        if organisation == app::fakes::organisation(2).id));
+        if organisation == fakes::organisation(2).id));
     assert_eq!(world.fakes.identities.invited().len(), 1);
 }
 

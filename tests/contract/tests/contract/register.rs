@@ -1,6 +1,5 @@
 //! The register of endpoints (G5): its lists, and taking an endpoint out of use.
 
-use app::fakes::{organisation, urls_of};
 use app::{
     AppError, Changes, Page, PageFault, PageRequest, RecordEntry, Register, WhichEndpoints, list_endpoints,
 };
@@ -8,6 +7,7 @@ use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, EndpointId, OrganisationId};
 use domain::organisation::{Organisation, Refusal};
 use domain::register::{EndpointState, RegisteredEndpoint};
+use fakes::{organisation, urls_of};
 
 use crate::backend::Backend;
 use crate::office::{administrator, own, party};
@@ -34,10 +34,7 @@ async fn with_two_find_endpoints<S: Backend>(world: &World<S>) -> (Organisation,
     let (first, second) =
         (of_type(&two, EndpointType::Find), EndpointId::from_u64_pair(0x0198_0000_0000_7000, 1 << 63));
     two.live_endpoints.insert(second, EndpointType::Find);
-    urls.insert(
-        second,
-        app::fakes::endpoint(EndpointType::Find, "https://second.example.org/find").unwrap().url,
-    );
+    urls.insert(second, fakes::endpoint(EndpointType::Find, "https://second.example.org/find").unwrap().url);
     world.store().inner.seed_organisation(&two, &urls).await.unwrap();
     (two, [first, second])
 }
@@ -111,7 +108,7 @@ pub async fn an_endpoint_is_taken_out_of_use_for_good<S: Backend>(world: &World<
     // Its URL can be proposed anew, by anybody.
     let change = world.draft(2, &[]).await;
     let mut answers = change.answers.clone();
-    answers.new_endpoints = vec![domain::answers::EndpointAnswer {
+    answers.new_endpoints = vec![domain::change::answers::EndpointAnswer {
         endpoint_type: Some(EndpointType::View),
         url: url.url.to_string(),
     }];

@@ -1,9 +1,9 @@
 //! A request is carried out once, and remembered for a day.
 
-use app::fakes::{complete_answers, organisation};
 use app::{AppError, CommitFault, Party, RECEIPT_LIFETIME, Receipt, RequestKey, Want, draft_change};
 use domain::actor::Actor;
 use domain::change::Change;
+use fakes::{complete_answers, organisation};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::backend::Backend;

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use app::fakes::{accepted_file, member};
 use app::mail::MailState;
 use app::{Outbox, promote_due};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
+use domain::change::step_answers::StepAnswers;
 use domain::change::{Command, HostsAtReview};
 use domain::evidence::FileFormat;
 use domain::policy::Scale;
-use domain::step_answers::StepAnswers;
+use fakes::{accepted_file, member};
 
 use crate::emulator::Table;
 use crate::world::{INSPECTION, World, contact, reviewer};

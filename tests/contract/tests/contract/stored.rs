@@ -107,13 +107,13 @@ async fn a_page_that_the_table_cuts_short_leads_on() {
 async fn an_organisation_of_many_people_is_put_in_several_transactions() {
     let table = Table::create().await;
     let store = table.store();
-    let mut own = app::fakes::organisation(1);
-    let more = (10..130).map(|number| app::fakes::organisation(number).people.remove(1));
+    let mut own = fakes::organisation(1);
+    let more = (10..130).map(|number| fakes::organisation(number).people.remove(1));
     own.people.extend(more);
-    store.put_organisation(&own, &app::fakes::urls_of(&own)).await.unwrap();
+    store.put_organisation(&own, &fakes::urls_of(&own)).await.unwrap();
     assert_eq!(app::Members::organisation(&store, own.id).await.unwrap(), Some(own.clone()));
     own.people.truncate(5);
-    store.put_organisation(&own, &app::fakes::urls_of(&own)).await.unwrap();
+    store.put_organisation(&own, &fakes::urls_of(&own)).await.unwrap();
     own.version += 1;
     assert_eq!(app::Members::organisation(&store, own.id).await.unwrap(), Some(own));
     table.delete().await;
@@ -123,10 +123,10 @@ async fn an_organisation_of_many_people_is_put_in_several_transactions() {
 async fn nobody_is_put_into_two_organisations() {
     let table = Table::create().await;
     let store = table.store();
-    let (one, mut two) = (app::fakes::organisation(1), app::fakes::organisation(2));
-    store.put_organisation(&one, &app::fakes::urls_of(&one)).await.unwrap();
+    let (one, mut two) = (fakes::organisation(1), fakes::organisation(2));
+    store.put_organisation(&one, &fakes::urls_of(&one)).await.unwrap();
     two.people.push(one.people[0].clone());
-    let fault = store.put_organisation(&two, &app::fakes::urls_of(&two)).await.unwrap_err();
+    let fault = store.put_organisation(&two, &fakes::urls_of(&two)).await.unwrap_err();
     assert!(!fault.retryable);
     table.delete().await;
 }

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use app::fakes::FakeProbe;
 use app::{
     OatCommit, OatQueue, OatRequests, OatSubject, OnOat, PreFlight, PreFlightDone, PreFlightOf, PreFlights,
     WantPreFlight, ask_pre_flight, execute_oat_command, list_oats, probe_due, probe_pre_flights,
@@ -16,6 +15,7 @@ use domain::change::Command as ChangeCommand;
 use domain::ids::PreFlightId;
 use domain::oat::{Command, OatRequest, SubjectView};
 use domain::organisation::Organisation;
+use fakes::FakeProbe;
 use store::DynamoStore;
 
 use crate::emulator::Table;
@@ -228,8 +228,8 @@ fn lasting(fault: Option<app::PageFault>) -> Option<app::Fault> {
 async fn downtime_that_was_taken_back_is_overwritten_and_not_deleted() {
     let (world, table) = world().await;
     let id = world.submitted(1, &["https://a.example.org"]).await.id;
-    let live = app::fakes::organisation(1).live_endpoints;
-    let notice = domain::downtime::DowntimeAnswers {
+    let live = fakes::organisation(1).live_endpoints;
+    let notice = domain::change::downtime::DowntimeAnswers {
         start: Some("2026-08-20T10:00".parse().unwrap()),
         end: Some("2026-08-20T12:00".parse().unwrap()),
         nature: "The database moves".to_owned(),
@@ -240,7 +240,7 @@ async fn downtime_that_was_taken_back_is_overwritten_and_not_deleted() {
     let (downtime, actor) = (domain::ids::DowntimeId::from_u64_pair(1, 1), crate::world::contact(1));
     let record = ChangeCommand::RecordDowntime { id: downtime, notice, live_endpoints: live };
     world.execute(&actor, id, record).await;
-    let pk = format!("ORG#{}", app::fakes::organisation(1).id);
+    let pk = format!("ORG#{}", fakes::organisation(1).id);
     let sk = format!("DOWNTIME#2026-08-20T11:00:00.000Z#{downtime}");
     assert_eq!(item(&table, &pk, &sk).await["in_force"], AttributeValue::Bool(true));
     world.execute(&actor, id, ChangeCommand::CancelDowntime { id: downtime }).await;

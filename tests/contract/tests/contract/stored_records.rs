@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use app::fakes::{FakeIdentities, organisation, urls_of};
 use app::{
     Members, Organisations, Party, RecordRequest, Register, add_member, list_endpoints, list_organisations,
     read_organisation, read_pdp_team, read_record_history, register_organisation,
@@ -11,6 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::endpoint::EndpointType;
 use domain::register::EndpointState;
+use fakes::{FakeIdentities, organisation, urls_of};
 use store::DynamoStore;
 
 use crate::emulator::Table;

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use app::fakes::{answered, member, organisation, staff, unanswered};
 use app::{
     LoadedOat, OatCommit, OatCommitFault, OatEntry, OatQueue, OatRecorded, OatSummary, ProbeAttempt,
     ProbeLease, RecordRequest, WantOat, propose_vouching_scheme,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
-use domain::answers::EndpointAnswer;
+use domain::change::answers::EndpointAnswer;
+use domain::change::step_answers::StepAnswers;
 use domain::change::{Change, Command as ChangeCommand, HostsAtReview};
 use domain::endpoint::EndpointType;
 use domain::ids::{FindRequestId, OatId};
@@ -21,7 +21,7 @@ use domain::oat::{
 use domain::organisation::Organisation;
 use domain::policy::Scale;
 use domain::reference::OatReference;
-use domain::step_answers::StepAnswers;
+use fakes::{answered, member, organisation, staff, unanswered};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::GenericUuid;

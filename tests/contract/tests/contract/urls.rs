@@ -1,10 +1,10 @@
 //! A URL belongs to one open change or one live endpoint (C3, C8).
 
-use app::fakes::{endpoint, organisation, urls_of};
 use app::{AppError, CommitFault, check_change};
 use domain::change::{Command, Refusal};
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::problem::{Fault, Field, Problem};
+use fakes::{endpoint, organisation, urls_of};
 
 use crate::backend::Backend;
 use crate::commits::submission;

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use app::fakes::{complete_answers, organisation, pdp_team};
 use app::{
     AppError, Changes, Delivery, Done, HistoryEntry, PageRequest, Party, RecordEntry, Request, check_change,
     deliver_mail, draft_change, execute_command, list_changes, read_change, read_history, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::{Change, Command, EventKind, Refusal, Status};
 use domain::evidence::{EvidenceState, FileFormat};
 use domain::problem::{Fault, Field, Problem};
+use fakes::{complete_answers, organisation, pdp_team};
 
 use crate::backend::Backend;
 use crate::world::{INSPECTION, World, contact, first_page, named_key, other_body, request, reviewer};
@@ -224,7 +224,7 @@ pub async fn who_lost_the_role_is_refused_a_repetition<S: Backend>(world: &World
 }
 
 pub async fn a_refused_draft_stands_in_the_history_of_the_organisation<S: Backend>(world: &World<S>) {
-    let manager = app::fakes::member(1, OrganisationRole::TestManager);
+    let manager = fakes::member(1, OrganisationRole::TestManager);
     let own = Party::Organisation(organisation(1).id);
     world.administer(own, &crate::office::rename("Harbour")).await.unwrap();
     for actor in [&manager, &reviewer()] {

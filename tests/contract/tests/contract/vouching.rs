@@ -1,13 +1,13 @@
 //! Vouching schemes (O1): URLs reserved and released, entries of the register, with the record in one transaction.
 
-use app::fakes::{endpoint, organisation, urls_of};
 use app::{AppError, Changes, RecordEntry, RecordRequest, Register, propose_vouching_scheme};
-use domain::answers::EndpointAnswer;
+use domain::change::answers::EndpointAnswer;
 use domain::endpoint::EndpointType::{Find, PatRefresh, View};
 use domain::endpoint::{EndpointType, ProposedEndpoint};
 use domain::ids::ChangeId;
 use domain::organisation::{Organisation, Refusal, VouchingScheme, replay};
 use domain::register::{EndpointState, RegisteredEndpoint};
+use fakes::{endpoint, organisation, urls_of};
 
 use crate::backend::Backend;
 use crate::office::{administrator, own};

@@ -1,15 +1,15 @@
 //! Two organisations, PDP, a desk, and the steps that many tests begin with.
 
-use app::fakes::{Fakes, complete_answers, key, member, organisation, pdp_team, staff, urls_of};
 use app::{
     AppError, Changes, Commit, CommitFault, Cursor, Desk, Done, HistoryEntry, IdempotencyKey, Ids, Page,
     PageFault, PageRequest, Receipt, Recorded, Request, RequestKey, Want, draft_change, execute_command,
     submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
-use domain::answers::Answers;
+use domain::change::answers::Answers;
 use domain::change::{Change, Command, Event, apply, decide};
 use domain::ids::{ChangeId, EvidenceId};
+use fakes::{Fakes, complete_answers, key, member, organisation, pdp_team, staff, urls_of};
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 

@@ -1,7 +1,7 @@
 //! Every command in memory, with every run of three failures, and killed wherever it waits: the repetition finishes it.
 
 use app::Desk;
-use app::fakes::{
+use fakes::{
     FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
     FakeUploadForms, Fakes, MemoryStore,
 };

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::RETRY_AMBIGUOUS_AFTER;
-use app::fakes::{organisation, urls_of};
 use aws_lambda_events::event::dynamodb::Event;
 use aws_sdk_dynamodb::types::AttributeValue;
 use cloud::SesSender;
 use domain::organisation::Organisation;
+use fakes::{organisation, urls_of};
 use jiff::SignedDuration;
 use postman::Postman;
 use serde_json::json;

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use app::fakes::{organisation, pdp_team};
 use domain::actor::{OrganisationRole, PdpRole};
+use fakes::{organisation, pdp_team};
 use mail_feedback::{Event, Unfinished, handle};
 use serde_json::{Value, json};
 

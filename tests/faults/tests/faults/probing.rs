@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use app::fakes::{FakeProbe, Play};
 use app::{FindProbe, FindRequest, ProbePacks};
 use cloud::SecretsManagerPacks;
 use domain::endpoint::EndpointUrl;
 use domain::oat::observation::{Ending, Observation, OwnFault};
+use fakes::{FakeProbe, Play};
 use jiff::SignedDuration;
 use oat_probe::{Keys, Report, handle};
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use app::fakes::organisation;
 use domain::actor::PdpRole;
+use fakes::organisation;
 
 use crate::scenarios::{
     BUNDLED, DRAFTED, FAILED, OFFICE, PRE_FLIGHT, REGISTERED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,

@@ -5,7 +5,6 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use app::fakes::{FakeMailer, Fakes, MemoryStore, complete_answers, key, member, staff};
 use app::mail::{Letter, MailState};
 use app::{
     Budget, Desk, HistoryEntry, Request, Rounds, draft_change, execute_command, resend_stranded,
@@ -13,10 +12,11 @@ use app::{
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact};
 use domain::actor::PdpRole;
+use domain::change::step_answers::StepAnswers;
 use domain::change::{Command, EventKind, HostsAtReview};
 use domain::ids::ChangeId;
 use domain::policy::Scale;
-use domain::step_answers::StepAnswers;
+use fakes::{FakeMailer, Fakes, MemoryStore, complete_answers, key, member, staff};
 use go_live::{Report, Unfinished, handle};
 use jiff::{SignedDuration, Timestamp};
 

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use app::fakes::{member, staff};
 use aws_lambda_events::event::cognito::CognitoEventUserPoolsPreTokenGenV2 as Event;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
+use fakes::{member, staff};
 use serde_json::Value;
 
 use crate::interrupted::killed_at;

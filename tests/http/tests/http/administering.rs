@@ -1,8 +1,8 @@
 //! Administration at work: the way of an organisation from nothing, versions, repetition, the register (P2, G5).
 
-use app::fakes::{member, organisation};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
+use fakes::{member, organisation};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Api, Call, Caller};

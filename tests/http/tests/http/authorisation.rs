@@ -234,7 +234,7 @@ fn nobody_lists_another_organisations_changes() {
     let api = Api::new();
     api.change_in(domain::change::Status::InReview);
     let list = |query: &str, caller| api.send(Call::get(format!("/technical-changes{query}")).by(caller));
-    let first = format!("?organisation={}", app::fakes::organisation(1).id);
+    let first = format!("?organisation={}", fakes::organisation(1).id);
     list(&first, Caller::RIVAL).expect_problem(404, "not_found");
     assert_eq!(list("", Caller::RIVAL).expect(200).body["items"], json!([]));
     assert_eq!(list("", Caller::BUSINESS).expect(200).body["items"].as_array().map(Vec::len), Some(1));

@@ -266,7 +266,7 @@ fn a_url_twice_in_a_submission_is_refused() {
 
 #[test]
 fn a_url_that_another_organisation_has_is_refused_and_the_answer_does_not_say_whose_it_is() {
-    let live = app::fakes::urls_of(&app::fakes::organisation(2));
+    let live = fakes::urls_of(&fakes::organisation(2));
     let find = live.values().find(|url| url.as_str().ends_with("/find")).expect("a live find endpoint");
     let (_, _, answer) = refused_submission(&with_endpoints(&[("find", find.as_str())]));
     let answer = answer.expect_fields(&[("new_endpoints[0].url", "url_in_use")]);
@@ -327,7 +327,7 @@ fn evidence_of_another_organisation_or_another_change_is_not_there() {
 #[test]
 fn an_organisation_without_live_endpoints_cannot_begin() {
     let api = Api::new();
-    let mut organisation = app::fakes::organisation(1);
+    let mut organisation = fakes::organisation(1);
     organisation.live_endpoints.clear();
     api.fakes.store.put_organisation(&organisation, &std::collections::BTreeMap::new());
     let before = api.state();

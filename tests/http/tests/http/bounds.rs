@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use api_document::Document;
-use app::fakes::{member, organisation};
 use domain::actor::{OrganisationRole as R, PdpRole};
 use domain::change::Status;
 use domain::endpoint::EndpointType;
 use domain::policy::Step;
+use fakes::{member, organisation};
 use serde_json::{Value, json};
 
 use crate::oat::rules::RULES as OAT_RULES;

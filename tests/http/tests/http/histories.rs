@@ -60,9 +60,9 @@ fn who_has_left_is_still_called_by_their_name() {
     let name = "Example primary business contact";
     let refused = Caller::Member(1, Some(domain::actor::OrganisationRole::TestManager));
     api.act(&change.path, "withdrawal", refused, &json!({})).expect_problem(403, "role_required");
-    let mut without = app::fakes::organisation(1);
+    let mut without = fakes::organisation(1);
     without.people.clear();
-    api.fakes.store.put_organisation(&without, &app::fakes::urls_of(&without));
+    api.fakes.store.put_organisation(&without, &fakes::urls_of(&without));
     let history = history(&api, &change.path, "", Caller::REVIEWER);
     let by = |at: usize| history.body["items"][at]["by"].clone();
     assert_eq!((&by(0)["name"], &by(0)["role"]), (&json!(name), &json!("primary_business_contact")));

@@ -59,9 +59,9 @@ fn who_the_caller_is_comes_from_the_membership_records() {
     insta::assert_json_snapshot!("me_of_a_member", me(Caller::BUSINESS));
     insta::assert_json_snapshot!("me_of_pdp", me(Caller::REVIEWER));
     // A token may say more than the records, for up to 15 minutes.
-    let mut organisation = app::fakes::organisation(1);
+    let mut organisation = fakes::organisation(1);
     organisation.people.clear();
-    api.fakes.store.put_organisation(&organisation, &app::fakes::urls_of(&organisation));
+    api.fakes.store.put_organisation(&organisation, &fakes::urls_of(&organisation));
     assert_eq!(me(Caller::BUSINESS)["roles"], json!([]));
 }
 

@@ -139,7 +139,7 @@ fn a_cursor_that_is_not_one_of_the_lists_is_refused(#[case] cursor: &str) {
 #[test]
 fn whose_list_it_is_comes_before_what_is_wrong_with_the_cursor() {
     let api = Api::new();
-    let first = app::fakes::organisation(1).id;
+    let first = fakes::organisation(1).id;
     let call = Call::get(format!("/technical-changes?organisation={first}&cursor=x")).by(Caller::RIVAL);
     api.send(call).expect_problem(404, "not_found");
     api.send(Call::get("/review-queue?cursor=x").by(Caller::BUSINESS)).expect_problem(403, "role_required");

@@ -1,11 +1,11 @@
 //! What became of emails, as PDP sees it.
 
-use app::fakes::{member, organisation, staff};
 use app::mail::MailReference;
 use app::{BounceType, Contacts, Fate, MailFeedback, Notice, ServiceWord};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::MailId;
 use domain::reference::Reference;
+use fakes::{member, organisation, staff};
 use pollster::block_on;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Bad input to administration: refused with the field, a code and a sentence; nothing is written and nobody invited.
 
-use app::fakes::organisation;
 use domain::actor::PdpRole;
+use fakes::organisation;
 use rstest::rstest;
 use serde_json::{Value, json};
 

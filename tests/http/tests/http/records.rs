@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use app::fakes::{member, organisation, staff};
 use app::{Organisations, PageRequest, Party, RecordEntry};
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::endpoint::EndpointType;
+use fakes::{member, organisation, staff};
 use serde_json::{Value, json};
 
 use crate::support::{Api, Call, Caller, EVERYONE};

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use app::HistoryEntry;
-use app::fakes::organisation;
 use domain::change::EventKind;
 use domain::ids::ChangeId;
+use fakes::organisation;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Api, Call, Caller, Made, MadeOat};

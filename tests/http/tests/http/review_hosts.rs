@@ -44,7 +44,7 @@ fn pdp_sees_who_else_has_a_host_before_it_confirms() {
     assert_eq!((&rivals["host"], &rivals["registered_to_others"]), (&json!(RIVAL), &json!(true)));
     let theirs = rivals["endpoints_of_others"].as_array().expect("endpoints");
     assert_eq!(theirs.len(), 3);
-    let rival = app::fakes::organisation(2).id.to_string();
+    let rival = fakes::organisation(2).id.to_string();
     assert!(theirs.iter().all(|entry| entry["organisation"] == rival && entry["state"] == "live"));
     assert_eq!(rivals["more"], false);
 }
@@ -83,7 +83,7 @@ fn the_reviewers_word_is_on_record_and_no_organisation_learns_of_the_others() {
         let seen = api.send(Call::get(format!("{}{path}", made.path)).by(Caller::BUSINESS)).expect(200);
         let seen = seen.body.to_string();
         assert!(!seen.contains("hosts_of_others") && !seen.contains("hosts_accepted"), "{seen}");
-        assert!(!seen.contains(&app::fakes::organisation(2).id.to_string()), "{seen}");
+        assert!(!seen.contains(&fakes::organisation(2).id.to_string()), "{seen}");
     }
     api.send(Call::get(format!("{}/hosts", made.path)).by(Caller::BUSINESS))
         .expect_problem(403, "role_required");

@@ -80,7 +80,7 @@ impl Rule {
 
     /// The call of it on `change`, by nobody yet.
     pub fn call(&self, change: &Made) -> Call {
-        let organisation = app::fakes::organisation(1).id;
+        let organisation = fakes::organisation(1).id;
         let of_organisation = self.path.starts_with("/organisations/");
         let id = if of_organisation { organisation.to_string() } else { change.id.clone() };
         let id = self.path.replace("{id}", &id).replace("{evidence_id}", &change.evidence);

@@ -239,7 +239,7 @@ pub const RULES: &[Rule] = &[
         Place::In(Status::Confirmed),
         CommandKind::RecordDowntime,
         || {
-            let endpoints = app::fakes::organisation(1).live_endpoints;
+            let endpoints = fakes::organisation(1).live_endpoints;
             json!({
                 "start": "2027-03-01T09:00",
                 "end": "2027-03-01T10:00",

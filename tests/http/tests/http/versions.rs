@@ -82,7 +82,7 @@ fn two_people_who_edit_the_same_draft_do_not_overwrite_each_other() {
 fn who_acts_on_a_stale_view_is_on_record() {
     let api = Api::new();
     let rename = |seen: &str| {
-        let path = format!("/organisations/{}", app::fakes::organisation(1).id);
+        let path = format!("/organisations/{}", fakes::organisation(1).id);
         let administrator = Caller::Staff(Some(domain::actor::PdpRole::Administrator));
         api.send(Call::put(path).by(administrator).seen(seen).json(&json!({ "name": "Harbour" })))
     };

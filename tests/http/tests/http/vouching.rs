@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use app::fakes::{organisation, urls_of};
 use domain::actor::PdpRole;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::EndpointId;
 use domain::organisation::{Organisation, SchemeProposal, VouchingScheme};
+use fakes::{organisation, urls_of};
 use rstest::rstest;
 use serde_json::{Value, json};
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::change::step_answers::StepAnswers;
+use domain::change::support::SupportAsked;
 use domain::change::{Command, HostsAtReview};
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, FileFormat};
 use domain::ids::{EndpointId, EvidenceId};
 use domain::policy::{Scale, Step};
 use domain::reference::{Reference, SupportReference};
-use domain::step_answers::StepAnswers;
-use domain::support::SupportAsked;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 

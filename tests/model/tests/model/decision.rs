@@ -3,12 +3,12 @@
 //! A guard inside `decide` is left out by telling `decide` something untrue: that there is no hold, that it is a year later.
 //! What it then decides is applied to the change as it is.
 
+use domain::change::steps::StepProgress;
+use domain::change::support::HoldReason;
 use domain::change::{
     Change, Confirmation, Context, Event, EventKind, Refusal, Stage, Status, apply, decide, draft,
 };
 use domain::policy::Policy;
-use domain::steps::StepProgress;
-use domain::support::HoldReason;
 use jiff::{Timestamp, ToSpan};
 
 use crate::arena::{Arena, is_told};

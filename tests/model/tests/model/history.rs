@@ -7,11 +7,11 @@ use std::mem::{Discriminant, discriminant};
 
 use domain::actor::{By, Process};
 use domain::calendar::{london_date, london_midnight};
+use domain::change::steps::StepProgress;
+use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::{Change, Event, EventKind, Stage, apply, replay};
 use domain::policy::Policy;
 use domain::register::endpoint_id;
-use domain::steps::StepProgress;
-use domain::support::{HoldReason, SupportSubject};
 use jiff::Timestamp;
 
 use crate::arena::{Arena, Entries, is_told};

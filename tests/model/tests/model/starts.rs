@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use domain::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::calendar::Calendar;
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::change::{Context, Event, apply, decide, draft, replay};
 use domain::endpoint::EndpointType;
 use domain::ids::ChangeId;

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use domain::calendar::london_date;
+use domain::change::downtime::DowntimeAnswers;
+use domain::change::material::Environment;
+use domain::change::step_answers::{Accreditation, Findings, StepAnswers, takes_evidence};
+use domain::change::steps::{StepState, StepView};
+use domain::change::support::{SupportAsked, SupportKind};
+use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Change, Command, Event, GoingLive, HostsAtReview, Refusal, Status, decide, permit};
-use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
-use domain::material::Environment;
 use domain::oat;
 use domain::policy::{Scale, Step};
 use domain::reference::{Reference, SupportReference};
-use domain::step_answers::{Accreditation, Findings, StepAnswers, takes_evidence};
-use domain::steps::{StepState, StepView};
-use domain::support::{SupportAsked, SupportKind};
-use domain::testing::TestEndpointAnswers;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 

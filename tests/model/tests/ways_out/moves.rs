@@ -2,8 +2,8 @@
 
 use domain::actor::Actor;
 use domain::calendar::{Calendar, london_midnight};
+use domain::change::downtime::DowntimeNotice;
 use domain::change::{Change, Context, Event, Status, apply};
-use domain::downtime::DowntimeNotice;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::EndpointId;
 use domain::oat::{OatRequest, Status as OatStatus, SubjectView, Target};

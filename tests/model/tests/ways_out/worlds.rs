@@ -1,6 +1,6 @@
 //! The worlds that are searched: where each begins, which scales PDP decides on, and what may go wrong how often.
 
-use domain::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::change::{draft, replay};
 use domain::endpoint::EndpointType;
 use domain::ids::ChangeId;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::fakes::{FakeClock, FakeIds};
 use app::{Fault, FindProbe as _, FindRequest, ProbePacks, Signature};
 use domain::endpoint::EndpointUrl;
 use domain::oat::observation::{Ending, OwnFault};
 use domain::oat::{Cause, CauseClass, cause_of};
+use fakes::{FakeClock, FakeIds};
 use participant::Pack;
 use prober::{FindProfile, Prober, Settings};
 use rstest::rstest;

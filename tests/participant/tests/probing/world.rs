@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use app::fakes::{FakeClock, FakeIds};
 use app::{Fault, FindProbe as _, FindRequest, ProbePacks, Signature};
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
 use domain::oat::observation::Observation;
 use domain::oat::{Cause, cause_of};
+use fakes::{FakeClock, FakeIds};
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid as _;
 use participant::{Behaviour, Clock, Config, DEFAULT_KID, Material, Provider, Simulator};

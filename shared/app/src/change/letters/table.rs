@@ -4,24 +4,24 @@
 //! The table is written by hand: when this test fails, decide which of the two is right.
 
 use domain::actor::{By, OrganisationRole, PdpRole, Process, Role};
-use domain::answers::{Answers, ChangeType, Submission};
 use domain::calendar::Calendar;
+use domain::change::answers::{Answers, ChangeType, Submission};
+use domain::change::downtime::DowntimeWindow;
+use domain::change::material::Environment;
+use domain::change::step_answers::StepSubmission;
+use domain::change::support::{HoldReason, SupportSubject};
+use domain::change::testing::TestUrls;
 use domain::change::{Change, Context, Event, EventKind, apply, replay};
-use domain::downtime::DowntimeWindow;
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection};
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::reference::{Reference, SupportReference};
-use domain::step_answers::StepSubmission;
-use domain::support::{HoldReason, SupportSubject};
-use domain::testing::TestUrls;
 use domain::text::{FileName, FreeText};
+use fakes::{accepted_file, endpoint};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use super::told;
-use crate::fakes::{accepted_file, endpoint};
 use crate::mail::{Audience, Letter};
 
 const DUE: Date = date(2026, 7, 13);
@@ -187,8 +187,8 @@ fn published(environment: Environment) -> EventKind {
 fn health_check() -> StepSubmission {
     StepSubmission::ItHealthCheck {
         supplier: words(),
-        accreditation: domain::step_answers::Accreditation::Crest,
-        findings: domain::step_answers::Findings { critical: 0, high: 0, medium: 0, low: 0 },
+        accreditation: domain::change::step_answers::Accreditation::Crest,
+        findings: domain::change::step_answers::Findings { critical: 0, high: 0, medium: 0, low: 0 },
         remediation_plan: None,
     }
 }

@@ -3,6 +3,7 @@
 //! What happens to the record of an organisation or of PDP's team sends no letter: its commit has none.
 
 use domain::actor::{By, Process};
+use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, EndpointId, FindRequestId, OatId, OrganisationId};
@@ -13,12 +14,12 @@ use domain::oat::{
 };
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::text::{FreeText, Name};
+use fakes::endpoint;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
 use super::all_told;
 use crate::change::letters::table::{assert_is, kinds, live_change, rows};
-use crate::fakes::{Fakes, endpoint};
 use crate::mail::{Audience, Letter};
 
 const DATE: Date = date(2026, 8, 3);
@@ -73,8 +74,7 @@ impl Story {
                 oat
             }
         };
-        let fakes = Fakes::seeded();
-        let letters = all_told(before.as_ref(), &after, &event, self.change.as_ref(), &fakes.desk());
+        let letters = all_told(before.as_ref(), &after, &event, self.change.as_ref(), london_date(now()));
         self.oat = Some(after);
         letters
     }

@@ -3,12 +3,12 @@
 use jiff::ToSpan;
 
 use super::{in_status, invalid};
+use crate::change::step_answers::takes_evidence;
 use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status};
 use crate::evidence::{EvidenceFile, EvidenceState, FileFormat};
 use crate::ids::EvidenceId;
 use crate::policy::Step;
 use crate::problem::Field;
-use crate::step_answers::takes_evidence;
 use crate::text::FileName;
 
 fn evidence(change: &Change, id: EvidenceId) -> Result<&EvidenceFile, Refusal> {

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::support::{can_be_held, is_no_delay};
 use super::{invalid, note};
+use crate::change::support::HoldReason;
 use crate::change::{Change, CommandKind, Context, EventKind, GoingLive, Refusal};
 use crate::policy::Policy;
 use crate::problem::{Fault, Field};
-use crate::support::HoldReason;
 
 pub(super) fn hold(
     change: &Change,

@@ -11,11 +11,11 @@ mod testing;
 use super::permit::permit;
 use super::{Change, Command, CommandKind, Context, Event, EventKind, Refusal, Status, Submitted, apply};
 use crate::actor::{Actor, By, OrganisationRole, Role};
-use crate::answers::Answers;
+use crate::change::answers::Answers;
+use crate::change::support::HoldReason;
 use crate::ids::{ChangeId, OrganisationId};
 use crate::policy::Policy;
 use crate::problem::{Fault, Field, Problem};
-use crate::support::HoldReason;
 use crate::text::FreeText;
 
 /// Whether `actor` may begin a draft; answers for which organisation, and in which role they act.

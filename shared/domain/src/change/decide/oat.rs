@@ -5,11 +5,11 @@ use jiff::civil::Date;
 
 use super::invalid;
 use super::steps::{confirmed, is_open, state};
+use crate::change::steps::StepState;
+use crate::change::support::HoldReason;
 use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status};
 use crate::policy::Step;
 use crate::problem::{Fault, Field};
-use crate::steps::StepState;
-use crate::support::HoldReason;
 use crate::text::FreeText;
 
 const STEP: Step = Step::OperationalAcceptanceTesting;

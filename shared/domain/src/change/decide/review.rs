@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{in_status, invalid, submitted_in, text};
-use crate::answers::{self, Answers};
+use crate::change::answers::{self, Answers};
 use crate::change::review_clock::{Stopped, reminder_owed, start, stop};
 use crate::change::{Change, CommandKind, Context, EventKind, HostsAtReview, Refusal, Stage, Status};
 use crate::endpoint::{EndpointType, ProposedEndpoint};

@@ -2,13 +2,13 @@
 
 use super::{invalid, submitted_in, text};
 use crate::calendar::london_date;
+use crate::change::material::Environment;
+use crate::change::step_answers::{self, StepAnswers, StepSubmission};
+use crate::change::steps::StepState;
 use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status, Submitted};
 use crate::ids::PackId;
-use crate::material::Environment;
 use crate::policy::{Policy, Step};
 use crate::problem::{Fault, Field};
-use crate::step_answers::{self, StepAnswers, StepSubmission};
-use crate::steps::StepState;
 
 pub(super) fn submit(
     change: &Change,

@@ -7,18 +7,18 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::steps::state;
 use super::{OPEN, invalid, note, submitted_in};
-use crate::answers::check_affected;
 use crate::calendar::{Reading, london_date, london_instant};
+use crate::change::answers::check_affected;
+use crate::change::downtime::{DowntimeAnswers, DowntimeWindow};
+use crate::change::steps::StepState;
+use crate::change::support::{HoldReason, SupportAsked, SupportRequest, SupportSubject};
+use crate::change::testing::{TestEndpointAnswers, TestUrls};
 use crate::change::{Change, CommandKind, Context, EventKind, NotGrantable, Refusal, Status, Submitted};
-use crate::downtime::{DowntimeAnswers, DowntimeWindow};
 use crate::endpoint::EndpointType;
 use crate::ids::{DowntimeId, EndpointId};
 use crate::policy::{Limits, Policy, Step};
 use crate::problem::{Fault, Field, Problem};
 use crate::reference::SupportReference;
-use crate::steps::StepState;
-use crate::support::{HoldReason, SupportAsked, SupportRequest, SupportSubject};
-use crate::testing::{TestEndpointAnswers, TestUrls};
 use crate::text::{FreeText, is_blank_text};
 
 const COMPLETE_TOO: &[Status] =

@@ -5,11 +5,11 @@ use jiff::civil::DateTime;
 use super::invalid;
 use super::steps::{confirmed, state};
 use crate::calendar::{Reading, london_date, london_instant};
+use crate::change::steps::StepState;
+use crate::change::testing::{TestEndpointAnswers, TestUrls};
 use crate::change::{Change, CommandKind, Context, EventKind, Refusal};
 use crate::policy::{Policy, Step};
 use crate::problem::{Fault, Field, Problem};
-use crate::steps::StepState;
-use crate::testing::{TestEndpointAnswers, TestUrls};
 
 /// Freely until testing is arranged; from then on only by a support request.
 pub(super) fn record(

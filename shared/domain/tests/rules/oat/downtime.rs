@@ -1,6 +1,6 @@
 //! The probe does not run inside a declared downtime window of the endpoint: it waits (O11).
 
-use domain::downtime::DowntimeWindow;
+use domain::change::downtime::DowntimeWindow;
 use domain::oat::{Command, DowntimeWait, EventKind, SubjectView, Target};
 use domain::text::FreeText;
 use jiff::Timestamp;

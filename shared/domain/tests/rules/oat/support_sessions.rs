@@ -1,8 +1,8 @@
 //! A support session about an initial connection; a change has support requests of its own (D1, O7).
 
+use domain::change::support::SupportKind;
 use domain::oat::{Command, OatRequest, Refusal, Status};
 use domain::reference::SupportReference;
-use domain::support::SupportKind;
 use rstest::rstest;
 
 use super::samples::{closed, failed, open_change, passed, requested, requested_for_change, view_of};

@@ -1,15 +1,15 @@
 //! One good command of every kind, and someone who may ask for it.
 
 use domain::actor::Actor;
-use domain::answers::Answers;
+use domain::change::answers::Answers;
+use domain::change::downtime::DowntimeAnswers;
+use domain::change::material::Environment;
+use domain::change::support::SupportAsked;
 use domain::change::{Command, CommandKind};
-use domain::downtime::DowntimeAnswers;
 use domain::evidence::FileRejection;
 use domain::ids::DowntimeId;
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::reference::SupportReference;
-use domain::support::SupportAsked;
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -1,11 +1,11 @@
 //! Sample changes in every status, and where a good command of each kind applies.
 
 use domain::actor::Actor;
-use domain::answers::Answers;
+use domain::change::answers::Answers;
+use domain::change::material::Environment;
+use domain::change::support::SupportAsked;
 use domain::change::{Change, Command, CommandKind, Status};
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
-use domain::support::SupportAsked;
 
 use super::commands::{
     answer_request, ask_for_delay, fitting_actor, good_command, grant_delay, open_request,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::change::{Change, Command, HostsAtReview, draft, replay};
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, FileFormat};

@@ -2,15 +2,15 @@
 //!
 //! Everything happens on the morning of the samples unless a caller does it later.
 
-use domain::answers::Answers;
+use domain::change::answers::Answers;
+use domain::change::material::Environment;
+use domain::change::step_answers::{Accreditation, Findings, StepAnswers, takes_evidence};
+use domain::change::steps::StepState;
+use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Change, Command, Refusal, decide};
 use domain::evidence::FileFormat;
 use domain::ids::{EvidenceId, PackId};
-use domain::material::Environment;
 use domain::policy::{Policy, Step};
-use domain::step_answers::{Accreditation, Findings, StepAnswers, takes_evidence};
-use domain::steps::StepState;
-use domain::testing::TestEndpointAnswers;
 use domain::text::FreeText;
 use jiff::civil::{Date, DateTime};
 
@@ -125,7 +125,7 @@ pub fn await_oat(undecided: bool) -> Command {
 /// Answers that add no endpoint.
 pub fn nothing_to_add() -> Answers {
     Answers {
-        change_type: Some(domain::answers::ChangeType::UnderlyingSolution),
+        change_type: Some(domain::change::answers::ChangeType::UnderlyingSolution),
         new_endpoints: vec![],
         ..samples::answers()
     }

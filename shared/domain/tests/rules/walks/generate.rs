@@ -1,17 +1,17 @@
 //! What happens in a random walk: sensible steps, steps back, holds, sweeps, and any command whatever, by anyone.
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::downtime::DowntimeAnswers;
+use domain::change::material::Environment;
+use domain::change::support::SupportAsked;
+use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Command, HostsAtReview};
-use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection};
 use domain::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::reference::{Reference, SupportReference};
-use domain::support::SupportAsked;
-use domain::testing::TestEndpointAnswers;
 use jiff::Span;
 use jiff::civil::{Date, DateTime, date};
 use proptest::prelude::*;

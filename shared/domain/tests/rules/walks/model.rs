@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::{Event, EventKind};
 use domain::policy::{Scale, Step};
 use domain::reference::SupportReference;
-use domain::support::{HoldReason, SupportSubject};
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -3,14 +3,14 @@
 
 use domain::actor::Actor;
 use domain::calendar::{london_clock, london_date};
+use domain::change::material::Environment;
+use domain::change::step_answers::takes_evidence;
+use domain::change::steps::StepState;
+use domain::change::support::HoldReason;
 use domain::change::{Change, Command, GoingLive, Status, permit};
 use domain::evidence::{EvidenceState, FileRejection};
 use domain::ids::{EvidenceId, PackId};
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
-use domain::step_answers::takes_evidence;
-use domain::steps::StepState;
-use domain::support::HoldReason;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 

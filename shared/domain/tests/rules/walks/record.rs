@@ -1,9 +1,9 @@
 //! What holds after every accepted command, and at the end, whatever was asked by whom.
 
+use domain::change::steps::StepState;
 use domain::change::{Change, Event, EventKind, GoingLive};
 use domain::policy::Policy;
 use domain::register::EndpointState;
-use domain::steps::StepState;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;

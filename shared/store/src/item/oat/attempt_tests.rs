@@ -1,15 +1,15 @@
 //! The written form of attempts of the probe, of pre-flights, and of what keeps the probe in order, under version control like
 //! every item's.
 
-use app::fakes::{answered, key, member, organisation, unanswered};
 use app::{PreFlight, PreFlightDone, ProbeAttempt, ProbeLease, Receipt};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
-use domain::downtime::{DeclaredDowntime, DowntimeWindow};
+use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::Cause;
 use domain::oat::observation::{Ending, Observation, OwnFault, Unread, UrlFault};
 use domain::reference::OatReference;
+use fakes::{answered, key, member, organisation, unanswered};
 use jiff::SignedDuration;
 use newtype_uuid::GenericUuid;
 

@@ -2,13 +2,13 @@
 
 use app::{Fault, OatSummary};
 use domain::actor::By;
+use domain::change::support::SupportRequest;
 use domain::ids::{ChangeId, EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::{
     Cause, ClosedBecause, DateChange, DateDecision, Failure, Finding, OatRequest, Outcome, Pass,
     ProposedOverride, Run, Stage, Subject,
 };
 use domain::reference::{OatReference, Reference};
-use domain::support::SupportRequest;
 use domain::text::{FreeText, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;

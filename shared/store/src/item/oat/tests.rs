@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use app::fakes::{endpoint, organisation};
 use app::{Attempt, History, OatEntry, OatRecorded, OatSummary, Party};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
+use domain::change::support::{SupportAnswer, SupportRequest, SupportSubject};
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::OatId;
 use domain::oat::observation::OwnFault;
@@ -16,9 +16,9 @@ use domain::oat::{
 };
 use domain::policy::{Limits, Policy};
 use domain::reference::{OatReference, Reference, SupportReference};
-use domain::support::{SupportAnswer, SupportRequest, SupportSubject};
 use domain::text::{FreeText, Name};
 use domain::tried::Deed;
+use fakes::{endpoint, organisation};
 use newtype_uuid::GenericUuid;
 
 use super::{event, state, summary};

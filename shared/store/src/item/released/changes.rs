@@ -1,22 +1,22 @@
 //! Changes in every stage, and everything that can happen to one.
 
-use app::fakes::{accepted_file, complete_answers, endpoint};
 use app::{Attempt, History, HistoryEntry, Party, Recorded};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
+use domain::change::downtime::DowntimeWindow;
+use domain::change::material::{Environment, Pack};
+use domain::change::step_answers::{Accreditation, Findings, StepSubmission};
+use domain::change::steps::StepProgress;
+use domain::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
+use domain::change::testing::TestUrls;
 use domain::change::{Change, CommandKind, Confirmation, Event, EventKind, Stage, Status, SubmittedStep};
-use domain::downtime::DowntimeWindow;
 use domain::endpoint::EndpointType;
 use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::AttemptId;
-use domain::material::{Environment, Pack};
 use domain::policy::{Scale, Step};
 use domain::reference::{Reference, SupportReference};
-use domain::step_answers::{Accreditation, Findings, StepSubmission};
-use domain::steps::StepProgress;
-use domain::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
-use domain::testing::TestUrls;
 use domain::text::{FileName, FreeText};
+use fakes::{accepted_file, complete_answers, endpoint};
 use jiff::civil::{Date, date};
 use newtype_uuid::GenericUuid;
 
@@ -193,7 +193,7 @@ fn as_format_1(mut item: Item) -> Item {
 pub(super) fn states() -> Vec<Specimen> {
     let draft = Change { submitted: None, ..whole(Stage::Draft) };
     let (mut bare, _) = reviewed();
-    bare.answers = domain::answers::Answers::default();
+    bare.answers = domain::change::answers::Answers::default();
     bare = Change { submitted: None, stage: Stage::Draft, ..bare };
     let specimen =
         |name: &str, change: &Change| Specimen::new("change", name, change::write(change).unwrap());
@@ -255,7 +255,7 @@ fn every_event() -> Vec<EventKind> {
             organisation: id(2),
             answers: complete_answers(&["https://a.example.org/find"]),
         },
-        EventKind::DraftEdited { answers: domain::answers::Answers::default() },
+        EventKind::DraftEdited { answers: domain::change::answers::Answers::default() },
         EventKind::DraftEdited { answers: whole(Stage::Draft).answers },
         upload(None),
         upload(Some(Step::ItHealthCheck)),

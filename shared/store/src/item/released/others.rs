@@ -1,16 +1,16 @@
 //! Everything else: records and their histories, memberships, the register, letters, what became of emails, exports, receipts,
 //! downtime, reservations.
 
-use app::fakes::{endpoint, key, member, organisation, pdp_team, staff};
 use app::mail::{About, Audience, Letter, Mail, MailReference, MailState, Part};
 use app::{BounceType, Fate, Notice, Party, Receipt, ServiceWord};
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::downtime::{DeclaredDowntime, DowntimeWindow};
+use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::endpoint::EndpointType;
 use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
 use domain::reference::{OatReference, Reference};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::FreeText;
+use fakes::{endpoint, key, member, organisation, pdp_team, staff};
 
 use super::Specimen;
 use crate::item::letter_tests::{a_mail, every_letter};

@@ -1,9 +1,9 @@
 //! Reading an item of any kind, writing what was read, and comparing the two.
 
-use app::fakes::member;
 use app::{Fault, HistoryEntry, OatEntry, Party, RecordEntry};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
+use fakes::member;
 
 use crate::item::tests::{id, now};
 use crate::item::{
@@ -87,7 +87,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
         "export" => export::write(&export::read(item, now())?.unwrap()),
         "receipt" => {
             let contact = member(1, OrganisationRole::PrimaryBusinessContact);
-            let request = app::fakes::key(&contact, "a-key", 7).unwrap();
+            let request = fakes::key(&contact, "a-key", 7).unwrap();
             receipt::write(&request, &receipt::read(item, Some(&request), now())?.unwrap(), now())
         }
         other => panic!("nobody reads items of kind {other}"),

@@ -1,10 +1,10 @@
 //! What scenarios begin with.
 
-use app::fakes::staff;
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
 use domain::change::Command;
+use domain::change::material::Environment;
 use domain::ids::PackId;
-use domain::material::Environment;
+use fakes::staff;
 use newtype_uuid::GenericUuid;
 
 use super::calls::*;
@@ -69,7 +69,7 @@ fn publish() -> (Actor, Command) {
 }
 
 fn fetch() -> (Actor, Command) {
-    let contact = app::fakes::member(1, OrganisationRole::PrimaryTechnicalContact);
+    let contact = fakes::member(1, OrganisationRole::PrimaryTechnicalContact);
     (contact, Command::FetchMaterial { environment: Environment::Test })
 }
 

@@ -1,7 +1,7 @@
 //! The requests of scenarios, each good where it is made.
 
-use app::fakes::organisation;
 use domain::actor::{OrganisationRole, PdpRole};
+use fakes::organisation;
 use serde_json::{Value, json};
 
 use crate::support::{By, Call};

@@ -1,8 +1,8 @@
 //! Administration: its requests, and what they begin with. `{id}` is an organisation here.
 
-use app::fakes::{member, organisation, staff};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
+use fakes::{member, organisation, staff};
 use serde_json::json;
 
 use crate::support::{By, Call, Given};

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use api_document::Exchange;
-use app::fakes::{FakeClock, FakeProbe, Play, accepted_file};
 use app::{
     Changes, Desk, Exports, OatRequests, Request, Verdict, Want, execute_command, probe_due, settle_evidence,
 };
 use axum::Router;
 use domain::endpoint::EndpointUrl;
 use domain::export::{ExportState, Product};
+use fakes::{FakeClock, FakeProbe, Play, accepted_file};
 use httpapi::Route;
 use jiff::SignedDuration;
 use serde_json::Value;

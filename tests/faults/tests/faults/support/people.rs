@@ -1,7 +1,7 @@
 //! Who calls, as the claims of their access token.
 
-use app::fakes::{member, organisation, staff};
 use domain::actor::{OrganisationRole, PdpRole};
+use fakes::{member, organisation, staff};
 use serde_json::{Value, json};
 
 /// Long after everything here.

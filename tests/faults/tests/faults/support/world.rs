@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::Desk;
-use app::fakes::{FakeClock, FakeIds, Fakes, organisation, pdp_team, urls_of};
 use cloud::{
     CognitoIdentities, S3DownloadLinks, S3ExportLinks, S3MaterialLinks, S3MaterialStore, S3UploadForms, Sdk,
 };
+use fakes::{FakeClock, FakeIds, Fakes, organisation, pdp_team, urls_of};
 use jiff::{SignedDuration, Timestamp};
 use store::DynamoStore;
 

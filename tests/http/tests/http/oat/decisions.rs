@@ -1,7 +1,7 @@
 //! What PDP support does with OAT: re-runs, overrides by two people, dates, findings, answers (O2, O8, O10, D1).
 
-use app::fakes::{Play, staff};
 use domain::actor::PdpRole;
+use fakes::{Play, staff};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Api, Call, MadeOat, OatPlace, SERVICE, SUPPORT};

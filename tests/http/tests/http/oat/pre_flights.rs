@@ -1,9 +1,9 @@
 //! Pre-flights: whose endpoints, how many in an hour, and what they showed.
 
-use app::fakes::{Play, organisation};
 use domain::actor::OrganisationRole;
 use domain::change::Status;
 use domain::endpoint::{EndpointType, EndpointUrl};
+use fakes::{Play, organisation};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Api, Call, Caller, MadeOat, OatPlace, SERVICE, SUPPORT};

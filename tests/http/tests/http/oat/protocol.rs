@@ -37,7 +37,7 @@ fn every_command_on_a_request_needs_the_version_it_was_seen_at() {
 #[test]
 fn attempts_of_the_probe_make_no_view_stale() {
     let (api, made) = Api::with_oat(OatPlace::Testing);
-    api.probe_with(&[app::fakes::Play::Answer(503)]);
+    api.probe_with(&[fakes::Play::Answer(503)]);
     assert_ne!(api.read_oat(&made, SERVICE).header("etag"), made.etag);
     let body = json!({ "connection_date": "2026-10-01", "reason": "Our supplier is late" });
     let call = Call::post(format!("{}/date-changes", made.path)).by(SERVICE).seen(&made.etag);

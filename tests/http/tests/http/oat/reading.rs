@@ -1,6 +1,6 @@
 //! What each side reads of OAT (P1, O6, O9, A1).
 
-use app::fakes::{Play, organisation};
+use fakes::{Play, organisation};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Api, Call, Caller, OatPlace, SERVICE, SUPPORT};

@@ -1,8 +1,8 @@
 //! Requests for OAT: the three questions and the date (O1, O2), where a change has to be, and what the service manager does next.
 
-use app::fakes::{Play, organisation};
 use domain::change::Status;
 use domain::policy::Step;
+use fakes::{Play, organisation};
 use rstest::rstest;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Who may call each route of OAT: the table.
 
-use app::fakes::organisation;
 use domain::actor::{OrganisationRole, PdpRole, Role};
+use fakes::organisation;
 use serde_json::{Value, json};
 
 use crate::support::{Call, Caller, MadeOat, OatPlace, SERVICE, SUPPORT, oat_request};

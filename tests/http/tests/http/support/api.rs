@@ -4,13 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use api_document::Exchange;
-use app::fakes::{
-    FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
-    FakeUploadForms, Fakes, MemoryStore,
-};
 use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use fakes::{
+    FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
+    FakeUploadForms, Fakes, MemoryStore,
+};
 use httpapi::Route;
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;

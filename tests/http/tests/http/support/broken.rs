@@ -1,6 +1,5 @@
 //! A store whose commits fail.
 
-use app::fakes::MemoryStore;
 use app::{
     Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry,
     HistoryPage, Loaded, MailFeedback, Notice, Page, PageFault, PageRequest, Party, Receipt, Register,
@@ -10,6 +9,7 @@ use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId, PersonId};
 use domain::register::{EndpointState, RegisteredEndpoint};
+use fakes::MemoryStore;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use app::Verdict;
-use app::fakes::accepted_file;
 use domain::change::Status;
 use domain::evidence::{AcceptedFile, PdfFlag};
 use domain::export::{Export, ExportState, Product, RegisterFormat, Subject};
 use domain::organisation::Organisation;
+use fakes::accepted_file;
 use serde_json::{Value, json};
 
 use super::{Answer, Api, Call, Caller};
@@ -52,7 +52,7 @@ impl Api {
     /// Two organisations of which the first is not connected yet: nothing of it is live.
     pub fn before_connecting() -> Self {
         let api = Self::new();
-        let own = Organisation { live_endpoints: BTreeMap::new(), ..app::fakes::organisation(1) };
+        let own = Organisation { live_endpoints: BTreeMap::new(), ..fakes::organisation(1) };
         api.fakes.store.put_organisation(&own, &BTreeMap::new());
         api
     }

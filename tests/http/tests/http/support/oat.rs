@@ -1,9 +1,9 @@
 //! Requests for OAT brought to where a test needs them.
 
-use app::fakes::{Play, organisation};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::endpoint::EndpointUrl;
 use domain::policy::Step;
+use fakes::{Play, organisation};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Everyone who may call, as the claims of their access tokens.
 
-use app::fakes::{member, organisation, staff};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
+use fakes::{member, organisation, staff};
 use serde_json::{Value, json};
 
 /// Who calls.

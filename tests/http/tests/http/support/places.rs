@@ -1,18 +1,18 @@
 //! Changes brought to where a step can be taken, by the commands of those who take them.
 
-use app::fakes::accepted_file;
 use app::{Request, Verdict};
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
+use domain::change::downtime::DowntimeAnswers;
+use domain::change::material::Environment;
+use domain::change::step_answers::{Accreditation, Findings, StepAnswers};
+use domain::change::support::SupportAsked;
+use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Change, Command, Status};
-use domain::downtime::DowntimeAnswers;
 use domain::evidence::FileFormat;
 use domain::ids::{DowntimeId, EvidenceId, PackId};
-use domain::material::Environment;
 use domain::policy::{Scale, Step};
 use domain::reference::SupportReference;
-use domain::step_answers::{Accreditation, Findings, StepAnswers};
-use domain::support::SupportAsked;
-use domain::testing::TestEndpointAnswers;
+use fakes::accepted_file;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
@@ -184,7 +184,7 @@ impl Api {
 
     /// An accepted file for `step`, if it takes any.
     pub fn give_evidence(&self, made: &Made, step: Step) {
-        if !domain::step_answers::takes_evidence(step) {
+        if !domain::change::step_answers::takes_evidence(step) {
             return;
         }
         let caller = match step {
@@ -214,7 +214,7 @@ impl Api {
     }
 
     fn record_downtime(&self, made: &Made) {
-        let live_endpoints = app::fakes::organisation(1).live_endpoints;
+        let live_endpoints = fakes::organisation(1).live_endpoints;
         let at = |hour| Some(DateTime::constant(2027, 3, 1, hour, 0, 0, 0));
         let notice = DowntimeAnswers {
             start: at(9),

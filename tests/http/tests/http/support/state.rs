@@ -1,6 +1,6 @@
 //! Everything the store holds, to compare before and after.
 
-use app::fakes::MemoryStore;
+use fakes::MemoryStore;
 
 /// What a store holds, written out.
 #[derive(Debug, Clone, PartialEq, Eq)]

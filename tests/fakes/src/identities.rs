@@ -7,8 +7,8 @@ use domain::email::EmailAddress;
 use domain::ids::PersonId;
 use domain::text::Name;
 
-use crate::error::Fault;
-use crate::organisation::records::Identities;
+use app::Fault;
+use app::Identities;
 
 /// Sign-ins that a test can look at. Clones share everything.
 #[derive(Debug, Clone, Default)]

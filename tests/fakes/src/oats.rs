@@ -10,14 +10,14 @@ use newtype_uuid::GenericUuid;
 use super::changes;
 use super::paging::List;
 use super::store::{Holder, MemoryStore, State};
-use crate::error::Fault;
-use crate::mail::MailState;
-use crate::oat::ports::{
+use app::Fault;
+use app::mail::MailState;
+use app::{
     LoadedOat, OatCommit, OatCommitFault, OatEntry, OatHistoryPage, OatRequests, ProbeAttempt, ProbeGround,
     ProbeLease, WantOat,
 };
-use crate::oat::summary::{OatQueue, OatSummary};
-use crate::page::{Page, PageFault, PageRequest};
+use app::{OatQueue, OatSummary};
+use app::{Page, PageFault, PageRequest};
 
 impl OatRequests for MemoryStore {
     async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {
@@ -100,7 +100,7 @@ impl OatRequests for MemoryStore {
         now: Timestamp,
     ) -> Result<Vec<OatId>, Fault> {
         let leases = &mut self.state().oat_leases;
-        let is_free = |id: &&OatId| leases.get(id).is_none_or(|held| held.may_be_taken(lease, now));
+        let is_free = |id: &&OatId| leases.get(id).is_none_or(|held| may_be_taken(held, lease, now));
         let taken: Vec<_> = ids.iter().filter(is_free).copied().collect();
         leases.extend(taken.iter().map(|id| (*id, *lease)));
         Ok(taken)
@@ -151,11 +151,9 @@ impl MemoryStore {
     }
 }
 
-impl ProbeLease {
-    /// Whether this one, which somebody has or had, does not keep `other` from being taken at `now`.
-    pub(super) fn may_be_taken(&self, other: &Self, now: Timestamp) -> bool {
-        self.until <= now || self.holder == other.holder
-    }
+/// Whether `held`, which somebody has or had, does not keep `other` from being taken at `now`.
+pub(super) fn may_be_taken(held: &ProbeLease, other: &ProbeLease, now: Timestamp) -> bool {
+    held.until <= now || held.holder == other.holder
 }
 
 /// What there is of a request for OAT, without a request of a caller.

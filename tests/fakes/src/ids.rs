@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Builder;
 
-use crate::desk::Ids;
+use app::Ids;
 
 /// Milliseconds in July 2026, so that the ids look like the real ones.
 const FIRST_MILLISECOND: u64 = 1_783_328_400_000;

@@ -9,7 +9,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::desk::Clock;
+use app::Clock;
 
 /// A clock under the test's control. Clones show the same time.
 #[derive(Debug, Clone)]

@@ -3,11 +3,11 @@
 use newtype_uuid::GenericUuid;
 
 use super::store::MemoryStore;
-use crate::change::ports::HistoryEntry;
-use crate::command::refused::{Attempt, Attempts, History};
-use crate::error::Fault;
-use crate::oat::ports::OatEntry;
-use crate::organisation::records::{Party, RecordEntry};
+use app::Fault;
+use app::HistoryEntry;
+use app::OatEntry;
+use app::{Attempt, Attempts, History};
+use app::{Party, RecordEntry};
 
 impl Attempts for MemoryStore {
     async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::store::State;
-use crate::command::receipt::{RECEIPT_LIFETIME, Receipt, RequestKey};
+use app::{RECEIPT_LIFETIME, Receipt, RequestKey};
 
 impl State {
     /// What is remembered of a request at `now`.

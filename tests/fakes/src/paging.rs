@@ -1,6 +1,6 @@
 //! Pages of the fake's lists. Cursors name their list and its owner, so that none fits another list.
 
-use crate::page::{Cursor, Page, PageFault, PageRequest};
+use app::{Cursor, Page, PageFault, PageRequest};
 
 /// One list: what it lists, and whose.
 #[derive(Debug)]

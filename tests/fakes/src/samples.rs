@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::answers::{Answers, ChangeType, EndpointAnswer};
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, FileFormat};
@@ -15,8 +15,8 @@ use jiff::Timestamp;
 use newtype_uuid::{GenericUuid, TypedUuid, TypedUuidKind};
 use uuid::Builder;
 
-use crate::command::receipt::{IdempotencyKey, RequestKey};
-use crate::organisation::records::Party;
+use app::Party;
+use app::{IdempotencyKey, RequestKey};
 
 const ORGANISATIONS: u8 = 0xA0;
 const PDP: u8 = 0xF0;

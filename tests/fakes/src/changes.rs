@@ -13,12 +13,12 @@ use uuid::Uuid;
 
 use super::paging::List;
 use super::store::{Holder, MemoryStore, State};
-use crate::change::ports::{Changes, Commit, CommitFault, DueDates, HistoryEntry, HistoryPage, Loaded, Want};
-use crate::change::summary::Summary;
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::error::Fault;
-use crate::mail::MailState;
-use crate::page::{Page, PageFault, PageRequest};
+use app::Fault;
+use app::Summary;
+use app::mail::MailState;
+use app::{Changes, Commit, CommitFault, DueDates, HistoryEntry, HistoryPage, Loaded, Want};
+use app::{Page, PageFault, PageRequest};
+use app::{Receipt, RequestKey};
 
 impl DueDates for MemoryStore {
     async fn worked_out_by(&self) -> Result<Option<String>, Fault> {

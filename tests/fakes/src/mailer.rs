@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::error::Fault;
-use crate::mail::ports::{Mailer, Recipient};
-use crate::mail::{Mail, Outcome};
+use app::Fault;
+use app::mail::{Mail, Outcome};
+use app::{Mailer, Recipient};
 
 /// How the mail service answers one send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,12 +7,12 @@ use newtype_uuid::GenericUuid;
 
 use super::clock::FakeClock;
 use super::store::MemoryStore;
-use crate::change::ports::{CommitFault, HistoryEntry};
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::desk::Clock;
-use crate::error::Fault;
-use crate::evidence::ports::DownloadLink;
-use crate::export::ports::{ExportDownload, ExportLinks, Exports, LoadedExport, WantExport};
+use app::Clock;
+use app::DownloadLink;
+use app::Fault;
+use app::{CommitFault, HistoryEntry};
+use app::{ExportDownload, ExportLinks, Exports, LoadedExport, WantExport};
+use app::{Receipt, RequestKey};
 
 impl Exports for MemoryStore {
     async fn load_export(&self, want: WantExport<'_>) -> Result<LoadedExport, Fault> {

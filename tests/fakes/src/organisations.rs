@@ -8,13 +8,13 @@ use jiff::Timestamp;
 
 use super::paging::List;
 use super::store::{Holder, MemoryStore, State};
-use crate::error::Fault;
-use crate::organisation::endpoints::Register;
-use crate::organisation::records::{
+use app::Fault;
+use app::Register;
+use app::{
     LoadedRecord, MembershipChange, OrganisationRow, Organisations, Party, Record, RecordCommit,
     RecordCommitFault, RecordEntry, WantRecord,
 };
-use crate::page::{Page, PageFault, PageRequest};
+use app::{Page, PageFault, PageRequest};
 
 impl Organisations for MemoryStore {
     async fn load_record(&self, want: WantRecord<'_>) -> Result<LoadedRecord, Fault> {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::actor::{Actor, By};
+use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, Version};
-use domain::downtime::DeclaredDowntime;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{
@@ -18,13 +18,13 @@ use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::change::ports::HistoryEntry;
-use crate::command::receipt::{IdempotencyKey, Receipt};
-use crate::mail::feedback::{Contacts, Notice};
-use crate::mail::{Mail, MailState};
-use crate::oat::ports::{OatEntry, ProbeAttempt, ProbeLease};
-use crate::organisation::records::{Party, RecordEntry};
-use crate::pre_flight::ports::PreFlight;
+use app::HistoryEntry;
+use app::PreFlight;
+use app::mail::{Mail, MailState};
+use app::{Contacts, Notice};
+use app::{IdempotencyKey, Receipt};
+use app::{OatEntry, ProbeAttempt, ProbeLease};
+use app::{Party, RecordEntry};
 
 /// Who has a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,15 +3,14 @@
 use domain::ids::PreFlightId;
 use jiff::Timestamp;
 
+use super::oats::may_be_taken;
 use super::paging::List;
 use super::store::MemoryStore;
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::error::Fault;
-use crate::oat::ports::ProbeLease;
-use crate::page::{Page, PageFault, PageRequest};
-use crate::pre_flight::ports::{
-    LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight,
-};
+use app::Fault;
+use app::ProbeLease;
+use app::{LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight};
+use app::{Page, PageFault, PageRequest};
+use app::{Receipt, RequestKey};
 
 const HOUR: i64 = 3600;
 
@@ -74,7 +73,7 @@ impl PreFlights for MemoryStore {
         now: Timestamp,
     ) -> Result<bool, Fault> {
         let leases = &mut self.state().pre_flight_leases;
-        let taken = leases.get(&id).is_none_or(|held| held.may_be_taken(lease, now));
+        let taken = leases.get(&id).is_none_or(|held| may_be_taken(held, lease, now));
         if taken {
             leases.insert(id, *lease);
         }

@@ -10,7 +10,7 @@ use domain::oat::observation::{Ending, Observation};
 use jiff::Timestamp;
 
 use super::observations::{answered, unanswered};
-use crate::oat::probe_ports::{FindProbe, FindRequest};
+use app::{FindProbe, FindRequest};
 
 /// What an endpoint does with one request.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use domain::ids::{OrganisationId, PersonId};
 use domain::organisation::{Organisation, PdpTeam};
 
 use super::store::MemoryStore;
-use crate::error::Fault;
-use crate::organisation::members::Members;
+use app::Fault;
+use app::Members;
 
 impl Members for MemoryStore {
     async fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault> {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use domain::change::material::Environment;
 use domain::ids::{ChangeId, PackId};
-use domain::material::Environment;
 use jiff::SignedDuration;
 
-use crate::desk::Clock;
-use crate::error::Fault;
-use crate::evidence::ports::{DownloadLink, MaterialLinks, MaterialStore};
-use crate::fakes::FakeClock;
+use crate::FakeClock;
+use app::Clock;
+use app::Fault;
+use app::{DownloadLink, MaterialLinks, MaterialStore};
 
 type Packs = BTreeMap<(ChangeId, Environment, PackId), Vec<u8>>;
 

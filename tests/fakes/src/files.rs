@@ -5,10 +5,10 @@ use domain::ids::{ChangeId, EvidenceId};
 use domain::text::FileName;
 use jiff::SignedDuration;
 
-use crate::desk::Clock;
-use crate::error::Fault;
-use crate::evidence::ports::{DownloadLink, DownloadLinks, UploadForm, UploadForms};
-use crate::fakes::FakeClock;
+use crate::FakeClock;
+use app::Clock;
+use app::Fault;
+use app::{DownloadLink, DownloadLinks, UploadForm, UploadForms};
 
 /// Forms that say in plain words what a real one signs, by this clock.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::actor::By;
+use crate::change::testing::{TestEndpointAnswers, TestUrls};
 use crate::reference::SupportReference;
-use crate::testing::{TestEndpointAnswers, TestUrls};
 use crate::text::FreeText;
 
 /// What is asked for, as typed.

@@ -1,7 +1,7 @@
-//! Everything the use cases need, in memory: for tests of this crate and of what is built on it.
+//! Everything the use cases need, in memory: for tests of `app` and of what is built on it.
 //!
 //! Responsible for: the same semantics as the real adapters, which the contract suite holds, and being pleasant to test
-//! with. Must not: be reachable without the feature `fakes`, sleep, read a clock, make randomness.
+//! with. Must not: be part of a function, sleep, read a clock, make randomness.
 
 mod attempts;
 mod changes;
@@ -40,7 +40,7 @@ pub use self::samples::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
 };
 pub use self::store::MemoryStore;
-use crate::desk::Desk;
+use app::Desk;
 
 /// One of each fake. Clones share everything.
 #[derive(Debug, Clone)]

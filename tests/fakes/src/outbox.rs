@@ -5,11 +5,11 @@ use jiff::Timestamp;
 
 use super::paging::List;
 use super::store::{MemoryStore, State};
-use crate::error::Fault;
-use crate::mail::feedback::{ContactFeedback, Contacts, Notice};
-use crate::mail::ports::{MailFeedback, Outbox};
-use crate::mail::{Mail, MailState, NextLook};
-use crate::page::{Page, PageFault, PageRequest};
+use app::Fault;
+use app::mail::{Mail, MailState, NextLook};
+use app::{ContactFeedback, Contacts, Notice};
+use app::{MailFeedback, Outbox};
+use app::{Page, PageFault, PageRequest};
 
 impl Outbox for MemoryStore {
     async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
