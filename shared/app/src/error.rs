@@ -6,6 +6,7 @@ use domain::oat::{self, OatRequest};
 use domain::organisation;
 use domain::pre_flight;
 
+use crate::command::order::{CONFLICT, KEY_REUSED, STALE};
 use crate::organisation::records::Record;
 
 /// The source of an adapter's error.
@@ -79,14 +80,14 @@ pub enum AppError {
     /// The same, of a request for OAT.
     #[error("acted on a stale version of a request for OAT")]
     OatStale(Box<OatRequest>),
-    /// Others changed it while we tried, twice. Carries the fresh state.
-    #[error("lost a race for the change twice")]
+    /// Others were faster at every try. Carries the fresh state.
+    #[error("lost every race for the change")]
     Conflict(Box<Change>),
     /// The same, of a record.
-    #[error("lost a race for the record twice")]
+    #[error("lost every race for the record")]
     RecordConflict(Box<Record>),
     /// The same, of a request for OAT.
-    #[error("lost a race for the request for OAT twice")]
+    #[error("lost every race for the request for OAT")]
     OatConflict(Box<OatRequest>),
     /// The idempotency key was used with another request.
     #[error("idempotency key reused with another request")]
@@ -97,6 +98,23 @@ pub enum AppError {
     /// Something outside failed.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+impl AppError {
+    /// The code by which a history keeps it (A1); none for what is no refusal.
+    pub(crate) const fn kept_as(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::ExportRefused(refusal) => refusal.code(),
+            Self::RecordRefused(refusal) => refusal.code(),
+            Self::OatRefused(refusal) => refusal.code(),
+            Self::PreFlightRefused(refusal) => refusal.code(),
+            Self::Stale(_) | Self::RecordStale(_) | Self::OatStale(_) => STALE,
+            Self::Conflict(_) | Self::RecordConflict(_) | Self::OatConflict(_) => CONFLICT,
+            Self::KeyReused => KEY_REUSED,
+            Self::BadCursor | Self::Fault(_) => return None,
+        })
+    }
 }
 
 impl From<Refusal> for AppError {

@@ -9,9 +9,9 @@ use domain::tried::Deed;
 use crate::change::execute::Done;
 use crate::change::ports::{Changes, Commit, CommitFault, Recorded, Want};
 use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, KEY_REUSED, No, admit};
+use crate::command::order::{CONFLICT, admit};
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::keep_at_home;
+use crate::command::refused::{keep_at_home, refuse_at_home};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 
@@ -27,7 +27,7 @@ pub async fn draft_change<S: Changes>(
 ) -> Result<Done, AppError> {
     let drafter = match permit_draft(actor) {
         Ok(drafter) => drafter,
-        Err(refusal) => return refuse(desk, actor, None, No::Refused(refusal)).await,
+        Err(refusal) => return refuse_at_home(desk, actor, None, Deed::DraftChange, refusal.into()).await,
     };
     let id = desk.fresh_id();
     for number in 0..TRIES {
@@ -57,14 +57,16 @@ async fn try_once<S: Changes>(
         Ok(None) => {}
         Ok(Some(_)) => match own(loaded.change, organisation) {
             Some(change) => return Ok(Some(Done { change, evidence: None, repeated: true })),
-            None => return refuse(desk, actor, version, No::KeyReused).await,
+            None => {
+                return refuse_at_home(desk, actor, version, Deed::DraftChange, AppError::KeyReused).await;
+            }
         },
-        Err(no) => return refuse(desk, actor, version, no).await,
+        Err(no) => return refuse_at_home(desk, actor, version, Deed::DraftChange, no.into()).await,
     }
     let has_live_endpoints = loaded.organisation.is_some_and(|own| !own.connected_endpoints().is_empty());
     let event = match draft(id, answers.clone(), has_live_endpoints, actor, &desk.context()) {
         Ok(event) => event,
-        Err(refusal) => return refuse(desk, actor, version, No::Refused(refusal)).await,
+        Err(refusal) => return refuse_at_home(desk, actor, version, Deed::DraftChange, refusal.into()).await,
     };
     let change = replay([&event]).ok_or(Refusal::NotFound)?;
     let receipt = Receipt { change: Some(id), ..Receipt::of(key) };
@@ -86,7 +88,7 @@ async fn try_once<S: Changes>(
     match desk.store.commit(&commit).await {
         Ok(()) => Ok(Some(Done { change: commit.change, evidence: None, repeated: false })),
         Err(CommitFault::NoLiveEndpoints) => {
-            refuse(desk, actor, version, No::Refused(Refusal::NoLiveEndpoints)).await
+            refuse_at_home(desk, actor, version, Deed::DraftChange, Refusal::NoLiveEndpoints.into()).await
         }
         Err(CommitFault::VersionConflict | CommitFault::RequestRepeated) => Ok(None),
         Err(other) => Err(other.unexpected("begin a draft").into()),
@@ -97,19 +99,4 @@ async fn try_once<S: Changes>(
 /// another (P1).
 fn own(change: Option<Change>, organisation: OrganisationId) -> Option<Change> {
     change.filter(|change| change.organisation == organisation)
-}
-
-/// Keeps the refused attempt in the history of the actor's own record (A1), for there is no change yet, and refuses.
-async fn refuse<S: Changes, T>(
-    desk: &Desk<S>,
-    actor: &Actor,
-    version: Option<u64>,
-    no: No<Refusal>,
-) -> Result<T, AppError> {
-    let (code, error) = match no {
-        No::Refused(refusal) => (refusal.code(), AppError::Refused(refusal)),
-        No::KeyReused | No::Stale => (KEY_REUSED, AppError::KeyReused),
-    };
-    keep_at_home(desk, actor, version, Deed::DraftChange, code).await?;
-    Err(error)
 }

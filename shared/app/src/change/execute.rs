@@ -16,7 +16,7 @@ use domain::text::Name;
 use crate::change::letters;
 use crate::change::ports::{Changes, Commit, CommitFault, Loaded, Recorded, Want};
 use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, KEY_REUSED, No, STALE, admit, judge};
+use crate::command::order::{CONFLICT, No, admit, judge};
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::command::refused::{self, Place};
 use crate::desk::Desk;
@@ -192,13 +192,9 @@ async fn refuse<S: Changes, T>(
     request: &Request<'_>,
     no: No<Refusal>,
 ) -> Result<T, AppError> {
-    let (code, error) = match no {
-        No::Refused(refusal) => (refusal.code(), AppError::Refused(refusal)),
-        No::KeyReused => (KEY_REUSED, AppError::KeyReused),
-        No::Stale => (STALE, AppError::Stale(change.clone().into())),
-    };
-    refused::keep(desk, request.actor, Place::of_change(&change), command, code).await?;
-    Err(error)
+    let place = Place::of_change(&change);
+    let error = no.or_stale(|| AppError::Stale(change.into()));
+    refused::refuse(desk, request.actor, place, command, error).await
 }
 
 fn urls_in_use(positions: &[usize]) -> Refusal {

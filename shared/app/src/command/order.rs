@@ -17,13 +17,21 @@ pub(crate) enum No<R> {
     Stale,
 }
 
-/// Of what nobody acts on with a version, where permission was asked before.
-impl From<No<Self>> for AppError {
-    fn from(no: No<Self>) -> Self {
-        match no {
-            No::Refused(error) => error,
-            No::KeyReused | No::Stale => Self::KeyReused,
+impl<R: Into<AppError>> No<R> {
+    /// How it is refused; `stale` says so with the fresh state.
+    pub(crate) fn or_stale(self, stale: impl FnOnce() -> AppError) -> AppError {
+        match self {
+            Self::Refused(refusal) => refusal.into(),
+            Self::KeyReused => AppError::KeyReused,
+            Self::Stale => stale(),
         }
+    }
+}
+
+/// Of what nobody acts on with a version.
+impl<R: Into<AppError>> From<No<R>> for AppError {
+    fn from(no: No<R>) -> Self {
+        no.or_stale(|| Self::KeyReused)
     }
 }
 

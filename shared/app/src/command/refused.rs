@@ -15,7 +15,7 @@ use domain::tried::Tried;
 use jiff::Timestamp;
 
 use crate::desk::Desk;
-use crate::error::Fault;
+use crate::error::{AppError, Fault};
 use crate::organisation::records::{Party, Record};
 
 /// In whose history an entry stands.
@@ -131,6 +131,34 @@ pub(crate) async fn keep<S: Attempts>(
         refusal: refusal.to_owned(),
     };
     desk.store.record_attempt(&attempt).await
+}
+
+/// Refuses with `error`, and keeps that `actor` was refused what they `tried` (A1). A fault is no refusal.
+pub(crate) async fn refuse<S: Attempts, T>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    place: Place,
+    tried: impl Into<Tried> + Send,
+    error: AppError,
+) -> Result<T, AppError> {
+    if let Some(code) = error.kept_as() {
+        keep(desk, actor, place, tried, code).await?;
+    }
+    Err(error)
+}
+
+/// As [`refuse`], in the place of [`keep_at_home`].
+pub(crate) async fn refuse_at_home<S: Attempts, T>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    known: Option<u64>,
+    tried: impl Into<Tried> + Send,
+    error: AppError,
+) -> Result<T, AppError> {
+    if let Some(code) = error.kept_as() {
+        keep_at_home(desk, actor, known, tried, code).await?;
+    }
+    Err(error)
 }
 
 /// As [`keep`], of what is done on nothing that is there yet: in the history of the record of the actor's own party. Asks for its

@@ -8,9 +8,9 @@ use domain::tried::Deed;
 use crate::change::execute::Request;
 use crate::change::ports::{Changes, CommitFault, HistoryEntry, Want};
 use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{KEY_REUSED, No, admit};
+use crate::command::order::admit;
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::{self, Place};
+use crate::command::refused::{Place, refuse};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::evidence::ports::{DownloadLink, DownloadLinks};
@@ -33,13 +33,15 @@ pub async fn link_evidence<S: Changes, L: DownloadLinks>(
         let want = Want { change: request.change, organisation: None, request: Some(key), now };
         let loaded = desk.store.load(want).await?;
         let change = loaded.change.ok_or(Refusal::NotFound)?;
+        let place = Place::of_change(&change);
         let by = request.actor.reading().filter(|_| request.actor.may_see(change.organisation));
         let receipt = match admit(by.ok_or(Refusal::NotFound), loaded.receipt, Some(key)) {
             Ok(receipt) => receipt,
-            Err(no) => return refuse(desk, &change, &request, no).await,
+            Err(no) => return refuse(desk, request.actor, place, Deed::LinkEvidence, no.into()).await,
         };
         let (Some((file, accepted)), Some(by)) = (accepted(&change, id), by) else {
-            return refuse(desk, &change, &request, No::Refused(Refusal::EvidenceNotFound)).await;
+            return refuse(desk, request.actor, place, Deed::LinkEvidence, Refusal::EvidenceNotFound.into())
+                .await;
         };
         let entry =
             HistoryEntry::Downloaded { evidence: id, at: now, by, name: request.actor.name().cloned() };
@@ -61,19 +63,4 @@ fn accepted(change: &Change, id: EvidenceId) -> Option<(&EvidenceFile, &Accepted
         EvidenceState::Accepted(accepted) => Some((file, accepted)),
         _ => None,
     }
-}
-
-/// Keeps the refused attempt in the history (A1), and refuses.
-async fn refuse<S: Changes, T>(
-    desk: &Desk<S>,
-    change: &Change,
-    request: &Request<'_>,
-    no: No<Refusal>,
-) -> Result<T, AppError> {
-    let (code, error) = match no {
-        No::Refused(refusal) => (refusal.code(), AppError::Refused(refusal)),
-        No::KeyReused | No::Stale => (KEY_REUSED, AppError::KeyReused),
-    };
-    refused::keep(desk, request.actor, Place::of_change(change), Deed::LinkEvidence, code).await?;
-    Err(error)
 }

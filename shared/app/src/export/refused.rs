@@ -6,8 +6,7 @@ use domain::change::Change;
 use domain::export::Subject;
 use domain::tried::Deed;
 
-use crate::command::order::KEY_REUSED;
-use crate::command::refused::{self, Place, keep_at_home};
+use crate::command::refused::{self, Place, refuse_at_home};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::export::ports::Exports;
@@ -56,18 +55,11 @@ pub(crate) async fn refuse<S: Exports, T>(
     asked: &Asked<'_>,
     error: AppError,
 ) -> Result<T, AppError> {
-    let code = match &error {
-        AppError::Refused(refusal) => refusal.code(),
-        AppError::ExportRefused(refusal) => refusal.code(),
-        AppError::KeyReused => KEY_REUSED,
-        _ => return Err(error),
-    };
     match asked.place {
-        Some(place) => refused::keep(desk, asked.actor, place, asked.deed, code).await?,
+        Some(place) => refused::refuse(desk, asked.actor, place, asked.deed, error).await,
         None if asked.is_of_register => {
-            keep_at_home(desk, asked.actor, asked.version, asked.deed, code).await?;
+            refuse_at_home(desk, asked.actor, asked.version, asked.deed, error).await
         }
-        None => {}
+        None => Err(error),
     }
-    Err(error)
 }

@@ -2,7 +2,7 @@
 //!
 //! Responsible for: sending it if it is due, or making a letter of it for each person, noting that, and telling PDP when nobody is
 //! to get it (S5).
-//! Must not: choose what a state leads to; that is `mail_state`.
+//! Must not: choose what a state leads to; that is `state`.
 
 use domain::actor::PdpRole;
 use domain::ids::MailId;

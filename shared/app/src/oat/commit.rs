@@ -3,7 +3,7 @@
 
 use domain::change::{Command as ChangeCommand, GoingLive, Refusal};
 use domain::oat::{
-    Event, EventKind, MadeAttempt, OatRequest, Outcome, Status, Subject, apply, cause_of, replay,
+    Event, EventKind, MadeAttempt, OatRequest, Status, Subject, apply, cause_of, meaning, replay,
 };
 use domain::organisation::Organisation;
 use domain::register::{EndpointState, RegisteredEndpoint};
@@ -122,33 +122,6 @@ fn consequence<S>(desk: &Desk<S>, loaded: &LoadedOat, events: &[Event]) -> Resul
         .find_map(|event| meaning(before, &after, &event.kind))
         .or(settled.then_some(ChangeCommand::AwaitOat { undecided: false }));
     command.map_or(Ok(None), |command| consequence_of_oat(desk, change, command))
-}
-
-/// What `event`, among those that led from `before` to `after`, means by itself: a verdict, another date, or something more that is
-/// undecided (G3).
-fn meaning(before: &OatRequest, after: &OatRequest, event: &EventKind) -> Option<ChangeCommand> {
-    let undecided = after.is_undecided();
-    match event {
-        EventKind::OatPassed { connection_date, .. }
-        | EventKind::OverrideApproved { outcome: Outcome::Passed, connection_date, .. } => {
-            Some(ChangeCommand::PassOat { connection_date: *connection_date, undecided })
-        }
-        EventKind::OverrideApproved { outcome: Outcome::Failed, reason, .. } => {
-            Some(ChangeCommand::RevokeOat { reason: reason.clone() })
-        }
-        EventKind::DateChangeAccepted { date, .. } if before.status() == Status::Passed => {
-            Some(ChangeCommand::MoveConnectionDate { date: *date, undecided })
-        }
-        EventKind::DateChangeAsked { .. }
-        | EventKind::OverrideProposed { .. }
-        | EventKind::RerunRequested { .. }
-        | EventKind::RerunFailed { .. }
-            if undecided =>
-        {
-            Some(ChangeCommand::AwaitOat { undecided })
-        }
-        _ => None,
-    }
 }
 
 /// The organisation after it, if its vouching scheme is tested and that begins, ends or leads to going live.

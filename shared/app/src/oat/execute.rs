@@ -6,7 +6,7 @@ use domain::ids::OatId;
 use domain::oat::{Command, CommandKind, Event, OatRequest, Refusal, Version, decide, permit};
 
 use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, KEY_REUSED, No, STALE, admit, judge};
+use crate::command::order::{CONFLICT, No, admit, judge};
 use crate::command::receipt::RequestKey;
 use crate::command::refused::{self, Place};
 use crate::desk::Desk;
@@ -108,13 +108,13 @@ pub(crate) async fn carry_out<S: OatRequests>(
     match admit(permit(oat, kind, on.actor), loaded.receipt, on.key) {
         Ok(None) => {}
         Ok(Some(_)) => return Ok(Written::repeated(oat)),
-        Err(no) => return Err(kept(desk, on, oat, kind, no).await?),
+        Err(no) => return refuse(desk, on, oat, kind, no).await,
     }
     let view = view_of(desk, loaded, needs_targets(kind)).await?.ok_or(Refusal::NotFound)?;
     let decided = decide(oat, command.clone(), on.actor, &view, &desk.context());
     let events = match judge(on.seen.is_none_or(|seen| oat.is_current(seen)), decided) {
         Ok(events) => events,
-        Err(no) => return Err(kept(desk, on, oat, kind, no).await?),
+        Err(no) => return refuse(desk, on, oat, kind, no).await,
     };
     if events.is_empty() {
         return Ok(Written::repeated(oat));
@@ -160,7 +160,7 @@ async fn lost_every_race<S: OatRequests>(
             }
             Err(AppError::OatConflict(Box::new(oat)))
         }
-        Err(no) => Err(kept(desk, on, &oat, command, no).await?),
+        Err(no) => refuse(desk, on, &oat, command, no).await,
     }
 }
 
@@ -176,19 +176,14 @@ const fn needs_targets(kind: CommandKind) -> bool {
     )
 }
 
-/// Keeps the refused attempt in the history (A1); answers how it is refused.
-async fn kept<S: OatRequests>(
+/// Keeps the refused attempt in the history (A1), and refuses.
+async fn refuse<S: OatRequests, T>(
     desk: &Desk<S>,
     on: &OnOat<'_>,
     oat: &OatRequest,
     command: CommandKind,
     no: No<Refusal>,
-) -> Result<AppError, Fault> {
-    let (code, error) = match no {
-        No::Refused(refusal) => (refusal.code(), AppError::OatRefused(refusal)),
-        No::KeyReused => (KEY_REUSED, AppError::KeyReused),
-        No::Stale => (STALE, AppError::OatStale(Box::new(oat.clone()))),
-    };
-    refused::keep(desk, on.actor, Place::of_oat(oat), command, code).await?;
-    Ok(error)
+) -> Result<T, AppError> {
+    let error = no.or_stale(|| AppError::OatStale(Box::new(oat.clone())));
+    refused::refuse(desk, on.actor, Place::of_oat(oat), command, error).await
 }

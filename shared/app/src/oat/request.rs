@@ -7,7 +7,7 @@ use domain::reference::OatReference;
 use domain::tried::Deed;
 
 use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, KEY_REUSED, No, admit};
+use crate::command::order::{CONFLICT, admit};
 use crate::command::receipt::RequestKey;
 use crate::command::refused::{self, Place};
 use crate::desk::Desk;
@@ -58,7 +58,7 @@ async fn first<S: OatRequests>(
         Ok(None) => {}
         // What the receipt names is gone, which nothing ever is.
         Ok(Some(_)) => return Err(Refusal::NotFound.into()),
-        Err(no) => return Err(kept(desk, on, organisation, no).await?),
+        Err(no) => return refuse(desk, on, organisation, no.into()).await,
     }
     let view = view_of(desk, loaded, true).await?.ok_or(Refusal::NotFound)?;
     let reference = OatReference::from_bits(desk.ids.bits());
@@ -67,7 +67,7 @@ async fn first<S: OatRequests>(
             let besides = Besides { key: on.key, name: on.actor.name(), ..Besides::default() };
             write(desk, loaded, &[event], besides).await
         }
-        Err(refusal) => Err(kept(desk, on, organisation, No::Refused(refusal)).await?),
+        Err(refusal) => refuse(desk, on, organisation, refusal.into()).await,
     }
 }
 
@@ -88,22 +88,17 @@ async fn lost_every_race<S: OatRequests>(desk: &Desk<S>, on: &OnOat<'_>) -> Resu
             refused::keep(desk, on.actor, place, Deed::RequestOat, CONFLICT).await?;
             Err(Fault::retryable("request OAT", "somebody else was always first").into())
         }
-        (Err(no), _) => Err(kept(desk, on, organisation, no).await?),
+        (Err(no), _) => refuse(desk, on, organisation, no.into()).await,
     }
 }
 
-/// Keeps the refused attempt in the history (A1); answers how it is refused.
-async fn kept<S: OatRequests>(
+/// Keeps the refused attempt in the history (A1), and refuses.
+async fn refuse<S: OatRequests, T>(
     desk: &Desk<S>,
     on: &OnOat<'_>,
     organisation: OrganisationId,
-    no: No<Refusal>,
-) -> Result<AppError, Fault> {
-    let (code, error) = match no {
-        No::Refused(refusal) => (refusal.code(), AppError::OatRefused(refusal)),
-        No::KeyReused | No::Stale => (KEY_REUSED, AppError::KeyReused),
-    };
+    error: AppError,
+) -> Result<T, AppError> {
     let place = Place::of_first_oat(on.id, organisation);
-    refused::keep(desk, on.actor, place, Deed::RequestOat, code).await?;
-    Ok(error)
+    refused::refuse(desk, on.actor, place, Deed::RequestOat, error).await
 }

@@ -15,8 +15,8 @@ use crate::command::order::No;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{
-    Administered, RecordCommand, RecordRequest, admitted, carry_out, is_current, kept, load, lost_every_race,
-    take_record,
+    Administered, RecordCommand, RecordRequest, admitted, carry_out, is_current, load, lost_every_race,
+    refuse, take_record,
 };
 use crate::organisation::records::{Identities, Organisations, Record};
 
@@ -59,11 +59,11 @@ pub async fn add_member<S: Organisations, I: Identities>(
             return Ok(Administered { record, person: receipt.person, repeated: true });
         }
         if !is_current(&record, &request) {
-            return Err(kept(desk, &record, kind, &request, No::Stale).await?);
+            return refuse(desk, &record, kind, &request, No::Stale).await;
         }
         let (name, email) = match admissible(&record, newcomer) {
             Ok(admissible) => admissible,
-            Err(refusal) => return Err(kept(desk, &record, kind, &request, No::Refused(refusal)).await?),
+            Err(refusal) => return refuse(desk, &record, kind, &request, No::Refused(refusal)).await,
         };
         let person = identities.find_or_invite(&email, &name).await?;
         let (name, email) = (newcomer.name.clone(), newcomer.email.clone());

@@ -10,7 +10,7 @@ use domain::problem::Fault as Wrong;
 use domain::register::RegisteredEndpoint;
 
 use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, KEY_REUSED, No, STALE, admit, judge};
+use crate::command::order::{CONFLICT, No, admit, judge};
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::command::refused::{self, Place};
 use crate::desk::Desk;
@@ -145,7 +145,7 @@ pub(crate) async fn admitted<S: Organisations>(
     };
     match admit(permitted, receipt, request.key) {
         Ok(receipt) => Ok(receipt),
-        Err(no) => Err(kept(desk, record, command, request, no).await?),
+        Err(no) => refuse(desk, record, command, request, no).await,
     }
 }
 
@@ -166,7 +166,7 @@ pub(crate) async fn carry_out<S: Organisations>(
     let decided = decide_on(&record, command, request.actor, desk);
     let events = match judge(is_current(&record, request), decided) {
         Ok(events) => events,
-        Err(no) => return Err(kept(desk, &record, kind, request, no).await?),
+        Err(no) => return refuse(desk, &record, kind, request, no).await,
     };
     if events.is_empty() {
         return Ok(Some(Administered { record, person, repeated: true }));
@@ -178,11 +178,11 @@ pub(crate) async fn carry_out<S: Organisations>(
         // What only the transaction can see refuses here; keeping the attempt is a third call.
         Err(RecordCommitFault::MemberElsewhere) => {
             let no = No::Refused(Refusal::MemberElsewhere);
-            Err(kept(desk, &record, kind, request, no).await?)
+            refuse(desk, &record, kind, request, no).await
         }
         Err(RecordCommitFault::UrlsTaken(positions)) => {
             let no = No::Refused(urls_in_use(&commit.record, &commit.proposed, &positions));
-            Err(kept(desk, &record, kind, request, no).await?)
+            refuse(desk, &record, kind, request, no).await
         }
         Err(RecordCommitFault::Fault(fault)) => Err(fault.into()),
     }
@@ -215,21 +215,16 @@ pub(crate) async fn lost_every_race<S: Organisations>(
     Err(AppError::RecordConflict(Box::new(record)))
 }
 
-/// Keeps the refused attempt in the history (A1); answers how it is refused.
-pub(crate) async fn kept<S: Organisations>(
+/// Keeps the refused attempt in the history (A1), and refuses.
+pub(crate) async fn refuse<S: Organisations, T>(
     desk: &Desk<S>,
     record: &Record,
     command: CommandKind,
     request: &RecordRequest<'_>,
     no: No<Refusal>,
-) -> Result<AppError, Fault> {
-    let (code, error) = match no {
-        No::Refused(refusal) => (refusal.code(), AppError::RecordRefused(refusal)),
-        No::KeyReused => (KEY_REUSED, AppError::KeyReused),
-        No::Stale => (STALE, AppError::RecordStale(Box::new(record.clone()))),
-    };
-    refused::keep(desk, request.actor, Place::of_record(record), command, code).await?;
-    Ok(error)
+) -> Result<T, AppError> {
+    let error = no.or_stale(|| AppError::RecordStale(Box::new(record.clone())));
+    refused::refuse(desk, request.actor, Place::of_record(record), command, error).await
 }
 
 fn decide_on<S>(

@@ -10,7 +10,7 @@ use crate::command::receipt::{Receipt, RequestKey};
 use crate::command::refused::{self, Place};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
-use crate::organisation::administer::{Administered, RecordRequest, kept, load};
+use crate::organisation::administer::{Administered, RecordRequest, load, refuse};
 use crate::organisation::records::{
     Organisations, Party, Record, RecordCommit, RecordCommitFault, RecordEvent,
 };
@@ -58,11 +58,11 @@ async fn try_once<S: Organisations>(
             let record = made.record.ok_or(Refusal::NotFound)?;
             return Ok(Some(Administered { record, person: None, repeated: true }));
         }
-        Err(no) => return Err(kept(desk, &team, kind, request, no).await?),
+        Err(no) => return refuse(desk, &team, kind, request, no).await,
     }
     let event = match register(id, name, request.actor, desk.clock.now()) {
         Ok(event) => event,
-        Err(refusal) => return Err(kept(desk, &team, kind, request, No::Refused(refusal)).await?),
+        Err(refusal) => return refuse(desk, &team, kind, request, No::Refused(refusal)).await,
     };
     let organisation = replay([&event]).ok_or(Refusal::NotFound)?;
     let receipt = Receipt { organisation: Some(id), ..Receipt::of(key) };

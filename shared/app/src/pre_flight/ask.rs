@@ -8,9 +8,9 @@ use domain::pre_flight::{Refusal, permit, targets_of_change, targets_of_entries,
 use domain::tried::Deed;
 
 use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, KEY_REUSED, No, admit};
+use crate::command::order::{CONFLICT, admit};
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::keep_at_home;
+use crate::command::refused::{keep_at_home, refuse_at_home};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::pre_flight::ports::{LoadedPreFlight, PreFlight, PreFlightFault, PreFlights, WantPreFlight};
@@ -45,7 +45,7 @@ pub async fn ask_pre_flight<S: PreFlights>(
     let permitted = own.ok_or(not_staff).and_then(|own| Ok((own, permit(own, actor)?)));
     let (organisation, asked_by) = match permitted {
         Ok(permitted) => permitted,
-        Err(refusal) => return refuse(desk, actor, None, No::Refused(refusal)).await,
+        Err(refusal) => return refuse_at_home(desk, actor, None, Deed::AskPreFlight, refusal.into()).await,
     };
     let id = desk.fresh_id();
     for number in 0..TRIES {
@@ -57,14 +57,19 @@ pub async fn ask_pre_flight<S: PreFlights>(
             Ok(Some(receipt)) => {
                 return match done_before(desk, organisation, receipt).await? {
                     Some(done) => Ok(done),
-                    None => refuse(desk, actor, version, No::Refused(Refusal::NotFound)).await,
+                    None => {
+                        refuse_at_home(desk, actor, version, Deed::AskPreFlight, Refusal::NotFound.into())
+                            .await
+                    }
                 };
             }
-            Err(no) => return refuse(desk, actor, version, no).await,
+            Err(no) => return refuse_at_home(desk, actor, version, Deed::AskPreFlight, no.into()).await,
         }
         let targets = match targets(&loaded, organisation, of) {
             Ok(targets) => targets,
-            Err(refusal) => return refuse(desk, actor, version, No::Refused(refusal)).await,
+            Err(refusal) => {
+                return refuse_at_home(desk, actor, version, Deed::AskPreFlight, refusal.into()).await;
+            }
         };
         let asked_at = desk.clock.now();
         let pre_flight = PreFlight { id, organisation, asked_at, asked_by, targets, done: None };
@@ -72,7 +77,14 @@ pub async fn ask_pre_flight<S: PreFlights>(
         match desk.store.ask_pre_flight(&pre_flight, max, key).await {
             Ok(()) => return Ok(pre_flight),
             Err(PreFlightFault::TooMany) => {
-                return refuse(desk, actor, version, No::Refused(Refusal::TooMany { max })).await;
+                return refuse_at_home(
+                    desk,
+                    actor,
+                    version,
+                    Deed::AskPreFlight,
+                    Refusal::TooMany { max }.into(),
+                )
+                .await;
             }
             // The same request, racing with itself, or another one that was counted at the same time.
             Err(PreFlightFault::RequestRepeated | PreFlightFault::Race) => {}
@@ -101,21 +113,6 @@ fn targets(
     };
     targets.truncate(MOST_ENDPOINTS);
     if targets.is_empty() { Err(Refusal::NothingToTry) } else { Ok(targets) }
-}
-
-/// Keeps the refused attempt in the history of the actor's own record (A1), and refuses.
-async fn refuse<S: PreFlights, T>(
-    desk: &Desk<S>,
-    actor: &Actor,
-    version: Option<u64>,
-    no: No<Refusal>,
-) -> Result<T, AppError> {
-    let (code, error) = match no {
-        No::Refused(refusal) => (refusal.code(), AppError::PreFlightRefused(refusal)),
-        No::KeyReused | No::Stale => (KEY_REUSED, AppError::KeyReused),
-    };
-    keep_at_home(desk, actor, version, Deed::AskPreFlight, code).await?;
-    Err(error)
 }
 
 async fn load<S: PreFlights>(

@@ -1,15 +1,13 @@
 //! Lists of changes: of an organisation, and queues. Read from the indexes, which carry the rows.
 
-use std::collections::HashMap;
-
 use app::{Page, PageFault, PageRequest, Summary};
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{ChangeId, OrganisationId};
 
 use crate::DynamoStore;
-use crate::item::{Item, summary};
-use crate::table::keys::{BY_ORGANISATION, DUE, Key, ORG_KEY, ORG_SORT, QUEUE, organisation_key, text};
-use crate::table::page::List;
+use crate::item::summary;
+use crate::table::index::{in_index, in_queue};
+use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, organisation_key};
+use crate::table::page::{List, rows};
 
 impl DynamoStore {
     /// Newest first: ids begin with the time.
@@ -24,19 +22,11 @@ impl DynamoStore {
             None => None,
             Some(place) => {
                 let id: ChangeId = place.parse().map_err(|_| PageFault::BadCursor)?;
-                Some(start_at(id, [(ORG_KEY, owner.clone()), (ORG_SORT, id.to_string())]))
+                Some(in_index(Key::change(id), [(ORG_KEY, owner.clone()), (ORG_SORT, id.to_string())]))
             }
         };
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_ORGANISATION)
-            .key_condition_expression("#owner = :owner")
-            .expression_attribute_names("#owner", ORG_KEY)
-            .expression_attribute_values(":owner", text(owner))
-            .scan_index_forward(false);
-        rows(list.page(query, start, request).await?)
+        let query = self.owner_query(&owner).scan_index_forward(false);
+        rows(list.page(query, start, request).await?, summary::read)
     }
 
     /// A queue in its order; up to `before`, if there is a bound.
@@ -51,21 +41,9 @@ impl DynamoStore {
             None => None,
             Some(place) => {
                 let id = summary::change_at(&place).ok_or(PageFault::BadCursor)?;
-                Some(start_at(id, [(QUEUE, queue.to_owned()), (DUE, place)]))
+                Some(in_queue(Key::change(id), queue.to_owned(), place))
             }
         };
-        rows(list.page(self.queue_query(queue, before), start, request).await?)
+        rows(list.page(self.queue_query(queue, before), start, request).await?, summary::read)
     }
-}
-
-/// The key of a change in an index: its own, and the index's.
-fn start_at(id: ChangeId, index: [(&str, String); 2]) -> HashMap<String, AttributeValue> {
-    let mut start = Key::change(id).into_attributes();
-    start.extend(index.map(|(name, value)| (name.to_owned(), AttributeValue::S(value))));
-    start
-}
-
-fn rows(page: Page<Item>) -> Result<Page<Summary>, PageFault> {
-    let items = page.items.into_iter().map(summary::read).collect::<Result<_, _>>()?;
-    Ok(Page { items, next: page.next })
 }

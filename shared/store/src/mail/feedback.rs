@@ -7,7 +7,7 @@ use crate::DynamoStore;
 use crate::item::{FORMAT, FORMAT_ATTRIBUTE, Instant, feedback};
 use crate::table::fault;
 use crate::table::keys::{CONTACT, Key, SK, feedback_partition, number, text};
-use crate::table::page::List;
+use crate::table::page::{List, rows};
 
 impl MailFeedback for DynamoStore {
     async fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault> {
@@ -63,8 +63,6 @@ impl MailFeedback for DynamoStore {
             .consistent_read(true)
             .key_condition_expression("pk = :contacts")
             .expression_attribute_values(":contacts", text(partition));
-        let page = list.page(query, start, request).await?;
-        let items = page.items.into_iter().map(feedback::read).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: page.next })
+        rows(list.page(query, start, request).await?, feedback::read)
     }
 }

@@ -16,11 +16,12 @@ use crate::item::oat::{attempt, event, lease, state, summary};
 use crate::item::{self, Instant, Item};
 use crate::oat::commit;
 use crate::table::fault;
+use crate::table::index::in_index;
 use crate::table::keys::{
-    BY_ORGANISATION, DOWNTIME, DUE, ENDPOINT, HISTORY, Key, Kind, ORG_KEY, ORG_SORT, QUEUE, SK, kind_of,
-    oats_key, run_prefix, text,
+    DOWNTIME, DUE, ENDPOINT, HISTORY, Key, Kind, ORG_KEY, ORG_SORT, QUEUE, SK, kind_of, oats_key, run_prefix,
+    text,
 };
-use crate::table::page::List;
+use crate::table::page::{List, rows};
 use crate::table::transaction::{Guard, Transaction};
 
 impl OatRequests for DynamoStore {
@@ -76,9 +77,7 @@ impl OatRequests for DynamoStore {
     ) -> Result<Page<ProbeAttempt>, PageFault> {
         let prefix = run_prefix(run);
         let list = List::new("probe-attempts", format_args!("{id}#{run}"), SK);
-        let page = self.partition_page(&list, Key::oat(id).pk, &prefix, request).await?;
-        let items = page.items.into_iter().map(attempt::read).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: page.next })
+        rows(self.partition_page(&list, Key::oat(id).pk, &prefix, request).await?, attempt::read)
     }
 
     async fn oats_of_organisation(
@@ -89,16 +88,8 @@ impl OatRequests for DynamoStore {
         let owner = oats_key(organisation);
         let list = List::new("oats", organisation, ORG_SORT);
         let start = start_of(&list, request, (ORG_KEY, &owner), ORG_SORT)?;
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_ORGANISATION)
-            .key_condition_expression("#owner = :owner")
-            .expression_attribute_names("#owner", ORG_KEY)
-            .expression_attribute_values(":owner", text(owner))
-            .scan_index_forward(false);
-        rows(list.page(query, start, request).await?)
+        let query = self.owner_query(&owner).scan_index_forward(false);
+        rows(list.page(query, start, request).await?, summary::read)
     }
 
     async fn oats_in(
@@ -112,7 +103,7 @@ impl OatRequests for DynamoStore {
         let start = start_of(&list, request, (QUEUE, queue), DUE)?;
         let before = until.map(|until| item::summary::after(Instant(until)));
         let query = self.queue_query(queue, before);
-        rows(list.page(query, start, request).await?)
+        rows(list.page(query, start, request).await?, summary::read)
     }
 
     async fn take_probe_leases(
@@ -218,13 +209,5 @@ fn start_of(
 ) -> Result<Option<Item>, PageFault> {
     let Some(place) = list.after(request)? else { return Ok(None) };
     let id = summary::oat_at(&place).ok_or(PageFault::BadCursor)?;
-    let mut start = Key::oat(id).into_attributes();
-    start.insert(index.to_owned(), text(owner));
-    start.insert(sort.to_owned(), text(place));
-    Ok(Some(start))
-}
-
-fn rows(page: Page<Item>) -> Result<Page<OatSummary>, PageFault> {
-    let items = page.items.into_iter().map(summary::read).collect::<Result<_, _>>()?;
-    Ok(Page { items, next: page.next })
+    Ok(Some(in_index(Key::oat(id), [(index, owner.to_owned()), (sort, place)])))
 }

@@ -6,9 +6,9 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 
 use crate::DynamoStore;
 use crate::item::register;
-use crate::organisation::port::in_queue;
-use crate::table::keys::{BY_ORGANISATION, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, SK, host_key, text};
-use crate::table::page::List;
+use crate::table::index::{in_index, in_queue};
+use crate::table::keys::{DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, SK, host_key, text};
+use crate::table::page::{List, rows};
 
 impl Register for DynamoStore {
     async fn endpoints_of(
@@ -33,9 +33,7 @@ impl Register for DynamoStore {
             .key_condition_expression("pk = :organisation AND begins_with(sk, :endpoint)")
             .expression_attribute_values(":organisation", text(Key::organisation(organisation).pk))
             .expression_attribute_values(":endpoint", text(ENDPOINT));
-        let page = list.page(query, start, request).await?;
-        let items = page.items.into_iter().map(register::read).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: page.next })
+        rows(list.page(query, start, request).await?, register::read)
     }
 
     async fn endpoints_in(
@@ -52,9 +50,7 @@ impl Register for DynamoStore {
                 Some(in_queue(Key::endpoint(organisation, id), queue.clone(), place))
             }
         };
-        let page = list.page(self.queue_query(&queue, None), start, request).await?;
-        let items = page.items.into_iter().map(register::read_row).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: page.next })
+        rows(list.page(self.queue_query(&queue, None), start, request).await?, register::read_row)
     }
 
     async fn endpoints_at(
@@ -68,22 +64,11 @@ impl Register for DynamoStore {
             None => None,
             Some(place) => {
                 let (organisation, id) = register::endpoint_at(&place).ok_or(PageFault::BadCursor)?;
-                let mut start = Key::endpoint(organisation, id).into_attributes();
-                start.insert(ORG_KEY.to_owned(), text(&owner));
-                start.insert(ORG_SORT.to_owned(), text(place));
-                Some(start)
+                let key = Key::endpoint(organisation, id);
+                Some(in_index(key, [(ORG_KEY, owner.clone()), (ORG_SORT, place)]))
             }
         };
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_ORGANISATION)
-            .key_condition_expression("#owner = :owner")
-            .expression_attribute_names("#owner", ORG_KEY)
-            .expression_attribute_values(":owner", text(owner));
-        let page = list.page(query, start, request).await?;
-        let items = page.items.into_iter().map(register::read_row).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: page.next })
+        let query = self.owner_query(&owner);
+        rows(list.page(query, start, request).await?, register::read_row)
     }
 }

@@ -1,19 +1,16 @@
 //! The records of organisations and of PDP's team: the port. One call to the table per method.
 
-use std::collections::HashMap;
-
 use app::{
     Fault, LoadedRecord, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, Record,
     RecordCommit, RecordCommitFault, RecordEntry, WantRecord,
 };
-use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::DynamoStore;
 use crate::item::{Item, organisation, receipt, record_entry, register};
 use crate::organisation::commit;
-use crate::table::keys::{BY_QUEUE, DUE, HISTORY, Key, PK, QUEUE, SK, text};
-use crate::table::page::List;
+use crate::table::index::in_queue;
+use crate::table::keys::{DUE, HISTORY, Key, PK, SK};
+use crate::table::page::{List, rows};
 
 impl Organisations for DynamoStore {
     async fn load_record(&self, want: WantRecord<'_>) -> Result<LoadedRecord, Fault> {
@@ -67,38 +64,8 @@ impl Organisations for DynamoStore {
             }
         };
         let query = self.queue_query(organisation::ORGANISATIONS, None);
-        let page = list.page(query, start, request).await?;
-        let items = page.items.into_iter().map(organisation::read_row).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: page.next })
+        rows(list.page(query, start, request).await?, organisation::read_row)
     }
-}
-
-impl DynamoStore {
-    /// The items of one queue, in their order; those `before` a place, if there is a bound.
-    pub(crate) fn queue_query(&self, queue: &str, before: Option<String>) -> QueryFluentBuilder {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_QUEUE)
-            .expression_attribute_names("#queue", QUEUE)
-            .expression_attribute_values(":queue", text(queue));
-        match before {
-            None => query.key_condition_expression("#queue = :queue"),
-            Some(before) => query
-                .key_condition_expression("#queue = :queue AND #due < :before")
-                .expression_attribute_names("#due", DUE)
-                .expression_attribute_values(":before", text(before)),
-        }
-    }
-}
-
-/// The key of an item in a queue: its own, and the index's.
-pub(crate) fn in_queue(key: Key, queue: String, place: String) -> HashMap<String, AttributeValue> {
-    let mut start = key.into_attributes();
-    start.insert(QUEUE.to_owned(), AttributeValue::S(queue));
-    start.insert(DUE.to_owned(), AttributeValue::S(place));
-    start
 }
 
 /// Takes the item of this key out of what was found.

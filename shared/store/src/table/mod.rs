@@ -2,6 +2,7 @@
 
 pub(crate) mod cancelled;
 pub(crate) mod fault;
+pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod page;
 pub(crate) mod read;

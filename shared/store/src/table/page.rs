@@ -1,9 +1,9 @@
-//! Pages and cursors. A cursor names its list, whose list it is, and a place in it; the rest of a key is made anew, so that
+//! Pages and cursors. A cursor names its list, whose list it is, and a place in it; the store builds the rest of a key again, so that
 //! no cursor can lead out of its list.
 
 use std::collections::HashMap;
 
-use app::{Cursor, Page, PageFault, PageRequest};
+use app::{Cursor, Fault, Page, PageFault, PageRequest};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
@@ -80,6 +80,12 @@ impl List {
         let place = item.get(self.place)?.as_s().ok()?;
         Some(Cursor(URL_SAFE_NO_PAD.encode(format!("{}{place}", self.name))))
     }
+}
+
+/// The page, each item as `read` reads it.
+pub(crate) fn rows<T>(page: Page<Item>, read: fn(Item) -> Result<T, Fault>) -> Result<Page<T>, PageFault> {
+    let items = page.items.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(Page { items, next: page.next })
 }
 
 #[cfg(test)]

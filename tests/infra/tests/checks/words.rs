@@ -15,7 +15,8 @@ fn email_has_one_spelling() {
     let other = format!("e-{}", "mail");
     let ends = [".rs", ".md", ".yaml", ".html", ".txt", ".py", ".snap"];
     let folders = ["docs", "functions", "infra", "shared", "tests"];
-    for file in ends.iter().flat_map(|end| folders.map(|folder| files(folder, end)).concat()) {
+    let all = folders.iter().flat_map(|folder| files(folder, ""));
+    for file in all.filter(|file| ends.iter().any(|end| file.ends_with(end))) {
         let text = read(&file).to_lowercase();
         let in_a_name = |at: usize| text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-');
         let found = text.match_indices(&other).find(|(at, _)| !in_a_name(*at));

@@ -1,4 +1,4 @@
-//! What anybody may do with a request for OAT, what the probe does, and what that means for the change (after `app::oat_commit`).
+//! What anybody may do with a request for OAT, what the probe does, and what that means for the change (as the commit of `app` has it).
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use domain::change::{Change, Command as ChangeCommand};
 use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, Observation, ResponseFacts, Timings, UrlFault};
 use domain::oat::{
-    Command, Event, EventKind, MadeAttempt, OatAnswers, OatRequest, Outcome, Status, SubjectView, apply,
-    decide, permit, replay, request,
+    Command, Event, MadeAttempt, OatAnswers, OatRequest, Outcome, Status, SubjectView, apply, decide,
+    meaning, permit, replay, request,
 };
 use domain::reference::OatReference;
 use jiff::ToSpan;
@@ -193,31 +193,5 @@ impl Moves {
         let events =
             events.unwrap_or_else(|refusal| panic!("the change refuses what follows for it: {refusal}"));
         applied(change, &events)
-    }
-}
-
-/// As `app::oat_commit` has it.
-fn meaning(before: &OatRequest, after: &OatRequest, event: &EventKind) -> Option<ChangeCommand> {
-    let undecided = after.is_undecided();
-    match event {
-        EventKind::OatPassed { connection_date, .. }
-        | EventKind::OverrideApproved { outcome: Outcome::Passed, connection_date, .. } => {
-            Some(ChangeCommand::PassOat { connection_date: *connection_date, undecided })
-        }
-        EventKind::OverrideApproved { outcome: Outcome::Failed, reason, .. } => {
-            Some(ChangeCommand::RevokeOat { reason: reason.clone() })
-        }
-        EventKind::DateChangeAccepted { date, .. } if before.status() == Status::Passed => {
-            Some(ChangeCommand::MoveConnectionDate { date: *date, undecided })
-        }
-        EventKind::DateChangeAsked { .. }
-        | EventKind::OverrideProposed { .. }
-        | EventKind::RerunRequested { .. }
-        | EventKind::RerunFailed { .. }
-            if undecided =>
-        {
-            Some(ChangeCommand::AwaitOat { undecided })
-        }
-        _ => None,
     }
 }
