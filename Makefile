@@ -59,9 +59,9 @@ check-days: tools ours ## The demonstration and the journeys from every kind of 
 	@build/bin/demo --days | grep -E "$(DAYS)" | while read -r day words; do \
 		echo "$$day: $$words"; \
 		build/bin/demo "--from=$$day" > .local/day.log < /dev/null || { tail -40 .local/day.log; exit 1; }; \
-		build/bin/clock reset=1 > .local/day.log && build/bin/clock "to=$${day}T09:30:00" >> .local/day.log; \
+		{ build/bin/clock reset=1 && build/bin/clock "to=$${day}T09:30:00"; } > .local/day.log || exit 1; \
 		cargo nextest run --workspace -E 'package(journeys)' --status-level fail --final-status-level fail \
-			--cargo-quiet < /dev/null || exit 1; \
+			--cargo-quiet < /dev/null || { build/bin/clock reset=1; exit 1; }; \
 	done
 	@build/bin/clock reset=1
 

@@ -9,7 +9,7 @@ def main() -> None:
     stack = json.loads(settings.STACK_FILE.read_text())
     people = json.loads(settings.PASSWORD_FILE.read_text())
     api = stack["api_url"]
-    print(f"\nThe local stack is up.\n\n  API        {api}\n  Emails    {stack['mail_messages_url']}")
+    print(f"\nThe local stack is up.\n\n  API        {api}\n  Emails     {stack['mail_messages_url']}")
     print(f"  Simulator  {stack['participant_control']} (plays the providers that the probe meets)\n")
     print("An access token (15 minutes) of each person:\n")
     for person in people:
