@@ -6,8 +6,10 @@ use domain::oat::{self, OatRequest};
 use domain::organisation;
 use domain::pre_flight;
 
-use crate::command::order::{CONFLICT, KEY_REUSED, STALE};
-use crate::organisation::records::Record;
+use crate::organisation::record::Record;
+
+/// The code by which a history keeps that others were faster every time.
+pub(crate) const CONFLICT: &str = "conflict";
 
 /// The source of an adapter's error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -53,6 +55,17 @@ impl Fault {
     }
 }
 
+/// What somebody else changed, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Current {
+    /// A change.
+    Change(Box<Change>),
+    /// A request for OAT.
+    Oat(Box<OatRequest>),
+    /// The record of an organisation or of PDP's team.
+    Record(Box<Record>),
+}
+
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -71,24 +84,15 @@ pub enum AppError {
     /// The same, of a pre-flight.
     #[error("refused: {0}")]
     PreFlightRefused(pre_flight::Refusal),
-    /// The person acted on a view that others have changed since. Carries the fresh state.
+    /// The person acted on a view that others have changed since.
     #[error("acted on a stale version")]
-    Stale(Box<Change>),
-    /// The same, of a record.
-    #[error("acted on a stale version of a record")]
-    RecordStale(Box<Record>),
-    /// The same, of a request for OAT.
-    #[error("acted on a stale version of a request for OAT")]
-    OatStale(Box<OatRequest>),
-    /// Others were faster at every try. Carries the fresh state.
-    #[error("lost every race for the change")]
-    Conflict(Box<Change>),
-    /// The same, of a record.
-    #[error("lost every race for the record")]
-    RecordConflict(Box<Record>),
-    /// The same, of a request for OAT.
-    #[error("lost every race for the request for OAT")]
-    OatConflict(Box<OatRequest>),
+    Stale(Current),
+    /// Others were faster at every try.
+    #[error("lost every race")]
+    Conflict(Current),
+    /// Another pass of the probe took over.
+    #[error("lost the lease")]
+    LeaseLost,
     /// The idempotency key was used with another request.
     #[error("idempotency key reused with another request")]
     KeyReused,
@@ -109,10 +113,10 @@ impl AppError {
             Self::RecordRefused(refusal) => refusal.code(),
             Self::OatRefused(refusal) => refusal.code(),
             Self::PreFlightRefused(refusal) => refusal.code(),
-            Self::Stale(_) | Self::RecordStale(_) | Self::OatStale(_) => STALE,
-            Self::Conflict(_) | Self::RecordConflict(_) | Self::OatConflict(_) => CONFLICT,
-            Self::KeyReused => KEY_REUSED,
-            Self::BadCursor | Self::Fault(_) => return None,
+            Self::Stale(_) => "stale",
+            Self::Conflict(_) => CONFLICT,
+            Self::KeyReused => "idempotency_key_reused",
+            Self::BadCursor | Self::LeaseLost | Self::Fault(_) => return None,
         })
     }
 }

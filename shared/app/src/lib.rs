@@ -23,23 +23,28 @@ pub use self::change::connection_date::give_connection_date;
 pub use self::change::decision_queue::read_decision_queue;
 pub use self::change::downtime::record_downtime;
 pub use self::change::draft::draft_change;
-pub use self::change::execute::{Done, Request, execute_command};
+pub use self::change::execute::{Done, execute_command};
 pub use self::change::history::read_history;
 pub use self::change::hosts::{ReviewedHost, confirm_change, review_hosts};
 pub use self::change::list::list_changes;
-pub use self::change::ports::{
-    Changes, Commit, CommitFault, DueDates, HistoryEntry, HistoryPage, Loaded, Recorded, Want,
-};
+pub use self::change::ports::{Changes, DueDates, HistoryEntry, HistoryPage};
 pub use self::change::read::read_change;
 pub use self::change::review_queue::read_review_queue;
 pub use self::change::submit::submit_change;
 pub use self::change::summary::Summary;
 pub use self::change::support::open_support_request;
+pub use self::command::commit::{
+    Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, StateAfter,
+};
+pub use self::command::history::{Download, Downloaded, Entry, RecordHappened, Recorded};
 pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};
-pub use self::command::refused::{Attempt, Attempts, History};
+pub use self::command::refused::{Attempt, History};
+pub use self::command::request::Request;
+pub use self::command::snapshot::{ReadRequest, Snapshot};
+pub use self::command::store::CommandStore;
 pub use self::desk::Desk;
 pub use self::desk::{Clock, Ids};
-pub use self::error::{AppError, BoxError, Fault};
+pub use self::error::{AppError, BoxError, Current, Fault};
 pub use self::evidence::link::link_evidence;
 pub use self::evidence::ports::{
     DownloadLink, DownloadLinks, MaterialLinks, MaterialStore, UploadForm, UploadForms,
@@ -49,8 +54,9 @@ pub use self::evidence::request::{RequestedUpload, request_upload};
 pub use self::evidence::settle::{Verdict, settle_evidence};
 pub use self::export::build::{Build, ExportMaker, Lease, Made, MakeFault, build_export};
 pub use self::export::link::link_export;
-pub use self::export::ports::{ExportDownload, ExportLinks, Exports, LoadedExport, WantExport};
-pub use self::export::read::{ExportPlace, read_export};
+pub use self::export::place::ExportPlace;
+pub use self::export::ports::{ExportLinks, Exports};
+pub use self::export::read::read_export;
 pub use self::export::request::request_export;
 pub use self::mail::deliver::{Delivery, deliver_mail};
 pub use self::mail::feedback::{BounceType, ContactFeedback, Contacts, Fate, Notice, ServiceWord};
@@ -63,43 +69,38 @@ pub use self::mail::state::{
 };
 pub use self::material::fetch::fetch_material;
 pub use self::material::publish::publish_material;
-pub use self::oat::execute::{OatDone, OnOat, execute_oat_command};
+pub use self::oat::attempt::{ProbeAttempt, ProbeLease};
+pub use self::oat::execute::{OatDone, execute_oat_command};
 pub use self::oat::finding::record_finding;
 pub use self::oat::history::read_oat_history;
 pub use self::oat::list::{list_oats, read_oat_queue};
-pub use self::oat::ports::{
-    LoadedOat, OatCommit, OatCommitFault, OatEntry, OatHistoryPage, OatRecorded, OatRequests,
-    PROBED_TOGETHER, ProbeAttempt, ProbeGround, ProbeLease, WantOat,
-};
+pub use self::oat::ports::{OatEntry, OatHistoryPage, OatRequests, PROBED_TOGETHER, ProbeGround};
 pub use self::oat::probe::{Attempted, PROBE_LEASE, Probed, probe_due};
 pub use self::oat::probe_ports::{FindProbe, FindRequest, ProbePacks, Signature};
 pub use self::oat::read::{SeenOat, SeenRun, read_oat, read_run};
 pub use self::oat::request::request_oat;
-pub use self::oat::subject::OatSubject;
+pub use self::oat::subject::{OatSubject, what_is_tested};
 pub use self::oat::summary::{OatQueue, OatSummary};
 pub use self::oat::support::ask_for_oat_support;
 pub use self::organisation::add_member::{Newcomer, NewcomerRoles, add_member};
-pub use self::organisation::administer::{Administered, RecordCommand, RecordRequest, administer};
+pub use self::organisation::administer::{Administered, RecordCommand, administer};
 pub use self::organisation::endpoints::Register;
 pub use self::organisation::history::read_record_history;
 pub use self::organisation::list::list_organisations;
 pub use self::organisation::list_endpoints::{WhichEndpoints, list_endpoints};
 pub use self::organisation::me::{Me, read_me};
 pub use self::organisation::members::Members;
+pub use self::organisation::ports::{Identities, OrganisationRow, Organisations, RecordEntry};
 pub use self::organisation::read::read_organisation;
-pub use self::organisation::records::{
-    Identities, LoadedRecord, MembershipChange, OrganisationRow, Organisations, Party, Record, RecordCommit,
-    RecordCommitFault, RecordEntry, RecordEvent, WantRecord,
-};
+pub use self::organisation::record::{Party, Record};
 pub use self::organisation::register::register_organisation;
 pub use self::organisation::retire_endpoint::take_endpoint_out_of_use;
 pub use self::organisation::team::read_pdp_team;
 pub use self::organisation::vouching_scheme::propose_vouching_scheme;
 pub use self::page::{Cursor, Page, PageFault, PageRequest};
 pub use self::pre_flight::ask::{PreFlightOf, ask_pre_flight};
-pub use self::pre_flight::ports::{
-    LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight,
-};
+pub use self::pre_flight::ports::PreFlights;
 pub use self::pre_flight::probe::{PreFlown, probe_pre_flights};
 pub use self::pre_flight::read::read_pre_flight;
+pub use self::pre_flight::state::{PreFlight, PreFlightDone};
 pub use self::sweep::{Rounds, Swept, promote_due, promote_due_connections, remind_of_reviews};

@@ -10,12 +10,13 @@ use domain::oat;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 
-use crate::change::execute::{Request, execute_command};
+use crate::change::execute::OnChange;
 use crate::change::ports::{Changes, DueDates};
 use crate::change::summary::Summary;
+use crate::command::request::Request;
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
-use crate::oat::execute::{OnOat, execute_oat_command};
+use crate::oat::execute::execute_oat_command;
 use crate::oat::ports::OatRequests;
 use crate::oat::summary::OatQueue;
 use crate::page::{Page, PageFault, PageRequest};
@@ -136,8 +137,8 @@ pub async fn promote_due_connections<S: OatRequests>(
                 swept.cut_short = true;
                 return Ok(swept);
             }
-            let on = OnOat::of_system(&actor, row.id);
-            let done = Box::pin(execute_oat_command(desk, on, &oat::Command::GoLive)).await;
+            let request = Request::of_system(&actor, row.id);
+            let done = Box::pin(execute_oat_command(desk, request, &oat::Command::GoLive)).await;
             swept.note(row.id, done.map(|done| done.repeated));
         }
         page.cursor = due.next;
@@ -222,9 +223,9 @@ async fn sweep<S: Changes>(
                 swept.cut_short = true;
                 return Ok(swept);
             }
-            let organisation = duty.organisation(row);
-            let request = Request { organisation, ..Request::of_system(&actor, row.id) };
-            let done = execute_command(desk, request, |_| duty.command()).await;
+            let request = Request::of_system(&actor, row.id);
+            let command = OnChange::new(request, |_: &_| duty.command()).with(duty.organisation(row));
+            let done = command.run(desk).await;
             swept.note(row.id, done.map(|done| done.repeated));
         }
         page.cursor = due.next;

@@ -8,6 +8,7 @@
 mod codes;
 
 pub mod actor;
+pub mod aggregate;
 pub mod calendar;
 pub mod change;
 pub mod characters;

@@ -10,36 +10,9 @@ use super::store::MemoryStore;
 use app::Clock;
 use app::DownloadLink;
 use app::Fault;
-use app::{CommitFault, HistoryEntry};
-use app::{ExportDownload, ExportLinks, Exports, LoadedExport, WantExport};
-use app::{Receipt, RequestKey};
+use app::{ExportLinks, Exports};
 
 impl Exports for MemoryStore {
-    async fn load_export(&self, want: WantExport<'_>) -> Result<LoadedExport, Fault> {
-        let state = self.state();
-        let export = want.export.and_then(|id| state.exports.get(&id)).cloned();
-        Ok(LoadedExport {
-            export: export.filter(|export| !export.is_expired(want.now)),
-            change: want.change.and_then(|id| state.changes.get(&id)).cloned(),
-            record_version: want.record.and_then(|party| state.record_version(party)),
-            receipt: want.request.and_then(|key| state.receipt(key, want.now)),
-        })
-    }
-
-    async fn put_export(&self, export: &Export, request: &RequestKey) -> Result<(), CommitFault> {
-        let mut state = self.state();
-        if state.receipt(request, export.requested_at).is_some() {
-            return Err(CommitFault::RequestRepeated);
-        }
-        if state.exports.contains_key(&export.id) {
-            return Err(Fault::lasting("keep an export", "there is one of this id").into());
-        }
-        state.exports.insert(export.id, export.clone());
-        let receipt = Receipt { export: Some(export.id), ..Receipt::of(request) };
-        state.remember(request, receipt, export.requested_at);
-        Ok(())
-    }
-
     async fn advance_export(
         &self,
         id: ExportId,
@@ -54,30 +27,6 @@ impl Exports for MemoryStore {
             }
             _ => false,
         })
-    }
-
-    async fn record_export_download(
-        &self,
-        download: ExportDownload<'_>,
-        request: Option<&RequestKey>,
-    ) -> Result<(), CommitFault> {
-        let mut state = self.state();
-        let ExportDownload { note, export, change, at, by, name } = download;
-        let name = name.cloned();
-        if let Some(key) = request {
-            if state.receipt(key, at).is_some() {
-                return Err(CommitFault::RequestRepeated);
-            }
-            state.remember(key, Receipt { export: Some(export.id), ..Receipt::of(key) }, at);
-        }
-        match change {
-            Some(change) => {
-                let entry = HistoryEntry::BundleDownloaded { export: export.id, at, by, name };
-                state.history.insert((change.id, change.version, Some(note)), (change.organisation, entry));
-            }
-            None => state.export_downloads.push((export.id, at, by, name)),
-        }
-        Ok(())
     }
 }
 

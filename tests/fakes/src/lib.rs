@@ -3,9 +3,9 @@
 //! Responsible for: the same semantics as the real adapters, which the contract suite holds, and being pleasant to test
 //! with. Must not: be part of a function, sleep, read a clock, make randomness.
 
-mod attempts;
 mod changes;
 mod clock;
+mod commands;
 mod exports;
 mod files;
 mod identities;

@@ -8,52 +8,10 @@ use super::paging::List;
 use super::store::MemoryStore;
 use app::Fault;
 use app::ProbeLease;
-use app::{LoadedPreFlight, PreFlight, PreFlightDone, PreFlightFault, PreFlights, WantPreFlight};
 use app::{Page, PageFault, PageRequest};
-use app::{Receipt, RequestKey};
-
-const HOUR: i64 = 3600;
+use app::{PreFlight, PreFlightDone, PreFlights};
 
 impl PreFlights for MemoryStore {
-    async fn load_pre_flight(&self, want: WantPreFlight<'_>) -> Result<LoadedPreFlight, Fault> {
-        let state = self.state();
-        let is_wanted = |entry: &&domain::register::RegisteredEndpoint| {
-            want.organisation == Some(entry.organisation) && want.endpoints.contains(&entry.id)
-        };
-        Ok(LoadedPreFlight {
-            pre_flight: want.id.and_then(|id| state.pre_flights.get(&id)).cloned(),
-            organisation: want.organisation.and_then(|id| state.organisations.get(&id)).cloned(),
-            change: want.change.and_then(|id| state.changes.get(&id)).cloned(),
-            endpoints: state.register.values().filter(is_wanted).cloned().collect(),
-            receipt: want.request.and_then(|key| state.receipt(key, want.now)),
-        })
-    }
-
-    async fn ask_pre_flight(
-        &self,
-        pre_flight: &PreFlight,
-        most_an_hour: u32,
-        request: &RequestKey,
-    ) -> Result<(), PreFlightFault> {
-        let mut state = self.state();
-        let now = pre_flight.asked_at;
-        if state.receipt(request, now).is_some() {
-            return Err(PreFlightFault::RequestRepeated);
-        }
-        let hour = (pre_flight.organisation, now.as_second().div_euclid(HOUR));
-        if state.pre_flights_asked.get(&hour).is_some_and(|asked| *asked >= most_an_hour) {
-            return Err(PreFlightFault::TooMany);
-        }
-        if state.pre_flights.contains_key(&pre_flight.id) {
-            return Err(Fault::lasting("keep a pre-flight", "there is one of this id").into());
-        }
-        *state.pre_flights_asked.entry(hour).or_default() += 1;
-        state.pre_flights.insert(pre_flight.id, pre_flight.clone());
-        let receipt = Receipt { pre_flight: Some(pre_flight.id), ..Receipt::of(request) };
-        state.remember(request, receipt, now);
-        Ok(())
-    }
-
     async fn due_pre_flights(
         &self,
         until: Timestamp,

@@ -8,7 +8,8 @@ use domain::ids::EndpointId;
 use domain::organisation::{Organisation, PdpTeam};
 use domain::register::{EndpointState, RegisteredEndpoint};
 
-use super::store::{Holder, MemoryStore};
+use super::store::MemoryStore;
+use app::Holder;
 
 impl MemoryStore {
     /// Puts an organisation, its people and the URLs of its live endpoints, in place of what was put before. What changes and its
@@ -40,7 +41,7 @@ impl MemoryStore {
             put.vouching = scheme;
         } else {
             for (own, endpoint) in put.vouching.iter().flat_map(|scheme| &scheme.endpoints) {
-                state.urls.insert(endpoint.clone(), Holder::Organisation(id));
+                state.urls.insert(endpoint.clone(), Holder::Endpoint(id, *own));
                 let since = RegisteredEndpoint::connected_before(*own, id, endpoint.clone()).since;
                 let entry = RegisteredEndpoint::of_vouching_scheme(*own, id, endpoint.clone(), since);
                 state.register.insert((id, *own), entry);
@@ -49,7 +50,7 @@ impl MemoryStore {
         for (endpoint, endpoint_type) in &organisation.live_endpoints {
             if let (Some(url), false) = (urls.get(endpoint), state.register.contains_key(&(id, *endpoint))) {
                 let what = ProposedEndpoint { endpoint_type: *endpoint_type, url: url.clone() };
-                state.urls.insert(what.clone(), Holder::Organisation(id));
+                state.urls.insert(what.clone(), Holder::Endpoint(id, *endpoint));
                 let entry = RegisteredEndpoint::connected_before(*endpoint, id, what);
                 state.register.insert((id, *endpoint), entry);
             }

@@ -19,21 +19,13 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use app::HistoryEntry;
+use app::Holder;
 use app::PreFlight;
 use app::mail::{Mail, MailState};
 use app::{Contacts, Notice};
 use app::{IdempotencyKey, Receipt};
 use app::{OatEntry, ProbeAttempt, ProbeLease};
 use app::{Party, RecordEntry};
-
-/// Who has a URL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holder {
-    /// A change proposes it.
-    Change(ChangeId),
-    /// A live endpoint of an organisation, or one of its vouching scheme.
-    Organisation(OrganisationId),
-}
 
 /// Place of an entry in a history: what happened at a version comes before what was refused or downloaded at it.
 pub(super) type HistoryPlace = (ChangeId, Version, Option<Uuid>);

@@ -9,7 +9,8 @@ use domain::ids::ChangeId;
 use domain::policy::Limits;
 use domain::problem::{Advice, Fault as Wrong, Field, Problem};
 
-use crate::change::ports::{Changes, Want};
+use crate::change::ports::Changes;
+use crate::command::snapshot::ReadRequest;
 use crate::desk::Desk;
 use crate::error::AppError;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
@@ -48,8 +49,8 @@ pub async fn check_change<S: Changes>(
     id: ChangeId,
 ) -> Result<Checked, AppError> {
     let organisation = actor.organisation();
-    let want = Want { change: id, organisation, request: None, now: desk.clock.now() };
-    let loaded = desk.store.load(want).await?;
+    let read = ReadRequest { change: Some(id), organisation, ..ReadRequest::at(desk.clock.now()) };
+    let loaded = desk.store.read(read).await?;
     let change =
         loaded.change.filter(|change| actor.may_see(change.organisation)).ok_or(Refusal::NotFound)?;
     let live = loaded.organisation.map(|own| own.connected_endpoints()).unwrap_or_default();

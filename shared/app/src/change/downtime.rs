@@ -2,31 +2,28 @@
 
 use domain::change::Command;
 use domain::change::downtime::DowntimeAnswers;
+use domain::ids::ChangeId;
 
-use crate::change::execute::{Done, Request, execute_command};
-use crate::change::ports::Changes;
+use crate::change::execute::{Done, OnChange};
+use crate::command::request::Request;
+use crate::command::snapshot::Snapshot;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
 
 /// Keeps the notice, which names live endpoints of the actor's organisation.
 ///
 /// # Errors
-/// As [`execute_command`].
-pub async fn record_downtime<S: Changes>(
+/// As [`crate::execute_command`].
+pub async fn record_downtime<S: CommandStore>(
     desk: &Desk<S>,
-    request: Request<'_>,
+    request: Request<'_, ChangeId>,
     notice: &DowntimeAnswers,
 ) -> Result<Done, AppError> {
     let id = desk.fresh_id();
-    let organisation = request.actor.organisation();
-    execute_command(desk, Request { organisation, ..request }, |loaded| Command::RecordDowntime {
-        id,
-        notice: notice.clone(),
-        live_endpoints: loaded
-            .organisation
-            .as_ref()
-            .map(|own| own.live_endpoints.clone())
-            .unwrap_or_default(),
-    })
-    .await
+    let command = |snapshot: &Snapshot| {
+        let live = snapshot.organisation.as_ref().map(|own| own.live_endpoints.clone());
+        Command::RecordDowntime { id, notice: notice.clone(), live_endpoints: live.unwrap_or_default() }
+    };
+    OnChange::new(request, command).with(request.actor.organisation()).run(desk).await
 }

@@ -1,102 +1,93 @@
 //! Begins a draft (C1, C5).
 
-use domain::actor::{Actor, By};
+use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::change::answers::Answers;
-use domain::change::{Change, Refusal, draft, permit_draft, replay};
-use domain::ids::{ChangeId, OrganisationId};
-use domain::tried::Deed;
+use domain::change::{Refusal, draft, permit_draft};
+use domain::ids::ChangeId;
+use domain::tried::{Deed, Tried};
+use jiff::Timestamp;
 
+use crate::change::commit::commit_of;
 use crate::change::execute::Done;
-use crate::change::ports::{Changes, Commit, CommitFault, Recorded, Want};
-use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, admit};
+use crate::command::commit::{Commit, CommitFault};
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::{keep_at_home, refuse_at_home};
+use crate::command::refused::Place;
+use crate::command::run::{Action, Caller, Decided, run};
+use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
+use crate::error::AppError;
+use crate::organisation::record::Party;
 
 /// Begins a draft for the actor's organisation.
 ///
 /// # Errors
 /// [`AppError::Refused`] and [`AppError::KeyReused`] (kept in the history of the actor's organisation), [`AppError::Fault`].
-pub async fn draft_change<S: Changes>(
+pub async fn draft_change<S: CommandStore>(
     desk: &Desk<S>,
     actor: &Actor,
     key: &RequestKey,
     answers: Answers,
 ) -> Result<Done, AppError> {
-    let drafter = match permit_draft(actor) {
-        Ok(drafter) => drafter,
-        Err(refusal) => return refuse_at_home(desk, actor, None, Deed::DraftChange, refusal.into()).await,
-    };
-    let id = desk.fresh_id();
-    for number in 0..TRIES {
-        before_try(desk, number).await;
-        if let Some(done) = try_once(desk, actor, drafter, id, key, &answers).await? {
-            return Ok(done);
-        }
-    }
-    keep_at_home(desk, actor, None, Deed::DraftChange, CONFLICT).await?;
-    Err(Fault::retryable("begin a draft", "somebody else was always first").into())
+    let caller = Caller { actor, key: Some(key) };
+    run(desk, caller, &Draft { id: desk.fresh_id(), actor, answers }).await
 }
 
-/// One try; none when someone else was faster: the same request, racing with itself, or somebody whose transaction was in the way.
-async fn try_once<S: Changes>(
-    desk: &Desk<S>,
-    actor: &Actor,
-    (organisation, by): (OrganisationId, By),
+struct Draft<'a> {
     id: ChangeId,
-    key: &RequestKey,
-    answers: &Answers,
-) -> Result<Option<Done>, AppError> {
-    let now = desk.clock.now();
-    let want = Want { change: id, organisation: Some(organisation), request: Some(key), now };
-    let loaded = desk.store.load(want).await?;
-    let version = loaded.organisation.as_ref().map(|own| own.version);
-    match admit::<_, Refusal>(Ok(by), loaded.receipt, Some(key)) {
-        Ok(None) => {}
-        Ok(Some(_)) => match own(loaded.change, organisation) {
-            Some(change) => return Ok(Some(Done { change, evidence: None, repeated: true })),
-            None => {
-                return refuse_at_home(desk, actor, version, Deed::DraftChange, AppError::KeyReused).await;
-            }
-        },
-        Err(no) => return refuse_at_home(desk, actor, version, Deed::DraftChange, no.into()).await,
-    }
-    let has_live_endpoints = loaded.organisation.is_some_and(|own| !own.connected_endpoints().is_empty());
-    let event = match draft(id, answers.clone(), has_live_endpoints, actor, &desk.context()) {
-        Ok(event) => event,
-        Err(refusal) => return refuse_at_home(desk, actor, version, Deed::DraftChange, refusal.into()).await,
-    };
-    let change = replay([&event]).ok_or(Refusal::NotFound)?;
-    let receipt = Receipt { change: Some(id), ..Receipt::of(key) };
-    let (after, name) = (change.status(), actor.name().cloned());
-    let commit = Commit {
-        read_version: None,
-        events: vec![Recorded { version: change.version, before: None, after, event, name }],
-        mails: Vec::new(),
-        reserve: Vec::new(),
-        free: Vec::new(),
-        release: Vec::new(),
-        register: Vec::new(),
-        downtime: Vec::new(),
-        organisation: None,
-        needs_live_endpoints: true,
-        request: Some((key.clone(), receipt)),
-        change,
-    };
-    match desk.store.commit(&commit).await {
-        Ok(()) => Ok(Some(Done { change: commit.change, evidence: None, repeated: false })),
-        Err(CommitFault::NoLiveEndpoints) => {
-            refuse_at_home(desk, actor, version, Deed::DraftChange, Refusal::NoLiveEndpoints.into()).await
-        }
-        Err(CommitFault::VersionConflict | CommitFault::RequestRepeated) => Ok(None),
-        Err(other) => Err(other.unexpected("begin a draft").into()),
-    }
+    actor: &'a Actor,
+    answers: Answers,
 }
 
-/// What the receipt names, if it is the organisation's: a receipt that does not say for whom it was made may name something of
-/// another (P1).
-fn own(change: Option<Change>, organisation: OrganisationId) -> Option<Change> {
-    change.filter(|change| change.organisation == organisation)
+impl<S: CommandStore> Action<S> for Draft<'_> {
+    type Command = ();
+    type Done = Done;
+
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
+        ReadRequest::at(now).with_record(Party::of(self.actor))
+    }
+
+    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    fn tried(&self, (): &()) -> Tried {
+        Deed::DraftChange.into()
+    }
+
+    fn place(&self, snapshot: &Snapshot) -> Option<Place> {
+        Place::at_home(self.actor, snapshot)
+    }
+
+    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+        permit_draft(self.actor)?;
+        Ok(())
+    }
+
+    /// A receipt that does not say for whom it was made may name a change of another organisation (P1).
+    async fn repeated(&self, desk: &Desk<S>, _: Snapshot, receipt: Receipt) -> Result<Done, AppError> {
+        let read = ReadRequest { change: receipt.change, ..ReadRequest::at(desk.clock.now()) };
+        let change = desk.store.read(read).await?.change;
+        let own = change.filter(|change| self.actor.organisation() == Some(change.organisation));
+        Ok(Done { change: own.ok_or(AppError::KeyReused)?, evidence: None, repeated: true })
+    }
+
+    async fn decide(&self, desk: &Desk<S>, snapshot: &Snapshot, (): ()) -> Result<Decided<Done>, AppError> {
+        let own = snapshot.organisation.as_ref();
+        let has_live_endpoints = own.is_some_and(|own| !own.connected_endpoints().is_empty());
+        let event = draft(self.id, self.answers.clone(), has_live_endpoints, self.actor, &desk.context())?;
+        let trail = Trail::begin(event).ok_or(Refusal::NotFound)?;
+        let commit = commit_of(desk, &trail, self.actor.name());
+        let receipt = Receipt { change: Some(self.id), ..Receipt::default() };
+        let done = Done { change: trail.into_after(), evidence: None, repeated: false };
+        Ok(Decided::Write(Box::new(commit), receipt, done))
+    }
+
+    fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
+        match fault {
+            CommitFault::NoLiveEndpoints => Refusal::NoLiveEndpoints.into(),
+            other => other.unexpected("begin a draft").into(),
+        }
+    }
 }

@@ -25,7 +25,7 @@ pub async fn read_history<S: Changes>(
     }
     let mut page = found.page;
     if !matches!(actor, Actor::Staff { .. }) {
-        page.items.retain(|entry| !matches!(entry, HistoryEntry::Refused(attempt) if attempt.outsider));
+        page.items.retain(|entry| !entry.is_of_outsider());
     }
     Ok(page)
 }

@@ -8,8 +8,10 @@ use domain::change::{Change, Command, HostsAtReview, Refusal, Status};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::register::RegisteredEndpoint;
 
-use crate::change::execute::{Done, Request, execute_command};
-use crate::change::ports::{Changes, Want};
+use crate::change::execute::{Done, execute_command};
+use crate::command::request::Request;
+use crate::command::snapshot::ReadRequest;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::organisation::endpoints::Register;
@@ -36,7 +38,7 @@ pub struct ReviewedHost {
 ///
 /// # Errors
 /// [`AppError::Refused`] to others, and when there is no such change; [`AppError::Fault`].
-pub async fn review_hosts<S: Changes + Register>(
+pub async fn review_hosts<S: CommandStore + Register>(
     desk: &Desk<S>,
     actor: &Actor,
     id: ChangeId,
@@ -61,14 +63,14 @@ pub async fn review_hosts<S: Changes + Register>(
 ///
 /// # Errors
 /// As [`execute_command`].
-pub async fn confirm_change<S: Changes + Register>(
+pub async fn confirm_change<S: CommandStore + Register>(
     desk: &Desk<S>,
-    request: Request<'_>,
+    request: Request<'_, ChangeId>,
     command: Command,
 ) -> Result<Done, AppError> {
     // Nobody else may confirm, and nothing else can be confirmed: the command says so, whatever the hosts.
     let change = match request.actor {
-        Actor::Staff { .. } => load(desk, request.change).await?,
+        Actor::Staff { .. } => load(desk, request.on).await?,
         _ => None,
     };
     let mut shared = BTreeSet::new();
@@ -92,9 +94,9 @@ fn knowing(command: Command, shared: &BTreeSet<String>) -> Command {
     }
 }
 
-async fn load<S: Changes>(desk: &Desk<S>, change: ChangeId) -> Result<Option<Change>, Fault> {
-    let want = Want { change, organisation: None, request: None, now: desk.clock.now() };
-    Ok(desk.store.load(want).await?.change)
+async fn load<S: CommandStore>(desk: &Desk<S>, change: ChangeId) -> Result<Option<Change>, Fault> {
+    let read = ReadRequest { change: Some(change), ..ReadRequest::at(desk.clock.now()) };
+    Ok(desk.store.read(read).await?.change)
 }
 
 fn hosts_of(change: &Change) -> BTreeSet<&str> {

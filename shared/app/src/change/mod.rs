@@ -1,6 +1,7 @@
 //! Use cases on technical changes: a file each, named for what it does. `execute` runs every command; `letters` says which event tells whom what.
 
 pub(crate) mod check;
+pub(crate) mod commit;
 pub(crate) mod connection_date;
 pub(crate) mod decision_queue;
 pub(crate) mod downtime;
@@ -15,4 +16,5 @@ pub(crate) mod read;
 pub(crate) mod review_queue;
 pub(crate) mod submit;
 pub(crate) mod summary;
+mod superseded;
 pub(crate) mod support;

@@ -4,7 +4,8 @@ use domain::actor::Actor;
 use domain::change::{Change, Refusal};
 use domain::ids::ChangeId;
 
-use crate::change::ports::{Changes, Want};
+use crate::command::snapshot::ReadRequest;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
 
@@ -12,13 +13,12 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// [`AppError::Refused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
-pub async fn read_change<S: Changes>(
+pub async fn read_change<S: CommandStore>(
     desk: &Desk<S>,
     actor: &Actor,
     id: ChangeId,
 ) -> Result<Change, AppError> {
-    let want = Want { change: id, organisation: None, request: None, now: desk.clock.now() };
-    let loaded = desk.store.load(want).await?;
-    let change = loaded.change.filter(|change| actor.may_see(change.organisation));
+    let read = ReadRequest { change: Some(id), ..ReadRequest::at(desk.clock.now()) };
+    let change = desk.store.read(read).await?.change.filter(|change| actor.may_see(change.organisation));
     Ok(change.ok_or(Refusal::NotFound)?)
 }

@@ -2,10 +2,12 @@
 
 use domain::change::Command;
 use domain::change::support::SupportAsked;
+use domain::ids::ChangeId;
 use domain::reference::SupportReference;
 
-use crate::change::execute::{Done, Request, execute_command};
-use crate::change::ports::Changes;
+use crate::change::execute::{Done, execute_command};
+use crate::command::request::Request;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
 
@@ -13,9 +15,9 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// As [`execute_command`].
-pub async fn open_support_request<S: Changes>(
+pub async fn open_support_request<S: CommandStore>(
     desk: &Desk<S>,
-    request: Request<'_>,
+    request: Request<'_, ChangeId>,
     asked: &SupportAsked,
     text: &str,
 ) -> Result<Done, AppError> {

@@ -3,7 +3,7 @@
 use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId};
 use jiff::SignedDuration;
 
-use crate::organisation::records::Party;
+use crate::organisation::record::Party;
 
 /// How long a request is remembered, from the instant of what it did.
 pub const RECEIPT_LIFETIME: SignedDuration = SignedDuration::from_hours(24);

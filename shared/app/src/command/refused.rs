@@ -4,7 +4,6 @@
 //! request for OAT, or of the record. What names nothing that is there has no such place and is not kept.
 
 use std::collections::BTreeSet;
-use std::future::Future;
 
 use domain::actor::{Actor, Role};
 use domain::change::Change;
@@ -14,9 +13,11 @@ use domain::text::Name;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
+use crate::command::snapshot::Snapshot;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
-use crate::organisation::records::{Party, Record};
+use crate::error::Fault;
+use crate::organisation::record::{Party, Record};
 
 /// In whose history an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,15 +57,6 @@ pub struct Attempt {
     pub refusal: String,
 }
 
-/// Keeps refused attempts.
-pub trait Attempts: Send + Sync {
-    /// Keeps a refused attempt. One round trip.
-    fn record_attempt(&self, attempt: &Attempt) -> impl Future<Output = Result<(), Fault>> + Send;
-
-    /// The version that the record of `party` has; none when there is no such record. One round trip.
-    fn record_version(&self, party: Party) -> impl Future<Output = Result<Option<u64>, Fault>> + Send;
-}
-
 /// Where an attempt was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -96,8 +88,19 @@ impl Place {
     }
 
     /// In the history of the record of `party`, which has this version.
-    pub(crate) fn of_party(party: Party, version: u64) -> Self {
+    fn of_party(party: Party, version: u64) -> Self {
         Self { on: History::Record(party), party, version }
+    }
+
+    /// In the history of the record of the actor's own party, which was read: for what is asked of nothing that is there yet. None
+    /// for the system.
+    pub(crate) fn at_home(actor: &Actor, snapshot: &Snapshot) -> Option<Self> {
+        let party = Party::of(actor)?;
+        let version = match party {
+            Party::Organisation(_) => snapshot.organisation.as_ref().map(|own| own.version),
+            Party::Pdp => snapshot.team.as_ref().map(|team| team.version),
+        };
+        Some(Self::of_party(party, version.unwrap_or_default()))
     }
 
     fn at(self, version: u64) -> Self {
@@ -106,7 +109,7 @@ impl Place {
 }
 
 /// Keeps that `actor` was refused what they `tried` (A1).
-pub(crate) async fn keep<S: Attempts>(
+pub(crate) async fn keep<S: CommandStore>(
     desk: &Desk<S>,
     actor: &Actor,
     place: Place,
@@ -131,49 +134,4 @@ pub(crate) async fn keep<S: Attempts>(
         refusal: refusal.to_owned(),
     };
     desk.store.record_attempt(&attempt).await
-}
-
-/// Refuses with `error`, and keeps that `actor` was refused what they `tried` (A1). A fault is no refusal.
-pub(crate) async fn refuse<S: Attempts, T>(
-    desk: &Desk<S>,
-    actor: &Actor,
-    place: Place,
-    tried: impl Into<Tried> + Send,
-    error: AppError,
-) -> Result<T, AppError> {
-    if let Some(code) = error.kept_as() {
-        keep(desk, actor, place, tried, code).await?;
-    }
-    Err(error)
-}
-
-/// As [`refuse`], in the place of [`keep_at_home`].
-pub(crate) async fn refuse_at_home<S: Attempts, T>(
-    desk: &Desk<S>,
-    actor: &Actor,
-    known: Option<u64>,
-    tried: impl Into<Tried> + Send,
-    error: AppError,
-) -> Result<T, AppError> {
-    if let Some(code) = error.kept_as() {
-        keep_at_home(desk, actor, known, tried, code).await?;
-    }
-    Err(error)
-}
-
-/// As [`keep`], of what is done on nothing that is there yet: in the history of the record of the actor's own party. Asks for its
-/// version unless `known`.
-pub(crate) async fn keep_at_home<S: Attempts>(
-    desk: &Desk<S>,
-    actor: &Actor,
-    known: Option<u64>,
-    tried: impl Into<Tried> + Send,
-    refusal: &str,
-) -> Result<(), Fault> {
-    let Some(party) = Party::of(actor) else { return Ok(()) };
-    let version = match known {
-        Some(version) => Some(version),
-        None => desk.store.record_version(party).await?,
-    };
-    keep(desk, actor, Place::of_party(party, version.unwrap_or_default()), tried, refusal).await
 }

@@ -1,18 +1,22 @@
 //! Hands out a one-minute link to an accepted file, and keeps each that it does (E4, A1).
 
+use domain::actor::{Actor, By};
 use domain::change::{Change, Refusal};
-use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState};
-use domain::ids::EvidenceId;
-use domain::tried::Deed;
+use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat};
+use domain::ids::{ChangeId, EvidenceId};
+use domain::text::FileName;
+use domain::tried::{Deed, Tried};
+use jiff::Timestamp;
 
-use crate::change::execute::Request;
-use crate::change::ports::{Changes, CommitFault, HistoryEntry, Want};
-use crate::command::contention::{TRIES, before_try};
-use crate::command::order::admit;
+use crate::command::commit::{Commit, Effect};
+use crate::command::history::{Download, Downloaded};
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::{Place, refuse};
+use crate::command::refused::Place;
+use crate::command::run::{Action, Caller, Decided, run};
+use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
+use crate::error::AppError;
 use crate::evidence::ports::{DownloadLink, DownloadLinks};
 
 /// A link to the file, for PDP and the owning organisation (E4). A repeated request gets another link, and that is another entry of
@@ -20,41 +24,83 @@ use crate::evidence::ports::{DownloadLink, DownloadLinks};
 ///
 /// # Errors
 /// [`AppError::Refused`] and [`AppError::KeyReused`] (kept in the history), [`AppError::Fault`].
-pub async fn link_evidence<S: Changes, L: DownloadLinks>(
+pub async fn link_evidence<S: CommandStore, L: DownloadLinks>(
     desk: &Desk<S>,
     links: &L,
-    request: Request<'_>,
+    actor: &Actor,
     key: &RequestKey,
+    change: ChangeId,
     id: EvidenceId,
 ) -> Result<DownloadLink, AppError> {
-    for number in 0..TRIES {
-        before_try(desk, number).await;
-        let now = desk.clock.now();
-        let want = Want { change: request.change, organisation: None, request: Some(key), now };
-        let loaded = desk.store.load(want).await?;
-        let change = loaded.change.ok_or(Refusal::NotFound)?;
-        let place = Place::of_change(&change);
-        let by = request.actor.reading().filter(|_| request.actor.may_see(change.organisation));
-        let receipt = match admit(by.ok_or(Refusal::NotFound), loaded.receipt, Some(key)) {
-            Ok(receipt) => receipt,
-            Err(no) => return refuse(desk, request.actor, place, Deed::LinkEvidence, no.into()).await,
-        };
-        let (Some((file, accepted)), Some(by)) = (accepted(&change, id), by) else {
-            return refuse(desk, request.actor, place, Deed::LinkEvidence, Refusal::EvidenceNotFound.into())
-                .await;
-        };
-        let entry =
-            HistoryEntry::Downloaded { evidence: id, at: now, by, name: request.actor.name().cloned() };
-        let remember = Receipt { change: Some(change.id), evidence: Some(id), ..Receipt::of(key) };
-        let remember = receipt.is_none().then(|| (key.clone(), remember));
-        match desk.store.record_download(&change, desk.fresh_uuid(), &entry, remember.as_ref()).await {
-            Ok(()) => return Ok(links.link(change.id, id, accepted.format, &file.file_name).await?),
-            // The same request, racing with itself: the other one is remembered, and this one is kept too.
-            Err(CommitFault::RequestRepeated | CommitFault::VersionConflict) => {}
-            Err(other) => return Err(other.unexpected("record the download").into()),
-        }
+    let caller = Caller { actor, key: Some(key) };
+    let (format, name) = run(desk, caller, &Link { actor, change, id }).await?;
+    Ok(links.link(change, id, format, &name).await?)
+}
+
+struct Link<'a> {
+    actor: &'a Actor,
+    change: ChangeId,
+    id: EvidenceId,
+}
+
+impl<S: CommandStore> Action<S> for Link<'_> {
+    type Command = ();
+    type Done = (FileFormat, FileName);
+
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
+        ReadRequest { change: Some(self.change), ..ReadRequest::at(now) }
     }
-    Err(Fault::retryable("record the download", "somebody else was always first").into())
+
+    fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<(), AppError> {
+        snapshot.change.as_ref().map(|_| ()).ok_or(Refusal::NotFound.into())
+    }
+
+    fn tried(&self, (): &()) -> Tried {
+        Deed::LinkEvidence.into()
+    }
+
+    fn place(&self, snapshot: &Snapshot) -> Option<Place> {
+        snapshot.change.as_ref().map(Place::of_change)
+    }
+
+    fn permit(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
+        self.readable(snapshot)?;
+        Ok(())
+    }
+
+    fn is_done_again(&self, (): &()) -> bool {
+        true
+    }
+
+    async fn decide(
+        &self,
+        desk: &Desk<S>,
+        snapshot: &Snapshot,
+        (): (),
+    ) -> Result<Decided<Self::Done>, AppError> {
+        let (change, by) = self.readable(snapshot)?;
+        let (file, accepted) = accepted(change, self.id).ok_or(Refusal::EvidenceNotFound)?;
+        let at = desk.clock.now();
+        let (of, name) = (Downloaded::Evidence(self.id), self.actor.name().cloned());
+        let mut commit = Commit::empty(at);
+        commit.effects.push(Effect::Downloaded {
+            change: change.id,
+            organisation: change.organisation,
+            version: change.version,
+            note: desk.fresh_uuid(),
+            download: Download { of, at, by, name },
+        });
+        let receipt = Receipt { change: Some(change.id), evidence: Some(self.id), ..Receipt::default() };
+        Ok(Decided::Write(Box::new(commit), receipt, (accepted.format, file.file_name.clone())))
+    }
+}
+
+impl Link<'_> {
+    /// The change, and in which role the actor reads it; to others it does not exist (P1).
+    fn readable<'s>(&self, snapshot: &'s Snapshot) -> Result<(&'s Change, By), Refusal> {
+        let change = snapshot.change.as_ref().filter(|change| self.actor.may_see(change.organisation));
+        change.zip(self.actor.reading()).ok_or(Refusal::NotFound)
+    }
 }
 
 fn accepted(change: &Change, id: EvidenceId) -> Option<(&EvidenceFile, &AcceptedFile)> {

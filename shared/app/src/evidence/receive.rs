@@ -5,8 +5,9 @@ use domain::change::{Command, Refusal};
 use domain::evidence::{EvidenceFile, EvidenceState};
 use domain::ids::{ChangeId, EvidenceId};
 
-use crate::change::execute::{Request, execute_command};
-use crate::change::ports::Changes;
+use crate::change::execute::execute_command;
+use crate::command::request::Request;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
 
@@ -15,7 +16,7 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// [`AppError::Fault`], [`AppError::Conflict`].
-pub async fn receive_evidence<S: Changes>(
+pub async fn receive_evidence<S: CommandStore>(
     desk: &Desk<S>,
     change: ChangeId,
     id: EvidenceId,

@@ -2,11 +2,12 @@
 
 use domain::change::{Change, Command};
 use domain::evidence::DeclaredType;
-use domain::ids::EvidenceId;
+use domain::ids::{ChangeId, EvidenceId};
 use domain::policy::Step;
 
-use crate::change::execute::{Request, execute_command};
-use crate::change::ports::Changes;
+use crate::change::execute::execute_command;
+use crate::command::request::Request;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::{UploadForm, UploadForms};
@@ -26,10 +27,10 @@ pub struct RequestedUpload {
 ///
 /// # Errors
 /// As [`execute_command`].
-pub async fn request_upload<S: Changes, F: UploadForms>(
+pub async fn request_upload<S: CommandStore, F: UploadForms>(
     desk: &Desk<S>,
     forms: &F,
-    request: Request<'_>,
+    request: Request<'_, ChangeId>,
     file_name: &str,
     declared: DeclaredType,
     step: Option<Step>,

@@ -9,9 +9,10 @@ use domain::export::{Claim, Export, ExportFailure, ExportState, Product, buildin
 use domain::ids::{EvidenceId, ExportId};
 use jiff::Timestamp;
 
+use crate::command::snapshot::ReadRequest;
 use crate::desk::Desk;
 use crate::error::Fault;
-use crate::export::ports::{Exports, WantExport};
+use crate::export::ports::Exports;
 
 /// What a maker made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +102,8 @@ pub async fn build_export<S: Exports, M: ExportMaker>(
     id: ExportId,
 ) -> Result<Build, Fault> {
     let now = desk.clock.now();
-    let want = WantExport { export: Some(id), change: None, record: None, request: None, now };
-    let Some(export) = desk.store.load_export(want).await?.export else { return Ok(Build::Done) };
+    let read = ReadRequest { export: Some(id), ..ReadRequest::at(now) };
+    let Some(export) = desk.store.read(read).await?.export else { return Ok(Build::Done) };
     let (held, build) = match export.claim(now) {
         Claim::Settled => return Ok(Build::Done),
         Claim::UnderWay => return Ok(Build::UnderWay),

@@ -2,71 +2,108 @@
 
 use domain::actor::Actor;
 use domain::change::Refusal;
+use domain::export::Subject;
+use domain::tried::{Deed, Tried};
+use jiff::Timestamp;
 
-use crate::change::ports::CommitFault;
-use crate::command::contention::{TRIES, before_try};
-use crate::command::order::admit;
-use crate::command::receipt::RequestKey;
+use crate::command::commit::{Commit, Effect};
+use crate::command::history::{Download, Downloaded};
+use crate::command::receipt::{Receipt, RequestKey};
+use crate::command::refused::Place;
+use crate::command::run::{Action, Caller, Decided, run};
+use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
+use crate::error::AppError;
 use crate::evidence::ports::DownloadLink;
-use crate::export::ports::{ExportDownload, ExportLinks, Exports, WantExport};
-use crate::export::read::{ExportPlace, change_of, found};
-use crate::export::refused::{Asked, refuse};
+use crate::export::place::{ExportPlace, found, place_of, read_of, seen};
+use crate::export::ports::ExportLinks;
 
-/// A link to what was made, for whoever may see it. In the history of the change it stands as a download; one of the register
+/// A link to what was made, for everybody who may see it. In the history of the change it stands as a download; one of the register
 /// is on record beside the export. A repeated request gets another link, and that is another entry.
 ///
 /// # Errors
 /// [`AppError::Refused`] and [`AppError::ExportRefused`] as for reading, and while there is nothing to fetch;
 /// [`AppError::KeyReused`]; all of them kept in the history of the change, or of the actor's own record. [`AppError::Fault`].
-pub async fn link_export<S: Exports, L: ExportLinks>(
+pub async fn link_export<S: CommandStore, L: ExportLinks>(
     desk: &Desk<S>,
     links: &L,
     actor: &Actor,
     key: &RequestKey,
     place: ExportPlace,
 ) -> Result<DownloadLink, AppError> {
-    let asked = Asked::link(actor, place);
-    let by = actor.reading().ok_or(Refusal::NotFound)?;
-    for number in 0..TRIES {
-        before_try(desk, number).await;
-        let now = desk.clock.now();
-        let want = WantExport {
-            export: Some(place.id),
-            change: place.change,
-            record: asked.record(),
-            request: Some(key),
-            now,
-        };
-        let loaded = desk.store.load_export(want).await?;
-        let asked = asked.on(loaded.change.as_ref(), loaded.record_version);
-        let permitted = change_of(place, loaded.change.as_ref(), actor)
-            .and_then(|change| Ok((change, found(loaded.export, actor, place)?)));
-        let (change, export) = match permitted {
-            Ok(permitted) => permitted,
-            Err(error) => return refuse(desk, &asked, error).await,
-        };
-        let receipt = match admit::<_, AppError>(Ok(()), loaded.receipt, Some(key)) {
-            Ok(receipt) => receipt,
-            Err(no) => return refuse(desk, &asked, no.into()).await,
-        };
-        let product = match export.product(now) {
-            Ok(product) => product,
-            Err(refusal) => return refuse(desk, &asked, refusal.into()).await,
-        };
-        let (note, name) = (desk.fresh_uuid(), actor.name());
-        let download = ExportDownload { note, export: &export, change, at: now, by, name };
-        let remember = Some(key).filter(|_| receipt.is_none());
-        match desk.store.record_export_download(download, remember).await {
-            Ok(()) => {
-                let name = export.file_name(change.and_then(|change| change.reference()));
-                return Ok(links.link_export(export.id, product.build, export.subject, &name).await?);
-            }
-            // The same request, racing with itself: the other one is remembered, and this one is kept too.
-            Err(CommitFault::RequestRepeated | CommitFault::VersionConflict) => {}
-            Err(other) => return Err(other.unexpected("record the download").into()),
+    let caller = Caller { actor, key: Some(key) };
+    let ready = run(desk, caller, &Link { actor, place }).await?;
+    Ok(links.link_export(place.id, ready.build, ready.subject, &ready.file_name).await?)
+}
+
+struct Link<'a> {
+    actor: &'a Actor,
+    place: ExportPlace,
+}
+
+/// What a link is made to.
+struct Ready {
+    build: u32,
+    subject: Subject,
+    file_name: String,
+}
+
+impl<S: CommandStore> Action<S> for Link<'_> {
+    type Command = ();
+    type Done = Ready;
+
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
+        ReadRequest { export: Some(self.place.id), ..read_of(self.place.change, self.actor, now) }
+    }
+
+    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    fn tried(&self, (): &()) -> Tried {
+        match self.place.change {
+            Some(_) => Deed::LinkBundle.into(),
+            None => Deed::LinkRegister.into(),
         }
     }
-    Err(Fault::retryable("record the download", "somebody else was always first").into())
+
+    fn place(&self, snapshot: &Snapshot) -> Option<Place> {
+        place_of(self.place.change, self.actor, snapshot)
+    }
+
+    fn permit(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
+        seen(self.place.change, snapshot, self.actor)?;
+        found(snapshot, self.actor, self.place)?;
+        Ok(())
+    }
+
+    fn is_done_again(&self, (): &()) -> bool {
+        true
+    }
+
+    async fn decide(&self, desk: &Desk<S>, snapshot: &Snapshot, (): ()) -> Result<Decided<Ready>, AppError> {
+        let change = seen(self.place.change, snapshot, self.actor)?;
+        let export = found(snapshot, self.actor, self.place)?;
+        let by = self.actor.reading().ok_or(Refusal::NotFound)?;
+        let (at, note, name) = (desk.clock.now(), desk.fresh_uuid(), self.actor.name().cloned());
+        let product = export.product(at)?;
+        let mut commit = Commit::empty(at);
+        commit.effects.push(match change {
+            Some(change) => Effect::Downloaded {
+                change: change.id,
+                organisation: change.organisation,
+                version: change.version,
+                note,
+                download: Download { of: Downloaded::Bundle(export.id), at, by, name },
+            },
+            None => Effect::RegisterDownloaded { export: export.id, note, at, by, name },
+        });
+        let ready = Ready {
+            build: product.build,
+            subject: export.subject,
+            file_name: export.file_name(change.and_then(|change| change.reference())),
+        };
+        Ok(Decided::Write(Box::new(commit), Receipt { export: Some(export.id), ..Receipt::default() }, ready))
+    }
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod link;
+pub(crate) mod place;
 pub(crate) mod ports;
 pub(crate) mod read;
-pub(crate) mod refused;
 pub(crate) mod request;

@@ -1,17 +1,21 @@
 //! Asks for an export: it is kept as asked for, and made in the background (A1, G5).
 
 use domain::actor::Actor;
-use domain::change::{Change, Refusal};
+use domain::change::Refusal;
 use domain::export::{self, Export, Subject};
+use domain::ids::ExportId;
+use domain::tried::{Deed, Tried};
+use jiff::Timestamp;
 
-use crate::change::ports::CommitFault;
-use crate::command::contention::{TRIES, before_try};
-use crate::command::order::admit;
+use crate::command::commit::{Commit, Effect};
 use crate::command::receipt::{Receipt, RequestKey};
+use crate::command::refused::Place;
+use crate::command::run::{Action, Caller, Decided, run};
+use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
-use crate::export::ports::{Exports, WantExport};
-use crate::export::refused::{Asked, refuse};
+use crate::error::AppError;
+use crate::export::place::{place_of, read_of, seen};
 
 /// The export, new or from an earlier try of the same request, and the change it is about.
 ///
@@ -19,62 +23,62 @@ use crate::export::refused::{Asked, refuse};
 /// [`AppError::Refused`] with [`Refusal::NotFound`] when there is no such change that the actor may see (P1),
 /// [`AppError::KeyReused`], [`AppError::ExportRefused`]; all of them kept in the history of the change, or of the actor's own
 /// record. [`AppError::Fault`].
-pub async fn request_export<S: Exports>(
+pub async fn request_export<S: CommandStore>(
     desk: &Desk<S>,
     actor: &Actor,
     key: &RequestKey,
     subject: Subject,
 ) -> Result<Export, AppError> {
-    let asked = Asked::export(actor, subject);
-    let id = desk.fresh_id();
-    for number in 0..TRIES {
-        before_try(desk, number).await;
-        let now = desk.clock.now();
-        let (change, record) = (subject.change(), asked.record());
-        let want = WantExport { export: None, change, record, request: Some(key), now };
-        let loaded = desk.store.load_export(want).await?;
-        let asked = asked.on(loaded.change.as_ref(), loaded.record_version);
-        if let Err(error) = seen(subject, loaded.change.as_ref(), actor) {
-            return refuse(desk, &asked, error).await;
-        }
-        match admit::<_, AppError>(Ok(()), loaded.receipt, Some(key)) {
-            Ok(None) => {}
-            Ok(Some(receipt)) => {
-                return match repeated(desk, actor, receipt).await {
-                    Ok(export) => Ok(export),
-                    Err(error) => refuse(desk, &asked, error).await,
-                };
-            }
-            Err(no) => return refuse(desk, &asked, no.into()).await,
-        }
-        let export = Export::request(id, subject, actor, now).ok_or(Refusal::NotFound)?;
-        match desk.store.put_export(&export, key).await {
-            Ok(()) => return Ok(export),
-            // The same request, racing with itself: the other one has done it.
-            Err(CommitFault::RequestRepeated | CommitFault::VersionConflict) => {}
-            Err(other) => return Err(other.unexpected("keep an export").into()),
-        }
-    }
-    Err(Fault::retryable("keep an export", "somebody else was always first").into())
+    let caller = Caller { actor, key: Some(key) };
+    run(desk, caller, &Ask { id: desk.fresh_id(), actor, subject }).await
 }
 
-/// The change that `subject` is about, if it is about one; to whoever may not see it, it does not exist (P1).
-pub(crate) fn seen<'c>(
+struct Ask<'a> {
+    id: ExportId,
+    actor: &'a Actor,
     subject: Subject,
-    change: Option<&'c Change>,
-    actor: &Actor,
-) -> Result<Option<&'c Change>, AppError> {
-    let change = change.filter(|change| actor.may_see(change.organisation));
-    match (subject.change(), change) {
-        (Some(_), None) => Err(Refusal::NotFound.into()),
-        (_, change) => Ok(change),
-    }
 }
 
-/// What an earlier try of the same request made, if it is for this actor. The receipt names it; so this reads once more.
-async fn repeated<S: Exports>(desk: &Desk<S>, actor: &Actor, receipt: Receipt) -> Result<Export, AppError> {
-    let now = desk.clock.now();
-    let want = WantExport { export: receipt.export, change: None, record: None, request: None, now };
-    let export = desk.store.load_export(want).await?.export;
-    Ok(export.filter(|export| export.is_for(actor)).ok_or(export::Refusal::NotFound)?)
+impl<S: CommandStore> Action<S> for Ask<'_> {
+    type Command = ();
+    type Done = Export;
+
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
+        read_of(self.subject.change(), self.actor, now)
+    }
+
+    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    fn tried(&self, (): &()) -> Tried {
+        match self.subject.change() {
+            Some(_) => Deed::RequestBundle.into(),
+            None => Deed::RequestRegister.into(),
+        }
+    }
+
+    fn place(&self, snapshot: &Snapshot) -> Option<Place> {
+        place_of(self.subject.change(), self.actor, snapshot)
+    }
+
+    fn permit(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
+        seen(self.subject.change(), snapshot, self.actor)?;
+        Ok(())
+    }
+
+    /// The receipt names what was made, so this reads once more.
+    async fn repeated(&self, desk: &Desk<S>, _: Snapshot, receipt: Receipt) -> Result<Export, AppError> {
+        let read = ReadRequest { export: receipt.export, ..ReadRequest::at(desk.clock.now()) };
+        let export = desk.store.read(read).await?.export;
+        Ok(export.filter(|export| export.is_for(self.actor)).ok_or(export::Refusal::NotFound)?)
+    }
+
+    async fn decide(&self, desk: &Desk<S>, _: &Snapshot, (): ()) -> Result<Decided<Export>, AppError> {
+        let now = desk.clock.now();
+        let export = Export::request(self.id, self.subject, self.actor, now).ok_or(Refusal::NotFound)?;
+        let mut commit = Commit::empty(now);
+        commit.effects.push(Effect::Export(export.clone()));
+        Ok(Decided::Write(Box::new(commit), Receipt { export: Some(self.id), ..Receipt::default() }, export))
+    }
 }

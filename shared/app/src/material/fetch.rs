@@ -2,9 +2,11 @@
 
 use domain::change::material::Environment;
 use domain::change::{Command, Refusal};
+use domain::ids::ChangeId;
 
-use crate::change::execute::{Request, execute_command};
-use crate::change::ports::Changes;
+use crate::change::execute::execute_command;
+use crate::command::request::Request;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::{DownloadLink, MaterialLinks};
@@ -14,10 +16,10 @@ use crate::evidence::ports::{DownloadLink, MaterialLinks};
 ///
 /// # Errors
 /// As [`execute_command`].
-pub async fn fetch_material<S: Changes, L: MaterialLinks>(
+pub async fn fetch_material<S: CommandStore, L: MaterialLinks>(
     desk: &Desk<S>,
     links: &L,
-    request: Request<'_>,
+    request: Request<'_, ChangeId>,
     environment: Environment,
 ) -> Result<DownloadLink, AppError> {
     let done = execute_command(desk, request, |_| Command::FetchMaterial { environment }).await?;

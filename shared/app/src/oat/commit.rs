@@ -1,88 +1,66 @@
-//! Everything that events on a request for OAT write: with them what they mean for the change, the organisation and the register
+//! Everything that the events of a request for OAT write: with them what they mean for the change, the organisation and the register
 //! of endpoints (O7, O8, O2, G4).
 
-use domain::change::{Command as ChangeCommand, GoingLive, Refusal};
-use domain::oat::{
-    Event, EventKind, MadeAttempt, OatRequest, Status, Subject, apply, cause_of, meaning, replay,
-};
+use domain::actor::{Actor, Process};
+use domain::aggregate::Trail;
+use domain::change::{self, Change, Command as ChangeCommand, GoingLive};
+use domain::oat::{EventKind, MadeAttempt, OatRequest, Status, Subject, cause_of, meaning};
 use domain::organisation::Organisation;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
-use jiff::Timestamp;
 
-use crate::change::execute::consequence_of_oat;
-use crate::change::ports::Commit;
-use crate::command::receipt::{Receipt, RequestKey};
+use crate::change::commit as of_change;
+use crate::command::commit::{Commit, Effect, EntryBefore, Holder, NewEvent, State};
+use crate::command::history::Recorded;
+use crate::command::snapshot::Snapshot;
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
+use crate::error::AppError;
+use crate::oat::attempt::ProbeAttempt;
 use crate::oat::letters;
-use crate::oat::ports::{LoadedOat, OatCommit, OatRecorded, ProbeAttempt, ProbeLease};
+use crate::organisation::record::Record;
 
-/// What a commit is made of besides the events.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Besides<'a> {
-    /// What the probe saw.
-    pub attempts: &'a [ProbeAttempt],
-    /// The lease under which it did.
-    pub lease: Option<ProbeLease>,
-    /// The request of the caller.
-    pub key: Option<&'a RequestKey>,
-    /// What they are called; none when that is not known, and for the system.
-    pub name: Option<&'a Name>,
-}
-
-/// Everything that `events`, never none, on what was `loaded` write.
+/// The commit of `trail`, as somebody of this name leaves it, and of what follows for the change that is tested.
 ///
 /// # Errors
 /// [`AppError::Refused`] when the change refuses what follows for it, which it never should.
 pub(crate) fn commit_of<S>(
     desk: &Desk<S>,
-    loaded: &LoadedOat,
-    events: &[Event],
-    besides: Besides<'_>,
-) -> Result<OatCommit, AppError> {
-    let before = loaded.oat.as_ref();
-    let change = consequence(desk, loaded, events)?;
-    let change_after = change.as_ref().map(|commit| &commit.change).or(loaded.change.as_ref());
-    let mut oat = before.cloned();
-    let (mut recorded, mut mails) = (Vec::with_capacity(events.len()), Vec::new());
-    for event in events {
-        let previous = oat.clone();
-        let after = match oat.take() {
-            Some(mut after) => {
-                apply(&mut after, event);
-                after
-            }
-            None => replay([event])
-                .ok_or_else(|| Fault::lasting("keep a request for OAT", "it does not begin with one"))?,
-        };
-        mails.extend(letters::of_event(previous.as_ref(), &after, event, change_after, desk));
-        recorded.push(OatRecorded {
-            version: after.version,
-            before: previous.as_ref().map(OatRequest::status),
-            after: after.status(),
-            event: event.clone(),
-            name: besides.name.cloned(),
-        });
-        oat = Some(after);
+    snapshot: &Snapshot,
+    trail: &Trail<OatRequest>,
+    name: Option<&Name>,
+) -> Result<Commit, AppError> {
+    let consequence = consequence(desk, snapshot.change.as_ref(), trail)?;
+    let change = consequence.as_ref().map(Trail::after).or(snapshot.change.as_ref());
+    let mut commit = alone(desk, snapshot, trail, change, name);
+    if let Some(consequence) = &consequence {
+        commit.join(of_change::commit_of(desk, consequence, None));
     }
-    let oat = oat.ok_or_else(|| Fault::lasting("keep a request for OAT", "nothing happened to it"))?;
-    let at = oat.updated_at;
-    let organisation = organisation_after(loaded.organisation.as_ref(), before, &oat, at);
-    let register = registered(loaded.organisation.as_ref(), before, &oat, at);
-    let receipt = |key: &RequestKey| Receipt { oat: Some(oat.id), ..Receipt::of(key) };
-    Ok(OatCommit {
-        read_version: before.map(|before| before.version),
-        events: recorded,
-        attempts: taken_up(besides.attempts, events),
-        mails,
-        change,
-        organisation,
-        register,
-        lease: besides.lease,
-        request: besides.key.map(|key| (key.clone(), receipt(key))),
-        oat,
-    })
+    Ok(commit)
+}
+
+/// The commit of `trail` without what follows for the change, which is like this by then.
+pub(crate) fn alone<S>(
+    desk: &Desk<S>,
+    snapshot: &Snapshot,
+    trail: &Trail<OatRequest>,
+    change: Option<&Change>,
+    name: Option<&Name>,
+) -> Commit {
+    let (before, after) = (trail.before(), trail.after());
+    let mut commit = Commit::empty(after.updated_at);
+    commit.put(before.map(|before| before.version), State::Oat(after.clone()));
+    let event = |recorded| NewEvent::Oat(after.id, after.organisation, recorded);
+    commit.events.extend(Recorded::of(trail, name).map(event));
+    for (before, event, after) in trail.steps() {
+        commit.mails.extend(letters::of_event(before, after, event, change, desk));
+    }
+    if let Some(own) = initial(snapshot.organisation.as_ref(), after) {
+        if let Some(organisation) = organisation_after(own, before, after) {
+            commit.put(Some(own.version), State::Record(Record::Organisation(organisation)));
+        }
+        commit.effects.extend(register(own, before, after));
+    }
+    commit
 }
 
 /// What was seen, as it is kept.
@@ -98,42 +76,51 @@ pub(crate) fn kept(run: u32, made: &[MadeAttempt]) -> Vec<ProbeAttempt> {
 }
 
 /// Those of the attempts that the events name: an attempt that was not taken up is not kept either.
-fn taken_up(attempts: &[ProbeAttempt], events: &[Event]) -> Vec<ProbeAttempt> {
+pub(crate) fn taken_up<'a>(
+    attempts: &'a [ProbeAttempt],
+    trail: &'a Trail<OatRequest>,
+) -> impl Iterator<Item = ProbeAttempt> + 'a {
     let named = |attempt: &&ProbeAttempt| {
-        events.iter().any(|event| match &event.kind {
+        trail.events().any(|event| match &event.kind {
             EventKind::AttemptsRecorded { attempts: made, .. } => {
                 made.iter().any(|made| (made.endpoint, made.number) == (attempt.endpoint, attempt.number))
             }
             _ => false,
         })
     };
-    attempts.iter().filter(named).cloned().collect()
+    attempts.iter().filter(named).cloned()
 }
 
 /// What the events mean for the change that is tested. A first request means nothing for it yet.
-fn consequence<S>(desk: &Desk<S>, loaded: &LoadedOat, events: &[Event]) -> Result<Option<Commit>, Refusal> {
-    let (Some(change), Some(before)) = (&loaded.change, &loaded.oat) else { return Ok(None) };
-    let mut after = before.clone();
-    events.iter().for_each(|event| apply(&mut after, event));
+fn consequence<S>(
+    desk: &Desk<S>,
+    change: Option<&Change>,
+    trail: &Trail<OatRequest>,
+) -> Result<Option<Trail<Change>>, AppError> {
+    let (Some(change), Some(before)) = (change, trail.before()) else { return Ok(None) };
+    let after = trail.after();
     // Whatever it was: what waited for a decision does so no longer.
     let settled = before.is_undecided() && !after.is_undecided();
-    let command = events
-        .iter()
-        .find_map(|event| meaning(before, &after, &event.kind))
+    let command = trail
+        .events()
+        .find_map(|event| meaning(before, after, &event.kind))
         .or(settled.then_some(ChangeCommand::AwaitOat { undecided: false }));
-    command.map_or(Ok(None), |command| consequence_of_oat(desk, change, command))
+    let Some(command) = command else { return Ok(None) };
+    let actor = Actor::System(Process::OperationalAcceptanceTesting);
+    let consequence = change::decide(change, command, &actor, &desk.context())?;
+    Ok(Some(consequence).filter(|consequence| !consequence.is_empty()))
 }
 
 /// The organisation after it, if its vouching scheme is tested and that begins, ends or leads to going live.
 fn organisation_after(
-    organisation: Option<&Organisation>,
+    organisation: &Organisation,
     before: Option<&OatRequest>,
     after: &OatRequest,
-    at: Timestamp,
 ) -> Option<Organisation> {
+    let at = after.updated_at;
     let holds = |oat: &OatRequest| matches!(oat.status(), Status::Testing | Status::Passed);
     let (held, holds) = (before.is_some_and(holds), holds(after));
-    let mut organisation = initial(organisation, after)?.clone();
+    let mut organisation = organisation.clone();
     match after.status() {
         Status::Live => organisation.scheme_went_live(at),
         _ if holds && !held && after.status() != Status::Passed => organisation.oat_was_requested(at),
@@ -149,14 +136,8 @@ fn organisation_after(
     Some(organisation)
 }
 
-/// The entries of the vouching scheme that are different from now on (G5).
-fn registered(
-    organisation: Option<&Organisation>,
-    before: Option<&OatRequest>,
-    after: &OatRequest,
-    at: Timestamp,
-) -> Vec<RegisteredEndpoint> {
-    let Some(organisation) = initial(organisation, after) else { return Vec::new() };
+/// The entries of the vouching scheme that are different from now on (G5). Their URLs are kept for them since they were proposed.
+fn register(organisation: &Organisation, before: Option<&OatRequest>, after: &OatRequest) -> Vec<Effect> {
     let state = |oat: &OatRequest| match oat.going_live() {
         Some(GoingLive::Live { .. }) => (EndpointState::Live, None),
         Some(GoingLive::Scheduled { on }) => (EndpointState::Scheduled, Some(on)),
@@ -167,12 +148,17 @@ fn registered(
         return Vec::new();
     }
     let endpoints = organisation.vouching.iter().flat_map(|scheme| &scheme.endpoints);
-    endpoints
-        .map(|(id, endpoint)| {
-            let entry = RegisteredEndpoint::of_vouching_scheme(*id, organisation.id, endpoint.clone(), at);
-            RegisteredEndpoint { state, goes_live_on, ..entry }
-        })
-        .collect()
+    let effects = endpoints.flat_map(|(id, endpoint)| {
+        let at = after.updated_at;
+        let entry = RegisteredEndpoint::of_vouching_scheme(*id, organisation.id, endpoint.clone(), at);
+        let entry = RegisteredEndpoint { state, goes_live_on, ..entry };
+        let holder = Holder::Endpoint(organisation.id, *id);
+        [
+            Effect::Register { entry: entry.clone(), before: EntryBefore::ToCome },
+            Effect::PassUrl { entry, holder },
+        ]
+    });
+    effects.collect()
 }
 
 /// The organisation, if its initial connection is what is tested.

@@ -1,11 +1,12 @@
 //! Records that a synthetic request came back in a registration (O10).
 
-use domain::ids::FindRequestId;
+use domain::ids::{FindRequestId, OatId};
 use domain::oat::{Command, FoundAttempt};
 
+use crate::command::request::Request;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::oat::execute::{OatDone, OnOat, execute_oat_command};
+use crate::oat::execute::{OatDone, execute_oat_command};
 use crate::oat::ports::OatRequests;
 use crate::page::PageRequest;
 
@@ -18,26 +19,26 @@ const PAGE: u32 = 100;
 /// As [`execute_oat_command`].
 pub async fn record_finding<S: OatRequests>(
     desk: &Desk<S>,
-    on: OnOat<'_>,
+    request: Request<'_, OatId>,
     run: u32,
-    request: FindRequestId,
+    sent: FindRequestId,
     note: String,
 ) -> Result<OatDone, AppError> {
-    let attempt = find(desk, &on, run, request).await?;
-    execute_oat_command(desk, on, &Command::RecordFinding { run, request, attempt, note }).await
+    let attempt = find(desk, request.on, run, sent).await?;
+    execute_oat_command(desk, request, &Command::RecordFinding { run, request: sent, attempt, note }).await
 }
 
 async fn find<S: OatRequests>(
     desk: &Desk<S>,
-    on: &OnOat<'_>,
+    id: OatId,
     run: u32,
-    request: FindRequestId,
+    sent: FindRequestId,
 ) -> Result<Option<FoundAttempt>, AppError> {
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
-        let found = desk.store.probe_attempts(on.id, run, &page).await?;
-        let sent = found.items.iter().find(|attempt| attempt.observation.request == request);
-        if let Some(attempt) = sent {
+        let found = desk.store.probe_attempts(id, run, &page).await?;
+        let made = found.items.iter().find(|attempt| attempt.observation.request == sent);
+        if let Some(attempt) = made {
             return Ok(Some(FoundAttempt { endpoint: attempt.endpoint, number: attempt.number }));
         }
         page.cursor = found.next;

@@ -25,7 +25,7 @@ pub async fn read_oat_history<S: OatRequests>(
     }
     let mut page = found.page;
     if !matches!(actor, Actor::Staff { .. }) {
-        page.items.retain(|entry| !matches!(entry, OatEntry::Refused(refusal) if refusal.outsider));
+        page.items.retain(|entry| !entry.is_of_outsider());
     }
     Ok(page)
 }

@@ -1,5 +1,6 @@
 //! Use cases on requests for operational acceptance testing. `execute` runs every command, `commit` says what an event writes besides, `probe` runs what is due.
 
+pub(crate) mod attempt;
 pub(crate) mod commit;
 pub(crate) mod execute;
 pub(crate) mod find_request_id;

@@ -12,13 +12,16 @@ use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::command::contention::{TRIES, before_try};
+use crate::command::request::Request;
+use crate::command::run::run_on;
+use crate::command::snapshot::Snapshot;
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
+use crate::oat::attempt::{ProbeAttempt, ProbeLease};
 use crate::oat::commit::kept;
-use crate::oat::execute::{OnOat, Probing, Written, carry_out, load};
+use crate::oat::execute::{OnOat, Probing};
 use crate::oat::find_request_id::of_attempt;
-use crate::oat::ports::{LoadedOat, OatRequests, PROBED_TOGETHER, ProbeAttempt, ProbeLease};
+use crate::oat::ports::{OatRequests, PROBED_TOGETHER};
 use crate::oat::probe_ports::{FindProbe, FindRequest, Signature};
 use crate::oat::subject::view_of;
 use crate::oat::summary::{OatQueue, OatSummary};
@@ -98,9 +101,9 @@ pub async fn probe_due<S: OatRequests, P: FindProbe>(
         .flat_map(stream::iter)
         .map(|claimed| async move {
             match claimed {
-                Claimed::Row { row, lease, loaded } => {
+                Claimed::Row { row, lease, snapshot } => {
                     let late = now.duration_since(row.due);
-                    Met::Row { id: row.id, late, pass: pass(desk, probe, row.id, lease, *loaded).await }
+                    Met::Row { id: row.id, late, pass: pass(desk, probe, row.id, lease, *snapshot).await }
                 }
                 Claimed::Not(met) => met,
             }
@@ -136,7 +139,7 @@ enum Met {
 
 /// What is claimed and read, or was met instead.
 enum Claimed {
-    Row { row: OatSummary, lease: ProbeLease, loaded: Box<LoadedOat> },
+    Row { row: OatSummary, lease: ProbeLease, snapshot: Box<Snapshot> },
     Not(Met),
 }
 
@@ -192,9 +195,9 @@ async fn claim_together<S: OatRequests>(
     if taken.is_empty() {
         return Ok(Vec::new());
     }
-    let loaded = desk.store.load_oats(&taken, now).await?.into_iter().map(Box::new);
+    let snapshots = desk.store.read_oats(&taken, now).await?.into_iter().map(Box::new);
     let rows = rows.iter().filter(|row| taken.contains(&row.id)).cloned();
-    Ok(rows.zip(loaded).map(|(row, loaded)| Claimed::Row { row, lease, loaded }).collect())
+    Ok(rows.zip(snapshots).map(|(row, snapshot)| Claimed::Row { row, lease, snapshot }).collect())
 }
 
 /// One pass for one request that was claimed: look, probe, record.
@@ -203,23 +206,23 @@ async fn pass<S: OatRequests, P: FindProbe>(
     probe: &P,
     id: OatId,
     lease: ProbeLease,
-    loaded: LoadedOat,
+    snapshot: Snapshot,
 ) -> Result<Vec<Attempted>, AppError> {
     let actor = Actor::System(Process::OperationalAcceptanceTesting);
-    let on = OnOat::of_system(&actor, id);
-    let Some((run, due)) = due_of(desk, &loaded, &actor).await? else { return Ok(Vec::new()) };
+    let request = Request::of_system(&actor, id);
+    let Some((run, due)) = due_of(desk, &snapshot, &actor).await? else { return Ok(Vec::new()) };
     let made = join_all(due.into_iter().map(|due| send(desk, probe, id, run, due))).await;
-    record(desk, &on, loaded, run, made, lease).await
+    record(desk, request, snapshot, run, made, lease).await
 }
 
 /// The open run and what is due of it; none when there is no open run any more.
 async fn due_of<S: OatRequests>(
     desk: &Desk<S>,
-    loaded: &LoadedOat,
+    snapshot: &Snapshot,
     actor: &Actor,
 ) -> Result<Option<(u32, Vec<DueAttempt>)>, AppError> {
-    let Some(oat) = &loaded.oat else { return Ok(None) };
-    let (Some(run), Some(view)) = (oat.open_run(), view_of(desk, loaded, true).await?) else {
+    let Some(oat) = &snapshot.oat else { return Ok(None) };
+    let (Some(run), Some(view)) = (oat.open_run(), view_of(desk, snapshot, true).await?) else {
         return Ok(None);
     };
     // What moved on is not probed any more; recording that closes it.
@@ -253,28 +256,24 @@ async fn send<S, P: FindProbe>(
 /// Records what was seen. Nothing, when another pass took over meanwhile, or somebody else was always faster: then it is still due.
 async fn record<S: OatRequests>(
     desk: &Desk<S>,
-    on: &OnOat<'_>,
-    mut loaded: LoadedOat,
+    request: Request<'_, OatId>,
+    snapshot: Snapshot,
     run: u32,
     made: Vec<MadeAttempt>,
     lease: ProbeLease,
 ) -> Result<Vec<Attempted>, AppError> {
     let attempts = kept(run, &made);
     let command = Command::RecordAttempts { run, attempts: made };
-    let probing = Probing { attempts: &attempts, lease: Some(lease) };
-    for number in 1..=TRIES {
-        match carry_out(desk, on, &loaded, &command, probing).await? {
-            Written::Done(done) => {
-                let told = attempts.iter().filter(|_| !done.repeated);
-                return Ok(told.map(|attempt| attempted(&done.oat, attempt)).collect());
-            }
-            Written::LeaseLost => break,
-            Written::Race => {}
+    let probing = Some(Probing { attempts: &attempts, lease });
+    let action = OnOat { request, command: &command, probing };
+    match run_on(desk, request.caller(), &action, Some(snapshot)).await {
+        Ok(done) => {
+            let told = attempts.iter().filter(|_| !done.repeated);
+            Ok(told.map(|attempt| attempted(&done.oat, attempt)).collect())
         }
-        before_try(desk, number).await;
-        loaded = load(desk, on).await?;
+        Err(AppError::LeaseLost | AppError::Conflict(_)) => Ok(Vec::new()),
+        Err(error) => Err(error),
     }
-    Ok(Vec::new())
 }
 
 fn attempted(oat: &OatRequest, attempt: &ProbeAttempt) -> Attempted {

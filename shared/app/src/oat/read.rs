@@ -7,10 +7,12 @@ use domain::ids::OatId;
 use domain::oat::{OatRequest, Refusal, Run, Standing, Status};
 use jiff::civil::Date;
 
+use crate::command::snapshot::Snapshot;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::oat::ports::{LoadedOat, OatRequests, ProbeAttempt, WantOat};
-use crate::oat::subject::view_of;
+use crate::oat::attempt::ProbeAttempt;
+use crate::oat::ports::OatRequests;
+use crate::oat::subject::{view_of, what_is_tested};
 use crate::page::{Page, PageRequest};
 
 /// A request for OAT as it is, with what its subject has to say.
@@ -43,10 +45,10 @@ pub struct SeenRun {
 /// # Errors
 /// [`AppError::OatRefused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
 pub async fn read_oat<S: OatRequests>(desk: &Desk<S>, actor: &Actor, id: OatId) -> Result<SeenOat, AppError> {
-    let loaded = load(desk, id).await?;
-    let oat = visible(&loaded, actor)?.clone();
-    let view = view_of(desk, &loaded, false).await?.ok_or(Refusal::NotFound)?;
-    let change = loaded.change.as_ref();
+    let snapshot = read(desk, id).await?;
+    let oat = visible(&snapshot, actor)?.clone();
+    let view = view_of(desk, &snapshot, false).await?.ok_or(Refusal::NotFound)?;
+    let change = snapshot.change.as_ref();
     let live_on = match view.standing {
         Standing::OpenLive { since } => Some(london_date(since)),
         _ => None,
@@ -75,8 +77,8 @@ pub async fn read_run<S: OatRequests>(
     number: u32,
     page: &PageRequest,
 ) -> Result<SeenRun, AppError> {
-    let loaded = load(desk, id).await?;
-    let oat = visible(&loaded, actor)?.clone();
+    let snapshot = read(desk, id).await?;
+    let oat = visible(&snapshot, actor)?.clone();
     let run = oat.run(number).ok_or(Refusal::RunNotFound)?.clone();
     let mut attempts = desk.store.probe_attempts(id, number, page).await?;
     if !matches!(actor, Actor::Staff { .. }) {
@@ -89,10 +91,10 @@ pub async fn read_run<S: OatRequests>(
     Ok(SeenRun { oat, run, attempts })
 }
 
-async fn load<S: OatRequests>(desk: &Desk<S>, id: OatId) -> Result<LoadedOat, AppError> {
-    Ok(desk.store.load_oat(WantOat { id, request: None, now: desk.clock.now() }).await?)
+async fn read<S: OatRequests>(desk: &Desk<S>, id: OatId) -> Result<Snapshot, AppError> {
+    Ok(desk.store.read(what_is_tested(id, desk.clock.now())).await?)
 }
 
-fn visible<'l>(loaded: &'l LoadedOat, actor: &Actor) -> Result<&'l OatRequest, Refusal> {
-    loaded.oat.as_ref().filter(|oat| actor.may_see(oat.organisation)).ok_or(Refusal::NotFound)
+fn visible<'s>(snapshot: &'s Snapshot, actor: &Actor) -> Result<&'s OatRequest, Refusal> {
+    snapshot.oat.as_ref().filter(|oat| actor.may_see(oat.organisation)).ok_or(Refusal::NotFound)
 }

@@ -1,26 +1,27 @@
-//! Requests operational acceptance testing, for the first time or anew after it was closed (O1, O2).
+//! Requests operational acceptance testing, for the first time or again after it was closed (O1, O2).
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::ids::OrganisationId;
-use domain::oat::{Command, OatAnswers, Refusal, permit_request, request};
+use domain::oat::{Command, CommandKind, OatAnswers, Refusal, decide, permit, permit_request, request};
 use domain::reference::OatReference;
-use domain::tried::Deed;
+use domain::tried::{Deed, Tried};
+use jiff::Timestamp;
 
-use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, admit};
-use crate::command::receipt::RequestKey;
-use crate::command::refused::{self, Place};
+use crate::command::receipt::{Receipt, RequestKey};
+use crate::command::refused::Place;
+use crate::command::run::{Action, Caller, Decided, run};
+use crate::command::snapshot::{ReadRequest, Snapshot};
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
-use crate::oat::commit::Besides;
-use crate::oat::execute::{OatDone, OnOat, Probing, Written, carry_out, load, write};
-use crate::oat::ports::{LoadedOat, OatRequests};
-use crate::oat::subject::{OatSubject, view_of};
+use crate::error::AppError;
+use crate::oat::execute::{OatDone, decided};
+use crate::oat::ports::OatRequests;
+use crate::oat::subject::{OatSubject, view_of, what_is_tested};
 
 /// Requests OAT of `subject`. One read and one transaction; one read more when a change without Find endpoints is to be tested.
 ///
 /// # Errors
-/// As [`crate::oat::execute`]. To anybody but its organisation and PDP a subject does not exist (P1).
+/// As [`crate::execute_oat_command`]. To anybody but its organisation and PDP a subject does not exist (P1).
 pub async fn request_oat<S: OatRequests>(
     desk: &Desk<S>,
     actor: &Actor,
@@ -28,77 +29,75 @@ pub async fn request_oat<S: OatRequests>(
     subject: OatSubject,
     answers: &OatAnswers,
 ) -> Result<OatDone, AppError> {
-    let on = OnOat { actor, id: subject.id(), seen: None, key };
-    for number in 0..TRIES {
-        before_try(desk, number).await;
-        let loaded = load(desk, &on).await?;
-        let written = match loaded.oat {
-            Some(_) => {
-                let command = Command::RequestAnew { answers: *answers };
-                carry_out(desk, &on, &loaded, &command, Probing::default()).await?
-            }
-            None => first(desk, &on, &loaded, answers).await?,
-        };
-        if let Written::Done(done) = written {
-            return Ok(*done);
-        }
-    }
-    lost_every_race(desk, &on).await
+    run(desk, Caller { actor, key }, &RequestOat { actor, subject, answers }).await
 }
 
-/// The first request.
-async fn first<S: OatRequests>(
-    desk: &Desk<S>,
-    on: &OnOat<'_>,
-    loaded: &LoadedOat,
-    answers: &OatAnswers,
-) -> Result<Written, AppError> {
-    let organisation = owner(loaded).ok_or(Refusal::NotFound)?;
-    match admit(permit_request(organisation, on.actor), loaded.receipt, on.key) {
-        Ok(None) => {}
-        // What the receipt names is gone, which nothing ever is.
-        Ok(Some(_)) => return Err(Refusal::NotFound.into()),
-        Err(no) => return refuse(desk, on, organisation, no.into()).await,
+struct RequestOat<'a> {
+    actor: &'a Actor,
+    subject: OatSubject,
+    answers: &'a OatAnswers,
+}
+
+impl<S: OatRequests> Action<S> for RequestOat<'_> {
+    /// Whether it is the first request for what is tested.
+    type Command = bool;
+    type Done = OatDone;
+
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
+        what_is_tested(self.subject.id(), now)
     }
-    let view = view_of(desk, loaded, true).await?.ok_or(Refusal::NotFound)?;
-    let reference = OatReference::from_bits(desk.ids.bits());
-    match request(reference, answers, on.actor, &view, &desk.context()) {
-        Ok(event) => {
-            let besides = Besides { key: on.key, name: on.actor.name(), ..Besides::default() };
-            write(desk, loaded, &[event], besides).await
-        }
-        Err(refusal) => refuse(desk, on, organisation, refusal.into()).await,
+
+    fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<bool, AppError> {
+        owner(snapshot)?;
+        Ok(snapshot.oat.is_none())
+    }
+
+    fn tried(&self, is_first: &bool) -> Tried {
+        if *is_first { Deed::RequestOat.into() } else { CommandKind::RequestAnew.into() }
+    }
+
+    fn place(&self, snapshot: &Snapshot) -> Option<Place> {
+        let of_first = |owner| Place::of_first_oat(self.subject.id(), owner);
+        snapshot.oat.as_ref().map(Place::of_oat).or_else(|| owner(snapshot).ok().map(of_first))
+    }
+
+    fn permit(&self, snapshot: &Snapshot, _: &bool) -> Result<(), AppError> {
+        match &snapshot.oat {
+            Some(oat) => permit(oat, CommandKind::RequestAnew, self.actor)?,
+            None => permit_request(owner(snapshot)?, self.actor)?,
+        };
+        Ok(())
+    }
+
+    async fn repeated(&self, _: &Desk<S>, snapshot: Snapshot, _: Receipt) -> Result<OatDone, AppError> {
+        Ok(OatDone { oat: snapshot.oat.ok_or(Refusal::NotFound)?, repeated: true })
+    }
+
+    async fn decide(
+        &self,
+        desk: &Desk<S>,
+        snapshot: &Snapshot,
+        _: bool,
+    ) -> Result<Decided<OatDone>, AppError> {
+        let view = view_of(desk, snapshot, true).await?.ok_or(Refusal::NotFound)?;
+        let ctx = desk.context();
+        let trail = match &snapshot.oat {
+            Some(oat) => {
+                let command = Command::RequestAnew { answers: *self.answers };
+                decide(oat, command, self.actor, &view, &ctx)?
+            }
+            None => {
+                let reference = OatReference::from_bits(desk.ids.bits());
+                let first = request(reference, self.answers, self.actor, &view, &ctx)?;
+                Trail::begin(first).ok_or(Refusal::NotFound)?
+            }
+        };
+        decided(desk, snapshot, trail, self.actor.name(), None)
     }
 }
 
 /// Whose the change or the initial connection is.
-fn owner(loaded: &LoadedOat) -> Option<OrganisationId> {
-    let of_change = loaded.change.as_ref().map(|change| change.organisation);
-    of_change.or_else(|| loaded.organisation.as_ref().map(|own| own.id))
-}
-
-/// What a request that lost every race answers: what another try of it did, or that the change or the organisation was too busy.
-async fn lost_every_race<S: OatRequests>(desk: &Desk<S>, on: &OnOat<'_>) -> Result<OatDone, AppError> {
-    let loaded = load(desk, on).await?;
-    let organisation = owner(&loaded).ok_or(Refusal::NotFound)?;
-    match (admit(permit_request(organisation, on.actor), loaded.receipt, on.key), loaded.oat) {
-        (Ok(Some(_)), Some(oat)) => Ok(OatDone { oat, repeated: true }),
-        (Ok(_), _) => {
-            let place = Place::of_first_oat(on.id, organisation);
-            refused::keep(desk, on.actor, place, Deed::RequestOat, CONFLICT).await?;
-            Err(Fault::retryable("request OAT", "somebody else was always first").into())
-        }
-        (Err(no), _) => refuse(desk, on, organisation, no.into()).await,
-    }
-}
-
-/// Keeps the refused attempt in the history (A1), and refuses.
-async fn refuse<S: OatRequests, T>(
-    desk: &Desk<S>,
-    on: &OnOat<'_>,
-    organisation: OrganisationId,
-    error: AppError,
-) -> Result<T, AppError> {
-    let place = Place::of_first_oat(on.id, organisation);
-    refused::refuse(desk, on.actor, place, Deed::RequestOat, error).await
+fn owner(snapshot: &Snapshot) -> Result<OrganisationId, Refusal> {
+    let of_change = snapshot.change.as_ref().map(|change| change.organisation);
+    of_change.or_else(|| snapshot.organisation.as_ref().map(|own| own.id)).ok_or(Refusal::NotFound)
 }

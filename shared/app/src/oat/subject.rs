@@ -6,10 +6,13 @@ use domain::ids::{ChangeId, OatId, OrganisationId};
 use domain::oat::{Status, SubjectView, id_of_change, id_of_organisation};
 use domain::organisation::Organisation;
 use domain::policy::Policy;
+use jiff::Timestamp;
+use newtype_uuid::GenericUuid;
 
+use crate::command::snapshot::{ReadRequest, Snapshot};
 use crate::desk::Desk;
 use crate::error::Fault;
-use crate::oat::ports::{LoadedOat, OatRequests, ProbeGround};
+use crate::oat::ports::{OatRequests, ProbeGround};
 
 /// What is to be tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,23 +33,42 @@ impl OatSubject {
     }
 }
 
-/// What is tested under `id`, as it was read; none when there is nothing. Only a decision about `targets` reads more: the live
-/// Find endpoints, when a change adds none or is live itself (O3, V4), and the downtime declared for them (O11).
+/// To be read of a request for OAT: itself, and what may be tested, which has the same UUID.
+pub fn what_is_tested(id: OatId, now: Timestamp) -> ReadRequest<'static> {
+    let tested = id.into_untyped_uuid();
+    ReadRequest {
+        oat: Some(id),
+        change: Some(ChangeId::from_untyped_uuid(tested)),
+        organisation: Some(OrganisationId::from_untyped_uuid(tested)),
+        ..ReadRequest::at(now)
+    }
+}
+
+/// What was read of what is tested; none when there is nothing. Only a decision about `targets` reads more: the live Find endpoints,
+/// when a change adds none or is live itself (O3, V4), and the downtime declared for them (O11).
 pub(crate) async fn view_of<S: OatRequests>(
     desk: &Desk<S>,
-    loaded: &LoadedOat,
+    snapshot: &Snapshot,
     targets: bool,
 ) -> Result<Option<SubjectView>, Fault> {
-    let ctx = desk.context();
-    if let Some(change) = &loaded.change {
-        let ground = match targets && (change.live_at.is_some() || !adds_find(change)) {
-            true => desk.store.probe_ground(change.organisation, ctx.now).await?,
-            false => ProbeGround::default(),
-        };
-        return Ok(Some(of_change(change, ground, &ctx)));
+    match &snapshot.change {
+        Some(change) if targets && (change.live_at.is_some() || !adds_find(change)) => {
+            let ctx = desk.context();
+            let ground = desk.store.probe_ground(change.organisation, ctx.now).await?;
+            Ok(Some(of_change(change, ground, &ctx)))
+        }
+        _ => Ok(view_without_targets(desk, snapshot)),
     }
-    let ctx = Context { policy: policy_of(loaded, &ctx), ..ctx };
-    Ok(loaded.organisation.as_ref().map(|organisation| of_organisation(organisation, &ctx)))
+}
+
+/// The same, for a decision that is not about targets.
+pub(crate) fn view_without_targets<S>(desk: &Desk<S>, snapshot: &Snapshot) -> Option<SubjectView> {
+    let ctx = desk.context();
+    if let Some(change) = &snapshot.change {
+        return Some(of_change(change, ProbeGround::default(), &ctx));
+    }
+    let ctx = Context { policy: policy_of(snapshot, &ctx), ..ctx };
+    snapshot.organisation.as_ref().map(|organisation| of_organisation(organisation, &ctx))
 }
 
 fn of_change(change: &Change, ground: ProbeGround, ctx: &Context<'_>) -> SubjectView {
@@ -55,8 +77,8 @@ fn of_change(change: &Change, ground: ProbeGround, ctx: &Context<'_>) -> Subject
 }
 
 /// The policy of an initial connection: the one its OAT was requested under, and the one in force when that can be requested anew.
-fn policy_of(loaded: &LoadedOat, ctx: &Context<'_>) -> &'static Policy {
-    match &loaded.oat {
+fn policy_of(snapshot: &Snapshot, ctx: &Context<'_>) -> &'static Policy {
+    match &snapshot.oat {
         Some(oat) if oat.status() != Status::Closed => Policy::version(oat.policy),
         _ => ctx.policy,
     }

@@ -1,11 +1,13 @@
 //! Asks for a support session about the OAT of an initial connection (D1, O7).
 
+use domain::ids::OatId;
 use domain::oat::Command;
 use domain::reference::SupportReference;
 
+use crate::command::request::Request;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::oat::execute::{OatDone, OnOat, execute_oat_command};
+use crate::oat::execute::{OatDone, execute_oat_command};
 use crate::oat::ports::OatRequests;
 
 /// Opens the support request; its reference is the last one in [`OatDone::oat`].
@@ -14,9 +16,9 @@ use crate::oat::ports::OatRequests;
 /// As [`execute_oat_command`].
 pub async fn ask_for_oat_support<S: OatRequests>(
     desk: &Desk<S>,
-    on: OnOat<'_>,
+    request: Request<'_, OatId>,
     text: String,
 ) -> Result<OatDone, AppError> {
     let reference = SupportReference::from_bits(desk.ids.bits());
-    execute_oat_command(desk, on, &Command::AskForSupport { reference, text }).await
+    execute_oat_command(desk, request, &Command::AskForSupport { reference, text }).await
 }

@@ -10,15 +10,15 @@ use domain::email::EmailAddress;
 use domain::organisation::{Command, CommandKind, MemberCommand, Refusal, admit};
 use domain::text::Name;
 
-use crate::command::contention::{TRIES, before_try};
-use crate::command::order::No;
+use crate::command::request::Request;
+use crate::command::run::run;
+use crate::command::snapshot::Snapshot;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::organisation::administer::{
-    Administered, RecordCommand, RecordRequest, admitted, carry_out, is_current, load, lost_every_race,
-    refuse, take_record,
-};
-use crate::organisation::records::{Identities, Organisations, Record};
+use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand};
+use crate::organisation::ports::Identities;
+use crate::organisation::record::{Party, Record};
 
 /// Who should become a member, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,31 +43,34 @@ pub enum NewcomerRoles {
 /// Adds a person to the record of `request`. One read and one transaction, and at most three calls to the sign-ins.
 ///
 /// # Errors
-/// As [`crate::organisation::administer`].
-pub async fn add_member<S: Organisations, I: Identities>(
+/// As [`crate::administer`].
+pub async fn add_member<S: CommandStore, I: Identities>(
     desk: &Desk<S>,
     identities: &I,
-    request: RecordRequest<'_>,
+    request: Request<'_, Party>,
     newcomer: &Newcomer,
 ) -> Result<Administered, AppError> {
-    let kind = CommandKind::AddMember;
-    for number in 0..TRIES {
-        before_try(desk, number).await;
-        let mut loaded = load(desk, &request, None).await?;
-        let record = take_record(&mut loaded)?;
-        if let Some(receipt) = admitted(desk, &record, kind, &request, loaded.receipt).await? {
-            return Ok(Administered { record, person: receipt.person, repeated: true });
-        }
-        if !is_current(&record, &request) {
-            return refuse(desk, &record, kind, &request, No::Stale).await;
-        }
-        let (name, email) = match admissible(&record, newcomer) {
-            Ok(admissible) => admissible,
-            Err(refusal) => return refuse(desk, &record, kind, &request, No::Refused(refusal)).await,
-        };
-        let person = identities.find_or_invite(&email, &name).await?;
-        let (name, email) = (newcomer.name.clone(), newcomer.email.clone());
-        let command = match newcomer.roles.clone() {
+    let making = Inviting { identities, on: request.on, newcomer };
+    let action = OnRecord { request, kind: CommandKind::AddMember, endpoints: &[], making };
+    run(desk, request.caller(), &action).await
+}
+
+/// Makes the command to add a person, who is invited if they have no sign-in yet.
+struct Inviting<'a, I> {
+    identities: &'a I,
+    on: Party,
+    newcomer: &'a Newcomer,
+}
+
+impl<I: Identities> Making for Inviting<'_, I> {
+    const BEGINS_OUTSIDE: bool = true;
+
+    async fn make(&self, snapshot: &Snapshot) -> Result<RecordCommand, AppError> {
+        let record = snapshot.record(self.on).ok_or(Refusal::NotFound)?;
+        let (name, email) = admissible(&record, self.newcomer)?;
+        let person = self.identities.find_or_invite(&email, &name).await?;
+        let (name, email) = (self.newcomer.name.clone(), self.newcomer.email.clone());
+        Ok(match self.newcomer.roles.clone() {
             NewcomerRoles::Organisation(roles) => {
                 let add = MemberCommand::Add { person, name, email, roles };
                 RecordCommand::Organisation(Command::Member(add))
@@ -75,12 +78,8 @@ pub async fn add_member<S: Organisations, I: Identities>(
             NewcomerRoles::Pdp(roles) => {
                 RecordCommand::Pdp(MemberCommand::Add { person, name, email, roles })
             }
-        };
-        if let Some(done) = carry_out(desk, record, &loaded, command, &request).await? {
-            return Ok(done);
-        }
+        })
     }
-    lost_every_race(desk, &request, kind).await
 }
 
 fn admissible(record: &Record, newcomer: &Newcomer) -> Result<(Name, EmailAddress), Refusal> {

@@ -1,41 +1,30 @@
-//! Runs every command on the record of an organisation or of PDP's team: read, decide, apply, commit, until nobody else is faster.
+//! Commands on the record of an organisation or of PDP's team.
 
-use domain::actor::{Actor, PdpRole};
+use domain::actor::PdpRole;
 use domain::ids::{EndpointId, PersonId};
 use domain::organisation::{
-    Command, CommandKind, Field, Flaw, MemberCommand, Problem, Refusal, Version, decide, decide_team, permit,
+    Command, CommandKind, Field, Flaw, MemberCommand, Problem, Refusal, decide, decide_team, permit,
     permit_team,
 };
 use domain::problem::Fault as Wrong;
-use domain::register::RegisteredEndpoint;
+use domain::tried::Tried;
+use jiff::Timestamp;
 
-use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, No, admit, judge};
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::{self, Place};
+use crate::command::commit::{Commit, CommitFault};
+use crate::command::receipt::Receipt;
+use crate::command::refused::Place;
+use crate::command::request::Request;
+use crate::command::run::{Action, Decided, run};
+use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
-use crate::organisation::records::{
-    LoadedRecord, Organisations, Party, Record, RecordCommitFault, RecordEvent, WantRecord,
-};
+use crate::error::{AppError, Current};
+use crate::organisation::record::{Party, Record};
 
 mod commit;
 mod memberships;
 
-use self::commit::commit_of;
-
-/// A command's surroundings: who asks, on whose record, having seen what.
-#[derive(Debug, Clone, Copy)]
-pub struct RecordRequest<'a> {
-    /// Who asks.
-    pub actor: &'a Actor,
-    /// On whose record.
-    pub party: Party,
-    /// The version they saw; any when none.
-    pub seen: Option<Version>,
-    /// Identifies the request, so that it can be repeated.
-    pub key: Option<&'a RequestKey>,
-}
+pub(super) use self::commit::{RecordTrail, commit_of};
 
 /// A command on a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +40,6 @@ impl RecordCommand {
         match self {
             Self::Organisation(command) => command.kind(),
             Self::Pdp(command) => command.kind(),
-        }
-    }
-
-    /// The endpoint it is about.
-    const fn endpoint(&self) -> Option<EndpointId> {
-        match self {
-            Self::Organisation(Command::TakeEndpointOutOfUse { id, .. }) => Some(*id),
-            _ => None,
         }
     }
 
@@ -94,156 +75,146 @@ pub struct Administered {
 /// Carries out `command`. One read and one transaction, unless a race is lost.
 ///
 /// # Errors
-/// [`AppError::RecordRefused`] (kept in the history), [`AppError::RecordStale`], [`AppError::RecordConflict`],
-/// [`AppError::KeyReused`], [`AppError::Fault`].
-pub async fn administer<S: Organisations>(
+/// [`AppError::RecordRefused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
+/// [`AppError::Fault`].
+pub async fn administer<S: CommandStore>(
     desk: &Desk<S>,
-    request: RecordRequest<'_>,
+    request: Request<'_, Party>,
     command: &RecordCommand,
 ) -> Result<Administered, AppError> {
-    for number in 0..TRIES {
-        before_try(desk, number).await;
-        let mut loaded = load(desk, &request, command.endpoint()).await?;
-        let record = take_record(&mut loaded)?;
-        let done = match admitted(desk, &record, command.kind(), &request, loaded.receipt).await? {
-            Some(receipt) => Some(Administered { record, person: receipt.person, repeated: true }),
-            None => carry_out(desk, record, &loaded, command.clone(), &request).await?,
+    let making = |_: &_| command.clone();
+    run(desk, request.caller(), &OnRecord { request, kind: command.kind(), endpoints: &[], making }).await
+}
+
+/// A command on a record.
+pub(super) struct OnRecord<'a, M> {
+    pub(super) request: Request<'a, Party>,
+    pub(super) kind: CommandKind,
+    /// Entries of the register to read along.
+    pub(super) endpoints: &'a [EndpointId],
+    pub(super) making: M,
+}
+
+/// Makes a command of what was read.
+pub(super) trait Making: Send + Sync {
+    /// Whether that begins something outside.
+    const BEGINS_OUTSIDE: bool = false;
+
+    /// Makes it.
+    ///
+    /// # Errors
+    /// Why it would be refused.
+    fn make(&self, snapshot: &Snapshot) -> impl Future<Output = Result<RecordCommand, AppError>> + Send;
+}
+
+impl<F: Fn(&Snapshot) -> RecordCommand + Send + Sync> Making for F {
+    async fn make(&self, snapshot: &Snapshot) -> Result<RecordCommand, AppError> {
+        Ok(self(snapshot))
+    }
+}
+
+impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
+    type Command = ();
+    type Done = Administered;
+
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
+        let read = ReadRequest { endpoints: self.endpoints, ..ReadRequest::at(now) };
+        read.with_record(Some(self.request.on))
+    }
+
+    fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<(), AppError> {
+        self.record(snapshot)?;
+        Ok(())
+    }
+
+    fn tried(&self, (): &()) -> Tried {
+        self.kind.into()
+    }
+
+    fn place(&self, snapshot: &Snapshot) -> Option<Place> {
+        snapshot.record(self.request.on).as_ref().map(Place::of_record)
+    }
+
+    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+        match self.request.on {
+            Party::Organisation(id) => permit(id, self.kind, self.request.actor)?,
+            Party::Pdp => permit_team(self.request.actor)?,
         };
-        if let Some(done) = done {
-            return Ok(done);
+        Ok(())
+    }
+
+    async fn repeated(
+        &self,
+        _: &Desk<S>,
+        snapshot: Snapshot,
+        receipt: Receipt,
+    ) -> Result<Administered, AppError> {
+        Ok(Administered { record: self.record(&snapshot)?, person: receipt.person, repeated: true })
+    }
+
+    fn is_current(&self, snapshot: &Snapshot) -> bool {
+        let version = snapshot.record(self.request.on).map(|record| record.version());
+        self.request.seen.is_none_or(|seen| version == Some(seen))
+    }
+
+    fn current(&self, snapshot: Snapshot) -> Option<Current> {
+        snapshot.record(self.request.on).map(|record| Current::Record(Box::new(record)))
+    }
+
+    fn begins_outside(&self) -> bool {
+        M::BEGINS_OUTSIDE
+    }
+
+    async fn decide(
+        &self,
+        desk: &Desk<S>,
+        snapshot: &Snapshot,
+        (): (),
+    ) -> Result<Decided<Administered>, AppError> {
+        let (actor, now) = (self.request.actor, desk.clock.now());
+        let command = self.making.make(snapshot).await?;
+        let person = command.person();
+        let trail = match (self.record(snapshot)?, command) {
+            (Record::Organisation(own), RecordCommand::Organisation(command)) => {
+                RecordTrail::Organisation(decide(&own, command, actor, now)?)
+            }
+            (Record::Pdp(team), RecordCommand::Pdp(command)) => {
+                RecordTrail::Pdp(decide_team(&team, command, actor, now)?)
+            }
+            // The command of one side on the record of the other.
+            _ => return Err(Refusal::NotFound.into()),
+        };
+        let record = trail.after();
+        if trail.is_empty() {
+            return Ok(Decided::Nothing(Administered { record, person, repeated: true }));
+        }
+        let commit = commit_of(&trail, snapshot.endpoints.first(), actor, now);
+        let organisation = match self.request.on {
+            Party::Organisation(id) => Some(id),
+            Party::Pdp => None,
+        };
+        let receipt = Receipt { organisation, person, ..Receipt::default() };
+        Ok(Decided::Write(Box::new(commit), receipt, Administered { record, person, repeated: false }))
+    }
+
+    fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
+        match fault {
+            CommitFault::MemberElsewhere => Refusal::MemberElsewhere.into(),
+            CommitFault::UrlsTaken(places) => urls_in_use(&places).into(),
+            other => other.unexpected("carry out a command on a record").into(),
         }
     }
-    lost_every_race(desk, &request, command.kind()).await
 }
 
-/// Reads what a command needs.
-pub(crate) async fn load<S: Organisations>(
-    desk: &Desk<S>,
-    request: &RecordRequest<'_>,
-    endpoint: Option<EndpointId>,
-) -> Result<LoadedRecord, Fault> {
-    let want = WantRecord { party: request.party, endpoint, request: request.key, now: desk.clock.now() };
-    desk.store.load_record(want).await
-}
-
-/// The record that was read; nothing can be asked of one that is not there.
-pub(crate) fn take_record(loaded: &mut LoadedRecord) -> Result<Record, Refusal> {
-    loaded.record.take().ok_or(Refusal::NotFound)
-}
-
-/// Permission, then the receipt: what an earlier try of the same request did, if there was one.
-pub(crate) async fn admitted<S: Organisations>(
-    desk: &Desk<S>,
-    record: &Record,
-    command: CommandKind,
-    request: &RecordRequest<'_>,
-    receipt: Option<Receipt>,
-) -> Result<Option<Receipt>, AppError> {
-    let permitted = match record {
-        Record::Organisation(organisation) => permit(organisation.id, command, request.actor),
-        Record::Pdp(_) => permit_team(request.actor),
-    };
-    match admit(permitted, receipt, request.key) {
-        Ok(receipt) => Ok(receipt),
-        Err(no) => refuse(desk, record, command, request, no).await,
+impl<M> OnRecord<'_, M> {
+    fn record(&self, snapshot: &Snapshot) -> Result<Record, Refusal> {
+        snapshot.record(self.request.on).ok_or(Refusal::NotFound)
     }
 }
 
-/// Whether they saw the record as it is.
-pub(crate) fn is_current(record: &Record, request: &RecordRequest<'_>) -> bool {
-    request.seen.is_none_or(|seen| seen == record.version())
-}
-
-/// Freshness, then the rules, and commits; none when someone else was faster.
-pub(crate) async fn carry_out<S: Organisations>(
-    desk: &Desk<S>,
-    record: Record,
-    loaded: &LoadedRecord,
-    command: RecordCommand,
-    request: &RecordRequest<'_>,
-) -> Result<Option<Administered>, AppError> {
-    let (kind, person) = (command.kind(), command.person());
-    let decided = decide_on(&record, command, request.actor, desk);
-    let events = match judge(is_current(&record, request), decided) {
-        Ok(events) => events,
-        Err(no) => return refuse(desk, &record, kind, request, no).await,
-    };
-    if events.is_empty() {
-        return Ok(Some(Administered { record, person, repeated: true }));
-    }
-    let commit = commit_of(&record, events, loaded, person, request);
-    match desk.store.commit_record(&commit).await {
-        Ok(()) => Ok(Some(Administered { record: commit.record, person, repeated: false })),
-        Err(RecordCommitFault::VersionConflict | RecordCommitFault::RequestRepeated) => Ok(None),
-        // What only the transaction can see refuses here; keeping the attempt is a third call.
-        Err(RecordCommitFault::MemberElsewhere) => {
-            let no = No::Refused(Refusal::MemberElsewhere);
-            refuse(desk, &record, kind, request, no).await
-        }
-        Err(RecordCommitFault::UrlsTaken(positions)) => {
-            let no = No::Refused(urls_in_use(&commit.record, &commit.proposed, &positions));
-            refuse(desk, &record, kind, request, no).await
-        }
-        Err(RecordCommitFault::Fault(fault)) => Err(fault.into()),
-    }
-}
-
-/// The fields of the form whose URLs somebody else has, of those that were to be `proposed` (C3).
-fn urls_in_use(record: &Record, proposed: &[RegisteredEndpoint], positions: &[usize]) -> Refusal {
-    let scheme = match record {
-        Record::Organisation(own) => own.vouching.as_ref(),
-        Record::Pdp(_) => None,
-    };
-    let endpoints = scheme.map(|scheme| scheme.endpoints.as_slice()).unwrap_or_default();
-    let place = |at: &usize| endpoints.iter().position(|(id, _)| *id == proposed[*at].id);
-    let problem = |at| Problem { field: Field::EndpointUrl(at), flaw: Flaw::Common(Wrong::UrlInUse) };
-    Refusal::Invalid(positions.iter().filter_map(place).map(problem).collect())
-}
-
-/// What a command that lost every race answers: what another try of the same request did, or the fresh record.
-pub(crate) async fn lost_every_race<S: Organisations>(
-    desk: &Desk<S>,
-    request: &RecordRequest<'_>,
-    command: CommandKind,
-) -> Result<Administered, AppError> {
-    let mut loaded = load(desk, request, None).await?;
-    let record = take_record(&mut loaded)?;
-    if let Some(receipt) = admitted(desk, &record, command, request, loaded.receipt).await? {
-        return Ok(Administered { record, person: receipt.person, repeated: true });
-    }
-    refused::keep(desk, request.actor, Place::of_record(&record), command, CONFLICT).await?;
-    Err(AppError::RecordConflict(Box::new(record)))
-}
-
-/// Keeps the refused attempt in the history (A1), and refuses.
-pub(crate) async fn refuse<S: Organisations, T>(
-    desk: &Desk<S>,
-    record: &Record,
-    command: CommandKind,
-    request: &RecordRequest<'_>,
-    no: No<Refusal>,
-) -> Result<T, AppError> {
-    let error = no.or_stale(|| AppError::RecordStale(Box::new(record.clone())));
-    refused::refuse(desk, request.actor, Place::of_record(record), command, error).await
-}
-
-fn decide_on<S>(
-    record: &Record,
-    command: RecordCommand,
-    actor: &Actor,
-    desk: &Desk<S>,
-) -> Result<Vec<RecordEvent>, Refusal> {
-    let now = desk.clock.now();
-    match (record, command) {
-        (Record::Organisation(organisation), RecordCommand::Organisation(command)) => {
-            let events = decide(organisation, command, actor, now)?;
-            Ok(events.into_iter().map(RecordEvent::Organisation).collect())
-        }
-        (Record::Pdp(team), RecordCommand::Pdp(command)) => {
-            let events = decide_team(team, command, actor, now)?;
-            Ok(events.into_iter().map(RecordEvent::Pdp).collect())
-        }
-        // The command of one side on the record of the other.
-        _ => Err(Refusal::NotFound),
-    }
+/// The fields of the form whose URLs somebody else has (C3).
+fn urls_in_use(places: &[usize]) -> Refusal {
+    let problem =
+        |at: &usize| Problem { field: Field::EndpointUrl(*at), flaw: Flaw::Common(Wrong::UrlInUse) };
+    Refusal::Invalid(places.iter().map(problem).collect())
 }

@@ -6,7 +6,8 @@ use domain::organisation::Refusal;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::members::Members;
-use crate::organisation::records::{Organisations, Party, RecordEntry};
+use crate::organisation::ports::{Organisations, RecordEntry};
+use crate::organisation::record::Party;
 use crate::organisation::team::may_read;
 use crate::page::{Page, PageRequest};
 
@@ -27,7 +28,7 @@ pub async fn read_record_history<S: Organisations + Members>(
         desk.store.organisation(id).await?.ok_or(Refusal::NotFound)?;
     }
     if !matches!(actor, Actor::Staff { .. }) {
-        found.items.retain(|entry| !matches!(entry, RecordEntry::Refused(attempt) if attempt.outsider));
+        found.items.retain(|entry| !entry.is_of_outsider());
     }
     Ok(found)
 }

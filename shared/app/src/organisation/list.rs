@@ -5,7 +5,7 @@ use domain::organisation::Refusal;
 
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::organisation::records::{OrganisationRow, Organisations};
+use crate::organisation::ports::{OrganisationRow, Organisations};
 use crate::page::{Page, PageRequest};
 
 /// Every organisation, by name. Everyone at PDP may read it (P1).

@@ -1,4 +1,4 @@
-//! Records of organisations and of PDP's team, and the register of endpoints. `administer` runs every command; `records` and `endpoints` are the ports.
+//! Records of organisations and of PDP's team, and the register of endpoints. `administer` runs every command; `ports` and `endpoints` are what adapters fill.
 
 pub(crate) mod add_member;
 pub(crate) mod administer;
@@ -8,8 +8,9 @@ pub(crate) mod list;
 pub(crate) mod list_endpoints;
 pub(crate) mod me;
 pub(crate) mod members;
+pub(crate) mod ports;
 pub(crate) mod read;
-pub(crate) mod records;
+pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod retire_endpoint;
 pub(crate) mod team;

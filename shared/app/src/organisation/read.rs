@@ -7,7 +7,7 @@ use domain::organisation::{Organisation, Refusal};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::members::Members;
-use crate::organisation::records::Party;
+use crate::organisation::record::Party;
 use crate::organisation::team::may_read;
 
 /// The organisation and its people, if the actor may see it: its own members and PDP may.

@@ -6,7 +6,7 @@ use domain::organisation::{PdpTeam, Refusal};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::members::Members;
-use crate::organisation::records::Party;
+use crate::organisation::record::Party;
 
 /// PDP's people. Everyone at PDP may read it.
 ///

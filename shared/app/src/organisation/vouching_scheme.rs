@@ -3,19 +3,21 @@
 use domain::change::answers::EndpointAnswer;
 use domain::organisation::Command;
 
+use crate::command::request::Request;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::organisation::administer::{Administered, RecordCommand, RecordRequest, administer};
-use crate::organisation::records::Organisations;
+use crate::organisation::administer::{Administered, RecordCommand, administer};
+use crate::organisation::record::Party;
 
 /// Records the scheme of the organisation of `request`: its name and endpoints as typed. Its URLs are reserved, those of a scheme
 /// recorded before are free again. One read and one transaction.
 ///
 /// # Errors
-/// As [`crate::organisation::administer`].
-pub async fn propose_vouching_scheme<S: Organisations>(
+/// As [`crate::administer`].
+pub async fn propose_vouching_scheme<S: CommandStore>(
     desk: &Desk<S>,
-    request: RecordRequest<'_>,
+    request: Request<'_, Party>,
     name: String,
     endpoints: Vec<EndpointAnswer>,
 ) -> Result<Administered, AppError> {

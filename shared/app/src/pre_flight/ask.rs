@@ -1,19 +1,23 @@
 //! Asks for a pre-flight: a find request that nobody signed, to Find endpoints of one's own, to find early what is in the way.
 
-use domain::actor::{Actor, OrganisationRole};
-use domain::ids::{ChangeId, EndpointId, OrganisationId};
+use domain::actor::{Actor, By, OrganisationRole};
+use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};
 use domain::oat::Target;
 use domain::policy::Policy;
 use domain::pre_flight::{Refusal, permit, targets_of_change, targets_of_entries, targets_of_scheme};
-use domain::tried::Deed;
+use domain::tried::{Deed, Tried};
+use jiff::Timestamp;
 
-use crate::command::contention::{TRIES, before_try};
-use crate::command::order::{CONFLICT, admit};
+use crate::command::commit::{Commit, CommitFault, Effect};
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::{keep_at_home, refuse_at_home};
+use crate::command::refused::Place;
+use crate::command::run::{Action, Caller, Decided, run};
+use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
-use crate::error::{AppError, Fault};
-use crate::pre_flight::ports::{LoadedPreFlight, PreFlight, PreFlightFault, PreFlights, WantPreFlight};
+use crate::error::AppError;
+use crate::organisation::record::Party;
+use crate::pre_flight::state::PreFlight;
 
 /// Endpoints that one pre-flight may name.
 const MOST_ENDPOINTS: usize = 9;
@@ -34,123 +38,116 @@ pub enum PreFlightOf {
 /// # Errors
 /// [`AppError::PreFlightRefused`] and [`AppError::KeyReused`] (kept in the history of the actor's organisation),
 /// [`AppError::Fault`].
-pub async fn ask_pre_flight<S: PreFlights>(
+pub async fn ask_pre_flight<S: CommandStore>(
     desk: &Desk<S>,
     actor: &Actor,
     key: &RequestKey,
     of: &PreFlightOf,
 ) -> Result<PreFlight, AppError> {
-    let not_staff = Refusal::RoleRequired { role: OrganisationRole::ServiceManager.into() };
-    let own = actor.organisation();
-    let permitted = own.ok_or(not_staff).and_then(|own| Ok((own, permit(own, actor)?)));
-    let (organisation, asked_by) = match permitted {
-        Ok(permitted) => permitted,
-        Err(refusal) => return refuse_at_home(desk, actor, None, Deed::AskPreFlight, refusal.into()).await,
-    };
-    let id = desk.fresh_id();
-    for number in 0..TRIES {
-        before_try(desk, number).await;
-        let loaded = load(desk, organisation, key, of).await?;
-        let version = loaded.organisation.as_ref().map(|own| own.version);
-        match admit::<_, Refusal>(Ok(asked_by), loaded.receipt, Some(key)) {
-            Ok(None) => {}
-            Ok(Some(receipt)) => {
-                return match done_before(desk, organisation, receipt).await? {
-                    Some(done) => Ok(done),
-                    None => {
-                        refuse_at_home(desk, actor, version, Deed::AskPreFlight, Refusal::NotFound.into())
-                            .await
-                    }
-                };
-            }
-            Err(no) => return refuse_at_home(desk, actor, version, Deed::AskPreFlight, no.into()).await,
-        }
-        let targets = match targets(&loaded, organisation, of) {
-            Ok(targets) => targets,
-            Err(refusal) => {
-                return refuse_at_home(desk, actor, version, Deed::AskPreFlight, refusal.into()).await;
-            }
+    let caller = Caller { actor, key: Some(key) };
+    run(desk, caller, &Ask { id: desk.fresh_id(), actor, of }).await
+}
+
+struct Ask<'a> {
+    id: PreFlightId,
+    actor: &'a Actor,
+    of: &'a PreFlightOf,
+}
+
+impl<S: CommandStore> Action<S> for Ask<'_> {
+    type Command = ();
+    type Done = PreFlight;
+
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
+        let (change, endpoints) = match self.of {
+            PreFlightOf::Change(id) => (Some(*id), &[][..]),
+            PreFlightOf::Endpoints(ids) => (None, &ids[..ids.len().min(MOST_ENDPOINTS)]),
+            PreFlightOf::VouchingScheme => (None, &[][..]),
         };
-        let asked_at = desk.clock.now();
-        let pre_flight = PreFlight { id, organisation, asked_at, asked_by, targets, done: None };
-        let max = Policy::in_force(desk.context().today).limits.oat.pre_flights_an_hour;
-        match desk.store.ask_pre_flight(&pre_flight, max, key).await {
-            Ok(()) => return Ok(pre_flight),
-            Err(PreFlightFault::TooMany) => {
-                return refuse_at_home(
-                    desk,
-                    actor,
-                    version,
-                    Deed::AskPreFlight,
-                    Refusal::TooMany { max }.into(),
-                )
-                .await;
-            }
-            // The same request, racing with itself, or another one that was counted at the same time.
-            Err(PreFlightFault::RequestRepeated | PreFlightFault::Race) => {}
-            Err(PreFlightFault::Fault(fault)) => return Err(fault.into()),
+        let read = ReadRequest::at(now).with_record(Party::of(self.actor));
+        match self.actor.organisation() {
+            Some(_) => ReadRequest { change, endpoints, ..read },
+            None => read,
         }
     }
-    keep_at_home(desk, actor, None, Deed::AskPreFlight, CONFLICT).await?;
-    Err(Fault::retryable("ask for a pre-flight", "somebody else was always first").into())
+
+    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    fn tried(&self, (): &()) -> Tried {
+        Deed::AskPreFlight.into()
+    }
+
+    fn place(&self, snapshot: &Snapshot) -> Option<Place> {
+        Place::at_home(self.actor, snapshot)
+    }
+
+    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+        self.permitted()?;
+        Ok(())
+    }
+
+    /// What an earlier try of the same request made, if it is the organisation's; one read more.
+    async fn repeated(&self, desk: &Desk<S>, _: Snapshot, receipt: Receipt) -> Result<PreFlight, AppError> {
+        let read = ReadRequest { pre_flight: receipt.pre_flight, ..ReadRequest::at(desk.clock.now()) };
+        let made = desk.store.read(read).await?.pre_flight;
+        let own = made.filter(|made| self.actor.organisation() == Some(made.organisation));
+        Ok(own.ok_or(Refusal::NotFound)?)
+    }
+
+    async fn decide(
+        &self,
+        desk: &Desk<S>,
+        snapshot: &Snapshot,
+        (): (),
+    ) -> Result<Decided<PreFlight>, AppError> {
+        let (organisation, asked_by) = self.permitted()?;
+        let (ctx, targets) = (desk.context(), targets(snapshot, organisation, self.of)?);
+        let pre_flight =
+            PreFlight { id: self.id, organisation, asked_at: ctx.now, asked_by, targets, done: None };
+        let mut commit = Commit::empty(ctx.now);
+        let most_an_hour = Policy::in_force(ctx.today).limits.oat.pre_flights_an_hour;
+        commit.effects.push(Effect::PreFlight { pre_flight: pre_flight.clone(), most_an_hour });
+        let receipt = Receipt { pre_flight: Some(self.id), ..Receipt::default() };
+        Ok(Decided::Write(Box::new(commit), receipt, pre_flight))
+    }
+
+    fn refused_late(&self, fault: CommitFault, commit: &Commit) -> AppError {
+        match (fault, commit.effects.first()) {
+            (CommitFault::TooMany, Some(Effect::PreFlight { most_an_hour, .. })) => {
+                Refusal::TooMany { max: *most_an_hour }.into()
+            }
+            (other, _) => other.unexpected("ask for a pre-flight").into(),
+        }
+    }
+}
+
+impl Ask<'_> {
+    /// For which organisation, and in which role. Nobody at PDP has endpoints of their own.
+    fn permitted(&self) -> Result<(OrganisationId, By), Refusal> {
+        let not_staff = Refusal::RoleRequired { role: OrganisationRole::ServiceManager.into() };
+        let own = self.actor.organisation().ok_or(not_staff)?;
+        Ok((own, permit(own, self.actor)?))
+    }
 }
 
 /// What would be tried.
 fn targets(
-    loaded: &LoadedPreFlight,
+    snapshot: &Snapshot,
     organisation: OrganisationId,
     of: &PreFlightOf,
 ) -> Result<Vec<Target>, Refusal> {
     let mut targets = match of {
         PreFlightOf::Change(_) => {
-            let own = loaded.change.as_ref().filter(|change| change.organisation == organisation);
+            let own = snapshot.change.as_ref().filter(|change| change.organisation == organisation);
             targets_of_change(own.ok_or(Refusal::NotFound)?)?
         }
-        PreFlightOf::Endpoints(_) => targets_of_entries(&loaded.endpoints),
+        PreFlightOf::Endpoints(_) => targets_of_entries(&snapshot.endpoints),
         PreFlightOf::VouchingScheme => {
-            loaded.organisation.as_ref().map(targets_of_scheme).unwrap_or_default()
+            snapshot.organisation.as_ref().map(targets_of_scheme).unwrap_or_default()
         }
     };
     targets.truncate(MOST_ENDPOINTS);
     if targets.is_empty() { Err(Refusal::NothingToTry) } else { Ok(targets) }
-}
-
-async fn load<S: PreFlights>(
-    desk: &Desk<S>,
-    organisation: OrganisationId,
-    key: &RequestKey,
-    of: &PreFlightOf,
-) -> Result<LoadedPreFlight, AppError> {
-    let (change, endpoints) = match of {
-        PreFlightOf::Change(id) => (Some(*id), &[][..]),
-        PreFlightOf::Endpoints(ids) => (None, &ids[..ids.len().min(MOST_ENDPOINTS)]),
-        PreFlightOf::VouchingScheme => (None, &[][..]),
-    };
-    let want = WantPreFlight {
-        id: None,
-        organisation: Some(organisation),
-        change,
-        endpoints,
-        request: Some(key),
-        now: desk.clock.now(),
-    };
-    Ok(desk.store.load_pre_flight(want).await?)
-}
-
-/// What an earlier try of the same request made, if it is the organisation's; one read more.
-async fn done_before<S: PreFlights>(
-    desk: &Desk<S>,
-    organisation: OrganisationId,
-    receipt: Receipt,
-) -> Result<Option<PreFlight>, AppError> {
-    let want = WantPreFlight {
-        id: receipt.pre_flight,
-        organisation: None,
-        change: None,
-        endpoints: &[],
-        request: None,
-        now: desk.clock.now(),
-    };
-    let made = desk.store.load_pre_flight(want).await?.pre_flight;
-    Ok(made.filter(|made| made.organisation == organisation))
 }

@@ -4,3 +4,4 @@ pub(crate) mod ask;
 pub(crate) mod ports;
 pub(crate) mod probe;
 pub(crate) mod read;
+pub(crate) mod state;

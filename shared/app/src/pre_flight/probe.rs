@@ -6,13 +6,15 @@ use domain::oat::observation::Observation;
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 
+use crate::command::snapshot::ReadRequest;
 use crate::desk::Desk;
 use crate::error::Fault;
 use crate::oat::find_request_id::of_pre_flight;
 use crate::oat::probe::fresh_lease;
 use crate::oat::probe_ports::{FindProbe, FindRequest, Signature};
 use crate::page::{PageFault, PageRequest};
-use crate::pre_flight::ports::{PreFlightDone, PreFlights, WantPreFlight};
+use crate::pre_flight::ports::PreFlights;
+use crate::pre_flight::state::PreFlightDone;
 
 /// How many are read, and begun, in one invocation at most. The rest stays due.
 const PAGE: u32 = 100;
@@ -68,9 +70,8 @@ async fn pass<S: PreFlights, P: FindProbe>(
     if !desk.store.take_pre_flight_lease(id, &lease, now).await? {
         return Ok(false);
     }
-    let want =
-        WantPreFlight { id: Some(id), organisation: None, change: None, endpoints: &[], request: None, now };
-    let pre_flight = desk.store.load_pre_flight(want).await?.pre_flight;
+    let read = ReadRequest { pre_flight: Some(id), ..ReadRequest::at(now) };
+    let pre_flight = desk.store.read(read).await?.pre_flight;
     let Some(pre_flight) = pre_flight.filter(|pre_flight| pre_flight.done.is_none()) else {
         return Ok(false);
     };

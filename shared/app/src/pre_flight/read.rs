@@ -4,23 +4,23 @@ use domain::actor::Actor;
 use domain::ids::PreFlightId;
 use domain::pre_flight::Refusal;
 
+use crate::command::snapshot::ReadRequest;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::pre_flight::ports::{PreFlight, PreFlights, WantPreFlight};
+use crate::pre_flight::state::PreFlight;
 
 /// The pre-flight, if the actor may see it. What endpoints answered in their bodies is for PDP only (O9): to others it is empty.
 ///
 /// # Errors
 /// [`AppError::PreFlightRefused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
-pub async fn read_pre_flight<S: PreFlights>(
+pub async fn read_pre_flight<S: CommandStore>(
     desk: &Desk<S>,
     actor: &Actor,
     id: PreFlightId,
 ) -> Result<PreFlight, AppError> {
-    let now = desk.clock.now();
-    let want =
-        WantPreFlight { id: Some(id), organisation: None, change: None, endpoints: &[], request: None, now };
-    let found = desk.store.load_pre_flight(want).await?.pre_flight;
+    let read = ReadRequest { pre_flight: Some(id), ..ReadRequest::at(desk.clock.now()) };
+    let found = desk.store.read(read).await?.pre_flight;
     let mut pre_flight = found.filter(|found| actor.may_see(found.organisation)).ok_or(Refusal::NotFound)?;
     if !matches!(actor, Actor::Staff { .. }) {
         let seen = pre_flight.done.iter_mut().flat_map(|done| &mut done.seen);

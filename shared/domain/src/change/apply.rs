@@ -5,8 +5,11 @@ use std::mem::discriminant;
 
 use jiff::Timestamp;
 
-use super::{Answer, Change, Confirmation, Event, EventKind, Question, Stage, Submitted, SubmittedStep};
+use super::{
+    Answer, Change, Confirmation, Event, EventKind, Question, Stage, Status, Submitted, SubmittedStep,
+};
 use crate::actor::By;
+use crate::aggregate::{self, Aggregate};
 use crate::change::answers::Answers;
 use crate::change::downtime::DowntimeNotice;
 use crate::change::material::Pack;
@@ -17,16 +20,33 @@ use crate::evidence::{EvidenceFile, EvidenceFiles, EvidenceState};
 use crate::ids::{ChangeId, EvidenceId, OrganisationId};
 use crate::policy::{Policy, Step};
 
+impl Aggregate for Change {
+    type Kind = EventKind;
+    type Status = Status;
+
+    fn begin(first: &Event) -> Option<Self> {
+        let EventKind::ChangeDrafted { id, organisation, answers } = &first.kind else {
+            return None;
+        };
+        Some(drafted(*id, *organisation, answers.clone(), first))
+    }
+
+    fn apply(&mut self, event: &Event) {
+        apply(self, event);
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn status(&self) -> Status {
+        self.status()
+    }
+}
+
 /// The state that the events lead to; none when they do not begin with a draft.
 pub fn replay<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<Change> {
-    let mut events = events.into_iter();
-    let first = events.next()?;
-    let EventKind::ChangeDrafted { id, organisation, answers } = &first.kind else {
-        return None;
-    };
-    let mut change = drafted(*id, *organisation, answers.clone(), first);
-    events.for_each(|event| apply(&mut change, event));
-    Some(change)
+    aggregate::replay(events)
 }
 
 fn drafted(id: ChangeId, organisation: OrganisationId, answers: Answers, first: &Event) -> Change {

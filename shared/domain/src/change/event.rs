@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::actor::By;
 use crate::change::answers::{Answers, Submission};
 use crate::change::downtime::DowntimeWindow;
 use crate::change::material::Environment;
@@ -17,16 +16,8 @@ use crate::policy::{Scale, Step};
 use crate::reference::{Reference, SupportReference};
 use crate::text::{FileName, FreeText};
 
-/// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// When.
-    pub at: Timestamp,
-    /// Who did it, in which role.
-    pub by: By,
-    /// What.
-    pub kind: EventKind,
-}
+/// Something that happened to a change.
+pub type Event = crate::aggregate::Event<EventKind>;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]

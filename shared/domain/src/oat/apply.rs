@@ -4,18 +4,37 @@ use jiff::Timestamp;
 
 use super::{
     DateChange, DateDecision, Event, EventKind, Failure, Finding, OatRequest, Outcome, Pass,
-    ProposedOverride, Run, RunEnd, RunOutcome, RunReason, Stage, TargetProgress,
+    ProposedOverride, Run, RunEnd, RunOutcome, RunReason, Stage, Status, TargetProgress,
 };
 use crate::actor::By;
+use crate::aggregate::{self, Aggregate};
 use crate::change::support::{SupportAnswer, SupportRequest, SupportSubject};
 use crate::text::FreeText;
 
+impl Aggregate for OatRequest {
+    type Kind = EventKind;
+    type Status = Status;
+
+    fn begin(first: &Event) -> Option<Self> {
+        requested(first)
+    }
+
+    fn apply(&mut self, event: &Event) {
+        apply(self, event);
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn status(&self) -> Status {
+        self.status()
+    }
+}
+
 /// The state that the events lead to; none when they do not begin with a request.
 pub fn replay<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<OatRequest> {
-    let mut events = events.into_iter();
-    let mut oat = requested(events.next()?)?;
-    events.for_each(|event| apply(&mut oat, event));
-    Some(oat)
+    aggregate::replay(events)
 }
 
 fn requested(first: &Event) -> Option<OatRequest> {

@@ -5,22 +5,13 @@ use jiff::civil::Date;
 
 use super::observation::OwnFault;
 use super::{Cause, ClosedBecause, Doubt, Outcome, Subject, Target};
-use crate::actor::By;
 use crate::endpoint::{EndpointUrl, ProposedEndpoint};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use crate::reference::{OatReference, SupportReference};
 use crate::text::FreeText;
 
-/// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// When.
-    pub at: Timestamp,
-    /// Who did it, in which role.
-    pub by: By,
-    /// What.
-    pub kind: EventKind,
-}
+/// Something that happened to a request for OAT.
+pub type Event = crate::aggregate::Event<EventKind>;
 
 /// An attempt, in short; all of it is kept beside.
 #[derive(Debug, Clone, PartialEq, Eq)]

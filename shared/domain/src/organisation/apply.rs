@@ -3,24 +3,41 @@
 use std::collections::BTreeMap;
 
 use super::{Event, EventKind, Organisation, VouchingScheme, members};
+use crate::aggregate::{self, Aggregate};
 
 /// The record that the events lead to, of an organisation none of whose changes has gone live and whose vouching scheme was
 /// never tested; none when they do not begin with its registration.
 pub fn replay<'e>(events: impl IntoIterator<Item = &'e Event>) -> Option<Organisation> {
-    let mut events = events.into_iter();
-    let EventKind::OrganisationRegistered { id, name } = &events.next()?.kind else {
-        return None;
-    };
-    let mut organisation = Organisation {
-        id: *id,
-        version: 1,
-        name: name.clone(),
-        live_endpoints: BTreeMap::new(),
-        vouching: None,
-        people: Vec::new(),
-    };
-    events.for_each(|event| apply(&mut organisation, event));
-    Some(organisation)
+    aggregate::replay(events)
+}
+
+impl Aggregate for Organisation {
+    type Kind = EventKind;
+    type Status = ();
+
+    fn begin(first: &Event) -> Option<Self> {
+        let EventKind::OrganisationRegistered { id, name } = &first.kind else {
+            return None;
+        };
+        Some(Self {
+            id: *id,
+            version: 1,
+            name: name.clone(),
+            live_endpoints: BTreeMap::new(),
+            vouching: None,
+            people: Vec::new(),
+        })
+    }
+
+    fn apply(&mut self, event: &Event) {
+        apply(self, event);
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn status(&self) {}
 }
 
 /// Changes `organisation` as `event` says.

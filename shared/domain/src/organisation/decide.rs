@@ -6,6 +6,7 @@ use super::{
     Command, CommandKind, Event, EventKind, Field, Flaw, Organisation, Problem, Refusal, members, vouching,
 };
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Role};
+use crate::aggregate::Trail;
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::{EndpointId, OrganisationId};
 use crate::policy::{Limits, Policy};
@@ -21,7 +22,7 @@ pub fn register(id: OrganisationId, name: &str, actor: &Actor, now: Timestamp) -
     Ok(Event { at: now, by, kind: EventKind::OrganisationRegistered { id, name } })
 }
 
-/// Decides `command` on `organisation`. No events means that it is already so.
+/// Decides `command` on `organisation`. An empty trail means that it is already so.
 ///
 /// # Errors
 /// Why it is refused.
@@ -30,7 +31,7 @@ pub fn decide(
     command: Command,
     actor: &Actor,
     now: Timestamp,
-) -> Result<Vec<Event>, Refusal> {
+) -> Result<Trail<Organisation>, Refusal> {
     let by = permit(organisation.id, command.kind(), actor)?;
     let kinds = match command {
         Command::Rename { name } => {
@@ -49,7 +50,11 @@ pub fn decide(
             vec![take_out_of_use(organisation, id, registered, reason.as_deref(), now)?]
         }
     };
-    Ok(kinds.into_iter().map(|kind| Event { at: now, by, kind }).collect())
+    let mut trail = Trail::at(organisation.clone());
+    for kind in kinds {
+        trail.push(Event { at: now, by, kind });
+    }
+    Ok(trail)
 }
 
 /// Who may do what (P1, G5); answers in which role the actor acts.

@@ -2,24 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-
 use super::{Person, SchemeProposal};
-use crate::actor::{By, OrganisationRole};
+use crate::actor::OrganisationRole;
 use crate::endpoint::ProposedEndpoint;
 use crate::ids::{EndpointId, OrganisationId, PersonId};
 use crate::text::{FreeText, Name};
 
 /// Something that happened: an [`EventKind`] to an organisation, a [`MemberEvent`] to PDP's team.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event<K = EventKind> {
-    /// When.
-    pub at: Timestamp,
-    /// Who did it, in which role.
-    pub by: By,
-    /// What.
-    pub kind: K,
-}
+pub type Event<K = EventKind> = crate::aggregate::Event<K>;
 
 /// What happened to an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use super::decide::acting_as;
 use super::{Event, MemberCommand, MemberEvent, PdpTeam, Refusal, members};
 use crate::actor::{Actor, By, PdpRole};
+use crate::aggregate::{Aggregate, Trail};
 
-/// Decides `command` on PDP's team. No events means that it is already so.
+/// Decides `command` on PDP's team. An empty trail means that it is already so.
 ///
 /// # Errors
 /// Why it is refused.
@@ -18,10 +19,13 @@ pub fn decide_team(
     command: MemberCommand<PdpRole>,
     actor: &Actor,
     now: Timestamp,
-) -> Result<Vec<Event<MemberEvent<PdpRole>>>, Refusal> {
+) -> Result<Trail<PdpTeam>, Refusal> {
     let by = permit_team(actor)?;
-    let kinds = members::decide(&team.people, command)?;
-    Ok(kinds.into_iter().map(|kind| Event { at: now, by, kind }).collect())
+    let mut trail = Trail::at(team.clone());
+    for kind in members::decide(&team.people, command)? {
+        trail.push(Event { at: now, by, kind });
+    }
+    Ok(trail)
 }
 
 /// Who may change PDP's team; answers in which role the actor acts.
@@ -30,6 +34,26 @@ pub fn decide_team(
 /// [`Refusal::RoleRequired`].
 pub fn permit_team(actor: &Actor) -> Result<By, Refusal> {
     acting_as(actor, PdpRole::Administrator)
+}
+
+/// There is always a team: nothing begins it.
+impl Aggregate for PdpTeam {
+    type Kind = MemberEvent<PdpRole>;
+    type Status = ();
+
+    fn begin(_: &Event<Self::Kind>) -> Option<Self> {
+        None
+    }
+
+    fn apply(&mut self, event: &Event<Self::Kind>) {
+        apply_team(self, event);
+    }
+
+    fn version(&self) -> u64 {
+        self.version
+    }
+
+    fn status(&self) {}
 }
 
 /// Changes `team` as `event` says.

@@ -1,41 +1,17 @@
-//! Histories (A1): read in pages, and added to by downloads, which change nothing.
+//! Histories (A1), read in pages.
 
-use app::{CommitFault, Fault, HistoryEntry, HistoryPage, Page, PageFault, PageRequest, Receipt, RequestKey};
+use app::{Fault, HistoryPage, Page, PageFault, PageRequest};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::change::Change;
 use domain::ids::ChangeId;
-use uuid::Uuid;
 
 use crate::DynamoStore;
-use crate::change::commit::put_receipt;
-use crate::item::{Item, event};
+use crate::item::{Item, history};
 use crate::table::fault;
 use crate::table::keys::{HISTORY, Key, SK, text};
 use crate::table::page::List;
-use crate::table::transaction::{Condition, Guard, Transaction};
 
 impl DynamoStore {
-    /// Adds a download, with the receipt of its request unless there is one.
-    pub(crate) async fn put_download(
-        &self,
-        change: &Change,
-        note: Uuid,
-        entry: &HistoryEntry,
-        request: Option<&(RequestKey, Receipt)>,
-    ) -> Result<(), CommitFault> {
-        let HistoryEntry::Downloaded { at, .. } = entry else {
-            return Err(Fault::lasting("keep a download", "the entry is not a download").into());
-        };
-        let key = Key::side_note(change.id, change.version, note);
-        let item = event::write_download(key, change.organisation, entry)?;
-        let mut transaction = Transaction::new(&self.table);
-        transaction.put(Guard::Sound, item, Condition::absent())?;
-        if let Some((key, receipt)) = request {
-            put_receipt(&mut transaction, key, receipt, *at)?;
-        }
-        transaction.run(&self.client).await
-    }
-
     /// One page, oldest first.
     pub(crate) async fn read_history(
         &self,
@@ -47,14 +23,14 @@ impl DynamoStore {
         let mut organisation = None;
         let mut entries = Vec::with_capacity(page.items.len());
         for item in page.items {
-            let (owner, entry) = event::read(item)?;
+            let (owner, entry) = history::read(item)?;
             organisation = Some(owner);
             entries.push(entry);
         }
         if organisation.is_none() && request.cursor.is_some() {
             // Nothing came after the last page, which cannot tell whose it is.
             let first = self.first_of_history(Key::change(change).pk).await?;
-            organisation = first.map(event::read).transpose()?.map(|(owner, _)| owner);
+            organisation = first.map(history::read::<Change>).transpose()?.map(|(owner, _)| owner);
         }
         Ok(HistoryPage { organisation, page: Page { items: entries, next: page.next } })
     }

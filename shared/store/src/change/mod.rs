@@ -1,6 +1,5 @@
-//! Technical changes in the table: the port, the transaction of a command, histories and lists.
+//! Technical changes in the table: the port, histories and lists.
 
-pub(crate) mod commit;
 pub(crate) mod due_dates;
 pub(crate) mod history;
 pub(crate) mod lists;

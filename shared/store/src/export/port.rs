@@ -1,50 +1,15 @@
 //! Exports: the port. Each step of one is a compare-and-set, so that two makers never both believe it is theirs.
 
-use app::{
-    CommitFault, ExportDownload, Exports, Fault, HistoryEntry, LoadedExport, Receipt, RequestKey, WantExport,
-};
-use domain::export::{Export, ExportState};
+use app::{Exports, Fault};
+use domain::export::ExportState;
 use domain::ids::ExportId;
 
 use crate::DynamoStore;
-use crate::change::commit::put_receipt;
-use crate::item::{self, event, export as export_item, receipt};
+use crate::item::export as export_item;
 use crate::table::fault;
-use crate::table::keys::{Key, Kind, kind_of};
-use crate::table::transaction::{Condition, Guard, Transaction};
+use crate::table::keys::Key;
 
 impl Exports for DynamoStore {
-    async fn load_export(&self, want: WantExport<'_>) -> Result<LoadedExport, Fault> {
-        let mut keys: Vec<Key> = want.export.map(Key::export).into_iter().collect();
-        keys.extend(want.change.map(Key::change));
-        keys.extend(want.record.map(Key::record));
-        keys.extend(want.request.map(Key::request));
-        let mut loaded = LoadedExport::default();
-        if keys.is_empty() {
-            return Ok(loaded);
-        }
-        for found in self.get_all(keys).await? {
-            match kind_of(&found) {
-                Some(Kind::Export) => loaded.export = export_item::read(found, want.now)?,
-                Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
-                Some(Kind::Receipt) => loaded.receipt = receipt::read(found, want.request, want.now)?,
-                Some(Kind::Organisation | Kind::Pdp) => {
-                    loaded.record_version = Some(item::organisation::version_of(&found));
-                }
-                _ => {}
-            }
-        }
-        Ok(loaded)
-    }
-
-    async fn put_export(&self, export: &Export, request: &RequestKey) -> Result<(), CommitFault> {
-        let now = export.requested_at;
-        let mut transaction = Transaction::new(&self.table);
-        transaction.put(Guard::Sound, export_item::write(export)?, Condition::absent())?;
-        put_receipt(&mut transaction, request, &receipt_of(request, export.id), now)?;
-        transaction.run(&self.client).await
-    }
-
     async fn advance_export(
         &self,
         id: ExportId,
@@ -71,34 +36,4 @@ impl Exports for DynamoStore {
             Err(error) => Err(fault::of_call("record the state of an export", error)),
         }
     }
-
-    async fn record_export_download(
-        &self,
-        download: ExportDownload<'_>,
-        request: Option<&RequestKey>,
-    ) -> Result<(), CommitFault> {
-        let ExportDownload { note, export, change, at, by, name } = download;
-        let entry = match change {
-            Some(change) => {
-                let key = Key::side_note(change.id, change.version, note);
-                let (export, name) = (export.id, name.cloned());
-                let entry = HistoryEntry::BundleDownloaded { export, at, by, name };
-                event::write_download(key, change.organisation, &entry)?
-            }
-            None => {
-                let key = Key::export_download(export.id, note);
-                export_item::write_download(key, export.id, at, by, name)?
-            }
-        };
-        let mut transaction = Transaction::new(&self.table);
-        transaction.put(Guard::Sound, entry, Condition::absent())?;
-        if let Some(key) = request {
-            put_receipt(&mut transaction, key, &receipt_of(key, export.id), at)?;
-        }
-        transaction.run(&self.client).await
-    }
-}
-
-fn receipt_of(request: &RequestKey, export: ExportId) -> Receipt {
-    Receipt { export: Some(export), ..Receipt::of(request) }
 }

@@ -5,11 +5,12 @@
 mod attempt;
 pub(crate) mod change;
 pub(crate) mod downtime;
-pub(crate) mod event;
+mod event;
 pub(crate) mod export;
 pub(crate) mod feedback;
 mod format_1;
 mod held;
+pub(crate) mod history;
 mod letter;
 #[cfg(test)]
 mod letter_tests;

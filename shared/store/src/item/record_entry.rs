@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use app::{Attempt, Fault, Party, RecordEntry, RecordEvent};
+use app::{Attempt, Fault, Party, RecordEntry, RecordHappened, Recorded};
 use domain::actor::{OrganisationRole, PdpRole};
+use domain::aggregate::{Aggregate, Event};
 use domain::ids::{EndpointId, OrganisationId, PersonId};
-use domain::organisation::{Event, EventKind, MemberEvent, Person, Version};
+use domain::organisation::{EventKind, MemberEvent, Person, Version};
 use domain::text::Name;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -22,26 +23,28 @@ use super::vouching::ProposalItem;
 use super::{Code, Item, Text};
 use crate::table::keys::Key;
 
-/// The item of something that happened to the record of `party`, by somebody of this name.
-pub(crate) fn write_event(
-    party: Party,
-    version: Version,
-    event: &RecordEvent,
-    name: Option<&Name>,
-) -> Result<Item, Fault> {
-    let (key, name) = (Key::record_event(party, version), written(name));
-    match event {
-        RecordEvent::Organisation(Event { at, by, kind }) => {
-            let (at, by, event) = (Text(*at), (*by).into(), EventItem::from(kind));
-            let happened = HappenedItem { version, at, by, name, event };
-            super::write(key, &HistoryItem { entry: EntryItem::Happened(happened) })
+/// The item of something that happened to the record of `party`.
+pub(crate) fn write_event(party: Party, happened: &RecordHappened) -> Result<Item, Fault> {
+    let key = Key::record_event(party, happened.version());
+    match happened {
+        RecordHappened::Organisation(recorded) => {
+            write_happened(key, recorded, EventItem::from(&recorded.event.kind))
         }
-        RecordEvent::Pdp(Event { at, by, kind }) => {
-            let (at, by, event) = (Text(*at), (*by).into(), MemberEventItem::from(kind));
-            let happened = HappenedItem { version, at, by, name, event };
-            super::write(key, &HistoryItem { entry: EntryItem::Happened(happened) })
+        RecordHappened::Pdp(recorded) => {
+            write_happened(key, recorded, MemberEventItem::from(&recorded.event.kind))
         }
     }
+}
+
+fn write_happened<A: Aggregate>(
+    key: Key,
+    recorded: &Recorded<A>,
+    event: impl Serialize,
+) -> Result<Item, Fault> {
+    let Recorded { version, event: Event { at, by, .. }, name, .. } = recorded;
+    let (at, by, name) = (Text(*at), (*by).into(), written(name.as_ref()));
+    let happened = HappenedItem { version: *version, at, by, name, event };
+    super::write(key, &HistoryItem { entry: EntryItem::Happened(happened) })
 }
 
 /// The item of a refused attempt.
@@ -54,29 +57,32 @@ pub(crate) fn write_attempt(key: Key, attempt: &Attempt) -> Result<Item, Fault> 
 pub(crate) fn read(party: Party, item: Item) -> Result<RecordEntry, Fault> {
     match party {
         Party::Organisation(_) => {
-            read_with(party, item, |event: HappenedItem<'static, EventItem<'static>>| {
-                let (at, by, kind) = (event.at.0, event.by.into(), event.event.into());
-                RecordEvent::Organisation(Event { at, by, kind })
-            })
+            read_with::<EventItem<'static>, _>(party, item, RecordHappened::Organisation)
         }
-        Party::Pdp => {
-            read_with(party, item, |event: HappenedItem<'static, MemberEventItem<'static, PdpRole>>| {
-                let (at, by, kind) = (event.at.0, event.by.into(), event.event.into());
-                RecordEvent::Pdp(Event { at, by, kind })
-            })
-        }
+        Party::Pdp => read_with::<MemberEventItem<'static, PdpRole>, _>(party, item, RecordHappened::Pdp),
     }
 }
 
-fn read_with<E: DeserializeOwned>(
+fn read_with<E, A>(
     party: Party,
     item: Item,
-    event: impl Fn(HappenedItem<'static, E>) -> RecordEvent,
-) -> Result<RecordEntry, Fault> {
+    happened: impl Fn(Recorded<A>) -> RecordHappened,
+) -> Result<RecordEntry, Fault>
+where
+    E: DeserializeOwned,
+    A: Aggregate<Kind: From<E>, Status = ()>,
+{
     Ok(match super::read::<HistoryItem<'static, E>>(item)?.entry {
-        EntryItem::Happened(mut happened) => {
-            let (version, name) = (happened.version, restored(happened.name.take()));
-            RecordEntry::Happened { version, event: event(happened), name }
+        EntryItem::Happened(HappenedItem { version, at, by, name, event }) => {
+            let event = Event { at: at.0, by: by.into(), kind: event.into() };
+            let before = (version > 1).then_some(());
+            RecordEntry::Happened(happened(Recorded {
+                version,
+                before,
+                after: (),
+                event,
+                name: restored(name),
+            }))
         }
         EntryItem::Refused(attempt) => RecordEntry::Refused(attempt.of(party)),
     })

@@ -1,4 +1,3 @@
-//! Requests for OAT in the table: the port, and the transaction of a command.
+//! Requests for OAT in the table: the port.
 
-pub(crate) mod commit;
 pub(crate) mod port;

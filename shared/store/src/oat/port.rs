@@ -1,54 +1,42 @@
 //! Requests for OAT: the port. One call to the table per method.
 
 use app::{
-    Fault, LoadedOat, OatCommit, OatCommitFault, OatHistoryPage, OatQueue, OatRequests, OatSummary, Page,
-    PageFault, PageRequest, ProbeAttempt, ProbeGround, ProbeLease, RequestKey, WantOat,
+    Fault, OatHistoryPage, OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest, ProbeAttempt,
+    ProbeGround, ProbeLease, Snapshot, what_is_tested,
 };
 use domain::endpoint::EndpointType;
-use domain::ids::{ChangeId, OatId, OrganisationId};
-use domain::oat::Target;
+use domain::ids::{OatId, OrganisationId};
+use domain::oat::{OatRequest, Target};
 use domain::register::EndpointState;
 use jiff::Timestamp;
-use newtype_uuid::GenericUuid;
 
 use crate::DynamoStore;
-use crate::item::oat::{attempt, event, lease, state, summary};
-use crate::item::{self, Instant, Item};
-use crate::oat::commit;
+use crate::command::read;
+use crate::item::oat::{attempt, lease, summary};
+use crate::item::{self, Instant, Item, history};
 use crate::table::fault;
 use crate::table::index::in_index;
 use crate::table::keys::{
-    DOWNTIME, DUE, ENDPOINT, HISTORY, Key, Kind, ORG_KEY, ORG_SORT, QUEUE, SK, kind_of, oats_key, run_prefix,
-    text,
+    DOWNTIME, DUE, ENDPOINT, HISTORY, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix, text,
 };
 use crate::table::page::{List, rows};
 use crate::table::transaction::{Guard, Transaction};
 
 impl OatRequests for DynamoStore {
-    async fn load_oat(&self, want: WantOat<'_>) -> Result<LoadedOat, Fault> {
-        let mut keys = keys_of(want.id).to_vec();
-        keys.extend(want.request.map(Key::request));
-        let mut loaded = LoadedOat::default();
-        for found in self.get_all(keys).await? {
-            add_to(&mut loaded, found, want.request, want.now)?;
-        }
-        Ok(loaded)
-    }
-
-    async fn load_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<LoadedOat>, Fault> {
-        let keys: Vec<_> = ids.iter().map(|id| keys_of(*id)).collect();
-        let mut loaded = vec![LoadedOat::default(); ids.len()];
+    async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault> {
+        let requests: Vec<_> = ids.iter().map(|id| what_is_tested(*id, now)).collect();
+        let keys: Vec<_> = requests.iter().map(read::keys).collect();
+        let mut snapshots = vec![Snapshot::default(); ids.len()];
         for found in self.get_many(keys.concat()).await? {
-            let own = |keys: &[Key; 3]| keys.iter().any(|key| key.is_of(&found));
-            if let Some(place) = keys.iter().position(own).and_then(|at| loaded.get_mut(at)) {
-                add_to(place, found, None, now)?;
+            let own = |keys: &Vec<Key>| keys.iter().any(|key| key.is_of(&found));
+            let place = keys.iter().position(own);
+            if let Some((snapshot, request)) =
+                place.and_then(|at| snapshots.get_mut(at).zip(requests.get(at)))
+            {
+                read::add(snapshot, found, request)?;
             }
         }
-        Ok(loaded)
-    }
-
-    async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
-        commit::transaction(&self.table, commit)?.run_for_oat(&self.client).await
+        Ok(snapshots)
     }
 
     async fn oat_history(&self, id: OatId, request: &PageRequest) -> Result<OatHistoryPage, PageFault> {
@@ -57,14 +45,14 @@ impl OatRequests for DynamoStore {
         let mut organisation = None;
         let mut items = Vec::with_capacity(page.items.len());
         for item in page.items {
-            let (owner, entry) = event::read(item)?;
+            let (owner, entry) = history::read_without_downloads(item)?;
             organisation = Some(owner);
             items.push(entry);
         }
         if organisation.is_none() && request.cursor.is_some() {
             // Nothing came after the last page, which cannot tell whose it is.
             let first = self.first_of_history(Key::oat(id).pk).await?;
-            organisation = first.map(event::read).transpose()?.map(|(owner, _)| owner);
+            organisation = first.map(history::read_without_downloads::<OatRequest>).transpose()?.map(|(owner, _)| owner);
         }
         Ok(OatHistoryPage { organisation, page: Page { items, next: page.next } })
     }
@@ -154,33 +142,6 @@ impl OatRequests for DynamoStore {
             }
         }
     }
-}
-
-/// What is read of a request for OAT: itself, and what may be tested under its UUID.
-fn keys_of(id: OatId) -> [Key; 3] {
-    let tested = id.into_untyped_uuid();
-    [
-        Key::oat(id),
-        Key::change(ChangeId::from_untyped_uuid(tested)),
-        Key::organisation(OrganisationId::from_untyped_uuid(tested)),
-    ]
-}
-
-/// Adds what was read under one of the keys.
-fn add_to(
-    loaded: &mut LoadedOat,
-    found: Item,
-    request: Option<&RequestKey>,
-    now: Timestamp,
-) -> Result<(), Fault> {
-    match kind_of(&found) {
-        Some(Kind::Oat) => loaded.oat = Some(state::read(found)?),
-        Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
-        Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
-        Some(Kind::Receipt) => loaded.receipt = item::receipt::read(found, request, now)?,
-        _ => {}
-    }
-    Ok(())
 }
 
 /// Adds an entry of the register, or a notice of downtime.

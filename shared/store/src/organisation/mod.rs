@@ -1,6 +1,5 @@
-//! Records of organisations and of PDP's team in the table: the port, the transaction of a command, memberships, the register of endpoints.
+//! Records of organisations and of PDP's team in the table: the port, memberships, the register of endpoints.
 
-pub(crate) mod commit;
 pub(crate) mod endpoints;
 pub(crate) mod members;
 pub(crate) mod port;

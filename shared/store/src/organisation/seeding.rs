@@ -14,8 +14,8 @@ use domain::organisation::{Organisation, PdpTeam, VouchingScheme};
 use domain::register::{EndpointState, RegisteredEndpoint};
 
 use crate::DynamoStore;
+use crate::command::conditions::held_by_organisation as held_by;
 use crate::item::{membership, organisation, register, reservation};
-use crate::organisation::commit::held_by;
 use crate::table::fault;
 use crate::table::keys::{ENDPOINT, Key, text};
 use crate::table::transaction::{Condition, Guard, Transaction};

@@ -1,85 +1,19 @@
 //! Pre-flights: the port. One call to the table per method.
 
-use app::{
-    CommitFault, Fault, LoadedPreFlight, Page, PageFault, PageRequest, PreFlight, PreFlightDone,
-    PreFlightFault, PreFlights, ProbeLease, Receipt, RequestKey, WantPreFlight,
-};
+use app::{CommitFault, Fault, Page, PageFault, PageRequest, PreFlightDone, PreFlights, ProbeLease};
 use domain::ids::PreFlightId;
 use jiff::Timestamp;
 
 use crate::DynamoStore;
-use crate::change::commit::put_receipt;
 use crate::item::oat::lease;
-use crate::item::{self, Instant, pre_flight, receipt, summary};
+use crate::item::{Instant, pre_flight, summary};
 use crate::table::fault;
 use crate::table::index::in_queue;
-use crate::table::keys::{DUE, Key, Kind, QUEUE, is_endpoint, kind_of, number};
+use crate::table::keys::{DUE, Key, QUEUE};
 use crate::table::page::List;
 use crate::table::transaction::{Condition, Guard, Transaction};
 
 impl PreFlights for DynamoStore {
-    async fn load_pre_flight(&self, want: WantPreFlight<'_>) -> Result<LoadedPreFlight, Fault> {
-        let mut keys: Vec<Key> = want.id.map(Key::pre_flight).into_iter().collect();
-        keys.extend(want.organisation.map(Key::organisation));
-        keys.extend(want.change.map(Key::change));
-        if let Some(organisation) = want.organisation {
-            let mut endpoints = want.endpoints.to_vec();
-            endpoints.sort();
-            endpoints.dedup();
-            keys.extend(endpoints.into_iter().map(|id| Key::endpoint(organisation, id)));
-        }
-        keys.extend(want.request.map(Key::request));
-        let mut loaded = LoadedPreFlight::default();
-        if keys.is_empty() {
-            return Ok(loaded);
-        }
-        for found in self.get_all(keys).await? {
-            match kind_of(&found) {
-                Some(Kind::PreFlight) => loaded.pre_flight = Some(pre_flight::read(found)?),
-                Some(Kind::Organisation) if is_endpoint(&found) => {
-                    loaded.endpoints.push(item::register::read(found)?);
-                }
-                Some(Kind::Organisation) => loaded.organisation = Some(item::organisation::read(found)?),
-                Some(Kind::Change) => loaded.change = Some(item::change::read(found)?),
-                Some(Kind::Receipt) => loaded.receipt = receipt::read(found, want.request, want.now)?,
-                _ => {}
-            }
-        }
-        loaded.endpoints.sort_by_key(|entry| entry.id);
-        Ok(loaded)
-    }
-
-    async fn ask_pre_flight(
-        &self,
-        asked: &PreFlight,
-        most_an_hour: u32,
-        request: &RequestKey,
-    ) -> Result<(), PreFlightFault> {
-        let now = asked.asked_at;
-        let mut transaction = Transaction::new(&self.table);
-        transaction.put(Guard::Sound, pre_flight::write(asked)?, Condition::absent())?;
-        let fewer = Condition {
-            expression: "attribute_not_exists(#count) OR #count < :most",
-            names: pre_flight::COUNTER,
-            values: vec![
-                (":most", number(most_an_hour)),
-                (":one", number(1)),
-                (":format", number(item::FORMAT)),
-                (":expires_at", number(pre_flight::counted_until(now))),
-            ],
-        };
-        let key = Key::pre_flights_in_hour(asked.organisation, now);
-        transaction.update(
-            Guard::Allowance,
-            key,
-            "ADD #count :one SET #format = :format, #expires_at = :expires_at",
-            fewer,
-        )?;
-        let receipt = Receipt { pre_flight: Some(asked.id), ..Receipt::of(request) };
-        put_receipt(&mut transaction, request, &receipt, now)?;
-        transaction.run_for_pre_flight(&self.client).await
-    }
-
     async fn due_pre_flights(
         &self,
         until: Timestamp,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{CommitFault, Fault, OatCommitFault, PreFlightFault, RecordCommitFault};
+use app::{CommitFault, Fault};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
@@ -30,52 +30,11 @@ pub(crate) fn why(guards: &[Guard], error: CallError) -> CommitFault {
     }
 }
 
-/// The same of a record. What only a member of something else explains comes after a lost race.
-pub(crate) fn why_for_record(guards: &[Guard], error: CallError) -> RecordCommitFault {
-    let elsewhere = failed(guards, &error, Guard::Membership);
-    match why(guards, error) {
-        CommitFault::RequestRepeated => RecordCommitFault::RequestRepeated,
-        CommitFault::VersionConflict => RecordCommitFault::VersionConflict,
-        CommitFault::UrlsTaken(at) => RecordCommitFault::UrlsTaken(at),
-        CommitFault::Fault(_) if elsewhere => RecordCommitFault::MemberElsewhere,
-        CommitFault::Fault(fault) => fault.into(),
-        other => Fault::lasting(ACTION, other).into(),
-    }
-}
-
-/// The same of a request for OAT. A lost lease comes after a lost race: deciding again tells which of the two it is.
-pub(crate) fn why_for_oat(guards: &[Guard], error: CallError) -> OatCommitFault {
-    let lost = failed(guards, &error, Guard::Lease);
-    match why(guards, error) {
-        CommitFault::RequestRepeated => OatCommitFault::RequestRepeated,
-        CommitFault::VersionConflict => OatCommitFault::VersionConflict,
-        _ if lost => OatCommitFault::LeaseLost,
-        other => other.into(),
-    }
-}
-
-/// The same of a pre-flight.
-pub(crate) fn why_for_pre_flight(guards: &[Guard], error: CallError) -> PreFlightFault {
-    let too_many = failed(guards, &error, Guard::Allowance);
-    match why(guards, error) {
-        CommitFault::RequestRepeated => PreFlightFault::RequestRepeated,
-        CommitFault::VersionConflict => PreFlightFault::Race,
-        _ if too_many => PreFlightFault::TooMany,
-        other => other.unexpected(ACTION).into(),
-    }
-}
-
 /// Which of several leases somebody has, or is about to take or to give back.
 pub(crate) fn held(guards: &[Guard], error: CallError) -> Result<Vec<bool>, Fault> {
     let is_held = |reason: &CancellationReason| matches!(reason.code(), Some(FAILED | CONFLICT));
     let held: Vec<_> = reasons(&error).iter().map(is_held).collect();
     if held.contains(&true) { Ok(held) } else { Err(why(guards, error).unexpected(ACTION)) }
-}
-
-/// Whether the condition of an operation with this guard did not hold.
-fn failed(guards: &[Guard], error: &CallError, guard: Guard) -> bool {
-    let because = |(reason, at): (&CancellationReason, &Guard)| *at == guard && reason.code() == Some(FAILED);
-    reasons(error).iter().zip(guards).any(because)
 }
 
 /// Why each operation was cancelled, in their order; empty when the transaction was not.
@@ -96,9 +55,9 @@ enum Cancelled {
 
 /// The most telling of the reasons, which stand in the order of the operations.
 ///
-/// A repeated request comes first: what it did explains everything else. Then a lost race, after which all is decided
-/// again; then what the person can act on; a new reference last, because it helps only when nothing else is wrong. A
-/// conflict with a transaction that is not finished yet is a lost race too.
+/// A repeated request comes first: what it did explains everything else. Then a lost race, after which all is decided again, and a
+/// lost lease, which nothing makes good; then what the person can act on; a new reference last, because it helps only when nothing
+/// else is wrong. A conflict with a transaction that is not finished yet is a lost race too.
 fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
     let with_code = |code: &'static str| {
         let found = guards.iter().zip(reasons).filter(move |(_, reason)| reason.code() == Some(code));
@@ -114,10 +73,16 @@ fn read_reasons(guards: &[Guard], reasons: &[CancellationReason]) -> Cancelled {
         Cancelled::Because(CommitFault::RequestRepeated)
     } else if failed.contains(&Guard::Version) {
         Cancelled::Because(CommitFault::VersionConflict)
+    } else if failed.contains(&Guard::Lease) {
+        Cancelled::Because(CommitFault::LeaseLost)
     } else if failed.contains(&Guard::LiveEndpoints) {
         Cancelled::Because(CommitFault::NoLiveEndpoints)
     } else if !urls.is_empty() {
         Cancelled::Because(CommitFault::UrlsTaken(urls.into_iter().collect()))
+    } else if failed.contains(&Guard::Membership) {
+        Cancelled::Because(CommitFault::MemberElsewhere)
+    } else if failed.contains(&Guard::Allowance) {
+        Cancelled::Because(CommitFault::TooMany)
     } else if failed.contains(&Guard::Reference) {
         Cancelled::Because(CommitFault::ReferenceTaken)
     } else if failed.contains(&Guard::Sound) {
@@ -143,11 +108,7 @@ mod tests {
     use aws_sdk_dynamodb::types::CancellationReason;
     use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 
-    use app::{OatCommitFault, PreFlightFault, RecordCommitFault};
-
-    use super::{
-        CONFLICT, CallError, FAILED, Guard, held, why, why_for_oat, why_for_pre_flight, why_for_record,
-    };
+    use super::{CONFLICT, CallError, FAILED, Guard, held, why};
 
     const GUARDS: &[Guard] = &[
         Guard::Version,
@@ -167,11 +128,6 @@ mod tests {
         why(GUARDS, cancelled(codes))
     }
 
-    /// The same of a record.
-    fn fault_of_record(codes: &[(Guard, &str)]) -> RecordCommitFault {
-        why_for_record(GUARDS, cancelled(codes))
-    }
-
     fn cancelled(codes: &[(Guard, &str)]) -> CallError {
         let reasons = GUARDS.iter().map(|guard| {
             let code = codes.iter().find(|(at, _)| at == guard).map_or("None", |(_, code)| code);
@@ -187,49 +143,33 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_something_else_is_told_after_a_lost_race_and_a_repeated_request() {
+    fn a_member_of_something_else_is_told_after_a_lost_race() {
         let elsewhere = (Guard::Membership, FAILED);
-        assert!(matches!(fault_of_record(&[elsewhere]), RecordCommitFault::MemberElsewhere));
-        let found = fault_of_record(&[elsewhere, (Guard::Version, FAILED)]);
-        assert!(matches!(found, RecordCommitFault::VersionConflict));
-        let found = fault_of_record(&[elsewhere, (Guard::Version, FAILED), (Guard::Receipt, FAILED)]);
-        assert!(matches!(found, RecordCommitFault::RequestRepeated));
-        let found = fault_of_record(&[(Guard::Membership, "TransactionConflict")]);
-        assert!(matches!(found, RecordCommitFault::VersionConflict));
-        let found = fault_of_record(&[(Guard::Url(1), FAILED)]);
-        assert!(matches!(found, RecordCommitFault::UrlsTaken(at) if at == [1]));
-        let found = fault_of_record(&[(Guard::Sound, FAILED)]);
-        assert!(matches!(found, RecordCommitFault::Fault(fault) if !fault.retryable));
-        let found = fault_of_record(&[(Guard::Version, "ThrottlingError")]);
-        assert!(matches!(found, RecordCommitFault::Fault(fault) if fault.retryable));
+        assert!(matches!(fault(&[elsewhere]), CommitFault::MemberElsewhere));
+        let found = fault(&[elsewhere, (Guard::Version, FAILED)]);
+        assert!(matches!(found, CommitFault::VersionConflict));
+        let found = fault(&[elsewhere, (Guard::Version, FAILED), (Guard::Receipt, FAILED)]);
+        assert!(matches!(found, CommitFault::RequestRepeated));
+        let found = fault(&[(Guard::Membership, CONFLICT)]);
+        assert!(matches!(found, CommitFault::VersionConflict));
     }
 
     #[test]
-    fn a_lost_lease_is_told_after_a_repeated_request_and_a_lost_race() {
-        let of_oat = |codes: &[_]| why_for_oat(GUARDS, cancelled(codes));
+    fn a_lost_lease_is_told_after_a_lost_race() {
         let lost = (Guard::Lease, FAILED);
-        assert!(matches!(of_oat(&[lost]), OatCommitFault::LeaseLost));
-        assert!(matches!(of_oat(&[lost, (Guard::Reference, FAILED)]), OatCommitFault::LeaseLost));
-        assert!(matches!(of_oat(&[lost, (Guard::Version, FAILED)]), OatCommitFault::VersionConflict));
-        let found = of_oat(&[lost, (Guard::Receipt, FAILED)]);
-        assert!(matches!(found, OatCommitFault::RequestRepeated));
-        assert!(matches!(of_oat(&[(Guard::Version, FAILED)]), OatCommitFault::VersionConflict));
-        assert!(matches!(of_oat(&[(Guard::Reference, FAILED)]), OatCommitFault::ReferenceTaken));
-        let found = of_oat(&[(Guard::Lease, "TransactionConflict")]);
-        assert!(matches!(found, OatCommitFault::VersionConflict));
-        let found = of_oat(&[(Guard::Sound, FAILED)]);
-        assert!(matches!(found, OatCommitFault::Fault(fault) if !fault.retryable));
+        assert!(matches!(fault(&[lost]), CommitFault::LeaseLost));
+        assert!(matches!(fault(&[lost, (Guard::Reference, FAILED)]), CommitFault::LeaseLost));
+        assert!(matches!(fault(&[lost, (Guard::Version, FAILED)]), CommitFault::VersionConflict));
+        assert!(matches!(fault(&[lost, (Guard::Receipt, FAILED)]), CommitFault::RequestRepeated));
+        assert!(matches!(fault(&[(Guard::Lease, CONFLICT)]), CommitFault::VersionConflict));
     }
 
     #[test]
-    fn a_pre_flight_too_many_is_told_unless_it_was_asked_for_already() {
-        let of_pre_flight = |codes: &[_]| why_for_pre_flight(GUARDS, cancelled(codes));
+    fn one_too_many_is_told_unless_it_was_asked_for_already() {
         let too_many = (Guard::Allowance, FAILED);
-        assert!(matches!(of_pre_flight(&[too_many]), PreFlightFault::TooMany));
-        let found = of_pre_flight(&[too_many, (Guard::Receipt, FAILED)]);
-        assert!(matches!(found, PreFlightFault::RequestRepeated));
-        let found = of_pre_flight(&[(Guard::Allowance, "TransactionConflict")]);
-        assert!(matches!(found, PreFlightFault::Race));
+        assert!(matches!(fault(&[too_many]), CommitFault::TooMany));
+        assert!(matches!(fault(&[too_many, (Guard::Receipt, FAILED)]), CommitFault::RequestRepeated));
+        assert!(matches!(fault(&[(Guard::Allowance, CONFLICT)]), CommitFault::VersionConflict));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The table itself: keys, reading, transactions and why they fail, pages, refused commands.
+//! The table itself: keys, reading, transactions and why they fail, and pages.
 
 pub(crate) mod cancelled;
 pub(crate) mod fault;
@@ -6,6 +6,5 @@ pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod page;
 pub(crate) mod read;
-pub(crate) mod refused;
 pub(crate) mod seeding;
 pub(crate) mod transaction;

@@ -11,7 +11,7 @@ use app::{Commit, Fault};
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 
 use crate::DynamoStore;
-use crate::change::commit;
+use crate::command::commit;
 use crate::item::{Item, change, mail};
 use crate::table::fault;
 use crate::table::keys::{DUE, Key, PK, QUEUE, SK};
@@ -56,7 +56,7 @@ impl DynamoStore {
     fn left_by(&self, history: &[Commit]) -> Result<Vec<Item>, Fault> {
         let mut transaction = Transaction::new(&self.table);
         for commit in history {
-            commit::put_beside_state(&mut transaction, commit)?;
+            commit::write_beside_states(&mut transaction, commit)?;
         }
         let mut items = transaction.into_puts();
         for letter in history.iter().flat_map(|commit| &commit.mails) {
@@ -69,8 +69,8 @@ impl DynamoStore {
                 item.remove(DUE);
             }
         }
-        if let Some(last) = history.last() {
-            items.push(change::write(&last.change)?);
+        if let Some(last) = history.last().and_then(Commit::change) {
+            items.push(change::write(last)?);
         }
         Ok(items)
     }

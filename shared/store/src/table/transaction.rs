@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use app::{CommitFault, Fault, OatCommitFault, PreFlightFault, RecordCommitFault};
+use app::{CommitFault, Fault};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
@@ -174,21 +174,6 @@ impl<'t> Transaction<'t> {
     /// Writes everything, or nothing. The SDK gives every transaction a token, so that its own retries write once.
     pub(crate) async fn run(self, client: &Client) -> Result<(), CommitFault> {
         self.send(client).await.map_err(|(guards, error)| cancelled::why(&guards, error))
-    }
-
-    /// As [`Transaction::run`], for a commit that may find who should join elsewhere.
-    pub(crate) async fn run_for_record(self, client: &Client) -> Result<(), RecordCommitFault> {
-        self.send(client).await.map_err(|(guards, error)| cancelled::why_for_record(&guards, error))
-    }
-
-    /// As [`Transaction::run`], for a commit of the probe, which may have lost its lease.
-    pub(crate) async fn run_for_oat(self, client: &Client) -> Result<(), OatCommitFault> {
-        self.send(client).await.map_err(|(guards, error)| cancelled::why_for_oat(&guards, error))
-    }
-
-    /// As [`Transaction::run`], for what there may be only so many of.
-    pub(crate) async fn run_for_pre_flight(self, client: &Client) -> Result<(), PreFlightFault> {
-        self.send(client).await.map_err(|(guards, error)| cancelled::why_for_pre_flight(&guards, error))
     }
 
     /// As [`Transaction::run`], for leases, of which others may have some: says which, and has written nothing then.

@@ -1,78 +1,123 @@
-//! What the events on a record write besides it: memberships, entries of the register, URLs, the receipt.
+//! Everything that the events of a record write: state, history, memberships, the register.
 
+use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{EndpointId, OrganisationId, PersonId};
-use domain::organisation::{EventKind, SchemeProposal, apply, apply_team};
+use domain::ids::EndpointId;
+use domain::organisation::{Event, EventKind, Organisation, PdpTeam, SchemeProposal};
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
 
-use super::RecordRequest;
 use super::memberships::memberships;
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::organisation::records::{LoadedRecord, Party, Record, RecordCommit, RecordEvent};
+use crate::command::commit::{Commit, Effect, EntryBefore, Holder, NewEvent, State};
+use crate::command::history::{RecordHappened, Recorded};
+use crate::organisation::record::Record;
 
-/// Everything that `events` on the record `before` write.
-pub(super) fn commit_of(
-    before: &Record,
-    events: Vec<RecordEvent>,
-    loaded: &LoadedRecord,
-    person: Option<PersonId>,
-    request: &RecordRequest<'_>,
-) -> RecordCommit {
-    let mut record = before.clone();
-    let mut recorded = Vec::with_capacity(events.len());
-    let (mut proposed, mut retired) = (Vec::new(), Vec::new());
-    for event in events {
-        match (&mut record, &event) {
-            (Record::Organisation(organisation), RecordEvent::Organisation(event)) => {
-                apply(organisation, event);
-                match &event.kind {
-                    EventKind::EndpointTakenOutOfUse { .. } => {
-                        let entry = loaded.endpoint.clone();
-                        retired.extend(entry.map(|entry| entry.out_of_use(event.at)));
-                    }
-                    EventKind::VouchingSchemeProposed { proposal, before } => {
-                        let known = before.as_ref();
-                        proposed.extend(only_in(Some(proposal), known, organisation.id, event.at));
-                        let gone = only_in(known, Some(proposal), organisation.id, event.at);
-                        retired.extend(gone.map(|entry| entry.out_of_use(event.at)));
-                    }
-                    _ => {}
-                }
-            }
-            (Record::Pdp(team), RecordEvent::Pdp(event)) => apply_team(team, event),
-            _ => {}
+/// What happens to a record.
+pub(in crate::organisation) enum RecordTrail {
+    Organisation(Trail<Organisation>),
+    Pdp(Trail<PdpTeam>),
+}
+
+impl RecordTrail {
+    pub(in crate::organisation) const fn is_empty(&self) -> bool {
+        match self {
+            Self::Organisation(trail) => trail.is_empty(),
+            Self::Pdp(trail) => trail.is_empty(),
         }
-        recorded.push((record.version(), event));
     }
-    let organisation = match record.party() {
-        Party::Organisation(id) => Some(id),
-        Party::Pdp => None,
-    };
-    let receipt = |key: &RequestKey| Receipt { organisation, person, ..Receipt::of(key) };
-    RecordCommit {
-        read_version: Some(before.version()),
-        memberships: memberships(before, &record),
-        record,
-        events: recorded,
-        name: request.actor.name().cloned(),
-        proposed,
-        retired,
-        request: request.key.map(|key| (key.clone(), receipt(key))),
+
+    pub(in crate::organisation) fn after(&self) -> Record {
+        match self {
+            Self::Organisation(trail) => Record::Organisation(trail.after().clone()),
+            Self::Pdp(trail) => Record::Pdp(trail.after().clone()),
+        }
+    }
+
+    fn before(&self) -> Option<Record> {
+        match self {
+            Self::Organisation(trail) => trail.before().cloned().map(Record::Organisation),
+            Self::Pdp(trail) => trail.before().cloned().map(Record::Pdp),
+        }
     }
 }
 
-/// The endpoints that `one` has and `other` has not, as the register has what is proposed.
-fn only_in<'a>(
-    one: Option<&'a SchemeProposal>,
-    other: Option<&'a SchemeProposal>,
-    organisation: OrganisationId,
+/// The commit of `trail` at `at`, as `actor` leaves it. `registered` is what the register has of the endpoint that is taken out of
+/// use.
+pub(in crate::organisation) fn commit_of(
+    trail: &RecordTrail,
+    registered: Option<&RegisteredEndpoint>,
+    actor: &Actor,
     at: Timestamp,
-) -> impl Iterator<Item = RegisteredEndpoint> + 'a {
-    let has =
-        move |id: EndpointId| other.is_some_and(|other| other.endpoints.iter().any(|(own, _)| *own == id));
-    let entry = move |(id, endpoint): &(EndpointId, ProposedEndpoint)| {
-        RegisteredEndpoint::of_vouching_scheme(*id, organisation, endpoint.clone(), at)
+) -> Commit {
+    let (before, after) = (trail.before(), trail.after());
+    let (party, name) = (after.party(), actor.name());
+    let mut commit = Commit::empty(at);
+    let happened: Vec<_> = match trail {
+        RecordTrail::Organisation(trail) => {
+            let endpoints = trail.events().flat_map(|event| endpoints(event, registered, trail.after()));
+            commit.effects.extend(endpoints);
+            Recorded::of(trail, name).map(RecordHappened::Organisation).collect()
+        }
+        RecordTrail::Pdp(trail) => Recorded::of(trail, name).map(RecordHappened::Pdp).collect(),
     };
-    one.into_iter().flat_map(|one| &one.endpoints).filter(move |(id, _)| !has(*id)).map(entry)
+    commit.events.extend(happened.into_iter().map(|happened| NewEvent::Record(party, happened)));
+    if let Some(before) = &before {
+        let changes = memberships(before, &after).into_iter();
+        commit.effects.extend(changes.map(|change| Effect::Membership(party, change)));
+    }
+    commit.put(before.map(|before| before.version()), State::Record(after));
+    commit
+}
+
+/// What an event means for the register: endpoints that are proposed, and endpoints that are out of use or will never be in use.
+fn endpoints(
+    event: &Event,
+    registered: Option<&RegisteredEndpoint>,
+    organisation: &Organisation,
+) -> Vec<Effect> {
+    match &event.kind {
+        EventKind::EndpointTakenOutOfUse { .. } => {
+            registered.into_iter().flat_map(|entry| retired(entry.clone(), event.at)).collect()
+        }
+        EventKind::VouchingSchemeProposed { proposal, before } => {
+            let entries = |one, other| only_in(one, other, organisation, event.at);
+            let gone = entries(before.as_ref(), Some(proposal));
+            let gone = gone.into_iter().flat_map(|(_, entry)| retired(entry, event.at));
+            let new = entries(Some(proposal), before.as_ref()).into_iter().flat_map(|(place, entry)| {
+                let (holder, endpoint) =
+                    (Holder::Endpoint(organisation.id, entry.id), entry.endpoint.clone());
+                [
+                    Effect::Register { entry, before: EntryBefore::Absent },
+                    Effect::ReserveUrl { endpoint, holder, place },
+                ]
+            });
+            gone.chain(new).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The entry is out of use, or will never be in use, and its URL free.
+fn retired(entry: RegisteredEndpoint, at: Timestamp) -> [Effect; 2] {
+    let (holder, endpoint) = (Holder::Endpoint(entry.organisation, entry.id), entry.endpoint.clone());
+    [
+        Effect::Register { entry: entry.out_of_use(at), before: EntryBefore::InUse },
+        Effect::ReleaseUrl { endpoint, holder },
+    ]
+}
+
+/// The endpoints that `one` has and `other` has not, as the register has what is proposed, with their places in `one`.
+fn only_in(
+    one: Option<&SchemeProposal>,
+    other: Option<&SchemeProposal>,
+    organisation: &Organisation,
+    at: Timestamp,
+) -> Vec<(usize, RegisteredEndpoint)> {
+    let has = |id: EndpointId| other.is_some_and(|other| other.endpoints.iter().any(|(own, _)| *own == id));
+    let entry = |(place, (id, endpoint)): (usize, &(EndpointId, ProposedEndpoint))| {
+        (place, RegisteredEndpoint::of_vouching_scheme(*id, organisation.id, endpoint.clone(), at))
+    };
+    let endpoints = one.into_iter().flat_map(|one| one.endpoints.iter().enumerate());
+    endpoints.filter(|(_, (id, _))| !has(*id)).map(entry).collect()
 }

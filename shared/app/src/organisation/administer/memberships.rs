@@ -3,7 +3,8 @@
 use domain::actor::Actor;
 use domain::organisation::Person;
 
-use crate::organisation::records::{MembershipChange, Record};
+use crate::command::commit::MembershipChange;
+use crate::organisation::record::Record;
 
 /// The memberships that differ between the record `before` and `after`.
 pub(super) fn memberships(before: &Record, after: &Record) -> Vec<MembershipChange> {

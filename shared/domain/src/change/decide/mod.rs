@@ -9,8 +9,9 @@ mod support;
 mod testing;
 
 use super::permit::permit;
-use super::{Change, Command, CommandKind, Context, Event, EventKind, Refusal, Status, Submitted, apply};
+use super::{Change, Command, CommandKind, Context, Event, EventKind, Refusal, Status, Submitted};
 use crate::actor::{Actor, By, OrganisationRole, Role};
+use crate::aggregate::Trail;
 use crate::change::answers::Answers;
 use crate::change::support::HoldReason;
 use crate::ids::{ChangeId, OrganisationId};
@@ -50,7 +51,7 @@ pub fn draft(
     Ok(Event { at: ctx.now, by, kind: EventKind::ChangeDrafted { id, organisation, answers } })
 }
 
-/// Decides `command` on `change`. No events means that it is already so (a repeated delivery), or not yet the time for it.
+/// Decides `command` on `change`. An empty trail means that it is already so (a repeated delivery), or not yet the time for it.
 ///
 /// # Errors
 /// Why it is refused.
@@ -59,40 +60,39 @@ pub fn decide(
     command: Command,
     actor: &Actor,
     ctx: &Context<'_>,
-) -> Result<Vec<Event>, Refusal> {
+) -> Result<Trail<Change>, Refusal> {
     let by = permit(change, &command, actor)?;
-    let event = |kind| Event { at: ctx.now, by, kind };
-    let mut events: Vec<Event> = kinds(change, command, ctx)?.into_iter().map(event).collect();
-    if let Some(kind) = follows(change, &events) {
-        events.push(event(kind));
+    let mut trail = Trail::at(change.clone());
+    for kind in kinds(change, command, ctx)? {
+        trail.push(Event { at: ctx.now, by, kind });
+    }
+    if let Some(kind) = follows(change, &trail) {
+        trail.push(Event { at: ctx.now, by, kind });
     }
     // What the system does adds no text, and has to happen.
-    if actor.person().is_some() && is_too_much(change, &events, ctx) {
+    if actor.person().is_some() && is_too_much(change, trail.after(), ctx) {
         return Err(Refusal::ChangeFull);
     }
-    Ok(events)
+    Ok(trail)
 }
 
 /// Whether more is to be kept than a change may hold.
-fn is_too_much(before: &Change, events: &[Event], ctx: &Context<'_>) -> bool {
-    let mut after = before.clone();
-    events.iter().for_each(|event| apply(&mut after, event));
+fn is_too_much(before: &Change, after: &Change, ctx: &Context<'_>) -> bool {
     let weight = after.weight();
     weight > after.limits(ctx).change_bytes && weight > before.weight()
 }
 
-/// What else is so once `events` have happened: a change of which everything is done is complete (G6), and nothing goes live
+/// What else is so once the events have happened: a change of which everything is done is complete (G6), and nothing goes live
 /// because of a reclassification (V4).
-fn follows(before: &Change, events: &[Event]) -> Option<EventKind> {
-    if events.is_empty() {
+fn follows(before: &Change, trail: &Trail<Change>) -> Option<EventKind> {
+    let after = trail.after();
+    if trail.is_empty() {
         return None;
     }
-    let mut after = before.clone();
-    events.iter().for_each(|event| apply(&mut after, event));
     if after.is_finished() {
         return Some(EventKind::ChangeCompleted);
     }
-    if !events.iter().any(|event| matches!(event.kind, EventKind::ChangeReclassified { .. })) {
+    if !trail.events().any(|event| matches!(event.kind, EventKind::ChangeReclassified { .. })) {
         return None;
     }
     let (was_due, due) = (before.go_live_at_unless_held(), after.go_live_at_unless_held());

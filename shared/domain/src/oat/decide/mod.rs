@@ -12,12 +12,13 @@ pub use self::requests::request;
 use super::permit::permit;
 use super::{Command, CommandKind, Context, Event, OatRequest, Refusal, Status, SubjectView};
 use crate::actor::Actor;
+use crate::aggregate::Trail;
 use crate::policy::Limits;
 use crate::problem::{Fault, Field, Problem};
 use crate::text::FreeText;
 
-/// Decides `command` on `oat`, of which `view` says where its subject is. No events means that it is already so (a repeated
-/// delivery), or not yet the time for it.
+/// Decides `command` on `oat`, of which `view` says where its subject is. An empty trail means that it is already so (a
+/// repeated delivery), or not yet the time for it.
 ///
 /// # Errors
 /// Why it is refused.
@@ -27,7 +28,7 @@ pub fn decide(
     actor: &Actor,
     view: &SubjectView,
     ctx: &Context<'_>,
-) -> Result<Vec<Event>, Refusal> {
+) -> Result<Trail<OatRequest>, Refusal> {
     let by = permit(oat, command.kind(), actor)?;
     let kinds = match command {
         Command::RequestAnew { answers } => requests::anew(oat, &answers, view),
@@ -52,7 +53,11 @@ pub fn decide(
         Command::AskForSupport { reference, text } => support::ask(oat, reference, &text),
         Command::AnswerSupport { reference, answer } => support::answer(oat, reference, &answer),
     }?;
-    Ok(kinds.into_iter().map(|kind| Event { at: ctx.now, by, kind }).collect())
+    let mut trail = Trail::at(oat.clone());
+    for kind in kinds {
+        trail.push(Event { at: ctx.now, by, kind });
+    }
+    Ok(trail)
 }
 
 fn in_status(oat: &OatRequest, command: CommandKind, allowed: &[Status]) -> Result<(), Refusal> {

@@ -4,7 +4,7 @@
 pub(crate) mod attempt;
 #[cfg(test)]
 pub(super) mod attempt_tests;
-pub(crate) mod event;
+mod event;
 pub(crate) mod lease;
 mod letter;
 mod run;

@@ -1,0 +1,78 @@
+//! Everything that the events of a change write: state, history, letters, URLs, the register, downtime.
+
+use domain::aggregate::Trail;
+use domain::change::{Change, EventKind, Status};
+use domain::endpoint::ProposedEndpoint;
+use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::text::Name;
+
+use crate::change::letters;
+use crate::command::commit::{Commit, Effect, EntryBefore, Holder, NewEvent, State};
+use crate::command::history::Recorded;
+use crate::desk::Desk;
+
+/// The commit of `trail`, as somebody of this name leaves it.
+pub(crate) fn commit_of<S>(desk: &Desk<S>, trail: &Trail<Change>, name: Option<&Name>) -> Commit {
+    let (before, after) = (trail.before(), trail.after());
+    let mut commit = Commit::empty(after.updated_at);
+    commit.put(before.map(|before| before.version), State::Change(after.clone()));
+    let event = |recorded| NewEvent::Change(after.id, after.organisation, recorded);
+    commit.events.extend(Recorded::of(trail, name).map(event));
+    for (before, event, after) in trail.steps() {
+        commit
+            .mails
+            .extend(before.map(|before| letters::of_event(before, after, event, desk)).into_iter().flatten());
+    }
+    let needs_live = |kind: &EventKind| {
+        matches!(kind, EventKind::ChangeDrafted { .. } | EventKind::ChangeSubmitted { .. })
+    };
+    if trail.events().any(|event| needs_live(&event.kind)) {
+        commit.effects.push(Effect::NeedLiveEndpoints(after.organisation));
+    }
+    if let Some(before) = before {
+        commit.effects.extend(urls(before, after));
+        commit.effects.extend(register(before, after));
+        commit.effects.extend(after.declared_since(before).into_iter().map(Effect::Downtime));
+    }
+    commit
+}
+
+/// Submitting proposes the endpoints (C8); a submitted change that ends without going live releases them (C9).
+fn urls(before: &Change, after: &Change) -> Vec<Effect> {
+    let holder = Holder::Change(after.id);
+    if before.submitted.is_none() {
+        let typed = after.answers.new_endpoints.iter().map(|answer| answer.url.as_str());
+        let places = proposed(after).iter().zip(typed).enumerate();
+        // Somebody may have registered it in another form, earlier.
+        let free = places.filter_map(|(place, (endpoint, typed))| {
+            let endpoint = ProposedEndpoint { url: endpoint.url.earlier_form(typed)?, ..*endpoint };
+            Some(Effect::FreeUrl { endpoint, holder, place })
+        });
+        let reserve = proposed(after).iter().enumerate();
+        let reserve =
+            reserve.map(|(place, endpoint)| Effect::ReserveUrl { endpoint: endpoint.clone(), holder, place });
+        return reserve.chain(free).collect();
+    }
+    let ended = !before.status().is_terminal()
+        && matches!(after.status(), Status::Rejected | Status::Withdrawn)
+        && after.live_at.is_none();
+    let released = if ended { proposed(after) } else { &[] };
+    released.iter().map(|endpoint| Effect::ReleaseUrl { endpoint: endpoint.clone(), holder }).collect()
+}
+
+fn proposed(change: &Change) -> &[ProposedEndpoint] {
+    change.submitted.as_ref().map(|made| made.submission.new_endpoints.as_slice()).unwrap_or_default()
+}
+
+/// The entries of the register that differ from now on (G5). The URLs of what goes live pass to the organisation.
+fn register(before: &Change, after: &Change) -> Vec<Effect> {
+    let known = before.register();
+    let written = after.register().into_iter().filter(|entry| !known.contains(entry));
+    let effects = written.flat_map(|entry: RegisteredEndpoint| {
+        let holder = Holder::Change(after.id);
+        let passes =
+            (entry.state == EndpointState::Live).then(|| Effect::PassUrl { entry: entry.clone(), holder });
+        [Effect::Register { entry, before: EntryBefore::ToCome }].into_iter().chain(passes)
+    });
+    effects.collect()
+}

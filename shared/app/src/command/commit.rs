@@ -1,0 +1,279 @@
+//! What one command writes, in one transaction: all of it, or nothing.
+
+use domain::actor::{Actor, By};
+use domain::change::Change;
+use domain::change::downtime::DeclaredDowntime;
+use domain::endpoint::ProposedEndpoint;
+use domain::export::Export;
+use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId};
+use domain::oat::OatRequest;
+use domain::register::RegisteredEndpoint;
+use domain::text::Name;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::command::history::{Download, RecordHappened, Recorded};
+use crate::command::receipt::{Receipt, RequestKey};
+use crate::error::Fault;
+use crate::mail::Mail;
+use crate::oat::attempt::{ProbeAttempt, ProbeLease};
+use crate::organisation::record::{Party, Record};
+use crate::pre_flight::state::PreFlight;
+
+/// Everything one command writes.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// When. The receipt counts from here.
+    pub at: Timestamp,
+    /// The states after it.
+    pub states: Vec<StateAfter>,
+    /// What happened, each history's oldest first.
+    pub events: Vec<NewEvent>,
+    /// The letters to send.
+    pub mails: Vec<Mail>,
+    /// Everything else.
+    pub effects: Vec<Effect>,
+    /// The request, and what to remember of it.
+    pub receipt: Option<(RequestKey, Receipt)>,
+}
+
+/// A state, and the version that was read of it; none when it is new. Somebody who changed it since is a
+/// [`CommitFault::VersionConflict`].
+#[derive(Debug, Clone)]
+pub struct StateAfter {
+    /// The version that was read.
+    pub read: Option<u64>,
+    /// The state after.
+    pub state: State,
+}
+
+/// A state.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// Of a change.
+    Change(Change),
+    /// Of a request for OAT.
+    Oat(OatRequest),
+    /// Of the record of an organisation or of PDP's team.
+    Record(Record),
+}
+
+/// An event, in the history of what it happened to. A reference that it gives out must be new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewEvent {
+    /// To a change.
+    Change(ChangeId, OrganisationId, Recorded<Change>),
+    /// To a request for OAT.
+    Oat(OatId, OrganisationId, Recorded<OatRequest>),
+    /// To a record.
+    Record(Party, RecordHappened),
+}
+
+/// Who has a URL (C3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// A change proposes it.
+    Change(ChangeId),
+    /// An endpoint of an organisation has it: a live one, or one of its vouching scheme.
+    Endpoint(OrganisationId, EndpointId),
+}
+
+/// What the register has of an endpoint before a commit writes its entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryBefore {
+    /// Nothing.
+    Absent,
+    /// Nothing, or an endpoint that is not live yet.
+    ToCome,
+    /// An endpoint that is live, or was proposed.
+    InUse,
+}
+
+/// Something else that a commit writes or depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// The organisation must have live endpoints (C1), or this is a [`CommitFault::NoLiveEndpoints`].
+    NeedLiveEndpoints(OrganisationId),
+    /// The URL is `holder`'s from now on. If somebody else has it, `place` is among [`CommitFault::UrlsTaken`].
+    ReserveUrl {
+        /// The URL.
+        endpoint: ProposedEndpoint,
+        /// Whose it is to be.
+        holder: Holder,
+        /// Its place in the form.
+        place: usize,
+    },
+    /// Nobody but `holder` may have the URL: the form in which it may have been registered earlier.
+    FreeUrl {
+        /// The URL.
+        endpoint: ProposedEndpoint,
+        /// Who may have it.
+        holder: Holder,
+        /// Its place in the form.
+        place: usize,
+    },
+    /// The URL is nobody's from now on. It must be `holder`'s, or nobody's already.
+    ReleaseUrl {
+        /// The URL.
+        endpoint: ProposedEndpoint,
+        /// Whose it was.
+        holder: Holder,
+    },
+    /// The URL of an endpoint passes to it from `holder`, who must have it.
+    PassUrl {
+        /// The endpoint.
+        entry: RegisteredEndpoint,
+        /// Whose it was.
+        holder: Holder,
+    },
+    /// The register has this of an endpoint from now on (G5).
+    Register {
+        /// The entry.
+        entry: RegisteredEndpoint,
+        /// What it must have had before.
+        before: EntryBefore,
+    },
+    /// A notice of downtime is like this from now on (O11).
+    Downtime(DeclaredDowntime),
+    /// Somebody's membership of a party changes (P3).
+    Membership(Party, MembershipChange),
+    /// The probe saw this (O6). An attempt that is kept already is a [`CommitFault::VersionConflict`].
+    Attempt(OatId, ProbeAttempt),
+    /// The probe gives its lease back. Whoever has another is a [`CommitFault::LeaseLost`].
+    ReturnLease(OatId, ProbeLease),
+    /// An export is asked for, which starts its making.
+    Export(Export),
+    /// A pre-flight is asked for. As many in this hour of the clock (UTC) as there may be is a [`CommitFault::TooMany`].
+    PreFlight {
+        /// The pre-flight.
+        pre_flight: PreFlight,
+        /// How many an organisation may ask for in an hour.
+        most_an_hour: u32,
+    },
+    /// A link was handed out, on record in the history of a change after the version that it was made from (A1).
+    Downloaded {
+        /// The change.
+        change: ChangeId,
+        /// Whose it is.
+        organisation: OrganisationId,
+        /// The version.
+        version: u64,
+        /// The id of the entry.
+        note: Uuid,
+        /// What was handed out.
+        download: Download,
+    },
+    /// The same of an export of the register, on record beside the export.
+    RegisterDownloaded {
+        /// The export.
+        export: ExportId,
+        /// The id of the entry.
+        note: Uuid,
+        /// When.
+        at: Timestamp,
+        /// Who, in which role.
+        by: By,
+        /// What they are called; none when that is not known.
+        name: Option<Name>,
+    },
+}
+
+/// How a person's membership changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MembershipChange {
+    /// They are a member now, and were of nothing, or this is a [`CommitFault::MemberElsewhere`].
+    Joined(Actor),
+    /// They were a member of the same party; now it is like this.
+    Changed(Actor),
+    /// They were a member of this party, and are of nothing now.
+    Left(PersonId),
+}
+
+impl Commit {
+    /// A commit of nothing.
+    pub fn empty(at: Timestamp) -> Self {
+        let (states, events) = (Vec::new(), Vec::new());
+        Self { at, states, events, mails: Vec::new(), effects: Vec::new(), receipt: None }
+    }
+
+    /// Adds a state.
+    pub fn put(&mut self, read: Option<u64>, state: State) {
+        self.states.push(StateAfter { read, state });
+    }
+
+    /// Adds everything of `other`, which belongs to the same command; the receipt stays as it is.
+    pub fn join(&mut self, other: Self) {
+        self.states.extend(other.states);
+        self.events.extend(other.events);
+        self.mails.extend(other.mails);
+        self.effects.extend(other.effects);
+    }
+
+    /// The change after it.
+    pub fn change(&self) -> Option<&Change> {
+        self.states.iter().find_map(|after| match &after.state {
+            State::Change(change) => Some(change),
+            _ => None,
+        })
+    }
+
+    /// The request for OAT after it.
+    pub fn oat(&self) -> Option<&OatRequest> {
+        self.states.iter().find_map(|after| match &after.state {
+            State::Oat(oat) => Some(oat),
+            _ => None,
+        })
+    }
+
+    /// The record after it.
+    pub fn record(&self) -> Option<&Record> {
+        self.states.iter().find_map(|after| match &after.state {
+            State::Record(record) => Some(record),
+            _ => None,
+        })
+    }
+}
+
+/// Why nothing of a commit was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitFault {
+    /// Someone else changed a state since it was read.
+    #[error("version conflict")]
+    VersionConflict,
+    /// The request was carried out already.
+    #[error("request repeated")]
+    RequestRepeated,
+    /// The reference exists.
+    #[error("reference taken")]
+    ReferenceTaken,
+    /// URLs that others have, by their places in the form.
+    #[error("urls taken")]
+    UrlsTaken(Vec<usize>),
+    /// The organisation has no live endpoints any more.
+    #[error("no live endpoints")]
+    NoLiveEndpoints,
+    /// Who should join is a member of something.
+    #[error("member elsewhere")]
+    MemberElsewhere,
+    /// Another pass of the probe took over.
+    #[error("lease lost")]
+    LeaseLost,
+    /// There are as many as there may be for now.
+    #[error("too many")]
+    TooMany,
+    /// Something outside failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl CommitFault {
+    /// What it means where none of what its name says can happen: a lost race may pass, so that repeating the request helps; a
+    /// condition that should always hold will not hold by itself.
+    pub fn unexpected(self, action: &'static str) -> Fault {
+        match self {
+            Self::Fault(fault) => fault,
+            Self::VersionConflict => Fault::retryable(action, self),
+            other => Fault::lasting(action, other),
+        }
+    }
+}

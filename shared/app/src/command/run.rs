@@ -1,0 +1,261 @@
+//! The one way of every command: read, permission, receipt, freshness, rules, one transaction; again while others are faster.
+
+use domain::actor::Actor;
+use domain::tried::Tried;
+use jiff::Timestamp;
+
+use crate::command::commit::{Commit, CommitFault};
+use crate::command::contention::{TRIES, before_try};
+use crate::command::receipt::{Receipt, RequestKey};
+use crate::command::refused::{self, Place};
+use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::store::CommandStore;
+use crate::desk::Desk;
+use crate::error::{AppError, CONFLICT, Current, Fault};
+
+/// What somebody asks for. [`run`] carries it out.
+pub(crate) trait Action<S>: Sync {
+    /// The command, made of what was read.
+    type Command: Send + Sync;
+    /// What it answers.
+    type Done: Send;
+
+    /// What has to be read, the request aside.
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_>;
+
+    /// The command. Once for each try.
+    ///
+    /// # Errors
+    /// Why there is nothing to ask it of; such a refusal has no history to be kept in.
+    fn command(&self, desk: &Desk<S>, snapshot: &Snapshot) -> Result<Self::Command, AppError>;
+
+    /// What it is called in histories.
+    fn tried(&self, command: &Self::Command) -> Tried;
+
+    /// Where a refusal is kept; none when nobody has a history for it.
+    fn place(&self, snapshot: &Snapshot) -> Option<Place>;
+
+    /// Whether the actor may (P1, P2).
+    ///
+    /// # Errors
+    /// Why not.
+    fn permit(&self, snapshot: &Snapshot, command: &Self::Command) -> Result<(), AppError>;
+
+    /// Whether a repeated request does it again: what it answers ends soon, and each one is kept.
+    fn is_done_again(&self, _command: &Self::Command) -> bool {
+        false
+    }
+
+    /// What an earlier try of the same request did; never asked of what is done again.
+    fn repeated(
+        &self,
+        _desk: &Desk<S>,
+        _snapshot: Snapshot,
+        _receipt: Receipt,
+    ) -> impl Future<Output = Result<Self::Done, AppError>> + Send {
+        async { Err(AppError::KeyReused) }
+    }
+
+    /// Whether the person saw what they act on as it is.
+    fn is_current(&self, _snapshot: &Snapshot) -> bool {
+        true
+    }
+
+    /// What the person acts on, as it is now, for those who saw it otherwise; none when nobody acts on a version.
+    fn current(&self, _snapshot: Snapshot) -> Option<Current> {
+        None
+    }
+
+    /// Whether deciding begins something outside, so that nobody may have a stale view by then.
+    fn begins_outside(&self) -> bool {
+        false
+    }
+
+    /// What it leads to.
+    fn decide(
+        &self,
+        desk: &Desk<S>,
+        snapshot: &Snapshot,
+        command: Self::Command,
+    ) -> impl Future<Output = Result<Decided<Self::Done>, AppError>> + Send;
+
+    /// Why it is refused after all, when only the transaction could see it.
+    fn refused_late(&self, fault: CommitFault, _commit: &Commit) -> AppError {
+        fault.unexpected("carry out a command").into()
+    }
+}
+
+/// What a command leads to, and what it answers.
+#[derive(Debug)]
+pub(crate) enum Decided<D> {
+    /// It is so already.
+    Nothing(D),
+    /// This is to be written, and these ids of the request are to be remembered.
+    Write(Box<Commit>, Receipt, D),
+}
+
+/// Who asks for something.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    /// Who.
+    pub(crate) actor: &'a Actor,
+    /// Identifies the request, so that it can be repeated.
+    pub(crate) key: Option<&'a RequestKey>,
+}
+
+/// Carries out `action` for `caller`. One read and one transaction, unless a race is lost.
+///
+/// # Errors
+/// Why it is refused (kept where its place is), stale or in conflict; [`AppError::KeyReused`], [`AppError::Fault`].
+pub(crate) async fn run<S: CommandStore, A: Action<S>>(
+    desk: &Desk<S>,
+    caller: Caller<'_>,
+    action: &A,
+) -> Result<A::Done, AppError> {
+    run_on(desk, caller, action, None).await
+}
+
+/// As [`run`], on what was read already, if it was.
+pub(crate) async fn run_on<S: CommandStore, A: Action<S>>(
+    desk: &Desk<S>,
+    caller: Caller<'_>,
+    action: &A,
+    mut known: Option<Snapshot>,
+) -> Result<A::Done, AppError> {
+    for number in 0..TRIES {
+        before_try(desk, number).await;
+        let snapshot = match known.take() {
+            Some(snapshot) => snapshot,
+            None => read(desk, caller, action).await?,
+        };
+        if let Some(done) = try_once(desk, caller, action, snapshot).await? {
+            return Ok(done);
+        }
+    }
+    lost_every_race(desk, caller, action).await
+}
+
+async fn read<S: CommandStore, A: Action<S>>(
+    desk: &Desk<S>,
+    caller: Caller<'_>,
+    action: &A,
+) -> Result<Snapshot, Fault> {
+    desk.store.read(ReadRequest { request: caller.key, ..action.reads(desk.clock.now()) }).await
+}
+
+/// One try; none when someone else was faster.
+async fn try_once<S: CommandStore, A: Action<S>>(
+    desk: &Desk<S>,
+    caller: Caller<'_>,
+    action: &A,
+    snapshot: Snapshot,
+) -> Result<Option<A::Done>, AppError> {
+    let command = action.command(desk, &snapshot)?;
+    let refusing = Refusing { caller, place: action.place(&snapshot), tried: action.tried(&command) };
+    let receipt = match admit(caller, action, &snapshot, &command) {
+        Ok(receipt) => receipt,
+        Err(error) => return refusing.refuse(desk, error).await,
+    };
+    if let Some(receipt) = receipt.filter(|_| !action.is_done_again(&command)) {
+        return match action.repeated(desk, snapshot, receipt).await {
+            Ok(done) => Ok(Some(done)),
+            Err(error) => refusing.refuse(desk, error).await,
+        };
+    }
+    let is_current = receipt.is_some() || action.is_current(&snapshot);
+    if !is_current && action.begins_outside() {
+        return refusing.refuse(desk, changed_meanwhile(action.current(snapshot), AppError::Stale)).await;
+    }
+    let (mut commit, ids, done) = match action.decide(desk, &snapshot, command).await {
+        // Whoever wants what is so already has lost nothing by a stale view: an earlier try of this very request did it, and its
+        // answer was lost.
+        Ok(Decided::Nothing(done)) => return Ok(Some(done)),
+        Ok(Decided::Write(commit, ids, done)) if is_current => (*commit, ids, done),
+        Err(error) if is_current || matches!(error, AppError::Fault(_)) => {
+            return refusing.refuse(desk, error).await;
+        }
+        _ => {
+            return refusing.refuse(desk, changed_meanwhile(action.current(snapshot), AppError::Stale)).await;
+        }
+    };
+    let remember = |key: &RequestKey| Receipt { party: Some(key.party), fingerprint: key.fingerprint, ..ids };
+    commit.receipt = caller.key.filter(|_| receipt.is_none()).map(|key| (key.clone(), remember(key)));
+    match desk.store.commit(&commit).await {
+        Ok(()) => Ok(Some(done)),
+        Err(CommitFault::VersionConflict | CommitFault::RequestRepeated | CommitFault::ReferenceTaken) => {
+            Ok(None)
+        }
+        // What only the transaction can see refuses here; keeping the attempt is a third call.
+        Err(fault) => refusing.refuse(desk, action.refused_late(fault, &commit)).await,
+    }
+}
+
+/// Permission, then the receipt: what an earlier try of the same request is remembered by, if there was one.
+fn admit<S, A: Action<S>>(
+    caller: Caller<'_>,
+    action: &A,
+    snapshot: &Snapshot,
+    command: &A::Command,
+) -> Result<Option<Receipt>, AppError> {
+    action.permit(snapshot, command)?;
+    let (Some(key), Some(receipt)) = (caller.key, snapshot.receipt) else { return Ok(None) };
+    if receipt.is_of(key) { Ok(Some(receipt)) } else { Err(AppError::KeyReused) }
+}
+
+/// What a command that lost every race answers: what another try of the same request did, or the fresh state.
+async fn lost_every_race<S: CommandStore, A: Action<S>>(
+    desk: &Desk<S>,
+    caller: Caller<'_>,
+    action: &A,
+) -> Result<A::Done, AppError> {
+    let snapshot = read(desk, caller, action).await?;
+    let command = action.command(desk, &snapshot)?;
+    let refusing = Refusing { caller, place: action.place(&snapshot), tried: action.tried(&command) };
+    match admit(caller, action, &snapshot, &command) {
+        Ok(Some(receipt)) if !action.is_done_again(&command) => {
+            action.repeated(desk, snapshot, receipt).await
+        }
+        Ok(_) => {
+            if caller.actor.person().is_some() {
+                refusing.keep(desk, CONFLICT).await?;
+            }
+            Err(changed_meanwhile(action.current(snapshot), AppError::Conflict))
+        }
+        Err(error) => refusing.refuse(desk, error).await,
+    }
+}
+
+/// Tells of the fresh state, where there is one to act on.
+fn changed_meanwhile(current: Option<Current>, error: impl FnOnce(Current) -> AppError) -> AppError {
+    match current {
+        Some(current) => error(current),
+        None => Fault::retryable("carry out a command", "somebody else was always first").into(),
+    }
+}
+
+/// Where and as what a refusal is kept.
+struct Refusing<'a> {
+    caller: Caller<'a>,
+    place: Option<Place>,
+    tried: Tried,
+}
+
+impl Refusing<'_> {
+    /// Refuses, and keeps that (A1). A fault is no refusal.
+    async fn refuse<S: CommandStore, T>(&self, desk: &Desk<S>, error: AppError) -> Result<T, AppError> {
+        if let Some(code) = error.kept_as() {
+            self.keep(desk, code).await?;
+        }
+        Err(error)
+    }
+
+    async fn keep<S: CommandStore>(&self, desk: &Desk<S>, code: &str) -> Result<(), Fault> {
+        match self.place {
+            Some(place) => refused::keep(desk, self.caller.actor, place, self.tried, code).await,
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! The order permission, receipt, freshness, rules: of an action that says what each of them would.
+
+use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use domain::actor::PdpRole;
+use domain::ids::PersonId;
+use domain::organisation::{PdpTeam, Refusal};
+use domain::tried::Deed;
+use futures_util::FutureExt;
+use jiff::SignedDuration;
+
+use super::*;
+use crate::command::receipt::IdempotencyKey;
+use crate::command::refused::Attempt;
+use crate::desk::{Clock, Ids};
+use crate::organisation::record::Party;
+
+/// A store that answers what it was told, and notes what it is asked to keep.
+#[derive(Clone, Default)]
+struct Told {
+    receipt: Option<Receipt>,
+    /// What the next commits meet.
+    faults: Arc<Mutex<Vec<CommitFault>>>,
+    refused: Arc<Mutex<Vec<String>>>,
+    written: Arc<Mutex<Vec<Commit>>>,
+}
+
+impl CommandStore for Told {
+    async fn read(&self, _: ReadRequest<'_>) -> Result<Snapshot, Fault> {
+        Ok(Snapshot { receipt: self.receipt, team: Some(PdpTeam::default()), ..Snapshot::default() })
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), CommitFault> {
+        match self.faults.lock().unwrap().pop() {
+            Some(fault) => Err(fault),
+            None => {
+                self.written.lock().unwrap().push(commit.clone());
+                Ok(())
+            }
+        }
+    }
+
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        self.refused.lock().unwrap().push(attempt.refusal.clone());
+        Ok(())
+    }
+}
+
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    fn pause(&self, _: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(async {})
+    }
+}
+
+impl Ids for Still {
+    fn uuid(&self) -> [u8; 16] {
+        [7; 16]
+    }
+
+    fn bits(&self) -> u64 {
+        7
+    }
+}
+
+/// What each step says.
+#[derive(Clone, Copy)]
+struct Says {
+    may: bool,
+    is_current: bool,
+    begins_outside: bool,
+    rules: Rules,
+}
+
+#[derive(Clone, Copy)]
+enum Rules {
+    No,
+    Nothing,
+    Write,
+}
+
+/// Everything goes well.
+const FINE: Says = Says { may: true, is_current: true, begins_outside: false, rules: Rules::Write };
+
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    Repeated,
+    Nothing,
+    Written,
+}
+
+impl Action<Told> for Says {
+    type Command = ();
+    type Done = Answer;
+
+    fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
+        ReadRequest::at(now)
+    }
+
+    fn command(&self, _: &Desk<Told>, _: &Snapshot) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    fn tried(&self, (): &()) -> Tried {
+        Deed::DraftChange.into()
+    }
+
+    fn place(&self, snapshot: &Snapshot) -> Option<Place> {
+        Place::at_home(&staff(), snapshot)
+    }
+
+    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+        if self.may { Ok(()) } else { Err(Refusal::NotFound.into()) }
+    }
+
+    async fn repeated(&self, _: &Desk<Told>, _: Snapshot, _: Receipt) -> Result<Answer, AppError> {
+        Ok(Answer::Repeated)
+    }
+
+    fn is_current(&self, _: &Snapshot) -> bool {
+        self.is_current
+    }
+
+    fn current(&self, snapshot: Snapshot) -> Option<Current> {
+        snapshot.record(Party::Pdp).map(|record| Current::Record(Box::new(record)))
+    }
+
+    fn begins_outside(&self) -> bool {
+        self.begins_outside
+    }
+
+    async fn decide(&self, desk: &Desk<Told>, _: &Snapshot, (): ()) -> Result<Decided<Answer>, AppError> {
+        match self.rules {
+            Rules::No => Err(Refusal::AlreadyMember.into()),
+            Rules::Nothing => Ok(Decided::Nothing(Answer::Nothing)),
+            Rules::Write => {
+                let commit = Box::new(Commit::empty(desk.clock.now()));
+                Ok(Decided::Write(commit, Receipt::default(), Answer::Written))
+            }
+        }
+    }
+}
+
+fn staff() -> Actor {
+    Actor::Staff { person: person(), roles: BTreeSet::from([PdpRole::Administrator]), name: None }
+}
+
+fn person() -> PersonId {
+    PersonId::from_u128(1)
+}
+
+fn key(party: Party, body: u8) -> RequestKey {
+    let key = IdempotencyKey::parse("the-same").unwrap();
+    RequestKey { person: person(), party, key, fingerprint: [body; 32] }
+}
+
+/// The answer, or the code of the refusal, and what was kept.
+fn answer(store: &Told, says: Says) -> (Result<Answer, &'static str>, Vec<String>) {
+    let desk = Desk::new(store.clone(), Arc::new(Still), Arc::new(Still));
+    let (actor, key) = (staff(), key(Party::Pdp, 1));
+    let caller = Caller { actor: &actor, key: Some(&key) };
+    let answer = run(&desk, caller, &says).now_or_never().expect("nothing waits");
+    let answer = answer.map_err(|error| error.kept_as().unwrap_or("fault"));
+    (answer, std::mem::take(&mut *store.refused.lock().unwrap()))
+}
+
+fn refused(code: &'static str) -> (Result<Answer, &'static str>, Vec<String>) {
+    (Err(code), vec![code.to_owned()])
+}
+
+/// A store that remembers the request.
+fn remembering(key: &RequestKey) -> Told {
+    Told { receipt: Some(Receipt::of(key)), ..Told::default() }
+}
+
+#[test]
+fn permission_comes_before_the_receipt() {
+    let known = remembering(&key(Party::Pdp, 1));
+    assert_eq!(answer(&known, Says { may: false, ..FINE }), refused("not_found"));
+    assert_eq!(answer(&known, FINE), (Ok(Answer::Repeated), vec![]));
+}
+
+#[test]
+fn the_receipt_comes_before_freshness_and_the_rules() {
+    let late = Says { is_current: false, rules: Rules::No, ..FINE };
+    assert_eq!(answer(&remembering(&key(Party::Pdp, 1)), late), (Ok(Answer::Repeated), vec![]));
+    assert_eq!(answer(&remembering(&key(Party::Pdp, 2)), late), refused("idempotency_key_reused"));
+}
+
+#[test]
+fn a_receipt_is_of_one_request_of_one_party() {
+    let own = key(Party::Pdp, 1);
+    let organisation = Party::Organisation(domain::ids::OrganisationId::from_u128(1));
+    assert!(Receipt::of(&own).is_of(&own));
+    assert!(!Receipt::of(&own).is_of(&key(Party::Pdp, 2)));
+    assert!(!Receipt::of(&own).is_of(&key(organisation, 1)));
+    assert!(Receipt { party: None, ..Receipt::of(&own) }.is_of(&own), "kept before parties were");
+}
+
+#[test]
+fn freshness_comes_before_the_rules() {
+    let (new, stale) = (Told::default(), Says { is_current: false, ..FINE });
+    assert_eq!(answer(&new, stale), refused("stale"));
+    assert_eq!(answer(&new, Says { rules: Rules::No, ..stale }), refused("stale"));
+    assert_eq!(answer(&new, Says { rules: Rules::Nothing, ..stale }), (Ok(Answer::Nothing), vec![]));
+    let outside = Says { rules: Rules::Nothing, begins_outside: true, ..stale };
+    assert_eq!(answer(&new, outside), refused("stale"), "before anything is begun");
+    assert_eq!(answer(&new, Says { rules: Rules::No, ..FINE }), refused("already_member"));
+}
+
+#[test]
+fn what_is_written_remembers_the_request() {
+    let store = Told::default();
+    assert_eq!(answer(&store, FINE), (Ok(Answer::Written), vec![]));
+    let written = store.written.lock().unwrap();
+    let [Commit { receipt: Some((kept, receipt)), .. }] = &written[..] else { panic!("{written:?}") };
+    assert!(receipt.is_of(kept) && *kept == key(Party::Pdp, 1));
+}
+
+#[test]
+fn a_lost_race_is_run_again_until_there_are_no_tries_left() {
+    let races = |count| {
+        let faults = (0..count).map(|_| CommitFault::VersionConflict).collect();
+        Told { faults: Arc::new(Mutex::new(faults)), ..Told::default() }
+    };
+    let tries = usize::try_from(TRIES).unwrap();
+    assert_eq!(answer(&races(tries - 1), FINE), (Ok(Answer::Written), vec![]));
+    assert_eq!(answer(&races(tries), FINE), refused("conflict"));
+}

@@ -1,0 +1,84 @@
+//! What a command reads, in one round trip.
+
+use domain::change::Change;
+use domain::export::Export;
+use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId};
+use domain::oat::OatRequest;
+use domain::organisation::{Organisation, PdpTeam};
+use domain::register::RegisteredEndpoint;
+use jiff::Timestamp;
+
+use crate::command::receipt::{Receipt, RequestKey};
+use crate::organisation::record::{Party, Record};
+use crate::pre_flight::state::PreFlight;
+
+/// What is to be read. Empty: nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadRequest<'a> {
+    /// A change.
+    pub change: Option<ChangeId>,
+    /// A request for OAT.
+    pub oat: Option<OatId>,
+    /// An organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Entries of that organisation in the register.
+    pub endpoints: &'a [EndpointId],
+    /// Whether PDP's team is to be read.
+    pub team: bool,
+    /// An export.
+    pub export: Option<ExportId>,
+    /// A pre-flight.
+    pub pre_flight: Option<PreFlightId>,
+    /// The request of the caller, if it carries a key.
+    pub request: Option<&'a RequestKey>,
+    /// The instant of the request: what has expired by then counts as absent.
+    pub now: Timestamp,
+}
+
+impl ReadRequest<'_> {
+    /// Nothing yet, as of this instant.
+    pub fn at(now: Timestamp) -> Self {
+        Self { now, ..Self::default() }
+    }
+
+    /// The record of `party`, too.
+    #[must_use]
+    pub fn with_record(self, party: Option<Party>) -> Self {
+        match party {
+            Some(Party::Organisation(id)) => Self { organisation: Some(id), ..self },
+            Some(Party::Pdp) => Self { team: true, ..self },
+            None => self,
+        }
+    }
+}
+
+/// What was read.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// The change.
+    pub change: Option<Change>,
+    /// The request for OAT.
+    pub oat: Option<OatRequest>,
+    /// The organisation.
+    pub organisation: Option<Organisation>,
+    /// Those of the wanted entries of the register that there are, by their ids.
+    pub endpoints: Vec<RegisteredEndpoint>,
+    /// PDP's team, if it was wanted: PDP always has one.
+    pub team: Option<PdpTeam>,
+    /// The export; none once it has expired.
+    pub export: Option<Export>,
+    /// The pre-flight.
+    pub pre_flight: Option<PreFlight>,
+    /// What is remembered of the request; none once it has expired.
+    pub receipt: Option<Receipt>,
+}
+
+impl Snapshot {
+    /// The record of `party`.
+    pub fn record(&self, party: Party) -> Option<Record> {
+        match party {
+            Party::Organisation(_) => self.organisation.clone().map(Record::Organisation),
+            Party::Pdp => self.team.clone().map(Record::Pdp),
+        }
+    }
+}

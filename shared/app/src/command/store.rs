@@ -1,0 +1,20 @@
+//! The port of every command: one read, one transaction, and refused attempts.
+
+use std::future::Future;
+
+use crate::command::commit::{Commit, CommitFault};
+use crate::command::refused::Attempt;
+use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::error::Fault;
+
+/// Keeps what commands read and write.
+pub trait CommandStore: Send + Sync {
+    /// Reads what a command needs. One round trip; none when nothing is asked.
+    fn read(&self, request: ReadRequest<'_>) -> impl Future<Output = Result<Snapshot, Fault>> + Send;
+
+    /// Writes everything of a command, or nothing. One round trip.
+    fn commit(&self, commit: &Commit) -> impl Future<Output = Result<(), CommitFault>> + Send;
+
+    /// Keeps a refused attempt (A1). One round trip.
+    fn record_attempt(&self, attempt: &Attempt) -> impl Future<Output = Result<(), Fault>> + Send;
+}

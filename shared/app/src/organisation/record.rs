@@ -1,0 +1,52 @@
+//! The records of people: whose they are, and what they hold.
+
+use domain::actor::Actor;
+use domain::ids::OrganisationId;
+use domain::organisation::{Organisation, PdpTeam, Version};
+
+/// Whose record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Party {
+    /// An organisation's.
+    Organisation(OrganisationId),
+    /// PDP's.
+    Pdp,
+}
+
+impl Party {
+    /// Whose side `actor` is on; none for the system.
+    pub fn of(actor: &Actor) -> Option<Self> {
+        match actor {
+            Actor::Member { organisation, .. } => Some(Self::Organisation(*organisation)),
+            Actor::Staff { .. } => Some(Self::Pdp),
+            Actor::System(_) => None,
+        }
+    }
+}
+
+/// A record of people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Record {
+    /// An organisation's.
+    Organisation(Organisation),
+    /// PDP's.
+    Pdp(PdpTeam),
+}
+
+impl Record {
+    /// Whose it is.
+    pub const fn party(&self) -> Party {
+        match self {
+            Self::Organisation(organisation) => Party::Organisation(organisation.id),
+            Self::Pdp(_) => Party::Pdp,
+        }
+    }
+
+    /// Counts what happened to it.
+    pub const fn version(&self) -> Version {
+        match self {
+            Self::Organisation(organisation) => organisation.version,
+            Self::Pdp(team) => team.version,
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! A pre-flight and what was seen.
+
+use domain::actor::By;
+use domain::ids::{OrganisationId, PreFlightId};
+use domain::oat::Target;
+use domain::oat::observation::Observation;
+use jiff::Timestamp;
+
+/// A pre-flight: a find request that nobody signed, to each of a few endpoints of an organisation, once. It counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreFlight {
+    /// Its id.
+    pub id: PreFlightId,
+    /// Whose endpoints.
+    pub organisation: OrganisationId,
+    /// When it was asked for; from then on it is due.
+    pub asked_at: Timestamp,
+    /// By whom.
+    pub asked_by: By,
+    /// The endpoints, never none.
+    pub targets: Vec<Target>,
+    /// What came of it, once it was made.
+    pub done: Option<PreFlightDone>,
+}
+
+/// What came of a pre-flight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreFlightDone {
+    /// When it was over.
+    pub at: Timestamp,
+    /// What was seen at each of its endpoints, in their order.
+    pub seen: Vec<Observation>,
+}

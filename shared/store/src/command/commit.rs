@@ -1,0 +1,86 @@
+//! What one command writes: states, histories, letters, references, everything else and the receipt, in one transaction.
+//!
+//! No two operations may be on one item, and every operation says what it means when its condition does not hold.
+
+use app::{Commit, Fault, NewEvent, Receipt, Record, RequestKey, State, StateAfter};
+use domain::change::EventKind as ChangeEvent;
+use domain::oat::EventKind as OatEvent;
+use jiff::Timestamp;
+
+use super::conditions::{as_read, receipt_may_be_put};
+use super::effect;
+use crate::item::{change, history, mail, oat, organisation, receipt, record_entry, reservation};
+use crate::table::keys::Key;
+use crate::table::transaction::{Condition, Guard, Transaction};
+
+/// Adds everything of a command to a transaction.
+pub(crate) fn write(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
+    for StateAfter { read, state } in &commit.states {
+        let item = match state {
+            State::Change(change) => change::write(change)?,
+            State::Oat(oat) => oat::state::write(oat)?,
+            State::Record(Record::Organisation(own)) => organisation::write(own)?,
+            State::Record(Record::Pdp(team)) => organisation::write_team(team)?,
+        };
+        transaction.put(Guard::Version, item, as_read(*read))?;
+    }
+    write_beside_states(transaction, commit)?;
+    if let Some((key, receipt)) = &commit.receipt {
+        put_receipt(transaction, key, receipt, commit.at)?;
+    }
+    Ok(())
+}
+
+/// Adds everything that stays of a command: without the states, which the next one replaces, and the receipt.
+pub(crate) fn write_beside_states(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
+    for event in &commit.events {
+        put_event(transaction, event)?;
+    }
+    for letter in &commit.mails {
+        transaction.put(Guard::Sound, mail::write(letter)?, Condition::absent())?;
+    }
+    for effect in &commit.effects {
+        effect::write(transaction, effect)?;
+    }
+    Ok(())
+}
+
+fn put_event(transaction: &mut Transaction<'_>, event: &NewEvent) -> Result<(), Fault> {
+    let (item, reference) = match event {
+        NewEvent::Change(id, organisation, recorded) => {
+            let item = history::write_happened(Key::event(*id, recorded.version), *organisation, recorded)?;
+            let reference = match &recorded.event.kind {
+                ChangeEvent::ChangeSubmitted { reference, .. } => Some(reference.to_string()),
+                ChangeEvent::SupportRequestOpened { reference, .. } => Some(reference.to_string()),
+                _ => None,
+            };
+            (item, reference.map(|reference| reservation::reference(&reference, *id)))
+        }
+        NewEvent::Oat(id, organisation, recorded) => {
+            let item =
+                history::write_happened(Key::oat_event(*id, recorded.version), *organisation, recorded)?;
+            let reference = match &recorded.event.kind {
+                OatEvent::OatRequested { reference, .. } => Some(reference.to_string()),
+                OatEvent::SupportAsked { reference, .. } => Some(reference.to_string()),
+                _ => None,
+            };
+            (item, reference.map(|reference| reservation::reference_of_oat(&reference, *id)))
+        }
+        NewEvent::Record(party, happened) => (record_entry::write_event(*party, happened)?, None),
+    };
+    transaction.put(Guard::Version, item, Condition::absent())?;
+    match reference {
+        Some(item) => transaction.put(Guard::Reference, item?, Condition::absent()),
+        None => Ok(()),
+    }
+}
+
+/// Remembers a request as of `now`, unless it is remembered already.
+fn put_receipt(
+    transaction: &mut Transaction<'_>,
+    key: &RequestKey,
+    kept: &Receipt,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    transaction.put(Guard::Receipt, receipt::write(key, kept, now)?, receipt_may_be_put(key, now))
+}

@@ -1,0 +1,129 @@
+//! The effects of a command: what each writes or asks, under which condition.
+
+use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party, PreFlight};
+use domain::register::RegisteredEndpoint;
+
+use super::conditions::{
+    has_live_endpoints, held_by, held_by_nobody, held_by_nobody_else, in_use, member_of, member_of_nothing,
+    to_come,
+};
+use crate::item::oat::{attempt, lease};
+use crate::item::{self, downtime, export, history, membership, pre_flight, register, reservation};
+use crate::table::keys::{Key, number};
+use crate::table::transaction::{Condition, Guard, Transaction};
+
+/// Adds an effect to a transaction.
+pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Result<(), Fault> {
+    match effect {
+        Effect::NeedLiveEndpoints(id) => {
+            transaction.check(Guard::LiveEndpoints, Key::organisation(*id), has_live_endpoints())
+        }
+        Effect::ReserveUrl { endpoint, holder, place } => {
+            let key = Key::url(endpoint);
+            let (item, condition) = match *holder {
+                Holder::Change(id) => {
+                    (reservation::for_change(key, endpoint, id)?, held_by_nobody_else(*holder))
+                }
+                Holder::Endpoint(own, id) => {
+                    (reservation::for_endpoint(key, endpoint, own, id)?, held_by_nobody())
+                }
+            };
+            transaction.put(Guard::Url(*place), item, condition)
+        }
+        Effect::FreeUrl { endpoint, holder, place } => {
+            transaction.check(Guard::Url(*place), Key::url(endpoint), held_by_nobody_else(*holder))
+        }
+        Effect::ReleaseUrl { endpoint, holder } => {
+            let item = reservation::for_nobody(Key::url(endpoint), endpoint)?;
+            transaction.put(Guard::Sound, item, held_by_nobody_else(*holder))
+        }
+        Effect::PassUrl { entry, holder } => pass_url(transaction, entry, *holder),
+        Effect::Register { entry, before } => {
+            let condition = match before {
+                EntryBefore::Absent => Condition::absent(),
+                EntryBefore::ToCome => to_come(),
+                EntryBefore::InUse => in_use(),
+            };
+            transaction.put(Guard::Sound, register::write(entry)?, condition)
+        }
+        Effect::Downtime(declared) => {
+            transaction.put(Guard::Sound, downtime::write(declared)?, Condition::none())
+        }
+        Effect::Membership(party, change) => put_membership(transaction, *party, change),
+        Effect::Attempt(oat, made) => {
+            transaction.put(Guard::Version, attempt::write(*oat, made)?, Condition::absent())
+        }
+        Effect::ReturnLease(oat, held) => {
+            transaction.put(Guard::Lease, lease::write_free(Key::oat_lease(*oat))?, lease::is_of(held))
+        }
+        Effect::Export(asked) => transaction.put(Guard::Sound, export::write(asked)?, Condition::absent()),
+        Effect::PreFlight { pre_flight, most_an_hour } => {
+            put_pre_flight(transaction, pre_flight, *most_an_hour)
+        }
+        Effect::Downloaded { change, organisation, version, note, download } => {
+            let key = Key::side_note(*change, *version, *note);
+            let item = history::write_download(key, *organisation, download)?;
+            transaction.put(Guard::Sound, item, Condition::absent())
+        }
+        Effect::RegisterDownloaded { export: id, note, at, by, name } => {
+            let key = Key::export_download(*id, *note);
+            let item = export::write_download(key, *id, *at, *by, name.as_ref())?;
+            transaction.put(Guard::Sound, item, Condition::absent())
+        }
+    }
+}
+
+fn pass_url(
+    transaction: &mut Transaction<'_>,
+    entry: &RegisteredEndpoint,
+    holder: Holder,
+) -> Result<(), Fault> {
+    let (key, endpoint) = (Key::url(&entry.endpoint), &entry.endpoint);
+    let item = reservation::for_endpoint(key, endpoint, entry.organisation, entry.id)?;
+    transaction.put(Guard::Sound, item, held_by(holder))
+}
+
+fn put_membership(
+    transaction: &mut Transaction<'_>,
+    party: Party,
+    change: &MembershipChange,
+) -> Result<(), Fault> {
+    let (guard, condition) = match change {
+        MembershipChange::Joined(_) => (Guard::Membership, member_of_nothing()),
+        MembershipChange::Changed(_) | MembershipChange::Left(_) => (Guard::Sound, member_of(party)),
+    };
+    let item = match change {
+        MembershipChange::Joined(actor) | MembershipChange::Changed(actor) => {
+            let Some(person) = actor.person() else { return Ok(()) };
+            membership::write(actor, person)?
+        }
+        MembershipChange::Left(person) => membership::write_nothing(*person)?,
+    };
+    transaction.put(guard, item, condition)
+}
+
+/// The pre-flight, counted in its hour.
+fn put_pre_flight(
+    transaction: &mut Transaction<'_>,
+    asked: &PreFlight,
+    most_an_hour: u32,
+) -> Result<(), Fault> {
+    let now = asked.asked_at;
+    transaction.put(Guard::Sound, pre_flight::write(asked)?, Condition::absent())?;
+    let fewer = Condition {
+        expression: "attribute_not_exists(#count) OR #count < :most",
+        names: pre_flight::COUNTER,
+        values: vec![
+            (":most", number(most_an_hour)),
+            (":one", number(1)),
+            (":format", number(item::FORMAT)),
+            (":expires_at", number(pre_flight::counted_until(now))),
+        ],
+    };
+    transaction.update(
+        Guard::Allowance,
+        Key::pre_flights_in_hour(asked.organisation, now),
+        "ADD #count :one SET #format = :format, #expires_at = :expires_at",
+        fewer,
+    )
+}

@@ -1,0 +1,8 @@
+//! Commands in the table: what one reads, what it writes in one transaction, and refused commands.
+
+pub(crate) mod commit;
+pub(crate) mod conditions;
+mod effect;
+pub(crate) mod read;
+pub(crate) mod refused;
+mod store;

@@ -1,0 +1,59 @@
+//! What a command reads, in one call.
+
+use app::{Fault, ReadRequest, Snapshot};
+
+use crate::DynamoStore;
+use crate::item::{self, Item};
+use crate::table::keys::{Key, Kind, is_endpoint, kind_of};
+
+impl DynamoStore {
+    pub(super) async fn read_snapshot(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {
+        let keys = keys(&request);
+        let mut snapshot = Snapshot { team: request.team.then(Default::default), ..Snapshot::default() };
+        if keys.is_empty() {
+            return Ok(snapshot);
+        }
+        for found in self.get_all(keys).await? {
+            add(&mut snapshot, found, &request)?;
+        }
+        snapshot.endpoints.sort_by_key(|entry| entry.id);
+        Ok(snapshot)
+    }
+}
+
+/// What `request` asks for. Each key once.
+pub(crate) fn keys(request: &ReadRequest<'_>) -> Vec<Key> {
+    let mut endpoints = request.endpoints.to_vec();
+    endpoints.sort();
+    endpoints.dedup();
+    let of_organisation = |id| {
+        let entries = endpoints.iter().map(move |endpoint| Key::endpoint(id, *endpoint));
+        [Key::organisation(id)].into_iter().chain(entries)
+    };
+    let mut keys: Vec<Key> = request.change.map(Key::change).into_iter().collect();
+    keys.extend(request.oat.map(Key::oat));
+    keys.extend(request.organisation.into_iter().flat_map(of_organisation));
+    keys.extend(request.team.then(Key::pdp));
+    keys.extend(request.export.map(Key::export));
+    keys.extend(request.pre_flight.map(Key::pre_flight));
+    keys.extend(request.request.map(Key::request));
+    keys
+}
+
+/// Adds what was found under one of the keys.
+pub(crate) fn add(snapshot: &mut Snapshot, found: Item, request: &ReadRequest<'_>) -> Result<(), Fault> {
+    match kind_of(&found) {
+        Some(Kind::Change) => snapshot.change = Some(item::change::read(found)?),
+        Some(Kind::Oat) => snapshot.oat = Some(item::oat::state::read(found)?),
+        Some(Kind::Organisation) if is_endpoint(&found) => {
+            snapshot.endpoints.push(item::register::read(found)?);
+        }
+        Some(Kind::Organisation) => snapshot.organisation = Some(item::organisation::read(found)?),
+        Some(Kind::Pdp) => snapshot.team = Some(item::organisation::read_team(found)?),
+        Some(Kind::Export) => snapshot.export = item::export::read(found, request.now)?,
+        Some(Kind::PreFlight) => snapshot.pre_flight = Some(item::pre_flight::read(found)?),
+        Some(Kind::Receipt) => snapshot.receipt = item::receipt::read(found, request.request, request.now)?,
+        None => {}
+    }
+    Ok(())
+}

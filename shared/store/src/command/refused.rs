@@ -1,0 +1,47 @@
+//! Refused commands (A1).
+
+use app::{Attempt, Fault, History, Party};
+use domain::ids::OrganisationId;
+use newtype_uuid::GenericUuid;
+
+use crate::DynamoStore;
+use crate::item::{history, record_entry};
+use crate::table::fault;
+use crate::table::keys::Key;
+use crate::table::transaction::Condition;
+
+impl DynamoStore {
+    pub(super) async fn keep_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        let (version, note) = (attempt.version, attempt.id.into_untyped_uuid());
+        let item = match attempt.on {
+            History::Change(id) => {
+                history::write_refused(Key::side_note(id, version, note), owner(attempt)?, attempt)
+            }
+            History::Oat(id) => {
+                history::write_refused(Key::oat_note(id, version, note), owner(attempt)?, attempt)
+            }
+            History::Record(party) => {
+                record_entry::write_attempt(Key::record_note(party, version, note), attempt)
+            }
+        }?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        match Condition::absent().on_put(put).send().await {
+            Ok(_) => Ok(()),
+            // Ids are unique: this very attempt was kept by a try whose answer was lost.
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(fault::of_call("keep a refused attempt", error)),
+        }
+    }
+}
+
+/// Whose history it is: a change and a request for OAT are an organisation's.
+fn owner(attempt: &Attempt) -> Result<OrganisationId, Fault> {
+    match attempt.party {
+        Party::Organisation(id) => Ok(id),
+        Party::Pdp => Err(Fault::lasting("keep a refused attempt", "this history is no organisation's")),
+    }
+}

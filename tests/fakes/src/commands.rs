@@ -1,0 +1,347 @@
+//! Commands in memory: every rule of a commit, checked before anything is written.
+
+use domain::actor::Actor;
+use domain::change::EventKind as ChangeEvent;
+use domain::endpoint::ProposedEndpoint;
+use domain::oat::EventKind as OatEvent;
+use domain::register::{EndpointState, RegisteredEndpoint};
+use jiff::Timestamp;
+use newtype_uuid::GenericUuid;
+
+use super::store::{AttemptPlace, MemoryStore, State};
+use app::mail::MailState;
+use app::{
+    Attempt, CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder,
+    MembershipChange, NewEvent, Party, ProbeAttempt, ReadRequest, Record, Snapshot, State as StateOf,
+    StateAfter,
+};
+use app::{HistoryEntry, OatEntry, RecordEntry};
+use domain::ids::{OatId, OrganisationId};
+
+const HOUR: i64 = 3600;
+
+impl CommandStore for MemoryStore {
+    async fn read(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {
+        Ok(self.state().snapshot(&request))
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), CommitFault> {
+        let mut state = self.state();
+        state.check(commit)?;
+        state.write(commit);
+        Ok(())
+    }
+
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        let state = &mut *self.state();
+        let (version, note) = (attempt.version, Some(attempt.id.into_untyped_uuid()));
+        let owner = || match attempt.party {
+            Party::Organisation(id) => Ok(id),
+            Party::Pdp => Err(Fault::lasting("keep a refused attempt", "this history is no organisation's")),
+        };
+        match attempt.on {
+            History::Change(id) => {
+                let entry = (owner()?, HistoryEntry::Refused(attempt.clone()));
+                state.history.insert((id, version, note), entry);
+            }
+            History::Oat(id) => {
+                let entry = (owner()?, OatEntry::Refused(attempt.clone()));
+                state.oat_history.insert((id, version, note), entry);
+            }
+            History::Record(party) => {
+                state.record_history.insert((party, version, note), RecordEntry::Refused(attempt.clone()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl MemoryStore {
+    /// Every refused attempt that is kept, whatever it was on, in the order of their ids.
+    pub fn refused(&self) -> Vec<Attempt> {
+        let state = self.state();
+        let on_changes = state.history.values().filter_map(|(_, entry)| match entry {
+            HistoryEntry::Refused(attempt) => Some(attempt.clone()),
+            _ => None,
+        });
+        let on_oats = state.oat_history.values().filter_map(|(_, entry)| match entry {
+            OatEntry::Refused(attempt) => Some(attempt.clone()),
+            _ => None,
+        });
+        let on_records = state.record_history.values().filter_map(|entry| match entry {
+            RecordEntry::Refused(attempt) => Some(attempt.clone()),
+            _ => None,
+        });
+        let mut all: Vec<_> = on_changes.chain(on_oats).chain(on_records).collect();
+        all.sort_by_key(|attempt| attempt.id);
+        all
+    }
+}
+
+impl State {
+    /// What there is of what is asked for.
+    pub(super) fn snapshot(&self, request: &ReadRequest<'_>) -> Snapshot {
+        let is_wanted = |entry: &&RegisteredEndpoint| {
+            request.organisation == Some(entry.organisation) && request.endpoints.contains(&entry.id)
+        };
+        let export = request.export.and_then(|id| self.exports.get(&id));
+        Snapshot {
+            change: request.change.and_then(|id| self.changes.get(&id)).cloned(),
+            oat: request.oat.and_then(|id| self.oats.get(&id)).cloned(),
+            organisation: request.organisation.and_then(|id| self.organisations.get(&id)).cloned(),
+            endpoints: self.register.values().filter(is_wanted).cloned().collect(),
+            team: request.team.then(|| self.pdp.clone()),
+            export: export.filter(|export| !export.is_expired(request.now)).cloned(),
+            pre_flight: request.pre_flight.and_then(|id| self.pre_flights.get(&id)).cloned(),
+            receipt: request.request.and_then(|key| self.receipt(key, request.now)),
+        }
+    }
+
+    fn version(&self, state: &StateOf) -> Option<u64> {
+        match state {
+            StateOf::Change(change) => self.changes.get(&change.id).map(|known| known.version),
+            StateOf::Oat(oat) => self.oats.get(&oat.id).map(|known| known.version),
+            StateOf::Record(record) => self.record_version(record.party()),
+        }
+    }
+
+    fn check(&self, commit: &Commit) -> Result<(), CommitFault> {
+        if let Some((key, _)) = &commit.receipt
+            && self.receipt(key, commit.at).is_some()
+        {
+            return Err(CommitFault::RequestRepeated);
+        }
+        let is_read = |after: &StateAfter| self.version(&after.state) == after.read;
+        let is_kept = |effect: &Effect| match effect {
+            Effect::Attempt(oat, attempt) => self.probe_attempts.contains_key(&place_of(*oat, attempt)),
+            _ => false,
+        };
+        if !commit.states.iter().all(is_read) || commit.effects.iter().any(is_kept) {
+            return Err(CommitFault::VersionConflict);
+        }
+        let mut taken: Vec<usize> =
+            commit.effects.iter().filter_map(|effect| self.taken_place(effect)).collect();
+        taken.sort_unstable();
+        taken.dedup();
+        let mut faults: Vec<_> =
+            commit.effects.iter().filter_map(|effect| self.check_effect(effect).err()).collect();
+        if !taken.is_empty() {
+            faults.push(CommitFault::UrlsTaken(taken));
+        }
+        if references(commit).any(|reference| self.references.contains(&reference)) {
+            faults.push(CommitFault::ReferenceTaken);
+        }
+        faults.into_iter().min_by_key(rank).map_or(Ok(()), Err)
+    }
+
+    /// The place in the form of a URL that somebody else has.
+    fn taken_place(&self, effect: &Effect) -> Option<usize> {
+        match effect {
+            Effect::ReserveUrl { endpoint, holder: Holder::Endpoint(..), place } => {
+                self.urls.contains_key(endpoint).then_some(*place)
+            }
+            Effect::ReserveUrl { endpoint, holder, place } | Effect::FreeUrl { endpoint, holder, place } => {
+                (!self.is_free_for(endpoint, *holder)).then_some(*place)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_free_for(&self, endpoint: &ProposedEndpoint, holder: Holder) -> bool {
+        match (self.urls.get(endpoint), holder) {
+            (None, _) => true,
+            (Some(Holder::Endpoint(known, _)), Holder::Endpoint(own, _)) => *known == own,
+            (Some(known), holder) => *known == holder,
+        }
+    }
+
+    fn check_effect(&self, effect: &Effect) -> Result<(), CommitFault> {
+        let unsound = |action, why: &'static str| Err(Fault::lasting(action, why).into());
+        match effect {
+            Effect::NeedLiveEndpoints(id) if !self.has_live_endpoints(*id) => {
+                Err(CommitFault::NoLiveEndpoints)
+            }
+            Effect::ReleaseUrl { endpoint, holder } if !self.is_free_for(endpoint, *holder) => {
+                unsound("release the URLs", "someone else holds them")
+            }
+            Effect::PassUrl { entry, holder } if self.urls.get(&entry.endpoint) != Some(holder) => {
+                unsound("write down an endpoint", "its URL is not kept for it")
+            }
+            Effect::Register { entry, before } if !self.is_as_before(entry, *before) => {
+                unsound("write down an endpoint", "the register has it otherwise")
+            }
+            Effect::Membership(party, change) => self.check_membership(*party, change),
+            Effect::ReturnLease(oat, lease)
+                if self.oat_leases.get(oat).is_none_or(|held| held.holder != lease.holder) =>
+            {
+                Err(CommitFault::LeaseLost)
+            }
+            Effect::Export(export) if self.exports.contains_key(&export.id) => {
+                unsound("keep an export", "there is one of this id")
+            }
+            Effect::PreFlight { pre_flight, most_an_hour } => {
+                let hour = hour_of(pre_flight.organisation, pre_flight.asked_at);
+                if self.pre_flights_asked.get(&hour).is_some_and(|asked| *asked >= *most_an_hour) {
+                    return Err(CommitFault::TooMany);
+                }
+                if self.pre_flights.contains_key(&pre_flight.id) {
+                    return unsound("keep a pre-flight", "there is one of this id");
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn has_live_endpoints(&self, id: OrganisationId) -> bool {
+        self.organisations.get(&id).is_some_and(|own| !own.connected_endpoints().is_empty())
+    }
+
+    fn is_as_before(&self, entry: &RegisteredEndpoint, before: EntryBefore) -> bool {
+        let known = self.register.get(&(entry.organisation, entry.id)).map(|known| known.state);
+        match before {
+            EntryBefore::Absent => known.is_none(),
+            EntryBefore::ToCome => {
+                matches!(known, None | Some(EndpointState::Proposed | EndpointState::Scheduled))
+            }
+            EntryBefore::InUse => matches!(known, Some(EndpointState::Live | EndpointState::Proposed)),
+        }
+    }
+
+    fn check_membership(&self, party: Party, change: &MembershipChange) -> Result<(), CommitFault> {
+        let person = match change {
+            MembershipChange::Joined(actor) | MembershipChange::Changed(actor) => actor.person(),
+            MembershipChange::Left(person) => Some(*person),
+        };
+        let found = person.and_then(|person| self.actors.get(&person));
+        let is_own = match (found, party) {
+            (Some(Actor::Member { organisation, .. }), Party::Organisation(id)) => *organisation == id,
+            (Some(Actor::Staff { .. }), Party::Pdp) => true,
+            _ => false,
+        };
+        match change {
+            MembershipChange::Joined(_) if found.is_some() => Err(CommitFault::MemberElsewhere),
+            MembershipChange::Changed(_) | MembershipChange::Left(_) if !is_own => {
+                Err(Fault::lasting("change a membership", "it is not of this party").into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write(&mut self, commit: &Commit) {
+        for StateAfter { state, .. } in &commit.states {
+            match state {
+                StateOf::Change(change) => drop(self.changes.insert(change.id, change.clone())),
+                StateOf::Oat(oat) => drop(self.oats.insert(oat.id, oat.clone())),
+                StateOf::Record(Record::Organisation(own)) => {
+                    drop(self.organisations.insert(own.id, own.clone()));
+                }
+                StateOf::Record(Record::Pdp(team)) => self.pdp = team.clone(),
+            }
+        }
+        for event in &commit.events {
+            match event.clone() {
+                NewEvent::Change(id, own, recorded) => {
+                    let place = (id, recorded.version, None);
+                    self.history.insert(place, (own, HistoryEntry::Happened(recorded)));
+                }
+                NewEvent::Oat(id, own, recorded) => {
+                    let place = (id, recorded.version, None);
+                    self.oat_history.insert(place, (own, OatEntry::Happened(recorded)));
+                }
+                NewEvent::Record(party, happened) => {
+                    let place = (party, happened.version(), None);
+                    self.record_history.insert(place, RecordEntry::Happened(happened));
+                }
+            }
+        }
+        for mail in &commit.mails {
+            self.mails.insert(mail.id, (mail.clone(), MailState::Pending { failures: 0 }));
+        }
+        self.references.extend(references(commit));
+        commit.effects.iter().for_each(|effect| self.write_effect(effect));
+        if let Some((key, kept)) = &commit.receipt {
+            self.remember(key, *kept, commit.at);
+        }
+    }
+
+    fn write_effect(&mut self, effect: &Effect) {
+        match effect.clone() {
+            Effect::NeedLiveEndpoints(_) | Effect::FreeUrl { .. } => {}
+            Effect::ReserveUrl { endpoint, holder, .. } => drop(self.urls.insert(endpoint, holder)),
+            Effect::ReleaseUrl { endpoint, .. } => drop(self.urls.remove(&endpoint)),
+            Effect::PassUrl { entry, .. } => {
+                let holder = Holder::Endpoint(entry.organisation, entry.id);
+                self.urls.insert(entry.endpoint, holder);
+            }
+            Effect::Register { entry, .. } => {
+                self.register.insert((entry.organisation, entry.id), entry);
+            }
+            Effect::Downtime(declared) => {
+                self.downtime.insert((declared.organisation, declared.id), declared);
+            }
+            Effect::Membership(_, MembershipChange::Joined(actor) | MembershipChange::Changed(actor)) => {
+                if let Some(person) = actor.person() {
+                    self.actors.insert(person, actor);
+                }
+            }
+            Effect::Membership(_, MembershipChange::Left(person)) => drop(self.actors.remove(&person)),
+            Effect::Attempt(oat, attempt) => {
+                self.probe_attempts.insert(place_of(oat, &attempt), attempt);
+            }
+            Effect::ReturnLease(oat, _) => drop(self.oat_leases.remove(&oat)),
+            Effect::Export(export) => drop(self.exports.insert(export.id, export)),
+            Effect::PreFlight { pre_flight, .. } => {
+                let hour = hour_of(pre_flight.organisation, pre_flight.asked_at);
+                *self.pre_flights_asked.entry(hour).or_default() += 1;
+                self.pre_flights.insert(pre_flight.id, pre_flight);
+            }
+            Effect::Downloaded { change, organisation, version, note, download } => {
+                let entry = (organisation, HistoryEntry::Downloaded(download));
+                self.history.insert((change, version, Some(note)), entry);
+            }
+            Effect::RegisterDownloaded { export, at, by, name, .. } => {
+                self.export_downloads.push((export, at, by, name));
+            }
+        }
+    }
+}
+
+/// Which of several faults tells most, as the table tells it.
+const fn rank(fault: &CommitFault) -> u8 {
+    match fault {
+        CommitFault::LeaseLost => 0,
+        CommitFault::NoLiveEndpoints => 1,
+        CommitFault::UrlsTaken(_) => 2,
+        CommitFault::MemberElsewhere => 3,
+        CommitFault::TooMany => 4,
+        CommitFault::ReferenceTaken => 5,
+        _ => 6,
+    }
+}
+
+/// The references that this commit gives out.
+fn references(commit: &Commit) -> impl Iterator<Item = String> {
+    commit.events.iter().filter_map(|event| match event {
+        NewEvent::Change(_, _, recorded) => match &recorded.event.kind {
+            ChangeEvent::ChangeSubmitted { reference, .. } => Some(reference.to_string()),
+            ChangeEvent::SupportRequestOpened { reference, .. } => Some(reference.to_string()),
+            _ => None,
+        },
+        NewEvent::Oat(_, _, recorded) => match &recorded.event.kind {
+            OatEvent::OatRequested { reference, .. } => Some(reference.to_string()),
+            OatEvent::SupportAsked { reference, .. } => Some(reference.to_string()),
+            _ => None,
+        },
+        NewEvent::Record(..) => None,
+    })
+}
+
+/// The hour of the clock (UTC) in which pre-flights of an organisation are counted.
+fn hour_of(organisation: OrganisationId, at: Timestamp) -> (OrganisationId, i64) {
+    (organisation, at.as_second().div_euclid(HOUR))
+}
+
+fn place_of(id: OatId, attempt: &ProbeAttempt) -> AttemptPlace {
+    (id, attempt.run, attempt.endpoint, attempt.number)
+}
