@@ -1,9 +1,10 @@
-//! HTTP: organisations, their people and PDP's team, the register of endpoints.
+//! HTTP: organisations, their people and PDP's team, whether emails reach them, the register of endpoints.
 //!
 //! Responsible for: these routes, as thin as they can be. It alone may make sign-ins in the user pool.
 //! Must not: decide a rule, or touch a technical change.
 
 mod endpoints;
+mod mail_feedback;
 mod members;
 mod organisations;
 mod settings;
@@ -12,14 +13,14 @@ mod vouching;
 
 use std::sync::Arc;
 
-use app::{Desk, Identities, Members, Organisations, Register};
+use app::{Desk, Identities, MailFeedback, Members, Organisations, Register};
 
 pub use self::settings::Settings;
 
 /// What the handlers work with.
 pub trait Backing: Send + Sync + 'static {
-    /// The store of records and of the register.
-    type Store: Organisations + Members + Register;
+    /// The store of records, of the register and of mail feedback.
+    type Store: Organisations + Members + Register + MailFeedback;
     /// The sign-ins of people.
     type Identities: Identities;
 }
@@ -39,6 +40,7 @@ httpapi::route_table! {
     GET "/organisations/{id}" for Both => organisations::read_organisation;
     PUT "/organisations/{id}" for Pdp => organisations::rename_organisation;
     GET "/organisations/{id}/history" for Both => organisations::read_organisation_history;
+    GET "/organisations/{id}/mail-feedback" for Pdp => mail_feedback::read_mail_feedback;
     GET "/organisations/{id}/members" for Both => members::list_members;
     POST "/organisations/{id}/members" for Pdp => members::add_member;
     PUT "/organisations/{id}/members/{person_id}" for Pdp => members::change_roles;
@@ -48,6 +50,7 @@ httpapi::route_table! {
     GET "/endpoints" for Both => endpoints::list_endpoints;
     GET "/pdp-team" for Pdp => team::read_team;
     GET "/pdp-team/history" for Pdp => team::read_team_history;
+    GET "/pdp-team/mail-feedback" for Pdp => mail_feedback::read_own_mail_feedback;
     POST "/pdp-team/members" for Pdp => team::add_team_member;
     PUT "/pdp-team/members/{person_id}" for Pdp => team::change_team_roles;
     POST "/pdp-team/members/{person_id}/removal" for Pdp => team::remove_team_member;

@@ -12,10 +12,11 @@ use anyhow::{Context, Result, bail};
 use crate::runtime_api::RuntimeApi;
 
 /// The functions, as built.
-pub const FUNCTIONS: [&str; 12] = [
+pub const FUNCTIONS: [&str; 13] = [
     "submissions",
     "evidence",
-    "workflow",
+    "reviews-and-steps",
+    "oat",
     "administration",
     "cryptographic-material",
     "inspect-evidence",

@@ -6,6 +6,7 @@ mod codes;
 mod evidence;
 mod export;
 mod facts;
+mod given;
 mod history;
 mod history_by;
 mod hosts;
@@ -30,6 +31,7 @@ pub use self::evidence::{
     DownloadBody, EvidenceBody, EvidencePage, FormFieldBody, UploadBody, UploadFormBody,
 };
 pub use self::export::ExportBody;
+pub use self::given::{ChangeIdText, ConnectionDateBody, EndpointIdText};
 pub use self::history::{HistoryBody, HistoryEntryBody};
 pub use self::history_by::HistoryByBody;
 pub use self::hosts::{ReviewHostBody, ReviewHostsBody};

@@ -83,7 +83,7 @@ fn in_trouble(trouble: Trouble) -> (Api, Answer) {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
     let store = Broken { store: api.fakes.store.clone(), trouble };
-    let router: Router = workflow::router(api.fakes.desk_over(store));
+    let router: Router = reviews_and_steps::router(api.fakes.desk_over(store));
     let body = json!({ "outcome": "confirm", "scale": "minor", "oat_required": false });
     let call =
         Call::post(format!("{}/review", change.path)).by(Caller::REVIEWER).seen(&change.etag).json(&body);

@@ -55,6 +55,7 @@ pub const RULES: &[Rule] = &[
     read("/organisations/{id}", May::Readers),
     write("PUT", "/organisations/{id}", PDP, || json!({ "name": "Harbour" })),
     read("/organisations/{id}/history", May::Readers),
+    read("/organisations/{id}/mail-feedback", May::Pdp),
     read("/organisations/{id}/members", May::Readers),
     Rule {
         success: 201,
@@ -83,6 +84,7 @@ pub const RULES: &[Rule] = &[
     read("/endpoints", May::Readers),
     read("/pdp-team", May::Pdp),
     read("/pdp-team/history", May::Pdp),
+    read("/pdp-team/mail-feedback", May::Pdp),
     Rule {
         success: 201,
         ..write(
@@ -111,13 +113,18 @@ impl Rule {
         match (self.may, caller) {
             (May::Readers | May::Holders(_), Caller::Member(2, _)) => 404,
             (May::Readers, _) | (May::Pdp, Caller::Staff(_)) => self.success,
-            // The list is PDP's; PDP's team does not exist for others.
-            (May::Pdp, Caller::Member(..)) if self.path == "/organisations" => 403,
+            // Lists are PDP's; PDP's team does not exist for others.
+            (May::Pdp, Caller::Member(..)) if self.path == "/organisations" || self.is_of_emails() => 403,
             (May::Pdp, Caller::Member(..)) => 404,
             (May::Holders(role), _) if holds(role) => self.success,
             (May::Administrators, caller) if caller == ADMINISTRATOR => self.success,
             (May::Holders(_) | May::Administrators, _) => 403,
         }
+    }
+
+    /// Whether it lists deliveries and bounces, for which no record has to be there.
+    fn is_of_emails(&self) -> bool {
+        self.path.ends_with("/mail-feedback")
     }
 
     /// Where it can succeed: a vouching scheme is for an organisation that is not connected yet.
@@ -241,7 +248,8 @@ fn another_organisation_looks_like_one_that_does_not_exist() {
             let missing = api.send(rule.call(NOWHERE).by(caller));
             assert_eq!(theirs, missing, "{} {} by {caller:?}", rule.method, rule.path);
         }
-        for id in [NOWHERE, "first", "%20"] {
+        let unknown = if rule.is_of_emails() { &["first", "%20"][..] } else { &[NOWHERE, "first", "%20"] };
+        for id in unknown {
             let api = Api::new();
             api.send(rule.call(id).by(ADMINISTRATOR)).expect_problem(404, "not_found");
         }

@@ -145,7 +145,8 @@ fn every_command_of_the_api_is_repeated_here() {
     let routes = [
         submissions::ROUTES,
         evidence::ROUTES,
-        workflow::ROUTES,
+        reviews_and_steps::ROUTES,
+        ::oat::ROUTES,
         administration::ROUTES,
         cryptographic_material::ROUTES,
     ];

@@ -294,6 +294,4 @@ pub const RULES: &[Rule] = &[
             || json!({}),
         )
     },
-    read("/organisations/{id}/mail-feedback", May::Pdp),
-    read("/pdp-team/mail-feedback", May::Pdp),
 ];

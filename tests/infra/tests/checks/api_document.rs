@@ -62,7 +62,8 @@ fn generated() -> OpenApi {
     let parts = [
         submissions::document(),
         evidence::document(),
-        workflow::document(),
+        reviews_and_steps::document(),
+        oat::document(),
         administration::document(),
         cryptographic_material::document(),
     ];

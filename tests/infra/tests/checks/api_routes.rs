@@ -22,7 +22,8 @@ fn all_routes() -> Vec<Route> {
     [
         submissions::ROUTES,
         evidence::ROUTES,
-        workflow::ROUTES,
+        reviews_and_steps::ROUTES,
+        oat::ROUTES,
         administration::ROUTES,
         cryptographic_material::ROUTES,
     ]
@@ -63,7 +64,8 @@ fn every_function_gets_exactly_the_routes_of_its_code() {
     let functions = [
         ("SubmissionsArn", submissions::ROUTES),
         ("EvidenceArn", evidence::ROUTES),
-        ("WorkflowArn", workflow::ROUTES),
+        ("ReviewsAndStepsArn", reviews_and_steps::ROUTES),
+        ("OatArn", oat::ROUTES),
         ("AdministrationArn", administration::ROUTES),
         ("CryptographicMaterialArn", cryptographic_material::ROUTES),
     ];
@@ -94,7 +96,9 @@ fn every_function_gets_exactly_the_routes_of_its_code() {
     assert_eq!(api.of_kind("AWS::ApiGatewayV2::Route").count(), count + other_addresses);
     let root = root();
     let given = &root.resource("Api").properties()["Parameters"];
-    for function in ["Submissions", "Evidence", "Workflow", "Administration", "CryptographicMaterial"] {
+    for function in
+        ["Submissions", "Evidence", "ReviewsAndSteps", "Oat", "Administration", "CryptographicMaterial"]
+    {
         assert_eq!(
             given[format!("{function}Arn")],
             json!({ "Fn::GetAtt": format!("{function}Function.Arn") })

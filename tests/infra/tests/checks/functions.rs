@@ -53,7 +53,12 @@ fn every_function_has_its_memory_and_its_time() {
         assert!((128..=1024).contains(&number("MemorySize")), "{name}");
         let seconds = match name {
             // The API gives up after 30 seconds, Cognito after 5.
-            "submissions" | "evidence" | "workflow" | "administration" | "cryptographic-material" => 1..=29,
+            "submissions"
+            | "evidence"
+            | "reviews-and-steps"
+            | "oat"
+            | "administration"
+            | "cryptographic-material" => 1..=29,
             "token-claims" => 1..=5,
             // A bundle of 2.6 GB.
             "export" => 1..=900,

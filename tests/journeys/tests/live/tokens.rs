@@ -10,7 +10,8 @@ fn routes() -> impl Iterator<Item = &'static Route> {
     let functions = [
         submissions::ROUTES,
         evidence::ROUTES,
-        workflow::ROUTES,
+        reviews_and_steps::ROUTES,
+        oat::ROUTES,
         administration::ROUTES,
         cryptographic_material::ROUTES,
     ];

@@ -106,6 +106,7 @@ scenarios! {
     a_change_is_held: CONFIRMED, HOLD => 200;
     a_hold_is_released: HELD, RELEASE => 200;
     a_connection_date_is_given: DATE_NEEDED, CONNECTION_DATE => 200;
+    a_connection_date_settles_what_was_asked: DATE_LEFT_OPEN, CONNECTION_DATE => 200;
     an_organisation_is_registered: &[], REGISTER_ORGANISATION => 201;
     an_organisation_is_renamed: OFFICE, RENAME => 200;
     a_member_is_added: OFFICE, ADD_MEMBER => 201;

@@ -83,6 +83,9 @@ pub const PASSED: &[Given] = &[Given::All(REQUESTED), Given::Probed { answer: 20
 pub const TO_PASS: &[Given] = &[Given::All(FAILED), Given::Done(PROPOSE_PASS)];
 pub const TO_FAIL: &[Given] = &[Given::All(PASSED), Given::Done(PROPOSE_FAILURE)];
 pub const DATE_ASKED: &[Given] = &[Given::All(PASSED), Given::Done(ASK_DATE)];
+/// It passed after its date, while another one was asked for.
+pub const DATE_LEFT_OPEN: &[Given] =
+    &[Given::All(REQUESTED), Given::Done(ASK_DATE), Given::Probed { answer: 202, days: 20 }];
 pub const CONNECTING: &[Given] = &[Given::All(WITH_SCHEME), Given::Done(REQUEST_CONNECTION)];
 pub const SESSION_ASKED: &[Given] = &[Given::All(CONNECTING), Given::Done(ASK_SESSION)];
 /// It passed after its date.

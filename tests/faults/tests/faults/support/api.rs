@@ -22,13 +22,14 @@ use super::{Answer, Call, Given, Names};
 pub struct Api(Vec<(&'static [Route], Router)>);
 
 /// Every HTTP function by its folder, with its routes.
-pub fn functions() -> [(&'static str, &'static [Route]); 5] {
+pub fn functions() -> [(&'static str, &'static [Route]); 6] {
     [
         ("administration", administration::ROUTES),
         ("cryptographic-material", cryptographic_material::ROUTES),
         ("submissions", submissions::ROUTES),
         ("evidence", evidence::ROUTES),
-        ("workflow", workflow::ROUTES),
+        ("reviews-and-steps", reviews_and_steps::ROUTES),
+        ("oat", oat::ROUTES),
     ]
 }
 
@@ -59,7 +60,7 @@ impl Api {
     pub fn over<B, S>(desk_of: impl Fn(&str) -> Desk<S>, outside: Outside<B>) -> Self
     where
         B: Everything<S>,
-        S: submissions::Store + workflow::Store,
+        S: submissions::Store + reviews_and_steps::Store + oat::Store,
     {
         let Outside { forms, links, export_links, identities, packs, material_links } = outside;
         let office = administration::Office::<B> { desk: desk_of("administration"), identities };
@@ -71,7 +72,8 @@ impl Api {
             (administration::ROUTES, administration::router(Arc::new(office))),
             (submissions::ROUTES, submissions::router(desk_of("submissions"))),
             (evidence::ROUTES, evidence::router(Arc::new(counter))),
-            (workflow::ROUTES, workflow::router(desk_of("workflow"))),
+            (reviews_and_steps::ROUTES, reviews_and_steps::router(desk_of("reviews-and-steps"))),
+            (oat::ROUTES, oat::router(desk_of("oat"))),
         ])
     }
 

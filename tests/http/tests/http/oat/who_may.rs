@@ -6,15 +6,13 @@ use app::{History, Party};
 use domain::actor::Role;
 
 use super::rules::{May, RULES};
-use crate::routes::is_of_oat;
 use crate::support::{Api, Call, Caller, EVERYONE, MadeOat, OatPlace, SERVICE};
 
 const NOWHERE: &str = "0190a0b0-0000-7000-8000-00000000dead";
 
 #[test]
 fn the_table_has_every_route_of_oat_and_no_other() {
-    let routes = workflow::ROUTES.iter().filter(|route| is_of_oat(route.path));
-    let routes: BTreeSet<_> = routes.map(|route| (route.method, route.path)).collect();
+    let routes: BTreeSet<_> = oat::ROUTES.iter().map(|route| (route.method, route.path)).collect();
     let rules: BTreeSet<_> = RULES.iter().map(|rule| (rule.method, rule.path)).collect();
     assert_eq!(rules, routes);
     assert_eq!(rules.len(), RULES.len());
@@ -23,8 +21,7 @@ fn the_table_has_every_route_of_oat_and_no_other() {
 #[test]
 fn whoever_may_has_a_scope_of_the_route() {
     for rule in RULES {
-        let route =
-            workflow::ROUTES.iter().find(|route| (route.method, route.path) == (rule.method, rule.path));
+        let route = oat::ROUTES.iter().find(|route| (route.method, route.path) == (rule.method, rule.path));
         let needed: &[_] = match rule.may {
             May::Readers => &["technical-changes/organisation", "technical-changes/pdp"],
             May::Holders(Role::Pdp(_)) => &["technical-changes/pdp"],

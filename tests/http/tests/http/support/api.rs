@@ -20,7 +20,7 @@ use super::{Answer, Caller, State};
 /// The API over one store in memory.
 pub struct Api {
     pub fakes: Fakes,
-    functions: [(&'static [Route], Router); 5],
+    functions: [(&'static [Route], Router); 6],
     keys: Cell<u32>,
     last: RefCell<Option<Exchange>>,
 }
@@ -132,7 +132,8 @@ impl Api {
         let functions = [
             (submissions::ROUTES, submissions::router(fakes.desk())),
             (evidence::ROUTES, evidence::router(Arc::new(counter))),
-            (workflow::ROUTES, workflow::router(fakes.desk())),
+            (reviews_and_steps::ROUTES, reviews_and_steps::router(fakes.desk())),
+            (oat::ROUTES, oat::router(fakes.desk())),
             (administration::ROUTES, administration::router(Arc::new(office))),
             (cryptographic_material::ROUTES, cryptographic_material::router(Arc::new(safe))),
         ];

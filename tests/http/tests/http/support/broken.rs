@@ -1,13 +1,12 @@
 //! A store whose commits fail.
 
 use app::{
-    Attempt, Attempts, Changes, Commit, CommitFault, ContactFeedback, Contacts, Fault, HistoryEntry,
-    HistoryPage, Loaded, MailFeedback, Notice, Page, PageFault, PageRequest, Party, Receipt, Register,
-    RequestKey, Summary, Want,
+    Attempt, Attempts, Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Page,
+    PageFault, PageRequest, Party, Receipt, Register, RequestKey, Summary, Want,
 };
 use domain::change::Change;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{ChangeId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, OrganisationId};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use fakes::MemoryStore;
 use jiff::Timestamp;
@@ -101,20 +100,6 @@ impl Changes for Broken {
 
     async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {
         self.store.history(change, page).await
-    }
-}
-
-impl MailFeedback for Broken {
-    async fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault> {
-        self.store.note(contacts, person, notice).await
-    }
-
-    async fn mail_feedback(
-        &self,
-        contacts: Contacts,
-        page: &PageRequest,
-    ) -> Result<Page<ContactFeedback>, PageFault> {
-        self.store.mail_feedback(contacts, page).await
     }
 }
 

@@ -1,9 +1,9 @@
 //! Wires the function: settings, clients, handler.
 
 use cloud::Sdk;
+use reviews_and_steps::{Settings, router};
 use runtime::{Environment, desk, note_slow_start, start_logs};
 use store::DynamoStore;
-use workflow::{Settings, router};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {

@@ -1,37 +1,39 @@
-//! What became of emails, for PDP.
+//! Deliveries and bounces of emails, by the people they went to, for PDP.
 
-use app::{Contacts, Desk};
+use std::sync::Arc;
+
+use app::Contacts;
 use axum::Json;
 use axum::extract::State;
 use httpapi::representation::MailFeedbackPage;
 use httpapi::{ApiError, Caller, OrganisationPath, Paging, QueryOf};
 
-use crate::Store;
+use crate::{Backing, Office};
 
 /// Lists what became of emails to the contacts of an organisation: the last delivery, bounce and complaint of each.
 #[utoipa::path(get, path = "/organisations/{id}/mail-feedback",
     params(("id" = String, Path), Paging),
     responses((status = 200, description = "A page of contacts", body = MailFeedbackPage)),
 )]
-pub async fn read_mail_feedback<S: Store>(
-    State(desk): State<Desk<S>>,
+pub async fn read_mail_feedback<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
     OrganisationPath(id): OrganisationPath,
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<MailFeedbackPage>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(app::read_mail_feedback(&desk, &caller.actor, Contacts::Of(id), &page).await?.into()))
+    Ok(Json(app::read_mail_feedback(&office.desk, &caller.actor, Contacts::Of(id), &page).await?.into()))
 }
 
 /// Lists what became of emails to PDP's own people.
 #[utoipa::path(get, path = "/pdp-team/mail-feedback", params(Paging),
     responses((status = 200, description = "A page of people", body = MailFeedbackPage)),
 )]
-pub async fn read_own_mail_feedback<S: Store>(
-    State(desk): State<Desk<S>>,
+pub async fn read_own_mail_feedback<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<MailFeedbackPage>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(app::read_mail_feedback(&desk, &caller.actor, Contacts::OfPdp, &page).await?.into()))
+    Ok(Json(app::read_mail_feedback(&office.desk, &caller.actor, Contacts::OfPdp, &page).await?.into()))
 }

@@ -1,13 +1,14 @@
-//! Steps: submitting them, deciding on them, and what integration testing needs.
+//! Steps: the queue of those to decide on, submitting them, deciding on them, and what integration testing needs.
 
 use app::{Desk, Request};
+use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
 use domain::change::testing::TestEndpointAnswers;
 use domain::policy::Step;
-use httpapi::representation::{ChangeBody, LondonTimeText, StepWord};
-use httpapi::{ApiError, ChangePath, FieldProblem, Keyed, Seen, StepPath};
+use httpapi::representation::{ChangeBody, ChangePage, LondonTimeText, StepWord};
+use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen, StepPath};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -76,6 +77,18 @@ impl StepDecisionBody {
             }
         }
     }
+}
+
+/// Lists the changes of which PDP has a step to decide on, the longest waiting first.
+#[utoipa::path(get, path = "/decision-queue", params(Paging),
+    responses((status = 200, description = "A page of the queue", body = ChangePage)),
+)]
+pub async fn read_decision_queue<S: Store>(
+    State(desk): State<Desk<S>>,
+    caller: Caller,
+    QueryOf(paging): QueryOf<Paging>,
+) -> Result<Json<ChangePage>, ApiError> {
+    Ok(Json(app::read_decision_queue(&desk, &caller.actor, &paging.page()?).await?.into()))
 }
 
 /// Submits a step with its answers. The files uploaded for it belong to the submission.

@@ -7,14 +7,12 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
 use domain::actor::Actor;
-use httpapi::representation::{IdText, PreFlightBody};
+use httpapi::representation::{ChangeIdText, EndpointIdText, IdText, PreFlightBody};
 use httpapi::{ApiError, Caller, FieldProblem, Keyed, PreFlightPath};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::Store;
-use crate::oat_requests::ChangeText;
-use crate::support::EndpointText;
 
 /// A pre-flight: of the Find endpoints that a technical change adds, or of some of your own, or of your vouching scheme's when neither
 /// is named.
@@ -24,11 +22,11 @@ pub struct NewPreFlightBody {
     /// The id of the technical change.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "uuid")]
-    pub technical_change: Option<ChangeText>,
+    pub technical_change: Option<ChangeIdText>,
     /// The ids of your Find endpoints in the register.
     #[serde(default)]
     #[schema(value_type = Option<Vec<IdText>>, min_items = 1, max_items = 9)]
-    pub endpoints: Option<Vec<EndpointText>>,
+    pub endpoints: Option<Vec<EndpointIdText>>,
 }
 
 /// Asks for a pre-flight. It is made within a minute or two, and counts for nothing.

@@ -1,12 +1,11 @@
 //! Holds on going live, and the connection date.
 
 use app::{Desk, Request};
-use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
-use httpapi::representation::{ChangeBody, ChangePage, DayText};
-use httpapi::{ApiError, Caller, ChangePath, Keyed, Paging, QueryOf, Seen, tagged};
+use httpapi::representation::{ChangeBody, ConnectionDateBody, DayText};
+use httpapi::{ApiError, ChangePath, Keyed, Seen, tagged};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -32,26 +31,6 @@ pub struct ReleaseBody {
     /// Why.
     #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
     pub reason: String,
-}
-
-/// A new connection date.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct ConnectionDateBody {
-    /// The date.
-    pub connection_date: DayText,
-}
-
-/// Lists the changes of which PDP has a step to decide on, the longest waiting first.
-#[utoipa::path(get, path = "/decision-queue", params(Paging),
-    responses((status = 200, description = "A page of the queue", body = ChangePage)),
-)]
-pub async fn read_decision_queue<S: Store>(
-    State(desk): State<Desk<S>>,
-    caller: Caller,
-    QueryOf(paging): QueryOf<Paging>,
-) -> Result<Json<ChangePage>, ApiError> {
-    Ok(Json(app::read_decision_queue(&desk, &caller.actor, &paging.page()?).await?.into()))
 }
 
 /// Holds going live, until a day or until released. A hold wins over every date.

@@ -1,17 +1,43 @@
-//! Reading requests for OAT, their runs and their history.
+//! Requests for OAT: asking for one, lists, one with its history.
 
-use app::{Desk, OatQueue};
+use app::{Desk, OatQueue, OatSubject};
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::ETAG;
+use axum::http::StatusCode;
+use axum::http::header::{ETAG, LOCATION};
 use axum::response::IntoResponse;
-use domain::actor::Actor;
+use domain::actor::{Actor, OrganisationRole};
 use domain::ids::OrganisationId;
-use httpapi::representation::{OatBody, OatHistoryBody, OatPage, RunPage, RunReportBody};
-use httpapi::{ApiError, Caller, FieldProblem, OatPath, Paging, QueryOf, RunPath, entity_tag};
+use domain::oat::{OatAnswers, Refusal};
+use httpapi::representation::{ChangeIdText, DayText, OatBody, OatHistoryBody, OatPage};
+use httpapi::{ApiError, Caller, FieldProblem, Keyed, OatPath, Paging, QueryOf, entity_tag, tagged_oat};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::Store;
+
+/// A request for OAT: of a technical change, or of the organisation's initial connection when none is named.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct OatRequestBody {
+    /// The id of the technical change. Left out: the initial connection of your organisation.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    pub technical_change: Option<ChangeIdText>,
+    /// Is your live cryptographic material deployed?
+    #[serde(default)]
+    pub material_deployed: Option<bool>,
+    /// Is your connection ready to be tested?
+    #[serde(default)]
+    pub connection_ready: Option<bool>,
+    /// Is your organisation ready to transition into the live environment?
+    #[serde(default)]
+    pub organisation_ready: Option<bool>,
+    /// The connection date: at least 7 calendar days after today, in London. Needed unless the endpoints are live already: they are
+    /// tested as they are, and what is given here does not count.
+    #[serde(default)]
+    pub connection_date: Option<DayText>,
+}
 
 /// Which requests for OAT, and which page of them.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -34,6 +60,33 @@ pub struct WhichOats {
 fn queue_schema() -> utoipa::openapi::Object {
     let text = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
     text.enum_values(Some(OatQueue::ALL.map(OatQueue::code))).build()
+}
+
+/// Requests operational acceptance testing. All three questions have to be answered with yes. The probe begins within a minute.
+#[utoipa::path(post, path = "/oat-requests", request_body = OatRequestBody,
+    responses((status = 201, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version"), ("Location" = String, description = "Where it is")))),
+)]
+pub async fn request_oat<S: Store>(
+    State(desk): State<Desk<S>>,
+    Keyed { caller, key, body }: Keyed<OatRequestBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let subject = match (body.technical_change, caller.actor.organisation()) {
+        (Some(change), _) => OatSubject::Change(change.0),
+        (None, Some(own)) => OatSubject::InitialConnection(own),
+        (None, None) => {
+            return Err(Refusal::RoleRequired { role: OrganisationRole::ServiceManager.into() }.into());
+        }
+    };
+    let answers = OatAnswers {
+        material_deployed: body.material_deployed,
+        connection_ready: body.connection_ready,
+        organisation_ready: body.organisation_ready,
+        connection_date: body.connection_date.map(|day| day.0),
+    };
+    let oat = app::request_oat(&desk, &caller.actor, Some(&key), subject, &answers).await?.oat;
+    let location = [(LOCATION, format!("/oat-requests/{}", oat.id))];
+    Ok((StatusCode::CREATED, location, tagged_oat(&oat)))
 }
 
 /// Lists requests for OAT: an organisation's own, the last requested first; to PDP those of an organisation or in a queue.
@@ -85,34 +138,6 @@ pub async fn read_oat<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let seen = app::read_oat(&desk, &caller.actor, id).await?;
     Ok(([(ETAG, entity_tag(seen.oat.version))], Json(OatBody::from(&seen))))
-}
-
-/// Lists the runs of a request for OAT, oldest first, with how far each endpoint is.
-#[utoipa::path(get, path = "/oat-requests/{id}/runs", params(("id" = String, Path)),
-    responses((status = 200, description = "The runs", body = RunPage)),
-)]
-pub async fn list_runs<S: Store>(
-    State(desk): State<Desk<S>>,
-    OatPath(id): OatPath,
-    caller: Caller,
-) -> Result<Json<RunPage>, ApiError> {
-    Ok(Json((&app::read_oat(&desk, &caller.actor, id).await?.oat).into()))
-}
-
-/// Reads the report of a run: every attempt, with its timings, addresses, TLS, answer, cause and what to do.
-#[utoipa::path(get, path = "/oat-requests/{id}/runs/{number}",
-    params(("id" = String, Path), ("number" = String, Path), Paging),
-    responses((status = 200, description = "The report", body = RunReportBody)),
-)]
-pub async fn read_run<S: Store>(
-    State(desk): State<Desk<S>>,
-    RunPath(id, number): RunPath,
-    caller: Caller,
-    QueryOf(paging): QueryOf<Paging>,
-) -> Result<Json<RunReportBody>, ApiError> {
-    let to_pdp = matches!(caller.actor, Actor::Staff { .. });
-    let seen = app::read_run(&desk, &caller.actor, id, number, &paging.page()?).await?;
-    Ok(Json(RunReportBody::new(&seen.oat, &seen.run, seen.attempts, to_pdp)))
 }
 
 /// Reads the history of a request for OAT, oldest first.

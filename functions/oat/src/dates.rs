@@ -1,0 +1,86 @@
+//! The connection date: asking for another, PDP's answer, and a new one when the date has passed.
+
+use app::{Desk, OnOat};
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::oat::Command;
+use httpapi::representation::{ConnectionDateBody, DayText, OatBody};
+use httpapi::{ApiError, Keyed, OatPath, Seen, tagged_oat};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+
+/// Another connection date.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct OtherDateBody {
+    /// The date: at least 7 calendar days after today, in London.
+    pub connection_date: DayText,
+    /// Why.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub reason: String,
+}
+
+/// A decision on another connection date.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct DateDecisionBody {
+    /// Whether it is granted.
+    pub accepted: bool,
+    /// Why; needed when it is declined.
+    #[serde(default)]
+    #[schema(max_length = 1_000)]
+    pub reason: Option<String>,
+}
+
+/// Asks for another connection date. PDP answers.
+#[utoipa::path(post, path = "/oat-requests/{id}/date-changes", request_body = OtherDateBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn ask_for_date<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<OtherDateBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let command = Command::AskForDate { date: Some(body.connection_date.0), reason: body.reason };
+    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+}
+
+/// Accepts or declines another connection date.
+#[utoipa::path(post, path = "/oat-requests/{id}/date-changes/decision", request_body = DateDecisionBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn decide_date<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<DateDecisionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let command = Command::DecideDate { accepted: Some(body.accepted), reason: body.reason };
+    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+}
+
+/// Gives a new connection date of an initial connection, when the one before passed.
+#[utoipa::path(post, path = "/oat-requests/{id}/connection-date", request_body = ConnectionDateBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn give_date<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<ConnectionDateBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let command = Command::GiveConnectionDate { date: Some(body.connection_date.0) };
+    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+}

@@ -1,0 +1,44 @@
+//! HTTP: operational acceptance testing: organisations ask for it, PDP decides on it, both sides read it; and pre-flights.
+//!
+//! Responsible for: these routes, as thin as they can be.
+//! Must not: decide a rule, or send a find request: that is `oat-probe`.
+
+mod dates;
+mod overrides;
+mod pre_flights;
+mod requests;
+mod runs;
+mod settings;
+mod support;
+
+use app::{Desk, OatRequests, PreFlights};
+
+pub use self::settings::Settings;
+
+/// What the handlers need of the store. What a decision means for the change that is tested is written with it, by the port of
+/// requests for OAT.
+pub trait Store: OatRequests + PreFlights + Clone + 'static {}
+
+impl<S: OatRequests + PreFlights + Clone + 'static> Store for S {}
+
+httpapi::route_table! {
+    S: Store, Desk<S>;
+    POST "/oat-requests" for Organisation => requests::request_oat;
+    GET "/oat-requests" for Both => requests::list_oats;
+    GET "/oat-requests/{id}" for Both => requests::read_oat;
+    GET "/oat-requests/{id}/runs" for Both => runs::list_runs;
+    POST "/oat-requests/{id}/runs" for Pdp => runs::rerun;
+    GET "/oat-requests/{id}/runs/{number}" for Both => runs::read_run;
+    POST "/oat-requests/{id}/runs/{number}/findings" for Pdp => runs::record_finding;
+    POST "/oat-requests/{id}/retests" for Organisation => runs::ask_for_retest;
+    POST "/oat-requests/{id}/overrides" for Pdp => overrides::propose_override;
+    POST "/oat-requests/{id}/overrides/decision" for Pdp => overrides::decide_override;
+    POST "/oat-requests/{id}/date-changes" for Organisation => dates::ask_for_date;
+    POST "/oat-requests/{id}/date-changes/decision" for Pdp => dates::decide_date;
+    POST "/oat-requests/{id}/connection-date" for Organisation => dates::give_date;
+    POST "/oat-requests/{id}/support-requests" for Organisation => support::ask_for_support;
+    POST "/oat-requests/{id}/support-requests/{reference}/answer" for Pdp => support::answer_support;
+    GET "/oat-requests/{id}/history" for Both => requests::read_oat_history;
+    POST "/pre-flights" for Organisation => pre_flights::ask_pre_flight;
+    GET "/pre-flights/{id}" for Both => pre_flights::read_pre_flight;
+}

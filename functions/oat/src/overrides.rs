@@ -1,0 +1,69 @@
+//! Another result than that of the test: proposed by one person of PDP support, decided by another.
+
+use app::{Desk, OnOat};
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::oat::Command;
+use httpapi::representation::{OatBody, OutcomeWord};
+use httpapi::{ApiError, Keyed, OatPath, Seen, tagged_oat};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+
+/// Another result.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct OverrideBody {
+    /// What the result should be.
+    pub outcome: OutcomeWord,
+    /// Why.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub reason: String,
+}
+
+/// A decision on another result.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct OverrideDecisionBody {
+    /// Whether it is approved.
+    pub approved: bool,
+    /// Why not, when it is declined.
+    #[serde(default)]
+    #[schema(max_length = 1_000)]
+    pub reason: Option<String>,
+}
+
+/// Proposes another result. Somebody else of PDP support decides on it.
+#[utoipa::path(post, path = "/oat-requests/{id}/overrides", request_body = OverrideBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn propose_override<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<OverrideBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let command = Command::ProposeOverride { outcome: Some(body.outcome.into()), reason: body.reason };
+    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+}
+
+/// Approves or declines another result. Whoever proposed it can only take it back.
+#[utoipa::path(post, path = "/oat-requests/{id}/overrides/decision", request_body = OverrideDecisionBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn decide_override<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<OverrideDecisionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let command = Command::DecideOverride { approved: Some(body.approved), reason: body.reason };
+    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+}

@@ -1,0 +1,133 @@
+//! Runs of a test: their reports, running it again, and what came back of a run.
+
+use app::{Desk, OnOat};
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::actor::Actor;
+use domain::ids::FindRequestId;
+use domain::oat::Command;
+use httpapi::representation::{OatBody, RunPage, RunReportBody};
+use httpapi::{ApiError, Caller, Keyed, OatPath, Paging, QueryOf, RunPath, Seen, tagged_oat};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+
+/// A re-run.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct RerunBody {
+    /// Why.
+    #[serde(default)]
+    #[schema(max_length = 1_000)]
+    pub reason: Option<String>,
+}
+
+/// A re-test.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct RetestBody {
+    /// What was fixed.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub fixed: String,
+}
+
+/// A synthetic request that came back in a registration.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct NewFindingBody {
+    /// The id that came back: the `X-Request-ID` of an attempt of the run.
+    #[schema(value_type = String, format = "uuid")]
+    pub request_id: FindRequestText,
+    /// What PDP knows of it.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub note: String,
+}
+
+/// The id of a find request.
+#[derive(Debug, Clone, Copy)]
+pub struct FindRequestText(pub FindRequestId);
+
+impl<'de> Deserialize<'de> for FindRequestText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        httpapi::id(deserializer, "the request id of an attempt").map(Self)
+    }
+}
+
+/// Lists the runs of a request for OAT, oldest first, with how far each endpoint is.
+#[utoipa::path(get, path = "/oat-requests/{id}/runs", params(("id" = String, Path)),
+    responses((status = 200, description = "The runs", body = RunPage)),
+)]
+pub async fn list_runs<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    caller: Caller,
+) -> Result<Json<RunPage>, ApiError> {
+    Ok(Json((&app::read_oat(&desk, &caller.actor, id).await?.oat).into()))
+}
+
+/// Reads the report of a run: every attempt, with its timings, addresses, TLS, answer, cause and what to do.
+#[utoipa::path(get, path = "/oat-requests/{id}/runs/{number}",
+    params(("id" = String, Path), ("number" = String, Path), Paging),
+    responses((status = 200, description = "The report", body = RunReportBody)),
+)]
+pub async fn read_run<S: Store>(
+    State(desk): State<Desk<S>>,
+    RunPath(id, number): RunPath,
+    caller: Caller,
+    QueryOf(paging): QueryOf<Paging>,
+) -> Result<Json<RunReportBody>, ApiError> {
+    let to_pdp = matches!(caller.actor, Actor::Staff { .. });
+    let seen = app::read_run(&desk, &caller.actor, id, number, &paging.page()?).await?;
+    Ok(Json(RunReportBody::new(&seen.oat, &seen.run, seen.attempts, to_pdp)))
+}
+
+/// Runs the test again. A re-run after a pass does not undo it, but nothing goes live until it has passed.
+#[utoipa::path(post, path = "/oat-requests/{id}/runs", request_body = RerunBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn rerun<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<RerunBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &Command::Rerun { reason: body.reason }).await?.oat))
+}
+
+/// Asks for a re-test after a failure, saying what was fixed. The probe begins within a minute.
+#[utoipa::path(post, path = "/oat-requests/{id}/retests", request_body = RetestBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn ask_for_retest<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<RetestBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let done = app::execute_oat_command(&desk, on, &Command::AskForRetest { fixed: body.fixed }).await?;
+    Ok(tagged_oat(&done.oat))
+}
+
+/// Records that a synthetic request of a run came back in a registration.
+#[utoipa::path(post, path = "/oat-requests/{id}/runs/{number}/findings", request_body = NewFindingBody,
+    params(("id" = String, Path), ("number" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn record_finding<S: Store>(
+    State(desk): State<Desk<S>>,
+    RunPath(id, run): RunPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<NewFindingBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    Ok(tagged_oat(&app::record_finding(&desk, on, run, body.request_id.0, body.note).await?.oat))
+}

@@ -1,0 +1,63 @@
+//! Support sessions about an initial connection.
+
+use app::{Desk, OnOat};
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::oat::Command;
+use httpapi::representation::OatBody;
+use httpapi::{ApiError, Keyed, OatPath, OatSupportPath, Seen, tagged_oat};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+
+/// A support session about an initial connection.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SupportSessionBody {
+    /// What it is about, in the person's own words.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub text: String,
+}
+
+/// PDP's answer to a support request.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SupportSessionAnswerBody {
+    /// The answer.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub answer: String,
+}
+
+/// Asks for a support session about an initial connection. About a technical change, ask there.
+#[utoipa::path(post, path = "/oat-requests/{id}/support-requests", request_body = SupportSessionBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn ask_for_support<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatPath(id): OatPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<SupportSessionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    Ok(tagged_oat(&app::ask_for_oat_support(&desk, on, body.text).await?.oat))
+}
+
+/// Answers a support request about an initial connection.
+#[utoipa::path(post, path = "/oat-requests/{id}/support-requests/{reference}/answer", request_body = SupportSessionAnswerBody,
+    params(("id" = String, Path), ("reference" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The request", body = OatBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn answer_support<S: Store>(
+    State(desk): State<Desk<S>>,
+    OatSupportPath(id, reference): OatSupportPath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<SupportSessionAnswerBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let command = Command::AnswerSupport { reference, answer: body.answer };
+    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+}

@@ -1,0 +1,79 @@
+//! Notices of planned downtime.
+
+use app::{Desk, Request};
+use axum::extract::State;
+use axum::response::IntoResponse;
+use domain::change::Command;
+use domain::change::downtime::DowntimeAnswers;
+use httpapi::representation::{ChangeBody, EndpointIdText, IdText, LondonTimeText};
+use httpapi::{ApiError, ChangePath, DowntimePath, Keyed, NoBody, Seen, tagged};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::Store;
+use crate::carry_out::carry_out;
+
+/// A notice of planned downtime.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct DowntimeBody {
+    /// When it starts, as clocks in London show it.
+    pub start: LondonTimeText,
+    /// When it ends.
+    pub end: LondonTimeText,
+    /// What is done.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub nature: String,
+    /// The ids of the live endpoints that are affected.
+    #[schema(value_type = Vec<IdText>, min_items = 1)]
+    pub affected_endpoints: Vec<EndpointIdText>,
+    /// Why the notice is short, when it is.
+    #[schema(max_length = 1_000)]
+    #[serde(default)]
+    pub short_notice_reason: Option<String>,
+    /// Whether the change needs downtime after all; needed when its submission says that it needs none.
+    #[serde(default)]
+    pub needed_after_all: Option<bool>,
+}
+
+/// Gives notice of planned downtime.
+#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices", request_body = DowntimeBody,
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn record_downtime<S: Store>(
+    State(desk): State<Desk<S>>,
+    ChangePath(change): ChangePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body }: Keyed<DowntimeBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let notice = DowntimeAnswers {
+        start: Some(body.start.0),
+        end: Some(body.end.0),
+        nature: body.nature,
+        affected_endpoints: body.affected_endpoints.iter().map(|id| id.0).collect(),
+        short_notice_reason: body.short_notice_reason.unwrap_or_default(),
+        needed_after_all: body.needed_after_all,
+    };
+    let done = app::record_downtime(&desk, request, &notice).await?;
+    Ok(tagged(&done.change))
+}
+
+/// Takes a notice of planned downtime back.
+#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation",
+    request_body(content = NoBody),
+    params(("id" = String, Path), ("downtime_id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
+    responses((status = 200, description = "The change", body = ChangeBody,
+        headers(("ETag" = String, description = "Its version")))),
+)]
+pub async fn cancel_downtime<S: Store>(
+    State(desk): State<Desk<S>>,
+    DowntimePath(change, id): DowntimePath,
+    Seen(seen): Seen,
+    Keyed { caller, key, body: NoBody {} }: Keyed<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    carry_out(&desk, request, Command::CancelDowntime { id }).await
+}

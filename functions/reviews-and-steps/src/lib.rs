@@ -1,0 +1,46 @@
+//! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history.
+//!
+//! Responsible for: these routes, as thin as they can be.
+//! Must not: decide a rule, or answer for a request for OAT: that is `oat`.
+
+mod carry_out;
+mod downtime;
+mod going_live;
+mod history;
+mod review;
+mod settings;
+mod step_body;
+mod steps;
+mod support;
+
+use app::{Changes, Desk, OatRequests, Register};
+
+pub use self::settings::Settings;
+
+/// What the handlers need of the store: changes, who else has a host at review (O9), and the request for OAT in which a new
+/// connection date settles an open question (O2).
+pub trait Store: Changes + OatRequests + Register + Clone + 'static {}
+
+impl<S: Changes + OatRequests + Register + Clone + 'static> Store for S {}
+
+httpapi::route_table! {
+    S: Store, Desk<S>;
+    GET "/review-queue" for Pdp => review::read_review_queue;
+    POST "/technical-changes/{id}/question" for Pdp => review::ask_for_information;
+    GET "/technical-changes/{id}/hosts" for Pdp => review::read_hosts;
+    POST "/technical-changes/{id}/review" for Pdp => review::review_change;
+    POST "/technical-changes/{id}/reclassification" for Pdp => review::reclassify_change;
+    GET "/decision-queue" for Pdp => steps::read_decision_queue;
+    POST "/technical-changes/{id}/steps/{step}/submission" for Organisation => steps::submit_step;
+    POST "/technical-changes/{id}/steps/{step}/decision" for Pdp => steps::decide_step;
+    POST "/technical-changes/{id}/test-endpoints" for Organisation => steps::record_test_endpoints;
+    POST "/technical-changes/{id}/integration-testing" for Pdp => steps::arrange_integration_testing;
+    POST "/technical-changes/{id}/support-requests" for Organisation => support::open_support_request;
+    POST "/technical-changes/{id}/support-requests/{reference}/answer" for Pdp => support::answer_support_request;
+    POST "/technical-changes/{id}/downtime-notices" for Organisation => downtime::record_downtime;
+    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation" for Organisation => downtime::cancel_downtime;
+    POST "/technical-changes/{id}/hold" for Pdp => going_live::place_hold;
+    POST "/technical-changes/{id}/hold/release" for Pdp => going_live::release_hold;
+    POST "/technical-changes/{id}/connection-date" for Organisation => going_live::give_connection_date;
+    GET "/technical-changes/{id}/history" for Both => history::read_history;
+}
