@@ -8,3 +8,4 @@ mod notices;
 mod oat;
 mod policy;
 mod rules;
+mod same_words;
