@@ -3,9 +3,13 @@
 //! Responsible for: the words and the look of every email, in both forms. The templates are compiled in.
 //! Must not: decide who gets a letter or when, send anything, know an email address or a link.
 
+mod asked;
+mod error;
 mod notice;
 mod outcome;
+mod quote;
 mod sheet;
+mod step_state;
 mod subject;
 mod view;
 mod words;
@@ -14,9 +18,11 @@ mod wrap;
 use app::mail::{Audience, Mail};
 use askama::Template;
 
+pub use error::RenderError;
 use notice::Content;
-use outcome::{GoesLive, State};
+use outcome::GoesLive;
 use sheet::Sheet;
+use step_state::State;
 use view::{Body, Readers, View};
 
 /// An email, ready to be sent.
@@ -28,26 +34,6 @@ pub struct Rendered {
     pub text: String,
     /// The same words as a whole HTML document. No links, images, scripts or style sheets.
     pub html: String,
-}
-
-/// Why a letter could not be rendered.
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    /// A template did not take its data.
-    #[error("fill in the template of a letter")]
-    Template(#[from] askama::Error),
-    /// No part of it is for this reader.
-    #[error("find something in a letter for its reader")]
-    NothingToRead,
-    /// A date has no words.
-    #[error("write a date in words")]
-    Date(#[from] jiff::Error),
-    /// A step is in a state these templates have no words for, for example while versions are mixed in a deployment.
-    #[error("put the step state `{code}` in words")]
-    UnknownStepState {
-        /// The code of the state.
-        code: String,
-    },
 }
 
 /// Renders what of `mail` is for somebody who belongs to `reading` (requirements §9). What people wrote is data in every part: a

@@ -6,8 +6,10 @@ use app::mail::LetterStep;
 use domain::actor::Role;
 use domain::policy::{Scale, Step};
 
-use crate::RenderError;
-use crate::view::{AskedView, UserText};
+use crate::asked::AskedView;
+use crate::error::RenderError;
+use crate::quote::UserText;
+use crate::step_state::{COMPLETE, NOT_NEEDED, State};
 
 /// The outcome, in words.
 pub(crate) struct OutcomeView {
@@ -39,16 +41,6 @@ pub(crate) struct StepView {
     pub pdp_acts: bool,
     /// The nearest step before it that is not complete; itself if there is none.
     pub waits_for: usize,
-}
-
-/// The state of a step that has to be taken (S1).
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    CannotStartYet,
-    ToDo,
-    WithPdp,
-    Returned,
-    Complete,
 }
 
 /// When the new endpoints go live.
@@ -104,22 +96,6 @@ impl OutcomeView {
             steps: views,
             not_needed: not_needed.iter().map(|step| step.step.to_string()).collect(),
         })
-    }
-}
-
-const NOT_NEEDED: &str = "not_needed";
-const COMPLETE: &str = "complete";
-
-impl State {
-    pub(crate) fn from_code(code: &str) -> Result<Self, RenderError> {
-        match code {
-            "cannot_start_yet" => Ok(Self::CannotStartYet),
-            "to_do" => Ok(Self::ToDo),
-            "with_pdp" => Ok(Self::WithPdp),
-            "returned" => Ok(Self::Returned),
-            COMPLETE => Ok(Self::Complete),
-            _ => Err(RenderError::UnknownStepState { code: code.to_owned() }),
-        }
     }
 }
 

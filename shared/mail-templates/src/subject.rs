@@ -3,6 +3,7 @@
 //! Responsible for: one line with the most important thing and the reference, whatever an organisation is called.
 //! Must not: be longer than people see in a list of emails, or hold anything that people wrote but that name.
 
+mod naming;
 mod oat;
 
 use app::mail::{Audience, Letter};
@@ -10,13 +11,11 @@ use domain::calendar::london_date;
 use domain::change::GoingLive;
 use domain::change::material::Environment;
 
+use self::naming::naming;
 use crate::notice::step_opened::must_wait;
 use crate::notice::support::verb;
 use crate::sheet::Sheet;
 use crate::words;
-
-/// The longest subject, in characters.
-const LONGEST: usize = 120;
 
 /// The subject of a letter that says this first.
 pub(crate) fn of(sheet: &Sheet<'_>) -> Result<String, jiff::Error> {
@@ -116,10 +115,4 @@ pub(crate) fn of(sheet: &Sheet<'_>) -> Result<String, jiff::Error> {
             Audience::PdpTeam => naming(sheet, format!("Nobody at PDP for {change} from ")),
         },
     })
-}
-
-/// `start` with as much of the organisation's name as there is room for.
-fn naming(sheet: &Sheet<'_>, start: String) -> String {
-    let room = LONGEST.saturating_sub(start.chars().count());
-    start + &words::shortened(&words::one_line(&sheet.mail.organisation_name), room)
 }

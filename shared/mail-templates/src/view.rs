@@ -3,15 +3,17 @@
 //! Responsible for: turning codes, dates and what people wrote into words. Must not: hold sentences of our own; those are
 //! in the templates and in `notice`.
 
-use app::mail::{About, Asked, Audience, Letter, Mail};
+use app::mail::{About, Audience, Letter, Mail};
 use domain::calendar::london_date;
 use domain::problem::Advice;
-use domain::text::FreeText;
 
+use crate::asked::AskedView;
+use crate::error::RenderError;
 use crate::notice::{Notice, Setting, going_live, oat, review, step_opened, steps, support, testing};
 use crate::outcome::{GoesLive, OutcomeView};
+use crate::quote::UserText;
 use crate::sheet::Sheet;
-use crate::{RenderError, subject, words};
+use crate::{subject, words};
 
 /// An email before it has a form.
 pub(crate) struct View {
@@ -80,26 +82,6 @@ pub(crate) enum Body {
     },
     /// Every letter of the common shape.
     Notice(Box<Notice>),
-}
-
-/// What is quoted, mostly what someone wrote, in lines.
-pub(crate) struct UserText {
-    pub lines: Vec<String>,
-}
-
-/// What the organisation asked for (V2).
-pub(crate) struct AskedView {
-    pub change_type: &'static str,
-    pub scale: &'static str,
-    pub oat_requested: bool,
-    pub needs_downtime: bool,
-    pub endpoints: Vec<EndpointView>,
-}
-
-/// An endpoint it wants to add.
-pub(crate) struct EndpointView {
-    pub kind: String,
-    pub url: String,
 }
 
 impl View {
@@ -267,27 +249,5 @@ impl Body {
 impl From<Notice> for Body {
     fn from(notice: Notice) -> Self {
         Self::Notice(Box::new(notice))
-    }
-}
-
-impl From<&FreeText> for UserText {
-    fn from(text: &FreeText) -> Self {
-        Self { lines: words::lines(text.as_str()) }
-    }
-}
-
-impl From<&Asked> for AskedView {
-    fn from(asked: &Asked) -> Self {
-        let endpoint = |endpoint: &domain::endpoint::ProposedEndpoint| EndpointView {
-            kind: endpoint.endpoint_type.to_string(),
-            url: words::one_line(endpoint.url.as_str()),
-        };
-        Self {
-            change_type: asked.change_type.words(),
-            scale: asked.suggested_scale.code(),
-            oat_requested: asked.oat_requested,
-            needs_downtime: asked.needs_downtime,
-            endpoints: asked.new_endpoints.iter().map(endpoint).collect(),
-        }
     }
 }

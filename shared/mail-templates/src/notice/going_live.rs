@@ -13,7 +13,8 @@ use jiff::civil::Date;
 
 use super::Notice;
 use super::setting::Setting;
-use crate::{RenderError, words};
+use crate::error::RenderError;
+use crate::words;
 
 /// To the contacts concerned, and to PDP support when it has to release the hold.
 ///

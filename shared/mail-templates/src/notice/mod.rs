@@ -17,7 +17,8 @@ use domain::text::FreeText;
 
 pub(crate) use setting::Setting;
 
-use crate::view::{AskedView, UserText};
+use crate::asked::AskedView;
+use crate::quote::UserText;
 use crate::words;
 
 /// A letter of the common shape.

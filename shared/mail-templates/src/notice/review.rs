@@ -9,7 +9,8 @@ use jiff::civil::Date;
 
 use super::Notice;
 use super::setting::Setting;
-use crate::{RenderError, words};
+use crate::error::RenderError;
+use crate::words;
 
 /// To PDP's reviewers: due on the next working day, or overdue.
 ///

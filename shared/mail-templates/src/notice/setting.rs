@@ -9,9 +9,10 @@ use domain::change::GoingLive;
 use domain::policy::{Limits, Policy};
 use jiff::civil::Date;
 
-use crate::outcome::State;
+use crate::error::RenderError;
 use crate::sheet::Sheet;
-use crate::{RenderError, words};
+use crate::step_state::State;
+use crate::words;
 
 /// What it is about, whose that is, and who reads.
 pub(crate) struct Setting {

@@ -10,7 +10,7 @@ use domain::text::FreeText;
 
 use super::Notice;
 use super::setting::Setting;
-use crate::RenderError;
+use crate::error::RenderError;
 
 /// To those at PDP who decide on `step`.
 pub(crate) fn to_decide(

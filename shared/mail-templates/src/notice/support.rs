@@ -9,7 +9,8 @@ use domain::text::FreeText;
 
 use super::setting::Setting;
 use super::{Notice, test_endpoints};
-use crate::{RenderError, words};
+use crate::error::RenderError;
+use crate::words;
 
 /// To those who asked: it has arrived.
 ///

@@ -11,7 +11,8 @@ use jiff::civil::Date;
 
 use super::setting::{Setting, capital};
 use super::{Notice, test_endpoints};
-use crate::{RenderError, words};
+use crate::error::RenderError;
+use crate::words;
 
 /// To the test managers.
 ///

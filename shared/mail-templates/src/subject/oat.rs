@@ -4,7 +4,7 @@ use app::mail::OatNews;
 use domain::change::GoingLive;
 use domain::oat::Outcome;
 
-use super::naming;
+use super::naming::naming;
 use crate::sheet::Sheet;
 use crate::words;
 

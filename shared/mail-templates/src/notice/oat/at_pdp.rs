@@ -8,7 +8,7 @@ use domain::oat::observation::OwnFault;
 use domain::text::FreeText;
 
 use super::results::{distinct, doubtful_places, doubts, listed};
-use super::{Tested, find};
+use super::tested::{Tested, find};
 use crate::notice::Notice;
 use crate::notice::setting::{Setting, capital};
 

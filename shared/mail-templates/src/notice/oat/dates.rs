@@ -5,10 +5,11 @@ use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Tested, endpoint};
+use super::tested::{Tested, endpoint};
+use crate::error::RenderError;
 use crate::notice::Notice;
 use crate::notice::setting::{Setting, capital};
-use crate::{RenderError, words};
+use crate::words;
 
 /// To PDP support, and to the service managers: another connection date is asked for.
 ///

@@ -7,10 +7,11 @@ use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Tested, find};
+use super::tested::{Tested, find};
+use crate::error::RenderError;
 use crate::notice::Notice;
 use crate::notice::setting::{Setting, capital};
-use crate::{RenderError, words};
+use crate::words;
 use domain::calendar::london_date;
 
 const PORTAL: &str = "on the connection portal";
