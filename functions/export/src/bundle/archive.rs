@@ -9,7 +9,7 @@ use rawzip::ZipArchiveWriter;
 use rawzip::time::UtcDateTime;
 use sha2::{Digest, Sha256};
 
-use crate::chunks::Chunks;
+use super::chunks::Chunks;
 use crate::files::Upload;
 use crate::parts::{Buffer, Parts};
 

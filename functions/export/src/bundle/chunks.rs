@@ -8,10 +8,11 @@ use domain::change::Version;
 use domain::evidence::AcceptedFile;
 use domain::ids::{ChangeId, EvidenceId};
 use httpapi::representation::HistoryEntryBody;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::fault::as_fault;
 use crate::files::KeptFile;
-use crate::maker::as_fault;
 use crate::parts::MOST_AT_ONCE;
 
 /// Entries of a history that are read at once.
@@ -31,6 +32,17 @@ impl Whole {
     /// All of `content` at once.
     pub fn of(content: impl Into<Vec<u8>>) -> Self {
         Self(Some(content.into()))
+    }
+
+    /// `value` as JSON for people to read.
+    ///
+    /// # Errors
+    /// A lasting [`Fault`] when it cannot be written.
+    pub fn json(value: &impl Serialize) -> Result<Self, Fault> {
+        let mut text =
+            serde_json::to_vec_pretty(value).map_err(|error| Fault::lasting("write a bundle", error))?;
+        text.push(b'\n');
+        Ok(Self::of(text))
     }
 }
 

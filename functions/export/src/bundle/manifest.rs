@@ -6,7 +6,7 @@ use domain::export::{Export, Readers};
 use domain::ids::EvidenceId;
 use serde::Serialize;
 
-use crate::archive::Entry;
+use super::archive::Entry;
 
 /// `manifest.json`: what is in the bundle, with digests.
 #[derive(Debug, Serialize)]

@@ -1,5 +1,10 @@
 //! The evidence bundle of a change (A1): all that its reader may see of it, with its files.
 
+mod archive;
+mod chunks;
+mod manifest;
+mod run_report;
+
 use app::{Changes, Desk, Exports, Fault, Lease, MakeFault, OatRequests, read_change};
 use domain::actor::Actor;
 use domain::change::Change;
@@ -8,15 +13,13 @@ use domain::export::Export;
 use domain::ids::{ChangeId, EvidenceId};
 use httpapi::representation::{ChangeBody, EvidenceBody, EvidencePage};
 use jiff::Timestamp;
-use serde::Serialize;
 
-use crate::archive::Archive;
-use crate::chunks::{Evidence, History, Whole};
+use self::archive::Archive;
+use self::chunks::{Evidence, History, Whole};
+use self::manifest::{Manifest, name_of, readme};
+use crate::fault::as_fault;
 use crate::files::{EvidenceFiles, Upload};
-use crate::maker::as_fault;
-use crate::manifest::{Manifest, name_of, readme};
 use crate::parts::Parts;
-use crate::run_report;
 
 /// An evidence file that counts.
 type Counted<'c> = (EvidenceId, &'c EvidenceFile, &'c AcceptedFile);
@@ -49,9 +52,9 @@ where
 
     let text = readme(export, &change, &counted);
     manifest.list(archive.add("README.txt".to_owned(), asked, Whole::of(text)).await?);
-    let body = json(&ChangeBody::from(&change))?;
+    let body = Whole::json(&ChangeBody::from(&change))?;
     manifest.list(archive.add("change.json".to_owned(), changed, body).await?);
-    let body = json(&files_of(&change, &reader, asked))?;
+    let body = Whole::json(&files_of(&change, &reader, asked))?;
     manifest.list(archive.add("evidence.json".to_owned(), changed, body).await?);
     let history = History::new(desk, &reader, change.id, change.version);
     manifest.list(archive.add("history.json".to_owned(), changed, history).await?);
@@ -62,7 +65,7 @@ where
         let entry = archive.add(name_of(id, accepted), accepted.at, content).await?;
         manifest.list_evidence(entry, id, file, accepted);
     }
-    let body = json(&manifest)?;
+    let body = Whole::json(&manifest)?;
     archive.add("manifest.json".to_owned(), asked, body).await?;
     archive.finish()
 }
@@ -81,11 +84,4 @@ fn files_of(change: &Change, reader: &Actor, at: Timestamp) -> EvidencePage {
     let to_pdp = matches!(reader, Actor::Staff { .. });
     let items = change.evidence.0.iter().map(|(id, file)| EvidenceBody::new(*id, file, at, to_pdp));
     EvidencePage { items: items.collect() }
-}
-
-pub(crate) fn json(value: &impl Serialize) -> Result<Whole, Fault> {
-    let mut text =
-        serde_json::to_vec_pretty(value).map_err(|error| Fault::lasting("write a bundle", error))?;
-    text.push(b'\n');
-    Ok(Whole::of(text))
 }

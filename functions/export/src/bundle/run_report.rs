@@ -11,12 +11,11 @@ use domain::oat::{OatRequest, Refusal, Run, RunOutcome, RunReason, Subject, id_o
 use httpapi::representation::{AttemptBody, OatBody, OatEntryBody, RunReportBody};
 use serde::Serialize;
 
-use crate::archive::Archive;
-use crate::bundle::json;
-use crate::chunks::Whole;
+use super::archive::Archive;
+use super::chunks::Whole;
+use super::manifest::Manifest;
+use crate::fault::as_fault;
 use crate::files::Upload;
-use crate::maker::as_fault;
-use crate::manifest::Manifest;
 
 /// Entries and attempts that are read at once.
 const PAGE: u32 = 100;
@@ -39,15 +38,15 @@ pub async fn add<S: OatRequests, U: Upload>(
         Err(error) => return Err(as_fault("read a request for OAT", error).into()),
     };
     let (oat, at) = (&seen.oat, seen.oat.updated_at);
-    let request = json(&OatBody::from(&seen))?;
+    let request = Whole::json(&OatBody::from(&seen))?;
     manifest.list(archive.add("oat/request.json".to_owned(), at, request).await?);
-    let history = json(&history(desk, reader, oat).await?)?;
+    let history = Whole::json(&history(desk, reader, oat).await?)?;
     manifest.list(archive.add("oat/history.json".to_owned(), at, history).await?);
     for run in &oat.runs {
         let report = report(desk, reader, oat, run).await?;
         let at = run.ended.as_ref().map_or(run.at, |end| end.at);
         let name = format!("oat/run-{}", run.number);
-        manifest.list(archive.add(format!("{name}.json"), at, json(&report)?).await?);
+        manifest.list(archive.add(format!("{name}.json"), at, Whole::json(&report)?).await?);
         let page =
             Page::of(oat, run, &report).render().map_err(|error| Fault::lasting("write a report", error))?;
         manifest.list(archive.add(format!("{name}.html"), at, Whole::of(page)).await?);

@@ -1,6 +1,8 @@
 //! The register of endpoints as its reader may see it (G5): to PDP everything that is live, to an organisation its own in every
 //! state.
 
+mod sheet;
+
 use std::io::Write;
 
 use app::{Desk, Exports, Fault, Lease, MakeFault, Members, PageRequest, Register, list_endpoints};
@@ -10,10 +12,10 @@ use domain::register::RegisteredEndpoint;
 use httpapi::representation::RegisteredEndpointBody;
 use serde_json::Value;
 
+use self::sheet::Sheet;
+use crate::fault::as_fault;
 use crate::files::Upload;
-use crate::maker::as_fault;
 use crate::parts::{Buffer, Parts};
-use crate::sheet::Sheet;
 
 /// Endpoints that are read at once.
 const PAGE: u32 = 100;
