@@ -12,10 +12,4 @@ pub enum RenderError {
     /// A date has no words.
     #[error("write a date in words")]
     Date(#[from] jiff::Error),
-    /// A step is in a state these templates have no words for, for example while versions are mixed in a deployment.
-    #[error("put the step state `{code}` in words")]
-    UnknownStepState {
-        /// The code of the state.
-        code: String,
-    },
 }

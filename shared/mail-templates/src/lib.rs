@@ -9,7 +9,6 @@ mod notice;
 mod outcome;
 mod quote;
 mod sheet;
-mod step_state;
 mod subject;
 mod view;
 mod words;
@@ -17,12 +16,12 @@ mod wrap;
 
 use app::mail::{Audience, Mail};
 use askama::Template;
+use domain::change::steps::StepStateKind;
 
 pub use error::RenderError;
 use notice::Content;
 use outcome::GoesLive;
 use sheet::Sheet;
-use step_state::State;
 use view::{Body, Readers, View};
 
 /// An email, ready to be sent.
@@ -40,7 +39,7 @@ pub struct Rendered {
 /// subject stays one line, and markup in it is shown, never obeyed.
 ///
 /// # Errors
-/// [`RenderError::UnknownStepState`], [`RenderError::NothingToRead`]; the others only if this crate is wrong.
+/// [`RenderError::NothingToRead`]; the others only if this crate is wrong.
 pub fn render(mail: &Mail, reading: &[Audience]) -> Result<Rendered, RenderError> {
     let view = View::of(mail, reading)?;
     let text = TextPart { mail: &view }.render()?;

@@ -4,12 +4,11 @@
 
 use app::mail::LetterStep;
 use domain::actor::Role;
+use domain::change::steps::StepStateKind;
 use domain::policy::{Scale, Step};
 
 use crate::asked::AskedView;
-use crate::error::RenderError;
 use crate::quote::UserText;
-use crate::step_state::{COMPLETE, NOT_NEEDED, State};
 
 /// The outcome, in words.
 pub(crate) struct OutcomeView {
@@ -36,7 +35,7 @@ pub(crate) struct StepView {
     /// Who at PDP decides on what is submitted.
     pub approved_by: Option<String>,
     pub needs: String,
-    pub state: State,
+    pub state: StepStateKind,
     /// Whether PDP acts, not the organisation.
     pub pdp_acts: bool,
     /// The nearest step before it that is not complete; itself if there is none.
@@ -58,33 +57,28 @@ pub(crate) enum GoesLive {
 
 impl OutcomeView {
     /// The outcome of a first review, without its reason.
-    pub(crate) fn of(
-        asked: AskedView,
-        scale: Scale,
-        oat_required: bool,
-        steps: &[LetterStep],
-    ) -> Result<Self, RenderError> {
-        let (not_needed, needed): (Vec<_>, Vec<_>) = steps.iter().partition(|step| step.state == NOT_NEEDED);
+    pub(crate) fn of(asked: AskedView, scale: Scale, oat_required: bool, steps: &[LetterStep]) -> Self {
+        let (not_needed, needed): (Vec<_>, Vec<_>) =
+            steps.iter().partition(|step| step.state == StepStateKind::NotNeeded);
         let mut views: Vec<StepView> = Vec::with_capacity(needed.len());
         let mut waits_for = None;
         for (at, step) in needed.iter().enumerate() {
             let number = at + 1;
-            let state = State::from_code(&step.state)?;
             views.push(StepView {
                 number,
                 name: step.step.to_string(),
                 who: who(step.by),
                 approved_by: step.approved_by.map(|role| who(Role::Pdp(role))),
                 needs: step.needs.clone(),
-                state,
+                state: step.state,
                 pdp_acts: matches!(step.by, Role::Pdp(_)),
                 waits_for: waits_for.unwrap_or(number),
             });
-            if state != State::Complete {
+            if step.state != StepStateKind::Complete {
                 waits_for = Some(number);
             }
         }
-        Ok(Self {
+        Self {
             goes_live: GoesLive::of(&asked, oat_required, &needed),
             asked,
             reclassified: false,
@@ -92,16 +86,32 @@ impl OutcomeView {
             scale: scale.code(),
             reason: None,
             oat_required,
-            next: views.iter().find(|step| step.state != State::Complete).cloned(),
+            next: views.iter().find(|step| step.state != StepStateKind::Complete).cloned(),
             steps: views,
             not_needed: not_needed.iter().map(|step| step.step.to_string()).collect(),
-        })
+        }
+    }
+}
+
+impl StepView {
+    /// Its state, in words.
+    pub(crate) fn state_in_words(&self) -> String {
+        match self.state {
+            StepStateKind::CannotStartYet => {
+                format!("cannot start yet. Step {} must be complete first", self.waits_for)
+            }
+            StepStateKind::ToDo => "to do".to_owned(),
+            StepStateKind::WithPdp => "with PDP".to_owned(),
+            StepStateKind::Returned => "returned".to_owned(),
+            StepStateKind::Complete => "complete".to_owned(),
+            StepStateKind::NotNeeded => "not needed".to_owned(),
+        }
     }
 }
 
 impl GoesLive {
     fn of(asked: &AskedView, oat_required: bool, needed: &[&LetterStep]) -> Self {
-        let open = |step| needed.iter().find(|s| s.step == step).map(|s| s.state != COMPLETE);
+        let open = |step| needed.iter().find(|s| s.step == step).map(|s| s.state != StepStateKind::Complete);
         if asked.endpoints.is_empty() {
             Self::NothingToSay
         } else if oat_required {

@@ -171,7 +171,7 @@ impl Body {
                 stays_on,
                 steps,
             } => {
-                let outcome = OutcomeView::of(asked.into(), *scale, *oat_required, steps)?;
+                let outcome = OutcomeView::of(asked.into(), *scale, *oat_required, steps);
                 Self::ReviewOutcome(Box::new(OutcomeView {
                     reclassified: *reclassified,
                     before: from.code(),

@@ -198,7 +198,7 @@ pub(crate) fn date_needed(
 /// To everyone in the organisation, and to everyone at PDP.
 ///
 /// # Errors
-/// [`RenderError`] when the next step is in a state without words, or a time has none.
+/// [`RenderError`] when a time has no words.
 pub(crate) fn went_live(
     setting: &Setting,
     at: Timestamp,
@@ -231,7 +231,7 @@ pub(crate) fn went_live(
     };
     let notice = notice.fact("Live since", time).list("New endpoints", endpoints.iter().map(shown).collect());
     let next = match next {
-        Some(step) => setting.comes_next(step)?,
+        Some(step) => setting.comes_next(step),
         None => "You do not need to do anything.".to_owned(),
     };
     let if_wrong = if setting.at_pdp() {

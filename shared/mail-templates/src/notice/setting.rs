@@ -6,12 +6,12 @@ use app::mail::{About, Audience, LetterStep};
 use domain::actor::{PdpRole, Role};
 use domain::calendar::london_date;
 use domain::change::GoingLive;
+use domain::change::steps::StepStateKind;
 use domain::policy::{Limits, Policy};
 use jiff::civil::Date;
 
 use crate::error::RenderError;
 use crate::sheet::Sheet;
-use crate::step_state::State;
 use crate::words;
 
 /// What it is about, whose that is, and who reads.
@@ -93,16 +93,16 @@ impl Setting {
     }
 
     /// That `step` comes next, and who can act on it.
-    pub(super) fn comes_next(&self, step: &LetterStep) -> Result<String, RenderError> {
+    pub(super) fn comes_next(&self, step: &LetterStep) -> String {
         let (name, who) = (step.step, self.who(step.by));
         let decides = step.approved_by.map_or_else(|| "PDP".to_owned(), |role| self.who(Role::Pdp(role)));
-        Ok(match State::from_code(&step.state)? {
-            State::WithPdp => {
+        match step.state {
+            StepStateKind::WithPdp => {
                 format!(
                     "The next step, “{name}”, has been submitted already: {decides} can decide on it now."
                 )
             }
-            State::Returned => format!(
+            StepStateKind::Returned => format!(
                 "The next step, “{name}”, was returned earlier: {who} can deal with the reason and submit \
                  it again."
             ),
@@ -117,7 +117,7 @@ impl Setting {
                  an email.",
                 capital(&who)
             ),
-        })
+        }
     }
 
     /// Where the new endpoints are on their way, if there are any.

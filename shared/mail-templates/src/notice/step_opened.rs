@@ -5,6 +5,7 @@
 
 use app::mail::LetterStep;
 use domain::actor::Role;
+use domain::change::steps::StepStateKind;
 use domain::policy::Step;
 
 use super::Notice;
@@ -21,14 +22,11 @@ pub(crate) struct Opened {
     pub is_live: bool,
 }
 
-/// The code of the state of a step that was returned.
-const RETURNED: &str = "returned";
-
 /// To those who must act on `step`.
 pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> Notice {
     let Opened { goes_live, waits_for_material, is_live } = opened;
     let (name, change) = (step.step, &setting.about);
-    let notice = if step.state == RETURNED {
+    let notice = if step.state == StepStateKind::Returned {
         let lead = format!(
             "The step “{name}” of {change} can be done again. PDP returned it earlier, and what had to come \
              before it is now complete. {} need to put right what PDP’s reason says, and submit it again.",

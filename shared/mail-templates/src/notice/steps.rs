@@ -54,7 +54,7 @@ pub(crate) fn to_decide(
 /// To those who submitted `step`.
 ///
 /// # Errors
-/// [`RenderError`] when the next step is in a state without words, or a date has none.
+/// [`RenderError`] when a date has no words.
 pub(crate) fn approved(
     setting: &Setting,
     step: Step,
@@ -81,7 +81,7 @@ pub(crate) fn approved(
         notice
     };
     let next = match next {
-        Some(step) => setting.comes_next(step)?,
+        Some(step) => setting.comes_next(step),
         None => "Every step of this change is complete.".to_owned(),
     };
     Ok(notice.next([next].into_iter().chain(later)))

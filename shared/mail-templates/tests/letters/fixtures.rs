@@ -3,6 +3,9 @@
 use app::mail::{About, Asked, Audience, Letter, LetterStep, Mail, Part};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::answers::ChangeType;
+use domain::change::steps::StepStateKind::{
+    self, CannotStartYet, Complete, NotNeeded, Returned, ToDo, WithPdp,
+};
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{ChangeId, MailId, OrganisationId};
 use domain::policy::{Policy, Scale, Step};
@@ -76,15 +79,15 @@ fn asked_without_endpoints() -> Asked {
 }
 
 /// The steps of `scale` with these states, in words of the policy; what has no state cannot start yet.
-pub fn steps(scale: Scale, states: &[&str]) -> Vec<LetterStep> {
+pub fn steps(scale: Scale, states: &[StepStateKind]) -> Vec<LetterStep> {
     let policy = Policy::version(1);
-    let states = states.iter().copied().chain(std::iter::repeat("cannot_start_yet"));
-    let step = |(rule, state): (&&domain::policy::StepRule, &str)| LetterStep {
+    let states = states.iter().copied().chain(std::iter::repeat(CannotStartYet));
+    let step = |(rule, state): (&&domain::policy::StepRule, StepStateKind)| LetterStep {
         step: rule.step,
         by: rule.by,
         approved_by: rule.approved_by,
         needs: rule.needs.to_owned(),
-        state: state.to_owned(),
+        state,
     };
     policy.steps_of(scale).iter().zip(states).map(step).collect()
 }
@@ -102,7 +105,7 @@ fn no_longer_needed(mut steps: Vec<LetterStep>, step: Step) -> Vec<LetterStep> {
         by: rule.by,
         approved_by: rule.approved_by,
         needs: rule.needs.to_owned(),
-        state: "not_needed".to_owned(),
+        state: NotNeeded,
     });
     steps
 }
@@ -236,17 +239,17 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 oat_required: true,
                 reclassified: false,
                 stays_on: None,
-                steps: steps(Scale::Moderate, &["to_do"]),
+                steps: steps(Scale::Moderate, &[ToDo]),
             },
         ),
-        ("outcome_minimal_with_oat", outcome(Scale::Minimal, true, steps(Scale::Minimal, &["to_do"]))),
+        ("outcome_minimal_with_oat", outcome(Scale::Minimal, true, steps(Scale::Minimal, &[ToDo]))),
         (
             "outcome_minimal_without_oat",
-            outcome(Scale::Minimal, false, steps(Scale::Minimal, &["to_do", "not_needed"])),
+            outcome(Scale::Minimal, false, steps(Scale::Minimal, &[ToDo, NotNeeded])),
         ),
         (
             "outcome_minor_without_oat",
-            outcome(Scale::Minor, false, steps(Scale::Minor, &["to_do", "cannot_start_yet", "not_needed"])),
+            outcome(Scale::Minor, false, steps(Scale::Minor, &[ToDo, CannotStartYet, NotNeeded])),
         ),
         (
             "outcome_significant_oat_requested_no_endpoints",
@@ -258,7 +261,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 oat_required: true,
                 reclassified: false,
                 stays_on: None,
-                steps: steps(Scale::Significant, &["to_do"]),
+                steps: steps(Scale::Significant, &[ToDo]),
             },
         ),
         (
@@ -267,7 +270,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 Scale::Minor,
                 false,
                 no_longer_needed(
-                    steps(Scale::Minor, &["with_pdp", "cannot_start_yet", "not_needed"]),
+                    steps(Scale::Minor, &[WithPdp, CannotStartYet, NotNeeded]),
                     Step::Prerequisites,
                 ),
                 "The new platform is the same product as the old one.",
@@ -283,7 +286,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 oat_required: false,
                 reclassified: true,
                 stays_on: Some(jiff::civil::date(2026, 12, 7)),
-                steps: steps(Scale::Minor, &["complete", "complete", "not_needed"]),
+                steps: steps(Scale::Minor, &[Complete, Complete, NotNeeded]),
             },
         ),
         (
@@ -291,7 +294,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
             from_moderate(
                 Scale::Significant,
                 true,
-                steps(Scale::Significant, &["complete", "complete", "to_do"]),
+                steps(Scale::Significant, &[Complete, Complete, ToDo]),
                 "The hosting moves to another provider.",
             ),
         ),
@@ -300,7 +303,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
             from_moderate(
                 Scale::Moderate,
                 true,
-                steps(Scale::Moderate, &["complete", "complete", "complete", "returned"]),
+                steps(Scale::Moderate, &[Complete, Complete, Complete, Returned]),
                 "We want to see a find request answered before the new endpoints go live.",
             ),
         ),
@@ -309,7 +312,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
             from_moderate(
                 Scale::Minimal,
                 false,
-                steps(Scale::Minimal, &["complete", "not_needed"]),
+                steps(Scale::Minimal, &[Complete, NotNeeded]),
                 "OAT is not needed after all.",
             ),
         ),
@@ -320,15 +323,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 false,
                 steps(
                     Scale::Moderate,
-                    &[
-                        "complete",
-                        "complete",
-                        "complete",
-                        "complete",
-                        "to_do",
-                        "cannot_start_yet",
-                        "not_needed",
-                    ],
+                    &[Complete, Complete, Complete, Complete, ToDo, CannotStartYet, NotNeeded],
                 ),
                 "The integration testing report answers our question.",
             ),

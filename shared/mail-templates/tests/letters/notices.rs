@@ -4,6 +4,7 @@ use app::mail::{Audience, Letter, LetterStep, Mail};
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::GoingLive;
 use domain::change::material::Environment;
+use domain::change::steps::StepStateKind::{self, Returned, ToDo, WithPdp};
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::endpoint::EndpointUrl;
@@ -42,15 +43,9 @@ pub fn request() -> SupportReference {
 }
 
 /// A step in words of the policy.
-pub fn step(step: Step, state: &str) -> LetterStep {
+pub fn step(step: Step, state: StepStateKind) -> LetterStep {
     let rule = Policy::version(1).rule(step);
-    LetterStep {
-        step,
-        by: rule.by,
-        approved_by: rule.approved_by,
-        needs: rule.needs.to_owned(),
-        state: state.to_owned(),
-    }
+    LetterStep { step, by: rule.by, approved_by: rule.approved_by, needs: rule.needs.to_owned(), state }
 }
 
 fn holders(role: Role) -> Audience {
@@ -71,7 +66,7 @@ fn test_urls() -> TestUrls {
 
 fn opened() -> Vec<(&'static str, Mail)> {
     let opened = |which, goes_live, waits_for_material| {
-        let step = step(which, "to_do");
+        let step = step(which, ToDo);
         mail(holders(step.by), Letter::StepOpened { step, goes_live, waits_for_material, live_since: None })
     };
     let mut when_live = opened(OperationalAcceptanceTesting, false, false);
@@ -88,7 +83,7 @@ fn opened() -> Vec<(&'static str, Mail)> {
     }
     let mut again = opened(IntegrationTestingReport, false, false);
     if let Letter::StepOpened { step, .. } = &mut again.parts[0].letter {
-        step.state = "returned".to_owned();
+        step.state = Returned;
     }
     vec![
         ("step_opened_prerequisites", opened(Prerequisites, false, false)),
@@ -119,7 +114,7 @@ fn decided() -> Vec<(&'static str, Mail)> {
             Letter::StepApproved { step: which, next, going_live },
         )
     };
-    let to_do = |which| Some(step(which, "to_do"));
+    let to_do = |which| Some(step(which, ToDo));
     let since = "2026-11-20T17:55:00Z".parse().unwrap();
     vec![
         ("step_to_decide", to_decide(Prerequisites, 1, false)),
@@ -134,15 +129,11 @@ fn decided() -> Vec<(&'static str, Mail)> {
         ),
         (
             "step_approved_and_the_next_is_with_pdp",
-            approved(
-                ItHealthCheck,
-                Some(step(IntegrationTestingReport, "with_pdp")),
-                GoingLive::Live { since },
-            ),
+            approved(ItHealthCheck, Some(step(IntegrationTestingReport, WithPdp)), GoingLive::Live { since }),
         ),
         (
             "step_approved_and_the_next_was_returned",
-            approved(ItHealthCheck, Some(step(ServiceAcceptance, "returned")), GoingLive::NotYet),
+            approved(ItHealthCheck, Some(step(ServiceAcceptance, Returned)), GoingLive::NotYet),
         ),
         (
             "step_approved_endpoints_go_live",
@@ -292,14 +283,14 @@ fn scale_changed(due: Option<jiff::civil::Date>) -> Letter {
 /// What one event tells somebody who holds two roles.
 fn together() -> Vec<(&'static str, Mail)> {
     let opened = Letter::StepOpened {
-        step: step(TestCryptographicMaterial, "to_do"),
+        step: step(TestCryptographicMaterial, ToDo),
         goes_live: false,
         waits_for_material: false,
         live_since: None,
     };
     let approved = Letter::StepApproved {
         step: Prerequisites,
-        next: Some(step(TestCryptographicMaterial, "to_do")),
+        next: Some(step(TestCryptographicMaterial, ToDo)),
         going_live: GoingLive::NotYet,
     };
     let mut mail = mail(TECHNICAL_CONTACTS, opened);
@@ -319,7 +310,7 @@ fn live() -> Vec<(&'static str, Mail)> {
         mail.at = "2026-12-01T00:00:20Z".parse().unwrap();
         mail
     };
-    let material = || Some(step(LiveCryptographicMaterial, "to_do"));
+    let material = || Some(step(LiveCryptographicMaterial, ToDo));
     let everyone = Audience::OrganisationContacts;
     let review = |on| {
         let due = date(2026, 11, 27);
@@ -334,7 +325,7 @@ fn live() -> Vec<(&'static str, Mail)> {
         ("went_live_before_live_material", went_live(everyone, material())),
         (
             "went_live_before_another_step",
-            went_live(everyone, Some(step(OperationalAcceptanceTesting, "to_do"))),
+            went_live(everyone, Some(step(OperationalAcceptanceTesting, ToDo))),
         ),
         ("went_live_to_pdp", went_live(Audience::PdpTeam, None)),
         ("went_live_to_pdp_before_live_material", went_live(Audience::PdpTeam, material())),
