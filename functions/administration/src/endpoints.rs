@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Party, RecordRequest, WhichEndpoints};
+use app::{Party, Request, WhichEndpoints};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -94,7 +94,7 @@ pub async fn retire_endpoint<B: Backing>(
     Keyed { caller, key, body }: Keyed<RetirementBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let party = Party::Organisation(id);
-    let request = RecordRequest { actor: &caller.actor, party, seen, key: Some(&key) };
+    let request = Request { actor: &caller.actor, on: party, seen, key: Some(&key) };
     let reason = body.reason.as_deref();
     let done = app::take_endpoint_out_of_use(&office.desk, request, endpoint, reason).await?;
     Ok(tagged_record(&done.record))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Newcomer, NewcomerRoles, Party, RecordCommand, RecordRequest};
+use app::{Newcomer, NewcomerRoles, Party, RecordCommand, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -70,7 +70,7 @@ pub async fn add_member<B: Backing>(
     Keyed { caller, key, body }: Keyed<NewMemberBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let party = Party::Organisation(id);
-    let request = RecordRequest { actor: &caller.actor, party, seen, key: Some(&key) };
+    let request = Request { actor: &caller.actor, on: party, seen, key: Some(&key) };
     let roles = NewcomerRoles::Organisation(body.roles.into_iter().map(Into::into).collect());
     let newcomer = Newcomer { name: body.name, email: body.email, roles };
     let done = app::add_member(&office.desk, &office.identities, request, &newcomer).await?;
@@ -90,7 +90,7 @@ pub async fn change_roles<B: Backing>(
     Replacement { caller, body }: Replacement<RolesBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let party = Party::Organisation(id);
-    let request = RecordRequest { actor: &caller.actor, party, seen, key: None };
+    let request = Request { actor: &caller.actor, on: party, seen, key: None };
     let roles = body.roles.into_iter().map(Into::into).collect();
     let command = Command::Member(MemberCommand::ChangeRoles { person, roles });
     let done = app::administer(&office.desk, request, &RecordCommand::Organisation(command)).await?;
@@ -111,7 +111,7 @@ pub async fn remove_member<B: Backing>(
     Keyed { caller, key, .. }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let party = Party::Organisation(id);
-    let request = RecordRequest { actor: &caller.actor, party, seen, key: Some(&key) };
+    let request = Request { actor: &caller.actor, on: party, seen, key: Some(&key) };
     let command = RecordCommand::Organisation(Command::Member(MemberCommand::Remove { person }));
     Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
 }

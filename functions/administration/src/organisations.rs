@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Party, RecordCommand, RecordRequest};
+use app::{Party, RecordCommand, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -93,7 +93,7 @@ pub async fn rename_organisation<B: Backing>(
     Replacement { caller, body }: Replacement<OrganisationNameBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let party = Party::Organisation(id);
-    let request = RecordRequest { actor: &caller.actor, party, seen, key: None };
+    let request = Request { actor: &caller.actor, on: party, seen, key: None };
     let command = RecordCommand::Organisation(Command::Rename { name: body.name });
     Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
 }

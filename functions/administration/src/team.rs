@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Newcomer, NewcomerRoles, Party, RecordCommand, RecordRequest};
+use app::{Newcomer, NewcomerRoles, Party, RecordCommand, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -80,7 +80,7 @@ pub async fn add_team_member<B: Backing>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<NewTeamMemberBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = RecordRequest { actor: &caller.actor, party: Party::Pdp, seen, key: Some(&key) };
+    let request = Request { actor: &caller.actor, on: Party::Pdp, seen, key: Some(&key) };
     let roles = NewcomerRoles::Pdp(body.roles.into_iter().map(Into::into).collect());
     let newcomer = Newcomer { name: body.name, email: body.email, roles };
     let done = app::add_member(&office.desk, &office.identities, request, &newcomer).await?;
@@ -99,7 +99,7 @@ pub async fn change_team_roles<B: Backing>(
     Seen(seen): Seen,
     Replacement { caller, body }: Replacement<TeamRolesBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = RecordRequest { actor: &caller.actor, party: Party::Pdp, seen, key: None };
+    let request = Request { actor: &caller.actor, on: Party::Pdp, seen, key: None };
     let roles = body.roles.into_iter().map(Into::into).collect();
     let command = RecordCommand::Pdp(MemberCommand::ChangeRoles { person, roles });
     Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
@@ -117,7 +117,7 @@ pub async fn remove_team_member<B: Backing>(
     Seen(seen): Seen,
     Keyed { caller, key, .. }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = RecordRequest { actor: &caller.actor, party: Party::Pdp, seen, key: Some(&key) };
+    let request = Request { actor: &caller.actor, on: Party::Pdp, seen, key: Some(&key) };
     let command = RecordCommand::Pdp(MemberCommand::Remove { person });
     Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Party, RecordRequest};
+use app::{Party, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use httpapi::representation::{EndpointAnswerBody, OrganisationRecordBody};
@@ -36,7 +36,7 @@ pub async fn propose_vouching_scheme<B: Backing>(
     Keyed { caller, key, body }: Keyed<ProposedSchemeBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let party = Party::Organisation(id);
-    let request = RecordRequest { actor: &caller.actor, party, seen, key: Some(&key) };
+    let request = Request { actor: &caller.actor, on: party, seen, key: Some(&key) };
     let ProposedSchemeBody { name, endpoints } = body;
     let endpoints = endpoints.into_iter().map(Into::into).collect();
     let done = app::propose_vouching_scheme(&office.desk, request, name, endpoints).await?;

@@ -61,7 +61,7 @@ pub async fn publish_material<B: Backing>(
 ) -> Result<impl IntoResponse, ApiError> {
     let content = body.decoded()?;
     let sha256 = Sha256::digest(&content).into();
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let done = app::publish_material(&safe.desk, &safe.packs, request, environment, content, sha256).await?;
     Ok(tagged(&done.change))
 }
@@ -78,7 +78,7 @@ pub async fn fetch_material<B: Backing>(
     MaterialPath(change, environment): MaterialPath,
     Keyed { caller, key, .. }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen: None, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen: None, key: Some(&key) };
     let link = app::fetch_material(&safe.desk, &safe.links, request, environment).await?;
     let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::CREATED, headers, Json(DownloadBody::from(link))))

@@ -55,7 +55,7 @@ pub async fn remove_evidence<B: Backing>(
     EvidencePath(change, id): EvidencePath,
     caller: Caller,
 ) -> Result<StatusCode, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen: None, key: None, organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen: None, key: None };
     app::execute_command(&counter.desk, request, |_| Command::RemoveEvidence { id }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

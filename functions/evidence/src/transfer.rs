@@ -42,7 +42,7 @@ pub async fn request_upload<B: Backing>(
     ChangePath(change): ChangePath,
     Keyed { caller, key, body }: Keyed<UploadRequestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen: None, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen: None, key: Some(&key) };
     let (declared, step) = (body.media_type.into(), body.step.map(Into::into));
     let upload =
         app::request_upload(&counter.desk, &counter.forms, request, &body.file_name, declared, step).await?;
@@ -68,8 +68,8 @@ pub async fn link_evidence<B: Backing>(
     EvidencePath(change, id): EvidencePath,
     Keyed { caller, key, .. }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen: None, key: Some(&key), organisation: None };
-    let link = app::link_evidence(&counter.desk, &counter.links, request, &key, id).await?;
+    let (desk, links) = (&counter.desk, &counter.links);
+    let link = app::link_evidence(desk, links, &caller.actor, &key, change, id).await?;
     let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::CREATED, headers, Json(DownloadBody::from(link))))
 }

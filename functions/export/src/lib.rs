@@ -4,17 +4,13 @@
 //! so that no whole one is ever held; and reporting those that must come again.
 //! Must not: decide who may have what, hold a whole file, or write a person's words into a log.
 
-mod archive;
 mod bundle;
-mod chunks;
+mod fault;
 mod files;
 mod maker;
-mod manifest;
 mod parts;
 mod register;
-mod run_report;
 mod settings;
-mod sheet;
 
 use app::{Build, Desk, ExportMaker, Exports, build_export};
 use aws_lambda_events::event::dynamodb::Event;

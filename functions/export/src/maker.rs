@@ -1,9 +1,6 @@
 //! Makes what an export is of, and keeps it on the shelf, whole or not at all.
 
-use app::{
-    AppError, BoxError, Changes, Desk, ExportMaker, Exports, Fault, Lease, Made, MakeFault, Members,
-    OatRequests, Register,
-};
+use app::{Changes, Desk, ExportMaker, Exports, Lease, Made, MakeFault, Members, OatRequests, Register};
 use domain::export::{Export, Subject};
 use runtime::log_fault;
 
@@ -68,16 +65,8 @@ where
                 register::write(&self.desk, export, format, parts, lease).await?;
             }
         }
-        // Nobody is to find it who was taken over from.
+        // A builder that lost its lease must not publish.
         lease.renew().await?;
         Ok(parts.send_rest().await?)
-    }
-}
-
-/// A use case that reads is refused nothing here that its reader was not refused before: then it is a fault.
-pub(crate) fn as_fault(action: &'static str, error: AppError) -> Fault {
-    match error {
-        AppError::Fault(fault) => fault,
-        other => Fault::lasting(action, BoxError::from(other)),
     }
 }

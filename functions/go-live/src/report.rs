@@ -78,7 +78,7 @@ impl Report {
                 log_fault(fault);
             }
             // Others were faster twice: no failure, the next sweep finds what they left to do.
-            let lost = matches!(error, AppError::Conflict(_) | AppError::OatConflict(_));
+            let lost = matches!(error, AppError::Conflict(_));
             self.more |= lost;
             self.failed += usize::from(!lost);
             tracing::warn!(

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use app::mail::{Letter, Mail, MailState};
 use app::{
-    Changes, Clock, Desk, HistoryEntry, Ids, Members, OatSubject, PageRequest, Party, RecordRequest, Request,
-    Rounds, draft_change, execute_command, probe_due, propose_vouching_scheme, register_organisation,
-    request_oat, submit_change,
+    Changes, Clock, Desk, HistoryEntry, Ids, Members, OatSubject, PageRequest, Party, Request, Rounds,
+    draft_change, execute_command, probe_due, propose_vouching_scheme, register_organisation, request_oat,
+    submit_change,
 };
 use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole, Process};
@@ -34,7 +34,7 @@ fn sweep(fakes: &Fakes) -> Report {
 }
 
 fn act(fakes: &Fakes, actor: &Actor, change: ChangeId, command: Command) {
-    let request = Request { actor, change, seen: None, key: None, organisation: None };
+    let request = Request { actor, on: change, seen: None, key: None };
     block_on(execute_command(&fakes.desk(), request, |_| command.clone())).unwrap();
 }
 
@@ -44,7 +44,7 @@ fn submitted(fakes: &Fakes, number: u8) -> ChangeId {
     let keys = ["draft", "submit"].map(|word| key(&contact, &format!("{word}-{number}"), number).unwrap());
     let answers = complete_answers(&[&format!("https://find-{number}.example.org/new")]);
     let change = block_on(draft_change(&desk, &contact, &keys[0], answers)).unwrap().change.id;
-    let request = Request { actor: &contact, change, seen: None, key: Some(&keys[1]), organisation: None };
+    let request = Request { actor: &contact, on: change, seen: None, key: Some(&keys[1]) };
     block_on(submit_change(&desk, request)).unwrap();
     change
 }
@@ -347,7 +347,7 @@ fn connecting(fakes: &Fakes) -> (OatId, OrganisationId) {
     let endpoints = vec![EndpointAnswer { endpoint_type: Some(EndpointType::Find), url }];
     let key = named(&administrator, "scheme");
     let party = Party::Organisation(own);
-    let request = RecordRequest { actor: &administrator, party, seen: None, key: Some(&key) };
+    let request = Request { actor: &administrator, on: party, seen: None, key: Some(&key) };
     block_on(propose_vouching_scheme(&desk, request, "Newcomer Scheme".to_owned(), endpoints)).unwrap();
     let Actor::Member { person, roles, .. } = member(9, ServiceManager) else { panic!("no member") };
     let manager = Actor::Member { person, organisation: own, roles, name: None };

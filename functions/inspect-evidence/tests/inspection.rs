@@ -106,7 +106,7 @@ fn world() -> World {
     let contact = member(1, PrimaryBusinessContact);
     let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "upload", 2).unwrap());
     let change = block_on(draft_change(&desk, &contact, &first, complete_answers(&[]))).unwrap().change.id;
-    let request = Request { actor: &contact, change, seen: None, key: Some(&second), organisation: None };
+    let request = Request { actor: &contact, on: change, seen: None, key: Some(&second) };
     let upload = request_upload(&desk, &fakes.forms, request, "evidence.pdf", DeclaredType(None), None);
     let evidence = block_on(upload).unwrap().evidence;
     let inspector = Inspector { quarantine: FakeQuarantine::default(), scanning: false };
@@ -259,8 +259,7 @@ fn a_file_taken_out_of_the_draft_is_not_inspected() {
     let world = world();
     world.upload("1", corpus::pdf());
     let contact = member(1, PrimaryBusinessContact);
-    let request =
-        Request { actor: &contact, change: world.change, seen: None, key: None, organisation: None };
+    let request = Request { actor: &contact, on: world.change, seen: None, key: None };
     let remove = execute_command(&world.desk, request, |_| Command::RemoveEvidence { id: world.evidence });
     block_on(remove).unwrap();
     world.deliver(arrived(&world.key())).unwrap();

@@ -1,6 +1,6 @@
 //! The connection date: asking for another, PDP's answer, and a new one when the date has passed.
 
-use app::{Desk, OnOat};
+use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
@@ -46,7 +46,7 @@ pub async fn ask_for_date<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<OtherDateBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::AskForDate { date: Some(body.connection_date.0), reason: body.reason };
     Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
 }
@@ -63,7 +63,7 @@ pub async fn decide_date<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<DateDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::DecideDate { accepted: Some(body.accepted), reason: body.reason };
     Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
 }
@@ -80,7 +80,7 @@ pub async fn give_date<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<ConnectionDateBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::GiveConnectionDate { date: Some(body.connection_date.0) };
     Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
 }

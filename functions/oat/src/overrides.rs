@@ -1,6 +1,6 @@
 //! Another result than that of the test: proposed by one person of PDP support, decided by another.
 
-use app::{Desk, OnOat};
+use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
@@ -46,7 +46,7 @@ pub async fn propose_override<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<OverrideBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::ProposeOverride { outcome: Some(body.outcome.into()), reason: body.reason };
     Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
 }
@@ -63,7 +63,7 @@ pub async fn decide_override<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<OverrideDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::DecideOverride { approved: Some(body.approved), reason: body.reason };
     Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
 }

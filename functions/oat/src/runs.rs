@@ -1,6 +1,6 @@
 //! Runs of a test: their reports, running it again, and what came back of a run.
 
-use app::{Desk, OnOat};
+use app::{Desk, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -95,7 +95,7 @@ pub async fn rerun<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<RerunBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     Ok(tagged_oat(&app::execute_oat_command(&desk, on, &Command::Rerun { reason: body.reason }).await?.oat))
 }
 
@@ -111,7 +111,7 @@ pub async fn ask_for_retest<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<RetestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let done = app::execute_oat_command(&desk, on, &Command::AskForRetest { fixed: body.fixed }).await?;
     Ok(tagged_oat(&done.oat))
 }
@@ -128,6 +128,6 @@ pub async fn record_finding<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<NewFindingBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     Ok(tagged_oat(&app::record_finding(&desk, on, run, body.request_id.0, body.note).await?.oat))
 }

@@ -1,6 +1,6 @@
 //! Support sessions about an initial connection.
 
-use app::{Desk, OnOat};
+use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
@@ -41,7 +41,7 @@ pub async fn ask_for_support<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<SupportSessionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     Ok(tagged_oat(&app::ask_for_oat_support(&desk, on, body.text).await?.oat))
 }
 
@@ -57,7 +57,7 @@ pub async fn answer_support<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<SupportSessionAnswerBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = OnOat { actor: &caller.actor, id, seen, key: Some(&key) };
+    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::AnswerSupport { reference, answer: body.answer };
     Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
 }

@@ -3,6 +3,7 @@
 use app::{Desk, Request};
 use axum::response::IntoResponse;
 use domain::change::Command;
+use domain::ids::ChangeId;
 use httpapi::{ApiError, tagged};
 
 use crate::Store;
@@ -10,7 +11,7 @@ use crate::Store;
 /// Carries out `command` and answers with the change.
 pub(crate) async fn carry_out<S: Store>(
     desk: &Desk<S>,
-    request: Request<'_>,
+    request: Request<'_, ChangeId>,
     command: Command,
 ) -> Result<impl IntoResponse + use<S>, ApiError> {
     let done = app::execute_command(desk, request, |_| command.clone()).await?;

@@ -48,7 +48,7 @@ pub async fn record_downtime<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<DowntimeBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let notice = DowntimeAnswers {
         start: Some(body.start.0),
         end: Some(body.end.0),
@@ -74,6 +74,6 @@ pub async fn cancel_downtime<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body: NoBody {} }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     carry_out(&desk, request, Command::CancelDowntime { id }).await
 }

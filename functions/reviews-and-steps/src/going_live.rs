@@ -45,7 +45,7 @@ pub async fn place_hold<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<HoldBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::PlaceHold { reason: body.reason, until: body.until.map(|day| day.0) };
     carry_out(&desk, request, command).await
 }
@@ -62,7 +62,7 @@ pub async fn release_hold<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<ReleaseBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     carry_out(&desk, request, Command::ReleaseHold { reason: body.reason }).await
 }
 
@@ -78,7 +78,7 @@ pub async fn give_connection_date<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<ConnectionDateBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let done = app::give_connection_date(&desk, request, body.connection_date.0).await?;
     Ok(tagged(&done.change))
 }

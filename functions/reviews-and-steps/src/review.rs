@@ -166,7 +166,7 @@ pub async fn ask_for_information<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<InformationBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::AskForInformation { question: body.question };
     carry_out(&desk, request, command).await
 }
@@ -184,7 +184,7 @@ pub async fn review_change<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<ReviewBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let done = app::confirm_change(&desk, request, Command::try_from(body)?).await?;
     Ok(tagged(&done.change))
 }
@@ -214,7 +214,7 @@ pub async fn reclassify_change<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<ReclassificationBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::Reclassify {
         scale: body.scale.into(),
         reason: body.reason,

@@ -103,7 +103,7 @@ pub async fn submit_step<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<StepSubmissionRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let answers = body.into_answers(step)?;
     carry_out(&desk, request, Command::SubmitStep { answers }).await
 }
@@ -120,7 +120,7 @@ pub async fn decide_step<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<StepDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     carry_out(&desk, request, body.into_command(step)?).await
 }
 
@@ -136,7 +136,7 @@ pub async fn record_test_endpoints<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<TestEndpointsBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::RecordTestEndpoints {
         endpoints: TestEndpointAnswers { find: body.find, view: body.view, pat_refresh: body.pat_refresh },
         points_at_solution: Some(body.points_at_solution),
@@ -156,6 +156,6 @@ pub async fn arrange_integration_testing<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<IntegrationTestingBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     carry_out(&desk, request, Command::ArrangeIntegrationTesting { at: Some(body.at.0) }).await
 }

@@ -119,7 +119,7 @@ pub async fn open_support_request<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<SupportRequestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let (asked, text) = body.try_into()?;
     let done = app::open_support_request(&desk, request, &asked, &text).await.map_err(in_test_endpoints)?;
     Ok(tagged(&done.change))
@@ -137,7 +137,7 @@ pub async fn answer_support_request<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<SupportAnswerBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::AnswerSupportRequest {
         reference,
         answer: body.answer,

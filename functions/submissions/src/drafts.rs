@@ -47,7 +47,7 @@ pub async fn edit_draft<S: Store>(
     Replacement { caller, body }: Replacement<AnswersBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let answers = Answers::try_from(body)?;
-    let request = Request { actor: &caller.actor, change, seen, key: None, organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: None };
     let command = |_: &_| Command::EditDraft { answers: answers.clone() };
     let done = app::execute_command(&desk, request, command).await?;
     Ok(tagged(&done.change))
@@ -79,7 +79,7 @@ pub async fn submit_change<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, .. }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let done = app::submit_change(&desk, request).await?;
     Ok(tagged(&done.change))
 }

@@ -42,7 +42,7 @@ pub async fn answer_question<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<AnswerBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = |_: &_| Command::AnswerQuestion { answer: body.answer.clone() };
     Ok(tagged(&app::execute_command(&desk, request, command).await?.change))
 }
@@ -59,7 +59,7 @@ pub async fn withdraw_change<S: Store>(
     Seen(seen): Seen,
     Keyed { caller, key, body }: Keyed<WithdrawalBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, change, seen, key: Some(&key), organisation: None };
+    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = |_: &_| Command::Withdraw { reason: body.reason.clone() };
     Ok(tagged(&app::execute_command(&desk, request, command).await?.change))
 }

@@ -66,6 +66,17 @@ pub enum Current {
     Record(Box<Record>),
 }
 
+impl Current {
+    /// Its version.
+    pub const fn version(&self) -> u64 {
+        match self {
+            Self::Change(change) => change.version,
+            Self::Oat(oat) => oat.version,
+            Self::Record(record) => record.version(),
+        }
+    }
+}
+
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {

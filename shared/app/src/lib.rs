@@ -24,6 +24,7 @@ pub use self::change::decision_queue::read_decision_queue;
 pub use self::change::downtime::record_downtime;
 pub use self::change::draft::draft_change;
 pub use self::change::execute::{Done, execute_command};
+pub use self::change::go_live::go_live;
 pub use self::change::history::read_history;
 pub use self::change::hosts::{ReviewedHost, confirm_change, review_hosts};
 pub use self::change::list::list_changes;

@@ -5,15 +5,17 @@ use std::sync::{Mutex, PoisonError};
 use domain::actor::{Actor, Process};
 use domain::calendar::{Calendar, london_date};
 use domain::change::{Command, Context};
-use domain::ids::{ChangeId, OatId, OrganisationId};
+use domain::ids::{ChangeId, OatId};
 use domain::oat;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 
-use crate::change::execute::OnChange;
+use crate::change::execute::{Done, execute_command};
+use crate::change::go_live::go_live;
 use crate::change::ports::{Changes, DueDates};
 use crate::change::summary::Summary;
 use crate::command::request::Request;
+use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::oat::execute::execute_oat_command;
@@ -185,25 +187,14 @@ impl Duty {
         }
     }
 
-    const fn actor(self) -> Actor {
-        Actor::System(match self {
-            Self::GoLive { .. } => Process::GoLive,
-            Self::Remind { .. } => Process::Reminders,
-        })
-    }
-
-    const fn command(self) -> Command {
+    async fn done<S: CommandStore>(self, desk: &Desk<S>, row: &Summary) -> Result<Done, AppError> {
         match self {
-            Self::GoLive { .. } => Command::GoLive,
-            Self::Remind { .. } => Command::RemindReview,
-        }
-    }
-
-    /// The organisation to read along: what goes live changes its record.
-    const fn organisation(self, row: &Summary) -> Option<OrganisationId> {
-        match self {
-            Self::GoLive { .. } => Some(row.organisation),
-            Self::Remind { .. } => None,
+            Self::GoLive { .. } => go_live(desk, row.id, row.organisation).await,
+            Self::Remind { .. } => {
+                let actor = Actor::System(Process::Reminders);
+                let request = Request::of_system(&actor, row.id);
+                execute_command(desk, request, |_| Command::RemindReview).await
+            }
         }
     }
 }
@@ -214,7 +205,7 @@ async fn sweep<S: Changes>(
     duty: Duty,
     time_left: impl Fn() -> bool + Send,
 ) -> Result<Swept, Fault> {
-    let (actor, mut swept) = (duty.actor(), Swept::default());
+    let mut swept = Swept::default();
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
         let due = duty.due(desk, &page).await.map_err(PageFault::of_queue)?;
@@ -223,9 +214,7 @@ async fn sweep<S: Changes>(
                 swept.cut_short = true;
                 return Ok(swept);
             }
-            let request = Request::of_system(&actor, row.id);
-            let command = OnChange::new(request, |_: &_| duty.command()).with(duty.organisation(row));
-            let done = command.run(desk).await;
+            let done = duty.done(desk, row).await;
             swept.note(row.id, done.map(|done| done.repeated));
         }
         page.cursor = due.next;

@@ -29,7 +29,6 @@ use tokio::time::timeout;
 use tower::Service;
 
 use crate::fault::source;
-use crate::sdk::SdkFault;
 use crate::trust::amazon_roots;
 
 /// Sends requests of the SDK. Clones share their connections.
@@ -44,12 +43,11 @@ impl Connector {
     /// One that gives up connecting after `connect`, and waiting for an answer after `read`.
     ///
     /// # Errors
-    /// [`SdkFault::Tls`].
-    pub(crate) fn new(connect: Duration, read: Duration) -> Result<Self, SdkFault> {
+    /// TLS could not be set up.
+    pub(crate) fn new(connect: Duration, read: Duration) -> Result<Self, BoxError> {
         let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| SdkFault::Tls(error.into()))?
-            .with_root_certificates(amazon_roots().map_err(SdkFault::Tls)?)
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(amazon_roots()?)
             .with_no_client_auth();
         let mut tcp = Tcp::new();
         tcp.enforce_http(false);

@@ -129,7 +129,7 @@ impl Sdk {
     #[expect(clippy::disallowed_methods, reason = "the one place that configures the SDK")]
     pub fn new(settings: SdkSettings) -> Result<Self, SdkFault> {
         let endpoint = settings.endpoint.as_deref().map(usable).transpose()?;
-        let connector = Connector::new(CONNECT, READ)?;
+        let connector = Connector::new(CONNECT, READ).map_err(SdkFault::Tls)?;
         let shared = SharedHttpConnector::new(connector.clone());
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())

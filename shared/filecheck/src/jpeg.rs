@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use crate::fault::{Fault, Flaw, Part};
 use crate::foreign::Rules;
-use crate::inspect::Limits;
+use crate::limits::Limits;
 use crate::padding::is_padding;
 use crate::source::Source;
 use crate::window::{Stop, Window};

@@ -70,6 +70,7 @@ mod fault;
 mod foreign;
 mod inspect;
 mod jpeg;
+mod limits;
 mod padding;
 mod pdf;
 mod png;
@@ -77,6 +78,7 @@ mod source;
 mod window;
 
 pub use fault::{Fault, Flaw, Foreign, Part};
-pub use inspect::{Accepted, Format, Limits, Verdict, inspect};
+pub use inspect::{Accepted, Format, Verdict, inspect};
+pub use limits::Limits;
 pub use pdf::PdfFlags;
 pub use source::Source;

@@ -4,7 +4,7 @@ use crc32fast::Hasher;
 
 use crate::fault::{Fault, Flaw, Part};
 use crate::foreign::Rules;
-use crate::inspect::Limits;
+use crate::limits::Limits;
 use crate::padding::is_padding;
 use crate::source::Source;
 use crate::window::{Stop, Window};

@@ -2,7 +2,7 @@
 
 mod status;
 
-use app::AppError;
+use app::{AppError, Current};
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::change::Refusal;
@@ -89,6 +89,16 @@ pub enum CurrentBody {
     Record(RecordBody),
     /// A request for OAT.
     Oat(Box<OatBody>),
+}
+
+impl From<&Current> for CurrentBody {
+    fn from(current: &Current) -> Self {
+        match current {
+            Current::Change(change) => Self::Change(Box::new(ChangeBody::from(&**change))),
+            Current::Record(record) => Self::Record(RecordBody::from(&**record)),
+            Current::Oat(oat) => Self::Oat(Box::new(OatBody::from(&**oat))),
+        }
+    }
 }
 
 /// Why a request has no success.
@@ -275,13 +285,13 @@ fn outline_of_app(error: &AppError) -> Outline {
             let (status, title) = status::of_pre_flight(refusal);
             return (status, title, refusal.code(), refusal.to_string());
         }
-        AppError::Stale(_) | AppError::RecordStale(_) | AppError::OatStale(_) => (
+        AppError::Stale(_) => (
             S::PRECONDITION_FAILED,
             "Changed meanwhile",
             "stale",
             "Someone changed it after you last saw it. Nothing of yours was saved: look at it as it is now, then try again",
         ),
-        AppError::Conflict(_) | AppError::RecordConflict(_) | AppError::OatConflict(_) => (
+        AppError::Conflict(_) => (
             S::CONFLICT,
             "Changed meanwhile",
             "conflict",
@@ -305,7 +315,7 @@ fn outline_of_app(error: &AppError) -> Outline {
             "unavailable",
             "The service could not do this just now. Repeat the same request in a few seconds: nothing will happen twice",
         ),
-        AppError::Fault(_) => (
+        AppError::LeaseLost | AppError::Fault(_) => (
             S::INTERNAL_SERVER_ERROR,
             "Our fault",
             "internal",
@@ -338,16 +348,8 @@ impl IntoResponse for ApiError {
             Self::App(AppError::RecordRefused(organisation::Refusal::Invalid(problems))) => {
                 (problems.iter().map(FieldProblem::from).collect(), None)
             }
-            Self::App(AppError::Stale(change) | AppError::Conflict(change)) => {
-                let body = CurrentBody::Change(Box::new(ChangeBody::from(&*change)));
-                (Vec::new(), Some((change.version, body)))
-            }
-            Self::App(AppError::RecordStale(record) | AppError::RecordConflict(record)) => {
-                (Vec::new(), Some((record.version(), CurrentBody::Record(RecordBody::from(&*record)))))
-            }
-            Self::App(AppError::OatStale(oat) | AppError::OatConflict(oat)) => {
-                let body = CurrentBody::Oat(Box::new(OatBody::from(&*oat)));
-                (Vec::new(), Some((oat.version, body)))
+            Self::App(AppError::Stale(current) | AppError::Conflict(current)) => {
+                (Vec::new(), Some((current.version(), CurrentBody::from(&current))))
             }
             Self::Fields(errors) => (errors, None),
             Self::BadQuery(error) => (vec![error], None),

@@ -102,6 +102,15 @@ impl<'a> Environment<'a> {
     }
 }
 
+impl LogLevel {
+    /// Reads `LOG_LEVEL`; `info` when absent.
+    pub fn read(environment: &mut Environment<'_>) -> Self {
+        let choices =
+            [("info", Self::Info), ("debug", Self::Debug), ("warn", Self::Warn), ("error", Self::Error)];
+        environment.choice("LOG_LEVEL", &choices).unwrap_or(Self::Info)
+    }
+}
+
 fn is_of_this_machine(endpoint: &str) -> bool {
     let Some(authority) = endpoint.strip_prefix("http://") else { return false };
     let authority = authority.split('/').next().unwrap_or_default();

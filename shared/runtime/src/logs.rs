@@ -8,8 +8,6 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::config::Environment;
-
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $meaning:literal;)+) => {
         /// The codes of log lines, with what they mean and what to do: `docs/logs.md` is made of them.
@@ -105,15 +103,6 @@ pub enum LogLevel {
     Warn,
     /// What failed.
     Error,
-}
-
-impl LogLevel {
-    /// Reads `LOG_LEVEL`; `info` when absent.
-    pub fn read(environment: &mut Environment<'_>) -> Self {
-        let choices =
-            [("info", Self::Info), ("debug", Self::Debug), ("warn", Self::Warn), ("error", Self::Error)];
-        environment.choice("LOG_LEVEL", &choices).unwrap_or(Self::Info)
-    }
 }
 
 /// Starts logging to standard output. Call once, first thing in `main`.

@@ -10,6 +10,7 @@ mod exports;
 mod files;
 mod identities;
 mod ids;
+mod interrupted;
 mod mailer;
 mod material;
 mod oats;
@@ -23,7 +24,10 @@ mod receipts;
 mod records;
 mod samples;
 mod seeding;
+mod stepped;
 mod store;
+mod tapped;
+mod watched;
 
 use std::sync::Arc;
 
@@ -32,6 +36,7 @@ pub use self::exports::FakeExportLinks;
 pub use self::files::{FakeDownloadLinks, FakeUploadForms};
 pub use self::identities::FakeIdentities;
 pub use self::ids::FakeIds;
+pub use self::interrupted::{Interrupted, Verdict, Verdicts};
 pub use self::mailer::{FakeMailer, Reply, SentMail};
 pub use self::material::{FakeMaterialLinks, FakeMaterialStore};
 pub use self::observations::{answered, unanswered};
@@ -39,7 +44,10 @@ pub use self::probe::{FakeProbe, Play};
 pub use self::samples::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
 };
+pub use self::stepped::{Stepped, Steps, Trouble, Work, killed_at, pause};
 pub use self::store::MemoryStore;
+pub use self::tapped::{Tap, Tapped};
+pub use self::watched::{Watch, Watched};
 use app::Desk;
 
 /// One of each fake. Clones share everything.

@@ -4,17 +4,13 @@ use std::io;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tokio::time;
-use tokio_rustls::server::TlsStream;
 
 use crate::behaviour::{Answer, Behaviour, Drip, Ending, Part};
 use crate::broken_handshake::until_closed;
 use crate::finding::Finding;
 use crate::late;
-
-/// A connection to be answered.
-pub(crate) type Stream = TlsStream<TcpStream>;
+use crate::tls::Stream;
 
 /// The answer of a provider that does as it should: 202, or what was wrong.
 pub(crate) fn verdict(findings: &[Finding]) -> Answer {

@@ -7,13 +7,14 @@ use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::TcpStream;
 
-use crate::answer::{self, Stream};
+use crate::answer;
 use crate::behaviour::Behaviour;
 use crate::broken_handshake::{self, until_closed};
 use crate::log::{Connection, Entry, Request as Seen, Tls};
 use crate::played::Played;
 use crate::request;
-use crate::simulator::Shared;
+use crate::shared::Shared;
+use crate::tls::Stream;
 
 /// Serves it.
 pub(crate) async fn serve(shared: Arc<Shared>, played: Arc<Played>, stream: TcpStream) {

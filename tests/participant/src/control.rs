@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::behaviour::Behaviour;
 use crate::names::Answer;
 use crate::request::{self, Request};
-use crate::simulator::{Shared, Unknown};
+use crate::shared::{Shared, Unknown};
 
 /// Tells a provider what to do, after what it was told before; in place of what it was to do for ever.
 #[derive(Debug, Serialize, Deserialize)]

@@ -7,9 +7,9 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use rustls::ConnectionTrafficSecrets;
 use tokio::io::AsyncWriteExt as _;
 
-use crate::answer::Stream;
 use crate::behaviour::{Late, LateMessage};
 use crate::broken_handshake::until_closed;
+use crate::tls::Stream;
 
 /// Kinds of record.
 const ALERT: u8 = 21;

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::log::{Entry, Question};
 use crate::names::{Answer, Family, plain};
-use crate::simulator::Shared;
+use crate::shared::Shared;
 
 /// Aliases that are followed.
 const MOST_ALIASES: usize = 8;

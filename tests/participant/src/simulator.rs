@@ -4,10 +4,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -21,8 +20,9 @@ use crate::door::Port;
 use crate::log::Log;
 use crate::material::Material;
 use crate::name_server::NameServer;
-use crate::names::{self, Answer, Family, Names};
+use crate::names::Names;
 use crate::played::Played;
+use crate::shared::{Running, Shared, Unknown};
 use crate::tls::{Handshakes, TlsFault};
 use crate::verify::Verifier;
 
@@ -43,47 +43,6 @@ pub enum StartFault {
     /// The key that tokens are checked with.
     #[error("failed to read the public key of the pack: {0}")]
     Key(#[from] jsonwebtoken::errors::Error),
-}
-
-/// There is nobody of that name.
-#[derive(Debug, thiserror::Error)]
-#[error("there is no provider called {0:?}")]
-pub struct Unknown(pub String);
-
-/// What runs where; the line that `participant serve` prints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Running {
-    /// Where the control API is.
-    pub control: String,
-    /// Where names are asked for.
-    pub name_server: SocketAddr,
-    /// Who is played.
-    pub providers: Vec<RunningProvider>,
-}
-
-/// A provider that is played.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunningProvider {
-    /// What it is called here.
-    pub name: String,
-    /// Its host names.
-    pub hosts: Vec<String>,
-    /// Its port.
-    pub port: u16,
-    /// What it is told to do, and how many times more; for ever when `null`. Nothing when it does what it usually does.
-    pub armed: Vec<(Behaviour, Option<u32>)>,
-}
-
-/// What every part of a simulator needs.
-pub(crate) struct Shared {
-    pub(crate) clock: Clock,
-    pub(crate) log: Log,
-    pub(crate) names: Names,
-    pub(crate) handshakes: Handshakes,
-    pub(crate) verifier: Verifier,
-    pub(crate) played: Vec<Arc<Played>>,
-    /// Who has a host, by that; of a crowd there are many.
-    hosts: HashMap<String, Arc<Played>>,
 }
 
 /// A running simulator; it stops when it is dropped, or at [`Simulator::stop`].
@@ -201,36 +160,5 @@ impl Simulator {
     /// Stops it; when this returns, nothing listens any more.
     pub async fn stop(mut self) {
         self.tasks.shutdown().await;
-    }
-}
-
-impl Shared {
-    pub(crate) fn provider(&self, name: &str) -> Result<&Arc<Played>, Unknown> {
-        let found = self.played.iter().find(|played| played.provider.name == name);
-        found.ok_or_else(|| Unknown(name.to_owned()))
-    }
-
-    pub(crate) fn running(&self, control: SocketAddr, name_server: SocketAddr) -> Running {
-        let providers = self.played.iter().map(|played| RunningProvider {
-            name: played.provider.name.clone(),
-            hosts: played.provider.hosts.clone(),
-            port: played.port,
-            armed: played.armed(),
-        });
-        Running { control: format!("http://{control}"), name_server, providers: providers.collect() }
-    }
-
-    /// What a name (lower case, no last dot) leads to. A provider learns that its address was asked for.
-    pub(crate) async fn look_up(&self, name: &str, family: Family) -> Answer {
-        let any_of_zone = || names::any_of_zone(name).and_then(|host| self.hosts.get(&host));
-        let host = self.hosts.get(name).or_else(any_of_zone);
-        if let (Some(played), Family::V4) = (host, family) {
-            played.asked_for().await;
-        }
-        match (self.names.next(name, family), host) {
-            (Some(scripted), _) => scripted,
-            (None, Some(_)) => Answer::Addresses(vec![IpAddr::V4(Ipv4Addr::LOCALHOST)]),
-            (None, None) => Answer::NotFound,
-        }
     }
 }

@@ -13,12 +13,17 @@ use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error, RootCertStore, ServerConfig,
     SignatureScheme, SupportedCipherSuite,
 };
+use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use crate::authority::{Authority, CertificateFault, Validity};
 use crate::behaviour::{Behaviour, Certificate, ClientAlert, ClientRefusal, Late, LateMessage};
 use crate::clock::Clock;
 use crate::material::{Material, SERVER_AUTHORITY};
+
+/// A connection to be answered.
+pub(crate) type Stream = TlsStream<TcpStream>;
 
 /// TLS could not be set up.
 #[derive(Debug, thiserror::Error)]

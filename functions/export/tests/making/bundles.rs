@@ -22,7 +22,7 @@ fn bundle(world: &World, actor: &Actor) -> Found {
 
 fn execute(world: &World, actor: &Actor, name: &str, command: Command) -> Result<(), app::AppError> {
     let key = key(actor, name, 9).unwrap();
-    let request = Request { actor, change: world.change, seen: None, key: Some(&key), organisation: None };
+    let request = Request { actor, on: world.change, seen: None, key: Some(&key) };
     block_on(execute_command(&world.desk, request, |_| command.clone())).map(|_| ())
 }
 

@@ -1,8 +1,8 @@
 //! What a bundle tells of operational acceptance testing: every run, for programs and for people (O6, O9, A1).
 
 use app::{
-    FindProbe, FindRequest, OatSubject, OnOat, Request, execute_command, execute_oat_command, probe_due,
-    read_run, request_oat, submit_change,
+    FindProbe, FindRequest, OatSubject, Request, execute_command, execute_oat_command, probe_due, read_run,
+    request_oat, submit_change,
 };
 use domain::actor::OrganisationRole::{PrimaryTechnicalContact, ServiceManager};
 use domain::actor::{Actor, PdpRole};
@@ -65,7 +65,7 @@ fn service_manager() -> Actor {
 }
 
 fn on_change(world: &World, actor: &Actor, command: &change::Command) {
-    let request = Request { actor, change: world.change, seen: None, key: None, organisation: None };
+    let request = Request { actor, on: world.change, seen: None, key: None };
     block_on(execute_command(&world.desk, request, |_| command.clone())).unwrap();
 }
 
@@ -73,8 +73,7 @@ fn on_change(world: &World, actor: &Actor, command: &change::Command) {
 fn requested(world: &World) -> OatId {
     let contact = contact();
     let named = key(&contact, "submit", 4).unwrap();
-    let request =
-        Request { actor: &contact, change: world.change, seen: None, key: Some(&named), organisation: None };
+    let request = Request { actor: &contact, on: world.change, seen: None, key: Some(&named) };
     block_on(submit_change(&world.desk, request)).unwrap();
     let confirm = change::Command::Confirm {
         scale: Scale::Minimal,
@@ -113,7 +112,7 @@ fn turned_down() -> (World, OatId) {
 fn tested() -> (World, OatId) {
     let (world, id) = turned_down();
     let manager = service_manager();
-    let on = OnOat { actor: &manager, id, seen: None, key: None };
+    let on = Request { actor: &manager, on: id, seen: None, key: None };
     let again = Command::AskForRetest { fixed: format!("The key {HOSTILE}") };
     block_on(execute_oat_command(&world.desk, on, &again)).unwrap();
     probe(&world, &world.fakes.probe);

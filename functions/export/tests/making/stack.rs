@@ -4,8 +4,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use app::{
-    Desk, ExportPlace, Exports, Request, Verdict, WantExport, draft_change, link_export, request_export,
-    request_upload, settle_evidence,
+    CommandStore, Desk, ExportPlace, ReadRequest, Request, Verdict, draft_change, link_export,
+    request_export, request_upload, settle_evidence,
 };
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
@@ -89,8 +89,7 @@ impl Stack {
     /// Keeps a file as inspections keep it.
     pub async fn accept(&self, name: &str, content: Vec<u8>) -> EvidenceId {
         let (actor, asked) = (contact(), key(&contact(), name, 2).unwrap());
-        let request =
-            Request { actor: &actor, change: self.change, seen: None, key: Some(&asked), organisation: None };
+        let request = Request { actor: &actor, on: self.change, seen: None, key: Some(&asked) };
         let pdf = DeclaredType(Some(FileFormat::Pdf));
         let upload = request_upload(&self.desk, &self.fakes.forms, request, name, pdf, None);
         let id = upload.await.unwrap().evidence;
@@ -117,14 +116,8 @@ impl Stack {
     }
 
     pub async fn export(&self, id: ExportId) -> Export {
-        let want = WantExport {
-            export: Some(id),
-            change: None,
-            record: None,
-            request: None,
-            now: self.desk.clock.now(),
-        };
-        self.desk.store.load_export(want).await.unwrap().export.unwrap()
+        let read = ReadRequest { export: Some(id), ..ReadRequest::at(self.desk.clock.now()) };
+        self.desk.store.read(read).await.unwrap().export.unwrap()
     }
 
     /// Follows a link to it.

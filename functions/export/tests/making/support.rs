@@ -200,8 +200,7 @@ impl<H: Shelf + Clone> World<H> {
     pub fn accept(&self, name: &str, pattern: Pattern) -> EvidenceId {
         let contact = contact();
         let key = key(&contact, &format!("upload-{}", pattern.seed), 2).unwrap();
-        let request =
-            Request { actor: &contact, change: self.change, seen: None, key: Some(&key), organisation: None };
+        let request = Request { actor: &contact, on: self.change, seen: None, key: Some(&key) };
         let pdf = DeclaredType(Some(FileFormat::Pdf));
         let upload = request_upload(&self.desk, &self.fakes.forms, request, name, pdf, None);
         let id = block_on(upload).unwrap().evidence;

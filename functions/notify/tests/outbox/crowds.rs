@@ -9,10 +9,10 @@ use domain::actor::PdpRole::Reviewer;
 use domain::email::EmailAddress;
 use domain::ids::{MailId, PersonId};
 use domain::organisation::Person;
-use fakes::{organisation, pdp_team, urls_of};
+use fakes::{Stepped, Trouble, Work, organisation, pdp_team, urls_of};
 use pollster::block_on;
 
-use crate::stepped::{Stepped, Trouble, Work, every_way};
+use crate::ways::every_way;
 use crate::world::{ALL, News, World};
 
 const CONTACTS: Audience = Audience::Organisation(PrimaryBusinessContact);

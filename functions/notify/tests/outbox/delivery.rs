@@ -2,13 +2,12 @@
 
 use app::mail::MailState;
 use app::{RETRY_AMBIGUOUS_AFTER, RETRY_FAILED_AFTER, SENDING_LEASE};
-use fakes::Reply;
+use fakes::{Reply, Stepped, Trouble};
 use jiff::SignedDuration;
 use notify::handle;
 use pollster::block_on;
 use serde_json::json;
 
-use crate::stepped::{Stepped, Trouble};
 use crate::world::World;
 
 #[test]

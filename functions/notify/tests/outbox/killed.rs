@@ -1,11 +1,10 @@
 //! A function that ends at any of its calls, or whose calls or answers get lost: the next run finishes the work.
 
 use app::{Desk, resend_stranded};
-use fakes::{Fakes, MemoryStore, Reply};
+use fakes::{Fakes, MemoryStore, Reply, Stepped, Trouble, Work};
 use notify::handle;
 use pollster::block_on;
 
-use crate::stepped::{Stepped, Trouble, Work};
 use crate::world::{ALL, News, World};
 
 /// Who delivers.

@@ -8,6 +8,6 @@ mod feedback;
 mod killed;
 mod nobody;
 mod orders;
-mod stepped;
 mod stranded;
+mod ways;
 mod world;

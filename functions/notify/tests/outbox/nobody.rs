@@ -4,11 +4,11 @@ use app::mail::{Audience, Letter};
 use app::{Delivery, LOOK_FOR_RECIPIENTS_AFTER, deliver_mail};
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::actor::PdpRole::{self, Administrator, Reviewer, Support};
-use fakes::{organisation, pdp_team, urls_of};
+use fakes::{Stepped, Trouble, Work, organisation, pdp_team, urls_of};
 use jiff::SignedDuration;
 use pollster::block_on;
 
-use crate::stepped::{Stepped, Trouble, Work, every_way};
+use crate::ways::every_way;
 use crate::world::{ALL, World};
 
 const CONTACTS: Audience = Audience::Organisation(PrimaryBusinessContact);

@@ -1,9 +1,9 @@
 //! Deliverers and hearers of news at the same letter, in every order of their calls.
 
 use app::{Fault, deliver_mail, record_mail_event, resend_stranded};
-use fakes::Reply;
+use fakes::{Reply, Stepped, Trouble, Work};
 
-use crate::stepped::{Choices, Stepped, Trouble, Work, every_way};
+use crate::ways::{Choices, every_way};
 use crate::world::{ALL, News, World};
 
 /// Lets several work, in the order that is chosen, until all are done.

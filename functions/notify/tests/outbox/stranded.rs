@@ -5,11 +5,10 @@ use app::{
     Budget, Clock, Delivery, Fault, LOOK_FOR_RECIPIENTS_AFTER, Mailer, Outbox, RETRY_FAILED_AFTER, Recipient,
     resend_stranded,
 };
-use fakes::{FakeMailer, Reply};
+use fakes::{FakeMailer, Reply, Stepped, Trouble};
 use jiff::{SignedDuration, Timestamp};
 use pollster::block_on;
 
-use crate::stepped::{Stepped, Trouble};
 use crate::world::{ALL, World};
 
 #[test]

@@ -34,7 +34,7 @@ impl World {
         let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "submit", 2).unwrap());
         let answers = complete_answers(&["https://find.example.org/new"]);
         let change = block_on(draft_change(&desk, &contact, &first, answers)).unwrap().change.id;
-        let request = Request { actor: &contact, change, seen: None, key: Some(&second), organisation: None };
+        let request = Request { actor: &contact, on: change, seen: None, key: Some(&second) };
         block_on(submit_change(&desk, request)).unwrap();
         Self { fakes, desk }
     }

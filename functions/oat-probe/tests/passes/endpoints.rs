@@ -6,10 +6,8 @@ use std::sync::{Arc, Mutex};
 use app::{Clock, FindProbe, FindRequest};
 use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, Observation, OwnFault};
-use fakes::{FakeClock, answered, unanswered};
+use fakes::{FakeClock, answered, pause, unanswered};
 use oat_probe::Keys;
-
-use crate::stepped::stop;
 
 /// How an endpoint answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +55,9 @@ impl Endpoints {
 
 impl FindProbe for Endpoints {
     async fn send(&self, request: FindRequest) -> Observation {
-        stop().await;
+        pause().await;
         self.asked.lock().unwrap().push(request.clone());
-        stop().await;
+        pause().await;
         let (answer, now) = (*self.answer.lock().unwrap(), self.clock.now());
         match answer {
             Answer::Status(status) => answered(request.id, &request.url, now, status),

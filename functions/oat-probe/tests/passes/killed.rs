@@ -2,12 +2,12 @@
 
 use app::Desk;
 use app::PROBE_LEASE;
+use fakes::{MemoryStore, Stepped, Trouble, Work};
 use jiff::SignedDuration;
 
-use crate::stepped::{Stepped, Trouble, Work};
 use crate::world::{World, pre_flight};
 
-fn desk_of(world: &World, trouble: Trouble) -> Desk<Stepped> {
+fn desk_of(world: &World, trouble: Trouble) -> Desk<Stepped<MemoryStore>> {
     world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), trouble))
 }
 

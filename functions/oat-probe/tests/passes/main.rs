@@ -6,5 +6,4 @@ mod endpoints;
 mod killed;
 mod overlapping;
 mod reporting;
-mod stepped;
 mod world;

@@ -1,8 +1,7 @@
 //! Two passes at once, in every way that they can take turns: each run is probed by one of them.
 
-use fakes::MemoryStore;
+use fakes::{MemoryStore, Stepped, Trouble, Work};
 
-use crate::stepped::{Stepped, Trouble, Work};
 use crate::world::World;
 
 /// Lets two passes take turns as the bits of `turns` say, and then each to its end.

@@ -128,7 +128,7 @@ fn letters_of_one_pass() -> usize {
 }
 
 fn act(fakes: &Fakes, actor: &Actor, change: ChangeId, command: Command) {
-    let request = Request { actor, change, seen: None, key: None, organisation: None };
+    let request = Request { actor, on: change, seen: None, key: None };
     block_on(execute_command(&fakes.desk(), request, |_| command.clone())).unwrap();
 }
 
@@ -141,7 +141,7 @@ fn requested(fakes: &Fakes, number: u8, endpoints: u8) -> (ChangeId, OatId) {
     let urls: Vec<_> = urls.iter().map(String::as_str).collect();
     let change =
         block_on(draft_change(&desk, &contact, &keys[0], complete_answers(&urls))).unwrap().change.id;
-    let request = Request { actor: &contact, change, seen: None, key: Some(&keys[1]), organisation: None };
+    let request = Request { actor: &contact, on: change, seen: None, key: Some(&keys[1]) };
     block_on(submit_change(&desk, request)).unwrap();
     let confirm = Command::Confirm {
         scale: Scale::Minimal,

@@ -312,7 +312,7 @@ fn letter_step(view: StepView) -> LetterStep {
         by: view.by,
         approved_by: view.approved_by,
         needs: view.needs,
-        state: view.state.code().to_owned(),
+        state: view.state.kind(),
     }
 }
 

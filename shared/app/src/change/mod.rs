@@ -7,6 +7,7 @@ pub(crate) mod decision_queue;
 pub(crate) mod downtime;
 pub(crate) mod draft;
 pub(crate) mod execute;
+pub(crate) mod go_live;
 pub(crate) mod history;
 pub(crate) mod hosts;
 pub(crate) mod letters;

@@ -4,6 +4,7 @@ use domain::actor::{PdpRole, Role};
 use domain::change::GoingLive;
 use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
+use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::endpoint::ProposedEndpoint;
@@ -43,8 +44,8 @@ pub struct LetterStep {
     pub approved_by: Option<PdpRole>,
     /// What it needs.
     pub needs: String,
-    /// The code of its state: `to_do`, `cannot_start_yet`, `complete`, `not_needed` …
-    pub state: String,
+    /// Where it is.
+    pub state: StepStateKind,
 }
 
 /// What a letter says.

@@ -2,7 +2,7 @@
 
 use app::mail::Audience;
 use app::{
-    AppError, OatDone, OatSubject, OnOat, WhichEndpoints, ask_for_oat_support, list_endpoints,
+    AppError, OatDone, OatSubject, Request, WhichEndpoints, ask_for_oat_support, list_endpoints,
     promote_due_connections,
 };
 use domain::change::GoingLive;
@@ -76,7 +76,7 @@ fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
     assert!(matches!(world.oat(done.oat.id).going_live(), Some(GoingLive::Scheduled { .. })));
     let change = begin("https://view.newcomer.example.org/other").unwrap().change.id;
     let key = world.fresh_key(&contact);
-    let request = app::Request { actor: &contact, change, seen: None, key: Some(&key), organisation: None };
+    let request = app::Request { actor: &contact, on: change, seen: None, key: Some(&key) };
     let submitted = block_on(submit_change(&world.desk, request)).unwrap();
     assert!(submitted.change.submitted.is_some());
 }
@@ -135,7 +135,7 @@ fn a_support_session_is_asked_for_and_answered() {
     let world = World::new();
     let (_, manager, done) = requested(&world);
     let key = world.fresh_key(&manager);
-    let on = OnOat { actor: &manager, id: done.oat.id, seen: None, key: Some(&key) };
+    let on = Request { actor: &manager, on: done.oat.id, seen: None, key: Some(&key) };
     let asked = block_on(ask_for_oat_support(&world.desk, on, "We see nothing".to_owned())).unwrap();
     let reference = asked.oat.support[0].reference;
     let answer = "Thursday at ten".to_owned();

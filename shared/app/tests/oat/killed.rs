@@ -4,17 +4,17 @@ use app::{Desk, PROBE_LEASE, probe_due};
 use domain::ids::OatId;
 use domain::oat::observation::Ending;
 use domain::oat::{Cause, Command, Status};
-use fakes::Play;
+use fakes::{Interrupted, MemoryStore, Play};
 use jiff::SignedDuration;
 
-use crate::interrupted::{Interrupted, killed_after, overlapped};
+use crate::interrupted::{killed_after, overlapped};
 use crate::world::{FIND, SECOND, SERVICE_MANAGERS, World, service_manager, url};
 
 /// More waits than any pass of these tests has.
 const WAITS: usize = 40;
 
-fn desk(world: &World) -> Desk<Interrupted> {
-    world.fakes.desk_over(Interrupted(world.store().clone()))
+fn desk(world: &World) -> Desk<Interrupted<MemoryStore>> {
+    world.fakes.desk_over(Interrupted::new(world.store().clone()))
 }
 
 /// A change with two endpoints, one of which has recovered by the second attempt.

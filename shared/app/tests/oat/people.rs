@@ -1,7 +1,9 @@
 //! What people ask for: the request, re-tests, re-runs, overrides, dates, findings; and what is kept of what was refused.
 
 use app::mail::OatNews;
-use app::{AppError, OatEntry, OatSubject, OnOat, execute_oat_command, record_finding, request_oat};
+use app::{
+    AppError, Current, OatEntry, OatSubject, Request, execute_oat_command, record_finding, request_oat,
+};
 use domain::actor::{Actor, OrganisationRole};
 use domain::change::GoingLive;
 use domain::change::steps::StepState;
@@ -70,7 +72,7 @@ fn to_another_organisation_there_is_nothing_to_test() {
     not_found(world.request(&outsider, OatSubject::Change(ChangeId::from_u128(5))));
     let oat = world.request(&service_manager(), OatSubject::Change(change.id)).unwrap().oat;
     not_found(world.try_on(&outsider, oat.id, &Command::AskForRetest { fixed: "It".to_owned() }));
-    let stale = OnOat { actor: &outsider, id: oat.id, seen: Some(0), key: None };
+    let stale = Request { actor: &outsider, on: oat.id, seen: Some(0), key: None };
     not_found(block_on(execute_oat_command(&world.desk, stale, &Command::Close)));
     let entries = world.store().oat_entries(oat.id);
     let outsiders = entries.iter().filter(|entry| matches!(entry, OatEntry::Refused(kept) if kept.outsider));
@@ -85,9 +87,9 @@ fn whoever_has_not_seen_the_result_does_not_act_on_it() {
     world.probe_once();
     let actor = service_manager();
     let retest = Command::AskForRetest { fixed: "The keys are deployed now".to_owned() };
-    let seen = |version| OnOat { actor: &actor, id: oat.id, seen: Some(version), key: None };
+    let seen = |version| Request { actor: &actor, on: oat.id, seen: Some(version), key: None };
     let stale = block_on(execute_oat_command(&world.desk, seen(oat.version), &retest));
-    let Err(AppError::OatStale(fresh)) = stale else { panic!("{stale:?}") };
+    let Err(AppError::Stale(Current::Oat(fresh))) = stale else { panic!("{stale:?}") };
     assert_eq!(*fresh, world.oat(oat.id));
     block_on(execute_oat_command(&world.desk, seen(fresh.version), &retest)).unwrap();
     assert_eq!(world.oat(oat.id).status(), Status::Testing);
@@ -174,7 +176,7 @@ fn a_finding_is_recorded_on_the_attempt_that_sent_the_id() {
     world.probe_once();
     let (actor, id) = (support(), world.probe().sent()[0].id);
     let record = |run, id| {
-        let on = OnOat { actor: &actor, id: oat.id, seen: None, key: None };
+        let on = Request { actor: &actor, on: oat.id, seen: None, key: None };
         block_on(record_finding(&world.desk, on, run, id, "It was matched".to_owned()))
     };
     let done = record(1, id).unwrap();

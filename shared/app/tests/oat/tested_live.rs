@@ -1,7 +1,7 @@
 //! OAT that PDP requires when the endpoints are live already (V4): tested as they are, told to both sides, and never taken down by it.
 
 use app::mail::{Letter, OatNews};
-use app::{OatSubject, Party, RecordRequest, promote_due, read_oat, request_oat, take_endpoint_out_of_use};
+use app::{OatSubject, Party, Request, promote_due, read_oat, request_oat, take_endpoint_out_of_use};
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
 use domain::change::step_answers::StepAnswers;
 use domain::change::{Change, Command as ChangeCommand, GoingLive, HostsAtReview, Status as ChangeStatus};
@@ -60,7 +60,7 @@ impl World {
     fn take_out(&self, id: EndpointId) {
         let contact = member(1, OrganisationRole::PrimaryBusinessContact);
         let (key, party) = (self.fresh_key(&contact), Party::Organisation(organisation(1).id));
-        let request = RecordRequest { actor: &contact, party, seen: None, key: Some(&key) };
+        let request = Request { actor: &contact, on: party, seen: None, key: Some(&key) };
         block_on(take_endpoint_out_of_use(&self.desk, request, id, None)).unwrap();
     }
 

@@ -2,8 +2,8 @@
 
 use app::mail::{Audience, Letter, OatNews};
 use app::{
-    AppError, Desk, IdempotencyKey, Ids, OatDone, OatSubject, OnOat, Party, Probed, RecordRequest, Request,
-    RequestKey, draft_change, execute_command, execute_oat_command, probe_due, propose_vouching_scheme,
+    AppError, Desk, IdempotencyKey, Ids, OatDone, OatSubject, Party, Probed, Request, RequestKey,
+    draft_change, execute_command, execute_oat_command, probe_due, propose_vouching_scheme,
     register_organisation, request_oat, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
@@ -62,7 +62,7 @@ impl World {
 
     pub fn on_change(&self, actor: &Actor, id: ChangeId, command: ChangeCommand) -> Change {
         let key = actor.person().map(|_| self.fresh_key(actor));
-        let request = Request { actor, change: id, seen: None, key: key.as_ref(), organisation: None };
+        let request = Request { actor, on: id, seen: None, key: key.as_ref() };
         block_on(execute_command(&self.desk, request, |_| command.clone())).unwrap().change
     }
 
@@ -102,8 +102,7 @@ impl World {
         let draft =
             block_on(draft_change(&self.desk, &contact, &self.fresh_key(&contact), answers)).unwrap().change;
         let key = self.fresh_key(&contact);
-        let request =
-            Request { actor: &contact, change: draft.id, seen: None, key: Some(&key), organisation: None };
+        let request = Request { actor: &contact, on: draft.id, seen: None, key: Some(&key) };
         block_on(submit_change(&self.desk, request)).unwrap().change
     }
 
@@ -118,12 +117,8 @@ impl World {
         ));
         let Party::Organisation(id) = made.unwrap().record.party() else { panic!("no organisation") };
         let key = self.fresh_key(&administrator);
-        let request = RecordRequest {
-            actor: &administrator,
-            party: Party::Organisation(id),
-            seen: None,
-            key: Some(&key),
-        };
+        let request =
+            Request { actor: &administrator, on: Party::Organisation(id), seen: None, key: Some(&key) };
         let typed = |kind, url: &str| EndpointAnswer { endpoint_type: Some(kind), url: url.to_owned() };
         let endpoints = vec![
             typed(EndpointType::Find, "https://find.newcomer.example.org/find"),
@@ -149,7 +144,7 @@ impl World {
 
     pub fn try_on(&self, actor: &Actor, id: OatId, command: &Command) -> Result<OatDone, AppError> {
         let key = actor.person().map(|_| self.fresh_key(actor));
-        let on = OnOat { actor, id, seen: None, key: key.as_ref() };
+        let on = Request { actor, on: id, seen: None, key: key.as_ref() };
         block_on(execute_oat_command(&self.desk, on, command))
     }
 

@@ -80,17 +80,40 @@ pub enum StepState {
     NotNeeded,
 }
 
+codes! {
+    /// Where a step is, without when and by whom.
+    StepStateKind {
+        /// Other steps come first.
+        CannotStartYet = "cannot_start_yet", "cannot start yet";
+        /// Someone must act.
+        ToDo = "to_do", "to do";
+        /// PDP decides.
+        WithPdp = "with_pdp", "with PDP";
+        /// PDP sent it back, and someone must act.
+        Returned = "returned", "returned";
+        /// Done.
+        Complete = "complete", "complete";
+        /// The confirmed scale, or the decision about OAT, does not need it.
+        NotNeeded = "not_needed", "not needed";
+    }
+}
+
 impl StepState {
-    /// The stable code, snake case.
-    pub const fn code(&self) -> &'static str {
+    /// Its kind.
+    pub const fn kind(&self) -> StepStateKind {
         match self {
-            Self::CannotStartYet { .. } => "cannot_start_yet",
-            Self::ToDo { .. } => "to_do",
-            Self::WithPdp { .. } => "with_pdp",
-            Self::Returned { .. } => "returned",
-            Self::Complete { .. } => "complete",
-            Self::NotNeeded => "not_needed",
+            Self::CannotStartYet { .. } => StepStateKind::CannotStartYet,
+            Self::ToDo { .. } => StepStateKind::ToDo,
+            Self::WithPdp { .. } => StepStateKind::WithPdp,
+            Self::Returned { .. } => StepStateKind::Returned,
+            Self::Complete { .. } => StepStateKind::Complete,
+            Self::NotNeeded => StepStateKind::NotNeeded,
         }
+    }
+
+    /// The stable code of its kind, snake case.
+    pub const fn code(&self) -> &'static str {
+        self.kind().code()
     }
 
     /// Whether someone must act on it now: for the first time, or again.

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::aggregate::Trail;
 use domain::change::answers::EndpointAnswer;
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
@@ -146,7 +147,7 @@ pub fn given(organisation: Organisation) -> Given {
 
 impl Given {
     pub fn when(self, actor: Actor, command: Command) -> Outcome {
-        let result = decide(&self.0, command, &actor, now());
+        let result = decide(&self.0, command, &actor, now()).map(Trail::into_events);
         Outcome { organisation: self.0, result }
     }
 

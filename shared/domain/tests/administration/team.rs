@@ -1,6 +1,7 @@
 //! PDP's team: administrators change it, and there is always one.
 
 use domain::actor::{PdpRole, Role};
+use domain::aggregate::Trail;
 use domain::organisation::{MemberCommand, PdpTeam, Refusal, apply_team, decide_team, permit_team};
 
 use crate::support::{
@@ -14,7 +15,7 @@ fn sample() -> PdpTeam {
 
 /// The team after an administrator's command, with the codes of what happened.
 fn after(before: &PdpTeam, command: MemberCommand<PdpRole>) -> Result<(PdpTeam, Vec<&'static str>), Refusal> {
-    let events = decide_team(before, command, &administrator(), now())?;
+    let events = decide_team(before, command, &administrator(), now()).map(Trail::into_events)?;
     let mut after = before.clone();
     events.iter().for_each(|event| apply_team(&mut after, event));
     assert_eq!(after.version, before.version + events.len() as u64);
@@ -25,7 +26,7 @@ fn after(before: &PdpTeam, command: MemberCommand<PdpRole>) -> Result<(PdpTeam, 
 fn only_administrators_change_the_team() {
     let role = Role::Pdp(Administrator);
     for actor in [contact(), staff(&[]), staff(&[Reviewer, Support])] {
-        let refused = decide_team(&sample(), remove(2), &actor, now());
+        let refused = decide_team(&sample(), remove(2), &actor, now()).map(Trail::into_events);
         assert_eq!(refused, Err(Refusal::RoleRequired { role }));
         assert_eq!(permit_team(&actor), Err(Refusal::RoleRequired { role }));
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::aggregate::Trail;
 use domain::endpoint::EndpointType;
 use domain::ids::{EndpointId, OrganisationId, PersonId};
 use domain::organisation::{
@@ -177,7 +178,7 @@ fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
         let kind = command.kind();
         let actor = actor.unwrap_or_else(|| fitting(&command));
         let before = organisation.clone();
-        match decide(&organisation, command, &actor, now()) {
+        match decide(&organisation, command, &actor, now()).map(Trail::into_events) {
             Err(refusal) => {
                 seen.refused.insert(kind);
                 prop_assert!(!refusal.to_string().is_empty());
@@ -214,7 +215,7 @@ fn walk_team(commands: Vec<(MemberCommand<PdpRole>, Option<Actor>)>) -> Result<(
     for (command, actor) in commands {
         let before = now_there.clone();
         let actor = actor.unwrap_or_else(administrator);
-        if let Ok(events) = decide_team(&now_there, command, &actor, now()) {
+        if let Ok(events) = decide_team(&now_there, command, &actor, now()).map(Trail::into_events) {
             prop_assert!(actor.holds(PdpRole::Administrator.into()));
             events.iter().for_each(|event| apply_team(&mut now_there, event));
             all.extend(events);

@@ -6,6 +6,7 @@ use domain::actor::{OrganisationRole, PdpRole, Process, Role};
 use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
+use domain::change::steps::StepStateKind;
 use domain::change::support::SupportKind;
 use domain::change::{CommandKind, Status};
 use domain::endpoint::EndpointType;
@@ -48,6 +49,7 @@ codes_read_back! {
     flags_read_back: PdfFlag;
     scales_read_back: Scale;
     steps_read_back: Step;
+    states_of_steps_read_back: StepStateKind;
     processes_read_back: Process;
     environments_read_back: Environment;
     accreditations_read_back: Accreditation;

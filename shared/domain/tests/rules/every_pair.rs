@@ -1,5 +1,6 @@
 //! Every status with every command: what comes of it is written down here, independently of the code.
 
+use domain::aggregate::Trail;
 use domain::change::{CommandKind, Refusal, Status, apply, decide};
 
 use crate::support::commands::{fitting_actor, fitting_moment, good_command};
@@ -76,7 +77,9 @@ const TABLE: &[(CommandKind, [Expected; 7])] = &[
 
 fn outcome(status: Status, kind: CommandKind) -> Expected {
     let mut change = applies(kind, status);
-    match decide(&change, good_command(kind), &fitting_actor(kind), &context(fitting_moment(kind))) {
+    match decide(&change, good_command(kind), &fitting_actor(kind), &context(fitting_moment(kind)))
+        .map(Trail::into_events)
+    {
         Err(Refusal::WrongStatus { command, status: said }) => {
             assert_eq!((command, said), (kind, status));
             No
@@ -106,7 +109,9 @@ fn what_is_done_last_completes_the_change() {
         let kind = command.kind();
         completing.push(kind);
         assert_eq!(change.status(), Status::Confirmed, "{kind:?}");
-        let events = decide(&change, command, &actor, &context(monday_morning())).expect("events");
+        let events = decide(&change, command, &actor, &context(monday_morning()))
+            .map(Trail::into_events)
+            .expect("events");
         events.iter().for_each(|event| apply(&mut change, event));
         assert_eq!(change.status(), Status::Complete, "{kind:?}");
         assert_eq!(events.last().map(|event| event.kind.code()), Some("change_completed"), "{kind:?}");

@@ -1,5 +1,6 @@
 //! Evidence files: forms, arrivals, verdicts (C4, E1, E2, E3, E4).
 
+use domain::aggregate::Trail;
 use domain::change::{Change, Command, Refusal, Status};
 use domain::evidence::{CHECKED_WITHIN, EvidenceFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::EvidenceId;
@@ -246,7 +247,9 @@ fn a_change_has_so_many_files_altogether_and_no_more() {
             form,
             &work::submitter(step),
             &crate::support::context(samples::monday_morning()),
-        ) {
+        )
+        .map(Trail::into_events)
+        {
             Err(Refusal::TooManyFilesAltogether { max }) => {
                 assert_eq!((max, change.evidence.0.len()), (limits.change_files, limits.change_files));
                 return;

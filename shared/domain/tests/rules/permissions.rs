@@ -1,6 +1,7 @@
 //! Who may do what, and what another organisation learns (P1, A1).
 
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
+use domain::aggregate::Trail;
 use domain::change::support::SupportAsked;
 use domain::change::{Change, Command, CommandKind, Refusal, Status, decide, permit};
 use domain::policy::Step;
@@ -154,7 +155,9 @@ fn a_file_of_a_step_is_taken_out_by_who_submits_the_step() {
 }
 
 fn refusal(status: Status, kind: CommandKind, actor: &Actor) -> Option<Refusal> {
-    decide(&in_status(status), good_command(kind), actor, &context(monday_morning())).err()
+    decide(&in_status(status), good_command(kind), actor, &context(monday_morning()))
+        .map(Trail::into_events)
+        .err()
 }
 
 fn every_pair() -> impl Iterator<Item = (Status, CommandKind)> {
@@ -221,12 +224,16 @@ fn the_refusal_names_the_role_that_may() {
 fn a_person_with_several_roles_acts_in_the_one_that_allows_it() {
     let everything = member(own_organisation(), OrganisationRole::ALL);
     let ctx = context(monday_morning());
-    let events = decide(&in_status(Status::Draft), samples::submit(), &everything, &ctx).expect("events");
+    let events = decide(&in_status(Status::Draft), samples::submit(), &everything, &ctx)
+        .map(Trail::into_events)
+        .expect("events");
     let person = everything.person().expect("a person");
     assert_eq!(events[0].by, By::Person { person, role: BUSINESS });
     let all_of_pdp = staff(PdpRole::ALL);
     let confirm = good_command(CommandKind::Confirm);
-    let events = decide(&in_status(Status::InReview), confirm, &all_of_pdp, &ctx).expect("events");
+    let events = decide(&in_status(Status::InReview), confirm, &all_of_pdp, &ctx)
+        .map(Trail::into_events)
+        .expect("events");
     let person = all_of_pdp.person().expect("a person");
     assert_eq!(events[0].by, By::Person { person, role: REVIEWER });
 }
@@ -235,7 +242,9 @@ fn a_person_with_several_roles_acts_in_the_one_that_allows_it() {
 fn what_the_system_does_is_recorded_as_its_doing() {
     let receive = good_command(CommandKind::ReceiveEvidence);
     let ctx = context(monday_morning());
-    let events = decide(&in_status(Status::Draft), receive, &inspection(), &ctx).expect("events");
+    let events = decide(&in_status(Status::Draft), receive, &inspection(), &ctx)
+        .map(Trail::into_events)
+        .expect("events");
     assert_eq!(events[0].by, By::System(Process::EvidenceInspection));
 }
 

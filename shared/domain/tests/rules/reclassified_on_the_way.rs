@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::aggregate::Trail;
 use domain::change::support::HoldReason;
 use domain::change::{Change, Command, EventKind, GoingLive, Status};
 use domain::policy::{Scale, Step};
@@ -86,7 +87,8 @@ fn wherever_a_change_is_reclassified_its_work_is_kept_and_it_goes_live_no_sooner
 fn check_reclassified(before: &Change, to: Scale, oat_required: bool) -> (Change, bool) {
     let command = reclassify(to, Some(oat_required));
     let ctx = crate::support::context(monday_morning());
-    let events = domain::change::decide(before, command, &reviewer(), &ctx).expect("events");
+    let events =
+        domain::change::decide(before, command, &reviewer(), &ctx).map(Trail::into_events).expect("events");
     let mut after = before.clone();
     events.iter().for_each(|event| domain::change::apply(&mut after, event));
     let went_live = events.iter().any(|event| matches!(event.kind, EventKind::EndpointsWentLive { .. }));

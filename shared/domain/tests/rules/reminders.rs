@@ -1,5 +1,6 @@
 //! PDP is reminded of a review on the working day before it is due and on every working day it is overdue (V1).
 
+use domain::aggregate::Trail;
 use domain::calendar::{Calendar, Reading};
 use domain::change::{Change, Command, Context, Event, EventKind, Status};
 use jiff::Timestamp;
@@ -45,8 +46,9 @@ fn reminded_by(mut change: Change, sweeps: impl IntoIterator<Item = Date>) -> Ve
 /// What a sweep does with the review.
 fn swept(change: &mut Change, now: Timestamp, calendar: &Calendar) -> Vec<Event> {
     let ctx = Context::at(now, calendar);
-    let events =
-        domain::change::decide(change, Command::RemindReview, &reminders(), &ctx).expect("never refused");
+    let events = domain::change::decide(change, Command::RemindReview, &reminders(), &ctx)
+        .map(Trail::into_events)
+        .expect("never refused");
     events.iter().for_each(|event| domain::change::apply(change, event));
     events
 }

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::{env, fs};
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::change::{Change, Command, CommandKind, Refusal, Status, apply, decide, draft, permit};
 use jiff::Timestamp;
 
@@ -46,7 +47,7 @@ struct Outcome {
 }
 
 fn put(mut change: Change, command: Command, actor: &Actor, now: Timestamp) -> Outcome {
-    match decide(&change, command, actor, &context(now)) {
+    match decide(&change, command, actor, &context(now)).map(Trail::into_events) {
         Err(refusal) => Outcome { to: Err(refusal), events: vec![] },
         Ok(events) => {
             events.iter().for_each(|event| apply(&mut change, event));

@@ -1,6 +1,7 @@
 //! The steps of each scale, taken in order by the people they are for, until the change is complete (§4, S1, S5, G1, G6).
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
+use domain::aggregate::Trail;
 use domain::change::answers::Answers;
 use domain::change::steps::StepState;
 use domain::change::{Change, Command, GoingLive, Refusal, Status};
@@ -60,7 +61,9 @@ fn goes_live_after(scale: Scale, oat_required: bool) -> Step {
 
 fn swept(change: Change, now: &str) -> (Change, Vec<&'static str>) {
     let ctx = crate::support::context(crate::support::at(now));
-    let events = domain::change::decide(&change, Command::GoLive, &sweep(), &ctx).expect("events");
+    let events = domain::change::decide(&change, Command::GoLive, &sweep(), &ctx)
+        .map(Trail::into_events)
+        .expect("events");
     let mut change = change;
     events.iter().for_each(|event| domain::change::apply(&mut change, event));
     (change, events.iter().map(|event| event.kind.code()).collect())

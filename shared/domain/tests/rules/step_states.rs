@@ -1,6 +1,7 @@
 //! Every state of every step with every command on it: what comes of it is written down here, independently of the code (S1, S2).
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::change::steps::StepState;
 use domain::change::{Change, Command, CommandKind, apply, decide};
 use domain::policy::{Scale, Step};
@@ -81,7 +82,7 @@ impl Try {
 /// The state the step is in afterwards, `=` when nothing happens, or the code of the refusal.
 pub fn outcome(mut change: Change, step: Step, tried: Try) -> String {
     let (actor, command) = tried.of(step);
-    match decide(&change, command, &actor, &context(monday_morning())) {
+    match decide(&change, command, &actor, &context(monday_morning())).map(Trail::into_events) {
         Err(refusal) => refusal.code().to_owned(),
         Ok(events) if events.is_empty() => "=".to_owned(),
         Ok(events) => {

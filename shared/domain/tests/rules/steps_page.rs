@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use domain::aggregate::Trail;
 use domain::change::{Change, Command, GoingLive, apply, decide};
 use domain::policy::{Policy, Scale, Step};
 
@@ -114,7 +115,9 @@ fn states(page: &mut String) -> std::fmt::Result {
 fn swept(change: &Change, now: &str) -> String {
     let mut change = change.clone();
     let ctx = context(crate::support::at(now));
-    let events = decide(&change, Command::GoLive, &sweep(), &ctx).expect("a sweep is never refused");
+    let events = decide(&change, Command::GoLive, &sweep(), &ctx)
+        .map(Trail::into_events)
+        .expect("a sweep is never refused");
     events.iter().for_each(|event| apply(&mut change, event));
     if events.is_empty() {
         return "*nothing*".to_owned();

@@ -9,6 +9,7 @@ mod record;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::change::answers::Answers;
 use domain::change::steps::StepState;
 use domain::change::{Change, Command, CommandKind, Event, EventKind, Status, apply, decide, draft, replay};
@@ -85,8 +86,8 @@ impl Traveller {
     ) -> Result<(), TestCaseError> {
         let before = self.change.clone();
         let kind = command.kind();
-        let decided = decide(&self.change, command.clone(), actor, &context(*now));
-        let again = decide(&self.change, command.clone(), actor, &context(*now));
+        let decided = decide(&self.change, command.clone(), actor, &context(*now)).map(Trail::into_events);
+        let again = decide(&self.change, command.clone(), actor, &context(*now)).map(Trail::into_events);
         prop_assert_eq!(&decided, &again, "decided differently");
         match decided {
             Err(refusal) => {

@@ -1,6 +1,7 @@
 //! A change stays one item of the table, whatever people write into it (decision 4).
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::change::answers::{Answers, EndpointAnswer};
 use domain::change::downtime::DowntimeAnswers;
 use domain::change::step_answers::StepAnswers;
@@ -169,7 +170,7 @@ fn heavy() -> Change {
     }
     loop {
         let (actor, command) = next_words(&change);
-        match decide(&change, command, &actor, &context(monday_morning())) {
+        match decide(&change, command, &actor, &context(monday_morning())).map(Trail::into_events) {
             Ok(events) => events.iter().for_each(|event| apply(&mut change, event)),
             Err(Refusal::ChangeFull) => return change,
             Err(other) => panic!("refused for another reason: {other:?}"),

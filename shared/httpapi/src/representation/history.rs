@@ -1,6 +1,7 @@
 //! The history of a change (A1).
 
-use app::{HistoryEntry, Page, Recorded};
+use app::{Download, Downloaded, HistoryEntry, Page, Recorded};
+use domain::change::Change;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -90,31 +91,29 @@ impl From<&HistoryEntry> for HistoryEntryBody {
                 after: None,
                 facts: json!({ "refusal": attempt.refusal }),
             },
-            HistoryEntry::Downloaded { evidence, at, by, name } => Self {
-                kind: "downloaded",
-                at: at.to_string(),
-                by: Some(HistoryByBody::of(by, name.as_ref())),
-                what: "evidence_downloaded".to_owned(),
-                version: None,
-                before: None,
-                after: None,
-                facts: json!({ "evidence": evidence.to_string() }),
-            },
-            HistoryEntry::BundleDownloaded { export, at, by, name } => Self {
-                kind: "downloaded",
-                at: at.to_string(),
-                by: Some(HistoryByBody::of(by, name.as_ref())),
-                what: "bundle_downloaded".to_owned(),
-                version: None,
-                before: None,
-                after: None,
-                facts: json!({ "bundle": export.to_string() }),
-            },
+            HistoryEntry::Downloaded(Download { of, at, by, name }) => {
+                let (what, facts) = match of {
+                    Downloaded::Evidence(id) => {
+                        ("evidence_downloaded", json!({ "evidence": id.to_string() }))
+                    }
+                    Downloaded::Bundle(id) => ("bundle_downloaded", json!({ "bundle": id.to_string() })),
+                };
+                Self {
+                    kind: "downloaded",
+                    at: at.to_string(),
+                    by: Some(HistoryByBody::of(by, name.as_ref())),
+                    what: what.to_owned(),
+                    version: None,
+                    before: None,
+                    after: None,
+                    facts,
+                }
+            }
         }
     }
 }
 
-fn happened(recorded: &Recorded) -> HistoryEntryBody {
+fn happened(recorded: &Recorded<Change>) -> HistoryEntryBody {
     HistoryEntryBody {
         kind: "happened",
         at: recorded.event.at.to_string(),

@@ -1,7 +1,8 @@
 //! The history of the record of an organisation or of PDP's team (A1, P2).
 
-use app::{Page, RecordEntry, RecordEvent};
-use domain::actor::{By, Role};
+use app::{Page, RecordEntry, RecordHappened, Recorded};
+use domain::actor::Role;
+use domain::aggregate::Aggregate;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::EndpointId;
 use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal};
@@ -53,16 +54,13 @@ impl From<Page<RecordEntry>> for RecordHistoryBody {
 impl From<&RecordEntry> for RecordEntryBody {
     fn from(entry: &RecordEntry) -> Self {
         match entry {
-            RecordEntry::Happened { version, event, name } => {
-                let (by, what, facts) = told(event);
-                Self {
-                    kind: "happened",
-                    at: event.at().to_string(),
-                    by: HistoryByBody::of(by, name.as_ref()),
-                    what: what.to_owned(),
-                    version: Some(*version),
-                    facts,
-                }
+            RecordEntry::Happened(RecordHappened::Organisation(recorded)) => {
+                let kind = &recorded.event.kind;
+                Self::of(recorded, kind.code(), facts(kind))
+            }
+            RecordEntry::Happened(RecordHappened::Pdp(recorded)) => {
+                let kind = &recorded.event.kind;
+                Self::of(recorded, kind.code(), member_facts(kind))
             }
             RecordEntry::Refused(attempt) => Self {
                 kind: "refused",
@@ -72,14 +70,21 @@ impl From<&RecordEntry> for RecordEntryBody {
                 version: None,
                 facts: json!({ "refusal": attempt.refusal }),
             },
+            RecordEntry::Downloaded(never) => match *never {},
         }
     }
 }
 
-fn told(event: &RecordEvent) -> (&By, &'static str, Value) {
-    match event {
-        RecordEvent::Organisation(event) => (&event.by, event.kind.code(), facts(&event.kind)),
-        RecordEvent::Pdp(event) => (&event.by, event.kind.code(), member_facts(&event.kind)),
+impl RecordEntryBody {
+    fn of<A: Aggregate>(recorded: &Recorded<A>, what: &str, facts: Value) -> Self {
+        Self {
+            kind: "happened",
+            at: recorded.event.at.to_string(),
+            by: HistoryByBody::of(&recorded.event.by, recorded.name.as_ref()),
+            what: what.to_owned(),
+            version: Some(recorded.version),
+            facts,
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! What happened to a change, as its history keeps it.
 
+use domain::change::EventKind;
 use domain::change::answers::{Answers, Submission};
 use domain::change::downtime::DowntimeWindow;
 use domain::change::material::Environment;
 use domain::change::step_answers::StepSubmission;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
-use domain::change::EventKind;
 use domain::endpoint::ProposedEndpoint;
 use domain::evidence::{AcceptedFile, FileFormat, FileRejection};
 use domain::ids::{ChangeId, DowntimeId, EndpointId, EvidenceId, OrganisationId, PackId};

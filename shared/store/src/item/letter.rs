@@ -5,6 +5,7 @@ use domain::actor::{PdpRole, Role};
 use domain::change::GoingLive;
 use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
+use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::endpoint::ProposedEndpoint;
@@ -25,7 +26,7 @@ stored_struct! {
 }
 
 stored_struct! {
-    LetterStepItem for LetterStep { step: Step, by: Role, needs: String, state: String; approved_by: PdpRole }
+    LetterStepItem for LetterStep { step: Step, by: Role, needs: String, state: StepStateKind; approved_by: PdpRole }
 }
 
 stored_enum! {

@@ -4,10 +4,12 @@ use app::mail::{
     About, Asked, Audience, Doubtful, ExpiringCertificate, FailedTarget, Letter, LetterStep, Mail, MailState,
     OatNews, Part,
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::GoingLive;
 use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
+use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::endpoint::{EndpointType, EndpointUrl};
@@ -90,7 +92,7 @@ fn step(step: Step) -> LetterStep {
         by: OrganisationRole::ServiceManager.into(),
         approved_by: Some(PdpRole::Reviewer),
         needs: "Evidence".into(),
-        state: "to_do".into(),
+        state: StepStateKind::ToDo,
     }
 }
 
@@ -292,6 +294,26 @@ fn every_letter_is_read_as_it_was_written() {
     for letters in letters() {
         insta::assert_snapshot!(letters.into_iter().map(written).collect::<Vec<_>>().join("\n"));
     }
+}
+
+#[test]
+fn a_step_of_a_letter_keeps_the_code_of_its_state() {
+    let opened = |state: StepStateKind| Letter::StepOpened {
+        step: LetterStep { state, ..step(Step::ServiceAcceptance) },
+        goes_live: false,
+        waits_for_material: false,
+        live_since: None,
+    };
+    for state in StepStateKind::ALL {
+        assert!(written(opened(*state)).contains(&format!("\"state\": \"{}\"", state.code())));
+    }
+    // A code that a later version may write is not taken for another state.
+    let mut item = mail::write(&a_mail(opened(StepStateKind::ToDo))).unwrap();
+    let Some(AttributeValue::M(letter)) = item.get_mut("letter") else { panic!("no letter") };
+    let Some(AttributeValue::M(opened)) = letter.get_mut("step_opened") else { panic!("another letter") };
+    let Some(AttributeValue::M(step)) = opened.get_mut("step") else { panic!("no step") };
+    step.insert("state".to_owned(), crate::table::keys::text("lost"));
+    assert!(mail::read(item).is_err());
 }
 
 #[test]

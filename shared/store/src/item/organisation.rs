@@ -152,9 +152,3 @@ impl<R: Coded> From<PersonItem<'_, R>> for Person<R> {
         }
     }
 }
-
-/// The version of the record in `item`; 0 of one that was kept before there were versions.
-pub(crate) fn version_of(item: &Item) -> Version {
-    let number = item.get(VERSION).and_then(|version| version.as_n().ok());
-    number.and_then(|number| number.parse().ok()).unwrap_or_default()
-}

@@ -1,7 +1,8 @@
 //! The written form of memberships, of the register and of the histories of records, under version control like every item's.
 
-use app::{Attempt, History, Party, RecordEntry, RecordEvent};
+use app::{Attempt, History, Party, RecordEntry, RecordHappened, Recorded};
 use domain::actor::{By, OrganisationRole, PdpRole};
+use domain::aggregate::{Aggregate, Event};
 use domain::endpoint::EndpointType;
 use domain::organisation::{
     CommandKind as RecordCommandKind, EventKind as RecordKind, MemberEvent, Organisation, SchemeProposal,
@@ -69,9 +70,9 @@ fn administrator() -> By {
     By::Person { person: id(4), role: PdpRole::Administrator.into() }
 }
 
-pub(super) fn events() -> Vec<RecordEvent> {
-    let (by, member) = (administrator(), &organisation(1).people[0]);
-    let happened = |kind| RecordEvent::Organisation(domain::organisation::Event { at: now(), by, kind });
+/// Everything that can happen to an organisation, done by somebody of this name.
+pub(super) fn events(name: Option<Name>) -> Vec<RecordHappened> {
+    let member = &organisation(1).people[0];
     let changed = MemberEvent::RolesChanged {
         person: member.id,
         from: [OrganisationRole::TestManager].into(),
@@ -95,12 +96,19 @@ pub(super) fn events() -> Vec<RecordEvent> {
             before: Some(scheme("Harbour Trust")),
         },
     ];
-    kinds.map(happened).into()
+    let recorded = |(version, kind)| RecordHappened::Organisation(recorded(version, kind, name.clone()));
+    (1..).zip(kinds).map(recorded).collect()
 }
 
-pub(super) fn team_events() -> Vec<RecordEvent> {
+/// The same of PDP's team.
+pub(super) fn team_events(name: Option<Name>) -> Vec<RecordHappened> {
     let joined = MemberEvent::MemberAdded { member: pdp_team().people[0].clone() };
-    vec![RecordEvent::Pdp(domain::organisation::Event { at: now(), by: administrator(), kind: joined })]
+    vec![RecordHappened::Pdp(recorded(1, joined, name))]
+}
+
+fn recorded<A: Aggregate<Status = ()>>(version: u64, kind: A::Kind, name: Option<Name>) -> Recorded<A> {
+    let event = Event { at: now(), by: administrator(), kind };
+    Recorded { version, before: (version > 1).then_some(()), after: (), event, name }
 }
 
 /// What the administrator is called.
@@ -128,17 +136,15 @@ pub(super) fn attempts(party: Party) -> Vec<Attempt> {
 fn entries_of_the_history_of_a_record() {
     let own = Party::Organisation(organisation(1).id);
     let mut items = Vec::new();
-    for (version, event) in (1..).zip(events()) {
-        let item = record_entry::write_event(own, version, &event, name().as_ref()).unwrap();
+    for happened in events(name()) {
+        let item = record_entry::write_event(own, &happened).unwrap();
         items.push(item.clone());
-        let entry = RecordEntry::Happened { version, event, name: name() };
-        assert_eq!(record_entry::read(own, item).unwrap(), entry);
+        assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Happened(happened));
     }
-    let event = team_events().remove(0);
-    let item = record_entry::write_event(Party::Pdp, 1, &event, None).unwrap();
+    let happened = team_events(None).remove(0);
+    let item = record_entry::write_event(Party::Pdp, &happened).unwrap();
     items.push(item.clone());
-    let entry = RecordEntry::Happened { version: 1, event, name: None };
-    assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), entry);
+    assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), RecordEntry::Happened(happened));
     let attempt = attempts(own).remove(0);
     let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
     let item = record_entry::write_attempt(Key::record_note(own, 6, note), &attempt).unwrap();

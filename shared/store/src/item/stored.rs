@@ -12,6 +12,7 @@ use domain::change::Status;
 use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
+use domain::change::steps::StepStateKind;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
@@ -83,7 +84,7 @@ macro_rules! stored_values {
 stored_values! {
     plain: bool, u16, u32, u64, usize;
     text: Date, IpAddr, OatReference, Reference, SocketAddr, SupportReference, Timestamp;
-    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, FileFormat, FileRejection, OatQueue, OatStatus, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, UrlFault;
+    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, FileFormat, FileRejection, OatQueue, OatStatus, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, StepStateKind, UrlFault;
     words: EndpointUrl, FileName, FreeText, Name;
 }
 

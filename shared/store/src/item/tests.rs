@@ -2,9 +2,10 @@
 //! meant needs another format number (`docs/data-model.md`).
 
 use app::mail::{About, Audience, Letter, Mail, MailState, Part};
-use app::{Attempt, History, HistoryEntry, Party, Receipt, Recorded, RequestKey};
+use app::{Attempt, Download, Downloaded, History, HistoryEntry, Party, Receipt, Recorded, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
+use domain::aggregate::Trail;
 use domain::calendar::Calendar;
 use domain::change::steps::StepProgress;
 use domain::change::{
@@ -24,7 +25,7 @@ use newtype_uuid::TypedUuid;
 use serde_json::Value;
 
 use super::{
-    Item, change, event, export, mail, membership, organisation as org, receipt, register, reservation,
+    Item, change, export, history, mail, membership, organisation as org, receipt, register, reservation,
     summary,
 };
 use crate::table::keys::Key;
@@ -89,7 +90,7 @@ pub(super) fn reviewed() -> (Change, Vec<Event>) {
         ),
     ];
     for (actor, command) in commands {
-        for event in decide(&change, command, actor, &context).unwrap() {
+        for event in decide(&change, command, actor, &context).map(Trail::into_events).unwrap() {
             apply(&mut change, &event);
             events.push(event);
         }
@@ -114,7 +115,8 @@ fn a_change_withdrawn_before_its_confirmation_was_kept_is_read_without_its_steps
     let (mut state, _) = reviewed();
     let withdraw = Command::Withdraw { reason: None };
     let context = Context::at(now(), Calendar::england_and_wales());
-    let events = decide(&state, withdraw, &member(1, OrganisationRole::PrimaryBusinessContact), &context);
+    let events = decide(&state, withdraw, &member(1, OrganisationRole::PrimaryBusinessContact), &context)
+        .map(Trail::into_events);
     events.unwrap().iter().for_each(|event| apply(&mut state, event));
     let mut item = change::write(&state).unwrap();
     assert_eq!(change::read(item.clone()).unwrap(), state);
@@ -151,9 +153,9 @@ fn entries_of_a_history() {
         let name = (version > 1).then(|| Name::restore("Ada Example".to_owned()));
         let recorded = Recorded { version, before, after: state.status(), event, name };
         let key = Key::event(state.id, version);
-        let item = event::write_recorded(key, state.organisation, &recorded).unwrap();
+        let item = history::write_happened(key, state.organisation, &recorded).unwrap();
         items.push(item.clone());
-        assert_eq!(event::read(item).unwrap(), (state.organisation, HistoryEntry::Happened(recorded)));
+        assert_eq!(history::read(item).unwrap(), (state.organisation, HistoryEntry::Happened(recorded)));
     }
     insta::assert_snapshot!(together(items));
 }
@@ -176,15 +178,15 @@ fn a_refused_attempt_and_a_download() {
     };
     let note = newtype_uuid::GenericUuid::into_untyped_uuid(id::<domain::ids::AttemptKind>(3) as AttemptId);
     let key = || Key::side_note(state.id, state.version, note);
-    let item = event::write_attempt(key(), state.organisation, &attempt).unwrap();
+    let item = history::write_refused(key(), state.organisation, &attempt).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(event::read(item).unwrap().1, HistoryEntry::Refused(attempt));
+    assert_eq!(history::read::<Change>(item).unwrap().1, HistoryEntry::Refused(attempt));
     let by = By::Person { person: id(4), role: OrganisationRole::ServiceManager.into() };
     let name = Some(Name::restore("Ada Example".to_owned()));
-    let entry = HistoryEntry::Downloaded { evidence: id(2), at: now(), by, name };
-    let item = event::write_download(key(), state.organisation, &entry).unwrap();
+    let download = Download { of: Downloaded::Evidence(id(2)), at: now(), by, name };
+    let item = history::write_download(key(), state.organisation, &download).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(event::read(item).unwrap().1, entry);
+    assert_eq!(history::read::<Change>(item).unwrap().1, HistoryEntry::Downloaded(download));
 }
 
 #[test]
@@ -309,10 +311,10 @@ fn exports_and_their_downloads() {
         .unwrap()
     ));
     let key = Key::side_note(self::id(1), 3, note);
-    let entry = HistoryEntry::BundleDownloaded { export: id, at: now(), by, name: None };
-    let item = event::write_download(key, organisation(1).id, &entry).unwrap();
+    let download = Download { of: Downloaded::Bundle(id), at: now(), by, name: None };
+    let item = history::write_download(key, organisation(1).id, &download).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(event::read(item).unwrap().1, entry);
+    assert_eq!(history::read::<Change>(item).unwrap().1, HistoryEntry::Downloaded(download));
     let person = member(1, OrganisationRole::PrimaryBusinessContact);
     let request = fakes::key(&person, "a-key", 7).unwrap();
     let kept = Receipt { export: Some(id), ..Receipt::of(&request) };

@@ -12,6 +12,7 @@ use domain::change::Status;
 use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
+use domain::change::steps::StepStateKind;
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
@@ -188,6 +189,7 @@ coded! {
     Scale = "a scale";
     Status = "a status";
     Step = "a step";
+    StepStateKind = "a state of a step";
     Tried = "a command";
     UrlFault = "a fault of a URL";
 }

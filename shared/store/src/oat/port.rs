@@ -52,7 +52,8 @@ impl OatRequests for DynamoStore {
         if organisation.is_none() && request.cursor.is_some() {
             // Nothing came after the last page, which cannot tell whose it is.
             let first = self.first_of_history(Key::oat(id).pk).await?;
-            organisation = first.map(history::read_without_downloads::<OatRequest>).transpose()?.map(|(owner, _)| owner);
+            organisation =
+                first.map(history::read_without_downloads::<OatRequest>).transpose()?.map(|(owner, _)| owner);
         }
         Ok(OatHistoryPage { organisation, page: Page { items, next: page.next } })
     }

@@ -22,8 +22,6 @@ use crate::process::{Running, built, command};
 use crate::report::{Budget, Report, median};
 use crate::runtime_api::RuntimeApi;
 
-/// As many requests for OAT as the function works on at once.
-const AT_ONCE: usize = 250;
 const DEADLINE: Duration = Duration::from_secs(10);
 /// Files that Lambda gives a process.
 const START: &str = "ulimit -n 1024 && exec \"$0\"";
@@ -107,8 +105,8 @@ fn speed(report: &mut Report, material: &Material, endpoints: usize) -> Result<(
     // Warms up; the endpoints too make their certificates when they are first met.
     ours()?;
     let body = material.body()?;
-    let blackbox = Blackbox::start(material, &body)?;
-    let curl = Curl::prepare(material, &crowd.members, &body)?;
+    let blackbox = Blackbox::start(material, &body, DEADLINE)?;
+    let curl = Curl::prepare(material, &crowd.members, &body, DEADLINE)?;
     let mut alone = Alone::start(material, &crowd.members)?;
     let mut times = [const { Vec::new() }; 4];
     for round in 0..=ROUNDS {

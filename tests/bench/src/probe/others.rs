@@ -18,11 +18,12 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::json;
 
 use super::crowd::{Material, Member};
-use super::{AT_ONCE, DEADLINE};
 use crate::emulator::free_port;
 use crate::http::{self, Message};
 use crate::process::{Running, scratch};
 
+/// As many requests for OAT as the function works on at once.
+const AT_ONCE: usize = 250;
 /// Debian's package puts it there.
 const BLACKBOX: &str = "/usr/bin/prometheus-blackbox-exporter";
 const CURL: &str = "/usr/bin/curl";
@@ -37,11 +38,11 @@ pub struct Blackbox {
 }
 
 impl Blackbox {
-    /// Starts one that sends this body; none when it is not installed.
+    /// Starts one that sends this body and waits until the deadline for an answer; none when it is not installed.
     ///
     /// # Errors
     /// It did not start.
-    pub fn start(material: &Material, body: &str) -> Result<Option<Self>> {
+    pub fn start(material: &Material, body: &str, deadline: Duration) -> Result<Option<Self>> {
         if !Path::new(BLACKBOX).exists() {
             return Ok(None);
         }
@@ -60,7 +61,7 @@ impl Blackbox {
                 "key_file": material.file("client.key.pem"),
             },
         });
-        let find = json!({ "prober": "http", "timeout": format!("{}s", DEADLINE.as_secs()), "http": http });
+        let find = json!({ "prober": "http", "timeout": format!("{}s", deadline.as_secs()), "http": http });
         // YAML, of which JSON is a part.
         let path = scratch()?.join("blackbox.yml");
         fs::write(&path, json!({ "modules": { "find": find } }).to_string())?;
@@ -123,11 +124,16 @@ pub struct Curl {
 }
 
 impl Curl {
-    /// One that sends this body to everybody; none when it is not installed.
+    /// One that sends this body to everybody and waits until the deadline for an answer; none when it is not installed.
     ///
     /// # Errors
     /// Its configuration could not be written.
-    pub fn prepare(material: &Material, members: &[Member], body: &str) -> Result<Option<Self>> {
+    pub fn prepare(
+        material: &Material,
+        members: &[Member],
+        body: &str,
+        deadline: Duration,
+    ) -> Result<Option<Self>> {
         if !Path::new(CURL).exists() {
             return Ok(None);
         }
@@ -136,7 +142,7 @@ impl Curl {
         let mut config = format!(
             "silent\nparallel\nparallel-immediate\nparallel-max = {AT_ONCE}\nhttp1.1\nipv4\n\
              max-time = {}\nconnect-to = \"::127.0.0.1:\"\ndata-binary = \"@{}\"\nwrite-out = \"%{{http_code}}\\n\"\n",
-            DEADLINE.as_secs(),
+            deadline.as_secs(),
             sent.display()
         );
         for (option, file) in [("cacert", "server-ca.pem"), ("cert", "client.pem"), ("key", "client.key.pem")]

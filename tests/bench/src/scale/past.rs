@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use app::{
     Clock, Commit, Desk, IdempotencyKey, Party, Request, RequestKey, Verdict, draft_change, execute_command,
-    receive_evidence, settle_evidence, submit_change,
+    go_live, receive_evidence, settle_evidence, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
@@ -231,6 +231,12 @@ impl Past {
         self.carry_out(&actor, command).await
     }
 
+    /// The endpoints go live, if it is time.
+    pub async fn go_live(&self) -> Result<()> {
+        go_live(&self.desk, self.id, self.organisation.id).await?;
+        Ok(())
+    }
+
     /// The actor asks for this now.
     pub async fn carry_out(&self, actor: &Actor, command: Command) -> Result<()> {
         let kind = command.kind();
@@ -239,9 +245,8 @@ impl Past {
     }
 
     /// A request without a key: what is remembered of requests is forgotten after a day.
-    fn request<'a>(&self, actor: &'a Actor) -> Request<'a> {
-        let organisation = Some(self.organisation.id);
-        Request { actor, change: self.id, seen: None, key: None, organisation }
+    fn request<'a>(&self, actor: &'a Actor) -> Request<'a, ChangeId> {
+        Request { actor, on: self.id, seen: None, key: None }
     }
 
     /// Time passes, at least a minute.

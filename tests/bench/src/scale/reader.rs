@@ -82,7 +82,7 @@ impl Reader {
             let plan = plan(place + CHANGES * chance.below(blocks));
             let (own, _) = organisation(plan.organisation);
             let (past, _) = runtime.block_on(play(plan, &own))?;
-            let change = past.last().context("a change without a past")?.change.id;
+            let change = past.last().and_then(|last| last.change()).context("a change without a past")?.id;
             changes.push((contact_of(&own)?, change));
         }
         let contacts = (0..CHANGES).map(|round| {

@@ -5,17 +5,9 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use app::{
-    Attempt, Attempts, Changes, Commit, CommitFault, Fault, HistoryEntry, HistoryPage, Loaded, Page,
-    PageFault, PageRequest, Party, Receipt, RequestKey, Summary, Want,
-};
+use app::{Attempt, CommandStore, Commit, CommitFault, Fault, ReadRequest, Record, Snapshot, State};
 use domain::change::Change;
-use domain::endpoint::ProposedEndpoint;
-use domain::ids::{ChangeId, OrganisationId};
 use domain::organisation::Organisation;
-use jiff::Timestamp;
-use jiff::civil::Date;
-use uuid::Uuid;
 
 const ACTION: &str = "play a change's past";
 
@@ -37,7 +29,7 @@ impl Recorder {
 
     /// The change, as it is now.
     pub fn change(&self) -> Option<Change> {
-        self.known().commits.last().map(|commit| commit.change.clone())
+        self.known().commits.last()?.change().cloned()
     }
 
     /// What was committed, oldest first, and the organisation after it.
@@ -51,73 +43,27 @@ impl Recorder {
     }
 }
 
-fn out_of_place(what: &'static str) -> Fault {
-    Fault::lasting(ACTION, what)
-}
-
-impl Attempts for Recorder {
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        let why = format!("{} was refused: {}", attempt.command.code(), attempt.refusal);
-        Err(Fault::lasting(ACTION, why))
-    }
-
-    async fn record_version(&self, _: Party) -> Result<Option<u64>, Fault> {
-        Ok(None)
-    }
-}
-
-impl Changes for Recorder {
-    async fn load(&self, want: Want<'_>) -> Result<Loaded, Fault> {
-        let change = self.change().filter(|change| change.id == want.change);
+impl CommandStore for Recorder {
+    async fn read(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {
+        let change = self.change().filter(|change| Some(change.id) == request.change);
         let organisation = self.known().organisation.clone();
-        let own = want.organisation.is_some_and(|id| id == organisation.id);
-        Ok(Loaded { change, organisation: own.then_some(organisation), receipt: None })
+        let is_wanted = request.organisation == Some(organisation.id);
+        Ok(Snapshot { change, organisation: is_wanted.then_some(organisation), ..Snapshot::default() })
     }
 
     async fn commit(&self, commit: &Commit) -> Result<(), CommitFault> {
         let mut known = self.known();
-        if let Some(after) = &commit.organisation {
-            known.organisation = after.clone();
+        for after in &commit.states {
+            if let State::Record(Record::Organisation(after)) = &after.state {
+                known.organisation = after.clone();
+            }
         }
         known.commits.push(commit.clone());
         Ok(())
     }
 
-    async fn record_download(
-        &self,
-        _: &Change,
-        _: Uuid,
-        _: &HistoryEntry,
-        _: Option<&(RequestKey, Receipt)>,
-    ) -> Result<(), CommitFault> {
-        Err(out_of_place("nothing is downloaded").into())
-    }
-
-    async fn taken(&self, _: ChangeId, _: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault> {
-        Ok(Vec::new())
-    }
-
-    async fn of_organisation(&self, _: OrganisationId, _: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        Err(out_of_place("nothing is listed").into())
-    }
-
-    async fn review_queue(&self, _: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        Err(out_of_place("nothing is listed").into())
-    }
-
-    async fn reviews_due(&self, _: Date, _: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        Err(out_of_place("nothing is listed").into())
-    }
-
-    async fn decision_queue(&self, _: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        Err(out_of_place("nothing is listed").into())
-    }
-
-    async fn due_to_go_live(&self, _: Timestamp, _: &PageRequest) -> Result<Page<Summary>, PageFault> {
-        Err(out_of_place("nothing is listed").into())
-    }
-
-    async fn history(&self, _: ChangeId, _: &PageRequest) -> Result<HistoryPage, PageFault> {
-        Err(out_of_place("nothing is listed").into())
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        let why = format!("{} was refused: {}", attempt.command.code(), attempt.refusal);
+        Err(Fault::lasting(ACTION, why))
     }
 }

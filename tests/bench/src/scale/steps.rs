@@ -39,7 +39,7 @@ impl Past {
                     return Ok(());
                 }
                 self.clock.reach(at);
-                self.carry_out(&Actor::System(Process::GoLive), Command::GoLive).await?;
+                self.go_live().await?;
                 continue;
             }
             let views = change.steps();

@@ -4,8 +4,8 @@
 use std::pin::Pin;
 
 use app::{
-    AppError, PreFlightOf, RecordRequest, Request, RequestedUpload, Verdict, administer, ask_pre_flight,
-    draft_change, execute_command, receive_evidence, request_upload, settle_evidence,
+    AppError, PreFlightOf, Request, RequestedUpload, Verdict, administer, ask_pre_flight, draft_change,
+    execute_command, receive_evidence, request_upload, settle_evidence,
 };
 use domain::actor::OrganisationRole;
 use domain::change::support::SupportAsked;
@@ -108,7 +108,7 @@ pub async fn who_acts_on_a_view_that_others_changed_is_still_told_so<S: Backend>
     let draft = world.draft(1, &[]).await;
     let edit = async |reason: &str| {
         let (actor, seen) = (contact(1), Some(draft.version));
-        let asked = Request { actor: &actor, change: draft.id, seen, key: None, organisation: None };
+        let asked = Request { actor: &actor, on: draft.id, seen, key: None };
         let mut answers = draft.answers.clone();
         answers.reason = reason.to_owned();
         execute_command(&world.desk, asked, |_| Command::EditDraft { answers: answers.clone() }).await
@@ -135,7 +135,7 @@ pub async fn many_commands_on_one_record_at_once_are_all_done<S: Backend>(world:
     let administrator = crate::office::administrator();
     world.store().let_commits_meet(MANY);
     let renamed = join_all((0..MANY).map(|number| {
-        let request = RecordRequest { actor: &administrator, party: party(1), seen: None, key: None };
+        let request = Request { actor: &administrator, on: party(1), seen: None, key: None };
         async move { administer(&world.desk, request, &rename(&format!("Name {number}"))).await }
     }));
     renamed.await.into_iter().collect::<Result<Vec<_>, _>>().unwrap();

@@ -92,9 +92,7 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
         .await;
     within_budget("reclassify");
     let key = world.fresh_key(&business);
-    link_evidence(desk, &FakeDownloadLinks::default(), request(&business, id, &key), &key, file)
-        .await
-        .unwrap();
+    link_evidence(desk, &FakeDownloadLinks::default(), &business, &key, id, file).await.unwrap();
     within_budget("download");
     world.execute(&business, id, Command::Withdraw { reason: None }).await;
     within_budget("withdraw");

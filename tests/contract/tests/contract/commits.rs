@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use app::{AppError, CommitFault, HistoryEntry};
+use app::{AppError, CommitFault, Effect, HistoryEntry, Holder, NewEvent};
 use domain::change::{Change, Command, EventKind, Refusal};
 use domain::ids::ChangeId;
 use domain::reference::Reference;
 use fakes::{complete_answers, organisation};
 
 use crate::backend::Backend;
-use crate::world::{World, contact, named_key, receipt_of};
+use crate::world::{World, change_of, contact, named_key, read_at, receipt_of};
 
 pub async fn a_lost_update_writes_nothing<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &[]).await;
@@ -17,14 +17,13 @@ pub async fn a_lost_update_writes_nothing<S: Backend>(world: &World<S>) {
     world.commit(&first).await.unwrap();
     let lost = world.commit(&second).await;
     assert!(matches!(lost, Err(CommitFault::VersionConflict)));
-    assert_eq!(world.load(draft.id).await, Some(first.change));
+    assert_eq!(world.load(draft.id).await, Some(change_of(&first)));
     assert_eq!(world.events(draft.id).await.len(), 2);
 }
 
 pub async fn a_new_change_never_replaces_another<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &[]).await;
-    let mut commit = world.edit(&draft, 1, "from nothing");
-    commit.read_version = None;
+    let commit = read_at(world.edit(&draft, 1, "from nothing"), None);
     assert!(matches!(world.commit(&commit).await, Err(CommitFault::VersionConflict)));
     assert_eq!(world.load(draft.id).await, Some(draft));
 }
@@ -45,9 +44,10 @@ pub async fn a_commit_keeps_the_state_and_its_events<S: Backend>(world: &World<S
     let draft = world.draft(1, &["https://a.example.org/find"]).await;
     let commit = world.edit(&draft, 1, "second thoughts, with “quotes”\n\tand a tab, ½ and 🏛");
     world.commit(&commit).await.unwrap();
-    assert_eq!(world.load(draft.id).await.as_ref(), Some(&commit.change));
+    assert_eq!(world.load(draft.id).await.as_ref(), commit.change());
     let history = world.history(draft.id, 10).await;
-    assert_eq!(history.last(), Some(&HistoryEntry::Happened(commit.events[0].clone())));
+    let NewEvent::Change(_, _, recorded) = &commit.events[0] else { panic!("{commit:?}") };
+    assert_eq!(history.last(), Some(&HistoryEntry::Happened(recorded.clone())));
 }
 
 pub async fn a_reference_is_used_once<S: Backend>(world: &World<S>) {
@@ -61,7 +61,7 @@ pub async fn a_reference_is_used_once<S: Backend>(world: &World<S>) {
 pub async fn without_live_endpoints_nothing_is_submitted<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &["https://a.example.org"]).await;
     let mut commit = world.commit_of(&draft, submit_as(Reference::from_bits(7)), &contact(1));
-    commit.needs_live_endpoints = true;
+    commit.effects.push(Effect::NeedLiveEndpoints(draft.organisation));
     let mut gone = organisation(1);
     gone.live_endpoints = BTreeMap::new();
     world.store().inner.seed_organisation(&gone, &BTreeMap::new()).await.unwrap();
@@ -77,7 +77,7 @@ pub async fn a_repeated_request_explains_a_lost_race<S: Backend>(world: &World<S
     let draft = world.draft(1, &[]).await;
     let key = named_key(&contact(1), "once");
     let mut commit = world.edit(&draft, 1, "once");
-    commit.request = Some((key.clone(), receipt_of(&key, draft.id)));
+    commit.receipt = Some((key.clone(), receipt_of(&key, draft.id)));
     world.commit(&commit).await.unwrap();
     assert!(matches!(world.commit(&commit).await, Err(CommitFault::RequestRepeated)));
     let kinds: Vec<_> = world.events(draft.id).await.into_iter().map(|event| event.kind).collect();
@@ -96,6 +96,9 @@ pub fn submit_as(reference: Reference) -> Command {
 /// A submission of `draft` that reserves its URLs.
 pub fn submission<S: Backend>(world: &World<S>, draft: &Change, number: u8, bits: u64) -> app::Commit {
     let mut commit = world.commit_of(draft, submit_as(Reference::from_bits(bits)), &contact(number));
-    commit.reserve = commit.change.submitted.as_ref().unwrap().submission.new_endpoints.clone();
+    let proposed = change_of(&commit).submitted.unwrap().submission.new_endpoints.into_iter();
+    let holder = Holder::Change(draft.id);
+    let reserve = |(place, endpoint)| Effect::ReserveUrl { endpoint, holder, place };
+    commit.effects.extend(proposed.enumerate().map(reserve));
     commit
 }

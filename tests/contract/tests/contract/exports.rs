@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use app::{
-    AppError, ExportPlace, Exports, HistoryEntry, RECEIPT_LIFETIME, RequestKey, WantExport, draft_change,
-    link_export, read_export, request_export,
+    AppError, CommandStore, Download, Downloaded, ExportPlace, Exports, HistoryEntry, RECEIPT_LIFETIME,
+    ReadRequest, RequestKey, draft_change, link_export, read_export, request_export,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{Actor, OrganisationRole};
@@ -29,14 +29,8 @@ async fn ask<S: Backend>(world: &World<S>, actor: &Actor, key: &RequestKey, subj
 }
 
 async fn loaded<S: Backend>(world: &World<S>, id: ExportId) -> Option<Export> {
-    let want = WantExport {
-        export: Some(id),
-        change: None,
-        record: None,
-        request: None,
-        now: world.desk.clock.now(),
-    };
-    world.store().load_export(want).await.unwrap().export
+    let read = ReadRequest { export: Some(id), ..ReadRequest::at(world.desk.clock.now()) };
+    world.store().read(read).await.unwrap().export
 }
 
 async fn make_ready<S: Backend>(world: &World<S>, export: &Export) {
@@ -158,7 +152,12 @@ pub async fn each_link_to_a_bundle_stands_in_the_history<S: Backend>(world: &Wor
     assert_eq!(link(world, &actor, &key, &export).await.unwrap(), url);
     let history = world.history(change.id, 100).await;
     let (at, name) = (world.desk.clock.now(), actor.name().cloned());
-    let link = HistoryEntry::BundleDownloaded { export: export.id, at, by: actor.reading().unwrap(), name };
+    let link = HistoryEntry::Downloaded(Download {
+        of: Downloaded::Bundle(export.id),
+        at,
+        by: actor.reading().unwrap(),
+        name,
+    });
     assert!(
         matches!(&history[..], [HistoryEntry::Happened(_), links @ ..] if *links == [link.clone(), link])
     );

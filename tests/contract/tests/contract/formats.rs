@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::{Changes, Fault, Loaded, Want};
+use app::{CommandStore, Fault, ReadRequest, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Change;
 use domain::endpoint::EndpointType;
@@ -37,9 +37,9 @@ async fn state_item(table: &Table, change: &Change) -> Item {
     item(table, &format!("CHANGE#{}", change.id), "STATE").await
 }
 
-async fn load(table: &Table, change: &Change) -> Result<Loaded, Fault> {
-    let want = Want { change: change.id, organisation: None, request: None, now: change.updated_at };
-    table.store().load(want).await
+async fn load(table: &Table, change: &Change) -> Result<Snapshot, Fault> {
+    let read = ReadRequest { change: Some(change.id), ..ReadRequest::at(change.updated_at) };
+    table.store().read(read).await
 }
 
 /// The item as a writer of format 1 left it: types in words, nobody's last act known.
@@ -63,7 +63,7 @@ async fn an_item_of_the_previous_format_is_read() {
     put(&table, as_format_1(state_item(&table, &draft).await)).await;
 
     let read = load(&table, &draft).await.unwrap().change.unwrap();
-    let mut expected = edited.change;
+    let mut expected = edited.change().unwrap().clone();
     expected.answers.new_endpoints[1].endpoint_type = Some(EndpointType::PatRefresh);
     assert_eq!(read, expected);
     assert_eq!(read.acted_version, read.version, "every older view is stale");
@@ -83,7 +83,7 @@ async fn an_item_of_the_previous_format_is_written_in_the_present_one() {
     let item = state_item(&table, &draft).await;
     assert_eq!(item["format"], number(2));
     assert_eq!(item["acted_version"], number(2));
-    assert_eq!(load(&table, &draft).await.unwrap().change, Some(commit.change));
+    assert_eq!(load(&table, &draft).await.unwrap().change, commit.change().cloned());
     table.delete().await;
 }
 

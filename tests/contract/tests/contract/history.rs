@@ -1,8 +1,8 @@
 //! The history: complete, in order, and never lost behind the size of a page (A1).
 
 use app::{
-    Changes, HistoryEntry, RequestKey, Verdict, execute_command, link_evidence, receive_evidence,
-    settle_evidence,
+    Changes, Commit, Download, Downloaded, Effect, HistoryEntry, RequestKey, Verdict, execute_command,
+    link_evidence, receive_evidence, settle_evidence,
 };
 use domain::change::{Command, HostsAtReview, Refusal, replay};
 use domain::evidence::{FileFormat, FileRejection};
@@ -100,11 +100,15 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
         role: domain::actor::OrganisationRole::PrimaryBusinessContact.into(),
     };
     let (at, name) = (world.desk.clock.now(), business.name().cloned());
-    let entry = HistoryEntry::Downloaded { evidence: file, at, by, name };
-    let key = world.fresh_key(&business);
-    let receipt = crate::world::receipt_of(&key, draft.id);
-    let note = world.desk.fresh_uuid();
-    world.store().record_download(&draft, note, &entry, Some(&(key, receipt))).await.unwrap();
+    let mut handed_out = Commit::empty(at);
+    handed_out.effects.push(Effect::Downloaded {
+        change: draft.id,
+        organisation: draft.organisation,
+        version: draft.version,
+        note: world.desk.fresh_uuid(),
+        download: Download { of: Downloaded::Evidence(file), at, by, name },
+    });
+    world.commit(&handed_out).await.unwrap();
     world.commit(&world.edit(&draft, 1, "again")).await.unwrap();
     refused(&contact(2)).await;
     let history = world.history(draft.id, 2).await;
@@ -115,8 +119,9 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
             HistoryEntry::Refused(attempt) => {
                 (attempt.version, format!("{} {}", attempt.refusal, attempt.outsider))
             }
-            HistoryEntry::Downloaded { evidence, .. } => (0, format!("{}", *evidence == file)),
-            HistoryEntry::BundleDownloaded { export, .. } => (0, export.to_string()),
+            HistoryEntry::Downloaded(download) => {
+                (0, format!("{}", download.of == Downloaded::Evidence(file)))
+            }
         })
         .collect();
     let expected = [
@@ -127,7 +132,8 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
         (2, "not_found true"),
     ];
     assert_eq!(kinds, expected.map(|(version, kind)| (version, kind.to_owned())));
-    assert_eq!(history[2], entry);
+    let HistoryEntry::Downloaded(kept) = &history[2] else { panic!("{history:?}") };
+    assert_eq!((kept.at, kept.by), (at, by));
 }
 
 pub async fn a_history_of_more_than_a_megabyte_is_read_whole<S: Backend>(world: &World<S>) {
@@ -135,7 +141,7 @@ pub async fn a_history_of_more_than_a_megabyte_is_read_whole<S: Backend>(world: 
     for letter in ["a", "b", "c", "d", "e"] {
         let commit = world.edit(&change, 1, &letter.repeat(300_000));
         world.commit(&commit).await.unwrap();
-        change = commit.change;
+        change = commit.change().unwrap().clone();
     }
     let events = world.events(change.id).await;
     assert_eq!(events.len(), 6);
@@ -176,8 +182,7 @@ pub async fn each_download_is_kept_with_who_fetched_it<S: Backend>(world: &World
     let accepted = accepted_file(world.desk.clock.now());
     world.execute(&INSPECTION, draft.id, Command::AcceptEvidence { id: file, file: accepted }).await;
     let link = async |key: &RequestKey, id| {
-        link_evidence(&world.desk, &FakeDownloadLinks::default(), request(&business, draft.id, key), key, id)
-            .await
+        link_evidence(&world.desk, &FakeDownloadLinks::default(), &business, key, draft.id, id).await
     };
     let (first, second) = (key(&business, "a", 1).unwrap(), key(&business, "b", 1).unwrap());
     link(&first, file).await.unwrap();
@@ -189,9 +194,10 @@ pub async fn each_download_is_kept_with_who_fetched_it<S: Backend>(world: &World
     assert!(matches!(unknown, Err(app::AppError::Refused(Refusal::EvidenceNotFound))));
     let history = world.history(draft.id, 100).await;
     let downloads: Vec<_> =
-        history.iter().filter(|entry| matches!(entry, HistoryEntry::Downloaded { .. })).collect();
+        history.iter().filter(|entry| matches!(entry, HistoryEntry::Downloaded(_))).collect();
     let (at, by) = (world.desk.clock.now(), business.reading().unwrap());
-    let kept = HistoryEntry::Downloaded { evidence: file, at, by, name: business.name().cloned() };
+    let (of, name) = (Downloaded::Evidence(file), business.name().cloned());
+    let kept = HistoryEntry::Downloaded(Download { of, at, by, name });
     assert_eq!(downloads, [&kept, &kept, &kept]);
     let refused = history.iter().filter_map(|entry| match entry {
         HistoryEntry::Refused(attempt) => Some((attempt.command.code(), attempt.refusal.as_str())),

@@ -19,10 +19,6 @@ mod stored;
 mod stored_oat;
 mod stored_records;
 mod testing;
-mod watched;
-mod watched_exports;
-mod watched_oats;
-mod watched_records;
 mod world;
 
 mod at_once;
@@ -115,8 +111,6 @@ contract! {
         the_loser_learns_every_position
         a_url_is_free_for_another_type
         a_released_url_can_be_reserved_again
-        a_url_reserved_twice_in_a_commit_counts_once
-        a_url_both_reserved_and_released_stays_as_it_is
         live_urls_are_taken_and_own_ones_are_not
         a_url_registered_in_an_earlier_form_is_taken
     }

@@ -1,13 +1,13 @@
 //! Lists of requests for OAT, and the history of one: their order, their pages, their cursors.
 
-use app::{Attempt, History, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party};
+use app::{Attempt, History, NewEvent, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party};
 use domain::ids::{AttemptId, OrganisationId};
 use domain::oat::{Command, CommandKind, OatRequest, SubjectView};
 use domain::tried::{Deed, Tried};
 use jiff::SignedDuration;
 
 use crate::backend::Backend;
-use crate::testing::{pdp_support, saw, service_manager};
+use crate::testing::{oat_of, pdp_support, saw, service_manager};
 use crate::world::{World, all_pages, first_page};
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -56,10 +56,10 @@ pub async fn a_request_made_anew_is_the_newest_again<S: Backend>(world: &World<S
     let (first, view) = &made[0];
     let withdrawn = SubjectView { standing: domain::oat::Standing::Ended, ..view.clone() };
     let close = world.oat_commit(first, Command::Close, &crate::testing::PROBE, &withdrawn);
-    world.commit_oat(&close).await.unwrap();
+    world.commit(&close).await.unwrap();
     let anew = Command::RequestAnew { answers: crate::testing::good_answers() };
-    let anew = world.oat_commit(&close.oat, anew, &service_manager(1), view);
-    world.commit_oat(&anew).await.unwrap();
+    let anew = world.oat_commit(&oat_of(&close), anew, &service_manager(1), view);
+    world.commit(&anew).await.unwrap();
     let rows = of_organisation(world, first.organisation, 10).await;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     assert_eq!(ids, [made[0].0.id, made[2].0.id, made[1].0.id]);
@@ -78,15 +78,15 @@ pub async fn the_probe_finds_what_is_due_the_longest_due_first<S: Backend>(world
     let (first, view) = &made[0];
     let now = world.desk.clock.now();
     let tried = world.pass_of_probe(first, view, vec![saw(view, 0, 1, 503, now)]);
-    world.commit_oat(&tried).await.unwrap();
+    world.commit(&tried).await.unwrap();
     assert_eq!(ids(&world.due_in(OatQueue::Probe, 10).await), [made[1].0.id, made[2].0.id]);
     assert_eq!(ids(&queue(world, OatQueue::Probe, 10).await), [made[1].0.id, made[2].0.id, first.id]);
-    let next = tried.oat.probe_at().unwrap();
+    let next = oat_of(&tried).probe_at().unwrap();
     world.fakes.clock.set(next.saturating_sub(SignedDuration::from_millis(1)).unwrap());
     assert_eq!(world.due_in(OatQueue::Probe, 10).await.len(), 2);
     world.fakes.clock.set(next);
     let due = world.due_in(OatQueue::Probe, 10).await;
-    assert_eq!(due.last(), Some(&OatSummary::of(&tried.oat)), "at that very instant it is due");
+    assert_eq!(due.last(), Some(&OatSummary::of(&oat_of(&tried))), "at that very instant it is due");
 }
 
 pub async fn a_request_stands_in_one_queue_at_a_time<S: Backend>(world: &World<S>) {
@@ -112,15 +112,15 @@ pub async fn a_request_stands_in_one_queue_at_a_time<S: Backend>(world: &World<S
     ];
     for (command, actor, queue) in steps {
         let commit = world.oat_commit(&oat, command, actor, &view);
-        world.commit_oat(&commit).await.unwrap();
-        oat = commit.oat;
+        world.commit(&commit).await.unwrap();
+        oat = oat_of(&commit);
         stands_in(world, &oat, queue).await;
     }
     world.fakes.clock.set(oat.go_live_at().unwrap());
     assert_eq!(world.due_in(OatQueue::GoLive, 10).await, [OatSummary::of(&oat)]);
     let live = world.oat_commit(&oat, Command::GoLive, &crate::testing::SWEEP, &view);
-    world.commit_oat(&live).await.unwrap();
-    stands_in(world, &live.oat, OatQueue::Ended).await;
+    world.commit(&live).await.unwrap();
+    stands_in(world, &oat_of(&live), OatQueue::Ended).await;
 }
 
 async fn stands_in<S: Backend>(world: &World<S>, oat: &OatRequest, expected: OatQueue) {
@@ -136,7 +136,7 @@ pub async fn a_cursor_of_a_list_of_oat_leads_into_no_other<S: Backend>(world: &W
     let (first, view) = &made[0];
     let now = world.desk.clock.now();
     let tried = world.pass_of_probe(first, view, vec![saw(view, 0, 1, 503, now)]);
-    world.commit_oat(&tried).await.unwrap();
+    world.commit(&tried).await.unwrap();
     let store = &world.store().inner;
     let page = first_page(1);
     let own = store.oats_of_organisation(organisation, &page).await.unwrap().next.unwrap();
@@ -189,7 +189,7 @@ pub async fn refusals_stand_in_the_history_after_the_version_they_saw<S: Backend
     }
     let now = world.desk.clock.now();
     let tried = world.pass_of_probe(oat, view, vec![saw(view, 0, 1, 503, now)]);
-    world.commit_oat(&tried).await.unwrap();
+    world.commit(&tried).await.unwrap();
     let all = world.oat_entries(oat.id, 100).await;
     let [
         OatEntry::Refused(zero),
@@ -202,7 +202,8 @@ pub async fn refusals_stand_in_the_history_after_the_version_they_saw<S: Backend
         panic!("{all:?}")
     };
     assert_eq!([zero, one, two], [&before, &first, &second]);
-    assert_eq!(rest, tried.events.into_iter().map(OatEntry::Happened).collect::<Vec<_>>());
+    let [NewEvent::Oat(_, _, recorded)] = &tried.events[..] else { panic!("{tried:?}") };
+    assert_eq!(rest, [OatEntry::Happened(recorded.clone())]);
     for size in 1..=6 {
         assert_eq!(world.oat_entries(oat.id, size).await, all, "in pages of {size}");
     }

@@ -1,7 +1,7 @@
 //! Use cases of OAT on a store: races, repetition, and what is written together.
 
 use app::{
-    AppError, OatEntry, OatQueue, OatSubject, OnOat, PROBE_LEASE, PreFlightOf, Register, ask_pre_flight,
+    AppError, OatEntry, OatQueue, OatSubject, PROBE_LEASE, PreFlightOf, Register, Request, ask_pre_flight,
     execute_oat_command, probe_due, probe_pre_flights, promote_due, promote_due_connections, read_oat,
     read_pre_flight, read_run, request_oat,
 };
@@ -221,7 +221,7 @@ pub async fn a_pass_undone_by_two_people_is_undone_in_the_change_too<S: Backend>
     ];
     for (actor, command, going_live) in commands {
         let key = world.fresh_key(actor);
-        let on = OnOat { actor, id: subject.id(), seen: None, key: Some(&key) };
+        let on = Request { actor, on: subject.id(), seen: None, key: Some(&key) };
         execute_oat_command(&world.desk, on, &command).await.unwrap();
         assert_eq!(world.load(change.id).await.unwrap().going_live(), going_live, "{command:?}");
     }
@@ -243,7 +243,7 @@ pub async fn a_lost_race_on_a_request_is_decided_again<S: Backend>(world: &World
     let probe = FakeProbe::default();
     let actor = service_manager(3);
     let key = world.fresh_key(&actor);
-    let on = OnOat { actor: &actor, id, seen: None, key: Some(&key) };
+    let on = Request { actor: &actor, on: id, seen: None, key: Some(&key) };
     let later = Some("2026-07-30".parse().unwrap());
     let ask = Command::AskForDate { date: later, reason: "The move takes longer".to_owned() };
     world.store().let_commits_meet(2);
@@ -258,7 +258,7 @@ pub async fn a_lost_race_on_a_request_is_decided_again<S: Backend>(world: &World
 pub async fn a_refused_attempt_on_a_request_is_kept<S: Backend>(world: &World<S>) {
     let (_, id) = connecting(world, &[URL]).await;
     let actor = service_manager(3);
-    let on = OnOat { actor: &actor, id, seen: None, key: None };
+    let on = Request { actor: &actor, on: id, seen: None, key: None };
     let refused =
         execute_oat_command(&world.desk, on, &Command::AskForRetest { fixed: "Nothing".to_owned() }).await;
     assert!(matches!(refused, Err(AppError::OatRefused(_))), "{refused:?}");

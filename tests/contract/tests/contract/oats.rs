@@ -1,6 +1,9 @@
 //! A commit of a request for OAT writes everything or nothing, on what was read, with what it means for what is tested.
 
-use app::{OatCommit, OatCommitFault, OatEntry, Receipt, Register, WantOat};
+use app::{
+    Commit, CommitFault, Effect, EntryBefore, Holder, OatEntry, ReadRequest, Receipt, Record, Register,
+    State, what_is_tested,
+};
 use domain::change::{Command as ChangeCommand, GoingLive};
 use domain::ids::OatId;
 use domain::oat::{Command, OatRequest, Status, id_of_change, replay};
@@ -10,13 +13,15 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::SignedDuration;
 
 use crate::backend::Backend;
-use crate::testing::{PROBE, SWEEP, connection_date, kept, lease, pdp_support, saw, service_manager};
-use crate::world::{World, contact, first_page, named_key};
+use crate::testing::{
+    PROBE, SWEEP, attempts_of, connection_date, kept, lease, oat_of, pdp_support, saw, service_manager, under,
+};
+use crate::world::{World, change_of, contact, first_page, named_key, register_of};
 
 const URL: &str = "https://new.example.org/find";
 
 /// A request for the OAT of the initial connection of organisation 3, with what it was made of.
-async fn connection<S: Backend>(world: &World<S>) -> (Organisation, OatCommit) {
+async fn connection<S: Backend>(world: &World<S>) -> (Organisation, Commit) {
     let own = world.connecting(3, &[URL]).await;
     let commit = world.oat_request(&world.view_of_connection(&own), 3, 1);
     (own, commit)
@@ -25,7 +30,7 @@ async fn connection<S: Backend>(world: &World<S>) -> (Organisation, OatCommit) {
 async fn events<S: Backend>(world: &World<S>, id: OatId) -> Vec<domain::oat::Event> {
     let happened = |entry| match entry {
         OatEntry::Happened(recorded) => Some(recorded.event),
-        OatEntry::Refused(_) => None,
+        _ => None,
     };
     world.oat_entries(id, 100).await.into_iter().filter_map(happened).collect()
 }
@@ -38,12 +43,12 @@ async fn is_untouched<S: Backend>(world: &World<S>, oat: &OatRequest) {
 
 pub async fn a_request_is_read_with_what_is_tested<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
-    let before = world.load_oat(commit.oat.id).await;
+    let before = world.load_oat(oat_of(&commit).id).await;
     assert!(before.oat.is_none() && before.change.is_none());
     assert_eq!(before.organisation.as_ref(), Some(&own), "what is tested is known before it is requested");
-    world.commit_oat(&commit).await.unwrap();
-    let loaded = world.load_oat(commit.oat.id).await;
-    assert_eq!(loaded.oat, Some(commit.oat));
+    world.commit(&commit).await.unwrap();
+    let loaded = world.load_oat(oat_of(&commit).id).await;
+    assert_eq!(loaded.oat, Some(oat_of(&commit)));
     assert_eq!((loaded.organisation, loaded.change), (Some(own), None));
 
     let change = world.change_to_test("https://other.example.org/find").await;
@@ -55,40 +60,40 @@ pub async fn a_request_is_read_with_what_is_tested<S: Backend>(world: &World<S>)
 
 pub async fn a_subject_has_one_request<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
-    world.commit_oat(&commit).await.unwrap();
+    world.commit(&commit).await.unwrap();
     let again = world.oat_request(&world.view_of_connection(&own), 3, 2);
-    assert!(matches!(world.commit_oat(&again).await, Err(OatCommitFault::VersionConflict)));
-    is_untouched(world, &commit.oat).await;
+    assert!(matches!(world.commit(&again).await, Err(CommitFault::VersionConflict)));
+    is_untouched(world, &oat_of(&commit)).await;
 }
 
 pub async fn a_lost_update_of_a_request_writes_nothing<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
-    world.commit_oat(&commit).await.unwrap();
+    world.commit(&commit).await.unwrap();
     let view = world.view_of_connection(&own);
     let now = world.desk.clock.now();
-    let failing = world.pass_of_probe(&commit.oat, &view, vec![saw(&view, 0, 1, 401, now)]);
-    let mut passing = world.pass_of_probe(&commit.oat, &view, vec![saw(&view, 0, 1, 202, now)]);
+    let failing = world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 401, now)]);
+    let mut passing = world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, now)]);
     let mut after = own.clone();
     after.oat_was_requested(now);
-    passing.organisation = Some(after);
-    world.commit_oat(&failing).await.unwrap();
-    assert!(matches!(world.commit_oat(&passing).await, Err(OatCommitFault::VersionConflict)));
-    is_untouched(world, &failing.oat).await;
+    passing.put(Some(own.version), State::Record(Record::Organisation(after)));
+    world.commit(&failing).await.unwrap();
+    assert!(matches!(world.commit(&passing).await, Err(CommitFault::VersionConflict)));
+    is_untouched(world, &oat_of(&failing)).await;
     assert_eq!(world.organisation(own.id).await, own, "nor was anything beside it written");
-    assert_eq!(world.attempts(commit.oat.id, 1, 10).await, failing.attempts);
+    assert_eq!(world.attempts(oat_of(&commit).id, 1, 10).await, attempts_of(&failing));
 }
 
 pub async fn the_history_of_a_request_replays_to_it<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
-    world.commit_oat(&commit).await.unwrap();
+    world.commit(&commit).await.unwrap();
     let view = world.view_of_connection(&own);
-    let mut oat = commit.oat;
+    let mut oat = oat_of(&commit);
     let (manager, support) = (service_manager(3), pdp_support());
     let note = || "As agreed".to_owned();
     let now = world.desk.clock.now();
     let failed = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 401, now)]);
-    world.commit_oat(&failed).await.unwrap();
-    oat = failed.oat;
+    world.commit(&failed).await.unwrap();
+    oat = oat_of(&failed);
     let steps = [
         (Command::AskForRetest { fixed: note() }, &manager),
         (Command::AskForSupport { reference: SupportReference::from_bits(9), text: note() }, &manager),
@@ -98,8 +103,8 @@ pub async fn the_history_of_a_request_replays_to_it<S: Backend>(world: &World<S>
     for (command, actor) in steps {
         world.fakes.clock.advance(SignedDuration::from_mins(1));
         let commit = world.oat_commit(&oat, command, actor, &view);
-        world.commit_oat(&commit).await.unwrap();
-        oat = commit.oat;
+        world.commit(&commit).await.unwrap();
+        oat = oat_of(&commit);
     }
     let happened = events(world, oat.id).await;
     assert_eq!(happened.len() as u64, oat.version);
@@ -109,28 +114,29 @@ pub async fn the_history_of_a_request_replays_to_it<S: Backend>(world: &World<S>
 
 pub async fn a_reference_of_a_request_is_used_once<S: Backend>(world: &World<S>) {
     let (_, commit) = connection(world).await;
-    world.commit_oat(&commit).await.unwrap();
+    world.commit(&commit).await.unwrap();
     let change = world.change_to_test("https://other.example.org/find").await;
     let same = world.oat_request(&world.view_of_change(&change), 1, 1);
-    assert!(matches!(world.commit_oat(&same).await, Err(OatCommitFault::ReferenceTaken)));
-    assert_eq!(world.load_oat(same.oat.id).await.oat, None);
-    assert_eq!(events(world, same.oat.id).await, []);
+    assert!(matches!(world.commit(&same).await, Err(CommitFault::ReferenceTaken)));
+    assert_eq!(world.load_oat(oat_of(&same).id).await.oat, None);
+    assert_eq!(events(world, oat_of(&same).id).await, []);
 }
 
 pub async fn a_repeated_request_finds_what_it_did<S: Backend>(world: &World<S>) {
     let (_, mut commit) = connection(world).await;
     let key = named_key(&service_manager(3), "once");
-    let receipt = Receipt { oat: Some(commit.oat.id), ..Receipt::of(&key) };
-    commit.request = Some((key.clone(), receipt));
-    world.commit_oat(&commit).await.unwrap();
-    assert!(matches!(world.commit_oat(&commit).await, Err(OatCommitFault::RequestRepeated)));
-    let want = |now| WantOat { id: commit.oat.id, request: Some(&key), now };
+    let receipt = Receipt { oat: Some(oat_of(&commit).id), ..Receipt::of(&key) };
+    commit.receipt = Some((key.clone(), receipt));
+    world.commit(&commit).await.unwrap();
+    assert!(matches!(world.commit(&commit).await, Err(CommitFault::RequestRepeated)));
+    let id = oat_of(&commit).id;
+    let want = |now| ReadRequest { request: Some(&key), ..what_is_tested(id, now) };
     let store = &world.store().inner;
     let now = world.desk.clock.now();
-    assert_eq!(store.load_oat(want(now)).await.unwrap().receipt, Some(receipt));
+    assert_eq!(store.read(want(now)).await.unwrap().receipt, Some(receipt));
     let day_after = now.saturating_add(SignedDuration::from_hours(24)).unwrap();
-    assert_eq!(store.load_oat(want(day_after)).await.unwrap().receipt, None);
-    is_untouched(world, &commit.oat).await;
+    assert_eq!(store.read(want(day_after)).await.unwrap().receipt, None);
+    is_untouched(world, &oat_of(&commit)).await;
 }
 
 pub async fn keys_of_oat_and_of_changes_are_one_space<S: Backend>(world: &World<S>) {
@@ -138,38 +144,39 @@ pub async fn keys_of_oat_and_of_changes_are_one_space<S: Backend>(world: &World<
     let (actor, draft) = (contact(1), world.draft(1, &[]).await);
     let key = named_key(&actor, "once");
     let mut edit = world.edit(&draft, 1, "first");
-    edit.request = Some((key.clone(), crate::world::receipt_of(&key, draft.id)));
+    edit.receipt = Some((key.clone(), crate::world::receipt_of(&key, draft.id)));
     world.commit(&edit).await.unwrap();
-    let want = WantOat { id: commit.oat.id, request: Some(&key), now: world.desk.clock.now() };
-    let found = world.store().inner.load_oat(want).await.unwrap().receipt;
+    let tested = what_is_tested(oat_of(&commit).id, world.desk.clock.now());
+    let want = ReadRequest { request: Some(&key), ..tested };
+    let found = world.store().inner.read(want).await.unwrap().receipt;
     assert_eq!(found.map(|receipt| (receipt.oat, receipt.is_of(&key))), Some((None, true)));
-    commit.request = Some((key.clone(), Receipt::of(&key)));
-    assert!(matches!(world.commit_oat(&commit).await, Err(OatCommitFault::RequestRepeated)));
-    assert_eq!(world.load_oat(commit.oat.id).await.oat, None);
+    commit.receipt = Some((key.clone(), Receipt::of(&key)));
+    assert!(matches!(world.commit(&commit).await, Err(CommitFault::RequestRepeated)));
+    assert_eq!(world.load_oat(oat_of(&commit).id).await.oat, None);
 }
 
 /// A request for the OAT of a change, and what its pass writes: the events of both.
-async fn pass_of_a_change<S: Backend>(world: &World<S>) -> (OatCommit, OatRequest, domain::change::Change) {
+async fn pass_of_a_change<S: Backend>(world: &World<S>) -> (Commit, OatRequest, domain::change::Change) {
     let change = world.change_to_test(URL).await;
     let view = world.view_of_change(&change);
     let oat = world.requested(&view, 1, 1).await;
     let mut pass = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 202, world.desk.clock.now())]);
     let pass_oat = ChangeCommand::PassOat { connection_date: connection_date(), undecided: false };
-    pass.change = Some(world.commit_of(&change, pass_oat, &PROBE));
+    pass.join(world.commit_of(&change, pass_oat, &PROBE));
     (pass, oat, change)
 }
 
 pub async fn a_pass_and_what_it_means_for_the_change_are_written_together<S: Backend>(world: &World<S>) {
     let (mut pass, oat, change) = pass_of_a_change(world).await;
-    let after = pass.change.as_ref().unwrap().change.clone();
-    pass.change.as_mut().unwrap().register = after.register();
-    world.commit_oat(&pass).await.unwrap();
+    let after = change_of(&pass);
+    pass.effects.extend(after.register().into_iter().map(to_come));
+    world.commit(&pass).await.unwrap();
     let loaded = world.load_oat(oat.id).await;
     assert_eq!(loaded.oat.unwrap().status(), Status::Passed);
     assert_eq!(loaded.change.as_ref(), Some(&after));
     assert_eq!(after.going_live(), GoingLive::Scheduled { on: connection_date() });
     assert_eq!(world.events(change.id).await.len() as u64, after.version);
-    assert_eq!(world.attempts(oat.id, 1, 10).await, pass.attempts);
+    assert_eq!(world.attempts(oat.id, 1, 10).await, attempts_of(&pass));
     let scheduled = world.store().endpoints_in(EndpointState::Scheduled, &first_page(9)).await.unwrap();
     assert_eq!(scheduled.items, after.register());
 }
@@ -177,7 +184,7 @@ pub async fn a_pass_and_what_it_means_for_the_change_are_written_together<S: Bac
 pub async fn a_change_that_moved_on_takes_the_pass_with_it<S: Backend>(world: &World<S>) {
     let (pass, oat, change) = pass_of_a_change(world).await;
     let withdrawn = world.execute(&contact(1), change.id, ChangeCommand::Withdraw { reason: None }).await;
-    assert!(matches!(world.commit_oat(&pass).await, Err(OatCommitFault::VersionConflict)));
+    assert!(matches!(world.commit(&pass).await, Err(CommitFault::VersionConflict)));
     is_untouched(world, &oat).await;
     assert_eq!(world.load(change.id).await, Some(withdrawn));
     assert_eq!(world.attempts(oat.id, 1, 10).await, []);
@@ -188,71 +195,85 @@ pub async fn a_request_that_moved_on_takes_the_change_with_it<S: Backend>(world:
     let view = world.view_of_change(&change);
     let now = world.desk.clock.now();
     let failed = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 403, now)]);
-    world.commit_oat(&failed).await.unwrap();
-    assert!(matches!(world.commit_oat(&pass).await, Err(OatCommitFault::VersionConflict)));
+    world.commit(&failed).await.unwrap();
+    assert!(matches!(world.commit(&pass).await, Err(CommitFault::VersionConflict)));
     assert_eq!(world.load(change.id).await.as_ref(), Some(&change));
     assert_eq!(world.events(change.id).await.len() as u64, change.version);
-    is_untouched(world, &failed.oat).await;
+    is_untouched(world, &oat_of(&failed)).await;
+}
+
+fn to_come(entry: RegisteredEndpoint) -> Effect {
+    Effect::Register { entry, before: EntryBefore::ToCome }
 }
 
 /// What going live of a tested connection writes.
-async fn going_live<S: Backend>(world: &World<S>) -> (OatCommit, Organisation) {
+async fn going_live<S: Backend>(world: &World<S>) -> (Commit, Organisation) {
     let (own, commit) = connection(world).await;
-    world.commit_oat(&commit).await.unwrap();
+    world.commit(&commit).await.unwrap();
     let view = world.view_of_connection(&own);
-    let pass = world.pass_of_probe(&commit.oat, &view, vec![saw(&view, 0, 1, 202, world.desk.clock.now())]);
-    world.commit_oat(&pass).await.unwrap();
+    let pass =
+        world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, world.desk.clock.now())]);
+    world.commit(&pass).await.unwrap();
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
     let now = world.desk.clock.now();
-    let mut live = world.oat_commit(&pass.oat, Command::GoLive, &SWEEP, &view);
+    let mut live = world.oat_commit(&oat_of(&pass), Command::GoLive, &SWEEP, &view);
     let mut after = own.clone();
     after.scheme_went_live(now);
     let entry = |(id, endpoint): &(_, domain::endpoint::ProposedEndpoint)| RegisteredEndpoint {
         state: EndpointState::Live,
         ..RegisteredEndpoint::of_vouching_scheme(*id, own.id, endpoint.clone(), now)
     };
-    live.register = view.endpoints.iter().map(entry).collect();
-    live.organisation = Some(after);
+    let passes = |entry: RegisteredEndpoint| {
+        let holder = Holder::Endpoint(entry.organisation, entry.id);
+        [to_come(entry.clone()), Effect::PassUrl { entry, holder }]
+    };
+    live.effects.extend(view.endpoints.iter().map(entry).flat_map(passes));
+    live.put(Some(own.version), State::Record(Record::Organisation(after)));
     (live, own)
 }
 
 pub async fn a_connection_goes_live_all_at_once<S: Backend>(world: &World<S>) {
     let (live, own) = going_live(world).await;
-    world.commit_oat(&live).await.unwrap();
-    let loaded = world.load_oat(live.oat.id).await;
+    world.commit(&live).await.unwrap();
+    let loaded = world.load_oat(oat_of(&live).id).await;
     assert_eq!(loaded.oat.as_ref().map(OatRequest::status), Some(Status::Live));
     let after = loaded.organisation.unwrap();
     assert_eq!(after.live_endpoints.len(), 1);
     assert_eq!(after.version, own.version + 1);
     let found = world.store().endpoints_of(own.id, &first_page(9)).await.unwrap().items;
-    assert_eq!(found, live.register);
-    let again = world.commit_oat(&live).await;
-    assert!(matches!(again, Err(OatCommitFault::VersionConflict)), "and once");
+    assert_eq!(found, register_of(&live));
+    let again = world.commit(&live).await;
+    assert!(matches!(again, Err(CommitFault::VersionConflict)), "and once");
 }
 
 pub async fn a_connection_does_not_go_live_over_another_change_of_its_record<S: Backend>(world: &World<S>) {
     let (live, own) = going_live(world).await;
     let renamed = world.administer(app::Party::Organisation(own.id), &crate::office::rename("Quay")).await;
     let renamed = crate::office::own(&renamed.unwrap()).clone();
-    assert!(matches!(world.commit_oat(&live).await, Err(OatCommitFault::VersionConflict)));
+    assert!(matches!(world.commit(&live).await, Err(CommitFault::VersionConflict)));
     assert_eq!(world.organisation(own.id).await, renamed);
-    assert_eq!(world.load_oat(live.oat.id).await.oat.map(|oat| oat.status()), Some(Status::Passed));
+    assert_eq!(world.load_oat(oat_of(&live).id).await.oat.map(|oat| oat.status()), Some(Status::Passed));
     let found = world.store().endpoints_of(own.id, &first_page(9)).await.unwrap().items;
     assert_eq!(found.iter().map(|entry| entry.state).collect::<Vec<_>>(), [EndpointState::Proposed]);
 }
 
 pub async fn an_endpoint_goes_live_only_under_the_url_that_is_reserved_for_it<S: Backend>(world: &World<S>) {
     let (mut live, own) = going_live(world).await;
-    live.register[0].endpoint =
-        fakes::endpoint(domain::endpoint::EndpointType::Find, "https://elsewhere.example.org").unwrap();
-    let Err(OatCommitFault::Fault(fault)) = world.commit_oat(&live).await else { panic!("was written") };
+    for effect in &mut live.effects {
+        if let Effect::PassUrl { entry, .. } = effect {
+            entry.endpoint =
+                fakes::endpoint(domain::endpoint::EndpointType::Find, "https://elsewhere.example.org")
+                    .unwrap();
+        }
+    }
+    let Err(CommitFault::Fault(fault)) = world.commit(&live).await else { panic!("was written") };
     assert!(!fault.retryable);
     assert_eq!(world.organisation(own.id).await, own);
 }
 
 pub async fn the_lease_keeps_others_out_until_it_ends<S: Backend>(world: &World<S>) {
     let (_, commit) = connection(world).await;
-    let (id, now) = (commit.oat.id, world.desk.clock.now());
+    let (id, now) = (oat_of(&commit).id, world.desk.clock.now());
     let (mine, theirs) = (lease(1, now), lease(2, now));
     assert!(world.takes_lease(id, &mine, now).await);
     assert!(!world.takes_lease(id, &theirs, now).await);
@@ -282,39 +303,37 @@ pub async fn several_leases_are_taken_together_but_for_those_that_somebody_has<S
 
 pub async fn several_are_read_together_each_in_its_place<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
-    world.commit_oat(&commit).await.unwrap();
+    world.commit(&commit).await.unwrap();
     let another = world.connecting(4, &["https://another.example.org/find"]).await;
     let (store, now) = (&world.store().inner, world.desk.clock.now());
-    let (known, unknown) = (commit.oat.id, OatId::from_u64_pair(7, 1));
+    let (known, unknown) = (oat_of(&commit).id, OatId::from_u64_pair(7, 1));
     let not_yet = domain::oat::id_of_organisation(another.id);
     let [first, second, third] =
-        store.load_oats(&[unknown, known, not_yet], now).await.unwrap().try_into().unwrap();
+        store.read_oats(&[unknown, known, not_yet], now).await.unwrap().try_into().unwrap();
     assert!(first.oat.is_none() && first.change.is_none() && first.organisation.is_none());
-    assert_eq!(second.oat, Some(commit.oat));
+    assert_eq!(second.oat, Some(oat_of(&commit)));
     assert_eq!(second.organisation.map(|found| found.id), Some(own.id));
     assert_eq!((third.oat, third.organisation.map(|found| found.id)), (None, Some(another.id)));
 }
 
 pub async fn only_the_holder_of_the_lease_records_attempts_and_gives_it_back<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
-    world.commit_oat(&commit).await.unwrap();
-    let (id, now) = (commit.oat.id, world.desk.clock.now());
+    world.commit(&commit).await.unwrap();
+    let (id, now) = (oat_of(&commit).id, world.desk.clock.now());
     let view = world.view_of_connection(&own);
     let (lost, held) = (lease(1, now), lease(2, now));
-    let pass = |lease| OatCommit {
-        lease: Some(lease),
-        ..world.pass_of_probe(&commit.oat, &view, vec![saw(&view, 0, 1, 503, now)])
-    };
-    let never = world.commit_oat(&pass(lost)).await;
-    assert!(matches!(never, Err(OatCommitFault::LeaseLost)), "nobody took it");
+    let pass =
+        |lease| under(lease, world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 503, now)]));
+    let never = world.commit(&pass(lost)).await;
+    assert!(matches!(never, Err(CommitFault::LeaseLost)), "nobody took it");
     assert!(world.takes_lease(id, &lost, now).await);
     assert!(world.takes_lease(id, &held, lost.until).await);
-    assert!(matches!(world.commit_oat(&pass(lost)).await, Err(OatCommitFault::LeaseLost)));
-    is_untouched(world, &commit.oat).await;
+    assert!(matches!(world.commit(&pass(lost)).await, Err(CommitFault::LeaseLost)));
+    is_untouched(world, &oat_of(&commit)).await;
     assert_eq!(world.attempts(id, 1, 10).await, []);
     let mine = pass(held);
-    world.commit_oat(&mine).await.unwrap();
-    is_untouched(world, &mine.oat).await;
+    world.commit(&mine).await.unwrap();
+    is_untouched(world, &oat_of(&mine)).await;
     assert!(world.takes_lease(id, &lost, now).await, "it was given back");
 }
 
@@ -330,8 +349,8 @@ pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &
         let attempts: Vec<_> = (0..2).map(|at| saw(&view, at, number, statuses[at], now)).collect();
         all.extend(kept(1, &attempts));
         let commit = world.pass_of_probe(&oat, &view, attempts);
-        world.commit_oat(&commit).await.unwrap();
-        oat = commit.oat;
+        world.commit(&commit).await.unwrap();
+        oat = oat_of(&commit);
         world.fakes.clock.advance(SignedDuration::from_mins(2));
     }
     assert_eq!(oat.status(), Status::Failed);
@@ -342,8 +361,9 @@ pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &
     assert_eq!(world.attempts(oat.id, 2, 10).await, [], "another run has its own");
     let command = Command::AskForRetest { fixed: "The firewall".to_owned() };
     let mut retest = world.oat_commit(&oat, command, &service_manager(3), &view);
-    retest.attempts = vec![app::ProbeAttempt { cause: None, ..all[0].clone() }];
-    assert!(matches!(world.commit_oat(&retest).await, Err(OatCommitFault::VersionConflict)));
+    let twice = app::ProbeAttempt { cause: None, ..all[0].clone() };
+    retest.effects.push(Effect::Attempt(oat.id, twice));
+    assert!(matches!(world.commit(&retest).await, Err(CommitFault::VersionConflict)));
     is_untouched(world, &oat).await;
     assert_eq!(world.attempts(oat.id, 1, 10).await, all);
 }
@@ -353,10 +373,10 @@ pub async fn a_letter_of_oat_is_in_the_outbox<S: Backend>(world: &World<S>) {
     world.submitted(1, &["https://letters.example.org/find"]).await;
     let mut letter = world.store().mails()[0].clone();
     letter.id = domain::ids::MailId::from_u64_pair(1, 1);
-    letter.about = app::mail::About::Oat { id: commit.oat.id, reference: commit.oat.reference };
+    letter.about = app::mail::About::Oat { id: oat_of(&commit).id, reference: oat_of(&commit).reference };
     letter.organisation = own.id;
     commit.mails = vec![letter.clone()];
-    world.commit_oat(&commit).await.unwrap();
+    world.commit(&commit).await.unwrap();
     let (found, _) = app::Outbox::mail(&world.store().inner, letter.id).await.unwrap().unwrap();
     assert_eq!(found, letter);
 }
@@ -364,12 +384,10 @@ pub async fn a_letter_of_oat_is_in_the_outbox<S: Backend>(world: &World<S>) {
 pub async fn what_goes_with_a_change_is_not_written_when_a_url_went_to_another<S: Backend>(world: &World<S>) {
     let (mut pass, oat, change) = pass_of_a_change(world).await;
     world.submitted(2, &["https://taken.example.org/find"]).await;
-    let taken =
+    let endpoint =
         fakes::endpoint(domain::endpoint::EndpointType::Find, "https://taken.example.org/find").unwrap();
-    pass.change.as_mut().unwrap().reserve = vec![taken];
-    let Err(OatCommitFault::Fault(fault)) = world.commit_oat(&pass).await else { panic!("was written") };
-    assert!(!fault.retryable);
-    assert!(fault.to_string().contains("carry out"), "{fault}");
+    pass.effects.push(Effect::ReserveUrl { endpoint, holder: Holder::Change(change.id), place: 0 });
+    assert!(matches!(world.commit(&pass).await, Err(CommitFault::UrlsTaken(places)) if places == [0]));
     is_untouched(world, &oat).await;
     assert_eq!(world.load(change.id).await, Some(change));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use app::{
     Administered, AppError, Members, Newcomer, NewcomerRoles, Party, Record, RecordCommand, RecordEntry,
-    RecordEvent, RecordRequest, RequestKey, add_member, administer, register_organisation,
+    RecordHappened, Request, RequestKey, add_member, administer, register_organisation,
     take_endpoint_out_of_use,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
@@ -72,7 +72,7 @@ impl<S: Backend> World<S> {
 
     pub async fn add(&self, party: Party, newcomer: &Newcomer) -> Result<Administered, AppError> {
         let (actor, key) = (administrator(), self.fresh_key(&administrator()));
-        let request = RecordRequest { actor: &actor, party, seen: None, key: Some(&key) };
+        let request = Request { actor: &actor, on: party, seen: None, key: Some(&key) };
         add_member(&self.desk, &self.fakes.identities, request, newcomer).await
     }
 
@@ -88,7 +88,7 @@ impl<S: Backend> World<S> {
         command: &RecordCommand,
     ) -> Result<Administered, AppError> {
         let actor = administrator();
-        let request = RecordRequest { actor: &actor, party, seen: None, key: Some(key) };
+        let request = Request { actor: &actor, on: party, seen: None, key: Some(key) };
         administer(&self.desk, request, command).await
     }
 
@@ -96,7 +96,7 @@ impl<S: Backend> World<S> {
     pub async fn retire(&self, number: u8, id: EndpointId) -> Result<Administered, AppError> {
         let actor = contact(number);
         let key = self.fresh_key(&actor);
-        let request = RecordRequest { actor: &actor, party: party(number), seen: None, key: Some(&key) };
+        let request = Request { actor: &actor, on: party(number), seen: None, key: Some(&key) };
         take_endpoint_out_of_use(&self.desk, request, id, Some("Replaced")).await
     }
 
@@ -111,7 +111,7 @@ impl<S: Backend> World<S> {
     /// What happened to an organisation.
     pub async fn record_events(&self, party: Party) -> Vec<domain::organisation::Event> {
         let happened = |entry| match entry {
-            RecordEntry::Happened { event: RecordEvent::Organisation(event), .. } => Some(event),
+            RecordEntry::Happened(RecordHappened::Organisation(recorded)) => Some(recorded.event),
             _ => None,
         };
         self.record_entries(party, 100).await.into_iter().filter_map(happened).collect()

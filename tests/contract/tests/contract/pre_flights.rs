@@ -1,13 +1,14 @@
 //! Pre-flights: asked for so often and no more, made once, and read as they are.
 
 use app::{
-    PageFault, PageRequest, PreFlight, PreFlightDone, PreFlightFault, Receipt, RequestKey, WantPreFlight,
+    Commit, CommitFault, Effect, PageFault, PageRequest, PreFlight, PreFlightDone, ReadRequest, Receipt,
+    RequestKey,
 };
 use domain::actor::{By, OrganisationRole};
 use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};
 use domain::oat::Target;
 use fakes::{answered, organisation, urls_of};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 
@@ -32,19 +33,23 @@ fn asked<S: Backend>(world: &World<S>, number: u8) -> PreFlight {
     }
 }
 
+/// What asking for one writes.
+pub fn asking(one: &PreFlight, key: &RequestKey) -> Commit {
+    let mut commit = Commit::empty(one.asked_at);
+    commit.effects.push(Effect::PreFlight { pre_flight: one.clone(), most_an_hour: MOST });
+    commit.receipt = Some((key.clone(), Receipt { pre_flight: Some(one.id), ..Receipt::of(key) }));
+    commit
+}
+
 /// Asks for one under a key of its own.
-async fn ask<S: Backend>(world: &World<S>, one: &PreFlight) -> Result<(), PreFlightFault> {
+async fn ask<S: Backend>(world: &World<S>, one: &PreFlight) -> Result<(), CommitFault> {
     let key = world.fresh_key(&service_manager(1));
-    world.store().inner.ask_pre_flight(one, MOST, &key).await
+    world.store().inner.commit(&asking(one, &key)).await
 }
 
 async fn load<S: Backend>(world: &World<S>, id: PreFlightId) -> Option<PreFlight> {
-    let want = WantPreFlight { id: Some(id), ..nothing(world.desk.clock.now()) };
-    world.store().inner.load_pre_flight(want).await.unwrap().pre_flight
-}
-
-fn nothing(now: Timestamp) -> WantPreFlight<'static> {
-    WantPreFlight { id: None, organisation: None, change: None, endpoints: &[], request: None, now }
+    let read = ReadRequest { pre_flight: Some(id), ..ReadRequest::at(world.desk.clock.now()) };
+    world.store().inner.read(read).await.unwrap().pre_flight
 }
 
 async fn due<S: Backend>(world: &World<S>, size: u32) -> Vec<PreFlightId> {
@@ -72,27 +77,27 @@ pub async fn what_a_pre_flight_needs_is_read_together<S: Backend>(world: &World<
     let live: Vec<EndpointId> = own.live_endpoints.keys().copied().collect();
     let theirs = *organisation(2).live_endpoints.keys().next().unwrap();
     let wanted = [live[1], theirs, live[0], live[1]];
-    let want = WantPreFlight {
+    let want = ReadRequest {
         organisation: Some(own.id),
         change: Some(change.id),
         endpoints: &wanted,
         request: Some(&key),
-        ..nothing(world.desk.clock.now())
+        ..ReadRequest::at(world.desk.clock.now())
     };
-    let loaded = world.store().inner.load_pre_flight(want).await.unwrap();
+    let loaded = world.store().inner.read(want).await.unwrap();
     assert_eq!(loaded.organisation, Some(own.clone()));
     assert_eq!(loaded.change, Some(change));
     let found: Vec<_> = loaded.endpoints.iter().map(|entry| (entry.id, entry.organisation)).collect();
     assert_eq!(found, [(live[0], own.id), (live[1], own.id)], "each once, and none of another organisation");
     assert!(loaded.pre_flight.is_none() && loaded.receipt.is_none());
-    let unknown = WantPreFlight {
+    let unknown = ReadRequest {
         organisation: Some(OrganisationId::nil()),
         change: Some(ChangeId::nil()),
-        ..nothing(world.desk.clock.now())
+        ..ReadRequest::at(world.desk.clock.now())
     };
-    let loaded = world.store().inner.load_pre_flight(unknown).await.unwrap();
+    let loaded = world.store().inner.read(unknown).await.unwrap();
     assert!(loaded.organisation.is_none() && loaded.change.is_none() && loaded.endpoints.is_empty());
-    let empty = world.store().inner.load_pre_flight(nothing(world.desk.clock.now())).await.unwrap();
+    let empty = world.store().inner.read(ReadRequest::at(world.desk.clock.now())).await.unwrap();
     assert!(empty.pre_flight.is_none());
 }
 
@@ -100,13 +105,13 @@ pub async fn a_repeated_request_for_a_pre_flight_finds_the_first<S: Backend>(wor
     let key = named_key(&service_manager(1), "once");
     let (first, second) = (asked(world, 1), asked(world, 1));
     let store = &world.store().inner;
-    store.ask_pre_flight(&first, MOST, &key).await.unwrap();
-    let again = store.ask_pre_flight(&second, MOST, &key).await;
-    assert!(matches!(again, Err(PreFlightFault::RequestRepeated)));
+    store.commit(&asking(&first, &key)).await.unwrap();
+    let again = store.commit(&asking(&second, &key)).await;
+    assert!(matches!(again, Err(CommitFault::RequestRepeated)));
     assert_eq!(load(world, second.id).await, None);
     let receipt = async |key: &RequestKey, now| {
-        let want = WantPreFlight { request: Some(key), ..nothing(now) };
-        store.load_pre_flight(want).await.unwrap().receipt
+        let want = ReadRequest { request: Some(key), ..ReadRequest::at(now) };
+        store.read(want).await.unwrap().receipt
     };
     let now = world.desk.clock.now();
     let expected = Receipt { pre_flight: Some(first.id), ..Receipt::of(&key) };
@@ -115,7 +120,7 @@ pub async fn a_repeated_request_for_a_pre_flight_finds_the_first<S: Backend>(wor
     assert_eq!(receipt(&key, day_after).await, None);
     let (draft, other) = (world.draft(1, &[]).await, named_key(&contact(1), "other"));
     let mut edit = world.edit(&draft, 1, "edited");
-    edit.request = Some((other.clone(), crate::world::receipt_of(&other, draft.id)));
+    edit.receipt = Some((other.clone(), crate::world::receipt_of(&other, draft.id)));
     world.commit(&edit).await.unwrap();
     let of_a_change = crate::world::receipt_of(&other, draft.id);
     assert_eq!(receipt(&other, now).await, Some(of_a_change));
@@ -127,7 +132,7 @@ pub async fn an_organisation_asks_for_so_many_in_an_hour_and_no_more<S: Backend>
         ask(world, &asked(world, 1)).await.unwrap();
     }
     let refused = asked(world, 1);
-    assert!(matches!(ask(world, &refused).await, Err(PreFlightFault::TooMany)));
+    assert!(matches!(ask(world, &refused).await, Err(CommitFault::TooMany)));
     assert_eq!(load(world, refused.id).await, None);
     assert_eq!(due(world, 100).await.len() as u32, MOST);
     ask(world, &asked(world, 2)).await.unwrap();
@@ -135,7 +140,7 @@ pub async fn an_organisation_asks_for_so_many_in_an_hour_and_no_more<S: Backend>
     for _ in 0..MOST {
         ask(world, &asked(world, 1)).await.unwrap();
     }
-    assert!(matches!(ask(world, &asked(world, 1)).await, Err(PreFlightFault::TooMany)));
+    assert!(matches!(ask(world, &asked(world, 1)).await, Err(CommitFault::TooMany)));
 }
 
 pub async fn what_was_asked_for_at_once_counts_all<S: Backend>(world: &World<S>) {
@@ -145,11 +150,11 @@ pub async fn what_was_asked_for_at_once_counts_all<S: Backend>(world: &World<S>)
     let (one, other) = (asked(world, 1), asked(world, 1));
     let (a, b) = tokio::join!(ask(world, &one), ask(world, &other));
     let kept = usize::from(a.is_ok()) + usize::from(b.is_ok());
-    let told = |asked: Result<(), PreFlightFault>| match asked {
-        Ok(()) | Err(PreFlightFault::TooMany) => true,
+    let told = |asked: Result<(), CommitFault>| match asked {
+        Ok(()) | Err(CommitFault::TooMany) => true,
         // Both met at the counter: the next try tells.
-        Err(PreFlightFault::Race) => true,
-        Err(PreFlightFault::RequestRepeated | PreFlightFault::Fault(_)) => false,
+        Err(CommitFault::VersionConflict) => true,
+        Err(_) => false,
     };
     assert!(kept <= 1 && told(a) && told(b));
     assert_eq!(due(world, 100).await.len(), (MOST as usize - 1) + kept);

@@ -1,9 +1,9 @@
 //! The records of organisations and of PDP's team: commits, histories, the list.
 
 use app::{
-    AppError, Cursor, History, Members, Organisations, PageFault, PageRequest, Party, Record, RecordCommand,
-    RecordCommitFault, RecordEntry, RecordRequest, administer, draft_change, read_record_history,
-    register_organisation,
+    AppError, CommandStore, Commit, CommitFault, Current, Cursor, History, Members, NewEvent, Organisations,
+    PageFault, PageRequest, Party, Record, RecordCommand, RecordEntry, RecordHappened, Recorded, Request,
+    State, administer, draft_change, read_record_history, register_organisation,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
@@ -14,7 +14,7 @@ use fakes::{member, organisation, pdp_team, urls_of};
 
 use crate::backend::Backend;
 use crate::office::{administrator, change_roles, newcomer, own, party, recruit, remove, rename};
-use crate::world::{World, all_pages, contact, first_page, named_key, other_body};
+use crate::world::{World, all_pages, contact, first_page, named_key, other_body, read_at};
 
 use OrganisationRole::{PrimaryBusinessContact, ServiceManager, TestManager};
 
@@ -30,8 +30,8 @@ pub async fn an_organisation_is_registered_and_its_history_replays_to_it<S: Back
     assert_eq!((now.name.as_str(), now.version, now.people.len()), ("Harbour", 6, 1));
     assert_eq!(replay(&world.record_events(at).await), Some(now));
     let version = |entry: &RecordEntry| match entry {
-        RecordEntry::Happened { version, .. } => *version,
-        RecordEntry::Refused(attempt) => panic!("{attempt:?}"),
+        RecordEntry::Happened(happened) => happened.version(),
+        other => panic!("{other:?}"),
     };
     let versions: Vec<_> = world.record_entries(at, 2).await.iter().map(version).collect();
     assert_eq!(versions, [1, 2, 3, 4, 5, 6]);
@@ -174,13 +174,13 @@ pub async fn an_older_view_of_a_record_is_stale<S: Backend>(world: &World<S>) {
     let actor = administrator();
     let under = async |seen, name: &str| {
         let key = world.fresh_key(&actor);
-        let request = RecordRequest { actor: &actor, party: party(1), seen: Some(seen), key: Some(&key) };
+        let request = Request { actor: &actor, on: party(1), seen: Some(seen), key: Some(&key) };
         administer(&world.desk, request, &rename(name)).await
     };
-    let Err(AppError::RecordStale(fresh)) = under(1, "B").await else { panic!("not stale") };
+    let Err(AppError::Stale(Current::Record(fresh))) = under(1, "B").await else { panic!("not stale") };
     assert_eq!(*fresh, Record::Organisation(world.organisation(organisation(1).id).await));
     assert!(under(2, "C").await.is_ok());
-    assert!(matches!(under(9, "D").await, Err(AppError::RecordStale(_))));
+    assert!(matches!(under(9, "D").await, Err(AppError::Stale(Current::Record(_)))));
 }
 
 pub async fn a_lost_update_of_a_record_writes_nothing<S: Backend>(world: &World<S>) {
@@ -188,30 +188,21 @@ pub async fn a_lost_update_of_a_record_writes_nothing<S: Backend>(world: &World<
     let before = world.organisation(organisation(1).id).await;
     let commit = |basis: &Organisation| {
         let command = domain::organisation::Command::Rename { name: "Lost".to_owned() };
-        let events = domain::organisation::decide(basis, command, &administrator(), now).unwrap();
-        let mut after = basis.clone();
-        events.iter().for_each(|event| domain::organisation::apply(&mut after, event));
-        app::RecordCommit {
-            read_version: Some(basis.version),
-            events: events
-                .into_iter()
-                .map(|event| (after.version, app::RecordEvent::Organisation(event)))
-                .collect(),
-            name: None,
-            record: Record::Organisation(after),
-            memberships: Vec::new(),
-            proposed: Vec::new(),
-            retired: Vec::new(),
-            request: None,
-        }
+        let trail = domain::organisation::decide(basis, command, &administrator(), now).unwrap();
+        let mut commit = Commit::empty(now);
+        let after = Record::Organisation(trail.after().clone());
+        commit.put(Some(basis.version), State::Record(after));
+        let events = Recorded::of(&trail, None).map(RecordHappened::Organisation);
+        let party = Party::Organisation(basis.id);
+        commit.events.extend(events.map(|happened| NewEvent::Record(party, happened)));
+        commit
     };
     let imagined = Organisation { version: 7, ..before.clone() };
     let unknown = Organisation { id: OrganisationId::from_u64_pair(1, 1), ..before.clone() };
-    let mut from_nothing = commit(&before);
-    from_nothing.read_version = None;
+    let from_nothing = read_at(commit(&before), None);
     for commit in [commit(&imagined), commit(&unknown), from_nothing] {
-        let lost = world.store().commit_record(&commit).await;
-        assert!(matches!(lost, Err(RecordCommitFault::VersionConflict)), "{lost:?}");
+        let lost = world.store().commit(&commit).await;
+        assert!(matches!(lost, Err(CommitFault::VersionConflict)), "{lost:?}");
     }
     assert_eq!(world.organisation(before.id).await, before);
     assert!(world.record_entries(party(1), 10).await.is_empty());
@@ -256,7 +247,7 @@ pub async fn a_key_is_one_whatever_it_was_used_for<S: Backend>(world: &World<S>)
 pub async fn a_refused_attempt_on_a_record_is_kept<S: Backend>(world: &World<S>) {
     world.administer(party(1), &rename("A")).await.unwrap();
     let attempt = async |actor: &Actor| {
-        let request = RecordRequest { actor, party: party(1), seen: None, key: None };
+        let request = Request { actor, on: party(1), seen: None, key: None };
         administer(&world.desk, request, &rename("B")).await
     };
     let (test_manager, outsider) = (member(1, TestManager), contact(2));
@@ -268,8 +259,9 @@ pub async fn a_refused_attempt_on_a_record_is_kept<S: Backend>(world: &World<S>)
         entries
             .iter()
             .map(|entry| match entry {
-                RecordEntry::Happened { .. } => "happened".to_owned(),
+                RecordEntry::Happened(_) => "happened".to_owned(),
                 RecordEntry::Refused(attempt) => attempt.refusal.clone(),
+                RecordEntry::Downloaded(never) => match *never {},
             })
             .collect()
     };

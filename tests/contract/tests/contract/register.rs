@@ -154,7 +154,7 @@ pub async fn another_organisation_takes_nothing_out_of_use<S: Backend>(world: &W
     let theirs = world.retire(1, view).await;
     assert!(matches!(theirs, Err(AppError::RecordRefused(Refusal::EndpointNotFound))), "{theirs:?}");
     let actor = contact(1);
-    let request = app::RecordRequest { actor: &actor, party: party(2), seen: None, key: None };
+    let request = app::Request { actor: &actor, on: party(2), seen: None, key: None };
     let refused = app::take_endpoint_out_of_use(&world.desk, request, view, None).await;
     assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::NotFound))));
     assert_eq!(entries(world, EndpointState::Live, 10).await.len(), 6);

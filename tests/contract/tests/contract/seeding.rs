@@ -78,7 +78,7 @@ async fn what_is_put_in_bulk_is_what_commands_leave_behind() {
     }
     let mut histories = BTreeMap::<_, Vec<_>>::new();
     for commit in commits {
-        histories.entry(commit.change.id).or_default().push(commit);
+        histories.entry(commit.change().unwrap().id).or_default().push(commit);
     }
     let histories: Vec<_> = histories.into_values().collect();
     let before = items(&filled).await.len();

@@ -11,7 +11,7 @@ use domain::ids::MailId;
 use jiff::SignedDuration;
 
 use crate::emulator::Table;
-use crate::world::{World, contact, first_page};
+use crate::world::{World, change_of, contact, first_page};
 
 async fn attribute(table: &Table, id: MailId, name: &str) -> Option<AttributeValue> {
     let key = AttributeValue::S(format!("MAIL#{id}"));
@@ -95,7 +95,7 @@ async fn a_page_that_the_table_cuts_short_leads_on() {
     for letter in ["a", "b", "c", "d", "e"] {
         let commit = world.edit(&change, 1, &letter.repeat(300_000));
         world.commit(&commit).await.unwrap();
-        change = commit.change;
+        change = change_of(&commit);
     }
     let first = world.store().history(change.id, &first_page(100)).await.unwrap().page;
     assert!(first.items.len() < 6, "the table stops at 1 MB");

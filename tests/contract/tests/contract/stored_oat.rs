@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use app::{
-    OatCommit, OatQueue, OatRequests, OatSubject, OnOat, PreFlight, PreFlightDone, PreFlightOf, PreFlights,
-    WantPreFlight, ask_pre_flight, execute_oat_command, list_oats, probe_due, probe_pre_flights,
+    CommandStore, OatQueue, OatRequests, OatSubject, PreFlight, PreFlightDone, PreFlightOf, PreFlights,
+    ReadRequest, Request, ask_pre_flight, execute_oat_command, list_oats, probe_due, probe_pre_flights,
     promote_due_connections, read_oat, read_oat_history, read_oat_queue, read_pre_flight, read_run,
     request_oat,
 };
@@ -19,7 +19,10 @@ use fakes::FakeProbe;
 use store::DynamoStore;
 
 use crate::emulator::Table;
-use crate::testing::{PROBE, connection_date, good_answers, lease, pdp_support, saw, service_manager};
+use crate::pre_flights::asking;
+use crate::testing::{
+    PROBE, connection_date, good_answers, joint, lease, oat_of, pdp_support, saw, service_manager, under,
+};
 use crate::world::{World, first_page};
 
 type Item = HashMap<String, AttributeValue>;
@@ -81,8 +84,8 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     store.probe_ground(own.id, now).await.unwrap();
     one_call("live endpoints and downtime");
     let attempts = (0..9).map(|at| saw(&view, at, 1, 503, now)).collect();
-    let pass = OatCommit { lease: Some(held), ..world.pass_of_probe(&oat, &view, attempts) };
-    world.commit_oat(&pass).await.unwrap();
+    let pass = under(held, world.pass_of_probe(&oat, &view, attempts));
+    world.commit(&pass).await.unwrap();
     one_call("a pass of the probe over nine endpoints");
     store.probe_attempts(oat.id, 1, &page).await.unwrap();
     one_call("attempts");
@@ -97,23 +100,23 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     one_call("a request");
     let pass = world.pass_of_probe(&requested, &of_change, vec![saw(&of_change, 0, 1, 202, now)]);
     let pass_oat = ChangeCommand::PassOat { connection_date: connection_date(), undecided: false };
-    let joint = OatCommit { change: Some(world.commit_of(&change, pass_oat, &PROBE)), ..pass };
-    world.commit_oat(&joint).await.unwrap();
+    let joint = joint(pass, world.commit_of(&change, pass_oat, &PROBE));
+    world.commit(&joint).await.unwrap();
     one_call("a pass and what it means for the change");
     let one = pre_flight(&world, &view);
     let key = world.fresh_key(&service_manager(3));
-    store.ask_pre_flight(&one, 5, &key).await.unwrap();
+    store.commit(&asking(&one, &key)).await.unwrap();
     one_call("asking for a pre-flight");
     let endpoints: Vec<_> = view.targets.iter().map(|target| target.endpoint).collect();
-    let want = WantPreFlight {
-        id: Some(one.id),
+    let want = ReadRequest {
+        pre_flight: Some(one.id),
         organisation: Some(own.id),
         change: Some(change.id),
         endpoints: &endpoints,
         request: Some(&key),
-        now,
+        ..ReadRequest::at(now)
     };
-    assert_eq!(store.load_pre_flight(want).await.unwrap().endpoints.len(), 9);
+    assert_eq!(store.read(want).await.unwrap().endpoints.len(), 9);
     one_call("what a pre-flight needs");
     store.due_pre_flights(now, &page).await.unwrap();
     one_call("pre-flights that are due");
@@ -133,9 +136,9 @@ async fn items_of_oat_are_where_the_data_model_says() {
     let store = &world.store().inner;
     assert!(world.takes_lease(oat.id, &lease(1, now), now).await);
     let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
-    world.commit_oat(&OatCommit { lease: Some(lease(1, now)), ..commit }).await.unwrap();
+    world.commit(&under(lease(1, now), commit)).await.unwrap();
     let one = pre_flight(&world, &view);
-    store.ask_pre_flight(&one, 5, &world.fresh_key(&service_manager(3))).await.unwrap();
+    store.commit(&asking(&one, &world.fresh_key(&service_manager(3)))).await.unwrap();
     let items = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
     let place = |item: &Item| format!("{} {}", item["pk"].as_s().unwrap(), item["sk"].as_s().unwrap());
     let places: BTreeSet<String> = items.iter().map(place).collect();
@@ -168,7 +171,7 @@ async fn a_pre_flight_that_is_done_has_left_the_queue() {
     let (_, view, _) = large(&world).await;
     let (store, now) = (&world.store().inner, world.desk.clock.now());
     let one = pre_flight(&world, &view);
-    store.ask_pre_flight(&one, 5, &world.fresh_key(&service_manager(3))).await.unwrap();
+    store.commit(&asking(&one, &world.fresh_key(&service_manager(3)))).await.unwrap();
     let state = async || item(&table, &format!("PREFLIGHT#{}", one.id), "STATE").await;
     let waiting = state().await;
     assert_eq!(waiting["queue"], text("pre-flight"));
@@ -190,7 +193,7 @@ async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
     let (_, view, oat) = large(&world).await;
     let now = world.desk.clock.now();
     let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
-    world.commit_oat(&commit).await.unwrap();
+    world.commit(&commit).await.unwrap();
     let pk = format!("OAT#{}", oat.id);
     let attempt = format!("RUN#0001#{}#0001", view.targets[0].endpoint);
     for sk in ["STATE", "HISTORY#0000000001", &attempt] {
@@ -201,9 +204,9 @@ async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
             other.extend(format.map(|format| ("format".to_owned(), format)));
             put(&table, other).await;
             let store = &world.store().inner;
-            let (page, want) = (first_page(9), app::WantOat { id: oat.id, request: None, now });
+            let (page, want) = (first_page(9), app::what_is_tested(oat.id, now));
             let faults = [
-                store.load_oat(want).await.err(),
+                store.read(want).await.err(),
                 lasting(store.oat_history(oat.id, &page).await.err()),
                 lasting(store.probe_attempts(oat.id, 1, &page).await.err()),
             ];
@@ -213,7 +216,7 @@ async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
         }
         put(&table, whole).await;
     }
-    assert_eq!(world.load_oat(oat.id).await.oat, Some(commit.oat));
+    assert_eq!(world.load_oat(oat.id).await.oat, Some(oat_of(&commit)));
     table.delete().await;
 }
 
@@ -267,7 +270,7 @@ async fn every_use_case_of_oat_is_within_the_budget() {
     takes(4, "a pass of the probe: queue, lease, what is known, what was seen");
     probe_due(desk, &probe, 1, || true).await.unwrap();
     takes(1, "a pass with nothing to do");
-    let on = |key| OnOat { actor: &manager, id, seen: None, key };
+    let on = |key| Request { actor: &manager, on: id, seen: None, key };
     let key = world.fresh_key(&manager);
     let ask = Command::AskForDate { date: Some("2026-07-30".parse().unwrap()), reason: "Later".to_owned() };
     execute_oat_command(desk, on(Some(&key)), &ask).await.unwrap();

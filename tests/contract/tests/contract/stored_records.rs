@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::{
-    Members, Organisations, Party, RecordRequest, Register, add_member, list_endpoints, list_organisations,
+    CommandStore, Members, Party, Register, Request, add_member, list_endpoints, list_organisations,
     read_organisation, read_pdp_team, read_record_history, register_organisation,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -102,7 +102,7 @@ async fn nobody_is_invited_who_cannot_be_added() {
     let (world, table) = world().await;
     let identities = FakeIdentities::default();
     let actor = administrator();
-    let request = RecordRequest { actor: &actor, party: party(1), seen: None, key: None };
+    let request = Request { actor: &actor, on: party(1), seen: None, key: None };
     let business = OrganisationRole::PrimaryBusinessContact;
     world.add(party(1), &newcomer("Second", &[business])).await.unwrap();
     let mut malformed = newcomer("Jo", &[]);
@@ -110,11 +110,11 @@ async fn nobody_is_invited_who_cannot_be_added() {
     for newcomer in [newcomer("Third", &[business]), malformed, newcomer(" ", &[])] {
         add_member(&world.desk, &identities, request, &newcomer).await.unwrap_err();
     }
-    let stale = RecordRequest { seen: Some(99), ..request };
+    let stale = Request { seen: Some(99), ..request };
     add_member(&world.desk, &identities, stale, &newcomer("Jo", &[])).await.unwrap_err();
     let (outsider, colleague) = (contact(2), contact(1));
     for actor in [&outsider, &colleague] {
-        let asked = RecordRequest { actor, ..request };
+        let asked = Request { actor, ..request };
         add_member(&world.desk, &identities, asked, &newcomer("Jo", &[])).await.unwrap_err();
     }
     assert!(identities.invited().is_empty());
@@ -161,7 +161,7 @@ async fn a_record_of_before_there_were_versions_is_read_and_built_on() {
         // What is built on the version that was none must not come twice.
         put(&table, old).await;
         let conflict = world.add(whose, &newcomer).await.unwrap_err();
-        assert!(!matches!(conflict, app::AppError::RecordStale(_)), "{conflict:?}");
+        assert!(!matches!(conflict, app::AppError::Stale(_)), "{conflict:?}");
     }
     table.delete().await;
 }
@@ -218,12 +218,7 @@ async fn pdp_without_a_record_is_a_team_of_nobody() {
     let table = Table::create().await;
     let store = table.store();
     assert!(store.pdp_team().await.unwrap().people.is_empty());
-    let want = app::WantRecord {
-        party: Party::Pdp,
-        endpoint: None,
-        request: None,
-        now: jiff::Timestamp::UNIX_EPOCH,
-    };
-    assert_eq!(store.load_record(want).await.unwrap().record.unwrap().version(), 0);
+    let read = app::ReadRequest { team: true, ..app::ReadRequest::default() };
+    assert_eq!(store.read(read).await.unwrap().team.unwrap().version, 0);
     table.delete().await;
 }

@@ -4,20 +4,18 @@
 use std::collections::BTreeMap;
 
 use app::{
-    LoadedOat, OatCommit, OatCommitFault, OatEntry, OatQueue, OatRecorded, OatSummary, ProbeAttempt,
-    ProbeLease, RecordRequest, WantOat, propose_vouching_scheme,
+    Commit, Effect, NewEvent, OatEntry, OatQueue, OatSummary, ProbeAttempt, ProbeLease, Recorded, Request,
+    Snapshot, State, propose_vouching_scheme, what_is_tested,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
+use domain::aggregate::Trail;
 use domain::change::answers::EndpointAnswer;
 use domain::change::step_answers::StepAnswers;
 use domain::change::{Change, Command as ChangeCommand, HostsAtReview};
 use domain::endpoint::EndpointType;
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::observation::{Ending, Observation};
-use domain::oat::{
-    Command, Event, MadeAttempt, OatAnswers, OatRequest, SubjectView, apply, cause_of, decide, replay,
-    request,
-};
+use domain::oat::{Command, MadeAttempt, OatAnswers, OatRequest, SubjectView, cause_of, decide, request};
 use domain::organisation::Organisation;
 use domain::policy::Scale;
 use domain::reference::OatReference;
@@ -96,40 +94,41 @@ pub fn lease(holder: u64, now: Timestamp) -> ProbeLease {
     ProbeLease { holder: Uuid::from_u64_pair(holder, holder), until }
 }
 
-/// What a first event writes.
-pub fn first(event: Event) -> OatCommit {
-    let oat = replay([&event]).unwrap();
-    let (version, after) = (oat.version, oat.status());
-    let events = vec![OatRecorded { version, before: None, after, event, name: None }];
-    OatCommit { read_version: None, events, ..nothing_but(oat) }
+/// What `trail` writes, and nothing beside it.
+pub fn alone(trail: &Trail<OatRequest>) -> Commit {
+    let (before, after) = (trail.before(), trail.after());
+    let mut commit = Commit::empty(after.updated_at);
+    commit.put(before.map(|before| before.version), State::Oat(after.clone()));
+    let event = |recorded| NewEvent::Oat(after.id, after.organisation, recorded);
+    commit.events.extend(Recorded::of(trail, None).map(event));
+    commit
 }
 
-/// What these events write on top of `oat`.
-pub fn on_top(oat: &OatRequest, events: Vec<Event>) -> OatCommit {
-    let mut after = oat.clone();
-    let mut recorded = Vec::new();
-    for event in events {
-        let before = Some(after.status());
-        apply(&mut after, &event);
-        let (version, after) = (after.version, after.status());
-        recorded.push(OatRecorded { version, before, after, event, name: None });
-    }
-    OatCommit { read_version: Some(oat.version), events: recorded, ..nothing_but(after) }
+/// The request for OAT after a commit.
+pub fn oat_of(commit: &Commit) -> OatRequest {
+    commit.oat().unwrap().clone()
 }
 
-fn nothing_but(oat: OatRequest) -> OatCommit {
-    OatCommit {
-        read_version: None,
-        oat,
-        events: Vec::new(),
-        attempts: Vec::new(),
-        mails: Vec::new(),
-        change: None,
-        organisation: None,
-        register: Vec::new(),
-        lease: None,
-        request: None,
-    }
+/// The attempts that a commit keeps.
+pub fn attempts_of(commit: &Commit) -> Vec<ProbeAttempt> {
+    let attempt = |effect: &Effect| match effect {
+        Effect::Attempt(_, attempt) => Some(attempt.clone()),
+        _ => None,
+    };
+    commit.effects.iter().filter_map(attempt).collect()
+}
+
+/// The same commit, under this lease.
+pub fn under(lease: ProbeLease, mut commit: Commit) -> Commit {
+    let id = oat_of(&commit).id;
+    commit.effects.push(Effect::ReturnLease(id, lease));
+    commit
+}
+
+/// Both commits in one.
+pub fn joint(mut one: Commit, other: Commit) -> Commit {
+    one.join(other);
+    one
 }
 
 impl<S: Backend> World<S> {
@@ -138,7 +137,7 @@ impl<S: Backend> World<S> {
         let bare = Organisation { live_endpoints: BTreeMap::new(), ..organisation(number) };
         self.store().inner.seed_organisation(&bare, &BTreeMap::new()).await.unwrap();
         let actor = administrator();
-        let request = RecordRequest { actor: &actor, party: party(number), seen: None, key: None };
+        let request = Request { actor: &actor, on: party(number), seen: None, key: None };
         let find =
             |url: &&str| EndpointAnswer { endpoint_type: Some(EndpointType::Find), url: (*url).to_owned() };
         let endpoints = urls.iter().map(find).collect();
@@ -174,16 +173,17 @@ impl<S: Backend> World<S> {
     }
 
     /// What a request for OAT of `view` by the service manager of organisation `number` writes.
-    pub fn oat_request(&self, view: &SubjectView, number: u8, bits: u64) -> OatCommit {
+    pub fn oat_request(&self, view: &SubjectView, number: u8, bits: u64) -> Commit {
         let (reference, actor) = (OatReference::from_bits(bits), service_manager(number));
-        first(request(reference, &good_answers(), &actor, view, &self.desk.context()).unwrap())
+        let first = request(reference, &good_answers(), &actor, view, &self.desk.context()).unwrap();
+        alone(&Trail::begin(first).unwrap())
     }
 
     /// A request for OAT of `view` that was made.
     pub async fn requested(&self, view: &SubjectView, number: u8, bits: u64) -> OatRequest {
         let commit = self.oat_request(view, number, bits);
-        self.commit_oat(&commit).await.unwrap();
-        commit.oat
+        self.commit(&commit).await.unwrap();
+        oat_of(&commit)
     }
 
     /// What `command` writes on top of `oat`, and nothing beside it.
@@ -193,25 +193,17 @@ impl<S: Backend> World<S> {
         command: Command,
         actor: &Actor,
         view: &SubjectView,
-    ) -> OatCommit {
-        on_top(oat, decide(oat, command, actor, view, &self.desk.context()).unwrap())
+    ) -> Commit {
+        alone(&decide(oat, command, actor, view, &self.desk.context()).unwrap())
     }
 
     /// What a pass of the probe over the run under way writes.
-    pub fn pass_of_probe(
-        &self,
-        oat: &OatRequest,
-        view: &SubjectView,
-        attempts: Vec<MadeAttempt>,
-    ) -> OatCommit {
+    pub fn pass_of_probe(&self, oat: &OatRequest, view: &SubjectView, attempts: Vec<MadeAttempt>) -> Commit {
         let run = oat.open_run().unwrap().number;
         let whole = kept(run, &attempts);
-        let commit = self.oat_commit(oat, Command::RecordAttempts { run, attempts }, &PROBE, view);
-        OatCommit { attempts: whole, ..commit }
-    }
-
-    pub async fn commit_oat(&self, commit: &OatCommit) -> Result<(), OatCommitFault> {
-        self.store().inner.commit_oat(commit).await
+        let mut commit = self.oat_commit(oat, Command::RecordAttempts { run, attempts }, &PROBE, view);
+        commit.effects.extend(whole.into_iter().map(|attempt| Effect::Attempt(oat.id, attempt)));
+        commit
     }
 
     /// Whether the lease of this request is taken.
@@ -219,9 +211,8 @@ impl<S: Backend> World<S> {
         self.store().inner.take_probe_leases(&[id], lease, now).await.unwrap() == [id]
     }
 
-    pub async fn load_oat(&self, id: OatId) -> LoadedOat {
-        let want = WantOat { id, request: None, now: self.desk.clock.now() };
-        self.store().inner.load_oat(want).await.unwrap()
+    pub async fn load_oat(&self, id: OatId) -> Snapshot {
+        self.store().inner.read(what_is_tested(id, self.desk.clock.now())).await.unwrap()
     }
 
     /// The whole history, in pages of `size`.

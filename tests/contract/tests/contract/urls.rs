@@ -1,6 +1,6 @@
 //! A URL belongs to one open change or one live endpoint (C3, C8).
 
-use app::{AppError, CommitFault, check_change};
+use app::{AppError, CommitFault, Effect, Holder, check_change};
 use domain::change::{Command, Refusal};
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::problem::{Fault, Field, Problem};
@@ -54,31 +54,13 @@ pub async fn a_released_url_can_be_reserved_again<S: Backend>(world: &World<S>) 
     let urls = ["https://a.example.org", "https://b.example.org"];
     let first = world.submitted(1, &urls).await;
     let mut withdrawal = world.commit_of(&first, Command::Withdraw { reason: None }, &contact(1));
-    withdrawal.release = urls.map(find).to_vec();
+    let holder = Holder::Change(first.id);
+    withdrawal.effects.extend(urls.map(find).map(|endpoint| Effect::ReleaseUrl { endpoint, holder }));
     world.commit(&withdrawal).await.unwrap();
     let second = world.draft(2, &urls).await;
     assert!(world.store().inner.taken(second.id, &urls.map(find)).await.unwrap().is_empty());
     world.commit(&submission(world, &second, 2, 2)).await.unwrap();
     assert_eq!(world.store().inner.taken(first.id, &urls.map(find)).await.unwrap(), [0, 1]);
-}
-
-pub async fn a_url_reserved_twice_in_a_commit_counts_once<S: Backend>(world: &World<S>) {
-    let draft = world.draft(1, &["https://a.example.org"]).await;
-    let mut commit = submission(world, &draft, 1, 1);
-    commit.reserve.push(find("https://a.example.org"));
-    world.commit(&commit).await.unwrap();
-    let other = world.draft(2, &[]).await;
-    let asked = [find("https://a.example.org"), find("https://a.example.org")];
-    assert_eq!(world.store().inner.taken(other.id, &asked).await.unwrap(), [0, 1]);
-}
-
-pub async fn a_url_both_reserved_and_released_stays_as_it_is<S: Backend>(world: &World<S>) {
-    let draft = world.draft(1, &["https://a.example.org"]).await;
-    let mut commit = submission(world, &draft, 1, 1);
-    commit.release.clone_from(&commit.reserve);
-    world.commit(&commit).await.unwrap();
-    let other = world.draft(2, &[]).await;
-    assert!(world.store().inner.taken(other.id, &commit.reserve).await.unwrap().is_empty());
 }
 
 pub async fn live_urls_are_taken_and_own_ones_are_not<S: Backend>(world: &World<S>) {
@@ -96,7 +78,11 @@ pub async fn a_url_registered_in_an_earlier_form_is_taken<S: Backend>(world: &Wo
     let draft = world.draft(1, &["https://a.example.org/find"]).await;
     let mut commit = submission(world, &draft, 1, 1);
     let earlier = EndpointUrl::restore("https://a.example.org/%66ind".to_owned());
-    commit.reserve[0].url = earlier;
+    for effect in &mut commit.effects {
+        if let Effect::ReserveUrl { endpoint, .. } = effect {
+            endpoint.url = earlier.clone();
+        }
+    }
     world.commit(&commit).await.unwrap();
     let other = world.draft(2, &["https://b.example.org", "https://A.example.org/%66ind"]).await;
     let checked = check_change(&world.desk, &contact(2), other.id).await.unwrap();

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use app::{
-    AppError, Changes, Delivery, Done, HistoryEntry, PageRequest, Party, RecordEntry, Request, check_change,
-    deliver_mail, draft_change, execute_command, list_changes, read_change, read_history, submit_change,
+    AppError, Changes, Current, Delivery, Done, HistoryEntry, PageRequest, Party, RecordEntry, Request,
+    check_change, deliver_mail, draft_change, execute_command, list_changes, read_change, read_history,
+    submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
@@ -75,7 +76,7 @@ fn other_answers(reason: &str) -> Answers {
 }
 
 async fn edit<S: Backend>(world: &World<S>, actor: &Actor, change: &Change) -> Result<Done, AppError> {
-    let asked = Request { actor, change: change.id, seen: None, key: None, organisation: None };
+    let asked = Request { actor, on: change.id, seen: None, key: None };
     let answers = other_answers("mine");
     execute_command(&world.desk, asked, |_| Command::EditDraft { answers: answers.clone() }).await
 }
@@ -106,11 +107,11 @@ pub async fn a_race_that_is_always_lost_is_told_with_the_fresh_state<S: Backend>
     let draft = fresh.clone();
     for number in 0..20 {
         let rival = world.edit(&fresh, 1, &format!("theirs, {number}"));
-        fresh = rival.change.clone();
+        fresh = rival.change().unwrap().clone();
         world.store().beat_next_commit_with(rival);
     }
     let lost = edit(world, &actor, &draft).await;
-    assert!(matches!(lost, Err(AppError::Conflict(state)) if *state == fresh));
+    assert!(matches!(lost, Err(AppError::Conflict(Current::Change(state))) if *state == fresh));
     assert_eq!(world.load(draft.id).await, Some(fresh));
     let history = world.history(draft.id, 100).await;
     assert!(

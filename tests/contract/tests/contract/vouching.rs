@@ -1,6 +1,6 @@
 //! Vouching schemes (O1): URLs reserved and released, entries of the register, with the record in one transaction.
 
-use app::{AppError, Changes, RecordEntry, RecordRequest, Register, propose_vouching_scheme};
+use app::{AppError, Changes, RecordEntry, Register, Request, propose_vouching_scheme};
 use domain::change::answers::EndpointAnswer;
 use domain::endpoint::EndpointType::{Find, PatRefresh, View};
 use domain::endpoint::{EndpointType, ProposedEndpoint};
@@ -31,7 +31,7 @@ impl<S: Backend> World<S> {
         let actor = administrator();
         let key = self.fresh_key(&actor);
         let party = app::Party::Organisation(of.id);
-        let request = RecordRequest { actor: &actor, party, seen: None, key: Some(&key) };
+        let request = Request { actor: &actor, on: party, seen: None, key: Some(&key) };
         let done = propose_vouching_scheme(&self.desk, request, "Orchard".to_owned(), answers(typed)).await?;
         Ok(own(&done).clone())
     }

@@ -1,20 +1,21 @@
 //! Two organisations, PDP, a desk, and the steps that many tests begin with.
 
 use app::{
-    AppError, Changes, Commit, CommitFault, Cursor, Desk, Done, HistoryEntry, IdempotencyKey, Ids, Page,
-    PageFault, PageRequest, Receipt, Recorded, Request, RequestKey, Want, draft_change, execute_command,
-    submit_change,
+    AppError, Changes, CommandStore, Commit, CommitFault, Cursor, Desk, Done, Effect, HistoryEntry,
+    IdempotencyKey, Ids, NewEvent, Page, PageFault, PageRequest, ReadRequest, Receipt, Recorded, Request,
+    RequestKey, State, draft_change, execute_command, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
+use domain::aggregate::Trail;
 use domain::change::answers::Answers;
-use domain::change::{Change, Command, Event, apply, decide};
+use domain::change::{Change, Command, Event, decide};
 use domain::ids::{ChangeId, EvidenceId};
-use fakes::{Fakes, complete_answers, key, member, organisation, pdp_team, staff, urls_of};
+use domain::register::RegisteredEndpoint;
+use fakes::{Fakes, Watched, complete_answers, key, member, organisation, pdp_team, staff, urls_of};
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 
 use crate::backend::Backend;
-use crate::watched::Watched;
 
 /// The actor of every inspection.
 pub const INSPECTION: Actor = Actor::System(Process::EvidenceInspection);
@@ -75,14 +76,13 @@ impl<S: Backend> World<S> {
     /// Carries out a command under a key of its own.
     pub async fn execute(&self, actor: &Actor, change: ChangeId, command: Command) -> Change {
         let key = actor.person().map(|_| self.fresh_key(actor));
-        let request = Request { actor, change, seen: None, key: key.as_ref(), organisation: None };
+        let request = Request { actor, on: change, seen: None, key: key.as_ref() };
         execute_command(&self.desk, request, |_| command.clone()).await.unwrap().change
     }
 
     /// What `command` writes on top of `change`, without a request, letters or URLs.
     pub fn commit_of(&self, change: &Change, command: Command, actor: &Actor) -> Commit {
-        let events = decide(change, command, actor, &self.desk.context()).unwrap();
-        commit_of(change, events)
+        commit_of(&decide(change, command, actor, &self.desk.context()).unwrap())
     }
 
     /// A commit that replaces the reason in the answers of a draft.
@@ -92,8 +92,8 @@ impl<S: Backend> World<S> {
     }
 
     pub async fn load(&self, id: ChangeId) -> Option<Change> {
-        let want = Want { change: id, organisation: None, request: None, now: self.desk.clock.now() };
-        self.store().load(want).await.unwrap().change
+        let read = ReadRequest { change: Some(id), ..ReadRequest::at(self.desk.clock.now()) };
+        self.store().read(read).await.unwrap().change
     }
 
     pub async fn commit(&self, commit: &Commit) -> Result<(), CommitFault> {
@@ -140,8 +140,8 @@ pub fn reviewer() -> Actor {
     staff(PdpRole::Reviewer)
 }
 
-pub fn request<'a>(actor: &'a Actor, change: ChangeId, key: &'a RequestKey) -> Request<'a> {
-    Request { actor, change, seen: None, key: Some(key), organisation: None }
+pub fn request<'a>(actor: &'a Actor, change: ChangeId, key: &'a RequestKey) -> Request<'a, ChangeId> {
+    Request { actor, on: change, seen: None, key: Some(key) }
 }
 
 pub fn first_page(size: u32) -> PageRequest {
@@ -167,34 +167,34 @@ pub fn receipt_of(key: &RequestKey, change: ChangeId) -> Receipt {
     Receipt { change: Some(change), ..Receipt::of(key) }
 }
 
-/// What these events write on top of `change`.
-pub fn commit_of(change: &Change, events: Vec<Event>) -> Commit {
-    let mut after = change.clone();
-    let mut recorded = Vec::new();
-    for event in events {
-        let before = after.status();
-        apply(&mut after, &event);
-        recorded.push(Recorded {
-            version: after.version,
-            before: Some(before),
-            after: after.status(),
-            event,
-            name: None,
-        });
-    }
-    let downtime = after.declared_since(change);
-    Commit {
-        read_version: Some(change.version),
-        change: after,
-        events: recorded,
-        mails: Vec::new(),
-        reserve: Vec::new(),
-        free: Vec::new(),
-        release: Vec::new(),
-        register: Vec::new(),
-        downtime,
-        organisation: None,
-        needs_live_endpoints: false,
-        request: None,
-    }
+/// What `trail` writes, without a request, letters or URLs.
+pub fn commit_of(trail: &Trail<Change>) -> Commit {
+    let (before, after) = (trail.before(), trail.after());
+    let mut commit = Commit::empty(after.updated_at);
+    commit.put(before.map(|before| before.version), State::Change(after.clone()));
+    let event = |recorded| NewEvent::Change(after.id, after.organisation, recorded);
+    commit.events.extend(Recorded::of(trail, None).map(event));
+    let declared = before.map(|before| after.declared_since(before)).unwrap_or_default();
+    commit.effects.extend(declared.into_iter().map(Effect::Downtime));
+    commit
+}
+
+/// The change after a commit.
+pub fn change_of(commit: &Commit) -> Change {
+    commit.change().unwrap().clone()
+}
+
+/// What a commit writes to the register.
+pub fn register_of(commit: &Commit) -> Vec<RegisteredEndpoint> {
+    let entry = |effect: &Effect| match effect {
+        Effect::Register { entry, .. } => Some(entry.clone()),
+        _ => None,
+    };
+    commit.effects.iter().filter_map(entry).collect()
+}
+
+/// The same commit, of a state that is new, or was read at this version.
+pub fn read_at(mut commit: Commit, version: Option<u64>) -> Commit {
+    commit.states[0].read = version;
+    commit
 }

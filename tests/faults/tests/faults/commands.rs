@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use crate::interrupted::killed_at;
 use crate::matrix::{all, troubles, until_met};
 use crate::outcome::{Outcome, check_problem, is_to_be_repeated};
 use crate::proxy::{Fault, Span, Trouble};
 use crate::scenarios::{Scenario, named};
 use crate::support::{Answer, Prepared, World};
+use fakes::killed_at;
 
 /// After this many answers that ask for a repetition somebody gives up.
 const REPETITIONS: usize = 5;

@@ -16,12 +16,12 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::DynamoStore;
 
-use crate::interrupted::killed_at;
 use crate::matrix::{all, delivered, troubles, until_met};
 use crate::outcome::Outcome;
 use crate::proxy::{Service, Span, Trouble};
 use crate::scenarios::{BUNDLE_ASKED, OWN_REGISTER_ASKED, REGISTER_ASKED, TESTED_BUNDLE_ASKED};
 use crate::support::{Answer, Buckets, ExportBucket, Given, KMS_KEY, Known, Prepared, World};
+use fakes::killed_at;
 
 /// Between them. Three of them are longer than the lease of a maker that is not heard of.
 const PAUSE: SignedDuration = SignedDuration::from_mins(1);

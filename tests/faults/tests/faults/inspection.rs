@@ -8,12 +8,12 @@ use filecheck::corpus;
 use inspect_evidence::{Incoming, Inspector, Unfinished, handle};
 use serde_json::json;
 
-use crate::interrupted::killed_at;
 use crate::matrix::{all, delivered, troubles, until_met};
 use crate::outcome::Outcome;
 use crate::proxy::{Service, Span, Trouble};
 use crate::scenarios::UPLOADING;
 use crate::support::{Answer, Buckets, KMS_KEY, Prepared, World};
+use fakes::killed_at;
 
 /// One run: a file was uploaded for a draft.
 struct Case {

@@ -3,11 +3,10 @@
 use app::Desk;
 use fakes::{
     FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
-    FakeUploadForms, Fakes, MemoryStore,
+    FakeUploadForms, Fakes, Interrupted, MemoryStore, Verdict, killed_at,
 };
 use jiff::SignedDuration;
 
-use crate::interrupted::{Interrupted, Verdict, killed_at};
 use crate::outcome::is_to_be_repeated;
 use crate::scenarios::{Scenario, named};
 use crate::support::{Answer, Api, Known, Names, Outside, same_text};

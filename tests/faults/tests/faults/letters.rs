@@ -11,14 +11,14 @@ use cloud::SesSender;
 use domain::organisation::Organisation;
 use fakes::{organisation, urls_of};
 use jiff::SignedDuration;
-use postman::Postman;
 use serde_json::json;
+use ses_mailer::SesMailer;
 
-use crate::interrupted::killed_at;
 use crate::matrix::{all, troubles, until_met};
 use crate::proxy::{Fault, Seen, Service, Span, Trouble};
 use crate::scenarios::SUBMITTED;
 use crate::support::{Given, Prepared, World, sdk_at};
+use fakes::killed_at;
 
 /// As the local stack is deployed.
 const SENDER: &str = "no-reply@technical-change.example.org";
@@ -51,8 +51,8 @@ pub async fn prepared_for_mail(given: &[Given]) -> Prepared {
 }
 
 /// What this function sends with.
-pub fn postman(world: &World, function: &str) -> Postman {
-    Postman(SesSender::new(world.sdk(function, Service::Ses).ses(), SENDER.to_owned(), "mail".to_owned()))
+pub fn mailer(world: &World, function: &str) -> SesMailer {
+    SesMailer(SesSender::new(world.sdk(function, Service::Ses).ses(), SENDER.to_owned(), "mail".to_owned()))
 }
 
 /// The letters in the table and their states, by id.
@@ -94,7 +94,7 @@ impl Sender {
         match self {
             Self::Stream => {
                 let desk = world.desk_of("notify");
-                notify::handle(&desk, &postman(world, "notify"), batch(ids)).await;
+                notify::handle(&desk, &mailer(world, "notify"), batch(ids)).await;
             }
             // What it could not do is still due.
             Self::Sweep => {
@@ -106,8 +106,8 @@ impl Sender {
 
 /// One sweep.
 pub async fn go_live_once(world: &World) -> Result<go_live::Report, go_live::Unfinished> {
-    let (desk, postman) = (world.desk_of("go-live"), postman(world, "go-live"));
-    go_live::handle(&desk, &postman, &app::Rounds::default(), SWEEP).await
+    let (desk, mailer) = (world.desk_of("go-live"), mailer(world, "go-live"));
+    go_live::handle(&desk, &mailer, &app::Rounds::default(), SWEEP).await
 }
 
 /// The sweep of this turn; none when it failed at something.

@@ -11,8 +11,8 @@
 mod commands;
 mod exports;
 mod inspection;
-mod interrupted;
 mod interruptions;
+mod killed;
 mod letters;
 mod matrix;
 mod news;

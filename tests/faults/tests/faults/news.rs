@@ -8,13 +8,13 @@ use fakes::{organisation, pdp_team};
 use mail_feedback::{Event, Unfinished, handle};
 use serde_json::{Value, json};
 
-use crate::interrupted::killed_at;
 use crate::letters::letters;
 use crate::matrix::{all, delivered, troubles, until_met};
 use crate::outcome::Outcome;
 use crate::proxy::{Span, Trouble};
 use crate::scenarios::SUBMITTED;
 use crate::support::{Answer, Prepared, World};
+use fakes::killed_at;
 
 /// The addresses of whoever a letter may be for.
 fn everybody() -> Vec<String> {

@@ -16,11 +16,12 @@ use domain::change::step_answers::StepAnswers;
 use domain::change::{Command, EventKind, HostsAtReview};
 use domain::ids::ChangeId;
 use domain::policy::Scale;
-use fakes::{FakeMailer, Fakes, MemoryStore, complete_answers, key, member, staff};
+use fakes::{
+    FakeMailer, Fakes, Interrupted, MemoryStore, Verdict, complete_answers, key, killed_at, member, staff,
+};
 use go_live::{Report, Unfinished, handle};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::interrupted::{Interrupted, Verdict, killed_at};
 use crate::letters::{SWEEP, SWEEPS};
 
 /// Two changes are due to go live, of a third the review is due on the next working day. Nothing is under way.
@@ -93,7 +94,7 @@ async fn submitted(fakes: &Fakes, number: u8) -> ChangeId {
     let keys = ["draft", "submit"].map(|word| key(&contact, &format!("{word}-{number}"), number).unwrap());
     let answers = complete_answers(&[&format!("https://find-{number}.example.org/new")]);
     let change = draft_change(&desk, &contact, &keys[0], answers).await.unwrap().change.id;
-    let request = Request { actor: &contact, change, seen: None, key: Some(&keys[1]), organisation: None };
+    let request = Request { actor: &contact, on: change, seen: None, key: Some(&keys[1]) };
     submit_change(&desk, request).await.unwrap();
     change
 }
@@ -113,7 +114,7 @@ async fn due(fakes: &Fakes, number: u8) -> ChangeId {
         (staff(PdpRole::Reviewer), confirm),
         (member(1, PrimaryTechnicalContact), Command::SubmitStep { answers }),
     ] {
-        let request = Request { actor: &actor, change, seen: None, key: None, organisation: None };
+        let request = Request { actor: &actor, on: change, seen: None, key: None };
         execute_command(&fakes.desk(), request, |_| command.clone()).await.unwrap();
     }
     change

@@ -8,10 +8,10 @@ use domain::actor::{Actor, OrganisationRole, PdpRole};
 use fakes::{member, staff};
 use serde_json::Value;
 
-use crate::interrupted::killed_at;
 use crate::matrix::{all, troubles, until_met};
 use crate::proxy::{Span, Trouble};
 use crate::support::{Prepared, World};
+use fakes::killed_at;
 
 /// Sign-ins after which somebody gives up.
 const SIGN_INS: usize = 5;

@@ -82,7 +82,7 @@ fn an_address_that_seems_to_end_early_is_no_other_address() {
 fn in_trouble(trouble: Trouble) -> (Api, Answer) {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
-    let store = Broken { store: api.fakes.store.clone(), trouble };
+    let store = Broken::by(api.fakes.store.clone(), trouble);
     let router: Router = reviews_and_steps::router(api.fakes.desk_over(store));
     let body = json!({ "outcome": "confirm", "scale": "minor", "oat_required": false });
     let call =

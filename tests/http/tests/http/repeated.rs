@@ -111,8 +111,8 @@ impl Case {
         let store = &self.api.fakes.store;
         let of_change = self.change.map(|id| store.entries(id)).unwrap_or_default();
         let is_link = |entry: &&HistoryEntry| match entry {
-            HistoryEntry::Downloaded { name, .. } | HistoryEntry::BundleDownloaded { name, .. } => {
-                assert_eq!(name.as_ref(), self.somebody.actor().name(), "{}", self.name);
+            HistoryEntry::Downloaded(download) => {
+                assert_eq!(download.name.as_ref(), self.somebody.actor().name(), "{}", self.name);
                 true
             }
             HistoryEntry::Happened(recorded) => {

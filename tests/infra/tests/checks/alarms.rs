@@ -113,9 +113,9 @@ fn a_letter_that_goes_on_failing_wakes_somebody_whoever_tries_to_send_it() {
         .filter(|filter| filter.properties()["FilterPattern"] == "{ $.code = \"MAIL_STUCK\" }")
         .map(|filter| filter.properties()["LogGroupName"]["Ref"].as_str().unwrap_or_default().to_owned())
         .collect();
-    // The functions that send are those that hold a postman.
+    // The functions that send are those with the mailer of SES.
     let senders = names("functions").into_iter().filter(|name| {
-        read(&format!("functions/{name}/Cargo.toml")).lines().any(|line| line.starts_with("postman"))
+        read(&format!("functions/{name}/Cargo.toml")).lines().any(|line| line.starts_with("ses-mailer"))
     });
     let logs = |name: String| {
         let words: String = name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();

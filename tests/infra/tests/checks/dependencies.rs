@@ -7,10 +7,10 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::repository::{cargo, path, read};
 
 /// The one adapter that knows others: it renders with one and sends with another, for each function that sends.
-const JOINED: (&str, [&str; 2]) = ("postman", ["cloud", "mailer"]);
+const JOINED: (&str, [&str; 2]) = ("ses-mailer", ["cloud", "mail-templates"]);
 
 /// What turns the outside into ports; they do not know each other.
-const ADAPTERS: [&str; 7] = ["cloud", "filecheck", "httpapi", "mailer", "prober", "runtime", "store"];
+const ADAPTERS: [&str; 7] = ["cloud", "filecheck", "httpapi", "mail-templates", "prober", "runtime", "store"];
 
 /// What the domain is built of, all the way down: time, ids, URLs, error messages, and what makes their derives. No I/O,
 /// no serialisation, no randomness.
@@ -178,7 +178,7 @@ fn nothing_below_the_domain_serialises_makes_randomness_or_reads_a_clock() {
 
 #[test]
 fn only_the_store_and_the_cloud_know_the_sdk() {
-    for package in ["domain", "app", "filecheck", "mailer", "prober", "httpapi", "runtime"] {
+    for package in ["domain", "app", "filecheck", "mail-templates", "prober", "httpapi", "runtime"] {
         // `aws-lc` is the provider of cryptography, not the SDK.
         let is_sdk = |name: &String| name.starts_with("aws-") && !name.starts_with("aws-lc-");
         let sdk: Vec<_> = tree(package).into_keys().filter(is_sdk).collect();

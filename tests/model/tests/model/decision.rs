@@ -3,6 +3,7 @@
 //! A guard inside `decide` is left out by telling `decide` something untrue: that there is no hold, that it is a year later.
 //! What it then decides is applied to the change as it is.
 
+use domain::aggregate::Trail;
 use domain::change::steps::StepProgress;
 use domain::change::support::HoldReason;
 use domain::change::{
@@ -64,7 +65,7 @@ fn decided(change: &Change, matter: Matter, now: Timestamp, without: Without) ->
     let command = ask.command(place, now).ok_or(Refusal::NotFound)?;
     let actor = if without.has(Guard::Permission) { who.actor() } else { who.let_in_by(change.organisation) };
     if ask != Ask::GoLive {
-        let mut events = decide(change, command, &actor, &context(now))?;
+        let mut events = decide(change, command, &actor, &context(now)).map(Trail::into_events)?;
         if !without.has(Guard::HeldAfterReclassification) {
             let after = EventKind::GoingLiveHeld { reason: HoldReason::Reclassified, until: None };
             events.retain(|event| event.kind != after);
@@ -73,7 +74,7 @@ fn decided(change: &Change, matter: Matter, now: Timestamp, without: Without) ->
     }
     let mut told = change.clone();
     let context = mislead(&mut told, now, without);
-    let mut events = decide(&told, command, &actor, &context)?;
+    let mut events = decide(&told, command, &actor, &context).map(Trail::into_events)?;
     events.iter_mut().for_each(|event| event.at = now);
     Ok(events)
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use domain::aggregate::Trail;
 use domain::calendar::Calendar;
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::change::{Context, Event, apply, decide, draft, replay};
@@ -85,7 +86,9 @@ pub fn events(start: Start, place: usize, company: Company, apart: bool) -> Rc<[
     let mut change = replay(&events).expect("a change");
     for (who, ask) in script {
         let command = ask.command(place, now).expect("a command");
-        let decided = decide(&change, command, &who.actor(), &context(now)).expect("a good command");
+        let decided = decide(&change, command, &who.actor(), &context(now))
+            .map(Trail::into_events)
+            .expect("a good command");
         decided.iter().for_each(|event| apply(&mut change, event));
         events.extend(decided);
     }

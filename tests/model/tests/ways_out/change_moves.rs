@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::aggregate::Trail;
 use domain::calendar::london_date;
 use domain::change::downtime::DowntimeAnswers;
 use domain::change::material::Environment;
@@ -111,7 +112,8 @@ impl Moves {
     ) -> Option<(String, Change, Option<oat::OatRequest>)> {
         let may = |(_, actor): &&(String, _)| permit(change, &one.command, actor).is_ok();
         let (who, actor) = self.people.iter().find(may)?;
-        let mut events = decide(change, one.command.clone(), actor, &context(state.now)).ok()?;
+        let mut events =
+            decide(change, one.command.clone(), actor, &context(state.now)).map(Trail::into_events).ok()?;
         if events.is_empty() {
             return None;
         }
@@ -121,7 +123,9 @@ impl Moves {
         if let (Command::GiveConnectionDate { date: Some(given) }, Some(request)) = (&one.command, &mut oat) {
             let settle = oat::Command::SettleDate { given: *given };
             let view = self.view(state);
-            let settled = oat::decide(request, settle, actor, &view, &context(state.now)).ok()?;
+            let settled = oat::decide(request, settle, actor, &view, &context(state.now))
+                .map(Trail::into_events)
+                .ok()?;
             settled.iter().for_each(|event| oat::apply(request, event));
             if !settled.is_empty() && !request.is_undecided() {
                 events = self.system(&after, Command::AwaitOat { undecided: false }, state).ok()?;
@@ -136,7 +140,7 @@ impl Moves {
         let everybody = everybody(None);
         let (_, actor) =
             everybody.iter().find(|(_, actor)| permit(change, &command, actor).is_ok()).expect("a process");
-        decide(change, command, actor, &context(state.now))
+        decide(change, command, actor, &context(state.now)).map(Trail::into_events)
     }
 
     fn reclassifications(&self, change: &Change) -> Vec<Try> {

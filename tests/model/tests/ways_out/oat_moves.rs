@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::actor::{Actor, Process};
+use domain::aggregate::Trail;
 use domain::calendar::london_date;
 use domain::change::{Change, Command as ChangeCommand};
 use domain::ids::FindRequestId;
@@ -57,7 +58,7 @@ impl Moves {
             let is_approval = matches!(one.command, Command::DecideOverride { approved: Some(true), .. });
             let other = other_support();
             let actor = if is_approval { &other } else { actor };
-            let decided = decide(oat, one.command, actor, &view, &context(state.now));
+            let decided = decide(oat, one.command, actor, &view, &context(state.now)).map(Trail::into_events);
             let Some(events) = decided.ok().filter(|events| !events.is_empty()) else { continue };
             let mut after = oat.clone();
             events.iter().for_each(|event| apply(&mut after, event));
@@ -189,7 +190,8 @@ impl Moves {
         let command = meant.or(settled.then_some(ChangeCommand::AwaitOat { undecided: false }));
         let Some(command) = command else { return change.clone() };
         let system = Actor::System(Process::OperationalAcceptanceTesting);
-        let events = domain::change::decide(change, command, &system, &context(state.now));
+        let events =
+            domain::change::decide(change, command, &system, &context(state.now)).map(Trail::into_events);
         let events =
             events.unwrap_or_else(|refusal| panic!("the change refuses what follows for it: {refusal}"));
         applied(change, &events)

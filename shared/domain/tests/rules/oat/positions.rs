@@ -3,6 +3,7 @@
 //! Must not: say what comes of it.
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::ids::FindRequestId;
 use domain::oat::{
     Command, CommandKind, Event, FoundAttempt, OatRequest, Outcome, Refusal, Status, SubjectView, apply,
@@ -83,7 +84,8 @@ impl Subject {
         let view = (self.view)(status);
         // Where the command does not apply, what comes before it does not either.
         let set_up = |mut request: OatRequest, actor: &Actor, command| {
-            let events = decide(&request, command, actor, &view, &context(monday_morning()));
+            let events =
+                decide(&request, command, actor, &view, &context(monday_morning())).map(Trail::into_events);
             events.unwrap_or_default().iter().for_each(|event| apply(&mut request, event));
             request
         };
@@ -161,7 +163,8 @@ impl Subject {
         let mut request = self.applies(kind, status);
         let view = if kind == CommandKind::Close { (self.gone)() } else { (self.view)(status) };
         let (actor, command) = good_command(kind, &request, &view);
-        let events = decide(&request, command, &actor, &view, &context(fitting_moment(kind)))?;
+        let events = decide(&request, command, &actor, &view, &context(fitting_moment(kind)))
+            .map(Trail::into_events)?;
         events.iter().for_each(|event| apply(&mut request, event));
         Ok((request, events))
     }

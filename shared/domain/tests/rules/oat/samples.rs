@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use domain::actor::{Actor, PdpRole};
+use domain::aggregate::Trail;
 use domain::change::Change;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, FindRequestId, PersonId};
@@ -161,7 +162,7 @@ pub fn after(
     view: &SubjectView,
     now: Timestamp,
 ) -> OatRequest {
-    let events = decide(&request, command, actor, view, &context(now));
+    let events = decide(&request, command, actor, view, &context(now)).map(Trail::into_events);
     let events = events.unwrap_or_else(|refusal| panic!("refused: {refusal:?}"));
     events.iter().for_each(|event| domain::oat::apply(&mut request, event));
     request

@@ -1,6 +1,7 @@
 //! Given / when / then of requests for OAT.
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::oat::{Command, Event, EventKind, OatRequest, Refusal, SubjectView, apply, decide};
 use jiff::Timestamp;
 
@@ -40,7 +41,7 @@ impl Given {
     /// `actor` asks for `command`.
     pub fn when(self, actor: Actor, command: Command) -> Outcome {
         let view = self.view.unwrap_or_else(|| connection(self.now));
-        let result = decide(&self.oat, command, &actor, &view, &context(self.now));
+        let result = decide(&self.oat, command, &actor, &view, &context(self.now)).map(Trail::into_events);
         Outcome { oat: self.oat, result }
     }
 }

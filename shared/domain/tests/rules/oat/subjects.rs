@@ -1,5 +1,6 @@
 //! What is known of what is tested: which endpoints, and where it stands (O3).
 
+use domain::aggregate::Trail;
 use domain::oat::{ClosedBecause, Standing, id_of_change, id_of_organisation};
 use domain::policy::{Scale, Step};
 
@@ -43,7 +44,8 @@ fn a_change_stands_where_its_step_does() {
     assert_eq!(standing(passed.clone()), Standing::Done);
     assert_eq!(standing(after(passed.clone(), &oat(), revoke_oat())), Standing::Open);
     let ctx = crate::support::context(crate::support::at("2026-09-21T09:00:00Z"));
-    let events = domain::change::decide(&passed, domain::change::Command::GoLive, &sweep(), &ctx);
+    let events = domain::change::decide(&passed, domain::change::Command::GoLive, &sweep(), &ctx)
+        .map(Trail::into_events);
     let mut live = passed;
     events.expect("events").iter().for_each(|event| domain::change::apply(&mut live, event));
     assert_eq!(standing(live), Standing::Settled);

@@ -1,5 +1,6 @@
 //! OAT that PDP requires when the endpoints are live already (V4): they are tested as they are, and stay live.
 
+use domain::aggregate::Trail;
 use domain::change::{Change, Command as ChangeCommand, GoingLive, Status as ChangeStatus};
 use domain::oat::{EventKind, OatAnswers, OatRequest, Outcome, Refusal, Standing, Status, SubjectView};
 use domain::policy::{Scale, Step};
@@ -111,7 +112,9 @@ fn there_is_no_date_to_ask_for() {
     let change = required_when_live();
     let ctx = crate::support::context(monday_morning());
     let ask = |command, actor: &_| {
-        domain::oat::decide(&requested(&change), command, actor, &view(&change), &ctx).unwrap_err()
+        domain::oat::decide(&requested(&change), command, actor, &view(&change), &ctx)
+            .map(Trail::into_events)
+            .unwrap_err()
     };
     let refused = ask(ask_for_date("2026-10-01"), &service_manager());
     assert!(matches!(refused, Refusal::NotNow { standing: Standing::OpenLive { .. } }));
@@ -133,7 +136,9 @@ fn a_request_that_was_made_before_it_went_live_counts_with_the_day_it_did() {
     let released = after_change(dropped, &pdp_support(), crate::support::commands::release_hold());
     let ctx = crate::support::context(at("2026-09-08T09:00:00Z"));
     let mut live = released;
-    let events = domain::change::decide(&live, ChangeCommand::GoLive, &sweep(), &ctx).expect("events");
+    let events = domain::change::decide(&live, ChangeCommand::GoLive, &sweep(), &ctx)
+        .map(Trail::into_events)
+        .expect("events");
     // Going live completes it, unless PDP has required OAT again in the meantime.
     events.iter().take(1).for_each(|event| domain::change::apply(&mut live, event));
     let live = after_change(live, &reviewer(), reclassify(Scale::Minor, Some(true)));
@@ -143,7 +148,9 @@ fn a_request_that_was_made_before_it_went_live_counts_with_the_day_it_did() {
     let command =
         super::samples::probe(&again, &view(&live), monday_morning(), &super::samples::Came::Status(202));
     let ctx = crate::support::context(monday_morning());
-    let events = domain::oat::decide(&again, command, &oat(), &view(&live), &ctx).expect("events");
+    let events = domain::oat::decide(&again, command, &oat(), &view(&live), &ctx)
+        .map(Trail::into_events)
+        .expect("events");
     let expected = EventKind::OatPassed { run: 2, connection_date: day("2026-09-08") };
     assert_eq!(events.last().map(|event| &event.kind), Some(&expected));
 }

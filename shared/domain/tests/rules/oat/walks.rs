@@ -8,6 +8,7 @@ mod world;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::oat::{Command, CommandKind, Event, OatRequest, Status, apply, decide, permit, replay, request};
 use domain::reference::OatReference;
 use jiff::{Span, Timestamp};
@@ -71,8 +72,8 @@ impl Traveller {
     ) -> Result<(), TestCaseError> {
         let before = self.oat.clone();
         let view = self.world.view(now);
-        let decided = decide(&self.oat, command.clone(), actor, &view, &context(now));
-        let again = decide(&self.oat, command.clone(), actor, &view, &context(now));
+        let decided = decide(&self.oat, command.clone(), actor, &view, &context(now)).map(Trail::into_events);
+        let again = decide(&self.oat, command.clone(), actor, &view, &context(now)).map(Trail::into_events);
         prop_assert_eq!(&decided, &again, "decided differently");
         match decided {
             Err(refusal) => {

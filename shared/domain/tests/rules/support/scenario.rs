@@ -1,6 +1,7 @@
 //! Given / when / then.
 
 use domain::actor::Actor;
+use domain::aggregate::Trail;
 use domain::change::{Change, Command, Event, EventKind, Refusal, apply, decide};
 use domain::problem::Problem;
 use jiff::Timestamp;
@@ -31,7 +32,7 @@ impl Given {
 
     /// `actor` asks for `command`.
     pub fn when(self, actor: Actor, command: Command) -> Outcome {
-        let result = decide(&self.change, command, &actor, &context(self.now));
+        let result = decide(&self.change, command, &actor, &context(self.now)).map(Trail::into_events);
         Outcome { change: self.change, result }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything happens on the morning of the samples unless a caller does it later.
 
+use domain::aggregate::Trail;
 use domain::change::answers::Answers;
 use domain::change::material::Environment;
 use domain::change::step_answers::{Accreditation, Findings, StepAnswers, takes_evidence};
@@ -204,7 +205,7 @@ pub fn done(change: Change, step: Step) -> Change {
 /// What `actor` asked for has happened, whatever came of it.
 pub fn after(mut change: Change, actor: &domain::actor::Actor, command: Command) -> Change {
     let ctx = super::context(samples::monday_morning());
-    let events: Result<_, Refusal> = decide(&change, command, actor, &ctx);
+    let events: Result<_, Refusal> = decide(&change, command, actor, &ctx).map(Trail::into_events);
     let events = events.unwrap_or_else(|refusal| panic!("refused: {refusal:?}"));
     events.iter().for_each(|event| domain::change::apply(&mut change, event));
     change

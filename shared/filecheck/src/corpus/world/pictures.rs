@@ -2,7 +2,7 @@
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
-use super::{NONE, Row};
+use super::row::{NONE, Row};
 use crate::corpus::jpeg::{jpeg, jpeg_progressive, jpeg_sized, jpeg_with_frame, jpeg_with_segment};
 use crate::corpus::pdf::pdf;
 use crate::corpus::png::{png, png_chunk, png_of, png_with_chunk};

@@ -2,7 +2,9 @@
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
-use super::{EMBEDDED, JAVASCRIPT, LAUNCH, LINKS, MEDIA, NONE, REMOTE, Row, UNKNOWN, UNKNOWN_SCRIPT, XFA};
+use super::row::{
+    EMBEDDED, JAVASCRIPT, LAUNCH, LINKS, MEDIA, NONE, REMOTE, Row, UNKNOWN, UNKNOWN_SCRIPT, XFA,
+};
 use crate::corpus::jpeg::{jpeg, jpeg_with_segment};
 use crate::corpus::pdf::{
     pdf, pdf_encrypted, pdf_with_attachment, pdf_with_catalogue, pdf_with_object_stream, pdf_with_stream,

@@ -1,6 +1,6 @@
 //! The history of a request for OAT (A1).
 
-use app::{OatEntry, OatRecorded, Page};
+use app::{OatEntry, Page, Recorded};
 use domain::endpoint::EndpointUrl;
 use domain::oat::{AttemptMade, EventKind, Target};
 use domain::text::FreeText;
@@ -58,7 +58,7 @@ impl From<Page<OatEntry>> for OatHistoryBody {
 impl From<&OatEntry> for OatEntryBody {
     fn from(entry: &OatEntry) -> Self {
         match entry {
-            OatEntry::Happened(OatRecorded { version, before, after, event, name }) => Self {
+            OatEntry::Happened(Recorded { version, before, after, event, name }) => Self {
                 kind: "happened",
                 at: event.at.to_string(),
                 by: HistoryByBody::of(&event.by, name.as_ref()),
@@ -78,6 +78,7 @@ impl From<&OatEntry> for OatEntryBody {
                 after: None,
                 facts: json!({ "refusal": refused.refusal }),
             },
+            OatEntry::Downloaded(never) => match *never {},
         }
     }
 }

@@ -4,8 +4,7 @@ use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptMade, Cause, ClosedBecause, Doubt, DowntimeWait, EventKind, Outcome, Subject,
-    Target,
+    AttemptMade, Cause, ClosedBecause, Doubt, DowntimeWait, EventKind, Outcome, Subject, Target,
 };
 use domain::reference::{OatReference, SupportReference};
 use domain::text::FreeText;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{Attempt, History, OatEntry, OatRecorded, OatSummary, Party};
+use app::{Attempt, History, OatEntry, OatSummary, Party, Recorded};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::change::support::{SupportAnswer, SupportRequest, SupportSubject};
@@ -21,7 +21,8 @@ use domain::tried::Deed;
 use fakes::{endpoint, organisation};
 use newtype_uuid::GenericUuid;
 
-use super::{event, state, summary};
+use super::{state, summary};
+use crate::item::history;
 use crate::item::tests::{id, now, shown, together};
 use crate::table::keys::Key;
 
@@ -268,10 +269,10 @@ fn entries_of_the_history_of_a_request_for_oat() {
         let before = (version > 1).then_some(Status::Testing);
         let event = Event { at: now(), by: probe(), kind };
         let name = (version > 1).then(|| Name::restore("Ada Example".to_owned()));
-        let recorded = OatRecorded { version, before, after: Status::Failed, event, name };
-        let item = event::write_recorded(oat, own, &recorded).unwrap();
+        let recorded = Recorded { version, before, after: Status::Failed, event, name };
+        let item = history::write_happened(Key::oat_event(oat, version), own, &recorded).unwrap();
         items.push(item.clone());
-        assert_eq!(event::read(item).unwrap(), (own, OatEntry::Happened(recorded)));
+        assert_eq!(history::read_without_downloads(item).unwrap(), (own, OatEntry::Happened(recorded)));
     }
     for (version, command) in [(0, Deed::RequestOat.into()), (6, CommandKind::AskForRetest.into())] {
         let is_first = version == 0;
@@ -289,9 +290,9 @@ fn entries_of_the_history_of_a_request_for_oat() {
             refusal: "wrong_status".to_owned(),
         };
         let key = Key::oat_note(oat, version, refusal.id.into_untyped_uuid());
-        let item = event::write_refusal(key, own, &refusal).unwrap();
+        let item = history::write_refused(key, own, &refusal).unwrap();
         items.push(item.clone());
-        assert_eq!(event::read(item).unwrap(), (own, OatEntry::Refused(refusal)));
+        assert_eq!(history::read_without_downloads(item).unwrap(), (own, OatEntry::Refused(refusal)));
     }
     insta::assert_snapshot!(together(items));
 }

@@ -1,6 +1,6 @@
 //! Changes in every stage, and everything that can happen to one.
 
-use app::{Attempt, History, HistoryEntry, Party, Recorded};
+use app::{Attempt, Download, Downloaded, History, Party, Recorded};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::change::downtime::DowntimeWindow;
@@ -24,7 +24,7 @@ use super::Specimen;
 use crate::item::record_tests::name as called;
 use crate::item::size_tests::{additions, url};
 use crate::item::tests::{id, now, reviewed};
-use crate::item::{Item, change, event};
+use crate::item::{self, Item, change};
 use crate::table::keys::Key;
 
 const DAY: Date = date(2026, 7, 13);
@@ -350,9 +350,14 @@ pub(super) fn history() -> Vec<Specimen> {
         let by = if number % 2 == 0 { support() } else { By::System(Process::GoLive) };
         let before = (number > 1).then_some(Status::Draft);
         let event = Event { at: now(), by, kind };
-        let recorded = Recorded { version: number, before, after: Status::InReview, event, name: None };
+        let recorded: Recorded<Change> =
+            Recorded { version: number, before, after: Status::InReview, event, name: None };
         let key = Key::event(change, number);
-        Specimen::new("change-history", name, event::write_recorded(key, organisation, &recorded).unwrap())
+        Specimen::new(
+            "change-history",
+            name,
+            item::history::write_happened(key, organisation, &recorded).unwrap(),
+        )
     };
     let mut all: Vec<_> = (1..).zip(every_event()).map(happened).collect();
     let note =
@@ -374,27 +379,25 @@ pub(super) fn history() -> Vec<Specimen> {
             command: CommandKind::Submit.into(),
             refusal: "not_found".into(),
         };
-        let item = event::write_attempt(note(), organisation, &attempt).unwrap();
+        let item = item::history::write_refused(note(), organisation, &attempt).unwrap();
         all.push(Specimen::new("change-history", name, item));
     }
-    let download = |name, entry| {
-        let item = event::write_download(note(), organisation, &entry).unwrap();
+    let download = |name, of, by, called| {
+        let download = Download { of, at: now(), by, name: called };
+        let item = item::history::write_download(note(), organisation, &download).unwrap();
         Specimen::new("change-history", name, item)
     };
-    let (file, bundle, at, by, name) = (id(20), id(6), now(), support(), None);
-    all.push(download("downloaded", HistoryEntry::Downloaded { evidence: file, at, by, name }));
+    let (file, bundle) = (Downloaded::Evidence(id(20)), Downloaded::Bundle(id(6)));
+    all.push(download("downloaded", file, support(), None));
     let drafted = all[0].item.clone();
     all.push(Specimen::new("change-history", "format-1", as_format_1(drafted)));
-    let (by, name) = (manager(), None);
-    all.push(download("bundle-downloaded", HistoryEntry::BundleDownloaded { export: bundle, at, by, name }));
+    all.push(download("bundle-downloaded", bundle, manager(), None));
     let (by, name) = (By::Reader { person: id(4) }, called());
-    let downloaded = HistoryEntry::Downloaded { evidence: file, at, by, name: name.clone() };
-    all.push(download("downloaded-named", downloaded));
-    let downloaded = HistoryEntry::BundleDownloaded { export: bundle, at, by, name: name.clone() };
-    all.push(download("bundle-downloaded-named", downloaded));
-    let event = Event { at, by: manager(), kind: every_event().remove(0) };
-    let recorded = Recorded { version: 1, before: None, after: Status::Draft, event, name };
-    let item = event::write_recorded(Key::event(change, 1), organisation, &recorded).unwrap();
+    all.push(download("downloaded-named", file, by, name.clone()));
+    all.push(download("bundle-downloaded-named", bundle, by, name.clone()));
+    let event = Event { at: now(), by: manager(), kind: every_event().remove(0) };
+    let recorded: Recorded<Change> = Recorded { version: 1, before: None, after: Status::Draft, event, name };
+    let item = item::history::write_happened(Key::event(change, 1), organisation, &recorded).unwrap();
     all.push(Specimen::new("change-history", "named", item));
     all
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{Attempt, History, OatRecorded, Party};
+use app::{Attempt, History, Party, Recorded};
 use domain::actor::{By, PdpRole, Process, Role};
 use domain::oat::observation::Ending;
 use domain::oat::{CommandKind, Event, EventKind, OatRequest, Status};
@@ -12,9 +12,10 @@ use jiff::civil::date;
 use newtype_uuid::GenericUuid;
 
 use super::Specimen;
+use crate::item;
 use crate::item::oat::attempt_tests::{attempt_of, endings, pre_flights};
 use crate::item::oat::tests::{change, connection, every_event, stages, whole};
-use crate::item::oat::{attempt, event, state};
+use crate::item::oat::{attempt, state};
 use crate::item::pre_flight;
 use crate::item::record_tests::name;
 use crate::item::tests::{id, now};
@@ -40,8 +41,13 @@ pub(super) fn history() -> Vec<Specimen> {
         let by = By::System(Process::OperationalAcceptanceTesting);
         let event = Event { at: now(), by, kind };
         let before = (version > 1).then_some(Status::Testing);
-        let recorded = OatRecorded { version, before, after: Status::Failed, event, name: None };
-        Specimen::new("oat-history", name, event::write_recorded(oat, own, &recorded).unwrap())
+        let recorded: Recorded<OatRequest> =
+            Recorded { version, before, after: Status::Failed, event, name: None };
+        Specimen::new(
+            "oat-history",
+            name,
+            item::history::write_happened(Key::oat_event(oat, recorded.version), own, &recorded).unwrap(),
+        )
     };
     let reason = Some(FreeText::restore("As agreed".into()));
     let with_reasons = [
@@ -72,13 +78,18 @@ pub(super) fn history() -> Vec<Specimen> {
             refusal: "wrong_status".to_owned(),
         };
         let key = Key::oat_note(oat, 6, refusal.id.into_untyped_uuid());
-        let item = event::write_refusal(key, own, &refusal).unwrap();
+        let item = item::history::write_refused(key, own, &refusal).unwrap();
         all.push(Specimen::new("oat-history", "refused", item));
     }
     let (by, kind) = (By::Reader { person: id(4) }, every_event().remove(0));
     let event = Event { at: now(), by, kind };
-    let recorded = OatRecorded { version: 1, before: None, after: Status::Testing, event, name: name() };
-    all.push(Specimen::new("oat-history", "named", event::write_recorded(oat, own, &recorded).unwrap()));
+    let recorded: Recorded<OatRequest> =
+        Recorded { version: 1, before: None, after: Status::Testing, event, name: name() };
+    all.push(Specimen::new(
+        "oat-history",
+        "named",
+        item::history::write_happened(Key::oat_event(oat, recorded.version), own, &recorded).unwrap(),
+    ));
     all
 }
 

@@ -37,16 +37,14 @@ pub(super) fn records() -> Vec<Specimen> {
         Specimen::new("membership", "named", membership::write_staff(&pdp_team().people[0]).unwrap()),
     ]);
     for (party, kind, happened) in [
-        (Party::Organisation(own.id), "organisation-history", events()),
-        (Party::Pdp, "team-history", team_events()),
+        (Party::Organisation(own.id), "organisation-history", events as fn(_) -> _),
+        (Party::Pdp, "team-history", team_events),
     ] {
-        let last = happened[0].clone();
-        let written = (1..).zip(happened).map(|(version, event)| {
-            let item = record_entry::write_event(party, version, &event, None).unwrap();
-            Specimen::new(kind, "happened", item)
+        let written = happened(None).into_iter().map(|happened| {
+            Specimen::new(kind, "happened", record_entry::write_event(party, &happened).unwrap())
         });
         all.extend(written);
-        let named = record_entry::write_event(party, 1, &last, name().as_ref()).unwrap();
+        let named = record_entry::write_event(party, &happened(name())[0]).unwrap();
         all.push(Specimen::new(kind, "named", named));
         // The second as it is kept now.
         for attempt in attempts(party).into_iter().chain(attempts(party)) {

@@ -3,11 +3,13 @@
 use app::{Fault, HistoryEntry, OatEntry, Party, RecordEntry};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
+use domain::change::Change;
+use domain::oat::OatRequest;
 use fakes::member;
 
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT_ATTRIBUTE, Item, change, downtime, event, export, feedback, format_1, mail, membership, oat,
+    FORMAT_ATTRIBUTE, Item, change, downtime, export, feedback, format_1, history, mail, membership, oat,
     organisation, pre_flight, receipt, record_entry, register, reservation, summary,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
@@ -26,11 +28,11 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             change::write(&change::read(item)?)
         }
         "change-history" => {
-            let (own, entry) = event::read(item)?;
+            let (own, entry) = history::read::<Change>(item)?;
             match entry {
-                HistoryEntry::Happened(recorded) => event::write_recorded(key, own, &recorded),
-                HistoryEntry::Refused(attempt) => event::write_attempt(key, own, &attempt),
-                entry => event::write_download(key, own, &entry),
+                HistoryEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
+                HistoryEntry::Refused(attempt) => history::write_refused(key, own, &attempt),
+                HistoryEntry::Downloaded(download) => history::write_download(key, own, &download),
             }
         }
         "oat" => {
@@ -38,10 +40,11 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             oat::state::write(&oat::state::read(item)?)
         }
         "oat-history" => {
-            let (own, entry) = oat::event::read(item)?;
+            let (own, entry) = history::read_without_downloads::<OatRequest>(item)?;
             match entry {
-                OatEntry::Happened(recorded) => oat::event::write_recorded(id(1), own, &recorded),
-                OatEntry::Refused(refusal) => oat::event::write_refusal(key, own, &refusal),
+                OatEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
+                OatEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
+                OatEntry::Downloaded(never) => match never {},
             }
         }
         "attempt" => oat::attempt::write(id(1), &oat::attempt::read(item)?),
@@ -96,10 +99,9 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
 
 fn record(party: Party, key: Key, item: Item) -> Result<Item, Fault> {
     match record_entry::read(party, item)? {
-        RecordEntry::Happened { version, event, name } => {
-            record_entry::write_event(party, version, &event, name.as_ref())
-        }
+        RecordEntry::Happened(happened) => record_entry::write_event(party, &happened),
         RecordEntry::Refused(attempt) => record_entry::write_attempt(key, &attempt),
+        RecordEntry::Downloaded(never) => match never {},
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api_document::Exchange;
 use app::{
-    Changes, Desk, Exports, OatRequests, Request, Verdict, Want, execute_command, probe_due, settle_evidence,
+    Desk, Exports, OatRequests, ReadRequest, Request, Verdict, execute_command, probe_due, settle_evidence,
 };
 use axum::Router;
 use domain::endpoint::EndpointUrl;
@@ -105,11 +105,7 @@ impl Api {
     }
 
     /// Does what a scenario begins with; answers the ids that were named.
-    pub async fn prepare<S: Changes + Exports + OatRequests + Clone>(
-        &self,
-        desk: &Desk<S>,
-        given: &[Given],
-    ) -> Names {
+    pub async fn prepare<S: Exports + OatRequests + Clone>(&self, desk: &Desk<S>, given: &[Given]) -> Names {
         let mut names = Names::new();
         for (number, step) in flat(given).enumerate() {
             let id = |name| names.get(name).expect("an id").as_str();
@@ -134,8 +130,7 @@ impl Api {
                 }
                 Given::Commanded(command) => {
                     let (change, (actor, command)) = (id("id").parse().unwrap(), command());
-                    let request =
-                        Request { actor: &actor, change, seen: None, key: None, organisation: None };
+                    let request = Request { actor: &actor, on: change, seen: None, key: None };
                     execute_command(desk, request, |_| command.clone()).await.expect("it is carried out");
                 }
                 Given::Probed { answer, days } => {
@@ -143,9 +138,8 @@ impl Api {
                 }
                 Given::Named(name, of) => {
                     let change = id("id").parse().unwrap();
-                    let now = desk.clock.now();
-                    let want = Want { change, organisation: None, request: None, now };
-                    let change = desk.store.load(want).await.expect("it is read").change.expect("a change");
+                    let read = ReadRequest { change: Some(change), ..ReadRequest::at(desk.clock.now()) };
+                    let change = desk.store.read(read).await.expect("it is read").change.expect("a change");
                     names.insert(name, of(&change));
                 }
                 Given::Made => {

@@ -102,7 +102,7 @@ fn a_command_on_oat_that_cannot_be_kept_says_what_to_do() {
     ] {
         let (api, made) = Api::with_oat(OatPlace::Failed);
         let before = api.state().all_but_history;
-        let store = Broken { store: api.fakes.store.clone(), trouble };
+        let store = Broken::by(api.fakes.store.clone(), trouble);
         let router = oat::router(api.fakes.desk_over(store));
         let call = Call::post(format!("{}/runs", made.path)).by(SUPPORT).seen(&made.etag).json(&json!({}));
         let answer = api.send_to(&router, call).expect_problem(status, code);
@@ -119,7 +119,7 @@ fn a_command_on_oat_that_cannot_be_kept_says_what_to_do() {
 fn a_first_request_that_lost_every_race_is_to_be_repeated() {
     let (api, made) = Api::with_oat(OatPlace::Open);
     let before = api.state().all_but_history;
-    let store = Broken { store: api.fakes.store.clone(), trouble: Trouble::Race };
+    let store = Broken::by(api.fakes.store.clone(), Trouble::Race);
     let router = oat::router(api.fakes.desk_over(store));
     let call = Call::post("/oat-requests").by(SERVICE).json(&oat_request(Some(&made.id)));
     api.send_to(&router, call.key("again")).expect_problem(503, "unavailable");

@@ -4,7 +4,6 @@ mod answer;
 mod api;
 pub mod body;
 mod broken;
-mod broken_oat;
 mod made;
 mod oat;
 mod people;

@@ -111,7 +111,7 @@ impl Api {
 
     fn run_as(&self, made: &Made, actor: &Actor, command: Command) -> Change {
         let change = made.id.parse().expect("an id");
-        let request = Request { actor, change, seen: None, key: None, organisation: None };
+        let request = Request { actor, on: change, seen: None, key: None };
         let desk = self.fakes.desk();
         let done = app::execute_command(&desk, request, |_| command.clone());
         pollster::block_on(done).unwrap_or_else(|error| panic!("{command:?}: {error}")).change

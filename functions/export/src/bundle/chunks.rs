@@ -1,0 +1,151 @@
+//! Content that comes piece by piece: a text, a kept file, a history.
+
+use std::future::Future;
+
+use app::{Changes, Desk, Exports, Fault, HistoryEntry, Lease, MakeFault, PageRequest, read_history};
+use domain::actor::Actor;
+use domain::change::Version;
+use domain::evidence::AcceptedFile;
+use domain::ids::{ChangeId, EvidenceId};
+use httpapi::representation::HistoryEntryBody;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::fault::as_fault;
+use crate::files::KeptFile;
+use crate::parts::MOST_AT_ONCE;
+
+/// Entries of a history that are read at once.
+const PAGE: u32 = 100;
+
+/// Content, in pieces of [`MOST_AT_ONCE`] bytes at most.
+pub trait Chunks: Send {
+    /// The next piece; none at the end.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, MakeFault>> + Send;
+}
+
+/// Content that is there already, and small.
+#[derive(Debug)]
+pub struct Whole(Option<Vec<u8>>);
+
+impl Whole {
+    /// All of `content` at once.
+    pub fn of(content: impl Into<Vec<u8>>) -> Self {
+        Self(Some(content.into()))
+    }
+
+    /// `value` as JSON for people to read.
+    ///
+    /// # Errors
+    /// A lasting [`Fault`] when it cannot be written.
+    pub fn json(value: &impl Serialize) -> Result<Self, Fault> {
+        let mut text =
+            serde_json::to_vec_pretty(value).map_err(|error| Fault::lasting("write a bundle", error))?;
+        text.push(b'\n');
+        Ok(Self::of(text))
+    }
+}
+
+impl Chunks for Whole {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, MakeFault> {
+        Ok(self.0.take())
+    }
+}
+
+/// A kept file, compared with what was accepted while it is read (E4).
+pub struct Evidence<'a, 'l, S, F> {
+    id: EvidenceId,
+    file: F,
+    accepted: &'a AcceptedFile,
+    lease: &'a mut Lease<'l, S>,
+    offset: u64,
+    digest: Sha256,
+}
+
+impl<'a, 'l, S, F: KeptFile> Evidence<'a, 'l, S, F> {
+    /// The content of `file`, which has to be what was `accepted`.
+    ///
+    /// # Errors
+    /// [`MakeFault::EvidenceDamaged`] when it has another size.
+    pub fn new(
+        id: EvidenceId,
+        file: F,
+        accepted: &'a AcceptedFile,
+        lease: &'a mut Lease<'l, S>,
+    ) -> Result<Self, MakeFault> {
+        if file.bytes() == accepted.bytes {
+            Ok(Self { id, file, accepted, lease, offset: 0, digest: Sha256::new() })
+        } else {
+            Err(MakeFault::EvidenceDamaged(id))
+        }
+    }
+}
+
+impl<S: Exports, F: KeptFile> Chunks for Evidence<'_, '_, S, F> {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, MakeFault> {
+        self.lease.renew().await?;
+        if self.offset < self.accepted.bytes {
+            let piece = self.file.read(self.offset, MOST_AT_ONCE).await?;
+            if piece.is_empty() {
+                return Err(Fault::retryable("read an evidence file", "it ended before its end").into());
+            }
+            self.offset += piece.len() as u64;
+            self.digest.update(&piece);
+            return Ok(Some(piece));
+        }
+        if self.digest.finalize_reset()[..] == self.accepted.sha256 {
+            Ok(None)
+        } else {
+            Err(MakeFault::EvidenceDamaged(self.id))
+        }
+    }
+}
+
+/// A history as JSON, an entry a line, as far as its reader may see it: up to the version of the change that is in the bundle.
+pub struct History<'a, S> {
+    desk: &'a Desk<S>,
+    reader: &'a Actor,
+    change: ChangeId,
+    version: Version,
+    left: Option<PageRequest>,
+    begun: bool,
+    ended: bool,
+}
+
+impl<'a, S> History<'a, S> {
+    /// The history of `change` up to `version`.
+    pub fn new(desk: &'a Desk<S>, reader: &'a Actor, change: ChangeId, version: Version) -> Self {
+        let left = Some(PageRequest { size: PAGE, cursor: None });
+        Self { desk, reader, change, version, left, begun: false, ended: false }
+    }
+}
+
+impl<S: Changes> Chunks for History<'_, S> {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, MakeFault> {
+        let Some(wanted) = self.left.take() else {
+            let end = (!self.ended).then(|| b"\n]}\n".to_vec());
+            self.ended = true;
+            return Ok(end);
+        };
+        let page = read_history(self.desk, self.reader, self.change, &wanted).await;
+        let page = page.map_err(|error| as_fault("read a history", error))?;
+        let mut piece = Vec::new();
+        let mut next = page.next;
+        for entry in &page.items {
+            if matches!(entry, HistoryEntry::Happened(recorded) if recorded.version > self.version) {
+                next = None;
+                break;
+            }
+            piece.extend_from_slice(if self.begun { b",\n" } else { b"{\"items\":[\n" });
+            self.begun = true;
+            let body = match self.reader {
+                Actor::Staff { .. } => HistoryEntryBody::for_pdp(entry),
+                Actor::Member { .. } | Actor::System(_) => entry.into(),
+            };
+            serde_json::to_writer(&mut piece, &body)
+                .map_err(|error| Fault::lasting("write a history", error))?;
+        }
+        self.left = next.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) });
+        Ok(Some(piece))
+    }
+}

@@ -1,0 +1,87 @@
+//! The evidence bundle of a change (A1): all that its reader may see of it, with its files.
+
+mod archive;
+mod chunks;
+mod manifest;
+mod run_report;
+
+use app::{Changes, Desk, Exports, Fault, Lease, MakeFault, OatRequests, read_change};
+use domain::actor::Actor;
+use domain::change::Change;
+use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState};
+use domain::export::Export;
+use domain::ids::{ChangeId, EvidenceId};
+use httpapi::representation::{ChangeBody, EvidenceBody, EvidencePage};
+use jiff::Timestamp;
+
+use self::archive::Archive;
+use self::chunks::{Evidence, History, Whole};
+use self::manifest::{Manifest, name_of, readme};
+use crate::fault::as_fault;
+use crate::files::{EvidenceFiles, Upload};
+use crate::parts::Parts;
+
+/// An evidence file that counts.
+type Counted<'c> = (EvidenceId, &'c EvidenceFile, &'c AcceptedFile);
+
+/// Writes the bundle of `change`. Every time in it comes from what happened, so a second try at the same state makes the same
+/// bytes.
+///
+/// # Errors
+/// [`MakeFault`]; [`MakeFault::EvidenceDamaged`] when a file is not what was accepted.
+pub async fn write<S, E, U, L>(
+    desk: &Desk<S>,
+    evidence: &E,
+    (export, change): (&Export, ChangeId),
+    parts: &mut Parts<U>,
+    lease: &mut Lease<'_, L>,
+) -> Result<(), MakeFault>
+where
+    S: Changes + OatRequests,
+    E: EvidenceFiles,
+    U: Upload,
+    L: Exports,
+{
+    let reader = export.reader().ok_or_else(|| Fault::lasting("make a bundle", "nobody asked for it"))?;
+    let change =
+        read_change(desk, &reader, change).await.map_err(|error| as_fault("read a change", error))?;
+    let counted: Vec<Counted<'_>> = counted(&change);
+    let (asked, changed) = (export.requested_at, change.updated_at);
+    let mut archive = Archive::new(parts);
+    let mut manifest = Manifest::new(export, &change);
+
+    let text = readme(export, &change, &counted);
+    manifest.list(archive.add("README.txt".to_owned(), asked, Whole::of(text)).await?);
+    let body = Whole::json(&ChangeBody::from(&change))?;
+    manifest.list(archive.add("change.json".to_owned(), changed, body).await?);
+    let body = Whole::json(&files_of(&change, &reader, asked))?;
+    manifest.list(archive.add("evidence.json".to_owned(), changed, body).await?);
+    let history = History::new(desk, &reader, change.id, change.version);
+    manifest.list(archive.add("history.json".to_owned(), changed, history).await?);
+    run_report::add(desk, &reader, change.id, &mut archive, &mut manifest).await?;
+    for (id, file, accepted) in counted {
+        let kept = evidence.open(change.id, id).await?.ok_or(MakeFault::EvidenceDamaged(id))?;
+        let content = Evidence::new(id, kept, accepted, lease)?;
+        let entry = archive.add(name_of(id, accepted), accepted.at, content).await?;
+        manifest.list_evidence(entry, id, file, accepted);
+    }
+    let body = Whole::json(&manifest)?;
+    archive.add("manifest.json".to_owned(), asked, body).await?;
+    archive.finish()
+}
+
+fn counted(change: &Change) -> Vec<Counted<'_>> {
+    let files = change.evidence.0.iter();
+    let counted = files.filter_map(|(id, file)| match &file.state {
+        EvidenceState::Accepted(accepted) => Some((*id, file, accepted)),
+        _ => None,
+    });
+    counted.collect()
+}
+
+/// Every file as the API shows it at `at`; what PDFs can do only to PDP (E2).
+fn files_of(change: &Change, reader: &Actor, at: Timestamp) -> EvidencePage {
+    let to_pdp = matches!(reader, Actor::Staff { .. });
+    let items = change.evidence.0.iter().map(|(id, file)| EvidenceBody::new(*id, file, at, to_pdp));
+    EvidencePage { items: items.collect() }
+}

@@ -1,0 +1,155 @@
+//! The reports of the runs of OAT, for the bundle (O6, A1): as JSON for programs, as a page that people can read and print.
+//!
+//! The page needs nothing from anywhere else, and whatever an endpoint answered is text in it and nothing more (O9).
+
+use app::{AppError, Desk, Fault, MakeFault, OatRequests, PageRequest, read_oat, read_oat_history, read_run};
+use askama::Template;
+use domain::actor::Actor;
+use domain::ids::ChangeId;
+use domain::oat::observation::ClientCertificate;
+use domain::oat::{OatRequest, Refusal, Run, RunOutcome, RunReason, Subject, id_of_change};
+use httpapi::representation::{AttemptBody, OatBody, OatEntryBody, RunReportBody};
+use serde::Serialize;
+
+use super::archive::Archive;
+use super::chunks::Whole;
+use super::manifest::Manifest;
+use crate::fault::as_fault;
+use crate::files::Upload;
+
+/// Entries and attempts that are read at once.
+const PAGE: u32 = 100;
+
+/// Adds all that `reader` may see of the OAT of `change`, if it was requested: the request, its history, and each run twice. One
+/// run is held at a time: nine endpoints, a few attempts at each.
+///
+/// # Errors
+/// [`MakeFault`] of reading, or of where it goes.
+pub async fn add<S: OatRequests, U: Upload>(
+    desk: &Desk<S>,
+    reader: &Actor,
+    change: ChangeId,
+    archive: &mut Archive<'_, U>,
+    manifest: &mut Manifest,
+) -> Result<(), MakeFault> {
+    let seen = match read_oat(desk, reader, id_of_change(change)).await {
+        Ok(seen) => seen,
+        Err(AppError::OatRefused(Refusal::NotFound)) => return Ok(()),
+        Err(error) => return Err(as_fault("read a request for OAT", error).into()),
+    };
+    let (oat, at) = (&seen.oat, seen.oat.updated_at);
+    let request = Whole::json(&OatBody::from(&seen))?;
+    manifest.list(archive.add("oat/request.json".to_owned(), at, request).await?);
+    let history = Whole::json(&history(desk, reader, oat).await?)?;
+    manifest.list(archive.add("oat/history.json".to_owned(), at, history).await?);
+    for run in &oat.runs {
+        let report = report(desk, reader, oat, run).await?;
+        let at = run.ended.as_ref().map_or(run.at, |end| end.at);
+        let name = format!("oat/run-{}", run.number);
+        manifest.list(archive.add(format!("{name}.json"), at, Whole::json(&report)?).await?);
+        let page =
+            Page::of(oat, run, &report).render().map_err(|error| Fault::lasting("write a report", error))?;
+        manifest.list(archive.add(format!("{name}.html"), at, Whole::of(page)).await?);
+    }
+    Ok(())
+}
+
+/// The history of a request, as in the API.
+#[derive(Debug, Serialize)]
+struct History {
+    items: Vec<OatEntryBody>,
+}
+
+async fn history<S: OatRequests>(
+    desk: &Desk<S>,
+    reader: &Actor,
+    oat: &OatRequest,
+) -> Result<History, MakeFault> {
+    let mut items = Vec::new();
+    let mut page = PageRequest { size: PAGE, cursor: None };
+    loop {
+        let found = read_oat_history(desk, reader, oat.id, &page).await;
+        let found = found.map_err(|error| as_fault("read the history of OAT", error))?;
+        let entries = found.items.iter().map(OatEntryBody::from);
+        items.extend(entries.filter(|entry| entry.version.is_none_or(|version| version <= oat.version)));
+        page.cursor = found.next;
+        if page.cursor.is_none() {
+            return Ok(History { items });
+        }
+    }
+}
+
+async fn report<S: OatRequests>(
+    desk: &Desk<S>,
+    reader: &Actor,
+    oat: &OatRequest,
+    run: &Run,
+) -> Result<RunReportBody, MakeFault> {
+    let to_pdp = matches!(reader, Actor::Staff { .. });
+    let mut page = PageRequest { size: PAGE, cursor: None };
+    let mut attempts = Vec::new();
+    loop {
+        let seen = read_run(desk, reader, oat.id, run.number, &page).await;
+        let seen = seen.map_err(|error| as_fault("read a run of OAT", error))?;
+        page.cursor = seen.attempts.next.clone();
+        let mut part = RunReportBody::new(oat, run, seen.attempts, to_pdp);
+        attempts.append(&mut part.attempts);
+        if page.cursor.is_none() {
+            return Ok(RunReportBody { attempts, next: None, ..part });
+        }
+    }
+}
+
+/// The report of a run, to be read and printed.
+#[derive(Template)]
+#[template(path = "run_report.html")]
+struct Page<'r> {
+    report: &'r RunReportBody,
+    organisation: &'r str,
+    subject: String,
+    result: &'static str,
+    why: &'static str,
+}
+
+impl<'r> Page<'r> {
+    fn of(oat: &'r OatRequest, run: &Run, report: &'r RunReportBody) -> Self {
+        Self {
+            report,
+            organisation: &oat.organisation_name,
+            subject: match &oat.subject {
+                Subject::Change { reference, .. } => format!("technical change {reference}"),
+                Subject::InitialConnection { scheme } => format!("initial connection of {scheme}"),
+            },
+            result: match run.ended.as_ref().map(|end| end.outcome) {
+                Some(RunOutcome::Passed) => "passed",
+                Some(RunOutcome::Failed { .. }) => "not passed",
+                Some(RunOutcome::Stopped) => "stopped",
+                None => "under way",
+            },
+            why: match run.why {
+                RunReason::ReTest { .. } => "Re-test, after this was fixed",
+                RunReason::ReRun { .. } => "Run again by PDP",
+                RunReason::First => "Requested by the service manager",
+            },
+        }
+    }
+
+    /// What the endpoint did about PDP's client certificate, in words.
+    fn client_certificate(attempt: &AttemptBody) -> Option<ClientCertificate> {
+        ClientCertificate::from_code(attempt.tls.as_ref()?.client_certificate?)
+    }
+
+    /// The phases of an attempt that were reached, in milliseconds.
+    fn phases(attempt: &AttemptBody) -> Vec<(&'static str, f64)> {
+        let timings = &attempt.timings;
+        let phases = [
+            ("DNS", timings.dns),
+            ("connect", timings.connect),
+            ("TLS", timings.tls),
+            ("first byte", timings.first_byte),
+            ("total", Some(timings.total)),
+            ("deadline", Some(timings.deadline)),
+        ];
+        phases.into_iter().filter_map(|(phase, took)| Some((phase, took?))).collect()
+    }
+}

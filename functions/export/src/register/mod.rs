@@ -1,0 +1,151 @@
+//! The register of endpoints as its reader may see it (G5): to PDP everything that is live, to an organisation its own in every
+//! state.
+
+mod sheet;
+
+use std::io::Write;
+
+use app::{Desk, Exports, Fault, Lease, MakeFault, Members, PageRequest, Register, list_endpoints};
+use domain::export::{Export, RegisterFormat};
+use domain::ids::OrganisationId;
+use domain::register::RegisteredEndpoint;
+use httpapi::representation::RegisteredEndpointBody;
+use serde_json::Value;
+
+use self::sheet::Sheet;
+use crate::fault::as_fault;
+use crate::files::Upload;
+use crate::parts::{Buffer, Parts};
+
+/// Endpoints that are read at once.
+const PAGE: u32 = 100;
+
+const HEADINGS: [&str; 9] = [
+    "organisation_id",
+    "organisation_name",
+    "endpoint_id",
+    "endpoint_type",
+    "url",
+    "state",
+    "since",
+    "goes_live_on",
+    "change_id",
+];
+
+/// Writes the register in this format.
+///
+/// # Errors
+/// [`MakeFault`] of the store, or of where it goes.
+pub async fn write<S, U, L>(
+    desk: &Desk<S>,
+    export: &Export,
+    format: RegisterFormat,
+    parts: &mut Parts<U>,
+    lease: &mut Lease<'_, L>,
+) -> Result<(), MakeFault>
+where
+    S: Members + Register,
+    U: Upload,
+    L: Exports,
+{
+    let reader =
+        export.reader().ok_or_else(|| Fault::lasting("export the register", "nobody asked for it"))?;
+    let mut rows = Rows::begin(format, parts.buffer(), export)?;
+    let mut names = Names::default();
+    let mut wanted = Some(PageRequest { size: PAGE, cursor: None });
+    while let Some(page) = wanted.take() {
+        let page = list_endpoints(desk, &reader, None, &page).await;
+        let page = page.map_err(|error| as_fault("read the register", error))?;
+        for entry in &page.items {
+            let name = names.of(desk, entry.organisation).await?;
+            rows.add(entry, name)?;
+        }
+        rows.flush()?;
+        parts.send_full().await?;
+        lease.renew().await?;
+        wanted = page.next.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) });
+    }
+    rows.end()?;
+    Ok(())
+}
+
+/// The name of the organisation that was asked about last: those of an organisation stand together.
+#[derive(Debug, Default)]
+struct Names(Option<(OrganisationId, String)>);
+
+impl Names {
+    async fn of<S: Members>(&mut self, desk: &Desk<S>, id: OrganisationId) -> Result<&str, Fault> {
+        if self.0.as_ref().is_none_or(|(known, _)| *known != id) {
+            let name = desk.store.organisation(id).await?.map(|own| own.name.to_string());
+            self.0 = Some((id, name.unwrap_or_default()));
+        }
+        Ok(self.0.as_ref().map_or("", |(_, name)| name.as_str()))
+    }
+}
+
+/// The rows in the making.
+enum Rows {
+    Json { out: Buffer, begun: bool },
+    Csv(Box<Sheet<Buffer>>),
+}
+
+impl Rows {
+    fn begin(format: RegisterFormat, mut out: Buffer, export: &Export) -> Result<Self, Fault> {
+        Ok(match format {
+            RegisterFormat::Json => {
+                let asked = export.requested_at;
+                write!(out, "{{\"requested_at\":\"{asked}\",\"items\":[").map_err(unwritten)?;
+                Self::Json { out, begun: false }
+            }
+            RegisterFormat::Csv => Self::Csv(Box::new(Sheet::new(out, &HEADINGS)?)),
+        })
+    }
+
+    fn add(&mut self, entry: &RegisteredEndpoint, organisation: &str) -> Result<(), Fault> {
+        match self {
+            Self::Json { out, begun } => {
+                let mut body =
+                    serde_json::to_value(RegisteredEndpointBody::from(entry)).map_err(unwritten)?;
+                if let Some(body) = body.as_object_mut() {
+                    body.insert("organisation_name".to_owned(), Value::from(organisation));
+                }
+                let separator = if *begun { ",\n" } else { "\n" };
+                *begun = true;
+                write!(out, "{separator}{body}").map_err(unwritten)
+            }
+            Self::Csv(sheet) => {
+                let day = entry.goes_live_on.map(|day| day.to_string()).unwrap_or_default();
+                let change = entry.change.map(|change| change.to_string()).unwrap_or_default();
+                sheet.row(&[
+                    &entry.organisation.to_string(),
+                    organisation,
+                    &entry.id.to_string(),
+                    entry.endpoint.endpoint_type.code(),
+                    entry.endpoint.url.as_str(),
+                    entry.state.code(),
+                    &entry.since.to_string(),
+                    &day,
+                    &change,
+                ])
+            }
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Fault> {
+        match self {
+            Self::Json { .. } => Ok(()),
+            Self::Csv(sheet) => sheet.flush(),
+        }
+    }
+
+    fn end(self) -> Result<(), Fault> {
+        match self {
+            Self::Json { mut out, .. } => out.write_all(b"\n]}\n").map_err(unwritten),
+            Self::Csv(mut sheet) => sheet.flush(),
+        }
+    }
+}
+
+fn unwritten(error: impl std::error::Error + Send + Sync + 'static) -> Fault {
+    Fault::lasting("export the register", error)
+}

@@ -1,0 +1,25 @@
+//! Makes the endpoints of a change live (G4).
+
+use domain::actor::{Actor, Process};
+use domain::change::Command;
+use domain::ids::{ChangeId, OrganisationId};
+
+use crate::change::execute::{Done, OnChange};
+use crate::command::request::Request;
+use crate::command::store::CommandStore;
+use crate::desk::Desk;
+use crate::error::AppError;
+
+/// Makes them live if it is time, in the record of the organisation too, whose change it is. One read and one transaction.
+///
+/// # Errors
+/// As [`crate::execute_command`].
+pub async fn go_live<S: CommandStore>(
+    desk: &Desk<S>,
+    change: ChangeId,
+    organisation: OrganisationId,
+) -> Result<Done, AppError> {
+    let actor = Actor::System(Process::GoLive);
+    let request = Request::of_system(&actor, change);
+    OnChange::new(request, |_: &_| Command::GoLive).with(Some(organisation)).run(desk).await
+}

@@ -1,0 +1,253 @@
+//! What the templates are filled in with: every fact of a letter, in words.
+//!
+//! Responsible for: turning codes, dates and what people wrote into words. Must not: hold sentences of our own; those are
+//! in the templates and in `notice`.
+
+use app::mail::{About, Audience, Letter, Mail};
+use domain::calendar::london_date;
+use domain::problem::Advice;
+
+use crate::asked::AskedView;
+use crate::error::RenderError;
+use crate::notice::{Notice, Setting, going_live, oat, review, step_opened, steps, support, testing};
+use crate::outcome::{GoesLive, OutcomeView};
+use crate::quote::UserText;
+use crate::sheet::Sheet;
+use crate::{subject, words};
+
+/// An email before it has a form.
+pub(crate) struct View {
+    pub subject: String,
+    pub topic: &'static str,
+    /// What it is about, with its reference.
+    pub about: String,
+    pub reference: String,
+    /// What to quote to PDP support: the reference, after that of the support request if it is about one.
+    pub quote: String,
+    pub organisation: String,
+    /// The day it is about, in London.
+    pub day: String,
+    pub readers: Readers,
+    /// Whether people of PDP read it.
+    pub at_pdp: bool,
+    /// What it says, part by part; never empty.
+    pub bodies: Vec<Body>,
+}
+
+/// Who gets it.
+pub(crate) enum Readers {
+    /// Everyone with one of these roles.
+    Holders { roles: Vec<String>, at: String },
+    /// Everyone with any role.
+    Everyone { at: String },
+}
+
+/// What an email says; a template each.
+pub(crate) enum Body {
+    ChangeSubmitted {
+        asked: AskedView,
+        due: String,
+        downtime: Option<String>,
+    },
+    ReviewNeeded {
+        asked: AskedView,
+        reason: UserText,
+        due: String,
+    },
+    InformationRequested {
+        asked: AskedView,
+        question: UserText,
+    },
+    InformationSupplied {
+        question: UserText,
+        answer: UserText,
+        due: String,
+        is_overdue: bool,
+    },
+    ChangeRejected {
+        asked: AskedView,
+        reason: UserText,
+    },
+    ReviewOutcome(Box<OutcomeView>),
+    WithdrawnToOrganisation {
+        reason: Option<UserText>,
+    },
+    WithdrawnToPdp {
+        reason: Option<UserText>,
+    },
+    NobodyHoldsRole {
+        absent: Readers,
+        waiting: UserText,
+        at_pdp: bool,
+    },
+    /// Every letter of the common shape.
+    Notice(Box<Notice>),
+}
+
+impl View {
+    /// The view of what of `mail` is for somebody who belongs to `reading`.
+    pub(crate) fn of(mail: &Mail, reading: &[Audience]) -> Result<Self, RenderError> {
+        let organisation = words::one_line(&mail.organisation_name);
+        let sheets = Sheet::all_of(mail, reading);
+        let first = sheets.first().ok_or(RenderError::NothingToRead)?;
+        let mut readers: Vec<_> = sheets.iter().flat_map(|sheet| sheet.audiences).copied().collect();
+        readers.sort();
+        readers.dedup();
+        let request = sheets.iter().find_map(|sheet| match sheet.letter {
+            Letter::SupportRequestOpened { request, .. } | Letter::SupportRequestAnswered { request, .. } => {
+                Some(request)
+            }
+            _ => None,
+        });
+        Ok(Self {
+            subject: subject::of(first)?,
+            topic: match mail.about {
+                About::Change { .. } => "technical change",
+                About::Oat { .. } => "operational acceptance testing",
+            },
+            about: words::about(mail.about),
+            reference: mail.about.reference().to_string(),
+            quote: match request {
+                Some(request) => format!("{request} and {}", mail.about.reference()),
+                None => mail.about.reference().to_string(),
+            },
+            day: words::date(london_date(mail.at))?,
+            readers: Readers::of(&readers, &organisation),
+            at_pdp: first.at_pdp(),
+            organisation,
+            bodies: sheets.iter().map(Body::of).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Readers {
+    /// The readers of a letter to `audiences` about `organisation`.
+    fn of(audiences: &[Audience], organisation: &str) -> Self {
+        let at_pdp = audiences.iter().any(|audience| audience.at_pdp());
+        let at = if at_pdp { "the Pensions Dashboards Programme (PDP)" } else { organisation }.to_owned();
+        let role = |audience: &Audience| match audience {
+            Audience::Organisation(role) => Some(role.to_string()),
+            Audience::Pdp(role) => Some(role.to_string()),
+            Audience::OrganisationContacts | Audience::PdpTeam => None,
+        };
+        match audiences.iter().map(role).collect() {
+            Some(roles) => Self::Holders { roles, at },
+            None => Self::Everyone { at },
+        }
+    }
+}
+
+impl Body {
+    fn of(sheet: &Sheet<'_>) -> Result<Self, RenderError> {
+        let (setting, mail) = (&Setting::of(sheet), sheet.mail);
+        Ok(match sheet.letter {
+            Letter::ChangeSubmitted { asked, due } => Self::ChangeSubmitted {
+                asked: asked.into(),
+                due: words::date(*due)?,
+                downtime: asked.needs_downtime.then(|| Advice::downtime(setting.limits).to_string()),
+            },
+            Letter::ReviewNeeded { asked, reason, due } => {
+                Self::ReviewNeeded { asked: asked.into(), reason: reason.into(), due: words::date(*due)? }
+            }
+            Letter::InformationRequested { asked, question } => {
+                Self::InformationRequested { asked: asked.into(), question: question.into() }
+            }
+            Letter::InformationSupplied { question, answer, due } => Self::InformationSupplied {
+                question: question.into(),
+                answer: answer.into(),
+                due: words::date(*due)?,
+                is_overdue: *due < london_date(mail.at),
+            },
+            Letter::ChangeRejected { asked, reason } => {
+                Self::ChangeRejected { asked: asked.into(), reason: reason.into() }
+            }
+            Letter::ReviewOutcome {
+                asked,
+                from,
+                scale,
+                reason,
+                oat_required,
+                reclassified,
+                stays_on,
+                steps,
+            } => {
+                let outcome = OutcomeView::of(asked.into(), *scale, *oat_required, steps);
+                Self::ReviewOutcome(Box::new(OutcomeView {
+                    reclassified: *reclassified,
+                    before: from.code(),
+                    reason: reason.as_ref().map(UserText::from),
+                    goes_live: match stays_on {
+                        Some(day) => GoesLive::AsBefore { day: words::start_of(*day)? },
+                        None => outcome.goes_live,
+                    },
+                    ..outcome
+                }))
+            }
+            Letter::ChangeWithdrawn { reason } => {
+                let reason = reason.as_ref().map(UserText::from);
+                if sheet.at_pdp() {
+                    Self::WithdrawnToPdp { reason }
+                } else {
+                    Self::WithdrawnToOrganisation { reason }
+                }
+            }
+            Letter::NobodyHoldsRole { audience, subject } => Self::NobodyHoldsRole {
+                absent: Readers::of(&[*audience], &words::one_line(&mail.organisation_name)),
+                waiting: UserText { lines: vec![words::one_line(subject)] },
+                at_pdp: audience.at_pdp(),
+            },
+            Letter::StepOpened { step, goes_live, waits_for_material, live_since } => {
+                let opened = step_opened::Opened {
+                    goes_live: *goes_live,
+                    waits_for_material: *waits_for_material,
+                    is_live: live_since.is_some(),
+                };
+                step_opened::opened(setting, step, opened).into()
+            }
+            Letter::StepToDecide { step, submitted_by, files, goes_live } => {
+                steps::to_decide(setting, *step, *submitted_by, *files, *goes_live).into()
+            }
+            Letter::StepApproved { step, next, going_live } => {
+                steps::approved(setting, *step, next.as_ref(), *going_live)?.into()
+            }
+            Letter::StepReturned { step, reason } => steps::returned(setting, *step, reason).into(),
+            Letter::IntegrationTestingArranged { time, endpoints, endpoints_until } => {
+                testing::arranged(setting, *time, endpoints.as_ref(), *endpoints_until)?.into()
+            }
+            Letter::TestEndpointsNeeded => testing::endpoints_needed(setting).into(),
+            Letter::ScaleChangedInReview { asked, from, scale, reason, due } => {
+                review::scale_changed(setting, asked, [*from, *scale], reason, *due)?.into()
+            }
+            Letter::MaterialNeeded { environment } => testing::needed(setting, *environment).into(),
+            Letter::MaterialPublished { environment } => testing::published(setting, *environment).into(),
+            Letter::SupportRequestOpened { request, subject, text } if sheet.at_pdp() => {
+                support::to_answer(setting, *request, subject, text)?.into()
+            }
+            Letter::SupportRequestOpened { request, subject, text } => {
+                support::received(setting, *request, subject, text)?.into()
+            }
+            Letter::SupportRequestAnswered { request, subject, text, answer, accepted } => {
+                support::answered(setting, *request, subject, [text, answer], *accepted)?.into()
+            }
+            Letter::GoingLiveHeld { reason, until } => going_live::held(setting, reason, *until)?.into(),
+            Letter::GoingLiveReleased { reason, going_live } => {
+                going_live::released(setting, reason, *going_live)?.into()
+            }
+            Letter::ConnectionDateNeeded { passed, earliest } => {
+                going_live::date_needed(setting, *passed, *earliest)?.into()
+            }
+            Letter::WentLive { endpoints, next } => {
+                going_live::went_live(setting, mail.at, endpoints, next.as_ref())?.into()
+            }
+            Letter::Oat { subject, news } => oat::notice(setting, mail.at, subject, news)?.into(),
+            Letter::ChangeCompleted => going_live::completed(setting).into(),
+            Letter::ReviewDue { asked, due, on } => review::due(setting, asked, *due, *on)?.into(),
+        })
+    }
+}
+
+impl From<Notice> for Body {
+    fn from(notice: Notice) -> Self {
+        Self::Notice(Box::new(notice))
+    }
+}

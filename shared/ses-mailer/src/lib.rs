@@ -1,0 +1,35 @@
+//! The port `Mailer`: renders a letter with the templates and hands it to SES.
+//!
+//! Responsible for: joining the two adapters that sending takes, once for every function that sends. It is the one adapter
+//! that knows others. Must not: choose recipients, words, or whether to try again.
+
+use app::mail::{Mail, Outcome};
+use app::{Fault, Mailer, Recipient};
+use cloud::{Message, SesSender};
+
+/// Sends letters through SES.
+#[derive(Debug, Clone)]
+pub struct SesMailer(pub SesSender);
+
+impl Mailer for SesMailer {
+    fn subject(&self, mail: &Mail) -> String {
+        // Without a subject it cannot be sent either; its code then says enough to find it.
+        mail_templates::subject(mail).unwrap_or_else(|_| mail.code().to_owned())
+    }
+
+    async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
+        let rendered = match mail_templates::render(mail, &recipient.audiences) {
+            Ok(rendered) => rendered,
+            Err(error) => return Outcome::NotSent(Fault::lasting("render a letter", error)),
+        };
+        let message = Message {
+            subject: &rendered.subject,
+            text: &rendered.text,
+            html: &rendered.html,
+            recipient: &recipient.address,
+            mail_id: mail.id,
+            reference: mail.about.reference(),
+        };
+        self.0.send(&message).await
+    }
+}

@@ -1,0 +1,225 @@
+//! A port that a test taps: it sees each call, and may hold it up, let it fail or lose its answer.
+//!
+//! A method that is added to a port is added to its list here.
+
+use std::future::Future;
+
+use app::mail::{Mail, MailState, Outcome};
+use app::{
+    Attempt, Changes, CommandStore, Commit, CommitFault, ContactFeedback, Contacts, DueDates, Exports, Fault,
+    HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatHistoryPage, OatQueue, OatRequests,
+    OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlightDone,
+    PreFlights, ProbeAttempt, ProbeGround, ProbeLease, ReadRequest, Recipient, RecordEntry, Register,
+    Snapshot, Summary,
+};
+use domain::actor::Actor;
+use domain::email::EmailAddress;
+use domain::endpoint::ProposedEndpoint;
+use domain::export::ExportState;
+use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
+use domain::organisation::{Organisation, PdpTeam};
+use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::text::Name;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// What a test does around the calls of a port. By itself it does nothing.
+pub trait Tap: Send + Sync {
+    /// Around a call.
+    fn call<R: Send, E: From<Fault> + Send>(
+        &self,
+        call: impl Future<Output = Result<R, E>> + Send,
+    ) -> impl Future<Output = Result<R, E>> + Send {
+        call
+    }
+
+    /// Before a commit; a fault stands for it.
+    fn before_commit<S: CommandStore>(
+        &self,
+        _store: &S,
+        _commit: &Commit,
+    ) -> impl Future<Output = Result<(), CommitFault>> + Send {
+        async { Ok(()) }
+    }
+
+    /// After a commit that was written.
+    fn committed(&self, _commit: &Commit) {}
+
+    /// Before a letter is read; a fault stands for it.
+    ///
+    /// # Errors
+    /// That fault.
+    fn before_letter(&self, _id: MailId) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+/// A port, tapped.
+#[derive(Debug, Clone)]
+pub struct Tapped<P, T> {
+    /// The port.
+    pub inner: P,
+    /// What the test does.
+    pub tap: T,
+}
+
+impl<P, T> Tapped<P, T> {
+    /// The port, tapped like this.
+    pub const fn by(inner: P, tap: T) -> Self {
+        Self { inner, tap }
+    }
+}
+
+/// The methods of a port, each passed on through the tap.
+macro_rules! tapped {
+    ($port:ident { $(fn $name:ident(&self $(, $arg:ident: $type:ty)*) -> Result<$ok:ty, $fault:ty>;)* }) => {
+        impl<S: $port, T: Tap> $port for Tapped<S, T> {
+            $(async fn $name(&self $(, $arg: $type)*) -> Result<$ok, $fault> {
+                self.tap.call(self.inner.$name($($arg),*)).await
+            })*
+        }
+    };
+}
+
+impl<S: CommandStore, T: Tap> CommandStore for Tapped<S, T> {
+    async fn read(&self, request: ReadRequest<'_>) -> Result<Snapshot, Fault> {
+        self.tap.call(self.inner.read(request)).await
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), CommitFault> {
+        self.tap.before_commit(&self.inner, commit).await?;
+        self.tap.call(self.inner.commit(commit)).await?;
+        self.tap.committed(commit);
+        Ok(())
+    }
+
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+        self.tap.call(self.inner.record_attempt(attempt)).await
+    }
+}
+
+tapped! {
+    Changes {
+        fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault>;
+        fn of_organisation(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
+        fn review_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
+        fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
+        fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
+        fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
+        fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault>;
+    }
+}
+
+tapped! {
+    DueDates {
+        fn worked_out_by(&self) -> Result<Option<String>, Fault>;
+        fn note_worked_out_by(&self, bank_holidays: &str) -> Result<(), Fault>;
+    }
+}
+
+tapped! {
+    Members {
+        fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault>;
+        fn organisation(&self, id: OrganisationId) -> Result<Option<Organisation>, Fault>;
+        fn pdp_team(&self) -> Result<PdpTeam, Fault>;
+    }
+}
+
+tapped! {
+    Organisations {
+        fn record_history(&self, party: Party, page: &PageRequest) -> Result<Page<RecordEntry>, PageFault>;
+        fn organisations(&self, page: &PageRequest) -> Result<Page<OrganisationRow>, PageFault>;
+    }
+}
+
+tapped! {
+    Register {
+        fn endpoints_of(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<RegisteredEndpoint>, PageFault>;
+        fn endpoints_in(&self, state: EndpointState, page: &PageRequest) -> Result<Page<RegisteredEndpoint>, PageFault>;
+        fn endpoints_at(&self, host: &str, page: &PageRequest) -> Result<Page<RegisteredEndpoint>, PageFault>;
+    }
+}
+
+tapped! {
+    Exports {
+        fn advance_export(&self, id: ExportId, from: &ExportState, to: &ExportState) -> Result<bool, Fault>;
+    }
+}
+
+tapped! {
+    OatRequests {
+        fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<OatHistoryPage, PageFault>;
+        fn probe_attempts(&self, id: OatId, run: u32, page: &PageRequest) -> Result<Page<ProbeAttempt>, PageFault>;
+        fn oats_of_organisation(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
+        fn oats_in(&self, queue: OatQueue, until: Option<Timestamp>, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
+        fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault>;
+        fn take_probe_leases(&self, ids: &[OatId], lease: &ProbeLease, now: Timestamp) -> Result<Vec<OatId>, Fault>;
+        fn probe_ground(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeGround, Fault>;
+    }
+}
+
+tapped! {
+    PreFlights {
+        fn due_pre_flights(&self, until: Timestamp, page: &PageRequest) -> Result<Page<PreFlightId>, PageFault>;
+        fn take_pre_flight_lease(&self, id: PreFlightId, lease: &ProbeLease, now: Timestamp) -> Result<bool, Fault>;
+        fn finish_pre_flight(&self, id: PreFlightId, done: &PreFlightDone, lease: &ProbeLease) -> Result<bool, Fault>;
+    }
+}
+
+tapped! {
+    MailFeedback {
+        fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault>;
+        fn mail_feedback(&self, contacts: Contacts, page: &PageRequest) -> Result<Page<ContactFeedback>, PageFault>;
+    }
+}
+
+tapped! {
+    Identities {
+        fn find_or_invite(&self, email: &EmailAddress, name: &Name) -> Result<PersonId, Fault>;
+    }
+}
+
+impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
+    async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
+        self.tap.before_letter(id)?;
+        self.tap.call(self.inner.mail(id)).await
+    }
+
+    async fn advance(&self, id: MailId, from: &MailState, to: &MailState) -> Result<bool, Fault> {
+        self.tap.call(self.inner.advance(id, from, to)).await
+    }
+
+    async fn advance_with(
+        &self,
+        id: MailId,
+        from: &MailState,
+        to: &MailState,
+        letter: &Mail,
+    ) -> Result<bool, Fault> {
+        self.tap.call(self.inner.advance_with(id, from, to, letter)).await
+    }
+
+    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
+        self.tap.call(self.inner.post(letter)).await
+    }
+
+    async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
+        self.tap.call(self.inner.due_mails(now, limit)).await
+    }
+
+    async fn put_off(&self, id: MailId, then: Timestamp) -> Result<(), Fault> {
+        self.tap.call(self.inner.put_off(id, then)).await
+    }
+}
+
+impl<M: Mailer, T: Tap> Mailer for Tapped<M, T> {
+    fn subject(&self, mail: &Mail) -> String {
+        self.inner.subject(mail)
+    }
+
+    async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
+        let sent = async { Ok::<_, Fault>(self.inner.send(mail, recipient).await) };
+        // Nobody can tell whether it failed before or after.
+        self.tap.call(sent).await.unwrap_or_else(Outcome::Unknown)
+    }
+}
