@@ -128,7 +128,8 @@ pub(crate) async fn run_on<S: CommandStore, A: Action<S>>(
             Some(snapshot) => snapshot,
             None => read(desk, caller, action).await?,
         };
-        if let Some(done) = try_once(desk, caller, action, snapshot).await? {
+        // Boxed, because the compiler follows futures only so deep.
+        if let Some(done) = Box::pin(try_once(desk, caller, action, snapshot)).await? {
             return Ok(done);
         }
     }
