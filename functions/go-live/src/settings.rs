@@ -1,39 +1,22 @@
-//! What this function is told by its environment.
+//! The settings that only this function has.
 
-use cloud::SdkSettings;
-use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
+use runtime::Environment;
 
-/// The settings of this function.
+/// The settings that only this function has.
 #[derive(Debug)]
 pub struct Settings {
-    /// How much is logged.
-    pub log_level: LogLevel,
-    /// What time it is, for decisions.
-    pub clock: BusinessClock,
-    /// The table.
-    pub table: String,
     /// The address emails come from.
     pub sender: String,
     /// The configuration set that reports what became of them.
     pub configuration_set: String,
-    /// Where AWS is.
-    pub sdk: SdkSettings,
 }
 
 impl Settings {
-    /// Reads them all.
-    ///
-    /// # Errors
-    /// [`ConfigFault`] with every problem.
-    pub fn read(mut environment: Environment<'_>) -> Result<Self, ConfigFault> {
-        let settings = Self {
-            log_level: LogLevel::read(&mut environment),
-            clock: BusinessClock::read(&mut environment),
-            table: environment.required("TABLE_NAME"),
+    /// Reads them; `environment` keeps every problem.
+    pub fn read(environment: &mut Environment<'_>) -> Self {
+        Self {
             sender: environment.required("MAIL_SENDER"),
             configuration_set: environment.required("MAIL_CONFIGURATION_SET"),
-            sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
-        };
-        environment.finish().map(|()| settings)
+        }
     }
 }

@@ -1,26 +1,16 @@
 //! Wires the function: settings, clients, handler.
 
-use cloud::{S3EvidenceStore, Sdk};
+use cloud::S3EvidenceStore;
 use inspect_evidence::{Incoming, Inspector, Settings, handle};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
-use runtime::{Environment, desk, note_slow_start, start_logs};
-use store::DynamoStore;
+use startup::Started;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let settings = Settings::read(Environment::of_process())?;
-    start_logs(settings.log_level);
-    let sdk = Sdk::new(settings.sdk)?;
-    note_slow_start(sdk.open_connection().await);
-    let desk = desk(DynamoStore::new(sdk.dynamodb(), settings.table), settings.clock);
+    let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
     let inspector = Inspector {
-        quarantine: S3EvidenceStore::new(
-            &sdk,
-            settings.quarantine_bucket,
-            settings.evidence_bucket,
-            settings.kms_key,
-        ),
-        scanning: settings.scanning,
+        quarantine: S3EvidenceStore::new(&sdk, own.quarantine_bucket, own.evidence_bucket, own.kms_key),
+        scanning: own.scanning,
     };
     let (desk, inspector) = (&desk, &inspector);
     run(service_fn(move |event: LambdaEvent<Incoming>| async move {

@@ -4,13 +4,11 @@
 //! Must not: log an address, or decide what an event means for a letter or a contact.
 
 mod event;
-mod settings;
 
 use app::{Desk, Fault, Heard, MailEvent, MailFeedback, Members, Noted, Outbox, record_mail_event};
 use runtime::{Code, log_fault};
 
 pub use self::event::{Event, Unheard, heard};
-pub use self::settings::Settings;
 
 /// An event was not heard; SNS calls again.
 #[derive(Debug, thiserror::Error)]

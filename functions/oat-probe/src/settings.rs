@@ -1,46 +1,26 @@
-//! What this function is told by its environment, and by the one file that only the local stack may name.
+//! The settings that only this function has, and the one file that only the local stack may name.
 
 use std::fs::read_to_string;
 
-use cloud::SdkSettings;
 use prober::{FindProfile, LocalAllowance};
-use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
+use runtime::Environment;
 
-/// The settings of this function.
+/// The settings that only this function has.
 #[derive(Debug)]
 pub struct Settings {
-    /// How much is logged.
-    pub log_level: LogLevel,
-    /// What time it is, for decisions.
-    pub clock: BusinessClock,
-    /// The table.
-    pub table: String,
     /// The ARN of the secret with the probe's keys and certificates.
     pub pack: String,
     /// How an endpoint is asked (O4), and what may be reached besides the Internet (O9).
     pub prober: prober::Settings,
-    /// Where AWS is.
-    pub sdk: SdkSettings,
 }
 
 impl Settings {
-    /// Reads them all.
-    ///
-    /// # Errors
-    /// [`ConfigFault`] with every problem.
-    pub fn read(mut environment: Environment<'_>) -> Result<Self, ConfigFault> {
-        let settings = Self {
-            log_level: LogLevel::read(&mut environment),
-            clock: BusinessClock::read(&mut environment),
-            table: environment.required("TABLE_NAME"),
+    /// Reads them; `environment` keeps every problem.
+    pub fn read(environment: &mut Environment<'_>) -> Self {
+        Self {
             pack: environment.required("PROBE_PACK_ARN"),
-            prober: prober::Settings {
-                profile: profile(&mut environment),
-                local: local_allowance(&mut environment),
-            },
-            sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
-        };
-        environment.finish().map(|()| settings)
+            prober: prober::Settings { profile: profile(environment), local: local_allowance(environment) },
+        }
     }
 }
 

@@ -24,7 +24,8 @@ fn read(given: &[(&str, &str)]) -> Result<Settings, String> {
         let found = given.iter().chain(&always).find(|(known, _)| *known == name);
         found.map(|(_, value)| (*value).to_owned())
     };
-    Settings::read(Environment::new(&lookup)).map_err(|fault| fault.to_string())
+    let read = startup::Settings::read(Environment::new(&lookup), Settings::read);
+    read.map(|settings| settings.own).map_err(|fault| fault.to_string())
 }
 
 /// A file of this test's own.

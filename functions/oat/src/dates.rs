@@ -35,7 +35,8 @@ pub struct DateDecisionBody {
 }
 
 /// Asks for another connection date. PDP answers.
-#[utoipa::path(post, path = "/oat-requests/{id}/date-changes", request_body = OtherDateBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/date-changes", tag = "oat_requests",
+    request_body = OtherDateBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),
@@ -52,7 +53,8 @@ pub async fn ask_for_date<S: Store>(
 }
 
 /// Accepts or declines another connection date.
-#[utoipa::path(post, path = "/oat-requests/{id}/date-changes/decision", request_body = DateDecisionBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/date-changes/decision", tag = "oat_decisions",
+    request_body = DateDecisionBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),
@@ -69,7 +71,8 @@ pub async fn decide_date<S: Store>(
 }
 
 /// Gives a new connection date of an initial connection, when the one before passed.
-#[utoipa::path(post, path = "/oat-requests/{id}/connection-date", request_body = ConnectionDateBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/connection-date", tag = "oat_requests",
+    request_body = ConnectionDateBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),

@@ -8,12 +8,9 @@ mod overrides;
 mod pre_flights;
 mod requests;
 mod runs;
-mod settings;
 mod support;
 
 use app::{Desk, OatRequests, PreFlights};
-
-pub use self::settings::Settings;
 
 /// What the handlers need of the store. What a decision means for the change that is tested is written with it, by the port of
 /// requests for OAT.

@@ -35,7 +35,8 @@ pub struct OverrideDecisionBody {
 }
 
 /// Proposes another result. Somebody else of PDP support decides on it.
-#[utoipa::path(post, path = "/oat-requests/{id}/overrides", request_body = OverrideBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/overrides", tag = "oat_decisions",
+    request_body = OverrideBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),
@@ -52,7 +53,8 @@ pub async fn propose_override<S: Store>(
 }
 
 /// Approves or declines another result. Whoever proposed it can only take it back.
-#[utoipa::path(post, path = "/oat-requests/{id}/overrides/decision", request_body = OverrideDecisionBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/overrides/decision", tag = "oat_decisions",
+    request_body = OverrideDecisionBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),

@@ -56,7 +56,7 @@ impl<'de> Deserialize<'de> for FindRequestText {
 }
 
 /// Lists the runs of a request for OAT, oldest first, with how far each endpoint is.
-#[utoipa::path(get, path = "/oat-requests/{id}/runs", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/oat-requests/{id}/runs", tag = "oat_reading", params(("id" = String, Path)),
     responses((status = 200, description = "The runs", body = RunPage)),
 )]
 pub async fn list_runs<S: Store>(
@@ -68,7 +68,7 @@ pub async fn list_runs<S: Store>(
 }
 
 /// Reads the report of a run: every attempt, with its timings, addresses, TLS, answer, cause and what to do.
-#[utoipa::path(get, path = "/oat-requests/{id}/runs/{number}",
+#[utoipa::path(get, path = "/oat-requests/{id}/runs/{number}", tag = "oat_reading",
     params(("id" = String, Path), ("number" = String, Path), Paging),
     responses((status = 200, description = "The report", body = RunReportBody)),
 )]
@@ -84,7 +84,7 @@ pub async fn read_run<S: Store>(
 }
 
 /// Runs the test again. A re-run after a pass does not undo it, but nothing goes live until it has passed.
-#[utoipa::path(post, path = "/oat-requests/{id}/runs", request_body = RerunBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/runs", tag = "oat_decisions", request_body = RerunBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),
@@ -100,7 +100,7 @@ pub async fn rerun<S: Store>(
 }
 
 /// Asks for a re-test after a failure, saying what was fixed. The probe begins within a minute.
-#[utoipa::path(post, path = "/oat-requests/{id}/retests", request_body = RetestBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/retests", tag = "oat_requests", request_body = RetestBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),
@@ -117,7 +117,8 @@ pub async fn ask_for_retest<S: Store>(
 }
 
 /// Records that a synthetic request of a run came back in a registration.
-#[utoipa::path(post, path = "/oat-requests/{id}/runs/{number}/findings", request_body = NewFindingBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/runs/{number}/findings", tag = "oat_decisions",
+    request_body = NewFindingBody,
     params(("id" = String, Path), ("number" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),

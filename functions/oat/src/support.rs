@@ -30,7 +30,8 @@ pub struct SupportSessionAnswerBody {
 }
 
 /// Asks for a support session about an initial connection. About a technical change, ask there.
-#[utoipa::path(post, path = "/oat-requests/{id}/support-requests", request_body = SupportSessionBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/support-requests", tag = "oat_requests",
+    request_body = SupportSessionBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),
@@ -46,7 +47,8 @@ pub async fn ask_for_support<S: Store>(
 }
 
 /// Answers a support request about an initial connection.
-#[utoipa::path(post, path = "/oat-requests/{id}/support-requests/{reference}/answer", request_body = SupportSessionAnswerBody,
+#[utoipa::path(post, path = "/oat-requests/{id}/support-requests/{reference}/answer", tag = "oat_decisions",
+    request_body = SupportSessionAnswerBody,
     params(("id" = String, Path), ("reference" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The request", body = OatBody,
         headers(("ETag" = String, description = "Its version")))),

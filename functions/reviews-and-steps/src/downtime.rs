@@ -37,7 +37,8 @@ pub struct DowntimeBody {
 }
 
 /// Gives notice of planned downtime.
-#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices", request_body = DowntimeBody,
+#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices", tag = "support",
+    request_body = DowntimeBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The change", body = ChangeBody,
         headers(("ETag" = String, description = "Its version")))),
@@ -62,7 +63,7 @@ pub async fn record_downtime<S: Store>(
 }
 
 /// Takes a notice of planned downtime back.
-#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation",
+#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation", tag = "support",
     request_body(content = NoBody),
     params(("id" = String, Path), ("downtime_id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
     responses((status = 200, description = "The change", body = ChangeBody,

@@ -8,14 +8,11 @@ mod downtime;
 mod going_live;
 mod history;
 mod review;
-mod settings;
 mod step_body;
 mod steps;
 mod support;
 
 use app::{Changes, Desk, OatRequests, Register};
-
-pub use self::settings::Settings;
 
 /// What the handlers need of the store: changes, who else has a host at review (O9), and the request for OAT in which a new
 /// connection date settles an open question (O2).

@@ -80,7 +80,7 @@ impl StepDecisionBody {
 }
 
 /// Lists the changes of which PDP has a step to decide on, the longest waiting first.
-#[utoipa::path(get, path = "/decision-queue", params(Paging),
+#[utoipa::path(get, path = "/decision-queue", tag = "going_live", params(Paging),
     responses((status = 200, description = "A page of the queue", body = ChangePage)),
 )]
 pub async fn read_decision_queue<S: Store>(

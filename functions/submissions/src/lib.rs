@@ -7,11 +7,8 @@ mod changes;
 mod drafts;
 mod me;
 mod replies;
-mod settings;
 
 use app::{Changes, Desk, Members};
-
-pub use self::settings::Settings;
 
 /// What the handlers need of the store.
 pub trait Store: Changes + Members + Clone + 'static {}

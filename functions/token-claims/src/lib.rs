@@ -3,8 +3,6 @@
 //! Responsible for: what a token says of its person. Tokens live for 15 minutes, so a removed role stops working within that.
 //! Must not: trust anything a person can edit, such as their attributes in the user pool.
 
-mod settings;
-
 use std::collections::HashMap;
 
 use app::{Fault, Members};
@@ -15,8 +13,6 @@ use domain::actor::Actor;
 use domain::ids::PersonId;
 use runtime::Code;
 use serde_json::Value;
-
-pub use self::settings::Settings;
 
 /// The scope that the user pool gives to password sign-ins; it lets people edit their own attributes. Nobody needs it.
 const SELF_SERVICE_SCOPE: &str = "aws.cognito.signin.user.admin";

@@ -50,6 +50,9 @@ pub async fn method_not_allowed() -> ApiError {
 /// Makes `ROUTES`, `router` and `Document` of one table.
 ///
 /// Handlers are generic over the one parameter named; their state is `$state`.
+///
+/// The tag of an operation in the document is the module of its handler, unless the handler names one. Generated clients are built
+/// of the tags, so a handler that moves names the one it had.
 #[macro_export]
 macro_rules! route_table {
     ($param:ident: $bound:path, $state:ty; $($method:ident $path:literal for $access:ident => $module:ident::$handler:ident;)+) => {

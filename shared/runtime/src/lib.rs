@@ -14,11 +14,4 @@ pub use self::clock::{BusinessClock, SystemClock};
 pub use self::config::{ConfigFault, Environment};
 pub use self::deliveries::log_delivery;
 pub use self::ids::RandomIds;
-pub use self::logs::{Code, LogLevel, log_fault, note_slow_start, start_logs};
-
-use std::sync::Arc;
-
-/// A desk on this clock with random ids.
-pub fn desk<S>(store: S, clock: BusinessClock) -> app::Desk<S> {
-    app::Desk::new(store, Arc::new(clock), Arc::new(RandomIds))
-}
+pub use self::logs::{Code, LogLevel, log_fault, start_logs};

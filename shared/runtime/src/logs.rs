@@ -123,13 +123,6 @@ pub fn start_logs(level: LogLevel) {
     let _ = registry().with(level).with(without_resolver).with(layer).try_init();
 }
 
-/// Logs that something done ahead of time failed: the first request then does it.
-pub fn note_slow_start(ahead: Result<(), app::Fault>) {
-    if let Err(fault) = ahead {
-        log_fault(&fault);
-    }
-}
-
 /// Logs a fault with the chain of its sources.
 pub fn log_fault(fault: &app::Fault) {
     tracing::error!(

@@ -6,8 +6,10 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 use crate::repository::{cargo, path, read};
 
-/// The one adapter that knows others: it renders with one and sends with another, for each function that sends.
-const JOINED: (&str, [&str; 2]) = ("ses-mailer", ["cloud", "mail-templates"]);
+/// The adapters that know others, and which: one renders with one and sends with another, for each function that sends; one starts
+/// every function.
+const JOINED: [(&str, &[&str]); 2] =
+    [("ses-mailer", &["cloud", "mail-templates"]), ("startup", &["cloud", "runtime", "store"])];
 
 /// What turns the outside into ports; they do not know each other.
 const ADAPTERS: [&str; 7] = ["cloud", "filecheck", "httpapi", "mail-templates", "prober", "runtime", "store"];
@@ -66,6 +68,16 @@ const DERIVES: &[&str] = &[
     "zerovec-derive",
 ];
 
+/// The adapters that this one knows, if it is one that knows others.
+fn joined(adapter: &str) -> Option<&'static [&'static str]> {
+    JOINED.iter().find(|(name, _)| *name == adapter).map(|(_, others)| *others)
+}
+
+/// Every crate that functions share.
+fn shared() -> impl Iterator<Item = &'static str> {
+    ADAPTERS.into_iter().chain(JOINED.map(|(name, _)| name)).chain(["app", "domain"])
+}
+
 fn workspace() -> Vec<Package> {
     let options = ["--offline".to_owned()];
     let manifest = path("Cargo.toml");
@@ -107,10 +119,10 @@ fn dependencies_point_from_functions_over_adapters_and_app_to_the_domain() {
             ("shared", "domain") => vec![],
             ("shared", "app") => vec!["domain"],
             ("shared", adapter) if ADAPTERS.contains(&adapter) => vec!["app", "domain"],
-            ("shared", joined) if joined == JOINED.0 => {
-                JOINED.1.into_iter().chain(["app", "domain"]).collect()
+            ("shared", adapter) if joined(adapter).is_some() => {
+                joined(adapter).into_iter().flatten().copied().chain(["app", "domain"]).collect()
             }
-            ("functions", _) => ADAPTERS.into_iter().chain([JOINED.0, "app", "domain"]).collect(),
+            ("functions", _) => shared().collect(),
             // Stands in for a published crate, so it knows nothing of ours.
             ("third-party", _) => vec![],
             (layer, name) => panic!("{layer}/{name}: which layer is that?"),
@@ -128,12 +140,12 @@ fn dependencies_point_from_functions_over_adapters_and_app_to_the_domain() {
 #[test]
 fn every_crate_of_the_design_is_there() {
     let packages = workspace();
-    let shared: BTreeSet<_> = packages
+    let found: BTreeSet<_> = packages
         .iter()
         .filter(|package| layer(package) == "shared")
         .map(|package| package.name.as_str())
         .collect();
-    assert_eq!(shared, ADAPTERS.into_iter().chain([JOINED.0, "app", "domain"]).collect());
+    assert_eq!(found, shared().collect());
 }
 
 #[test]

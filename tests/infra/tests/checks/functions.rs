@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::repository::{names, read};
+use crate::repository::{names, path, read};
 use crate::stacks::{Resource, Stack, attribute, root};
 
 /// `submissions` of `SubmissionsFunction`.
@@ -111,9 +111,14 @@ fn what_nobody_waits_for_is_tried_again_and_then_set_aside() {
     );
 }
 
-/// The variables that a function's settings read: quoted, in capitals.
-fn read_by(name: &str) -> BTreeSet<String> {
-    let settings = read(&format!("functions/{name}/src/settings.rs"));
+/// The source of the settings that a function has besides those of all; empty when it has none.
+fn own_settings(name: &str) -> String {
+    let file = format!("functions/{name}/src/settings.rs");
+    if path(&file).is_file() { read(&file) } else { String::new() }
+}
+
+/// The variables that settings read: quoted, in capitals.
+fn read_by(settings: &str) -> BTreeSet<String> {
     let quoted = settings.split('"').skip(1).step_by(2);
     let variable = |text: &&str| !text.is_empty() && text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     quoted.filter(variable).map(str::to_owned).collect()
@@ -121,10 +126,10 @@ fn read_by(name: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_function_refuses_a_moved_clock_where_it_must_not_be() {
-    // What the runtime crate refuses is tested there; here, that every function asks it.
+    // What starting refuses is tested in `startup` and `runtime`; here, that every function starts so.
     each(|_, name| {
-        let settings = read(&format!("functions/{name}/src/settings.rs"));
-        assert!(settings.contains("BusinessClock::read(&mut environment)"), "{name}");
+        let main = read(&format!("functions/{name}/src/main.rs"));
+        assert!(main.contains("startup::start().await?") || main.contains("startup::start_with("), "{name}");
     });
 }
 
@@ -138,9 +143,9 @@ fn every_function_is_given_the_variables_it_reads_and_no_other() {
     each(|function, name| {
         let mut given = names(&function.properties()["Environment"]["Variables"]);
         given.extend(shared.iter().cloned());
-        let mut wanted = read_by(name);
-        // Read by the runtime crate for all.
-        wanted.extend(["LOG_LEVEL", "LOCAL_CLOCK_FILE"].map(str::to_owned));
+        let mut wanted = read_by(&own_settings(name));
+        // Read by `startup` for all.
+        wanted.extend(["TABLE_NAME", "LOG_LEVEL", "LOCAL_CLOCK_FILE"].map(str::to_owned));
         assert_eq!(given, wanted, "{name}");
     });
 }
@@ -150,8 +155,9 @@ fn every_function_is_measured_in_an_environment_it_starts_in() {
     let bench = read("tests/bench/src/process.rs");
     for name in names("functions") {
         assert!(bench.contains(&format!("\"{name}\"")), "`make bench` does not measure {name}");
-        let settings = read(&format!("functions/{name}/src/settings.rs"));
-        for variable in settings.split("required(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        let settings = own_settings(&name);
+        let own = settings.split("required(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for variable in own.chain(["TABLE_NAME"]) {
             assert!(
                 bench.contains(&format!("(\"{variable}\", ")),
                 "{name} does not start without {variable}"

@@ -1,0 +1,50 @@
+//! How every function starts: its settings, its logs, the SDK with an open connection, the desk over the table.
+//!
+//! Responsible for: joining the adapters that a start takes, once for every function, and reading the settings that all have.
+//! Must not: know what a function is for, or read a setting that only some have.
+
+mod settings;
+
+use std::sync::Arc;
+
+use app::{BoxError, Desk};
+use cloud::Sdk;
+use runtime::{Environment, RandomIds, log_fault, start_logs};
+use store::DynamoStore;
+
+pub use self::settings::Settings;
+
+/// A function that has started.
+pub struct Started<T = ()> {
+    /// Its desk: the table, the clock of decisions, random ids.
+    pub desk: Desk<DynamoStore>,
+    /// Clients of whatever else it calls.
+    pub sdk: Sdk,
+    /// The settings that it alone has.
+    pub own: T,
+}
+
+/// Starts a function that has no settings of its own.
+///
+/// # Errors
+/// As [`start_with`].
+pub async fn start() -> Result<Started, BoxError> {
+    start_with(|_| ()).await
+}
+
+/// Starts a function whose own settings `own` reads.
+///
+/// # Errors
+/// [`runtime::ConfigFault`] with every problem of the settings, [`cloud::SdkFault`].
+pub async fn start_with<T>(own: impl FnOnce(&mut Environment<'_>) -> T) -> Result<Started<T>, BoxError> {
+    let settings = Settings::read(Environment::of_process(), own)?;
+    start_logs(settings.log_level);
+    let sdk = Sdk::new(settings.sdk)?;
+    // Ahead of time: when it fails, the first request connects.
+    if let Err(fault) = sdk.open_connection().await {
+        log_fault(&fault);
+    }
+    let store = DynamoStore::new(sdk.dynamodb(), settings.table);
+    let desk = Desk::new(store, Arc::new(settings.clock), Arc::new(RandomIds));
+    Ok(Started { desk, sdk, own: settings.own })
+}

@@ -1,0 +1,85 @@
+//! The settings that every function has.
+
+use cloud::SdkSettings;
+use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
+
+/// The settings of a function: those that all have, and its own.
+#[derive(Debug)]
+pub struct Settings<T> {
+    /// How much is logged.
+    pub log_level: LogLevel,
+    /// What time it is, for decisions. A function that decides nothing reads it too: none starts where time is moved and must not be.
+    pub clock: BusinessClock,
+    /// The table.
+    pub table: String,
+    /// Its own.
+    pub own: T,
+    /// Where AWS is.
+    pub sdk: SdkSettings,
+}
+
+impl<T> Settings<T> {
+    /// Reads them all, with `own` for those that only this function has.
+    ///
+    /// # Errors
+    /// [`ConfigFault`] with every problem.
+    pub fn read(
+        mut environment: Environment<'_>,
+        own: impl FnOnce(&mut Environment<'_>) -> T,
+    ) -> Result<Self, ConfigFault> {
+        let settings = Self {
+            log_level: LogLevel::read(&mut environment),
+            clock: BusinessClock::read(&mut environment),
+            table: environment.required("TABLE_NAME"),
+            own: own(&mut environment),
+            sdk: SdkSettings::read(&mut |name, needed| environment.variable(name, needed)),
+        };
+        environment.finish().map(|()| settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads one setting of its own, as a function does.
+    fn read(given: &[(&str, &str)]) -> Result<Settings<String>, String> {
+        let lookup = |name: &str| {
+            let found = given.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        let own = |environment: &mut Environment<'_>| environment.required("BUCKET");
+        Settings::read(Environment::new(&lookup), own).map_err(|fault| fault.to_string())
+    }
+
+    #[test]
+    fn what_all_have_and_what_one_has_are_read_together() {
+        let settings = read(&[
+            ("TABLE_NAME", "table"),
+            ("LOG_LEVEL", "warn"),
+            ("AWS_REGION", "eu-west-2"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+            ("BUCKET", "bucket"),
+        ])
+        .unwrap();
+        assert_eq!((settings.table.as_str(), settings.own.as_str()), ("table", "bucket"));
+        assert_eq!((settings.log_level, settings.sdk.region.as_str()), (LogLevel::Warn, "eu-west-2"));
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let refused = read(&[("LOG_LEVEL", "loud"), ("LOCAL_CLOCK_FILE", "clock")]).unwrap_err();
+        for problem in [
+            "LOG_LEVEL must be one of info, debug, warn, error",
+            "LOCAL_CLOCK_FILE moves time, which only the local stack may do",
+            "TABLE_NAME is not set",
+            "AWS_REGION is not set",
+            "AWS_ACCESS_KEY_ID is not set",
+            "AWS_SECRET_ACCESS_KEY is not set",
+            "BUCKET is not set",
+        ] {
+            assert!(refused.contains(problem), "{problem} in {refused}");
+        }
+    }
+}
