@@ -2,21 +2,6 @@
 
 use crate::repository::{files, names, path, read, rust_files};
 
-/// Lines a file may have: after this many nobody finds anything.
-const MOST_LINES: usize = 400;
-
-/// Files that may have more, each with its reason. None has one yet.
-const LONGER: &[(&str, &str)] = &[];
-
-#[test]
-fn files_stay_small() {
-    for file in rust_files() {
-        let lines = read(&file).lines().count();
-        let excepted = LONGER.iter().any(|(longer, _)| *longer == file);
-        assert_eq!(lines > MOST_LINES, excepted, "{file} has {lines} lines");
-    }
-}
-
 #[test]
 fn every_file_begins_with_what_it_is_responsible_for() {
     for file in rust_files() {
