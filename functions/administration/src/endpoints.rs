@@ -1,5 +1,6 @@
 //! The register of endpoints: its lists, and taking an endpoint out of use (G5).
 
+use domain::refusal::Thing;
 use std::sync::Arc;
 
 use app::{Party, Request, WhichEndpoints};
@@ -47,7 +48,7 @@ impl RegisterQuery {
         match (&self.organisation, &self.state) {
             (None, None) => Ok(None),
             (Some(id), None) => {
-                let id = id.parse().map_err(|_| Refusal::NotFound)?;
+                let id = id.parse().map_err(|_| Refusal::NotFound(Thing::Organisation))?;
                 Ok(Some(WhichEndpoints::Of(id)))
             }
             (None, Some(code)) => match EndpointState::from_code(code) {

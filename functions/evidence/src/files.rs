@@ -6,7 +6,7 @@ use app::Request;
 use axum::Json;
 use axum::extract::State;
 use domain::actor::Actor;
-use domain::change::{Command, Refusal};
+use domain::change::{Command, Reason};
 use http::StatusCode;
 use httpapi::representation::{EvidenceBody, EvidencePage};
 use httpapi::{ApiError, Caller, ChangePath, EvidencePath};
@@ -41,7 +41,7 @@ pub async fn read_evidence<B: Backing>(
     caller: Caller,
 ) -> Result<Json<EvidenceBody>, ApiError> {
     let change = app::read_change(&counter.desk, &caller.actor, change).await?;
-    let file = change.evidence.0.get(&id).ok_or(Refusal::EvidenceNotFound)?;
+    let file = change.evidence.0.get(&id).ok_or(Reason::EvidenceNotFound)?;
     Ok(Json(EvidenceBody::new(id, file, counter.desk.clock.now(), is_pdp(&caller))))
 }
 

@@ -6,7 +6,7 @@ use app::Request;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::change::Refusal;
+use domain::change::Reason;
 use http::HeaderValue;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
@@ -46,9 +46,9 @@ pub async fn request_upload<B: Backing>(
     let (declared, step) = (body.media_type.into(), body.step.map(Into::into));
     let upload =
         app::request_upload(&counter.desk, &counter.forms, request, &body.file_name, declared, step).await?;
-    let file = upload.change.evidence.0.get(&upload.evidence).ok_or(Refusal::EvidenceNotFound)?;
+    let file = upload.change.evidence.0.get(&upload.evidence).ok_or(Reason::EvidenceNotFound)?;
     let location = format!("/technical-changes/{change}/evidence/{}", upload.evidence);
-    let location = HeaderValue::try_from(location).map_err(|_| Refusal::EvidenceNotFound)?;
+    let location = HeaderValue::try_from(location).map_err(|_| Reason::EvidenceNotFound)?;
     let body = UploadBody {
         evidence: EvidenceBody::new(upload.evidence, file, counter.desk.clock.now(), false),
         form: upload.form.into(),

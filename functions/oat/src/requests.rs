@@ -75,7 +75,7 @@ pub async fn request_oat<S: Store>(
         (Some(change), _) => OatSubject::Change(change.0),
         (None, Some(own)) => OatSubject::InitialConnection(own),
         (None, None) => {
-            return Err(Refusal::RoleRequired { role: OrganisationRole::ServiceManager.into() }.into());
+            return Err(Refusal::role(OrganisationRole::ServiceManager).into());
         }
     };
     let answers = OatAnswers {

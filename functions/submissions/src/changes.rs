@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::actor::Actor;
 use domain::change::Refusal;
+use domain::refusal::Thing;
 use httpapi::representation::{ChangeBody, ChangePage};
 use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Paging, QueryOf, tagged};
 use serde::Deserialize;
@@ -44,7 +45,7 @@ pub async fn list_changes<S: Store>(
         }
         None => None,
         Some(Ok(id)) => Some(id),
-        Some(Err(_)) => return Err(Refusal::NotFound.into()),
+        Some(Err(_)) => return Err(Refusal::NotFound(Thing::Change).into()),
     };
     Ok(Json(app::list_changes(&desk, &caller.actor, organisation, &page).await?.into()))
 }

@@ -1,10 +1,9 @@
 //! What can come out of a use case besides success.
 
-use domain::change::{Change, Refusal};
-use domain::export;
+use domain::change::{self, Change};
 use domain::oat::{self, OatRequest};
-use domain::organisation;
-use domain::pre_flight;
+use domain::refusal::Refusal;
+use domain::{export, organisation, pre_flight};
 
 use crate::organisation::record::Record;
 
@@ -82,19 +81,7 @@ impl Current {
 pub enum AppError {
     /// The rules say no. A result for the person, not an error of ours.
     #[error("refused: {0}")]
-    Refused(Refusal),
-    /// The same, of an export.
-    #[error("refused: {0}")]
-    ExportRefused(export::Refusal),
-    /// The same, of the record of an organisation or PDP's team.
-    #[error("refused: {0}")]
-    RecordRefused(organisation::Refusal),
-    /// The same, of a request for OAT.
-    #[error("refused: {0}")]
-    OatRefused(oat::Refusal),
-    /// The same, of a pre-flight.
-    #[error("refused: {0}")]
-    PreFlightRefused(pre_flight::Refusal),
+    Refused(#[from] Refusal),
     /// The person acted on a view that others have changed since.
     #[error("acted on a stale version")]
     Stale(Current),
@@ -120,10 +107,6 @@ impl AppError {
     pub(crate) const fn kept_as(&self) -> Option<&'static str> {
         Some(match self {
             Self::Refused(refusal) => refusal.code(),
-            Self::ExportRefused(refusal) => refusal.code(),
-            Self::RecordRefused(refusal) => refusal.code(),
-            Self::OatRefused(refusal) => refusal.code(),
-            Self::PreFlightRefused(refusal) => refusal.code(),
             Self::Stale(_) => "stale",
             Self::Conflict(_) => CONFLICT,
             Self::KeyReused => "idempotency_key_reused",
@@ -132,35 +115,18 @@ impl AppError {
     }
 }
 
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
+/// A reason of an aggregate refuses as well.
+macro_rules! reasons {
+    ($($reason:path),+) => {$(
+        impl From<$reason> for AppError {
+            fn from(reason: $reason) -> Self {
+                Self::Refused(reason.into())
+            }
+        }
+    )+};
 }
 
-impl From<export::Refusal> for AppError {
-    fn from(refusal: export::Refusal) -> Self {
-        Self::ExportRefused(refusal)
-    }
-}
-
-impl From<organisation::Refusal> for AppError {
-    fn from(refusal: organisation::Refusal) -> Self {
-        Self::RecordRefused(refusal)
-    }
-}
-
-impl From<oat::Refusal> for AppError {
-    fn from(refusal: oat::Refusal) -> Self {
-        Self::OatRefused(refusal)
-    }
-}
-
-impl From<pre_flight::Refusal> for AppError {
-    fn from(refusal: pre_flight::Refusal) -> Self {
-        Self::PreFlightRefused(refusal)
-    }
-}
+reasons!(change::Reason, export::Reason, oat::Reason, organisation::Reason, pre_flight::Reason);
 
 impl From<crate::PageFault> for AppError {
     fn from(fault: crate::PageFault) -> Self {

@@ -4,20 +4,7 @@ use std::fmt;
 
 use crate::characters::{Stray, is_blank};
 use crate::host::{self, HostFault, NotPublic};
-use crate::problem::Fault as TextFault;
-
-/// Why what was typed is not an address that emails can be sent to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EmailFault {
-    /// It is no text that could be kept at all.
-    Text(TextFault),
-    /// It has not the form `name@host`.
-    Malformed,
-    /// A character that no address has.
-    Character(Stray),
-    /// Its host cannot be found in public DNS.
-    HostNotPublic,
-}
+use crate::problem::Fault;
 
 /// An email address: `local@host` in lower case, of ASCII (the mail service takes no other local part; an international host
 /// is in its ASCII form). Mail hosts in practice do not tell letters by their case, and neither does the user pool: equal
@@ -35,31 +22,31 @@ impl EmailAddress {
     /// legal, and in practice mistakes.
     ///
     /// # Errors
-    /// [`EmailFault`].
-    pub fn parse(typed: &str) -> Result<Self, EmailFault> {
+    /// What is wrong with it..
+    pub fn parse(typed: &str) -> Result<Self, Fault> {
         let typed = typed.trim();
         if typed.chars().all(is_blank) {
-            return Err(EmailFault::Text(TextFault::Missing));
+            return Err(Fault::Missing);
         }
         let characters = typed.chars().count();
         if characters > Self::MAX {
-            return Err(EmailFault::Text(TextFault::TooLong { max: Self::MAX, characters }));
+            return Err(Fault::TooLong { max: Self::MAX, characters });
         }
-        let (local, host) = typed.rsplit_once('@').ok_or(EmailFault::Malformed)?;
+        let (local, host) = typed.rsplit_once('@').ok_or(Fault::EmailMalformed)?;
         if local.contains('@') {
-            return Err(EmailFault::Malformed);
+            return Err(Fault::EmailMalformed);
         }
         if let Some(at) = local.find(|c| c != '.' && !is_of_a_word(c)) {
-            return Err(Stray::at(typed, at).map_or(EmailFault::Malformed, EmailFault::Character));
+            return Err(Stray::at(typed, at).map_or(Fault::EmailMalformed, Fault::EmailCharacter));
         }
         if local.len() > Self::MAX_LOCAL || local.split('.').any(str::is_empty) {
-            return Err(EmailFault::Malformed);
+            return Err(Fault::EmailMalformed);
         }
         let host = host_name(typed, typed.len() - host.len())?;
         let address = format!("{}@{host}", local.to_ascii_lowercase());
         if address.len() > Self::MAX {
-            let fault = TextFault::TooLong { max: Self::MAX, characters: address.len() };
-            return Err(EmailFault::Text(fault));
+            let fault = Fault::TooLong { max: Self::MAX, characters: address.len() };
+            return Err(fault);
         }
         Ok(Self(address))
     }
@@ -87,20 +74,20 @@ fn is_of_a_word(c: char) -> bool {
 }
 
 /// The host that stands in `typed` from this byte on.
-fn host_name(typed: &str, from: usize) -> Result<String, EmailFault> {
+fn host_name(typed: &str, from: usize) -> Result<String, Fault> {
     // URLs may have percent signs in a host; in an address they are a mistake.
     if let Some(at) = typed[from..].find('%') {
-        return Err(Stray::at(typed, from + at).map_or(EmailFault::Malformed, EmailFault::Character));
+        return Err(Stray::at(typed, from + at).map_or(Fault::EmailMalformed, Fault::EmailCharacter));
     }
     // The root, which a URL may name.
     if typed.ends_with('.') {
-        return Err(EmailFault::HostNotPublic);
+        return Err(Fault::EmailHostNotPublic);
     }
     host::read(typed, from, typed.len()).map_err(|fault| match fault {
-        HostFault::Malformed | HostFault::IpAddress => EmailFault::Malformed,
+        HostFault::Malformed | HostFault::IpAddress => Fault::EmailMalformed,
         HostFault::Character(stray) | HostFault::NotPublic(NotPublic::Character(stray)) => {
-            EmailFault::Character(stray)
+            Fault::EmailCharacter(stray)
         }
-        HostFault::NotPublic(NotPublic::Form | NotPublic::Reserved(_)) => EmailFault::HostNotPublic,
+        HostFault::NotPublic(NotPublic::Form | NotPublic::Reserved(_)) => Fault::EmailHostNotPublic,
     })
 }

@@ -4,6 +4,7 @@
 //! out: one at a time, a killed one is taken over, and after a few tries it has failed.
 //! Must not: know what an export looks like inside, or where it is kept.
 
+pub use crate::refusal::Refusal;
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
@@ -144,7 +145,7 @@ pub struct Export {
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum Reason {
     /// There is none, it is over a week old, or it is not for this reader (P1).
     #[error("There is no such export. It can be fetched for 7 days: ask for another")]
     NotFound,
@@ -156,7 +157,7 @@ pub enum Refusal {
     Failed(ExportFailure),
 }
 
-impl Refusal {
+impl Reason {
     /// The stable code, snake case.
     pub const fn code(self) -> &'static str {
         match self {
@@ -244,12 +245,12 @@ impl Export {
     /// [`Refusal`].
     pub fn product(&self, now: Timestamp) -> Result<Product, Refusal> {
         if self.is_expired(now) {
-            return Err(Refusal::NotFound);
+            return Err(Reason::NotFound.into());
         }
         match self.shown(now) {
             ExportState::Ready(product) => Ok(product),
-            ExportState::Requested { .. } | ExportState::Building { .. } => Err(Refusal::NotReady),
-            ExportState::Failed { reason, .. } => Err(Refusal::Failed(reason)),
+            ExportState::Requested { .. } | ExportState::Building { .. } => Err(Reason::NotReady.into()),
+            ExportState::Failed { reason, .. } => Err(Reason::Failed(reason).into()),
         }
     }
 

@@ -24,6 +24,7 @@ pub mod policy;
 pub mod pre_flight;
 pub mod problem;
 pub mod reference;
+pub mod refusal;
 pub mod register;
 pub mod text;
 pub mod tried;

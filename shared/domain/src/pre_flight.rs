@@ -10,6 +10,8 @@ use crate::ids::OrganisationId;
 use crate::oat::observation::{ClientCertificate, Observation};
 use crate::oat::{Cause, Target, cause_of};
 use crate::organisation::Organisation;
+pub use crate::refusal::Refusal;
+use crate::refusal::Thing;
 use crate::register::{EndpointState, RegisteredEndpoint};
 
 /// Who may ask for one.
@@ -21,18 +23,7 @@ const MAY_ASK: [OrganisationRole; 3] = [
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// It does not exist, or the actor may not know that it does (P1).
-    #[error("There is no such pre-flight, change or endpoint")]
-    NotFound,
-    /// The actor lacks every role that may.
-    #[error(
-        "Only a {role}, a primary technical contact or a test manager can do this. Ask one in your organisation"
-    )]
-    RoleRequired {
-        /// One of the roles that may.
-        role: Role,
-    },
+pub enum Reason {
     /// None of what was named is a Find endpoint that is live or going to be.
     #[error(
         "There is no Find endpoint among them that is live or scheduled to go live. Name one of your Find endpoints, or the technical change that adds it"
@@ -51,12 +42,10 @@ pub enum Refusal {
     },
 }
 
-impl Refusal {
+impl Reason {
     /// The stable code, snake case.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotFound => "not_found",
-            Self::RoleRequired { .. } => "role_required",
             Self::NothingToTry => "nothing_to_try",
             Self::NotConfirmed => "change_not_confirmed",
             Self::TooMany { .. } => "too_many_pre_flights",
@@ -70,12 +59,12 @@ impl Refusal {
 /// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`].
 pub fn permit(organisation: OrganisationId, actor: &Actor) -> Result<By, Refusal> {
     if !actor.may_see(organisation) {
-        return Err(Refusal::NotFound);
+        return Err(Refusal::NotFound(Thing::PreFlight));
     }
     let held = MAY_ASK.into_iter().map(Role::Organisation).find(|role| actor.holds(*role));
     match (actor.person(), held) {
         (Some(person), Some(role)) => Ok(By::Person { person, role }),
-        _ => Err(Refusal::RoleRequired { role: MAY_ASK[0].into() }),
+        _ => Err(Refusal::RoleRequired { roles: MAY_ASK.map(Role::Organisation).to_vec() }),
     }
 }
 
@@ -83,11 +72,13 @@ pub fn permit(organisation: OrganisationId, actor: &Actor) -> Result<By, Refusal
 /// PDP has looked at it (O9).
 ///
 /// # Errors
-/// [`Refusal::NotConfirmed`].
+/// [`Reason::NotConfirmed`].
 pub fn targets_of_change(change: &Change) -> Result<Vec<Target>, Refusal> {
     match change.status() {
         Status::Confirmed => {}
-        Status::Draft | Status::InReview | Status::AwaitingInformation => return Err(Refusal::NotConfirmed),
+        Status::Draft | Status::InReview | Status::AwaitingInformation => {
+            return Err(Reason::NotConfirmed.into());
+        }
         Status::Rejected | Status::Withdrawn | Status::Complete => return Ok(Vec::new()),
     }
     let added = change.new_endpoints();

@@ -2,9 +2,10 @@
 
 use axum::extract::{FromRequestParts, Path};
 use domain::ids::{OatId, PreFlightId};
-use domain::oat::Refusal;
+use domain::oat::{Reason, Refusal};
 use domain::pre_flight;
 use domain::reference::SupportReference;
+use domain::refusal::Thing;
 use http::request::Parts;
 use serde::Deserialize;
 
@@ -37,8 +38,8 @@ struct OatIds {
 impl OatIds {
     async fn of<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<(OatId, Self), ApiError> {
         let path = Path::<Self>::from_request_parts(parts, state).await;
-        let Path(ids) = path.map_err(|_| Refusal::NotFound)?;
-        let id = read_id(&ids.id).ok_or(Refusal::NotFound)?;
+        let Path(ids) = path.map_err(|_| Refusal::NotFound(Thing::Oat))?;
+        let id = read_id(&ids.id).ok_or(Refusal::NotFound(Thing::Oat))?;
         Ok((id, ids))
     }
 }
@@ -56,7 +57,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RunPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let (id, ids) = OatIds::of(parts, state).await?;
-        let number = ids.number.and_then(|number| number.parse().ok()).ok_or(Refusal::RunNotFound)?;
+        let number = ids.number.and_then(|number| number.parse().ok()).ok_or(Reason::RunNotFound)?;
         Ok(Self(id, number))
     }
 }
@@ -67,7 +68,7 @@ impl<S: Send + Sync> FromRequestParts<S> for OatSupportPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let (id, ids) = OatIds::of(parts, state).await?;
         let reference = ids.reference.and_then(|written| SupportReference::parse(&written));
-        Ok(Self(id, reference.ok_or(Refusal::SupportRequestNotFound)?))
+        Ok(Self(id, reference.ok_or(Reason::SupportRequestNotFound)?))
     }
 }
 
@@ -77,6 +78,6 @@ impl<S: Send + Sync> FromRequestParts<S> for PreFlightPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = Path::<OatIds>::from_request_parts(parts, state).await.ok();
         let id = path.and_then(|Path(ids)| read_id(&ids.id));
-        id.map(Self).ok_or(pre_flight::Refusal::NotFound.into())
+        id.map(Self).ok_or(pre_flight::Refusal::NotFound(Thing::PreFlight).into())
     }
 }

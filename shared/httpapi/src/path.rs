@@ -1,12 +1,13 @@
 //! Ids in paths. One that cannot be an id names nothing: 404, like any other that is not there.
 
 use axum::extract::{FromRequestParts, Path};
-use domain::change::Refusal;
 use domain::change::material::Environment;
+use domain::change::{Reason, Refusal};
 use domain::export;
 use domain::ids::{ChangeId, DowntimeId, EvidenceId, ExportId};
 use domain::policy::Step;
 use domain::reference::SupportReference;
+use domain::refusal::Thing;
 use http::request::Parts;
 use serde::Deserialize;
 
@@ -58,7 +59,7 @@ struct Ids {
 
 async fn ids<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Ids, ApiError> {
     let path = Path::<Ids>::from_request_parts(parts, state).await;
-    path.map(|Path(ids)| ids).map_err(|_| Refusal::NotFound.into())
+    path.map(|Path(ids)| ids).map_err(|_| Refusal::NotFound(Thing::Change).into())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for ChangePath {
@@ -66,7 +67,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ChangePath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let id = read_id(&ids(parts, state).await?.id);
-        id.map(Self).ok_or(Refusal::NotFound.into())
+        id.map(Self).ok_or(Refusal::NotFound(Thing::Change).into())
     }
 }
 
@@ -75,8 +76,8 @@ impl<S: Send + Sync> FromRequestParts<S> for EvidencePath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
-        let evidence = ids.evidence_id.and_then(|id| read_id(&id)).ok_or(Refusal::EvidenceNotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound(Thing::Change))?;
+        let evidence = ids.evidence_id.and_then(|id| read_id(&id)).ok_or(Reason::EvidenceNotFound)?;
         Ok(Self(change, evidence))
     }
 }
@@ -86,8 +87,8 @@ impl<S: Send + Sync> FromRequestParts<S> for BundlePath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
-        let export = ids.export_id.and_then(|id| read_id(&id)).ok_or(export::Refusal::NotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound(Thing::Change))?;
+        let export = ids.export_id.and_then(|id| read_id(&id)).ok_or(export::Reason::NotFound)?;
         Ok(Self(change, export))
     }
 }
@@ -102,7 +103,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ExportPath {
         }
         let path = Path::<Id>::from_request_parts(parts, state).await.ok();
         let id = path.and_then(|Path(id)| read_id(&id.export_id));
-        id.map(Self).ok_or(export::Refusal::NotFound.into())
+        id.map(Self).ok_or(export::Reason::NotFound.into())
     }
 }
 
@@ -111,7 +112,7 @@ impl<S: Send + Sync> FromRequestParts<S> for StepPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound(Thing::Change))?;
         let named = ids.step.and_then(|named| Step::from_code(&named)).ok_or(ApiError::NoSuchRoute)?;
         Ok(Self(change, named))
     }
@@ -122,11 +123,11 @@ impl<S: Send + Sync> FromRequestParts<S> for SupportPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound(Thing::Change))?;
         let named = ids
             .reference
             .and_then(|named| SupportReference::parse(&named))
-            .ok_or(Refusal::SupportRequestNotFound)?;
+            .ok_or(Reason::SupportRequestNotFound)?;
         Ok(Self(change, named))
     }
 }
@@ -136,8 +137,8 @@ impl<S: Send + Sync> FromRequestParts<S> for DowntimePath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
-        let named = ids.downtime_id.and_then(|named| read_id(&named)).ok_or(Refusal::DowntimeNotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound(Thing::Change))?;
+        let named = ids.downtime_id.and_then(|named| read_id(&named)).ok_or(Reason::DowntimeNotFound)?;
         Ok(Self(change, named))
     }
 }
@@ -147,7 +148,7 @@ impl<S: Send + Sync> FromRequestParts<S> for MaterialPath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = ids(parts, state).await?;
-        let change = read_id(&ids.id).ok_or(Refusal::NotFound)?;
+        let change = read_id(&ids.id).ok_or(Refusal::NotFound(Thing::Change))?;
         let named =
             ids.environment.and_then(|named| Environment::from_code(&named)).ok_or(ApiError::NoSuchRoute)?;
         Ok(Self(change, named))

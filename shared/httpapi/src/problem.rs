@@ -5,11 +5,8 @@ mod status;
 use app::{AppError, Current};
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use domain::change::Refusal;
-use domain::export;
-use domain::oat;
-use domain::organisation;
-use domain::pre_flight;
+use domain::refusal::Refusal;
+use domain::{change, export, oat, organisation, pre_flight};
 use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -43,12 +40,6 @@ impl FieldProblem {
 impl From<&domain::problem::Problem> for FieldProblem {
     fn from(problem: &domain::problem::Problem) -> Self {
         Self::new(problem.field.to_string(), problem.fault.code(), problem.message())
-    }
-}
-
-impl From<&organisation::Problem> for FieldProblem {
-    fn from(problem: &organisation::Problem) -> Self {
-        Self::new(problem.field.to_string(), problem.flaw.code(), problem.message())
     }
 }
 
@@ -143,35 +134,24 @@ impl From<AppError> for ApiError {
     }
 }
 
-impl From<organisation::Refusal> for ApiError {
-    fn from(refusal: organisation::Refusal) -> Self {
-        Self::App(AppError::RecordRefused(refusal))
-    }
-}
-
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         Self::App(AppError::Refused(refusal))
     }
 }
 
-impl From<export::Refusal> for ApiError {
-    fn from(refusal: export::Refusal) -> Self {
-        Self::App(refusal.into())
-    }
+/// A reason of an aggregate refuses as well.
+macro_rules! reasons {
+    ($($reason:path),+) => {$(
+        impl From<$reason> for ApiError {
+            fn from(reason: $reason) -> Self {
+                Refusal::from(reason).into()
+            }
+        }
+    )+};
 }
 
-impl From<oat::Refusal> for ApiError {
-    fn from(refusal: oat::Refusal) -> Self {
-        Self::App(AppError::OatRefused(refusal))
-    }
-}
-
-impl From<pre_flight::Refusal> for ApiError {
-    fn from(refusal: pre_flight::Refusal) -> Self {
-        Self::App(AppError::PreFlightRefused(refusal))
-    }
-}
+reasons!(change::Reason, export::Reason, oat::Reason, organisation::Reason, pre_flight::Reason);
 
 /// Status, title, code, detail.
 type Outline = (StatusCode, &'static str, &'static str, String);
@@ -262,27 +242,8 @@ impl ApiError {
 fn outline_of_app(error: &AppError) -> Outline {
     use StatusCode as S;
     let (status, title, code, detail) = match error {
-        AppError::ExportRefused(refusal) => {
-            let (status, title) = match refusal {
-                export::Refusal::NotFound => (S::NOT_FOUND, "Not found"),
-                export::Refusal::NotReady | export::Refusal::Failed(_) => (S::CONFLICT, "Not possible now"),
-            };
-            return (status, title, refusal.code(), refusal.to_string());
-        }
         AppError::Refused(refusal) => {
-            let (status, title) = status::of_change(refusal);
-            return (status, title, refusal.code(), refusal.to_string());
-        }
-        AppError::RecordRefused(refusal) => {
-            let (status, title) = status::of_record(refusal);
-            return (status, title, refusal.code(), refusal.to_string());
-        }
-        AppError::OatRefused(refusal) => {
-            let (status, title) = status::of_oat(refusal);
-            return (status, title, refusal.code(), refusal.to_string());
-        }
-        AppError::PreFlightRefused(refusal) => {
-            let (status, title) = status::of_pre_flight(refusal);
+            let (status, title) = status::of(refusal);
             return (status, title, refusal.code(), refusal.to_string());
         }
         AppError::Stale(_) => (
@@ -340,12 +301,6 @@ impl IntoResponse for ApiError {
         }
         let (errors, current) = match self {
             Self::App(AppError::Refused(Refusal::Invalid(problems))) => {
-                (problems.iter().map(FieldProblem::from).collect(), None)
-            }
-            Self::App(AppError::OatRefused(oat::Refusal::Invalid(problems))) => {
-                (problems.iter().map(FieldProblem::from).collect(), None)
-            }
-            Self::App(AppError::RecordRefused(organisation::Refusal::Invalid(problems))) => {
                 (problems.iter().map(FieldProblem::from).collect(), None)
             }
             Self::App(AppError::Stale(current) | AppError::Conflict(current)) => {

@@ -3,6 +3,7 @@
 use axum::extract::{FromRequestParts, Path};
 use domain::ids::{EndpointId, OrganisationId, PersonId};
 use domain::organisation;
+use domain::refusal::Thing;
 use http::request::Parts;
 use serde::Deserialize;
 
@@ -35,17 +36,17 @@ struct RecordIds {
 impl RecordIds {
     async fn of<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = Path::<Self>::from_request_parts(parts, state).await;
-        path.map(|Path(ids)| ids).map_err(|_| organisation::Refusal::NotFound.into())
+        path.map(|Path(ids)| ids).map_err(|_| organisation::Refusal::NotFound(Thing::Organisation).into())
     }
 
     fn organisation(&self) -> Result<OrganisationId, organisation::Refusal> {
         let id = self.id.as_deref().and_then(read_id);
-        id.ok_or(organisation::Refusal::NotFound)
+        id.ok_or(organisation::Refusal::NotFound(Thing::Organisation))
     }
 
     fn person(&self) -> Result<PersonId, organisation::Refusal> {
         let id = self.person_id.as_deref().and_then(read_id);
-        id.ok_or(organisation::Refusal::MemberNotFound)
+        id.ok_or(organisation::Reason::MemberNotFound.into())
     }
 }
 
@@ -72,7 +73,7 @@ impl<S: Send + Sync> FromRequestParts<S> for EndpointPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let ids = RecordIds::of(parts, state).await?;
         let endpoint = ids.endpoint_id.as_deref().and_then(read_id);
-        Ok(Self(ids.organisation()?, endpoint.ok_or(organisation::Refusal::EndpointNotFound)?))
+        Ok(Self(ids.organisation()?, endpoint.ok_or(organisation::Reason::EndpointNotFound)?))
     }
 }
 

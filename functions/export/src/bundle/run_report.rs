@@ -34,7 +34,7 @@ pub async fn add<S: OatRequests, U: Upload>(
 ) -> Result<(), MakeFault> {
     let seen = match read_oat(desk, reader, id_of_change(change)).await {
         Ok(seen) => seen,
-        Err(AppError::OatRefused(Refusal::NotFound)) => return Ok(()),
+        Err(AppError::Refused(Refusal::NotFound(_))) => return Ok(()),
         Err(error) => return Err(as_fault("read a request for OAT", error).into()),
     };
     let (oat, at) = (&seen.oat, seen.oat.updated_at);

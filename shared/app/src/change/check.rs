@@ -1,5 +1,6 @@
 //! Checks a draft: every problem at once, and advice (C5, C6).
 
+use domain::refusal::Thing;
 use std::collections::BTreeSet;
 
 use domain::actor::Actor;
@@ -51,8 +52,10 @@ pub async fn check_change<S: Changes>(
     let organisation = actor.organisation();
     let read = ReadRequest { change: Some(id), organisation, ..ReadRequest::at(desk.clock.now()) };
     let loaded = desk.store.read(read).await?;
-    let change =
-        loaded.change.filter(|change| actor.may_see(change.organisation)).ok_or(Refusal::NotFound)?;
+    let change = loaded
+        .change
+        .filter(|change| actor.may_see(change.organisation))
+        .ok_or(Refusal::NotFound(Thing::Change))?;
     let live = loaded.organisation.map(|own| own.connected_endpoints()).unwrap_or_default();
     let policy = desk.context().policy;
     let mut problems = check(&change.answers, &change.evidence.as_of(desk.clock.now()), &live, policy)

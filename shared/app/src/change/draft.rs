@@ -3,8 +3,9 @@
 use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::change::answers::Answers;
-use domain::change::{Refusal, draft, permit_draft};
+use domain::change::{Reason, Refusal, draft, permit_draft};
 use domain::ids::ChangeId;
+use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
@@ -77,7 +78,7 @@ impl<S: CommandStore> Action<S> for Draft<'_> {
         let own = snapshot.organisation.as_ref();
         let has_live_endpoints = own.is_some_and(|own| !own.connected_endpoints().is_empty());
         let event = draft(self.id, self.answers.clone(), has_live_endpoints, self.actor, &desk.context())?;
-        let trail = Trail::begin(event).ok_or(Refusal::NotFound)?;
+        let trail = Trail::begin(event).ok_or(Refusal::NotFound(Thing::Change))?;
         let commit = commit_of(desk, &trail, self.actor.name());
         let receipt = Receipt { change: Some(self.id), ..Receipt::default() };
         let done = Done { change: trail.into_after(), evidence: None, repeated: false };
@@ -86,7 +87,7 @@ impl<S: CommandStore> Action<S> for Draft<'_> {
 
     fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
         match fault {
-            CommitFault::NoLiveEndpoints => Refusal::NoLiveEndpoints.into(),
+            CommitFault::NoLiveEndpoints => Reason::NoLiveEndpoints.into(),
             other => other.unexpected("begin a draft").into(),
         }
     }

@@ -1,11 +1,12 @@
 //! Commands on an existing change.
 
-use domain::change::{Change, Command, CommandKind, Event, EventKind, Refusal, decide, permit};
+use domain::change::{Change, Command, CommandKind, Event, EventKind, Reason, Refusal, decide, permit};
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, EndpointId, EvidenceId, OatId, OrganisationId};
 use domain::oat::id_of_change;
 use domain::organisation::Organisation;
 use domain::problem::{Fault as Wrong, Field, Problem};
+use domain::refusal::Thing;
 use domain::tried::Tried;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -121,7 +122,7 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
     }
 
     async fn repeated(&self, _: &Desk<S>, snapshot: Snapshot, receipt: Receipt) -> Result<Done, AppError> {
-        let change = snapshot.change.ok_or(Refusal::NotFound)?;
+        let change = snapshot.change.ok_or(Refusal::NotFound(Thing::Change))?;
         Ok(Done { change, evidence: receipt.evidence, repeated: true })
     }
 
@@ -173,14 +174,14 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
     fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
         match fault {
             CommitFault::UrlsTaken(places) => urls_in_use(&places).into(),
-            CommitFault::NoLiveEndpoints => Refusal::NoLiveEndpoints.into(),
+            CommitFault::NoLiveEndpoints => Reason::NoLiveEndpoints.into(),
             other => other.unexpected("carry out a command on a change").into(),
         }
     }
 }
 
 fn found(snapshot: &Snapshot) -> Result<&Change, Refusal> {
-    snapshot.change.as_ref().ok_or(Refusal::NotFound)
+    snapshot.change.as_ref().ok_or(Refusal::NotFound(Thing::Change))
 }
 
 fn urls_in_use(places: &[usize]) -> Refusal {

@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::ids::ChangeId;
+use domain::refusal::Thing;
 
 use crate::change::ports::{Changes, HistoryEntry};
 use crate::desk::Desk;
@@ -21,7 +22,7 @@ pub async fn read_history<S: Changes>(
 ) -> Result<Page<HistoryEntry>, AppError> {
     let found = desk.store.history(id, page).await?;
     if !found.organisation.is_some_and(|organisation| actor.may_see(organisation)) {
-        return Err(Refusal::NotFound.into());
+        return Err(Refusal::NotFound(Thing::Change).into());
     }
     let mut page = found.page;
     if !matches!(actor, Actor::Staff { .. }) {

@@ -1,6 +1,7 @@
 //! The hosts of new endpoints at which other organisations have endpoints too: shown to PDP before it confirms a change, and
 //! accepted by a reviewer's word (O9). No organisation learns of them (C3).
 
+use domain::refusal::Thing;
 use std::collections::BTreeSet;
 
 use domain::actor::{Actor, PdpRole, Role};
@@ -44,9 +45,9 @@ pub async fn review_hosts<S: CommandStore + Register>(
     id: ChangeId,
 ) -> Result<Vec<ReviewedHost>, AppError> {
     let change = load(desk, id).await?.filter(|change| actor.may_see(change.organisation));
-    let change = change.ok_or(Refusal::NotFound)?;
+    let change = change.ok_or(Refusal::NotFound(Thing::Change))?;
     if !matches!(actor, Actor::Staff { .. }) {
-        return Err(Refusal::RoleRequired { role: Role::Pdp(PdpRole::Reviewer) }.into());
+        return Err(Refusal::role(Role::Pdp(PdpRole::Reviewer)).into());
     }
     let mut hosts = Vec::new();
     for host in hosts_of(&change) {

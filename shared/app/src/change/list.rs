@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::ids::OrganisationId;
+use domain::refusal::Thing;
 
 use crate::change::ports::Changes;
 use crate::change::summary::Summary;
@@ -21,6 +22,7 @@ pub async fn list_changes<S: Changes>(
     page: &PageRequest,
 ) -> Result<Page<Summary>, AppError> {
     let own = actor.organisation();
-    let organisation = organisation.or(own).filter(|id| actor.may_see(*id)).ok_or(Refusal::NotFound)?;
+    let organisation =
+        organisation.or(own).filter(|id| actor.may_see(*id)).ok_or(Refusal::NotFound(Thing::Change))?;
     Ok(desk.store.of_organisation(organisation, page).await?)
 }

@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::change::{Change, Refusal};
 use domain::ids::ChangeId;
+use domain::refusal::Thing;
 
 use crate::command::snapshot::ReadRequest;
 use crate::command::store::CommandStore;
@@ -20,5 +21,5 @@ pub async fn read_change<S: CommandStore>(
 ) -> Result<Change, AppError> {
     let read = ReadRequest { change: Some(id), ..ReadRequest::at(desk.clock.now()) };
     let change = desk.store.read(read).await?.change.filter(|change| actor.may_see(change.organisation));
-    Ok(change.ok_or(Refusal::NotFound)?)
+    Ok(change.ok_or(Refusal::NotFound(Thing::Change))?)
 }

@@ -20,6 +20,6 @@ pub async fn read_review_queue<S: Changes>(
 ) -> Result<Page<Summary>, AppError> {
     match actor {
         Actor::Staff { .. } => Ok(desk.store.review_queue(page).await?),
-        _ => Err(Refusal::RoleRequired { role: Role::Pdp(PdpRole::Reviewer) }.into()),
+        _ => Err(Refusal::role(Role::Pdp(PdpRole::Reviewer)).into()),
     }
 }

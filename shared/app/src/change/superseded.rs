@@ -5,6 +5,7 @@ use domain::actor::{Actor, Process};
 use domain::aggregate::Trail;
 use domain::change::{Change, Command, Event, EventKind, Refusal, decide};
 use domain::oat::{self, OatRequest};
+use domain::refusal::Thing;
 use jiff::civil::Date;
 
 use crate::command::snapshot::Snapshot;
@@ -21,7 +22,8 @@ pub(super) fn settled<S>(
 ) -> Result<Option<Trail<OatRequest>>, AppError> {
     let waiting = snapshot.oat.as_ref().filter(|oat| oat.open_date_change().is_some());
     let (Some(oat), Some(given)) = (waiting, trail.events().find_map(date_given)) else { return Ok(None) };
-    let (ctx, view) = (desk.context(), view_without_targets(desk, snapshot).ok_or(Refusal::NotFound)?);
+    let (ctx, view) =
+        (desk.context(), view_without_targets(desk, snapshot).ok_or(Refusal::NotFound(Thing::Change))?);
     let settled = oat::decide(oat, oat::Command::SettleDate { given }, actor, &view, &ctx)?;
     // What was undecided about the date held the change, if nothing else about its pass is.
     if !settled.after().is_undecided() {

@@ -1,9 +1,10 @@
 //! Hands out a one-minute link to an accepted file, and keeps each that it does (E4, A1).
 
 use domain::actor::{Actor, By};
-use domain::change::{Change, Refusal};
+use domain::change::{Change, Reason, Refusal};
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat};
 use domain::ids::{ChangeId, EvidenceId};
+use domain::refusal::Thing;
 use domain::text::FileName;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
@@ -52,7 +53,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
     }
 
     fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<(), AppError> {
-        snapshot.change.as_ref().map(|_| ()).ok_or(Refusal::NotFound.into())
+        snapshot.change.as_ref().map(|_| ()).ok_or(Refusal::NotFound(Thing::Change).into())
     }
 
     fn tried(&self, (): &()) -> Tried {
@@ -79,7 +80,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
         (): (),
     ) -> Result<Decided<Self::Done>, AppError> {
         let (change, by) = self.readable(snapshot)?;
-        let (file, accepted) = accepted(change, self.id).ok_or(Refusal::EvidenceNotFound)?;
+        let (file, accepted) = accepted(change, self.id).ok_or(Reason::EvidenceNotFound)?;
         let at = desk.clock.now();
         let (of, name) = (Downloaded::Evidence(self.id), self.actor.name().cloned());
         let mut commit = Commit::empty(at);
@@ -99,7 +100,7 @@ impl Link<'_> {
     /// The change, and in which role the actor reads it; to others it does not exist (P1).
     fn readable<'s>(&self, snapshot: &'s Snapshot) -> Result<(&'s Change, By), Refusal> {
         let change = snapshot.change.as_ref().filter(|change| self.actor.may_see(change.organisation));
-        change.zip(self.actor.reading()).ok_or(Refusal::NotFound)
+        change.zip(self.actor.reading()).ok_or(Refusal::NotFound(Thing::Change))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Notes that a file arrived (E2, E3).
 
 use domain::actor::{Actor, Process};
-use domain::change::{Command, Refusal};
+use domain::change::{Command, Reason, Refusal};
 use domain::evidence::{EvidenceFile, EvidenceState};
 use domain::ids::{ChangeId, EvidenceId};
 
@@ -28,7 +28,7 @@ pub async fn receive_evidence<S: CommandStore>(
             let file = done.change.evidence.0.remove(&id);
             Ok(file.filter(|file| matches!(file.state, EvidenceState::Checking { .. })))
         }
-        Err(AppError::Refused(Refusal::NotFound | Refusal::EvidenceNotFound)) => Ok(None),
+        Err(AppError::Refused(Refusal::NotFound(_) | Refusal::Change(Reason::EvidenceNotFound))) => Ok(None),
         Err(other) => Err(other),
     }
 }

@@ -40,7 +40,7 @@ pub async fn request_upload<S: CommandStore, F: UploadForms>(
         |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared: declared.0, step };
     let done = execute_command(desk, request, command).await?;
     let evidence = done.evidence.unwrap_or(id);
-    let file = done.change.evidence.0.get(&evidence).ok_or(domain::change::Refusal::EvidenceNotFound)?;
+    let file = done.change.evidence.0.get(&evidence).ok_or(domain::change::Reason::EvidenceNotFound)?;
     let context = desk.context();
     let form = forms
         .form(

@@ -1,7 +1,7 @@
 //! Keeps the verdict on an inspected file (E2, E3, E4).
 
 use domain::actor::{Actor, Process};
-use domain::change::{Command, Refusal};
+use domain::change::{Command, Reason, Refusal};
 use domain::evidence::{AcceptedFile, FileRejection};
 use domain::ids::{ChangeId, EvidenceId};
 
@@ -37,7 +37,9 @@ pub async fn settle_evidence<S: CommandStore>(
     };
     match execute_command(desk, Request::of_system(&actor, change), command).await {
         // Removed from the draft while it was being inspected.
-        Ok(_) | Err(AppError::Refused(Refusal::NotFound | Refusal::EvidenceNotFound)) => Ok(()),
+        Ok(_) | Err(AppError::Refused(Refusal::NotFound(_) | Refusal::Change(Reason::EvidenceNotFound))) => {
+            Ok(())
+        }
         Err(other) => Err(other),
     }
 }

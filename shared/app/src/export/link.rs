@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::export::Subject;
+use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
@@ -23,7 +24,7 @@ use crate::export::ports::ExportLinks;
 /// is on record beside the export. A repeated request gets another link, and that is another entry.
 ///
 /// # Errors
-/// [`AppError::Refused`] and [`AppError::ExportRefused`] as for reading, and while there is nothing to fetch;
+/// [`AppError::Refused`] and [`AppError::Refused`] as for reading, and while there is nothing to fetch;
 /// [`AppError::KeyReused`]; all of them kept in the history of the change, or of the actor's own record. [`AppError::Fault`].
 pub async fn link_export<S: CommandStore, L: ExportLinks>(
     desk: &Desk<S>,
@@ -85,7 +86,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
     async fn decide(&self, desk: &Desk<S>, snapshot: &Snapshot, (): ()) -> Result<Decided<Ready>, AppError> {
         let change = seen(self.place.change, snapshot, self.actor)?;
         let export = found(snapshot, self.actor, self.place)?;
-        let by = self.actor.reading().ok_or(Refusal::NotFound)?;
+        let by = self.actor.reading().ok_or(Refusal::NotFound(Thing::Change))?;
         let (at, note, name) = (desk.clock.now(), desk.fresh_uuid(), self.actor.name().cloned());
         let product = export.product(at)?;
         let mut commit = Commit::empty(at);

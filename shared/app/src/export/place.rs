@@ -4,6 +4,7 @@ use domain::actor::Actor;
 use domain::change::{Change, Refusal};
 use domain::export::{self, Export};
 use domain::ids::{ChangeId, ExportId};
+use domain::refusal::Thing;
 use jiff::Timestamp;
 
 use crate::command::refused::Place;
@@ -42,7 +43,7 @@ pub(super) fn seen<'s>(
     let found = snapshot.change.as_ref().filter(|change| actor.may_see(change.organisation));
     match (change, found) {
         (None, _) => Ok(None),
-        (Some(_), None) => Err(Refusal::NotFound.into()),
+        (Some(_), None) => Err(Refusal::NotFound(Thing::Change).into()),
         (Some(_), found) => Ok(found),
     }
 }
@@ -54,5 +55,5 @@ pub(super) fn found<'s>(
     place: ExportPlace,
 ) -> Result<&'s Export, AppError> {
     let here = |export: &&Export| export.subject.change() == place.change && export.is_for(actor);
-    Ok(snapshot.export.as_ref().filter(here).ok_or(export::Refusal::NotFound)?)
+    Ok(snapshot.export.as_ref().filter(here).ok_or(export::Reason::NotFound)?)
 }

@@ -12,7 +12,7 @@ use crate::export::place::{ExportPlace, found, seen};
 /// The export, if there is such a one at this place that the actor may see.
 ///
 /// # Errors
-/// [`AppError::Refused`] when there is no such change that they may see, [`AppError::ExportRefused`] with
+/// [`AppError::Refused`] when there is no such change that they may see, [`AppError::Refused`] with
 /// [`domain::export::Refusal::NotFound`], [`AppError::Fault`].
 pub async fn read_export<S: CommandStore>(
     desk: &Desk<S>,

@@ -4,6 +4,7 @@ use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::export::{self, Export, Subject};
 use domain::ids::ExportId;
+use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
@@ -21,7 +22,7 @@ use crate::export::place::{place_of, read_of, seen};
 ///
 /// # Errors
 /// [`AppError::Refused`] with [`Refusal::NotFound`] when there is no such change that the actor may see (P1),
-/// [`AppError::KeyReused`], [`AppError::ExportRefused`]; all of them kept in the history of the change, or of the actor's own
+/// [`AppError::KeyReused`], [`AppError::Refused`]; all of them kept in the history of the change, or of the actor's own
 /// record. [`AppError::Fault`].
 pub async fn request_export<S: CommandStore>(
     desk: &Desk<S>,
@@ -71,12 +72,13 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
     async fn repeated(&self, desk: &Desk<S>, _: Snapshot, receipt: Receipt) -> Result<Export, AppError> {
         let read = ReadRequest { export: receipt.export, ..ReadRequest::at(desk.clock.now()) };
         let export = desk.store.read(read).await?.export;
-        Ok(export.filter(|export| export.is_for(self.actor)).ok_or(export::Refusal::NotFound)?)
+        Ok(export.filter(|export| export.is_for(self.actor)).ok_or(export::Reason::NotFound)?)
     }
 
     async fn decide(&self, desk: &Desk<S>, _: &Snapshot, (): ()) -> Result<Decided<Export>, AppError> {
         let now = desk.clock.now();
-        let export = Export::request(self.id, self.subject, self.actor, now).ok_or(Refusal::NotFound)?;
+        let export = Export::request(self.id, self.subject, self.actor, now)
+            .ok_or(Refusal::NotFound(Thing::Change))?;
         let mut commit = Commit::empty(now);
         commit.effects.push(Effect::Export(export.clone()));
         Ok(Decided::Write(Box::new(commit), Receipt { export: Some(self.id), ..Receipt::default() }, export))

@@ -21,6 +21,6 @@ pub async fn read_mail_feedback<S: MailFeedback>(
 ) -> Result<Page<ContactFeedback>, AppError> {
     match actor {
         Actor::Staff { .. } => Ok(desk.store.mail_feedback(contacts, page).await?),
-        _ => Err(Refusal::RoleRequired { role: Role::Pdp(PdpRole::Support) }.into()),
+        _ => Err(Refusal::role(Role::Pdp(PdpRole::Support)).into()),
     }
 }

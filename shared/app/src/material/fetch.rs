@@ -1,7 +1,7 @@
 //! Hands out a one-minute link to the latest pack of cryptographic material; every fetch is in the history (S4, A1).
 
 use domain::change::material::Environment;
-use domain::change::{Command, Refusal};
+use domain::change::{Command, Reason};
 use domain::ids::ChangeId;
 
 use crate::change::execute::execute_command;
@@ -24,7 +24,7 @@ pub async fn fetch_material<S: CommandStore, L: MaterialLinks>(
 ) -> Result<DownloadLink, AppError> {
     let done = execute_command(desk, request, |_| Command::FetchMaterial { environment }).await?;
     let change = done.change;
-    let pack = change.material.get(&environment).ok_or(Refusal::MaterialNotPublished { environment })?;
+    let pack = change.material.get(&environment).ok_or(Reason::MaterialNotPublished { environment })?;
     let name = match change.reference() {
         Some(reference) => format!("{reference}-{}-cryptographic-material.zip", environment.code()),
         None => format!("{}-cryptographic-material.zip", environment.code()),

@@ -3,6 +3,7 @@
 use domain::aggregate::Trail;
 use domain::ids::OatId;
 use domain::oat::{Command, CommandKind, OatRequest, Refusal, decide, permit};
+use domain::refusal::Thing;
 use domain::text::Name;
 use domain::tried::Tried;
 use jiff::Timestamp;
@@ -33,7 +34,7 @@ pub struct OatDone {
 /// to be tested, because the live ones are then (O3).
 ///
 /// # Errors
-/// [`AppError::OatRefused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
+/// [`AppError::Refused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
 /// [`AppError::Fault`].
 pub async fn execute_oat_command<S: OatRequests>(
     desk: &Desk<S>,
@@ -86,7 +87,7 @@ impl<S: OatRequests> Action<S> for OnOat<'_> {
     }
 
     async fn repeated(&self, _: &Desk<S>, snapshot: Snapshot, _: Receipt) -> Result<OatDone, AppError> {
-        Ok(OatDone { oat: snapshot.oat.ok_or(Refusal::NotFound)?, repeated: true })
+        Ok(OatDone { oat: snapshot.oat.ok_or(Refusal::NotFound(Thing::Oat))?, repeated: true })
     }
 
     fn is_current(&self, snapshot: &Snapshot) -> bool {
@@ -106,7 +107,7 @@ impl<S: OatRequests> Action<S> for OnOat<'_> {
     ) -> Result<Decided<OatDone>, AppError> {
         let (oat, actor) = (found(snapshot)?, self.request.actor);
         let view = view_of(desk, snapshot, needs_targets(self.command.kind())).await?;
-        let view = view.ok_or(Refusal::NotFound)?;
+        let view = view.ok_or(Refusal::NotFound(Thing::Oat))?;
         let trail = decide(oat, self.command.clone(), actor, &view, &desk.context())?;
         decided(desk, snapshot, trail, actor.name(), self.probing)
     }
@@ -141,7 +142,7 @@ pub(crate) fn decided<S>(
 }
 
 fn found(snapshot: &Snapshot) -> Result<&OatRequest, Refusal> {
-    snapshot.oat.as_ref().ok_or(Refusal::NotFound)
+    snapshot.oat.as_ref().ok_or(Refusal::NotFound(Thing::Oat))
 }
 
 /// Whether the decision depends on what can be tested.

@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::ids::OatId;
 use domain::oat::Refusal;
+use domain::refusal::Thing;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -12,7 +13,7 @@ use crate::page::{Page, PageRequest};
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
 ///
 /// # Errors
-/// [`AppError::OatRefused`] with [`Refusal::NotFound`], [`AppError::BadCursor`], [`AppError::Fault`].
+/// [`AppError::Refused`] with [`Refusal::NotFound`], [`AppError::BadCursor`], [`AppError::Fault`].
 pub async fn read_oat_history<S: OatRequests>(
     desk: &Desk<S>,
     actor: &Actor,
@@ -21,7 +22,7 @@ pub async fn read_oat_history<S: OatRequests>(
 ) -> Result<Page<OatEntry>, AppError> {
     let found = desk.store.oat_history(id, page).await?;
     if !found.organisation.is_some_and(|organisation| actor.may_see(organisation)) {
-        return Err(Refusal::NotFound.into());
+        return Err(Refusal::NotFound(Thing::Oat).into());
     }
     let mut page = found.page;
     if !matches!(actor, Actor::Staff { .. }) {

@@ -4,7 +4,8 @@ use domain::actor::Actor;
 use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
 use domain::ids::OatId;
-use domain::oat::{OatRequest, Refusal, Run, Standing, Status};
+use domain::oat::{OatRequest, Reason, Refusal, Run, Standing, Status};
+use domain::refusal::Thing;
 use jiff::civil::Date;
 
 use crate::command::snapshot::Snapshot;
@@ -43,11 +44,11 @@ pub struct SeenRun {
 /// The request for OAT, if the actor may see it. One round trip.
 ///
 /// # Errors
-/// [`AppError::OatRefused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
+/// [`AppError::Refused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
 pub async fn read_oat<S: OatRequests>(desk: &Desk<S>, actor: &Actor, id: OatId) -> Result<SeenOat, AppError> {
     let snapshot = read(desk, id).await?;
     let oat = visible(&snapshot, actor)?.clone();
-    let view = view_of(desk, &snapshot, false).await?.ok_or(Refusal::NotFound)?;
+    let view = view_of(desk, &snapshot, false).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
     let change = snapshot.change.as_ref();
     let live_on = match view.standing {
         Standing::OpenLive { since } => Some(london_date(since)),
@@ -68,7 +69,7 @@ pub async fn read_oat<S: OatRequests>(desk: &Desk<S>, actor: &Actor, id: OatId) 
 /// Two round trips: the attempts do not say whose they are.
 ///
 /// # Errors
-/// [`AppError::OatRefused`] with [`Refusal::NotFound`] or [`Refusal::RunNotFound`], [`AppError::BadCursor`],
+/// [`AppError::Refused`] with [`Refusal::NotFound`] or [`Reason::RunNotFound`], [`AppError::BadCursor`],
 /// [`AppError::Fault`].
 pub async fn read_run<S: OatRequests>(
     desk: &Desk<S>,
@@ -79,7 +80,7 @@ pub async fn read_run<S: OatRequests>(
 ) -> Result<SeenRun, AppError> {
     let snapshot = read(desk, id).await?;
     let oat = visible(&snapshot, actor)?.clone();
-    let run = oat.run(number).ok_or(Refusal::RunNotFound)?.clone();
+    let run = oat.run(number).ok_or(Reason::RunNotFound)?.clone();
     let mut attempts = desk.store.probe_attempts(id, number, page).await?;
     if !matches!(actor, Actor::Staff { .. }) {
         for attempt in &mut attempts.items {
@@ -96,5 +97,5 @@ async fn read<S: OatRequests>(desk: &Desk<S>, id: OatId) -> Result<Snapshot, App
 }
 
 fn visible<'s>(snapshot: &'s Snapshot, actor: &Actor) -> Result<&'s OatRequest, Refusal> {
-    snapshot.oat.as_ref().filter(|oat| actor.may_see(oat.organisation)).ok_or(Refusal::NotFound)
+    snapshot.oat.as_ref().filter(|oat| actor.may_see(oat.organisation)).ok_or(Refusal::NotFound(Thing::Oat))
 }

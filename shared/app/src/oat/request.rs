@@ -5,6 +5,7 @@ use domain::aggregate::Trail;
 use domain::ids::OrganisationId;
 use domain::oat::{Command, CommandKind, OatAnswers, Refusal, decide, permit, permit_request, request};
 use domain::reference::OatReference;
+use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
@@ -70,7 +71,7 @@ impl<S: OatRequests> Action<S> for RequestOat<'_> {
     }
 
     async fn repeated(&self, _: &Desk<S>, snapshot: Snapshot, _: Receipt) -> Result<OatDone, AppError> {
-        Ok(OatDone { oat: snapshot.oat.ok_or(Refusal::NotFound)?, repeated: true })
+        Ok(OatDone { oat: snapshot.oat.ok_or(Refusal::NotFound(Thing::Oat))?, repeated: true })
     }
 
     async fn decide(
@@ -79,7 +80,7 @@ impl<S: OatRequests> Action<S> for RequestOat<'_> {
         snapshot: &Snapshot,
         _: bool,
     ) -> Result<Decided<OatDone>, AppError> {
-        let view = view_of(desk, snapshot, true).await?.ok_or(Refusal::NotFound)?;
+        let view = view_of(desk, snapshot, true).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
         let ctx = desk.context();
         let trail = match &snapshot.oat {
             Some(oat) => {
@@ -89,7 +90,7 @@ impl<S: OatRequests> Action<S> for RequestOat<'_> {
             None => {
                 let reference = OatReference::from_bits(desk.ids.bits());
                 let first = request(reference, self.answers, self.actor, &view, &ctx)?;
-                Trail::begin(first).ok_or(Refusal::NotFound)?
+                Trail::begin(first).ok_or(Refusal::NotFound(Thing::Oat))?
             }
         };
         decided(desk, snapshot, trail, self.actor.name(), None)
@@ -99,5 +100,7 @@ impl<S: OatRequests> Action<S> for RequestOat<'_> {
 /// Whose the change or the initial connection is.
 fn owner(snapshot: &Snapshot) -> Result<OrganisationId, Refusal> {
     let of_change = snapshot.change.as_ref().map(|change| change.organisation);
-    of_change.or_else(|| snapshot.organisation.as_ref().map(|own| own.id)).ok_or(Refusal::NotFound)
+    of_change
+        .or_else(|| snapshot.organisation.as_ref().map(|own| own.id))
+        .ok_or(Refusal::NotFound(Thing::Oat))
 }

@@ -3,6 +3,7 @@
 //! Nobody is invited before all that can be known says that they can be added. Should the last condition fail then (someone
 //! else was faster), a sign-in without membership is left: it can do nothing, and the next try finds it.
 
+use domain::refusal::Thing;
 use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, PdpRole};
@@ -66,7 +67,7 @@ impl<I: Identities> Making for Inviting<'_, I> {
     const BEGINS_OUTSIDE: bool = true;
 
     async fn make(&self, snapshot: &Snapshot) -> Result<RecordCommand, AppError> {
-        let record = snapshot.record(self.on).ok_or(Refusal::NotFound)?;
+        let record = snapshot.record(self.on).ok_or(Refusal::NotFound(Thing::Organisation))?;
         let (name, email) = admissible(&record, self.newcomer)?;
         let person = self.identities.find_or_invite(&email, &name).await?;
         let (name, email) = (self.newcomer.name.clone(), self.newcomer.email.clone());
@@ -90,6 +91,6 @@ fn admissible(record: &Record, newcomer: &Newcomer) -> Result<(Name, EmailAddres
         }
         (Record::Pdp(team), NewcomerRoles::Pdp(roles)) => admit(&team.people, name, email, roles),
         // Roles of one side in the record of the other.
-        _ => Err(Refusal::NotFound),
+        _ => Err(Refusal::NotFound(Thing::Organisation)),
     }
 }

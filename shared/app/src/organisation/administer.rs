@@ -3,10 +3,10 @@
 use domain::actor::PdpRole;
 use domain::ids::{EndpointId, PersonId};
 use domain::organisation::{
-    Command, CommandKind, Field, Flaw, MemberCommand, Problem, Refusal, decide, decide_team, permit,
-    permit_team,
+    Command, CommandKind, MemberCommand, Reason, Refusal, decide, decide_team, permit, permit_team,
 };
-use domain::problem::Fault as Wrong;
+use domain::problem::{Fault as Wrong, Field, Problem};
+use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
@@ -75,7 +75,7 @@ pub struct Administered {
 /// Carries out `command`. One read and one transaction, unless a race is lost.
 ///
 /// # Errors
-/// [`AppError::RecordRefused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
+/// [`AppError::Refused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
 /// [`AppError::Fault`].
 pub async fn administer<S: CommandStore>(
     desk: &Desk<S>,
@@ -182,7 +182,7 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
                 RecordTrail::Pdp(decide_team(&team, command, actor, now)?)
             }
             // The command of one side on the record of the other.
-            _ => return Err(Refusal::NotFound.into()),
+            _ => return Err(Refusal::NotFound(Thing::Organisation).into()),
         };
         let record = trail.after();
         if trail.is_empty() {
@@ -199,7 +199,7 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
 
     fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
         match fault {
-            CommitFault::MemberElsewhere => Refusal::MemberElsewhere.into(),
+            CommitFault::MemberElsewhere => Reason::MemberElsewhere.into(),
             CommitFault::UrlsTaken(places) => urls_in_use(&places).into(),
             other => other.unexpected("carry out a command on a record").into(),
         }
@@ -208,13 +208,12 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
 
 impl<M> OnRecord<'_, M> {
     fn record(&self, snapshot: &Snapshot) -> Result<Record, Refusal> {
-        snapshot.record(self.request.on).ok_or(Refusal::NotFound)
+        snapshot.record(self.request.on).ok_or(Refusal::NotFound(Thing::Organisation))
     }
 }
 
 /// The fields of the form whose URLs somebody else has (C3).
 fn urls_in_use(places: &[usize]) -> Refusal {
-    let problem =
-        |at: &usize| Problem { field: Field::EndpointUrl(*at), flaw: Flaw::Common(Wrong::UrlInUse) };
+    let problem = |at: &usize| Problem::new(Field::SchemeEndpointUrl(*at), Wrong::UrlInUse);
     Refusal::Invalid(places.iter().map(problem).collect())
 }

@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::organisation::Refusal;
+use domain::refusal::Thing;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -14,7 +15,7 @@ use crate::page::{Page, PageRequest};
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
 ///
 /// # Errors
-/// [`AppError::RecordRefused`] with [`Refusal::NotFound`], [`AppError::BadCursor`], [`AppError::Fault`].
+/// [`AppError::Refused`] with [`Refusal::NotFound`], [`AppError::BadCursor`], [`AppError::Fault`].
 pub async fn read_record_history<S: Organisations + Members>(
     desk: &Desk<S>,
     actor: &Actor,
@@ -25,7 +26,7 @@ pub async fn read_record_history<S: Organisations + Members>(
     let mut found = desk.store.record_history(party, page).await?;
     if let (true, Party::Organisation(id)) = (found.items.is_empty(), party) {
         // Nothing ever happened to it: or is there no such organisation?
-        desk.store.organisation(id).await?.ok_or(Refusal::NotFound)?;
+        desk.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?;
     }
     if !matches!(actor, Actor::Staff { .. }) {
         found.items.retain(|entry| !entry.is_of_outsider());

@@ -11,7 +11,7 @@ use crate::page::{Page, PageRequest};
 /// Every organisation, by name. Everyone at PDP may read it (P1).
 ///
 /// # Errors
-/// [`AppError::RecordRefused`] to others, [`AppError::BadCursor`], [`AppError::Fault`].
+/// [`AppError::Refused`] to others, [`AppError::BadCursor`], [`AppError::Fault`].
 pub async fn list_organisations<S: Organisations>(
     desk: &Desk<S>,
     actor: &Actor,
@@ -19,6 +19,6 @@ pub async fn list_organisations<S: Organisations>(
 ) -> Result<Page<OrganisationRow>, AppError> {
     match actor {
         Actor::Staff { .. } => Ok(desk.store.organisations(page).await?),
-        _ => Err(Refusal::RoleRequired { role: PdpRole::Administrator.into() }.into()),
+        _ => Err(Refusal::role(PdpRole::Administrator).into()),
     }
 }

@@ -3,6 +3,7 @@
 use domain::actor::{Actor, PdpRole};
 use domain::ids::OrganisationId;
 use domain::organisation::Refusal;
+use domain::refusal::Thing;
 use domain::register::{EndpointState, RegisteredEndpoint};
 
 use crate::desk::Desk;
@@ -23,7 +24,7 @@ pub enum WhichEndpoints {
 /// The endpoints asked for; when nothing was said, an organisation's own, and to PDP everybody's live ones.
 ///
 /// # Errors
-/// [`AppError::RecordRefused`] when they are not the actor's to see, [`AppError::BadCursor`], [`AppError::Fault`].
+/// [`AppError::Refused`] when they are not the actor's to see, [`AppError::BadCursor`], [`AppError::Fault`].
 pub async fn list_endpoints<S: Register + Members>(
     desk: &Desk<S>,
     actor: &Actor,
@@ -39,14 +40,14 @@ pub async fn list_endpoints<S: Register + Members>(
             let found = desk.store.endpoints_of(id, page).await?;
             if found.items.is_empty() {
                 // It has none: or is there no such organisation?
-                desk.store.organisation(id).await?.ok_or(Refusal::NotFound)?;
+                desk.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?;
             }
             Ok(found)
         }
-        WhichEndpoints::Of(_) => Err(Refusal::NotFound.into()),
+        WhichEndpoints::Of(_) => Err(Refusal::NotFound(Thing::Organisation).into()),
         WhichEndpoints::In(state) if !matches!(actor, Actor::Member { .. }) => {
             Ok(desk.store.endpoints_in(state, page).await?)
         }
-        WhichEndpoints::In(_) => Err(Refusal::RoleRequired { role: PdpRole::Administrator.into() }.into()),
+        WhichEndpoints::In(_) => Err(Refusal::role(PdpRole::Administrator).into()),
     }
 }

@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::organisation::{Organisation, PdpTeam};
+use domain::refusal::Thing;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -25,9 +26,9 @@ pub async fn read_me<S: Members>(desk: &Desk<S>, actor: &Actor) -> Result<Me, Ap
     match actor {
         Actor::Member { organisation, .. } => {
             let own = desk.store.organisation(*organisation).await?;
-            Ok(Me::Member(own.ok_or(Refusal::NotFound)?))
+            Ok(Me::Member(own.ok_or(Refusal::NotFound(Thing::Change))?))
         }
         Actor::Staff { .. } => Ok(Me::Staff(desk.store.pdp_team().await?)),
-        Actor::System(_) => Err(Refusal::NotFound.into()),
+        Actor::System(_) => Err(Refusal::NotFound(Thing::Change).into()),
     }
 }

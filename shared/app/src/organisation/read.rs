@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::ids::OrganisationId;
 use domain::organisation::{Organisation, Refusal};
+use domain::refusal::Thing;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -13,12 +14,12 @@ use crate::organisation::team::may_read;
 /// The organisation and its people, if the actor may see it: its own members and PDP may.
 ///
 /// # Errors
-/// [`AppError::RecordRefused`] with [`Refusal::NotFound`], [`AppError::Fault`].
+/// [`AppError::Refused`] with [`Refusal::NotFound`], [`AppError::Fault`].
 pub async fn read_organisation<S: Members>(
     desk: &Desk<S>,
     actor: &Actor,
     id: OrganisationId,
 ) -> Result<Organisation, AppError> {
     may_read(actor, Party::Organisation(id))?;
-    Ok(desk.store.organisation(id).await?.ok_or(Refusal::NotFound)?)
+    Ok(desk.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?)
 }

@@ -4,6 +4,7 @@ use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::ids::OrganisationId;
 use domain::organisation::{CommandKind, Organisation, Refusal, permit_team, register};
+use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
@@ -20,7 +21,7 @@ use crate::organisation::record::{Party, Record};
 /// Makes an organisation of this name known, as yet without people and endpoints.
 ///
 /// # Errors
-/// [`AppError::RecordRefused`] and [`AppError::KeyReused`] (kept in the history of PDP's team, because the organisation has none
+/// [`AppError::Refused`] and [`AppError::KeyReused`] (kept in the history of PDP's team, because the organisation has none
 /// yet), [`AppError::Fault`].
 pub async fn register_organisation<S: CommandStore>(
     desk: &Desk<S>,
@@ -70,16 +71,18 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
         _: Snapshot,
         receipt: Receipt,
     ) -> Result<Administered, AppError> {
-        let made = receipt.organisation.map(Party::Organisation).ok_or(Refusal::NotFound)?;
+        let made =
+            receipt.organisation.map(Party::Organisation).ok_or(Refusal::NotFound(Thing::Organisation))?;
         let read = ReadRequest::at(desk.clock.now()).with_record(Some(made));
-        let record = desk.store.read(read).await?.record(made).ok_or(Refusal::NotFound)?;
+        let record =
+            desk.store.read(read).await?.record(made).ok_or(Refusal::NotFound(Thing::Organisation))?;
         Ok(Administered { record, person: None, repeated: true })
     }
 
     async fn decide(&self, desk: &Desk<S>, _: &Snapshot, (): ()) -> Result<Decided<Administered>, AppError> {
         let now = desk.clock.now();
         let first = register(self.id, self.name, self.actor, now)?;
-        let trail = Trail::<Organisation>::begin(first).ok_or(Refusal::NotFound)?;
+        let trail = Trail::<Organisation>::begin(first).ok_or(Refusal::NotFound(Thing::Organisation))?;
         let record = Record::Organisation(trail.after().clone());
         let commit = commit_of(&RecordTrail::Organisation(trail), None, self.actor, now);
         let receipt = Receipt { organisation: Some(self.id), ..Receipt::default() };

@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::organisation::{PdpTeam, Refusal};
+use domain::refusal::Thing;
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -11,7 +12,7 @@ use crate::organisation::record::Party;
 /// PDP's people. Everyone at PDP may read it.
 ///
 /// # Errors
-/// [`AppError::RecordRefused`] to others, [`AppError::Fault`].
+/// [`AppError::Refused`] to others, [`AppError::Fault`].
 pub async fn read_pdp_team<S: Members>(desk: &Desk<S>, actor: &Actor) -> Result<PdpTeam, AppError> {
     may_read(actor, Party::Pdp)?;
     Ok(desk.store.pdp_team().await?)
@@ -23,5 +24,5 @@ pub(crate) fn may_read(actor: &Actor, party: Party) -> Result<(), Refusal> {
         Party::Organisation(id) => actor.may_see(id),
         Party::Pdp => matches!(actor, Actor::Staff { .. }),
     };
-    if may { Ok(()) } else { Err(Refusal::NotFound) }
+    if may { Ok(()) } else { Err(Refusal::NotFound(Thing::Organisation)) }
 }

@@ -4,7 +4,8 @@ use domain::actor::{Actor, By, OrganisationRole};
 use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};
 use domain::oat::Target;
 use domain::policy::Policy;
-use domain::pre_flight::{Refusal, permit, targets_of_change, targets_of_entries, targets_of_scheme};
+use domain::pre_flight::{Reason, Refusal, permit, targets_of_change, targets_of_entries, targets_of_scheme};
+use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
@@ -36,7 +37,7 @@ pub enum PreFlightOf {
 /// Asks for a pre-flight. It is made within a minute or two. One read and one transaction.
 ///
 /// # Errors
-/// [`AppError::PreFlightRefused`] and [`AppError::KeyReused`] (kept in the history of the actor's organisation),
+/// [`AppError::Refused`] and [`AppError::KeyReused`] (kept in the history of the actor's organisation),
 /// [`AppError::Fault`].
 pub async fn ask_pre_flight<S: CommandStore>(
     desk: &Desk<S>,
@@ -93,7 +94,7 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
         let read = ReadRequest { pre_flight: receipt.pre_flight, ..ReadRequest::at(desk.clock.now()) };
         let made = desk.store.read(read).await?.pre_flight;
         let own = made.filter(|made| self.actor.organisation() == Some(made.organisation));
-        Ok(own.ok_or(Refusal::NotFound)?)
+        Ok(own.ok_or(Refusal::NotFound(Thing::PreFlight))?)
     }
 
     async fn decide(
@@ -116,7 +117,7 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
     fn refused_late(&self, fault: CommitFault, commit: &Commit) -> AppError {
         match (fault, commit.effects.first()) {
             (CommitFault::TooMany, Some(Effect::PreFlight { most_an_hour, .. })) => {
-                Refusal::TooMany { max: *most_an_hour }.into()
+                Reason::TooMany { max: *most_an_hour }.into()
             }
             (other, _) => other.unexpected("ask for a pre-flight").into(),
         }
@@ -126,7 +127,7 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
 impl Ask<'_> {
     /// For which organisation, and in which role. Nobody at PDP has endpoints of their own.
     fn permitted(&self) -> Result<(OrganisationId, By), Refusal> {
-        let not_staff = Refusal::RoleRequired { role: OrganisationRole::ServiceManager.into() };
+        let not_staff = Refusal::role(OrganisationRole::ServiceManager);
         let own = self.actor.organisation().ok_or(not_staff)?;
         Ok((own, permit(own, self.actor)?))
     }
@@ -141,7 +142,7 @@ fn targets(
     let mut targets = match of {
         PreFlightOf::Change(_) => {
             let own = snapshot.change.as_ref().filter(|change| change.organisation == organisation);
-            targets_of_change(own.ok_or(Refusal::NotFound)?)?
+            targets_of_change(own.ok_or(Refusal::NotFound(Thing::PreFlight))?)?
         }
         PreFlightOf::Endpoints(_) => targets_of_entries(&snapshot.endpoints),
         PreFlightOf::VouchingScheme => {
@@ -149,5 +150,5 @@ fn targets(
         }
     };
     targets.truncate(MOST_ENDPOINTS);
-    if targets.is_empty() { Err(Refusal::NothingToTry) } else { Ok(targets) }
+    if targets.is_empty() { Err(Reason::NothingToTry.into()) } else { Ok(targets) }
 }

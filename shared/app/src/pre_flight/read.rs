@@ -3,6 +3,7 @@
 use domain::actor::Actor;
 use domain::ids::PreFlightId;
 use domain::pre_flight::Refusal;
+use domain::refusal::Thing;
 
 use crate::command::snapshot::ReadRequest;
 use crate::command::store::CommandStore;
@@ -13,7 +14,7 @@ use crate::pre_flight::state::PreFlight;
 /// The pre-flight, if the actor may see it. What endpoints answered in their bodies is for PDP only (O9): to others it is empty.
 ///
 /// # Errors
-/// [`AppError::PreFlightRefused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
+/// [`AppError::Refused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
 pub async fn read_pre_flight<S: CommandStore>(
     desk: &Desk<S>,
     actor: &Actor,
@@ -21,7 +22,8 @@ pub async fn read_pre_flight<S: CommandStore>(
 ) -> Result<PreFlight, AppError> {
     let read = ReadRequest { pre_flight: Some(id), ..ReadRequest::at(desk.clock.now()) };
     let found = desk.store.read(read).await?.pre_flight;
-    let mut pre_flight = found.filter(|found| actor.may_see(found.organisation)).ok_or(Refusal::NotFound)?;
+    let mut pre_flight =
+        found.filter(|found| actor.may_see(found.organisation)).ok_or(Refusal::NotFound(Thing::PreFlight))?;
     if !matches!(actor, Actor::Staff { .. }) {
         let seen = pre_flight.done.iter_mut().flat_map(|done| &mut done.seen);
         seen.filter_map(|seen| seen.response.as_mut()).for_each(|response| response.body_start.clear());

@@ -7,7 +7,7 @@ use app::{
 };
 use domain::change::GoingLive;
 use domain::ids::OrganisationId;
-use domain::oat::{Command, Refusal, Status};
+use domain::oat::{Command, Reason, Refusal, Status};
 use domain::register::EndpointState;
 use fakes::Play;
 use jiff::SignedDuration;
@@ -60,7 +60,7 @@ fn it_is_passed_scheduled_and_goes_live_on_its_date() {
 fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
     use app::{draft_change, submit_change};
     use domain::actor::{Actor, OrganisationRole};
-    use domain::change::Refusal as NotNow;
+    use domain::change::Reason as NotNow;
 
     let world = World::new();
     let (id, manager, done) = requested(&world);
@@ -71,7 +71,7 @@ fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
         block_on(draft_change(&world.desk, &contact, &key, fakes::complete_answers(&[url])))
     };
     let early = begin("https://view.newcomer.example.org/other");
-    assert!(matches!(early, Err(AppError::Refused(NotNow::NoLiveEndpoints))), "{early:?}");
+    assert!(matches!(early, Err(AppError::Refused(Refusal::Change(NotNow::NoLiveEndpoints)))), "{early:?}");
     world.probe_once();
     assert!(matches!(world.oat(done.oat.id).going_live(), Some(GoingLive::Scheduled { .. })));
     let change = begin("https://view.newcomer.example.org/other").unwrap().change.id;
@@ -154,7 +154,7 @@ fn without_a_scheme_on_record_there_is_nothing_to_test() {
     let connected = crate::world::service_manager();
     let id = connected.organisation().unwrap();
     let refused = world.request(&connected, OatSubject::InitialConnection(id));
-    assert!(matches!(refused, Err(AppError::OatRefused(Refusal::NotNow { .. }))), "{refused:?}");
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::Oat(Reason::NotNow { .. })))), "{refused:?}");
     let answers = ready(DATE);
     let (id, _) = world.newcomer();
     let outsider = block_on(app::request_oat(
@@ -164,5 +164,5 @@ fn without_a_scheme_on_record_there_is_nothing_to_test() {
         OatSubject::InitialConnection(id),
         &answers,
     ));
-    assert!(matches!(outsider, Err(AppError::OatRefused(Refusal::NotFound))), "{outsider:?}");
+    assert!(matches!(outsider, Err(AppError::Refused(Refusal::NotFound(_)))), "{outsider:?}");
 }

@@ -5,7 +5,7 @@ use app::{
     read_run,
 };
 use domain::actor::OrganisationRole;
-use domain::oat::{Command, Refusal, Standing, Status};
+use domain::oat::{Command, Reason, Refusal, Standing, Status};
 use fakes::{Play, member};
 use pollster::block_on;
 
@@ -39,7 +39,7 @@ fn what_an_endpoint_answered_in_its_body_is_for_pdp_only() {
     assert_eq!(start(support()), (false, 21, 202));
     assert_eq!(start(service_manager()), (true, 21, 202));
     let none = block_on(read_run(&world.desk, &support(), oat.id, 2, &PAGE));
-    assert!(matches!(none, Err(AppError::OatRefused(Refusal::RunNotFound))));
+    assert!(matches!(none, Err(AppError::Refused(Refusal::Oat(Reason::RunNotFound)))));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn another_organisation_sees_nothing_anywhere() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     let outsider = member(2, OrganisationRole::ServiceManager);
-    let not_found = |refused: AppError| matches!(refused, AppError::OatRefused(Refusal::NotFound));
+    let not_found = |refused: AppError| matches!(refused, AppError::Refused(Refusal::NotFound(_)));
     assert!(not_found(block_on(read_oat(&world.desk, &outsider, oat.id)).unwrap_err()));
     assert!(not_found(block_on(read_run(&world.desk, &outsider, oat.id, 1, &PAGE)).unwrap_err()));
     assert!(not_found(block_on(read_oat_history(&world.desk, &outsider, oat.id, &PAGE)).unwrap_err()));
@@ -55,7 +55,7 @@ fn another_organisation_sees_nothing_anywhere() {
     assert!(not_found(block_on(list_oats(&world.desk, &outsider, theirs, &PAGE)).unwrap_err()));
     assert!(block_on(list_oats(&world.desk, &outsider, None, &PAGE)).unwrap().items.is_empty());
     let queue = block_on(read_oat_queue(&world.desk, &outsider, OatQueue::Probe, &PAGE));
-    assert!(matches!(queue, Err(AppError::OatRefused(Refusal::RoleRequired { .. }))));
+    assert!(matches!(queue, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use domain::actor::{Actor, OrganisationRole};
 use domain::change::GoingLive;
 use domain::change::steps::StepState;
 use domain::ids::ChangeId;
-use domain::oat::{Command, CommandKind, OatAnswers, Outcome, Refusal, Status};
+use domain::oat::{Command, CommandKind, OatAnswers, Outcome, Reason, Refusal, Status};
 use domain::policy::Step;
 use domain::tried::Deed;
 use fakes::{Play, member};
@@ -51,7 +51,7 @@ fn what_is_missing_is_told_together_and_the_attempt_is_kept() {
     let (actor, subject) = (service_manager(), OatSubject::Change(change.id));
     let answers = OatAnswers { connection_ready: Some(false), ..OatAnswers::default() };
     let refused = block_on(request_oat(&world.desk, &actor, None, subject, &answers));
-    let Err(AppError::OatRefused(Refusal::Invalid(problems))) = refused else { panic!("{refused:?}") };
+    let Err(AppError::Refused(Refusal::Invalid(problems))) = refused else { panic!("{refused:?}") };
     assert_eq!(problems.len(), 4);
     let kept = world.store().oat_entries(subject.id());
     let [OatEntry::Refused(kept)] = &kept[..] else { panic!("{kept:?}") };
@@ -66,7 +66,7 @@ fn to_another_organisation_there_is_nothing_to_test() {
     let change = world.change(&[FIND]);
     let outsider = member(2, OrganisationRole::ServiceManager);
     let not_found = |answer: Result<app::OatDone, AppError>| {
-        assert!(matches!(answer, Err(AppError::OatRefused(Refusal::NotFound))), "{answer:?}");
+        assert!(matches!(answer, Err(AppError::Refused(Refusal::NotFound(_)))), "{answer:?}");
     };
     not_found(world.request(&outsider, OatSubject::Change(change.id)));
     not_found(world.request(&outsider, OatSubject::Change(ChangeId::from_u128(5))));
@@ -124,7 +124,7 @@ fn two_people_override_a_pass_and_the_step_of_the_change_is_open_again() {
     assert_eq!(world.told().pop(), Some((SUPPORT, "oat_override_proposed")));
     let approve = Command::DecideOverride { approved: Some(true), reason: None };
     let alone = world.try_on(&support(), oat.id, &approve);
-    assert!(matches!(alone, Err(AppError::OatRefused(Refusal::SamePerson))), "{alone:?}");
+    assert!(matches!(alone, Err(AppError::Refused(Refusal::Oat(Reason::SamePerson)))), "{alone:?}");
     world.on(&other_support(), oat.id, &approve);
     assert_eq!(world.oat(oat.id).status(), Status::Failed);
     let change = world.tested(oat.id);
@@ -183,7 +183,7 @@ fn a_finding_is_recorded_on_the_attempt_that_sent_the_id() {
     assert_eq!((done.oat.findings[0].request, done.oat.findings[0].attempt), (id, 1));
     assert_eq!(world.told().pop(), Some((SUPPORT, "oat_finding")));
     let unknown = record(1, domain::ids::FindRequestId::from_u128(1));
-    assert!(matches!(unknown, Err(AppError::OatRefused(Refusal::AttemptNotFound))), "{unknown:?}");
+    assert!(matches!(unknown, Err(AppError::Refused(Refusal::Oat(Reason::AttemptNotFound)))), "{unknown:?}");
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn only_the_probe_records_attempts() {
     let forged = Command::RecordAttempts { run: 1, attempts: Vec::new() };
     for actor in [service_manager(), support()] {
         let refused = world.try_on(&actor, oat.id, &forged);
-        assert!(matches!(refused, Err(AppError::OatRefused(Refusal::SystemOnly))), "{refused:?}");
+        assert!(matches!(refused, Err(AppError::Refused(Refusal::SystemOnly))), "{refused:?}");
     }
     let kept = world.store().oat_entries(oat.id);
     let Some(OatEntry::Refused(last)) = kept.last() else { panic!("{kept:?}") };
@@ -228,7 +228,7 @@ fn a_person_of_the_organisation_needs_the_role() {
     let change = world.change(&[FIND]);
     let contact = member(1, OrganisationRole::PrimaryBusinessContact);
     let refused = world.request(&contact, OatSubject::Change(change.id));
-    assert!(matches!(refused, Err(AppError::OatRefused(Refusal::RoleRequired { .. }))), "{refused:?}");
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::RoleRequired { .. }))), "{refused:?}");
     let nobody = Actor::Member {
         person: contact.person().unwrap(),
         organisation: change.organisation,
@@ -236,5 +236,5 @@ fn a_person_of_the_organisation_needs_the_role() {
         name: None,
     };
     let refused = world.request(&nobody, OatSubject::Change(change.id));
-    assert!(matches!(refused, Err(AppError::OatRefused(Refusal::RoleRequired { .. }))), "{refused:?}");
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::RoleRequired { .. }))), "{refused:?}");
 }

@@ -5,7 +5,7 @@ use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
 use domain::oat::Cause;
 use domain::oat::observation::{ClientCertificate, Ending};
-use domain::pre_flight::{Refusal, Shown, shown_by};
+use domain::pre_flight::{Reason, Refusal, Shown, shown_by};
 use fakes::{Play, member, organisation, staff};
 use jiff::SignedDuration;
 use pollster::block_on;
@@ -49,16 +49,25 @@ fn nothing_is_tried_of_a_change_that_pdp_has_not_confirmed() {
     let world = World::new();
     let change = world.in_review(&[FIND]);
     let refused = ask(&world, &service_manager(), &PreFlightOf::Change(change.id));
-    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NotConfirmed))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AppError::Refused(Refusal::PreFlight(Reason::NotConfirmed)))),
+        "{refused:?}"
+    );
     // Nor by the ids of its entries in the register.
     let proposed: Vec<_> = change.register().into_iter().map(|entry| entry.id).collect();
     assert_eq!(proposed.len(), 1);
     let refused = ask(&world, &service_manager(), &PreFlightOf::Endpoints(proposed.clone()));
-    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NothingToTry))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AppError::Refused(Refusal::PreFlight(Reason::NothingToTry)))),
+        "{refused:?}"
+    );
     world.confirm(change.id);
     ask(&world, &service_manager(), &PreFlightOf::Change(change.id)).unwrap();
     let refused = ask(&world, &service_manager(), &PreFlightOf::Endpoints(proposed));
-    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NothingToTry))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AppError::Refused(Refusal::PreFlight(Reason::NothingToTry)))),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -96,13 +105,16 @@ fn nothing_of_anybody_else_is_tried() {
     let change = world.change(&[FIND]);
     let outsider = member(2, OrganisationRole::ServiceManager);
     let refused = ask(&world, &outsider, &PreFlightOf::Change(change.id));
-    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NotFound))), "{refused:?}");
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))), "{refused:?}");
     let theirs = organisation(1).live_endpoints.into_keys().collect();
     let refused = ask(&world, &outsider, &PreFlightOf::Endpoints(theirs));
-    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NothingToTry))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AppError::Refused(Refusal::PreFlight(Reason::NothingToTry)))),
+        "{refused:?}"
+    );
     let asked = ask(&world, &service_manager(), &PreFlightOf::Change(change.id)).unwrap();
     let refused = block_on(read_pre_flight(&world.desk, &outsider, asked.id));
-    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::NotFound))));
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))));
 }
 
 #[test]
@@ -130,7 +142,10 @@ fn five_in_an_hour_and_no_more() {
         ask(&world, &service_manager(), &of).unwrap();
     }
     let refused = ask(&world, &service_manager(), &of);
-    assert!(matches!(refused, Err(AppError::PreFlightRefused(Refusal::TooMany { max: 5 }))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(AppError::Refused(Refusal::PreFlight(Reason::TooMany { max: 5 })))),
+        "{refused:?}"
+    );
     world.pass_time(SignedDuration::from_hours(1));
     assert!(ask(&world, &service_manager(), &of).is_ok());
 }

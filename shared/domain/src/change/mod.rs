@@ -14,7 +14,7 @@ mod going_live;
 pub mod material;
 mod not_grantable;
 mod permit;
-mod refusal;
+mod reason;
 mod review_clock;
 pub mod step_answers;
 pub mod steps;
@@ -34,7 +34,7 @@ pub use self::event::{Event, EventKind};
 pub use self::going_live::GoingLive;
 pub use self::not_grantable::NotGrantable;
 pub use self::permit::permit;
-pub use self::refusal::Refusal;
+pub use self::reason::Reason;
 pub use self::review_clock::ReviewClock;
 use crate::actor::By;
 use crate::change::answers::{Answers, Submission};
@@ -48,6 +48,7 @@ use crate::evidence::EvidenceFiles;
 use crate::ids::{ChangeId, EvidenceId, OrganisationId};
 use crate::policy::{Limits, Policy, Scale, Step};
 use crate::reference::Reference;
+pub use crate::refusal::Refusal;
 use crate::text::FreeText;
 
 /// Counts the events of a change, from 1.

@@ -6,6 +6,7 @@ use crate::calendar::london_date;
 use crate::change::support::SupportKind;
 use crate::ids::EvidenceId;
 use crate::policy::{Policy, Step};
+use crate::refusal::Thing;
 
 const BUSINESS_CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
 const TECHNICAL_CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryTechnicalContact);
@@ -23,11 +24,11 @@ enum Needed {
 /// Whether `actor` may ask for `command`; answers in which role they act.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`], [`Refusal::OneOfRolesRequired`],
+/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`], [`Refusal::RoleRequired`],
 /// [`Refusal::SystemOnly`].
 pub fn permit(change: &Change, command: &Command, actor: &Actor) -> Result<By, Refusal> {
     if !actor.may_see(change.organisation) {
-        return Err(Refusal::NotFound);
+        return Err(Refusal::NotFound(Thing::Change));
     }
     let roles: &[Role] = match &needed(change, command) {
         Needed::Roles(roles) => roles,
@@ -42,8 +43,8 @@ pub fn permit(change: &Change, command: &Command, actor: &Actor) -> Result<By, R
     let held = roles.iter().find(|role| actor.holds(**role));
     match (actor.person(), held, roles) {
         (Some(person), Some(role), _) => Ok(By::Person { person, role: *role }),
-        (_, _, [role]) => Err(Refusal::RoleRequired { role: *role }),
-        (_, _, roles) => Err(Refusal::OneOfRolesRequired { roles: roles.to_vec() }),
+        (_, _, [role]) => Err(Refusal::role(*role)),
+        (_, _, roles) => Err(Refusal::RoleRequired { roles: roles.to_vec() }),
     }
 }
 

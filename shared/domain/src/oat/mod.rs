@@ -13,7 +13,7 @@ mod going_live;
 mod meaning;
 pub mod observation;
 mod permit;
-mod refusal;
+mod reason;
 mod retry_after;
 mod run;
 mod subject;
@@ -30,7 +30,7 @@ pub use self::decide::{decide, request};
 pub use self::event::{AttemptMade, DowntimeWait, Event, EventKind};
 pub use self::meaning::meaning;
 pub use self::permit::{permit, permit_request};
-pub use self::refusal::Refusal;
+pub use self::reason::Reason;
 pub use self::retry_after::retry_after;
 pub use self::run::{
     DueAttempt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, Target, TargetProgress, Verdict,
@@ -44,6 +44,7 @@ pub use crate::change::{Context, Version};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use crate::policy::{Limits, OatLimits, Policy};
 use crate::reference::OatReference;
+pub use crate::refusal::Refusal;
 use crate::text::FreeText;
 
 /// A request for operational acceptance testing, with everything that came of it.

@@ -3,6 +3,7 @@
 use super::{CommandKind, OatRequest, Refusal};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use crate::ids::OrganisationId;
+use crate::refusal::Thing;
 
 const SERVICE_MANAGER: Role = Role::Organisation(OrganisationRole::ServiceManager);
 const SUPPORT: Role = Role::Pdp(PdpRole::Support);
@@ -43,11 +44,11 @@ pub fn permit_request(organisation: OrganisationId, actor: &Actor) -> Result<By,
 /// The actor in `role`, if they hold it and may know of the organisation.
 fn acting_as(role: Role, organisation: OrganisationId, actor: &Actor) -> Result<By, Refusal> {
     if !actor.may_see(organisation) {
-        return Err(Refusal::NotFound);
+        return Err(Refusal::NotFound(Thing::Oat));
     }
     match actor.person() {
         Some(person) if actor.holds(role) => Ok(By::Person { person, role }),
-        _ => Err(Refusal::RoleRequired { role }),
+        _ => Err(Refusal::role(role)),
     }
 }
 
@@ -55,6 +56,6 @@ fn running_as(process: Process, organisation: OrganisationId, actor: &Actor) -> 
     match actor {
         Actor::System(own) if *own == process => Ok(By::System(process)),
         actor if actor.may_see(organisation) => Err(Refusal::SystemOnly),
-        _ => Err(Refusal::NotFound),
+        _ => Err(Refusal::NotFound(Thing::Oat)),
     }
 }

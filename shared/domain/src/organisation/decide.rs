@@ -1,15 +1,15 @@
 //! Which events a command on an organisation leads to, or why it is refused. Pure and total.
 
+use crate::refusal::Thing;
 use jiff::Timestamp;
 
-use super::{
-    Command, CommandKind, Event, EventKind, Field, Flaw, Organisation, Problem, Refusal, members, vouching,
-};
+use super::{Command, CommandKind, Event, EventKind, Organisation, Reason, Refusal, members, vouching};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Role};
 use crate::aggregate::Trail;
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::{EndpointId, OrganisationId};
 use crate::policy::{Limits, Policy};
+use crate::problem::{Field, Problem};
 use crate::text::{FreeText, Name};
 
 /// Makes an organisation known, as yet without people and endpoints.
@@ -18,7 +18,7 @@ use crate::text::{FreeText, Name};
 /// [`Refusal::RoleRequired`], [`Refusal::Invalid`].
 pub fn register(id: OrganisationId, name: &str, actor: &Actor, now: Timestamp) -> Result<Event, Refusal> {
     let by = acting_as(actor, PdpRole::Administrator)?;
-    let name = parse_name(name).map_err(one)?;
+    let name = parse_name(name).map_err(Refusal::invalid)?;
     Ok(Event { at: now, by, kind: EventKind::OrganisationRegistered { id, name } })
 }
 
@@ -35,7 +35,7 @@ pub fn decide(
     let by = permit(organisation.id, command.kind(), actor)?;
     let kinds = match command {
         Command::Rename { name } => {
-            let to = parse_name(&name).map_err(one)?;
+            let to = parse_name(&name).map_err(Refusal::invalid)?;
             let from = organisation.name.clone();
             if from == to { vec![] } else { vec![EventKind::OrganisationRenamed { from, to }] }
         }
@@ -63,7 +63,7 @@ pub fn decide(
 /// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`].
 pub fn permit(organisation: OrganisationId, command: CommandKind, actor: &Actor) -> Result<By, Refusal> {
     if !actor.may_see(organisation) {
-        return Err(Refusal::NotFound);
+        return Err(Refusal::NotFound(Thing::Organisation));
     }
     match command {
         CommandKind::TakeEndpointOutOfUse => acting_as(actor, OrganisationRole::PrimaryBusinessContact),
@@ -81,16 +81,12 @@ pub(super) fn acting_as(actor: &Actor, role: impl Into<Role>) -> Result<By, Refu
     let role = role.into();
     match actor.person() {
         Some(person) if actor.holds(role) => Ok(By::Person { person, role }),
-        _ => Err(Refusal::RoleRequired { role }),
+        _ => Err(Refusal::role(role)),
     }
 }
 
-fn one(problem: Problem) -> Refusal {
-    Refusal::Invalid(vec![problem])
-}
-
 pub(super) fn parse_name(typed: &str) -> Result<Name, Problem> {
-    Name::parse(typed).map_err(|fault| Problem { field: Field::Name, flaw: Flaw::Common(fault) })
+    Name::parse(typed).map_err(|fault| Problem::new(Field::Name, fault))
 }
 
 fn limits(now: Timestamp) -> &'static Limits {
@@ -104,16 +100,16 @@ fn take_out_of_use(
     reason: Option<&str>,
     now: Timestamp,
 ) -> Result<EventKind, Refusal> {
-    let endpoint = registered.ok_or(Refusal::EndpointNotFound)?;
+    let endpoint = registered.ok_or(Reason::EndpointNotFound)?;
     let live = &organisation.live_endpoints;
     if !live.contains_key(&id) {
-        return Err(Refusal::EndpointNotLive);
+        return Err(Reason::EndpointNotLive.into());
     }
     let other_find = live.iter().any(|(other, kind)| *other != id && *kind == EndpointType::Find);
     if live.get(&id) == Some(&EndpointType::Find) && !other_find {
-        return Err(Refusal::LastFindEndpoint);
+        return Err(Reason::LastFindEndpoint.into());
     }
     let reason = FreeText::parse_optional(reason.unwrap_or_default(), limits(now).text_characters);
-    let reason = reason.map_err(|fault| one(Problem { field: Field::Reason, flaw: Flaw::Common(fault) }))?;
+    let reason = reason.map_err(|fault| Refusal::invalid(Problem::new(Field::RetirementReason, fault)))?;
     Ok(EventKind::EndpointTakenOutOfUse { id, endpoint, reason })
 }

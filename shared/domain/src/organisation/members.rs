@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Field, Flaw, MemberCommand, MemberEvent, Person, Problem, Refusal};
+use super::{MemberCommand, MemberEvent, Person, Reason, Refusal};
 use crate::actor::{OrganisationRole, PdpRole, Role};
 use crate::email::EmailAddress;
 use crate::ids::PersonId;
+use crate::problem::{Fault, Field, Problem};
 use crate::text::Name;
 
 /// Members of one record, at most; a bound of ours, so that a record stays one item.
@@ -39,7 +40,7 @@ pub(super) fn decide<R: PartyRole>(
         MemberCommand::Add { person, name, email, roles } => {
             let (name, email) = admit(people, &name, &email, &roles)?;
             if people.iter().any(|member| member.id == person) {
-                return Err(Refusal::AlreadyMember);
+                return Err(Reason::AlreadyMember.into());
             }
             Ok(vec![MemberEvent::MemberAdded { member: Person { id: person, name, email, roles } }])
         }
@@ -71,27 +72,28 @@ pub(super) fn decide<R: PartyRole>(
 /// with the address.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] with every problem, [`Refusal::TooManyMembers`], [`Refusal::TooManyHolders`].
+/// [`Refusal::Invalid`] with every problem, [`Reason::TooManyMembers`], [`Reason::TooManyHolders`].
 pub fn admit<R: PartyRole>(
     people: &[Person<R>],
     name: &str,
     email: &str,
     roles: &BTreeSet<R>,
 ) -> Result<(Name, EmailAddress), Refusal> {
-    let name = Name::parse(name).map_err(|fault| (Field::Name, Flaw::Common(fault)));
-    let email = EmailAddress::parse(email).map_err(|fault| (Field::Email, fault.into())).and_then(|email| {
+    let name = Name::parse(name).map_err(|fault| Problem::new(Field::Name, fault));
+    let email = EmailAddress::parse(email).and_then(|email| {
         let in_use = people.iter().any(|member| member.email == email);
-        if in_use { Err((Field::Email, Flaw::EmailInUse)) } else { Ok(email) }
+        if in_use { Err(Fault::EmailInUse) } else { Ok(email) }
     });
+    let email = email.map_err(|fault| Problem::new(Field::Email, fault));
     let (name, email) = match (name, email) {
         (Ok(name), Ok(email)) => (name, email),
         (name, email) => {
             let problems = [name.err(), email.err()].into_iter().flatten();
-            return Err(Refusal::Invalid(problems.map(|(field, flaw)| Problem { field, flaw }).collect()));
+            return Err(Refusal::Invalid(problems.collect()));
         }
     };
     if people.len() >= MAX_MEMBERS {
-        return Err(Refusal::TooManyMembers { max: MAX_MEMBERS });
+        return Err(Reason::TooManyMembers { max: MAX_MEMBERS }.into());
     }
     if roles.contains(&R::INDISPENSABLE) {
         room_for_one_more(people)?;
@@ -113,7 +115,7 @@ pub(super) fn apply<R: Copy + Ord>(people: &mut Vec<Person<R>>, event: &MemberEv
 }
 
 fn find<R>(people: &[Person<R>], person: PersonId) -> Result<&Person<R>, Refusal> {
-    people.iter().find(|member| member.id == person).ok_or(Refusal::MemberNotFound)
+    people.iter().find(|member| member.id == person).ok_or(Reason::MemberNotFound.into())
 }
 
 fn holders<R: PartyRole>(people: &[Person<R>]) -> impl Iterator<Item = &Person<R>> {
@@ -122,13 +124,13 @@ fn holders<R: PartyRole>(people: &[Person<R>]) -> impl Iterator<Item = &Person<R
 
 fn somebody_else_holds_it<R: PartyRole>(people: &[Person<R>], than: PersonId) -> Result<(), Refusal> {
     let others = holders(people).any(|member| member.id != than);
-    if others { Ok(()) } else { Err(Refusal::LastHolder { role: R::INDISPENSABLE.into() }) }
+    if others { Ok(()) } else { Err(Reason::LastHolder { role: R::INDISPENSABLE.into() }.into()) }
 }
 
 fn room_for_one_more<R: PartyRole>(people: &[Person<R>]) -> Result<(), Refusal> {
     match R::MOST {
         Some(max) if holders(people).count() >= max => {
-            Err(Refusal::TooManyHolders { role: R::INDISPENSABLE.into(), max })
+            Err(Reason::TooManyHolders { role: R::INDISPENSABLE.into(), max }.into())
         }
         _ => Ok(()),
     }

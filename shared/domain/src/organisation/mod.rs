@@ -9,8 +9,7 @@ mod command;
 mod decide;
 mod event;
 mod members;
-mod problem;
-mod refusal;
+mod reason;
 mod team;
 mod vouching;
 
@@ -21,14 +20,14 @@ pub use self::command::{Command, CommandKind, MemberCommand};
 pub use self::decide::{decide, permit, register};
 pub use self::event::{Event, EventKind, MemberEvent};
 pub use self::members::{MAX_MEMBERS, PartyRole, admit};
-pub use self::problem::{Field, Flaw, Problem};
-pub use self::refusal::Refusal;
+pub use self::reason::Reason;
 pub use self::team::{apply_team, decide_team, permit_team};
 pub use self::vouching::{SchemeProposal, VouchingScheme};
 use crate::actor::{OrganisationRole, PdpRole};
 use crate::email::EmailAddress;
 use crate::endpoint::EndpointType;
 use crate::ids::{EndpointId, OrganisationId, PersonId};
+pub use crate::refusal::Refusal;
 use crate::text::Name;
 
 /// Counts what happened to a record. 0 only for records that were kept before there were versions.

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::decide::parse_name;
-use super::{EventKind, Field, Flaw, Organisation, Problem, Refusal};
+use super::{EventKind, Organisation, Reason, Refusal};
 use crate::change::answers::{EndpointAnswer, EndpointPart, read_endpoints};
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::EndpointId;
 use crate::policy::Limits;
-use crate::problem::Fault;
+use crate::problem::{Fault, Field, Problem};
 use crate::text::Name;
 
 /// A vouching scheme.
@@ -120,10 +120,10 @@ pub(super) fn propose(
 ) -> Result<Vec<EventKind>, Refusal> {
     let before = organisation.vouching.as_ref();
     if !organisation.live_endpoints.is_empty() || before.is_some_and(|scheme| scheme.live_at.is_some()) {
-        return Err(Refusal::AlreadyConnected);
+        return Err(Reason::AlreadyConnected.into());
     }
     if before.is_some_and(|scheme| scheme.oat_requested_at.is_some()) {
-        return Err(Refusal::SchemeUnderTest);
+        return Err(Reason::SchemeUnderTest.into());
     }
     let mut problems = Vec::new();
     let name = parse_name(name).map_err(|problem| problems.push(problem)).ok();
@@ -150,21 +150,21 @@ fn check(
     limits: &Limits,
     problems: &mut Vec<Problem>,
 ) -> Vec<ProposedEndpoint> {
-    let mut tell = |field, flaw| problems.push(Problem { field, flaw });
+    let mut tell = |field, fault| problems.push(Problem::new(field, fault));
     let (count, max) = (typed.len(), limits.new_endpoints);
     if count == 0 {
-        tell(Field::Endpoints, Flaw::Common(Fault::Missing));
+        tell(Field::SchemeEndpoints, Fault::Missing);
     } else if typed.iter().all(|(_, answer)| answer.endpoint_type != Some(EndpointType::Find)) {
-        tell(Field::Endpoints, Flaw::FindMissing);
+        tell(Field::SchemeEndpoints, Fault::FindMissing);
     }
     if count > max {
-        tell(Field::Endpoints, Flaw::Common(Fault::TooManyEndpoints { max, over: count - max }));
+        tell(Field::SchemeEndpoints, Fault::TooManyEndpoints { max, over: count - max });
     }
     read_endpoints(typed.iter().map(|(_, answer)| answer), limits.url_characters, |at, part, fault| {
         let field = match part {
-            EndpointPart::Type => Field::EndpointType(at),
-            EndpointPart::Url => Field::EndpointUrl(at),
+            EndpointPart::Type => Field::SchemeEndpointType(at),
+            EndpointPart::Url => Field::SchemeEndpointUrl(at),
         };
-        tell(field, Flaw::Common(fault));
+        tell(field, fault);
     })
 }

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime};
 
 use crate::calendar::{SkippedHour, spoken};
-use crate::characters::{Stray, is_invisible};
+use crate::characters::{Stray, is_blank, is_invisible};
 use crate::host::NotPublic;
 use crate::policy::Step;
 
@@ -273,6 +273,21 @@ pub enum Fault {
         "Get your organisation ready to transition into live first: agree internally on the connection date and on who looks after the service from then on. Then request operational acceptance testing (OAT)"
     )]
     OrganisationNotReady,
+    /// Not of the form of an email address.
+    #[error("Enter an email address in the usual form, like name@example.org")]
+    EmailMalformed,
+    /// An email address with a character that none has.
+    #[error("{}", of_an_address(.0))]
+    EmailCharacter(Stray),
+    /// The host of the email address is not in public DNS.
+    #[error("Enter an email address whose part after the @ can be found in public DNS, like example.org")]
+    EmailHostNotPublic,
+    /// Another member has this email address.
+    #[error("Another member has this email address. Enter another one, or change that member")]
+    EmailInUse,
+    /// A vouching scheme without a Find endpoint (O1).
+    #[error("Add a Find endpoint. A vouching scheme needs at least one")]
+    FindMissing,
 }
 
 /// A day as people write it: `27 November 2026`.
@@ -311,6 +326,16 @@ fn of_a_url(stray: &Stray) -> String {
             )
         }
     }
+}
+
+fn of_an_address(stray: &Stray) -> String {
+    let instead = match stray.character {
+        '\u{2018}' | '\u{2019}' => "Enter the straight one (') instead",
+        '\u{2010}'..='\u{2014}' => "Enter the hyphen of the keyboard (-) instead",
+        c if is_blank(c) || c.is_control() => "Enter the address without it, like name@example.org",
+        _ => "Enter an address without it, like name@example.org",
+    };
+    format!("The email address has {stray}. {instead}")
 }
 
 const fn evidence_of(step: Step) -> &'static str {
@@ -382,6 +407,11 @@ impl Fault {
             Self::LiveMaterialNotDeployed => "live_material_not_deployed",
             Self::ConnectionNotReady => "connection_not_ready",
             Self::OrganisationNotReady => "organisation_not_ready",
+            Self::EmailMalformed => "email_malformed",
+            Self::EmailCharacter(_) => "email_has_unfit_character",
+            Self::EmailHostNotPublic => "email_host_not_public",
+            Self::EmailInUse => "email_in_use",
+            Self::FindMissing => "find_missing",
         }
     }
 }

@@ -113,13 +113,25 @@ pub enum Field {
     Outcome,
     /// Whether somebody else at PDP agrees (O8).
     Approved,
+    /// The name of an organisation, a person or a vouching scheme.
+    Name,
+    /// The email address of a person.
+    Email,
+    /// Why an endpoint is taken out of use.
+    RetirementReason,
+    /// The endpoints of a vouching scheme as a whole.
+    SchemeEndpoints,
+    /// The type of one of them (position from 0).
+    SchemeEndpointType(usize),
+    /// The URL of one of them (position from 0).
+    SchemeEndpointUrl(usize),
 }
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ChangeType => f.write_str("change_type"),
-            Self::Reason | Self::DecisionReason => f.write_str("reason"),
+            Self::Reason | Self::DecisionReason | Self::RetirementReason => f.write_str("reason"),
             Self::OatRequested => f.write_str("oat_requested"),
             Self::SuggestedScale => f.write_str("suggested_scale"),
             Self::NewEndpoints => f.write_str("new_endpoints"),
@@ -171,6 +183,11 @@ impl fmt::Display for Field {
             Self::Fixed => f.write_str("fixed"),
             Self::Outcome => f.write_str("outcome"),
             Self::Approved => f.write_str("approved"),
+            Self::Name => f.write_str("name"),
+            Self::Email => f.write_str("email"),
+            Self::SchemeEndpoints => f.write_str("endpoints"),
+            Self::SchemeEndpointType(at) => write!(f, "endpoints[{at}].endpoint_type"),
+            Self::SchemeEndpointUrl(at) => write!(f, "endpoints[{at}].url"),
         }
     }
 }
@@ -189,8 +206,13 @@ impl Field {
                 "Select the scale of change. If you are unsure, select your best assessment"
             }
             Self::NewEndpoints => "Add at least one new endpoint, or change the type of change",
-            Self::NewEndpointType(_) => "Select the endpoint type: Find, View or PAT refresh",
-            Self::NewEndpointUrl(_) => "Enter the endpoint URL",
+            Self::NewEndpointType(_) | Self::SchemeEndpointType(_) => {
+                "Select the endpoint type: Find, View or PAT refresh"
+            }
+            Self::NewEndpointUrl(_) | Self::SchemeEndpointUrl(_) => "Enter the endpoint URL",
+            Self::SchemeEndpoints => "Add a Find endpoint. A vouching scheme needs at least one",
+            Self::Name => "Enter the name",
+            Self::Email => "Enter the email address",
             Self::NeedsDowntime => "Select yes if the change needs downtime, or no",
             Self::Evidence => {
                 "Upload evidence of your internal IT service acceptance, such as a screenshot from your service management tool that shows the change request in the scheduled state. Wait until it is accepted"

@@ -24,9 +24,20 @@ impl Problem {
 
     /// The sentence for a person: what to do about it.
     pub fn message(&self) -> String {
-        match self.fault {
+        let of_scheme = matches!(self.field, Field::SchemeEndpoints | Field::SchemeEndpointUrl(_));
+        match &self.fault {
             Fault::Missing => self.field.missing().to_owned(),
-            ref fault => fault.to_string(),
+            Fault::TooManyEndpoints { max, over } if of_scheme => format!(
+                "A vouching scheme can have up to {max} endpoints. Remove {over}, and add the rest by a technical change when the scheme is live"
+            ),
+            Fault::UrlRepeated { first } if of_scheme => format!(
+                "This URL is already here for this endpoint type (endpoint {first}). Remove one of them"
+            ),
+            Fault::UrlInUse if of_scheme => {
+                "This URL is already registered or being added for this endpoint type. Enter another URL"
+                    .to_owned()
+            }
+            fault => fault.to_string(),
         }
     }
 }

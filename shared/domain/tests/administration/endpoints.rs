@@ -1,7 +1,7 @@
 //! Taking an endpoint out of use: at once, for good, and never the only live Find endpoint (G5).
 
 use domain::endpoint::EndpointType;
-use domain::organisation::{Command, EventKind, Refusal};
+use domain::organisation::{Command, EventKind, Reason};
 
 use crate::support::{contact, endpoint, given, last, registered, retire, sample};
 
@@ -27,32 +27,35 @@ fn an_endpoint_taken_out_of_use_is_live_no_more() {
 fn it_is_final() {
     let command = retire(&sample(), endpoint(2));
     let (after, _) = given(sample()).when(contact(), command.clone()).then(&["endpoint_taken_out_of_use"]);
-    assert_eq!(given(after).when(contact(), command).refused(), Refusal::EndpointNotLive);
+    assert_eq!(given(after).when(contact(), command).refused(), Reason::EndpointNotLive.into());
 }
 
 #[test]
 fn the_only_live_find_endpoint_stays() {
     let find = endpoint(1);
-    assert_eq!(given(sample()).when(contact(), retire(&sample(), find)).refused(), Refusal::LastFindEndpoint);
+    assert_eq!(
+        given(sample()).when(contact(), retire(&sample(), find)).refused(),
+        Reason::LastFindEndpoint.into()
+    );
     let mut two = sample();
     two.live_endpoints.insert(endpoint(9), EndpointType::Find);
     let (one, _) =
         given(two.clone()).when(contact(), retire(&two, find)).then(&["endpoint_taken_out_of_use"]);
     let last = retire(&one, endpoint(9));
-    assert_eq!(given(one).when(contact(), last).refused(), Refusal::LastFindEndpoint);
+    assert_eq!(given(one).when(contact(), last).refused(), Reason::LastFindEndpoint.into());
 }
 
 #[test]
 fn what_the_register_does_not_know_is_not_there() {
     let command = Command::TakeEndpointOutOfUse { id: endpoint(8), registered: None, reason: None };
-    assert_eq!(given(sample()).when(contact(), command).refused(), Refusal::EndpointNotFound);
+    assert_eq!(given(sample()).when(contact(), command).refused(), Reason::EndpointNotFound.into());
 }
 
 #[test]
 fn what_is_not_live_yet_is_not_taken_out_of_use() {
     let proposed = registered(&sample(), endpoint(1));
     let command = Command::TakeEndpointOutOfUse { id: endpoint(8), registered: proposed, reason: None };
-    assert_eq!(given(sample()).when(contact(), command).refused(), Refusal::EndpointNotLive);
+    assert_eq!(given(sample()).when(contact(), command).refused(), Reason::EndpointNotLive.into());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Who may do what to an organisation (P1, G5).
 
+use domain::refusal::Thing;
 use std::collections::BTreeSet;
 
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
@@ -80,7 +81,7 @@ fn pdp_administers_and_the_primary_business_contact_takes_endpoints_out_of_use()
                 let (_, events) = outcome.then(&[code]);
                 assert_eq!(events[0].by, By::Person { person: actor.person().unwrap(), role });
             } else {
-                assert_eq!(outcome.refused(), Refusal::RoleRequired { role }, "{actor:?}");
+                assert_eq!(outcome.refused(), Refusal::role(role), "{actor:?}");
             }
         }
     }
@@ -90,7 +91,10 @@ fn pdp_administers_and_the_primary_business_contact_takes_endpoints_out_of_use()
 fn to_another_organisation_there_is_none_whatever_it_asks() {
     let outsider = member_of(OrganisationId::from_u128(0xB), OrganisationRole::ALL);
     for command in commands() {
-        assert_eq!(given(ready()).when(outsider.clone(), command).refused(), Refusal::NotFound);
+        assert_eq!(
+            given(ready()).when(outsider.clone(), command).refused(),
+            Refusal::NotFound(Thing::Organisation)
+        );
     }
 }
 
@@ -99,7 +103,7 @@ fn the_role_is_asked_for_before_anything_else_is_told() {
     let role = Role::Pdp(PdpRole::Administrator);
     let wrong = [rename(""), Command::Member(remove(99)), Command::Member(add(1, &[Business]))];
     for command in wrong {
-        assert_eq!(given(ready()).when(contact(), command).refused(), Refusal::RoleRequired { role });
+        assert_eq!(given(ready()).when(contact(), command).refused(), Refusal::role(role));
     }
 }
 

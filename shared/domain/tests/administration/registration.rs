@@ -19,9 +19,9 @@ fn an_administrator_makes_an_organisation_known() {
 
 #[test]
 fn nobody_else_makes_an_organisation_known() {
-    let role = PdpRole::Administrator.into();
+    let role = PdpRole::Administrator;
     for actor in [contact(), staff(&[PdpRole::Reviewer, PdpRole::Support])] {
-        assert_eq!(register(own(), "Harbour", &actor, now()), Err(Refusal::RoleRequired { role }));
+        assert_eq!(register(own(), "Harbour", &actor, now()), Err(Refusal::role(role)));
     }
 }
 

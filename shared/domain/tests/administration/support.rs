@@ -191,7 +191,7 @@ impl Outcome {
 pub fn fields(refusal: &Refusal) -> Vec<String> {
     match refusal {
         Refusal::Invalid(problems) => {
-            problems.iter().map(|problem| format!("{}: {}", problem.field, problem.flaw.code())).collect()
+            problems.iter().map(|problem| format!("{}: {}", problem.field, problem.fault.code())).collect()
         }
         other => panic!("refused for another reason: {other:?}"),
     }

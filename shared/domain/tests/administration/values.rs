@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::characters::Stray;
-use domain::email::{EmailAddress, EmailFault};
-use domain::organisation::{CommandKind, Field, Flaw, Problem};
-use domain::problem::Fault;
+use domain::email::EmailAddress;
+use domain::organisation::CommandKind;
+use domain::problem::{Fault, Field, Problem};
 use domain::text::Name;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -21,22 +21,22 @@ fn an_address_is_kept_in_lower_case(#[case] typed: &str, #[case] kept: &str) {
 }
 
 #[rstest]
-#[case("", EmailFault::Text(Fault::Missing))]
-#[case(" \n", EmailFault::Text(Fault::Missing))]
-#[case("jo", EmailFault::Malformed)]
-#[case("@example.org", EmailFault::Malformed)]
-#[case("jo@", EmailFault::Malformed)]
-#[case("jo@@example.org", EmailFault::Malformed)]
-#[case("jo@example.org\r\nBcc: all@example.org", EmailFault::Malformed)]
-#[case(".jo@example.org", EmailFault::Malformed)]
-#[case("jo..b@example.org", EmailFault::Malformed)]
-#[case("jo@example.org, al@example.org", EmailFault::Malformed)]
-#[case("jo@127.0.0.1", EmailFault::Malformed)]
-#[case("jo@localhost", EmailFault::HostNotPublic)]
-#[case("jo@mail.internal", EmailFault::HostNotPublic)]
-#[case("jo@-example.org", EmailFault::HostNotPublic)]
-#[case("jo@example.org.", EmailFault::HostNotPublic)]
-fn what_is_no_address_is_refused(#[case] typed: &str, #[case] fault: EmailFault) {
+#[case("", Fault::Missing)]
+#[case(" \n", Fault::Missing)]
+#[case("jo", Fault::EmailMalformed)]
+#[case("@example.org", Fault::EmailMalformed)]
+#[case("jo@", Fault::EmailMalformed)]
+#[case("jo@@example.org", Fault::EmailMalformed)]
+#[case("jo@example.org\r\nBcc: all@example.org", Fault::EmailMalformed)]
+#[case(".jo@example.org", Fault::EmailMalformed)]
+#[case("jo..b@example.org", Fault::EmailMalformed)]
+#[case("jo@example.org, al@example.org", Fault::EmailMalformed)]
+#[case("jo@127.0.0.1", Fault::EmailMalformed)]
+#[case("jo@localhost", Fault::EmailHostNotPublic)]
+#[case("jo@mail.internal", Fault::EmailHostNotPublic)]
+#[case("jo@-example.org", Fault::EmailHostNotPublic)]
+#[case("jo@example.org.", Fault::EmailHostNotPublic)]
+fn what_is_no_address_is_refused(#[case] typed: &str, #[case] fault: Fault) {
     assert_eq!(EmailAddress::parse(typed), Err(fault));
 }
 
@@ -61,9 +61,9 @@ fn what_is_no_address_is_refused(#[case] typed: &str, #[case] fault: EmailFault)
 #[case("jo@ex_ample.org", "“_” at character 6, after “ex”")]
 #[case("jo@[127.0.0.1]", "“[” at character 4, after “jo@”")]
 fn a_character_that_no_address_has_is_named_with_its_place(#[case] typed: &str, #[case] said: &str) {
-    let flaw = Flaw::from(EmailAddress::parse(typed).expect_err("a fault"));
-    assert_eq!(flaw.code(), "email_has_unfit_character");
-    let message = Problem { field: Field::Email, flaw }.message();
+    let fault = EmailAddress::parse(typed).expect_err("a fault");
+    assert_eq!(fault.code(), "email_has_unfit_character");
+    let message = Problem::new(Field::Email, fault).message();
     assert!(message.starts_with("The email address has ") && message.contains(said), "{message}");
 }
 
@@ -71,12 +71,12 @@ fn a_character_that_no_address_has_is_named_with_its_place(#[case] typed: &str, 
 fn an_address_has_the_length_that_mail_allows() {
     let local = "x".repeat(64);
     assert!(EmailAddress::parse(&format!("{local}@example.org")).is_ok());
-    assert_eq!(EmailAddress::parse(&format!("{local}x@example.org")), Err(EmailFault::Malformed));
+    assert_eq!(EmailAddress::parse(&format!("{local}x@example.org")), Err(Fault::EmailMalformed));
     let host = format!("{}.example.org", ["y".repeat(60), "y".repeat(60), "y".repeat(55)].join("."));
     let longest = format!("{local}@{host}");
     assert_eq!(longest.len(), EmailAddress::MAX);
     assert!(EmailAddress::parse(&longest).is_ok());
-    let too_long = EmailFault::Text(Fault::TooLong { max: 254, characters: 255 });
+    let too_long = Fault::TooLong { max: 254, characters: 255 };
     assert_eq!(EmailAddress::parse(&longest.replace("y.example", "yy.example")), Err(too_long));
 }
 
@@ -123,22 +123,22 @@ fn commands_of_administration_read_back() {
 #[test]
 fn every_problem_says_what_to_do() {
     let stray = || Stray::at("a\u{200b}", 1).expect("a character");
-    let flaws = [
-        Flaw::Common(Fault::Missing),
-        Flaw::Common(Fault::HiddenCharacter { stray: stray() }),
-        Flaw::EmailMalformed,
-        Flaw::EmailCharacter(stray()),
-        Flaw::EmailHostNotPublic,
-        Flaw::EmailInUse,
-        Flaw::FindMissing,
-        Flaw::Common(Fault::TooManyEndpoints { max: 9, over: 1 }),
-        Flaw::Common(Fault::UrlInUse),
-        Flaw::Common(Fault::UrlRepeated { first: 1 }),
+    let faults = [
+        Fault::Missing,
+        Fault::HiddenCharacter { stray: stray() },
+        Fault::EmailMalformed,
+        Fault::EmailCharacter(stray()),
+        Fault::EmailHostNotPublic,
+        Fault::EmailInUse,
+        Fault::FindMissing,
+        Fault::TooManyEndpoints { max: 9, over: 1 },
+        Fault::UrlInUse,
+        Fault::UrlRepeated { first: 1 },
     ];
-    for flaw in flaws {
-        let of_schemes = [Field::Endpoints, Field::EndpointType(0), Field::EndpointUrl(0)];
-        for field in [Field::Name, Field::Email, Field::Reason].into_iter().chain(of_schemes) {
-            let said = Problem { field, flaw: flaw.clone() }.message();
+    for fault in faults {
+        let of_schemes = [Field::SchemeEndpoints, Field::SchemeEndpointType(0), Field::SchemeEndpointUrl(0)];
+        for field in [Field::Name, Field::Email, Field::RetirementReason].into_iter().chain(of_schemes) {
+            let said = Problem::new(field, fault.clone()).message();
             assert!(
                 ["Enter", "Remove", "Add", "Select"].iter().any(|verb| said.starts_with(verb))
                     || [". Enter", ". Remove"].iter().any(|verb| said.contains(verb)),

@@ -2,7 +2,7 @@
 
 use domain::actor::{By, PdpRole};
 use domain::endpoint::EndpointType;
-use domain::organisation::{EventKind, Organisation, Refusal, VouchingScheme, replay};
+use domain::organisation::{EventKind, Organisation, Reason, Refusal, VouchingScheme, replay};
 use rstest::rstest;
 
 use crate::support::{
@@ -115,15 +115,18 @@ fn a_scheme_has_nine_endpoints_and_no_more() {
 fn who_is_connected_already_has_no_scheme_to_be_connected_with() {
     let command = || scheme("Orchard", &[(8, Find, FIND)]);
     let connected = organisation(vec![]);
-    assert_eq!(given(connected).when(administrator(), command()).refused(), Refusal::AlreadyConnected);
+    assert_eq!(given(connected).when(administrator(), command()).refused(), Reason::AlreadyConnected.into());
     let mut live = with_scheme();
     live.scheme_went_live(now());
     assert_eq!(live.live_endpoints, [(endpoint(1), Find), (endpoint(2), View)].into());
     assert_eq!(vouching(&live).live_at, Some(now()));
-    assert_eq!(given(live.clone()).when(administrator(), command()).refused(), Refusal::AlreadyConnected);
+    assert_eq!(
+        given(live.clone()).when(administrator(), command()).refused(),
+        Reason::AlreadyConnected.into()
+    );
     // Even if nothing of it is left.
     live.live_endpoints.clear();
-    assert_eq!(given(live).when(administrator(), command()).refused(), Refusal::AlreadyConnected);
+    assert_eq!(given(live).when(administrator(), command()).refused(), Reason::AlreadyConnected.into());
 }
 
 #[test]
@@ -133,7 +136,7 @@ fn a_scheme_under_test_stays_as_it_is_until_the_test_ends() {
     assert_eq!(vouching(&tested).oat_requested_at, Some(now()));
     let command = scheme("Orchard", &[(8, Find, "https://find-2.orchard.example.org/pdp")]);
     let refused = given(tested.clone()).when(administrator(), command.clone()).refused();
-    assert_eq!(refused, Refusal::SchemeUnderTest);
+    assert_eq!(refused, Reason::SchemeUnderTest.into());
     assert!(refused.to_string().contains("OAT"), "{refused}");
     let before = tested.version;
     tested.oat_has_ended();
@@ -170,7 +173,7 @@ fn the_history_of_an_organisation_leads_to_its_scheme() {
 
 #[test]
 fn the_organisation_does_not_record_its_own_scheme() {
-    let role = PdpRole::Administrator.into();
+    let role = PdpRole::Administrator;
     let command = scheme("", &[]);
-    assert_eq!(given(unconnected()).when(contact(), command).refused(), Refusal::RoleRequired { role });
+    assert_eq!(given(unconnected()).when(contact(), command).refused(), Refusal::role(role));
 }

@@ -1,7 +1,7 @@
 //! The connection date: midnight in London around the changes of the clocks, and a new date when the one given has passed
 //! (G2, O2).
 
-use domain::change::{Change, Command, EventKind, GoingLive, Refusal};
+use domain::change::{Change, Command, EventKind, GoingLive, Reason, Refusal};
 use domain::policy::{Scale, Step};
 use domain::problem::Problem;
 use rstest::rstest;
@@ -130,13 +130,13 @@ fn the_event_says_which_date_and_it_goes_live_then() {
 #[test]
 fn a_date_that_stands_is_not_given_anew() {
     let refused = |change: Change| given(change).when(service_manager(), give_date("2026-12-01")).refused();
-    assert_eq!(refused(open()), Refusal::NoDateNeeded);
-    assert_eq!(refused(passed("2026-09-08T09:00:00Z", "2026-09-21")), Refusal::NoDateNeeded);
-    assert_eq!(refused(confirmed_at(Scale::Minor, false)), Refusal::NoDateNeeded);
+    assert_eq!(refused(open()), Reason::NoDateNeeded.into());
+    assert_eq!(refused(passed("2026-09-08T09:00:00Z", "2026-09-21")), Reason::NoDateNeeded.into());
+    assert_eq!(refused(confirmed_at(Scale::Minor, false)), Reason::NoDateNeeded.into());
     let again = given(date_needed())
         .when(service_manager(), give_date("2026-12-01"))
         .then(&["connection_date_given"]);
-    assert_eq!(refused(again.change), Refusal::NoDateNeeded);
+    assert_eq!(refused(again.change), Reason::NoDateNeeded.into());
 }
 
 #[test]

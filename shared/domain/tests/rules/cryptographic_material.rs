@@ -2,9 +2,10 @@
 
 use domain::change::material::Environment;
 use domain::change::step_answers::StepAnswers;
-use domain::change::{Change, Command, Refusal, Status};
+use domain::change::{Change, Command, Reason, Status};
 use domain::ids::PackId;
 use domain::policy::{Scale, Step};
+use domain::refusal::Refusal;
 use rstest::rstest;
 
 use crate::support::people::{acting, administrator, technical_contact};
@@ -53,16 +54,16 @@ fn material_is_published_fetched_and_confirmed(#[values(Test, Live)] environment
 fn deployment_is_not_confirmed_before_there_is_a_pack(#[values(Test, Live)] environment: Environment) {
     let refusal =
         given(open(environment)).when(technical_contact(), submit_step(environment.step())).refused();
-    assert_eq!(refusal, Refusal::MaterialNotPublished { environment });
+    assert_eq!(refusal, Reason::MaterialNotPublished { environment }.into());
     let refusal = given(open(environment)).when(technical_contact(), fetch(environment)).refused();
-    assert_eq!(refusal, Refusal::MaterialNotPublished { environment });
+    assert_eq!(refusal, Reason::MaterialNotPublished { environment }.into());
 }
 
 #[rstest]
 fn deployment_is_not_confirmed_before_the_pack_is_fetched(#[values(Test, Live)] environment: Environment) {
     let command = submit_step(environment.step());
     let refusal = given(published(environment)).when(technical_contact(), command).refused();
-    assert_eq!(refusal, Refusal::MaterialNotFetched { environment });
+    assert_eq!(refusal, Reason::MaterialNotFetched { environment }.into());
 }
 
 #[rstest]
@@ -74,7 +75,7 @@ fn a_new_pack_must_be_fetched_too(#[values(Test, Live)] environment: Environment
     assert_eq!(change.material[&environment].id, PackId::from_u128(2));
     let command = || submit_step(environment.step());
     let refusal = given(change.clone()).when(technical_contact(), command()).refused();
-    assert_eq!(refusal, Refusal::MaterialNotFetched { environment });
+    assert_eq!(refusal, Reason::MaterialNotFetched { environment }.into());
     let change =
         given(change).when(technical_contact(), fetch(environment)).then(&["material_fetched"]).change;
     given(change).when(technical_contact(), command()).then(&["step_submitted"]);
@@ -87,7 +88,7 @@ fn a_pack_of_the_other_environment_does_not_count() {
     let change = open_at(change, Step::LiveCryptographicMaterial);
     let refusal =
         given(change).when(technical_contact(), submit_step(Step::LiveCryptographicMaterial)).refused();
-    assert_eq!(refusal, Refusal::MaterialNotPublished { environment: Live });
+    assert_eq!(refusal, Reason::MaterialNotPublished { environment: Live }.into());
 }
 
 #[test]
@@ -131,7 +132,9 @@ fn a_pack_may_be_published_ahead_of_its_step_and_is_fetched_when_the_step_begins
         .then(&["material_published"])
         .change;
     let refusal = given(change.clone()).when(technical_contact(), fetch(environment)).refused();
-    assert!(matches!(refusal, Refusal::StepBlocked { step, .. } if step == environment.step()));
+    assert!(
+        matches!(refusal, Refusal::Change(Reason::StepBlocked { step, .. }) if step == environment.step())
+    );
     let change = open_at(change, environment.step());
     given(change).when(technical_contact(), fetch(environment)).then(&["material_fetched"]);
 }
@@ -149,9 +152,9 @@ fn a_pack_can_be_fetched_again_after_the_step_and_when_the_change_is_complete() 
 fn a_scale_without_test_material_has_no_pack_of_it(#[case] scale: Scale, #[case] environment: Environment) {
     let step = environment.step();
     let refusal = given(confirmed_at(scale, false)).when(administrator(), publish(environment, 1)).refused();
-    assert_eq!(refusal, Refusal::StepNotNeeded { step });
+    assert_eq!(refusal, Reason::StepNotNeeded { step }.into());
     let refusal = given(confirmed_at(scale, false)).when(technical_contact(), fetch(environment)).refused();
-    assert_eq!(refusal, Refusal::StepNotNeeded { step });
+    assert_eq!(refusal, Reason::StepNotNeeded { step }.into());
 }
 
 #[rstest]

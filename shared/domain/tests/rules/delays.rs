@@ -1,7 +1,7 @@
 //! Holds on going live: asked for, accepted, declined, placed by PDP, released (G3).
 
 use domain::change::support::HoldReason;
-use domain::change::{Change, Command, EventKind, GoingLive, NotGrantable, Refusal, Status};
+use domain::change::{Change, Command, EventKind, GoingLive, NotGrantable, Reason, Status};
 use domain::policy::{Scale, Step};
 use rstest::rstest;
 
@@ -167,7 +167,7 @@ fn a_release_answers_no_request() {
     let change = after(change, &pdp_support(), release_hold());
     assert_eq!(change.going_live(), GoingLive::Held);
     let refusal = given(change).when(pdp_support(), release_hold()).refused();
-    assert_eq!(refusal, Refusal::NoHold);
+    assert_eq!(refusal, Reason::NoHold.into());
     assert!(refusal.to_string().contains("answer it"));
 }
 
@@ -239,7 +239,7 @@ fn a_delay_that_is_granted_answers_the_older_requests_for_one() {
         granted.then(&["support_request_answered", "support_request_answered", "going_live_held"]).change;
     // Were the older one granted now, it would go live a month too early.
     let older = given(change.clone()).when(pdp_support(), grant_delay(1, Some("2026-10-01"))).refused();
-    assert_eq!(older, Refusal::SupportRequestAnswered);
+    assert_eq!(older, Reason::SupportRequestAnswered.into());
     let answer = change.support[0].answer.clone().expect("an answer");
     assert_eq!(answer.accepted, None);
     assert!(answer.text.as_str().contains(&request(2).to_string()), "{}", answer.text);
@@ -270,17 +270,17 @@ fn a_hold_and_its_release_have_a_reason() {
     let held = after(due(), &pdp_support(), place_hold(None));
     let release = Command::ReleaseHold { reason: "x".repeat(1_001) };
     assert_eq!(given(held).when(pdp_support(), release).refused_fields(), ["reason: too_long"]);
-    assert_eq!(given(due()).when(pdp_support(), release_hold()).refused(), Refusal::NoHold);
+    assert_eq!(given(due()).when(pdp_support(), release_hold()).refused(), Reason::NoHold.into());
 }
 
 #[test]
 fn what_is_live_can_no_longer_be_held() {
     let change = swept(&due(), "2026-09-07T09:00:00Z", LIVE);
     for command in [place_hold(None), release_hold()] {
-        assert_eq!(given(change.clone()).when(pdp_support(), command).refused(), Refusal::AlreadyLive);
+        assert_eq!(given(change.clone()).when(pdp_support(), command).refused(), Reason::AlreadyLive.into());
     }
     let refusal = given(change).when(business_contact(), ask_for_delay(1, None)).refused();
-    assert_eq!(refusal, Refusal::AlreadyLive);
+    assert_eq!(refusal, Reason::AlreadyLive.into());
 }
 
 #[test]
@@ -297,9 +297,9 @@ fn a_request_for_a_delay_keeps_the_sweep_away_so_that_it_is_never_granted_too_la
 fn a_change_that_adds_no_endpoint_cannot_be_held() {
     let change = confirmed_of(nothing_to_add(), Scale::Minor, false);
     let refusal = given(change.clone()).when(pdp_support(), place_hold(None)).refused();
-    assert_eq!(refusal, Refusal::NothingGoesLive);
+    assert_eq!(refusal, Reason::NothingGoesLive.into());
     let refusal = given(change).when(service_manager(), ask_for_delay(1, None)).refused();
-    assert_eq!(refusal, Refusal::NothingGoesLive);
+    assert_eq!(refusal, Reason::NothingGoesLive.into());
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn a_delay_of_what_was_withdrawn_is_declined_and_not_granted() {
     let change = withdrawn(asked(due(), None));
     let refusal = given(change.clone()).when(pdp_support(), grant_delay(1, None)).refused();
     let why = NotGrantable::Ended { status: Status::Withdrawn };
-    assert_eq!(refusal, Refusal::NotGrantable { why });
+    assert_eq!(refusal, Reason::NotGrantable { why }.into());
     let declined = answer_request(1, Some(false), None);
     given(change).when(pdp_support(), declined).then(&["support_request_answered"]);
 }

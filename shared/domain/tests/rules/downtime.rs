@@ -2,7 +2,7 @@
 //! somebody has to respect them (O11).
 
 use domain::change::downtime::{DowntimeAnswers, DowntimeWindow};
-use domain::change::{Change, Command, EventKind, Refusal};
+use domain::change::{Change, Command, EventKind, Reason, Refusal};
 use domain::ids::{DowntimeId, EndpointId};
 use domain::policy::Scale;
 use rstest::rstest;
@@ -223,7 +223,7 @@ fn a_notice_is_taken_back_and_only_one_that_is_there() {
         change.downtime.iter().map(|notice| notice.id).collect::<Vec<_>>(),
         [DowntimeId::from_u128(2)]
     );
-    assert_eq!(given(change).when(business_contact(), cancel(1)).refused(), Refusal::DowntimeNotFound);
+    assert_eq!(given(change).when(business_contact(), cancel(1)).refused(), Reason::DowntimeNotFound.into());
 }
 
 #[test]
@@ -233,10 +233,10 @@ fn a_notice_is_taken_back_until_it_begins_and_not_afterwards() {
     let on = |now: &str| given(change.clone()).at(now).when(business_contact(), cancel());
     on("2026-09-21T18:59:59Z").then(&["downtime_cancelled"]);
     let running = on("2026-09-21T19:00:00Z").refused();
-    assert_eq!(running, Refusal::DowntimeBegun { is_over: false });
+    assert_eq!(running, Reason::DowntimeBegun { is_over: false }.into());
     assert!(running.to_string().contains("has begun, so its notice cannot be taken back"), "{running}");
     assert_eq!(on("2026-09-21T21:59:59Z").refused(), running);
-    assert_eq!(on("2026-09-21T22:00:00Z").refused(), Refusal::DowntimeBegun { is_over: true });
+    assert_eq!(on("2026-09-21T22:00:00Z").refused(), Reason::DowntimeBegun { is_over: true }.into());
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_change_has_so_many_notices_and_no_more() {
     let change = (1..=max as u128)
         .fold(confirmed(), |change, n| after(change, &business_contact(), record_downtime(n, downtime())));
     let refusal = given(change).when(business_contact(), record_downtime(99, downtime())).refused();
-    assert_eq!(refusal, Refusal::TooManyDowntimeNotices { max });
+    assert_eq!(refusal, Reason::TooManyDowntimeNotices { max }.into());
 }
 
 /// Who is told what when `change` becomes what `command` makes of it (O11).

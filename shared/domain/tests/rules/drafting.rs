@@ -2,7 +2,7 @@
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
-use domain::change::{Change, Command, Event, EventKind, Refusal, Status, draft, replay};
+use domain::change::{Change, Command, Event, EventKind, Reason, Refusal, Status, draft, replay};
 use domain::ids::ChangeId;
 use rstest::rstest;
 
@@ -37,7 +37,7 @@ fn a_primary_business_contact_begins_a_draft_for_their_own_organisation() {
 
 #[test]
 fn an_organisation_without_live_endpoints_cannot_begin_a_draft() {
-    assert_eq!(begin(&business_contact(), false), Err(Refusal::NoLiveEndpoints));
+    assert_eq!(begin(&business_contact(), false), Err(Reason::NoLiveEndpoints.into()));
 }
 
 #[rstest]
@@ -49,9 +49,9 @@ fn an_organisation_without_live_endpoints_cannot_begin_a_draft() {
 #[case::everyone_at_pdp(staff(PdpRole::ALL))]
 #[case::the_system(inspection())]
 fn nobody_else_can_begin_a_draft(#[case] actor: Actor) {
-    let role = OrganisationRole::PrimaryBusinessContact.into();
-    assert_eq!(begin(&actor, true), Err(Refusal::RoleRequired { role }));
-    assert_eq!(begin(&actor, false), Err(Refusal::RoleRequired { role }));
+    let role = OrganisationRole::PrimaryBusinessContact;
+    assert_eq!(begin(&actor, true), Err(Refusal::role(role)));
+    assert_eq!(begin(&actor, false), Err(Refusal::role(role)));
 }
 
 #[test]

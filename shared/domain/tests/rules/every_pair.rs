@@ -1,7 +1,8 @@
 //! Every status with every command: what comes of it is written down here, independently of the code.
 
 use domain::aggregate::Trail;
-use domain::change::{CommandKind, Refusal, Status, apply, decide};
+use domain::change::{CommandKind, Reason, Status, apply, decide};
+use domain::refusal::Refusal;
 
 use crate::support::commands::{fitting_actor, fitting_moment, good_command};
 use crate::support::context;
@@ -80,7 +81,7 @@ fn outcome(status: Status, kind: CommandKind) -> Expected {
     match decide(&change, good_command(kind), &fitting_actor(kind), &context(fitting_moment(kind)))
         .map(Trail::into_events)
     {
-        Err(Refusal::WrongStatus { command, status: said }) => {
+        Err(Refusal::Change(Reason::WrongStatus { command, status: said })) => {
             assert_eq!((command, said), (kind, status));
             No
         }
@@ -145,7 +146,7 @@ fn every_sample_is_in_the_status_it_is_named_for() {
 fn a_refusal_for_status_says_where_the_change_is_and_what_can_be_done() {
     for (kind, row) in TABLE {
         for (status, _) in Status::ALL.iter().zip(row).filter(|(_, expected)| **expected == No) {
-            let words = Refusal::WrongStatus { command: *kind, status: *status }.to_string();
+            let words = Reason::WrongStatus { command: *kind, status: *status }.to_string();
             assert!(words.contains(status.words()), "{words}");
             assert!(words.split_once(". ").is_some_and(|(_, way_out)| way_out.len() > 20), "{words}");
         }

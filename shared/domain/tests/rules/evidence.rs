@@ -1,10 +1,11 @@
 //! Evidence files: forms, arrivals, verdicts (C4, E1, E2, E3, E4).
 
 use domain::aggregate::Trail;
-use domain::change::{Change, Command, Refusal, Status};
+use domain::change::{Change, Command, Reason, Status};
 use domain::evidence::{CHECKED_WITHIN, EvidenceFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::EvidenceId;
 use domain::policy::{Scale, Step};
+use domain::refusal::Refusal;
 use rstest::rstest;
 
 use crate::support::people::{business_contact, inspection, reviewer};
@@ -153,7 +154,7 @@ fn a_file_name_that_cannot_be_shown_is_refused(#[case] sent: &str, #[case] probl
 #[case(awaited_file())]
 fn a_second_form_for_the_same_file_is_refused(#[case] id: EvidenceId) {
     let refusal = given(in_status(Status::Draft)).when(business_contact(), request_upload(id)).refused();
-    assert_eq!(refusal, Refusal::EvidenceDecided);
+    assert_eq!(refusal, Reason::EvidenceDecided.into());
 }
 
 /// A draft with as many files as there may be, all awaited since the samples' morning.
@@ -170,7 +171,7 @@ fn full_draft() -> Change {
 fn a_change_has_a_limited_number_of_files() {
     let max = policy().limits.evidence_files;
     let refusal = given(full_draft()).when(business_contact(), request_upload(new_file())).refused();
-    assert_eq!(refusal, Refusal::TooManyFiles { max, step: None });
+    assert_eq!(refusal, Reason::TooManyFiles { max, step: None }.into());
     assert!(refusal.to_string().starts_with("You can add up to 20 evidence files"), "{refusal}");
 }
 
@@ -187,7 +188,7 @@ fn files_of_a_submission_take_no_room_from_its_steps_and_those_of_a_step_none_fr
         change = work::after(change, &work::submitter(step), form(n));
     }
     let refusal = given(change.clone()).when(work::submitter(step), form(99)).refused();
-    assert_eq!(refusal, Refusal::TooManyFiles { max, step: Some(step) });
+    assert_eq!(refusal, Reason::TooManyFiles { max, step: Some(step) }.into());
     assert!(refusal.to_string().starts_with("You can add up to 10 files each time"), "{refusal}");
     let accept = Command::AcceptEvidence { id: work::step_file(0), file: samples::accepted() };
     change = work::after(change, &inspection(), accept);
@@ -213,7 +214,7 @@ fn a_returned_step_takes_as_many_new_files_as_before() {
     let change = with_files(change, step, max);
     let form = work::request_step_upload(step, new_file());
     let refusal = given(change).when(work::submitter(step), form).refused();
-    assert_eq!(refusal, Refusal::TooManyFiles { max, step: Some(step) });
+    assert_eq!(refusal, Reason::TooManyFiles { max, step: Some(step) }.into());
 }
 
 #[test]
@@ -233,7 +234,7 @@ fn an_answer_to_a_question_takes_as_many_new_files_as_the_submission() {
     }
     let refusal =
         given(change).at("2026-09-07T09:03:00Z").when(business_contact(), request_upload(new_file()));
-    assert_eq!(refusal.refused(), Refusal::TooManyFiles { max, step: None });
+    assert_eq!(refusal.refused(), Reason::TooManyFiles { max, step: None }.into());
 }
 
 #[test]
@@ -250,11 +251,11 @@ fn a_change_has_so_many_files_altogether_and_no_more() {
         )
         .map(Trail::into_events)
         {
-            Err(Refusal::TooManyFilesAltogether { max }) => {
+            Err(Refusal::Change(Reason::TooManyFilesAltogether { max })) => {
                 assert_eq!((max, change.evidence.0.len()), (limits.change_files, limits.change_files));
                 return;
             }
-            Err(Refusal::TooManyFiles { .. }) => {
+            Err(Refusal::Change(Reason::TooManyFiles { .. })) => {
                 change = work::after(change, &work::submitter(step), work::submit_step(step));
                 change = work::after(change, &work::decider(step), work::send_back(step, "Not signed"));
             }
@@ -271,7 +272,7 @@ fn files_for_a_step_wait_for_the_confirmation(
     let step = Step::ServiceAcceptance;
     let form = work::request_step_upload(step, new_file());
     let refusal = given(in_status(status)).when(work::submitter(step), form).refused();
-    assert_eq!(refusal, Refusal::StepsNotBegun { status });
+    assert_eq!(refusal, Reason::StepsNotBegun { status }.into());
     assert!(refusal.to_string().contains("Steps begin when PDP has confirmed the change"), "{refusal}");
 }
 
@@ -351,7 +352,7 @@ fn the_first_verdict_stands() {
 fn a_file_that_nobody_announced_is_not_known(#[case] command: Command) {
     assert_eq!(
         given(in_status(Status::Draft)).when(inspection(), command).refused(),
-        Refusal::EvidenceNotFound
+        Reason::EvidenceNotFound.into()
     );
 }
 
@@ -363,10 +364,10 @@ fn a_file_can_be_taken_out_of_a_draft() {
         .change;
     assert!(!change.evidence.any_accepted());
     let again = given(change.clone()).when(business_contact(), remove(accepted_file())).refused();
-    assert_eq!(again, Refusal::EvidenceNotFound);
+    assert_eq!(again, Reason::EvidenceNotFound.into());
     assert_eq!(
         given(change).when(inspection(), receive(accepted_file())).refused(),
-        Refusal::EvidenceNotFound
+        Reason::EvidenceNotFound.into()
     );
 }
 

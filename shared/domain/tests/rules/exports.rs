@@ -3,7 +3,7 @@
 use domain::actor::{Actor, OrganisationRole};
 use domain::export::{
     Claim, Export, ExportFailure, ExportState, GIVEN_UP_AFTER, LEASE, LIFETIME, MOST_BUILDS, Product,
-    Readers, Refusal, RegisterFormat, Subject, building, interrupted,
+    Readers, Reason, RegisterFormat, Subject, building, interrupted,
 };
 use domain::ids::{ChangeId, ExportId};
 use domain::reference::Reference;
@@ -103,13 +103,13 @@ fn after_a_few_tries_it_has_failed() {
 fn it_can_be_fetched_when_it_is_ready_and_for_a_week() {
     let ready = at(ExportState::Ready(product()));
     assert_eq!(ready.product(after(LIFETIME - A_SECOND)), Ok(product()));
-    assert_eq!(ready.product(after(LIFETIME)), Err(Refusal::NotFound));
+    assert_eq!(ready.product(after(LIFETIME)), Err(Reason::NotFound.into()));
     for state in [ExportState::Requested { builds: 0 }, building(1, noon())] {
-        assert_eq!(at(state).product(noon()), Err(Refusal::NotReady));
+        assert_eq!(at(state).product(noon()), Err(Reason::NotReady.into()));
     }
     let failed = ExportState::Failed { reason: ExportFailure::EvidenceDamaged, at: noon() };
     let said = at(failed).product(noon()).unwrap_err();
-    assert_eq!(said, Refusal::Failed(ExportFailure::EvidenceDamaged));
+    assert_eq!(said, Reason::Failed(ExportFailure::EvidenceDamaged).into());
     assert!(said.to_string().contains("contact PDP support"), "{said}");
 }
 
@@ -120,7 +120,7 @@ fn one_that_nobody_makes_any_more_is_shown_as_failed_with_what_to_do() {
         let export = at(state.clone());
         assert_eq!(export.shown(after(GIVEN_UP_AFTER - A_SECOND)), state);
         assert_eq!(export.shown(long_after).code(), "failed");
-        assert_eq!(export.product(long_after), Err(Refusal::Failed(ExportFailure::NotMade)));
+        assert_eq!(export.product(long_after), Err(Reason::Failed(ExportFailure::NotMade).into()));
     }
     // Somebody is still at it, or was done in time.
     for state in [building(1, long_after), ExportState::Ready(product())] {

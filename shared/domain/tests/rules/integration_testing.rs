@@ -2,7 +2,7 @@
 
 use domain::change::support::SupportAsked;
 use domain::change::testing::TestEndpointAnswers;
-use domain::change::{Change, Command, EventKind, NotGrantable, Refusal, Status};
+use domain::change::{Change, Command, EventKind, NotGrantable, Reason, Status};
 use domain::policy::{Scale, Step};
 use rstest::rstest;
 
@@ -104,17 +104,17 @@ fn a_scale_without_integration_testing_has_no_test_endpoints(
 ) {
     let step = Step::IntegrationTesting;
     let refusal = given(confirmed_at(scale, false)).when(test_manager(), record_test_endpoints()).refused();
-    assert_eq!(refusal, Refusal::StepNotNeeded { step });
+    assert_eq!(refusal, Reason::StepNotNeeded { step }.into());
     let refusal = given(confirmed_at(scale, false))
         .when(implementation_manager(), arrange("2026-09-08T10:00"))
         .refused();
-    assert_eq!(refusal, Refusal::StepNotNeeded { step });
+    assert_eq!(refusal, Reason::StepNotNeeded { step }.into());
 }
 
 #[test]
 fn testing_is_arranged_after_the_test_endpoints_are_recorded() {
     let refusal = given(open()).when(implementation_manager(), arrange("2026-09-08T10:00")).refused();
-    assert_eq!(refusal, Refusal::TestEndpointsMissing);
+    assert_eq!(refusal, Reason::TestEndpointsMissing.into());
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn testing_is_arranged_when_the_steps_before_are_complete() {
     let change = after(confirmed_at(Scale::Moderate, false), &test_manager(), record_test_endpoints());
     let refusal = given(change).when(implementation_manager(), arrange("2026-09-08T10:00")).refused();
     let blocked_by = vec![Step::Prerequisites, Step::TestCryptographicMaterial];
-    assert_eq!(refusal, Refusal::StepBlocked { step: Step::IntegrationTesting, blocked_by });
+    assert_eq!(refusal, Reason::StepBlocked { step: Step::IntegrationTesting, blocked_by }.into());
 }
 
 #[rstest]
@@ -157,7 +157,7 @@ fn testing_is_arranged_anew_until_the_report_is_submitted() {
     let step = REPORT;
     let change = after(with_file(change, step), &submitter(step), submit_step(step));
     let refusal = given(change.clone()).when(implementation_manager(), arrange("2026-09-09T10:00")).refused();
-    assert_eq!(refusal, Refusal::StepNotOpen { step: Step::IntegrationTesting, state: "complete" });
+    assert_eq!(refusal, Reason::StepNotOpen { step: Step::IntegrationTesting, state: "complete" }.into());
     let back = crate::support::work::send_back(step, "Two tests are missing");
     let change = given(change).when(implementation_manager(), back).then(&["step_returned"]).change;
     given(change)
@@ -170,7 +170,7 @@ fn once_testing_is_arranged_the_test_endpoints_are_fixed() {
     let change = arranged("2026-09-15T10:00");
     given(change.clone()).when(test_manager(), record_test_endpoints()).then(&[]);
     let refusal = given(change).when(test_manager(), record(other_endpoints(), Some(true))).refused();
-    assert_eq!(refusal, Refusal::TestEndpointsFixed);
+    assert_eq!(refusal, Reason::TestEndpointsFixed.into());
 }
 
 #[rstest]
@@ -196,7 +196,7 @@ fn other_test_endpoints_are_asked_for_three_working_days_before_the_test(
         asked.then(&["support_request_opened"]);
     } else {
         let on = day(&test[..10]);
-        assert_eq!(asked.refused(), Refusal::TooLateForTestEndpoints { working_days: 3, on });
+        assert_eq!(asked.refused(), Reason::TooLateForTestEndpoints { working_days: 3, on }.into());
     }
 }
 
@@ -232,7 +232,7 @@ fn test_endpoints_that_are_granted_answer_the_older_requests_for_others() {
         "test_endpoints_recorded",
     ]);
     let older = given(granted.change).when(pdp_support(), answer_request(5, Some(true), None)).refused();
-    assert_eq!(older, Refusal::SupportRequestAnswered);
+    assert_eq!(older, Reason::SupportRequestAnswered.into());
 }
 
 /// Testing is arranged for 15 September, and others were asked for.
@@ -244,7 +244,7 @@ fn others_asked_for() -> Change {
 fn can_only_be_declined(change: Change, now: &str, why: NotGrantable) {
     let answer = |accepted| answer_request(5, Some(accepted), None);
     let refusal = given(change.clone()).at(now).when(pdp_support(), answer(true)).refused();
-    assert_eq!(refusal, Refusal::NotGrantable { why });
+    assert_eq!(refusal, Reason::NotGrantable { why }.into());
     assert!(refusal.to_string().contains("Decline it, and say why"), "{refusal}");
     let declined = given(change.clone()).at(now).when(pdp_support(), answer(false));
     let declined = declined.then(&["support_request_answered"]).change;
@@ -266,7 +266,7 @@ fn other_test_endpoints_cannot_be_granted_nor_asked_for_once_nothing_is_tested_a
     let change = after(others_asked_for(), &reviewer(), reclassify(Scale::Minor, None));
     can_only_be_declined(change.clone(), "2026-09-08T09:00:00Z", NotGrantable::NotTested);
     let refusal = given(change).when(test_manager(), ask_for_others(6)).refused();
-    assert_eq!(refusal, Refusal::StepNotNeeded { step: Step::IntegrationTesting });
+    assert_eq!(refusal, Reason::StepNotNeeded { step: Step::IntegrationTesting }.into());
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn other_test_endpoints_cannot_be_granted_once_the_change_is_withdrawn() {
 #[test]
 fn other_test_endpoints_are_not_asked_for_before_testing_is_arranged() {
     let refusal = given(recorded()).when(test_manager(), ask_for_others(5)).refused();
-    assert_eq!(refusal, Refusal::TestingNotArranged);
+    assert_eq!(refusal, Reason::TestingNotArranged.into());
 }
 
 #[test]
@@ -300,7 +300,7 @@ fn the_report_is_submitted_from_the_test_date_on(#[case] now: &str, #[case] acce
     if accepted {
         asked.then(&["step_submitted"]);
     } else {
-        assert_eq!(asked.refused(), Refusal::NotTestedYet { on: day("2026-09-10") });
+        assert_eq!(asked.refused(), Reason::NotTestedYet { on: day("2026-09-10") }.into());
     }
 }
 
@@ -308,7 +308,10 @@ fn the_report_is_submitted_from_the_test_date_on(#[case] now: &str, #[case] acce
 fn in_winter_the_test_date_begins_at_midnight_utc() {
     let change = with_file(arranged("2026-11-10T10:00"), REPORT);
     let asked = |now| given(change.clone()).at(now).when(test_manager(), submit_step(REPORT));
-    assert_eq!(asked("2026-11-09T23:59:59Z").refused(), Refusal::NotTestedYet { on: day("2026-11-10") });
+    assert_eq!(
+        asked("2026-11-09T23:59:59Z").refused(),
+        Reason::NotTestedYet { on: day("2026-11-10") }.into()
+    );
     asked("2026-11-10T00:00:00Z").then(&["step_submitted"]);
 }
 

@@ -2,7 +2,7 @@
 //! connection date (O2).
 
 use domain::change::steps::StepState;
-use domain::change::{Change, Command, EventKind, GoingLive, Refusal};
+use domain::change::{Change, Command, EventKind, GoingLive, Reason, Refusal};
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
 use domain::text::FreeText;
@@ -87,9 +87,9 @@ fn a_date_is_moved_only_to_a_day_after_today(#[case] date: &str) {
 
 #[test]
 fn there_is_no_date_to_move_before_oat_is_passed() {
-    assert_eq!(given(open()).when(oat(), move_date("2026-09-28")).refused(), Refusal::NoDateNeeded);
+    assert_eq!(given(open()).when(oat(), move_date("2026-09-28")).refused(), Reason::NoDateNeeded.into());
     let revoked = after(passed(), &oat(), revoke_oat());
-    assert_eq!(given(revoked).when(oat(), move_date("2026-09-28")).refused(), Refusal::NoDateNeeded);
+    assert_eq!(given(revoked).when(oat(), move_date("2026-09-28")).refused(), Reason::NoDateNeeded.into());
 }
 
 #[test]
@@ -113,10 +113,10 @@ fn what_has_ended_or_is_live_stays_as_it_is() {
 #[test]
 fn endpoints_that_are_live_stay_live_while_another_step_is_still_to_be_done() {
     let without = given(live_without_oat()).when(oat(), revoke_oat()).refused();
-    assert_eq!(without, Refusal::AlreadyLive);
+    assert_eq!(without, Reason::AlreadyLive.into());
     assert_eq!(
         given(live_without_oat()).when(oat(), move_date("2026-12-01")).refused(),
-        Refusal::AlreadyLive
+        Reason::AlreadyLive.into()
     );
 }
 
@@ -130,7 +130,7 @@ fn live_without_oat() -> Change {
 fn a_step_that_is_not_needed_any_more_is_not_revoked() {
     let not_required = after(passed(), &reviewer(), reclassify(Scale::Minor, Some(false)));
     let refused = given(not_required).when(oat(), revoke_oat()).refused();
-    assert_eq!(refused, Refusal::StepNotNeeded { step: OAT });
+    assert_eq!(refused, Reason::StepNotNeeded { step: OAT }.into());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use domain::aggregate::Trail;
 use domain::change::support::SupportAsked;
 use domain::change::{Change, Command, CommandKind, Refusal, Status, decide, permit};
 use domain::policy::Step;
+use domain::refusal::Thing;
 
 use crate::support::commands::{fitting_actor, good_command, open_request};
 use crate::support::people::{
@@ -107,8 +108,8 @@ fn every_command_is_open_to_the_roles_that_are_written_down_and_to_nobody_else()
         for (name, actor) in one_per_role() {
             let expected = match roles.iter().find(|role| actor.holds(**role)) {
                 Some(role) => Ok(By::Person { person: actor.person().expect("a person"), role: *role }),
-                None if roles.len() == 1 => Err(Refusal::RoleRequired { role: roles[0] }),
-                None => Err(Refusal::OneOfRolesRequired { roles: roles.to_vec() }),
+                None if roles.len() == 1 => Err(Refusal::role(roles[0])),
+                None => Err(Refusal::RoleRequired { roles: roles.to_vec() }),
             };
             for change in &changes {
                 let said = permit(change, &command, &actor);
@@ -151,7 +152,7 @@ fn a_file_of_a_step_is_taken_out_by_who_submits_the_step() {
     let remove = Command::RemoveEvidence { id };
     assert!(permit(&change, &remove, &test_manager()).is_ok());
     let refused = permit(&change, &remove, &business_contact());
-    assert_eq!(refused, Err(Refusal::RoleRequired { role: TEST }));
+    assert_eq!(refused, Err(Refusal::role(TEST)));
 }
 
 fn refusal(status: Status, kind: CommandKind, actor: &Actor) -> Option<Refusal> {
@@ -167,21 +168,26 @@ fn every_pair() -> impl Iterator<Item = (Status, CommandKind)> {
 #[test]
 fn another_organisation_is_told_that_there_is_no_such_change_whatever_it_asks() {
     for (status, kind) in every_pair() {
-        assert_eq!(refusal(status, kind, &outsider()), Some(Refusal::NotFound), "{status:?} {kind:?}");
+        assert_eq!(
+            refusal(status, kind, &outsider()),
+            Some(Refusal::NotFound(Thing::Change)),
+            "{status:?} {kind:?}"
+        );
     }
     let commands = by_people().into_iter().map(|(command, _)| command);
     for command in commands.chain(by_processes().into_iter().map(|(command, _)| command)) {
         for change in changes() {
-            assert_eq!(permit(&change, &command, &outsider()), Err(Refusal::NotFound), "{command:?}");
+            assert_eq!(
+                permit(&change, &command, &outsider()),
+                Err(Refusal::NotFound(Thing::Change)),
+                "{command:?}"
+            );
         }
     }
 }
 
 fn is_about_who_asks(refusal: Option<Refusal>) -> bool {
-    matches!(
-        refusal,
-        Some(Refusal::RoleRequired { .. } | Refusal::OneOfRolesRequired { .. } | Refusal::SystemOnly)
-    )
+    matches!(refusal, Some(Refusal::RoleRequired { .. } | Refusal::SystemOnly))
 }
 
 #[test]
@@ -207,13 +213,13 @@ fn the_role_is_asked_for_before_anything_else_is_told() {
 #[test]
 fn the_refusal_names_the_role_that_may() {
     let refused = refusal(Status::Draft, CommandKind::Submit, &reviewer());
-    assert_eq!(refused, Some(Refusal::RoleRequired { role: BUSINESS }));
+    assert_eq!(refused, Some(Refusal::role(BUSINESS)));
     let refused = refusal(Status::InReview, CommandKind::Confirm, &business_contact());
-    assert_eq!(refused, Some(Refusal::RoleRequired { role: REVIEWER }));
+    assert_eq!(refused, Some(Refusal::role(REVIEWER)));
     let refused = refusal(Status::Draft, CommandKind::AcceptEvidence, &business_contact());
     assert_eq!(refused, Some(Refusal::SystemOnly));
     let roles = vec![BUSINESS, SERVICE];
-    let words = Refusal::OneOfRolesRequired { roles }.to_string();
+    let words = Refusal::RoleRequired { roles }.to_string();
     assert!(
         words.starts_with("Only a primary business contact or a service manager can do this."),
         "{words}"

@@ -1,11 +1,12 @@
 //! What people are told when something is wrong or refused: sentences to act on, with codes that tell them apart (C5).
 
+use domain::refusal::Thing;
 use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::calendar::SkippedHour;
 use domain::change::material::Environment;
-use domain::change::{CommandKind, NotGrantable, Refusal, Status};
+use domain::change::{CommandKind, NotGrantable, Reason, Refusal, Status};
 use domain::characters::Stray;
 use domain::host::NotPublic;
 use domain::policy::{Scale, Step};
@@ -132,48 +133,51 @@ fn refusals() -> Vec<Refusal> {
     let roles = [OrganisationRole::PrimaryBusinessContact, OrganisationRole::ServiceManager];
     let roles: Vec<Role> = roles.map(Role::from).to_vec();
     let blocked_by = vec![Step::Prerequisites, Step::TestCryptographicMaterial];
-    vec![
-        Refusal::NotFound,
-        Refusal::RoleRequired { role: roles[0] },
-        Refusal::OneOfRolesRequired { roles },
+    let reasons = vec![
+        Reason::WrongStatus { command: CommandKind::SubmitStep, status: Status::InReview },
+        Reason::NoLiveEndpoints,
+        Reason::EvidenceNotFound,
+        Reason::TooManyFiles { max: 20, step: None },
+        Reason::TooManyFilesAltogether { max: 100 },
+        Reason::ChangeFull,
+        Reason::StepsNotBegun { status: Status::InReview },
+        Reason::OatOver,
+        Reason::NotGrantable { why: NotGrantable::NotTested },
+        Reason::DowntimeBegun { is_over: false },
+        Reason::TooManyQuestions { max: 10 },
+        Reason::EvidenceDecided,
+        Reason::EvidenceSubmitted,
+        Reason::StepTakesNoFiles { step },
+        Reason::StepNotNeeded { step },
+        Reason::StepBlocked { step, blocked_by },
+        Reason::StepNotOpen { step, state: "with_pdp" },
+        Reason::StepNotWithPdp { step, state: "to_do" },
+        Reason::MaterialNotPublished { environment: Environment::Live },
+        Reason::MaterialNotFetched { environment: Environment::Test },
+        Reason::TestEndpointsMissing,
+        Reason::TestEndpointsFixed,
+        Reason::TestingNotArranged,
+        Reason::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") },
+        Reason::NotTestedYet { on: day("2026-09-10") },
+        Reason::TooManySupportRequests { max: 10 },
+        Reason::SupportRequestNotFound,
+        Reason::SupportRequestAnswered,
+        Reason::OatNotRequired,
+        Reason::AlreadyLive,
+        Reason::NothingGoesLive,
+        Reason::NoHold,
+        Reason::NoDateNeeded,
+        Reason::TooManyDowntimeNotices { max: 10 },
+        Reason::DowntimeNotFound,
+    ];
+    let common = vec![
+        Refusal::NotFound(Thing::Change),
+        Refusal::role(roles[0]),
+        Refusal::RoleRequired { roles },
         Refusal::SystemOnly,
-        Refusal::WrongStatus { command: CommandKind::SubmitStep, status: Status::InReview },
-        Refusal::NoLiveEndpoints,
         Refusal::Invalid(vec![]),
-        Refusal::EvidenceNotFound,
-        Refusal::TooManyFiles { max: 20, step: None },
-        Refusal::TooManyFilesAltogether { max: 100 },
-        Refusal::ChangeFull,
-        Refusal::StepsNotBegun { status: Status::InReview },
-        Refusal::OatOver,
-        Refusal::NotGrantable { why: NotGrantable::NotTested },
-        Refusal::DowntimeBegun { is_over: false },
-        Refusal::TooManyQuestions { max: 10 },
-        Refusal::EvidenceDecided,
-        Refusal::EvidenceSubmitted,
-        Refusal::StepTakesNoFiles { step },
-        Refusal::StepNotNeeded { step },
-        Refusal::StepBlocked { step, blocked_by },
-        Refusal::StepNotOpen { step, state: "with_pdp" },
-        Refusal::StepNotWithPdp { step, state: "to_do" },
-        Refusal::MaterialNotPublished { environment: Environment::Live },
-        Refusal::MaterialNotFetched { environment: Environment::Test },
-        Refusal::TestEndpointsMissing,
-        Refusal::TestEndpointsFixed,
-        Refusal::TestingNotArranged,
-        Refusal::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") },
-        Refusal::NotTestedYet { on: day("2026-09-10") },
-        Refusal::TooManySupportRequests { max: 10 },
-        Refusal::SupportRequestNotFound,
-        Refusal::SupportRequestAnswered,
-        Refusal::OatNotRequired,
-        Refusal::AlreadyLive,
-        Refusal::NothingGoesLive,
-        Refusal::NoHold,
-        Refusal::NoDateNeeded,
-        Refusal::TooManyDowntimeNotices { max: 10 },
-        Refusal::DowntimeNotFound,
-    ]
+    ];
+    common.into_iter().chain(reasons.into_iter().map(Refusal::from)).collect()
 }
 
 fn is_a_sentence(words: &str) -> bool {
@@ -205,7 +209,7 @@ fn pdp_is_asked_for_the_reason_of_its_decision_and_an_organisation_for_that_of_i
 
 #[test]
 fn whoever_lacks_a_role_is_told_who_has_it() {
-    let says = |role: Role, words: &str| assert_eq!(Refusal::RoleRequired { role }.to_string(), words);
+    let says = |role: Role, words: &str| assert_eq!(Refusal::role(role).to_string(), words);
     says(
         OrganisationRole::SecurityLead.into(),
         "Only a security lead can do this. Ask one in your organisation, or ask PDP to change your role",
@@ -218,15 +222,15 @@ fn whoever_lacks_a_role_is_told_who_has_it() {
 #[test]
 fn a_refusal_about_a_file_a_request_or_a_notice_fits_where_it_is() {
     for step in [None, Some(Step::Prerequisites)] {
-        assert!(is_a_sentence(&Refusal::TooManyFiles { max: 10, step }.to_string()));
+        assert!(is_a_sentence(&Reason::TooManyFiles { max: 10, step }.to_string()));
     }
     for is_over in [false, true] {
-        assert!(is_a_sentence(&Refusal::DowntimeBegun { is_over }.to_string()));
+        assert!(is_a_sentence(&Reason::DowntimeBegun { is_over }.to_string()));
     }
     let ended = NotGrantable::Ended { status: Status::Withdrawn };
     let why = [NotGrantable::Live, ended, NotGrantable::Tested { on: day("2026-09-21") }];
     for why in why {
-        let words = Refusal::NotGrantable { why }.to_string();
+        let words = Reason::NotGrantable { why }.to_string();
         assert!(is_a_sentence(&words) && words.contains("Decline it") && !words.contains("2026-"), "{words}");
     }
 }
@@ -282,13 +286,16 @@ fn a_refusal_names_steps_roles_and_days() {
     let says = |refusal: Refusal, part: &str| assert!(refusal.to_string().contains(part), "{refusal}");
     let step = Step::ServiceAcceptance;
     let blocked_by = vec![Step::Prerequisites, Step::IntegrationTesting];
-    says(Refusal::StepBlocked { step, blocked_by }, "First complete: Prerequisites, Integration testing");
-    says(Refusal::StepNotOpen { step, state: "complete" }, "“Service acceptance” is complete");
-    says(Refusal::StepNotWithPdp { step, state: "returned" }, "was returned");
-    says(Refusal::MaterialNotFetched { environment: Environment::Live }, "for the live environment");
     says(
-        Refusal::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") },
+        Reason::StepBlocked { step, blocked_by }.into(),
+        "First complete: Prerequisites, Integration testing",
+    );
+    says(Reason::StepNotOpen { step, state: "complete" }.into(), "“Service acceptance” is complete");
+    says(Reason::StepNotWithPdp { step, state: "returned" }.into(), "was returned");
+    says(Reason::MaterialNotFetched { environment: Environment::Live }.into(), "for the live environment");
+    says(
+        Reason::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") }.into(),
         "on Thursday 10 September 2026",
     );
-    says(Refusal::NotTestedYet { on: day("2026-09-10") }, "on Thursday 10 September 2026. You can");
+    says(Reason::NotTestedYet { on: day("2026-09-10") }.into(), "on Thursday 10 September 2026. You can");
 }

@@ -258,7 +258,7 @@ fn pdp_asks_so_many_questions_and_no_more() {
         given(asked).when(business_contact(), answer("That.")).then(&["information_supplied"]).change
     });
     let refusal = given(asked_and_answered).when(reviewer(), ask("What?")).refused();
-    assert_eq!(refusal, domain::change::Refusal::TooManyQuestions { max });
+    assert_eq!(refusal, domain::change::Reason::TooManyQuestions { max }.into());
 }
 
 #[test]

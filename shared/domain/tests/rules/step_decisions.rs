@@ -1,9 +1,10 @@
 //! PDP approves or returns what was submitted, and nothing submitted before is lost (S2).
 
 use domain::change::steps::StepState;
-use domain::change::{Change, Command, EventKind, Refusal};
+use domain::change::{Change, Command, EventKind, Reason};
 use domain::evidence::FileRejection;
 use domain::policy::{Scale, Step};
+use domain::refusal::Refusal;
 use rstest::rstest;
 
 use crate::support::people::{acting, inspection, reviewer};
@@ -53,7 +54,7 @@ fn what_nobody_decides_on_is_complete_once_submitted(
     let change = submitted(open_at(confirmed_at(Scale::Significant, true), step), step);
     assert_eq!(state(&change, step), Some("complete"));
     let refusal = given(change).when(reviewer(), approve(step)).refused();
-    assert_eq!(refusal, Refusal::StepNotWithPdp { step, state: "complete" });
+    assert_eq!(refusal, Reason::StepNotWithPdp { step, state: "complete" }.into());
 }
 
 #[test]
@@ -106,7 +107,7 @@ fn a_file_that_was_submitted_stays_and_one_that_was_not_can_be_taken_out() {
     let [first, second] = change.evidence.accepted_for(ACCEPTANCE)[..] else { panic!("two files") };
     let remove = |id| Command::RemoveEvidence { id };
     let refusal = given(change.clone()).when(submitter(ACCEPTANCE), remove(first)).refused();
-    assert_eq!(refusal, Refusal::EvidenceSubmitted);
+    assert_eq!(refusal, Reason::EvidenceSubmitted.into());
     given(change).when(submitter(ACCEPTANCE), remove(second)).then(&["evidence_removed"]);
 }
 
@@ -114,16 +115,16 @@ fn a_file_that_was_submitted_stays_and_one_that_was_not_can_be_taken_out() {
 fn files_come_and_go_only_while_the_step_is_open() {
     let form = || request_step_upload(ACCEPTANCE, step_file(99));
     let refusal = given(with_pdp()).when(submitter(ACCEPTANCE), form()).refused();
-    assert_eq!(refusal, Refusal::StepNotOpen { step: ACCEPTANCE, state: "with_pdp" });
+    assert_eq!(refusal, Reason::StepNotOpen { step: ACCEPTANCE, state: "with_pdp" }.into());
     let id = with_pdp().evidence.accepted_for(ACCEPTANCE)[0];
     let refusal = given(with_pdp()).when(submitter(ACCEPTANCE), Command::RemoveEvidence { id }).refused();
-    assert_eq!(refusal, Refusal::StepNotOpen { step: ACCEPTANCE, state: "with_pdp" });
+    assert_eq!(refusal, Reason::StepNotOpen { step: ACCEPTANCE, state: "with_pdp" }.into());
     let blocked = confirmed_at(Scale::Moderate, false);
     let refusal = given(blocked).when(submitter(ACCEPTANCE), form()).refused();
-    assert!(matches!(refusal, Refusal::StepBlocked { step: ACCEPTANCE, .. }));
+    assert!(matches!(refusal, Refusal::Change(Reason::StepBlocked { step: ACCEPTANCE, .. })));
     let small = confirmed_at(Scale::Minimal, false);
     let refusal = given(small).when(submitter(ACCEPTANCE), form()).refused();
-    assert_eq!(refusal, Refusal::StepNotNeeded { step: ACCEPTANCE });
+    assert_eq!(refusal, Reason::StepNotNeeded { step: ACCEPTANCE }.into());
     given(returned()).when(submitter(ACCEPTANCE), form()).then(&["upload_requested"]);
 }
 
@@ -133,7 +134,7 @@ fn a_step_without_a_report_takes_no_files(
 ) {
     let form = request_step_upload(step, step_file(99));
     let refusal = given(confirmed_at(Scale::Significant, false)).when(submitter(step), form).refused();
-    assert_eq!(refusal, Refusal::StepTakesNoFiles { step });
+    assert_eq!(refusal, Reason::StepTakesNoFiles { step }.into());
 }
 
 #[test]
@@ -147,17 +148,20 @@ fn a_verdict_on_a_file_comes_even_after_its_step_was_submitted() {
 
 #[test]
 fn there_is_nothing_to_decide_on_before_it_is_submitted_or_after_it_is_decided() {
-    let not_with_pdp = |state| Refusal::StepNotWithPdp { step: ACCEPTANCE, state };
+    let not_with_pdp = |state| Reason::StepNotWithPdp { step: ACCEPTANCE, state };
     let open = confirmed_at(Scale::Minor, false);
-    assert_eq!(given(open).when(reviewer(), approve(ACCEPTANCE)).refused(), not_with_pdp("to_do"));
-    assert_eq!(given(returned()).when(reviewer(), approve(ACCEPTANCE)).refused(), not_with_pdp("returned"));
+    assert_eq!(given(open).when(reviewer(), approve(ACCEPTANCE)).refused(), not_with_pdp("to_do").into());
+    assert_eq!(
+        given(returned()).when(reviewer(), approve(ACCEPTANCE)).refused(),
+        not_with_pdp("returned").into()
+    );
     let again = given(returned()).when(reviewer(), send_back(ACCEPTANCE, "Why")).refused();
-    assert_eq!(again, not_with_pdp("returned"));
+    assert_eq!(again, not_with_pdp("returned").into());
     let complete = done(confirmed_at(Scale::Minor, false), ACCEPTANCE);
     assert_eq!(
         given(complete.clone()).when(reviewer(), approve(ACCEPTANCE)).refused(),
-        not_with_pdp("complete")
+        not_with_pdp("complete").into()
     );
     let refusal = given(complete).when(reviewer(), send_back(ACCEPTANCE, "Why")).refused();
-    assert_eq!(refusal, not_with_pdp("complete"));
+    assert_eq!(refusal, not_with_pdp("complete").into());
 }

@@ -4,8 +4,9 @@ use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::aggregate::Trail;
 use domain::change::answers::Answers;
 use domain::change::steps::StepState;
-use domain::change::{Change, Command, GoingLive, Refusal, Status};
+use domain::change::{Change, Command, GoingLive, Reason, Status};
 use domain::policy::{Scale, Step};
+use domain::refusal::Refusal;
 use rstest::rstest;
 
 use Step::{
@@ -115,7 +116,7 @@ fn a_step_is_refused_while_one_before_it_is_not_complete_and_says_which(
     let change = confirmed_at(scale, true);
     for (at, step) in published(scale).iter().enumerate().skip(1) {
         let blocked_by = published(scale)[..at].to_vec();
-        let expected = Refusal::StepBlocked { step: *step, blocked_by };
+        let expected = Refusal::from(Reason::StepBlocked { step: *step, blocked_by });
         if *step != IntegrationTesting {
             let refusal = given(change.clone()).when(submitter(*step), submit_step(*step)).refused();
             assert_eq!(refusal, expected);
@@ -124,7 +125,7 @@ fn a_step_is_refused_while_one_before_it_is_not_complete_and_says_which(
     }
     let refusal = given(change).when(oat(), crate::support::work::pass_oat("2026-09-21")).refused();
     let blocked_by = published(scale).to_vec();
-    assert_eq!(refusal, Refusal::StepBlocked { step: OperationalAcceptanceTesting, blocked_by });
+    assert_eq!(refusal, Reason::StepBlocked { step: OperationalAcceptanceTesting, blocked_by }.into());
 }
 
 #[rstest]
@@ -135,14 +136,14 @@ fn a_step_is_refused_while_one_before_it_is_not_complete_and_says_which(
 #[case(Scale::Moderate, ItHealthCheck)]
 fn a_step_that_the_scale_does_not_have_is_refused(#[case] scale: Scale, #[case] step: Step) {
     let refusal = given(confirmed_at(scale, true)).when(submitter(step), submit_step(step)).refused();
-    assert_eq!(refusal, Refusal::StepNotNeeded { step });
+    assert_eq!(refusal, Reason::StepNotNeeded { step }.into());
 }
 
 #[test]
 fn oat_that_is_not_required_is_refused() {
     let change = after(done(confirmed_at(Scale::Minor, false), ServiceAcceptance), &sweep(), Command::GoLive);
     let refusal = given(change).when(oat(), crate::support::work::pass_oat("2026-09-21")).refused();
-    assert_eq!(refusal, Refusal::StepNotNeeded { step: OperationalAcceptanceTesting });
+    assert_eq!(refusal, Reason::StepNotNeeded { step: OperationalAcceptanceTesting }.into());
 }
 
 #[test]
@@ -150,11 +151,11 @@ fn a_complete_step_is_refused_and_so_is_one_with_pdp() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
     let step = ServiceAcceptance;
     let refusal = given(change).when(submitter(step), submit_step(step)).refused();
-    assert_eq!(refusal, Refusal::StepNotOpen { step, state: "complete" });
+    assert_eq!(refusal, Reason::StepNotOpen { step, state: "complete" }.into());
     assert!(refusal.to_string().contains("is complete"));
     let change = crate::support::work::submitted(confirmed_at(Scale::Minor, false), step);
     let refusal = given(change).when(submitter(step), submit_step(step)).refused();
-    assert_eq!(refusal, Refusal::StepNotOpen { step, state: "with_pdp" });
+    assert_eq!(refusal, Reason::StepNotOpen { step, state: "with_pdp" }.into());
     assert!(refusal.to_string().contains("is with PDP"));
 }
 

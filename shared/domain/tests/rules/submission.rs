@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::change::answers::Answers;
-use domain::change::{Command, EventKind, Refusal, Status};
+use domain::change::{Command, EventKind, Reason, Status};
 use domain::policy::Scale;
 use rstest::rstest;
 
@@ -83,7 +83,7 @@ fn a_minimal_change_needs_no_file() {
 fn an_organisation_that_lost_its_live_endpoints_cannot_submit() {
     let Command::Submit { reference, organisation_name, .. } = submit() else { panic!("a submission") };
     let command = Command::Submit { reference, organisation_name, live_endpoints: BTreeMap::new() };
-    assert_eq!(given(ready()).when(business_contact(), command).refused(), Refusal::NoLiveEndpoints);
+    assert_eq!(given(ready()).when(business_contact(), command).refused(), Reason::NoLiveEndpoints.into());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Support requests: what is asked, by whom, and PDP's answer (D1).
 
 use domain::change::support::{SupportAsked, SupportKind, SupportSubject};
-use domain::change::{Change, Command, EventKind, Refusal, Status};
+use domain::change::{Change, Command, EventKind, Reason, Status};
 use domain::policy::{Scale, Step};
 use rstest::rstest;
 
@@ -56,13 +56,13 @@ fn an_answer_is_kept_with_who_gave_it_and_when() {
 fn the_first_answer_stands() {
     let change = after(asked(), &pdp_support(), answer_request(1, None, None));
     let refusal = given(change).when(pdp_support(), answer_request(1, None, None)).refused();
-    assert_eq!(refusal, Refusal::SupportRequestAnswered);
+    assert_eq!(refusal, Reason::SupportRequestAnswered.into());
 }
 
 #[test]
 fn a_request_that_is_not_there_is_not_answered() {
     let refusal = given(asked()).when(pdp_support(), answer_request(2, None, None)).refused();
-    assert_eq!(refusal, Refusal::SupportRequestNotFound);
+    assert_eq!(refusal, Reason::SupportRequestNotFound.into());
 }
 
 #[rstest]
@@ -107,9 +107,9 @@ fn where_there_is_nothing_to_grant_nothing_is_granted() {
 fn an_oat_support_session_is_asked_for_where_there_is_oat() {
     let session = || open_request(1, SupportAsked::OatSupportSession);
     let refusal = given(confirmed_at(Scale::Minor, false)).when(service_manager(), session()).refused();
-    assert_eq!(refusal, Refusal::OatNotRequired);
+    assert_eq!(refusal, Reason::OatNotRequired.into());
     let refusal = given(in_review()).when(service_manager(), session()).refused();
-    assert_eq!(refusal, Refusal::OatNotRequired);
+    assert_eq!(refusal, Reason::OatNotRequired.into());
     let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
     let after = given(change).when(service_manager(), session()).then(OPENED);
     let EventKind::SupportRequestOpened { subject, .. } = after.last() else { panic!("opened") };
@@ -122,11 +122,11 @@ fn no_oat_support_session_is_asked_for_once_oat_is_passed() {
     let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
     let passed = done(change, Step::OperationalAcceptanceTesting);
     let refusal = given(passed.clone()).when(service_manager(), session()).refused();
-    assert_eq!(refusal, Refusal::OatOver);
+    assert_eq!(refusal, Reason::OatOver.into());
     assert!(refusal.to_string().contains("has been passed"), "{refusal}");
     let complete = given(passed).at("2026-09-21T09:00:00Z").when(sweep(), Command::GoLive);
     let complete = complete.then(&["endpoints_went_live", "change_completed"]).change;
-    assert_eq!(given(complete).when(service_manager(), session()).refused(), Refusal::OatOver);
+    assert_eq!(given(complete).when(service_manager(), session()).refused(), Reason::OatOver.into());
 }
 
 #[rstest]
@@ -159,7 +159,7 @@ fn a_change_has_so_many_requests_and_no_more() {
         after(change, &business_contact(), open_request(n, SupportAsked::Other))
     });
     let refusal = given(change).when(business_contact(), open_request(99, SupportAsked::Other)).refused();
-    assert_eq!(refusal, Refusal::TooManySupportRequests { max });
+    assert_eq!(refusal, Reason::TooManySupportRequests { max }.into());
 }
 
 #[test]

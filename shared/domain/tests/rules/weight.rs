@@ -6,11 +6,12 @@ use domain::change::answers::{Answers, EndpointAnswer};
 use domain::change::downtime::DowntimeAnswers;
 use domain::change::step_answers::StepAnswers;
 use domain::change::support::SupportAsked;
-use domain::change::{Change, Command, HostsAtReview, Refusal, Status, apply, decide};
+use domain::change::{Change, Command, HostsAtReview, Reason, Status, apply, decide};
 use domain::endpoint::EndpointType;
 use domain::evidence::FileFormat;
 use domain::ids::EvidenceId;
 use domain::policy::{Scale, Step};
+use domain::refusal::Refusal;
 
 use crate::support::commands::{
     answer_request, downtime, open_request, place_hold, record_downtime, request,
@@ -172,7 +173,7 @@ fn heavy() -> Change {
         let (actor, command) = next_words(&change);
         match decide(&change, command, &actor, &context(monday_morning())).map(Trail::into_events) {
             Ok(events) => events.iter().for_each(|event| apply(&mut change, event)),
-            Err(Refusal::ChangeFull) => return change,
+            Err(Refusal::Change(Reason::ChangeFull)) => return change,
             Err(other) => panic!("refused for another reason: {other:?}"),
         }
     }
@@ -215,7 +216,7 @@ fn what_takes_room_away_is_never_refused_for_it() {
         .when(inspection(), Command::AcceptEvidence { id: file, file: accepted() })
         .then(&["evidence_received", "evidence_accepted"]);
     let refusal = given(change).when(business_contact(), samples::request_upload(step_file(1))).refused();
-    assert_eq!(refusal, Refusal::ChangeFull);
+    assert_eq!(refusal, Reason::ChangeFull.into());
 }
 
 #[test]

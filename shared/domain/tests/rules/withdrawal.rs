@@ -1,7 +1,8 @@
 //! Withdrawing a change (C9).
 
-use domain::change::{Command, Refusal, Stage, Status};
+use domain::change::{Command, Reason, Stage, Status};
 use domain::policy::{Scale, Step};
+use domain::refusal::Refusal;
 use rstest::rstest;
 
 use crate::support::people::business_contact;
@@ -83,6 +84,9 @@ fn the_steps_of_a_withdrawn_change_stay_as_they_were_and_nobody_acts_on_them() {
     let upload = request_step_upload(step, step_file(99));
     for (actor, command) in [(submitter(step), submit_step(step)), (submitter(step), upload)] {
         let refusal = given(change.clone()).when(actor, command).refused();
-        assert!(matches!(refusal, Refusal::WrongStatus { status: Status::Withdrawn, .. }), "{refusal:?}");
+        assert!(
+            matches!(refusal, Refusal::Change(Reason::WrongStatus { status: Status::Withdrawn, .. })),
+            "{refusal:?}"
+        );
     }
 }

@@ -9,26 +9,30 @@ use jiff::Timestamp;
 
 use super::conditions::{as_read, receipt_may_be_put};
 use super::effect;
-use crate::item::{change, history, mail, oat, organisation, receipt, record_entry, reservation};
+use crate::item::{Item, change, history, mail, oat, organisation, receipt, record_entry, reservation};
 use crate::table::keys::Key;
 use crate::table::transaction::{Condition, Guard, Transaction};
 
 /// Adds everything of a command to a transaction.
 pub(crate) fn write(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {
     for StateAfter { read, state } in &commit.states {
-        let item = match state {
-            State::Change(change) => change::write(change)?,
-            State::Oat(oat) => oat::state::write(oat)?,
-            State::Record(Record::Organisation(own)) => organisation::write(own)?,
-            State::Record(Record::Pdp(team)) => organisation::write_team(team)?,
-        };
-        transaction.put(Guard::Version, item, as_read(*read))?;
+        transaction.put(Guard::Version, self::state(state)?, as_read(*read))?;
     }
     write_beside_states(transaction, commit)?;
     if let Some((key, receipt)) = &commit.receipt {
         put_receipt(transaction, key, receipt, commit.at)?;
     }
     Ok(())
+}
+
+/// The item of a state.
+pub(crate) fn state(state: &State) -> Result<Item, Fault> {
+    match state {
+        State::Change(change) => change::write(change),
+        State::Oat(oat) => oat::state::write(oat),
+        State::Record(Record::Organisation(own)) => organisation::write(own),
+        State::Record(Record::Pdp(team)) => organisation::write_team(team),
+    }
 }
 
 /// Adds everything that stays of a command: without the states, which the next one replaces, and the receipt.

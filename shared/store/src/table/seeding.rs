@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 
 use crate::DynamoStore;
 use crate::command::commit;
-use crate::item::{Item, change, mail};
+use crate::item::{Item, mail};
 use crate::table::fault;
 use crate::table::keys::{DUE, Key, PK, QUEUE, SK};
 use crate::table::transaction::Transaction;
@@ -69,8 +69,10 @@ impl DynamoStore {
                 item.remove(DUE);
             }
         }
-        if let Some(last) = history.last().and_then(Commit::change) {
-            items.push(change::write(last)?);
+        for commit in history {
+            for after in &commit.states {
+                items.push(commit::state(&after.state)?);
+            }
         }
         Ok(items)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::{AppError, CommitFault, Effect, HistoryEntry, Holder, NewEvent};
-use domain::change::{Change, Command, EventKind, Refusal};
+use domain::change::{Change, Command, EventKind, Reason, Refusal};
 use domain::ids::ChangeId;
 use domain::reference::Reference;
 use fakes::{complete_answers, organisation};
@@ -70,7 +70,7 @@ pub async fn without_live_endpoints_nothing_is_submitted<S: Backend>(world: &Wor
     let actor = contact(1);
     let key = world.fresh_key(&actor);
     let refused = app::draft_change(&world.desk, &actor, &key, complete_answers(&[])).await;
-    assert!(matches!(refused, Err(AppError::Refused(Refusal::NoLiveEndpoints))));
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::Change(Reason::NoLiveEndpoints)))));
 }
 
 pub async fn a_repeated_request_explains_a_lost_race<S: Backend>(world: &World<S>) {

@@ -138,7 +138,10 @@ pub async fn after_a_week_there_is_no_export<S: Backend>(world: &World<S>) {
     world.fakes.clock.advance(SignedDuration::from_secs(1));
     assert_eq!(loaded(world, export.id).await, None);
     let refused = link(world, &actor, &world.fresh_key(&actor), &export).await;
-    assert!(matches!(refused, Err(AppError::ExportRefused(domain::export::Refusal::NotFound))));
+    assert!(matches!(
+        refused,
+        Err(AppError::Refused(domain::refusal::Refusal::Export(domain::export::Reason::NotFound)))
+    ));
 }
 
 pub async fn each_link_to_a_bundle_stands_in_the_history<S: Backend>(world: &World<S>) {
@@ -174,7 +177,7 @@ pub async fn a_bundle_of_one_change_is_not_found_at_another<S: Backend>(world: &
     assert!(read_export(&world.desk, &actor, at(Some(first.id))).await.is_ok());
     for elsewhere in [Some(second.id), None] {
         let refused = read_export(&world.desk, &actor, at(elsewhere)).await;
-        assert!(matches!(refused, Err(AppError::ExportRefused(_))), "{elsewhere:?}");
+        assert!(matches!(refused, Err(AppError::Refused(_))), "{elsewhere:?}");
     }
     let outsider = read_export(&world.desk, &contact(2), at(Some(first.id))).await;
     assert!(matches!(outsider, Err(AppError::Refused(_))), "to them the change itself does not exist");

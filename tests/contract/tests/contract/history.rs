@@ -4,7 +4,7 @@ use app::{
     Changes, Commit, Download, Downloaded, Effect, HistoryEntry, RequestKey, Verdict, execute_command,
     link_evidence, receive_evidence, settle_evidence,
 };
-use domain::change::{Command, HostsAtReview, Refusal, replay};
+use domain::change::{Command, HostsAtReview, Reason, Refusal, replay};
 use domain::evidence::{FileFormat, FileRejection};
 use domain::policy::Scale;
 use fakes::{FakeDownloadLinks, accepted_file, key};
@@ -191,7 +191,7 @@ pub async fn each_download_is_kept_with_who_fetched_it<S: Backend>(world: &World
     let reused = key(&business, "a", 2).unwrap();
     assert!(matches!(link(&reused, file).await, Err(app::AppError::KeyReused)));
     let unknown = link(&world.fresh_key(&business), world.fresh_evidence()).await;
-    assert!(matches!(unknown, Err(app::AppError::Refused(Refusal::EvidenceNotFound))));
+    assert!(matches!(unknown, Err(app::AppError::Refused(Refusal::Change(Reason::EvidenceNotFound)))));
     let history = world.history(draft.id, 100).await;
     let downloads: Vec<_> =
         history.iter().filter(|entry| matches!(entry, HistoryEntry::Downloaded(_))).collect();

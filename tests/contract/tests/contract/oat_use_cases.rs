@@ -261,7 +261,7 @@ pub async fn a_refused_attempt_on_a_request_is_kept<S: Backend>(world: &World<S>
     let on = Request { actor: &actor, on: id, seen: None, key: None };
     let refused =
         execute_oat_command(&world.desk, on, &Command::AskForRetest { fixed: "Nothing".to_owned() }).await;
-    assert!(matches!(refused, Err(AppError::OatRefused(_))), "{refused:?}");
+    assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
     let entries = world.oat_entries(id, 10).await;
     let [OatEntry::Happened(first), OatEntry::Refused(kept)] = &entries[..] else { panic!("{entries:?}") };
     assert!(matches!(first.event.kind, EventKind::OatRequested { .. }));
@@ -286,7 +286,7 @@ pub async fn a_pre_flight_is_made_once_and_read_by_its_organisation<S: Backend>(
     let read = read_pre_flight(&world.desk, &actor, asked.id).await.unwrap();
     assert_eq!(read.done.unwrap().seen.len(), 1);
     let theirs = read_pre_flight(&world.desk, &service_manager(1), asked.id).await;
-    assert!(matches!(theirs, Err(AppError::PreFlightRefused(_))));
+    assert!(matches!(theirs, Err(AppError::Refused(_))));
     world.fakes.clock.advance(SignedDuration::from_mins(5));
     for at in 2..=6 {
         let key = world.fresh_key(&actor);

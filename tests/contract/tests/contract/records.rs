@@ -8,7 +8,7 @@ use app::{
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
 use domain::ids::OrganisationId;
-use domain::organisation::{MemberCommand, Organisation, Refusal, replay};
+use domain::organisation::{MemberCommand, Organisation, Reason, Refusal, replay};
 use domain::text::Name;
 use fakes::{member, organisation, pdp_team, urls_of};
 
@@ -113,7 +113,10 @@ pub async fn nobody_is_a_member_of_two_parties<S: Backend>(world: &World<S>) {
     world.add(party(1), &jo).await.unwrap();
     let before = world.organisation(organisation(2).id).await;
     for refused in [world.add(party(2), &jo).await, world.add(Party::Pdp, &recruit("Jo", &[])).await] {
-        assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::MemberElsewhere))), "{refused:?}");
+        assert!(
+            matches!(refused, Err(AppError::Refused(Refusal::Record(Reason::MemberElsewhere)))),
+            "{refused:?}"
+        );
     }
     assert_eq!(world.organisation(before.id).await, before);
     let entries = world.record_entries(party(2), 10).await;
@@ -121,7 +124,7 @@ pub async fn nobody_is_a_member_of_two_parties<S: Backend>(world: &World<S>) {
     // The other way round: somebody of PDP in an organisation.
     world.add(Party::Pdp, &recruit("Al", &[])).await.unwrap();
     let refused = world.add(party(1), &newcomer("Al", &[])).await;
-    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::MemberElsewhere))));
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::Record(Reason::MemberElsewhere)))));
 }
 
 pub async fn one_of_two_organisations_gets_a_person<S: Backend>(world: &World<S>) {
@@ -129,7 +132,7 @@ pub async fn one_of_two_organisations_gets_a_person<S: Backend>(world: &World<S>
     world.store().let_commits_meet(2);
     let (a, b) = tokio::join!(world.add(party(1), &jo), world.add(party(2), &jo));
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
-    assert!(matches!(lost, Err(AppError::RecordRefused(Refusal::MemberElsewhere))), "{lost:?}");
+    assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::MemberElsewhere)))), "{lost:?}");
     let won = own(&won.unwrap()).id;
     let jo = world.store().actor(world.organisation(won).await.people[5].id).await.unwrap();
     assert!(matches!(jo, Some(Actor::Member { organisation, .. }) if organisation == won));
@@ -145,7 +148,7 @@ pub async fn of_two_business_contacts_removed_at_once_one_stays<S: Backend>(worl
     let (a, b) = tokio::join!(world.administer(at, &removal_of_jo), world.administer(at, &removal_of_al));
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
     assert_eq!(own(&won.unwrap()).people.len(), 1);
-    assert!(matches!(lost, Err(AppError::RecordRefused(Refusal::LastHolder { .. }))), "{lost:?}");
+    assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::LastHolder { .. })))), "{lost:?}");
 }
 
 pub async fn of_two_administrators_removed_at_once_one_stays<S: Backend>(world: &World<S>) {
@@ -156,7 +159,7 @@ pub async fn of_two_administrators_removed_at_once_one_stays<S: Backend>(world: 
     world.store().let_commits_meet(2);
     let (a, b) = tokio::join!(world.administer(Party::Pdp, &jo), world.administer(Party::Pdp, &first));
     let lost = if a.is_ok() { b } else { a };
-    assert!(matches!(lost, Err(AppError::RecordRefused(Refusal::LastHolder { .. }))), "{lost:?}");
+    assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::LastHolder { .. })))), "{lost:?}");
 }
 
 pub async fn two_renamings_at_once_both_happen<S: Backend>(world: &World<S>) {
@@ -252,8 +255,8 @@ pub async fn a_refused_attempt_on_a_record_is_kept<S: Backend>(world: &World<S>)
     };
     let (test_manager, outsider) = (member(1, TestManager), contact(2));
     let refused = attempt(&test_manager).await;
-    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::RoleRequired { .. }))));
-    assert!(matches!(attempt(&outsider).await, Err(AppError::RecordRefused(Refusal::NotFound))));
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
+    assert!(matches!(attempt(&outsider).await, Err(AppError::Refused(Refusal::NotFound(_)))));
     world.administer(party(1), &rename("C")).await.unwrap();
     let kinds = |entries: &[RecordEntry]| -> Vec<_> {
         entries
@@ -276,7 +279,7 @@ pub async fn a_refused_attempt_on_a_record_is_kept<S: Backend>(world: &World<S>)
     let own = seen_by(&test_manager).await.unwrap().items;
     assert_eq!(kinds(&own), ["happened", "role_required", "happened"]);
     assert_eq!(seen_by(&administrator()).await.unwrap().items, all);
-    assert!(matches!(seen_by(&outsider).await, Err(AppError::RecordRefused(Refusal::NotFound))));
+    assert!(matches!(seen_by(&outsider).await, Err(AppError::Refused(Refusal::NotFound(_)))));
 }
 
 pub async fn the_history_of_a_record_leads_into_no_other<S: Backend>(world: &World<S>) {
@@ -293,7 +296,7 @@ pub async fn the_history_of_a_record_leads_into_no_other<S: Backend>(world: &Wor
     let unknown = Party::Organisation(OrganisationId::from_u64_pair(1, 1));
     let page = first_page(10);
     let refused = read_record_history(&world.desk, &administrator(), unknown, &page).await;
-    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::NotFound))));
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))));
     let quiet = read_record_history(&world.desk, &administrator(), party(2), &page).await.unwrap();
     assert!(quiet.items.is_empty());
 }

@@ -5,7 +5,7 @@ use app::{
 };
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, EndpointId, OrganisationId};
-use domain::organisation::{Organisation, Refusal};
+use domain::organisation::{Organisation, Reason, Refusal};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use fakes::{organisation, urls_of};
 
@@ -104,7 +104,7 @@ pub async fn an_endpoint_is_taken_out_of_use_for_good<S: Backend>(world: &World<
     let url = entry.endpoint.clone();
     assert!(world.store().taken(ChangeId::nil(), std::slice::from_ref(&url)).await.unwrap().is_empty());
     let again = world.retire(1, view).await;
-    assert!(matches!(again, Err(AppError::RecordRefused(Refusal::EndpointNotLive))));
+    assert!(matches!(again, Err(AppError::Refused(Refusal::Record(Reason::EndpointNotLive)))));
     // Its URL can be proposed anew, by anybody.
     let change = world.draft(2, &[]).await;
     let mut answers = change.answers.clone();
@@ -131,7 +131,7 @@ pub async fn what_was_taken_out_of_use_stays_so_when_seeds_are_put_again<S: Back
 pub async fn the_only_live_find_endpoint_stays_in_use<S: Backend>(world: &World<S>) {
     let find = of_type(&organisation(1), EndpointType::Find);
     let refused = world.retire(1, find).await;
-    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::LastFindEndpoint))));
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::Record(Reason::LastFindEndpoint)))));
     let kept = world.record_entries(party(1), 10).await;
     assert!(matches!(&kept[..], [RecordEntry::Refused(attempt)] if attempt.refusal == "last_find_endpoint"));
     assert_eq!(entries(world, EndpointState::Live, 10).await.len(), 6);
@@ -143,7 +143,7 @@ pub async fn of_two_find_endpoints_taken_out_at_once_one_stays<S: Backend>(world
     let (a, b) = tokio::join!(world.retire(1, first), world.retire(1, second));
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
     assert!(won.is_ok(), "{won:?}");
-    assert!(matches!(lost, Err(AppError::RecordRefused(Refusal::LastFindEndpoint))), "{lost:?}");
+    assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::LastFindEndpoint)))), "{lost:?}");
     let live = world.organisation(own.id).await.live_endpoints;
     assert_eq!(live.values().filter(|kind| **kind == EndpointType::Find).count(), 1);
     assert_eq!(entries(world, EndpointState::Inactive, 10).await.len(), 1);
@@ -152,11 +152,14 @@ pub async fn of_two_find_endpoints_taken_out_at_once_one_stays<S: Backend>(world
 pub async fn another_organisation_takes_nothing_out_of_use<S: Backend>(world: &World<S>) {
     let view = of_type(&organisation(2), EndpointType::View);
     let theirs = world.retire(1, view).await;
-    assert!(matches!(theirs, Err(AppError::RecordRefused(Refusal::EndpointNotFound))), "{theirs:?}");
+    assert!(
+        matches!(theirs, Err(AppError::Refused(Refusal::Record(Reason::EndpointNotFound)))),
+        "{theirs:?}"
+    );
     let actor = contact(1);
     let request = app::Request { actor: &actor, on: party(2), seen: None, key: None };
     let refused = app::take_endpoint_out_of_use(&world.desk, request, view, None).await;
-    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::NotFound))));
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))));
     assert_eq!(entries(world, EndpointState::Live, 10).await.len(), 6);
 }
 
@@ -175,10 +178,10 @@ pub async fn everybody_sees_their_part_of_the_register<S: Backend>(world: &World
     for (actor, which) in [(&member, Some(WhichEndpoints::Of(second))), (&member, unknown), (&staff, unknown)]
     {
         let refused = list(actor, which).await;
-        assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::NotFound))));
+        assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))));
     }
     let refused = list(&member, Some(WhichEndpoints::In(EndpointState::Live))).await;
-    assert!(matches!(refused, Err(AppError::RecordRefused(Refusal::RoleRequired { .. }))));
+    assert!(matches!(refused, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
 }
 
 pub async fn a_cursor_of_the_register_leads_into_no_other_list<S: Backend>(world: &World<S>) {

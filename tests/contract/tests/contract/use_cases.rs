@@ -9,7 +9,7 @@ use app::{
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
-use domain::change::{Change, Command, EventKind, Refusal, Status};
+use domain::change::{Change, Command, EventKind, Reason, Refusal, Status};
 use domain::evidence::{EvidenceState, FileFormat};
 use domain::problem::{Fault, Field, Problem};
 use fakes::{complete_answers, organisation, pdp_team};
@@ -52,7 +52,9 @@ pub async fn two_submissions_at_once_with_their_own_keys_make_one<S: Backend>(wo
         other => panic!("exactly one must submit: {other:?}"),
     };
     let status = Status::InReview;
-    assert!(matches!(refused, AppError::Refused(Refusal::WrongStatus { status: at, .. }) if at == status));
+    assert!(
+        matches!(refused, AppError::Refused(Refusal::Change(Reason::WrongStatus { status: at, .. })) if at == status)
+    );
     assert_eq!(submissions(world, &draft).await, 1);
 }
 
@@ -158,7 +160,7 @@ pub async fn a_withdrawn_change_frees_its_urls<S: Backend>(world: &World<S>) {
 
 pub async fn another_organisation_finds_nothing<S: Backend>(world: &World<S>) {
     fn is_not_found<T>(answer: Result<T, AppError>) -> bool {
-        matches!(answer, Err(AppError::Refused(Refusal::NotFound)))
+        matches!(answer, Err(AppError::Refused(Refusal::NotFound(_))))
     }
     let stranger = contact(2);
     let change = world.submitted(1, &["https://a.example.org"]).await;

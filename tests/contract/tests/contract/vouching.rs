@@ -108,11 +108,9 @@ pub async fn taken_urls_of_a_scheme_are_told_by_their_fields<S: Backend>(world: 
     let before = world.organisation(other.id).await;
     let asked = [VIEW, kept, (Find, "https://proposed.example.org/find"), PAT, (Find, live.as_str())];
     let refused = world.propose(&other, &asked).await.unwrap_err();
-    let AppError::RecordRefused(refusal @ Refusal::Invalid(problems)) = &refused else {
-        panic!("{refused:?}")
-    };
+    let AppError::Refused(refusal @ Refusal::Invalid(problems)) = &refused else { panic!("{refused:?}") };
     let told: Vec<_> =
-        problems.iter().map(|problem| (problem.field.to_string(), problem.flaw.code())).collect();
+        problems.iter().map(|problem| (problem.field.to_string(), problem.fault.code())).collect();
     let fields = ["endpoints[0].url", "endpoints[2].url", "endpoints[4].url"];
     assert_eq!(told, fields.map(|field| (field.to_owned(), "url_in_use")));
     assert!(!format!("{refusal} {problems:?}").contains("Orchard"), "never whose");
@@ -127,7 +125,7 @@ pub async fn one_of_two_organisations_gets_the_url_of_a_scheme<S: Backend>(world
     world.store().let_commits_meet(2);
     let (a, b) = tokio::join!(world.propose(&one, &[FIND]), world.propose(&two, &[FIND, VIEW]));
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
-    assert!(matches!(lost, Err(AppError::RecordRefused(Refusal::Invalid(_)))), "{lost:?}");
+    assert!(matches!(lost, Err(AppError::Refused(Refusal::Invalid(_)))), "{lost:?}");
     let won = won.unwrap();
     let entries = [world.registered(&one).await, world.registered(&two).await].concat();
     assert!(entries.iter().all(|entry| entry.organisation == won.id), "{entries:?}");

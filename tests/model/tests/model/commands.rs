@@ -3,6 +3,7 @@
 
 use domain::calendar::london_midnight;
 use domain::change::{GoingLive, Refusal, Status};
+use domain::refusal::Thing;
 
 use crate::asks::Ask;
 use crate::decision::{Matter, Writes};
@@ -136,7 +137,7 @@ impl Model {
                 Run::Idle
             }
             Err(refusal) => {
-                let outsider = refusal == Refusal::NotFound;
+                let outsider = refusal == Refusal::NotFound(Thing::Change);
                 self.sights.insert(if outsider { Sight::OutsiderRefused } else { Sight::Refused });
                 Run::Idle
             }

@@ -10,6 +10,7 @@ use domain::change::{
     Change, Confirmation, Context, Event, EventKind, Refusal, Stage, Status, apply, decide, draft,
 };
 use domain::policy::Policy;
+use domain::refusal::Thing;
 use jiff::{Timestamp, ToSpan};
 
 use crate::arena::{Arena, is_told};
@@ -62,7 +63,7 @@ pub fn ask(
 
 fn decided(change: &Change, matter: Matter, now: Timestamp, without: Without) -> Result<Vec<Event>, Refusal> {
     let Matter { place, who, ask, .. } = matter;
-    let command = ask.command(place, now).ok_or(Refusal::NotFound)?;
+    let command = ask.command(place, now).ok_or(Refusal::NotFound(Thing::Change))?;
     let actor = if without.has(Guard::Permission) { who.actor() } else { who.let_in_by(change.organisation) };
     if ask != Ask::GoLive {
         let mut events = decide(change, command, &actor, &context(now)).map(Trail::into_events)?;

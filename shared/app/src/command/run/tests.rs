@@ -1,12 +1,13 @@
 //! The order permission, receipt, freshness, rules: of an action that says what each of them would.
 
+use domain::refusal::Thing;
 use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use domain::actor::PdpRole;
 use domain::ids::PersonId;
-use domain::organisation::{PdpTeam, Refusal};
+use domain::organisation::{PdpTeam, Reason, Refusal};
 use domain::tried::Deed;
 use futures_util::FutureExt;
 use jiff::SignedDuration;
@@ -117,7 +118,7 @@ impl Action<Told> for Says {
     }
 
     fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
-        if self.may { Ok(()) } else { Err(Refusal::NotFound.into()) }
+        if self.may { Ok(()) } else { Err(Refusal::NotFound(Thing::Organisation).into()) }
     }
 
     async fn repeated(&self, _: &Desk<Told>, _: Snapshot, _: Receipt) -> Result<Answer, AppError> {
@@ -138,7 +139,7 @@ impl Action<Told> for Says {
 
     async fn decide(&self, desk: &Desk<Told>, _: &Snapshot, (): ()) -> Result<Decided<Answer>, AppError> {
         match self.rules {
-            Rules::No => Err(Refusal::AlreadyMember.into()),
+            Rules::No => Err(Reason::AlreadyMember.into()),
             Rules::Nothing => Ok(Decided::Nothing(Answer::Nothing)),
             Rules::Write => {
                 let commit = Box::new(Commit::empty(desk.clock.now()));

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 
 use super::{in_status, invalid};
 use crate::change::step_answers::takes_evidence;
-use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status};
+use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal, Status};
 use crate::evidence::{EvidenceFile, EvidenceState, FileFormat};
 use crate::ids::EvidenceId;
 use crate::policy::Step;
@@ -12,7 +12,7 @@ use crate::problem::Field;
 use crate::text::FileName;
 
 fn evidence(change: &Change, id: EvidenceId) -> Result<&EvidenceFile, Refusal> {
-    change.evidence.0.get(&id).ok_or(Refusal::EvidenceNotFound)
+    change.evidence.0.get(&id).ok_or(Reason::EvidenceNotFound.into())
 }
 
 pub(super) fn request_upload(
@@ -29,17 +29,17 @@ pub(super) fn request_upload(
     }
     let file_name = FileName::parse(file_name).map_err(|fault| invalid(Field::FileName, fault))?;
     if change.evidence.0.contains_key(&id) {
-        return Err(Refusal::EvidenceDecided);
+        return Err(Reason::EvidenceDecided.into());
     }
     let limits = change.limits(ctx);
     if change.evidence.that_may_count(ctx.now).count() >= limits.change_files {
-        return Err(Refusal::TooManyFilesAltogether { max: limits.change_files });
+        return Err(Reason::TooManyFilesAltogether { max: limits.change_files }.into());
     }
     let max = limits.files_of(step);
     let brought =
         change.evidence.that_may_count(ctx.now).filter(|(id, file)| is_new(change, **id, file, step));
     if brought.count() >= max {
-        return Err(Refusal::TooManyFiles { max, step });
+        return Err(Reason::TooManyFiles { max, step }.into());
     }
     // Saturates only at the end of time.
     let expires_at = ctx.now.checked_add(i64::from(limits.upload_minutes).minutes()).unwrap_or(ctx.now);
@@ -93,19 +93,23 @@ pub(super) fn remove(change: &Change, id: EvidenceId, ctx: &Context<'_>) -> Resu
     }
     evidence(change, id)?;
     let submitted = change.submissions.values().any(|submission| submission.evidence.contains(&id));
-    if submitted { Err(Refusal::EvidenceSubmitted) } else { Ok(vec![EventKind::EvidenceRemoved { id }]) }
+    if submitted {
+        Err(Reason::EvidenceSubmitted.into())
+    } else {
+        Ok(vec![EventKind::EvidenceRemoved { id }])
+    }
 }
 
 /// Files come and go while a step is open.
 fn is_open_for_files(change: &Change, command: CommandKind, step: Step) -> Result<(), Refusal> {
     let status = change.status();
     if matches!(status, Status::Draft | Status::InReview | Status::AwaitingInformation) {
-        return Err(Refusal::StepsNotBegun { status });
+        return Err(Reason::StepsNotBegun { status }.into());
     }
     in_status(change, command, &[Status::Confirmed])?;
     if takes_evidence(step) {
         super::steps::is_open(change, step)
     } else {
-        Err(Refusal::StepTakesNoFiles { step })
+        Err(Reason::StepTakesNoFiles { step }.into())
     }
 }

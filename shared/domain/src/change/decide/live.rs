@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::support::{can_be_held, is_no_delay};
 use super::{invalid, note};
 use crate::change::support::HoldReason;
-use crate::change::{Change, CommandKind, Context, EventKind, GoingLive, Refusal};
+use crate::change::{Change, CommandKind, Context, EventKind, GoingLive, Reason, Refusal};
 use crate::policy::Policy;
 use crate::problem::{Fault, Field};
 
@@ -26,7 +26,7 @@ pub(super) fn hold(
 pub(super) fn release(change: &Change, reason: &str) -> Result<Vec<EventKind>, Refusal> {
     let submitted = can_be_held(change, CommandKind::ReleaseHold)?;
     if change.holds.is_empty() {
-        return Err(Refusal::NoHold);
+        return Err(Reason::NoHold.into());
     }
     Ok(vec![EventKind::GoingLiveReleased { reason: note(reason, Field::DecisionReason, submitted)? }])
 }
@@ -38,7 +38,7 @@ pub(super) fn connection_date(
 ) -> Result<Vec<EventKind>, Refusal> {
     let submitted = super::steps::confirmed(change, CommandKind::GiveConnectionDate)?;
     if change.going_live() != GoingLive::DateNeeded {
-        return Err(Refusal::NoDateNeeded);
+        return Err(Reason::NoDateNeeded.into());
     }
     let date = date.ok_or_else(|| invalid(Field::ConnectionDate, Fault::Missing))?;
     let limits = &Policy::version(submitted.policy).limits;

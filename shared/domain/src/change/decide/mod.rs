@@ -9,7 +9,7 @@ mod support;
 mod testing;
 
 use super::permit::permit;
-use super::{Change, Command, CommandKind, Context, Event, EventKind, Refusal, Status, Submitted};
+use super::{Change, Command, CommandKind, Context, Event, EventKind, Reason, Refusal, Status, Submitted};
 use crate::actor::{Actor, By, OrganisationRole, Role};
 use crate::aggregate::Trail;
 use crate::change::answers::Answers;
@@ -29,14 +29,14 @@ pub fn permit_draft(actor: &Actor) -> Result<(OrganisationId, By), Refusal> {
         Actor::Member { person, organisation, .. } if actor.holds(role) => {
             Ok((*organisation, By::Person { person: *person, role }))
         }
-        _ => Err(Refusal::RoleRequired { role }),
+        _ => Err(Refusal::role(role)),
     }
 }
 
 /// Begins a draft for the actor's own organisation.
 ///
 /// # Errors
-/// [`Refusal::RoleRequired`], and [`Refusal::NoLiveEndpoints`] (C1).
+/// [`Refusal::RoleRequired`], and [`Reason::NoLiveEndpoints`] (C1).
 pub fn draft(
     id: ChangeId,
     answers: Answers,
@@ -46,7 +46,7 @@ pub fn draft(
 ) -> Result<Event, Refusal> {
     let (organisation, by) = permit_draft(actor)?;
     if !has_live_endpoints {
-        return Err(Refusal::NoLiveEndpoints);
+        return Err(Reason::NoLiveEndpoints.into());
     }
     Ok(Event { at: ctx.now, by, kind: EventKind::ChangeDrafted { id, organisation, answers } })
 }
@@ -71,7 +71,7 @@ pub fn decide(
     }
     // What the system does adds no text, and has to happen.
     if actor.person().is_some() && is_too_much(change, trail.after(), ctx) {
-        return Err(Refusal::ChangeFull);
+        return Err(Reason::ChangeFull.into());
     }
     Ok(trail)
 }
@@ -168,7 +168,7 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
 
 fn in_status(change: &Change, command: CommandKind, allowed: &[Status]) -> Result<(), Refusal> {
     let status = change.status();
-    if allowed.contains(&status) { Ok(()) } else { Err(Refusal::WrongStatus { command, status }) }
+    if allowed.contains(&status) { Ok(()) } else { Err(Reason::WrongStatus { command, status }.into()) }
 }
 
 /// The submission, when the change is in one of `allowed`; every status but draft has one.
@@ -178,7 +178,7 @@ fn submitted_in<'c>(
     allowed: &[Status],
 ) -> Result<&'c Submitted, Refusal> {
     in_status(change, command, allowed)?;
-    change.submitted.as_ref().ok_or(Refusal::WrongStatus { command, status: change.status() })
+    change.submitted.as_ref().ok_or(Reason::WrongStatus { command, status: change.status() }.into())
 }
 
 /// Submitted, and not at its end.

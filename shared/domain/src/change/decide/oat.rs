@@ -7,7 +7,7 @@ use super::invalid;
 use super::steps::{confirmed, is_open, state};
 use crate::change::steps::StepState;
 use crate::change::support::HoldReason;
-use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status};
+use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal, Status};
 use crate::policy::Step;
 use crate::problem::{Fault, Field};
 use crate::text::FreeText;
@@ -26,7 +26,9 @@ pub(super) fn pass(
     }
     confirmed(change, CommandKind::PassOat)?;
     match is_open(change, STEP) {
-        Err(Refusal::StepNotOpen { .. }) => Ok(hold_or_settle(change, undecided).into_iter().collect()),
+        Err(Refusal::Change(Reason::StepNotOpen { .. })) => {
+            Ok(hold_or_settle(change, undecided).into_iter().collect())
+        }
         Err(other) => Err(other),
         Ok(()) => Ok([EventKind::OatPassed { connection_date }]
             .into_iter()
@@ -49,7 +51,7 @@ pub(super) fn move_date(
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
     if !was_passed(change, CommandKind::MoveConnectionDate)? {
-        return Err(Refusal::NoDateNeeded);
+        return Err(Reason::NoDateNeeded.into());
     }
     let moves = change.connection_date != Some(date);
     if moves && date <= ctx.today {
@@ -88,10 +90,10 @@ fn can_go_live(change: &Change) -> bool {
 fn was_passed(change: &Change, command: CommandKind) -> Result<bool, Refusal> {
     confirmed(change, command)?;
     if change.live_at.is_some() {
-        return Err(Refusal::AlreadyLive);
+        return Err(Reason::AlreadyLive.into());
     }
     match state(change, STEP)? {
-        StepState::NotNeeded => Err(Refusal::StepNotNeeded { step: STEP }),
+        StepState::NotNeeded => Err(Reason::StepNotNeeded { step: STEP }.into()),
         state => Ok(matches!(state, StepState::Complete { .. })),
     }
 }

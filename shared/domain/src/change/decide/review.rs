@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{in_status, invalid, submitted_in, text};
 use crate::change::answers::{self, Answers};
 use crate::change::review_clock::{Stopped, reminder_owed, start, stop};
-use crate::change::{Change, CommandKind, Context, EventKind, HostsAtReview, Refusal, Stage, Status};
+use crate::change::{Change, CommandKind, Context, EventKind, HostsAtReview, Reason, Refusal, Stage, Status};
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::host;
 use crate::ids::EndpointId;
@@ -28,7 +28,7 @@ pub(super) fn submit(
 ) -> Result<Vec<EventKind>, Refusal> {
     in_status(change, CommandKind::Submit, &[Status::Draft])?;
     if live_endpoints.is_empty() {
-        return Err(Refusal::NoLiveEndpoints);
+        return Err(Reason::NoLiveEndpoints.into());
     }
     let submission =
         answers::check(&change.answers, &change.evidence.as_of(ctx.now), live_endpoints, ctx.policy)
@@ -42,11 +42,11 @@ pub(super) fn ask(change: &Change, question: &str, ctx: &Context<'_>) -> Result<
     let command = CommandKind::AskForInformation;
     let submitted = submitted_in(change, command, &[Status::InReview])?;
     let Stage::InReview { due, .. } = change.stage else {
-        return Err(Refusal::WrongStatus { command, status: change.status() });
+        return Err(Reason::WrongStatus { command, status: change.status() }.into());
     };
     let limits = &Policy::version(submitted.policy).limits;
     if change.questions.len() >= limits.questions {
-        return Err(Refusal::TooManyQuestions { max: limits.questions });
+        return Err(Reason::TooManyQuestions { max: limits.questions }.into());
     }
     let question = FreeText::parse(question, limits.question_characters)
         .map_err(|fault| invalid(Field::Question, fault))?;
@@ -62,7 +62,7 @@ pub(super) fn answer_question(
     let command = CommandKind::AnswerQuestion;
     let submitted = submitted_in(change, command, &[Status::AwaitingInformation])?;
     let Stage::AwaitingInformation { working_days_left, working_days_late } = change.stage else {
-        return Err(Refusal::WrongStatus { command, status: change.status() });
+        return Err(Reason::WrongStatus { command, status: change.status() }.into());
     };
     let limits = &Policy::version(submitted.policy).limits;
     let answer =
@@ -173,7 +173,7 @@ pub(super) fn withdraw(
 ) -> Result<Vec<EventKind>, Refusal> {
     let status = change.status();
     if status.is_terminal() {
-        return Err(Refusal::WrongStatus { command: CommandKind::Withdraw, status });
+        return Err(Reason::WrongStatus { command: CommandKind::Withdraw, status }.into());
     }
     let max = change.limits(ctx).text_characters;
     let reason = FreeText::parse_optional(reason.unwrap_or_default(), max)

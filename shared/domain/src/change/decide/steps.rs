@@ -5,7 +5,7 @@ use crate::calendar::london_date;
 use crate::change::material::Environment;
 use crate::change::step_answers::{self, StepAnswers, StepSubmission};
 use crate::change::steps::StepState;
-use crate::change::{Change, CommandKind, Context, EventKind, Refusal, Status, Submitted};
+use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal, Status, Submitted};
 use crate::ids::PackId;
 use crate::policy::{Policy, Step};
 use crate::problem::{Fault, Field};
@@ -54,7 +54,7 @@ pub(super) fn publish(
     let submitted = confirmed(change, CommandKind::PublishMaterial)?;
     let policy = Policy::version(submitted.policy);
     if !policy.has(submitted.scale, environment.step()) {
-        return Err(Refusal::StepNotNeeded { step: environment.step() });
+        return Err(Reason::StepNotNeeded { step: environment.step() }.into());
     }
     if change.material.get(&environment).is_some_and(|pack| pack.id == id) {
         return Ok(vec![]);
@@ -74,11 +74,13 @@ pub(super) fn fetch(change: &Change, environment: Environment) -> Result<Vec<Eve
     submitted_in(change, CommandKind::FetchMaterial, &allowed)?;
     let step = environment.step();
     match state(change, step)? {
-        StepState::CannotStartYet { blocked_by } => return Err(Refusal::StepBlocked { step, blocked_by }),
-        StepState::NotNeeded => return Err(Refusal::StepNotNeeded { step }),
+        StepState::CannotStartYet { blocked_by } => {
+            return Err(Reason::StepBlocked { step, blocked_by }.into());
+        }
+        StepState::NotNeeded => return Err(Reason::StepNotNeeded { step }.into()),
         _ => {}
     }
-    let pack = change.material.get(&environment).ok_or(Refusal::MaterialNotPublished { environment })?;
+    let pack = change.material.get(&environment).ok_or(Reason::MaterialNotPublished { environment })?;
     Ok(vec![EventKind::MaterialFetched { environment, id: pack.id }])
 }
 
@@ -91,40 +93,40 @@ pub(super) fn confirmed(change: &Change, command: CommandKind) -> Result<&Submit
 pub(super) fn is_open(change: &Change, step: Step) -> Result<(), Refusal> {
     match state(change, step)? {
         StepState::ToDo { .. } | StepState::Returned { .. } => Ok(()),
-        StepState::CannotStartYet { blocked_by } => Err(Refusal::StepBlocked { step, blocked_by }),
-        StepState::NotNeeded => Err(Refusal::StepNotNeeded { step }),
+        StepState::CannotStartYet { blocked_by } => Err(Reason::StepBlocked { step, blocked_by }.into()),
+        StepState::NotNeeded => Err(Reason::StepNotNeeded { step }.into()),
         state @ (StepState::WithPdp { .. } | StepState::Complete { .. }) => {
-            Err(Refusal::StepNotOpen { step, state: state.code() })
+            Err(Reason::StepNotOpen { step, state: state.code() }.into())
         }
     }
 }
 
 pub(super) fn state(change: &Change, step: Step) -> Result<StepState, Refusal> {
-    change.step(step).map(|view| view.state).ok_or(Refusal::StepNotNeeded { step })
+    change.step(step).map(|view| view.state).ok_or(Reason::StepNotNeeded { step }.into())
 }
 
 fn with_pdp(change: &Change, command: CommandKind, step: Step) -> Result<&Submitted, Refusal> {
     let submitted = confirmed(change, command)?;
     match state(change, step)? {
         StepState::WithPdp { .. } => Ok(submitted),
-        StepState::NotNeeded => Err(Refusal::StepNotNeeded { step }),
-        StepState::CannotStartYet { blocked_by } => Err(Refusal::StepBlocked { step, blocked_by }),
-        state => Err(Refusal::StepNotWithPdp { step, state: state.code() }),
+        StepState::NotNeeded => Err(Reason::StepNotNeeded { step }.into()),
+        StepState::CannotStartYet { blocked_by } => Err(Reason::StepBlocked { step, blocked_by }.into()),
+        state => Err(Reason::StepNotWithPdp { step, state: state.code() }.into()),
     }
 }
 
 /// The report can be submitted from the test date on (S3).
 fn tested_by(change: &Change, ctx: &Context<'_>) -> Result<(), Refusal> {
     match change.testing.at.map(london_date) {
-        Some(on) if on > ctx.today => Err(Refusal::NotTestedYet { on }),
+        Some(on) if on > ctx.today => Err(Reason::NotTestedYet { on }.into()),
         _ => Ok(()),
     }
 }
 
 fn was_fetched(change: &Change, environment: Environment) -> Result<(), Refusal> {
     match change.material.get(&environment) {
-        None => Err(Refusal::MaterialNotPublished { environment }),
-        Some(pack) if pack.fetched.is_none() => Err(Refusal::MaterialNotFetched { environment }),
+        None => Err(Reason::MaterialNotPublished { environment }.into()),
+        Some(pack) if pack.fetched.is_none() => Err(Reason::MaterialNotFetched { environment }.into()),
         Some(_) => Ok(()),
     }
 }

@@ -13,7 +13,9 @@ use crate::change::downtime::{DowntimeAnswers, DowntimeWindow};
 use crate::change::steps::StepState;
 use crate::change::support::{HoldReason, SupportAsked, SupportRequest, SupportSubject};
 use crate::change::testing::{TestEndpointAnswers, TestUrls};
-use crate::change::{Change, CommandKind, Context, EventKind, NotGrantable, Refusal, Status, Submitted};
+use crate::change::{
+    Change, CommandKind, Context, EventKind, NotGrantable, Reason, Refusal, Status, Submitted,
+};
 use crate::endpoint::EndpointType;
 use crate::ids::{DowntimeId, EndpointId};
 use crate::policy::{Limits, Policy, Step};
@@ -38,7 +40,7 @@ pub(super) fn open(
     }
     let max = Policy::version(submitted.policy).limits.support_requests;
     if change.support.len() >= max {
-        return Err(Refusal::TooManySupportRequests { max });
+        return Err(Reason::TooManySupportRequests { max }.into());
     }
     let subject = match asked {
         SupportAsked::DelayGoingLive { until } => {
@@ -52,8 +54,8 @@ pub(super) fn open(
             SupportSubject::ChangeTestEndpoints(other_test_endpoints(change, submitted, typed, ctx)?)
         }
         SupportAsked::OatSupportSession => match state(change, Step::OperationalAcceptanceTesting) {
-            Ok(StepState::Complete { .. }) => return Err(Refusal::OatOver),
-            Ok(StepState::NotNeeded) | Err(_) => return Err(Refusal::OatNotRequired),
+            Ok(StepState::Complete { .. }) => return Err(Reason::OatOver.into()),
+            Ok(StepState::NotNeeded) | Err(_) => return Err(Reason::OatNotRequired.into()),
             Ok(_) => SupportSubject::OatSupportSession,
         },
         SupportAsked::Other => SupportSubject::Other,
@@ -70,14 +72,14 @@ fn other_test_endpoints(
     ctx: &Context<'_>,
 ) -> Result<TestUrls, Refusal> {
     let limits = &Policy::version(submitted.policy).limits;
-    let on = change.testing.at.map(london_date).ok_or(Refusal::TestingNotArranged)?;
+    let on = change.testing.at.map(london_date).ok_or(Reason::TestingNotArranged)?;
     let step = Step::IntegrationTesting;
     if state(change, step)? == StepState::NotNeeded {
-        return Err(Refusal::StepNotNeeded { step });
+        return Err(Reason::StepNotNeeded { step }.into());
     }
     let working_days = limits.test_endpoints_working_days;
     if ctx.calendar.working_days_between(ctx.today, on) < working_days {
-        return Err(Refusal::TooLateForTestEndpoints { working_days, on });
+        return Err(Reason::TooLateForTestEndpoints { working_days, on }.into());
     }
     TestUrls::check(typed, limits).map_err(Refusal::Invalid)
 }
@@ -85,10 +87,10 @@ fn other_test_endpoints(
 /// Whether there is something that could go live and has not.
 pub(super) fn can_be_held(change: &Change, command: CommandKind) -> Result<&Submitted, Refusal> {
     if change.live_at.is_some() {
-        return Err(Refusal::AlreadyLive);
+        return Err(Reason::AlreadyLive.into());
     }
     let submitted = submitted_in(change, command, OPEN)?;
-    if change.adds_endpoints() { Ok(submitted) } else { Err(Refusal::NothingGoesLive) }
+    if change.adds_endpoints() { Ok(submitted) } else { Err(Reason::NothingGoesLive.into()) }
 }
 
 /// Whether what was asked for is granted, and until when: a day or “until released”, one of which has to be said.
@@ -140,11 +142,11 @@ pub(super) fn answer(
     granted: Granted,
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
-    let submitted = change.submitted.as_ref().ok_or(Refusal::SupportRequestNotFound)?;
+    let submitted = change.submitted.as_ref().ok_or(Reason::SupportRequestNotFound)?;
     let request = change.support.iter().find(|request| request.reference == reference);
-    let request = request.ok_or(Refusal::SupportRequestNotFound)?;
+    let request = request.ok_or(Reason::SupportRequestNotFound)?;
     if request.answer.is_some() {
-        return Err(Refusal::SupportRequestAnswered);
+        return Err(Reason::SupportRequestAnswered.into());
     }
     let mut problems = Vec::new();
     let text = note(answer, Field::Answer, submitted).map_err(|refusal| {
@@ -165,7 +167,7 @@ pub(super) fn answer(
     if accepted == Some(true)
         && let Some(why) = not_grantable(change, &request.subject, ctx)
     {
-        return Err(Refusal::NotGrantable { why });
+        return Err(Reason::NotGrantable { why }.into());
     }
     let mut kinds = vec![EventKind::SupportRequestAnswered { reference, answer: text, accepted }];
     if accepted == Some(true) {
@@ -231,7 +233,7 @@ pub(super) fn record_downtime(
     }
     let limits = &Policy::version(submitted.policy).limits;
     if change.downtime.len() >= limits.downtime_notices {
-        return Err(Refusal::TooManyDowntimeNotices { max: limits.downtime_notices });
+        return Err(Reason::TooManyDowntimeNotices { max: limits.downtime_notices }.into());
     }
     let needs_none = !submitted.submission.needs_downtime && notice.needed_after_all != Some(true);
     let window = window(notice, live, limits, ctx);
@@ -332,10 +334,10 @@ pub(super) fn cancel_downtime(
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
     submitted_in(change, CommandKind::CancelDowntime, OPEN)?;
-    let notice = change.downtime.iter().find(|notice| notice.id == id).ok_or(Refusal::DowntimeNotFound)?;
+    let notice = change.downtime.iter().find(|notice| notice.id == id).ok_or(Reason::DowntimeNotFound)?;
     let is_over = notice.window.end <= ctx.now;
     if notice.window.start <= ctx.now {
-        Err(Refusal::DowntimeBegun { is_over })
+        Err(Reason::DowntimeBegun { is_over }.into())
     } else {
         Ok(vec![EventKind::DowntimeCancelled { id }])
     }

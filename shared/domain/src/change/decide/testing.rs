@@ -7,7 +7,7 @@ use super::steps::{confirmed, state};
 use crate::calendar::{Reading, london_date, london_instant};
 use crate::change::steps::StepState;
 use crate::change::testing::{TestEndpointAnswers, TestUrls};
-use crate::change::{Change, CommandKind, Context, EventKind, Refusal};
+use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal};
 use crate::policy::{Policy, Step};
 use crate::problem::{Fault, Field, Problem};
 
@@ -20,7 +20,7 @@ pub(super) fn record(
     let submitted = confirmed(change, CommandKind::RecordTestEndpoints)?;
     let step = Step::IntegrationTesting;
     if state(change, step)? == StepState::NotNeeded {
-        return Err(Refusal::StepNotNeeded { step });
+        return Err(Reason::StepNotNeeded { step }.into());
     }
     let read = TestUrls::check(typed, &Policy::version(submitted.policy).limits);
     let pointed = match points_at_solution {
@@ -40,7 +40,7 @@ pub(super) fn record(
         return Ok(vec![]);
     }
     if change.testing.at.is_some() {
-        return Err(Refusal::TestEndpointsFixed);
+        return Err(Reason::TestEndpointsFixed.into());
     }
     Ok(vec![EventKind::TestEndpointsRecorded { endpoints }])
 }
@@ -57,13 +57,13 @@ pub(super) fn arrange(
         StepState::Complete { .. } => {
             let report = state(change, Step::IntegrationTestingReport)?;
             if matches!(report, StepState::WithPdp { .. } | StepState::Complete { .. }) {
-                return Err(Refusal::StepNotOpen { step, state: "complete" });
+                return Err(Reason::StepNotOpen { step, state: "complete" }.into());
             }
         }
         _ => super::steps::is_open(change, step)?,
     }
     if change.testing.endpoints.is_none() {
-        return Err(Refusal::TestEndpointsMissing);
+        return Err(Reason::TestEndpointsMissing.into());
     }
     let at = at.ok_or_else(|| invalid(Field::TestAt, Fault::Missing))?;
     let time = london_instant(at, Reading::First)

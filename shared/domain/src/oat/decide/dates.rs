@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use super::{UNTIL_LIVE, both, connection_date, in_status, invalid, note, optional_note};
 use crate::change::GoingLive;
-use crate::oat::{CommandKind, Context, EventKind, OatRequest, Refusal, Standing, Status, SubjectView};
+use crate::oat::{
+    CommandKind, Context, EventKind, OatRequest, Reason, Refusal, Standing, Status, SubjectView,
+};
 use crate::problem::{Fault, Field};
 
 pub(super) fn ask(
@@ -16,14 +18,14 @@ pub(super) fn ask(
     in_status(oat, CommandKind::AskForDate, UNTIL_LIVE)?;
     can_be_moved(view)?;
     if oat.open_date_change().is_some() {
-        return Err(Refusal::DateChangePending);
+        return Err(Reason::DateChangePending.into());
     }
     if view.date_needed || oat.going_live() == Some(GoingLive::DateNeeded) {
-        return Err(Refusal::DateNeeded);
+        return Err(Reason::DateNeeded.into());
     }
     let max = oat.oat_limits().date_changes;
     if oat.date_changes.len() >= max {
-        return Err(Refusal::TooManyDateChanges { max });
+        return Err(Reason::TooManyDateChanges { max }.into());
     }
     let date = connection_date(date, view, oat.limits()).and_then(|date| {
         let current = view.connection_date.unwrap_or(oat.connection_date);
@@ -41,7 +43,7 @@ pub(super) fn decide(
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
     in_status(oat, CommandKind::DecideDate, UNTIL_LIVE)?;
-    let asked = oat.open_date_change().ok_or(Refusal::NoDateChange)?;
+    let asked = oat.open_date_change().ok_or(Reason::NoDateChange)?;
     let date = asked.date;
     let accepted = accepted.ok_or_else(|| invalid(Field::Accepted, Fault::Missing))?;
     if !accepted {
@@ -50,7 +52,7 @@ pub(super) fn decide(
     }
     can_be_moved(view)?;
     if date <= ctx.today {
-        return Err(Refusal::DatePassed);
+        return Err(Reason::DatePassed.into());
     }
     let reason = optional_note(reason, Field::DecisionReason, oat)?;
     Ok(vec![EventKind::DateChangeAccepted { date, reason }])
@@ -61,10 +63,10 @@ pub(super) fn give(
     date: Option<Date>,
     view: &SubjectView,
 ) -> Result<Vec<EventKind>, Refusal> {
-    let Some(going_live) = oat.going_live() else { return Err(Refusal::DateOfChange) };
+    let Some(going_live) = oat.going_live() else { return Err(Reason::DateOfChange.into()) };
     in_status(oat, CommandKind::GiveConnectionDate, &[Status::Passed])?;
     if going_live != GoingLive::DateNeeded {
-        return Err(Refusal::NoDateNeeded);
+        return Err(Reason::NoDateNeeded.into());
     }
     can_be_moved(view)?;
     let date = connection_date(date, view, oat.limits())?;
@@ -89,5 +91,5 @@ pub(super) fn go_live(oat: &OatRequest, view: &SubjectView, ctx: &Context<'_>) -
 
 /// Whether nothing is live yet, and nothing has ended.
 fn can_be_moved(view: &SubjectView) -> Result<(), Refusal> {
-    if view.can_be_undone() { Ok(()) } else { Err(Refusal::NotNow { standing: view.standing.clone() }) }
+    if view.can_be_undone() { Ok(()) } else { Err(Reason::NotNow { standing: view.standing.clone() }.into()) }
 }

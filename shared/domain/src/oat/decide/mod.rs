@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 pub use self::requests::request;
 use super::permit::permit;
-use super::{Command, CommandKind, Context, Event, OatRequest, Refusal, Status, SubjectView};
+use super::{Command, CommandKind, Context, Event, OatRequest, Reason, Refusal, Status, SubjectView};
 use crate::actor::Actor;
 use crate::aggregate::Trail;
 use crate::policy::Limits;
@@ -62,7 +62,7 @@ pub fn decide(
 
 fn in_status(oat: &OatRequest, command: CommandKind, allowed: &[Status]) -> Result<(), Refusal> {
     let status = oat.status();
-    if allowed.contains(&status) { Ok(()) } else { Err(Refusal::WrongStatus { command, status }) }
+    if allowed.contains(&status) { Ok(()) } else { Err(Reason::WrongStatus { command, status }.into()) }
 }
 
 /// Until it is live.

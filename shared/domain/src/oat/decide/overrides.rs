@@ -2,7 +2,7 @@
 
 use super::{both, in_status, invalid, note, optional_note};
 use crate::actor::By;
-use crate::oat::{CommandKind, EventKind, OatRequest, Outcome, Refusal, Status, SubjectView};
+use crate::oat::{CommandKind, EventKind, OatRequest, Outcome, Reason, Refusal, Status, SubjectView};
 use crate::problem::{Fault, Field};
 
 const DECIDED: &[Status] = &[Status::Failed, Status::Passed];
@@ -15,10 +15,10 @@ pub(super) fn propose(
 ) -> Result<Vec<EventKind>, Refusal> {
     in_status(oat, CommandKind::ProposeOverride, DECIDED)?;
     if oat.open_run().is_some() {
-        return Err(Refusal::RunUnderWay);
+        return Err(Reason::RunUnderWay.into());
     }
     if oat.proposed_override.is_some() {
-        return Err(Refusal::OverridePending);
+        return Err(Reason::OverridePending.into());
     }
     let outcome = outcome.ok_or_else(|| invalid(Field::Outcome, Fault::Missing));
     let (outcome, reason) = both(outcome, note(reason, Field::DecisionReason, oat))?;
@@ -35,7 +35,7 @@ pub(super) fn decide(
     view: &SubjectView,
 ) -> Result<Vec<EventKind>, Refusal> {
     in_status(oat, CommandKind::DecideOverride, DECIDED)?;
-    let proposed = oat.proposed_override.as_ref().ok_or(Refusal::NoOverride)?;
+    let proposed = oat.proposed_override.as_ref().ok_or(Reason::NoOverride)?;
     let approved = approved.ok_or_else(|| invalid(Field::Approved, Fault::Missing))?;
     if !approved {
         return Ok(vec![EventKind::OverrideDeclined {
@@ -43,7 +43,7 @@ pub(super) fn decide(
         }]);
     }
     if is_same_person(proposed.by, by) {
-        return Err(Refusal::SamePerson);
+        return Err(Reason::SamePerson.into());
     }
     possible(oat, proposed.outcome, view)?;
     let (outcome, reason) = (proposed.outcome, proposed.reason.clone());
@@ -57,9 +57,9 @@ fn possible(oat: &OatRequest, outcome: Outcome, view: &SubjectView) -> Result<()
         (Status::Failed, Outcome::Passed) => view.is_open(),
         (Status::Passed, Outcome::Failed) => view.can_be_undone(),
         (Status::Passed, Outcome::Passed) if oat.has_failed_since_its_pass() => view.can_be_undone(),
-        _ => return Err(Refusal::OutcomeUnchanged { outcome }),
+        _ => return Err(Reason::OutcomeUnchanged { outcome }.into()),
     };
-    if possible { Ok(()) } else { Err(Refusal::NotNow { standing: view.standing.clone() }) }
+    if possible { Ok(()) } else { Err(Reason::NotNow { standing: view.standing.clone() }.into()) }
 }
 
 /// Two people, whatever their roles; what is no person is never somebody else.

@@ -7,8 +7,8 @@ use super::{both, connection_date, in_status, invalid, note, optional_note};
 use crate::actor::Actor;
 use crate::calendar::london_date;
 use crate::oat::{
-    CommandKind, Context, Event, EventKind, OatAnswers, OatRequest, Refusal, Status, Subject, SubjectView,
-    id_of_change, id_of_organisation, permit_request,
+    CommandKind, Context, Event, EventKind, OatAnswers, OatRequest, Reason, Refusal, Status, Subject,
+    SubjectView, id_of_change, id_of_organisation, permit_request,
 };
 use crate::policy::Limits;
 use crate::problem::{Fault, Field};
@@ -17,8 +17,8 @@ use crate::reference::OatReference;
 /// Requests OAT of what `view` shows, under the reference it will have.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`], [`Refusal::NotNow`],
-/// [`Refusal::NothingToTest`], and [`Refusal::Invalid`] with every problem.
+/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`], [`Reason::NotNow`],
+/// [`Reason::NothingToTest`], and [`Refusal::Invalid`] with every problem.
 pub fn request(
     reference: OatReference,
     answers: &OatAnswers,
@@ -74,14 +74,14 @@ pub(super) fn rerun(
 ) -> Result<Vec<EventKind>, Refusal> {
     in_status(oat, CommandKind::Rerun, &[Status::Failed, Status::Passed])?;
     if oat.open_run().is_some() {
-        return Err(Refusal::RunUnderWay);
+        return Err(Reason::RunUnderWay.into());
     }
     if oat.status() == Status::Failed {
         testable(view)?;
     } else if !view.can_be_undone() {
-        return Err(Refusal::NotNow { standing: view.standing.clone() });
+        return Err(Reason::NotNow { standing: view.standing.clone() }.into());
     } else if view.targets.is_empty() {
-        return Err(Refusal::NothingToTest);
+        return Err(Reason::NothingToTest.into());
     }
     let run = next_run(oat)?;
     Ok(vec![EventKind::RerunRequested { run, reason: optional_note(reason, Field::Reason, oat)? }])
@@ -90,16 +90,16 @@ pub(super) fn rerun(
 /// What is tested, if it can be now.
 fn testable(view: &SubjectView) -> Result<&Subject, Refusal> {
     match (&view.standing, &view.subject) {
-        (_, Some(_)) if view.is_open() && view.targets.is_empty() => Err(Refusal::NothingToTest),
+        (_, Some(_)) if view.is_open() && view.targets.is_empty() => Err(Reason::NothingToTest.into()),
         (_, Some(subject)) if view.is_open() => Ok(subject),
-        (standing, _) => Err(Refusal::NotNow { standing: standing.clone() }),
+        (standing, _) => Err(Reason::NotNow { standing: standing.clone() }.into()),
     }
 }
 
 fn next_run(oat: &OatRequest) -> Result<u32, Refusal> {
     let max = oat.oat_limits().runs;
     if oat.runs.len() >= max {
-        return Err(Refusal::TooManyRuns { max });
+        return Err(Reason::TooManyRuns { max }.into());
     }
     Ok(oat.runs.last().map_or(1, |run| run.number + 1))
 }

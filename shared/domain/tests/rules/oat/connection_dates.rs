@@ -1,7 +1,7 @@
 //! Another connection date until go-live, which PDP accepts or declines (O2); a new one when it passed (G2).
 
 use domain::change::GoingLive;
-use domain::oat::{Command, EventKind, OatRequest, Refusal, Standing, SubjectView};
+use domain::oat::{Command, EventKind, OatRequest, Reason, Refusal, Standing, SubjectView};
 use rstest::rstest;
 
 use super::samples::{
@@ -89,7 +89,7 @@ fn it_is_accepted_only_while_the_date_is_still_after_today(#[case] now: &str, #[
     if accepted {
         outcome.then(&["date_change_accepted"]);
     } else {
-        assert_eq!(outcome.refused(), Refusal::DatePassed);
+        assert_eq!(outcome.refused(), Reason::DatePassed.into());
         let declined = given(asked(requested(), "2026-10-01")).at(now);
         declined.when(pdp_support(), decide_date(false)).then(&["date_change_declined"]);
     }
@@ -99,7 +99,7 @@ fn it_is_accepted_only_while_the_date_is_still_after_today(#[case] now: &str, #[
 fn one_request_at_a_time_and_ten_in_all() {
     let mut oat_request = asked(requested(), "2026-10-01");
     let refused = given(oat_request.clone()).when(service_manager(), ask_for_date("2026-10-02")).refused();
-    assert_eq!(refused, Refusal::DateChangePending);
+    assert_eq!(refused, Reason::DateChangePending.into());
     for _ in 1..10 {
         oat_request =
             given(oat_request).when(pdp_support(), decide_date(false)).then(&["date_change_declined"]).oat;
@@ -107,19 +107,19 @@ fn one_request_at_a_time_and_ten_in_all() {
     }
     let full = given(oat_request).when(pdp_support(), decide_date(false)).then(&["date_change_declined"]).oat;
     let refused = given(full).when(service_manager(), ask_for_date("2026-10-02")).refused();
-    assert_eq!(refused, Refusal::TooManyDateChanges { max: 10 });
+    assert_eq!(refused, Reason::TooManyDateChanges { max: 10 }.into());
 }
 
 #[test]
 fn there_is_nothing_to_decide_on_when_nothing_was_asked_for() {
-    assert_eq!(given(passed()).when(pdp_support(), decide_date(true)).refused(), Refusal::NoDateChange);
+    assert_eq!(given(passed()).when(pdp_support(), decide_date(true)).refused(), Reason::NoDateChange.into());
 }
 
 #[test]
 fn what_is_live_or_has_ended_keeps_its_date_and_a_request_can_still_be_declined() {
     for standing in [Standing::Settled, Standing::Ended] {
         let view = SubjectView { standing: standing.clone(), ..connection(monday_morning()) };
-        let not_now = Refusal::NotNow { standing };
+        let not_now = Refusal::from(Reason::NotNow { standing });
         let ask = given(passed()).of(view.clone()).when(service_manager(), ask_for_date("2026-10-01"));
         assert_eq!(ask.refused(), not_now);
         let asked = asked(passed(), "2026-10-01");
@@ -134,7 +134,7 @@ fn when_the_date_passed_a_new_one_is_given_and_not_asked_for() {
     let now = "2026-09-22T09:00:00Z";
     assert_eq!(date_needed().going_live(), Some(GoingLive::DateNeeded));
     let ask = given(date_needed()).at(now).when(service_manager(), ask_for_date("2026-10-01"));
-    assert_eq!(ask.refused(), Refusal::DateNeeded);
+    assert_eq!(ask.refused(), Reason::DateNeeded.into());
     let give = |date| Command::GiveConnectionDate { date };
     let missing = given(date_needed()).at(now).when(service_manager(), give(None));
     assert_eq!(missing.refused_fields(), ["connection_date: missing"]);
@@ -150,7 +150,7 @@ fn when_the_date_passed_a_new_one_is_given_and_not_asked_for() {
 #[test]
 fn no_new_date_is_given_while_the_date_stands() {
     let give = Command::GiveConnectionDate { date: Some(day("2026-10-01")) };
-    assert_eq!(given(passed()).when(service_manager(), give).refused(), Refusal::NoDateNeeded);
+    assert_eq!(given(passed()).when(service_manager(), give).refused(), Reason::NoDateNeeded.into());
 }
 
 #[test]
@@ -161,9 +161,9 @@ fn a_change_keeps_its_date_itself_once_it_is_passed() {
     assert_eq!(passed.going_live(), None);
     let done = view_of(&after_change(open_change(), &oat(), pass_oat("2026-09-07")), monday_morning());
     let refused = given(passed.clone()).of(done.clone()).when(service_manager(), give).refused();
-    assert_eq!(refused, Refusal::DateOfChange);
+    assert_eq!(refused, Reason::DateOfChange.into());
     let refused = given(passed).of(done).when(service_manager(), ask_for_date("2026-10-01")).refused();
-    assert_eq!(refused, Refusal::DateNeeded, "the change needs a new one");
+    assert_eq!(refused, Reason::DateNeeded.into(), "the change needs a new one");
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_change_that_was_withdrawn_is_not_given_another_date() {
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let refused =
         given(requested_for_change()).of(gone).when(service_manager(), ask_for_date("2026-10-01")).refused();
-    assert_eq!(refused, Refusal::NotNow { standing: Standing::Ended });
+    assert_eq!(refused, Reason::NotNow { standing: Standing::Ended }.into());
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_newer_date_settles_an_older_request_so_that_it_can_no_longer_win() {
         .then(&["date_change_superseded", "connection_date_given"]);
     assert_eq!(after.oat.going_live(), Some(GoingLive::Scheduled { on: day("2026-09-29") }));
     let refused = given(after.oat.clone()).on(late).when(pdp_support(), decide_date(true)).refused();
-    assert_eq!(refused, Refusal::NoDateChange);
+    assert_eq!(refused, Reason::NoDateChange.into());
     let decision = after.oat.date_changes[0].decision.as_ref().expect("settled");
     assert_eq!(decision.superseded_by, Some(day("2026-09-29")));
 }

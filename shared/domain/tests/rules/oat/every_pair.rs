@@ -1,6 +1,7 @@
 //! Every status with every command: what comes of it is written down here, independently of the code, for each subject.
 
-use domain::oat::{CommandKind, Refusal, Status};
+use domain::oat::{CommandKind, Reason, Status};
+use domain::refusal::Refusal;
 
 use super::positions::{OF_CHANGE, OF_CONNECTION, OF_LIVE_CHANGE, Subject};
 use Expected::{Code, Goes, No, Nothing, Stays};
@@ -81,7 +82,7 @@ const LIVE_CHANGE: &[(CommandKind, [Expected; 4])] = &[
 
 fn outcome(subject: Subject, status: Status, kind: CommandKind) -> Expected {
     match subject.put(status, kind) {
-        Err(Refusal::WrongStatus { command, status: said }) => {
+        Err(Refusal::Oat(Reason::WrongStatus { command, status: said })) => {
             assert_eq!((command, said), (kind, status));
             No
         }
@@ -134,7 +135,7 @@ fn every_sample_is_in_the_status_it_is_named_for() {
 fn a_refusal_for_status_says_where_it_is_and_what_can_be_done() {
     for (kind, row) in CONNECTION {
         for (status, _) in Status::ALL.iter().zip(row).filter(|(_, expected)| **expected == No) {
-            let words = Refusal::WrongStatus { command: *kind, status: *status }.to_string();
+            let words = Reason::WrongStatus { command: *kind, status: *status }.to_string();
             assert!(words.contains(&status.to_string()), "{words}");
             assert!(words.split_once(". ").is_some_and(|(_, way_out)| way_out.len() > 20), "{words}");
         }

@@ -1,7 +1,7 @@
 //! A synthetic request that came back in a registration is a finding on its run (O10).
 
 use domain::ids::FindRequestId;
-use domain::oat::{Command, FoundAttempt, OatRequest, Refusal, Status};
+use domain::oat::{Command, FoundAttempt, OatRequest, Reason, Status};
 use rstest::rstest;
 
 use super::samples::{closed, failed, passed, requested, target};
@@ -41,10 +41,10 @@ fn the_same_request_is_recorded_once() {
 #[test]
 fn it_needs_an_attempt_of_a_run_and_a_note() {
     let refused = given(passed()).when(pdp_support(), found(5, None)).refused();
-    assert_eq!(refused, Refusal::AttemptNotFound);
+    assert_eq!(refused, Reason::AttemptNotFound.into());
     let request = FindRequestId::from_u128(5);
     let other_run = Command::RecordFinding { run: 2, request, attempt: attempt(), note: "x".to_owned() };
-    assert_eq!(given(passed()).when(pdp_support(), other_run).refused(), Refusal::RunNotFound);
+    assert_eq!(given(passed()).when(pdp_support(), other_run).refused(), Reason::RunNotFound.into());
     let blank = Command::RecordFinding { run: 1, request, attempt: attempt(), note: " ".to_owned() };
     assert_eq!(given(passed()).when(pdp_support(), blank).refused_fields(), ["note: missing"]);
 }
@@ -56,7 +56,7 @@ fn there_are_at_most_twenty() {
         oat = given(oat).when(pdp_support(), found(n, attempt())).then(&["finding_recorded"]).oat;
     }
     let refused = given(oat.clone()).when(pdp_support(), found(20, attempt())).refused();
-    assert_eq!(refused, Refusal::TooManyFindings { max: 20 });
+    assert_eq!(refused, Reason::TooManyFindings { max: 20 }.into());
     given(oat.clone()).when(pdp_support(), found(19, attempt())).then(&[]);
     assert_eq!(oat.status(), Status::Passed);
 }

@@ -2,7 +2,8 @@
 
 use domain::actor::{Actor, PdpRole, Role};
 use domain::oat::{
-    Command, EventKind, Failure, OatRequest, Outcome, Pass, Refusal, Stage, Standing, Status, SubjectView,
+    Command, EventKind, Failure, OatRequest, Outcome, Pass, Reason, Refusal, Stage, Standing, Status,
+    SubjectView,
 };
 use rstest::rstest;
 
@@ -48,7 +49,7 @@ fn nobody_approves_what_they_proposed_themselves_in_whatever_role() {
     let proposed = proposed(failed(), Outcome::Passed);
     for actor in [pdp_support(), staff(PdpRole::ALL)] {
         let refused = given(proposed.clone()).when(actor, decide_override(true)).refused();
-        assert_eq!(refused, Refusal::SamePerson);
+        assert_eq!(refused, Reason::SamePerson.into());
     }
 }
 
@@ -68,7 +69,7 @@ fn a_decision_needs_a_yes_or_a_no_and_something_to_decide_on() {
     let fields = given(proposed(failed(), Outcome::Passed)).when(other_support(), undecided.clone());
     assert_eq!(fields.refused_fields(), ["approved: missing"]);
     let refused = given(failed()).when(other_support(), undecided).refused();
-    assert_eq!(refused, Refusal::NoOverride);
+    assert_eq!(refused, Reason::NoOverride.into());
 }
 
 #[test]
@@ -86,14 +87,14 @@ fn there_is_nothing_to_override_when_it_is_the_result_already(
     #[case] outcome: Outcome,
 ) {
     let refused = given(oat).when(pdp_support(), propose(outcome)).refused();
-    assert_eq!(refused, Refusal::OutcomeUnchanged { outcome });
+    assert_eq!(refused, Reason::OutcomeUnchanged { outcome }.into());
 }
 
 #[test]
 fn there_is_one_proposal_at_a_time() {
     let proposed = proposed(failed(), Outcome::Passed);
     let refused = given(proposed).when(other_support(), propose(Outcome::Passed)).refused();
-    assert_eq!(refused, Refusal::OverridePending);
+    assert_eq!(refused, Reason::OverridePending.into());
 }
 
 #[test]
@@ -101,7 +102,7 @@ fn while_a_test_is_under_way_its_result_comes_first() {
     let refused = given(requested()).when(pdp_support(), propose(Outcome::Passed)).refused();
     assert_eq!(refused.code(), "wrong_status");
     let refused = given(passed_and_rerun()).when(pdp_support(), propose(Outcome::Failed)).refused();
-    assert_eq!(refused, Refusal::RunUnderWay);
+    assert_eq!(refused, Reason::RunUnderWay.into());
 }
 
 /// The change of the samples as it is known: open, passed, withdrawn.
@@ -118,8 +119,8 @@ fn the_pass_of_a_change_is_undone_only_before_it_is_live() {
         let view = SubjectView { standing, ..change(true) };
         given(oat_request.clone()).of(view).when(pdp_support(), propose(Outcome::Failed)).refused()
     };
-    assert_eq!(refused_in(Standing::Settled), Refusal::NotNow { standing: Standing::Settled });
-    assert_eq!(refused_in(Standing::Ended), Refusal::NotNow { standing: Standing::Ended });
+    assert_eq!(refused_in(Standing::Settled), Reason::NotNow { standing: Standing::Settled }.into());
+    assert_eq!(refused_in(Standing::Ended), Reason::NotNow { standing: Standing::Ended }.into());
     let proposed = given(oat_request.clone())
         .of(change(true))
         .when(pdp_support(), propose(Outcome::Failed))
@@ -127,7 +128,7 @@ fn the_pass_of_a_change_is_undone_only_before_it_is_live() {
         .oat;
     let live = SubjectView { standing: Standing::Settled, ..change(true) };
     let too_late = given(proposed).of(live).when(other_support(), decide_override(true)).refused();
-    assert_eq!(too_late, Refusal::NotNow { standing: Standing::Settled });
+    assert_eq!(too_late, Reason::NotNow { standing: Standing::Settled }.into());
 }
 
 #[test]
@@ -135,14 +136,14 @@ fn a_failure_is_overridden_only_while_the_step_waits_for_it() {
     let oat_request = ran(requested_for_change(), &change(false), monday_morning(), 401);
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let refused = given(oat_request.clone()).of(gone).when(pdp_support(), propose(Outcome::Passed));
-    assert_eq!(refused.refused(), Refusal::NotNow { standing: Standing::Ended });
+    assert_eq!(refused.refused(), Reason::NotNow { standing: Standing::Ended }.into());
     given(oat_request)
         .of(change(false))
         .when(pdp_support(), propose(Outcome::Passed))
         .then(&["override_proposed"]);
     let no_scheme = given(failed()).of(nothing_there(monday_morning()));
     let refused = no_scheme.when(pdp_support(), propose(Outcome::Passed)).refused();
-    assert_eq!(refused, Refusal::NotNow { standing: Standing::NoScheme });
+    assert_eq!(refused, Reason::NotNow { standing: Standing::NoScheme }.into());
 }
 
 #[test]
@@ -152,9 +153,9 @@ fn only_pdp_support_proposes_and_decides() {
         [service_manager(), staff(&[PdpRole::Reviewer]), staff(&[PdpRole::Administrator])];
     for actor in others {
         let refused = given(failed()).when(actor.clone(), propose(Outcome::Passed)).refused();
-        assert_eq!(refused, Refusal::RoleRequired { role });
+        assert_eq!(refused, Refusal::role(role));
         let refused = given(failed()).when(actor, decide_override(true)).refused();
-        assert_eq!(refused, Refusal::RoleRequired { role });
+        assert_eq!(refused, Refusal::role(role));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use domain::oat::{CommandKind, Refusal, permit};
+use domain::refusal::Thing;
 
 use super::samples::{closed, failed, passed, requested};
 use crate::support::people::{member, one_per_role, other_organisation, outsider, own_organisation, staff};
@@ -39,7 +40,7 @@ fn expected(needed: &Needed, actor: &Actor) -> Result<By, Refusal> {
     match needed {
         Needed::Role(role) => match actor.person() {
             Some(person) if actor.holds(*role) => Ok(By::Person { person, role: *role }),
-            _ => Err(Refusal::RoleRequired { role: *role }),
+            _ => Err(Refusal::role(*role)),
         },
         Needed::Process(process) => match actor {
             Actor::System(own) if own == process => Ok(By::System(*process)),
@@ -70,7 +71,7 @@ fn another_organisation_is_not_even_told_that_there_is_one() {
         [outsider(), member(other_organisation(), &[]), member(other_organisation(), OrganisationRole::ALL)];
     for (kind, _) in table() {
         for actor in &others {
-            assert_eq!(permit(&requested(), kind, actor), Err(Refusal::NotFound), "{kind:?}");
+            assert_eq!(permit(&requested(), kind, actor), Err(Refusal::NotFound(Thing::Oat)), "{kind:?}");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What people are told when something is refused: sentences to act on, with codes that tell them apart.
 
+use domain::refusal::Thing;
 use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, Role};
-use domain::oat::{CommandKind, Outcome, Refusal, Standing, Status};
+use domain::oat::{CommandKind, Outcome, Reason, Refusal, Standing, Status};
 use domain::policy::Step;
 
 /// One of each.
@@ -20,36 +21,38 @@ const STANDINGS: [Standing; 9] = [
 ];
 
 fn refusals() -> Vec<Refusal> {
-    let mut refusals = vec![
-        Refusal::NotFound,
-        Refusal::RoleRequired { role: Role::Organisation(OrganisationRole::ServiceManager) },
-        Refusal::SystemOnly,
-        Refusal::WrongStatus { command: CommandKind::AskForRetest, status: Status::Passed },
-        Refusal::Invalid(vec![]),
-        Refusal::NothingToTest,
-        Refusal::RunUnderWay,
-        Refusal::TooManyRuns { max: 30 },
-        Refusal::OutcomeUnchanged { outcome: Outcome::Passed },
-        Refusal::OverridePending,
-        Refusal::NoOverride,
-        Refusal::SamePerson,
-        Refusal::DateChangePending,
-        Refusal::NoDateChange,
-        Refusal::DatePassed,
-        Refusal::TooManyDateChanges { max: 10 },
-        Refusal::DateNeeded,
-        Refusal::NoDateNeeded,
-        Refusal::DateOfChange,
-        Refusal::SupportOfChange,
-        Refusal::AttemptNotFound,
-        Refusal::RunNotFound,
-        Refusal::TooManyFindings { max: 20 },
-        Refusal::TooManySupportRequests { max: 10 },
-        Refusal::SupportRequestNotFound,
-        Refusal::SupportRequestAnswered,
+    let reasons = vec![
+        Reason::WrongStatus { command: CommandKind::AskForRetest, status: Status::Passed },
+        Reason::NothingToTest,
+        Reason::RunUnderWay,
+        Reason::TooManyRuns { max: 30 },
+        Reason::OutcomeUnchanged { outcome: Outcome::Passed },
+        Reason::OverridePending,
+        Reason::NoOverride,
+        Reason::SamePerson,
+        Reason::DateChangePending,
+        Reason::NoDateChange,
+        Reason::DatePassed,
+        Reason::TooManyDateChanges { max: 10 },
+        Reason::DateNeeded,
+        Reason::NoDateNeeded,
+        Reason::DateOfChange,
+        Reason::SupportOfChange,
+        Reason::AttemptNotFound,
+        Reason::RunNotFound,
+        Reason::TooManyFindings { max: 20 },
+        Reason::TooManySupportRequests { max: 10 },
+        Reason::SupportRequestNotFound,
+        Reason::SupportRequestAnswered,
     ];
-    refusals.extend(STANDINGS.map(|standing| Refusal::NotNow { standing }));
-    refusals
+    let not_now = STANDINGS.map(|standing| Reason::NotNow { standing });
+    let common = vec![
+        Refusal::NotFound(Thing::Oat),
+        Refusal::role(Role::Organisation(OrganisationRole::ServiceManager)),
+        Refusal::SystemOnly,
+        Refusal::Invalid(vec![]),
+    ];
+    common.into_iter().chain(reasons.into_iter().chain(not_now).map(Refusal::from)).collect()
 }
 
 #[test]
@@ -74,7 +77,7 @@ fn each_is_a_sentence_that_begins_with_a_capital_and_has_no_machine_words() {
 #[test]
 fn what_comes_first_is_named() {
     let by = vec![Step::ServiceAcceptance, Step::LiveCryptographicMaterial];
-    let words = Refusal::NotNow { standing: Standing::Blocked { by } }.to_string();
+    let words = Reason::NotNow { standing: Standing::Blocked { by } }.to_string();
     assert!(words.ends_with("First complete: Service acceptance, Live cryptographic material"), "{words}");
 }
 
@@ -82,7 +85,7 @@ fn what_comes_first_is_named() {
 fn every_status_and_command_has_a_way_out() {
     for status in Status::ALL {
         for command in CommandKind::ALL {
-            let words = Refusal::WrongStatus { command: *command, status: *status }.to_string();
+            let words = Reason::WrongStatus { command: *command, status: *status }.to_string();
             assert!(words.split_once(". ").is_some_and(|(_, way_out)| way_out.len() > 20), "{words}");
         }
     }

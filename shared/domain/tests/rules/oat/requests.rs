@@ -2,11 +2,12 @@
 
 use domain::actor::{OrganisationRole, Role};
 use domain::oat::{
-    ClosedBecause, Command, OatAnswers, OatRequest, Refusal, RunReason, Stage, Standing, Status, Subject,
-    SubjectView, id_of_change, id_of_organisation, replay, request,
+    ClosedBecause, Command, OatAnswers, OatRequest, Reason, Refusal, RunReason, Stage, Standing, Status,
+    Subject, SubjectView, id_of_change, id_of_organisation, replay, request,
 };
 use domain::policy::{Scale, Step};
 use domain::reference::OatReference;
+use domain::refusal::Thing;
 use jiff::Timestamp;
 use rstest::rstest;
 
@@ -120,17 +121,17 @@ fn only_a_service_manager_of_the_organisation_requests_it() {
         request(reference, &good_answers(DATE), &actor, &view, &context(monday_morning()))
     };
     let role = Role::Organisation(OrganisationRole::ServiceManager);
-    assert_eq!(ask(business_contact()), Err(Refusal::RoleRequired { role }));
-    assert_eq!(ask(pdp_support()), Err(Refusal::RoleRequired { role }));
-    assert_eq!(ask(reviewer()), Err(Refusal::RoleRequired { role }));
-    assert_eq!(ask(outsider()), Err(Refusal::NotFound));
+    assert_eq!(ask(business_contact()), Err(Refusal::role(role)));
+    assert_eq!(ask(pdp_support()), Err(Refusal::role(role)));
+    assert_eq!(ask(reviewer()), Err(Refusal::role(role)));
+    assert_eq!(ask(outsider()), Err(Refusal::NotFound(Thing::Oat)));
 }
 
 #[test]
 fn a_change_is_requested_only_when_its_oat_step_is_open() {
     let standing =
         |change| match ask(&good_answers(DATE), &view_of(&change, monday_morning()), monday_morning()) {
-            Err(Refusal::NotNow { standing }) => standing,
+            Err(Refusal::Oat(Reason::NotNow { standing })) => standing,
             other => panic!("{other:?}"),
         };
     let in_review = in_review_of(crate::support::samples::answers());
@@ -149,10 +150,10 @@ fn a_change_is_requested_only_when_its_oat_step_is_open() {
 fn an_initial_connection_needs_a_vouching_scheme_with_a_find_endpoint_that_is_not_live() {
     let view = nothing_there(monday_morning());
     let refused = ask(&good_answers(DATE), &view, monday_morning()).expect_err("refused");
-    assert_eq!(refused, Refusal::NotNow { standing: Standing::NoScheme });
+    assert_eq!(refused, Reason::NotNow { standing: Standing::NoScheme }.into());
     let only_view = connection_of(&scheme()[1..2], monday_morning());
     let refused = ask(&good_answers(DATE), &only_view, monday_morning()).expect_err("refused");
-    assert_eq!(refused, Refusal::NothingToTest);
+    assert_eq!(refused, Reason::NothingToTest.into());
     let live = SubjectView { standing: Standing::Settled, ..connection(monday_morning()) };
     let refused = ask(&good_answers(DATE), &live, monday_morning()).expect_err("refused");
     assert_eq!(refused.code(), "already_live");
@@ -165,7 +166,7 @@ fn a_change_that_adds_no_find_endpoint_needs_a_live_one() {
     let ctx = context(monday_morning());
     let none_live = SubjectView::of_change(&change, "Harbour Pensions", vec![], &ctx);
     let refused = ask(&good_answers(DATE), &none_live, monday_morning()).expect_err("refused");
-    assert_eq!(refused, Refusal::NothingToTest);
+    assert_eq!(refused, Reason::NothingToTest.into());
     let view = view_of(&change, monday_morning());
     assert_eq!(view.targets, [target(1)]);
     ask(&good_answers(DATE), &view, monday_morning()).expect("a request");
@@ -191,7 +192,7 @@ fn what_was_closed_can_be_requested_anew_with_new_answers_and_a_new_date() {
     assert_eq!((oat.requested_at, oat.probe_at()), (at(later), Some(at(later))));
     let still_gone = given(closed).of(nothing_there(at(later))).at(later);
     let refused = still_gone.when(service_manager(), anew(good_answers("2026-10-12"))).refused();
-    assert_eq!(refused, Refusal::NotNow { standing: Standing::NoScheme });
+    assert_eq!(refused, Reason::NotNow { standing: Standing::NoScheme }.into());
 }
 
 #[test]
@@ -202,6 +203,6 @@ fn nothing_but_what_was_closed_is_requested_anew() {
         let command = Command::RequestAnew { answers: good_answers(DATE) };
         let kind = command.kind();
         let refused = given(oat).when(service_manager(), command).refused();
-        assert_eq!(refused, Refusal::WrongStatus { command: kind, status });
+        assert_eq!(refused, Reason::WrongStatus { command: kind, status }.into());
     }
 }

@@ -1,7 +1,7 @@
 //! Re-tests by the service manager after a failure (O7), re-runs by PDP support (O8).
 
 use domain::oat::{
-    Cause, Command, EventKind, OatRequest, Outcome, Refusal, RunOutcome, RunReason, Standing, Status,
+    Cause, Command, EventKind, OatRequest, Outcome, Reason, RunOutcome, RunReason, Standing, Status,
     SubjectView,
 };
 
@@ -57,7 +57,7 @@ fn a_re_test_of_what_moved_on_is_refused_with_where_it_is() {
     let failed = ran(requested, &view, monday_morning(), 401);
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let refused = given(failed).of(gone).when(service_manager(), retest()).refused();
-    assert_eq!(refused, Refusal::NotNow { standing: Standing::Ended });
+    assert_eq!(refused, Reason::NotNow { standing: Standing::Ended }.into());
 }
 
 #[test]
@@ -102,14 +102,14 @@ fn a_re_run_that_passes_after_a_failure_passes() {
 #[test]
 fn there_is_one_run_at_a_time() {
     let refused = given(passed_and_rerun()).when(pdp_support(), rerun()).refused();
-    assert_eq!(refused, Refusal::RunUnderWay);
+    assert_eq!(refused, Reason::RunUnderWay.into());
 }
 
 #[test]
 fn what_is_live_is_not_run_again() {
     let live = SubjectView { standing: Standing::Settled, ..connection(monday_morning()) };
     let refused = given(passed()).of(live).when(pdp_support(), rerun()).refused();
-    assert_eq!(refused, Refusal::NotNow { standing: Standing::Settled });
+    assert_eq!(refused, Reason::NotNow { standing: Standing::Settled }.into());
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_passed_change_is_run_again_while_its_endpoints_are_not_live() {
     given(passed.clone()).of(done).when(pdp_support(), rerun()).then(&["rerun_requested"]);
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let refused = given(passed).of(gone).when(pdp_support(), rerun()).refused();
-    assert_eq!(refused, Refusal::NotNow { standing: Standing::Ended });
+    assert_eq!(refused, Reason::NotNow { standing: Standing::Ended }.into());
 }
 
 #[test]
@@ -133,7 +133,10 @@ fn there_are_at_most_thirty_runs() {
     }
     let failed = ran(oat_request, &view, monday_morning(), 401);
     for (actor, command) in [(service_manager(), retest()), (pdp_support(), rerun())] {
-        assert_eq!(given(failed.clone()).when(actor, command).refused(), Refusal::TooManyRuns { max: 30 });
+        assert_eq!(
+            given(failed.clone()).when(actor, command).refused(),
+            Reason::TooManyRuns { max: 30 }.into()
+        );
     }
     let last = failed.runs.last().expect("a run");
     assert_eq!((last.number, last.targets.len()), (30, 2));

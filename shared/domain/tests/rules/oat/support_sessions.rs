@@ -1,7 +1,7 @@
 //! A support session about an initial connection; a change has support requests of its own (D1, O7).
 
 use domain::change::support::SupportKind;
-use domain::oat::{Command, OatRequest, Refusal, Status};
+use domain::oat::{Command, OatRequest, Reason, Status};
 use domain::reference::SupportReference;
 use rstest::rstest;
 
@@ -34,7 +34,7 @@ fn it_is_asked_for_and_answered_once(#[case] oat_request: OatRequest) {
     let said = answered.support[0].answer.as_ref().expect("an answer");
     assert_eq!((said.text.as_str(), said.accepted), ("Let us look together", None));
     let refused = given(answered).when(pdp_support(), answer(1)).refused();
-    assert_eq!(refused, Refusal::SupportRequestAnswered);
+    assert_eq!(refused, Reason::SupportRequestAnswered.into());
 }
 
 #[test]
@@ -45,21 +45,24 @@ fn it_is_answered_even_when_the_request_was_closed_meanwhile() {
     given(closed_then).when(pdp_support(), answer(1)).then(&["support_answered"]);
     let refused = given(closed()).when(service_manager(), ask(1)).refused();
     let status = Status::Closed;
-    assert_eq!(refused, Refusal::WrongStatus { command: ask(1).kind(), status });
+    assert_eq!(refused, Reason::WrongStatus { command: ask(1).kind(), status }.into());
 }
 
 #[test]
 fn a_change_has_support_requests_of_its_own() {
     let view = view_of(&open_change(), monday_morning());
     let refused = given(requested_for_change()).of(view).when(service_manager(), ask(1)).refused();
-    assert_eq!(refused, Refusal::SupportOfChange);
+    assert_eq!(refused, Reason::SupportOfChange.into());
 }
 
 #[test]
 fn it_needs_words_on_both_sides_and_something_to_answer() {
     let blank = Command::AskForSupport { reference: reference(1), text: " ".to_owned() };
     assert_eq!(given(failed()).when(service_manager(), blank).refused_fields(), ["text: missing"]);
-    assert_eq!(given(failed()).when(pdp_support(), answer(1)).refused(), Refusal::SupportRequestNotFound);
+    assert_eq!(
+        given(failed()).when(pdp_support(), answer(1)).refused(),
+        Reason::SupportRequestNotFound.into()
+    );
     let asked = given(failed()).when(service_manager(), ask(1)).then(&["support_asked"]).oat;
     let blank = Command::AnswerSupport { reference: reference(1), answer: String::new() };
     assert_eq!(given(asked).when(pdp_support(), blank).refused_fields(), ["answer: missing"]);
@@ -72,5 +75,5 @@ fn there_are_at_most_ten() {
         oat_request = given(oat_request).when(service_manager(), ask(n)).then(&["support_asked"]).oat;
     }
     let refused = given(oat_request).when(service_manager(), ask(10)).refused();
-    assert_eq!(refused, Refusal::TooManySupportRequests { max: 10 });
+    assert_eq!(refused, Reason::TooManySupportRequests { max: 10 }.into());
 }

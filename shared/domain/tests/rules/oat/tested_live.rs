@@ -2,7 +2,9 @@
 
 use domain::aggregate::Trail;
 use domain::change::{Change, Command as ChangeCommand, GoingLive, Status as ChangeStatus};
-use domain::oat::{EventKind, OatAnswers, OatRequest, Outcome, Refusal, Standing, Status, SubjectView};
+use domain::oat::{
+    EventKind, OatAnswers, OatRequest, Outcome, Reason, Refusal, Standing, Status, SubjectView,
+};
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
 use rstest::rstest;
@@ -117,9 +119,9 @@ fn there_is_no_date_to_ask_for() {
             .unwrap_err()
     };
     let refused = ask(ask_for_date("2026-10-01"), &service_manager());
-    assert!(matches!(refused, Refusal::NotNow { standing: Standing::OpenLive { .. } }));
+    assert!(matches!(refused, Refusal::Oat(Reason::NotNow { standing: Standing::OpenLive { .. } })));
     assert!(refused.to_string().contains("live already"), "{refused}");
-    assert_eq!(ask(decide_date(true), &pdp_support()), Refusal::NoDateChange);
+    assert_eq!(ask(decide_date(true), &pdp_support()), Reason::NoDateChange.into());
 }
 
 #[test]

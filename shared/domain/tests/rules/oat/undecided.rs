@@ -1,7 +1,7 @@
 //! Whether something about a pass is undecided that could still stop what waits for it (G3): re-runs, overrides, other dates.
 
 use domain::change::GoingLive;
-use domain::oat::{Command, OatRequest, Outcome, Refusal, Status};
+use domain::oat::{Command, OatRequest, Outcome, Reason, Status};
 use jiff::Timestamp;
 use rstest::rstest;
 
@@ -134,7 +134,7 @@ fn a_pass_that_two_people_let_stand_is_decided_until_another_re_run_fails() {
         given(proposed).on(now).when(other_support(), decide_override(true)).then(&["override_approved"]).oat;
     assert!(!stands.is_undecided());
     let refused = given(stands.clone()).when(pdp_support(), propose(Outcome::Passed)).refused();
-    assert_eq!(refused, Refusal::OutcomeUnchanged { outcome: Outcome::Passed });
+    assert_eq!(refused, Reason::OutcomeUnchanged { outcome: Outcome::Passed }.into());
     given(stands.clone()).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
     let later = at("2026-09-08T10:00:00Z");
     assert!(ran(rerun(stands, later), &connection(later), later, 401).is_undecided());

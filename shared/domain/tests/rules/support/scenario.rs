@@ -2,7 +2,7 @@
 
 use domain::actor::Actor;
 use domain::aggregate::Trail;
-use domain::change::{Change, Command, Event, EventKind, Refusal, apply, decide};
+use domain::change::{Change, Command, Event, EventKind, Reason, Refusal, apply, decide};
 use domain::problem::Problem;
 use jiff::Timestamp;
 
@@ -66,7 +66,7 @@ impl Outcome {
     pub fn refused_for_status(self) {
         let status = self.change.status();
         match self.refused() {
-            Refusal::WrongStatus { status: said, .. } => assert_eq!(said, status),
+            Refusal::Change(Reason::WrongStatus { status: said, .. }) => assert_eq!(said, status),
             other => panic!("refused for another reason: {other:?}"),
         }
     }

@@ -1,23 +1,10 @@
 //! Why a command on an organisation or PDP's team is refused: a result, not an error.
 
-use super::Problem;
 use crate::actor::Role;
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// It does not exist, or the actor may not know that it does (P1).
-    #[error("There is no such organisation")]
-    NotFound,
-    /// The actor lacks the role.
-    #[error("Only {} can do this. Ask them to do it, or ask PDP to change your role", role.somebody())]
-    RoleRequired {
-        /// The role that may.
-        role: Role,
-    },
-    /// Some values are missing or wrong; all of them are listed.
-    #[error("Some values need your attention")]
-    Invalid(Vec<Problem>),
+pub enum Reason {
     /// Nobody here has this id.
     #[error("There is no such member")]
     MemberNotFound,
@@ -72,13 +59,10 @@ pub enum Refusal {
     SchemeUnderTest,
 }
 
-impl Refusal {
+impl Reason {
     /// The stable code, snake case.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotFound => "not_found",
-            Self::RoleRequired { .. } => "role_required",
-            Self::Invalid(_) => "invalid",
             Self::MemberNotFound => "member_not_found",
             Self::AlreadyMember => "already_member",
             Self::MemberElsewhere => "member_elsewhere",

@@ -1,25 +1,11 @@
 //! Why a command on a request for OAT is refused: a result, not an error.
 
 use super::{CommandKind, Outcome, Standing, Status};
-use crate::actor::Role;
 use crate::policy::Step;
-use crate::problem::Problem;
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// It does not exist, or the actor may not know that it does (P1).
-    #[error("There is no such request for operational acceptance testing (OAT)")]
-    NotFound,
-    /// The actor lacks the role.
-    #[error("Only {} can do this. Ask them to do it, or ask PDP to change your role", role.somebody())]
-    RoleRequired {
-        /// The role that may.
-        role: Role,
-    },
-    /// Only the system does this.
-    #[error("Only the system itself can do this")]
-    SystemOnly,
+pub enum Reason {
     /// The request is not where the command applies.
     #[error("This cannot be done now, because the OAT {status}. {}", way_out(*command, *status))]
     WrongStatus {
@@ -28,9 +14,6 @@ pub enum Refusal {
         /// Where it is.
         status: Status,
     },
-    /// Some answers are missing or wrong; all of them are listed.
-    #[error("Some answers need your attention")]
-    Invalid(Vec<Problem>),
     /// What is to be tested is not where it can be.
     #[error("{}", not_now(standing))]
     NotNow {
@@ -121,15 +104,11 @@ pub enum Refusal {
     SupportRequestAnswered,
 }
 
-impl Refusal {
+impl Reason {
     /// The stable code, snake case.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotFound => "not_found",
-            Self::RoleRequired { .. } => "role_required",
-            Self::SystemOnly => "system_only",
             Self::WrongStatus { .. } => "wrong_status",
-            Self::Invalid(_) => "invalid",
             Self::NotNow { standing } => standing.code(),
             Self::NothingToTest => "nothing_to_test",
             Self::RunUnderWay => "run_under_way",

@@ -4,29 +4,15 @@ mod words;
 
 use jiff::civil::Date;
 
-use self::words::{begun, not_open, not_with_pdp, one_of, steps, too_many_files, way_out, whom_to_ask};
+use self::words::{begun, not_open, not_with_pdp, steps, too_many_files, way_out};
 use super::{CommandKind, NotGrantable, Status};
-use crate::actor::Role;
 use crate::calendar::spoken;
 use crate::change::material::Environment;
 use crate::policy::Step;
-use crate::problem::Problem;
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// It does not exist, or the actor may not know that it does (P1).
-    #[error("There is no such technical change")]
-    NotFound,
-    /// The actor lacks the role.
-    #[error("Only {} can do this. {}", role.somebody(), whom_to_ask(*role))]
-    RoleRequired {
-        /// The role that may.
-        role: Role,
-    },
-    /// Only the system does this.
-    #[error("Only the system itself can do this")]
-    SystemOnly,
+pub enum Reason {
     /// The change is not where the command applies.
     #[error("This cannot be done now, because the change {}. {}", status.words(), way_out(*command, *status))]
     WrongStatus {
@@ -40,9 +26,6 @@ pub enum Refusal {
         "A technical change can be reported only for live endpoints, and your organisation has none. If you are connecting for the first time, follow the connection steps instead"
     )]
     NoLiveEndpoints,
-    /// Some answers are missing or wrong; all of them are listed (C5).
-    #[error("Some answers need your attention")]
-    Invalid(Vec<Problem>),
     /// There is no such file on this change.
     #[error("There is no such evidence file on this change")]
     EvidenceNotFound,
@@ -87,15 +70,6 @@ pub enum Refusal {
     /// The id names a file already: a second form for it could replace what was accepted, which is immutable (E4).
     #[error("This file is already part of the change. Ask for another upload form")]
     EvidenceDecided,
-    /// The actor holds none of the roles.
-    #[error(
-        "Only {} can do this. Ask one in your organisation, or ask PDP to change your role",
-        one_of(roles)
-    )]
-    OneOfRolesRequired {
-        /// The roles, of which one is enough.
-        roles: Vec<Role>,
-    },
     /// A file that was submitted with a step stays (S2).
     #[error(
         "This file was submitted with its step, so it stays. Upload another one beside it if you need to"
@@ -246,21 +220,16 @@ pub enum Refusal {
     },
 }
 
-impl Refusal {
+impl Reason {
     /// The stable code, snake case.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::NotFound => "not_found",
-            Self::RoleRequired { .. } => "role_required",
-            Self::SystemOnly => "system_only",
             Self::WrongStatus { .. } => "wrong_status",
             Self::NoLiveEndpoints => "no_live_endpoints",
-            Self::Invalid(_) => "invalid",
             Self::EvidenceNotFound => "evidence_not_found",
             Self::TooManyFiles { .. } => "too_many_files",
             Self::TooManyQuestions { .. } => "too_many_questions",
             Self::EvidenceDecided => "evidence_decided",
-            Self::OneOfRolesRequired { .. } => "role_required",
             Self::EvidenceSubmitted => "evidence_submitted",
             Self::StepTakesNoFiles { .. } => "step_takes_no_files",
             Self::StepNotNeeded { .. } => "step_not_needed",

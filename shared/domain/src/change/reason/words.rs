@@ -2,21 +2,8 @@
 //!
 //! Must not: decide anything.
 
-use crate::actor::Role;
 use crate::change::{CommandKind, Status};
 use crate::policy::Step;
-
-pub(super) fn one_of(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.somebody()).collect::<Vec<_>>().join(" or ")
-}
-
-/// The person who is refused may be of either side, whichever the role is of.
-pub(super) const fn whom_to_ask(role: Role) -> &'static str {
-    match role {
-        Role::Organisation(_) => "Ask one in your organisation, or ask PDP to change your role",
-        Role::Pdp(_) => "If you work for PDP, ask a PDP administrator to change your role",
-    }
-}
 
 pub(super) fn too_many_files(max: usize, step: Option<Step>) -> String {
     match step {

@@ -1,0 +1,105 @@
+//! Why a command is refused: a result, not an error. What every aggregate knows stands here; each has its own reasons beside it.
+
+use std::fmt;
+
+use crate::actor::Role;
+use crate::problem::Problem;
+use crate::{change, export, oat, organisation, pre_flight};
+
+/// Why not. Shown as a sentence a person can act on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It does not exist, or the actor may not know that it does (P1).
+    #[error("There is no such {0}")]
+    NotFound(Thing),
+    /// The actor holds none of the roles, of which one is enough.
+    #[error("Only {} can do this. {}", one_of(roles), whom_to_ask(roles))]
+    RoleRequired {
+        /// The roles that may, never none.
+        roles: Vec<Role>,
+    },
+    /// Only the system does this.
+    #[error("Only the system itself can do this")]
+    SystemOnly,
+    /// Some answers are missing or wrong; all of them are listed (C5).
+    #[error("Some answers need your attention")]
+    Invalid(Vec<Problem>),
+    /// A reason of a change.
+    #[error(transparent)]
+    Change(#[from] change::Reason),
+    /// A reason of a request for OAT.
+    #[error(transparent)]
+    Oat(#[from] oat::Reason),
+    /// A reason of the record of an organisation or of PDP's team.
+    #[error(transparent)]
+    Record(#[from] organisation::Reason),
+    /// A reason of a pre-flight.
+    #[error(transparent)]
+    PreFlight(#[from] pre_flight::Reason),
+    /// A reason of an export.
+    #[error(transparent)]
+    Export(#[from] export::Reason),
+}
+
+/// What there is none of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A change.
+    Change,
+    /// A request for OAT.
+    Oat,
+    /// An organisation.
+    Organisation,
+    /// A pre-flight, or what it would be of.
+    PreFlight,
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Change => "technical change",
+            Self::Oat => "request for operational acceptance testing (OAT)",
+            Self::Organisation => "organisation",
+            Self::PreFlight => "pre-flight, change or endpoint",
+        })
+    }
+}
+
+impl Refusal {
+    /// Nobody but holders of `role` may.
+    pub fn role(role: impl Into<Role>) -> Self {
+        Self::RoleRequired { roles: vec![role.into()] }
+    }
+
+    /// One answer is wrong.
+    pub fn invalid(problem: Problem) -> Self {
+        Self::Invalid(vec![problem])
+    }
+
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "not_found",
+            Self::RoleRequired { .. } => "role_required",
+            Self::SystemOnly => "system_only",
+            Self::Invalid(_) => "invalid",
+            Self::Change(reason) => reason.code(),
+            Self::Oat(reason) => reason.code(),
+            Self::Record(reason) => reason.code(),
+            Self::PreFlight(reason) => reason.code(),
+            Self::Export(reason) => reason.code(),
+        }
+    }
+}
+
+fn one_of(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.somebody()).collect::<Vec<_>>().join(" or ")
+}
+
+/// The person who is refused may be of either side, whichever the role is of.
+const fn whom_to_ask(roles: &[Role]) -> &'static str {
+    match roles {
+        [Role::Pdp(_), ..] => "If you work for PDP, ask a PDP administrator to change your role",
+        _ => "Ask one in your organisation, or ask PDP to change your role",
+    }
+}
