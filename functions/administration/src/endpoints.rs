@@ -3,16 +3,16 @@
 use domain::refusal::Thing;
 use std::sync::Arc;
 
+use api::{EndpointPage, EndpointStateWord, FieldProblem, OrganisationRecordBody, RetirementBody};
 use app::{Party, Request, WhichEndpoints};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::organisation::Refusal;
 use domain::register::EndpointState;
-use httpapi::representation::{EndpointPage, EndpointStateWord, OrganisationRecordBody};
-use httpapi::{ApiError, Caller, EndpointPath, FieldProblem, Keyed, Paging, QueryOf, Seen, tagged_record};
+use httpapi::{ApiError, Caller, EndpointPath, Keyed, Of, Paging, QueryOf, Seen, tagged_record};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use crate::{Backing, Office};
 
@@ -31,16 +31,6 @@ pub struct RegisterQuery {
     pub limit: Option<String>,
     /// The `next` of the page before.
     pub cursor: Option<String>,
-}
-
-/// Why an endpoint is taken out of use.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct RetirementBody {
-    /// Why; optional.
-    #[schema(max_length = 5_000)]
-    #[serde(default)]
-    pub reason: Option<String>,
 }
 
 impl RegisterQuery {
@@ -78,7 +68,7 @@ pub async fn list_endpoints<B: Backing>(
 ) -> Result<Json<EndpointPage>, ApiError> {
     let which = query.which()?;
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
-    Ok(Json(app::list_endpoints(&office.desk, &caller.actor, which, &page).await?.into()))
+    Ok(Json(Of::of(app::list_endpoints(&office.desk, &caller.actor, which, &page).await?)))
 }
 
 /// Takes a live endpoint out of use: at once and for good. Not the organisation's only live Find endpoint.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use api::MailFeedbackPage;
 use app::Contacts;
 use axum::Json;
 use axum::extract::State;
-use httpapi::representation::MailFeedbackPage;
-use httpapi::{ApiError, Caller, OrganisationPath, Paging, QueryOf};
+use httpapi::{ApiError, Caller, Of, OrganisationPath, Paging, QueryOf};
 
 use crate::{Backing, Office};
 
@@ -22,7 +22,7 @@ pub async fn read_mail_feedback<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<MailFeedbackPage>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(app::read_mail_feedback(&office.desk, &caller.actor, Contacts::Of(id), &page).await?.into()))
+    Ok(Json(Of::of(app::read_mail_feedback(&office.desk, &caller.actor, Contacts::Of(id), &page).await?)))
 }
 
 /// Lists what became of emails to PDP's own people.
@@ -35,5 +35,5 @@ pub async fn read_own_mail_feedback<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<MailFeedbackPage>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(app::read_mail_feedback(&office.desk, &caller.actor, Contacts::OfPdp, &page).await?.into()))
+    Ok(Json(Of::of(app::read_mail_feedback(&office.desk, &caller.actor, Contacts::OfPdp, &page).await?)))
 }

@@ -2,44 +2,19 @@
 
 use std::sync::Arc;
 
+use api::{MembersBody, NewMemberBody, NoBody, OrganisationRecordBody, RolesBody};
 use app::{Newcomer, NewcomerRoles, Party, RecordCommand, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::organisation::{Command, MemberCommand};
 use http::header::ETAG;
-use httpapi::representation::{MembersBody, OrganisationRecordBody, OrganisationRoleWord};
 use httpapi::{
-    ApiError, Caller, Keyed, MemberPath, NoBody, OrganisationPath, Replacement, Seen, entity_tag,
-    tagged_record,
+    ApiError, Caller, Keyed, MemberPath, Of, OrganisationPath, Replacement, Seen, entity_tag, tagged_record,
 };
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::organisations::created;
 use crate::{Backing, Office};
-
-/// A new member of an organisation.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct NewMemberBody {
-    /// How to address them, one line.
-    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
-    pub name: String,
-    /// Where emails go, and what they sign in with. Who has no sign-in yet is invited.
-    #[schema(min_length = 3, max_length = 254)]
-    pub email: String,
-    /// The roles they get; may be empty.
-    pub roles: Vec<OrganisationRoleWord>,
-}
-
-/// The roles of a member.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct RolesBody {
-    /// All that they hold from now on; may be empty.
-    pub roles: Vec<OrganisationRoleWord>,
-}
 
 /// Lists the people of an organisation with their roles.
 #[utoipa::path(get, path = "/organisations/{id}/members", params(("id" = String, Path)),
@@ -52,7 +27,7 @@ pub async fn list_members<B: Backing>(
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
     let own = app::read_organisation(&office.desk, &caller.actor, id).await?;
-    Ok(([(ETAG, entity_tag(own.version))], Json(MembersBody::from(&own))))
+    Ok(([(ETAG, entity_tag(own.version))], Json(MembersBody::of(&own))))
 }
 
 /// Adds a person to an organisation; who has no sign-in yet is invited by email.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::{OrganisationNameBody, OrganisationPage, OrganisationRecordBody, RecordBody, RecordHistoryBody};
 use app::{Party, RecordCommand, Request};
 use axum::Json;
 use axum::extract::State;
@@ -9,23 +10,12 @@ use axum::response::IntoResponse;
 use domain::organisation::Command;
 use http::header::{ETAG, LOCATION};
 use http::{HeaderValue, StatusCode};
-use httpapi::representation::{OrganisationPage, OrganisationRecordBody, RecordBody, RecordHistoryBody};
 use httpapi::{
-    ApiError, Caller, Keyed, OrganisationPath, Paging, QueryOf, Replacement, Seen, entity_tag, tagged_record,
+    ApiError, Caller, Keyed, Of, OrganisationPath, Paging, QueryOf, Replacement, Seen, entity_tag,
+    tagged_record,
 };
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::{Backing, Office};
-
-/// What an organisation is called.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct OrganisationNameBody {
-    /// Its name, one line.
-    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
-    pub name: String,
-}
 
 /// Lists the organisations that PDP knows, by name.
 #[utoipa::path(get, path = "/organisations", params(Paging),
@@ -36,7 +26,7 @@ pub async fn list_organisations<B: Backing>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<OrganisationPage>, ApiError> {
-    Ok(Json(app::list_organisations(&office.desk, &caller.actor, &paging.page()?).await?.into()))
+    Ok(Json(Of::of(app::list_organisations(&office.desk, &caller.actor, &paging.page()?).await?)))
 }
 
 /// Makes an organisation known, as yet without people and endpoints.
@@ -63,7 +53,7 @@ pub(crate) fn created(record: &app::Record, location: &str) -> impl IntoResponse
     let tag = (ETAG, entity_tag(record.version()));
     // Ids and slashes are a header value.
     let location = HeaderValue::try_from(location).ok().map(|location| [(LOCATION, location)]);
-    (StatusCode::CREATED, [tag], location.map(axum::response::AppendHeaders), Json(RecordBody::from(record)))
+    (StatusCode::CREATED, [tag], location.map(axum::response::AppendHeaders), Json(RecordBody::of(record)))
 }
 
 /// Reads an organisation: its people and live endpoints.
@@ -77,7 +67,7 @@ pub async fn read_organisation<B: Backing>(
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
     let own = app::read_organisation(&office.desk, &caller.actor, id).await?;
-    Ok(([(ETAG, entity_tag(own.version))], Json(OrganisationRecordBody::from(&own))))
+    Ok(([(ETAG, entity_tag(own.version))], Json(OrganisationRecordBody::of(&own))))
 }
 
 /// Gives an organisation another name.
@@ -109,5 +99,5 @@ pub async fn read_organisation_history<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<RecordHistoryBody>, ApiError> {
     let party = Party::Organisation(id);
-    Ok(Json(app::read_record_history(&office.desk, &caller.actor, party, &paging.page()?).await?.into()))
+    Ok(Json(Of::of(app::read_record_history(&office.desk, &caller.actor, party, &paging.page()?).await?)))
 }

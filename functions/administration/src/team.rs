@@ -2,44 +2,19 @@
 
 use std::sync::Arc;
 
+use api::{NewTeamMemberBody, NoBody, RecordHistoryBody, TeamBody, TeamRolesBody};
 use app::{Newcomer, NewcomerRoles, Party, RecordCommand, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::organisation::MemberCommand;
 use http::header::ETAG;
-use httpapi::representation::{PdpRoleWord, RecordHistoryBody, TeamBody};
 use httpapi::{
-    ApiError, Caller, Keyed, NoBody, Paging, PersonPath, QueryOf, Replacement, Seen, entity_tag,
-    tagged_record,
+    ApiError, Caller, Keyed, Of, Paging, PersonPath, QueryOf, Replacement, Seen, entity_tag, tagged_record,
 };
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::organisations::created;
 use crate::{Backing, Office};
-
-/// A new member of PDP's team.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct NewTeamMemberBody {
-    /// How to address them, one line.
-    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
-    pub name: String,
-    /// Where emails go, and what they sign in with. Who has no sign-in yet is invited.
-    #[schema(min_length = 3, max_length = 254)]
-    pub email: String,
-    /// The roles they get; may be empty.
-    pub roles: Vec<PdpRoleWord>,
-}
-
-/// The roles of a member of PDP's team.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct TeamRolesBody {
-    /// All that they hold from now on; may be empty.
-    pub roles: Vec<PdpRoleWord>,
-}
 
 /// Reads PDP's team.
 #[utoipa::path(get, path = "/pdp-team",
@@ -51,7 +26,7 @@ pub async fn read_team<B: Backing>(
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
     let team = app::read_pdp_team(&office.desk, &caller.actor).await?;
-    Ok(([(ETAG, entity_tag(team.version))], Json(TeamBody::from(&team))))
+    Ok(([(ETAG, entity_tag(team.version))], Json(TeamBody::of(&team))))
 }
 
 /// Reads what happened to PDP's team and was tried on it, oldest first.
@@ -64,7 +39,7 @@ pub async fn read_team_history<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<RecordHistoryBody>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(app::read_record_history(&office.desk, &caller.actor, Party::Pdp, &page).await?.into()))
+    Ok(Json(Of::of(app::read_record_history(&office.desk, &caller.actor, Party::Pdp, &page).await?)))
 }
 
 /// Adds a person to PDP's team; who has no sign-in yet is invited by email.

@@ -2,26 +2,13 @@
 
 use std::sync::Arc;
 
+use api::{OrganisationRecordBody, ProposedSchemeBody};
 use app::{Party, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
-use httpapi::representation::{EndpointAnswerBody, OrganisationRecordBody};
-use httpapi::{ApiError, Keyed, OrganisationPath, Seen, tagged_record};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{ApiError, Keyed, Of, OrganisationPath, Seen, tagged_record};
 
 use crate::{Backing, Office};
-
-/// The scheme or provider with which an organisation is connected for the first time.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct ProposedSchemeBody {
-    /// What it is called, one line.
-    #[schema(min_length = 1, max_length = 200, pattern = "\\S")]
-    pub name: String,
-    /// Its endpoints, up to 9; at least one Find.
-    pub endpoints: Vec<EndpointAnswerBody>,
-}
 
 /// Records the vouching scheme of an organisation that has no live endpoints, in place of one recorded before.
 #[utoipa::path(post, path = "/organisations/{id}/vouching-scheme", request_body = ProposedSchemeBody,
@@ -38,7 +25,7 @@ pub async fn propose_vouching_scheme<B: Backing>(
     let party = Party::Organisation(id);
     let request = Request { actor: &caller.actor, on: party, seen, key: Some(&key) };
     let ProposedSchemeBody { name, endpoints } = body;
-    let endpoints = endpoints.into_iter().map(Into::into).collect();
+    let endpoints = endpoints.into_iter().map(Of::of).collect();
     let done = app::propose_vouching_scheme(&office.desk, request, name, endpoints).await?;
     Ok(tagged_record(&done.record))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::{DownloadBody, ExportBody, NoBody, RegisterExportBody};
 use app::ExportPlace;
 use axum::Json;
 use axum::extract::State;
@@ -10,20 +11,9 @@ use domain::actor::Actor;
 use domain::export::Subject;
 use http::header::{CACHE_CONTROL, LOCATION};
 use http::{HeaderValue, StatusCode};
-use httpapi::representation::{DownloadBody, ExportBody, RegisterFormatWord};
-use httpapi::{ApiError, BundlePath, Caller, ChangePath, ExportPath, Keyed, NoBody};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{ApiError, BundlePath, Caller, ChangePath, ExportPath, Keyed, Of, export_body};
 
 use crate::{Backing, Counter};
-
-/// In which form the register is wanted.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct RegisterExportBody {
-    /// JSON for programs, CSV for spreadsheets.
-    pub format: RegisterFormatWord,
-}
 
 /// Asks for the evidence bundle of a change: a ZIP of its answers, steps, history and files, with their digests. It is made in
 /// the background.
@@ -40,7 +30,7 @@ pub async fn request_bundle<B: Backing>(
     let subject = Subject::EvidenceBundle(change);
     let export = app::request_export(&counter.desk, &caller.actor, &key, subject).await?;
     let location = format!("/technical-changes/{change}/bundle/{}", export.id);
-    Ok(accepted(location, ExportBody::new(&export, counter.desk.clock.now())))
+    Ok(accepted(location, export_body(&export, counter.desk.clock.now())))
 }
 
 /// Reads where a bundle is.
@@ -83,7 +73,7 @@ pub async fn request_register<B: Backing>(
     let subject = Subject::Register(body.format.into());
     let export = app::request_export(&counter.desk, &caller.actor, &key, subject).await?;
     let location = format!("/endpoints/exports/{}", export.id);
-    Ok(accepted(location, ExportBody::new(&export, counter.desk.clock.now())))
+    Ok(accepted(location, export_body(&export, counter.desk.clock.now())))
 }
 
 /// Reads where an export of the register is.
@@ -117,7 +107,7 @@ async fn read<B: Backing>(
     place: ExportPlace,
 ) -> Result<Json<ExportBody>, ApiError> {
     let export = app::read_export(&counter.desk, actor, place).await?;
-    Ok(Json(ExportBody::new(&export, counter.desk.clock.now())))
+    Ok(Json(export_body(&export, counter.desk.clock.now())))
 }
 
 async fn link<B: Backing>(
@@ -127,7 +117,7 @@ async fn link<B: Backing>(
 ) -> Result<impl IntoResponse + use<B>, ApiError> {
     let link = app::link_export(&counter.desk, &counter.export_links, &caller.actor, &key, place).await?;
     let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((StatusCode::CREATED, headers, Json(DownloadBody::from(link))))
+    Ok((StatusCode::CREATED, headers, Json(DownloadBody::of(link))))
 }
 
 /// It was taken on; where it is going to be is told.

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use api::{EvidenceBody, EvidencePage};
 use app::Request;
 use axum::Json;
 use axum::extract::State;
 use domain::actor::Actor;
 use domain::change::{Command, Reason};
 use http::StatusCode;
-use httpapi::representation::{EvidenceBody, EvidencePage};
-use httpapi::{ApiError, Caller, ChangePath, EvidencePath};
+use httpapi::{ApiError, Caller, ChangePath, EvidencePath, evidence_body};
 
 use crate::{Backing, Counter};
 
@@ -26,7 +26,7 @@ pub async fn list_evidence<B: Backing>(
     let now = counter.desk.clock.now();
     let to_pdp = is_pdp(&caller);
     let files = change.evidence.0.iter();
-    let items = files.map(|(id, file)| EvidenceBody::new(*id, file, now, to_pdp)).collect();
+    let items = files.map(|(id, file)| evidence_body(*id, file, now, to_pdp)).collect();
     Ok(Json(EvidencePage { items }))
 }
 
@@ -42,7 +42,7 @@ pub async fn read_evidence<B: Backing>(
 ) -> Result<Json<EvidenceBody>, ApiError> {
     let change = app::read_change(&counter.desk, &caller.actor, change).await?;
     let file = change.evidence.0.get(&id).ok_or(Reason::EvidenceNotFound)?;
-    Ok(Json(EvidenceBody::new(id, file, counter.desk.clock.now(), is_pdp(&caller))))
+    Ok(Json(evidence_body(id, file, counter.desk.clock.now(), is_pdp(&caller))))
 }
 
 /// Takes a file out of a draft. Its history stays.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use api::{DownloadBody, NoBody, UploadBody, UploadRequestBody};
 use app::Request;
 use axum::Json;
 use axum::extract::State;
@@ -10,26 +11,9 @@ use domain::change::Reason;
 use http::HeaderValue;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, LOCATION};
-use httpapi::representation::{DeclaredTypeWord, DownloadBody, EvidenceBody, StepWord, UploadBody};
-use httpapi::{ApiError, ChangePath, EvidencePath, Keyed, NoBody};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{ApiError, ChangePath, EvidencePath, Keyed, Of, evidence_body};
 
 use crate::{Backing, Counter};
-
-/// A file to upload.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct UploadRequestBody {
-    /// What the file is called; of a whole path, the last part counts.
-    #[schema(example = "service-acceptance.pdf", min_length = 1, max_length = 255, pattern = "\\S")]
-    pub file_name: String,
-    /// What it is; its content decides later.
-    pub media_type: DeclaredTypeWord,
-    /// The step it is for; none for the submission itself.
-    #[serde(default)]
-    pub step: Option<StepWord>,
-}
 
 /// Asks for a form that uploads one file: JPEG, PNG or PDF, 25MB or smaller.
 #[utoipa::path(post, path = "/technical-changes/{id}/evidence", request_body = UploadRequestBody,
@@ -50,8 +34,8 @@ pub async fn request_upload<B: Backing>(
     let location = format!("/technical-changes/{change}/evidence/{}", upload.evidence);
     let location = HeaderValue::try_from(location).map_err(|_| Reason::EvidenceNotFound)?;
     let body = UploadBody {
-        evidence: EvidenceBody::new(upload.evidence, file, counter.desk.clock.now(), false),
-        form: upload.form.into(),
+        evidence: evidence_body(upload.evidence, file, counter.desk.clock.now(), false),
+        form: Of::of(upload.form),
     };
     let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::CREATED, headers, Json(body)))
@@ -71,5 +55,5 @@ pub async fn link_evidence<B: Backing>(
     let (desk, links) = (&counter.desk, &counter.links);
     let link = app::link_evidence(desk, links, &caller.actor, &key, change, id).await?;
     let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((StatusCode::CREATED, headers, Json(DownloadBody::from(link))))
+    Ok((StatusCode::CREATED, headers, Json(DownloadBody::of(link))))
 }

@@ -1,38 +1,13 @@
 //! The connection date: asking for another, PDP's answer, and a new one when the date has passed.
 
+use api::{ConnectionDateBody, DateDecisionBody, OatBody, OtherDateBody};
 use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
-use httpapi::representation::{ConnectionDateBody, DayText, OatBody};
 use httpapi::{ApiError, Keyed, OatPath, Seen, tagged_oat};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::Store;
-
-/// Another connection date.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct OtherDateBody {
-    /// The date: at least 7 calendar days after today, in London.
-    pub connection_date: DayText,
-    /// Why.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub reason: String,
-}
-
-/// A decision on another connection date.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct DateDecisionBody {
-    /// Whether it is granted.
-    pub accepted: bool,
-    /// Why; needed when it is declined.
-    #[serde(default)]
-    #[schema(max_length = 1_000)]
-    pub reason: Option<String>,
-}
 
 /// Asks for another connection date. PDP answers.
 #[utoipa::path(post, path = "/oat-requests/{id}/date-changes", tag = "oat_requests",

@@ -1,38 +1,13 @@
 //! Another result than that of the test: proposed by one person of PDP support, decided by another.
 
+use api::{OatBody, OverrideBody, OverrideDecisionBody};
 use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
-use httpapi::representation::{OatBody, OutcomeWord};
 use httpapi::{ApiError, Keyed, OatPath, Seen, tagged_oat};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::Store;
-
-/// Another result.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct OverrideBody {
-    /// What the result should be.
-    pub outcome: OutcomeWord,
-    /// Why.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub reason: String,
-}
-
-/// A decision on another result.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct OverrideDecisionBody {
-    /// Whether it is approved.
-    pub approved: bool,
-    /// Why not, when it is declined.
-    #[serde(default)]
-    #[schema(max_length = 1_000)]
-    pub reason: Option<String>,
-}
 
 /// Proposes another result. Somebody else of PDP support decides on it.
 #[utoipa::path(post, path = "/oat-requests/{id}/overrides", tag = "oat_decisions",

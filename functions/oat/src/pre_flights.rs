@@ -1,5 +1,6 @@
 //! Pre-flights: find requests that nobody signed, to find early what is in the way.
 
+use api::{FieldProblem, NewPreFlightBody, PreFlightBody};
 use app::{Desk, PreFlightOf};
 use axum::Json;
 use axum::extract::State;
@@ -7,27 +8,9 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
 use domain::actor::Actor;
-use httpapi::representation::{ChangeIdText, EndpointIdText, IdText, PreFlightBody};
-use httpapi::{ApiError, Caller, FieldProblem, Keyed, PreFlightPath};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{ApiError, Caller, Keyed, PreFlightPath, pre_flight_body};
 
 use crate::Store;
-
-/// A pre-flight: of the Find endpoints that a technical change adds, or of some of your own, or of your vouching scheme's when neither
-/// is named.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct NewPreFlightBody {
-    /// The id of the technical change.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = "uuid")]
-    pub technical_change: Option<ChangeIdText>,
-    /// The ids of your Find endpoints in the register.
-    #[serde(default)]
-    #[schema(value_type = Option<Vec<IdText>>, min_items = 1, max_items = 9)]
-    pub endpoints: Option<Vec<EndpointIdText>>,
-}
 
 /// Asks for a pre-flight. It is made within a minute or two, and counts for nothing.
 #[utoipa::path(post, path = "/pre-flights", request_body = NewPreFlightBody,
@@ -53,7 +36,7 @@ pub async fn ask_pre_flight<S: Store>(
     };
     let pre_flight = app::ask_pre_flight(&desk, &caller.actor, &key, &of).await?;
     let location = [(LOCATION, format!("/pre-flights/{}", pre_flight.id))];
-    Ok((StatusCode::ACCEPTED, location, Json(PreFlightBody::new(&pre_flight, false))))
+    Ok((StatusCode::ACCEPTED, location, Json(pre_flight_body(&pre_flight, false))))
 }
 
 /// Reads a pre-flight and what it showed.
@@ -66,5 +49,5 @@ pub async fn read_pre_flight<S: Store>(
     caller: Caller,
 ) -> Result<Json<PreFlightBody>, ApiError> {
     let to_pdp = matches!(caller.actor, Actor::Staff { .. });
-    Ok(Json(PreFlightBody::new(&app::read_pre_flight(&desk, &caller.actor, id).await?, to_pdp)))
+    Ok(Json(pre_flight_body(&app::read_pre_flight(&desk, &caller.actor, id).await?, to_pdp)))
 }

@@ -1,5 +1,6 @@
 //! Requests for OAT: asking for one, lists, one with its history.
 
+use api::{FieldProblem, OatBody, OatHistoryBody, OatPage, OatRequestBody};
 use app::{Desk, OatQueue, OatSubject};
 use axum::Json;
 use axum::extract::State;
@@ -7,37 +8,13 @@ use axum::http::StatusCode;
 use axum::http::header::{ETAG, LOCATION};
 use axum::response::IntoResponse;
 use domain::actor::{Actor, OrganisationRole};
+use domain::codes::Coded;
 use domain::ids::OrganisationId;
 use domain::oat::{OatAnswers, Refusal};
-use httpapi::representation::{ChangeIdText, DayText, OatBody, OatHistoryBody, OatPage};
-use httpapi::{ApiError, Caller, FieldProblem, Keyed, OatPath, Paging, QueryOf, entity_tag, tagged_oat};
+use httpapi::{ApiError, Caller, Keyed, OatPath, Of, Paging, QueryOf, entity_tag, tagged_oat};
 use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::Store;
-
-/// A request for OAT: of a technical change, or of the organisation's initial connection when none is named.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct OatRequestBody {
-    /// The id of the technical change. Left out: the initial connection of your organisation.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, format = "uuid")]
-    pub technical_change: Option<ChangeIdText>,
-    /// Is your live cryptographic material deployed?
-    #[serde(default)]
-    pub material_deployed: Option<bool>,
-    /// Is your connection ready to be tested?
-    #[serde(default)]
-    pub connection_ready: Option<bool>,
-    /// Is your organisation ready to transition into the live environment?
-    #[serde(default)]
-    pub organisation_ready: Option<bool>,
-    /// The connection date: at least 7 calendar days after today, in London. Needed unless the endpoints are live already: they are
-    /// tested as they are, and what is given here does not count.
-    #[serde(default)]
-    pub connection_date: Option<DayText>,
-}
 
 /// Which requests for OAT, and which page of them.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -59,7 +36,7 @@ pub struct WhichOats {
 
 fn queue_schema() -> utoipa::openapi::Object {
     let text = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
-    text.enum_values(Some(OatQueue::ALL.map(OatQueue::code))).build()
+    text.enum_values(Some(OatQueue::CODES.iter().copied())).build()
 }
 
 /// Requests operational acceptance testing. All three questions have to be answered with yes. The probe begins within a minute.
@@ -111,7 +88,7 @@ pub async fn list_oats<S: Store>(
             return Err(ApiError::Fields(vec![FieldProblem::new("queue", "not_expected", message)]));
         }
     };
-    Ok(Json(found.into()))
+    Ok(Json(Of::of(found)))
 }
 
 fn organisation(id: &str) -> Result<OrganisationId, ApiError> {
@@ -121,7 +98,7 @@ fn organisation(id: &str) -> Result<OrganisationId, ApiError> {
 
 fn queue(code: &str) -> Result<OatQueue, ApiError> {
     OatQueue::from_code(code).ok_or_else(|| {
-        let known = OatQueue::ALL.map(OatQueue::code).join(", ");
+        let known = OatQueue::CODES.join(", ");
         ApiError::Fields(vec![FieldProblem::new("queue", "unknown", format!("Enter one of: {known}"))])
     })
 }
@@ -137,7 +114,7 @@ pub async fn read_oat<S: Store>(
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
     let seen = app::read_oat(&desk, &caller.actor, id).await?;
-    Ok(([(ETAG, entity_tag(seen.oat.version))], Json(OatBody::from(&seen))))
+    Ok(([(ETAG, entity_tag(seen.oat.version))], Json(OatBody::of(&seen))))
 }
 
 /// Reads the history of a request for OAT, oldest first.
@@ -150,5 +127,5 @@ pub async fn read_oat_history<S: Store>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<OatHistoryBody>, ApiError> {
-    Ok(Json(app::read_oat_history(&desk, &caller.actor, id, &paging.page()?).await?.into()))
+    Ok(Json(Of::of(app::read_oat_history(&desk, &caller.actor, id, &paging.page()?).await?)))
 }

@@ -1,59 +1,17 @@
 //! Runs of a test: their reports, running it again, and what came back of a run.
 
+use api::{NewFindingBody, OatBody, RerunBody, RetestBody, RunPage, RunReportBody};
 use app::{Desk, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::actor::Actor;
-use domain::ids::FindRequestId;
 use domain::oat::Command;
-use httpapi::representation::{OatBody, RunPage, RunReportBody};
-use httpapi::{ApiError, Caller, Keyed, OatPath, Paging, QueryOf, RunPath, Seen, tagged_oat};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{
+    ApiError, Caller, Keyed, OatPath, Of, Paging, QueryOf, RunPath, Seen, run_report_body, tagged_oat,
+};
 
 use crate::Store;
-
-/// A re-run.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct RerunBody {
-    /// Why.
-    #[serde(default)]
-    #[schema(max_length = 1_000)]
-    pub reason: Option<String>,
-}
-
-/// A re-test.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct RetestBody {
-    /// What was fixed.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub fixed: String,
-}
-
-/// A synthetic request that came back in a registration.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct NewFindingBody {
-    /// The id that came back: the `X-Request-ID` of an attempt of the run.
-    #[schema(value_type = String, format = "uuid")]
-    pub request_id: FindRequestText,
-    /// What PDP knows of it.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub note: String,
-}
-
-/// The id of a find request.
-#[derive(Debug, Clone, Copy)]
-pub struct FindRequestText(pub FindRequestId);
-
-impl<'de> Deserialize<'de> for FindRequestText {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        httpapi::id(deserializer, "the request id of an attempt").map(Self)
-    }
-}
 
 /// Lists the runs of a request for OAT, oldest first, with how far each endpoint is.
 #[utoipa::path(get, path = "/oat-requests/{id}/runs", tag = "oat_reading", params(("id" = String, Path)),
@@ -64,7 +22,7 @@ pub async fn list_runs<S: Store>(
     OatPath(id): OatPath,
     caller: Caller,
 ) -> Result<Json<RunPage>, ApiError> {
-    Ok(Json((&app::read_oat(&desk, &caller.actor, id).await?.oat).into()))
+    Ok(Json(Of::of(&app::read_oat(&desk, &caller.actor, id).await?.oat)))
 }
 
 /// Reads the report of a run: every attempt, with its timings, addresses, TLS, answer, cause and what to do.
@@ -80,7 +38,7 @@ pub async fn read_run<S: Store>(
 ) -> Result<Json<RunReportBody>, ApiError> {
     let to_pdp = matches!(caller.actor, Actor::Staff { .. });
     let seen = app::read_run(&desk, &caller.actor, id, number, &paging.page()?).await?;
-    Ok(Json(RunReportBody::new(&seen.oat, &seen.run, seen.attempts, to_pdp)))
+    Ok(Json(run_report_body(&seen.oat, &seen.run, seen.attempts, to_pdp)))
 }
 
 /// Runs the test again. A re-run after a pass does not undo it, but nothing goes live until it has passed.

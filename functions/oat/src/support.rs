@@ -1,33 +1,13 @@
 //! Support sessions about an initial connection.
 
+use api::{OatBody, SupportSessionAnswerBody, SupportSessionBody};
 use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
-use httpapi::representation::OatBody;
 use httpapi::{ApiError, Keyed, OatPath, OatSupportPath, Seen, tagged_oat};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::Store;
-
-/// A support session about an initial connection.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct SupportSessionBody {
-    /// What it is about, in the person's own words.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub text: String,
-}
-
-/// PDP's answer to a support request.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct SupportSessionAnswerBody {
-    /// The answer.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub answer: String,
-}
 
 /// Asks for a support session about an initial connection. About a technical change, ask there.
 #[utoipa::path(post, path = "/oat-requests/{id}/support-requests", tag = "oat_requests",

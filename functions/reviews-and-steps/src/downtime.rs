@@ -1,40 +1,15 @@
 //! Notices of planned downtime.
 
+use api::{ChangeBody, DowntimeBody, NoBody};
 use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
 use domain::change::downtime::DowntimeAnswers;
-use httpapi::representation::{ChangeBody, EndpointIdText, IdText, LondonTimeText};
-use httpapi::{ApiError, ChangePath, DowntimePath, Keyed, NoBody, Seen, tagged};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{ApiError, ChangePath, DowntimePath, Keyed, Seen, tagged};
 
 use crate::Store;
 use crate::carry_out::carry_out;
-
-/// A notice of planned downtime.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct DowntimeBody {
-    /// When it starts, as clocks in London show it.
-    pub start: LondonTimeText,
-    /// When it ends.
-    pub end: LondonTimeText,
-    /// What is done.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub nature: String,
-    /// The ids of the live endpoints that are affected.
-    #[schema(value_type = Vec<IdText>, min_items = 1)]
-    pub affected_endpoints: Vec<EndpointIdText>,
-    /// Why the notice is short, when it is.
-    #[schema(max_length = 1_000)]
-    #[serde(default)]
-    pub short_notice_reason: Option<String>,
-    /// Whether the change needs downtime after all; needed when its submission says that it needs none.
-    #[serde(default)]
-    pub needed_after_all: Option<bool>,
-}
 
 /// Gives notice of planned downtime.
 #[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices", tag = "support",

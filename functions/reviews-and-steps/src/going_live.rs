@@ -1,37 +1,14 @@
 //! Holds on going live, and the connection date.
 
+use api::{ChangeBody, ConnectionDateBody, HoldBody, ReleaseBody};
 use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
-use httpapi::representation::{ChangeBody, ConnectionDateBody, DayText};
 use httpapi::{ApiError, ChangePath, Keyed, Seen, tagged};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::Store;
 use crate::carry_out::carry_out;
-
-/// A hold on going live.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct HoldBody {
-    /// Why.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub reason: String,
-    /// Until which day, 00:00 in London. Until released when left out.
-    #[serde(default)]
-    pub until: Option<DayText>,
-}
-
-/// The release of a hold.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct ReleaseBody {
-    /// Why.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub reason: String,
-}
 
 /// Holds going live, until a day or until released. A hold wins over every date.
 #[utoipa::path(post, path = "/technical-changes/{id}/hold", request_body = HoldBody,

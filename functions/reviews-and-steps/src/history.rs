@@ -1,11 +1,11 @@
 //! Reading the history of a change.
 
+use api::HistoryBody;
 use app::Desk;
 use axum::Json;
 use axum::extract::State;
 use domain::actor::Actor;
-use httpapi::representation::HistoryBody;
-use httpapi::{ApiError, Caller, ChangePath, Paging, QueryOf};
+use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, history_for_pdp};
 
 use crate::Store;
 
@@ -22,5 +22,5 @@ pub async fn read_history<S: Store>(
 ) -> Result<Json<HistoryBody>, ApiError> {
     let page = app::read_history(&desk, &caller.actor, id, &paging.page()?).await?;
     let to_pdp = matches!(caller.actor, Actor::Staff { .. });
-    Ok(Json(if to_pdp { HistoryBody::for_pdp(page) } else { page.into() }))
+    Ok(Json(if to_pdp { history_for_pdp(page) } else { Of::of(page) }))
 }

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use api::{
+    ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, InformationBody, ReclassificationBody, ReviewBody,
+    ReviewHostsBody, ReviewOutcomeWord,
+};
 use app::{Desk, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::{Command, HostsAtReview};
-use httpapi::representation::{
-    ChangeBody, ChangePage, HOST_CHARACTERS, HostText, ReviewHostsBody, ScaleWord,
-};
-use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen, tagged};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{ApiError, Caller, ChangePath, Keyed, Of, Paging, QueryOf, Seen, tagged};
 
 use crate::Store;
 use crate::carry_out::carry_out;
@@ -20,112 +19,41 @@ use crate::carry_out::carry_out;
 /// As many as a change has new endpoints.
 const MOST_HOSTS: usize = 9;
 
-/// What PDP needs to know.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct InformationBody {
-    /// The question, free text.
-    #[schema(min_length = 1, max_length = 2_000, pattern = "\\S")]
-    pub question: String,
-}
-
-/// The outcome of a review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewOutcomeWord {
-    /// The change is confirmed at a scale.
-    Confirm,
-    /// The change is rejected.
-    Reject,
-}
-
-/// A decision on a change.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct ReviewBody {
-    /// What PDP decides.
-    pub outcome: ReviewOutcomeWord,
-    /// The scale; to confirm only, and then needed.
-    #[serde(default)]
-    pub scale: Option<ScaleWord>,
-    /// Why: needed to reject, and to confirm at another scale.
-    #[schema(max_length = 5_000)]
-    #[serde(default)]
-    pub reason: Option<String>,
-    /// Whether OAT is required; to confirm only, and then needed.
-    #[serde(default)]
-    pub oat_required: Option<bool>,
-    /// Hosts of new endpoints that this organisation may use although others have endpoints there too (`…/hosts`); to confirm
-    /// only, and then all of them are needed.
-    #[serde(default)]
-    #[schema(value_type = Option<Vec<HostText>>, max_items = 9, example = json!(["find.example.org"]))]
-    pub hosts_accepted: Option<Vec<String>>,
-}
-
-/// Another scale.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct ReclassificationBody {
-    /// The scale.
-    pub scale: ScaleWord,
-    /// Why.
-    #[schema(min_length = 1, max_length = 5_000, pattern = "\\S")]
-    pub reason: String,
-    /// Whether OAT is required from now on; unchanged when left out. Without effect before the change is confirmed.
-    #[serde(default)]
-    pub oat_required: Option<bool>,
-}
-
-impl TryFrom<ReviewBody> for Command {
-    type Error = ApiError;
-
-    fn try_from(body: ReviewBody) -> Result<Self, ApiError> {
-        let mut problems = Vec::new();
-        let mut not_here = |field: &str, given: bool| {
-            if given {
-                let message = "Leave this out when you reject a change";
-                problems.push(FieldProblem::new(field, "not_expected", message));
-            }
-        };
-        match body {
-            ReviewBody {
-                outcome: ReviewOutcomeWord::Reject,
-                scale,
-                reason,
-                oat_required,
-                hosts_accepted,
-            } => {
-                not_here("scale", scale.is_some());
-                not_here("oat_required", oat_required.is_some());
-                not_here("hosts_accepted", hosts_accepted.is_some());
-                if problems.is_empty() {
-                    return Ok(Self::Reject { reason: reason.unwrap_or_default() });
-                }
-            }
-            ReviewBody {
-                outcome: ReviewOutcomeWord::Confirm,
-                scale,
-                reason,
-                oat_required,
-                hosts_accepted,
-            } => {
-                let accepted = hosts_accepted.unwrap_or_default();
-                problems.extend(hosts_out_of_bounds(&accepted));
-                if let (Some(scale), Some(oat_required), true) = (scale, oat_required, problems.is_empty()) {
-                    let hosts = HostsAtReview { accepted, of_others: BTreeSet::new() };
-                    return Ok(Self::Confirm { scale: scale.into(), reason, oat_required, hosts });
-                }
-                if scale.is_none() {
-                    problems.push(FieldProblem::new("scale", "missing", "Select the scale you confirm"));
-                }
-                if oat_required.is_none() {
-                    let message = "Select yes if operational acceptance testing (OAT) is required, or no";
-                    problems.push(FieldProblem::new("oat_required", "missing", message));
-                }
+/// What PDP decides, as the rules take it.
+fn decision(body: ReviewBody) -> Result<Command, ApiError> {
+    let mut problems = Vec::new();
+    let mut not_here = |field: &str, given: bool| {
+        if given {
+            let message = "Leave this out when you reject a change";
+            problems.push(FieldProblem::new(field, "not_expected", message));
+        }
+    };
+    match body {
+        ReviewBody { outcome: ReviewOutcomeWord::Reject, scale, reason, oat_required, hosts_accepted } => {
+            not_here("scale", scale.is_some());
+            not_here("oat_required", oat_required.is_some());
+            not_here("hosts_accepted", hosts_accepted.is_some());
+            if problems.is_empty() {
+                return Ok(Command::Reject { reason: reason.unwrap_or_default() });
             }
         }
-        Err(ApiError::Fields(problems))
+        ReviewBody { outcome: ReviewOutcomeWord::Confirm, scale, reason, oat_required, hosts_accepted } => {
+            let accepted = hosts_accepted.unwrap_or_default();
+            problems.extend(hosts_out_of_bounds(&accepted));
+            if let (Some(scale), Some(oat_required), true) = (scale, oat_required, problems.is_empty()) {
+                let hosts = HostsAtReview { accepted, of_others: BTreeSet::new() };
+                return Ok(Command::Confirm { scale: scale.into(), reason, oat_required, hosts });
+            }
+            if scale.is_none() {
+                problems.push(FieldProblem::new("scale", "missing", "Select the scale you confirm"));
+            }
+            if oat_required.is_none() {
+                let message = "Select yes if operational acceptance testing (OAT) is required, or no";
+                problems.push(FieldProblem::new("oat_required", "missing", message));
+            }
+        }
     }
+    Err(ApiError::Fields(problems))
 }
 
 /// What keeps a list of hosts from being read at all.
@@ -151,7 +79,7 @@ pub async fn read_review_queue<S: Store>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<ChangePage>, ApiError> {
-    Ok(Json(app::read_review_queue(&desk, &caller.actor, &paging.page()?).await?.into()))
+    Ok(Json(Of::of(app::read_review_queue(&desk, &caller.actor, &paging.page()?).await?)))
 }
 
 /// Asks the organisation for more information; the clock of the review stops.
@@ -185,7 +113,7 @@ pub async fn review_change<S: Store>(
     Keyed { caller, key, body }: Keyed<ReviewBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    let done = app::confirm_change(&desk, request, Command::try_from(body)?).await?;
+    let done = app::confirm_change(&desk, request, decision(body)?).await?;
     Ok(tagged(&done.change))
 }
 
@@ -199,7 +127,7 @@ pub async fn read_hosts<S: Store>(
     ChangePath(change): ChangePath,
     caller: Caller,
 ) -> Result<Json<ReviewHostsBody>, ApiError> {
-    Ok(Json(app::review_hosts(&desk, &caller.actor, change).await?.into()))
+    Ok(Json(Of::of(app::review_hosts(&desk, &caller.actor, change).await?)))
 }
 
 /// Gives a change another scale, before or after it is confirmed.

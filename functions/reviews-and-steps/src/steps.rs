@@ -1,5 +1,9 @@
 //! Steps: the queue of those to decide on, submitting them, deciding on them, and what integration testing needs.
 
+use api::{
+    ChangeBody, ChangePage, FieldProblem, IntegrationTestingBody, StepDecisionBody, StepOutcomeWord,
+    StepSubmissionRequest, StepWord, TestEndpointsBody,
+};
 use app::{Desk, Request};
 use axum::Json;
 use axum::extract::State;
@@ -7,74 +11,22 @@ use axum::response::IntoResponse;
 use domain::change::Command;
 use domain::change::testing::TestEndpointAnswers;
 use domain::policy::Step;
-use httpapi::representation::{ChangeBody, ChangePage, LondonTimeText, StepWord};
-use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Keyed, Paging, QueryOf, Seen, StepPath};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{ApiError, Caller, ChangePath, Keyed, Of, Paging, QueryOf, Seen, StepPath};
 
 use crate::Store;
 use crate::carry_out::carry_out;
-use crate::step_body::StepSubmissionRequest;
+use crate::step_body::answers_of;
 
-/// What PDP decides on a step that was submitted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum StepOutcomeWord {
-    /// It is complete.
-    Approve,
-    /// The organisation submits it again.
-    Return,
-}
-
-/// A decision on a step.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct StepDecisionBody {
-    /// What PDP decides.
-    pub outcome: StepOutcomeWord,
-    /// Why: to return a step only, and then needed.
-    #[schema(max_length = 5_000)]
-    #[serde(default)]
-    pub reason: Option<String>,
-}
-
-/// Where PDP tests.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct TestEndpointsBody {
-    /// The URL of the test Find endpoint.
-    #[schema(max_length = 2_048, example = "https://find.test.example.org/pensions")]
-    pub find: String,
-    /// The URL of the test View endpoint.
-    #[schema(max_length = 2_048, example = "https://view.test.example.org/pensions")]
-    pub view: String,
-    /// The URL of the test PAT refresh endpoint.
-    #[schema(max_length = 2_048, example = "https://pat.test.example.org/refresh")]
-    pub pat_refresh: String,
-    /// Whether they point at the solution to be tested.
-    pub points_at_solution: bool,
-}
-
-/// The agreed time of integration testing.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct IntegrationTestingBody {
-    /// When, as clocks in London show it.
-    pub at: LondonTimeText,
-}
-
-impl StepDecisionBody {
-    /// The decision on `step`.
-    fn into_command(self, step: Step) -> Result<Command, ApiError> {
-        match (self.outcome, self.reason) {
-            (StepOutcomeWord::Approve, None) => Ok(Command::ApproveStep { step }),
-            (StepOutcomeWord::Approve, Some(_)) => {
-                let message = "Leave this out when you approve a step";
-                Err(ApiError::Fields(vec![FieldProblem::new("reason", "not_expected", message)]))
-            }
-            (StepOutcomeWord::Return, reason) => {
-                Ok(Command::ReturnStep { step, reason: reason.unwrap_or_default() })
-            }
+/// The decision on `step`, as the rules take it.
+fn decision(body: StepDecisionBody, step: Step) -> Result<Command, ApiError> {
+    match (body.outcome, body.reason) {
+        (StepOutcomeWord::Approve, None) => Ok(Command::ApproveStep { step }),
+        (StepOutcomeWord::Approve, Some(_)) => {
+            let message = "Leave this out when you approve a step";
+            Err(ApiError::Fields(vec![FieldProblem::new("reason", "not_expected", message)]))
+        }
+        (StepOutcomeWord::Return, reason) => {
+            Ok(Command::ReturnStep { step, reason: reason.unwrap_or_default() })
         }
     }
 }
@@ -88,7 +40,7 @@ pub async fn read_decision_queue<S: Store>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<ChangePage>, ApiError> {
-    Ok(Json(app::read_decision_queue(&desk, &caller.actor, &paging.page()?).await?.into()))
+    Ok(Json(Of::of(app::read_decision_queue(&desk, &caller.actor, &paging.page()?).await?)))
 }
 
 /// Submits a step with its answers. The files uploaded for it belong to the submission.
@@ -104,7 +56,7 @@ pub async fn submit_step<S: Store>(
     Keyed { caller, key, body }: Keyed<StepSubmissionRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    let answers = body.into_answers(step)?;
+    let answers = answers_of(body, step)?;
     carry_out(&desk, request, Command::SubmitStep { answers }).await
 }
 
@@ -121,7 +73,7 @@ pub async fn decide_step<S: Store>(
     Keyed { caller, key, body }: Keyed<StepDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    carry_out(&desk, request, body.into_command(step)?).await
+    carry_out(&desk, request, decision(body, step)?).await
 }
 
 /// Records the test endpoints, which point at the solution to be tested.

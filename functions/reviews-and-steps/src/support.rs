@@ -1,98 +1,43 @@
 //! Support requests.
 
+use api::{ChangeBody, FieldProblem, OtherTestEndpointsBody, SupportAnswerBody, SupportRequestBody};
 use app::{AppError, Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::change::support::SupportAsked;
+use domain::change::support::{SupportAsked, SupportKind};
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Command, Refusal};
-use httpapi::representation::{ChangeBody, DayText, SupportKindWord};
-use httpapi::{ApiError, ChangePath, FieldProblem, Keyed, Seen, SupportPath, tagged};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use httpapi::{ApiError, ChangePath, Keyed, Of, Seen, SupportPath, tagged};
 
 use crate::Store;
 use crate::carry_out::carry_out;
 
-/// A support request.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct SupportRequestBody {
-    /// What is asked for.
-    pub kind: SupportKindWord,
-    /// In the person's own words.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub text: String,
-    /// To delay going live: until which day. Until further notice when left out.
-    #[serde(default)]
-    pub until: Option<DayText>,
-    /// To change test endpoints, and then needed: the new ones.
-    #[serde(default)]
-    pub test_endpoints: Option<OtherTestEndpointsBody>,
-}
-
-/// Other test endpoints.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct OtherTestEndpointsBody {
-    /// The URL of the test Find endpoint.
-    #[schema(max_length = 2_048)]
-    pub find: String,
-    /// The URL of the test View endpoint.
-    #[schema(max_length = 2_048)]
-    pub view: String,
-    /// The URL of the test PAT refresh endpoint.
-    #[schema(max_length = 2_048)]
-    pub pat_refresh: String,
-}
-
-/// PDP's answer to a support request.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct SupportAnswerBody {
-    /// The answer.
-    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
-    pub answer: String,
-    /// Whether it is granted; needed for a delay and for other test endpoints.
-    #[serde(default)]
-    pub accepted: Option<bool>,
-    /// For a delay that is granted: until which day, 00:00 in London. This, or `until_released`.
-    #[serde(default)]
-    pub until: Option<DayText>,
-    /// For a delay that is granted: whether it lasts until PDP support releases it. This, or `until`.
-    #[serde(default)]
-    pub until_released: Option<bool>,
-}
-
-impl TryFrom<SupportRequestBody> for (SupportAsked, String) {
-    type Error = ApiError;
-
-    fn try_from(body: SupportRequestBody) -> Result<Self, ApiError> {
-        use SupportKindWord as K;
-        let mut problems = Vec::new();
-        let mut not_here = |field: &str, given: bool| {
-            if given {
-                let message = "Leave this out: it is not part of this kind of request";
-                problems.push(FieldProblem::new(field, "not_expected", message));
-            }
-        };
-        not_here("until", body.until.is_some() && body.kind != K::DelayGoingLive);
-        not_here("test_endpoints", body.test_endpoints.is_some() && body.kind != K::ChangeTestEndpoints);
-        let asked = match (body.kind, body.test_endpoints) {
-            (K::DelayGoingLive, _) => SupportAsked::DelayGoingLive { until: body.until.map(|day| day.0) },
-            (K::ChangeTestEndpoints, Some(OtherTestEndpointsBody { find, view, pat_refresh })) => {
-                SupportAsked::ChangeTestEndpoints(TestEndpointAnswers { find, view, pat_refresh })
-            }
-            (K::ChangeTestEndpoints, None) => {
-                let message = "Enter the new test endpoints";
-                problems.push(FieldProblem::new("test_endpoints", "missing", message));
-                SupportAsked::Other
-            }
-            (K::OatSupportSession, _) => SupportAsked::OatSupportSession,
-            (K::Other, _) => SupportAsked::Other,
-        };
-        if problems.is_empty() { Ok((asked, body.text)) } else { Err(ApiError::Fields(problems)) }
-    }
+/// What is asked for, as the rules take it, and in the person's own words.
+fn asked(body: SupportRequestBody) -> Result<(SupportAsked, String), ApiError> {
+    use SupportKind as K;
+    let mut problems = Vec::new();
+    let mut not_here = |field: &str, given: bool| {
+        if given {
+            let message = "Leave this out: it is not part of this kind of request";
+            problems.push(FieldProblem::new(field, "not_expected", message));
+        }
+    };
+    not_here("until", body.until.is_some() && body.kind != K::DelayGoingLive);
+    not_here("test_endpoints", body.test_endpoints.is_some() && body.kind != K::ChangeTestEndpoints);
+    let asked = match (*body.kind, body.test_endpoints) {
+        (K::DelayGoingLive, _) => SupportAsked::DelayGoingLive { until: body.until.map(|day| day.0) },
+        (K::ChangeTestEndpoints, Some(OtherTestEndpointsBody { find, view, pat_refresh })) => {
+            SupportAsked::ChangeTestEndpoints(TestEndpointAnswers { find, view, pat_refresh })
+        }
+        (K::ChangeTestEndpoints, None) => {
+            let message = "Enter the new test endpoints";
+            problems.push(FieldProblem::new("test_endpoints", "missing", message));
+            SupportAsked::Other
+        }
+        (K::OatSupportSession, _) => SupportAsked::OatSupportSession,
+        (K::Other, _) => SupportAsked::Other,
+    };
+    if problems.is_empty() { Ok((asked, body.text)) } else { Err(ApiError::Fields(problems)) }
 }
 
 /// The body has the new test endpoints in an object of their own, so that is where a problem with one of them is.
@@ -104,7 +49,7 @@ fn in_test_endpoints(error: AppError) -> ApiError {
         }
         _ => problem,
     };
-    ApiError::Fields(problems.iter().map(FieldProblem::from).map(placed).collect())
+    ApiError::Fields(problems.iter().map(FieldProblem::of).map(placed).collect())
 }
 
 /// Opens a support request; PDP answers it.
@@ -120,7 +65,7 @@ pub async fn open_support_request<S: Store>(
     Keyed { caller, key, body }: Keyed<SupportRequestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    let (asked, text) = body.try_into()?;
+    let (asked, text) = asked(body)?;
     let done = app::open_support_request(&desk, request, &asked, &text).await.map_err(in_test_endpoints)?;
     Ok(tagged(&done.change))
 }

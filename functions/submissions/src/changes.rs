@@ -1,5 +1,6 @@
 //! Reading technical changes.
 
+use api::{ChangeBody, ChangePage, FieldProblem};
 use app::Desk;
 use axum::Json;
 use axum::extract::State;
@@ -7,8 +8,7 @@ use axum::response::IntoResponse;
 use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::refusal::Thing;
-use httpapi::representation::{ChangeBody, ChangePage};
-use httpapi::{ApiError, Caller, ChangePath, FieldProblem, Paging, QueryOf, tagged};
+use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, tagged};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -47,7 +47,7 @@ pub async fn list_changes<S: Store>(
         Some(Ok(id)) => Some(id),
         Some(Err(_)) => return Err(Refusal::NotFound(Thing::Change).into()),
     };
-    Ok(Json(app::list_changes(&desk, &caller.actor, organisation, &page).await?.into()))
+    Ok(Json(Of::of(app::list_changes(&desk, &caller.actor, organisation, &page).await?)))
 }
 
 /// Reads a change: where it is, its answers, questions, steps and what blocks them.

@@ -1,15 +1,14 @@
 //! Drafting, checking and submitting.
 
+use api::{AnswersBody, ChangeBody, CheckBody, NoBody};
 use app::{Desk, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
-use domain::change::answers::Answers;
 use http::StatusCode;
 use http::header::{ETAG, LOCATION};
-use httpapi::representation::{AnswersBody, ChangeBody, CheckBody};
-use httpapi::{ApiError, Caller, ChangePath, Keyed, NoBody, Replacement, Seen, entity_tag, tagged};
+use httpapi::{ApiError, Caller, ChangePath, Keyed, Of, Replacement, Seen, answers, entity_tag, tagged};
 
 use crate::Store;
 
@@ -24,10 +23,10 @@ pub async fn draft_change<S: Store>(
     State(desk): State<Desk<S>>,
     Keyed { caller, key, body }: Keyed<AnswersBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let done = app::draft_change(&desk, &caller.actor, &key, Answers::try_from(body)?).await?;
+    let done = app::draft_change(&desk, &caller.actor, &key, answers(body)?).await?;
     let location = format!("/technical-changes/{}", done.change.id);
     let headers = [(ETAG, entity_tag(done.change.version)), (LOCATION, header(&location)?)];
-    Ok((StatusCode::CREATED, headers, Json(ChangeBody::from(&done.change))))
+    Ok((StatusCode::CREATED, headers, Json(ChangeBody::of(&done.change))))
 }
 
 fn header(text: &str) -> Result<http::HeaderValue, ApiError> {
@@ -46,7 +45,7 @@ pub async fn edit_draft<S: Store>(
     Seen(seen): Seen,
     Replacement { caller, body }: Replacement<AnswersBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let answers = Answers::try_from(body)?;
+    let answers = answers(body)?;
     let request = Request { actor: &caller.actor, on: change, seen, key: None };
     let command = |_: &_| Command::EditDraft { answers: answers.clone() };
     let done = app::execute_command(&desk, request, command).await?;
@@ -64,7 +63,7 @@ pub async fn check_draft<S: Store>(
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
     let checked = app::check_change(&desk, &caller.actor, id).await?;
-    Ok(([(ETAG, entity_tag(checked.change.version))], Json(CheckBody::from(&checked))))
+    Ok(([(ETAG, entity_tag(checked.change.version))], Json(CheckBody::of(&checked))))
 }
 
 /// Confirms and submits a draft; the answer has its reference.

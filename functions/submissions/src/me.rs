@@ -1,10 +1,10 @@
 //! Who the caller is.
 
+use api::MeBody;
 use app::Desk;
 use axum::Json;
 use axum::extract::State;
-use httpapi::representation::MeBody;
-use httpapi::{ApiError, Caller};
+use httpapi::{ApiError, Caller, me_body};
 
 use crate::Store;
 
@@ -15,5 +15,5 @@ pub async fn read_me<S: Store>(
     caller: Caller,
 ) -> Result<Json<MeBody>, ApiError> {
     let me = app::read_me(&desk, &caller.actor).await?;
-    Ok(Json(MeBody::new(caller.person, &me)))
+    Ok(Json(me_body(caller.person, &me)))
 }

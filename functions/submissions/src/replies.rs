@@ -1,34 +1,13 @@
 //! What an organisation does with a submitted change: answer PDP's question, withdraw.
 
+use api::{AnswerBody, ChangeBody, WithdrawalBody};
 use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
-use httpapi::representation::ChangeBody;
 use httpapi::{ApiError, ChangePath, Keyed, Seen, tagged};
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::Store;
-
-/// An answer to PDP's question.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct AnswerBody {
-    /// The answer, free text.
-    #[schema(min_length = 1, max_length = 2_000, pattern = "\\S")]
-    pub answer: String,
-}
-
-/// A withdrawal.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
-pub struct WithdrawalBody {
-    /// Why; optional.
-    #[schema(max_length = 5_000)]
-    #[serde(default)]
-    pub reason: Option<String>,
-}
 
 /// Answers PDP's question; the clock of the review goes on.
 #[utoipa::path(post, path = "/technical-changes/{id}/answer", request_body = AnswerBody,

@@ -46,6 +46,22 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role: those of organisations first.
+    pub const ALL: &'static [Self] = &{
+        const ORGANISATION: usize = OrganisationRole::ALL.len();
+        let mut all = [Self::Pdp(PdpRole::Reviewer); ORGANISATION + PdpRole::ALL.len()];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = if at < ORGANISATION {
+                Self::Organisation(OrganisationRole::ALL[at])
+            } else {
+                Self::Pdp(PdpRole::ALL[at - ORGANISATION])
+            };
+            at += 1;
+        }
+        all
+    };
+
     /// The stable code, snake case; unique over both sides.
     pub const fn code(self) -> &'static str {
         match self {
@@ -70,6 +86,8 @@ impl Role {
             .or_else(|| PdpRole::from_code(code).map(Self::Pdp))
     }
 }
+
+coded!(Role);
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

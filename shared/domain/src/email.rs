@@ -1,10 +1,22 @@
-//! Email addresses of people.
+//! Email addresses of people, and whether one can work.
 
 use std::fmt;
 
 use crate::characters::{Stray, is_blank};
 use crate::host::{self, HostFault, NotPublic};
 use crate::problem::Fault;
+
+codes! {
+    /// Whether an address can work again, after an email to it came back.
+    BounceType {
+        /// It cannot: there is no such mailbox, or nothing is sent to it any more.
+        Permanent = "permanent", "permanent";
+        /// It may: a full mailbox, an out-of-office note.
+        Transient = "transient", "transient";
+        /// The other side did not say.
+        Undetermined = "undetermined", "undetermined";
+    }
+}
 
 /// An email address: `local@host` in lower case, of ASCII (the mail service takes no other local part; an international host
 /// is in its ASCII form). Mail hosts in practice do not tell letters by their case, and neither does the user pool: equal

@@ -10,43 +10,15 @@ use crate::characters::{Stray, is_blank, is_invisible};
 use crate::host::{self, HostFault};
 use crate::problem::Fault;
 
-/// What an endpoint serves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EndpointType {
-    /// Receives find requests.
-    Find,
-    /// Serves pension details.
-    View,
-    /// Refreshes protection API access tokens.
-    PatRefresh,
-}
-
-impl EndpointType {
-    /// Every type.
-    pub const ALL: &'static [Self] = &[Self::Find, Self::View, Self::PatRefresh];
-
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Find => "find",
-            Self::View => "view",
-            Self::PatRefresh => "pat_refresh",
-        }
-    }
-
-    /// The type with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.code() == code)
-    }
-}
-
-impl fmt::Display for EndpointType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Find => "Find",
-            Self::View => "View",
-            Self::PatRefresh => "PAT refresh",
-        })
+codes! {
+    /// What an endpoint serves.
+    EndpointType {
+        /// Receives find requests.
+        Find = "find", "Find";
+        /// Serves pension details.
+        View = "view", "View";
+        /// Refreshes protection API access tokens.
+        PatRefresh = "pat_refresh", "PAT refresh";
     }
 }
 

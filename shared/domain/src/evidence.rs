@@ -173,6 +173,22 @@ pub enum EvidenceState {
     },
 }
 
+codes! {
+    /// Where a file is, as people see it (E3).
+    EvidencePlace {
+        /// A form was handed out; nothing has arrived.
+        AwaitingUpload = "awaiting_upload", "waiting for the upload";
+        /// Nothing arrived in time, and the form stopped working.
+        Expired = "expired", "not uploaded in time";
+        /// It is being inspected.
+        Checking = "checking", "being checked";
+        /// It counts as evidence.
+        Accepted = "accepted", "accepted";
+        /// It does not.
+        Rejected = "rejected", "rejected";
+    }
+}
+
 /// One evidence file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceFile {
@@ -197,14 +213,14 @@ pub struct EvidenceFile {
 pub const CHECKED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl EvidenceFile {
-    /// The state's stable code: `awaiting_upload`, `expired`, `checking`, `accepted`, `rejected`.
-    pub fn state_code(&self, now: Timestamp) -> &'static str {
+    /// Where it is at `now`, as people see it.
+    pub fn place(&self, now: Timestamp) -> EvidencePlace {
         match &self.state {
-            EvidenceState::AwaitingUpload if self.is_expired(now) => "expired",
-            EvidenceState::AwaitingUpload => "awaiting_upload",
-            EvidenceState::Checking { .. } if self.rejection(now).is_none() => "checking",
-            EvidenceState::Accepted(_) => "accepted",
-            EvidenceState::Checking { .. } | EvidenceState::Rejected { .. } => "rejected",
+            EvidenceState::AwaitingUpload if self.is_expired(now) => EvidencePlace::Expired,
+            EvidenceState::AwaitingUpload => EvidencePlace::AwaitingUpload,
+            EvidenceState::Checking { .. } if self.rejection(now).is_none() => EvidencePlace::Checking,
+            EvidenceState::Accepted(_) => EvidencePlace::Accepted,
+            EvidenceState::Checking { .. } | EvidenceState::Rejected { .. } => EvidencePlace::Rejected,
         }
     }
 

@@ -32,6 +32,18 @@ codes! {
     }
 }
 
+codes! {
+    /// What kind of file an export is.
+    ExportFormat {
+        /// A bundle.
+        Zip = "zip", "ZIP";
+        /// The register for programs.
+        Json = "json", "JSON";
+        /// The register for spreadsheets.
+        Csv = "csv", "CSV";
+    }
+}
+
 /// What is exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -50,12 +62,18 @@ impl Subject {
         }
     }
 
-    /// The usual extension of its file: `zip`, `json` or `csv`.
-    pub const fn extension(self) -> &'static str {
+    /// What kind of file it is.
+    pub const fn format(self) -> ExportFormat {
         match self {
-            Self::EvidenceBundle(_) => "zip",
-            Self::Register(format) => format.code(),
+            Self::EvidenceBundle(_) => ExportFormat::Zip,
+            Self::Register(RegisterFormat::Json) => ExportFormat::Json,
+            Self::Register(RegisterFormat::Csv) => ExportFormat::Csv,
         }
+    }
+
+    /// The usual extension of its file.
+    pub const fn extension(self) -> &'static str {
+        self.format().code()
     }
 
     /// Its media type.
@@ -297,14 +315,16 @@ pub fn interrupted(build: u32, now: Timestamp) -> ExportState {
     }
 }
 
-impl ExportState {
-    /// The stable code, snake case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Requested { .. } => "requested",
-            Self::Building { .. } => "building",
-            Self::Ready(_) => "ready",
-            Self::Failed { .. } => "failed",
-        }
+kinds_of! {
+    ExportState: /// Where an export is.
+    ExportStateKind {
+        /// See [`ExportState::Requested`].
+        Requested = "requested";
+        /// See [`ExportState::Building`].
+        Building = "building";
+        /// See [`ExportState::Ready`].
+        Ready = "ready";
+        /// See [`ExportState::Failed`].
+        Failed = "failed";
     }
 }

@@ -5,7 +5,7 @@
 //! Must not: do I/O, know a wire format, read a clock, make randomness.
 
 #[macro_use]
-mod codes;
+pub mod codes;
 
 pub mod actor;
 pub mod aggregate;

@@ -5,117 +5,43 @@
 pub mod other;
 mod versions;
 
-use std::fmt;
-
 use jiff::civil::{Date, date};
 
 use crate::actor::{OrganisationRole, PdpRole, Role};
 
-/// The scale of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scale {
-    /// Not expected to affect compliance.
-    Minimal,
-    /// May affect compliance with standards that system and integration testing do not cover.
-    Minor,
-    /// For example a re-platforming or another technology stack.
-    Moderate,
-    /// For example a new hosting environment, or a major redesign.
-    Significant,
-}
-
-impl Scale {
-    /// Every scale, smallest first.
-    pub const ALL: &'static [Self] = &[Self::Minimal, Self::Minor, Self::Moderate, Self::Significant];
-
-    /// The stable code, and the word.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Minimal => "minimal",
-            Self::Minor => "minor",
-            Self::Moderate => "moderate",
-            Self::Significant => "significant",
-        }
-    }
-
-    /// The scale with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|scale| scale.code() == code)
+codes! {
+    /// The scale of a change.
+    Scale {
+        /// Not expected to affect compliance.
+        Minimal = "minimal", "minimal";
+        /// May affect compliance with standards that system and integration testing do not cover.
+        Minor = "minor", "minor";
+        /// For example a re-platforming or another technology stack.
+        Moderate = "moderate", "moderate";
+        /// For example a new hosting environment, or a major redesign.
+        Significant = "significant", "significant";
     }
 }
 
-impl fmt::Display for Scale {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-/// A step that a confirmed change may have to take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
-    /// System test report.
-    Prerequisites,
-    /// Test cryptographic material.
-    TestCryptographicMaterial,
-    /// Integration testing is arranged.
-    IntegrationTesting,
-    /// IT health check.
-    ItHealthCheck,
-    /// Integration testing report.
-    IntegrationTestingReport,
-    /// Service acceptance.
-    ServiceAcceptance,
-    /// Live cryptographic material.
-    LiveCryptographicMaterial,
-    /// Operational acceptance testing.
-    OperationalAcceptanceTesting,
-}
-
-impl Step {
-    /// Every step, in the order they are taken at significant scale.
-    pub const ALL: &'static [Self] = &[
-        Self::Prerequisites,
-        Self::TestCryptographicMaterial,
-        Self::IntegrationTesting,
-        Self::ItHealthCheck,
-        Self::IntegrationTestingReport,
-        Self::ServiceAcceptance,
-        Self::LiveCryptographicMaterial,
-        Self::OperationalAcceptanceTesting,
-    ];
-
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Prerequisites => "prerequisites",
-            Self::TestCryptographicMaterial => "test_cryptographic_material",
-            Self::IntegrationTesting => "integration_testing",
-            Self::ItHealthCheck => "it_health_check",
-            Self::IntegrationTestingReport => "integration_testing_report",
-            Self::ServiceAcceptance => "service_acceptance",
-            Self::LiveCryptographicMaterial => "live_cryptographic_material",
-            Self::OperationalAcceptanceTesting => "operational_acceptance_testing",
-        }
-    }
-
-    /// The step with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|step| step.code() == code)
-    }
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Prerequisites => "Prerequisites",
-            Self::TestCryptographicMaterial => "Test cryptographic material",
-            Self::IntegrationTesting => "Integration testing",
-            Self::ItHealthCheck => "IT health check",
-            Self::IntegrationTestingReport => "Integration testing report",
-            Self::ServiceAcceptance => "Service acceptance",
-            Self::LiveCryptographicMaterial => "Live cryptographic material",
-            Self::OperationalAcceptanceTesting => "Operational acceptance testing (OAT)",
-        })
+codes! {
+    /// A step that a confirmed change may have to take; in the order they are taken at significant scale.
+    Step {
+        /// System test report.
+        Prerequisites = "prerequisites", "Prerequisites";
+        /// Test cryptographic material.
+        TestCryptographicMaterial = "test_cryptographic_material", "Test cryptographic material";
+        /// Integration testing is arranged.
+        IntegrationTesting = "integration_testing", "Integration testing";
+        /// IT health check.
+        ItHealthCheck = "it_health_check", "IT health check";
+        /// Integration testing report.
+        IntegrationTestingReport = "integration_testing_report", "Integration testing report";
+        /// Service acceptance.
+        ServiceAcceptance = "service_acceptance", "Service acceptance";
+        /// Live cryptographic material.
+        LiveCryptographicMaterial = "live_cryptographic_material", "Live cryptographic material";
+        /// Operational acceptance testing.
+        OperationalAcceptanceTesting = "operational_acceptance_testing", "Operational acceptance testing (OAT)";
     }
 }
 

@@ -1,41 +1,44 @@
-//! What the HTTP functions share: who calls, preconditions, idempotency, bodies, problems, representations, paging.
+//! HTTP to what use cases take and back, once for all functions.
 //!
-//! Responsible for: turning HTTP into what use cases take, and their results into HTTP, once and the same everywhere.
+//! Responsible for: reading requests (who calls, on what, having seen what), refusals as problems, and showing what use cases know as
+//! the JSON of `api`, in a room for each subject.
 //! Must not: decide a rule, know a route's meaning, touch AWS.
 
-mod body;
-mod caller;
-#[doc(hidden)]
-pub mod described;
+// HTTP itself.
+mod answer;
 mod document;
-mod id;
-mod idempotency;
-mod misfit;
-mod oat_path;
-mod observe;
-mod paging;
-mod path;
-mod precondition;
-mod problem;
-mod record_path;
-pub mod representation;
-mod route;
-mod tree;
+mod request;
+mod routing;
 
-pub use self::body::{Keyed, MAX_BODY, NoBody, Replacement};
-pub use self::caller::Caller;
+// What is shown, by subject.
+mod by;
+mod change;
+mod evidence;
+mod export;
+mod mail;
+mod material;
+mod oat;
+mod organisation;
+mod pre_flight;
+mod shown;
+
+pub use self::answer::{ApiError, entity_tag, tagged, tagged_oat, tagged_record};
+pub use self::change::{answers, history_entry_for_pdp, history_for_pdp};
+#[doc(hidden)]
+pub use self::document::described;
 pub use self::document::{complete, merged};
-pub use self::id::id;
-pub use self::oat_path::{OatPath, OatSupportPath, PreFlightPath, RunPath};
-pub use self::observe::observe;
-pub use self::paging::{Paging, QueryOf};
-pub use self::path::{
-    BundlePath, ChangePath, DowntimePath, EvidencePath, ExportPath, MaterialPath, StepPath, SupportPath,
+pub use self::evidence::evidence_body;
+pub use self::export::export_body;
+pub use self::oat::{attempt_body, run_report_body};
+pub use self::organisation::me_body;
+pub use self::pre_flight::pre_flight_body;
+pub use self::request::{
+    BundlePath, Caller, ChangePath, DowntimePath, EndpointPath, EvidencePath, ExportPath, Keyed, MAX_BODY,
+    MaterialPath, MemberPath, OatPath, OatSupportPath, OrganisationPath, Paging, PersonPath, PreFlightPath,
+    QueryOf, Replacement, RunPath, Seen, StepPath, SupportPath,
 };
-pub use self::precondition::{Seen, entity_tag, tagged, tagged_oat, tagged_record};
-pub use self::problem::{ApiError, FieldProblem, ProblemBody};
-pub use self::record_path::{EndpointPath, MemberPath, OrganisationPath, PersonPath};
-pub use self::route::{Access, Route, method_not_allowed, no_such_route};
+pub use self::routing::{Access, Route, method_not_allowed, no_such_route, observe};
+pub use self::shown::Of;
 
 #[doc(hidden)]
 pub use {axum, utoipa};

@@ -7,7 +7,7 @@ use domain::actor::Actor;
 use domain::change::Version;
 use domain::evidence::AcceptedFile;
 use domain::ids::{ChangeId, EvidenceId};
-use httpapi::representation::HistoryEntryBody;
+use httpapi::{Of, history_entry_for_pdp};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -139,8 +139,8 @@ impl<S: Changes> Chunks for History<'_, S> {
             piece.extend_from_slice(if self.begun { b",\n" } else { b"{\"items\":[\n" });
             self.begun = true;
             let body = match self.reader {
-                Actor::Staff { .. } => HistoryEntryBody::for_pdp(entry),
-                Actor::Member { .. } | Actor::System(_) => entry.into(),
+                Actor::Staff { .. } => history_entry_for_pdp(entry),
+                Actor::Member { .. } | Actor::System(_) => Of::of(entry),
             };
             serde_json::to_writer(&mut piece, &body)
                 .map_err(|error| Fault::lasting("write a history", error))?;

@@ -5,13 +5,14 @@ mod chunks;
 mod manifest;
 mod run_report;
 
+use api::{ChangeBody, EvidencePage};
 use app::{Changes, Desk, Exports, Fault, Lease, MakeFault, OatRequests, read_change};
 use domain::actor::Actor;
 use domain::change::Change;
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState};
 use domain::export::Export;
 use domain::ids::{ChangeId, EvidenceId};
-use httpapi::representation::{ChangeBody, EvidenceBody, EvidencePage};
+use httpapi::{Of, evidence_body};
 use jiff::Timestamp;
 
 use self::archive::Archive;
@@ -52,7 +53,7 @@ where
 
     let text = readme(export, &change, &counted);
     manifest.list(archive.add("README.txt".to_owned(), asked, Whole::of(text)).await?);
-    let body = Whole::json(&ChangeBody::from(&change))?;
+    let body = Whole::json(&ChangeBody::of(&change))?;
     manifest.list(archive.add("change.json".to_owned(), changed, body).await?);
     let body = Whole::json(&files_of(&change, &reader, asked))?;
     manifest.list(archive.add("evidence.json".to_owned(), changed, body).await?);
@@ -82,6 +83,6 @@ fn counted(change: &Change) -> Vec<Counted<'_>> {
 /// Every file as the API shows it at `at`; what PDFs can do only to PDP (E2).
 fn files_of(change: &Change, reader: &Actor, at: Timestamp) -> EvidencePage {
     let to_pdp = matches!(reader, Actor::Staff { .. });
-    let items = change.evidence.0.iter().map(|(id, file)| EvidenceBody::new(*id, file, at, to_pdp));
+    let items = change.evidence.0.iter().map(|(id, file)| evidence_body(*id, file, at, to_pdp));
     EvidencePage { items: items.collect() }
 }

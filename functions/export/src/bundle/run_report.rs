@@ -2,13 +2,14 @@
 //!
 //! The page needs nothing from anywhere else, and whatever an endpoint answered is text in it and nothing more (O9).
 
+use api::{AttemptBody, OatBody, OatEntryBody, RunReportBody};
 use app::{AppError, Desk, Fault, MakeFault, OatRequests, PageRequest, read_oat, read_oat_history, read_run};
 use askama::Template;
 use domain::actor::Actor;
 use domain::ids::ChangeId;
 use domain::oat::observation::ClientCertificate;
 use domain::oat::{OatRequest, Refusal, Run, RunOutcome, RunReason, Subject, id_of_change};
-use httpapi::representation::{AttemptBody, OatBody, OatEntryBody, RunReportBody};
+use httpapi::{Of, run_report_body};
 use serde::Serialize;
 
 use super::archive::Archive;
@@ -38,7 +39,7 @@ pub async fn add<S: OatRequests, U: Upload>(
         Err(error) => return Err(as_fault("read a request for OAT", error).into()),
     };
     let (oat, at) = (&seen.oat, seen.oat.updated_at);
-    let request = Whole::json(&OatBody::from(&seen))?;
+    let request = Whole::json(&OatBody::of(&seen))?;
     manifest.list(archive.add("oat/request.json".to_owned(), at, request).await?);
     let history = Whole::json(&history(desk, reader, oat).await?)?;
     manifest.list(archive.add("oat/history.json".to_owned(), at, history).await?);
@@ -70,7 +71,7 @@ async fn history<S: OatRequests>(
     loop {
         let found = read_oat_history(desk, reader, oat.id, &page).await;
         let found = found.map_err(|error| as_fault("read the history of OAT", error))?;
-        let entries = found.items.iter().map(OatEntryBody::from);
+        let entries = found.items.iter().map(OatEntryBody::of);
         items.extend(entries.filter(|entry| entry.version.is_none_or(|version| version <= oat.version)));
         page.cursor = found.next;
         if page.cursor.is_none() {
@@ -92,7 +93,7 @@ async fn report<S: OatRequests>(
         let seen = read_run(desk, reader, oat.id, run.number, &page).await;
         let seen = seen.map_err(|error| as_fault("read a run of OAT", error))?;
         page.cursor = seen.attempts.next.clone();
-        let mut part = RunReportBody::new(oat, run, seen.attempts, to_pdp);
+        let mut part = run_report_body(oat, run, seen.attempts, to_pdp);
         attempts.append(&mut part.attempts);
         if page.cursor.is_none() {
             return Ok(RunReportBody { attempts, next: None, ..part });
@@ -136,7 +137,7 @@ impl<'r> Page<'r> {
 
     /// What the endpoint did about PDP's client certificate, in words.
     fn client_certificate(attempt: &AttemptBody) -> Option<ClientCertificate> {
-        ClientCertificate::from_code(attempt.tls.as_ref()?.client_certificate?)
+        attempt.tls.as_ref()?.client_certificate.map(Into::into)
     }
 
     /// The phases of an attempt that were reached, in milliseconds.

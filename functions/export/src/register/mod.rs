@@ -5,11 +5,12 @@ mod sheet;
 
 use std::io::Write;
 
+use api::RegisteredEndpointBody;
 use app::{Desk, Exports, Fault, Lease, MakeFault, Members, PageRequest, Register, list_endpoints};
 use domain::export::{Export, RegisterFormat};
 use domain::ids::OrganisationId;
 use domain::register::RegisteredEndpoint;
-use httpapi::representation::RegisteredEndpointBody;
+use httpapi::Of;
 use serde_json::Value;
 
 use self::sheet::Sheet;
@@ -104,8 +105,7 @@ impl Rows {
     fn add(&mut self, entry: &RegisteredEndpoint, organisation: &str) -> Result<(), Fault> {
         match self {
             Self::Json { out, begun } => {
-                let mut body =
-                    serde_json::to_value(RegisteredEndpointBody::from(entry)).map_err(unwritten)?;
+                let mut body = serde_json::to_value(RegisteredEndpointBody::of(entry)).map_err(unwritten)?;
                 if let Some(body) = body.as_object_mut() {
                     body.insert("organisation_name".to_owned(), Value::from(organisation));
                 }

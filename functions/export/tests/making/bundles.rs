@@ -1,11 +1,12 @@
 //! What is in an evidence bundle, as another reader finds it (A1, E4, P1).
 
+use api::ChangeBody;
 use app::{Request, execute_command, read_change};
 use domain::actor::{Actor, OrganisationRole};
 use domain::change::Command;
 use domain::change::answers::Answers;
 use fakes::key;
-use httpapi::representation::ChangeBody;
+use httpapi::Of;
 use pollster::block_on;
 use serde_json::{Value, json};
 
@@ -36,7 +37,7 @@ fn everything_about_the_change_is_in_it_with_digests() {
     assert_eq!(found.names(), names);
     assert!(found.is_stored());
     let change = block_on(read_change(&world.desk, &contact(), world.change)).unwrap();
-    assert_eq!(found.json("change.json"), serde_json::to_value(ChangeBody::from(&change)).unwrap());
+    assert_eq!(found.json("change.json"), serde_json::to_value(ChangeBody::of(&change)).unwrap());
     assert_eq!(found.json("evidence.json")["items"][0]["file_name"], "acceptance.pdf");
     let listed = found.json("manifest.json");
     let kept =

@@ -13,6 +13,7 @@ use domain::oat::observation::{ClientCertificate, Ending, Observation, Unread};
 use domain::oat::{Command, OatAnswers};
 use domain::policy::Scale;
 use fakes::{FakeProbe, Play, answered, key, member, staff};
+use httpapi::run_report_body;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use pollster::block_on;
@@ -161,8 +162,7 @@ fn the_report_has_what_the_api_says_of_every_attempt() {
         for number in [1, 2] {
             let page = app::PageRequest { size: 100, cursor: None };
             let seen = block_on(read_run(&world.desk, &actor, id, number, &page)).unwrap();
-            let body =
-                httpapi::representation::RunReportBody::new(&seen.oat, &seen.run, seen.attempts, to_pdp);
+            let body = run_report_body(&seen.oat, &seen.run, seen.attempts, to_pdp);
             let report = found.json(&format!("oat/run-{number}.json"));
             assert_eq!(report, serde_json::to_value(body).unwrap());
             assert_eq!(report["attempts"].as_array().map(Vec::len), Some(1));

@@ -3,6 +3,7 @@
 //! Responsible for: what is kept of a bounce or a complaint (its kind and its time) and what is not: never an address, never
 //! what an email said.
 
+pub use domain::email::BounceType;
 use domain::ids::{MailId, OrganisationId, PersonId};
 use jiff::Timestamp;
 
@@ -15,36 +16,6 @@ pub enum Contacts {
     Of(OrganisationId),
     /// PDP's.
     OfPdp,
-}
-
-/// Whether an address can work again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BounceType {
-    /// It cannot: there is no such mailbox, or nothing is sent to it any more.
-    Permanent,
-    /// It may: a full mailbox, an out-of-office note.
-    Transient,
-    /// The other side did not say.
-    Undetermined,
-}
-
-impl BounceType {
-    /// Every one.
-    pub const ALL: [Self; 3] = [Self::Permanent, Self::Transient, Self::Undetermined];
-
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Permanent => "permanent",
-            Self::Transient => "transient",
-            Self::Undetermined => "undetermined",
-        }
-    }
-
-    /// The type with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|bounce| bounce.code() == code)
-    }
 }
 
 /// A word of the mail service for what exactly happened (`MailboxFull`, `abuse`): ASCII letters, digits and hyphens, at most 64.

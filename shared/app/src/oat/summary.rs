@@ -1,61 +1,26 @@
 //! A request for OAT as a row of a list, and the queue it stands in.
 
 use domain::ids::{OatId, OrganisationId};
+pub use domain::oat::Queue as OatQueue;
 use domain::oat::{Cause, Failure, OatRequest, Stage, Status, Subject};
 use domain::reference::OatReference;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// A queue of requests for OAT; each request stands in one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OatQueue {
-    /// The probe has something to do, when that is due.
-    Probe,
-    /// An initial connection goes live, when that is due.
-    GoLive,
-    /// Failed, since when.
-    Failed,
-    /// Passed, since when; nothing is waited for here.
-    Passed,
-    /// Live or closed, since when.
-    Ended,
-}
-
-impl OatQueue {
-    /// Every queue.
-    pub const ALL: [Self; 5] = [Self::Probe, Self::GoLive, Self::Failed, Self::Passed, Self::Ended];
-
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Probe => "probe",
-            Self::GoLive => "go_live",
-            Self::Failed => "failed",
-            Self::Passed => "passed",
-            Self::Ended => "ended",
-        }
+/// Where `oat` stands, and what sorts it there.
+fn place_of(oat: &OatRequest) -> (OatQueue, Timestamp) {
+    if let Some(due) = oat.probe_at() {
+        return (OatQueue::Probe, due);
     }
-
-    /// The queue with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|queue| queue.code() == code)
-    }
-
-    /// Where `oat` stands, and what sorts it there.
-    fn of(oat: &OatRequest) -> (Self, Timestamp) {
-        if let Some(due) = oat.probe_at() {
-            return (Self::Probe, due);
-        }
-        match oat.stage {
-            Stage::Passed { at, .. } => match oat.go_live_at() {
-                Some(due) => (Self::GoLive, due),
-                None => (Self::Passed, at),
-            },
-            Stage::Failed { at, .. } => (Self::Failed, at),
-            Stage::Live { at } | Stage::Closed { at, .. } => (Self::Ended, at),
-            // Without an open run there is nothing to test; it is not lost here.
-            Stage::Testing => (Self::Probe, oat.updated_at),
-        }
+    match oat.stage {
+        Stage::Passed { at, .. } => match oat.go_live_at() {
+            Some(due) => (OatQueue::GoLive, due),
+            None => (OatQueue::Passed, at),
+        },
+        Stage::Failed { at, .. } => (OatQueue::Failed, at),
+        Stage::Live { at } | Stage::Closed { at, .. } => (OatQueue::Ended, at),
+        // Without an open run there is nothing to test; it is not lost here.
+        Stage::Testing => (OatQueue::Probe, oat.updated_at),
     }
 }
 
@@ -97,7 +62,7 @@ pub struct OatSummary {
 impl OatSummary {
     /// The row of `oat`.
     pub fn of(oat: &OatRequest) -> Self {
-        let (queue, due) = OatQueue::of(oat);
+        let (queue, due) = place_of(oat);
         Self {
             id: oat.id,
             reference: oat.reference,

@@ -54,6 +54,8 @@ impl ChangeType {
     }
 }
 
+coded!(ChangeType);
+
 /// One new endpoint as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EndpointAnswer {

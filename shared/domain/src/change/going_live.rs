@@ -40,18 +40,23 @@ pub enum GoingLive {
     },
 }
 
-impl GoingLive {
-    /// The stable code, snake case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NothingToAdd => "nothing_to_add",
-            Self::NotYet => "not_yet",
-            Self::Held => "held",
-            Self::DateNeeded => "date_needed",
-            Self::Scheduled { .. } => "scheduled",
-            Self::Due { .. } => "due",
-            Self::Live { .. } => "live",
-        }
+kinds_of! {
+    GoingLive: /// Where new endpoints are on their way.
+    GoingLiveKind {
+        /// See [`GoingLive::NothingToAdd`].
+        NothingToAdd = "nothing_to_add";
+        /// See [`GoingLive::NotYet`].
+        NotYet = "not_yet";
+        /// See [`GoingLive::Held`].
+        Held = "held";
+        /// See [`GoingLive::DateNeeded`].
+        DateNeeded = "date_needed";
+        /// See [`GoingLive::Scheduled`].
+        Scheduled = "scheduled";
+        /// See [`GoingLive::Due`].
+        Due = "due";
+        /// See [`GoingLive::Live`].
+        Live = "live";
     }
 }
 

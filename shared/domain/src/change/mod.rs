@@ -31,7 +31,7 @@ pub use self::apply::{apply, replay};
 pub use self::command::{Command, CommandKind, Context, HostsAtReview};
 pub use self::decide::{decide, draft, permit_draft};
 pub use self::event::{Event, EventKind};
-pub use self::going_live::GoingLive;
+pub use self::going_live::{GoingLive, GoingLiveKind};
 pub use self::not_grantable::NotGrantable;
 pub use self::permit::permit;
 pub use self::reason::Reason;
@@ -290,6 +290,8 @@ impl Status {
         matches!(self, Self::Rejected | Self::Withdrawn | Self::Complete)
     }
 }
+
+coded!(Status);
 
 impl Change {
     /// The name of its stage.

@@ -41,6 +41,8 @@ macro_rules! causes {
                 f.write_str(match self { $(Self::$variant => $words,)+ })
             }
         }
+
+        coded!(Cause);
     };
 }
 

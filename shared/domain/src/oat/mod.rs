@@ -33,9 +33,13 @@ pub use self::permit::{permit, permit_request};
 pub use self::reason::Reason;
 pub use self::retry_after::retry_after;
 pub use self::run::{
-    DueAttempt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, Target, TargetProgress, Verdict,
+    DueAttempt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, RunReasonKind, Target, TargetProgress,
+    Verdict,
 };
-pub use self::subject::{ClosedBecause, Standing, Subject, SubjectView, id_of_change, id_of_organisation};
+pub use self::subject::{
+    ClosedBecause, Standing, StandingKind, Subject, SubjectKind, SubjectView, id_of_change,
+    id_of_organisation,
+};
 pub use self::verdict::cause_of;
 pub use self::warning::{Doubt, Warning, doubts, warnings};
 use crate::actor::By;
@@ -166,6 +170,22 @@ codes! {
         Live = "live", "was passed, and the scheme is live";
         /// See [`Stage::Closed`].
         Closed = "closed", "was closed";
+    }
+}
+
+codes! {
+    /// A queue of requests for OAT; each request stands in one.
+    Queue {
+        /// The probe has something to do, when that is due.
+        Probe = "probe", "to be probed";
+        /// An initial connection goes live, when that is due.
+        GoLive = "go_live", "to go live";
+        /// Failed, since when.
+        Failed = "failed", "failed";
+        /// Passed, since when; nothing is waited for here.
+        Passed = "passed", "passed";
+        /// Live or closed, since when.
+        Ended = "ended", "ended";
     }
 }
 

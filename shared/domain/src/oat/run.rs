@@ -52,14 +52,15 @@ pub enum RunReason {
     },
 }
 
-impl RunReason {
-    /// The stable code, snake case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::ReTest { .. } => "re_test",
-            Self::ReRun { .. } => "re_run",
-        }
+kinds_of! {
+    RunReason: /// Why there is a run.
+    RunReasonKind {
+        /// See [`RunReason::First`].
+        First = "first";
+        /// See [`RunReason::ReTest`].
+        ReTest = "re_test";
+        /// See [`RunReason::ReRun`].
+        ReRun = "re_run";
     }
 }
 

@@ -36,13 +36,13 @@ pub enum Subject {
     },
 }
 
-impl Subject {
-    /// The stable code of what it is, snake case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Change { .. } => "change",
-            Self::InitialConnection { .. } => "initial_connection",
-        }
+kinds_of! {
+    Subject: /// What OAT tests.
+    SubjectKind {
+        /// See [`Subject::Change`].
+        Change = "change";
+        /// See [`Subject::InitialConnection`].
+        InitialConnection = "initial_connection";
     }
 }
 
@@ -86,20 +86,27 @@ pub enum Standing {
     NoScheme,
 }
 
-impl Standing {
-    /// The stable code, snake case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::OpenLive { .. } => "open_live",
-            Self::Done => "step_not_open",
-            Self::Settled => "already_live",
-            Self::Ended => "change_ended",
-            Self::NotConfirmed => "change_not_confirmed",
-            Self::Blocked { .. } => "step_blocked",
-            Self::NotNeeded => "step_not_needed",
-            Self::NoScheme => "no_vouching_scheme",
-        }
+kinds_of! {
+    Standing: /// Where what OAT tests is.
+    StandingKind {
+        /// See [`Standing::Open`].
+        Open = "open";
+        /// See [`Standing::OpenLive`].
+        OpenLive = "open_live";
+        /// See [`Standing::Done`].
+        Done = "step_not_open";
+        /// See [`Standing::Settled`].
+        Settled = "already_live";
+        /// See [`Standing::Ended`].
+        Ended = "change_ended";
+        /// See [`Standing::NotConfirmed`].
+        NotConfirmed = "change_not_confirmed";
+        /// See [`Standing::Blocked`].
+        Blocked = "step_blocked";
+        /// See [`Standing::NotNeeded`].
+        NotNeeded = "step_not_needed";
+        /// See [`Standing::NoScheme`].
+        NoScheme = "no_vouching_scheme";
     }
 }
 

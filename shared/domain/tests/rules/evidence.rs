@@ -57,8 +57,8 @@ fn a_file_never_uploaded_expires_to_the_second() {
     let change = in_status(Status::Draft);
     let file = file(&change, awaited_file());
     let before = file.expires_at - jiff::Span::new().seconds(1);
-    assert_eq!((file.is_expired(before), file.state_code(before)), (false, "awaiting_upload"));
-    assert_eq!((file.is_expired(file.expires_at), file.state_code(file.expires_at)), (true, "expired"));
+    assert_eq!((file.is_expired(before), file.place(before).code()), (false, "awaiting_upload"));
+    assert_eq!((file.is_expired(file.expires_at), file.place(file.expires_at).code()), (true, "expired"));
 }
 
 #[test]
@@ -69,11 +69,14 @@ fn checks_that_do_not_end_within_a_day_reject_a_file() {
     let end = since + CHECKED_WITHIN;
     let before = end - jiff::SignedDuration::from_secs(1);
     assert_eq!(
-        (file.state_code(before), file.rejection(before), file.may_count(before)),
+        (file.place(before).code(), file.rejection(before), file.may_count(before)),
         ("checking", None, true)
     );
     let reason = Some(FileRejection::NotChecked);
-    assert_eq!((file.state_code(end), file.rejection(end), file.may_count(end)), ("rejected", reason, false));
+    assert_eq!(
+        (file.place(end).code(), file.rejection(end), file.may_count(end)),
+        ("rejected", reason, false)
+    );
     assert!(change.evidence.as_of(before).any_checking());
     assert!(!change.evidence.as_of(end).any_checking());
 }
@@ -98,7 +101,7 @@ fn every_state_of_a_file_ends_by_itself_or_is_the_end() {
         after(accept(awaited_file()), &["evidence_received", "evidence_accepted"]),
         after(reject(awaited_file()), &["evidence_received", "evidence_rejected"]),
     ];
-    let ends = states.map(|change| file(&change, awaited_file()).state_code(at("2030-01-01T00:00:00Z")));
+    let ends = states.map(|change| file(&change, awaited_file()).place(at("2030-01-01T00:00:00Z")).code());
     assert_eq!(ends, ["expired", "rejected", "accepted", "rejected"]);
 }
 

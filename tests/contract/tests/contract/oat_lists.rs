@@ -124,7 +124,7 @@ pub async fn a_request_stands_in_one_queue_at_a_time<S: Backend>(world: &World<S
 }
 
 async fn stands_in<S: Backend>(world: &World<S>, oat: &OatRequest, expected: OatQueue) {
-    for one in OatQueue::ALL {
+    for one in OatQueue::ALL.iter().copied() {
         let row = (one == expected).then(|| OatSummary::of(oat));
         assert_eq!(queue(world, one, 10).await, Vec::from_iter(row), "{one:?}");
     }

@@ -11,6 +11,9 @@ use crate::repository::{cargo, path, read};
 const JOINED: [(&str, &[&str]); 2] =
     [("ses-mailer", &["cloud", "mail-templates"]), ("startup", &["cloud", "runtime", "store"])];
 
+/// The JSON of the HTTP API, and the calls of it: for what serves it and for whoever calls it.
+const PUBLISHED: [&str; 2] = ["api", "api-client"];
+
 /// What turns the outside into ports; they do not know each other.
 const ADAPTERS: [&str; 7] = ["cloud", "filecheck", "httpapi", "mail-templates", "prober", "runtime", "store"];
 
@@ -73,9 +76,9 @@ fn joined(adapter: &str) -> Option<&'static [&'static str]> {
     JOINED.iter().find(|(name, _)| *name == adapter).map(|(_, others)| *others)
 }
 
-/// Every crate that functions share.
+/// Every shared crate.
 fn shared() -> impl Iterator<Item = &'static str> {
-    ADAPTERS.into_iter().chain(JOINED.map(|(name, _)| name)).chain(["app", "domain"])
+    ADAPTERS.into_iter().chain(PUBLISHED).chain(JOINED.map(|(name, _)| name)).chain(["app", "domain"])
 }
 
 fn workspace() -> Vec<Package> {
@@ -117,12 +120,15 @@ fn dependencies_point_from_functions_over_adapters_and_app_to_the_domain() {
     for (name, package) in own.iter().filter(|(_, package)| layer(package) != "tests") {
         let mut allowed: Vec<&str> = match (layer(package).as_str(), name.as_str()) {
             ("shared", "domain") => vec![],
-            ("shared", "app") => vec!["domain"],
+            ("shared", "app" | "api") => vec!["domain"],
+            ("shared", "api-client") => vec!["api", "domain"],
+            ("shared", "httpapi") => vec!["api", "app", "domain"],
             ("shared", adapter) if ADAPTERS.contains(&adapter) => vec!["app", "domain"],
             ("shared", adapter) if joined(adapter).is_some() => {
                 joined(adapter).into_iter().flatten().copied().chain(["app", "domain"]).collect()
             }
-            ("functions", _) => shared().collect(),
+            // What serves the API does not call it.
+            ("functions", _) => shared().filter(|name| *name != "api-client").collect(),
             // Stands in for a published crate, so it knows nothing of ours.
             ("third-party", _) => vec![],
             (layer, name) => panic!("{layer}/{name}: which layer is that?"),
@@ -190,7 +196,9 @@ fn nothing_below_the_domain_serialises_makes_randomness_or_reads_a_clock() {
 
 #[test]
 fn only_the_store_and_the_cloud_know_the_sdk() {
-    for package in ["domain", "app", "filecheck", "mail-templates", "prober", "httpapi", "runtime"] {
+    for package in
+        ["domain", "app", "api", "api-client", "filecheck", "mail-templates", "prober", "httpapi", "runtime"]
+    {
         // `aws-lc` is the provider of cryptography, not the SDK.
         let is_sdk = |name: &String| name.starts_with("aws-") && !name.starts_with("aws-lc-");
         let sdk: Vec<_> = tree(package).into_keys().filter(is_sdk).collect();

@@ -35,7 +35,7 @@ const ASKS_BY_DAY: &[&str] = &[
     "shared/domain/src/policy/versions.rs",
     // A pre-flight counts for nothing, and is bounded by the hour.
     "shared/app/src/pre_flight/ask.rs",
-    "shared/httpapi/src/representation/oat/pre_flight.rs",
+    "shared/httpapi/src/pre_flight/mod.rs",
     // Letters from before their policy was kept.
     "shared/store/src/item/mail.rs",
 ];

@@ -2,6 +2,7 @@
 
 use domain::change::steps::StepState;
 use domain::change::{Change, Event, EventKind, GoingLive};
+use domain::evidence::EvidencePlace;
 use domain::policy::Policy;
 use domain::register::EndpointState;
 use jiff::Timestamp;
@@ -26,7 +27,7 @@ pub fn check(before: &Change, after: &Change, new: &[Event], now: Timestamp) -> 
         prop_assert_eq!(&after.answers, &before.answers, "submitted answers stay");
     }
     for (id, file) in &before.evidence.0 {
-        let decided = matches!(file.state_code(now), "accepted" | "rejected");
+        let decided = matches!(file.place(now), EvidencePlace::Accepted | EvidencePlace::Rejected);
         let kept = after.evidence.0.get(id).is_none_or(|after| {
             // That its checks did not end in time is written down when their verdict comes.
             after == file || (file.is_checking() && after.rejection(now) == file.rejection(now))

@@ -1,0 +1,46 @@
+//! Technical changes, from the draft to the review.
+
+use api::{
+    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, HistoryBody, InformationBody, MeBody,
+    ReclassificationBody, ReviewBody, ReviewHostsBody, WithdrawalBody,
+};
+use domain::ids::ChangeId;
+
+use super::operations;
+use crate::query::{Paging, WhichChanges};
+
+operations! {
+    /// Reads who the caller is, their roles, and their organisation's live endpoints.
+    read_me = GET "/me" () => MeBody;
+    /// Begins a draft. Answers may be left out and filled in later.
+    draft_change = POST "/technical-changes" () sends [AnswersBody] => ChangeBody;
+    /// Lists the changes of an organisation, newest first.
+    list_changes = GET "/technical-changes" () asks [WhichChanges] => ChangePage;
+    /// Reads a change: where it is, its answers, questions, steps and what blocks them.
+    read_change = GET "/technical-changes/{id}" (id: ChangeId) => ChangeBody;
+    /// Replaces all answers of a draft. Anything may be saved; a check says what is missing.
+    edit_draft = PUT "/technical-changes/{id}" (id: ChangeId) if seen sends [AnswersBody] => ChangeBody;
+    /// Checks a draft as a submission would: every problem at once, and advice.
+    check_draft = GET "/technical-changes/{id}/check" (id: ChangeId) => CheckBody;
+    /// Confirms and submits a draft; the answer has its reference.
+    submit_change = POST "/technical-changes/{id}/submission" (id: ChangeId) if seen => ChangeBody;
+    /// Answers PDP's question; the clock of the review goes on.
+    answer_question = POST "/technical-changes/{id}/answer" (id: ChangeId) if seen sends [AnswerBody] => ChangeBody;
+    /// Withdraws the change; its endpoints are released.
+    withdraw_change = POST "/technical-changes/{id}/withdrawal" (id: ChangeId) if seen sends [WithdrawalBody] => ChangeBody;
+    /// Reads the history of a change, oldest first.
+    read_history = GET "/technical-changes/{id}/history" (id: ChangeId) asks [Paging] => HistoryBody;
+    /// Lists the changes PDP has to review, by due date; those that wait for information come last.
+    read_review_queue = GET "/review-queue" () asks [Paging] => ChangePage;
+    /// Lists the changes of which PDP has a step to decide on, the longest waiting first.
+    read_decision_queue = GET "/decision-queue" () asks [Paging] => ChangePage;
+    /// Reads who else has endpoints at the hosts of the new endpoints.
+    read_hosts = GET "/technical-changes/{id}/hosts" (id: ChangeId) => ReviewHostsBody;
+    /// Asks the organisation for more information; the clock of the review stops.
+    ask_for_information = POST "/technical-changes/{id}/question" (id: ChangeId) if seen sends [InformationBody] => ChangeBody;
+    /// Decides on a change: confirms it at a scale, or rejects it.
+    review_change = POST "/technical-changes/{id}/review" (id: ChangeId) if seen sends [ReviewBody] => ChangeBody;
+    /// Gives a change another scale, before or after it is confirmed.
+    reclassify_change = POST "/technical-changes/{id}/reclassification" (id: ChangeId) if seen
+        sends [ReclassificationBody] => ChangeBody;
+}

@@ -1,0 +1,60 @@
+//! The operations of the API, each a line of a table: its method, its path, what is sent and what is answered.
+
+mod change;
+mod evidence;
+mod oat;
+mod organisation;
+mod process;
+
+/// One operation, as the document names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Operation {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path, with the names of its values in braces.
+    pub path: &'static str,
+    /// The operation's id in the document, and the name of the method here.
+    pub name: &'static str,
+}
+
+/// Every operation that has a method.
+pub const OPERATIONS: &[&[Operation]] = &[
+    change::OPERATIONS,
+    process::OPERATIONS,
+    evidence::OPERATIONS,
+    organisation::OPERATIONS,
+    oat::OPERATIONS,
+];
+
+/// Makes methods of a table. The values of a path have the names that they have in it.
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident = $method:ident $path:literal ($($value:ident: $type:ty),*)
+        $(if $seen:ident)? $(sends [$body:ty])? $(asks [$query:ty])? => $answer:ty;)+) => {
+        /// The operations of this table.
+        pub(super) const OPERATIONS: &[$crate::Operation] = &[$($crate::Operation {
+            method: stringify!($method),
+            path: $path,
+            name: stringify!($name),
+        },)+];
+
+        impl<T: $crate::Transport> $crate::Client<T> {$(
+            $(#[$doc])*
+            pub fn $name(
+                &self,
+                $($value: $type,)*
+                $($seen: &$crate::ETag,)?
+                $(body: &$body,)?
+                $(query: &$query,)?
+            ) -> $crate::Call<'_, T, $answer> {
+                let values = [$((stringify!($value), $crate::path::Segment::segment(&$value)),)*];
+                let call = self.call(http::Method::$method, $crate::path::path($path, &values));
+                $(let call = call.seeing($seen);)?
+                $(let call = call.sending::<$body>(body);)?
+                $(let call = call.asking::<$query>(query);)?
+                call
+            }
+        )+}
+    };
+}
+
+use operations;

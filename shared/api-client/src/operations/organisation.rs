@@ -1,0 +1,59 @@
+//! Organisations, their people and endpoints, PDP's team, and which emails reached whom.
+
+use api::{
+    EndpointPage, MailFeedbackPage, MembersBody, NewMemberBody, NewTeamMemberBody, OrganisationNameBody,
+    OrganisationPage, OrganisationRecordBody, ProposedSchemeBody, RecordHistoryBody, RetirementBody,
+    RolesBody, TeamBody, TeamRolesBody,
+};
+use domain::ids::{EndpointId, OrganisationId, PersonId};
+
+use super::operations;
+use crate::query::{Paging, WhichEndpoints};
+
+operations! {
+    /// Lists the organisations that PDP knows, by name.
+    list_organisations = GET "/organisations" () asks [Paging] => OrganisationPage;
+    /// Makes an organisation known, as yet without people and endpoints.
+    register_organisation = POST "/organisations" () sends [OrganisationNameBody] => OrganisationRecordBody;
+    /// Reads an organisation: its people and live endpoints.
+    read_organisation = GET "/organisations/{id}" (id: OrganisationId) => OrganisationRecordBody;
+    /// Gives an organisation another name.
+    rename_organisation = PUT "/organisations/{id}" (id: OrganisationId) if seen
+        sends [OrganisationNameBody] => OrganisationRecordBody;
+    /// Reads what happened to an organisation and was tried on it, oldest first.
+    read_organisation_history = GET "/organisations/{id}/history" (id: OrganisationId) asks [Paging] => RecordHistoryBody;
+    /// Lists the people of an organisation with their roles.
+    list_members = GET "/organisations/{id}/members" (id: OrganisationId) => MembersBody;
+    /// Adds a person to an organisation; who has no sign-in yet is invited by email.
+    add_member = POST "/organisations/{id}/members" (id: OrganisationId) if seen
+        sends [NewMemberBody] => OrganisationRecordBody;
+    /// Gives a member of an organisation these roles and no other. Tokens follow within 15 minutes.
+    change_roles = PUT "/organisations/{id}/members/{person_id}" (id: OrganisationId, person_id: PersonId) if seen
+        sends [RolesBody] => OrganisationRecordBody;
+    /// Removes a person from an organisation. Their tokens end within 15 minutes, and get no successor.
+    remove_member = POST "/organisations/{id}/members/{person_id}/removal"
+        (id: OrganisationId, person_id: PersonId) if seen => OrganisationRecordBody;
+    /// Takes a live endpoint out of use: at once and for good.
+    retire_endpoint = POST "/organisations/{id}/endpoints/{endpoint_id}/retirement"
+        (id: OrganisationId, endpoint_id: EndpointId) if seen sends [RetirementBody] => OrganisationRecordBody;
+    /// Records the vouching scheme of an organisation that has no live endpoints, in place of one recorded before.
+    propose_vouching_scheme = POST "/organisations/{id}/vouching-scheme" (id: OrganisationId) if seen
+        sends [ProposedSchemeBody] => OrganisationRecordBody;
+    /// Lists the register of endpoints: an organisation's, in every state, or everybody's in one state.
+    list_endpoints = GET "/endpoints" () asks [WhichEndpoints] => EndpointPage;
+    /// Reads PDP's team.
+    read_team = GET "/pdp-team" () => TeamBody;
+    /// Reads what happened to PDP's team and was tried on it, oldest first.
+    read_team_history = GET "/pdp-team/history" () asks [Paging] => RecordHistoryBody;
+    /// Adds a person to PDP's team; who has no sign-in yet is invited by email.
+    add_team_member = POST "/pdp-team/members" () if seen sends [NewTeamMemberBody] => TeamBody;
+    /// Gives a member of PDP's team these roles and no other. Tokens follow within 15 minutes.
+    change_team_roles = PUT "/pdp-team/members/{person_id}" (person_id: PersonId) if seen
+        sends [TeamRolesBody] => TeamBody;
+    /// Removes a person from PDP's team. Their tokens end within 15 minutes, and get no successor.
+    remove_team_member = POST "/pdp-team/members/{person_id}/removal" (person_id: PersonId) if seen => TeamBody;
+    /// Lists which emails to the contacts of an organisation were delivered, came back or were reported.
+    read_mail_feedback = GET "/organisations/{id}/mail-feedback" (id: OrganisationId) asks [Paging] => MailFeedbackPage;
+    /// Lists the same of emails to PDP's own people.
+    read_own_mail_feedback = GET "/pdp-team/mail-feedback" () asks [Paging] => MailFeedbackPage;
+}

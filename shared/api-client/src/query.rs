@@ -1,0 +1,120 @@
+//! What lists are asked: which entries, and which page of them.
+
+use api::Paged;
+use domain::ids::OrganisationId;
+use domain::oat::Queue;
+use domain::register::EndpointState;
+use serde::de::DeserializeOwned;
+
+use crate::call::Call;
+use crate::error::Error;
+use crate::transport::Transport;
+
+/// Which page of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// Entries on it: 1 to 100; 25 when none.
+    pub limit: Option<u32>,
+    /// The `next` of the page before; the first page when none.
+    pub cursor: Option<String>,
+}
+
+impl Paging {
+    /// The first page, with up to this many entries.
+    pub const fn first(limit: u32) -> Self {
+        Self { limit: Some(limit), cursor: None }
+    }
+}
+
+/// Which technical changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichChanges {
+    /// Whose: PDP has to say, others see their own.
+    pub organisation: Option<OrganisationId>,
+    /// Which page.
+    pub page: Paging,
+}
+
+/// Which endpoints of the register: of an organisation in every state, or everybody's in one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichEndpoints {
+    /// Whose.
+    pub organisation: Option<OrganisationId>,
+    /// In which state; for PDP.
+    pub state: Option<EndpointState>,
+    /// Which page.
+    pub page: Paging,
+}
+
+/// Which requests for OAT: of an organisation, or for PDP those in a queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichOats {
+    /// Whose; for PDP, others see their own.
+    pub organisation: Option<OrganisationId>,
+    /// In which queue; for PDP.
+    pub queue: Option<Queue>,
+    /// Which page.
+    pub page: Paging,
+}
+
+/// The parameters of an address.
+pub(crate) trait Query {
+    /// Their names and values, of those that are given.
+    fn pairs(&self) -> Vec<(&'static str, String)>;
+}
+
+impl Query for Paging {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let limit = self.limit.map(|limit| ("limit", limit.to_string()));
+        let cursor = self.cursor.clone().map(|cursor| ("cursor", cursor));
+        limit.into_iter().chain(cursor).collect()
+    }
+}
+
+impl Query for WhichChanges {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        of(self.organisation).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for WhichEndpoints {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let state = self.state.map(|state| ("state", state.code().to_owned()));
+        of(self.organisation).chain(state).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for WhichOats {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let queue = self.queue.map(|queue| ("queue", queue.code().to_owned()));
+        of(self.organisation).chain(queue).chain(self.page.pairs()).collect()
+    }
+}
+
+fn of(organisation: Option<OrganisationId>) -> impl Iterator<Item = (&'static str, String)> {
+    organisation.into_iter().map(|id| ("organisation", id.to_string()))
+}
+
+/// Every entry of a list, page after page: `page` makes the call of one.
+///
+/// # Errors
+/// Those of the calls.
+pub async fn every<'c, T, P>(
+    mut page: impl FnMut(Paging) -> Call<'c, T, P>,
+) -> Result<Vec<P::Item>, Error<T::Fault>>
+where
+    T: Transport + 'c,
+    P: Paged + DeserializeOwned,
+{
+    let mut found = Vec::new();
+    let mut paging = Paging::first(100);
+    loop {
+        let read = page(paging).send().await?.body;
+        let next = read.next().map(str::to_owned);
+        found.extend(read.into_items());
+        match next {
+            Some(cursor) => paging = Paging { limit: Some(100), cursor: Some(cursor) },
+            None => return Ok(found),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The JSON of the HTTP API, as it is written and as it is read: one type for each shape of the document.
+//!
+//! Responsible for: what is sent and what is answered, with the schema of each. A closed list of the domain is described there; here
+//! it gets its name in the document ([`Code`]).
+//! Must not: know HTTP, a use case, or how an answer is made of what the domain knows.
+
+mod by;
+mod change;
+mod code;
+mod evidence;
+mod export;
+mod id;
+mod lists;
+mod mail;
+mod material;
+mod no_body;
+mod oat;
+mod organisation;
+mod page;
+mod pre_flight;
+mod problem;
+mod text;
+mod time;
+
+pub use self::by::{ByBody, HistoryByBody};
+pub use self::change::*;
+pub use self::code::{Code, Listed};
+pub use self::evidence::*;
+pub use self::export::{ExportBody, RegisterExportBody};
+pub use self::id::{
+    ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, read_id,
+};
+pub use self::lists::*;
+pub use self::mail::{ContactFeedbackBody, MailFeedbackPage, MailNoticeBody};
+pub use self::material::{MaterialView, PackBody};
+pub use self::no_body::NoBody;
+pub use self::oat::*;
+pub use self::organisation::*;
+pub use self::page::Paged;
+pub use self::pre_flight::{NewPreFlightBody, PreFlightBody, PreFlightResultBody};
+pub use self::problem::{CurrentBody, FieldProblem, GatewayBody, ProblemBody};
+pub use self::text::written;
+pub use self::time::{DayText, LondonTimeText};

@@ -1,0 +1,253 @@
+//! The closed lists of the document: those of the domain by the name they have there, and the few that only answers know.
+
+use std::borrow::Cow;
+
+use domain::evidence::{DeclaredType, FileFormat};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::code::{Code, Listed, schema_of};
+
+/// Publishes closed lists of the domain.
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])+ $name:ident = $list:ty;)+) => {$(
+        $(#[doc = $doc])+
+        pub type $name = Code<$list>;
+
+        impl Listed for $list {
+            const NAME: &'static str = stringify!($name);
+            const DESCRIPTION: &'static str = concat!($($doc),+).trim_ascii();
+            const CODES: &'static [&'static str] = <$list as domain::codes::Coded>::CODES;
+
+            fn text(self) -> &'static str {
+                domain::codes::Coded::code(self)
+            }
+
+            fn of_text(text: &str) -> Option<Self> {
+                <$list as domain::codes::Coded>::from_code(text)
+            }
+        }
+
+        impl From<Code<$list>> for $list {
+            fn from(code: Code<$list>) -> Self {
+                code.0
+            }
+        }
+    )+};
+}
+
+lists! {
+    /// The type of change.
+    ChangeTypeWord = domain::change::answers::ChangeType;
+    /// The scale of a change.
+    ScaleWord = domain::policy::Scale;
+    /// The type of an endpoint.
+    EndpointTypeWord = domain::endpoint::EndpointType;
+    /// Where a change is.
+    StatusWord = domain::change::Status;
+    /// A step of a confirmed change.
+    StepCode = domain::policy::Step;
+    /// Where a step is.
+    StepStateCode = domain::change::steps::StepStateKind;
+    /// Who accredited the supplier of an IT health check.
+    AccreditationWord = domain::change::step_answers::Accreditation;
+    /// Where new endpoints are on their way.
+    GoingLiveCode = domain::change::GoingLiveKind;
+    /// What a support request asks for.
+    SupportKindWord = domain::change::support::SupportKind;
+    /// Where cryptographic material is deployed.
+    EnvironmentWord = domain::change::material::Environment;
+    /// Where an endpoint is on its way into and out of use.
+    EndpointStateWord = domain::register::EndpointState;
+    /// A role of a person in an organisation.
+    OrganisationRoleWord = domain::actor::OrganisationRole;
+    /// A role of a person of PDP.
+    PdpRoleWord = domain::actor::PdpRole;
+    /// A role of a person in an organisation or at PDP.
+    RoleCode = domain::actor::Role;
+    /// A part of the system that acts without a person.
+    ProcessCode = domain::actor::Process;
+    /// Where an evidence file is on its way.
+    EvidenceStateCode = domain::evidence::EvidencePlace;
+    /// Why an evidence file was rejected.
+    RejectionCode = domain::evidence::FileRejection;
+    /// What PDP is told about a PDF.
+    FlagCode = domain::evidence::PdfFlag;
+    /// How the register is written.
+    RegisterFormatWord = domain::export::RegisterFormat;
+    /// Where an export is.
+    ExportStateCode = domain::export::ExportStateKind;
+    /// What kind of file an export is.
+    ExportFormatCode = domain::export::ExportFormat;
+    /// Why an export failed.
+    ExportFailureCode = domain::export::ExportFailure;
+    /// Where a request for OAT is.
+    OatStatusCode = domain::oat::Status;
+    /// What OAT tests.
+    OatSubjectCode = domain::oat::SubjectKind;
+    /// Where what OAT tests is.
+    StandingCode = domain::oat::StandingKind;
+    /// Why a request for OAT was closed.
+    ClosedCode = domain::oat::ClosedBecause;
+    /// A result of OAT.
+    OutcomeWord = domain::oat::Outcome;
+    /// Why there is a run.
+    RunReasonCode = domain::oat::RunReasonKind;
+    /// Whether an address can work again.
+    BounceTypeWord = domain::email::BounceType;
+    /// Why an attempt was no pass.
+    CauseCode = domain::oat::Cause;
+    /// What a cause means for the test.
+    CauseClassCode = domain::oat::CauseClass;
+    /// What an endpoint did about PDP's client certificate.
+    ClientCertificateCode = domain::oat::observation::ClientCertificate;
+}
+
+/// The media type of an evidence file.
+pub type FileTypeWord = Code<FileFormat>;
+
+impl Listed for FileFormat {
+    const NAME: &'static str = "FileTypeWord";
+    const DESCRIPTION: &'static str = "The media type of an evidence file.";
+    const CODES: &'static [&'static str] =
+        &[Self::Jpeg.media_type(), Self::Png.media_type(), Self::Pdf.media_type()];
+
+    fn text(self) -> &'static str {
+        self.media_type()
+    }
+
+    fn of_text(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.media_type() == text)
+    }
+}
+
+/// What a program says that a file is: a name of JPEG, PNG or PDF, or `application/octet-stream` when it does not say. In any case,
+/// with any parameters. The content decides later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(
+    value_type = String,
+    example = "application/pdf",
+    pattern = "^ *([Ii][Mm][Aa][Gg][Ee]/([Jj][Pp][Gg]|[Pp]?[Jj][Pp][Ee][Gg]|([Xx]-)?[Pp][Nn][Gg])|[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]/(([Xx]-)?[Pp][Dd][Ff]|[Oo][Cc][Tt][Ee][Tt]-[Ss][Tt][Rr][Ee][Aa][Mm])) *(;.*)?$"
+)]
+pub struct DeclaredTypeWord(pub DeclaredType);
+
+impl From<FileFormat> for DeclaredTypeWord {
+    fn from(format: FileFormat) -> Self {
+        Self(DeclaredType(Some(format)))
+    }
+}
+
+impl Serialize for DeclaredTypeWord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.media_type())
+    }
+}
+
+impl<'de> Deserialize<'de> for DeclaredTypeWord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const KNOWN: &[&str] = &["image/jpeg", "image/png", "application/pdf", "application/octet-stream"];
+        let text = String::deserialize(deserializer)?;
+        DeclaredType::parse(&text).map(Self).ok_or_else(|| D::Error::unknown_variant(&text, KNOWN))
+    }
+}
+
+impl From<DeclaredTypeWord> for DeclaredType {
+    fn from(declared: DeclaredTypeWord) -> Self {
+        declared.0
+    }
+}
+
+/// A step, where it is sent: the document has a name of its own for it there.
+pub struct StepWord;
+
+impl PartialSchema for StepWord {
+    fn schema() -> RefOr<Schema> {
+        StepCode::schema()
+    }
+}
+
+impl ToSchema for StepWord {
+    fn name() -> Cow<'static, str> {
+        "StepWord".into()
+    }
+}
+
+/// The lists that only answers know.
+macro_rules! own_lists {
+    ($($(#[doc = $doc:literal])+ $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal;)+ })+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
+
+        impl $name {
+            /// The stable code, snake case.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                schema_of(concat!($($doc),+).trim_ascii(), &[$($code),+])
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+    )+};
+}
+
+own_lists! {
+    /// Why going live is on hold.
+    HoldReasonCode {
+        /// The organisation asked for it.
+        Asked = "asked";
+        /// PDP has a reason of its own.
+        Pdp = "pdp";
+        /// A reclassification left nothing to be done.
+        Reclassified = "reclassified";
+        /// Something about OAT is undecided.
+        Oat = "oat";
+    }
+    /// Where a run is.
+    RunStateCode {
+        /// It has not ended.
+        UnderWay = "under_way";
+        /// Every endpoint passed.
+        Passed = "passed";
+        /// At least one did not.
+        Failed = "failed";
+        /// It was stopped because what it tests moved on.
+        Stopped = "stopped";
+    }
+    /// Where an endpoint is in a run.
+    TargetStateCode {
+        /// It is to be tried, or tried again.
+        Waiting = "waiting";
+        /// It passed.
+        Passed = "passed";
+        /// It did not.
+        Failed = "failed";
+    }
+    /// What kind of entry of a history it is.
+    EntryKind {
+        /// It happened.
+        Happened = "happened";
+        /// Somebody tried it and was refused.
+        Refused = "refused";
+        /// Somebody got a link to a file.
+        Downloaded = "downloaded";
+    }
+    /// What kind of entry of the history of a record it is.
+    RecordEntryKind {
+        /// It happened.
+        Happened = "happened";
+        /// Somebody tried it and was refused.
+        Refused = "refused";
+    }
+}

@@ -1,0 +1,44 @@
+//! The history of a request for OAT (A1).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::{HistoryByBody, OatStatusCode, RecordEntryKind};
+
+/// One page of the history of a request for OAT, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct OatHistoryBody {
+    /// The entries.
+    pub items: Vec<OatEntryBody>,
+    /// The cursor of the next page; none on the last.
+    #[schema(required = true)]
+    pub next: Option<String>,
+}
+
+/// One entry: something that happened, or that someone tried in vain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct OatEntryBody {
+    /// Whether it happened or was tried in vain.
+    pub kind: RecordEntryKind,
+    /// When, in UTC.
+    pub at: Timestamp,
+    /// Who, in which role.
+    pub by: HistoryByBody,
+    /// What happened or was tried: the code of the event or command.
+    #[schema(example = "oat_passed")]
+    pub what: String,
+    /// The version it led to.
+    #[schema(required = true)]
+    pub version: Option<u64>,
+    /// Where the request was before.
+    #[schema(required = true)]
+    pub before: Option<OatStatusCode>,
+    /// Where it was after.
+    #[schema(required = true)]
+    pub after: Option<OatStatusCode>,
+    /// The facts of the event.
+    #[schema(value_type = Object)]
+    pub facts: Value,
+}

@@ -1,0 +1,38 @@
+//! The history of the record of an organisation or of PDP’s team (A1, P2).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::{HistoryByBody, RecordEntryKind};
+
+/// One page of the history of a record, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RecordHistoryBody {
+    /// The entries.
+    pub items: Vec<RecordEntryBody>,
+    /// The cursor of the next page; none on the last.
+    #[schema(required = true)]
+    pub next: Option<String>,
+}
+
+/// One entry: something that happened, or that someone tried in vain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RecordEntryBody {
+    /// Whether it happened or was tried in vain.
+    pub kind: RecordEntryKind,
+    /// When, in UTC.
+    pub at: Timestamp,
+    /// Who, in which role.
+    pub by: HistoryByBody,
+    /// What happened or was tried: the code of the event or command.
+    #[schema(example = "roles_changed")]
+    pub what: String,
+    /// The version it led to.
+    #[schema(required = true)]
+    pub version: Option<u64>,
+    /// The facts, with what was before and after.
+    #[schema(value_type = Object)]
+    pub facts: Value,
+}

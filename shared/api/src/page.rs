@@ -1,0 +1,55 @@
+//! Pages of lists.
+
+use crate::{
+    AttemptBody, ChangePage, ContactFeedbackBody, EndpointPage, HistoryBody, HistoryEntryBody,
+    MailFeedbackPage, OatEntryBody, OatHistoryBody, OatPage, OatRowBody, OrganisationPage,
+    OrganisationRowBody, RecordEntryBody, RecordHistoryBody, RegisteredEndpointBody, RunReportBody,
+    SummaryBody,
+};
+
+/// A page of a list.
+pub trait Paged {
+    /// What is listed.
+    type Item;
+
+    /// What is on the page; it may be nothing, and still not be the last page.
+    fn items(&self) -> &[Self::Item];
+
+    /// The same, taken out of the page.
+    fn into_items(self) -> Vec<Self::Item>;
+
+    /// The cursor of the next page; none on the last.
+    fn next(&self) -> Option<&str>;
+}
+
+macro_rules! pages {
+    ($($page:ident has $items:ident of $item:ident;)+) => {$(
+        impl Paged for $page {
+            type Item = $item;
+
+            fn items(&self) -> &[$item] {
+                &self.$items
+            }
+
+            fn into_items(self) -> Vec<$item> {
+                self.$items
+            }
+
+            fn next(&self) -> Option<&str> {
+                self.next.as_deref()
+            }
+        }
+    )+};
+}
+
+pages! {
+    ChangePage has items of SummaryBody;
+    EndpointPage has items of RegisteredEndpointBody;
+    HistoryBody has items of HistoryEntryBody;
+    MailFeedbackPage has items of ContactFeedbackBody;
+    OatHistoryBody has items of OatEntryBody;
+    OatPage has items of OatRowBody;
+    OrganisationPage has items of OrganisationRowBody;
+    RecordHistoryBody has items of RecordEntryBody;
+    RunReportBody has attempts of AttemptBody;
+}

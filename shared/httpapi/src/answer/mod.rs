@@ -1,0 +1,7 @@
+//! What is answered: something with its entity tag, or a problem.
+
+mod problem;
+mod tagged;
+
+pub use self::problem::ApiError;
+pub use self::tagged::{entity_tag, tagged, tagged_oat, tagged_record};

@@ -1,0 +1,38 @@
+//! Who did or tried something, as histories show it: readable also when the person has left.
+
+use api::{ByBody, HistoryByBody};
+use app::Attempt;
+use domain::actor::By;
+use domain::text::Name;
+
+use crate::shown::Of;
+
+impl Of<&By> for ByBody {
+    fn of(by: &By) -> Self {
+        match by {
+            By::Person { person, role } => {
+                Self { person: Some(*person), role: Some((*role).into()), process: None }
+            }
+            By::Reader { person } => Self { person: Some(*person), role: None, process: None },
+            By::System(process) => Self { person: None, role: None, process: Some((*process).into()) },
+        }
+    }
+}
+
+/// Who did it, under this name.
+pub(crate) fn history_by(by: &By, name: Option<&Name>) -> HistoryByBody {
+    let ByBody { person, role, process } = Of::of(by);
+    HistoryByBody { person, name: name.map(|name| name.as_str().to_owned()), role, roles: None, process }
+}
+
+impl Of<&Attempt> for HistoryByBody {
+    fn of(attempt: &Attempt) -> Self {
+        Self {
+            person: attempt.person,
+            name: attempt.name.as_ref().map(|name| name.as_str().to_owned()),
+            role: None,
+            roles: attempt.roles.as_ref().map(|roles| roles.iter().copied().map(Of::of).collect()),
+            process: None,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Where new endpoints are on their way, and holds.
+
+use api::{GoingLiveBody, HoldReasonCode, HoldView, NewEndpointBody};
+use domain::change::support::{Hold, HoldReason};
+use domain::change::{Change, GoingLive};
+use domain::register::RegisteredEndpoint;
+
+use crate::shown::Of;
+
+impl Of<&Change> for GoingLiveBody {
+    fn of(change: &Change) -> Self {
+        let state = change.going_live();
+        let (on, since) = match state {
+            GoingLive::Scheduled { on } => (Some(on), None),
+            GoingLive::Due { since } | GoingLive::Live { since } => (None, Some(since)),
+            _ => (None, None),
+        };
+        Self { state: state.kind().into(), on, since, connection_date: change.connection_date }
+    }
+}
+
+impl Of<&Hold> for HoldView {
+    fn of(hold: &Hold) -> Self {
+        let HoldReasonFacts { code, text, request } = (&hold.reason).into();
+        Self {
+            why: code,
+            reason: text,
+            support_request: request,
+            until: hold.until,
+            since: hold.at,
+            by: Of::of(&hold.by),
+        }
+    }
+}
+
+impl Of<&RegisteredEndpoint> for NewEndpointBody {
+    fn of(entry: &RegisteredEndpoint) -> Self {
+        Self {
+            id: entry.id,
+            endpoint_type: entry.endpoint.endpoint_type.into(),
+            url: entry.endpoint.url.to_string(),
+            state: entry.state.into(),
+        }
+    }
+}
+
+/// Why going live is held, as far as people are told.
+pub(super) struct HoldReasonFacts {
+    /// What kind of reason it is.
+    pub(super) code: HoldReasonCode,
+    /// PDP's own words.
+    pub(super) text: Option<String>,
+    /// The support request that asked for it.
+    pub(super) request: Option<String>,
+}
+
+impl From<&HoldReason> for HoldReasonFacts {
+    fn from(reason: &HoldReason) -> Self {
+        match reason {
+            HoldReason::Asked { request } => {
+                Self { code: HoldReasonCode::Asked, text: None, request: Some(request.to_string()) }
+            }
+            HoldReason::Pdp(text) => {
+                Self { code: HoldReasonCode::Pdp, text: Some(text.to_string()), request: None }
+            }
+            HoldReason::Reclassified => {
+                Self { code: HoldReasonCode::Reclassified, text: None, request: None }
+            }
+            HoldReason::Oat => Self { code: HoldReasonCode::Oat, text: None, request: None },
+        }
+    }
+}

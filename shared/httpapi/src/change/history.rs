@@ -1,0 +1,82 @@
+//! The history of a change (A1).
+
+use api::{EntryKind, HistoryBody, HistoryEntryBody};
+use app::{Download, Downloaded, HistoryEntry, Page, Recorded};
+use domain::change::Change;
+use serde_json::json;
+
+use super::facts;
+use crate::by::history_by;
+use crate::shown::Of;
+
+impl Of<Page<HistoryEntry>> for HistoryBody {
+    fn of(page: Page<HistoryEntry>) -> Self {
+        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+/// A page as PDP sees it: with what no organisation may know of others (C3).
+pub fn history_for_pdp(page: Page<HistoryEntry>) -> HistoryBody {
+    let items = page.items.iter().map(history_entry_for_pdp).collect();
+    HistoryBody { items, next: page.next.map(|cursor| cursor.0) }
+}
+
+/// An entry as PDP sees it.
+pub fn history_entry_for_pdp(entry: &HistoryEntry) -> HistoryEntryBody {
+    let mut body = HistoryEntryBody::of(entry);
+    if let HistoryEntry::Happened(recorded) = entry
+        && let Some((name, fact)) = facts::only_for_pdp(&recorded.event.kind)
+    {
+        body.facts[name] = fact;
+    }
+    body
+}
+
+impl Of<&HistoryEntry> for HistoryEntryBody {
+    fn of(entry: &HistoryEntry) -> Self {
+        match entry {
+            HistoryEntry::Happened(recorded) => happened(recorded),
+            HistoryEntry::Refused(attempt) => Self {
+                kind: EntryKind::Refused,
+                at: attempt.at,
+                by: Some(Of::of(attempt)),
+                what: attempt.command.code().to_owned(),
+                version: None,
+                before: None,
+                after: None,
+                facts: json!({ "refusal": attempt.refusal }),
+            },
+            HistoryEntry::Downloaded(Download { of, at, by, name }) => {
+                let (what, facts) = match of {
+                    Downloaded::Evidence(id) => {
+                        ("evidence_downloaded", json!({ "evidence": id.to_string() }))
+                    }
+                    Downloaded::Bundle(id) => ("bundle_downloaded", json!({ "bundle": id.to_string() })),
+                };
+                Self {
+                    kind: EntryKind::Downloaded,
+                    at: *at,
+                    by: Some(history_by(by, name.as_ref())),
+                    what: what.to_owned(),
+                    version: None,
+                    before: None,
+                    after: None,
+                    facts,
+                }
+            }
+        }
+    }
+}
+
+fn happened(recorded: &Recorded<Change>) -> HistoryEntryBody {
+    HistoryEntryBody {
+        kind: EntryKind::Happened,
+        at: recorded.event.at,
+        by: Some(history_by(&recorded.event.by, recorded.name.as_ref())),
+        what: recorded.event.kind.code().to_owned(),
+        version: Some(recorded.version),
+        before: recorded.before.map(Of::of),
+        after: Some(recorded.after.into()),
+        facts: facts::of(&recorded.event.kind),
+    }
+}

@@ -1,0 +1,154 @@
+//! The history of a request for OAT (A1).
+
+use api::{OatEntryBody, OatHistoryBody, RecordEntryKind};
+use app::{OatEntry, Page, Recorded};
+use domain::endpoint::EndpointUrl;
+use domain::oat::{AttemptMade, EventKind, Target};
+use domain::text::FreeText;
+use serde_json::{Value, json};
+
+use crate::by::history_by;
+use crate::shown::Of;
+
+impl Of<Page<OatEntry>> for OatHistoryBody {
+    fn of(page: Page<OatEntry>) -> Self {
+        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+impl Of<&OatEntry> for OatEntryBody {
+    fn of(entry: &OatEntry) -> Self {
+        match entry {
+            OatEntry::Happened(Recorded { version, before, after, event, name }) => Self {
+                kind: RecordEntryKind::Happened,
+                at: event.at,
+                by: history_by(&event.by, name.as_ref()),
+                what: event.kind.code().to_owned(),
+                version: Some(*version),
+                before: before.map(Of::of),
+                after: Some((*after).into()),
+                facts: facts(&event.kind),
+            },
+            OatEntry::Refused(refused) => Self {
+                kind: RecordEntryKind::Refused,
+                at: refused.at,
+                by: Of::of(refused),
+                what: refused.command.code().to_owned(),
+                version: None,
+                before: None,
+                after: None,
+                facts: json!({ "refusal": refused.refusal }),
+            },
+            OatEntry::Downloaded(never) => match *never {},
+        }
+    }
+}
+
+fn facts(kind: &EventKind) -> Value {
+    match kind {
+        EventKind::OatRequested {
+            reference, organisation_name, subject, policy, connection_date, ..
+        } => json!({
+            "run": 1,
+            "reference": reference.to_string(),
+            "organisation_name": organisation_name,
+            "subject": subject.code(),
+            "policy": policy,
+            "connection_date": connection_date.to_string(),
+        }),
+        EventKind::OatRequestedAnew { run, subject, policy, connection_date } => json!({
+            "run": run,
+            "subject": subject.code(),
+            "policy": policy,
+            "connection_date": connection_date.to_string(),
+        }),
+        EventKind::AttemptsRecorded { run, targets, attempts } => json!({
+            "run": run,
+            "targets": targets.iter().map(target).collect::<Vec<_>>(),
+            "attempts": attempts.iter().map(attempt).collect::<Vec<_>>(),
+        }),
+        EventKind::DowntimeAwaited { run, waits, .. } => {
+            let wait = |wait: &domain::oat::DowntimeWait| json!({ "endpoint": wait.endpoint.to_string(), "until": wait.until.to_string() });
+            json!({ "run": run, "waits": waits.iter().map(wait).collect::<Vec<_>>() })
+        }
+        EventKind::OwnFaultReported { run, fault, in_a_row, urls } => {
+            let urls: Vec<_> = urls.iter().map(EndpointUrl::as_str).collect();
+            json!({ "run": run, "fault": fault.code(), "in_a_row": in_a_row, "urls": urls })
+        }
+        EventKind::OatPassed { run, connection_date } => {
+            json!({ "run": run, "connection_date": connection_date.to_string() })
+        }
+        EventKind::OatFailed { run, cause } | EventKind::RerunFailed { run, cause } => {
+            json!({ "run": run, "cause": cause.code() })
+        }
+        EventKind::RerunPassed { run } => json!({ "run": run }),
+        EventKind::OatClosed { why } => json!({ "why": why.code() }),
+        EventKind::RetestRequested { run, fixed } => json!({ "run": run, "fixed": fixed.as_str() }),
+        EventKind::RerunRequested { run, reason } => json!({ "run": run, "reason": text(reason.as_ref()) }),
+        _ => facts_of_decisions(kind),
+    }
+}
+
+fn facts_of_decisions(kind: &EventKind) -> Value {
+    match kind {
+        EventKind::OverrideProposed { outcome, reason } => {
+            json!({ "outcome": outcome.code(), "reason": reason.as_str() })
+        }
+        EventKind::OverrideApproved { outcome, reason, connection_date } => json!({
+            "outcome": outcome.code(),
+            "reason": reason.as_str(),
+            "connection_date": connection_date.to_string(),
+        }),
+        EventKind::OverrideDeclined { reason } => json!({ "reason": text(reason.as_ref()) }),
+        EventKind::DateChangeAsked { date, reason } | EventKind::DateChangeDeclined { date, reason } => {
+            json!({ "date": date.to_string(), "reason": reason.as_str() })
+        }
+        EventKind::DateChangeAccepted { date, reason } => {
+            json!({ "date": date.to_string(), "reason": text(reason.as_ref()) })
+        }
+        EventKind::DateChangeSuperseded { date, given } => {
+            json!({ "date": date.to_string(), "connection_date": given.to_string() })
+        }
+        EventKind::ConnectionDateGiven { date } => json!({ "connection_date": date.to_string() }),
+        EventKind::SchemeWentLive { endpoints } => json!({
+            "endpoints": endpoints.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>(),
+        }),
+        EventKind::FindingRecorded { run, endpoint, attempt, request, note } => json!({
+            "run": run,
+            "endpoint": endpoint.to_string(),
+            "attempt": attempt,
+            "request_id": request.to_string(),
+            "note": note.as_str(),
+        }),
+        EventKind::SupportAsked { reference, text } => {
+            json!({ "support_request": reference.to_string(), "text": text.as_str() })
+        }
+        EventKind::SupportAnswered { reference, answer } => {
+            json!({ "support_request": reference.to_string(), "answer": answer.as_str() })
+        }
+        _ => json!({}),
+    }
+}
+
+fn target(target: &Target) -> Value {
+    json!({ "endpoint": target.endpoint.to_string(), "url": target.url.as_str() })
+}
+
+fn attempt(made: &AttemptMade) -> Value {
+    json!({
+        "endpoint": made.endpoint.to_string(),
+        "url": made.url.as_str(),
+        "number": made.number,
+        "request_id": made.request.to_string(),
+        "at": made.at.to_string(),
+        "cause": made.cause.map(|cause| cause.code()),
+        "status": made.status,
+        "doubts": made.doubts.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
+        "certificate_expires": made.certificate_expires.map(|at| at.to_string()),
+        "next_at": made.next_at.map(|at| at.to_string()),
+    })
+}
+
+fn text(text: Option<&FreeText>) -> Option<&str> {
+    text.map(FreeText::as_str)
+}

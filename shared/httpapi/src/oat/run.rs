@@ -1,0 +1,83 @@
+//! Runs, and the report of one (O6).
+
+use api::{RunBody, RunPage, RunReportBody, RunStateCode, TargetBody, TargetStateCode};
+use app::{Page, ProbeAttempt};
+use domain::oat::{OatRequest, Run, RunOutcome, RunReason, TargetProgress, Verdict, Warning};
+use domain::policy::Policy;
+
+use super::attempt::attempt_body;
+use crate::shown::Of;
+
+impl Of<&Run> for RunBody {
+    fn of(run: &Run) -> Self {
+        let (state, cause) = match run.ended.as_ref().map(|end| end.outcome) {
+            None => (RunStateCode::UnderWay, None),
+            Some(RunOutcome::Failed { cause }) => (RunStateCode::Failed, Some(cause)),
+            Some(RunOutcome::Passed) => (RunStateCode::Passed, None),
+            Some(RunOutcome::Stopped) => (RunStateCode::Stopped, None),
+        };
+        let text = match &run.why {
+            RunReason::First => None,
+            RunReason::ReTest { fixed } => Some(fixed),
+            RunReason::ReRun { reason } => reason.as_ref(),
+        };
+        Self {
+            number: run.number,
+            why: run.why.kind().into(),
+            text: text.map(ToString::to_string),
+            requested_at: run.at,
+            requested_by: Of::of(&run.by),
+            state,
+            ended_at: run.ended.as_ref().map(|end| end.at),
+            cause: cause.map(Of::of),
+            next_at: run.next_at(),
+            targets: run.targets.iter().map(Of::of).collect(),
+        }
+    }
+}
+
+impl Of<&TargetProgress> for TargetBody {
+    fn of(progress: &TargetProgress) -> Self {
+        let last = progress.last.as_ref();
+        Self {
+            endpoint: progress.target.endpoint,
+            url: progress.target.url.to_string(),
+            state: match progress.verdict() {
+                None => TargetStateCode::Waiting,
+                Some(Verdict::Passed) => TargetStateCode::Passed,
+                Some(Verdict::Failed(_)) => TargetStateCode::Failed,
+            },
+            attempts: progress.made,
+            counted: progress.counted,
+            cause: last.and_then(|last| last.cause).map(Of::of),
+            status: last.and_then(|last| last.status),
+            doubts: last
+                .iter()
+                .flat_map(|last| &last.doubts)
+                .map(|doubt| Warning::Doubt(*doubt).to_string())
+                .collect(),
+            last_at: last.map(|last| last.at),
+            next_at: progress.next_at,
+            certificate_expires: last.and_then(|last| last.certificate_expires),
+        }
+    }
+}
+
+impl Of<&OatRequest> for RunPage {
+    fn of(oat: &OatRequest) -> Self {
+        Self { items: oat.runs.iter().map(Of::of).collect() }
+    }
+}
+
+/// The report of `run` with a page of its attempts; bodies only when PDP reads it (O9).
+pub fn run_report_body(oat: &OatRequest, run: &Run, page: Page<ProbeAttempt>, to_pdp: bool) -> RunReportBody {
+    let limits = &Policy::version(oat.policy).limits.oat;
+    let attempts = page.items.iter().map(|attempt| attempt_body(attempt, limits, to_pdp));
+    RunReportBody {
+        oat_request: oat.id,
+        reference: oat.reference.to_string(),
+        run: Of::of(run),
+        attempts: attempts.collect(),
+        next: page.next.map(|cursor| cursor.0),
+    }
+}

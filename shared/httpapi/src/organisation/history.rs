@@ -1,0 +1,107 @@
+//! The history of the record of an organisation or of PDP’s team (A1, P2).
+
+use api::{RecordEntryBody, RecordEntryKind, RecordHistoryBody};
+use app::{Page, RecordEntry, RecordHappened, Recorded};
+use domain::actor::Role;
+use domain::aggregate::Aggregate;
+use domain::endpoint::ProposedEndpoint;
+use domain::ids::EndpointId;
+use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal};
+use serde_json::{Value, json};
+
+use crate::by::history_by;
+use crate::shown::Of;
+
+impl Of<Page<RecordEntry>> for RecordHistoryBody {
+    fn of(page: Page<RecordEntry>) -> Self {
+        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+impl Of<&RecordEntry> for RecordEntryBody {
+    fn of(entry: &RecordEntry) -> Self {
+        match entry {
+            RecordEntry::Happened(RecordHappened::Organisation(recorded)) => {
+                let kind = &recorded.event.kind;
+                happened(recorded, kind.code(), facts(kind))
+            }
+            RecordEntry::Happened(RecordHappened::Pdp(recorded)) => {
+                let kind = &recorded.event.kind;
+                happened(recorded, kind.code(), member_facts(kind))
+            }
+            RecordEntry::Refused(attempt) => Self {
+                kind: RecordEntryKind::Refused,
+                at: attempt.at,
+                by: Of::of(attempt),
+                what: attempt.command.code().to_owned(),
+                version: None,
+                facts: json!({ "refusal": attempt.refusal }),
+            },
+            RecordEntry::Downloaded(never) => match *never {},
+        }
+    }
+}
+
+fn happened<A: Aggregate>(recorded: &Recorded<A>, what: &str, facts: Value) -> RecordEntryBody {
+    RecordEntryBody {
+        kind: RecordEntryKind::Happened,
+        at: recorded.event.at,
+        by: history_by(&recorded.event.by, recorded.name.as_ref()),
+        what: what.to_owned(),
+        version: Some(recorded.version),
+        facts,
+    }
+}
+
+fn facts(kind: &EventKind) -> Value {
+    match kind {
+        EventKind::OrganisationRegistered { name, .. } => json!({ "name": name.as_str() }),
+        EventKind::OrganisationRenamed { from, to } => {
+            json!({ "from": from.as_str(), "to": to.as_str() })
+        }
+        EventKind::Member(event) => member_facts(event),
+        EventKind::VouchingSchemeProposed { proposal, before } => {
+            json!({ "scheme": scheme_facts(proposal), "before": before.as_ref().map(scheme_facts) })
+        }
+        EventKind::EndpointTakenOutOfUse { id, endpoint, reason } => json!({
+            "endpoint": id.to_string(),
+            "endpoint_type": endpoint.endpoint_type.code(),
+            "url": endpoint.url.as_str(),
+            "reason": reason.as_ref().map(|reason| reason.as_str()),
+        }),
+    }
+}
+
+fn scheme_facts(scheme: &SchemeProposal) -> Value {
+    let endpoint = |(id, endpoint): &(EndpointId, ProposedEndpoint)| {
+        json!({
+            "endpoint": id.to_string(),
+            "endpoint_type": endpoint.endpoint_type.code(),
+            "url": endpoint.url.as_str(),
+        })
+    };
+    json!({
+        "name": scheme.name.as_str(),
+        "endpoints": scheme.endpoints.iter().map(endpoint).collect::<Vec<_>>(),
+    })
+}
+
+fn member_facts<R: Copy + Into<Role>>(event: &MemberEvent<R>) -> Value {
+    let codes = |roles: &std::collections::BTreeSet<R>| -> Vec<_> {
+        roles.iter().map(|role| (*role).into().code()).collect()
+    };
+    let person = |member: &Person<R>| {
+        json!({
+            "person": member.id.to_string(),
+            "name": member.name.as_str(),
+            "email": member.email.as_str(),
+            "roles": codes(&member.roles),
+        })
+    };
+    match event {
+        MemberEvent::MemberAdded { member } | MemberEvent::MemberRemoved { member } => person(member),
+        MemberEvent::RolesChanged { person, from, to } => {
+            json!({ "person": person.to_string(), "from": codes(from), "to": codes(to) })
+        }
+    }
+}

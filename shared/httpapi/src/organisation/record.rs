@@ -1,0 +1,90 @@
+//! The records of organisations and of PDP’s team, and the register of endpoints.
+
+use api::{
+    EndpointPage, MemberBody, MembersBody, OrganisationPage, OrganisationRecordBody, OrganisationRowBody,
+    RecordBody, RegisteredEndpointBody, TeamBody, TeamMemberBody,
+};
+use app::{OrganisationRow, Page, Record};
+use domain::organisation::{Organisation, PdpTeam, Person};
+use domain::register::RegisteredEndpoint;
+
+use super::me::live_endpoint;
+use crate::shown::Of;
+
+impl Of<&Organisation> for OrganisationRecordBody {
+    fn of(own: &Organisation) -> Self {
+        Self {
+            id: own.id,
+            version: own.version,
+            name: own.name.to_string(),
+            live_endpoints: own.live_endpoints.iter().map(live_endpoint).collect(),
+            vouching_scheme: own.vouching.as_ref().map(Of::of),
+            members: members(own),
+        }
+    }
+}
+
+impl Of<&Organisation> for MembersBody {
+    fn of(own: &Organisation) -> Self {
+        Self { version: own.version, members: members(own) }
+    }
+}
+
+fn members(own: &Organisation) -> Vec<MemberBody> {
+    let member = |person: &Person<_>| MemberBody {
+        id: person.id,
+        name: person.name.to_string(),
+        email: person.email.to_string(),
+        roles: person.roles.iter().copied().map(Of::of).collect(),
+    };
+    own.people.iter().map(member).collect()
+}
+
+impl Of<&PdpTeam> for TeamBody {
+    fn of(team: &PdpTeam) -> Self {
+        let member = |person: &Person<_>| TeamMemberBody {
+            id: person.id,
+            name: person.name.to_string(),
+            email: person.email.to_string(),
+            roles: person.roles.iter().copied().map(Of::of).collect(),
+        };
+        Self { version: team.version, members: team.people.iter().map(member).collect() }
+    }
+}
+
+impl Of<&Record> for RecordBody {
+    fn of(record: &Record) -> Self {
+        match record {
+            Record::Organisation(own) => Self::Organisation(Of::of(own)),
+            Record::Pdp(team) => Self::Pdp(Of::of(team)),
+        }
+    }
+}
+
+impl Of<Page<OrganisationRow>> for OrganisationPage {
+    fn of(page: Page<OrganisationRow>) -> Self {
+        let row = |row: OrganisationRow| OrganisationRowBody { id: row.id, name: row.name.to_string() };
+        Self { items: page.items.into_iter().map(row).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+impl Of<Page<RegisteredEndpoint>> for EndpointPage {
+    fn of(page: Page<RegisteredEndpoint>) -> Self {
+        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
+    }
+}
+
+impl Of<&RegisteredEndpoint> for RegisteredEndpointBody {
+    fn of(entry: &RegisteredEndpoint) -> Self {
+        Self {
+            id: entry.id,
+            organisation: entry.organisation,
+            endpoint_type: entry.endpoint.endpoint_type.into(),
+            url: entry.endpoint.url.to_string(),
+            state: entry.state.into(),
+            since: entry.since,
+            goes_live_on: entry.goes_live_on,
+            change: entry.change,
+        }
+    }
+}
