@@ -1,7 +1,7 @@
 //! Posts an upload form the way a browser without JavaScript does.
 
-use anyhow::{Context, Result};
-use serde_json::Value;
+use anyhow::Result;
+use api::UploadFormBody;
 use ureq::http::Request;
 
 use crate::stack::Stack;
@@ -11,12 +11,16 @@ const BOUNDARY: &str = "----a-boundary-that-no-file-has-7e1f";
 /// Posts `file` with the hidden fields of `form` (as the API gave it), the file last. Answers status and body.
 ///
 /// # Errors
-/// When the form is not one, or there is no answer at all.
-pub fn post_form(stack: &Stack, form: &Value, file_name: &str, file: &[u8]) -> Result<(u16, String)> {
+/// When there is no answer at all.
+pub fn post_form(
+    stack: &Stack,
+    form: &UploadFormBody,
+    file_name: &str,
+    file: &[u8],
+) -> Result<(u16, String)> {
     let mut body = Vec::with_capacity(file.len() + 4096);
-    for field in form["fields"].as_array().context("a form has fields")? {
-        let (name, value) = (field["name"].as_str(), field["value"].as_str());
-        let (name, value) = (name.context("a field has a name")?, value.context("a field has a value")?);
+    for field in &form.fields {
+        let (name, value) = (&field.name, &field.value);
         body.extend(
             format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
                 .bytes(),
@@ -31,7 +35,7 @@ pub fn post_form(stack: &Stack, form: &Value, file_name: &str, file: &[u8]) -> R
     body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
     let request = Request::builder()
         .method("POST")
-        .uri(form["action"].as_str().context("a form has an action")?)
+        .uri(&form.action)
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
         .body(&body[..])?;
     let response = stack.agent.run(request)?;

@@ -14,7 +14,7 @@ mod mailbox;
 mod participants;
 mod stack;
 
-pub use self::api::{Answer, Caller};
+pub use self::api::{Caller, Network, NoAnswer, Wait, raw};
 pub use self::clock::{LONDON, StackClock};
 pub use self::days::special_days;
 pub use self::form::post_form;

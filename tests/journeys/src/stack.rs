@@ -44,6 +44,9 @@ impl Stack {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(60)))
+            // The token would go along.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
             .build()
             .new_agent();
         Ok(Self {
@@ -62,7 +65,7 @@ impl Stack {
     /// # Errors
     /// When nobody has that key.
     pub fn sign_in(&self, person: &str) -> Result<Caller> {
-        Ok(Caller::new(self, Some(self.token(&[person])?)))
+        Caller::new(self, Some(self.token(&[person])?))
     }
 
     /// The same person with a token that is two hours old and otherwise right.
@@ -70,11 +73,14 @@ impl Stack {
     /// # Errors
     /// When nobody has that key.
     pub fn sign_in_long_ago(&self, person: &str) -> Result<Caller> {
-        Ok(Caller::new(self, Some(self.token(&[person, "--expired"])?)))
+        Caller::new(self, Some(self.token(&[person, "--expired"])?))
     }
 
     /// Someone with this token, or none.
-    pub fn caller(&self, token: Option<&str>) -> Caller {
+    ///
+    /// # Errors
+    /// When no header can hold it.
+    pub fn caller(&self, token: Option<&str>) -> Result<Caller> {
         Caller::new(self, token.map(str::to_owned))
     }
 

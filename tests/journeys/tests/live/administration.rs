@@ -2,10 +2,14 @@
 //! being deployed.
 
 use anyhow::{Context, Result, ensure};
+use api::{MemberBody, NewMemberBody, OrganisationRecordBody, OrganisationRoleWord, RolesBody};
+use api_client::{ETag, Paging};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use journeys::{Caller, Stack};
-use serde_json::{Value, json};
+use domain::actor::{PdpRole, Role};
+use domain::ids::{OrganisationId, PersonId};
+use journeys::{Caller, Stack, Wait};
+use serde_json::Value;
 
 /// A person whom no other test signs in.
 const PERSON: &str = "harbour-security";
@@ -26,44 +30,42 @@ fn roles(caller: &Caller) -> Result<String> {
 /// The organisation and the member that the test takes things away from.
 struct Subject {
     administrator: Caller,
-    organisation: String,
-    member: Value,
+    organisation: OrganisationId,
+    member: MemberBody,
+}
+
+/// The caller and their organisation.
+fn myself(caller: &Caller) -> Result<(PersonId, OrganisationId)> {
+    let me = caller.read_me().wait()?;
+    Ok((me.person, me.organisation.as_ref().context("a member of an organisation")?.id))
 }
 
 impl Subject {
     fn find(stack: &Stack) -> Result<Self> {
-        let me = stack.sign_in(PERSON)?.get("/me")?.expect(200)?;
-        let organisation = format!("/organisations/{}", me.text("/organisation/id"));
+        let (person, organisation) = myself(&stack.sign_in(PERSON)?)?;
         let administrator = stack.sign_in("pdp-administrator")?;
-        let record = administrator.get(&organisation)?.expect(200)?;
-        let members = record.body["members"].as_array().cloned().unwrap_or_default();
-        let member = members.into_iter().find(|member| member["id"] == me.body["person"]);
+        let members = administrator.list_members(organisation).wait()?.body.members;
+        let member = members.into_iter().find(|member| member.id == person);
         Ok(Self { administrator, organisation, member: member.context("the person is a member")? })
     }
 
-    fn path(&self) -> String {
-        format!("{}/members/{}", self.organisation, self.member["id"].as_str().unwrap_or_default())
-    }
-
-    fn give_roles(&self, roles: &Value) -> Result<()> {
-        self.administrator.put(&self.path(), "*", &json!({ "roles": roles }))?.expect(200)?;
+    fn give_roles(&self, roles: &[OrganisationRoleWord]) -> Result<()> {
+        let roles = RolesBody { roles: roles.to_vec() };
+        self.administrator.change_roles(self.organisation, self.member.id, &ETag::any(), &roles).wait()?;
         Ok(())
     }
 
     fn remove(&self) -> Result<()> {
-        let removal = format!("{}/removal", self.path());
-        self.administrator.post(&removal, Some("*"), &json!({}))?.expect(200)?;
+        self.administrator.remove_member(self.organisation, self.member.id, &ETag::any()).wait()?;
         Ok(())
     }
 
     /// Makes the person what they were, however far the test came.
     fn restore(&self) -> Result<()> {
-        let Self { member, .. } = self;
-        let body = json!({ "name": member["name"], "email": member["email"], "roles": member["roles"] });
-        let members = format!("{}/members", self.organisation);
-        let added = self.administrator.post(&members, Some("*"), &body)?;
-        if added.status != 201 {
-            self.give_roles(&member["roles"])?;
+        let MemberBody { name, email, roles, .. } = self.member.clone();
+        let newcomer = NewMemberBody { name, email, roles };
+        if self.administrator.add_member(self.organisation, &ETag::any(), &newcomer).status()? != 201 {
+            self.give_roles(&newcomer.roles)?;
         }
         Ok(())
     }
@@ -80,7 +82,7 @@ fn what_is_taken_away_is_in_no_later_token_and_an_earlier_one_ends_within_a_quar
     // The same sign-in, the same person: they need no second invitation.
     let again = stack.sign_in(PERSON)?;
     assert_eq!(roles(&again)?, "security_lead");
-    assert_eq!(again.get("/me")?.expect(200)?.body["person"], subject.member["id"]);
+    assert_eq!(again.read_me().wait()?.person, subject.member.id);
     Ok(())
 }
 
@@ -91,27 +93,28 @@ fn take_everything_away(stack: &Stack, subject: &Subject) -> Result<()> {
     let lifetime = told["exp"].as_i64().unwrap_or(i64::MAX) - told["iat"].as_i64().unwrap_or_default();
     ensure!(lifetime <= QUARTER_OF_AN_HOUR, "a token lives for {lifetime} seconds");
 
-    subject.give_roles(&json!([]))?;
+    subject.give_roles(&[])?;
     let after = stack.sign_in(PERSON)?;
     ensure!(roles(&after)?.is_empty());
-    ensure!(after.get("/me")?.expect(200)?.body["roles"] == json!([]));
+    ensure!(after.read_me().wait()?.roles.is_empty());
 
     subject.remove()?;
     let removed = stack.sign_in(PERSON)?;
     let told = claims(&removed)?;
     ensure!(told["organisation"].is_null() && told["party"].is_null() && told["roles"].is_null(), "{told:#}");
     // Without a scope the API itself turns it away.
-    removed.get("/me")?.expect(403)?;
-    removed.get(&subject.organisation)?.expect(403)?;
+    ensure!(removed.read_me().status()? == 403);
+    ensure!(removed.read_organisation(subject.organisation).status()? == 403);
     // What is older than its time is no token, whatever it says.
-    stack.sign_in_long_ago(PERSON)?.get("/me")?.expect(401)?;
+    ensure!(stack.sign_in_long_ago(PERSON)?.read_me().status()? == 401);
 
-    let history = format!("{}/history?limit=100", subject.organisation);
-    let history = subject.administrator.get(&history)?.expect(200)?;
-    let items = history.body["items"].as_array().cloned().unwrap_or_default();
+    let first = Paging::first(100);
+    let history = subject.administrator.read_organisation_history(subject.organisation, &first).wait()?;
+    let administrator = Role::Pdp(PdpRole::Administrator);
     for what in ["roles_changed", "member_removed"] {
-        let kept = items.iter().any(|entry| entry["what"] == what && entry["by"]["role"] == "administrator");
-        ensure!(kept, "{what} is not in the history: {:#}", history.body);
+        let by = |role: Option<api::RoleCode>| role.is_some_and(|role| role == administrator);
+        let kept = history.items.iter().any(|entry| entry.what == what && by(entry.by.role));
+        ensure!(kept, "{what} is not in the history: {history:#?}");
     }
     Ok(())
 }
@@ -120,26 +123,23 @@ fn take_everything_away(stack: &Stack, subject: &Subject) -> Result<()> {
 fn somebody_new_is_invited_once_and_can_be_removed_again() -> Result<()> {
     let stack = Stack::running()?;
     let administrator = stack.sign_in("pdp-administrator")?;
-    let me = stack.sign_in("harbour-business")?.get("/me")?.expect(200)?;
-    let members = format!("/organisations/{}/members", me.text("/organisation/id"));
+    let (_, organisation) = myself(&stack.sign_in("harbour-business")?)?;
     let email = format!("{}@harbour-pensions.example.net", uuid::Uuid::new_v4().simple());
-    let newcomer = json!({ "name": "Somebody new", "email": email, "roles": [] });
-    let key = uuid::Uuid::new_v4().to_string();
-    let find = |body: &Value| -> Result<String> {
-        let members = body["members"].as_array().cloned().unwrap_or_default();
-        let found = members.into_iter().find(|member| member["email"] == email.as_str());
-        Ok(found.context("they are a member")?["id"].as_str().unwrap_or_default().to_owned())
+    let newcomer = NewMemberBody { name: "Somebody new".to_owned(), email, roles: Vec::new() };
+    let find = |record: &OrganisationRecordBody| -> Result<PersonId> {
+        let found = record.members.iter().find(|member| member.email == newcomer.email);
+        Ok(found.context("they are a member")?.id)
     };
-    let joined = administrator.post_with_key(&members, Some("*"), &key, &newcomer)?.expect(201)?;
-    let again = administrator.post_with_key(&members, Some("*"), &key, &newcomer)?.expect(201)?;
-    let person = find(&joined.body)?;
-    ensure!(find(&again.body)? == person);
+    let any = ETag::any();
+    // One request, sent twice.
+    let join = administrator.add_member(organisation, &any, &newcomer);
+    let person = find(&*join.wait()?)?;
+    ensure!(find(&*join.wait()?)? == person);
     // Their address is theirs: it names the same person wherever it is given next.
-    administrator.post(&members, Some("*"), &newcomer)?.expect(422)?;
-    let removal = format!("{members}/{person}/removal");
-    administrator.post(&removal, Some("*"), &json!({}))?.expect(200)?;
-    let back = administrator.post(&members, Some("*"), &newcomer)?.expect(201)?;
-    ensure!(find(&back.body)? == person);
-    administrator.post(&removal, Some("*"), &json!({}))?.expect(200)?;
+    let join_again = || administrator.add_member(organisation, &any, &newcomer);
+    ensure!(join_again().status()? == 422);
+    administrator.remove_member(organisation, person, &any).wait()?;
+    ensure!(find(&*join_again().wait()?)? == person);
+    administrator.remove_member(organisation, person, &any).wait()?;
     Ok(())
 }

@@ -5,48 +5,44 @@ use std::process::Command;
 
 use anyhow::Result;
 use app::Clock;
+use domain::evidence::FileFormat;
 use jiff::{SignedDuration, Span, Timestamp};
-use journeys::{Answer, Stack, StackClock};
+use journeys::{Stack, StackClock, Wait};
 use runtime::SystemClock;
-use serde_json::json;
 
 use crate::people::{accepted_pdf, answers, draft, form, host};
 
 const AHEAD: SignedDuration = SignedDuration::from_mins(2);
-
-/// How long after `start` this instant of an answer is.
-fn after(start: Timestamp, answer: &Answer, pointer: &str) -> Result<SignedDuration> {
-    Ok(answer.text(pointer).parse::<Timestamp>()?.duration_since(start))
-}
 
 #[test]
 fn decisions_follow_the_clock_at_once_and_signatures_and_tokens_do_not() -> Result<()> {
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     // A process that is warm has to follow.
-    contact.get("/me")?.expect(200)?;
+    contact.read_me().wait()?;
     let clock = StackClock::of(&stack)?;
     if clock.ahead() < AHEAD {
         clock.forward(Span::new().minutes(AHEAD.as_mins()))?;
     }
     let start = SystemClock.now();
     let change = draft(&contact, &answers(&host()))?;
-    let drafted = contact.get(&change)?.expect(200)?;
-    assert!(after(start, &drafted, "/drafted_at")? >= AHEAD, "decided by the moved clock");
+    let after = |start: Timestamp, at: Timestamp| at.duration_since(start);
+    let drafted = contact.read_change(change).wait()?;
+    assert!(after(start, drafted.drafted_at) >= AHEAD, "decided by the moved clock");
     let lifetime = SignedDuration::from_mins(15);
-    let upload = form(&contact, &change, "evidence.pdf", "application/pdf")?;
-    assert!(after(start, &upload, "/evidence/expires_at")? >= lifetime + AHEAD, "as the rules see it");
-    let signed = after(start, &upload, "/form/expires_at")?;
+    let upload = form(&contact, change, "evidence.pdf", Some(FileFormat::Pdf))?;
+    assert!(after(start, upload.evidence.expires_at) >= lifetime + AHEAD, "as the rules see it");
+    let signed = after(start, upload.form.expires_at);
     assert!(
         signed > SignedDuration::ZERO && signed < lifetime + AHEAD,
         "as the object store sees it: {signed}"
     );
-    let file = accepted_pdf(&stack, &contact, &change)?;
+    let file = accepted_pdf(&stack, &contact, change)?;
     let asked = SystemClock.now();
-    let link = contact.post(&format!("{file}/download"), None, &json!({}))?.expect(201)?;
-    let lives = after(asked, &link, "/expires_at")?;
+    let link = contact.link_evidence(change, file).wait()?;
+    let lives = after(asked, link.expires_at);
     assert!(lives <= SignedDuration::from_mins(1) + AHEAD / 2, "{lives}");
-    contact.get("/me")?.expect(200)?;
+    contact.read_me().wait()?;
     Ok(())
 }
 

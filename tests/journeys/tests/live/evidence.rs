@@ -1,9 +1,11 @@
 //! Files through the object store: what the form refuses, what the inspection finds, how a file is fetched (E1-E4).
 
 use anyhow::{Context, Result};
+use api::UploadFormBody;
+use api_client::Paging;
+use domain::evidence::{EvidencePlace, FileFormat, FileRejection};
 use filecheck::corpus;
-use journeys::{Stack, post_form};
-use serde_json::{Value, json};
+use journeys::{Stack, Wait, post_form};
 
 use crate::people::{accepted_pdf, answers, decided, draft, form, host};
 
@@ -12,17 +14,18 @@ const LARGEST: usize = 26_214_400;
 /// What the object store takes.
 const STORED: usize = 104_857_600;
 
+const PDF: Option<FileFormat> = Some(FileFormat::Pdf);
+
 #[test]
 fn the_largest_file_allowed_is_accepted() -> Result<()> {
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     let change = draft(&contact, &answers(&host()))?;
-    let upload = form(&contact, &change, "large.pdf", "application/pdf")?;
-    let (status, answer) =
-        post_form(&stack, &upload.body["form"], "large.pdf", &corpus::padded_pdf(LARGEST))?;
+    let upload = form(&contact, change, "large.pdf", PDF)?;
+    let (status, answer) = post_form(&stack, &upload.form, "large.pdf", &corpus::padded_pdf(LARGEST))?;
     assert!((200..300).contains(&status), "{status} {answer}");
-    let file = decided(&contact, &upload.location.context("a file has a location")?)?;
-    assert_eq!((file.text("/state"), file.body["bytes"].as_u64()), ("accepted", Some(LARGEST as u64)));
+    let file = decided(&contact, change, upload.evidence.id)?;
+    assert_eq!((*file.state, file.bytes), (EvidencePlace::Accepted, Some(LARGEST as u64)));
     Ok(())
 }
 
@@ -31,36 +34,32 @@ fn the_object_store_itself_refuses_what_the_form_does_not_allow() -> Result<()> 
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     let change = draft(&contact, &answers(&host()))?;
-    let before = contact.get(&change)?.expect(200)?.body;
-    let good = form(&contact, &change, "evidence.pdf", "application/pdf")?;
+    let before = contact.read_change(change).wait()?;
+    let good = form(&contact, change, "evidence.pdf", PDF)?;
     let with = |name: &str, value: &str| {
-        let mut form: Value = good.body["form"].clone();
-        for field in form["fields"].as_array_mut().into_iter().flatten() {
-            if field["name"] == name {
-                field["value"] = json!(value);
-            }
+        let mut form: UploadFormBody = good.form.clone();
+        for field in form.fields.iter_mut().filter(|field| field.name == name) {
+            value.clone_into(&mut field.value);
         }
         form
     };
-    let key =
-        good.body["form"]["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "key");
-    let key = key.and_then(|field| field["value"].as_str()).context("a form has a key")?;
+    let key = good.form.fields.iter().find(|field| field.name == "key").context("a form has a key")?;
     let too_big = vec![b' '; STORED + 1];
     let small = corpus::pdf();
     let cases = [
-        ("one byte too big", good.body["form"].clone(), &too_big),
+        ("one byte too big", good.form.clone(), &too_big),
         ("another type", with("Content-Type", "text/html"), &small),
-        ("another key", with("key", &format!("{key}x")), &small),
+        ("another key", with("key", &format!("{}x", key.value)), &small),
         ("another policy", with("policy", "e30="), &small),
     ];
     for (name, form, file) in cases {
         let (status, _) = post_form(&stack, &form, "evidence.pdf", file)?;
         assert!(matches!(status, 400 | 403), "{name}: {status}");
     }
-    let state = contact.get(&good.location.context("a file has a location")?)?.expect(200)?;
-    assert_eq!(state.text("/state"), "awaiting_upload");
-    let after = contact.get(&change)?.expect(200)?.body;
-    assert_eq!(after["answers"], before["answers"], "the draft is intact");
+    let file = contact.read_evidence(change, good.evidence.id).wait()?;
+    assert_eq!(file.state, EvidencePlace::AwaitingUpload);
+    let after = contact.read_change(change).wait()?;
+    assert_eq!(after.answers, before.answers, "the draft is intact");
     Ok(())
 }
 
@@ -69,12 +68,15 @@ fn no_file_and_one_byte_too_many_are_told_in_words() -> Result<()> {
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     let change = draft(&contact, &answers(&host()))?;
-    for (file, code) in [(Vec::new(), "empty"), (corpus::padded_pdf(LARGEST + 1), "too_large")] {
-        let upload = form(&contact, &change, "evidence.pdf", "application/octet-stream")?;
-        let (status, answer) = post_form(&stack, &upload.body["form"], "", &file)?;
-        assert!((200..300).contains(&status), "{code}: {status} {answer}");
-        let file = decided(&contact, &upload.location.context("a file has a location")?)?;
-        assert_eq!((file.text("/state"), file.text("/rejection_code")), ("rejected", code));
+    let cases =
+        [(Vec::new(), FileRejection::Empty), (corpus::padded_pdf(LARGEST + 1), FileRejection::TooLarge)];
+    for (file, reason) in cases {
+        let upload = form(&contact, change, "evidence.pdf", None)?;
+        let (status, answer) = post_form(&stack, &upload.form, "", &file)?;
+        assert!((200..300).contains(&status), "{reason}: {status} {answer}");
+        let file = decided(&contact, change, upload.evidence.id)?;
+        assert_eq!(file.state, EvidencePlace::Rejected);
+        assert_eq!(file.rejection_code.map(FileRejection::from), Some(reason));
     }
     Ok(())
 }
@@ -84,11 +86,11 @@ fn a_file_that_is_not_what_it_says_is_rejected_in_words_a_person_can_act_on() ->
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     let change = draft(&contact, &answers(&host()))?;
-    let upload = form(&contact, &change, "evidence.pdf", "application/pdf")?;
-    post_form(&stack, &upload.body["form"], "evidence.pdf", b"<html>not a PDF</html>")?;
-    let file = decided(&contact, &upload.location.context("a file has a location")?)?;
-    assert_eq!((file.text("/state"), file.text("/rejection_code")), ("rejected", "wrong_type"));
-    assert_eq!(file.text("/rejection"), "The selected file must be a JPEG, PNG or PDF");
+    let upload = form(&contact, change, "evidence.pdf", PDF)?;
+    post_form(&stack, &upload.form, "evidence.pdf", b"<html>not a PDF</html>")?;
+    let file = decided(&contact, change, upload.evidence.id)?;
+    assert_eq!(file.rejection_code.map(FileRejection::from), Some(FileRejection::WrongType));
+    assert_eq!(file.rejection.as_deref(), Some("The selected file must be a JPEG, PNG or PDF"));
     Ok(())
 }
 
@@ -97,10 +99,10 @@ fn an_accepted_file_is_fetched_through_a_link_by_its_owner_and_pdp_and_kept_in_t
     let stack = Stack::running()?;
     let (contact, reviewer) = (stack.sign_in("meadow-business")?, stack.sign_in("pdp-reviewer")?);
     let change = draft(&contact, &answers(&host()))?;
-    let file = accepted_pdf(&stack, &contact, &change)?;
+    let file = accepted_pdf(&stack, &contact, change)?;
     for caller in [&contact, &reviewer] {
-        let link = caller.post(&format!("{file}/download"), None, &json!({}))?.expect(201)?;
-        let response = ureq::get(link.text("/url")).call()?;
+        let link = caller.link_evidence(change, file).wait()?;
+        let response = ureq::get(&link.url).call()?;
         let header =
             |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let disposition = header("content-disposition").unwrap_or_default();
@@ -111,11 +113,10 @@ fn an_accepted_file_is_fetched_through_a_link_by_its_owner_and_pdp_and_kept_in_t
         assert_eq!(header("content-type").as_deref(), Some("application/pdf"));
         assert_eq!(response.into_body().read_to_vec()?, corpus::pdf());
     }
-    let history = contact.get(&format!("{change}/history?limit=100"))?.expect(200)?;
-    let downloads =
-        history.body["items"].as_array().into_iter().flatten().filter(|e| e["kind"] == "downloaded");
+    let history = contact.read_history(change, &Paging::first(100)).wait()?;
+    let downloads = history.items.iter().filter(|entry| entry.kind == api::EntryKind::Downloaded);
     assert_eq!(downloads.count(), 2);
     let stranger = stack.sign_in("harbour-business")?;
-    stranger.post(&format!("{file}/download"), None, &json!({}))?.expect(404)?;
+    assert_eq!(stranger.link_evidence(change, file).status()?, 404);
     Ok(())
 }

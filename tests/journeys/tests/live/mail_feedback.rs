@@ -1,10 +1,12 @@
 //! What the mail service says of an email reaches PDP, through the topic and the function of the running stack.
 
 use anyhow::{Context, Result};
-use journeys::{Mailbox, Stack, eventually};
-use serde_json::Value;
+use api::{ContactFeedbackBody, MailNoticeBody};
+use api_client::Paging;
+use domain::email::BounceType;
+use journeys::{Mailbox, Stack, Wait, eventually};
 
-use crate::people::{CONTACT, accepted_pdf, answers, draft, host, submit};
+use crate::people::{CONTACT, accepted_pdf, answers, draft, host, submission};
 
 #[test]
 fn a_bounce_is_shown_to_pdp_with_the_contact_and_to_nobody_else() -> Result<()> {
@@ -12,25 +14,26 @@ fn a_bounce_is_shown_to_pdp_with_the_contact_and_to_nobody_else() -> Result<()> 
     let contact = stack.sign_in("meadow-business")?;
     let reviewer = stack.sign_in("pdp-reviewer")?;
     let change = draft(&contact, &answers(&host()))?;
-    accepted_pdf(&stack, &contact, &change)?;
-    let reference = submit(&contact, &change)?.expect(200)?.text("/reference").to_owned();
+    accepted_pdf(&stack, &contact, change)?;
+    let reference = submission(&contact, change)?.wait()?.body.reference.context("a reference")?;
     Mailbox::of(&stack).wait_for(&reference, CONTACT, "received")?;
 
-    let me = contact.get("/me")?.expect(200)?;
-    let path = format!("/organisations/{}/mail-feedback", me.text("/organisation/id"));
-    contact.get(&path)?.expect(403)?;
-    let news = |kind: &str, name: &str| -> Result<Value> {
+    let me = contact.read_me().wait()?;
+    let organisation = me.organisation.as_ref().context("an organisation")?.id;
+    let first = Paging::default();
+    assert_eq!(contact.read_mail_feedback(organisation, &first).status()?, 403);
+    type Part = fn(ContactFeedbackBody) -> Option<MailNoticeBody>;
+    let news = |kind: &str, part: Part| -> Result<MailNoticeBody> {
         stack.mail_news(kind, CONTACT, &reference)?;
         eventually(&format!("news of a {kind}"), || {
-            let read = reviewer.get(&path)?.expect(200)?;
-            let people = read.body["items"].as_array().cloned().unwrap_or_default();
-            let own = people.into_iter().find(|one| one["person"] == me.body["person"]);
-            Ok(own.map(|one| one[name].clone()).filter(|found| found["reference"] == reference.as_str()))
+            let people = reviewer.read_mail_feedback(organisation, &first).wait()?.body.items;
+            let own = people.into_iter().find(|one| one.person == me.person);
+            Ok(own.and_then(part).filter(|notice| notice.reference == reference))
         })
     };
-    assert_eq!(news("delivery", "delivered")?["bounce_type"], Value::Null);
-    let bounced = news("bounce", "bounced")?;
-    assert_eq!((&bounced["bounce_type"], &bounced["reason"]), (&"permanent".into(), &"General".into()));
-    bounced["at"].as_str().context("when it came back")?;
+    assert_eq!(news("delivery", |own| own.delivered)?.bounce_type, None);
+    let bounced = news("bounce", |own| own.bounced)?;
+    assert_eq!(bounced.bounce_type.map(BounceType::from), Some(BounceType::Permanent));
+    assert_eq!(bounced.reason.as_deref(), Some("General"));
     Ok(())
 }

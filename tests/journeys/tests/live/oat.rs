@@ -4,18 +4,28 @@
 //! of its endpoints: only the test of Harbour tells one, and nothing else here tests an endpoint of Harbour's.
 
 use anyhow::{Context, Result, ensure};
+use api::{
+    AnswersBody, EndpointAnswerBody, NewPreFlightBody, OatRequestBody, PreFlightBody, RetestBody, ReviewBody,
+    RunReportBody, RunStateCode, StepSubmissionRequest,
+};
+use api_client::{ETag, Paging};
+use domain::change::answers::ChangeType;
+use domain::endpoint::EndpointType;
+use domain::ids::{ChangeId, OatId};
+use domain::oat::{Cause, CauseClass, RunReasonKind, Status};
+use domain::policy::{Scale, Step};
 use jiff::ToSpan;
-use journeys::{Answer, Caller, Participants, Stack, StackClock, eventually};
-use serde_json::{Value, json};
+use journeys::{Caller, Participants, Stack, StackClock, Wait, eventually};
+use serde_json::json;
 
-use crate::people::{draft, submit};
+use crate::people::{draft, seen, submission};
 
 /// A change that adds one Find endpoint, with every step before OAT done.
 struct Tested {
     stack: Stack,
     manager: Caller,
     support: Caller,
-    change: String,
+    change: ChangeId,
     url: String,
 }
 
@@ -23,54 +33,56 @@ impl Tested {
     fn begin(stack: &Stack, organisation: &str) -> Result<Self> {
         let person = |role: &str| stack.sign_in(&format!("{organisation}-{role}"));
         let url = Participants::of(stack)?.fresh_url(organisation)?;
-        let answers = json!({
-            "change_type": "add_new_endpoints",
-            "reason": "One more Find endpoint.",
-            "oat_requested": true,
-            "suggested_scale": "minimal",
-            "needs_downtime": false,
-            "new_endpoints": [{ "endpoint_type": "find", "url": url }],
-        });
+        let find = EndpointAnswerBody { endpoint_type: Some(EndpointType::Find.into()), url: url.clone() };
+        let answers = AnswersBody {
+            change_type: Some(ChangeType::NewEndpoints.into()),
+            reason: "One more Find endpoint.".to_owned(),
+            oat_requested: Some(true),
+            suggested_scale: Some(Scale::Minimal.into()),
+            new_endpoints: vec![find],
+            affected_endpoints: Vec::new(),
+            needs_downtime: Some(false),
+        };
         let contact = person("business")?;
         let change = draft(&contact, &answers)?;
-        submit(&contact, &change)?.expect(200)?;
-        let outcome = json!({ "outcome": "confirm", "scale": "minimal", "oat_required": true });
-        act(&stack.sign_in("pdp-reviewer")?, &change, "review", &outcome)?;
-        let material = json!({ "new_material_needed": false });
-        act(&person("technical")?, &change, "steps/live_cryptographic_material/submission", &material)?;
+        submission(&contact, change)?.wait()?;
+        let reviewer = stack.sign_in("pdp-reviewer")?;
+        let outcome = ReviewBody::confirm(Scale::Minimal, true);
+        reviewer.review_change(change, &seen(&reviewer, change)?, &outcome).wait()?;
+        let technical = person("technical")?;
+        let kept =
+            StepSubmissionRequest { new_material_needed: Some(false), ..StepSubmissionRequest::default() };
+        let step = Step::LiveCryptographicMaterial;
+        technical.submit_step(change, step, &seen(&technical, change)?, &kept).wait()?;
         let (manager, support) = (person("service")?, stack.sign_in("pdp-support")?);
         Ok(Self { stack: stack.clone(), manager, support, change, url })
     }
 
-    fn id(&self) -> &str {
-        self.change.rsplit('/').next().unwrap_or_default()
-    }
-
-    /// Requests OAT; answers where the request is.
-    fn request(&self) -> Result<String> {
-        let body = json!({
-            "technical_change": self.id(),
-            "material_deployed": true,
-            "connection_ready": true,
-            "organisation_ready": true,
-            "connection_date": StackClock::of(&self.stack)?.now().date().checked_add(14.days())?.to_string(),
-        });
-        self.manager.post("/oat-requests", None, &body)?.expect(201)?.location.context("it is somewhere")
+    /// Requests OAT.
+    fn request(&self) -> Result<OatId> {
+        let on = StackClock::of(&self.stack)?.now().date().checked_add(14.days())?;
+        let body = OatRequestBody {
+            technical_change: Some(self.change.into()),
+            material_deployed: Some(true),
+            connection_ready: Some(true),
+            organisation_ready: Some(true),
+            connection_date: Some(on.into()),
+        };
+        Ok(self.manager.request_oat(&body).wait()?.id)
     }
 
     /// Lets the probe do what is due until this run has ended; answers its report, as the service manager reads it.
-    fn ended(&self, run: &str) -> Result<Answer> {
+    fn ended(&self, oat: OatId, run: u32) -> Result<RunReportBody> {
         eventually("the end of the run", || {
             self.stack.probe()?;
-            let report = self.manager.get(run)?.expect(200)?;
-            Ok((report.text("/run/state") != "under_way").then_some(report))
+            let report = self.manager.read_run(oat, run, &Paging::default()).wait()?.body;
+            Ok((report.run.state != RunStateCode::UnderWay).then_some(report))
         })
     }
-}
 
-fn act(caller: &Caller, of: &str, part: &str, body: &Value) -> Result<Answer> {
-    let seen = caller.get(of)?.expect(200)?;
-    caller.post(&format!("{of}/{part}"), seen.etag.as_deref(), body)?.expect(200)
+    fn pre_flight(&self) -> NewPreFlightBody {
+        NewPreFlightBody { technical_change: Some(self.change.into()), endpoints: None }
+    }
 }
 
 /// The host name of a URL.
@@ -83,40 +95,40 @@ fn a_run_passes_and_its_report_tells_the_service_manager_everything_that_was_see
     let stack = Stack::running()?;
     let tested = Tested::begin(&stack, "meadow")?;
     let oat = tested.request()?;
-    let run = format!("{oat}/runs/1");
-    let report = tested.ended(&run)?;
-    ensure!(report.text("/run/state") == "passed", "{:#}", report.body);
-    assert_eq!(report.body["attempts"].as_array().map(Vec::len), Some(1));
-    let attempt = &report.body["attempts"][0];
-    assert_eq!((&attempt["passed"], &attempt["response"]["status"]), (&json!(true), &json!(202)));
-    assert_eq!((&attempt["url"], &attempt["cause"]), (&json!(tested.url), &Value::Null));
-    let took = |phase: &str| attempt["timings"][phase].as_f64().unwrap_or_default();
-    for phase in ["dns", "connect", "tls", "first_byte", "total"] {
-        assert!(took(phase) > 0.0 && took(phase) <= took("deadline"), "{phase}: {attempt:#}");
+    let report = tested.ended(oat, 1)?;
+    ensure!(report.run.state == RunStateCode::Passed, "{report:#?}");
+    let [attempt] = report.attempts.as_slice() else { panic!("one attempt: {report:#?}") };
+    let status = attempt.response.as_ref().map(|response| response.status);
+    assert_eq!((attempt.passed, status), (true, Some(202)));
+    assert_eq!((&attempt.url, &attempt.cause), (&tested.url, &None));
+    let timings = &attempt.timings;
+    let phases = [timings.dns, timings.connect, timings.tls, timings.first_byte, Some(timings.total)];
+    for took in phases.map(Option::unwrap_or_default) {
+        assert!(took > 0.0 && took <= timings.deadline, "{timings:#?}");
     }
-    let (address, port) =
-        report.text("/attempts/0/connected_to").rsplit_once(':').context("an address and a port")?;
-    let addresses = attempt["addresses"].as_array().context("addresses")?;
+    let connected_to = attempt.connected_to.as_deref().unwrap_or_default();
+    let (address, port) = connected_to.rsplit_once(':').context("an address and a port")?;
     // The URL is like a real one; where it leads on this machine is for the probe alone.
-    assert!(addresses.contains(&json!(address)) && port.parse::<u16>().is_ok(), "{attempt:#}");
+    let is_known = attempt.addresses.iter().any(|known| known == address);
+    assert!(is_known && port.parse::<u16>().is_ok(), "{attempt:#?}");
     assert!(!tested.url.trim_start_matches("https://").contains(':'), "{}", tested.url);
-    let tls = &attempt["tls"];
-    assert!(tls["version"] == "TLSv1.3" && tls["cipher"].is_string(), "{tls:#}");
-    let own = &tls["certificates"][0];
+    let tls = attempt.tls.as_ref().context("a secure connection")?;
+    assert!(tls.version.as_deref() == Some("TLSv1.3") && tls.cipher.is_some(), "{tls:#?}");
+    let own = tls.certificates.first().context("a certificate")?;
     let zone = host_of(&tested.url).split_once('.').context("a name below a zone")?.1;
-    let names = own["names"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    assert!(names.into_iter().any(|name| name.ends_with(zone)), "{own:#}");
-    assert!(own["issuer"].is_string() && own["not_after"].is_string(), "{own:#}");
-    assert_eq!(own["sha256"].as_str().map(str::len), Some(64));
+    assert!(own.names.iter().any(|name| name.ends_with(zone)), "{own:#?}");
+    assert!(!own.issuer.is_empty(), "{own:#?}");
+    assert_eq!(own.sha256.len(), 64);
     // What PDP proves itself with is in no report.
-    let pdp = tested.support.get(&run)?.expect(200)?;
-    for told in [report.body.to_string(), pdp.body.to_string()] {
+    let pdp = tested.support.read_run(oat, 1, &Paging::default()).wait()?.body;
+    for told in [format!("{report:?}"), format!("{pdp:?}")] {
         assert!(!told.contains("eyJ") && !told.contains("Bearer"), "{told}");
     }
-    let passed = tested.manager.get(&oat)?.expect(200)?;
-    assert_eq!((passed.text("/status"), &passed.body["last_run"]["number"]), ("passed", &json!(1)));
-    let change = tested.manager.get(&tested.change)?.expect(200)?;
-    assert_eq!(change.text("/going_live/connection_date"), passed.text("/goes_live_on"));
+    let passed = tested.manager.read_oat(oat).wait()?;
+    assert_eq!(passed.status, Status::Passed);
+    assert_eq!(passed.last_run.as_ref().map(|run| run.number), Some(1));
+    let change = tested.manager.read_change(tested.change).wait()?;
+    assert_eq!(change.going_live.connection_date, passed.goes_live_on);
     Ok(())
 }
 
@@ -126,15 +138,25 @@ fn a_person_of_another_organisation_finds_no_trace_of_a_test() -> Result<()> {
     let tested = Tested::begin(&stack, "meadow")?;
     let oat = tested.request()?;
     let stranger = stack.sign_in("harbour-service")?;
-    for part in ["", "/runs", "/runs/1", "/history"] {
-        let refused = stranger.get(&format!("{oat}{part}"))?.expect(404)?;
-        assert!(!refused.body.to_string().contains("Meadow"), "{part}: {:#}", refused.body);
-        tested.manager.get(&format!("{oat}{part}"))?.expect(200)?;
+    let first = Paging::default();
+    let refused = [
+        stranger.read_oat(oat).refused()?,
+        stranger.list_runs(oat).refused()?,
+        stranger.read_run(oat, 1, &first).refused()?,
+        stranger.read_oat_history(oat, &first).refused()?,
+        stranger
+            .ask_for_retest(oat, &ETag::any(), &RetestBody { fixed: "Nothing of mine".to_owned() })
+            .refused()?,
+        stranger.ask_pre_flight(&tested.pre_flight()).refused()?,
+    ];
+    for problem in refused {
+        assert_eq!(problem.status, 404, "{problem:#?}");
+        assert!(!format!("{problem:?}").contains("Meadow"), "{problem:#?}");
     }
-    let fixed = json!({ "fixed": "Nothing of mine" });
-    stranger.post(&format!("{oat}/retests"), Some("*"), &fixed)?.expect(404)?;
-    let pre_flight = json!({ "technical_change": tested.id() });
-    stranger.post("/pre-flights", None, &pre_flight)?.expect(404)?;
+    tested.manager.read_oat(oat).wait()?;
+    tested.manager.list_runs(oat).wait()?;
+    tested.manager.read_run(oat, 1, &first).wait()?;
+    tested.manager.read_oat_history(oat, &first).wait()?;
     Ok(())
 }
 
@@ -142,34 +164,35 @@ fn a_person_of_another_organisation_finds_no_trace_of_a_test() -> Result<()> {
 fn a_pre_flight_reaches_the_endpoint_of_a_change_and_counts_for_nothing() -> Result<()> {
     let stack = Stack::running()?;
     let tested = Tested::begin(&stack, "meadow")?;
-    let asked = ask_pre_flight(&tested)?.location.context("a pre-flight is somewhere")?;
+    let asked = ask_pre_flight(&tested)?.id;
     let flown = eventually("the pre-flight", || {
         stack.probe()?;
-        let seen = tested.manager.get(&asked)?.expect(200)?;
-        Ok((!seen.text("/done_at").is_empty()).then_some(seen))
+        let seen = tested.manager.read_pre_flight(asked).wait()?.body;
+        Ok(seen.done_at.is_some().then_some(seen))
     })?;
-    assert_eq!((flown.text("/urls/0"), flown.text("/results/0/result")), (tested.url.as_str(), "reached"));
-    let attempt = &flown.body["results"][0]["attempt"];
+    let result = flown.results.first().context("a result")?;
+    assert_eq!((flown.urls.as_slice(), result.result.as_str()), (&[tested.url.clone()][..], "reached"));
     // The provider saw that nobody vouched for it.
-    assert_eq!(attempt["response"]["status"], 401, "{attempt:#}");
-    assert!(
-        attempt["tls"]["certificates"][0].is_object() && !flown.text("/results/0/explanation").is_empty()
-    );
-    assert_eq!(attempt["response"]["body_start"], Value::Null);
-    stack.sign_in("harbour-service")?.get(&asked)?.expect(404)?;
-    tested.manager.get(&format!("/oat-requests/{}", tested.id()))?.expect(404)?;
+    let response = result.attempt.response.as_ref().context("an answer")?;
+    assert_eq!((response.status, &response.body_start), (401, &None), "{result:#?}");
+    let tls = result.attempt.tls.as_ref().context("a secure connection")?;
+    assert!(!tls.certificates.is_empty() && !result.explanation.is_empty());
+    assert_eq!(stack.sign_in("harbour-service")?.read_pre_flight(asked).status()?, 404);
+    let oat = domain::oat::id_of_change(tested.change);
+    assert_eq!(tested.manager.read_oat(oat).status()?, 404);
     Ok(())
 }
 
 /// A few an hour are all that there may be, and these tests may have been run that often: then an hour goes by at once.
-fn ask_pre_flight(tested: &Tested) -> Result<Answer> {
-    let body = json!({ "technical_change": tested.id() });
-    let asked = tested.manager.post("/pre-flights", None, &body)?;
-    if asked.status != 429 {
-        return asked.expect(202);
+fn ask_pre_flight(tested: &Tested) -> Result<PreFlightBody> {
+    let body = tested.pre_flight();
+    let call = tested.manager.ask_pre_flight(&body);
+    if call.status()? == 429 {
+        StackClock::of(&tested.stack)?.forward(1.hour())?;
+        return Ok(tested.manager.ask_pre_flight(&body).wait()?.body);
     }
-    StackClock::of(&tested.stack)?.forward(1.hour())?;
-    tested.manager.post("/pre-flights", None, &body)?.expect(202)
+    // Sent again, it is the same request: nothing is asked twice.
+    Ok(call.wait()?.body)
 }
 
 #[test]
@@ -183,31 +206,32 @@ fn a_provider_that_turns_pdp_down_is_told_why_and_passes_when_it_is_fixed() -> R
     // However far the test came.
     participants.recover("harbour")?;
     let oat = outcome?;
-    let fixed = json!({ "fixed": "The key of the live cryptographic material is deployed." });
-    let again = act(&tested.manager, &oat, "retests", &fixed)?;
-    assert_eq!((again.text("/status"), again.text("/last_run/why")), ("testing", "re_test"));
-    let second = tested.ended(&format!("{oat}/runs/2"))?;
-    ensure!(second.text("/run/state") == "passed", "{:#}", second.body);
-    assert_eq!(tested.manager.get(&oat)?.expect(200)?.text("/status"), "passed");
+    let fixed = RetestBody { fixed: "The key of the live cryptographic material is deployed.".to_owned() };
+    let seen = ETag::of(tested.manager.read_oat(oat).wait()?.version);
+    let again = tested.manager.ask_for_retest(oat, &seen, &fixed).wait()?;
+    assert_eq!(again.status, Status::Testing);
+    let why = again.last_run.as_ref().map(|run| *run.why);
+    assert_eq!(why, Some(RunReasonKind::ReTest));
+    let second = tested.ended(oat, 2)?;
+    ensure!(second.run.state == RunStateCode::Passed, "{second:#?}");
+    assert_eq!(tested.manager.read_oat(oat).wait()?.status, Status::Passed);
     Ok(())
 }
 
-fn turned_down(tested: &Tested) -> Result<String> {
+fn turned_down(tested: &Tested) -> Result<OatId> {
     let oat = tested.request()?;
-    let run = format!("{oat}/runs/1");
-    let report = tested.ended(&run)?;
-    ensure!(report.text("/run/state") == "failed", "{:#}", report.body);
+    let report = tested.ended(oat, 1)?;
+    ensure!(report.run.state == RunStateCode::Failed, "{report:#?}");
     // It does not pass by itself, so it is not tried again.
-    ensure!(report.body["attempts"].as_array().map(Vec::len) == Some(1), "{:#}", report.body);
-    let cause = &report.body["attempts"][0]["cause"];
-    ensure!(cause["code"] == "unauthorised" && cause["class"] == "needs_action", "{cause:#}");
-    ensure!(!cause["explanation"].is_null() && !cause["advice"].is_null(), "{cause:#}");
-    let seen = tested.manager.get(&oat)?.expect(200)?;
-    ensure!(seen.text("/status") == "failed" && seen.body["cause"] == *cause, "{:#}", seen.body);
-    ensure!(!report.body.to_string().contains("the key is unknown"), "bodies are for PDP: {:#}", report.body);
-    let pdp = tested.support.get(&run)?.expect(200)?;
-    let body = pdp.text("/attempts/0/response/body_start");
-    ensure!(body == "<script>the key is unknown</script>", "PDP reads it as it was sent: {:#}", pdp.body);
-    ensure!(pdp.media_type.starts_with("application/json"), "as text: {}", pdp.media_type);
+    let [attempt] = report.attempts.as_slice() else { anyhow::bail!("one attempt: {report:#?}") };
+    let cause = attempt.cause.as_ref().context("a cause")?;
+    ensure!(cause.code == Cause::Unauthorised && cause.class == CauseClass::NeedsAction, "{cause:#?}");
+    ensure!(!cause.explanation.is_empty() && !cause.advice.is_empty(), "{cause:#?}");
+    let seen = tested.manager.read_oat(oat).wait()?;
+    ensure!(seen.status == Status::Failed && seen.cause.as_ref() == Some(cause), "{seen:#?}");
+    ensure!(!format!("{report:?}").contains("the key is unknown"), "bodies are for PDP: {report:#?}");
+    let pdp = tested.support.read_run(oat, 1, &Paging::default()).wait()?;
+    let body = pdp.attempts.first().and_then(|attempt| attempt.response.as_ref()?.body_start.as_deref());
+    ensure!(body == Some("<script>the key is unknown</script>"), "PDP reads it as it was sent: {pdp:#?}");
     Ok(oat)
 }

@@ -1,9 +1,15 @@
 //! What several journeys begin with.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use api::{AnswersBody, ChangeBody, EndpointAnswerBody, EvidenceBody, UploadBody, UploadRequestBody};
+use api_client::{Call, ETag};
+use domain::change::answers::ChangeType;
+use domain::endpoint::EndpointType;
+use domain::evidence::{DeclaredType, EvidencePlace, FileFormat};
+use domain::ids::{ChangeId, EvidenceId};
+use domain::policy::Scale;
 use filecheck::corpus;
-use journeys::{Answer, Caller, Stack, eventually, post_form};
-use serde_json::{Value, json};
+use journeys::{Caller, Network, Stack, Wait, eventually, post_form};
 
 pub const CONTACT: &str = "business@meadow-pensions.example.org";
 pub const REVIEWER: &str = "reviewer@pdp.example.com";
@@ -14,53 +20,69 @@ pub fn host() -> String {
 }
 
 /// Complete answers at minor scale that add Find, View and PAT refresh at `host`.
-pub fn answers(host: &str) -> Value {
-    json!({
-        "change_type": "both",
-        "reason": "A new version of the platform.",
-        "oat_requested": false,
-        "suggested_scale": "minor",
-        "needs_downtime": false,
-        "new_endpoints": [
-            { "endpoint_type": "find", "url": format!("https://find.{host}/pdp") },
-            { "endpoint_type": "view", "url": format!("https://view.{host}/pdp") },
-            { "endpoint_type": "pat_refresh", "url": format!("https://pat.{host}/pdp") },
-        ],
-    })
+pub fn answers(host: &str) -> AnswersBody {
+    let endpoint = |(kind, name): (EndpointType, &str)| EndpointAnswerBody {
+        endpoint_type: Some(kind.into()),
+        url: format!("https://{name}.{host}/pdp"),
+    };
+    let added =
+        [(EndpointType::Find, "find"), (EndpointType::View, "view"), (EndpointType::PatRefresh, "pat")];
+    AnswersBody {
+        change_type: Some(ChangeType::Both.into()),
+        reason: "A new version of the platform.".to_owned(),
+        oat_requested: Some(false),
+        suggested_scale: Some(Scale::Minor.into()),
+        new_endpoints: added.map(endpoint).into(),
+        affected_endpoints: Vec::new(),
+        needs_downtime: Some(false),
+    }
 }
 
-/// Begins a draft with these answers; answers its path.
-pub fn draft(contact: &Caller, answers: &Value) -> Result<String> {
-    let drafted = contact.post("/technical-changes", None, answers)?.expect(201)?;
-    drafted.location.context("a draft has a location")
+/// The same at minimal scale, for which no evidence is needed.
+pub fn small(host: &str) -> AnswersBody {
+    AnswersBody { suggested_scale: Some(Scale::Minimal.into()), ..answers(host) }
 }
 
-/// Asks for a form for a file of this type.
-pub fn form(contact: &Caller, change: &str, name: &str, media_type: &str) -> Result<Answer> {
-    let wanted = json!({ "file_name": name, "media_type": media_type });
-    contact.post(&format!("{change}/evidence"), None, &wanted)?.expect(201)
+/// Begins a draft with these answers.
+pub fn draft(contact: &Caller, answers: &AnswersBody) -> Result<ChangeId> {
+    Ok(contact.draft_change(answers).wait()?.id)
+}
+
+/// Asks for a form for a file that is said to be of this format; of none when its program does not say.
+pub fn form(
+    contact: &Caller,
+    change: ChangeId,
+    name: &str,
+    declared: Option<FileFormat>,
+) -> Result<UploadBody> {
+    let media_type = api::DeclaredTypeWord(DeclaredType(declared));
+    let wanted = UploadRequestBody { file_name: name.to_owned(), media_type, step: None };
+    Ok(contact.request_upload(change, &wanted).wait()?.body)
 }
 
 /// Waits until a file is decided; answers its last state.
-pub fn decided(caller: &Caller, file: &str) -> Result<Answer> {
+pub fn decided(caller: &Caller, change: ChangeId, file: EvidenceId) -> Result<EvidenceBody> {
     eventually("the inspection of the file", || {
-        let seen = caller.get(file)?.expect(200)?;
-        Ok(matches!(seen.text("/state"), "accepted" | "rejected").then_some(seen))
+        let seen = caller.read_evidence(change, file).wait()?.body;
+        Ok(matches!(*seen.state, EvidencePlace::Accepted | EvidencePlace::Rejected).then_some(seen))
     })
 }
 
-/// Uploads a good PDF and waits until it is accepted; answers the path of the file.
-pub fn accepted_pdf(stack: &Stack, contact: &Caller, change: &str) -> Result<String> {
-    let upload = form(contact, change, "acceptance.pdf", "application/pdf")?;
-    let (status, answer) = post_form(stack, &upload.body["form"], "acceptance.pdf", &corpus::pdf())?;
+/// Uploads a good PDF and waits until it is accepted.
+pub fn accepted_pdf(stack: &Stack, contact: &Caller, change: ChangeId) -> Result<EvidenceId> {
+    let upload = form(contact, change, "acceptance.pdf", Some(FileFormat::Pdf))?;
+    let (status, answer) = post_form(stack, &upload.form, "acceptance.pdf", &corpus::pdf())?;
     assert!((200..300).contains(&status), "{status} {answer}");
-    let file = upload.location.context("a file has a location")?;
-    assert_eq!(decided(contact, &file)?.text("/state"), "accepted");
-    Ok(file)
+    assert_eq!(decided(contact, change, upload.evidence.id)?.state, EvidencePlace::Accepted);
+    Ok(upload.evidence.id)
 }
 
-/// Submits the change as it is now; answers it.
-pub fn submit(contact: &Caller, change: &str) -> Result<Answer> {
-    let read = contact.get(change)?.expect(200)?;
-    contact.post(&format!("{change}/submission"), read.etag.as_deref(), &json!({}))
+/// The version of the change as it is now.
+pub fn seen(caller: &Caller, change: ChangeId) -> Result<ETag> {
+    Ok(ETag::of(caller.read_change(change).wait()?.version))
+}
+
+/// The submission of the change as it is now.
+pub fn submission(contact: &Caller, change: ChangeId) -> Result<Call<'_, Network, ChangeBody>> {
+    Ok(contact.submit_change(change, &seen(contact, change)?))
 }

@@ -11,8 +11,9 @@ mod print;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use api_client::{Paging, WhichEndpoints};
 use jiff::civil::Date;
-use journeys::special_days;
+use journeys::{Wait, special_days};
 
 use crate::play::Play;
 
@@ -75,7 +76,8 @@ fn perform(play: &Play) -> Result<()> {
     for organisation in ["meadow", "harbour", "orchard"] {
         let contact = play.person(&format!("{organisation}-business"))?;
         print::say(&format!("as {organisation} sees its own:"));
-        print::register(&contact.get("/endpoints?limit=100")?.expect(200)?);
+        let page = WhichEndpoints { page: Paging::first(100), ..WhichEndpoints::default() };
+        print::register(&*contact.list_endpoints(&page).wait()?);
     }
     println!("\nThe demonstration is complete.");
     Ok(())

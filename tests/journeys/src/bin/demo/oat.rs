@@ -2,13 +2,24 @@
 
 use std::cell::Cell;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, bail, ensure};
+use api::{
+    OatBody, OatRequestBody, OverrideBody, OverrideDecisionBody, RetestBody, ReviewBody, RunStateCode,
+    SupportAnswerBody, SupportRequestBody,
+};
+use api_client::{Call, ETag, Paging, WhichOats};
+use domain::change::answers::ChangeType;
+use domain::change::support::SupportKind;
+use domain::endpoint::EndpointType;
+use domain::ids::OatId;
+use domain::oat::{Outcome, Status};
+use domain::policy::Scale;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use journeys::Answer;
-use serde_json::{Value, json};
+use journeys::{Caller, Network, Wait};
+use serde_json::json;
 
-use crate::changes::{answers, keep_live_material};
+use crate::changes::{answer_support_request, answers, endpoint, keep_live_material};
 use crate::play::{Change, Play};
 use crate::print;
 
@@ -16,7 +27,7 @@ use crate::print;
 struct Oat<'p> {
     play: &'p Play,
     organisation: &'static str,
-    path: String,
+    id: OatId,
     reference: String,
     letters_seen: Cell<usize>,
 }
@@ -29,68 +40,62 @@ impl<'p> Oat<'p> {
         change: Option<&Change<'_>>,
         on: Date,
     ) -> Result<Self> {
-        let id = change.map(|change| change.path.rsplit('/').next().unwrap_or_default().to_owned());
-        let mut body = json!({
-            "technical_change": id,
-            "material_deployed": true,
-            "connection_ready": false,
-            "organisation_ready": true,
-            "connection_date": on.to_string(),
-        });
-        let manager = play.person(&format!("{organisation}-service"))?;
-        let refused = manager.post("/oat-requests", None, &body)?.expect(422)?;
-        print::say("the service manager answered one of the three questions with no – refused:");
-        for problem in print::items(&refused.body["errors"]) {
-            print::say(&format!(
-                "     {}: {}",
-                print::text(problem, "field"),
-                print::text(problem, "message")
-            ));
-        }
-        body["connection_ready"] = json!(true);
-        let requested = manager.post("/oat-requests", None, &body)?.expect(201)?;
-        let oat = Self {
-            play,
-            organisation,
-            path: requested.location.clone().context("a request for OAT has an address")?,
-            reference: requested.text("/reference").to_owned(),
-            letters_seen: Cell::new(0),
+        let mut body = OatRequestBody {
+            technical_change: change.map(|change| change.id.into()),
+            material_deployed: Some(true),
+            connection_ready: Some(false),
+            organisation_ready: Some(true),
+            connection_date: Some(on.into()),
         };
+        let manager = play.person(&format!("{organisation}-service"))?;
+        let refused = manager.request_oat(&body).refused()?;
+        print::say("the service manager answered one of the three questions with no – refused:");
+        print::fields(refused.fields());
+        body.connection_ready = Some(true);
+        let OatBody { id, reference, .. } = manager.request_oat(&body).wait()?.body;
+        let oat = Self { play, organisation, id, reference, letters_seen: Cell::new(0) };
         print::say(&format!("the service manager requested OAT for {on}: {}", oat.reference));
         oat.letters("OAT requested")?;
         Ok(oat)
     }
 
-    fn read(&self) -> Result<Answer> {
-        self.play.person(&format!("{}-service", self.organisation))?.get(&self.path)?.expect(200)
+    fn manager(&self) -> Result<Caller> {
+        self.play.person(&format!("{}-service", self.organisation))
     }
 
-    fn act(&self, who: &str, part: &str, body: &Value, words: &str) -> Result<Answer> {
+    fn read(&self) -> Result<OatBody> {
+        Ok(self.manager()?.read_oat(self.id).wait()?.body)
+    }
+
+    /// Someone acts on the request, having seen it as it is.
+    fn act(
+        &self,
+        who: &str,
+        words: &str,
+        call: impl for<'c> FnOnce(&'c Caller, OatId, &ETag) -> Call<'c, Network, OatBody>,
+    ) -> Result<()> {
         let key =
             if who.starts_with("pdp-") { who.to_owned() } else { format!("{}-{who}", self.organisation) };
-        let seen = self.read()?;
-        let answer =
-            self.play.person(&key)?.post(&format!("{}/{part}", self.path), seen.etag.as_deref(), body)?;
-        ensure!(answer.status < 300, "{who} {part}: {} {:#}", answer.status, answer.body);
+        let (seen, caller) = (ETag::of(self.read()?.version), self.play.person(&key)?);
+        call(&caller, self.id, &seen).wait()?;
         print::say(words);
-        Ok(answer)
+        Ok(())
     }
 
     /// Lets the probe work until the run has ended, then reads its report.
-    fn wait_for_result(&self) -> Result<Answer> {
+    fn wait_for_result(&self) -> Result<OatBody> {
         // Attempts are spaced; here time passes at once.
         for _ in 0..10 {
             self.play.stack.probe()?;
             let seen = self.read()?;
-            if seen.text("/last_run/state") != "under_way" {
-                let report = format!("{}/runs/{}", self.path, seen.body["last_run"]["number"]);
-                let manager = self.play.person(&format!("{}-service", self.organisation))?;
-                print::run(&manager.get(&report)?.expect(200)?);
+            if let Some(run) = seen.last_run.as_ref().filter(|run| run.state != RunStateCode::UnderWay) {
+                let report = self.manager()?.read_run(self.id, run.number, &Paging::default()).wait()?;
+                print::run(&report);
                 return Ok(seen);
             }
             self.play.wait(2.minutes(), "two minutes later")?;
         }
-        anyhow::bail!("the run of {} did not end", self.reference)
+        bail!("the run of {} did not end", self.reference)
     }
 
     fn letters(&self, words: &str) -> Result<()> {
@@ -109,20 +114,20 @@ fn in_a_week(play: &Play) -> Result<Date> {
 fn ready(play: &Play) -> Result<Change<'_>> {
     play.participants.recover("meadow")?;
     let change = play.draft("meadow")?;
-    let url = play.participants.fresh_url("meadow")?;
-    let endpoints = json!([{ "endpoint_type": "find", "url": url }]);
-    change.fill_in(&answers("minimal", "add_new_endpoints", "One more Find endpoint.", endpoints))?;
+    let added = vec![endpoint(EndpointType::Find, play.participants.fresh_url("meadow")?)];
+    change.fill_in(&answers(Scale::Minimal, ChangeType::NewEndpoints, "One more Find endpoint.", added))?;
     change.submit()?;
-    let outcome = json!({ "outcome": "confirm", "scale": "minimal", "oat_required": true });
-    change.act("pdp-reviewer", "review", &outcome, "PDP confirmed it at minimal scale, with OAT")?;
+    let outcome = ReviewBody::confirm(Scale::Minimal, true);
+    let words = "PDP confirmed it at minimal scale, with OAT";
+    change.act("pdp-reviewer", words, |api, id, seen| api.review_change(id, seen, &outcome))?;
     change.letters("confirmed")?;
     keep_live_material(&change)?;
     change.letters("Operational acceptance testing")?;
     Ok(change)
 }
 
-fn expect_status(oat: &Oat<'_>, seen: &Answer, status: &str) -> Result<()> {
-    ensure!(seen.text("/status") == status, "{} is not {status}: {:#}", oat.reference, seen.body);
+fn expect_status(oat: &Oat<'_>, seen: &OatBody, status: Status) -> Result<()> {
+    ensure!(seen.status == status, "{} is not {}: {seen:#?}", oat.reference, status.code());
     Ok(())
 }
 
@@ -136,7 +141,7 @@ fn go_live(play: &Play, on: Date) -> Result<()> {
 pub fn passed(play: &Play) -> Result<()> {
     let (change, on) = (ready(play)?, in_a_week(play)?);
     let oat = Oat::request(play, "meadow", Some(&change), on)?;
-    expect_status(&oat, &oat.wait_for_result()?, "passed")?;
+    expect_status(&oat, &oat.wait_for_result()?, Status::Passed)?;
     oat.letters("OAT passed")?;
     print::steps(&change.read()?);
     go_live(play, on)?;
@@ -149,20 +154,29 @@ pub fn fixed(play: &Play) -> Result<()> {
     let (change, on) = (ready(play)?, in_a_week(play)?);
     play.participants.arm("meadow", &json!({ "status": 401 }), None)?;
     let oat = Oat::request(play, "meadow", Some(&change), on)?;
-    expect_status(&oat, &oat.wait_for_result()?, "failed")?;
+    expect_status(&oat, &oat.wait_for_result()?, Status::Failed)?;
     oat.letters("not passed")?;
-    let session = json!({ "kind": "oat_support_session", "text": "Which key signed the user token?" });
-    change.act("service", "support-requests", &session, "the service manager asked for a support session")?;
+    let session = SupportRequestBody {
+        kind: SupportKind::OatSupportSession.into(),
+        text: "Which key signed the user token?".to_owned(),
+        until: None,
+        test_endpoints: None,
+    };
+    let words = "the service manager asked for a support session";
+    change.act("service", words, |api, id, seen| api.open_support_request(id, seen, &session))?;
     change.letters("support request")?;
-    let request = change.read()?.text("/support_requests/0/reference").to_owned();
-    let answer =
-        json!({ "answer": "The one in your live cryptographic material. Please deploy it and re-test." });
-    let part = format!("support-requests/{request}/answer");
-    change.act("pdp-support", &part, &answer, "PDP answered")?;
+    let answer = SupportAnswerBody {
+        answer: "The one in your live cryptographic material. Please deploy it and re-test.".to_owned(),
+        accepted: None,
+        until: None,
+        until_released: None,
+    };
+    answer_support_request(&change, "PDP answered", &answer)?;
     play.participants.recover("meadow")?;
-    let retest = json!({ "fixed": "The key of the live cryptographic material is deployed." });
-    oat.act("service", "retests", &retest, "the key is deployed; the service manager asked for a re-test")?;
-    expect_status(&oat, &oat.wait_for_result()?, "passed")?;
+    let retest = RetestBody { fixed: "The key of the live cryptographic material is deployed.".to_owned() };
+    let words = "the key is deployed; the service manager asked for a re-test";
+    oat.act("service", words, |api, id, seen| api.ask_for_retest(id, seen, &retest))?;
+    expect_status(&oat, &oat.wait_for_result()?, Status::Passed)?;
     oat.letters("OAT passed")
 }
 
@@ -171,7 +185,7 @@ pub fn recovered(play: &Play) -> Result<()> {
     play.participants.arm("meadow", &json!("no_answer"), Some(1))?;
     let oat = Oat::request(play, "meadow", Some(&change), on)?;
     print::say("the provider will not answer the first attempt, and waits for its deadline ...");
-    expect_status(&oat, &oat.wait_for_result()?, "passed")?;
+    expect_status(&oat, &oat.wait_for_result()?, Status::Passed)?;
     oat.letters("OAT passed")
 }
 
@@ -179,45 +193,41 @@ pub fn overridden(play: &Play) -> Result<()> {
     let (change, on) = (ready(play)?, in_a_week(play)?);
     play.participants.arm("meadow", &json!({ "status": 200 }), None)?;
     let oat = Oat::request(play, "meadow", Some(&change), on)?;
-    expect_status(&oat, &oat.wait_for_result()?, "failed")?;
+    expect_status(&oat, &oat.wait_for_result()?, Status::Failed)?;
     oat.letters("not passed")?;
     play.participants.recover("meadow")?;
-    let other =
-        json!({ "outcome": "passed", "reason": "A gateway rewrites 202 to 200; the request was processed." });
-    oat.act("pdp-support", "overrides", &other, "PDP support proposed to override the result")?;
+    let reason = "A gateway rewrites 202 to 200; the request was processed.".to_owned();
+    let other = OverrideBody { outcome: Outcome::Passed.into(), reason };
+    let words = "PDP support proposed to override the result";
+    oat.act("pdp-support", words, |api, id, seen| api.propose_override(id, seen, &other))?;
     oat.letters("override OAT")?;
-    let (approve, seen) = (json!({ "approved": true }), oat.read()?);
-    let same = play.person("pdp-support")?;
-    let part = format!("{}/overrides/decision", oat.path);
-    let refused = same.post(&part, seen.etag.as_deref(), &approve)?;
-    ensure!(refused.status >= 400, "one person overrode a result: {:#}", refused.body);
-    print::say(&format!("the same person approved it – refused: {}", refused.text("/detail")));
-    oat.act("pdp-support-two", "overrides/decision", &approve, "somebody else of PDP support approved it")?;
-    expect_status(&oat, &oat.read()?, "passed")?;
+    let (approve, same) =
+        (OverrideDecisionBody { approved: true, reason: None }, play.person("pdp-support")?);
+    let seen = ETag::of(oat.read()?.version);
+    let refused = same.decide_override(oat.id, &seen, &approve).refused()?;
+    print::say(&format!("the same person approved it – refused: {}", refused.advice()));
+    let words = "somebody else of PDP support approved it";
+    oat.act("pdp-support-two", words, |api, id, seen| api.decide_override(id, seen, &approve))?;
+    expect_status(&oat, &oat.read()?, Status::Passed)?;
     oat.letters("OAT passed")
 }
 
 pub fn connected(play: &Play) -> Result<()> {
     play.participants.recover("orchard")?;
-    let manager = play.person("orchard-service")?;
-    let known = manager.get("/oat-requests")?.expect(200)?;
-    if print::items(&known.body["items"]).any(|oat| oat["status"] == "live") {
+    let known = play.person("orchard-service")?.list_oats(&WhichOats::default()).wait()?;
+    if known.items.iter().any(|oat| oat.status == Status::Live) {
         print::say("its vouching scheme is live since the demonstration was played before");
         return Ok(());
     }
     let on = in_a_week(play)?;
     let oat = Oat::request(play, "orchard", None, on)?;
-    expect_status(&oat, &oat.wait_for_result()?, "passed")?;
+    expect_status(&oat, &oat.wait_for_result()?, Status::Passed)?;
     oat.letters("OAT passed")?;
     go_live(play, on)?;
     oat.letters("Your vouching scheme is live")?;
     let seen = oat.read()?;
-    expect_status(&oat, &seen, "live")?;
-    ensure!(
-        seen.body["may_add_further_schemes"] == true,
-        "further schemes may not be added: {:#}",
-        seen.body
-    );
+    expect_status(&oat, &seen, Status::Live)?;
+    ensure!(seen.may_add_further_schemes == Some(true), "further schemes may not be added: {seen:#?}");
     print::say("the organisation may now add further pension providers and schemes");
     Ok(())
 }

@@ -4,12 +4,17 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
+use api::{AnswersBody, ChangeBody, StepDecisionBody, StepSubmissionRequest, UploadRequestBody};
+use api_client::{Answer, Call, ETag};
 use domain::calendar::Calendar;
+use domain::evidence::{EvidencePlace, FileFormat};
+use domain::ids::ChangeId;
+use domain::policy::Step;
 use filecheck::corpus;
 use jiff::Span;
 use jiff::civil::Date;
-use journeys::{Answer, Caller, Mailbox, Participants, Stack, StackClock, eventually, post_form};
-use serde_json::{Value, json};
+use journeys::{Caller, Mailbox, Network, Participants, Stack, StackClock, Wait, eventually, post_form};
+use serde::de::DeserializeOwned;
 
 use crate::print;
 
@@ -28,7 +33,7 @@ pub struct Change<'p> {
     play: &'p Play,
     /// `meadow` or `harbour`.
     organisation: &'static str,
-    pub path: String,
+    pub id: ChangeId,
     pub reference: RefCell<String>,
     letters_seen: Cell<usize>,
 }
@@ -92,10 +97,9 @@ impl Play {
     /// Begins a draft for this organisation.
     pub fn draft(&self, organisation: &'static str) -> Result<Change<'_>> {
         let contact = self.person(&format!("{organisation}-business"))?;
-        let drafted = contact.post("/technical-changes", None, &json!({}))?.expect(201)?;
-        let path = format!("/technical-changes/{}", drafted.text("/id"));
+        let id = contact.draft_change(&AnswersBody::default()).wait()?.id;
         let (reference, letters_seen) = (RefCell::default(), Cell::new(0));
-        Ok(Change { play: self, organisation, path, reference, letters_seen })
+        Ok(Change { play: self, organisation, id, reference, letters_seen })
     }
 }
 
@@ -107,87 +111,87 @@ impl Change<'_> {
         self.play.person(&key)
     }
 
-    pub fn read(&self) -> Result<Answer> {
-        self.caller("business")?.get(&self.path)?.expect(200)
+    pub fn read(&self) -> Result<ChangeBody> {
+        Ok(self.caller("business")?.read_change(self.id).wait()?.body)
     }
 
-    /// Someone sends `body` to a part of the change, having seen it as it is.
-    pub fn send(&self, who: &str, part: &str, body: &Value) -> Result<Answer> {
-        let seen = self.read()?;
-        self.caller(who)?.post(&format!("{}/{part}", self.path), seen.etag.as_deref(), body)
-    }
-
-    /// The same, and it is done.
-    pub fn act(&self, who: &str, part: &str, body: &Value, words: &str) -> Result<Answer> {
-        let answer = self.send(who, part, body)?;
-        ensure!(answer.status < 300, "{who} {part}: {} {:#}", answer.status, answer.body);
+    /// Someone acts on the change, having seen it as it is, and it is done.
+    pub fn act<A: DeserializeOwned>(
+        &self,
+        who: &str,
+        words: &str,
+        call: impl for<'c> FnOnce(&'c Caller, ChangeId, &ETag) -> Call<'c, Network, A>,
+    ) -> Result<Answer<A>> {
+        let (seen, caller) = (ETag::of(self.read()?.version), self.caller(who)?);
+        let done = call(&caller, self.id, &seen).wait().with_context(|| format!("{who}: {words}"))?;
         print::say(words);
-        Ok(answer)
+        Ok(done)
     }
 
     /// The same, and it is refused.
-    pub fn refused(&self, who: &str, part: &str, body: &Value, words: &str) -> Result<()> {
-        let answer = self.send(who, part, body)?;
-        ensure!(answer.status >= 400, "{who} {part} was not refused: {:#}", answer.body);
-        print::say(&format!("{words} – refused: {}", answer.text("/detail")));
-        for problem in print::items(&answer.body["errors"]) {
-            print::say(&format!(
-                "     {}: {}",
-                print::text(problem, "field"),
-                print::text(problem, "message")
-            ));
-        }
+    pub fn refused<A: DeserializeOwned>(
+        &self,
+        who: &str,
+        words: &str,
+        call: impl for<'c> FnOnce(&'c Caller, ChangeId, &ETag) -> Call<'c, Network, A>,
+    ) -> Result<()> {
+        let (seen, caller) = (ETag::of(self.read()?.version), self.caller(who)?);
+        let problem = call(&caller, self.id, &seen).refused().with_context(|| format!("{who}: {words}"))?;
+        print::say(&format!("{words} – refused: {}", problem.advice()));
+        print::fields(problem.fields());
         Ok(())
     }
 
     /// Saves the answers of the draft.
-    pub fn fill_in(&self, answers: &Value) -> Result<()> {
-        let etag = self.read()?.etag.context("a draft has an entity tag")?;
-        self.caller("business")?.put(&self.path, &etag, answers)?.expect(200)?;
+    pub fn fill_in(&self, answers: &AnswersBody) -> Result<()> {
+        let seen = ETag::of(self.read()?.version);
+        self.caller("business")?.edit_draft(self.id, &seen, answers).wait()?;
         Ok(())
     }
 
     pub fn check(&self) -> Result<()> {
-        print::check(&self.caller("business")?.get(&format!("{}/check", self.path))?.expect(200)?);
+        print::check(&*self.caller("business")?.check_draft(self.id).wait()?);
         Ok(())
     }
 
     pub fn submit(&self) -> Result<()> {
-        let submitted =
-            self.act("business", "submission", &json!({}), "submitted by the business contact")?;
-        submitted.text("/reference").clone_into(&mut self.reference.borrow_mut());
-        let due = submitted.text("/review_due");
+        let words = "submitted by the business contact";
+        let submitted = self.act("business", words, |api, id, seen| api.submit_change(id, seen))?.body;
+        *self.reference.borrow_mut() = submitted.reference.context("a submitted change has a reference")?;
+        let due = submitted.review_due.context("a submitted change is to be reviewed")?;
         print::say(&format!("reference {}, PDP aims to review it by {due}", self.reference.borrow()));
         Ok(())
     }
 
     /// Uploads a file for a step, or for the submission itself, and waits for its inspection.
-    pub fn upload(&self, who: &str, step: Option<&str>, name: &str) -> Result<()> {
+    pub fn upload(&self, who: &str, step: Option<Step>, name: &str) -> Result<()> {
         let caller = self.caller(who)?;
-        let wanted = json!({ "file_name": name, "media_type": "application/pdf", "step": step });
-        let upload = caller.post(&format!("{}/evidence", self.path), None, &wanted)?.expect(201)?;
-        let (status, answer) = post_form(&self.play.stack, &upload.body["form"], name, &corpus::pdf())?;
+        let (file_name, step) = (name.to_owned(), step.map(Into::into));
+        let wanted = UploadRequestBody { file_name, media_type: FileFormat::Pdf.into(), step };
+        let upload = caller.request_upload(self.id, &wanted).wait()?;
+        let (status, answer) = post_form(&self.play.stack, &upload.form, name, &corpus::pdf())?;
         ensure!((200..300).contains(&status), "the object store refused the upload: {status} {answer}");
-        let file = format!("{}/evidence/{}", self.path, upload.text("/evidence/id"));
         let inspected = eventually("the inspection of the file", || {
-            let seen = caller.get(&file)?.expect(200)?;
-            Ok(matches!(seen.text("/state"), "accepted" | "rejected").then_some(seen))
+            let seen = caller.read_evidence(self.id, upload.evidence.id).wait()?.body;
+            let decided = matches!(*seen.state, EvidencePlace::Accepted | EvidencePlace::Rejected);
+            Ok(decided.then_some(seen))
         })?;
-        ensure!(inspected.text("/state") == "accepted", "rejected: {}", inspected.text("/rejection"));
+        ensure!(inspected.state == EvidencePlace::Accepted, "rejected: {:?}", inspected.rejection);
         print::say(&format!("{name} uploaded by {who}, inspected and accepted"));
         Ok(())
     }
 
     /// Uploads the file of a step and submits it.
-    pub fn submit_step(&self, who: &str, step: &str, file: &str, body: &Value) -> Result<()> {
+    pub fn submit_step(&self, who: &str, step: Step, file: &str, body: &StepSubmissionRequest) -> Result<()> {
         self.upload(who, Some(step), file)?;
-        let words = format!("{} submitted by {who}", step.replace('_', " "));
-        self.act(who, &format!("steps/{step}/submission"), body, &words).map(|_| ())
+        let words = format!("{} submitted by {who}", step.code().replace('_', " "));
+        self.act(who, &words, |api, id, seen| api.submit_step(id, step, seen, body)).map(|_| ())
     }
 
-    pub fn approve(&self, who: &str, step: &str) -> Result<()> {
-        let words = format!("{} approved by {who}", step.replace('_', " "));
-        self.act(who, &format!("steps/{step}/decision"), &json!({ "outcome": "approve" }), &words).map(|_| ())
+    pub fn approve(&self, who: &str, step: Step) -> Result<()> {
+        let words = format!("{} approved by {who}", step.code().replace('_', " "));
+        let approve = StepDecisionBody::approve();
+        self.act(who, &words, |api, id, seen| api.decide_step(id, step, seen, &approve)).map(|_| ())
     }
 
     /// Waits for an email whose subject contains `words`, then prints every one that came since the last time.

@@ -1,7 +1,7 @@
 //! What the demonstration prints.
 
-use journeys::{Answer, Letter};
-use serde_json::Value;
+use api::{ChangeBody, CheckBody, EndpointPage, FieldProblem, HistoryBody, RunReportBody};
+use journeys::Letter;
 
 /// The title of a scene.
 pub fn scene(title: &str) {
@@ -13,32 +13,40 @@ pub fn say(line: &str) {
     println!("   {line}");
 }
 
+/// What is wrong with each field of what was refused.
+pub fn fields(problems: &[FieldProblem]) {
+    for problem in problems {
+        say(&format!("     {}: {}", problem.field, problem.message));
+    }
+}
+
 /// What a check found.
-pub fn check(checked: &Answer) {
-    if checked.body["ready"] == true {
+pub fn check(checked: &CheckBody) {
+    if checked.ready {
         say("the check finds nothing: ready to submit");
     }
-    for problem in items(&checked.body["problems"]) {
-        println!("     {:<24} {}", text(problem, "field"), text(problem, "message"));
+    for problem in &checked.problems {
+        println!("     {:<24} {}", problem.field, problem.message);
     }
 }
 
 /// The steps of a change.
-pub fn steps(change: &Answer) {
-    say(&format!("the change {}; its steps:", change.text("/status_words")));
-    for step in items(&change.body["steps"]) {
-        println!("     {:<40} {:<18} {}", text(step, "title"), text(step, "state"), text(step, "role"));
+pub fn steps(change: &ChangeBody) {
+    say(&format!("the change {}; its steps:", change.status_words));
+    for step in &change.steps {
+        println!("     {:<40} {:<18} {}", step.title, step.state.code(), step.role.code());
     }
-    say(&format!("its new endpoints: {}", change.text("/going_live/state").replace('_', " ")));
+    say(&format!("its new endpoints: {}", change.going_live.state.code().replace('_', " ")));
 }
 
 /// The history of a change.
-pub fn history(history: &Answer) {
+pub fn history(history: &HistoryBody) {
     say("its history:");
-    for entry in items(&history.body["items"]) {
-        let by = &entry["by"];
-        let who = [text(by, "role"), text(by, "process")].concat();
-        println!("     {}  {:<30} {:<24}", text(entry, "at"), text(entry, "what"), who);
+    for entry in &history.items {
+        let by = entry.by.as_ref();
+        let role = by.and_then(|by| by.role).map(|role| role.code());
+        let who = role.or(by.and_then(|by| by.process).map(|process| process.code()));
+        println!("     {}  {:<30} {:<24}", entry.at, entry.what, who.unwrap_or_default());
     }
 }
 
@@ -53,50 +61,42 @@ pub fn letter(letter: &Letter, whole: bool) {
 }
 
 /// The report of a run of OAT: every attempt.
-pub fn run(report: &Answer) {
-    say(&format!("run {}: {}; its attempts:", report.body["run"]["number"], report.text("/run/state")));
-    for attempt in items(&report.body["attempts"]) {
-        let status = attempt["response"]["status"].as_u64().map_or("no answer".to_owned(), |s| s.to_string());
-        let timings = &attempt["timings"];
+pub fn run(report: &RunReportBody) {
+    say(&format!("run {}: {}; its attempts:", report.run.number, report.run.state.code()));
+    for attempt in &report.attempts {
+        let answered = attempt.response.as_ref();
+        let status = answered.map_or("no answer".to_owned(), |response| response.status.to_string());
+        let version = attempt.tls.as_ref().and_then(|tls| tls.version.as_deref());
+        let took = |phase: Option<f64>| phase.map_or("none".to_owned(), |took| took.to_string());
+        let timings = &attempt.timings;
         println!(
             "     {}  {:<10} {}, {}, {} ms in all (DNS {}, connect {}, TLS {}, first byte {})",
-            text(attempt, "at"),
+            attempt.at,
             status,
-            text(&attempt["tls"], "version"),
-            text(attempt, "connected_to"),
-            timings["total"],
-            timings["dns"],
-            timings["connect"],
-            timings["tls"],
-            timings["first_byte"],
+            version.unwrap_or_default(),
+            attempt.connected_to.as_deref().unwrap_or_default(),
+            timings.total,
+            took(timings.dns),
+            took(timings.connect),
+            took(timings.tls),
+            took(timings.first_byte),
         );
-        if attempt["cause"].is_object() {
-            println!("       {}", text(&attempt["cause"], "explanation"));
-            println!("       {}", text(&attempt["cause"], "advice"));
+        if let Some(cause) = &attempt.cause {
+            println!("       {}", cause.explanation);
+            println!("       {}", cause.advice);
         }
     }
 }
 
 /// The register of endpoints.
-pub fn register(page: &Answer) {
-    for entry in items(&page.body["items"]) {
-        let since = text(entry, "since");
+pub fn register(page: &EndpointPage) {
+    for entry in &page.items {
         println!(
             "     {:<12} {:<10} since {}  {}",
-            text(entry, "endpoint_type"),
-            text(entry, "state"),
-            since.get(..10).unwrap_or(&since),
-            text(entry, "url"),
+            entry.endpoint_type.code(),
+            entry.state.code(),
+            entry.since.strftime("%Y-%m-%d"),
+            entry.url,
         );
     }
-}
-
-/// The entries of a list.
-pub fn items(list: &Value) -> impl Iterator<Item = &Value> {
-    list.as_array().into_iter().flatten()
-}
-
-/// A text in `value`; empty when it is not there.
-pub fn text(value: &Value, name: &str) -> String {
-    value[name].as_str().unwrap_or_default().to_owned()
 }
