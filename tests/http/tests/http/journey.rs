@@ -1,94 +1,124 @@
 //! The main journey through the API, as each side reads the change at its end.
 
+use api::{
+    AnswerBody, AnswersBody, InformationBody, ReclassificationBody, ReviewBody, UploadRequestBody,
+    WithdrawalBody,
+};
+use api_client::{ETag, WhichChanges};
 use domain::change::Status;
-use domain::policy::Step;
-use serde_json::{Value, json};
+use domain::change::steps::StepStateKind;
+use domain::evidence::FileFormat;
+use domain::policy::{Scale, Step};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::support::{Api, Call, Caller, Place, answers};
+use crate::support::{Api, Caller, Place, Wait, answers};
+
+/// As it is on the wire, where names have no order.
+fn wire<T: Serialize>(shown: &T) -> Value {
+    serde_json::to_value(shown).expect("JSON")
+}
+
+/// The answers of a form that is complete but for evidence.
+fn complete() -> AnswersBody {
+    serde_json::from_value(answers()).expect("answers")
+}
 
 #[test]
 fn a_change_goes_from_draft_to_its_steps() {
     let api = Api::new();
-    let id = api.draft(&json!({})).text("/id").to_owned();
-    let path = format!("/technical-changes/{id}");
+    let (contact, reviewer) = (api.client(Caller::BUSINESS), api.client(Caller::REVIEWER));
+    let draft = contact.draft_change(&AnswersBody::default()).wait();
+    let id = draft.id;
+    assert_eq!(draft.location, Some(format!("/technical-changes/{id}")));
 
-    let check = || api.send(Call::get(format!("{path}/check")).by(Caller::BUSINESS)).expect(200);
+    let check = || contact.check_draft(id).wait();
     let empty = check();
-    assert_eq!(empty.body["ready"], false);
-    insta::assert_json_snapshot!("check_of_an_empty_draft", empty.body);
+    assert!(!empty.ready);
+    insta::assert_json_snapshot!("check_of_an_empty_draft", wire(&empty.body));
 
-    let call = Call::put(&path).by(Caller::BUSINESS).seen("\"1\"").json(&answers());
-    api.send(call).expect(200);
-    assert_eq!(check().fields(), [("evidence", "missing")]);
-    let file = api.request_upload(&path).text("/evidence/id").to_owned();
-    api.accept(&id, &file);
+    contact.edit_draft(id, draft.etag.as_ref().expect("an entity tag"), &complete()).wait();
+    let problems = check().body.problems;
+    let problems: Vec<_> = problems.iter().map(|one| (one.field.as_str(), one.code.as_str())).collect();
+    assert_eq!(problems, [("evidence", "missing")]);
+    let pdf = UploadRequestBody {
+        file_name: "acceptance.pdf".to_owned(),
+        media_type: FileFormat::Pdf.into(),
+        step: None,
+    };
+    let file = contact.request_upload(id, &pdf).wait().evidence.id;
+    api.accept(&id.to_string(), &file.to_string());
     let ready = check();
-    assert_eq!(ready.body["ready"], true);
-    insta::assert_json_snapshot!("check_of_a_complete_draft", ready.body);
+    assert!(ready.ready);
+    insta::assert_json_snapshot!("check_of_a_complete_draft", wire(&ready.body));
 
-    let submitted = api.act(&path, "submission", Caller::BUSINESS, &json!({})).expect(200);
-    assert_eq!(submitted.text("/status"), "in_review");
-    assert!(submitted.text("/reference").starts_with("TC-"));
-    assert_eq!(submitted.text("/review_due"), "2026-07-13");
+    let seen = ETag::of(contact.read_change(id).wait().version);
+    let submitted = contact.submit_change(id, &seen).wait();
+    assert_eq!(submitted.status, Status::InReview);
+    assert!(submitted.reference.as_ref().is_some_and(|reference| reference.starts_with("TC-")));
+    assert_eq!(submitted.review_due, Some(jiff::civil::date(2026, 7, 13)));
 
-    let question = json!({ "question": "Which systems are affected?" });
-    let asked = api.act(&path, "question", Caller::REVIEWER, &question).expect(200);
-    assert_eq!((asked.text("/status"), &asked.body["review_due"]), ("awaiting_information", &Value::Null));
+    let question = InformationBody { question: "Which systems are affected?".to_owned() };
+    let asked = reviewer.ask_for_information(id, &ETag::of(submitted.version), &question).wait();
+    assert_eq!((*asked.status, asked.review_due), (Status::AwaitingInformation, None));
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(48));
-    let answer = json!({ "answer": "The find service only" });
-    let answered = api.act(&path, "answer", Caller::BUSINESS, &answer).expect(200);
+    let answer = AnswerBody { answer: "The find service only".to_owned() };
+    let answered = contact.answer_question(id, &ETag::of(asked.version), &answer).wait();
     // The clock had stopped for two working days.
-    assert_eq!(answered.text("/review_due"), "2026-07-15");
+    assert_eq!(answered.review_due, Some(jiff::civil::date(2026, 7, 15)));
 
-    let scale = json!({ "scale": "moderate", "reason": "Another technology stack" });
-    let reclassified = api.act(&path, "reclassification", Caller::REVIEWER, &scale).expect(200);
-    assert_eq!(reclassified.text("/scale"), "moderate");
-    let outcome = json!({ "outcome": "confirm", "scale": "moderate", "oat_required": true });
-    let confirmed = api.act(&path, "review", Caller::REVIEWER, &outcome).expect(200);
-    insta::assert_json_snapshot!("change_after_its_review", confirmed.body);
-    for caller in [Caller::BUSINESS, Caller::REVIEWER] {
-        assert_eq!(api.send(Call::get(&path).by(caller)).expect(200).body, confirmed.body);
+    let reason = "Another technology stack".to_owned();
+    let moderate = ReclassificationBody { scale: Scale::Moderate.into(), reason, oat_required: None };
+    let reclassified = reviewer.reclassify_change(id, &ETag::of(answered.version), &moderate).wait();
+    assert_eq!(reclassified.scale, Some(Scale::Moderate.into()));
+    let outcome = ReviewBody::confirm(Scale::Moderate, true);
+    let confirmed = reviewer.review_change(id, &ETag::of(reclassified.version), &outcome).wait();
+    insta::assert_json_snapshot!("change_after_its_review", wire(&confirmed.body));
+    for caller in [&contact, &reviewer] {
+        assert_eq!(caller.read_change(id).wait().body, confirmed.body);
     }
-    api.send(Call::get(&path).by(Caller::RIVAL)).expect_problem(404, "not_found");
+    api.client(Caller::RIVAL).read_change(id).refused(404, "not_found");
 }
 
 #[test]
 fn who_the_caller_is_comes_from_the_membership_records() {
     let api = Api::new();
-    let me = |caller| api.send(Call::get("/me").by(caller)).expect(200).body;
-    insta::assert_json_snapshot!("me_of_a_member", me(Caller::BUSINESS));
-    insta::assert_json_snapshot!("me_of_pdp", me(Caller::REVIEWER));
+    let me = |caller| api.client(caller).read_me().wait().body;
+    insta::assert_json_snapshot!("me_of_a_member", wire(&me(Caller::BUSINESS)));
+    insta::assert_json_snapshot!("me_of_pdp", wire(&me(Caller::REVIEWER)));
     // A token may say more than the records, for up to 15 minutes.
     let mut organisation = fakes::organisation(1);
     organisation.people.clear();
     api.fakes.store.put_organisation(&organisation, &fakes::urls_of(&organisation));
-    assert_eq!(me(Caller::BUSINESS)["roles"], json!([]));
+    assert!(me(Caller::BUSINESS).roles.is_empty());
 }
 
 #[test]
 fn a_rejected_and_a_withdrawn_change_say_why() {
     let api = Api::new();
-    let rejected = api.change_in(Status::Rejected);
-    let body = api.read(&rejected.path).body;
-    assert_eq!((&body["status"], &body["end_reason"]), (&json!("rejected"), &json!("Sent twice")));
-    let withdrawn = api.change_in(Status::Withdrawn);
-    let body = api.read(&withdrawn.path).body;
-    assert_eq!((&body["status"], &body["end_reason"]), (&json!("withdrawn"), &Value::Null));
+    let read = |status| {
+        let id = api.change_in(status).id.parse().expect("an id");
+        api.client(Caller::BUSINESS).read_change(id).wait().body
+    };
+    let rejected = read(Status::Rejected);
+    assert_eq!((*rejected.status, rejected.end_reason.as_deref()), (Status::Rejected, Some("Sent twice")));
+    let withdrawn = read(Status::Withdrawn);
+    assert_eq!((*withdrawn.status, withdrawn.end_reason), (Status::Withdrawn, None));
 }
 
 #[test]
 fn a_withdrawn_change_still_shows_its_steps_and_nobody_is_next() {
     let api = Api::new();
-    let made = api.change_at(Place::WithPdp(Step::Prerequisites));
-    let before = api.read(&made.path).body;
-    assert_eq!(
-        (&before["steps"][0]["state"], &before["next_step"]),
-        (&json!("with_pdp"), &json!("prerequisites"))
-    );
-    let after = api.act(&made.path, "withdrawal", Caller::BUSINESS, &json!({})).expect(200).body;
-    assert_eq!((&after["steps"], &after["oat_required"]), (&before["steps"], &before["oat_required"]));
-    assert_eq!(after["next_step"], Value::Null);
+    let id = api.change_at(Place::WithPdp(Step::Prerequisites)).id.parse().expect("an id");
+    let contact = api.client(Caller::BUSINESS);
+    let before = contact.read_change(id).wait();
+    assert_eq!(before.steps[0].state, StepStateKind::WithPdp);
+    assert_eq!(before.next_step, Some(Step::Prerequisites.into()));
+    let withdrawal = WithdrawalBody { reason: None };
+    let after = contact.withdraw_change(id, &ETag::of(before.version), &withdrawal).wait();
+    assert_eq!((&after.steps, after.oat_required), (&before.steps, before.oat_required));
+    assert_eq!(after.next_step, None);
     // Nor does it wait for PDP any more.
-    let row = api.send(Call::get("/technical-changes").by(Caller::BUSINESS)).expect(200);
-    assert_eq!(row.body["items"][0]["with_pdp_since"], Value::Null);
+    let rows = contact.list_changes(&WhichChanges::default()).wait();
+    assert_eq!(rows.items[0].with_pdp_since, None);
 }

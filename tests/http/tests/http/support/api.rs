@@ -3,6 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
+use api::ProblemBody;
+use api_client::{OPERATIONS, Operation};
 use api_document::Exchange;
 use axum::Router;
 use base64::Engine as _;
@@ -168,6 +170,7 @@ impl Api {
         let exchange =
             Exchange::of_event(&event, answer.status, answer.headers.clone(), answer.bytes.to_vec());
         exchange.hold().unwrap_or_else(|fault| panic!("{fault}"));
+        read_as_clients_do(&exchange, &answer);
         self.last.replace(Some(exchange));
         answer
     }
@@ -182,6 +185,12 @@ impl Api {
         self.functions.iter().map(|(_, router)| router)
     }
 
+    /// An idempotency key that no other request has.
+    pub fn new_key(&self) -> String {
+        self.keys.set(self.keys.get() + 1);
+        format!("key-{}", self.keys.get())
+    }
+
     fn event(&self, call: Call) -> Value {
         let (path, query) = call.path.split_once('?').unwrap_or((&call.path, ""));
         let mut headers = json!({ "host": "api.example.org" });
@@ -189,8 +198,7 @@ impl Api {
             headers["content-type"] = json!("application/json");
         }
         if call.method == "POST" {
-            self.keys.set(self.keys.get() + 1);
-            headers["idempotency-key"] = json!(format!("key-{}", self.keys.get()));
+            headers["idempotency-key"] = json!(self.new_key());
         }
         let headers = headers.as_object_mut().expect("an object");
         headers.extend(call.headers);
@@ -227,6 +235,25 @@ impl Api {
             "isBase64Encoded": encoded,
         })
     }
+}
+
+/// A client reads the answer, and reads all of it: written again, it is the same.
+fn read_as_clients_do(exchange: &Exchange, answer: &Answer) {
+    let path = exchange.path.split('?').next().unwrap_or_default();
+    let is_it = |one: &&Operation| one.method == exchange.method && fits(one.path, path);
+    // Of several, the one with the most said literally.
+    let found = OPERATIONS.iter().copied().flatten().filter(is_it);
+    let operation = found.min_by_key(|one| one.path.matches('{').count());
+    let again = match operation {
+        // Nothing, or the answer to a HEAD.
+        _ if answer.bytes.is_empty() => return,
+        Some(operation) if answer.status.is_success() => (operation.read_again)(&answer.bytes),
+        _ if answer.header("content-type") == "application/problem+json" => {
+            serde_json::from_slice::<ProblemBody>(&answer.bytes).and_then(serde_json::to_value)
+        }
+        _ => return,
+    };
+    assert_eq!(again.expect("what clients read"), answer.body, "{} {path}", exchange.method);
 }
 
 /// Whether `path` is one that `template` stands for.

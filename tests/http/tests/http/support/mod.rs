@@ -9,6 +9,7 @@ mod oat;
 mod people;
 mod places;
 mod state;
+mod typed;
 
 pub use self::answer::{Answer, text_of};
 pub use self::api::{Api, Call};
@@ -18,3 +19,4 @@ pub use self::oat::{MadeOat, OatPlace, SERVICE, SUPPORT, oat_request};
 pub use self::people::{Caller, EVERYONE};
 pub use self::places::Place;
 pub use self::state::State;
+pub use self::typed::Wait;
