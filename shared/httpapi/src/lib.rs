@@ -19,6 +19,7 @@ mod mail;
 mod material;
 mod oat;
 mod organisation;
+mod page;
 mod pre_flight;
 mod shown;
 

@@ -9,12 +9,6 @@ use super::facts;
 use crate::by::history_by;
 use crate::shown::Of;
 
-impl Of<Page<HistoryEntry>> for HistoryBody {
-    fn of(page: Page<HistoryEntry>) -> Self {
-        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
-    }
-}
-
 /// A page as PDP sees it: with what no organisation may know of others (C3).
 pub fn history_for_pdp(page: Page<HistoryEntry>) -> HistoryBody {
     let items = page.items.iter().map(history_entry_for_pdp).collect();

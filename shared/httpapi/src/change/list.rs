@@ -1,7 +1,7 @@
 //! Rows of lists of changes.
 
-use api::{ChangePage, SummaryBody};
-use app::{Page, Summary};
+use api::SummaryBody;
+use app::Summary;
 
 use crate::shown::Of;
 
@@ -25,11 +25,5 @@ impl Of<&Summary> for SummaryBody {
             with_pdp_since: row.with_pdp_since,
             go_live_at: row.go_live_at,
         }
-    }
-}
-
-impl Of<Page<Summary>> for ChangePage {
-    fn of(page: Page<Summary>) -> Self {
-        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
     }
 }

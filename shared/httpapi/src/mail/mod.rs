@@ -1,15 +1,9 @@
 //! Which emails to each contact were delivered, came back or were reported.
 
-use api::{ContactFeedbackBody, MailFeedbackPage, MailNoticeBody};
-use app::{ContactFeedback, Fate, Notice, Page};
+use api::{ContactFeedbackBody, MailNoticeBody};
+use app::{ContactFeedback, Fate, Notice};
 
 use crate::shown::Of;
-
-impl Of<Page<ContactFeedback>> for MailFeedbackPage {
-    fn of(page: Page<ContactFeedback>) -> Self {
-        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
-    }
-}
 
 impl Of<&ContactFeedback> for ContactFeedbackBody {
     fn of(feedback: &ContactFeedback) -> Self {

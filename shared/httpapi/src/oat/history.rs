@@ -1,7 +1,7 @@
 //! The history of a request for OAT (A1).
 
-use api::{OatEntryBody, OatHistoryBody, RecordEntryKind};
-use app::{OatEntry, Page, Recorded};
+use api::{OatEntryBody, RecordEntryKind};
+use app::{OatEntry, Recorded};
 use domain::endpoint::EndpointUrl;
 use domain::oat::{AttemptMade, EventKind, Target};
 use domain::text::FreeText;
@@ -9,12 +9,6 @@ use serde_json::{Value, json};
 
 use crate::by::history_by;
 use crate::shown::Of;
-
-impl Of<Page<OatEntry>> for OatHistoryBody {
-    fn of(page: Page<OatEntry>) -> Self {
-        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
-    }
-}
 
 impl Of<&OatEntry> for OatEntryBody {
     fn of(entry: &OatEntry) -> Self {

@@ -1,9 +1,7 @@
 //! Requests for OAT, and rows of lists of them (O1, O2, O7, O8).
 
-use api::{
-    CauseBody, ClosedCode, DateChangeBody, FindingBody, OatBody, OatPage, OatRowBody, ProposedOverrideBody,
-};
-use app::{OatSummary, Page, SeenOat};
+use api::{CauseBody, ClosedCode, DateChangeBody, FindingBody, OatBody, OatRowBody, ProposedOverrideBody};
+use app::{OatSummary, SeenOat};
 use domain::change::GoingLive;
 use domain::oat::{DateChange, Failure, Finding, OatRequest, Pass, ProposedOverride, Stage, Subject};
 use jiff::Timestamp;
@@ -170,11 +168,5 @@ impl Of<&OatSummary> for OatRowBody {
             override_proposed: row.override_proposed,
             date_change_asked: row.date_change_asked,
         }
-    }
-}
-
-impl Of<Page<OatSummary>> for OatPage {
-    fn of(page: Page<OatSummary>) -> Self {
-        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
     }
 }

@@ -1,7 +1,7 @@
 //! The history of the record of an organisation or of PDP’s team (A1, P2).
 
-use api::{RecordEntryBody, RecordEntryKind, RecordHistoryBody};
-use app::{Page, RecordEntry, RecordHappened, Recorded};
+use api::{RecordEntryBody, RecordEntryKind};
+use app::{RecordEntry, RecordHappened, Recorded};
 use domain::actor::Role;
 use domain::aggregate::Aggregate;
 use domain::endpoint::ProposedEndpoint;
@@ -11,12 +11,6 @@ use serde_json::{Value, json};
 
 use crate::by::history_by;
 use crate::shown::Of;
-
-impl Of<Page<RecordEntry>> for RecordHistoryBody {
-    fn of(page: Page<RecordEntry>) -> Self {
-        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
-    }
-}
 
 impl Of<&RecordEntry> for RecordEntryBody {
     fn of(entry: &RecordEntry) -> Self {

@@ -1,10 +1,10 @@
 //! The records of organisations and of PDP’s team, and the register of endpoints.
 
 use api::{
-    EndpointPage, MemberBody, MembersBody, OrganisationPage, OrganisationRecordBody, OrganisationRowBody,
-    RecordBody, RegisteredEndpointBody, TeamBody, TeamMemberBody,
+    MemberBody, MembersBody, OrganisationRecordBody, OrganisationRowBody, RecordBody, RegisteredEndpointBody,
+    TeamBody, TeamMemberBody,
 };
-use app::{OrganisationRow, Page, Record};
+use app::{OrganisationRow, Record};
 use domain::organisation::{Organisation, PdpTeam, Person};
 use domain::register::RegisteredEndpoint;
 
@@ -61,16 +61,9 @@ impl Of<&Record> for RecordBody {
     }
 }
 
-impl Of<Page<OrganisationRow>> for OrganisationPage {
-    fn of(page: Page<OrganisationRow>) -> Self {
-        let row = |row: OrganisationRow| OrganisationRowBody { id: row.id, name: row.name.to_string() };
-        Self { items: page.items.into_iter().map(row).collect(), next: page.next.map(|cursor| cursor.0) }
-    }
-}
-
-impl Of<Page<RegisteredEndpoint>> for EndpointPage {
-    fn of(page: Page<RegisteredEndpoint>) -> Self {
-        Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
+impl Of<&OrganisationRow> for OrganisationRowBody {
+    fn of(row: &OrganisationRow) -> Self {
+        Self { id: row.id, name: row.name.to_string() }
     }
 }
 

@@ -1,0 +1,31 @@
+//! Pages of lists.
+
+use api::{
+    ChangePage, EndpointPage, HistoryBody, MailFeedbackPage, OatHistoryBody, OatPage, OrganisationPage,
+    RecordHistoryBody,
+};
+use app::{ContactFeedback, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page, RecordEntry, Summary};
+use domain::register::RegisteredEndpoint;
+
+use crate::shown::Of;
+
+macro_rules! pages {
+    ($($page:ident of $row:ident;)+) => {$(
+        impl Of<Page<$row>> for $page {
+            fn of(page: Page<$row>) -> Self {
+                Self { items: page.items.iter().map(Of::of).collect(), next: page.next.map(|cursor| cursor.0) }
+            }
+        }
+    )+};
+}
+
+pages! {
+    ChangePage of Summary;
+    EndpointPage of RegisteredEndpoint;
+    HistoryBody of HistoryEntry;
+    MailFeedbackPage of ContactFeedback;
+    OatHistoryBody of OatEntry;
+    OatPage of OatSummary;
+    OrganisationPage of OrganisationRow;
+    RecordHistoryBody of RecordEntry;
+}
