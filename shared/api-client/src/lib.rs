@@ -3,7 +3,7 @@
 //! ```text
 //! let api = Client::new(transport).signed_in(token)?;
 //! let draft = api.draft_change(&answers).key(form_key).send().await?;
-//! match api.submit_change(draft.id, &draft.etag()?).send().await {
+//! match api.submit_change(draft.id, &ETag::of(draft.version)).send().await {
 //!     Ok(submitted) => show(&submitted),
 //!     Err(Error::Refused(problem)) => show_errors(problem.advice(), problem.fields()),
 //!     Err(error) => return Err(error.into()),

@@ -120,7 +120,7 @@ pub trait Wait<A> {
     /// When it did not.
     fn refused(&self) -> Result<Problem>;
 
-    /// The status, whoever answered: the API or the gateway in front of it.
+    /// The status of the answer, which may be the API’s or that of the gateway in front of it.
     ///
     /// # Errors
     /// When there was no answer.
