@@ -1,4 +1,4 @@
-//! What the organisation asked for, as several letters repeat it.
+//! The organisation's requests, as several letters repeat them.
 
 use app::mail::Asked;
 use domain::endpoint::ProposedEndpoint;

@@ -1,4 +1,4 @@
-//! What becomes of a step that was submitted: to be decided on, approved, returned (S2).
+//! Submitted steps: to be decided on, approved, returned (S2).
 //!
 //! Responsible for: what the decision means for the reader. Must not: say how a step is done; `step_opened` does.
 

@@ -1,4 +1,4 @@
-//! What a letter about operational acceptance testing is about.
+//! The subject of a letter about operational acceptance testing.
 
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::oat::Subject;
@@ -46,7 +46,7 @@ impl Tested {
         }
     }
 
-    /// What PDP support does when the pass should stand although a re-run failed.
+    /// PDP support's options when the pass should stand although a re-run failed.
     pub(super) const fn despite_a_failure(&self) -> &'static str {
         if self.initial {
             "If the pass should stand, run the test again, or propose an override with the result “passed” and \
