@@ -76,7 +76,7 @@ async fn chunk<S: Source>(window: &mut Window<'_, S>) -> Result<Chunk, Stop<S::E
 
 /// Crosses a chunk and checks its checksum.
 async fn cross_chunk<S: Source>(window: &mut Window<'_, S>, chunk: &Chunk) -> Result<(), Stop<S::Error>> {
-    // The type of the first box stands after its length, which comes after the head of the chunk.
+    // The type of the first box comes after its length, which comes after the head of the chunk.
     let boxes = window.ahead(16).await?.get(12..16) == Some(b"jumb");
     let rules = match &chunk.kind {
         b"IDAT" | b"fdAT" => Rules::PNG_PIXELS,
