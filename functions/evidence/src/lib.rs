@@ -18,11 +18,11 @@ pub use self::settings::Settings;
 pub trait Backing: Send + Sync + 'static {
     /// The store of changes and exports.
     type Store: Changes + Exports;
-    /// What signs upload forms.
+    /// Signs upload forms.
     type Forms: UploadForms;
-    /// What signs links.
+    /// Signs links.
     type Links: DownloadLinks;
-    /// What signs links to exports.
+    /// Signs links to exports.
     type ExportLinks: ExportLinks;
 }
 

@@ -1,4 +1,4 @@
-//! What an event says: which uploads are to be inspected, and what the malware scan found.
+//! Reads an event: the uploads to inspect, and the findings of the malware scan.
 
 use domain::ids::{ChangeId, EvidenceId};
 use percent_encoding::percent_decode_str;
@@ -52,12 +52,12 @@ struct ScanResult {
     scan_result_status: String,
 }
 
-/// What is known of an upload when it is looked at.
+/// What the event says of the malware scan of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
-    /// It is there, and no scan is to be waited for.
+    /// It is there, and no scan is expected.
     Arrived,
-    /// It is there; the scan has yet to speak.
+    /// It is there, and the scan has not answered yet.
     AwaitsScan,
     /// The scan found nothing in this version.
     Clean {
@@ -95,7 +95,7 @@ pub struct Arrival {
 }
 
 impl Finding {
-    /// The version that the scan was of, when it has spoken.
+    /// The version that was scanned, once the scan has answered.
     pub fn version(&self) -> Option<&str> {
         match self {
             Self::Arrived | Self::AwaitsScan => None,

@@ -1,4 +1,4 @@
-//! What the environment of the function may say, and what only the local stack's may (O4, O9).
+//! The settings of the function, and those that only the local stack may have (O4, O9).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

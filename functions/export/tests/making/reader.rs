@@ -1,4 +1,4 @@
-//! A second reader of bundles: Python's own, which knows nothing of ours.
+//! A second reader of bundles: Python's own, which shares no code with ours.
 
 use std::io::Write;
 use std::path::Path;
@@ -67,7 +67,7 @@ impl Found {
     }
 }
 
-/// A file that is gone with the test.
+/// A file that is deleted after the test.
 pub struct TemporaryFile(pub std::path::PathBuf);
 
 impl TemporaryFile {
