@@ -1,4 +1,4 @@
-//! Responsible for the words of what can be wrong with a find request. Must not: judge one.
+//! The possible faults of a find request, in words. Must not: judge a request.
 
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +38,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Whether it says that the sender cannot be believed, rather than that it is not understood.
+    /// Whether the sender cannot be believed, rather than not understood.
     pub(crate) fn is_about_trust(self) -> bool {
         matches!(self, Self::Signature | Self::Claims | Self::Replay)
     }

@@ -1,4 +1,4 @@
-//! Responsible for what the simulator saw, in order, for people and tests to read. Must not: keep tokens or bodies.
+//! The log of the simulator's observations, in order, for people and tests to read. Must not: keep tokens or bodies.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -35,7 +35,7 @@ pub struct Connection {
     pub tls: Option<Tls>,
     /// What the request was, when there was one.
     pub request: Option<Request>,
-    /// What was wrong with it; empty when it is what it should be.
+    /// Its faults; empty when it is correct.
     pub findings: Vec<Finding>,
     /// The status it was answered with.
     pub answered: Option<u16>,

@@ -1,4 +1,4 @@
-//! Responsible for the name server: questions over UDP and TCP on loopback, answered with nothing that may be kept (TTL 0).
+//! The name server. It answers queries over UDP and TCP on loopback, and no answer may be cached (TTL 0).
 //!
 //! Must not: ask anybody else.
 
@@ -85,7 +85,7 @@ async fn serve_tcp(shared: Arc<Shared>, mut stream: TcpStream) {
     }
 }
 
-/// The answer to a question; none when that is the answer, or it is no question.
+/// The answer to a query; none when the script says so, or when it is no query.
 async fn answer(shared: &Shared, question: &[u8], tcp: bool) -> Option<Vec<u8>> {
     let question = Message::from_vec(question).ok()?;
     let query = question.queries.first().filter(|_| question.metadata.message_type == MessageType::Query)?;
@@ -107,7 +107,7 @@ async fn answer(shared: &Shared, question: &[u8], tcp: bool) -> Option<Vec<u8>> 
     let code = match code {
         Code::Silence => return None,
         Code::Garbage => {
-            // The right id, so that it is not taken for somebody else's; then an answer that was cut off.
+            // The right id, so that the resolver accepts it, then a truncated answer.
             return Some([&question.metadata.id.to_be_bytes()[..], &[0x81, 0x80, 0, 1, 0, 1]].concat());
         }
         Code::Response(code) => code,
@@ -169,6 +169,6 @@ async fn records(shared: &Shared, query: &Query) -> (Vec<Record>, Code) {
             Answer::Garbage => return (records, Code::Garbage),
         }
     }
-    // An endless chain: what there is of it, as real ones do.
+    // An endless chain is answered with its beginning, as real servers do.
     (records, Code::Response(ResponseCode::NoError))
 }

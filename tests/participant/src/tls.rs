@@ -1,4 +1,4 @@
-//! Responsible for TLS as a provider does it: rightly, and wrongly in each way that TLS itself can express. Must not: speak HTTP.
+//! A provider's TLS: correct, and with each fault that TLS itself can express. Must not: speak HTTP.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ pub(crate) struct Handshakes {
     root: Authority,
     intermediate: Authority,
     stranger: Authority,
-    /// The same provider, with the one cipher suite of each version that records are written in by hand.
+    /// The same provider of cryptography, with the one cipher suite of each version for hand-written records.
     plain: Arc<CryptoProvider>,
 }
 
@@ -128,7 +128,7 @@ impl Handshakes {
         config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
         if late.is_some() {
             config.enable_secret_extraction = true;
-            // They would be written when the keys are taken over.
+            // Otherwise they would be written after the keys are taken over.
             config.send_tls13_tickets = 0;
         }
         Ok(Arc::new(config))
@@ -180,7 +180,7 @@ impl Handshakes {
         Ok((chain, PrivatePkcs8KeyDer::from(leaf.key.serialize_der()).into()))
     }
 
-    /// Who vouches for a certificate like this, where that is not the usual one.
+    /// The issuer of a certificate like this, where it is not the usual one.
     fn authority(&self, how: Option<Certificate>, now: Timestamp) -> Result<Option<Authority>, TlsFault> {
         Ok(match how {
             Some(Certificate::OtherAuthority) => {

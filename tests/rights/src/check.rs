@@ -1,4 +1,4 @@
-//! Whether what was needed and what is allowed are the same.
+//! Compares the needed rights with the allowed ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +17,10 @@ pub struct Findings {
     pub unused: Vec<String>,
 }
 
-/// Holds what was needed in a run against the roles of the templates, and the roles against it.
+/// Compares the needs of a run with the roles of the templates, in both directions.
 ///
-/// A part of a statement is used when something would be refused without it: so whatever is taken out of a role makes a run
-/// fail, and so does whatever is added.
+/// A part of a statement is used when something would be refused without it. So a run fails when anything is removed
+/// from a role or added to it.
 pub fn check(deployment: &Deployment, kept: &BTreeSet<Kept>) -> Findings {
     let mut needed: BTreeMap<&str, BTreeSet<&Need>> = BTreeMap::new();
     let reserved = reserved(deployment);
