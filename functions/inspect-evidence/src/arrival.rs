@@ -52,7 +52,7 @@ struct ScanResult {
     scan_result_status: String,
 }
 
-/// What the event says of the malware scan of an upload.
+/// The arrival of an upload, or the result of its malware scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
     /// It is there, and no scan is expected.

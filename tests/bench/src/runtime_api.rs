@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use crate::http::{self, Message};
 
-/// After this long without a sign of it, a function counts as dead. Under the instruction counter everything is slow.
+/// A function counts as dead after this time without a sign of it. Under the instruction counter everything is slow.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A request of the function, when it was read to its end, and where to answer.
+/// A request of the function, the time at which it was read to its end, and the connection for the answer.
 struct Call {
     message: Message,
     at: Instant,
@@ -64,7 +64,7 @@ impl RuntimeApi {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// Waits until the function asks for its next event. It is left waiting.
+    /// Waits until the function asks for its next event, and leaves it waiting.
     ///
     /// # Errors
     /// It did something else, or nothing.

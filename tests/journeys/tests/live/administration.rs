@@ -1,5 +1,5 @@
-//! Administration with real tokens: what is taken away stops working within a quarter of an hour (P2), without anything
-//! being deployed.
+//! Administration with real tokens: a removed role stops working within a quarter of an hour (P2), without a
+//! deployment.
 
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
@@ -23,7 +23,7 @@ fn roles(caller: &Caller) -> Result<String> {
     Ok(claims(caller)?["roles"].as_str().unwrap_or_default().to_owned())
 }
 
-/// The organisation and the member that the test takes things away from.
+/// The organisation and the member that the test removes things from.
 struct Subject {
     administrator: Caller,
     organisation: String,
@@ -56,7 +56,7 @@ impl Subject {
         Ok(())
     }
 
-    /// Makes the person what they were, however far the test came.
+    /// Restores the person, however far the test came.
     fn restore(&self) -> Result<()> {
         let Self { member, .. } = self;
         let body = json!({ "name": member["name"], "email": member["email"], "roles": member["roles"] });
@@ -103,7 +103,7 @@ fn take_everything_away(stack: &Stack, subject: &Subject) -> Result<()> {
     // Without a scope the API itself turns it away.
     removed.get("/me")?.expect(403)?;
     removed.get(&subject.organisation)?.expect(403)?;
-    // What is older than its time is no token, whatever it says.
+    // An expired token is no token, whatever it says.
     stack.sign_in_long_ago(PERSON)?.get("/me")?.expect(401)?;
 
     let history = format!("{}/history?limit=100", subject.organisation);
@@ -134,7 +134,7 @@ fn somebody_new_is_invited_once_and_can_be_removed_again() -> Result<()> {
     let again = administrator.post_with_key(&members, Some("*"), &key, &newcomer)?.expect(201)?;
     let person = find(&joined.body)?;
     ensure!(find(&again.body)? == person);
-    // Their address is theirs: it names the same person wherever it is given next.
+    // An address always names the same person, wherever it is given next.
     administrator.post(&members, Some("*"), &newcomer)?.expect(422)?;
     let removal = format!("{members}/{person}/removal");
     administrator.post(&removal, Some("*"), &json!({}))?.expect(200)?;

@@ -1,4 +1,4 @@
-//! Time on the local stack: decisions go by a clock that can be moved, signatures and tokens by the real time.
+//! Time on the local stack: decisions use a movable clock, signatures and tokens the real time.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +14,7 @@ use crate::people::{accepted_pdf, answers, draft, form, host};
 
 const AHEAD: SignedDuration = SignedDuration::from_mins(2);
 
-/// How long after `start` this instant of an answer is.
+/// The time from `start` to this instant of an answer.
 fn after(start: Timestamp, answer: &Answer, pointer: &str) -> Result<SignedDuration> {
     Ok(answer.text(pointer).parse::<Timestamp>()?.duration_since(start))
 }
@@ -60,7 +60,7 @@ fn the_clock_does_not_go_back() -> Result<()> {
     Ok(())
 }
 
-/// What `make clock` prints when it is called in `folder`, with backtraces asked for.
+/// The output of `make clock` in `folder`, with backtraces switched on.
 fn clock_in(folder: &Path, wish: &str) -> Result<(bool, String)> {
     let program = env!("CARGO_BIN_EXE_clock");
     let ended = Command::new(program).arg(wish).current_dir(folder).env("RUST_BACKTRACE", "1").output()?;

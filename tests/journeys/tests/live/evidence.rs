@@ -1,4 +1,4 @@
-//! Files through the object store: what the form refuses, what the inspection finds, how a file is fetched (E1-E4).
+//! Files through the object store: refusals of the form, findings of the inspection, fetching a file (E1-E4).
 
 use anyhow::{Context, Result};
 use filecheck::corpus;

@@ -1,7 +1,7 @@
-//! Operational acceptance testing with the real probe, which meets the participant simulator (O1-O9).
+//! Operational acceptance testing with the real probe and the participant simulator (O1-O9).
 //!
-//! The schedule probes each minute too, so a run may be over before a test asks for it. What a provider is told to do is for all
-//! of its endpoints: only the test of Harbour tells one, and nothing else here tests an endpoint of Harbour's.
+//! The schedule probes each minute too, so a run may be over before a test asks for it. A provider's behaviour applies
+//! to all of its endpoints. Only the test of Harbour sets one, and no other test here uses an endpoint of Harbour's.
 
 use anyhow::{Context, Result, ensure};
 use jiff::ToSpan;
@@ -58,7 +58,7 @@ impl Tested {
         self.manager.post("/oat-requests", None, &body)?.expect(201)?.location.context("it is somewhere")
     }
 
-    /// Lets the probe do what is due until this run has ended; answers its report, as the service manager reads it.
+    /// Runs the probe's due work until this run has ended; returns its report, as the service manager reads it.
     fn ended(&self, run: &str) -> Result<Answer> {
         eventually("the end of the run", || {
             self.stack.probe()?;
@@ -97,7 +97,7 @@ fn a_run_passes_and_its_report_tells_the_service_manager_everything_that_was_see
     let (address, port) =
         report.text("/attempts/0/connected_to").rsplit_once(':').context("an address and a port")?;
     let addresses = attempt["addresses"].as_array().context("addresses")?;
-    // The URL is like a real one; where it leads on this machine is for the probe alone.
+    // The URL looks like a real one. Only the probe knows where it leads on this machine.
     assert!(addresses.contains(&json!(address)) && port.parse::<u16>().is_ok(), "{attempt:#}");
     assert!(!tested.url.trim_start_matches("https://").contains(':'), "{}", tested.url);
     let tls = &attempt["tls"];
@@ -161,7 +161,7 @@ fn a_pre_flight_reaches_the_endpoint_of_a_change_and_counts_for_nothing() -> Res
     Ok(())
 }
 
-/// A few an hour are all that there may be, and these tests may have been run that often: then an hour goes by at once.
+/// Only a few an hour are allowed, and earlier runs of these tests may have used them up. Then the clock jumps an hour.
 fn ask_pre_flight(tested: &Tested) -> Result<Answer> {
     let body = json!({ "technical_change": tested.id() });
     let asked = tested.manager.post("/pre-flights", None, &body)?;
@@ -197,7 +197,7 @@ fn turned_down(tested: &Tested) -> Result<String> {
     let run = format!("{oat}/runs/1");
     let report = tested.ended(&run)?;
     ensure!(report.text("/run/state") == "failed", "{:#}", report.body);
-    // It does not pass by itself, so it is not tried again.
+    // The failure is lasting, so it is not tried again.
     ensure!(report.body["attempts"].as_array().map(Vec::len) == Some(1), "{:#}", report.body);
     let cause = &report.body["attempts"][0]["cause"];
     ensure!(cause["code"] == "unauthorised" && cause["class"] == "needs_action", "{cause:#}");

@@ -41,7 +41,7 @@ pub fn form(contact: &Caller, change: &str, name: &str, media_type: &str) -> Res
     contact.post(&format!("{change}/evidence"), None, &wanted)?.expect(201)
 }
 
-/// Waits until a file is decided; answers its last state.
+/// Waits until a file is decided; returns its last state.
 pub fn decided(caller: &Caller, file: &str) -> Result<Answer> {
     eventually("the inspection of the file", || {
         let seen = caller.get(file)?.expect(200)?;
@@ -49,7 +49,7 @@ pub fn decided(caller: &Caller, file: &str) -> Result<Answer> {
     })
 }
 
-/// Uploads a good PDF and waits until it is accepted; answers the path of the file.
+/// Uploads a good PDF and waits until it is accepted; returns the path of the file.
 pub fn accepted_pdf(stack: &Stack, contact: &Caller, change: &str) -> Result<String> {
     let upload = form(contact, change, "acceptance.pdf", "application/pdf")?;
     let (status, answer) = post_form(stack, &upload.body["form"], "acceptance.pdf", &corpus::pdf())?;

@@ -59,7 +59,7 @@ fn a_change_is_drafted_submitted_asked_about_answered_reclassified_and_confirmed
         history.body["items"].as_array().into_iter().flatten().map(|e| e["what"].clone()).collect();
     assert_eq!(what.last(), Some(&json!("change_confirmed")));
     assert!(what.contains(&json!("submit")), "the refused submission is in the history: {what:?}");
-    // One email for each thing that happened, and one to whom the first step is for; none twice.
+    // One email for each event, and one to the role that takes the first step; none twice.
     mailbox.wait_for(&reference, "test@meadow-pensions.example.org", "Prerequisites")?;
     assert_eq!(mailbox.about(&reference)?.len(), 7);
     Ok(())

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::play::{Change, Play};
 use crate::print;
 
-/// New endpoints under a fresh host name, so that the demonstration can be played again.
+/// New endpoints under a fresh host name, so that the demonstration can run again.
 fn endpoints(types: &[&str]) -> Value {
     let host = &uuid::Uuid::new_v4().simple().to_string()[..8];
     let endpoint = |kind: &&str| {
@@ -59,7 +59,7 @@ pub fn minimal(play: &Play) -> Result<()> {
     Ok(())
 }
 
-/// A question, and a delay that the organisation asked for: live at midnight in London on the date (G3).
+/// A question, and a delay at the organisation's request: live at midnight in London on the date (G3).
 pub fn minor(play: &Play) -> Result<()> {
     let change = play.draft("harbour")?;
     change.check()?;
@@ -216,7 +216,8 @@ fn until_integration_testing(change: &Change<'_>, play: &Play) -> Result<()> {
     play.wait_until(day.tomorrow()?, "the day after the test")
 }
 
-/// Reclassified from moderate when the prerequisites are done: finished work counts, and an IT health check is needed (V4).
+/// Reclassified from moderate when the prerequisites are done. Finished work counts, and an IT health check is needed
+/// (V4).
 pub fn significant(play: &Play) -> Result<()> {
     let change = play.draft("harbour")?;
     let reason = "We move our services to another cloud provider.";

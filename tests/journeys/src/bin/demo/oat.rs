@@ -76,7 +76,7 @@ impl<'p> Oat<'p> {
         Ok(answer)
     }
 
-    /// Lets the probe work until the run has ended, then reads its report.
+    /// Runs the probe until the run has ended, then reads its report.
     fn wait_for_result(&self) -> Result<Answer> {
         // Attempts are spaced; here time passes at once.
         for _ in 0..10 {

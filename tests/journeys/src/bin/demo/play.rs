@@ -1,4 +1,4 @@
-//! What people do with a change, each with their own token.
+//! People's actions on a change, each with their own token.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -75,8 +75,8 @@ impl Play {
         self.stack.sweep().map(|_| ())
     }
 
-    /// Waits for an email about `reference` whose subject contains `words`, then prints every one beyond the first `seen`; answers
-    /// how many there are.
+    /// Waits for an email about `reference` whose subject contains `words`, then prints every one beyond the first
+    /// `seen`; returns how many there are.
     pub fn letters_about(&self, reference: &str, seen: usize, words: &str) -> Result<usize> {
         let letters = eventually(&format!("an email about {reference} that says “{words}”"), || {
             let letters = self.mailbox.about(reference)?;
@@ -111,7 +111,7 @@ impl Change<'_> {
         self.caller("business")?.get(&self.path)?.expect(200)
     }
 
-    /// Someone sends `body` to a part of the change, having seen it as it is.
+    /// Somebody sends `body` to a part of the change, having seen its present version.
     pub fn send(&self, who: &str, part: &str, body: &Value) -> Result<Answer> {
         let seen = self.read()?;
         self.caller(who)?.post(&format!("{}/{part}", self.path), seen.etag.as_deref(), body)

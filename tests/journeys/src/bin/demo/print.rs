@@ -42,7 +42,7 @@ pub fn history(history: &Answer) {
     }
 }
 
-/// An email: to whom and about what, or all of it.
+/// An email: its recipient and subject, or all of it.
 pub fn letter(letter: &Letter, whole: bool) {
     println!("     ✉ {}  →  {}", letter.subject, letter.to.join(", "));
     if whole {
