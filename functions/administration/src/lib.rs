@@ -17,7 +17,7 @@ use app::{Desk, Identities, MailFeedback, Members, Organisations, Register};
 
 pub use self::settings::Settings;
 
-/// What the handlers work with.
+/// The handlers' store and sign-ins.
 pub trait Backing: Send + Sync + 'static {
     /// The store of records, of the register and of mail feedback.
     type Store: Organisations + Members + Register + MailFeedback;

@@ -14,7 +14,7 @@ use app::{Changes, Desk, MaterialLinks, MaterialStore};
 pub use self::packs::MAX_PACK_BODY;
 pub use self::settings::Settings;
 
-/// What the handlers work with.
+/// The handlers' ports.
 pub trait Backing: Send + Sync + 'static {
     /// The store of changes.
     type Store: Changes;

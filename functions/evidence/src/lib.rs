@@ -14,7 +14,7 @@ use app::{Changes, Desk, DownloadLinks, ExportLinks, Exports, UploadForms};
 
 pub use self::settings::Settings;
 
-/// What the handlers work with.
+/// The handlers' ports.
 pub trait Backing: Send + Sync + 'static {
     /// The store of changes and exports.
     type Store: Changes + Exports;

@@ -10,7 +10,7 @@ use crate::{bundle, register};
 
 /// Makes exports from a store and a bucket of evidence.
 pub struct Maker<S, E, H> {
-    /// What is known.
+    /// The store and the clock.
     pub desk: Desk<S>,
     /// The files.
     pub evidence: E,

@@ -5,7 +5,7 @@ use domain::ids::{ChangeId, OatId};
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
 
-/// What one sweep did.
+/// The work of one sweep.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Changes that went live or were completed.
@@ -93,7 +93,7 @@ impl Report {
         swept.done.len()
     }
 
-    /// Notes what came of the letters.
+    /// Notes the results of the letters.
     pub(crate) fn letters(&mut self, resent: Result<Resent, Fault>) {
         match resent {
             Ok(Resent { tried, more }) => {

@@ -78,7 +78,7 @@ pub enum Finding {
     NotScanned {
         /// The version.
         version: Option<String>,
-        /// What the scan said.
+        /// The scan's answer.
         status: String,
     },
 }
@@ -90,7 +90,7 @@ pub struct Arrival {
     pub change: ChangeId,
     /// The file.
     pub evidence: EvidenceId,
-    /// What is known of it.
+    /// Its finding.
     pub finding: Finding,
 }
 
@@ -130,7 +130,7 @@ impl Scan {
             "NO_THREATS_FOUND" => Finding::Clean { version },
             "THREATS_FOUND" => Finding::Malware { version },
             "UNSUPPORTED" => Finding::NotScannable { version },
-            // `FAILED`, `ACCESS_DENIED`, and whatever comes to be said.
+            // `FAILED`, `ACCESS_DENIED`, and any new status.
             status => Finding::NotScanned { version, status: status.to_owned() },
         }
     }

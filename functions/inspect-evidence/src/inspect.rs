@@ -25,7 +25,7 @@ impl<Q: Quarantine> Inspector<Q> {
     /// Inspects one upload as it is now, unless it was decided, removed or never requested.
     ///
     /// # Errors
-    /// [`Fault`]; the file then stays in checking, until its time runs out, and the event is to be delivered again.
+    /// [`Fault`]; the file then stays in checking, until its time runs out, and the event must be delivered again.
     pub async fn inspect<S: Changes>(&self, desk: &Desk<S>, arrival: &Arrival) -> Result<(), Fault> {
         let &Arrival { change, evidence, ref finding } = arrival;
         let id = evidence.to_string();

@@ -17,7 +17,7 @@ pub use self::inspect::Inspector;
 pub use self::quarantine::{Kept, Quarantine, Upload};
 pub use self::settings::Settings;
 
-/// Some uploads could not be inspected; the event is to be delivered again.
+/// Some uploads could not be inspected; the event must be delivered again.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to inspect {failed} of {all} uploads")]
 pub struct Unfinished {

@@ -17,7 +17,7 @@ pub trait Upload: Source<Error = Fault> + Sync {
     fn scans(&self) -> u32;
 }
 
-/// What came of keeping a file.
+/// The result of keeping a file.
 #[derive(Debug)]
 pub enum Kept<U> {
     /// Exactly this file is kept.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 /// The tag that letters are sent with (`cloud::SesSender`).
 const MAIL_ID: &str = "mail-id";
 
-/// What SNS calls the function with.
+/// The event that SNS calls the function with.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Event {
@@ -63,7 +63,7 @@ impl Unheard {
     }
 }
 
-/// What every event has, whatever its kind.
+/// The common part of every event.
 #[derive(Deserialize)]
 struct Head {
     #[serde(rename = "eventType")]
@@ -141,7 +141,7 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-/// What the use case hears of a message.
+/// The use case's view of a message.
 ///
 /// # Errors
 /// [`Unheard`].

@@ -22,7 +22,7 @@ pub enum Unfinished {
     Fault(#[from] Fault),
 }
 
-/// Hears every message of `event`.
+/// Processes every message of `event`.
 ///
 /// # Errors
 /// [`Unfinished`] at the first that cannot be heard now.

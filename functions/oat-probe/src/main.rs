@@ -29,7 +29,7 @@ async fn main() -> Result<(), Error> {
     let packs = SecretsManagerPacks::new(sdk.secrets(), Arc::new(SystemClock), own.pack);
     let prober = Prober::new(own.prober, packs, SystemClock, RandomIds)?;
     let (desk, prober) = (&desk, &prober);
-    // Whatever the event says, it is time.
+    // The event's content does not matter.
     run(service_fn(move |event: LambdaEvent<IgnoredAny>| async move {
         // Lambda counts in real time.
         let time_left = time_left(event.context.deadline, SystemClock.now());

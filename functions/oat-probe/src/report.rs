@@ -14,7 +14,7 @@ const ACCEPTED: &str = "accepted";
 /// After this many faults of the probe in a row, a person has to look (O7).
 const FAULTY_FROM: u32 = 2;
 
-/// What one pass did.
+/// The work of one pass.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Requests for OAT that were probed.
@@ -41,7 +41,7 @@ pub struct Unfinished {
 }
 
 impl Report {
-    /// Notes what came of the runs.
+    /// Notes the results of the runs.
     pub(crate) fn runs(&mut self, probed: Result<Probed, Fault>) {
         let Some(Probed { attempts, failed, latest, cut_short }) = self.done(probed) else { return };
         for attempt in &attempts {
@@ -64,7 +64,7 @@ impl Report {
         self.more |= cut_short;
     }
 
-    /// Notes what came of the pre-flights.
+    /// Notes the results of the pre-flights.
     pub(crate) fn pre_flights(&mut self, flown: Result<PreFlown, Fault>) {
         let Some(PreFlown { done, failed, cut_short }) = self.done(flown) else { return };
         for id in &done {

@@ -15,7 +15,7 @@ pub(crate) fn end(now: Timestamp, time_left: SignedDuration, deadline: SignedDur
     now.saturating_add(time).unwrap_or(Timestamp::MAX)
 }
 
-/// What is left at `now` of an invocation that ends at `deadline`, in milliseconds since 1970 as Lambda has it.
+/// The time left at `now` of an invocation that ends at `deadline`, in milliseconds since 1970 as Lambda gives it.
 pub fn time_left(deadline: u64, now: Timestamp) -> SignedDuration {
     let end = i64::try_from(deadline).ok().and_then(|end| Timestamp::from_millisecond(end).ok());
     end.unwrap_or(Timestamp::MAX).duration_since(now)

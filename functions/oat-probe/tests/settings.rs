@@ -11,7 +11,7 @@ use runtime::Environment;
 
 const HERE: &str = "http://127.0.0.1:4610";
 
-/// What a deployment gives, and these.
+/// The settings of a deployment, and these.
 fn read(given: &[(&str, &str)]) -> Result<Settings, String> {
     let always = [
         ("TABLE_NAME", "table"),

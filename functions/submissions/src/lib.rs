@@ -10,7 +10,7 @@ mod replies;
 
 use app::{Changes, Desk, Members};
 
-/// What the handlers need of the store.
+/// The handlers' store.
 pub trait Store: Changes + Members + Clone + 'static {}
 
 impl<S: Changes + Members + Clone + 'static> Store for S {}

@@ -1,4 +1,4 @@
-//! Who the caller is.
+//! The caller's identity.
 
 use app::Desk;
 use axum::Json;

@@ -43,7 +43,7 @@ pub struct StoredObject {
     scans: u32,
 }
 
-/// What came of keeping a file.
+/// The result of keeping a file.
 #[derive(Debug)]
 pub enum Release {
     /// The evidence bucket has exactly this file, from now or from before.

@@ -23,11 +23,11 @@ const ACTION: &str = "sign a download link";
 /// Characters that a signed query need not encode (RFC 3986).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What a link gives to whoever follows it.
+/// The object and headers that a link gives its user.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Linked<'a> {
     pub(crate) bucket: &'a str,
-    /// Made of letters, digits, `/` and what [`UNRESERVED`] adds.
+    /// Letters, digits, `/` and the characters of [`UNRESERVED`].
     pub(crate) key: &'a str,
     /// The `Content-Disposition` of the answer.
     pub(crate) disposition: &'a str,

@@ -25,7 +25,7 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 #[error("the secret is empty: nobody has put a pack there")]
 struct Empty;
 
-/// What another request learned a moment ago.
+/// The result of another request a moment ago.
 #[derive(Debug, thiserror::Error)]
 #[error("not tried again at once after it {0}")]
 struct FailedJustNow(String);
@@ -35,7 +35,7 @@ struct FailedJustNow(String);
 #[error("{0}")]
 struct Reason(String);
 
-/// What is remembered between two calls.
+/// The memory between two calls.
 #[derive(Debug, Default)]
 enum Kept {
     /// Nobody has asked.

@@ -103,7 +103,7 @@ details! {
 }
 
 details! {
-    /// Which rule of its format a file breaks.
+    /// The rule of its format that a file breaks.
     Flaw {
         /// Something follows the end of the format.
         DataAfterEnd = "data_after_end";

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::fault::Foreign;
 
-/// Which signatures count at an offset.
+/// The signatures that count at an offset.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules(u8);
 
@@ -36,7 +36,7 @@ impl Rules {
     pub(crate) const BOXES: Self = Self(Self::ARCHIVE_OR_PROGRAM | Self::DOCUMENT | Self::MARKUP);
     /// In further pictures that phones append to a photo and describe there.
     pub(crate) const TRAILER: Self = Self::BOXES;
-    /// Before the first object of a PDF, where nothing but comments belongs.
+    /// Before the first object of a PDF, where only comments belong.
     pub(crate) const PDF_HEAD: Self = Self(Self::ARCHIVE_OR_PROGRAM | Self::MARKUP | Self::SHORT_MARKUP);
     /// In the rest of a PDF, which may hold images and quote mark-up.
     pub(crate) const PDF_BODY: Self = Self(Self::ARCHIVE_OR_PROGRAM);
@@ -48,7 +48,7 @@ impl Rules {
     }
 }
 
-/// Where bytes stand in the file.
+/// The place of bytes in the file.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     /// The offset of the first byte.

@@ -34,7 +34,7 @@ impl Format {
     }
 }
 
-/// What is known of a file that passed.
+/// The facts about a file that passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accepted {
     /// Its format, by content.

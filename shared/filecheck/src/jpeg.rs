@@ -189,7 +189,7 @@ async fn entropy<S: Source>(window: &mut Window<'_, S>) -> Result<(), Stop<S::Er
     }
 }
 
-/// What a frame header says.
+/// The values of a frame header.
 struct Frame {
     width: u32,
     height: u32,

@@ -46,7 +46,7 @@ pub(crate) async fn walk<S: Source>(
     }
 }
 
-/// What stands before the data of a chunk.
+/// The head of a chunk, before its data.
 struct Chunk {
     length: u32,
     kind: [u8; 4],
@@ -95,7 +95,7 @@ async fn cross_chunk<S: Source>(window: &mut Window<'_, S>, chunk: &Chunk) -> Re
     window.cross_all(4, Rules::PNG_CHUNK, Part::PngChunk, |_| ()).await
 }
 
-/// What `IHDR` says.
+/// The values of `IHDR`.
 struct Header {
     width: u32,
     height: u32,

@@ -27,7 +27,7 @@ impl<E> From<Fault> for Stop<E> {
     }
 }
 
-/// What is ahead of the cursor.
+/// The bytes ahead of the cursor.
 pub(crate) struct View<'w> {
     /// Everything loaded.
     pub(crate) bytes: &'w [u8],

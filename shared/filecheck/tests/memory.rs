@@ -13,7 +13,7 @@ const MIB: usize = 1 << 20;
 /// The memory that a PDF may take besides its own bytes.
 const BESIDE_A_PDF: usize = 64 * MIB;
 
-/// What a picture may take.
+/// The memory that a picture may take.
 const PICTURE: usize = 2 * MIB + 64 * 1024;
 
 /// A file that is not in memory twice: reads answer a copy of a part, as a store does.

@@ -5,7 +5,7 @@ use domain::endpoint::ProposedEndpoint;
 
 use crate::words;
 
-/// What the organisation asked for (V2).
+/// The organisation's requests (V2).
 pub(crate) struct AskedView {
     pub change_type: &'static str,
     pub scale: &'static str,

@@ -32,7 +32,7 @@ pub(crate) struct StepView {
     pub number: usize,
     pub name: String,
     pub who: String,
-    /// Who at PDP decides on what is submitted.
+    /// The role at PDP that decides on a submitted step.
     pub approved_by: Option<String>,
     pub needs: String,
     pub state: StepStateKind,
@@ -126,7 +126,7 @@ impl GoesLive {
     }
 }
 
-/// Who acts, as the organisation calls them.
+/// The role that acts, in the organisation's words.
 fn who(role: Role) -> String {
     match role {
         Role::Organisation(role) => format!("your {role}"),

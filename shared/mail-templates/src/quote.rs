@@ -1,4 +1,4 @@
-//! What letters quote.
+//! Quotations in letters.
 
 use domain::text::FreeText;
 

@@ -7,7 +7,7 @@ use app::mail::{Audience, Letter, Mail};
 pub(crate) struct Sheet<'m> {
     /// The letter that it is a part of.
     pub mail: &'m Mail,
-    /// What it says.
+    /// Its content.
     pub letter: &'m Letter,
     /// Whom it is for.
     pub audiences: &'m [Audience],

@@ -19,7 +19,7 @@ use crate::{subject, words};
 pub(crate) struct View {
     pub subject: String,
     pub topic: &'static str,
-    /// What it is about, with its reference.
+    /// Its subject, with the reference.
     pub about: String,
     pub reference: String,
     /// The reference to quote to PDP support, after that of the support request if it is about one.
@@ -30,11 +30,11 @@ pub(crate) struct View {
     pub readers: Readers,
     /// Whether people of PDP read it.
     pub at_pdp: bool,
-    /// What it says, part by part; never empty.
+    /// Its content, part by part; never empty.
     pub bodies: Vec<Body>,
 }
 
-/// Who gets it.
+/// Its readers.
 pub(crate) enum Readers {
     /// Everyone with one of these roles.
     Holders { roles: Vec<String>, at: String },
@@ -42,7 +42,7 @@ pub(crate) enum Readers {
     Everyone { at: String },
 }
 
-/// What an email says; a template each.
+/// The content of an email; a template each.
 pub(crate) enum Body {
     ChangeSubmitted {
         asked: AskedView,

@@ -1,4 +1,4 @@
-//! Which addresses the whole Internet can reach (O9).
+//! The addresses that the whole Internet can reach (O9).
 //!
 //! Responsible for: the tables. Must not: resolve, connect, know a name.
 //!
@@ -41,7 +41,7 @@ const DENIED_V4: [V4Block; 21] = [
 /// The only IPv6 addresses that may be connected to: global unicast.
 const ALLOWED_V6: V6Block = ([0x2000, 0, 0, 0, 0, 0, 0, 0], 3);
 
-/// What of them may not.
+/// The refused blocks among them.
 const DENIED_V6: [V6Block; 6] = [
     // Protocol assignments: Teredo (2001::/32), benchmarking, AMT, AS112, ORCHID, remote identification of drones.
     ([0x2001, 0, 0, 0, 0, 0, 0, 0], 23),

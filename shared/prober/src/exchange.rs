@@ -61,13 +61,13 @@ pub struct Exchange {
     pub received: Option<Instant>,
     /// The answer, as far as it was read.
     pub response: Option<ResponseFacts>,
-    /// What came in and could not be read.
+    /// The bytes that came in and could not be read.
     pub unread: Option<Unread>,
     /// How it ended.
     pub ending: Ending,
 }
 
-/// What was read so far.
+/// The part read so far.
 #[derive(Default)]
 struct Answer {
     head: Option<(u16, Vec<(String, String)>)>,

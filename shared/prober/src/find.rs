@@ -15,7 +15,7 @@ use crate::profile::{Audience, FindProfile};
 use crate::target::Target;
 use crate::tokens::token;
 
-/// What is sent.
+/// A request.
 pub type Find = Request<Full<Bytes>>;
 
 /// The request, with tokens made at `now`; none when one cannot be made. Both tokens are this request's alone, because

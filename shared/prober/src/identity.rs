@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
-/// What one handshake showed.
+/// The observations of one handshake.
 #[derive(Debug, Default)]
 pub struct Notes {
     chain: Mutex<Vec<CertificateDer<'static>>>,
@@ -54,7 +54,7 @@ impl Notes {
 /// Checks the server's certificate as `roots` does, and notes it.
 #[derive(Debug)]
 pub struct NotingVerifier {
-    /// Who checks.
+    /// The verifier behind it.
     pub roots: Arc<WebPkiServerVerifier>,
     /// Where it is noted.
     pub notes: Arc<Notes>,

@@ -80,7 +80,7 @@ impl From<&PackFault> for OwnFault {
     }
 }
 
-/// What the probe proves with who it is.
+/// The keys and certificates that prove the probe's identity.
 pub struct Pack {
     /// For TLS: the certificates, its own first, and their key.
     pub identity: Arc<CertifiedKey>,

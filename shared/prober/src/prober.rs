@@ -35,7 +35,7 @@ pub struct Prober<P, I> {
     means: Arc<Means<P, I>>,
 }
 
-/// What attempts share.
+/// The parts that attempts share.
 struct Means<P, I> {
     profile: FindProfile,
     zones: Zones,
@@ -48,7 +48,7 @@ struct Means<P, I> {
     ids: I,
 }
 
-/// What an attempt has before its time runs.
+/// The parts of an attempt that are ready before its time runs.
 struct Ready<'a> {
     target: Target,
     identity: Arc<CertifiedKey>,
@@ -90,7 +90,7 @@ impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
     /// Whether there is a usable pack now.
     ///
     /// # Errors
-    /// What is wrong with it, for people who run the service; never anything that is in it.
+    /// Its fault, for the operators of the service; never any of its content.
     pub async fn readiness(&self) -> Result<(), PackFault> {
         self.means.pack().await.map(drop)
     }

@@ -20,7 +20,7 @@ const NEVER_ISSUED: [&str; 7] = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
 /// that.
 const DEADLINES: std::ops::RangeInclusive<u64> = 100..=30_000;
 
-/// How a find endpoint is asked.
+/// The form of a find request.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FindProfile {

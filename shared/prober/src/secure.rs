@@ -31,7 +31,7 @@ use crate::wire::Tap;
 /// The only protocol offered. Every server that speaks a later one speaks this one too, and it needs the least code.
 const ALPN: &[u8] = b"http/1.1";
 
-/// What all connections share.
+/// The parts that all connections share.
 pub struct Security {
     config: ClientConfig,
     roots: Arc<WebPkiServerVerifier>,
@@ -43,7 +43,7 @@ pub struct Security {
 pub struct Secured {
     /// The connection.
     pub stream: TlsStream<Tap<TcpStream>>,
-    /// What the handshake showed.
+    /// The observations of the handshake.
     pub notes: Arc<Notes>,
 }
 

@@ -13,7 +13,7 @@ use crate::profile::FindProfile;
 /// The settings of a prober: the find profile, and the addresses it may reach besides the Internet.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// How a find endpoint is asked (O4).
+    /// The form of a find request (O4).
     pub profile: FindProfile,
     /// What a local stack may reach besides; none on AWS.
     pub local: Option<LocalAllowance>,

@@ -17,12 +17,12 @@ const HTTPS: u16 = 443;
 /// The longest name that DNS knows, with the scheme before it.
 const LONGEST: usize = 8 + 253;
 
-/// Who is asked, as the URL says.
+/// The target of a find request, from the URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The name. It is resolved, sent as SNI and as the host, and the certificate must be for it.
     pub name: String,
-    /// What is asked for: the path.
+    /// The path of the request.
     pub path: String,
     /// Where its name is: the Internet, or a port of 127.0.0.1.
     place: Place,
@@ -42,7 +42,7 @@ impl Target {
     /// to this machine.
     ///
     /// # Errors
-    /// What keeps a find request from it.
+    /// The reason that no find request may go there.
     pub fn read(url: &EndpointUrl, zones: &Zones) -> Result<Self, UrlFault> {
         let url = Url::parse(url.as_str()).map_err(|_| UrlFault::Name)?;
         if url.scheme() != "https" {

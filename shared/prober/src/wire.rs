@@ -103,7 +103,7 @@ pub enum Break {
 /// How many first bytes of an answer are kept, in case it cannot be read.
 const START: usize = domain::oat::observation::BODY_KEPT;
 
-/// What was measured.
+/// The measurements.
 #[derive(Debug, Clone, Default)]
 pub struct Measures {
     /// When the first byte went out.
@@ -125,7 +125,7 @@ pub struct Measures {
 pub struct Meter(Arc<Mutex<Measures>>);
 
 impl Meter {
-    /// What was measured so far.
+    /// The measurements so far.
     pub fn read(&self) -> Measures {
         self.lock().clone()
     }

@@ -42,7 +42,7 @@ impl BusinessClock {
         Self { ahead: environment.local_file("LOCAL_CLOCK_FILE", "moves time") }
     }
 
-    /// What it shows when it really is `now`.
+    /// The time it shows at the real time `now`.
     fn shown_at(&self, now: Timestamp) -> Timestamp {
         now.checked_add(self.offset()).unwrap_or(now)
     }

@@ -23,7 +23,7 @@ macro_rules! catalogue {
                 match self { $(Self::$variant => $code,)+ }
             }
 
-            /// What it means.
+            /// Its meaning.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)+ }
             }
@@ -95,13 +95,13 @@ catalogue! {
 /// How much is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogLevel {
-    /// Everything but traces.
+    /// Everything except traces.
     Debug,
-    /// Started, completed, what was done.
+    /// Started, completed, done.
     Info,
-    /// What someone should look at.
+    /// Conditions that somebody should look at.
     Warn,
-    /// What failed.
+    /// Failures.
     Error,
 }
 

@@ -19,7 +19,7 @@ pub use self::settings::Settings;
 pub struct Started<T = ()> {
     /// Its desk: the table, the clock of decisions, random ids.
     pub desk: Desk<DynamoStore>,
-    /// Clients of whatever else it calls.
+    /// Clients of the other services it calls.
     pub sdk: Sdk,
     /// The settings that it alone has.
     pub own: T,

@@ -43,7 +43,7 @@ impl<T> Settings<T> {
 mod tests {
     use super::*;
 
-    /// Reads one setting of its own, as a function does.
+    /// Reads one further setting, as a function does.
     fn read(given: &[(&str, &str)]) -> Result<Settings<String>, String> {
         let lookup = |name: &str| {
             let found = given.iter().find(|(known, _)| *known == name);

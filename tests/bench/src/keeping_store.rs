@@ -17,12 +17,12 @@ use crate::emulator::endpoint;
 use crate::http::{self, Message};
 use crate::process::TABLE;
 
-/// What the index of queues carries of an item.
+/// The part of an item that the index of queues carries.
 const PROJECTED: [&str; 6] = ["pk", "sk", "queue", "due", "summary", "format"];
 
 type Key = (String, String);
 
-/// What is in the table.
+/// The content of the table.
 #[derive(Debug, Default, Clone)]
 pub struct Kept {
     items: BTreeMap<Key, Value>,
@@ -67,7 +67,7 @@ impl KeepingStore {
         &self.endpoint
     }
 
-    /// What is in the table now.
+    /// The present content of the table.
     pub fn copy(&self) -> Kept {
         let mut kept = locked(&self.kept);
         kept.take_in();

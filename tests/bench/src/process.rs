@@ -49,7 +49,7 @@ impl Running {
         self.0.id()
     }
 
-    /// Whether it has not ended by itself.
+    /// Whether it is still running.
     pub fn is_alive(&mut self) -> bool {
         matches!(self.0.try_wait(), Ok(None))
     }

@@ -16,7 +16,7 @@ const PAGE: &str = "docs/performance.md";
 const BEGIN: &str = "<!-- figures: written by make bench -->\n";
 const END: &str = "<!-- end of figures -->";
 
-/// What a figure must be.
+/// The budget of a figure.
 #[derive(Debug, Clone, Copy)]
 pub enum Budget {
     /// At most this.

@@ -31,9 +31,9 @@ pub struct RuntimeApi {
     invocations: u32,
 }
 
-/// What became of an event.
+/// The result of an event.
 pub struct Outcome {
-    /// What the function answered.
+    /// The function's answer.
     pub answer: Value,
     /// When the answer had been read.
     pub at: Instant,
@@ -59,7 +59,7 @@ impl RuntimeApi {
         Ok(Self { port, calls, waiting: None, invocations: 0 })
     }
 
-    /// What `AWS_LAMBDA_RUNTIME_API` must say.
+    /// The value of `AWS_LAMBDA_RUNTIME_API`.
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }

@@ -42,7 +42,7 @@ impl StackClock {
         Ok(Self { file, clock, london: TimeZone::get(LONDON)? })
     }
 
-    /// What it shows, in London.
+    /// The time it shows, in London.
     pub fn now(&self) -> Zoned {
         self.clock.now().to_zoned(self.london.clone())
     }

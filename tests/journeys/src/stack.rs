@@ -108,7 +108,7 @@ impl Stack {
         self.script("sign_in.py", arguments)
     }
 
-    /// What a program of `infra/local` prints.
+    /// The output of a program of `infra/local`.
     fn script(&self, name: &str, arguments: &[&str]) -> Result<String> {
         let output = Command::new(self.root.join(".venv/ministack/bin/python"))
             .arg(self.root.join("infra/local").join(name))
@@ -119,7 +119,7 @@ impl Stack {
     }
 }
 
-/// What `make up` wrote down under `name`.
+/// The value that `make up` wrote down under `name`.
 pub(crate) fn output(outputs: &Value, name: &str) -> Result<String> {
     let value = outputs[name].as_str().map(str::to_owned);
     value.ok_or_else(|| anyhow!("the local stack has no {name}: run `make up` again"))

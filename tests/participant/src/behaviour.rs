@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a provider does with a connection.
+/// A provider's behaviour on a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Behaviour {
@@ -47,7 +47,7 @@ pub enum Behaviour {
 
     /// Answers with this status and nothing else.
     Status(u16),
-    /// Answers with this, whatever was sent.
+    /// Answers with this, for any request.
     Answer(Answer),
     /// Sends elsewhere, with 302.
     Redirect(String),
@@ -151,7 +151,7 @@ pub enum LateMessage {
 pub struct Raw {
     /// The bytes.
     pub text: String,
-    /// What comes after them.
+    /// The behaviour after them.
     #[serde(default)]
     pub then: Ending,
 }
@@ -221,7 +221,7 @@ pub struct Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Drip {
-    /// Which part of it.
+    /// The faulty part of it.
     pub part: Part,
     /// Milliseconds between bytes.
     pub every_ms: u64,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::behaviour::Behaviour;
 use crate::names;
 
-/// What to play.
+/// The configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -20,13 +20,13 @@ pub struct Config {
     /// Port of the name server, UDP and TCP; 0 for any.
     #[serde(default)]
     pub name_server_port: u16,
-    /// Who there is.
+    /// The providers.
     #[serde(default)]
     pub providers: Vec<Provider>,
     /// Many more, all alike.
     #[serde(default)]
     pub crowd: Option<Crowd>,
-    /// What find requests are held against.
+    /// The expected content of find requests.
     #[serde(default)]
     pub expected: Expected,
 }
@@ -35,7 +35,7 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
-    /// What it is called here.
+    /// Its name here.
     pub name: String,
     /// Its host names; `*.example.org` is every name one label below.
     pub hosts: Vec<String>,
@@ -45,7 +45,7 @@ pub struct Provider {
     /// Where it takes find requests; any path when empty.
     #[serde(default)]
     pub path: String,
-    /// What it does when nothing else is armed.
+    /// Its usual behaviour, when nothing else is armed.
     #[serde(default)]
     pub usually: Behaviour,
 }
@@ -77,7 +77,7 @@ pub struct Expected {
     pub find_type: String,
     /// The type of the user token.
     pub user_type: String,
-    /// Who says what the tokens say.
+    /// The issuer of the tokens.
     pub issuer: String,
     /// Of whom.
     pub subject: String,

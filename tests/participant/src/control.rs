@@ -80,7 +80,7 @@ async fn serve_one(shared: &Shared, mut stream: TcpStream, control: SocketAddr, 
         "HTTP/1.1 {status} Done\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
-    // Who asked may have gone.
+    // The client may have gone.
     let _ = stream.write_all((head + &body).as_bytes()).await;
     let _ = stream.shutdown().await;
 }

@@ -77,7 +77,7 @@ impl Port {
                     drop(kept);
                     // A port that cannot be kept as wanted is closed, and tests notice that.
                     kept = self.keep(door).await.unwrap_or(Kept::Closed);
-                    // Whoever gave the order may have gone.
+                    // The sender of the command may have gone.
                     let _ = done.send(());
                 }
                 Ok(stream) = next(&kept) => {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Finding {
     /// With what of it.
     pub with: Part,
-    /// What is wrong, in words.
+    /// The fault, in words.
     pub what: String,
 }
 
@@ -31,7 +31,7 @@ pub enum Part {
     Token,
     /// The signature of a token, or the key it names.
     Signature,
-    /// What a token says.
+    /// The claims of a token.
     Claims,
     /// A token that was used before.
     Replay,

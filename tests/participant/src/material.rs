@@ -62,16 +62,16 @@ pub struct Pack {
     pub jwt_private_key: String,
     /// Its public half.
     pub jwt_public_key: String,
-    /// What tokens call it.
+    /// Its name in tokens.
     pub kid: String,
 }
 
-/// What both sides need.
+/// The material of both sides.
 #[derive(Debug)]
 pub struct Material {
-    /// What the probe has.
+    /// The probe's pack.
     pub pack: Pack,
-    /// Who vouches for servers.
+    /// The authority of servers.
     pub(crate) servers: Authority,
 }
 
@@ -99,7 +99,7 @@ impl Material {
         Ok(serde_json::to_string_pretty(&self.pack)?)
     }
 
-    /// Who vouches for the simulator's servers, PEM.
+    /// The authority of the simulator's servers, PEM.
     pub fn roots_pem(&self) -> &str {
         self.servers.pem()
     }

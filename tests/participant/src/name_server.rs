@@ -20,7 +20,7 @@ use crate::shared::Shared;
 /// Aliases that are followed.
 const MOST_ALIASES: usize = 8;
 
-/// What most questions fit into.
+/// The size that most queries fit into.
 const MOST_QUESTION: usize = 4096;
 
 /// Both ends of a name server.
@@ -57,7 +57,7 @@ impl NameServer {
             tokio::select! {
                 Ok((length, from)) = self.udp.recv_from(&mut buffer) => {
                     if let Some(answer) = answer(&shared, &buffer[..length], false).await {
-                        // Whoever does not wait for it asks again.
+                        // A client that does not wait for it asks again.
                         let _ = self.udp.send_to(&answer, from).await;
                     }
                 }
@@ -129,7 +129,7 @@ async fn answer(shared: &Shared, question: &[u8], tcp: bool) -> Option<Vec<u8>> 
     if fits { Some(bytes) } else { message.truncate().to_vec().ok() }
 }
 
-/// What becomes of a question.
+/// The fate of a query.
 #[derive(Debug)]
 enum Code {
     Response(ResponseCode),

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-/// What a question is answered with.
+/// The answer to a query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
@@ -85,7 +85,7 @@ pub(crate) fn matches(host: &str, name: &str) -> bool {
     host == name || any_of_zone(name).is_some_and(|any| any == host)
 }
 
-/// The host that stands for any name beside this one.
+/// The wildcard host for the siblings of this name.
 pub(crate) fn any_of_zone(name: &str) -> Option<String> {
     name.split_once('.').map(|(_, zone)| format!("*.{zone}"))
 }

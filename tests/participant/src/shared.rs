@@ -24,16 +24,16 @@ pub struct Unknown(pub String);
 pub struct Running {
     /// Where the control API is.
     pub control: String,
-    /// Where names are asked for.
+    /// The address of the name server.
     pub name_server: SocketAddr,
-    /// Who is played.
+    /// The providers.
     pub providers: Vec<RunningProvider>,
 }
 
 /// A provider that is played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningProvider {
-    /// What it is called here.
+    /// Its name here.
     pub name: String,
     /// Its host names.
     pub hosts: Vec<String>,
@@ -43,7 +43,7 @@ pub struct RunningProvider {
     pub armed: Vec<(Behaviour, Option<u32>)>,
 }
 
-/// What every part of a simulator needs.
+/// The state that every part of a simulator needs.
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) log: Log,

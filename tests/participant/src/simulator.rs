@@ -104,12 +104,12 @@ impl Simulator {
         Ok(Self { shared, control, name_server, tasks })
     }
 
-    /// What runs where.
+    /// The addresses of everything.
     pub fn running(&self) -> Running {
         self.shared.running(self.control, self.name_server)
     }
 
-    /// Where names are asked for.
+    /// The address of the name server.
     pub fn name_server(&self) -> SocketAddr {
         self.name_server
     }
@@ -147,12 +147,12 @@ impl Simulator {
         Ok(())
     }
 
-    /// What was seen.
+    /// The observations.
     pub fn log(&self) -> &Log {
         &self.shared.log
     }
 
-    /// What names lead to.
+    /// The addresses of names.
     pub fn names(&self) -> &Names {
         &self.shared.names
     }

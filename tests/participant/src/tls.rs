@@ -34,7 +34,7 @@ pub enum TlsFault {
     /// The certificates in the pack.
     #[error("failed to read the certificates of the pack: {0}")]
     Pem(#[from] rustls::pki_types::pem::Error),
-    /// Who is to be believed.
+    /// The trusted authorities.
     #[error("failed to set up the check of client certificates: {0}")]
     Verifier(#[from] VerifierBuilderError),
     /// The rest.
@@ -115,7 +115,7 @@ impl Handshakes {
             .with_protocol_versions(versions)?;
         let config = match (refusal, behaviour) {
             (_, Behaviour::WithoutClientCertificate(_)) => config.with_no_client_auth(),
-            // Who asks late has not asked before.
+            // A server that asks late has not asked before.
             (_, Behaviour::Late(Late { message: LateMessage::AskForCertificate, .. })) => {
                 config.with_no_client_auth()
             }
@@ -206,7 +206,7 @@ fn validity(how: Option<Certificate>, now: Timestamp) -> Validity {
     }
 }
 
-/// Takes no client certificate, whatever it is.
+/// Accepts no client certificate.
 #[derive(Debug)]
 struct Refusing {
     inner: Arc<dyn ClientCertVerifier>,

@@ -115,7 +115,7 @@ impl Kind {
         }
     }
 
-    /// What the header says that it is.
+    /// The type in the header.
     fn typ(self, expected: &Expected) -> &str {
         match self {
             Self::Find => &expected.find_type,

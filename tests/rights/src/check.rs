@@ -8,12 +8,12 @@ use crate::reserved::reserved;
 use crate::resolve::Deployment;
 use crate::roles::{Role, roles};
 
-/// What is wrong, in sentences.
+/// The findings, in sentences.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// What functions asked for and may not do.
+    /// Requests that functions made and may not make.
     pub refused: Vec<String>,
-    /// What functions may do and nothing asked for.
+    /// Rights that no request needed.
     pub unused: Vec<String>,
 }
 
@@ -47,7 +47,7 @@ fn unused(role: &Role, needs: &BTreeSet<&Need>) -> Vec<String> {
     let mut unused = Vec::new();
     for (at, statement) in role.statements.iter().enumerate() {
         let others: Vec<_> = role.statements.iter().enumerate().filter(|(other, _)| *other != at).collect();
-        // What only this statement allows.
+        // The needs that only this statement allows.
         let own: Vec<_> = needs
             .iter()
             .filter(|need| statement.allows(need) && !others.iter().any(|(_, other)| other.allows(need)))

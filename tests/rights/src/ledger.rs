@@ -15,7 +15,7 @@ use crate::wire::{Asked, needs};
 /// The environment variable that names the folder. The starter of a test run sets it and empties the folder.
 pub const FOLDER_VARIABLE: &str = "RIGHTS_FOLDER";
 
-/// What a function needed.
+/// The needs of a function.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Kept {
     /// The folder of its crate.

@@ -25,9 +25,9 @@ pub struct Need {
 pub struct Statement {
     /// Its name.
     pub sid: String,
-    /// What it allows.
+    /// The actions it allows.
     pub actions: Vec<String>,
-    /// On what; a star stands for anything.
+    /// The resources; a star matches anything.
     pub resources: Vec<String>,
     /// When; all of them must hold.
     pub conditions: Vec<Condition>,
@@ -40,7 +40,7 @@ pub struct Condition {
     pub operator: Operator,
     /// The condition key.
     pub key: String,
-    /// What the key's values may be.
+    /// The allowed values of the key.
     pub values: Vec<String>,
 }
 

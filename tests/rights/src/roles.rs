@@ -9,7 +9,7 @@ use crate::policy::{Condition, Need, Operator, Statement};
 use crate::resolve::Deployment;
 use crate::template::{Resource, list};
 
-/// What one function may do.
+/// The role of one function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
     /// Its name in the template.

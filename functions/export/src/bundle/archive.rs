@@ -16,7 +16,7 @@ use crate::parts::{Buffer, Parts};
 /// A plain file that its owner may write and everybody read.
 const PLAIN_FILE: u32 = 0o100_644;
 
-/// What was written under one name.
+/// An entry under one name.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The name.

@@ -32,7 +32,7 @@ impl Lambda {
         serde_json::from_str(&body).unwrap()
     }
 
-    /// First line and body of the next request, on whatever connection.
+    /// First line and body of the next request, on any connection.
     fn read(&mut self) -> (String, String) {
         loop {
             let listener = &self.listener;

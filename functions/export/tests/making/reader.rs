@@ -30,7 +30,7 @@ stored = all(info.compress_type == zipfile.ZIP_STORED for info in archive.infoli
 print(json.dumps({"names": names, "texts": texts, "times": times, "stored": stored}))
 "#;
 
-/// What Python found in a bundle.
+/// Python's findings in a bundle.
 #[derive(Debug)]
 pub struct Found(Value);
 

@@ -27,7 +27,7 @@ use crate::emulator::Emulator;
 
 const KMS_KEY: &str = "arn:aws:kms:eu-west-2:000000000000:key/0197f9a0-0000-7000-8000-0000000000ff";
 
-/// What the process works on.
+/// The resources of the process.
 pub struct Stack {
     _emulator: Emulator,
     url: String,

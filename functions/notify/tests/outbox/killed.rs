@@ -7,7 +7,7 @@ use pollster::block_on;
 
 use crate::world::{ALL, News, World};
 
-/// Who delivers.
+/// The senders.
 #[derive(Debug, Clone, Copy)]
 enum Who {
     Stream,

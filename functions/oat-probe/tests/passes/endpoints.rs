@@ -38,7 +38,7 @@ impl Endpoints {
         *self.answer.lock().unwrap() = answer;
     }
 
-    /// What they were asked, in order.
+    /// Their requests, in order.
     pub fn asked(&self) -> Vec<FindRequest> {
         self.asked.lock().unwrap().clone()
     }

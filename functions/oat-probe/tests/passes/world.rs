@@ -32,7 +32,7 @@ const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 pub struct World {
     pub fakes: Fakes,
     pub endpoints: Endpoints,
-    /// What is tested.
+    /// The subjects of the tests.
     pub due: Vec<(ChangeId, OatId)>,
 }
 

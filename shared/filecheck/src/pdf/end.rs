@@ -30,7 +30,7 @@ pub(super) fn check(document: &[u8]) -> Result<(), Fault> {
     let offset = digits
         .take_while(|byte| byte.is_ascii_digit())
         .try_fold(0_usize, |number, byte| number.checked_mul(10)?.checked_add(usize::from(byte - b'0')));
-    // Offset 0 is the header: it also stands for a missing number.
+    // Offset 0 is the header, and also means a missing number.
     if offset.is_some_and(|offset| offset > 0 && offset < document.len()) {
         Ok(())
     } else {

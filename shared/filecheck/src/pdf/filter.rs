@@ -20,7 +20,7 @@ const COST: usize = 1 << 10;
 /// The longest row of a predictor, in bytes.
 const LONGEST_ROW: usize = 1 << 16;
 
-/// What may still be decoded.
+/// The remaining budget for decoding.
 pub(super) struct Budget(usize);
 
 impl Default for Budget {
@@ -29,7 +29,7 @@ impl Default for Budget {
     }
 }
 
-/// What a stream decodes to.
+/// The result of decoding a stream.
 pub(super) struct Decoded<'b> {
     pub(super) bytes: Cow<'b, [u8]>,
     /// Whether that is all of it.

@@ -45,7 +45,7 @@ impl PdfFlags {
         self != Self::NONE
     }
 
-    /// Sets the flags that a name stands for, be it a key, the type of an action, or what a reference leads to.
+    /// Sets the flags of a name, which may be a key, the type of an action, or the target of a reference.
     pub(super) fn note(&mut self, name: &[u8]) {
         match name {
             b"JavaScript" | b"JS" | b"OnInstantiate" => self.javascript = true,

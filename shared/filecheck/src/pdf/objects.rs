@@ -20,11 +20,11 @@ const MOST_WORK: usize = 64 << 20;
 /// How far an encryption dictionary may reach, in bytes.
 const LOCK_REACH: usize = 1 << 16;
 
-/// What was found in a file.
+/// The findings in a file.
 pub(super) struct Examined {
-    /// What PDP's staff should know.
+    /// The flags for PDP's staff.
     pub(super) flags: PdfFlags,
-    /// What makes it no PDF, or one that does not open.
+    /// The fault that makes it no PDF, or one that does not open.
     pub(super) fault: Option<Fault>,
     /// Where the first object starts.
     pub(super) first_object: usize,
@@ -106,7 +106,7 @@ struct Walk<'b> {
     /// The object streams that were decoded.
     containers: Vec<u32>,
     streams: Vec<Stream>,
-    /// What the last `startxref` outside of objects says.
+    /// The last `startxref` outside of objects.
     last_start: Option<usize>,
     /// The values of the encryption and the identifier in the last trailer that has them, for when no cross-reference leads there.
     lock_in_sight: Option<(Range<usize>, Range<usize>)>,

@@ -83,7 +83,7 @@ impl Dictionary {
     }
 }
 
-/// What a walk notes.
+/// The notes of a walk.
 #[derive(Default)]
 pub(super) struct Notes {
     pub(super) flags: PdfFlags,
@@ -106,7 +106,7 @@ impl Notes {
     }
 }
 
-/// What was walked over.
+/// The result of a walk.
 pub(super) struct Value {
     /// Its entries, if it is a dictionary.
     pub(super) dictionary: Option<Dictionary>,
@@ -114,7 +114,7 @@ pub(super) struct Value {
     pub(super) understood: bool,
 }
 
-/// What is open, and in a dictionary the key whose value comes next.
+/// The open containers, and in a dictionary the key whose value comes next.
 struct Frame {
     dictionary: bool,
     key: Option<(Name, usize)>,
@@ -207,7 +207,7 @@ pub(super) fn walk(lexer: &mut Lexer<'_>, notes: &mut Notes) -> Value {
     value
 }
 
-/// Whether a value may stand here: not where a dictionary has a key.
+/// Whether a value may come here. It may not where a dictionary needs a key.
 fn has_place(frame: Option<&Frame>) -> bool {
     frame.is_none_or(|frame| !frame.dictionary || frame.key.is_some())
 }

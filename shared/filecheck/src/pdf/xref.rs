@@ -34,7 +34,7 @@ pub(super) struct Entry {
     pub(super) place: Place,
 }
 
-/// What the cross-reference says.
+/// The content of the cross-reference.
 #[derive(Default)]
 pub(super) struct CrossReference {
     /// By number; of one number the newest first.

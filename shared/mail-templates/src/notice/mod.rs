@@ -26,7 +26,7 @@ pub(crate) struct Notice {
     pub heading: String,
     /// The most important thing, in one or more paragraphs.
     pub lead: Vec<String>,
-    /// What is listed with the reference.
+    /// The facts listed with the reference.
     pub facts: Vec<Fact>,
     pub sections: Vec<Section>,
     /// The organisation's request, repeated at the end.
@@ -46,12 +46,12 @@ pub(crate) struct Section {
     pub content: Content,
 }
 
-/// What a section holds.
+/// The content of a section.
 pub(crate) enum Content {
     /// To be done in this order.
     Numbered(Vec<String>),
     Paragraphs(Vec<String>),
-    /// What somebody wrote.
+    /// A person's text.
     Quote(UserText),
 }
 

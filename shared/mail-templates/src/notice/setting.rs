@@ -18,11 +18,11 @@ use crate::words;
 pub(crate) struct Setting {
     /// Its subject: `technical change TC-…`, `OAT request OAT-…`.
     pub about: String,
-    /// What that is called: `change`, `OAT request`.
+    /// The kind of its subject: `change`, `OAT request`.
     pub kind: &'static str,
     /// The name of the organisation, in one line.
     pub organisation: String,
-    /// The day in London of what is told.
+    /// The event's day in London.
     pub day: Date,
     /// The policy's numbers for its subject.
     pub limits: &'static Limits,
@@ -150,7 +150,7 @@ impl Setting {
     }
 }
 
-/// `words` as they stand at the start of a sentence.
+/// `words` at the start of a sentence.
 pub(super) fn capital(words: &str) -> String {
     let mut characters = words.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())

@@ -1,4 +1,4 @@
-//! What the environment says of proxies and names.
+//! The environment's proxies and names have no effect.
 
 use std::net::TcpListener;
 use std::process::Command;

@@ -15,7 +15,7 @@ const INSIDE: &[&str] = &[
     "127.1.2.3",
     "127.255.255.254",
     "::1",
-    // What Linux takes for this machine.
+    // Addresses that Linux treats as this machine.
     "0.0.0.0",
     "0.0.0.1",
     "::",

@@ -117,7 +117,7 @@ impl Playground {
         self.probe(&format!("https://{name}/find")).await
     }
 
-    /// Where listeners stand that must not be reached.
+    /// The addresses of listeners that must not be reached.
     pub fn watched(&self) -> Vec<SocketAddr> {
         self.listeners.iter().map(|listener| listener.local_addr().expect("an address")).collect()
     }

@@ -38,7 +38,7 @@ impl Material {
         Ok(material)
     }
 
-    /// What the probe's secret holds.
+    /// The content of the probe's secret.
     ///
     /// # Errors
     /// It cannot be read.
@@ -81,7 +81,7 @@ impl Member {
 
 /// A running crowd. It ends with this value.
 pub struct Crowd {
-    /// Who is in it.
+    /// Its members.
     pub members: Vec<Member>,
     _process: Running,
 }

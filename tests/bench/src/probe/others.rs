@@ -117,7 +117,7 @@ fn ask_in_turn(port: u16, members: &[Member], next: &AtomicUsize) -> Result<()> 
     Ok(())
 }
 
-/// What curl is told.
+/// curl's configuration.
 pub struct Curl {
     config: PathBuf,
     requests: usize,

@@ -72,7 +72,7 @@ fn compare(report: &mut Report, read: Read, rounds: u64, what: &str, readers: &[
     let mut calls = [0; 2];
     let warm_up = rounds / WARM_UP;
     for round in 0..warm_up + rounds {
-        // Who is first takes turns too.
+        // They also take turns in going first.
         for at in [round % 2, 1 - round % 2].map(|at| usize::from(at == 1)) {
             let (took, made) = readers[at].run(read, round)?;
             if round >= warm_up {

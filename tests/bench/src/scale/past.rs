@@ -51,7 +51,7 @@ pub struct Past {
     desk: Desk<Recorder>,
     organisation: Organisation,
     id: ChangeId,
-    /// What time it is.
+    /// The time.
     pub clock: HandClock,
     /// Its draws.
     pub chance: Chance,
@@ -124,7 +124,7 @@ impl Past {
         Ok(past)
     }
 
-    /// What becomes of the draft.
+    /// The fate of the draft.
     async fn follow(&mut self, fate: Fate, scale: Scale, number: u64) -> Result<()> {
         if fate == Fate::Draft {
             return Ok(());
@@ -225,7 +225,7 @@ impl Past {
         self.does_now(role, command).await
     }
 
-    /// Whoever holds this role asks for this.
+    /// The holder of this role gives this command.
     pub async fn does_now(&self, role: Role, command: Command) -> Result<()> {
         let actor = population::holder(role, &self.organisation).with_context(|| format!("no {role}"))?;
         self.carry_out(&actor, command).await

@@ -1,6 +1,6 @@
 //! The content of the table: organisations with their people, and the fate of each change.
 //!
-//! A table is made of blocks of 1,000 changes of 30 organisations. Blocks differ only in ids, names and addresses of
+//! A table consists of blocks of 1,000 changes of 30 organisations. Blocks differ only in ids, names and addresses of
 //! the same length, so a change, a list and a queue's page in a large table are as big as their counterparts in a small
 //! one. Must not: play a change's past.
 
@@ -34,7 +34,7 @@ const FIRST_DUE: u64 = 1 << 29;
 const FIRST_ORGANISATION: u64 = 1 << 30;
 const FIRST_OF_PDP: u64 = 1 << 31;
 
-/// What becomes of a change.
+/// The fate of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fate {
     /// Being drafted.
@@ -83,7 +83,7 @@ pub struct Plan {
     pub number: u64,
     /// Its random numbers, the same for its counterparts in every block.
     pub chance: Chance,
-    /// What becomes of it.
+    /// Its fate.
     pub fate: Fate,
     /// The scale the organisation suggests.
     pub scale: Scale,

@@ -24,14 +24,14 @@ use super::past::play;
 use super::population::{self, CHANGES, ORGANISATIONS, organisation, plan};
 use super::store::{Store, Table};
 
-/// What a list gives when nobody says otherwise.
+/// The default page of a list.
 const PAGE: PageRequest = PageRequest { size: 25, cursor: None };
 /// A number that nothing else has, for the readers' own ids.
 const READER: u64 = (1 << 32) - 1;
-/// What a sweep has when it begins.
+/// The time of a sweep when it begins.
 const SWEEP: SignedDuration = SignedDuration::from_secs(60);
 
-/// What is read, in one round or in each.
+/// The read of one round, or of each.
 #[derive(Debug, Clone, Copy)]
 pub enum Read {
     /// The first page of PDP's queue of reviews.

@@ -44,7 +44,7 @@ pub struct Table {
     calls: Calls,
 }
 
-/// What a table holds.
+/// The content of a table.
 pub struct Size {
     /// Items, those in indexes not counted.
     pub items: u64,
@@ -96,7 +96,7 @@ impl Store {
         http::dynamodb(self.port, "CreateTable", &table::definition(name)?).map(|_| ())
     }
 
-    /// A table, reached by connections of its own.
+    /// A table with its own connections.
     ///
     /// # Errors
     /// The SDK could not be set up.

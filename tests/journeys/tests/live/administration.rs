@@ -12,7 +12,7 @@ const PERSON: &str = "harbour-security";
 /// How long a token may live, in seconds.
 const QUARTER_OF_AN_HOUR: i64 = 15 * 60;
 
-/// What the token of this caller says.
+/// The claims of this caller's token.
 fn claims(caller: &Caller) -> Result<Value> {
     let token = caller.token().context("a caller with a token")?;
     let payload = token.split('.').nth(1).context("a token has three parts")?;

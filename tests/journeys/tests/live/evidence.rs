@@ -9,7 +9,7 @@ use crate::people::{accepted_pdf, answers, decided, draft, form, host};
 
 const LARGEST: usize = 26_214_400;
 
-/// What the object store takes.
+/// The files that the object store accepts.
 const STORED: usize = 104_857_600;
 
 #[test]

@@ -108,7 +108,7 @@ fn a_run_passes_and_its_report_tells_the_service_manager_everything_that_was_see
     assert!(names.into_iter().any(|name| name.ends_with(zone)), "{own:#}");
     assert!(own["issuer"].is_string() && own["not_after"].is_string(), "{own:#}");
     assert_eq!(own["sha256"].as_str().map(str::len), Some(64));
-    // What PDP proves itself with is in no report.
+    // No report contains PDP's keys or certificates.
     let pdp = tested.support.get(&run)?.expect(200)?;
     for told in [report.body.to_string(), pdp.body.to_string()] {
         assert!(!told.contains("eyJ") && !told.contains("Bearer"), "{told}");

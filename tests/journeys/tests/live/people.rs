@@ -1,4 +1,4 @@
-//! What several journeys begin with.
+//! The common beginnings of journeys.
 
 use anyhow::{Context, Result};
 use filecheck::corpus;

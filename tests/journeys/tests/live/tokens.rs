@@ -86,7 +86,7 @@ fn a_route_takes_only_tokens_of_its_side() -> Result<()> {
     let stack = Stack::running()?;
     // The administrator, on a route about no change. There is no change with this id.
     let (business, staff) = (stack.sign_in("meadow-business")?, stack.sign_in("pdp-administrator")?);
-    // Who may begin OAT and pre-flights.
+    // The role that may begin OAT and pre-flights.
     let service = stack.sign_in("meadow-service")?;
     for route in routes() {
         let begins_a_test = ["/oat-requests", "/pre-flights"].contains(&route.path);

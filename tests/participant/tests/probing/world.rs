@@ -15,7 +15,7 @@ use prober::{FindProfile, LocalAllowance, Prober, Settings};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-/// What there is by default.
+/// The defaults.
 pub const PROVIDER: &str = "meadow";
 pub const HOST: &str = "find.meadow.example.org";
 pub const ZONE: &str = "endpoints.example.org";
@@ -83,7 +83,7 @@ impl World {
         Self { simulator, prober, local }
     }
 
-    /// What the prober may reach.
+    /// The addresses that the prober may reach.
     pub fn local(&self) -> LocalAllowance {
         self.local.clone()
     }

@@ -1,4 +1,4 @@
-//! What calls to DynamoDB need.
+//! The rights that calls to DynamoDB need.
 //!
 //! `dynamodb:LeadingKeys` is the partition key of each requested item, and in a query of an index the value of the
 //! index's partition key. IAM gets all keys of one `BatchGetItem` at once. It judges the operations of a transaction
@@ -56,7 +56,7 @@ fn query(body: &Value, places: &Places) -> Need {
         Some(index) => format!("{}/index/{index}", places.table),
         None => places.table.clone(),
     };
-    // The partition comes first in all of ours.
+    // The partition comes first in all our conditions.
     let condition = body["KeyConditionExpression"].as_str().unwrap_or_default();
     let value = condition.split_whitespace().nth(2).unwrap_or_default();
     let key = kind_of(body["ExpressionAttributeValues"][value]["S"].as_str());

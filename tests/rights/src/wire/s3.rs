@@ -51,7 +51,7 @@ fn read(object: &str, of_a_version: bool) -> Need {
     Need::to(if of_a_version { "s3:GetObjectVersion" } else { "s3:GetObject" }, object)
 }
 
-/// What is read for a copy.
+/// The object that a copy reads.
 fn copied(asked: &Asked, places: &Places) -> Vec<Need> {
     let source = asked.header("x-amz-copy-source").unwrap_or_default().trim_start_matches('/');
     let (path, query) = source.split_once('?').unwrap_or((source, ""));

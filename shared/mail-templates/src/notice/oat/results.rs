@@ -247,7 +247,7 @@ pub(super) fn failed(
     ])
 }
 
-/// What failed, as a list shows it.
+/// The failures, as a list shows them.
 pub(super) fn listed(failures: &[FailedTarget]) -> Vec<String> {
     let shown = |failed: &FailedTarget| {
         let why = failed.cause.to_string();

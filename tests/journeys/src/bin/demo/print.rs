@@ -1,4 +1,4 @@
-//! What the demonstration prints.
+//! The demonstration's output.
 
 use journeys::{Answer, Letter};
 use serde_json::Value;
@@ -13,7 +13,7 @@ pub fn say(line: &str) {
     println!("   {line}");
 }
 
-/// What a check found.
+/// The findings of a check.
 pub fn check(checked: &Answer) {
     if checked.body["ready"] == true {
         say("the check finds nothing: ready to submit");
