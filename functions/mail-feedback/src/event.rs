@@ -22,11 +22,11 @@ pub struct Event {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Record {
-    /// What was published.
+    /// The publication.
     pub sns: Published,
 }
 
-/// What was published.
+/// A publication to the topic.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Published {

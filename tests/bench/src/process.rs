@@ -1,4 +1,4 @@
-//! Starts the programs under measurement, in a function's environment and with nothing else of ours.
+//! Starts the programs under measurement, in a function's environment and with no other variable.
 //!
 //! Must not: measure.
 
