@@ -1,4 +1,4 @@
-# Everything a person does here. `make up` is the whole set-up of a fresh machine with Rust, Python 3 and make.
+# Every command that a person runs here. `make up` sets up a fresh machine that has Rust, Python 3 and make.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -15,11 +15,11 @@ EMULATOR := .venv/ministack/bin/python
 SAM := .venv/sam/bin
 API_TESTS := .venv/api-tests/bin
 NEXTEST_VERSION := 0.9.143
-# The days of `check-days` that `make test` takes: one of each kind. All together take twenty minutes.
+# The days of `check-days` that `make test` runs: one of each kind. All days together take twenty minutes.
 SOME_DAYS := Maundy Thursday|[0-9] the clocks go forward|24 December|the last of a month
 DENY_VERSION := 0.20.2
 MACHETE_VERSION := 0.9.2
-# A DynamoDB on SQLite, whose reads take no longer in a larger table; the emulator's do. For `bench` alone.
+# A DynamoDB on SQLite, for `bench` alone. Its reads take no longer in a larger table; the emulator's do.
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
@@ -46,16 +46,16 @@ token: ## Print an access token: make token PERSON=meadow-business [EXPIRED=1]
 clock: ## Show or move the stack's clock: make clock [FORWARD=5d | TO=2027-03-28T00:00:30 | RESET=1]
 	@build/bin/clock $(if $(FORWARD),"forward=$(FORWARD)") $(if $(TO),"to=$(TO)") $(if $(RESET),reset=1)
 
-sweep: ## Do at once what is due: testing, going live, reminders, stranded emails
+sweep: ## Do all due work at once: testing, going live, reminders, stranded emails
 	@$(EMULATOR) infra/local/sweep.py
 
-probe: ## Do at once what is due of operational acceptance testing alone
+probe: ## Do only the due operational acceptance testing at once
 	@$(EMULATOR) infra/local/sweep.py oat-probe
 
 demo: ## Take a change of each scale to live through the public API (after make up): make demo [LETTERS=1] [FROM=2027-03-25]
 	@build/bin/demo $(if $(LETTERS),--letters) $(if $(FROM),"--from=$(FROM)")
 
-check-days: tools ours ## The demonstration and the journeys from every kind of day: weekdays, ends of a month, changes of the clocks, Christmas, Easter
+check-days: tools ours ## Run the demonstration and the journeys from every kind of day: weekdays, month ends, clock changes, Christmas, Easter
 	@build/bin/demo --days | grep -E "$(DAYS)" | while read -r day words; do \
 		echo "$$day: $$words"; \
 		build/bin/demo "--from=$$day" > .local/day.log < /dev/null || { tail -40 .local/day.log; exit 1; }; \
@@ -68,11 +68,11 @@ check-days: tools ours ## The demonstration and the journeys from every kind of 
 bench: ours .venv/ministack/.installed $(DYNOXIDE) ## Measure the budgets of docs/performance.md (needs valgrind; the first build takes long): make bench [ONLY=scale | ONLY=probe]
 	@echo "Building for release (the first time takes many minutes) ..."
 	@cargo build --release -p bench $(FUNCTIONS:%=-p %)
-	@# By itself: it asks more of what the functions have too, and what is measured must be what is deployed.
+	@# Separately, because it enables more features of shared crates, and bench must measure what is deployed.
 	@cargo build --release -p participant
 	@$(CARGO_TARGET_DIR)/release/bench $(ONLY)
 
-# Its own lock file and its own build: nothing of it is in what is measured.
+# It has its own lock file and its own build, so nothing of it affects the figures.
 $(DYNOXIDE):
 	@echo "Installing dynoxide (some minutes) ..."
 	@cargo install --locked --quiet dynoxide-rs --version $(DYNOXIDE_VERSION) --root build/dynoxide \
@@ -82,17 +82,17 @@ $(DYNOXIDE):
 test: DAYS := $(SOME_DAYS)
 test: up lint check-calendar check-dependencies check-infra check-days test-rust check-api check-client check-rights ## Run every check and every test; starts the local stack itself
 
-lint: ours ## Format, lints, and that the bank holidays last
+lint: ours ## Check format and lints
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 
-test-rust: tools ours ## Every Rust test; those of the whole use the running local stack
+test-rust: tools ours ## Run every Rust test; some use the running local stack
 	cargo nextest run --workspace
 
-check-calendar: build ## Fails 90 days before the bank holidays we know run out
+check-calendar: build ## Fail 90 days before the known bank holidays run out
 	@$(CARGO_TARGET_DIR)/debug/check-calendar
 
-check-dependencies: ## Licences, sources and bans of every crate (deny.toml); dependencies that nothing uses
+check-dependencies: ## Check licences, sources and bans of every crate (deny.toml), and find unused dependencies
 	@$(call have,cargo-deny,$(DENY_VERSION),--debug)
 	@$(call have,cargo-machete,$(MACHETE_VERSION),--debug)
 	@# Without advisories: their database is not in a package registry.
@@ -102,29 +102,30 @@ check-dependencies: ## Licences, sources and bans of every crate (deny.toml); de
 tools:
 	@$(call have,cargo-nextest,$(NEXTEST_VERSION))
 
-# Installs a program of cargo's unless there is one; those that run for seconds, unoptimised, which is compiled sooner.
+# Installs a cargo program unless it is there. Programs that run for seconds are built unoptimised, which compiles sooner.
 have = command -v $(1) > /dev/null || { echo "Installing $(1) (some minutes) ..."; \
 	cargo install --locked --quiet $(1) --version $(2) $(3); }
 
-check-infra: .venv/sam/.installed build/.folders ## sam validate, cfn-lint with the serverless rules, checkov
+check-infra: .venv/sam/.installed build/.folders ## Run sam validate, cfn-lint with the serverless rules, and checkov
 	$(SAM)/sam validate --lint --region eu-west-2
 	$(SAM)/cfn-lint
 	$(SAM)/checkov --config-file .checkov.yaml
 
-check-api: .venv/api-tests/.installed ## Schemathesis, every check, against the running local stack
+check-api: .venv/api-tests/.installed ## Run every check of Schemathesis against the running local stack
 	@$(EMULATOR) infra/local/check_api.py
 
-check-client: .venv/client/.installed ## A client made of the API document by a public generator reviews a change on the running local stack
+check-client: .venv/client/.installed ## Generate a client from the API document and review a change with it on the running local stack
 	@$(EMULATOR) infra/local/check_client.py
 
-check-rights: build ## What the functions asked for since `make up`, held against their rights; after all tests (make test)
+check-rights: build ## Compare the functions' requests since `make up` with their rights; after all tests (make test)
 	@$(CARGO_TARGET_DIR)/debug/check-rights
 
-events: .venv/sam/.installed ## Run tests/events/*.json by sam local invoke in a container engine (after make up)
+events: .venv/sam/.installed ## Run tests/events/*.json with sam local invoke in a container engine (after make up)
 	@$(EMULATOR) infra/local/events.py
 
-# Clones share what they compile. Cargo tells sources apart by their path in the clone and their time, so after another
-# clone its programs could pass for ours: newer sources are compiled again, dependencies are not.
+# Clones share their compiled output. Cargo tells sources apart by their path in the clone and their time, so another
+# clone's programs could pass for ours. This touches our sources, so that cargo compiles them again, but not the
+# dependencies.
 .PHONY: ours
 ours:
 	@mkdir -p $(CARGO_TARGET_DIR)
@@ -134,12 +135,12 @@ ours:
 
 build: build/.folders ours ## Build the functions for the local stack
 	@echo "Building the functions (the first time takes many minutes) ..."
-	@# Everything, tests included: cargo chooses features by what it builds together, and another choice for the tests
-	@# would compile the SDK a second time.
+	@# Everything, tests included: cargo chooses features by the packages it builds together, and another choice for
+	@# the tests would compile the SDK a second time.
 	@cargo build --workspace --all-targets
-	@# What is run later, when another clone may have built its own.
+	@# Programs that run later, when another clone may have built its own.
 	@mkdir -p build/bin && cp $(CARGO_TARGET_DIR)/debug/clock $(CARGO_TARGET_DIR)/debug/demo build/bin/
-	@# Only what changed, so that an unchanged function is not deployed again; without symbols, which triple the upload.
+	@# Only changed functions, so that an unchanged one is not deployed again; without symbols, which triple the upload.
 	@for name in $(FUNCTIONS); do \
 		built=$(CARGO_TARGET_DIR)/debug/$$name; target=build/lambda/$$name/bootstrap; \
 		if [ ! -e $$target ] || [ $$built -nt $$target ]; then strip -o $$target.new $$built && mv $$target.new $$target; fi; \
@@ -159,7 +160,7 @@ build/.folders: Makefile
 .venv/%/.installed:
 	@echo "Installing $(basename $(notdir $<)) into .venv/$* (a minute or two the first time) ..."
 	@python3 -m venv --clear .venv/$*
-	@# Wheels with the digests that are written down, and no others: nothing is built here by tools that nobody has pinned.
+	@# Only wheels with the recorded digests, so that no unpinned tool builds anything here.
 	@.venv/$*/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --requirement $<
 	@.venv/$*/bin/pip check
 	@touch $@

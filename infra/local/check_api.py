@@ -1,6 +1,6 @@
 """Calls the deployed local API with everything its document allows and forbids (schemathesis, every check).
 
-As a member of an organisation and as PDP, because each may do what the other may not.
+It does so as a member of an organisation and as PDP, because each may do things that the other may not.
 """
 
 import json
@@ -12,9 +12,9 @@ import sign_in
 
 SCHEMATHESIS = settings.ROOT / ".venv" / "api-tests" / "bin" / "schemathesis"
 DOCUMENT = settings.ROOT / "infra" / "openapi.yaml"
-# Which answers each check takes, with the reasons. `--checks all` would overrule it.
+# The answers that each check accepts, with the reasons.
 CONFIGURATION = settings.ROOT / "infra" / "local" / "schemathesis.toml"
-# Who may request tests and decide on them is somebody else on either side: they call only those operations.
+# Other people on both sides request tests and decide on them, so these people call only those operations.
 OF_TESTS = "^/(oat-requests|pre-flights)"
 PEOPLE = (("meadow-business", None), ("pdp-reviewer", None), ("meadow-service", OF_TESTS), ("pdp-support", OF_TESTS))
 # Well within a token's 15 minutes.
@@ -22,7 +22,7 @@ EXAMPLES = 30
 
 
 def check_as(person: str, addresses: str | None, api: str) -> bool:
-    """One run, of all addresses or of those that match; whether nothing was found."""
+    """Makes one run, on all addresses or on those that match; returns whether it found nothing."""
     print(f"Schemathesis as {person} ...", flush=True)
     command = [str(SCHEMATHESIS), "--config-file", str(CONFIGURATION), "run", str(DOCUMENT), "--url", api, "--checks", "all"]
     command += ["--header", f"Authorization: Bearer {sign_in.access_token(person)}"]
@@ -35,7 +35,7 @@ def check_as(person: str, addresses: str | None, api: str) -> bool:
 
 def main() -> None:
     api = json.loads(settings.STACK_FILE.read_text())["api_url"]
-    # No short cut: all runs always happen.
+    # A list, not a generator, so that all runs happen.
     results = [check_as(person, addresses, api) for person, addresses in PEOPLE]
     sys.exit(0 if all(results) else 1)
 

@@ -1,6 +1,6 @@
-"""Makes a client of the API document with a public generator, checks its types and lets it review a change.
+"""Generates a client from the API document with a public generator, checks its types and reviews a change with it.
 
-Against the running local stack, as demonstration people. What the generator has to say, and a type that does not fit, fail.
+It uses the running local stack and demonstration people. A warning of the generator, or a type that does not fit, is a failure.
 """
 
 import json
@@ -14,7 +14,7 @@ import sign_in
 
 BIN = settings.ROOT / ".venv" / "client" / "bin"
 DOCUMENT = settings.ROOT / "infra" / "openapi.yaml"
-# Made anew each time: what an earlier document had must not stay.
+# Rebuilt each time, so that nothing of an earlier document stays.
 CLIENT = settings.ROOT / "build" / "client"
 PACKAGE = CLIENT / "technical_changes"
 SCRIPTS = settings.ROOT / "infra" / "local"
@@ -22,7 +22,7 @@ PEOPLE = ("meadow-business", "pdp-reviewer")
 
 
 def run(*command: str, **more: str) -> str:
-    """A program with only what it needs of the environment; what it says, or the end."""
+    """Runs a program with a minimal environment; returns its output, or exits if it fails."""
     environment = {"PATH": f"{BIN}:/usr/bin:/bin", "PYTHONPATH": f"{CLIENT}", "HOME": str(settings.LOCAL)} | more
     done = subprocess.run(command, cwd=CLIENT, env=environment, check=False, capture_output=True, text=True)
     said = f"{done.stdout}{done.stderr}".strip()
@@ -35,7 +35,7 @@ def generate() -> None:
     """The client, from the document alone."""
     shutil.rmtree(CLIENT, ignore_errors=True)
     CLIENT.mkdir(parents=True)
-    # As it was generated: nothing is to improve it before it is checked.
+    # No post hooks, so that the check sees the generated code unimproved.
     configuration = CLIENT / "generator.json"
     configuration.write_text(json.dumps({"post_hooks": []}))
     command = [str(BIN / "openapi-python-client"), "generate", "--path", str(DOCUMENT), "--config", str(configuration)]
@@ -50,7 +50,7 @@ def main() -> None:
     CLIENT.mkdir(parents=True, exist_ok=True)
     print("Reading the API document as YAML 1.1 and as YAML 1.2 ...", flush=True)
     run(python, str(SCRIPTS / "client_document.py"), str(DOCUMENT))
-    print("Making a client of it ...", flush=True)
+    print("Generating a client from it ...", flush=True)
     generate()
     run(python, "-m", "compileall", "-q", "-f", str(PACKAGE))
     run(python, "-m", "mypy", "--strict-equality", "--cache-dir", os.devnull, str(PACKAGE), str(SCRIPTS / "client_review.py"))

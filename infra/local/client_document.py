@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 
 def differences(one: object, other: object, place: str) -> list[str]:
-    """Where two readings differ. A text is no number and `true` is not 1."""
+    """The places where two readings differ. A text is no number and `true` is not 1."""
     if type(one) is not type(other):
         return [f"{place}: {one!r} and {other!r}"]
     if isinstance(one, dict) and isinstance(other, dict):

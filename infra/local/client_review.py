@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 def of(kind: type[T], answer: Response[Any]) -> T:
-    """What was answered, if it is of this kind."""
+    """The answer, if it is of this kind."""
     if not isinstance(answer.parsed, kind):
         sys.exit(f"{kind.__name__} wanted, {answer.status_code}: {answer.content.decode()}")
     return answer.parsed
@@ -93,7 +93,7 @@ def main() -> None:
     assert confirmed.status is StatusWord.CONFIRMED, confirmed
     assert confirmed.going_live.on is None, confirmed.going_live
 
-    # An older view is answered with how it is now, and a token that is none by the gateway.
+    # An older view gets the present change, and the gateway refuses an invalid token.
     stale = review_change.sync_detailed(change.id, client=reviewer, body=review, if_match=seen, idempotency_key=key())
     problem = of(ProblemBody, stale)
     assert problem.code == "stale" and isinstance(problem.current, ChangeBody), problem

@@ -1,6 +1,6 @@
 """Starts and stops the emulator on loopback, with IAM enforced and its state kept under .local/.
 
-Knows processes and the health address only; nothing about what is deployed.
+Knows processes and the health address only, and nothing about the deployment.
 """
 
 import json
@@ -28,7 +28,7 @@ def is_healthy() -> bool:
 
 
 def running_pid() -> int | None:
-    """The process we started, if it still is that program."""
+    """The process we started, if it is still that program."""
     try:
         pid = int(settings.PID_FILE.read_text())
     except (OSError, ValueError):
@@ -38,7 +38,7 @@ def running_pid() -> int | None:
 
 
 def start() -> None:
-    """Start it, or keep the one that runs. Waits until it answers."""
+    """Start it, or keep the running one. Waits until it answers."""
     if running_pid() is not None:
         if is_healthy():
             print(f"The emulator already runs at {settings.GATEWAY}.")
@@ -93,8 +93,7 @@ def start() -> None:
 def forget_stream_positions() -> None:
     """Let stream readers begin at the new stream.
 
-    The emulator keeps how far a reader came but not the stream's records, so after a restart the reader would silently
-    skip as many new records as it had read before.
+    The emulator keeps a reader's position but not the stream's records. After a restart the reader would silently skip as many new records as it had read before.
     """
     kept = settings.STATE / "lambda.json"
     if kept.exists():
@@ -104,7 +103,7 @@ def forget_stream_positions() -> None:
 
 
 def stop() -> None:
-    """Stop what was started, with the functions it runs; its state is written first."""
+    """Stop the emulator and the functions it runs, after it has written its state."""
     pid = running_pid()
     if pid is None:
         settings.PID_FILE.unlink(missing_ok=True)
@@ -115,7 +114,7 @@ def stop() -> None:
     while running_pid() is not None and time.monotonic() < deadline:
         time.sleep(0.2)
     try:
-        # Its own session: this ends it if it hangs, and function processes it left behind.
+        # It has its own session, so this ends it if it hangs, and any function processes it left behind.
         os.killpg(pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
@@ -127,4 +126,4 @@ def forget() -> None:
     """Remove every state of the local stack, after stopping it."""
     stop()
     shutil.rmtree(settings.LOCAL, ignore_errors=True)
-    print("The local state is gone; `make up` starts anew.")
+    print("The local state is gone; `make up` starts afresh.")

@@ -1,16 +1,16 @@
-"""Runs the emulator with three faults of its pinned version mended, and notes what the functions ask for (recorder.py).
+"""Runs the emulator, mends three faults of its pinned version, and notes the functions' requests (recorder.py).
 
-The first: when a nested stack is updated, the emulator forgets the attributes of every resource that did not change, and what
-refers to them (`!GetAtt Key.Arn`) fails the update: no change to a file in infra/ could be deployed over existing state.
-It keeps those attributes with the stack, so they are handed to it.
+First, when a nested stack is updated, the emulator forgets the attributes of every unchanged resource. References to them
+(`!GetAtt Key.Arn`) then fail the update, so no change to a file in infra/ could be deployed over existing state. The emulator
+keeps those attributes with the stack, so this hands them to it.
 
-The second: the temporary password that it makes for somebody who is invited is shorter than our user pool allows, so it
-refuses the invitation. Cognito makes one that the pool allows.
+Second, its temporary password for an invited person is shorter than our user pool allows, so it refuses the invitation. Cognito
+makes one that the pool allows.
 
-The third: in the conditions of a template it does not know in which account it is (`!Ref AWS::AccountId`), so whatever is for
-the local stack alone is not there.
+Third, in the conditions of a template it does not know the account (`!Ref AWS::AccountId`), so resources for the local stack
+alone would be missing.
 
-Remove each when the pinned version does so itself.
+Remove each when the pinned version no longer needs it.
 """
 
 from ministack import app as emulator
@@ -27,7 +27,7 @@ evaluate_conditions = engine._evaluate_conditions
 
 
 def update_with_known_attributes(kind, physical_id, old, new, stack, logical_id=None, old_attrs=None):
-    """The emulator's own update, told what the stack knows of the resource."""
+    """The emulator's own update, with the attributes that the stack keeps of the resource."""
     if old_attrs is None:
         resources = cloudformation._stacks.get(stack, {}).get("_resources", {})
         old_attrs = resources.get(logical_id, {}).get("Attributes")
@@ -35,7 +35,7 @@ def update_with_known_attributes(kind, physical_id, old, new, stack, logical_id=
 
 
 def long_password():
-    """Two of the emulator's own: every kind of character, twice as long."""
+    """Two of the emulator's own passwords: every kind of character, twice as long."""
     return short_password() + short_password()
 
 

@@ -1,8 +1,8 @@
 """Runs every event of tests/events by `sam local invoke`, in a container engine, against the local stack.
 
-The functions in the container get what their deployed twins get: the outputs of the local stack, and the emulator's
-address. SAM CLI passes only variables that the template declares, so it is given a copy of the template that declares
-the address too; nothing else differs. Exits with 2 when there is no container engine, 1 when an invocation failed.
+The functions in the container get the same values as the deployed functions: the outputs of the local stack and the
+emulator's address. SAM CLI passes only variables that the template declares, so it gets a copy of the template that also
+declares the address. Exits with 2 when there is no container engine, and with 1 when an invocation failed.
 """
 
 import json
@@ -28,7 +28,7 @@ def has_container_engine() -> bool:
 
 
 def image_is_here() -> bool:
-    """Whether the base image need not be pulled (infra/local/base-image.sh makes one without a registry)."""
+    """Whether the base image is here already (infra/local/base-image.sh makes one without a registry)."""
     name = "public.ecr.aws/lambda/provided:al2023-x86_64"
     return subprocess.run(["docker", "image", "inspect", name], capture_output=True, check=False).returncode == 0
 
@@ -66,7 +66,7 @@ def function_id(event: str) -> str:
 
 
 def invoke(name: str, person: str, address: str | None) -> bool:
-    """Run one event; whether the function answered without an error."""
+    """Run one event; returns whether the function answered without an error."""
     event = WORK / f"{name}.json"
     event.write_text((EVENTS / f"{name}.json").read_text().replace(PERSON_IN_EVENTS, person))
     command = [str(settings.SAM), "local", "invoke", function_id(name), "--template", str(WORK / "template.yaml")]

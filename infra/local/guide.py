@@ -1,4 +1,4 @@
-"""Prints what a person can do with the stack that runs: addresses, tokens, calls to paste. Changes nothing."""
+"""Prints how to use the running stack: addresses, tokens, calls to paste. Changes nothing."""
 
 import json
 
@@ -10,7 +10,7 @@ def main() -> None:
     people = json.loads(settings.PASSWORD_FILE.read_text())
     api = stack["api_url"]
     print(f"\nThe local stack is up.\n\n  API        {api}\n  Emails     {stack['mail_messages_url']}")
-    print(f"  Simulator  {stack['participant_control']} (plays the providers that the probe meets)\n")
+    print(f"  Simulator  {stack['participant_control']} (plays the providers for the probe)\n")
     print("An access token (15 minutes) of each person:\n")
     for person in people:
         print(f"  make token PERSON={person}")
@@ -26,7 +26,7 @@ Calls to paste:
   curl -s '{stack["mail_messages_url"]}'
 
 `make demo` takes a change of each scale to live. `make clock FORWARD=5d` lets days pass, `make sweep`
-does at once what is due. `make down` stops the stack, `make reset` also forgets its state."""
+does all due work at once. `make down` stops the stack, `make reset` also discards its state."""
     )
 
 

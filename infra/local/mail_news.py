@@ -1,7 +1,7 @@
-"""Plays the mail service on the local stack: says what became of the last email about a change to an address.
+"""Plays the mail service on the local stack: publishes an event about the last email on a change to an address.
 
-The emulator takes emails and publishes nothing about them. This publishes, to the topic that SES publishes to, an event in
-the shape that AWS documents. Prints the id of the letter.
+The emulator accepts emails and publishes nothing about them. This script publishes an event to the topic that SES uses, in
+the shape that AWS documents. It prints the id of the letter.
 """
 
 import json
@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 
 import settings
 
-# What SES calls each kind, the name of its part, and what is in it besides recipients and time.
+# SES's name of each kind, the name of its part, and the content besides recipients and time.
 KINDS = {
     "send": ("Send", "send", {}),
     "delivery": ("Delivery", "delivery", {"processingTimeMillis": 5430, "smtpResponse": "250 2.6.0 Message received"}),
@@ -22,7 +22,7 @@ KINDS = {
 def letter(table: str, reference: str, address: str) -> str:
     """The id of the newest letter about the change to the side that the address belongs to.
 
-    Reads the whole table, which no function may: nothing there asks for letters by their reference.
+    Reads the whole table, which no function may do, because no index finds letters by their reference.
     """
     pages = settings.client("dynamodb").get_paginator("scan").paginate(
         TableName=table,
@@ -39,7 +39,7 @@ def letter(table: str, reference: str, address: str) -> str:
 
 
 def event(kind: str, mail_id: str, reference: str, address: str) -> dict[str, object]:
-    """The event, with what the function leaves unread left out."""
+    """The event, without the parts that the function does not read."""
     name, part, facts = KINDS[kind]
     now = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     recipients = {

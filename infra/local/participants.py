@@ -1,7 +1,7 @@
 """Starts and stops the participant simulator (tests/participant) on loopback, and tells the probe how to reach it.
 
-Responsible for its ports, its process, its keys under .local/, the file the probe reads and the pack in its secret. Plays
-nothing itself.
+Responsible for the simulator's ports, its process, its keys under .local/, the file the probe reads and the pack in its
+secret. Must not play a provider itself.
 """
 
 import json
@@ -20,13 +20,13 @@ CONFIG = FOLDER / "config.json"
 LOG = FOLDER / "simulator.log"
 PID_FILE = FOLDER / "simulator.pid"
 PROGRAM = settings.target_dir() / "debug" / "participant"
-# Kept apart from what cargo builds: another clone may build there while this runs.
+# A copy outside cargo's folder, because another clone may build there while this runs.
 RUNNING = FOLDER / "participant"
 
 START_SECONDS = 30
 STOP_SECONDS = 10
 
-# Who is played, and the zone of the names that lead to each: every name one label below it.
+# The providers, and each one's zone: every name one label below it leads to the provider.
 ZONES = {
     "meadow": "meadow-pensions.example.org",
     "harbour": "harbour-pensions.example.net",
@@ -37,7 +37,7 @@ SPAN = 20
 
 
 def first_port() -> int:
-    """The first of this stack's ports: those of two stacks with neighbouring ports do not overlap."""
+    """The first of this stack's ports. The ports of two stacks with neighbouring ports do not overlap."""
     first = 10_000 + settings.PORT % 1000 * SPAN
     return first if settings.PORT not in range(first, first + SPAN) else first + 30_000
 
@@ -48,7 +48,7 @@ PORTS = {name: first_port() + 2 + index for index, name in enumerate(ZONES)}
 
 
 def describe() -> dict[str, str]:
-    """What tests and people need to reach it: its control API, and the zone of each provider."""
+    """The addresses that tests and people need: its control API, and the zone of each provider."""
     providers = {f"participant_{name}": zone for name, zone in ZONES.items()}
     return {"participant_control": f"http://127.0.0.1:{CONTROL_PORT}"} | providers
 
@@ -64,7 +64,7 @@ def running_pid() -> int | None:
 
 
 def start() -> None:
-    """Start it anew, with the keys it had. Waits until it answers; then writes the file that the probe reads."""
+    """Restart it with its existing keys. Waits until it answers, then writes the file that the probe reads."""
     stop()
     FOLDER.mkdir(parents=True, exist_ok=True)
     shutil.copy2(PROGRAM, RUNNING)
@@ -85,7 +85,7 @@ def start() -> None:
             start_new_session=True,
         )
     PID_FILE.write_text(str(process.pid))
-    # One line, as soon as everything answers; none when it ended.
+    # It prints one line as soon as everything answers, and none if it ends.
     ready, _, _ = select.select([process.stdout], [], [], START_SECONDS)
     if not ready or not process.stdout.readline():
         stop()
@@ -116,7 +116,7 @@ def give_pack(secret: str) -> None:
 
 
 def stop() -> None:
-    """Stop what was started."""
+    """Stop the simulator."""
     pid = running_pid()
     if pid is not None:
         os.kill(pid, signal.SIGTERM)
@@ -124,7 +124,7 @@ def stop() -> None:
         while running_pid() is not None and time.monotonic() < deadline:
             time.sleep(0.1)
         try:
-            # Its own session: this ends it if it hangs.
+            # It has its own session, so this ends it if it hangs.
             os.killpg(pid, signal.SIGKILL)
         except ProcessLookupError:
             pass

@@ -1,7 +1,8 @@
-"""Notes what the functions of the local stack ask of AWS, so that it can be held against their rights (make check-rights).
+"""Notes the requests that the functions of the local stack make to AWS, for the check of their rights (make check-rights).
 
-One JSON line for each kind of request that was signed with a function's role: who, what, and the kinds of the keys; no ids, no
-other part of a body, no signature. Each kind stands in the file once, so the file stays small however long the stack runs.
+Writes one JSON line for each kind of request that was signed with a function's role: who, what, and the kinds of the keys;
+no ids, no other part of a body, no signature. Each kind appears once in the file, so the file stays small however long the
+stack runs.
 """
 
 import json
@@ -12,13 +13,13 @@ from urllib.parse import parse_qsl
 
 from ministack.services import sts
 
-# What rights depend on.
+# The headers that rights depend on.
 HEADERS = ("x-amz-copy-source", "x-amz-tagging", "x-amz-tagging-directive", "x-amz-target")
 PART_OF_OPERATION = {"Put": "Item", "Update": "Key", "Delete": "Key", "ConditionCheck": "Key"}
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 VERSION = re.compile(r"versionId=[^&\"]+")
 FIELD = re.compile(rb'name="(key|x-amz-credential)"\r\n\r\n([^\r]*)')
-# Of a form only the fields before the file are looked at.
+# Only the fields of a form before its file are read.
 MOST_OF_A_FORM = 16_384
 
 
@@ -42,7 +43,7 @@ def partition(item: dict) -> dict:
 
 
 def keys_of(operation: str, body: dict) -> dict:
-    """The keys that a call to the table asks for, and nothing else of it."""
+    """The keys in a call to the table, and nothing else of it."""
     if operation == "Query":
         values = body.get("ExpressionAttributeValues", {})
         first = body.get("KeyConditionExpression", "").split()[2:3]
@@ -66,7 +67,7 @@ def keys_of(operation: str, body: dict) -> dict:
 
 
 def read(headers: dict[str, str], body: bytes) -> dict:
-    """What of a body rights depend on."""
+    """The part of a body that rights depend on."""
     target = headers.get("x-amz-target", "")
     if target.startswith("DynamoDB_"):
         return keys_of(target.split(".")[1], json.loads(body))
@@ -93,18 +94,18 @@ def line(scope: dict, body: bytes, status: int) -> str | None:
         "path": scope["path"] + ("?" + names if names else ""),
         "headers": {name: headers[name] for name in HEADERS if name in headers},
         "body": kept,
-        # Whoever follows a link may be told that it is denied as well as that there is nothing: no right is needed for that.
+        # A link may lead to a denial or to nothing, so its status says nothing about rights.
         "status": 0 if "X-Amz-Credential" in query else status,
     }
     return VERSION.sub("versionId=", ID.sub("id", json.dumps(asked, sort_keys=True)))
 
 
 def recording(app: Callable, file: Path) -> Callable:
-    """The same application, of which each kind of request by a function is noted in this file."""
+    """The same application; it notes each kind of request by a function in this file."""
     noted: set[str] = set()
 
     def note(text: str) -> None:
-        # Whoever begins anew takes the file away.
+        # A new run removes the file.
         if not file.exists():
             noted.clear()
         if text not in noted:

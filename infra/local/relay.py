@@ -63,8 +63,8 @@ def accept(listener: socket.socket) -> None:
 def address_for_containers() -> Iterator[tuple[str, str | None]]:
     """The emulator's address as a container sees it, good while the context is open.
 
-    Always under the name that Docker Desktop gives this machine, the only one functions take plain HTTP to; and the
-    address that the name is to have, where the container engine does not know it by itself.
+    The name is always the one that Docker Desktop gives this machine, because functions use plain HTTP only to that name. The
+    second value is the address for the name, where the container engine does not know it.
     """
     address = bridge_address()
     if address is None:

@@ -1,7 +1,7 @@
 """Puts the demonstration organisations and people into the local stack; running it again changes nothing.
 
-Sign-ins are made here (Cognito, passwords generated into .local/). What the table holds about organisations and members
-is written by the `seed-stack` program, because only the store knows its items.
+This script makes the sign-ins (Cognito, passwords generated into .local/). The `seed-stack` program writes organisations and
+members to the table, because only the store knows its items.
 """
 
 import json
@@ -30,14 +30,14 @@ def read_passwords() -> dict[str, dict[str, str]]:
 
 
 def write_passwords(passwords: dict[str, dict[str, str]]) -> None:
-    """For this user's eyes only."""
+    """Readable by this user only."""
     descriptor = os.open(settings.PASSWORD_FILE, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(json.dumps(passwords, indent=2) + "\n")
 
 
 def sign_in_of(cognito, pool: str, person: dict, password: str) -> str:
-    """Make the person's sign-in if there is none, set the password; the answer is the person's id (`sub`)."""
+    """Make the person's sign-in if there is none and set the password; returns the person's id (`sub`)."""
     email = person["email"]
     try:
         user = cognito.admin_get_user(UserPoolId=pool, Username=email)

@@ -1,7 +1,7 @@
 """Where the local stack lives and how to reach it.
 
 Responsible for paths, the port and the environment every program of the local stack runs with. Starts nothing and
-writes nothing. Credentials here are the emulator's fixed ones: whatever runs with this environment cannot reach an
+writes nothing. Credentials here are the emulator's fixed ones, so no program with this environment can reach an
 account.
 """
 
@@ -48,9 +48,9 @@ def target_dir() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """What programs of the local stack run with: nothing of the caller's but the basics, pointed at the emulator.
+    """The environment of the local stack's programs: the caller's basic variables only, pointed at the emulator.
 
-    The emulator hands its whole environment to the functions, so what is not here cannot reach them.
+    The emulator hands its whole environment to the functions, so no other variable can reach them.
     """
     basics = ("HOME", "LANG", "PATH", "TMPDIR", "RUST_BACKTRACE")
     return {name: os.environ[name] for name in basics if name in os.environ} | {

@@ -1,7 +1,7 @@
 """Prints an access token of a demonstration person: `sign_in.py NAME [--expired]`.
 
-An expired token is a real one whose times are moved two hours back and which is signed again with the emulator's own
-key: everything about it is right but its age.
+An expired token is a real one: its times are moved two hours back and the emulator's own key signs it again. Only its age is
+wrong.
 """
 
 import json

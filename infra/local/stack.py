@@ -1,6 +1,6 @@
 """The local stack: `stack.py up | down | reset | deploy`.
 
-Deploys the same template an account gets, with `sam deploy`, and writes what was made to .local/stack.json for the
+Deploys the same template that an account gets, with `sam deploy`, and writes addresses and names to .local/stack.json for the
 tests, the demonstration and the other scripts here.
 """
 
@@ -15,9 +15,9 @@ import settings
 
 
 def parameters() -> list[str]:
-    """Those of samconfig.toml, and where the clock is and what the probe may reach here: paths of this clone.
+    """The parameters of samconfig.toml, and the files of the clock and the probe, which are paths of this clone.
 
-    Given here, the file's are not read.
+    sam ignores the parameters in the file when it gets some here, so all are given.
     """
     written = tomllib.loads((settings.ROOT / "samconfig.toml").read_text())
     kept = written["local"]["deploy"]["parameters"]["parameter_overrides"]
@@ -40,8 +40,8 @@ def deploy() -> None:
     (settings.LOCAL / "deploy.log").write_text(result.stdout)
     if result.returncode != 0:
         raise SystemExit(
-            f"{result.stdout}\nThe deployment failed; the emulator's side is in {settings.EMULATOR_LOG}. "
-            "A stack that never came up is in the way of the next: `make reset` first."
+            f"{result.stdout}\nThe deployment failed; the emulator's log is {settings.EMULATOR_LOG}. "
+            "A stack that never came up blocks the next deployment: run `make reset` first."
         )
 
 
@@ -64,7 +64,7 @@ def allow_mail() -> None:
 
 
 def describe() -> dict[str, str]:
-    """The stack's outputs under the names tests use, and how to reach it from this machine."""
+    """The stack's outputs under the names that tests use, and its addresses on this machine."""
     stack = settings.client("cloudformation").describe_stacks(StackName=settings.STACK_NAME)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     return {
@@ -100,14 +100,14 @@ def describe() -> dict[str, str]:
 
 
 def up() -> None:
-    """Start, deploy, write down what there is."""
+    """Start and deploy the stack, and write down its addresses."""
     settings.LOCAL.mkdir(exist_ok=True)
     emulator.start()
-    # Before the functions, which read how to reach it when they start.
+    # Before the functions, because they read its address when they start.
     participants.start()
     deploy()
     allow_mail()
-    # What was asked for before was asked for with other rights, and perhaps by other code.
+    # Earlier requests used other rights, and perhaps other code.
     settings.REQUESTS_FILE.unlink(missing_ok=True)
     stack = describe()
     participants.give_pack(stack["probe_pack"])

@@ -1,8 +1,8 @@
-"""Does what is due on the local stack now, without waiting for the minute: calls the scheduled functions as the schedules do.
+"""Does all due work on the local stack now, without waiting for the minute: calls the scheduled functions as the schedules do.
 
-`sweep.py` calls the probe, then `go-live`, so that what a test decided is swept too; `sweep.py oat-probe` the probe alone.
-Prints what was done, as JSON: the report of `go-live` with that of the probe in `probe`, or the probe's own. Exits with 1 when
-one failed.
+`sweep.py` calls the probe, then `go-live`, so that the sweep includes the results of tests. `sweep.py oat-probe` calls the probe
+alone. Prints a report as JSON: that of `go-live` with the probe's in `probe`, or the probe's alone. Exits with 1 when a call
+failed.
 """
 
 import json
@@ -14,7 +14,7 @@ PROBE = "oat-probe"
 
 
 def ask(stack: dict[str, str], function: str) -> dict:
-    """What the function said it did."""
+    """The function's report."""
     answer = settings.client("lambda").invoke(FunctionName=f"{stack['stack_name']}-{function}", Payload=b"{}")
     said = answer["Payload"].read().decode()
     if "FunctionError" in answer:

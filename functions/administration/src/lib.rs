@@ -1,4 +1,4 @@
-//! HTTP: organisations, their people and PDP's team, whether emails reach them, the register of endpoints.
+//! HTTP: organisations, their people and PDP's team, reports on emails to them, the register of endpoints.
 //!
 //! Responsible for: these routes, as thin as they can be. It alone may make sign-ins in the user pool.
 //! Must not: decide a rule, or touch a technical change.
@@ -17,7 +17,7 @@ use app::{Desk, Identities, MailFeedback, Members, Organisations, Register};
 
 pub use self::settings::Settings;
 
-/// What the handlers work with.
+/// The handlers' store and sign-ins.
 pub trait Backing: Send + Sync + 'static {
     /// The store of records, of the register and of mail feedback.
     type Store: Organisations + Members + Register + MailFeedback;

@@ -1,8 +1,8 @@
 //! HTTP: PDP publishes packs of cryptographic material, primary technical contacts fetch them (S4).
 //!
-//! Responsible for: these two routes, as thin as they can be. They are a function of their own because of its rights: what
-//! signs links to packs can read nothing else, and nothing else can read packs.
-//! Must not: decide a rule, or let what is in a pack into a log or an answer.
+//! Responsible for: these two routes, as thin as they can be. They are a separate function because of its rights: it
+//! can read only packs, and no other function can read packs.
+//! Must not: decide a rule, or let the content of a pack into a log or an answer.
 
 mod packs;
 mod settings;
@@ -14,13 +14,13 @@ use app::{Changes, Desk, MaterialLinks, MaterialStore};
 pub use self::packs::MAX_PACK_BODY;
 pub use self::settings::Settings;
 
-/// What the handlers work with.
+/// The handlers' ports.
 pub trait Backing: Send + Sync + 'static {
     /// The store of changes.
     type Store: Changes;
-    /// What keeps packs.
+    /// Keeps packs.
     type Packs: MaterialStore;
-    /// What signs links to packs.
+    /// Signs links to packs.
     type Links: MaterialLinks;
 }
 

@@ -22,7 +22,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let safe = Safe::<Aws> {
         desk,
         packs: S3MaterialStore::new(&sdk, own.material_bucket.clone(), own.kms_key),
-        // Signatures go by the real time, whatever the desk's clock shows.
+        // Signatures use the real time, whatever the desk's clock shows.
         links: S3MaterialLinks::new(&sdk, Arc::new(SystemClock), own.material_bucket),
     };
     lambda_http::run(router(Arc::new(safe))).await

@@ -7,7 +7,7 @@ use runtime::Environment;
 pub struct Settings {
     /// The bucket of cryptographic material.
     pub material_bucket: String,
-    /// The key that encrypts what is kept.
+    /// The key that encrypts packs.
     pub kms_key: String,
 }
 

@@ -14,15 +14,15 @@ use app::{Changes, Desk, DownloadLinks, ExportLinks, Exports, UploadForms};
 
 pub use self::settings::Settings;
 
-/// What the handlers work with.
+/// The handlers' ports.
 pub trait Backing: Send + Sync + 'static {
     /// The store of changes and exports.
     type Store: Changes + Exports;
-    /// What signs upload forms.
+    /// Signs upload forms.
     type Forms: UploadForms;
-    /// What signs links.
+    /// Signs links.
     type Links: DownloadLinks;
-    /// What signs links to exports.
+    /// Signs links to exports.
     type ExportLinks: ExportLinks;
 }
 

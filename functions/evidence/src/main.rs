@@ -20,7 +20,7 @@ impl Backing for Aws {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
-    // Signatures go by the real time, whatever the desk's clock shows.
+    // Signatures use the real time, whatever the desk's clock shows.
     let real_time = Arc::new(SystemClock);
     let counter = Counter::<Aws> {
         desk,

@@ -1,4 +1,4 @@
-//! What this function needs of the object store: kept evidence to read, and a place to write exports to.
+//! The function's ports to the object store: kept evidence to read, and a place to write exports to.
 
 use std::future::Future;
 
@@ -28,7 +28,7 @@ pub trait EvidenceFiles: Send + Sync {
     ) -> impl Future<Output = Result<Option<Self::File>, Fault>> + Send;
 }
 
-/// Something that is being written, seen by nobody before it is finished.
+/// An export being written. Nobody sees it before it is finished.
 pub trait Upload: Send {
     /// Writes the next bytes: 5 MiB or more, fewer only in the last part.
     fn part(&mut self, bytes: Vec<u8>) -> impl Future<Output = Result<(), Fault>> + Send;

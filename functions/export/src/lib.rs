@@ -1,8 +1,8 @@
 //! Makes exports: the evidence bundle of a change as a ZIP (A1), the register of endpoints as JSON or CSV (G5).
 //!
-//! Responsible for: making each export that the table's stream names, in parts that go to the object store as they are full,
-//! so that no whole one is ever held; and reporting those that must come again.
-//! Must not: decide who may have what, hold a whole file, or write a person's words into a log.
+//! Responsible for: making each export that the table's stream names, in parts that go to the object store as they
+//! fill, so that no whole export is ever held; and reporting those to retry. Must not: decide who may have what, hold a
+//! whole file, or write a person's words into a log.
 
 mod bundle;
 mod fault;
@@ -23,7 +23,7 @@ pub use self::files::{EvidenceFiles, KeptFile, Shelf, Upload};
 pub use self::maker::Maker;
 pub use self::settings::Settings;
 
-/// Handles one batch of the stream: makes every export in it, and reports those that are to come again.
+/// Handles one batch of the stream: makes every export in it, and reports those to retry.
 pub async fn handle<S: Exports, M: ExportMaker>(
     desk: &Desk<S>,
     maker: &M,

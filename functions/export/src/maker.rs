@@ -1,4 +1,4 @@
-//! Makes what an export is of, and keeps it on the shelf, whole or not at all.
+//! Makes an export and stores it, whole or not at all.
 
 use app::{Changes, Desk, ExportMaker, Exports, Lease, Made, MakeFault, Members, OatRequests, Register};
 use domain::export::{Export, Subject};
@@ -8,9 +8,9 @@ use crate::files::{EvidenceFiles, Shelf};
 use crate::parts::Parts;
 use crate::{bundle, register};
 
-/// Makes exports of what is in a store and a bucket of evidence.
+/// Makes exports from a store and a bucket of evidence.
 pub struct Maker<S, E, H> {
-    /// What is known.
+    /// The store and the clock.
     pub desk: Desk<S>,
     /// The files.
     pub evidence: E,
@@ -35,7 +35,7 @@ where
         match self.write(export, &mut parts, lease).await {
             Ok(()) => Ok(parts.finish().await?),
             Err(fault) => {
-                // What is left of it, the bucket forgets by itself.
+                // The bucket deletes the rest.
                 if let Err(left) = parts.abort().await {
                     log_fault(&left);
                 }

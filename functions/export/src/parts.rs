@@ -1,4 +1,4 @@
-//! Bytes on their way out: collected until they are a part, sent, forgotten. All that is ever held of an export is here.
+//! Outgoing bytes, collected until they are a part, sent and dropped. Nothing else holds any of an export.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,14 +9,14 @@ use sha2::{Digest, Sha256};
 
 use crate::files::Upload;
 
-/// Bytes of a part, at least. As few as S3 takes: an allocator may need the room of two to fill one after another.
+/// The least bytes of a part, as few as S3 accepts. An allocator may need the room of two to fill one after another.
 pub const PART: usize = SMALLEST_PART;
 /// The most that is written between two looks at how much there is.
 pub const MOST_AT_ONCE: usize = 1024 * 1024;
-/// What a part can come to: the rest is for the headers of a ZIP.
+/// The room for a part. The rest is for the headers of a ZIP.
 const ROOM: usize = PART + MOST_AT_ONCE + 64 * 1024;
 
-/// Where writers that know nothing of parts write to. Clones share what is written.
+/// A writer for code that knows nothing of parts. Clones share the bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Buffer(Arc<Mutex<Vec<u8>>>);
 
@@ -36,7 +36,7 @@ impl Write for Buffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut held = self.held();
         if held.capacity() == 0 {
-            // At once: growing by doubling would hold twice as much.
+            // Allocated at once, because growing by doubling would hold twice as much.
             held.reserve_exact(ROOM);
         }
         held.extend_from_slice(bytes);
@@ -68,7 +68,7 @@ impl<U: Upload> Parts<U> {
         self.buffer.clone()
     }
 
-    /// Sends what was written, if it is enough for a part. To be called after [`MOST_AT_ONCE`] at the latest.
+    /// Sends the bytes if they are enough for a part. Call it after [`MOST_AT_ONCE`] at the latest.
     ///
     /// # Errors
     /// [`Fault`] of the object store.
@@ -76,7 +76,7 @@ impl<U: Upload> Parts<U> {
         self.send(PART).await
     }
 
-    /// Sends all that is left: nothing may be written after.
+    /// Sends the rest. Nothing may be written afterwards.
     ///
     /// # Errors
     /// [`Fault`] of the object store.

@@ -1,7 +1,8 @@
-//! The sweep of every minute: what is due is done.
+//! The sweep of every minute: does all due work.
 //!
-//! Responsible for: sharing the time of one invocation among going live, reminders and stranded letters, and saying what came
-//! of each. What does not fit, or fails, stays due for the next sweep. Must not: decide what is due or whether it may happen.
+//! Responsible for: sharing the time of one invocation among going live, reminders and stranded letters, and reporting
+//! the result of each. Work that does not fit, or fails, stays due for the next sweep. Must not: decide which work is
+//! due or whether it may happen.
 
 mod report;
 mod settings;
@@ -20,10 +21,10 @@ pub use self::shares::{LAST_PART, time_left};
 
 use self::shares::Shares;
 
-/// Letters that one sweep tries at most. More than that is a backlog, and the next sweep goes on with it.
+/// The most letters that one sweep tries. The next sweep continues with a backlog.
 const LETTERS: u32 = 100;
 
-/// Does what is due, as far as `time_left` of the invocation goes. Sweeps may overlap.
+/// Does the due work that fits into `time_left` of the invocation. Sweeps may overlap.
 ///
 /// # Errors
 /// [`Unfinished`] when something failed, after trying the rest.

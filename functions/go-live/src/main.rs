@@ -15,7 +15,7 @@ async fn main() -> Result<(), Error> {
     let mailer = SesMailer(SesSender::new(sdk.ses(), own.sender, own.configuration_set));
     let rounds = Rounds::default();
     let (desk, mailer, rounds) = (&desk, &mailer, &rounds);
-    // Whatever the event says, it is time.
+    // The event's content does not matter.
     run(service_fn(move |event: LambdaEvent<IgnoredAny>| async move {
         // Lambda counts in real time.
         let time_left = time_left(event.context.deadline, SystemClock.now());

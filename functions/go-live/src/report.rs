@@ -1,11 +1,11 @@
-//! What came of one sweep: counted for whoever asked, and logged once for each thing that was done or failed.
+//! The report of one sweep: counts for the caller, and one log line for each thing that was done or failed.
 
 use app::{AppError, Fault, Resent, Swept};
 use domain::ids::{ChangeId, OatId};
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
 
-/// What one sweep did.
+/// The work of one sweep.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Changes that went live or were completed.
@@ -16,7 +16,7 @@ pub struct Report {
     pub reminded: usize,
     /// Stranded letters that were tried.
     pub letters: usize,
-    /// Whether something that is due is left, because time ran out or there is more than one sweep tries.
+    /// Whether due work is left, because time ran out or there is more than one sweep tries.
     pub more: bool,
     #[serde(skip)]
     failed: usize,
@@ -29,7 +29,7 @@ pub struct Unfinished {
     failed: usize,
 }
 
-/// What can be due, as the log names it.
+/// The kinds of due work, as the log names them.
 pub(crate) trait Due {
     /// The id of a change.
     fn change(&self) -> Option<String> {
@@ -55,7 +55,7 @@ impl Due for OatId {
 }
 
 impl Report {
-    /// Notes what came of one queue; answers on how many something was done.
+    /// Notes the results of one queue; returns how many it changed.
     pub(crate) fn swept<I: Due>(&mut self, work: &'static str, swept: Result<Swept<I>, Fault>) -> usize {
         let swept = match swept {
             Ok(swept) => swept,
@@ -77,7 +77,7 @@ impl Report {
             if let AppError::Fault(fault) = error {
                 log_fault(fault);
             }
-            // Others were faster twice: no failure, the next sweep finds what they left to do.
+            // Others were faster every time. This is no failure: the next sweep finds any work they left.
             let lost = matches!(error, AppError::Conflict(_));
             self.more |= lost;
             self.failed += usize::from(!lost);
@@ -93,7 +93,7 @@ impl Report {
         swept.done.len()
     }
 
-    /// Notes what came of the letters.
+    /// Notes the results of the letters.
     pub(crate) fn letters(&mut self, resent: Result<Resent, Fault>) {
         match resent {
             Ok(Resent { tried, more }) => {

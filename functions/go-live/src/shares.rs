@@ -1,14 +1,14 @@
-//! How the time of one invocation is shared out. Each kind of work has its share and what those before it left over, so that
-//! a backlog of one never keeps the others from being begun.
+//! Shares out the time of one invocation. Each kind of work has its share and the time that earlier kinds left over, so
+//! a backlog of one never keeps the others from starting.
 
 use app::Clock;
 use jiff::{SignedDuration, Timestamp};
 
-/// In the last part of an invocation nothing is begun: as long as the slowest thing may take that was begun before. That is a
-/// command that loses two races, five calls to the table, each of which takes its 4.5 seconds.
+/// Nothing is begun in the last part of an invocation. That part is as long as the slowest work begun before it may
+/// take: a command that loses two races makes five calls to the table, and each may take 4.5 seconds.
 pub const LAST_PART: SignedDuration = SignedDuration::from_secs(25);
 
-/// Until when each kind of work goes on, in tenths of the time there is: going live is what people wait for.
+/// The end of each kind of work, in tenths of the time. Going live comes first, because people wait for it.
 const GOING_LIVE: i32 = 6;
 const REMINDING: i32 = 8;
 
@@ -41,7 +41,7 @@ impl<'a> Shares<'a> {
     }
 }
 
-/// What is left at `now` of an invocation that ends at `deadline`, in milliseconds since 1970 as Lambda has it.
+/// The time left at `now` of an invocation that ends at `deadline`, in milliseconds since 1970 as Lambda gives it.
 pub fn time_left(deadline: u64, now: Timestamp) -> SignedDuration {
     let end = i64::try_from(deadline).ok().and_then(|end| Timestamp::from_millisecond(end).ok());
     end.unwrap_or(Timestamp::MAX).duration_since(now)

@@ -1,4 +1,4 @@
-//! What is due is done once, in time, and nothing keeps the rest back (G1, G4, V1).
+//! Due work is done once, in time, and nothing holds up the rest (G1, G4, V1).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -49,7 +49,7 @@ fn submitted(fakes: &Fakes, number: u8) -> ChangeId {
     change
 }
 
-/// A change of which every step is done, so that its endpoints are due to go live.
+/// A change with every step done, so that its endpoints are due to go live.
 fn due(fakes: &Fakes, number: u8) -> ChangeId {
     let change = submitted(fakes, number);
     let confirm = Command::Confirm {
@@ -69,7 +69,7 @@ fn is_live(fakes: &Fakes, change: ChangeId) -> bool {
     fakes.store.change(change).is_some_and(|change| change.live_at.is_some())
 }
 
-/// How often the endpoints of a change went live, by its history.
+/// How often the endpoints of a change went live, from its history.
 fn times_live(fakes: &Fakes, change: ChangeId) -> usize {
     let went_live = |entry: &HistoryEntry| {
         matches!(entry, HistoryEntry::Happened(recorded)
@@ -263,7 +263,7 @@ fn a_letter_that_cannot_be_sent_keeps_nothing_back_and_is_no_failure_of_the_swee
     assert!(mails.iter().all(|(_, state)| !matches!(state, MailState::Sent { .. })));
 }
 
-/// Ids that take time: whatever is done needs one.
+/// Ids that take time, because all work needs one.
 struct SlowIds {
     ids: FakeIds,
     fakes: Fakes,
@@ -281,7 +281,7 @@ impl Ids for SlowIds {
     }
 }
 
-/// A desk at which every letter that is written takes so long.
+/// A desk at which writing a letter takes this long.
 fn slow_desk(fakes: &Fakes, takes: SignedDuration) -> Desk<MemoryStore> {
     let ids = SlowIds { ids: fakes.ids.clone(), fakes: fakes.clone(), takes };
     Desk::new(fakes.store.clone(), Arc::new(fakes.clock.clone()), Arc::new(ids))

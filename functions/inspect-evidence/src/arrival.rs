@@ -1,4 +1,4 @@
-//! What an event says: which uploads are to be inspected, and what the malware scan found.
+//! Reads an event: the uploads to inspect, and the findings of the malware scan.
 
 use domain::ids::{ChangeId, EvidenceId};
 use percent_encoding::percent_decode_str;
@@ -52,12 +52,12 @@ struct ScanResult {
     scan_result_status: String,
 }
 
-/// What is known of an upload when it is looked at.
+/// The arrival of an upload, or the result of its malware scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
-    /// It is there, and no scan is to be waited for.
+    /// It is there, and no scan is expected.
     Arrived,
-    /// It is there; the scan has yet to speak.
+    /// It is there, and the scan has not answered yet.
     AwaitsScan,
     /// The scan found nothing in this version.
     Clean {
@@ -78,7 +78,7 @@ pub enum Finding {
     NotScanned {
         /// The version.
         version: Option<String>,
-        /// What the scan said.
+        /// The scan's answer.
         status: String,
     },
 }
@@ -90,12 +90,12 @@ pub struct Arrival {
     pub change: ChangeId,
     /// The file.
     pub evidence: EvidenceId,
-    /// What is known of it.
+    /// Its finding.
     pub finding: Finding,
 }
 
 impl Finding {
-    /// The version that the scan was of, when it has spoken.
+    /// The version that was scanned, once the scan has answered.
     pub fn version(&self) -> Option<&str> {
         match self {
             Self::Arrived | Self::AwaitsScan => None,
@@ -130,7 +130,7 @@ impl Scan {
             "NO_THREATS_FOUND" => Finding::Clean { version },
             "THREATS_FOUND" => Finding::Malware { version },
             "UNSUPPORTED" => Finding::NotScannable { version },
-            // `FAILED`, `ACCESS_DENIED`, and whatever comes to be said.
+            // `FAILED`, `ACCESS_DENIED`, and any new status.
             status => Finding::NotScanned { version, status: status.to_owned() },
         }
     }

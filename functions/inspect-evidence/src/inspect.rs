@@ -9,7 +9,7 @@ use runtime::Code;
 use crate::arrival::{Arrival, Finding};
 use crate::quarantine::{Kept, Quarantine, Upload};
 
-/// How often a file whose scan failed is given to the scan again.
+/// How often a failed scan of a file is repeated.
 const MOST_SCANS: u32 = 3;
 
 /// Inspects uploads.
@@ -22,10 +22,10 @@ pub struct Inspector<Q> {
 }
 
 impl<Q: Quarantine> Inspector<Q> {
-    /// Inspects one upload as it is now, unless it was decided, removed or never asked for.
+    /// Inspects one upload as it is now, unless it was decided, removed or never requested.
     ///
     /// # Errors
-    /// [`Fault`]; the file then stays in checking, until its time runs out, and the event is to be delivered again.
+    /// [`Fault`]; the file then stays in checking, until its time runs out, and the event must be delivered again.
     pub async fn inspect<S: Changes>(&self, desk: &Desk<S>, arrival: &Arrival) -> Result<(), Fault> {
         let &Arrival { change, evidence, ref finding } = arrival;
         let id = evidence.to_string();
@@ -39,7 +39,7 @@ impl<Q: Quarantine> Inspector<Q> {
         };
         tracing::info!(code = Code::EvidenceReceived.as_str(), evidence.id = id);
         if finding.version().is_some_and(|version| version != upload.version()) {
-            // Another version came after the one that was scanned; its own scan will speak.
+            // Another version came after the scanned one. Its own scan will answer.
             tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
             return Ok(());
         }
@@ -48,7 +48,7 @@ impl<Q: Quarantine> Inspector<Q> {
             (Some(reason), _) => Verdict::Rejected(reason),
             (None, Finding::Malware { .. }) => Verdict::Rejected(FileRejection::Malware),
             (None, Finding::Arrived | Finding::Clean { .. }) => self.look_at(desk, arrival, upload).await?,
-            // What is no good is not scanned first, and what it is refused for says more than that no scan can look into it.
+            // A bad file need not wait for the scan, and its own fault says more than that no scan can read it.
             (None, Finding::AwaitsScan) => match look_only(desk, upload).await? {
                 Some(reason) => Verdict::Rejected(reason),
                 None => return Ok(()),
@@ -101,7 +101,7 @@ impl<Q: Quarantine> Inspector<Q> {
     }
 }
 
-/// Why a file does not count whatever the scan says; none when that decides. Keeps nothing.
+/// Why a file is refused whatever the scan says; none when the scan decides. Keeps nothing.
 async fn look_only<S, U: Upload>(desk: &Desk<S>, mut upload: U) -> Result<Option<FileRejection>, Fault> {
     let limits = byte_limits(&desk.context().policy.limits);
     Ok(filecheck::inspect(&mut upload, &limits).await?.err().map(|fault| rejection(&fault)))
@@ -156,7 +156,7 @@ fn rejection(fault: &filecheck::Fault) -> FileRejection {
     }
 }
 
-/// The system's own commands are refused only by what [`receive_evidence`] and [`settle_evidence`] take as done.
+/// [`receive_evidence`] and [`settle_evidence`] treat every refusal of the system's own commands as done.
 fn as_fault(error: AppError) -> Fault {
     match error {
         AppError::Fault(fault) => fault,

@@ -1,7 +1,7 @@
 //! Inspects uploaded files: quarantine → accepted or rejected (E2, E3, E4).
 //!
-//! Responsible for: turning what the object store and the malware scan say into one inspection of the upload as it is now,
-//! and keeping its verdict. Events may come twice, late, or in any order: the same upload ends in the same state.
+//! Responsible for: turning events of the object store and the malware scan into one inspection of the upload as it is
+//! now, and keeping its verdict. Events may come twice, late, or in any order. The same upload ends in the same state.
 //! Must not: send mail, or serve a file to anyone.
 
 mod arrival;
@@ -17,7 +17,7 @@ pub use self::inspect::Inspector;
 pub use self::quarantine::{Kept, Quarantine, Upload};
 pub use self::settings::Settings;
 
-/// Some uploads could not be inspected; the event is to be delivered again.
+/// Some uploads could not be inspected; the event must be delivered again.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to inspect {failed} of {all} uploads")]
 pub struct Unfinished {

@@ -1,4 +1,4 @@
-//! Where uploads wait and accepted files go: what the inspector needs of the object store.
+//! The inspector's port to the object store, where uploads wait and accepted files go.
 
 use std::future::Future;
 
@@ -13,16 +13,16 @@ pub trait Upload: Source<Error = Fault> + Sync {
     /// The version's name.
     fn version(&self) -> &str;
 
-    /// How often it was given to the malware scan again.
+    /// The number of its repeated malware scans.
     fn scans(&self) -> u32;
 }
 
-/// What came of keeping a file.
+/// The result of keeping a file.
 #[derive(Debug)]
 pub enum Kept<U> {
     /// Exactly this file is kept.
     This,
-    /// Another upload of the same form was kept before; kept files never change, so that one counts.
+    /// Another upload of the same form was kept before. Kept files never change, so that one counts.
     Another(U),
 }
 
@@ -38,7 +38,7 @@ pub trait Quarantine: Send + Sync {
         evidence: EvidenceId,
     ) -> impl Future<Output = Result<Option<Self::Upload>, Fault>> + Send;
 
-    /// Gives the upload to the malware scan again, as a new version. Safe to repeat.
+    /// Starts another malware scan of the upload, as a new version. Safe to repeat.
     fn scan_again(&self, upload: &Self::Upload) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// Keeps the upload for good. Safe to repeat.

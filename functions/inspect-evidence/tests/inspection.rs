@@ -1,4 +1,4 @@
-//! Events of the object store and the malware scan, in every order, lead to the state the upload deserves (E2, E3).
+//! Events of the object store and the malware scan, in any order, lead to the upload's correct state (E2, E3).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -246,7 +246,7 @@ fn an_upload_over_an_accepted_file_changes_nothing() {
 fn what_was_kept_before_a_crash_is_what_counts() {
     let world = world();
     world.upload("1", corpus::pdf());
-    // An earlier inspection kept the file and died before it could say so; then the form was posted again.
+    // An earlier inspection kept the file and died before it could record that; then the form was posted again.
     let kept = world.inspector.quarantine.0.lock().unwrap().uploads[&world.evidence].clone();
     world.inspector.quarantine.0.lock().unwrap().kept.insert(world.evidence, kept);
     world.upload("2", corpus::png(2, 2));

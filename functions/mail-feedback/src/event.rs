@@ -1,7 +1,7 @@
-//! The events that SES publishes through SNS, as far as they are of use.
+//! The useful events that SES publishes through SNS.
 //!
-//! Responsible for: turning one into what the use case hears, or saying why it is not for us. Must not: pass on what an
-//! email said, or an address to anything but the use case.
+//! Responsible for: turning one into the input of the use case, or saying why it is not for us. Must not: pass on an
+//! email's content, or an address to anything but the use case.
 
 use app::{BounceType, Fate, Heard, MailEvent, ServiceWord};
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 /// The tag that letters are sent with (`cloud::SesSender`).
 const MAIL_ID: &str = "mail-id";
 
-/// What SNS calls the function with.
+/// The event that SNS calls the function with.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Event {
@@ -22,11 +22,11 @@ pub struct Event {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Record {
-    /// What was published.
+    /// The publication.
     pub sns: Published,
 }
 
-/// What was published.
+/// A publication to the topic.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Published {
@@ -46,7 +46,7 @@ pub enum Unheard {
     /// A kind that is not kept.
     #[error("of a kind that is not kept")]
     OtherKind,
-    /// An event as SES never sends it. It waits for a person, because news in it is lost.
+    /// An event that SES should never send. It waits for a person, because its content would be lost.
     #[error("an event that cannot be understood")]
     Malformed(#[source] serde_json::Error),
 }
@@ -63,7 +63,7 @@ impl Unheard {
     }
 }
 
-/// What every event has, whatever its kind.
+/// The common part of every event.
 #[derive(Deserialize)]
 struct Head {
     #[serde(rename = "eventType")]
@@ -141,7 +141,7 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-/// What the use case hears of a message.
+/// The use case's view of a message.
 ///
 /// # Errors
 /// [`Unheard`].
@@ -174,7 +174,7 @@ pub fn heard(message: &str) -> Result<MailEvent, Unheard> {
             let fate = Fate::Complained { word: word.as_deref().and_then(ServiceWord::parse) };
             became(fate, complaint.timestamp, addresses(complaint.complained_recipients))
         }
-        // Neither says when or for whom: for everyone it was to go to.
+        // Neither says when or for whom, so it counts for every recipient.
         "Reject" | "Rendering Failure" => became(Fate::Rejected, Moment(taken_at), head.mail.destination),
         _ => return Err(Unheard::OtherKind),
     };
@@ -194,7 +194,7 @@ fn addresses(recipients: Vec<Recipient>) -> Vec<String> {
     recipients.into_iter().map(|recipient| recipient.email_address).collect()
 }
 
-/// The address itself, of `Name <address>` too, as mail servers may report it.
+/// The address itself, also from `Name <address>`, as mail servers may report it.
 fn bare(address: &str) -> String {
     let inside = address.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
     inside.map_or(address, |(address, _)| address).trim().to_owned()

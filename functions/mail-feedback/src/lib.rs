@@ -1,7 +1,8 @@
-//! Hears from SES, through SNS, what became of each email.
+//! Receives mail delivery events from SES, through SNS.
 //!
-//! Responsible for: having every event heard at least once; what cannot be is tried again and then set aside for a person.
-//! Must not: log an address, or decide what an event means for a letter or a contact.
+//! Responsible for: processing every event at least once. An event that fails is retried and then set aside for a
+//! person.
+//! Must not: log an address, or decide the meaning of an event for a letter or a contact.
 
 mod event;
 
@@ -21,7 +22,7 @@ pub enum Unfinished {
     Fault(#[from] Fault),
 }
 
-/// Hears every message of `event`.
+/// Processes every message of `event`.
 ///
 /// # Errors
 /// [`Unfinished`] at the first that cannot be heard now.

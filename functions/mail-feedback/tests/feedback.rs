@@ -1,4 +1,4 @@
-//! Events as SES publishes them: each is heard, once or often, and what is not for us is let go.
+//! Every event of SES is processed, once or repeatedly, and foreign events are ignored.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,8 +1,8 @@
 //! Sends the letters of the outbox as the table's stream names them.
 //!
-//! Responsible for: trying each of them at once, and reporting those of which that could not even be noted. What was not
-//! sent has its next turn in the table, where `go-live` finds it: the stream need not wait for it, nor hold others up.
-//! Must not: write an address into a log, or decide what is said.
+//! Responsible for: trying each letter at once, and reporting those whose state could not be recorded. An unsent letter
+//! has its next turn in the table, where `go-live` finds it, so the stream need not wait for it or hold up others.
+//! Must not: write an address into a log, or decide the words of a letter.
 
 mod settings;
 
@@ -14,7 +14,8 @@ use serde_dynamo::AttributeValue;
 
 pub use self::settings::Settings;
 
-/// Handles one batch of the stream: tries every letter in it, and reports those whose state could not be read or kept.
+/// Handles one batch of the stream: tries every letter in it, and reports those whose state could not be read or
+/// recorded.
 pub async fn handle<S, M>(desk: &Desk<S>, mailer: &M, event: Event) -> DynamoDbEventResponse
 where
     S: Outbox + Members,

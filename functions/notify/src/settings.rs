@@ -7,7 +7,7 @@ use runtime::Environment;
 pub struct Settings {
     /// The address emails come from.
     pub sender: String,
-    /// The configuration set that reports what became of them.
+    /// The configuration set that reports deliveries and bounces.
     pub configuration_set: String,
 }
 

@@ -1,4 +1,4 @@
-//! What is wrong with the keys of a prober, in words for the log.
+//! Faults of a prober's keys, in words for the log.
 
 use std::future::Future;
 
@@ -7,7 +7,7 @@ use prober::Prober;
 
 /// A probe that can say whether its keys can be used.
 pub trait Keys: Send + Sync {
-    /// Why they cannot be used now, without anything that is in them; none when they can.
+    /// Why they cannot be used now, without any of their content; none when they can.
     fn unusable(&self) -> impl Future<Output = Option<String>> + Send;
 }
 

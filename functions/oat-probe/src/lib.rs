@@ -1,8 +1,8 @@
-//! The pass of every minute: runs and pre-flights that are due are probed, and what was seen is recorded (O3, O6, O7).
+//! The pass of every minute: probes due runs and pre-flights, and records what it saw (O3, O6, O7).
 //!
-//! Responsible for: how many find requests are under way at once, when nothing is begun any more, and saying what came of it, also in
-//! the lines that metrics are made of. What does not fit, or fails, stays due for the next pass.
-//! Must not: decide what is due, judge what was seen, or wait for what is due later.
+//! Responsible for: the number of find requests under way, the time after which nothing begins, and the report, with
+//! the log lines that feed metrics. Work that does not fit, or fails, stays due for the next pass.
+//! Must not: decide which work is due, judge an observation, or wait for later work.
 
 mod keys;
 mod places;
@@ -21,11 +21,11 @@ pub use self::time::{COMMIT, time_left};
 
 use self::places::Places;
 
-/// Requests for OAT, or pre-flights, that are worked on at once.
+/// How many requests for OAT, or pre-flights, a pass works on at once.
 const AT_ONCE: usize = 250;
 
-/// Makes what is due, as far as `time_left` of the invocation goes. `deadline` is how long the answer to one find request may take.
-/// Passes may overlap.
+/// Does the due work that fits into `time_left` of the invocation. `deadline` is how long the answer to one find
+/// request may take. Passes may overlap.
 ///
 /// # Errors
 /// [`Unfinished`] when something failed, after trying the rest.

@@ -1,6 +1,6 @@
 //! Wires the function: settings, clients, prober, handler.
 
-// The compiler follows the futures of a whole pass, down to those of the SDK, at once.
+// The compiler follows the futures of a whole pass, down to the SDK's, at once.
 #![recursion_limit = "256"]
 
 use std::sync::Arc;
@@ -20,16 +20,16 @@ use startup::Started;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-// Requests for OAT are worked on by one thread, find requests by two: as many processors as a function has, if at all.
+// One thread works on requests for OAT and two on find requests. A function has no more processors than that.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<(), Error> {
     let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
     let deadline = SignedDuration::try_from(own.prober.profile.deadline())?;
-    // Keys, certificates and tokens go by the real time.
+    // Keys, certificates and tokens use the real time.
     let packs = SecretsManagerPacks::new(sdk.secrets(), Arc::new(SystemClock), own.pack);
     let prober = Prober::new(own.prober, packs, SystemClock, RandomIds)?;
     let (desk, prober) = (&desk, &prober);
-    // Whatever the event says, it is time.
+    // The event's content does not matter.
     run(service_fn(move |event: LambdaEvent<IgnoredAny>| async move {
         // Lambda counts in real time.
         let time_left = time_left(event.context.deadline, SystemClock.now());

@@ -1,13 +1,13 @@
-//! How many find requests are under way at once: each needs a connection, and a process may have only so many.
+//! Limits the find requests under way, because each needs a connection, and a process may have only so many.
 
 use app::{FindProbe, FindRequest};
 use domain::oat::observation::Observation;
 use tokio::sync::Semaphore;
 
-/// Lambda gives a process 1,024 files, of which names take up to 200 while they are asked for.
+/// Lambda gives a process 1,024 files. Resolving names takes up to 200 of them.
 const PLACES: usize = 700;
 
-/// A probe that keeps what is too many waiting.
+/// A probe that makes excess requests wait.
 pub(crate) struct Places<'p, P> {
     probe: &'p P,
     free: Semaphore,
@@ -22,7 +22,7 @@ impl<'p, P> Places<'p, P> {
 
 impl<P: FindProbe> FindProbe for Places<'_, P> {
     async fn send(&self, request: FindRequest) -> Observation {
-        // The places are never closed, so that there always is one to wait for.
+        // The places are never closed, so a wait for one always ends.
         let place = self.free.acquire().await.ok();
         let seen = self.probe.send(request).await;
         drop(place);

@@ -1,4 +1,4 @@
-//! What came of one pass: counted for whoever asked, and logged, a line for each find request, so that metrics can be made of the lines
+//! The report of one pass: counts for the caller, and a log line for each find request, which feeds metrics
 //! (`infra/observability.yaml`).
 
 use std::collections::BTreeSet;
@@ -8,13 +8,13 @@ use domain::oat::observation::OwnFault;
 use runtime::{Code, log_fault};
 use serde::Serialize;
 
-/// What a request that was answered as it should be counts as, where others have their cause.
+/// Takes the place of the cause for a request with the correct answer.
 const ACCEPTED: &str = "accepted";
 
-/// As many faults of our own in a row are somebody's work (O7).
+/// After this many faults of the probe in a row, a person has to look (O7).
 const FAULTY_FROM: u32 = 2;
 
-/// What one pass did.
+/// The work of one pass.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Requests for OAT that were probed.
@@ -23,9 +23,9 @@ pub struct Report {
     pub attempts: usize,
     /// Pre-flights that were made.
     pub pre_flights: usize,
-    /// How late the most overdue run was that was met, in seconds.
+    /// The lateness of the most overdue run in the pass, in seconds.
     pub late_seconds: i64,
-    /// Whether something that is due is left, because time ran out or there is more than one pass takes.
+    /// Whether due work is left, because time ran out or there is more than one pass takes.
     pub more: bool,
     #[serde(skip)]
     keys_failed: bool,
@@ -41,7 +41,7 @@ pub struct Unfinished {
 }
 
 impl Report {
-    /// Notes what came of the runs.
+    /// Notes the results of the runs.
     pub(crate) fn runs(&mut self, probed: Result<Probed, Fault>) {
         let Some(Probed { attempts, failed, latest, cut_short }) = self.done(probed) else { return };
         for attempt in &attempts {
@@ -64,7 +64,7 @@ impl Report {
         self.more |= cut_short;
     }
 
-    /// Notes what came of the pre-flights.
+    /// Notes the results of the pre-flights.
     pub(crate) fn pre_flights(&mut self, flown: Result<PreFlown, Fault>) {
         let Some(PreFlown { done, failed, cut_short }) = self.done(flown) else { return };
         for id in &done {
@@ -81,7 +81,7 @@ impl Report {
         self.more |= cut_short;
     }
 
-    /// Whether a request could not be made for want of keys.
+    /// Whether a request could not be made because keys were missing.
     pub(crate) fn keys_failed(&self) -> bool {
         self.keys_failed
     }
@@ -103,7 +103,7 @@ impl Report {
     }
 }
 
-/// Logs what is wrong with the keys, if it still is.
+/// Logs the fault of the keys, if it still exists.
 pub(crate) fn log_keys(problem: Option<String>) {
     if let Some(problem) = problem {
         tracing::error!(code = Code::PackUnusable.as_str(), pack.problem = problem);

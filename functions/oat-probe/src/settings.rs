@@ -10,7 +10,7 @@ use runtime::Environment;
 pub struct Settings {
     /// The ARN of the secret with the probe's keys and certificates.
     pub pack: String,
-    /// How an endpoint is asked (O4), and what may be reached besides the Internet (O9).
+    /// The form of a find request (O4), and the addresses that may be reached besides the Internet (O9).
     pub prober: prober::Settings,
 }
 

@@ -1,9 +1,10 @@
-//! How long a pass goes on: in the last part of an invocation nothing is begun, so that what was begun is recorded.
+//! How long a pass may begin work. Nothing begins in the last part of an invocation, so that everything begun is
+//! recorded.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Longer than everything of a run but the request itself takes: its lease, two readings, the keys, and two tries to record what was
-/// seen, each with its 4.5 seconds at worst.
+/// Longer than everything in a run except the request itself: its lease, two reads, the keys, and two tries to record
+/// the observations, each with 4.5 seconds at worst.
 pub const COMMIT: SignedDuration = SignedDuration::from_secs(35);
 
 /// When nothing is claimed any more: `time_left` of the invocation as of `now`, less what the slowest request may take, twice: what is
@@ -14,7 +15,7 @@ pub(crate) fn end(now: Timestamp, time_left: SignedDuration, deadline: SignedDur
     now.saturating_add(time).unwrap_or(Timestamp::MAX)
 }
 
-/// What is left at `now` of an invocation that ends at `deadline`, in milliseconds since 1970 as Lambda has it.
+/// The time left at `now` of an invocation that ends at `deadline`, in milliseconds since 1970 as Lambda gives it.
 pub fn time_left(deadline: u64, now: Timestamp) -> SignedDuration {
     let end = i64::try_from(deadline).ok().and_then(|end| Timestamp::from_millisecond(end).ok());
     end.unwrap_or(Timestamp::MAX).duration_since(now)

@@ -1,4 +1,4 @@
-//! What the environment of the function may say, and what only the local stack's may (O4, O9).
+//! The settings of the function, and those that only the local stack may have (O4, O9).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,7 +11,7 @@ use runtime::Environment;
 
 const HERE: &str = "http://127.0.0.1:4610";
 
-/// What a deployment gives, and these.
+/// The settings of a deployment, and these.
 fn read(given: &[(&str, &str)]) -> Result<Settings, String> {
     let always = [
         ("TABLE_NAME", "table"),

@@ -1,7 +1,8 @@
-//! HTTP: operational acceptance testing: organisations ask for it, PDP decides on it, both sides read it; and pre-flights.
+//! HTTP: operational acceptance testing, which organisations request, PDP decides on and both sides read; and
+//! pre-flights.
 //!
 //! Responsible for: these routes, as thin as they can be.
-//! Must not: decide a rule, or send a find request: that is `oat-probe`.
+//! Must not: decide a rule, or send a find request; `oat-probe` does.
 
 mod dates;
 mod overrides;
@@ -12,8 +13,7 @@ mod support;
 
 use app::{Desk, OatRequests, PreFlights};
 
-/// What the handlers need of the store. What a decision means for the change that is tested is written with it, by the port of
-/// requests for OAT.
+/// The handlers' store. A decision is written together with its consequence for the change under test.
 pub trait Store: OatRequests + PreFlights + Clone + 'static {}
 
 impl<S: OatRequests + PreFlights + Clone + 'static> Store for S {}

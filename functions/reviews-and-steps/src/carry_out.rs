@@ -1,4 +1,4 @@
-//! Carrying out a command whose facts all come from the request.
+//! Carries out a command whose facts all come from the request.
 
 use app::{Desk, Request};
 use axum::response::IntoResponse;
@@ -8,7 +8,7 @@ use httpapi::{ApiError, tagged};
 
 use crate::Store;
 
-/// Carries out `command` and answers with the change.
+/// Carries out `command` and returns the change.
 pub(crate) async fn carry_out<S: Store>(
     desk: &Desk<S>,
     request: Request<'_, ChangeId>,

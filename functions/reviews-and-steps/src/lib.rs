@@ -1,7 +1,7 @@
 //! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history.
 //!
 //! Responsible for: these routes, as thin as they can be.
-//! Must not: decide a rule, or answer for a request for OAT: that is `oat`.
+//! Must not: decide a rule, or serve requests for OAT; `oat` does.
 
 mod carry_out;
 mod downtime;
@@ -14,8 +14,8 @@ mod support;
 
 use app::{Changes, Desk, OatRequests, Register};
 
-/// What the handlers need of the store: changes, who else has a host at review (O9), and the request for OAT in which a new
-/// connection date settles an open question (O2).
+/// The handlers' store: changes, other organisations' endpoints at a host under review (O9), and the request for OAT in
+/// which a new connection date settles an open question (O2).
 pub trait Store: Changes + OatRequests + Register + Clone + 'static {}
 
 impl<S: Changes + OatRequests + Register + Clone + 'static> Store for S {}

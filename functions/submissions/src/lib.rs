@@ -1,7 +1,7 @@
 //! HTTP: an organisation drafts, checks, submits, answers questions on, withdraws and reads technical changes.
 //!
 //! Responsible for: these routes, as thin as they can be.
-//! Must not: decide a rule, or do anything for PDP's staff but let them read.
+//! Must not: decide a rule, or let PDP's staff do anything but read.
 
 mod changes;
 mod drafts;
@@ -10,7 +10,7 @@ mod replies;
 
 use app::{Changes, Desk, Members};
 
-/// What the handlers need of the store.
+/// The handlers' store.
 pub trait Store: Changes + Members + Clone + 'static {}
 
 impl<S: Changes + Members + Clone + 'static> Store for S {}

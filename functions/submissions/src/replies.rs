@@ -1,4 +1,4 @@
-//! What an organisation does with a submitted change: answer PDP's question, withdraw.
+//! An organisation's replies on a submitted change: answering PDP's question, withdrawing.
 
 use api::{AnswerBody, ChangeBody, WithdrawalBody};
 use app::{Desk, Request};

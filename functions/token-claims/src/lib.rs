@@ -1,6 +1,7 @@
 //! Puts organisation, roles and name into access tokens, from the membership records (P2, P3).
 //!
-//! Responsible for: what a token says of its person. Tokens live for 15 minutes, so a removed role stops working within that.
+//! Responsible for: the claims of a token about its person. Tokens last 15 minutes, so a removed role stops working
+//! within that time.
 //! Must not: trust anything a person can edit, such as their attributes in the user pool.
 
 use std::collections::HashMap;
@@ -17,8 +18,8 @@ use serde_json::Value;
 /// The scope that the user pool gives to password sign-ins; it lets people edit their own attributes. Nobody needs it.
 const SELF_SERVICE_SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// Handles one token: answers the event with what the token is to say. A person who is a member of nothing gets a token
-/// without roles and without scope, which no route takes.
+/// Handles one token: returns the event with the token's claims. A person who is a member of nothing gets a token
+/// without roles and without scope, which no route accepts.
 ///
 /// # Errors
 /// [`Fault`] of the store: then there is no token at all.

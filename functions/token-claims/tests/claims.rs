@@ -1,4 +1,4 @@
-//! What access tokens say of a person comes from the membership records alone (P2, P3).
+//! An access token's claims about a person come from the membership records alone (P2, P3).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -13,7 +13,7 @@ fn event(subject: &str) -> CognitoEventUserPoolsPreTokenGenV2 {
     let mut event: CognitoEventUserPoolsPreTokenGenV2 = serde_json::from_str(ready).unwrap();
     let attributes = &mut event.request.user_attributes;
     attributes.insert("sub".to_owned(), subject.to_owned());
-    // Attributes are what people may be able to edit: none of them counts.
+    // People may be able to edit attributes, so none of them counts.
     attributes.insert("custom:roles".to_owned(), "administrator".to_owned());
     attributes.insert("custom:party".to_owned(), "pdp".to_owned());
     attributes.insert("name".to_owned(), "Somebody Else".to_owned());
@@ -104,9 +104,9 @@ fn the_largest_token_leaves_room_for_other_headers() {
     fakes.store.put_organisation(&largest, &urls_of(&largest));
     let token = token_of(&fakes, &subject(&member(1, OrganisationRole::TestManager)));
     let claims = serde_json::to_string(&token.claims_to_add_or_override).unwrap();
-    // At worst, what is not ASCII is written as \ud83e\udd8a.
+    // At worst, a character outside ASCII is written as \ud83e\udd8a.
     let escaped: usize = claims.chars().map(|c| if c.is_ascii() { 1 } else { 6 * c.len_utf16() }).sum();
-    // What the user pool says itself, the header and an RS256 signature, each generously.
+    // The user pool's own claims, the header and an RS256 signature, each estimated generously.
     let (of_the_pool, header, signature) = (1_000, 200, 342);
     let bytes = (escaped + of_the_pool) * 4 / 3 + header + signature;
     assert!(bytes < 7_168, "{bytes}");

@@ -1,8 +1,8 @@
-//! HTTP/1.1 to AWS: one set of connections, which every client shares and which are kept (docs/decisions/0019), and a connection for
-//! each request of a client whose requests cannot be repeated (docs/decisions/0001).
+//! HTTP/1.1 to AWS. Clients share one set of kept connections (docs/decisions/0019). A client whose requests cannot be
+//! repeated gets a connection for each request (docs/decisions/0001).
 //!
-//! Responsible for: whom to trust, how long connecting and an answer may take, and telling the SDK what kind of failure one was, because
-//! that decides whether it tries again. Must not: try again itself.
+//! Responsible for: trust, the time-outs of connecting and of an answer, and reporting the kind of each failure to the
+//! SDK, which decides whether it tries again. Must not: try again itself.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -40,7 +40,7 @@ pub(crate) struct Connector {
 }
 
 impl Connector {
-    /// One that gives up connecting after `connect`, and waiting for an answer after `read`.
+    /// Gives up connecting after `connect`, and waiting for an answer after `read`.
     ///
     /// # Errors
     /// TLS could not be set up.
@@ -52,7 +52,7 @@ impl Connector {
         let mut tcp = Tcp::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        // Plain HTTP is for the local stack; which addresses may have it is decided where they are read.
+        // Plain HTTP is for the local stack. The code that reads an address decides whether it may be plain HTTP.
         let https = HttpsConnectorBuilder::new().with_tls_config(tls).https_or_http().enable_http1();
         let connector = InTime { connector: https.wrap_connector(tcp), limit: connect };
         let client =
@@ -60,8 +60,8 @@ impl Connector {
         Ok(Self { client, connector, read })
     }
 
-    /// The same, but each request has a connection of its own. A connection that was kept may have died while Lambda had frozen the
-    /// process. A request that meets it gets no answer, and the sender cannot know whether it arrived.
+    /// The same, but each request opens its own connection. A kept connection may have died while Lambda had frozen the
+    /// process. A request on it gets no answer, and the sender cannot know whether it arrived.
     pub(crate) fn without_kept_connections(&self) -> Self {
         let client =
             Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(self.connector.clone());
@@ -90,7 +90,7 @@ impl HttpConnector for Connector {
     }
 }
 
-/// What the SDK may do to the connection of a request: use it no more.
+/// Lets the SDK stop using the connection of a request.
 fn metadata(connection: &CaptureConnection) -> Option<ConnectionMetadata> {
     connection.connection_metadata().as_ref()?;
     let connection = connection.clone();
@@ -102,7 +102,7 @@ fn metadata(connection: &CaptureConnection) -> Option<ConnectionMetadata> {
     Some(ConnectionMetadata::builder().proxied(false).poison_fn(poison).build())
 }
 
-/// What the SDK needs to know of a failure: whether the same request may succeed later.
+/// Tells the SDK whether the same request may succeed later.
 fn kind_of(error: ClientError) -> ConnectorError {
     if source::<Elapsed>(&error).is_some() {
         return ConnectorError::timeout(error.into());

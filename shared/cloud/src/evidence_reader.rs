@@ -1,4 +1,4 @@
-//! Kept evidence files, to be read and nothing else (E4).
+//! Reads kept evidence files, and does nothing else (E4).
 
 use app::Fault;
 use aws_sdk_s3::Client;

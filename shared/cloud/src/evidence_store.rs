@@ -19,10 +19,10 @@ use crate::sdk::Sdk;
 /// The metadata of a kept file that holds its SHA-256, lower-case hexadecimal.
 pub(crate) const SHA256: &str = "sha256";
 
-/// The metadata of an upload that says how often it was given to the malware scan again.
+/// The metadata of an upload that counts its repeated malware scans.
 const SCANS: &str = "scans";
 
-/// The two buckets and the key that encrypts what is kept.
+/// The two buckets and the key that encrypts kept files.
 #[derive(Debug, Clone)]
 pub struct S3EvidenceStore {
     client: Client,
@@ -31,7 +31,7 @@ pub struct S3EvidenceStore {
     kms_key: String,
 }
 
-/// One version of one object, in either bucket. Whatever is uploaded later under the same key, this stays what it is.
+/// One version of one object, in either bucket. A later upload under the same key does not change it.
 #[derive(Debug, Clone)]
 pub struct StoredObject {
     client: Client,
@@ -43,13 +43,13 @@ pub struct StoredObject {
     scans: u32,
 }
 
-/// What came of keeping a file.
+/// The result of keeping a file.
 #[derive(Debug)]
 pub enum Release {
     /// The evidence bucket has exactly this file, from now or from before.
     Kept,
-    /// An earlier upload of the same form was kept already, and kept files never change. That one counts: inspect it and
-    /// settle with what it is.
+    /// An earlier upload of the same form was kept already, and kept files never change. That one counts: inspect it
+    /// and settle with its verdict.
     AnotherKept(StoredObject),
 }
 
@@ -70,8 +70,8 @@ impl S3EvidenceStore {
         Ok(found.map(|(object, _)| object))
     }
 
-    /// Gives an upload to the malware scan again: its copy in the same place is a new version, which the scan and the inspection take
-    /// for a new upload. Scanning on demand would need a client and rights of another service.
+    /// Starts another malware scan of an upload. A copy onto itself is a new version, which the scan and the inspection
+    /// treat as a new upload. Scanning on demand would need a client and rights for another service.
     ///
     /// # Errors
     /// [`Fault`] of the object store.
@@ -131,7 +131,7 @@ impl S3EvidenceStore {
             .await;
         match copied {
             Ok(_) => Ok(Release::Kept),
-            // Someone else was first, or our own first attempt was, unheard; or the upload is not what it was.
+            // Somebody else was first, or our own first attempt was and its answer was lost, or the upload has changed.
             Err(error) if status(&error) == Some(412) => {
                 self.kept(&key, &sha256).await?.ok_or_else(|| fault(ACTION, error))
             }
@@ -186,7 +186,7 @@ impl StoredObject {
         &self.version
     }
 
-    /// How often it was given to the malware scan again.
+    /// The number of its repeated malware scans.
     pub fn scans(&self) -> u32 {
         self.scans
     }

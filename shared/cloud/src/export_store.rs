@@ -1,5 +1,5 @@
-//! Exports on their way to their bucket: in parts, so that nobody holds a whole one (A1, G5). What was begun and not finished
-//! cannot be seen by anybody, and the bucket forgets it. Must not know what is in an export.
+//! Writes exports to their bucket, in parts, so that nothing holds a whole one (A1, G5). Nobody can see an unfinished
+//! export, and the bucket deletes it. Must not know the content of an export.
 
 use app::Fault;
 use aws_sdk_s3::Client;
@@ -14,10 +14,10 @@ use crate::fault::fault;
 use crate::keys::export_key;
 use crate::sdk::Sdk;
 
-/// The smallest part that S3 takes, but for the last.
+/// The smallest part that S3 accepts, except the last.
 pub const SMALLEST_PART: usize = 5 * 1024 * 1024;
 
-/// The export bucket and the key that encrypts what is in it.
+/// The export bucket and the key that encrypts its objects.
 #[derive(Debug, Clone)]
 pub struct S3ExportStore {
     client: Client,
@@ -41,7 +41,7 @@ impl S3ExportStore {
         Self { client: sdk.s3(), bucket, kms_key }
     }
 
-    /// Begins to write what the try `build` at an export makes.
+    /// Begins to write the result of the try `build` at an export.
     ///
     /// # Errors
     /// [`Fault`] of the object store.
@@ -68,8 +68,8 @@ impl S3ExportStore {
 }
 
 impl ExportUpload {
-    /// Writes the next bytes: [`SMALLEST_PART`] or more, fewer only in the last part. A part that fails for a passing reason
-    /// is sent again (by the SDK); S3 compares each with its SHA-256.
+    /// Writes the next bytes: [`SMALLEST_PART`] or more, fewer only in the last part. The SDK retries a part after a
+    /// temporary failure, and S3 compares each part with its SHA-256.
     ///
     /// # Errors
     /// [`Fault`] of the object store.
@@ -98,7 +98,7 @@ impl ExportUpload {
         Ok(())
     }
 
-    /// Puts the parts together: from now on the export is there, whole.
+    /// Puts the parts together. From now on the whole export is there.
     ///
     /// # Errors
     /// [`Fault`] of the object store. It may be there all the same, under a name that no other try has.
@@ -116,7 +116,7 @@ impl ExportUpload {
             .map_err(|error| fault("finish an export", error))
     }
 
-    /// Throws the parts away. The bucket does so itself after a day.
+    /// Deletes the parts. Otherwise the bucket does so after a day.
     ///
     /// # Errors
     /// [`Fault`] of the object store.

@@ -1,4 +1,4 @@
-//! Turns errors of the SDK into faults, and says which may pass by themselves. Must not swallow a source.
+//! Turns errors of the SDK into faults, and says which may be temporary. Must not lose a source.
 
 use std::error::Error;
 
@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-/// The errors of this kind among `error` and what it came from.
+/// The errors of this kind among `error` and its sources.
 pub(crate) fn sources<'e, E: Error + 'static>(
     error: &'e (dyn Error + 'static),
 ) -> impl Iterator<Item = &'e E> {

@@ -1,6 +1,6 @@
 //! Sign-ins of people in the user pool: finding one by address, and making one.
 //!
-//! Must not: say what anybody may do; the membership records do (P3).
+//! Must not: decide permissions; the membership records do (P3).
 
 use app::{Fault, Identities};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -14,7 +14,7 @@ use crate::fault::fault;
 
 const FIND: &str = "find a person in the user pool";
 const INVITE: &str = "invite a person to the user pool";
-/// The attribute that is a person's id: the pool makes it, and never anew.
+/// The attribute with a person's id. The pool makes it once.
 const SUBJECT: &str = "sub";
 
 /// A sign-in whose id is not a UUID.
@@ -22,7 +22,7 @@ const SUBJECT: &str = "sub";
 #[error("the user pool named no id that is a UUID")]
 struct WithoutId;
 
-/// The user pool. People sign in with their address, so that is what it knows them by.
+/// The user pool. People sign in with their address, so the pool finds them by it.
 #[derive(Debug, Clone)]
 pub struct CognitoIdentities {
     client: Client,
@@ -46,11 +46,11 @@ impl CognitoIdentities {
         }
     }
 
-    /// Makes a sign-in; none when somebody else has just made it.
+    /// Makes a sign-in; returns none when somebody else has just made it.
     async fn invite(&self, email: &EmailAddress, name: &Name) -> Result<Option<PersonId>, Fault> {
         let attributes = [
             attribute("email", email.as_str()),
-            // The administrator vouches for it; the invitation goes there, and only who gets it can sign in.
+            // The administrator vouches for the address. The invitation goes there, and only its recipient can sign in.
             attribute("email_verified", "true"),
             attribute("name", name.as_str()),
         ];
@@ -61,7 +61,7 @@ impl CognitoIdentities {
             call.set_user_attributes(Some(attributes)).desired_delivery_mediums(DeliveryMediumType::Email);
         match call.send().await {
             Ok(made) => id_of(made.user().map(|user| user.attributes()).unwrap_or_default()).map(Some),
-            // Or an earlier attempt of this call, whose answer was lost.
+            // It may have been an earlier attempt of this call whose answer was lost.
             Err(error) if error.as_service_error().is_some_and(|e| e.is_username_exists_exception()) => {
                 Ok(None)
             }

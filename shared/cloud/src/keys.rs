@@ -1,4 +1,4 @@
-//! What objects are called: generated names only, never a person's file name (E4).
+//! Names of objects. They are generated, and never a person's file name (E4).
 
 use domain::change::material::Environment;
 use domain::ids::{ChangeId, EvidenceId, ExportId, PackId};
@@ -15,7 +15,7 @@ pub fn evidence_key(change: ChangeId, evidence: EvidenceId) -> String {
     format!("evidence/{change}/{evidence}")
 }
 
-/// The key of what one try at an export made, in the export bucket.
+/// The key of the object that one try at an export made, in the export bucket.
 pub fn export_key(export: ExportId, build: u32) -> String {
     format!("exports/{export}/{build}")
 }

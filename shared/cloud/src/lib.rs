@@ -1,8 +1,8 @@
-//! AWS, except for what is in the table.
+//! AWS, except for the table.
 //!
 //! Responsible for: the SDK's configuration (the only one), upload forms, download links, evidence files, cryptographic
 //! material, exports, the probe's pack of keys, sign-ins of people, sending mail.
-//! Must not: decide anything, log, read the environment, or know what an item looks like.
+//! Must not: decide anything, log, read the environment, or know the form of an item.
 
 mod connector;
 pub mod evidence_reader;

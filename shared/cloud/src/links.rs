@@ -1,5 +1,5 @@
-//! Download links (E4, S4): one minute, as an attachment. What the person called the file goes into a
-//! header, so it is encoded so that no name can end the header, start another parameter, or pose as a program.
+//! Download links (E4, S4): one minute, as an attachment. The person's name for the file goes into a header. Encoding
+//! stops any name from ending the header, starting another parameter, or posing as a program.
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use crate::material_store::MEDIA_TYPE;
 use crate::presign::{Linked, link};
 use crate::sdk::{Sdk, SdkSettings};
 
-/// Encoded twice, the longest name must leave room in a URL.
+/// The longest name, encoded twice, must leave room in a URL.
 const MAX_NAME: usize = 150;
 
-/// What RFC 8187 lets stand for itself in `filename*`.
+/// Characters that `filename*` need not encode (RFC 8187).
 const EXTENDED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'!').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
@@ -129,7 +129,7 @@ fn disposition(name: &str) -> String {
     format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", utf8_percent_encode(name, EXTENDED))
 }
 
-/// The name without characters that make it read otherwise than it is, and with an extension of its format.
+/// The name without misleading characters, and with an extension of its format.
 fn safe_name(name: &str, format: FileFormat) -> String {
     let reordering = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
     let shown: String = name.chars().filter(|c| !reordering(*c) && !c.is_control()).collect();

@@ -1,5 +1,5 @@
-//! Packs of cryptographic material in their bucket, encrypted with the stack's key, each written once (S4). Must not know what
-//! is in one: PDP encrypted it before.
+//! Packs of cryptographic material in their bucket, encrypted with the stack's key, each written once (S4). Must not
+//! know a pack's content, which PDP has encrypted before.
 
 use app::{Fault, MaterialStore};
 use aws_sdk_s3::Client;
@@ -16,10 +16,10 @@ use crate::fault::fault;
 use crate::keys::material_key;
 use crate::sdk::Sdk;
 
-/// What a pack says it is: bytes that only its receiver can read.
+/// The media type of a pack: bytes that only its receiver can read.
 pub(crate) const MEDIA_TYPE: &str = "application/octet-stream";
 
-/// The bucket of cryptographic material and the key that encrypts what is in it.
+/// The bucket of cryptographic material and the key that encrypts its objects.
 #[derive(Debug, Clone)]
 pub struct S3MaterialStore {
     client: Client,
@@ -42,7 +42,7 @@ impl S3MaterialStore {
 }
 
 impl MaterialStore for S3MaterialStore {
-    /// S3 compares what arrived with its SHA-256, and never writes over a pack.
+    /// S3 compares the bytes it received with their SHA-256, and never overwrites a pack.
     async fn keep(
         &self,
         change: ChangeId,

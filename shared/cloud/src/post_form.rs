@@ -1,5 +1,5 @@
-//! Signs forms that a browser posts a file with, straight to S3 (E1): the POST policy of Signature Version 4. The SDK has
-//! no such thing. Pure: no client, no clock. Published example:
+//! Signs forms that a browser posts a file with, straight to S3 (E1): the POST policy of Signature Version 4. The SDK
+//! has no such signer. Pure: no client, no clock. Published example:
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-post-example.html>.
 
 use std::time::SystemTime;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// What a form may put where. Everything is exact; S3 refuses any other value and any other field.
+/// The one object that a form may write. Every value is exact; S3 refuses any other value and any other field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PostPolicy<'a> {
     /// The bucket.
@@ -24,8 +24,8 @@ pub struct PostPolicy<'a> {
     pub key: &'a str,
     /// Its content type.
     pub content_type: &'a str,
-    /// The most bytes it may have. None are allowed too: whoever sends the form without choosing a file is told in words by the
-    /// inspection, not by the store in XML.
+    /// The most bytes it may have. An empty file is allowed too, so that a person who chose no file gets a refusal in
+    /// words from the inspection, not XML from the store.
     pub max_bytes: u64,
     /// When the form stops working; whole seconds.
     pub expires_at: Timestamp,
@@ -38,7 +38,7 @@ pub fn sign(policy: &PostPolicy<'_>, credentials: &Credentials, now: Timestamp) 
     let mut fields = vec![
         ("key", policy.key.to_owned()),
         ("Content-Type", policy.content_type.to_owned()),
-        // Without it the answer has no body, and some browsers then show nothing at all.
+        // Without this the answer has no body, and some browsers then show nothing at all.
         ("success_action_status", "201".to_owned()),
         ("x-amz-algorithm", ALGORITHM.to_owned()),
         ("x-amz-credential", scope),
@@ -55,7 +55,7 @@ pub fn sign(policy: &PostPolicy<'_>, credentials: &Credentials, now: Timestamp) 
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The policy as JSON: every field exactly as it is, the bucket and the size.
+/// The policy as JSON: every field with its exact value, the bucket and the size.
 fn document(policy: &PostPolicy<'_>, fields: &[(&str, String)]) -> String {
     let mut conditions = vec![json!({ "bucket": policy.bucket })];
     conditions.extend(fields.iter().map(|(name, value)| {

@@ -1,5 +1,5 @@
-//! Signs links that read one object for one minute: Signature Version 4 in the query. Without a client of S3, so that a
-//! function that only hands out links need not carry one. Pure: no clock. Published example:
+//! Signs links that read one object for one minute, with Signature Version 4 in the query. It needs no client of S3, so
+//! a function that only hands out links need not carry one. Pure: no clock. Published example:
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>.
 
 use std::time::{Duration, SystemTime};
@@ -20,14 +20,14 @@ use crate::sdk::SdkSettings;
 pub(crate) const LIFETIME: Duration = Duration::from_secs(60);
 const ACTION: &str = "sign a download link";
 
-/// What stands for itself in a signed query (RFC 3986).
+/// Characters that a signed query need not encode (RFC 3986).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What a link gives to whoever follows it.
+/// The object and headers that a link gives its user.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Linked<'a> {
     pub(crate) bucket: &'a str,
-    /// Made of letters, digits, `/` and what [`UNRESERVED`] adds.
+    /// Letters, digits, `/` and the characters of [`UNRESERVED`].
     pub(crate) key: &'a str,
     /// The `Content-Disposition` of the answer.
     pub(crate) disposition: &'a str,
@@ -75,7 +75,7 @@ fn signed(
     let mut how = SigningSettings::default();
     how.signature_location = SignatureLocation::QueryParams;
     how.expires_in = Some(lifetime);
-    // S3 signs the path as it is sent, and of a link no body.
+    // S3 signs the path as sent, and no body for a link.
     how.percent_encoding_mode = PercentEncodingMode::Single;
     how.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
     how.payload_checksum_kind = PayloadChecksumKind::NoHeader;

@@ -1,6 +1,6 @@
 //! The probe's pack of keys and certificates, from Secrets Manager (O4, O5).
 //!
-//! Must not: read what is in it, print it, or write it anywhere; who makes TLS and tokens of it is the prober.
+//! Must not: read its content, print it, or write it anywhere. The prober uses it for TLS and tokens.
 
 use std::sync::Arc;
 
@@ -14,9 +14,10 @@ use crate::fault::fault;
 
 const FETCH: &str = "fetch the probe's keys and certificates";
 
-/// After so long a pack is fetched anew, so that one that was replaced is used without a deployment.
+/// A pack is fetched again after this time, so that a new one is used without a deployment.
 const FRESH_FOR: SignedDuration = SignedDuration::from_mins(5);
-/// After a failure nobody asks again for so long: many requests of one pass would each wait for the same time-out.
+/// After a failure nothing asks again for this time. Otherwise many requests of one pass would each wait for the same
+/// time-out.
 const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
 /// The secret is there and holds nothing yet.
@@ -24,29 +25,29 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 #[error("the secret is empty: nobody has put a pack there")]
 struct Empty;
 
-/// What another request learned a moment ago.
+/// The result of another request a moment ago.
 #[derive(Debug, thiserror::Error)]
 #[error("not tried again at once after it {0}")]
 struct FailedJustNow(String);
 
-/// Why it failed, in words alone: the SDK's own error holds the answer that it could not read, which may be half a pack.
+/// Why it failed, in words alone. The SDK's own error holds the unreadable answer, which may be half a pack.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Reason(String);
 
-/// What is remembered between two calls.
+/// The memory between two calls.
 #[derive(Debug, Default)]
 enum Kept {
     /// Nobody has asked.
     #[default]
     Nothing,
-    /// The pack, and until when nobody needs to ask.
+    /// The pack, and until when it is good.
     Pack(Arc<SecretString>, Timestamp),
-    /// That there was none, why, whether that may pass, and until when nobody asks.
+    /// The reason that there was none, whether it may be temporary, and until when nothing asks again.
     Failure { said: String, retryable: bool, until: Timestamp },
 }
 
-/// The pack in the secret of this ARN, kept for the life of the process and asked for again every five minutes.
+/// The pack in the secret of this ARN, kept for the life of the process and fetched again every five minutes.
 pub struct SecretsManagerPacks {
     client: Client,
     clock: Arc<dyn Clock>,
@@ -69,7 +70,7 @@ impl SecretsManagerPacks {
 }
 
 impl ProbePacks for SecretsManagerPacks {
-    /// Whoever asks while another fetches waits for that one.
+    /// A request during a fetch waits for that fetch.
     async fn current(&self) -> Result<Arc<SecretString>, Fault> {
         let mut kept = self.kept.lock().await;
         let now = self.clock.now();
@@ -90,7 +91,8 @@ impl ProbePacks for SecretsManagerPacks {
                 *kept = Kept::Pack(Arc::clone(&pack), after(FRESH_FOR));
                 Ok(pack)
             }
-            // What may pass takes no keys away. What does not, a right that was withdrawn for one, does.
+            // After a temporary failure the old keys stay in use. After a lasting one, such as a withdrawn right, they
+            // do not.
             (Err(fault), Some(before)) if fault.retryable => {
                 *kept = Kept::Pack(Arc::clone(&before), after(PAUSE));
                 Ok(before)

@@ -1,5 +1,5 @@
-//! The only SDK configuration of the project: where AWS is, whom to trust, how long to wait, how often to try again. Why
-//! each value is what it is: `docs/decisions/0001-sdk-configuration.md`.
+//! The only SDK configuration of the project: endpoint, trust, time-outs, retries.
+//! `docs/decisions/0001-sdk-configuration.md` gives the reason for each value.
 
 use std::time::Duration;
 
@@ -20,9 +20,9 @@ use aws_types::sdk_config::StalledStreamProtectionConfig;
 
 use crate::connector::Connector;
 
-/// A connection inside a region takes milliseconds; after this long another attempt does better.
+/// A connection inside a region takes milliseconds. After this time another attempt is better.
 const CONNECT: Duration = Duration::from_secs(1);
-/// Upper bound of the wait for the first byte of any answer; attempts end earlier, per service.
+/// The longest wait for the first byte of any answer. Each service's attempts end earlier.
 const READ: Duration = Duration::from_secs(10);
 /// How long a body may make no progress.
 const STALLED: Duration = Duration::from_secs(5);
@@ -35,7 +35,7 @@ const BACKOFF: Duration = Duration::from_millis(100);
 /// Cognito's 5.
 const DYNAMODB: Limits =
     Limits { attempt: Duration::from_millis(1500), operation: Duration::from_millis(4500) };
-/// The largest thing done here is copying 25MB inside S3, by a function that has 60 seconds.
+/// The longest call copies 25MB inside S3, in a function that has 60 seconds.
 const S3: Limits = Limits { attempt: Duration::from_secs(10), operation: Duration::from_secs(20) };
 /// One attempt. A whole batch of ten that times out still ends within the function's 60 seconds.
 const SES: Limits = Limits { attempt: Duration::from_secs(5), operation: Duration::from_secs(5) };
@@ -44,7 +44,7 @@ const SES: Limits = Limits { attempt: Duration::from_secs(5), operation: Duratio
 const COGNITO: Limits =
     Limits { attempt: Duration::from_millis(1500), operation: Duration::from_millis(3000) };
 
-/// Asked once by many requests that wait, and by whoever finds nothing: shorter than the deadline of one of them.
+/// Many requests wait for this one call, so it is shorter than the deadline of one of them.
 const SECRETS: Limits =
     Limits { attempt: Duration::from_millis(1500), operation: Duration::from_millis(4500) };
 
@@ -54,7 +54,8 @@ struct Limits {
 }
 
 impl Limits {
-    /// These limits, the attempt cut to `at_most` and the operation in proportion: as many attempts fit in it as before.
+    /// These limits with the attempt cut to `at_most` and the operation in proportion, so that as many attempts fit in
+    /// it as before.
     fn timeouts(&self, at_most: Option<Duration>) -> TimeoutConfig {
         let attempt = at_most.map_or(self.attempt, |at_most| self.attempt.min(at_most));
         let operation = self.operation.mul_f64(attempt.as_secs_f64() / self.attempt.as_secs_f64());
@@ -74,13 +75,13 @@ pub struct SdkSettings {
     pub region: String,
     /// The address of the local stack; none on AWS. Plain `http` only to this machine.
     pub endpoint: Option<String>,
-    /// Who we are.
+    /// The function's credentials.
     pub credentials: Credentials,
 }
 
 impl SdkSettings {
-    /// Reads what Lambda sets in a function's environment. `variable` answers a variable by name; it notes a problem itself
-    /// when one that is needed (`true`) is missing.
+    /// Reads the variables that Lambda sets. `variable` returns a variable by name; it notes a problem itself when a
+    /// required one (`true`) is missing.
     pub fn read(variable: &mut dyn FnMut(&str, bool) -> Option<String>) -> Self {
         let mut needed = |name| variable(name, true).unwrap_or_default();
         let region = needed("AWS_REGION");
@@ -142,19 +143,19 @@ impl Sdk {
                     .with_max_backoff(CONNECT),
             )
             .stalled_stream_protection(StalledStreamProtectionConfig::enabled().grace_period(STALLED).build())
-            // TLS and the inspector's own SHA-256 protect what is read; a checksum header would have to be signed into
-            // download links, where no browser sends it.
+            // TLS and the inspector's own SHA-256 protect reads. A checksum header would have to be signed into
+            // download links, and no browser sends it.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
-            // The SDK's own selection builds a connector, with all its certificates, for every client and throws it away.
+            // The SDK's own selection builds a connector, with all its certificates, for every client and discards it.
             .http_client(http_client_fn(move |_, _| shared.clone()));
         config.set_endpoint_url(endpoint.map(str::to_owned));
         config.set_app_name(AppName::new("technical-change").ok());
         Ok(Self { config: config.build(), connector, settings, attempt_at_most: None })
     }
 
-    /// The same with less patience: no attempt takes longer than `at_most`, and nothing takes longer than before. For a
-    /// caller whose own time is short, as a test of time-outs is.
+    /// The same with shorter limits: no attempt takes longer than `at_most`, and nothing takes longer than before. For
+    /// callers with little time, such as tests of time-outs.
     pub fn with_attempts_of(self, at_most: Duration) -> Self {
         let grace = STALLED.min(at_most);
         let protection = StalledStreamProtectionConfig::enabled().grace_period(grace).build();
@@ -177,8 +178,8 @@ impl Sdk {
         aws_sdk_s3::Client::from_conf(config.build())
     }
 
-    /// A client of SES that sends each request once, over a connection of its own: the service cannot tell a second attempt from a
-    /// second email, and a kept connection that died in the meantime leaves an email of unknown fate.
+    /// A client of SES that sends each request once, over a new connection. The service cannot tell a second attempt
+    /// from a second email, and a kept connection that has died leaves an email of unknown fate.
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
         let fresh = SharedHttpConnector::new(self.connector.without_kept_connections());
         let config = aws_sdk_sesv2::config::Builder::from(&self.config)
@@ -188,7 +189,7 @@ impl Sdk {
         aws_sdk_sesv2::Client::from_conf(config.build())
     }
 
-    /// A client of the user pools. What it does twice is found done: trying again is safe.
+    /// A client of the user pools. Its calls may be repeated safely.
     pub fn cognito(&self) -> aws_sdk_cognitoidentityprovider::Client {
         let config = aws_sdk_cognitoidentityprovider::config::Builder::from(&self.config)
             .timeout_config(COGNITO.timeouts(self.attempt_at_most));
@@ -202,10 +203,10 @@ impl Sdk {
         aws_sdk_secretsmanager::Client::from_conf(config.build())
     }
 
-    /// Opens the connection to DynamoDB, so that the first request does not wait for DNS, TCP and TLS. Call it during init;
-    /// a failure is worth a log line, not an end: the first request then connects.
+    /// Opens the connection to DynamoDB, so that the first request does not wait for DNS, TCP and TLS. Call it during
+    /// init. Log a failure and go on, because the first request then connects.
     ///
-    /// Asks the endpoint's unsigned health page: no right, no capacity, no entry in an audit trail.
+    /// The endpoint's unsigned health page needs no right and no capacity, and leaves no entry in an audit trail.
     ///
     /// # Errors
     /// [`Fault`] when there was no answer in the time of one attempt.

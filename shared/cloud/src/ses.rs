@@ -1,6 +1,6 @@
-//! Sends one email through SES, once, and says what is known of it. SES cannot be asked whether it took an
-//! email and has no token to repeat one safely, so what may have been taken is never called unsent. Must not render, choose
-//! recipients or try again.
+//! Sends one email through SES, once, and reports its fate. SES does not say later whether it accepted an email, and
+//! has no token to repeat one safely. So an email that SES may have accepted is never called unsent. Must not render,
+//! choose recipients or try again.
 
 use std::error::Error;
 
@@ -31,9 +31,9 @@ pub struct Message<'a> {
     pub html: &'a str,
     /// The one address it goes to.
     pub recipient: &'a str,
-    /// The letter it is: the tag `mail-id`, by which SES's events are matched.
+    /// The letter's id: the tag `mail-id`, which matches SES's events.
     pub mail_id: MailId,
-    /// The reference of what it is about: the tag `reference`, by which a person finds it.
+    /// The reference of its subject: the tag `reference`, by which a person finds it.
     pub reference: MailReference,
 }
 
@@ -46,7 +46,7 @@ pub struct SesSender {
 }
 
 impl SesSender {
-    /// A sender. `client` must not repeat requests by itself ([`crate::Sdk::ses`]); `sender` is an address of a verified
+    /// A sender. `client` must not repeat requests ([`crate::Sdk::ses`]); `sender` is an address of a verified
     /// identity.
     pub fn new(client: Client, sender: String, configuration_set: String) -> Self {
         Self { client, sender, configuration_set }
@@ -95,9 +95,9 @@ impl SesSender {
     }
 }
 
-/// Whether SES certainly has not taken the email: the request could not be made, no connection was ever established, or
-/// SES refused it (4xx, throttling included). A 5xx is not a refusal: it says that something failed inside, perhaps
-/// after the email was taken; calling it unsent could send it twice, calling it unknown costs a quarter of an hour.
+/// Whether SES certainly has not accepted the email: the request could not be made, no connection was ever established,
+/// or SES refused it (4xx, throttling included). A 5xx is not a refusal. Something failed inside SES, perhaps after it
+/// had accepted the email. Calling it unsent could send it twice; calling it unknown costs a quarter of an hour.
 fn surely_not_sent(error: &SdkError<SendEmailError, HttpResponse>) -> bool {
     match error {
         SdkError::ConstructionFailure(_) => true,
@@ -109,7 +109,7 @@ fn surely_not_sent(error: &SdkError<SendEmailError, HttpResponse>) -> bool {
     }
 }
 
-/// Whether the failure was to establish a connection (DNS, TCP, TLS), so that no byte of the request was sent.
+/// Whether no connection could be established (DNS, TCP, TLS), so that no byte of the request was sent.
 fn never_connected(error: &(dyn Error + 'static)) -> bool {
     sources(error).any(hyper_util::client::legacy::Error::is_connect)
 }

@@ -1,5 +1,5 @@
-//! The roots that AWS endpoints are trusted by: Amazon's own five, and no other. Reading the system's whole list is most of
-//! a cold start. Source: Amazon Trust Services; `roots/` holds them as distributed by Mozilla.
+//! The trusted roots of AWS endpoints: Amazon's own five, and no other. Reading the system's whole list would be most
+//! of a cold start. They come from Amazon Trust Services; `roots/` holds them as distributed by Mozilla.
 
 use app::BoxError;
 use rustls::RootCertStore;

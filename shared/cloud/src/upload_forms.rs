@@ -1,4 +1,4 @@
-//! Upload forms for the quarantine bucket (E1). Where the form posts to and what it may write; the signing is `post_form`.
+//! Upload forms for the quarantine bucket (E1): their target, and the object they may write. `post_form` signs them.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::keys::upload_key;
 use crate::post_form::{PostPolicy, sign};
 use crate::sdk::{Sdk, SdkSettings};
 
-/// Forms that post to S3. Whoever has one can write the one object it is for, until it expires, and nothing else.
+/// Forms that post to S3. A form lets its holder write one object, until it expires, and nothing else.
 #[derive(Clone)]
 pub struct S3UploadForms {
     settings: SdkSettings,

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// Why a file is refused. The first one in the file, in the order of its bytes.
+/// Why a file is refused: its first fault, in the order of its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Fault {
     /// No bytes.
@@ -51,7 +51,7 @@ impl Fault {
         }
     }
 
-    /// The stable code of the detail, for logs and support; none when the kind says it all.
+    /// The stable code of the detail, for logs and support; none when the kind says everything.
     pub const fn detail(self) -> Option<&'static str> {
         match self {
             Self::Empty
@@ -103,13 +103,13 @@ details! {
 }
 
 details! {
-    /// Which rule of its format a file breaks.
+    /// The rule of its format that a file breaks.
     Flaw {
         /// Something follows the end of the format.
         DataAfterEnd = "data_after_end";
-        /// A film follows the end of a picture: the photo of a phone that records a moment of it.
+        /// A film follows the end of a picture, as in a phone's photo with a recorded moment.
         VideoAfterEnd = "video_after_end";
-        /// A byte that is no marker, or a marker that may not stand there.
+        /// A byte that is no marker, or a marker in the wrong place.
         JpegMarker = "jpeg_marker";
         /// A segment shorter than its own length field, or of a length its kind cannot have.
         JpegSegmentLength = "jpeg_segment_length";
@@ -141,7 +141,7 @@ details! {
 details! {
     /// A format hidden in another.
     Foreign {
-        /// ZIP, and what is built on it: Office files, Java archives, Android packages.
+        /// ZIP, and formats based on it: Office files, Java archives, Android packages.
         Zip = "zip";
         /// RAR.
         Rar = "rar";

@@ -1,11 +1,11 @@
-//! Second formats: signatures at any offset, and the structure around them that tells them from chance.
-//! Must not know which format the file has; the walks say which rules hold where. The odds are in the crate's documentation.
+//! Second formats: signatures at any offset, and the structure around them that rules out chance. Must not know the
+//! file's format; the walks say which rules apply where. The crate's documentation gives the odds.
 
 use std::ops::Range;
 
 use crate::fault::Foreign;
 
-/// Which signatures count at an offset.
+/// The signatures that count at an offset.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules(u8);
 
@@ -30,17 +30,17 @@ impl Rules {
     pub(crate) const PNG_CHUNK: Self = Self(Self::PNG_PIXELS.0 | Self::SHORT_MARKUP);
     /// In the Exif chunk of a PNG, which may hold a JPEG.
     pub(crate) const PNG_EXIF: Self = Self(Self::PNG_CHUNK.0 & !Self::JPEG);
-    /// In what Office programs keep beside a picture they wrote: the animation it was.
+    /// In the animation that Office programs keep beside a picture made from it.
     pub(crate) const PNG_OFFICE: Self = Self(Self::PNG_CHUNK.0 & !Self::GIF);
-    /// In boxes of JUMBF, which hold Content Credentials: thumbnails and icons belong there.
+    /// In boxes of JUMBF, which hold Content Credentials. Thumbnails and icons belong there.
     pub(crate) const BOXES: Self = Self(Self::ARCHIVE_OR_PROGRAM | Self::DOCUMENT | Self::MARKUP);
-    /// In what phones append to a photo and describe there: further pictures.
+    /// In further pictures that phones append to a photo and describe there.
     pub(crate) const TRAILER: Self = Self::BOXES;
-    /// Before the first object of a PDF, where nothing but comments belongs.
+    /// Before the first object of a PDF, where only comments belong.
     pub(crate) const PDF_HEAD: Self = Self(Self::ARCHIVE_OR_PROGRAM | Self::MARKUP | Self::SHORT_MARKUP);
     /// In the rest of a PDF, which may hold images and quote mark-up.
     pub(crate) const PDF_BODY: Self = Self(Self::ARCHIVE_OR_PROGRAM);
-    /// In a file that is attached to a PDF: it is flagged, so nothing is hidden there.
+    /// In a file that a PDF attaches. It is flagged, so nothing is hidden there.
     pub(crate) const ATTACHED: Self = Self(0);
 
     const fn include(self, kind: u8) -> bool {
@@ -48,7 +48,7 @@ impl Rules {
     }
 }
 
-/// Where bytes stand in the file.
+/// The place of bytes in the file.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     /// The offset of the first byte.
@@ -57,7 +57,7 @@ pub(crate) struct Place {
     pub(crate) length: u64,
 }
 
-/// The first two bytes of every signature, as buckets: a pair is worth a look when both tables share a bit.
+/// The first two bytes of every signature, as buckets. A pair needs a closer look when both tables share a bit.
 const PAIRS: [(&[u8], &[u8]); 15] = [
     (b"P", b"KE"),
     (b"R", b"a"),
@@ -171,10 +171,11 @@ fn is_zip_entry(bytes: &[u8]) -> bool {
         && matches!(u16_at(bytes, 26), Some(1..=1024))
 }
 
-/// How far from the end of a file readers look for the end of a ZIP directory: the record and the longest comment.
+/// How far from the end of a file readers look for the end of a ZIP directory: the length of the record and the longest
+/// comment.
 const ZIP_END_REACH: u64 = 22 + 65_535;
 
-/// A ZIP end of central directory record. Where readers look for it, only what all of them insist on is checked.
+/// A ZIP end of central directory record. Where readers look for it, this checks only what all of them insist on.
 fn is_zip_end(bytes: &[u8], place: Place) -> bool {
     if !bytes.starts_with(b"PK\x05\x06") {
         return false;
@@ -217,11 +218,11 @@ fn is_disk_image(bytes: &[u8]) -> bool {
         || bytes.starts_with(b"koly\0\0\0\x04\0\0\x02\0")
 }
 
-/// How long the header of a tar archive is.
+/// The length of a tar archive's header.
 pub(crate) const TAR_HEADER: usize = 512;
 
-/// Whether a file starts with the header of a tar archive, also one of before there was a mark: the sum of its bytes, those of
-/// the sum taken as spaces, stands in it as octal digits.
+/// Whether a file starts with the header of a tar archive, even an old one without a mark. The header holds the sum of
+/// its own bytes in octal digits, with the bytes of the sum counted as spaces.
 pub(crate) fn is_tar(start: &[u8]) -> bool {
     let Some(header) = start.first_chunk::<TAR_HEADER>() else { return false };
     let (before, rest) = header.split_at(148);

@@ -1,4 +1,4 @@
-//! The use of this crate: size, format, verdict. Must not parse.
+//! The entry point: size, format, verdict. Must not parse.
 
 use crate::fault::{Fault, Foreign};
 use crate::foreign::{TAR_HEADER, is_tar};
@@ -34,7 +34,7 @@ impl Format {
     }
 }
 
-/// What is known of a file that passed.
+/// The facts about a file that passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accepted {
     /// Its format, by content.
@@ -45,7 +45,7 @@ pub struct Accepted {
     pub bytes: u64,
     /// Width and height in pixels, for images.
     pub dimensions: Option<(u32, u32)>,
-    /// What PDP's staff should know; nothing is set for images.
+    /// Flags for PDP's staff; none for images.
     pub pdf_flags: PdfFlags,
 }
 
@@ -56,7 +56,7 @@ pub type Verdict = Result<Accepted, Fault>;
 ///
 /// # Errors
 ///
-/// Only what the source answers; a bad file is a verdict.
+/// Only the source's errors; a bad file is a verdict.
 pub async fn inspect<S: Source>(source: &mut S, limits: &Limits) -> Result<Verdict, S::Error> {
     match pass(source, limits).await {
         Ok(accepted) => Ok(Ok(accepted)),

@@ -17,11 +17,11 @@ const SCAN: u8 = 0xda;
 /// The segments that hold boxes of JUMBF.
 const BOXES: u8 = 0xeb;
 
-/// The longest frame header that is looked at: marker, length, five fixed bytes more, four components.
+/// The longest frame header that is read: marker, length, five further fixed bytes, four components.
 const FRAME: usize = 2 + 8 + 4 * 3;
 
-/// Walks over the whole file: an image, then padding and further images, then what Samsung's phones describe at its end.
-/// Answers the dimensions of the first.
+/// Walks over the whole file: an image, then padding and further images, then the trailer of Samsung's phones. Returns
+/// the dimensions of the first image.
 pub(crate) async fn walk<S: Source>(
     window: &mut Window<'_, S>,
     limits: &Limits,
@@ -34,7 +34,7 @@ pub(crate) async fn walk<S: Source>(
             trailer::cross(window).await?;
             return Ok(dimensions);
         }
-        // What fills the space before a trailer ends where that starts.
+        // The filling before a trailer ends where the trailer starts.
         let left = trailer.map_or(u64::MAX, |start| start - position);
         let view = window.view().await?;
         if view.free == 0 {
@@ -42,7 +42,7 @@ pub(crate) async fn walk<S: Source>(
         }
         let free = view.free.min(usize::try_from(left).unwrap_or(usize::MAX));
         let padding = view.bytes.iter().take(free).take_while(|byte| is_padding(**byte)).count();
-        // The last of the filling may be the first half of the mark that starts a picture.
+        // The last byte of filling may be the first half of the mark that starts a picture.
         let picture = |at: usize| view.bytes.get(at..).unwrap_or_default().starts_with(&[0xff, START, 0xff]);
         match padding.checked_sub(1) {
             Some(0) if picture(0) => {
@@ -118,7 +118,7 @@ async fn marker<S: Source>(window: &mut Window<'_, S>) -> Result<u8, Stop<S::Err
         match (run, view.bytes.get(run)) {
             (0, _) => return Err(Fault::Malformed(Flaw::JpegMarker).into()),
             (1, Some(kind)) if *kind != 0xff => return Ok(*kind),
-            // The marker may end beyond what may be crossed now; its last 0xff is kept for the next look.
+            // The marker may end beyond the bytes that may be crossed now, so its last 0xff is kept for the next look.
             (1, Some(_)) => window.cross(1, Rules::JPEG_SEGMENT)?,
             (_, Some(_)) => window.cross(run - 1, Rules::JPEG_SEGMENT)?,
             (_, None) => return Err(Fault::Truncated(Part::JpegSegment).into()),
@@ -179,7 +179,8 @@ async fn entropy<S: Source>(window: &mut Window<'_, S>) -> Result<(), Stop<S::Er
             }
         }
         any |= at > 0;
-        // The second byte of a pair may be beyond what may be crossed; it is no 0xff and does no harm next time.
+        // The second byte of a pair may be beyond the bytes that may be crossed. It is no 0xff and does no harm next
+        // time.
         let crossed = at.min(view.free);
         window.cross(crossed, Rules::JPEG_SCAN)?;
         if let Some(end) = end {
@@ -188,7 +189,7 @@ async fn entropy<S: Source>(window: &mut Window<'_, S>) -> Result<(), Stop<S::Er
     }
 }
 
-/// What a frame header says.
+/// The values of a frame header.
 struct Frame {
     width: u32,
     height: u32,
@@ -206,7 +207,7 @@ impl Frame {
             height: u32::from(u16::from_be_bytes([*top, *bottom])),
             components: *components,
         };
-        // A height of 0 announces a DNL segment: the size of the image could not be limited here.
+        // A height of 0 announces a DNL segment, so the size of the image could not be limited here.
         let possible = matches!(precision, 8 | 12)
             && frame.width > 0
             && frame.height > 0

@@ -1,18 +1,19 @@
 //! Byte-level inspection of an uploaded evidence file (C4, E2, E3).
 //!
-//! Responsible for one answer: are these bytes a JPEG, a PNG or a PDF, whole, of an allowed size, with nothing else hidden
-//! in them, and what should PDP's staff know about the PDF. It must not know where files are stored, what the person called
-//! the file, which words a person reads, or anything of AWS.
+//! Responsible for one answer: are these bytes a whole JPEG, PNG or PDF of an allowed size, with nothing else hidden in
+//! them, and what should PDP's staff know about the PDF? It must not know where files are stored, the person's name for
+//! the file, the words a person reads, or anything of AWS.
 //!
 //! # How
 //!
-//! One sequential pass over ranged reads ([`Source`]) of 1 MiB. The pass computes the SHA-256, walks the format and looks for
-//! second formats, and stops at the first fault. The verdict does not depend on how the reads were cut: every decision is made at
-//! a byte, with the same 64 bytes of lookahead. The size is judged from [`Source::len`] before anything is read.
+//! One sequential pass over ranged reads ([`Source`]) of 1 MiB. The pass computes the SHA-256, walks the format and
+//! looks for second formats, and stops at the first fault. The verdict does not depend on the cuts between reads,
+//! because every decision is made at a byte, with the same 64 bytes of lookahead. The size is judged from
+//! [`Source::len`] before anything is read.
 //!
-//! Of a picture at most two windows of 1 MiB are held. A PDF is read from its end and by offsets, so it is held whole: with what
-//! is decoded of it at most 64 MiB above its own size (`tests/memory.rs`). Work is bounded as well as memory: object streams
-//! decode to 64 MiB at most, 8 MiB each, and objects that overlap are looked at for 64 MiB; what goes beyond is flagged.
+//! A picture needs at most two windows of 1 MiB. A PDF is read from its end and by offsets, so it is held whole, with
+//! at most 64 MiB of decoded content (`tests/memory.rs`). Work is bounded as well as memory. Object streams decode to
+//! at most 64 MiB, 8 MiB each, and overlapping objects are read for at most 64 MiB. A PDF beyond a bound is flagged.
 //!
 //! The caller must make sure that all reads see the same version of the object.
 //!
@@ -33,10 +34,10 @@
 //!
 //! # Second formats
 //!
-//! See [`Foreign`]. Signatures are looked for at every offset, not only at 0, because archives are read from their end and
-//! other formats tolerate a prefix. Compressed image data is close to random, so each signature is long enough, or is checked
-//! against enough of the structure around it, that chance does not refuse good files. For 25 MiB (2^24.6 bytes) of
-//! random bytes the expected number of false hits is:
+//! See [`Foreign`]. The walk looks for signatures at every offset, not only at 0, because archives are read from their
+//! end and other formats tolerate a prefix. Compressed image data is close to random. So each signature is long enough,
+//! or is checked against enough of the structure around it, that chance does not refuse good files. For 25 MiB (2^24.6
+//! bytes) of random bytes the expected number of false hits is:
 //!
 //! | signature | fixed bits | expected |
 //! |---|---|---|
@@ -49,20 +50,23 @@
 //! | `<html`, `<iframe`, `<script`, `<?php`, `<!doctype` and a terminator, any case | 41 and more | 2 × 10^-5 |
 //! | `<svg` and a terminator, any case | 34 | 10^-3: only outside pixel data |
 //!
-//! Nothing shorter is used: two bytes such as `MZ` occur 400 times in such a file. A tar archive of before there was a mark is known
-//! by the checksum of its header, at offset 0. Allowed on purpose: the JPEG thumbnail in Exif data; pictures in Content
-//! Credentials (JUMBF) and in a trailer of Samsung's; in a PDF any embedded JPEG, mark-up after the first object (a security
-//! test report quotes it), and whatever is in a file that the PDF attaches: that is not hidden, and it is flagged.
+//! Nothing shorter is used: two bytes such as `MZ` occur 400 times in such a file. The checksum of its header, at
+//! offset 0, identifies an old tar archive without a mark. These are allowed on purpose: the JPEG thumbnail in Exif
+//! data; pictures in Content Credentials (JUMBF) and in a trailer of Samsung's; in a PDF any embedded JPEG, mark-up
+//! after the first object (a security test report quotes it), and anything in a file that the PDF attaches, because
+//! that is not hidden, and it is flagged.
 //!
 //! # Active content of a PDF
 //!
-//! See [`PdfFlags`]. It is flagged, not refused. All objects are parsed, in the order of the file and in object streams, also those
-//! that nothing refers to: strings, comments and the data of streams are told from names, and names are compared after `#xx`
-//! escapes are decoded. The structure that a PDF declares is not trusted to hide anything: each place that a cross-reference
-//! names must be one where an object was found, each object stream that it names must have been decoded. Whatever is not so, not
-//! understood, encrypted or beyond a bound makes the PDF `not_examinable`: readers may see in it what was not seen here.
+//! See [`PdfFlags`]. It is flagged, not refused. The walk parses all objects, in the order of the file and in object
+//! streams, even those that nothing refers to. It tells names from strings, comments and the data of streams, and
+//! decodes `#xx` escapes before it compares names. It does not trust the structure that a PDF declares. Each place that
+//! a cross-reference names must be one where an object was found, and each object stream that it names must have been
+//! decoded. Otherwise, and if anything is not understood, encrypted or beyond a bound, the PDF is `not_examinable`:
+//! readers may find something in it that was not seen here.
 //!
-//! Of an encrypted PDF that opens with an empty password the object streams are decrypted, so that its active content shows too.
+//! If an encrypted PDF opens with an empty password, its object streams are decrypted, so that its active content shows
+//! too.
 
 #[cfg(any(test, feature = "corpus"))]
 pub mod corpus;

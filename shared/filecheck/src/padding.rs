@@ -1,7 +1,7 @@
-//! What may follow the end of any format: bytes that stand for nothing. Must not know a format.
+//! Filling that may follow the end of any format. Must not know a format.
 
-/// Whether a byte is filling: what cameras, scanners, printers, old storage and email programs put after a file. NUL, all bits set,
-/// white space, and the mark that ended a text file once.
+/// Whether a byte is filling, as cameras, scanners, printers, old storage and email programs put after a file: NUL, all
+/// bits set, white space, and the mark that used to end text files.
 pub(crate) const fn is_padding(byte: u8) -> bool {
     matches!(byte, 0 | 0xff | 0x1a) || byte.is_ascii_whitespace()
 }

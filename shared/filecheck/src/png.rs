@@ -46,7 +46,7 @@ pub(crate) async fn walk<S: Source>(
     }
 }
 
-/// What stands before the data of a chunk.
+/// The head of a chunk, before its data.
 struct Chunk {
     length: u32,
     kind: [u8; 4],
@@ -76,7 +76,7 @@ async fn chunk<S: Source>(window: &mut Window<'_, S>) -> Result<Chunk, Stop<S::E
 
 /// Crosses a chunk and checks its checksum.
 async fn cross_chunk<S: Source>(window: &mut Window<'_, S>, chunk: &Chunk) -> Result<(), Stop<S::Error>> {
-    // The type of the first box stands after its length, which comes after the head of the chunk.
+    // The type of the first box comes after its length, which comes after the head of the chunk.
     let boxes = window.ahead(16).await?.get(12..16) == Some(b"jumb");
     let rules = match &chunk.kind {
         b"IDAT" | b"fdAT" => Rules::PNG_PIXELS,
@@ -95,7 +95,7 @@ async fn cross_chunk<S: Source>(window: &mut Window<'_, S>, chunk: &Chunk) -> Re
     window.cross_all(4, Rules::PNG_CHUNK, Part::PngChunk, |_| ()).await
 }
 
-/// What `IHDR` says.
+/// The values of `IHDR`.
 struct Header {
     width: u32,
     height: u32,

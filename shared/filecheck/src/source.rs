@@ -4,7 +4,7 @@ use std::future::Future;
 
 /// An object that can be read in ranges.
 pub trait Source: Send {
-    /// What can go wrong when reading. Passed through untouched.
+    /// An error of reading. Passed through untouched.
     type Error: Send;
 
     /// The size of the object in bytes.
@@ -15,8 +15,8 @@ pub trait Source: Send {
         self.len() == 0
     }
 
-    /// Up to `length` bytes from `offset`. Fewer are asked for again; none before [`len`](Self::len) is reached means that
-    /// the object is cut short. `offset + length` never exceeds the size.
+    /// Up to `length` bytes from `offset`. After fewer bytes the caller asks again; none before [`len`](Self::len) is
+    /// reached means that the object is cut short. `offset + length` never exceeds the size.
     fn read(
         &mut self,
         offset: u64,

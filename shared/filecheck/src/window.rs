@@ -1,5 +1,5 @@
-//! The moving window over the source: loads ranges, digests them, and gives formats a cursor with lookahead.
-//! Must not know any format; every byte is crossed exactly once, under the rules for second formats that hold there.
+//! The moving window over the source. It loads ranges, digests them, and gives formats a cursor with lookahead. It
+//! crosses every byte exactly once, under the rules for second formats that apply there. Must not know any format.
 
 use sha2::{Digest, Sha256};
 
@@ -10,7 +10,7 @@ use crate::source::Source;
 /// How many bytes one read asks for.
 const READ: usize = 1 << 20;
 
-/// How many bytes a decision may look at, counted from the byte it is about.
+/// How many bytes a decision may look at, counted from its own byte.
 pub(crate) const LOOKAHEAD: usize = 64;
 
 /// Why the pass stops.
@@ -27,7 +27,7 @@ impl<E> From<Fault> for Stop<E> {
     }
 }
 
-/// What is ahead of the cursor.
+/// The bytes ahead of the cursor.
 pub(crate) struct View<'w> {
     /// Everything loaded.
     pub(crate) bytes: &'w [u8],
@@ -131,7 +131,7 @@ impl<'s, S: Source> Window<'s, S> {
         Ok(self.visible())
     }
 
-    /// Bytes anywhere in the file, without moving: for what is read from its end.
+    /// Bytes anywhere in the file, without moving, for formats that are read from the end.
     pub(crate) async fn peek(&mut self, offset: u64, length: usize) -> Result<Vec<u8>, Stop<S::Error>> {
         let mut bytes = Vec::with_capacity(length);
         while bytes.len() < length {

@@ -1,4 +1,4 @@
-//! How much memory an inspection holds, whatever the file (E2). The function has 512 MB.
+//! The memory of an inspection stays bounded for any file (E2). The function has 512 MB.
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use filecheck::corpus::{self, PdfFile};
@@ -10,10 +10,10 @@ static ALLOCATED: PeakAlloc = PeakAlloc;
 
 const MIB: usize = 1 << 20;
 
-/// What a PDF may take besides its own bytes.
+/// The memory that a PDF may take besides its own bytes.
 const BESIDE_A_PDF: usize = 64 * MIB;
 
-/// What a picture may take.
+/// The memory that a picture may take.
 const PICTURE: usize = 2 * MIB + 64 * 1024;
 
 /// A file that is not in memory twice: reads answer a copy of a part, as a store does.

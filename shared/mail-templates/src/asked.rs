@@ -1,11 +1,11 @@
-//! What the organisation asked for, as several letters repeat it.
+//! The organisation's requests, as several letters repeat them.
 
 use app::mail::Asked;
 use domain::endpoint::ProposedEndpoint;
 
 use crate::words;
 
-/// What the organisation asked for (V2).
+/// The organisation's requests (V2).
 pub(crate) struct AskedView {
     pub change_type: &'static str,
     pub scale: &'static str,

@@ -35,8 +35,8 @@ pub struct Rendered {
     pub html: String,
 }
 
-/// Renders what of `mail` is for somebody who belongs to `reading` (requirements §9). What people wrote is data in every part: a
-/// subject stays one line, and markup in it is shown, never obeyed.
+/// Renders the parts of `mail` for somebody who belongs to `reading` (requirements §9). People's text is data in every
+/// part: a subject stays one line, and markup is shown, never obeyed.
 ///
 /// # Errors
 /// [`RenderError::NothingToRead`]; the others only if this crate is wrong.
@@ -46,14 +46,14 @@ pub fn render(mail: &Mail, reading: &[Audience]) -> Result<Rendered, RenderError
     let mut bodies = Vec::with_capacity(view.bodies.len());
     for body in &view.bodies {
         let html = BodyPart { mail: &view, body }.render()?;
-        // One heading of the first rank; what comes after stands below it.
+        // One heading of the first rank; the headings after it rank lower.
         bodies.push(if bodies.is_empty() { html } else { demoted(&html) });
     }
     let html = HtmlPart { mail: &view, bodies: &bodies }.render()?;
     Ok(Rendered { subject: view.subject, text: wrap::wrap(&text), html })
 }
 
-/// The headings a rank lower. What people wrote is escaped, so these are the template's own.
+/// Lowers the rank of headings. People's text is escaped, so all headings here are the template's own.
 fn demoted(html: &str) -> String {
     let one_lower = [("h2>", "h3>"), ("h1>", "h2>")];
     one_lower.iter().fold(html.to_owned(), |html, (from, to)| {

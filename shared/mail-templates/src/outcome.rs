@@ -1,6 +1,6 @@
-//! The outcome of a review as its email tells it: the steps in order, who is next, when endpoints go live (V3, G1, G2).
+//! The outcome of a review for its email: the steps in order, who is next, when endpoints go live (V3, G1, G2).
 //!
-//! Responsible for: what follows from the steps and their states. Must not: decide which steps there are.
+//! Responsible for: the consequences of the steps and their states. Must not: decide which steps there are.
 
 use app::mail::LetterStep;
 use domain::actor::Role;
@@ -21,7 +21,7 @@ pub(crate) struct OutcomeView {
     /// The first step that is not complete.
     pub next: Option<StepView>,
     pub steps: Vec<StepView>,
-    /// The names of steps that do not have to be taken.
+    /// The names of steps that are not needed.
     pub not_needed: Vec<String>,
     pub goes_live: GoesLive,
 }
@@ -32,7 +32,7 @@ pub(crate) struct StepView {
     pub number: usize,
     pub name: String,
     pub who: String,
-    /// Who at PDP decides on what is submitted.
+    /// The role at PDP that decides on a submitted step.
     pub approved_by: Option<String>,
     pub needs: String,
     pub state: StepStateKind,
@@ -44,7 +44,7 @@ pub(crate) struct StepView {
 
 /// When the new endpoints go live.
 pub(crate) enum GoesLive {
-    /// There are none, or what they wait for is already complete.
+    /// There are none, or the step they wait for is already complete.
     NothingToSay,
     AfterServiceAcceptance,
     AfterLiveCryptographicMaterial,
@@ -126,7 +126,7 @@ impl GoesLive {
     }
 }
 
-/// Who acts, as the organisation calls them.
+/// The role that acts, in the organisation's words.
 fn who(role: Role) -> String {
     match role {
         Role::Organisation(role) => format!("your {role}"),

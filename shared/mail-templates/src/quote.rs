@@ -1,10 +1,10 @@
-//! What letters quote.
+//! Quotations in letters.
 
 use domain::text::FreeText;
 
 use crate::words;
 
-/// What is quoted, mostly what someone wrote, in lines.
+/// The lines of a quotation, mostly of a person's text.
 pub(crate) struct UserText {
     pub lines: Vec<String>,
 }

@@ -7,18 +7,18 @@ use app::mail::{Audience, Letter, Mail};
 pub(crate) struct Sheet<'m> {
     /// The letter that it is a part of.
     pub mail: &'m Mail,
-    /// What it says.
+    /// Its content.
     pub letter: &'m Letter,
     /// Whom it is for.
     pub audiences: &'m [Audience],
-    /// Of these and others, those that the reader belongs to.
+    /// The audiences among these and others that the reader belongs to.
     pub reading: &'m [Audience],
-    /// Whether another part tells the same reader what to do now.
+    /// Whether another part already gives the same reader something to do.
     pub to_do_beside: bool,
 }
 
 impl<'m> Sheet<'m> {
-    /// Every part that is for somebody who belongs to `reading`.
+    /// Every part for somebody who belongs to `reading`.
     pub(crate) fn all_of(mail: &'m Mail, reading: &'m [Audience]) -> Vec<Self> {
         let is_for = |audiences: &[Audience]| audiences.iter().any(|audience| reading.contains(audience));
         let parts: Vec<_> = mail.parts.iter().filter(|part| is_for(&part.audiences)).collect();

@@ -1,7 +1,7 @@
 //! Subjects.
 //!
-//! Responsible for: one line with the most important thing and the reference, whatever an organisation is called.
-//! Must not: be longer than people see in a list of emails, or hold anything that people wrote but that name.
+//! Responsible for: one line with the most important thing and the reference, however long an organisation's name is.
+//! Must not: be longer than people see in a list of emails, or hold any text of people but that name.
 
 mod naming;
 mod oat;

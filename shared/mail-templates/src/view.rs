@@ -1,7 +1,7 @@
-//! What the templates are filled in with: every fact of a letter, in words.
+//! The input of the templates: every fact of a letter, in words.
 //!
-//! Responsible for: turning codes, dates and what people wrote into words. Must not: hold sentences of our own; those are
-//! in the templates and in `notice`.
+//! Responsible for: turning codes, dates and people's text into words. Must not: hold sentences; those are in the
+//! templates and in `notice`.
 
 use app::mail::{About, Audience, Letter, Mail};
 use domain::calendar::london_date;
@@ -19,10 +19,10 @@ use crate::{subject, words};
 pub(crate) struct View {
     pub subject: String,
     pub topic: &'static str,
-    /// What it is about, with its reference.
+    /// Its subject, with the reference.
     pub about: String,
     pub reference: String,
-    /// What to quote to PDP support: the reference, after that of the support request if it is about one.
+    /// The reference to quote to PDP support, after that of the support request if it is about one.
     pub quote: String,
     pub organisation: String,
     /// The day it is about, in London.
@@ -30,11 +30,11 @@ pub(crate) struct View {
     pub readers: Readers,
     /// Whether people of PDP read it.
     pub at_pdp: bool,
-    /// What it says, part by part; never empty.
+    /// Its content, part by part; never empty.
     pub bodies: Vec<Body>,
 }
 
-/// Who gets it.
+/// Its readers.
 pub(crate) enum Readers {
     /// Everyone with one of these roles.
     Holders { roles: Vec<String>, at: String },
@@ -42,7 +42,7 @@ pub(crate) enum Readers {
     Everyone { at: String },
 }
 
-/// What an email says; a template each.
+/// The content of an email; a template each.
 pub(crate) enum Body {
     ChangeSubmitted {
         asked: AskedView,
@@ -85,7 +85,7 @@ pub(crate) enum Body {
 }
 
 impl View {
-    /// The view of what of `mail` is for somebody who belongs to `reading`.
+    /// The view of the parts of `mail` for somebody who belongs to `reading`.
     pub(crate) fn of(mail: &Mail, reading: &[Audience]) -> Result<Self, RenderError> {
         let organisation = words::one_line(&mail.organisation_name);
         let sheets = Sheet::all_of(mail, reading);

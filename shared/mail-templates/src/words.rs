@@ -1,14 +1,14 @@
 //! Dates, names and free text as emails show them.
 //!
-//! Responsible for: what people wrote staying what it is, one line or several, without characters that break a header
-//! or turn the reading direction. Must not: escape for HTML, which the templates do.
+//! Responsible for: keeping people's text as it is, in one line or several, without characters that break a header or
+//! turn the reading direction. Must not: escape for HTML; the templates do that.
 
 use app::mail::About;
 use domain::calendar::{Reading, london_clock, london_reading, spoken};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// What a letter is about: `technical change TC-7Q4M0ZKD`, `OAT request OAT-7Q4M0ZKD`.
+/// The subject of a letter: `technical change TC-7Q4M0ZKD`, `OAT request OAT-7Q4M0ZKD`.
 pub(crate) fn about(about: About) -> String {
     match about {
         About::Change { reference, .. } => format!("technical change {reference}"),
@@ -24,7 +24,7 @@ pub(crate) fn date(day: Date) -> Result<String, jiff::Error> {
 /// A time as people in the United Kingdom say it: `Tuesday 1 December 2026 at 10:00, UK time`.
 pub(crate) fn date_time(at: Timestamp) -> Result<String, jiff::Error> {
     let shown = jiff::fmt::strtime::format("%A %-d %B %Y at %H:%M, UK time", london_clock(at))?;
-    // The time zones' names tell them apart to few.
+    // Few readers know the names of time zones.
     Ok(match london_reading(at) {
         None => shown,
         Some(Reading::First) => format!("{shown}, before the clocks go back"),
@@ -57,7 +57,7 @@ pub(crate) fn shortened(name: &str, max: usize) -> String {
     format!("{}…", cut.trim_end_matches([' ', ',', '.', '-']))
 }
 
-/// What a person wrote, line by line; several empty lines become one.
+/// A person's text, line by line; several empty lines become one.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n");
     let mut lines: Vec<String> = Vec::new();
@@ -75,7 +75,7 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// Every character that some program takes for the end of a line.
+/// Every character that some program treats as the end of a line.
 fn ends_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -84,7 +84,7 @@ fn breaks(c: char) -> bool {
     c.is_control() || ends_line(c)
 }
 
-/// Characters that nobody sees and that can make a text read as another one.
+/// Invisible characters that can make a text read as another one.
 fn turns(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -46,7 +46,7 @@ fn wrap_line(line: &str, wrapped: &mut String) {
     }
 }
 
-/// How wide the marker of a list item is: `- `, `1. `; none when `line` does not begin with one.
+/// The width of a list item's marker (`- `, `1. `); none when `line` does not begin with one.
 fn marker(line: &str) -> usize {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &line[digits..];

@@ -1,11 +1,11 @@
-//! Which addresses the whole Internet can reach (O9).
+//! The addresses that the whole Internet can reach (O9).
 //!
 //! Responsible for: the tables. Must not: resolve, connect, know a name.
 //!
-//! From the IANA special-purpose address registries (IPv4: RFC 6890 and its updates; IPv6: the same, and the registry of global
-//! unicast space). A block that is special and yet reachable everywhere (anycast of AS112, of relays) is refused as well: no
-//! endpoint lives there. What carries an IPv4 address inside (mapped, compatible, NAT64, 6to4, Teredo) is
-//! refused whatever it carries: who connects to it connects to the address inside.
+//! From the IANA special-purpose address registries (IPv4: RFC 6890 and its updates; IPv6: the same, and the registry
+//! of global unicast space). A special block that is reachable everywhere (anycast of AS112, of relays) is refused as
+//! well, because no endpoint lives there. An address that carries an IPv4 address (mapped, compatible, NAT64, 6to4,
+//! Teredo) is refused whatever it carries, because a connection to it leads to the address inside.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -13,7 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 type V4Block = ([u8; 4], u32);
 type V6Block = ([u16; 8], u32);
 
-/// IPv4 addresses that are not to be connected to.
+/// IPv4 addresses that the probe must not connect to.
 const DENIED_V4: [V4Block; 21] = [
     ([0, 0, 0, 0], 8),          // this network
     ([10, 0, 0, 0], 8),         // private
@@ -41,7 +41,7 @@ const DENIED_V4: [V4Block; 21] = [
 /// The only IPv6 addresses that may be connected to: global unicast.
 const ALLOWED_V6: V6Block = ([0x2000, 0, 0, 0, 0, 0, 0, 0], 3);
 
-/// What of them may not.
+/// The refused blocks among them.
 const DENIED_V6: [V6Block; 6] = [
     // Protocol assignments: Teredo (2001::/32), benchmarking, AMT, AS112, ORCHID, remote identification of drones.
     ([0x2001, 0, 0, 0, 0, 0, 0, 0], 23),
@@ -52,7 +52,7 @@ const DENIED_V6: [V6Block; 6] = [
     ([0x3fff, 0, 0, 0, 0, 0, 0, 0], 20),           // documentation
 ];
 
-/// Whether the whole Internet can reach it, so that reaching it says nothing about where we stand.
+/// Whether the whole Internet can reach it, so that it gives no access to anything private.
 pub fn is_globally_routable(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => !DENIED_V4.iter().any(|block| holds_v4(*block, address)),
@@ -74,7 +74,7 @@ fn holds_v6((first, length): V6Block, address: Ipv6Addr) -> bool {
 mod tests {
     use super::*;
 
-    /// The first and the last address of each block that is not to be reached, and what lies just outside where that is free.
+    /// The first and the last address of each refused block, and the free addresses just outside.
     const CASES: &[(&str, bool)] = &[
         ("0.0.0.0", false),
         ("0.255.255.255", false),

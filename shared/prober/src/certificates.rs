@@ -1,4 +1,4 @@
-//! What a certificate says (O6).
+//! The facts of a certificate (O6).
 //!
 //! Must not: verify anything.
 
@@ -20,11 +20,11 @@ use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 const MOST_CERTIFICATES: usize = 8;
 const MOST_NAMES: usize = 50;
 
-/// The most of a name that is kept, in characters.
+/// The longest kept part of a name, in characters.
 const LONGEST_NAME: usize = 255;
 
-/// The facts of what a server sent, its own certificate first. One that cannot be read is there with its digest and nothing else.
-/// `roots` are the subjects of the trusted roots, `now` is when it was sent.
+/// The facts of a server's certificates, its own first. An unreadable one appears with its digest alone. `roots` are
+/// the subjects of the trusted roots, `now` is when they were sent.
 pub fn facts_of_chain(
     chain: &[CertificateDer<'_>],
     roots: &HashSet<Vec<u8>>,
@@ -47,8 +47,8 @@ pub fn facts_of_chain(
     chain.iter().enumerate().take(MOST_CERTIFICATES).map(facts).collect()
 }
 
-/// Which of a chain lead from the server's own certificate, the first, to a trusted root, by the names of who made them. Where several
-/// would do, as cross-signed ones do, one that is valid is used, as the check of the chain does.
+/// The certificates that lead from the server's own, the first, to a trusted root, by the names of their issuers. Of
+/// several candidates, as with cross-signing, it takes a valid one, as the check of the chain does.
 fn used(chain: &[CertificateDer<'_>], roots: &HashSet<Vec<u8>>, now: Timestamp) -> HashSet<usize> {
     let read = |der: &'_ CertificateDer<'_>| {
         let (_, certificate) = parse_x509_certificate(der).ok()?;
@@ -83,7 +83,7 @@ fn contents(name: &[u8]) -> &[u8] {
     }
 }
 
-/// What of a certificate says where it stands in a chain.
+/// The parts of a certificate that give its place in a chain.
 struct Link {
     subject: Vec<u8>,
     issuer: Vec<u8>,
@@ -110,7 +110,7 @@ pub fn facts_of(der: &CertificateDer<'_>) -> Option<CertificateFacts> {
 /// The shortest RSA key of a certificate that is accepted, in bits.
 const SHORTEST_RSA: usize = 2048;
 
-/// Whether the server's own certificate has an RSA key that is shorter than is accepted.
+/// Whether the server's own certificate has an RSA key that is too short.
 pub fn has_short_key(chain: &[CertificateDer<'_>]) -> bool {
     let own = chain.first().and_then(|own| parse_x509_certificate(own).ok());
     own.is_some_and(|(_, own)| match own.public_key().parsed() {
@@ -179,7 +179,7 @@ fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     }
 }
 
-/// A value with what RFC 4514 §2.4 has escaped.
+/// A value with the escapes of RFC 4514 §2.4.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     let last = text.chars().count().saturating_sub(1);

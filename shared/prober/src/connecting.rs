@@ -1,6 +1,6 @@
 //! Connecting to one of several addresses.
 //!
-//! Responsible for: that the other end is the very address that was asked for (O9). Must not: resolve a name.
+//! Responsible for: making sure that the other end is exactly the vetted address (O9). Must not: resolve a name.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -10,17 +10,17 @@ use domain::oat::observation::{Ending, OwnFault};
 use tokio::net::TcpStream;
 use tokio::time::timeout_at;
 
-/// How long one address has, and how many are tried.
+/// The time for one address, and the number of addresses tried.
 const PATIENCE: Duration = Duration::from_secs(5);
 const MOST_TRIED: usize = 4;
 
-/// What Linux says when it has no such family of addresses at all.
+/// Linux's errors when it has no such family of addresses at all.
 const NO_FAMILY: i32 = 97;
 
-/// What Linux says when there are too many open files in the system or the process, or no memory or buffers.
+/// Linux's errors when there are too many open files in the system or the process, or no memory or buffers.
 const EXHAUSTED: [i32; 4] = [23, 24, 12, 105];
 
-/// Connects to the first of these addresses that takes a connection, and tells which was tried last, or, when none did, how the
+/// Connects to the first of these addresses that accepts. Returns the last one tried and, when none accepts, how the
 /// first failed.
 pub async fn connect(
     addresses: impl Iterator<Item = SocketAddr>,
@@ -30,9 +30,9 @@ pub async fn connect(
     for address in addresses.take(MOST_TRIED) {
         let until = deadline.min(Instant::now() + PATIENCE);
         let ending = match timeout_at(until.into(), TcpStream::connect(address)).await {
-            // Whatever stands between: it must be the address that was vetted.
+            // Whatever is in between, it must be the vetted address.
             Ok(Ok(stream)) if stream.peer_addr().is_ok_and(|peer| peer == address) => {
-                // One small request: nothing is gained by waiting for more.
+                // The request is small, so waiting for more data gains nothing.
                 let _ = stream.set_nodelay(true);
                 return (Some(address), Ok(stream));
             }
@@ -49,14 +49,14 @@ pub async fn connect(
     (address, Err(ending))
 }
 
-/// Why none of these took a connection: as the first failed that did not fail on our side.
+/// Why none of these accepted: the first failure that was not on our side.
 fn why(mut failed: Vec<(SocketAddr, Ending)>) -> (Option<SocketAddr>, Ending) {
     let no_network = Ending::OwnFault(OwnFault::NoNetwork);
     if !failed.is_empty() && failed.iter().all(|(address, ending)| address.is_ipv6() && *ending == no_network)
     {
         return (failed.first().map(|(address, _)| *address), Ending::OwnFault(OwnFault::IpVersion));
     }
-    // No route of ours to one address says nothing while another can be tried.
+    // A missing route to one address says nothing while another can be tried.
     let theirs = failed.iter().position(|(_, ending)| !matches!(ending, Ending::OwnFault(_)));
     let told = theirs.unwrap_or(failed.len().saturating_sub(1));
     if told < failed.len() {
@@ -114,7 +114,7 @@ mod tests {
             (vec![(v6, no_network()), (v6, no_network())], (Some(v6), ip_version)),
             (vec![(v4, no_network())], (Some(v4), no_network())),
             (vec![(v4, no_network()), (v6, no_network())], (Some(v6), no_network())),
-            // What their side did counts, whatever the other addresses came to.
+            // A failure on their side counts, whatever happened at the other addresses.
             (
                 vec![(v4, Ending::ConnectionRefused), (v6, no_network())],
                 (Some(v4), Ending::ConnectionRefused),

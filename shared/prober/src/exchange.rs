@@ -1,7 +1,7 @@
 //! One request and its answer over a connection that is agreed on (O6, O9).
 //!
-//! Responsible for: reading only so much for only so long, and telling how it ended. Must not: follow a redirect, send twice,
-//! decide what an answer means.
+//! Responsible for: reading a limited amount for a limited time, and reporting how it ended. Must not: follow a
+//! redirect, send twice, decide what an answer means.
 
 use std::pin::pin;
 use std::time::Instant;
@@ -20,7 +20,7 @@ use crate::refusal::{ending_after_handshake, is_asking_late};
 use crate::unreadable;
 use crate::wire::{Break, Meter, Metered};
 
-/// The most of an answer that is read: its head, its headers, its body; and everything with what frames it.
+/// The limits of an answer: its head, its headers, its body, and everything with its framing.
 const HEAD: usize = 16 * 1024;
 const HEADERS: usize = 100;
 const BODY: u64 = 64 * 1024;
@@ -41,7 +41,7 @@ const KEPT: [HeaderName; 21] = [
     header::VIA,
     header::WWW_AUTHENTICATE,
     HeaderName::from_static("x-request-id"),
-    // By which those in front of a service say that it was they who answered, and find the request again.
+    // Intermediaries use these to say that they answered, and to find the request again.
     HeaderName::from_static("cf-mitigated"),
     HeaderName::from_static("cf-ray"),
     HeaderName::from_static("x-amz-cf-id"),
@@ -59,15 +59,15 @@ pub struct Exchange {
     pub sent: Option<Instant>,
     /// See `sent`.
     pub received: Option<Instant>,
-    /// What was answered, as far as it was read.
+    /// The answer, as far as it was read.
     pub response: Option<ResponseFacts>,
-    /// What came in and could not be read.
+    /// The bytes that came in and could not be read.
     pub unread: Option<Unread>,
     /// How it ended.
     pub ending: Ending,
 }
 
-/// What was read so far.
+/// The part read so far.
 #[derive(Default)]
 struct Answer {
     head: Option<(u16, Vec<(String, String)>)>,
@@ -76,8 +76,8 @@ struct Answer {
     digest: Sha256,
 }
 
-/// Sends the request and reads the answer, by `deadline` at the latest. `notes` has what the server did about our certificate, and
-/// gets what it does now.
+/// Sends the request and reads the answer, by `deadline` at the latest. `notes` holds the server's reaction to our
+/// certificate and is updated here.
 pub async fn exchange<S>(
     stream: S,
     request: Request<Full<Bytes>>,
@@ -117,7 +117,7 @@ where
         Err(_) if answer.head.is_some() => Ending::BodyTooSlow,
         Err(_) => Ending::TimedOut,
     };
-    // Of an answer whose headers were read, the body is kept.
+    // Once the headers were read, the body is kept.
     let start = if answer.head.is_none() { measures.start } else { Vec::new() };
     let why = why.or_else(|| unreadable::unfinished(&ending, &start)).map(str::to_owned);
     let unread = why.map(|why| Unread { why, start });
@@ -162,7 +162,7 @@ where
         }
         Ok(())
     });
-    // Both in this task, so that nothing goes on once it is dropped. What the connection fails with, reading is told.
+    // Both run in this task, so that nothing goes on once it is dropped. Reading reports a failure of the connection.
     tokio::select! {
         biased;
         read = &mut reading => return read,
@@ -172,7 +172,7 @@ where
 }
 
 impl Answer {
-    /// Takes a piece of the body; whether more may come.
+    /// Takes a piece of the body; returns whether more may come.
     fn add(&mut self, data: &[u8]) -> bool {
         let room = BODY_KEPT.saturating_sub(self.start.len());
         self.start.extend(data.iter().take(room));
@@ -193,7 +193,7 @@ impl Answer {
     }
 }
 
-/// The headers that are kept, in the order of the list; what is no text of them is replaced.
+/// The kept headers, in the order of the list, with anything but text replaced.
 fn kept(headers: &HeaderMap) -> Vec<(String, String)> {
     let mut values = Vec::new();
     for name in KEPT {

@@ -1,6 +1,7 @@
-//! The find request: what is sent (O3, O4).
+//! The content of the find request (O3, O4).
 //!
-//! Responsible for: a request that is right in form and seeks nobody, with tokens that no other request has. Must not: send it.
+//! Responsible for: a request that is correct in form and seeks nobody, with tokens that no other request has. Must
+//! not: send it.
 
 use app::{FindRequest, Ids, Signature};
 use bytes::Bytes;
@@ -14,11 +15,11 @@ use crate::profile::{Audience, FindProfile};
 use crate::target::Target;
 use crate::tokens::token;
 
-/// What is sent.
+/// A request.
 pub type Find = Request<Full<Bytes>>;
 
-/// The request, with tokens that are made at `now`; none when one cannot be made. Both are this request's alone: a server may
-/// refuse a `jti` that it has seen, wherever it saw it.
+/// The request, with tokens made at `now`; none when one cannot be made. Both tokens are this request's alone, because
+/// a server may refuse a `jti` that it has seen before.
 pub fn find_request(
     profile: &FindProfile,
     target: &Target,

@@ -1,7 +1,7 @@
-//! What a server chose, read from the first bytes it sent: the version and the cipher suite of a handshake that was then
-//! given up, which the TLS library does not tell (O6).
+//! Reads a server's choices from its first bytes: the version and the cipher suite of an abandoned handshake, which the
+//! TLS library does not report (O6).
 //!
-//! Must not: be used of a handshake that succeeded; the library knows more.
+//! Must not: be used for a handshake that succeeded; the library knows more.
 
 use rustls::{CipherSuite, ProtocolVersion};
 
@@ -14,15 +14,15 @@ pub struct Hello {
     pub cipher: CipherSuite,
 }
 
-/// How many of the first bytes are enough: a record header, a handshake header, and a `ServerHello` with the extensions that a
-/// client without pre-shared keys is answered with, the largest of which is a hybrid key share of 1,120 bytes.
+/// Enough first bytes for a record header, a handshake header, and a `ServerHello` with the extensions for a client
+/// without pre-shared keys. The largest of these is a hybrid key share of 1,120 bytes.
 pub const ENOUGH: usize = 2048;
 
 const RECORD_HANDSHAKE: u8 = 22;
 const SERVER_HELLO: u8 = 2;
 const SUPPORTED_VERSIONS: u16 = 43;
 
-/// Reads the beginning of what a server sent; none when it is no whole `ServerHello` (RFC 8446 §4.1.3, RFC 5246 §7.4.1.3).
+/// Reads a server's first bytes; none when they are no whole `ServerHello` (RFC 8446 §4.1.3, RFC 5246 §7.4.1.3).
 pub fn read(bytes: &[u8]) -> Option<Hello> {
     let mut record = Bytes(bytes);
     if record.u8()? != RECORD_HANDSHAKE {

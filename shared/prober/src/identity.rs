@@ -1,7 +1,7 @@
-//! Who the two sides of a connection say they are: what the server sent is kept whatever comes of it, and whether it asked
-//! for our certificate (O5, O6).
+//! The identities of both sides of a connection. It keeps the server's certificates, whatever happens next, and notes
+//! whether the server asked for ours (O5, O6).
 //!
-//! Must not: accept what the public roots do not vouch for.
+//! Must not: accept a certificate that the public roots do not vouch for.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +13,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
-/// What one handshake showed.
+/// The observations of one handshake.
 #[derive(Debug, Default)]
 pub struct Notes {
     chain: Mutex<Vec<CertificateDer<'static>>>,
@@ -28,7 +28,7 @@ impl Notes {
         self.chain.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Whether the server asked for our certificate, and for one of its kind: then it was sent.
+    /// Whether the server asked for our certificate, and for one of its kind, so that it was sent.
     pub fn sent(&self) -> bool {
         self.sent.load(Ordering::Relaxed)
     }
@@ -38,7 +38,8 @@ impl Notes {
         self.asked_late.store(true, Ordering::Relaxed);
     }
 
-    /// What the server did about our certificate; none when it did not ask and the handshake was not finished, so that it might have.
+    /// The server's reaction to our certificate; none when it did not ask but still could have, because the handshake
+    /// was not finished.
     pub fn client_certificate(&self, finished: bool) -> Option<ClientCertificate> {
         let noted = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
         match (noted(&self.asked_late), noted(&self.asked), noted(&self.sent)) {
@@ -53,7 +54,7 @@ impl Notes {
 /// Checks the server's certificate as `roots` does, and notes it.
 #[derive(Debug)]
 pub struct NotingVerifier {
-    /// Who checks.
+    /// The verifier behind it.
     pub roots: Arc<WebPkiServerVerifier>,
     /// Where it is noted.
     pub notes: Arc<Notes>,
@@ -97,7 +98,7 @@ impl ServerCertVerifier for NotingVerifier {
     }
 }
 
-/// Shows PDP's certificate to whoever asks, and notes that it was asked for.
+/// Shows PDP's certificate to any server that asks, and notes the request.
 #[derive(Debug)]
 pub struct NotingIdentity {
     /// The certificate, with its key.
@@ -111,7 +112,7 @@ impl ResolvesClientCert for NotingIdentity {
         self.notes.asked.store(true, Ordering::Relaxed);
         // As the TLS library will choose: without a scheme in common it sends none.
         self.notes.sent.store(self.identity.key.choose_scheme(schemes).is_some(), Ordering::Relaxed);
-        // Whatever issuers are named: what the server makes of ours is what the test is about.
+        // It ignores the named issuers, because the test is about the server's reaction to our certificate.
         Some(Arc::clone(&self.identity))
     }
 

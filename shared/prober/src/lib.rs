@@ -1,8 +1,8 @@
 //! The guarded client of the probe, and the find request it sends (O3–O6, O9).
 //!
-//! Responsible for: speaking only to addresses that the whole Internet can reach, on port 443, for only so long and only so
-//! much; proving who it is with PDP's certificate and keys; telling everything it measured and saw.
-//! Must not: judge what it saw, try again, log, read the environment, know a table.
+//! Responsible for: connecting only to addresses that the whole Internet can reach, on port 443, with limits of time
+//! and size; proving its identity with PDP's certificate and keys; reporting everything it measured and saw. Must not:
+//! judge what it saw, try again, log, read the environment, know a table.
 
 mod addresses;
 mod certificates;

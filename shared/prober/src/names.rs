@@ -1,7 +1,7 @@
-//! Asking which addresses a name leads to.
+//! Resolves a name to addresses.
 //!
-//! Responsible for: asking afresh each time, and only name servers. Must not: read a hosts file, try search domains, keep an
-//! answer, decide which address is fit to connect to.
+//! Responsible for: asking again each time, and only name servers. Must not: read a hosts file, try search domains,
+//! keep an answer, decide which address to connect to.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -17,14 +17,14 @@ use tokio::time::timeout;
 
 use crate::settings::SetupFault;
 
-/// How long a question may take in all, and each of its two tries.
+/// The time for a query in all, and for each of its two tries.
 const PATIENCE: Duration = Duration::from_secs(5);
 const TRY: Duration = Duration::from_secs(2);
 
-/// How many names are asked for at once. Each takes two sockets, and a function has 1,024 files in all.
+/// How many names are resolved at once. Each takes two sockets, and a function has 1,024 files in all.
 const AT_ONCE: usize = 200;
 
-/// One resolver for the whole process: it keeps no answers, but what it knows of its name servers.
+/// One resolver for the whole process. It keeps no answers, only its knowledge of the name servers.
 pub struct Names {
     resolver: TokioResolver,
     turns: Semaphore,
@@ -39,7 +39,7 @@ pub enum NameFault {
     Failed,
     /// No answer in time.
     TimedOut,
-    /// There is no name server that could be asked.
+    /// There is no usable name server.
     NoNetwork,
 }
 
@@ -70,7 +70,7 @@ impl Names {
         };
         let options = builder.options_mut();
         options.use_hosts_file = ResolveHosts::Never;
-        // What an organisation has repaired must be seen at the next attempt.
+        // The next attempt must see an organisation's repair.
         options.cache_size = 0;
         options.timeout = TRY;
         options.attempts = 1;
@@ -78,7 +78,8 @@ impl Names {
         Ok(Self { resolver, turns: Semaphore::new(AT_ONCE) })
     }
 
-    /// Waits until a name may be asked for; for as long as this is held. None is never answered: turns do not end.
+    /// Waits for a turn to resolve a name, which lasts as long as this is held. It never returns none, because turns do
+    /// not run out.
     pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         self.turns.acquire().await.ok()
     }

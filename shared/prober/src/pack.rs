@@ -1,7 +1,7 @@
-//! The pack of keys and certificates that PDP's certificate authority issues (O4, O5), read.
+//! Reads the pack of keys and certificates that PDP's certificate authority issues (O4, O5).
 //!
-//! Responsible for: telling exactly what is wrong with one, before an organisation is blamed for it (O7): pairs are tried, not
-//! taken on trust. Must not: fetch it, print anything of it.
+//! Responsible for: finding exactly what is wrong with a pack, before an organisation is blamed for it (O7). It tries
+//! pairs of keys and does not trust them. Must not: fetch a pack, or print any of it.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ impl<'de> Deserialize<'de> for Part {
     }
 }
 
-/// Why a pack cannot be used. Says which part, never what is in it.
+/// Why a pack cannot be used. It names the part, never its content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PackFault {
     /// There is none, or it cannot be fetched.
@@ -51,7 +51,7 @@ pub enum PackFault {
     /// A part is absent or empty.
     #[error("the pack has no {0}")]
     Missing(&'static str),
-    /// A part is no PEM of what it should be, or of a kind that cannot be used.
+    /// A part is not the right kind of PEM, or cannot be used.
     #[error("{0} of the pack cannot be read")]
     Unreadable(&'static str),
     /// Two parts do not belong together.
@@ -80,7 +80,7 @@ impl From<&PackFault> for OwnFault {
     }
 }
 
-/// What the probe proves with who it is.
+/// The keys and certificates that prove the probe's identity.
 pub struct Pack {
     /// For TLS: the certificates, its own first, and their key.
     pub identity: Arc<CertifiedKey>,
@@ -91,7 +91,7 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// Reads a pack: everything is parsed, and each key has been tried with its counterpart.
+    /// Reads a pack: parses everything, and tries each key with its counterpart.
     ///
     /// # Errors
     /// [`PackFault`], the first there is.

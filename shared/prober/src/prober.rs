@@ -1,7 +1,7 @@
-//! One attempt, from the URL to what was seen (O3–O6, O9).
+//! One attempt, from the URL to the observations (O3–O6, O9).
 //!
-//! Responsible for: the order of the phases, their times, and that nothing is connected to but the very address that was
-//! vetted. Must not: try again.
+//! Responsible for: the order of the phases, their times, and connecting only to the vetted address. Must not: try
+//! again.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,15 +27,15 @@ use crate::secure::{Security, Seen, provider};
 use crate::settings::{Settings, SetupFault, Zones};
 use crate::target::Target;
 
-/// How many of the addresses that a name leads to are told of; all are vetted.
+/// How many addresses of a name are reported; all are vetted.
 const MOST_ADDRESSES: usize = 32;
 
-/// Sends find requests, each in a task of its own. Made once for a process: what can be shared by attempts is.
+/// Sends find requests, each in its own task. Made once for a process, so that attempts share what they can.
 pub struct Prober<P, I> {
     means: Arc<Means<P, I>>,
 }
 
-/// What attempts share.
+/// The parts that attempts share.
 struct Means<P, I> {
     profile: FindProfile,
     zones: Zones,
@@ -48,7 +48,7 @@ struct Means<P, I> {
     ids: I,
 }
 
-/// What an attempt has before its time runs.
+/// The parts of an attempt that are ready before its time runs.
 struct Ready<'a> {
     target: Target,
     identity: Arc<CertifiedKey>,
@@ -57,16 +57,16 @@ struct Ready<'a> {
     turn: Option<SemaphorePermit<'a>>,
 }
 
-/// What was made of a pack, and of which.
+/// The products of a pack, and the pack they come from.
 struct ReadPack {
     text: Arc<SecretString>,
     pack: Result<Arc<Pack>, PackFault>,
 }
 
 impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
-    /// A prober that shows and signs with the packs of `packs`, which need not have one yet: until they do, every attempt ends
-    /// as a fault of ours. `clock` is the real one, in production and on a local stack: tokens and certificates are judged by
-    /// others, who go by it.
+    /// A prober that authenticates and signs with the packs of `packs`, which need not have one yet. Until then every
+    /// attempt ends as a fault on our side. `clock` is the real one, in production and on a local stack, because others
+    /// judge tokens and certificates by the real time.
     ///
     /// # Errors
     /// [`SetupFault`].
@@ -87,17 +87,17 @@ impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
         Ok(Self { means: Arc::new(means) })
     }
 
-    /// Whether there is a pack that attempts can be made with now.
+    /// Whether there is a usable pack now.
     ///
     /// # Errors
-    /// What is wrong with it, for people who run the service; never anything that is in it.
+    /// Its fault, for the operators of the service; never any of its content.
     pub async fn readiness(&self) -> Result<(), PackFault> {
         self.means.pack().await.map(drop)
     }
 }
 
 impl<P: ProbePacks, I: Ids> Means<P, I> {
-    /// The pack as it is now, read once for each time it is fetched anew.
+    /// The present pack, read once for each fetch.
     async fn pack(&self) -> Result<Arc<Pack>, PackFault> {
         let text = self.packs.current().await;
         let text = text.map_err(|fault| PackFault::Unavailable(fault.with_sources()))?;
@@ -137,7 +137,7 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
     async fn observe(&self, request: &FindRequest) -> Observation {
         let mut seen = self.unseen(request);
         let ready = self.ready(request).await;
-        // From here on it is their time. Fetching keys, waiting for a turn and signing were ours.
+        // Their time begins here. Fetching keys, waiting for a turn and signing were our time.
         seen.at = self.clock.now();
         let began = Instant::now();
         seen.ending = match ready {
@@ -148,7 +148,7 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
         seen
     }
 
-    /// What an attempt needs on our side before its time runs.
+    /// The work on our side before an attempt's time begins.
     async fn ready(&self, request: &FindRequest) -> Result<Ready<'_>, Ending> {
         let target = Target::read(&request.url, &self.zones).map_err(|what| Ending::UrlRefused { what })?;
         let pack = self.pack().await.map_err(|fault| Ending::OwnFault((&fault).into()))?;
@@ -173,7 +173,7 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
         }
     }
 
-    /// Every address the name leads to, if all of them may be connected to.
+    /// Every address of the name, if the probe may connect to all of them.
     async fn vetted(
         &self,
         target: &Target,
@@ -216,7 +216,7 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
         seen.tls = self.security.facts(&handshake, Some(&secured.stream), seen.at);
         let notes = secured.notes;
         let exchange = exchange(secured.stream, find, deadline, &notes).await;
-        // The server may have asked for our certificate since.
+        // The server may have asked for our certificate meanwhile.
         if let Some(tls) = &mut seen.tls {
             tls.client_certificate = notes.client_certificate(true);
         }
@@ -248,7 +248,8 @@ impl<P: ProbePacks + 'static, I: Ids + 'static> FindProbe for Prober<P, I> {
     async fn send(&self, request: FindRequest) -> Observation {
         let means = Arc::clone(&self.means);
         let unseen = means.unseen(&request);
-        // A task can go on while another is signing. Nobody waits for it when this future is dropped: so it ends, too.
+        // Another task can run while this one signs. When this future is dropped, nothing waits for the task, so it
+        // ends too.
         let mut task = JoinSet::new();
         task.spawn(async move { means.observe(&request).await });
         task.join_next().await.and_then(Result::ok).unwrap_or(unseen)

@@ -1,4 +1,4 @@
-//! How a find endpoint is asked (O4): settings, because PDP does not publish it. The default is ours and nobody else's
+//! The form of a find request (O4). It is a setting, because PDP does not publish it. The default is ours alone
 //! (docs/find-profile.md).
 //!
 //! Must not: sign, send.
@@ -10,23 +10,24 @@ use http::HeaderName;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-/// Claims that each token gets afresh, so that no profile can fix them.
+/// Claims that are fresh in each token, so no profile can fix them.
 const FRESH: [&str; 4] = ["iat", "nbf", "exp", "jti"];
 
 /// Prefixes of National Insurance numbers that are never issued (HMRC's manual NIM39110): no person has such a number.
 const NEVER_ISSUED: [&str; 7] = ["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"];
 
-/// The shortest and the longest deadline, in milliseconds. A token lives for a minute; a deadline must lie well within.
+/// The shortest and the longest deadline, in milliseconds. A token lasts a minute, and a deadline must be well within
+/// that.
 const DEADLINES: std::ops::RangeInclusive<u64> = 100..=30_000;
 
-/// How a find endpoint is asked.
+/// The form of a find request.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FindProfile {
     /// The header with the id of the request.
     pub request_id_header: String,
-    /// How long an answer may take, from the question for the name on, in milliseconds. What the probe itself needs first, its
-    /// keys and its turn to ask, is not in it.
+    /// How long an answer may take, from the query for the name on, in milliseconds. The probe's own time before that,
+    /// for its keys and its turn, does not count.
     pub deadline_ms: u64,
     /// The token that says who is asking.
     pub user_token: TokenProfile,
@@ -40,24 +41,24 @@ pub struct FindProfile {
 pub struct TokenProfile {
     /// The field of the body that it is in.
     pub field: String,
-    /// What its header says that it is (`typ`, RFC 8725 3.11): a server that looks cannot take one token for the other.
+    /// The type in its header (`typ`, RFC 8725 3.11), so that a server which checks it cannot confuse the two tokens.
     #[serde(default = "jwt")]
     pub typ: String,
     /// To whom it says that it is addressed.
     #[serde(default)]
     pub audience: Audience,
-    /// Its claims, besides those each token gets afresh: `iat`, `nbf`, `exp`, `jti`.
+    /// Its claims, besides the fresh ones: `iat`, `nbf`, `exp`, `jti`.
     pub claims: Map<String, Value>,
 }
 
-/// To whom a token says that it is addressed (RFC 8725 3.9).
+/// The audience of a token (RFC 8725 3.9).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
-    /// As its claims say: the same for every endpoint.
+    /// From its claims, the same for every endpoint.
     #[default]
     Claims,
-    /// To the endpoint that is asked: `aud` is its registered URL.
+    /// The endpoint itself: `aud` is its registered URL.
     Endpoint,
 }
 
@@ -71,7 +72,7 @@ pub enum ProfileFault {
     /// It is no profile.
     #[error("it cannot be read: {0}")]
     Unreadable(serde_json::Error),
-    /// The header has no name that a header can have.
+    /// The header's name is not a valid one.
     #[error("it names the header '{0}', which cannot be one")]
     Header(String),
     /// The deadline is too short or too long.
@@ -117,7 +118,7 @@ impl fmt::Display for ProfileFaults {
 impl std::error::Error for ProfileFaults {}
 
 impl FindProfile {
-    /// Reads a profile; what it leaves out is as in the default.
+    /// Reads a profile, with defaults for anything it leaves out.
     ///
     /// # Errors
     /// Every [`ProfileFault`] there is.
@@ -127,7 +128,7 @@ impl FindProfile {
         if faults.is_empty() { Ok(profile) } else { Err(ProfileFaults(faults)) }
     }
 
-    /// How long an answer may take, from the question for the name on.
+    /// How long an answer may take, from the query for the name on.
     pub const fn deadline(&self) -> Duration {
         Duration::from_millis(self.deadline_ms)
     }
@@ -203,7 +204,7 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// Whether a National Insurance number that somebody could have is in there, at whatever depth.
+/// Whether it contains, at any depth, a National Insurance number that somebody could have.
 fn holds_issued_number(value: &Value) -> bool {
     match value {
         Value::String(text) => is_issued_number(text),
@@ -256,7 +257,7 @@ mod tests {
         assert_eq!(profile.deadline_ms, 3000);
         assert_eq!(profile.find_token.claims.len(), 1);
         assert_eq!(profile.user_token, FindProfile::default().user_token);
-        // A token that is described has the type that it had before there was a choice.
+        // A described token without a type has the type from before there was a choice.
         assert_eq!((profile.find_token.typ.as_str(), profile.find_token.audience), ("JWT", Audience::Claims));
     }
 

@@ -1,4 +1,5 @@
-//! The records of TLS, by their heads, which are never encrypted: whether a server asks to negotiate anew (RFC 5246, 7.4.1.1).
+//! The heads of TLS records, which are never encrypted. They show whether a server asks to renegotiate (RFC 5246,
+//! 7.4.1.1).
 //!
 //! Must not: look into a record.
 
@@ -15,8 +16,8 @@ pub struct Records {
     read: usize,
     /// Bytes of the record that are still to come.
     left: usize,
-    /// Handshake records since the other side began to encrypt. In TLS 1.2 the first ends the handshake; in TLS 1.3 there are none,
-    /// because everything that is encrypted looks like data.
+    /// Handshake records since the other side began to encrypt. In TLS 1.2 the first ends the handshake. In TLS 1.3
+    /// there are none, because everything encrypted looks like data.
     encrypted: Option<u32>,
 }
 
@@ -26,7 +27,8 @@ impl Records {
         Self { head: [0; HEAD], read: 0, left: 0, encrypted: None }
     }
 
-    /// Goes on with these bytes. Whether a handshake message was among them after the handshake: a server that wants another one.
+    /// Reads these bytes. Returns whether they contain a handshake message after the handshake, which means that the
+    /// server wants another one.
     pub fn read(&mut self, mut bytes: &[u8]) -> bool {
         let mut asked = false;
         while !bytes.is_empty() {

@@ -1,4 +1,4 @@
-//! What an error of TLS says of the two sides (O6).
+//! What a TLS error says about the two sides (O6).
 //!
 //! Must not: know a connection.
 
@@ -8,7 +8,8 @@ use rustls::{
     PeerMisbehaved,
 };
 
-/// How a handshake ended that TLS gave up with this error. `sent`: whether our certificate had been asked for and sent.
+/// How a handshake ended that failed with this TLS error. `sent` says whether the server had asked for our certificate
+/// and got it.
 pub fn ending_of(error: &Error, sent: bool) -> Ending {
     match error {
         Error::InvalidCertificate(fault) => of_certificate(fault),
@@ -34,8 +35,8 @@ pub fn ending_of(error: &Error, sent: bool) -> Ending {
     }
 }
 
-/// How a connection ended that the server gave up after the handshake, with an alert or against the protocol. Every alert is kept: it
-/// is all that the server says.
+/// How a connection ended that the server abandoned after the handshake, with an alert or against the protocol. Every
+/// alert is kept, because the server says nothing else.
 pub fn ending_after_handshake(error: &Error, sent: bool) -> Ending {
     match ending_of(error, sent) {
         refused @ Ending::ClientCertificateRefused { .. } => refused,
@@ -45,8 +46,8 @@ pub fn ending_after_handshake(error: &Error, sent: bool) -> Ending {
     }
 }
 
-/// Whether the server asked for our certificate after the handshake: in TLS 1.3 by a request that was never offered, in TLS 1.2 by
-/// asking again and again to negotiate anew.
+/// Whether the server asked for our certificate after the handshake: in TLS 1.3 by a request that was never offered, in
+/// TLS 1.2 by repeated requests to renegotiate.
 pub fn is_asking_late(error: &Error) -> bool {
     match error {
         Error::InappropriateHandshakeMessage { got_type, .. } => {
@@ -93,7 +94,7 @@ fn of_alert(alert: AlertDescription, sent: bool) -> Ending {
         | AlertDescription::UnknownCA
         | AlertDescription::AccessDenied
         | AlertDescription::CertificateRequired
-        // What is said of a certificate whose authority has the name of a trusted one, and another key.
+        // The result for a certificate whose authority has the name of a trusted one, but another key.
         | AlertDescription::DecryptError
             if sent =>
         {
@@ -103,7 +104,7 @@ fn of_alert(alert: AlertDescription, sent: bool) -> Ending {
     }
 }
 
-/// An alert as the protocol calls it (RFC 8446 §6, RFC 5246 §7.2).
+/// The protocol's name of an alert (RFC 8446 §6, RFC 5246 §7.2).
 fn name_of(alert: AlertDescription) -> String {
     let known = match alert {
         AlertDescription::CloseNotify => "close_notify",

@@ -1,6 +1,6 @@
-//! The TLS handshake, and what came of it (O5, O6).
+//! The TLS handshake and its result (O5, O6).
 //!
-//! Responsible for: telling why it failed, in the protocol's own words. Must not: speak HTTP.
+//! Responsible for: reporting why it failed, in the protocol's own words. Must not: speak HTTP.
 
 use std::collections::HashSet;
 use std::io;
@@ -28,10 +28,10 @@ use crate::refusal::ending_of;
 use crate::settings::SetupFault;
 use crate::wire::Tap;
 
-/// The only protocol that is offered: every server that speaks a later one speaks this one too, and the least code reads it.
+/// The only protocol offered. Every server that speaks a later one speaks this one too, and it needs the least code.
 const ALPN: &[u8] = b"http/1.1";
 
-/// What all connections share.
+/// The parts that all connections share.
 pub struct Security {
     config: ClientConfig,
     roots: Arc<WebPkiServerVerifier>,
@@ -39,16 +39,17 @@ pub struct Security {
     subjects: HashSet<Vec<u8>>,
 }
 
-/// A connection with what was agreed on, and what is noted of it from now on.
+/// A connection with its agreed parameters, and the notes on it from now on.
 pub struct Secured {
     /// The connection.
     pub stream: TlsStream<Tap<TcpStream>>,
-    /// What the handshake showed.
+    /// The observations of the handshake.
     pub notes: Arc<Notes>,
 }
 
-/// The provider of cryptography, the same for everything. Keys are agreed on as every server can: a hybrid with ML-KEM makes the first
-/// message larger than a packet, which some servers do not stand, and it would be told as their fault.
+/// The provider of cryptography, the same for everything. Key agreement uses what every server can. A hybrid with
+/// ML-KEM makes the first message larger than a packet. Some servers cannot handle that, and the report would blame
+/// them.
 pub fn provider() -> CryptoProvider {
     CryptoProvider { kx_groups: vec![X25519, SECP256R1, SECP384R1], ..aws_lc_rs::default_provider() }
 }
@@ -67,7 +68,7 @@ impl Security {
         let subjects = roots.roots.iter().map(|root| root.subject.to_vec()).collect();
         let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
         let roots = verifier.build().map_err(|error| SetupFault::roots(BoxError::from(error)))?;
-        // TLS 1.3 and 1.2 (O5). Both stand-ins are replaced for each connection.
+        // TLS 1.3 and 1.2 (O5). Each connection replaces both placeholders.
         let mut config = ClientConfig::builder_with_details(provider, Arc::new(Time(clock)))
             .with_safe_default_protocol_versions()
             .map_err(SetupFault::roots)?
@@ -79,7 +80,7 @@ impl Security {
         Ok(Self { config, roots, subjects })
     }
 
-    /// Agrees on TLS with whoever is at the other end, as `name`. What was seen is in `seen`, also when it is given up or the
+    /// Agrees on TLS with the other end, as `name`. `seen` holds the observations, even when the handshake fails or the
     /// future is dropped.
     ///
     /// # Errors
@@ -105,8 +106,8 @@ impl Security {
         }
     }
 
-    /// The facts so far: of the connection when there is one, else of what the server sent first; none when it sent nothing. `now` is
-    /// when it was sent.
+    /// The facts so far: those of the connection when there is one, otherwise those of the server's first bytes; none
+    /// when it sent nothing. `now` is when they were sent.
     pub fn facts(
         &self,
         seen: &Seen,
@@ -140,15 +141,15 @@ impl Security {
     }
 }
 
-/// What is seen of a handshake while it goes on.
+/// The observations during a handshake.
 #[derive(Debug, Default)]
 pub struct Seen {
     notes: Arc<Notes>,
     first: crate::wire::First,
 }
 
-/// How a handshake that failed like this ended. A server that hangs up in the handshake when it has got our certificate refuses it:
-/// in TLS 1.2 that is where it comes, and nothing else is left to say.
+/// How a handshake that failed like this ended. A server that hangs up during the handshake after it got our
+/// certificate has refused it; in TLS 1.2 the refusal comes there.
 fn ending(error: &io::Error, notes: &Notes) -> Ending {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match inner.map(|inner| ending_of(inner, notes.sent())) {
@@ -178,7 +179,7 @@ fn version(version: ProtocolVersion) -> String {
     known.to_owned()
 }
 
-/// The clock, as the TLS library asks for it.
+/// The clock, in the TLS library's form.
 struct Time(Arc<dyn Clock>);
 
 impl std::fmt::Debug for Time {
@@ -215,7 +216,7 @@ mod tests {
             clock.now().as_second().unsigned_abs(),
         ));
         let verified = verifier.verify_server_cert(&own, &[], &name, &[], now);
-        // What the library says of a handshake that such a key has signed.
+        // The library's error for a handshake that such a key has signed.
         let verified = match verified {
             Ok(_) if has_short_key(&notes.chain()) => Err(rustls::CertificateError::BadSignature.into()),
             other => other.map(drop),

@@ -1,4 +1,4 @@
-//! What a prober is set up with.
+//! The settings of a prober.
 //!
 //! Must not: read the environment or a file.
 
@@ -10,21 +10,21 @@ use serde::Deserialize;
 
 use crate::profile::FindProfile;
 
-/// How a prober asks, and whom it may reach besides the Internet.
+/// The settings of a prober: the find profile, and the addresses it may reach besides the Internet.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// How a find endpoint is asked (O4).
+    /// The form of a find request (O4).
     pub profile: FindProfile,
-    /// What a local stack may do besides; none on AWS.
+    /// What a local stack may reach besides; none on AWS.
     pub local: Option<LocalAllowance>,
 }
 
-/// What a local stack may do besides, so that providers can be played on this machine (O9). It widens what may be reached by
-/// ports of 127.0.0.1 and by nothing else: not by another loopback address, not by a private one. URLs look like real ones: a
-/// name in one of the zones leads to the zone's port of 127.0.0.1 where another name leads to 443.
+/// What a local stack may reach besides, so that this machine can play providers (O9). It adds ports of 127.0.0.1 and
+/// nothing else: no other loopback address and no private one. URLs look like real ones. A name in one of the zones
+/// leads to the zone's port of 127.0.0.1, where another name leads to 443.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalAllowance {
-    /// The only name server that is asked, in place of the system's.
+    /// The only name server, in place of the system's.
     pub name_server: SocketAddr,
     /// Certificates in PEM that are trusted besides the public roots; may be empty.
     pub roots: String,
@@ -32,7 +32,7 @@ pub struct LocalAllowance {
     pub zones: Zones,
 }
 
-/// The zones whose names lead to 127.0.0.1, each to a port of its own.
+/// The zones whose names lead to 127.0.0.1, each to its own port.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct Zones(BTreeMap<String, u16>);
@@ -52,7 +52,7 @@ impl<Z: Into<String>> FromIterator<(Z, u16)> for Zones {
     }
 }
 
-/// The file that tells a function what its local stack may do.
+/// The file that tells a function what its local stack may reach.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LocalFile {

@@ -1,4 +1,4 @@
-//! What a URL leads to, and whether a find request may be sent there at all (C3, O9).
+//! The target of a URL, and whether a find request may be sent there at all (C3, O9).
 //!
 //! Responsible for: reading the URL, once. Must not: resolve its name.
 
@@ -17,12 +17,12 @@ const HTTPS: u16 = 443;
 /// The longest name that DNS knows, with the scheme before it.
 const LONGEST: usize = 8 + 253;
 
-/// Who is asked, as the URL says.
+/// The target of a find request, from the URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
-    /// The name; resolved, sent as SNI and as the host, and what the certificate must be for.
+    /// The name. It is resolved, sent as SNI and as the host, and the certificate must be for it.
     pub name: String,
-    /// What is asked for: the path.
+    /// The path of the request.
     pub path: String,
     /// Where its name is: the Internet, or a port of 127.0.0.1.
     place: Place,
@@ -31,18 +31,18 @@ pub struct Target {
 /// Where a name is, and so which addresses it may lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// Any address that the whole Internet can reach, on 443.
+    /// Any address that the whole Internet can reach, on port 443.
     Internet,
-    /// This port of 127.0.0.1, and nothing else: a provider that a local stack plays.
+    /// This port of 127.0.0.1 and nothing else, for a provider that a local stack plays.
     Local(u16),
 }
 
 impl Target {
-    /// Reads a URL. It may have been stored under other rules than today's, so nothing of it is taken for granted. Names in
-    /// `zones` lead to this machine.
+    /// Reads a URL. It may have been stored under older rules, so this checks everything again. Names in `zones` lead
+    /// to this machine.
     ///
     /// # Errors
-    /// What keeps a find request from it.
+    /// The reason that no find request may go there.
     pub fn read(url: &EndpointUrl, zones: &Zones) -> Result<Self, UrlFault> {
         let url = Url::parse(url.as_str()).map_err(|_| UrlFault::Name)?;
         if url.scheme() != "https" {
@@ -66,7 +66,7 @@ impl Target {
         Ok(Self { name, path: url.path().to_owned(), place })
     }
 
-    /// Whether an address that its name led to may be connected to.
+    /// Whether the probe may connect to an address of the name.
     pub fn may_connect(&self, address: IpAddr) -> bool {
         match self.place {
             Place::Internet => is_globally_routable(address),
@@ -107,7 +107,7 @@ mod tests {
         assert!(read("https://find.example.org:443/").is_ok());
     }
 
-    /// Text that is taken for an endpoint URL more often than not: what people type, at the limits too.
+    /// Text that is usually accepted as an endpoint URL: what people type, at the limits too.
     fn typed() -> impl Strategy<Value = String> {
         let label = prop_oneof![4 => "[a-zA-Z][a-zA-Z0-9-]{0,8}[a-z0-9]", 1 => "[a-z0-9]{1,63}", 1 => "[a-zäéöüßøαβжя日本語]{1,10}", 1 => "xn--[a-z0-9-]{1,12}"];
         let host = proptest::collection::vec(label, 1..6).prop_map(|labels| labels.join("."));
@@ -124,7 +124,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
-        /// What is refused here would be found only when it is tested: so it is refused at the check (C3).
+        /// A URL that is refused here must already be refused at the check of a change (C3).
         #[test]
         fn whatever_is_taken_for_an_endpoint_url_can_be_called(typed in typed()) {
             let Ok(url) = EndpointUrl::parse(&typed, MAX) else { return Ok(()) };
@@ -134,7 +134,7 @@ mod tests {
             prop_assert_eq!(&target.name, url.host());
             let path = url.as_str().strip_prefix("https://").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
             prop_assert_eq!(target.path.as_str(), path.unwrap_or("/"), "it is asked for as it is registered");
-            // Who is asked for its addresses, whose certificate it is, and what goes over the wire.
+            // The name to resolve, the name on the certificate, and the name on the wire.
             let name = hickory_resolver::proto::rr::Name::from_ascii(&target.name);
             prop_assert!(name.is_ok(), "{url}");
             prop_assert!(rustls::pki_types::ServerName::try_from(target.name.clone()).is_ok(), "{url}");

@@ -1,7 +1,7 @@
 //! The two tokens of a find request: RS256 JWTs (O4).
 //!
-//! Responsible for: claims that are fresh each time, and the signature. Must not: choose what a token says of a person; that is
-//! the profile's.
+//! Responsible for: the fresh claims and the signature. Must not: choose what a token says of a person; the profile
+//! does.
 //!
 //! Signed with `aws-lc-rs` itself: the key is read and checked once for each pack. `jsonwebtoken` would do both for every
 //! signature, and an independent library verifies the tokens in the tests.
@@ -16,7 +16,7 @@ use rustls::pki_types::{PrivateKeyDer, SubjectPublicKeyInfoDer};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// How long a token is good for, in seconds (O4).
+/// The lifetime of a token, in seconds (O4).
 pub const LIFETIME: i64 = 60;
 
 /// The shortest RSA key that RS256 may be used with (RFC 7518 §3.3), in bytes; also the length of the signature of nobody.
@@ -57,8 +57,9 @@ impl Signer {
     }
 }
 
-/// A token of the type `typ` that says `claims` from `now` on for a minute, with an id that no other has. Signed by PDP's key, or by
-/// nobody: then its key is called `pre-flight` and its signature is zeros. None when signing fails.
+/// A token of the type `typ` with `claims`, valid for a minute from `now`, with an id that no other has. It is signed
+/// by PDP's key or by nobody; an unsigned token names the key `pre-flight` and has a signature of zeros. None when
+/// signing fails.
 pub fn token(
     signer: Option<&Signer>,
     typ: &str,

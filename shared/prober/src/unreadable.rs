@@ -6,7 +6,7 @@ use std::error::Error as _;
 
 use domain::oat::observation::Ending;
 
-/// What the HTTP library says, and what it means. Its errors have no kinds that others can see.
+/// The HTTP library's messages and their meanings. Its errors have no public kinds.
 const KNOWN: [(&str, &str); 8] = [
     ("HTTP2 preface", "it is HTTP/2, and the request was HTTP/1.1"),
     ("HTTP version", "its first line does not begin with a version of HTTP"),
@@ -21,7 +21,7 @@ const KNOWN: [(&str, &str); 8] = [
     ("unexpected message", "it came before the request, or more than once"),
 ];
 
-/// Why `error` says that it could not be read.
+/// Why the answer could not be read, from `error`.
 pub fn why(error: &hyper::Error) -> &'static str {
     let source = error.source().map(ToString::to_string).unwrap_or_default();
     let said = [error.to_string(), source];
@@ -31,7 +31,8 @@ pub fn why(error: &hyper::Error) -> &'static str {
     known.map_or("it breaks the rules of HTTP", |(_, why)| why)
 }
 
-/// Why what had come in by this ending, `start` first, was no answer; none when nothing had, or it was read.
+/// Why the bytes that had arrived by this ending, `start` first, were no answer; none when none had arrived, or the
+/// answer was read.
 pub const fn unfinished(ending: &Ending, start: &[u8]) -> Option<&'static str> {
     if start.is_empty() {
         return None;

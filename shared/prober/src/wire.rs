@@ -1,4 +1,4 @@
-//! What goes over a connection, measured: below TLS what the server sent first, above it when, how much, and how it broke.
+//! Measures a connection: below TLS the server's first bytes, above it the times, the amounts, and how it broke.
 //!
 //! Must not: read what it carries.
 
@@ -23,7 +23,7 @@ pub fn first(first: &First) -> Vec<u8> {
     first.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// A connection of which the first bytes that come in are kept, and which breaks after too many.
+/// A connection that keeps the first incoming bytes and breaks after too many.
 #[derive(Debug)]
 pub struct Tap<S> {
     stream: S,
@@ -33,14 +33,15 @@ pub struct Tap<S> {
     left: usize,
 }
 
-/// About the most that comes in over a connection, TLS and all: who sends more than any answer needs wants to keep us busy.
+/// Roughly the most bytes that may come in over a connection, TLS included. A server that sends more than any answer
+/// needs wants to keep us busy.
 const MOST: usize = 1024 * 1024;
 
-/// How a connection fails of which [`MOST`] is read.
+/// How a connection fails after [`MOST`] bytes.
 const TOO_MUCH: io::ErrorKind = io::ErrorKind::FileTooLarge;
 
 impl<S> Tap<S> {
-    /// Keeps them in `first`, and notes in `notes` when the server asks to negotiate anew.
+    /// Keeps them in `first`, and notes in `notes` when the server asks to renegotiate.
     pub const fn new(stream: S, first: First, notes: Arc<Notes>) -> Self {
         Self { stream, first, notes, records: Records::new(), left: MOST }
     }
@@ -99,10 +100,10 @@ pub enum Break {
     TooMuch,
 }
 
-/// How many of the first bytes of an answer are kept, for when it cannot be read.
+/// How many first bytes of an answer are kept, in case it cannot be read.
 const START: usize = domain::oat::observation::BODY_KEPT;
 
-/// What was measured.
+/// The measurements.
 #[derive(Debug, Clone, Default)]
 pub struct Measures {
     /// When the first byte went out.
@@ -124,7 +125,7 @@ pub struct Measures {
 pub struct Meter(Arc<Mutex<Measures>>);
 
 impl Meter {
-    /// What was measured so far.
+    /// The measurements so far.
     pub fn read(&self) -> Measures {
         self.lock().clone()
     }
@@ -134,7 +135,7 @@ impl Meter {
     }
 }
 
-/// A connection as the HTTP library takes it, measured, of which only so many bytes are read.
+/// A measured connection for the HTTP library, which reads a limited number of bytes.
 #[derive(Debug)]
 pub struct Metered<S> {
     stream: S,
@@ -165,7 +166,7 @@ impl<S: AsyncRead + Unpin> Read for Metered<S> {
         let result = ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer));
         let mut measures = self.meter.lock();
         let result = match result {
-            // The connection ended without TLS saying so. Whether the answer was complete by then is for HTTP to tell.
+            // The connection ended without TLS saying so. HTTP decides whether the answer was complete.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(()),
             result => result,
         };
@@ -197,8 +198,8 @@ impl<S: AsyncRead + Unpin> Read for Metered<S> {
 }
 
 impl<S: AsyncWrite + Unpin> Write for Metered<S> {
-    /// An error is swallowed: the other side may have said why before it stopped listening, and that is read next (a refused
-    /// client certificate in TLS 1.3). If it did not, reading tells that the connection broke.
+    /// This ignores an error. The other side may have given the reason before it stopped listening (a refused client
+    /// certificate in TLS 1.3), and that is read next. If it did not, the next read reports that the connection broke.
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! What is wrong with a pack of keys and certificates is told before an organisation could be blamed for it (O7).
+//! A fault of a pack of keys and certificates is reported before an organisation could be blamed for it (O7).
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,7 +16,7 @@ use prober::{LocalAllowance, PackFault, Prober, Settings, Zones};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-/// What is answered, in turn; the last for ever.
+/// The answers, in turn; the last for ever.
 struct Packs {
     answers: Vec<Option<Arc<SecretString>>>,
     asked: AtomicUsize,
@@ -41,7 +41,7 @@ fn now() -> Timestamp {
     "2026-11-20T12:00:00Z".parse().expect("an instant")
 }
 
-/// A prober whose name server answers nothing: an attempt that gets that far ends at once as one of the network.
+/// A prober whose name server answers nothing, so that an attempt that gets that far ends at once with no network.
 fn prober(packs: Vec<Option<String>>, clock: FakeClock) -> Prober<Packs, FakeIds> {
     let local = LocalAllowance {
         name_server: ([127, 0, 0, 1], 9).into(),

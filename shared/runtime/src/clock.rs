@@ -1,7 +1,7 @@
-//! What time it is: really, and for decisions.
+//! The real time, and the time of decisions.
 //!
-//! Responsible for: reading the machine's clock, the only place that does, and on the local stack moving what decisions
-//! see of it. Must not: move anything where the endpoint is not this machine's, or move the time that signatures go by.
+//! Responsible for: reading the machine's clock, here and nowhere else, and moving the clock of decisions on the local
+//! stack. Must not: move the clock when the AWS endpoint is not on this machine, or move the time of signatures.
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -28,8 +28,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// The clock that decisions go by. On AWS it is the machine's; on the local stack a file may say how far it is ahead, so
-/// that days pass in a demonstration.
+/// The clock of decisions. On AWS it is the machine's. On the local stack a file may say how far it is ahead, so that
+/// days pass in a demonstration.
 #[derive(Debug, Clone)]
 pub struct BusinessClock {
     ahead: Option<PathBuf>,
@@ -42,13 +42,13 @@ impl BusinessClock {
         Self { ahead: environment.local_file("LOCAL_CLOCK_FILE", "moves time") }
     }
 
-    /// What it shows when it really is `now`.
+    /// The time it shows at the real time `now`.
     fn shown_at(&self, now: Timestamp) -> Timestamp {
         now.checked_add(self.offset()).unwrap_or(now)
     }
 
-    /// How far it is ahead, read each time, so that a process that is warm follows. A file that cannot be read is an error
-    /// in the log and moves nothing.
+    /// How far it is ahead. It is read each time, so that a warm process follows. An unreadable file causes an error in
+    /// the log and moves nothing.
     fn offset(&self) -> SignedDuration {
         let Some(path) = &self.ahead else { return SignedDuration::ZERO };
         let problem = match std::fs::read_to_string(path) {
@@ -98,7 +98,7 @@ mod tests {
         std::env::temp_dir().join(format!("technical-change-{}-{name}", std::process::id()))
     }
 
-    /// What the clock shows at noon on a Friday.
+    /// The time the clock shows at noon on a Friday.
     fn shown(clock: &BusinessClock) -> String {
         clock.shown_at("2026-07-10T12:00:00Z".parse().unwrap()).to_string()
     }

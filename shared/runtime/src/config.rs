@@ -1,4 +1,5 @@
-//! Configuration from environment variables, read once at cold start; a bad one fails with every problem listed.
+//! Configuration from environment variables, read once at cold start. A bad configuration fails with a list of every
+//! problem.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use crate::logs::{Code, LogLevel, start_logs};
 /// Names of this machine, as a container engine and the local stack write them.
 const THIS_MACHINE: [&str; 4] = ["127.0.0.1", "localhost", "[::1]", "host.docker.internal"];
 
-/// What is wrong with the environment: every problem, a line each.
+/// Every problem of the environment, a line each.
 #[derive(Debug, thiserror::Error)]
 pub struct ConfigFault(Vec<String>);
 
@@ -18,7 +19,7 @@ impl fmt::Display for ConfigFault {
     }
 }
 
-/// Reads variables and collects what is wrong with them. Call [`Environment::finish`] last.
+/// Reads variables and collects their problems. Call [`Environment::finish`] last.
 pub struct Environment<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     problems: Vec<String>,
@@ -52,7 +53,7 @@ impl<'a> Environment<'a> {
         value.unwrap_or_default()
     }
 
-    /// A variable that must be there if it is `needed`.
+    /// A variable that is required if `needed`.
     pub fn variable(&mut self, name: &str, needed: bool) -> Option<String> {
         if needed { Some(self.required(name)) } else { self.optional(name) }
     }
@@ -70,8 +71,8 @@ impl<'a> Environment<'a> {
         found
     }
 
-    /// A file of the local stack that may be named nowhere else, because it `does` what must never happen there. Refused
-    /// unless `AWS_ENDPOINT_URL` is plain HTTP to this machine, which it is on the local stack and never on AWS.
+    /// A file that only the local stack may name, because it `does` something that must never happen elsewhere. Refused
+    /// unless `AWS_ENDPOINT_URL` is plain HTTP to this machine, as on the local stack and never on AWS.
     pub fn local_file(&mut self, name: &str, does: &str) -> Option<PathBuf> {
         let file = self.optional(name).map(PathBuf::from);
         let endpoint = self.optional("AWS_ENDPOINT_URL").unwrap_or_default();
@@ -81,7 +82,7 @@ impl<'a> Environment<'a> {
         file
     }
 
-    /// Notes a problem of the kind that only whoever reads a value can see.
+    /// Notes a problem that only the reader of a value can see.
     pub fn refuse(&mut self, problem: impl Into<String>) {
         self.problems.push(problem.into());
     }
@@ -95,7 +96,7 @@ impl<'a> Environment<'a> {
             return Ok(());
         }
         let fault = ConfigFault(self.problems);
-        // The function will not get as far as starting its logs.
+        // The function ends before it starts its logs.
         start_logs(LogLevel::Error);
         tracing::error!(code = Code::ConfigurationBad.as_str(), problems = %fault);
         Err(fault)

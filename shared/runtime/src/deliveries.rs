@@ -4,7 +4,7 @@ use app::{Delivery, Fault, STUCK_AFTER_FAILURES};
 
 use crate::logs::{Code, log_fault};
 
-/// Logs what came of delivering the letter `mail`.
+/// Logs the result of delivering the letter `mail`.
 pub fn log_delivery(mail: &str, delivery: &Result<Delivery, Fault>) {
     let why = match delivery {
         Ok(Delivery::Sent | Delivery::Done) => {

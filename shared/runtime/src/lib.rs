@@ -1,4 +1,4 @@
-//! What every function needs of its process: configuration, logs, the clock, randomness.
+//! Process services of every function: configuration, logs, clock, randomness.
 //!
 //! Responsible for: reading the environment once at cold start, JSON logs with codes of one catalogue, the system clock
 //! and fresh ids. The only crate that may read the environment, the clock or randomness.

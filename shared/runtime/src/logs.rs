@@ -10,7 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $meaning:literal;)+) => {
-        /// The codes of log lines, with what they mean and what to do: `docs/logs.md` is made of them.
+        /// The codes of log lines with their meanings. They generate `docs/logs.md`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Code { $($(#[$doc])* $variant,)+ }
 
@@ -23,7 +23,7 @@ macro_rules! catalogue {
                 match self { $(Self::$variant => $code,)+ }
             }
 
-            /// What it means.
+            /// Its meaning.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)+ }
             }
@@ -33,59 +33,59 @@ macro_rules! catalogue {
 
 catalogue! {
     /// Start.
-    InvocationStarted = "INVOCATION_STARTED", "A function began to work on an event.";
+    InvocationStarted = "INVOCATION_STARTED", "A function started work on an event.";
     /// End.
     InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took.";
     /// Configuration.
     ConfigurationBad = "CONFIGURATION_BAD", "The function cannot start: its environment is incomplete. The line lists every problem.";
     /// Local stack only.
-    ClockUnreadable = "CLOCK_UNREADABLE", "Local stack only: the file that moves the clock cannot be read, so the real time counts. `make clock RESET=1` mends it.";
+    ClockUnreadable = "CLOCK_UNREADABLE", "Local stack only: the file that moves the clock cannot be read, so the real time counts. `make clock RESET=1` fixes this.";
     /// Adapter error seen at the edge.
-    FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may pass by itself; `fault.sources` why.";
+    FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may be temporary; `fault.sources` gives the reasons.";
     /// A refusal.
-    RequestRefused = "REQUEST_REFUSED", "A request was answered with a problem; `problem.code` says which. A result for the caller, not a failure of ours.";
+    RequestRefused = "REQUEST_REFUSED", "A request was answered with a problem; `problem.code` says which. A result for the caller, not our failure.";
     /// Received.
     EvidenceReceived = "EVIDENCE_RECEIVED", "An uploaded file arrived and is being inspected.";
     /// Settled.
     EvidenceSettled = "EVIDENCE_SETTLED", "A file was accepted or rejected; `evidence.verdict` says which, `evidence.reason` why.";
     /// Nothing to do.
-    EvidenceIgnored = "EVIDENCE_IGNORED", "An event about a file that was decided, removed or never asked for; nothing was done.";
+    EvidenceIgnored = "EVIDENCE_IGNORED", "An event about a file that was decided, removed or never requested. Nothing was done.";
     /// Scan failed.
-    ScanUnusable = "SCAN_UNUSABLE", "The malware scan of a file failed. It is scanned again up to three times, then rejected; `scan.status` says why. See the runbook of inspection errors.";
+    ScanUnusable = "SCAN_UNUSABLE", "The malware scan of a file failed. It is scanned again up to three times, then rejected; `scan.status` gives the reason. See the runbook of inspection errors.";
     /// Due and done.
-    ChangeSwept = "CHANGE_SWEPT", "What was due of a change, or of an initial connection, is done; `sweep.work` says what: `go_live`, `connect` or `remind`.";
+    ChangeSwept = "CHANGE_SWEPT", "Due work on a change, or on an initial connection, is done; `sweep.work` names it: `go_live`, `connect` or `remind`.";
     /// Due still.
-    ChangeNotSwept = "CHANGE_NOT_SWEPT", "What was due of a change, or of an initial connection, could not be done and stays due; `sweep.work` says what, `sweep.why` why.";
+    ChangeNotSwept = "CHANGE_NOT_SWEPT", "Due work on a change, or on an initial connection, could not be done and stays due; `sweep.work` names it and `sweep.why` gives the reason.";
     /// Sent.
     MailSent = "MAIL_SENT", "A letter was handed to the mail service.";
     /// One for each.
-    MailAddressed = "MAIL_ADDRESSED", "A letter became `mail.letters` others: one for each person who is to get it, and for each of its roles that nobody holds.";
+    MailAddressed = "MAIL_ADDRESSED", "A letter became `mail.letters` others: one for each recipient, and one for each of its roles that nobody holds.";
     /// Later.
-    MailDeferred = "MAIL_DEFERRED", "A letter could not be sent now; it stays in the outbox and the delivery is tried again.";
+    MailDeferred = "MAIL_DEFERRED", "A letter could not be sent now. It stays in the outbox and is tried again.";
     /// Fails on.
-    MailStuck = "MAIL_STUCK", "A letter has failed for more than an hour, or nobody at PDP can be told that one waits. It goes on being tried, but somebody has to look: `mail.id` says at which, the runbook of stuck emails how.";
+    MailStuck = "MAIL_STUCK", "A letter has failed for more than an hour, or nobody at PDP can learn that one waits. The service keeps trying, but somebody has to look at the letter `mail.id`. See the runbook of stuck emails.";
     /// Heard.
-    MailFeedback = "MAIL_FEEDBACK", "The mail service said what became of an email; `mail.fate` says what, `mail.contacts` with how many people it was kept.";
+    MailFeedback = "MAIL_FEEDBACK", "The mail service reported on an email; `mail.fate` says what happened, and `mail.contacts` for how many people it was recorded.";
     /// Not for us.
-    MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "Something the mail service said is about no letter of ours, or of a kind we do not keep; `feedback.why` says which.";
+    MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "A report of the mail service is not about one of our letters, or of a kind we do not keep; `feedback.why` says which.";
     /// Made.
     ExportMade = "EXPORT_MADE", "An export can be fetched, or needed nothing done.";
     /// Later.
-    ExportDeferred = "EXPORT_DEFERRED", "An export could not be made now: another is making it, or something outside failed. The stream brings it again.";
+    ExportDeferred = "EXPORT_DEFERRED", "An export could not be made now: another invocation is making it, or something outside failed. The stream retries it.";
     /// Never.
-    ExportFailed = "EXPORT_FAILED", "An export was given up after several tries; whoever asked sees it as failed. See the runbook of failed exports.";
+    ExportFailed = "EXPORT_FAILED", "An export failed after several tries; the person who asked sees it as failed. See the runbook of failed exports.";
     /// Not what was accepted.
-    EvidenceDamaged = "EVIDENCE_DAMAGED", "A kept evidence file is gone or is not what was accepted: `evidence.id` says which. Whoever asked for the bundle sees it as failed. See the runbook of damaged evidence.";
+    EvidenceDamaged = "EVIDENCE_DAMAGED", "A kept evidence file is missing or is not what was accepted; `evidence.id` says which. The person who asked for the bundle sees it as failed. See the runbook of damaged evidence.";
     /// Tried.
-    FindRequestSent = "FIND_REQUEST_SENT", "A find request was sent for a run, or could not be; `cause` says what came of it: `accepted`, or the code of a cause. The metric `FindRequests` counts these lines by cause.";
+    FindRequestSent = "FIND_REQUEST_SENT", "A find request was sent for a run, or could not be; `cause` gives the result: `accepted`, or the code of a cause. The metric `FindRequests` counts these lines by cause.";
     /// Made.
-    PreFlightMade = "PRE_FLIGHT_MADE", "A pre-flight was made; what it showed is with it and counts for nothing.";
+    PreFlightMade = "PRE_FLIGHT_MADE", "A pre-flight was made. It holds its observations, which count for nothing.";
     /// Due still.
-    RunNotProbed = "RUN_NOT_PROBED", "What was due of a run or pre-flight could not be done and stays due; `probe.of` says which of the two, `probe.why` why.";
+    RunNotProbed = "RUN_NOT_PROBED", "Due work on a run or pre-flight could not be done and stays due; `probe.of` says which of the two, and `probe.why` gives the reason.";
     /// Ours, again.
-    ProbeFaulty = "PROBE_FAULTY", "The probe has failed by itself twice or more in a row at one endpoint; `cause` says how. Nobody fails because of it. See the runbook of the probe's faults.";
+    ProbeFaulty = "PROBE_FAULTY", "The probe itself has failed at least twice in a row at one endpoint; `cause` says how. Nobody fails because of it. See the runbook of the probe's faults.";
     /// No keys.
-    PackUnusable = "PACK_UNUSABLE", "The probe's keys and certificates cannot be used; `pack.problem` says why, and never what is in them.";
+    PackUnusable = "PACK_UNUSABLE", "The probe's keys and certificates cannot be used; `pack.problem` gives the reason, and never their content.";
     /// Token.
     ClaimsAdded = "CLAIMS_ADDED", "A token got the organisation and the roles of its person.";
     /// No membership.
@@ -95,13 +95,13 @@ catalogue! {
 /// How much is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogLevel {
-    /// Everything but traces.
+    /// Everything except traces.
     Debug,
-    /// Started, completed, what was done.
+    /// Started, completed, done.
     Info,
-    /// What someone should look at.
+    /// Conditions that somebody should look at.
     Warn,
-    /// What failed.
+    /// Failures.
     Error,
 }
 
@@ -117,7 +117,7 @@ pub fn start_logs(level: LogLevel) {
     layer.with_level("level");
     layer.with_flattened_event();
     layer.with_top_level_flattened_span_list();
-    // What the resolver logs has no code, and holds the names that are asked for.
+    // The resolver's log lines have no code, and contain the names it looks up.
     let without_resolver = filter_fn(|metadata| !metadata.target().starts_with("hickory"));
     // A second subscriber in one process (a test) keeps the first.
     let _ = registry().with(level).with(without_resolver).with(layer).try_init();

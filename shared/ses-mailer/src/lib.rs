@@ -1,7 +1,7 @@
 //! The port `Mailer`: renders a letter with the templates and hands it to SES.
 //!
-//! Responsible for: joining the two adapters that sending takes, once for every function that sends. It is the one adapter
-//! that knows others. Must not: choose recipients, words, or whether to try again.
+//! Responsible for: joining the two adapters that sending needs, once for every function that sends. Must not: choose
+//! recipients, words, or whether to try again.
 
 use app::mail::{Mail, Outcome};
 use app::{Fault, Mailer, Recipient};
@@ -13,7 +13,7 @@ pub struct SesMailer(pub SesSender);
 
 impl Mailer for SesMailer {
     fn subject(&self, mail: &Mail) -> String {
-        // Without a subject it cannot be sent either; its code then says enough to find it.
+        // A letter without a subject cannot be sent either; its code is enough to find it.
         mail_templates::subject(mail).unwrap_or_else(|_| mail.code().to_owned())
     }
 

@@ -1,7 +1,8 @@
-//! How every function starts: its settings, its logs, the SDK with an open connection, the desk over the table.
+//! Starts every function: reads its settings, starts its logs, opens the SDK's connection, makes the desk over the
+//! table.
 //!
-//! Responsible for: joining the adapters that a start takes, once for every function, and reading the settings that all have.
-//! Must not: know what a function is for, or read a setting that only some have.
+//! Responsible for: joining the adapters that a start needs, once for all functions, and reading their common settings.
+//! Must not: know a function's purpose, or read a setting that only some have.
 
 mod settings;
 
@@ -18,13 +19,13 @@ pub use self::settings::Settings;
 pub struct Started<T = ()> {
     /// Its desk: the table, the clock of decisions, random ids.
     pub desk: Desk<DynamoStore>,
-    /// Clients of whatever else it calls.
+    /// Clients of the other services it calls.
     pub sdk: Sdk,
     /// The settings that it alone has.
     pub own: T,
 }
 
-/// Starts a function that has no settings of its own.
+/// Starts a function without further settings.
 ///
 /// # Errors
 /// As [`start_with`].
@@ -40,7 +41,7 @@ pub async fn start_with<T>(own: impl FnOnce(&mut Environment<'_>) -> T) -> Resul
     let settings = Settings::read(Environment::of_process(), own)?;
     start_logs(settings.log_level);
     let sdk = Sdk::new(settings.sdk)?;
-    // Ahead of time: when it fails, the first request connects.
+    // If this fails, the first request connects.
     if let Err(fault) = sdk.open_connection().await {
         log_fault(&fault);
     }

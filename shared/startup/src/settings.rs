@@ -3,12 +3,13 @@
 use cloud::SdkSettings;
 use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
 
-/// The settings of a function: those that all have, and its own.
+/// The settings of a function: the common ones, and its own.
 #[derive(Debug)]
 pub struct Settings<T> {
     /// How much is logged.
     pub log_level: LogLevel,
-    /// What time it is, for decisions. A function that decides nothing reads it too: none starts where time is moved and must not be.
+    /// The clock of decisions. Functions that decide nothing read it too, so that none starts where moving time is
+    /// forbidden.
     pub clock: BusinessClock,
     /// The table.
     pub table: String,
@@ -19,7 +20,7 @@ pub struct Settings<T> {
 }
 
 impl<T> Settings<T> {
-    /// Reads them all, with `own` for those that only this function has.
+    /// Reads all settings, with `own` for those that only this function has.
     ///
     /// # Errors
     /// [`ConfigFault`] with every problem.
@@ -42,7 +43,7 @@ impl<T> Settings<T> {
 mod tests {
     use super::*;
 
-    /// Reads one setting of its own, as a function does.
+    /// Reads one further setting, as a function does.
     fn read(given: &[(&str, &str)]) -> Result<Settings<String>, String> {
         let lookup = |name: &str| {
             let found = given.iter().find(|(known, _)| *known == name);

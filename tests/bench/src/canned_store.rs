@@ -1,4 +1,4 @@
-//! A store that answers at once with what it was told: what is left of a call's time is the client's.
+//! A store with fixed answers, given at once, so that a call's time is the client's alone.
 //!
 //! Must not: keep anything, or check anything.
 
@@ -15,7 +15,8 @@ use crate::emulator::endpoint;
 use crate::http::{self, Message};
 use crate::process::TABLE;
 
-/// Starts a store in which every key finds `item`; with none, nothing. Answers its address. It lives as long as this process.
+/// Starts a store in which every key finds `item`; with none, nothing. Returns its address. It lives as long as this
+/// process.
 ///
 /// # Errors
 /// No free port.
@@ -50,8 +51,8 @@ fn serve(stream: TcpStream, found: &str) {
     }
 }
 
-/// Starts a listener that reads the TLS hello of every connection and closes it. Answers its address, and where it says
-/// how many bytes each hello had.
+/// Starts a listener that reads the TLS hello of every connection and closes it. Returns its address, and a receiver
+/// for the number of bytes of each hello.
 ///
 /// # Errors
 /// No free port.

@@ -10,7 +10,7 @@ pub const ORGANISATION: &str = "01930000-0000-7000-8000-00000000a001";
 /// The person who calls: its primary business contact.
 pub const PERSON: &str = "01930000-0000-7000-8000-00000000b001";
 
-/// A request: `route` as in the template, `path` with ids, `header` that the route needs, `body` if it takes one.
+/// A request: `route` as in the template, `path` with ids, the `header` that the route needs, `body` if it takes one.
 pub fn request(route: &str, path: &str, header: (&str, &str), body: Option<&Value>) -> String {
     let method = route.split(' ').next().unwrap_or_default();
     let mut event = json!({
@@ -82,7 +82,7 @@ pub fn draft(key: &str) -> String {
     request("POST /technical-changes", "/technical-changes", ("idempotency-key", key), Some(&answers(0)))
 }
 
-/// Replaces the answers of a draft by those of `round`. The same answers again would change nothing.
+/// Replaces the answers of a draft with those of `round`. The same answers again would change nothing.
 pub fn edit(change: &str, round: u32) -> String {
     let path = format!("/technical-changes/{change}");
     request("PUT /technical-changes/{id}", &path, ("if-match", "*"), Some(&answers(round)))
@@ -93,7 +93,7 @@ pub fn read(change: &str) -> String {
     request("GET /technical-changes/{id}", &format!("/technical-changes/{change}"), ("", ""), None)
 }
 
-/// Answers with three new endpoints; every round has other ones.
+/// Answers with three new endpoints, others in every round.
 pub fn answers(round: u32) -> Value {
     let endpoint = |kind: &str| {
         json!({

@@ -1,4 +1,4 @@
-//! A draft as the emulator keeps it, in a store that answers at once: what is left of a request's time is the client's.
+//! A draft as the emulator keeps it, in a store that answers at once, so that a request's time is the client's alone.
 //!
 //! Must not: measure.
 

@@ -1,4 +1,4 @@
-//! As much HTTP/1.1 as the counterparts on loopback need: reading whole messages, writing whole answers.
+//! The HTTP/1.1 that the counterparts on loopback need: reading whole messages, writing whole answers.
 //!
 //! Must not: reach beyond this machine.
 
@@ -53,7 +53,7 @@ pub fn answer(mut stream: &TcpStream, status: &str, headers: &str, body: &str) -
     stream.write_all(whole.as_bytes())
 }
 
-/// Asks an address on loopback, on a connection of its own.
+/// Sends a request to an address on loopback, on a new connection.
 ///
 /// # Errors
 /// No connection, or no whole answer with status 200 (the answer's body is then in the error).

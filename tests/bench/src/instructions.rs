@@ -1,4 +1,4 @@
-//! Instructions, counted by callgrind: they are the same on every run of a machine, however busy it is.
+//! Instructions, counted by callgrind. They are the same in every run of a machine, however busy it is.
 //!
 //! Must not: use a clock.
 
@@ -15,7 +15,7 @@ use crate::runtime_api::RuntimeApi;
 
 const START: f64 = 4.0;
 const HELLO: f64 = 1.0;
-/// Hash maps are seeded anew in every run: the middle of three.
+/// Hash maps get new seeds in every run, so this takes the middle of three.
 const RUNS: usize = 3;
 
 /// Counts the start of every function, and a TLS hello.
@@ -62,7 +62,7 @@ fn count(name: &str, endpoint: &str) -> Result<f64> {
     counted.arg(built(name)?).env("AWS_LAMBDA_RUNTIME_API", api.address());
     let running = Running::start(&mut counted)?;
     api.wait_for_next()?;
-    // It waits for the answer now, so nothing more is counted; the profile is written at its end.
+    // It waits for the answer now, so nothing more counts. It writes the profile at its end.
     running.end()?;
     let profile = fs::read_to_string(profile)?;
     let total = profile.lines().find_map(|line| line.strip_prefix("totals: "));

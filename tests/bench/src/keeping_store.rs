@@ -1,7 +1,8 @@
-//! A table that keeps what it is told and answers at once, and the secret with the probe's keys: what is left of a call's time is the
-//! client's, and what a pass recorded can be looked at afterwards.
+//! A table that keeps every write and answers at once, and the secret with the probe's keys. So a call's time is the
+//! client's alone, and a pass's records can be examined afterwards.
 //!
-//! Must not: check a condition, so that only one program at a time may write here; or know more of the index of queues than its keys.
+//! Must not: check a condition (only one program at a time may write here), or know more of the index of queues than
+//! its keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
@@ -16,18 +17,18 @@ use crate::emulator::endpoint;
 use crate::http::{self, Message};
 use crate::process::TABLE;
 
-/// What the index of queues carries of an item.
+/// The part of an item that the index of queues carries.
 const PROJECTED: [&str; 6] = ["pk", "sk", "queue", "due", "summary", "format"];
 
 type Key = (String, String);
 
-/// What is in the table.
+/// The content of the table.
 #[derive(Debug, Default, Clone)]
 pub struct Kept {
     items: BTreeMap<Key, Value>,
-    /// The index: queue, what is due there, and the item's key.
+    /// The index: queue, due instant and the item's key.
     queues: BTreeSet<(String, String, Key)>,
-    /// What was written and is not in the table yet.
+    /// Writes that are not in the table yet.
     written: Vec<Vec<u8>>,
     /// Whether what is written is seen only afterwards.
     is_frozen: bool,
@@ -66,15 +67,15 @@ impl KeepingStore {
         &self.endpoint
     }
 
-    /// What is in the table now.
+    /// The present content of the table.
     pub fn copy(&self) -> Kept {
         let mut kept = locked(&self.kept);
         kept.take_in();
         kept.clone()
     }
 
-    /// Has it hold this and nothing else. What is written from now on is seen by [`KeepingStore::copy`] alone: a pass reads nothing
-    /// that it wrote, and a table that is busy with what it is told would take time from whoever is measured.
+    /// Replaces the whole content. Only [`KeepingStore::copy`] sees later writes. A pass reads nothing that it wrote,
+    /// and a table busy with writes would take time from the program under measurement.
     pub fn put_back(&self, kept: &Kept) {
         *locked(&self.kept) = Kept { is_frozen: true, ..kept.clone() };
     }
@@ -86,7 +87,7 @@ impl Kept {
         self.items.iter().filter(move |((_, sk), _)| sk.starts_with(prefix)).map(|(_, item)| item)
     }
 
-    /// The answer to a call; none when it is not known here.
+    /// The answer to a call; none when the call is unknown here.
     fn answer(&mut self, operation: &str, asked: &[u8]) -> Option<Value> {
         if matches!(operation, "PutItem" | "TransactWriteItems") {
             self.written.push(asked.to_vec());
@@ -120,7 +121,7 @@ impl Kept {
                 json!({ "Responses": { TABLE: found }, "UnprocessedKeys": {} })
             }
             "Query" if asked["IndexName"] == "by-queue" => self.queue(asked),
-            // Only organisations that are not here yet are asked what they have.
+            // Only queries about organisations that are not here yet arrive.
             "Query" => json!({ "Items": [], "Count": 0, "ScannedCount": 0 }),
             _ => return None,
         })

@@ -19,13 +19,13 @@ const COLD_ROUNDS: u32 = 9;
 const WARM_TURNS: u32 = 8;
 const WARM_ROUNDS: u32 = 50;
 
-/// A program that does it: its name and its command line.
+/// A program under comparison: its name and its command line.
 struct Program {
     name: &'static str,
     line: Vec<String>,
 }
 
-/// The command, and the version it leads to: whoever answers that has read, decided and written.
+/// The command, and the version it leads to. A program that returns that version has read, decided and written.
 struct Edit {
     event: String,
     version: u32,
@@ -116,7 +116,7 @@ fn start(program: &Program, store: &str, api: &RuntimeApi) -> Result<Running> {
     Running::start(command(first, store).args(rest).env("AWS_LAMBDA_RUNTIME_API", api.address()))
 }
 
-/// In turn, so that what else the machine does strikes all.
+/// In turn, so that the machine's other work affects all.
 fn compare(programs: &[Program], store: &str, edit: &Edit) -> Result<Vec<Times>> {
     let mut cold = vec![Vec::new(); programs.len()];
     // The first round only fills the caches of the operating system.

@@ -1,10 +1,11 @@
 //! `make bench`: measures the budgets that a deployed function must keep, prints them, writes them to
-//! `docs/performance.md`, and fails when one is broken. What each figure means stands on that page.
+//! `docs/performance.md`, and fails when one is broken. That page explains each figure.
 //!
-//! `bench scale` measures only what a full table costs (`bench scale 10`: of 10,000 changes), `bench probe` only the probe with many
-//! endpoints (`bench probe 20 1`: 20 of them, with a deadline of a second); both keep nothing.
+//! `bench scale` measures only the cost of a full table (`bench scale 10`: of 10,000 changes), and `bench probe` only
+//! the probe with many endpoints (`bench probe 20 1`: 20 of them, with a deadline of a second). Neither writes the
+//! page.
 //!
-//! Responsible for: the order. Must not: compare times of different runs, or reach beyond this machine.
+//! Responsible for: the order of measurements. Must not: compare times of different runs, or reach beyond this machine.
 
 #![expect(clippy::print_stdout, reason = "a program for people")]
 

@@ -17,7 +17,7 @@ const RESIDENT: f64 = 20.0;
 /// Drafts of `submissions`, with four requests each; of `evidence`, with twenty.
 const DRAFTS: (u32, u32) = (50, 10);
 
-/// Sends 200 requests each to the HTTP function that people use most, and to the one that signs.
+/// Sends 200 requests to the HTTP function that people use most, and 200 to the one that signs.
 ///
 /// # Errors
 /// A request failed.
@@ -66,7 +66,7 @@ fn tell(report: &mut Report, name: &str, function: &Running) -> Result<()> {
     Ok(())
 }
 
-/// What the system says of the memory of a process: `VmRSS:` is what it has now, `VmHWM:` the most it ever had.
+/// The system's figures of a process's memory: `VmRSS:` is the present size, `VmHWM:` the largest ever.
 ///
 /// # Errors
 /// It has ended, or there is no such field.

@@ -1,4 +1,4 @@
-//! Starting the programs that are measured, in a function's environment and nothing else of ours.
+//! Starts the programs under measurement, in a function's environment and with no other variable.
 //!
 //! Must not: measure.
 
@@ -49,7 +49,7 @@ impl Running {
         self.0.id()
     }
 
-    /// Whether it has not ended by itself.
+    /// Whether it is still running.
     pub fn is_alive(&mut self) -> bool {
         matches!(self.0.try_wait(), Ok(None))
     }
@@ -87,7 +87,7 @@ pub fn root() -> Result<PathBuf> {
     Ok(here.parent().and_then(Path::parent).context("the crate is not where it belongs")?.to_owned())
 }
 
-/// Where what is made along the way is kept; git ignores it.
+/// The folder for temporary files; git ignores it.
 ///
 /// # Errors
 /// It could not be made.
@@ -116,7 +116,7 @@ pub fn python(name: &str) -> Result<PathBuf> {
 }
 
 /// A command with the environment that Lambda gives a function and the template adds, and nothing else. AWS is at
-/// `endpoint`. What it logs is thrown away.
+/// `endpoint`. Its logs are discarded.
 pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {
     let mut command = Command::new(program);
     command.env_clear().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -16,7 +16,7 @@ const PAGE: &str = "docs/performance.md";
 const BEGIN: &str = "<!-- figures: written by make bench -->\n";
 const END: &str = "<!-- end of figures -->";
 
-/// What a figure must be.
+/// The budget of a figure.
 #[derive(Debug, Clone, Copy)]
 pub enum Budget {
     /// At most this.
@@ -73,7 +73,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds a figure, and prints it, so that a long run shows what it does.
+    /// Adds a figure, and prints it, so that a long run shows its progress.
     pub fn add(
         &mut self,
         what: impl Into<String>,
@@ -88,7 +88,7 @@ impl Report {
         self.rows.push(row);
     }
 
-    /// Says what could not be measured on this machine, and why.
+    /// Notes a measurement that this machine could not make, and the reason.
     pub fn miss(&mut self, what: impl Into<String>) {
         let what = what.into();
         println!("Not measured: {what}");

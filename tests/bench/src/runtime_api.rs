@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use crate::http::{self, Message};
 
-/// After this long without a sign of it, a function counts as dead. Under the instruction counter everything is slow.
+/// A function counts as dead after this time without a sign of it. Under the instruction counter everything is slow.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A request of the function, when it was read to its end, and where to answer.
+/// A request of the function, the time at which it was read to its end, and the connection for the answer.
 struct Call {
     message: Message,
     at: Instant,
@@ -31,9 +31,9 @@ pub struct RuntimeApi {
     invocations: u32,
 }
 
-/// What became of an event.
+/// The result of an event.
 pub struct Outcome {
-    /// What the function answered.
+    /// The function's answer.
     pub answer: Value,
     /// When the answer had been read.
     pub at: Instant,
@@ -59,12 +59,12 @@ impl RuntimeApi {
         Ok(Self { port, calls, waiting: None, invocations: 0 })
     }
 
-    /// What `AWS_LAMBDA_RUNTIME_API` must say.
+    /// The value of `AWS_LAMBDA_RUNTIME_API`.
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// Waits until the function asks for its next event. It is left waiting.
+    /// Waits until the function asks for its next event, and leaves it waiting.
     ///
     /// # Errors
     /// It did something else, or nothing.

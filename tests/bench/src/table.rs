@@ -1,4 +1,4 @@
-//! The table, as `infra/data.yaml` defines it: what a store here is asked to make.
+//! The table for the stores here, as `infra/data.yaml` defines it.
 //!
 //! Must not: make it.
 
@@ -11,8 +11,8 @@ use serde_norway::Value as Yaml;
 use crate::process::root;
 
 const TEMPLATE: &str = "infra/data.yaml";
-/// What requests can tell. Left out: the stream, the key, backups and the like, which no emulator acts on or which would
-/// only keep a second copy of every write.
+/// The parts that requests can notice. It leaves out the stream, the key, backups and the like, because no emulator
+/// acts on them or they would only keep a second copy of every write.
 const PROPERTIES: [&str; 4] = ["BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes"];
 
 /// The request that makes the table, under `name`.

@@ -40,7 +40,7 @@ impl Bare {
         Ok(Self { _process: process, ask, answers })
     }
 
-    /// Has it make the calls of `what`; how long they took.
+    /// Makes it run the calls of `what`; returns how long they took.
     fn run(&mut self, what: &str) -> Result<Duration> {
         writeln!(self.ask, "{what}")?;
         let mut answer = String::new();

@@ -1,6 +1,6 @@
-//! The emulator that `cargo nextest run` starts: where it is, and tables in it made like the one in `infra/data.yaml`.
+//! The emulator that `cargo nextest run` starts: its address, and tables like the one in `infra/data.yaml`.
 //!
-//! Responsible for: what several test crates need of it. Must not: make a client; each of them has its own way to.
+//! Responsible for: helpers that several test crates share. Must not: make a client; each crate makes its own.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -26,7 +26,7 @@ pub fn url() -> String {
     url
 }
 
-/// Makes an empty table with a name that nobody else has. A table that a first try made unheard is as good.
+/// Makes an empty table with a unique name. A table from a first try whose answer was lost is as good.
 ///
 /// # Panics
 /// When there is no table afterwards.

@@ -1,6 +1,6 @@
-//! The clock of the local stack: what time its decisions see, and moving it. Never backwards, except back to the real time.
-//! Signatures, tokens and the schedule itself go by the real time and do not notice. A lease does: a letter that is being
-//! sent while the clock jumps counts as of unknown fate, so wait for letters before.
+//! Reads and moves the clock of decisions of the local stack. It never goes backwards, except to the real time.
+//! Signatures, tokens and the schedule itself use the real time and do not notice. A lease does: a letter that is being
+//! sent while the clock jumps has an unknown fate, so wait for letters first.
 
 use std::fs;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ impl StackClock {
         Ok(Self { file, clock, london: TimeZone::get(LONDON)? })
     }
 
-    /// What it shows, in London.
+    /// The time it shows, in London.
     pub fn now(&self) -> Zoned {
         self.clock.now().to_zoned(self.london.clone())
     }
@@ -52,7 +52,7 @@ impl StackClock {
         self.clock.now().duration_since(SystemClock.now())
     }
 
-    /// Moves it on. Days are London's: the hands stand as before, also when the clocks changed in between.
+    /// Moves it on. Days are London's: the time of day stays the same, even when the clocks changed in between.
     ///
     /// # Errors
     /// When `by` is not forward, or the clock cannot be moved.
@@ -83,7 +83,7 @@ impl StackClock {
         Ok(self.now())
     }
 
-    /// In one step, so that nobody reads half of it.
+    /// In one step, so that nothing reads half of it.
     fn write(&self, then: Timestamp) -> Result<Zoned> {
         let ahead = then.duration_since(SystemClock.now());
         let new = self.file.with_extension("new");

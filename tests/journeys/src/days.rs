@@ -1,4 +1,4 @@
-//! The days on which a rule that goes by dates may behave differently.
+//! The days on which a rule about dates may behave differently.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use jiff::{Error, ToSpan};
 
 use crate::clock::LONDON;
 
-/// Every weekday, both ends of a month, the days around each change of London's clocks, 24 December and Maundy Thursday: the first of
-/// each kind after `today`, in their order, no day twice, each with what is special about it.
+/// Every weekday, both ends of a month, the days around each change of London's clocks, 24 December and Maundy
+/// Thursday: the first of each kind after `today`, in order, no day twice, each with its special feature.
 ///
 /// # Errors
 /// When the calendar ends before.
@@ -34,7 +34,7 @@ pub fn special_days(today: Date) -> Result<Vec<(Date, String)>, Error> {
             hours == if forward { 23 } else { 25 }
         })
     };
-    // The Thursday before the Friday and the Monday that are bank holidays, which is Easter.
+    // The Thursday before a Friday and a Monday that are bank holidays, which is Easter.
     let before_easter = first(&|day| {
         let closed =
             |after: i64| day.checked_add(after.days()).is_ok_and(|day| !calendar.is_working_day(day));

@@ -8,7 +8,7 @@ use crate::stack::Stack;
 
 const BOUNDARY: &str = "----a-boundary-that-no-file-has-7e1f";
 
-/// Posts `file` with the hidden fields of `form` (as the API gave it), the file last. Answers status and body.
+/// Posts `file` with the hidden fields of `form` (as the API gave it), the file last. Returns status and body.
 ///
 /// # Errors
 /// When there is no answer at all.

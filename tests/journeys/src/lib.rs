@@ -1,8 +1,8 @@
 //! People at the public API of the running local stack: they sign in, call routes, post forms and read their emails.
 //!
-//! Responsible for: what the demonstration and the tests of the whole need to act as people do.
-//! Must not: reach behind the API, but to move the stack's clock, to do at once what is due and to tell the participant simulator how to behave; what it knows of the
-//! stack is in `.local/stack.json`.
+//! Responsible for: the actions of people in the demonstration and the end-to-end tests. Must not: reach behind the
+//! API, except to move the stack's clock, to do due work at once and to set the participant simulator's behaviour. It
+//! learns about the stack only from `.local/stack.json`.
 
 use std::process::ExitCode;
 
@@ -22,7 +22,7 @@ pub use self::mailbox::{Letter, Mailbox};
 pub use self::participants::Participants;
 pub use self::stack::{Stack, eventually};
 
-/// How a program ends that a person has called: an error is a sentence that says what is wrong, never a backtrace.
+/// The result of a program that a person has called. An error is a sentence that says what is wrong, never a backtrace.
 #[expect(clippy::print_stderr, reason = "what a program tells who called it")]
 pub fn end(result: anyhow::Result<()>) -> ExitCode {
     match result {

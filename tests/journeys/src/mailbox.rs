@@ -1,4 +1,4 @@
-//! The emails that the local stack's mail service was given.
+//! The emails that the local stack's mail service got.
 
 use anyhow::Result;
 use serde_json::Value;

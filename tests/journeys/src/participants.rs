@@ -34,7 +34,7 @@ impl Participants {
         Ok(format!("https://find-{}.{place}/pdp", &name[..8]))
     }
 
-    /// Lets `provider` behave like this, for so many requests; for good when none.
+    /// Makes `provider` behave like this, for this many requests; for good when none.
     ///
     /// # Errors
     /// When the simulator does not take it.

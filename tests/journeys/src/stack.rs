@@ -31,7 +31,8 @@ fn clone_around(folder: &Path) -> Result<PathBuf> {
 }
 
 impl Stack {
-    /// Finds the stack of the clone that the program is run in. Where it was compiled says nothing: clones share what they compile.
+    /// Finds the stack of the clone that the program runs in. The place of compilation says nothing, because clones
+    /// share their compiled output.
     ///
     /// # Errors
     /// Outside a clone, or when its stack was never started, in words that say what to do.
@@ -84,7 +85,7 @@ impl Stack {
         Caller::new(self, token.map(str::to_owned))
     }
 
-    /// Sweeps what is due now, as the schedule does every minute; answers what the sweep did.
+    /// Sweeps due work now, as the schedule does every minute; returns the sweep's report.
     ///
     /// # Errors
     /// When it failed.
@@ -92,7 +93,7 @@ impl Stack {
         Ok(serde_json::from_str(&self.script("sweep.py", &[])?)?)
     }
 
-    /// Lets the probe do what is due now, and nothing else; answers what it did.
+    /// Runs only the probe's due work now; returns its report.
     ///
     /// # Errors
     /// When it failed.
@@ -100,8 +101,8 @@ impl Stack {
         Ok(serde_json::from_str(&self.script("sweep.py", &["oat-probe"])?)?)
     }
 
-    /// Says in the mail service's place what became of the last email about `reference` to `address`: `send`, `delivery`,
-    /// `bounce` or `complaint`.
+    /// Publishes, in place of the mail service, an event about the last email about `reference` to `address`: `send`,
+    /// `delivery`, `bounce` or `complaint`.
     ///
     /// # Errors
     /// When there is no such email.
@@ -113,7 +114,7 @@ impl Stack {
         self.script("sign_in.py", arguments)
     }
 
-    /// What a program of `infra/local` prints.
+    /// The output of a program of `infra/local`.
     fn script(&self, name: &str, arguments: &[&str]) -> Result<String> {
         let output = Command::new(self.root.join(".venv/ministack/bin/python"))
             .arg(self.root.join("infra/local").join(name))
@@ -124,13 +125,13 @@ impl Stack {
     }
 }
 
-/// What `make up` wrote down under `name`.
+/// The value that `make up` wrote down under `name`.
 pub(crate) fn output(outputs: &Value, name: &str) -> Result<String> {
     let value = outputs[name].as_str().map(str::to_owned);
     value.ok_or_else(|| anyhow!("the local stack has no {name}: run `make up` again"))
 }
 
-/// Asks again until there is an answer, for a minute at most: what functions do by themselves takes a moment.
+/// Asks again until there is an answer, for a minute at most, because triggered functions take a moment.
 ///
 /// # Errors
 /// When there is none within the minute; `what` says of what.

@@ -1,4 +1,5 @@
-//! Responsible for answering a request as a provider was told to, byte by byte where that is wrong. Must not: decide what to answer.
+//! Answers a request in the way set for the provider, byte by byte where that is wrong. Must not: decide what to
+//! answer.
 
 use std::io;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use crate::finding::Finding;
 use crate::late;
 use crate::tls::Stream;
 
-/// The answer of a provider that does as it should: 202, or what was wrong.
+/// The answer of a correct provider: 202, or the faults of the request.
 pub(crate) fn verdict(findings: &[Finding]) -> Answer {
     let status = match findings {
         [] => return Answer { status: 202, ..Answer::default() },
@@ -46,7 +47,7 @@ pub(crate) fn status(behaviour: &Behaviour, findings: &[Finding]) -> Option<u16>
     }
 }
 
-/// Answers, and ends the connection. An error is the other side's having gone.
+/// Answers and ends the connection. An error means that the other side has gone.
 pub(crate) async fn play(mut stream: Stream, behaviour: &Behaviour, findings: &[Finding]) -> io::Result<()> {
     let behaviour = match behaviour {
         Behaviour::WithoutClientCertificate(then) => then,
@@ -119,7 +120,7 @@ pub(crate) async fn play(mut stream: Stream, behaviour: &Behaviour, findings: &[
 async fn plain(stream: &mut Stream, answer: &Answer) -> io::Result<()> {
     if answer.after_ms > 0 {
         let mut byte = [0];
-        // Whoever goes away while it waits needs no answer.
+        // A client that goes away while it waits needs no answer.
         let gone = time::timeout(Duration::from_millis(answer.after_ms), stream.read(&mut byte)).await;
         if gone.is_ok() {
             return Err(io::ErrorKind::ConnectionAborted.into());
@@ -135,7 +136,7 @@ fn head(answer: &Answer, length: usize) -> String {
     for (name, value) in &answer.headers {
         text += &format!("{name}: {value}\r\n");
     }
-    // 204 has no body, and says nothing of its length.
+    // 204 has no body and no length.
     if answer.status != 204 {
         text += &format!("content-length: {length}\r\n");
     }

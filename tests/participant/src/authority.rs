@@ -1,4 +1,4 @@
-//! Responsible for certificate authorities and what they sign: for servers, rightly and wrongly, and for PDP as a client.
+//! Certificate authorities and the certificates they sign: for servers, correct and faulty, and for PDP as a client.
 //!
 //! Must not: be trusted outside tests. Nothing here is kept safe.
 
@@ -27,7 +27,7 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// From some days before (negative) or after now until others, to the second.
+    /// A period from some days before (negative) or after now until others, to the second.
     pub fn days(now: Timestamp, from: i64, until: i64) -> Self {
         let moved = |days: i64| {
             now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::UNIX_EPOCH)
@@ -79,12 +79,12 @@ impl Authority {
         self.intermediate_with(now, |_| {})
     }
 
-    /// One that this one vouches for, and that ended yesterday.
+    /// An authority that this one vouches for, and that ended yesterday.
     pub fn expired_intermediate(&self, now: Timestamp) -> Result<Self, CertificateFault> {
         self.intermediate_with(now, |params| set_validity(params, Validity::days(now, -90, -1)))
     }
 
-    /// One that this one vouches for, and that may vouch for names of this zone only.
+    /// An authority that this one vouches for, and that may vouch for names of this zone only.
     pub fn intermediate_for(&self, zone: &str, now: Timestamp) -> Result<Self, CertificateFault> {
         self.intermediate_with(now, |params| {
             params.name_constraints = Some(NameConstraints {
@@ -108,7 +108,7 @@ impl Authority {
         Ok(Self { name, issuer: Issuer::new(params, key), certificate: der, pem })
     }
 
-    /// This one's name and key, vouched for by `other`: a cross-signed root, as authorities make them when they are new. DER.
+    /// This one's name and key, signed by `other`: a cross-signed root, as new authorities make them. DER.
     pub fn cross_signed(&self, other: &Self, validity: Validity) -> Result<Vec<u8>, CertificateFault> {
         let mut params = authority_params(&self.name, validity.from);
         set_validity(&mut params, validity);
@@ -120,14 +120,14 @@ impl Authority {
         self.sign(server_params(names)?, validity)
     }
 
-    /// A certificate that says its name in the old way only.
+    /// A certificate that has its name only as a common name.
     pub fn server_without_names(&self, name: &str, validity: Validity) -> Result<Identity, CertificateFault> {
         let mut params = server_params(&[])?;
         params.distinguished_name.push(DnType::CommonName, name);
         self.sign(params, validity)
     }
 
-    /// A certificate that asks for proof that it was not taken back (RFC 7633).
+    /// A certificate that demands proof that it was not revoked (RFC 7633).
     pub fn server_to_be_stapled(
         &self,
         names: &[String],

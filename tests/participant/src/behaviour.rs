@@ -1,24 +1,24 @@
-//! Responsible for what a provider can be told to do: everything that a find request can meet. Must not: do it.
+//! The behaviours of a provider: everything that a find request can meet. Must not: carry them out.
 
 use serde::{Deserialize, Serialize};
 
-/// What a provider does with a connection.
+/// A provider's behaviour on a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Behaviour {
-    /// As it should: 202 to what passes verification, else 400 or 401.
+    /// Correct: 202 to a request that passes verification, otherwise 400 or 401.
     #[default]
     Accept,
 
     /// The port is closed: connections are refused.
     Refuse,
-    /// The port is open and nobody takes connections: they are not made in time.
+    /// The port is open and nobody accepts, so connections are not made in time.
     NeverAccept,
 
-    /// Passes the connection on, TLS and all, to an endpoint of somebody's own at this port of 127.0.0.1.
+    /// Passes the connection on, TLS included, to a person's own endpoint at this port of 127.0.0.1.
     Relay(u16),
 
-    /// Takes the connection and says nothing, not even in TLS.
+    /// Accepts the connection and says nothing, not even in TLS.
     Silent,
     /// Resets the connection when TLS begins.
     ResetInHandshake,
@@ -32,7 +32,7 @@ pub enum Behaviour {
     Tls11,
     /// Shows a certificate that is wrong in this way.
     Certificate(Certificate),
-    /// Agrees to TLS 1.2 only, and goes on as it should.
+    /// Agrees to TLS 1.2 only, and continues correctly.
     OnlyTls12,
     /// Does not take PDP's client certificate.
     RefuseClientCertificate(ClientRefusal),
@@ -47,7 +47,7 @@ pub enum Behaviour {
 
     /// Answers with this status and nothing else.
     Status(u16),
-    /// Answers with this, whatever was sent.
+    /// Answers with this, for any request.
     Answer(Answer),
     /// Sends elsewhere, with 302.
     Redirect(String),
@@ -77,7 +77,7 @@ pub enum Behaviour {
     Drip(Drip),
 }
 
-/// What is wrong with a certificate, or not quite.
+/// A fault of a certificate, or an oddity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certificate {
@@ -91,37 +91,37 @@ pub enum Certificate {
     OtherName,
     /// Nobody the probe knows vouches for it.
     OtherAuthority,
-    /// It is good, but who vouches for it is not shown.
+    /// It is good, but its issuer is not shown.
     IncompleteChain,
-    /// It is good, but somebody else is shown as who vouches for it.
+    /// It is good, but another issuer is shown.
     WrongIntermediate,
     /// It vouches for itself.
     SelfSigned,
-    /// It is good, and who vouches for it ended yesterday.
+    /// It is good, and its issuer ended yesterday.
     ExpiredIntermediate,
-    /// It is good, and a root that ended yesterday is sent along for nothing.
+    /// It is good, and a root that ended yesterday is sent along needlessly.
     WithExpiredRoot,
-    /// It begins tomorrow, and a root that ended yesterday is sent along for nothing.
+    /// It begins tomorrow, and a root that ended yesterday is sent along needlessly.
     NotYetValidWithExpiredRoot,
-    /// It is good, and a root that ends in ten days is sent along for nothing.
+    /// It is good, and a root that ends in ten days is sent along needlessly.
     WithRootThatEndsSoon,
-    /// It lives for six days, of which three are left: good.
+    /// It lasts six days, of which three are left: good.
     SixDays,
-    /// It lives for six days, of which one is left: good, and worth a warning (O6).
+    /// It lasts six days, of which one is left: good, and worth a warning (O6).
     SixDaysNearlyOver,
-    /// It says its host as its common name only.
+    /// It has its host only as its common name.
     CommonNameOnly,
     /// It is for any name beside the host's: good.
     Wildcard,
     /// It is for an address.
     AddressOnly,
-    /// Who vouches for it may do so for other names only.
+    /// Its issuer may sign for other names only.
     NameConstrained,
-    /// It asks for proof that it was not taken back, and none is sent: good, for who does not ask for proof.
+    /// It demands proof that it was not revoked, and none is sent: good, for clients that do not ask for proof.
     MustStaple,
 }
 
-/// What a server says in TLS after it has read the request.
+/// A server's TLS message after it has read the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Late {
@@ -130,7 +130,7 @@ pub struct Late {
     /// In TLS 1.2; else in 1.3.
     #[serde(default)]
     pub tls12: bool,
-    /// What it says then, as it would over the connection; then it closes it.
+    /// The message; then it closes the connection.
     #[serde(default)]
     pub then: String,
 }
@@ -151,7 +151,7 @@ pub enum LateMessage {
 pub struct Raw {
     /// The bytes.
     pub text: String,
-    /// What comes after them.
+    /// The behaviour after them.
     #[serde(default)]
     pub then: Ending,
 }
@@ -212,7 +212,7 @@ pub struct Answer {
     /// The body.
     #[serde(default)]
     pub body: String,
-    /// How long it waits before it answers, in milliseconds.
+    /// The wait before it answers, in milliseconds.
     #[serde(default)]
     pub after_ms: u64,
 }
@@ -221,7 +221,7 @@ pub struct Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Drip {
-    /// Which part of it.
+    /// The faulty part of it.
     pub part: Part,
     /// Milliseconds between bytes.
     pub every_ms: u64,
@@ -249,7 +249,7 @@ pub(crate) enum Door {
 }
 
 impl Behaviour {
-    /// What it takes of the port, before there is a connection.
+    /// How it keeps the port, before there is a connection.
     pub(crate) fn door(&self) -> Door {
         match self {
             Self::Refuse => Door::Closed,

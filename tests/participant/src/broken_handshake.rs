@@ -1,4 +1,4 @@
-//! Responsible for handshakes that no TLS library would do, written byte by byte. Must not: get as far as a request.
+//! Handshakes that no TLS library would do, written byte by byte. Must not: get as far as a request.
 
 use std::io;
 use std::sync::Arc;
@@ -9,7 +9,8 @@ use tokio::net::TcpStream;
 
 use crate::behaviour::Behaviour;
 
-/// What a server says that speaks TLS 1.1 at the best: `ServerHello`, version 0x0302, a cipher suite of that time, nothing compressed.
+/// The message of a server that speaks at most TLS 1.1: `ServerHello`, version 0x0302, a cipher suite of that time, no
+/// compression.
 const HELLO_OF_TLS_1_1: [u8; 47] = {
     let mut record = [0x5a; 47];
     let head = [22, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2];
@@ -67,7 +68,7 @@ pub(crate) async fn play(stream: &mut TcpStream, behaviour: &Behaviour) -> io::R
     Ok(())
 }
 
-/// Agrees on TLS as far as the client's certificate, and resets the connection instead of saying what is wrong with it.
+/// Agrees on TLS as far as the client's certificate, and then resets the connection without a reason.
 pub(crate) async fn reset_on_client_certificate(
     stream: &mut TcpStream,
     config: Arc<ServerConfig>,
@@ -104,8 +105,8 @@ async fn client_hello(stream: &mut TcpStream) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes whatever comes until the other side has had enough: a connection that is closed with something unread is reset, and what was
-/// written before may be lost.
+/// Reads everything until the other side ends. Closing a connection with unread bytes resets it, and bytes written
+/// before may be lost.
 pub(crate) async fn until_closed(stream: &mut (impl tokio::io::AsyncRead + Unpin)) {
     let mut buffer = [0; 4096];
     while matches!(stream.read(&mut buffer).await, Ok(count) if count > 0) {}

@@ -1,4 +1,4 @@
-//! Responsible for what time it is to the simulator. Must not: wait.
+//! The simulator's time. Must not: wait.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Responsible for what a simulator is to play, as it is written down. Must not: start anything.
+//! The configuration of a simulator. Must not: start anything.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::behaviour::Behaviour;
 use crate::names;
 
-/// What to play.
+/// The configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -20,13 +20,13 @@ pub struct Config {
     /// Port of the name server, UDP and TCP; 0 for any.
     #[serde(default)]
     pub name_server_port: u16,
-    /// Who there is.
+    /// The providers.
     #[serde(default)]
     pub providers: Vec<Provider>,
     /// Many more, all alike.
     #[serde(default)]
     pub crowd: Option<Crowd>,
-    /// What find requests are held against.
+    /// The expected content of find requests.
     #[serde(default)]
     pub expected: Expected,
 }
@@ -35,7 +35,7 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
-    /// What it is called here.
+    /// Its name here.
     pub name: String,
     /// Its host names; `*.example.org` is every name one label below.
     pub hosts: Vec<String>,
@@ -45,12 +45,12 @@ pub struct Provider {
     /// Where it takes find requests; any path when empty.
     #[serde(default)]
     pub path: String,
-    /// What it does when nothing else is armed.
+    /// Its usual behaviour, when nothing else is armed.
     #[serde(default)]
     pub usually: Behaviour,
 }
 
-/// Providers for measuring, each on a port of its own: `crowd-0001` at `p0001.<zone>` and so on.
+/// Providers for measuring, each on its own port: `crowd-0001` at `p0001.<zone>` and so on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Crowd {
@@ -63,7 +63,7 @@ pub struct Crowd {
     pub silent: usize,
 }
 
-/// What a find request should say (O4): our own default, which is not PDP's.
+/// The expected content of a find request (O4): our default, which is not PDP's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Expected {
@@ -77,11 +77,11 @@ pub struct Expected {
     pub find_type: String,
     /// The type of the user token.
     pub user_type: String,
-    /// Who says what the tokens say.
+    /// The issuer of the tokens.
     pub issuer: String,
     /// Of whom.
     pub subject: String,
-    /// To whom; to the endpoint itself, by its URL, when empty.
+    /// The audience; the endpoint's own URL when empty.
     pub audience: String,
     /// How long a token is valid, in seconds.
     pub lifetime: i64,
@@ -128,7 +128,7 @@ impl Crowd {
         })
     }
 
-    /// The silent ones are where the count of them, spread over the crowd, steps up.
+    /// A silent one is where the count of silent ones, spread over the crowd, steps up.
     fn usually(&self, index: usize) -> Behaviour {
         let silent_before = index * self.silent / self.providers.max(1);
         match ((index + 1) * self.silent / self.providers.max(1) > silent_before, silent_before % 2) {

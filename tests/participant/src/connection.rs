@@ -1,4 +1,4 @@
-//! Responsible for one connection to a provider, from its first byte to its last. Must not: know how the port is kept.
+//! One connection to a provider, from its first byte to its last. Must not: know how the port is kept.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, played: Arc<Played>, stream: TcpS
     let Some((stream, seen)) = read(&shared, &played, stream, seen).await else { return };
     let findings = seen.findings.clone();
     note(&shared, seen);
-    // An error says that the other side has gone, and who has gone needs no answer.
+    // An error means that the other side has gone, and it needs no answer then.
     let _ = answer::play(stream, &behaviour, &findings).await;
 }
 
@@ -41,7 +41,7 @@ fn note(shared: &Shared, seen: Connection) {
     shared.log.add(Entry::Connection(Box::new(seen)));
 }
 
-/// TLS; what goes wrong, or is meant to, ends here.
+/// TLS. A failure, intended or not, ends here.
 async fn handshake(
     shared: &Shared,
     played: &Played,
@@ -53,7 +53,7 @@ async fn handshake(
         relay(&mut stream, port).await;
         return None;
     }
-    // Noted before it is played: it may last as long as the other side likes.
+    // Noted before it is played, because it may last as long as the other side likes.
     if broken_handshake::is_one(&seen.behaviour) {
         let behaviour = seen.behaviour.clone();
         note(shared, seen);
@@ -90,7 +90,7 @@ async fn handshake(
     }
 }
 
-/// Passes on what comes and goes. Where nobody listens, the connection is reset.
+/// Passes on bytes in both directions. If nobody listens, the connection is reset.
 async fn relay(stream: &mut TcpStream, port: u16) {
     match TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await {
         // It ends when either side has had enough.
@@ -113,7 +113,7 @@ fn facts(stream: &Stream) -> Tls {
     }
 }
 
-/// The request, held against what it should be; what breaks off, or is meant to, ends here.
+/// Reads and verifies the request. A broken connection, intended or not, ends here.
 async fn read(
     shared: &Shared,
     played: &Played,

@@ -1,6 +1,6 @@
-//! Responsible for the control API: a few resources over HTTP on loopback, for people, tests and the demonstration.
+//! The control API: a few resources over HTTP on loopback, for people, tests and the demonstration.
 //!
-//! Must not: obey a web page; what changes something has to say that it is JSON, which no page of another origin can.
+//! Must not: obey a web page. A request that changes something must declare JSON, which no page of another origin can.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::names::Answer;
 use crate::request::{self, Request};
 use crate::shared::{Shared, Unknown};
 
-/// Tells a provider what to do, after what it was told before; in place of what it was to do for ever.
+/// Adds a behaviour of a provider after earlier ones, in place of one that would last for ever.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Arm {
@@ -24,7 +24,7 @@ pub struct Arm {
     pub provider: String,
     /// What.
     pub behaviour: Behaviour,
-    /// How many times before it recovers; until it is told otherwise when absent.
+    /// How many times before it recovers; until it is cleared when absent.
     #[serde(default)]
     pub times: Option<u32>,
 }
@@ -35,11 +35,11 @@ pub struct Arm {
 pub struct Script {
     /// Which.
     pub name: String,
-    /// An answer for each question, the last for ever; none to forget the script.
+    /// An answer for each query, the last for ever; none to clear the script.
     pub answers: Vec<Answer>,
 }
 
-/// A request that is not obeyed: the status, and why.
+/// A refused request: the status and the reason.
 struct Refused(u16, String);
 
 impl From<Unknown> for Refused {
@@ -80,7 +80,7 @@ async fn serve_one(shared: &Shared, mut stream: TcpStream, control: SocketAddr, 
         "HTTP/1.1 {status} Done\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
-    // Who asked may have gone.
+    // The client may have gone.
     let _ = stream.write_all((head + &body).as_bytes()).await;
     let _ = stream.shutdown().await;
 }
@@ -91,7 +91,7 @@ async fn obey(
     control: SocketAddr,
     name_server: SocketAddr,
 ) -> Result<Value, Refused> {
-    // A name that leads here must not let a page of that name read what is here.
+    // A page under a name that leads here must not read anything here.
     let here = [control.to_string(), format!("localhost:{}", control.port())];
     if !request.header("host").is_some_and(|host| here.iter().any(|here| here == host)) {
         return Err(Refused(421, "this is the simulator's own address".to_owned()));

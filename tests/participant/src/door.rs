@@ -1,4 +1,4 @@
-//! Responsible for a port: keeping it, open, closed or full, and handing on the connections that come. Must not: speak to them.
+//! A port, kept open, closed or full; it hands on incoming connections. Must not: speak to them.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -13,10 +13,10 @@ use crate::played::Order;
 /// Connections that may wait to be taken.
 const BACKLOG: u32 = 4096;
 
-/// A port that nobody else gets while this is kept.
+/// A port that nobody else gets while this value lives.
 pub(crate) struct Port {
     address: SocketAddr,
-    /// Bound and never listening: connections are refused while nothing else listens, and the number stays ours.
+    /// Bound and never listening. Connections are refused while nothing else listens, and the number stays ours.
     _held: TcpSocket,
 }
 
@@ -24,7 +24,7 @@ pub(crate) struct Port {
 enum Kept {
     Open(TcpListener),
     Closed,
-    /// A listener that nobody takes from, and the connection that fills it.
+    /// A listener that never accepts, and the connection that fills it.
     Full(#[expect(dead_code, reason = "open while it is kept")] (TcpListener, TcpStream)),
 }
 
@@ -57,8 +57,8 @@ impl Port {
         bound(self.address)?.listen(BACKLOG)
     }
 
-    /// Keeps the port, which is open, as it is told until there is nobody to tell it; each connection becomes what `handle` makes
-    /// of it.
+    /// Keeps the port, open at first, as the commands say until there are no more senders; `handle` serves each
+    /// connection.
     pub(crate) async fn serve<Handled>(
         self,
         listener: TcpListener,
@@ -73,11 +73,11 @@ impl Port {
             tokio::select! {
                 order = orders.recv() => {
                     let Some((door, done)) = order else { return };
-                    // What was kept goes first: two listeners would share the connections.
+                    // The old listener goes first, because two listeners would share the connections.
                     drop(kept);
-                    // A port that cannot be kept as it should is closed, which shows.
+                    // A port that cannot be kept as wanted is closed, and tests notice that.
                     kept = self.keep(door).await.unwrap_or(Kept::Closed);
-                    // Whoever gave the order may have gone.
+                    // The sender of the command may have gone.
                     let _ = done.send(());
                 }
                 Ok(stream) = next(&kept) => {
@@ -93,7 +93,7 @@ async fn next(kept: &Kept) -> io::Result<TcpStream> {
     match kept {
         Kept::Open(listener) => {
             let (stream, _) = listener.accept().await?;
-            // Its answers are small and wanted at once; a socket that cannot is closed already.
+            // Answers are small and needed at once. A socket that refuses this is closed already.
             let _ = stream.set_nodelay(true);
             Ok(stream)
         }

@@ -1,4 +1,5 @@
-//! A find request as the probe would send it, to be sent by hand or by other programs: its body, good once and for a minute.
+//! The body of a find request as the probe would send it, for people and other programs. It is valid once and for a
+//! minute.
 //!
 //! Must not: send it.
 

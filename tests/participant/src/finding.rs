@@ -1,4 +1,4 @@
-//! Responsible for the words of what can be wrong with a find request. Must not: judge one.
+//! The possible faults of a find request, in words. Must not: judge a request.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Finding {
     /// With what of it.
     pub with: Part,
-    /// What is wrong, in words.
+    /// The fault, in words.
     pub what: String,
 }
 
@@ -31,14 +31,14 @@ pub enum Part {
     Token,
     /// The signature of a token, or the key it names.
     Signature,
-    /// What a token says.
+    /// The claims of a token.
     Claims,
     /// A token that was used before.
     Replay,
 }
 
 impl Part {
-    /// Whether it says that the sender cannot be believed, rather than that it is not understood.
+    /// Whether the sender cannot be believed, rather than not understood.
     pub(crate) fn is_about_trust(self) -> bool {
         matches!(self, Self::Signature | Self::Claims | Self::Replay)
     }

@@ -1,5 +1,5 @@
-//! Responsible for messages of TLS that come when the handshake is over, which no TLS library would send: they are encrypted here, with
-//! the keys that the library agreed on. Must not: be met before the request was read.
+//! TLS messages after the handshake that no TLS library would send. They are encrypted here, with the keys that the
+//! library agreed on. Must not: appear before the request was read.
 
 use std::io;
 

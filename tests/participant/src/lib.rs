@@ -1,10 +1,9 @@
-//! The participant simulator: plays pensions providers at the other end of the probe, as they should be and in every way they can
-//! fail.
+//! The participant simulator. It plays pensions providers for the probe, correct ones and every kind of failure.
 //!
-//! Responsible for: any number of providers, each on a loopback port, with TLS of an authority of its own and a check of client
-//! certificates; holding each find request against what it should be (O4), with other code than made it; a name server for their
-//! names; an API to say who misbehaves, how and how often; a log of what was seen.
-//! Must not: listen beyond loopback, or be believed by anything but a local stack and tests.
+//! Responsible for: any number of providers, each on a loopback port, with TLS of its own authority and a check of
+//! client certificates; verifying each find request (O4), with other code than the prober's; a name server for their
+//! names; an API to set who misbehaves, how and how often; a log of requests.
+//! Must not: listen beyond loopback, or be trusted by anything but a local stack and tests.
 
 mod answer;
 mod authority;

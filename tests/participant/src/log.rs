@@ -1,4 +1,4 @@
-//! Responsible for what the simulator saw, in order, for people and tests to read. Must not: keep tokens or bodies.
+//! The log of the simulator's observations, in order, for people and tests to read. Must not: keep tokens or bodies.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -29,13 +29,13 @@ pub struct Connection {
     pub at: String,
     /// To whom.
     pub provider: String,
-    /// What the provider did with it.
+    /// The provider's reaction to it.
     pub behaviour: Behaviour,
     /// The TLS connection, when there was one.
     pub tls: Option<Tls>,
-    /// What the request was, when there was one.
+    /// The request, if there was one.
     pub request: Option<Request>,
-    /// What was wrong with it; empty when it is what it should be.
+    /// Its faults; empty when it is correct.
     pub findings: Vec<Finding>,
     /// The status it was answered with.
     pub answered: Option<u16>,
@@ -50,7 +50,7 @@ pub struct Tls {
     pub version: String,
     /// `TLS13_AES_256_GCM_SHA384`.
     pub cipher: String,
-    /// The name that was asked for.
+    /// The queried name.
     pub server_name: Option<String>,
     /// SHA-256 of the client's certificate in hex.
     pub client_certificate: Option<String>,
@@ -80,11 +80,11 @@ pub struct Question {
     pub record: String,
     /// Whether it came over TCP.
     pub tcp: bool,
-    /// What was answered.
+    /// The answer.
     pub answer: String,
 }
 
-/// What was seen.
+/// The observations.
 #[derive(Debug)]
 pub struct Log {
     entries: Mutex<VecDeque<Entry>>,

@@ -1,6 +1,7 @@
-//! `participant pack --out DIR [--kid KID]` makes keys and certificates; `participant certificate --material DIR --host NAME --out DIR`
-//! one for an endpoint of your own; `participant body --material DIR` prints the body of a find request, to be sent by hand;
-//! `participant serve --config FILE` plays until it is told to stop, and prints one line of JSON as soon as everything answers.
+//! `participant pack --out DIR [--kid KID]` makes keys and certificates; `participant certificate --material DIR --host
+//! NAME --out DIR` one for your own endpoint; `participant body --material DIR` prints the body of a find request, to
+//! send by hand; `participant serve --config FILE` plays until a signal stops it, and prints one line of JSON as soon
+//! as everything answers.
 
 use std::collections::HashMap;
 use std::fs;

@@ -1,7 +1,8 @@
-//! Responsible for the keys and certificates of both sides: the pack PDP's probe uses, and who vouches for whom. Made new, or kept
-//! in a folder.
+//! The keys and certificates of both sides: the pack of PDP's probe, and the authorities. Made new, or kept in a
+//! folder.
 //!
-//! Must not: be used for anything but a simulator. Whoever reads the folder can be PDP, and any participant, to a local stack.
+//! Must not: be used for anything but a simulator. A reader of the folder can pose as PDP, and as any participant, to a
+//! local stack.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -17,10 +18,10 @@ use crate::authority::{Authority, CertificateFault, Validity};
 /// The `kid` of a pack, unless another is given.
 pub const DEFAULT_KID: &str = "demonstration-signature-key";
 
-/// How long PDP's client certificate is valid, in days.
+/// The validity of PDP's client certificate, in days.
 const CLIENT_DAYS: i64 = 730;
 
-/// How long a certificate for an endpoint of somebody's own is valid, in days.
+/// The validity of a certificate for a person's own endpoint, in days.
 const ENDPOINT_DAYS: i64 = 90;
 
 pub(crate) const SERVER_AUTHORITY: &str = "Participant simulator, servers";
@@ -55,22 +56,22 @@ pub struct Pack {
     pub cert_public_key: String,
     /// PDP's client certificate.
     pub certificate: String,
-    /// Who vouches for it; the certificate itself is not repeated.
+    /// Its issuers; the certificate itself is not repeated.
     pub certificate_chain: String,
     /// The key that signs tokens: RSA, PKCS#8.
     pub jwt_private_key: String,
     /// Its public half.
     pub jwt_public_key: String,
-    /// What tokens call it.
+    /// Its name in tokens.
     pub kid: String,
 }
 
-/// What both sides need.
+/// The material of both sides.
 #[derive(Debug)]
 pub struct Material {
-    /// What the probe has.
+    /// The probe's pack.
     pub pack: Pack,
-    /// Who vouches for servers.
+    /// The authority of servers.
     pub(crate) servers: Authority,
 }
 
@@ -98,19 +99,20 @@ impl Material {
         Ok(serde_json::to_string_pretty(&self.pack)?)
     }
 
-    /// Who vouches for the simulator's servers, PEM.
+    /// The authority of the simulator's servers, PEM.
     pub fn roots_pem(&self) -> &str {
         self.servers.pem()
     }
 
-    /// A certificate for an endpoint of somebody's own, which the probe of a local stack will trust: the chain and the key, PEM.
+    /// A certificate for a person's own endpoint, which the probe of a local stack trusts: the chain and the key, PEM.
     pub fn endpoint(&self, host: &str, now: Timestamp) -> Result<(String, String), MaterialFault> {
         let intermediate = self.servers.intermediate(now)?;
         let leaf = intermediate.server(&[host.to_owned()], Validity::days(now, -1, ENDPOINT_DAYS))?;
         Ok((leaf.pem + intermediate.pem(), leaf.key.serialize_pem()))
     }
 
-    /// Writes `pack.json`, `jwt-public-key.pem`, `client-ca.pem`, `server-ca.pem` and `server-ca.key.pem` for this user's eyes.
+    /// Writes `pack.json`, `jwt-public-key.pem`, `client-ca.pem`, `server-ca.pem` and `server-ca.key.pem`, readable by
+    /// this user only.
     pub fn write(&self, folder: &Path) -> Result<(), MaterialFault> {
         write(
             folder,
@@ -135,7 +137,7 @@ impl Material {
     }
 }
 
-/// Writes files for this user's eyes into a folder, which is made if there is none.
+/// Writes files, readable by this user only, into a folder, which is made if there is none.
 pub fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), MaterialFault> {
     let fault = |path: &Path| {
         let path = path.to_owned();

@@ -1,4 +1,4 @@
-//! Responsible for the name server: questions over UDP and TCP on loopback, answered with nothing that may be kept (TTL 0).
+//! The name server. It answers queries over UDP and TCP on loopback, and no answer may be cached (TTL 0).
 //!
 //! Must not: ask anybody else.
 
@@ -20,7 +20,7 @@ use crate::shared::Shared;
 /// Aliases that are followed.
 const MOST_ALIASES: usize = 8;
 
-/// What most questions fit into.
+/// The size that most queries fit into.
 const MOST_QUESTION: usize = 4096;
 
 /// Both ends of a name server.
@@ -57,7 +57,7 @@ impl NameServer {
             tokio::select! {
                 Ok((length, from)) = self.udp.recv_from(&mut buffer) => {
                     if let Some(answer) = answer(&shared, &buffer[..length], false).await {
-                        // Whoever does not wait for it asks again.
+                        // A client that does not wait for it asks again.
                         let _ = self.udp.send_to(&answer, from).await;
                     }
                 }
@@ -85,7 +85,7 @@ async fn serve_tcp(shared: Arc<Shared>, mut stream: TcpStream) {
     }
 }
 
-/// The answer to a question; none when that is the answer, or it is no question.
+/// The answer to a query; none when the script says so, or when it is no query.
 async fn answer(shared: &Shared, question: &[u8], tcp: bool) -> Option<Vec<u8>> {
     let question = Message::from_vec(question).ok()?;
     let query = question.queries.first().filter(|_| question.metadata.message_type == MessageType::Query)?;
@@ -107,7 +107,7 @@ async fn answer(shared: &Shared, question: &[u8], tcp: bool) -> Option<Vec<u8>> 
     let code = match code {
         Code::Silence => return None,
         Code::Garbage => {
-            // The right id, so that it is not taken for somebody else's; then an answer that was cut off.
+            // The right id, so that the resolver accepts it, then a truncated answer.
             return Some([&question.metadata.id.to_be_bytes()[..], &[0x81, 0x80, 0, 1, 0, 1]].concat());
         }
         Code::Response(code) => code,
@@ -129,7 +129,7 @@ async fn answer(shared: &Shared, question: &[u8], tcp: bool) -> Option<Vec<u8>> 
     if fits { Some(bytes) } else { message.truncate().to_vec().ok() }
 }
 
-/// What becomes of a question.
+/// The fate of a query.
 #[derive(Debug)]
 enum Code {
     Response(ResponseCode),
@@ -169,6 +169,6 @@ async fn records(shared: &Shared, query: &Query) -> (Vec<Record>, Code) {
             Answer::Garbage => return (records, Code::Garbage),
         }
     }
-    // An endless chain: what there is of it, as real ones do.
+    // An endless chain is answered with its beginning, as real servers do.
     (records, Code::Response(ResponseCode::NoError))
 }

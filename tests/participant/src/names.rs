@@ -1,4 +1,4 @@
-//! Responsible for what names lead to: what was scripted, else the providers' hosts. Must not: know how questions arrive.
+//! The addresses of names: the scripted ones, or those of the providers' hosts. Must not: know how queries arrive.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -6,11 +6,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-/// What a question is answered with.
+/// The answer to a query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// These addresses, of which a question gets those it asks for; none at all for `[]`.
+    /// These addresses, filtered by the type of the query; none at all for `[]`.
     Addresses(Vec<IpAddr>),
     /// Another name, and what that one leads to.
     Alias(String),
@@ -26,7 +26,7 @@ pub enum Answer {
     Garbage,
 }
 
-/// Whose addresses are asked for; the two types that count turns of their own.
+/// The type of address in a query; the two types count separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Family {
     V4,
@@ -44,8 +44,8 @@ struct Script {
 }
 
 impl Names {
-    /// What a name leads to: an answer for each question, counted apart for IPv4 and IPv6, the last of them for ever. Without any
-    /// the name is as it was before.
+    /// Scripts a name: an answer for each query, counted separately for IPv4 and IPv6, the last of them for ever.
+    /// Without any, the script is removed.
     pub fn script(&self, name: &str, answers: Vec<Answer>) {
         let name = plain(name);
         if answers.is_empty() {
@@ -75,17 +75,17 @@ impl Names {
     }
 }
 
-/// A name as it is compared: lower case, without the last dot.
+/// A name in the form for comparison: lower case, without the last dot.
 pub(crate) fn plain(name: &str) -> String {
     name.trim_end_matches('.').to_ascii_lowercase()
 }
 
-/// Whether a host, which may begin with `*.`, is meant by a name.
+/// Whether a name matches a host, which may begin with `*.`.
 pub(crate) fn matches(host: &str, name: &str) -> bool {
     host == name || any_of_zone(name).is_some_and(|any| any == host)
 }
 
-/// The host that stands for any name beside this one.
+/// The wildcard host for the siblings of this name.
 pub(crate) fn any_of_zone(name: &str) -> Option<String> {
     name.split_once('.').map(|(_, zone)| format!("*.{zone}"))
 }

@@ -1,4 +1,5 @@
-//! Responsible for one provider while it is played: what is armed, how often, and how its port is kept. Must not: speak to anybody.
+//! One provider while it is played: its armed behaviours, their counts, and the state of its port. Must not: speak to
+//! anybody.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -10,7 +11,7 @@ use crate::behaviour::{Behaviour, Door};
 use crate::config::Provider;
 use crate::tls::{Handshakes, TlsFault};
 
-/// To whoever keeps the port: how to keep it from now on, and where to say that it is so.
+/// A command to the keeper of the port: its new state, and where to confirm it.
 pub(crate) type Order = (Door, oneshot::Sender<()>);
 
 /// A provider while it is played.
@@ -30,13 +31,13 @@ struct Armed {
 }
 
 impl Played {
-    /// Its port is open until it is told otherwise; [`Played::settle`] tells.
+    /// Its port is open until [`Played::settle`] changes it.
     pub(crate) fn new(provider: Provider, port: u16, orders: mpsc::Sender<Order>) -> Self {
         let (armed, door, usual) = (Mutex::default(), Turns::new(Door::Open), OnceLock::new());
         Self { provider, port, armed, door, orders, usual }
     }
 
-    /// What comes next, behind what was armed before; in place of what would last for ever.
+    /// Arms a behaviour after earlier ones, in place of one that would last for ever.
     pub(crate) async fn arm(&self, behaviour: Behaviour, times: Option<u32>) {
         if times != Some(0) {
             let mut armed = self.locked();
@@ -52,25 +53,25 @@ impl Played {
         self.settle().await;
     }
 
-    /// What is armed now, and how many times more.
+    /// The armed behaviour, and how many times it remains.
     pub(crate) fn armed(&self) -> Vec<(Behaviour, Option<u32>)> {
         self.locked().iter().map(|armed| (armed.behaviour.clone(), armed.left)).collect()
     }
 
-    /// What to do with a connection that has come.
+    /// The behaviour for a new connection.
     pub(crate) async fn take(&self) -> Behaviour {
         let behaviour = self.next(|armed| armed.behaviour.door() == Door::Open);
         self.settle().await;
         behaviour.unwrap_or_else(|| self.provider.usually.clone())
     }
 
-    /// Its name was asked for. A closed port cannot count who meets it, so whoever asks for the address counts: there is one such
-    /// question before each attempt.
+    /// Its name was queried. A closed port cannot count connections, so queries for the address count: there is one
+    /// before each attempt.
     pub(crate) async fn asked_for(&self) {
         {
             let mut armed = self.locked();
             match armed.front_mut() {
-                // Those of an open port go as they are used up; this one has met everybody it was to meet.
+                // Behaviours of an open port go as they are used up; this one has served its count.
                 Some(Armed { left: Some(0), .. }) => {
                     armed.pop_front();
                 }
@@ -94,7 +95,7 @@ impl Played {
         Some(behaviour)
     }
 
-    /// Has the port kept as what comes next needs it; returns when it is.
+    /// Puts the port into the state for the next behaviour; returns when that is done.
     pub(crate) async fn settle(&self) {
         let mut door = self.door.lock().await;
         let wanted = match self.locked().front() {
@@ -103,7 +104,7 @@ impl Played {
         };
         if *door != wanted {
             let (done, settled) = oneshot::channel();
-            // Nobody keeps the port any more: the simulator is being stopped.
+            // The keeper of the port has gone, because the simulator is stopping.
             if self.orders.send((wanted, done)).await.is_ok() {
                 *door = wanted;
                 let _ = settled.await;

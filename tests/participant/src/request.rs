@@ -1,4 +1,4 @@
-//! Responsible for reading one request of HTTP/1.1, to the letter. Must not: judge it, or read for ever.
+//! Reads one HTTP/1.1 request, byte for byte. Must not: judge it, or read for ever.
 
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
@@ -16,7 +16,7 @@ pub(crate) struct Request {
     pub(crate) version: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// Bytes that followed the body in the same breath.
+    /// Bytes that arrived after the body in the same read.
     pub(crate) more: usize,
 }
 

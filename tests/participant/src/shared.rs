@@ -1,4 +1,4 @@
-//! Responsible for everything that the parts of a simulator share: who is played, and what was seen. Must not: listen.
+//! Everything that the parts of a simulator share: the providers and the log. Must not: listen.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -19,31 +19,31 @@ use crate::verify::Verifier;
 #[error("there is no provider called {0:?}")]
 pub struct Unknown(pub String);
 
-/// What runs where; the line that `participant serve` prints.
+/// The addresses of everything, in the line that `participant serve` prints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Running {
     /// Where the control API is.
     pub control: String,
-    /// Where names are asked for.
+    /// The address of the name server.
     pub name_server: SocketAddr,
-    /// Who is played.
+    /// The providers.
     pub providers: Vec<RunningProvider>,
 }
 
 /// A provider that is played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningProvider {
-    /// What it is called here.
+    /// Its name here.
     pub name: String,
     /// Its host names.
     pub hosts: Vec<String>,
     /// Its port.
     pub port: u16,
-    /// What it is told to do, and how many times more; for ever when `null`. Nothing when it does what it usually does.
+    /// Its armed behaviour, and how many times it remains; for ever when `null`. Absent when it behaves as usual.
     pub armed: Vec<(Behaviour, Option<u32>)>,
 }
 
-/// What every part of a simulator needs.
+/// The state that every part of a simulator needs.
 pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) log: Log,
@@ -51,7 +51,7 @@ pub(crate) struct Shared {
     pub(crate) handshakes: Handshakes,
     pub(crate) verifier: Verifier,
     pub(crate) played: Vec<Arc<Played>>,
-    /// Who has a host, by that; of a crowd there are many.
+    /// Providers by host, because a crowd has many.
     pub(crate) hosts: HashMap<String, Arc<Played>>,
 }
 
@@ -71,7 +71,7 @@ impl Shared {
         Running { control: format!("http://{control}"), name_server, providers: providers.collect() }
     }
 
-    /// What a name (lower case, no last dot) leads to. A provider learns that its address was asked for.
+    /// The addresses of a name (lower case, no last dot). A provider learns that its address was queried.
     pub(crate) async fn look_up(&self, name: &str, family: Family) -> Answer {
         let any_of_zone = || names::any_of_zone(name).and_then(|host| self.hosts.get(&host));
         let host = self.hosts.get(name).or_else(any_of_zone);

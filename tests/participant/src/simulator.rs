@@ -1,4 +1,4 @@
-//! Responsible for a whole simulator: providers, name server and control API, started and stopped together, all on loopback.
+//! A whole simulator: providers, name server and control API, started and stopped together, all on loopback.
 //!
 //! Must not: listen on anything that another machine can reach.
 
@@ -104,12 +104,12 @@ impl Simulator {
         Ok(Self { shared, control, name_server, tasks })
     }
 
-    /// What runs where.
+    /// The addresses of everything.
     pub fn running(&self) -> Running {
         self.shared.running(self.control, self.name_server)
     }
 
-    /// Where names are asked for.
+    /// The address of the name server.
     pub fn name_server(&self) -> SocketAddr {
         self.name_server
     }
@@ -124,8 +124,8 @@ impl Simulator {
         Ok(self.shared.provider(provider)?.port)
     }
 
-    /// Every zone that is played, with the port of who plays it: of `*.example.org` the zone is `example.org`, of another host the
-    /// host itself.
+    /// Every zone with the port of its provider. The zone of `*.example.org` is `example.org`; that of another host is
+    /// the host itself.
     pub fn zones(&self) -> BTreeMap<String, u16> {
         let zones = self.shared.played.iter().flat_map(|played| {
             let hosts = played.provider.hosts.iter();
@@ -134,8 +134,8 @@ impl Simulator {
         zones.collect()
     }
 
-    /// Tells a provider what to do next, so many times or until it is told otherwise, after what it was told before. Done when this
-    /// returns.
+    /// Arms a behaviour of a provider after earlier ones, for this many times or until it is cleared. It is in effect
+    /// when this returns.
     pub async fn arm(&self, provider: &str, behaviour: Behaviour, times: Option<u32>) -> Result<(), Unknown> {
         self.shared.provider(provider)?.arm(behaviour, times).await;
         Ok(())
@@ -147,12 +147,12 @@ impl Simulator {
         Ok(())
     }
 
-    /// What was seen.
+    /// The observations.
     pub fn log(&self) -> &Log {
         &self.shared.log
     }
 
-    /// What names lead to.
+    /// The addresses of names.
     pub fn names(&self) -> &Names {
         &self.shared.names
     }

@@ -1,4 +1,4 @@
-//! Responsible for TLS as a provider does it: rightly, and wrongly in each way that TLS itself can express. Must not: speak HTTP.
+//! A provider's TLS: correct, and with each fault that TLS itself can express. Must not: speak HTTP.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub enum TlsFault {
     /// The certificates in the pack.
     #[error("failed to read the certificates of the pack: {0}")]
     Pem(#[from] rustls::pki_types::pem::Error),
-    /// Who is to be believed.
+    /// The trusted authorities.
     #[error("failed to set up the check of client certificates: {0}")]
     Verifier(#[from] VerifierBuilderError),
     /// The rest.
@@ -56,7 +56,7 @@ pub(crate) struct Handshakes {
     root: Authority,
     intermediate: Authority,
     stranger: Authority,
-    /// The same provider, with the one cipher suite of each version that records are written in by hand.
+    /// The same provider of cryptography, with the one cipher suite of each version for hand-written records.
     plain: Arc<CryptoProvider>,
 }
 
@@ -115,7 +115,7 @@ impl Handshakes {
             .with_protocol_versions(versions)?;
         let config = match (refusal, behaviour) {
             (_, Behaviour::WithoutClientCertificate(_)) => config.with_no_client_auth(),
-            // Who asks late has not asked before.
+            // A server that asks late has not asked before.
             (_, Behaviour::Late(Late { message: LateMessage::AskForCertificate, .. })) => {
                 config.with_no_client_auth()
             }
@@ -128,7 +128,7 @@ impl Handshakes {
         config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
         if late.is_some() {
             config.enable_secret_extraction = true;
-            // They would be written when the keys are taken over.
+            // Otherwise they would be written after the keys are taken over.
             config.send_tls13_tickets = 0;
         }
         Ok(Arc::new(config))
@@ -180,7 +180,7 @@ impl Handshakes {
         Ok((chain, PrivatePkcs8KeyDer::from(leaf.key.serialize_der()).into()))
     }
 
-    /// Who vouches for a certificate like this, where that is not the usual one.
+    /// The issuer of a certificate like this, where it is not the usual one.
     fn authority(&self, how: Option<Certificate>, now: Timestamp) -> Result<Option<Authority>, TlsFault> {
         Ok(match how {
             Some(Certificate::OtherAuthority) => {
@@ -206,7 +206,7 @@ fn validity(how: Option<Certificate>, now: Timestamp) -> Validity {
     }
 }
 
-/// Takes no client certificate, whatever it is.
+/// Accepts no client certificate.
 #[derive(Debug)]
 struct Refusing {
     inner: Arc<dyn ClientCertVerifier>,

@@ -1,4 +1,4 @@
-//! Responsible for reading the tokens of a find request as a provider would: whose they are, and that they are fresh.
+//! Reads the tokens of a find request as a provider would, and checks their signer and freshness.
 //!
 //! Must not: share code with what signs them.
 
@@ -75,7 +75,7 @@ impl Reader {
         if header.kid.as_deref() != Some(&self.kid) {
             return wrong(Part::Signature, format!("the key is called {:?}, not {:?}", header.kid, self.kid));
         }
-        // What a token says of time and audience is checked below, by our own clock.
+        // Time and audience are checked below, by the simulator's own clock.
         let mut validation = Validation::new(Algorithm::RS256);
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
@@ -115,7 +115,7 @@ impl Kind {
         }
     }
 
-    /// What the header says that it is.
+    /// The type in the header.
     fn typ(self, expected: &Expected) -> &str {
         match self {
             Self::Find => &expected.find_type,

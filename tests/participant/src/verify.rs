@@ -1,4 +1,4 @@
-//! Responsible for holding a find request against what it should be (O4), trusting nothing. Must not: answer it.
+//! Verifies a find request (O4) and trusts nothing. Must not: answer it.
 
 use serde_json::Value;
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! Whether what was needed and what is allowed are the same.
+//! Compares the needed rights with the allowed ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +8,19 @@ use crate::reserved::reserved;
 use crate::resolve::Deployment;
 use crate::roles::{Role, roles};
 
-/// What is wrong, in sentences.
+/// The findings, in sentences.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// What functions asked for and may not do.
+    /// Requests that functions made and may not make.
     pub refused: Vec<String>,
-    /// What functions may do and nothing asked for.
+    /// Rights that no request needed.
     pub unused: Vec<String>,
 }
 
-/// Holds what was needed in a run against the roles of the templates, and the roles against it.
+/// Compares the needs of a run with the roles of the templates, in both directions.
 ///
-/// A part of a statement is used when something would be refused without it: so whatever is taken out of a role makes a run
-/// fail, and so does whatever is added.
+/// A part of a statement is used when something would be refused without it. So a run fails when anything is removed
+/// from a role or added to it.
 pub fn check(deployment: &Deployment, kept: &BTreeSet<Kept>) -> Findings {
     let mut needed: BTreeMap<&str, BTreeSet<&Need>> = BTreeMap::new();
     let reserved = reserved(deployment);
@@ -47,7 +47,7 @@ fn unused(role: &Role, needs: &BTreeSet<&Need>) -> Vec<String> {
     let mut unused = Vec::new();
     for (at, statement) in role.statements.iter().enumerate() {
         let others: Vec<_> = role.statements.iter().enumerate().filter(|(other, _)| *other != at).collect();
-        // What only this statement allows.
+        // The needs that only this statement allows.
         let own: Vec<_> = needs
             .iter()
             .filter(|need| statement.allows(need) && !others.iter().any(|(_, other)| other.allows(need)))

@@ -1,4 +1,4 @@
-//! Judges requests while a test runs, and keeps what they needed for the check after the run.
+//! Judges requests while a test runs, and records their needs for the check after the run.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -30,7 +30,8 @@ impl Judge {
         Self { roles, places: deployment.places(), ledger: Ledger::in_folder(&folder) }
     }
 
-    /// What this function lacks for a request, in words; nothing when it may, or when there is no such function.
+    /// The rights this function lacks for a request, in words; none when it may make it, or when there is no such
+    /// function.
     pub fn lacking(&self, function: &str, asked: &Asked) -> Vec<String> {
         let Some(role) = self.roles.get(function) else { return Vec::new() };
         let mut lacking = Vec::new();

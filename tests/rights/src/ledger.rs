@@ -1,4 +1,4 @@
-//! What was needed in a test run: each test process keeps what it saw in a file of its own, in one folder for the run.
+//! The rights needed in a test run. Each test process writes its own file, in one folder for the run.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -12,10 +12,10 @@ use crate::policy::Need;
 use crate::resolve::Places;
 use crate::wire::{Asked, needs};
 
-/// The environment variable that names the folder; whoever starts a test run sets it and empties the folder.
+/// The environment variable that names the folder. The starter of a test run sets it and empties the folder.
 pub const FOLDER_VARIABLE: &str = "RIGHTS_FOLDER";
 
-/// What a function needed.
+/// The needs of a function.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Kept {
     /// The folder of its crate.
@@ -54,7 +54,7 @@ impl Ledger {
     }
 }
 
-/// What all processes of a run kept; nothing when there was none.
+/// The records of all processes of a run; empty when there was none.
 ///
 /// # Panics
 /// When a file cannot be read.
@@ -67,7 +67,7 @@ pub fn read_folder(folder: &Path) -> BTreeSet<Kept> {
         .collect()
 }
 
-/// What the functions of the running stack needed, as the emulator noted their requests; nothing when there is no log.
+/// The rights that the functions of the running stack needed, from the emulator's notes; empty when there is no log.
 ///
 /// `function` answers whose role is named there.
 ///

@@ -1,9 +1,9 @@
-//! The rights of the functions, as the templates give them, held against the requests that the functions are seen to make.
+//! Compares the functions' rights in the templates with the requests that the functions make.
 //!
-//! Responsible for: reading the templates, telling which rights a request to AWS needs, judging whether a function's role has
-//! them, keeping what was needed in a test run, and finding the rights that nothing needed.
-//! Must not: start anything, know a rule of the product, or be more generous than IAM: what it cannot judge is refused or ends
-//! the run with a message.
+//! Responsible for: reading the templates, finding the rights that a request to AWS needs, judging whether a function's
+//! role has them, recording the needs of a test run, and finding the rights that nothing needed. Must not: start
+//! anything, know a rule of the product, or be more generous than IAM. It refuses anything it cannot judge, or ends the
+//! run with a message.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

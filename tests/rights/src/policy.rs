@@ -1,7 +1,7 @@
 //! Statements of a role, and whether they allow what a request needs, as IAM decides it.
 //!
-//! Only what our policies are made of: statements that allow, named actions, resources with stars, the operators below. A
-//! policy that has anything else ends the run: what is not understood must not pass.
+//! It knows only the parts of our policies: statements that allow, named actions, resources with stars, the operators
+//! below. A policy with anything else ends the run, because an unknown part must not pass.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,9 +25,9 @@ pub struct Need {
 pub struct Statement {
     /// Its name.
     pub sid: String,
-    /// What it allows.
+    /// The actions it allows.
     pub actions: Vec<String>,
-    /// On what; a star stands for anything.
+    /// The resources; a star matches anything.
     pub resources: Vec<String>,
     /// When; all of them must hold.
     pub conditions: Vec<Condition>,
@@ -40,7 +40,7 @@ pub struct Condition {
     pub operator: Operator,
     /// The condition key.
     pub key: String,
-    /// What the key's values may be.
+    /// The allowed values of the key.
     pub values: Vec<String>,
 }
 
@@ -51,7 +51,7 @@ pub enum Operator {
     Equals,
     /// The same, or the key is not there.
     EqualsIfExists,
-    /// Each value of the key is like one of these; a key that is not there has no value that is not.
+    /// Each value of the key is like one of these; an absent key has no values, so it passes.
     EachLike,
 }
 
@@ -106,7 +106,7 @@ impl Statement {
         self.is_about(need) && self.conditions.iter().all(|condition| condition.holds(need))
     }
 
-    /// Whether it would allow this, were it not for its conditions.
+    /// Whether it would allow this without its conditions.
     pub fn is_about(&self, need: &Need) -> bool {
         self.actions.iter().any(|action| action.eq_ignore_ascii_case(&need.action))
             && self.resources.iter().any(|resource| is_like(&need.resource, resource))
@@ -169,7 +169,7 @@ impl Operator {
     }
 }
 
-/// Whether `text` is what `pattern` says, in which a star stands for any run of characters.
+/// Whether `text` matches `pattern`, in which a star stands for any run of characters.
 pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return text == pattern };
     let Some(left) = text.strip_prefix(start) else { return false };

@@ -1,5 +1,4 @@
-//! What AWS itself does with the role of a function, as the function's settings ask for it: nothing that a test could see
-//! the function do.
+//! AWS's own use of a function's role, from the function's settings. No test can see it.
 
 use serde_json::Value;
 
@@ -9,7 +8,7 @@ use crate::roles::function_name;
 use crate::template::{Resource, having};
 use crate::wire::via;
 
-/// By the folders of the functions' crates, what Lambda needs of each role.
+/// The rights that Lambda needs of each role, by the folders of the functions' crates.
 pub(crate) fn reserved(deployment: &Deployment) -> Vec<(String, Need)> {
     let functions = deployment.root().of_kind("AWS::Serverless::Function");
     let of = |function: Resource<'_>| {
@@ -44,7 +43,7 @@ fn streams(deployment: &Deployment, function: &Resource<'_>) -> Vec<Need> {
     streams.flat_map(needs).collect()
 }
 
-/// It sets aside what failed for good, in an encrypted queue.
+/// It puts lasting failures into an encrypted queue.
 fn failures(deployment: &Deployment, function: &Resource<'_>) -> Vec<Need> {
     let aside = having(function.properties(), "OnFailure").into_iter().map(|config| &config["OnFailure"]);
     let queues = aside.filter(|aside| aside["Type"] == "SQS").map(|aside| &aside["Destination"]);

@@ -1,6 +1,6 @@
 //! The references of the templates, resolved as they would be in a stack named like the local one.
 //!
-//! Names that AWS would make up are made of the place in the templates, so that each is like no other.
+//! Names that AWS would generate come from the place in the templates, so each is unique.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -16,14 +16,14 @@ const STACK: &str = "technical-change-local";
 const GIVEN: [(&str, &str); 2] =
     [("Environment", "local"), ("MailSender", "no-reply@technical-change.example.org")];
 
-/// What `Fn::Sub` has of its own when it is given a text alone.
+/// The variables of `Fn::Sub` when it has only a text.
 static NOTHING: Value = Value::Null;
 
 /// The root template and the stacks it includes, as one.
 #[derive(Debug)]
 pub struct Deployment {
     root: Stack,
-    /// By the path in the root template; read when something of it is asked for.
+    /// By the path in the root template; read on first use.
     nested: BTreeMap<String, OnceCell<Stack>>,
 }
 
@@ -34,12 +34,12 @@ struct Scope<'d> {
     included: Option<&'d str>,
 }
 
-/// What the services and buckets that functions use are called in the resolved templates.
+/// The names, in the resolved templates, of the services and buckets that functions use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {
     /// The ARN of the table.
     pub table: String,
-    /// The ARN of the key that everything is encrypted with.
+    /// The ARN of the key that encrypts everything.
     pub key: String,
     /// The ARN of the user pool.
     pub user_pool: String,
@@ -49,7 +49,7 @@ pub struct Places {
     pub identity: String,
     /// The ARN of the configuration set of emails.
     pub configuration_set: String,
-    /// The names of the buckets, each by a word that its name has wherever it is made.
+    /// The names of the buckets, each by a word that its name always contains.
     pub buckets: Vec<(&'static str, String)>,
 }
 
@@ -79,7 +79,7 @@ impl Deployment {
         self.at_root().text(self, value)
     }
 
-    /// What functions use, by the outputs of the root template and of the stack of mail.
+    /// The resources that functions use, by the outputs of the root template and of the stack of mail.
     pub fn places(&self) -> Places {
         let output = |name: &str| self.text(&self.root.template["Outputs"][name]["Value"]);
         let of = |reference: &str| self.text(&serde_json::json!({ "Fn::GetAtt": reference }));

@@ -1,4 +1,5 @@
-//! The roles of the functions: who has which, what its statements allow, and what the template says of rights that no test uses.
+//! The roles of the functions: their holders, their statements, and the template's reasons for rights that no test
+//! uses.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use crate::policy::{Condition, Need, Operator, Statement};
 use crate::resolve::Deployment;
 use crate::template::{Resource, list};
 
-/// What one function may do.
+/// The role of one function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
     /// Its name in the template.
@@ -17,7 +18,7 @@ pub struct Role {
     pub function: String,
     /// All of its policies together.
     pub statements: Vec<Statement>,
-    /// Why statements are there that no test uses, by their names (`Metadata`, `Unused`).
+    /// The reasons for statements that no test uses, by their names (`Metadata`, `Unused`).
     pub unused: BTreeMap<String, String>,
 }
 
@@ -27,7 +28,7 @@ impl Role {
         self.statements.iter().any(|statement| statement.allows(need))
     }
 
-    /// What it lacks for this, in words that say where to add it.
+    /// The right it lacks for this, in words that say where to add it.
     pub fn lacks(&self, need: &Need) -> String {
         let near = self.statements.iter().filter(|statement| statement.is_about(need));
         let near: Vec<_> = near

@@ -132,7 +132,7 @@ pub fn list(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// What a reference to `attribute` of `resource` looks like.
+/// The form of a reference to `attribute` of `resource`.
 pub fn attribute(resource: &str, attribute: &str) -> Value {
     json!({ "Fn::GetAtt": format!("{resource}.{attribute}") })
 }

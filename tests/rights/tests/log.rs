@@ -1,4 +1,4 @@
-//! What the emulator of the local stack notes (`infra/local/recorder.py`), read as the rights that were needed.
+//! The notes of the local stack's emulator (`infra/local/recorder.py`) give the rights that were needed.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,5 +1,5 @@
-//! The check itself, on the roles as they are: a run that used everything passes, and fails as soon as anything is taken out
-//! of a role or added to one.
+//! Tests the check itself on the present roles. A run that used everything passes, and fails as soon as anything is
+//! removed from a role or added to one.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,7 +16,7 @@ fn with(from: &str, to: &str) -> Deployment {
     Deployment::of(Stack::parse("template.yaml", &TEMPLATE.replace(from, to)))
 }
 
-/// A run in which every part of every statement was used, but of those that the template says are not.
+/// A run in which every part of every statement was used, except those that the template declares unused.
 fn everything() -> BTreeSet<Kept> {
     let of = |role: &Role| {
         let statements = role.statements.iter().filter(|statement| !role.unused.contains_key(&statement.sid));
@@ -55,7 +55,7 @@ fn role_text(name: &str) -> &'static str {
     &rest[..end]
 }
 
-/// What is found when this line of a role is gone.
+/// The findings when this line of a role is removed.
 fn without_line(role: &str, line: &str) -> Findings {
     let whole = role_text(role);
     let less = whole.replacen(&format!("{line}\n"), "", 1);

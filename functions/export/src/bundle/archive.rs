@@ -1,5 +1,5 @@
-//! A ZIP that is written once, from its beginning to its end, into parts. Nothing is compressed: evidence is, by itself.
-//! The directory at its end tells names, sizes and checksums; sizes beyond 4 GB are written as ZIP64.
+//! A ZIP that is written once, from its beginning to its end, into parts. Nothing is compressed, because evidence
+//! already is. The directory at its end has names, sizes and checksums; sizes beyond 4 GB use ZIP64.
 
 use std::io::Write;
 
@@ -16,7 +16,7 @@ use crate::parts::{Buffer, Parts};
 /// A plain file that its owner may write and everybody read.
 const PLAIN_FILE: u32 = 0o100_644;
 
-/// What was written under one name.
+/// An entry under one name.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The name.
@@ -39,7 +39,7 @@ impl<'p, U: Upload> Archive<'p, U> {
         Self { zip: ZipArchiveWriter::new(parts.buffer()), parts }
     }
 
-    /// Writes `content` under `name`, which must be one of ours, as of `at`.
+    /// Writes `content` under `name`, which must be our own, with the time `at`.
     ///
     /// # Errors
     /// [`MakeFault`] of the content, or of where it goes.

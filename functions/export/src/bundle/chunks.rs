@@ -52,7 +52,7 @@ impl Chunks for Whole {
     }
 }
 
-/// A kept file, compared with what was accepted while it is read (E4).
+/// A kept file, compared with the accepted one while it is read (E4).
 pub struct Evidence<'a, 'l, S, F> {
     id: EvidenceId,
     file: F,
@@ -63,7 +63,7 @@ pub struct Evidence<'a, 'l, S, F> {
 }
 
 impl<'a, 'l, S, F: KeptFile> Evidence<'a, 'l, S, F> {
-    /// The content of `file`, which has to be what was `accepted`.
+    /// The content of `file`, which must be the `accepted` one.
     ///
     /// # Errors
     /// [`MakeFault::EvidenceDamaged`] when it has another size.

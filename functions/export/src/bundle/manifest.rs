@@ -1,4 +1,4 @@
-//! What a bundle says of itself: to programs in `manifest.json`, to people in `README.txt`.
+//! A bundle's description of itself: `manifest.json` for programs, `README.txt` for people.
 
 use domain::change::Change;
 use domain::evidence::{AcceptedFile, EvidenceFile};
@@ -11,7 +11,7 @@ use super::archive::Entry;
 /// `manifest.json`: what is in the bundle, with digests.
 #[derive(Debug, Serialize)]
 pub struct Manifest {
-    /// Of the manifest and of how a bundle is laid out.
+    /// The version of the manifest and of the layout of a bundle.
     format: u32,
     bundle: String,
     requested_at: String,
@@ -35,11 +35,11 @@ struct Listed {
     evidence: Option<ListedEvidence>,
 }
 
-/// What an evidence file was on its way into the service.
+/// The state of an evidence file when it came into the service.
 #[derive(Debug, Serialize)]
 struct ListedEvidence {
     id: String,
-    /// What the person's own file was called: to be shown, never to be written to.
+    /// The person's name for the file. Show it, and never write to it.
     file_name: String,
     media_type: &'static str,
     accepted_at: String,
@@ -97,12 +97,12 @@ fn listed(entry: Entry, evidence: Option<ListedEvidence>) -> Listed {
     Listed { name: entry.name, bytes: entry.bytes, sha256: hex::encode(entry.sha256), evidence }
 }
 
-/// What an evidence file is called in a bundle: never what a person called it (E4).
+/// An evidence file's name in a bundle, which is never the person's name for it (E4).
 pub fn name_of(id: EvidenceId, accepted: &AcceptedFile) -> String {
     format!("files/{id}.{}", accepted.format.code())
 }
 
-/// `README.txt`, for whoever opens the bundle years later. Lines end as Windows wants them, and everybody else bears.
+/// `README.txt`, for a reader who opens the bundle years later. Its line ends suit Windows, and others accept them.
 pub fn readme(
     export: &Export,
     change: &Change,
@@ -153,7 +153,7 @@ const WHAT_IS_IN_IT: [&str; 19] = [
     "",
 ];
 
-/// A name that cannot pretend to be another line, or be read in another order than it is written.
+/// A name that cannot pretend to be another line, or be read in another order.
 fn on_one_line(name: &str) -> String {
     let turning = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
     name.chars().filter(|c| !c.is_control() && !turning(*c)).collect()

@@ -1,4 +1,4 @@
-//! The evidence bundle of a change (A1): all that its reader may see of it, with its files.
+//! The evidence bundle of a change (A1): everything its reader may see, with its files.
 
 mod archive;
 mod chunks;
@@ -25,8 +25,8 @@ use crate::parts::Parts;
 /// An evidence file that counts.
 type Counted<'c> = (EvidenceId, &'c EvidenceFile, &'c AcceptedFile);
 
-/// Writes the bundle of `change`. Every time in it comes from what happened, so a second try at the same state makes the same
-/// bytes.
+/// Writes the bundle of `change`. Every time in it is the time of an event, so a second try at the same state makes the
+/// same bytes.
 ///
 /// # Errors
 /// [`MakeFault`]; [`MakeFault::EvidenceDamaged`] when a file is not what was accepted.
@@ -80,7 +80,7 @@ fn counted(change: &Change) -> Vec<Counted<'_>> {
     counted.collect()
 }
 
-/// Every file as the API shows it at `at`; what PDFs can do only to PDP (E2).
+/// Every file as the API shows it at `at`, with the flags of PDFs for PDP alone (E2).
 fn files_of(change: &Change, reader: &Actor, at: Timestamp) -> EvidencePage {
     let to_pdp = matches!(reader, Actor::Staff { .. });
     let items = change.evidence.0.iter().map(|(id, file)| evidence_body(*id, file, at, to_pdp));

@@ -1,6 +1,6 @@
 //! The reports of the runs of OAT, for the bundle (O6, A1): as JSON for programs, as a page that people can read and print.
 //!
-//! The page needs nothing from anywhere else, and whatever an endpoint answered is text in it and nothing more (O9).
+//! The page needs no other file, and an endpoint's answer is only text in it (O9).
 
 use api::{AttemptBody, OatBody, OatEntryBody, RunReportBody};
 use app::{AppError, Desk, Fault, MakeFault, OatRequests, PageRequest, read_oat, read_oat_history, read_run};
@@ -21,8 +21,8 @@ use crate::files::Upload;
 /// Entries and attempts that are read at once.
 const PAGE: u32 = 100;
 
-/// Adds all that `reader` may see of the OAT of `change`, if it was requested: the request, its history, and each run twice. One
-/// run is held at a time: nine endpoints, a few attempts at each.
+/// Adds everything that `reader` may see of the OAT of `change`, if it was requested: the request, its history, and
+/// each run twice. It holds one run at a time: nine endpoints, a few attempts at each.
 ///
 /// # Errors
 /// [`MakeFault`] of reading, or of where it goes.
@@ -135,7 +135,7 @@ impl<'r> Page<'r> {
         }
     }
 
-    /// What the endpoint did about PDP's client certificate, in words.
+    /// The endpoint's reaction to PDP's client certificate, in words.
     fn client_certificate(attempt: &AttemptBody) -> Option<ClientCertificate> {
         attempt.tls.as_ref()?.client_certificate.map(Into::into)
     }

@@ -1,5 +1,5 @@
-//! The register of endpoints as its reader may see it (G5): to PDP everything that is live, to an organisation its own in every
-//! state.
+//! The register of endpoints as its reader may see it (G5): for PDP every live endpoint, for an organisation its own in
+//! every state.
 
 mod sheet;
 
@@ -70,7 +70,7 @@ where
     Ok(())
 }
 
-/// The name of the organisation that was asked about last: those of an organisation stand together.
+/// The name of the last organisation, because the endpoints of an organisation come together.
 #[derive(Debug, Default)]
 struct Names(Option<(OrganisationId, String)>);
 

@@ -1,12 +1,12 @@
 //! Cells that are safe to open in a spreadsheet.
 //!
-//! A cell that begins with `=`, `+`, `-`, `@`, a tab or a line end, or with a twin of one of the signs, is taken
-//! for a formula by one program or another, and a formula can fetch and start things. So is one in which only blanks, quotes or
-//! separators come first, by programs that drop those. Such a cell gets an apostrophe in front, which spreadsheets read as “this is
-//! text” and most do not show. Every cell is quoted, so that none can begin another one where the separator is a semicolon.
+//! Some programs read a cell as a formula if it begins with `=`, `+`, `-`, `@`, a tab or a line end, or with a twin of
+//! one of the signs, and a formula can fetch and start things. Programs that drop leading blanks, quotes or separators
+//! look behind those too. Such a cell gets an apostrophe in front, which spreadsheets read as “this is text” and most
+//! do not show. Every cell is quoted, so that none can begin another one where the separator is a semicolon.
 //!
-//! Nothing is lost: a program that reads the file back takes one apostrophe off a cell when the rest is such a cell ([`is_risky`]).
-//! A cell that people wrote with an apostrophe before a sign is such a cell too, so it comes with two.
+//! Nothing is lost. A program that reads the file back removes one apostrophe when the rest is such a cell
+//! ([`is_risky`]). A cell that people wrote with an apostrophe before a sign is such a cell too, so it has two.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -18,18 +18,18 @@ use domain::characters::is_blank;
 /// Tells spreadsheets that the file is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// What makes a cell more than text, when it comes first; small, full-width and typographic twins of the signs too.
+/// The first characters that make a cell more than text, with small, full-width and typographic twins of the signs.
 const STARTS_A_FORMULA: [char; 17] =
     ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫', '−', '\0'];
 
-/// What a program may drop before it looks for a formula.
+/// The characters that a program may drop before it looks for a formula.
 const MAY_BE_DROPPED: [char; 10] = ['\'', '"', ';', ',', '|', ' ', '‘', '’', '“', '”'];
 
-/// A sheet that is written to `out`: UTF-8 with its mark, lines that end in CRLF.
+/// A sheet written to `out`, in UTF-8 with its mark and lines that end in CRLF.
 pub struct Sheet<W: Write>(Writer<W>);
 
 impl<W: Write> Sheet<W> {
-    /// A sheet with this row of headings, which are ours.
+    /// A sheet with this row of our headings.
     ///
     /// # Errors
     /// A lasting [`Fault`] when it cannot be written.
@@ -64,7 +64,7 @@ fn harmless(cell: &str) -> Cow<'_, str> {
     if is_risky(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
-/// Whether a spreadsheet might take it for a formula. An apostrophe in front makes no difference to it.
+/// Whether a spreadsheet might read it as a formula. An apostrophe in front makes no difference to this.
 fn is_risky(cell: &str) -> bool {
     let dropped = |c: char| MAY_BE_DROPPED.contains(&c) || (!STARTS_A_FORMULA.contains(&c) && is_blank(c));
     cell.trim_start_matches(dropped).starts_with(STARTS_A_FORMULA)

@@ -1,4 +1,4 @@
-//! One maker at a time; a killed one is followed by another; what cannot be made says so.
+//! One maker works at a time; another follows a killed one; an export that cannot be made says so.
 
 use std::sync::Arc;
 

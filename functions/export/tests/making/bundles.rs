@@ -1,4 +1,4 @@
-//! What is in an evidence bundle, as another reader finds it (A1, E4, P1).
+//! The content of an evidence bundle, as another reader finds it (A1, E4, P1).
 
 use api::ChangeBody;
 use app::{Request, execute_command, read_change};

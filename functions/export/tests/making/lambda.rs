@@ -12,7 +12,7 @@ pub struct Lambda {
 }
 
 impl Lambda {
-    /// Listens on a free port; with what `AWS_LAMBDA_RUNTIME_API` must say.
+    /// Listens on a free port; returns the value for `AWS_LAMBDA_RUNTIME_API`.
     pub fn listen() -> (Self, String) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -32,7 +32,7 @@ impl Lambda {
         serde_json::from_str(&body).unwrap()
     }
 
-    /// First line and body of the next request, on whatever connection.
+    /// First line and body of the next request, on any connection.
     fn read(&mut self) -> (String, String) {
         loop {
             let listener = &self.listener;

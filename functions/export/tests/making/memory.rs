@@ -14,7 +14,7 @@ use crate::support::{Pattern, World, contact};
 /// Twenty files of 25 MB: as many as a submission may have, each as large as it may be.
 const FILES: u64 = 20;
 const BYTES: u64 = 26_214_400;
-/// What the function may hold above what it held before.
+/// The memory that the function may hold above its earlier level.
 const MOST: u64 = 16 * 1024 * 1024;
 
 /// A shelf on a disk.
@@ -45,7 +45,7 @@ impl Upload for Disk {
     }
 }
 
-/// The most memory this process ever had resident, in bytes. nextest gives every test a process of its own.
+/// The most memory this process ever had resident, in bytes. nextest runs every test in a separate process.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("the peak");

@@ -9,7 +9,7 @@ use crate::stack::Stack;
 
 /// As large as an evidence file may be; three of them are more than a few parts.
 const BYTES: usize = 26_214_400;
-/// What the process may have had resident at most: the program and what it holds of a bundle. Built for development.
+/// The most resident memory of the process: the program and the part of a bundle. Built for development.
 const MOST: u64 = 48 * 1024 * 1024;
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A second reader of bundles: Python's own, which knows nothing of ours.
+//! A second reader of bundles: Python's own, which shares no code with ours.
 
 use std::io::Write;
 use std::path::Path;
@@ -30,7 +30,7 @@ stored = all(info.compress_type == zipfile.ZIP_STORED for info in archive.infoli
 print(json.dumps({"names": names, "texts": texts, "times": times, "stored": stored}))
 "#;
 
-/// What Python found in a bundle.
+/// Python's findings in a bundle.
 #[derive(Debug)]
 pub struct Found(Value);
 
@@ -67,7 +67,7 @@ impl Found {
     }
 }
 
-/// A file that is gone with the test.
+/// A file that is deleted after the test.
 pub struct TemporaryFile(pub std::path::PathBuf);
 
 impl TemporaryFile {

@@ -1,4 +1,4 @@
-//! What a bundle tells of operational acceptance testing: every run, for programs and for people (O6, O9, A1).
+//! A bundle has every run of operational acceptance testing, for programs and for people (O6, O9, A1).
 
 use app::{
     FindProbe, FindRequest, OatSubject, Request, execute_command, execute_oat_command, probe_due, read_run,
@@ -25,7 +25,7 @@ use crate::support::{World, contact, reviewer};
 const HOSTILE: &str = "<script>alert('x')</script>";
 /// The same, as text in a page.
 const ESCAPED: &str = "&#60;script&#62;alert(&#39;x&#39;)&#60;/script&#62;";
-/// What a bundle has more of when a change was tested in two runs.
+/// The additional files of a bundle when a change was tested in two runs.
 const OF_OAT: [&str; 6] = [
     "oat/request.json",
     "oat/history.json",
@@ -218,7 +218,7 @@ fn the_page_tells_a_person_every_fact_of_an_attempt() {
 fn the_page_of_an_earlier_run_has_its_attempts_and_that_of_a_re_test_says_so() {
     let found = bundle(&tested().0, &contact());
     let earlier = found.text("oat/run-1.html");
-    // How far each endpoint is, is kept of the last run alone.
+    // Each endpoint's progress is kept for the last run alone.
     assert!(!earlier.contains("No attempt was made") && !earlier.contains("<h2>Endpoints</h2>"), "{earlier}");
     assert!(earlier.contains("run 1, not passed") && earlier.contains(", attempt 1"), "{earlier}");
     let passed = found.text("oat/run-2.html");

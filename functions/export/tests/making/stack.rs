@@ -27,7 +27,7 @@ use crate::emulator::Emulator;
 
 const KMS_KEY: &str = "arn:aws:kms:eu-west-2:000000000000:key/0197f9a0-0000-7000-8000-0000000000ff";
 
-/// What the process works on.
+/// The resources of the process.
 pub struct Stack {
     _emulator: Emulator,
     url: String,
@@ -103,7 +103,7 @@ impl Stack {
         id
     }
 
-    /// Puts this where the file is kept, as nobody may.
+    /// Overwrites the kept file, which nobody has a right to do.
     pub async fn replace(&self, id: EvidenceId, content: Vec<u8>) {
         let put = self.sdk.s3().put_object().bucket(&self.evidence).key(evidence_key(self.change, id));
         put.body(ByteStream::from(content)).send().await.unwrap();
@@ -129,7 +129,7 @@ impl Stack {
         ureq::get(&link.url).call().unwrap().body_mut().with_config().limit(1 << 30).read_to_vec().unwrap()
     }
 
-    /// Exports that were begun and neither finished nor thrown away.
+    /// Exports that were begun and neither finished nor deleted.
     pub async fn unfinished(&self) -> usize {
         let listed = self.sdk.s3().list_multipart_uploads().bucket(&self.exports).send().await.unwrap();
         listed.uploads().len()

@@ -47,7 +47,7 @@ fn with_people(world: &World, roles: &[&[OrganisationRole]]) {
     world.fakes.store.put_organisation(&own, &urls_of(&own));
 }
 
-/// Each address, with how many emails went there.
+/// Each address, with the number of its emails.
 fn received(world: &World) -> BTreeMap<String, usize> {
     let mut received = BTreeMap::new();
     for sent in world.fakes.mailer.sent() {
@@ -78,7 +78,7 @@ fn fifty_one_and_two_hundred_people_who_share_a_role_each_get_one_e_mail() {
     }
 }
 
-/// The letter to the contacts also is to the service managers, and tells them something more.
+/// The letter to the contacts also goes to the service managers, with one more part for them.
 fn a_letter_to_two_roles(world: &World) -> MailId {
     let (mut mail, _) = world.mail(0);
     mail.parts[0].audiences.push(SERVICE_MANAGERS);
@@ -88,7 +88,7 @@ fn a_letter_to_two_roles(world: &World) -> MailId {
     mail.id
 }
 
-/// What each address was told, and as whom.
+/// The parts that each address got, and in which role.
 fn told(world: &World, id: MailId) -> BTreeMap<String, (Vec<Audience>, Vec<&'static str>)> {
     let sent = world.fakes.mailer.sent().into_iter();
     let of_it = sent.filter(|sent| sent.mail.id == id || sent.mail.copy_of == Some(id));
@@ -152,7 +152,7 @@ fn a_role_that_nobody_holds_is_told_to_pdp_although_others_get_the_letter() {
         })
         .collect();
     assert_eq!(empty, [SERVICE_MANAGERS]);
-    // Somebody takes the role: what waited is sent.
+    // Somebody takes the role, and the waiting letters are sent.
     with_people(&world, &[&[PrimaryBusinessContact], &[ServiceManager]]);
     world.pass(app::LOOK_FOR_RECIPIENTS_AFTER);
     world.resend(ALL);

@@ -1,4 +1,4 @@
-//! The stream's deliveries: every letter is tried at once, and comes again by the queue if it has to.
+//! The stream delivers: every letter is tried at once, and again from the queue if it fails.
 
 use app::mail::MailState;
 use app::{RETRY_AMBIGUOUS_AFTER, RETRY_FAILED_AFTER, SENDING_LEASE};
@@ -92,7 +92,7 @@ fn a_sender_that_died_makes_the_letter_ambiguous_not_lost_and_not_doubled() {
 
 #[test]
 fn a_letter_that_cannot_be_read_or_noted_comes_again_by_the_stream() {
-    // Calls of the first letter: read it, look who gets it, take the lease; after that, note what came of it.
+    // Calls of the first letter: read it, look up its recipients, take the lease; after that, record the result.
     for (call, noted) in [(0, "pending"), (1, "pending"), (2, "pending"), (3, "sending")] {
         let world = World::new();
         let store = Stepped::new(world.fakes.store.clone(), Trouble::CallLost(call));

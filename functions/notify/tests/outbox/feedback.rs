@@ -1,4 +1,4 @@
-//! What the mail service says of an email settles its letter and is kept with the contact, whenever and however often.
+//! An event of the mail service settles its letter and is kept with the contact, at any time and any number of times.
 
 use app::{
     AppError, BounceType, ContactFeedback, Contacts, Fate, Heard, MailEvent, Noted, PageRequest, ServiceWord,
@@ -21,7 +21,7 @@ fn contact() -> String {
     "primary-business-contact@organisation-1.example.org".to_owned()
 }
 
-/// What became of the letter at this place of the outbox.
+/// The state of the letter at this place of the outbox.
 fn became(world: &World, place: usize, fate: Fate, when: i64, address: &str) -> MailEvent {
     let heard = Heard::Became { fate, at: at(when), addresses: vec![address.to_owned()] };
     MailEvent { mail: world.mail(place).0.id, message_id: "message-1".to_owned(), taken_at: at(0), heard }

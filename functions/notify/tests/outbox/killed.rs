@@ -7,7 +7,7 @@ use pollster::block_on;
 
 use crate::world::{ALL, News, World};
 
-/// Who delivers.
+/// The senders.
 #[derive(Debug, Clone, Copy)]
 enum Who {
     Stream,
@@ -40,7 +40,7 @@ fn work<'w>(
     }
 }
 
-/// Every letter went out, and none twice unless the mail service's word got lost.
+/// Every letter went out, and none twice unless the mail service's event got lost.
 fn nothing_is_lost_or_doubled(world: &World, news: News, what: &str) {
     assert!(world.states().iter().all(|state| *state == "sent"), "{what}: {:?}", world.states());
     for times in world.sent().into_values() {

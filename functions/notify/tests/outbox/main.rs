@@ -1,4 +1,5 @@
-//! Letters are sent at least once, never lost, never twice unless news of a sending is lost, and held by no other letter.
+//! Letters are sent at least once, never lost, never twice unless the event of a sending is lost, and never held up by
+//! another letter.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

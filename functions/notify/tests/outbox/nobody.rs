@@ -1,4 +1,5 @@
-//! A letter that nobody is to get is kept, PDP is told once, and it is sent when somebody holds the role (S5).
+//! A letter without a recipient is kept, PDP gets one letter about it, and it is sent when somebody holds the role
+//! (S5).
 
 use app::mail::{Audience, Letter};
 use app::{Delivery, LOOK_FOR_RECIPIENTS_AFTER, deliver_mail};
@@ -34,7 +35,7 @@ fn without(world: &World, roles: &[PdpRole]) {
     world.fakes.store.put_pdp_team(&team);
 }
 
-/// To whom letters went out that say that nobody is to get another.
+/// The recipients of letters about a letter without a recipient.
 fn told(world: &World) -> Vec<(Vec<Audience>, String)> {
     let about_nobody = |letter: &Letter| matches!(letter, Letter::NobodyHoldsRole { .. });
     let sent = world.fakes.mailer.sent().into_iter().filter(|sent| sent.mail.letters().any(about_nobody));
@@ -97,7 +98,7 @@ fn when_nobody_can_be_told_nothing_multiplies_and_nothing_is_lost() {
         world.deliver();
         day(&world);
     }
-    // Two letters wait, and the two that say so.
+    // Two letters wait, and two letters say so.
     assert_eq!(world.states(), ["no_recipient"; 4]);
     let untold = block_on(deliver_mail(&world.desk, &world.fakes.mailer, world.mail(3).0.id)).unwrap();
     assert!(matches!(untold, Delivery::Later), "{untold:?}");

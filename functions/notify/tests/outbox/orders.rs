@@ -1,4 +1,4 @@
-//! Deliverers and hearers of news at the same letter, in every order of their calls.
+//! Senders, and processors of mail events, at the same letter, in every order of their calls.
 
 use app::{Fault, deliver_mail, record_mail_event, resend_stranded};
 use fakes::{Reply, Stepped, Trouble, Work};
@@ -6,7 +6,7 @@ use fakes::{Reply, Stepped, Trouble, Work};
 use crate::ways::{Choices, every_way};
 use crate::world::{ALL, News, World};
 
-/// Lets several work, in the order that is chosen, until all are done.
+/// Lets several work, in the chosen order, until all are done.
 fn together(choices: &mut Choices, mut work: Vec<Work<'_, Result<(), Fault>>>) {
     loop {
         work.retain(|work| !work.is_done());
@@ -51,7 +51,8 @@ fn a_run_over_the_queue_and_the_stream_at_once_send_every_letter_once() {
     assert!(ways > 1_000, "{ways}");
 }
 
-/// A letter of unknown fate is due again, and then its news comes too: by these many, and a deliverer if there is one.
+/// A letter of unknown fate is due again, and its event arrives too, at this many processors, and a sender if there is
+/// one.
 fn news_of_an_ambiguous_sending(choices: &mut Choices, retries: usize, hearers: usize) {
     let world = World::new();
     world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);

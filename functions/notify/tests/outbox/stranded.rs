@@ -1,4 +1,4 @@
-//! What the stream left behind is sent by the runs over the queue, within their budget, and no letter keeps others back.
+//! Runs over the queue send what the stream left behind, within their budget, and no letter holds up others.
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
@@ -103,7 +103,7 @@ fn a_letter_that_cannot_be_read_is_put_off_and_the_others_go_out() {
 #[test]
 fn a_fault_that_may_pass_moves_no_letter_back() {
     let world = World::new();
-    // The queue is read, then the first letter is not.
+    // The read of the queue succeeds; the read of the first letter fails.
     let store = Stepped::new(world.fakes.store.clone(), Trouble::CallLost(1));
     let desk = world.fakes.desk_over(store);
     let resent = block_on(resend_stranded(&desk, &world.fakes.mailer, ALL)).unwrap();

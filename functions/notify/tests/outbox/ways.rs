@@ -1,6 +1,7 @@
-//! Every way that the turns of several can go.
+//! Every order in which several can take turns.
 
-/// Tries `trial` with every way to choose: it asks for one of so many at a time. Answers how many ways there were.
+/// Tries `trial` with every sequence of choices; it asks for one of so many at a time. Returns how many sequences there
+/// were.
 pub fn every_way(mut trial: impl FnMut(&mut Choices)) -> usize {
     let mut made = Vec::new();
     for ways in 1.. {

@@ -1,4 +1,4 @@
-//! An outbox with two letters in it, its deliveries, and the minutes that pass.
+//! An outbox with two letters, its deliveries, and the passing minutes.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ impl World {
         serde_json::from_value(json!({ "Records": records })).unwrap()
     }
 
-    /// Delivers what the stream names; answers which records are to come again.
+    /// Delivers the records that the stream names; returns those to retry.
     pub fn deliver(&self) -> Vec<String> {
         let response = block_on(handle(&self.desk, &self.fakes.mailer, self.batch()));
         response.batch_item_failures.into_iter().filter_map(|failure| failure.item_identifier).collect()
@@ -95,7 +95,7 @@ impl World {
         count
     }
 
-    /// The mail service's word that it took the email at this place of what went out.
+    /// The mail service's event that it accepted the sent email at this place.
     pub fn send_event(&self, place: usize) -> MailEvent {
         MailEvent {
             mail: self.fakes.mailer.sent()[place].mail.id,
@@ -109,7 +109,7 @@ impl World {
         block_on(record_mail_event(&self.desk, event)).unwrap()
     }
 
-    /// Half an hour passes: every minute what is due is sent. The mail service's word of every sending is heard within
+    /// Half an hour passes, and due letters are sent every minute. The mail service's event of a sending arrives within
     /// a minute, or never.
     pub fn go_on(&self, news: News) {
         let mut heard = 0;
@@ -125,7 +125,7 @@ impl World {
     }
 }
 
-/// Whether the mail service's word of a sending arrives.
+/// Whether the mail service's event of a sending arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News {
     Heard,

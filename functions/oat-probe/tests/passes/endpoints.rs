@@ -1,4 +1,4 @@
-//! Find endpoints that answer as a test says, and a log of what they were asked.
+//! Find endpoints that answer as a test says, and a log of their requests.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use oat_probe::Keys;
 pub enum Answer {
     /// With this status.
     Status(u16),
-    /// The request was not sent, because of this fault of ours.
+    /// The request was not sent, because of this fault on our side.
     Ours(OwnFault),
 }
 
@@ -38,12 +38,12 @@ impl Endpoints {
         *self.answer.lock().unwrap() = answer;
     }
 
-    /// What they were asked, in order.
+    /// Their requests, in order.
     pub fn asked(&self) -> Vec<FindRequest> {
         self.asked.lock().unwrap().clone()
     }
 
-    /// How often they were asked under each id.
+    /// How many requests they got under each id.
     pub fn times(&self) -> BTreeMap<FindRequestId, usize> {
         let mut times = BTreeMap::new();
         for request in self.asked() {

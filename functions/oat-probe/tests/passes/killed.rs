@@ -22,7 +22,7 @@ fn a_pass_killed_at_any_stop_is_finished_by_another_with_the_same_requests() {
         world.go_on();
         let why = format!("killed after {steps} steps");
         world.all_passed_once(&why);
-        // Four endpoints, each under one id; what the killed pass had sent is sent again under the same.
+        // Four endpoints, each under one id. A request of the killed pass is sent again under the same id.
         let times = world.endpoints.times();
         assert_eq!(times.len(), 4, "{why}");
         assert!(times.values().all(|times| (1..=2).contains(times)), "{why}: {times:?}");

@@ -1,4 +1,4 @@
-//! Every run is probed to its end, once, whatever becomes of a pass: killed, overlapped, cut short, or met by faults.
+//! Every run is probed to its end, once, even if a pass is killed, overlapped, cut short, or met by faults.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Two passes at once, in every way that they can take turns: each run is probed by one of them.
+//! Two passes at once, in every order of turns: one of them probes each run.
 
 use fakes::{MemoryStore, Stepped, Trouble, Work};
 

@@ -1,4 +1,4 @@
-//! What a pass says it did, how it ends in time, and what counts against nobody (O6, O7).
+//! A pass reports its work, ends in time, and counts its own faults against nobody (O6, O7).
 
 use std::sync::Arc;
 
@@ -87,7 +87,7 @@ fn an_invocation_that_is_nearly_over_begins_nothing_and_says_that_there_is_more(
     assert_eq!(world.pass().attempts, 1, "it stayed due");
 }
 
-/// Ids that take time: whatever is claimed together needs one for its lease.
+/// Ids that take time, because everything claimed together needs one for its lease.
 struct SlowIds(Fakes);
 
 impl Ids for SlowIds {
@@ -103,7 +103,7 @@ impl Ids for SlowIds {
 
 #[test]
 fn what_does_not_fit_in_the_time_stays_due_for_the_next_pass() {
-    // Ten times as many as are claimed together.
+    // Ten times the number claimed together.
     let all = 250;
     let world = World::new(all, 1);
     let fakes = &world.fakes;

@@ -1,4 +1,4 @@
-//! A change whose endpoints are to be tested, its passes, and the minutes that go by.
+//! A change with endpoints to test, its passes, and the passing minutes.
 
 use std::collections::BTreeSet;
 
@@ -32,12 +32,12 @@ const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 pub struct World {
     pub fakes: Fakes,
     pub endpoints: Endpoints,
-    /// What is tested.
+    /// The subjects of the tests.
     pub due: Vec<(ChangeId, OatId)>,
 }
 
 impl World {
-    /// So many changes, each adding so many Find endpoints that are to be tested now.
+    /// This many changes, each adding this many Find endpoints to test now.
     pub fn new(changes: u8, endpoints: u8) -> Self {
         let fakes = Fakes::seeded();
         let due = (1..=changes).map(|number| requested(&fakes, number, endpoints)).collect();
@@ -58,7 +58,7 @@ impl World {
         block_on(self.pass_at(&self.fakes.desk())).unwrap()
     }
 
-    /// Goes on, a pass every minute, until the lease of a pass that was killed is over and everything is tested.
+    /// Continues, with a pass every minute, until the lease of a killed pass has ended and everything is tested.
     pub fn go_on(&self) {
         let passes = 2 + PROBE_LEASE.as_secs() / MINUTE.as_secs();
         for _ in 0..passes {
@@ -72,8 +72,8 @@ impl World {
         self.fakes.store.oat(self.due[place].1).unwrap().status()
     }
 
-    /// Every request for OAT was passed, once: in its own history, in that of its change, and in the letters to people. What was
-    /// recorded is what was sent, each attempt under an id of its own.
+    /// Every request for OAT was passed, once: in its own history, in that of its change, and in the letters to people.
+    /// The records match the requests sent, each attempt under its own id.
     pub fn all_passed_once(&self, why: &str) {
         for (place, (change, id)) in self.due.iter().enumerate() {
             assert_eq!(self.status(place), Status::Passed, "{why}");
@@ -132,7 +132,7 @@ fn act(fakes: &Fakes, actor: &Actor, change: ChangeId, command: Command) {
     block_on(execute_command(&fakes.desk(), request, |_| command.clone())).unwrap();
 }
 
-/// A change of which every step but OAT is done, and OAT requested.
+/// A change with every step but OAT done, and OAT requested.
 fn requested(fakes: &Fakes, number: u8, endpoints: u8) -> (ChangeId, OatId) {
     let (desk, contact) = (fakes.desk(), member(1, PrimaryBusinessContact));
     let keys = ["draft", "submit"].map(|word| key(&contact, &format!("{word}-{number}"), number).unwrap());

@@ -1,5 +1,5 @@
-//! An emulator for a test: the one at `EMULATOR_URL`, else one of its own on a free port of this machine, which ends with
-//! the test. A test fails when there is none; it is never left out.
+//! An emulator for a test: the one at `EMULATOR_URL`, or a new one on a free port of this machine, which ends with the
+//! test. A test fails when there is none; it is never left out.
 
 use std::hash::{BuildHasher, RandomState};
 use std::io::{BufRead, BufReader};

@@ -43,7 +43,7 @@ impl Bench {
         self.store.begin(id(), build, CSV.media_type()).await.unwrap()
     }
 
-    /// What is under the name of this try, to everyone.
+    /// The object under the name of this try, as everyone sees it.
     async fn kept(&self, build: u32) -> Option<Vec<u8>> {
         let get = self.client.get_object().bucket(&self.bucket).key(export_key(id(), build)).send().await;
         Some(get.ok()?.body.collect().await.unwrap().to_vec())

@@ -1,4 +1,4 @@
-//! What a download link gives to whoever follows it (E4).
+//! A download link gives its user the right file and headers (E4).
 
 use std::sync::Arc;
 use std::time::SystemTime;

@@ -1,4 +1,4 @@
-//! What is known of an email after each way that sending can go.
+//! The fate of an email after each possible outcome of sending.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -29,7 +29,7 @@ async fn send_to(url: &str) -> Outcome {
     send_with(sdk_at(url).ses()).await
 }
 
-/// The outcome, and how often the server was asked.
+/// The outcome, and the number of requests to the server.
 async fn when_answered(answer: Answer) -> (Outcome, usize) {
     let server = ScriptedServer::start(answer);
     let outcome = send_to(&server.url).await;

@@ -20,7 +20,7 @@ const NO_VALUE: Answer = Answer::With(400, "ResourceNotFoundException", r#"{"mes
 const DENIED: Answer = Answer::With(400, "AccessDeniedException", r#"{"message":"no"}"#);
 const BUSY: Answer = Answer::With(500, "InternalServiceError", r#"{"message":"not now"}"#);
 
-/// A pack of this server's, and the clock that its age goes by.
+/// The packs of this server, and the clock for their age.
 struct Bench {
     packs: SecretsManagerPacks,
     clock: FakeClock,

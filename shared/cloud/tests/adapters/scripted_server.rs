@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// What it does with a request once it has read it.
+/// Its reaction to a request after reading it.
 #[derive(Clone)]
 pub enum Answer {
     /// Answers with this status, error type and JSON body.

@@ -1,4 +1,4 @@
-//! What the object store does with an upload form (E1), as a browser would post it.
+//! The object store's answers to an upload form (E1), posted as a browser would.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Any bytes get a verdict, and the same one however the reads are cut (E2).
+//! Any bytes get a verdict, the same one for any cuts between reads (E2).
 //!
 //! The first byte of the input chooses how; the rest is the file.
 //! `RUSTC_BOOTSTRAP=1 cargo fuzz run inspect` in the folder above.

@@ -1,9 +1,9 @@
 //! Any PDF gets a verdict, in bounded time and memory (E2).
 //!
-//! The first byte of the input chooses where the rest goes: a whole file, or a part that compression or a checksum would keep
-//! from the mutations: the objects of an object stream, the rows of a cross-reference stream, an encryption dictionary.
-//! In the folder above, with a corpus begun by `seeds`:
-//! `RUSTC_BOOTSTRAP=1 cargo fuzz run pdf -- -dict=fuzz/pdf.dict -timeout=5 -rss_limit_mb=512`.
+//! The first byte of the input says what the rest is: a whole file, or a part that mutations cannot reach behind
+//! compression or a checksum (the objects of an object stream, the rows of a cross-reference stream, an encryption
+//! dictionary). In the folder above, with a corpus begun by `seeds`: `RUSTC_BOOTSTRAP=1 cargo fuzz run pdf --
+//! -dict=fuzz/pdf.dict -timeout=5 -rss_limit_mb=512`.
 
 #![no_main]
 

@@ -49,7 +49,7 @@ pub fn pdf_with_attachment(name: &str, entries: &str, data: &[u8]) -> Vec<u8> {
     file.stream(7, entries, data).end_with_table("").bytes()
 }
 
-/// A document that is encrypted in a way that nobody knows.
+/// A document with an unknown encryption.
 pub fn pdf_encrypted() -> Vec<u8> {
     let encryption = b"<< /Filter /Standard /V 9 /R 9 /P -4 /O <00> /U <00> >>".to_vec();
     with_trailer("", &[encryption], "/Encrypt 6 0 R")
@@ -72,7 +72,7 @@ pub fn pdf_with_javascript_in_object_stream() -> Vec<u8> {
 
 /// A document of exactly so many bytes, from 2,048 up.
 pub fn padded_pdf(bytes: usize) -> Vec<u8> {
-    // What numbers grow by with the padding is made up by white space at the end.
+    // White space at the end makes up for numbers that grow with the padding.
     let room = bytes.saturating_sub(pdf_with_stream("", b"").len() + 32);
     let mut document = pdf_with_stream("", &vec![b' '; room]);
     document.resize(bytes.max(document.len()), b'\n');

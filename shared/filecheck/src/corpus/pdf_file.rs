@@ -1,4 +1,4 @@
-//! Writes PDFs as the programs of this world do: tables and streams of cross-references, object streams, updates.
+//! Writes PDFs as real programs do: tables and streams of cross-references, object streams, updates.
 
 use std::collections::BTreeMap;
 
@@ -103,7 +103,7 @@ impl PdfFile {
         self.raw(format!("startxref\n{start}\n%%EOF\n"))
     }
 
-    /// Writes a table and a trailer, and answers where.
+    /// Writes a table and a trailer, and returns their place.
     pub fn table(&mut self, entries: &str) -> usize {
         let start = self.bytes.len();
         self.places.insert(0, Place::Free);

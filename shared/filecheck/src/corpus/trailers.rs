@@ -1,4 +1,4 @@
-//! What phones and cameras put after a picture, and in it.
+//! Data that phones and cameras put after a picture, and in it.
 
 use super::jpeg::{jpeg, jpeg_with_segment};
 use super::png::png_with_chunk;

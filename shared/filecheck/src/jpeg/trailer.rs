@@ -1,4 +1,4 @@
-//! What follows the last picture of a JPEG: the trailer of Samsung's phones, a film, or something that does not belong there.
+//! Data after the last picture of a JPEG: the trailer of Samsung's phones, a film, or foreign data.
 
 use memchr::memmem;
 
@@ -60,7 +60,7 @@ pub(super) async fn cross<S: Source>(window: &mut Window<'_, S>) -> Result<(), S
     }
 }
 
-/// What is wrong with a file that goes on here: the most telling reason.
+/// The most telling fault of a file that goes on here.
 pub(super) async fn fault<S: Source>(window: &mut Window<'_, S>) -> Result<Fault, Stop<S::Error>> {
     if let Err(fault) = window.cross(1, Rules::JPEG_SEGMENT) {
         return Ok(fault);

@@ -1,5 +1,5 @@
-//! The standard security handler of PDF (ISO 32000-2, 7.6) with an empty user password: does it open the file, and what
-//! do its object streams say. Must not try another password.
+//! The standard security handler of PDF (ISO 32000-2, 7.6) with an empty user password. It says whether the file opens,
+//! and decrypts its object streams. Must not try another password.
 
 use aes::cipher::{BlockCipherDecrypt as _, BlockCipherEncrypt as _, KeyInit as _};
 use aes::{Aes128, Aes256, Block};
@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use super::lex::{Lexer, Reference, Token, hexadecimal};
 use super::value::{Dictionary, Notes, integer, names, walk};
 
-/// What stands for a password that is not there (7.6.4.3.2).
+/// Replaces a missing password (7.6.4.3.2).
 const PADDING: [u8; 32] = *b"\x28\xbf\x4e\x5e\x4e\x75\x8a\x41\x64\x00\x4e\x56\xff\xfa\x01\x08\x2e\x2e\x00\xb6\xd0\x68\x3e\x80\x2f\x0c\xa9\xfe\x64\x53\x69\x7a";
 
 /// Whether a file opens without a password.
@@ -18,7 +18,7 @@ pub(super) enum Lock {
     Closed,
     /// It does, and this decrypts its streams.
     Open(Key),
-    /// The encryption is not one that is known here.
+    /// The encryption is not known here.
     Unknown,
 }
 
@@ -44,7 +44,7 @@ impl Lock {
             let names = names(source.get(dictionary.get(key)?)?)?;
             names.first().copied()
         };
-        // Certificates, rights management: they do not open for whoever has only the file.
+        // Certificates, rights management: the file alone does not open.
         match name(b"Filter") {
             Some(filter) if filter.characters() == b"Standard" => {}
             Some(_) => return Self::Closed,
@@ -105,7 +105,7 @@ fn method_of_streams(dictionary: &Dictionary, source: &[u8]) -> Option<Method> {
     }
 }
 
-/// What the key of revisions 2 to 4 is made of.
+/// The ingredients of the key of revisions 2 to 4.
 struct Asked<'b> {
     revision: u32,
     length: usize,
@@ -250,7 +250,7 @@ fn unchain(text: &[u8], mut vector: [u8; 16], decrypt: impl Fn(&mut Block)) -> V
     clear
 }
 
-/// RC4. Old files are encrypted with it; nothing is kept secret with it here.
+/// RC4, for old files. Nothing here is kept secret with it.
 fn rc4(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut state: [u8; 256] = std::array::from_fn(|place| u8::try_from(place).unwrap_or_default());
     let mut other = 0_u8;

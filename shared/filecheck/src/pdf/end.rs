@@ -1,4 +1,4 @@
-//! The end of a PDF: `startxref`, an offset, `%%EOF`, then nothing. Must not look at what they point at.
+//! The end of a PDF: `startxref`, an offset, `%%EOF`, then nothing. Must not follow the offset.
 
 use memchr::memmem;
 
@@ -16,7 +16,7 @@ pub(super) fn check(document: &[u8]) -> Result<(), Fault> {
     let (before, after) = document.split_at_checked(marker).unwrap_or_default();
     let after = after.get(MARKER.len()..).unwrap_or_default();
     if !after.is_empty() {
-        // A newer version of the document that breaks off, or something that does not belong to it.
+        // A newer version of the document that breaks off, or foreign data.
         let update = memmem::find(after, b" obj").is_some();
         return Err(if update {
             Fault::Truncated(Part::PdfEnd)
@@ -30,7 +30,7 @@ pub(super) fn check(document: &[u8]) -> Result<(), Fault> {
     let offset = digits
         .take_while(|byte| byte.is_ascii_digit())
         .try_fold(0_usize, |number, byte| number.checked_mul(10)?.checked_add(usize::from(byte - b'0')));
-    // Offset 0 is the header: it also stands for a missing number.
+    // Offset 0 is the header, and also means a missing number.
     if offset.is_some_and(|offset| offset > 0 && offset < document.len()) {
         Ok(())
     } else {

@@ -14,13 +14,13 @@ const LARGEST: usize = 8 << 20;
 /// The most bytes that all of them may decode to: a deflate bomb costs less than half a second.
 const BUDGET: usize = 64 << 20;
 
-/// What starting with a stream costs of the budget: many tiny ones are as slow as one large.
+/// The cost of starting a stream: many tiny ones are as slow as one large.
 const COST: usize = 1 << 10;
 
 /// The longest row of a predictor, in bytes.
 const LONGEST_ROW: usize = 1 << 16;
 
-/// What may still be decoded.
+/// The remaining budget for decoding.
 pub(super) struct Budget(usize);
 
 impl Default for Budget {
@@ -29,14 +29,15 @@ impl Default for Budget {
     }
 }
 
-/// What a stream decodes to.
+/// The result of decoding a stream.
 pub(super) struct Decoded<'b> {
     pub(super) bytes: Cow<'b, [u8]>,
     /// Whether that is all of it.
     pub(super) complete: bool,
 }
 
-/// Decodes `data`, whose dictionary, and the bytes that its places are in, are given. None when it cannot be decoded here.
+/// Decodes `data` with its dictionary and the bytes that the dictionary's places are in. None when it cannot be decoded
+/// here.
 pub(super) fn decode<'b>(
     data: Cow<'b, [u8]>,
     dictionary: &Dictionary,

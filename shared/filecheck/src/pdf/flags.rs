@@ -1,6 +1,6 @@
-//! What PDP's staff should know about a PDF, and the names that tell it.
+//! Flags of a PDF for PDP's staff, and the names that set them.
 
-/// What PDP's staff should know about a PDF (E2). Flags never refuse a file.
+/// Flags of a PDF for PDP's staff (E2). They never refuse a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PdfFlags {
     /// It has JavaScript, or a form that may carry scripts (XFA).
@@ -9,7 +9,7 @@ pub struct PdfFlags {
     pub launch: bool,
     /// It has embedded files, or media that are embedded as files.
     pub embedded_files: bool,
-    /// It has an action that sends what was filled in.
+    /// It has an action that sends the filled-in form.
     pub submit_form: bool,
     /// It has an action that fills in a form from a file.
     pub import_data: bool,
@@ -45,7 +45,7 @@ impl PdfFlags {
         self != Self::NONE
     }
 
-    /// Sets the flags that a name stands for, be it a key, the type of an action, or what a reference leads to.
+    /// Sets the flags of a name, which may be a key, the type of an action, or the target of a reference.
     pub(super) fn note(&mut self, name: &[u8]) {
         match name {
             b"JavaScript" | b"JS" | b"OnInstantiate" => self.javascript = true,

@@ -1,5 +1,5 @@
-//! Tokens of a PDF (ISO 32000-2, 7.2 and 7.3). Must not know what any of them means, nor fail: what is no token of a
-//! PDF is [`Token::Odd`], and the lexer goes on behind it.
+//! Tokens of a PDF (ISO 32000-2, 7.2 and 7.3). Must not know what any of them means, nor fail: anything else is
+//! [`Token::Odd`], and the lexer continues after it.
 
 use memchr::memchr2;
 
@@ -80,7 +80,7 @@ impl<'b> Lexer<'b> {
         Self { bytes, at, work: 0 }
     }
 
-    /// How many bytes were looked at, those that were gone back over counted again: what time is bounded by.
+    /// How many bytes were read, counting repeated reads. It bounds the time.
     pub(super) const fn work(&self) -> usize {
         self.work
     }
@@ -94,7 +94,7 @@ impl<'b> Lexer<'b> {
         self.at = at;
     }
 
-    /// Goes over white space and comments, and answers where that ends.
+    /// Crosses white space and comments, and returns their end.
     pub(super) fn skip_space(&mut self) -> usize {
         loop {
             match self.bytes.get(self.at) {

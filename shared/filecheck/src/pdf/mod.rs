@@ -1,4 +1,4 @@
-//! A PDF (ISO 32000): its start, its end, and what is in it. Must not decode pictures, fonts or pages, nor run anything.
+//! A PDF (ISO 32000): its start, its end and its objects. Must not decode pictures, fonts or pages, nor run anything.
 //!
 //! A PDF is read from its end and by offsets, so it is held whole while it is looked at.
 
@@ -29,7 +29,7 @@ pub(crate) async fn walk<S: Source>(window: &mut Window<'_, S>) -> Result<PdfFla
 fn examine(bytes: &[u8]) -> Result<PdfFlags, Fault> {
     let document = without_padding(bytes);
     let examined = objects::examine(document);
-    // The more telling fault first. What is attached is flagged; anywhere else it is hidden.
+    // The more telling fault comes first. A second format in an attached file is flagged; anywhere else it is hidden.
     let mut from = 0;
     let mut places = vec![(examined.first_object, Rules::PDF_HEAD)];
     for attachment in &examined.attachments {

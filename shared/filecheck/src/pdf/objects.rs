@@ -1,6 +1,6 @@
-//! The walk over all objects of a PDF, in the order of its bytes, whether a cross-reference names them or not. Each place that
-//! the cross-reference names must be one where the walk found an object; so no reader that follows it sees anything else.
-//! Must not trust a length, an offset or a type further than it was checked.
+//! The walk over all objects of a PDF, in the order of its bytes, whether a cross-reference names them or not. Each
+//! place that the cross-reference names must be one where the walk found an object, so a reader that follows it sees
+//! nothing else. Must not trust a length, an offset or a type further than it was checked.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -20,11 +20,11 @@ const MOST_WORK: usize = 64 << 20;
 /// How far an encryption dictionary may reach, in bytes.
 const LOCK_REACH: usize = 1 << 16;
 
-/// What was found in a file.
+/// The findings in a file.
 pub(super) struct Examined {
-    /// What PDP's staff should know.
+    /// The flags for PDP's staff.
     pub(super) flags: PdfFlags,
-    /// What makes it no PDF, or one that does not open.
+    /// The fault that makes it no PDF, or one that does not open.
     pub(super) fault: Option<Fault>,
     /// Where the first object starts.
     pub(super) first_object: usize,
@@ -106,7 +106,7 @@ struct Walk<'b> {
     /// The object streams that were decoded.
     containers: Vec<u32>,
     streams: Vec<Stream>,
-    /// What the last `startxref` outside of objects says.
+    /// The last `startxref` outside of objects.
     last_start: Option<usize>,
     /// The values of the encryption and the identifier in the last trailer that has them, for when no cross-reference leads there.
     lock_in_sight: Option<(Range<usize>, Range<usize>)>,
@@ -189,8 +189,8 @@ impl Walk<'_> {
         matches!(lock_at(lexer, source, self.bytes.get(id).unwrap_or_default()), Lock::Closed)
     }
 
-    /// Notes where a cross-reference is said to start. Readers that take another than the last one see none that was not
-    /// followed; linearised files have a 0 near their start.
+    /// Notes the declared start of a cross-reference. All are followed, because some readers take another than the last
+    /// one. Linearised files have a 0 near their start.
     fn start(&mut self, offset: Token<'_>) {
         let offset = if let Token::Integer(offset) = offset { usize::try_from(offset).ok() } else { None };
         self.odd |= offset.is_none_or(|offset| offset > 0 && !self.cross.starts.contains(&offset));
@@ -256,7 +256,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Goes over the objects in an object stream; none when there is anything that was not understood.
+    /// Walks over the objects in an object stream; none when anything was not understood.
     fn object_stream(&mut self, dictionary: &Dictionary, found: &Found, object: Reference) -> Option<()> {
         let data = self.bytes.get(found.data.clone())?;
         let data = match self.lock {
@@ -283,7 +283,7 @@ impl Walk<'_> {
         understood.then_some(())
     }
 
-    /// Whether each place that the cross-reference names is one that was walked over.
+    /// Whether the walk found an object at each place that the cross-reference names.
     fn holds_all(&self) -> bool {
         let mut containers = self.containers.clone();
         containers.sort_unstable();
@@ -308,7 +308,7 @@ impl Walk<'_> {
             Some(lock) => matches!(lock, Lock::Closed),
             None => self.is_locked_in_sight(),
         };
-        // What is encrypted is looked into for its structure alone.
+        // Encrypted objects are examined for their structure alone.
         let encrypted = self.lock.is_some() || self.notes.encrypted;
         let mut flags = self.notes.flags;
         let same_start = self.last_start.as_ref() == self.cross.starts.first();

@@ -1,5 +1,5 @@
-//! A walk over one object of a PDF, whatever it holds: every name is noted, and of a dictionary the entries that the walk over
-//! the file needs are kept as places. Must not build objects, so that no file decides how much memory is held.
+//! A walk over one object of a PDF. It notes every name, and keeps the places of the dictionary entries that the walk
+//! over the file needs. Must not build objects, so that no file decides how much memory is held.
 
 use std::ops::Range;
 
@@ -73,7 +73,7 @@ impl Dictionary {
         self.get(key).is_some()
     }
 
-    /// Keeps a value; false if the key has one already: readers differ in which they take.
+    /// Keeps a value; false if the key has one already, because readers differ in their choice.
     fn keep(&mut self, key: &Name, value: (usize, usize)) -> bool {
         let index = KEYS.iter().position(|known| *known == key.characters());
         match index.and_then(|index| self.values.get_mut(index)) {
@@ -83,7 +83,7 @@ impl Dictionary {
     }
 }
 
-/// What a walk notes.
+/// The notes of a walk.
 #[derive(Default)]
 pub(super) struct Notes {
     pub(super) flags: PdfFlags,
@@ -106,7 +106,7 @@ impl Notes {
     }
 }
 
-/// What was walked over.
+/// The result of a walk.
 pub(super) struct Value {
     /// Its entries, if it is a dictionary.
     pub(super) dictionary: Option<Dictionary>,
@@ -114,7 +114,7 @@ pub(super) struct Value {
     pub(super) understood: bool,
 }
 
-/// What is open, and in a dictionary the key whose value comes next.
+/// The open containers, and in a dictionary the key whose value comes next.
 struct Frame {
     dictionary: bool,
     key: Option<(Name, usize)>,
@@ -133,7 +133,7 @@ impl Frame {
     }
 }
 
-/// Walks over the object at the lexer. Where it breaks off, the lexer stands before what did not belong there.
+/// Walks over the object at the lexer. If it breaks off, the lexer is before the token that did not belong there.
 pub(super) fn walk(lexer: &mut Lexer<'_>, notes: &mut Notes) -> Value {
     let mut value = Value { dictionary: None, understood: true };
     let mut dictionary = Dictionary::default();
@@ -207,7 +207,7 @@ pub(super) fn walk(lexer: &mut Lexer<'_>, notes: &mut Notes) -> Value {
     value
 }
 
-/// Whether a value may stand here: not where a dictionary has a key.
+/// Whether a value may come here. It may not where a dictionary needs a key.
 fn has_place(frame: Option<&Frame>) -> bool {
     frame.is_none_or(|frame| !frame.dictionary || frame.key.is_some())
 }

@@ -1,5 +1,5 @@
 //! The cross-reference of a PDF, followed as readers follow it (ISO 32000-2, 7.5.4 and 7.5.8): from `startxref` over
-//! everything before it. Must not trust it: whoever uses an entry checks what is there.
+//! everything before it. Must not trust it: the user of an entry checks its place.
 
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ pub(super) struct Entry {
     pub(super) place: Place,
 }
 
-/// What the cross-reference says.
+/// The content of the cross-reference.
 #[derive(Default)]
 pub(super) struct CrossReference {
     /// By number; of one number the newest first.
@@ -114,7 +114,7 @@ impl CrossReference {
         (head == expected).then_some(lexer)
     }
 
-    /// Reads one section. Answers where the one before it is; none when it could not be read.
+    /// Reads one section. Returns the place of the one before it; none when it could not be read.
     fn section(&mut self, bytes: &[u8], lexer: &mut Lexer<'_>, budget: &mut Budget) -> Option<Option<usize>> {
         let (dictionary, table) = match lexer.next() {
             Token::Keyword(b"xref") => {
@@ -188,7 +188,7 @@ impl CrossReference {
         if lexer.single() != Token::Keyword(b"stream") {
             return None;
         }
-        // The length has to be in sight: without the entries no reference can be followed.
+        // The length must be direct, because without the entries no reference can be followed.
         let found =
             stream::find(bytes, lexer, place(b"Length").and_then(integer)).filter(|found| found.as_said)?;
         let data = Cow::Borrowed(bytes.get(found.data)?);
@@ -222,7 +222,7 @@ impl CrossReference {
                     2 => {
                         self.add(Entry { number, generation: 0, place: Place::In(number_of(second_field)?) })?
                     }
-                    // Free, or a kind that readers take as absent.
+                    // Free, or a kind that readers treat as absent.
                     _ => {}
                 }
             }

@@ -58,7 +58,7 @@ fn a_trailer_of_samsung_is_whole_or_does_not_belong_there() {
     for at in end..good.len() {
         let mut bad = good.clone();
         bad[at] ^= 0x40;
-        // Values of blocks are anybody's; the directory and its sums are not.
+        // The values of blocks are free; the directory and its sums are not.
         let directory = bad[at..].len() <= 12 + 24 + 8;
         let kind = |at: usize| (at + 44 - good.len()) % 12;
         if directory && !matches!((at + 44 - good.len(), kind(at)), (4..=7, _) | (12.., 0..=3)) {

@@ -1,4 +1,4 @@
-//! What is accepted and what is refused, and why (C4, E2).
+//! Accepted and refused files, with the reasons (C4, E2).
 #![expect(clippy::expect_used, clippy::panic, reason = "helpers of tests stop a test")]
 
 mod jpeg;

@@ -1,4 +1,4 @@
-//! No input panics, and the verdict does not depend on how reads are cut (E2).
+//! No input panics, and the verdict does not depend on the cuts between reads (E2).
 
 use filecheck::corpus::{self, Memory};
 use proptest::collection::vec;

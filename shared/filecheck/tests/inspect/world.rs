@@ -1,4 +1,4 @@
-//! Files as the world makes them, and files that hide something: the table of `corpus::samples` (C4, E2).
+//! Real files, and files that hide something: the table of `corpus::samples` (C4, E2).
 
 use filecheck::corpus::{self, Memory, samples};
 

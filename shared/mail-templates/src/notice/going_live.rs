@@ -1,4 +1,4 @@
-//! The way to live: holds, connection dates, going live, complete (G1–G4, G6, V4).
+//! Going live: holds, connection dates, going live, complete (G1–G4, G6, V4).
 //!
 //! Responsible for: when endpoints go live, and who can still do something about it. Must not: compute any date.
 

@@ -1,7 +1,7 @@
-//! Letters that all have one shape: what is most important, the facts, what somebody wrote, what to do, what happens next.
+//! Letters of one shape: the most important thing, the facts, a person's text, what to do, what happens next.
 //!
-//! Responsible for: that shape, filled in for each letter by the modules below, which hold the sentences. Must not: know
-//! how it looks as text or as HTML; two templates do.
+//! Responsible for: that shape. The modules below hold the sentences and fill it in for each letter. Must not: know its
+//! look as text or as HTML; two templates do.
 
 pub(crate) mod going_live;
 pub(crate) mod oat;
@@ -26,10 +26,10 @@ pub(crate) struct Notice {
     pub heading: String,
     /// The most important thing, in one or more paragraphs.
     pub lead: Vec<String>,
-    /// What is listed with the reference.
+    /// The facts listed with the reference.
     pub facts: Vec<Fact>,
     pub sections: Vec<Section>,
-    /// What the organisation asked for, repeated at the end.
+    /// The organisation's request, repeated at the end.
     pub asked: Option<AskedView>,
 }
 
@@ -40,18 +40,18 @@ pub(crate) struct Fact {
     pub items: Vec<String>,
 }
 
-/// A part of a letter with a heading of its own.
+/// A part of a letter with a heading.
 pub(crate) struct Section {
     pub heading: &'static str,
     pub content: Content,
 }
 
-/// What a section holds.
+/// The content of a section.
 pub(crate) enum Content {
     /// To be done in this order.
     Numbered(Vec<String>),
     Paragraphs(Vec<String>),
-    /// What somebody wrote.
+    /// A person's text.
     Quote(UserText),
 }
 

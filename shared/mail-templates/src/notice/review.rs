@@ -1,6 +1,6 @@
 //! Reviews: reminders of them, and another scale while one goes on (V1, V4).
 //!
-//! Responsible for: saying plainly what is late, and what is not final. Must not: count working days.
+//! Responsible for: saying plainly that something is late, or not final. Must not: count working days.
 
 use app::mail::Asked;
 use domain::policy::Scale;

@@ -1,6 +1,6 @@
-//! What every sentence may need: what it is about, whose that is, and who reads.
+//! The context of every sentence: its subject, the organisation, the reader.
 //!
-//! Responsible for: calling people and places what the reader calls them. Must not: say what anyone has to do.
+//! Responsible for: naming people and places as the reader knows them. Must not: say what anyone has to do.
 
 use app::mail::{About, Audience, LetterStep};
 use domain::actor::{PdpRole, Role};
@@ -14,17 +14,17 @@ use crate::error::RenderError;
 use crate::sheet::Sheet;
 use crate::words;
 
-/// What it is about, whose that is, and who reads.
+/// Subject, organisation and reader.
 pub(crate) struct Setting {
-    /// What it is about: `technical change TC-…`, `OAT request OAT-…`.
+    /// Its subject: `technical change TC-…`, `OAT request OAT-…`.
     pub about: String,
-    /// What that is called: `change`, `OAT request`.
+    /// The kind of its subject: `change`, `OAT request`.
     pub kind: &'static str,
     /// The name of the organisation, in one line.
     pub organisation: String,
-    /// The day in London of what is told.
+    /// The event's day in London.
     pub day: Date,
-    /// The numbers that hold for what it is about.
+    /// The policy's numbers for its subject.
     pub limits: &'static Limits,
     at_pdp: bool,
     /// The audiences of it that the reader belongs to.
@@ -63,7 +63,7 @@ impl Setting {
         if self.at_pdp() { "the" } else { "your" }
     }
 
-    /// Whoever holds `role`, in the middle of a sentence.
+    /// The holders of `role`, in the middle of a sentence.
     pub(super) fn who(&self, role: Role) -> String {
         let own = match role {
             Role::Organisation(role) => Audience::Organisation(role),
@@ -78,7 +78,7 @@ impl Setting {
         }
     }
 
-    /// The readers as those who must act, at the start of a sentence.
+    /// The readers who must act, at the start of a sentence.
     pub(super) fn you_or_another(&self) -> String {
         match self.mine.first() {
             Some(Audience::Organisation(role)) => {
@@ -150,7 +150,7 @@ impl Setting {
     }
 }
 
-/// `words` as they stand at the start of a sentence.
+/// `words` at the start of a sentence.
 pub(super) fn capital(words: &str) -> String {
     let mut characters = words.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())

@@ -1,7 +1,7 @@
-//! That a step can be done: for each step what to do, and what follows (S5).
+//! A step can be done: for each step what to do, and what follows (S5).
 //!
-//! Responsible for: instructions that can be followed without knowing the process. Must not: say what a step needs by
-//! policy; the letter brings that.
+//! Responsible for: instructions that people can follow without knowing the process. Must not: say what the policy
+//! demands of a step; the letter brings that.
 
 use app::mail::LetterStep;
 use domain::actor::Role;
@@ -11,7 +11,7 @@ use domain::policy::Step;
 use super::Notice;
 use super::setting::{Setting, capital};
 
-/// What matters for a step that can be done.
+/// The facts about a step that can be done.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Opened {
     /// Whether the new endpoints go live as soon as it is done.
@@ -59,7 +59,7 @@ pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> No
         _ => notice,
     };
     let notice = notice.fact("Step", name.to_string());
-    // What a step needs is said to the organisation.
+    // The letter tells the organisation what a step needs.
     let notice = if setting.at_pdp() { notice } else { notice.fact("What is needed", step.needs.clone()) };
     let notice = match step.approved_by {
         Some(role) => notice.fact("Who decides on it", setting.who(Role::Pdp(role))),
@@ -69,7 +69,8 @@ pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> No
     notice.next(afterwards(setting, step, is_live))
 }
 
-/// Whether nothing can be done before PDP has published a pack. Of live material it can be said that none is needed.
+/// Whether nothing can be done before PDP has published a pack. For live material the organisation can say that it
+/// needs none.
 pub(crate) const fn must_wait(step: Step, waits_for_material: bool) -> bool {
     waits_for_material && matches!(step, Step::TestCryptographicMaterial)
 }

@@ -1,4 +1,4 @@
-//! What becomes of a step that was submitted: to be decided on, approved, returned (S2).
+//! Submitted steps: to be decided on, approved, returned (S2).
 //!
 //! Responsible for: what the decision means for the reader. Must not: say how a step is done; `step_opened` does.
 
@@ -64,7 +64,7 @@ pub(crate) fn approved(
     let lead = format!("PDP has approved the step “{step}” of {}. The step is complete.", setting.about);
     let notice = Notice::new(format!("PDP has approved a step: {step}"), lead);
     let on_their_way = setting.on_their_way(going_live)?;
-    // What cannot be undone is said first.
+    // The irreversible consequence comes first.
     let (now, later): (Option<String>, Option<String>) = match going_live {
         GoingLive::Due { .. } | GoingLive::Scheduled { .. } | GoingLive::DateNeeded => (on_their_way, None),
         _ => (None, on_their_way),

@@ -49,7 +49,7 @@ pub(crate) fn received(
     ]))
 }
 
-/// To PDP support: it is to be answered.
+/// To PDP support: a request to answer.
 ///
 /// # Errors
 /// [`RenderError`] when a date has no words.
@@ -138,7 +138,7 @@ pub(crate) fn answered(
     }]))
 }
 
-/// What PDP did with a request.
+/// PDP's answer to a request.
 pub(crate) const fn verb(accepted: Option<bool>) -> &'static str {
     match accepted {
         Some(true) => "accepted",

@@ -36,7 +36,7 @@ fn files(folder: &str) -> BTreeSet<String> {
     files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-/// What stands in `template` as it is sent, where that is enough to know it by.
+/// Text of `template` as it is sent, enough to recognise it.
 fn own_markup(template: &str) -> Vec<&str> {
     let outside = template.split(['{', '}']).filter(|part| !part.starts_with('%') && !part.starts_with(' '));
     outside.map(str::trim).filter(|part| part.chars().count() >= 20).collect()

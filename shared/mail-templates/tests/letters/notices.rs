@@ -280,7 +280,7 @@ fn scale_changed(due: Option<jiff::civil::Date>) -> Letter {
     Letter::ScaleChangedInReview { asked: asked(), from: Scale::Minor, scale: Scale::Moderate, reason, due }
 }
 
-/// What one event tells somebody who holds two roles.
+/// One event, for somebody who holds two roles.
 fn together() -> Vec<(&'static str, Mail)> {
     let opened = Letter::StepOpened {
         step: step(TestCryptographicMaterial, ToDo),

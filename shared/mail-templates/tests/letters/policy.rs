@@ -6,7 +6,7 @@ use domain::policy::other::OTHER;
 
 use crate::fixtures::{all, render};
 
-/// What a number of the policy looks like in a letter: the word before it, if that tells it apart, and the words after it.
+/// The form of a policy's number in a letter: the word before it, if that distinguishes it, and the words after it.
 const SHOWN: &[(&str, &str)] = &[("", "calendar days"), ("", "working days"), ("up to", "times")];
 
 /// Every number of the policy in `text`, with what it counts.

@@ -1,4 +1,4 @@
-//! What holds for every letter.
+//! Rules for every letter.
 
 use std::collections::BTreeSet;
 
@@ -141,7 +141,7 @@ fn urls(letter: &Letter) -> Vec<(String, String)> {
 fn no_address_is_given_but_the_urls_of_the_endpoints() {
     for (name, mail, rendered) in rendered() {
         for part in [&rendered.text, &rendered.html] {
-            // A long URL has a line of its own.
+            // A long URL has a line to itself.
             let mut rest = part.split_whitespace().collect::<Vec<_>>().join(" ");
             for (kind, url) in mail.letters().flat_map(urls) {
                 let shown = format!("{kind}: {url}");

@@ -1,4 +1,4 @@
-//! What is sent, as an independent library reads it.
+//! An independent library reads the request.
 
 use std::io::Write;
 use std::path::Path;

@@ -62,7 +62,7 @@ async fn aliases_that_go_round_end() {
 #[tokio::test]
 async fn a_name_that_answers_differently_the_second_time_is_asked_once_for_each_attempt() {
     let playground = Playground::new().await;
-    // What was vetted is what is connected to: the second answer, which leads inside, is never asked for.
+    // The probe connects to the vetted address. It never asks for the second answer, which leads inside.
     let minds = vec![only("127.0.0.1"), only("127.0.0.2")];
     let seen = playground.probe_name(PROVIDER, minds).await;
     assert_eq!(seen.ending, Ending::Answered, "{seen:?}");
@@ -73,7 +73,7 @@ async fn a_name_that_answers_differently_the_second_time_is_asked_once_for_each_
         questions.iter().filter(|question| question.name == PROVIDER && question.record == record).count()
     };
     assert_eq!((asked("A"), asked("AAAA")), (1, 1));
-    // The next attempt asks again, and nothing of the first answer is left.
+    // The next attempt asks again and keeps nothing of the first answer.
     playground.simulator.log().wait_for_connections(1).await;
     playground.simulator.log().clear();
     let again = playground.probe(&format!("https://{PROVIDER}/find")).await;

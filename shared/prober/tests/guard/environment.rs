@@ -1,9 +1,9 @@
-//! What the environment says of proxies and names.
+//! The environment's proxies and names have no effect.
 
 use std::net::TcpListener;
 use std::process::Command;
 
-/// The same test once more, in a process with an environment of its own.
+/// The same test once more, in a process with its own environment.
 const REACHES: &str = "inside::what_may_be_reached_is_reached_and_every_listener_would_have_been_seen_to_be";
 
 #[test]

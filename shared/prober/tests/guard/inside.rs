@@ -1,4 +1,4 @@
-//! Names that lead to addresses which are not the Internet's.
+//! Names that lead to addresses outside the public Internet.
 
 use std::net::{IpAddr, TcpStream};
 
@@ -7,7 +7,7 @@ use participant::NameAnswer;
 
 use crate::playground::{PROVIDER, Playground, ZONE};
 
-/// What a name may lead to, and must not be followed to.
+/// Addresses that a name may have, and that the probe must not follow.
 const INSIDE: &[&str] = &[
     // Loopback, other than the one address that a local stack may allow.
     "127.0.0.2",
@@ -15,7 +15,7 @@ const INSIDE: &[&str] = &[
     "127.1.2.3",
     "127.255.255.254",
     "::1",
-    // What Linux takes for this machine.
+    // Addresses that Linux treats as this machine.
     "0.0.0.0",
     "0.0.0.1",
     "::",

@@ -1,7 +1,7 @@
-//! Whatever an organisation registers and whatever its names lead to, the probe reaches nothing but the addresses it may (O9).
+//! For every registered URL and every address of its name, the probe reaches only permitted addresses (O9).
 //!
-//! The assertion is that nothing was sent: real listeners stand where a careless client would have knocked (other loopback
-//! addresses, this machine's own addresses, a port of 127.0.0.1 that is allowed), and none was reached.
+//! The tests assert that nothing was sent. Real listeners wait wherever a careless client would knock (other loopback
+//! addresses, this machine's own addresses, an allowed port of 127.0.0.1), and the probe reached none.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! A probe, the name server it asks, one provider it may reach, and listeners everywhere else that it must not.
+//! A probe, its name server, one provider it may reach, and listeners everywhere that it must not reach.
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
@@ -33,7 +33,7 @@ impl ProbePacks for OnePack {
 pub struct Playground {
     /// The provider on 127.0.0.1, and the name server.
     pub simulator: Simulator,
-    /// The port of the provider, which is that of every listener.
+    /// The port of the provider and of every listener.
     pub port: u16,
     listeners: Vec<TcpListener>,
     prober: Prober<OnePack, FakeIds>,
@@ -43,12 +43,12 @@ fn now() -> Timestamp {
     "2026-11-20T12:00:00Z".parse().expect("an instant")
 }
 
-/// Addresses of this machine that a probe has no business with: loopback but 127.0.0.1, and its own on its networks.
+/// Addresses of this machine that a probe must not reach: loopback except 127.0.0.1, and its own on its networks.
 fn inner_addresses() -> Vec<IpAddr> {
     let mut addresses: Vec<IpAddr> =
         [[127, 0, 0, 2], [127, 1, 2, 3], [127, 255, 255, 254]].map(|ip| Ipv4Addr::from(ip).into()).to_vec();
     addresses.push(Ipv6Addr::LOCALHOST.into());
-    // Which address this machine would send from; nothing is sent by connecting a datagram socket.
+    // The address that this machine would send from. Connecting a datagram socket sends nothing.
     for (from, to) in [("0.0.0.0:0", "10.0.0.1:9"), ("[::]:0", "[fd00::1]:9"), ("[::]:0", "[2001:4860::1]:9")]
     {
         let socket = UdpSocket::bind(from).and_then(|socket| socket.connect(to).map(|()| socket));
@@ -117,18 +117,18 @@ impl Playground {
         self.probe(&format!("https://{name}/find")).await
     }
 
-    /// Where listeners stand that must not be reached.
+    /// The addresses of listeners that must not be reached.
     pub fn watched(&self) -> Vec<SocketAddr> {
         self.listeners.iter().map(|listener| listener.local_addr().expect("an address")).collect()
     }
 
-    /// Which of them were reached since it was last asked.
+    /// Which of them were reached since the last call.
     pub fn reached(&self) -> Vec<SocketAddr> {
         let reached = self.listeners.iter().filter(|listener| listener.accept().is_ok());
         reached.map(|listener| listener.local_addr().expect("an address")).collect()
     }
 
-    /// That an attempt sent nothing to anybody, provider included.
+    /// Asserts that an attempt sent nothing to anybody, provider included.
     pub fn assert_nothing_sent(&self, seen: &Observation, what: &str) {
         assert_eq!(self.reached(), [], "{what}");
         assert_eq!(self.simulator.log().connections(), [], "{what}");
@@ -139,7 +139,7 @@ impl Playground {
         );
     }
 
-    /// That an attempt was refused for this address before anything was sent.
+    /// Asserts that an attempt was refused for this address before anything was sent.
     pub fn assert_refused(&self, seen: &Observation, address: IpAddr, what: &str) {
         self.assert_nothing_sent(seen, what);
         assert_eq!(seen.ending, Ending::AddressRefused { address }, "{what}");

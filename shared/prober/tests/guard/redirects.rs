@@ -1,4 +1,4 @@
-//! Answers that send elsewhere: they are an answer, and nobody goes there.
+//! Redirects: they count as answers, and the probe does not follow them.
 
 use domain::oat::observation::Ending;
 use participant::{Answer, Behaviour};

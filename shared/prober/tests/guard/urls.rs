@@ -1,4 +1,4 @@
-//! URLs that are no find endpoint's: refused before a name is asked for, however they came to be stored.
+//! URLs that cannot be find endpoints are refused before a name is resolved, however they came to be stored.
 
 use domain::oat::observation::{Ending, UrlFault};
 

@@ -1,7 +1,7 @@
-//! The calls of a command, and of a read, with nothing around them: what a warm request is compared with.
+//! The bare calls of a command and of a read, for comparison with a warm request.
 //!
-//! Reads `put` or `get` from its input and says how many nanoseconds the calls took. Each put reads the change, writes it
-//! back with the next version, and adds an event like its latest. Must not: know what the items mean.
+//! Reads `put` or `get` from its input and prints how many nanoseconds the calls took. Each put reads the change,
+//! writes it back with the next version, and adds an event like its latest. Must not: know the meaning of the items.
 
 #![expect(clippy::print_stdout, reason = "its output is how it answers")]
 

@@ -1,7 +1,8 @@
-//! The prober with nothing around it: no queue, no leases, nothing recorded. Tells what of a pass is the find requests themselves.
+//! The prober alone: no queue, no leases, nothing recorded. It shows the share of the find requests themselves in a
+//! pass.
 //!
-//! Reads lines from its input, and for each sends a find request to every URL of a file, says how many nanoseconds all of them took
-//! together, and keeps what was seen until then. Must not: leave anything out that the function's own prober does.
+//! For each line of its input, it sends a find request to every URL of a file, keeps the observations, and prints how
+//! many nanoseconds all of them took together. Must not: leave out anything that the function's own prober does.
 
 #![recursion_limit = "256"]
 #![expect(clippy::print_stdout, reason = "its output is how it answers")]

@@ -1,4 +1,4 @@
-//! The prober with nothing around it, as a program that is asked again and again.
+//! The prober alone, as a program that takes repeated requests.
 //!
 //! Must not: compare.
 

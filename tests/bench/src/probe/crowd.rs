@@ -1,4 +1,4 @@
-//! Many find endpoints, played by the participant simulator in a process of its own, and the keys that both sides need.
+//! Many find endpoints, played by the participant simulator in a separate process, and the keys of both sides.
 //!
 //! Must not: probe.
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::process::{Running, built, scratch};
 
 const ZONE: &str = "crowd.example.org";
-/// Every one keeps two files open, and has one for each connection: as many as this machine allows.
+/// Each endpoint keeps two files open, and one for each connection, so this raises the limit to the machine's.
 const START: &str = "ulimit -n $(ulimit -H -n) && exec \"$0\" \"$@\"";
 
 /// Keys and certificates, made for this run.
@@ -38,7 +38,7 @@ impl Material {
         Ok(material)
     }
 
-    /// What the probe's secret holds.
+    /// The content of the probe's secret.
     ///
     /// # Errors
     /// It cannot be read.
@@ -57,7 +57,8 @@ impl Material {
         Ok(String::from_utf8(made.stdout)?.trim_end().to_owned())
     }
 
-    /// `client.pem`, `client.key.pem`: what PDP shows; `server-ca.pem`: who vouches for the endpoints. Or where to write more.
+    /// The folder with `client.pem` and `client.key.pem` (PDP's certificate and key) and `server-ca.pem` (the
+    /// endpoints' authority), and for more files.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
@@ -80,13 +81,13 @@ impl Member {
 
 /// A running crowd. It ends with this value.
 pub struct Crowd {
-    /// Who is in it.
+    /// Its members.
     pub members: Vec<Member>,
     _process: Running,
 }
 
 impl Crowd {
-    /// So many, of whom some never answer: half of these not even in TLS. The others hold every request against what it should be.
+    /// This many, of which some never answer, half of these not even in TLS. The others verify every request.
     ///
     /// # Errors
     /// The simulator did not start.
@@ -94,7 +95,8 @@ impl Crowd {
         Self::play(material, &json!({ "crowd": { "zone": ZONE, "providers": size, "silent": silent } }))
     }
 
-    /// So many who check every request and then answer 202, whatever they found, so that everybody's requests are answered alike.
+    /// This many, which verify every request and then answer 202 whatever they found, so that all programs get the same
+    /// answers.
     ///
     /// # Errors
     /// The simulator did not start.

@@ -1,6 +1,6 @@
 //! Requests for OAT that are due: each of an organisation that is not connected yet, whose vouching scheme has one Find endpoint.
 //!
-//! Must not: probe, or write what the use case would have refused.
+//! Must not: probe, or write anything that the use case would have refused.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,10 +23,10 @@ use crate::emulator::sdk;
 use crate::process::TABLE;
 
 const ROLE: OrganisationRole = OrganisationRole::ServiceManager;
-/// Until they want to connect; a week is the least.
+/// Days until the connection date; a week is the least.
 const DAYS: i64 = 30;
 
-/// Has an organisation for each of these request OAT, in the table at `endpoint`.
+/// For each of these, an organisation requests OAT, in the table at `endpoint`.
 ///
 /// # Errors
 /// A request was refused.

@@ -1,5 +1,5 @@
-//! The probe with many find endpoints: how long an invocation takes when some never answer, what it needs, and how fast it is
-//! against others that send the same.
+//! The probe with many find endpoints: the time of an invocation when some never answer, its memory, and its speed
+//! against other programs that send the same requests.
 //!
 //! Must not: compare times of different runs.
 
@@ -88,7 +88,7 @@ fn deadline(report: &mut Report, material: &Material, scale: Scale) -> Result<()
     Ok(())
 }
 
-/// Everybody answers at once: ours, recording everything, against others, in turn.
+/// All endpoints answer at once. Our probe, which records everything, takes turns with the others.
 fn speed(report: &mut Report, material: &Material, endpoints: usize) -> Result<()> {
     let crowd = Crowd::content(material, endpoints)?;
     let store = KeepingStore::start(&material.pack()?)?;
@@ -102,7 +102,7 @@ fn speed(report: &mut Report, material: &Material, endpoints: usize) -> Result<(
         all_probed(&outcome.answer, &store, endpoints)?;
         Ok::<_, anyhow::Error>(outcome.took)
     };
-    // Warms up; the endpoints too make their certificates when they are first met.
+    // Warms up; the endpoints too make their certificates on the first connection.
     ours()?;
     let body = material.body()?;
     let blackbox = Blackbox::start(material, &body, DEADLINE)?;
@@ -148,7 +148,7 @@ fn probe(material: &Material, store: &KeepingStore, api: &RuntimeApi, deadline: 
     Running::start(&mut probe)
 }
 
-/// Everybody was probed once, and what was seen was recorded.
+/// Every endpoint was probed once, and the observations were recorded.
 fn all_probed(answer: &Value, store: &KeepingStore, endpoints: usize) -> Result<()> {
     let recorded = store.copy().items("RUN#").count();
     let told = answer["attempts"] == endpoints && answer["runs"] == endpoints && answer["more"] == false;

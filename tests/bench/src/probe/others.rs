@@ -1,8 +1,8 @@
 //! The same requests by others: `prometheus-blackbox-exporter`, and `curl --parallel`.
 //!
-//! Both send the find request's method, headers and a body with signed tokens, over mutual TLS, to the same endpoints, as many at once
-//! as the probe does. Both are told the address, so that neither has to ask for it, and neither signs anything: the body is the same
-//! for all. Must not: use a shell.
+//! Both send the find request's method, headers and a body with signed tokens, over mutual TLS, to the same endpoints,
+//! as many at once as the probe does. Both get the address, so neither resolves a name, and neither signs anything,
+//! because the body is the same for all. Must not: use a shell.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,7 +22,7 @@ use crate::emulator::free_port;
 use crate::http::{self, Message};
 use crate::process::{Running, scratch};
 
-/// As many requests for OAT as the function works on at once.
+/// The number of requests for OAT that the function works on at once.
 const AT_ONCE: usize = 250;
 /// Debian's package puts it there.
 const BLACKBOX: &str = "/usr/bin/prometheus-blackbox-exporter";
@@ -38,7 +38,7 @@ pub struct Blackbox {
 }
 
 impl Blackbox {
-    /// Starts one that sends this body and waits until the deadline for an answer; none when it is not installed.
+    /// Starts the exporter with this body and this deadline for an answer; none when it is not installed.
     ///
     /// # Errors
     /// It did not start.
@@ -81,7 +81,7 @@ impl Blackbox {
         Ok(Some(Self { port, _process: process }))
     }
 
-    /// Asks it to probe everybody, on connections that are kept, as a Prometheus does. How long it took.
+    /// Asks it to probe every endpoint, on kept connections, as a Prometheus does. Returns the time it took.
     ///
     /// # Errors
     /// Not every probe succeeded.
@@ -117,14 +117,14 @@ fn ask_in_turn(port: u16, members: &[Member], next: &AtomicUsize) -> Result<()> 
     Ok(())
 }
 
-/// What curl is told.
+/// curl's configuration.
 pub struct Curl {
     config: PathBuf,
     requests: usize,
 }
 
 impl Curl {
-    /// One that sends this body to everybody and waits until the deadline for an answer; none when it is not installed.
+    /// curl with this body for every endpoint and this deadline for an answer; none when it is not installed.
     ///
     /// # Errors
     /// Its configuration could not be written.
@@ -160,7 +160,7 @@ impl Curl {
         Ok(Some(Self { config: path, requests: members.len() }))
     }
 
-    /// Has it send them all. How long it took, its start included.
+    /// Sends them all. Returns the time it took, its start included.
     ///
     /// # Errors
     /// Not every answer was 202.

@@ -1,4 +1,4 @@
-//! Chance that is the same in every run, and the clock and ids that a generated change gets from it.
+//! Repeatable random numbers, and the clock and ids of a generated change.
 //!
 //! Must not: read a clock or make randomness.
 
@@ -42,14 +42,14 @@ impl Chance {
         self.below(100) < share
     }
 
-    /// One of these; the first of none is the default.
+    /// One of these; the default if there are none.
     pub fn one_of<T: Copy + Default>(&mut self, these: &[T]) -> T {
         let at = self.below(these.len() as u64);
         usize::try_from(at).ok().and_then(|at| these.get(at)).copied().unwrap_or_default()
     }
 }
 
-/// A clock that is moved by hand, in milliseconds since 1970. Clones show the same time.
+/// A clock moved by hand, in milliseconds since 1970. Clones show the same time.
 #[derive(Debug, Clone)]
 pub struct HandClock(Arc<AtomicI64>);
 

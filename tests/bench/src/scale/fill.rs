@@ -11,15 +11,15 @@ use super::past::play;
 use super::population::{CHANGES, FIRST_WITH_DUE, ORGANISATIONS, due, organisation, plan};
 use super::store::{Store, Table};
 
-/// As many as there are processors on a small machine: while one waits for the store, the other plays.
+/// As many as a small machine has processors: while one waits for the store, the other plays.
 const WORKERS: u64 = 2;
 /// Changes put at once.
 const AT_ONCE: usize = 50;
-/// Of so many changes one is put with its whole past: what happened and the letters are most of what is to be put, and no
-/// list shows them.
+/// One of this many changes is put with its whole past. Events and letters are most of the items, and no list shows
+/// them.
 const WITH_PAST: u64 = 20;
 
-/// Puts the first `blocks` blocks into the table of this name, and `due` changes that may go live, one more every minute from
+/// Puts the first `blocks` blocks into the table of this name, and `due` changes that may go live, one each minute from
 /// the present on.
 ///
 /// # Errors
@@ -75,7 +75,7 @@ async fn put_block(table: &Table, block: u64) -> Result<()> {
     Ok(())
 }
 
-/// They belong to organisations of their own, as many as a block has, so that what is read of others stays as it is.
+/// They belong to further organisations, as many as a block has, so that reads of the others do not change.
 async fn put_due(table: &Table, count: u64) -> Result<()> {
     for place in 0..ORGANISATIONS {
         let (organisation, urls) = organisation(FIRST_WITH_DUE + place);

@@ -24,9 +24,9 @@ use crate::report::{Budget, Report, median, milliseconds};
 
 const RATIO: f64 = 1.1;
 const ROUNDS: u64 = 2_000;
-/// A change goes live once, so for this there is one more due in both tables for each round.
+/// A change goes live once, so each round needs one more due change in both tables.
 const ROUNDS_OF_GOING_LIVE: u64 = 300;
-/// So many rounds are preceded by one that only warms up.
+/// The number of rounds, after one that only warms up.
 const WARM_UP: u64 = 10;
 
 const READS: [(Read, u64, &str); 8] = [
@@ -42,10 +42,10 @@ const READS: [(Read, u64, &str); 8] = [
 /// The two tables, and how many thousand changes are in the small one.
 const NAMES: [&str; 2] = ["small", "large"];
 const SMALL: u64 = 1;
-/// How many thousand changes are in the large one, if nobody says otherwise.
+/// How many thousand changes are in the large one by default.
 pub const LARGE: u64 = 100;
 
-/// Fills both tables, the large one with so many thousand changes, and compares reads from them.
+/// Fills both tables, the large one with this many thousand changes, and compares reads from them.
 ///
 /// # Errors
 /// The store did not start, did not take what was put, or a read failed.
@@ -66,13 +66,13 @@ pub fn measure(report: &mut Report, large: u64) -> Result<()> {
     READS.iter().try_for_each(|(read, rounds, what)| compare(report, *read, *rounds, what, &readers))
 }
 
-/// In turn, so that what else the machine does strikes both.
+/// In turn, so that the machine's other work affects both.
 fn compare(report: &mut Report, read: Read, rounds: u64, what: &str, readers: &[Reader; 2]) -> Result<()> {
     let mut times = [const { Vec::new() }; 2];
     let mut calls = [0; 2];
     let warm_up = rounds / WARM_UP;
     for round in 0..warm_up + rounds {
-        // Who is first takes turns too.
+        // They also take turns in going first.
         for at in [round % 2, 1 - round % 2].map(|at| usize::from(at == 1)) {
             let (took, made) = readers[at].run(read, round)?;
             if round >= warm_up {

@@ -1,7 +1,7 @@
-//! Plays the past of a change through the real use cases: what is committed is what production would have committed. Here
-//! until it is confirmed; its steps are in `steps`.
+//! Plays the past of a change through the real use cases, so its commits are those of production. This file plays it
+//! until it is confirmed; `steps` plays its steps.
 //!
-//! Must not: write to a table, or know how anything is stored.
+//! Must not: write to a table, or know any stored form.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use super::population::{self, Fate, Plan};
 use super::recorder::Recorder;
 
 const DAY: u64 = 24 * 3_600_000;
-/// The dates that some steps wait for come within so many days.
+/// The dates that some steps wait for come within this many days.
 const DATES: u64 = 20;
 
 const CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
@@ -51,7 +51,7 @@ pub struct Past {
     desk: Desk<Recorder>,
     organisation: Organisation,
     id: ChangeId,
-    /// What time it is.
+    /// The time.
     pub clock: HandClock,
     /// Its draws.
     pub chance: Chance,
@@ -59,8 +59,8 @@ pub struct Past {
     pace: u64,
 }
 
-/// The commits of the change of this plan, oldest first; the last holds it as it is. No repeated request is remembered. Then
-/// the organisation after them.
+/// The commits of the change of this plan, oldest first; the last holds its present state. They have no receipts. The
+/// second value is the organisation after them.
 ///
 /// # Errors
 /// A use case refused: the plan cannot be.
@@ -73,11 +73,11 @@ pub async fn play(plan: Plan, organisation: &Organisation) -> Result<(Vec<Commit
     Ok(past.desk.store.into_past())
 }
 
-/// How long ago a change was begun that came to this, in days, and how many things happened to it meanwhile, at most.
+/// The age in days of a change with this fate, and the most events in its past.
 const fn age(fate: Fate) -> (u64, u64, u64) {
     match fate {
         Fate::Draft => (1, 60, 6),
-        // No review is due on the next working day, so that nobody is to be reminded.
+        // No review is due on the next working day, so no reminder is due.
         Fate::InReview => (1, 2, 8),
         Fate::AwaitingInformation => (5, 30, 10),
         Fate::Due => (10, 40, 10),
@@ -124,7 +124,7 @@ impl Past {
         Ok(past)
     }
 
-    /// What becomes of the draft.
+    /// The fate of the draft.
     async fn follow(&mut self, fate: Fate, scale: Scale, number: u64) -> Result<()> {
         if fate == Fate::Draft {
             return Ok(());
@@ -219,13 +219,13 @@ impl Past {
         population::id(&*self.desk.ids)
     }
 
-    /// After a while, whoever holds this role asks for this.
+    /// After a while, the holder of this role gives this command.
     pub async fn does(&mut self, role: Role, command: Command) -> Result<()> {
         self.wait();
         self.does_now(role, command).await
     }
 
-    /// Whoever holds this role asks for this.
+    /// The holder of this role gives this command.
     pub async fn does_now(&self, role: Role, command: Command) -> Result<()> {
         let actor = population::holder(role, &self.organisation).with_context(|| format!("no {role}"))?;
         self.carry_out(&actor, command).await
@@ -244,7 +244,7 @@ impl Past {
         done.map(|_| ()).with_context(|| kind.code())
     }
 
-    /// A request without a key: what is remembered of requests is forgotten after a day.
+    /// A request without a key, because receipts expire after a day.
     fn request<'a>(&self, actor: &'a Actor) -> Request<'a, ChangeId> {
         Request { actor, on: self.id, seen: None, key: None }
     }

@@ -1,7 +1,7 @@
-//! Who and what is in the table: organisations with their people, and what becomes of each change.
+//! The content of the table: organisations with their people, and the fate of each change.
 //!
-//! A table is made of blocks of 1,000 changes of 30 organisations. Blocks are alike but for ids, names and addresses of the
-//! same length, so that a change, a list and a queue's page in a large table are as big as their counterparts in a small
+//! A table consists of blocks of 1,000 changes of 30 organisations. Blocks differ only in ids, names and addresses of
+//! the same length, so a change, a list and a queue's page in a large table are as big as their counterparts in a small
 //! one. Must not: play a change's past.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,7 @@ const FIRST_DUE: u64 = 1 << 29;
 const FIRST_ORGANISATION: u64 = 1 << 30;
 const FIRST_OF_PDP: u64 = 1 << 31;
 
-/// What becomes of a change.
+/// The fate of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fate {
     /// Being drafted.
@@ -44,9 +44,9 @@ pub enum Fate {
     InReview,
     /// PDP asked something.
     AwaitingInformation,
-    /// Confirmed; some of its steps are done, and of some PDP has one to decide on.
+    /// Confirmed. Some of its steps are done; in some changes PDP has one to decide on.
     Confirmed,
-    /// Everything is done, and its endpoints go live on a date to come.
+    /// Everything is done, and its endpoints go live on a future date.
     Scheduled,
     /// Its endpoints may go live now.
     Due,
@@ -58,7 +58,7 @@ pub enum Fate {
     Withdrawn,
 }
 
-/// Of 1,000 changes, so many. Each queue fills more than a page even then; none is due to go live.
+/// This many of 1,000 changes. Each queue still fills more than a page, and none is due to go live.
 const SHARES: [(Fate, u64); 8] = [
     (Fate::Draft, 60),
     (Fate::InReview, 35),
@@ -70,7 +70,7 @@ const SHARES: [(Fate, u64); 8] = [
     (Fate::Withdrawn, 80),
 ];
 
-/// The present: Friday 30 June 2028, 14:00 UTC. Every change's past lies before it.
+/// The present: Friday 30 June 2028, 14:00 UTC. Every change's past is before it.
 pub fn present() -> Timestamp {
     let now = date(2028, 6, 30).at(14, 0, 0, 0).to_zoned(TimeZone::UTC);
     now.map_or(Timestamp::UNIX_EPOCH, |now| now.timestamp())
@@ -81,9 +81,9 @@ pub fn present() -> Timestamp {
 pub struct Plan {
     /// Its number in the table.
     pub number: u64,
-    /// Its draws; the same for its counterparts in every block.
+    /// Its random numbers, the same for its counterparts in every block.
     pub chance: Chance,
-    /// What becomes of it.
+    /// Its fate.
     pub fate: Fate,
     /// The scale the organisation suggests.
     pub scale: Scale,
@@ -99,7 +99,7 @@ pub struct Plan {
 pub fn plan(number: u64) -> Plan {
     let (block, place) = (number / CHANGES, number % CHANGES);
     let mut chance = Chance::new(place);
-    // An odd factor that shares nothing with 1,000: every place has another lot, and each fate its exact share.
+    // An odd factor that is coprime to 1,000. Every place has another lot, and each fate its exact share.
     let mut lot = place * 389 % CHANGES;
     let fate = SHARES.iter().find(|(_, share)| lot.checked_sub(*share).map(|rest| lot = rest).is_none());
     let fate = fate.map_or(Fate::Draft, |(fate, _)| *fate);
@@ -109,10 +109,10 @@ pub fn plan(number: u64) -> Plan {
         60..85 => Scale::Moderate,
         _ => Scale::Significant,
     };
-    // Only what waits for a date has to add endpoints; the date comes with OAT.
+    // Only changes that wait for a date must add endpoints; the date comes with OAT.
     let scheduled = fate == Fate::Scheduled;
     let adds = chance.percent(60) || scheduled;
-    // The better of two draws: some have three times as many changes as others.
+    // The better of two draws, so that some have three times as many changes as others.
     let organisation = chance.below(ORGANISATIONS).min(chance.below(ORGANISATIONS * 2));
     Plan {
         number,
@@ -125,7 +125,7 @@ pub fn plan(number: u64) -> Plan {
     }
 }
 
-/// The change of this organisation that may go live so many minutes after the present, and no other.
+/// The only change of this organisation. It may go live this many minutes after the present.
 pub fn due(minutes: u64, organisation: u64) -> Plan {
     Plan {
         number: FIRST_DUE + minutes,
@@ -176,7 +176,7 @@ pub fn member(of: &Organisation, role: OrganisationRole) -> Option<Actor> {
     Some(Actor::Member { person: person.id, organisation: of.id, roles: person.roles.clone(), name: None })
 }
 
-/// Who holds this role, in the organisation or at PDP.
+/// The holder of this role, in the organisation or at PDP.
 pub fn holder(role: Role, organisation: &Organisation) -> Option<Actor> {
     match role {
         Role::Organisation(role) => member(organisation, role),

@@ -1,4 +1,4 @@
-//! Reading from one of the tables through the use cases that functions call.
+//! Reads from one of the tables through the use cases that functions call.
 //!
 //! Must not: keep times.
 
@@ -24,14 +24,14 @@ use super::past::play;
 use super::population::{self, CHANGES, ORGANISATIONS, organisation, plan};
 use super::store::{Store, Table};
 
-/// What a list gives when nobody says otherwise.
+/// The default page of a list.
 const PAGE: PageRequest = PageRequest { size: 25, cursor: None };
-/// A number of nothing else, for what readers need ids for.
+/// A number that nothing else has, for the readers' own ids.
 const READER: u64 = (1 << 32) - 1;
-/// What a sweep has when it begins.
+/// The time of a sweep when it begins.
 const SWEEP: SignedDuration = SignedDuration::from_secs(60);
 
-/// What is read, in one round or in each.
+/// The read of one round, or of each.
 #[derive(Debug, Clone, Copy)]
 pub enum Read {
     /// The first page of PDP's queue of reviews.
@@ -48,11 +48,11 @@ pub enum Read {
     LiveEndpoints,
     /// The sweep of every minute, when nothing is due.
     IdleSweep,
-    /// A change becomes due every minute: it is found and taken live. In every round, the next.
+    /// A change becomes due every minute. Each round finds the next one and takes it live.
     GoLive,
 }
 
-/// A table, and what there is to ask of it.
+/// A table, and the reads from it.
 pub struct Reader {
     runtime: Runtime,
     table: Table,
@@ -93,7 +93,7 @@ impl Reader {
         Ok(Self { runtime, table, clock, desk, changes, contacts })
     }
 
-    /// Reads once: how long it took, and how many calls it made.
+    /// Reads once; returns the time and the number of calls.
     ///
     /// # Errors
     /// It failed, or did not find what there is.

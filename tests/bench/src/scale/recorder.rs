@@ -1,7 +1,7 @@
-//! A store that knows one organisation and one change, and keeps every commit of it, so that the real use cases can play a
-//! change's past without a table.
+//! A store with one organisation and one change that keeps every commit, so that the real use cases can play a change's
+//! past without a table.
 //!
-//! Must not: list, or accept what is refused: a generated past in which something is refused is a mistake of the generator.
+//! Must not: list, or accept a refused command. A refusal in a generated past is a mistake of the generator.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -32,7 +32,7 @@ impl Recorder {
         self.known().commits.last()?.change().cloned()
     }
 
-    /// What was committed, oldest first, and the organisation after it.
+    /// The commits, oldest first, and the organisation after them.
     pub fn into_past(self) -> (Vec<Commit>, Organisation) {
         let known = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         (known.commits, known.organisation)

@@ -1,6 +1,6 @@
 //! Plays the steps of a confirmed change, and going live.
 //!
-//! Must not: know the table of steps: which is next, and who takes it, the change itself says.
+//! Must not: know the table of steps. The change itself says which step is next, and who takes it.
 
 use anyhow::{Context, Result};
 use app::Clock;
@@ -24,7 +24,7 @@ const ADMINISTRATOR: Role = Role::Pdp(PdpRole::Administrator);
 const IMPLEMENTATION_MANAGER: Role = Role::Pdp(PdpRole::ImplementationManager);
 
 impl Past {
-    /// Takes the steps, as many as `fate` wants, and goes live when it is time.
+    /// Takes as many steps as `fate` wants, and goes live when it is time.
     pub async fn take_steps(&mut self, fate: Fate, number: u64) -> Result<()> {
         let steps = self.change()?.steps().iter().filter(|view| !view.state.is_done()).count();
         let mut left = match fate {
@@ -47,7 +47,7 @@ impl Past {
                 return Ok(());
             };
             if left == 0 {
-                // Half of those that PDP decides on are with PDP.
+                // Half of the steps that PDP decides on are with PDP.
                 let submitted =
                     next.approved_by.is_some() && fate == Fate::Confirmed && self.chance.percent(50);
                 return if submitted { self.submit(next).await } else { Ok(()) };
@@ -149,7 +149,7 @@ impl Past {
         Ok(())
     }
 
-    /// A week or two ahead; of what is scheduled, after the present.
+    /// A week or two ahead; for scheduled changes, after the present.
     fn connection_date(&mut self, fate: Fate) -> Date {
         let from = if fate == Fate::Scheduled { population::present() } else { self.clock.now() };
         let days =

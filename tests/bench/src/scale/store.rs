@@ -1,5 +1,5 @@
-//! A DynamoDB for one run whose reads take no longer in a larger table: dynoxide, on SQLite, on a free port of loopback,
-//! keeping nothing; and clients of it whose calls are counted.
+//! A DynamoDB for one run whose reads take no longer in a larger table (dynoxide, on SQLite, on a free port of
+//! loopback, keeping nothing), and clients that count their calls.
 //!
 //! Must not: know what is in a table.
 
@@ -25,10 +25,10 @@ use crate::{http, table};
 
 const PROGRAM: &str = "build/dynoxide/bin/dynoxide";
 const START: Duration = Duration::from_secs(10);
-/// Files here are in memory, and SQLite fills a file in half the time it takes without one: then it goes through all it has
-/// in memory at every write.
+/// Files here are in memory. SQLite fills a file in half the time, because without one it goes through everything in
+/// memory at every write.
 const FILES: &str = "/dev/shm";
-/// What a full table takes there, and as much again.
+/// The size of a full table there, and as much again.
 const ROOM: u64 = 3_000_000_000;
 
 /// A running dynoxide. It ends with this value.
@@ -44,7 +44,7 @@ pub struct Table {
     calls: Calls,
 }
 
-/// What a table holds.
+/// The content of a table.
 pub struct Size {
     /// Items, those in indexes not counted.
     pub items: u64,
@@ -79,7 +79,7 @@ impl Store {
             }
             thread::sleep(Duration::from_millis(50));
         }
-        // It has them open, so they are gone when it is, whatever ends this run.
+        // It has them open, so they go when it ends, whatever ends this run.
         for part in ["", "-wal", "-shm"].map(|part| format!("{file}{part}")) {
             if Path::new(&part).exists() {
                 fs::remove_file(part)?;
@@ -96,7 +96,7 @@ impl Store {
         http::dynamodb(self.port, "CreateTable", &table::definition(name)?).map(|_| ())
     }
 
-    /// A table, reached by connections of its own.
+    /// A table with its own connections.
     ///
     /// # Errors
     /// The SDK could not be set up.
@@ -125,7 +125,7 @@ impl Table {
     }
 }
 
-/// Whether a full table fits into this folder; not where nobody can say.
+/// Whether a full table fits into this folder; false if unknown.
 fn has_room(folder: &str) -> bool {
     let told = Command::new("df").args(["--output=avail", "--block-size=1", folder]).output();
     let told = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default();

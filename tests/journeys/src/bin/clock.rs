@@ -44,8 +44,8 @@ fn run() -> Result<()> {
     Ok(())
 }
 
-/// An instant as people write it: with a zone, with an offset, or as London's clocks show it. One that London's clocks skip
-/// or show twice has to say more.
+/// An instant as people write it: with a zone, with an offset, or as London's clocks show it. A time that London's
+/// clocks skip or show twice needs an offset.
 fn instant(text: &str) -> Result<Zoned> {
     let london = TimeZone::get(LONDON)?;
     if let Ok(zoned) = text.parse::<Zoned>() {
@@ -63,7 +63,7 @@ fn tell(word: &str, time: &Zoned) {
     println!("{word:<7}{}", time.strftime("%A %-d %B %Y, %H:%M:%S %Z in London"));
 }
 
-/// Says how far the clock is ahead, to the minute.
+/// Prints how far the clock is ahead, to the minute.
 fn tell_ahead(clock: &StackClock) {
     let minutes = (clock.ahead() + SignedDuration::from_secs(30)).as_mins();
     if minutes != 0 {

@@ -1,5 +1,5 @@
-//! Administration with real tokens: what is taken away stops working within a quarter of an hour (P2), without anything
-//! being deployed.
+//! Administration with real tokens: a removed role stops working within a quarter of an hour (P2), without a
+//! deployment.
 
 use anyhow::{Context, Result, ensure};
 use api::{MemberBody, NewMemberBody, OrganisationRecordBody, OrganisationRoleWord, RolesBody};
@@ -16,7 +16,7 @@ const PERSON: &str = "harbour-security";
 /// How long a token may live, in seconds.
 const QUARTER_OF_AN_HOUR: i64 = 15 * 60;
 
-/// What the token of this caller says.
+/// The claims of this caller's token.
 fn claims(caller: &Caller) -> Result<Value> {
     let token = caller.token().context("a caller with a token")?;
     let payload = token.split('.').nth(1).context("a token has three parts")?;
@@ -27,7 +27,7 @@ fn roles(caller: &Caller) -> Result<String> {
     Ok(claims(caller)?["roles"].as_str().unwrap_or_default().to_owned())
 }
 
-/// The organisation and the member that the test takes things away from.
+/// The organisation and the member that the test removes things from.
 struct Subject {
     administrator: Caller,
     organisation: OrganisationId,
@@ -60,7 +60,7 @@ impl Subject {
         Ok(())
     }
 
-    /// Makes the person what they were, however far the test came.
+    /// Restores the person, however far the test came.
     fn restore(&self) -> Result<()> {
         let MemberBody { name, email, roles, .. } = self.member.clone();
         let newcomer = NewMemberBody { name, email, roles };

@@ -1,4 +1,4 @@
-//! Time on the local stack: decisions go by a clock that can be moved, signatures and tokens by the real time.
+//! Time on the local stack: decisions use a movable clock, signatures and tokens the real time.
 
 use std::path::Path;
 use std::process::Command;
@@ -56,7 +56,7 @@ fn the_clock_does_not_go_back() -> Result<()> {
     Ok(())
 }
 
-/// What `make clock` prints when it is called in `folder`, with backtraces asked for.
+/// The output of `make clock` in `folder`, with backtraces switched on.
 fn clock_in(folder: &Path, wish: &str) -> Result<(bool, String)> {
     let program = env!("CARGO_BIN_EXE_clock");
     let ended = Command::new(program).arg(wish).current_dir(folder).env("RUST_BACKTRACE", "1").output()?;

@@ -1,4 +1,4 @@
-//! Files through the object store: what the form refuses, what the inspection finds, how a file is fetched (E1-E4).
+//! Files through the object store: refusals of the form, findings of the inspection, fetching a file (E1-E4).
 
 use anyhow::{Context, Result};
 use api::UploadFormBody;
@@ -11,7 +11,7 @@ use crate::people::{accepted_pdf, answers, decided, draft, form, host};
 
 const LARGEST: usize = 26_214_400;
 
-/// What the object store takes.
+/// The files that the object store accepts.
 const STORED: usize = 104_857_600;
 
 const PDF: Option<FileFormat> = Some(FileFormat::Pdf);

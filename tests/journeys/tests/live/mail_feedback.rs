@@ -1,4 +1,4 @@
-//! What the mail service says of an email reaches PDP, through the topic and the function of the running stack.
+//! Mail delivery events reach PDP, through the topic and the function of the running stack.
 
 use anyhow::{Context, Result};
 use api::{ContactFeedbackBody, MailNoticeBody};

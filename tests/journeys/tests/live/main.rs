@@ -1,4 +1,4 @@
-//! The running local stack, as its users meet it: the real template, tokens, object store, stream and mail service.
+//! The running local stack, as its users see it: the real template, tokens, object store, stream and mail service.
 
 mod administration;
 mod clock;

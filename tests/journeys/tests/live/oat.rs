@@ -1,7 +1,7 @@
-//! Operational acceptance testing with the real probe, which meets the participant simulator (O1-O9).
+//! Operational acceptance testing with the real probe and the participant simulator (O1-O9).
 //!
-//! The schedule probes each minute too, so a run may be over before a test asks for it. What a provider is told to do is for all
-//! of its endpoints: only the test of Harbour tells one, and nothing else here tests an endpoint of Harbour's.
+//! The schedule probes each minute too, so a run may be over before a test asks for it. A provider's behaviour applies
+//! to all of its endpoints. Only the test of Harbour sets one, and no other test here uses an endpoint of Harbour's.
 
 use anyhow::{Context, Result, ensure};
 use api::{

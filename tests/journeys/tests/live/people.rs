@@ -1,4 +1,4 @@
-//! What several journeys begin with.
+//! The common beginnings of journeys.
 
 use anyhow::Result;
 use api::{AnswersBody, ChangeBody, EndpointAnswerBody, EvidenceBody, UploadBody, UploadRequestBody};

@@ -1,4 +1,4 @@
-//! Every route refuses who must not pass, at the API itself (P1, P2, P3).
+//! Every route refuses unauthorised callers, at the API itself (P1, P2, P3).
 
 use anyhow::Result;
 use http::Method;
@@ -21,7 +21,7 @@ fn routes() -> impl Iterator<Item = &'static Route> {
     functions.into_iter().flatten()
 }
 
-/// The address of this route with `id` wherever one has to be.
+/// The address of this route with `id` for every id.
 fn path_of(route: &'static Route, id: &str) -> String {
     let part = |part: &'static str| if part.starts_with('{') { id.to_owned() } else { part.to_owned() };
     route.path.split('/').map(part).collect::<Vec<_>>().join("/")
@@ -93,9 +93,9 @@ fn no_route_answers_a_tampered_token() -> Result<()> {
 #[test]
 fn a_route_takes_only_tokens_of_its_side() -> Result<()> {
     let stack = Stack::running()?;
-    // The administrator, who may do what no change is asked for; a change of this id there is none.
+    // The administrator, on a route about no change. There is no change with this id.
     let (business, staff) = (stack.sign_in("meadow-business")?, stack.sign_in("pdp-administrator")?);
-    // Who may begin OAT and pre-flights.
+    // The role that may begin OAT and pre-flights.
     let service = stack.sign_in("meadow-service")?;
     for route in routes() {
         let begins_a_test = ["/oat-requests", "/pre-flights"].contains(&route.path);

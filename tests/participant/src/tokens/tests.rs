@@ -1,4 +1,4 @@
-//! What a provider makes of tokens that are right, and of those that are not.
+//! A provider accepts correct tokens and refuses others.
 
 use jsonwebtoken::{EncodingKey, Header};
 use rstest::rstest;
@@ -77,7 +77,7 @@ fn neither_token_can_be_used_for_the_other() {
         let found = wrong_for(&reader, kind, token, &expected);
         assert!(matches!(&found[..], [(Part::Token, what)] if what.contains("the type is")), "{found:?}");
     }
-    // Nor one that says it is the other: it does not say what the other says.
+    // Nor one that claims to be the other, because it lacks the other's claims.
     let disguised = sign(&pack, &typed("a-kid", "user+jwt"), &claims());
     assert!(!wrong_for(&reader, Kind::User, &disguised, &expected).is_empty());
     assert_eq!(wrong_for(&reader, Kind::User, &user, &expected), []);
@@ -160,7 +160,7 @@ fn a_token_of_somebody_else_is_found() {
     }
 }
 
-/// HMAC, with the public key for a secret: the oldest trick there is.
+/// HMAC, with the public key as the secret: the oldest trick there is.
 fn unsigned(claims: &Map<String, Value>) -> String {
     let key = EncodingKey::from_secret(material().pack.jwt_public_key.as_bytes());
     let header = Header { kid: Some("a-kid".to_owned()), ..Header::new(Algorithm::HS256) };

@@ -1,4 +1,4 @@
-//! Everything odd that an answer can be: a row for each, as in `behaviours.rs`; and what of it is kept (O6).
+//! Every odd answer, with a row for each as in `behaviours.rs`, and the parts of it that are kept (O6).
 
 use domain::calendar::london_date;
 use domain::oat::Cause::*;
@@ -100,7 +100,7 @@ async fn what_answers_in_place_of_the_service() {
     .await;
 }
 
-/// What was seen of an attempt while the provider behaves like this.
+/// The observations of an attempt while the provider behaves like this.
 async fn seen(behaviour: Behaviour) -> Observation {
     World::hurried(1_500).await.meet(behaviour).await.0
 }
@@ -122,7 +122,7 @@ async fn what_could_not_be_read_is_kept_with_the_reason() {
     assert_eq!(unread.start, long.as_bytes()[..BODY_KEPT]);
     let piece = seen(raw("HTTP/1.1 202 Accepted\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n")).await;
     assert!(piece.unread.expect("a reason").why.contains("pieces") && piece.response.is_some());
-    // Of what was read as it should be, nothing is left over.
+    // A correctly read answer leaves no bytes over.
     assert_eq!(seen(Behaviour::Accept).await.unread, None);
 }
 

@@ -1,6 +1,6 @@
-//! Everything odd that a server can do: what it is called, whether it is tried again, and what people are told (O3, O6).
+//! Every odd behaviour of a server: its cause, whether it is tried again, and its advice (O3, O6).
 //!
-//! One row for each. The words of causes stand in `domain::oat::Cause`; a row names what they must speak of.
+//! One row for each. `domain::oat::Cause` has the words of causes; a row names words they must contain.
 
 use domain::oat::Cause::*;
 use domain::oat::Doubt;

@@ -1,4 +1,4 @@
-//! What can happen before TLS.
+//! Failures before TLS.
 
 use domain::oat::Cause;
 use domain::oat::observation::Ending;

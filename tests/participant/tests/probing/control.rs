@@ -1,4 +1,4 @@
-//! The control API: what it obeys, and what not.
+//! The requests that the control API obeys, and those it refuses.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! What can happen in TLS.
+//! Failures in TLS.
 
 use domain::calendar::london_date;
 use domain::oat::observation::{Ending, Observation};
@@ -67,7 +67,7 @@ async fn a_wrong_certificate_is_told_apart_and_shown(
     assert_eq!(chain.len(), if wrong == Certificate::IncompleteChain { 1 } else { 2 });
     let for_us = chain[0].names.iter().any(|name| name == crate::world::HOST);
     assert_eq!(for_us, wrong != Certificate::OtherName, "{chain:?}");
-    // Nothing was sent to whoever that was.
+    // Nothing was sent to that server.
     assert!(world.simulator.log().wait_for_connections(1).await[0].request.is_none());
 }
 

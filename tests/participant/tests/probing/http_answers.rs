@@ -1,4 +1,4 @@
-//! What can happen after TLS.
+//! Failures after TLS.
 
 use domain::oat::Cause;
 use domain::oat::observation::{BODY_KEPT, Ending};

@@ -1,5 +1,5 @@
-//! The prober against a simulator that misbehaves: for every cause of the closed list a real server that brings it about (O6), and
-//! what the prober sends against what it should send (O4). And the simulator by itself.
+//! The prober against a simulator that misbehaves. For every cause of the closed list a real server brings it about
+//! (O6). The prober's requests are verified (O4). The simulator itself is tested too.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Somebody's own endpoint in place of a played one: the simulator passes the probe's connections on to it.
+//! A person's own endpoint in place of a played one. The simulator passes the probe's connections on to it.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::world::{HOST, World, now};
 
-/// Listens, and answers one request with 202 whatever it is; the answer is what it was.
+/// Listens, answers one request with 202, and returns that request.
 async fn endpoint(chain: &str, key: &str) -> (SocketAddr, impl Future<Output = String> + use<>) {
     let chain = CertificateDer::pem_slice_iter(chain.as_bytes()).collect::<Result<_, _>>().unwrap();
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
@@ -64,7 +64,7 @@ async fn where_nobody_listens_the_connection_fails() {
     assert_eq!(cause, Some(Cause::ConnectionFailed));
 }
 
-/// What a packet carries at least: 1,280 bytes of IPv6, less its head and that of TCP with options.
+/// The least that a packet carries: 1,280 bytes of IPv6, less its head and that of TCP with options.
 const PACKET: usize = 1_200;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! What is wrong on our side never counts against the organisation (O7), and nobody is bothered with it.
+//! A fault on our side never counts against the organisation (O7), and does not bother anybody there.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What the prober sends is what it should send (O4), in the eyes of somebody who trusts nothing.
+//! A verifier that trusts nothing accepts the prober's requests (O4).
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What names can lead to.
+//! Failures of resolving a name.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! A table of odd behaviours: how a row is written, and how it is checked.
+//! A table of odd behaviours: the form of a row, and its check.
 
 use domain::calendar::london_date;
 use domain::oat::{Cause, Doubt, Warning, cause_of, warnings};
@@ -7,7 +7,7 @@ use participant::{Answer, Behaviour, ClientAlert, ClientRefusal, Ending, Late, L
 
 use crate::world::World;
 
-/// A row: what a server does, and what is made of it.
+/// A row: a server's behaviour, and the probe's verdict.
 pub struct Row {
     what: &'static str,
     behaviour: Behaviour,
@@ -44,7 +44,7 @@ impl Row {
         Self { doubts, ..self }
     }
 
-    /// What of it is not so; empty when all is.
+    /// The parts that do not hold; empty when all do.
     async fn wrong(&self, world: &World) -> Vec<String> {
         world.arm(self.behaviour.clone(), None).await;
         let seen = world.probe().await;
@@ -80,7 +80,7 @@ impl Row {
 }
 
 pub async fn check(rows: Vec<Row>) {
-    // Long enough for whatever answers, short enough to wait for what does not.
+    // Long enough for a server that answers, short enough to wait for one that does not.
     let world = World::hurried(1_500).await;
     let mut wrong = Vec::new();
     for row in rows {

@@ -1,4 +1,4 @@
-//! Behaviours take turns: so many times, then the next, then what the provider usually does.
+//! Behaviours take turns: this many times, then the next, then the usual behaviour.
 
 use domain::oat::observation::Ending;
 use participant::{Behaviour, Clock, Config, Crowd, Material, Simulator};

@@ -15,7 +15,7 @@ use prober::{FindProfile, LocalAllowance, Prober, Settings};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-/// What there is by default.
+/// The defaults.
 pub const PROVIDER: &str = "meadow";
 pub const HOST: &str = "find.meadow.example.org";
 pub const ZONE: &str = "endpoints.example.org";
@@ -37,7 +37,7 @@ impl ProbePacks for Packs {
     }
 }
 
-/// Everything stands still at this moment: tokens and certificates are judged by it on both sides.
+/// Time stands still at this moment, and both sides judge tokens and certificates by it.
 pub fn now() -> Timestamp {
     "2026-11-24T09:00:00Z".parse().unwrap()
 }
@@ -83,7 +83,7 @@ impl World {
         Self { simulator, prober, local }
     }
 
-    /// What the prober may reach.
+    /// The addresses that the prober may reach.
     pub fn local(&self) -> LocalAllowance {
         self.local.clone()
     }
@@ -93,7 +93,7 @@ impl World {
         format!("https://{HOST}/pdp")
     }
 
-    /// Has the provider behave like this from now on.
+    /// Makes the provider behave like this from now on.
     pub async fn arm(&self, behaviour: Behaviour, times: Option<u32>) {
         self.simulator.arm(PROVIDER, behaviour, times).await.unwrap();
     }
@@ -109,7 +109,7 @@ impl World {
         self.prober.send(FindRequest { id: request_id(), url, signature }).await
     }
 
-    /// One attempt at the provider while it behaves like this; and what is made of it.
+    /// One attempt at the provider while it behaves like this, with its verdict.
     pub async fn meet(&self, behaviour: Behaviour) -> (Observation, Option<Cause>) {
         self.arm(behaviour, None).await;
         let seen = self.probe().await;

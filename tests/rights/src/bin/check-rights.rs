@@ -1,5 +1,5 @@
-//! Holds what the functions asked for in the last test run against their rights: fails on a request without a right, and on
-//! a right that no request used. Reads what the tests kept (`.local/rights`) and what the running stack noted
+//! Compares the functions' requests in the last test run with their rights. It fails on a request without a right, and
+//! on a right that no request used. It reads the tests' records (`.local/rights`) and the running stack's notes
 //! (`.local/requests.jsonl`).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people")]

@@ -1,8 +1,8 @@
-//! What calls to DynamoDB need.
+//! The rights that calls to DynamoDB need.
 //!
-//! `dynamodb:LeadingKeys` is the partition key of each item that is asked for, in a query of an index the value of the index's
-//! partition key. Of several keys in one `BatchGetItem` IAM gets all at once; the operations of a transaction are judged one
-//! by one, each as the call that it would be alone.
+//! `dynamodb:LeadingKeys` is the partition key of each requested item, and in a query of an index the value of the
+//! index's partition key. IAM gets all keys of one `BatchGetItem` at once. It judges the operations of a transaction
+//! one by one, each as the single call.
 
 use serde_json::Value;
 
@@ -56,7 +56,7 @@ fn query(body: &Value, places: &Places) -> Need {
         Some(index) => format!("{}/index/{index}", places.table),
         None => places.table.clone(),
     };
-    // The partition comes first in all of ours.
+    // The partition comes first in all our conditions.
     let condition = body["KeyConditionExpression"].as_str().unwrap_or_default();
     let value = condition.split_whitespace().nth(2).unwrap_or_default();
     let key = kind_of(body["ExpressionAttributeValues"][value]["S"].as_str());
@@ -73,7 +73,7 @@ fn partition(item: &Value) -> String {
     kind_of(item["pk"]["S"].as_str())
 }
 
-/// The key with whatever follows its kind left out, so that a run has as many needs as it has kinds of them.
+/// The key cut to its kind, so that a run has one need for each kind.
 fn kind_of(key: Option<&str>) -> String {
     match key.unwrap_or("unknown").split_once('#') {
         Some((kind, _)) => format!("{kind}#…"),

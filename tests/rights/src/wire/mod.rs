@@ -1,8 +1,8 @@
-//! A request as it went to AWS, and the rights that it needs there.
+//! A request to AWS, and the rights that it needs there.
 //!
-//! Which right each call needs is what AWS documents: the service authorization reference, for S3 also "Required permissions
-//! for Amazon S3 API operations", for transactions "Using IAM with DynamoDB transactions". Rights to the key that a store
-//! encrypts with are needed by whoever uses the store, through it.
+//! AWS documents the rights of each call: in the service authorization reference, for S3 also in "Required permissions
+//! for Amazon S3 API operations", for transactions in "Using IAM with DynamoDB transactions". A user of an encrypted
+//! store also needs rights to its key, through the store.
 
 mod dynamodb;
 mod s3;
@@ -18,7 +18,7 @@ use crate::resolve::Places;
 /// A request, as far as rights depend on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// Who asked: the name of a function, or of its role; empty for nobody that is known.
+    /// The caller: the name of a function, or of its role; empty when unknown.
     #[serde(default)]
     pub by: String,
     /// Of HTTP.
@@ -41,7 +41,7 @@ impl Asked {
         self.headers.get(name).map(String::as_str)
     }
 
-    /// Who signed it: the id of their key, in the header, in the query of a link or in a form.
+    /// The signer: the id of their key, in the header, in the query of a link or in a form.
     pub fn signed_by(&self) -> Option<&str> {
         let header = self.header("authorization").and_then(|header| header.split("Credential=").nth(1));
         let query = self.path.split("X-Amz-Credential=").nth(1);
@@ -51,7 +51,7 @@ impl Asked {
     }
 }
 
-/// Every right that this request needs. What is not known here needs a right that nobody can have.
+/// Every right that this request needs. An unknown call needs a right that nobody can have.
 pub fn needs(asked: &Asked, places: &Places) -> Vec<Need> {
     let Some(target) = asked.header("x-amz-target") else {
         if asked.path.starts_with("/v2/email/") {
@@ -109,7 +109,7 @@ mod tests {
         }
     }
 
-    /// What it needs but for the key, by action and the end of the resource.
+    /// The needed rights except those to the key, by action and the end of the resource.
     fn needed(asked: &Asked) -> Vec<String> {
         let needs = needs(asked, &Deployment::read().places());
         let said = |need: Need| {

@@ -1,4 +1,4 @@
-//! What calls to S3 need: of the path style that the emulator is addressed with.
+//! The rights that calls to S3 need, in the path style of the emulator's addresses.
 
 use super::{Asked, via};
 use crate::policy::Need;
@@ -26,7 +26,7 @@ pub(super) fn needs(asked: &Asked, places: &Places) -> Vec<Need> {
             if asked.method == "GET" {
                 needs.push(via(places, "s3", "Decrypt"));
             }
-            // Whoever may not list is told 403 of what is not there.
+            // S3 answers 403 about an absent object to a caller that may not list.
             if asked.status == 404 {
                 needs.push(Need::to("s3:ListBucket", places.bucket(bucket)));
             }
@@ -51,7 +51,7 @@ fn read(object: &str, of_a_version: bool) -> Need {
     Need::to(if of_a_version { "s3:GetObjectVersion" } else { "s3:GetObject" }, object)
 }
 
-/// What is read for a copy.
+/// The object that a copy reads.
 fn copied(asked: &Asked, places: &Places) -> Vec<Need> {
     let source = asked.header("x-amz-copy-source").unwrap_or_default().trim_start_matches('/');
     let (path, query) = source.split_once('?').unwrap_or((source, ""));

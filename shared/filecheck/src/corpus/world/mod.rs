@@ -1,5 +1,5 @@
-//! Files as the programs, phones and scanners of this world make them, and files that try to hide something, each with its
-//! expected verdict: one table.
+//! One table of files as real programs, phones and scanners make them, and of files that try to hide something, each
+//! with its expected verdict.
 
 mod pictures;
 mod portable;
@@ -9,10 +9,10 @@ use self::pictures::{appended, pictures};
 use self::portable::{active, documents, encrypted, hidden};
 use crate::{Fault, PdfFlags};
 
-/// A file, what it is, and what is to be said of it.
+/// A file, its description and its expected verdict.
 #[derive(Debug, Clone)]
 pub struct Sample {
-    /// What it is, for a reader of the table.
+    /// Its description, for a reader of the table.
     pub name: &'static str,
     /// The file.
     pub bytes: Vec<u8>,

@@ -1,4 +1,4 @@
-//! PDFs: what programs write, what can act, and what hides.
+//! PDFs: as programs write them, with active content, and with hidden content.
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 

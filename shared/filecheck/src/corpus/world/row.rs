@@ -2,7 +2,7 @@
 
 use crate::{Fault, PdfFlags};
 
-/// What a file is, the file, and its flags or why it is refused.
+/// A file's description, the file, and its flags or its refusal.
 pub(super) type Row = (&'static str, Vec<u8>, Result<PdfFlags, Fault>);
 
 pub(super) const NONE: PdfFlags = PdfFlags::NONE;

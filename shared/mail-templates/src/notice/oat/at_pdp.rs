@@ -1,4 +1,4 @@
-//! What PDP support hears: re-runs, faults on PDP's side, overrides, findings (O7, O8, O10).
+//! Letters to PDP support: re-runs, faults on PDP's side, overrides, findings (O7, O8, O10).
 
 use app::mail::{Doubtful, FailedTarget};
 use domain::endpoint::EndpointUrl;
@@ -80,7 +80,7 @@ pub(super) fn live_failed(setting: &Setting, tested: &Tested, run: u32, failures
         ])
 }
 
-/// Something on our side goes wrong again and again.
+/// PDP's side fails repeatedly.
 pub(super) fn own_fault(
     setting: &Setting,
     tested: &Tested,

@@ -11,7 +11,7 @@ use crate::notice::Notice;
 use crate::notice::setting::{Setting, capital};
 use crate::words;
 
-/// To PDP support, and to the service managers: another connection date is asked for.
+/// To PDP support, and to the service managers: a request for another connection date.
 ///
 /// # Errors
 /// [`RenderError`] when a date has no words.
@@ -97,7 +97,7 @@ pub(super) fn answered(
     }]))
 }
 
-/// To PDP support, and to the service managers: a newer date settled another one that was asked for.
+/// To PDP support, and to the service managers: a newer date settled a requested one.
 ///
 /// # Errors
 /// [`RenderError`] when a date has no words.

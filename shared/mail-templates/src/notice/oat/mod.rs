@@ -1,7 +1,7 @@
 //! Letters about operational acceptance testing (O1–O10).
 //!
-//! Responsible for: which words a letter gets. Must not: judge a test; what failed has words and advice of its own, in the
-//! domain's list of causes.
+//! Responsible for: the words of a letter. Must not: judge a test. The domain's list of causes has the words and advice
+//! for a failure.
 
 mod at_pdp;
 mod dates;
@@ -16,7 +16,7 @@ use self::tested::Tested;
 use super::{Notice, Setting};
 use crate::error::RenderError;
 
-/// A letter about OAT of `subject`, of something that happened `at`.
+/// A letter about OAT of `subject`, on an event `at`.
 ///
 /// # Errors
 /// [`RenderError`] when a date has no words.

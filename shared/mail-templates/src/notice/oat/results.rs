@@ -1,4 +1,4 @@
-//! What the organisation hears of a test: asked for, passed, failed, closed (O1, O7, O8).
+//! Letters to the organisation about a test: requested, passed, failed, closed (O1, O7, O8).
 
 use app::mail::{Doubtful, ExpiringCertificate, FailedTarget};
 use domain::change::GoingLive;
@@ -99,7 +99,7 @@ pub(super) fn live_requested(
     ]))
 }
 
-/// What a passed initial connection allows, from then on (O7).
+/// The rights that a passed initial connection gives (O7).
 const FURTHER_SCHEMES: &str = "Your organisation may now add further pension providers and schemes: a primary business contact \
      reports a technical change on the connection portal.";
 
@@ -247,7 +247,7 @@ pub(super) fn failed(
     ])
 }
 
-/// What failed, as a list shows it.
+/// The failures, as a list shows them.
 pub(super) fn listed(failures: &[FailedTarget]) -> Vec<String> {
     let shown = |failed: &FailedTarget| {
         let why = failed.cause.to_string();
@@ -295,7 +295,7 @@ pub(super) fn pass_withdrawn(setting: &Setting, tested: &Tested, reason: &FreeTe
         .next(["The re-test starts by itself within minutes, and you get the result by email."])
 }
 
-/// To the service managers: what was to be tested moved on.
+/// To the service managers: the subject of the test moved on.
 pub(super) fn closed(setting: &Setting, tested: &Tested, why: ClosedBecause) -> Notice {
     let lead = format!("The {} is closed, because {why}. No more tests are made.", setting.about);
     let notice = tested.listed(Notice::new("An OAT request is closed", lead));

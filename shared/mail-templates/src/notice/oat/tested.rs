@@ -1,4 +1,4 @@
-//! What a letter about operational acceptance testing is about.
+//! The subject of a letter about operational acceptance testing.
 
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::oat::Subject;
@@ -6,7 +6,7 @@ use domain::oat::Subject;
 use crate::notice::Notice;
 use crate::words;
 
-/// What is tested, in words.
+/// The subject of the test, in words.
 pub(super) struct Tested {
     /// In the middle of a sentence: `technical change TC-…`, `the vouching scheme Example`.
     pub(super) words: String,
@@ -27,17 +27,17 @@ impl Tested {
         }
     }
 
-    /// What goes live of it.
+    /// The endpoints that go live.
     pub(super) const fn endpoints(&self) -> &'static str {
         if self.initial { "the scheme and its endpoints" } else { "any new endpoints" }
     }
 
-    /// What happens without a pass.
+    /// The consequence of having no pass.
     pub(super) const fn nothing_goes_live(&self) -> &'static str {
         if self.initial { "the scheme and its endpoints do not go live" } else { "no new endpoints go live" }
     }
 
-    /// What happens while PDP has something to decide.
+    /// The state while PDP has something to decide.
     pub(super) const fn meanwhile(&self) -> &'static str {
         if self.initial {
             "Until PDP has decided, nothing goes live."
@@ -46,7 +46,7 @@ impl Tested {
         }
     }
 
-    /// What PDP support does when the pass should stand although a re-run failed.
+    /// PDP support's options when the pass should stand although a re-run failed.
     pub(super) const fn despite_a_failure(&self) -> &'static str {
         if self.initial {
             "If the pass should stand, run the test again, or propose an override with the result “passed” and \

@@ -86,7 +86,7 @@ pub fn minimal(play: &Play) -> Result<()> {
     Ok(())
 }
 
-/// A question, and a delay that the organisation asked for: live at midnight in London on the date (G3).
+/// A question, and a delay at the organisation's request: live at midnight in London on the date (G3).
 pub fn minor(play: &Play) -> Result<()> {
     let change = play.draft("harbour")?;
     change.check()?;

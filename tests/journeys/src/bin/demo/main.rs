@@ -1,5 +1,5 @@
-//! `make demo`: takes technical changes of every scale from draft to live through the public API of the running local stack, as
-//! their people would, and prints what they see. Time is moved by the stack's clock.
+//! `make demo`: takes technical changes of every scale from draft to live through the public API of the running local
+//! stack, as their people would, and prints what they see. It moves time with the stack's clock.
 
 #![expect(clippy::print_stdout, reason = "it is a demonstration: what it prints is its purpose")]
 
@@ -29,12 +29,12 @@ fn run() -> Result<()> {
     }
     let from = given.iter().find_map(|argument| argument.strip_prefix("--from="));
     let shown = from.map_or(Ok(()), |day| begin_on(&play, day.parse()?)).and_then(|()| perform(&play));
-    // What follows goes by the real time again, also when the demonstration broke off.
+    // Later commands use the real time again, even if the demonstration broke off.
     play.clock.reset()?;
     shown
 }
 
-/// Prints every day to come that is special in some way, and how: what to play it from.
+/// Prints every special day to start the demonstration on, with its special feature.
 fn list_days(play: &Play) -> Result<()> {
     for (day, words) in special_days(play.clock.now().date())? {
         println!("{day} {words}");

@@ -1,4 +1,4 @@
-//! What people do with a change, each with their own token.
+//! People's actions on a change, each with their own token.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -80,8 +80,8 @@ impl Play {
         self.stack.sweep().map(|_| ())
     }
 
-    /// Waits for an email about `reference` whose subject contains `words`, then prints every one beyond the first `seen`; answers
-    /// how many there are.
+    /// Waits for an email about `reference` whose subject contains `words`, then prints every one beyond the first
+    /// `seen`; returns how many there are.
     pub fn letters_about(&self, reference: &str, seen: usize, words: &str) -> Result<usize> {
         let letters = eventually(&format!("an email about {reference} that says “{words}”"), || {
             let letters = self.mailbox.about(reference)?;

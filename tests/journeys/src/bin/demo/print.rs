@@ -1,4 +1,4 @@
-//! What the demonstration prints.
+//! The demonstration's output.
 
 use api::{ChangeBody, CheckBody, EndpointPage, FieldProblem, HistoryBody, RunReportBody};
 use journeys::Letter;
@@ -50,7 +50,7 @@ pub fn history(history: &HistoryBody) {
     }
 }
 
-/// An email: to whom and about what, or all of it.
+/// An email: its recipient and subject, or all of it.
 pub fn letter(letter: &Letter, whole: bool) {
     println!("     ✉ {}  →  {}", letter.subject, letter.to.join(", "));
     if whole {
