@@ -78,6 +78,7 @@ fn times_live(fakes: &Fakes, change: ChangeId) -> usize {
     fakes.store.entries(change).iter().filter(|entry| went_live(entry)).count()
 }
 
+/// Holds G4.
 #[test]
 fn what_is_due_goes_live_once_however_often_it_is_swept() {
     let fakes = Fakes::seeded();
@@ -95,6 +96,7 @@ fn what_is_due_goes_live_once_however_often_it_is_swept() {
     assert_eq!(times_live(&fakes, waiting), 0);
 }
 
+/// Holds G2.
 #[test]
 fn endpoints_go_live_at_midnight_in_london_and_not_a_second_before() {
     for (day, midnight) in [
@@ -118,6 +120,7 @@ fn endpoints_go_live_at_midnight_in_london_and_not_a_second_before() {
     }
 }
 
+/// Holds V4.
 #[test]
 fn a_date_that_is_set_stays_when_oat_is_no_longer_required_and_the_letter_names_it() {
     let fakes = Fakes::seeded();
@@ -151,6 +154,7 @@ fn a_date_that_is_set_stays_when_oat_is_no_longer_required_and_the_letter_names_
     assert_eq!(sweep(&fakes).live, 1);
 }
 
+/// Holds V1.
 #[test]
 fn pdp_is_reminded_once_a_day_and_letters_that_were_left_behind_go_out() {
     let fakes = Fakes::seeded();
@@ -173,6 +177,7 @@ fn pdp_is_reminded_once_a_day_and_letters_that_were_left_behind_go_out() {
 }
 
 /// Reminders of a review that was submitted on Monday 6 July and is due on Monday 13, when only these days are swept.
+/// Holds V1.
 #[test]
 fn reminders_and_going_live_that_were_missed_are_caught_up_once() {
     for (swept, expected) in [
@@ -205,6 +210,7 @@ fn reminders_and_going_live_that_were_missed_are_caught_up_once() {
     }
 }
 
+/// Holds V1.
 #[test]
 fn a_bank_holiday_that_is_proclaimed_moves_every_due_date_at_the_next_sweep_and_the_figures_agree() {
     let fakes = Fakes::seeded();
@@ -232,6 +238,7 @@ fn a_bank_holiday_that_is_proclaimed_moves_every_due_date_at_the_next_sweep_and_
     assert_eq!((moved(monday), moved(tuesday)), (1, 1), "once");
 }
 
+/// Holds V1.
 #[test]
 fn a_process_that_has_just_looked_through_all_reviews_does_so_again_in_an_hour() {
     let fakes = Fakes::seeded();
@@ -287,6 +294,7 @@ fn slow_desk(fakes: &Fakes, takes: SignedDuration) -> Desk<MemoryStore> {
     Desk::new(fakes.store.clone(), Arc::new(fakes.clock.clone()), Arc::new(ids))
 }
 
+/// Holds G4.
 #[test]
 fn what_does_not_fit_in_the_time_stays_due_for_the_next_sweep() {
     let fakes = Fakes::seeded();

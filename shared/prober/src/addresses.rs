@@ -198,6 +198,7 @@ mod tests {
         ("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", false),
     ];
 
+    /// Holds O9.
     #[test]
     fn every_special_block_is_refused_from_its_first_address_to_its_last() {
         let wrong: Vec<_> = CASES

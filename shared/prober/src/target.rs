@@ -125,6 +125,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         /// What is refused here would be found only when it is tested: so it is refused at the check (C3).
+        /// Holds C3.
         #[test]
         fn whatever_is_taken_for_an_endpoint_url_can_be_called(typed in typed()) {
             let Ok(url) = EndpointUrl::parse(&typed, MAX) else { return Ok(()) };

@@ -26,6 +26,7 @@ fn execute(world: &World, actor: &Actor, name: &str, command: Command) -> Result
     block_on(execute_command(&world.desk, request, |_| command.clone())).map(|_| ())
 }
 
+/// Holds A1.
 #[test]
 fn everything_about_the_change_is_in_it_with_digests() {
     let world = World::new();
@@ -54,6 +55,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Holds A1.
 #[test]
 fn the_history_is_whole_however_long_it_is() {
     let world = World::new();
@@ -67,6 +69,7 @@ fn the_history_is_whole_however_long_it_is() {
     assert_eq!(versions, (1..=251).map(Some).collect::<Vec<_>>());
 }
 
+/// Holds A1.
 #[test]
 fn pdp_finds_what_only_pdp_may_see_and_the_organisation_does_not() {
     let world = World::new();
@@ -115,6 +118,7 @@ fn every_time_in_it_is_when_something_happened_so_a_second_try_makes_the_same() 
     assert!(world.kept(id).unwrap() == first, "byte for byte");
 }
 
+/// Holds E4.
 #[test]
 fn no_name_that_a_person_chose_becomes_a_name_in_it_or_a_line_of_its_own() {
     let world = World::new();

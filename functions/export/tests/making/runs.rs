@@ -170,6 +170,7 @@ fn the_report_has_what_the_api_says_of_every_attempt() {
     }
 }
 
+/// Holds O6.
 #[test]
 fn the_page_tells_a_person_every_fact_of_an_attempt() {
     let found = bundle(&turned_down().0, &contact());
@@ -230,6 +231,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('\'', "&#39;")
 }
 
+/// Holds O9.
 #[test]
 fn whatever_an_endpoint_or_a_person_wrote_is_text_in_the_page() {
     let (world, _) = tested();
@@ -250,6 +252,7 @@ fn whatever_an_endpoint_or_a_person_wrote_is_text_in_the_page() {
     }
 }
 
+/// Holds O9.
 #[test]
 fn bodies_are_in_pdp_s_bundle_and_in_no_organisation_s() {
     let (world, _) = tested();

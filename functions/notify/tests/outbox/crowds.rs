@@ -60,6 +60,7 @@ fn everybody_once(addresses: &[String]) -> BTreeMap<String, usize> {
     addresses.iter().map(|address| (address.clone(), 1)).collect()
 }
 
+/// Holds S5.
 #[test]
 fn fifty_one_and_two_hundred_people_who_share_a_role_each_get_one_e_mail() {
     for number in [2, 50, 51, 200] {
@@ -100,6 +101,7 @@ fn told(world: &World, id: MailId) -> BTreeMap<String, (Vec<Audience>, Vec<&'sta
         .collect()
 }
 
+/// Holds S5.
 #[test]
 fn who_holds_two_roles_gets_one_e_mail_that_says_all_of_it() {
     let world = World::new();
@@ -133,6 +135,7 @@ fn one_person_who_holds_every_role_of_a_letter_gets_it_without_a_copy() {
     assert!(world.fakes.store.mails().iter().all(|(mail, _)| mail.copy_of.is_none()));
 }
 
+/// Holds S5.
 #[test]
 fn a_role_that_nobody_holds_is_told_to_pdp_although_others_get_the_letter() {
     let world = World::new();

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::world::World;
 
+/// Holds S5.
 #[test]
 fn every_letter_goes_to_everyone_who_holds_the_role() {
     let world = World::new();

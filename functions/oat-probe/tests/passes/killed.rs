@@ -11,6 +11,7 @@ fn desk_of(world: &World, trouble: Trouble) -> Desk<Stepped<MemoryStore>> {
     world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), trouble))
 }
 
+/// Holds O3.
 #[test]
 fn a_pass_killed_at_any_stop_is_finished_by_another_with_the_same_requests() {
     for steps in 0.. {

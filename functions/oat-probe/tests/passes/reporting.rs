@@ -13,6 +13,7 @@ use pollster::block_on;
 use crate::endpoints::Answer;
 use crate::world::{DEADLINE, INVOCATION, World, pre_flight};
 
+/// Holds O3.
 #[test]
 fn what_is_due_is_probed_at_once_and_told() {
     let world = World::new(3, 2);
@@ -50,6 +51,7 @@ fn a_failure_that_may_pass_is_tried_again_in_a_later_pass_and_not_in_this_one() 
     assert_eq!(world.endpoints.times().len(), 3, "each under an id of its own");
 }
 
+/// Holds O7.
 #[test]
 fn a_fault_of_our_own_counts_against_nobody_and_the_run_is_finished_when_it_is_mended() {
     let world = World::new(1, 1);
@@ -101,6 +103,7 @@ impl Ids for SlowIds {
     }
 }
 
+/// Holds O3.
 #[test]
 fn what_does_not_fit_in_the_time_stays_due_for_the_next_pass() {
     // Ten times as many as are claimed together.

@@ -26,6 +26,7 @@ fn a_withdrawn_change_shows_in_its_oat_before_the_probe_has_looked() {
     assert_eq!((seen.oat.status(), seen.standing), (Status::Testing, Standing::Ended));
 }
 
+/// Holds O9.
 #[test]
 fn what_an_endpoint_answered_in_its_body_is_for_pdp_only() {
     let world = World::new();

@@ -181,6 +181,7 @@ async fn of_two_files_at_once_the_first_one_kept_counts() {
     assert!(matches!(release, Release::AnotherKept(_)));
 }
 
+/// Holds E3.
 #[tokio::test]
 async fn an_upload_that_is_scanned_again_is_a_new_version_of_the_same_bytes() {
     let bench = Bench::new().await;

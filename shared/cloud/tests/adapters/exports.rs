@@ -106,6 +106,7 @@ fn real_time() -> Arc<dyn Clock> {
     Arc::new(FakeClock::at(Timestamp::now()))
 }
 
+/// Holds E4.
 #[tokio::test]
 async fn a_link_saves_the_export_under_its_name_and_type() {
     let bench = Bench::new().await;

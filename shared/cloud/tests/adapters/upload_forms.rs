@@ -102,6 +102,7 @@ async fn the_largest_file_is_accepted_and_one_byte_more_is_refused() {
     assert_eq!(bench.contents().await, [(KEY.to_owned(), LIMIT as i64)]);
 }
 
+/// Holds E1.
 #[tokio::test]
 async fn a_form_without_a_file_is_accepted_so_that_the_inspection_can_say_so() {
     let bench = Bench::new().await;
@@ -109,6 +110,7 @@ async fn a_form_without_a_file_is_accepted_so_that_the_inspection_can_say_so() {
     assert_eq!(bench.contents().await, [(KEY.to_owned(), 0)]);
 }
 
+/// Holds E1.
 #[tokio::test]
 async fn a_form_for_a_file_of_an_unsaid_type_stores_it_as_just_bytes() {
     let bench = Bench::new().await;

@@ -45,6 +45,7 @@ fn members_of_the_team_are_added_changed_and_removed() {
     assert_eq!(removed.people, sample().people);
 }
 
+/// Holds P2.
 #[test]
 fn the_last_administrator_can_neither_be_removed_nor_lose_the_role() {
     let refusal = Refusal::from(Reason::LastHolder { role: Role::Pdp(Administrator) });

@@ -46,6 +46,7 @@ fn what_an_organisation_asks_for_is_for_its_own_people_and_pdp() {
     assert!(!export.is_for(&outsider()));
 }
 
+/// Holds A1.
 #[test]
 fn what_pdp_asks_for_is_for_pdp_only_because_more_is_in_it() {
     let export = asked_by(&reviewer());

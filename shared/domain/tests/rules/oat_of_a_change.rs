@@ -35,6 +35,7 @@ fn live() -> Change {
         .change
 }
 
+/// Holds O8.
 #[test]
 fn a_pass_that_is_revoked_opens_the_step_again_with_the_reason_and_without_a_date() {
     let after = given(passed()).when(oat(), revoke_oat()).then(&["oat_revoked"]);
@@ -69,6 +70,7 @@ fn a_revocation_keeps_what_pdp_holds() {
     assert!(revoked.is_held());
 }
 
+/// Holds O2.
 #[test]
 fn another_date_that_was_accepted_is_the_day_it_goes_live() {
     let after = given(passed()).when(oat(), move_date("2026-09-09")).then(&["connection_date_moved"]);

@@ -165,6 +165,7 @@ fn every_pair() -> impl Iterator<Item = (Status, CommandKind)> {
     Status::ALL.iter().flat_map(|status| CommandKind::ALL.iter().map(|kind| (*status, *kind)))
 }
 
+/// Holds P1.
 #[test]
 fn another_organisation_is_told_that_there_is_no_such_change_whatever_it_asks() {
     for (status, kind) in every_pair() {
@@ -190,6 +191,7 @@ fn is_about_who_asks(refusal: Option<Refusal>) -> bool {
     matches!(refusal, Some(Refusal::RoleRequired { .. } | Refusal::SystemOnly))
 }
 
+/// Holds P1.
 #[test]
 fn a_person_without_a_role_may_do_nothing_in_their_own_organisation() {
     for (status, kind) in every_pair() {
@@ -198,6 +200,7 @@ fn a_person_without_a_role_may_do_nothing_in_their_own_organisation() {
     }
 }
 
+/// Holds P1.
 #[test]
 fn the_role_is_asked_for_before_anything_else_is_told() {
     for (status, kind) in every_pair() {
@@ -210,6 +213,7 @@ fn the_role_is_asked_for_before_anything_else_is_told() {
     }
 }
 
+/// Holds P3.
 #[test]
 fn the_refusal_names_the_role_that_may() {
     let refused = refusal(Status::Draft, CommandKind::Submit, &reviewer());
@@ -226,6 +230,7 @@ fn the_refusal_names_the_role_that_may() {
     );
 }
 
+/// Holds P1.
 #[test]
 fn a_person_with_several_roles_acts_in_the_one_that_allows_it() {
     let everything = member(own_organisation(), OrganisationRole::ALL);
@@ -244,6 +249,7 @@ fn a_person_with_several_roles_acts_in_the_one_that_allows_it() {
     assert_eq!(events[0].by, By::Person { person, role: REVIEWER });
 }
 
+/// Holds A1.
 #[test]
 fn what_the_system_does_is_recorded_as_its_doing() {
     let receive = good_command(CommandKind::ReceiveEvidence);
@@ -254,6 +260,7 @@ fn what_the_system_does_is_recorded_as_its_doing() {
     assert_eq!(events[0].by, By::System(Process::EvidenceInspection));
 }
 
+/// Holds P1.
 #[test]
 fn pdp_and_the_own_organisation_see_a_change_and_nobody_else_does() {
     assert!(member(own_organisation(), &[]).may_see(own_organisation()));
@@ -262,6 +269,7 @@ fn pdp_and_the_own_organisation_see_a_change_and_nobody_else_does() {
     assert!(!outsider().may_see(own_organisation()));
 }
 
+/// Holds P1.
 #[test]
 fn a_role_of_one_side_is_never_a_role_of_the_other() {
     let member = member(own_organisation(), OrganisationRole::ALL);

@@ -199,6 +199,7 @@ fn a_missing_answer_is_asked_for_in_words_of_its_own() {
     assert_eq!(different.len(), missing.len());
 }
 
+/// Holds V2.
 #[test]
 fn pdp_is_asked_for_the_reason_of_its_decision_and_an_organisation_for_that_of_its_request() {
     let says = |field| Problem::new(field, Fault::Missing).message();
@@ -207,6 +208,7 @@ fn pdp_is_asked_for_the_reason_of_its_decision_and_an_organisation_for_that_of_i
     assert_eq!(Field::DecisionReason.to_string(), Field::Reason.to_string());
 }
 
+/// Holds P1.
 #[test]
 fn whoever_lacks_a_role_is_told_who_has_it() {
     let says = |role: Role, words: &str| assert_eq!(Refusal::role(role).to_string(), words);

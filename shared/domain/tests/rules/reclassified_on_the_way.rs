@@ -65,6 +65,7 @@ fn others(change: &Change) -> Vec<(Scale, bool)> {
     all.filter(|(to, required)| Some(*to) != scale || Some(*required) != oat).collect()
 }
 
+/// Holds V4.
 #[test]
 fn wherever_a_change_is_reclassified_its_work_is_kept_and_it_goes_live_no_sooner() {
     let mut held = 0;
@@ -110,6 +111,7 @@ fn check_reclassified(before: &Change, to: Scale, oat_required: bool) -> (Change
     (after, events.iter().any(|event| event.kind == held))
 }
 
+/// Holds V4.
 #[test]
 fn what_a_smaller_scale_leaves_done_is_held_until_pdp_releases_it() {
     // Moderate, with live cryptographic material done while it was minimal.
@@ -125,6 +127,7 @@ fn what_a_smaller_scale_leaves_done_is_held_until_pdp_releases_it() {
     swept(&change, FAR, &["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds V4.
 #[test]
 fn a_hold_by_a_reclassification_is_over_when_there_is_something_to_be_done_after_all() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
@@ -156,6 +159,7 @@ fn a_hold_by_a_reclassification_does_not_come_back_when_the_work_of_a_larger_sca
     swept(&change, FAR, &["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds V4.
 #[test]
 fn a_decision_that_takes_the_work_away_again_holds_again() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
@@ -168,6 +172,7 @@ fn a_decision_that_takes_the_work_away_again_holds_again() {
     swept(&change.change, FAR, &[]);
 }
 
+/// Holds V4.
 #[test]
 fn a_hold_of_pdp_or_one_that_was_asked_for_stays_when_there_is_more_to_be_done() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
@@ -187,6 +192,7 @@ fn a_requirement_of_oat_that_is_dropped_before_it_passed_holds() {
     assert_eq!(after_it.change.going_live(), GoingLive::Held);
 }
 
+/// Holds V4.
 #[test]
 fn a_requirement_of_oat_that_is_dropped_while_scheduled_leaves_the_date_as_it_is() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
@@ -199,6 +205,7 @@ fn a_requirement_of_oat_that_is_dropped_while_scheduled_leaves_the_date_as_it_is
     swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds V4.
 #[test]
 fn a_requirement_of_oat_that_is_dropped_when_its_date_has_passed_holds() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
@@ -211,6 +218,7 @@ fn a_requirement_of_oat_that_is_dropped_when_its_date_has_passed_holds() {
     swept(&change, FAR, &[]);
 }
 
+/// Holds V4.
 #[test]
 fn oat_that_is_required_at_last_keeps_a_due_change_from_going_live() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
@@ -285,6 +293,7 @@ fn what_is_live_stays_live_and_is_complete_when_nothing_is_left() {
     assert_eq!((change.status(), change.live_at), (Status::Complete, Some(monday_morning())));
 }
 
+/// Holds G6.
 #[test]
 fn a_change_without_endpoints_is_complete_when_a_reclassification_leaves_nothing_to_do() {
     let change = confirmed_of(nothing_to_add(), Scale::Minor, true);

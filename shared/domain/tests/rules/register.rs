@@ -47,6 +47,7 @@ fn a_draft_has_nothing_in_the_register() {
     assert!(in_status(Status::Draft).register().is_empty());
 }
 
+/// Holds G5.
 #[rstest]
 fn what_a_change_proposes_is_in_the_register_from_its_submission_on(
     #[values(Status::InReview, Status::AwaitingInformation, Status::Confirmed)] status: Status,
@@ -56,6 +57,7 @@ fn what_a_change_proposes_is_in_the_register_from_its_submission_on(
     assert_eq!(entry.goes_live_on, None);
 }
 
+/// Holds G5.
 #[test]
 fn what_has_a_date_is_scheduled_since_everything_was_done() {
     let entry = entry(&scheduled());
@@ -72,6 +74,7 @@ fn a_hold_until_a_day_is_a_date_too_and_one_until_released_is_none() {
     assert_eq!((entry(&change).state, entry(&change).goes_live_on), (EndpointState::Proposed, None));
 }
 
+/// Holds G5.
 #[test]
 fn a_state_has_lasted_since_it_began_whatever_else_happens() {
     let since = |change: &Change| (entry(change).state, entry(change).since.to_string());
@@ -100,6 +103,7 @@ fn a_change_kept_before_the_state_had_a_time_of_its_own_says_the_same() {
     }
 }
 
+/// Holds G5.
 #[test]
 fn what_went_live_is_live_since_then() {
     let change = given(due())
@@ -115,6 +119,7 @@ fn what_went_live_is_live_since_then() {
     assert_eq!(entry(&complete), live);
 }
 
+/// Holds G5.
 #[rstest]
 fn what_was_never_live_is_inactive_when_its_change_ends(
     #[values(Status::Rejected, Status::Withdrawn)] status: Status,
@@ -159,6 +164,7 @@ fn a_change_that_adds_no_endpoint_is_not_in_the_register() {
     assert!(change.register().is_empty() && change.new_endpoints().is_empty());
 }
 
+/// Holds G5.
 #[test]
 fn an_endpoint_keeps_its_id_from_proposal_to_live() {
     let proposed: Vec<_> = in_status(Status::InReview).register().iter().map(|entry| entry.id).collect();

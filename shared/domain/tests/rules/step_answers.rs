@@ -70,6 +70,7 @@ fn prerequisites_show_every_problem_at_once() {
     );
 }
 
+/// Holds S2.
 #[rstest]
 #[case(None, Some(3), "tests_run: missing")]
 #[case(Some(3), None, "tests_passed: missing")]
@@ -123,6 +124,7 @@ fn an_it_health_check_shows_every_problem_at_once() {
     );
 }
 
+/// Holds S2.
 #[rstest]
 #[case([1, 0, 0, 0], true)]
 #[case([0, 1, 0, 0], true)]

@@ -70,6 +70,7 @@ fn swept(change: Change, now: &str) -> (Change, Vec<&'static str>) {
     (change, events.iter().map(|event| event.kind.code()).collect())
 }
 
+/// Holds S1.
 #[rstest]
 fn a_change_that_adds_endpoints_takes_its_steps_in_order_and_goes_live_where_the_guidance_says(
     #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
@@ -92,6 +93,7 @@ fn a_change_that_adds_endpoints_takes_its_steps_in_order_and_goes_live_where_the
     assert!(change.live_at.is_some());
 }
 
+/// Holds G6.
 #[rstest]
 fn a_change_that_adds_no_endpoint_is_complete_when_its_last_step_is(
     #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
@@ -109,6 +111,7 @@ fn a_change_that_adds_no_endpoint_is_complete_when_its_last_step_is(
     assert_eq!((change.live_at, change.going_live()), (None, GoingLive::NothingToAdd));
 }
 
+/// Holds S1.
 #[rstest]
 fn a_step_is_refused_while_one_before_it_is_not_complete_and_says_which(
     #[values(Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
@@ -173,6 +176,7 @@ fn a_step_is_to_do_since_the_last_before_it_was_complete() {
     assert_eq!(change.steps()[1].state, StepState::ToDo { since });
 }
 
+/// Holds S1, A1.
 #[test]
 fn a_step_says_who_did_what_and_when() {
     let step = ServiceAcceptance;
@@ -189,6 +193,7 @@ fn a_step_says_who_did_what_and_when() {
     assert_eq!((kept.at, kept.by, kept.evidence.len()), (at, by, 1));
 }
 
+/// Holds S1.
 #[rstest]
 #[case(
     Prerequisites,
@@ -210,6 +215,7 @@ fn a_step_says_who_acts_and_who_decides(
     assert_eq!(state(&change, step), Some("to_do"));
 }
 
+/// Holds S6.
 #[test]
 fn a_minimal_change_that_adds_endpoints_needs_no_evidence_on_the_whole_way() {
     let answers = Answers { suggested_scale: Some(Scale::Minimal), ..answers() };

@@ -140,6 +140,7 @@ fn table(step: Step) -> [Row; 4] {
     table
 }
 
+/// Holds S1.
 #[test]
 fn every_command_on_a_step_is_decided_in_every_state_of_it() {
     for step in Step::ALL {

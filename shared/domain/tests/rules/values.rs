@@ -35,6 +35,7 @@ fn is_of_a_uri(byte: u8) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
+    /// Holds C3.
     #[test]
     fn an_accepted_url_is_normal_and_keeps_the_rule(typed in typed()) {
         let Ok(url) = EndpointUrl::parse(&typed, MAX) else { return Ok(()) };

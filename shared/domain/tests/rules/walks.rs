@@ -188,6 +188,7 @@ fn walk((answers, attempts): Walk, seen: &mut Seen) -> Result<(Answers, Vec<Deli
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
+    /// Holds P1, V2, A1.
     #[test]
     fn every_walk_keeps_the_rules_of_the_record(walked in any_walk()) {
         walk(walked, &mut Seen::default())?;
@@ -214,6 +215,7 @@ proptest! {
     }
 }
 
+/// Holds A1.
 #[test]
 fn the_walks_come_past_every_status_and_have_every_command_accepted_and_refused() {
     let seen = many_walks();

@@ -179,6 +179,7 @@ fn heavy() -> Change {
     }
 }
 
+/// Holds A1.
 #[test]
 fn what_does_not_fit_into_a_change_is_refused_in_words() {
     let change = heavy();
@@ -188,6 +189,7 @@ fn what_does_not_fit_into_a_change_is_refused_in_words() {
     assert!(refusal.to_string().starts_with("There is no room for this"), "{refusal}");
 }
 
+/// Holds A1.
 #[test]
 fn a_full_change_can_still_be_brought_to_its_end_in_few_words() {
     let mut change = heavy();

@@ -70,6 +70,7 @@ fn verify_for(audience: &str, body: &Value, public_key: &str, at: Timestamp) -> 
     python.wait_with_output().expect("an end")
 }
 
+/// Holds O4.
 #[test]
 fn an_independent_library_verifies_both_tokens_and_reads_what_the_profile_says() {
     let made = made(Signature::Pdp);
@@ -96,6 +97,7 @@ fn an_independent_library_verifies_both_tokens_and_reads_what_the_profile_says()
     assert_eq!(read["find_token"]["claims"]["national_insurance_number"], "ZZ999999A");
 }
 
+/// Holds O4.
 #[test]
 fn the_independent_library_refuses_another_key_and_a_token_after_its_minute() {
     let made = made(Signature::Pdp);
@@ -107,6 +109,7 @@ fn the_independent_library_refuses_another_key_and_a_token_after_its_minute() {
     assert!(!verify(&body, key, late).status.success(), "a minute later");
 }
 
+/// Holds O4.
 #[test]
 fn a_token_is_addressed_to_the_endpoint_where_the_profile_says_so() {
     let mut profile = FindProfile::default();
@@ -121,6 +124,7 @@ fn a_token_is_addressed_to_the_endpoint_where_the_profile_says_so() {
     assert!(!verify(&body, key, now()).status.success(), "the audience of the claims");
 }
 
+/// Holds O4.
 #[test]
 fn a_pre_flight_is_signed_by_nobody() {
     let made = made(Signature::Nobody);
@@ -140,6 +144,7 @@ fn decode(part: &str) -> Vec<u8> {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).expect("base64url")
 }
 
+/// Holds O4.
 #[test]
 fn the_request_is_a_post_to_the_url_with_its_id_and_its_host() {
     let request = made(Signature::Pdp).request;

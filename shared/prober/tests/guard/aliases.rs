@@ -15,6 +15,7 @@ fn only(text: &str) -> NameAnswer {
     NameAnswer::Addresses(vec![address(text)])
 }
 
+/// Holds O9.
 #[tokio::test]
 async fn an_alias_to_an_inner_name_is_not_followed() {
     let playground = Playground::new().await;
@@ -59,6 +60,7 @@ async fn aliases_that_go_round_end() {
     );
 }
 
+/// Holds O9.
 #[tokio::test]
 async fn a_name_that_answers_differently_the_second_time_is_asked_once_for_each_attempt() {
     let playground = Playground::new().await;

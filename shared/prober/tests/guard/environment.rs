@@ -6,6 +6,7 @@ use std::process::Command;
 /// The same test once more, in a process with an environment of its own.
 const REACHES: &str = "inside::what_may_be_reached_is_reached_and_every_listener_would_have_been_seen_to_be";
 
+/// Holds O9.
 #[test]
 fn no_proxy_of_the_environment_is_used_and_no_name_of_it_is_believed() {
     let proxy = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -64,6 +64,7 @@ const URLS: &[(&str, UrlFault)] = &[
     ("", UrlFault::Name),
 ];
 
+/// Holds O9.
 #[tokio::test]
 async fn a_url_that_is_no_find_endpoints_is_refused_before_its_name_is_asked_for() {
     let playground = Playground::new().await;

@@ -144,6 +144,7 @@ pub async fn after_a_week_there_is_no_export<S: Backend>(world: &World<S>) {
     ));
 }
 
+/// Holds A1.
 pub async fn each_link_to_a_bundle_stands_in_the_history<S: Backend>(world: &World<S>) {
     let change = world.draft(1, &["https://a.example.org"]).await;
     let actor = member(1, OrganisationRole::ServiceManager);

@@ -166,6 +166,7 @@ async fn pass_of_a_change<S: Backend>(world: &World<S>) -> (Commit, OatRequest, 
     (pass, oat, change)
 }
 
+/// Holds O3.
 pub async fn a_pass_and_what_it_means_for_the_change_are_written_together<S: Backend>(world: &World<S>) {
     let (mut pass, oat, change) = pass_of_a_change(world).await;
     let after = change_of(&pass);
@@ -232,6 +233,7 @@ async fn going_live<S: Backend>(world: &World<S>) -> (Commit, Organisation) {
     (live, own)
 }
 
+/// Holds O7.
 pub async fn a_connection_goes_live_all_at_once<S: Backend>(world: &World<S>) {
     let (live, own) = going_live(world).await;
     world.commit(&live).await.unwrap();
@@ -316,6 +318,7 @@ pub async fn several_are_read_together_each_in_its_place<S: Backend>(world: &Wor
     assert_eq!((third.oat, third.organisation.map(|found| found.id)), (None, Some(another.id)));
 }
 
+/// Holds O3.
 pub async fn only_the_holder_of_the_lease_records_attempts_and_gives_it_back<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
     world.commit(&commit).await.unwrap();
@@ -337,6 +340,7 @@ pub async fn only_the_holder_of_the_lease_records_attempts_and_gives_it_back<S: 
     assert!(world.takes_lease(id, &lost, now).await, "it was given back");
 }
 
+/// Holds O6.
 pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &World<S>) {
     let urls = ["https://a.example.org/find", "https://b.example.org/find"];
     let own = world.connecting(3, &urls).await;

@@ -117,6 +117,7 @@ pub async fn a_step_from_another_state_writes_no_other_letter<S: Backend>(world:
     assert!(world.store().mail(unknown).await.unwrap().is_none());
 }
 
+/// Holds S5.
 pub async fn of_two_that_find_nobody_one_tells_pdp<S: Backend>(world: &World<S>) {
     let id = a_letter(world).await;
     let (one, two) = (notice_of(world, id).await, notice_of(world, id).await);

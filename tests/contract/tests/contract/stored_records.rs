@@ -97,6 +97,7 @@ async fn every_read_of_records_and_of_the_register_makes_one_call() {
     table.delete().await;
 }
 
+/// Holds P2.
 #[tokio::test]
 async fn nobody_is_invited_who_cannot_be_added() {
     let (world, table) = world().await;

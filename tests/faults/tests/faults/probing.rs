@@ -53,6 +53,7 @@ async fn world_of(given: &[Given]) -> World {
     prepared_for_mail(given).await.world(None).await
 }
 
+/// Holds O7.
 #[tokio::test]
 async fn what_passes_goes_live_on_its_date() {
     for given in [REQUESTED, ON_LIVE, CONNECTING] {

@@ -15,6 +15,7 @@ fn world(rule: &Rule) -> (Api, Made, Call) {
     (api, change, call)
 }
 
+/// Holds P1, S4.
 #[test]
 fn every_route_answers_every_caller_as_the_table_says() {
     for rule in RULES {
@@ -32,6 +33,7 @@ fn every_route_answers_every_caller_as_the_table_says() {
     }
 }
 
+/// Holds A1.
 #[test]
 fn a_refusal_writes_nothing_but_the_attempt() {
     for rule in RULES {
@@ -77,6 +79,7 @@ fn a_head_is_answered_to_the_same_people_as_its_get() {
     }
 }
 
+/// Holds P1.
 #[test]
 fn another_organisations_change_looks_like_one_that_does_not_exist() {
     for rule in RULES.iter().filter(|rule| rule.path.contains("{id}")) {
@@ -208,6 +211,7 @@ fn somebody_with_several_roles_may_do_what_one_of_them_may() {
     api.send(Call::post("/technical-changes").claims(claims).json(&json!({}))).expect(201);
 }
 
+/// Holds P2.
 #[test]
 fn what_a_token_says_stands_for_its_fifteen_minutes_and_not_a_second_longer() {
     let api = Api::new();
@@ -218,6 +222,7 @@ fn what_a_token_says_stands_for_its_fifteen_minutes_and_not_a_second_longer() {
     api.send(Call::get("/me").claims(claims)).expect_problem(401, "unauthorised");
 }
 
+/// Holds P2.
 #[test]
 fn a_token_goes_by_the_time_of_the_api_and_not_by_the_clock_of_decisions() {
     let api = Api::new();

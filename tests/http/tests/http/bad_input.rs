@@ -166,6 +166,7 @@ fn a_review_names_everything_it_lacks() {
     assert_eq!(api.state().all_but_history, before.all_but_history);
 }
 
+/// Holds C5.
 #[test]
 fn an_empty_draft_names_every_missing_answer_at_once() {
     let (_, _, answer) = refused_submission(&json!({}));
@@ -223,6 +224,7 @@ fn an_endpoint_url_that_is_none_is_refused(#[case] url: &str, #[case] code: &str
 }
 
 /// Before submitting, both forms are shown of what is registered in another form than it was typed in (C3).
+/// Holds C3.
 #[test]
 fn a_check_shows_what_will_be_registered() {
     let api = Api::new();
@@ -264,6 +266,7 @@ fn a_url_twice_in_a_submission_is_refused() {
     answer.expect_fields(&[("new_endpoints[1].url", "url_repeated")]);
 }
 
+/// Holds C3.
 #[test]
 fn a_url_that_another_organisation_has_is_refused_and_the_answer_does_not_say_whose_it_is() {
     let live = fakes::urls_of(&fakes::organisation(2));
@@ -288,6 +291,7 @@ fn a_url_that_an_open_change_proposes_is_refused_until_that_change_is_withdrawn(
     api.act(&second.path, "submission", Caller::BUSINESS, &json!({})).expect(200);
 }
 
+/// Holds C5.
 #[test]
 fn several_problems_come_at_once_in_the_order_of_the_form() {
     let mut answers =

@@ -42,6 +42,7 @@ fn stored(api: &Api, change: &Made) -> Change {
     api.fakes.store.change(change.id.parse().expect("an id")).expect("a change")
 }
 
+/// Holds S4.
 #[test]
 fn what_is_kept_is_what_was_sent_and_the_answer_does_not_repeat_it() {
     let api = Api::new();
@@ -117,6 +118,7 @@ fn only_publishing_takes_more_than_other_requests() {
     api.send(fetch).expect_problem(413, "body_too_large");
 }
 
+/// Holds S4.
 #[test]
 fn what_others_send_is_not_kept() {
     let api = Api::new();
@@ -128,6 +130,7 @@ fn what_others_send_is_not_kept() {
     assert_eq!(api.fakes.packs.count(), 0);
 }
 
+/// Holds S4.
 #[test]
 fn nothing_is_kept_of_a_pack_that_is_refused() {
     let api = Api::new();
@@ -141,6 +144,7 @@ fn nothing_is_kept_of_a_pack_that_is_refused() {
     assert_eq!(api.fakes.packs.count(), 0);
 }
 
+/// Holds S4.
 #[test]
 fn a_link_lives_for_one_minute_and_the_history_keeps_every_fetch() {
     let api = Api::new();
@@ -166,6 +170,7 @@ fn a_link_lives_for_one_minute_and_the_history_keeps_every_fetch() {
     assert!(!history.body.to_string().contains("https://material."), "the link itself is a secret");
 }
 
+/// Holds S4.
 #[test]
 fn links_go_by_the_real_time() {
     let api = Api::new();
@@ -176,6 +181,7 @@ fn links_go_by_the_real_time() {
     assert_eq!(answer.text("/expires_at"), ends.to_string());
 }
 
+/// Holds S4.
 #[test]
 fn what_was_not_published_cannot_be_fetched_and_what_was_not_fetched_cannot_be_confirmed() {
     let api = Api::new();

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, Call, Caller};
 
+/// Holds E1.
 #[test]
 fn a_form_says_where_to_post_what_and_until_when() {
     let api = Api::new();
@@ -21,6 +22,7 @@ fn a_form_says_where_to_post_what_and_until_when() {
     assert_eq!(state.body, answer.body["evidence"]);
 }
 
+/// Holds E3.
 #[rstest]
 #[case::accepted(None)]
 #[case::damaged(Some(FileRejection::Damaged))]
@@ -46,6 +48,7 @@ fn the_state_of_a_file_is_told_with_the_reason(#[case] rejection: Option<FileRej
     }
 }
 
+/// Holds E3.
 #[test]
 fn a_form_that_was_never_used_expires() {
     let api = Api::new();
@@ -55,6 +58,7 @@ fn a_form_that_was_never_used_expires() {
     assert_eq!(api.send(Call::get(location).by(Caller::BUSINESS)).expect(200).text("/state"), "expired");
 }
 
+/// Holds E3.
 #[test]
 fn a_file_whose_checks_do_not_end_is_rejected_in_words() {
     let api = Api::new();
@@ -69,6 +73,7 @@ fn a_file_whose_checks_do_not_end_is_rejected_in_words() {
     assert_eq!(file.text("/rejection"), FileRejection::NotChecked.to_string());
 }
 
+/// Holds E1.
 #[rstest]
 #[case("image/jpg", "image/jpeg")]
 #[case("image/pjpeg", "image/jpeg")]
@@ -90,6 +95,7 @@ fn every_name_of_a_type_gets_a_form_that_stores_it_under_the_usual_one(
     assert_eq!(kind["value"], stored);
 }
 
+/// Holds E2.
 #[test]
 fn what_a_pdf_can_do_is_told_to_pdp_only() {
     let api = Api::new();
@@ -177,6 +183,7 @@ fn a_path_in_a_file_name_is_cut_and_the_name_is_never_part_of_a_key() {
     assert!(!answer.body["form"].to_string().contains("report"));
 }
 
+/// Holds E3.
 #[test]
 fn more_files_than_a_change_may_have_are_refused() {
     let api = Api::new();

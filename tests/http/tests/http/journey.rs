@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, Call, Caller, Place, answers};
 
+/// Holds S1.
 #[test]
 fn a_change_goes_from_draft_to_its_steps() {
     let api = Api::new();
@@ -52,6 +53,7 @@ fn a_change_goes_from_draft_to_its_steps() {
     api.send(Call::get(&path).by(Caller::RIVAL)).expect_problem(404, "not_found");
 }
 
+/// Holds P3.
 #[test]
 fn who_the_caller_is_comes_from_the_membership_records() {
     let api = Api::new();
@@ -76,6 +78,7 @@ fn a_rejected_and_a_withdrawn_change_say_why() {
     assert_eq!((&body["status"], &body["end_reason"]), (&json!("withdrawn"), &Value::Null));
 }
 
+/// Holds S1.
 #[test]
 fn a_withdrawn_change_still_shows_its_steps_and_nobody_is_next() {
     let api = Api::new();

@@ -63,6 +63,7 @@ fn a_page_has_25_entries_when_nobody_says_otherwise() {
     assert!(!page.text("/next").is_empty());
 }
 
+/// Holds V1.
 #[test]
 fn the_queue_is_in_the_order_of_due_dates_and_what_waits_for_the_organisation_comes_last() {
     let api = Api::new();

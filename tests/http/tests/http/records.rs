@@ -196,6 +196,7 @@ fn whoever_may_has_a_scope_of_the_route_and_nobody_else_gets_through() {
     }
 }
 
+/// Holds P1.
 #[test]
 fn every_route_of_administration_answers_every_caller_as_the_table_says() {
     for rule in RULES {
@@ -213,6 +214,7 @@ fn every_route_of_administration_answers_every_caller_as_the_table_says() {
     }
 }
 
+/// Holds P2, A1.
 #[test]
 fn a_refusal_of_administration_writes_nothing_but_the_attempt() {
     for rule in RULES {
@@ -239,6 +241,7 @@ fn a_refusal_of_administration_writes_nothing_but_the_attempt() {
     }
 }
 
+/// Holds P1.
 #[test]
 fn another_organisation_looks_like_one_that_does_not_exist() {
     for rule in RULES.iter().filter(|rule| rule.path.contains("{id}") || rule.path == "/endpoints") {

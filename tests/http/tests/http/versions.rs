@@ -78,6 +78,7 @@ fn two_people_who_edit_the_same_draft_do_not_overwrite_each_other() {
     assert_eq!(api.read(&draft.path).text("/answers/reason"), "the first");
 }
 
+/// Holds A1.
 #[test]
 fn who_acts_on_a_stale_view_is_on_record() {
     let api = Api::new();
@@ -109,6 +110,7 @@ fn the_inspection_of_a_file_makes_no_view_stale() {
     api.send(call).expect(200);
 }
 
+/// Holds P1.
 #[test]
 fn somebody_who_may_not_act_learns_that_before_anything_about_versions() {
     let api = Api::new();

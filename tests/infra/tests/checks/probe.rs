@@ -44,6 +44,7 @@ fn the_keys_of_the_probe_are_in_no_template_and_outlive_the_stack() {
     assert_eq!(others, 1);
 }
 
+/// Holds O5.
 #[test]
 fn nobody_but_the_probe_reads_its_keys_and_it_can_do_no_more_than_read_them() {
     let root = root();
@@ -80,6 +81,7 @@ fn metric<'s>(stack: &'s Stack, name: &str) -> (&'s Value, Option<&'s Value>) {
     (filter, alarms.find(|alarm| alarm["MetricName"] == name))
 }
 
+/// Holds O7.
 #[test]
 fn two_faults_of_our_own_in_a_row_and_a_run_late_by_ten_minutes_wake_somebody() {
     let stack = Stack::read("infra/observability.yaml");

@@ -38,6 +38,7 @@ const SCHEDULED: [Scheduled; 2] = [
     },
 ];
 
+/// Holds G4, O3.
 #[test]
 fn what_is_due_is_done_every_minute_and_failures_are_set_aside() {
     let root = root();

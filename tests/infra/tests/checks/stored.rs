@@ -23,6 +23,7 @@ fn each(kind: &str, check: impl Fn(&Resource<'_>)) -> usize {
 }
 
 /// Kept when the stack goes, but not when the stack never came: a first deployment that failed can be repeated.
+/// Holds A2.
 #[test]
 fn what_holds_data_is_kept_when_its_stack_goes() {
     for kind in KEPT {
@@ -62,6 +63,7 @@ fn table_and_user_pool_refuse_to_be_deleted_unless_a_deployment_says_otherwise()
     assert_eq!(found, 1);
 }
 
+/// Holds A2.
 #[test]
 fn the_table_can_be_restored_to_any_second_and_is_encrypted() {
     let found = each("AWS::DynamoDB::Table", |table| {
@@ -99,6 +101,7 @@ fn the_table_has_the_keys_and_the_indexes_that_the_store_asks() {
     assert_eq!(found, expected.map(|(name, keys)| (name, keys.map(str::to_owned).to_vec())));
 }
 
+/// Holds A2.
 #[test]
 fn every_bucket_is_private_encrypted_versioned_and_forgets_what_it_should() {
     let found = each("AWS::S3::Bucket", |bucket| {
@@ -125,6 +128,7 @@ fn every_bucket_is_private_encrypted_versioned_and_forgets_what_it_should() {
     assert_eq!(found, 5);
 }
 
+/// Holds E4, A2.
 #[test]
 fn accepted_evidence_cannot_be_changed_for_six_years_and_uploads_are_forgotten_in_a_week() {
     let data = Stack::read("infra/data.yaml");
@@ -171,6 +175,7 @@ fn the_key_is_renewed_every_year() {
     assert_eq!(found, 1);
 }
 
+/// Holds P2.
 #[test]
 fn what_a_token_says_is_at_most_fifteen_minutes_old() {
     let found = each("AWS::Cognito::UserPoolClient", |client| {

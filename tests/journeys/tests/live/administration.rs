@@ -69,6 +69,7 @@ impl Subject {
     }
 }
 
+/// Holds P2.
 #[test]
 fn what_is_taken_away_is_in_no_later_token_and_an_earlier_one_ends_within_a_quarter_of_an_hour() -> Result<()>
 {

@@ -12,6 +12,7 @@ const LARGEST: usize = 26_214_400;
 /// What the object store takes.
 const STORED: usize = 104_857_600;
 
+/// Holds C4.
 #[test]
 fn the_largest_file_allowed_is_accepted() -> Result<()> {
     let stack = Stack::running()?;
@@ -26,6 +27,7 @@ fn the_largest_file_allowed_is_accepted() -> Result<()> {
     Ok(())
 }
 
+/// Holds E1.
 #[test]
 fn the_object_store_itself_refuses_what_the_form_does_not_allow() -> Result<()> {
     let stack = Stack::running()?;
@@ -64,6 +66,7 @@ fn the_object_store_itself_refuses_what_the_form_does_not_allow() -> Result<()> 
     Ok(())
 }
 
+/// Holds E1.
 #[test]
 fn no_file_and_one_byte_too_many_are_told_in_words() -> Result<()> {
     let stack = Stack::running()?;
@@ -79,6 +82,7 @@ fn no_file_and_one_byte_too_many_are_told_in_words() -> Result<()> {
     Ok(())
 }
 
+/// Holds E3.
 #[test]
 fn a_file_that_is_not_what_it_says_is_rejected_in_words_a_person_can_act_on() -> Result<()> {
     let stack = Stack::running()?;
@@ -92,6 +96,7 @@ fn a_file_that_is_not_what_it_says_is_rejected_in_words_a_person_can_act_on() ->
     Ok(())
 }
 
+/// Holds E4.
 #[test]
 fn an_accepted_file_is_fetched_through_a_link_by_its_owner_and_pdp_and_kept_in_the_history() -> Result<()> {
     let stack = Stack::running()?;

@@ -78,6 +78,7 @@ fn host_of(url: &str) -> &str {
     url.trim_start_matches("https://").split('/').next().unwrap_or_default()
 }
 
+/// Holds O6.
 #[test]
 fn a_run_passes_and_its_report_tells_the_service_manager_everything_that_was_seen() -> Result<()> {
     let stack = Stack::running()?;

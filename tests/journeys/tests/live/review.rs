@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::people::{CONTACT, REVIEWER, accepted_pdf, answers, draft, host, submit};
 
+/// Holds C7, V2.
 #[test]
 fn a_change_is_drafted_submitted_asked_about_answered_reclassified_and_confirmed() -> Result<()> {
     let stack = Stack::running()?;
@@ -83,6 +84,7 @@ fn a_submission_sent_twice_with_one_key_happens_once() -> Result<()> {
     Ok(())
 }
 
+/// Holds C8.
 #[test]
 fn a_url_that_is_being_added_cannot_be_added_again_until_it_is_released() -> Result<()> {
     let stack = Stack::running()?;

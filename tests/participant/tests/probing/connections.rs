@@ -6,6 +6,7 @@ use participant::Behaviour;
 
 use crate::world::World;
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_port_is_a_refused_connection() {
     let (seen, cause) = World::new().await.meet(Behaviour::Refuse).await;
@@ -14,6 +15,7 @@ async fn a_closed_port_is_a_refused_connection() {
     assert!(seen.peer.is_some() && seen.tls.is_none() && seen.response.is_none());
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_port_that_nobody_takes_from_is_a_connection_that_is_not_made_in_time() {
     let (seen, cause) = World::hurried(300).await.meet(Behaviour::NeverAccept).await;

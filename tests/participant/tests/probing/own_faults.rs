@@ -15,6 +15,7 @@ use secrecy::SecretString;
 
 use crate::world::{Packs, World, now, request_id};
 
+/// Holds O7.
 #[rstest]
 #[case::no_json(|_: &mut Pack| (), true)]
 #[case::no_client_key(|pack: &mut Pack| pack.cert_private_key = "none".to_owned(), false)]
@@ -41,6 +42,7 @@ async fn a_pack_that_cannot_be_read_is_our_fault_and_nobody_is_connected_to(
     assert!(!format!("{seen:?}").contains("PRIVATE KEY"));
 }
 
+/// Holds O7.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_pack_there_is_no_attempt() {
     let world = World::new().await;
@@ -63,6 +65,7 @@ impl ProbePacks for SlowPacks {
     }
 }
 
+/// Holds O7.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_time_that_the_probe_itself_needs_is_not_taken_from_the_endpoint() {
     let mut text = String::new();

@@ -19,6 +19,7 @@ fn script(names: &Names, answers: Vec<NameAnswer>) {
     names.script(HOST, answers);
 }
 
+/// Holds O6.
 #[rstest]
 #[case(NotFound, Ending::NameNotFound, Cause::NameNotFound)]
 #[case(Addresses(vec![]), Ending::NameNotFound, Cause::NameNotFound)]
@@ -39,6 +40,7 @@ async fn what_a_name_server_says_decides(
     assert!(world.simulator.log().connections().is_empty());
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_server_that_says_nothing_has_not_answered_in_time() {
     let world = World::hurried(400).await;

@@ -61,12 +61,14 @@ fn an_answer_is_judged_by_its_status(#[case] status: u16, #[case] cause: Option<
     assert_eq!(cause_of(&answered(status)), cause);
 }
 
+/// Holds O3.
 #[test]
 fn of_every_status_there_can_be_only_202_passes() {
     let passing: Vec<_> = (0..=u16::MAX).filter(|status| cause_of(&answered(*status)).is_none()).collect();
     assert_eq!(passing, [202]);
 }
 
+/// Holds O3.
 #[rstest]
 #[case::just_in_time(10_000, None)]
 #[case::a_millisecond_late(10_001, Some(Cause::NoAnswerInTime))]
@@ -75,6 +77,7 @@ fn a_202_counts_only_within_the_deadline(#[case] milliseconds: u64, #[case] caus
     assert_eq!(cause_of(&Observation { timings, ..answered(202) }), cause);
 }
 
+/// Holds O3.
 #[test]
 fn a_202_that_was_not_read_to_its_end_is_no_pass() {
     let endings = [Ending::BodyTooSlow, Ending::BodyTooLarge, Ending::HeaderTooLarge, Ending::Reset];
@@ -133,6 +136,7 @@ fn whatever_ends_otherwise_has_its_cause() {
     }
 }
 
+/// Holds O6.
 #[test]
 fn every_cause_on_the_list_can_come_about() {
     let statuses = (0..=999).filter_map(|status| cause_of(&answered(status)));
@@ -288,6 +292,7 @@ fn the_first_frame_of_http_2_is_known() {
     }
 }
 
+/// Holds O6.
 #[test]
 fn only_what_can_pass_by_itself_is_tried_again() {
     let tried_again: Vec<_> =
@@ -321,6 +326,7 @@ fn our_own_faults_are_ours_and_nothing_else_is() {
     assert!(others.into_iter().all(|cause| cause.own_fault().is_none()));
 }
 
+/// Holds O6.
 #[test]
 fn every_cause_says_in_sentences_what_happened_and_what_to_do_next() {
     for cause in Cause::ALL {
@@ -337,6 +343,7 @@ fn every_cause_says_in_sentences_what_happened_and_what_to_do_next() {
     assert_eq!(words.len(), Cause::ALL.len(), "each says something else");
 }
 
+/// Holds O7.
 #[test]
 fn a_fault_of_our_own_is_never_told_as_theirs() {
     for cause in Cause::ALL.iter().filter(|cause| cause.is_ours()) {

@@ -17,6 +17,7 @@ use crate::support::{at, context, day};
 /// Midnight in London of the connection date of the samples.
 const MIDNIGHT: &str = "2026-09-20T23:00:00Z";
 
+/// Holds O7.
 #[test]
 fn it_goes_live_at_midnight_in_london_with_all_its_endpoints() {
     let passed = passed();
@@ -45,6 +46,7 @@ fn midnight_is_that_of_london_whatever_the_clocks_do(#[case] date: &str, #[case]
     assert_eq!(ran(requested, &view, now, 202).go_live_at(), Some(at(instant)));
 }
 
+/// Holds O7.
 #[rstest]
 #[case::tested(requested())]
 #[case::failed(failed())]

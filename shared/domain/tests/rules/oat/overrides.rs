@@ -21,6 +21,7 @@ fn proposed(oat: OatRequest, outcome: Outcome) -> OatRequest {
     given(oat).when(pdp_support(), propose(outcome)).then(&["override_proposed"]).oat
 }
 
+/// Holds O8.
 #[test]
 fn a_failure_becomes_a_pass_when_somebody_else_approves() {
     let proposed = proposed(failed(), Outcome::Passed);
@@ -36,6 +37,7 @@ fn a_failure_becomes_a_pass_when_somebody_else_approves() {
     assert_eq!(after.oat.proposed_override, None);
 }
 
+/// Holds O8.
 #[test]
 fn a_pass_becomes_a_failure_when_somebody_else_approves() {
     let proposed = proposed(passed(), Outcome::Failed);
@@ -44,6 +46,7 @@ fn a_pass_becomes_a_failure_when_somebody_else_approves() {
     given(after.oat).when(service_manager(), retest()).then(&["retest_requested"]);
 }
 
+/// Holds O8.
 #[test]
 fn nobody_approves_what_they_proposed_themselves_in_whatever_role() {
     let proposed = proposed(failed(), Outcome::Passed);
@@ -112,6 +115,7 @@ fn change(passed: bool) -> SubjectView {
     view_of(&change, monday_morning())
 }
 
+/// Holds O8.
 #[test]
 fn the_pass_of_a_change_is_undone_only_before_it_is_live() {
     let oat_request = ran(requested_for_change(), &change(false), monday_morning(), 202);

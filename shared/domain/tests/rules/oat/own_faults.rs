@@ -26,6 +26,7 @@ fn waited(request: &OatRequest, from: Timestamp) -> SignedDuration {
     request.probe_at().expect("due").duration_since(from)
 }
 
+/// Holds O7.
 #[test]
 fn it_is_tried_again_after_one_five_fifteen_and_then_every_sixty_minutes() {
     let mut request = requested_of(&view());
@@ -43,6 +44,7 @@ fn it_is_tried_again_after_one_five_fifteen_and_then_every_sixty_minutes() {
     assert_eq!(request.status(), Status::Testing);
 }
 
+/// Holds O7.
 #[test]
 fn pdp_is_told_at_the_second_in_a_row_and_once() {
     let request = next(requested_of(&view()), &OURS, &["attempts_recorded"]).oat;
@@ -62,6 +64,7 @@ fn one_that_passed_by_itself_begins_the_row_anew() {
     next(request, &OURS, &["attempts_recorded", "own_fault_reported"]);
 }
 
+/// Holds O7.
 #[test]
 fn the_three_attempts_that_count_are_made_all_the_same() {
     let mut request = requested_of(&view());

@@ -50,6 +50,7 @@ fn a_refused_client_certificate_is_in_the_way_however_it_is_answered() {
     assert_eq!(shown_by(&missing), Shown::InTheWay(Cause::ClientCertificateNotAsked));
 }
 
+/// Holds O5.
 #[rstest]
 #[case(Some(ClientCertificate::Sent), "It asked for PDP’s client certificate")]
 #[case(Some(ClientCertificate::NotAsked), "mutual TLS is not in order")]

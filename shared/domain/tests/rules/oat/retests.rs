@@ -19,6 +19,7 @@ fn rerun() -> Command {
     Command::Rerun { reason: Some("After the incident".to_owned()) }
 }
 
+/// Holds O7.
 #[test]
 fn a_re_test_says_what_was_fixed_and_begins_another_run_at_once() {
     let after = given(failed())
@@ -71,6 +72,7 @@ fn a_re_run_begins_after_a_failure_and_after_a_pass() {
     assert_eq!(reason.as_ref().map(|reason| reason.as_str()), Some("After the incident"));
 }
 
+/// Holds O8.
 #[test]
 fn a_re_run_that_fails_after_a_pass_does_not_undo_the_pass() {
     let view = connection(monday_morning());
@@ -143,6 +145,7 @@ fn there_are_at_most_thirty_runs() {
     assert!(failed.runs[..29].iter().all(|run| run.targets.is_empty()), "a request stays one item");
 }
 
+/// Holds O8.
 #[test]
 fn a_new_run_makes_a_proposed_override_void() {
     let proposed = |oat: OatRequest, outcome| {

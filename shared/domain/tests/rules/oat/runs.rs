@@ -27,6 +27,7 @@ fn verdicts(oat: &OatRequest) -> Vec<Option<Verdict>> {
     oat.runs.last().expect("a run").targets.iter().map(|one| one.verdict()).collect()
 }
 
+/// Holds O3.
 #[test]
 fn it_passes_when_every_target_answers_202() {
     let oat = ran(requested(), &connection(monday_morning()), monday_morning(), 202);
@@ -37,6 +38,7 @@ fn it_passes_when_every_target_answers_202() {
     assert_eq!((oat.probe_at(), oat.open_run()), (None, None));
 }
 
+/// Holds O3.
 #[test]
 fn one_target_that_fails_fails_the_run_and_its_cause_is_that_of_the_run() {
     let came = [(&target(1), 1, Came::Status(202)), (&target(2), 1, Came::Status(401))];
@@ -144,6 +146,7 @@ fn a_target_that_comes_into_use_meanwhile_is_tested_too() {
     assert_eq!(due, [(&target(1), 2), (&target(2), 1)]);
 }
 
+/// Holds O3.
 #[test]
 fn without_any_target_nothing_ever_passes() {
     let none = SubjectView { targets: vec![], ..connection(monday_morning()) };

@@ -29,6 +29,7 @@ fn second_after(came: &Came) -> Option<Timestamp> {
     request.runs[0].targets[0].next_at
 }
 
+/// Holds O6.
 #[test]
 fn three_attempts_count_thirty_and_sixty_seconds_after_the_end_of_the_one_before() {
     let came = Came::Status(503);
@@ -68,6 +69,7 @@ fn the_last_attempt_gives_the_cause() {
     assert_eq!(request.runs[0].targets[0].verdict(), Some(Verdict::Failed(Cause::ConnectionReset)));
 }
 
+/// Holds O6.
 #[test]
 fn what_cannot_pass_by_itself_is_not_tried_again_not_even_on_the_second_attempt() {
     let request =
@@ -77,6 +79,7 @@ fn what_cannot_pass_by_itself_is_not_tried_again_not_even_on_the_second_attempt(
     assert_eq!(request.status(), Status::Failed);
 }
 
+/// Holds O6.
 #[rstest]
 #[case::longer_than_the_spacing(429, "120", "2026-09-07T09:02:02Z")]
 #[case::shorter_than_the_spacing(429, "5", "2026-09-07T09:00:32Z")]

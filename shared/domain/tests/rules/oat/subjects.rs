@@ -12,6 +12,7 @@ use crate::support::work::{after, done, nothing_to_add, open_at, pass_oat, revok
 
 const OAT: Step = Step::OperationalAcceptanceTesting;
 
+/// Holds O3.
 #[test]
 fn the_find_endpoints_that_a_change_adds_are_tested_and_no_other() {
     let change = open_change();
@@ -21,6 +22,7 @@ fn the_find_endpoints_that_a_change_adds_are_tested_and_no_other() {
     assert!(change.new_endpoints().iter().any(|(id, _)| *id == find.endpoint));
 }
 
+/// Holds O3.
 #[test]
 fn without_any_the_live_find_endpoints_are_tested() {
     let change = open_at(confirmed_of(nothing_to_add(), Scale::Minor, true), OAT);

@@ -182,6 +182,7 @@ fn walk((of_change, attempts): Walk, seen: &mut Seen) -> Result<(), TestCaseErro
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
+    /// Holds O3.
     #[test]
     fn every_walk_keeps_the_rules_of_the_test(walked in any_walk()) {
         walk(walked, &mut Seen::default())?;

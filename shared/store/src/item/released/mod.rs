@@ -113,6 +113,7 @@ fn digest(written: &str) -> String {
     hex::encode(Sha256::digest(written.as_bytes()))[..8].to_owned()
 }
 
+/// Holds A1.
 #[test]
 fn every_item_of_a_released_format_is_read_and_written_without_loss() {
     for kept in kept() {

@@ -115,6 +115,7 @@ fn a_command_on_oat_that_cannot_be_kept_says_what_to_do() {
     }
 }
 
+/// Holds O1.
 #[test]
 fn a_first_request_that_lost_every_race_is_to_be_repeated() {
     let (api, made) = Api::with_oat(OatPlace::Open);

@@ -9,6 +9,7 @@ fn read(api: &Api, path: &str, caller: Caller) -> Answer {
     api.send(Call::get(path).by(caller))
 }
 
+/// Holds O9.
 #[test]
 fn a_report_tells_everything_of_every_attempt_and_bodies_to_pdp_only() {
     let (api, made) = Api::with_oat(OatPlace::Testing);
@@ -72,6 +73,7 @@ fn an_organisation_lists_its_own_and_pdp_by_queue() {
     list("cursor=x", SERVICE).expect_problem(400, "bad_cursor");
 }
 
+/// Holds O8.
 #[test]
 fn the_history_has_what_happened_and_what_was_refused_but_strangers_are_for_pdp_to_see() {
     let (api, made) = Api::with_oat(OatPlace::Testing);
@@ -100,6 +102,7 @@ fn the_history_has_what_happened_and_what_was_refused_but_strangers_are_for_pdp_
     read(&api, &path, Caller::RIVAL).expect_problem(404, "not_found");
 }
 
+/// Holds O7.
 #[test]
 fn a_change_that_was_withdrawn_shows_in_its_oat_before_the_probe_closes_it() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
