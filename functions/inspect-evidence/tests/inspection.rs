@@ -357,7 +357,7 @@ fn a_scan_that_fails_is_asked_for_again_and_ends_in_words() {
 
 /// Holds E3.
 #[test]
-fn a_scan_that_fails_once_and_then_finds_nothing_releases_the_file() {
+fn a_scan_that_fails_once_and_then_passes_releases_the_file() {
     let world = scanning_world();
     world.deliver(scanned(&world.key(), "1", "FAILED")).unwrap();
     world.deliver(arrived(&world.key())).unwrap();
@@ -369,7 +369,7 @@ fn a_scan_that_fails_once_and_then_finds_nothing_releases_the_file() {
 
 /// Holds E3.
 #[test]
-fn a_file_that_no_scan_looks_into_is_rejected_with_the_reason_it_has() {
+fn an_unscannable_file_is_rejected_with_the_reason() {
     let world = scanning_world();
     world.deliver(scanned(&world.key(), "1", "UNSUPPORTED")).unwrap();
     assert_eq!(rejected(&world), Some(FileRejection::NotScannable));

@@ -31,7 +31,7 @@ fn subject(actor: &Actor) -> String {
 
 /// Holds P3.
 #[test]
-fn a_member_gets_organisation_roles_and_the_scope_of_organisations() {
+fn a_member_gets_organisation_roles_and_scope() {
     let token = token_of(&Fakes::seeded(), &subject(&member(1, OrganisationRole::TestManager)));
     assert_eq!(token.claims_to_add_or_override["party"], "organisation");
     assert_eq!(token.claims_to_add_or_override["organisation"], organisation(1).id.to_string());

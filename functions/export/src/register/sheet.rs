@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_has_a_mark_headings_quoted_cells_and_lines_for_windows() {
+    fn a_sheet_has_a_mark_headings_quoted_cells_and_windows_lines() {
         assert_eq!(sheet(&[&["x, y", "ü"]]), "\u{FEFF}\"a\",\"b\"\r\n\"x, y\",\"ü\"\r\n");
     }
 

@@ -128,7 +128,7 @@ fn makers_that_keep_dying_are_given_up_too() {
 
 /// Holds A1.
 #[test]
-fn a_file_that_is_not_what_was_accepted_makes_no_bundle_and_is_told_apart() {
+fn a_damaged_file_makes_no_bundle_and_has_its_own_reason() {
     let another = Pattern { seed: 99, ..LARGE };
     let shorter = Pattern { bytes: LARGE.bytes - 1, ..LARGE };
     for damage in [Some(another), Some(shorter), None] {

@@ -64,7 +64,7 @@ fn pdp_s_support_is_told_which_letter_waits_for_which_role() {
 
 /// Holds S5.
 #[test]
-fn it_is_looked_at_every_day_told_once_and_sent_when_somebody_is_there() {
+fn it_is_checked_daily_told_once_and_sent_to_the_next_holder() {
     let world = without_contacts();
     world.deliver();
     for _ in 0..10 {
@@ -94,7 +94,7 @@ fn administrators_are_told_when_nobody_is_in_support() {
 
 /// Holds S5.
 #[test]
-fn when_nobody_can_be_told_nothing_multiplies_and_nothing_is_lost() {
+fn when_nobody_can_be_told_nothing_is_lost_or_multiplied() {
     let world = without_contacts();
     without(&world, &[Support, Administrator, Reviewer]);
     for _ in 0..10 {

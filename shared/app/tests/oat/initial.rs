@@ -58,7 +58,7 @@ fn it_is_passed_scheduled_and_goes_live_on_its_date() {
 }
 
 #[test]
-fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
+fn further_schemes_can_be_added_between_pass_and_going_live() {
     use app::{draft_change, submit_change};
     use domain::actor::{Actor, OrganisationRole};
     use domain::change::Reason as NotNow;
@@ -84,7 +84,7 @@ fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
 
 /// Holds O1.
 #[test]
-fn while_it_is_tested_the_scheme_cannot_be_replaced_and_after_a_failure_it_can() {
+fn a_scheme_is_replaced_after_a_failure_but_not_during_a_test() {
     let world = World::new();
     let (id, _, _) = requested(&world);
     let own = || block_on(app::Members::organisation(world.store(), id)).unwrap().unwrap();

@@ -98,7 +98,7 @@ fn two_passes_that_overlap_at_any_point_probe_once() {
 }
 
 #[test]
-fn a_pass_whose_lease_ran_out_records_nothing_that_another_recorded() {
+fn a_pass_without_its_lease_records_nothing_twice() {
     for steps in 1..WAITS {
         let (world, id) = world();
         let desk = desk(&world);

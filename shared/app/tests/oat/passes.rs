@@ -41,7 +41,7 @@ fn a_202_passes_the_oat_and_the_change_with_it() {
 
 /// Holds O3.
 #[test]
-fn whatever_is_not_202_fails_with_its_cause_and_the_change_waits() {
+fn anything_but_202_fails_with_its_cause_and_the_change_waits() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.probe().play(&url(FIND), [Play::Answer(401)]);
@@ -113,7 +113,7 @@ fn a_slow_endpoint_that_recovers_passes() {
 
 /// Holds O7.
 #[test]
-fn a_fault_of_ours_never_counts_and_pdp_hears_of_the_second_in_a_row() {
+fn our_own_fault_never_counts_and_pdp_hears_of_the_second() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     let ours = || Play::End(Ending::OwnFault(OwnFault::SecretMissing));
@@ -165,7 +165,7 @@ fn inside_declared_downtime_the_run_waits_until_its_end() {
 }
 
 #[test]
-fn nothing_is_sent_for_a_change_that_was_withdrawn_and_the_request_is_closed() {
+fn a_withdrawn_change_is_not_probed_and_its_request_is_closed() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     let contact = member(1, OrganisationRole::PrimaryBusinessContact);
@@ -220,7 +220,7 @@ fn many_are_probed_at_once_and_never_more_than_allowed() {
 }
 
 #[test]
-fn the_report_goes_by_the_clock_of_decisions_and_its_ids_follow_from_the_attempt() {
+fn the_report_uses_the_clock_of_decisions_and_fixed_ids() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.minute();

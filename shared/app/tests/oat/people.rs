@@ -31,7 +31,7 @@ fn a_request_begins_a_run_and_tells_both_sides() {
 }
 
 #[test]
-fn a_request_sent_again_changes_nothing_and_its_key_fits_no_other() {
+fn a_repeated_request_changes_nothing_and_its_key_is_its_own() {
     let world = World::new();
     let change = world.change(&[FIND]);
     let (actor, subject) = (service_manager(), OatSubject::Change(change.id));
@@ -119,7 +119,7 @@ fn a_failure_is_fixed_tested_again_and_passed() {
 
 /// Holds O8.
 #[test]
-fn two_people_override_a_pass_and_the_step_of_the_change_is_open_again() {
+fn two_people_override_a_pass_and_the_step_opens_again() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.probe_once();
@@ -209,7 +209,7 @@ fn only_the_probe_records_attempts() {
 
 /// Holds O1.
 #[test]
-fn closed_with_its_change_it_is_requested_anew_under_the_same_reference() {
+fn closed_with_its_change_it_is_requested_again_as_before() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     let reviewer = fakes::staff(domain::actor::PdpRole::Reviewer);

@@ -72,7 +72,7 @@ fn nothing_is_tried_of_a_change_that_pdp_has_not_confirmed() {
 }
 
 #[test]
-fn it_shows_what_is_in_the_way_and_an_endpoint_that_accepts_anything() {
+fn it_shows_obstacles_and_an_endpoint_that_accepts_anything() {
     let world = World::new();
     let change = world.change(&[FIND]);
     let of = PreFlightOf::Change(change.id);
@@ -86,7 +86,7 @@ fn it_shows_what_is_in_the_way_and_an_endpoint_that_accepts_anything() {
 }
 
 #[test]
-fn live_find_endpoints_and_those_of_the_vouching_scheme_can_be_tried() {
+fn live_and_vouching_scheme_find_endpoints_can_be_tried() {
     let world = World::new();
     let own = organisation(1).live_endpoints;
     let of = PreFlightOf::Endpoints(own.keys().copied().collect());

@@ -55,7 +55,7 @@ impl Bench {
 }
 
 #[tokio::test]
-async fn parts_become_one_object_with_its_type_under_the_services_key() {
+async fn parts_become_one_object_with_its_type_under_our_key() {
     let bench = Bench::new().await;
     let mut upload = bench.begin(1).await;
     let first: Vec<u8> = (0..SMALLEST_PART).map(|at| (at % 251) as u8).collect();

@@ -104,7 +104,7 @@ async fn the_largest_file_is_accepted_and_one_byte_more_is_refused() {
 
 /// Holds E1.
 #[tokio::test]
-async fn a_form_without_a_file_is_accepted_so_that_the_inspection_can_say_so() {
+async fn a_form_without_a_file_is_accepted_for_the_inspection() {
     let bench = Bench::new().await;
     assert_eq!(post(&bench.valid_form().await, b"").0, 201);
     assert_eq!(bench.contents().await, [(KEY.to_owned(), 0)]);

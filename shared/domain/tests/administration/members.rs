@@ -63,7 +63,7 @@ fn there_are_at_most_two_primary_business_contacts() {
 
 /// Holds P2.
 #[test]
-fn the_last_primary_business_contact_can_neither_be_removed_nor_lose_the_role() {
+fn the_last_primary_business_contact_stays_and_keeps_the_role() {
     let refusal = || Reason::LastHolder { role: BUSINESS };
     assert_eq!(given(sample()).when_members(remove(1)).refused(), refusal().into());
     assert_eq!(given(sample()).when_members(change_roles(1, &[TestManager])).refused(), refusal().into());
@@ -74,7 +74,7 @@ fn the_last_primary_business_contact_can_neither_be_removed_nor_lose_the_role() 
 }
 
 #[test]
-fn an_organisation_without_any_primary_business_contact_can_change_as_it_likes() {
+fn without_a_primary_business_contact_any_change_is_allowed() {
     let nobody = organisation(vec![record(2, &[ServiceManager])]);
     given(nobody.clone()).when_members(remove(2)).then(&["member_removed"]);
     given(nobody).when_members(change_roles(2, &[])).then(&["roles_changed"]);

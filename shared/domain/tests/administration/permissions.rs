@@ -65,7 +65,7 @@ fn there_is_a_command_of_every_kind() {
 
 /// Holds P1.
 #[test]
-fn pdp_administers_and_the_primary_business_contact_takes_endpoints_out_of_use() {
+fn pdp_administers_and_the_business_contact_retires_endpoints() {
     for command in commands() {
         let role = who_may(command.kind());
         for actor in everyone() {

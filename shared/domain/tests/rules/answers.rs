@@ -61,7 +61,7 @@ fn an_empty_form_shows_every_missing_answer_at_once() {
 
 /// Holds C5.
 #[test]
-fn problems_of_every_field_come_together_in_the_order_of_the_form() {
+fn all_problems_come_at_once_in_the_order_of_the_form() {
     let answers = Answers {
         change_type: Some(ChangeType::NewEndpoints),
         reason: "bell\u{7}".to_owned(),
@@ -150,7 +150,7 @@ fn endpoints_are_added_up_to_a_thousand_live_ones() {
 
 /// Holds C2.
 #[test]
-fn the_tenth_endpoint_does_not_hide_what_is_wrong_with_the_others() {
+fn a_tenth_endpoint_does_not_hide_problems_of_the_others() {
     let answers = with(|a| {
         a.new_endpoints = endpoints(9);
         a.new_endpoints.push(find("https://find.provider.co.uk/x/"));
@@ -196,7 +196,7 @@ fn affected_endpoints_are_optional() {
 
 /// Holds C2.
 #[test]
-fn an_affected_endpoint_is_one_of_the_organisations_live_ones_and_named_once() {
+fn an_affected_endpoint_is_live_their_own_and_named_once() {
     let live: Vec<_> = samples::live_endpoints().into_keys().collect();
     let answers = with(|a| a.affected_endpoints = vec![live[0], EndpointId::from_u128(99), live[1], live[0]]);
     assert_eq!(
@@ -257,7 +257,7 @@ fn evidence_problem(change: &Change) -> String {
 #[case(Some(ChangeType::UnderlyingSolution), Some(Scale::Minor), false)]
 #[case(None, Some(Scale::Minimal), false)]
 #[case(Some(ChangeType::UnderlyingSolution), None, false)]
-fn a_minimal_change_without_new_endpoints_is_told_that_it_need_not_be_here(
+fn a_minimal_change_without_new_endpoints_need_not_be_reported(
     #[case] kind: Option<ChangeType>,
     #[case] scale: Option<Scale>,
     #[case] told: bool,
@@ -271,7 +271,7 @@ fn a_minimal_change_without_new_endpoints_is_told_that_it_need_not_be_here(
 
 /// Holds C6.
 #[test]
-fn a_minimal_change_without_new_endpoints_is_accepted_all_the_same() {
+fn a_minimal_change_without_new_endpoints_is_still_accepted() {
     let answers = with(|a| {
         a.change_type = Some(ChangeType::UnderlyingSolution);
         a.suggested_scale = Some(Scale::Minimal);

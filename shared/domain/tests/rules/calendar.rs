@@ -74,7 +74,7 @@ fn the_published_data_is_sorted_and_names_no_weekend() {
 
 /// Holds V1.
 #[test]
-fn the_published_data_is_what_the_standing_rules_give_for_every_year_in_it() {
+fn the_published_data_follows_the_standing_rules_every_year() {
     let days = published();
     let (first, last) = (days[0].year(), days[days.len() - 1].year());
     let computed: Vec<_> = (first..=last).flat_map(by_the_rules).collect();

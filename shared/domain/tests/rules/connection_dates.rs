@@ -157,7 +157,7 @@ fn a_new_date_can_be_given_while_going_live_is_held() {
 
 /// Holds G2.
 #[test]
-fn a_date_that_passes_while_a_larger_scale_is_worked_on_is_asked_for_anew() {
+fn a_date_that_passes_during_a_larger_scale_is_asked_for_again() {
     let change = passed("2026-09-08T09:00:00Z", "2026-09-21");
     let change = after(change, &reviewer(), reclassify(Scale::Moderate, None));
     assert_eq!(change.going_live(), GoingLive::NotYet);

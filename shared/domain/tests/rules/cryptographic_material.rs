@@ -105,7 +105,7 @@ fn no_new_live_material_needs_no_pack() {
 }
 
 #[test]
-fn no_new_live_material_may_be_said_although_a_pack_was_published() {
+fn no_new_live_material_can_be_said_despite_a_published_pack() {
     given(published(Live)).when(technical_contact(), no_new_material()).then(&["step_submitted"]);
 }
 
@@ -132,9 +132,7 @@ fn fetching_leaves_the_views_of_others_fresh() {
 
 /// Holds S4.
 #[rstest]
-fn a_pack_may_be_published_ahead_of_its_step_and_is_fetched_when_the_step_begins(
-    #[values(Test, Live)] environment: Environment,
-) {
+fn a_pack_published_early_is_fetched_when_its_step_begins(#[values(Test, Live)] environment: Environment) {
     let change = given(confirmed_at(Scale::Moderate, false))
         .when(administrator(), publish(environment, 1))
         .then(&["material_published"])
@@ -148,7 +146,7 @@ fn a_pack_may_be_published_ahead_of_its_step_and_is_fetched_when_the_step_begins
 }
 
 #[test]
-fn a_pack_can_be_fetched_again_after_the_step_and_when_the_change_is_complete() {
+fn a_pack_can_be_fetched_again_after_the_step_and_the_change() {
     let change = done(open(Live), Step::LiveCryptographicMaterial);
     given(change).when(technical_contact(), fetch(Live)).then(&["material_fetched"]);
     given(in_status(Status::Complete)).when(technical_contact(), fetch(Live)).then(&["material_fetched"]);

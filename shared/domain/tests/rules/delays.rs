@@ -55,7 +55,7 @@ fn a_delay_that_is_asked_for_holds_until_it_is_answered() {
 
 /// Holds G3.
 #[rstest]
-fn a_delay_is_asked_for_by_the_business_contact_or_the_service_manager(
+fn business_contact_or_service_manager_asks_for_a_delay(
     #[values(business_contact(), service_manager())] actor: domain::actor::Actor,
 ) {
     given(due()).when(actor, ask_for_delay(1, None)).then(&["support_request_opened"]);
@@ -63,7 +63,7 @@ fn a_delay_is_asked_for_by_the_business_contact_or_the_service_manager(
 
 /// Holds G3.
 #[test]
-fn a_delay_that_is_granted_until_a_day_ends_at_its_midnight_in_london() {
+fn a_delay_until_a_day_ends_at_its_midnight_in_london() {
     let change = granted(Some("2026-10-25"));
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-10-25") });
     swept(&change, "2026-10-24T22:59:59Z", &[]);
@@ -72,7 +72,7 @@ fn a_delay_that_is_granted_until_a_day_ends_at_its_midnight_in_london() {
 
 /// Holds G3.
 #[test]
-fn a_delay_that_is_granted_without_a_day_lasts_until_it_is_released() {
+fn a_delay_without_a_day_lasts_until_it_is_released() {
     let change = granted(None);
     assert_eq!(change.going_live(), GoingLive::Held);
     swept(&change, FAR, &[]);
@@ -196,7 +196,7 @@ fn a_hold_is_until_a_day_after_today(#[case] until: &str) {
 #[rstest]
 #[case::the_day_itself("2026-09-21")]
 #[case::the_day_before("2026-09-20")]
-fn a_delay_that_ends_before_the_connection_date_changes_nothing_and_is_refused(#[case] until: &str) {
+fn a_delay_that_ends_before_the_connection_date_is_refused(#[case] until: &str) {
     let expected = ["until: delay_changes_nothing"];
     let asked_for = ask_for_delay(1, Some(until));
     assert_eq!(given(scheduled()).when(business_contact(), asked_for).refused_fields(), expected);
@@ -226,7 +226,7 @@ fn nothing_is_delayed_further_than_a_year_ahead() {
 #[rstest]
 #[case::a_day_was_asked_for(Some("2026-10-01"))]
 #[case::no_day_was_asked_for(None)]
-fn until_when_a_delay_is_granted_is_said_and_never_taken_for_granted(#[case] asked_for: Option<&str>) {
+fn the_end_of_a_delay_is_said_and_never_assumed(#[case] asked_for: Option<&str>) {
     let grant = |until: Option<&str>, until_released| Command::AnswerSupportRequest {
         reference: request(1),
         answer: "Understood".to_owned(),
@@ -260,7 +260,7 @@ fn a_delay_that_is_granted_answers_the_older_requests_for_one() {
 
 /// Holds G3.
 #[test]
-fn a_newer_request_for_a_delay_outlives_the_answer_to_an_older_one() {
+fn a_newer_delay_request_outlives_the_answer_to_an_older_one() {
     let change = asked(scheduled(), Some("2026-10-01"));
     let change = after(change, &service_manager(), ask_for_delay(2, Some("2026-11-01")));
     let change = given(change).when(pdp_support(), grant_delay(1, Some("2026-10-01"))).then(GRANTED).change;
@@ -299,7 +299,7 @@ fn what_is_live_can_no_longer_be_held() {
 
 /// Holds G3.
 #[test]
-fn a_request_for_a_delay_keeps_the_sweep_away_so_that_it_is_never_granted_too_late() {
+fn a_delay_request_blocks_the_sweep_until_it_is_answered() {
     let change = asked(scheduled(), Some("2026-12-01"));
     swept(&change, "2026-09-21T00:00:00Z", &[]);
     let answer = grant_delay(1, Some("2026-12-01"));

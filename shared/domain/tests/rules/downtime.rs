@@ -72,9 +72,7 @@ fn an_empty_notice_shows_every_problem_at_once() {
 #[rstest]
 #[case::not_said(None)]
 #[case::not_needed(Some(false))]
-fn a_change_that_was_submitted_without_downtime_says_first_that_it_needs_it_after_all(
-    #[case] needed_after_all: Option<bool>,
-) {
+fn a_change_without_downtime_says_first_that_it_needs_it(#[case] needed_after_all: Option<bool>) {
     let found = problems(with(|notice| notice.needed_after_all = needed_after_all));
     assert_eq!(found, ["needed_after_all: no_downtime_needed"]);
     let planned = domain::change::answers::Answers { needs_downtime: Some(true), ..answers() };
@@ -108,7 +106,7 @@ fn downtime_lasts_a_month_at_most_and_begins_within_a_year(
 }
 
 #[test]
-fn problems_of_every_field_come_together_in_the_order_of_the_form() {
+fn all_problems_come_at_once_in_the_order_of_the_form() {
     let live: Vec<_> = live_endpoints().into_keys().collect();
     let notice = DowntimeAnswers {
         start: Some("2026-09-08T10:00".parse().expect("a time")),
@@ -186,7 +184,7 @@ fn a_reason_for_short_notice_is_bounded() {
 
 /// Holds D2.
 #[test]
-fn downtime_across_the_change_of_the_clocks_lasts_as_long_as_it_does() {
+fn downtime_across_a_clock_change_has_its_true_length() {
     let window = recorded(from_to("2026-10-24T22:00", "2026-10-25T06:00", ""));
     assert_eq!((window.start, window.end), (at("2026-10-24T21:00:00Z"), at("2026-10-25T06:00:00Z")));
 }
@@ -210,7 +208,7 @@ fn a_time_that_does_not_exist_is_refused(#[case] start: &str, #[case] end: &str,
 /// In the hour that comes twice the start takes the first reading, the end the second (Q6).
 /// Holds D2.
 #[test]
-fn downtime_in_the_hour_that_comes_twice_is_as_long_as_it_can_be() {
+fn downtime_in_the_repeated_hour_is_as_long_as_possible() {
     let window = recorded(from_to("2026-10-25T01:15", "2026-10-25T01:45", ""));
     assert_eq!((window.start, window.end), (at("2026-10-25T00:15:00Z"), at("2026-10-25T01:45:00Z")));
 }
@@ -281,7 +279,7 @@ fn told(change: Change, actor: domain::actor::Actor, command: Command) -> (Vec<(
 
 /// Holds O11.
 #[test]
-fn a_notice_is_in_force_from_when_it_is_given_until_it_is_taken_back() {
+fn a_notice_is_in_force_until_it_is_taken_back() {
     let (given, change) = told(confirmed(), business_contact(), record_downtime(1, downtime()));
     assert_eq!(given, [(1, true)]);
     let (second, change) = told(change, business_contact(), record_downtime(2, downtime()));

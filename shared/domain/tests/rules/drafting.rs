@@ -24,7 +24,7 @@ fn edit(answers: Answers) -> Command {
 }
 
 #[test]
-fn a_primary_business_contact_begins_a_draft_for_their_own_organisation() {
+fn a_primary_business_contact_begins_their_organisations_draft() {
     let actor = member(other_organisation(), &[OrganisationRole::PrimaryBusinessContact]);
     let event = begin(&actor, true).expect("a draft");
     assert_eq!(event.at, monday_morning());

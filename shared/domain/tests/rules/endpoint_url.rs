@@ -383,7 +383,7 @@ fn a_stored_url_is_taken_back_as_it_was() {
 
 /// Holds C3.
 #[test]
-fn a_name_in_another_script_is_registered_so_that_a_look_alike_shows() {
+fn a_name_in_another_script_is_kept_so_that_look_alikes_show() {
     // Cyrillic letters in place of Latin ones.
     assert_eq!(parse("https://рrоvider.co.uk/x").as_deref(), Ok("https://xn--rvider-wqfo.co.uk/x"));
 }

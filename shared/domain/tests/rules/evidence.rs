@@ -109,7 +109,7 @@ fn every_state_of_a_file_ends_by_itself_or_is_the_end() {
 
 /// Holds E1.
 #[rstest]
-fn files_can_be_added_to_a_draft_and_while_information_is_awaited(
+fn files_are_added_to_drafts_and_while_information_is_awaited(
     #[values(Status::Draft, Status::AwaitingInformation)] status: Status,
 ) {
     given(in_status(status)).when(business_contact(), request_upload(new_file())).then(&["upload_requested"]);
@@ -188,7 +188,7 @@ fn a_change_has_a_limited_number_of_files() {
 
 /// Holds S2.
 #[test]
-fn files_of_a_submission_take_no_room_from_its_steps_and_those_of_a_step_none_from_another() {
+fn submission_and_each_step_have_room_for_files_of_their_own() {
     let mut change = full_draft();
     let accept = Command::AcceptEvidence { id: EvidenceId::from_u128(0x100), file: samples::accepted() };
     change = work::after(change, &inspection(), accept);
@@ -232,7 +232,7 @@ fn a_returned_step_takes_as_many_new_files_as_before() {
 
 /// Holds V2.
 #[test]
-fn an_answer_to_a_question_takes_as_many_new_files_as_the_submission() {
+fn an_answer_takes_as_many_new_files_as_the_submission() {
     let (mut change, max) = (full_draft(), policy().limits.evidence_files);
     let accept = Command::AcceptEvidence { id: EvidenceId::from_u128(0x100), file: samples::accepted() };
     change = work::after(change, &inspection(), accept);
@@ -294,7 +294,7 @@ fn files_for_a_step_wait_for_the_confirmation(
 
 /// Holds E3.
 #[test]
-fn a_rejected_file_can_be_taken_out_while_information_is_awaited_and_what_counts_cannot() {
+fn only_a_rejected_file_can_go_while_information_is_awaited() {
     let change = in_status(Status::AwaitingInformation);
     let change = given(change).when(business_contact(), request_upload(new_file())).then(REQUESTED).change;
     given(change.clone()).when(business_contact(), remove(new_file())).refused_for_status();

@@ -84,7 +84,7 @@ pub fn situations() -> Vec<(&'static str, Change)> {
 #[case(Scale::Minor)]
 #[case(Scale::Moderate)]
 #[case(Scale::Significant)]
-fn without_oat_they_are_due_when_service_acceptance_is_approved_and_not_before(#[case] scale: Scale) {
+fn without_oat_they_are_due_with_service_acceptance(#[case] scale: Scale) {
     let change = submitted(open_at(confirmed_at(scale, false), ServiceAcceptance), ServiceAcceptance);
     assert_eq!(change.going_live(), GoingLive::NotYet);
     given(change.clone()).when(sweep(), Command::GoLive).then(&[]);
@@ -100,7 +100,7 @@ fn without_oat_they_are_due_when_service_acceptance_is_approved_and_not_before(#
 
 /// Holds G1.
 #[test]
-fn at_minimal_scale_they_are_due_when_live_material_is_confirmed() {
+fn at_minimal_scale_they_are_due_once_material_is_confirmed() {
     let change = confirmed_at(Scale::Minimal, false);
     given(change.clone()).when(sweep(), Command::GoLive).then(&[]);
     let change = done(change, LiveCryptographicMaterial);
@@ -148,7 +148,7 @@ fn a_sweep_that_comes_late_finds_them_still_due() {
 
 /// Holds G4.
 #[test]
-fn all_of_them_go_live_together_each_with_its_place_in_the_register() {
+fn all_go_live_together_each_with_its_place_in_the_register() {
     let after = given(due()).when(sweep(), Command::GoLive).then(LIVE);
     let EventKind::EndpointsWentLive { endpoints } = after.last() else { panic!("live") };
     let ids: Vec<_> = endpoints.iter().map(|(id, _)| *id).collect();
@@ -216,7 +216,7 @@ fn what_was_withdrawn_or_rejected_never_goes_live(
 
 /// Holds G1.
 #[test]
-fn without_oat_the_step_with_which_they_go_live_is_known_before() {
+fn without_oat_the_step_that_makes_them_live_is_known_before() {
     let steps_of = |change: &Change| -> Vec<Step> {
         Step::ALL.iter().copied().filter(|step| change.goes_live_with(*step)).collect()
     };

@@ -79,7 +79,7 @@ fn test_endpoints_show_every_problem_at_once() {
 #[rstest]
 #[case(None, "points_at_solution: missing")]
 #[case(Some(false), "points_at_solution: not_pointed_at_solution")]
-fn test_endpoints_are_recorded_once_they_point_at_the_solution_under_test(
+fn test_endpoints_must_point_at_the_solution_under_test(
     #[case] points_at_solution: Option<bool>,
     #[case] problem: &str,
 ) {
@@ -90,7 +90,7 @@ fn test_endpoints_are_recorded_once_they_point_at_the_solution_under_test(
 
 /// Holds S3.
 #[test]
-fn test_endpoints_can_be_recorded_from_the_confirmation_on_and_changed_until_testing_is_arranged() {
+fn test_endpoints_can_change_until_testing_is_arranged() {
     let change = confirmed_at(Scale::Moderate, false);
     let change =
         given(change).when(test_manager(), record_test_endpoints()).then(&["test_endpoints_recorded"]).change;
@@ -194,7 +194,7 @@ fn once_testing_is_arranged_the_test_endpoints_are_fixed() {
 #[case::over_easter_too_late("2027-03-30T10:00", "2027-03-24T12:00:00Z", false)]
 #[case::on_the_day("2026-09-10T10:00", "2026-09-10T08:00:00Z", false)]
 #[case::after_the_test("2026-09-10T10:00", "2026-09-14T08:00:00Z", false)]
-fn other_test_endpoints_are_asked_for_three_working_days_before_the_test(
+fn other_test_endpoints_need_three_working_days_notice(
     #[case] test: &str,
     #[case] now: &str,
     #[case] in_time: bool,
@@ -210,7 +210,7 @@ fn other_test_endpoints_are_asked_for_three_working_days_before_the_test(
 
 /// Holds S3.
 #[test]
-fn other_test_endpoints_are_recorded_when_pdp_accepts_and_not_when_it_declines() {
+fn other_test_endpoints_are_recorded_only_when_pdp_accepts() {
     let change = given(arranged("2026-09-15T10:00"))
         .when(test_manager(), ask_for_others(5))
         .then(&["support_request_opened"])
@@ -231,7 +231,7 @@ fn other_test_endpoints_are_recorded_when_pdp_accepts_and_not_when_it_declines()
 
 /// Holds S3.
 #[test]
-fn test_endpoints_that_are_granted_answer_the_older_requests_for_others() {
+fn granted_test_endpoints_answer_the_older_requests() {
     let change = given(arranged("2026-09-15T10:00")).when(test_manager(), ask_for_others(5));
     let change = change.then(&["support_request_opened"]).change;
     let change =
@@ -263,7 +263,7 @@ fn can_only_be_declined(change: Change, now: &str, why: NotGrantable) {
 
 /// Holds S3.
 #[test]
-fn other_test_endpoints_cannot_be_granted_once_the_test_has_begun() {
+fn no_other_test_endpoints_are_granted_once_the_test_began() {
     let why = NotGrantable::Tested { on: day("2026-09-15") };
     can_only_be_declined(others_asked_for(), "2026-09-15T09:00:00Z", why);
     given(others_asked_for())
@@ -274,7 +274,7 @@ fn other_test_endpoints_cannot_be_granted_once_the_test_has_begun() {
 
 /// Holds S3.
 #[test]
-fn other_test_endpoints_cannot_be_granted_nor_asked_for_once_nothing_is_tested_any_more() {
+fn no_other_test_endpoints_once_nothing_is_tested_any_more() {
     let change = after(others_asked_for(), &reviewer(), reclassify(Scale::Minor, None));
     can_only_be_declined(change.clone(), "2026-09-08T09:00:00Z", NotGrantable::NotTested);
     let refusal = given(change).when(test_manager(), ask_for_others(6)).refused();
@@ -282,13 +282,13 @@ fn other_test_endpoints_cannot_be_granted_nor_asked_for_once_nothing_is_tested_a
 }
 
 #[test]
-fn other_test_endpoints_cannot_be_granted_once_the_change_is_withdrawn() {
+fn no_other_test_endpoints_are_granted_after_a_withdrawal() {
     let why = NotGrantable::Ended { status: Status::Withdrawn };
     can_only_be_declined(withdrawn(others_asked_for()), "2026-09-08T09:00:00Z", why);
 }
 
 #[test]
-fn other_test_endpoints_are_not_asked_for_before_testing_is_arranged() {
+fn no_other_test_endpoints_before_testing_is_arranged() {
     let refusal = given(recorded()).when(test_manager(), ask_for_others(5)).refused();
     assert_eq!(refusal, Reason::TestingNotArranged.into());
 }

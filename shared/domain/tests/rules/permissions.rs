@@ -102,7 +102,7 @@ fn changes() -> Vec<Change> {
 }
 
 #[test]
-fn every_command_is_open_to_the_roles_that_are_written_down_and_to_nobody_else() {
+fn every_command_is_open_to_the_listed_roles_alone() {
     let changes = changes();
     for (command, roles) in by_people() {
         for (name, actor) in one_per_role() {
@@ -120,7 +120,7 @@ fn every_command_is_open_to_the_roles_that_are_written_down_and_to_nobody_else()
 }
 
 #[test]
-fn what_only_the_system_does_is_open_to_one_process_and_to_nobody_else() {
+fn system_commands_are_open_to_one_process_alone() {
     let changes = changes();
     for (command, process) in by_processes() {
         for (name, actor) in one_per_role() {
@@ -167,7 +167,7 @@ fn every_pair() -> impl Iterator<Item = (Status, CommandKind)> {
 
 /// Holds P1.
 #[test]
-fn another_organisation_is_told_that_there_is_no_such_change_whatever_it_asks() {
+fn to_another_organisation_no_command_finds_the_change() {
     for (status, kind) in every_pair() {
         assert_eq!(
             refusal(status, kind, &outsider()),
@@ -193,7 +193,7 @@ fn is_about_who_asks(refusal: Option<Refusal>) -> bool {
 
 /// Holds P1.
 #[test]
-fn a_person_without_a_role_may_do_nothing_in_their_own_organisation() {
+fn without_a_role_a_person_may_do_nothing_in_the_organisation() {
     for (status, kind) in every_pair() {
         let refusal = refusal(status, kind, &member(own_organisation(), &[]));
         assert!(is_about_who_asks(refusal), "{status:?} {kind:?}");
@@ -262,7 +262,7 @@ fn what_the_system_does_is_recorded_as_its_doing() {
 
 /// Holds P1.
 #[test]
-fn pdp_and_the_own_organisation_see_a_change_and_nobody_else_does() {
+fn only_pdp_and_the_own_organisation_see_a_change() {
     assert!(member(own_organisation(), &[]).may_see(own_organisation()));
     assert!(staff(&[]).may_see(own_organisation()));
     assert!(inspection().may_see(own_organisation()));

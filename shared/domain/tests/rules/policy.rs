@@ -94,10 +94,7 @@ fn the_numbers_of_oat_are_the_required_ones() {
 #[case(Scale::Minor, Step::ServiceAcceptance)]
 #[case(Scale::Moderate, Step::ServiceAcceptance)]
 #[case(Scale::Significant, Step::ServiceAcceptance)]
-fn endpoints_go_live_after_service_acceptance_or_where_there_is_none_after_live_material(
-    #[case] scale: Scale,
-    #[case] last: Step,
-) {
+fn going_live_follows_service_acceptance_or_live_material(#[case] scale: Scale, #[case] last: Step) {
     assert_eq!(version_1().last_step_before_live(scale, false), last);
     assert_eq!(version_1().last_step_before_live(scale, true), Step::OperationalAcceptanceTesting);
 }

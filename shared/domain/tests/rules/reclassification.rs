@@ -28,7 +28,7 @@ fn moderate_with_work() -> Change {
 
 /// Holds V4.
 #[rstest]
-fn before_confirmation_it_changes_the_scale_and_not_where_the_change_is(
+fn before_confirmation_it_changes_the_scale_and_no_status(
     #[values(Status::InReview, Status::AwaitingInformation)] status: Status,
     #[values(Scale::Minimal, Scale::Moderate, Scale::Significant)] to: Scale,
 ) {
@@ -40,7 +40,7 @@ fn before_confirmation_it_changes_the_scale_and_not_where_the_change_is(
 }
 
 #[test]
-fn a_scale_changed_before_confirmation_can_be_confirmed_without_another_reason() {
+fn a_scale_changed_early_is_confirmed_without_a_reason() {
     let change = given(in_status(Status::InReview))
         .when(reviewer(), reclassify(Scale::Moderate, None))
         .then(RECLASSIFIED);
@@ -97,7 +97,7 @@ fn finished_work_that_still_counts_is_kept() {
 
 /// Holds V4.
 #[test]
-fn a_step_that_no_longer_applies_is_marked_so_and_counts_again_when_it_does() {
+fn a_dropped_step_is_marked_and_counts_again_when_it_applies() {
     let smaller = given(moderate_with_work())
         .when(reviewer(), reclassify(Scale::Minor, None))
         .then(RECLASSIFIED)
@@ -110,7 +110,7 @@ fn a_step_that_no_longer_applies_is_marked_so_and_counts_again_when_it_does() {
 
 /// Holds V4.
 #[test]
-fn reclassifying_never_completes_a_change_whose_endpoints_are_not_live() {
+fn reclassifying_completes_no_change_that_is_not_live() {
     let change = work::open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
     let change = given(change)
         .when(reviewer(), reclassify(Scale::Minor, Some(false)))
@@ -138,7 +138,7 @@ fn asks_for_missing_evidence(change: &Change) -> bool {
 
 /// Holds S6.
 #[test]
-fn a_change_reclassified_from_minimal_asks_for_its_evidence_at_service_acceptance() {
+fn a_change_put_above_minimal_brings_its_evidence_later() {
     let step = Step::ServiceAcceptance;
     assert!(asks_for_missing_evidence(&from_minimal()));
     let submit = work::submit_step(step);

@@ -67,7 +67,7 @@ fn a_support_reference_is_never_one_of_something_else(#[case] written: &str) {
 }
 
 #[test]
-fn a_support_reference_may_itself_begin_with_the_letters_of_its_prefix() {
+fn a_support_reference_may_begin_with_letters_of_its_prefix() {
     let read = SupportReference::parse("SRSRSRSR").map(|reference| reference.to_string());
     assert_eq!(read.as_deref(), Some("SR-SRSRSRSR"));
 }

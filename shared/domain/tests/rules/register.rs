@@ -49,7 +49,7 @@ fn a_draft_has_nothing_in_the_register() {
 
 /// Holds G5.
 #[rstest]
-fn what_a_change_proposes_is_in_the_register_from_its_submission_on(
+fn proposed_endpoints_are_in_the_register_once_submitted(
     #[values(Status::InReview, Status::AwaitingInformation, Status::Confirmed)] status: Status,
 ) {
     let entry = entry(&in_status(status));
@@ -67,7 +67,7 @@ fn what_has_a_date_is_scheduled_since_everything_was_done() {
 }
 
 #[test]
-fn a_hold_until_a_day_is_a_date_too_and_one_until_released_is_none() {
+fn only_a_hold_until_a_day_has_a_date() {
     let change = after(scheduled(), &pdp_support(), place_hold(Some("2026-10-05")));
     assert_eq!(entry(&change).goes_live_on, Some(day("2026-10-05")));
     let change = after(scheduled(), &pdp_support(), place_hold(None));
@@ -93,7 +93,7 @@ fn a_state_has_lasted_since_it_began_whatever_else_happens() {
 }
 
 #[test]
-fn a_change_kept_before_the_state_had_a_time_of_its_own_says_the_same() {
+fn a_change_from_before_state_times_says_the_same() {
     let withdrawn = after(due(), &business_contact(), withdraw());
     let live = after(due(), &sweep(), Command::GoLive);
     for mut change in [in_status(Status::InReview), scheduled(), live, withdrawn] {
@@ -129,7 +129,7 @@ fn what_was_never_live_is_inactive_when_its_change_ends(
 }
 
 #[test]
-fn what_was_due_or_scheduled_is_released_when_its_change_is_withdrawn() {
+fn withdrawal_releases_due_and_scheduled_endpoints() {
     for change in [due(), scheduled()] {
         let change = given(change)
             .at("2026-09-10T09:00:00Z")

@@ -55,7 +55,7 @@ fn swept(change: &mut Change, now: Timestamp, calendar: &Calendar) -> Vec<Event>
 
 /// Holds V1.
 #[test]
-fn pdp_is_reminded_the_working_day_before_not_on_the_day_and_every_working_day_after() {
+fn pdp_is_reminded_before_the_day_and_each_working_day_after() {
     // Due on Monday 14 September.
     let days = reminded_on(submitted("2026-09-07T09:00:00Z"), "2026-09-22");
     let expected =
@@ -89,7 +89,7 @@ fn the_working_day_before_may_be_days_before() {
 
 /// Holds V1.
 #[test]
-fn a_day_is_reminded_of_once_and_the_day_changes_at_midnight_in_london() {
+fn one_reminder_a_day_and_days_change_at_midnight_in_london() {
     let remind = |change: Change, now: &str, events: &[&str]| {
         given(change).at(now).when(reminders(), Command::RemindReview).then(events).change
     };
@@ -113,7 +113,7 @@ fn a_day_is_reminded_of_once_and_the_day_changes_at_midnight_in_london() {
 #[case::over_easter("2027-03-19T09:00:00Z", &["2027-03-24", "2027-03-26", "2027-03-29", "2027-03-30"], &["2027-03-30"])]
 #[case::when_the_clocks_go_back("2026-10-19T09:00:00Z", &["2026-10-22", "2026-10-25", "2026-10-26"], &["2026-10-26"])]
 #[case::when_the_clocks_go_forward("2027-03-22T09:00:00Z", &["2027-03-28", "2027-03-31", "2027-04-01"], &["2027-03-31", "2027-04-01"])]
-fn a_reminder_that_nobody_made_on_its_day_is_made_once_on_the_next_working_day(
+fn a_missed_reminder_is_made_once_on_the_next_working_day(
     #[case] submitted_at: &str,
     #[case] sweeps: &[&str],
     #[case] expected: &[&str],
@@ -123,7 +123,7 @@ fn a_reminder_that_nobody_made_on_its_day_is_made_once_on_the_next_working_day(
 
 /// Holds V1.
 #[test]
-fn a_bank_holiday_that_is_proclaimed_later_moves_the_due_date_at_the_next_sweep() {
+fn a_later_bank_holiday_moves_the_due_date_at_the_next_sweep() {
     let mut change = submitted("2026-09-07T09:00:00Z");
     let proclaimed = Calendar::new([day("2026-09-11"), day("2026-09-14")]);
     let now = crate::support::at("2026-09-08T09:00:00Z");
@@ -156,7 +156,7 @@ fn the_reminder_goes_by_the_due_date_as_it_was_moved() {
 
 /// Holds V1.
 #[test]
-fn after_an_answer_the_days_that_were_left_count_by_the_calendar_of_the_day() {
+fn after_an_answer_the_days_left_count_by_todays_calendar() {
     let change = given(submitted("2026-09-07T09:00:00Z"))
         .at("2026-09-09T09:00:00Z")
         .when(reviewer(), ask("Which version?"))
@@ -218,7 +218,7 @@ fn a_reminder_makes_no_view_stale() {
 
 /// Holds V1.
 #[test]
-fn while_the_clock_is_stopped_nobody_is_reminded_and_the_new_day_counts_afterwards() {
+fn a_stopped_clock_reminds_nobody_and_the_new_day_counts_later() {
     let change = given(submitted("2026-09-07T09:00:00Z"))
         .at("2026-09-09T09:00:00Z")
         .when(reviewer(), ask("Which version?"))

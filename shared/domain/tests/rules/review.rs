@@ -62,7 +62,7 @@ fn a_question_stops_the_clock() {
 #[case::late_and_answered_on_a_sunday("2026-09-21T10:00:00Z", "2026-09-27T10:00:00Z", "2026-09-21")]
 #[case::asked_on_a_sunday_after_it_was_due("2026-09-20T10:00:00Z", "2026-09-22T10:00:00Z", "2026-09-15")]
 #[case::late_over_christmas("2026-09-15T10:00:00Z", "2026-12-29T10:00:00Z", "2026-12-24")]
-fn an_answer_gives_pdp_the_working_days_it_had_left_and_what_was_late_stays_as_late(
+fn an_answer_restores_the_days_left_and_lateness_stays(
     #[case] asked: &str,
     #[case] answered: &str,
     #[case] due: &str,

@@ -155,7 +155,7 @@ fn a_step_says_who_must_act(#[case] step: Step, #[case] by: Role) {
 
 /// Holds V4.
 #[test]
-fn a_step_that_a_smaller_scale_does_not_have_is_marked_and_blocks_nothing() {
+fn a_step_not_in_a_smaller_scale_is_marked_and_blocks_nothing() {
     let progress = [(Prerequisites, complete()), (TestCryptographicMaterial, with_pdp())];
     let views = steps(Scale::Minor, false, &progress);
     let expected = [
@@ -180,7 +180,7 @@ fn finished_work_that_a_larger_scale_still_needs_counts() {
 }
 
 #[test]
-fn submitted_work_waits_again_when_a_larger_scale_puts_steps_before_it() {
+fn submitted_work_waits_for_the_steps_of_a_larger_scale() {
     let views = steps(Scale::Moderate, false, &[(ServiceAcceptance, with_pdp())]);
     assert_eq!(views[4].state.code(), "cannot_start_yet");
 }
@@ -190,7 +190,7 @@ fn submitted_work_waits_again_when_a_larger_scale_puts_steps_before_it() {
 #[case(Scale::Minor, false, true)]
 #[case(Scale::Significant, false, true)]
 #[case(Scale::Minor, true, false)]
-fn service_acceptance_asks_for_evidence_that_was_never_supplied(
+fn service_acceptance_asks_for_evidence_still_missing(
     #[case] scale: Scale,
     #[case] has_evidence: bool,
     #[case] asks: bool,

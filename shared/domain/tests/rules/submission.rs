@@ -94,7 +94,7 @@ fn an_organisation_that_lost_its_live_endpoints_cannot_submit() {
 
 /// Holds C2.
 #[test]
-fn an_affected_endpoint_that_is_no_longer_live_is_found_when_submitting() {
+fn submitting_finds_an_affected_endpoint_no_longer_live() {
     let Command::Submit { reference, organisation_name, mut live_endpoints } = submit() else {
         panic!("a submission")
     };

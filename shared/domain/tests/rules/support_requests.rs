@@ -138,7 +138,7 @@ fn no_oat_support_session_is_asked_for_once_oat_is_passed() {
 
 /// Holds D1.
 #[rstest]
-fn a_request_is_opened_from_the_submission_on_also_when_the_change_is_complete(
+fn a_request_is_opened_from_submission_to_completion_and_later(
     #[values(Status::InReview, Status::AwaitingInformation, Status::Confirmed, Status::Complete)]
     status: Status,
 ) {
@@ -146,7 +146,7 @@ fn a_request_is_opened_from_the_submission_on_also_when_the_change_is_complete(
 }
 
 #[rstest]
-fn there_is_no_one_to_ask_about_a_draft_or_what_was_rejected_or_withdrawn(
+fn no_request_about_a_draft_rejected_or_withdrawn_change(
     #[values(Status::Draft, Status::Rejected, Status::Withdrawn)] status: Status,
 ) {
     given(in_status(status)).when(test_manager(), open_request(2, SupportAsked::Other)).refused_for_status();

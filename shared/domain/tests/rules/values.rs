@@ -72,7 +72,7 @@ proptest! {
 }
 
 #[test]
-fn the_samples_of_the_property_are_accepted_often_enough_to_mean_something() {
+fn the_samples_are_accepted_often_enough_to_mean_something() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let accepted = (0..1_000)
         .filter_map(|_| typed().new_tree(&mut runner).ok())

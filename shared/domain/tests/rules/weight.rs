@@ -125,7 +125,7 @@ fn longest_step(step: Step, letter: &str) -> StepAnswers {
 }
 
 #[test]
-fn whoever_writes_as_much_as_they_may_in_plain_letters_meets_no_other_bound() {
+fn plain_text_up_to_its_limits_meets_no_other_bound() {
     let change = filled("x");
     assert_eq!(change.status(), Status::Confirmed);
     let limits = &policy().limits;

@@ -72,7 +72,7 @@ fn what_was_submitted_stays_readable() {
 
 /// Holds S1.
 #[test]
-fn the_steps_of_a_withdrawn_change_stay_as_they_were_and_nobody_acts_on_them() {
+fn steps_of_a_withdrawn_change_stay_as_they_were() {
     let step = Step::ItHealthCheck;
     let change = submitted(open_at(confirmed_at(Scale::Significant, true), step), step);
     let change = given(change)

@@ -94,7 +94,7 @@ fn the_reference_is_in_the_subject_and_in_both_bodies() {
 }
 
 #[test]
-fn the_organisation_is_named_in_both_bodies_and_where_pdp_needs_it_in_the_subject() {
+fn bodies_name_the_organisation_and_so_do_pdps_subjects() {
     for (name, mail, rendered) in rendered() {
         assert!(rendered.text.contains(&mail.organisation_name), "{name}");
         assert!(rendered.html.contains(&mail.organisation_name), "{name}");
@@ -282,7 +282,7 @@ fn the_day_of_a_letter_is_the_day_in_london() {
 
 /// Holds V3.
 #[test]
-fn the_outcome_lists_every_step_with_who_acts_what_it_needs_and_its_state() {
+fn the_outcome_lists_who_acts_needs_and_state_of_every_step() {
     for scale in Scale::ALL {
         let steps = steps(*scale, &[StepStateKind::ToDo]);
         let letter = Letter::ReviewOutcome {

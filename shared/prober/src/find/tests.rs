@@ -72,7 +72,7 @@ fn verify_for(audience: &str, body: &Value, public_key: &str, at: Timestamp) -> 
 
 /// Holds O4.
 #[test]
-fn an_independent_library_verifies_both_tokens_and_reads_what_the_profile_says() {
+fn an_independent_library_verifies_and_reads_both_tokens() {
     let made = made(Signature::Pdp);
     let body = body(made.request);
     let output = verify(&body, &made.material.pack.jwt_public_key, now());
@@ -99,7 +99,7 @@ fn an_independent_library_verifies_both_tokens_and_reads_what_the_profile_says()
 
 /// Holds O4.
 #[test]
-fn the_independent_library_refuses_another_key_and_a_token_after_its_minute() {
+fn the_independent_library_refuses_other_keys_and_late_tokens() {
     let made = made(Signature::Pdp);
     let body = body(made.request);
     let other = Material::make("another", now()).expect("material").pack.jwt_public_key;
@@ -111,7 +111,7 @@ fn the_independent_library_refuses_another_key_and_a_token_after_its_minute() {
 
 /// Holds O4.
 #[test]
-fn a_token_is_addressed_to_the_endpoint_where_the_profile_says_so() {
+fn a_token_names_the_endpoint_where_the_profile_says_so() {
     let mut profile = FindProfile::default();
     for token in [&mut profile.user_token, &mut profile.find_token] {
         token.audience = Audience::Endpoint;

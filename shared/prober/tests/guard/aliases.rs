@@ -62,7 +62,7 @@ async fn aliases_that_go_round_end() {
 
 /// Holds O9.
 #[tokio::test]
-async fn a_name_that_answers_differently_the_second_time_is_asked_once_for_each_attempt() {
+async fn each_attempt_asks_for_a_changing_name_once() {
     let playground = Playground::new().await;
     // What was vetted is what is connected to: the second answer, which leads inside, is never asked for.
     let minds = vec![only("127.0.0.1"), only("127.0.0.2")];

@@ -162,7 +162,7 @@ pub(super) fn additions() -> Vec<Addition> {
 
 /// Holds A1.
 #[test]
-fn whatever_is_added_to_a_change_weighs_no_less_than_it_takes_up() {
+fn anything_added_to_a_change_weighs_at_least_its_size() {
     let (before, _) = reviewed();
     for (what, add) in additions() {
         let mut after = before.clone();

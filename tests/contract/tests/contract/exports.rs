@@ -185,7 +185,7 @@ pub async fn a_bundle_of_one_change_is_not_found_at_another<S: Backend>(world: &
 }
 
 #[tokio::test]
-async fn what_the_stream_filters_by_and_what_the_table_forgets_is_on_the_item() {
+async fn the_item_has_what_the_stream_filters_and_the_table_forgets() {
     let table = Table::create().await;
     let world = World::new(table.store()).await;
     let actor = reviewer();

@@ -135,7 +135,7 @@ async fn due<S: Backend>(world: &World<S>, now: Timestamp, limit: u32) -> Vec<Ma
     world.store().due_mails(now, limit).await.unwrap()
 }
 
-pub async fn letters_are_due_when_their_state_says_so_the_longest_due_first<S: Backend>(world: &World<S>) {
+pub async fn letters_are_due_by_their_state_the_longest_due_first<S: Backend>(world: &World<S>) {
     let start = world.desk.clock.now();
     let minutes = |minutes| start.saturating_add(SignedDuration::from_mins(minutes)).unwrap();
     a_letter(world).await;

@@ -76,7 +76,7 @@ async fn what_fails_is_told() {
 }
 
 #[tokio::test]
-async fn a_connection_that_passes_after_its_date_is_asked_for_another() {
+async fn a_connection_that_passes_after_its_date_needs_another() {
     let world = world_of(CONNECTING).await;
     world.clock.advance(DAY * 30);
     assert_eq!(pass(&world, &Play::Answer(202)).await.runs, 1);

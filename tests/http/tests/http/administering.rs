@@ -160,7 +160,7 @@ fn the_register_shows_to_each_their_part() {
 
 /// Holds G5.
 #[test]
-fn an_endpoint_is_retired_by_its_organisation_but_not_the_last_find_endpoint() {
+fn an_organisation_retires_any_endpoint_but_the_last_find_one() {
     let api = Api::new();
     let of_type = |kind| {
         let live = organisation(1).live_endpoints;

@@ -81,7 +81,7 @@ fn a_head_is_answered_to_the_same_people_as_its_get() {
 
 /// Holds P1.
 #[test]
-fn another_organisations_change_looks_like_one_that_does_not_exist() {
+fn another_organisations_change_looks_like_none_at_all() {
     for rule in RULES.iter().filter(|rule| rule.path.contains("{id}")) {
         for caller in EVERYONE.into_iter().filter(|caller| matches!(caller, Caller::Member(2, _))) {
             let (api, change, call) = world(rule);
@@ -213,7 +213,7 @@ fn somebody_with_several_roles_may_do_what_one_of_them_may() {
 
 /// Holds P2.
 #[test]
-fn what_a_token_says_stands_for_its_fifteen_minutes_and_not_a_second_longer() {
+fn a_token_stands_for_15_minutes_and_not_a_second_longer() {
     let api = Api::new();
     let claims = Caller::BUSINESS.claims(api.token_end());
     api.fakes.real_time.advance(jiff::SignedDuration::from_secs(15 * 60 - 1));
@@ -224,7 +224,7 @@ fn what_a_token_says_stands_for_its_fifteen_minutes_and_not_a_second_longer() {
 
 /// Holds P2.
 #[test]
-fn a_token_goes_by_the_time_of_the_api_and_not_by_the_clock_of_decisions() {
+fn a_token_goes_by_real_time_and_not_the_clock_of_decisions() {
     let api = Api::new();
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(5 * 24));
     api.send(Call::get("/me").by(Caller::BUSINESS)).expect(200);

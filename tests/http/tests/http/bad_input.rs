@@ -89,7 +89,7 @@ fn a_media_type_in_capitals_with_parameters_is_json_too() {
 }
 
 #[test]
-fn a_body_that_is_too_large_is_refused_and_one_at_the_limit_is_not() {
+fn a_body_is_refused_only_above_the_limit() {
     let of_size = |size: usize| {
         let frame = json!({ "reason": "" }).to_string().len();
         json!({ "reason": "x".repeat(size - frame) }).to_string()
@@ -268,7 +268,7 @@ fn a_url_twice_in_a_submission_is_refused() {
 
 /// Holds C3.
 #[test]
-fn a_url_that_another_organisation_has_is_refused_and_the_answer_does_not_say_whose_it_is() {
+fn a_url_of_another_organisation_is_refused_without_its_name() {
     let live = fakes::urls_of(&fakes::organisation(2));
     let find = live.values().find(|url| url.as_str().ends_with("/find")).expect("a live find endpoint");
     let (_, _, answer) = refused_submission(&with_endpoints(&[("find", find.as_str())]));
@@ -277,7 +277,7 @@ fn a_url_that_another_organisation_has_is_refused_and_the_answer_does_not_say_wh
 }
 
 #[test]
-fn a_url_that_an_open_change_proposes_is_refused_until_that_change_is_withdrawn() {
+fn a_proposed_url_is_refused_until_its_change_is_withdrawn() {
     let api = Api::new();
     let first = api.change_in(Status::InReview);
     let second = api.change_in(Status::Draft);
@@ -310,7 +310,7 @@ fn several_problems_come_at_once_in_the_order_of_the_form() {
 }
 
 #[test]
-fn evidence_of_another_organisation_or_another_change_is_not_there() {
+fn evidence_of_another_organisation_or_change_is_not_there() {
     let api = Api::new();
     let (one, other) = (api.change_in(Status::Draft), api.change_in(Status::Draft));
     let before = api.state();

@@ -44,7 +44,7 @@ fn stored(api: &Api, change: &Made) -> Change {
 
 /// Holds S4.
 #[test]
-fn what_is_kept_is_what_was_sent_and_the_answer_does_not_repeat_it() {
+fn what_was_sent_is_kept_and_not_repeated_in_the_answer() {
     let api = Api::new();
     let change = api.change_at(OPEN);
     let content: Vec<u8> = (0..=255).collect();
@@ -146,7 +146,7 @@ fn nothing_is_kept_of_a_pack_that_is_refused() {
 
 /// Holds S4.
 #[test]
-fn a_link_lives_for_one_minute_and_the_history_keeps_every_fetch() {
+fn a_link_lives_for_a_minute_and_every_fetch_is_in_the_history() {
     let api = Api::new();
     let change = api.change_at(Place::Published);
     for _ in 0..2 {
@@ -183,7 +183,7 @@ fn links_go_by_the_real_time() {
 
 /// Holds S4.
 #[test]
-fn what_was_not_published_cannot_be_fetched_and_what_was_not_fetched_cannot_be_confirmed() {
+fn nothing_is_fetched_unpublished_or_confirmed_unfetched() {
     let api = Api::new();
     let change = api.change_at(OPEN);
     fetch(&api, &change, TECHNICAL).expect_problem(409, "material_not_published");

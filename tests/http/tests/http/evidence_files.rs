@@ -81,10 +81,7 @@ fn a_file_whose_checks_do_not_end_is_rejected_in_words() {
 #[case("application/x-pdf", "application/pdf")]
 #[case("Application/PDF; charset=binary", "application/pdf")]
 #[case("application/octet-stream", "application/octet-stream")]
-fn every_name_of_a_type_gets_a_form_that_stores_it_under_the_usual_one(
-    #[case] said: &str,
-    #[case] stored: &str,
-) {
+fn every_name_of_a_type_gets_a_form_that_stores_the_usual_one(#[case] said: &str, #[case] stored: &str) {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let body = json!({ "file_name": "evidence", "media_type": said });
@@ -142,7 +139,7 @@ fn only_an_accepted_file_can_be_downloaded() {
 }
 
 #[test]
-fn a_file_taken_out_of_a_draft_is_gone_and_a_submitted_one_cannot_be_taken_out() {
+fn a_file_can_be_taken_out_of_a_draft_but_not_once_submitted() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let file = format!("{}/evidence/{}", draft.path, draft.evidence);
@@ -172,7 +169,7 @@ fn a_form_for_a_file_that_cannot_be_is_refused(#[case] body: Value, #[case] fiel
 }
 
 #[test]
-fn a_path_in_a_file_name_is_cut_and_the_name_is_never_part_of_a_key() {
+fn a_file_name_loses_its_path_and_is_never_part_of_a_key() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let body = json!({ "file_name": "C:\\Users\\me\\<b>report.pdf", "media_type": "application/pdf" });

@@ -77,7 +77,7 @@ fn who_has_left_is_still_called_by_their_name() {
 }
 
 #[test]
-fn a_page_is_as_long_as_asked_and_the_next_goes_on_where_it_ended() {
+fn a_page_is_as_long_as_asked_and_the_next_follows_on() {
     let api = Api::new();
     let change = api.change_in(Status::Confirmed);
     let whole = history(&api, &change.path, "", Caller::BUSINESS);

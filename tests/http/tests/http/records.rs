@@ -184,7 +184,7 @@ fn the_table_has_every_route_of_administration_and_no_other() {
 }
 
 #[test]
-fn whoever_may_has_a_scope_of_the_route_and_nobody_else_gets_through() {
+fn each_route_has_exactly_the_scopes_of_those_who_may_call_it() {
     for rule in RULES {
         let found = administration::ROUTES.iter().find(|r| (r.method, r.path) == (rule.method, rule.path));
         let needed: &[_] = match rule.may {
@@ -198,7 +198,7 @@ fn whoever_may_has_a_scope_of_the_route_and_nobody_else_gets_through() {
 
 /// Holds P1.
 #[test]
-fn every_route_of_administration_answers_every_caller_as_the_table_says() {
+fn administration_answers_every_caller_as_the_table_says() {
     for rule in RULES {
         for caller in EVERYONE {
             let api = rule.api();

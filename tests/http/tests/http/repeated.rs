@@ -158,7 +158,7 @@ fn every_command_of_the_api_is_repeated_here() {
 
 /// Holds P2.
 #[test]
-fn who_lost_the_role_is_refused_a_repetition_as_a_first_request() {
+fn a_lost_role_refuses_a_repetition_like_a_first_request() {
     for (_, make) in cases() {
         let case = make();
         if !case.needs_role {

@@ -70,7 +70,7 @@ fn a_host_of_others_is_accepted_by_name() {
 
 /// Holds O9.
 #[test]
-fn the_reviewers_word_is_on_record_and_no_organisation_learns_of_the_others() {
+fn the_reviewers_word_is_kept_and_no_organisation_sees_others() {
     let api = Api::new();
     let made = on_a_rivals_host(&api);
     review(&api, &made, None).expect_problem(422, "invalid");

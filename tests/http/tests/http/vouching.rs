@@ -141,7 +141,7 @@ fn ten_endpoints_are_too_many_for_a_scheme() {
 
 /// Holds C3.
 #[test]
-fn a_url_that_somebody_has_is_refused_and_the_answer_does_not_say_who() {
+fn a_taken_url_is_refused_without_saying_who_has_it() {
     let api = Api::before_connecting();
     let live = urls_of(&organisation(2));
     let theirs = live.values().find(|url| url.as_str().ends_with("/find")).expect("a live Find endpoint");

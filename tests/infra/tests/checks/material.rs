@@ -38,7 +38,7 @@ fn the_function_of_packs_reaches_packs_and_no_other_object() {
 
 /// Holds S4.
 #[test]
-fn no_other_function_reaches_the_bucket_of_packs_or_knows_its_name() {
+fn no_other_function_reaches_or_knows_the_bucket_of_packs() {
     let root = root();
     let roles: Vec<_> = root.of_kind("AWS::IAM::Role").filter(|role| role.name != ROLE).collect();
     assert!(roles.len() > 8);

@@ -83,7 +83,7 @@ fn nothing_else_is_scheduled() {
 }
 
 #[test]
-fn a_schedule_may_ask_for_its_function_and_set_aside_and_nothing_else() {
+fn a_schedule_may_only_call_its_function_and_set_aside() {
     let root = root();
     for scheduled in SCHEDULED {
         let role = root.resource(scheduled.role).properties();

@@ -47,7 +47,7 @@ fn what_holds_data_is_kept_when_its_stack_goes() {
 }
 
 #[test]
-fn table_and_user_pool_refuse_to_be_deleted_unless_a_deployment_says_otherwise() {
+fn table_and_user_pool_are_protected_from_deletion_by_default() {
     let root = root();
     assert_eq!(root.template["Parameters"]["DeletionProtection"]["Default"], "on");
     let protected = json!({ "Fn::Equals": [{ "Ref": "DeletionProtection" }, "on"] });
@@ -103,7 +103,7 @@ fn the_table_has_the_keys_and_the_indexes_that_the_store_asks() {
 
 /// Holds A2.
 #[test]
-fn every_bucket_is_private_encrypted_versioned_and_forgets_what_it_should() {
+fn every_bucket_is_private_encrypted_versioned_and_forgets() {
     let found = each("AWS::S3::Bucket", |bucket| {
         let (place, bucket) = (bucket.place(), bucket.properties());
         for what in ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] {
@@ -130,7 +130,7 @@ fn every_bucket_is_private_encrypted_versioned_and_forgets_what_it_should() {
 
 /// Holds E4, A2.
 #[test]
-fn accepted_evidence_cannot_be_changed_for_six_years_and_uploads_are_forgotten_in_a_week() {
+fn evidence_is_locked_for_six_years_and_uploads_go_in_a_week() {
     let data = Stack::read("infra/data.yaml");
     let evidence = data.resource("EvidenceBucket").properties();
     assert_eq!(evidence["ObjectLockEnabled"], true);
@@ -161,7 +161,7 @@ fn nothing_reaches_a_bucket_without_tls() {
 }
 
 #[test]
-fn every_queue_is_encrypted_and_keeps_what_failed_for_a_fortnight() {
+fn every_queue_is_encrypted_and_keeps_failures_for_a_fortnight() {
     let found = each("AWS::SQS::Queue", |queue| {
         assert!(!queue.properties()["KmsMasterKeyId"].is_null(), "{}", queue.place());
         assert_eq!(queue.properties()["MessageRetentionPeriod"], 14 * 24 * 3600, "{}", queue.place());

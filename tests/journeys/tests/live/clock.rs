@@ -20,7 +20,7 @@ fn after(start: Timestamp, answer: &Answer, pointer: &str) -> Result<SignedDurat
 }
 
 #[test]
-fn decisions_follow_the_clock_at_once_and_signatures_and_tokens_do_not() -> Result<()> {
+fn decisions_follow_the_clock_but_signatures_and_tokens_do_not() -> Result<()> {
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     // A process that is warm has to follow.

@@ -35,13 +35,13 @@ fn integration_testing_can_always_be_arranged_and_reported() {
 
 /// Holds V4.
 #[test]
-fn whatever_pdp_decides_before_or_after_going_live_the_change_can_be_completed() {
+fn whatever_pdp_decides_the_change_can_be_completed() {
     no_dead_end(worlds::reclassified());
 }
 
 /// Holds O2.
 #[test]
-fn whatever_comes_of_oat_and_its_dates_the_change_can_be_completed() {
+fn whatever_oat_and_its_dates_bring_the_change_can_complete() {
     no_dead_end(worlds::dates());
 }
 

@@ -152,7 +152,7 @@ async fn every_alert_is_kept_by_its_name() {
 
 /// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
-async fn only_certificates_that_are_needed_and_near_their_end_are_warned_of() {
+async fn only_needed_certificates_near_their_end_are_warned_of() {
     let warned = async |how| {
         let seen = seen(Behaviour::Certificate(how)).await;
         let limits = &Policy::in_force(london_date(seen.at)).limits.oat;

@@ -95,7 +95,7 @@ async fn a_certificate_that_expires_soon_is_a_pass_with_a_warning() {
 #[case(ClientAlert::CertificateUnknown, "certificate_unknown")]
 #[case(ClientAlert::AccessDenied, "access_denied")]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_client_certificate_is_told_in_the_words_of_the_server(
+async fn a_refused_client_certificate_shows_the_servers_words(
     #[case] alert: ClientAlert,
     #[case] word: &str,
     #[values(false, true)] tls12: bool,

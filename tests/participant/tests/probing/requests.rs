@@ -65,7 +65,7 @@ async fn a_request_repeated_with_the_same_id_has_tokens_of_its_own() {
 
 /// Holds O4.
 #[tokio::test(flavor = "multi_thread")]
-async fn every_endpoint_of_one_provider_gets_tokens_of_its_own_in_one_pass() {
+async fn each_endpoint_of_one_provider_gets_its_own_tokens_in_a_pass() {
     // Several changes of one supplier, each with some Find endpoints, all due at once; the provider refuses a `jti` it has seen.
     const CHANGES: u128 = 4;
     const ENDPOINTS: u128 = 9;
@@ -90,7 +90,7 @@ async fn every_endpoint_of_one_provider_gets_tokens_of_its_own_in_one_pass() {
 
 /// Holds O4.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_sent_in_the_place_of_the_other_is_turned_down() {
+async fn a_token_in_the_place_of_the_other_is_refused() {
     let mut profile = FindProfile::default();
     std::mem::swap(&mut profile.find_token.field, &mut profile.user_token.field);
     let world = World::with(profile, |material| material.pack_json().unwrap()).await;

@@ -185,7 +185,7 @@ fn with_certificates(chain: &[CertificateFacts]) -> Observation {
 #[case::in_time_under_one_not_yet_valid(&[valid(-9, 9), valid(1, 9)], Cause::IntermediateNotValid)]
 #[case::in_time_and_nothing_above_it(&[valid(-9, 9)], Cause::IntermediateNotValid)]
 #[case::none_was_sent(&[], Cause::CertificateExpired)]
-fn a_certificate_that_is_not_valid_yet_is_told_from_one_that_has_expired(
+fn a_certificate_not_valid_yet_differs_from_an_expired_one(
     #[case] chain: &[CertificateFacts],
     #[case] cause: Cause,
 ) {
@@ -215,7 +215,7 @@ fn without_end(headers: &[(&str, &str)]) -> Observation {
 }
 
 #[test]
-fn a_certificate_without_names_is_told_from_one_for_other_names() {
+fn a_certificate_without_names_differs_from_one_for_others() {
     assert_eq!(cause_of(&with_common_name_only()), Some(Cause::CertificateWithoutNames));
     let named = CertificateFacts { names: vec!["other.example.org".to_owned()], ..valid(-9, 9) };
     let seen = Observation { ending: Ending::CertificateForOtherName, ..with_certificates(&[named]) };
@@ -231,7 +231,7 @@ fn a_certificate_without_names_is_told_from_one_for_other_names() {
 #[case::another_400(400, "the find token is missing", false)]
 #[case::another_403(403, "Forbidden", false)]
 #[case::other_words_of_tokens(401, "client certificate thumbprint of the token does not match", false)]
-fn an_answer_that_turns_the_client_certificate_down_is_called_so(
+fn a_refused_client_certificate_is_named_as_the_cause(
     #[case] status: u16,
     #[case] body: &str,
     #[case] refused: bool,
@@ -250,7 +250,7 @@ fn an_answer_that_turns_the_client_certificate_down_is_called_so(
 }
 
 #[test]
-fn whatever_breaks_after_a_late_question_for_our_certificate_breaks_because_of_it() {
+fn a_break_after_a_late_certificate_request_is_caused_by_it() {
     let tls =
         Some(TlsFacts { client_certificate: Some(ClientCertificate::AskedLate), ..TlsFacts::default() });
     for ending in
@@ -264,7 +264,7 @@ fn whatever_breaks_after_a_late_question_for_our_certificate_breaks_because_of_i
 }
 
 #[test]
-fn a_firewall_that_answers_is_a_challenge_unless_it_answers_202() {
+fn a_firewalls_answer_is_a_challenge_unless_it_is_202() {
     assert_eq!(cause_of(&challenged(405)), Some(Cause::Challenged));
     assert_eq!(cause_of(&challenged(202)), None);
     let other =
@@ -273,7 +273,7 @@ fn a_firewall_that_answers_is_a_challenge_unless_it_answers_202() {
 }
 
 #[test]
-fn a_body_without_length_that_does_not_end_is_told_from_one_that_is_slow() {
+fn an_endless_body_differs_from_a_slow_one() {
     assert_eq!(cause_of(&without_end(&[])), Some(Cause::AnswerWithoutEnd));
     for header in [("content-length", "9"), ("transfer-encoding", "chunked")] {
         assert_eq!(cause_of(&without_end(&[header])), Some(Cause::BodyTooSlow));
@@ -328,7 +328,7 @@ fn our_own_faults_are_ours_and_nothing_else_is() {
 
 /// Holds O6.
 #[test]
-fn every_cause_says_in_sentences_what_happened_and_what_to_do_next() {
+fn every_cause_says_what_happened_and_what_to_do_next() {
     for cause in Cause::ALL {
         for words in [cause.to_string(), cause.advice().to_owned()] {
             assert!(words.starts_with(char::is_uppercase) && words.ends_with('.'), "{words}");

@@ -41,7 +41,7 @@ fn another_date_is_asked_for_and_accepted(#[case] oat: OatRequest) {
 }
 
 #[test]
-fn a_date_that_is_declined_changes_nothing_and_another_can_be_asked_for() {
+fn after_a_declined_date_another_can_be_asked_for() {
     let after = given(asked(passed(), "2026-10-01"))
         .when(pdp_support(), decide_date(false))
         .then(&["date_change_declined"]);
@@ -120,7 +120,7 @@ fn there_is_nothing_to_decide_on_when_nothing_was_asked_for() {
 
 /// Holds O2.
 #[test]
-fn what_is_live_or_has_ended_keeps_its_date_and_a_request_can_still_be_declined() {
+fn once_live_or_ended_a_date_request_can_only_be_declined() {
     for standing in [Standing::Settled, Standing::Ended] {
         let view = SubjectView { standing: standing.clone(), ..connection(monday_morning()) };
         let not_now = Refusal::from(Reason::NotNow { standing });
@@ -198,7 +198,7 @@ fn a_request_anew_settles_the_date_that_was_asked_for_before() {
 
 /// Holds O2.
 #[test]
-fn a_newer_date_settles_an_older_request_so_that_it_can_no_longer_win() {
+fn a_newer_date_settles_an_older_request_for_one() {
     // Asked for the 24th; passed on the very connection date, so that a new one is needed; given the 29th.
     let view = connection(monday_morning());
     let late = at("2026-09-21T09:00:00Z");
@@ -218,7 +218,7 @@ fn a_newer_date_settles_an_older_request_so_that_it_can_no_longer_win() {
 
 /// Holds O2.
 #[test]
-fn the_date_of_a_change_settles_what_was_asked_for_with_its_request() {
+fn the_date_of_a_change_settles_what_its_request_asked_for() {
     let view = view_of(&open_change(), monday_morning());
     let asked = given(requested_for_change())
         .of(view.clone())

@@ -36,7 +36,7 @@ fn nothing() -> Command {
 
 /// Holds O11.
 #[test]
-fn inside_the_window_nothing_is_due_and_the_run_waits_for_its_end() {
+fn inside_the_window_the_run_waits_for_its_end() {
     let view = view(&[both()], monday_morning());
     assert_eq!(requested().due_attempts(&view, monday_morning()), []);
     let after = given(requested()).of(view.clone()).when(oat(), nothing()).then(&["downtime_awaited"]);

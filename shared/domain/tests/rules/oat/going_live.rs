@@ -86,7 +86,7 @@ fn what_is_undecided_holds_it() {
 }
 
 #[test]
-fn what_was_held_over_its_date_goes_live_as_soon_as_it_is_decided() {
+fn held_over_its_date_it_goes_live_as_soon_as_it_is_decided() {
     let asked =
         given(passed()).when(service_manager(), ask_for_date("2026-10-01")).then(&["date_change_asked"]).oat;
     let later = "2026-09-25T12:00:00Z";
@@ -113,7 +113,7 @@ fn what_two_people_passed_goes_live_like_any_other() {
 }
 
 #[test]
-fn a_scheme_that_is_live_or_not_on_record_does_not_go_live_again() {
+fn a_live_or_unknown_scheme_does_not_go_live_again() {
     let now = at(MIDNIGHT);
     let live = SubjectView { standing: Standing::Settled, ..connection(now) };
     let gone = super::samples::nothing_there(now);

@@ -48,7 +48,7 @@ fn a_pass_becomes_a_failure_when_somebody_else_approves() {
 
 /// Holds O8.
 #[test]
-fn nobody_approves_what_they_proposed_themselves_in_whatever_role() {
+fn nobody_approves_their_own_proposal_in_any_role() {
     let proposed = proposed(failed(), Outcome::Passed);
     for actor in [pdp_support(), staff(PdpRole::ALL)] {
         let refused = given(proposed.clone()).when(actor, decide_override(true)).refused();
@@ -57,7 +57,7 @@ fn nobody_approves_what_they_proposed_themselves_in_whatever_role() {
 }
 
 #[test]
-fn somebody_else_may_decline_and_whoever_proposed_it_may_take_it_back() {
+fn others_may_decline_and_the_proposer_may_take_it_back() {
     for actor in [other_support(), pdp_support()] {
         let after = given(proposed(failed(), Outcome::Passed))
             .when(actor, decide_override(false))
@@ -76,7 +76,7 @@ fn a_decision_needs_a_yes_or_a_no_and_something_to_decide_on() {
 }
 
 #[test]
-fn a_proposal_needs_a_result_and_a_reason_and_says_both_at_once() {
+fn a_proposal_without_result_and_reason_shows_both_at_once() {
     let blank = Command::ProposeOverride { outcome: None, reason: " ".to_owned() };
     let fields = given(failed()).when(pdp_support(), blank).refused_fields();
     assert_eq!(fields, ["outcome: missing", "reason: missing"]);

@@ -51,7 +51,7 @@ fn a_change_is_tested_under_its_own_id_from_the_first_run_on() {
 }
 
 #[test]
-fn an_initial_connection_is_tested_under_the_id_of_its_organisation() {
+fn an_initial_connection_is_tested_under_its_organisations_id() {
     let oat = requested();
     assert_eq!(oat.id, id_of_organisation(own_organisation()));
     assert!(
@@ -62,7 +62,7 @@ fn an_initial_connection_is_tested_under_the_id_of_its_organisation() {
 
 /// Holds O1.
 #[test]
-fn all_three_answers_have_to_be_yes_and_each_no_says_what_to_do_first() {
+fn all_answers_must_be_yes_and_each_no_says_what_to_do() {
     let answers = OatAnswers {
         material_deployed: Some(false),
         connection_ready: Some(false),
@@ -153,7 +153,7 @@ fn a_change_is_requested_only_when_its_oat_step_is_open() {
 
 /// Holds O1.
 #[test]
-fn an_initial_connection_needs_a_vouching_scheme_with_a_find_endpoint_that_is_not_live() {
+fn an_initial_connection_needs_a_find_endpoint_not_yet_live() {
     let view = nothing_there(monday_morning());
     let refused = ask(&good_answers(DATE), &view, monday_morning()).expect_err("refused");
     assert_eq!(refused, Reason::NotNow { standing: Standing::NoScheme }.into());
@@ -180,7 +180,7 @@ fn a_change_that_adds_no_find_endpoint_needs_a_live_one() {
 
 /// Holds O1.
 #[test]
-fn what_was_closed_can_be_requested_anew_with_new_answers_and_a_new_date() {
+fn a_closed_request_can_be_made_again_with_new_answers() {
     let closed = closed();
     let why = ClosedBecause::SchemeNotOpen;
     assert_eq!(closed.stage, Stage::Closed { at: monday_morning(), why });

@@ -21,7 +21,7 @@ fn rerun() -> Command {
 
 /// Holds O7.
 #[test]
-fn a_re_test_says_what_was_fixed_and_begins_another_run_at_once() {
+fn a_re_test_says_what_was_fixed_and_starts_another_run() {
     let after = given(failed())
         .at("2026-09-08T10:00:00Z")
         .when(service_manager(), retest())
@@ -115,7 +115,7 @@ fn what_is_live_is_not_run_again() {
 }
 
 #[test]
-fn a_passed_change_is_run_again_while_its_endpoints_are_not_live() {
+fn a_passed_change_can_run_again_until_its_endpoints_are_live() {
     let view = view_of(&open_change(), monday_morning());
     let passed = ran(requested_for_change(), &view, monday_morning(), 202);
     let done = view_of(&after_change(open_change(), &oat(), pass_oat("2026-09-21")), monday_morning());

@@ -14,7 +14,7 @@ const OAT: Step = Step::OperationalAcceptanceTesting;
 
 /// Holds O3.
 #[test]
-fn the_find_endpoints_that_a_change_adds_are_tested_and_no_other() {
+fn only_the_find_endpoints_that_a_change_adds_are_tested() {
     let change = open_change();
     let view = view_of(&change, monday_morning());
     let [find] = view.targets.as_slice() else { panic!("one target: {:?}", view.targets) };
@@ -30,7 +30,7 @@ fn without_any_the_live_find_endpoints_are_tested() {
 }
 
 #[test]
-fn the_find_endpoints_of_the_scheme_are_tested_and_all_of_its_endpoints_go_live() {
+fn a_schemes_find_endpoints_are_tested_and_all_go_live() {
     let view = connection(monday_morning());
     assert_eq!(view.targets, [target(1), target(2)]);
     assert_eq!(view.endpoints, scheme());

@@ -42,7 +42,7 @@ fn requested(change: &Change) -> OatRequest {
 
 /// Holds V4.
 #[test]
-fn a_change_that_is_live_can_be_tested_when_oat_is_required_afterwards() {
+fn a_live_change_can_be_tested_when_oat_is_required_later() {
     let change = required_when_live();
     let since = change.live_at.expect("live");
     assert_eq!(view(&change).standing, Standing::OpenLive { since });
@@ -130,7 +130,7 @@ fn there_is_no_date_to_ask_for() {
 }
 
 #[test]
-fn a_request_that_was_made_before_it_went_live_counts_with_the_day_it_did() {
+fn a_request_from_before_going_live_counts_with_that_day() {
     // OAT failed, PDP no longer required it and released the change, then required it again.
     let open = open_at(confirmed_at(Scale::Minor, true), OAT);
     let failed = ran(

@@ -77,7 +77,7 @@ fn before_a_pass_there_is_nothing_to_hold(#[case] oat: OatRequest) {
 }
 
 #[test]
-fn a_date_that_was_asked_for_before_the_pass_is_undecided_after_it() {
+fn a_date_asked_for_before_the_pass_is_undecided_after_it() {
     let oat = ran(asked(requested()), &connection(monday_morning()), monday_morning(), 202);
     assert_eq!((oat.status(), oat.is_undecided()), (Status::Passed, true));
 }
@@ -107,7 +107,7 @@ fn what_else_is_decided_does_not_settle_a_re_run_that_failed() {
 
 /// Holds O8.
 #[test]
-fn a_failure_that_two_people_overrode_holds_nothing_and_a_later_one_does() {
+fn an_overridden_failure_holds_nothing_and_a_later_one_does() {
     let now = at("2026-09-07T10:00:00Z");
     let proposed = proposed(failed(), Outcome::Passed);
     let passed =
@@ -119,7 +119,7 @@ fn a_failure_that_two_people_overrode_holds_nothing_and_a_later_one_does() {
 }
 
 #[test]
-fn a_pass_that_two_people_undid_is_not_undecided_and_neither_is_the_next_one() {
+fn a_pass_that_two_people_undid_leaves_nothing_undecided() {
     let failed = given(proposed(passed_and_failed_since(), Outcome::Failed))
         .when(other_support(), decide_override(true))
         .then(&["override_approved"])
@@ -132,7 +132,7 @@ fn a_pass_that_two_people_undid_is_not_undecided_and_neither_is_the_next_one() {
 
 /// Holds O8.
 #[test]
-fn a_pass_that_two_people_let_stand_is_decided_until_another_re_run_fails() {
+fn a_pass_left_standing_is_decided_until_a_re_run_fails_again() {
     let now = at("2026-09-07T10:00:00Z");
     let proposed = proposed(passed_and_failed_since(), Outcome::Passed);
     assert!(proposed.is_undecided());
@@ -148,7 +148,7 @@ fn a_pass_that_two_people_let_stand_is_decided_until_another_re_run_fails() {
 
 /// Holds O8.
 #[test]
-fn a_pass_that_two_people_let_stand_after_its_date_needs_a_new_one() {
+fn a_pass_left_standing_after_its_date_needs_a_new_date() {
     let late = proposed(passed_and_failed_since(), Outcome::Passed);
     let stands = given(late)
         .at("2026-09-22T10:00:00Z")
@@ -170,7 +170,7 @@ fn it_is_the_same_for_the_test_of_a_change() {
 }
 
 #[test]
-fn a_re_run_that_is_stopped_with_its_scheme_leaves_nothing_undecided() {
+fn a_re_run_stopped_with_its_scheme_leaves_nothing_undecided() {
     let gone = super::samples::nothing_there(monday_morning());
     let closed = given(passed_and_rerun()).of(gone).when(oat(), Command::Close).then(&["oat_closed"]).oat;
     assert!(!closed.is_undecided());

@@ -190,7 +190,7 @@ proptest! {
 }
 
 #[test]
-fn the_walks_come_past_every_status_and_event_and_have_every_command_accepted_and_refused() {
+fn the_walks_meet_every_status_event_and_command_both_ways() {
     let mut runner = TestRunner::deterministic();
     let mut seen = Seen::default();
     for _ in 0..1_000 {

@@ -26,7 +26,7 @@ fn fly(api: &Api, plays: &[Play]) {
 
 /// Holds O9.
 #[test]
-fn a_pre_flight_shows_what_is_in_the_way_and_bodies_to_pdp_only() {
+fn a_pre_flight_shows_obstacles_and_bodies_to_pdp_only() {
     let (api, made) = Api::with_oat(OatPlace::Open);
     let asked = ask(&api, SERVICE, &json!({ "technical_change": made.id })).expect(202);
     assert_eq!(asked.header("location"), format!("/pre-flights/{}", asked.text("/id")));
@@ -90,7 +90,7 @@ fn a_change_that_pdp_has_not_confirmed_is_not_tried() {
 }
 
 #[test]
-fn a_pre_flight_that_names_too_much_or_nothing_that_can_be_is_refused() {
+fn a_pre_flight_of_too_many_or_impossible_targets_is_refused() {
     let (api, made) = Api::with_oat(OatPlace::Open);
     let before = api.state();
     let find = own(EndpointType::Find);

@@ -30,7 +30,7 @@ fn a_request_begins_a_run_and_is_told_where_it_is() {
 
 /// Holds O1.
 #[test]
-fn every_answer_that_is_not_yes_is_told_at_once_with_what_to_do() {
+fn every_answer_but_yes_is_named_at_once_with_what_to_do() {
     let (api, made) = Api::with_oat(OatPlace::Open);
     let before = api.state();
     let missing = ["material_deployed", "connection_ready", "organisation_ready", "connection_date"];
@@ -111,7 +111,7 @@ fn an_organisation_that_connects_needs_a_scheme_on_record() {
 
 /// Holds O7.
 #[test]
-fn a_failure_is_fixed_tested_again_and_passed_and_the_change_goes_on() {
+fn a_fixed_failure_is_tested_again_and_the_change_goes_on() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
     let failed = api.read_oat(&made, SERVICE);
     assert_eq!((failed.text("/status"), failed.text("/last_run/state")), ("failed", "failed"));

@@ -83,7 +83,7 @@ fn a_refusal_of_oat_writes_nothing_but_the_attempt() {
 
 /// Holds O1.
 #[test]
-fn another_organisations_oat_looks_like_one_that_does_not_exist() {
+fn another_organisations_oat_looks_like_none_at_all() {
     for rule in RULES.iter().filter(|rule| rule.expected(Caller::Member(2, None)) == 404) {
         for caller in EVERYONE.into_iter().filter(|caller| matches!(caller, Caller::Member(2, _))) {
             let (api, made) = Api::with_oat(rule.given);
