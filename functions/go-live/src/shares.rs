@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_kind_of_work_has_its_share_and_nothing_is_begun_in_the_last_part() {
+    fn each_work_has_its_share_and_nothing_begins_in_the_last_part() {
         let clock = FakeClock::default();
         let shares = Shares::of(&clock, SignedDuration::from_secs(60));
         let at = |seconds| {

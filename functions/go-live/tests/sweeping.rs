@@ -78,6 +78,7 @@ fn times_live(fakes: &Fakes, change: ChangeId) -> usize {
     fakes.store.entries(change).iter().filter(|entry| went_live(entry)).count()
 }
 
+/// Holds G4.
 #[test]
 fn what_is_due_goes_live_once_however_often_it_is_swept() {
     let fakes = Fakes::seeded();
@@ -95,8 +96,9 @@ fn what_is_due_goes_live_once_however_often_it_is_swept() {
     assert_eq!(times_live(&fakes, waiting), 0);
 }
 
+/// Holds G2.
 #[test]
-fn endpoints_go_live_at_midnight_in_london_and_not_a_second_before() {
+fn endpoints_go_live_at_midnight_in_london_and_no_sooner() {
     for (day, midnight) in [
         // The clocks change at one in the morning of these days; their midnights are before that.
         (date(2027, 3, 28), "2027-03-28T00:00:00Z"),
@@ -118,8 +120,9 @@ fn endpoints_go_live_at_midnight_in_london_and_not_a_second_before() {
     }
 }
 
+/// Holds V4.
 #[test]
-fn a_date_that_is_set_stays_when_oat_is_no_longer_required_and_the_letter_names_it() {
+fn a_set_date_stays_without_oat_and_the_letter_names_it() {
     let fakes = Fakes::seeded();
     let change = submitted(&fakes, 1);
     let reviewer = staff(PdpRole::Reviewer);
@@ -151,8 +154,9 @@ fn a_date_that_is_set_stays_when_oat_is_no_longer_required_and_the_letter_names_
     assert_eq!(sweep(&fakes).live, 1);
 }
 
+/// Holds V1.
 #[test]
-fn pdp_is_reminded_once_a_day_and_letters_that_were_left_behind_go_out() {
+fn pdp_is_reminded_once_a_day_and_stranded_letters_go_out() {
     let fakes = Fakes::seeded();
     let change = submitted(&fakes, 1);
     // Monday; due on the next Monday. Friday is the working day before.
@@ -173,8 +177,9 @@ fn pdp_is_reminded_once_a_day_and_letters_that_were_left_behind_go_out() {
 }
 
 /// Reminders of a review that was submitted on Monday 6 July and is due on Monday 13, when only these days are swept.
+/// Holds V1.
 #[test]
-fn reminders_and_going_live_that_were_missed_are_caught_up_once() {
+fn missed_reminders_and_going_live_are_caught_up_once() {
     for (swept, expected) in [
         (&["2026-07-10", "2026-07-13", "2026-07-14"][..], 2),
         (&["2026-07-13", "2026-07-14"], 2),
@@ -205,8 +210,9 @@ fn reminders_and_going_live_that_were_missed_are_caught_up_once() {
     }
 }
 
+/// Holds V1.
 #[test]
-fn a_bank_holiday_that_is_proclaimed_moves_every_due_date_at_the_next_sweep_and_the_figures_agree() {
+fn a_new_bank_holiday_moves_due_dates_and_the_figures_agree() {
     let fakes = Fakes::seeded();
     let monday = submitted(&fakes, 1);
     fakes.clock.advance(SignedDuration::from_hours(24));
@@ -232,8 +238,9 @@ fn a_bank_holiday_that_is_proclaimed_moves_every_due_date_at_the_next_sweep_and_
     assert_eq!((moved(monday), moved(tuesday)), (1, 1), "once");
 }
 
+/// Holds V1.
 #[test]
-fn a_process_that_has_just_looked_through_all_reviews_does_so_again_in_an_hour() {
+fn a_process_looks_through_all_reviews_once_an_hour() {
     let fakes = Fakes::seeded();
     let (one, other) = (submitted(&fakes, 1), submitted(&fakes, 2));
     fakes.clock.advance(SignedDuration::from_hours(4 * 24));
@@ -252,7 +259,7 @@ fn a_process_that_has_just_looked_through_all_reviews_does_so_again_in_an_hour()
 }
 
 #[test]
-fn a_letter_that_cannot_be_sent_keeps_nothing_back_and_is_no_failure_of_the_sweep() {
+fn a_letter_that_cannot_be_sent_does_not_fail_the_sweep() {
     let fakes = Fakes::seeded();
     let change = due(&fakes, 1);
     fakes.mailer.reply([Reply::Refused; 20]);
@@ -287,6 +294,7 @@ fn slow_desk(fakes: &Fakes, takes: SignedDuration) -> Desk<MemoryStore> {
     Desk::new(fakes.store.clone(), Arc::new(fakes.clock.clone()), Arc::new(ids))
 }
 
+/// Holds G4.
 #[test]
 fn what_does_not_fit_in_the_time_stays_due_for_the_next_sweep() {
     let fakes = Fakes::seeded();
@@ -314,7 +322,7 @@ fn what_does_not_fit_in_the_time_stays_due_for_the_next_sweep() {
 }
 
 #[test]
-fn an_invocation_with_no_time_left_does_nothing_and_says_that_there_is_more() {
+fn an_invocation_without_time_says_that_there_is_more() {
     let fakes = Fakes::seeded();
     let change = due(&fakes, 1);
     let report = block_on(handle(&fakes.desk(), &fakes.mailer, &Rounds::default(), LAST_PART)).unwrap();

@@ -157,6 +157,7 @@ fn a_good_file_is_accepted_with_its_digest_and_kept() {
     assert!(world.inspector.quarantine.0.lock().unwrap().kept.contains_key(&world.evidence));
 }
 
+/// Holds C4.
 #[test]
 fn the_content_decides_not_the_name() {
     let world = world();
@@ -166,6 +167,7 @@ fn the_content_decides_not_the_name() {
     assert_eq!(file.format, FileFormat::Png);
 }
 
+/// Holds E2.
 #[test]
 fn a_bad_file_is_rejected_with_its_reason_and_not_kept() {
     for (bytes, reason) in [
@@ -190,6 +192,7 @@ fn a_bad_file_is_rejected_with_its_reason_and_not_kept() {
     }
 }
 
+/// Holds E2.
 #[test]
 fn an_active_pdf_is_accepted_and_flagged() {
     let world = world();
@@ -216,6 +219,7 @@ fn a_key_encoded_as_events_encode_it_names_the_same_file() {
     assert!(matches!(world.state(), EvidenceState::Accepted(_)));
 }
 
+/// Holds E2.
 #[test]
 fn events_of_two_uploads_end_in_the_same_state_in_either_order() {
     let ends = [[0, 1], [1, 0]].map(|order| {
@@ -231,6 +235,7 @@ fn events_of_two_uploads_end_in_the_same_state_in_either_order() {
     assert_eq!(ends[0], ends[1]);
 }
 
+/// Holds E4.
 #[test]
 fn an_upload_over_an_accepted_file_changes_nothing() {
     let world = world();
@@ -242,6 +247,7 @@ fn an_upload_over_an_accepted_file_changes_nothing() {
     assert_eq!(world.state(), before);
 }
 
+/// Holds E4.
 #[test]
 fn what_was_kept_before_a_crash_is_what_counts() {
     let world = world();
@@ -292,6 +298,7 @@ fn scanning_world() -> World {
     world
 }
 
+/// Holds E2.
 #[test]
 fn with_scanning_nothing_is_released_before_the_verdict() {
     let world = scanning_world();
@@ -331,6 +338,7 @@ fn rejected(world: &World) -> Option<FileRejection> {
     }
 }
 
+/// Holds E3.
 #[test]
 fn a_scan_that_fails_is_asked_for_again_and_ends_in_words() {
     for status in ["FAILED", "ACCESS_DENIED", "SOMETHING_NEW"] {
@@ -347,8 +355,9 @@ fn a_scan_that_fails_is_asked_for_again_and_ends_in_words() {
     }
 }
 
+/// Holds E3.
 #[test]
-fn a_scan_that_fails_once_and_then_finds_nothing_releases_the_file() {
+fn a_scan_that_fails_once_and_then_passes_releases_the_file() {
     let world = scanning_world();
     world.deliver(scanned(&world.key(), "1", "FAILED")).unwrap();
     world.deliver(arrived(&world.key())).unwrap();
@@ -358,8 +367,9 @@ fn a_scan_that_fails_once_and_then_finds_nothing_releases_the_file() {
     assert!(matches!(world.state(), EvidenceState::Accepted(_)));
 }
 
+/// Holds E3.
 #[test]
-fn a_file_that_no_scan_looks_into_is_rejected_with_the_reason_it_has() {
+fn an_unscannable_file_is_rejected_with_the_reason() {
     let world = scanning_world();
     world.deliver(scanned(&world.key(), "1", "UNSUPPORTED")).unwrap();
     assert_eq!(rejected(&world), Some(FileRejection::NotScannable));
@@ -369,6 +379,7 @@ fn a_file_that_no_scan_looks_into_is_rejected_with_the_reason_it_has() {
     assert_eq!(rejected(&world), Some(FileRejection::PasswordProtected));
 }
 
+/// Holds E2.
 #[test]
 fn with_scanning_what_is_no_good_is_rejected_at_once() {
     for (bytes, reason) in [
@@ -383,6 +394,7 @@ fn with_scanning_what_is_no_good_is_rejected_at_once() {
     }
 }
 
+/// Holds E3.
 #[test]
 fn a_verdict_after_a_day_finds_the_file_rejected() {
     let world = scanning_world();

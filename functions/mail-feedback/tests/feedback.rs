@@ -122,7 +122,7 @@ fn fate(event: &Value) -> (Fate, String, Vec<String>) {
 }
 
 #[test]
-fn a_sending_names_its_letter_the_message_and_when_it_was_taken() {
+fn a_sending_names_its_letter_its_message_and_its_time() {
     let event = hear(&send(MAIL)).unwrap();
     assert_eq!(event.mail.to_string(), MAIL);
     assert_eq!(event.message_id, "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000");
@@ -249,7 +249,7 @@ fn kept(desk: &Desk<MemoryStore>) -> Vec<&'static str> {
 }
 
 #[test]
-fn an_ambiguous_letter_is_settled_and_news_is_kept_with_the_contact_in_any_order() {
+fn news_in_any_order_settles_the_letter_and_stays_with_people() {
     let order = |events: &[usize]| {
         let (fakes, desk, mail) = world();
         let all = [

@@ -36,7 +36,7 @@ fn file(name: &str, content: &str) -> PathBuf {
 }
 
 #[test]
-fn without_more_the_documented_profile_is_used_and_nothing_but_the_internet_is_reached() {
+fn by_default_the_documented_profile_reaches_only_the_internet() {
     let settings = read(&[]).unwrap();
     assert_eq!(settings.prober.profile, FindProfile::default());
     assert_eq!(settings.prober.local, None);

@@ -29,8 +29,9 @@ fn subject(actor: &Actor) -> String {
     actor.person().unwrap().to_string()
 }
 
+/// Holds P3.
 #[test]
-fn a_member_gets_organisation_roles_and_the_scope_of_organisations() {
+fn a_member_gets_organisation_roles_and_scope() {
     let token = token_of(&Fakes::seeded(), &subject(&member(1, OrganisationRole::TestManager)));
     assert_eq!(token.claims_to_add_or_override["party"], "organisation");
     assert_eq!(token.claims_to_add_or_override["organisation"], organisation(1).id.to_string());
@@ -38,6 +39,7 @@ fn a_member_gets_organisation_roles_and_the_scope_of_organisations() {
     assert_eq!(token.scopes_to_add, ["technical-changes/organisation"]);
 }
 
+/// Holds P3.
 #[test]
 fn staff_get_their_roles_and_the_scope_of_pdp() {
     let token = token_of(&Fakes::seeded(), &subject(&staff(PdpRole::Reviewer)));
@@ -47,6 +49,7 @@ fn staff_get_their_roles_and_the_scope_of_pdp() {
     assert_eq!(token.scopes_to_add, ["technical-changes/pdp"]);
 }
 
+/// Holds P3.
 #[test]
 fn the_name_in_a_token_is_that_of_the_record() {
     let fakes = Fakes::seeded();
@@ -61,12 +64,14 @@ fn the_name_in_a_token_is_that_of_the_record() {
     assert_eq!(token.claims_to_add_or_override["name"], "Example PDP reviewer");
 }
 
+/// Holds P3.
 #[test]
 fn nobody_may_edit_their_own_attributes() {
     let token = token_of(&Fakes::seeded(), &subject(&staff(PdpRole::Reviewer)));
     assert_eq!(token.scopes_to_suppress, ["aws.cognito.signin.user.admin"]);
 }
 
+/// Holds P2.
 #[test]
 fn a_removed_member_gets_a_token_that_no_route_takes() {
     let fakes = Fakes::seeded();
@@ -80,6 +85,7 @@ fn a_removed_member_gets_a_token_that_no_route_takes() {
     }
 }
 
+/// Holds P2.
 #[test]
 fn a_role_that_was_added_is_in_the_next_token() {
     let fakes = Fakes::seeded();

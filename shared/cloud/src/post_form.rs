@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_credential_and_the_date_are_those_of_the_published_example() {
+    fn the_credential_and_the_date_match_the_published_example() {
         let fields = signed(None);
         let published: Value = serde_json::from_str(POLICY).unwrap();
         let conditions = published["conditions"].as_array().unwrap();

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_names_the_host_of_the_bucket_in_its_region_and_lives_for_one_minute() {
+    fn a_link_names_the_regional_host_and_lives_for_one_minute() {
         let link = link(&settings(None, None), &LINKED, at("2026-07-06T09:00:00.75Z")).unwrap();
         assert!(link.url.starts_with("https://bucket.s3.us-east-1.amazonaws.com/exports/a/1?"));
         assert!(link.url.contains("&X-Amz-Expires=60&") && link.url.contains("X-Amz-Date=20260706T090000Z"));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_answer_says_of_itself_is_in_the_query_and_cannot_leave_it() {
+    fn the_headers_of_the_answer_stay_inside_the_query() {
         let url = link(&settings(Some("http://127.0.0.1:1/"), None), &LINKED, at("2026-07-06T09:00:00Z"))
             .unwrap()
             .url;

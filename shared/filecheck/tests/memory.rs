@@ -68,6 +68,7 @@ fn object_stream(number: u32, file: &mut PdfFile) {
     file.object_stream(number, &[(number + 1, "<< >>")]);
 }
 
+/// Holds E2.
 #[test]
 fn no_file_makes_the_inspection_hold_more_than_it_may() {
     let picture = [corpus::jpeg(), vec![0; 24 * MIB]].concat();

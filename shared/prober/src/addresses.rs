@@ -198,8 +198,9 @@ mod tests {
         ("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", false),
     ];
 
+    /// Holds O9.
     #[test]
-    fn every_special_block_is_refused_from_its_first_address_to_its_last() {
+    fn every_special_block_is_refused_from_first_address_to_last() {
         let wrong: Vec<_> = CASES
             .iter()
             .filter(|(address, expected)| {

@@ -103,8 +103,9 @@ mod tests {
         assert_eq!(ending(&ErrorKind::ConnectionReset.into()), Ending::ConnectionFailed);
     }
 
+    /// Holds O7.
     #[test]
-    fn a_name_with_only_ipv6_addresses_is_told_from_a_network_that_is_down() {
+    fn a_name_with_only_ipv6_differs_from_a_network_that_is_down() {
         let v4: SocketAddr = "93.184.216.34:443".parse().expect("an address");
         let v6: SocketAddr = "[2606:4700::1111]:443".parse().expect("an address");
         let no_network = || Ending::OwnFault(OwnFault::NoNetwork);

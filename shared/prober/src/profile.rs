@@ -231,6 +231,7 @@ fn is_issued_number(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Holds O4.
     #[test]
     fn the_default_is_a_profile_of_ten_seconds() {
         let profile = FindProfile::from_json("{}").expect("a profile");
@@ -261,6 +262,7 @@ mod tests {
         assert_eq!((profile.find_token.typ.as_str(), profile.find_token.audience), ("JWT", Audience::Claims));
     }
 
+    /// Holds O4.
     #[test]
     fn a_profile_cannot_hold_a_number_that_somebody_could_have() {
         for number in ["AB123456C", "ab 12 34 56 c", "QQ123456"] {

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_handshake_message_after_the_handshake_is_seen_however_the_bytes_come() {
+    fn a_late_handshake_message_is_seen_however_the_bytes_come() {
         for at_once in [1, 2, 7, 44, 45, 46, 10_000] {
             assert!(!asked(&[22, 22, 20, 22], at_once), "a handshake of TLS 1.2, {at_once}");
             assert!(!asked(&[22, 22, 20, 22, 23, 23, 21], at_once), "with an answer, {at_once}");

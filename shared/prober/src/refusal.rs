@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_alert_about_certificates_is_about_ours_only_when_ours_was_asked_for() {
+    fn a_certificate_alert_is_about_ours_if_ours_was_asked_for() {
         let alert = Error::AlertReceived(AlertDescription::UnknownCA);
         let what = "unknown_ca".to_owned();
         assert_eq!(ending_of(&alert, true), Ending::ClientCertificateRefused { what: what.clone() });
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_without_a_version_of_today_is_too_old_however_it_says_so() {
+    fn a_server_without_modern_tls_is_too_old_however_it_says_so() {
         for error in [
             Error::AlertReceived(AlertDescription::ProtocolVersion),
             Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13),

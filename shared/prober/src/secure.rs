@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_weak_signature_or_key_is_told_from_an_authority_that_is_not_trusted() {
+    fn a_weak_signature_or_key_differs_from_an_untrusted_authority() {
         assert_eq!(shown(include_str!("../tests/certificates/good.pem")), Ok(()));
         let weak = Err(Ending::CertificateTooWeak);
         assert_eq!(shown(include_str!("../tests/certificates/sha-1.pem")), weak);

@@ -125,6 +125,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         /// A URL that is refused here must already be refused at the check of a change (C3).
+        /// Holds C3.
         #[test]
         fn whatever_is_taken_for_an_endpoint_url_can_be_called(typed in typed()) {
             let Ok(url) = EndpointUrl::parse(&typed, MAX) else { return Ok(()) };
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_samples_of_the_property_are_taken_often_enough_to_mean_something() {
+    fn the_samples_are_taken_often_enough_to_mean_something() {
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let trees = (0..500).filter_map(|_| typed().new_tree(&mut runner).ok());
         let taken = trees.filter(|tree| EndpointUrl::parse(&tree.current(), MAX).is_ok()).count();
@@ -159,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_a_zone_leads_to_127_0_0_1_only_and_any_other_to_the_internet_only() {
+    fn zone_names_lead_to_127_0_0_1_and_others_to_the_internet() {
         let addresses = ["127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1", "8.8.8.8"];
         let may = |url: &str| {
             let target = read(url).expect("a target");

@@ -236,7 +236,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_connection_that_does_not_end_breaks_and_its_first_bytes_are_kept() {
+    async fn an_endless_connection_breaks_and_keeps_its_first_bytes() {
         let kept = First::default();
         let mut tap = Tap::new(join(repeat(7), sink()), Arc::clone(&kept), Arc::default());
         let mut read = Vec::new();

@@ -71,7 +71,7 @@ async fn fault(pack: &str) -> PackFault {
 }
 
 #[tokio::test]
-async fn without_a_pack_there_is_a_prober_and_every_attempt_is_a_fault_of_ours() {
+async fn without_a_pack_every_attempt_of_the_prober_is_our_fault() {
     let prober = prober(vec![None], FakeClock::at(now()));
     assert!(matches!(prober.readiness().await, Err(PackFault::Unavailable(_))));
     assert_eq!(ending(&prober).await, Ending::OwnFault(OwnFault::SecretMissing));

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_has_to_look_at_what_fails_for_an_hour_cannot_be_read_or_told() {
+    fn what_fails_for_an_hour_or_cannot_be_read_needs_a_person() {
         let fault = || Fault::retryable("send an email", "no");
         let failed = |failures| Ok(Delivery::Failed { failures, fault: fault() });
         for stuck in [

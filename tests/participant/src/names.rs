@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_script_is_gone_through_once_for_each_family_and_its_last_answer_stays() {
+    fn a_script_runs_once_per_family_and_its_last_answer_stays() {
         let names = Names::default();
         let public = Answer::Addresses(vec!["192.0.2.1".parse().unwrap()]);
         names.script("A.example.org.", vec![public.clone(), Answer::NotFound]);

@@ -15,7 +15,7 @@ const NOTED: &str = r##"{"body": {"TransactItems": [{"Put": {"Item": {"pk": {"S"
 "##;
 
 #[test]
-fn what_was_noted_is_what_was_needed_by_functions_and_by_nobody_else() {
+fn the_log_notes_what_functions_needed_and_nothing_else() {
     let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join("noted.jsonl");
     fs::write(&log, NOTED).expect("a file for this test");
     let function = |by: &str| by.contains("OatProbeRole").then(|| "oat-probe".to_owned());

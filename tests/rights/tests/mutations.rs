@@ -125,7 +125,7 @@ fn a_right_that_is_added_and_not_used_is_found() {
 }
 
 #[test]
-fn a_right_without_use_stands_with_a_reason_and_a_reason_without_such_a_right_does_not() {
+fn an_unused_right_needs_a_reason_and_a_reason_such_a_right() {
     let role = role_text("TokenClaimsRole");
     let reason = |of: &str| {
         format!("    Type: AWS::IAM::Role\n    Metadata:\n      Unused:\n        {of}: for a disaster\n")

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_has_a_mark_headings_quoted_cells_and_lines_for_windows() {
+    fn a_sheet_has_a_mark_headings_quoted_cells_and_windows_lines() {
         assert_eq!(sheet(&[&["x, y", "ü"]]), "\u{FEFF}\"a\",\"b\"\r\n\"x, y\",\"ü\"\r\n");
     }
 
@@ -142,6 +142,7 @@ mod tests {
     }
 
     proptest! {
+        /// Holds G5.
         #[test]
         fn every_cell_can_be_read_back_and_none_begins_like_a_formula(cell in "['\";, =+@\t\r\n\u{200b}＝a1-]{0,6}|\\PC{0,12}") {
             let text = sheet(&[&[&cell, "b"]]);

@@ -72,6 +72,7 @@ fn who_works_long_is_heard_of_and_nobody_takes_over() {
     assert_eq!(product(&world, id).build, 1);
 }
 
+/// Holds A1.
 #[test]
 fn who_was_taken_over_from_leaves_nothing_behind() {
     let (world, id) = asked(LARGE);
@@ -125,8 +126,9 @@ fn makers_that_keep_dying_are_given_up_too() {
     assert_eq!(world.export(id).state.code(), "failed");
 }
 
+/// Holds A1.
 #[test]
-fn a_file_that_is_not_what_was_accepted_makes_no_bundle_and_is_told_apart() {
+fn a_damaged_file_makes_no_bundle_and_has_its_own_reason() {
     let another = Pattern { seed: 99, ..LARGE };
     let shorter = Pattern { bytes: LARGE.bytes - 1, ..LARGE };
     for damage in [Some(another), Some(shorter), None] {

@@ -27,6 +27,7 @@ fn execute(world: &World, actor: &Actor, name: &str, command: Command) -> Result
     block_on(execute_command(&world.desk, request, |_| command.clone())).map(|_| ())
 }
 
+/// Holds A1.
 #[test]
 fn everything_about_the_change_is_in_it_with_digests() {
     let world = World::new();
@@ -55,6 +56,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Holds A1.
 #[test]
 fn the_history_is_whole_however_long_it_is() {
     let world = World::new();
@@ -68,8 +70,9 @@ fn the_history_is_whole_however_long_it_is() {
     assert_eq!(versions, (1..=251).map(Some).collect::<Vec<_>>());
 }
 
+/// Holds A1.
 #[test]
-fn pdp_finds_what_only_pdp_may_see_and_the_organisation_does_not() {
+fn only_pdp_finds_what_only_pdp_may_see() {
     let world = World::new();
     world.accept("acceptance.pdf", FILE);
     let outsider = fakes::member(2, OrganisationRole::PrimaryBusinessContact);
@@ -91,7 +94,7 @@ fn pdp_finds_what_only_pdp_may_see_and_the_organisation_does_not() {
 }
 
 #[test]
-fn every_time_in_it_is_when_something_happened_so_a_second_try_makes_the_same() {
+fn every_time_in_it_is_recorded_so_a_second_try_is_the_same() {
     let world = World::new();
     let file = world.accept("acceptance.pdf", FILE);
     let id = world.ask_for_bundle(&contact());
@@ -116,8 +119,9 @@ fn every_time_in_it_is_when_something_happened_so_a_second_try_makes_the_same() 
     assert!(world.kept(id).unwrap() == first, "byte for byte");
 }
 
+/// Holds E4.
 #[test]
-fn no_name_that_a_person_chose_becomes_a_name_in_it_or_a_line_of_its_own() {
+fn no_name_chosen_by_a_person_becomes_an_entry_or_a_line() {
     let world = World::new();
     let hostile = ["..pdf", "con.exe", "a\u{200F}fdp.exe", "files/x  is  safe.pdf", "=1+1.pdf"];
     for (seed, name) in (1..).zip(hostile) {

@@ -52,6 +52,7 @@ fn peak() -> u64 {
     line.trim().trim_end_matches(" kB").trim().parse::<u64>().expect("a number") * 1024
 }
 
+/// Holds A1.
 #[test]
 fn a_bundle_of_half_a_gigabyte_is_never_held() {
     let (file, open) = TemporaryFile::new();

@@ -27,6 +27,7 @@ fn put(store: &MemoryStore, number: u8, name: &str) -> Organisation {
     named
 }
 
+/// Holds G5.
 #[test]
 fn pdp_gets_everything_that_is_live_with_names() {
     let world = World::new();
@@ -43,6 +44,7 @@ fn pdp_gets_everything_that_is_live_with_names() {
     assert_eq!(names, ["Organisation 1"; 3].into_iter().chain(["Organisation 2"; 3]).collect::<Vec<_>>());
 }
 
+/// Holds G5.
 #[test]
 fn an_organisation_gets_its_own_and_no_others() {
     let world = World::new();
@@ -57,6 +59,7 @@ fn an_organisation_gets_its_own_and_no_others() {
     assert_eq!(items[0]["organisation_name"], "Organisation 1");
 }
 
+/// Holds G5.
 #[test]
 fn both_forms_say_the_same() {
     let world = World::new();
@@ -70,6 +73,7 @@ fn both_forms_say_the_same() {
     assert_eq!(world.shelf.0.lock().unwrap().media_types, ["text/csv; charset=utf-8", "application/json"]);
 }
 
+/// Holds G5.
 #[test]
 fn a_hostile_name_is_text_in_a_spreadsheet_and_whole_in_json() {
     let world = World::new();

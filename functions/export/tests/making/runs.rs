@@ -170,6 +170,7 @@ fn the_report_has_what_the_api_says_of_every_attempt() {
     }
 }
 
+/// Holds O6.
 #[test]
 fn the_page_tells_a_person_every_fact_of_an_attempt() {
     let found = bundle(&turned_down().0, &contact());
@@ -215,7 +216,7 @@ fn the_page_tells_a_person_every_fact_of_an_attempt() {
 }
 
 #[test]
-fn the_page_of_an_earlier_run_has_its_attempts_and_that_of_a_re_test_says_so() {
+fn earlier_runs_show_their_attempts_and_re_tests_say_so() {
     let found = bundle(&tested().0, &contact());
     let earlier = found.text("oat/run-1.html");
     // Each endpoint's progress is kept for the last run alone.
@@ -230,6 +231,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('\'', "&#39;")
 }
 
+/// Holds O9.
 #[test]
 fn whatever_an_endpoint_or_a_person_wrote_is_text_in_the_page() {
     let (world, _) = tested();
@@ -250,6 +252,7 @@ fn whatever_an_endpoint_or_a_person_wrote_is_text_in_the_page() {
     }
 }
 
+/// Holds O9.
 #[test]
 fn bodies_are_in_pdp_s_bundle_and_in_no_organisation_s() {
     let (world, _) = tested();
@@ -266,7 +269,7 @@ fn bodies_are_in_pdp_s_bundle_and_in_no_organisation_s() {
 }
 
 #[test]
-fn what_was_seen_of_an_endpoint_that_never_answered_is_told_as_far_as_it_got() {
+fn an_endpoint_that_never_answered_shows_how_far_it_got() {
     let world = World::new();
     requested(&world);
     let url = world.fakes.store.change(world.change).unwrap().answers.new_endpoints[0].url.clone();

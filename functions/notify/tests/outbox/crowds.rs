@@ -60,8 +60,9 @@ fn everybody_once(addresses: &[String]) -> BTreeMap<String, usize> {
     addresses.iter().map(|address| (address.clone(), 1)).collect()
 }
 
+/// Holds S5.
 #[test]
-fn fifty_one_and_two_hundred_people_who_share_a_role_each_get_one_e_mail() {
+fn crowds_who_share_a_role_get_one_email_each() {
     for number in [2, 50, 51, 200] {
         let world = World::new();
         let mut all = with_reviewers(&world, number);
@@ -100,6 +101,7 @@ fn told(world: &World, id: MailId) -> BTreeMap<String, (Vec<Audience>, Vec<&'sta
         .collect()
 }
 
+/// Holds S5.
 #[test]
 fn who_holds_two_roles_gets_one_e_mail_that_says_all_of_it() {
     let world = World::new();
@@ -124,7 +126,7 @@ fn who_holds_two_roles_gets_one_e_mail_that_says_all_of_it() {
 }
 
 #[test]
-fn one_person_who_holds_every_role_of_a_letter_gets_it_without_a_copy() {
+fn one_person_with_every_role_gets_the_letter_without_a_copy() {
     let world = World::new();
     with_people(&world, &[&[PrimaryBusinessContact, ServiceManager]]);
     let id = a_letter_to_two_roles(&world);
@@ -133,8 +135,9 @@ fn one_person_who_holds_every_role_of_a_letter_gets_it_without_a_copy() {
     assert!(world.fakes.store.mails().iter().all(|(mail, _)| mail.copy_of.is_none()));
 }
 
+/// Holds S5.
 #[test]
-fn a_role_that_nobody_holds_is_told_to_pdp_although_others_get_the_letter() {
+fn pdp_hears_of_an_empty_role_although_others_get_the_letter() {
     let world = World::new();
     with_people(&world, &[&[PrimaryBusinessContact]]);
     let id = a_letter_to_two_roles(&world);
@@ -161,7 +164,7 @@ fn a_role_that_nobody_holds_is_told_to_pdp_although_others_get_the_letter() {
 }
 
 #[test]
-fn who_leaves_before_their_copy_is_sent_gets_nothing_and_the_others_get_nothing_twice() {
+fn somebody_who_leaves_gets_no_copy_and_nobody_gets_two() {
     let world = World::new();
     with_reviewers(&world, 3);
     world.deliver();
@@ -174,7 +177,7 @@ fn who_leaves_before_their_copy_is_sent_gets_nothing_and_the_others_get_nothing_
 }
 
 #[test]
-fn the_letter_of_the_last_who_leaves_waits_for_whoever_takes_the_role() {
+fn when_the_last_holder_leaves_the_letter_waits_for_the_next() {
     let world = World::new();
     with_reviewers(&world, 2);
     world.deliver();
@@ -189,7 +192,7 @@ fn the_letter_of_the_last_who_leaves_waits_for_whoever_takes_the_role() {
 }
 
 #[test]
-fn a_letter_of_before_there_were_copies_is_sent_to_everyone_once() {
+fn a_letter_from_before_copies_goes_to_everyone_once() {
     let world = World::new();
     let all = with_reviewers(&world, 3);
     let (mail, pending) = world.mail(1);
@@ -209,7 +212,7 @@ fn each_got_one(world: &World, what: &str) {
 }
 
 #[test]
-fn whoever_is_killed_while_a_letter_becomes_many_each_person_gets_one() {
+fn a_sender_killed_while_splitting_leaves_one_for_each_person() {
     for steps in 0.. {
         let world = World::new();
         with_reviewers(&world, 3);
@@ -242,7 +245,7 @@ fn whichever_call_or_answer_is_lost_each_person_gets_one() {
 }
 
 #[test]
-fn of_two_who_address_a_letter_in_any_order_each_person_gets_one() {
+fn if_two_senders_address_a_letter_each_person_gets_one() {
     let ways = every_way(|choices| {
         let world = World::new();
         with_reviewers(&world, 3);

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::world::World;
 
+/// Holds S5.
 #[test]
 fn every_letter_goes_to_everyone_who_holds_the_role() {
     let world = World::new();
@@ -32,7 +33,7 @@ fn a_repeated_record_sends_nothing_twice() {
 }
 
 #[test]
-fn a_letter_that_was_refused_keeps_no_other_back_and_is_tried_again_after_a_rest() {
+fn a_refused_letter_blocks_no_other_and_is_tried_again_later() {
     let world = World::new();
     world.fakes.mailer.reply([Reply::Refused]);
     assert_eq!(world.deliver(), [""; 0], "its next turn is in the table, the stream goes on");
@@ -59,7 +60,7 @@ fn a_letter_that_goes_on_failing_is_never_given_up() {
 }
 
 #[test]
-fn a_letter_of_unknown_fate_is_sent_once_more_after_a_quarter_of_an_hour() {
+fn an_ambiguous_letter_is_sent_once_more_after_15_minutes() {
     let world = World::new();
     world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
     world.deliver();
@@ -74,7 +75,7 @@ fn a_letter_of_unknown_fate_is_sent_once_more_after_a_quarter_of_an_hour() {
 }
 
 #[test]
-fn a_sender_that_died_makes_the_letter_ambiguous_not_lost_and_not_doubled() {
+fn a_dead_sender_leaves_the_letter_ambiguous_and_not_doubled() {
     let world = World::new();
     let (mail, pending) = world.mail(0);
     let until = app::Clock::now(&world.fakes.clock) + SENDING_LEASE;
@@ -91,7 +92,7 @@ fn a_sender_that_died_makes_the_letter_ambiguous_not_lost_and_not_doubled() {
 }
 
 #[test]
-fn a_letter_that_cannot_be_read_or_noted_comes_again_by_the_stream() {
+fn the_stream_repeats_a_letter_that_cannot_be_read_or_noted() {
     // Calls of the first letter: read it, look up its recipients, take the lease; after that, record the result.
     for (call, noted) in [(0, "pending"), (1, "pending"), (2, "pending"), (3, "sending")] {
         let world = World::new();

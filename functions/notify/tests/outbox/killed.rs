@@ -73,7 +73,7 @@ fn a_function_killed_at_any_call_has_its_work_finished() {
 }
 
 #[test]
-fn a_function_whose_call_or_answer_is_lost_has_its_work_finished() {
+fn work_is_finished_although_a_call_or_an_answer_is_lost() {
     for (who, news) in EACH {
         for trouble in [Trouble::CallLost, Trouble::AnswerLost] {
             for number in 0.. {
@@ -97,7 +97,7 @@ fn a_function_whose_call_or_answer_is_lost_has_its_work_finished() {
 }
 
 #[test]
-fn a_function_killed_while_a_sending_is_ambiguous_sends_it_twice_only_if_its_news_is_lost() {
+fn killed_in_doubt_it_sends_twice_only_if_its_news_is_lost() {
     for (who, news) in EACH {
         for steps in 0..16 {
             let world = World::new();
@@ -118,7 +118,7 @@ fn a_function_killed_while_a_sending_is_ambiguous_sends_it_twice_only_if_its_new
 }
 
 #[test]
-fn a_hearer_killed_at_any_call_hears_the_event_again_with_the_same_end() {
+fn feedback_killed_at_any_call_ends_the_same_when_repeated() {
     for steps in 0..8 {
         let world = World::new();
         world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);

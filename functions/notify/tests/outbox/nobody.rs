@@ -47,6 +47,7 @@ fn day(world: &World) {
     world.resend(ALL);
 }
 
+/// Holds S5.
 #[test]
 fn pdp_s_support_is_told_which_letter_waits_for_which_role() {
     let world = without_contacts();
@@ -62,8 +63,9 @@ fn pdp_s_support_is_told_which_letter_waits_for_which_role() {
     assert_eq!(told(&world), [(vec![Audience::Pdp(Support)], "pdp-support@pdp.example.org".to_owned())]);
 }
 
+/// Holds S5.
 #[test]
-fn it_is_looked_at_every_day_told_once_and_sent_when_somebody_is_there() {
+fn it_is_checked_daily_told_once_and_sent_to_the_next_holder() {
     let world = without_contacts();
     world.deliver();
     for _ in 0..10 {
@@ -79,6 +81,7 @@ fn it_is_looked_at_every_day_told_once_and_sent_when_somebody_is_there() {
     assert_eq!(world.sent()[&world.mail(0).0.id], 1);
 }
 
+/// Holds S5.
 #[test]
 fn administrators_are_told_when_nobody_is_in_support() {
     let world = without_contacts();
@@ -90,8 +93,9 @@ fn administrators_are_told_when_nobody_is_in_support() {
     assert_eq!(world.states(), ["no_recipient", "sent", "sent"]);
 }
 
+/// Holds S5.
 #[test]
-fn when_nobody_can_be_told_nothing_multiplies_and_nothing_is_lost() {
+fn when_nobody_can_be_told_nothing_is_lost_or_multiplied() {
     let world = without_contacts();
     without(&world, &[Support, Administrator, Reviewer]);
     for _ in 0..10 {
@@ -137,6 +141,7 @@ fn a_role_of_pdp_that_nobody_holds_is_told_in_the_same_way() {
     ));
 }
 
+/// Holds S5.
 #[test]
 fn of_two_deliverers_in_any_order_one_tells_pdp() {
     let ways = every_way(|choices| {

@@ -36,7 +36,7 @@ fn of_two_deliverers_in_any_order_exactly_one_sends() {
 }
 
 #[test]
-fn a_run_over_the_queue_and_the_stream_at_once_send_every_letter_once() {
+fn queue_and_stream_at_once_send_every_letter_once() {
     let ways = every_way(|choices| {
         let world = World::new();
         let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
@@ -74,7 +74,7 @@ fn news_of_an_ambiguous_sending(choices: &mut Choices, retries: usize, hearers: 
 }
 
 #[test]
-fn news_that_comes_in_any_order_with_a_retry_settles_the_letter() {
+fn news_in_any_order_with_a_retry_settles_the_letter() {
     let ways = every_way(|choices| news_of_an_ambiguous_sending(choices, 1, 1));
     assert!(ways > 20, "{ways}");
 }

@@ -23,7 +23,7 @@ fn letters_the_stream_never_showed_are_sent() {
 }
 
 #[test]
-fn a_run_tries_no_more_letters_than_it_may_and_the_next_goes_on() {
+fn a_run_tries_a_bounded_number_and_the_next_goes_on() {
     let world = World::new();
     let one = Budget { letters: 1, ..ALL };
     let resent = world.resend(one);
@@ -83,7 +83,7 @@ fn a_letter_that_goes_on_failing_lets_the_others_go_first() {
 }
 
 #[test]
-fn a_letter_that_cannot_be_read_is_put_off_and_the_others_go_out() {
+fn an_unreadable_letter_is_put_off_and_the_others_go_out() {
     let world = World::new();
     let (poison, healthy) = (world.mail(0).0.id, world.mail(1).0.id);
     let store = Stepped::new(world.fakes.store.clone(), Trouble::Unreadable(poison));

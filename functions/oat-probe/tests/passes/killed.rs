@@ -11,8 +11,9 @@ fn desk_of(world: &World, trouble: Trouble) -> Desk<Stepped<MemoryStore>> {
     world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), trouble))
 }
 
+/// Holds O3.
 #[test]
-fn a_pass_killed_at_any_stop_is_finished_by_another_with_the_same_requests() {
+fn a_killed_pass_is_finished_by_another_with_the_same_requests() {
     for steps in 0.. {
         let world = World::new(2, 2);
         let desk = desk_of(&world, Trouble::Nothing);
@@ -34,7 +35,7 @@ fn a_pass_killed_at_any_stop_is_finished_by_another_with_the_same_requests() {
 }
 
 #[test]
-fn nobody_probes_what_a_killed_pass_had_begun_before_its_lease_is_over() {
+fn nobody_probes_what_a_killed_pass_began_until_its_lease_ends() {
     for steps in 0.. {
         let world = World::new(1, 1);
         let desk = desk_of(&world, Trouble::Nothing);

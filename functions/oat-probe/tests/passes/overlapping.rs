@@ -26,6 +26,7 @@ fn take_turns(world: &World, turns: u32, of: u32) -> u32 {
     steps
 }
 
+/// Holds O3.
 #[test]
 fn two_passes_at_once_never_probe_the_same_run() {
     // Longer than both together, if one finds everything taken.

@@ -13,6 +13,7 @@ use pollster::block_on;
 use crate::endpoints::Answer;
 use crate::world::{DEADLINE, INVOCATION, World, pre_flight};
 
+/// Holds O3.
 #[test]
 fn what_is_due_is_probed_at_once_and_told() {
     let world = World::new(3, 2);
@@ -36,7 +37,7 @@ fn a_pre_flight_is_made_beside_and_is_signed_by_nobody() {
 }
 
 #[test]
-fn a_failure_that_may_pass_is_tried_again_in_a_later_pass_and_not_in_this_one() {
+fn a_failure_that_may_pass_is_tried_again_in_a_later_pass() {
     let world = World::new(1, 1);
     world.endpoints.answer(Answer::Status(503));
     assert_eq!(world.pass().attempts, 1);
@@ -50,8 +51,9 @@ fn a_failure_that_may_pass_is_tried_again_in_a_later_pass_and_not_in_this_one() 
     assert_eq!(world.endpoints.times().len(), 3, "each under an id of its own");
 }
 
+/// Holds O7.
 #[test]
-fn a_fault_of_our_own_counts_against_nobody_and_the_run_is_finished_when_it_is_mended() {
+fn our_own_fault_counts_against_nobody_and_the_run_goes_on() {
     let world = World::new(1, 1);
     world.endpoints.answer(Answer::Ours(OwnFault::SecretMissing));
     let mut attempts = 0;
@@ -78,7 +80,7 @@ fn how_late_the_most_overdue_run_was_is_told_in_seconds() {
 }
 
 #[test]
-fn an_invocation_that_is_nearly_over_begins_nothing_and_says_that_there_is_more() {
+fn an_invocation_nearly_over_says_that_there_is_more() {
     let world = World::new(1, 1);
     let desk = world.fakes.desk();
     let report = block_on(handle(&desk, &world.endpoints, DEADLINE * 2 + COMMIT, DEADLINE)).unwrap();
@@ -101,6 +103,7 @@ impl Ids for SlowIds {
     }
 }
 
+/// Holds O3.
 #[test]
 fn what_does_not_fit_in_the_time_stays_due_for_the_next_pass() {
     // Ten times the number claimed together.

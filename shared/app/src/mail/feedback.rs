@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_notices_the_later_is_kept_and_a_repeated_one_is_not_later() {
+    fn the_later_notice_is_kept_and_a_repeated_one_is_not_later() {
         let notice = |second, mail| Notice {
             fate: Fate::Delivered,
             at: Timestamp::from_second(second).unwrap(),

@@ -78,8 +78,9 @@ fn decide_override(approved: bool) -> Command {
     Command::DecideOverride { approved: Some(approved), reason: None }
 }
 
+/// Holds O2.
 #[test]
-fn another_date_asked_for_the_day_before_keeps_the_sweep_away_until_it_is_declined() {
+fn another_date_asked_for_blocks_the_sweep_until_declined() {
     let world = World::new();
     let oat = world.passed();
     world.set(EVE);
@@ -93,6 +94,7 @@ fn another_date_asked_for_the_day_before_keeps_the_sweep_away_until_it_is_declin
     assert_eq!(world.tested(oat.id).status(), ChangeStatus::Complete);
 }
 
+/// Holds O2.
 #[test]
 fn another_date_that_is_accepted_ends_the_hold_and_is_the_day() {
     let world = World::new();
@@ -106,8 +108,9 @@ fn another_date_that_is_accepted_ends_the_hold_and_is_the_day() {
     assert_eq!(world.sweep().len(), 1);
 }
 
+/// Holds O2.
 #[test]
-fn another_date_asked_for_before_the_pass_holds_from_the_pass_on() {
+fn another_date_asked_for_before_the_pass_holds_after_it() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.on(&service_manager(), oat.id, &later_date());
@@ -122,8 +125,9 @@ fn another_date_asked_for_before_the_pass_holds_from_the_pass_on() {
     assert_eq!(world.sweep().len(), 1);
 }
 
+/// Holds O8.
 #[test]
-fn a_re_run_holds_while_it_is_under_way_and_no_longer_when_it_has_passed() {
+fn a_re_run_holds_the_change_until_it_has_passed() {
     let world = World::new();
     let oat = world.passed();
     world.minute();
@@ -135,8 +139,9 @@ fn a_re_run_holds_while_it_is_under_way_and_no_longer_when_it_has_passed() {
     assert_eq!(world.sweep().len(), 1);
 }
 
+/// Holds O8.
 #[test]
-fn a_failing_re_run_after_a_pass_holds_the_change_and_tells_pdp_until_another_one_passes() {
+fn a_failed_re_run_holds_the_change_until_another_passes() {
     let world = World::new();
     let oat = world.passed();
     world.rerun(oat.id, 404);
@@ -151,8 +156,9 @@ fn a_failing_re_run_after_a_pass_holds_the_change_and_tells_pdp_until_another_on
     assert_eq!(world.sweep().len(), 1);
 }
 
+/// Holds O8.
 #[test]
-fn a_re_run_that_failed_is_over_when_pdp_releases_the_hold_and_the_next_question_holds_again() {
+fn a_released_re_run_is_over_and_the_next_question_holds() {
     let world = World::new();
     let oat = world.passed();
     world.rerun(oat.id, 404);
@@ -165,7 +171,7 @@ fn a_re_run_that_failed_is_over_when_pdp_releases_the_hold_and_the_next_question
 }
 
 #[test]
-fn a_re_run_that_fails_holds_although_pdp_released_it_while_it_ran() {
+fn a_re_run_released_while_it_ran_still_holds_when_it_fails() {
     let world = World::new();
     let oat = world.passed();
     world.minute();
@@ -176,6 +182,7 @@ fn a_re_run_that_fails_holds_although_pdp_released_it_while_it_ran() {
     assert!(world.is_held(oat.id));
 }
 
+/// Holds O8.
 #[test]
 fn a_proposed_override_holds_until_it_is_declined() {
     let world = World::new();
@@ -188,6 +195,7 @@ fn a_proposed_override_holds_until_it_is_declined() {
     assert_eq!(world.sweep().len(), 1);
 }
 
+/// Holds O8.
 #[test]
 fn an_override_of_the_pass_takes_the_hold_along() {
     let world = World::new();
@@ -204,6 +212,7 @@ fn an_override_of_the_pass_takes_the_hold_along() {
     assert_eq!(world.tested(oat.id).going_live(), GoingLive::Scheduled { on: DATE });
 }
 
+/// Holds G3.
 #[test]
 fn what_is_undecided_twice_holds_until_both_are_decided() {
     let world = World::new();
@@ -217,8 +226,9 @@ fn what_is_undecided_twice_holds_until_both_are_decided() {
     assert_eq!(world.tested(oat.id).going_live(), GoingLive::Scheduled { on: date(2026, 8, 3) });
 }
 
+/// Holds V4.
 #[test]
-fn a_re_run_that_is_closed_with_the_step_settles_it_and_only_pdp_lets_it_go_live() {
+fn a_re_run_closed_with_its_step_is_settled_and_pdp_releases() {
     let world = World::new();
     let oat = world.passed();
     world.minute();
@@ -239,6 +249,7 @@ fn a_re_run_that_is_closed_with_the_step_settles_it_and_only_pdp_lets_it_go_live
     assert_eq!(world.sweep().len(), 1);
 }
 
+/// Holds G3.
 #[test]
 fn nobody_gets_a_letter_about_the_hold_but_those_about_oat() {
     let world = World::new();
@@ -258,6 +269,7 @@ fn nobody_gets_a_letter_about_the_hold_but_those_about_oat() {
     assert!(letters.iter().all(|letter| matches!(letter, Letter::Oat { .. })), "{letters:?}");
 }
 
+/// Holds O8.
 #[test]
 fn whoever_releases_it_has_seen_everything_it_is_about() {
     let world = World::new();
@@ -269,8 +281,9 @@ fn whoever_releases_it_has_seen_everything_it_is_about() {
     assert!(!world.tested(oat.id).is_current(seen.version), "the proposal came after it was looked at");
 }
 
+/// Holds O8.
 #[test]
-fn a_pass_that_two_people_let_stand_goes_live_in_spite_of_the_re_run_that_failed() {
+fn a_pass_that_two_people_let_stand_goes_live() {
     let world = World::new();
     let oat = world.passed();
     world.rerun(oat.id, 404);
@@ -295,8 +308,9 @@ fn a_change_that_adds_no_endpoint_waits_for_nothing() {
     assert_eq!(world.tested(oat.id), complete);
 }
 
+/// Holds O2.
 #[test]
-fn a_new_date_of_the_change_settles_an_older_request_in_the_same_transaction() {
+fn a_new_date_settles_an_older_request_in_one_transaction() {
     // Another date is asked for while it is tested; it is passed on its connection date, so that a new date is needed.
     let world = World::new();
     let oat = world.requested(&[FIND]);
@@ -326,7 +340,7 @@ fn a_new_date_of_the_change_settles_an_older_request_in_the_same_transaction() {
 }
 
 #[test]
-fn a_new_date_of_a_change_that_nobody_asked_another_date_for_is_given_as_before() {
+fn a_new_date_that_nobody_asked_for_is_given_as_before() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.set("2026-07-20T09:00:00Z");

@@ -30,6 +30,7 @@ fn requested(world: &World) -> (OrganisationId, domain::actor::Actor, OatDone) {
     (id, manager, done)
 }
 
+/// Holds O1.
 #[test]
 fn it_is_passed_scheduled_and_goes_live_on_its_date() {
     let world = World::new();
@@ -57,7 +58,7 @@ fn it_is_passed_scheduled_and_goes_live_on_its_date() {
 }
 
 #[test]
-fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
+fn further_schemes_can_be_added_between_pass_and_going_live() {
     use app::{draft_change, submit_change};
     use domain::actor::{Actor, OrganisationRole};
     use domain::change::Reason as NotNow;
@@ -81,8 +82,9 @@ fn once_it_is_passed_and_before_it_is_live_further_schemes_can_be_added() {
     assert!(submitted.change.submitted.is_some());
 }
 
+/// Holds O1.
 #[test]
-fn while_it_is_tested_the_scheme_cannot_be_replaced_and_after_a_failure_it_can() {
+fn a_scheme_is_replaced_after_a_failure_but_not_during_a_test() {
     let world = World::new();
     let (id, _, _) = requested(&world);
     let own = || block_on(app::Members::organisation(world.store(), id)).unwrap().unwrap();
@@ -114,6 +116,7 @@ fn a_date_that_passed_before_the_test_was_is_given_anew() {
     assert_eq!(states(&world, id), [EndpointState::Scheduled; 2]);
 }
 
+/// Holds O2.
 #[test]
 fn another_date_moves_when_it_goes_live() {
     let world = World::new();
@@ -130,6 +133,7 @@ fn another_date_moves_when_it_goes_live() {
     assert_eq!(block_on(promote_due_connections(&world.desk, || true)).unwrap().done, [done.oat.id]);
 }
 
+/// Holds O7.
 #[test]
 fn a_support_session_is_asked_for_and_answered() {
     let world = World::new();
@@ -148,6 +152,7 @@ fn a_support_session_is_asked_for_and_answered() {
     assert_eq!(told, [(SERVICE_MANAGERS, answered), (SERVICE_MANAGERS, opened), (SUPPORT, opened)].into());
 }
 
+/// Holds O1.
 #[test]
 fn without_a_scheme_on_record_there_is_nothing_to_test() {
     let world = World::new();

@@ -37,6 +37,7 @@ fn finished(world: &World, id: OatId) -> (Status, Vec<(u32, Option<Cause>)>, usi
     (world.oat(id).status(), kept, passed)
 }
 
+/// Holds O3.
 #[test]
 fn a_pass_killed_at_any_point_is_picked_up_after_its_lease() {
     let mut ended = 0;
@@ -61,6 +62,7 @@ fn a_pass_killed_at_any_point_is_picked_up_after_its_lease() {
     assert!(ended > 0 && ended < WAITS - 1, "kills reach to the end of a pass, {ended} ended");
 }
 
+/// Holds O10.
 #[test]
 fn a_repeated_pass_sends_the_same_ids() {
     let (world, id) = world();
@@ -79,6 +81,7 @@ fn a_repeated_pass_sends_the_same_ids() {
     assert_eq!(world.store().probe_attempts_of(id, 1).len(), 2);
 }
 
+/// Holds O3.
 #[test]
 fn two_passes_that_overlap_at_any_point_probe_once() {
     for steps in 1..WAITS {
@@ -95,7 +98,7 @@ fn two_passes_that_overlap_at_any_point_probe_once() {
 }
 
 #[test]
-fn a_pass_whose_lease_ran_out_records_nothing_that_another_recorded() {
+fn a_pass_without_its_lease_records_nothing_twice() {
     for steps in 1..WAITS {
         let (world, id) = world();
         let desk = desk(&world);

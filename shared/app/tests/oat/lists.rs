@@ -14,7 +14,7 @@ use crate::world::{DATE, FIND, SECOND, World, service_manager, support, url};
 const PAGE: PageRequest = PageRequest { size: 50, cursor: None };
 
 #[test]
-fn a_withdrawn_change_shows_in_its_oat_before_the_probe_has_looked() {
+fn a_withdrawn_change_shows_in_its_oat_before_any_probe() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     let seen = block_on(read_oat(&world.desk, &service_manager(), oat.id)).unwrap();
@@ -26,6 +26,7 @@ fn a_withdrawn_change_shows_in_its_oat_before_the_probe_has_looked() {
     assert_eq!((seen.oat.status(), seen.standing), (Status::Testing, Standing::Ended));
 }
 
+/// Holds O9.
 #[test]
 fn what_an_endpoint_answered_in_its_body_is_for_pdp_only() {
     let world = World::new();

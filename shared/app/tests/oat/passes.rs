@@ -19,6 +19,7 @@ use pollster::block_on;
 
 use crate::world::{CONTACTS, DATE, FIND, SECOND, SERVICE_MANAGERS, SUPPORT, World, live_find, url};
 
+/// Holds O3.
 #[test]
 fn a_202_passes_the_oat_and_the_change_with_it() {
     let world = World::new();
@@ -38,8 +39,9 @@ fn a_202_passes_the_oat_and_the_change_with_it() {
     assert!(world.probe_once().attempts.is_empty(), "nothing is left to do");
 }
 
+/// Holds O3.
 #[test]
-fn whatever_is_not_202_fails_with_its_cause_and_the_change_waits() {
+fn anything_but_202_fails_with_its_cause_and_the_change_waits() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.probe().play(&url(FIND), [Play::Answer(401)]);
@@ -51,6 +53,7 @@ fn whatever_is_not_202_fails_with_its_cause_and_the_change_waits() {
     assert_eq!(world.last_news(), OatNews::Failed { run: 1, failures, live_since: None });
 }
 
+/// Holds O3.
 #[test]
 fn every_endpoint_that_the_change_adds_has_to_accept() {
     let world = World::new();
@@ -62,6 +65,7 @@ fn every_endpoint_that_the_change_adds_has_to_accept() {
     assert_eq!(world.store().probe_attempts_of(oat.id, 1).len(), 2, "both are kept");
 }
 
+/// Holds O3.
 #[test]
 fn a_change_that_adds_none_is_tested_at_the_live_find_endpoint() {
     let world = World::new();
@@ -72,6 +76,7 @@ fn a_change_that_adds_none_is_tested_at_the_live_find_endpoint() {
     assert!(matches!(world.last_news(), OatNews::Passed { going_live: GoingLive::NothingToAdd, .. }));
 }
 
+/// Holds O6.
 #[test]
 fn what_may_pass_by_itself_is_tried_three_times_with_pauses() {
     let world = World::new();
@@ -91,6 +96,7 @@ fn what_may_pass_by_itself_is_tried_three_times_with_pauses() {
     assert!(ids[0] != ids[1] && ids[1] != ids[2], "each attempt has an id of its own");
 }
 
+/// Holds O6.
 #[test]
 fn a_slow_endpoint_that_recovers_passes() {
     let world = World::new();
@@ -105,8 +111,9 @@ fn a_slow_endpoint_that_recovers_passes() {
     assert_eq!(causes, [Some(Cause::ServerError), None]);
 }
 
+/// Holds O7.
 #[test]
-fn a_fault_of_ours_never_counts_and_pdp_hears_of_the_second_in_a_row() {
+fn our_own_fault_never_counts_and_pdp_hears_of_the_second() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     let ours = || Play::End(Ending::OwnFault(OwnFault::SecretMissing));
@@ -126,6 +133,7 @@ fn a_fault_of_ours_never_counts_and_pdp_hears_of_the_second_in_a_row() {
     assert_eq!(world.store().probe_attempts_of(oat.id, 1).len(), 7, "every attempt is kept");
 }
 
+/// Holds O11.
 #[test]
 fn inside_declared_downtime_the_run_waits_until_its_end() {
     let world = World::new();
@@ -157,7 +165,7 @@ fn inside_declared_downtime_the_run_waits_until_its_end() {
 }
 
 #[test]
-fn nothing_is_sent_for_a_change_that_was_withdrawn_and_the_request_is_closed() {
+fn a_withdrawn_change_is_not_probed_and_its_request_is_closed() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     let contact = member(1, OrganisationRole::PrimaryBusinessContact);
@@ -180,6 +188,7 @@ fn one_request_that_fails_does_not_stop_the_others() {
     assert_eq!(world.oat(second.id).status(), Status::Passed);
 }
 
+/// Holds O3.
 #[test]
 fn what_does_not_fit_into_the_time_stays_due() {
     let world = World::new();
@@ -211,7 +220,7 @@ fn many_are_probed_at_once_and_never_more_than_allowed() {
 }
 
 #[test]
-fn the_report_goes_by_the_clock_of_decisions_and_its_ids_follow_from_the_attempt() {
+fn the_report_uses_the_clock_of_decisions_and_fixed_ids() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.minute();

@@ -20,6 +20,7 @@ use crate::world::{
     DATE, FIND, SERVICE_MANAGERS, SUPPORT, World, named, other_support, ready, service_manager, support, url,
 };
 
+/// Holds O1.
 #[test]
 fn a_request_begins_a_run_and_tells_both_sides() {
     let world = World::new();
@@ -30,7 +31,7 @@ fn a_request_begins_a_run_and_tells_both_sides() {
 }
 
 #[test]
-fn a_request_sent_again_changes_nothing_and_its_key_fits_no_other() {
+fn a_repeated_request_changes_nothing_and_its_key_is_its_own() {
     let world = World::new();
     let change = world.change(&[FIND]);
     let (actor, subject) = (service_manager(), OatSubject::Change(change.id));
@@ -44,6 +45,7 @@ fn a_request_sent_again_changes_nothing_and_its_key_fits_no_other() {
     assert!(matches!(ask(&other), Err(AppError::KeyReused)));
 }
 
+/// Holds O1.
 #[test]
 fn what_is_missing_is_told_together_and_the_attempt_is_kept() {
     let world = World::new();
@@ -95,6 +97,7 @@ fn whoever_has_not_seen_the_result_does_not_act_on_it() {
     assert_eq!(world.oat(oat.id).status(), Status::Testing);
 }
 
+/// Holds O7.
 #[test]
 fn a_failure_is_fixed_tested_again_and_passed() {
     let world = World::new();
@@ -114,8 +117,9 @@ fn a_failure_is_fixed_tested_again_and_passed() {
     assert_eq!(world.tested(oat.id).going_live(), GoingLive::Scheduled { on: DATE });
 }
 
+/// Holds O8.
 #[test]
-fn two_people_override_a_pass_and_the_step_of_the_change_is_open_again() {
+fn two_people_override_a_pass_and_the_step_opens_again() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.probe_once();
@@ -137,6 +141,7 @@ fn two_people_override_a_pass_and_the_step_of_the_change_is_open_again() {
     assert!(!codes[requested..].contains(&"step_opened"), "nobody is asked to request it again: {codes:?}");
 }
 
+/// Holds O8.
 #[test]
 fn two_people_override_a_failure_and_the_change_goes_on() {
     let world = World::new();
@@ -151,6 +156,7 @@ fn two_people_override_a_failure_and_the_change_goes_on() {
     assert!(matches!(world.last_news(), OatNews::Passed { overridden: Some(_), .. }));
 }
 
+/// Holds O2.
 #[test]
 fn another_date_moves_that_of_the_change_once_it_was_passed() {
     let world = World::new();
@@ -169,6 +175,7 @@ fn another_date_moves_that_of_the_change_once_it_was_passed() {
     assert_eq!(world.last_news(), OatNews::DateAnswered { from, to, accepted: true, reason: None });
 }
 
+/// Holds O10.
 #[test]
 fn a_finding_is_recorded_on_the_attempt_that_sent_the_id() {
     let world = World::new();
@@ -200,8 +207,9 @@ fn only_the_probe_records_attempts() {
     assert_eq!(last.command, CommandKind::RecordAttempts.into());
 }
 
+/// Holds O1.
 #[test]
-fn closed_with_its_change_it_is_requested_anew_under_the_same_reference() {
+fn closed_with_its_change_it_is_requested_again_as_before() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     let reviewer = fakes::staff(domain::actor::PdpRole::Reviewer);
@@ -222,6 +230,7 @@ fn closed_with_its_change_it_is_requested_anew_under_the_same_reference() {
     assert_eq!(world.oat(oat.id).status(), Status::Passed);
 }
 
+/// Holds O1.
 #[test]
 fn a_person_of_the_organisation_needs_the_role() {
     let world = World::new();

@@ -44,6 +44,7 @@ fn the_endpoints_of_an_open_change_are_tried_once_and_unsigned() {
 }
 
 /// PDP's identity is pointed at no host before somebody at PDP has looked (O9).
+/// Holds O9.
 #[test]
 fn nothing_is_tried_of_a_change_that_pdp_has_not_confirmed() {
     let world = World::new();
@@ -71,7 +72,7 @@ fn nothing_is_tried_of_a_change_that_pdp_has_not_confirmed() {
 }
 
 #[test]
-fn it_shows_what_is_in_the_way_and_an_endpoint_that_accepts_anything() {
+fn it_shows_obstacles_and_an_endpoint_that_accepts_anything() {
     let world = World::new();
     let change = world.change(&[FIND]);
     let of = PreFlightOf::Change(change.id);
@@ -85,7 +86,7 @@ fn it_shows_what_is_in_the_way_and_an_endpoint_that_accepts_anything() {
 }
 
 #[test]
-fn live_find_endpoints_and_those_of_the_vouching_scheme_can_be_tried() {
+fn live_and_vouching_scheme_find_endpoints_can_be_tried() {
     let world = World::new();
     let own = organisation(1).live_endpoints;
     let of = PreFlightOf::Endpoints(own.keys().copied().collect());
@@ -99,6 +100,7 @@ fn live_find_endpoints_and_those_of_the_vouching_scheme_can_be_tried() {
     assert_eq!(sent.len(), 2, "only Find endpoints");
 }
 
+/// Holds O9.
 #[test]
 fn nothing_of_anybody_else_is_tried() {
     let world = World::new();
@@ -133,6 +135,7 @@ fn three_roles_may_ask_and_no_other() {
     assert!(ask(&world, &staff(PdpRole::Support), &of).is_err());
 }
 
+/// Holds O9.
 #[test]
 fn five_in_an_hour_and_no_more() {
     let world = World::new();

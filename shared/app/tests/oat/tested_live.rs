@@ -74,7 +74,7 @@ impl World {
 }
 
 #[test]
-fn a_live_change_of_which_oat_is_required_afterwards_is_tested_and_complete() {
+fn a_live_change_that_needs_oat_later_is_tested_and_complete() {
     let world = World::new();
     let oat = world.requested_live();
     let since = world.tested(oat.id).live_at.unwrap();
@@ -90,7 +90,7 @@ fn a_live_change_of_which_oat_is_required_afterwards_is_tested_and_complete() {
 }
 
 #[test]
-fn the_letter_that_opens_the_step_says_that_the_endpoints_are_live() {
+fn the_letter_opening_the_step_says_the_endpoints_are_live() {
     let world = World::new();
     let change = world.live_change();
     let opened =
@@ -104,7 +104,7 @@ fn the_letter_that_opens_the_step_says_that_the_endpoints_are_live() {
 }
 
 #[test]
-fn a_failure_is_told_to_the_organisation_and_to_pdp_and_takes_nothing_down() {
+fn both_sides_hear_of_a_failure_and_nothing_is_taken_down() {
     let world = World::new();
     let oat = world.requested_live();
     world.probe().play(&url(FIND), [Play::Answer(401)]);
@@ -122,7 +122,7 @@ fn a_failure_is_told_to_the_organisation_and_to_pdp_and_takes_nothing_down() {
 }
 
 #[test]
-fn what_was_taken_out_of_use_since_is_not_tested_but_what_is_live_instead() {
+fn a_live_endpoint_is_tested_in_place_of_a_retired_one() {
     let world = World::new();
     let oat = world.requested_live();
     let (own, _) = world.tested(oat.id).new_endpoints().remove(0);
@@ -132,7 +132,7 @@ fn what_was_taken_out_of_use_since_is_not_tested_but_what_is_live_instead() {
 }
 
 #[test]
-fn whoever_reads_the_request_sees_that_it_is_live_and_since_when() {
+fn the_request_shows_that_it_is_live_and_since_when() {
     let world = World::new();
     let oat = world.requested_live();
     let seen = block_on(read_oat(&world.desk, &service_manager(), oat.id)).unwrap();

@@ -92,7 +92,7 @@ async fn an_empty_upload_has_no_bytes() {
 }
 
 #[tokio::test]
-async fn what_is_read_and_kept_is_what_was_found_even_when_another_file_follows() {
+async fn the_file_found_is_read_and_kept_even_if_another_follows() {
     let bench = Bench::new().await;
     let found = bench.upload(b"inspected").await;
     bench.upload(b"put in its place").await;
@@ -102,7 +102,7 @@ async fn what_is_read_and_kept_is_what_was_found_even_when_another_file_follows(
 }
 
 #[tokio::test]
-async fn a_kept_file_has_its_type_by_content_its_digest_and_the_services_key() {
+async fn a_kept_file_has_its_true_type_its_digest_and_our_key() {
     let bench = Bench::new().await;
     let upload = bench.upload(b"%PDF-").await;
     bench.release(&upload, [0xAB; 32]).await;
@@ -125,7 +125,7 @@ async fn a_file_kept_twice_is_written_once() {
 }
 
 #[tokio::test]
-async fn another_file_under_the_same_name_does_not_replace_the_kept_one() {
+async fn a_file_of_the_same_name_does_not_replace_the_kept_one() {
     let bench = Bench::new().await;
     let first = bench.upload(b"first").await;
     bench.release(&first, [1; 32]).await;
@@ -181,8 +181,9 @@ async fn of_two_files_at_once_the_first_one_kept_counts() {
     assert!(matches!(release, Release::AnotherKept(_)));
 }
 
+/// Holds E3.
 #[tokio::test]
-async fn an_upload_that_is_scanned_again_is_a_new_version_of_the_same_bytes() {
+async fn scanning_again_makes_a_new_version_of_the_same_bytes() {
     let bench = Bench::new().await;
     let first = bench.upload(b"%PDF-").await;
     assert_eq!(first.scans(), 0);

@@ -55,7 +55,7 @@ impl Bench {
 }
 
 #[tokio::test]
-async fn parts_become_one_object_with_its_type_under_the_services_key() {
+async fn parts_become_one_object_with_its_type_under_our_key() {
     let bench = Bench::new().await;
     let mut upload = bench.begin(1).await;
     let first: Vec<u8> = (0..SMALLEST_PART).map(|at| (at % 251) as u8).collect();
@@ -106,6 +106,7 @@ fn real_time() -> Arc<dyn Clock> {
     Arc::new(FakeClock::at(Timestamp::now()))
 }
 
+/// Holds E4.
 #[tokio::test]
 async fn a_link_saves_the_export_under_its_name_and_type() {
     let bench = Bench::new().await;

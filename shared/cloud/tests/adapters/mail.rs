@@ -79,7 +79,7 @@ async fn a_failed_tls_handshake_means_not_sent() {
 }
 
 #[tokio::test]
-async fn a_rejected_email_was_not_sent_and_trying_again_does_not_help() {
+async fn a_rejected_email_was_not_sent_and_no_retry_helps() {
     let (outcome, asked) = when_answered(Answer::With(400, "MessageRejected", r#"{"message":"no"}"#)).await;
     assert!(!not_sent(outcome).retryable);
     assert_eq!(asked, 1);

@@ -71,6 +71,7 @@ fn follow(url: &str) -> Response<ureq::Body> {
     agent.get(url).call().unwrap()
 }
 
+/// Holds S4.
 #[tokio::test]
 async fn a_pack_is_kept_as_it_is_under_the_services_key() {
     let bench = Bench::new().await;
@@ -114,6 +115,7 @@ async fn a_link_saves_the_pack_as_an_attachment_that_nothing_opens() {
     assert_eq!(answer.body_mut().read_to_string().unwrap(), "an encrypted pack");
 }
 
+/// Holds S4.
 #[tokio::test]
 async fn a_link_lives_for_one_minute_and_opens_no_other_pack() {
     let bench = Bench::new().await;

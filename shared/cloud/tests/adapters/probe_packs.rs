@@ -61,7 +61,7 @@ fn kid(pack: &SecretString) -> &str {
 }
 
 #[tokio::test]
-async fn a_pack_is_asked_for_by_its_name_and_fetched_once_for_all_who_ask() {
+async fn a_pack_is_fetched_by_name_once_for_all_who_ask() {
     let server = answering(vec![ok(OF_THIS_NAME)]);
     let bench = Bench::at(&server.url);
     let (one, other) = tokio::join!(bench.ask(), bench.ask());
@@ -76,7 +76,7 @@ async fn a_pack_is_asked_for_by_its_name_and_fetched_once_for_all_who_ask() {
 }
 
 #[tokio::test]
-async fn a_pack_that_was_replaced_is_used_after_five_minutes_and_one_that_was_not_stays_the_same() {
+async fn only_a_replaced_pack_changes_after_five_minutes() {
     let server = answering(vec![ok(OF_THIS_NAME), ok(OF_THIS_NAME), ok(REPLACED)]);
     let bench = Bench::at(&server.url);
     let first = bench.ask().await.unwrap();
@@ -89,7 +89,7 @@ async fn a_pack_that_was_replaced_is_used_after_five_minutes_and_one_that_was_no
 }
 
 #[tokio::test]
-async fn a_fault_that_may_pass_leaves_the_pack_in_use_and_is_tried_again_soon() {
+async fn a_passing_fault_keeps_the_pack_and_is_tried_again_soon() {
     // Three attempts of one call fail.
     let server = answering(vec![ok(OF_THIS_NAME), BUSY, BUSY, BUSY, ok(REPLACED)]);
     let bench = Bench::at(&server.url);
@@ -114,7 +114,7 @@ async fn a_right_that_was_withdrawn_takes_the_pack_away() {
 }
 
 #[tokio::test]
-async fn a_secret_without_a_pack_is_a_fault_that_many_learn_of_with_one_call() {
+async fn one_call_tells_many_that_a_secret_has_no_pack() {
     for nothing in [NO_VALUE, DENIED, ok(EMPTY), ok(WITHOUT_TEXT)] {
         let server = answering(vec![nothing, ok(OF_THIS_NAME)]);
         let bench = Bench::at(&server.url);

@@ -102,13 +102,15 @@ async fn the_largest_file_is_accepted_and_one_byte_more_is_refused() {
     assert_eq!(bench.contents().await, [(KEY.to_owned(), LIMIT as i64)]);
 }
 
+/// Holds E1.
 #[tokio::test]
-async fn a_form_without_a_file_is_accepted_so_that_the_inspection_can_say_so() {
+async fn a_form_without_a_file_is_accepted_for_the_inspection() {
     let bench = Bench::new().await;
     assert_eq!(post(&bench.valid_form().await, b"").0, 201);
     assert_eq!(bench.contents().await, [(KEY.to_owned(), 0)]);
 }
 
+/// Holds E1.
 #[tokio::test]
 async fn a_form_for_a_file_of_an_unsaid_type_stores_it_as_just_bytes() {
     let bench = Bench::new().await;

@@ -23,6 +23,7 @@ fn an_endpoint_taken_out_of_use_is_live_no_more() {
     assert_eq!(reason.as_ref().map(|reason| reason.as_str()), Some("Replaced"));
 }
 
+/// Holds G5.
 #[test]
 fn it_is_final() {
     let command = retire(&sample(), endpoint(2));
@@ -30,6 +31,7 @@ fn it_is_final() {
     assert_eq!(given(after).when(contact(), command).refused(), Reason::EndpointNotLive.into());
 }
 
+/// Holds G5.
 #[test]
 fn the_only_live_find_endpoint_stays() {
     let find = endpoint(1);

@@ -49,6 +49,7 @@ fn an_address_is_used_once_in_an_organisation_in_whatever_case() {
     given(after).when_members(free_again).then(&["member_added"]);
 }
 
+/// Holds P2.
 #[test]
 fn there_are_at_most_two_primary_business_contacts() {
     let (two, _) = given(sample()).when_members(add(3, &[Business])).then(&["member_added"]);
@@ -60,8 +61,9 @@ fn there_are_at_most_two_primary_business_contacts() {
     given(two).when_members(change_roles(3, &[Business, TestManager])).then(&["roles_changed"]);
 }
 
+/// Holds P2.
 #[test]
-fn the_last_primary_business_contact_can_neither_be_removed_nor_lose_the_role() {
+fn the_last_primary_business_contact_stays_and_keeps_the_role() {
     let refusal = || Reason::LastHolder { role: BUSINESS };
     assert_eq!(given(sample()).when_members(remove(1)).refused(), refusal().into());
     assert_eq!(given(sample()).when_members(change_roles(1, &[TestManager])).refused(), refusal().into());
@@ -72,12 +74,13 @@ fn the_last_primary_business_contact_can_neither_be_removed_nor_lose_the_role() 
 }
 
 #[test]
-fn an_organisation_without_any_primary_business_contact_can_change_as_it_likes() {
+fn without_a_primary_business_contact_any_change_is_allowed() {
     let nobody = organisation(vec![record(2, &[ServiceManager])]);
     given(nobody.clone()).when_members(remove(2)).then(&["member_removed"]);
     given(nobody).when_members(change_roles(2, &[])).then(&["roles_changed"]);
 }
 
+/// Holds P2.
 #[test]
 fn a_change_of_roles_says_what_was_before_and_what_is_after() {
     let (after, events) =
@@ -94,6 +97,7 @@ fn the_same_roles_again_change_nothing() {
     given(sample()).when_members(change_roles(1, &[Business])).then(&[]);
 }
 
+/// Holds P2.
 #[test]
 fn a_removal_says_who_was_removed_as_they_were() {
     let (after, events) = given(sample()).when_members(remove(2)).then(&["member_removed"]);

@@ -63,8 +63,9 @@ fn there_is_a_command_of_every_kind() {
     assert_eq!(found, CommandKind::ALL.iter().copied().collect());
 }
 
+/// Holds P1.
 #[test]
-fn pdp_administers_and_the_primary_business_contact_takes_endpoints_out_of_use() {
+fn pdp_administers_and_the_business_contact_retires_endpoints() {
     for command in commands() {
         let role = who_may(command.kind());
         for actor in everyone() {
@@ -87,6 +88,7 @@ fn pdp_administers_and_the_primary_business_contact_takes_endpoints_out_of_use()
     }
 }
 
+/// Holds P1.
 #[test]
 fn to_another_organisation_there_is_none_whatever_it_asks() {
     let outsider = member_of(OrganisationId::from_u128(0xB), OrganisationRole::ALL);
@@ -98,6 +100,7 @@ fn to_another_organisation_there_is_none_whatever_it_asks() {
     }
 }
 
+/// Holds P1.
 #[test]
 fn the_role_is_asked_for_before_anything_else_is_told() {
     let role = Role::Pdp(PdpRole::Administrator);

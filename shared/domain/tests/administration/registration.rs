@@ -54,7 +54,7 @@ fn the_same_name_again_changes_nothing() {
 }
 
 #[test]
-fn a_history_that_does_not_begin_with_a_registration_is_no_organisation() {
+fn a_history_without_a_registration_first_is_no_organisation() {
     let (_, events) =
         given(sample()).when(administrator(), rename("Harbour")).then(&["organisation_renamed"]);
     assert_eq!(replay(&events), None);

@@ -45,8 +45,9 @@ fn members_of_the_team_are_added_changed_and_removed() {
     assert_eq!(removed.people, sample().people);
 }
 
+/// Holds P2.
 #[test]
-fn the_last_administrator_can_neither_be_removed_nor_lose_the_role() {
+fn the_last_administrator_stays_and_keeps_the_role() {
     let refusal = Refusal::from(Reason::LastHolder { role: Role::Pdp(Administrator) });
     assert_eq!(after(&sample(), remove(1)), Err(refusal.clone()));
     assert_eq!(after(&sample(), change_roles(1, &[Reviewer])), Err(refusal));

@@ -30,6 +30,7 @@ fn shown(organisation: &Organisation) -> Vec<(u128, &str)> {
     endpoints.iter().map(|(id, endpoint)| (id.as_u128(), endpoint.url.as_str())).collect()
 }
 
+/// Holds O1.
 #[test]
 fn a_scheme_is_recorded_with_its_name_and_endpoints() {
     let typed =
@@ -68,6 +69,7 @@ fn the_same_scheme_again_changes_nothing() {
     assert_eq!(shown(&after), [(2, VIEW), (1, FIND)]);
 }
 
+/// Holds O1.
 #[rstest]
 #[case::none(&[], &["endpoints: missing"])]
 #[case::no_find(&[(1, View, VIEW)], &["endpoints: find_missing"])]
@@ -111,6 +113,7 @@ fn a_scheme_has_nine_endpoints_and_no_more() {
     assert_eq!(ten.refused_fields(), ["endpoints: too_many_endpoints"]);
 }
 
+/// Holds O1.
 #[test]
 fn who_is_connected_already_has_no_scheme_to_be_connected_with() {
     let command = || scheme("Orchard", &[(8, Find, FIND)]);
@@ -129,6 +132,7 @@ fn who_is_connected_already_has_no_scheme_to_be_connected_with() {
     assert_eq!(given(live).when(administrator(), command()).refused(), Reason::AlreadyConnected.into());
 }
 
+/// Holds O1.
 #[test]
 fn a_scheme_under_test_stays_as_it_is_until_the_test_ends() {
     let mut tested = with_scheme();

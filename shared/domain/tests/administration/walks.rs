@@ -231,6 +231,7 @@ fn walk_team(commands: Vec<(MemberCommand<PdpRole>, Option<Actor>)>) -> Result<(
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
+    /// Holds P2.
     #[test]
     fn every_walk_keeps_the_guards_and_replays_to_the_record(steps in any_walk()) {
         walk(steps, &mut Seen::default())?;

@@ -38,6 +38,7 @@ fn endpoints(count: usize) -> Vec<EndpointAnswer> {
     (0..count).map(|n| find(&format!("https://find{n}.provider.co.uk/x"))).collect()
 }
 
+/// Holds C2.
 #[test]
 fn complete_and_correct_answers_become_a_submission() {
     let evidence = samples::ready_draft_of(Answers::default()).evidence;
@@ -50,6 +51,7 @@ fn complete_and_correct_answers_become_a_submission() {
     assert!(!submission.oat_requested && !submission.needs_downtime);
 }
 
+/// Holds C5.
 #[test]
 fn an_empty_form_shows_every_missing_answer_at_once() {
     let found = problems(&Answers::default());
@@ -57,8 +59,9 @@ fn an_empty_form_shows_every_missing_answer_at_once() {
     assert_eq!(found, missing.map(|field| format!("{field}: missing")));
 }
 
+/// Holds C5.
 #[test]
-fn problems_of_every_field_come_together_in_the_order_of_the_form() {
+fn all_problems_come_at_once_in_the_order_of_the_form() {
     let answers = Answers {
         change_type: Some(ChangeType::NewEndpoints),
         reason: "bell\u{7}".to_owned(),
@@ -87,6 +90,7 @@ fn problems_of_every_field_come_together_in_the_order_of_the_form() {
     );
 }
 
+/// Holds C5.
 #[test]
 fn every_problem_is_a_sentence_of_its_own_to_act_on() {
     let found = run(
@@ -101,6 +105,7 @@ fn every_problem_is_a_sentence_of_its_own_to_act_on() {
     assert_eq!(different.len(), messages.len());
 }
 
+/// Holds C2.
 #[rstest]
 #[case(ChangeType::NewEndpoints, 0, &["new_endpoints: missing"])]
 #[case(ChangeType::NewEndpoints, 1, &[])]
@@ -124,6 +129,7 @@ fn a_change_that_adds_endpoints_has_1_to_9_and_any_other_none(
 }
 
 /// So that the record of an organisation stays one item.
+/// Holds C2.
 #[test]
 fn endpoints_are_added_up_to_a_thousand_live_ones() {
     let evidence = samples::ready_draft_of(Answers::default()).evidence;
@@ -142,8 +148,9 @@ fn endpoints_are_added_up_to_a_thousand_live_ones() {
     assert_eq!(found(1_000, 0), Vec::<String>::new(), "what adds none is not kept from it");
 }
 
+/// Holds C2.
 #[test]
-fn the_tenth_endpoint_does_not_hide_what_is_wrong_with_the_others() {
+fn a_tenth_endpoint_does_not_hide_problems_of_the_others() {
     let answers = with(|a| {
         a.new_endpoints = endpoints(9);
         a.new_endpoints.push(find("https://find.provider.co.uk/x/"));
@@ -154,6 +161,7 @@ fn the_tenth_endpoint_does_not_hide_what_is_wrong_with_the_others() {
     );
 }
 
+/// Holds C3.
 #[test]
 fn a_url_may_appear_once_for_each_type() {
     let answers = with(|a| {
@@ -165,6 +173,7 @@ fn a_url_may_appear_once_for_each_type() {
     assert!(problems(&answers).is_empty());
 }
 
+/// Holds C3, C8.
 #[test]
 fn a_url_repeated_for_one_type_is_refused_however_it_is_spelt() {
     let answers = with(|a| {
@@ -179,13 +188,15 @@ fn a_url_repeated_for_one_type_is_refused_however_it_is_spelt() {
     assert!(found[0].message().contains("endpoint 1"));
 }
 
+/// Holds C2.
 #[test]
 fn affected_endpoints_are_optional() {
     assert!(problems(&with(|a| a.affected_endpoints.clear())).is_empty());
 }
 
+/// Holds C2.
 #[test]
-fn an_affected_endpoint_is_one_of_the_organisations_live_ones_and_named_once() {
+fn an_affected_endpoint_is_live_their_own_and_named_once() {
     let live: Vec<_> = samples::live_endpoints().into_keys().collect();
     let answers = with(|a| a.affected_endpoints = vec![live[0], EndpointId::from_u128(99), live[1], live[0]]);
     assert_eq!(
@@ -194,6 +205,7 @@ fn an_affected_endpoint_is_one_of_the_organisations_live_ones_and_named_once() {
     );
 }
 
+/// Holds C4.
 #[rstest]
 #[case(Scale::Minimal, false)]
 #[case(Scale::Minor, true)]
@@ -205,6 +217,7 @@ fn evidence_is_needed_from_minor_scale_on(#[case] scale: Scale, #[case] needed: 
     assert_eq!(found.contains(&"evidence: missing".to_owned()), needed);
 }
 
+/// Holds C4.
 #[test]
 fn a_file_that_is_awaited_or_rejected_is_no_evidence() {
     let change = upload_one();
@@ -215,6 +228,7 @@ fn a_file_that_is_awaited_or_rejected_is_no_evidence() {
     assert_eq!(evidence_problem(&change), "evidence: missing");
 }
 
+/// Holds C4.
 #[test]
 fn a_file_that_is_being_checked_is_no_evidence_yet_and_says_so() {
     let receive = good_command(CommandKind::ReceiveEvidence);
@@ -235,6 +249,7 @@ fn evidence_problem(change: &Change) -> String {
     fields(&found).join(", ")
 }
 
+/// Holds C6.
 #[rstest]
 #[case(Some(ChangeType::UnderlyingSolution), Some(Scale::Minimal), true)]
 #[case(Some(ChangeType::NewEndpoints), Some(Scale::Minimal), false)]
@@ -242,7 +257,7 @@ fn evidence_problem(change: &Change) -> String {
 #[case(Some(ChangeType::UnderlyingSolution), Some(Scale::Minor), false)]
 #[case(None, Some(Scale::Minimal), false)]
 #[case(Some(ChangeType::UnderlyingSolution), None, false)]
-fn a_minimal_change_without_new_endpoints_is_told_that_it_need_not_be_here(
+fn a_minimal_change_without_new_endpoints_need_not_be_reported(
     #[case] kind: Option<ChangeType>,
     #[case] scale: Option<Scale>,
     #[case] told: bool,
@@ -254,8 +269,9 @@ fn a_minimal_change_without_new_endpoints_is_told_that_it_need_not_be_here(
     assert_eq!(advice(&answers, policy()).contains(&Advice::ProcessNotNeeded), told);
 }
 
+/// Holds C6.
 #[test]
-fn a_minimal_change_without_new_endpoints_is_accepted_all_the_same() {
+fn a_minimal_change_without_new_endpoints_is_still_accepted() {
     let answers = with(|a| {
         a.change_type = Some(ChangeType::UnderlyingSolution);
         a.suggested_scale = Some(Scale::Minimal);
@@ -265,6 +281,7 @@ fn a_minimal_change_without_new_endpoints_is_accepted_all_the_same() {
     given(samples::draft_of(answers)).when(business_contact(), samples::submit()).then(&["change_submitted"]);
 }
 
+/// Holds D2.
 #[test]
 fn downtime_brings_advice_about_its_own_process() {
     assert_eq!(

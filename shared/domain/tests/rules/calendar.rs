@@ -61,6 +61,7 @@ fn by_the_rules(year: i16) -> BTreeSet<Date> {
     days
 }
 
+/// Holds V1.
 #[test]
 fn the_published_data_is_sorted_and_names_no_weekend() {
     let days = published();
@@ -71,8 +72,9 @@ fn the_published_data_is_sorted_and_names_no_weekend() {
     );
 }
 
+/// Holds V1.
 #[test]
-fn the_published_data_is_what_the_standing_rules_give_for_every_year_in_it() {
+fn the_published_data_follows_the_standing_rules_every_year() {
     let days = published();
     let (first, last) = (days[0].year(), days[days.len() - 1].year());
     let computed: Vec<_> = (first..=last).flat_map(by_the_rules).collect();
@@ -93,6 +95,7 @@ fn the_data_speaks_of_whole_years() {
     assert_eq!(Calendar::new([]).known_until(), None);
 }
 
+/// Holds V1.
 #[rstest]
 #[case::monday("2026-09-07", true)]
 #[case::friday("2026-09-11", true)]
@@ -112,6 +115,7 @@ fn weekends_and_bank_holidays_are_no_working_days(#[case] on: &str, #[case] work
     assert_eq!(england().is_working_day(day(on)), working);
 }
 
+/// Holds V1.
 #[rstest]
 #[case::within_a_week("2026-09-07", 4, "2026-09-11")]
 #[case::over_a_weekend("2026-09-07", 5, "2026-09-14")]
@@ -146,6 +150,7 @@ fn working_days_between_are_counted_without_days_off(
     assert_eq!(england().working_days_between(day(from), day(to)), count);
 }
 
+/// Holds V1.
 #[rstest]
 #[case::winter_before_midnight("2026-01-15T23:59:59Z", "2026-01-15")]
 #[case::winter_midnight("2026-01-16T00:00:00Z", "2026-01-16")]
@@ -177,6 +182,7 @@ fn shown(text: &str) -> DateTime {
     text.parse().expect("a time")
 }
 
+/// Holds D2.
 #[rstest]
 #[case("2027-03-28T01:00")]
 #[case("2027-03-28T01:30")]
@@ -188,6 +194,7 @@ fn a_time_that_clocks_in_london_skip_is_no_time(#[case] typed: &str) {
     }
 }
 
+/// Holds D2.
 #[rstest]
 #[case::before_they_go_forward("2027-03-28T00:59", "2027-03-28T00:59:00Z", "2027-03-28T00:59:00Z")]
 #[case::after_they_went_forward("2027-03-28T02:00", "2027-03-28T01:00:00Z", "2027-03-28T01:00:00Z")]

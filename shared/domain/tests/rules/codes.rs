@@ -100,8 +100,9 @@ fn material_belongs_to_the_step_of_its_environment() {
     assert_eq!(Environment::Live.step(), Step::LiveCryptographicMaterial);
 }
 
+/// Holds E1.
 #[test]
-fn a_media_type_is_read_in_any_case_and_only_when_it_is_allowed() {
+fn an_allowed_media_type_is_read_in_any_case() {
     for (name, declared) in DeclaredType::NAMES {
         assert_eq!(DeclaredType::parse(name), Some(*declared));
         let written = format!(" {} ; charset=binary", name.to_uppercase());

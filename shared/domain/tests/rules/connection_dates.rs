@@ -28,6 +28,7 @@ fn date_needed() -> Change {
     passed("2026-09-10T09:00:00Z", "2026-09-10")
 }
 
+/// Holds G2.
 #[rstest]
 #[case::in_summer("2026-09-21", "2026-09-20T23:00:00Z")]
 #[case::in_winter("2027-01-12", "2027-01-12T00:00:00Z")]
@@ -49,6 +50,7 @@ fn endpoints_go_live_at_midnight_in_london(#[case] date: &str, #[case] instant: 
         .then(&["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds G2.
 #[rstest]
 #[case::day_before("2026-09-20T12:00:00Z", false)]
 #[case::a_second_before_midnight("2026-09-20T22:59:59Z", false)]
@@ -62,6 +64,7 @@ fn a_date_that_has_passed_when_oat_does_is_asked_for_anew(#[case] passes: &str, 
     given(change).at("2027-01-01T00:00:00Z").when(sweep(), Command::GoLive).then(events);
 }
 
+/// Holds G2.
 #[rstest]
 #[case::six_days("2026-09-12T09:00:00Z", "2026-09-18", Some("2026-09-19"))]
 #[case::seven_days("2026-09-12T09:00:00Z", "2026-09-19", None)]
@@ -92,6 +95,7 @@ fn a_new_date_is_at_least_seven_days_away(
     assert_eq!(crate::support::scenario::fields(&problems), ["connection_date: connection_date_too_soon"]);
 }
 
+/// Holds G2.
 #[rstest]
 #[case::the_last_day_allowed("2027-09-13", &[])]
 #[case::the_day_after_it("2027-09-14", &["connection_date: too_far_ahead"])]
@@ -127,6 +131,7 @@ fn the_event_says_which_date_and_it_goes_live_then() {
         .then(&["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds G2.
 #[test]
 fn a_date_that_stands_is_not_given_anew() {
     let refused = |change: Change| given(change).when(service_manager(), give_date("2026-12-01")).refused();
@@ -150,8 +155,9 @@ fn a_new_date_can_be_given_while_going_live_is_held() {
     assert_eq!(change.going_live(), GoingLive::Held);
 }
 
+/// Holds G2.
 #[test]
-fn a_date_that_passes_while_a_larger_scale_is_worked_on_is_asked_for_anew() {
+fn a_date_that_passes_during_a_larger_scale_is_asked_for_again() {
     let change = passed("2026-09-08T09:00:00Z", "2026-09-21");
     let change = after(change, &reviewer(), reclassify(Scale::Moderate, None));
     assert_eq!(change.going_live(), GoingLive::NotYet);

@@ -40,6 +40,7 @@ fn no_new_material() -> Command {
     Command::SubmitStep { answers }
 }
 
+/// Holds S4.
 #[rstest]
 fn material_is_published_fetched_and_confirmed(#[values(Test, Live)] environment: Environment) {
     let step = environment.step();
@@ -50,6 +51,7 @@ fn material_is_published_fetched_and_confirmed(#[values(Test, Live)] environment
     assert_eq!(state(&change, step), Some("complete"));
 }
 
+/// Holds S4.
 #[rstest]
 fn deployment_is_not_confirmed_before_there_is_a_pack(#[values(Test, Live)] environment: Environment) {
     let refusal =
@@ -59,6 +61,7 @@ fn deployment_is_not_confirmed_before_there_is_a_pack(#[values(Test, Live)] envi
     assert_eq!(refusal, Reason::MaterialNotPublished { environment }.into());
 }
 
+/// Holds S4.
 #[rstest]
 fn deployment_is_not_confirmed_before_the_pack_is_fetched(#[values(Test, Live)] environment: Environment) {
     let command = submit_step(environment.step());
@@ -66,6 +69,7 @@ fn deployment_is_not_confirmed_before_the_pack_is_fetched(#[values(Test, Live)] 
     assert_eq!(refusal, Reason::MaterialNotFetched { environment }.into());
 }
 
+/// Holds S4.
 #[rstest]
 fn a_new_pack_must_be_fetched_too(#[values(Test, Live)] environment: Environment) {
     let change = given(fetched(environment))
@@ -81,6 +85,7 @@ fn a_new_pack_must_be_fetched_too(#[values(Test, Live)] environment: Environment
     given(change).when(technical_contact(), command()).then(&["step_submitted"]);
 }
 
+/// Holds S4.
 #[test]
 fn a_pack_of_the_other_environment_does_not_count() {
     let change = fetched(Test);
@@ -91,6 +96,7 @@ fn a_pack_of_the_other_environment_does_not_count() {
     assert_eq!(refusal, Reason::MaterialNotPublished { environment: Live }.into());
 }
 
+/// Holds S4.
 #[test]
 fn no_new_live_material_needs_no_pack() {
     let change =
@@ -99,10 +105,11 @@ fn no_new_live_material_needs_no_pack() {
 }
 
 #[test]
-fn no_new_live_material_may_be_said_although_a_pack_was_published() {
+fn no_new_live_material_can_be_said_despite_a_published_pack() {
     given(published(Live)).when(technical_contact(), no_new_material()).then(&["step_submitted"]);
 }
 
+/// Holds S4.
 #[test]
 fn every_fetch_is_on_record_with_who_and_when() {
     let change = fetched(Live);
@@ -123,10 +130,9 @@ fn fetching_leaves_the_views_of_others_fresh() {
     assert!(fetched(Live).is_current(seen));
 }
 
+/// Holds S4.
 #[rstest]
-fn a_pack_may_be_published_ahead_of_its_step_and_is_fetched_when_the_step_begins(
-    #[values(Test, Live)] environment: Environment,
-) {
+fn a_pack_published_early_is_fetched_when_its_step_begins(#[values(Test, Live)] environment: Environment) {
     let change = given(confirmed_at(Scale::Moderate, false))
         .when(administrator(), publish(environment, 1))
         .then(&["material_published"])
@@ -140,7 +146,7 @@ fn a_pack_may_be_published_ahead_of_its_step_and_is_fetched_when_the_step_begins
 }
 
 #[test]
-fn a_pack_can_be_fetched_again_after_the_step_and_when_the_change_is_complete() {
+fn a_pack_can_be_fetched_again_after_the_step_and_the_change() {
     let change = done(open(Live), Step::LiveCryptographicMaterial);
     given(change).when(technical_contact(), fetch(Live)).then(&["material_fetched"]);
     given(in_status(Status::Complete)).when(technical_contact(), fetch(Live)).then(&["material_fetched"]);

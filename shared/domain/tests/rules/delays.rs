@@ -44,6 +44,7 @@ fn swept(change: &Change, now: &str, events: &[&str]) -> Change {
     given(change.clone()).at(now).when(sweep(), Command::GoLive).then(events).change
 }
 
+/// Holds G3.
 #[test]
 fn a_delay_that_is_asked_for_holds_until_it_is_answered() {
     let change = asked(due(), Some("2026-09-10"));
@@ -52,23 +53,26 @@ fn a_delay_that_is_asked_for_holds_until_it_is_answered() {
     swept(&change, FAR, &[]);
 }
 
+/// Holds G3.
 #[rstest]
-fn a_delay_is_asked_for_by_the_business_contact_or_the_service_manager(
+fn business_contact_or_service_manager_asks_for_a_delay(
     #[values(business_contact(), service_manager())] actor: domain::actor::Actor,
 ) {
     given(due()).when(actor, ask_for_delay(1, None)).then(&["support_request_opened"]);
 }
 
+/// Holds G3.
 #[test]
-fn a_delay_that_is_granted_until_a_day_ends_at_its_midnight_in_london() {
+fn a_delay_until_a_day_ends_at_its_midnight_in_london() {
     let change = granted(Some("2026-10-25"));
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-10-25") });
     swept(&change, "2026-10-24T22:59:59Z", &[]);
     swept(&change, "2026-10-24T23:00:00Z", LIVE);
 }
 
+/// Holds G3.
 #[test]
-fn a_delay_that_is_granted_without_a_day_lasts_until_it_is_released() {
+fn a_delay_without_a_day_lasts_until_it_is_released() {
     let change = granted(None);
     assert_eq!(change.going_live(), GoingLive::Held);
     swept(&change, FAR, &[]);
@@ -76,6 +80,7 @@ fn a_delay_that_is_granted_without_a_day_lasts_until_it_is_released() {
     swept(&change, "2026-09-07T09:00:00Z", LIVE);
 }
 
+/// Holds G3.
 #[test]
 fn pdp_may_grant_another_day_than_was_asked_for() {
     let change = given(asked(due(), Some("2026-12-01")))
@@ -85,6 +90,7 @@ fn pdp_may_grant_another_day_than_was_asked_for() {
     assert_eq!((reason, *until), (&HoldReason::Asked { request: request(1) }, Some(day("2026-10-01"))));
 }
 
+/// Holds G3.
 #[test]
 fn a_delay_that_is_declined_holds_no_longer() {
     let change = given(asked(due(), Some("2026-12-01")))
@@ -95,6 +101,7 @@ fn a_delay_that_is_declined_holds_no_longer() {
     swept(&change, "2026-09-07T09:00:00Z", LIVE);
 }
 
+/// Holds G3.
 #[test]
 fn a_hold_wins_over_a_connection_date_that_is_reached() {
     let change = after(scheduled(), &pdp_support(), place_hold(None));
@@ -139,6 +146,7 @@ fn a_hold_until_a_day_before_the_steps_are_done_delays_nothing() {
     swept(&change, "2026-09-09T09:00:00Z", LIVE);
 }
 
+/// Holds G3.
 #[test]
 fn no_hold_replaces_another() {
     // PDP's own hold stays when a delay until a day is granted, and the day stays when PDP's own hold is released.
@@ -184,10 +192,11 @@ fn a_hold_is_until_a_day_after_today(#[case] until: &str) {
     assert_eq!(found, ["until: not_after_today"]);
 }
 
+/// Holds G3.
 #[rstest]
 #[case::the_day_itself("2026-09-21")]
 #[case::the_day_before("2026-09-20")]
-fn a_delay_that_ends_before_the_connection_date_changes_nothing_and_is_refused(#[case] until: &str) {
+fn a_delay_that_ends_before_the_connection_date_is_refused(#[case] until: &str) {
     let expected = ["until: delay_changes_nothing"];
     let asked_for = ask_for_delay(1, Some(until));
     assert_eq!(given(scheduled()).when(business_contact(), asked_for).refused_fields(), expected);
@@ -199,6 +208,7 @@ fn a_delay_that_ends_before_the_connection_date_changes_nothing_and_is_refused(#
         .then(&["support_request_opened"]);
 }
 
+/// Holds G3.
 #[test]
 fn nothing_is_delayed_further_than_a_year_ahead() {
     let (last, after_it) = ("2027-09-08", "2027-09-09");
@@ -212,10 +222,11 @@ fn nothing_is_delayed_further_than_a_year_ahead() {
     assert_eq!(granted.refused_fields(), expected);
 }
 
+/// Holds G3.
 #[rstest]
 #[case::a_day_was_asked_for(Some("2026-10-01"))]
 #[case::no_day_was_asked_for(None)]
-fn until_when_a_delay_is_granted_is_said_and_never_taken_for_granted(#[case] asked_for: Option<&str>) {
+fn the_end_of_a_delay_is_said_and_never_assumed(#[case] asked_for: Option<&str>) {
     let grant = |until: Option<&str>, until_released| Command::AnswerSupportRequest {
         reference: request(1),
         answer: "Understood".to_owned(),
@@ -230,6 +241,7 @@ fn until_when_a_delay_is_granted_is_said_and_never_taken_for_granted(#[case] ask
     given(asked(due(), asked_for)).when(pdp_support(), grant(Some("2026-10-01"), Some(false))).then(GRANTED);
 }
 
+/// Holds G3.
 #[test]
 fn a_delay_that_is_granted_answers_the_older_requests_for_one() {
     let change = asked(scheduled(), Some("2026-10-01"));
@@ -246,8 +258,9 @@ fn a_delay_that_is_granted_answers_the_older_requests_for_one() {
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-11-01") });
 }
 
+/// Holds G3.
 #[test]
-fn a_newer_request_for_a_delay_outlives_the_answer_to_an_older_one() {
+fn a_newer_delay_request_outlives_the_answer_to_an_older_one() {
     let change = asked(scheduled(), Some("2026-10-01"));
     let change = after(change, &service_manager(), ask_for_delay(2, Some("2026-11-01")));
     let change = given(change).when(pdp_support(), grant_delay(1, Some("2026-10-01"))).then(GRANTED).change;
@@ -273,6 +286,7 @@ fn a_hold_and_its_release_have_a_reason() {
     assert_eq!(given(due()).when(pdp_support(), release_hold()).refused(), Reason::NoHold.into());
 }
 
+/// Holds G3.
 #[test]
 fn what_is_live_can_no_longer_be_held() {
     let change = swept(&due(), "2026-09-07T09:00:00Z", LIVE);
@@ -283,8 +297,9 @@ fn what_is_live_can_no_longer_be_held() {
     assert_eq!(refusal, Reason::AlreadyLive.into());
 }
 
+/// Holds G3.
 #[test]
-fn a_request_for_a_delay_keeps_the_sweep_away_so_that_it_is_never_granted_too_late() {
+fn a_delay_request_blocks_the_sweep_until_it_is_answered() {
     let change = asked(scheduled(), Some("2026-12-01"));
     swept(&change, "2026-09-21T00:00:00Z", &[]);
     let answer = grant_delay(1, Some("2026-12-01"));
@@ -302,6 +317,7 @@ fn a_change_that_adds_no_endpoint_cannot_be_held() {
     assert_eq!(refusal, Reason::NothingGoesLive.into());
 }
 
+/// Holds G3.
 #[test]
 fn a_delay_of_what_was_withdrawn_is_declined_and_not_granted() {
     let change = withdrawn(asked(due(), None));

@@ -46,6 +46,7 @@ fn problems(notice: DowntimeAnswers) -> Vec<String> {
     given(confirmed()).when(business_contact(), record_downtime(1, notice)).refused_fields()
 }
 
+/// Holds D2.
 #[test]
 fn a_notice_says_when_what_and_which_endpoints() {
     let window = recorded(downtime());
@@ -54,6 +55,7 @@ fn a_notice_says_when_what_and_which_endpoints() {
     assert_eq!(window.short_notice, None);
 }
 
+/// Holds D2.
 #[test]
 fn an_empty_notice_shows_every_problem_at_once() {
     let expected = [
@@ -66,12 +68,11 @@ fn an_empty_notice_shows_every_problem_at_once() {
     assert_eq!(problems(DowntimeAnswers::default()), expected);
 }
 
+/// Holds D2.
 #[rstest]
 #[case::not_said(None)]
 #[case::not_needed(Some(false))]
-fn a_change_that_was_submitted_without_downtime_says_first_that_it_needs_it_after_all(
-    #[case] needed_after_all: Option<bool>,
-) {
+fn a_change_without_downtime_says_first_that_it_needs_it(#[case] needed_after_all: Option<bool>) {
     let found = problems(with(|notice| notice.needed_after_all = needed_after_all));
     assert_eq!(found, ["needed_after_all: no_downtime_needed"]);
     let planned = domain::change::answers::Answers { needs_downtime: Some(true), ..answers() };
@@ -81,6 +82,7 @@ fn a_change_that_was_submitted_without_downtime_says_first_that_it_needs_it_afte
         .then(&["downtime_recorded"]);
 }
 
+/// Holds D2.
 #[rstest]
 #[case::a_month("2026-09-21T20:00", "2026-10-22T20:00", &[])]
 #[case::a_month_over_the_clock_change("2026-10-20T20:00", "2026-11-20T20:00", &[])]
@@ -104,7 +106,7 @@ fn downtime_lasts_a_month_at_most_and_begins_within_a_year(
 }
 
 #[test]
-fn problems_of_every_field_come_together_in_the_order_of_the_form() {
+fn all_problems_come_at_once_in_the_order_of_the_form() {
     let live: Vec<_> = live_endpoints().into_keys().collect();
     let notice = DowntimeAnswers {
         start: Some("2026-09-08T10:00".parse().expect("a time")),
@@ -126,6 +128,7 @@ fn problems_of_every_field_come_together_in_the_order_of_the_form() {
     );
 }
 
+/// Holds D2.
 #[test]
 fn downtime_is_in_the_future() {
     let notice = from_to("2026-09-07T10:00", "2026-09-21T10:00", "Urgent");
@@ -133,6 +136,7 @@ fn downtime_is_in_the_future() {
     recorded(from_to("2026-09-07T10:01", "2026-09-21T10:00", "Urgent"));
 }
 
+/// Holds D2.
 #[rstest]
 #[case::next_monday("2026-09-14T00:00", false)]
 #[case::friday_before("2026-09-11T23:59", true)]
@@ -149,6 +153,7 @@ fn five_working_days_are_enough_notice(#[case] start: &str, #[case] is_short: bo
     }
 }
 
+/// Holds D2.
 #[rstest]
 #[case::over_christmas("2026-12-23T12:00:00Z", "2027-01-04T10:00", false)]
 #[case::over_christmas_short("2026-12-23T12:00:00Z", "2026-12-31T10:00", true)]
@@ -177,12 +182,14 @@ fn a_reason_for_short_notice_is_bounded() {
     assert_eq!(found, ["short_notice_reason: too_long"]);
 }
 
+/// Holds D2.
 #[test]
-fn downtime_across_the_change_of_the_clocks_lasts_as_long_as_it_does() {
+fn downtime_across_a_clock_change_has_its_true_length() {
     let window = recorded(from_to("2026-10-24T22:00", "2026-10-25T06:00", ""));
     assert_eq!((window.start, window.end), (at("2026-10-24T21:00:00Z"), at("2026-10-25T06:00:00Z")));
 }
 
+/// Holds D2.
 #[rstest]
 #[case("2027-03-28T01:30", "2027-03-28T04:00", "start: no_such_time")]
 #[case("2027-03-27T22:00", "2027-03-28T01:00", "end: no_such_time")]
@@ -199,12 +206,14 @@ fn a_time_that_does_not_exist_is_refused(#[case] start: &str, #[case] end: &str,
 }
 
 /// In the hour that comes twice the start takes the first reading, the end the second (Q6).
+/// Holds D2.
 #[test]
-fn downtime_in_the_hour_that_comes_twice_is_as_long_as_it_can_be() {
+fn downtime_in_the_repeated_hour_is_as_long_as_possible() {
     let window = recorded(from_to("2026-10-25T01:15", "2026-10-25T01:45", ""));
     assert_eq!((window.start, window.end), (at("2026-10-25T00:15:00Z"), at("2026-10-25T01:45:00Z")));
 }
 
+/// Holds D2.
 #[test]
 fn a_reason_of_which_nothing_can_be_seen_is_none() {
     let found = problems(with(|notice| notice.nature = "\u{200b}\u{2060}".to_owned()));
@@ -226,6 +235,7 @@ fn a_notice_is_taken_back_and_only_one_that_is_there() {
     assert_eq!(given(change).when(business_contact(), cancel(1)).refused(), Reason::DowntimeNotFound.into());
 }
 
+/// Holds D2.
 #[test]
 fn a_notice_is_taken_back_until_it_begins_and_not_afterwards() {
     let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));
@@ -267,8 +277,9 @@ fn told(change: Change, actor: domain::actor::Actor, command: Command) -> (Vec<(
     (told.into_iter().map(|declared| (declared.id.as_u128(), declared.in_force)).collect(), after)
 }
 
+/// Holds O11.
 #[test]
-fn a_notice_is_in_force_from_when_it_is_given_until_it_is_taken_back() {
+fn a_notice_is_in_force_until_it_is_taken_back() {
     let (given, change) = told(confirmed(), business_contact(), record_downtime(1, downtime()));
     assert_eq!(given, [(1, true)]);
     let (second, change) = told(change, business_contact(), record_downtime(2, downtime()));

@@ -24,7 +24,7 @@ fn edit(answers: Answers) -> Command {
 }
 
 #[test]
-fn a_primary_business_contact_begins_a_draft_for_their_own_organisation() {
+fn a_primary_business_contact_begins_their_organisations_draft() {
     let actor = member(other_organisation(), &[OrganisationRole::PrimaryBusinessContact]);
     let event = begin(&actor, true).expect("a draft");
     assert_eq!(event.at, monday_morning());
@@ -35,11 +35,13 @@ fn a_primary_business_contact_begins_a_draft_for_their_own_organisation() {
     assert_eq!((change.reference(), change.review_due()), (None, None));
 }
 
+/// Holds C1.
 #[test]
 fn an_organisation_without_live_endpoints_cannot_begin_a_draft() {
     assert_eq!(begin(&business_contact(), false), Err(Reason::NoLiveEndpoints.into()));
 }
 
+/// Holds P1.
 #[rstest]
 #[case::no_role(member(own_organisation(), &[]))]
 #[case::technical_contact(member(own_organisation(), &[OrganisationRole::PrimaryTechnicalContact]))]
@@ -61,6 +63,7 @@ fn one_of_several_roles_is_enough() {
     assert_eq!(event.by, acting(&actor, OrganisationRole::PrimaryBusinessContact));
 }
 
+/// Holds C5.
 #[test]
 fn a_draft_can_be_edited_as_often_as_one_likes() {
     let first = given(samples::draft_of(Answers::default()))
@@ -73,6 +76,7 @@ fn a_draft_can_be_edited_as_often_as_one_likes() {
     assert_eq!((second.answers, second.version), (Answers::default(), 3));
 }
 
+/// Holds C5.
 #[test]
 fn a_draft_keeps_whatever_was_typed() {
     let mut answers = samples::answers();
@@ -104,6 +108,7 @@ fn the_other_primary_business_contact_may_go_on_with_a_draft() {
     assert_ne!(after.events[0].by, after.change.drafted_by);
 }
 
+/// Holds C5.
 #[rstest]
 fn submitted_answers_cannot_be_edited(
     #[values(
@@ -120,6 +125,7 @@ fn submitted_answers_cannot_be_edited(
     given(change).when(business_contact(), edit(Answers::default())).refused_for_status();
 }
 
+/// Holds A1.
 #[test]
 fn history_that_does_not_begin_with_a_draft_is_no_change() {
     assert_eq!(replay([]), None);

@@ -21,6 +21,7 @@ fn url_of(characters: usize) -> String {
     format!("{:a<characters$}", "https://find.provider.co.uk/")
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://find.provider.co.uk/pensions")]
 #[case("https://find.provider.co.uk/a/b-c_d.e~f")]
@@ -33,6 +34,7 @@ fn a_plain_public_https_url_is_kept_as_typed(#[case] typed: &str) {
     assert_eq!(parse(typed), Ok(typed.to_owned()));
 }
 
+/// Holds C3.
 #[rstest]
 #[case::case_of_scheme_and_host(
     "HTTPS://Find.Provider.CO.UK/Pensions",
@@ -79,6 +81,7 @@ fn spellings_of_one_url_normalise_to_the_same(#[case] typed: &str, #[case] norma
     assert_eq!(parse(normal), Ok(normal.to_owned()));
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://find.provider.co.uk/Pensions", "https://find.provider.co.uk/pensions")]
 #[case("https://find.provider.co.uk/x", "https://view.provider.co.uk/x")]
@@ -89,6 +92,7 @@ fn what_can_be_another_endpoint_stays_another_url(#[case] one: &str, #[case] oth
     assert_ne!(parse(one).expect("a URL"), parse(other).expect("a URL"));
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://find.provider.co.uk/")]
 #[case("https://find.provider.co.uk/pensions/")]
@@ -104,6 +108,7 @@ fn a_slash_or_backslash_at_the_end_is_refused(#[case] typed: &str) {
     refused(typed, "url_trailing_slash");
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://find.provider.co.uk\\pensions")]
 #[case("https:\\\\find.provider.co.uk/pensions")]
@@ -112,6 +117,7 @@ fn a_backslash_inside_is_refused(#[case] typed: &str) {
     refused(typed, "url_has_backslash");
 }
 
+/// Holds C3.
 #[rstest]
 #[case("http://find.provider.co.uk/pensions")]
 #[case("ftp://find.provider.co.uk/pensions")]
@@ -122,6 +128,7 @@ fn another_scheme_than_https_is_refused(#[case] typed: &str) {
     refused(typed, "url_not_https");
 }
 
+/// Holds C3.
 #[rstest]
 #[case("find.provider.co.uk/pensions")]
 #[case("//find.provider.co.uk/pensions")]
@@ -142,6 +149,7 @@ fn what_is_not_an_absolute_url_is_refused(#[case] typed: &str) {
 }
 
 /// The character that is refused, its place in what was typed, and what stands before it.
+/// Holds C3.
 #[rstest]
 #[case::in_a_path("https://find.provider.co.uk/find\u{200b}", '\u{200b}', 33, "find")]
 #[case::in_the_middle("https://find.provider.co.uk/pen\u{ad}sions", '\u{ad}', 32, "pen")]
@@ -175,6 +183,7 @@ fn a_character_that_no_url_has_is_named_with_its_place(
     assert_eq!(fault.code(), "url_has_unfit_character");
 }
 
+/// Holds C3.
 #[test]
 fn a_character_that_cannot_be_seen_is_called_by_its_name() {
     let said = |typed: &str| parse(typed).expect_err("a fault").to_string();
@@ -201,6 +210,7 @@ fn an_empty_url_is_missing(#[case] typed: &str) {
     assert_eq!(parse(typed), Err(Fault::Missing));
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://find.provider .co.uk/pensions")]
 #[case("https://find.provider.co.uk/pen sions")]
@@ -213,6 +223,7 @@ fn white_space_or_control_characters_inside_are_refused(#[case] typed: &str) {
     refused(typed, "url_has_spaces");
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://name@find.provider.co.uk/pensions")]
 #[case("https://name:secret@find.provider.co.uk/pensions")]
@@ -224,6 +235,7 @@ fn user_info_is_refused(#[case] typed: &str) {
     refused(typed, "url_has_user_info");
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://find.provider.co.uk/pensions?a=b")]
 #[case("https://find.provider.co.uk/pensions?")]
@@ -233,6 +245,7 @@ fn a_query_is_refused(#[case] typed: &str) {
     refused(typed, "url_has_query");
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://find.provider.co.uk/pensions#a")]
 #[case("https://find.provider.co.uk/pensions#")]
@@ -241,6 +254,7 @@ fn a_fragment_is_refused(#[case] typed: &str) {
     refused(typed, "url_has_fragment");
 }
 
+/// Holds C3.
 #[rstest]
 #[case::dotted("https://192.0.2.1/pensions")]
 #[case::loopback("https://127.0.0.1/pensions")]
@@ -260,6 +274,7 @@ fn an_ip_address_in_any_spelling_is_refused(#[case] typed: &str) {
     refused(typed, "url_has_ip_address");
 }
 
+/// Holds C3.
 #[rstest]
 #[case("https://256.0.0.1/pensions")]
 #[case("https://1.2.3.4.5/pensions")]
@@ -270,6 +285,7 @@ fn what_almost_is_an_ip_address_is_refused(#[case] typed: &str) {
     refused(typed, "url_malformed");
 }
 
+/// Holds C3.
 #[rstest]
 #[case::no_dot("https://intranet-server/pensions")]
 #[case::localhost("https://localhost/pensions")]
@@ -324,6 +340,7 @@ fn a_host_name_may_have_253_characters_and_no_more() {
     refused(&format!("https://{}/x", host(254)), "url_host_not_public");
 }
 
+/// Holds C3.
 #[test]
 fn a_url_may_have_2048_characters_and_no_more() {
     assert_eq!(parse(&url_of(2_048)), Ok(url_of(2_048)));
@@ -335,6 +352,7 @@ fn spaces_around_do_not_count_towards_the_length() {
     assert_eq!(parse(&format!(" {} ", url_of(2_048))), Ok(url_of(2_048)));
 }
 
+/// Holds C3.
 #[test]
 fn the_length_counts_after_normalising_too() {
     let typed = format!("https://{}.provider.co.uk/{}", "é".repeat(40), "x".repeat(1_980));
@@ -343,6 +361,7 @@ fn the_length_counts_after_normalising_too() {
 }
 
 /// PDP's tests connect to no other port (O9), so a later step could never accept it.
+/// Holds O9.
 #[rstest]
 #[case("https://find.provider.co.uk:8443/x", 8443)]
 #[case("https://find.provider.co.uk:80/x", 80)]
@@ -362,18 +381,21 @@ fn a_stored_url_is_taken_back_as_it_was() {
     assert_eq!(EndpointUrl::restore(url.to_string()), url);
 }
 
+/// Holds C3.
 #[test]
-fn a_name_in_another_script_is_registered_so_that_a_look_alike_shows() {
+fn a_name_in_another_script_is_kept_so_that_look_alikes_show() {
     // Cyrillic letters in place of Latin ones.
     assert_eq!(parse("https://рrоvider.co.uk/x").as_deref(), Ok("https://xn--rvider-wqfo.co.uk/x"));
 }
 
+/// Holds C3.
 #[test]
 fn names_that_examples_use_are_taken() {
     assert!(parse("https://find.meadow.example.org/pensions").is_ok());
 }
 
 /// What a URL was registered as while escapes were kept as typed.
+/// Holds C3.
 #[rstest]
 #[case("https://find.provider.co.uk/%66ind", Some("https://find.provider.co.uk/%66ind"))]
 #[case("HTTPS://Find.Provider.co.uk:443/a%c3%a9", Some("https://find.provider.co.uk/a%c3%a9"))]

@@ -143,7 +143,7 @@ fn every_sample_is_in_the_status_it_is_named_for() {
 }
 
 #[test]
-fn a_refusal_for_status_says_where_the_change_is_and_what_can_be_done() {
+fn a_refusal_for_status_says_the_status_and_what_can_be_done() {
     for (kind, row) in TABLE {
         for (status, _) in Status::ALL.iter().zip(row).filter(|(_, expected)| **expected == No) {
             let words = Reason::WrongStatus { command: *kind, status: *status }.to_string();

@@ -39,6 +39,7 @@ fn after(command: Command, codes: &[&str]) -> Change {
     given(in_status(Status::Draft)).when(inspection(), command).then(codes).change
 }
 
+/// Holds E1.
 #[test]
 fn a_form_is_handed_out_for_15_minutes() {
     let change = given(in_status(Status::Draft))
@@ -52,6 +53,7 @@ fn a_form_is_handed_out_for_15_minutes() {
     assert_eq!(file.expires_at, at("2026-09-08T10:15:00Z"));
 }
 
+/// Holds E3.
 #[test]
 fn a_file_never_uploaded_expires_to_the_second() {
     let change = in_status(Status::Draft);
@@ -61,6 +63,7 @@ fn a_file_never_uploaded_expires_to_the_second() {
     assert_eq!((file.is_expired(file.expires_at), file.place(file.expires_at).code()), (true, "expired"));
 }
 
+/// Holds E3.
 #[test]
 fn checks_that_do_not_end_within_a_day_reject_a_file() {
     let change = after(receive(awaited_file()), &["evidence_received"]);
@@ -81,6 +84,7 @@ fn checks_that_do_not_end_within_a_day_reject_a_file() {
     assert!(!change.evidence.as_of(end).any_checking());
 }
 
+/// Holds E3.
 #[test]
 fn a_verdict_that_comes_too_late_writes_down_that_it_did() {
     let change = after(receive(awaited_file()), &["evidence_received"]);
@@ -92,6 +96,7 @@ fn a_verdict_that_comes_too_late_writes_down_that_it_did() {
     );
 }
 
+/// Holds E3.
 #[test]
 fn every_state_of_a_file_ends_by_itself_or_is_the_end() {
     // Whatever becomes of the form, the upload and the inspection, nobody waits for ever (E3).
@@ -105,13 +110,15 @@ fn every_state_of_a_file_ends_by_itself_or_is_the_end() {
     assert_eq!(ends, ["expired", "rejected", "accepted", "rejected"]);
 }
 
+/// Holds E1.
 #[rstest]
-fn files_can_be_added_to_a_draft_and_while_information_is_awaited(
+fn files_are_added_to_drafts_and_while_information_is_awaited(
     #[values(Status::Draft, Status::AwaitingInformation)] status: Status,
 ) {
     given(in_status(status)).when(business_contact(), request_upload(new_file())).then(&["upload_requested"]);
 }
 
+/// Holds E1.
 #[rstest]
 fn files_cannot_be_added_at_any_other_time(
     #[values(Status::InReview, Status::Confirmed, Status::Rejected, Status::Withdrawn, Status::Complete)]
@@ -120,6 +127,7 @@ fn files_cannot_be_added_at_any_other_time(
     given(in_status(status)).when(business_contact(), request_upload(new_file())).refused_for_status();
 }
 
+/// Holds E4.
 #[rstest]
 #[case("C:\\Users\\me\\change.pdf", "change.pdf")]
 #[case("/home/me/change.pdf", "change.pdf")]
@@ -137,6 +145,7 @@ fn the_last_part_of_a_file_name_is_kept_as_it_is(#[case] sent: &str, #[case] kep
     assert_eq!(file(&change, new_file()).file_name.as_str(), kept);
 }
 
+/// Holds E4.
 #[rstest]
 #[case("", "file_name: missing")]
 #[case("folder/", "file_name: missing")]
@@ -152,6 +161,7 @@ fn a_file_name_that_cannot_be_shown_is_refused(#[case] sent: &str, #[case] probl
     assert_eq!(given(in_status(Status::Draft)).when(business_contact(), command).refused_fields(), [problem]);
 }
 
+/// Holds E4.
 #[rstest]
 #[case(accepted_file())]
 #[case(awaited_file())]
@@ -170,6 +180,7 @@ fn full_draft() -> Change {
     change
 }
 
+/// Holds E3.
 #[test]
 fn a_change_has_a_limited_number_of_files() {
     let max = policy().limits.evidence_files;
@@ -178,8 +189,9 @@ fn a_change_has_a_limited_number_of_files() {
     assert!(refusal.to_string().starts_with("You can add up to 20 evidence files"), "{refusal}");
 }
 
+/// Holds S2.
 #[test]
-fn files_of_a_submission_take_no_room_from_its_steps_and_those_of_a_step_none_from_another() {
+fn submission_and_each_step_have_room_for_files_of_their_own() {
     let mut change = full_draft();
     let accept = Command::AcceptEvidence { id: EvidenceId::from_u128(0x100), file: samples::accepted() };
     change = work::after(change, &inspection(), accept);
@@ -208,6 +220,7 @@ fn with_files(mut change: Change, step: Step, files: usize) -> Change {
     change
 }
 
+/// Holds S2.
 #[test]
 fn a_returned_step_takes_as_many_new_files_as_before() {
     let (step, max) = (Step::ServiceAcceptance, policy().limits.step_files);
@@ -220,8 +233,9 @@ fn a_returned_step_takes_as_many_new_files_as_before() {
     assert_eq!(refusal, Reason::TooManyFiles { max, step: Some(step) }.into());
 }
 
+/// Holds V2.
 #[test]
-fn an_answer_to_a_question_takes_as_many_new_files_as_the_submission() {
+fn an_answer_takes_as_many_new_files_as_the_submission() {
     let (mut change, max) = (full_draft(), policy().limits.evidence_files);
     let accept = Command::AcceptEvidence { id: EvidenceId::from_u128(0x100), file: samples::accepted() };
     change = work::after(change, &inspection(), accept);
@@ -240,6 +254,7 @@ fn an_answer_to_a_question_takes_as_many_new_files_as_the_submission() {
     assert_eq!(refusal.refused(), Reason::TooManyFiles { max, step: None }.into());
 }
 
+/// Holds E3.
 #[test]
 fn a_change_has_so_many_files_altogether_and_no_more() {
     let (step, limits) = (Step::ServiceAcceptance, &policy().limits);
@@ -268,6 +283,7 @@ fn a_change_has_so_many_files_altogether_and_no_more() {
     }
 }
 
+/// Holds V3.
 #[rstest]
 fn files_for_a_step_wait_for_the_confirmation(
     #[values(Status::Draft, Status::InReview, Status::AwaitingInformation)] status: Status,
@@ -279,8 +295,9 @@ fn files_for_a_step_wait_for_the_confirmation(
     assert!(refusal.to_string().contains("Steps begin when PDP has confirmed the change"), "{refusal}");
 }
 
+/// Holds E3.
 #[test]
-fn a_rejected_file_can_be_taken_out_while_information_is_awaited_and_what_counts_cannot() {
+fn only_a_rejected_file_can_go_while_information_is_awaited() {
     let change = in_status(Status::AwaitingInformation);
     let change = given(change).when(business_contact(), request_upload(new_file())).then(REQUESTED).change;
     given(change.clone()).when(business_contact(), remove(new_file())).refused_for_status();
@@ -297,6 +314,7 @@ fn a_rejected_file_can_be_taken_out_while_information_is_awaited_and_what_counts
 
 const REQUESTED: &[&str] = &["upload_requested"];
 
+/// Holds E3.
 #[test]
 fn expired_and_rejected_files_make_room() {
     let form = || request_upload(new_file());
@@ -312,6 +330,7 @@ fn expired_and_rejected_files_make_room() {
     given(change).when(business_contact(), form()).then(&["upload_requested"]);
 }
 
+/// Holds E2.
 #[test]
 fn an_arrival_is_noted_once() {
     let change = after(receive(awaited_file()), &["evidence_received"]);
@@ -322,6 +341,7 @@ fn an_arrival_is_noted_once() {
     given(change).when(inspection(), receive(awaited_file())).then(&[]);
 }
 
+/// Holds E2.
 #[test]
 fn a_verdict_may_come_before_its_arrival_was_noted() {
     let change = after(accept(awaited_file()), &["evidence_received", "evidence_accepted"]);
@@ -329,6 +349,7 @@ fn a_verdict_may_come_before_its_arrival_was_noted() {
     given(change).when(inspection(), receive(awaited_file())).then(&[]);
 }
 
+/// Holds E2.
 #[test]
 fn a_verdict_follows_an_arrival() {
     let change = after(receive(awaited_file()), &["evidence_received"]);
@@ -339,6 +360,7 @@ fn a_verdict_follows_an_arrival() {
     assert_eq!(file(&change, awaited_file()).state, expected);
 }
 
+/// Holds E2, E4.
 #[test]
 fn the_first_verdict_stands() {
     let accepted = after(accept(awaited_file()), &["evidence_received", "evidence_accepted"]);
@@ -348,6 +370,7 @@ fn the_first_verdict_stands() {
     given(rejected).when(inspection(), accept(awaited_file())).then(&[]);
 }
 
+/// Holds E2.
 #[rstest]
 #[case(receive(new_file()))]
 #[case(accept(new_file()))]
@@ -359,6 +382,7 @@ fn a_file_that_nobody_announced_is_not_known(#[case] command: Command) {
     );
 }
 
+/// Holds C5.
 #[test]
 fn a_file_can_be_taken_out_of_a_draft() {
     let change = given(in_status(Status::Draft))
@@ -374,6 +398,7 @@ fn a_file_can_be_taken_out_of_a_draft() {
     );
 }
 
+/// Holds E4.
 #[rstest]
 fn a_submitted_file_cannot_be_taken_out(
     #[values(

@@ -46,6 +46,7 @@ fn what_an_organisation_asks_for_is_for_its_own_people_and_pdp() {
     assert!(!export.is_for(&outsider()));
 }
 
+/// Holds A1.
 #[test]
 fn what_pdp_asks_for_is_for_pdp_only_because_more_is_in_it() {
     let export = asked_by(&reviewer());
@@ -76,7 +77,7 @@ fn a_new_export_is_claimed_by_the_first_who_comes() {
 }
 
 #[test]
-fn one_whose_maker_fell_silent_is_taken_over_under_another_number() {
+fn a_silent_maker_is_replaced_under_another_number() {
     let export = at(building(1, noon()));
     assert_eq!(export.claim(after(LEASE)), Claim::Build(building(2, after(LEASE)), 2));
 }
@@ -114,7 +115,7 @@ fn it_can_be_fetched_when_it_is_ready_and_for_a_week() {
 }
 
 #[test]
-fn one_that_nobody_makes_any_more_is_shown_as_failed_with_what_to_do() {
+fn one_that_nobody_makes_any_more_shows_as_failed_with_advice() {
     let long_after = after(GIVEN_UP_AFTER);
     for state in [ExportState::Requested { builds: 0 }, building(1, noon())] {
         let export = at(state.clone());

@@ -16,6 +16,7 @@ fn the_latest_view_is_current_and_one_from_the_future_is_not() {
     assert!(!change.is_current(change.version + 1));
 }
 
+/// Holds C5.
 #[test]
 fn a_view_from_before_an_edit_is_stale() {
     let seen = in_status(Status::Draft).version;
@@ -35,6 +36,7 @@ fn what_pdp_did_makes_a_view_stale_too() {
     assert!(!change.is_current(seen));
 }
 
+/// Holds C5.
 #[test]
 fn the_inspection_of_a_file_makes_no_view_stale() {
     let seen = in_status(Status::Draft).version;

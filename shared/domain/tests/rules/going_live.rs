@@ -79,11 +79,12 @@ pub fn situations() -> Vec<(&'static str, Change)> {
     ]
 }
 
+/// Holds G1.
 #[rstest]
 #[case(Scale::Minor)]
 #[case(Scale::Moderate)]
 #[case(Scale::Significant)]
-fn without_oat_they_are_due_when_service_acceptance_is_approved_and_not_before(#[case] scale: Scale) {
+fn without_oat_they_are_due_with_service_acceptance(#[case] scale: Scale) {
     let change = submitted(open_at(confirmed_at(scale, false), ServiceAcceptance), ServiceAcceptance);
     assert_eq!(change.going_live(), GoingLive::NotYet);
     given(change.clone()).when(sweep(), Command::GoLive).then(&[]);
@@ -97,8 +98,9 @@ fn without_oat_they_are_due_when_service_acceptance_is_approved_and_not_before(#
     given(change).at("2026-09-10T12:00:00Z").when(sweep(), Command::GoLive).then(LIVE);
 }
 
+/// Holds G1.
 #[test]
-fn at_minimal_scale_they_are_due_when_live_material_is_confirmed() {
+fn at_minimal_scale_they_are_due_once_material_is_confirmed() {
     let change = confirmed_at(Scale::Minimal, false);
     given(change.clone()).when(sweep(), Command::GoLive).then(&[]);
     let change = done(change, LiveCryptographicMaterial);
@@ -110,6 +112,7 @@ fn at_minimal_scale_they_are_due_when_live_material_is_confirmed() {
     assert_eq!(change.status(), Status::Complete);
 }
 
+/// Holds G2.
 #[rstest]
 fn with_oat_nothing_is_due_before_it_is_passed(
     #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
@@ -122,6 +125,7 @@ fn with_oat_nothing_is_due_before_it_is_passed(
     assert_eq!(change.go_live_at(), Some(at("2026-09-20T23:00:00Z")));
 }
 
+/// Holds G2.
 #[test]
 fn they_go_live_on_the_connection_date_and_not_a_second_before() {
     given(scheduled()).at("2026-09-20T22:59:59Z").when(sweep(), Command::GoLive).then(&[]);
@@ -133,6 +137,7 @@ fn they_go_live_on_the_connection_date_and_not_a_second_before() {
     assert_eq!(change.going_live(), GoingLive::Live { since: at("2026-09-20T23:00:00Z") });
 }
 
+/// Holds G1.
 #[test]
 fn a_sweep_that_comes_late_finds_them_still_due() {
     given(scheduled())
@@ -141,8 +146,9 @@ fn a_sweep_that_comes_late_finds_them_still_due() {
         .then(&["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds G4.
 #[test]
-fn all_of_them_go_live_together_each_with_its_place_in_the_register() {
+fn all_go_live_together_each_with_its_place_in_the_register() {
     let after = given(due()).when(sweep(), Command::GoLive).then(LIVE);
     let EventKind::EndpointsWentLive { endpoints } = after.last() else { panic!("live") };
     let ids: Vec<_> = endpoints.iter().map(|(id, _)| *id).collect();
@@ -153,6 +159,7 @@ fn all_of_them_go_live_together_each_with_its_place_in_the_register() {
     assert_eq!(urls, typed);
 }
 
+/// Holds G4.
 #[test]
 fn they_go_live_once_however_often_the_sweep_goes_by() {
     let change = given(live()).when(sweep(), Command::GoLive).then(&[]).change;
@@ -162,6 +169,7 @@ fn they_go_live_once_however_often_the_sweep_goes_by() {
     given(change).when(sweep(), Command::GoLive).then(&[]);
 }
 
+/// Holds G6.
 #[test]
 fn a_change_is_not_complete_before_its_endpoints_are_live() {
     let change = done(due(), LiveCryptographicMaterial);
@@ -174,6 +182,7 @@ fn a_change_is_not_complete_before_its_endpoints_are_live() {
     assert_eq!(change.status(), Status::Complete);
 }
 
+/// Holds G6.
 #[test]
 fn the_step_after_going_live_completes_the_change() {
     let change = crate::support::work::prepared(live(), LiveCryptographicMaterial);
@@ -184,6 +193,7 @@ fn the_step_after_going_live_completes_the_change() {
     assert_eq!(change.live_at, Some(monday_morning()));
 }
 
+/// Holds G6.
 #[rstest]
 fn a_change_without_endpoints_never_goes_live(#[values(false, true)] oat_required: bool) {
     let change = confirmed_of(nothing_to_add(), Scale::Minor, oat_required);
@@ -194,6 +204,7 @@ fn a_change_without_endpoints_never_goes_live(#[values(false, true)] oat_require
     assert_eq!((change.status(), change.live_at), (Status::Complete, None));
 }
 
+/// Holds G4.
 #[rstest]
 fn what_was_withdrawn_or_rejected_never_goes_live(
     #[values(Status::Rejected, Status::Withdrawn)] status: Status,
@@ -203,8 +214,9 @@ fn what_was_withdrawn_or_rejected_never_goes_live(
     given(withdrawn(scheduled())).at("2026-09-21T00:00:00Z").when(sweep(), Command::GoLive).then(&[]);
 }
 
+/// Holds G1.
 #[test]
-fn without_oat_the_step_with_which_they_go_live_is_known_before() {
+fn without_oat_the_step_that_makes_them_live_is_known_before() {
     let steps_of = |change: &Change| -> Vec<Step> {
         Step::ALL.iter().copied().filter(|step| change.goes_live_with(*step)).collect()
     };

@@ -43,6 +43,7 @@ fn swept(change: &Change, now: &str, events: &[&str]) -> Change {
     given(change.clone()).at(now).when(sweep(), Command::GoLive).then(events).change
 }
 
+/// Holds G3.
 #[test]
 fn what_is_undecided_about_oat_wins_over_the_date() {
     let after = given(passed()).when(oat(), await_oat(true)).then(HELD);
@@ -55,6 +56,7 @@ fn what_is_undecided_about_oat_wins_over_the_date() {
     swept(&after.change, FAR, &[]);
 }
 
+/// Holds G3.
 #[test]
 fn what_is_decided_goes_live_on_its_date_again() {
     let change = given(held()).when(oat(), await_oat(false)).then(SETTLED).change;
@@ -64,6 +66,7 @@ fn what_is_decided_goes_live_on_its_date_again() {
     swept(&change, MIDNIGHT, LIVE);
 }
 
+/// Holds G3.
 #[test]
 fn what_is_decided_after_its_date_goes_live_at_once() {
     let late = "2026-09-25T12:00:00Z";
@@ -71,6 +74,7 @@ fn what_is_decided_after_its_date_goes_live_at_once() {
     swept(&change, late, LIVE);
 }
 
+/// Holds G3.
 #[test]
 fn what_is_undecided_besides_makes_a_view_from_before_it_stale() {
     let seen = held().version;
@@ -86,8 +90,9 @@ fn what_is_decided_already_changes_nothing() {
     given(settled).when(oat(), await_oat(false)).then(&[]);
 }
 
+/// Holds O2.
 #[test]
-fn another_date_that_was_asked_for_before_the_pass_holds_from_the_pass_on() {
+fn an_open_date_request_from_before_the_pass_holds_after_it() {
     let codes = ["oat_passed", "going_live_held"];
     let change = given(open()).when(oat(), pass_oat_undecided("2026-09-21")).then(&codes).change;
     swept(&change, MIDNIGHT, &[]);
@@ -96,6 +101,7 @@ fn another_date_that_was_asked_for_before_the_pass_holds_from_the_pass_on() {
     swept(&change, MIDNIGHT, LIVE);
 }
 
+/// Holds G3.
 #[test]
 fn a_pass_that_stands_in_spite_of_what_came_since_ends_it() {
     let change = given(held()).when(oat(), pass_oat("2026-09-21")).then(SETTLED).change;
@@ -104,6 +110,7 @@ fn a_pass_that_stands_in_spite_of_what_came_since_ends_it() {
     given(held()).when(oat(), pass_oat_undecided("2026-09-21")).then(&[]);
 }
 
+/// Holds O2.
 #[test]
 fn a_date_that_is_accepted_ends_it_together_with_the_move() {
     let codes = ["connection_date_moved", "oat_settled"];
@@ -115,23 +122,25 @@ fn a_date_that_is_accepted_ends_it_together_with_the_move() {
 }
 
 #[test]
-fn a_date_that_is_accepted_while_something_else_is_undecided_leaves_it() {
+fn an_accepted_date_does_not_settle_what_else_is_undecided() {
     let moved = Command::MoveConnectionDate { date: day("2026-10-05"), undecided: true };
     let change = given(held()).when(oat(), moved.clone()).then(&["connection_date_moved"]).change;
     assert_eq!((change.going_live(), change.connection_date), (GoingLive::Held, Some(day("2026-10-05"))));
     given(change).when(oat(), moved).then(&[]);
 }
 
+/// Holds G3.
 #[test]
-fn pdp_support_releases_it_like_any_other_hold_and_what_comes_after_holds_again() {
+fn pdp_support_releases_it_and_a_later_question_holds_again() {
     let change = given(held()).when(pdp_support(), release_hold()).then(&["going_live_released"]).change;
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
     given(change.clone()).when(oat(), await_oat(false)).then(&[]);
     given(change).when(oat(), await_oat(true)).then(HELD);
 }
 
+/// Holds O8.
 #[test]
-fn a_pass_that_is_revoked_takes_it_along_and_leaves_what_pdp_holds() {
+fn a_revoked_pass_ends_it_and_leaves_what_pdp_holds() {
     let change = after(held(), &pdp_support(), place_hold(None));
     let change = given(change).when(oat(), revoke_oat()).then(&["oat_revoked"]).change;
     let reasons: Vec<_> = change.holds.iter().map(|hold| &hold.reason).collect();
@@ -140,8 +149,9 @@ fn a_pass_that_is_revoked_takes_it_along_and_leaves_what_pdp_holds() {
     assert_eq!(again.holds.len(), 1);
 }
 
+/// Holds G3.
 #[test]
-fn other_holds_stay_when_it_ends_and_it_stays_when_a_delay_is_over() {
+fn other_holds_stay_when_it_ends_and_it_outlasts_a_delay() {
     let both = after(held(), &pdp_support(), place_hold(None));
     let change = given(both).when(oat(), await_oat(false)).then(SETTLED).change;
     assert_eq!((change.going_live(), change.holds.len()), (GoingLive::Held, 1));
@@ -159,6 +169,7 @@ fn a_date_that_is_needed_is_given_while_it_holds() {
     assert_eq!(change.going_live(), GoingLive::Held);
 }
 
+/// Holds G3.
 #[rstest]
 #[case::not_passed(open())]
 #[case::revoked(after(passed(), &oat(), revoke_oat()))]
@@ -167,7 +178,7 @@ fn a_date_that_is_needed_is_given_while_it_holds() {
 #[case::live_with_a_step_to_come(live_without_oat())]
 #[case::complete_without_endpoints(all_done(confirmed_of(nothing_to_add(), Scale::Minor, true)))]
 #[case::not_required(after(passed(), &reviewer(), reclassify(Scale::Minor, Some(false))))]
-fn there_is_nothing_to_hold_where_nothing_was_passed_or_can_go_live(#[case] change: Change) {
+fn there_is_no_hold_without_a_pass_or_anything_to_go_live(#[case] change: Change) {
     for undecided in [true, false] {
         given(change.clone()).when(oat(), await_oat(undecided)).then(&[]);
     }
@@ -180,19 +191,20 @@ fn live_without_oat() -> Change {
 }
 
 #[test]
-fn a_change_that_adds_no_endpoint_is_complete_with_its_pass_whatever_is_undecided() {
+fn a_change_without_endpoints_is_complete_with_its_pass() {
     let change = open_at(confirmed_of(nothing_to_add(), Scale::Minor, true), OAT);
     let codes = ["oat_passed", "change_completed"];
     given(change).when(oat(), pass_oat_undecided("2026-09-21")).then(&codes);
 }
 
 #[test]
-fn a_change_without_endpoints_that_has_another_step_to_take_is_not_held() {
+fn a_change_without_endpoints_and_with_steps_left_is_not_held() {
     let change = open_at(confirmed_of(nothing_to_add(), Scale::Minor, true), OAT);
     let change = after(change, &reviewer(), reclassify(Scale::Moderate, None));
     given(change).when(oat(), await_oat(true)).then(&[]);
 }
 
+/// Holds G3.
 #[test]
 fn it_ends_wherever_the_step_is_by_then() {
     let larger =
@@ -207,6 +219,7 @@ fn it_ends_wherever_the_step_is_by_then() {
     swept(&change, FAR, LIVE);
 }
 
+/// Holds V4.
 #[test]
 fn it_does_not_stand_for_the_hold_of_a_reclassification() {
     // The date had passed before OAT was: nothing was due, and without OAT everything is.
@@ -220,8 +233,9 @@ fn it_does_not_stand_for_the_hold_of_a_reclassification() {
     swept(&change, FAR, LIVE);
 }
 
+/// Holds V4.
 #[test]
-fn a_requirement_of_oat_that_is_dropped_while_something_about_its_pass_is_undecided_holds() {
+fn oat_dropped_while_its_pass_is_undecided_holds_the_change() {
     // What was undecided is never decided then, so nobody has said that it may go live (V4).
     let codes = ["change_reclassified", "going_live_held"];
     let dropped = given(held()).when(reviewer(), reclassify(Scale::Minor, Some(false))).then(&codes);
@@ -233,6 +247,7 @@ fn a_requirement_of_oat_that_is_dropped_while_something_about_its_pass_is_undeci
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
 }
 
+/// Holds V4.
 #[test]
 fn another_scale_with_oat_leaves_it_to_those_who_decide_on_oat() {
     let change = given(held()).when(reviewer(), reclassify(Scale::Minimal, None)).then(RECLASSIFIED).change;

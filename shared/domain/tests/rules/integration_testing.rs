@@ -47,6 +47,7 @@ fn ask_for_others(n: u64) -> Command {
     open_request(n, SupportAsked::ChangeTestEndpoints(other_endpoints()))
 }
 
+/// Holds S3.
 #[test]
 fn the_agreed_time_is_one_that_clocks_in_london_show() {
     let at_time = |shown| given(recorded()).when(implementation_manager(), arrange(shown));
@@ -74,10 +75,11 @@ fn test_endpoints_show_every_problem_at_once() {
     assert_eq!(found[3], "points_at_solution: not_pointed_at_solution");
 }
 
+/// Holds S3.
 #[rstest]
 #[case(None, "points_at_solution: missing")]
 #[case(Some(false), "points_at_solution: not_pointed_at_solution")]
-fn test_endpoints_are_recorded_once_they_point_at_the_solution_under_test(
+fn test_endpoints_must_point_at_the_solution_under_test(
     #[case] points_at_solution: Option<bool>,
     #[case] problem: &str,
 ) {
@@ -86,8 +88,9 @@ fn test_endpoints_are_recorded_once_they_point_at_the_solution_under_test(
     assert!(recorded().testing.recorded.is_some());
 }
 
+/// Holds S3.
 #[test]
-fn test_endpoints_can_be_recorded_from_the_confirmation_on_and_changed_until_testing_is_arranged() {
+fn test_endpoints_can_change_until_testing_is_arranged() {
     let change = confirmed_at(Scale::Moderate, false);
     let change =
         given(change).when(test_manager(), record_test_endpoints()).then(&["test_endpoints_recorded"]).change;
@@ -111,6 +114,7 @@ fn a_scale_without_integration_testing_has_no_test_endpoints(
     assert_eq!(refusal, Reason::StepNotNeeded { step }.into());
 }
 
+/// Holds S3.
 #[test]
 fn testing_is_arranged_after_the_test_endpoints_are_recorded() {
     let refusal = given(open()).when(implementation_manager(), arrange("2026-09-08T10:00")).refused();
@@ -125,6 +129,7 @@ fn testing_is_arranged_when_the_steps_before_are_complete() {
     assert_eq!(refusal, Reason::StepBlocked { step: Step::IntegrationTesting, blocked_by }.into());
 }
 
+/// Holds S3.
 #[rstest]
 #[case::none(None, "at: missing")]
 #[case::past(Some("2026-09-07T09:59"), "at: not_in_future")]
@@ -137,6 +142,7 @@ fn testing_is_arranged_for_a_time_in_the_future(#[case] shown: Option<&str>, #[c
     assert_eq!(given(recorded()).when(implementation_manager(), command).refused_fields(), [problem]);
 }
 
+/// Holds S3.
 #[rstest]
 #[case::summer("2026-09-10T10:00", "2026-09-10T09:00:00Z")]
 #[case::winter("2026-11-10T10:00", "2026-11-10T10:00:00Z")]
@@ -165,6 +171,7 @@ fn testing_is_arranged_anew_until_the_report_is_submitted() {
         .then(&["integration_testing_arranged"]);
 }
 
+/// Holds S3.
 #[test]
 fn once_testing_is_arranged_the_test_endpoints_are_fixed() {
     let change = arranged("2026-09-15T10:00");
@@ -173,6 +180,7 @@ fn once_testing_is_arranged_the_test_endpoints_are_fixed() {
     assert_eq!(refusal, Reason::TestEndpointsFixed.into());
 }
 
+/// Holds S3.
 #[rstest]
 #[case::monday_for_thursday("2026-09-10T10:00", "2026-09-07T22:59:59Z", true)]
 #[case::tuesday_in_london_for_thursday("2026-09-10T10:00", "2026-09-07T23:00:00Z", false)]
@@ -186,7 +194,7 @@ fn once_testing_is_arranged_the_test_endpoints_are_fixed() {
 #[case::over_easter_too_late("2027-03-30T10:00", "2027-03-24T12:00:00Z", false)]
 #[case::on_the_day("2026-09-10T10:00", "2026-09-10T08:00:00Z", false)]
 #[case::after_the_test("2026-09-10T10:00", "2026-09-14T08:00:00Z", false)]
-fn other_test_endpoints_are_asked_for_three_working_days_before_the_test(
+fn other_test_endpoints_need_three_working_days_notice(
     #[case] test: &str,
     #[case] now: &str,
     #[case] in_time: bool,
@@ -200,8 +208,9 @@ fn other_test_endpoints_are_asked_for_three_working_days_before_the_test(
     }
 }
 
+/// Holds S3.
 #[test]
-fn other_test_endpoints_are_recorded_when_pdp_accepts_and_not_when_it_declines() {
+fn other_test_endpoints_are_recorded_only_when_pdp_accepts() {
     let change = given(arranged("2026-09-15T10:00"))
         .when(test_manager(), ask_for_others(5))
         .then(&["support_request_opened"])
@@ -220,8 +229,9 @@ fn other_test_endpoints_are_recorded_when_pdp_accepts_and_not_when_it_declines()
     assert_eq!(accepted.change.testing.at, Some(at("2026-09-15T09:00:00Z")));
 }
 
+/// Holds S3.
 #[test]
-fn test_endpoints_that_are_granted_answer_the_older_requests_for_others() {
+fn granted_test_endpoints_answer_the_older_requests() {
     let change = given(arranged("2026-09-15T10:00")).when(test_manager(), ask_for_others(5));
     let change = change.then(&["support_request_opened"]).change;
     let change =
@@ -251,8 +261,9 @@ fn can_only_be_declined(change: Change, now: &str, why: NotGrantable) {
     assert_eq!(declined.testing, change.testing);
 }
 
+/// Holds S3.
 #[test]
-fn other_test_endpoints_cannot_be_granted_once_the_test_has_begun() {
+fn no_other_test_endpoints_are_granted_once_the_test_began() {
     let why = NotGrantable::Tested { on: day("2026-09-15") };
     can_only_be_declined(others_asked_for(), "2026-09-15T09:00:00Z", why);
     given(others_asked_for())
@@ -261,8 +272,9 @@ fn other_test_endpoints_cannot_be_granted_once_the_test_has_begun() {
         .then(&["support_request_answered", "test_endpoints_recorded"]);
 }
 
+/// Holds S3.
 #[test]
-fn other_test_endpoints_cannot_be_granted_nor_asked_for_once_nothing_is_tested_any_more() {
+fn no_other_test_endpoints_once_nothing_is_tested_any_more() {
     let change = after(others_asked_for(), &reviewer(), reclassify(Scale::Minor, None));
     can_only_be_declined(change.clone(), "2026-09-08T09:00:00Z", NotGrantable::NotTested);
     let refusal = given(change).when(test_manager(), ask_for_others(6)).refused();
@@ -270,13 +282,13 @@ fn other_test_endpoints_cannot_be_granted_nor_asked_for_once_nothing_is_tested_a
 }
 
 #[test]
-fn other_test_endpoints_cannot_be_granted_once_the_change_is_withdrawn() {
+fn no_other_test_endpoints_are_granted_after_a_withdrawal() {
     let why = NotGrantable::Ended { status: Status::Withdrawn };
     can_only_be_declined(withdrawn(others_asked_for()), "2026-09-08T09:00:00Z", why);
 }
 
 #[test]
-fn other_test_endpoints_are_not_asked_for_before_testing_is_arranged() {
+fn no_other_test_endpoints_before_testing_is_arranged() {
     let refusal = given(recorded()).when(test_manager(), ask_for_others(5)).refused();
     assert_eq!(refusal, Reason::TestingNotArranged.into());
 }
@@ -289,6 +301,7 @@ fn other_test_endpoints_are_checked_like_the_first() {
     assert_eq!(found, ["find: url_malformed"]);
 }
 
+/// Holds S3.
 #[rstest]
 #[case::day_before("2026-09-09T22:59:59Z", false)]
 #[case::midnight_in_london_is_still_yesterday_in_utc("2026-09-09T23:00:00Z", true)]

@@ -35,8 +35,9 @@ fn live() -> Change {
         .change
 }
 
+/// Holds O8.
 #[test]
-fn a_pass_that_is_revoked_opens_the_step_again_with_the_reason_and_without_a_date() {
+fn a_revoked_pass_opens_the_step_with_a_reason_and_no_date() {
     let after = given(passed()).when(oat(), revoke_oat()).then(&["oat_revoked"]);
     let view = after.change.step(OAT).expect("the step");
     let StepState::Returned { reason, .. } = view.state else { panic!("{:?}", view.state) };
@@ -56,7 +57,7 @@ fn what_was_revoked_can_be_passed_again_with_another_date() {
 }
 
 #[test]
-fn revoking_twice_changes_nothing_and_neither_does_it_before_a_pass() {
+fn revoking_twice_or_before_a_pass_changes_nothing() {
     let revoked = after(passed(), &oat(), revoke_oat());
     given(revoked).when(oat(), revoke_oat()).then(&[]);
     given(open()).when(oat(), revoke_oat()).then(&[]);
@@ -69,6 +70,7 @@ fn a_revocation_keeps_what_pdp_holds() {
     assert!(revoked.is_held());
 }
 
+/// Holds O2.
 #[test]
 fn another_date_that_was_accepted_is_the_day_it_goes_live() {
     let after = given(passed()).when(oat(), move_date("2026-09-09")).then(&["connection_date_moved"]);
@@ -111,7 +113,7 @@ fn what_has_ended_or_is_live_stays_as_it_is() {
 }
 
 #[test]
-fn endpoints_that_are_live_stay_live_while_another_step_is_still_to_be_done() {
+fn live_endpoints_stay_live_while_a_step_is_to_be_done() {
     let without = given(live_without_oat()).when(oat(), revoke_oat()).refused();
     assert_eq!(without, Reason::AlreadyLive.into());
     assert_eq!(

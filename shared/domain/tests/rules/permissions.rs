@@ -102,7 +102,7 @@ fn changes() -> Vec<Change> {
 }
 
 #[test]
-fn every_command_is_open_to_the_roles_that_are_written_down_and_to_nobody_else() {
+fn every_command_is_open_to_the_listed_roles_alone() {
     let changes = changes();
     for (command, roles) in by_people() {
         for (name, actor) in one_per_role() {
@@ -120,7 +120,7 @@ fn every_command_is_open_to_the_roles_that_are_written_down_and_to_nobody_else()
 }
 
 #[test]
-fn what_only_the_system_does_is_open_to_one_process_and_to_nobody_else() {
+fn system_commands_are_open_to_one_process_alone() {
     let changes = changes();
     for (command, process) in by_processes() {
         for (name, actor) in one_per_role() {
@@ -165,8 +165,9 @@ fn every_pair() -> impl Iterator<Item = (Status, CommandKind)> {
     Status::ALL.iter().flat_map(|status| CommandKind::ALL.iter().map(|kind| (*status, *kind)))
 }
 
+/// Holds P1.
 #[test]
-fn another_organisation_is_told_that_there_is_no_such_change_whatever_it_asks() {
+fn to_another_organisation_no_command_finds_the_change() {
     for (status, kind) in every_pair() {
         assert_eq!(
             refusal(status, kind, &outsider()),
@@ -190,14 +191,16 @@ fn is_about_who_asks(refusal: Option<Refusal>) -> bool {
     matches!(refusal, Some(Refusal::RoleRequired { .. } | Refusal::SystemOnly))
 }
 
+/// Holds P1.
 #[test]
-fn a_person_without_a_role_may_do_nothing_in_their_own_organisation() {
+fn without_a_role_a_person_may_do_nothing_in_the_organisation() {
     for (status, kind) in every_pair() {
         let refusal = refusal(status, kind, &member(own_organisation(), &[]));
         assert!(is_about_who_asks(refusal), "{status:?} {kind:?}");
     }
 }
 
+/// Holds P1.
 #[test]
 fn the_role_is_asked_for_before_anything_else_is_told() {
     for (status, kind) in every_pair() {
@@ -210,6 +213,7 @@ fn the_role_is_asked_for_before_anything_else_is_told() {
     }
 }
 
+/// Holds P3.
 #[test]
 fn the_refusal_names_the_role_that_may() {
     let refused = refusal(Status::Draft, CommandKind::Submit, &reviewer());
@@ -226,6 +230,7 @@ fn the_refusal_names_the_role_that_may() {
     );
 }
 
+/// Holds P1.
 #[test]
 fn a_person_with_several_roles_acts_in_the_one_that_allows_it() {
     let everything = member(own_organisation(), OrganisationRole::ALL);
@@ -244,6 +249,7 @@ fn a_person_with_several_roles_acts_in_the_one_that_allows_it() {
     assert_eq!(events[0].by, By::Person { person, role: REVIEWER });
 }
 
+/// Holds A1.
 #[test]
 fn what_the_system_does_is_recorded_as_its_doing() {
     let receive = good_command(CommandKind::ReceiveEvidence);
@@ -254,14 +260,16 @@ fn what_the_system_does_is_recorded_as_its_doing() {
     assert_eq!(events[0].by, By::System(Process::EvidenceInspection));
 }
 
+/// Holds P1.
 #[test]
-fn pdp_and_the_own_organisation_see_a_change_and_nobody_else_does() {
+fn only_pdp_and_the_own_organisation_see_a_change() {
     assert!(member(own_organisation(), &[]).may_see(own_organisation()));
     assert!(staff(&[]).may_see(own_organisation()));
     assert!(inspection().may_see(own_organisation()));
     assert!(!outsider().may_see(own_organisation()));
 }
 
+/// Holds P1.
 #[test]
 fn a_role_of_one_side_is_never_a_role_of_the_other() {
     let member = member(own_organisation(), OrganisationRole::ALL);

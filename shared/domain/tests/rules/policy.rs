@@ -13,6 +13,7 @@ fn version_1() -> &'static Policy {
     Policy::version(1)
 }
 
+/// Holds S1.
 #[rstest]
 #[case(Step::Prerequisites, Role::Organisation(OrganisationRole::TestManager), IMPLEMENTATION_MANAGER, [None, None, Some(1), Some(1)])]
 #[case(Step::TestCryptographicMaterial, Role::Organisation(OrganisationRole::PrimaryTechnicalContact), None, [None, None, Some(2), Some(2)])]
@@ -34,6 +35,7 @@ fn the_table_of_steps_is_the_published_one(
     assert!(!rule.needs.is_empty());
 }
 
+/// Holds S1.
 #[rstest]
 fn the_places_of_each_scale_count_up_without_a_gap(
     #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
@@ -62,6 +64,7 @@ fn no_scale_takes_fewer_steps_than_a_smaller_one() {
     }
 }
 
+/// Holds C2, C4.
 #[test]
 fn the_numbers_are_the_published_ones() {
     let limits = &version_1().limits;
@@ -91,10 +94,7 @@ fn the_numbers_of_oat_are_the_required_ones() {
 #[case(Scale::Minor, Step::ServiceAcceptance)]
 #[case(Scale::Moderate, Step::ServiceAcceptance)]
 #[case(Scale::Significant, Step::ServiceAcceptance)]
-fn endpoints_go_live_after_service_acceptance_or_where_there_is_none_after_live_material(
-    #[case] scale: Scale,
-    #[case] last: Step,
-) {
+fn going_live_follows_service_acceptance_or_live_material(#[case] scale: Scale, #[case] last: Step) {
     assert_eq!(version_1().last_step_before_live(scale, false), last);
     assert_eq!(version_1().last_step_before_live(scale, true), Step::OperationalAcceptanceTesting);
 }

@@ -199,14 +199,16 @@ fn a_missing_answer_is_asked_for_in_words_of_its_own() {
     assert_eq!(different.len(), missing.len());
 }
 
+/// Holds V2.
 #[test]
-fn pdp_is_asked_for_the_reason_of_its_decision_and_an_organisation_for_that_of_its_request() {
+fn pdp_gives_reasons_for_decisions_organisations_for_requests() {
     let says = |field| Problem::new(field, Fault::Missing).message();
     assert!(says(Field::Reason).starts_with("Enter the reason for your request"));
     assert!(says(Field::DecisionReason).starts_with("Enter the reason for your decision"));
     assert_eq!(Field::DecisionReason.to_string(), Field::Reason.to_string());
 }
 
+/// Holds P1.
 #[test]
 fn whoever_lacks_a_role_is_told_who_has_it() {
     let says = |role: Role, words: &str| assert_eq!(Refusal::role(role).to_string(), words);
@@ -220,7 +222,7 @@ fn whoever_lacks_a_role_is_told_who_has_it() {
 }
 
 #[test]
-fn a_refusal_about_a_file_a_request_or_a_notice_fits_where_it_is() {
+fn a_refusal_fits_the_file_request_or_notice_it_is_about() {
     for step in [None, Some(Step::Prerequisites)] {
         assert!(is_a_sentence(&Reason::TooManyFiles { max: 10, step }.to_string()));
     }

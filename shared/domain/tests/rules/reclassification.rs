@@ -26,8 +26,9 @@ fn moderate_with_work() -> Change {
     work::done(confirmed_at(Scale::Moderate, false), Step::Prerequisites)
 }
 
+/// Holds V4.
 #[rstest]
-fn before_confirmation_it_changes_the_scale_and_not_where_the_change_is(
+fn before_confirmation_it_changes_the_scale_and_no_status(
     #[values(Status::InReview, Status::AwaitingInformation)] status: Status,
     #[values(Scale::Minimal, Scale::Moderate, Scale::Significant)] to: Scale,
 ) {
@@ -39,7 +40,7 @@ fn before_confirmation_it_changes_the_scale_and_not_where_the_change_is(
 }
 
 #[test]
-fn a_scale_changed_before_confirmation_can_be_confirmed_without_another_reason() {
+fn a_scale_changed_early_is_confirmed_without_a_reason() {
     let change = given(in_status(Status::InReview))
         .when(reviewer(), reclassify(Scale::Moderate, None))
         .then(RECLASSIFIED);
@@ -68,6 +69,7 @@ fn nothing_is_decided_about_oat_before_confirmation() {
     }
 }
 
+/// Holds V4.
 #[rstest]
 #[case(Scale::Minimal)]
 #[case(Scale::Moderate)]
@@ -82,6 +84,7 @@ fn after_confirmation_the_steps_are_those_of_the_other_scale(#[case] to: Scale) 
     assert_eq!(steps(&change), steps(&confirmed_at(to, true)));
 }
 
+/// Holds V4.
 #[test]
 fn finished_work_that_still_counts_is_kept() {
     let change = given(moderate_with_work())
@@ -92,8 +95,9 @@ fn finished_work_that_still_counts_is_kept() {
     assert_eq!(state(&change, Step::TestCryptographicMaterial), Some("to_do"));
 }
 
+/// Holds V4.
 #[test]
-fn a_step_that_no_longer_applies_is_marked_so_and_counts_again_when_it_does() {
+fn a_dropped_step_is_marked_and_counts_again_when_it_applies() {
     let smaller = given(moderate_with_work())
         .when(reviewer(), reclassify(Scale::Minor, None))
         .then(RECLASSIFIED)
@@ -104,8 +108,9 @@ fn a_step_that_no_longer_applies_is_marked_so_and_counts_again_when_it_does() {
     assert_eq!(state(&larger, Step::Prerequisites), Some("complete"));
 }
 
+/// Holds V4.
 #[test]
-fn reclassifying_never_completes_a_change_whose_endpoints_are_not_live() {
+fn reclassifying_completes_no_change_that_is_not_live() {
     let change = work::open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
     let change = given(change)
         .when(reviewer(), reclassify(Scale::Minor, Some(false)))
@@ -131,8 +136,9 @@ fn asks_for_missing_evidence(change: &Change) -> bool {
     change.steps()[0].needs.contains("submitted at minimal scale, where no evidence was needed")
 }
 
+/// Holds S6.
 #[test]
-fn a_change_reclassified_from_minimal_asks_for_its_evidence_at_service_acceptance() {
+fn a_change_put_above_minimal_brings_its_evidence_later() {
     let step = Step::ServiceAcceptance;
     assert!(asks_for_missing_evidence(&from_minimal()));
     let submit = work::submit_step(step);
@@ -169,6 +175,7 @@ fn oat_can_be_decided_anew_at_the_same_scale() {
     assert_eq!((scale(&change), oat_required(&change)), (Some(Scale::Minor), Some(true)));
 }
 
+/// Holds V4.
 #[test]
 fn oat_that_was_asked_for_stays_required() {
     let answers = Answers { oat_requested: Some(true), ..samples::answers() };
@@ -191,6 +198,7 @@ fn the_same_scale_again_is_refused(#[case] status: Status, #[case] oat_required:
     assert_eq!(found, ["scale: scale_unchanged"]);
 }
 
+/// Holds V4.
 #[test]
 fn every_problem_with_a_reclassification_comes_at_once() {
     let command = Command::Reclassify { scale: Scale::Minor, reason: String::new(), oat_required: None };
@@ -198,6 +206,7 @@ fn every_problem_with_a_reclassification_comes_at_once() {
     assert_eq!(found, ["reason: missing", "scale: scale_unchanged"]);
 }
 
+/// Holds V4.
 #[rstest]
 fn a_draft_and_a_finished_change_keep_their_scale(
     #[values(Status::Draft, Status::Rejected, Status::Withdrawn, Status::Complete)] status: Status,

@@ -65,8 +65,9 @@ fn others(change: &Change) -> Vec<(Scale, bool)> {
     all.filter(|(to, required)| Some(*to) != scale || Some(*required) != oat).collect()
 }
 
+/// Holds V4.
 #[test]
-fn wherever_a_change_is_reclassified_its_work_is_kept_and_it_goes_live_no_sooner() {
+fn reclassified_anywhere_it_keeps_work_and_goes_live_no_sooner() {
     let mut held = 0;
     for from in Scale::ALL {
         for place in [false, true].into_iter().flat_map(|oat| places(*from, oat)) {
@@ -110,8 +111,9 @@ fn check_reclassified(before: &Change, to: Scale, oat_required: bool) -> (Change
     (after, events.iter().any(|event| event.kind == held))
 }
 
+/// Holds V4.
 #[test]
-fn what_a_smaller_scale_leaves_done_is_held_until_pdp_releases_it() {
+fn done_at_a_smaller_scale_it_is_held_until_pdp_releases_it() {
     // Moderate, with live cryptographic material done while it was minimal.
     let change = done(confirmed_at(Scale::Minimal, true), LiveCryptographicMaterial);
     let change =
@@ -125,8 +127,9 @@ fn what_a_smaller_scale_leaves_done_is_held_until_pdp_releases_it() {
     swept(&change, FAR, &["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds V4.
 #[test]
-fn a_hold_by_a_reclassification_is_over_when_there_is_something_to_be_done_after_all() {
+fn a_reclassification_hold_ends_when_there_is_work_again() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
     let change = given(change)
         .when(reviewer(), reclassify(Scale::Minor, Some(false)))
@@ -141,7 +144,7 @@ fn a_hold_by_a_reclassification_is_over_when_there_is_something_to_be_done_after
 }
 
 #[test]
-fn a_hold_by_a_reclassification_does_not_come_back_when_the_work_of_a_larger_scale_is_done() {
+fn a_reclassification_hold_does_not_return_after_more_work() {
     let change = done(confirmed_at(Scale::Minimal, true), LiveCryptographicMaterial);
     let change = given(change)
         .when(reviewer(), reclassify(Scale::Minimal, Some(false)))
@@ -156,6 +159,7 @@ fn a_hold_by_a_reclassification_does_not_come_back_when_the_work_of_a_larger_sca
     swept(&change, FAR, &["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds V4.
 #[test]
 fn a_decision_that_takes_the_work_away_again_holds_again() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
@@ -168,8 +172,9 @@ fn a_decision_that_takes_the_work_away_again_holds_again() {
     swept(&change.change, FAR, &[]);
 }
 
+/// Holds V4.
 #[test]
-fn a_hold_of_pdp_or_one_that_was_asked_for_stays_when_there_is_more_to_be_done() {
+fn other_holds_stay_when_there_is_more_to_be_done() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
     let change = after(change, &pdp_support(), place_hold(None));
     let change =
@@ -187,8 +192,9 @@ fn a_requirement_of_oat_that_is_dropped_before_it_passed_holds() {
     assert_eq!(after_it.change.going_live(), GoingLive::Held);
 }
 
+/// Holds V4.
 #[test]
-fn a_requirement_of_oat_that_is_dropped_while_scheduled_leaves_the_date_as_it_is() {
+fn oat_dropped_while_scheduled_leaves_the_date() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
     let change = after(change, &oat(), pass_oat("2026-09-21"));
     let change =
@@ -199,8 +205,9 @@ fn a_requirement_of_oat_that_is_dropped_while_scheduled_leaves_the_date_as_it_is
     swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
+/// Holds V4.
 #[test]
-fn a_requirement_of_oat_that_is_dropped_when_its_date_has_passed_holds() {
+fn oat_dropped_after_its_date_has_passed_holds() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
     let change = after(change, &oat(), pass_oat("2026-09-07"));
     assert_eq!(change.going_live(), GoingLive::DateNeeded);
@@ -211,8 +218,9 @@ fn a_requirement_of_oat_that_is_dropped_when_its_date_has_passed_holds() {
     swept(&change, FAR, &[]);
 }
 
+/// Holds V4.
 #[test]
-fn oat_that_is_required_at_last_keeps_a_due_change_from_going_live() {
+fn oat_required_late_stops_a_due_change_from_going_live() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
     assert!(matches!(change.going_live(), GoingLive::Due { .. }));
     let change =
@@ -222,7 +230,7 @@ fn oat_that_is_required_at_last_keeps_a_due_change_from_going_live() {
 }
 
 #[test]
-fn a_larger_scale_keeps_a_due_change_from_going_live_until_its_steps_are_taken() {
+fn a_larger_scale_stops_a_due_change_until_its_steps_are_done() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
     let mut change =
         given(change).when(reviewer(), reclassify(Scale::Moderate, None)).then(RECLASSIFIED).change;
@@ -245,7 +253,7 @@ fn a_hold_of_pdp_is_not_doubled_by_a_reclassification() {
 }
 
 #[test]
-fn a_hold_until_a_day_does_not_stand_for_the_one_of_a_reclassification() {
+fn a_hold_until_a_day_does_not_replace_a_reclassification_hold() {
     let change = open_at(confirmed_at(Scale::Minor, true), OperationalAcceptanceTesting);
     let change = after(change, &pdp_support(), place_hold(Some("2026-10-01")));
     let change = given(change)
@@ -268,7 +276,7 @@ fn what_was_due_already_is_not_held() {
 }
 
 #[test]
-fn what_is_live_stays_live_and_is_complete_when_nothing_is_left() {
+fn a_live_change_stays_live_and_is_complete_with_its_last_step() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
     let change = swept(&change, "2026-09-07T09:00:00Z", LIVE);
     let change =
@@ -285,8 +293,9 @@ fn what_is_live_stays_live_and_is_complete_when_nothing_is_left() {
     assert_eq!((change.status(), change.live_at), (Status::Complete, Some(monday_morning())));
 }
 
+/// Holds G6.
 #[test]
-fn a_change_without_endpoints_is_complete_when_a_reclassification_leaves_nothing_to_do() {
+fn without_endpoints_it_is_complete_when_no_step_is_left() {
     let change = confirmed_of(nothing_to_add(), Scale::Minor, true);
     let change = open_at(change, OperationalAcceptanceTesting);
     given(change)

@@ -10,6 +10,7 @@ fn read(written: &str) -> Option<String> {
     Reference::parse(written).map(|reference| reference.to_string())
 }
 
+/// Holds C7.
 #[rstest]
 #[case("TC-7Q4M0ZK1")]
 #[case("tc-7q4m0zk1")]
@@ -66,11 +67,12 @@ fn a_support_reference_is_never_one_of_something_else(#[case] written: &str) {
 }
 
 #[test]
-fn a_support_reference_may_itself_begin_with_the_letters_of_its_prefix() {
+fn a_support_reference_may_begin_with_letters_of_its_prefix() {
     let read = SupportReference::parse("SRSRSRSR").map(|reference| reference.to_string());
     assert_eq!(read.as_deref(), Some("SR-SRSRSRSR"));
 }
 
+/// Holds C7.
 #[test]
 fn letters_that_look_like_others_are_never_used() {
     let used: BTreeSet<char> =
@@ -90,6 +92,7 @@ fn forty_bits_make_the_reference_and_no_more() {
 }
 
 proptest! {
+    /// Holds C7.
     #[test]
     fn a_reference_reads_back_as_itself(bits: u64) {
         let reference = Reference::from_bits(bits);

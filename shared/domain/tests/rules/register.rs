@@ -47,8 +47,9 @@ fn a_draft_has_nothing_in_the_register() {
     assert!(in_status(Status::Draft).register().is_empty());
 }
 
+/// Holds G5.
 #[rstest]
-fn what_a_change_proposes_is_in_the_register_from_its_submission_on(
+fn proposed_endpoints_are_in_the_register_once_submitted(
     #[values(Status::InReview, Status::AwaitingInformation, Status::Confirmed)] status: Status,
 ) {
     let entry = entry(&in_status(status));
@@ -56,6 +57,7 @@ fn what_a_change_proposes_is_in_the_register_from_its_submission_on(
     assert_eq!(entry.goes_live_on, None);
 }
 
+/// Holds G5.
 #[test]
 fn what_has_a_date_is_scheduled_since_everything_was_done() {
     let entry = entry(&scheduled());
@@ -65,13 +67,14 @@ fn what_has_a_date_is_scheduled_since_everything_was_done() {
 }
 
 #[test]
-fn a_hold_until_a_day_is_a_date_too_and_one_until_released_is_none() {
+fn only_a_hold_until_a_day_has_a_date() {
     let change = after(scheduled(), &pdp_support(), place_hold(Some("2026-10-05")));
     assert_eq!(entry(&change).goes_live_on, Some(day("2026-10-05")));
     let change = after(scheduled(), &pdp_support(), place_hold(None));
     assert_eq!((entry(&change).state, entry(&change).goes_live_on), (EndpointState::Proposed, None));
 }
 
+/// Holds G5.
 #[test]
 fn a_state_has_lasted_since_it_began_whatever_else_happens() {
     let since = |change: &Change| (entry(change).state, entry(change).since.to_string());
@@ -90,7 +93,7 @@ fn a_state_has_lasted_since_it_began_whatever_else_happens() {
 }
 
 #[test]
-fn a_change_kept_before_the_state_had_a_time_of_its_own_says_the_same() {
+fn a_change_from_before_state_times_says_the_same() {
     let withdrawn = after(due(), &business_contact(), withdraw());
     let live = after(due(), &sweep(), Command::GoLive);
     for mut change in [in_status(Status::InReview), scheduled(), live, withdrawn] {
@@ -100,6 +103,7 @@ fn a_change_kept_before_the_state_had_a_time_of_its_own_says_the_same() {
     }
 }
 
+/// Holds G5.
 #[test]
 fn what_went_live_is_live_since_then() {
     let change = given(due())
@@ -115,6 +119,7 @@ fn what_went_live_is_live_since_then() {
     assert_eq!(entry(&complete), live);
 }
 
+/// Holds G5.
 #[rstest]
 fn what_was_never_live_is_inactive_when_its_change_ends(
     #[values(Status::Rejected, Status::Withdrawn)] status: Status,
@@ -124,7 +129,7 @@ fn what_was_never_live_is_inactive_when_its_change_ends(
 }
 
 #[test]
-fn what_was_due_or_scheduled_is_released_when_its_change_is_withdrawn() {
+fn withdrawal_releases_due_and_scheduled_endpoints() {
     for change in [due(), scheduled()] {
         let change = given(change)
             .at("2026-09-10T09:00:00Z")
@@ -159,6 +164,7 @@ fn a_change_that_adds_no_endpoint_is_not_in_the_register() {
     assert!(change.register().is_empty() && change.new_endpoints().is_empty());
 }
 
+/// Holds G5.
 #[test]
 fn an_endpoint_keeps_its_id_from_proposal_to_live() {
     let proposed: Vec<_> = in_status(Status::InReview).register().iter().map(|entry| entry.id).collect();

@@ -53,8 +53,9 @@ fn swept(change: &mut Change, now: Timestamp, calendar: &Calendar) -> Vec<Event>
     events
 }
 
+/// Holds V1.
 #[test]
-fn pdp_is_reminded_the_working_day_before_not_on_the_day_and_every_working_day_after() {
+fn pdp_is_reminded_before_the_day_and_each_working_day_after() {
     // Due on Monday 14 September.
     let days = reminded_on(submitted("2026-09-07T09:00:00Z"), "2026-09-22");
     let expected =
@@ -62,6 +63,7 @@ fn pdp_is_reminded_the_working_day_before_not_on_the_day_and_every_working_day_a
     assert_eq!(days, expected);
 }
 
+/// Holds V1.
 #[test]
 fn bank_holidays_are_no_days_to_remind_on() {
     // Due on Tuesday 5 January 2027: 25 and 28 December and 1 January are days off.
@@ -73,6 +75,7 @@ fn bank_holidays_are_no_days_to_remind_on() {
     assert_eq!(days, ["2027-03-24", "2027-03-30", "2027-03-31"]);
 }
 
+/// Holds V1.
 #[test]
 fn the_working_day_before_may_be_days_before() {
     // Due on Tuesday 30 March 2027, after Easter: the working day before is Maundy Thursday.
@@ -84,8 +87,9 @@ fn the_working_day_before_may_be_days_before() {
     assert_eq!(reminded_on(change, "2027-03-30"), ["2027-03-25"]);
 }
 
+/// Holds V1.
 #[test]
-fn a_day_is_reminded_of_once_and_the_day_changes_at_midnight_in_london() {
+fn one_reminder_a_day_and_days_change_at_midnight_in_london() {
     let remind = |change: Change, now: &str, events: &[&str]| {
         given(change).at(now).when(reminders(), Command::RemindReview).then(events).change
     };
@@ -98,6 +102,7 @@ fn a_day_is_reminded_of_once_and_the_day_changes_at_midnight_in_london() {
 }
 
 /// Submitted, then swept on some days only: when PDP is reminded.
+/// Holds V1.
 #[rstest]
 #[case::every_day("2026-09-07T09:00:00Z", &["2026-09-11", "2026-09-12", "2026-09-14", "2026-09-15"], &["2026-09-11", "2026-09-15"])]
 #[case::not_on_the_day_before("2026-09-07T09:00:00Z", &["2026-09-10", "2026-09-14", "2026-09-15"], &["2026-09-14", "2026-09-15"])]
@@ -108,7 +113,7 @@ fn a_day_is_reminded_of_once_and_the_day_changes_at_midnight_in_london() {
 #[case::over_easter("2027-03-19T09:00:00Z", &["2027-03-24", "2027-03-26", "2027-03-29", "2027-03-30"], &["2027-03-30"])]
 #[case::when_the_clocks_go_back("2026-10-19T09:00:00Z", &["2026-10-22", "2026-10-25", "2026-10-26"], &["2026-10-26"])]
 #[case::when_the_clocks_go_forward("2027-03-22T09:00:00Z", &["2027-03-28", "2027-03-31", "2027-04-01"], &["2027-03-31", "2027-04-01"])]
-fn a_reminder_that_nobody_made_on_its_day_is_made_once_on_the_next_working_day(
+fn a_missed_reminder_is_made_once_on_the_next_working_day(
     #[case] submitted_at: &str,
     #[case] sweeps: &[&str],
     #[case] expected: &[&str],
@@ -116,8 +121,9 @@ fn a_reminder_that_nobody_made_on_its_day_is_made_once_on_the_next_working_day(
     assert_eq!(reminded_by(submitted(submitted_at), sweeps.iter().copied().map(day)), expected);
 }
 
+/// Holds V1.
 #[test]
-fn a_bank_holiday_that_is_proclaimed_later_moves_the_due_date_at_the_next_sweep() {
+fn a_later_bank_holiday_moves_the_due_date_at_the_next_sweep() {
     let mut change = submitted("2026-09-07T09:00:00Z");
     let proclaimed = Calendar::new([day("2026-09-11"), day("2026-09-14")]);
     let now = crate::support::at("2026-09-08T09:00:00Z");
@@ -132,6 +138,7 @@ fn a_bank_holiday_that_is_proclaimed_later_moves_the_due_date_at_the_next_sweep(
     assert_eq!(change.review_due(), Some(day("2026-09-14")));
 }
 
+/// Holds V1.
 #[test]
 fn the_reminder_goes_by_the_due_date_as_it_was_moved() {
     let mut change = submitted("2026-09-07T09:00:00Z");
@@ -147,8 +154,9 @@ fn the_reminder_goes_by_the_due_date_as_it_was_moved() {
     assert_eq!(codes(swept(&mut change, noon("2026-09-16"), &proclaimed)), ["review_reminded"]);
 }
 
+/// Holds V1.
 #[test]
-fn after_an_answer_the_days_that_were_left_count_by_the_calendar_of_the_day() {
+fn after_an_answer_the_days_left_count_by_todays_calendar() {
     let change = given(submitted("2026-09-07T09:00:00Z"))
         .at("2026-09-09T09:00:00Z")
         .when(reviewer(), ask("Which version?"))
@@ -165,6 +173,7 @@ fn after_an_answer_the_days_that_were_left_count_by_the_calendar_of_the_day() {
     assert_eq!(change.review_due(), Some(day("2026-10-07")));
 }
 
+/// Holds V1.
 #[test]
 fn what_is_late_is_not_made_less_late_by_a_bank_holiday() {
     let change = given(submitted("2026-09-07T09:00:00Z"))
@@ -183,6 +192,7 @@ fn what_is_late_is_not_made_less_late_by_a_bank_holiday() {
     assert_eq!(events.iter().map(|event| event.kind.code()).collect::<Vec<_>>(), ["review_reminded"]);
 }
 
+/// Holds V1.
 #[test]
 fn a_reminder_says_for_which_day_and_when_it_is_due() {
     let after = given(submitted("2026-09-07T09:00:00Z"))
@@ -193,6 +203,7 @@ fn a_reminder_says_for_which_day_and_when_it_is_due() {
     assert_eq!(*after.last(), expected);
 }
 
+/// Holds V1.
 #[test]
 fn a_reminder_makes_no_view_stale() {
     let change = submitted("2026-09-07T09:00:00Z");
@@ -205,8 +216,9 @@ fn a_reminder_makes_no_view_stale() {
     assert!(change.is_current(seen));
 }
 
+/// Holds V1.
 #[test]
-fn while_the_clock_is_stopped_nobody_is_reminded_and_the_new_day_counts_afterwards() {
+fn a_stopped_clock_reminds_nobody_and_the_new_day_counts_later() {
     let change = given(submitted("2026-09-07T09:00:00Z"))
         .at("2026-09-09T09:00:00Z")
         .when(reviewer(), ask("Which version?"))
@@ -222,6 +234,7 @@ fn while_the_clock_is_stopped_nobody_is_reminded_and_the_new_day_counts_afterwar
     assert_eq!(reminded_on(change, "2026-10-08"), ["2026-10-05", "2026-10-07", "2026-10-08"]);
 }
 
+/// Holds V1.
 #[rstest]
 fn only_a_review_is_reminded_of(
     #[values(

@@ -29,6 +29,7 @@ fn oat_requested() -> Change {
     samples::in_review_of(Answers { oat_requested: Some(true), ..samples::answers() })
 }
 
+/// Holds V2.
 #[test]
 fn a_question_stops_the_clock() {
     let asked = given(in_review())
@@ -42,6 +43,7 @@ fn a_question_stops_the_clock() {
     assert_eq!(asked.open_question().map(|question| question.text.as_str()), Some("Which version?"));
 }
 
+/// Holds V2.
 #[rstest]
 #[case::at_once("2026-09-07T10:00:00Z", "2026-09-07T11:00:00Z", "2026-09-14")]
 #[case::next_day("2026-09-08T10:00:00Z", "2026-09-09T10:00:00Z", "2026-09-15")]
@@ -60,7 +62,7 @@ fn a_question_stops_the_clock() {
 #[case::late_and_answered_on_a_sunday("2026-09-21T10:00:00Z", "2026-09-27T10:00:00Z", "2026-09-21")]
 #[case::asked_on_a_sunday_after_it_was_due("2026-09-20T10:00:00Z", "2026-09-22T10:00:00Z", "2026-09-15")]
 #[case::late_over_christmas("2026-09-15T10:00:00Z", "2026-12-29T10:00:00Z", "2026-12-24")]
-fn an_answer_gives_pdp_the_working_days_it_had_left_and_what_was_late_stays_as_late(
+fn an_answer_restores_the_days_left_and_lateness_stays(
     #[case] asked: &str,
     #[case] answered: &str,
     #[case] due: &str,
@@ -80,6 +82,7 @@ fn an_answer_gives_pdp_the_working_days_it_had_left_and_what_was_late_stays_as_l
     assert_eq!(change.open_question(), None);
 }
 
+/// Holds V2.
 #[test]
 fn questions_and_answers_are_kept_in_their_order() {
     let mut change = in_review();
@@ -118,12 +121,14 @@ fn a_second_question_waits_for_the_first_answer() {
     given(change).when(reviewer(), ask("And then?")).refused_for_status();
 }
 
+/// Holds V2.
 #[test]
 fn a_change_is_not_confirmed_while_its_answer_is_awaited() {
     let change = in_status(Status::AwaitingInformation);
     given(change).when(reviewer(), confirm(Scale::Minor, None, false)).refused_for_status();
 }
 
+/// Holds V2.
 #[test]
 fn confirming_the_suggested_scale_needs_no_reason() {
     let change = given(in_review())
@@ -153,6 +158,7 @@ fn accepted_when(command: Command) -> Option<Vec<String>> {
 }
 
 /// What is confirmed is called on in PDP's name (O9).
+/// Holds O9.
 #[test]
 fn a_host_that_others_have_needs_a_word_of_the_reviewer() {
     let refusal = given(in_review()).when(reviewer(), confirm_with(&[])).refused();
@@ -166,6 +172,7 @@ fn a_host_that_others_have_needs_a_word_of_the_reviewer() {
     assert_eq!(accepted_when(confirm(Scale::Minor, None, false)), None, "nobody else has them");
 }
 
+/// Holds O9.
 #[rstest]
 #[case::of_no_new_endpoint("elsewhere.provider.co.uk")]
 #[case::no_host("https://view.provider.co.uk/x")]
@@ -176,6 +183,7 @@ fn only_hosts_of_new_endpoints_can_be_accepted(#[case] typed: &str) {
     assert_eq!(found, ["hosts_accepted[1]: host_not_proposed"]);
 }
 
+/// Holds V2.
 #[rstest]
 #[case(Scale::Minimal)]
 #[case(Scale::Moderate)]
@@ -196,6 +204,7 @@ fn confirming_another_scale_up_or_down_needs_a_reason(#[case] scale: Scale) {
     assert_eq!(submitted.scale_reason.map(|reason| reason.to_string()).as_deref(), Some("Another cloud"));
 }
 
+/// Holds V2.
 #[test]
 fn oat_that_was_asked_for_is_always_required() {
     let found = given(oat_requested()).when(reviewer(), confirm(Scale::Minor, None, false)).refused_fields();
@@ -207,6 +216,7 @@ fn oat_that_was_asked_for_is_always_required() {
     assert_eq!(change.confirmation().map(|c| c.oat_required), Some(true));
 }
 
+/// Holds V2.
 #[test]
 fn pdp_may_require_oat_that_nobody_asked_for() {
     let change = given(in_review())
@@ -216,6 +226,7 @@ fn pdp_may_require_oat_that_nobody_asked_for() {
     assert_eq!(change.confirmation().map(|c| c.oat_required), Some(true));
 }
 
+/// Holds V2.
 #[test]
 fn every_problem_with_a_confirmation_comes_at_once() {
     let found =
@@ -228,6 +239,7 @@ fn every_problem_with_a_confirmation_comes_at_once() {
     assert_eq!(found, ["reason: too_long", "oat_required: oat_was_requested"]);
 }
 
+/// Holds V2.
 #[test]
 fn rejecting_ends_the_change_with_its_reason() {
     let change = given(in_review())
@@ -239,6 +251,7 @@ fn rejecting_ends_the_change_with_its_reason() {
     assert_eq!(reason.as_str(), "Not an endpoint of yours");
 }
 
+/// Holds V2.
 #[test]
 fn rejecting_needs_a_reason() {
     assert_eq!(given(in_review()).when(reviewer(), reject(" ")).refused_fields(), ["reason: missing"]);
@@ -250,6 +263,7 @@ fn a_change_can_be_rejected_while_its_answer_is_awaited() {
     given(change).when(reviewer(), reject("No answer came")).then(&["change_rejected"]);
 }
 
+/// Holds V2.
 #[test]
 fn pdp_asks_so_many_questions_and_no_more() {
     let max = crate::support::policy().limits.questions;

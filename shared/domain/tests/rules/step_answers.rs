@@ -70,6 +70,7 @@ fn prerequisites_show_every_problem_at_once() {
     );
 }
 
+/// Holds S2.
 #[rstest]
 #[case(None, Some(3), "tests_run: missing")]
 #[case(Some(3), None, "tests_passed: missing")]
@@ -85,7 +86,7 @@ fn prerequisites_are_met_when_every_test_passed(
 }
 
 #[test]
-fn prerequisites_keep_the_harness_and_how_many_tests_there_were() {
+fn prerequisites_keep_the_harness_and_the_number_of_tests() {
     let StepSubmission::Prerequisites { harness, tests } = submission(prerequisites(Some(120), Some(120)))
     else {
         panic!("prerequisites")
@@ -123,6 +124,7 @@ fn an_it_health_check_shows_every_problem_at_once() {
     );
 }
 
+/// Holds S2.
 #[rstest]
 #[case([1, 0, 0, 0], true)]
 #[case([0, 1, 0, 0], true)]
@@ -164,7 +166,7 @@ fn an_it_health_check_keeps_supplier_accreditation_and_counts() {
 }
 
 #[rstest]
-fn a_report_and_service_acceptance_may_have_a_note_and_need_a_file(
+fn report_and_service_acceptance_need_a_file_and_allow_a_note(
     #[values(Step::IntegrationTestingReport, Step::ServiceAcceptance)] step: Step,
 ) {
     assert_eq!(problems(open(step), note(step, "")), ["evidence: step_evidence_missing"]);
@@ -197,7 +199,7 @@ fn test_material_is_confirmed_when_it_is_deployed(#[case] deployed: Option<bool>
 #[case(Some(true), None, "deployed: missing")]
 #[case(Some(true), Some(false), "deployed: not_deployed")]
 #[case(Some(false), Some(false), "deployed: nothing_to_deploy")]
-fn live_material_is_confirmed_when_it_is_deployed_or_not_needed(
+fn live_material_is_confirmed_once_deployed_or_not_needed(
     #[case] new_material_needed: Option<bool>,
     #[case] deployed: Option<bool>,
     #[case] problem: &str,
@@ -207,7 +209,7 @@ fn live_material_is_confirmed_when_it_is_deployed_or_not_needed(
 }
 
 #[rstest]
-fn a_file_that_is_being_checked_is_waited_for_even_beside_an_accepted_one(
+fn an_unchecked_file_is_awaited_even_beside_an_accepted_one(
     #[values(
         Step::Prerequisites,
         Step::ItHealthCheck,
@@ -224,7 +226,7 @@ fn a_file_that_is_being_checked_is_waited_for_even_beside_an_accepted_one(
 }
 
 #[test]
-fn a_file_of_another_step_or_of_the_form_is_no_file_of_this_step() {
+fn a_file_of_another_step_or_the_form_does_not_count_here() {
     let change = with_file(open(Step::Prerequisites), Step::Prerequisites);
     let change = after(change, &submitter(Step::Prerequisites), submit_step(Step::Prerequisites));
     assert!(change.evidence.any_accepted());

@@ -28,6 +28,7 @@ fn returned() -> Change {
         .change
 }
 
+/// Holds S2.
 #[rstest]
 fn what_is_decided_on_is_with_pdp_once_submitted(
     #[values(
@@ -57,8 +58,9 @@ fn what_nobody_decides_on_is_complete_once_submitted(
     assert_eq!(refusal, Reason::StepNotWithPdp { step, state: "complete" }.into());
 }
 
+/// Holds S2.
 #[test]
-fn a_returned_step_says_why_and_by_whom_and_is_to_be_done_again() {
+fn a_returned_step_says_why_and_by_whom_and_is_open_again() {
     let by = acting(&reviewer(), domain::actor::PdpRole::Reviewer);
     let StepState::Returned { at, by: who, reason } = returned().steps()[0].state.clone() else {
         panic!("returned")
@@ -67,6 +69,7 @@ fn a_returned_step_says_why_and_by_whom_and_is_to_be_done_again() {
     assert!(returned().steps()[0].state.is_open());
 }
 
+/// Holds S2.
 #[test]
 fn a_step_is_returned_with_a_reason() {
     let found = given(with_pdp()).when(reviewer(), send_back(ACCEPTANCE, " ")).refused_fields();
@@ -76,8 +79,9 @@ fn a_step_is_returned_with_a_reason() {
     assert_eq!(found, ["reason: too_long"]);
 }
 
+/// Holds S2.
 #[test]
-fn a_returned_step_is_submitted_again_with_the_files_of_before_and_new_ones() {
+fn a_returned_step_is_submitted_again_with_old_and_new_files() {
     let change = with_file(returned(), ACCEPTANCE);
     let again = given(change).when(submitter(ACCEPTANCE), submit_step(ACCEPTANCE)).then(&["step_submitted"]);
     let EventKind::StepSubmitted { evidence, .. } = again.last() else { panic!("submitted") };
@@ -91,6 +95,7 @@ fn a_returned_step_may_be_submitted_again_without_another_file() {
     given(returned()).when(submitter(ACCEPTANCE), submit_step(ACCEPTANCE)).then(&["step_submitted"]);
 }
 
+/// Holds S2.
 #[test]
 fn a_step_may_be_returned_as_often_as_it_takes() {
     let mut change = with_pdp();
@@ -101,8 +106,9 @@ fn a_step_may_be_returned_as_often_as_it_takes() {
     given(change).when(reviewer(), approve(ACCEPTANCE)).then(&["step_approved"]);
 }
 
+/// Holds S2.
 #[test]
-fn a_file_that_was_submitted_stays_and_one_that_was_not_can_be_taken_out() {
+fn only_a_file_that_was_not_submitted_can_be_taken_out() {
     let change = with_file(returned(), ACCEPTANCE);
     let [first, second] = change.evidence.accepted_for(ACCEPTANCE)[..] else { panic!("two files") };
     let remove = |id| Command::RemoveEvidence { id };
@@ -146,8 +152,9 @@ fn a_verdict_on_a_file_comes_even_after_its_step_was_submitted() {
     given(change).when(inspection(), reject).then(&["evidence_received", "evidence_rejected"]);
 }
 
+/// Holds S2.
 #[test]
-fn there_is_nothing_to_decide_on_before_it_is_submitted_or_after_it_is_decided() {
+fn only_a_submitted_and_undecided_step_can_be_decided() {
     let not_with_pdp = |state| Reason::StepNotWithPdp { step: ACCEPTANCE, state };
     let open = confirmed_at(Scale::Minor, false);
     assert_eq!(given(open).when(reviewer(), approve(ACCEPTANCE)).refused(), not_with_pdp("to_do").into());

@@ -70,8 +70,9 @@ fn swept(change: Change, now: &str) -> (Change, Vec<&'static str>) {
     (change, events.iter().map(|event| event.kind.code()).collect())
 }
 
+/// Holds S1.
 #[rstest]
-fn a_change_that_adds_endpoints_takes_its_steps_in_order_and_goes_live_where_the_guidance_says(
+fn steps_come_in_order_and_going_live_follows_the_guidance(
     #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
     #[values(false, true)] oat_required: bool,
 ) {
@@ -92,8 +93,9 @@ fn a_change_that_adds_endpoints_takes_its_steps_in_order_and_goes_live_where_the
     assert!(change.live_at.is_some());
 }
 
+/// Holds G6.
 #[rstest]
-fn a_change_that_adds_no_endpoint_is_complete_when_its_last_step_is(
+fn a_change_without_endpoints_is_complete_with_its_last_step(
     #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
     #[values(false, true)] oat_required: bool,
 ) {
@@ -109,8 +111,9 @@ fn a_change_that_adds_no_endpoint_is_complete_when_its_last_step_is(
     assert_eq!((change.live_at, change.going_live()), (None, GoingLive::NothingToAdd));
 }
 
+/// Holds S1.
 #[rstest]
-fn a_step_is_refused_while_one_before_it_is_not_complete_and_says_which(
+fn a_step_is_refused_with_the_name_of_the_open_one_before_it(
     #[values(Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
 ) {
     let change = confirmed_at(scale, true);
@@ -173,6 +176,7 @@ fn a_step_is_to_do_since_the_last_before_it_was_complete() {
     assert_eq!(change.steps()[1].state, StepState::ToDo { since });
 }
 
+/// Holds S1, A1.
 #[test]
 fn a_step_says_who_did_what_and_when() {
     let step = ServiceAcceptance;
@@ -189,6 +193,7 @@ fn a_step_says_who_did_what_and_when() {
     assert_eq!((kept.at, kept.by, kept.evidence.len()), (at, by, 1));
 }
 
+/// Holds S1.
 #[rstest]
 #[case(
     Prerequisites,
@@ -210,8 +215,9 @@ fn a_step_says_who_acts_and_who_decides(
     assert_eq!(state(&change, step), Some("to_do"));
 }
 
+/// Holds S6.
 #[test]
-fn a_minimal_change_that_adds_endpoints_needs_no_evidence_on_the_whole_way() {
+fn a_minimal_change_that_adds_endpoints_never_needs_evidence() {
     let answers = Answers { suggested_scale: Some(Scale::Minimal), ..answers() };
     let change = given(crate::support::samples::draft_of(answers))
         .when(crate::support::people::business_contact(), crate::support::samples::submit())

@@ -140,6 +140,7 @@ fn table(step: Step) -> [Row; 4] {
     table
 }
 
+/// Holds S1.
 #[test]
 fn every_command_on_a_step_is_decided_in_every_state_of_it() {
     for step in Step::ALL {
@@ -165,7 +166,7 @@ fn every_sample_of_a_step_is_in_the_state_it_is_named_for() {
 }
 
 #[test]
-fn every_state_of_a_step_has_a_code_of_its_own_and_is_open_done_or_neither() {
+fn every_step_state_has_its_code_and_is_open_done_or_neither() {
     let mut seen = Vec::new();
     for step in Step::ALL {
         for code in STATES {
@@ -183,7 +184,7 @@ fn every_state_of_a_step_has_a_code_of_its_own_and_is_open_done_or_neither() {
 }
 
 #[test]
-fn a_step_with_pdp_is_blocked_again_by_steps_that_a_larger_scale_puts_before_it() {
+fn a_step_with_pdp_is_blocked_by_steps_of_a_larger_scale() {
     let step = Step::ServiceAcceptance;
     let change = submitted(confirmed_at(Scale::Minor, false), step);
     let change = after(change, &reviewer(), reclassify(Scale::Moderate, None));

@@ -69,6 +69,7 @@ const MODERATE: &[Step] = &[
     OperationalAcceptanceTesting,
 ];
 
+/// Holds S1.
 #[rstest]
 #[case(Scale::Minimal, &[LiveCryptographicMaterial, OperationalAcceptanceTesting])]
 #[case(Scale::Minor, &[ServiceAcceptance, LiveCryptographicMaterial, OperationalAcceptanceTesting])]
@@ -79,6 +80,7 @@ fn a_scale_has_its_steps_in_their_order(#[case] scale: Scale, #[case] expected: 
     assert_eq!(found, expected);
 }
 
+/// Holds S1.
 #[rstest]
 fn at_first_the_first_step_is_to_do_and_the_others_wait(
     #[values(Scale::Minimal, Scale::Minor, Scale::Moderate, Scale::Significant)] scale: Scale,
@@ -91,6 +93,7 @@ fn at_first_the_first_step_is_to_do_and_the_others_wait(
     }
 }
 
+/// Holds S1.
 #[test]
 fn oat_is_not_needed_unless_it_is_required() {
     let views = steps(Scale::Minimal, false, &[]);
@@ -98,6 +101,7 @@ fn oat_is_not_needed_unless_it_is_required() {
     assert_eq!(states(&views), expected);
 }
 
+/// Holds S1.
 #[test]
 fn a_step_opens_when_all_before_it_are_complete() {
     let views = steps(Scale::Moderate, false, &done(&[Prerequisites, TestCryptographicMaterial]));
@@ -105,6 +109,7 @@ fn a_step_opens_when_all_before_it_are_complete() {
     assert_eq!(views[3].state, StepState::CannotStartYet { blocked_by: vec![IntegrationTesting] });
 }
 
+/// Holds S1.
 #[test]
 fn a_step_with_pdp_still_blocks_what_comes_after_it() {
     let views = steps(Scale::Minor, false, &[(ServiceAcceptance, with_pdp())]);
@@ -112,6 +117,7 @@ fn a_step_with_pdp_still_blocks_what_comes_after_it() {
     assert_eq!(views[1].state, StepState::CannotStartYet { blocked_by: vec![ServiceAcceptance] });
 }
 
+/// Holds S1.
 #[test]
 fn a_returned_step_shows_why_and_blocks_what_comes_after_it() {
     let views = steps(Scale::Minor, false, &[(ServiceAcceptance, returned("The date is missing"))]);
@@ -122,6 +128,7 @@ fn a_returned_step_shows_why_and_blocks_what_comes_after_it() {
     assert_eq!(views[1].state.code(), "cannot_start_yet");
 }
 
+/// Holds S1.
 #[test]
 fn a_complete_step_shows_when_and_by_whom() {
     let views = steps(Scale::Minor, false, &done(&[ServiceAcceptance]));
@@ -137,6 +144,7 @@ fn the_next_step_is_the_first_that_is_not_done(#[case] complete: &[Step], #[case
     assert_eq!(next(&views).map(|view| view.step), expected);
 }
 
+/// Holds S1.
 #[rstest]
 #[case(ServiceAcceptance, Role::Organisation(OrganisationRole::ServiceManager))]
 #[case(IntegrationTesting, Role::Pdp(PdpRole::ImplementationManager))]
@@ -145,8 +153,9 @@ fn a_step_says_who_must_act(#[case] step: Step, #[case] by: Role) {
     assert_eq!(views.iter().find(|view| view.step == step).map(|view| view.by), Some(by));
 }
 
+/// Holds V4.
 #[test]
-fn a_step_that_a_smaller_scale_does_not_have_is_marked_and_blocks_nothing() {
+fn a_step_not_in_a_smaller_scale_is_marked_and_blocks_nothing() {
     let progress = [(Prerequisites, complete()), (TestCryptographicMaterial, with_pdp())];
     let views = steps(Scale::Minor, false, &progress);
     let expected = [
@@ -159,6 +168,7 @@ fn a_step_that_a_smaller_scale_does_not_have_is_marked_and_blocks_nothing() {
     assert_eq!(states(&views), expected);
 }
 
+/// Holds V4.
 #[test]
 fn finished_work_that_a_larger_scale_still_needs_counts() {
     let views = steps(Scale::Moderate, false, &done(&[ServiceAcceptance]));
@@ -170,16 +180,17 @@ fn finished_work_that_a_larger_scale_still_needs_counts() {
 }
 
 #[test]
-fn submitted_work_waits_again_when_a_larger_scale_puts_steps_before_it() {
+fn submitted_work_waits_for_the_steps_of_a_larger_scale() {
     let views = steps(Scale::Moderate, false, &[(ServiceAcceptance, with_pdp())]);
     assert_eq!(views[4].state.code(), "cannot_start_yet");
 }
 
+/// Holds S6.
 #[rstest]
 #[case(Scale::Minor, false, true)]
 #[case(Scale::Significant, false, true)]
 #[case(Scale::Minor, true, false)]
-fn service_acceptance_asks_for_evidence_that_was_never_supplied(
+fn service_acceptance_asks_for_evidence_still_missing(
     #[case] scale: Scale,
     #[case] has_evidence: bool,
     #[case] asks: bool,
@@ -202,6 +213,7 @@ fn service_acceptance_asks_for_evidence_that_was_never_supplied(
     }
 }
 
+/// Holds V3.
 #[rstest]
 fn there_are_no_steps_before_a_change_is_confirmed(
     #[values(
@@ -216,6 +228,7 @@ fn there_are_no_steps_before_a_change_is_confirmed(
     assert!(in_status(status).steps().is_empty());
 }
 
+/// Holds V3.
 #[rstest]
 #[case(Scale::Minimal, true)]
 #[case(Scale::Minor, false)]
@@ -231,6 +244,7 @@ fn any_progress() -> impl Strategy<Value = StepProgresses> {
 }
 
 proptest! {
+    /// Holds S1.
     #[test]
     fn only_steps_of_the_scale_count_and_each_is_shown_once(
         scale in proptest::sample::select(Scale::ALL),
@@ -252,6 +266,7 @@ proptest! {
         }
     }
 
+    /// Holds S1.
     #[test]
     fn at_most_one_step_is_open_and_it_is_the_next(
         scale in proptest::sample::select(Scale::ALL),

@@ -32,6 +32,7 @@ fn a_complete_draft_is_submitted_and_goes_to_review() {
     assert_eq!(submitted.scale_reason, None);
 }
 
+/// Holds C7.
 #[test]
 fn a_submission_has_the_reference_it_was_given() {
     let change = given(ready()).when(business_contact(), submit()).then(&["change_submitted"]).change;
@@ -45,6 +46,7 @@ fn a_submission_keeps_the_version_of_the_policy_in_force() {
     assert_eq!(after.change.submitted.map(|submitted| submitted.policy), Some(policy().version));
 }
 
+/// Holds V1.
 #[rstest]
 #[case::monday("2026-09-07T09:00:00Z", "2026-09-14")]
 #[case::friday("2026-09-11T09:00:00Z", "2026-09-18")]
@@ -59,6 +61,7 @@ fn review_is_due_five_working_days_after_submission(#[case] now: &str, #[case] d
     assert_eq!(after.change.review_due(), Some(day(due)));
 }
 
+/// Holds C5.
 #[test]
 fn an_incomplete_draft_is_refused_with_every_problem() {
     let found =
@@ -67,6 +70,7 @@ fn an_incomplete_draft_is_refused_with_every_problem() {
     assert_eq!(found, missing.map(|field| format!("{field}: missing")));
 }
 
+/// Holds C4.
 #[test]
 fn a_minor_change_without_an_accepted_file_is_refused() {
     let found =
@@ -74,11 +78,13 @@ fn a_minor_change_without_an_accepted_file_is_refused() {
     assert_eq!(found, ["evidence: missing"]);
 }
 
+/// Holds C4.
 #[test]
 fn a_minimal_change_needs_no_file() {
     given(samples::draft_of(minimal())).when(business_contact(), submit()).then(&["change_submitted"]);
 }
 
+/// Holds C1.
 #[test]
 fn an_organisation_that_lost_its_live_endpoints_cannot_submit() {
     let Command::Submit { reference, organisation_name, .. } = submit() else { panic!("a submission") };
@@ -86,8 +92,9 @@ fn an_organisation_that_lost_its_live_endpoints_cannot_submit() {
     assert_eq!(given(ready()).when(business_contact(), command).refused(), Reason::NoLiveEndpoints.into());
 }
 
+/// Holds C2.
 #[test]
-fn an_affected_endpoint_that_is_no_longer_live_is_found_when_submitting() {
+fn submitting_finds_an_affected_endpoint_no_longer_live() {
     let Command::Submit { reference, organisation_name, mut live_endpoints } = submit() else {
         panic!("a submission")
     };
@@ -97,6 +104,7 @@ fn an_affected_endpoint_that_is_no_longer_live_is_found_when_submitting() {
     assert_eq!(found, ["affected_endpoints[0]: endpoint_not_live"]);
 }
 
+/// Holds C7.
 #[rstest]
 fn a_change_is_submitted_once(
     #[values(
@@ -112,6 +120,7 @@ fn a_change_is_submitted_once(
     given(in_status(status)).when(business_contact(), submit()).refused_for_status();
 }
 
+/// Holds A1.
 #[test]
 fn the_event_holds_all_that_was_submitted() {
     let after = given(ready()).when(business_contact(), submit()).then(&["change_submitted"]);

@@ -28,6 +28,7 @@ fn other(text: &str) -> Command {
     Command::OpenSupportRequest { reference: request(1), asked: SupportAsked::Other, text: text.to_owned() }
 }
 
+/// Holds D1.
 #[test]
 fn a_request_keeps_its_reference_the_person_and_the_words() {
     let change = asked();
@@ -39,6 +40,7 @@ fn a_request_keeps_its_reference_the_person_and_the_words() {
     assert!(kept.reference.to_string().starts_with("SR-"));
 }
 
+/// Holds D1.
 #[test]
 fn an_answer_is_kept_with_who_gave_it_and_when() {
     let change = given(asked())
@@ -52,6 +54,7 @@ fn an_answer_is_kept_with_who_gave_it_and_when() {
     assert_eq!(answer.by, acting(&pdp_support(), domain::actor::PdpRole::Support));
 }
 
+/// Holds D1.
 #[test]
 fn the_first_answer_stands() {
     let change = after(asked(), &pdp_support(), answer_request(1, None, None));
@@ -65,6 +68,7 @@ fn a_request_that_is_not_there_is_not_answered() {
     assert_eq!(refusal, Reason::SupportRequestNotFound.into());
 }
 
+/// Holds D1.
 #[rstest]
 #[case("", "text: missing")]
 #[case(&"x".repeat(1_001), "text: too_long")]
@@ -84,6 +88,7 @@ fn answered(answer: &str, accepted: Option<bool>, until: Option<&str>) -> Comman
     }
 }
 
+/// Holds D1.
 #[test]
 fn every_problem_with_an_answer_comes_at_once() {
     let change = given(in_review()).when(business_contact(), ask_for_delay(1, None)).then(OPENED).change;
@@ -103,6 +108,7 @@ fn where_there_is_nothing_to_grant_nothing_is_granted() {
     assert!(change.holds.is_empty());
 }
 
+/// Holds D1.
 #[test]
 fn an_oat_support_session_is_asked_for_where_there_is_oat() {
     let session = || open_request(1, SupportAsked::OatSupportSession);
@@ -116,6 +122,7 @@ fn an_oat_support_session_is_asked_for_where_there_is_oat() {
     assert_eq!(*subject, SupportSubject::OatSupportSession);
 }
 
+/// Holds D1.
 #[test]
 fn no_oat_support_session_is_asked_for_once_oat_is_passed() {
     let session = || open_request(3, SupportAsked::OatSupportSession);
@@ -129,8 +136,9 @@ fn no_oat_support_session_is_asked_for_once_oat_is_passed() {
     assert_eq!(given(complete).when(service_manager(), session()).refused(), Reason::OatOver.into());
 }
 
+/// Holds D1.
 #[rstest]
-fn a_request_is_opened_from_the_submission_on_also_when_the_change_is_complete(
+fn a_request_is_opened_from_submission_to_completion_and_later(
     #[values(Status::InReview, Status::AwaitingInformation, Status::Confirmed, Status::Complete)]
     status: Status,
 ) {
@@ -138,12 +146,13 @@ fn a_request_is_opened_from_the_submission_on_also_when_the_change_is_complete(
 }
 
 #[rstest]
-fn there_is_no_one_to_ask_about_a_draft_or_what_was_rejected_or_withdrawn(
+fn no_request_about_a_draft_rejected_or_withdrawn_change(
     #[values(Status::Draft, Status::Rejected, Status::Withdrawn)] status: Status,
 ) {
     given(in_status(status)).when(test_manager(), open_request(2, SupportAsked::Other)).refused_for_status();
 }
 
+/// Holds D1.
 #[test]
 fn what_was_asked_is_answered_even_when_the_change_has_ended() {
     let change = withdrawn(asked());

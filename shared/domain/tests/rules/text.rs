@@ -10,6 +10,7 @@ fn parse(typed: &str) -> Result<String, Fault> {
     FreeText::parse(typed, 10).map(|text| text.as_str().to_owned())
 }
 
+/// Holds C2.
 #[rstest]
 #[case("hello", "hello")]
 #[case("  hello \n", "hello")]
@@ -22,6 +23,7 @@ fn text_is_trimmed_and_otherwise_kept(#[case] typed: &str, #[case] kept: &str) {
     assert_eq!(parse(typed).as_deref(), Ok(kept));
 }
 
+/// Holds C2.
 #[rstest]
 #[case("", Fault::Missing)]
 #[case(" \t\r\n ", Fault::Missing)]
@@ -36,6 +38,7 @@ fn text_without_words_or_with_too_many_is_refused(#[case] typed: &str, #[case] f
 }
 
 /// A character, its line, its place in that line, and what is said of it.
+/// Holds C2.
 #[rstest]
 #[case("a\u{0}b", 1, 2, "a null character (U+0000) at character 2, after “a”")]
 #[case("a\rb", 1, 2, "a carriage return (U+000D) at character 2, after “a”")]
@@ -63,6 +66,7 @@ fn a_character_that_cannot_be_shown_is_named_with_its_place(
     );
 }
 
+/// Holds C2.
 #[test]
 fn what_people_do_write_is_kept() {
     for text in ["❤\u{fe0f}", "👩\u{200d}🔬", "🏴\u{e0067}\u{e007f}", "می\u{200c}خ", "co\u{ad}op", "“ok” – …"]
@@ -76,6 +80,7 @@ fn what_people_do_write_is_kept() {
     );
 }
 
+/// Holds C2.
 #[test]
 fn a_name_has_one_spelling_and_no_hidden_characters() {
     let name = |typed: &str| Name::parse(typed).map(|name| name.to_string());
@@ -94,6 +99,7 @@ fn a_name_has_one_spelling_and_no_hidden_characters() {
     }
 }
 
+/// Holds E4.
 #[test]
 fn a_file_name_has_one_spelling_and_reads_as_it_is() {
     let name = |sent: &str| FileName::parse(sent).map(|name| name.as_str().to_owned());
@@ -136,6 +142,7 @@ proptest! {
         prop_assert!(!said.chars().any(|c| c.is_control()), "{said:?}");
     }
 
+    /// Holds E4.
     #[test]
     fn a_file_name_never_holds_a_path_or_a_line_end(sent in any::<String>()) {
         if let Ok(name) = FileName::parse(&sent) {

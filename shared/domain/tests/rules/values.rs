@@ -35,6 +35,7 @@ fn is_of_a_uri(byte: u8) -> bool {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
+    /// Holds C3.
     #[test]
     fn an_accepted_url_is_normal_and_keeps_the_rule(typed in typed()) {
         let Ok(url) = EndpointUrl::parse(&typed, MAX) else { return Ok(()) };
@@ -71,7 +72,7 @@ proptest! {
 }
 
 #[test]
-fn the_samples_of_the_property_are_accepted_often_enough_to_mean_something() {
+fn the_samples_are_accepted_often_enough_to_mean_something() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let accepted = (0..1_000)
         .filter_map(|_| typed().new_tree(&mut runner).ok())

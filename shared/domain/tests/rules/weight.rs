@@ -125,7 +125,7 @@ fn longest_step(step: Step, letter: &str) -> StepAnswers {
 }
 
 #[test]
-fn whoever_writes_as_much_as_they_may_in_plain_letters_meets_no_other_bound() {
+fn plain_text_up_to_its_limits_meets_no_other_bound() {
     let change = filled("x");
     assert_eq!(change.status(), Status::Confirmed);
     let limits = &policy().limits;
@@ -179,6 +179,7 @@ fn heavy() -> Change {
     }
 }
 
+/// Holds A1.
 #[test]
 fn what_does_not_fit_into_a_change_is_refused_in_words() {
     let change = heavy();
@@ -188,6 +189,7 @@ fn what_does_not_fit_into_a_change_is_refused_in_words() {
     assert!(refusal.to_string().starts_with("There is no room for this"), "{refusal}");
 }
 
+/// Holds A1.
 #[test]
 fn a_full_change_can_still_be_brought_to_its_end_in_few_words() {
     let mut change = heavy();

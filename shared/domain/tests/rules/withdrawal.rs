@@ -17,6 +17,7 @@ fn withdraw_because(reason: &str) -> Command {
     Command::Withdraw { reason: Some(reason.to_owned()) }
 }
 
+/// Holds C9.
 #[rstest]
 fn a_change_can_be_withdrawn_at_any_time_before_it_is_complete(
     #[values(Status::Draft, Status::InReview, Status::AwaitingInformation, Status::Confirmed)] status: Status,
@@ -28,6 +29,7 @@ fn a_change_can_be_withdrawn_at_any_time_before_it_is_complete(
     assert_eq!((change.review_due(), change.next_step()), (None, None));
 }
 
+/// Holds C9.
 #[rstest]
 fn what_has_ended_cannot_be_withdrawn(
     #[values(Status::Rejected, Status::Withdrawn, Status::Complete)] status: Status,
@@ -35,6 +37,7 @@ fn what_has_ended_cannot_be_withdrawn(
     given(in_status(status)).when(business_contact(), withdraw()).refused_for_status();
 }
 
+/// Holds C9.
 #[rstest]
 #[case("We found a simpler way", Some("We found a simpler way"))]
 #[case("  ", None)]
@@ -56,6 +59,7 @@ fn a_reason_that_cannot_be_kept_is_refused() {
     assert_eq!(found, ["reason: too_long"]);
 }
 
+/// Holds C9.
 #[test]
 fn what_was_submitted_stays_readable() {
     let change = given(in_status(Status::InReview))
@@ -66,8 +70,9 @@ fn what_was_submitted_stays_readable() {
     assert!(change.reference().is_some());
 }
 
+/// Holds S1.
 #[test]
-fn the_steps_of_a_withdrawn_change_stay_as_they_were_and_nobody_acts_on_them() {
+fn steps_of_a_withdrawn_change_stay_as_they_were() {
     let step = Step::ItHealthCheck;
     let change = submitted(open_at(confirmed_at(Scale::Significant, true), step), step);
     let change = given(change)

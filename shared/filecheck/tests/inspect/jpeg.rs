@@ -16,7 +16,7 @@ fn a_good_jpeg_is_accepted_with_its_dimensions(#[case] bytes: Vec<u8>, #[case] s
 }
 
 #[test]
-fn stuffed_bytes_restart_markers_and_fill_bytes_belong_to_a_scan() {
+fn a_scan_has_stuffed_bytes_restart_markers_and_fill_bytes() {
     let bytes = corpus::jpeg();
     let (start, end) = bytes.split_at(bytes.len() - 2);
     let data = [0xff, 0, 1, 2, 0xff, 0xd0, 3, 0xff, 0xd7, 0xff, 0xff];
@@ -141,7 +141,7 @@ fn random_pixels_are_no_second_format() {
 }
 
 #[test]
-fn mark_up_short_enough_to_occur_by_chance_counts_only_outside_pixels() {
+fn short_mark_up_counts_only_outside_pixels() {
     let bytes = corpus::jpeg();
     let (start, end) = bytes.split_at(bytes.len() - 2);
     accepted(&[start, b"<svg >", end].concat());

@@ -202,6 +202,7 @@ fn mark_up_before_the_first_object_is_a_second_format() {
     assert_eq!(fault(&bytes), Fault::SecondFormat(filecheck::Foreign::Markup));
 }
 
+/// Holds E2.
 #[test]
 fn structure_that_repeats_itself_is_cut_off_and_flagged() {
     let many = |part: &str, count: usize| part.repeat(count);
@@ -239,6 +240,7 @@ fn an_index_of_more_entries_than_fit_is_not_followed() {
     assert!(accepted(&bytes).pdf_flags.not_examinable);
 }
 
+/// Holds E2.
 #[test]
 fn a_file_that_needs_a_password_says_so() {
     let locked = corpus::pdf_with_password();

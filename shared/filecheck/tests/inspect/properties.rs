@@ -123,7 +123,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
-    fn arbitrary_bytes_get_a_verdict_that_does_not_depend_on_the_reads(
+    fn arbitrary_bytes_get_one_verdict_however_they_are_read(
         bytes in vec(any::<u8>(), 0..2_000),
         reads in reads(),
     ) {
@@ -132,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn changed_files_get_a_verdict_that_does_not_depend_on_the_reads(
+    fn changed_files_get_one_verdict_however_they_are_read(
         bytes in changed_sample(),
         reads in reads(),
     ) {
@@ -141,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn fragments_of_formats_get_a_verdict_that_does_not_depend_on_the_reads(
+    fn fragments_of_formats_get_one_verdict_however_they_are_read(
         bytes in fragments(),
         reads in reads(),
     ) {

@@ -2,6 +2,7 @@
 
 use filecheck::corpus::{self, Memory, samples};
 
+/// Holds E2.
 #[test]
 fn every_sample_gets_the_verdict_of_the_table() {
     let wrong: Vec<_> = samples()
@@ -14,6 +15,7 @@ fn every_sample_gets_the_verdict_of_the_table() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Holds E2.
 #[test]
 fn no_verdict_depends_on_how_reads_are_cut() {
     for sample in samples() {

@@ -142,6 +142,7 @@ mod tests {
         assert_eq!(caller.actor.name().map(Name::as_str), name);
     }
 
+    /// Holds P3.
     #[test]
     fn staff_of_pdp_have_no_organisation_even_if_a_claim_says_so() {
         let caller = read(&[("party", "pdp"), ("roles", "reviewer")]).unwrap();

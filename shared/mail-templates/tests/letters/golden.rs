@@ -42,6 +42,7 @@ fn own_markup(template: &str) -> Vec<&str> {
     outside.map(str::trim).filter(|part| part.chars().count() >= 20).collect()
 }
 
+/// Holds S5.
 #[test]
 fn every_letter_reads_as_its_golden_file() {
     insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots", omit_expression => true }, {

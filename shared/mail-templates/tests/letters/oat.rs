@@ -360,6 +360,7 @@ fn support() -> Vec<Named> {
     ]
 }
 
+/// Holds O7.
 #[test]
 fn every_kind_of_news_is_tried() {
     let tried: BTreeSet<_> = all()

@@ -31,6 +31,7 @@ fn under(mail: &Mail, policy: &Policy) -> (Vec<(u32, &'static str)>, String) {
     (numbers(&rendered.text), rendered.text)
 }
 
+/// Holds S5.
 #[test]
 fn every_letter_shows_the_numbers_of_the_policy_of_its_change() {
     let first = Policy::version(1);

@@ -56,6 +56,7 @@ kinds! {
     ChangeCompleted, ReviewDue, ChangeWithdrawn, Oat, NobodyHoldsRole,
 }
 
+/// Holds S5.
 #[test]
 fn every_kind_of_letter_is_tried() {
     let tried: BTreeSet<_> = all().iter().flat_map(|(_, mail)| mail.letters()).map(kind).collect();
@@ -72,6 +73,7 @@ fn every_variant_has_a_name_of_its_own_and_says_something_else() {
     assert_eq!(all().iter().map(|(name, _)| *name).collect::<BTreeSet<_>>().len(), seen.len());
 }
 
+/// Holds S5.
 #[test]
 fn a_subject_that_asks_for_something_has_a_body_that_says_what() {
     for (name, _, rendered) in rendered() {
@@ -92,7 +94,7 @@ fn the_reference_is_in_the_subject_and_in_both_bodies() {
 }
 
 #[test]
-fn the_organisation_is_named_in_both_bodies_and_where_pdp_needs_it_in_the_subject() {
+fn bodies_name_the_organisation_and_so_do_pdps_subjects() {
     for (name, mail, rendered) in rendered() {
         assert!(rendered.text.contains(&mail.organisation_name), "{name}");
         assert!(rendered.html.contains(&mail.organisation_name), "{name}");
@@ -137,6 +139,7 @@ fn urls(letter: &Letter) -> Vec<(String, String)> {
     }
 }
 
+/// Holds V2.
 #[test]
 fn no_address_is_given_but_the_urls_of_the_endpoints() {
     for (name, mail, rendered) in rendered() {
@@ -277,8 +280,9 @@ fn the_day_of_a_letter_is_the_day_in_london() {
     assert!(render(&late).unwrap().text.contains("Date: Wednesday 1 July 2026"));
 }
 
+/// Holds V3.
 #[test]
-fn the_outcome_lists_every_step_with_who_acts_what_it_needs_and_its_state() {
+fn the_outcome_lists_who_acts_needs_and_state_of_every_step() {
     for scale in Scale::ALL {
         let steps = steps(*scale, &[StepStateKind::ToDo]);
         let letter = Letter::ReviewOutcome {
@@ -324,6 +328,7 @@ fn a_url_of_the_longest_kind_stays_whole() {
     assert!(rendered.text.contains(&url) && rendered.html.contains(&url));
 }
 
+/// Holds D1.
 #[test]
 fn a_letter_about_a_support_request_says_which_to_quote() {
     let mut seen = 0;

@@ -71,6 +71,7 @@ fn links(words: &[&str]) -> impl Iterator<Item = String> {
     links.map(|word| word.trim_end_matches(['.', ',', ';', ')']).to_owned())
 }
 
+/// Holds S5.
 #[test]
 fn the_text_and_the_html_say_the_same_words() {
     for (name, mail) in all() {

@@ -70,8 +70,9 @@ fn verify_for(audience: &str, body: &Value, public_key: &str, at: Timestamp) -> 
     python.wait_with_output().expect("an end")
 }
 
+/// Holds O4.
 #[test]
-fn an_independent_library_verifies_both_tokens_and_reads_what_the_profile_says() {
+fn an_independent_library_verifies_and_reads_both_tokens() {
     let made = made(Signature::Pdp);
     let body = body(made.request);
     let output = verify(&body, &made.material.pack.jwt_public_key, now());
@@ -96,8 +97,9 @@ fn an_independent_library_verifies_both_tokens_and_reads_what_the_profile_says()
     assert_eq!(read["find_token"]["claims"]["national_insurance_number"], "ZZ999999A");
 }
 
+/// Holds O4.
 #[test]
-fn the_independent_library_refuses_another_key_and_a_token_after_its_minute() {
+fn the_independent_library_refuses_other_keys_and_late_tokens() {
     let made = made(Signature::Pdp);
     let body = body(made.request);
     let other = Material::make("another", now()).expect("material").pack.jwt_public_key;
@@ -107,8 +109,9 @@ fn the_independent_library_refuses_another_key_and_a_token_after_its_minute() {
     assert!(!verify(&body, key, late).status.success(), "a minute later");
 }
 
+/// Holds O4.
 #[test]
-fn a_token_is_addressed_to_the_endpoint_where_the_profile_says_so() {
+fn a_token_names_the_endpoint_where_the_profile_says_so() {
     let mut profile = FindProfile::default();
     for token in [&mut profile.user_token, &mut profile.find_token] {
         token.audience = Audience::Endpoint;
@@ -121,6 +124,7 @@ fn a_token_is_addressed_to_the_endpoint_where_the_profile_says_so() {
     assert!(!verify(&body, key, now()).status.success(), "the audience of the claims");
 }
 
+/// Holds O4.
 #[test]
 fn a_pre_flight_is_signed_by_nobody() {
     let made = made(Signature::Nobody);
@@ -140,6 +144,7 @@ fn decode(part: &str) -> Vec<u8> {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).expect("base64url")
 }
 
+/// Holds O4.
 #[test]
 fn the_request_is_a_post_to_the_url_with_its_id_and_its_host() {
     let request = made(Signature::Pdp).request;

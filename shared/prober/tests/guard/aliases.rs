@@ -15,6 +15,7 @@ fn only(text: &str) -> NameAnswer {
     NameAnswer::Addresses(vec![address(text)])
 }
 
+/// Holds O9.
 #[tokio::test]
 async fn an_alias_to_an_inner_name_is_not_followed() {
     let playground = Playground::new().await;
@@ -59,8 +60,9 @@ async fn aliases_that_go_round_end() {
     );
 }
 
+/// Holds O9.
 #[tokio::test]
-async fn a_name_that_answers_differently_the_second_time_is_asked_once_for_each_attempt() {
+async fn each_attempt_asks_for_a_changing_name_once() {
     let playground = Playground::new().await;
     // The probe connects to the vetted address. It never asks for the second answer, which leads inside.
     let minds = vec![only("127.0.0.1"), only("127.0.0.2")];

@@ -4,10 +4,11 @@ use std::net::TcpListener;
 use std::process::Command;
 
 /// The same test once more, in a process with its own environment.
-const REACHES: &str = "inside::what_may_be_reached_is_reached_and_every_listener_would_have_been_seen_to_be";
+const REACHES: &str = "inside::the_provider_is_reached_and_every_listener_notices_a_caller";
 
+/// Holds O9.
 #[test]
-fn no_proxy_of_the_environment_is_used_and_no_name_of_it_is_believed() {
+fn no_proxy_or_name_of_the_environment_is_used() {
     let proxy = TcpListener::bind("127.0.0.1:0").expect("a port");
     proxy.set_nonblocking(true).expect("a listener that does not wait");
     let address = proxy.local_addr().expect("an address");

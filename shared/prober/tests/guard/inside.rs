@@ -112,6 +112,7 @@ fn only(address: IpAddr) -> Vec<NameAnswer> {
     vec![NameAnswer::Addresses(vec![address])]
 }
 
+/// Holds O9.
 #[tokio::test]
 async fn a_name_that_leads_inside_is_not_followed() {
     let playground = Playground::new().await;
@@ -126,8 +127,9 @@ async fn a_name_that_leads_inside_is_not_followed() {
     }
 }
 
+/// Holds O9.
 #[tokio::test]
-async fn names_of_a_zone_lead_to_127_0_0_1_only_and_no_other_name_does() {
+async fn only_names_of_a_zone_lead_to_127_0_0_1_and_nowhere_else() {
     let playground = Playground::new().await;
     // Public, but the name is one of the local stack's.
     for text in ["8.8.8.8", "2001:4860:4860::8888"] {
@@ -143,6 +145,7 @@ async fn names_of_a_zone_lead_to_127_0_0_1_only_and_no_other_name_does() {
     }
 }
 
+/// Holds O9.
 #[tokio::test]
 async fn one_inner_address_among_good_ones_is_enough() {
     let playground = Playground::new().await;
@@ -161,8 +164,9 @@ async fn one_inner_address_among_good_ones_is_enough() {
     }
 }
 
+/// Holds O9.
 #[tokio::test]
-async fn what_may_be_reached_is_reached_and_every_listener_would_have_been_seen_to_be() {
+async fn the_provider_is_reached_and_every_listener_notices_a_caller() {
     let playground = Playground::new().await;
     let seen = playground.probe(&format!("https://{PROVIDER}/find")).await;
     assert_eq!(seen.ending, Ending::Answered, "{seen:?}");

@@ -5,6 +5,7 @@ use participant::{Answer, Behaviour};
 
 use crate::playground::{PROVIDER, Playground};
 
+/// Holds O9.
 #[tokio::test]
 async fn a_redirect_is_kept_and_not_followed() {
     let playground = Playground::new().await;

@@ -64,8 +64,9 @@ const URLS: &[(&str, UrlFault)] = &[
     ("", UrlFault::Name),
 ];
 
+/// Holds O9.
 #[tokio::test]
-async fn a_url_that_is_no_find_endpoints_is_refused_before_its_name_is_asked_for() {
+async fn a_url_that_cannot_be_a_find_endpoint_is_never_resolved() {
     let playground = Playground::new().await;
     // The provider's own port is none that a URL may name either.
     let own = format!("https://find.meadow.example.org:{}/find", playground.port);

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_is_added_the_obvious_way_is_its_default_in_items_from_before() {
+    fn a_new_field_has_its_default_in_items_from_before() {
         let id = PersonId::nil();
         let item: AfterItem<'static> =
             serde_dynamo::from_attribute_value(written(Before { id }.item())).unwrap();

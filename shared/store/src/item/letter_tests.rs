@@ -317,7 +317,7 @@ fn a_step_of_a_letter_keeps_the_code_of_its_state() {
 }
 
 #[test]
-fn a_letter_to_several_that_says_several_things_is_read_as_it_was_written() {
+fn a_letter_of_several_things_to_several_is_read_as_written() {
     let managers = Audience::Organisation(OrganisationRole::TestManager);
     let mut mail =
         Mail { reader: Some(id(4)), copy_of: Some(id(6)), policy: 2, ..a_mail(Letter::ChangeCompleted) };

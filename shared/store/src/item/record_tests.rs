@@ -17,7 +17,7 @@ use super::{membership, record_entry, register};
 use crate::table::keys::Key;
 
 #[test]
-fn what_a_membership_leaves_and_an_entry_of_the_register_in_every_detail() {
+fn memberships_and_register_entries_in_every_detail() {
     let person = organisation(1).people[0].id;
     let left = membership::write_nothing(person).unwrap();
     insta::assert_snapshot!(shown(left.clone()));

@@ -160,8 +160,9 @@ pub(super) fn additions() -> Vec<Addition> {
     ]
 }
 
+/// Holds A1.
 #[test]
-fn whatever_is_added_to_a_change_weighs_no_less_than_it_takes_up() {
+fn anything_added_to_a_change_weighs_at_least_its_size() {
     let (before, _) = reviewed();
     for (what, add) in additions() {
         let mut after = before.clone();
@@ -250,6 +251,7 @@ fn whatever_can_grow_in_a_stored_change_is_weighed() {
     assert!(tried.len() > 60, "{tried:#?}");
 }
 
+/// Holds A1.
 #[test]
 fn the_heaviest_change_there_may_be_fits_into_an_item() {
     let (mut change, _) = reviewed();

@@ -111,7 +111,7 @@ fn the_state_of_a_change() {
 }
 
 #[test]
-fn a_change_withdrawn_before_its_confirmation_was_kept_is_read_without_its_steps() {
+fn withdrawn_without_a_kept_confirmation_it_has_no_steps() {
     let (mut state, _) = reviewed();
     let withdraw = Command::Withdraw { reason: None };
     let context = Context::at(now(), Calendar::england_and_wales());

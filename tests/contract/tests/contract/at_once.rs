@@ -64,7 +64,7 @@ pub async fn many_uploads_that_end_at_once_are_all_settled<S: Backend>(world: &W
     assert!(files.iter().all(accepted));
 }
 
-pub async fn whatever_people_and_the_system_do_at_once_on_a_change_is_done<S: Backend>(world: &World<S>) {
+pub async fn everything_people_and_the_system_do_at_once_is_done<S: Backend>(world: &World<S>) {
     let change = world.submitted(1, &["https://a.example.org"]).await.id;
     let (scale, reason) = (Scale::Minor, Some("Larger".to_owned()));
     world
@@ -142,9 +142,7 @@ pub async fn many_commands_on_one_record_at_once_are_all_done<S: Backend>(world:
     assert_eq!(world.record_entries(party(1), 100).await.len(), MANY);
 }
 
-pub async fn pre_flights_asked_for_at_once_are_all_made_as_far_as_they_are_allowed<S: Backend>(
-    world: &World<S>,
-) {
+pub async fn all_allowed_pre_flights_asked_for_at_once_are_made<S: Backend>(world: &World<S>) {
     let manager = member(1, OrganisationRole::ServiceManager);
     let endpoints: Vec<_> = organisation(1).live_endpoints.keys().copied().collect();
     let of = PreFlightOf::Endpoints(endpoints);

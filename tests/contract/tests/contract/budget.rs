@@ -136,7 +136,7 @@ async fn a_refused_command_makes_one_read_and_one_write() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_what_is_not_there_yet_makes_one_read_and_one_write() {
+async fn a_refusal_before_anything_exists_makes_one_read_and_write() {
     let (world, table) = world().await;
     let (actor, desk) = (member(1, OrganisationRole::SecurityLead), &world.desk);
     let refused = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
@@ -207,7 +207,7 @@ async fn every_read_makes_one_call() {
 }
 
 #[tokio::test]
-async fn a_letter_takes_four_calls_to_send_and_three_to_keep_and_a_run_one_more() {
+async fn a_letter_takes_4_calls_to_send_3_to_keep_and_a_run_1_more() {
     let (world, table) = world().await;
     world.submitted(1, &["https://a.example.org"]).await;
     let mut without_contacts = organisation(1);

@@ -11,6 +11,7 @@ use fakes::{complete_answers, organisation};
 use crate::backend::Backend;
 use crate::world::{World, change_of, contact, named_key, read_at, receipt_of};
 
+/// Holds A1.
 pub async fn a_lost_update_writes_nothing<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &[]).await;
     let (first, second) = (world.edit(&draft, 1, "first"), world.edit(&draft, 1, "second"));
@@ -50,6 +51,7 @@ pub async fn a_commit_keeps_the_state_and_its_events<S: Backend>(world: &World<S
     assert_eq!(history.last(), Some(&HistoryEntry::Happened(recorded.clone())));
 }
 
+/// Holds C7.
 pub async fn a_reference_is_used_once<S: Backend>(world: &World<S>) {
     let reference = world.submitted(1, &["https://a.example.org"]).await.reference().unwrap();
     let draft = world.draft(2, &["https://b.example.org"]).await;
@@ -58,6 +60,7 @@ pub async fn a_reference_is_used_once<S: Backend>(world: &World<S>) {
     assert_eq!(world.load(draft.id).await, Some(draft));
 }
 
+/// Holds C1.
 pub async fn without_live_endpoints_nothing_is_submitted<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &["https://a.example.org"]).await;
     let mut commit = world.commit_of(&draft, submit_as(Reference::from_bits(7)), &contact(1));

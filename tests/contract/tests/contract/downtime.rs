@@ -54,6 +54,7 @@ async fn with_notices<S: Backend>(world: &World<S>, number: u8) -> Change {
     world.execute(&contact(number), id, notice(3, number, 20, (9, 13))).await
 }
 
+/// Holds O11.
 pub async fn downtime_is_known_by_its_end_until_it_ends<S: Backend>(world: &World<S>) {
     let change = with_notices(world, 1).await;
     assert_eq!(declared(world, 1, "2026-07-06T09:00:00Z").await, ["Notice 2", "Notice 1", "Notice 3"]);
@@ -73,6 +74,7 @@ pub async fn downtime_that_was_taken_back_is_not_known_any_more<S: Backend>(worl
     assert_eq!(declared(world, 1, "2026-07-06T09:00:00Z").await, ["Notice 2", "Notice 3"]);
 }
 
+/// Holds O11.
 pub async fn a_change_that_ends_takes_its_downtime_along<S: Backend>(world: &World<S>) {
     let (one, two) = (with_notices(world, 1).await, with_notices(world, 2).await);
     world.execute(&contact(1), one.id, Command::Withdraw { reason: None }).await;

@@ -144,6 +144,7 @@ pub async fn after_a_week_there_is_no_export<S: Backend>(world: &World<S>) {
     ));
 }
 
+/// Holds A1.
 pub async fn each_link_to_a_bundle_stands_in_the_history<S: Backend>(world: &World<S>) {
     let change = world.draft(1, &["https://a.example.org"]).await;
     let actor = member(1, OrganisationRole::ServiceManager);
@@ -184,7 +185,7 @@ pub async fn a_bundle_of_one_change_is_not_found_at_another<S: Backend>(world: &
 }
 
 #[tokio::test]
-async fn what_the_stream_filters_by_and_what_the_table_forgets_is_on_the_item() {
+async fn the_item_has_what_the_stream_filters_and_the_table_forgets() {
     let table = Table::create().await;
     let world = World::new(table.store()).await;
     let actor = reviewer();

@@ -71,7 +71,7 @@ async fn an_item_of_the_previous_format_is_read() {
 }
 
 #[tokio::test]
-async fn an_item_of_the_previous_format_is_written_in_the_present_one() {
+async fn an_item_of_the_previous_format_is_written_in_the_new_one() {
     let table = Table::create().await;
     let world = World::new(table.store()).await;
     let draft = world.draft(1, &["https://a.example.org", "https://b.example.org"]).await;

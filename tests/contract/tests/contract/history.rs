@@ -69,6 +69,7 @@ pub async fn a_full_life<S: Backend>(world: &World<S>) -> domain::ids::ChangeId 
     id
 }
 
+/// Holds A1.
 pub async fn the_history_replays_to_the_state<S: Backend>(world: &World<S>) {
     let id = a_full_life(world).await;
     let rejected = world.submitted(2, &["https://c.example.org"]).await;
@@ -81,6 +82,7 @@ pub async fn the_history_replays_to_the_state<S: Backend>(world: &World<S>) {
     }
 }
 
+/// Holds A1.
 pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &[]).await;
     let business = contact(1);
@@ -136,6 +138,7 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
     assert_eq!((kept.at, kept.by), (at, by));
 }
 
+/// Holds A1.
 pub async fn a_history_of_more_than_a_megabyte_is_read_whole<S: Backend>(world: &World<S>) {
     let mut change = world.draft(1, &[]).await;
     for letter in ["a", "b", "c", "d", "e"] {
@@ -148,6 +151,7 @@ pub async fn a_history_of_more_than_a_megabyte_is_read_whole<S: Backend>(world: 
     assert_eq!(replay(&events), Some(change));
 }
 
+/// Holds A1.
 pub async fn a_history_in_pages_is_the_whole_history<S: Backend>(world: &World<S>) {
     let id = a_full_life(world).await;
     let whole = world.history(id, 100).await;
@@ -168,6 +172,7 @@ pub async fn the_history_of_nothing_is_nobody_s<S: Backend>(world: &World<S>) {
     assert_eq!(none.page.next, None);
 }
 
+/// Holds A1.
 pub async fn each_download_is_kept_with_who_fetched_it<S: Backend>(world: &World<S>) {
     let business = contact(1);
     let draft = world.draft(1, &[]).await;

@@ -73,6 +73,7 @@ async fn three_to_review<S: Backend>(world: &World<S>) -> [Change; 3] {
     submitted.try_into().unwrap()
 }
 
+/// Holds V1.
 pub async fn the_review_queue_is_by_due_date_with_waiting_ones_last<S: Backend>(world: &World<S>) {
     let [first, second, third] = three_to_review(world).await;
     let ask = Command::AskForInformation { question: "Which hosts?".to_owned() };

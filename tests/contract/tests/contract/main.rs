@@ -69,11 +69,11 @@ contract! {
     at_once {
         many_upload_forms_asked_for_at_once_are_all_handed_out
         many_uploads_that_end_at_once_are_all_settled
-        whatever_people_and_the_system_do_at_once_on_a_change_is_done
+        everything_people_and_the_system_do_at_once_is_done
         who_acts_on_a_view_that_others_changed_is_still_told_so
         many_drafts_of_one_organisation_begun_at_once_are_all_begun
         many_commands_on_one_record_at_once_are_all_done
-        pre_flights_asked_for_at_once_are_all_made_as_far_as_they_are_allowed
+        all_allowed_pre_flights_asked_for_at_once_are_made
     }
     exports {
         an_export_is_read_back
@@ -188,7 +188,7 @@ contract! {
         a_step_and_another_letter_are_written_together
         a_step_from_another_state_writes_no_other_letter
         of_two_that_find_nobody_one_tells_pdp
-        letters_are_due_when_their_state_says_so_the_longest_due_first
+        letters_are_due_by_their_state_the_longest_due_first
         a_letter_that_is_put_off_waits_and_keeps_its_state
         a_sent_letter_cannot_be_put_back_into_the_queue
     }
@@ -214,19 +214,19 @@ contract! {
         a_reference_of_a_request_is_used_once
         a_repeated_request_finds_what_it_did
         keys_of_oat_and_of_changes_are_one_space
-        a_pass_and_what_it_means_for_the_change_are_written_together
+        a_pass_and_its_effect_on_the_change_are_written_together
         a_change_that_moved_on_takes_the_pass_with_it
         a_request_that_moved_on_takes_the_change_with_it
         a_connection_goes_live_all_at_once
-        a_connection_does_not_go_live_over_another_change_of_its_record
-        an_endpoint_goes_live_only_under_the_url_that_is_reserved_for_it
+        a_connection_does_not_go_live_over_a_newer_record
+        an_endpoint_goes_live_only_under_its_reserved_url
         the_lease_keeps_others_out_until_it_ends
-        several_leases_are_taken_together_but_for_those_that_somebody_has
+        several_leases_are_taken_at_once_except_those_already_held
         several_are_read_together_each_in_its_place
-        only_the_holder_of_the_lease_records_attempts_and_gives_it_back
+        only_the_lease_holder_records_attempts_and_gives_it_back
         every_attempt_is_kept_whole_and_never_replaced
         a_letter_of_oat_is_in_the_outbox
-        what_goes_with_a_change_is_not_written_when_a_url_went_to_another
+        nothing_of_a_commit_is_written_when_a_url_is_taken
     }
     oat_lists {
         requests_of_an_organisation_come_newest_first
@@ -253,7 +253,7 @@ contract! {
         a_change_that_passes_goes_live_on_its_date
         a_connection_that_passes_goes_live_on_its_date_once
         overlapping_passes_probe_a_run_once
-        a_killed_pass_is_picked_up_after_its_lease_with_the_same_request
+        a_killed_pass_resumes_after_its_lease_with_the_same_request
         a_pass_that_lost_its_lease_records_nothing
         a_run_waits_between_its_attempts_and_keeps_them_all
         a_withdrawn_change_closes_its_test_and_is_probed_no_more

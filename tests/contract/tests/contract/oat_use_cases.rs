@@ -126,7 +126,7 @@ pub async fn overlapping_passes_probe_a_run_once<S: Backend>(world: &World<S>) {
     assert_eq!(count(world, id, "attempts_recorded").await, 1);
 }
 
-pub async fn a_killed_pass_is_picked_up_after_its_lease_with_the_same_request<S: Backend>(world: &World<S>) {
+pub async fn a_killed_pass_resumes_after_its_lease_with_the_same_request<S: Backend>(world: &World<S>) {
     let (_, id) = connecting(world, &[URL]).await;
     let (killed, probe) = (FakeProbe::default(), FakeProbe::default());
     let desk = &world.desk;

@@ -166,7 +166,8 @@ async fn pass_of_a_change<S: Backend>(world: &World<S>) -> (Commit, OatRequest, 
     (pass, oat, change)
 }
 
-pub async fn a_pass_and_what_it_means_for_the_change_are_written_together<S: Backend>(world: &World<S>) {
+/// Holds O3.
+pub async fn a_pass_and_its_effect_on_the_change_are_written_together<S: Backend>(world: &World<S>) {
     let (mut pass, oat, change) = pass_of_a_change(world).await;
     let after = change_of(&pass);
     pass.effects.extend(after.register().into_iter().map(to_come));
@@ -232,6 +233,7 @@ async fn going_live<S: Backend>(world: &World<S>) -> (Commit, Organisation) {
     (live, own)
 }
 
+/// Holds O7.
 pub async fn a_connection_goes_live_all_at_once<S: Backend>(world: &World<S>) {
     let (live, own) = going_live(world).await;
     world.commit(&live).await.unwrap();
@@ -246,7 +248,7 @@ pub async fn a_connection_goes_live_all_at_once<S: Backend>(world: &World<S>) {
     assert!(matches!(again, Err(CommitFault::VersionConflict)), "and once");
 }
 
-pub async fn a_connection_does_not_go_live_over_another_change_of_its_record<S: Backend>(world: &World<S>) {
+pub async fn a_connection_does_not_go_live_over_a_newer_record<S: Backend>(world: &World<S>) {
     let (live, own) = going_live(world).await;
     let renamed = world.administer(app::Party::Organisation(own.id), &crate::office::rename("Quay")).await;
     let renamed = crate::office::own(&renamed.unwrap()).clone();
@@ -257,7 +259,7 @@ pub async fn a_connection_does_not_go_live_over_another_change_of_its_record<S: 
     assert_eq!(found.iter().map(|entry| entry.state).collect::<Vec<_>>(), [EndpointState::Proposed]);
 }
 
-pub async fn an_endpoint_goes_live_only_under_the_url_that_is_reserved_for_it<S: Backend>(world: &World<S>) {
+pub async fn an_endpoint_goes_live_only_under_its_reserved_url<S: Backend>(world: &World<S>) {
     let (mut live, own) = going_live(world).await;
     for effect in &mut live.effects {
         if let Effect::PassUrl { entry, .. } = effect {
@@ -286,7 +288,7 @@ pub async fn the_lease_keeps_others_out_until_it_ends<S: Backend>(world: &World<
     assert!(world.takes_lease(another, &mine, now).await, "each request has its own");
 }
 
-pub async fn several_leases_are_taken_together_but_for_those_that_somebody_has<S: Backend>(world: &World<S>) {
+pub async fn several_leases_are_taken_at_once_except_those_already_held<S: Backend>(world: &World<S>) {
     let (store, now) = (&world.store().inner, world.desk.clock.now());
     let ids: Vec<_> = (1..=25).map(|number| OatId::from_u64_pair(7, number)).collect();
     let (mine, theirs) = (lease(1, now), lease(2, now));
@@ -316,7 +318,8 @@ pub async fn several_are_read_together_each_in_its_place<S: Backend>(world: &Wor
     assert_eq!((third.oat, third.organisation.map(|found| found.id)), (None, Some(another.id)));
 }
 
-pub async fn only_the_holder_of_the_lease_records_attempts_and_gives_it_back<S: Backend>(world: &World<S>) {
+/// Holds O3.
+pub async fn only_the_lease_holder_records_attempts_and_gives_it_back<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
     world.commit(&commit).await.unwrap();
     let (id, now) = (oat_of(&commit).id, world.desk.clock.now());
@@ -337,6 +340,7 @@ pub async fn only_the_holder_of_the_lease_records_attempts_and_gives_it_back<S: 
     assert!(world.takes_lease(id, &lost, now).await, "it was given back");
 }
 
+/// Holds O6.
 pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &World<S>) {
     let urls = ["https://a.example.org/find", "https://b.example.org/find"];
     let own = world.connecting(3, &urls).await;
@@ -381,7 +385,7 @@ pub async fn a_letter_of_oat_is_in_the_outbox<S: Backend>(world: &World<S>) {
     assert_eq!(found, letter);
 }
 
-pub async fn what_goes_with_a_change_is_not_written_when_a_url_went_to_another<S: Backend>(world: &World<S>) {
+pub async fn nothing_of_a_commit_is_written_when_a_url_is_taken<S: Backend>(world: &World<S>) {
     let (mut pass, oat, change) = pass_of_a_change(world).await;
     world.submitted(2, &["https://taken.example.org/find"]).await;
     let endpoint =

@@ -117,6 +117,7 @@ pub async fn a_step_from_another_state_writes_no_other_letter<S: Backend>(world:
     assert!(world.store().mail(unknown).await.unwrap().is_none());
 }
 
+/// Holds S5.
 pub async fn of_two_that_find_nobody_one_tells_pdp<S: Backend>(world: &World<S>) {
     let id = a_letter(world).await;
     let (one, two) = (notice_of(world, id).await, notice_of(world, id).await);
@@ -134,7 +135,7 @@ async fn due<S: Backend>(world: &World<S>, now: Timestamp, limit: u32) -> Vec<Ma
     world.store().due_mails(now, limit).await.unwrap()
 }
 
-pub async fn letters_are_due_when_their_state_says_so_the_longest_due_first<S: Backend>(world: &World<S>) {
+pub async fn letters_are_due_by_their_state_the_longest_due_first<S: Backend>(world: &World<S>) {
     let start = world.desk.clock.now();
     let minutes = |minutes| start.saturating_add(SignedDuration::from_mins(minutes)).unwrap();
     a_letter(world).await;

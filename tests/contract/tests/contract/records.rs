@@ -54,6 +54,7 @@ pub async fn a_registration_begun_twice_is_one_organisation<S: Backend>(world: &
     assert_eq!(a.unwrap().record, b.unwrap().record);
 }
 
+/// Holds P2.
 pub async fn a_membership_follows_its_record<S: Backend>(world: &World<S>) {
     let jo = world.add(party(1), &newcomer("Jo", &[ServiceManager])).await.unwrap().person.unwrap();
     let organisation_1 = organisation(1).id;
@@ -77,6 +78,7 @@ pub async fn a_membership_follows_its_record<S: Backend>(world: &World<S>) {
 }
 
 /// As one is that was kept before there were versions, once it is put again: the 0 that is read stands in the record then.
+/// Holds P2.
 pub async fn a_record_that_was_seeded_at_version_0_takes_commands<S: Backend>(world: &World<S>) {
     let seeded = Organisation { version: 0, ..organisation(3) };
     let at = Party::Organisation(seeded.id);
@@ -108,6 +110,7 @@ pub async fn pdp_s_team_is_administered_too<S: Backend>(world: &World<S>) {
     assert_eq!(world.record_entries(Party::Pdp, 2).await.len(), 3);
 }
 
+/// Holds P2.
 pub async fn nobody_is_a_member_of_two_parties<S: Backend>(world: &World<S>) {
     let jo = newcomer("Jo", &[]);
     world.add(party(1), &jo).await.unwrap();
@@ -138,6 +141,7 @@ pub async fn one_of_two_organisations_gets_a_person<S: Backend>(world: &World<S>
     assert!(matches!(jo, Some(Actor::Member { organisation, .. }) if organisation == won));
 }
 
+/// Holds P2.
 pub async fn of_two_business_contacts_removed_at_once_one_stays<S: Backend>(world: &World<S>) {
     let at = Party::Organisation(world.register("Harbour").await.id);
     let add =
@@ -151,6 +155,7 @@ pub async fn of_two_business_contacts_removed_at_once_one_stays<S: Backend>(worl
     assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::LastHolder { .. })))), "{lost:?}");
 }
 
+/// Holds P2.
 pub async fn of_two_administrators_removed_at_once_one_stays<S: Backend>(world: &World<S>) {
     let jo = world.add(Party::Pdp, &recruit("Jo", &[PdpRole::Administrator])).await.unwrap();
     let first = administrator().person().unwrap();

@@ -39,6 +39,7 @@ async fn with_two_find_endpoints<S: Backend>(world: &World<S>) -> (Organisation,
     (two, [first, second])
 }
 
+/// Holds G5.
 pub async fn seeded_endpoints_are_in_the_register<S: Backend>(world: &World<S>) {
     let own = organisation(1);
     let found = entries_of(world, 1, 10).await;
@@ -62,6 +63,7 @@ pub async fn seeded_endpoints_are_in_the_register<S: Backend>(world: &World<S>) 
 }
 
 /// Who has a host is what its register says: live or going to be, of every organisation, and no longer what is out of use.
+/// Holds O9.
 pub async fn endpoints_are_found_by_their_host<S: Backend>(world: &World<S>) {
     let host = "organisation-1.example.org";
     let at = async |size: u32| {
@@ -90,6 +92,7 @@ pub async fn endpoints_are_found_by_their_host<S: Backend>(world: &World<S>) {
     assert!(matches!(fault, Err(PageFault::BadCursor)), "{fault:?}");
 }
 
+/// Holds G5.
 pub async fn an_endpoint_is_taken_out_of_use_for_good<S: Backend>(world: &World<S>) {
     let own_before = organisation(1);
     let view = of_type(&own_before, EndpointType::View);
@@ -137,6 +140,7 @@ pub async fn the_only_live_find_endpoint_stays_in_use<S: Backend>(world: &World<
     assert_eq!(entries(world, EndpointState::Live, 10).await.len(), 6);
 }
 
+/// Holds G5.
 pub async fn of_two_find_endpoints_taken_out_at_once_one_stays<S: Backend>(world: &World<S>) {
     let (own, [first, second]) = with_two_find_endpoints(world).await;
     world.store().let_commits_meet(2);
@@ -149,6 +153,7 @@ pub async fn of_two_find_endpoints_taken_out_at_once_one_stays<S: Backend>(world
     assert_eq!(entries(world, EndpointState::Inactive, 10).await.len(), 1);
 }
 
+/// Holds P1.
 pub async fn another_organisation_takes_nothing_out_of_use<S: Backend>(world: &World<S>) {
     let view = of_type(&organisation(2), EndpointType::View);
     let theirs = world.retire(1, view).await;
@@ -163,6 +168,7 @@ pub async fn another_organisation_takes_nothing_out_of_use<S: Backend>(world: &W
     assert_eq!(entries(world, EndpointState::Live, 10).await.len(), 6);
 }
 
+/// Holds G5.
 pub async fn everybody_sees_their_part_of_the_register<S: Backend>(world: &World<S>) {
     let page = first_page(10);
     let (member, staff) = (contact(1), administrator());

@@ -69,6 +69,7 @@ pub async fn keys_of_different_people_never_meet<S: Backend>(world: &World<S>) {
     edit_under(world, &edited, &named_key(&contact(2), "same")).await.unwrap();
 }
 
+/// Holds P1.
 pub async fn a_request_for_another_party_is_a_new_one<S: Backend>(world: &World<S>) {
     let key = named_key(&contact(1), "same");
     let draft = world.draft(1, &[]).await;
@@ -87,6 +88,7 @@ pub async fn a_request_for_another_party_is_a_new_one<S: Backend>(world: &World<
     assert_eq!(world.store().inner.read(want(&draft, &key, now)).await.unwrap().receipt, None);
 }
 
+/// Holds P1.
 pub async fn a_receipt_that_does_not_say_for_whom_is_still_read<S: Backend>(world: &World<S>) {
     let key = named_key(&contact(1), "same");
     let draft = world.draft(1, &[]).await;

@@ -104,7 +104,7 @@ async fn a_page_that_the_table_cuts_short_leads_on() {
 }
 
 #[tokio::test]
-async fn an_organisation_of_many_people_is_put_in_several_transactions() {
+async fn an_organisation_of_many_people_takes_several_transactions() {
     let table = Table::create().await;
     let store = table.store();
     let mut own = fakes::organisation(1);

@@ -41,7 +41,7 @@ async fn put(table: &Table, item: Item) {
 }
 
 #[tokio::test]
-async fn every_command_on_a_record_makes_at_most_one_read_and_one_transaction() {
+async fn a_record_command_makes_at_most_one_read_and_one_transaction() {
     let (world, table) = world().await;
     let within_budget = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
     let (actor, key) = (administrator(), world.fresh_key(&administrator()));
@@ -97,6 +97,7 @@ async fn every_read_of_records_and_of_the_register_makes_one_call() {
     table.delete().await;
 }
 
+/// Holds P2.
 #[tokio::test]
 async fn nobody_is_invited_who_cannot_be_added() {
     let (world, table) = world().await;
@@ -167,7 +168,7 @@ async fn a_record_of_before_there_were_versions_is_read_and_built_on() {
 }
 
 #[tokio::test]
-async fn a_live_endpoint_of_before_the_register_is_read_and_can_be_taken_out_of_use() {
+async fn a_live_endpoint_from_before_the_register_can_be_retired() {
     let (world, table) = world().await;
     let own = organisation(1);
     let (id, _) = own.live_endpoints.iter().find(|(_, kind)| **kind == EndpointType::View).unwrap();
@@ -191,7 +192,7 @@ async fn a_live_endpoint_of_before_the_register_is_read_and_can_be_taken_out_of_
 
 /// What was kept before there was a list of hosts is in it once it is written again, whoever made it.
 #[tokio::test]
-async fn an_endpoint_of_before_the_list_of_hosts_comes_into_it_by_seeding_again() {
+async fn seeding_again_lists_the_host_of_an_older_endpoint() {
     let (world, table) = world().await;
     let own = organisation(1);
     let change = world.submitted(1, &["https://new.example.org/find"]).await;

@@ -14,6 +14,7 @@ fn find(url: &str) -> ProposedEndpoint {
     endpoint(EndpointType::Find, url).unwrap()
 }
 
+/// Holds C3.
 pub async fn one_of_two_organisations_gets_a_url<S: Backend>(world: &World<S>) {
     let one = world.draft(1, &["https://wanted.example.org/find"]).await;
     let two = world.draft(2, &["https://WANTED.example.org:443/find"]).await;
@@ -39,6 +40,7 @@ pub async fn the_loser_learns_every_position<S: Backend>(world: &World<S>) {
     assert!(free.is_empty(), "the loser reserved nothing");
 }
 
+/// Holds C3.
 pub async fn a_url_is_free_for_another_type<S: Backend>(world: &World<S>) {
     world.submitted(1, &["https://a.example.org"]).await;
     let draft = world.draft(2, &[]).await;
@@ -63,6 +65,7 @@ pub async fn a_released_url_can_be_reserved_again<S: Backend>(world: &World<S>) 
     assert_eq!(world.store().inner.taken(first.id, &urls.map(find)).await.unwrap(), [0, 1]);
 }
 
+/// Holds C3.
 pub async fn live_urls_are_taken_and_own_ones_are_not<S: Backend>(world: &World<S>) {
     let own = world.submitted(1, &["https://a.example.org"]).await;
     let live = organisation(2);
@@ -74,6 +77,7 @@ pub async fn live_urls_are_taken_and_own_ones_are_not<S: Backend>(world: &World<
 }
 
 /// What was stored while escapes were kept as typed is still found, under the key it has.
+/// Holds C3.
 pub async fn a_url_registered_in_an_earlier_form_is_taken<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &["https://a.example.org/find"]).await;
     let mut commit = submission(world, &draft, 1, 1);

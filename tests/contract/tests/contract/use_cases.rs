@@ -103,6 +103,7 @@ pub async fn a_lost_race_is_decided_again<S: Backend>(world: &World<S>) {
     assert_eq!(world.load(draft.id).await, Some(done.change));
 }
 
+/// Holds A1.
 pub async fn a_race_that_is_always_lost_is_told_with_the_fresh_state<S: Backend>(world: &World<S>) {
     let actor = contact(1);
     let mut fresh = world.draft(1, &[]).await;
@@ -122,6 +123,7 @@ pub async fn a_race_that_is_always_lost_is_told_with_the_fresh_state<S: Backend>
     );
 }
 
+/// Holds C8.
 pub async fn two_open_changes_never_propose_the_same_url<S: Backend>(world: &World<S>) {
     world.submitted(1, &["https://a.example.org"]).await;
     for number in [1, 2] {
@@ -149,6 +151,7 @@ pub async fn a_check_names_the_url_that_someone_else_has<S: Backend>(world: &Wor
     assert_eq!(found.iter().filter(|problem| problem.fault == Fault::UrlInUse).count(), 1);
 }
 
+/// Holds C9.
 pub async fn a_withdrawn_change_frees_its_urls<S: Backend>(world: &World<S>) {
     let urls = ["https://a.example.org", "https://b.example.org"];
     let first = world.submitted(1, &urls).await;
@@ -158,6 +161,7 @@ pub async fn a_withdrawn_change_frees_its_urls<S: Backend>(world: &World<S>) {
     world.submitted(1, &urls).await;
 }
 
+/// Holds P1.
 pub async fn another_organisation_finds_nothing<S: Backend>(world: &World<S>) {
     fn is_not_found<T>(answer: Result<T, AppError>) -> bool {
         matches!(answer, Err(AppError::Refused(Refusal::NotFound(_))))
@@ -242,6 +246,7 @@ pub async fn a_refused_draft_stands_in_the_history_of_the_organisation<S: Backen
     assert_eq!(world.record_entries(own, 100).await.len(), 2, "after what it saw");
 }
 
+/// Holds S5.
 pub async fn a_letter_is_delivered_to_the_holders_of_the_role<S: Backend>(world: &World<S>) {
     world.submitted(1, &["https://a.example.org"]).await;
     let mailer = &world.fakes.mailer;

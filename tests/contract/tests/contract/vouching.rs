@@ -52,6 +52,7 @@ fn scheme(of: &Organisation) -> &VouchingScheme {
     of.vouching.as_ref().unwrap()
 }
 
+/// Holds O1.
 pub async fn a_scheme_is_kept_with_its_urls_and_its_entries<S: Backend>(world: &World<S>) {
     let before = world.register("Orchard").await;
     let after = world.propose(&before, &[FIND, VIEW]).await.unwrap();
@@ -72,6 +73,7 @@ pub async fn a_scheme_is_kept_with_its_urls_and_its_entries<S: Backend>(world: &
     assert_eq!(replay(&world.record_events(party).await), Some(after));
 }
 
+/// Holds O1.
 pub async fn a_scheme_recorded_anew_frees_the_urls_it_has_no_more<S: Backend>(world: &World<S>) {
     let before = world.register("Orchard").await;
     let first = world.propose(&before, &[FIND, VIEW]).await.unwrap();
@@ -96,6 +98,7 @@ pub async fn a_scheme_recorded_anew_frees_the_urls_it_has_no_more<S: Backend>(wo
     assert_eq!(replay(&world.record_events(party).await), Some(third));
 }
 
+/// Holds C3.
 pub async fn taken_urls_of_a_scheme_are_told_by_their_fields<S: Backend>(world: &World<S>) {
     let orchard = world.register("Orchard").await;
     world.propose(&orchard, &[FIND, VIEW]).await.unwrap();
@@ -131,6 +134,7 @@ pub async fn one_of_two_organisations_gets_the_url_of_a_scheme<S: Backend>(world
     assert!(entries.iter().all(|entry| entry.organisation == won.id), "{entries:?}");
 }
 
+/// Holds C3.
 pub async fn a_change_does_not_get_the_url_of_a_scheme<S: Backend>(world: &World<S>) {
     let orchard = world.register("Orchard").await;
     world.propose(&orchard, &[FIND]).await.unwrap();

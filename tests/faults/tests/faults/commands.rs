@@ -111,7 +111,7 @@ async fn outcome(world: &World, prepared: &Prepared, answer: &Answer) -> Outcome
 }
 
 #[tokio::test]
-async fn a_submission_killed_wherever_it_waits_for_the_wire_is_finished_by_its_repetition() {
+async fn a_submission_killed_at_any_wait_is_finished_when_repeated() {
     let scenario = named("a_draft_is_submitted");
     let prepared = Prepared::of(scenario.given).await;
     let world = prepared.world(None).await;

@@ -199,7 +199,7 @@ async fn an_organisation_s_own_register_is_made() {
 }
 
 #[tokio::test]
-async fn a_bundle_whose_maker_is_killed_wherever_it_waits_for_the_wire_is_made_by_the_next() {
+async fn a_bundle_killed_at_any_wait_is_made_by_the_next_maker() {
     let asked = Asked::of(BUNDLE_ASKED).await;
     let case = Case::of(&asked, None).await;
     case.deliver(None).await;

@@ -126,7 +126,7 @@ async fn an_upload_after_one_that_was_kept_is_not_kept() {
 }
 
 #[tokio::test]
-async fn an_inspection_killed_wherever_it_waits_for_the_wire_is_finished_by_the_next() {
+async fn an_inspection_killed_at_any_wait_is_finished_by_the_next() {
     let prepared = Prepared::of(UPLOADING).await;
     let file = corpus::pdf();
     let case = Case::of(&prepared, &file, None).await;

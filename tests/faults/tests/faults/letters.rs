@@ -223,7 +223,7 @@ async fn letters_go_out_when_a_call_fails() {
 }
 
 #[tokio::test]
-async fn stranded_letters_go_out_when_everything_fails_from_a_call_on() {
+async fn stranded_letters_go_out_if_everything_fails_from_a_call_on() {
     goes_out_whatever_happens(Sender::Sweep, Span::Outage).await;
 }
 
@@ -260,11 +260,11 @@ async fn goes_out_after_every_death(sender: Sender) {
 }
 
 #[tokio::test]
-async fn letters_go_out_when_their_sender_is_killed_wherever_it_waits_for_the_wire() {
+async fn letters_go_out_if_their_sender_is_killed_at_any_wait() {
     goes_out_after_every_death(Sender::Stream).await;
 }
 
 #[tokio::test]
-async fn stranded_letters_go_out_when_their_sender_is_killed_wherever_it_waits_for_the_wire() {
+async fn stranded_letters_go_out_if_a_sender_is_killed_at_any_wait() {
     goes_out_after_every_death(Sender::Sweep).await;
 }

@@ -123,7 +123,7 @@ async fn news_of_e_mails_is_kept_whatever_fails() {
 }
 
 #[tokio::test]
-async fn news_whose_hearer_is_killed_wherever_it_waits_for_the_wire_is_kept_when_it_comes_again() {
+async fn news_is_kept_after_a_kill_at_any_wait_when_it_comes_again() {
     let prepared = Prepared::of(SUBMITTED).await;
     let (_, expected) = expected(&prepared).await;
     for nth in 1.. {

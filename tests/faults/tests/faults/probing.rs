@@ -53,6 +53,7 @@ async fn world_of(given: &[Given]) -> World {
     prepared_for_mail(given).await.world(None).await
 }
 
+/// Holds O7.
 #[tokio::test]
 async fn what_passes_goes_live_on_its_date() {
     for given in [REQUESTED, ON_LIVE, CONNECTING] {
@@ -75,7 +76,7 @@ async fn what_fails_is_told() {
 }
 
 #[tokio::test]
-async fn a_connection_that_passes_after_its_date_is_asked_for_another() {
+async fn a_connection_that_passes_after_its_date_needs_another() {
     let world = world_of(CONNECTING).await;
     world.clock.advance(DAY * 30);
     assert_eq!(pass(&world, &Play::Answer(202)).await.runs, 1);

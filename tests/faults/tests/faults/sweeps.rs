@@ -134,6 +134,7 @@ async fn until<T>(waits: usize, work: &mut Pin<Box<impl Future<Output = T>>>) ->
     .await
 }
 
+/// Holds G4.
 #[tokio::test]
 async fn a_sweep_killed_wherever_it_waits_is_finished_by_the_next() {
     for nth in 1.. {
@@ -149,6 +150,7 @@ async fn a_sweep_killed_wherever_it_waits_is_finished_by_the_next() {
     }
 }
 
+/// Holds G4.
 #[tokio::test]
 async fn whatever_call_of_a_sweep_is_lost_the_next_finishes_it() {
     for lost in [Verdict::Fails, Verdict::FailsAfterwards] {
@@ -171,6 +173,7 @@ async fn whatever_call_of_a_sweep_is_lost_the_next_finishes_it() {
     }
 }
 
+/// Holds G4.
 #[tokio::test]
 async fn two_sweeps_at_once_do_everything_once() {
     let mut turns = 0;

@@ -81,7 +81,7 @@ async fn who_signs_in_again_gets_the_same_token_whatever_fails() {
 }
 
 #[tokio::test]
-async fn who_signs_in_after_the_function_was_killed_gets_the_same_token() {
+async fn signing_in_after_a_killed_function_gives_the_same_token() {
     let prepared = Prepared::of(&[]).await;
     let of = everyone()[0].clone();
     let world = prepared.world(None).await;

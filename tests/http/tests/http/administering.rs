@@ -134,6 +134,7 @@ fn when_the_sign_ins_do_not_answer_nobody_is_added() {
     assert_eq!(api.state(), before);
 }
 
+/// Holds G5.
 #[test]
 fn the_register_shows_to_each_their_part() {
     let api = Api::new();
@@ -157,8 +158,9 @@ fn the_register_shows_to_each_their_part() {
     assert_eq!(entry["organisation"], first());
 }
 
+/// Holds G5.
 #[test]
-fn an_endpoint_is_retired_by_its_organisation_but_not_the_last_find_endpoint() {
+fn an_organisation_retires_any_endpoint_but_the_last_find_one() {
     let api = Api::new();
     let of_type = |kind| {
         let live = organisation(1).live_endpoints;

@@ -15,6 +15,7 @@ fn world(rule: &Rule) -> (Api, Made, Call) {
     (api, change, call)
 }
 
+/// Holds P1, S4.
 #[test]
 fn every_route_answers_every_caller_as_the_table_says() {
     for rule in RULES {
@@ -32,6 +33,7 @@ fn every_route_answers_every_caller_as_the_table_says() {
     }
 }
 
+/// Holds A1.
 #[test]
 fn a_refusal_writes_nothing_but_the_attempt() {
     for rule in RULES {
@@ -77,8 +79,9 @@ fn a_head_is_answered_to_the_same_people_as_its_get() {
     }
 }
 
+/// Holds P1.
 #[test]
-fn another_organisations_change_looks_like_one_that_does_not_exist() {
+fn another_organisations_change_looks_like_none_at_all() {
     for rule in RULES.iter().filter(|rule| rule.path.contains("{id}")) {
         for caller in EVERYONE.into_iter().filter(|caller| matches!(caller, Caller::Member(2, _))) {
             let (api, change, call) = world(rule);
@@ -208,8 +211,9 @@ fn somebody_with_several_roles_may_do_what_one_of_them_may() {
     api.send(Call::post("/technical-changes").claims(claims).json(&json!({}))).expect(201);
 }
 
+/// Holds P2.
 #[test]
-fn what_a_token_says_stands_for_its_fifteen_minutes_and_not_a_second_longer() {
+fn a_token_stands_for_15_minutes_and_not_a_second_longer() {
     let api = Api::new();
     let claims = Caller::BUSINESS.claims(api.token_end());
     api.fakes.real_time.advance(jiff::SignedDuration::from_secs(15 * 60 - 1));
@@ -218,8 +222,9 @@ fn what_a_token_says_stands_for_its_fifteen_minutes_and_not_a_second_longer() {
     api.send(Call::get("/me").claims(claims)).expect_problem(401, "unauthorised");
 }
 
+/// Holds P2.
 #[test]
-fn a_token_goes_by_the_time_of_the_api_and_not_by_the_clock_of_decisions() {
+fn a_token_goes_by_real_time_and_not_the_clock_of_decisions() {
     let api = Api::new();
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(5 * 24));
     api.send(Call::get("/me").by(Caller::BUSINESS)).expect(200);

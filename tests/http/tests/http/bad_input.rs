@@ -89,7 +89,7 @@ fn a_media_type_in_capitals_with_parameters_is_json_too() {
 }
 
 #[test]
-fn a_body_that_is_too_large_is_refused_and_one_at_the_limit_is_not() {
+fn a_body_is_refused_only_above_the_limit() {
     let of_size = |size: usize| {
         let frame = json!({ "reason": "" }).to_string().len();
         json!({ "reason": "x".repeat(size - frame) }).to_string()
@@ -166,6 +166,7 @@ fn a_review_names_everything_it_lacks() {
     assert_eq!(api.state().all_but_history, before.all_but_history);
 }
 
+/// Holds C5.
 #[test]
 fn an_empty_draft_names_every_missing_answer_at_once() {
     let (_, _, answer) = refused_submission(&json!({}));
@@ -223,6 +224,7 @@ fn an_endpoint_url_that_is_none_is_refused(#[case] url: &str, #[case] code: &str
 }
 
 /// Before submitting, both forms are shown of what is registered in another form than it was typed in (C3).
+/// Holds C3.
 #[test]
 fn a_check_shows_what_will_be_registered() {
     let api = Api::new();
@@ -264,8 +266,9 @@ fn a_url_twice_in_a_submission_is_refused() {
     answer.expect_fields(&[("new_endpoints[1].url", "url_repeated")]);
 }
 
+/// Holds C3.
 #[test]
-fn a_url_that_another_organisation_has_is_refused_and_the_answer_does_not_say_whose_it_is() {
+fn a_url_of_another_organisation_is_refused_without_its_name() {
     let live = fakes::urls_of(&fakes::organisation(2));
     let find = live.values().find(|url| url.as_str().ends_with("/find")).expect("a live find endpoint");
     let (_, _, answer) = refused_submission(&with_endpoints(&[("find", find.as_str())]));
@@ -274,7 +277,7 @@ fn a_url_that_another_organisation_has_is_refused_and_the_answer_does_not_say_wh
 }
 
 #[test]
-fn a_url_that_an_open_change_proposes_is_refused_until_that_change_is_withdrawn() {
+fn a_proposed_url_is_refused_until_its_change_is_withdrawn() {
     let api = Api::new();
     let first = api.change_in(Status::InReview);
     let second = api.change_in(Status::Draft);
@@ -288,6 +291,7 @@ fn a_url_that_an_open_change_proposes_is_refused_until_that_change_is_withdrawn(
     api.act(&second.path, "submission", Caller::BUSINESS, &json!({})).expect(200);
 }
 
+/// Holds C5.
 #[test]
 fn several_problems_come_at_once_in_the_order_of_the_form() {
     let mut answers =
@@ -306,7 +310,7 @@ fn several_problems_come_at_once_in_the_order_of_the_form() {
 }
 
 #[test]
-fn evidence_of_another_organisation_or_another_change_is_not_there() {
+fn evidence_of_another_organisation_or_change_is_not_there() {
     let api = Api::new();
     let (one, other) = (api.change_in(Status::Draft), api.change_in(Status::Draft));
     let before = api.state();

@@ -272,7 +272,7 @@ fn told(value: &Value, answer: &Answer) -> String {
 }
 
 #[test]
-fn a_value_at_a_limit_is_taken_and_one_past_it_is_refused_as_such() {
+fn a_value_is_taken_at_its_limit_and_refused_beyond_it() {
     let document = Document::published();
     let (mut bounded, mut held, mut wrong) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     for base in bases() {

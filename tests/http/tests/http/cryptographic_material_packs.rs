@@ -42,8 +42,9 @@ fn stored(api: &Api, change: &Made) -> Change {
     api.fakes.store.change(change.id.parse().expect("an id")).expect("a change")
 }
 
+/// Holds S4.
 #[test]
-fn what_is_kept_is_what_was_sent_and_the_answer_does_not_repeat_it() {
+fn what_was_sent_is_kept_and_not_repeated_in_the_answer() {
     let api = Api::new();
     let change = api.change_at(OPEN);
     let content: Vec<u8> = (0..=255).collect();
@@ -117,6 +118,7 @@ fn only_publishing_takes_more_than_other_requests() {
     api.send(fetch).expect_problem(413, "body_too_large");
 }
 
+/// Holds S4.
 #[test]
 fn what_others_send_is_not_kept() {
     let api = Api::new();
@@ -128,6 +130,7 @@ fn what_others_send_is_not_kept() {
     assert_eq!(api.fakes.packs.count(), 0);
 }
 
+/// Holds S4.
 #[test]
 fn nothing_is_kept_of_a_pack_that_is_refused() {
     let api = Api::new();
@@ -141,8 +144,9 @@ fn nothing_is_kept_of_a_pack_that_is_refused() {
     assert_eq!(api.fakes.packs.count(), 0);
 }
 
+/// Holds S4.
 #[test]
-fn a_link_lives_for_one_minute_and_the_history_keeps_every_fetch() {
+fn a_link_lives_for_a_minute_and_every_fetch_is_in_the_history() {
     let api = Api::new();
     let change = api.change_at(Place::Published);
     for _ in 0..2 {
@@ -166,6 +170,7 @@ fn a_link_lives_for_one_minute_and_the_history_keeps_every_fetch() {
     assert!(!history.body.to_string().contains("https://material."), "the link itself is a secret");
 }
 
+/// Holds S4.
 #[test]
 fn links_go_by_the_real_time() {
     let api = Api::new();
@@ -176,8 +181,9 @@ fn links_go_by_the_real_time() {
     assert_eq!(answer.text("/expires_at"), ends.to_string());
 }
 
+/// Holds S4.
 #[test]
-fn what_was_not_published_cannot_be_fetched_and_what_was_not_fetched_cannot_be_confirmed() {
+fn nothing_is_fetched_unpublished_or_confirmed_unfetched() {
     let api = Api::new();
     let change = api.change_at(OPEN);
     fetch(&api, &change, TECHNICAL).expect_problem(409, "material_not_published");

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, Call, Caller};
 
+/// Holds E1.
 #[test]
 fn a_form_says_where_to_post_what_and_until_when() {
     let api = Api::new();
@@ -21,6 +22,7 @@ fn a_form_says_where_to_post_what_and_until_when() {
     assert_eq!(state.body, answer.body["evidence"]);
 }
 
+/// Holds E3.
 #[rstest]
 #[case::accepted(None)]
 #[case::damaged(Some(FileRejection::Damaged))]
@@ -46,6 +48,7 @@ fn the_state_of_a_file_is_told_with_the_reason(#[case] rejection: Option<FileRej
     }
 }
 
+/// Holds E3.
 #[test]
 fn a_form_that_was_never_used_expires() {
     let api = Api::new();
@@ -55,6 +58,7 @@ fn a_form_that_was_never_used_expires() {
     assert_eq!(api.send(Call::get(location).by(Caller::BUSINESS)).expect(200).text("/state"), "expired");
 }
 
+/// Holds E3.
 #[test]
 fn a_file_whose_checks_do_not_end_is_rejected_in_words() {
     let api = Api::new();
@@ -69,6 +73,7 @@ fn a_file_whose_checks_do_not_end_is_rejected_in_words() {
     assert_eq!(file.text("/rejection"), FileRejection::NotChecked.to_string());
 }
 
+/// Holds E1.
 #[rstest]
 #[case("image/jpg", "image/jpeg")]
 #[case("image/pjpeg", "image/jpeg")]
@@ -76,10 +81,7 @@ fn a_file_whose_checks_do_not_end_is_rejected_in_words() {
 #[case("application/x-pdf", "application/pdf")]
 #[case("Application/PDF; charset=binary", "application/pdf")]
 #[case("application/octet-stream", "application/octet-stream")]
-fn every_name_of_a_type_gets_a_form_that_stores_it_under_the_usual_one(
-    #[case] said: &str,
-    #[case] stored: &str,
-) {
+fn every_name_of_a_type_gets_a_form_that_stores_the_usual_one(#[case] said: &str, #[case] stored: &str) {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let body = json!({ "file_name": "evidence", "media_type": said });
@@ -90,6 +92,7 @@ fn every_name_of_a_type_gets_a_form_that_stores_it_under_the_usual_one(
     assert_eq!(kind["value"], stored);
 }
 
+/// Holds E2.
 #[test]
 fn what_a_pdf_can_do_is_told_to_pdp_only() {
     let api = Api::new();
@@ -136,7 +139,7 @@ fn only_an_accepted_file_can_be_downloaded() {
 }
 
 #[test]
-fn a_file_taken_out_of_a_draft_is_gone_and_a_submitted_one_cannot_be_taken_out() {
+fn a_file_can_be_taken_out_of_a_draft_but_not_once_submitted() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let file = format!("{}/evidence/{}", draft.path, draft.evidence);
@@ -166,7 +169,7 @@ fn a_form_for_a_file_that_cannot_be_is_refused(#[case] body: Value, #[case] fiel
 }
 
 #[test]
-fn a_path_in_a_file_name_is_cut_and_the_name_is_never_part_of_a_key() {
+fn a_file_name_loses_its_path_and_is_never_part_of_a_key() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let body = json!({ "file_name": "C:\\Users\\me\\<b>report.pdf", "media_type": "application/pdf" });
@@ -177,6 +180,7 @@ fn a_path_in_a_file_name_is_cut_and_the_name_is_never_part_of_a_key() {
     assert!(!answer.body["form"].to_string().contains("report"));
 }
 
+/// Holds E3.
 #[test]
 fn more_files_than_a_change_may_have_are_refused() {
     let api = Api::new();

@@ -36,8 +36,9 @@ fn ready(api: &Api) -> ExportState {
     ExportState::Ready(Product { build: 2, bytes: 12_345, sha256: [7; 32], at })
 }
 
+/// Holds A1.
 #[test]
-fn a_bundle_is_asked_for_looked_at_and_fetched_by_a_link_that_is_on_record() {
+fn a_bundle_is_asked_for_and_fetched_by_a_link_on_record() {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
     let asked = ask(&api, &change, Caller::BUSINESS);
@@ -62,8 +63,9 @@ fn a_bundle_is_asked_for_looked_at_and_fetched_by_a_link_that_is_on_record() {
     assert!(!history.body.to_string().contains("https://exports."), "the link itself is a secret");
 }
 
+/// Holds P1.
 #[test]
-fn what_pdp_asked_for_is_not_for_the_organisation_and_the_other_way_it_is() {
+fn pdp_sees_the_organisations_exports_but_not_the_other_way() {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
     let (theirs, own) = (ask(&api, &change, Caller::REVIEWER), ask(&api, &change, Caller::BUSINESS));

@@ -14,6 +14,7 @@ fn kinds(answer: &Answer) -> Vec<(&str, &str)> {
     items.map(|item| (text_of(item, "kind"), text_of(item, "what"))).collect()
 }
 
+/// Holds A1.
 #[test]
 fn everything_that_happened_and_was_tried_is_there_in_order() {
     let api = Api::new();
@@ -40,6 +41,7 @@ fn everything_that_happened_and_was_tried_is_there_in_order() {
     insta::assert_json_snapshot!("history", answer.body);
 }
 
+/// Holds A1.
 #[test]
 fn attempts_of_outsiders_are_shown_to_pdp_only() {
     let api = Api::new();
@@ -53,6 +55,7 @@ fn attempts_of_outsiders_are_shown_to_pdp_only() {
     assert_eq!(pdp.body["items"][4]["by"]["person"], Caller::RIVAL.claims(0)["sub"]);
 }
 
+/// Holds A1.
 #[test]
 fn who_has_left_is_still_called_by_their_name() {
     let api = Api::new();
@@ -74,7 +77,7 @@ fn who_has_left_is_still_called_by_their_name() {
 }
 
 #[test]
-fn a_page_is_as_long_as_asked_and_the_next_goes_on_where_it_ended() {
+fn a_page_is_as_long_as_asked_and_the_next_follows_on() {
     let api = Api::new();
     let change = api.change_in(Status::Confirmed);
     let whole = history(&api, &change.path, "", Caller::BUSINESS);

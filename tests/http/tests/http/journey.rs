@@ -24,6 +24,7 @@ fn complete() -> AnswersBody {
     serde_json::from_value(answers()).expect("answers")
 }
 
+/// Holds S1.
 #[test]
 fn a_change_goes_from_draft_to_its_steps() {
     let api = Api::new();
@@ -80,6 +81,7 @@ fn a_change_goes_from_draft_to_its_steps() {
     api.client(Caller::RIVAL).read_change(id).refused(404, "not_found");
 }
 
+/// Holds P3.
 #[test]
 fn who_the_caller_is_comes_from_the_membership_records() {
     let api = Api::new();
@@ -106,6 +108,7 @@ fn a_rejected_and_a_withdrawn_change_say_why() {
     assert_eq!((*withdrawn.status, withdrawn.end_reason), (Status::Withdrawn, None));
 }
 
+/// Holds S1.
 #[test]
 fn a_withdrawn_change_still_shows_its_steps_and_nobody_is_next() {
     let api = Api::new();

@@ -63,8 +63,9 @@ fn a_page_has_25_entries_when_nobody_says_otherwise() {
     assert!(!page.text("/next").is_empty());
 }
 
+/// Holds V1.
 #[test]
-fn the_queue_is_in_the_order_of_due_dates_and_what_waits_for_the_organisation_comes_last() {
+fn the_queue_is_by_due_date_with_waiting_changes_last() {
     let api = Api::new();
     let day = jiff::SignedDuration::from_hours(24);
     let waiting = submit(&api, 1);

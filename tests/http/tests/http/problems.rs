@@ -47,7 +47,7 @@ fn edit_of(path: &str, etag: &str) -> Call {
 }
 
 #[test]
-fn every_function_answers_unknown_addresses_and_methods_with_a_problem() {
+fn unknown_addresses_and_methods_get_a_problem_everywhere() {
     let api = Api::new();
     for router in api.routers() {
         for path in ["/", "/technical-changes/x/y/z", "/Technical-Changes", "//me", "/me/"] {

@@ -184,7 +184,7 @@ fn the_table_has_every_route_of_administration_and_no_other() {
 }
 
 #[test]
-fn whoever_may_has_a_scope_of_the_route_and_nobody_else_gets_through() {
+fn each_route_has_exactly_the_scopes_of_those_who_may_call_it() {
     for rule in RULES {
         let found = administration::ROUTES.iter().find(|r| (r.method, r.path) == (rule.method, rule.path));
         let needed: &[_] = match rule.may {
@@ -196,8 +196,9 @@ fn whoever_may_has_a_scope_of_the_route_and_nobody_else_gets_through() {
     }
 }
 
+/// Holds P1.
 #[test]
-fn every_route_of_administration_answers_every_caller_as_the_table_says() {
+fn administration_answers_every_caller_as_the_table_says() {
     for rule in RULES {
         for caller in EVERYONE {
             let api = rule.api();
@@ -213,6 +214,7 @@ fn every_route_of_administration_answers_every_caller_as_the_table_says() {
     }
 }
 
+/// Holds P2, A1.
 #[test]
 fn a_refusal_of_administration_writes_nothing_but_the_attempt() {
     for rule in RULES {
@@ -239,6 +241,7 @@ fn a_refusal_of_administration_writes_nothing_but_the_attempt() {
     }
 }
 
+/// Holds P1.
 #[test]
 fn another_organisation_looks_like_one_that_does_not_exist() {
     for rule in RULES.iter().filter(|rule| rule.path.contains("{id}") || rule.path == "/endpoints") {

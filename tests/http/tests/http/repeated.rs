@@ -140,6 +140,7 @@ fn moved(mut claims: Value) -> Value {
     claims
 }
 
+/// Holds P2.
 #[test]
 fn every_command_of_the_api_is_repeated_here() {
     let routes = [
@@ -155,8 +156,9 @@ fn every_command_of_the_api_is_repeated_here() {
     assert_eq!(cases().iter().map(|(place, _)| *place).collect::<BTreeSet<_>>(), commands);
 }
 
+/// Holds P2.
 #[test]
-fn who_lost_the_role_is_refused_a_repetition_as_a_first_request() {
+fn a_lost_role_refuses_a_repetition_like_a_first_request() {
     for (_, make) in cases() {
         let case = make();
         if !case.needs_role {
@@ -180,6 +182,7 @@ fn who_lost_the_role_is_refused_a_repetition_as_a_first_request() {
     }
 }
 
+/// Holds P1.
 #[test]
 fn who_moved_to_another_organisation_sees_nothing_of_the_first() {
     for (_, make) in cases() {
@@ -202,6 +205,7 @@ fn who_moved_to_another_organisation_sees_nothing_of_the_first() {
     }
 }
 
+/// Holds S4.
 #[test]
 fn each_repetition_of_a_link_is_an_entry_of_its_own() {
     let links = cases().into_iter().filter(|((_, path), _)| path.ends_with("/download"));
@@ -220,6 +224,7 @@ fn each_repetition_of_a_link_is_an_entry_of_its_own() {
     assert_eq!(tried, 4, "files, packs, bundles, the register");
 }
 
+/// Holds A1.
 #[test]
 fn a_key_that_is_used_for_something_else_is_refused_on_record() {
     for (_, make) in cases() {

@@ -78,7 +78,7 @@ fn keys_of_different_people_never_meet() {
 }
 
 #[test]
-fn a_refused_request_may_be_put_right_and_sent_under_the_same_key() {
+fn a_refused_request_can_be_corrected_under_the_same_key() {
     let api = Api::new();
     let change = api.change_in(Status::AwaitingInformation);
     let call = Call::post(format!("{}/answer", change.path)).by(Caller::BUSINESS).seen(&change.etag).key("k");
@@ -87,7 +87,7 @@ fn a_refused_request_may_be_put_right_and_sent_under_the_same_key() {
 }
 
 #[test]
-fn a_submission_that_lost_its_answer_is_answered_again_with_one_reference_and_one_set_of_letters() {
+fn a_repeated_submission_has_one_reference_and_set_of_letters() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let submit =

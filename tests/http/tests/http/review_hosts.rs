@@ -31,6 +31,7 @@ fn review(api: &Api, made: &Made, accepted: Option<Value>) -> crate::support::An
     api.act(&made.path, "review", Caller::REVIEWER, &body)
 }
 
+/// Holds O9.
 #[test]
 fn pdp_sees_who_else_has_a_host_before_it_confirms() {
     let api = Api::new();
@@ -49,6 +50,7 @@ fn pdp_sees_who_else_has_a_host_before_it_confirms() {
     assert_eq!(rivals["more"], false);
 }
 
+/// Holds O9.
 #[test]
 fn a_host_of_others_is_accepted_by_name() {
     let api = Api::new();
@@ -66,8 +68,9 @@ fn a_host_of_others_is_accepted_by_name() {
     assert_eq!(confirmed.body["status"], "confirmed");
 }
 
+/// Holds O9.
 #[test]
-fn the_reviewers_word_is_on_record_and_no_organisation_learns_of_the_others() {
+fn the_reviewers_word_is_kept_and_no_organisation_sees_others() {
     let api = Api::new();
     let made = on_a_rivals_host(&api);
     review(&api, &made, None).expect_problem(422, "invalid");

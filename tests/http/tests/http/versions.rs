@@ -65,7 +65,7 @@ fn the_version_may_be_any_or_weakened(#[case] tag: &str) {
 }
 
 #[test]
-fn two_people_who_edit_the_same_draft_do_not_overwrite_each_other() {
+fn two_editors_of_one_draft_do_not_overwrite_each_other() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let edit = |reason: &str| {
@@ -78,6 +78,7 @@ fn two_people_who_edit_the_same_draft_do_not_overwrite_each_other() {
     assert_eq!(api.read(&draft.path).text("/answers/reason"), "the first");
 }
 
+/// Holds A1.
 #[test]
 fn who_acts_on_a_stale_view_is_on_record() {
     let api = Api::new();
@@ -109,8 +110,9 @@ fn the_inspection_of_a_file_makes_no_view_stale() {
     api.send(call).expect(200);
 }
 
+/// Holds P1.
 #[test]
-fn somebody_who_may_not_act_learns_that_before_anything_about_versions() {
+fn permission_is_checked_before_anything_about_versions() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let edit = Call::put(&draft.path).seen("\"1\"").json(&json!({}));

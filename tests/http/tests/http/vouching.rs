@@ -40,6 +40,7 @@ fn states(api: &Api) -> Vec<(String, String)> {
     entries.iter().map(|entry| (text(entry, "url"), text(entry, "state"))).collect()
 }
 
+/// Holds O1.
 #[test]
 fn a_scheme_is_recorded_and_shown_to_its_organisation_and_pdp() {
     let api = Api::before_connecting();
@@ -69,6 +70,7 @@ fn a_scheme_is_recorded_and_shown_to_its_organisation_and_pdp() {
     assert_eq!(entry["facts"]["before"], Value::Null);
 }
 
+/// Holds O1.
 #[test]
 fn further_schemes_may_be_added_when_the_first_is_live() {
     let api = Api::new();
@@ -137,8 +139,9 @@ fn ten_endpoints_are_too_many_for_a_scheme() {
     api.send(call(&scheme("A", &endpoints[..9]))).expect(200);
 }
 
+/// Holds C3.
 #[test]
-fn a_url_that_somebody_has_is_refused_and_the_answer_does_not_say_who() {
+fn a_taken_url_is_refused_without_saying_who_has_it() {
     let api = Api::before_connecting();
     let live = urls_of(&organisation(2));
     let theirs = live.values().find(|url| url.as_str().ends_with("/find")).expect("a live Find endpoint");

@@ -69,6 +69,7 @@ mod tests {
         assert_eq!(verdict(date(2026, 12, 31), Some(date(2028, 12, 31))), Verdict::Lasts(731));
     }
 
+    /// Holds V1.
     #[test]
     fn the_check_fails_from_90_days_before_the_end() {
         assert_eq!(verdict(date(2028, 10, 2), Some(date(2028, 12, 31))), Verdict::RunsOut(90));

@@ -31,7 +31,7 @@ fn every_alarm_has_a_runbook_and_every_runbook_an_alarm() {
 }
 
 #[test]
-fn an_alarm_names_its_runbook_and_tells_somebody_when_it_begins_and_ends() {
+fn an_alarm_names_its_runbook_and_reports_its_start_and_end() {
     let stack = stack();
     for alarm in stack.of_kind("AWS::CloudWatch::Alarm") {
         let (name, properties) = (name_of(&alarm), alarm.properties());
@@ -48,7 +48,7 @@ fn an_alarm_names_its_runbook_and_tells_somebody_when_it_begins_and_ends() {
 }
 
 #[test]
-fn a_runbook_names_its_alarm_and_says_what_it_means_where_to_look_and_what_to_do() {
+fn a_runbook_says_its_alarm_meaning_where_to_look_what_to_do() {
     for page in names("docs/runbooks").iter().filter(|page| *page != "README.md") {
         let text = read(&format!("docs/runbooks/{page}"));
         let name = page.strip_suffix(".md").expect("a page");
@@ -76,7 +76,7 @@ fn a_runbook_names_only_runbooks_that_are_there() {
 }
 
 #[test]
-fn the_failures_of_every_function_and_every_queue_wake_somebody() {
+fn failures_of_every_function_and_queue_wake_somebody() {
     let stack = stack();
     let watched = |metric: &str, dimension: &str| -> Vec<Value> {
         let alarms = stack.of_kind("AWS::CloudWatch::Alarm");
@@ -106,7 +106,7 @@ fn the_dashboard_is_json_once_its_names_are_in() {
 }
 
 #[test]
-fn a_letter_that_goes_on_failing_wakes_somebody_whoever_tries_to_send_it() {
+fn a_letter_that_goes_on_failing_wakes_somebody() {
     let stack = stack();
     let watched: BTreeSet<_> = stack
         .of_kind("AWS::Logs::MetricFilter")

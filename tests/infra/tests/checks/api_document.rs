@@ -103,7 +103,7 @@ fn operations(document: &Value) -> Vec<(String, &Value)> {
 }
 
 #[test]
-fn everything_that_is_referred_to_is_there_and_everything_there_is_referred_to() {
+fn every_reference_resolves_and_everything_is_referred_to() {
     let document = published();
     let referred: BTreeSet<_> =
         having(&document, "$ref").into_iter().filter_map(|object| object["$ref"].as_str()).collect();
@@ -230,7 +230,7 @@ fn every_answer_says_which_shape_it_has() {
 }
 
 #[test]
-fn every_operation_can_be_refused_for_want_of_a_token_a_scope_or_patience() {
+fn every_operation_documents_its_common_errors_and_its_token() {
     let document = published();
     for (name, operation) in operations(&document) {
         for status in ["400", "401", "403", "429", "500", "503"] {

@@ -135,7 +135,7 @@ fn no_route_is_open_and_none_takes_a_token_without_a_scope() {
 }
 
 #[test]
-fn the_scopes_of_the_routes_are_the_ones_that_the_user_pool_knows() {
+fn the_routes_have_exactly_the_scopes_of_the_user_pool() {
     let identity = Stack::read("infra/identity.yaml");
     let scopes = identity.resource("Scopes").properties();
     let server = scopes["Identifier"].as_str().expect("an identifier");
@@ -154,7 +154,7 @@ fn the_scopes_of_the_routes_are_the_ones_that_the_user_pool_knows() {
 }
 
 #[test]
-fn requests_are_throttled_and_written_down_without_token_query_or_body() {
+fn requests_are_throttled_and_logged_without_their_content() {
     let api = Stack::read("infra/api.yaml");
     let stage = api.resource("Stage").properties();
     let settings = &stage["DefaultRouteSettings"];

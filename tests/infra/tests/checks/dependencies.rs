@@ -113,7 +113,7 @@ fn tree(package: &str) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn dependencies_point_from_functions_over_adapters_and_app_to_the_domain() {
+fn dependencies_point_inwards_from_functions_to_the_domain() {
     let packages = workspace();
     let own: BTreeMap<_, _> = packages.iter().map(|package| (package.name.to_string(), package)).collect();
     let mut wrong = Vec::new();
@@ -181,7 +181,7 @@ fn the_domain_is_built_of_values_only() {
 }
 
 #[test]
-fn nothing_below_the_domain_serialises_makes_randomness_or_reads_a_clock() {
+fn nothing_below_the_domain_serialises_or_reads_a_clock() {
     let unwanted =
         ["serde", "rand", "getrandom", "tokio", "rng", "now", "v1", "v4", "v6", "v7", "tz-system", "logging"];
     for (name, features) in tree("domain") {

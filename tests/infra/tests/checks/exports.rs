@@ -30,7 +30,7 @@ fn the_stream_hands_on_new_exports_only_each_alone() {
 }
 
 #[test]
-fn what_is_shown_as_failed_is_tried_no_more_and_before_that_it_is() {
+fn an_export_is_tried_until_it_is_shown_as_failed() {
     let root = root();
     let function = root.resource("ExportFunction").properties();
     let mapping = &function["Events"]["Requests"]["Properties"];
@@ -43,7 +43,7 @@ fn what_is_shown_as_failed_is_tried_no_more_and_before_that_it_is() {
 }
 
 #[test]
-fn an_export_is_there_as_long_as_its_link_is_promised_and_then_forgotten() {
+fn an_export_is_kept_as_long_as_promised_and_then_forgotten() {
     let data = Stack::read("infra/data.yaml");
     let bucket = data.resource("ExportBucket").properties();
     let rules = having(&bucket["LifecycleConfiguration"], "ExpirationInDays");

@@ -71,7 +71,7 @@ fn every_function_has_its_memory_and_its_time() {
 }
 
 #[test]
-fn every_function_writes_to_an_encrypted_log_that_is_kept_for_its_time() {
+fn every_function_has_an_encrypted_log_with_a_retention() {
     let logs = Stack::read("infra/logs.yaml");
     each(|function, name| {
         let group = &function.properties()["LoggingConfig"]["LogGroup"];

@@ -43,6 +43,17 @@ fn no_test_is_ignored_and_none_waits_for_the_clock() {
 }
 
 #[test]
+fn no_name_of_a_test_has_60_characters_or_more() {
+    // Nothing else has names as long as tests have, so every name counts: those that a macro makes a test of stand in no `fn`.
+    let in_a_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    for file in rust_files() {
+        let source = read(&file);
+        let long = source.split(|c| !in_a_name(c)).find(|name| name.len() >= 60 && name.contains('_'));
+        assert!(long.is_none(), "{file}: {long:?} is too long");
+    }
+}
+
+#[test]
 fn nothing_is_left_to_do_in_the_source() {
     let words = ["todo!", "unimplemented!", "TODO", "FIXME", "XXX"];
     for file in rust_files().iter().filter(|file| !file.starts_with("tests/infra/")) {

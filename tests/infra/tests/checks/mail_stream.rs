@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::stacks::{Stack, attribute, having, list, root, stacks};
 
 #[test]
-fn the_stream_hands_on_new_letters_only_in_small_batches_with_bounded_retries() {
+fn the_stream_hands_on_only_new_letters_with_bounded_retries() {
     let root = root();
     let outbox = &root.resource("NotifyFunction").whole["Properties"]["Events"]["Outbox"];
     assert_eq!(outbox["Type"], "DynamoDB");
@@ -45,7 +45,7 @@ fn nothing_else_is_read_off_a_stream_but_exports() {
 }
 
 #[test]
-fn what_becomes_of_every_e_mail_is_heard_by_one_function_and_lost_nowhere_on_the_way() {
+fn one_function_hears_the_fate_of_every_email_and_loses_none() {
     let mail = Stack::read("infra/mail.yaml");
     let news = mail.resource("News");
     assert_eq!(news.whole["DependsOn"], "FeedbackPolicy", "the mail service tries the topic");

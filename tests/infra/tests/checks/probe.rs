@@ -30,7 +30,7 @@ fn the_probe_reaches_no_person_no_receipt_and_no_upload() {
 }
 
 #[test]
-fn the_keys_of_the_probe_are_in_no_template_and_outlive_the_stack() {
+fn the_probes_keys_are_in_no_template_and_outlive_the_stack() {
     let data = Stack::read("infra/data.yaml");
     let secret = data.resource("ProbePack");
     assert_eq!(secret.whole["DeletionPolicy"], "RetainExceptOnCreate");
@@ -44,8 +44,9 @@ fn the_keys_of_the_probe_are_in_no_template_and_outlive_the_stack() {
     assert_eq!(others, 1);
 }
 
+/// Holds O5.
 #[test]
-fn nobody_but_the_probe_reads_its_keys_and_it_can_do_no_more_than_read_them() {
+fn only_the_probe_reads_its_keys_and_it_can_only_read_them() {
     let root = root();
     let pack = attribute("Data", "Outputs.ProbePackArn");
     for role in root.of_kind("AWS::IAM::Role") {
@@ -80,8 +81,9 @@ fn metric<'s>(stack: &'s Stack, name: &str) -> (&'s Value, Option<&'s Value>) {
     (filter, alarms.find(|alarm| alarm["MetricName"] == name))
 }
 
+/// Holds O7.
 #[test]
-fn two_faults_of_our_own_in_a_row_and_a_run_late_by_ten_minutes_wake_somebody() {
+fn two_own_faults_in_a_row_and_a_late_run_wake_somebody() {
     let stack = Stack::read("infra/observability.yaml");
     let (filter, alarm) = metric(&stack, "ProbeFaults");
     assert_eq!(

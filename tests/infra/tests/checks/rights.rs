@@ -180,6 +180,7 @@ fn only_what_sends_may_send() {
     }
 }
 
+/// Holds A1, A2.
 #[test]
 fn no_function_can_take_back_an_entry_of_the_history() {
     let root = root();

@@ -38,6 +38,7 @@ const SCHEDULED: [Scheduled; 2] = [
     },
 ];
 
+/// Holds G4, O3.
 #[test]
 fn what_is_due_is_done_every_minute_and_failures_are_set_aside() {
     let root = root();
@@ -82,7 +83,7 @@ fn nothing_else_is_scheduled() {
 }
 
 #[test]
-fn a_schedule_may_ask_for_its_function_and_set_aside_and_nothing_else() {
+fn a_schedule_may_only_call_its_function_and_set_aside() {
     let root = root();
     for scheduled in SCHEDULED {
         let role = root.resource(scheduled.role).properties();

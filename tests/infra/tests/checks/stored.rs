@@ -23,6 +23,7 @@ fn each(kind: &str, check: impl Fn(&Resource<'_>)) -> usize {
 }
 
 /// Kept when the stack goes, but not when the stack never came: a first deployment that failed can be repeated.
+/// Holds A2.
 #[test]
 fn what_holds_data_is_kept_when_its_stack_goes() {
     for kind in KEPT {
@@ -46,7 +47,7 @@ fn what_holds_data_is_kept_when_its_stack_goes() {
 }
 
 #[test]
-fn table_and_user_pool_refuse_to_be_deleted_unless_a_deployment_says_otherwise() {
+fn table_and_user_pool_are_protected_from_deletion_by_default() {
     let root = root();
     assert_eq!(root.template["Parameters"]["DeletionProtection"]["Default"], "on");
     let protected = json!({ "Fn::Equals": [{ "Ref": "DeletionProtection" }, "on"] });
@@ -62,6 +63,7 @@ fn table_and_user_pool_refuse_to_be_deleted_unless_a_deployment_says_otherwise()
     assert_eq!(found, 1);
 }
 
+/// Holds A2.
 #[test]
 fn the_table_can_be_restored_to_any_second_and_is_encrypted() {
     let found = each("AWS::DynamoDB::Table", |table| {
@@ -99,8 +101,9 @@ fn the_table_has_the_keys_and_the_indexes_that_the_store_asks() {
     assert_eq!(found, expected.map(|(name, keys)| (name, keys.map(str::to_owned).to_vec())));
 }
 
+/// Holds A2.
 #[test]
-fn every_bucket_is_private_encrypted_versioned_and_forgets_what_it_should() {
+fn every_bucket_is_private_encrypted_versioned_and_forgets() {
     let found = each("AWS::S3::Bucket", |bucket| {
         let (place, bucket) = (bucket.place(), bucket.properties());
         for what in ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"] {
@@ -125,8 +128,9 @@ fn every_bucket_is_private_encrypted_versioned_and_forgets_what_it_should() {
     assert_eq!(found, 5);
 }
 
+/// Holds E4, A2.
 #[test]
-fn accepted_evidence_cannot_be_changed_for_six_years_and_uploads_are_forgotten_in_a_week() {
+fn evidence_is_locked_for_six_years_and_uploads_go_in_a_week() {
     let data = Stack::read("infra/data.yaml");
     let evidence = data.resource("EvidenceBucket").properties();
     assert_eq!(evidence["ObjectLockEnabled"], true);
@@ -157,7 +161,7 @@ fn nothing_reaches_a_bucket_without_tls() {
 }
 
 #[test]
-fn every_queue_is_encrypted_and_keeps_what_failed_for_a_fortnight() {
+fn every_queue_is_encrypted_and_keeps_failures_for_a_fortnight() {
     let found = each("AWS::SQS::Queue", |queue| {
         assert!(!queue.properties()["KmsMasterKeyId"].is_null(), "{}", queue.place());
         assert_eq!(queue.properties()["MessageRetentionPeriod"], 14 * 24 * 3600, "{}", queue.place());
@@ -171,6 +175,7 @@ fn the_key_is_renewed_every_year() {
     assert_eq!(found, 1);
 }
 
+/// Holds P2.
 #[test]
 fn what_a_token_says_is_at_most_fifteen_minutes_old() {
     let found = each("AWS::Cognito::UserPoolClient", |client| {

@@ -29,7 +29,7 @@ fn holds(rule: &Value, parameters: &Value) -> bool {
 }
 
 #[test]
-fn a_moved_clock_and_ways_to_this_machine_are_deployed_to_the_local_stack_only() {
+fn only_the_local_stack_gets_a_moved_clock_and_local_ways() {
     let root = root();
     let environments =
         root.template["Parameters"]["Environment"]["AllowedValues"].as_array().expect("a list");
@@ -68,7 +68,7 @@ fn no_account_but_the_emulators_is_deployed_to_as_local() {
 }
 
 #[test]
-fn no_environment_but_the_local_one_is_given_a_clock_or_ways_to_this_machine() {
+fn no_other_environment_is_given_a_clock_or_local_ways() {
     let template = read("template.yaml");
     for (parameter, _, named) in LOCAL_ONLY {
         assert!(!read("samconfig.toml").contains(parameter), "the local stack's own script gives it");

@@ -71,9 +71,9 @@ impl Subject {
     }
 }
 
+/// Holds P2.
 #[test]
-fn what_is_taken_away_is_in_no_later_token_and_an_earlier_one_ends_within_a_quarter_of_an_hour() -> Result<()>
-{
+fn a_lost_role_is_in_no_later_token_and_earlier_ones_end_soon() -> Result<()> {
     let stack = Stack::running()?;
     let subject = Subject::find(&stack)?;
     let outcome = take_everything_away(&stack, &subject);

@@ -15,7 +15,7 @@ use crate::people::{accepted_pdf, answers, draft, form, host};
 const AHEAD: SignedDuration = SignedDuration::from_mins(2);
 
 #[test]
-fn decisions_follow_the_clock_at_once_and_signatures_and_tokens_do_not() -> Result<()> {
+fn decisions_follow_the_clock_but_signatures_and_tokens_do_not() -> Result<()> {
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     // A process that is warm has to follow.

@@ -16,6 +16,7 @@ const STORED: usize = 104_857_600;
 
 const PDF: Option<FileFormat> = Some(FileFormat::Pdf);
 
+/// Holds C4.
 #[test]
 fn the_largest_file_allowed_is_accepted() -> Result<()> {
     let stack = Stack::running()?;
@@ -29,8 +30,9 @@ fn the_largest_file_allowed_is_accepted() -> Result<()> {
     Ok(())
 }
 
+/// Holds E1.
 #[test]
-fn the_object_store_itself_refuses_what_the_form_does_not_allow() -> Result<()> {
+fn the_object_store_refuses_what_the_form_does_not_allow() -> Result<()> {
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     let change = draft(&contact, &answers(&host()))?;
@@ -63,6 +65,7 @@ fn the_object_store_itself_refuses_what_the_form_does_not_allow() -> Result<()> 
     Ok(())
 }
 
+/// Holds E1.
 #[test]
 fn no_file_and_one_byte_too_many_are_told_in_words() -> Result<()> {
     let stack = Stack::running()?;
@@ -81,8 +84,9 @@ fn no_file_and_one_byte_too_many_are_told_in_words() -> Result<()> {
     Ok(())
 }
 
+/// Holds E3.
 #[test]
-fn a_file_that_is_not_what_it_says_is_rejected_in_words_a_person_can_act_on() -> Result<()> {
+fn a_disguised_file_is_rejected_in_words_to_act_on() -> Result<()> {
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     let change = draft(&contact, &answers(&host()))?;
@@ -94,8 +98,9 @@ fn a_file_that_is_not_what_it_says_is_rejected_in_words_a_person_can_act_on() ->
     Ok(())
 }
 
+/// Holds E4.
 #[test]
-fn an_accepted_file_is_fetched_through_a_link_by_its_owner_and_pdp_and_kept_in_the_history() -> Result<()> {
+fn owner_and_pdp_fetch_an_accepted_file_by_link_on_record() -> Result<()> {
     let stack = Stack::running()?;
     let (contact, reviewer) = (stack.sign_in("meadow-business")?, stack.sign_in("pdp-reviewer")?);
     let change = draft(&contact, &answers(&host()))?;

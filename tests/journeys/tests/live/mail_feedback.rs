@@ -9,7 +9,7 @@ use journeys::{Mailbox, Stack, Wait, eventually};
 use crate::people::{CONTACT, accepted_pdf, answers, draft, host, submission};
 
 #[test]
-fn a_bounce_is_shown_to_pdp_with_the_contact_and_to_nobody_else() -> Result<()> {
+fn a_bounce_is_shown_to_pdp_alone_with_the_contact() -> Result<()> {
     let stack = Stack::running()?;
     let contact = stack.sign_in("meadow-business")?;
     let reviewer = stack.sign_in("pdp-reviewer")?;

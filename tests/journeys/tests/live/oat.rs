@@ -90,8 +90,9 @@ fn host_of(url: &str) -> &str {
     url.trim_start_matches("https://").split('/').next().unwrap_or_default()
 }
 
+/// Holds O6.
 #[test]
-fn a_run_passes_and_its_report_tells_the_service_manager_everything_that_was_seen() -> Result<()> {
+fn a_run_passes_and_its_report_tells_all_that_was_seen() -> Result<()> {
     let stack = Stack::running()?;
     let tested = Tested::begin(&stack, "meadow")?;
     let oat = tested.request()?;
@@ -161,7 +162,7 @@ fn a_person_of_another_organisation_finds_no_trace_of_a_test() -> Result<()> {
 }
 
 #[test]
-fn a_pre_flight_reaches_the_endpoint_of_a_change_and_counts_for_nothing() -> Result<()> {
+fn a_pre_flight_reaches_the_endpoint_and_counts_for_nothing() -> Result<()> {
     let stack = Stack::running()?;
     let tested = Tested::begin(&stack, "meadow")?;
     let asked = ask_pre_flight(&tested)?.id;
@@ -196,7 +197,7 @@ fn ask_pre_flight(tested: &Tested) -> Result<PreFlightBody> {
 }
 
 #[test]
-fn a_provider_that_turns_pdp_down_is_told_why_and_passes_when_it_is_fixed() -> Result<()> {
+fn a_provider_that_refuses_pdp_hears_why_and_passes_once_fixed() -> Result<()> {
     let stack = Stack::running()?;
     let participants = Participants::of(&stack)?;
     let tested = Tested::begin(&stack, "harbour")?;

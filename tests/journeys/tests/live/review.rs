@@ -11,8 +11,9 @@ use serde_json::json;
 
 use crate::people::{CONTACT, REVIEWER, accepted_pdf, answers, draft, host, seen, small, submission};
 
+/// Holds C7, V2.
 #[test]
-fn a_change_is_drafted_submitted_asked_about_answered_reclassified_and_confirmed() -> Result<()> {
+fn a_change_goes_from_draft_to_question_and_confirmation() -> Result<()> {
     let stack = Stack::running()?;
     let mailbox = Mailbox::of(&stack);
     let (contact, reviewer) = (stack.sign_in("meadow-business")?, stack.sign_in("pdp-reviewer")?);
@@ -82,8 +83,9 @@ fn a_submission_sent_twice_with_one_key_happens_once() -> Result<()> {
     Ok(())
 }
 
+/// Holds C8.
 #[test]
-fn a_url_that_is_being_added_cannot_be_added_again_until_it_is_released() -> Result<()> {
+fn a_url_being_added_cannot_be_added_again_until_released() -> Result<()> {
     let stack = Stack::running()?;
     let (contact, other) = (stack.sign_in("meadow-business")?, stack.sign_in("harbour-business")?);
     let small = small(&host());

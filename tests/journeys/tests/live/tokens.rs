@@ -50,6 +50,7 @@ fn no_route_answers_without_a_token() -> Result<()> {
     Ok(())
 }
 
+/// Holds P2.
 #[test]
 fn no_route_answers_an_expired_token() -> Result<()> {
     let stack = Stack::running()?;
@@ -62,6 +63,7 @@ fn no_route_answers_an_expired_token() -> Result<()> {
     Ok(())
 }
 
+/// Holds P3.
 #[test]
 fn no_route_answers_a_tampered_token() -> Result<()> {
     let stack = Stack::running()?;
@@ -113,6 +115,7 @@ fn a_route_takes_only_tokens_of_its_side() -> Result<()> {
     Ok(())
 }
 
+/// Holds P1.
 #[test]
 fn another_organisation_gets_nothing_anywhere() -> Result<()> {
     let stack = Stack::running()?;

@@ -113,6 +113,7 @@ fn every_guard_of_submission_and_review_is_missed() {
     each_is_missed(scenario::review, REVIEW);
 }
 
+/// Holds G3.
 #[test]
 fn every_guard_of_dates_holds_and_views_is_missed() {
     each_is_missed(scenario::holds, HOLDS);
@@ -123,16 +124,19 @@ fn every_guard_of_repeated_requests_and_withdrawals_is_missed() {
     each_is_missed(scenario::delays, DELAYS);
 }
 
+/// Holds V4.
 #[test]
 fn every_guard_of_oat_is_missed() {
     each_is_missed(scenario::testing, TESTING);
 }
 
+/// Holds G4.
 #[test]
 fn every_guard_of_the_last_steps_is_missed() {
     each_is_missed(scenario::steps, STEPS);
 }
 
+/// Holds G4.
 #[test]
 fn the_guard_of_an_atomic_sweep_is_missed() {
     each_is_missed(scenario::sweeps, SWEEPS);
@@ -143,6 +147,7 @@ fn every_guard_of_the_mail_is_missed() {
     each_is_missed(scenario::letters, LETTERS);
 }
 
+/// Holds A1.
 #[test]
 fn the_guard_of_a_history_is_missed_when_a_state_is_put_back() {
     each_is_missed(scenario::restored, RESTORED);

@@ -29,21 +29,25 @@ fn no_rule_breaks_while_changes_are_submitted_and_reviewed() {
     no_rule_breaks(scenario::review());
 }
 
+/// Holds G3.
 #[test]
 fn no_rule_breaks_while_a_date_comes_near_under_holds() {
     no_rule_breaks(scenario::holds());
 }
 
+/// Holds G3.
 #[test]
 fn no_rule_breaks_while_a_delay_is_granted_beside_a_hold() {
     no_rule_breaks(scenario::delays());
 }
 
+/// Holds V4.
 #[test]
 fn no_rule_breaks_when_oat_is_passed_late_or_not_at_all() {
     no_rule_breaks(scenario::testing());
 }
 
+/// Holds G3.
 #[test]
 fn no_rule_breaks_while_something_about_a_pass_is_undecided() {
     no_rule_breaks(scenario::undecided());
@@ -54,6 +58,7 @@ fn no_rule_breaks_around_the_last_steps() {
     no_rule_breaks(scenario::steps());
 }
 
+/// Holds G4.
 #[test]
 fn no_rule_breaks_while_two_changes_are_due() {
     no_rule_breaks(scenario::sweeps());

@@ -47,6 +47,7 @@ ways! {
     a_pack_that_is_never_published_is_a_dead_end: PacksArePublished, steps, None;
 }
 
+/// Holds V4.
 #[test]
 fn no_way_out_is_left_untried() {
     for guard in Guard::ALL {

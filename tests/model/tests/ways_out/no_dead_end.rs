@@ -22,6 +22,7 @@ fn a_change_under_review_can_always_be_decided_on() {
     no_dead_end(worlds::review());
 }
 
+/// Holds S3.
 #[test]
 fn every_step_of_a_significant_change_can_be_done_in_the_end() {
     no_dead_end(worlds::steps());
@@ -32,13 +33,15 @@ fn integration_testing_can_always_be_arranged_and_reported() {
     no_dead_end(worlds::testing());
 }
 
+/// Holds V4.
 #[test]
-fn whatever_pdp_decides_before_or_after_going_live_the_change_can_be_completed() {
+fn whatever_pdp_decides_the_change_can_be_completed() {
     no_dead_end(worlds::reclassified());
 }
 
+/// Holds O2.
 #[test]
-fn whatever_comes_of_oat_and_its_dates_the_change_can_be_completed() {
+fn whatever_oat_and_its_dates_bring_the_change_can_complete() {
     no_dead_end(worlds::dates());
 }
 
@@ -47,6 +50,7 @@ fn whatever_result_is_overridden_the_change_can_be_completed() {
     no_dead_end(worlds::overrides());
 }
 
+/// Holds G3.
 #[test]
 fn whatever_holds_it_a_change_goes_live_in_the_end() {
     no_dead_end(worlds::holds());

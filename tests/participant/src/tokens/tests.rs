@@ -88,7 +88,7 @@ fn neither_token_can_be_used_for_the_other() {
 }
 
 #[test]
-fn a_token_for_one_endpoint_is_no_good_at_another_where_endpoints_are_named() {
+fn a_token_that_names_an_endpoint_is_refused_at_another() {
     let pack = material().pack;
     let reader = Reader::new(&pack).unwrap();
     let expected = Expected { audience: String::new(), ..Expected::default() };

@@ -10,6 +10,7 @@ use participant::{AnswerPart, Behaviour, Certificate, Drip, Ending, LateMessage}
 use crate::table::{HTML, answer, check, late, left, pass, raw, row};
 use crate::world::World;
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_answers_look_like() {
     const OK: &str = "HTTP/1.1 202 Accepted\r\n";
@@ -76,6 +77,7 @@ fn drip(part: AnswerPart) -> Behaviour {
     Behaviour::Drip(Drip { part, every_ms: 200 })
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_answers_in_place_of_the_service() {
     const PAGE: &str = "<!DOCTYPE html><title>Are you human?</title>";
@@ -105,6 +107,7 @@ async fn seen(behaviour: Behaviour) -> Observation {
     World::hurried(1_500).await.meet(behaviour).await.0
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_could_not_be_read_is_kept_with_the_reason() {
     for (text, reason) in [
@@ -126,6 +129,7 @@ async fn what_could_not_be_read_is_kept_with_the_reason() {
     assert_eq!(seen(Behaviour::Accept).await.unread, None);
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_alert_is_kept_by_its_name() {
     let what = |seen: &Observation| match &seen.ending {
@@ -146,8 +150,9 @@ async fn every_alert_is_kept_by_its_name() {
     }
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
-async fn only_certificates_that_are_needed_and_near_their_end_are_warned_of() {
+async fn only_needed_certificates_near_their_end_are_warned_of() {
     let warned = async |how| {
         let seen = seen(Behaviour::Certificate(how)).await;
         let limits = &Policy::in_force(london_date(seen.at)).limits.oat;

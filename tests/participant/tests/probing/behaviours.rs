@@ -15,6 +15,7 @@ const IIS_MISSING: &str = "<h2>HTTP Error 403.7 - Forbidden</h2><h3>The page you
 const APACHE_FORBIDDEN: &str =
     "HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 9\r\n\r\nForbidden";
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_to_a_connection() {
     check(vec![
@@ -41,6 +42,7 @@ async fn what_happens_to_a_connection() {
     .await;
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_in_tls() {
     check(vec![
@@ -61,6 +63,7 @@ async fn what_happens_in_tls() {
     .await;
 }
 
+/// Holds O5.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_to_our_client_certificate() {
     check(vec![
@@ -145,6 +148,7 @@ async fn what_happens_to_our_client_certificate() {
     .await;
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_servers_show_for_a_certificate() {
     let shows = |what, how, cause| row(what, Behaviour::Certificate(how), cause);
@@ -183,6 +187,7 @@ async fn what_servers_show_for_a_certificate() {
     .await;
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_statuses_mean() {
     let status = |status, cause| row("", Behaviour::Status(status), cause);

@@ -6,6 +6,7 @@ use participant::Behaviour;
 
 use crate::world::World;
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_port_is_a_refused_connection() {
     let (seen, cause) = World::new().await.meet(Behaviour::Refuse).await;
@@ -14,8 +15,9 @@ async fn a_closed_port_is_a_refused_connection() {
     assert!(seen.peer.is_some() && seen.tls.is_none() && seen.response.is_none());
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_port_that_nobody_takes_from_is_a_connection_that_is_not_made_in_time() {
+async fn a_port_that_accepts_nothing_is_a_connection_timeout() {
     let (seen, cause) = World::hurried(300).await.meet(Behaviour::NeverAccept).await;
     assert_eq!((seen.ending, cause), (Ending::ConnectTimedOut, Some(Cause::ConnectTimedOut)));
     assert!(seen.timings.connect.is_some() && seen.timings.tls.is_none());
@@ -34,7 +36,7 @@ async fn a_connection_that_is_closed_before_tls_has_failed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_takes_connections_and_says_nothing_gives_no_answer_in_time() {
+async fn a_server_that_connects_and_says_nothing_does_not_answer() {
     let (seen, cause) = World::hurried(300).await.meet(Behaviour::Silent).await;
     assert_eq!((seen.ending, cause), (Ending::TimedOut, Some(Cause::NoAnswerInTime)));
     assert!(seen.timings.connect.is_some() && seen.timings.first_byte.is_none());

@@ -24,7 +24,7 @@ fn ask(world: &World, request: &str, headers: &str, body: &str) -> (u16, Value) 
 const HEADERS: &str = "Host: HERE\r\nContent-Type: application/json\r\n";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn behaviours_are_armed_and_taken_back_and_what_was_seen_is_told() {
+async fn behaviours_are_armed_and_taken_back_and_requests_are_shown() {
     let world = World::new().await;
     let arm = json!({ "provider": "meadow", "behaviour": { "status": 401 }, "times": 2 }).to_string();
     assert_eq!(ask(&world, "POST /behaviours", HEADERS, &arm).0, 200);

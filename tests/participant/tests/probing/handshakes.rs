@@ -30,6 +30,7 @@ async fn a_server_that_does_not_speak_tls_fails_the_handshake() {
     assert_eq!(cause, Some(Cause::TlsFailed), "{seen:?}");
 }
 
+/// Holds O5.
 #[rstest]
 #[case(Behaviour::Tls11)]
 #[case(Behaviour::Alert(70))]
@@ -39,6 +40,7 @@ async fn a_server_without_tls_1_2_is_too_old(#[case] behaviour: Behaviour) {
     assert_eq!((seen.ending, cause), (Ending::TlsTooOld, Some(Cause::TlsTooOld)));
 }
 
+/// Holds O5.
 #[tokio::test(flavor = "multi_thread")]
 async fn tls_1_2_is_enough() {
     let (seen, cause) = World::new().await.meet(Behaviour::OnlyTls12).await;
@@ -48,6 +50,7 @@ async fn tls_1_2_is_enough() {
     assert!(tls.cipher.is_some_and(|cipher| cipher.starts_with("TLS_ECDHE_")));
 }
 
+/// Holds O5, O6.
 #[rstest]
 #[case(Certificate::Expired, Ending::CertificateExpired, Cause::CertificateExpired)]
 #[case(Certificate::NotYetValid, Ending::CertificateExpired, Cause::CertificateNotYetValid)]
@@ -71,6 +74,7 @@ async fn a_wrong_certificate_is_told_apart_and_shown(
     assert!(world.simulator.log().wait_for_connections(1).await[0].request.is_none());
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_that_expires_soon_is_a_pass_with_a_warning() {
     let (seen, cause) = World::new().await.meet(Behaviour::Certificate(Certificate::ExpiresSoon)).await;
@@ -81,6 +85,7 @@ async fn a_certificate_that_expires_soon_is_a_pass_with_a_warning() {
     assert_eq!((cause_of(&good), warnings(&good, limits).len()), (None, 0));
 }
 
+/// Holds O5.
 #[rstest]
 #[case(ClientAlert::UnknownCa, "unknown_ca")]
 #[case(ClientAlert::BadCertificate, "bad_certificate")]
@@ -90,7 +95,7 @@ async fn a_certificate_that_expires_soon_is_a_pass_with_a_warning() {
 #[case(ClientAlert::CertificateUnknown, "certificate_unknown")]
 #[case(ClientAlert::AccessDenied, "access_denied")]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refused_client_certificate_is_told_in_the_words_of_the_server(
+async fn a_refused_client_certificate_shows_the_servers_words(
     #[case] alert: ClientAlert,
     #[case] word: &str,
     #[values(false, true)] tls12: bool,

@@ -18,6 +18,7 @@ async fn a_redirect_is_not_followed() {
     assert_eq!(world.simulator.log().connections().len(), 1);
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn when_to_come_back_is_kept() {
     let headers = vec![("Retry-After".to_owned(), "120".to_owned())];
@@ -38,6 +39,7 @@ async fn the_beginning_of_a_body_is_kept_and_all_of_it_counted() {
     assert_eq!(response.body_start, body.as_bytes()[..BODY_KEPT]);
 }
 
+/// Holds O6.
 #[rstest]
 #[case(Behaviour::ResetWhileSending)]
 #[case(Behaviour::Reset)]
@@ -50,6 +52,7 @@ async fn a_connection_that_breaks_before_the_whole_answer_is_a_reset(#[case] beh
     assert!(seen.tls.is_some());
 }
 
+/// Holds O6.
 #[rstest]
 #[case(Behaviour::NoAnswer)]
 #[case(Behaviour::Slow(60_000))]
@@ -68,6 +71,7 @@ async fn an_answer_that_is_slow_and_in_time_is_a_pass() {
     assert!(seen.timings.first_byte.is_some() && seen.timings.total.as_millis() >= 120, "{:?}", seen.timings);
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_that_trickles_is_not_waited_for() {
     let world = World::hurried(1500).await;

@@ -41,7 +41,7 @@ async fn endpoint(chain: &str, key: &str) -> (SocketAddr, impl Future<Output = S
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_probe_meets_an_endpoint_of_ones_own_with_a_certificate_made_for_it() {
+async fn the_probe_meets_your_own_endpoint_with_a_made_certificate() {
     let mut made = None;
     let world = World::with(FindProfile::default(), |material| {
         made = Some(material.endpoint(HOST, now()).unwrap());

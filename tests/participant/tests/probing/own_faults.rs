@@ -15,6 +15,7 @@ use secrecy::SecretString;
 
 use crate::world::{Packs, World, now, request_id};
 
+/// Holds O7.
 #[rstest]
 #[case::no_json(|_: &mut Pack| (), true)]
 #[case::no_client_key(|pack: &mut Pack| pack.cert_private_key = "none".to_owned(), false)]
@@ -22,7 +23,7 @@ use crate::world::{Packs, World, now, request_id};
 #[case::no_signing_key(|pack: &mut Pack| pack.jwt_private_key = pack.cert_private_key.clone(), false)]
 #[case::key_of_another(|pack: &mut Pack| pack.cert_private_key = pack.jwt_private_key.clone(), false)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pack_that_cannot_be_read_is_our_fault_and_nobody_is_connected_to(
+async fn an_unreadable_pack_is_our_fault_and_connects_to_nobody(
     #[case] spoil: fn(&mut Pack),
     #[case] cut: bool,
 ) {
@@ -41,6 +42,7 @@ async fn a_pack_that_cannot_be_read_is_our_fault_and_nobody_is_connected_to(
     assert!(!format!("{seen:?}").contains("PRIVATE KEY"));
 }
 
+/// Holds O7.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_pack_there_is_no_attempt() {
     let world = World::new().await;
@@ -63,8 +65,9 @@ impl ProbePacks for SlowPacks {
     }
 }
 
+/// Holds O7.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_time_that_the_probe_itself_needs_is_not_taken_from_the_endpoint() {
+async fn the_probes_own_time_is_not_taken_from_the_endpoint() {
     let mut text = String::new();
     let world = World::with(FindProfile::default(), |material| {
         text = material.pack_json().unwrap();

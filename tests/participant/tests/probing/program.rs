@@ -23,7 +23,7 @@ fn run(words: &[&str]) -> Output {
 }
 
 #[test]
-fn what_pack_writes_is_what_serve_reads_and_it_ends_when_it_is_told() {
+fn serve_reads_what_pack_writes_and_ends_on_request() {
     let folder = folder("pack_and_serve");
     let material = folder.join("material");
     assert!(run(&["pack", "--out", material.to_str().unwrap(), "--kid", "a-kid"]).status.success());

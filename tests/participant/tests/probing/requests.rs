@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::world::{HOST, PROVIDER, REQUEST, World, ZONE};
 
+/// Holds O4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_find_request_passes_every_check_of_a_provider() {
     let world = World::new().await;
@@ -30,6 +31,7 @@ async fn a_find_request_passes_every_check_of_a_provider() {
     assert!(tls.client_certificate.is_some());
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fact_of_an_attempt_that_passes_is_there() {
     let world = World::new().await;
@@ -50,6 +52,7 @@ async fn every_fact_of_an_attempt_that_passes_is_there() {
     assert_eq!(seen.response.map(|response| (response.status, response.body_bytes)), Some((202, 0)));
 }
 
+/// Holds O4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_repeated_with_the_same_id_has_tokens_of_its_own() {
     let world = World::new().await;
@@ -60,8 +63,9 @@ async fn a_request_repeated_with_the_same_id_has_tokens_of_its_own() {
     assert!(connections.iter().all(|connection| connection.findings.is_empty()), "{connections:?}");
 }
 
+/// Holds O4.
 #[tokio::test(flavor = "multi_thread")]
-async fn every_endpoint_of_one_provider_gets_tokens_of_its_own_in_one_pass() {
+async fn each_endpoint_of_one_provider_gets_its_own_tokens_in_a_pass() {
     // Several changes of one supplier, each with some Find endpoints, all due at once; the provider refuses a `jti` it has seen.
     const CHANGES: u128 = 4;
     const ENDPOINTS: u128 = 9;
@@ -84,8 +88,9 @@ async fn every_endpoint_of_one_provider_gets_tokens_of_its_own_in_one_pass() {
     assert_eq!(connections.len() as u128, CHANGES * ENDPOINTS);
 }
 
+/// Holds O4.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_token_that_is_sent_in_the_place_of_the_other_is_turned_down() {
+async fn a_token_in_the_place_of_the_other_is_refused() {
     let mut profile = FindProfile::default();
     std::mem::swap(&mut profile.find_token.field, &mut profile.user_token.field);
     let world = World::with(profile, |material| material.pack_json().unwrap()).await;
@@ -96,6 +101,7 @@ async fn a_token_that_is_sent_in_the_place_of_the_other_is_turned_down() {
     assert_eq!(types.count(), 2, "{findings:?}");
 }
 
+/// Holds O4.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pre_flight_has_no_signature_that_anybody_could_believe() {
     let world = World::new().await;
@@ -140,6 +146,7 @@ async fn a_request_to_another_path_is_seen() {
     assert_eq!(findings.iter().map(|finding| finding.with).collect::<Vec<_>>(), [Part::RequestLine]);
 }
 
+/// Holds O5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_stands_for_somebody_else_is_not_let_in() {
     // A pack of another certificate authority: right in itself, unknown to the provider.

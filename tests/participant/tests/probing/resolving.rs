@@ -19,6 +19,7 @@ fn script(names: &Names, answers: Vec<NameAnswer>) {
     names.script(HOST, answers);
 }
 
+/// Holds O6.
 #[rstest]
 #[case(NotFound, Ending::NameNotFound, Cause::NameNotFound)]
 #[case(Addresses(vec![]), Ending::NameNotFound, Cause::NameNotFound)]
@@ -39,6 +40,7 @@ async fn what_a_name_server_says_decides(
     assert!(world.simulator.log().connections().is_empty());
 }
 
+/// Holds O6.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_server_that_says_nothing_has_not_answered_in_time() {
     let world = World::hurried(400).await;
@@ -78,7 +80,7 @@ async fn an_alias_is_followed_and_what_it_leads_to_is_vetted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_addresses_than_fit_into_a_datagram_are_asked_for_again_over_tcp() {
+async fn addresses_that_do_not_fit_a_datagram_are_asked_for_over_tcp() {
     let world = World::new().await;
     let mut many: Vec<IpAddr> = (0..=255).map(|last| IpAddr::from([10, 0, 0, last])).collect();
     many.insert(0, address("127.0.0.1"));

@@ -20,7 +20,7 @@ async fn what_is_armed_happens_so_many_times_and_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_port_that_nobody_takes_from_recovers_by_itself_and_by_word() {
+async fn a_port_that_accepts_nothing_recovers_alone_and_on_request() {
     let world = World::hurried(2_000).await;
     world.arm(Behaviour::NeverAccept, Some(1)).await;
     assert_eq!(world.probe().await.ending, Ending::ConnectTimedOut);

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn each_operation_of_a_transaction_needs_its_own_right_on_its_own_partition() {
+    fn each_operation_of_a_transaction_needs_its_own_right() {
         let of = |key: &str| json!({ "pk": { "S": key }, "sk": { "S": "STATE" } });
         let transaction = to_dynamodb(
             "TransactWriteItems",
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn of_objects_a_version_is_another_right_and_telling_that_one_is_absent_is_another() {
+    fn object_versions_and_object_absence_need_rights_of_their_own() {
         let plain = asked("GET", "/b-evidence/evidence/1?response-content-type=x", &[], Value::Null);
         let object = "technical-change-local-data-evidencebucket/evidence/1";
         assert_eq!(needed(&plain), [format!("s3:GetObject {object}")]);

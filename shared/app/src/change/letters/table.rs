@@ -377,6 +377,7 @@ pub(crate) fn live_change() -> Change {
     story.change.unwrap()
 }
 
+/// Holds S5.
 #[test]
 fn every_event_about_a_change_tells_whom_the_table_says() {
     let mut story = Story::new();

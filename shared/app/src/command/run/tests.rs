@@ -181,6 +181,7 @@ fn remembering(key: &RequestKey) -> Told {
     Told { receipt: Some(Receipt::of(key)), ..Told::default() }
 }
 
+/// Holds P1.
 #[test]
 fn permission_comes_before_the_receipt() {
     let known = remembering(&key(Party::Pdp, 1));

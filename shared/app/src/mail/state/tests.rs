@@ -39,7 +39,7 @@ fn a_letter_is_looked_at_again_when_its_state_says_so() {
 }
 
 #[test]
-fn what_a_letter_needs_changes_in_the_very_instant_of_its_next_look() {
+fn a_letter_is_due_at_the_very_instant_of_its_next_look() {
     for state in states() {
         let NextLook::At(then) = state.next_look() else { continue };
         let before = then.checked_sub(SignedDuration::from_nanos(1)).unwrap();
@@ -56,14 +56,14 @@ fn only_a_new_letter_is_due_at_once_and_only_a_sent_one_never() {
 }
 
 #[test]
-fn a_sender_that_went_missing_leaves_doubt_and_everything_else_is_sent() {
+fn a_missing_sender_leaves_doubt_and_anything_else_is_sent() {
     let doubt = Due::Doubt(MailState::Ambiguous { failures: 1, since: at(0) });
     let due = states().map(|state| state.due(at(100_000)));
     assert_eq!(due, [Due::Sending, doubt, Due::Nothing, Due::Sending, Due::Sending, Due::Sending]);
 }
 
 #[test]
-fn a_failing_letter_rests_longer_each_time_and_is_never_given_up() {
+fn a_failing_letter_rests_longer_and_is_never_given_up() {
     let rest = |failures| match (MailState::Failed { failures, at: at(0) }).next_look() {
         NextLook::At(then) => then.duration_since(at(0)).as_mins(),
         other => panic!("{other:?}"),
@@ -72,7 +72,7 @@ fn a_failing_letter_rests_longer_each_time_and_is_never_given_up() {
 }
 
 #[test]
-fn each_step_keeps_the_count_of_failures_and_a_failure_adds_one() {
+fn only_a_failure_adds_to_the_count_of_failures() {
     for state in states() {
         let failures = state.failures();
         for next in [state.sending(at(5)), state.ambiguous(at(5)), state.without_recipient(at(5))] {

@@ -174,6 +174,7 @@ fn overridden(story: &mut Story, outcome: Outcome) {
     story.tells(outcome.code(), approved);
 }
 
+/// Holds S5.
 #[test]
 fn every_event_about_oat_tells_whom_the_table_says() {
     let mut story = Story { oat: None, change: None, table: String::new(), met: Vec::new() };

@@ -61,12 +61,14 @@ fn an_answer_is_judged_by_its_status(#[case] status: u16, #[case] cause: Option<
     assert_eq!(cause_of(&answered(status)), cause);
 }
 
+/// Holds O3.
 #[test]
 fn of_every_status_there_can_be_only_202_passes() {
     let passing: Vec<_> = (0..=u16::MAX).filter(|status| cause_of(&answered(*status)).is_none()).collect();
     assert_eq!(passing, [202]);
 }
 
+/// Holds O3.
 #[rstest]
 #[case::just_in_time(10_000, None)]
 #[case::a_millisecond_late(10_001, Some(Cause::NoAnswerInTime))]
@@ -75,6 +77,7 @@ fn a_202_counts_only_within_the_deadline(#[case] milliseconds: u64, #[case] caus
     assert_eq!(cause_of(&Observation { timings, ..answered(202) }), cause);
 }
 
+/// Holds O3.
 #[test]
 fn a_202_that_was_not_read_to_its_end_is_no_pass() {
     let endings = [Ending::BodyTooSlow, Ending::BodyTooLarge, Ending::HeaderTooLarge, Ending::Reset];
@@ -133,6 +136,7 @@ fn whatever_ends_otherwise_has_its_cause() {
     }
 }
 
+/// Holds O6.
 #[test]
 fn every_cause_on_the_list_can_come_about() {
     let statuses = (0..=999).filter_map(|status| cause_of(&answered(status)));
@@ -181,7 +185,7 @@ fn with_certificates(chain: &[CertificateFacts]) -> Observation {
 #[case::in_time_under_one_not_yet_valid(&[valid(-9, 9), valid(1, 9)], Cause::IntermediateNotValid)]
 #[case::in_time_and_nothing_above_it(&[valid(-9, 9)], Cause::IntermediateNotValid)]
 #[case::none_was_sent(&[], Cause::CertificateExpired)]
-fn a_certificate_that_is_not_valid_yet_is_told_from_one_that_has_expired(
+fn a_certificate_not_valid_yet_differs_from_an_expired_one(
     #[case] chain: &[CertificateFacts],
     #[case] cause: Cause,
 ) {
@@ -211,7 +215,7 @@ fn without_end(headers: &[(&str, &str)]) -> Observation {
 }
 
 #[test]
-fn a_certificate_without_names_is_told_from_one_for_other_names() {
+fn a_certificate_without_names_differs_from_one_for_others() {
     assert_eq!(cause_of(&with_common_name_only()), Some(Cause::CertificateWithoutNames));
     let named = CertificateFacts { names: vec!["other.example.org".to_owned()], ..valid(-9, 9) };
     let seen = Observation { ending: Ending::CertificateForOtherName, ..with_certificates(&[named]) };
@@ -227,7 +231,7 @@ fn a_certificate_without_names_is_told_from_one_for_other_names() {
 #[case::another_400(400, "the find token is missing", false)]
 #[case::another_403(403, "Forbidden", false)]
 #[case::other_words_of_tokens(401, "client certificate thumbprint of the token does not match", false)]
-fn an_answer_that_turns_the_client_certificate_down_is_called_so(
+fn a_refused_client_certificate_is_named_as_the_cause(
     #[case] status: u16,
     #[case] body: &str,
     #[case] refused: bool,
@@ -246,7 +250,7 @@ fn an_answer_that_turns_the_client_certificate_down_is_called_so(
 }
 
 #[test]
-fn whatever_breaks_after_a_late_question_for_our_certificate_breaks_because_of_it() {
+fn a_break_after_a_late_certificate_request_is_caused_by_it() {
     let tls =
         Some(TlsFacts { client_certificate: Some(ClientCertificate::AskedLate), ..TlsFacts::default() });
     for ending in
@@ -260,7 +264,7 @@ fn whatever_breaks_after_a_late_question_for_our_certificate_breaks_because_of_i
 }
 
 #[test]
-fn a_firewall_that_answers_is_a_challenge_unless_it_answers_202() {
+fn a_firewalls_answer_is_a_challenge_unless_it_is_202() {
     assert_eq!(cause_of(&challenged(405)), Some(Cause::Challenged));
     assert_eq!(cause_of(&challenged(202)), None);
     let other =
@@ -269,7 +273,7 @@ fn a_firewall_that_answers_is_a_challenge_unless_it_answers_202() {
 }
 
 #[test]
-fn a_body_without_length_that_does_not_end_is_told_from_one_that_is_slow() {
+fn an_endless_body_differs_from_a_slow_one() {
     assert_eq!(cause_of(&without_end(&[])), Some(Cause::AnswerWithoutEnd));
     for header in [("content-length", "9"), ("transfer-encoding", "chunked")] {
         assert_eq!(cause_of(&without_end(&[header])), Some(Cause::BodyTooSlow));
@@ -288,6 +292,7 @@ fn the_first_frame_of_http_2_is_known() {
     }
 }
 
+/// Holds O6.
 #[test]
 fn only_what_can_pass_by_itself_is_tried_again() {
     let tried_again: Vec<_> =
@@ -321,8 +326,9 @@ fn our_own_faults_are_ours_and_nothing_else_is() {
     assert!(others.into_iter().all(|cause| cause.own_fault().is_none()));
 }
 
+/// Holds O6.
 #[test]
-fn every_cause_says_in_sentences_what_happened_and_what_to_do_next() {
+fn every_cause_says_what_happened_and_what_to_do_next() {
     for cause in Cause::ALL {
         for words in [cause.to_string(), cause.advice().to_owned()] {
             assert!(words.starts_with(char::is_uppercase) && words.ends_with('.'), "{words}");
@@ -337,6 +343,7 @@ fn every_cause_says_in_sentences_what_happened_and_what_to_do_next() {
     assert_eq!(words.len(), Cause::ALL.len(), "each says something else");
 }
 
+/// Holds O7.
 #[test]
 fn a_fault_of_our_own_is_never_told_as_theirs() {
     for cause in Cause::ALL.iter().filter(|cause| cause.is_ours()) {

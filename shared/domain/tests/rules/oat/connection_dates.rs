@@ -25,6 +25,7 @@ fn date_needed() -> OatRequest {
     ran(requested_of(&view), &connection(late), late, 202)
 }
 
+/// Holds O2.
 #[rstest]
 #[case::while_it_is_tested(requested())]
 #[case::after_a_failure(failed())]
@@ -40,7 +41,7 @@ fn another_date_is_asked_for_and_accepted(#[case] oat: OatRequest) {
 }
 
 #[test]
-fn a_date_that_is_declined_changes_nothing_and_another_can_be_asked_for() {
+fn after_a_declined_date_another_can_be_asked_for() {
     let after = given(asked(passed(), "2026-10-01"))
         .when(pdp_support(), decide_date(false))
         .then(&["date_change_declined"]);
@@ -50,6 +51,7 @@ fn a_date_that_is_declined_changes_nothing_and_another_can_be_asked_for() {
     asked(after.oat, "2026-10-02");
 }
 
+/// Holds O2.
 #[rstest]
 #[case::too_soon("2026-09-13", &["connection_date: connection_date_too_soon"])]
 #[case::the_first_day_allowed("2026-09-14", &[])]
@@ -81,6 +83,7 @@ fn accepting_needs_no_reason() {
     given(asked(requested(), "2026-10-01")).when(pdp_support(), accept).then(&["date_change_accepted"]);
 }
 
+/// Holds O2.
 #[rstest]
 #[case::the_evening_before("2026-09-30T22:59:59Z", true)]
 #[case::from_midnight_in_london("2026-09-30T23:00:00Z", false)]
@@ -115,8 +118,9 @@ fn there_is_nothing_to_decide_on_when_nothing_was_asked_for() {
     assert_eq!(given(passed()).when(pdp_support(), decide_date(true)).refused(), Reason::NoDateChange.into());
 }
 
+/// Holds O2.
 #[test]
-fn what_is_live_or_has_ended_keeps_its_date_and_a_request_can_still_be_declined() {
+fn once_live_or_ended_a_date_request_can_only_be_declined() {
     for standing in [Standing::Settled, Standing::Ended] {
         let view = SubjectView { standing: standing.clone(), ..connection(monday_morning()) };
         let not_now = Refusal::from(Reason::NotNow { standing });
@@ -174,6 +178,7 @@ fn a_change_that_was_withdrawn_is_not_given_another_date() {
     assert_eq!(refused, Reason::NotNow { standing: Standing::Ended }.into());
 }
 
+/// Holds O2.
 #[test]
 fn a_request_anew_settles_the_date_that_was_asked_for_before() {
     let asked = asked(requested(), "2026-10-01");
@@ -191,8 +196,9 @@ fn a_request_anew_settles_the_date_that_was_asked_for_before() {
     assert_eq!((decision.accepted, decision.superseded_by), (false, Some(day(DATE))));
 }
 
+/// Holds O2.
 #[test]
-fn a_newer_date_settles_an_older_request_so_that_it_can_no_longer_win() {
+fn a_newer_date_settles_an_older_request_for_one() {
     // Asked for the 24th; passed on the very connection date, so that a new one is needed; given the 29th.
     let view = connection(monday_morning());
     let late = at("2026-09-21T09:00:00Z");
@@ -210,8 +216,9 @@ fn a_newer_date_settles_an_older_request_so_that_it_can_no_longer_win() {
     assert_eq!(decision.superseded_by, Some(day("2026-09-29")));
 }
 
+/// Holds O2.
 #[test]
-fn the_date_of_a_change_settles_what_was_asked_for_with_its_request() {
+fn the_date_of_a_change_settles_what_its_request_asked_for() {
     let view = view_of(&open_change(), monday_morning());
     let asked = given(requested_for_change())
         .of(view.clone())
@@ -225,6 +232,7 @@ fn the_date_of_a_change_settles_what_was_asked_for_with_its_request() {
     given(settled).of(view).when(service_manager(), settle()).then(&[]);
 }
 
+/// Holds O2.
 #[rstest]
 #[case::the_last_day_allowed("2027-09-08", &[])]
 #[case::too_far_ahead("2027-09-09", &["connection_date: too_far_ahead"])]
@@ -239,6 +247,7 @@ fn another_date_is_another_one_and_within_a_year(#[case] date: &str, #[case] pro
     }
 }
 
+/// Holds O2.
 #[test]
 fn no_first_date_and_no_new_one_is_more_than_a_year_ahead() {
     let view = connection(monday_morning());

@@ -34,8 +34,9 @@ fn nothing() -> Command {
     Command::RecordAttempts { run: 1, attempts: vec![] }
 }
 
+/// Holds O11.
 #[test]
-fn inside_the_window_nothing_is_due_and_the_run_waits_for_its_end() {
+fn inside_the_window_the_run_waits_for_its_end() {
     let view = view(&[both()], monday_morning());
     assert_eq!(requested().due_attempts(&view, monday_morning()), []);
     let after = given(requested()).of(view.clone()).when(oat(), nothing()).then(&["downtime_awaited"]);
@@ -47,6 +48,7 @@ fn inside_the_window_nothing_is_due_and_the_run_waits_for_its_end() {
     given(after.oat).of(view).when(oat(), nothing()).then(&[]);
 }
 
+/// Holds O11.
 #[test]
 fn at_the_end_of_the_window_it_goes_on() {
     let view_then = view(&[both()], monday_morning());
@@ -58,6 +60,7 @@ fn at_the_end_of_the_window_it_goes_on() {
     given(waiting).of(view).on(end).when(oat(), command).then(&["attempts_recorded", "oat_passed"]);
 }
 
+/// Holds O11.
 #[test]
 fn what_is_not_affected_is_tested_meanwhile() {
     let one = window(&[target(1)], "2026-09-07T08:00:00Z", "2026-09-07T10:00:00Z");
@@ -103,6 +106,7 @@ fn an_attempt_that_was_under_way_when_the_window_began_counts() {
     given(requested()).of(view).when(oat(), command).then(&["attempts_recorded", "downtime_awaited"]);
 }
 
+/// Holds O11.
 #[test]
 fn waiting_costs_no_attempt() {
     let view = view(&[both()], monday_morning());

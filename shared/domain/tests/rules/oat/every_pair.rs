@@ -94,7 +94,7 @@ fn outcome(subject: Subject, status: Status, kind: CommandKind) -> Expected {
 }
 
 #[test]
-fn every_command_is_decided_in_every_status_of_an_initial_connection() {
+fn every_command_is_decided_for_an_initial_connection_too() {
     for (kind, row) in CONNECTION {
         for (status, expected) in Status::ALL.iter().zip(row) {
             assert_eq!(outcome(OF_CONNECTION, *status, *kind), *expected, "{status:?} {kind:?}");

@@ -17,6 +17,7 @@ fn attempt() -> Option<FoundAttempt> {
     Some(FoundAttempt { endpoint: target(1).endpoint, number: 1 })
 }
 
+/// Holds O10.
 #[rstest]
 #[case::while_it_is_tested(requested())]
 #[case::after_a_failure(failed())]
@@ -38,6 +39,7 @@ fn the_same_request_is_recorded_once() {
     given(once).when(pdp_support(), found(5, attempt())).then(&[]);
 }
 
+/// Holds O10.
 #[test]
 fn it_needs_an_attempt_of_a_run_and_a_note() {
     let refused = given(passed()).when(pdp_support(), found(5, None)).refused();

@@ -17,6 +17,7 @@ use crate::support::{at, context, day};
 /// Midnight in London of the connection date of the samples.
 const MIDNIGHT: &str = "2026-09-20T23:00:00Z";
 
+/// Holds O7.
 #[test]
 fn it_goes_live_at_midnight_in_london_with_all_its_endpoints() {
     let passed = passed();
@@ -45,6 +46,7 @@ fn midnight_is_that_of_london_whatever_the_clocks_do(#[case] date: &str, #[case]
     assert_eq!(ran(requested, &view, now, 202).go_live_at(), Some(at(instant)));
 }
 
+/// Holds O7.
 #[rstest]
 #[case::tested(requested())]
 #[case::failed(failed())]
@@ -84,7 +86,7 @@ fn what_is_undecided_holds_it() {
 }
 
 #[test]
-fn what_was_held_over_its_date_goes_live_as_soon_as_it_is_decided() {
+fn held_over_its_date_it_goes_live_as_soon_as_it_is_decided() {
     let asked =
         given(passed()).when(service_manager(), ask_for_date("2026-10-01")).then(&["date_change_asked"]).oat;
     let later = "2026-09-25T12:00:00Z";
@@ -111,7 +113,7 @@ fn what_two_people_passed_goes_live_like_any_other() {
 }
 
 #[test]
-fn a_scheme_that_is_live_or_not_on_record_does_not_go_live_again() {
+fn a_live_or_unknown_scheme_does_not_go_live_again() {
     let now = at(MIDNIGHT);
     let live = SubjectView { standing: Standing::Settled, ..connection(now) };
     let gone = super::samples::nothing_there(now);

@@ -21,6 +21,7 @@ fn proposed(oat: OatRequest, outcome: Outcome) -> OatRequest {
     given(oat).when(pdp_support(), propose(outcome)).then(&["override_proposed"]).oat
 }
 
+/// Holds O8.
 #[test]
 fn a_failure_becomes_a_pass_when_somebody_else_approves() {
     let proposed = proposed(failed(), Outcome::Passed);
@@ -36,6 +37,7 @@ fn a_failure_becomes_a_pass_when_somebody_else_approves() {
     assert_eq!(after.oat.proposed_override, None);
 }
 
+/// Holds O8.
 #[test]
 fn a_pass_becomes_a_failure_when_somebody_else_approves() {
     let proposed = proposed(passed(), Outcome::Failed);
@@ -44,8 +46,9 @@ fn a_pass_becomes_a_failure_when_somebody_else_approves() {
     given(after.oat).when(service_manager(), retest()).then(&["retest_requested"]);
 }
 
+/// Holds O8.
 #[test]
-fn nobody_approves_what_they_proposed_themselves_in_whatever_role() {
+fn nobody_approves_their_own_proposal_in_any_role() {
     let proposed = proposed(failed(), Outcome::Passed);
     for actor in [pdp_support(), staff(PdpRole::ALL)] {
         let refused = given(proposed.clone()).when(actor, decide_override(true)).refused();
@@ -54,7 +57,7 @@ fn nobody_approves_what_they_proposed_themselves_in_whatever_role() {
 }
 
 #[test]
-fn somebody_else_may_decline_and_whoever_proposed_it_may_take_it_back() {
+fn others_may_decline_and_the_proposer_may_take_it_back() {
     for actor in [other_support(), pdp_support()] {
         let after = given(proposed(failed(), Outcome::Passed))
             .when(actor, decide_override(false))
@@ -73,7 +76,7 @@ fn a_decision_needs_a_yes_or_a_no_and_something_to_decide_on() {
 }
 
 #[test]
-fn a_proposal_needs_a_result_and_a_reason_and_says_both_at_once() {
+fn a_proposal_without_result_and_reason_shows_both_at_once() {
     let blank = Command::ProposeOverride { outcome: None, reason: " ".to_owned() };
     let fields = given(failed()).when(pdp_support(), blank).refused_fields();
     assert_eq!(fields, ["outcome: missing", "reason: missing"]);
@@ -112,6 +115,7 @@ fn change(passed: bool) -> SubjectView {
     view_of(&change, monday_morning())
 }
 
+/// Holds O8.
 #[test]
 fn the_pass_of_a_change_is_undone_only_before_it_is_live() {
     let oat_request = ran(requested_for_change(), &change(false), monday_morning(), 202);

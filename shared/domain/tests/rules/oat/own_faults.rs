@@ -26,8 +26,9 @@ fn waited(request: &OatRequest, from: Timestamp) -> SignedDuration {
     request.probe_at().expect("due").duration_since(from)
 }
 
+/// Holds O7.
 #[test]
-fn it_is_tried_again_after_one_five_fifteen_and_then_every_sixty_minutes() {
+fn it_is_tried_again_after_1_5_15_then_every_60_minutes() {
     let mut request = requested_of(&view());
     let mut waits = Vec::new();
     for number in 1..=6 {
@@ -43,6 +44,7 @@ fn it_is_tried_again_after_one_five_fifteen_and_then_every_sixty_minutes() {
     assert_eq!(request.status(), Status::Testing);
 }
 
+/// Holds O7.
 #[test]
 fn pdp_is_told_at_the_second_in_a_row_and_once() {
     let request = next(requested_of(&view()), &OURS, &["attempts_recorded"]).oat;
@@ -62,6 +64,7 @@ fn one_that_passed_by_itself_begins_the_row_anew() {
     next(request, &OURS, &["attempts_recorded", "own_fault_reported"]);
 }
 
+/// Holds O7.
 #[test]
 fn the_three_attempts_that_count_are_made_all_the_same() {
     let mut request = requested_of(&view());
@@ -83,7 +86,7 @@ fn what_is_spaced_after_it_goes_on_where_it_was() {
 }
 
 #[test]
-fn neither_the_row_nor_the_spacing_counts_what_is_of_the_other_kind() {
+fn row_and_spacing_count_only_faults_of_their_own_kind() {
     let request = next(requested_of(&view()), &Came::Status(503), &["attempts_recorded"]).oat;
     let began = request.probe_at().expect("due");
     let request = next(request, &OURS, &["attempts_recorded"]).oat;

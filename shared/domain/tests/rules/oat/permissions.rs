@@ -50,7 +50,7 @@ fn expected(needed: &Needed, actor: &Actor) -> Result<By, Refusal> {
 }
 
 #[test]
-fn every_command_is_open_to_whom_it_is_written_down_for_and_to_nobody_else() {
+fn every_command_is_open_to_the_listed_roles_alone() {
     for oat in [requested(), failed(), passed(), closed()] {
         for (kind, needed) in table() {
             for (name, actor) in one_per_role() {

@@ -28,17 +28,14 @@ fn answered(status: u16, client_certificate: Option<ClientCertificate>, body: &s
 #[case(429, false)]
 #[case(500, false)]
 #[case(502, false)]
-fn only_an_answer_that_turns_the_request_down_shows_that_the_service_was_reached(
-    #[case] status: u16,
-    #[case] reached: bool,
-) {
+fn only_a_refusal_shows_that_the_service_was_reached(#[case] status: u16, #[case] reached: bool) {
     let shown = shown_by(&answered(status, Some(ClientCertificate::Sent), ""));
     assert_eq!(shown.code() == "reached", reached, "{shown:?}");
     assert!(reached || matches!(shown, Shown::InTheWay(_)), "{shown:?}");
 }
 
 #[test]
-fn a_refused_client_certificate_is_in_the_way_however_it_is_answered() {
+fn a_refused_client_certificate_blocks_whatever_the_answer() {
     let refused =
         answered(400, Some(ClientCertificate::Sent), "<title>400 The SSL certificate error</title>");
     assert_eq!(shown_by(&refused), Shown::InTheWay(Cause::ClientCertificateRefused));
@@ -50,12 +47,13 @@ fn a_refused_client_certificate_is_in_the_way_however_it_is_answered() {
     assert_eq!(shown_by(&missing), Shown::InTheWay(Cause::ClientCertificateNotAsked));
 }
 
+/// Holds O5.
 #[rstest]
 #[case(Some(ClientCertificate::Sent), "It asked for PDP’s client certificate")]
 #[case(Some(ClientCertificate::NotAsked), "mutual TLS is not in order")]
 #[case(Some(ClientCertificate::OtherKind), "kind of key")]
 #[case(None, "did not note")]
-fn what_the_endpoint_did_about_the_client_certificate_is_said_and_no_more(
+fn it_says_only_what_happened_to_the_client_certificate(
     #[case] state: Option<ClientCertificate>,
     #[case] words: &str,
 ) {
@@ -69,7 +67,7 @@ fn what_the_endpoint_did_about_the_client_certificate_is_said_and_no_more(
 }
 
 #[test]
-fn a_403_and_a_400_may_come_from_something_else_and_that_is_said() {
+fn a_403_or_400_may_come_from_elsewhere_and_it_says_so() {
     let said = |status| shown_by(&answered(status, Some(ClientCertificate::Sent), "")).explanation();
     assert!(said(403).contains("firewall"), "{}", said(403));
     assert!(said(400).contains("does not tell"), "{}", said(400));

@@ -66,7 +66,7 @@ fn each_has_a_code_and_words_of_its_own() {
 }
 
 #[test]
-fn each_is_a_sentence_that_begins_with_a_capital_and_has_no_machine_words() {
+fn each_is_a_sentence_with_a_capital_and_no_machine_words() {
     for refusal in refusals() {
         let words = refusal.to_string();
         assert!(words.starts_with(char::is_uppercase), "{words}");

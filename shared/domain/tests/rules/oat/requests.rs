@@ -51,7 +51,7 @@ fn a_change_is_tested_under_its_own_id_from_the_first_run_on() {
 }
 
 #[test]
-fn an_initial_connection_is_tested_under_the_id_of_its_organisation() {
+fn an_initial_connection_is_tested_under_its_organisations_id() {
     let oat = requested();
     assert_eq!(oat.id, id_of_organisation(own_organisation()));
     assert!(
@@ -60,8 +60,9 @@ fn an_initial_connection_is_tested_under_the_id_of_its_organisation() {
     assert_eq!(oat.organisation_name, "Harbour Pensions");
 }
 
+/// Holds O1.
 #[test]
-fn all_three_answers_have_to_be_yes_and_each_no_says_what_to_do_first() {
+fn all_answers_must_be_yes_and_each_no_says_what_to_do() {
     let answers = OatAnswers {
         material_deployed: Some(false),
         connection_ready: Some(false),
@@ -78,6 +79,7 @@ fn all_three_answers_have_to_be_yes_and_each_no_says_what_to_do_first() {
     assert_eq!(refused_fields(&one_no), ["connection_ready: connection_not_ready"]);
 }
 
+/// Holds O1.
 #[test]
 fn everything_that_is_missing_is_said_at_once() {
     let expected = [
@@ -89,6 +91,7 @@ fn everything_that_is_missing_is_said_at_once() {
     assert_eq!(refused_fields(&OatAnswers::default()), expected);
 }
 
+/// Holds O2.
 #[rstest]
 #[case::six_days_later("2026-09-07T09:00:00Z", "2026-09-13", false)]
 #[case::seven_days_later("2026-09-07T09:00:00Z", "2026-09-14", true)]
@@ -113,6 +116,7 @@ fn the_date_is_at_least_seven_days_after_today_in_london(
     }
 }
 
+/// Holds O1.
 #[test]
 fn only_a_service_manager_of_the_organisation_requests_it() {
     let view = connection(monday_morning());
@@ -127,6 +131,7 @@ fn only_a_service_manager_of_the_organisation_requests_it() {
     assert_eq!(ask(outsider()), Err(Refusal::NotFound(Thing::Oat)));
 }
 
+/// Holds O1.
 #[test]
 fn a_change_is_requested_only_when_its_oat_step_is_open() {
     let standing =
@@ -146,8 +151,9 @@ fn a_change_is_requested_only_when_its_oat_step_is_open() {
     assert_eq!(standing(complete), Standing::Settled);
 }
 
+/// Holds O1.
 #[test]
-fn an_initial_connection_needs_a_vouching_scheme_with_a_find_endpoint_that_is_not_live() {
+fn an_initial_connection_needs_a_find_endpoint_not_yet_live() {
     let view = nothing_there(monday_morning());
     let refused = ask(&good_answers(DATE), &view, monday_morning()).expect_err("refused");
     assert_eq!(refused, Reason::NotNow { standing: Standing::NoScheme }.into());
@@ -172,8 +178,9 @@ fn a_change_that_adds_no_find_endpoint_needs_a_live_one() {
     ask(&good_answers(DATE), &view, monday_morning()).expect("a request");
 }
 
+/// Holds O1.
 #[test]
-fn what_was_closed_can_be_requested_anew_with_new_answers_and_a_new_date() {
+fn a_closed_request_can_be_made_again_with_new_answers() {
     let closed = closed();
     let why = ClosedBecause::SchemeNotOpen;
     assert_eq!(closed.stage, Stage::Closed { at: monday_morning(), why });

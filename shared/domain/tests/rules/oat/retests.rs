@@ -19,8 +19,9 @@ fn rerun() -> Command {
     Command::Rerun { reason: Some("After the incident".to_owned()) }
 }
 
+/// Holds O7.
 #[test]
-fn a_re_test_says_what_was_fixed_and_begins_another_run_at_once() {
+fn a_re_test_says_what_was_fixed_and_starts_another_run() {
     let after = given(failed())
         .at("2026-09-08T10:00:00Z")
         .when(service_manager(), retest())
@@ -71,6 +72,7 @@ fn a_re_run_begins_after_a_failure_and_after_a_pass() {
     assert_eq!(reason.as_ref().map(|reason| reason.as_str()), Some("After the incident"));
 }
 
+/// Holds O8.
 #[test]
 fn a_re_run_that_fails_after_a_pass_does_not_undo_the_pass() {
     let view = connection(monday_morning());
@@ -113,7 +115,7 @@ fn what_is_live_is_not_run_again() {
 }
 
 #[test]
-fn a_passed_change_is_run_again_while_its_endpoints_are_not_live() {
+fn a_passed_change_can_run_again_until_its_endpoints_are_live() {
     let view = view_of(&open_change(), monday_morning());
     let passed = ran(requested_for_change(), &view, monday_morning(), 202);
     let done = view_of(&after_change(open_change(), &oat(), pass_oat("2026-09-21")), monday_morning());
@@ -143,6 +145,7 @@ fn there_are_at_most_thirty_runs() {
     assert!(failed.runs[..29].iter().all(|run| run.targets.is_empty()), "a request stays one item");
 }
 
+/// Holds O8.
 #[test]
 fn a_new_run_makes_a_proposed_override_void() {
     let proposed = |oat: OatRequest, outcome| {

@@ -8,6 +8,7 @@ use crate::support::at;
 
 const RECEIVED: &str = "2026-09-07T09:00:00Z";
 
+/// Holds O6.
 #[rstest]
 #[case::seconds("120", "2026-09-07T09:02:00Z")]
 #[case::at_once("0", RECEIVED)]

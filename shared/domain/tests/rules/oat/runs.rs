@@ -27,6 +27,7 @@ fn verdicts(oat: &OatRequest) -> Vec<Option<Verdict>> {
     oat.runs.last().expect("a run").targets.iter().map(|one| one.verdict()).collect()
 }
 
+/// Holds O3.
 #[test]
 fn it_passes_when_every_target_answers_202() {
     let oat = ran(requested(), &connection(monday_morning()), monday_morning(), 202);
@@ -37,8 +38,9 @@ fn it_passes_when_every_target_answers_202() {
     assert_eq!((oat.probe_at(), oat.open_run()), (None, None));
 }
 
+/// Holds O3.
 #[test]
-fn one_target_that_fails_fails_the_run_and_its_cause_is_that_of_the_run() {
+fn one_failed_target_fails_the_run_with_its_cause() {
     let came = [(&target(1), 1, Came::Status(202)), (&target(2), 1, Came::Status(401))];
     let after = given(requested()).when(oat(), attempts(&came)).then(&["attempts_recorded", "oat_failed"]);
     let cause = Cause::Unauthorised;
@@ -50,7 +52,7 @@ fn one_target_that_fails_fails_the_run_and_its_cause_is_that_of_the_run() {
 }
 
 #[test]
-fn the_first_target_that_failed_gives_the_cause_in_the_order_of_the_targets() {
+fn the_first_failed_target_in_order_gives_the_cause() {
     let came = [(&target(2), 1, Came::Status(403)), (&target(1), 1, Came::Status(200))];
     let after = given(requested()).when(oat(), attempts(&came)).then(&["attempts_recorded", "oat_failed"]);
     assert_eq!(after.last(), &EventKind::OatFailed { run: 1, cause: Cause::NotAccepted });
@@ -144,6 +146,7 @@ fn a_target_that_comes_into_use_meanwhile_is_tested_too() {
     assert_eq!(due, [(&target(1), 2), (&target(2), 1)]);
 }
 
+/// Holds O3.
 #[test]
 fn without_any_target_nothing_ever_passes() {
     let none = SubjectView { targets: vec![], ..connection(monday_morning()) };
@@ -153,7 +156,7 @@ fn without_any_target_nothing_ever_passes() {
 }
 
 #[test]
-fn a_change_that_was_withdrawn_closes_its_test_and_the_attempts_are_kept() {
+fn a_withdrawn_change_closes_its_test_and_keeps_the_attempts() {
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let find = gone.targets[0].clone();
     let came = attempts(&[(&find, 1, Came::Status(202))]);
@@ -186,7 +189,7 @@ fn a_step_that_was_completed_in_another_way_closes_the_test() {
 }
 
 #[test]
-fn nothing_is_closed_while_there_is_something_to_test_or_no_run_is_open() {
+fn nothing_closes_with_something_to_test_or_without_a_run() {
     given(requested()).when(oat(), Command::Close).then(&[]);
     let gone = nothing_there(monday_morning());
     given(super::samples::failed()).of(gone.clone()).when(oat(), Command::Close).then(&[]);
@@ -201,7 +204,7 @@ fn a_re_run_of_what_is_gone_is_closed_too() {
 }
 
 #[test]
-fn a_re_run_of_what_was_passed_may_go_on_when_it_is_live_meanwhile() {
+fn a_re_run_may_go_on_when_the_change_went_live_meanwhile() {
     let live = SubjectView { standing: Standing::Settled, ..connection(monday_morning()) };
     given(passed_and_rerun()).of(live.clone()).when(oat(), Command::Close).then(&[]);
     let command = probe(&passed_and_rerun(), &live, monday_morning(), &Came::Status(202));

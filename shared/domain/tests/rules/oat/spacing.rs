@@ -29,8 +29,9 @@ fn second_after(came: &Came) -> Option<Timestamp> {
     request.runs[0].targets[0].next_at
 }
 
+/// Holds O6.
 #[test]
-fn three_attempts_count_thirty_and_sixty_seconds_after_the_end_of_the_one_before() {
+fn three_attempts_count_30_and_60_seconds_apart() {
     let came = Came::Status(503);
     let first = monday_morning();
     let request = attempt(requested_of(&view()), 1, first, &came, &["attempts_recorded"]);
@@ -68,8 +69,9 @@ fn the_last_attempt_gives_the_cause() {
     assert_eq!(request.runs[0].targets[0].verdict(), Some(Verdict::Failed(Cause::ConnectionReset)));
 }
 
+/// Holds O6.
 #[test]
-fn what_cannot_pass_by_itself_is_not_tried_again_not_even_on_the_second_attempt() {
+fn a_lasting_failure_is_not_tried_again_at_any_attempt() {
     let request =
         attempt(requested_of(&view()), 1, monday_morning(), &Came::Status(503), &["attempts_recorded"]);
     let later = request.probe_at().expect("due");
@@ -77,6 +79,7 @@ fn what_cannot_pass_by_itself_is_not_tried_again_not_even_on_the_second_attempt(
     assert_eq!(request.status(), Status::Failed);
 }
 
+/// Holds O6.
 #[rstest]
 #[case::longer_than_the_spacing(429, "120", "2026-09-07T09:02:02Z")]
 #[case::shorter_than_the_spacing(429, "5", "2026-09-07T09:00:32Z")]
@@ -88,7 +91,7 @@ fn what_cannot_pass_by_itself_is_not_tried_again_not_even_on_the_second_attempt(
 #[case::a_date_that_has_passed(429, "Sun, 06 Nov 1994 08:49:37 GMT", "2026-09-07T09:00:32Z")]
 #[case::nonsense(429, "soon", "2026-09-07T09:00:32Z")]
 #[case::a_server_that_is_busy(503, "60", "2026-09-07T09:01:02Z")]
-fn an_endpoint_that_says_when_to_come_back_is_heard_up_to_a_quarter_of_an_hour(
+fn a_retry_after_is_followed_for_up_to_15_minutes(
     #[case] status: u16,
     #[case] header: &'static str,
     #[case] due: &str,

@@ -12,8 +12,9 @@ use crate::support::work::{after, done, nothing_to_add, open_at, pass_oat, revok
 
 const OAT: Step = Step::OperationalAcceptanceTesting;
 
+/// Holds O3.
 #[test]
-fn the_find_endpoints_that_a_change_adds_are_tested_and_no_other() {
+fn only_the_find_endpoints_that_a_change_adds_are_tested() {
     let change = open_change();
     let view = view_of(&change, monday_morning());
     let [find] = view.targets.as_slice() else { panic!("one target: {:?}", view.targets) };
@@ -21,6 +22,7 @@ fn the_find_endpoints_that_a_change_adds_are_tested_and_no_other() {
     assert!(change.new_endpoints().iter().any(|(id, _)| *id == find.endpoint));
 }
 
+/// Holds O3.
 #[test]
 fn without_any_the_live_find_endpoints_are_tested() {
     let change = open_at(confirmed_of(nothing_to_add(), Scale::Minor, true), OAT);
@@ -28,7 +30,7 @@ fn without_any_the_live_find_endpoints_are_tested() {
 }
 
 #[test]
-fn the_find_endpoints_of_the_scheme_are_tested_and_all_of_its_endpoints_go_live() {
+fn a_schemes_find_endpoints_are_tested_and_all_go_live() {
     let view = connection(monday_morning());
     assert_eq!(view.targets, [target(1), target(2)]);
     assert_eq!(view.endpoints, scheme());

@@ -22,6 +22,7 @@ fn answer(n: u64) -> Command {
     Command::AnswerSupport { reference: reference(n), answer: "Let us look together".to_owned() }
 }
 
+/// Holds O7.
 #[rstest]
 #[case::while_it_is_tested(requested())]
 #[case::after_a_failure(failed())]

@@ -40,8 +40,9 @@ fn requested(change: &Change) -> OatRequest {
     requested_of(&view(change))
 }
 
+/// Holds V4.
 #[test]
-fn a_change_that_is_live_can_be_tested_when_oat_is_required_afterwards() {
+fn a_live_change_can_be_tested_when_oat_is_required_later() {
     let change = required_when_live();
     let since = change.live_at.expect("live");
     assert_eq!(view(&change).standing, Standing::OpenLive { since });
@@ -52,6 +53,7 @@ fn a_change_that_is_live_can_be_tested_when_oat_is_required_afterwards() {
     assert_eq!(view(&complete).standing, Standing::Settled);
 }
 
+/// Holds V4.
 #[test]
 fn it_is_tested_at_those_of_its_find_endpoints_that_are_in_use() {
     let change = required_when_live();
@@ -61,6 +63,7 @@ fn it_is_tested_at_those_of_its_find_endpoints_that_are_in_use() {
     assert_eq!(view_of(&change, monday_morning()).targets, [target(1)]);
 }
 
+/// Holds V4.
 #[rstest]
 #[case::no_date(None)]
 #[case::a_date(Some("2026-12-01"))]
@@ -88,6 +91,7 @@ fn the_three_questions_are_asked_all_the_same() {
     assert_eq!(problems.len(), 3, "{problems:?}");
 }
 
+/// Holds V4.
 #[test]
 fn a_failure_takes_nothing_down_and_can_be_tested_again() {
     let change = required_when_live();
@@ -109,6 +113,7 @@ fn two_of_pdp_can_override_a_failure_of_it() {
     assert_eq!(passed.status(), Status::Passed);
 }
 
+/// Holds V4.
 #[test]
 fn there_is_no_date_to_ask_for() {
     let change = required_when_live();
@@ -125,7 +130,7 @@ fn there_is_no_date_to_ask_for() {
 }
 
 #[test]
-fn a_request_that_was_made_before_it_went_live_counts_with_the_day_it_did() {
+fn a_request_from_before_going_live_counts_with_that_day() {
     // OAT failed, PDP no longer required it and released the change, then required it again.
     let open = open_at(confirmed_at(Scale::Minor, true), OAT);
     let failed = ran(

@@ -35,6 +35,7 @@ fn proposed(oat: OatRequest, outcome: Outcome) -> OatRequest {
     given(oat).when(pdp_support(), propose(outcome)).then(&["override_proposed"]).oat
 }
 
+/// Holds G3.
 #[rstest]
 #[case::a_run_under_way(passed_and_rerun())]
 #[case::a_run_that_failed(passed_and_failed_since())]
@@ -47,6 +48,7 @@ fn what_is_open_after_a_pass_is_undecided(#[case] oat: OatRequest) {
     given(oat).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&[]);
 }
 
+/// Holds G3.
 #[rstest]
 #[case::it_is_passed(passed())]
 #[case::a_re_run_that_passed(ran(passed_and_rerun(), &connection(monday_morning()), monday_morning(), 202))]
@@ -75,11 +77,12 @@ fn before_a_pass_there_is_nothing_to_hold(#[case] oat: OatRequest) {
 }
 
 #[test]
-fn a_date_that_was_asked_for_before_the_pass_is_undecided_after_it() {
+fn a_date_asked_for_before_the_pass_is_undecided_after_it() {
     let oat = ran(asked(requested()), &connection(monday_morning()), monday_morning(), 202);
     assert_eq!((oat.status(), oat.is_undecided()), (Status::Passed, true));
 }
 
+/// Holds O8.
 #[test]
 fn a_re_run_that_failed_holds_until_another_one_passes() {
     let later = at("2026-09-08T10:00:00Z");
@@ -92,6 +95,7 @@ fn a_re_run_that_failed_holds_until_another_one_passes() {
     given(passed_again).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
 }
 
+/// Holds O8.
 #[test]
 fn what_else_is_decided_does_not_settle_a_re_run_that_failed() {
     let dated = given(asked(passed_and_failed_since()));
@@ -101,8 +105,9 @@ fn what_else_is_decided_does_not_settle_a_re_run_that_failed() {
     assert!(kept.is_undecided());
 }
 
+/// Holds O8.
 #[test]
-fn a_failure_that_two_people_overrode_holds_nothing_and_a_later_one_does() {
+fn an_overridden_failure_holds_nothing_and_a_later_one_does() {
     let now = at("2026-09-07T10:00:00Z");
     let proposed = proposed(failed(), Outcome::Passed);
     let passed =
@@ -114,7 +119,7 @@ fn a_failure_that_two_people_overrode_holds_nothing_and_a_later_one_does() {
 }
 
 #[test]
-fn a_pass_that_two_people_undid_is_not_undecided_and_neither_is_the_next_one() {
+fn a_pass_that_two_people_undid_leaves_nothing_undecided() {
     let failed = given(proposed(passed_and_failed_since(), Outcome::Failed))
         .when(other_support(), decide_override(true))
         .then(&["override_approved"])
@@ -125,8 +130,9 @@ fn a_pass_that_two_people_undid_is_not_undecided_and_neither_is_the_next_one() {
     assert_eq!((passed.status(), passed.is_undecided()), (Status::Passed, false));
 }
 
+/// Holds O8.
 #[test]
-fn a_pass_that_two_people_let_stand_is_decided_until_another_re_run_fails() {
+fn a_pass_left_standing_is_decided_until_a_re_run_fails_again() {
     let now = at("2026-09-07T10:00:00Z");
     let proposed = proposed(passed_and_failed_since(), Outcome::Passed);
     assert!(proposed.is_undecided());
@@ -140,8 +146,9 @@ fn a_pass_that_two_people_let_stand_is_decided_until_another_re_run_fails() {
     assert!(ran(rerun(stands, later), &connection(later), later, 401).is_undecided());
 }
 
+/// Holds O8.
 #[test]
-fn a_pass_that_two_people_let_stand_after_its_date_needs_a_new_one() {
+fn a_pass_left_standing_after_its_date_needs_a_new_date() {
     let late = proposed(passed_and_failed_since(), Outcome::Passed);
     let stands = given(late)
         .at("2026-09-22T10:00:00Z")
@@ -163,7 +170,7 @@ fn it_is_the_same_for_the_test_of_a_change() {
 }
 
 #[test]
-fn a_re_run_that_is_stopped_with_its_scheme_leaves_nothing_undecided() {
+fn a_re_run_stopped_with_its_scheme_leaves_nothing_undecided() {
     let gone = super::samples::nothing_there(monday_morning());
     let closed = given(passed_and_rerun()).of(gone).when(oat(), Command::Close).then(&["oat_closed"]).oat;
     assert!(!closed.is_undecided());

@@ -36,6 +36,7 @@ fn in_hours(hours: i64) -> Timestamp {
     monday_morning() + Span::new().hours(hours)
 }
 
+/// Holds O6.
 #[rstest]
 #[case::this_very_moment(0, true)]
 #[case::tomorrow(24, true)]
@@ -69,6 +70,7 @@ fn every_certificate_that_is_needed_is_looked_at() {
     assert_eq!(subjects, ["CN=A", "CN=B", "CN=C"]);
 }
 
+/// Holds O6.
 #[rstest]
 #[case::a_year(365, 31, false)]
 #[case::a_year_at_its_end(365, 30, true)]
@@ -78,7 +80,7 @@ fn every_certificate_that_is_needed_is_looked_at() {
 #[case::forty_five_days_at_its_end(45, 15, true)]
 #[case::six_days(6, 3, false)]
 #[case::six_days_at_its_end(6, 2, true)]
-fn a_certificate_that_lives_for_days_is_warned_of_in_the_last_third_of_its_life(
+fn a_short_certificate_is_warned_of_in_its_last_third(
     #[case] lives: i64,
     #[case] left: i64,
     #[case] warned: bool,
@@ -96,8 +98,9 @@ fn doubted(state: Option<ClientCertificate>, headers: &[(&str, &str)], body: &st
     doubts(&Observation { tls, response, ..passing(vec![]) })
 }
 
+/// Holds O5.
 #[test]
-fn an_answer_without_our_client_certificate_is_doubted_where_that_is_known() {
+fn an_answer_without_our_client_certificate_is_doubtful() {
     for state in [ClientCertificate::NotAsked, ClientCertificate::AskedLate, ClientCertificate::OtherKind] {
         assert_eq!(doubted(Some(state), &[], ""), [Doubt::NoClientCertificate], "{state:?}");
     }
@@ -127,6 +130,7 @@ fn without_an_answer_there_is_nothing_to_doubt() {
     assert_eq!(doubts(&seen), []);
 }
 
+/// Holds O6.
 #[test]
 fn a_pass_with_doubts_is_a_pass_and_keeps_them() {
     let tls = Some(TlsFacts { client_certificate: Some(ClientCertificate::NotAsked), ..TlsFacts::default() });
@@ -155,8 +159,9 @@ fn the_warning_says_whose_when_and_what_to_do() {
     assert_eq!(warning.code(), "certificate_expires");
 }
 
+/// Holds O6.
 #[test]
-fn an_attempt_keeps_the_first_end_of_a_certificate_even_on_a_pass() {
+fn an_attempt_keeps_the_first_certificate_end_even_on_a_pass() {
     let chain = vec![expiring("CN=find", in_hours(90)), expiring("CN=A", in_hours(9))];
     let attempt = MadeAttempt { endpoint: target(1).endpoint, number: 1, observation: passing(chain) };
     let after = given(requested())

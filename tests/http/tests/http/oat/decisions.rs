@@ -15,6 +15,7 @@ fn decide_as_colleague(api: &Api, made: &MadeOat, body: &Value) -> Answer {
     api.send(call.json(body))
 }
 
+/// Holds O8.
 #[test]
 fn two_people_make_a_failure_a_pass_and_the_change_goes_on() {
     let (api, made) = Api::with_oat(OatPlace::Overriding);
@@ -32,6 +33,7 @@ fn two_people_make_a_failure_a_pass_and_the_change_goes_on() {
     decide_as_colleague(&api, &made, &approve).expect_problem(409, "no_override");
 }
 
+/// Holds O8.
 #[test]
 fn two_people_make_a_pass_a_failure_and_the_step_is_open_again() {
     let (api, made) = Api::with_oat(OatPlace::Passed);
@@ -55,6 +57,7 @@ fn an_override_needs_an_outcome_and_a_reason() {
     propose(json!({ "outcome": "passed", "reason": " " })).expect_problem(422, "invalid");
 }
 
+/// Holds O8.
 #[test]
 fn a_re_run_waits_for_the_one_under_way() {
     let (api, made) = Api::with_oat(OatPlace::Testing);
@@ -65,6 +68,7 @@ fn a_re_run_waits_for_the_one_under_way() {
     api.act_on_oat(&made, "runs", SUPPORT, &json!({})).expect_problem(409, "run_under_way");
 }
 
+/// Holds O2.
 #[test]
 fn another_date_that_is_accepted_moves_the_change() {
     let (api, made) = Api::with_oat(OatPlace::DateAsked);
@@ -80,6 +84,7 @@ fn another_date_that_is_accepted_moves_the_change() {
     decide(json!({ "accepted": true })).expect_problem(409, "no_date_change");
 }
 
+/// Holds G3.
 #[test]
 fn what_is_undecided_about_a_pass_holds_the_change_and_says_so() {
     let (api, made) = Api::with_oat(OatPlace::DateAsked);
@@ -94,6 +99,7 @@ fn what_is_undecided_about_a_pass_holds_the_change_and_says_so() {
     assert_eq!(scheduled.body["holds"], json!([]));
 }
 
+/// Holds O8.
 #[test]
 fn two_people_let_a_pass_stand_after_a_re_run_that_failed() {
     let (api, made) = Api::with_oat(OatPlace::Passed);
@@ -110,6 +116,7 @@ fn two_people_let_a_pass_stand_after_a_re_run_that_failed() {
     assert_eq!(api.read(&path).text("/going_live/state"), "scheduled");
 }
 
+/// Holds O10.
 #[test]
 fn a_finding_is_recorded_on_the_attempt_that_sent_its_id() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
@@ -130,6 +137,7 @@ fn a_finding_is_recorded_on_the_attempt_that_sent_its_id() {
     assert_eq!(again.body["findings"].as_array().map(Vec::len), Some(1));
 }
 
+/// Holds O7.
 #[test]
 fn a_support_session_is_answered_once() {
     let (api, made) = Api::with_oat(OatPlace::SupportAsked);

@@ -24,8 +24,9 @@ fn fly(api: &Api, plays: &[Play]) {
     flown.expect("a pass");
 }
 
+/// Holds O9.
 #[test]
-fn a_pre_flight_shows_what_is_in_the_way_and_bodies_to_pdp_only() {
+fn a_pre_flight_shows_obstacles_and_bodies_to_pdp_only() {
     let (api, made) = Api::with_oat(OatPlace::Open);
     let asked = ask(&api, SERVICE, &json!({ "technical_change": made.id })).expect(202);
     assert_eq!(asked.header("location"), format!("/pre-flights/{}", asked.text("/id")));
@@ -50,6 +51,7 @@ fn the_vouching_scheme_is_tried_when_nothing_is_named() {
     ask(&Api::new(), SERVICE, &json!({})).expect_problem(409, "nothing_to_try");
 }
 
+/// Holds O9.
 #[test]
 fn only_find_endpoints_of_ones_own_are_tried() {
     let api = Api::new();
@@ -68,6 +70,7 @@ fn only_find_endpoints_of_ones_own_are_tried() {
 }
 
 /// Nobody at PDP has looked at its hosts yet (O9).
+/// Holds O9.
 #[test]
 fn a_change_that_pdp_has_not_confirmed_is_not_tried() {
     let api = Api::new();
@@ -87,7 +90,7 @@ fn a_change_that_pdp_has_not_confirmed_is_not_tried() {
 }
 
 #[test]
-fn a_pre_flight_that_names_too_much_or_nothing_that_can_be_is_refused() {
+fn a_pre_flight_of_too_many_or_impossible_targets_is_refused() {
     let (api, made) = Api::with_oat(OatPlace::Open);
     let before = api.state();
     let find = own(EndpointType::Find);
@@ -101,6 +104,7 @@ fn a_pre_flight_that_names_too_much_or_nothing_that_can_be_is_refused() {
     assert_eq!(api.state(), before);
 }
 
+/// Holds O9.
 #[test]
 fn five_in_an_hour_and_then_an_hour_later() {
     let (api, made) = Api::with_oat(OatPlace::Open);

@@ -57,7 +57,7 @@ fn the_same_post_twice_has_the_same_answer_and_one_effect() {
 }
 
 #[test]
-fn a_key_used_with_another_body_or_for_something_else_is_refused() {
+fn a_key_used_with_another_body_or_action_is_refused() {
     for rule in posts() {
         let (api, made) = Api::with_oat(rule.given);
         let call = rule.call(&made).by(rule.somebody()).key("the-same");
@@ -115,6 +115,7 @@ fn a_command_on_oat_that_cannot_be_kept_says_what_to_do() {
     }
 }
 
+/// Holds O1.
 #[test]
 fn a_first_request_that_lost_every_race_is_to_be_repeated() {
     let (api, made) = Api::with_oat(OatPlace::Open);

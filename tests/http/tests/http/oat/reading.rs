@@ -9,8 +9,9 @@ fn read(api: &Api, path: &str, caller: Caller) -> Answer {
     api.send(Call::get(path).by(caller))
 }
 
+/// Holds O9.
 #[test]
-fn a_report_tells_everything_of_every_attempt_and_bodies_to_pdp_only() {
+fn a_report_tells_all_of_every_attempt_and_bodies_to_pdp_only() {
     let (api, made) = Api::with_oat(OatPlace::Testing);
     for _ in 0..3 {
         api.probe_with(&[Play::Answer(503)]);
@@ -72,8 +73,9 @@ fn an_organisation_lists_its_own_and_pdp_by_queue() {
     list("cursor=x", SERVICE).expect_problem(400, "bad_cursor");
 }
 
+/// Holds O8.
 #[test]
-fn the_history_has_what_happened_and_what_was_refused_but_strangers_are_for_pdp_to_see() {
+fn the_history_has_refusals_too_and_only_pdp_sees_strangers() {
     let (api, made) = Api::with_oat(OatPlace::Testing);
     let body = json!({ "fixed": "Nothing yet" });
     let retest = |caller| {
@@ -100,8 +102,9 @@ fn the_history_has_what_happened_and_what_was_refused_but_strangers_are_for_pdp_
     read(&api, &path, Caller::RIVAL).expect_problem(404, "not_found");
 }
 
+/// Holds O7.
 #[test]
-fn a_change_that_was_withdrawn_shows_in_its_oat_before_the_probe_closes_it() {
+fn a_withdrawn_change_shows_in_its_oat_before_it_is_closed() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
     let change = format!("/technical-changes/{}", made.id);
     api.act(&change, "withdrawal", Caller::BUSINESS, &json!({})).expect(200);

@@ -12,6 +12,7 @@ fn request(api: &Api, body: &Value) -> crate::support::Answer {
     api.send(Call::post("/oat-requests").by(SERVICE).json(body))
 }
 
+/// Holds C7, O1.
 #[test]
 fn a_request_begins_a_run_and_is_told_where_it_is() {
     let (api, made) = Api::with_oat(OatPlace::Open);
@@ -27,8 +28,9 @@ fn a_request_begins_a_run_and_is_told_where_it_is() {
     request(&api, &oat_request(Some(&made.id))).expect_problem(409, "wrong_status");
 }
 
+/// Holds O1.
 #[test]
-fn every_answer_that_is_not_yes_is_told_at_once_with_what_to_do() {
+fn every_answer_but_yes_is_named_at_once_with_what_to_do() {
     let (api, made) = Api::with_oat(OatPlace::Open);
     let before = api.state();
     let missing = ["material_deployed", "connection_ready", "organisation_ready", "connection_date"];
@@ -46,6 +48,7 @@ fn every_answer_that_is_not_yes_is_told_at_once_with_what_to_do() {
     assert_eq!(api.state().all_but_history, before.all_but_history);
 }
 
+/// Holds O2.
 #[rstest]
 #[case::seven_days_are_enough("2026-07-15", 201)]
 #[case::six_are_not("2026-07-14", 422)]
@@ -72,6 +75,7 @@ fn a_request_that_does_not_fit_is_refused(#[case] body: Value, #[case] field: &s
     assert_eq!(api.state(), before);
 }
 
+/// Holds O1.
 #[rstest]
 #[case(Status::Draft, "change_not_confirmed")]
 #[case(Status::InReview, "change_not_confirmed")]
@@ -93,6 +97,7 @@ fn a_change_whose_oat_is_passed_is_not_tested_again() {
     request(&api, &oat_request(Some(&change.id))).expect_problem(409, "step_not_open");
 }
 
+/// Holds O1.
 #[test]
 fn an_organisation_that_connects_needs_a_scheme_on_record() {
     let api = Api::before_connecting();
@@ -104,8 +109,9 @@ fn an_organisation_that_connects_needs_a_scheme_on_record() {
     api.send(call).expect_problem(403, "role_required");
 }
 
+/// Holds O7.
 #[test]
-fn a_failure_is_fixed_tested_again_and_passed_and_the_change_goes_on() {
+fn a_fixed_failure_is_tested_again_and_the_change_goes_on() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
     let failed = api.read_oat(&made, SERVICE);
     assert_eq!((failed.text("/status"), failed.text("/last_run/state")), ("failed", "failed"));
@@ -125,6 +131,7 @@ fn a_failure_is_fixed_tested_again_and_passed_and_the_change_goes_on() {
     assert_eq!(change.text(&format!("/steps/{step}/state")), "complete");
 }
 
+/// Holds O1.
 #[test]
 fn an_initial_connection_is_tested_and_goes_live_on_its_date() {
     let (api, made) = Api::with_oat(OatPlace::Connecting);
@@ -151,6 +158,7 @@ fn an_initial_connection_is_tested_and_goes_live_on_its_date() {
     api.act_on_oat(&made, "date-changes", SERVICE, &answer).expect_problem(409, "wrong_status");
 }
 
+/// Holds O7.
 #[test]
 fn a_support_session_is_about_an_initial_connection() {
     let (api, made) = Api::with_oat(OatPlace::SupportAsked);
@@ -162,6 +170,7 @@ fn a_support_session_is_about_an_initial_connection() {
     api.act_on_oat(&made, "support-requests", SERVICE, &blank).expect_fields(&[("text", "missing")]);
 }
 
+/// Holds O2.
 #[test]
 fn a_new_date_is_given_when_it_passed_and_asked_for_otherwise() {
     let date = json!({ "connection_date": "2026-12-01" });

@@ -31,6 +31,7 @@ fn whoever_may_has_a_scope_of_the_route() {
     }
 }
 
+/// Holds O1.
 #[test]
 fn every_route_of_oat_answers_every_caller_as_the_table_says() {
     for rule in RULES {
@@ -48,6 +49,7 @@ fn every_route_of_oat_answers_every_caller_as_the_table_says() {
     }
 }
 
+/// Holds A1.
 #[test]
 fn a_refusal_of_oat_writes_nothing_but_the_attempt() {
     for rule in RULES {
@@ -79,8 +81,9 @@ fn a_refusal_of_oat_writes_nothing_but_the_attempt() {
     }
 }
 
+/// Holds O1.
 #[test]
-fn another_organisations_oat_looks_like_one_that_does_not_exist() {
+fn another_organisations_oat_looks_like_none_at_all() {
     for rule in RULES.iter().filter(|rule| rule.expected(Caller::Member(2, None)) == 404) {
         for caller in EVERYONE.into_iter().filter(|caller| matches!(caller, Caller::Member(2, _))) {
             let (api, made) = Api::with_oat(rule.given);
