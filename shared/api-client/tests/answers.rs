@@ -70,7 +70,7 @@ fn id() -> ChangeId {
 }
 
 #[test]
-fn a_command_says_who_calls_what_they_saw_and_which_request_it_is() {
+fn a_command_names_the_caller_the_version_seen_and_the_request() {
     let script = Script::of([problem(409, "conflict", &[]), problem(409, "conflict", &[])]);
     let client = Client::new(&script).signed_in("a.b.c").unwrap();
     let call = client.submit_change(id(), &ETag::of(3)).key("of a form");
@@ -86,7 +86,7 @@ fn a_command_says_who_calls_what_they_saw_and_which_request_it_is() {
 }
 
 #[test]
-fn each_post_is_another_request_unless_it_is_said_to_be_the_same() {
+fn each_post_is_a_new_request_unless_told_otherwise() {
     let script = Script::of([problem(422, "invalid", &[]), problem(422, "invalid", &[])]);
     let client = Client::new(&script);
     for _ in 0..2 {
@@ -98,7 +98,7 @@ fn each_post_is_another_request_unless_it_is_said_to_be_the_same() {
 }
 
 #[test]
-fn a_refusal_has_its_code_its_advice_and_what_is_wrong_with_each_field() {
+fn a_refusal_has_its_code_advice_and_field_problems() {
     let script =
         Script::of([problem(422, "invalid", &[]), problem(503, "unavailable", &[("retry-after", "5")])]);
     let client = Client::new(&script);
@@ -130,7 +130,7 @@ fn a_redirect_is_no_answer() {
 }
 
 #[test]
-fn an_answer_without_a_body_and_a_tag_that_a_proxy_weakened_are_read() {
+fn an_empty_answer_and_a_weak_tag_are_read() {
     let script = Script::of([
         answer(204, &[], ""),
         answer(200, &[("etag", "W/\"7\"")], &json!(NoBody {}).to_string()),
