@@ -49,6 +49,7 @@ pub struct StateAfter {
 
 /// A state.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a command writes one or a few of them")]
 pub enum State {
     /// Of a change.
     Change(Change),
@@ -91,6 +92,7 @@ pub enum EntryBefore {
 
 /// Something else that a commit writes or depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a command has a few hundred of them at most")]
 pub enum Effect {
     /// The organisation must have live endpoints (C1), or this is a [`CommitFault::NoLiveEndpoints`].
     NeedLiveEndpoints(OrganisationId),

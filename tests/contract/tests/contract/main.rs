@@ -2,12 +2,7 @@
 //!
 //! The table is in an emulator on loopback (`EMULATOR_URL`; `cargo nextest run` starts one). Without it the tests of the
 //! table fail: they are never skipped.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a failure here is a failed test"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
 
 mod backend;
 mod budget;
