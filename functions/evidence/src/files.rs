@@ -6,7 +6,6 @@ use api::{EvidenceBody, EvidencePage};
 use app::Request;
 use axum::Json;
 use axum::extract::State;
-use domain::actor::Actor;
 use domain::change::{Command, Reason};
 use http::StatusCode;
 use httpapi::{ApiError, Caller, ChangePath, EvidencePath, evidence_body};
@@ -61,5 +60,5 @@ pub async fn remove_evidence<B: Backing>(
 }
 
 fn is_pdp(caller: &Caller) -> bool {
-    matches!(caller.actor, Actor::Staff { .. })
+    caller.actor.is_staff()
 }

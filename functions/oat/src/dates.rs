@@ -5,9 +5,10 @@ use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
-use httpapi::{ApiError, Keyed, OatPath, Seen, tagged_oat};
+use httpapi::{ApiError, Keyed, OatPath, Seen};
 
 use crate::Store;
+use crate::carry_out::carry_out;
 
 /// Asks for another connection date. PDP answers.
 #[utoipa::path(post, path = "/oat-requests/{id}/date-changes", tag = "oat_requests",
@@ -24,7 +25,7 @@ pub async fn ask_for_date<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::AskForDate { date: Some(body.connection_date.0), reason: body.reason };
-    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+    carry_out(&desk, on, &command).await
 }
 
 /// Accepts or declines another connection date.
@@ -42,7 +43,7 @@ pub async fn decide_date<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::DecideDate { accepted: Some(body.accepted), reason: body.reason };
-    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+    carry_out(&desk, on, &command).await
 }
 
 /// Gives a new connection date of an initial connection, when the one before passed.
@@ -60,5 +61,5 @@ pub async fn give_date<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::GiveConnectionDate { date: Some(body.connection_date.0) };
-    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+    carry_out(&desk, on, &command).await
 }

@@ -4,6 +4,7 @@
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: decide a rule, or send a find request; `oat-probe` does.
 
+mod carry_out;
 mod dates;
 mod overrides;
 mod pre_flights;

@@ -5,9 +5,10 @@ use app::{Desk, Request};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
-use httpapi::{ApiError, Keyed, OatPath, Seen, tagged_oat};
+use httpapi::{ApiError, Keyed, OatPath, Seen};
 
 use crate::Store;
+use crate::carry_out::carry_out;
 
 /// Proposes another result. Somebody else of PDP support decides on it.
 #[utoipa::path(post, path = "/oat-requests/{id}/overrides", tag = "oat_decisions",
@@ -24,10 +25,10 @@ pub async fn propose_override<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::ProposeOverride { outcome: Some(body.outcome.into()), reason: body.reason };
-    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+    carry_out(&desk, on, &command).await
 }
 
-/// Approves or declines another result. Whoever proposed it can only take it back.
+/// Approves or declines another result. The person who proposed it can only take it back.
 #[utoipa::path(post, path = "/oat-requests/{id}/overrides/decision", tag = "oat_decisions",
     request_body = OverrideDecisionBody,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
@@ -42,5 +43,5 @@ pub async fn decide_override<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::DecideOverride { approved: Some(body.approved), reason: body.reason };
-    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+    carry_out(&desk, on, &command).await
 }

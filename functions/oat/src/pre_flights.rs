@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::IntoResponse;
-use domain::actor::Actor;
 use httpapi::{ApiError, Caller, Keyed, PreFlightPath, pre_flight_body};
 
 use crate::Store;
@@ -48,6 +47,6 @@ pub async fn read_pre_flight<S: Store>(
     PreFlightPath(id): PreFlightPath,
     caller: Caller,
 ) -> Result<Json<PreFlightBody>, ApiError> {
-    let to_pdp = matches!(caller.actor, Actor::Staff { .. });
+    let to_pdp = caller.actor.is_staff();
     Ok(Json(pre_flight_body(&app::read_pre_flight(&desk, &caller.actor, id).await?, to_pdp)))
 }

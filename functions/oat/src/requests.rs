@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{ETAG, LOCATION};
 use axum::response::IntoResponse;
-use domain::actor::{Actor, OrganisationRole};
+use domain::actor::OrganisationRole;
 use domain::codes::Coded;
 use domain::ids::OrganisationId;
 use domain::oat::{OatAnswers, Refusal};
@@ -78,7 +78,7 @@ pub async fn list_oats<S: Store>(
     let page = Paging { limit: which.limit, cursor: which.cursor }.page()?;
     let organisation = which.organisation.map(|id| organisation(&id)).transpose()?;
     let queue = which.queue.map(|code| queue(&code)).transpose()?;
-    let staff = matches!(caller.actor, Actor::Staff { .. });
+    let staff = caller.actor.is_staff();
     let found = match (queue, organisation) {
         (Some(queue), None) => app::read_oat_queue(&desk, &caller.actor, queue, &page).await?,
         (None, None) if staff => app::read_oat_queue(&desk, &caller.actor, OatQueue::Failed, &page).await?,

@@ -5,13 +5,13 @@ use app::{Desk, Request};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::actor::Actor;
 use domain::oat::Command;
 use httpapi::{
     ApiError, Caller, Keyed, OatPath, Of, Paging, QueryOf, RunPath, Seen, run_report_body, tagged_oat,
 };
 
 use crate::Store;
+use crate::carry_out::carry_out;
 
 /// Lists the runs of a request for OAT, oldest first, with how far each endpoint is.
 #[utoipa::path(get, path = "/oat-requests/{id}/runs", tag = "oat_reading", params(("id" = String, Path)),
@@ -36,7 +36,7 @@ pub async fn read_run<S: Store>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<RunReportBody>, ApiError> {
-    let to_pdp = matches!(caller.actor, Actor::Staff { .. });
+    let to_pdp = caller.actor.is_staff();
     let seen = app::read_run(&desk, &caller.actor, id, number, &paging.page()?).await?;
     Ok(Json(run_report_body(&seen.oat, &seen.run, seen.attempts, to_pdp)))
 }
@@ -54,7 +54,7 @@ pub async fn rerun<S: Store>(
     Keyed { caller, key, body }: Keyed<RerunBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
-    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &Command::Rerun { reason: body.reason }).await?.oat))
+    carry_out(&desk, on, &Command::Rerun { reason: body.reason }).await
 }
 
 /// Asks for a re-test after a failure, saying what was fixed. The probe begins within a minute.
@@ -70,8 +70,7 @@ pub async fn ask_for_retest<S: Store>(
     Keyed { caller, key, body }: Keyed<RetestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
-    let done = app::execute_oat_command(&desk, on, &Command::AskForRetest { fixed: body.fixed }).await?;
-    Ok(tagged_oat(&done.oat))
+    carry_out(&desk, on, &Command::AskForRetest { fixed: body.fixed }).await
 }
 
 /// Records that a synthetic request of a run came back in a registration.

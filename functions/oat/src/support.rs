@@ -8,6 +8,7 @@ use domain::oat::Command;
 use httpapi::{ApiError, Keyed, OatPath, OatSupportPath, Seen, tagged_oat};
 
 use crate::Store;
+use crate::carry_out::carry_out;
 
 /// Asks for a support session about an initial connection. About a technical change, ask there.
 #[utoipa::path(post, path = "/oat-requests/{id}/support-requests", tag = "oat_requests",
@@ -41,5 +42,5 @@ pub async fn answer_support<S: Store>(
 ) -> Result<impl IntoResponse, ApiError> {
     let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::AnswerSupport { reference, answer: body.answer };
-    Ok(tagged_oat(&app::execute_oat_command(&desk, on, &command).await?.oat))
+    carry_out(&desk, on, &command).await
 }

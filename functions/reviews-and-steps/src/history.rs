@@ -4,7 +4,6 @@ use api::HistoryBody;
 use app::Desk;
 use axum::Json;
 use axum::extract::State;
-use domain::actor::Actor;
 use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, history_for_pdp};
 
 use crate::Store;
@@ -21,6 +20,6 @@ pub async fn read_history<S: Store>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<HistoryBody>, ApiError> {
     let page = app::read_history(&desk, &caller.actor, id, &paging.page()?).await?;
-    let to_pdp = matches!(caller.actor, Actor::Staff { .. });
+    let to_pdp = caller.actor.is_staff();
     Ok(Json(if to_pdp { history_for_pdp(page) } else { Of::of(page) }))
 }

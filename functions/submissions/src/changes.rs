@@ -5,7 +5,6 @@ use app::Desk;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::actor::Actor;
 use domain::change::Refusal;
 use domain::refusal::Thing;
 use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, tagged};
@@ -39,7 +38,7 @@ pub async fn list_changes<S: Store>(
 ) -> Result<Json<ChangePage>, ApiError> {
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
     let organisation = match query.organisation.map(|id| id.parse()) {
-        None if matches!(caller.actor, Actor::Staff { .. }) => {
+        None if caller.actor.is_staff() => {
             let message = "Name the organisation whose changes you want to see";
             return Err(ApiError::Fields(vec![FieldProblem::new("organisation", "missing", message)]));
         }

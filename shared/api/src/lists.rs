@@ -73,7 +73,7 @@ lists! {
     EvidenceStateCode = domain::evidence::EvidencePlace;
     /// Why an evidence file was rejected.
     RejectionCode = domain::evidence::FileRejection;
-    /// What PDP is told about a PDF.
+    /// A warning to PDP about the contents of a PDF.
     FlagCode = domain::evidence::PdfFlag;
     /// How the register is written.
     RegisterFormatWord = domain::export::RegisterFormat;

@@ -203,6 +203,11 @@ impl Actor {
         }
     }
 
+    /// Whether they work for PDP, which sees every organisation (P1).
+    pub const fn is_staff(&self) -> bool {
+        matches!(self, Self::Staff { .. })
+    }
+
     /// The person, unless it is the system.
     pub fn person(&self) -> Option<PersonId> {
         match self {

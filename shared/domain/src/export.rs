@@ -15,7 +15,7 @@ use crate::reference::Reference;
 
 /// How long an export can be fetched, from when it was asked for.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// How long whoever makes an export may be silent before another takes over.
+/// How long a builder of an export may be silent before another takes over.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(2);
 /// How often one is begun before it has failed.
 pub const MOST_BUILDS: u32 = 5;

@@ -75,7 +75,7 @@ impl MemoryStore {
     /// Puts PDP's people; who was there before is forgotten. A version is never given twice.
     pub fn put_pdp_team(&self, team: &PdpTeam) {
         let mut state = self.state();
-        state.actors.retain(|_, actor| !matches!(actor, Actor::Staff { .. }));
+        state.actors.retain(|_, actor| !actor.is_staff());
         for person in &team.people {
             let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
             let actor = Actor::Staff { person: person.id, roles, name };

@@ -82,7 +82,7 @@ fn counted(change: &Change) -> Vec<Counted<'_>> {
 
 /// Every file as the API shows it at `at`, with the flags of PDFs for PDP alone (E2).
 fn files_of(change: &Change, reader: &Actor, at: Timestamp) -> EvidencePage {
-    let to_pdp = matches!(reader, Actor::Staff { .. });
+    let to_pdp = reader.is_staff();
     let items = change.evidence.0.iter().map(|(id, file)| evidence_body(*id, file, at, to_pdp));
     EvidencePage { items: items.collect() }
 }

@@ -86,7 +86,7 @@ async fn report<S: OatRequests>(
     oat: &OatRequest,
     run: &Run,
 ) -> Result<RunReportBody, MakeFault> {
-    let to_pdp = matches!(reader, Actor::Staff { .. });
+    let to_pdp = reader.is_staff();
     let mut page = PageRequest { size: PAGE, cursor: None };
     let mut attempts = Vec::new();
     loop {

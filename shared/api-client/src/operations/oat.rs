@@ -30,7 +30,7 @@ operations! {
     ask_for_retest = POST "/oat-requests/{id}/retests" (id: OatId) if seen sends [RetestBody] => OatBody;
     /// Proposes another result. Somebody else of PDP support decides on it.
     propose_override = POST "/oat-requests/{id}/overrides" (id: OatId) if seen sends [OverrideBody] => OatBody;
-    /// Approves or declines another result. Whoever proposed it can only take it back.
+    /// Approves or declines another result. The person who proposed it can only take it back.
     decide_override = POST "/oat-requests/{id}/overrides/decision" (id: OatId) if seen
         sends [OverrideDecisionBody] => OatBody;
     /// Asks for another connection date. PDP answers.

@@ -53,7 +53,7 @@ pub struct FormFieldBody {
     pub value: String,
 }
 
-/// A link to an accepted file. Whoever has it can fetch the file for one minute: do not store or forward it.
+/// A link to an accepted file. Anybody who has the link can fetch the file for one minute: do not store or forward it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DownloadBody {
     /// The link.

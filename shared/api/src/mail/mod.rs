@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::BounceTypeWord;
 
-/// One page of what became of emails, by contact.
+/// One page of the delivery status of emails, by contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MailFeedbackPage {
     /// The contacts that something is known about.
@@ -17,7 +17,7 @@ pub struct MailFeedbackPage {
     pub next: Option<String>,
 }
 
-/// What became of emails to one contact: the last of each kind that is known of.
+/// The delivery status of emails to one contact: the latest of each kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ContactFeedbackBody {
     /// The person; they may have left since.
@@ -37,7 +37,7 @@ pub struct ContactFeedbackBody {
     pub rejected: Option<MailNoticeBody>,
 }
 
-/// What became of one email. What it said is not told.
+/// The delivery status of one email, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MailNoticeBody {
     /// When, in UTC.

@@ -49,7 +49,7 @@ impl<S: CommandStore> Action<S> for Draft<'_> {
         ReadRequest::at(now).with_record(Party::of(self.actor))
     }
 
-    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+    fn command(&self, _: &Snapshot) -> Result<(), AppError> {
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, EndpointId, EvidenceId, OatId, OrganisationId};
 use domain::oat::id_of_change;
 use domain::organisation::Organisation;
-use domain::problem::{Fault as Wrong, Field, Problem};
+use domain::problem::Field;
 use domain::refusal::Thing;
 use domain::tried::Tried;
 use futures_util::future::BoxFuture;
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use crate::change::commit::commit_of;
 use crate::change::letters;
 use crate::change::superseded::settled;
-use crate::command::commit::{Commit, CommitFault, State};
+use crate::command::commit::{Commit, CommitFault, State, urls_in_use};
 use crate::command::receipt::Receipt;
 use crate::command::refused::Place;
 use crate::command::request::Request;
@@ -99,7 +99,7 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
         ReadRequest { change, organisation, oat, ..ReadRequest::at(now) }
     }
 
-    fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<Command, AppError> {
+    fn command(&self, snapshot: &Snapshot) -> Result<Command, AppError> {
         found(snapshot)?;
         Ok((self.command)(snapshot))
     }
@@ -173,7 +173,7 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
 
     fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
         match fault {
-            CommitFault::UrlsTaken(places) => urls_in_use(&places).into(),
+            CommitFault::UrlsTaken(places) => urls_in_use(&places, Field::NewEndpointUrl).into(),
             CommitFault::NoLiveEndpoints => Reason::NoLiveEndpoints.into(),
             other => other.unexpected("carry out a command on a change").into(),
         }
@@ -182,11 +182,6 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
 
 fn found(snapshot: &Snapshot) -> Result<&Change, Refusal> {
     snapshot.change.as_ref().ok_or(Refusal::NotFound(Thing::Change))
-}
-
-fn urls_in_use(places: &[usize]) -> Refusal {
-    let problem = |at: &usize| Problem::new(Field::NewEndpointUrl(*at), Wrong::UrlInUse);
-    Refusal::Invalid(places.iter().map(problem).collect())
 }
 
 fn went_live(event: &Event) -> Option<&[(EndpointId, ProposedEndpoint)]> {

@@ -25,7 +25,7 @@ pub async fn read_history<S: Changes>(
         return Err(Refusal::NotFound(Thing::Change).into());
     }
     let mut page = found.page;
-    if !matches!(actor, Actor::Staff { .. }) {
+    if !actor.is_staff() {
         page.items.retain(|entry| !entry.is_of_outsider());
     }
     Ok(page)

@@ -46,7 +46,7 @@ pub async fn review_hosts<S: CommandStore + Register>(
 ) -> Result<Vec<ReviewedHost>, AppError> {
     let change = load(desk, id).await?.filter(|change| actor.may_see(change.organisation));
     let change = change.ok_or(Refusal::NotFound(Thing::Change))?;
-    if !matches!(actor, Actor::Staff { .. }) {
+    if !actor.is_staff() {
         return Err(Refusal::role(Role::Pdp(PdpRole::Reviewer)).into());
     }
     let mut hosts = Vec::new();

@@ -7,6 +7,8 @@ use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId};
 use domain::oat::OatRequest;
+use domain::problem::{Fault as Wrong, Field, Problem};
+use domain::refusal::Refusal;
 use domain::register::RegisteredEndpoint;
 use domain::text::Name;
 use jiff::Timestamp;
@@ -141,7 +143,7 @@ pub enum Effect {
     Membership(Party, MembershipChange),
     /// The probe saw this (O6). An attempt that is kept already is a [`CommitFault::VersionConflict`].
     Attempt(OatId, ProbeAttempt),
-    /// The probe gives its lease back. Whoever has another is a [`CommitFault::LeaseLost`].
+    /// The probe gives its lease back. If somebody else has the lease by then, this is a [`CommitFault::LeaseLost`].
     ReturnLease(OatId, ProbeLease),
     /// An export is asked for, which starts its making.
     Export(Export),
@@ -226,14 +228,6 @@ impl Commit {
             _ => None,
         })
     }
-
-    /// The record after it.
-    pub fn record(&self) -> Option<&Record> {
-        self.states.iter().find_map(|after| match &after.state {
-            State::Record(record) => Some(record),
-            _ => None,
-        })
-    }
 }
 
 /// Why nothing of a commit was written.
@@ -260,7 +254,7 @@ pub enum CommitFault {
     /// Another pass of the probe took over.
     #[error("lease lost")]
     LeaseLost,
-    /// There are as many as there may be for now.
+    /// No more may be asked for in this hour.
     #[error("too many")]
     TooMany,
     /// Something outside failed.
@@ -278,4 +272,10 @@ impl CommitFault {
             other => Fault::lasting(action, other),
         }
     }
+}
+
+/// Refuses a form in which somebody else has the URLs at these places (C3); `field` names the URL at a place.
+pub(crate) fn urls_in_use(places: &[usize], field: fn(usize) -> Field) -> Refusal {
+    let problem = |place: &usize| Problem::new(field(*place), Wrong::UrlInUse);
+    Refusal::Invalid(places.iter().map(problem).collect())
 }

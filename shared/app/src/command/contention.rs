@@ -1,5 +1,5 @@
-//! What happens when others are faster: what they do cannot conflict in meaning, for each try decides again on what is there by
-//! then, so a command is tried until it fits. Whoever acted on a view that is stale by then is told so, and nobody else is refused.
+//! Tries a command again when others were faster. Each try decides on the state of that moment, so no two commands conflict in
+//! meaning. Only a person who acted on a stale view is refused.
 
 use jiff::SignedDuration;
 

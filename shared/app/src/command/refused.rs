@@ -17,7 +17,7 @@ use crate::command::snapshot::Snapshot;
 use crate::command::store::CommandStore;
 use crate::desk::Desk;
 use crate::error::Fault;
-use crate::organisation::record::{Party, Record};
+use crate::organisation::record::Party;
 
 /// In whose history an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,12 +82,11 @@ impl Place {
         Self { on: History::Oat(id), party: Party::Organisation(organisation), version: 0 }
     }
 
-    /// In the history of `record`.
-    pub(crate) fn of_record(record: &Record) -> Self {
-        Self::of_party(record.party(), record.version())
+    /// In the history of the record of `party`, if it was read.
+    pub(crate) fn of_record(party: Party, snapshot: &Snapshot) -> Option<Self> {
+        snapshot.version_of(party).map(|version| Self::of_party(party, version))
     }
 
-    /// In the history of the record of `party`, which has this version.
     fn of_party(party: Party, version: u64) -> Self {
         Self { on: History::Record(party), party, version }
     }
@@ -96,11 +95,7 @@ impl Place {
     /// for the system.
     pub(crate) fn at_home(actor: &Actor, snapshot: &Snapshot) -> Option<Self> {
         let party = Party::of(actor)?;
-        let version = match party {
-            Party::Organisation(_) => snapshot.organisation.as_ref().map(|own| own.version),
-            Party::Pdp => snapshot.team.as_ref().map(|team| team.version),
-        };
-        Some(Self::of_party(party, version.unwrap_or_default()))
+        Some(Self::of_party(party, snapshot.version_of(party).unwrap_or_default()))
     }
 
     fn at(self, version: u64) -> Self {

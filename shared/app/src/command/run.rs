@@ -27,7 +27,7 @@ pub(crate) trait Action<S>: Sync {
     ///
     /// # Errors
     /// Why there is nothing to ask it of; such a refusal has no history to be kept in.
-    fn command(&self, desk: &Desk<S>, snapshot: &Snapshot) -> Result<Self::Command, AppError>;
+    fn command(&self, snapshot: &Snapshot) -> Result<Self::Command, AppError>;
 
     /// What it is called in histories.
     fn tried(&self, command: &Self::Command) -> Tried;
@@ -151,7 +151,7 @@ async fn try_once<S: CommandStore, A: Action<S>>(
     action: &A,
     snapshot: Snapshot,
 ) -> Result<Option<A::Done>, AppError> {
-    let command = action.command(desk, &snapshot)?;
+    let command = action.command(&snapshot)?;
     let refusing = Refusing { caller, place: action.place(&snapshot), tried: action.tried(&command) };
     let receipt = match admit(caller, action, &snapshot, &command) {
         Ok(receipt) => receipt,
@@ -168,8 +168,7 @@ async fn try_once<S: CommandStore, A: Action<S>>(
         return refusing.refuse(desk, changed_meanwhile(action.current(snapshot), AppError::Stale)).await;
     }
     let (mut commit, ids, done) = match action.decide(desk, &snapshot, command).await {
-        // Whoever wants what is so already has lost nothing by a stale view: an earlier try of this very request did it, and its
-        // answer was lost.
+        // A stale view does no harm when it is so already: an earlier try of this very request did it, and its answer was lost.
         Ok(Decided::Nothing(done)) => return Ok(Some(done)),
         Ok(Decided::Write(commit, ids, done)) if is_current => (*commit, ids, done),
         Err(error) if is_current || matches!(error, AppError::Fault(_)) => {
@@ -210,7 +209,7 @@ async fn lost_every_race<S: CommandStore, A: Action<S>>(
     action: &A,
 ) -> Result<A::Done, AppError> {
     let snapshot = read(desk, caller, action).await?;
-    let command = action.command(desk, &snapshot)?;
+    let command = action.command(&snapshot)?;
     let refusing = Refusing { caller, place: action.place(&snapshot), tried: action.tried(&command) };
     match admit(caller, action, &snapshot, &command) {
         Ok(Some(receipt)) if !action.is_done_again(&command) => {

@@ -4,7 +4,7 @@ use domain::change::Change;
 use domain::export::Export;
 use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId};
 use domain::oat::OatRequest;
-use domain::organisation::{Organisation, PdpTeam};
+use domain::organisation::{Organisation, PdpTeam, Version};
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
 
@@ -74,6 +74,14 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The version of the record of `party`.
+    pub fn version_of(&self, party: Party) -> Option<Version> {
+        match party {
+            Party::Organisation(_) => self.organisation.as_ref().map(|own| own.version),
+            Party::Pdp => self.team.as_ref().map(|team| team.version),
+        }
+    }
+
     /// The record of `party`.
     pub fn record(&self, party: Party) -> Option<Record> {
         match party {

@@ -52,7 +52,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
         ReadRequest { change: Some(self.change), ..ReadRequest::at(now) }
     }
 
-    fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<(), AppError> {
+    fn command(&self, snapshot: &Snapshot) -> Result<(), AppError> {
         snapshot.change.as_ref().map(|_| ()).ok_or(Refusal::NotFound(Thing::Change).into())
     }
 

@@ -37,7 +37,7 @@ pub trait UploadForms: Send + Sync {
 /// A link to an accepted file (E4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DownloadLink {
-    /// The link; whoever has it can fetch the file until it expires.
+    /// The link. Anybody who has it can fetch the file until it expires.
     pub url: String,
     /// When it stops working: one minute after it was made.
     pub expires_at: Timestamp,

@@ -58,7 +58,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
         ReadRequest { export: Some(self.place.id), ..read_of(self.place.change, self.actor, now) }
     }
 
-    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+    fn command(&self, _: &Snapshot) -> Result<(), AppError> {
         Ok(())
     }
 

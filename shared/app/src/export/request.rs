@@ -48,7 +48,7 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
         read_of(self.subject.change(), self.actor, now)
     }
 
-    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+    fn command(&self, _: &Snapshot) -> Result<(), AppError> {
         Ok(())
     }
 

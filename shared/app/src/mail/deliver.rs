@@ -77,7 +77,7 @@ where
     }
 }
 
-/// Puts each copy in the outbox, then notes that all are there. Whoever does it again, or at the same time, puts the same ones.
+/// Puts each copy in the outbox, then notes that all are there. A second sender, now or later, puts the same copies.
 async fn make_copies<S: Outbox>(
     desk: &Desk<S>,
     id: MailId,

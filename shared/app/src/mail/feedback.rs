@@ -1,4 +1,4 @@
-//! What became of emails after the mail service took them, as it is kept with the people they went to.
+//! Delivery of emails after the mail service took them, kept with the people they went to.
 //!
 //! Responsible for: what is kept of a bounce or a complaint (its kind and its time) and what is not: never an address, never
 //! what an email said.
@@ -36,7 +36,7 @@ impl ServiceWord {
     }
 }
 
-/// What became of an email.
+/// The delivery status of an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// The person's mail server took it.
@@ -69,7 +69,7 @@ impl Fate {
     }
 }
 
-/// What became of one email to one person.
+/// The delivery status of one email to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// What.

@@ -1,4 +1,4 @@
-//! Letters, whom they are for, and what became of them. `posting` makes letters of what an event tells, `deliver` sends one.
+//! Letters, their recipients, and their delivery status. `posting` makes letters of what an event tells, `deliver` sends one.
 
 pub(crate) mod addressed;
 pub(crate) mod deliver;

@@ -1,4 +1,4 @@
-//! The ports of mail: letters on their way, what became of them, and who sends.
+//! The ports of mail: letters on their way, their delivery status, and the sender.
 
 use std::future::Future;
 
@@ -47,7 +47,7 @@ pub trait Outbox: Send + Sync {
     fn put_off(&self, id: MailId, then: Timestamp) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
-/// What became of emails, kept with the people they went to.
+/// The delivery status of emails, kept with the people they went to.
 pub trait MailFeedback: Send + Sync {
     /// Keeps `notice` about `person`, unless what is kept of its kind supersedes it. So it does not matter how often and in
     /// which order notices come. One round trip.

@@ -1,4 +1,4 @@
-//! What became of emails to the contacts of an organisation, or to PDP's own people (section 9 of the requirements).
+//! Reads the delivery status of emails to the contacts of an organisation, or to PDP's own people (section 9 of the requirements).
 
 use domain::actor::{Actor, PdpRole, Role};
 use domain::change::Refusal;

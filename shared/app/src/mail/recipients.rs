@@ -65,7 +65,7 @@ fn to(mut mail: Mail, one: &Someone, audiences: Vec<Audience>) -> Addressed {
     Addressed::To { recipient: Recipient { address: one.email.clone(), audiences }, mail }
 }
 
-/// The letter as `person` gets it. Its id follows from what it is a copy of: whoever addresses a letter again makes the same ones.
+/// The letter as `person` gets it. Its id follows from what it is a copy of, so a letter that is addressed again has the same copies.
 fn copy_for(mail: &Mail, person: PersonId) -> Mail {
     let root = mail.copy_of.unwrap_or(mail.id);
     let id = id_of_copy(root, b"person", person.as_bytes());

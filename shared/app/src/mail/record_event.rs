@@ -1,4 +1,4 @@
-//! Hears what became of an email: settles the letter, and keeps a delivery, bounce or complaint with the contact.
+//! Records a delivery event of an email: settles the letter, and keeps a delivery, bounce or complaint with the contact.
 //!
 //! Events come more than once and in any order; the outcome is the same.
 
@@ -32,7 +32,7 @@ pub struct MailEvent {
 pub enum Heard {
     /// The mail service took it.
     Sent,
-    /// What became of it at these addresses.
+    /// Its delivery status at these addresses.
     Became {
         /// What.
         fate: Fate,

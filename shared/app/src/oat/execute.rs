@@ -68,7 +68,7 @@ impl<S: OatRequests> Action<S> for OnOat<'_> {
         what_is_tested(self.request.on, now)
     }
 
-    fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<(), AppError> {
+    fn command(&self, snapshot: &Snapshot) -> Result<(), AppError> {
         found(snapshot)?;
         Ok(())
     }

@@ -25,7 +25,7 @@ pub async fn read_oat_history<S: OatRequests>(
         return Err(Refusal::NotFound(Thing::Oat).into());
     }
     let mut page = found.page;
-    if !matches!(actor, Actor::Staff { .. }) {
+    if !actor.is_staff() {
         page.items.retain(|entry| !entry.is_of_outsider());
     }
     Ok(page)

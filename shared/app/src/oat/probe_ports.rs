@@ -39,7 +39,7 @@ pub trait FindProbe: Send + Sync {
 /// Keeps the pack of keys and certificates that the probe signs with and shows to servers (O4, O5).
 pub trait ProbePacks: Send + Sync {
     /// The pack as it is now, as the JSON text that PDP's certificate authority issues. What was answered before is the same
-    /// [`Arc`] until it is fetched anew, so that whoever made something of it can tell whether to make it again.
+    /// [`Arc`] until it is fetched again, so that a caller who derived something from it can tell whether to derive it again.
     ///
     /// # Errors
     /// [`Fault`] when there is none, or it cannot be fetched; a fault of ours, never of an organisation (O7).

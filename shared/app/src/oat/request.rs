@@ -48,7 +48,7 @@ impl<S: OatRequests> Action<S> for RequestOat<'_> {
         what_is_tested(self.subject.id(), now)
     }
 
-    fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<bool, AppError> {
+    fn command(&self, snapshot: &Snapshot) -> Result<bool, AppError> {
         owner(snapshot)?;
         Ok(snapshot.oat.is_none())
     }

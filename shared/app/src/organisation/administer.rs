@@ -5,12 +5,12 @@ use domain::ids::{EndpointId, PersonId};
 use domain::organisation::{
     Command, CommandKind, MemberCommand, Reason, Refusal, decide, decide_team, permit, permit_team,
 };
-use domain::problem::{Fault as Wrong, Field, Problem};
+use domain::problem::Field;
 use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
-use crate::command::commit::{Commit, CommitFault};
+use crate::command::commit::{Commit, CommitFault, urls_in_use};
 use crate::command::receipt::Receipt;
 use crate::command::refused::Place;
 use crate::command::request::Request;
@@ -122,9 +122,8 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
         read.with_record(Some(self.request.on))
     }
 
-    fn command(&self, _: &Desk<S>, snapshot: &Snapshot) -> Result<(), AppError> {
-        self.record(snapshot)?;
-        Ok(())
+    fn command(&self, snapshot: &Snapshot) -> Result<(), AppError> {
+        snapshot.version_of(self.request.on).map(|_| ()).ok_or(Refusal::NotFound(Thing::Organisation).into())
     }
 
     fn tried(&self, (): &()) -> Tried {
@@ -132,7 +131,7 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
     }
 
     fn place(&self, snapshot: &Snapshot) -> Option<Place> {
-        snapshot.record(self.request.on).as_ref().map(Place::of_record)
+        Place::of_record(self.request.on, snapshot)
     }
 
     fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
@@ -153,8 +152,7 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
     }
 
     fn is_current(&self, snapshot: &Snapshot) -> bool {
-        let version = snapshot.record(self.request.on).map(|record| record.version());
-        self.request.seen.is_none_or(|seen| version == Some(seen))
+        self.request.seen.is_none_or(|seen| snapshot.version_of(self.request.on) == Some(seen))
     }
 
     fn current(&self, snapshot: Snapshot) -> Option<Current> {
@@ -200,7 +198,7 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
     fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
         match fault {
             CommitFault::MemberElsewhere => Reason::MemberElsewhere.into(),
-            CommitFault::UrlsTaken(places) => urls_in_use(&places).into(),
+            CommitFault::UrlsTaken(places) => urls_in_use(&places, Field::SchemeEndpointUrl).into(),
             other => other.unexpected("carry out a command on a record").into(),
         }
     }
@@ -210,10 +208,4 @@ impl<M> OnRecord<'_, M> {
     fn record(&self, snapshot: &Snapshot) -> Result<Record, Refusal> {
         snapshot.record(self.request.on).ok_or(Refusal::NotFound(Thing::Organisation))
     }
-}
-
-/// The fields of the form whose URLs somebody else has (C3).
-fn urls_in_use(places: &[usize]) -> Refusal {
-    let problem = |at: &usize| Problem::new(Field::SchemeEndpointUrl(*at), Wrong::UrlInUse);
-    Refusal::Invalid(places.iter().map(problem).collect())
 }

@@ -28,7 +28,7 @@ pub async fn read_record_history<S: Organisations + Members>(
         // Nothing ever happened to it: or is there no such organisation?
         desk.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?;
     }
-    if !matches!(actor, Actor::Staff { .. }) {
+    if !actor.is_staff() {
         found.items.retain(|entry| !entry.is_of_outsider());
     }
     Ok(found)

@@ -47,7 +47,7 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
         ReadRequest::at(now).with_record(Some(Party::Pdp))
     }
 
-    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+    fn command(&self, _: &Snapshot) -> Result<(), AppError> {
         Ok(())
     }
 
@@ -56,7 +56,7 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
     }
 
     fn place(&self, snapshot: &Snapshot) -> Option<Place> {
-        snapshot.record(Party::Pdp).as_ref().map(Place::of_record)
+        Place::of_record(Party::Pdp, snapshot)
     }
 
     fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {

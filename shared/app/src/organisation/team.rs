@@ -22,7 +22,7 @@ pub async fn read_pdp_team<S: Members>(desk: &Desk<S>, actor: &Actor) -> Result<
 pub(crate) fn may_read(actor: &Actor, party: Party) -> Result<(), Refusal> {
     let may = match party {
         Party::Organisation(id) => actor.may_see(id),
-        Party::Pdp => matches!(actor, Actor::Staff { .. }),
+        Party::Pdp => actor.is_staff(),
     };
     if may { Ok(()) } else { Err(Refusal::NotFound(Thing::Organisation)) }
 }

@@ -72,7 +72,7 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
         }
     }
 
-    fn command(&self, _: &Desk<S>, _: &Snapshot) -> Result<(), AppError> {
+    fn command(&self, _: &Snapshot) -> Result<(), AppError> {
         Ok(())
     }
 

@@ -24,7 +24,7 @@ pub async fn read_pre_flight<S: CommandStore>(
     let found = desk.store.read(read).await?.pre_flight;
     let mut pre_flight =
         found.filter(|found| actor.may_see(found.organisation)).ok_or(Refusal::NotFound(Thing::PreFlight))?;
-    if !matches!(actor, Actor::Staff { .. }) {
+    if !actor.is_staff() {
         let seen = pre_flight.done.iter_mut().flat_map(|done| &mut done.seen);
         seen.filter_map(|seen| seen.response.as_mut()).for_each(|response| response.body_start.clear());
     }

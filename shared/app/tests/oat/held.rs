@@ -271,7 +271,7 @@ fn nobody_gets_a_letter_about_the_hold_but_those_about_oat() {
 
 /// Holds O8.
 #[test]
-fn whoever_releases_it_has_seen_everything_it_is_about() {
+fn a_person_releases_it_only_having_seen_all_it_is_about() {
     let world = World::new();
     let oat = world.passed();
     world.on(&service_manager(), oat.id, &later_date());

@@ -82,7 +82,7 @@ fn to_another_organisation_there_is_nothing_to_test() {
 }
 
 #[test]
-fn whoever_has_not_seen_the_result_does_not_act_on_it() {
+fn a_person_who_has_not_seen_the_result_cannot_act_on_it() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
     world.probe().play(&url(FIND), [Play::Answer(401)]);

@@ -54,7 +54,7 @@ pub struct DowntimeWindow {
     pub short_notice: Option<FreeText>,
 }
 
-/// A notice as it is known beside its change, to whoever has to respect what an organisation declared (O11).
+/// A notice of downtime outside its change, for those who have to respect it (O11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeclaredDowntime {
     /// The id of the notice.

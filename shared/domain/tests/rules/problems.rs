@@ -210,7 +210,7 @@ fn pdp_gives_reasons_for_decisions_organisations_for_requests() {
 
 /// Holds P1.
 #[test]
-fn whoever_lacks_a_role_is_told_who_has_it() {
+fn a_person_without_the_role_is_told_who_has_it() {
     let says = |role: Role, words: &str| assert_eq!(Refusal::role(role).to_string(), words);
     says(
         OrganisationRole::SecurityLead.into(),

@@ -50,7 +50,7 @@ pub(crate) fn read<T: DeserializeOwned>(
     T::deserialize(tree).map_err(|misfit| {
         let mut message = misfit.message();
         if matches!(misfit.kind, Kind::Missing) {
-            // Whoever wants the field says what it would have to be, when something that fits nothing is there.
+            // The type of the field says what it has to be, when the value fits nothing.
             let other = again().and_then(|tree| T::deserialize(tree.wanting(&misfit.path)).err());
             if let Some(other) = other.filter(|other| other.path == misfit.path) {
                 message = format!("{message}. It must be {}", other.needed());

@@ -1,4 +1,4 @@
-//! What became of emails to one person: the last of each kind.
+//! The delivery status of emails to one person: the latest of each kind.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What became of emails, by the people they went to: the port. The later of two notices stays, whichever came first.
+//! The port to the delivery status of emails, by the people they went to. The later of two notices stays, whichever came first.
 
 use app::{ContactFeedback, Contacts, Fault, MailFeedback, Notice, Page, PageFault, PageRequest};
 use domain::ids::PersonId;
@@ -37,7 +37,7 @@ impl MailFeedback for DynamoStore {
             {
                 Ok(())
             }
-            Err(error) => Err(fault::of_call("keep what became of an email", error)),
+            Err(error) => Err(fault::of_call("keep the delivery status of an email", error)),
         }
     }
 

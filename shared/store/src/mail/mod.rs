@@ -1,4 +1,4 @@
-//! Letters on their way, and what became of them, in the table.
+//! Letters on their way and their delivery status, in the table.
 
 pub(crate) mod feedback;
 pub(crate) mod outbox;

@@ -44,7 +44,7 @@ const EXPORT: &str = "EXPORT#";
 const OAT: &str = "OAT#";
 const PRE_FLIGHT: &str = "PREFLIGHT#";
 const FEEDBACK: &str = "FEEDBACK#";
-/// Begins the sort key of what became of emails to one person.
+/// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
 
 /// The key of one item.
@@ -234,7 +234,7 @@ pub(crate) fn run_prefix(run: u32) -> String {
     format!("RUN#{run:04}#")
 }
 
-/// The partition of what became of emails to these people.
+/// The partition of the delivery status of emails to these people.
 pub(crate) fn feedback_partition(contacts: Contacts) -> String {
     match contacts {
         Contacts::Of(organisation) => format!("{FEEDBACK}{organisation}"),

@@ -116,7 +116,7 @@ fn the_table_has_every_route_and_no_other() {
 }
 
 #[test]
-fn whoever_holds_the_role_of_a_route_has_a_scope_of_it() {
+fn a_person_with_the_role_of_a_route_has_a_scope_of_it() {
     let routes = routes();
     for rule in RULES {
         let route = routes.iter().find(|route| (route.method, route.path) == (rule.method, rule.path));

@@ -238,7 +238,7 @@ fn the_key_is_used_through_the_services_that_store_with_it() {
 }
 
 #[test]
-fn whoever_may_invoke_a_function_is_named() {
+fn every_principal_that_may_invoke_a_function_is_named() {
     for stack in &stacks() {
         for permission in stack.of_kind("AWS::Lambda::Permission") {
             let properties = permission.properties();

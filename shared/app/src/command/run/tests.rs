@@ -105,7 +105,7 @@ impl Action<Told> for Says {
         ReadRequest::at(now)
     }
 
-    fn command(&self, _: &Desk<Told>, _: &Snapshot) -> Result<(), AppError> {
+    fn command(&self, _: &Snapshot) -> Result<(), AppError> {
         Ok(())
     }
 

@@ -26,7 +26,7 @@ pub(super) fn propose(
     Ok(vec![EventKind::OverrideProposed { outcome, reason }])
 }
 
-/// Whoever proposed it may take it back, and nobody but somebody else may approve it.
+/// The person who proposed it may take it back; only somebody else may approve it.
 pub(super) fn decide(
     oat: &OatRequest,
     approved: Option<bool>,

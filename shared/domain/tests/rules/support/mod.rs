@@ -35,7 +35,7 @@ pub fn policy() -> &'static Policy {
     Policy::in_force(london_date(samples::monday_morning()))
 }
 
-/// Puts a generated page in the place of the one before, so that whoever reads it meanwhile reads either of them, and whole.
+/// Replaces a generated page at once: a reader meanwhile sees the old page or the new one, and the whole of it.
 pub fn put_page(page: &str, content: &str) {
     let beside = format!("{page}.{}.new", std::process::id());
     std::fs::write(&beside, content).expect("the page written");

@@ -34,7 +34,7 @@ pub(crate) fn write_free(key: Key) -> Result<Item, Fault> {
     crate::item::write(key, &LeaseItem { holder: None, until: None })
 }
 
-/// At `now` nobody has it, or whoever asks has it already: then the answer to an earlier try was lost.
+/// At `now` nobody has it, or the caller has it already, because the answer to an earlier try was lost.
 pub(crate) fn may_be_taken(lease: &ProbeLease, now: Timestamp) -> Condition {
     Condition {
         expression: "attribute_not_exists(#holder) OR #until <= :now OR #holder = :this",

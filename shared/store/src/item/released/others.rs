@@ -1,4 +1,4 @@
-//! Everything else: records and their histories, memberships, the register, letters, what became of emails, exports, receipts,
+//! Everything else: records and their histories, memberships, the register, letters, delivery status of emails, exports, receipts,
 //! downtime, reservations.
 
 use app::mail::{About, Audience, Letter, Mail, MailReference, MailState, Part};

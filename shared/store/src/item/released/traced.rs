@@ -32,7 +32,7 @@ pub(in crate::item) fn note<T: DeserializeOwned>(item: &Item) {
         return;
     }
     let value = AttributeValue::M(item.clone());
-    // What cannot be read is for whoever reads it to tell.
+    // The reader reports what it cannot read.
     let _ = T::deserialize(Traced(&value));
 }
 

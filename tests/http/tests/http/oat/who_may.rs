@@ -19,7 +19,7 @@ fn the_table_has_every_route_of_oat_and_no_other() {
 }
 
 #[test]
-fn whoever_may_has_a_scope_of_the_route() {
+fn a_person_who_may_has_a_scope_of_the_route() {
     for rule in RULES {
         let route = oat::ROUTES.iter().find(|route| (route.method, route.path) == (rule.method, rule.path));
         let needed: &[_] = match rule.may {
