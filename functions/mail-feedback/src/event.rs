@@ -22,7 +22,6 @@ pub struct Event {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Record {
-    /// The publication.
     pub sns: Published,
 }
 

@@ -52,7 +52,6 @@ pub struct Answer<A> {
     pub etag: Option<ETag>,
     /// Where what was made is, if something was.
     pub location: Option<String>,
-    /// What is shown.
     pub body: A,
 }
 

@@ -31,18 +31,15 @@ impl Paging {
 pub struct WhichChanges {
     /// Whose: PDP has to say, others see their own.
     pub organisation: Option<OrganisationId>,
-    /// Which page.
     pub page: Paging,
 }
 
 /// Which endpoints of the register: of an organisation in every state, or everybody's in one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhichEndpoints {
-    /// Whose.
     pub organisation: Option<OrganisationId>,
     /// In which state; for PDP.
     pub state: Option<EndpointState>,
-    /// Which page.
     pub page: Paging,
 }
 
@@ -53,7 +50,6 @@ pub struct WhichOats {
     pub organisation: Option<OrganisationId>,
     /// In which queue; for PDP.
     pub queue: Option<Queue>,
-    /// Which page.
     pub page: Paging,
 }
 

@@ -75,7 +75,6 @@ pub struct SdkSettings {
     pub region: String,
     /// The address of the local stack; none on AWS. Plain `http` only to this machine.
     pub endpoint: Option<String>,
-    /// The function's credentials.
     pub credentials: Credentials,
 }
 

@@ -39,9 +39,7 @@ codes! {
 /// A role of either side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// Of a connected organisation.
     Organisation(OrganisationRole),
-    /// Of PDP.
     Pdp(PdpRole),
 }
 
@@ -129,25 +127,19 @@ codes! {
 pub enum Actor {
     /// A person of a connected organisation. May hold several roles, or none (P1).
     Member {
-        /// The person.
         person: PersonId,
-        /// Their organisation.
         organisation: OrganisationId,
-        /// The roles they hold there.
         roles: BTreeSet<OrganisationRole>,
         /// What they are called there; none when that is not known.
         name: Option<Name>,
     },
     /// A person of PDP; sees every organisation (P1).
     Staff {
-        /// The person.
         person: PersonId,
-        /// The roles they hold.
         roles: BTreeSet<PdpRole>,
         /// What they are called there; none when that is not known.
         name: Option<Name>,
     },
-    /// The system itself.
     System(Process),
 }
 
@@ -220,18 +212,14 @@ impl Actor {
 /// Who did something, as the history keeps it (A1): a person in the role they acted in, somebody who only read, or a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
-    /// A person.
     Person {
-        /// The person.
         person: PersonId,
         /// The role that allowed it.
         role: Role,
     },
     /// A person who holds no role, and may read what everyone of their side may (P1).
     Reader {
-        /// The person.
         person: PersonId,
     },
-    /// The system.
     System(Process),
 }

@@ -123,12 +123,7 @@ pub enum ExportState {
     /// It can be fetched.
     Ready(Product),
     /// It cannot be made.
-    Failed {
-        /// Why.
-        reason: ExportFailure,
-        /// When that was found.
-        at: Timestamp,
-    },
+    Failed { reason: ExportFailure, at: Timestamp },
 }
 
 /// What was made.
@@ -136,28 +131,19 @@ pub enum ExportState {
 pub struct Product {
     /// The try that made it: part of the name it is kept under, so that a late rival cannot overwrite it.
     pub build: u32,
-    /// Its size in bytes.
     pub bytes: u64,
-    /// Its SHA-256.
     pub sha256: [u8; 32],
-    /// When it was done.
     pub at: Timestamp,
 }
 
 /// One export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
-    /// Its id.
     pub id: ExportId,
-    /// What is exported.
     pub subject: Subject,
-    /// Whose eyes it is for.
     pub readers: Readers,
-    /// Who asked for it.
     pub requested_by: By,
-    /// When.
     pub requested_at: Timestamp,
-    /// Where it is.
     pub state: ExportState,
 }
 
@@ -318,13 +304,9 @@ pub fn interrupted(build: u32, now: Timestamp) -> ExportState {
 kinds_of! {
     ExportState: /// Where an export is.
     ExportStateKind {
-        /// See [`ExportState::Requested`].
         Requested = "requested";
-        /// See [`ExportState::Building`].
         Building = "building";
-        /// See [`ExportState::Ready`].
         Ready = "ready";
-        /// See [`ExportState::Failed`].
         Failed = "failed";
     }
 }

@@ -36,10 +36,7 @@ pub enum Reason {
     NotConfirmed,
     /// Asked for too often.
     #[error("There can be up to {max} pre-flights an hour for your organisation. Try again in an hour")]
-    TooMany {
-        /// The most allowed.
-        max: u32,
-    },
+    TooMany { max: u32 },
 }
 
 impl Reason {
@@ -112,14 +109,12 @@ pub fn targets_of_entries(entries: &[RegisteredEndpoint]) -> Vec<Target> {
 pub enum Shown {
     /// It was reached and turned the request down, as it should.
     Reached {
-        /// The status it answered.
         status: u16,
         /// What it did about PDP's client certificate, where that is known.
         client_certificate: Option<ClientCertificate>,
     },
     /// It was reached, and accepted a request that nobody signed.
     AcceptedUnsigned,
-    /// Something is in the way.
     InTheWay(Cause),
 }
 

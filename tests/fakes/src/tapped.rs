@@ -57,7 +57,6 @@ pub trait Tap: Send + Sync {
 /// A port, tapped.
 #[derive(Debug, Clone)]
 pub struct Tapped<P, T> {
-    /// The port.
     pub inner: P,
     /// What the test does.
     pub tap: T,

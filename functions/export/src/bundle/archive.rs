@@ -19,11 +19,8 @@ const PLAIN_FILE: u32 = 0o100_644;
 /// An entry under one name.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The name.
     pub name: String,
-    /// Its size in bytes.
     pub bytes: u64,
-    /// Its SHA-256.
     pub sha256: [u8; 32],
 }
 

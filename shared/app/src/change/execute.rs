@@ -29,7 +29,6 @@ use crate::organisation::record::Record;
 /// A command that was carried out, now or by an earlier try of the same request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
-    /// The change as it is now.
     pub change: Change,
     /// The file the request was about, if it was about one.
     pub evidence: Option<EvidenceId>,

@@ -26,11 +26,9 @@ const SHOWN: usize = 20;
 /// A host of new endpoints, and who else has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewedHost {
-    /// Its name.
     pub host: String,
     /// Endpoints of other organisations at it, live or going to be: the first ones.
     pub of_others: Vec<RegisteredEndpoint>,
-    /// Whether there are more.
     pub more: bool,
 }
 

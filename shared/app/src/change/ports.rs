@@ -22,7 +22,6 @@ pub type HistoryEntry = Entry<Recorded<Change>, Download>;
 pub struct HistoryPage {
     /// Whose change it is; none when there is nothing.
     pub organisation: Option<OrganisationId>,
-    /// The entries.
     pub page: Page<HistoryEntry>,
 }
 

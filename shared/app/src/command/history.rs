@@ -18,9 +18,7 @@ pub struct Recorded<A: Aggregate> {
     pub version: u64,
     /// Where it was before; none for the first.
     pub before: Option<A::Status>,
-    /// Where it was after.
     pub after: A::Status,
-    /// The event.
     pub event: Event<A::Kind>,
     /// What the person who did it was called then; none when that is not known, and for the system.
     pub name: Option<Name>,
@@ -42,9 +40,7 @@ impl<A: Aggregate> Recorded<A> {
 /// One event in the history of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordHappened {
-    /// To an organisation.
     Organisation(Recorded<Organisation>),
-    /// To PDP's team.
     Pdp(Recorded<PdpTeam>),
 }
 
@@ -69,11 +65,8 @@ impl RecordHappened {
 /// One entry of a history. Only histories of changes have downloads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry<H, D = Infallible> {
-    /// Something happened.
     Happened(H),
-    /// Someone tried something and was refused.
     Refused(Attempt),
-    /// Someone was handed a link.
     Downloaded(D),
 }
 
@@ -87,9 +80,7 @@ impl<H, D> Entry<H, D> {
 /// A link that somebody was handed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Download {
-    /// To what.
     pub of: Downloaded,
-    /// When.
     pub at: Timestamp,
     /// Who, in which role.
     pub by: By,
@@ -100,8 +91,6 @@ pub struct Download {
 /// What a link is to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Downloaded {
-    /// An evidence file.
     Evidence(EvidenceId),
-    /// An evidence bundle.
     Bundle(ExportId),
 }

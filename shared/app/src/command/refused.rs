@@ -22,26 +22,19 @@ use crate::organisation::record::Party;
 /// In whose history an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum History {
-    /// Of a change.
     Change(ChangeId),
-    /// Of a request for OAT.
     Oat(OatId),
-    /// Of the record of an organisation or of PDP's team.
     Record(Party),
 }
 
 /// Someone tried something and was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    /// Its id.
     pub id: AttemptId,
-    /// Where it stands.
     pub on: History,
-    /// Whose that is.
     pub party: Party,
     /// The version of it at that time; 0 when there was nothing yet.
     pub version: u64,
-    /// When.
     pub at: Timestamp,
     /// Who; none for the system.
     pub person: Option<PersonId>,
@@ -51,7 +44,6 @@ pub struct Attempt {
     pub roles: Option<BTreeSet<Role>>,
     /// Whether they belong to another party: then only PDP sees the entry (P1).
     pub outsider: bool,
-    /// What they tried.
     pub command: Tried,
     /// The refusal's code.
     pub refusal: String,

@@ -97,7 +97,6 @@ pub(crate) enum Decided<D> {
 /// Who asks for something.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller<'a> {
-    /// Who.
     pub(crate) actor: &'a Actor,
     /// Identifies the request, so that it can be repeated.
     pub(crate) key: Option<&'a RequestKey>,

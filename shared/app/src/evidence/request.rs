@@ -15,9 +15,7 @@ use crate::evidence::ports::{UploadForm, UploadForms};
 /// A form, and the file it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestedUpload {
-    /// The change as it is now.
     pub change: Change,
-    /// The file.
     pub evidence: EvidenceId,
     /// The form. A repeated request gets a form for the same file.
     pub form: UploadForm,

@@ -14,9 +14,7 @@ use crate::error::AppError;
 /// What an inspection found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It counts.
     Accepted(AcceptedFile),
-    /// It does not.
     Rejected(FileRejection),
 }
 

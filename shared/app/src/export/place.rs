@@ -15,7 +15,6 @@ use crate::organisation::record::Party;
 /// Where an export is asked about: at a change, or at the register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExportPlace {
-    /// Its id.
     pub id: ExportId,
     /// The change whose bundle it is; none for the register.
     pub change: Option<ChangeId>,

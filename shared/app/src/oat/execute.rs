@@ -24,7 +24,6 @@ use crate::oat::subject::{view_of, what_is_tested};
 /// A command that was carried out, now or by an earlier try of the same request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OatDone {
-    /// The request for OAT as it is now.
     pub oat: OatRequest,
     /// Whether an earlier try of the same request had done it, or there was nothing to do.
     pub repeated: bool,

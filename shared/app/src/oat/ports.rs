@@ -23,7 +23,6 @@ pub type OatEntry = Entry<Recorded<OatRequest>>;
 pub struct OatHistoryPage {
     /// Whose it is; none when there is nothing.
     pub organisation: Option<OrganisationId>,
-    /// The entries.
     pub page: Page<OatEntry>,
 }
 

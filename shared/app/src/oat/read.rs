@@ -19,7 +19,6 @@ use crate::page::{Page, PageRequest};
 /// A request for OAT as it is, with what its subject has to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenOat {
-    /// The request.
     pub oat: OatRequest,
     /// Where what is tested is now; it may have moved on without the request.
     pub standing: Standing,
@@ -33,9 +32,7 @@ pub struct SeenOat {
 /// A run, with a page of its attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenRun {
-    /// The request it belongs to.
     pub oat: OatRequest,
-    /// The run.
     pub run: Run,
     /// Its attempts, by endpoint and number.
     pub attempts: Page<ProbeAttempt>,

@@ -17,9 +17,7 @@ use crate::oat::ports::{OatRequests, ProbeGround};
 /// What is to be tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OatSubject {
-    /// A technical change.
     Change(ChangeId),
-    /// The initial connection of an organisation.
     InitialConnection(OrganisationId),
 }
 

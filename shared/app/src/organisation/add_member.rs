@@ -24,7 +24,6 @@ use crate::organisation::record::{Party, Record};
 /// Who should become a member, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newcomer {
-    /// How to address them.
     pub name: String,
     /// Where emails go; what they sign in with.
     pub email: String,
@@ -35,9 +34,7 @@ pub struct Newcomer {
 /// Roles of one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewcomerRoles {
-    /// Of an organisation.
     Organisation(BTreeSet<OrganisationRole>),
-    /// Of PDP.
     Pdp(BTreeSet<PdpRole>),
 }
 

@@ -29,9 +29,7 @@ pub(super) use self::commit::{RecordTrail, commit_of};
 /// A command on a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordCommand {
-    /// On an organisation's.
     Organisation(Command),
-    /// On PDP's.
     Pdp(MemberCommand<PdpRole>),
 }
 
@@ -64,7 +62,6 @@ const fn subject<R>(command: &MemberCommand<R>) -> PersonId {
 /// A command that was carried out, now or by an earlier try of the same request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Administered {
-    /// The record as it is now.
     pub record: Record,
     /// The person it was about, if it was about one.
     pub person: Option<PersonId>,

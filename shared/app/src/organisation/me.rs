@@ -12,9 +12,7 @@ use crate::organisation::members::Members;
 /// The caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Me {
-    /// Of an organisation.
     Member(Organisation),
-    /// Of PDP.
     Staff(PdpTeam),
 }
 

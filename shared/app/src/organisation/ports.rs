@@ -19,9 +19,7 @@ pub type RecordEntry = Entry<RecordHappened>;
 /// An organisation as a row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganisationRow {
-    /// Its id.
     pub id: OrganisationId,
-    /// Its name.
     pub name: Name,
 }
 

@@ -30,7 +30,6 @@ pub enum PreFlightOf {
     Change(ChangeId),
     /// These of the actor's own organisation, live or scheduled.
     Endpoints(Vec<EndpointId>),
-    /// Those of its vouching scheme.
     VouchingScheme,
 }
 

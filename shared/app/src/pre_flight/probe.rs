@@ -22,7 +22,6 @@ const PAGE: u32 = 100;
 /// What came of it.
 #[derive(Debug, Default)]
 pub struct PreFlown {
-    /// What was made.
     pub done: Vec<PreFlightId>,
     /// What failed; it stays due.
     pub failed: Vec<(PreFlightId, Fault)>,

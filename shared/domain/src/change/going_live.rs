@@ -30,12 +30,9 @@ pub enum GoingLive {
     },
     /// Nothing is in the way any more.
     Due {
-        /// Since when.
         since: Timestamp,
     },
-    /// They are live.
     Live {
-        /// Since when.
         since: Timestamp,
     },
 }
@@ -43,19 +40,12 @@ pub enum GoingLive {
 kinds_of! {
     GoingLive: /// Where new endpoints are on their way.
     GoingLiveKind {
-        /// See [`GoingLive::NothingToAdd`].
         NothingToAdd = "nothing_to_add";
-        /// See [`GoingLive::NotYet`].
         NotYet = "not_yet";
-        /// See [`GoingLive::Held`].
         Held = "held";
-        /// See [`GoingLive::DateNeeded`].
         DateNeeded = "date_needed";
-        /// See [`GoingLive::Scheduled`].
         Scheduled = "scheduled";
-        /// See [`GoingLive::Due`].
         Due = "due";
-        /// See [`GoingLive::Live`].
         Live = "live";
     }
 }

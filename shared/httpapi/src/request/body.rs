@@ -20,20 +20,15 @@ pub const MAX_BODY: usize = 64 * 1024;
 /// A POST: who, their idempotency key, and what they say, in `MAX` bytes at most.
 #[derive(Debug)]
 pub struct Keyed<T, const MAX: usize = MAX_BODY> {
-    /// Who calls.
     pub caller: Caller,
-    /// Identifies the request.
     pub key: RequestKey,
-    /// What they say.
     pub body: T,
 }
 
 /// A PUT: who, and what they say. Repeatable by nature, so it has no key.
 #[derive(Debug)]
 pub struct Replacement<T> {
-    /// Who calls.
     pub caller: Caller,
-    /// What they say.
     pub body: T,
 }
 

@@ -15,9 +15,7 @@ use crate::answer::ApiError;
 /// The caller as an actor, and who they are.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The actor.
     pub actor: Actor,
-    /// The person.
     pub person: PersonId,
 }
 

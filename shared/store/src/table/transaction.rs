@@ -23,11 +23,9 @@ pub(crate) enum Guard {
     Receipt,
     /// Someone else changed the change.
     Version,
-    /// The organisation has no live endpoints.
     LiveEndpoints,
     /// Someone else has the URL at this place of the commit.
     Url(usize),
-    /// The reference exists.
     Reference,
     /// Who should join is a member of something.
     Membership,
