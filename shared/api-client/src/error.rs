@@ -5,7 +5,7 @@ use std::ops::Deref;
 use api::{CurrentBody, FieldProblem, ProblemBody};
 use http::StatusCode;
 
-use crate::answer::ETag;
+use crate::etag::ETag;
 
 /// Why a call has no success; `F` is why a transport has no answer.
 #[derive(Debug, thiserror::Error)]

@@ -3,6 +3,7 @@
 pub(crate) mod commit;
 mod contention;
 pub(crate) mod history;
+pub(crate) mod place;
 pub(crate) mod receipt;
 pub(crate) mod refused;
 pub(crate) mod request;

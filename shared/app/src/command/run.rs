@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::command::commit::{Commit, CommitFault};
 use crate::command::contention::{TRIES, before_try};
+use crate::command::place::{self, Place};
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::{self, Place};
 use crate::command::snapshot::{ReadRequest, Snapshot};
 use crate::command::store::CommandStore;
 use crate::desk::Desk;
@@ -250,7 +250,7 @@ impl Refusing<'_> {
 
     async fn keep<S: CommandStore>(&self, desk: &Desk<S>, code: &str) -> Result<(), Fault> {
         match self.place {
-            Some(place) => refused::keep(desk, self.caller.actor, place, self.tried, code).await,
+            Some(place) => place::keep(desk, self.caller.actor, place, self.tried, code).await,
             None => Ok(()),
         }
     }

@@ -9,8 +9,8 @@ use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
 use crate::command::commit::{Commit, Effect};
+use crate::command::place::Place;
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::Place;
 use crate::command::run::{Action, Caller, Decided, run};
 use crate::command::snapshot::{ReadRequest, Snapshot};
 use crate::command::store::CommandStore;

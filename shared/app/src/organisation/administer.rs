@@ -11,8 +11,8 @@ use domain::tried::Tried;
 use jiff::Timestamp;
 
 use crate::command::commit::{Commit, CommitFault, urls_in_use};
+use crate::command::place::Place;
 use crate::command::receipt::Receipt;
-use crate::command::refused::Place;
 use crate::command::request::Request;
 use crate::command::run::{Action, Decided, run};
 use crate::command::snapshot::{ReadRequest, Snapshot};

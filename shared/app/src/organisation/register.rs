@@ -8,8 +8,8 @@ use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
+use crate::command::place::Place;
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::Place;
 use crate::command::run::{Action, Caller, Decided, run};
 use crate::command::snapshot::{ReadRequest, Snapshot};
 use crate::command::store::CommandStore;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::decide::parse_name;
+use super::members::parse_name;
 use super::{EventKind, Organisation, Reason, Refusal};
 use crate::change::answers::{EndpointAnswer, EndpointPart, read_endpoints};
 use crate::endpoint::{EndpointType, ProposedEndpoint};

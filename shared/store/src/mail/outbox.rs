@@ -12,9 +12,10 @@ use jiff::Timestamp;
 use crate::DynamoStore;
 use crate::item::mail::{self, MAIL, STATE};
 use crate::item::{Instant, Item};
+use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::keys::{BY_QUEUE, DUE, Key, PK, QUEUE, mail_of_key, text};
-use crate::table::transaction::{Condition, Guard, Transaction};
+use crate::table::transaction::{Condition, Transaction};
 
 impl Outbox for DynamoStore {
     async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {

@@ -14,13 +14,14 @@ use crate::DynamoStore;
 use crate::command::read;
 use crate::item::oat::{attempt, lease, summary};
 use crate::item::{self, Instant, Item, history};
+use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::in_index;
 use crate::table::keys::{
     DOWNTIME, DUE, ENDPOINT, HISTORY, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix, text,
 };
 use crate::table::page::{List, rows};
-use crate::table::transaction::{Guard, Transaction};
+use crate::table::transaction::Transaction;
 
 impl OatRequests for DynamoStore {
     async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault> {

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use crate::DynamoStore;
 use crate::item::oat::lease;
 use crate::item::{Instant, pre_flight, summary};
+use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::in_queue;
 use crate::table::keys::{DUE, Key, QUEUE};
 use crate::table::page::List;
-use crate::table::transaction::{Condition, Guard, Transaction};
+use crate::table::transaction::{Condition, Transaction};
 
 impl PreFlights for DynamoStore {
     async fn due_pre_flights(

@@ -4,14 +4,17 @@
 //! out: one at a time, a killed one is taken over, and after a few tries it has failed.
 //! Must not: know what an export looks like inside, or where it is kept.
 
-pub use crate::refusal::Refusal;
+mod reason;
+
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use self::reason::{ExportFailure, Reason};
 use crate::actor::{Actor, By};
 use crate::ids::{ChangeId, ExportId, OrganisationId};
 use crate::reference::Reference;
+pub use crate::refusal::Refusal;
 
 /// How long an export can be fetched, from when it was asked for.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -95,16 +98,6 @@ pub enum Readers {
     Pdp,
 }
 
-codes! {
-    /// Why there will be no export.
-    ExportFailure {
-        /// A kept file is not what was accepted.
-        EvidenceDamaged = "evidence_damaged", "One of the evidence files is not as it was accepted, so there is no bundle. PDP has been alerted: contact PDP support before you ask for another";
-        /// It was tried several times, or nobody came to try.
-        NotMade = "not_made", "It could not be made. Ask for another; if that fails too, contact PDP support";
-    }
-}
-
 /// Where an export is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportState {
@@ -145,31 +138,6 @@ pub struct Export {
     pub requested_by: By,
     pub requested_at: Timestamp,
     pub state: ExportState,
-}
-
-/// Why not. Shown as a sentence a person can act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
-    /// There is none, it is over a week old, or it is not for this reader (P1).
-    #[error("There is no such export. It can be fetched for 7 days: ask for another")]
-    NotFound,
-    /// It is not done.
-    #[error("It is still being made. Look again in a few seconds")]
-    NotReady,
-    /// It never will be.
-    #[error("{0}")]
-    Failed(ExportFailure),
-}
-
-impl Reason {
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::NotFound => "export_not_found",
-            Self::NotReady => "export_not_ready",
-            Self::Failed(_) => "export_failed",
-        }
-    }
 }
 
 /// What someone who comes to make an export is to do.
