@@ -9,9 +9,6 @@ use crate::query::Paging;
 use crate::transport::Transport;
 
 /// Every entry of a list, page after page: `page` makes the call of one.
-///
-/// # Errors
-/// Those of the calls.
 pub async fn every<'c, T, P>(
     mut page: impl FnMut(Paging) -> Call<'c, T, P>,
 ) -> Result<Vec<P::Item>, Error<T::Fault>>

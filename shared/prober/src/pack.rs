@@ -131,9 +131,6 @@ impl Pack {
     }
 
     /// Whether its certificate can be shown to a server at this instant.
-    ///
-    /// # Errors
-    /// [`PackFault::NotValidNow`].
     pub fn valid_at(&self, now: Timestamp) -> Result<(), PackFault> {
         if now < self.from || now > self.until {
             return Err(PackFault::NotValidNow { from: self.from, until: self.until });

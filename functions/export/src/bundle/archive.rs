@@ -37,9 +37,6 @@ impl<'p, U: Upload> Archive<'p, U> {
     }
 
     /// Writes `content` under `name`, which must be our own, with the time `at`.
-    ///
-    /// # Errors
-    /// [`MakeFault`] of the content, or of where it goes.
     pub async fn add(
         &mut self,
         name: String,
@@ -67,9 +64,6 @@ impl<'p, U: Upload> Archive<'p, U> {
     }
 
     /// Writes the directory.
-    ///
-    /// # Errors
-    /// [`MakeFault`] of where it goes.
     pub fn finish(self) -> Result<(), MakeFault> {
         self.zip.finish().map_err(unwritten)?;
         Ok(())

@@ -11,7 +11,7 @@ use domain::policy::Limits;
 use domain::problem::{Advice, Fault as Wrong, Field, Problem};
 
 use crate::change::ports::Changes;
-use crate::command::snapshot::ReadRequest;
+use crate::command::ReadRequest;
 use crate::desk::Desk;
 use crate::error::AppError;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
@@ -36,9 +36,6 @@ pub struct RegisteredForm {
 }
 
 /// Checks the answers of a change as a submission would. Two reads, nothing written.
-///
-/// # Errors
-/// [`AppError::Refused`] when the actor may not see it, [`AppError::Fault`].
 pub async fn check_change<S: Changes>(
     desk: &Desk<S>,
     actor: &Actor,

@@ -14,13 +14,10 @@ use jiff::Timestamp;
 use crate::change::commit::commit_of;
 use crate::change::letters;
 use crate::change::superseded::settled;
-use crate::command::commit::{Commit, CommitFault, State, urls_in_use};
-use crate::command::place::Place;
-use crate::command::receipt::Receipt;
-use crate::command::request::Request;
-use crate::command::run::{Action, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::{
+    Action, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot,
+    State, run, urls_in_use,
+};
 use crate::desk::Desk;
 use crate::error::{AppError, Current, Fault};
 use crate::oat;

@@ -2,14 +2,16 @@
 
 use std::convert::Infallible;
 
-use domain::actor::By;
+use domain::actor::{Actor, By};
 use domain::aggregate::{Aggregate, Event, Trail};
-use domain::ids::{EvidenceId, ExportId};
+use domain::ids::{EvidenceId, ExportId, OrganisationId};
 use domain::organisation::{Organisation, PdpTeam};
+use domain::refusal::{Refusal, Thing};
 use domain::text::Name;
 use jiff::Timestamp;
 
 use crate::command::refused::Attempt;
+use crate::page::Page;
 
 /// One event as a history keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +72,31 @@ pub enum Entry<H, D = Infallible> {
     Downloaded(D),
 }
 
-impl<H, D> Entry<H, D> {
-    /// Whether somebody of another organisation was refused, which only PDP is shown (P1).
-    pub const fn is_of_outsider(&self) -> bool {
-        matches!(self, Self::Refused(attempt) if attempt.outsider)
+impl<H, D> Page<Entry<H, D>> {
+    /// The same for `actor`: that somebody of another organisation was refused, only PDP is shown (P1).
+    pub(crate) fn shown_to(mut self, actor: &Actor) -> Self {
+        if !actor.is_staff() {
+            self.items.retain(|entry| !matches!(entry, Entry::Refused(attempt) if attempt.outsider));
+        }
+        self
+    }
+}
+
+/// One page of a history, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryPage<E> {
+    /// Whose history it is; none when there is nothing.
+    pub organisation: Option<OrganisationId>,
+    pub page: Page<E>,
+}
+
+impl<H, D> HistoryPage<Entry<H, D>> {
+    /// The page for `actor`. To those who may not see the `thing`, it does not exist (P1).
+    pub(crate) fn shown_to(self, actor: &Actor, thing: Thing) -> Result<Page<Entry<H, D>>, Refusal> {
+        match self.organisation {
+            Some(organisation) if actor.may_see(organisation) => Ok(self.page.shown_to(actor)),
+            _ => Err(Refusal::NotFound(thing)),
+        }
     }
 }
 

@@ -36,9 +36,6 @@ pub(crate) trait Action<S>: Sync {
     fn place(&self, snapshot: &Snapshot) -> Option<Place>;
 
     /// Whether the actor may (P1, P2).
-    ///
-    /// # Errors
-    /// Why not.
     fn permit(&self, snapshot: &Snapshot, command: &Self::Command) -> Result<(), AppError>;
 
     /// Whether a repeated request does it again: what it answers ends soon, and each one is kept.

@@ -9,7 +9,7 @@ use domain::export::{Claim, Export, ExportFailure, ExportState, Product, buildin
 use domain::ids::{EvidenceId, ExportId};
 use jiff::Timestamp;
 
-use crate::command::snapshot::ReadRequest;
+use crate::command::ReadRequest;
 use crate::desk::Desk;
 use crate::error::Fault;
 use crate::export::ports::Exports;

@@ -7,8 +7,7 @@ use domain::ids::{ChangeId, ExportId};
 use domain::refusal::Thing;
 use jiff::Timestamp;
 
-use crate::command::place::Place;
-use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::{Place, ReadRequest, Snapshot};
 use crate::error::AppError;
 use crate::organisation::record::Party;
 

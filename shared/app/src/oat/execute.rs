@@ -8,12 +8,9 @@ use domain::text::Name;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
-use crate::command::commit::{Commit, CommitFault, Effect};
-use crate::command::place::Place;
-use crate::command::receipt::Receipt;
-use crate::command::request::Request;
-use crate::command::run::{Action, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::{
+    Action, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt, Request, Snapshot, run,
+};
 use crate::desk::Desk;
 use crate::error::{AppError, Current};
 use crate::oat::attempt::{ProbeAttempt, ProbeLease};

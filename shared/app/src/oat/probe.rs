@@ -12,9 +12,7 @@ use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::command::request::Request;
-use crate::command::run::run_on;
-use crate::command::snapshot::Snapshot;
+use crate::command::{Request, Snapshot, run_on};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::oat::attempt::{ProbeAttempt, ProbeLease};

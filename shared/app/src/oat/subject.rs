@@ -9,7 +9,7 @@ use domain::policy::Policy;
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
-use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::{ReadRequest, Snapshot};
 use crate::desk::Desk;
 use crate::error::Fault;
 use crate::oat::ports::{OatRequests, ProbeGround};

@@ -10,13 +10,10 @@ use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
-use crate::command::commit::{Commit, CommitFault, urls_in_use};
-use crate::command::place::Place;
-use crate::command::receipt::Receipt;
-use crate::command::request::Request;
-use crate::command::run::{Action, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::{
+    Action, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot, run,
+    urls_in_use,
+};
 use crate::desk::Desk;
 use crate::error::{AppError, Current};
 use crate::organisation::record::{Party, Record};
@@ -98,9 +95,6 @@ pub(super) trait Making: Send + Sync {
     const BEGINS_OUTSIDE: bool = false;
 
     /// Makes it.
-    ///
-    /// # Errors
-    /// Why it would be refused.
     fn make(&self, snapshot: &Snapshot) -> impl Future<Output = Result<RecordCommand, AppError>> + Send;
 }
 

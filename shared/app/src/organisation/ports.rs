@@ -7,8 +7,7 @@ use domain::email::EmailAddress;
 use domain::ids::{OrganisationId, PersonId};
 use domain::text::Name;
 
-use crate::command::history::{Entry, RecordHappened};
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Entry, RecordHappened};
 use crate::error::Fault;
 use crate::organisation::record::Party;
 use crate::page::{Page, PageFault, PageRequest};

@@ -212,9 +212,6 @@ impl Export {
     }
 
     /// What can be fetched at `now`.
-    ///
-    /// # Errors
-    /// [`Refusal`].
     pub fn product(&self, now: Timestamp) -> Result<Product, Refusal> {
         if self.is_expired(now) {
             return Err(Reason::NotFound.into());

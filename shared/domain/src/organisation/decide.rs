@@ -24,9 +24,6 @@ pub fn register(id: OrganisationId, name: &str, actor: &Actor, now: Timestamp) -
 }
 
 /// Decides `command` on `organisation`. An empty trail means that it is already so.
-///
-/// # Errors
-/// Why it is refused.
 pub fn decide(
     organisation: &Organisation,
     command: Command,
