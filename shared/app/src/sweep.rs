@@ -152,15 +152,10 @@ pub async fn promote_due_connections<S: OatRequests>(
 /// What a sweep does.
 #[derive(Debug, Clone, Copy)]
 enum Duty {
-    GoLive {
-        now: Timestamp,
-    },
+    /// Of those that may go live at `now`.
+    GoLive { now: Timestamp },
     /// Of those due `until` then, or of none; `all` are looked at when the bank holidays changed.
-    Remind {
-        today: Date,
-        until: Option<Date>,
-        all: bool,
-    },
+    Remind { today: Date, until: Option<Date>, all: bool },
 }
 
 impl Duty {

@@ -151,10 +151,8 @@ pub enum EvidenceState {
     },
     /// It counts as evidence.
     Accepted(AcceptedFile),
-    Rejected {
-        reason: FileRejection,
-        at: Timestamp,
-    },
+    /// It does not count, and never will.
+    Rejected { reason: FileRejection, at: Timestamp },
 }
 
 codes! {

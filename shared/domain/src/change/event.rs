@@ -23,11 +23,7 @@ pub type Event = crate::aggregate::Event<EventKind>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventKind {
     /// A draft was begun. Always the first event, and only the first.
-    ChangeDrafted {
-        id: ChangeId,
-        organisation: OrganisationId,
-        answers: Answers,
-    },
+    ChangeDrafted { id: ChangeId, organisation: OrganisationId, answers: Answers },
     /// The answers of the draft were replaced.
     DraftEdited {
         /// All of them, as they are now.
@@ -44,21 +40,15 @@ pub enum EventKind {
         step: Option<Step>,
         expires_at: Timestamp,
     },
-    EvidenceReceived {
-        id: EvidenceId,
-    },
-    EvidenceAccepted {
-        id: EvidenceId,
-        file: AcceptedFile,
-    },
-    EvidenceRejected {
-        id: EvidenceId,
-        reason: FileRejection,
-    },
+    /// A file arrived, and is to be inspected (E2).
+    EvidenceReceived { id: EvidenceId },
+    /// A file was inspected and counts (E2).
+    EvidenceAccepted { id: EvidenceId, file: AcceptedFile },
+    /// A file was inspected and does not count (E2, E3).
+    EvidenceRejected { id: EvidenceId, reason: FileRejection },
     /// A file was taken out of the draft.
-    EvidenceRemoved {
-        id: EvidenceId,
-    },
+    EvidenceRemoved { id: EvidenceId },
+    /// The review begins, and the URLs of its new endpoints are reserved (C7, C8).
     ChangeSubmitted {
         reference: Reference,
         /// The name of the organisation at that time.
@@ -69,6 +59,7 @@ pub enum EventKind {
         /// The day PDP aims to have reviewed it by.
         due: Date,
     },
+    /// PDP asked for more information; the clock of the review stops (V2).
     InformationRequested {
         question: FreeText,
         /// Working days PDP has left when the answer comes.
@@ -76,6 +67,7 @@ pub enum EventKind {
         /// By how many working days the review was late, if it was.
         working_days_late: Option<u32>,
     },
+    /// The organisation answered; the clock goes on (V2).
     InformationSupplied {
         answer: FreeText,
         /// The day PDP now aims to have reviewed it by; before that of the answer when the review was late.
@@ -83,6 +75,7 @@ pub enum EventKind {
         /// The working days PDP has from then on; none when the review was late.
         working_days: Option<u32>,
     },
+    /// PDP confirmed it, so that its steps can be taken (V2, V3).
     ChangeConfirmed {
         from: Scale,
         scale: Scale,
@@ -91,9 +84,9 @@ pub enum EventKind {
         /// Hosts of new endpoints that others have too, which the reviewer accepted; for PDP to see only (C3, O9).
         hosts_accepted: Option<Vec<String>>,
     },
-    ChangeRejected {
-        reason: FreeText,
-    },
+    /// PDP rejected it, for good (V2).
+    ChangeRejected { reason: FreeText },
+    /// PDP gave it another scale, before or after it was confirmed (V4).
     ChangeReclassified {
         from: Scale,
         to: Scale,
@@ -101,6 +94,7 @@ pub enum EventKind {
         /// Whether OAT is required from now on; none before the change is confirmed.
         oat_required: Option<bool>,
     },
+    /// The organisation withdrew it, for good (C9).
     ChangeWithdrawn {
         /// Why, if said.
         reason: Option<FreeText>,
@@ -111,91 +105,61 @@ pub enum EventKind {
         /// The files that belong to it.
         evidence: Vec<EvidenceId>,
     },
-    StepApproved {
-        step: Step,
-    },
-    StepReturned {
-        step: Step,
-        reason: FreeText,
-    },
+    /// PDP approved what was submitted for a step (S2).
+    StepApproved { step: Step },
+    /// PDP sent back what was submitted for a step (S2).
+    StepReturned { step: Step, reason: FreeText },
     /// Where PDP tests was recorded, and that it points at the solution under test.
-    TestEndpointsRecorded {
-        endpoints: TestUrls,
-    },
+    TestEndpointsRecorded { endpoints: TestUrls },
     /// The time of integration testing was agreed.
-    IntegrationTestingArranged {
-        time: Timestamp,
-    },
-    MaterialPublished {
-        environment: Environment,
-        id: PackId,
-        bytes: u64,
-        sha256: [u8; 32],
-    },
+    IntegrationTestingArranged { time: Timestamp },
+    /// PDP published a pack of cryptographic material; the latest one counts (S4).
+    MaterialPublished { environment: Environment, id: PackId, bytes: u64, sha256: [u8; 32] },
     /// A link to a pack was handed out.
-    MaterialFetched {
-        environment: Environment,
-        id: PackId,
-    },
-    SupportRequestOpened {
-        reference: SupportReference,
-        subject: SupportSubject,
-        text: FreeText,
-    },
+    MaterialFetched { environment: Environment, id: PackId },
+    /// The organisation opened a support request (D1).
+    SupportRequestOpened { reference: SupportReference, subject: SupportSubject, text: FreeText },
+    /// PDP answered one (D1).
     SupportRequestAnswered {
         reference: SupportReference,
         answer: FreeText,
         /// Whether it was granted, where there was something to grant.
         accepted: Option<bool>,
     },
+    /// Nothing goes live for now (G3).
     GoingLiveHeld {
         reason: HoldReason,
         /// Until 00:00 in London on which day; until released when none.
         until: Option<Date>,
     },
-    GoingLiveReleased {
-        reason: FreeText,
-    },
+    /// PDP released the hold (G3).
+    GoingLiveReleased { reason: FreeText },
     /// The service manager gave a new connection date.
-    ConnectionDateGiven {
-        date: Date,
-    },
-    OatPassed {
-        connection_date: Date,
-    },
+    ConnectionDateGiven { date: Date },
+    /// OAT was passed (O7).
+    OatPassed { connection_date: Date },
     /// The pass of OAT was overridden; the step is to be taken again, with another connection date.
-    OatRevoked {
-        reason: FreeText,
-    },
+    OatRevoked { reason: FreeText },
     /// Nothing about the pass of OAT is undecided any more; the hold because of it is over.
     OatSettled,
-    ConnectionDateMoved {
-        date: Date,
-    },
+    /// PDP accepted another date after OAT was passed (O2).
+    ConnectionDateMoved { date: Date },
     /// All new endpoints of the change went live, together.
-    EndpointsWentLive {
-        endpoints: Vec<(EndpointId, ProposedEndpoint)>,
-    },
+    EndpointsWentLive { endpoints: Vec<(EndpointId, ProposedEndpoint)> },
+    /// Everything is done (G6).
     ChangeCompleted,
     /// Other days are working days than when the due date was set: it is another one.
-    ReviewDueMoved {
-        from: Date,
-        to: Date,
-    },
+    ReviewDueMoved { from: Date, to: Date },
+    /// PDP was reminded of the review (V1).
     ReviewReminded {
         /// On which day, in London.
         on: Date,
         due: Date,
     },
     /// Notice of planned downtime was given.
-    DowntimeRecorded {
-        id: DowntimeId,
-        window: DowntimeWindow,
-    },
+    DowntimeRecorded { id: DowntimeId, window: DowntimeWindow },
     /// A notice of planned downtime was taken back.
-    DowntimeCancelled {
-        id: DowntimeId,
-    },
+    DowntimeCancelled { id: DowntimeId },
 }
 
 impl EventKind {

@@ -29,12 +29,9 @@ pub enum GoingLive {
         on: Date,
     },
     /// Nothing is in the way any more.
-    Due {
-        since: Timestamp,
-    },
-    Live {
-        since: Timestamp,
-    },
+    Due { since: Timestamp },
+    /// They are live.
+    Live { since: Timestamp },
 }
 
 kinds_of! {

@@ -324,11 +324,6 @@ impl Change {
         if self.status().is_terminal() { None } else { steps::next(&self.steps()).cloned() }
     }
 
-    /// The question that waits for an answer.
-    pub fn open_question(&self) -> Option<&Question> {
-        self.questions.last().filter(|question| question.answer.is_none())
-    }
-
     /// Whether someone who saw `version` has seen the answers, questions and decisions as they are.
     pub const fn is_current(&self, version: Version) -> bool {
         version >= self.acted_version && version <= self.version

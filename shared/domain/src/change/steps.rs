@@ -13,20 +13,11 @@ use crate::text::FreeText;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepProgress {
     /// Submitted, and PDP decides.
-    WithPdp {
-        at: Timestamp,
-        by: By,
-    },
+    WithPdp { at: Timestamp, by: By },
     /// PDP sent it back.
-    Returned {
-        at: Timestamp,
-        by: By,
-        reason: FreeText,
-    },
-    Complete {
-        at: Timestamp,
-        by: By,
-    },
+    Returned { at: Timestamp, by: By, reason: FreeText },
+    /// Nothing more is to be done.
+    Complete { at: Timestamp, by: By },
 }
 
 /// What was last done on each step. Work stays here when a reclassification makes the step unnecessary (V4).
@@ -36,29 +27,22 @@ pub type StepProgresses = BTreeMap<Step, StepProgress>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepState {
     /// Other steps come first.
-    CannotStartYet {
-        blocked_by: Vec<Step>,
-    },
+    CannotStartYet { blocked_by: Vec<Step> },
     /// Someone must act.
     ToDo {
         /// Since when it can be done.
         since: Timestamp,
     },
+    /// PDP decides.
     WithPdp {
         since: Timestamp,
         /// Who submitted it.
         by: By,
     },
     /// PDP sent it back, and someone must act.
-    Returned {
-        at: Timestamp,
-        by: By,
-        reason: FreeText,
-    },
-    Complete {
-        at: Timestamp,
-        by: By,
-    },
+    Returned { at: Timestamp, by: By, reason: FreeText },
+    /// Nothing more is to be done.
+    Complete { at: Timestamp, by: By },
     /// The confirmed scale, or the decision about OAT, does not need it.
     NotNeeded,
 }

@@ -91,10 +91,7 @@ pub enum EventKind {
         urls: Vec<EndpointUrl>,
     },
     /// A run passed, and OAT with it (O7).
-    OatPassed {
-        run: u32,
-        connection_date: Date,
-    },
+    OatPassed { run: u32, connection_date: Date },
     /// A run failed, and OAT with it (O7).
     OatFailed {
         run: u32,
@@ -102,9 +99,7 @@ pub enum EventKind {
         cause: Cause,
     },
     /// A re-run passed after OAT had been passed: the pass stands.
-    RerunPassed {
-        run: u32,
-    },
+    RerunPassed { run: u32 },
     /// A re-run failed after OAT had been passed: PDP decides what follows (O8), and nothing goes live until then.
     RerunFailed {
         run: u32,
@@ -112,14 +107,9 @@ pub enum EventKind {
         cause: Cause,
     },
     /// What was to be tested moved on.
-    OatClosed {
-        why: ClosedBecause,
-    },
+    OatClosed { why: ClosedBecause },
     /// The service manager asked for a re-test.
-    RetestRequested {
-        run: u32,
-        fixed: FreeText,
-    },
+    RetestRequested { run: u32, fixed: FreeText },
     /// PDP support asked for a re-run.
     RerunRequested {
         run: u32,
@@ -127,26 +117,16 @@ pub enum EventKind {
         reason: Option<FreeText>,
     },
     /// PDP support proposed another result.
-    OverrideProposed {
-        outcome: Outcome,
-        reason: FreeText,
-    },
+    OverrideProposed { outcome: Outcome, reason: FreeText },
     /// Somebody else of PDP support approved it: it is the result from now on.
-    OverrideApproved {
-        outcome: Outcome,
-        reason: FreeText,
-        connection_date: Date,
-    },
+    OverrideApproved { outcome: Outcome, reason: FreeText, connection_date: Date },
     /// The proposal was declined, or taken back.
     OverrideDeclined {
         /// Why, if said.
         reason: Option<FreeText>,
     },
     /// The service manager asked for another connection date.
-    DateChangeAsked {
-        date: Date,
-        reason: FreeText,
-    },
+    DateChangeAsked { date: Date, reason: FreeText },
     /// PDP support accepted it.
     DateChangeAccepted {
         date: Date,
@@ -154,23 +134,13 @@ pub enum EventKind {
         reason: Option<FreeText>,
     },
     /// PDP support declined it.
-    DateChangeDeclined {
-        date: Date,
-        reason: FreeText,
-    },
+    DateChangeDeclined { date: Date, reason: FreeText },
     /// A newer connection date was given, so that another one that was asked for before is not to be decided on any more.
-    DateChangeSuperseded {
-        date: Date,
-        given: Date,
-    },
+    DateChangeSuperseded { date: Date, given: Date },
     /// The service manager gave a new connection date of an initial connection.
-    ConnectionDateGiven {
-        date: Date,
-    },
+    ConnectionDateGiven { date: Date },
     /// The vouching scheme went live with all its endpoints, together.
-    SchemeWentLive {
-        endpoints: Vec<(EndpointId, ProposedEndpoint)>,
-    },
+    SchemeWentLive { endpoints: Vec<(EndpointId, ProposedEndpoint)> },
     /// A synthetic request came back in a registration (O10).
     FindingRecorded {
         run: u32,
@@ -181,14 +151,10 @@ pub enum EventKind {
         /// What PDP knows of it.
         note: FreeText,
     },
-    SupportAsked {
-        reference: SupportReference,
-        text: FreeText,
-    },
-    SupportAnswered {
-        reference: SupportReference,
-        answer: FreeText,
-    },
+    /// A support session about an initial connection was asked for (D1, O7).
+    SupportAsked { reference: SupportReference, text: FreeText },
+    /// PDP support answered that (D1).
+    SupportAnswered { reference: SupportReference, answer: FreeText },
 }
 
 impl EventKind {

@@ -93,24 +93,14 @@ pub struct OatRequest {
 pub enum Stage {
     /// A run is queued or under way.
     Testing,
-    Failed {
-        at: Timestamp,
-        because: Failure,
-    },
+    /// It was not passed. The organisation may ask for a re-test (O7), PDP for a re-run (O8).
+    Failed { at: Timestamp, because: Failure },
     /// It was passed. A change goes on by itself; an initial connection goes live on its date. A re-run may be under way.
-    Passed {
-        at: Timestamp,
-        because: Pass,
-    },
+    Passed { at: Timestamp, because: Pass },
     /// The initial connection is live. Terminal.
-    Live {
-        at: Timestamp,
-    },
+    Live { at: Timestamp },
     /// What was to be tested moved on. It may be requested anew.
-    Closed {
-        at: Timestamp,
-        why: ClosedBecause,
-    },
+    Closed { at: Timestamp, why: ClosedBecause },
 }
 
 /// How it came to a failure.
@@ -128,13 +118,10 @@ pub enum Failure {
 /// How it came to a pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pass {
-    Run {
-        run: u32,
-    },
+    /// A run passed.
+    Run { run: u32 },
     /// Two people of PDP overrode the failure (O8).
-    Override {
-        reason: FreeText,
-    },
+    Override { reason: FreeText },
 }
 
 codes! {

@@ -22,14 +22,10 @@ use crate::text::Name;
 /// What is tested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
-    Change {
-        id: ChangeId,
-        reference: Reference,
-    },
+    /// A technical change.
+    Change { id: ChangeId, reference: Reference },
     /// The initial connection of an organisation, by its vouching scheme.
-    InitialConnection {
-        scheme: Name,
-    },
+    InitialConnection { scheme: Name },
 }
 
 kinds_of! {

@@ -52,6 +52,7 @@ pub enum Command {
 /// A command on the people of an organisation or of PDP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MemberCommand<R> {
+    /// Add a person.
     Add {
         /// The person who signs in with this address.
         person: PersonId,
@@ -62,13 +63,9 @@ pub enum MemberCommand<R> {
         roles: BTreeSet<R>,
     },
     /// Give a person these roles and no other.
-    ChangeRoles {
-        person: PersonId,
-        roles: BTreeSet<R>,
-    },
-    Remove {
-        person: PersonId,
-    },
+    ChangeRoles { person: PersonId, roles: BTreeSet<R> },
+    /// Take a person out.
+    Remove { person: PersonId },
 }
 
 impl Command {

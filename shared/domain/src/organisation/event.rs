@@ -15,15 +15,10 @@ pub type Event<K = EventKind> = crate::aggregate::Event<K>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventKind {
     /// It was made known. Always the first event, and only the first.
-    OrganisationRegistered {
-        id: OrganisationId,
-        name: Name,
-    },
+    OrganisationRegistered { id: OrganisationId, name: Name },
     /// It got another name.
-    OrganisationRenamed {
-        from: Name,
-        to: Name,
-    },
+    OrganisationRenamed { from: Name, to: Name },
+    /// Something happened to its people.
     Member(MemberEvent<OrganisationRole>),
     /// Its vouching scheme was recorded, or recorded anew (O1).
     VouchingSchemeProposed {
@@ -31,6 +26,7 @@ pub enum EventKind {
         /// The scheme before, if there was one.
         before: Option<SchemeProposal>,
     },
+    /// One of its live endpoints is out of use, for good (G5).
     EndpointTakenOutOfUse {
         id: EndpointId,
         endpoint: ProposedEndpoint,
