@@ -4,13 +4,13 @@ use domain::refusal::Thing;
 use std::sync::Arc;
 
 use api::{EndpointPage, EndpointStateWord, FieldProblem, OrganisationRecordBody, RetirementBody};
-use app::{Party, Request, WhichEndpoints};
+use app::{Party, WhichEndpoints};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::organisation::Refusal;
 use domain::register::EndpointState;
-use httpapi::{ApiError, Caller, EndpointPath, Keyed, Of, Paging, QueryOf, Seen, tagged_record};
+use httpapi::{ApiError, Asked, Caller, EndpointPath, Of, Paging, QueryOf, Seen, tagged_record};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -59,8 +59,7 @@ impl RegisterQuery {
 
 /// Lists the register of endpoints: an organisation's, in every state, or everybody's in one state.
 #[utoipa::path(get, path = "/endpoints", params(RegisterQuery),
-    responses((status = 200, description = "A page of the register", body = EndpointPage)),
-)]
+    responses((status = 200, description = "A page of the register", body = EndpointPage)))]
 pub async fn list_endpoints<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     caller: Caller,
@@ -73,20 +72,15 @@ pub async fn list_endpoints<B: Backing>(
 
 /// Takes a live endpoint out of use: at once and for good. Not the organisation's only live Find endpoint.
 #[utoipa::path(post, path = "/organisations/{id}/endpoints/{endpoint_id}/retirement",
-    request_body = RetirementBody,
-    params(("id" = String, Path), ("endpoint_id" = String, Path), ("If-Match" = String, Header)),
-    responses((status = 200, description = "The organisation", body = OrganisationRecordBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    request_body = RetirementBody, params(Seen),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
 pub async fn retire_endpoint<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     EndpointPath(id, endpoint): EndpointPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<RetirementBody>,
+    Asked { who, body }: Asked<RetirementBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let party = Party::Organisation(id);
-    let request = Request { actor: &caller.actor, on: party, seen, key: Some(&key) };
     let reason = body.reason.as_deref();
-    let done = app::take_endpoint_out_of_use(&office.desk, request, endpoint, reason).await?;
+    let done = app::take_endpoint_out_of_use(&office.desk, who.on(Party::Organisation(id)), endpoint, reason)
+        .await?;
     Ok(tagged_record(&done.record))
 }

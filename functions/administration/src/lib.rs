@@ -27,7 +27,6 @@ pub trait Backing: Send + Sync + 'static {
 
 /// The state of the handlers.
 pub struct Office<B: Backing> {
-    /// The desk.
     pub desk: Desk<B::Store>,
     /// The sign-ins of people.
     pub identities: B::Identities,

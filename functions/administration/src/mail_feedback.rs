@@ -11,10 +11,8 @@ use httpapi::{ApiError, Caller, Of, OrganisationPath, Paging, QueryOf};
 use crate::{Backing, Office};
 
 /// Lists what became of emails to the contacts of an organisation: the last delivery, bounce and complaint of each.
-#[utoipa::path(get, path = "/organisations/{id}/mail-feedback",
-    params(("id" = String, Path), Paging),
-    responses((status = 200, description = "A page of contacts", body = MailFeedbackPage)),
-)]
+#[utoipa::path(get, path = "/organisations/{id}/mail-feedback", params(Paging),
+    responses((status = 200, description = "A page of contacts", body = MailFeedbackPage)))]
 pub async fn read_mail_feedback<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     OrganisationPath(id): OrganisationPath,
@@ -27,8 +25,7 @@ pub async fn read_mail_feedback<B: Backing>(
 
 /// Lists what became of emails to PDP's own people.
 #[utoipa::path(get, path = "/pdp-team/mail-feedback", params(Paging),
-    responses((status = 200, description = "A page of people", body = MailFeedbackPage)),
-)]
+    responses((status = 200, description = "A page of people", body = MailFeedbackPage)))]
 pub async fn read_own_mail_feedback<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     caller: Caller,

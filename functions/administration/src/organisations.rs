@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::{OrganisationNameBody, OrganisationPage, OrganisationRecordBody, RecordBody, RecordHistoryBody};
-use app::{Party, RecordCommand, Request};
+use app::{Party, RecordCommand};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -19,8 +19,7 @@ use crate::{Backing, Office};
 
 /// Lists the organisations that PDP knows, by name.
 #[utoipa::path(get, path = "/organisations", params(Paging),
-    responses((status = 200, description = "A page of organisations", body = OrganisationPage)),
-)]
+    responses((status = 200, description = "A page of organisations", body = OrganisationPage)))]
 pub async fn list_organisations<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     caller: Caller,
@@ -30,12 +29,9 @@ pub async fn list_organisations<B: Backing>(
 }
 
 /// Makes an organisation known, as yet without people and endpoints.
-#[utoipa::path(post, path = "/organisations", request_body = OrganisationNameBody, responses(
-    (status = 201, description = "The organisation", body = OrganisationRecordBody, headers(
-        ("ETag" = String, description = "Its version"),
-        ("Location" = String, description = "Where it is"),
-    )),
-))]
+#[utoipa::path(post, path = "/organisations", request_body = OrganisationNameBody,
+    responses((status = 201, description = "The organisation", body = OrganisationRecordBody,
+        headers(("Location" = String, description = "Where it is")))))]
 pub async fn register_organisation<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     Keyed { caller, key, body }: Keyed<OrganisationNameBody>,
@@ -57,10 +53,8 @@ pub(crate) fn created(record: &app::Record, location: &str) -> impl IntoResponse
 }
 
 /// Reads an organisation: its people and live endpoints.
-#[utoipa::path(get, path = "/organisations/{id}", params(("id" = String, Path)),
-    responses((status = 200, description = "The organisation", body = OrganisationRecordBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(get, path = "/organisations/{id}",
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
 pub async fn read_organisation<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     OrganisationPath(id): OrganisationPath,
@@ -71,27 +65,20 @@ pub async fn read_organisation<B: Backing>(
 }
 
 /// Gives an organisation another name.
-#[utoipa::path(put, path = "/organisations/{id}", request_body = OrganisationNameBody,
-    params(("id" = String, Path), ("If-Match" = String, Header)),
-    responses((status = 200, description = "The organisation", body = OrganisationRecordBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(put, path = "/organisations/{id}", request_body = OrganisationNameBody, params(Seen),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
 pub async fn rename_organisation<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     OrganisationPath(id): OrganisationPath,
-    Seen(seen): Seen,
-    Replacement { caller, body }: Replacement<OrganisationNameBody>,
+    Replacement { who, body }: Replacement<OrganisationNameBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let party = Party::Organisation(id);
-    let request = Request { actor: &caller.actor, on: party, seen, key: None };
     let command = RecordCommand::Organisation(Command::Rename { name: body.name });
-    Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
+    Ok(tagged_record(&app::administer(&office.desk, who.on(Party::Organisation(id)), &command).await?.record))
 }
 
 /// Reads what happened to an organisation and was tried on it, oldest first.
-#[utoipa::path(get, path = "/organisations/{id}/history", params(("id" = String, Path), Paging),
-    responses((status = 200, description = "A page of the history", body = RecordHistoryBody)),
-)]
+#[utoipa::path(get, path = "/organisations/{id}/history", params(Paging),
+    responses((status = 200, description = "A page of the history", body = RecordHistoryBody)))]
 pub async fn read_organisation_history<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     OrganisationPath(id): OrganisationPath,

@@ -5,7 +5,6 @@ use runtime::Environment;
 /// The settings that only this function has.
 #[derive(Debug)]
 pub struct Settings {
-    /// The user pool.
     pub user_pool: String,
 }
 

@@ -3,24 +3,21 @@
 use std::sync::Arc;
 
 use api::{NewTeamMemberBody, NoBody, RecordHistoryBody, TeamBody, TeamRolesBody};
-use app::{Newcomer, NewcomerRoles, Party, RecordCommand, Request};
+use app::{Newcomer, NewcomerRoles, Party, RecordCommand};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::organisation::MemberCommand;
 use http::header::ETAG;
 use httpapi::{
-    ApiError, Caller, Keyed, Of, Paging, PersonPath, QueryOf, Replacement, Seen, entity_tag, tagged_record,
+    ApiError, Asked, Caller, Of, Paging, PersonPath, QueryOf, Replacement, Seen, entity_tag, tagged_record,
 };
 
 use crate::organisations::created;
 use crate::{Backing, Office};
 
 /// Reads PDP's team.
-#[utoipa::path(get, path = "/pdp-team",
-    responses((status = 200, description = "The team", body = TeamBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(get, path = "/pdp-team", responses((status = 200, description = "The team", body = TeamBody)))]
 pub async fn read_team<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     caller: Caller,
@@ -31,8 +28,7 @@ pub async fn read_team<B: Backing>(
 
 /// Reads what happened to PDP's team and was tried on it, oldest first.
 #[utoipa::path(get, path = "/pdp-team/history", params(Paging),
-    responses((status = 200, description = "A page of the history", body = RecordHistoryBody)),
-)]
+    responses((status = 200, description = "A page of the history", body = RecordHistoryBody)))]
 pub async fn read_team_history<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     caller: Caller,
@@ -43,56 +39,40 @@ pub async fn read_team_history<B: Backing>(
 }
 
 /// Adds a person to PDP's team; who has no sign-in yet is invited by email.
-#[utoipa::path(post, path = "/pdp-team/members", request_body = NewTeamMemberBody,
-    params(("If-Match" = String, Header)),
-    responses((status = 201, description = "The team", body = TeamBody, headers(
-        ("ETag" = String, description = "Its version"),
-        ("Location" = String, description = "The team"),
-    ))),
-)]
+#[utoipa::path(post, path = "/pdp-team/members", request_body = NewTeamMemberBody, params(Seen),
+    responses((status = 201, description = "The team", body = TeamBody,
+        headers(("Location" = String, description = "The team")))))]
 pub async fn add_team_member<B: Backing>(
     State(office): State<Arc<Office<B>>>,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<NewTeamMemberBody>,
+    Asked { who, body }: Asked<NewTeamMemberBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: Party::Pdp, seen, key: Some(&key) };
     let roles = NewcomerRoles::Pdp(body.roles.into_iter().map(Into::into).collect());
     let newcomer = Newcomer { name: body.name, email: body.email, roles };
-    let done = app::add_member(&office.desk, &office.identities, request, &newcomer).await?;
+    let done = app::add_member(&office.desk, &office.identities, who.on(Party::Pdp), &newcomer).await?;
     Ok(created(&done.record, "/pdp-team"))
 }
 
 /// Gives a member of PDP's team these roles and no other. Tokens follow within 15 minutes.
-#[utoipa::path(put, path = "/pdp-team/members/{person_id}", request_body = TeamRolesBody,
-    params(("person_id" = String, Path), ("If-Match" = String, Header)),
-    responses((status = 200, description = "The team", body = TeamBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(put, path = "/pdp-team/members/{person_id}", request_body = TeamRolesBody, params(Seen),
+    responses((status = 200, description = "The team", body = TeamBody)))]
 pub async fn change_team_roles<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     PersonPath(person): PersonPath,
-    Seen(seen): Seen,
-    Replacement { caller, body }: Replacement<TeamRolesBody>,
+    Replacement { who, body }: Replacement<TeamRolesBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: Party::Pdp, seen, key: None };
     let roles = body.roles.into_iter().map(Into::into).collect();
     let command = RecordCommand::Pdp(MemberCommand::ChangeRoles { person, roles });
-    Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
+    Ok(tagged_record(&app::administer(&office.desk, who.on(Party::Pdp), &command).await?.record))
 }
 
 /// Removes a person from PDP's team. Their tokens end within 15 minutes, and get no successor.
-#[utoipa::path(post, path = "/pdp-team/members/{person_id}/removal", request_body(content = NoBody),
-    params(("person_id" = String, Path), ("If-Match" = String, Header)),
-    responses((status = 200, description = "The team", body = TeamBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/pdp-team/members/{person_id}/removal", request_body = NoBody, params(Seen),
+    responses((status = 200, description = "The team", body = TeamBody)))]
 pub async fn remove_team_member<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     PersonPath(person): PersonPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, .. }: Keyed<NoBody>,
+    Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: Party::Pdp, seen, key: Some(&key) };
     let command = RecordCommand::Pdp(MemberCommand::Remove { person });
-    Ok(tagged_record(&app::administer(&office.desk, request, &command).await?.record))
+    Ok(tagged_record(&app::administer(&office.desk, who.on(Party::Pdp), &command).await?.record))
 }

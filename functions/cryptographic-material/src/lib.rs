@@ -26,11 +26,8 @@ pub trait Backing: Send + Sync + 'static {
 
 /// The state of the handlers.
 pub struct Safe<B: Backing> {
-    /// The desk.
     pub desk: Desk<B::Store>,
-    /// Where packs are kept.
     pub packs: B::Packs,
-    /// Links to packs.
     pub links: B::Links,
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cloud::{S3MaterialLinks, S3MaterialStore};
+use cloud::{S3Links, S3MaterialStore};
 use cryptographic_material::{Backing, Safe, Settings, router};
 use runtime::SystemClock;
 use startup::Started;
@@ -13,7 +13,7 @@ struct Aws;
 impl Backing for Aws {
     type Store = DynamoStore;
     type Packs = S3MaterialStore;
-    type Links = S3MaterialLinks;
+    type Links = S3Links;
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -23,7 +23,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         desk,
         packs: S3MaterialStore::new(&sdk, own.material_bucket.clone(), own.kms_key),
         // Signatures use the real time, whatever the desk's clock shows.
-        links: S3MaterialLinks::new(&sdk, Arc::new(SystemClock), own.material_bucket),
+        links: S3Links::new(&sdk, Arc::new(SystemClock), own.material_bucket),
     };
     lambda_http::run(router(Arc::new(safe))).await
 }

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::CACHE_CONTROL;
 use http::{HeaderValue, StatusCode};
-use httpapi::{ApiError, Keyed, MaterialPath, Of, Seen, tagged};
+use httpapi::{ApiError, Asked, Keyed, MaterialPath, Of, Seen, tagged};
 use sha2::{Digest, Sha256};
 
 use crate::{Backing, Safe};
@@ -27,33 +27,25 @@ fn decoded(pack: &PackBody) -> Result<Vec<u8>, ApiError> {
 }
 
 /// Publishes an encrypted pack of cryptographic material for one environment; the latest one counts.
-#[utoipa::path(post, path = "/technical-changes/{id}/cryptographic-material/{environment}", request_body = PackBody,
-    params(("id" = String, Path),
-        ("environment" = EnvironmentWord, Path, description = "Where the material is deployed"),
-        ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/cryptographic-material/{environment}",
+    request_body = PackBody, params(("environment" = EnvironmentWord, Path), Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn publish_material<B: Backing>(
     State(safe): State<Arc<Safe<B>>>,
     MaterialPath(change, environment): MaterialPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<PackBody, MAX_PACK_BODY>,
+    Asked { who, body }: Asked<PackBody, MAX_PACK_BODY>,
 ) -> Result<impl IntoResponse, ApiError> {
     let content = decoded(&body)?;
     let sha256 = Sha256::digest(&content).into();
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    let done = app::publish_material(&safe.desk, &safe.packs, request, environment, content, sha256).await?;
+    let done =
+        app::publish_material(&safe.desk, &safe.packs, who.on(change), environment, content, sha256).await?;
     Ok(tagged(&done.change))
 }
 
 /// Asks for a link to the latest pack of cryptographic material; it lives for one minute, and the history keeps who asked.
 #[utoipa::path(post, path = "/technical-changes/{id}/cryptographic-material/{environment}/download",
-    request_body(content = NoBody),
-    params(("id" = String, Path),
-        ("environment" = EnvironmentWord, Path, description = "Where the material is deployed")),
-    responses((status = 201, description = "The link", body = DownloadBody)),
-)]
+    request_body = NoBody, params(("environment" = EnvironmentWord, Path)),
+    responses((status = 201, description = "The link", body = DownloadBody)))]
 pub async fn fetch_material<B: Backing>(
     State(safe): State<Arc<Safe<B>>>,
     MaterialPath(change, environment): MaterialPath,

@@ -5,7 +5,6 @@ use runtime::Environment;
 /// The settings that only this function has.
 #[derive(Debug)]
 pub struct Settings {
-    /// The bucket of cryptographic material.
     pub material_bucket: String,
     /// The key that encrypts packs.
     pub kms_key: String,

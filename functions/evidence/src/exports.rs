@@ -17,11 +17,9 @@ use crate::{Backing, Counter};
 
 /// Asks for the evidence bundle of a change: a ZIP of its answers, steps, history and files, with their digests. It is made in
 /// the background.
-#[utoipa::path(post, path = "/technical-changes/{id}/bundle", request_body(content = NoBody),
-    params(("id" = String, Path)),
+#[utoipa::path(post, path = "/technical-changes/{id}/bundle", request_body = NoBody,
     responses((status = 202, description = "It is being made", body = ExportBody,
-        headers(("Location" = String, description = "Where the state of the bundle is")))),
-)]
+        headers(("Location" = String, description = "Where the state of the bundle is")))))]
 pub async fn request_bundle<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     ChangePath(change): ChangePath,
@@ -35,9 +33,7 @@ pub async fn request_bundle<B: Backing>(
 
 /// Reads where a bundle is.
 #[utoipa::path(get, path = "/technical-changes/{id}/bundle/{export_id}",
-    params(("id" = String, Path), ("export_id" = String, Path)),
-    responses((status = 200, description = "The bundle", body = ExportBody)),
-)]
+    responses((status = 200, description = "The bundle", body = ExportBody)))]
 pub async fn read_bundle<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     BundlePath(change, id): BundlePath,
@@ -47,11 +43,8 @@ pub async fn read_bundle<B: Backing>(
 }
 
 /// Asks for a link to a bundle that is ready; it lives for one minute, and the history keeps who asked.
-#[utoipa::path(post, path = "/technical-changes/{id}/bundle/{export_id}/download",
-    request_body(content = NoBody),
-    params(("id" = String, Path), ("export_id" = String, Path)),
-    responses((status = 201, description = "The link", body = DownloadBody)),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/bundle/{export_id}/download", request_body = NoBody,
+    responses((status = 201, description = "The link", body = DownloadBody)))]
 pub async fn link_bundle<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     BundlePath(change, id): BundlePath,
@@ -64,8 +57,7 @@ pub async fn link_bundle<B: Backing>(
 /// the background. CSV is safe to open in a spreadsheet: a cell that would be read as a formula has an apostrophe in front.
 #[utoipa::path(post, path = "/endpoints/exports", request_body = RegisterExportBody,
     responses((status = 202, description = "It is being made", body = ExportBody,
-        headers(("Location" = String, description = "Where the state of the export is")))),
-)]
+        headers(("Location" = String, description = "Where the state of the export is")))))]
 pub async fn request_register<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     Keyed { caller, key, body }: Keyed<RegisterExportBody>,
@@ -77,9 +69,8 @@ pub async fn request_register<B: Backing>(
 }
 
 /// Reads where an export of the register is.
-#[utoipa::path(get, path = "/endpoints/exports/{export_id}", params(("export_id" = String, Path)),
-    responses((status = 200, description = "The export", body = ExportBody)),
-)]
+#[utoipa::path(get, path = "/endpoints/exports/{export_id}",
+    responses((status = 200, description = "The export", body = ExportBody)))]
 pub async fn read_register<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     ExportPath(id): ExportPath,
@@ -89,10 +80,8 @@ pub async fn read_register<B: Backing>(
 }
 
 /// Asks for a link to an export of the register that is ready; it lives for one minute, and it is kept who asked.
-#[utoipa::path(post, path = "/endpoints/exports/{export_id}/download",
-    request_body(content = NoBody), params(("export_id" = String, Path)),
-    responses((status = 201, description = "The link", body = DownloadBody)),
-)]
+#[utoipa::path(post, path = "/endpoints/exports/{export_id}/download", request_body = NoBody,
+    responses((status = 201, description = "The link", body = DownloadBody)))]
 pub async fn link_register<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     ExportPath(id): ExportPath,

@@ -13,9 +13,8 @@ use httpapi::{ApiError, Caller, ChangePath, EvidencePath, evidence_body};
 use crate::{Backing, Counter};
 
 /// Lists the evidence files of a change.
-#[utoipa::path(get, path = "/technical-changes/{id}/evidence", params(("id" = String, Path)),
-    responses((status = 200, description = "The files", body = EvidencePage)),
-)]
+#[utoipa::path(get, path = "/technical-changes/{id}/evidence",
+    responses((status = 200, description = "The files", body = EvidencePage)))]
 pub async fn list_evidence<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     ChangePath(id): ChangePath,
@@ -31,9 +30,7 @@ pub async fn list_evidence<B: Backing>(
 
 /// Reads the state of one evidence file.
 #[utoipa::path(get, path = "/technical-changes/{id}/evidence/{evidence_id}",
-    params(("id" = String, Path), ("evidence_id" = String, Path)),
-    responses((status = 200, description = "The file", body = EvidenceBody)),
-)]
+    responses((status = 200, description = "The file", body = EvidenceBody)))]
 pub async fn read_evidence<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     EvidencePath(change, id): EvidencePath,
@@ -46,9 +43,7 @@ pub async fn read_evidence<B: Backing>(
 
 /// Takes a file out of a draft. Its history stays.
 #[utoipa::path(delete, path = "/technical-changes/{id}/evidence/{evidence_id}",
-    params(("id" = String, Path), ("evidence_id" = String, Path)),
-    responses((status = 204, description = "It is out")),
-)]
+    responses((status = 204, description = "It is out")))]
 pub async fn remove_evidence<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     EvidencePath(change, id): EvidencePath,

@@ -28,13 +28,9 @@ pub trait Backing: Send + Sync + 'static {
 
 /// The state of the handlers.
 pub struct Counter<B: Backing> {
-    /// The desk.
     pub desk: Desk<B::Store>,
-    /// Upload forms.
     pub forms: B::Forms,
-    /// Download links.
     pub links: B::Links,
-    /// Links to exports.
     pub export_links: B::ExportLinks,
 }
 

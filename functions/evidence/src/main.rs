@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cloud::{S3DownloadLinks, S3ExportLinks, S3UploadForms};
+use cloud::{S3Links, S3UploadForms};
 use evidence::{Backing, Counter, Settings, router};
 use runtime::SystemClock;
 use startup::Started;
@@ -13,8 +13,8 @@ struct Aws;
 impl Backing for Aws {
     type Store = DynamoStore;
     type Forms = S3UploadForms;
-    type Links = S3DownloadLinks;
-    type ExportLinks = S3ExportLinks;
+    type Links = S3Links;
+    type ExportLinks = S3Links;
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -25,8 +25,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     let counter = Counter::<Aws> {
         desk,
         forms: S3UploadForms::new(&sdk, real_time.clone(), own.quarantine_bucket),
-        links: S3DownloadLinks::new(&sdk, real_time.clone(), own.evidence_bucket),
-        export_links: S3ExportLinks::new(&sdk, real_time, own.export_bucket),
+        links: S3Links::new(&sdk, real_time.clone(), own.evidence_bucket),
+        export_links: S3Links::new(&sdk, real_time, own.export_bucket),
     };
     lambda_http::run(router(Arc::new(counter))).await
 }

@@ -9,7 +9,6 @@ pub struct Settings {
     pub quarantine_bucket: String,
     /// The bucket of accepted files.
     pub evidence_bucket: String,
-    /// The bucket of exports.
     pub export_bucket: String,
 }
 

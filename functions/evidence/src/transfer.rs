@@ -17,10 +17,8 @@ use crate::{Backing, Counter};
 
 /// Asks for a form that uploads one file: JPEG, PNG or PDF, 25MB or smaller.
 #[utoipa::path(post, path = "/technical-changes/{id}/evidence", request_body = UploadRequestBody,
-    params(("id" = String, Path)),
     responses((status = 201, description = "The file and its form", body = UploadBody,
-        headers(("Location" = String, description = "Where the state of the file is")))),
-)]
+        headers(("Location" = String, description = "Where the state of the file is")))))]
 pub async fn request_upload<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     ChangePath(change): ChangePath,
@@ -42,11 +40,8 @@ pub async fn request_upload<B: Backing>(
 }
 
 /// Asks for a link to an accepted file; it lives for one minute, and the history keeps who asked.
-#[utoipa::path(post, path = "/technical-changes/{id}/evidence/{evidence_id}/download",
-    request_body(content = NoBody),
-    params(("id" = String, Path), ("evidence_id" = String, Path)),
-    responses((status = 201, description = "The link", body = DownloadBody)),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/evidence/{evidence_id}/download", request_body = NoBody,
+    responses((status = 201, description = "The link", body = DownloadBody)))]
 pub async fn link_evidence<B: Backing>(
     State(counter): State<Arc<Counter<B>>>,
     EvidencePath(change, id): EvidencePath,

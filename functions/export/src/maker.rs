@@ -10,9 +10,7 @@ use crate::{bundle, register};
 
 /// Makes exports from a store and a bucket of evidence.
 pub struct Maker<S, E, H> {
-    /// The store and the clock.
     pub desk: Desk<S>,
-    /// The files.
     pub evidence: E,
     /// Where exports are kept.
     pub shelf: H,

@@ -69,17 +69,11 @@ impl<U: Upload> Parts<U> {
     }
 
     /// Sends the bytes if they are enough for a part. Call it after [`MOST_AT_ONCE`] at the latest.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn send_full(&mut self) -> Result<(), Fault> {
         self.send(PART).await
     }
 
     /// Sends the rest. Nothing may be written afterwards.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn send_rest(&mut self) -> Result<(), Fault> {
         self.send(1).await
     }
@@ -92,18 +86,12 @@ impl<U: Upload> Parts<U> {
     }
 
     /// Puts the parts together.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn finish(self) -> Result<Made, Fault> {
         self.upload.finish().await?;
         Ok(Made { bytes: self.bytes, sha256: self.digest.finalize().into() })
     }
 
     /// Throws everything away.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn abort(self) -> Result<(), Fault> {
         self.upload.abort().await
     }

@@ -7,7 +7,6 @@ use runtime::Environment;
 pub struct Settings {
     /// The bucket of accepted files.
     pub evidence_bucket: String,
-    /// The bucket of exports.
     pub export_bucket: String,
     /// The key that encrypts exports.
     pub kms_key: String,

@@ -5,7 +5,6 @@ use runtime::Environment;
 /// The settings that only this function has.
 #[derive(Debug)]
 pub struct Settings {
-    /// The address emails come from.
     pub sender: String,
     /// The configuration set that reports deliveries and bounces.
     pub configuration_set: String,

@@ -60,23 +60,13 @@ pub enum Finding {
     /// It is there, and the scan has not answered yet.
     AwaitsScan,
     /// The scan found nothing in this version.
-    Clean {
-        /// The version scanned.
-        version: Option<String>,
-    },
+    Clean { version: Option<String> },
     /// The scan found malware in this version.
-    Malware {
-        /// The version scanned.
-        version: Option<String>,
-    },
+    Malware { version: Option<String> },
     /// The scan does not look into files like this version.
-    NotScannable {
-        /// The version.
-        version: Option<String>,
-    },
+    NotScannable { version: Option<String> },
     /// The scan of this version failed.
     NotScanned {
-        /// The version.
         version: Option<String>,
         /// The scan's answer.
         status: String,
@@ -86,11 +76,8 @@ pub enum Finding {
 /// One upload that an event is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
-    /// The change.
     pub change: ChangeId,
-    /// The file.
     pub evidence: EvidenceId,
-    /// Its finding.
     pub finding: Finding,
 }
 

@@ -15,7 +15,6 @@ const MOST_SCANS: u32 = 3;
 /// Inspects uploads.
 #[derive(Debug)]
 pub struct Inspector<Q> {
-    /// Where they are.
     pub quarantine: Q,
     /// Whether the malware scan must speak first (E2).
     pub scanning: bool,

@@ -22,7 +22,6 @@ pub struct Event {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Record {
-    /// The publication.
     pub sns: Published,
 }
 
@@ -142,9 +141,6 @@ impl<'de> Deserialize<'de> for Moment {
 }
 
 /// The use case's view of a message.
-///
-/// # Errors
-/// [`Unheard`].
 pub fn heard(message: &str) -> Result<MailEvent, Unheard> {
     let value: serde_json::Value = serde_json::from_str(message).map_err(|_| Unheard::NoEvent)?;
     if value["eventType"].is_null() {

@@ -17,7 +17,6 @@ pub enum Unfinished {
     /// It cannot be understood.
     #[error("failed to understand an event of the mail service")]
     Malformed(#[source] Unheard),
-    /// Something outside failed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }

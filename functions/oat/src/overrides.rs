@@ -1,47 +1,37 @@
 //! Another result than that of the test: proposed by one person of PDP support, decided by another.
 
 use api::{OatBody, OverrideBody, OverrideDecisionBody};
-use app::{Desk, Request};
+use app::Desk;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
-use httpapi::{ApiError, Keyed, OatPath, Seen};
+use httpapi::{ApiError, Asked, OatPath, Seen};
 
 use crate::Store;
 use crate::carry_out::carry_out;
 
 /// Proposes another result. Somebody else of PDP support decides on it.
 #[utoipa::path(post, path = "/oat-requests/{id}/overrides", tag = "oat_decisions",
-    request_body = OverrideBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The request", body = OatBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    request_body = OverrideBody, params(Seen),
+    responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn propose_override<S: Store>(
     State(desk): State<Desk<S>>,
     OatPath(id): OatPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<OverrideBody>,
+    Asked { who, body }: Asked<OverrideBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::ProposeOverride { outcome: Some(body.outcome.into()), reason: body.reason };
-    carry_out(&desk, on, &command).await
+    carry_out(&desk, who.on(id), &command).await
 }
 
 /// Approves or declines another result. The person who proposed it can only take it back.
 #[utoipa::path(post, path = "/oat-requests/{id}/overrides/decision", tag = "oat_decisions",
-    request_body = OverrideDecisionBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The request", body = OatBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    request_body = OverrideDecisionBody, params(Seen),
+    responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn decide_override<S: Store>(
     State(desk): State<Desk<S>>,
     OatPath(id): OatPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<OverrideDecisionBody>,
+    Asked { who, body }: Asked<OverrideDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
     let command = Command::DecideOverride { approved: Some(body.approved), reason: body.reason };
-    carry_out(&desk, on, &command).await
+    carry_out(&desk, who.on(id), &command).await
 }

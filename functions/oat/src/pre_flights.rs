@@ -14,8 +14,7 @@ use crate::Store;
 /// Asks for a pre-flight. It is made within a minute or two, and counts for nothing.
 #[utoipa::path(post, path = "/pre-flights", request_body = NewPreFlightBody,
     responses((status = 202, description = "The pre-flight, to be made", body = PreFlightBody,
-        headers(("Location" = String, description = "Where it is")))),
-)]
+        headers(("Location" = String, description = "Where it is")))))]
 pub async fn ask_pre_flight<S: Store>(
     State(desk): State<Desk<S>>,
     Keyed { caller, key, body }: Keyed<NewPreFlightBody>,
@@ -39,9 +38,8 @@ pub async fn ask_pre_flight<S: Store>(
 }
 
 /// Reads a pre-flight and what it showed.
-#[utoipa::path(get, path = "/pre-flights/{id}", params(("id" = String, Path)),
-    responses((status = 200, description = "The pre-flight", body = PreFlightBody)),
-)]
+#[utoipa::path(get, path = "/pre-flights/{id}",
+    responses((status = 200, description = "The pre-flight", body = PreFlightBody)))]
 pub async fn read_pre_flight<S: Store>(
     State(desk): State<Desk<S>>,
     PreFlightPath(id): PreFlightPath,

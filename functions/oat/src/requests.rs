@@ -42,8 +42,7 @@ fn queue_schema() -> utoipa::openapi::Object {
 /// Requests operational acceptance testing. All three questions have to be answered with yes. The probe begins within a minute.
 #[utoipa::path(post, path = "/oat-requests", tag = "oat_requests", request_body = OatRequestBody,
     responses((status = 201, description = "The request", body = OatBody,
-        headers(("ETag" = String, description = "Its version"), ("Location" = String, description = "Where it is")))),
-)]
+        headers(("Location" = String, description = "Where it is")))))]
 pub async fn request_oat<S: Store>(
     State(desk): State<Desk<S>>,
     Keyed { caller, key, body }: Keyed<OatRequestBody>,
@@ -68,8 +67,7 @@ pub async fn request_oat<S: Store>(
 
 /// Lists requests for OAT: an organisation's own, the last requested first; to PDP those of an organisation or in a queue.
 #[utoipa::path(get, path = "/oat-requests", tag = "oat_reading", params(WhichOats),
-    responses((status = 200, description = "A page of requests", body = OatPage)),
-)]
+    responses((status = 200, description = "A page of requests", body = OatPage)))]
 pub async fn list_oats<S: Store>(
     State(desk): State<Desk<S>>,
     caller: Caller,
@@ -104,10 +102,8 @@ fn queue(code: &str) -> Result<OatQueue, ApiError> {
 }
 
 /// Reads a request for OAT.
-#[utoipa::path(get, path = "/oat-requests/{id}", tag = "oat_reading", params(("id" = String, Path)),
-    responses((status = 200, description = "The request", body = OatBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(get, path = "/oat-requests/{id}", tag = "oat_reading",
+    responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn read_oat<S: Store>(
     State(desk): State<Desk<S>>,
     OatPath(id): OatPath,
@@ -118,9 +114,8 @@ pub async fn read_oat<S: Store>(
 }
 
 /// Reads the history of a request for OAT, oldest first.
-#[utoipa::path(get, path = "/oat-requests/{id}/history", tag = "oat_reading", params(("id" = String, Path), Paging),
-    responses((status = 200, description = "A page of the history", body = OatHistoryBody)),
-)]
+#[utoipa::path(get, path = "/oat-requests/{id}/history", tag = "oat_reading", params(Paging),
+    responses((status = 200, description = "A page of the history", body = OatHistoryBody)))]
 pub async fn read_oat_history<S: Store>(
     State(desk): State<Desk<S>>,
     OatPath(id): OatPath,

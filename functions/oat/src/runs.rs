@@ -1,22 +1,21 @@
 //! Runs of a test: their reports, running it again, and what came back of a run.
 
 use api::{NewFindingBody, OatBody, RerunBody, RetestBody, RunPage, RunReportBody};
-use app::{Desk, Request};
+use app::Desk;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
 use httpapi::{
-    ApiError, Caller, Keyed, OatPath, Of, Paging, QueryOf, RunPath, Seen, run_report_body, tagged_oat,
+    ApiError, Asked, Caller, OatPath, Of, Paging, QueryOf, RunPath, Seen, run_report_body, tagged_oat,
 };
 
 use crate::Store;
 use crate::carry_out::carry_out;
 
 /// Lists the runs of a request for OAT, oldest first, with how far each endpoint is.
-#[utoipa::path(get, path = "/oat-requests/{id}/runs", tag = "oat_reading", params(("id" = String, Path)),
-    responses((status = 200, description = "The runs", body = RunPage)),
-)]
+#[utoipa::path(get, path = "/oat-requests/{id}/runs", tag = "oat_reading",
+    responses((status = 200, description = "The runs", body = RunPage)))]
 pub async fn list_runs<S: Store>(
     State(desk): State<Desk<S>>,
     OatPath(id): OatPath,
@@ -26,10 +25,8 @@ pub async fn list_runs<S: Store>(
 }
 
 /// Reads the report of a run: every attempt, with its timings, addresses, TLS, answer, cause and what to do.
-#[utoipa::path(get, path = "/oat-requests/{id}/runs/{number}", tag = "oat_reading",
-    params(("id" = String, Path), ("number" = String, Path), Paging),
-    responses((status = 200, description = "The report", body = RunReportBody)),
-)]
+#[utoipa::path(get, path = "/oat-requests/{id}/runs/{number}", tag = "oat_reading", params(Paging),
+    responses((status = 200, description = "The report", body = RunReportBody)))]
 pub async fn read_run<S: Store>(
     State(desk): State<Desk<S>>,
     RunPath(id, number): RunPath,
@@ -43,49 +40,34 @@ pub async fn read_run<S: Store>(
 
 /// Runs the test again. A re-run after a pass does not undo it, but nothing goes live until it has passed.
 #[utoipa::path(post, path = "/oat-requests/{id}/runs", tag = "oat_decisions", request_body = RerunBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The request", body = OatBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    params(Seen), responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn rerun<S: Store>(
     State(desk): State<Desk<S>>,
     OatPath(id): OatPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<RerunBody>,
+    Asked { who, body }: Asked<RerunBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
-    carry_out(&desk, on, &Command::Rerun { reason: body.reason }).await
+    carry_out(&desk, who.on(id), &Command::Rerun { reason: body.reason }).await
 }
 
 /// Asks for a re-test after a failure, saying what was fixed. The probe begins within a minute.
 #[utoipa::path(post, path = "/oat-requests/{id}/retests", tag = "oat_requests", request_body = RetestBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The request", body = OatBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    params(Seen), responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn ask_for_retest<S: Store>(
     State(desk): State<Desk<S>>,
     OatPath(id): OatPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<RetestBody>,
+    Asked { who, body }: Asked<RetestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
-    carry_out(&desk, on, &Command::AskForRetest { fixed: body.fixed }).await
+    carry_out(&desk, who.on(id), &Command::AskForRetest { fixed: body.fixed }).await
 }
 
 /// Records that a synthetic request of a run came back in a registration.
 #[utoipa::path(post, path = "/oat-requests/{id}/runs/{number}/findings", tag = "oat_decisions",
-    request_body = NewFindingBody,
-    params(("id" = String, Path), ("number" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The request", body = OatBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    request_body = NewFindingBody, params(Seen),
+    responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn record_finding<S: Store>(
     State(desk): State<Desk<S>>,
     RunPath(id, run): RunPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<NewFindingBody>,
+    Asked { who, body }: Asked<NewFindingBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let on = Request { actor: &caller.actor, on: id, seen, key: Some(&key) };
-    Ok(tagged_oat(&app::record_finding(&desk, on, run, body.request_id.0, body.note).await?.oat))
+    Ok(tagged_oat(&app::record_finding(&desk, who.on(id), run, body.request_id.0, body.note).await?.oat))
 }

@@ -1,30 +1,25 @@
 //! Notices of planned downtime.
 
 use api::{ChangeBody, DowntimeBody, NoBody};
-use app::{Desk, Request};
+use app::Desk;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
 use domain::change::downtime::DowntimeAnswers;
-use httpapi::{ApiError, ChangePath, DowntimePath, Keyed, Seen, tagged};
+use httpapi::{ApiError, Asked, ChangePath, DowntimePath, Seen, tagged};
 
 use crate::Store;
 use crate::carry_out::carry_out;
 
 /// Gives notice of planned downtime.
 #[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices", tag = "support",
-    request_body = DowntimeBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    request_body = DowntimeBody, params(Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn record_downtime<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<DowntimeBody>,
+    Asked { who, body }: Asked<DowntimeBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let notice = DowntimeAnswers {
         start: Some(body.start.0),
         end: Some(body.end.0),
@@ -33,23 +28,18 @@ pub async fn record_downtime<S: Store>(
         short_notice_reason: body.short_notice_reason.unwrap_or_default(),
         needed_after_all: body.needed_after_all,
     };
-    let done = app::record_downtime(&desk, request, &notice).await?;
+    let done = app::record_downtime(&desk, who.on(change), &notice).await?;
     Ok(tagged(&done.change))
 }
 
 /// Takes a notice of planned downtime back.
-#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation", tag = "support",
-    request_body(content = NoBody),
-    params(("id" = String, Path), ("downtime_id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation",
+    tag = "support", request_body = NoBody, params(Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn cancel_downtime<S: Store>(
     State(desk): State<Desk<S>>,
     DowntimePath(change, id): DowntimePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body: NoBody {} }: Keyed<NoBody>,
+    Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    carry_out(&desk, request, Command::CancelDowntime { id }).await
+    carry_out(&desk, who.on(change), Command::CancelDowntime { id }).await
 }

@@ -9,10 +9,8 @@ use httpapi::{ApiError, Caller, ChangePath, Of, Paging, QueryOf, history_for_pdp
 use crate::Store;
 
 /// Reads the history of a change, oldest first.
-#[utoipa::path(get, path = "/technical-changes/{id}/history",
-    params(("id" = String, Path), Paging),
-    responses((status = 200, description = "A page of the history", body = HistoryBody)),
-)]
+#[utoipa::path(get, path = "/technical-changes/{id}/history", params(Paging),
+    responses((status = 200, description = "A page of the history", body = HistoryBody)))]
 pub async fn read_history<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(id): ChangePath,

@@ -6,12 +6,12 @@ use api::{
     ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, InformationBody, ReclassificationBody, ReviewBody,
     ReviewHostsBody, ReviewOutcomeWord,
 };
-use app::{Desk, Request};
+use app::Desk;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::{Command, HostsAtReview};
-use httpapi::{ApiError, Caller, ChangePath, Keyed, Of, Paging, QueryOf, Seen, tagged};
+use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, tagged};
 
 use crate::Store;
 use crate::carry_out::carry_out;
@@ -72,8 +72,7 @@ fn hosts_out_of_bounds(hosts: &[String]) -> Vec<FieldProblem> {
 
 /// Lists the changes PDP has to review, by due date; those that wait for information come last.
 #[utoipa::path(get, path = "/review-queue", params(Paging),
-    responses((status = 200, description = "A page of the queue", body = ChangePage)),
-)]
+    responses((status = 200, description = "A page of the queue", body = ChangePage)))]
 pub async fn read_review_queue<S: Store>(
     State(desk): State<Desk<S>>,
     caller: Caller,
@@ -83,45 +82,34 @@ pub async fn read_review_queue<S: Store>(
 }
 
 /// Asks the organisation for more information; the clock of the review stops.
-#[utoipa::path(post, path = "/technical-changes/{id}/question", request_body = InformationBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/question", request_body = InformationBody, params(Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn ask_for_information<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<InformationBody>,
+    Asked { who, body }: Asked<InformationBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::AskForInformation { question: body.question };
-    carry_out(&desk, request, command).await
+    carry_out(&desk, who.on(change), command).await
 }
 
 /// Decides on a change: confirms it at a scale, or rejects it. A host of new endpoints at which other organisations have endpoints
 /// too is accepted by name.
-#[utoipa::path(post, path = "/technical-changes/{id}/review", request_body = ReviewBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/review", request_body = ReviewBody, params(Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn review_change<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<ReviewBody>,
+    Asked { who, body }: Asked<ReviewBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    let done = app::confirm_change(&desk, request, decision(body)?).await?;
+    let done = app::confirm_change(&desk, who.on(change), decision(body)?).await?;
     Ok(tagged(&done.change))
 }
 
 /// Reads who else has endpoints at the hosts of the new endpoints. Customers of one supplier share its hosts; for any other host of
 /// somebody else ask why before you confirm.
-#[utoipa::path(get, path = "/technical-changes/{id}/hosts", params(("id" = String, Path)),
-    responses((status = 200, description = "The hosts", body = ReviewHostsBody)),
-)]
+#[utoipa::path(get, path = "/technical-changes/{id}/hosts",
+    responses((status = 200, description = "The hosts", body = ReviewHostsBody)))]
 pub async fn read_hosts<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
@@ -132,21 +120,16 @@ pub async fn read_hosts<S: Store>(
 
 /// Gives a change another scale, before or after it is confirmed.
 #[utoipa::path(post, path = "/technical-changes/{id}/reclassification", request_body = ReclassificationBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    params(Seen), responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn reclassify_change<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<ReclassificationBody>,
+    Asked { who, body }: Asked<ReclassificationBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::Reclassify {
         scale: body.scale.into(),
         reason: body.reason,
         oat_required: body.oat_required,
     };
-    carry_out(&desk, request, command).await
+    carry_out(&desk, who.on(change), command).await
 }

@@ -4,14 +4,14 @@ use api::{
     ChangeBody, ChangePage, FieldProblem, IntegrationTestingBody, StepDecisionBody, StepOutcomeWord,
     StepSubmissionRequest, StepWord, TestEndpointsBody,
 };
-use app::{Desk, Request};
+use app::Desk;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
 use domain::change::testing::TestEndpointAnswers;
 use domain::policy::Step;
-use httpapi::{ApiError, Caller, ChangePath, Keyed, Of, Paging, QueryOf, Seen, StepPath};
+use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, StepPath};
 
 use crate::Store;
 use crate::carry_out::carry_out;
@@ -33,8 +33,7 @@ fn decision(body: StepDecisionBody, step: Step) -> Result<Command, ApiError> {
 
 /// Lists the changes of which PDP has a step to decide on, the longest waiting first.
 #[utoipa::path(get, path = "/decision-queue", tag = "going_live", params(Paging),
-    responses((status = 200, description = "A page of the queue", body = ChangePage)),
-)]
+    responses((status = 200, description = "A page of the queue", body = ChangePage)))]
 pub async fn read_decision_queue<S: Store>(
     State(desk): State<Desk<S>>,
     caller: Caller,
@@ -44,70 +43,53 @@ pub async fn read_decision_queue<S: Store>(
 }
 
 /// Submits a step with its answers. The files uploaded for it belong to the submission.
-#[utoipa::path(post, path = "/technical-changes/{id}/steps/{step}/submission", request_body = StepSubmissionRequest,
-    params(("id" = String, Path), ("step" = StepWord, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/steps/{step}/submission",
+    request_body = StepSubmissionRequest, params(("step" = StepWord, Path), Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn submit_step<S: Store>(
     State(desk): State<Desk<S>>,
     StepPath(change, step): StepPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<StepSubmissionRequest>,
+    Asked { who, body }: Asked<StepSubmissionRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let answers = answers_of(body, step)?;
-    carry_out(&desk, request, Command::SubmitStep { answers }).await
+    carry_out(&desk, who.on(change), Command::SubmitStep { answers }).await
 }
 
 /// Approves what was submitted for a step, or returns it with a reason.
 #[utoipa::path(post, path = "/technical-changes/{id}/steps/{step}/decision", request_body = StepDecisionBody,
-    params(("id" = String, Path), ("step" = StepWord, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    params(("step" = StepWord, Path), Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn decide_step<S: Store>(
     State(desk): State<Desk<S>>,
     StepPath(change, step): StepPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<StepDecisionBody>,
+    Asked { who, body }: Asked<StepDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    carry_out(&desk, request, decision(body, step)?).await
+    carry_out(&desk, who.on(change), decision(body, step)?).await
 }
 
 /// Records the test endpoints, which point at the solution to be tested.
 #[utoipa::path(post, path = "/technical-changes/{id}/test-endpoints", request_body = TestEndpointsBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    params(Seen), responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn record_test_endpoints<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<TestEndpointsBody>,
+    Asked { who, body }: Asked<TestEndpointsBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::RecordTestEndpoints {
         endpoints: TestEndpointAnswers { find: body.find, view: body.view, pat_refresh: body.pat_refresh },
         points_at_solution: Some(body.points_at_solution),
     };
-    carry_out(&desk, request, command).await
+    carry_out(&desk, who.on(change), command).await
 }
 
 /// Arranges integration testing with the test manager, or arranges it anew.
-#[utoipa::path(post, path = "/technical-changes/{id}/integration-testing", request_body = IntegrationTestingBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/integration-testing",
+    request_body = IntegrationTestingBody, params(Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn arrange_integration_testing<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<IntegrationTestingBody>,
+    Asked { who, body }: Asked<IntegrationTestingBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    carry_out(&desk, request, Command::ArrangeIntegrationTesting { at: Some(body.at.0) }).await
+    carry_out(&desk, who.on(change), Command::ArrangeIntegrationTesting { at: Some(body.at.0) }).await
 }

@@ -1,13 +1,13 @@
 //! Support requests.
 
 use api::{ChangeBody, FieldProblem, OtherTestEndpointsBody, SupportAnswerBody, SupportRequestBody};
-use app::{AppError, Desk, Request};
+use app::{AppError, Desk};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::support::{SupportAsked, SupportKind};
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Command, Refusal};
-use httpapi::{ApiError, ChangePath, Keyed, Of, Seen, SupportPath, tagged};
+use httpapi::{ApiError, Asked, ChangePath, Of, Seen, SupportPath, tagged};
 
 use crate::Store;
 use crate::carry_out::carry_out;
@@ -54,35 +54,27 @@ fn in_test_endpoints(error: AppError) -> ApiError {
 
 /// Opens a support request; PDP answers it.
 #[utoipa::path(post, path = "/technical-changes/{id}/support-requests", request_body = SupportRequestBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+    params(Seen), responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn open_support_request<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<SupportRequestBody>,
+    Asked { who, body }: Asked<SupportRequestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let (asked, text) = asked(body)?;
-    let done = app::open_support_request(&desk, request, &asked, &text).await.map_err(in_test_endpoints)?;
+    let done =
+        app::open_support_request(&desk, who.on(change), &asked, &text).await.map_err(in_test_endpoints)?;
     Ok(tagged(&done.change))
 }
 
 /// Answers a support request. A delay that is granted becomes a hold; other test endpoints are recorded.
-#[utoipa::path(post, path = "/technical-changes/{id}/support-requests/{reference}/answer", request_body = SupportAnswerBody,
-    params(("id" = String, Path), ("reference" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/support-requests/{reference}/answer",
+    request_body = SupportAnswerBody, params(Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn answer_support_request<S: Store>(
     State(desk): State<Desk<S>>,
     SupportPath(change, reference): SupportPath,
-    Seen(seen): Seen,
-    Keyed { caller, key, body }: Keyed<SupportAnswerBody>,
+    Asked { who, body }: Asked<SupportAnswerBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
     let command = Command::AnswerSupportRequest {
         reference,
         answer: body.answer,
@@ -90,5 +82,5 @@ pub async fn answer_support_request<S: Store>(
         until: body.until.map(|day| day.0),
         until_released: body.until_released,
     };
-    carry_out(&desk, request, command).await
+    carry_out(&desk, who.on(change), command).await
 }

@@ -29,8 +29,7 @@ pub struct ListQuery {
 
 /// Lists the changes of an organisation, newest first.
 #[utoipa::path(get, path = "/technical-changes", params(ListQuery),
-    responses((status = 200, description = "A page of changes", body = ChangePage)),
-)]
+    responses((status = 200, description = "A page of changes", body = ChangePage)))]
 pub async fn list_changes<S: Store>(
     State(desk): State<Desk<S>>,
     caller: Caller,
@@ -50,10 +49,8 @@ pub async fn list_changes<S: Store>(
 }
 
 /// Reads a change: where it is, its answers, questions, steps and what blocks them.
-#[utoipa::path(get, path = "/technical-changes/{id}", params(("id" = String, Path)),
-    responses((status = 200, description = "The change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(get, path = "/technical-changes/{id}",
+    responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn read_change<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(id): ChangePath,

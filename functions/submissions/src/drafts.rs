@@ -1,24 +1,23 @@
 //! Drafting, checking and submitting.
 
 use api::{AnswersBody, ChangeBody, CheckBody, NoBody};
-use app::{Desk, Request};
+use app::Desk;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
 use http::StatusCode;
 use http::header::{ETAG, LOCATION};
-use httpapi::{ApiError, Caller, ChangePath, Keyed, Of, Replacement, Seen, answers, entity_tag, tagged};
+use httpapi::{
+    ApiError, Asked, Caller, ChangePath, Keyed, Of, Replacement, Seen, answers, entity_tag, tagged,
+};
 
 use crate::Store;
 
 /// Begins a draft. Answers may be left out and filled in later.
-#[utoipa::path(post, path = "/technical-changes", request_body = AnswersBody, responses(
-    (status = 201, description = "The draft", body = ChangeBody, headers(
-        ("ETag" = String, description = "Its version"),
-        ("Location" = String, description = "Where it is"),
-    )),
-))]
+#[utoipa::path(post, path = "/technical-changes", request_body = AnswersBody,
+    responses((status = 201, description = "The draft", body = ChangeBody,
+        headers(("Location" = String, description = "Where it is")))))]
 pub async fn draft_change<S: Store>(
     State(desk): State<Desk<S>>,
     Keyed { caller, key, body }: Keyed<AnswersBody>,
@@ -34,29 +33,23 @@ fn header(text: &str) -> Result<http::HeaderValue, ApiError> {
 }
 
 /// Replaces all answers of a draft. Anything may be saved; a check says what is missing.
-#[utoipa::path(put, path = "/technical-changes/{id}", request_body = AnswersBody,
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The draft", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(put, path = "/technical-changes/{id}", request_body = AnswersBody, params(Seen),
+    responses((status = 200, description = "The draft", body = ChangeBody)))]
 pub async fn edit_draft<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Replacement { caller, body }: Replacement<AnswersBody>,
+    Replacement { who, body }: Replacement<AnswersBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let answers = answers(body)?;
-    let request = Request { actor: &caller.actor, on: change, seen, key: None };
     let command = |_: &_| Command::EditDraft { answers: answers.clone() };
-    let done = app::execute_command(&desk, request, command).await?;
+    let done = app::execute_command(&desk, who.on(change), command).await?;
     Ok(tagged(&done.change))
 }
 
 /// Checks a draft as a submission would: every problem at once, and advice.
-#[utoipa::path(get, path = "/technical-changes/{id}/check", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/technical-changes/{id}/check",
     responses((status = 200, description = "What was found", body = CheckBody,
-        headers(("ETag" = String, description = "The version that was checked")))),
-)]
+        headers(("ETag" = String, description = "The version that was checked")))))]
 pub async fn check_draft<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(id): ChangePath,
@@ -67,18 +60,13 @@ pub async fn check_draft<S: Store>(
 }
 
 /// Confirms and submits a draft; the answer has its reference.
-#[utoipa::path(post, path = "/technical-changes/{id}/submission", request_body(content = NoBody),
-    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was seen")),
-    responses((status = 200, description = "The submitted change", body = ChangeBody,
-        headers(("ETag" = String, description = "Its version")))),
-)]
+#[utoipa::path(post, path = "/technical-changes/{id}/submission", request_body = NoBody, params(Seen),
+    responses((status = 200, description = "The submitted change", body = ChangeBody)))]
 pub async fn submit_change<S: Store>(
     State(desk): State<Desk<S>>,
     ChangePath(change): ChangePath,
-    Seen(seen): Seen,
-    Keyed { caller, key, .. }: Keyed<NoBody>,
+    Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let request = Request { actor: &caller.actor, on: change, seen, key: Some(&key) };
-    let done = app::submit_change(&desk, request).await?;
+    let done = app::submit_change(&desk, who.on(change)).await?;
     Ok(tagged(&done.change))
 }

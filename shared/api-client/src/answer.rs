@@ -1,6 +1,5 @@
 //! Answers: what was asked for, with the headers that belong to it.
 
-use std::fmt;
 use std::ops::Deref;
 
 use api::{GatewayBody, ProblemBody};
@@ -9,39 +8,7 @@ use http::{HeaderMap, HeaderName, Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Problem};
-
-/// The version of something that was seen: what a command on it has to name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ETag(String);
-
-impl ETag {
-    /// Of this version.
-    pub fn of(version: u64) -> Self {
-        Self(format!("\"{version}\""))
-    }
-
-    /// Whatever the version is by now. It overwrites what nobody saw: for repairs.
-    pub fn any() -> Self {
-        Self("*".to_owned())
-    }
-
-    /// Reads what [`ETag::as_str`] gave, after a form had it.
-    pub fn parse(text: &str) -> Option<Self> {
-        let version = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'))?;
-        version.parse().ok().map(Self::of)
-    }
-
-    /// As it is sent.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for ETag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+use crate::etag::ETag;
 
 /// A successful answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +19,6 @@ pub struct Answer<A> {
     pub etag: Option<ETag>,
     /// Where what was made is, if something was.
     pub location: Option<String>,
-    /// What is shown.
     pub body: A,
 }
 

@@ -7,8 +7,9 @@ use http::{HeaderValue, Request, request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::answer::{Answer, ETag, read};
+use crate::answer::{Answer, read};
 use crate::error::Error;
+use crate::etag::ETag;
 use crate::path::with_query;
 use crate::query::Query;
 use crate::transport::Transport;

@@ -5,18 +5,16 @@ use std::ops::Deref;
 use api::{CurrentBody, FieldProblem, ProblemBody};
 use http::StatusCode;
 
-use crate::answer::ETag;
+use crate::etag::ETag;
 
 /// Why a call has no success; `F` is why a transport has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Error<F> {
-    /// The API refused it, and says why.
     #[error("{}", .0.body.detail)]
     Refused(Box<Problem>),
     /// The gateway in front of the API answered: it has no advice, so go by the status. 401 is a token that does not hold any more.
     #[error("{status}: {message}")]
     Gateway {
-        /// The status.
         status: StatusCode,
         /// In the gateway's words, which are not for people.
         message: String,
@@ -27,9 +25,7 @@ pub enum Error<F> {
     /// What was answered is not what the document says.
     #[error("the answer cannot be read: {status}")]
     Unreadable {
-        /// The status.
         status: StatusCode,
-        /// Why not.
         #[source]
         why: serde_json::Error,
     },
@@ -68,7 +64,6 @@ impl<F> Error<F> {
 /// A refusal of the API.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
-    /// As it was answered.
     pub body: ProblemBody,
     /// The version of [`Problem::current`].
     pub etag: Option<ETag>,

@@ -1,14 +1,8 @@
 //! What lists are asked: which entries, and which page of them.
 
-use api::Paged;
 use domain::ids::OrganisationId;
 use domain::oat::Queue;
 use domain::register::EndpointState;
-use serde::de::DeserializeOwned;
-
-use crate::call::Call;
-use crate::error::Error;
-use crate::transport::Transport;
 
 /// Which page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,18 +25,15 @@ impl Paging {
 pub struct WhichChanges {
     /// Whose: PDP has to say, others see their own.
     pub organisation: Option<OrganisationId>,
-    /// Which page.
     pub page: Paging,
 }
 
 /// Which endpoints of the register: of an organisation in every state, or everybody's in one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhichEndpoints {
-    /// Whose.
     pub organisation: Option<OrganisationId>,
     /// In which state; for PDP.
     pub state: Option<EndpointState>,
-    /// Which page.
     pub page: Paging,
 }
 
@@ -53,7 +44,6 @@ pub struct WhichOats {
     pub organisation: Option<OrganisationId>,
     /// In which queue; for PDP.
     pub queue: Option<Queue>,
-    /// Which page.
     pub page: Paging,
 }
 
@@ -93,28 +83,4 @@ impl Query for WhichOats {
 
 fn of(organisation: Option<OrganisationId>) -> impl Iterator<Item = (&'static str, String)> {
     organisation.into_iter().map(|id| ("organisation", id.to_string()))
-}
-
-/// Every entry of a list, page after page: `page` makes the call of one.
-///
-/// # Errors
-/// Those of the calls.
-pub async fn every<'c, T, P>(
-    mut page: impl FnMut(Paging) -> Call<'c, T, P>,
-) -> Result<Vec<P::Item>, Error<T::Fault>>
-where
-    T: Transport + 'c,
-    P: Paged + DeserializeOwned,
-{
-    let mut found = Vec::new();
-    let mut paging = Paging::first(100);
-    loop {
-        let read = page(paging).send().await?.body;
-        let next = read.next().map(str::to_owned);
-        found.extend(read.into_items());
-        match next {
-            Some(cursor) => paging = Paging { limit: Some(100), cursor: Some(cursor) },
-            None => return Ok(found),
-        }
-    }
 }

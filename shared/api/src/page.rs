@@ -22,6 +22,7 @@ pub trait Paged {
     fn next(&self) -> Option<&str>;
 }
 
+/// Makes pages of lists.
 macro_rules! pages {
     ($($page:ident has $items:ident of $item:ident;)+) => {$(
         impl Paged for $page {

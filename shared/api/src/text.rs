@@ -26,9 +26,6 @@ impl<T, R: FnOnce(&str) -> Option<T>> Visitor<'_> for Written<R> {
 }
 
 /// Reads a text that stands for something else: `what` says for what and how it is written, as the end of "This must be …".
-///
-/// # Errors
-/// When it is none.
 pub fn written<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     what: &'static str,

@@ -68,7 +68,6 @@ fn every_type() -> impl Iterator<Item = (&'static str, RoundTrip)> {
 /// How much of an object is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Filling {
-    /// Everything.
     Whole,
     /// What has to be; null where it can be.
     Bare,

@@ -13,11 +13,8 @@ use uuid::Uuid;
 /// A store, a clock, a source of ids, and the calendar.
 #[derive(Clone)]
 pub struct Desk<S> {
-    /// Where state is kept.
     pub store: S,
-    /// What time it is.
     pub clock: Arc<dyn Clock>,
-    /// Fresh ids.
     pub ids: Arc<dyn Ids>,
     /// Working days.
     pub calendar: &'static Calendar,

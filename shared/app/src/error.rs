@@ -19,9 +19,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub struct Fault {
     /// What was tried, as words that follow “failed to”.
     pub action: &'static str,
-    /// Whether trying again later may help.
     pub retryable: bool,
-    /// Why.
     #[source]
     pub source: BoxError,
 }
@@ -57,11 +55,8 @@ impl Fault {
 /// What somebody else changed, as it is now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Current {
-    /// A change.
     Change(Box<Change>),
-    /// A request for OAT.
     Oat(Box<OatRequest>),
-    /// The record of an organisation or of PDP's team.
     Record(Box<Record>),
 }
 
@@ -97,7 +92,6 @@ pub enum AppError {
     /// The page cursor is not one of ours.
     #[error("page cursor not understood")]
     BadCursor,
-    /// Something outside failed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }

@@ -20,24 +20,22 @@ mod sweep;
 
 pub use self::change::check::{Checked, RegisteredForm, check_change};
 pub use self::change::connection_date::give_connection_date;
-pub use self::change::decision_queue::read_decision_queue;
 pub use self::change::downtime::record_downtime;
 pub use self::change::draft::draft_change;
 pub use self::change::execute::{Done, execute_command};
 pub use self::change::go_live::go_live;
-pub use self::change::history::read_history;
 pub use self::change::hosts::{ReviewedHost, confirm_change, review_hosts};
-pub use self::change::list::list_changes;
-pub use self::change::ports::{Changes, DueDates, HistoryEntry, HistoryPage};
-pub use self::change::read::read_change;
-pub use self::change::review_queue::read_review_queue;
+pub use self::change::ports::{Changes, DueDates, HistoryEntry};
+pub use self::change::read::{
+    list_changes, read_change, read_decision_queue, read_history, read_review_queue,
+};
 pub use self::change::submit::submit_change;
 pub use self::change::summary::Summary;
 pub use self::change::support::open_support_request;
 pub use self::command::commit::{
     Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, StateAfter,
 };
-pub use self::command::history::{Download, Downloaded, Entry, RecordHappened, Recorded};
+pub use self::command::history::{Download, Downloaded, Entry, HistoryPage, RecordHappened, Recorded};
 pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};
 pub use self::command::refused::{Attempt, History};
 pub use self::command::request::Request;
@@ -73,12 +71,12 @@ pub use self::material::publish::publish_material;
 pub use self::oat::attempt::{ProbeAttempt, ProbeLease};
 pub use self::oat::execute::{OatDone, execute_oat_command};
 pub use self::oat::finding::record_finding;
-pub use self::oat::history::read_oat_history;
-pub use self::oat::list::{list_oats, read_oat_queue};
-pub use self::oat::ports::{OatEntry, OatHistoryPage, OatRequests, PROBED_TOGETHER, ProbeGround};
+pub use self::oat::ports::{OatEntry, OatRequests, PROBED_TOGETHER, ProbeGround};
 pub use self::oat::probe::{Attempted, PROBE_LEASE, Probed, probe_due};
 pub use self::oat::probe_ports::{FindProbe, FindRequest, ProbePacks, Signature};
-pub use self::oat::read::{SeenOat, SeenRun, read_oat, read_run};
+pub use self::oat::read::{
+    SeenOat, SeenRun, list_oats, read_oat, read_oat_history, read_oat_queue, read_run,
+};
 pub use self::oat::request::request_oat;
 pub use self::oat::subject::{OatSubject, what_is_tested};
 pub use self::oat::summary::{OatQueue, OatSummary};
@@ -86,17 +84,15 @@ pub use self::oat::support::ask_for_oat_support;
 pub use self::organisation::add_member::{Newcomer, NewcomerRoles, add_member};
 pub use self::organisation::administer::{Administered, RecordCommand, administer};
 pub use self::organisation::endpoints::Register;
-pub use self::organisation::history::read_record_history;
-pub use self::organisation::list::list_organisations;
 pub use self::organisation::list_endpoints::{WhichEndpoints, list_endpoints};
-pub use self::organisation::me::{Me, read_me};
 pub use self::organisation::members::Members;
 pub use self::organisation::ports::{Identities, OrganisationRow, Organisations, RecordEntry};
-pub use self::organisation::read::read_organisation;
+pub use self::organisation::read::{
+    Me, list_organisations, read_me, read_organisation, read_pdp_team, read_record_history,
+};
 pub use self::organisation::record::{Party, Record};
 pub use self::organisation::register::register_organisation;
 pub use self::organisation::retire_endpoint::take_endpoint_out_of_use;
-pub use self::organisation::team::read_pdp_team;
 pub use self::organisation::vouching_scheme::propose_vouching_scheme;
 pub use self::page::{Cursor, Page, PageFault, PageRequest};
 pub use self::pre_flight::ask::{PreFlightOf, ask_pre_flight};

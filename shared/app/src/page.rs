@@ -18,7 +18,6 @@ pub struct PageRequest {
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
-    /// The entries.
     pub items: Vec<T>,
     /// Where the next page begins; none when this is the last.
     pub next: Option<Cursor>,
@@ -27,10 +26,8 @@ pub struct Page<T> {
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
 pub enum PageFault {
-    /// The cursor is not one of this list's.
     #[error("cursor not of this list")]
     BadCursor,
-    /// Something outside failed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }

@@ -14,8 +14,7 @@ use crate::change::execute::{Done, execute_command};
 use crate::change::go_live::go_live;
 use crate::change::ports::{Changes, DueDates};
 use crate::change::summary::Summary;
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::oat::execute::execute_oat_command;
@@ -153,15 +152,10 @@ pub async fn promote_due_connections<S: OatRequests>(
 /// What a sweep does.
 #[derive(Debug, Clone, Copy)]
 enum Duty {
-    GoLive {
-        now: Timestamp,
-    },
+    /// Of those that may go live at `now`.
+    GoLive { now: Timestamp },
     /// Of those due `until` then, or of none; `all` are looked at when the bank holidays changed.
-    Remind {
-        today: Date,
-        until: Option<Date>,
-        all: bool,
-    },
+    Remind { today: Date, until: Option<Date>, all: bool },
 }
 
 impl Duty {

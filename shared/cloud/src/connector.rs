@@ -41,9 +41,6 @@ pub(crate) struct Connector {
 
 impl Connector {
     /// Gives up connecting after `connect`, and waiting for an answer after `read`.
-    ///
-    /// # Errors
-    /// TLS could not be set up.
     pub(crate) fn new(connect: Duration, read: Duration) -> Result<Self, BoxError> {
         let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_safe_default_protocol_versions()?

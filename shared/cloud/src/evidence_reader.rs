@@ -23,9 +23,6 @@ impl S3Evidence {
 
     /// The kept file; none when there is none. Needs `s3:ListBucket`: without it S3 does not say that an object is absent,
     /// and this fails.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
         let key = evidence_key(change, evidence);
         let found = find(&self.client, "find an evidence file", &self.bucket, key).await?;

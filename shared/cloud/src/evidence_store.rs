@@ -61,9 +61,6 @@ impl S3EvidenceStore {
 
     /// The upload as it is now; none when there is none (any more). Needs `s3:ListBucket`: without it S3 does not say that
     /// an object is absent, and this fails.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn open(&self, change: ChangeId, evidence: EvidenceId) -> Result<Option<StoredObject>, Fault> {
         let found =
             find(&self.client, "find the upload", &self.quarantine, upload_key(change, evidence)).await?;
@@ -72,9 +69,6 @@ impl S3EvidenceStore {
 
     /// Starts another malware scan of an upload. A copy onto itself is a new version, which the scan and the inspection
     /// treat as a new upload. Scanning on demand would need a client and rights for another service.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn scan_again(&self, upload: &StoredObject) -> Result<(), Fault> {
         let copied = self
             .client

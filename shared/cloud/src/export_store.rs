@@ -42,9 +42,6 @@ impl S3ExportStore {
     }
 
     /// Begins to write the result of the try `build` at an export.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn begin(&self, export: ExportId, build: u32, media_type: &str) -> Result<ExportUpload, Fault> {
         const ACTION: &str = "begin to write an export";
         let key = export_key(export, build);
@@ -70,9 +67,6 @@ impl S3ExportStore {
 impl ExportUpload {
     /// Writes the next bytes: [`SMALLEST_PART`] or more, fewer only in the last part. The SDK retries a part after a
     /// temporary failure, and S3 compares each part with its SHA-256.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn part(&mut self, bytes: Vec<u8>) -> Result<(), Fault> {
         const ACTION: &str = "write a part of an export";
         let number = i32::try_from(self.parts.len() + 1).map_err(|error| Fault::lasting(ACTION, error))?;
@@ -117,9 +111,6 @@ impl ExportUpload {
     }
 
     /// Deletes the parts. Otherwise the bucket does so after a day.
-    ///
-    /// # Errors
-    /// [`Fault`] of the object store.
     pub async fn abort(self) -> Result<(), Fault> {
         self.client
             .abort_multipart_upload()

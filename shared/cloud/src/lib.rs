@@ -26,7 +26,7 @@ pub use evidence_store::{Release, S3EvidenceStore, StoredObject};
 pub use export_store::{ExportUpload, S3ExportStore};
 pub use identities::CognitoIdentities;
 pub use keys::parse_upload_key;
-pub use links::{S3DownloadLinks, S3ExportLinks, S3MaterialLinks};
+pub use links::S3Links;
 pub use material_store::S3MaterialStore;
 pub use probe_packs::SecretsManagerPacks;
 pub use sdk::{Sdk, SdkFault, SdkSettings, credentials};

@@ -23,22 +23,27 @@ const MAX_NAME: usize = 150;
 const EXTENDED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'!').remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
-/// Links to files in the evidence bucket.
+/// Links to what is in one bucket: files, exports, or packs.
 #[derive(Clone)]
-pub struct S3DownloadLinks {
+pub struct S3Links {
     settings: SdkSettings,
     clock: Arc<dyn Clock>,
     bucket: String,
 }
 
-impl S3DownloadLinks {
-    /// Links to files of this evidence bucket. `clock` is the real one: S3 compares signatures with its own.
+impl S3Links {
+    /// Links to what is in this bucket. `clock` is the real one: S3 compares signatures with its own.
     pub fn new(sdk: &Sdk, clock: Arc<dyn Clock>, bucket: String) -> Self {
         Self { settings: sdk.settings().clone(), clock, bucket }
     }
+
+    fn attachment(&self, key: &str, name: &str, media_type: &str) -> Result<DownloadLink, Fault> {
+        let linked = Linked { bucket: &self.bucket, key, disposition: &disposition(name), media_type };
+        link(&self.settings, &linked, self.clock.now())
+    }
 }
 
-impl DownloadLinks for S3DownloadLinks {
+impl DownloadLinks for S3Links {
     async fn link(
         &self,
         change: ChangeId,
@@ -46,32 +51,15 @@ impl DownloadLinks for S3DownloadLinks {
         format: FileFormat,
         file_name: &FileName,
     ) -> Result<DownloadLink, Fault> {
-        let linked = Linked {
-            bucket: &self.bucket,
-            key: &evidence_key(change, evidence),
-            disposition: &disposition(&safe_name(file_name.as_str(), format)),
-            media_type: format.media_type(),
-        };
-        link(&self.settings, &linked, self.clock.now())
+        self.attachment(
+            &evidence_key(change, evidence),
+            &safe_name(file_name.as_str(), format),
+            format.media_type(),
+        )
     }
 }
 
-/// Links to exports in their bucket.
-#[derive(Clone)]
-pub struct S3ExportLinks {
-    settings: SdkSettings,
-    clock: Arc<dyn Clock>,
-    bucket: String,
-}
-
-impl S3ExportLinks {
-    /// Links to exports of this bucket. `clock` is the real one: S3 compares signatures with its own.
-    pub fn new(sdk: &Sdk, clock: Arc<dyn Clock>, bucket: String) -> Self {
-        Self { settings: sdk.settings().clone(), clock, bucket }
-    }
-}
-
-impl ExportLinks for S3ExportLinks {
+impl ExportLinks for S3Links {
     async fn link_export(
         &self,
         export: ExportId,
@@ -79,32 +67,11 @@ impl ExportLinks for S3ExportLinks {
         subject: Subject,
         file_name: &str,
     ) -> Result<DownloadLink, Fault> {
-        let linked = Linked {
-            bucket: &self.bucket,
-            key: &export_key(export, build),
-            disposition: &disposition(file_name),
-            media_type: subject.media_type(),
-        };
-        link(&self.settings, &linked, self.clock.now())
+        self.attachment(&export_key(export, build), file_name, subject.media_type())
     }
 }
 
-/// Links to packs of cryptographic material in their bucket (S4).
-#[derive(Clone)]
-pub struct S3MaterialLinks {
-    settings: SdkSettings,
-    clock: Arc<dyn Clock>,
-    bucket: String,
-}
-
-impl S3MaterialLinks {
-    /// Links to packs of this bucket. `clock` is the real one: S3 compares signatures with its own.
-    pub fn new(sdk: &Sdk, clock: Arc<dyn Clock>, bucket: String) -> Self {
-        Self { settings: sdk.settings().clone(), clock, bucket }
-    }
-}
-
-impl MaterialLinks for S3MaterialLinks {
+impl MaterialLinks for S3Links {
     async fn link(
         &self,
         change: ChangeId,
@@ -112,13 +79,7 @@ impl MaterialLinks for S3MaterialLinks {
         pack: PackId,
         file_name: &str,
     ) -> Result<DownloadLink, Fault> {
-        let linked = Linked {
-            bucket: &self.bucket,
-            key: &material_key(change, environment, pack),
-            disposition: &disposition(file_name),
-            media_type: MEDIA_TYPE,
-        };
-        link(&self.settings, &linked, self.clock.now())
+        self.attachment(&material_key(change, environment, pack), file_name, MEDIA_TYPE)
     }
 }
 

@@ -16,13 +16,10 @@ const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// The one object that a form may write. Every value is exact; S3 refuses any other value and any other field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PostPolicy<'a> {
-    /// The bucket.
     pub bucket: &'a str,
-    /// Its region.
     pub region: &'a str,
     /// The key of the one object that can be written.
     pub key: &'a str,
-    /// Its content type.
     pub content_type: &'a str,
     /// The most bytes it may have. An empty file is allowed too, so that a person who chose no file gets a refusal in
     /// words from the inspection, not XML from the store.

@@ -75,7 +75,6 @@ pub struct SdkSettings {
     pub region: String,
     /// The address of the local stack; none on AWS. Plain `http` only to this machine.
     pub endpoint: Option<String>,
-    /// The function's credentials.
     pub credentials: Credentials,
 }
 
@@ -124,9 +123,6 @@ pub struct Sdk {
 
 impl Sdk {
     /// Configures the SDK. Reads no file and no environment, connects to nothing.
-    ///
-    /// # Errors
-    /// [`SdkFault`].
     #[expect(clippy::disallowed_methods, reason = "the one place that configures the SDK")]
     pub fn new(settings: SdkSettings) -> Result<Self, SdkFault> {
         let endpoint = settings.endpoint.as_deref().map(usable).transpose()?;

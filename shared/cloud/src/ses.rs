@@ -25,11 +25,8 @@ const ACTION: &str = "send an email";
 pub struct Message<'a> {
     /// The subject; one line.
     pub subject: &'a str,
-    /// The plain text.
     pub text: &'a str,
-    /// The same as HTML.
     pub html: &'a str,
-    /// The one address it goes to.
     pub recipient: &'a str,
     /// The letter's id: the tag `mail-id`, which matches SES's events.
     pub mail_id: MailId,

@@ -9,11 +9,9 @@ use crate::actor::By;
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event<K> {
-    /// When.
     pub at: Timestamp,
     /// Who did it, in which role.
     pub by: By,
-    /// What.
     pub kind: K,
 }
 

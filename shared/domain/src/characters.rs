@@ -10,7 +10,6 @@ const QUOTED: usize = 20;
 /// A character that may not stand where it stands. Shown as “a zero width space (U+200B) at character 13, after “find””.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stray {
-    /// The character.
     pub character: char,
     /// Its line, from 1.
     pub line: usize,

@@ -106,7 +106,7 @@ macro_rules! kinds_of {
 
 /// The commands of an aggregate, with the name and the stable code of each.
 macro_rules! commands {
-    ($($(#[$doc:meta])* $variant:ident $({ $($(#[$fdoc:meta])* $field:ident: $type:ty,)+ })? = $code:literal;)+) => {
+    ($($(#[$doc:meta])* $variant:ident $({ $($(#[$fdoc:meta])* $field:ident: $type:ty),+ $(,)? })? = $code:literal;)+) => {
         /// A command.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Command { $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $type,)+ })?,)+ }

@@ -230,8 +230,6 @@ impl fmt::Display for EndpointUrl {
 /// An endpoint that a change or a vouching scheme proposes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProposedEndpoint {
-    /// What it serves.
     pub endpoint_type: EndpointType,
-    /// Where.
     pub url: EndpointUrl,
 }

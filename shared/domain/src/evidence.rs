@@ -11,11 +11,8 @@ use crate::text::FileName;
 /// The formats evidence may have (C4). The content decides, not the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileFormat {
-    /// JPEG image.
     Jpeg,
-    /// PNG image.
     Png,
-    /// PDF document.
     Pdf,
 }
 
@@ -98,9 +95,7 @@ codes! {
         VideoAppended = "video_appended", "The selected photo has a video appended to it – save a copy of it as a still photo, or take a screenshot of it, and upload that";
         /// Something follows the end of the picture or document, for example what was cut off when it was cropped.
         DataAppended = "data_appended", "The selected file goes on after the picture or document ends, maybe with parts of an earlier version – open it, save it as a new file and upload that";
-        /// Another format is hidden in it.
         SecondFormat = "second_format", "The selected file contains another file – save it as a plain JPEG, PNG or PDF and upload the new copy";
-        /// The image has too many pixels.
         TooManyPixels = "too_many_pixels", "The selected image must be smaller than 50 megapixels";
         /// The malware scan found something.
         Malware = "malware", "The selected file contains a virus";
@@ -114,19 +109,14 @@ codes! {
 codes! {
     /// What PDP's staff are told about a PDF (E2).
     PdfFlag {
-        /// It carries JavaScript.
         JavaScript = "javascript", "contains JavaScript";
         /// It can start a program or open a file.
         Launch = "launch", "can start a program";
-        /// Files are embedded in it.
         EmbeddedFiles = "embedded_files", "contains embedded files";
-        /// It can send what is filled in.
         SubmitForm = "submit_form", "can send what is filled in to an address";
         /// It can fill itself in from a file.
         ImportData = "import_data", "can read data from a file";
-        /// It can open another document.
         RemoteDocument = "remote_document", "can open another document";
-        /// It has links.
         Links = "links", "contains links to addresses";
         /// Films, sounds and other media play in it.
         RichMedia = "rich_media", "contains media that play";
@@ -142,13 +132,10 @@ codes! {
 pub struct AcceptedFile {
     /// Its format, by content.
     pub format: FileFormat,
-    /// Its size in bytes.
     pub bytes: u64,
-    /// Its SHA-256.
     pub sha256: [u8; 32],
     /// What PDP's staff are told.
     pub flags: Vec<PdfFlag>,
-    /// When it was accepted.
     pub at: Timestamp,
 }
 
@@ -164,13 +151,8 @@ pub enum EvidenceState {
     },
     /// It counts as evidence.
     Accepted(AcceptedFile),
-    /// It does not.
-    Rejected {
-        /// Why.
-        reason: FileRejection,
-        /// When it was decided.
-        at: Timestamp,
-    },
+    /// It does not count, and never will.
+    Rejected { reason: FileRejection, at: Timestamp },
 }
 
 codes! {
@@ -180,11 +162,9 @@ codes! {
         AwaitingUpload = "awaiting_upload", "waiting for the upload";
         /// Nothing arrived in time, and the form stopped working.
         Expired = "expired", "not uploaded in time";
-        /// It is being inspected.
         Checking = "checking", "being checked";
         /// It counts as evidence.
         Accepted = "accepted", "accepted";
-        /// It does not.
         Rejected = "rejected", "rejected";
     }
 }
@@ -200,11 +180,8 @@ pub struct EvidenceFile {
     pub step: Option<Step>,
     /// Who asked for the upload form.
     pub requested_by: PersonId,
-    /// When.
     pub requested_at: Timestamp,
-    /// When the form stops working.
     pub expires_at: Timestamp,
-    /// Where it is on its way.
     pub state: EvidenceState,
 }
 

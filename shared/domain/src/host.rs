@@ -71,7 +71,6 @@ pub enum HostFault {
     Malformed,
     /// It is an address, in whatever spelling.
     IpAddress,
-    /// A character that no host can have.
     Character(Stray),
     /// Public DNS cannot have such a name.
     NotPublic(NotPublic),

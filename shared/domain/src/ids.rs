@@ -2,6 +2,7 @@
 
 use newtype_uuid::{TypedUuid, TypedUuidKind, TypedUuidTag};
 
+/// Makes a type of id for each kind of thing.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $alias:ident = $kind:ident, $tag:literal;)+) => {$(
         /// Kind marker of the id of the same name.

@@ -26,5 +26,6 @@ pub mod problem;
 pub mod reference;
 pub mod refusal;
 pub mod register;
+mod role;
 pub mod text;
 pub mod tried;

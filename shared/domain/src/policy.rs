@@ -7,7 +7,7 @@ mod versions;
 
 use jiff::civil::{Date, date};
 
-use crate::actor::{OrganisationRole, PdpRole, Role};
+use crate::role::{OrganisationRole, PdpRole, Role};
 
 codes! {
     /// The scale of a change.

@@ -4,6 +4,7 @@ use std::fmt;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/// Makes types of references that begin with these letters.
 macro_rules! references {
     ($($(#[$doc:meta])* $name:ident = $letters:literal;)+) => {$(
         $(#[$doc])*

@@ -18,25 +18,20 @@ pub enum Refusal {
         /// The roles that may, never none.
         roles: Vec<Role>,
     },
-    /// Only the system does this.
     #[error("Only the system itself can do this")]
     SystemOnly,
     /// Some answers are missing or wrong; all of them are listed (C5).
     #[error("Some answers need your attention")]
     Invalid(Vec<Problem>),
-    /// A reason of a change.
     #[error(transparent)]
     Change(#[from] change::Reason),
-    /// A reason of a request for OAT.
     #[error(transparent)]
     Oat(#[from] oat::Reason),
     /// A reason of the record of an organisation or of PDP's team.
     #[error(transparent)]
     Record(#[from] organisation::Reason),
-    /// A reason of a pre-flight.
     #[error(transparent)]
     PreFlight(#[from] pre_flight::Reason),
-    /// A reason of an export.
     #[error(transparent)]
     Export(#[from] export::Reason),
 }
@@ -44,13 +39,9 @@ pub enum Refusal {
 /// What there is none of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Thing {
-    /// A change.
     Change,
-    /// A request for OAT.
     Oat,
-    /// An organisation.
     Organisation,
-    /// A pre-flight, or what it would be of.
     PreFlight,
 }
 

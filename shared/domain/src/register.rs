@@ -26,15 +26,10 @@ codes! {
 /// One entry of the register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisteredEndpoint {
-    /// Its id.
     pub id: EndpointId,
-    /// Whose it is.
     pub organisation: OrganisationId,
-    /// What it serves, and where.
     pub endpoint: ProposedEndpoint,
-    /// Where it is.
     pub state: EndpointState,
-    /// Since when it is there.
     pub since: Timestamp,
     /// The day it goes live, while it is scheduled; in London.
     pub goes_live_on: Option<Date>,

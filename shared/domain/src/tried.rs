@@ -11,11 +11,9 @@ codes! {
         LinkEvidence = "link_evidence", "download an evidence file";
         /// Have the evidence bundle of a change made (A1).
         RequestBundle = "request_bundle", "ask for an evidence bundle";
-        /// Get a link to a bundle.
         LinkBundle = "link_bundle", "download an evidence bundle";
         /// Have the register of endpoints exported (G5).
         RequestRegister = "request_register", "ask for an export of the register";
-        /// Get a link to an export of the register.
         LinkRegister = "link_register", "download an export of the register";
         /// Request OAT for the first time (O1).
         RequestOat = "request_oat", "request OAT";

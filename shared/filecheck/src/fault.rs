@@ -5,7 +5,6 @@ use thiserror::Error;
 /// Why a file is refused: its first fault, in the order of its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Fault {
-    /// No bytes.
     #[error("empty")]
     Empty,
     /// More bytes than [`Limits::max_bytes`](crate::Limits::max_bytes). Nothing was read.
@@ -66,6 +65,7 @@ impl Fault {
     }
 }
 
+/// Makes a closed list with a stable code for each value.
 macro_rules! details {
     ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $variant:ident = $code:literal;)+ }) => {
         $(#[$doc])*
@@ -93,7 +93,6 @@ details! {
         JpegSegment = "jpeg_segment";
         /// In the compressed data of a JPEG scan.
         JpegScan = "jpeg_scan";
-        /// In a PNG chunk.
         PngChunk = "png_chunk";
         /// Before `IEND` of a PNG.
         PngEnd = "png_end";
@@ -143,7 +142,6 @@ details! {
     Foreign {
         /// ZIP, and formats based on it: Office files, Java archives, Android packages.
         Zip = "zip";
-        /// RAR.
         Rar = "rar";
         /// A tar archive.
         Tar = "tar";

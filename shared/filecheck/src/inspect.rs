@@ -11,11 +11,8 @@ use crate::{jpeg, png};
 /// The formats evidence may have (C4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
-    /// JPEG image.
     Jpeg,
-    /// PNG image.
     Png,
-    /// PDF document.
     Pdf,
 }
 
@@ -41,7 +38,6 @@ pub struct Accepted {
     pub format: Format,
     /// The SHA-256 of all its bytes.
     pub sha256: [u8; 32],
-    /// Its size in bytes.
     pub bytes: u64,
     /// Width and height in pixels, for images.
     pub dimensions: Option<(u32, u32)>,

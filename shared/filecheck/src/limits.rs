@@ -5,7 +5,6 @@ use crate::fault::Fault;
 /// The limits of E2 and C4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The most bytes a file may have.
     pub max_bytes: u64,
     /// An image must have fewer pixels than this.
     pub max_pixels: u64,

@@ -9,6 +9,7 @@ use domain::register::RegisteredEndpoint;
 
 use crate::shown::Of;
 
+/// Makes the JSON of pages.
 macro_rules! pages {
     ($($page:ident of $row:ident;)+) => {$(
         impl Of<Page<$row>> for $page {

@@ -5,11 +5,8 @@ use app::mail::{Audience, Letter, Mail};
 /// A part of a letter, and who reads it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sheet<'m> {
-    /// The letter that it is a part of.
     pub mail: &'m Mail,
-    /// Its content.
     pub letter: &'m Letter,
-    /// Whom it is for.
     pub audiences: &'m [Audience],
     /// The audiences among these and others that the reader belongs to.
     pub reading: &'m [Audience],

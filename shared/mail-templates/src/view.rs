@@ -28,7 +28,6 @@ pub(crate) struct View {
     /// The day it is about, in London.
     pub day: String,
     pub readers: Readers,
-    /// Whether people of PDP read it.
     pub at_pdp: bool,
     /// Its content, part by part; never empty.
     pub bodies: Vec<Body>,

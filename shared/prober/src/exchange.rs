@@ -63,7 +63,6 @@ pub struct Exchange {
     pub response: Option<ResponseFacts>,
     /// The bytes that came in and could not be read.
     pub unread: Option<Unread>,
-    /// How it ended.
     pub ending: Ending,
 }
 

@@ -8,9 +8,7 @@ use rustls::{CipherSuite, ProtocolVersion};
 /// A `ServerHello` as far as it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hello {
-    /// The version chosen.
     pub version: ProtocolVersion,
-    /// The cipher suite chosen.
     pub cipher: CipherSuite,
 }
 

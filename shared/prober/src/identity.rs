@@ -56,7 +56,6 @@ impl Notes {
 pub struct NotingVerifier {
     /// The verifier behind it.
     pub roots: Arc<WebPkiServerVerifier>,
-    /// Where it is noted.
     pub notes: Arc<Notes>,
 }
 
@@ -103,7 +102,6 @@ impl ServerCertVerifier for NotingVerifier {
 pub struct NotingIdentity {
     /// The certificate, with its key.
     pub identity: Arc<CertifiedKey>,
-    /// Where it is noted.
     pub notes: Arc<Notes>,
 }
 

@@ -56,9 +56,6 @@ impl From<NameFault> for Ending {
 
 impl Names {
     /// Asks this name server, or, without one, those the system names.
-    ///
-    /// # Errors
-    /// [`SetupFault::NameServers`].
     pub fn new(server: Option<SocketAddr>) -> Result<Self, SetupFault> {
         let fault = |error: NetError| SetupFault::NameServers(Box::new(error));
         let mut builder = match server {
@@ -85,9 +82,6 @@ impl Names {
     }
 
     /// Every address the name leads to, IPv4 first, each once, in the order of the answer. Aliases are followed.
-    ///
-    /// # Errors
-    /// [`NameFault`].
     pub async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, NameFault> {
         let mut name = Name::from_ascii(name).map_err(|_| NameFault::NotFound)?;
         // Absolute: no search domain is tried.

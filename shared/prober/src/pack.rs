@@ -57,14 +57,8 @@ pub enum PackFault {
     /// Two parts do not belong together.
     #[error("{0} and {1} of the pack do not belong together")]
     Unrelated(&'static str, &'static str),
-    /// The certificate is not valid now.
     #[error("the certificate of the pack is valid from {from} to {until} only")]
-    NotValidNow {
-        /// From when on.
-        from: Timestamp,
-        /// Until when.
-        until: Timestamp,
-    },
+    NotValidNow { from: Timestamp, until: Timestamp },
 }
 
 impl From<&PackFault> for OwnFault {
@@ -137,9 +131,6 @@ impl Pack {
     }
 
     /// Whether its certificate can be shown to a server at this instant.
-    ///
-    /// # Errors
-    /// [`PackFault::NotValidNow`].
     pub fn valid_at(&self, now: Timestamp) -> Result<(), PackFault> {
         if now < self.from || now > self.until {
             return Err(PackFault::NotValidNow { from: self.from, until: self.until });

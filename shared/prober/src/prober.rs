@@ -67,9 +67,6 @@ impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
     /// A prober that authenticates and signs with the packs of `packs`, which need not have one yet. Until then every
     /// attempt ends as a fault on our side. `clock` is the real one, in production and on a local stack, because others
     /// judge tokens and certificates by the real time.
-    ///
-    /// # Errors
-    /// [`SetupFault`].
     pub fn new(
         settings: Settings,
         packs: P,

@@ -24,7 +24,6 @@ const DEADLINES: std::ops::RangeInclusive<u64> = 100..=30_000;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FindProfile {
-    /// The header with the id of the request.
     pub request_id_header: String,
     /// How long an answer may take, from the query for the name on, in milliseconds. The probe's own time before that,
     /// for its keys and its turn, does not count.
@@ -69,7 +68,6 @@ fn jwt() -> String {
 /// Why a profile cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileFault {
-    /// It is no profile.
     #[error("it cannot be read: {0}")]
     Unreadable(serde_json::Error),
     /// The header's name is not a valid one.

@@ -56,9 +56,6 @@ pub fn provider() -> CryptoProvider {
 
 impl Security {
     /// Trusts the public roots, and `more` of them in PEM. Certificates are judged at the time of `clock`.
-    ///
-    /// # Errors
-    /// [`SetupFault::Roots`].
     pub fn new(more: &str, clock: Arc<dyn Clock>, provider: Arc<CryptoProvider>) -> Result<Self, SetupFault> {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         for root in CertificateDer::pem_slice_iter(more.as_bytes()) {
@@ -82,9 +79,6 @@ impl Security {
 
     /// Agrees on TLS with the other end, as `name`. `seen` holds the observations, even when the handshake fails or the
     /// future is dropped.
-    ///
-    /// # Errors
-    /// How the attempt ended.
     pub async fn agree(
         &self,
         tcp: TcpStream,

@@ -22,7 +22,6 @@ const LONGEST: usize = 8 + 253;
 pub struct Target {
     /// The name. It is resolved, sent as SNI and as the host, and the certificate must be for it.
     pub name: String,
-    /// The path of the request.
     pub path: String,
     /// Where its name is: the Internet, or a port of 127.0.0.1.
     place: Place,

@@ -116,7 +116,6 @@ pub struct Measures {
     pub start: Vec<u8>,
     /// Whether the other side has ended.
     pub ended: bool,
-    /// How it broke.
     pub broken: Option<Break>,
 }
 

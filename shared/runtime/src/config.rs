@@ -88,9 +88,6 @@ impl<'a> Environment<'a> {
     }
 
     /// Fails with every problem found so far, and logs them.
-    ///
-    /// # Errors
-    /// [`ConfigFault`] when there was any.
     pub fn finish(self) -> Result<(), ConfigFault> {
         if self.problems.is_empty() {
             return Ok(());

@@ -8,6 +8,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
 
+/// Makes the catalogue of log codes, with the meaning of each.
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $meaning:literal;)+) => {
         /// The codes of log lines with their meanings. They generate `docs/logs.md`.
@@ -32,63 +33,34 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    /// Start.
     InvocationStarted = "INVOCATION_STARTED", "A function started work on an event.";
-    /// End.
     InvocationCompleted = "INVOCATION_COMPLETED", "It finished; `duration.ms` says how long it took.";
-    /// Configuration.
     ConfigurationBad = "CONFIGURATION_BAD", "The function cannot start: its environment is incomplete. The line lists every problem.";
-    /// Local stack only.
     ClockUnreadable = "CLOCK_UNREADABLE", "Local stack only: the file that moves the clock cannot be read, so the real time counts. `make clock RESET=1` fixes this.";
-    /// Adapter error seen at the edge.
     FaultMet = "FAULT_MET", "Something outside failed (database, object store, mail service). `fault.retryable` says whether it may be temporary; `fault.sources` gives the reasons.";
-    /// A refusal.
     RequestRefused = "REQUEST_REFUSED", "A request was answered with a problem; `problem.code` says which. A result for the caller, not our failure.";
-    /// Received.
     EvidenceReceived = "EVIDENCE_RECEIVED", "An uploaded file arrived and is being inspected.";
-    /// Settled.
     EvidenceSettled = "EVIDENCE_SETTLED", "A file was accepted or rejected; `evidence.verdict` says which, `evidence.reason` why.";
-    /// Nothing to do.
     EvidenceIgnored = "EVIDENCE_IGNORED", "An event about a file that was decided, removed or never requested. Nothing was done.";
-    /// Scan failed.
     ScanUnusable = "SCAN_UNUSABLE", "The malware scan of a file failed. It is scanned again up to three times, then rejected; `scan.status` gives the reason. See the runbook of inspection errors.";
-    /// Due and done.
     ChangeSwept = "CHANGE_SWEPT", "Due work on a change, or on an initial connection, is done; `sweep.work` names it: `go_live`, `connect` or `remind`.";
-    /// Due still.
     ChangeNotSwept = "CHANGE_NOT_SWEPT", "Due work on a change, or on an initial connection, could not be done and stays due; `sweep.work` names it and `sweep.why` gives the reason.";
-    /// Sent.
     MailSent = "MAIL_SENT", "A letter was handed to the mail service.";
-    /// One for each.
     MailAddressed = "MAIL_ADDRESSED", "A letter became `mail.letters` others: one for each recipient, and one for each of its roles that nobody holds.";
-    /// Later.
     MailDeferred = "MAIL_DEFERRED", "A letter could not be sent now. It stays in the outbox and is tried again.";
-    /// Fails on.
     MailStuck = "MAIL_STUCK", "A letter has failed for more than an hour, or nobody at PDP can learn that one waits. The service keeps trying, but somebody has to look at the letter `mail.id`. See the runbook of stuck emails.";
-    /// Heard.
     MailFeedback = "MAIL_FEEDBACK", "The mail service reported on an email; `mail.fate` says what happened, and `mail.contacts` for how many people it was recorded.";
-    /// Not for us.
     MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "A report of the mail service is not about one of our letters, or of a kind we do not keep; `feedback.why` says which.";
-    /// Made.
     ExportMade = "EXPORT_MADE", "An export can be fetched, or needed nothing done.";
-    /// Later.
     ExportDeferred = "EXPORT_DEFERRED", "An export could not be made now: another invocation is making it, or something outside failed. The stream retries it.";
-    /// Never.
     ExportFailed = "EXPORT_FAILED", "An export failed after several tries; the person who asked sees it as failed. See the runbook of failed exports.";
-    /// Not what was accepted.
     EvidenceDamaged = "EVIDENCE_DAMAGED", "A kept evidence file is missing or is not what was accepted; `evidence.id` says which. The person who asked for the bundle sees it as failed. See the runbook of damaged evidence.";
-    /// Tried.
     FindRequestSent = "FIND_REQUEST_SENT", "A find request was sent for a run, or could not be; `cause` gives the result: `accepted`, or the code of a cause. The metric `FindRequests` counts these lines by cause.";
-    /// Made.
     PreFlightMade = "PRE_FLIGHT_MADE", "A pre-flight was made. It holds its observations, which count for nothing.";
-    /// Due still.
     RunNotProbed = "RUN_NOT_PROBED", "Due work on a run or pre-flight could not be done and stays due; `probe.of` says which of the two, and `probe.why` gives the reason.";
-    /// Ours, again.
     ProbeFaulty = "PROBE_FAULTY", "The probe itself has failed at least twice in a row at one endpoint; `cause` says how. Nobody fails because of it. See the runbook of the probe's faults.";
-    /// No keys.
     PackUnusable = "PACK_UNUSABLE", "The probe's keys and certificates cannot be used; `pack.problem` gives the reason, and never their content.";
-    /// Token.
     ClaimsAdded = "CLAIMS_ADDED", "A token got the organisation and the roles of its person.";
-    /// No membership.
     ClaimsWithheld = "CLAIMS_WITHHELD", "A person who is a member of nothing asked for a token; it carries no roles and no scope.";
 }
 
@@ -101,7 +73,6 @@ pub enum LogLevel {
     Info,
     /// Conditions that somebody should look at.
     Warn,
-    /// Failures.
     Error,
 }
 

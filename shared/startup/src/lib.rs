@@ -26,9 +26,6 @@ pub struct Started<T = ()> {
 }
 
 /// Starts a function without further settings.
-///
-/// # Errors
-/// As [`start_with`].
 pub async fn start() -> Result<Started, BoxError> {
     start_with(|_| ()).await
 }

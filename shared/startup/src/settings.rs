@@ -6,14 +6,11 @@ use runtime::{BusinessClock, ConfigFault, Environment, LogLevel};
 /// The settings of a function: the common ones, and its own.
 #[derive(Debug)]
 pub struct Settings<T> {
-    /// How much is logged.
     pub log_level: LogLevel,
     /// The clock of decisions. Functions that decide nothing read it too, so that none starts where moving time is
     /// forbidden.
     pub clock: BusinessClock,
-    /// The table.
     pub table: String,
-    /// Its own.
     pub own: T,
     /// Where AWS is.
     pub sdk: SdkSettings,

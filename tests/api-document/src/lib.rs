@@ -26,17 +26,13 @@ pub use self::words::parser_words;
 /// A request and its answer.
 #[derive(Debug, Clone)]
 pub struct Exchange {
-    /// The method.
     pub method: String,
     /// The path, with a query if there was one.
     pub path: String,
-    /// The headers of the request.
     pub headers: HeaderMap,
     /// Its body; empty when there was none.
     pub body: Vec<u8>,
-    /// The status of the answer.
     pub status: StatusCode,
-    /// Its headers.
     pub answer_headers: HeaderMap,
     /// Its body; empty when there was none.
     pub answer: Vec<u8>,

@@ -15,7 +15,6 @@ pub struct Frozen {
     pub endpoint: String,
     /// The draft's id.
     pub change: String,
-    /// The draft's version.
     pub version: u32,
 }
 

@@ -14,7 +14,7 @@ use super::store::{MemoryStore, State};
 use app::Fault;
 use app::Holder;
 use app::Summary;
-use app::{Changes, DueDates, HistoryPage};
+use app::{Changes, DueDates, HistoryEntry, HistoryPage};
 use app::{Page, PageFault, PageRequest};
 
 impl DueDates for MemoryStore {
@@ -69,7 +69,11 @@ impl Changes for MemoryStore {
         List::new("golive", "pdp").page(due, page)
     }
 
-    async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {
+    async fn history(
+        &self,
+        change: ChangeId,
+        page: &PageRequest,
+    ) -> Result<HistoryPage<HistoryEntry>, PageFault> {
         let state = self.state();
         let own = || state.history.range((change, 0, None)..).take_while(|((id, ..), _)| *id == change);
         let organisation = own().next().map(|(_, (organisation, _))| *organisation);

@@ -63,15 +63,11 @@ pub struct Fakes {
     pub ids: FakeIds,
     /// The mail service; takes everything at first.
     pub mailer: FakeMailer,
-    /// Upload forms.
     pub forms: FakeUploadForms,
-    /// Download links.
     pub links: FakeDownloadLinks,
-    /// Links to exports.
     pub export_links: FakeExportLinks,
     /// Packs of cryptographic material; none at first.
     pub packs: FakeMaterialStore,
-    /// Links to packs.
     pub pack_links: FakeMaterialLinks,
     /// Sign-ins; nobody has one at first.
     pub identities: FakeIdentities,

@@ -21,9 +21,7 @@ pub enum Reply {
 /// A letter that went out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentMail {
-    /// The letter.
     pub mail: Mail,
-    /// To whom.
     pub recipient: Recipient,
 }
 

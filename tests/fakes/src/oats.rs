@@ -10,13 +10,13 @@ use newtype_uuid::GenericUuid;
 use super::paging::List;
 use super::store::MemoryStore;
 use app::Fault;
-use app::{OatEntry, OatHistoryPage, OatRequests, ProbeAttempt, ProbeGround, ProbeLease};
+use app::{HistoryPage, OatEntry, OatRequests, ProbeAttempt, ProbeGround, ProbeLease};
 use app::{OatQueue, OatSummary};
 use app::{Page, PageFault, PageRequest};
 use app::{Snapshot, what_is_tested};
 
 impl OatRequests for MemoryStore {
-    async fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<OatHistoryPage, PageFault> {
+    async fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<HistoryPage<OatEntry>, PageFault> {
         let state = self.state();
         let own = || state.oat_history.range((id, 0, None)..).take_while(|((oat, ..), _)| *oat == id);
         let entries = own().map(|((_, version, note), (_, entry))| {
@@ -25,7 +25,7 @@ impl OatRequests for MemoryStore {
         });
         let page = List::new("oat-history", id).page(entries, page)?;
         let organisation = own().next().map(|(_, (organisation, _))| *organisation);
-        Ok(OatHistoryPage { organisation, page })
+        Ok(HistoryPage { organisation, page })
     }
 
     async fn probe_attempts(

@@ -14,7 +14,6 @@ use super::tapped::{Tap, Tapped};
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
-    /// Nothing.
     Nothing,
     /// This letter cannot be read.
     Unreadable(MailId),

@@ -7,10 +7,10 @@ use std::future::Future;
 use app::mail::{Mail, MailState, Outcome};
 use app::{
     Attempt, Changes, CommandStore, Commit, CommitFault, ContactFeedback, Contacts, DueDates, Exports, Fault,
-    HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatHistoryPage, OatQueue, OatRequests,
-    OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlightDone,
-    PreFlights, ProbeAttempt, ProbeGround, ProbeLease, ReadRequest, Recipient, RecordEntry, Register,
-    Snapshot, Summary,
+    HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
+    OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
+    PreFlightDone, PreFlights, ProbeAttempt, ProbeGround, ProbeLease, ReadRequest, Recipient, RecordEntry,
+    Register, Snapshot, Summary,
 };
 use domain::actor::Actor;
 use domain::email::EmailAddress;
@@ -57,7 +57,6 @@ pub trait Tap: Send + Sync {
 /// A port, tapped.
 #[derive(Debug, Clone)]
 pub struct Tapped<P, T> {
-    /// The port.
     pub inner: P,
     /// What the test does.
     pub tap: T,
@@ -106,7 +105,7 @@ tapped! {
         fn reviews_due(&self, until: Date, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn decision_queue(&self, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
         fn due_to_go_live(&self, until: Timestamp, page: &PageRequest) -> Result<Page<Summary>, PageFault>;
-        fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault>;
+        fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage<HistoryEntry>, PageFault>;
     }
 }
 
@@ -148,7 +147,7 @@ tapped! {
 
 tapped! {
     OatRequests {
-        fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<OatHistoryPage, PageFault>;
+        fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<HistoryPage<OatEntry>, PageFault>;
         fn probe_attempts(&self, id: OatId, run: u32, page: &PageRequest) -> Result<Page<ProbeAttempt>, PageFault>;
         fn oats_of_organisation(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
         fn oats_in(&self, queue: OatQueue, until: Option<Timestamp>, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;

@@ -13,13 +13,9 @@ pub struct Mailbox(Stack);
 /// One email.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// Its recipients.
     pub to: Vec<String>,
-    /// Its subject.
     pub subject: String,
-    /// Its plain text.
     pub text: String,
-    /// Its HTML.
     pub html: String,
 }
 

@@ -13,7 +13,6 @@ use crate::api::Caller;
 /// The stack that `make up` started.
 #[derive(Debug, Clone)]
 pub struct Stack {
-    /// The address of the API.
     pub api: String,
     /// Where emails can be read.
     pub mails: String,

@@ -125,7 +125,6 @@ pub enum Certificate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Late {
-    /// What.
     pub message: LateMessage,
     /// In TLS 1.2; else in 1.3.
     #[serde(default)]
@@ -204,12 +203,10 @@ pub enum ClientAlert {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Answer {
-    /// The status.
     pub status: u16,
     /// Headers besides those about its length.
     #[serde(default)]
     pub headers: Vec<(String, String)>,
-    /// The body.
     #[serde(default)]
     pub body: String,
     /// The wait before it answers, in milliseconds.

@@ -20,7 +20,6 @@ pub struct Config {
     /// Port of the name server, UDP and TCP; 0 for any.
     #[serde(default)]
     pub name_server_port: u16,
-    /// The providers.
     #[serde(default)]
     pub providers: Vec<Provider>,
     /// Many more, all alike.
@@ -35,7 +34,6 @@ pub struct Config {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
-    /// Its name here.
     pub name: String,
     /// Its host names; `*.example.org` is every name one label below.
     pub hosts: Vec<String>,
@@ -67,7 +65,6 @@ pub struct Crowd {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Expected {
-    /// The header with the id of the request.
     pub request_id_header: String,
     /// The field of the body with the find token.
     pub find_token: String,
@@ -79,7 +76,6 @@ pub struct Expected {
     pub user_type: String,
     /// The issuer of the tokens.
     pub issuer: String,
-    /// Of whom.
     pub subject: String,
     /// The audience; the endpoint's own URL when empty.
     pub audience: String,

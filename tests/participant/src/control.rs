@@ -20,9 +20,7 @@ use crate::shared::{Shared, Unknown};
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Arm {
-    /// Which.
     pub provider: String,
-    /// What.
     pub behaviour: Behaviour,
     /// How many times before it recovers; until it is cleared when absent.
     #[serde(default)]
@@ -33,7 +31,6 @@ pub struct Arm {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
-    /// Which.
     pub name: String,
     /// An answer for each query, the last for ever; none to clear the script.
     pub answers: Vec<Answer>,

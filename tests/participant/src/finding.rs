@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 /// Something that is wrong with a find request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// With what of it.
     pub with: Part,
     /// The fault, in words.
     pub what: String,
@@ -25,7 +24,6 @@ pub enum Part {
     RequestId,
     /// Any other header.
     Header,
-    /// The body as such.
     Body,
     /// The form of a token, or its header.
     Token,

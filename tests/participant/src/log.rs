@@ -27,11 +27,9 @@ pub enum Entry {
 pub struct Connection {
     /// When it came (RFC 3339).
     pub at: String,
-    /// To whom.
     pub provider: String,
     /// The provider's reaction to it.
     pub behaviour: Behaviour,
-    /// The TLS connection, when there was one.
     pub tls: Option<Tls>,
     /// The request, if there was one.
     pub request: Option<Request>,
@@ -61,11 +59,9 @@ pub struct Tls {
 pub struct Request {
     /// `POST`.
     pub method: String,
-    /// Where to.
     pub target: String,
     /// In the order they were sent.
     pub headers: Vec<(String, String)>,
-    /// Bytes of its body.
     pub body_bytes: usize,
 }
 
@@ -80,7 +76,6 @@ pub struct Question {
     pub record: String,
     /// Whether it came over TCP.
     pub tcp: bool,
-    /// The answer.
     pub answer: String,
 }
 

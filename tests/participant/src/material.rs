@@ -33,14 +33,8 @@ pub enum MaterialFault {
     /// A key or certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateFault),
-    /// A file.
     #[error("failed to use {path}: {source}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    File { path: PathBuf, source: std::io::Error },
     /// The pack is none.
     #[error("failed to read the pack: {0}")]
     Pack(#[from] serde_json::Error),
@@ -71,7 +65,6 @@ pub struct Pack {
 pub struct Material {
     /// The probe's pack.
     pub pack: Pack,
-    /// The authority of servers.
     pub(crate) servers: Authority,
 }
 

@@ -26,18 +26,15 @@ pub struct Running {
     pub control: String,
     /// The address of the name server.
     pub name_server: SocketAddr,
-    /// The providers.
     pub providers: Vec<RunningProvider>,
 }
 
 /// A provider that is played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningProvider {
-    /// Its name here.
     pub name: String,
     /// Its host names.
     pub hosts: Vec<String>,
-    /// Its port.
     pub port: u16,
     /// Its armed behaviour, and how many times it remains; for ever when `null`. Absent when it behaves as usual.
     pub armed: Vec<(Behaviour, Option<u32>)>,

@@ -29,15 +29,8 @@ use crate::verify::Verifier;
 /// A simulator could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartFault {
-    /// A port.
     #[error("failed to take the port of {what}: {source}")]
-    Port {
-        /// Whose.
-        what: String,
-        /// Why.
-        source: io::Error,
-    },
-    /// Certificates.
+    Port { what: String, source: io::Error },
     #[error(transparent)]
     Tls(#[from] TlsFault),
     /// The key that tokens are checked with.

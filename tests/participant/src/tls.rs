@@ -28,7 +28,6 @@ pub(crate) type Stream = TlsStream<TcpStream>;
 /// TLS could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsFault {
-    /// A certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateFault),
     /// The certificates in the pack.

@@ -20,7 +20,6 @@ pub const FOLDER_VARIABLE: &str = "RIGHTS_FOLDER";
 pub struct Kept {
     /// The folder of its crate.
     pub function: String,
-    /// The right.
     pub need: Need,
 }
 

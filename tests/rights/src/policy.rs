@@ -23,7 +23,6 @@ pub struct Need {
 /// One statement of a policy, its references resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
-    /// Its name.
     pub sid: String,
     /// The actions it allows.
     pub actions: Vec<String>,
@@ -38,7 +37,6 @@ pub struct Statement {
 pub struct Condition {
     /// How values are compared.
     pub operator: Operator,
-    /// The condition key.
     pub key: String,
     /// The allowed values of the key.
     pub values: Vec<String>,
@@ -58,9 +56,7 @@ pub enum Operator {
 /// A part of a statement that could be taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// An action.
     Action(String),
-    /// A resource.
     Resource(String),
     /// A value that a condition allows for a key.
     Value(String, String),

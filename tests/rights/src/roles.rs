@@ -12,7 +12,6 @@ use crate::template::{Resource, list};
 /// The role of one function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
-    /// Its name in the template.
     pub name: String,
     /// The function that has it: the folder of its crate.
     pub function: String,

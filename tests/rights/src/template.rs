@@ -13,7 +13,6 @@ use crate::ROOT;
 pub struct Stack {
     /// Its path in the repository.
     pub path: String,
-    /// All of it.
     pub template: Value,
 }
 
@@ -22,11 +21,9 @@ pub struct Stack {
 pub struct Resource<'s> {
     /// The template it is in.
     pub stack: &'s Stack,
-    /// Its name there.
     pub name: &'s str,
     /// For example `AWS::IAM::Role`.
     pub kind: &'s str,
-    /// All of it.
     pub whole: &'s Value,
 }
 

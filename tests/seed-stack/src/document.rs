@@ -65,7 +65,6 @@ struct PersonEntry {
 pub struct Seed {
     /// Organisations, with the URLs of their live endpoints.
     pub organisations: Vec<(Organisation, BTreeMap<EndpointId, EndpointUrl>)>,
-    /// PDP's people.
     pub pdp: PdpTeam,
 }
 

@@ -19,11 +19,8 @@ const PLAIN_FILE: u32 = 0o100_644;
 /// An entry under one name.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The name.
     pub name: String,
-    /// Its size in bytes.
     pub bytes: u64,
-    /// Its SHA-256.
     pub sha256: [u8; 32],
 }
 
@@ -40,9 +37,6 @@ impl<'p, U: Upload> Archive<'p, U> {
     }
 
     /// Writes `content` under `name`, which must be our own, with the time `at`.
-    ///
-    /// # Errors
-    /// [`MakeFault`] of the content, or of where it goes.
     pub async fn add(
         &mut self,
         name: String,
@@ -70,9 +64,6 @@ impl<'p, U: Upload> Archive<'p, U> {
     }
 
     /// Writes the directory.
-    ///
-    /// # Errors
-    /// [`MakeFault`] of where it goes.
     pub fn finish(self) -> Result<(), MakeFault> {
         self.zip.finish().map_err(unwritten)?;
         Ok(())

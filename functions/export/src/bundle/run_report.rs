@@ -23,9 +23,6 @@ const PAGE: u32 = 100;
 
 /// Adds everything that `reader` may see of the OAT of `change`, if it was requested: the request, its history, and
 /// each run twice. It holds one run at a time: nine endpoints, a few attempts at each.
-///
-/// # Errors
-/// [`MakeFault`] of reading, or of where it goes.
 pub async fn add<S: OatRequests, U: Upload>(
     desk: &Desk<S>,
     reader: &Actor,

@@ -34,9 +34,6 @@ const HEADINGS: [&str; 9] = [
 ];
 
 /// Writes the register in this format.
-///
-/// # Errors
-/// [`MakeFault`] of the store, or of where it goes.
 pub async fn write<S, U, L>(
     desk: &Desk<S>,
     export: &Export,

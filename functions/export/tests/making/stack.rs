@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{
 };
 use aws_sdk_s3::primitives::ByteStream;
 use cloud::keys::evidence_key;
-use cloud::{S3ExportLinks, Sdk};
+use cloud::{S3Links, Sdk};
 use domain::actor::{Actor, OrganisationRole};
 use domain::evidence::{AcceptedFile, DeclaredType, FileFormat};
 use domain::export::{Export, Subject};
@@ -122,7 +122,7 @@ impl Stack {
 
     /// Follows a link to it.
     pub async fn fetch(&self, id: ExportId) -> Vec<u8> {
-        let links = S3ExportLinks::new(&self.sdk, Arc::new(real_time()), self.exports.clone());
+        let links = S3Links::new(&self.sdk, Arc::new(real_time()), self.exports.clone());
         let asked = key(&contact(), "link", 4).unwrap();
         let place = ExportPlace { id, change: Some(self.change) };
         let link = link_export(&self.desk, &links, &contact(), &asked, place).await.unwrap();

@@ -12,7 +12,6 @@ use oat_probe::Keys;
 /// How an endpoint answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// With this status.
     Status(u16),
     /// The request was not sent, because of this fault on our side.
     Ours(OwnFault),

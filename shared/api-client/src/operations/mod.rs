@@ -13,7 +13,6 @@ use serde_json::Value;
 /// One operation, as the document names it.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
-    /// The HTTP method.
     pub method: &'static str,
     /// The path, with the names of its values in braces.
     pub path: &'static str,

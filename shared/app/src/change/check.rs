@@ -11,7 +11,7 @@ use domain::policy::Limits;
 use domain::problem::{Advice, Fault as Wrong, Field, Problem};
 
 use crate::change::ports::Changes;
-use crate::command::snapshot::ReadRequest;
+use crate::command::ReadRequest;
 use crate::desk::Desk;
 use crate::error::AppError;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
@@ -19,11 +19,9 @@ use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checked {
-    /// The change as it is.
     pub change: Change,
     /// Everything that stops a submission, in the order of the form; nothing when it can be submitted.
     pub problems: Vec<Problem>,
-    /// What is worth knowing.
     pub advice: Vec<Advice>,
     /// Answers that will be registered in another form than they were typed in, in the order of the form (C3).
     pub registered: Vec<RegisteredForm>,
@@ -32,18 +30,12 @@ pub struct Checked {
 /// The form in which an answer will be registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisteredForm {
-    /// The answer.
     pub field: Field,
-    /// As it was typed.
     pub typed: String,
-    /// As it will be registered.
     pub registered: String,
 }
 
 /// Checks the answers of a change as a submission would. Two reads, nothing written.
-///
-/// # Errors
-/// [`AppError::Refused`] when the actor may not see it, [`AppError::Fault`].
 pub async fn check_change<S: Changes>(
     desk: &Desk<S>,
     actor: &Actor,

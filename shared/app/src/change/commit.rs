@@ -7,8 +7,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
 
 use crate::change::letters;
-use crate::command::commit::{Commit, Effect, EntryBefore, Holder, NewEvent, State};
-use crate::command::history::Recorded;
+use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, State};
 use crate::desk::Desk;
 
 /// The commit of `trail`, as somebody of this name leaves it.

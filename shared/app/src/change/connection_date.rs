@@ -5,15 +5,11 @@ use domain::ids::ChangeId;
 use jiff::civil::Date;
 
 use crate::change::execute::{Done, OnChange};
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 
 /// Gives `date`. One read and one transaction, unless a race is lost.
-///
-/// # Errors
-/// As [`crate::execute_command`].
 pub async fn give_connection_date<S: CommandStore>(
     desk: &Desk<S>,
     request: Request<'_, ChangeId>,

@@ -5,16 +5,11 @@ use domain::change::downtime::DowntimeAnswers;
 use domain::ids::ChangeId;
 
 use crate::change::execute::{Done, OnChange};
-use crate::command::request::Request;
-use crate::command::snapshot::Snapshot;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request, Snapshot};
 use crate::desk::Desk;
 use crate::error::AppError;
 
 /// Keeps the notice, which names live endpoints of the actor's organisation.
-///
-/// # Errors
-/// As [`crate::execute_command`].
 pub async fn record_downtime<S: CommandStore>(
     desk: &Desk<S>,
     request: Request<'_, ChangeId>,

@@ -11,12 +11,10 @@ use jiff::Timestamp;
 
 use crate::change::commit::commit_of;
 use crate::change::execute::Done;
-use crate::command::commit::{Commit, CommitFault};
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::Place;
-use crate::command::run::{Action, Caller, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::{
+    Action, Caller, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, RequestKey,
+    Snapshot, run,
+};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::record::Party;

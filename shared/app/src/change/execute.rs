@@ -14,13 +14,10 @@ use jiff::Timestamp;
 use crate::change::commit::commit_of;
 use crate::change::letters;
 use crate::change::superseded::settled;
-use crate::command::commit::{Commit, CommitFault, State, urls_in_use};
-use crate::command::receipt::Receipt;
-use crate::command::refused::Place;
-use crate::command::request::Request;
-use crate::command::run::{Action, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::{
+    Action, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot,
+    State, run, urls_in_use,
+};
 use crate::desk::Desk;
 use crate::error::{AppError, Current, Fault};
 use crate::oat;
@@ -29,7 +26,6 @@ use crate::organisation::record::Record;
 /// A command that was carried out, now or by an earlier try of the same request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
-    /// The change as it is now.
     pub change: Change,
     /// The file the request was about, if it was about one.
     pub evidence: Option<EvidenceId>,

@@ -5,15 +5,11 @@ use domain::change::Command;
 use domain::ids::{ChangeId, OrganisationId};
 
 use crate::change::execute::{Done, OnChange};
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 
 /// Makes them live if it is time, in the record of the organisation too, whose change it is. One read and one transaction.
-///
-/// # Errors
-/// As [`crate::execute_command`].
 pub async fn go_live<S: CommandStore>(
     desk: &Desk<S>,
     change: ChangeId,

@@ -10,9 +10,7 @@ use domain::ids::{ChangeId, OrganisationId};
 use domain::register::RegisteredEndpoint;
 
 use crate::change::execute::{Done, execute_command};
-use crate::command::request::Request;
-use crate::command::snapshot::ReadRequest;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, ReadRequest, Request};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::organisation::endpoints::Register;
@@ -26,11 +24,9 @@ const SHOWN: usize = 20;
 /// A host of new endpoints, and who else has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewedHost {
-    /// Its name.
     pub host: String,
     /// Endpoints of other organisations at it, live or going to be: the first ones.
     pub of_others: Vec<RegisteredEndpoint>,
-    /// Whether there are more.
     pub more: bool,
 }
 
@@ -61,9 +57,6 @@ pub async fn review_hosts<S: CommandStore + Register>(
 
 /// Carries out a [`Command::Confirm`], which depends on who else has the hosts of the new endpoints. A read and one for each host
 /// besides those of a command.
-///
-/// # Errors
-/// As [`execute_command`].
 pub async fn confirm_change<S: CommandStore + Register>(
     desk: &Desk<S>,
     request: Request<'_, ChangeId>,

@@ -3,18 +3,14 @@
 pub(crate) mod check;
 pub(crate) mod commit;
 pub(crate) mod connection_date;
-pub(crate) mod decision_queue;
 pub(crate) mod downtime;
 pub(crate) mod draft;
 pub(crate) mod execute;
 pub(crate) mod go_live;
-pub(crate) mod history;
 pub(crate) mod hosts;
 pub(crate) mod letters;
-pub(crate) mod list;
 pub(crate) mod ports;
 pub(crate) mod read;
-pub(crate) mod review_queue;
 pub(crate) mod submit;
 pub(crate) mod summary;
 mod superseded;

@@ -9,22 +9,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::change::summary::Summary;
-use crate::command::history::{Download, Entry, Recorded};
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Download, Entry, HistoryPage, Recorded};
 use crate::error::Fault;
 use crate::page::{Page, PageFault, PageRequest};
 
 /// One entry of the history of a change.
 pub type HistoryEntry = Entry<Recorded<Change>, Download>;
-
-/// One page of a history, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HistoryPage {
-    /// Whose change it is; none when there is nothing.
-    pub organisation: Option<OrganisationId>,
-    /// The entries.
-    pub page: Page<HistoryEntry>,
-}
 
 /// Technical changes: history and lists.
 pub trait Changes: CommandStore {
@@ -74,7 +64,7 @@ pub trait Changes: CommandStore {
         &self,
         change: ChangeId,
         page: &PageRequest,
-    ) -> impl Future<Output = Result<HistoryPage, PageFault>> + Send;
+    ) -> impl Future<Output = Result<HistoryPage<HistoryEntry>, PageFault>> + Send;
 }
 
 /// By which bank holidays the due dates of all reviews were last worked out (V1).

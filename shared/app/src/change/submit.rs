@@ -5,9 +5,7 @@ use domain::ids::ChangeId;
 use domain::reference::Reference;
 
 use crate::change::execute::{Done, OnChange};
-use crate::command::request::Request;
-use crate::command::snapshot::Snapshot;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request, Snapshot};
 use crate::desk::Desk;
 use crate::error::AppError;
 

@@ -12,9 +12,7 @@ use jiff::civil::Date;
 /// What a list shows of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
-    /// Its id.
     pub id: ChangeId,
-    /// Whose it is.
     pub organisation: OrganisationId,
     /// Their name, once submitted.
     pub organisation_name: Option<String>,
@@ -24,7 +22,6 @@ pub struct Summary {
     pub change_type: Option<ChangeType>,
     /// Its scale as it stands, or as suggested.
     pub scale: Option<Scale>,
-    /// Where it is.
     pub status: Status,
     /// The day PDP aims to have reviewed it by (V1).
     pub review_due: Option<Date>,
@@ -36,9 +33,7 @@ pub struct Summary {
     pub review_from: Option<Date>,
     /// The working days PDP had from then on.
     pub review_working_days: Option<u32>,
-    /// When it was drafted.
     pub drafted_at: Timestamp,
-    /// When it was submitted.
     pub submitted_at: Option<Timestamp>,
     /// When anything last happened to it.
     pub updated_at: Timestamp,

@@ -8,7 +8,7 @@ use domain::oat::{self, OatRequest};
 use domain::refusal::Thing;
 use jiff::civil::Date;
 
-use crate::command::snapshot::Snapshot;
+use crate::command::Snapshot;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::subject::view_without_targets;

@@ -6,15 +6,11 @@ use domain::ids::ChangeId;
 use domain::reference::SupportReference;
 
 use crate::change::execute::{Done, execute_command};
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 
 /// Opens it under a fresh reference.
-///
-/// # Errors
-/// As [`execute_command`].
 pub async fn open_support_request<S: CommandStore>(
     desk: &Desk<S>,
     request: Request<'_, ChangeId>,

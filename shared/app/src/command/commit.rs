@@ -27,15 +27,11 @@ use crate::pre_flight::state::PreFlight;
 pub struct Commit {
     /// When. The receipt counts from here.
     pub at: Timestamp,
-    /// The states after it.
     pub states: Vec<StateAfter>,
     /// What happened, each history's oldest first.
     pub events: Vec<NewEvent>,
-    /// The letters to send.
     pub mails: Vec<Mail>,
-    /// Everything else.
     pub effects: Vec<Effect>,
-    /// The request, and what to remember of it.
     pub receipt: Option<(RequestKey, Receipt)>,
 }
 
@@ -45,7 +41,6 @@ pub struct Commit {
 pub struct StateAfter {
     /// The version that was read.
     pub read: Option<u64>,
-    /// The state after.
     pub state: State,
 }
 
@@ -53,22 +48,16 @@ pub struct StateAfter {
 #[derive(Debug, Clone)]
 #[expect(clippy::large_enum_variant, reason = "a command writes one or a few of them")]
 pub enum State {
-    /// Of a change.
     Change(Change),
-    /// Of a request for OAT.
     Oat(OatRequest),
-    /// Of the record of an organisation or of PDP's team.
     Record(Record),
 }
 
 /// An event, in the history of what it happened to. A reference that it gives out must be new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewEvent {
-    /// To a change.
     Change(ChangeId, OrganisationId, Recorded<Change>),
-    /// To a request for OAT.
     Oat(OatId, OrganisationId, Recorded<OatRequest>),
-    /// To a record.
     Record(Party, RecordHappened),
 }
 
@@ -100,39 +89,24 @@ pub enum Effect {
     NeedLiveEndpoints(OrganisationId),
     /// The URL is `holder`'s from now on. If somebody else has it, `place` is among [`CommitFault::UrlsTaken`].
     ReserveUrl {
-        /// The URL.
         endpoint: ProposedEndpoint,
-        /// Whose it is to be.
         holder: Holder,
         /// Its place in the form.
         place: usize,
     },
     /// Nobody but `holder` may have the URL: the form in which it may have been registered earlier.
     FreeUrl {
-        /// The URL.
         endpoint: ProposedEndpoint,
-        /// Who may have it.
         holder: Holder,
         /// Its place in the form.
         place: usize,
     },
     /// The URL is nobody's from now on. It must be `holder`'s, or nobody's already.
-    ReleaseUrl {
-        /// The URL.
-        endpoint: ProposedEndpoint,
-        /// Whose it was.
-        holder: Holder,
-    },
+    ReleaseUrl { endpoint: ProposedEndpoint, holder: Holder },
     /// The URL of an endpoint passes to it from `holder`, who must have it.
-    PassUrl {
-        /// The endpoint.
-        entry: RegisteredEndpoint,
-        /// Whose it was.
-        holder: Holder,
-    },
+    PassUrl { entry: RegisteredEndpoint, holder: Holder },
     /// The register has this of an endpoint from now on (G5).
     Register {
-        /// The entry.
         entry: RegisteredEndpoint,
         /// What it must have had before.
         before: EntryBefore,
@@ -149,31 +123,24 @@ pub enum Effect {
     Export(Export),
     /// A pre-flight is asked for. As many in this hour of the clock (UTC) as there may be is a [`CommitFault::TooMany`].
     PreFlight {
-        /// The pre-flight.
         pre_flight: PreFlight,
         /// How many an organisation may ask for in an hour.
         most_an_hour: u32,
     },
     /// A link was handed out, on record in the history of a change after the version that it was made from (A1).
     Downloaded {
-        /// The change.
         change: ChangeId,
-        /// Whose it is.
         organisation: OrganisationId,
-        /// The version.
         version: u64,
         /// The id of the entry.
         note: Uuid,
-        /// What was handed out.
         download: Download,
     },
     /// The same of an export of the register, on record beside the export.
     RegisterDownloaded {
-        /// The export.
         export: ExportId,
         /// The id of the entry.
         note: Uuid,
-        /// When.
         at: Timestamp,
         /// Who, in which role.
         by: By,
@@ -239,7 +206,6 @@ pub enum CommitFault {
     /// The request was carried out already.
     #[error("request repeated")]
     RequestRepeated,
-    /// The reference exists.
     #[error("reference taken")]
     ReferenceTaken,
     /// URLs that others have, by their places in the form.
@@ -257,7 +223,6 @@ pub enum CommitFault {
     /// No more may be asked for in this hour.
     #[error("too many")]
     TooMany,
-    /// Something outside failed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }

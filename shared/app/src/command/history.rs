@@ -2,14 +2,16 @@
 
 use std::convert::Infallible;
 
-use domain::actor::By;
+use domain::actor::{Actor, By};
 use domain::aggregate::{Aggregate, Event, Trail};
-use domain::ids::{EvidenceId, ExportId};
+use domain::ids::{EvidenceId, ExportId, OrganisationId};
 use domain::organisation::{Organisation, PdpTeam};
+use domain::refusal::{Refusal, Thing};
 use domain::text::Name;
 use jiff::Timestamp;
 
 use crate::command::refused::Attempt;
+use crate::page::Page;
 
 /// One event as a history keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +20,7 @@ pub struct Recorded<A: Aggregate> {
     pub version: u64,
     /// Where it was before; none for the first.
     pub before: Option<A::Status>,
-    /// Where it was after.
     pub after: A::Status,
-    /// The event.
     pub event: Event<A::Kind>,
     /// What the person who did it was called then; none when that is not known, and for the system.
     pub name: Option<Name>,
@@ -42,9 +42,7 @@ impl<A: Aggregate> Recorded<A> {
 /// One event in the history of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordHappened {
-    /// To an organisation.
     Organisation(Recorded<Organisation>),
-    /// To PDP's team.
     Pdp(Recorded<PdpTeam>),
 }
 
@@ -69,27 +67,43 @@ impl RecordHappened {
 /// One entry of a history. Only histories of changes have downloads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry<H, D = Infallible> {
-    /// Something happened.
     Happened(H),
-    /// Someone tried something and was refused.
     Refused(Attempt),
-    /// Someone was handed a link.
     Downloaded(D),
 }
 
-impl<H, D> Entry<H, D> {
-    /// Whether somebody of another organisation was refused, which only PDP is shown (P1).
-    pub const fn is_of_outsider(&self) -> bool {
-        matches!(self, Self::Refused(attempt) if attempt.outsider)
+impl<H, D> Page<Entry<H, D>> {
+    /// The same for `actor`: that somebody of another organisation was refused, only PDP is shown (P1).
+    pub(crate) fn shown_to(mut self, actor: &Actor) -> Self {
+        if !actor.is_staff() {
+            self.items.retain(|entry| !matches!(entry, Entry::Refused(attempt) if attempt.outsider));
+        }
+        self
+    }
+}
+
+/// One page of a history, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryPage<E> {
+    /// Whose history it is; none when there is nothing.
+    pub organisation: Option<OrganisationId>,
+    pub page: Page<E>,
+}
+
+impl<H, D> HistoryPage<Entry<H, D>> {
+    /// The page for `actor`. To those who may not see the `thing`, it does not exist (P1).
+    pub(crate) fn shown_to(self, actor: &Actor, thing: Thing) -> Result<Page<Entry<H, D>>, Refusal> {
+        match self.organisation {
+            Some(organisation) if actor.may_see(organisation) => Ok(self.page.shown_to(actor)),
+            _ => Err(Refusal::NotFound(thing)),
+        }
     }
 }
 
 /// A link that somebody was handed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Download {
-    /// To what.
     pub of: Downloaded,
-    /// When.
     pub at: Timestamp,
     /// Who, in which role.
     pub by: By,
@@ -100,8 +114,6 @@ pub struct Download {
 /// What a link is to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Downloaded {
-    /// An evidence file.
     Evidence(EvidenceId),
-    /// An evidence bundle.
     Bundle(ExportId),
 }

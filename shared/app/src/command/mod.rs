@@ -3,9 +3,21 @@
 pub(crate) mod commit;
 mod contention;
 pub(crate) mod history;
+pub(crate) mod place;
 pub(crate) mod receipt;
 pub(crate) mod refused;
 pub(crate) mod request;
 pub(crate) mod run;
 pub(crate) mod snapshot;
 pub(crate) mod store;
+
+pub(crate) use self::commit::{
+    Commit, CommitFault, Effect, EntryBefore, Holder, MembershipChange, NewEvent, State, urls_in_use,
+};
+pub(crate) use self::history::{Download, Downloaded, Entry, HistoryPage, RecordHappened, Recorded};
+pub(crate) use self::place::Place;
+pub(crate) use self::receipt::{Receipt, RequestKey};
+pub(crate) use self::request::Request;
+pub(crate) use self::run::{Action, Caller, Decided, run, run_on};
+pub(crate) use self::snapshot::{ReadRequest, Snapshot};
+pub(crate) use self::store::CommandStore;

@@ -32,7 +32,6 @@ pub struct RequestKey {
     pub person: PersonId,
     /// For whom they ask. Somebody who moved to another organisation makes a new request, whatever its key.
     pub party: Party,
-    /// Their key.
     pub key: IdempotencyKey,
     /// SHA-256 of what was asked (operation, target and body).
     pub fingerprint: [u8; 32],
@@ -43,21 +42,13 @@ pub struct RequestKey {
 pub struct Receipt {
     /// For whom it was made; none when that was not kept.
     pub party: Option<Party>,
-    /// What was asked.
     pub fingerprint: [u8; 32],
-    /// The change.
     pub change: Option<ChangeId>,
-    /// The file.
     pub evidence: Option<EvidenceId>,
-    /// The export.
     pub export: Option<ExportId>,
-    /// The request for OAT.
     pub oat: Option<OatId>,
-    /// The organisation.
     pub organisation: Option<OrganisationId>,
-    /// The person.
     pub person: Option<PersonId>,
-    /// The pre-flight.
     pub pre_flight: Option<PreFlightId>,
 }
 

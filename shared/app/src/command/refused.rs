@@ -5,43 +5,30 @@
 
 use std::collections::BTreeSet;
 
-use domain::actor::{Actor, Role};
-use domain::change::Change;
-use domain::ids::{AttemptId, ChangeId, OatId, OrganisationId, PersonId};
-use domain::oat::OatRequest;
+use domain::actor::Role;
+use domain::ids::{AttemptId, ChangeId, OatId, PersonId};
 use domain::text::Name;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
-use crate::command::snapshot::Snapshot;
-use crate::command::store::CommandStore;
-use crate::desk::Desk;
-use crate::error::Fault;
 use crate::organisation::record::Party;
 
 /// In whose history an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum History {
-    /// Of a change.
     Change(ChangeId),
-    /// Of a request for OAT.
     Oat(OatId),
-    /// Of the record of an organisation or of PDP's team.
     Record(Party),
 }
 
 /// Someone tried something and was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    /// Its id.
     pub id: AttemptId,
-    /// Where it stands.
     pub on: History,
-    /// Whose that is.
     pub party: Party,
     /// The version of it at that time; 0 when there was nothing yet.
     pub version: u64,
-    /// When.
     pub at: Timestamp,
     /// Who; none for the system.
     pub person: Option<PersonId>,
@@ -51,82 +38,7 @@ pub struct Attempt {
     pub roles: Option<BTreeSet<Role>>,
     /// Whether they belong to another party: then only PDP sees the entry (P1).
     pub outsider: bool,
-    /// What they tried.
     pub command: Tried,
     /// The refusal's code.
     pub refusal: String,
-}
-
-/// Where an attempt was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
-    on: History,
-    party: Party,
-    version: u64,
-}
-
-impl Place {
-    /// In the history of `change`.
-    pub(crate) fn of_change(change: &Change) -> Self {
-        let party = Party::Organisation(change.organisation);
-        Self { on: History::Change(change.id), party, version: change.version }
-    }
-
-    /// In the history of `oat`.
-    pub(crate) fn of_oat(oat: &OatRequest) -> Self {
-        Self::of_first_oat(oat.id, oat.organisation).at(oat.version)
-    }
-
-    /// In the history of a request for OAT that nobody has made yet.
-    pub(crate) fn of_first_oat(id: OatId, organisation: OrganisationId) -> Self {
-        Self { on: History::Oat(id), party: Party::Organisation(organisation), version: 0 }
-    }
-
-    /// In the history of the record of `party`, if it was read.
-    pub(crate) fn of_record(party: Party, snapshot: &Snapshot) -> Option<Self> {
-        snapshot.version_of(party).map(|version| Self::of_party(party, version))
-    }
-
-    fn of_party(party: Party, version: u64) -> Self {
-        Self { on: History::Record(party), party, version }
-    }
-
-    /// In the history of the record of the actor's own party, which was read: for what is asked of nothing that is there yet. None
-    /// for the system.
-    pub(crate) fn at_home(actor: &Actor, snapshot: &Snapshot) -> Option<Self> {
-        let party = Party::of(actor)?;
-        Some(Self::of_party(party, snapshot.version_of(party).unwrap_or_default()))
-    }
-
-    fn at(self, version: u64) -> Self {
-        Self { version, ..self }
-    }
-}
-
-/// Keeps that `actor` was refused what they `tried` (A1).
-pub(crate) async fn keep<S: CommandStore>(
-    desk: &Desk<S>,
-    actor: &Actor,
-    place: Place,
-    tried: impl Into<Tried> + Send,
-    refusal: &str,
-) -> Result<(), Fault> {
-    let person = actor.person();
-    let attempt = Attempt {
-        id: desk.fresh_id(),
-        on: place.on,
-        party: place.party,
-        version: place.version,
-        at: desk.clock.now(),
-        person,
-        name: actor.name().cloned(),
-        roles: person.map(|_| actor.roles()),
-        outsider: match place.party {
-            Party::Organisation(id) => !actor.may_see(id),
-            Party::Pdp => matches!(actor, Actor::Member { .. }),
-        },
-        command: tried.into(),
-        refusal: refusal.to_owned(),
-    };
-    desk.store.record_attempt(&attempt).await
 }

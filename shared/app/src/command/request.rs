@@ -8,7 +8,6 @@ use crate::command::run::Caller;
 /// Who asks, on what, having seen which version of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a, T> {
-    /// Who asks.
     pub actor: &'a Actor,
     /// On what: the id of a change or of a request for OAT, or whose record.
     pub on: T,

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::command::commit::{Commit, CommitFault};
 use crate::command::contention::{TRIES, before_try};
+use crate::command::place::{self, Place};
 use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::{self, Place};
 use crate::command::snapshot::{ReadRequest, Snapshot};
 use crate::command::store::CommandStore;
 use crate::desk::Desk;
@@ -36,9 +36,6 @@ pub(crate) trait Action<S>: Sync {
     fn place(&self, snapshot: &Snapshot) -> Option<Place>;
 
     /// Whether the actor may (P1, P2).
-    ///
-    /// # Errors
-    /// Why not.
     fn permit(&self, snapshot: &Snapshot, command: &Self::Command) -> Result<(), AppError>;
 
     /// Whether a repeated request does it again: what it answers ends soon, and each one is kept.
@@ -97,7 +94,6 @@ pub(crate) enum Decided<D> {
 /// Who asks for something.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller<'a> {
-    /// Who.
     pub(crate) actor: &'a Actor,
     /// Identifies the request, so that it can be repeated.
     pub(crate) key: Option<&'a RequestKey>,
@@ -251,7 +247,7 @@ impl Refusing<'_> {
 
     async fn keep<S: CommandStore>(&self, desk: &Desk<S>, code: &str) -> Result<(), Fault> {
         match self.place {
-            Some(place) => refused::keep(desk, self.caller.actor, place, self.tried, code).await,
+            Some(place) => place::keep(desk, self.caller.actor, place, self.tried, code).await,
             None => Ok(()),
         }
     }

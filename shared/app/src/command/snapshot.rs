@@ -15,21 +15,14 @@ use crate::pre_flight::state::PreFlight;
 /// What is to be read. Empty: nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReadRequest<'a> {
-    /// A change.
     pub change: Option<ChangeId>,
-    /// A request for OAT.
     pub oat: Option<OatId>,
-    /// An organisation.
     pub organisation: Option<OrganisationId>,
     /// Entries of that organisation in the register.
     pub endpoints: &'a [EndpointId],
-    /// Whether PDP's team is to be read.
     pub team: bool,
-    /// An export.
     pub export: Option<ExportId>,
-    /// A pre-flight.
     pub pre_flight: Option<PreFlightId>,
-    /// The request of the caller, if it carries a key.
     pub request: Option<&'a RequestKey>,
     /// The instant of the request: what has expired by then counts as absent.
     pub now: Timestamp,
@@ -55,11 +48,8 @@ impl ReadRequest<'_> {
 /// What was read.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
-    /// The change.
     pub change: Option<Change>,
-    /// The request for OAT.
     pub oat: Option<OatRequest>,
-    /// The organisation.
     pub organisation: Option<Organisation>,
     /// Those of the wanted entries of the register that there are, by their ids.
     pub endpoints: Vec<RegisteredEndpoint>,
@@ -67,7 +57,6 @@ pub struct Snapshot {
     pub team: Option<PdpTeam>,
     /// The export; none once it has expired.
     pub export: Option<Export>,
-    /// The pre-flight.
     pub pre_flight: Option<PreFlight>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,

@@ -17,7 +17,6 @@ pub struct UploadForm {
     pub url: String,
     /// Its hidden fields, in order; the file field `file` comes last.
     pub fields: Vec<(String, String)>,
-    /// When it stops working.
     pub expires_at: Timestamp,
 }
 

@@ -6,8 +6,7 @@ use domain::evidence::{EvidenceFile, EvidenceState};
 use domain::ids::{ChangeId, EvidenceId};
 
 use crate::change::execute::execute_command;
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 

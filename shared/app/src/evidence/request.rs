@@ -6,8 +6,7 @@ use domain::ids::{ChangeId, EvidenceId};
 use domain::policy::Step;
 
 use crate::change::execute::execute_command;
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::{UploadForm, UploadForms};
@@ -15,18 +14,13 @@ use crate::evidence::ports::{UploadForm, UploadForms};
 /// A form, and the file it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestedUpload {
-    /// The change as it is now.
     pub change: Change,
-    /// The file.
     pub evidence: EvidenceId,
     /// The form. A repeated request gets a form for the same file.
     pub form: UploadForm,
 }
 
 /// Registers the file, for a step or for the submission itself, and signs the form.
-///
-/// # Errors
-/// As [`execute_command`].
 pub async fn request_upload<S: CommandStore, F: UploadForms>(
     desk: &Desk<S>,
     forms: &F,

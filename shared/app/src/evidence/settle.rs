@@ -6,17 +6,14 @@ use domain::evidence::{AcceptedFile, FileRejection};
 use domain::ids::{ChangeId, EvidenceId};
 
 use crate::change::execute::execute_command;
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 
 /// What an inspection found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// It counts.
     Accepted(AcceptedFile),
-    /// It does not.
     Rejected(FileRejection),
 }
 

@@ -9,7 +9,7 @@ use domain::export::{Claim, Export, ExportFailure, ExportState, Product, buildin
 use domain::ids::{EvidenceId, ExportId};
 use jiff::Timestamp;
 
-use crate::command::snapshot::ReadRequest;
+use crate::command::ReadRequest;
 use crate::desk::Desk;
 use crate::error::Fault;
 use crate::export::ports::Exports;
@@ -17,22 +17,18 @@ use crate::export::ports::Exports;
 /// What a maker made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Made {
-    /// Its size in bytes.
     pub bytes: u64,
-    /// Its SHA-256.
     pub sha256: [u8; 32],
 }
 
 /// Why a maker made nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum MakeFault {
-    /// Another took over meanwhile.
     #[error("another took over")]
     TakenOver,
     /// A kept file is not what was accepted, or is gone. Nobody else may be handed it.
     #[error("evidence file {0} is not what was accepted")]
     EvidenceDamaged(EvidenceId),
-    /// Something outside failed.
     #[error(transparent)]
     Fault(#[from] Fault),
 }

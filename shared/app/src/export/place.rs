@@ -7,15 +7,13 @@ use domain::ids::{ChangeId, ExportId};
 use domain::refusal::Thing;
 use jiff::Timestamp;
 
-use crate::command::refused::Place;
-use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::{Place, ReadRequest, Snapshot};
 use crate::error::AppError;
 use crate::organisation::record::Party;
 
 /// Where an export is asked about: at a change, or at the register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExportPlace {
-    /// Its id.
     pub id: ExportId,
     /// The change whose bundle it is; none for the register.
     pub change: Option<ChangeId>,

@@ -5,7 +5,7 @@ use std::future::Future;
 use domain::export::{ExportState, Subject};
 use domain::ids::ExportId;
 
-use crate::command::store::CommandStore;
+use crate::command::CommandStore;
 use crate::error::Fault;
 use crate::evidence::ports::DownloadLink;
 

@@ -3,8 +3,7 @@
 use domain::actor::Actor;
 use domain::export::Export;
 
-use crate::command::snapshot::ReadRequest;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, ReadRequest};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::export::place::{ExportPlace, found, seen};

@@ -8,12 +8,10 @@ use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
-use crate::command::commit::{Commit, Effect};
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::Place;
-use crate::command::run::{Action, Caller, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::{
+    Action, Caller, CommandStore, Commit, Decided, Effect, Place, ReadRequest, Receipt, RequestKey, Snapshot,
+    run,
+};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::export::place::{place_of, read_of, seen};

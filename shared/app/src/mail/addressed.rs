@@ -16,9 +16,7 @@ pub enum Audience {
     Organisation(OrganisationRole),
     /// Everyone who holds any role in the organisation the letter is about.
     OrganisationContacts,
-    /// Holders of a role at PDP.
     Pdp(PdpRole),
-    /// Everyone at PDP.
     PdpTeam,
 }
 
@@ -43,7 +41,6 @@ pub struct Mail {
     pub copy_of: Option<MailId>,
     /// What it is about; its reference is in subject and body.
     pub about: About,
-    /// Whose that is.
     pub organisation: OrganisationId,
     /// The name of the organisation when it submitted that.
     pub organisation_name: String,
@@ -58,7 +55,6 @@ pub struct Mail {
 pub struct Part {
     /// To whom; never empty.
     pub audiences: Vec<Audience>,
-    /// What.
     pub letter: Letter,
 }
 
@@ -95,20 +91,8 @@ impl Mail {
 /// What a letter is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
-    /// A technical change.
-    Change {
-        /// Its id.
-        id: ChangeId,
-        /// Its reference.
-        reference: Reference,
-    },
-    /// A request for operational acceptance testing.
-    Oat {
-        /// Its id.
-        id: OatId,
-        /// Its reference.
-        reference: OatReference,
-    },
+    Change { id: ChangeId, reference: Reference },
+    Oat { id: OatId, reference: OatReference },
 }
 
 impl About {

@@ -25,10 +25,7 @@ pub enum Delivery {
     /// The mail service took it.
     Sent,
     /// It became so many letters, each for one person, or for a role that nobody holds.
-    Addressed {
-        /// How many.
-        letters: usize,
-    },
+    Addressed { letters: usize },
     /// It was sent before, or there is no such letter.
     Done,
     /// It is not due, someone else is sending it, or its sender went missing.
@@ -39,12 +36,7 @@ pub enum Delivery {
         told: bool,
     },
     /// It was not sent, for sure.
-    Failed {
-        /// How often that has happened to it.
-        failures: u32,
-        /// Why.
-        fault: Fault,
-    },
+    Failed { failures: u32, fault: Fault },
     /// It may have been sent.
     Unknown(Fault),
 }

@@ -12,9 +12,7 @@ use crate::mail::MailReference;
 /// Whose people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Contacts {
-    /// Those of an organisation.
     Of(OrganisationId),
-    /// PDP's.
     OfPdp,
 }
 
@@ -49,10 +47,7 @@ pub enum Fate {
         word: Option<ServiceWord>,
     },
     /// The person reported it as unwanted.
-    Complained {
-        /// As what.
-        word: Option<ServiceWord>,
-    },
+    Complained { word: Option<ServiceWord> },
     /// The mail service took it and then refused to deliver it.
     Rejected,
 }
@@ -72,11 +67,9 @@ impl Fate {
 /// The delivery status of one email to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// What.
     pub fate: Fate,
     /// When, to the millisecond.
     pub at: Timestamp,
-    /// The letter.
     pub mail: MailId,
     /// The reference in it, by which people speak of it.
     pub reference: MailReference,

@@ -21,30 +21,23 @@ use crate::oat::news::OatNews;
 /// What the organisation asked for, as letters repeat it (V2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The type of change.
     pub change_type: ChangeType,
-    /// The scale it suggested.
     pub suggested_scale: Scale,
     /// Whether it asked for OAT.
     pub oat_requested: bool,
     /// The endpoints it wants to add.
     pub new_endpoints: Vec<ProposedEndpoint>,
-    /// Whether it needs downtime.
     pub needs_downtime: bool,
 }
 
 /// A step, as the outcome letter lists it (V3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterStep {
-    /// The step.
     pub step: Step,
-    /// Who must act.
     pub by: Role,
     /// Who at PDP decides on what is submitted, if anyone does.
     pub approved_by: Option<PdpRole>,
-    /// What it needs.
     pub needs: String,
-    /// Where it is.
     pub state: StepStateKind,
 }
 
@@ -53,23 +46,14 @@ pub struct LetterStep {
 pub enum Letter {
     /// To the primary business contacts: the receipt (C7).
     ChangeSubmitted {
-        /// What they asked.
         asked: Asked,
         /// The day PDP aims to have reviewed it by.
         due: Date,
     },
     /// To PDP's reviewers: there is something to review (C7).
-    ReviewNeeded {
-        /// What the organisation asks.
-        asked: Asked,
-        /// Why.
-        reason: FreeText,
-        /// The due date.
-        due: Date,
-    },
+    ReviewNeeded { asked: Asked, reason: FreeText, due: Date },
     /// To the primary business contacts: PDP needs to know more (V2).
     InformationRequested {
-        /// What they asked.
         asked: Asked,
         /// What PDP needs to know.
         question: FreeText,
@@ -78,29 +62,17 @@ pub enum Letter {
     InformationSupplied {
         /// What PDP asked.
         question: FreeText,
-        /// The answer.
         answer: FreeText,
-        /// The new due date.
         due: Date,
     },
     /// To the primary business contacts: rejected (V2).
-    ChangeRejected {
-        /// What they asked.
-        asked: Asked,
-        /// Why.
-        reason: FreeText,
-    },
+    ChangeRejected { asked: Asked, reason: FreeText },
     /// To the primary business contacts: the outcome of the review, or a later reclassification (V2, V3, V4).
     ReviewOutcome {
-        /// What they asked.
         asked: Asked,
-        /// The scale before.
         from: Scale,
-        /// The scale now.
         scale: Scale,
-        /// Why it differs.
         reason: Option<FreeText>,
-        /// Whether OAT is required.
         oat_required: bool,
         /// Whether it had been confirmed before (V4).
         reclassified: bool,
@@ -111,20 +83,15 @@ pub enum Letter {
     },
     /// To the primary business contacts: PDP sees another scale while it reviews (V4).
     ScaleChangedInReview {
-        /// What they asked.
         asked: Asked,
-        /// The scale before.
         from: Scale,
-        /// The scale now.
         scale: Scale,
-        /// Why.
         reason: FreeText,
         /// The day PDP aims to have reviewed it by; none while it waits for an answer.
         due: Option<Date>,
     },
     /// To those who must act on a step: it can be done now (S5), for the first time or again.
     StepOpened {
-        /// The step.
         step: LetterStep,
         /// Whether the new endpoints go live as soon as it is done (G1).
         goes_live: bool,
@@ -135,9 +102,7 @@ pub enum Letter {
     },
     /// To those at PDP who decide on a step: it was submitted (S2).
     StepToDecide {
-        /// The step.
         step: Step,
-        /// In which role it was submitted.
         submitted_by: Role,
         /// How many files belong to it.
         files: usize,
@@ -146,7 +111,6 @@ pub enum Letter {
     },
     /// To those who submitted a step: approved, and what is next (S2).
     StepApproved {
-        /// The step.
         step: Step,
         /// The step that is next; none when every step is done.
         next: Option<LetterStep>,
@@ -154,17 +118,10 @@ pub enum Letter {
         going_live: GoingLive,
     },
     /// To those who submitted a step: sent back (S2).
-    StepReturned {
-        /// The step.
-        step: Step,
-        /// Why.
-        reason: FreeText,
-    },
+    StepReturned { step: Step, reason: FreeText },
     /// To the test managers: the time of integration testing (S3).
     IntegrationTestingArranged {
-        /// The agreed time.
         time: Timestamp,
-        /// Where PDP tests.
         endpoints: Option<TestUrls>,
         /// The last day on which other test endpoints can be asked for; none when it is too late for that.
         endpoints_until: Option<Date>,
@@ -172,33 +129,16 @@ pub enum Letter {
     /// To the test managers: PDP cannot arrange integration testing before the test endpoints are recorded (S3).
     TestEndpointsNeeded,
     /// To PDP's administrators: the technical contact may need a pack (S4).
-    MaterialNeeded {
-        /// Where it is deployed.
-        environment: Environment,
-    },
+    MaterialNeeded { environment: Environment },
     /// To the primary technical contacts: there is a pack to fetch (S4).
-    MaterialPublished {
-        /// Where it is deployed.
-        environment: Environment,
-    },
+    MaterialPublished { environment: Environment },
     /// To PDP support, and to those who asked: a support request (D1).
-    SupportRequestOpened {
-        /// Its reference.
-        request: SupportReference,
-        /// What is asked for.
-        subject: SupportSubject,
-        /// The person's own words.
-        text: FreeText,
-    },
+    SupportRequestOpened { request: SupportReference, subject: SupportSubject, text: FreeText },
     /// To those who asked: PDP's answer (D1, G3).
     SupportRequestAnswered {
-        /// Its reference.
         request: SupportReference,
-        /// What was asked for.
         subject: SupportSubject,
-        /// The person's own words.
         text: FreeText,
-        /// PDP's answer.
         answer: FreeText,
         /// Whether it was granted, where there was something to grant.
         accepted: Option<bool>,
@@ -206,28 +146,24 @@ pub enum Letter {
     /// To the contacts concerned, and to PDP support: nothing goes live for now (G3, V4). What is undecided about OAT is told by the
     /// letters about that.
     GoingLiveHeld {
-        /// Why.
         reason: HoldReason,
         /// Until 00:00 in London on which day; until released when none.
         until: Option<Date>,
     },
     /// To the contacts concerned: the hold was released.
     GoingLiveReleased {
-        /// Why.
         reason: FreeText,
         /// Where the new endpoints are on their way.
         going_live: GoingLive,
     },
     /// To the service managers: the connection date passed before everything was done (G2).
     ConnectionDateNeeded {
-        /// The date that passed.
         passed: Option<Date>,
         /// The first date that is possible, if it is given today.
         earliest: Date,
     },
     /// To all contacts, and to all of PDP: the endpoints went live (G4).
     WentLive {
-        /// Which.
         endpoints: Vec<ProposedEndpoint>,
         /// The step that is next; none when everything is done.
         next: Option<LetterStep>,
@@ -235,33 +171,16 @@ pub enum Letter {
     /// To the primary business contacts: everything is done (G6).
     ChangeCompleted,
     /// To PDP's reviewers: a review is due or overdue (V1).
-    ReviewDue {
-        /// What the organisation asks.
-        asked: Asked,
-        /// The due date.
-        due: Date,
-        /// The day of the reminder.
-        on: Date,
-    },
+    ReviewDue { asked: Asked, due: Date, on: Date },
     /// To the primary business contacts, and to PDP's reviewers: withdrawn (C9).
     ChangeWithdrawn {
         /// Why, if said.
         reason: Option<FreeText>,
     },
     /// About operational acceptance testing; to whom, is said with each kind of news.
-    Oat {
-        /// What is tested.
-        subject: Subject,
-        /// What there is to tell.
-        news: OatNews,
-    },
+    Oat { subject: Subject, news: OatNews },
     /// To PDP's support, or its administrators when nobody holds that role: a letter waits because nobody is to get it (S5).
-    NobodyHoldsRole {
-        /// Whom the letter that waits is for.
-        audience: Audience,
-        /// Its subject.
-        subject: String,
-    },
+    NobodyHoldsRole { audience: Audience, subject: String },
 }
 
 impl Letter {

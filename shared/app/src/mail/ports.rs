@@ -78,7 +78,6 @@ pub trait Mailer: Send + Sync {
 /// The person that an email is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
-    /// Their address.
     pub address: String,
     /// The audiences of the letter that they belong to.
     pub audiences: Vec<Audience>,

@@ -10,9 +10,6 @@ use crate::mail::ports::MailFeedback;
 use crate::page::{Page, PageRequest};
 
 /// The last delivery, bounce and complaint of each contact, by person. Everyone at PDP may read it, nobody else.
-///
-/// # Errors
-/// [`AppError::Refused`] to others, [`AppError::BadCursor`], [`AppError::Fault`].
 pub async fn read_mail_feedback<S: MailFeedback>(
     desk: &Desk<S>,
     actor: &Actor,

@@ -17,7 +17,6 @@ use crate::organisation::members::Members;
 
 /// A letter, and what its addressing leads to.
 pub(crate) enum Addressed {
-    /// It is for one person.
     To {
         /// Who, and in which of the roles that it is for.
         recipient: Recipient,
@@ -26,7 +25,6 @@ pub(crate) enum Addressed {
     },
     /// It becomes a letter for each person, and for each role that nobody holds.
     Copies(Vec<Mail>),
-    /// Nobody is to get it.
     ToNobody(Mail),
 }
 

@@ -17,13 +17,11 @@ use crate::organisation::members::Members;
 /// What the mail service says about an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailEvent {
-    /// The letter.
     pub mail: MailId,
     /// The mail service's id of the email.
     pub message_id: String,
     /// When the mail service took it.
     pub taken_at: Timestamp,
-    /// What it says.
     pub heard: Heard,
 }
 
@@ -33,20 +31,12 @@ pub enum Heard {
     /// The mail service took it.
     Sent,
     /// Its delivery status at these addresses.
-    Became {
-        /// What.
-        fate: Fate,
-        /// When.
-        at: Timestamp,
-        /// Where.
-        addresses: Vec<String>,
-    },
+    Became { fate: Fate, at: Timestamp, addresses: Vec<String> },
 }
 
 /// What an event led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noted {
-    /// There is no such letter.
     UnknownLetter,
     /// It was understood.
     Known {

@@ -38,17 +38,11 @@ pub enum MailState {
         until: Timestamp,
     },
     /// The mail service took it.
-    Sent {
-        /// When.
-        at: Timestamp,
-        /// The mail service's id of it.
-        message_id: String,
-    },
+    Sent { at: Timestamp, message_id: String },
     /// It may have gone out or not.
     Ambiguous {
         /// How often sending had failed before.
         failures: u32,
-        /// Since when.
         since: Timestamp,
     },
     /// It was not sent, for sure, and will be tried again.
@@ -59,17 +53,12 @@ pub enum MailState {
         at: Timestamp,
     },
     /// It became a letter of its own for everyone who is to get it.
-    Addressed {
-        /// When.
-        at: Timestamp,
-    },
+    Addressed { at: Timestamp },
     /// Nobody holds the role it is for (S5). It is kept, and sent once somebody does.
     NoRecipient {
         /// How often sending had failed before.
         failures: u32,
-        /// Since when.
         since: Timestamp,
-        /// When somebody last looked.
         looked: Timestamp,
     },
 }
@@ -79,9 +68,7 @@ pub enum MailState {
 pub enum NextLook {
     /// When it was to be looked at anyway.
     Unchanged,
-    /// Then.
     At(Timestamp),
-    /// Never again.
     Never,
 }
 

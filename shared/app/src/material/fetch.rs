@@ -5,17 +5,13 @@ use domain::change::{Command, Reason};
 use domain::ids::ChangeId;
 
 use crate::change::execute::execute_command;
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::{DownloadLink, MaterialLinks};
 
 /// A link, for the organisation's primary technical contact alone. A repeated request gets a link to the pack that is the latest
 /// by then.
-///
-/// # Errors
-/// As [`execute_command`].
 pub async fn fetch_material<S: CommandStore, L: MaterialLinks>(
     desk: &Desk<S>,
     links: &L,

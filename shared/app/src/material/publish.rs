@@ -6,8 +6,7 @@ use domain::ids::ChangeId;
 use futures_util::FutureExt;
 
 use crate::change::execute::{Done, OnChange};
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::MaterialStore;
@@ -15,9 +14,6 @@ use crate::evidence::ports::MaterialStore;
 /// Keeps the content once nothing refuses the command, then publishes it. `sha256` is the digest of `content`. Content of which the
 /// publication is then not written (somebody else was faster every time, or all of this stopped) stays where nobody reaches it: links
 /// are made only to what was published.
-///
-/// # Errors
-/// As [`crate::execute_command`].
 pub async fn publish_material<S: CommandStore, M: MaterialStore>(
     desk: &Desk<S>,
     store: &M,

@@ -9,13 +9,10 @@ use uuid::Uuid;
 /// One attempt of the probe, whole, as it is kept for ever (O6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProbeAttempt {
-    /// The run.
     pub run: u32,
-    /// At which endpoint.
     pub endpoint: EndpointId,
     /// Its number in the run, from 1.
     pub number: u32,
-    /// What was seen.
     pub observation: Observation,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,

@@ -10,9 +10,7 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
 
 use crate::change::commit as of_change;
-use crate::command::commit::{Commit, Effect, EntryBefore, Holder, NewEvent, State};
-use crate::command::history::Recorded;
-use crate::command::snapshot::Snapshot;
+use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, Snapshot, State};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::attempt::ProbeAttempt;

@@ -8,12 +8,9 @@ use domain::text::Name;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
-use crate::command::commit::{Commit, CommitFault, Effect};
-use crate::command::receipt::Receipt;
-use crate::command::refused::Place;
-use crate::command::request::Request;
-use crate::command::run::{Action, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::{
+    Action, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt, Request, Snapshot, run,
+};
 use crate::desk::Desk;
 use crate::error::{AppError, Current};
 use crate::oat::attempt::{ProbeAttempt, ProbeLease};
@@ -24,7 +21,6 @@ use crate::oat::subject::{view_of, what_is_tested};
 /// A command that was carried out, now or by an earlier try of the same request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OatDone {
-    /// The request for OAT as it is now.
     pub oat: OatRequest,
     /// Whether an earlier try of the same request had done it, or there was nothing to do.
     pub repeated: bool,

@@ -3,7 +3,7 @@
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::{Command, FoundAttempt};
 
-use crate::command::request::Request;
+use crate::command::Request;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::execute::{OatDone, execute_oat_command};
@@ -14,9 +14,6 @@ use crate::page::PageRequest;
 const PAGE: u32 = 100;
 
 /// Records it on the run whose attempt sent the id. The attempts of the run are looked through first: a few more round trips.
-///
-/// # Errors
-/// As [`execute_oat_command`].
 pub async fn record_finding<S: OatRequests>(
     desk: &Desk<S>,
     request: Request<'_, OatId>,

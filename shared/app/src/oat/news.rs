@@ -14,7 +14,6 @@ use jiff::civil::Date;
 pub enum OatNews {
     /// To the service managers, and to PDP support: OAT was requested (O1, O2).
     Requested {
-        /// The connection date.
         connection_date: Date,
         /// Whether it had been requested before, and was closed.
         anew: bool,
@@ -23,7 +22,6 @@ pub enum OatNews {
     },
     /// To the contacts concerned: it was passed (O7).
     Passed {
-        /// The connection date.
         connection_date: Date,
         /// Where the endpoints are on their way.
         going_live: GoingLive,
@@ -36,108 +34,67 @@ pub enum OatNews {
     },
     /// To PDP support: a run passed, and some of its answers may mean less than they seem to.
     DoubtfulPass {
-        /// The run.
         run: u32,
         /// Which, never none.
         doubtful: Vec<Doubtful>,
     },
     /// To the service managers: it was not passed (O7). To PDP support too, when the endpoints are live and stay so (V4).
     Failed {
-        /// The run.
         run: u32,
-        /// What failed, and why.
         failures: Vec<FailedTarget>,
         /// Since when the endpoints are live, when they are tested all the same.
         live_since: Option<Timestamp>,
     },
     /// To the service managers: two people of PDP decided that it was not passed (O8).
-    PassWithdrawn {
-        /// Why.
-        reason: FreeText,
-    },
+    PassWithdrawn { reason: FreeText },
     /// To PDP support: how a re-run ended after a pass, which stands either way (O8).
     RerunEnded {
-        /// The run.
         run: u32,
         /// What failed, and why; none when it passed.
         failures: Vec<FailedTarget>,
     },
     /// To the service managers: what was to be tested moved on.
-    Closed {
-        /// Why.
-        why: ClosedBecause,
-    },
+    Closed { why: ClosedBecause },
     /// To PDP support: something on our side goes wrong again and again (O7).
     OwnFault {
-        /// The run.
         run: u32,
-        /// What.
         fault: OwnFault,
-        /// How often in a row.
         in_a_row: u32,
         /// At which endpoints; none in letters before that was noted.
         urls: Vec<EndpointUrl>,
     },
     /// To PDP support: somebody proposes another result (O8).
-    OverrideProposed {
-        /// What it should be.
-        outcome: Outcome,
-        /// Why.
-        reason: FreeText,
-    },
+    OverrideProposed { outcome: Outcome, reason: FreeText },
     /// To PDP support: it was declined, or taken back.
     OverrideDeclined {
-        /// What it should have been.
         outcome: Outcome,
         /// Why, if said.
         reason: Option<FreeText>,
     },
     /// To PDP support, and to the service managers: another connection date is asked for (O2).
-    DateAsked {
-        /// The date as it is.
-        from: Date,
-        /// The date that is asked for.
-        to: Date,
-        /// Why.
-        reason: FreeText,
-    },
+    DateAsked { from: Date, to: Date, reason: FreeText },
     /// To the service managers: PDP's answer (O2).
     DateAnswered {
-        /// The date before.
         from: Date,
-        /// The date that was asked for.
         to: Date,
-        /// Whether it is granted.
         accepted: bool,
         /// What PDP says to it.
         reason: Option<FreeText>,
     },
     /// To PDP support, and to the service managers: a newer date settled another one that was asked for (O2, G2).
-    DateSuperseded {
-        /// The date that was asked for.
-        asked: Date,
-        /// The newer one.
-        given: Date,
-    },
+    DateSuperseded { asked: Date, given: Date },
     /// To the service managers: the date of an initial connection passed before it could go live (G2).
     DateNeeded {
-        /// The date that passed.
         passed: Date,
         /// The first date that is possible, if it is given today.
         earliest: Date,
     },
     /// To all contacts, and to all of PDP: the initial connection is live, and further schemes may be added (O7).
-    SchemeWentLive {
-        /// The endpoints.
-        endpoints: Vec<ProposedEndpoint>,
-    },
+    SchemeWentLive { endpoints: Vec<ProposedEndpoint> },
     /// To PDP support: a synthetic request came back in a registration (O10).
     Finding {
-        /// The run.
         run: u32,
-        /// Where it had been sent to.
         url: Option<EndpointUrl>,
-        /// The number of the attempt.
         attempt: u32,
         /// The id that came back.
         request: FindRequestId,
@@ -149,9 +106,7 @@ pub enum OatNews {
 /// An endpoint that failed, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedTarget {
-    /// Where it is.
     pub url: EndpointUrl,
-    /// Why.
     pub cause: Cause,
     /// The status that it answered; none when it did not, and in letters before that was noted.
     pub status: Option<u16>,
@@ -160,9 +115,7 @@ pub struct FailedTarget {
 /// An endpoint whose answer may mean less than it seems to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Doubtful {
-    /// Where it is.
     pub url: EndpointUrl,
-    /// Why.
     pub doubt: Doubt,
 }
 
@@ -171,7 +124,6 @@ pub struct Doubtful {
 pub struct ExpiringCertificate {
     /// Where it is shown.
     pub url: EndpointUrl,
-    /// When it expires.
     pub at: Timestamp,
 }
 

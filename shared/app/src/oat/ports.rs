@@ -7,9 +7,7 @@ use domain::ids::{OatId, OrganisationId};
 use domain::oat::{OatRequest, Target};
 use jiff::Timestamp;
 
-use crate::command::history::{Entry, Recorded};
-use crate::command::snapshot::Snapshot;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Entry, HistoryPage, Recorded, Snapshot};
 use crate::error::Fault;
 use crate::oat::attempt::{ProbeAttempt, ProbeLease};
 use crate::oat::summary::{OatQueue, OatSummary};
@@ -17,15 +15,6 @@ use crate::page::{Page, PageFault, PageRequest};
 
 /// One entry of the history of a request for OAT.
 pub type OatEntry = Entry<Recorded<OatRequest>>;
-
-/// One page of such a history, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OatHistoryPage {
-    /// Whose it is; none when there is nothing.
-    pub organisation: Option<OrganisationId>,
-    /// The entries.
-    pub page: Page<OatEntry>,
-}
 
 /// What the probe has to know of an organisation when a change adds no Find endpoint (O3, O11).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,7 +35,7 @@ pub trait OatRequests: CommandStore {
         &self,
         id: OatId,
         page: &PageRequest,
-    ) -> impl Future<Output = Result<OatHistoryPage, PageFault>> + Send;
+    ) -> impl Future<Output = Result<HistoryPage<OatEntry>, PageFault>> + Send;
 
     /// The attempts of a run, by endpoint and number.
     fn probe_attempts(

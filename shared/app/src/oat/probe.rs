@@ -12,9 +12,7 @@ use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::command::request::Request;
-use crate::command::run::run_on;
-use crate::command::snapshot::Snapshot;
+use crate::command::{Request, Snapshot, run_on};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::oat::attempt::{ProbeAttempt, ProbeLease};
@@ -46,7 +44,6 @@ pub(crate) fn fresh_lease<S>(desk: &Desk<S>, now: Timestamp) -> ProbeLease {
 /// What came of the passes.
 #[derive(Debug, Default)]
 pub struct Probed {
-    /// The attempts that were recorded.
     pub attempts: Vec<Attempted>,
     /// Requests for OAT of which a pass failed; they stay due.
     pub failed: Vec<(OatId, AppError)>,
@@ -59,13 +56,9 @@ pub struct Probed {
 /// An attempt that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempted {
-    /// For which request for OAT.
     pub oat: OatId,
-    /// In which run.
     pub run: u32,
-    /// At which endpoint.
     pub endpoint: EndpointId,
-    /// Its number in the run.
     pub number: u32,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,

@@ -15,7 +15,6 @@ use crate::error::Fault;
 pub struct FindRequest {
     /// Its id, sent as `X-Request-ID`.
     pub id: FindRequestId,
-    /// Where to.
     pub url: EndpointUrl,
     /// Who vouches for it.
     pub signature: Signature,

@@ -1,25 +1,25 @@
-//! Reads a request for OAT and its runs (P1).
+//! Reads requests for OAT: one, its runs and history, those of an organisation, and PDP's queues (P1).
 
-use domain::actor::Actor;
+use domain::actor::{Actor, PdpRole};
 use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
-use domain::ids::OatId;
+use domain::ids::{OatId, OrganisationId};
 use domain::oat::{OatRequest, Reason, Refusal, Run, Standing, Status};
 use domain::refusal::Thing;
 use jiff::civil::Date;
 
-use crate::command::snapshot::Snapshot;
+use crate::command::Snapshot;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::attempt::ProbeAttempt;
-use crate::oat::ports::OatRequests;
+use crate::oat::ports::{OatEntry, OatRequests};
 use crate::oat::subject::{view_of, what_is_tested};
+use crate::oat::summary::{OatQueue, OatSummary};
 use crate::page::{Page, PageRequest};
 
 /// A request for OAT as it is, with what its subject has to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenOat {
-    /// The request.
     pub oat: OatRequest,
     /// Where what is tested is now; it may have moved on without the request.
     pub standing: Standing,
@@ -33,18 +33,13 @@ pub struct SeenOat {
 /// A run, with a page of its attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenRun {
-    /// The request it belongs to.
     pub oat: OatRequest,
-    /// The run.
     pub run: Run,
     /// Its attempts, by endpoint and number.
     pub attempts: Page<ProbeAttempt>,
 }
 
 /// The request for OAT, if the actor may see it. One round trip.
-///
-/// # Errors
-/// [`AppError::Refused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
 pub async fn read_oat<S: OatRequests>(desk: &Desk<S>, actor: &Actor, id: OatId) -> Result<SeenOat, AppError> {
     let snapshot = read(desk, id).await?;
     let oat = visible(&snapshot, actor)?.clone();
@@ -90,6 +85,42 @@ pub async fn read_run<S: OatRequests>(
         }
     }
     Ok(SeenRun { oat, run, attempts })
+}
+
+/// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
+pub async fn read_oat_history<S: OatRequests>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    id: OatId,
+    page: &PageRequest,
+) -> Result<Page<OatEntry>, AppError> {
+    Ok(desk.store.oat_history(id, page).await?.shown_to(actor, Thing::Oat)?)
+}
+
+/// The requests of `organisation`, the actor's own when none is named, the last requested first.
+pub async fn list_oats<S: OatRequests>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    organisation: Option<OrganisationId>,
+    page: &PageRequest,
+) -> Result<Page<OatSummary>, AppError> {
+    let own = actor.organisation();
+    let organisation =
+        organisation.or(own).filter(|id| actor.may_see(*id)).ok_or(Refusal::NotFound(Thing::Oat))?;
+    Ok(desk.store.oats_of_organisation(organisation, page).await?)
+}
+
+/// The requests in a queue of PDP's, what is due first. Everyone at PDP may read it (P1).
+pub async fn read_oat_queue<S: OatRequests>(
+    desk: &Desk<S>,
+    actor: &Actor,
+    queue: OatQueue,
+    page: &PageRequest,
+) -> Result<Page<OatSummary>, AppError> {
+    if !actor.is_staff() {
+        return Err(Refusal::role(PdpRole::Support).into());
+    }
+    Ok(desk.store.oats_in(queue, None, page).await?)
 }
 
 async fn read<S: OatRequests>(desk: &Desk<S>, id: OatId) -> Result<Snapshot, AppError> {

@@ -9,10 +9,7 @@ use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::Place;
-use crate::command::run::{Action, Caller, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::{Action, Caller, Decided, Place, ReadRequest, Receipt, RequestKey, Snapshot, run};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::execute::{OatDone, decided};

@@ -9,7 +9,7 @@ use domain::policy::Policy;
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
-use crate::command::snapshot::{ReadRequest, Snapshot};
+use crate::command::{ReadRequest, Snapshot};
 use crate::desk::Desk;
 use crate::error::Fault;
 use crate::oat::ports::{OatRequests, ProbeGround};
@@ -17,9 +17,7 @@ use crate::oat::ports::{OatRequests, ProbeGround};
 /// What is to be tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OatSubject {
-    /// A technical change.
     Change(ChangeId),
-    /// The initial connection of an organisation.
     InitialConnection(OrganisationId),
 }
 

@@ -27,19 +27,12 @@ fn place_of(oat: &OatRequest) -> (OatQueue, Timestamp) {
 /// What a list shows of a request for OAT.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OatSummary {
-    /// Its id.
     pub id: OatId,
-    /// Its reference.
     pub reference: OatReference,
-    /// Whose it is.
     pub organisation: OrganisationId,
-    /// The name of the organisation.
     pub organisation_name: String,
-    /// What is tested.
     pub subject: Subject,
-    /// Where it is.
     pub status: Status,
-    /// The queue it stands in.
     pub queue: OatQueue,
     /// What sorts it there.
     pub due: Timestamp,
@@ -47,7 +40,6 @@ pub struct OatSummary {
     pub requested_at: Timestamp,
     /// When anything last happened to it.
     pub updated_at: Timestamp,
-    /// The connection date.
     pub connection_date: Date,
     /// The number of its last run.
     pub run: u32,

@@ -4,16 +4,13 @@ use domain::ids::OatId;
 use domain::oat::Command;
 use domain::reference::SupportReference;
 
-use crate::command::request::Request;
+use crate::command::Request;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::execute::{OatDone, execute_oat_command};
 use crate::oat::ports::OatRequests;
 
 /// Opens the support request; its reference is the last one in [`OatDone::oat`].
-///
-/// # Errors
-/// As [`execute_oat_command`].
 pub async fn ask_for_oat_support<S: OatRequests>(
     desk: &Desk<S>,
     request: Request<'_, OatId>,

@@ -11,10 +11,7 @@ use domain::email::EmailAddress;
 use domain::organisation::{Command, CommandKind, MemberCommand, Refusal, admit};
 use domain::text::Name;
 
-use crate::command::request::Request;
-use crate::command::run::run;
-use crate::command::snapshot::Snapshot;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request, Snapshot, run};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand};
@@ -24,7 +21,6 @@ use crate::organisation::record::{Party, Record};
 /// Who should become a member, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newcomer {
-    /// How to address them.
     pub name: String,
     /// Where emails go; what they sign in with.
     pub email: String,
@@ -35,16 +31,11 @@ pub struct Newcomer {
 /// Roles of one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewcomerRoles {
-    /// Of an organisation.
     Organisation(BTreeSet<OrganisationRole>),
-    /// Of PDP.
     Pdp(BTreeSet<PdpRole>),
 }
 
 /// Adds a person to the record of `request`. One read and one transaction, and at most three calls to the sign-ins.
-///
-/// # Errors
-/// As [`crate::administer`].
 pub async fn add_member<S: CommandStore, I: Identities>(
     desk: &Desk<S>,
     identities: &I,

@@ -10,13 +10,10 @@ use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
-use crate::command::commit::{Commit, CommitFault, urls_in_use};
-use crate::command::receipt::Receipt;
-use crate::command::refused::Place;
-use crate::command::request::Request;
-use crate::command::run::{Action, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::{
+    Action, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot, run,
+    urls_in_use,
+};
 use crate::desk::Desk;
 use crate::error::{AppError, Current};
 use crate::organisation::record::{Party, Record};
@@ -29,9 +26,7 @@ pub(super) use self::commit::{RecordTrail, commit_of};
 /// A command on a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordCommand {
-    /// On an organisation's.
     Organisation(Command),
-    /// On PDP's.
     Pdp(MemberCommand<PdpRole>),
 }
 
@@ -64,7 +59,6 @@ const fn subject<R>(command: &MemberCommand<R>) -> PersonId {
 /// A command that was carried out, now or by an earlier try of the same request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Administered {
-    /// The record as it is now.
     pub record: Record,
     /// The person it was about, if it was about one.
     pub person: Option<PersonId>,
@@ -101,9 +95,6 @@ pub(super) trait Making: Send + Sync {
     const BEGINS_OUTSIDE: bool = false;
 
     /// Makes it.
-    ///
-    /// # Errors
-    /// Why it would be refused.
     fn make(&self, snapshot: &Snapshot) -> impl Future<Output = Result<RecordCommand, AppError>> + Send;
 }
 

@@ -22,9 +22,6 @@ pub enum WhichEndpoints {
 }
 
 /// The endpoints asked for; when nothing was said, an organisation's own, and to PDP everybody's live ones.
-///
-/// # Errors
-/// [`AppError::Refused`] when they are not the actor's to see, [`AppError::BadCursor`], [`AppError::Fault`].
 pub async fn list_endpoints<S: Register + Members>(
     desk: &Desk<S>,
     actor: &Actor,

@@ -3,15 +3,11 @@
 pub(crate) mod add_member;
 pub(crate) mod administer;
 pub(crate) mod endpoints;
-pub(crate) mod history;
-pub(crate) mod list;
 pub(crate) mod list_endpoints;
-pub(crate) mod me;
 pub(crate) mod members;
 pub(crate) mod ports;
 pub(crate) mod read;
 pub(crate) mod record;
 pub(crate) mod register;
 pub(crate) mod retire_endpoint;
-pub(crate) mod team;
 pub(crate) mod vouching_scheme;

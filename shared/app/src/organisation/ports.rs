@@ -7,8 +7,7 @@ use domain::email::EmailAddress;
 use domain::ids::{OrganisationId, PersonId};
 use domain::text::Name;
 
-use crate::command::history::{Entry, RecordHappened};
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Entry, RecordHappened};
 use crate::error::Fault;
 use crate::organisation::record::Party;
 use crate::page::{Page, PageFault, PageRequest};
@@ -19,9 +18,7 @@ pub type RecordEntry = Entry<RecordHappened>;
 /// An organisation as a row of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganisationRow {
-    /// Its id.
     pub id: OrganisationId,
-    /// Its name.
     pub name: Name,
 }
 

@@ -7,9 +7,7 @@ use domain::organisation::{Organisation, PdpTeam, Version};
 /// Whose record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
-    /// An organisation's.
     Organisation(OrganisationId),
-    /// PDP's.
     Pdp,
 }
 
@@ -27,9 +25,7 @@ impl Party {
 /// A record of people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Record {
-    /// An organisation's.
     Organisation(Organisation),
-    /// PDP's.
     Pdp(PdpTeam),
 }
 

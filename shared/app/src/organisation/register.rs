@@ -8,11 +8,9 @@ use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
 
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::Place;
-use crate::command::run::{Action, Caller, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::{
+    Action, Caller, CommandStore, Decided, Place, ReadRequest, Receipt, RequestKey, Snapshot, run,
+};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, RecordTrail, commit_of};

@@ -3,19 +3,13 @@
 use domain::ids::EndpointId;
 use domain::organisation::{Command, CommandKind};
 
-use crate::command::request::Request;
-use crate::command::run::run;
-use crate::command::snapshot::Snapshot;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request, Snapshot, run};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, OnRecord, RecordCommand};
 use crate::organisation::record::Party;
 
 /// Takes the endpoint `id` of the organisation of `request` out of use. One read and one transaction.
-///
-/// # Errors
-/// As [`crate::administer`].
 pub async fn take_endpoint_out_of_use<S: CommandStore>(
     desk: &Desk<S>,
     request: Request<'_, Party>,

@@ -3,8 +3,7 @@
 use domain::change::answers::EndpointAnswer;
 use domain::organisation::Command;
 
-use crate::command::request::Request;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, Request};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, RecordCommand, administer};
@@ -12,9 +11,6 @@ use crate::organisation::record::Party;
 
 /// Records the scheme of the organisation of `request`: its name and endpoints as typed. Its URLs are reserved, those of a scheme
 /// recorded before are free again. One read and one transaction.
-///
-/// # Errors
-/// As [`crate::administer`].
 pub async fn propose_vouching_scheme<S: CommandStore>(
     desk: &Desk<S>,
     request: Request<'_, Party>,

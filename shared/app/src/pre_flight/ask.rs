@@ -9,12 +9,10 @@ use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
-use crate::command::commit::{Commit, CommitFault, Effect};
-use crate::command::receipt::{Receipt, RequestKey};
-use crate::command::refused::Place;
-use crate::command::run::{Action, Caller, Decided, run};
-use crate::command::snapshot::{ReadRequest, Snapshot};
-use crate::command::store::CommandStore;
+use crate::command::{
+    Action, Caller, CommandStore, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt,
+    RequestKey, Snapshot, run,
+};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::record::Party;
@@ -30,7 +28,6 @@ pub enum PreFlightOf {
     Change(ChangeId),
     /// These of the actor's own organisation, live or scheduled.
     Endpoints(Vec<EndpointId>),
-    /// Those of its vouching scheme.
     VouchingScheme,
 }
 

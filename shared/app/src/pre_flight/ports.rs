@@ -5,7 +5,7 @@ use std::future::Future;
 use domain::ids::PreFlightId;
 use jiff::Timestamp;
 
-use crate::command::store::CommandStore;
+use crate::command::CommandStore;
 use crate::error::Fault;
 use crate::oat::attempt::ProbeLease;
 use crate::page::{Page, PageFault, PageRequest};

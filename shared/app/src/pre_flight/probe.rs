@@ -6,7 +6,7 @@ use domain::oat::observation::Observation;
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 
-use crate::command::snapshot::ReadRequest;
+use crate::command::ReadRequest;
 use crate::desk::Desk;
 use crate::error::Fault;
 use crate::oat::find_request_id::of_pre_flight;
@@ -22,7 +22,6 @@ const PAGE: u32 = 100;
 /// What came of it.
 #[derive(Debug, Default)]
 pub struct PreFlown {
-    /// What was made.
     pub done: Vec<PreFlightId>,
     /// What failed; it stays due.
     pub failed: Vec<(PreFlightId, Fault)>,
@@ -31,9 +30,6 @@ pub struct PreFlown {
 }
 
 /// Makes what is due, at most `at_once` at a time, and begins nothing when `go_on` says no.
-///
-/// # Errors
-/// [`Fault`] when the queue cannot be read.
 pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
     desk: &Desk<S>,
     probe: &P,

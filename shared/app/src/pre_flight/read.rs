@@ -5,16 +5,12 @@ use domain::ids::PreFlightId;
 use domain::pre_flight::Refusal;
 use domain::refusal::Thing;
 
-use crate::command::snapshot::ReadRequest;
-use crate::command::store::CommandStore;
+use crate::command::{CommandStore, ReadRequest};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::pre_flight::state::PreFlight;
 
 /// The pre-flight, if the actor may see it. What endpoints answered in their bodies is for PDP only (O9): to others it is empty.
-///
-/// # Errors
-/// [`AppError::Refused`] with [`Refusal::NotFound`] when there is none they may see, [`AppError::Fault`].
 pub async fn read_pre_flight<S: CommandStore>(
     desk: &Desk<S>,
     actor: &Actor,

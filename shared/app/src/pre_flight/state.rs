@@ -9,13 +9,10 @@ use jiff::Timestamp;
 /// A pre-flight: a find request that nobody signed, to each of a few endpoints of an organisation, once. It counts for nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreFlight {
-    /// Its id.
     pub id: PreFlightId,
-    /// Whose endpoints.
     pub organisation: OrganisationId,
     /// When it was asked for; from then on it is due.
     pub asked_at: Timestamp,
-    /// By whom.
     pub asked_by: By,
     /// The endpoints, never none.
     pub targets: Vec<Target>,
@@ -26,7 +23,6 @@ pub struct PreFlight {
 /// What came of a pre-flight.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreFlightDone {
-    /// When it was over.
     pub at: Timestamp,
     /// What was seen at each of its endpoints, in their order.
     pub seen: Vec<Observation>,

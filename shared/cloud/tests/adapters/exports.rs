@@ -7,7 +7,7 @@ use app::{Clock, ExportLinks};
 use aws_sdk_s3::Client;
 use cloud::export_store::SMALLEST_PART;
 use cloud::keys::export_key;
-use cloud::{ExportUpload, S3Evidence, S3ExportLinks, S3ExportStore};
+use cloud::{ExportUpload, S3Evidence, S3ExportStore, S3Links};
 use domain::export::{RegisterFormat, Subject};
 use domain::ids::{ChangeId, ExportId};
 use fakes::FakeClock;
@@ -113,7 +113,7 @@ async fn a_link_saves_the_export_under_its_name_and_type() {
     let mut upload = bench.begin(3).await;
     upload.part(b"a,b\r\n".to_vec()).await.unwrap();
     upload.finish().await.unwrap();
-    let links = S3ExportLinks::new(&bench.emulator.sdk(), real_time(), bench.bucket.clone());
+    let links = S3Links::new(&bench.emulator.sdk(), real_time(), bench.bucket.clone());
     let link = links.link_export(id(), 3, CSV, "endpoint-register-2026-07-06.csv").await.unwrap();
     let mut answer = ureq::get(&link.url).call().unwrap();
     let header = |name: &str| answer.headers().get(name).unwrap().to_str().unwrap().to_owned();

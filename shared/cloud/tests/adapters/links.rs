@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use app::{DownloadLink, DownloadLinks};
 use aws_sdk_s3::primitives::ByteStream;
-use cloud::S3DownloadLinks;
+use cloud::S3Links;
 use cloud::keys::evidence_key;
 use domain::evidence::FileFormat;
 use domain::ids::{ChangeId, EvidenceId};
@@ -37,7 +37,7 @@ async fn kept_file(emulator: &Emulator) -> String {
 async fn link(emulator: &Emulator, bucket: String, now: Timestamp) -> DownloadLink {
     let (change, evidence) = ids();
     let name = FileName::parse("Prüf\"bericht.pdf").unwrap();
-    let links = S3DownloadLinks::new(&emulator.sdk(), Arc::new(FakeClock::at(now)), bucket);
+    let links = S3Links::new(&emulator.sdk(), Arc::new(FakeClock::at(now)), bucket);
     links.link(change, evidence, FileFormat::Pdf, &name).await.unwrap()
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use app::{DownloadLink, MaterialLinks, MaterialStore};
 use aws_sdk_s3::Client;
 use cloud::keys::material_key;
-use cloud::{S3MaterialLinks, S3MaterialStore};
+use cloud::{S3Links, S3MaterialStore};
 use domain::change::material::Environment;
 use domain::ids::{ChangeId, PackId};
 use fakes::FakeClock;
@@ -55,7 +55,7 @@ impl Bench {
     async fn link(&self, now: Timestamp) -> DownloadLink {
         let (change, pack) = ids();
         let clock = Arc::new(FakeClock::at(now));
-        let links = S3MaterialLinks::new(&self.emulator.sdk(), clock, self.bucket.clone());
+        let links = S3Links::new(&self.emulator.sdk(), clock, self.bucket.clone());
         let name = "TC-00000001-test-cryptographic-material.zip";
         links.link(change, Environment::Test, pack, name).await.unwrap()
     }

@@ -11,7 +11,6 @@ pub enum Answer {
     With(u16, &'static str, &'static str),
     /// Answers with this status and these header lines (each ending in CRLF), without a body.
     Head(u16, String),
-    /// Closes the connection.
     Close,
     /// Nothing, until the other side goes away.
     Nothing,
@@ -19,7 +18,6 @@ pub enum Answer {
 
 /// A running server; it ends with the test.
 pub struct ScriptedServer {
-    /// Its address.
     pub url: String,
     /// Per connection, the requests that were read: first line, headers and body.
     pub connections: Arc<Mutex<Vec<Vec<String>>>>,

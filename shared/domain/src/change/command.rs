@@ -22,7 +22,6 @@ use crate::text::FreeText;
 /// What a decision may depend on besides the change itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// The instant of the decision.
     pub now: Timestamp,
     /// The day it is in London.
     pub today: Date,
@@ -57,13 +56,9 @@ pub struct HostsAtReview {
 
 commands! {
     /// Replace the answers of a draft (C5).
-    EditDraft {
-        /// The answers, all of them.
-        answers: Answers,
-    } = "edit_draft";
+    EditDraft { answers: Answers } = "edit_draft";
     /// Ask for an upload form (E1).
     RequestUpload {
-        /// The id the file will have.
         id: EvidenceId,
         /// The name of the person's own file, as sent.
         file_name: String,
@@ -73,32 +68,15 @@ commands! {
         step: Option<Step>,
     } = "request_upload";
     /// A file arrived (E2).
-    ReceiveEvidence {
-        /// Which.
-        id: EvidenceId,
-    } = "receive_evidence";
+    ReceiveEvidence { id: EvidenceId } = "receive_evidence";
     /// A file was inspected and counts (E2).
-    AcceptEvidence {
-        /// Which.
-        id: EvidenceId,
-        /// What is known of it.
-        file: AcceptedFile,
-    } = "accept_evidence";
+    AcceptEvidence { id: EvidenceId, file: AcceptedFile } = "accept_evidence";
     /// A file was inspected and does not count (E2).
-    RejectEvidence {
-        /// Which.
-        id: EvidenceId,
-        /// Why.
-        reason: FileRejection,
-    } = "reject_evidence";
+    RejectEvidence { id: EvidenceId, reason: FileRejection } = "reject_evidence";
     /// Take a file out of a draft (C5), or out of a step before it is submitted.
-    RemoveEvidence {
-        /// Which.
-        id: EvidenceId,
-    } = "remove_evidence";
+    RemoveEvidence { id: EvidenceId } = "remove_evidence";
     /// Confirm and submit (C5, C7).
     Submit {
-        /// The reference it will have.
         reference: Reference,
         /// The name of the organisation, as PDP will see it.
         organisation_name: String,
@@ -111,31 +89,21 @@ commands! {
         question: String,
     } = "ask_for_information";
     /// Answer PDP's question (V2).
-    AnswerQuestion {
-        /// The answer.
-        answer: String,
-    } = "answer_question";
+    AnswerQuestion { answer: String } = "answer_question";
     /// Confirm the change (V2, V3).
     Confirm {
-        /// The scale.
         scale: Scale,
         /// Why, when it is another scale than before.
         reason: Option<String>,
-        /// Whether OAT is required.
         oat_required: bool,
         /// The hosts of its new endpoints that others have too.
         hosts: HostsAtReview,
     } = "confirm";
     /// Reject the change (V2).
-    Reject {
-        /// Why.
-        reason: String,
-    } = "reject";
+    Reject { reason: String } = "reject";
     /// Give the change another scale, before or after it is confirmed (V4).
     Reclassify {
-        /// The scale.
         scale: Scale,
-        /// Why.
         reason: String,
         /// Whether OAT is required from now on; unchanged when not said. Only once confirmed.
         oat_required: Option<bool>,
@@ -146,25 +114,13 @@ commands! {
         reason: Option<String>,
     } = "withdraw";
     /// Submit a step (§4); also one that was returned (S2).
-    SubmitStep {
-        /// What it is submitted with.
-        answers: StepAnswers,
-    } = "submit_step";
+    SubmitStep { answers: StepAnswers } = "submit_step";
     /// Approve what was submitted for a step (S2).
-    ApproveStep {
-        /// Which.
-        step: Step,
-    } = "approve_step";
+    ApproveStep { step: Step } = "approve_step";
     /// Send back what was submitted for a step (S2).
-    ReturnStep {
-        /// Which.
-        step: Step,
-        /// Why.
-        reason: String,
-    } = "return_step";
+    ReturnStep { step: Step, reason: String } = "return_step";
     /// Record where PDP tests (S3).
     RecordTestEndpoints {
-        /// Where.
         endpoints: TestEndpointAnswers,
         /// Whether they point at the solution under test.
         points_at_solution: Option<bool>,
@@ -176,34 +132,22 @@ commands! {
     } = "arrange_integration_testing";
     /// Publish a pack of cryptographic material (S4).
     PublishMaterial {
-        /// Where it is deployed.
         environment: Environment,
-        /// The id of the pack.
         id: PackId,
-        /// Its size in bytes.
         bytes: u64,
-        /// Its SHA-256.
         sha256: [u8; 32],
     } = "publish_material";
     /// Fetch the latest pack of cryptographic material (S4).
-    FetchMaterial {
-        /// Where it is deployed.
-        environment: Environment,
-    } = "fetch_material";
+    FetchMaterial { environment: Environment } = "fetch_material";
     /// Open a support request (D1).
     OpenSupportRequest {
-        /// The reference it will have.
         reference: SupportReference,
-        /// What is asked for.
         asked: SupportAsked,
-        /// The person's own words.
         text: String,
     } = "open_support_request";
     /// Answer a support request (D1); a delay that is granted becomes a hold (G3), other test endpoints are recorded (S3).
     AnswerSupportRequest {
-        /// Which.
         reference: SupportReference,
-        /// The answer.
         answer: String,
         /// Whether it is granted; needed where there is something to grant.
         accepted: Option<bool>,
@@ -214,21 +158,14 @@ commands! {
     } = "answer_support_request";
     /// Hold going live (G3).
     PlaceHold {
-        /// Why.
         reason: String,
         /// Until 00:00 in London on which day; until released when none.
         until: Option<Date>,
     } = "place_hold";
     /// Release the hold (G3).
-    ReleaseHold {
-        /// Why.
-        reason: String,
-    } = "release_hold";
+    ReleaseHold { reason: String } = "release_hold";
     /// Give a new connection date, when the one before passed (G2).
-    GiveConnectionDate {
-        /// The date.
-        date: Option<Date>,
-    } = "give_connection_date";
+    GiveConnectionDate { date: Option<Date> } = "give_connection_date";
     /// OAT was passed (O7).
     PassOat {
         /// The connection date given with the request for it (O2).
@@ -237,38 +174,25 @@ commands! {
         undecided: bool,
     } = "pass_oat";
     /// Two people of PDP overrode the pass of OAT (O8): the step is to be taken again.
-    RevokeOat {
-        /// Why.
-        reason: FreeText,
-    } = "revoke_oat";
+    RevokeOat { reason: FreeText } = "revoke_oat";
     /// PDP accepted another connection date after OAT was passed (O2).
     MoveConnectionDate {
-        /// The date.
         date: Date,
         /// Whether something else about the pass is still undecided.
         undecided: bool,
     } = "move_connection_date";
     /// Something about the pass of OAT became undecided, or is decided (O2, O8): what goes live waits for it (G3).
-    AwaitOat {
-        /// Whether anything is.
-        undecided: bool,
-    } = "await_oat";
+    AwaitOat { undecided: bool } = "await_oat";
     /// Make the new endpoints live, if everything is done and the date is reached (G1, G2, G4).
     GoLive = "go_live";
     /// Remind PDP of the review, if it is time for it; move its due date, if other days are working days by now (V1).
     RemindReview = "remind_review";
     /// Give notice of planned downtime (D2).
     RecordDowntime {
-        /// The id of the notice.
         id: DowntimeId,
-        /// What it says.
         notice: DowntimeAnswers,
-        /// The organisation's live endpoints.
         live_endpoints: BTreeMap<EndpointId, EndpointType>,
     } = "record_downtime";
     /// Take a notice of planned downtime back.
-    CancelDowntime {
-        /// Which.
-        id: DowntimeId,
-    } = "cancel_downtime";
+    CancelDowntime { id: DowntimeId } = "cancel_downtime";
 }

@@ -12,11 +12,8 @@ use crate::text::FreeText;
 /// A notice as typed; times are what clocks in London show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DowntimeAnswers {
-    /// When it begins.
     pub start: Option<DateTime>,
-    /// When it ends.
     pub end: Option<DateTime>,
-    /// What is done.
     pub nature: String,
     /// Which live endpoints are affected.
     pub affected_endpoints: Vec<EndpointId>,
@@ -29,24 +26,17 @@ pub struct DowntimeAnswers {
 /// A notice of planned downtime.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DowntimeNotice {
-    /// Its id.
     pub id: DowntimeId,
-    /// When it was given.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// The window.
     pub window: DowntimeWindow,
 }
 
 /// What a notice says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DowntimeWindow {
-    /// When it begins.
     pub start: Timestamp,
-    /// When it ends.
     pub end: Timestamp,
-    /// What is done.
     pub nature: FreeText,
     /// Which live endpoints are affected; never none.
     pub affected_endpoints: BTreeSet<EndpointId>,
@@ -57,13 +47,9 @@ pub struct DowntimeWindow {
 /// A notice of downtime outside its change, for those who have to respect it (O11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeclaredDowntime {
-    /// The id of the notice.
     pub id: DowntimeId,
-    /// Whose downtime it is.
     pub organisation: OrganisationId,
-    /// The change that needs it.
     pub change: ChangeId,
-    /// The window.
     pub window: DowntimeWindow,
     /// Whether it is still meant: it was not taken back, and its change was neither rejected nor withdrawn.
     pub in_force: bool,

@@ -23,14 +23,7 @@ pub type Event = crate::aggregate::Event<EventKind>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventKind {
     /// A draft was begun. Always the first event, and only the first.
-    ChangeDrafted {
-        /// The id of the change.
-        id: ChangeId,
-        /// Whose it is.
-        organisation: OrganisationId,
-        /// The answers so far.
-        answers: Answers,
-    },
+    ChangeDrafted { id: ChangeId, organisation: OrganisationId, answers: Answers },
     /// The answers of the draft were replaced.
     DraftEdited {
         /// All of them, as they are now.
@@ -38,7 +31,6 @@ pub enum EventKind {
     },
     /// An upload form was handed out.
     UploadRequested {
-        /// For which file.
         id: EvidenceId,
         /// What the person's own file is called.
         file_name: FileName,
@@ -46,230 +38,128 @@ pub enum EventKind {
         declared: Option<FileFormat>,
         /// The step it is for; none for the submission itself.
         step: Option<Step>,
-        /// When the form stops working.
         expires_at: Timestamp,
     },
-    /// A file arrived.
-    EvidenceReceived {
-        /// Which.
-        id: EvidenceId,
-    },
-    /// A file was accepted.
-    EvidenceAccepted {
-        /// Which.
-        id: EvidenceId,
-        /// What is known of it.
-        file: AcceptedFile,
-    },
-    /// A file was rejected.
-    EvidenceRejected {
-        /// Which.
-        id: EvidenceId,
-        /// Why.
-        reason: FileRejection,
-    },
+    /// A file arrived, and is to be inspected (E2).
+    EvidenceReceived { id: EvidenceId },
+    /// A file was inspected and counts (E2).
+    EvidenceAccepted { id: EvidenceId, file: AcceptedFile },
+    /// A file was inspected and does not count (E2, E3).
+    EvidenceRejected { id: EvidenceId, reason: FileRejection },
     /// A file was taken out of the draft.
-    EvidenceRemoved {
-        /// Which.
-        id: EvidenceId,
-    },
-    /// The change was submitted.
+    EvidenceRemoved { id: EvidenceId },
+    /// The review begins, and the URLs of its new endpoints are reserved (C7, C8).
     ChangeSubmitted {
-        /// The reference.
         reference: Reference,
         /// The name of the organisation at that time.
         organisation_name: String,
         /// The policy it was submitted under.
         policy: u32,
-        /// The answers.
         submission: Submission,
         /// The day PDP aims to have reviewed it by.
         due: Date,
     },
-    /// PDP asked for more information.
+    /// PDP asked for more information; the clock of the review stops (V2).
     InformationRequested {
-        /// The question.
         question: FreeText,
         /// Working days PDP has left when the answer comes.
         working_days_left: u32,
         /// By how many working days the review was late, if it was.
         working_days_late: Option<u32>,
     },
-    /// The organisation answered.
+    /// The organisation answered; the clock goes on (V2).
     InformationSupplied {
-        /// The answer.
         answer: FreeText,
         /// The day PDP now aims to have reviewed it by; before that of the answer when the review was late.
         due: Date,
         /// The working days PDP has from then on; none when the review was late.
         working_days: Option<u32>,
     },
-    /// PDP confirmed the change.
+    /// PDP confirmed it, so that its steps can be taken (V2, V3).
     ChangeConfirmed {
-        /// The scale before.
         from: Scale,
-        /// The confirmed scale.
         scale: Scale,
-        /// Why, when it differs.
         reason: Option<FreeText>,
-        /// Whether OAT is required.
         oat_required: bool,
         /// Hosts of new endpoints that others have too, which the reviewer accepted; for PDP to see only (C3, O9).
         hosts_accepted: Option<Vec<String>>,
     },
-    /// PDP rejected the change.
-    ChangeRejected {
-        /// Why.
-        reason: FreeText,
-    },
-    /// PDP gave the change another scale.
+    /// PDP rejected it, for good (V2).
+    ChangeRejected { reason: FreeText },
+    /// PDP gave it another scale, before or after it was confirmed (V4).
     ChangeReclassified {
-        /// The scale before.
         from: Scale,
-        /// The scale now.
         to: Scale,
-        /// Why.
         reason: FreeText,
         /// Whether OAT is required from now on; none before the change is confirmed.
         oat_required: Option<bool>,
     },
-    /// The organisation withdrew the change.
+    /// The organisation withdrew it, for good (C9).
     ChangeWithdrawn {
         /// Why, if said.
         reason: Option<FreeText>,
     },
     /// A step was submitted; without somebody at PDP who decides on it, that completes it.
     StepSubmitted {
-        /// What it was submitted with.
         submission: StepSubmission,
         /// The files that belong to it.
         evidence: Vec<EvidenceId>,
     },
-    /// PDP approved a step.
-    StepApproved {
-        /// Which.
-        step: Step,
-    },
-    /// PDP sent a step back.
-    StepReturned {
-        /// Which.
-        step: Step,
-        /// Why.
-        reason: FreeText,
-    },
+    /// PDP approved what was submitted for a step (S2).
+    StepApproved { step: Step },
+    /// PDP sent back what was submitted for a step (S2).
+    StepReturned { step: Step, reason: FreeText },
     /// Where PDP tests was recorded, and that it points at the solution under test.
-    TestEndpointsRecorded {
-        /// Where.
-        endpoints: TestUrls,
-    },
+    TestEndpointsRecorded { endpoints: TestUrls },
     /// The time of integration testing was agreed.
-    IntegrationTestingArranged {
-        /// The time.
-        time: Timestamp,
-    },
-    /// PDP published a pack of cryptographic material.
-    MaterialPublished {
-        /// Where it is deployed.
-        environment: Environment,
-        /// The id of the pack.
-        id: PackId,
-        /// Its size in bytes.
-        bytes: u64,
-        /// Its SHA-256.
-        sha256: [u8; 32],
-    },
+    IntegrationTestingArranged { time: Timestamp },
+    /// PDP published a pack of cryptographic material; the latest one counts (S4).
+    MaterialPublished { environment: Environment, id: PackId, bytes: u64, sha256: [u8; 32] },
     /// A link to a pack was handed out.
-    MaterialFetched {
-        /// Where it is deployed.
-        environment: Environment,
-        /// The id of the pack.
-        id: PackId,
-    },
-    /// A support request was opened.
-    SupportRequestOpened {
-        /// Its reference.
-        reference: SupportReference,
-        /// What is asked for.
-        subject: SupportSubject,
-        /// The person's own words.
-        text: FreeText,
-    },
-    /// PDP answered a support request.
+    MaterialFetched { environment: Environment, id: PackId },
+    /// The organisation opened a support request (D1).
+    SupportRequestOpened { reference: SupportReference, subject: SupportSubject, text: FreeText },
+    /// PDP answered one (D1).
     SupportRequestAnswered {
-        /// Its reference.
         reference: SupportReference,
-        /// The answer.
         answer: FreeText,
         /// Whether it was granted, where there was something to grant.
         accepted: Option<bool>,
     },
-    /// Going live is on hold.
+    /// Nothing goes live for now (G3).
     GoingLiveHeld {
-        /// Why.
         reason: HoldReason,
         /// Until 00:00 in London on which day; until released when none.
         until: Option<Date>,
     },
-    /// The hold was released.
-    GoingLiveReleased {
-        /// Why.
-        reason: FreeText,
-    },
+    /// PDP released the hold (G3).
+    GoingLiveReleased { reason: FreeText },
     /// The service manager gave a new connection date.
-    ConnectionDateGiven {
-        /// The date.
-        date: Date,
-    },
-    /// OAT was passed.
-    OatPassed {
-        /// The connection date.
-        connection_date: Date,
-    },
+    ConnectionDateGiven { date: Date },
+    /// OAT was passed (O7).
+    OatPassed { connection_date: Date },
     /// The pass of OAT was overridden; the step is to be taken again, with another connection date.
-    OatRevoked {
-        /// Why.
-        reason: FreeText,
-    },
+    OatRevoked { reason: FreeText },
     /// Nothing about the pass of OAT is undecided any more; the hold because of it is over.
     OatSettled,
-    /// PDP accepted another connection date.
-    ConnectionDateMoved {
-        /// The date.
-        date: Date,
-    },
+    /// PDP accepted another date after OAT was passed (O2).
+    ConnectionDateMoved { date: Date },
     /// All new endpoints of the change went live, together.
-    EndpointsWentLive {
-        /// Which.
-        endpoints: Vec<(EndpointId, ProposedEndpoint)>,
-    },
-    /// Everything is done.
+    EndpointsWentLive { endpoints: Vec<(EndpointId, ProposedEndpoint)> },
+    /// Everything is done (G6).
     ChangeCompleted,
     /// Other days are working days than when the due date was set: it is another one.
-    ReviewDueMoved {
-        /// The day it was.
-        from: Date,
-        /// The day it is.
-        to: Date,
-    },
-    /// PDP was reminded of the review.
+    ReviewDueMoved { from: Date, to: Date },
+    /// PDP was reminded of the review (V1).
     ReviewReminded {
         /// On which day, in London.
         on: Date,
-        /// The day it is or was due.
         due: Date,
     },
     /// Notice of planned downtime was given.
-    DowntimeRecorded {
-        /// The id of the notice.
-        id: DowntimeId,
-        /// What it says.
-        window: DowntimeWindow,
-    },
+    DowntimeRecorded { id: DowntimeId, window: DowntimeWindow },
     /// A notice of planned downtime was taken back.
-    DowntimeCancelled {
-        /// Which.
-        id: DowntimeId,
-    },
+    DowntimeCancelled { id: DowntimeId },
 }
 
 impl EventKind {

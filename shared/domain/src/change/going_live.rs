@@ -29,33 +29,20 @@ pub enum GoingLive {
         on: Date,
     },
     /// Nothing is in the way any more.
-    Due {
-        /// Since when.
-        since: Timestamp,
-    },
+    Due { since: Timestamp },
     /// They are live.
-    Live {
-        /// Since when.
-        since: Timestamp,
-    },
+    Live { since: Timestamp },
 }
 
 kinds_of! {
     GoingLive: /// Where new endpoints are on their way.
     GoingLiveKind {
-        /// See [`GoingLive::NothingToAdd`].
         NothingToAdd = "nothing_to_add";
-        /// See [`GoingLive::NotYet`].
         NotYet = "not_yet";
-        /// See [`GoingLive::Held`].
         Held = "held";
-        /// See [`GoingLive::DateNeeded`].
         DateNeeded = "date_needed";
-        /// See [`GoingLive::Scheduled`].
         Scheduled = "scheduled";
-        /// See [`GoingLive::Due`].
         Due = "due";
-        /// See [`GoingLive::Live`].
         Live = "live";
     }
 }

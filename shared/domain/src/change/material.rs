@@ -9,9 +9,7 @@ use crate::policy::Step;
 codes! {
     /// Where material is deployed.
     Environment {
-        /// The test environment.
         Test = "test", "test";
-        /// The live environment.
         Live = "live", "live";
     }
 }
@@ -29,15 +27,11 @@ impl Environment {
 /// The latest pack of an environment. Its content is kept elsewhere, encrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pack {
-    /// Its id.
     pub id: PackId,
     /// When PDP published it.
     pub at: Timestamp,
-    /// Who did.
     pub by: By,
-    /// Its size in bytes.
     pub bytes: u64,
-    /// Its SHA-256.
     pub sha256: [u8; 32],
     /// When it was last fetched, and by whom.
     pub fetched: Option<(Timestamp, By)>,

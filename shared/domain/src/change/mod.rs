@@ -57,29 +57,23 @@ pub type Version = u64;
 /// A technical change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Its id.
     pub id: ChangeId,
-    /// Whose it is.
     pub organisation: OrganisationId,
     /// How many events it has had.
     pub version: Version,
     /// The version at which answers, questions or decisions last changed. Files that come and go make no one's view stale.
     pub acted_version: Version,
-    /// When it was drafted.
     pub drafted_at: Timestamp,
-    /// Who drafted it.
     pub drafted_by: By,
     /// When anything last happened to it.
     pub updated_at: Timestamp,
     /// The answers as typed.
     pub answers: Answers,
-    /// The evidence files.
     pub evidence: EvidenceFiles,
     /// What was submitted; none while it is a draft, or when it was withdrawn as one.
     pub submitted: Option<Submitted>,
     /// PDP's questions, oldest first. Only the last can be open.
     pub questions: Vec<Question>,
-    /// Where it is.
     pub stage: Stage,
     /// What was last done on each step.
     pub progress: StepProgresses,
@@ -110,11 +104,8 @@ pub struct Change {
 /// What a step was submitted with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubmittedStep {
-    /// When.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// The answers.
     pub submission: StepSubmission,
     /// The files that belong to it.
     pub evidence: Vec<EvidenceId>,
@@ -127,13 +118,10 @@ pub struct Submitted {
     pub reference: Reference,
     /// The name of the organisation when it submitted.
     pub organisation_name: String,
-    /// When.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
     /// The policy it was submitted under.
     pub policy: u32,
-    /// The answers.
     pub submission: Submission,
     /// The scale as it stands: suggested, then as PDP sees it.
     pub scale: Scale,
@@ -144,11 +132,8 @@ pub struct Submitted {
 /// A question of PDP and its answer (V2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// When it was asked.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// The question.
     pub text: FreeText,
     /// The answer, once given.
     pub answer: Option<Answer>,
@@ -157,11 +142,8 @@ pub struct Question {
 /// An answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// When.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// The answer.
     pub text: FreeText,
 }
 
@@ -170,7 +152,6 @@ pub struct Answer {
 pub enum Stage {
     /// Not submitted.
     Draft,
-    /// PDP reviews it.
     InReview {
         /// The day PDP aims to have reviewed it by (V1).
         due: Date,
@@ -188,28 +169,17 @@ pub enum Stage {
     /// PDP confirmed it; its steps are to be taken (V3).
     Confirmed(Confirmation),
     /// PDP rejected it. Terminal.
-    Rejected {
-        /// Why.
-        reason: FreeText,
-        /// When.
-        at: Timestamp,
-    },
+    Rejected { reason: FreeText, at: Timestamp },
     /// The organisation withdrew it. Terminal.
     Withdrawn {
         /// Why, if said.
         reason: Option<FreeText>,
-        /// When.
         at: Timestamp,
         /// As it was confirmed, if it was: its steps stay readable (S1).
         confirmation: Option<Confirmation>,
     },
     /// All its steps are done. Terminal.
-    Complete {
-        /// When.
-        at: Timestamp,
-        /// As it was confirmed.
-        confirmation: Confirmation,
-    },
+    Complete { at: Timestamp, confirmation: Confirmation },
 }
 
 /// PDP's confirmation.
@@ -217,7 +187,6 @@ pub enum Stage {
 pub struct Confirmation {
     /// When it was first confirmed.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
     /// Whether OAT is required (V2).
     pub oat_required: bool,
@@ -226,19 +195,12 @@ pub struct Confirmation {
 /// The name of a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
-    /// See [`Stage::Draft`].
     Draft,
-    /// See [`Stage::InReview`].
     InReview,
-    /// See [`Stage::AwaitingInformation`].
     AwaitingInformation,
-    /// See [`Stage::Confirmed`].
     Confirmed,
-    /// See [`Stage::Rejected`].
     Rejected,
-    /// See [`Stage::Withdrawn`].
     Withdrawn,
-    /// See [`Stage::Complete`].
     Complete,
 }
 
@@ -360,11 +322,6 @@ impl Change {
     /// The step that somebody acts on next; none before it is confirmed, and when it has ended.
     pub fn next_step(&self) -> Option<StepView> {
         if self.status().is_terminal() { None } else { steps::next(&self.steps()).cloned() }
-    }
-
-    /// The question that waits for an answer.
-    pub fn open_question(&self) -> Option<&Question> {
-        self.questions.last().filter(|question| question.answer.is_none())
     }
 
     /// Whether someone who saw `version` has seen the answers, questions and decisions as they are.

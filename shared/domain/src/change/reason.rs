@@ -15,12 +15,7 @@ use crate::policy::Step;
 pub enum Reason {
     /// The change is not where the command applies.
     #[error("This cannot be done now, because the change {}. {}", status.words(), way_out(*command, *status))]
-    WrongStatus {
-        /// What was asked.
-        command: CommandKind,
-        /// Where the change is.
-        status: Status,
-    },
+    WrongStatus { command: CommandKind, status: Status },
     /// The organisation has no live endpoints (C1).
     #[error(
         "A technical change can be reported only for live endpoints, and your organisation has none. If you are connecting for the first time, follow the connection steps instead"
@@ -32,7 +27,6 @@ pub enum Reason {
     /// As many files as may be brought at a time (a bound of ours).
     #[error("{}", too_many_files(*max, *step))]
     TooManyFiles {
-        /// The most allowed.
         max: usize,
         /// The step they are for; none for the submission itself.
         step: Option<Step>,
@@ -41,10 +35,7 @@ pub enum Reason {
     #[error(
         "This change has {max} files, and cannot have more. Remove one that you have not submitted yet, or contact PDP support"
     )]
-    TooManyFilesAltogether {
-        /// The most allowed.
-        max: usize,
-    },
+    TooManyFilesAltogether { max: usize },
     /// As much as a change may hold, all texts and files together (a bound of ours).
     #[error(
         "There is no room for this: a change can hold only so much text and so many files. Shorten what you wrote, or remove files that were rejected"
@@ -55,18 +46,12 @@ pub enum Reason {
         "Steps begin when PDP has confirmed the change, and the change {}. Wait for the email that says so",
         status.words()
     )]
-    StepsNotBegun {
-        /// Where the change is.
-        status: Status,
-    },
+    StepsNotBegun { status: Status },
     /// As many questions as a change may have (a bound of ours).
     #[error(
         "PDP can ask {max} questions about a change, and has. Decide on it, or reject it and ask for a new one"
     )]
-    TooManyQuestions {
-        /// The most allowed.
-        max: usize,
-    },
+    TooManyQuestions { max: usize },
     /// The id names a file already: a second form for it could replace what was accepted, which is immutable (E4).
     #[error("This file is already part of the change. Ask for another upload form")]
     EvidenceDecided,
@@ -77,20 +62,13 @@ pub enum Reason {
     EvidenceSubmitted,
     /// A step that is not submitted with files.
     #[error("{step} is submitted without files. Answer its questions instead")]
-    StepTakesNoFiles {
-        /// The step.
-        step: Step,
-    },
+    StepTakesNoFiles { step: Step },
     /// The confirmed scale, or the decision about OAT, does not need the step.
     #[error("This change does not need the step “{step}”. Look at the list of its steps to see what is next")]
-    StepNotNeeded {
-        /// The step.
-        step: Step,
-    },
+    StepNotNeeded { step: Step },
     /// Other steps come first (§4).
     #[error("The step “{step}” cannot start yet. First complete: {}", steps(blocked_by))]
     StepBlocked {
-        /// The step.
         step: Step,
         /// What comes first.
         blocked_by: Vec<Step>,
@@ -98,7 +76,6 @@ pub enum Reason {
     /// The step waits for PDP, or is done.
     #[error("The step “{step}” {}", not_open(state))]
     StepNotOpen {
-        /// The step.
         step: Step,
         /// The code of its state.
         state: &'static str,
@@ -106,7 +83,6 @@ pub enum Reason {
     /// There is nothing for PDP to decide on.
     #[error("The step “{step}” {}", not_with_pdp(state))]
     StepNotWithPdp {
-        /// The step.
         step: Step,
         /// The code of its state.
         state: &'static str,
@@ -115,18 +91,12 @@ pub enum Reason {
     #[error(
         "PDP has not published cryptographic material for the {environment} environment yet. You will get an email when it has; if it is urgent, open a support request"
     )]
-    MaterialNotPublished {
-        /// Where it is deployed.
-        environment: Environment,
-    },
+    MaterialNotPublished { environment: Environment },
     /// Confirmed before it was fetched (S4).
     #[error(
         "Download the latest cryptographic material for the {environment} environment and deploy it first, then confirm it"
     )]
-    MaterialNotFetched {
-        /// Where it is deployed.
-        environment: Environment,
-    },
+    MaterialNotFetched { environment: Environment },
     /// The test manager comes first (S3).
     #[error(
         "The test manager has to record the test endpoints first, and confirm that they point at the solution to be tested"
@@ -150,22 +120,14 @@ pub enum Reason {
     TooLateForTestEndpoints {
         /// The policy's notice.
         working_days: u32,
-        /// The day of the test.
         on: Date,
     },
     /// The report comes after the test (S3).
     #[error("Integration testing is on {}. You can submit the report from that day on", spoken(*on))]
-    NotTestedYet {
-        /// The day of the test.
-        on: Date,
-    },
+    NotTestedYet { on: Date },
     /// As many support requests as a change may have (a bound of ours).
     #[error("A change can have up to {max} support requests. Contact PDP support directly")]
-    TooManySupportRequests {
-        /// The most allowed.
-        max: usize,
-    },
-    /// There is no such support request on this change.
+    TooManySupportRequests { max: usize },
     #[error("There is no such support request on this change")]
     SupportRequestNotFound,
     /// The first answer stands.
@@ -183,10 +145,7 @@ pub enum Reason {
     OatOver,
     /// What was asked for is no longer to be had (S3, G3).
     #[error("This request can no longer be accepted, because {why}. Decline it, and say why in your answer")]
-    NotGrantable {
-        /// Why.
-        why: NotGrantable,
-    },
+    NotGrantable { why: NotGrantable },
     /// The endpoints are live (G3).
     #[error(
         "The endpoints of this change are live already, so they can no longer be held. The primary business contact can take an endpoint out of use"
@@ -195,7 +154,6 @@ pub enum Reason {
     /// The change adds no endpoint (G3).
     #[error("This change adds no endpoint, so nothing goes live that could be held")]
     NothingGoesLive,
-    /// There is no hold.
     #[error("There is no hold to release. A request for a delay that is not answered holds too: answer it")]
     NoHold,
     /// The connection date stands (G2).
@@ -205,10 +163,7 @@ pub enum Reason {
     #[error(
         "A change can have up to {max} notices of downtime. Take one back that has not begun, or contact PDP support"
     )]
-    TooManyDowntimeNotices {
-        /// The most allowed.
-        max: usize,
-    },
+    TooManyDowntimeNotices { max: usize },
     /// There is no such notice on this change.
     #[error("There is no such notice of downtime on this change")]
     DowntimeNotFound,

@@ -13,7 +13,6 @@ codes! {
     Accreditation {
         /// CHECK, of the National Cyber Security Centre.
         Check = "check", "CHECK";
-        /// CREST.
         Crest = "crest", "CREST";
     }
 }
@@ -21,11 +20,8 @@ codes! {
 /// Findings of an IT health check by severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Findings<N> {
-    /// Critical.
     pub critical: N,
-    /// High.
     pub high: N,
-    /// Medium.
     pub medium: N,
     /// Low, informational ones included.
     pub low: N,
@@ -34,46 +30,32 @@ pub struct Findings<N> {
 /// The answers of a step as typed: anything may be missing or wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepAnswers {
-    /// Prerequisites.
     Prerequisites {
         /// Which harness the tests ran on.
         harness: String,
         /// How many tests ran.
         tests_run: Option<u32>,
-        /// How many passed.
         tests_passed: Option<u32>,
     },
-    /// Test cryptographic material.
     TestCryptographicMaterial {
-        /// Whether it is deployed.
         deployed: Option<bool>,
     },
-    /// IT health check.
     ItHealthCheck {
-        /// Who did it.
         supplier: String,
-        /// Who accredited them.
         accreditation: Option<Accreditation>,
-        /// What they found.
         findings: Findings<Option<u32>>,
-        /// What is done about it.
         remediation_plan: String,
     },
-    /// Integration testing report.
     IntegrationTestingReport {
         /// Anything worth saying; may be empty.
         note: String,
     },
-    /// Service acceptance.
     ServiceAcceptance {
         /// Anything worth saying; may be empty.
         note: String,
     },
-    /// Live cryptographic material.
     LiveCryptographicMaterial {
-        /// Whether new material is needed.
         new_material_needed: Option<bool>,
-        /// Whether it is deployed.
         deployed: Option<bool>,
     },
 }
@@ -104,28 +86,21 @@ pub enum StepSubmission {
     },
     /// Test cryptographic material is deployed.
     TestCryptographicMaterial,
-    /// IT health check.
     ItHealthCheck {
-        /// Who did it.
         supplier: FreeText,
-        /// Who accredited them.
         accreditation: Accreditation,
-        /// What they found.
         findings: Findings<u32>,
         /// What is done about it; there whenever something critical, high or medium was found.
         remediation_plan: Option<FreeText>,
     },
-    /// Integration testing report.
     IntegrationTestingReport {
         /// Anything worth saying.
         note: Option<FreeText>,
     },
-    /// Service acceptance.
     ServiceAcceptance {
         /// Anything worth saying.
         note: Option<FreeText>,
     },
-    /// Live cryptographic material.
     LiveCryptographicMaterial {
         /// Whether new material was needed; if so it is deployed.
         new_material_needed: bool,

@@ -13,28 +13,11 @@ use crate::text::FreeText;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepProgress {
     /// Submitted, and PDP decides.
-    WithPdp {
-        /// When.
-        at: Timestamp,
-        /// By whom.
-        by: By,
-    },
+    WithPdp { at: Timestamp, by: By },
     /// PDP sent it back.
-    Returned {
-        /// When.
-        at: Timestamp,
-        /// By whom.
-        by: By,
-        /// Why.
-        reason: FreeText,
-    },
-    /// Done.
-    Complete {
-        /// When.
-        at: Timestamp,
-        /// By whom.
-        by: By,
-    },
+    Returned { at: Timestamp, by: By, reason: FreeText },
+    /// Nothing more is to be done.
+    Complete { at: Timestamp, by: By },
 }
 
 /// What was last done on each step. Work stays here when a reclassification makes the step unnecessary (V4).
@@ -44,10 +27,7 @@ pub type StepProgresses = BTreeMap<Step, StepProgress>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepState {
     /// Other steps come first.
-    CannotStartYet {
-        /// Which.
-        blocked_by: Vec<Step>,
-    },
+    CannotStartYet { blocked_by: Vec<Step> },
     /// Someone must act.
     ToDo {
         /// Since when it can be done.
@@ -55,27 +35,14 @@ pub enum StepState {
     },
     /// PDP decides.
     WithPdp {
-        /// Since when.
         since: Timestamp,
         /// Who submitted it.
         by: By,
     },
     /// PDP sent it back, and someone must act.
-    Returned {
-        /// When.
-        at: Timestamp,
-        /// By whom.
-        by: By,
-        /// Why.
-        reason: FreeText,
-    },
-    /// Done.
-    Complete {
-        /// When.
-        at: Timestamp,
-        /// By whom.
-        by: By,
-    },
+    Returned { at: Timestamp, by: By, reason: FreeText },
+    /// Nothing more is to be done.
+    Complete { at: Timestamp, by: By },
     /// The confirmed scale, or the decision about OAT, does not need it.
     NotNeeded,
 }
@@ -87,11 +54,9 @@ codes! {
         CannotStartYet = "cannot_start_yet", "cannot start yet";
         /// Someone must act.
         ToDo = "to_do", "to do";
-        /// PDP decides.
         WithPdp = "with_pdp", "with PDP";
         /// PDP sent it back, and someone must act.
         Returned = "returned", "returned";
-        /// Done.
         Complete = "complete", "complete";
         /// The confirmed scale, or the decision about OAT, does not need it.
         NotNeeded = "not_needed", "not needed";
@@ -130,32 +95,24 @@ impl StepState {
 /// One step, as shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepView {
-    /// The step.
     pub step: Step,
-    /// Who must act on it.
     pub by: Role,
     /// Who at PDP decides on what is submitted, if anyone does.
     pub approved_by: Option<PdpRole>,
-    /// What it needs, in words.
     pub needs: String,
-    /// Where it is.
     pub state: StepState,
 }
 
 /// What the steps follow from.
 #[derive(Debug, Clone, Copy)]
 pub struct StepFacts<'a> {
-    /// When the change was confirmed.
     pub confirmed_at: Timestamp,
-    /// The confirmed scale.
     pub scale: Scale,
-    /// Whether OAT is required.
     pub oat_required: bool,
     /// Whether evidence of internal IT service acceptance has been accepted (S6).
     pub has_evidence: bool,
     /// Whether the endpoints it adds are live.
     pub is_live: bool,
-    /// What was done.
     pub progress: &'a StepProgresses,
 }
 

@@ -11,29 +11,21 @@ use crate::text::FreeText;
 /// What is asked for, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SupportAsked {
-    /// Delay going live.
     DelayGoingLive {
         /// Until which day; until further notice when none.
         until: Option<Date>,
     },
-    /// Change test endpoints.
     ChangeTestEndpoints(TestEndpointAnswers),
-    /// An OAT support session.
     OatSupportSession,
-    /// Anything else.
     Other,
 }
 
 codes! {
     /// The kinds of support requests.
     SupportKind {
-        /// Delay going live.
         DelayGoingLive = "delay_going_live", "delay going live";
-        /// Change test endpoints.
         ChangeTestEndpoints = "change_test_endpoints", "change test endpoints";
-        /// An OAT support session.
         OatSupportSession = "oat_support_session", "OAT support session";
-        /// Anything else.
         Other = "other", "other";
     }
 }
@@ -53,16 +45,12 @@ impl SupportAsked {
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SupportSubject {
-    /// Delay going live.
     DelayGoingLive {
         /// Until which day; until further notice when none.
         until: Option<Date>,
     },
-    /// Change test endpoints.
     ChangeTestEndpoints(TestUrls),
-    /// An OAT support session.
     OatSupportSession,
-    /// Anything else.
     Other,
 }
 
@@ -81,28 +69,19 @@ impl SupportSubject {
 /// A support request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SupportRequest {
-    /// The reference people use.
     pub reference: SupportReference,
-    /// What is asked for.
     pub subject: SupportSubject,
-    /// The person's own words.
     pub text: FreeText,
-    /// When.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// PDP's answer.
     pub answer: Option<SupportAnswer>,
 }
 
 /// PDP's answer to a support request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SupportAnswer {
-    /// When.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// The answer.
     pub text: FreeText,
     /// Whether what was asked for is granted; none where there is nothing to grant.
     pub accepted: Option<bool>,
@@ -111,11 +90,8 @@ pub struct SupportAnswer {
 /// Nothing goes live while there is one (G3).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
-    /// Since when.
     pub at: Timestamp,
-    /// Who placed it.
     pub by: By,
-    /// Why.
     pub reason: HoldReason,
     /// Until 00:00 in London on which day; until released when none.
     pub until: Option<Date>,
@@ -126,10 +102,8 @@ pub struct Hold {
 pub enum HoldReason {
     /// The organisation asked for it, and PDP accepted.
     Asked {
-        /// The request.
         request: SupportReference,
     },
-    /// PDP's own reason.
     Pdp(FreeText),
     /// A reclassification left nothing to be done: nothing goes live because of it (V4), so PDP releases it.
     Reclassified,

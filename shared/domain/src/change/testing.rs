@@ -10,22 +10,16 @@ use crate::problem::{Field, Problem};
 /// Test endpoints as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TestEndpointAnswers {
-    /// The test Find endpoint.
     pub find: String,
-    /// The test View endpoint.
     pub view: String,
-    /// The test PAT refresh endpoint.
     pub pat_refresh: String,
 }
 
 /// Where PDP tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestUrls {
-    /// The test Find endpoint.
     pub find: EndpointUrl,
-    /// The test View endpoint.
     pub view: EndpointUrl,
-    /// The test PAT refresh endpoint.
     pub pat_refresh: EndpointUrl,
 }
 
@@ -56,8 +50,6 @@ impl TestUrls {
 pub struct IntegrationTesting {
     /// Where PDP tests, confirmed to point at the solution under test.
     pub endpoints: Option<TestUrls>,
-    /// When they were recorded, and by whom.
     pub recorded: Option<(Timestamp, By)>,
-    /// The agreed time.
     pub at: Option<Timestamp>,
 }

@@ -5,6 +5,7 @@
 
 use super::observation::OwnFault;
 
+/// Makes the list of causes, with the code, class, words and advice of each.
 macro_rules! causes {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $class:ident, $words:literal, $advice:literal;)+) => {
         /// Why an attempt was no pass.
@@ -67,7 +68,6 @@ causes! {
     NameNotFound = "name_not_found", NeedsAction,
         "The host name of your endpoint could not be found in public DNS.",
         "Ask whoever looks after your DNS to publish an address for this host name where everyone on the Internet can see it, not only on your own network. When it can be found from outside, ask for a re-test.";
-    /// No name server answered in time.
     NameServerTimedOut = "name_server_timed_out", MayPass,
         "The name servers of your endpoint’s host name did not answer in time.",
         "Ask whoever looks after your DNS whether the name servers of your domain were slow or out of reach at the time of the test. When they answer again, ask for a re-test.";
@@ -79,11 +79,9 @@ causes! {
     AddressNotPublic = "address_not_public", NeedsAction,
         "The host name of your endpoint leads to an address that cannot be reached from the Internet.",
         "Every address published for this host name has to be a public one; the report lists those that were found. Ask whoever looks after your DNS to take out addresses of your own network, then ask for a re-test.";
-    /// The connection was refused.
     ConnectionRefused = "connection_refused", MayPass,
         "The server at your endpoint’s address refused the connection.",
         "Ask your technical team whether the service is running and listens on port 443, and whether a firewall or load balancer turns connections away. Then ask for a re-test.";
-    /// No connection in time.
     ConnectTimedOut = "connect_timed_out", MayPass,
         "No connection to your endpoint’s address could be made in time.",
         "Most often a firewall drops the connection without a word. Ask your technical team or hosting supplier whether port 443 is open to PDP, and whether the address in the report is the right one. Then ask for a re-test.";
@@ -95,7 +93,6 @@ causes! {
     TlsTooOld = "tls_too_old", NeedsAction,
         "Your endpoint offered only versions of TLS that are too old.",
         "Ask your technical team to switch on TLS 1.2 or, better, TLS 1.3 at the endpoint or the load balancer in front of it. Then ask for a re-test.";
-    /// The server's certificate has expired.
     CertificateExpired = "certificate_expired", NeedsAction,
         "The server certificate of your endpoint has expired.",
         "Ask whoever looks after your certificates to renew it and to install the new one, with its intermediate certificates. The report shows which certificate was sent and until when it was valid. Then ask for a re-test.";
@@ -103,11 +100,9 @@ causes! {
     IntermediateNotValid = "intermediate_not_valid", NeedsAction,
         "An intermediate certificate that your endpoint sends has expired or is not valid yet.",
         "The server certificate itself is in its time. Ask whoever looks after your certificates to install the current intermediate certificates of the authority that issued it in place of the old ones; the report shows from when until when each is valid. Then ask for a re-test.";
-    /// The server's certificate is not valid yet.
     CertificateNotYetValid = "certificate_not_yet_valid", NeedsAction,
         "The server certificate of your endpoint is not valid yet.",
         "Ask whoever looks after your certificates to install one that is valid now, or wait until this one is; the report shows from when on. Then ask for a re-test.";
-    /// The server's certificate is for other names.
     CertificateForOtherName = "certificate_for_other_name", NeedsAction,
         "The server certificate of your endpoint is for another host name.",
         "Ask whoever looks after your certificates for one that names the host of the registered URL; the report shows the names in the one that was sent. If several sites share the server, check that it picks the certificate by the host name asked for (SNI). Then ask for a re-test.";
@@ -155,11 +150,9 @@ causes! {
     ConnectionReset = "connection_reset", MayPass,
         "The connection to your endpoint broke before the answer was complete.",
         "Ask your technical team to look for errors or restarts at the time of the test, and whether a firewall or load balancer cuts connections. The request id in the report helps to find it in your logs. If it breaks every time, check that the endpoint takes PDP’s client certificate: some servers hang up without a word when they do not. Then ask for a re-test.";
-    /// The answer was not there by the deadline.
     NoAnswerInTime = "no_answer_in_time", MayPass,
         "Your endpoint did not answer in time.",
         "The endpoint has to acknowledge a find request with 202 first and do the matching afterwards. Ask your technical team where the time was spent; the report shows how long each phase took. Then ask for a re-test.";
-    /// It answered with a redirect.
     Redirect = "redirect", NeedsAction,
         "Your endpoint answered with a redirect to another address.",
         "PDP never follows redirects: the registered URL itself has to answer 202. Ask your technical team to take the redirect away. If the URL itself is wrong, contact PDP support. Then ask for a re-test.";
@@ -243,7 +236,6 @@ causes! {
     OurIpVersion = "our_ip_version", Ours,
         "The test could not be made because of a fault on PDP’s side: it cannot reach IPv6 addresses, and the host name has no others.",
         "You need not do anything. This does not count, PDP has been told the URL, and the test will be tried again by itself. If you publish an IPv4 address for the host name as well, the next try will reach it.";
-    /// Anything else of ours.
     OurFault = "our_fault", Ours,
         "The test could not be made because of a fault on PDP’s side.",
         "You need not do anything. This does not count, PDP is looking into it, and the test will be tried again by itself.";

@@ -12,29 +12,24 @@ use crate::reference::SupportReference;
 pub struct OatAnswers {
     /// Live cryptographic material is deployed.
     pub material_deployed: Option<bool>,
-    /// The connection is ready to be tested.
     pub connection_ready: Option<bool>,
     /// The organisation is ready to transition into live.
     pub organisation_ready: Option<bool>,
-    /// The connection date.
     pub connection_date: Option<Date>,
 }
 
 /// An attempt that the probe made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MadeAttempt {
-    /// At which endpoint.
     pub endpoint: EndpointId,
     /// Its number in the run, from 1.
     pub number: u32,
-    /// What was seen.
     pub observation: Observation,
 }
 
 /// An attempt that was found by the id it sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FoundAttempt {
-    /// At which endpoint.
     pub endpoint: EndpointId,
     /// Its number in the run, from 1.
     pub number: u32,
@@ -42,72 +37,42 @@ pub struct FoundAttempt {
 
 commands! {
     /// Request it anew, after it was closed (O1, O2).
-    RequestAnew {
-        /// The answers.
-        answers: OatAnswers,
-    } = "request_anew";
+    RequestAnew { answers: OatAnswers } = "request_anew";
     /// Record what one pass of the probe saw, which may be nothing but declared downtime (O6, O11).
-    RecordAttempts {
-        /// The run.
-        run: u32,
-        /// The attempts.
-        attempts: Vec<MadeAttempt>,
-    } = "record_attempts";
+    RecordAttempts { run: u32, attempts: Vec<MadeAttempt> } = "record_attempts";
     /// Close it if what was to be tested moved on.
     Close = "close";
     /// Ask for a re-test after a failure (O7).
-    AskForRetest {
-        /// What was fixed.
-        fixed: String,
-    } = "ask_for_retest";
+    AskForRetest { fixed: String } = "ask_for_retest";
     /// Run the test again (O8).
     Rerun {
         /// Why, if the person says so.
         reason: Option<String>,
     } = "rerun";
     /// Propose another result (O8).
-    ProposeOverride {
-        /// What it should be.
-        outcome: Option<Outcome>,
-        /// Why.
-        reason: String,
-    } = "propose_override";
+    ProposeOverride { outcome: Option<Outcome>, reason: String } = "propose_override";
     /// Approve or decline what somebody else proposed (O8).
     DecideOverride {
-        /// Whether it is approved.
         approved: Option<bool>,
         /// Why not, when it is declined.
         reason: Option<String>,
     } = "decide_override";
     /// Ask for another connection date (O2).
-    AskForDate {
-        /// The date.
-        date: Option<Date>,
-        /// Why.
-        reason: String,
-    } = "ask_for_date";
+    AskForDate { date: Option<Date>, reason: String } = "ask_for_date";
     /// Accept or decline another connection date (O2).
     DecideDate {
-        /// Whether it is granted.
         accepted: Option<bool>,
         /// Why; needed when it is declined.
         reason: Option<String>,
     } = "decide_date";
     /// Settle another connection date that was asked for, because a newer one was given for the change (G2).
-    SettleDate {
-        /// The newer date.
-        given: Date,
-    } = "settle_date";
+    SettleDate { given: Date } = "settle_date";
     /// Give a new connection date of an initial connection, when the one before passed (G2).
-    GiveConnectionDate {
-        /// The date.
-        date: Option<Date>,
-    } = "give_connection_date";
+    GiveConnectionDate { date: Option<Date> } = "give_connection_date";
     /// Make an initial connection live, if it was passed and its date is reached (O7, G2).
     GoLive = "go_live";
     /// Record that a synthetic request came back in a registration (O10).
     RecordFinding {
-        /// The run.
         run: u32,
         /// The id that came back.
         request: FindRequestId,
@@ -117,17 +82,7 @@ commands! {
         note: String,
     } = "record_finding";
     /// Ask for a support session about an initial connection (D1, O7).
-    AskForSupport {
-        /// The reference it will have.
-        reference: SupportReference,
-        /// The person's own words.
-        text: String,
-    } = "ask_for_support";
+    AskForSupport { reference: SupportReference, text: String } = "ask_for_support";
     /// Answer that (D1).
-    AnswerSupport {
-        /// Which.
-        reference: SupportReference,
-        /// The answer.
-        answer: String,
-    } = "answer_support";
+    AnswerSupport { reference: SupportReference, answer: String } = "answer_support";
 }

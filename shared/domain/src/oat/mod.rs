@@ -58,11 +58,9 @@ pub struct OatRequest {
     pub id: OatId,
     /// The reference people use; the same when it is requested anew.
     pub reference: OatReference,
-    /// Whose it is.
     pub organisation: OrganisationId,
     /// The name of the organisation when it was first requested.
     pub organisation_name: String,
-    /// What is tested.
     pub subject: Subject,
     /// How many events it has had.
     pub version: Version,
@@ -72,13 +70,11 @@ pub struct OatRequest {
     pub policy: u32,
     /// When it was last requested: for the first time, or anew.
     pub requested_at: Timestamp,
-    /// Who requested it.
     pub requested_by: By,
     /// When anything last happened to it.
     pub updated_at: Timestamp,
     /// The connection date (O2). Once a change's OAT is passed, that of the change counts.
     pub connection_date: Date,
-    /// Where it is.
     pub stage: Stage,
     /// Its runs, oldest first, never none. Only the last can be under way.
     pub runs: Vec<Run>,
@@ -97,78 +93,44 @@ pub struct OatRequest {
 pub enum Stage {
     /// A run is queued or under way.
     Testing,
-    /// It was not passed.
-    Failed {
-        /// When.
-        at: Timestamp,
-        /// How it came to that.
-        because: Failure,
-    },
+    /// It was not passed. The organisation may ask for a re-test (O7), PDP for a re-run (O8).
+    Failed { at: Timestamp, because: Failure },
     /// It was passed. A change goes on by itself; an initial connection goes live on its date. A re-run may be under way.
-    Passed {
-        /// When.
-        at: Timestamp,
-        /// How it came to that.
-        because: Pass,
-    },
+    Passed { at: Timestamp, because: Pass },
     /// The initial connection is live. Terminal.
-    Live {
-        /// Since when.
-        at: Timestamp,
-    },
+    Live { at: Timestamp },
     /// What was to be tested moved on. It may be requested anew.
-    Closed {
-        /// When.
-        at: Timestamp,
-        /// Why.
-        why: ClosedBecause,
-    },
+    Closed { at: Timestamp, why: ClosedBecause },
 }
 
 /// How it came to a failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// A run failed.
     Run {
-        /// Which.
         run: u32,
         /// Why: the cause at the first endpoint that failed.
         cause: Cause,
     },
     /// Two people of PDP overrode the pass (O8).
-    Override {
-        /// Why.
-        reason: FreeText,
-    },
+    Override { reason: FreeText },
 }
 
 /// How it came to a pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pass {
     /// A run passed.
-    Run {
-        /// Which.
-        run: u32,
-    },
+    Run { run: u32 },
     /// Two people of PDP overrode the failure (O8).
-    Override {
-        /// Why.
-        reason: FreeText,
-    },
+    Override { reason: FreeText },
 }
 
 codes! {
     /// The name of a stage.
     Status {
-        /// See [`Stage::Testing`].
         Testing = "testing", "is being tested";
-        /// See [`Stage::Failed`].
         Failed = "failed", "was not passed";
-        /// See [`Stage::Passed`].
         Passed = "passed", "was passed";
-        /// See [`Stage::Live`].
         Live = "live", "was passed, and the scheme is live";
-        /// See [`Stage::Closed`].
         Closed = "closed", "was closed";
     }
 }
@@ -192,9 +154,7 @@ codes! {
 codes! {
     /// What can come of OAT, as an override says it (O8).
     Outcome {
-        /// A pass.
         Passed = "passed", "passed";
-        /// A failure.
         Failed = "failed", "failed";
     }
 }
@@ -202,26 +162,19 @@ codes! {
 /// A result that somebody of PDP support proposes, with the approval of somebody else to come (O8).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProposedOverride {
-    /// When.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
     /// What the result should be.
     pub outcome: Outcome,
-    /// Why.
     pub reason: FreeText,
 }
 
 /// Another connection date that was asked for (O2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateChange {
-    /// When.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// The date.
     pub date: Date,
-    /// Why.
     pub reason: FreeText,
     /// PDP's answer, once given.
     pub decision: Option<DateDecision>,
@@ -230,11 +183,8 @@ pub struct DateChange {
 /// PDP's answer to another connection date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateDecision {
-    /// When.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// Whether it is granted.
     pub accepted: bool,
     /// Why; always said when PDP does not grant it.
     pub reason: Option<FreeText>,
@@ -245,15 +195,10 @@ pub struct DateDecision {
 /// A synthetic request that came back in a registration (O10).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// When it was recorded.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
-    /// The run.
     pub run: u32,
-    /// The endpoint.
     pub endpoint: EndpointId,
-    /// The number of the attempt at it.
     pub attempt: u32,
     /// The id that came back.
     pub request: FindRequestId,

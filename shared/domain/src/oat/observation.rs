@@ -17,7 +17,6 @@ pub struct Observation {
     pub request: FindRequestId,
     /// When it began.
     pub at: Timestamp,
-    /// Where it was sent to.
     pub url: EndpointUrl,
     /// Every address the name led to; none when it was not asked for or not answered.
     pub addresses: Vec<IpAddr>,
@@ -33,7 +32,6 @@ pub struct Observation {
     pub response: Option<ResponseFacts>,
     /// What came in and could not be read as HTTP; none when nothing did.
     pub unread: Option<Unread>,
-    /// How it ended.
     pub ending: Ending,
 }
 
@@ -42,13 +40,10 @@ pub struct Observation {
 pub struct Timings {
     /// Asking for the name.
     pub dns: Option<Duration>,
-    /// Connecting.
     pub connect: Option<Duration>,
-    /// The TLS handshake.
     pub tls: Option<Duration>,
     /// From the first byte that was sent to the first that was answered.
     pub first_byte: Option<Duration>,
-    /// All of it.
     pub total: Duration,
 }
 
@@ -73,7 +68,6 @@ codes! {
     ClientCertificate {
         /// It asked for it when the connection began, and got it.
         Sent = "sent", "asked for when the connection began, and sent";
-        /// It did not ask.
         NotAsked = "not_asked", "not asked for";
         /// It asked only after the request: by renegotiation (TLS 1.2) or post-handshake authentication (TLS 1.3).
         AskedLate = "asked_late", "asked for only after the request was sent";
@@ -89,15 +83,12 @@ pub struct CertificateFacts {
     pub subject: String,
     /// The names it is for; as text, whatever their kind.
     pub names: Vec<String>,
-    /// Who made it.
     pub issuer: String,
     /// Its serial number in hex.
     pub serial: String,
     /// SHA-256 of its DER form.
     pub sha256: [u8; 32],
-    /// From when on it is valid.
     pub not_before: Timestamp,
-    /// Until when.
     pub not_after: Timestamp,
     /// Whether it is between the server and a trusted root; others were sent and are of no use. None of attempts before that was
     /// noted.
@@ -120,7 +111,6 @@ pub struct ResponseFacts {
     pub status: u16,
     /// The headers that are kept, names in lower case; never more than the prober's list.
     pub headers: Vec<(String, String)>,
-    /// Bytes of the body that were read.
     pub body_bytes: u64,
     /// SHA-256 of what was read.
     pub body_sha256: [u8; 32],
@@ -146,23 +136,18 @@ pub enum Ending {
     Answered,
     /// The URL is none that a find request may be sent to (O9).
     UrlRefused {
-        /// What of it.
         what: UrlFault,
     },
     /// The name does not exist, or has no address.
     NameNotFound,
-    /// No name server answered in time.
     NameServerTimedOut,
     /// The name servers answered that they cannot tell.
     NameServerFailed,
     /// The name leads to an address that is not globally routable (O9).
     AddressRefused {
-        /// Which.
         address: IpAddr,
     },
-    /// The connection was refused.
     ConnectionRefused,
-    /// No connection in time.
     ConnectTimedOut,
     /// The connection could not be made, or broke before TLS was agreed on, for another reason.
     ConnectionFailed,
@@ -173,7 +158,6 @@ pub enum Ending {
     },
     /// A certificate that the server sent has expired, or is not valid yet.
     CertificateExpired,
-    /// The server's certificate is for other names.
     CertificateForOtherName,
     /// The server's certificate does not lead to a public root.
     CertificateUntrusted,
@@ -214,7 +198,6 @@ codes! {
         Scheme = "scheme", "it does not begin with https";
         /// Another port than 443.
         Port = "port", "it names another port than 443";
-        /// A user name or password.
         UserInfo = "user_info", "it holds a user name or password";
         /// An address, in whatever spelling, where a name should be.
         Address = "address", "it holds an IP address in place of a name";
@@ -230,7 +213,6 @@ codes! {
         SecretMissing = "secret_missing", "the probe's keys and certificates could not be fetched";
         /// A key or certificate of the pack cannot be read.
         KeyUnreadable = "key_unreadable", "one of the probe's keys or certificates could not be read";
-        /// The network of the probe itself.
         NoNetwork = "no_network", "the probe had no network";
         /// The name has only IPv6 addresses, and the network of the probe has no IPv6.
         IpVersion = "ip_version", "the probe’s network has no IPv6, and the host name has no IPv4 address";

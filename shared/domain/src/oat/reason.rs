@@ -8,18 +8,10 @@ use crate::policy::Step;
 pub enum Reason {
     /// The request is not where the command applies.
     #[error("This cannot be done now, because the OAT {status}. {}", way_out(*command, *status))]
-    WrongStatus {
-        /// What was asked.
-        command: CommandKind,
-        /// Where it is.
-        status: Status,
-    },
+    WrongStatus { command: CommandKind, status: Status },
     /// What is to be tested is not where it can be.
     #[error("{}", not_now(standing))]
-    NotNow {
-        /// Where it is.
-        standing: Standing,
-    },
+    NotNow { standing: Standing },
     /// There is no Find endpoint (O3).
     #[error(
         "There is no Find endpoint that could be tested. Add one by a technical change, or contact PDP support"
@@ -30,16 +22,10 @@ pub enum Reason {
     RunUnderWay,
     /// As many runs as a request may have (a bound of ours).
     #[error("The test has been run {max} times for this request. Contact PDP support before another one")]
-    TooManyRuns {
-        /// The most allowed.
-        max: usize,
-    },
+    TooManyRuns { max: usize },
     /// An override that is the result already (O8).
     #[error("The result is “{outcome}” already, so there is nothing to override")]
-    OutcomeUnchanged {
-        /// The result.
-        outcome: Outcome,
-    },
+    OutcomeUnchanged { outcome: Outcome },
     /// There is an override to decide on first (O8).
     #[error("Another override was proposed already. Somebody else of PDP support has to decide on it first")]
     OverridePending,
@@ -62,10 +48,7 @@ pub enum Reason {
     DatePassed,
     /// As many other dates as may be asked for (a bound of ours).
     #[error("Another date can be asked for {max} times. Contact PDP support directly")]
-    TooManyDateChanges {
-        /// The most allowed.
-        max: usize,
-    },
+    TooManyDateChanges { max: usize },
     /// The date passed, so that a new one is to be given and not asked for (G2).
     #[error("The connection date has passed. Give a new connection date; you need not ask for it")]
     DateNeeded,
@@ -81,22 +64,14 @@ pub enum Reason {
     /// No attempt of the run sent this id (O10).
     #[error("No attempt of this run has this request id. Check the id and the number of the run")]
     AttemptNotFound,
-    /// There is no such run.
     #[error("There is no such run of this test")]
     RunNotFound,
     /// As many findings as a request may have (a bound of ours).
     #[error("A test can have up to {max} findings. Add what else is known to the incident instead")]
-    TooManyFindings {
-        /// The most allowed.
-        max: usize,
-    },
+    TooManyFindings { max: usize },
     /// As many support requests as it may have (a bound of ours).
     #[error("There can be up to {max} support requests. Contact PDP support directly")]
-    TooManySupportRequests {
-        /// The most allowed.
-        max: usize,
-    },
-    /// There is no such support request.
+    TooManySupportRequests { max: usize },
     #[error("There is no such support request on this test")]
     SupportRequestNotFound,
     /// The first answer stands.

@@ -11,9 +11,7 @@ use crate::text::FreeText;
 /// A Find endpoint that is tested.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
-    /// Its id in the register.
     pub endpoint: EndpointId,
-    /// Where it is.
     pub url: EndpointUrl,
 }
 
@@ -22,11 +20,8 @@ pub struct Target {
 pub struct Run {
     /// Counts from 1, over everything that is requested under one id.
     pub number: u32,
-    /// Why there is one.
     pub why: RunReason,
-    /// When it was asked for.
     pub at: Timestamp,
-    /// By whom.
     pub by: By,
     /// How far each target is; none before the first pass of the probe, and none any more when another run has begun: what a run
     /// did is kept attempt by attempt beside, so that a request stays one item.
@@ -41,10 +36,7 @@ pub enum RunReason {
     /// OAT was requested, for the first time or anew.
     First,
     /// The service manager asked for a re-test (O7).
-    ReTest {
-        /// What was fixed.
-        fixed: FreeText,
-    },
+    ReTest { fixed: FreeText },
     /// PDP support asked for a re-run (O8).
     ReRun {
         /// Why, if said.
@@ -55,11 +47,8 @@ pub enum RunReason {
 kinds_of! {
     RunReason: /// Why there is a run.
     RunReasonKind {
-        /// See [`RunReason::First`].
         First = "first";
-        /// See [`RunReason::ReTest`].
         ReTest = "re_test";
-        /// See [`RunReason::ReRun`].
         ReRun = "re_run";
     }
 }
@@ -67,9 +56,7 @@ kinds_of! {
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunEnd {
-    /// When.
     pub at: Timestamp,
-    /// How.
     pub outcome: RunOutcome,
 }
 
@@ -101,7 +88,6 @@ impl RunOutcome {
 /// How far a target is in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TargetProgress {
-    /// Which.
     pub target: Target,
     /// Attempts made, all of them: the number of the last.
     pub made: u32,
@@ -109,7 +95,6 @@ pub struct TargetProgress {
     pub counted: u32,
     /// Faults of our own in a row, up to now (O7).
     pub own_faults: u32,
-    /// The last attempt.
     pub last: Option<LastAttempt>,
     /// When the next attempt is due; none when it is settled.
     pub next_at: Option<Timestamp>,
@@ -120,7 +105,6 @@ pub struct TargetProgress {
 pub struct LastAttempt {
     /// When it began.
     pub at: Timestamp,
-    /// The id that was sent.
     pub request: FindRequestId,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,
@@ -137,7 +121,6 @@ pub struct LastAttempt {
 pub enum Verdict {
     /// It answered 202 in time.
     Passed,
-    /// It did not.
     Failed(Cause),
 }
 
@@ -205,7 +188,6 @@ impl Run {
 /// An attempt that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueAttempt {
-    /// At what.
     pub target: Target,
     /// The number it will have, from 1.
     pub number: u32,

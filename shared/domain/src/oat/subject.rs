@@ -23,25 +23,15 @@ use crate::text::Name;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// A technical change.
-    Change {
-        /// Which.
-        id: ChangeId,
-        /// Its reference.
-        reference: Reference,
-    },
+    Change { id: ChangeId, reference: Reference },
     /// The initial connection of an organisation, by its vouching scheme.
-    InitialConnection {
-        /// The name of the scheme.
-        scheme: Name,
-    },
+    InitialConnection { scheme: Name },
 }
 
 kinds_of! {
     Subject: /// What OAT tests.
     SubjectKind {
-        /// See [`Subject::Change`].
         Change = "change";
-        /// See [`Subject::InitialConnection`].
         InitialConnection = "initial_connection";
     }
 }
@@ -63,10 +53,7 @@ pub enum Standing {
     Open,
     /// The endpoints of the change are live, and PDP requires its OAT all the same (V4): they are tested as they are. Neither a
     /// pass nor a failure changes that they are live.
-    OpenLive {
-        /// Since when they are.
-        since: Timestamp,
-    },
+    OpenLive { since: Timestamp },
     /// The OAT step of the change is complete, and nothing is live because of it yet.
     Done,
     /// It is live, or the change is complete: nothing can be undone any more.
@@ -76,10 +63,7 @@ pub enum Standing {
     /// PDP has not confirmed the change.
     NotConfirmed,
     /// Other steps of the change come first.
-    Blocked {
-        /// Which.
-        by: Vec<Step>,
-    },
+    Blocked { by: Vec<Step> },
     /// The change does not need OAT.
     NotNeeded,
     /// PDP has no vouching scheme of the organisation on record.
@@ -89,23 +73,14 @@ pub enum Standing {
 kinds_of! {
     Standing: /// Where what OAT tests is.
     StandingKind {
-        /// See [`Standing::Open`].
         Open = "open";
-        /// See [`Standing::OpenLive`].
         OpenLive = "open_live";
-        /// See [`Standing::Done`].
         Done = "step_not_open";
-        /// See [`Standing::Settled`].
         Settled = "already_live";
-        /// See [`Standing::Ended`].
         Ended = "change_ended";
-        /// See [`Standing::NotConfirmed`].
         NotConfirmed = "change_not_confirmed";
-        /// See [`Standing::Blocked`].
         Blocked = "step_blocked";
-        /// See [`Standing::NotNeeded`].
         NotNeeded = "step_not_needed";
-        /// See [`Standing::NoScheme`].
         NoScheme = "no_vouching_scheme";
     }
 }
@@ -113,11 +88,9 @@ kinds_of! {
 codes! {
     /// Why a request was closed.
     ClosedBecause {
-        /// Its change was withdrawn, or rejected.
         ChangeEnded = "change_ended", "the technical change was withdrawn";
         /// The OAT step of its change is not to be taken any more, or not yet again.
         StepNotOpen = "step_not_open", "the OAT step of the technical change is not open any more";
-        /// There is no Find endpoint left.
         NothingToTest = "nothing_to_test", "there is no Find endpoint that could be tested";
         /// The vouching scheme is not on record any more, or is live already.
         SchemeNotOpen = "scheme_not_open", "the vouching scheme does not wait for OAT any more";
@@ -129,13 +102,10 @@ codes! {
 pub struct SubjectView {
     /// What it is; an initial connection without a scheme on record has none.
     pub subject: Option<Subject>,
-    /// Whose it is.
     pub organisation: OrganisationId,
-    /// The name of the organisation.
     pub organisation_name: String,
     /// The policy that holds for it: that of the change, or the one in force.
     pub policy: &'static Policy,
-    /// Where it is.
     pub standing: Standing,
     /// The Find endpoints that are tested (O3), in a fixed order.
     pub targets: Vec<Target>,

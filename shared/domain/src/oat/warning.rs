@@ -16,7 +16,6 @@ codes! {
         NoClientCertificate = "no_client_certificate", "The endpoint answered without having taken PDP’s client certificate, because it did not ask for it when the connection began. So the test cannot show that mutual TLS is in order";
         /// A web application firewall seems to have answered.
         Challenge = "challenge", "The answer carries the mark of a web application firewall that asks for proof that a person is there. It may have answered in place of the service";
-        /// A web page was answered.
         WebPage = "web_page", "The answer is a web page, which a find endpoint does not send. Something else may have answered in place of the service";
     }
 }
@@ -46,7 +45,6 @@ pub enum Warning {
     CertificateExpires {
         /// Whose it is, as the certificate says.
         subject: String,
-        /// When.
         at: Timestamp,
     },
     /// The answer may mean less than it seems to.

@@ -14,15 +14,11 @@ codes! {
         RegisterOrganisation = "register_organisation", "register an organisation";
         /// Give it another name.
         RenameOrganisation = "rename_organisation", "rename an organisation";
-        /// Add a person.
         AddMember = "add_member", "add a member";
         /// Give a person other roles.
         ChangeRoles = "change_roles", "change the roles of a member";
-        /// Take a person out.
         RemoveMember = "remove_member", "remove a member";
-        /// Record its vouching scheme.
         ProposeVouchingScheme = "propose_vouching_scheme", "record a vouching scheme";
-        /// Take an endpoint out of use.
         TakeEndpointOutOfUse = "take_endpoint_out_of_use", "take an endpoint out of use";
     }
 }
@@ -35,7 +31,6 @@ pub enum Command {
         /// The name, as typed.
         name: String,
     },
-    /// Something about its people.
     Member(MemberCommand<OrganisationRole>),
     /// Record the vouching scheme of an organisation that is not connected yet, in place of one recorded before (O1).
     ProposeVouchingScheme {
@@ -46,7 +41,6 @@ pub enum Command {
     },
     /// Take a live endpoint out of use: at once and for good (G5).
     TakeEndpointOutOfUse {
-        /// Which.
         id: EndpointId,
         /// What the register has under this id; none when it has nothing.
         registered: Option<ProposedEndpoint>,
@@ -66,21 +60,12 @@ pub enum MemberCommand<R> {
         name: String,
         /// Where emails go, as typed.
         email: String,
-        /// The roles they get.
         roles: BTreeSet<R>,
     },
     /// Give a person these roles and no other.
-    ChangeRoles {
-        /// Who.
-        person: PersonId,
-        /// The roles they hold from now on.
-        roles: BTreeSet<R>,
-    },
+    ChangeRoles { person: PersonId, roles: BTreeSet<R> },
     /// Take a person out.
-    Remove {
-        /// Who.
-        person: PersonId,
-    },
+    Remove { person: PersonId },
 }
 
 impl Command {

@@ -3,6 +3,7 @@
 use crate::refusal::Thing;
 use jiff::Timestamp;
 
+use super::members::parse_name;
 use super::{Command, CommandKind, Event, EventKind, Organisation, Reason, Refusal, members, vouching};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Role};
 use crate::aggregate::Trail;
@@ -10,7 +11,7 @@ use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::{EndpointId, OrganisationId};
 use crate::policy::{Limits, Policy};
 use crate::problem::{Field, Problem};
-use crate::text::{FreeText, Name};
+use crate::text::FreeText;
 
 /// Makes an organisation known, as yet without people and endpoints.
 ///
@@ -23,9 +24,6 @@ pub fn register(id: OrganisationId, name: &str, actor: &Actor, now: Timestamp) -
 }
 
 /// Decides `command` on `organisation`. An empty trail means that it is already so.
-///
-/// # Errors
-/// Why it is refused.
 pub fn decide(
     organisation: &Organisation,
     command: Command,
@@ -83,10 +81,6 @@ pub(super) fn acting_as(actor: &Actor, role: impl Into<Role>) -> Result<By, Refu
         Some(person) if actor.holds(role) => Ok(By::Person { person, role }),
         _ => Err(Refusal::role(role)),
     }
-}
-
-pub(super) fn parse_name(typed: &str) -> Result<Name, Problem> {
-    Name::parse(typed).map_err(|fault| Problem::new(Field::Name, fault))
 }
 
 fn limits(now: Timestamp) -> &'static Limits {

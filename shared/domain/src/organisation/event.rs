@@ -15,33 +15,20 @@ pub type Event<K = EventKind> = crate::aggregate::Event<K>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventKind {
     /// It was made known. Always the first event, and only the first.
-    OrganisationRegistered {
-        /// Its id.
-        id: OrganisationId,
-        /// Its name.
-        name: Name,
-    },
+    OrganisationRegistered { id: OrganisationId, name: Name },
     /// It got another name.
-    OrganisationRenamed {
-        /// The name before.
-        from: Name,
-        /// The name now.
-        to: Name,
-    },
+    OrganisationRenamed { from: Name, to: Name },
     /// Something happened to its people.
     Member(MemberEvent<OrganisationRole>),
     /// Its vouching scheme was recorded, or recorded anew (O1).
     VouchingSchemeProposed {
-        /// The scheme from now on.
         proposal: SchemeProposal,
         /// The scheme before, if there was one.
         before: Option<SchemeProposal>,
     },
-    /// One of its live endpoints was taken out of use.
+    /// One of its live endpoints is out of use, for good (G5).
     EndpointTakenOutOfUse {
-        /// Which.
         id: EndpointId,
-        /// What it served, and where.
         endpoint: ProposedEndpoint,
         /// Why, if said.
         reason: Option<FreeText>,
@@ -51,25 +38,9 @@ pub enum EventKind {
 /// What happened to the people of an organisation or of PDP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MemberEvent<R> {
-    /// A person was added.
-    MemberAdded {
-        /// As they were added.
-        member: Person<R>,
-    },
-    /// A person got other roles.
-    RolesChanged {
-        /// Who.
-        person: PersonId,
-        /// The roles before.
-        from: BTreeSet<R>,
-        /// The roles now.
-        to: BTreeSet<R>,
-    },
-    /// A person was taken out.
-    MemberRemoved {
-        /// As they were.
-        member: Person<R>,
-    },
+    MemberAdded { member: Person<R> },
+    RolesChanged { person: PersonId, from: BTreeSet<R>, to: BTreeSet<R> },
+    MemberRemoved { member: Person<R> },
 }
 
 impl EventKind {

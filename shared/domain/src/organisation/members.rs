@@ -79,7 +79,7 @@ pub fn admit<R: PartyRole>(
     email: &str,
     roles: &BTreeSet<R>,
 ) -> Result<(Name, EmailAddress), Refusal> {
-    let name = Name::parse(name).map_err(|fault| Problem::new(Field::Name, fault));
+    let name = parse_name(name);
     let email = EmailAddress::parse(email).and_then(|email| {
         let in_use = people.iter().any(|member| member.email == email);
         if in_use { Err(Fault::EmailInUse) } else { Ok(email) }
@@ -99,6 +99,11 @@ pub fn admit<R: PartyRole>(
         room_for_one_more(people)?;
     }
     Ok((name, email))
+}
+
+/// What an organisation, a person or a scheme is called, as typed.
+pub(super) fn parse_name(typed: &str) -> Result<Name, Problem> {
+    Name::parse(typed).map_err(|fault| Problem::new(Field::Name, fault))
 }
 
 /// Changes `people` as `event` says.

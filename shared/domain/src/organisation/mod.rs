@@ -38,9 +38,7 @@ pub type Version = u64;
 pub struct Person<R> {
     /// The subject of their access token.
     pub id: PersonId,
-    /// How to address them.
     pub name: Name,
-    /// Where emails go.
     pub email: EmailAddress,
     /// The roles they hold; may be several or none (P1).
     pub roles: BTreeSet<R>,
@@ -49,7 +47,6 @@ pub struct Person<R> {
 /// An organisation that is connected, or is going to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organisation {
-    /// Its id.
     pub id: OrganisationId,
     /// Counts what happened to it, what its changes did to its live endpoints included.
     pub version: Version,
@@ -60,7 +57,6 @@ pub struct Organisation {
     /// The scheme with which it is connected for the first time (O1); none before it is on record, and for those connected
     /// before there was this record.
     pub vouching: Option<VouchingScheme>,
-    /// Its people.
     pub people: Vec<Person<OrganisationRole>>,
 }
 

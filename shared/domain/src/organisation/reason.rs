@@ -5,10 +5,8 @@ use crate::actor::Role;
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
-    /// Nobody here has this id.
     #[error("There is no such member")]
     MemberNotFound,
-    /// The person is a member here.
     #[error("This person is a member already. Change their roles instead")]
     AlreadyMember,
     /// The person is a member somewhere else; nobody is in two places.
@@ -18,24 +16,12 @@ pub enum Reason {
     MemberElsewhere,
     /// As many members as a record may have (a bound of ours).
     #[error("There can be up to {max} members. Remove one first")]
-    TooManyMembers {
-        /// The most allowed.
-        max: usize,
-    },
+    TooManyMembers { max: usize },
     /// As many people hold the role as may.
     #[error("There can be at most {max} with the role of {role}. Take the role from one of them first")]
-    TooManyHolders {
-        /// The role.
-        role: Role,
-        /// The most allowed.
-        max: usize,
-    },
-    /// Nobody else holds a role that somebody must hold.
+    TooManyHolders { role: Role, max: usize },
     #[error("This is the only {role}. Give the role to somebody else first")]
-    LastHolder {
-        /// The role.
-        role: Role,
-    },
+    LastHolder { role: Role },
     /// The organisation has no endpoint of this id.
     #[error("There is no such endpoint")]
     EndpointNotFound,

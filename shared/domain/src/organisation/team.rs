@@ -11,9 +11,6 @@ use crate::actor::{Actor, By, PdpRole};
 use crate::aggregate::{Aggregate, Trail};
 
 /// Decides `command` on PDP's team. An empty trail means that it is already so.
-///
-/// # Errors
-/// Why it is refused.
 pub fn decide_team(
     team: &PdpTeam,
     command: MemberCommand<PdpRole>,
@@ -29,9 +26,6 @@ pub fn decide_team(
 }
 
 /// Who may change PDP's team; answers in which role the actor acts.
-///
-/// # Errors
-/// [`Refusal::RoleRequired`].
 pub fn permit_team(actor: &Actor) -> Result<By, Refusal> {
     acting_as(actor, PdpRole::Administrator)
 }

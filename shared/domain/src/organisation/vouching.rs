@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::decide::parse_name;
+use super::members::parse_name;
 use super::{EventKind, Organisation, Reason, Refusal};
 use crate::change::answers::{EndpointAnswer, EndpointPart, read_endpoints};
 use crate::endpoint::{EndpointType, ProposedEndpoint};
@@ -20,7 +20,6 @@ use crate::text::Name;
 /// A vouching scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VouchingScheme {
-    /// What it is called.
     pub name: Name,
     /// Its endpoints, in the order of the form; at least one Find. None has a URL twice for one type.
     pub endpoints: Vec<(EndpointId, ProposedEndpoint)>,
@@ -29,16 +28,13 @@ pub struct VouchingScheme {
     /// Since when its operational acceptance testing is passed; none while it is not. From then on the organisation may report
     /// technical changes that add further schemes (O7).
     pub oat_passed_at: Option<Timestamp>,
-    /// Since when it is live.
     pub live_at: Option<Timestamp>,
 }
 
 /// What was recorded of a vouching scheme at one time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemeProposal {
-    /// What it is called.
     pub name: Name,
-    /// Its endpoints.
     pub endpoints: Vec<(EndpointId, ProposedEndpoint)>,
 }
 

@@ -15,24 +15,15 @@ pub enum Fault {
     Missing,
     /// More characters than allowed.
     #[error("Your answer has {characters} characters. It must be {max} characters or fewer")]
-    TooLong {
-        /// The most allowed.
-        max: usize,
-        /// How many there are.
-        characters: usize,
-    },
+    TooLong { max: usize, characters: usize },
     /// A character that cannot be shown, or turns what is read into something else.
     #[error("Remove {stray}. It cannot be shown: retype this part of the text instead of pasting it")]
-    HiddenCharacter {
-        /// Which, and where.
-        stray: Stray,
-    },
+    HiddenCharacter { stray: Stray },
     /// More than the policy's number of endpoints (C2).
     #[error(
         "You can add up to {max} endpoints in one submission. Remove {over}, and add the rest in another"
     )]
     TooManyEndpoints {
-        /// The most allowed.
         max: usize,
         /// How many are too many.
         over: usize,
@@ -41,12 +32,7 @@ pub enum Fault {
     #[error(
         "Your organisation has {live} live endpoints and may have {max}. Take those out of use that are not needed any more, or ask PDP support"
     )]
-    TooManyLiveEndpoints {
-        /// The most allowed.
-        max: usize,
-        /// How many there are.
-        live: usize,
-    },
+    TooManyLiveEndpoints { max: usize, live: usize },
     /// A change of the underlying solution only adds no endpoint (C2).
     #[error("Remove the new endpoints, or select a type of change that adds endpoints")]
     EndpointsNotExpected,
@@ -64,16 +50,10 @@ pub enum Fault {
     },
     /// A character that no URL has (RFC 3986), or that cannot be seen.
     #[error("{}", of_a_url(stray))]
-    UrlCharacter {
-        /// Which, and where.
-        stray: Stray,
-    },
+    UrlCharacter { stray: Stray },
     /// Longer than allowed.
     #[error("The endpoint URL must be {max} characters or fewer")]
-    UrlTooLong {
-        /// The most allowed.
-        max: usize,
-    },
+    UrlTooLong { max: usize },
     /// A user name or password before the host.
     #[error("Remove the user name and password from the endpoint URL")]
     UrlHasUserInfo,
@@ -81,14 +61,9 @@ pub enum Fault {
     #[error(
         "Remove the port (“:{port}”) from the endpoint URL, and serve the endpoint on port 443. PDP calls endpoints on that port only"
     )]
-    UrlPort {
-        /// The port.
-        port: u16,
-    },
-    /// A query.
+    UrlPort { port: u16 },
     #[error("Remove the query (everything from “?”) from the endpoint URL")]
     UrlHasQuery,
-    /// A fragment.
     #[error("Remove the fragment (everything from “#”) from the endpoint URL")]
     UrlHasFragment,
     /// An IP address instead of a name.
@@ -96,10 +71,7 @@ pub enum Fault {
     UrlHasIpAddress,
     /// A name that public DNS cannot resolve.
     #[error("{why}")]
-    UrlHostNotPublic {
-        /// Why not.
-        why: NotPublic,
-    },
+    UrlHostNotPublic { why: NotPublic },
     /// Ends in `/` or `\`.
     #[error("The endpoint URL cannot end with “/” or “\\”. Remove it")]
     UrlTrailingSlash,
@@ -119,7 +91,6 @@ pub enum Fault {
         "This URL is already registered or being added for this endpoint type. Enter another URL, or contact PDP support"
     )]
     UrlInUse,
-    /// Not a live endpoint of this organisation.
     #[error("Select an endpoint from your organisation’s live endpoints")]
     EndpointNotLive,
     /// The same existing endpoint twice.
@@ -145,20 +116,13 @@ pub enum Fault {
         "Other organisations have endpoints at {}. Look at them; if this organisation may use the same host, as customers of one supplier do, name the host here",
         hosts.join(", ")
     )]
-    HostsOfOthers {
-        /// The hosts.
-        hosts: Vec<String>,
-    },
+    HostsOfOthers { hosts: Vec<String> },
     /// No new endpoint has this host.
     #[error("Enter the host of one of the new endpoints, like find.example.org")]
     HostNotProposed,
     /// A step is submitted without a file it needs (§4).
     #[error("Upload at least one file for this step, and wait until it is accepted: {}", evidence_of(*step))]
-    StepEvidenceMissing {
-        /// The step.
-        step: Step,
-    },
-    /// No test ran.
+    StepEvidenceMissing { step: Step },
     #[error("Enter the number of system tests that ran. It must be 1 or more")]
     NoTests,
     /// Not every test passed (§4: 100% pass).
@@ -183,11 +147,7 @@ pub enum Fault {
         "Clocks in London go forward from {} to {} that night, so there is no such time. Enter a time before {} or from {} on",
         clock(hour.from), clock(hour.to), clock(hour.from), clock(hour.to)
     )]
-    NoSuchTime {
-        /// What is skipped.
-        hour: SkippedHour,
-    },
-    /// A day that is not after today.
+    NoSuchTime { hour: SkippedHour },
     #[error("Enter a date after today")]
     NotAfterToday,
     /// Sooner than the policy allows (O2, CoCo 3.1.13).
@@ -212,17 +172,13 @@ pub enum Fault {
     DateUnchanged,
     /// A delay that would end before the endpoints go live anyway (G3).
     #[error("The new endpoints do not go live before {} anyway. Enter a date after that", day(*on))]
-    DelayChangesNothing {
-        /// The connection date.
-        on: Date,
-    },
+    DelayChangesNothing { on: Date },
     /// A day and “until released” (G3).
     #[error("Enter a day, or select that it lasts until PDP releases it. It cannot be both")]
     NotBoth,
     /// Whether OAT is required is decided with the confirmation (V2).
     #[error("Whether OAT is required is decided when the change is confirmed. Leave this out until then")]
     DecidedWithConfirmation,
-    /// More tests passed than ran.
     #[error("More tests passed than ran. Check both numbers")]
     MorePassedThanRan,
     /// Nothing new is needed, and that is not deployed (S4).
@@ -239,10 +195,7 @@ pub enum Fault {
     #[error(
         "One notice can announce up to {days} days of downtime. Enter an earlier end, or give a notice for each part"
     )]
-    DowntimeTooLong {
-        /// The most allowed.
-        days: u32,
-    },
+    DowntimeTooLong { days: u32 },
     /// It ends before it begins.
     #[error("The downtime must end after it starts")]
     EndsBeforeStart,
@@ -254,10 +207,7 @@ pub enum Fault {
     },
     /// Larger than allowed.
     #[error("The pack must be {max_bytes} bytes or smaller")]
-    PackTooLarge {
-        /// The most allowed.
-        max_bytes: u64,
-    },
+    PackTooLarge { max_bytes: u64 },
     /// Live cryptographic material comes before OAT (O1).
     #[error(
         "Deploy your live cryptographic material to your endpoints first. Your primary technical contact can download it; then request operational acceptance testing (OAT)"

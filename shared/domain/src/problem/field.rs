@@ -5,17 +5,13 @@ use std::fmt;
 /// Where in a form a problem is. Shown as `reason` or `new_endpoints[2].url`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
-    /// The type of change.
     ChangeType,
-    /// The reason for the request.
     Reason,
     /// PDP's reason for what it decides.
     DecisionReason,
     /// Whether the organisation asks for OAT.
     OatRequested,
-    /// The scale the organisation suggests.
     SuggestedScale,
-    /// The new endpoints as a whole.
     NewEndpoints,
     /// The type of one new endpoint (position from 0).
     NewEndpointType(usize),
@@ -23,19 +19,14 @@ pub enum Field {
     NewEndpointUrl(usize),
     /// One of the existing endpoints that are affected (position from 0).
     AffectedEndpoint(usize),
-    /// Whether the change needs downtime.
     NeedsDowntime,
     /// Evidence of internal IT service acceptance.
     Evidence,
-    /// The name of a file.
     FileName,
-    /// PDP's question.
     Question,
-    /// The organisation's answer to it.
     Answer,
     /// The scale PDP decides on.
     Scale,
-    /// Whether PDP requires OAT.
     OatRequired,
     /// The hosts that PDP accepts although others have them too, as a whole.
     HostsAccepted,
@@ -45,33 +36,21 @@ pub enum Field {
     Harness,
     /// How many tests ran.
     TestsRun,
-    /// How many passed.
     TestsPassed,
     /// Whether cryptographic material is deployed.
     Deployed,
-    /// Whether new cryptographic material is needed.
     NewMaterialNeeded,
     /// The supplier of the IT health check.
     Supplier,
-    /// Their accreditation.
     Accreditation,
-    /// How many critical findings.
     FindingsCritical,
-    /// How many high findings.
     FindingsHigh,
-    /// How many medium findings.
     FindingsMedium,
-    /// How many low findings.
     FindingsLow,
-    /// The remediation plan.
     RemediationPlan,
-    /// A note.
     Note,
-    /// The test Find endpoint.
     TestFind,
-    /// The test View endpoint.
     TestView,
-    /// The test PAT refresh endpoint.
     TestPatRefresh,
     /// Whether the test endpoints point at the solution under test.
     PointsAtSolution,
@@ -85,19 +64,15 @@ pub enum Field {
     Until,
     /// Whether going live is delayed until PDP releases it.
     UntilReleased,
-    /// Whether downtime is needed after all.
     NeededAfterAll,
     /// Whether what was asked for is granted.
     Accepted,
-    /// The connection date.
     ConnectionDate,
     /// The begin of planned downtime.
     DowntimeStart,
-    /// The end of planned downtime.
     DowntimeEnd,
     /// What is done in planned downtime.
     DowntimeNature,
-    /// Why the notice of downtime is short.
     ShortNoticeReason,
     /// The endpoints that planned downtime affects, as a whole.
     AffectedEndpoints,
@@ -115,7 +90,6 @@ pub enum Field {
     Approved,
     /// The name of an organisation, a person or a vouching scheme.
     Name,
-    /// The email address of a person.
     Email,
     /// Why an endpoint is taken out of use.
     RetirementReason,

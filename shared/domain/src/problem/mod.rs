@@ -10,9 +10,7 @@ use crate::policy::Limits;
 /// One problem: the field and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
     pub field: Field,
-    /// What.
     pub fault: Fault,
 }
 

@@ -50,9 +50,7 @@ pub enum Try {
     Upload,
     /// Submit it; arrange testing, or pass OAT, where that is how it is done.
     Do,
-    /// Approve it.
     Approve,
-    /// Send it back.
     SendBack,
 }
 

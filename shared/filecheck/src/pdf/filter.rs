@@ -32,7 +32,6 @@ impl Default for Budget {
 /// The result of decoding a stream.
 pub(super) struct Decoded<'b> {
     pub(super) bytes: Cow<'b, [u8]>,
-    /// Whether that is all of it.
     pub(super) complete: bool,
 }
 

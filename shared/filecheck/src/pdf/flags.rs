@@ -15,7 +15,6 @@ pub struct PdfFlags {
     pub import_data: bool,
     /// It has an action that opens another document.
     pub remote_document: bool,
-    /// It has links to addresses.
     pub links: bool,
     /// It has films, sounds, three-dimensional models or other media that play.
     pub rich_media: bool,

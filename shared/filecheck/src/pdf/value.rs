@@ -110,7 +110,6 @@ impl Notes {
 pub(super) struct Value {
     /// Its entries, if it is a dictionary.
     pub(super) dictionary: Option<Dictionary>,
-    /// Whether all of it was understood.
     pub(super) understood: bool,
 }
 

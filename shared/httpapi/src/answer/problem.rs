@@ -38,9 +38,7 @@ pub enum ApiError {
     App(AppError),
     /// No access token, or one that does not hold.
     Unauthorised,
-    /// No such path.
     NoSuchRoute,
-    /// The path has no such method.
     MethodNotAllowed,
     /// `If-Match` is missing.
     PreconditionMissing,
@@ -50,20 +48,16 @@ pub enum ApiError {
     KeyMissing,
     /// `Idempotency-Key` has other than 1 to 255 visible ASCII characters.
     KeyMalformed,
-    /// The body is too large.
     TooLarge {
-        /// The most that is taken.
         max_bytes: usize,
     },
     /// The body did not arrive whole.
     BodyBroken,
     /// The body is not declared as JSON.
     NotJsonType,
-    /// The body is not JSON.
     BodyNotJson(String),
     /// A parameter of the query does not fit.
     BadQuery(FieldProblem),
-    /// Fields do not fit.
     Fields(Vec<FieldProblem>),
 }
 

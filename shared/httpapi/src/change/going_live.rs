@@ -46,7 +46,6 @@ impl Of<&RegisteredEndpoint> for NewEndpointBody {
 
 /// Why going live is held, as far as people are told.
 pub(super) struct HoldReasonFacts {
-    /// What kind of reason it is.
     pub(super) code: HoldReasonCode,
     /// PDP's own words.
     pub(super) text: Option<String>,

@@ -19,7 +19,8 @@ use utoipa::{Number, PartialSchema, ToSchema};
 use self::described::refuse_shared_names;
 use crate::routing::Route;
 
-/// Adds to every operation its security, the headers its method needs, and the problems it can answer with.
+/// Adds to every operation its security, the parts of its path, the headers of what it does and shows, and the problems it can
+/// answer with.
 pub fn complete(mut document: OpenApi, routes: &[Route]) -> OpenApi {
     let schemas = document.components.get_or_insert_default().schemas.clone();
     for route in routes {
@@ -105,11 +106,13 @@ fn refusal_body() -> RefOr<Schema> {
 fn complete_operation(operation: &mut Operation, route: &Route) {
     operation.operation_id = Some(route.operation.to_owned());
     operation.security = Some(vec![SecurityRequirement::new("access_token", route.access.scopes().to_vec())]);
+    add_parts_of_path(operation, route);
     for parameter in operation.parameters.iter_mut().flatten() {
         if let RefOr::T(parameter) = parameter {
             complete_parameter(parameter, route);
         }
     }
+    add_versions(operation);
     if route.method == "POST" {
         operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
     }
@@ -119,16 +122,42 @@ fn complete_operation(operation: &mut Operation, route: &Route) {
     }
 }
 
-/// A body may be left out when none of its fields is needed, and nothing is replaced by it.
-fn complete_body(operation: &mut Operation, route: &Route, schemas: &BTreeMap<String, RefOr<Schema>>) {
-    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
-    let referred = body.content.values().find_map(|content| match content {
+/// The parts of the path of which the handler does not say a type.
+fn add_parts_of_path(operation: &mut Operation, route: &Route) {
+    let names = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    for (place, name) in names.enumerate() {
+        let parameters = operation.parameters.get_or_insert_default();
+        if !parameters.iter().any(|known| matches!(known, RefOr::T(known) if known.name == name)) {
+            let part = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
+            parameters.insert(place, RefOr::T(part.required(Required::True).build()));
+        }
+    }
+}
+
+/// What is shown whole is shown with its version.
+fn add_versions(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        if response.content.values().filter_map(shape).any(|shape| VERSIONED.contains(&shape)) {
+            response.headers.entry("ETag".to_owned()).or_insert_with(|| RefOr::T(header("Its version")));
+        }
+    }
+}
+
+/// The name of the schema of a content.
+fn shape(content: &RefOr<Content>) -> Option<&str> {
+    match content {
         RefOr::T(Content { schema: Some(RefOr::Ref(reference)), .. }) => {
             reference.ref_location.rsplit('/').next()
         }
         _ => None,
-    });
-    let schema = referred.and_then(|name| schemas.get(name));
+    }
+}
+
+/// A body may be left out when none of its fields is needed, and nothing is replaced by it.
+fn complete_body(operation: &mut Operation, route: &Route, schemas: &BTreeMap<String, RefOr<Schema>>) {
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    let schema = body.content.values().find_map(shape).and_then(|name| schemas.get(name));
     let is_needed = matches!(schema, Some(RefOr::T(Schema::Object(object))) if !object.required.is_empty());
     let required = if is_needed || route.method == "PUT" { Required::True } else { Required::False };
     body.required = Some(required);
@@ -161,10 +190,6 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
         "step" => return parameter.description = Some("The code of the step".to_owned()),
         "queue" => return parameter.description = Some(QUEUE.to_owned()),
         "environment" => return parameter.description = Some("Where the material is deployed".to_owned()),
-        "If-Match" => (
-            "The ETag of what is changed, as it was seen; `*` for whatever it is now",
-            text.pattern(Some(IF_MATCH)).examples(["\"3\""]),
-        ),
         _ => return,
     };
     parameter.description = Some(description.to_owned());
@@ -175,14 +200,14 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
 const QUEUE: &str = "For PDP: those in this queue. `probe`: the probe has something to do; `go_live`: passed, and to go live. \
     `failed` when neither a queue nor an organisation is named";
 
+/// What has a version of its own.
+const VERSIONED: [&str; 4] = ["ChangeBody", "OatBody", "OrganisationRecordBody", "TeamBody"];
+
 /// Counted for each organisation.
 const PRE_FLIGHTS: &str = "/pre-flights";
 
 /// Where something begins about what the body names, which may not be there.
 const ABOUT_SOMETHING: [&str; 2] = ["/oat-requests", PRE_FLIGHTS];
-
-/// What the precondition reads; a weakened tag is as good.
-const IF_MATCH: &str = r#"^(\*|(W/)?"[0-9]{1,19}")$"#;
 
 fn uuid() -> Option<SchemaFormat> {
     Some(SchemaFormat::Custom("uuid".to_owned()))

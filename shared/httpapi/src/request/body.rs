@@ -3,6 +3,7 @@
 use app::RequestKey;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use domain::change::Version;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -12,6 +13,7 @@ use crate::answer::ApiError;
 use crate::request::Caller;
 use crate::request::idempotency::request_key;
 use crate::request::misfit;
+use crate::request::precondition::Seen;
 use crate::request::tree::Tree;
 
 /// The largest body taken, in bytes, unless a route says otherwise: nine endpoints of 2,048 characters, the longest texts, and room to spare.
@@ -20,20 +22,37 @@ pub const MAX_BODY: usize = 64 * 1024;
 /// A POST: who, their idempotency key, and what they say, in `MAX` bytes at most.
 #[derive(Debug)]
 pub struct Keyed<T, const MAX: usize = MAX_BODY> {
-    /// Who calls.
     pub caller: Caller,
-    /// Identifies the request.
     pub key: RequestKey,
-    /// What they say.
     pub body: T,
 }
 
-/// A PUT: who, and what they say. Repeatable by nature, so it has no key.
+/// Who asks for something to be done with what they saw.
+#[derive(Debug)]
+pub struct Asking {
+    caller: Caller,
+    seen: Option<Version>,
+    key: Option<RequestKey>,
+}
+
+impl Asking {
+    /// What they ask, of this.
+    pub const fn on<T>(&self, on: T) -> app::Request<'_, T> {
+        app::Request { actor: &self.caller.actor, on, seen: self.seen, key: self.key.as_ref() }
+    }
+}
+
+/// A POST on something that was seen: who asks, and what they say.
+#[derive(Debug)]
+pub struct Asked<T, const MAX: usize = MAX_BODY> {
+    pub who: Asking,
+    pub body: T,
+}
+
+/// A PUT on something that was seen. Repeatable by nature, so it has no key.
 #[derive(Debug)]
 pub struct Replacement<T> {
-    /// Who calls.
-    pub caller: Caller,
-    /// What they say.
+    pub who: Asking,
     pub body: T,
 }
 
@@ -50,18 +69,30 @@ impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for K
     }
 }
 
+impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for Asked<T, MAX> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
+        let Seen(seen) = Seen::from_request_parts(&mut parts, state).await?;
+        let said = Keyed::<T, MAX>::from_request(Request::from_parts(parts, body), state).await?;
+        Ok(Self { who: Asking { caller: said.caller, seen, key: Some(said.key) }, body: said.body })
+    }
+}
+
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Replacement<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
+        let Seen(seen) = Seen::from_request_parts(&mut parts, state).await?;
         let caller = Caller::from_request_parts(&mut parts, state).await?;
         let bytes = collect(body, MAX_BODY).await?;
         // A POST may have nothing to say; a PUT that lost its body must not empty what it replaces.
         if bytes.is_empty() {
             return Err(ApiError::BodyNotJson("it is empty".to_owned()));
         }
-        Ok(Self { caller, body: parse(&parts, &bytes)? })
+        Ok(Self { who: Asking { caller, seen, key: None }, body: parse(&parts, &bytes)? })
     }
 }
 

@@ -15,18 +15,13 @@ use crate::answer::ApiError;
 /// The caller as an actor, and who they are.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The actor.
     pub actor: Actor,
-    /// The person.
     pub person: PersonId,
 }
 
 impl Caller {
     /// Reads verified claims, `now` being when the API got the request. A token of nobody, of an unknown party or past its
     /// time is no token; roles that are not known are left out.
-    ///
-    /// # Errors
-    /// [`ApiError::Unauthorised`].
     pub fn from_claims(claims: &HashMap<String, String>, now: Timestamp) -> Result<Self, ApiError> {
         let claim = |name: &str| claims.get(name).map(String::as_str);
         // The authorizer checks it too; a token that outlived its 15 minutes must not work anywhere (P2).

@@ -204,6 +204,7 @@ impl Tree {
     }
 }
 
+/// Reads a number as whichever kind it is, so that the visitor says what does not fit.
 macro_rules! numbers {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {

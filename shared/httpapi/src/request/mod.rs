@@ -9,7 +9,7 @@ mod path;
 mod precondition;
 mod tree;
 
-pub use self::body::{Keyed, MAX_BODY, Replacement};
+pub use self::body::{Asked, Asking, Keyed, MAX_BODY, Replacement};
 pub use self::caller::Caller;
 pub use self::paging::{Paging, QueryOf};
 pub use self::path::{

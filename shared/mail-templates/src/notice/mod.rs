@@ -51,7 +51,6 @@ pub(crate) enum Content {
     /// To be done in this order.
     Numbered(Vec<String>),
     Paragraphs(Vec<String>),
-    /// A person's text.
     Quote(UserText),
 }
 

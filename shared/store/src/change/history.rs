@@ -2,44 +2,38 @@
 
 use app::{Fault, HistoryPage, Page, PageFault, PageRequest};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use domain::change::Change;
-use domain::ids::ChangeId;
+use domain::ids::OrganisationId;
 
 use crate::DynamoStore;
-use crate::item::{Item, history};
+use crate::item::Item;
 use crate::table::fault;
-use crate::table::keys::{HISTORY, Key, SK, text};
-use crate::table::page::List;
+use crate::table::keys::{HISTORY, Key, text};
+use crate::table::page::{List, rows};
 
 impl DynamoStore {
-    /// One page, oldest first.
-    pub(crate) async fn read_history(
+    /// One page of the history in a partition, oldest first. `read` says of an entry also whose it is.
+    pub(crate) async fn history_page<E>(
         &self,
-        change: ChangeId,
+        list: &List,
+        partition: String,
         request: &PageRequest,
-    ) -> Result<HistoryPage, PageFault> {
-        let list = List::new("history", change, SK);
-        let page = self.partition_page(&list, Key::change(change).pk, HISTORY, request).await?;
+        read: fn(Item) -> Result<(OrganisationId, E), Fault>,
+    ) -> Result<HistoryPage<E>, PageFault> {
+        let page = self.partition_page(list, partition.clone(), HISTORY, request).await?;
         let mut organisation = None;
-        let mut entries = Vec::with_capacity(page.items.len());
-        for item in page.items {
-            let (owner, entry) = history::read(item)?;
+        let page = rows(page, |item| {
+            let (owner, entry) = read(item)?;
             organisation = Some(owner);
-            entries.push(entry);
-        }
+            Ok(entry)
+        })?;
         if organisation.is_none() && request.cursor.is_some() {
             // Nothing came after the last page, which cannot tell whose it is.
-            let first = self.first_of_history(Key::change(change).pk).await?;
-            organisation = first.map(history::read::<Change>).transpose()?.map(|(owner, _)| owner);
+            let answer = self.partition_query(partition, HISTORY).limit(1).send().await;
+            let items = answer.map_err(|error| fault::of_call("read a history", error))?.items;
+            let first = items.unwrap_or_default().into_iter().next();
+            organisation = first.map(read).transpose()?.map(|(owner, _)| owner);
         }
-        Ok(HistoryPage { organisation, page: Page { items: entries, next: page.next } })
-    }
-
-    /// The first entry of the history in a partition.
-    pub(crate) async fn first_of_history(&self, partition: String) -> Result<Option<Item>, Fault> {
-        let answer = self.partition_query(partition, HISTORY).limit(1).send().await;
-        let items = answer.map_err(|error| fault::of_call("read a history", error))?.items;
-        Ok(items.unwrap_or_default().into_iter().next())
+        Ok(HistoryPage { organisation, page })
     }
 
     /// One page of a partition: the items whose sort key begins with `prefix`, in its order.
@@ -55,7 +49,8 @@ impl DynamoStore {
         list.page(self.partition_query(partition, prefix), start, request).await
     }
 
-    fn partition_query(&self, partition: String, prefix: &str) -> QueryFluentBuilder {
+    /// The items of a partition whose sort key begins with `prefix`.
+    pub(crate) fn partition_query(&self, partition: String, prefix: &str) -> QueryFluentBuilder {
         self.client
             .query()
             .table_name(&self.table)

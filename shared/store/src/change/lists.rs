@@ -18,13 +18,10 @@ impl DynamoStore {
     ) -> Result<Page<Summary>, PageFault> {
         let list = List::new("changes", organisation, ORG_SORT);
         let owner = organisation_key(organisation);
-        let start = match list.after(request)? {
-            None => None,
-            Some(place) => {
-                let id: ChangeId = place.parse().map_err(|_| PageFault::BadCursor)?;
-                Some(in_index(Key::change(id), [(ORG_KEY, owner.clone()), (ORG_SORT, id.to_string())]))
-            }
-        };
+        let start = list.start(request, |place| {
+            let id: ChangeId = place.parse().ok()?;
+            Some(in_index(Key::change(id), [(ORG_KEY, owner.clone()), (ORG_SORT, id.to_string())]))
+        })?;
         let query = self.owner_query(&owner).scan_index_forward(false);
         rows(list.page(query, start, request).await?, summary::read)
     }
@@ -37,13 +34,9 @@ impl DynamoStore {
         request: &PageRequest,
     ) -> Result<Page<Summary>, PageFault> {
         let list = List::new("queue", queue, DUE);
-        let start = match list.after(request)? {
-            None => None,
-            Some(place) => {
-                let id = summary::change_at(&place).ok_or(PageFault::BadCursor)?;
-                Some(in_queue(Key::change(id), queue.to_owned(), place))
-            }
-        };
+        let start = list.start(request, |place| {
+            Some(in_queue(Key::change(summary::change_at(&place)?), queue.to_owned(), place))
+        })?;
         rows(list.page(self.queue_query(queue, before), start, request).await?, summary::read)
     }
 }

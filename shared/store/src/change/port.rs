@@ -1,15 +1,15 @@
 //! Technical changes: the port. One call to the table per method.
 
-use app::{Changes, Fault, HistoryPage, Page, PageFault, PageRequest, Summary};
+use app::{Changes, Fault, HistoryEntry, HistoryPage, Page, PageFault, PageRequest, Summary};
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, OrganisationId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::DynamoStore;
-use crate::item;
-use crate::item::summary;
-use crate::table::keys::{Key, PK};
+use crate::item::{self, history, summary};
+use crate::table::keys::{Key, PK, SK};
+use crate::table::page::List;
 
 impl Changes for DynamoStore {
     async fn taken(&self, change: ChangeId, endpoints: &[ProposedEndpoint]) -> Result<Vec<usize>, Fault> {
@@ -53,7 +53,12 @@ impl Changes for DynamoStore {
         self.list_queue(summary::GO_LIVE, Some(before), page).await
     }
 
-    async fn history(&self, change: ChangeId, page: &PageRequest) -> Result<HistoryPage, PageFault> {
-        self.read_history(change, page).await
+    async fn history(
+        &self,
+        change: ChangeId,
+        page: &PageRequest,
+    ) -> Result<HistoryPage<HistoryEntry>, PageFault> {
+        let list = List::new("history", change, SK);
+        self.history_page(&list, Key::change(change).pk, page, history::read).await
     }
 }

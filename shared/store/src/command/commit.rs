@@ -10,8 +10,9 @@ use jiff::Timestamp;
 use super::conditions::{as_read, receipt_may_be_put};
 use super::effect;
 use crate::item::{Item, change, history, mail, oat, organisation, receipt, record_entry, reservation};
+use crate::table::cancelled::Guard;
 use crate::table::keys::Key;
-use crate::table::transaction::{Condition, Guard, Transaction};
+use crate::table::transaction::{Condition, Transaction};
 
 /// Adds everything of a command to a transaction.
 pub(crate) fn write(transaction: &mut Transaction<'_>, commit: &Commit) -> Result<(), Fault> {

@@ -9,8 +9,9 @@ use super::conditions::{
 };
 use crate::item::oat::{attempt, lease};
 use crate::item::{self, downtime, export, history, membership, pre_flight, register, reservation};
+use crate::table::cancelled::Guard;
 use crate::table::keys::{Key, number};
-use crate::table::transaction::{Condition, Guard, Transaction};
+use crate::table::transaction::{Condition, Transaction};
 
 /// Adds an effect to a transaction.
 pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Result<(), Fault> {

@@ -25,16 +25,9 @@ impl DynamoStore {
             }
         }?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        match Condition::absent().on_put(put).send().await {
-            Ok(_) => Ok(()),
-            // Ids are unique: this very attempt was kept by a try whose answer was lost.
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(fault::of_call("keep a refused attempt", error)),
-        }
+        let answer = Condition::absent().on_put(put).send().await;
+        // Ids are unique: one that is there was kept by a try whose answer was lost.
+        fault::held(answer, "keep a refused attempt").map(|_| ())
     }
 }
 

@@ -26,14 +26,6 @@ impl Exports for DynamoStore {
             .expression_attribute_names("#state", export_item::STATE)
             .expression_attribute_values(":from", export_item::write_state(from)?)
             .expression_attribute_values(":to", export_item::write_state(to)?);
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(fault::of_call("record the state of an export", error)),
-        }
+        fault::held(update.send().await, "record the state of an export")
     }
 }

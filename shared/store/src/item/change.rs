@@ -101,6 +101,7 @@ impl Stored for EvidenceFiles {
     }
 }
 
+/// Makes the item of a change: its fields, those that may be none, and those that older items lack.
 macro_rules! change {
     ($($field:ident: $type:ty,)+; $($ofield:ident: $otype:ty,)+; $($later:ident: $ltype:ty,)+) => {
         /// What came after format 2 began may be absent and is then empty.

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::parts::{ByItem, written};
 use super::receipt::EXPIRES_AT;
-use super::{Code, Digest, Item, Text};
+use super::stored::{Stored, stored_enum, stored_struct};
+use super::{Code, Item, Text};
 use crate::table::keys::{Key, number, text};
 
 /// The attribute that compare-and-set compares.
@@ -38,7 +39,7 @@ pub(crate) fn write(export: &Export) -> Result<Item, Fault> {
         },
         requested_by: export.requested_by.into(),
         requested_at: Text(export.requested_at),
-        state: (&export.state).into(),
+        state: export.state.item(),
     };
     let mut item = super::write(Key::export(export.id), &content)?;
     item.insert(KIND.to_owned(), text(EXPORT));
@@ -48,7 +49,7 @@ pub(crate) fn write(export: &Export) -> Result<Item, Fault> {
 
 /// The export in `item`, unless it has expired: the table forgets some time later.
 pub(crate) fn read(item: Item, now: Timestamp) -> Result<Option<Export>, Fault> {
-    let item = super::read::<ExportItem>(item)?;
+    let item = super::read::<ExportItem<'static>>(item)?;
     let export = Export {
         id: item.id.0,
         subject: match item.subject {
@@ -61,14 +62,14 @@ pub(crate) fn read(item: Item, now: Timestamp) -> Result<Option<Export>, Fault> 
         },
         requested_by: item.requested_by.into(),
         requested_at: item.requested_at.0,
-        state: item.state.into(),
+        state: ExportState::restore(item.state),
     };
     Ok(Some(export).filter(|export| !export.is_expired(now)))
 }
 
 /// The state as an attribute. Equal states are equal attributes.
 pub(crate) fn write_state(state: &ExportState) -> Result<AttributeValue, Fault> {
-    super::write_value(&StateItem::from(state))
+    super::write_value(&state.item())
 }
 
 /// The item of a link to an export of the register that was handed out.
@@ -84,13 +85,13 @@ pub(crate) fn write_download(
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct ExportItem {
+struct ExportItem<'a> {
     id: Text<ExportId>,
     subject: SubjectItem,
     readers: ReadersItem,
     requested_by: ByItem,
     requested_at: Text<Timestamp>,
-    state: StateItem,
+    state: StateItem<'a>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -107,40 +108,16 @@ enum ReadersItem {
     Pdp {},
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum StateItem {
-    Requested { builds: u32 },
-    Building { build: u32, until: Text<Timestamp> },
-    Ready { build: u32, bytes: u64, sha256: Digest, at: Text<Timestamp> },
-    Failed { reason: Code<ExportFailure>, at: Text<Timestamp> },
-}
-
-impl From<&ExportState> for StateItem {
-    fn from(state: &ExportState) -> Self {
-        match *state {
-            ExportState::Requested { builds } => Self::Requested { builds },
-            ExportState::Building { build, until } => Self::Building { build, until: Text(until) },
-            ExportState::Ready(Product { build, bytes, sha256, at }) => {
-                Self::Ready { build, bytes, sha256: Digest(sha256), at: Text(at) }
-            }
-            ExportState::Failed { reason, at } => Self::Failed { reason: Code(reason), at: Text(at) },
-        }
+stored_enum! {
+    StateItem for ExportState {
+        Requested { builds: u32 },
+        Building { build: u32, until: Timestamp },
+        Ready(Product),
+        Failed { reason: ExportFailure, at: Timestamp },
     }
 }
 
-impl From<StateItem> for ExportState {
-    fn from(item: StateItem) -> Self {
-        match item {
-            StateItem::Requested { builds } => Self::Requested { builds },
-            StateItem::Building { build, until } => Self::Building { build, until: until.0 },
-            StateItem::Ready { build, bytes, sha256, at } => {
-                Self::Ready(Product { build, bytes, sha256: sha256.0, at: at.0 })
-            }
-            StateItem::Failed { reason, at } => Self::Failed { reason: reason.0, at: at.0 },
-        }
-    }
-}
+stored_struct!(ProductItem for Product { build: u32, bytes: u64, sha256: [u8; 32], at: Timestamp });
 
 #[derive(Debug, Serialize)]
 struct DownloadItem<'a> {

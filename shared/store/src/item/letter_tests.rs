@@ -262,6 +262,7 @@ fn of_oat() -> Vec<Letter> {
     letters
 }
 
+/// Names every kind of letter.
 macro_rules! kinds {
     ($($kind:ident),+ $(,)?) => {
         const KINDS: &[&str] = &[$(stringify!($kind)),+];

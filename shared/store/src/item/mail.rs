@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::letter::LetterItem;
 use super::mail_state::StateItem;
-use super::stored::{Stored, stored_struct};
-use super::{Code, Instant, Item, Text};
+use super::stored::{Stored, stored_enum, stored_struct};
+use super::{Instant, Item, Text};
 use crate::table::keys::{DUE, Key, QUEUE, text};
 
 pub(crate) use super::mail_state::{STATE, write_state};
@@ -40,13 +40,10 @@ pub(crate) fn write(mail: &Mail) -> Result<Item, Fault> {
 pub(crate) fn read(item: Item) -> Result<(Mail, MailState), Fault> {
     let item = super::read::<MailItem<'static>>(item)?;
     let about = item.about()?;
-    let state = item.state.into();
+    let state = MailState::restore(item.state);
     let at = item.at.0;
     let audiences = item.audiences.unwrap_or_else(|| vec![item.audience]);
-    let first = Part {
-        audiences: audiences.into_iter().map(Audience::from).collect(),
-        letter: Letter::restore(item.letter),
-    };
+    let first = Part { audiences: Stored::restore(audiences), letter: Letter::restore(item.letter) };
     let more = item.more.into_iter().flatten().map(Part::restore);
     let mail = Mail {
         id: item.id.0,
@@ -70,9 +67,9 @@ stored_struct!(PartItem for Part { audiences: Vec<Audience>, letter: Letter });
 struct MailItem<'a> {
     id: Text<MailId>,
     /// The first of `audiences`, which is left out when there is no other.
-    audience: AudienceItem,
+    audience: AudienceItem<'a>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    audiences: Option<Vec<AudienceItem>>,
+    audiences: Option<Vec<AudienceItem<'a>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     more: Option<Vec<PartItem<'a>>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,15 +95,14 @@ impl<'a> MailItem<'a> {
     /// None of a letter that says nothing.
     fn new(mail: &'a Mail, state: &'a MailState) -> Option<Self> {
         let (first, more) = mail.parts.split_first()?;
-        let audiences = || first.audiences.iter().map(|audience| (*audience).into()).collect();
         let (change, oat) = match mail.about {
             About::Change { id, .. } => (Some(Text(id)), None),
             About::Oat { id, .. } => (None, Some(Text(id))),
         };
         Some(Self {
             id: Text(mail.id),
-            audience: (*first.audiences.first()?).into(),
-            audiences: (first.audiences.len() > 1).then(audiences),
+            audience: first.audiences.first()?.item(),
+            audiences: (first.audiences.len() > 1).then(|| first.audiences.item()),
             more: (!more.is_empty()).then(|| more.iter().map(Part::item).collect()),
             person: mail.reader.map(Text),
             copy_of: mail.copy_of.map(Text),
@@ -118,7 +114,7 @@ impl<'a> MailItem<'a> {
             reference: Text(mail.about.reference()),
             at: Text(mail.at),
             letter: first.letter.item(),
-            state: state.into(),
+            state: state.item(),
         })
     }
 
@@ -131,43 +127,11 @@ impl<'a> MailItem<'a> {
     }
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum AudienceItem {
-    Organisation(Code<OrganisationRole>),
-    OrganisationContacts,
-    Pdp(Code<PdpRole>),
-    PdpTeam,
-}
-
-impl From<Audience> for AudienceItem {
-    fn from(audience: Audience) -> Self {
-        match audience {
-            Audience::Organisation(role) => Self::Organisation(Code(role)),
-            Audience::OrganisationContacts => Self::OrganisationContacts,
-            Audience::Pdp(role) => Self::Pdp(Code(role)),
-            Audience::PdpTeam => Self::PdpTeam,
-        }
-    }
-}
-
-impl From<AudienceItem> for Audience {
-    fn from(item: AudienceItem) -> Self {
-        match item {
-            AudienceItem::Organisation(role) => Self::Organisation(role.0),
-            AudienceItem::OrganisationContacts => Self::OrganisationContacts,
-            AudienceItem::Pdp(role) => Self::Pdp(role.0),
-            AudienceItem::PdpTeam => Self::PdpTeam,
-        }
-    }
-}
-
-impl Stored for Audience {
-    type Item<'a> = AudienceItem;
-    fn item(&self) -> AudienceItem {
-        (*self).into()
-    }
-    fn restore(item: AudienceItem) -> Self {
-        item.into()
+stored_enum! {
+    AudienceItem for Audience {
+        Organisation(OrganisationRole),
+        OrganisationContacts,
+        Pdp(PdpRole),
+        PdpTeam,
     }
 }

@@ -36,22 +36,18 @@ mod stored;
 pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
-mod values;
+pub(crate) mod values;
 mod vouching;
-
-use std::collections::HashMap;
 
 use app::Fault;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use crate::table::keys::Item;
 use crate::table::keys::{Key, PK, SK, number};
 
 pub(crate) use self::values::{Code, Digest, Instant, Text};
-
-/// An item as the SDK has it.
-pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The format that is written. Format 1 is still read.
 pub(crate) const FORMAT: u32 = 2;

@@ -124,7 +124,7 @@ struct TeamItem<'a> {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "R: Coded", deserialize = "R: Coded"))]
-pub(super) struct PersonItem<'a, R> {
+pub(crate) struct PersonItem<'a, R> {
     id: Text<PersonId>,
     name: Cow<'a, str>,
     email: Cow<'a, str>,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use app::OatQueue;
-use domain::actor::{PdpRole, Process, Role};
+use domain::actor::{OrganisationRole, PdpRole, Process, Role};
 use domain::change::Status;
 use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
@@ -15,6 +15,7 @@ use domain::change::step_answers::Accreditation;
 use domain::change::steps::StepStateKind;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
+use domain::export::ExportFailure;
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
 use domain::policy::{Scale, Step};
@@ -84,7 +85,7 @@ macro_rules! stored_values {
 stored_values! {
     plain: bool, u16, u32, u64, usize;
     text: Date, IpAddr, OatReference, Reference, SocketAddr, SupportReference, Timestamp;
-    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, FileFormat, FileRejection, OatQueue, OatStatus, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, StepStateKind, UrlFault;
+    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, StepStateKind, UrlFault;
     words: EndpointUrl, FileName, FreeText, Name;
 }
 

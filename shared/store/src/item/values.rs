@@ -148,6 +148,7 @@ pub(crate) trait Coded: Copy + Ord + 'static {
     fn read(code: &str) -> Option<Self>;
 }
 
+/// Stores values as their codes.
 macro_rules! coded {
     ($($type:ty = $what:literal;)+) => {$(
         impl Coded for $type {

@@ -30,15 +30,7 @@ impl MailFeedback for DynamoStore {
             .expression_attribute_values(":format", number(FORMAT))
             .expression_attribute_values(":at", text(Instant(notice.at)))
             .expression_attribute_values(":mail", text(notice.mail));
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(fault::of_call("keep the delivery status of an email", error)),
-        }
+        fault::held(update.send().await, "keep the delivery status of an email").map(|_| ())
     }
 
     async fn mail_feedback(
@@ -48,14 +40,10 @@ impl MailFeedback for DynamoStore {
     ) -> Result<Page<ContactFeedback>, PageFault> {
         let partition = feedback_partition(contacts);
         let list = List::new("mail-feedback", &partition, SK);
-        let start = match list.after(request)? {
-            None => None,
-            Some(place) => {
-                let person = place.strip_prefix(CONTACT).and_then(|person| person.parse().ok());
-                let person = person.ok_or(PageFault::BadCursor)?;
-                Some(Key::feedback(contacts, person).into_attributes())
-            }
-        };
+        let start = list.start(request, |place| {
+            let person = place.strip_prefix(CONTACT)?.parse().ok()?;
+            Some(Key::feedback(contacts, person).into_attributes())
+        })?;
         let query = self
             .client
             .query()

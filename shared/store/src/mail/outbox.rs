@@ -2,9 +2,6 @@
 
 use app::mail::{Mail, MailState, NextLook};
 use app::{CommitFault, Fault, Outbox};
-use aws_sdk_dynamodb::config::http::HttpResponse;
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::MailId;
 use jiff::Timestamp;
@@ -12,9 +9,10 @@ use jiff::Timestamp;
 use crate::DynamoStore;
 use crate::item::mail::{self, MAIL, STATE};
 use crate::item::{Instant, Item};
+use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::keys::{BY_QUEUE, DUE, Key, PK, QUEUE, mail_of_key, text};
-use crate::table::transaction::{Condition, Guard, Transaction};
+use crate::table::transaction::{Condition, Transaction};
 
 impl Outbox for DynamoStore {
     async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
@@ -36,7 +34,7 @@ impl Outbox for DynamoStore {
         for (name, value) in step.values {
             update = update.expression_attribute_values(name, value);
         }
-        held(update.send().await, "record the state of a letter")
+        fault::held(update.send().await, "record the state of a letter")
     }
 
     async fn advance_with(
@@ -67,15 +65,7 @@ impl Outbox for DynamoStore {
             .set_item(Some(mail::write(letter)?))
             .condition_expression("attribute_not_exists(#pk)")
             .expression_attribute_names("#pk", PK);
-        match put.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(fault::of_call("put a letter in the outbox", error)),
-        }
+        fault::held(put.send().await, "put a letter in the outbox").map(|_| ())
     }
 
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
@@ -107,7 +97,7 @@ impl Outbox for DynamoStore {
             .expression_attribute_names("#due", DUE)
             .expression_attribute_values(":mail", text(MAIL))
             .expression_attribute_values(":then", text(Instant(then)));
-        held(update.send().await, "put a letter off").map(|_| ())
+        fault::held(update.send().await, "put a letter off").map(|_| ())
     }
 }
 
@@ -136,20 +126,6 @@ impl Step {
             ),
         };
         Ok(Self { expression, names, values })
-    }
-}
-
-/// Whether the condition of an update held.
-fn held<T>(
-    answer: Result<T, SdkError<UpdateItemError, HttpResponse>>,
-    action: &'static str,
-) -> Result<bool, Fault> {
-    match answer {
-        Ok(_) => Ok(true),
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
-            Ok(false)
-        }
-        Err(error) => Err(fault::of_call(action, error)),
     }
 }
 

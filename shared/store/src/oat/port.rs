@@ -1,12 +1,12 @@
 //! Requests for OAT: the port. One call to the table per method.
 
 use app::{
-    Fault, OatHistoryPage, OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest, ProbeAttempt,
-    ProbeGround, ProbeLease, Snapshot, what_is_tested,
+    Fault, HistoryPage, OatEntry, OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest,
+    ProbeAttempt, ProbeGround, ProbeLease, Snapshot, what_is_tested,
 };
 use domain::endpoint::EndpointType;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Target};
+use domain::oat::Target;
 use domain::register::EndpointState;
 use jiff::Timestamp;
 
@@ -14,13 +14,14 @@ use crate::DynamoStore;
 use crate::command::read;
 use crate::item::oat::{attempt, lease, summary};
 use crate::item::{self, Instant, Item, history};
+use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::in_index;
 use crate::table::keys::{
-    DOWNTIME, DUE, ENDPOINT, HISTORY, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix, text,
+    DOWNTIME, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix, text,
 };
 use crate::table::page::{List, rows};
-use crate::table::transaction::{Guard, Transaction};
+use crate::table::transaction::Transaction;
 
 impl OatRequests for DynamoStore {
     async fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault> {
@@ -39,23 +40,13 @@ impl OatRequests for DynamoStore {
         Ok(snapshots)
     }
 
-    async fn oat_history(&self, id: OatId, request: &PageRequest) -> Result<OatHistoryPage, PageFault> {
+    async fn oat_history(
+        &self,
+        id: OatId,
+        request: &PageRequest,
+    ) -> Result<HistoryPage<OatEntry>, PageFault> {
         let list = List::new("oat-history", id, SK);
-        let page = self.partition_page(&list, Key::oat(id).pk, HISTORY, request).await?;
-        let mut organisation = None;
-        let mut items = Vec::with_capacity(page.items.len());
-        for item in page.items {
-            let (owner, entry) = history::read_without_downloads(item)?;
-            organisation = Some(owner);
-            items.push(entry);
-        }
-        if organisation.is_none() && request.cursor.is_some() {
-            // Nothing came after the last page, which cannot tell whose it is.
-            let first = self.first_of_history(Key::oat(id).pk).await?;
-            organisation =
-                first.map(history::read_without_downloads::<OatRequest>).transpose()?.map(|(owner, _)| owner);
-        }
-        Ok(OatHistoryPage { organisation, page: Page { items, next: page.next } })
+        self.history_page(&list, Key::oat(id).pk, request, history::read_without_downloads).await
     }
 
     async fn probe_attempts(
@@ -169,7 +160,7 @@ fn start_of(
     (index, owner): (&str, &str),
     sort: &str,
 ) -> Result<Option<Item>, PageFault> {
-    let Some(place) = list.after(request)? else { return Ok(None) };
-    let id = summary::oat_at(&place).ok_or(PageFault::BadCursor)?;
-    Ok(Some(in_index(Key::oat(id), [(index, owner.to_owned()), (sort, place)])))
+    list.start(request, |place| {
+        Some(in_index(Key::oat(summary::oat_at(&place)?), [(index, owner.to_owned()), (sort, place)]))
+    })
 }

@@ -17,19 +17,15 @@ impl Organisations for DynamoStore {
         let partition = Key::record(party).pk;
         let list = List::new("record-history", &partition, SK);
         let page = self.partition_page(&list, partition, HISTORY, request).await?;
-        let items = page.items.into_iter().map(|item| record_entry::read(party, item));
-        Ok(Page { items: items.collect::<Result<_, _>>()?, next: page.next })
+        rows(page, |item| record_entry::read(party, item))
     }
 
     async fn organisations(&self, request: &PageRequest) -> Result<Page<OrganisationRow>, PageFault> {
         let list = List::new("organisations", "pdp", DUE);
-        let start = match list.after(request)? {
-            None => None,
-            Some(place) => {
-                let id = organisation::organisation_at(&place).ok_or(PageFault::BadCursor)?;
-                Some(in_queue(Key::organisation(id), organisation::ORGANISATIONS.to_owned(), place))
-            }
-        };
+        let start = list.start(request, |place| {
+            let id = organisation::organisation_at(&place)?;
+            Some(in_queue(Key::organisation(id), organisation::ORGANISATIONS.to_owned(), place))
+        })?;
         let query = self.queue_query(organisation::ORGANISATIONS, None);
         rows(list.page(query, start, request).await?, organisation::read_row)
     }

@@ -16,9 +16,10 @@ use domain::register::{EndpointState, RegisteredEndpoint};
 use crate::DynamoStore;
 use crate::command::conditions::held_by_organisation as held_by;
 use crate::item::{membership, organisation, register, reservation};
+use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::keys::{ENDPOINT, Key, text};
-use crate::table::transaction::{Condition, Guard, Transaction};
+use crate::table::transaction::{Condition, Transaction};
 
 const ACTION: &str = "put an organisation";
 

@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use crate::DynamoStore;
 use crate::item::oat::lease;
 use crate::item::{Instant, pre_flight, summary};
+use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::in_queue;
 use crate::table::keys::{DUE, Key, QUEUE};
 use crate::table::page::List;
-use crate::table::transaction::{Condition, Guard, Transaction};
+use crate::table::transaction::{Condition, Transaction};
 
 impl PreFlights for DynamoStore {
     async fn due_pre_flights(
@@ -20,13 +21,10 @@ impl PreFlights for DynamoStore {
         request: &PageRequest,
     ) -> Result<Page<PreFlightId>, PageFault> {
         let list = List::new("pre-flights", pre_flight::PRE_FLIGHT, DUE);
-        let start = match list.after(request)? {
-            None => None,
-            Some(place) => {
-                let id = pre_flight::pre_flight_at(&place).ok_or(PageFault::BadCursor)?;
-                Some(in_queue(Key::pre_flight(id), pre_flight::PRE_FLIGHT.to_owned(), place))
-            }
-        };
+        let start = list.start(request, |place| {
+            let id = pre_flight::pre_flight_at(&place)?;
+            Some(in_queue(Key::pre_flight(id), pre_flight::PRE_FLIGHT.to_owned(), place))
+        })?;
         let query = self.queue_query(pre_flight::PRE_FLIGHT, Some(summary::after(Instant(until))));
         let page = list.page(query, start, request).await?;
         let items = page.items.iter().filter_map(pre_flight::id_of).collect();
@@ -41,15 +39,7 @@ impl PreFlights for DynamoStore {
     ) -> Result<bool, Fault> {
         let lease = lease::write(Key::pre_flight_lease(id), taken)?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(lease));
-        match lease::may_be_taken(taken, now).on_put(put).send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(fault::of_call("take a lease", error)),
-        }
+        fault::held(lease::may_be_taken(taken, now).on_put(put).send().await, "take a lease")
     }
 
     async fn finish_pre_flight(

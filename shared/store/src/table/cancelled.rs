@@ -10,7 +10,8 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
 
 use crate::table::fault;
-use crate::table::transaction::{ACTION, Guard};
+
+pub(crate) const ACTION: &str = "write to the table";
 
 /// The condition of an operation did not hold.
 const FAILED: &str = "ConditionalCheckFailed";
@@ -19,6 +20,27 @@ const FAILED: &str = "ConditionalCheckFailed";
 const CONFLICT: &str = "TransactionConflict";
 
 pub(crate) type CallError = SdkError<TransactWriteItemsError, aws_sdk_dynamodb::config::http::HttpResponse>;
+
+/// What it means when the condition of an operation does not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// The request was carried out already.
+    Receipt,
+    /// Someone else changed the change.
+    Version,
+    LiveEndpoints,
+    /// Someone else has the URL at this place of the commit.
+    Url(usize),
+    Reference,
+    /// Who should join is a member of something.
+    Membership,
+    /// Somebody else took the lease.
+    Lease,
+    /// There were as many as there may be.
+    Allowance,
+    /// Something is as it should never be.
+    Sound,
+}
 
 /// Why nothing was written.
 pub(crate) fn why(guards: &[Guard], error: CallError) -> CommitFault {

@@ -21,6 +21,25 @@ where
     if is_passing(&error) { Fault::retryable(action, error) } else { Fault::lasting(action, error) }
 }
 
+/// Whether a write took place: not if its condition did not hold.
+pub(crate) fn held<T, E>(
+    answer: Result<T, SdkError<E, HttpResponse>>,
+    action: &'static str,
+) -> Result<bool, Fault>
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    match answer {
+        Ok(_) => Ok(true),
+        Err(SdkError::ServiceError(error))
+            if error.err().code() == Some("ConditionalCheckFailedException") =>
+        {
+            Ok(false)
+        }
+        Err(error) => Err(of_call(action, error)),
+    }
+}
+
 fn is_passing<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
     match error {
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => true,

@@ -16,7 +16,10 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::item::{Instant, Item};
+use crate::item::values::Instant;
+
+/// An item as the SDK has it.
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
 pub(crate) const PK: &str = "pk";
 pub(crate) const SK: &str = "sk";

@@ -38,6 +38,16 @@ impl List {
         place.map(|place| Some(place.to_owned())).ok_or(PageFault::BadCursor)
     }
 
+    /// The key after which the page begins, which `at` makes of its place; none for the first page.
+    pub(crate) fn start(
+        &self,
+        request: &PageRequest,
+        at: impl FnOnce(String) -> Option<Item>,
+    ) -> Result<Option<Item>, PageFault> {
+        let place = self.after(request)?;
+        place.map(|place| at(place).ok_or(PageFault::BadCursor)).transpose()
+    }
+
     /// The page that `query` leads to. `start` is the key after which it begins.
     ///
     /// One item more than asked for tells whether there is another page. The table also stops at 1 MB; then the page is
@@ -83,7 +93,10 @@ impl List {
 }
 
 /// The page, each item as `read` reads it.
-pub(crate) fn rows<T>(page: Page<Item>, read: fn(Item) -> Result<T, Fault>) -> Result<Page<T>, PageFault> {
+pub(crate) fn rows<T>(
+    page: Page<Item>,
+    read: impl FnMut(Item) -> Result<T, Fault>,
+) -> Result<Page<T>, PageFault> {
     let items = page.items.into_iter().map(read).collect::<Result<_, _>>()?;
     Ok(Page { items, next: page.next })
 }

@@ -10,34 +10,8 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
-use crate::item::Item;
-use crate::table::cancelled::{self, CallError};
-use crate::table::keys::Key;
-
-pub(crate) const ACTION: &str = "write to the table";
-
-/// What it means when the condition of an operation does not hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Guard {
-    /// The request was carried out already.
-    Receipt,
-    /// Someone else changed the change.
-    Version,
-    /// The organisation has no live endpoints.
-    LiveEndpoints,
-    /// Someone else has the URL at this place of the commit.
-    Url(usize),
-    /// The reference exists.
-    Reference,
-    /// Who should join is a member of something.
-    Membership,
-    /// Somebody else took the lease.
-    Lease,
-    /// There were as many as there may be.
-    Allowance,
-    /// Something is as it should never be.
-    Sound,
-}
+use crate::table::cancelled::{self, ACTION, CallError, Guard};
+use crate::table::keys::{Item, Key};
 
 /// A condition on one item: an expression, the names and the values in it.
 #[derive(Debug, Clone, Default)]

@@ -66,7 +66,6 @@ impl Material {
 
 /// One of the crowd.
 pub struct Member {
-    /// Its name.
     pub host: String,
     /// Its port of 127.0.0.1.
     pub port: u16,
@@ -81,7 +80,6 @@ impl Member {
 
 /// A running crowd. It ends with this value.
 pub struct Crowd {
-    /// Its members.
     pub members: Vec<Member>,
     _process: Running,
 }

@@ -83,7 +83,6 @@ pub struct Plan {
     pub number: u64,
     /// Its random numbers, the same for its counterparts in every block.
     pub chance: Chance,
-    /// Its fate.
     pub fate: Fate,
     /// The scale the organisation suggests.
     pub scale: Scale,

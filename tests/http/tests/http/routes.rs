@@ -12,7 +12,6 @@ use crate::support::{Call, Caller, Made, Place};
 /// Who gets a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum May {
-    /// Everyone who is anything.
     Everyone,
     /// Everyone in the owning organisation, and PDP; it does not exist for others (P1).
     Readers,

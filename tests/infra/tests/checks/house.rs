@@ -24,6 +24,93 @@ fn every_library_says_what_it_must_not_do() {
     }
 }
 
+/// The compiler's lint would also want a comment on every field and variant, which says most of them twice.
+#[test]
+fn every_public_item_says_what_it_is_for() {
+    let files = rust_files().into_iter().filter(|file| file.contains("/src/") && !file.contains("/src/bin/"));
+    let found: Vec<_> = files
+        .flat_map(|file| {
+            undocumented(&read(&file))
+                .into_iter()
+                .map(move |line| format!("{file}:{line}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(found.is_empty(), "no doc comment: {found:#?}");
+}
+
+/// The lines, from 1, of public items, methods of public traits and macros that have no doc comment. It goes by the
+/// indentation that `cargo fmt` gives.
+fn undocumented(source: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let (mut documented, mut in_attribute, mut in_trait) = (false, false, None);
+    for (number, whole) in source.lines().enumerate() {
+        let line = whole.trim_start();
+        let indentation = whole.len() - line.len();
+        if in_attribute || line.starts_with("#[") {
+            in_attribute = !line.ends_with(']');
+            continue;
+        }
+        // `$(#[` passes on the comments of whoever uses a macro.
+        if line.starts_with("///") || line.starts_with("$(#[") {
+            documented = true;
+            continue;
+        }
+        let of_trait = in_trait.is_some_and(|outer| indentation == outer + 4) && is_item(line);
+        let public = line.strip_prefix("pub ").is_some_and(is_item);
+        let macro_of_module = whole.starts_with("macro_rules!");
+        if (of_trait || public || macro_of_module) && !documented {
+            found.push(number + 1);
+        }
+        if line.starts_with("pub trait ") {
+            in_trait = Some(indentation);
+        } else if line == "}" && in_trait == Some(indentation) {
+            in_trait = None;
+        }
+        documented = false;
+    }
+    found
+}
+
+fn is_item(line: &str) -> bool {
+    let words = ["async", "const", "enum", "fn", "static", "struct", "trait", "type", "union", "unsafe"];
+    line.split_once(' ').is_some_and(|(word, _)| words.contains(&word))
+}
+
+#[test]
+fn an_item_without_a_comment_is_found_by_its_line() {
+    let source = "\
+/// Said.
+#[derive(
+    Debug,
+)]
+pub struct Said {
+    pub field: u8,
+}
+
+impl Said {
+    pub const fn unsaid() {}
+}
+
+/// Said.
+pub trait Port {
+    fn unsaid(&self);
+
+    /// Said.
+    fn said(&self) {
+        const INNER: u8 = 0;
+    }
+}
+
+macro_rules! unsaid {
+    () => {};
+}
+
+fn private() {}
+";
+    assert_eq!(undocumented(source), [10, 15, 23]);
+}
+
 #[test]
 fn no_test_is_ignored_and_none_waits_for_the_clock() {
     // Put together, so that this file does not find itself.

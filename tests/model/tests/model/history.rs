@@ -24,7 +24,6 @@ use crate::state::SnapshotId;
 pub struct Verdict {
     /// The first rule it breaks.
     pub broken: Option<Rule>,
-    /// What it leads to.
     pub leads_to: Option<SnapshotId>,
     /// Versions at which somebody was told something.
     pub told: Vec<u64>,

@@ -55,7 +55,6 @@ pub struct Scenario {
     pub sweeps: usize,
     /// Deliveries of letters that may overlap.
     pub deliveries: usize,
-    /// Faults of the mail.
     pub mail_faults: u8,
     /// How many instants they, and crashes of senders, come in: after them there must be time to recover.
     pub mail_faults_until: usize,

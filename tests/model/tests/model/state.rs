@@ -24,7 +24,6 @@ pub struct HistoryId(pub u32);
 pub struct Row {
     /// Its state; none before it is drafted.
     pub change: Option<SnapshotId>,
-    /// Its history.
     pub history: HistoryId,
     /// How many of its endpoints the register says are live.
     pub live: usize,
@@ -89,7 +88,6 @@ pub struct Letter {
     pub place: usize,
     /// The version of what it tells.
     pub version: u64,
-    /// Where it is.
     pub state: LetterState,
     /// How often the mail service took it.
     pub taken: u8,
@@ -137,7 +135,6 @@ pub enum Outcome {
 pub struct State {
     /// Which of the instants it is.
     pub now: usize,
-    /// The changes.
     pub rows: [Row; PLACES],
     /// Who has each URL.
     pub urls: Vec<Holder>,

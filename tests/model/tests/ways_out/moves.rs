@@ -16,7 +16,6 @@ use crate::worlds::{Ends, World};
 
 /// What a move led to.
 pub struct Next {
-    /// Who did what.
     pub words: String,
     pub state: State,
     /// Whether it is a way on: neither gives the change up nor takes back what PDP decided.

@@ -72,6 +72,7 @@ pub(crate) fn assert_is(table: &str, found: &str) {
     }
 }
 
+/// Names every kind of event of an aggregate.
 macro_rules! kinds {
     ($of:ty: $($kind:ident),+ $(,)?) => {
         /// Every kind of event; does not compile until it is listed.

@@ -9,8 +9,7 @@ use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
 
 use super::memberships::memberships;
-use crate::command::commit::{Commit, Effect, EntryBefore, Holder, NewEvent, State};
-use crate::command::history::{RecordHappened, Recorded};
+use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, RecordHappened, Recorded, State};
 use crate::organisation::record::Record;
 
 /// What happens to a record.

@@ -3,7 +3,7 @@
 use domain::actor::Actor;
 use domain::organisation::Person;
 
-use crate::command::commit::MembershipChange;
+use crate::command::MembershipChange;
 use crate::organisation::record::Record;
 
 /// The memberships that differ between the record `before` and `after`.

@@ -20,9 +20,6 @@ use crate::problem::{Fault, Field, Problem};
 use crate::text::FreeText;
 
 /// Whether `actor` may begin a draft; answers for which organisation, and in which role they act.
-///
-/// # Errors
-/// [`Refusal::RoleRequired`].
 pub fn permit_draft(actor: &Actor) -> Result<(OrganisationId, By), Refusal> {
     let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
     match actor {
@@ -52,9 +49,6 @@ pub fn draft(
 }
 
 /// Decides `command` on `change`. An empty trail means that it is already so (a repeated delivery), or not yet the time for it.
-///
-/// # Errors
-/// Why it is refused.
 pub fn decide(
     change: &Change,
     command: Command,

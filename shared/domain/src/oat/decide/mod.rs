@@ -19,9 +19,6 @@ use crate::text::FreeText;
 
 /// Decides `command` on `oat`, of which `view` says where its subject is. An empty trail means that it is already so (a
 /// repeated delivery), or not yet the time for it.
-///
-/// # Errors
-/// Why it is refused.
 pub fn decide(
     oat: &OatRequest,
     command: Command,

@@ -82,9 +82,7 @@ impl Outcome {
 
 /// The request after the events.
 pub struct After {
-    /// The request.
     pub oat: OatRequest,
-    /// The events.
     pub events: Vec<Event>,
 }
 

@@ -87,9 +87,7 @@ pub fn fields(problems: &[Problem]) -> Vec<String> {
 
 /// The change after the events.
 pub struct After {
-    /// The change.
     pub change: Change,
-    /// The events.
     pub events: Vec<Event>,
 }
 

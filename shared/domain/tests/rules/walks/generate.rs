@@ -32,7 +32,6 @@ pub enum Intent {
     Advance(u8),
     /// What PDP decides on is sent back, if there is anything.
     SendBack,
-    /// This command.
     Try(Command),
 }
 
@@ -50,9 +49,7 @@ pub enum Delivery {
 /// One attempt: by someone who may when there is no actor, some minutes after the one before.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// What.
     pub intent: Intent,
-    /// By whom.
     pub actor: Option<Actor>,
     /// After how long.
     pub minutes: i64,

@@ -14,9 +14,7 @@ use crate::{Fault, PdfFlags};
 pub struct Sample {
     /// Its description, for a reader of the table.
     pub name: &'static str,
-    /// The file.
     pub bytes: Vec<u8>,
-    /// Its flags, or why it is refused.
     pub expected: Result<PdfFlags, Fault>,
 }
 

@@ -10,7 +10,6 @@ use crate::words;
 pub(super) struct Tested {
     /// In the middle of a sentence: `technical change TC-…`, `the vouching scheme Example`.
     pub(super) words: String,
-    /// Whether it is an initial connection.
     pub(super) initial: bool,
 }
 

@@ -32,7 +32,6 @@ use self::wire::Message;
 /// A running proxy; it ends when it is dropped.
 #[derive(Debug)]
 pub struct Proxy {
-    /// Its address.
     pub url: String,
     inner: Arc<Inner>,
 }

@@ -27,7 +27,6 @@ pub struct Scenario {
     /// What happened before, without faults.
     pub given: &'static [Given],
     pub call: Call,
-    /// The status of the answer.
     pub status: u16,
     /// The status when an earlier try did it and nobody heard; the same where there is a key.
     pub repeated: u16,

@@ -129,9 +129,7 @@ pub fn named(path: &str, names: &Names) -> String {
 /// What a scenario begins with.
 #[derive(Debug, Clone, Copy)]
 pub enum Given {
-    /// Somebody did this.
     Done(Call),
-    /// All of this.
     All(&'static [Given]),
     /// The file `{evidence_id}` was uploaded, inspected and accepted.
     Accepted,
@@ -147,8 +145,10 @@ pub enum Given {
     MaterialBucket,
     /// So many days later the probe made a pass, in which every endpoint answered this; the id that it sent becomes
     /// `{request_id}`.
-    Probed { answer: u16, days: i32 },
-    /// Something in the change gets a name.
+    Probed {
+        answer: u16,
+        days: i32,
+    },
     Named(&'static str, fn(&Change) -> String),
 }
 

@@ -12,7 +12,6 @@ const TOKEN_END: i64 = 4_000_000_000;
 pub enum By {
     /// Of the organisation with this number.
     Member(u8, OrganisationRole),
-    /// Of PDP.
     Staff(PdpRole),
     /// PDP support, and not the one who is otherwise.
     SupportColleague,

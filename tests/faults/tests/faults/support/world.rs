@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::Desk;
-use cloud::{
-    CognitoIdentities, S3DownloadLinks, S3ExportLinks, S3MaterialLinks, S3MaterialStore, S3UploadForms, Sdk,
-};
+use cloud::{CognitoIdentities, S3Links, S3MaterialStore, S3UploadForms, Sdk};
 use fakes::{FakeClock, FakeIds, Fakes, organisation, pdp_team, urls_of};
 use jiff::{SignedDuration, Timestamp};
 use store::DynamoStore;
@@ -92,14 +90,14 @@ impl administration::Backing for Aws {
 impl cryptographic_material::Backing for Aws {
     type Store = DynamoStore;
     type Packs = S3MaterialStore;
-    type Links = S3MaterialLinks;
+    type Links = S3Links;
 }
 
 impl evidence::Backing for Aws {
     type Store = DynamoStore;
     type Forms = S3UploadForms;
-    type Links = S3DownloadLinks;
-    type ExportLinks = S3ExportLinks;
+    type Links = S3Links;
+    type ExportLinks = S3Links;
 }
 
 impl World {
@@ -124,19 +122,11 @@ impl World {
                 real_time.clone(),
                 "quarantine".to_owned(),
             ),
-            links: S3DownloadLinks::new(
-                &sdk(evidence, Service::S3),
-                real_time.clone(),
-                "evidence".to_owned(),
-            ),
-            export_links: S3ExportLinks::new(
-                &sdk(evidence, Service::S3),
-                real_time.clone(),
-                "exports".to_owned(),
-            ),
+            links: S3Links::new(&sdk(evidence, Service::S3), real_time.clone(), "evidence".to_owned()),
+            export_links: S3Links::new(&sdk(evidence, Service::S3), real_time.clone(), "exports".to_owned()),
             identities: CognitoIdentities::new(sdk("administration", Service::Cognito).cognito(), pool_id),
             packs: S3MaterialStore::new(&sdk(material, Service::S3), bucket.clone(), KMS_KEY.to_owned()),
-            material_links: S3MaterialLinks::new(&sdk(material, Service::S3), real_time, bucket),
+            material_links: S3Links::new(&sdk(material, Service::S3), real_time, bucket),
         };
         let (api, desk) = (Api::over::<Aws, _>(desk_of, outside), desk_of("test"));
         Self { proxy, table, pool, slow, clock: fakes.clock.clone(), desk, api }

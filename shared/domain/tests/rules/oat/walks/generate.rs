@@ -23,7 +23,6 @@ pub enum Act {
     Probe(Vec<Came>),
     /// An attempt of this number at the first endpoint, due or not.
     Stray(u32, Came),
-    /// Somebody asks for something.
     Ask(Ask),
     /// What is tested moves on.
     Turn(Turn),
@@ -90,9 +89,7 @@ impl Ask {
 /// One attempt: by someone who may when there is no actor, some minutes after the one before.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// What.
     pub act: Act,
-    /// By whom.
     pub actor: Option<Actor>,
     /// After how long.
     pub minutes: i64,

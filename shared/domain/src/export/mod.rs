@@ -4,14 +4,17 @@
 //! out: one at a time, a killed one is taken over, and after a few tries it has failed.
 //! Must not: know what an export looks like inside, or where it is kept.
 
-pub use crate::refusal::Refusal;
+mod reason;
+
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use self::reason::{ExportFailure, Reason};
 use crate::actor::{Actor, By};
 use crate::ids::{ChangeId, ExportId, OrganisationId};
 use crate::reference::Reference;
+pub use crate::refusal::Refusal;
 
 /// How long an export can be fetched, from when it was asked for.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -95,16 +98,6 @@ pub enum Readers {
     Pdp,
 }
 
-codes! {
-    /// Why there will be no export.
-    ExportFailure {
-        /// A kept file is not what was accepted.
-        EvidenceDamaged = "evidence_damaged", "One of the evidence files is not as it was accepted, so there is no bundle. PDP has been alerted: contact PDP support before you ask for another";
-        /// It was tried several times, or nobody came to try.
-        NotMade = "not_made", "It could not be made. Ask for another; if that fails too, contact PDP support";
-    }
-}
-
 /// Where an export is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportState {
@@ -123,12 +116,7 @@ pub enum ExportState {
     /// It can be fetched.
     Ready(Product),
     /// It cannot be made.
-    Failed {
-        /// Why.
-        reason: ExportFailure,
-        /// When that was found.
-        at: Timestamp,
-    },
+    Failed { reason: ExportFailure, at: Timestamp },
 }
 
 /// What was made.
@@ -136,54 +124,20 @@ pub enum ExportState {
 pub struct Product {
     /// The try that made it: part of the name it is kept under, so that a late rival cannot overwrite it.
     pub build: u32,
-    /// Its size in bytes.
     pub bytes: u64,
-    /// Its SHA-256.
     pub sha256: [u8; 32],
-    /// When it was done.
     pub at: Timestamp,
 }
 
 /// One export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
-    /// Its id.
     pub id: ExportId,
-    /// What is exported.
     pub subject: Subject,
-    /// Whose eyes it is for.
     pub readers: Readers,
-    /// Who asked for it.
     pub requested_by: By,
-    /// When.
     pub requested_at: Timestamp,
-    /// Where it is.
     pub state: ExportState,
-}
-
-/// Why not. Shown as a sentence a person can act on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
-    /// There is none, it is over a week old, or it is not for this reader (P1).
-    #[error("There is no such export. It can be fetched for 7 days: ask for another")]
-    NotFound,
-    /// It is not done.
-    #[error("It is still being made. Look again in a few seconds")]
-    NotReady,
-    /// It never will be.
-    #[error("{0}")]
-    Failed(ExportFailure),
-}
-
-impl Reason {
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::NotFound => "export_not_found",
-            Self::NotReady => "export_not_ready",
-            Self::Failed(_) => "export_failed",
-        }
-    }
 }
 
 /// What someone who comes to make an export is to do.
@@ -258,9 +212,6 @@ impl Export {
     }
 
     /// What can be fetched at `now`.
-    ///
-    /// # Errors
-    /// [`Refusal`].
     pub fn product(&self, now: Timestamp) -> Result<Product, Refusal> {
         if self.is_expired(now) {
             return Err(Reason::NotFound.into());
@@ -318,13 +269,9 @@ pub fn interrupted(build: u32, now: Timestamp) -> ExportState {
 kinds_of! {
     ExportState: /// Where an export is.
     ExportStateKind {
-        /// See [`ExportState::Requested`].
         Requested = "requested";
-        /// See [`ExportState::Building`].
         Building = "building";
-        /// See [`ExportState::Ready`].
         Ready = "ready";
-        /// See [`ExportState::Failed`].
         Failed = "failed";
     }
 }

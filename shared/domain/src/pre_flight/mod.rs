@@ -3,70 +3,18 @@
 //! Nobody signs the find request of a pre-flight, so no endpoint should accept it. It shows what is in the way before that: DNS,
 //! TLS, and what the endpoint does about PDP's client certificate.
 
-use crate::actor::{Actor, By, OrganisationRole, Role};
+mod permit;
+mod reason;
+
+pub use self::permit::permit;
+pub use self::reason::Reason;
 use crate::change::{Change, Status};
 use crate::endpoint::EndpointType;
-use crate::ids::OrganisationId;
 use crate::oat::observation::{ClientCertificate, Observation};
 use crate::oat::{Cause, Target, cause_of};
 use crate::organisation::Organisation;
 pub use crate::refusal::Refusal;
-use crate::refusal::Thing;
 use crate::register::{EndpointState, RegisteredEndpoint};
-
-/// Who may ask for one.
-const MAY_ASK: [OrganisationRole; 3] = [
-    OrganisationRole::ServiceManager,
-    OrganisationRole::PrimaryTechnicalContact,
-    OrganisationRole::TestManager,
-];
-
-/// Why not.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
-    /// None of what was named is a Find endpoint that is live or going to be.
-    #[error(
-        "There is no Find endpoint among them that is live or scheduled to go live. Name one of your Find endpoints, or the technical change that adds it"
-    )]
-    NothingToTry,
-    /// PDP has not confirmed the change: nobody there has looked at where its endpoints are (O9).
-    #[error(
-        "PDP has not confirmed this technical change yet. Ask for a pre-flight of its endpoints once it has: you get an email then"
-    )]
-    NotConfirmed,
-    /// Asked for too often.
-    #[error("There can be up to {max} pre-flights an hour for your organisation. Try again in an hour")]
-    TooMany {
-        /// The most allowed.
-        max: u32,
-    },
-}
-
-impl Reason {
-    /// The stable code, snake case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::NothingToTry => "nothing_to_try",
-            Self::NotConfirmed => "change_not_confirmed",
-            Self::TooMany { .. } => "too_many_pre_flights",
-        }
-    }
-}
-
-/// Whether `actor` may have endpoints of `organisation` tried; answers in which role they act.
-///
-/// # Errors
-/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`].
-pub fn permit(organisation: OrganisationId, actor: &Actor) -> Result<By, Refusal> {
-    if !actor.may_see(organisation) {
-        return Err(Refusal::NotFound(Thing::PreFlight));
-    }
-    let held = MAY_ASK.into_iter().map(Role::Organisation).find(|role| actor.holds(*role));
-    match (actor.person(), held) {
-        (Some(person), Some(role)) => Ok(By::Person { person, role }),
-        _ => Err(Refusal::RoleRequired { roles: MAY_ASK.map(Role::Organisation).to_vec() }),
-    }
-}
 
 /// The Find endpoints that `change` adds; none of a change that has ended. PDP's identity is pointed at no host before somebody at
 /// PDP has looked at it (O9).
@@ -112,14 +60,12 @@ pub fn targets_of_entries(entries: &[RegisteredEndpoint]) -> Vec<Target> {
 pub enum Shown {
     /// It was reached and turned the request down, as it should.
     Reached {
-        /// The status it answered.
         status: u16,
         /// What it did about PDP's client certificate, where that is known.
         client_certificate: Option<ClientCertificate>,
     },
     /// It was reached, and accepted a request that nobody signed.
     AcceptedUnsigned,
-    /// Something is in the way.
     InTheWay(Cause),
 }
 
