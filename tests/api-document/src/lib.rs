@@ -9,6 +9,7 @@
 
 mod answer;
 mod document;
+mod event;
 mod operation;
 mod request;
 mod shapes;
@@ -20,6 +21,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
 pub use self::document::Document;
+pub use self::event::event;
 pub use self::operation::Operation;
 pub use self::words::parser_words;
 

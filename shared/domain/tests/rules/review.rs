@@ -8,7 +8,7 @@ use rstest::rstest;
 
 use crate::support::day;
 use crate::support::people::{business_contact, reviewer};
-use crate::support::positions::in_status;
+use crate::support::positions::{answered_at, asked_at, in_status};
 use crate::support::samples::{self, answer, ask, reject};
 use crate::support::scenario::given;
 
@@ -32,11 +32,7 @@ fn oat_requested() -> Change {
 /// Holds V2.
 #[test]
 fn a_question_stops_the_clock() {
-    let asked = given(in_review())
-        .at("2026-09-09T09:00:00Z")
-        .when(reviewer(), ask("Which version?"))
-        .then(&["information_requested"])
-        .change;
+    let asked = asked_at(in_review(), "2026-09-09T09:00:00Z");
     assert_eq!(asked.status(), Status::AwaitingInformation);
     assert_eq!(asked.review_due(), None);
     assert_eq!(asked.stage, Stage::AwaitingInformation { working_days_left: 3, working_days_late: None });
@@ -68,16 +64,7 @@ fn an_answer_restores_the_days_left_and_lateness_stays(
     #[case] answered: &str,
     #[case] due: &str,
 ) {
-    let change = given(in_review())
-        .at(asked)
-        .when(reviewer(), ask("Which version?"))
-        .then(&["information_requested"])
-        .change;
-    let change = given(change)
-        .at(answered)
-        .when(business_contact(), answer("Version 2"))
-        .then(&["information_supplied"])
-        .change;
+    let change = answered_at(asked_at(in_review(), asked), answered);
     assert_eq!(change.status(), Status::InReview);
     assert_eq!(change.review_due(), Some(day(due)));
     assert!(change.questions.iter().all(|question| question.answer.is_some()));

@@ -1,11 +1,9 @@
 //! Every fault at every call of a command, over the wire: its caller repeats it under the same key, and it ends as a
 //! command without faults does.
 
-use std::sync::Arc;
-
 use jiff::SignedDuration;
 
-use crate::matrix::{all, troubles, until_met};
+use crate::matrix::{troubles, whatever_fails};
 use crate::outcome::{Outcome, check_problem, is_to_be_repeated};
 use crate::proxy::{Fault, Span, Trouble};
 use crate::scenarios::{Scenario, named};
@@ -24,7 +22,7 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(5);
 /// Runs the scenario without faults, counts its calls, then with every fault at each of them.
 pub async fn survives_every_fault(name: &str) {
     let scenario = named(name);
-    let prepared = Arc::new(Prepared::of(scenario.given).await);
+    let prepared = Prepared::of(scenario.given).await;
     let world = prepared.world(None).await;
     let (first, _) = run(&world, &prepared, scenario, None).await;
     assert_eq!(first.status, scenario.status, "without faults: {}", first.body);
@@ -38,23 +36,17 @@ pub async fn survives_every_fault(name: &str) {
             world.table.delete().await;
         }
     }
-    let expected = Arc::new(expected);
     let both = [Span::Outage, Span::Once];
     let spans = if TRIED_AGAIN.contains(&name) { &both[..] } else { &both[..1] };
-    let runs = troubles(&calls, spans).into_iter().map(|trouble| {
-        let (prepared, expected) = (Arc::clone(&prepared), Arc::clone(&expected));
-        async move {
-            let run = async || {
-                let world = prepared.world(Some(&trouble)).await;
-                let (outcome, met) = run(&world, &prepared, scenario, Some(&trouble)).await;
-                outcome.assert_is_one_of(&expected, scenario, &format!("{trouble:?}"));
-                world.table.delete().await;
-                met
-            };
-            until_met(&trouble, run).await;
-        }
-    });
-    all(runs).await;
+    whatever_fails(troubles(&calls, spans), (prepared, expected), move |shared, trouble| async move {
+        let (prepared, expected) = &*shared;
+        let world = prepared.world(Some(&trouble)).await;
+        let (outcome, met) = run(&world, prepared, scenario, Some(&trouble)).await;
+        outcome.assert_is_one_of(expected, scenario, &format!("{trouble:?}"));
+        world.table.delete().await;
+        met
+    })
+    .await;
 }
 
 /// A run without faults in which the request is made so many times under its one key.

@@ -2,7 +2,6 @@
 //! export is there, byte for byte what a run without faults makes (A1, G5). Only the number of the try may differ.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -16,7 +15,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::DynamoStore;
 
-use crate::matrix::{all, delivered, troubles, until_met};
+use crate::matrix::{delivered, troubles, whatever_fails};
 use crate::outcome::Outcome;
 use crate::proxy::{Service, Span, Trouble};
 use crate::scenarios::{BUNDLE_ASKED, OWN_REGISTER_ASKED, REGISTER_ASKED, TESTED_BUNDLE_ASKED};
@@ -139,26 +138,21 @@ impl<'a> Case<'a> {
 }
 
 async fn is_made_whatever_fails(given: &[Given], spans: &[Span], call_of_its_own: &str) {
-    let asked = Arc::new(Asked::of(given).await);
+    let asked = Asked::of(given).await;
     let case = Case::of(&asked, None).await;
     case.deliver(None).await;
     let calls = case.world.proxy.calls();
     assert!(calls.iter().any(|call| call.operation == call_of_its_own), "{calls:?}");
-    let expected = Arc::new(case.ending().await);
+    let expected = case.ending().await;
     case.world.table.delete().await;
-    all(troubles(&calls, spans).into_iter().map(|trouble| {
-        let (asked, expected) = (Arc::clone(&asked), Arc::clone(&expected));
-        async move {
-            let run = async || {
-                let case = Case::of(&asked, Some(&trouble)).await;
-                let met = case.deliver(Some(&trouble)).await;
-                assert_eq!(case.ending().await, *expected, "{trouble:?}");
-                case.world.table.delete().await;
-                met
-            };
-            until_met(&trouble, run).await;
-        }
-    }))
+    whatever_fails(troubles(&calls, spans), (asked, expected), |shared, trouble| async move {
+        let (asked, expected) = &*shared;
+        let case = Case::of(asked, Some(&trouble)).await;
+        let met = case.deliver(Some(&trouble)).await;
+        assert_eq!(case.ending().await, *expected, "{trouble:?}");
+        case.world.table.delete().await;
+        met
+    })
     .await;
 }
 

@@ -1,14 +1,12 @@
 //! Every fault at every call of `inspect-evidence`, and killing it wherever it waits: the event comes again, and the file ends
 //! where it ends without faults, kept once.
 
-use std::sync::Arc;
-
 use cloud::S3EvidenceStore;
 use filecheck::corpus;
 use inspect_evidence::{Incoming, Inspector, Unfinished, handle};
 use serde_json::json;
 
-use crate::matrix::{all, delivered, troubles, until_met};
+use crate::matrix::{delivered, troubles, whatever_fails};
 use crate::outcome::Outcome;
 use crate::proxy::{Service, Span, Trouble};
 use crate::scenarios::UPLOADING;
@@ -71,28 +69,22 @@ impl Case {
 }
 
 async fn ends_the_same(file: Vec<u8>, kept: usize, spans: &[Span]) {
-    let prepared = Arc::new(Prepared::of(UPLOADING).await);
+    let prepared = Prepared::of(UPLOADING).await;
     let case = Case::of(&prepared, &file, None).await;
     case.world.proxy.expect(None);
     case.deliver(None).await;
     let calls = case.world.proxy.calls();
     let expected = case.ending(&prepared).await;
     assert_eq!(expected.1.len(), kept, "files kept");
-    let file = Arc::new(file);
-    all(troubles(&calls, spans).into_iter().map(|trouble| {
-        let (prepared, file, expected) = (Arc::clone(&prepared), Arc::clone(&file), expected.clone());
-        async move {
-            let run = async || {
-                let case = Case::of(&prepared, &file, Some(&trouble)).await;
-                case.world.proxy.expect(Some(&trouble));
-                let met = case.deliver(Some(&trouble)).await;
-                assert_eq!(case.ending(&prepared).await, expected, "{trouble:?}");
-                case.world.table.delete().await;
-                met
-            };
-            until_met(&trouble, run).await;
-        }
-    }))
+    whatever_fails(troubles(&calls, spans), (prepared, file, expected), |shared, trouble| async move {
+        let (prepared, file, expected) = &*shared;
+        let case = Case::of(prepared, file, Some(&trouble)).await;
+        case.world.proxy.expect(Some(&trouble));
+        let met = case.deliver(Some(&trouble)).await;
+        assert_eq!(case.ending(prepared).await, *expected, "{trouble:?}");
+        case.world.table.delete().await;
+        met
+    })
     .await;
 }
 

@@ -2,7 +2,6 @@
 //! know that it had gone out.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use app::RETRY_AMBIGUOUS_AFTER;
 use aws_lambda_events::event::dynamodb::Event;
@@ -14,7 +13,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use ses_mailer::SesMailer;
 
-use crate::matrix::{all, troubles, until_met};
+use crate::matrix::{troubles, whatever_fails};
 use crate::proxy::{Fault, Seen, Service, Span, Trouble};
 use crate::scenarios::SUBMITTED;
 use crate::support::{Given, Prepared, World, sdk_at};
@@ -39,8 +38,8 @@ enum Sender {
 }
 
 /// A change was just submitted: two letters wait.
-async fn prepared() -> Arc<Prepared> {
-    Arc::new(prepared_for_mail(SUBMITTED).await)
+async fn prepared() -> Prepared {
+    prepared_for_mail(SUBMITTED).await
 }
 
 /// As given, with a mail service that sends for us.
@@ -205,10 +204,9 @@ async fn goes_out_whatever_happens(sender: Sender, span: Span) {
     let calls = world.proxy.calls();
     assert_eq!(calls.iter().filter(|call| call.operation == "SendEmail").count(), 2);
     check(&world, "without faults", false).await;
-    all(troubles(&calls, &[span]).into_iter().map(|trouble| {
-        let prepared = Arc::clone(&prepared);
-        async move { until_met(&trouble, async || goes_out(&prepared, sender, &trouble).await).await }
-    }))
+    whatever_fails(troubles(&calls, &[span]), prepared, move |prepared, trouble| async move {
+        goes_out(&prepared, sender, &trouble).await
+    })
     .await;
 }
 

@@ -1,5 +1,7 @@
 //! Every fault at every call, and the runs of them, several at a time.
 
+use std::sync::Arc;
+
 use tokio::task::JoinSet;
 
 use crate::proxy::{Fault, Proxy, Span, Target, Trouble};
@@ -29,8 +31,25 @@ pub fn troubles(calls: &[Target], spans: &[Span]) -> Vec<Trouble> {
 /// Tries at a run in which the trouble was not met: on a busy machine another call was too slow and ended it before.
 const TRIES: usize = 3;
 
+/// Runs under each trouble, with what the runs share, until it is met; `run` answers whether it was.
+pub async fn whatever_fails<S, R>(
+    troubles: Vec<Trouble>,
+    shared: S,
+    run: impl Fn(Arc<S>, Trouble) -> R + Copy + Send + Sync + 'static,
+) where
+    S: Send + Sync + 'static,
+    R: Future<Output = bool> + Send + 'static,
+{
+    let shared = Arc::new(shared);
+    all(troubles.into_iter().map(|trouble| {
+        let shared = Arc::clone(&shared);
+        async move { until_met(&trouble, || run(Arc::clone(&shared), trouble.clone())).await }
+    }))
+    .await;
+}
+
 /// Runs until the trouble is met; `run` answers whether it was.
-pub async fn until_met<R: Future<Output = bool>>(trouble: &Trouble, run: impl Fn() -> R) {
+async fn until_met<R: Future<Output = bool>>(trouble: &Trouble, run: impl Fn() -> R) {
     for _ in 0..TRIES {
         if run().await {
             return;

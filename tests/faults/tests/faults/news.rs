@@ -1,15 +1,13 @@
 //! Every fault at every call of `mail-feedback`, and killing it wherever it waits: the news comes again, and what is kept of it ends
 //! as without faults: letters settled, a delivery and a bounce each with the contact it is about.
 
-use std::sync::Arc;
-
 use domain::actor::{OrganisationRole, PdpRole};
 use fakes::{organisation, pdp_team};
 use mail_feedback::{Event, Unfinished, handle};
 use serde_json::{Value, json};
 
 use crate::letters::letters;
-use crate::matrix::{all, delivered, troubles, until_met};
+use crate::matrix::{delivered, troubles, whatever_fails};
 use crate::outcome::Outcome;
 use crate::proxy::{Span, Trouble};
 use crate::scenarios::SUBMITTED;
@@ -102,23 +100,18 @@ async fn expected(prepared: &Prepared) -> (Case, Outcome) {
 
 #[tokio::test]
 async fn news_of_e_mails_is_kept_whatever_fails() {
-    let prepared = Arc::new(Prepared::of(SUBMITTED).await);
+    let prepared = Prepared::of(SUBMITTED).await;
     let (case, expected) = expected(&prepared).await;
     let calls = case.world.proxy.calls();
     case.world.table.delete().await;
-    all(troubles(&calls, &[Span::Call]).into_iter().map(|trouble| {
-        let (prepared, expected) = (Arc::clone(&prepared), expected.clone());
-        async move {
-            let run = async || {
-                let case = Case::of(&prepared, Some(&trouble)).await;
-                let met = case.deliver(Some(&trouble)).await;
-                assert_eq!(case.ending(&prepared).await, expected, "{trouble:?}");
-                case.world.table.delete().await;
-                met
-            };
-            until_met(&trouble, run).await;
-        }
-    }))
+    whatever_fails(troubles(&calls, &[Span::Call]), (prepared, expected), |shared, trouble| async move {
+        let (prepared, expected) = &*shared;
+        let case = Case::of(prepared, Some(&trouble)).await;
+        let met = case.deliver(Some(&trouble)).await;
+        assert_eq!(case.ending(prepared).await, *expected, "{trouble:?}");
+        case.world.table.delete().await;
+        met
+    })
     .await;
 }
 

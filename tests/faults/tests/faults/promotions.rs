@@ -1,10 +1,8 @@
 //! `go-live` over the wire, with every fault at every call up to the first email: what is due goes live once, its letters go
 //! out, and it all ends as a sweep without faults ends (G4).
 
-use std::sync::Arc;
-
 use crate::letters::{SWEEPS, go_live_once, letters, prepared_for_mail, sweep_once};
-use crate::matrix::{all, troubles, until_met};
+use crate::matrix::{troubles, whatever_fails};
 use crate::outcome::Outcome;
 use crate::proxy::{Fault, Span, Trouble};
 use crate::scenarios::DUE;
@@ -44,7 +42,7 @@ async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (
 
 #[tokio::test]
 async fn what_is_due_goes_live_once_whatever_fails() {
-    let prepared = Arc::new(prepared().await);
+    let prepared = prepared().await;
     let world = prepared.world(None).await;
     world.proxy.expect(None);
     let report = go_live_once(&world).await.expect("a sweep");
@@ -54,18 +52,13 @@ async fn what_is_due_goes_live_once_whatever_fails() {
     let calls: Vec<_> = calls.collect();
     assert!(calls.iter().any(|call| call.operation == "TransactWriteItems"));
     let (expected, _) = run(&prepared, &world, None).await;
-    all(troubles(&calls, &[Span::Call]).into_iter().map(|trouble| {
-        let (prepared, expected) = (Arc::clone(&prepared), expected.clone());
-        async move {
-            let run = async || {
-                let world = prepared.world(Some(&trouble)).await;
-                let (outcome, met) = run(&prepared, &world, Some(&trouble)).await;
-                assert_eq!(outcome, expected, "{trouble:?}");
-                world.table.delete().await;
-                met
-            };
-            until_met(&trouble, run).await;
-        }
-    }))
+    whatever_fails(troubles(&calls, &[Span::Call]), (prepared, expected), |shared, trouble| async move {
+        let (prepared, expected) = &*shared;
+        let world = prepared.world(Some(&trouble)).await;
+        let (outcome, met) = run(prepared, &world, Some(&trouble)).await;
+        assert_eq!(outcome, *expected, "{trouble:?}");
+        world.table.delete().await;
+        met
+    })
     .await;
 }

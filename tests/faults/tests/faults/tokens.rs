@@ -8,7 +8,7 @@ use domain::actor::{Actor, OrganisationRole, PdpRole};
 use fakes::{member, staff};
 use serde_json::Value;
 
-use crate::matrix::{all, troubles, until_met};
+use crate::matrix::{troubles, whatever_fails};
 use crate::proxy::{Span, Trouble};
 use crate::support::{Prepared, World};
 use fakes::killed_at;
@@ -70,12 +70,11 @@ async fn who_signs_in_again_gets_the_same_token_whatever_fails() {
         let calls = world.proxy.calls();
         assert_eq!(calls.len(), 1, "{calls:?}");
         world.table.delete().await;
-        all(troubles(&calls, &[Span::Once, Span::Call]).into_iter().map(|trouble| {
-            let (prepared, of, expected) = (Arc::clone(&prepared), of.clone(), expected.clone());
-            async move {
-                until_met(&trouble, async || run(&prepared, of.as_ref(), &expected, &trouble).await).await;
-            }
-        }))
+        let shared = (Arc::clone(&prepared), of, expected);
+        whatever_fails(troubles(&calls, &[Span::Once, Span::Call]), shared, |shared, trouble| async move {
+            let (prepared, of, expected) = &*shared;
+            run(prepared, of.as_ref(), expected, &trouble).await
+        })
         .await;
     }
 }

@@ -1,27 +1,20 @@
 //! Every route × every role × own and other organisation × no token, an expired one, claims that do not hold (P1, P2, P3).
 
+use api::AnswersBody;
+use api_client::WhichChanges;
 use app::{History, Party};
 use serde_json::{Value, json};
 
-use crate::routes::Rule;
+use crate::routes::{Rule, Subject};
 use crate::rules::RULES;
-use crate::support::{Answer, Api, Call, Caller, EVERYONE, Made, State};
+use crate::support::{Api, Call, Caller, EVERYONE, Wait};
 
-/// A world with a change where the rule needs it, and the call of the rule on it.
-fn world(rule: &Rule) -> (Api, Made, Call) {
-    let api = Api::new();
-    let change = api.change_at(rule.given);
-    let call = rule.call(&change);
-    (api, change, call)
-}
-
-/// Holds P1, S4.
-#[test]
-fn every_route_answers_every_caller_as_the_table_says() {
-    for rule in RULES {
+/// What everybody is answered.
+pub fn answers_every_caller(rules: &[Rule]) {
+    for rule in rules {
         for caller in EVERYONE {
-            let (api, _, call) = world(rule);
-            let answer = api.send(call.by(caller));
+            let (api, on) = rule.world();
+            let answer = api.send(rule.call(&on).by(caller));
             let context = format!("{} {} by {caller:?}: {:#}", rule.method, rule.path, answer.body);
             assert_eq!(answer.status.as_u16(), rule.expected(caller), "{context}");
             match answer.status.as_u16() {
@@ -33,45 +26,91 @@ fn every_route_answers_every_caller_as_the_table_says() {
     }
 }
 
-/// Holds A1.
-#[test]
-fn a_refusal_writes_nothing_but_the_attempt() {
-    for rule in RULES {
+/// A refused command is kept with who tried it, and nothing else changes; a refused reader changes nothing at all.
+pub fn a_refusal_writes_only_the_attempt(rules: &[Rule]) {
+    for rule in rules {
         for caller in EVERYONE.into_iter().filter(|caller| rule.expected(*caller) >= 400) {
-            let (api, change, call) = world(rule);
+            let (api, on) = rule.world();
             let (before, history) = (api.state(), api.fakes.store.refused());
-            api.send(call.by(caller));
+            api.send(rule.call(&on).by(caller));
             let context = format!("{} {} by {caller:?}", rule.method, rule.path);
-            let Some(command) = rule.attempt else {
+            assert!(api.fakes.identities.invited().is_empty(), "{context}");
+            if rule.method == "GET" {
                 assert_eq!(api.state(), before, "{context}");
                 continue;
-            };
+            }
             assert_eq!(api.state().all_but_history, before.all_but_history, "{context}");
             let after = api.fakes.store.refused();
-            let [kept @ .., attempt] = &after[..] else { panic!("{context}: {after:?}") };
-            assert_eq!(kept, history, "{context}");
+            let new: Vec<_> = after.iter().filter(|attempt| !history.contains(attempt)).collect();
+            let [attempt] = new[..] else { panic!("{context}: {after:?}") };
+            assert_eq!(after.len(), history.len() + 1, "{context}");
             let expected = if rule.expected(caller) == 404 { rule.missing() } else { "role_required" };
-            assert_eq!((attempt.command.code(), attempt.refusal.as_str()), (command, expected), "{context}");
+            assert_eq!(attempt.refusal, expected, "{context}");
+            assert!(rule.attempt.is_none_or(|command| command == attempt.command.code()), "{context}");
             let actor = caller.actor();
             assert_eq!((attempt.person, attempt.name.as_ref()), (actor.person(), actor.name()), "{context}");
             assert_eq!(attempt.roles, Some(actor.roles()), "{context}");
-            // What is no change's is kept at home.
-            let at_home = Party::of(&actor).is_some_and(|own| attempt.on == History::Record(own));
-            let of_change = change.id.parse().map(History::Change).expect("an id");
-            assert_eq!(at_home, !rule.path.contains("{id}"), "{context}");
-            assert!(at_home || attempt.on == of_change, "{context}");
-            assert_eq!(attempt.outsider, !at_home && matches!(caller, Caller::Member(2, _)), "{context}");
+            let place = match &on {
+                Subject::Change(made) if rule.path.contains("{id}") => Some(History::Change(made.id)),
+                Subject::Oat(made) if rule.path != "/pre-flights" => Some(History::Oat(made.id)),
+                Subject::Organisation(id) if rule.path.contains("{id}") => {
+                    Some(History::Record(Party::Organisation(*id)))
+                }
+                Subject::Organisation(_) => Some(History::Record(Party::Pdp)),
+                // What is nobody else's is kept at home.
+                _ => None,
+            };
+            let home = Party::of(&actor).map(History::Record);
+            assert_eq!(Some(attempt.on), place.or(home), "{context}");
+            let outsider = match caller {
+                Caller::Member(1, _) => attempt.on == History::Record(Party::Pdp),
+                Caller::Member(..) => place.is_some(),
+                Caller::Staff(_) => false,
+            };
+            assert_eq!(attempt.outsider, outsider, "{context}");
         }
     }
+}
+
+/// What does not exist for somebody looks like what does not exist.
+pub fn looks_like_none_at_all(rules: &[Rule]) {
+    for rule in rules.iter().filter(|rule| rule.expected(Caller::Member(2, None)) == 404) {
+        for caller in EVERYONE.into_iter().filter(|caller| matches!(caller, Caller::Member(2, _))) {
+            let (api, on) = rule.world();
+            let theirs = api.send(rule.call(&on).by(caller));
+            let before = api.state();
+            let missing = api.send(rule.call(&on.missing()).by(caller));
+            assert_eq!(theirs, missing, "{} {} by {caller:?}", rule.method, rule.path);
+            assert_eq!(api.state().all_but_history, before.all_but_history);
+        }
+    }
+}
+
+/// Nobody gets through without a token, or with one that has ended.
+pub fn refused_without_a_token(rules: &[Rule]) {
+    refused_everywhere(rules, |_, _| None);
+    refused_everywhere(rules, |api, rule| Some(rule.somebody().claims(api.token_end() - 15 * 60)));
+}
+
+/// Holds P1, S4.
+#[test]
+fn every_route_answers_every_caller_as_the_table_says() {
+    answers_every_caller(RULES);
+}
+
+/// Holds A1.
+#[test]
+fn a_refusal_writes_nothing_but_the_attempt() {
+    a_refusal_writes_only_the_attempt(RULES);
 }
 
 #[test]
 fn a_head_is_answered_to_the_same_people_as_its_get() {
     for rule in RULES.iter().filter(|rule| rule.method == "GET") {
         for caller in EVERYONE {
-            let (api, change, _) = world(rule);
+            let (api, on) = rule.world();
             let before = api.state();
-            let head = api.send(Rule { method: "HEAD", ..*rule }.call(&change).by(caller));
+            let head = api.send(Rule { method: "HEAD", ..*rule }.call(&on).by(caller));
             let context = format!("HEAD {} by {caller:?}", rule.path);
             assert_eq!(head.status.as_u16(), rule.expected(caller), "{context}");
             assert_eq!((head.body, api.state()), (Value::Null, before), "{context}");
@@ -82,28 +121,17 @@ fn a_head_is_answered_to_the_same_people_as_its_get() {
 /// Holds P1.
 #[test]
 fn another_organisations_change_looks_like_none_at_all() {
-    for rule in RULES.iter().filter(|rule| rule.path.contains("{id}")) {
-        for caller in EVERYONE.into_iter().filter(|caller| matches!(caller, Caller::Member(2, _))) {
-            let (api, change, call) = world(rule);
-            let theirs = api.send(call.by(caller));
-            let nothing = Made { id: "0190a0b0-0000-7000-8000-00000000dead".to_owned(), ..change };
-            let before = api.state();
-            let missing = api.send(rule.call(&nothing).by(caller));
-            assert_eq!(theirs, missing, "{} {} by {caller:?}", rule.method, rule.path);
-            assert_eq!(api.state(), before);
-        }
-    }
+    looks_like_none_at_all(RULES);
 }
 
 #[test]
 fn a_change_that_does_not_exist_does_not_exist_for_anybody() {
     for rule in RULES.iter().filter(|rule| rule.path.starts_with("/technical-changes/{id}")) {
         for id in ["0190a0b0-0000-7000-8000-00000000dead", "TC-7Q4M0ZKD", "%20"] {
-            let (api, change, _) = world(rule);
+            let (api, on) = rule.world();
             let before = api.state();
             for caller in [Caller::BUSINESS, Caller::REVIEWER] {
-                let call = rule.call(&Made { id: id.to_owned(), ..change.clone() });
-                api.send(call.by(caller)).expect_problem(404, "not_found");
+                api.send(rule.call_at(id, &on).by(caller)).expect_problem(404, "not_found");
             }
             assert_eq!(api.state(), before);
         }
@@ -111,30 +139,31 @@ fn a_change_that_does_not_exist_does_not_exist_for_anybody() {
 }
 
 /// Sends claims that are no token to every route.
-fn refused_everywhere(claims: impl Fn(&Api) -> Option<Value>) {
-    for rule in RULES {
-        let (api, _, call) = world(rule);
-        let before: State = api.state();
-        let call = match claims(&api) {
+fn refused_everywhere(rules: &[Rule], claims: impl Fn(&Api, &Rule) -> Option<Value>) {
+    for rule in rules {
+        let (api, on) = rule.world();
+        let (before, call) = (api.state(), rule.call(&on));
+        let call = match claims(&api, rule) {
             Some(claims) => call.claims(claims),
             None => call,
         };
-        let answer: Answer = api.send(call).expect_problem(401, "unauthorised");
+        let answer = api.send(call).expect_problem(401, "unauthorised");
         assert_eq!(api.state(), before, "{} {}: {:#}", rule.method, rule.path, answer.body);
     }
 }
 
 #[test]
 fn nobody_may_do_anything() {
-    refused_everywhere(|_| None);
+    refused_everywhere(RULES, |_, _| None);
 }
 
 #[test]
 fn an_expired_token_is_no_token() {
     for late in [0, 1, 7_200] {
         for caller in [Caller::BUSINESS, Caller::REVIEWER] {
-            let token_made_15_minutes_ago = |api: &Api| Some(caller.claims(api.token_end() - 15 * 60 - late));
-            refused_everywhere(token_made_15_minutes_ago);
+            let token_made_15_minutes_ago =
+                |api: &Api, _: &Rule| Some(caller.claims(api.token_end() - 15 * 60 - late));
+            refused_everywhere(RULES, token_made_15_minutes_ago);
         }
     }
 }
@@ -157,7 +186,7 @@ fn claims_that_do_not_hold_are_no_token() {
         (Caller::REVIEWER, "exp", json!("")),
     ];
     for (caller, name, value) in broken {
-        refused_everywhere(|api| {
+        refused_everywhere(RULES, |api, _| {
             let mut claims = caller.claims(api.token_end());
             let object = claims.as_object_mut().expect("an object");
             object.insert((*name).to_owned(), value.clone());
@@ -165,7 +194,7 @@ fn claims_that_do_not_hold_are_no_token() {
             Some(claims)
         });
     }
-    refused_everywhere(|_| Some(json!({})));
+    refused_everywhere(RULES, |_, _| Some(json!({})));
 }
 
 #[test]
@@ -182,24 +211,13 @@ fn roles_of_the_other_side_are_no_roles() {
             claims["organisation"] = Caller::BUSINESS.claims(0)["organisation"].clone();
             claims
         };
-        let (api, _, call) = world(rule);
-        let answer = api.send(call.claims(as_staff(&api)));
-        assert_eq!(
-            answer.status.as_u16(),
-            rule.expected(Caller::Staff(None)),
-            "{} {}",
-            rule.method,
-            rule.path
-        );
-        let (api, _, call) = world(rule);
-        let answer = api.send(call.claims(as_member(&api)));
-        assert_eq!(
-            answer.status.as_u16(),
-            rule.expected(Caller::Member(1, None)),
-            "{} {}",
-            rule.method,
-            rule.path
-        );
+        let sent = |claims: &dyn Fn(&Api) -> Value| {
+            let (api, on) = rule.world();
+            api.send(rule.call(&on).claims(claims(&api))).status.as_u16()
+        };
+        let context = format!("{} {}", rule.method, rule.path);
+        assert_eq!(sent(&as_staff), rule.expected(Caller::Staff(None)), "{context}");
+        assert_eq!(sent(&as_member), rule.expected(Caller::Member(1, None)), "{context}");
     }
 }
 
@@ -208,18 +226,18 @@ fn somebody_with_several_roles_may_do_what_one_of_them_may() {
     let api = Api::new();
     let mut claims = Caller::BUSINESS.claims(api.token_end());
     claims["roles"] = json!("[test_manager primary_business_contact service_manager]");
-    api.send(Call::post("/technical-changes").claims(claims).json(&json!({}))).expect(201);
+    api.client_with(claims).draft_change(&AnswersBody::default()).wait();
 }
 
 /// Holds P2.
 #[test]
 fn a_token_stands_for_15_minutes_and_not_a_second_longer() {
     let api = Api::new();
-    let claims = Caller::BUSINESS.claims(api.token_end());
+    let contact = api.client(Caller::BUSINESS);
     api.fakes.real_time.advance(jiff::SignedDuration::from_secs(15 * 60 - 1));
-    api.send(Call::get("/me").claims(claims.clone())).expect(200);
+    contact.read_me().wait();
     api.fakes.real_time.advance(jiff::SignedDuration::from_secs(1));
-    api.send(Call::get("/me").claims(claims)).expect_problem(401, "unauthorised");
+    contact.read_me().refused(401, "unauthorised");
 }
 
 /// Holds P2.
@@ -227,23 +245,25 @@ fn a_token_stands_for_15_minutes_and_not_a_second_longer() {
 fn a_token_goes_by_real_time_and_not_the_clock_of_decisions() {
     let api = Api::new();
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(5 * 24));
-    api.send(Call::get("/me").by(Caller::BUSINESS)).expect(200);
-    let ended = Caller::BUSINESS.claims(api.token_end());
+    let contact = api.client(Caller::BUSINESS);
+    contact.read_me().wait();
     api.fakes.real_time.advance(jiff::SignedDuration::from_mins(15));
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(-10 * 24));
-    api.send(Call::get("/me").claims(ended)).expect_problem(401, "unauthorised");
+    contact.read_me().refused(401, "unauthorised");
 }
 
 #[test]
 fn nobody_lists_another_organisations_changes() {
     let api = Api::new();
     api.change_in(domain::change::Status::InReview);
-    let list = |query: &str, caller| api.send(Call::get(format!("/technical-changes{query}")).by(caller));
-    let first = format!("?organisation={}", fakes::organisation(1).id);
-    list(&first, Caller::RIVAL).expect_problem(404, "not_found");
-    assert_eq!(list("", Caller::RIVAL).expect(200).body["items"], json!([]));
-    assert_eq!(list("", Caller::BUSINESS).expect(200).body["items"].as_array().map(Vec::len), Some(1));
-    assert_eq!(list(&first, Caller::REVIEWER).expect(200).body["items"].as_array().map(Vec::len), Some(1));
-    list("", Caller::REVIEWER).expect_fields(&[("organisation", "missing")]);
-    list("?organisation=first", Caller::REVIEWER).expect_problem(404, "not_found");
+    let (rival, reviewer) = (api.client(Caller::RIVAL), api.client(Caller::REVIEWER));
+    let own = WhichChanges::default();
+    let first = WhichChanges { organisation: Some(fakes::organisation(1).id), ..own.clone() };
+    rival.list_changes(&first).refused(404, "not_found");
+    assert_eq!(rival.list_changes(&own).wait().items, []);
+    assert_eq!(api.client(Caller::BUSINESS).list_changes(&own).wait().items.len(), 1);
+    assert_eq!(reviewer.list_changes(&first).wait().items.len(), 1);
+    reviewer.list_changes(&own).invalid(&[("organisation", "missing")]);
+    let first = Call::get("/technical-changes?organisation=first").by(Caller::REVIEWER);
+    api.send(first).expect_problem(404, "not_found");
 }

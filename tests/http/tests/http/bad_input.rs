@@ -1,48 +1,57 @@
 //! Bad input: refused with the field, a code and a sentence; nothing is written and the draft is intact.
 
+use api::{AnswersBody, EndpointAnswerBody, RegisteredFormBody, ReviewBody, WithdrawalBody};
+use api_client::{ETag, Problem};
 use domain::change::Status;
+use domain::endpoint::EndpointType::{Find, View};
+use domain::policy::Scale;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, Call, Caller, Made, answers};
+use crate::support::{Answer, Api, Call, Caller, Made, Wait, answers, endpoints};
+
+/// An edit of a draft, without a body yet.
+fn edit_of(draft: &Made) -> Call {
+    Call::put(draft.path()).by(Caller::BUSINESS).seen(draft.etag.as_str())
+}
 
 /// Sends an edit of a draft, which must change nothing in the store.
 fn refused_edit(body: impl Into<Vec<u8>>) -> Answer {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let before = api.state();
-    let answer = api.send(Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag).bytes(body));
+    let answer = api.send(edit_of(&draft).bytes(body));
     assert_eq!(api.state(), before);
     answer
 }
 
 /// Saves these answers in a draft, checks it and submits it: the check and the submission name the same fields.
-fn refused_submission(answers: &Value) -> (Api, Made, Answer) {
+fn refused_submission(answers: &AnswersBody, fields: &[(&str, &str)]) -> Problem {
     let api = Api::new();
-    let mut draft = api.change_in(Status::Draft);
-    let saved = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag).json(answers);
-    let saved = api.send(saved).expect(200);
-    draft.etag = saved.header("etag").to_owned();
-    let (before, history) = (api.state(), api.fakes.store.entries(draft.id.parse().expect("an id")).len());
-    let checked = api.send(Call::get(format!("{}/check", draft.path)).by(Caller::BUSINESS)).expect(200);
-    assert_eq!(checked.body["ready"], false);
+    let contact = api.client(Caller::BUSINESS);
+    let draft = api.change_in(Status::Draft);
+    let saved = contact.edit_draft(draft.id, &draft.etag, answers).wait();
+    let (before, history) = (api.state(), api.fakes.store.entries(draft.id).len());
+    let checked = contact.check_draft(draft.id).wait();
+    assert!(!checked.ready);
     assert_eq!(api.state(), before);
-    let answer =
-        api.act(&draft.path, "submission", Caller::BUSINESS, &json!({})).expect_problem(422, "invalid");
-    assert_eq!(answer.fields(), checked.fields());
-    assert_eq!(answer.body["errors"], checked.body["problems"]);
+    let problem = contact.submit_change(draft.id, &ETag::of(saved.version)).invalid(fields);
+    assert_eq!(problem.fields(), checked.problems);
     assert_eq!(api.state().all_but_history, before.all_but_history);
-    assert!(api.fakes.store.entries(draft.id.parse().expect("an id")).len() <= history + 1);
+    assert!(api.fakes.store.entries(draft.id).len() <= history + 1);
     // What was typed is still there, to the letter.
-    assert_eq!(api.read(&draft.path).body, saved.body);
-    (api, draft, answer)
+    assert_eq!(api.read(draft.id), saved.body);
+    problem
 }
 
-fn with_endpoints(endpoints: &[(&str, &str)]) -> Value {
-    let endpoint = |(kind, url): &(&str, &str)| json!({ "endpoint_type": kind, "url": url });
-    let mut answers = answers();
-    answers["new_endpoints"] = endpoints.iter().map(endpoint).collect();
-    answers
+fn with_endpoints(new_endpoints: Vec<EndpointAnswerBody>) -> AnswersBody {
+    AnswersBody { new_endpoints, ..answers() }
+}
+
+/// So many Find endpoints.
+fn with_find_endpoints(count: usize) -> AnswersBody {
+    let urls: Vec<_> = (0..count).map(|at| format!("https://find.example.org/{at}")).collect();
+    with_endpoints(endpoints(&urls.iter().map(|url| (Find, url.as_str())).collect::<Vec<_>>()))
 }
 
 #[rstest]
@@ -72,11 +81,11 @@ fn a_body_of_another_type_is_refused() {
     let draft = api.change_in(Status::Draft);
     let before = api.state();
     for kind in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""] {
-        let call = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag).json(&json!({}));
-        api.send(call.header("content-type", kind)).expect_problem(415, "not_json");
+        let call = edit_of(&draft).json(&json!({})).header("content-type", kind);
+        api.send(call).expect_problem(415, "not_json");
     }
-    let call = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag).json(&json!({}));
-    api.send(call.without_header("content-type")).expect_problem(415, "not_json");
+    let call = edit_of(&draft).json(&json!({})).without_header("content-type");
+    api.send(call).expect_problem(415, "not_json");
     assert_eq!(api.state(), before);
 }
 
@@ -84,7 +93,7 @@ fn a_body_of_another_type_is_refused() {
 fn a_media_type_in_capitals_with_parameters_is_json_too() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
-    let call = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag).json(&json!({}));
+    let call = edit_of(&draft).json(&json!({}));
     api.send(call.header("content-type", "Application/JSON ; charset=utf-8")).expect(200);
 }
 
@@ -97,8 +106,7 @@ fn a_body_is_refused_only_above_the_limit() {
     refused_edit(of_size(httpapi::MAX_BODY + 1)).expect_problem(413, "body_too_large");
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
-    let call = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag);
-    api.send(call.bytes(of_size(httpapi::MAX_BODY))).expect(200);
+    api.send(edit_of(&draft).bytes(of_size(httpapi::MAX_BODY))).expect(200);
 }
 
 #[rstest]
@@ -137,10 +145,14 @@ fn a_field_that_is_needed_is_named() {
     let api = Api::new();
     let change = api.change_in(Status::AwaitingInformation);
     let before = api.state();
-    api.act(&change.path, "answer", Caller::BUSINESS, &json!({})).expect_fields(&[("answer", "missing")]);
-    api.act(&change.path, "question", Caller::REVIEWER, &json!({})).expect_fields(&[("question", "missing")]);
-    let no_body = Call::post(format!("{}/answer", change.path)).by(Caller::BUSINESS).seen(&change.etag);
-    api.send(no_body).expect_fields(&[("answer", "missing")]);
+    let without = |field: &str, caller| {
+        Call::post(format!("{}/{field}", change.path())).by(caller).seen(change.etag.as_str())
+    };
+    for (field, caller) in [("answer", Caller::BUSINESS), ("question", Caller::REVIEWER)] {
+        let call = without(field, caller).json(&json!({}));
+        api.send(call).expect_fields(&[(field, "missing")]);
+    }
+    api.send(without("answer", Caller::BUSINESS)).expect_fields(&[("answer", "missing")]);
     assert_eq!(api.state(), before);
 }
 
@@ -149,54 +161,48 @@ fn a_review_names_everything_it_lacks() {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
     let before = api.state();
-    let review = |body| api.act(&change.path, "review", Caller::REVIEWER, &body);
-    review(json!({ "outcome": "confirm" }))
-        .expect_fields(&[("scale", "missing"), ("oat_required", "missing")]);
-    review(json!({ "outcome": "reject", "reason": "Sent twice", "scale": "minor", "oat_required": false }))
-        .expect_fields(&[("scale", "not_expected"), ("oat_required", "not_expected")]);
-    review(json!({ "outcome": "approve" })).expect_fields(&[("outcome", "unknown_value")]);
+    let reviewer = api.client(Caller::REVIEWER);
+    let review = |body: &ReviewBody| reviewer.review_change(change.id, &change.etag, body);
+    let confirm = ReviewBody::confirm(Scale::Minor, false);
+    let reject = ReviewBody { reason: None, ..ReviewBody::reject("") };
+    review(&ReviewBody { scale: None, oat_required: None, ..confirm.clone() })
+        .invalid(&[("scale", "missing"), ("oat_required", "missing")]);
+    review(&ReviewBody { outcome: reject.outcome, reason: Some("Sent twice".to_owned()), ..confirm.clone() })
+        .invalid(&[("scale", "not_expected"), ("oat_required", "not_expected")]);
+    let call = Call::post(format!("{}/review", change.path())).by(Caller::REVIEWER);
+    let call = call.seen(change.etag.as_str()).json(&json!({ "outcome": "approve" }));
+    api.send(call).expect_fields(&[("outcome", "unknown_value")]);
     assert_eq!(api.state(), before);
-    review(json!({ "outcome": "reject" })).expect_fields(&[("reason", "missing")]);
-    review(json!({ "outcome": "confirm", "scale": "moderate", "oat_required": false }))
-        .expect_fields(&[("reason", "reason_for_other_scale")]);
-    review(
-        json!({ "outcome": "confirm", "scale": "minor", "reason": "x".repeat(5_001), "oat_required": false }),
-    )
-    .expect_fields(&[("reason", "too_long")]);
+    review(&reject).invalid(&[("reason", "missing")]);
+    review(&ReviewBody::confirm(Scale::Moderate, false)).invalid(&[("reason", "reason_for_other_scale")]);
+    review(&ReviewBody { reason: Some("x".repeat(5_001)), ..confirm }).invalid(&[("reason", "too_long")]);
     assert_eq!(api.state().all_but_history, before.all_but_history);
 }
 
 /// Holds C5.
 #[test]
 fn an_empty_draft_names_every_missing_answer_at_once() {
-    let (_, _, answer) = refused_submission(&json!({}));
     let missing = ["change_type", "reason", "oat_requested", "suggested_scale", "needs_downtime"];
-    assert_eq!(answer.fields(), missing.map(|field| (field, "missing")));
+    refused_submission(&AnswersBody::default(), &missing.map(|field| (field, "missing")));
 }
 
 #[test]
 fn ten_endpoints_are_refused() {
-    let urls: Vec<_> = (0..10).map(|at| format!("https://find.example.org/{at}")).collect();
-    let endpoints: Vec<_> = urls.iter().map(|url| ("find", url.as_str())).collect();
-    let (_, _, answer) = refused_submission(&with_endpoints(&endpoints));
-    answer.expect_fields(&[("new_endpoints", "too_many_endpoints")]);
+    refused_submission(&with_find_endpoints(10), &[("new_endpoints", "too_many_endpoints")]);
 }
 
 #[test]
 fn nine_endpoints_are_not() {
-    let urls: Vec<_> = (0..9).map(|at| format!("https://find.example.org/{at}")).collect();
-    let endpoints: Vec<_> = urls.iter().map(|url| ("find", url.as_str())).collect();
     let api = Api::new();
+    let contact = api.client(Caller::BUSINESS);
     let draft = api.change_in(Status::Draft);
-    let call = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag);
-    api.send(call.json(&with_endpoints(&endpoints))).expect(200);
-    api.act(&draft.path, "submission", Caller::BUSINESS, &json!({})).expect(200);
+    contact.edit_draft(draft.id, &draft.etag, &with_find_endpoints(9)).wait();
+    contact.submit_change(draft.id, &ETag::any()).wait();
 }
 
 #[test]
 fn no_endpoint_is_refused_when_the_type_adds_some() {
-    let (_, _, answer) = refused_submission(&with_endpoints(&[]));
-    answer.expect_fields(&[("new_endpoints", "missing")]);
+    refused_submission(&with_endpoints(Vec::new()), &[("new_endpoints", "missing")]);
 }
 
 #[rstest]
@@ -218,9 +224,8 @@ fn no_endpoint_is_refused_when_the_type_adds_some() {
 #[case::in_a_cluster("https://find.pensions.svc/pensions", "url_host_not_public")]
 #[case::empty("", "missing")]
 fn an_endpoint_url_that_is_none_is_refused(#[case] url: &str, #[case] code: &str) {
-    let good = ("view", "https://view.example.org/pensions");
-    let (_, _, answer) = refused_submission(&with_endpoints(&[good, ("find", url)]));
-    answer.expect_fields(&[("new_endpoints[1].url", code)]);
+    let typed = endpoints(&[(View, "https://view.example.org/pensions"), (Find, url)]);
+    refused_submission(&with_endpoints(typed), &[("new_endpoints[1].url", code)]);
 }
 
 /// Before submitting, both forms are shown of what is registered in another form than it was typed in (C3).
@@ -228,25 +233,25 @@ fn an_endpoint_url_that_is_none_is_refused(#[case] url: &str, #[case] code: &str
 #[test]
 fn a_check_shows_what_will_be_registered() {
     let api = Api::new();
+    let contact = api.client(Caller::BUSINESS);
     let draft = api.change_in(Status::Draft);
-    let typed = [
-        ("find", "https://FIND.example.org:443/%66ind"),
-        ("view", "https://view.example.org/pensions"),
-        ("find", "https://рrоvider.example.org/x"),
-    ];
-    let save = Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag).json(&with_endpoints(&typed));
-    let saved = api.send(save).expect(200);
-    assert_eq!(saved.body["answers"]["new_endpoints"][0]["url"], typed[0].1, "what was typed is kept");
-    let check = api.send(Call::get(format!("{}/check", draft.path)).by(Caller::BUSINESS)).expect(200);
-    let shown = json!([
-        { "field": "new_endpoints[0].url", "typed": typed[0].1, "registered": "https://find.example.org/find" },
-        { "field": "new_endpoints[2].url", "typed": typed[2].1, "registered": "https://xn--rvider-wqfo.example.org/x" },
+    let typed = endpoints(&[
+        (Find, "https://FIND.example.org:443/%66ind"),
+        (View, "https://view.example.org/pensions"),
+        (Find, "https://рrоvider.example.org/x"),
     ]);
-    assert_eq!((&check.body["ready"], &check.body["registered_forms"]), (&json!(true), &shown));
-    let submitted = api.act(&draft.path, "submission", Caller::BUSINESS, &json!({})).expect(200);
-    let registered = &submitted.body["new_endpoints"];
-    assert_eq!(registered[0]["url"], shown[0]["registered"]);
-    assert_eq!(registered[2]["url"], shown[1]["registered"]);
+    let saved = contact.edit_draft(draft.id, &draft.etag, &with_endpoints(typed.clone())).wait();
+    assert_eq!(saved.answers.new_endpoints, typed, "what was typed is kept");
+    let form = |at: usize, registered: &str| RegisteredFormBody {
+        field: format!("new_endpoints[{at}].url"),
+        typed: typed[at].url.clone(),
+        registered: registered.to_owned(),
+    };
+    let forms = [form(0, "https://find.example.org/find"), form(2, "https://xn--rvider-wqfo.example.org/x")];
+    let check = contact.check_draft(draft.id).wait();
+    assert_eq!((check.ready, &check.registered_forms[..]), (true, &forms[..]));
+    let registered = contact.submit_change(draft.id, &ETag::of(saved.version)).wait().body.new_endpoints;
+    assert_eq!([&registered[0].url, &registered[2].url], forms.each_ref().map(|form| &form.registered));
 }
 
 /// An escape of half a character in JSON is no text; the answer has no words of a parser.
@@ -260,10 +265,11 @@ fn half_a_character_is_refused() {
 
 #[test]
 fn a_url_twice_in_a_submission_is_refused() {
-    let twice =
-        [("find", "https://find.example.org/pensions"), ("find", "https://FIND.example.org:443/pensions")];
-    let (_, _, answer) = refused_submission(&with_endpoints(&twice));
-    answer.expect_fields(&[("new_endpoints[1].url", "url_repeated")]);
+    let twice = endpoints(&[
+        (Find, "https://find.example.org/pensions"),
+        (Find, "https://FIND.example.org:443/pensions"),
+    ]);
+    refused_submission(&with_endpoints(twice), &[("new_endpoints[1].url", "url_repeated")]);
 }
 
 /// Holds C3.
@@ -271,71 +277,67 @@ fn a_url_twice_in_a_submission_is_refused() {
 fn a_url_of_another_organisation_is_refused_without_its_name() {
     let live = fakes::urls_of(&fakes::organisation(2));
     let find = live.values().find(|url| url.as_str().ends_with("/find")).expect("a live find endpoint");
-    let (_, _, answer) = refused_submission(&with_endpoints(&[("find", find.as_str())]));
-    let answer = answer.expect_fields(&[("new_endpoints[0].url", "url_in_use")]);
-    assert!(!answer.body.to_string().to_lowercase().contains("organisation"), "{:#}", answer.body);
+    let answers = with_endpoints(endpoints(&[(Find, find.as_str())]));
+    let problem = refused_submission(&answers, &[("new_endpoints[0].url", "url_in_use")]);
+    assert!(!format!("{problem:?}").to_lowercase().contains("organisation"), "{problem:?}");
 }
 
 #[test]
 fn a_proposed_url_is_refused_until_its_change_is_withdrawn() {
     let api = Api::new();
+    let contact = api.client(Caller::BUSINESS);
     let first = api.change_in(Status::InReview);
     let second = api.change_in(Status::Draft);
     let before = api.state();
-    let refused =
-        api.act(&second.path, "submission", Caller::BUSINESS, &json!({})).expect_problem(422, "invalid");
+    let submit = contact.submit_change(second.id, &second.etag);
     let urls = ["new_endpoints[0].url", "new_endpoints[1].url", "new_endpoints[2].url"];
-    assert_eq!(refused.fields(), urls.map(|field| (field, "url_in_use")));
+    submit.invalid(&urls.map(|field| (field, "url_in_use")));
     assert_eq!(api.state().all_but_history, before.all_but_history);
-    api.act(&first.path, "withdrawal", Caller::BUSINESS, &json!({})).expect(200);
-    api.act(&second.path, "submission", Caller::BUSINESS, &json!({})).expect(200);
+    contact.withdraw_change(first.id, &first.etag, &WithdrawalBody { reason: None }).wait();
+    submit.wait();
 }
 
 /// Holds C5.
 #[test]
 fn several_problems_come_at_once_in_the_order_of_the_form() {
-    let mut answers =
-        with_endpoints(&[("find", "https://10.0.0.1/x"), ("view", "http://view.example.org/x")]);
-    answers["reason"] = json!("  ");
-    answers["needs_downtime"] = Value::Null;
-    answers["affected_endpoints"] = json!(["0190a0b0-0000-7000-8000-000000000099"]);
-    let (_, _, answer) = refused_submission(&answers);
-    answer.expect_fields(&[
+    let wrong = AnswersBody {
+        reason: "  ".to_owned(),
+        needs_downtime: None,
+        affected_endpoints: vec!["0190a0b0-0000-7000-8000-000000000099".to_owned()],
+        ..with_endpoints(endpoints(&[(Find, "https://10.0.0.1/x"), (View, "http://view.example.org/x")]))
+    };
+    let fields = [
         ("reason", "missing"),
         ("new_endpoints[0].url", "url_has_ip_address"),
         ("new_endpoints[1].url", "url_not_https"),
         ("affected_endpoints[0]", "endpoint_not_live"),
         ("needs_downtime", "missing"),
-    ]);
+    ];
+    refused_submission(&wrong, &fields);
 }
 
 #[test]
 fn evidence_of_another_organisation_or_change_is_not_there() {
     let api = Api::new();
+    let (contact, rival) = (api.client(Caller::BUSINESS), api.client(Caller::RIVAL));
     let (one, other) = (api.change_in(Status::Draft), api.change_in(Status::Draft));
     let before = api.state();
+    contact.read_evidence(one.id, other.evidence).refused(404, "evidence_not_found");
+    contact.link_evidence(one.id, other.evidence).refused(404, "evidence_not_found");
+    rival.read_evidence(one.id, one.evidence).refused(404, "not_found");
+    rival.link_evidence(one.id, one.evidence).refused(404, "not_found");
     for (method, end) in [("GET", ""), ("POST", "/download")] {
-        let mixed = format!("{}/evidence/{}{end}", one.path, other.evidence);
-        api.send(Call::new(method, mixed).by(Caller::BUSINESS)).expect_problem(404, "evidence_not_found");
-        let theirs = format!("{}/evidence/{}{end}", one.path, one.evidence);
-        api.send(Call::new(method, theirs).by(Caller::RIVAL)).expect_problem(404, "not_found");
-        let no_id = format!("{}/evidence/report.pdf{end}", one.path);
+        let no_id = format!("{}/evidence/report.pdf{end}", one.path());
         api.send(Call::new(method, no_id).by(Caller::BUSINESS)).expect_problem(404, "evidence_not_found");
     }
-    assert_eq!(api.state().all_but_history, before.all_but_history);
-    let mixed = format!("{}/evidence/{}", one.path, other.evidence);
-    api.send(Call::new("DELETE", mixed).by(Caller::BUSINESS)).expect_problem(404, "evidence_not_found");
+    contact.remove_evidence(one.id, other.evidence).refused(404, "evidence_not_found");
     assert_eq!(api.state().all_but_history, before.all_but_history);
 }
 
 #[test]
 fn an_organisation_without_live_endpoints_cannot_begin() {
-    let api = Api::new();
-    let mut organisation = fakes::organisation(1);
-    organisation.live_endpoints.clear();
-    api.fakes.store.put_organisation(&organisation, &std::collections::BTreeMap::new());
+    let api = Api::before_connecting();
     let before = api.state();
-    let call = Call::post("/technical-changes").by(Caller::BUSINESS).json(&answers());
-    api.send(call).expect_problem(409, "no_live_endpoints");
+    api.client(Caller::BUSINESS).draft_change(&answers()).refused(409, "no_live_endpoints");
     assert_eq!(api.state().all_but_history, before.all_but_history);
 }

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 
 use api_document::Document;
-use domain::actor::{OrganisationRole as R, PdpRole};
 use domain::change::Status;
 use domain::endpoint::EndpointType;
 use domain::policy::Step;
-use fakes::{member, organisation};
+use fakes::organisation;
 use serde_json::{Value, json};
 
-use crate::oat::rules::RULES as OAT_RULES;
 use crate::rules::RULES;
 use crate::support::body::{Part, at, fields, named, sample};
 use crate::support::{Answer, Api, Call, Caller, Place};
+use crate::{oat, records};
 
 /// A request that is right, but for what is put into its body.
 struct Base {
@@ -37,29 +36,20 @@ const BOUND: &[&str] = &[
 ];
 
 fn bases() -> Vec<Base> {
-    let of_changes = RULES.iter().map(|rule| {
+    let rules = RULES.iter().chain(oat::RULES).chain(records::RULES);
+    let of_rules = rules.map(|rule| {
         let make = move || {
-            let api = Api::new();
-            let made = api.change_at(rule.given);
-            (api, rule.call(&made).by(rule.somebody()))
+            let (api, on) = rule.world();
+            (api, rule.call(&on).by(rule.somebody()))
         };
-        Base { method: rule.method, template: rule.path, body: (rule.body)(), make: Box::new(make) }
+        Base {
+            method: rule.method,
+            template: rule.path,
+            body: (rule.body)(&rule.world().1),
+            make: Box::new(make),
+        }
     });
-    let of_oat = OAT_RULES.iter().map(|rule| {
-        let make = move || {
-            let (api, made) = Api::with_oat(rule.given);
-            let call = rule.call(&made).by(rule.somebody());
-            (api, call)
-        };
-        let (_, made) = Api::with_oat(rule.given);
-        Base { method: rule.method, template: rule.path, body: (rule.body)(&made), make: Box::new(make) }
-    });
-    of_changes
-        .chain(of_oat)
-        .chain(variants())
-        .chain(of_records())
-        .filter(|base| !base.body.is_null())
-        .collect()
+    of_rules.chain(variants()).filter(|base| !base.body.is_null()).collect()
 }
 
 /// Other kinds of the same requests, for the fields that only they have.
@@ -68,8 +58,8 @@ fn variants() -> Vec<Base> {
         let make = move || {
             let api = Api::new();
             let made = api.change_at(Place::Open(step));
-            let path = format!("{}/steps/{}/submission", made.path, step.code());
-            (api, Call::post(path).by(caller).seen(&made.etag))
+            let path = format!("{}/steps/{}/submission", made.path(), step.code());
+            (api, Call::post(path).by(caller).seen(made.etag.as_str()))
         };
         Base {
             method: "POST",
@@ -82,33 +72,32 @@ fn variants() -> Vec<Base> {
         let make = move || {
             let api = Api::new();
             let made = api.change_at(place);
-            (api, Call::post(format!("{}{end}", made.path)).by(caller).seen(&made.etag))
+            (api, Call::post(format!("{}{end}", made.path())).by(caller).seen(made.etag.as_str()))
         };
         Base { method: "POST", template, body, make: Box::new(make) }
     };
-    let holder = |role| Caller::Member(1, Some(role));
     let find = organisation(1).live_endpoints.into_iter().find(|(_, kind)| *kind == EndpointType::Find);
     let find = find.expect("a Find endpoint").0.to_string();
     let pre_flight = Base {
         method: "POST",
         template: "/pre-flights",
         body: json!({ "endpoints": [find] }),
-        make: Box::new(move || (Api::new(), Call::post("/pre-flights").by(holder(R::ServiceManager)))),
+        make: Box::new(move || (Api::new(), Call::post("/pre-flights").by(Caller::SERVICE))),
     };
     let none = json!({ "critical": 0, "high": 0, "medium": 0, "low": 0 });
     vec![
         pre_flight,
         step(
             Step::Prerequisites,
-            holder(R::TestManager),
+            Caller::TEST_MANAGER,
             json!({ "harness": "Ours", "tests_run": 3, "tests_passed": 3 }),
         ),
         step(
             Step::ItHealthCheck,
-            holder(R::SecurityLead),
+            Caller::SECURITY,
             json!({ "supplier": "A supplier", "accreditation": "crest", "findings": none, "remediation_plan": "None" }),
         ),
-        step(Step::ServiceAcceptance, holder(R::ServiceManager), json!({ "note": "Accepted" })),
+        step(Step::ServiceAcceptance, Caller::SERVICE, json!({ "note": "Accepted" })),
         command(
             "/technical-changes/{id}/steps/{step}/decision",
             "/steps/service_acceptance/decision",
@@ -123,51 +112,6 @@ fn variants() -> Vec<Base> {
             Caller::REVIEWER,
             json!({ "outcome": "reject", "reason": "Sent twice" }),
         ),
-    ]
-}
-
-fn of_records() -> Vec<Base> {
-    let base = |method: &'static str, template: &'static str, caller: Caller, body: Value| {
-        let make = move || {
-            let api =
-                if template.ends_with("/vouching-scheme") { Api::before_connecting() } else { Api::new() };
-            let own = organisation(1);
-            let view = own.live_endpoints.keys().nth(1).expect("an endpoint").to_string();
-            let person = member(1, R::TestManager).person().expect("a person").to_string();
-            let path = template.replace("{id}", &own.id.to_string()).replace("{endpoint_id}", &view);
-            (api, Call::new(method, path.replace("{person_id}", &person)).by(caller).seen("*"))
-        };
-        Base { method, template, body, make: Box::new(make) }
-    };
-    let administrator = Caller::Staff(Some(PdpRole::Administrator));
-    let find = json!({ "endpoint_type": "find", "url": "https://find.orchard.example.org/pdp" });
-    let jo = |role: &str| json!({ "name": "Jo", "email": "jo@example.org", "roles": [role] });
-    vec![
-        base("POST", "/organisations", administrator, json!({ "name": "Harbour" })),
-        base("PUT", "/organisations/{id}", administrator, json!({ "name": "Harbour" })),
-        base("POST", "/organisations/{id}/members", administrator, jo("test_manager")),
-        base(
-            "PUT",
-            "/organisations/{id}/members/{person_id}",
-            administrator,
-            json!({ "roles": ["test_manager"] }),
-        ),
-        base("POST", "/organisations/{id}/members/{person_id}/removal", administrator, json!({})),
-        base(
-            "POST",
-            "/organisations/{id}/endpoints/{endpoint_id}/retirement",
-            Caller::BUSINESS,
-            json!({ "reason": "Old" }),
-        ),
-        base(
-            "POST",
-            "/organisations/{id}/vouching-scheme",
-            administrator,
-            json!({ "name": "Trust", "endpoints": [find] }),
-        ),
-        base("POST", "/pdp-team/members", administrator, jo("reviewer")),
-        base("PUT", "/pdp-team/members/{person_id}", administrator, json!({ "roles": ["reviewer"] })),
-        base("POST", "/pdp-team/members/{person_id}/removal", administrator, json!({})),
     ]
 }
 

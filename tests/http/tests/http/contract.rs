@@ -1,19 +1,22 @@
 //! What holds every exchange against the document finds what is wrong with one: each mutation of the document is a fault that it
 //! could have, and none goes unseen.
 
+use api::ReviewBody;
+use api_client::{ETag, Paging, WhichChanges};
 use api_document::{Document, Exchange};
 use domain::change::Status;
+use domain::policy::Scale;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{Api, Call, Caller};
+use crate::support::{Api, Caller, Wait};
 
 /// A review that confirms a change.
 fn review() -> Exchange {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
-    let body = json!({ "outcome": "confirm", "scale": "minor", "oat_required": false });
-    api.act(&change.path, "review", Caller::REVIEWER, &body).expect(200);
+    let confirm = ReviewBody::confirm(Scale::Minor, false);
+    api.client(Caller::REVIEWER).review_change(change.id, &change.etag, &confirm).wait();
     api.last_exchange()
 }
 
@@ -21,9 +24,8 @@ fn review() -> Exchange {
 fn stale() -> Exchange {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
-    let body = json!({ "outcome": "confirm", "scale": "minor", "oat_required": false });
-    let call = Call::post(format!("{}/review", change.path)).by(Caller::REVIEWER).seen("\"0\"");
-    api.send(call.json(&body)).expect_problem(412, "stale");
+    let confirm = ReviewBody::confirm(Scale::Minor, false);
+    api.client(Caller::REVIEWER).review_change(change.id, &ETag::of(0), &confirm).refused(412, "stale");
     api.last_exchange()
 }
 
@@ -31,7 +33,8 @@ fn stale() -> Exchange {
 fn list() -> Exchange {
     let api = Api::new();
     api.change_in(Status::Draft);
-    api.send(Call::get("/technical-changes?limit=1").by(Caller::BUSINESS)).expect(200);
+    let first = WhichChanges { page: Paging::first(1), ..WhichChanges::default() };
+    api.client(Caller::BUSINESS).list_changes(&first).wait();
     api.last_exchange()
 }
 

@@ -1,45 +1,36 @@
 //! Packs of cryptographic material as callers see them: published in base64, fetched by a link (S4).
 
+use api::{Code, PackBody, StepSubmissionRequest};
+use api_client::{ETag, Paging};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use cryptographic_material::MAX_PACK_BODY;
-use domain::actor::{OrganisationRole, PdpRole};
+use domain::actor::OrganisationRole;
 use domain::change::material::Environment;
 use domain::change::{Change, Status};
 use domain::policy::Step;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, Call, Caller, Made, Place};
+use crate::support::{Api, Call, Caller, Made, Place, Wait};
 
-const ADMINISTRATOR: Caller = Caller::Staff(Some(PdpRole::Administrator));
-const TECHNICAL: Caller = Caller::Member(1, Some(OrganisationRole::PrimaryTechnicalContact));
 const OPEN: Place = Place::Open(Step::TestCryptographicMaterial);
 
 fn packs(change: &Made) -> String {
-    format!("{}/cryptographic-material/test", change.path)
+    format!("{}/cryptographic-material/test", change.path())
 }
 
-fn publish(api: &Api, change: &Made, body: &Value) -> Answer {
-    api.send(Call::post(packs(change)).by(ADMINISTRATOR).seen(&change.etag).json(body))
+/// Publishes what need not be a pack.
+fn publish(change: &Made, body: &Value) -> Call {
+    Call::post(packs(change)).by(Caller::ADMINISTRATOR).seen(change.etag.as_str()).json(body)
 }
 
-fn in_base64(content: &[u8]) -> Value {
-    json!({ "content": STANDARD.encode(content) })
-}
-
-fn fetch(api: &Api, change: &Made, caller: Caller) -> Answer {
-    api.send(Call::post(format!("{}/download", packs(change))).by(caller))
-}
-
-fn confirm(api: &Api, change: &Made) -> Answer {
-    let etag = api.read(&change.path).header("etag").to_owned();
-    let path = format!("{}/steps/test_cryptographic_material/submission", change.path);
-    api.send(Call::post(path).by(TECHNICAL).seen(&etag).json(&json!({ "deployed": true })))
+fn pack(content: &[u8]) -> PackBody {
+    PackBody { content: STANDARD.encode(content) }
 }
 
 fn stored(api: &Api, change: &Made) -> Change {
-    api.fakes.store.change(change.id.parse().expect("an id")).expect("a change")
+    api.fakes.store.change(change.id).expect("a change")
 }
 
 /// Holds S4.
@@ -48,9 +39,11 @@ fn what_was_sent_is_kept_and_not_repeated_in_the_answer() {
     let api = Api::new();
     let change = api.change_at(OPEN);
     let content: Vec<u8> = (0..=255).collect();
-    let answer = publish(&api, &change, &in_base64(&content)).expect(200);
-    assert_ne!(answer.header("etag"), change.etag);
-    assert!(!answer.body.to_string().contains(&STANDARD.encode(&content)));
+    let administrator = api.client(Caller::ADMINISTRATOR);
+    let sent = pack(&content);
+    let answer = administrator.publish_material(change.id, Environment::Test, &change.etag, &sent).wait();
+    assert_ne!(answer.etag.as_ref(), Some(&change.etag));
+    assert!(!json!(answer.body).to_string().contains(&sent.content));
     let stored = stored(&api, &change);
     let pack = &stored.material[&Environment::Test];
     assert_eq!(pack.bytes, 256);
@@ -70,7 +63,7 @@ fn a_pack_that_is_not_standard_base64_is_refused(#[case] content: &str) {
     let api = Api::new();
     let change = api.change_at(OPEN);
     let before = api.state();
-    publish(&api, &change, &json!({ "content": content })).expect_fields(&[("content", "not_base64")]);
+    api.send(publish(&change, &json!({ "content": content }))).expect_fields(&[("content", "not_base64")]);
     assert_eq!((api.state(), api.fakes.packs.count()), (before, 0));
 }
 
@@ -81,7 +74,7 @@ fn a_pack_that_is_not_standard_base64_is_refused(#[case] content: &str) {
 fn a_body_that_does_not_fit_is_refused(#[case] body: Value, #[case] field: &str, #[case] code: &str) {
     let api = Api::new();
     let change = api.change_at(OPEN);
-    publish(&api, &change, &body).expect_fields(&[(field, code)]);
+    api.send(publish(&change, &body)).expect_fields(&[(field, code)]);
     assert_eq!(api.fakes.packs.count(), 0);
 }
 
@@ -90,7 +83,7 @@ fn an_empty_pack_is_refused_and_not_kept() {
     let api = Api::new();
     let change = api.change_at(OPEN);
     let before = api.state();
-    publish(&api, &change, &in_base64(b"")).expect_fields(&[("content", "missing")]);
+    api.send(publish(&change, &json!(pack(b"")))).expect_fields(&[("content", "missing")]);
     assert_eq!(api.state().all_but_history, before.all_but_history);
     assert_eq!(api.fakes.packs.count(), 0);
 }
@@ -101,12 +94,16 @@ fn a_pack_may_be_as_large_as_the_policy_says_and_no_larger() {
     let change = api.change_at(OPEN);
     let limit = api.fakes.desk().context().policy.limits.material_bytes;
     let limit = usize::try_from(limit).expect("a size");
-    publish(&api, &change, &in_base64(&vec![7; limit + 1])).expect_fields(&[("content", "pack_too_large")]);
-    let far_more = publish(&api, &change, &in_base64(&vec![7; MAX_PACK_BODY]));
-    let far_more = far_more.expect_problem(413, "body_too_large");
-    assert_eq!(far_more.text("/detail"), "The request must be 176 kB or smaller");
+    let administrator = api.client(Caller::ADMINISTRATOR);
+    let publish = |bytes: usize| {
+        let zip = pack(&vec![7; bytes]);
+        administrator.publish_material(change.id, Environment::Test, &change.etag, &zip)
+    };
+    publish(limit + 1).invalid(&[("content", "pack_too_large")]);
+    let far_more = publish(MAX_PACK_BODY).refused(413, "body_too_large");
+    assert_eq!(far_more.advice(), "The request must be 176 kB or smaller");
     assert_eq!(api.fakes.packs.count(), 0);
-    publish(&api, &change, &in_base64(&vec![7; limit])).expect(200);
+    publish(limit).wait();
 }
 
 #[test]
@@ -114,7 +111,7 @@ fn only_publishing_takes_more_than_other_requests() {
     let api = Api::new();
     let change = api.change_at(Place::Published);
     let large = vec![b' '; httpapi::MAX_BODY + 1];
-    let fetch = Call::post(format!("{}/download", packs(&change))).by(TECHNICAL).bytes(large);
+    let fetch = Call::post(format!("{}/download", packs(&change))).by(Caller::TECHNICAL).bytes(large);
     api.send(fetch).expect_problem(413, "body_too_large");
 }
 
@@ -123,9 +120,15 @@ fn only_publishing_takes_more_than_other_requests() {
 fn what_others_send_is_not_kept() {
     let api = Api::new();
     let change = api.change_at(OPEN);
-    for caller in [TECHNICAL, Caller::BUSINESS, Caller::RIVAL, Caller::REVIEWER] {
-        let call = Call::post(packs(&change)).by(caller).seen(&change.etag).json(&in_base64(b"PK"));
-        assert!(api.send(call).status.is_client_error(), "{caller:?}");
+    for (caller, status, code) in [
+        (Caller::TECHNICAL, 403, "role_required"),
+        (Caller::BUSINESS, 403, "role_required"),
+        (Caller::RIVAL, 404, "not_found"),
+        (Caller::REVIEWER, 403, "role_required"),
+    ] {
+        let client = api.client(caller);
+        let publish = client.publish_material(change.id, Environment::Test, &change.etag, &pack(b"PK"));
+        publish.refused(status, code);
     }
     assert_eq!(api.fakes.packs.count(), 0);
 }
@@ -133,15 +136,16 @@ fn what_others_send_is_not_kept() {
 /// Holds S4.
 #[test]
 fn nothing_is_kept_of_a_pack_that_is_refused() {
-    let api = Api::new();
-    let early = api.change_at(Place::In(Status::InReview));
-    publish(&api, &early, &in_base64(b"PK")).expect_problem(409, "wrong_status");
-    assert_eq!(api.fakes.packs.count(), 0);
-    let api = Api::new();
-    let change = api.change_at(OPEN);
-    let stale = Made { etag: "\"1\"".to_owned(), ..change };
-    publish(&api, &stale, &in_base64(b"PK")).expect_problem(412, "stale");
-    assert_eq!(api.fakes.packs.count(), 0);
+    for (place, seen, status, code) in
+        [(Place::In(Status::InReview), ETag::any(), 409, "wrong_status"), (OPEN, ETag::of(1), 412, "stale")]
+    {
+        let api = Api::new();
+        let change = api.change_at(place);
+        let administrator = api.client(Caller::ADMINISTRATOR);
+        let publish = administrator.publish_material(change.id, Environment::Test, &seen, &pack(b"PK"));
+        publish.refused(status, code);
+        assert_eq!(api.fakes.packs.count(), 0);
+    }
 }
 
 /// Holds S4.
@@ -150,24 +154,24 @@ fn a_link_lives_for_a_minute_and_every_fetch_is_in_the_history() {
     let api = Api::new();
     let change = api.change_at(Place::Published);
     for _ in 0..2 {
-        let answer = fetch(&api, &change, TECHNICAL).expect(201);
-        assert_eq!(answer.header("cache-control"), "no-store");
+        let answer = api.client(Caller::TECHNICAL).fetch_material(change.id, Environment::Test).wait();
+        assert_eq!(api.last_exchange().answer_headers["cache-control"], "no-store");
         let pack = stored(&api, &change).material[&Environment::Test].id;
-        let reference = api.read(&change.path).text("/reference").to_owned();
+        let reference = api.read(change.id).reference.expect("a reference");
         let url = format!(
             "https://material.example.org/{}/test/{pack}?name={reference}-test-cryptographic-material.zip",
             change.id
         );
-        assert_eq!(answer.text("/url"), url);
+        assert_eq!(answer.url, url);
         let ends = app::Clock::now(&api.fakes.real_time) + jiff::SignedDuration::from_mins(1);
-        assert_eq!(answer.text("/expires_at"), ends.to_string());
+        assert_eq!(answer.expires_at, ends);
     }
-    let history = api.send(Call::get(format!("{}/history", change.path)).by(Caller::BUSINESS)).expect(200);
-    let items = history.body["items"].as_array().expect("entries");
-    let fetches: Vec<_> = items.iter().filter(|entry| entry["what"] == "material_fetched").collect();
+    let history = api.client(Caller::BUSINESS).read_history(change.id, &Paging::default()).wait();
+    let fetches: Vec<_> = history.items.iter().filter(|entry| entry.what == "material_fetched").collect();
     assert_eq!(fetches.len(), 2);
-    assert!(fetches.iter().all(|entry| entry["by"]["role"] == "primary_technical_contact"));
-    assert!(!history.body.to_string().contains("https://material."), "the link itself is a secret");
+    let technical = Some(Code(OrganisationRole::PrimaryTechnicalContact.into()));
+    assert!(fetches.iter().all(|entry| entry.by.as_ref().is_some_and(|by| by.role == technical)));
+    assert!(!json!(history.body).to_string().contains("https://material."), "the link itself is a secret");
 }
 
 /// Holds S4.
@@ -176,9 +180,9 @@ fn links_go_by_the_real_time() {
     let api = Api::new();
     let change = api.change_at(Place::Published);
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(24));
-    let answer = fetch(&api, &change, TECHNICAL).expect(201);
+    let answer = api.client(Caller::TECHNICAL).fetch_material(change.id, Environment::Test).wait();
     let ends = app::Clock::now(&api.fakes.real_time) + jiff::SignedDuration::from_mins(1);
-    assert_eq!(answer.text("/expires_at"), ends.to_string());
+    assert_eq!(answer.expires_at, ends);
 }
 
 /// Holds S4.
@@ -186,20 +190,26 @@ fn links_go_by_the_real_time() {
 fn nothing_is_fetched_unpublished_or_confirmed_unfetched() {
     let api = Api::new();
     let change = api.change_at(OPEN);
-    fetch(&api, &change, TECHNICAL).expect_problem(409, "material_not_published");
-    confirm(&api, &change).expect_problem(409, "material_not_published");
-    publish(&api, &change, &in_base64(b"PK")).expect(200);
-    confirm(&api, &change).expect_problem(409, "material_not_fetched");
-    fetch(&api, &change, TECHNICAL).expect(201);
-    confirm(&api, &change).expect(200);
+    let (technical, now) = (api.client(Caller::TECHNICAL), ETag::any());
+    let deployed = StepSubmissionRequest { deployed: Some(true), ..StepSubmissionRequest::default() };
+    let fetch = technical.fetch_material(change.id, Environment::Test);
+    let confirm = technical.submit_step(change.id, Step::TestCryptographicMaterial, &now, &deployed);
+    fetch.refused(409, "material_not_published");
+    confirm.refused(409, "material_not_published");
+    let administrator = api.client(Caller::ADMINISTRATOR);
+    administrator.publish_material(change.id, Environment::Test, &now, &pack(b"PK")).wait();
+    confirm.refused(409, "material_not_fetched");
+    fetch.wait();
+    confirm.wait();
 }
 
 #[test]
 fn another_environment_is_no_address() {
     let api = Api::new();
     let change = api.change_at(Place::Published);
-    let path = format!("{}/cryptographic-material/production", change.path);
-    let publish = Call::post(&path).by(ADMINISTRATOR).seen(&change.etag).json(&in_base64(b"PK"));
-    api.send(publish).expect_problem(404, "no_such_route");
-    api.send(Call::post(format!("{path}/download")).by(TECHNICAL)).expect_problem(404, "no_such_route");
+    let path = format!("{}/cryptographic-material/production", change.path());
+    let publish = Call::post(&path).by(Caller::ADMINISTRATOR).seen(change.etag.as_str());
+    api.send(publish.json(&json!(pack(b"PK")))).expect_problem(404, "no_such_route");
+    let fetch = Call::post(format!("{path}/download")).by(Caller::TECHNICAL);
+    api.send(fetch).expect_problem(404, "no_such_route");
 }

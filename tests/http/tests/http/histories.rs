@@ -1,44 +1,48 @@
 //! The history, as each side sees it (A1, P1).
 
+use api::{AnswerBody, AnswersBody, Code, EntryKind, HistoryBody, WithdrawalBody};
+use api_client::Paging;
+use domain::actor::{OrganisationRole, Process};
 use domain::change::Status;
-use serde_json::{Value, json};
+use domain::ids::ChangeId;
+use serde_json::json;
 
-use crate::support::{Answer, Api, Call, Caller, text_of};
+use crate::support::{Api, Caller, Wait, pages};
 
-fn history(api: &Api, path: &str, query: &str, caller: Caller) -> Answer {
-    api.send(Call::get(format!("{path}/history{query}")).by(caller)).expect(200)
+fn history(api: &Api, change: ChangeId, caller: Caller) -> HistoryBody {
+    api.client(caller).read_history(change, &Paging::default()).wait().body
 }
 
-fn kinds(answer: &Answer) -> Vec<(&str, &str)> {
-    let items = answer.body["items"].as_array().into_iter().flatten();
-    items.map(|item| (text_of(item, "kind"), text_of(item, "what"))).collect()
+fn kinds(history: &HistoryBody) -> Vec<(EntryKind, &str)> {
+    history.items.iter().map(|entry| (entry.kind, entry.what.as_str())).collect()
 }
 
 /// Holds A1.
 #[test]
 fn everything_that_happened_and_was_tried_is_there_in_order() {
+    use EntryKind::{Happened, Refused};
     let api = Api::new();
     let change = api.change_in(Status::AwaitingInformation);
-    let test_manager = Caller::Member(1, Some(domain::actor::OrganisationRole::TestManager));
-    api.act(&change.path, "answer", test_manager, &json!({ "answer": "I know" }))
-        .expect_problem(403, "role_required");
-    api.act(&change.path, "answer", Caller::BUSINESS, &json!({ "answer": "Find only" })).expect(200);
-    let answer = history(&api, &change.path, "", Caller::BUSINESS);
+    let (contact, test_manager) = (api.client(Caller::BUSINESS), api.client(Caller::TEST_MANAGER));
+    let answer = AnswerBody { answer: "Find only".to_owned() };
+    test_manager.answer_question(change.id, &change.etag, &answer).refused(403, "role_required");
+    contact.answer_question(change.id, &change.etag, &answer).wait();
+    let history = history(&api, change.id, Caller::BUSINESS);
     assert_eq!(
-        kinds(&answer),
+        kinds(&history),
         [
-            ("happened", "change_drafted"),
-            ("happened", "upload_requested"),
-            ("happened", "evidence_received"),
-            ("happened", "evidence_accepted"),
-            ("happened", "change_submitted"),
-            ("happened", "information_requested"),
-            ("refused", "answer_question"),
-            ("happened", "information_supplied"),
+            (Happened, "change_drafted"),
+            (Happened, "upload_requested"),
+            (Happened, "evidence_received"),
+            (Happened, "evidence_accepted"),
+            (Happened, "change_submitted"),
+            (Happened, "information_requested"),
+            (Refused, "answer_question"),
+            (Happened, "information_supplied"),
         ]
     );
-    assert_eq!(answer.body["next"], Value::Null);
-    insta::assert_json_snapshot!("history", answer.body);
+    assert_eq!(history.next, None);
+    insta::assert_json_snapshot!("history", json!(history));
 }
 
 /// Holds A1.
@@ -46,13 +50,14 @@ fn everything_that_happened_and_was_tried_is_there_in_order() {
 fn attempts_of_outsiders_are_shown_to_pdp_only() {
     let api = Api::new();
     let change = api.change_in(Status::Draft);
-    let edit = Call::put(&change.path).by(Caller::RIVAL).seen(&change.etag).json(&json!({}));
-    api.send(edit).expect_problem(404, "not_found");
-    let own = history(&api, &change.path, "", Caller::BUSINESS);
-    assert!(!kinds(&own).iter().any(|(kind, _)| *kind == "refused"), "{:#}", own.body);
-    let pdp = history(&api, &change.path, "", Caller::REVIEWER);
-    assert_eq!(kinds(&pdp).last(), Some(&("refused", "edit_draft")));
-    assert_eq!(pdp.body["items"][4]["by"]["person"], Caller::RIVAL.claims(0)["sub"]);
+    let rival = api.client(Caller::RIVAL);
+    rival.edit_draft(change.id, &change.etag, &AnswersBody::default()).refused(404, "not_found");
+    let own = history(&api, change.id, Caller::BUSINESS);
+    assert!(!kinds(&own).iter().any(|(kind, _)| *kind == EntryKind::Refused), "{own:?}");
+    let pdp = history(&api, change.id, Caller::REVIEWER);
+    assert_eq!(kinds(&pdp).last(), Some(&(EntryKind::Refused, "edit_draft")));
+    let by = pdp.items[4].by.as_ref().expect("somebody");
+    assert_eq!(by.person, Caller::RIVAL.actor().person());
 }
 
 /// Holds A1.
@@ -60,53 +65,40 @@ fn attempts_of_outsiders_are_shown_to_pdp_only() {
 fn who_has_left_is_still_called_by_their_name() {
     let api = Api::new();
     let change = api.change_in(Status::Draft);
-    let name = "Example primary business contact";
-    let refused = Caller::Member(1, Some(domain::actor::OrganisationRole::TestManager));
-    api.act(&change.path, "withdrawal", refused, &json!({})).expect_problem(403, "role_required");
+    let withdrawal = WithdrawalBody { reason: None };
+    let refused = api.client(Caller::TEST_MANAGER);
+    refused.withdraw_change(change.id, &change.etag, &withdrawal).refused(403, "role_required");
     let mut without = fakes::organisation(1);
     without.people.clear();
     api.fakes.store.put_organisation(&without, &fakes::urls_of(&without));
-    let history = history(&api, &change.path, "", Caller::REVIEWER);
-    let by = |at: usize| history.body["items"][at]["by"].clone();
-    assert_eq!((&by(0)["name"], &by(0)["role"]), (&json!(name), &json!("primary_business_contact")));
-    assert_eq!((&by(2)["name"], &by(2)["process"]), (&Value::Null, &json!("evidence_inspection")));
-    assert_eq!((&by(4)["name"], &by(4)["roles"]), (&json!("Example test manager"), &json!(["test_manager"])));
+    let history = history(&api, change.id, Caller::REVIEWER);
+    let by = |at: usize| history.items[at].by.as_ref().expect("somebody");
+    assert_eq!(by(0).name.as_deref(), Some("Example primary business contact"));
+    assert_eq!(by(0).role, Some(Code(OrganisationRole::PrimaryBusinessContact.into())));
+    assert_eq!((&by(2).name, by(2).process), (&None, Some(Code(Process::EvidenceInspection))));
+    assert_eq!(by(4).name.as_deref(), Some("Example test manager"));
+    assert_eq!(by(4).roles, Some(vec![Code(OrganisationRole::TestManager.into())]));
     let of_record =
-        api.send(Call::get(format!("/organisations/{}/history", without.id)).by(Caller::REVIEWER));
-    assert_eq!(of_record.expect(200).body["items"], json!([]));
+        api.client(Caller::REVIEWER).read_organisation_history(without.id, &Paging::default()).wait();
+    assert_eq!(of_record.items, []);
 }
 
 #[test]
 fn a_page_is_as_long_as_asked_and_the_next_follows_on() {
     let api = Api::new();
     let change = api.change_in(Status::Confirmed);
-    let whole = history(&api, &change.path, "", Caller::BUSINESS);
-    let mut pages = Vec::new();
-    let mut query = "?limit=3".to_owned();
-    loop {
-        let page = history(&api, &change.path, &query, Caller::BUSINESS);
-        let items = page.body["items"].as_array().cloned().unwrap_or_default();
-        assert!((1..=3).contains(&items.len()));
-        pages.extend(items);
-        match page.body["next"].as_str() {
-            Some(next) => query = format!("?limit=3&cursor={}", encoded(next)),
-            None => break,
-        }
-    }
-    assert_eq!(json!(pages), whole.body["items"]);
+    let contact = api.client(Caller::BUSINESS);
+    let in_pages = pages(3, |page| contact.read_history(change.id, &page));
+    assert_eq!(in_pages, history(&api, change.id, Caller::BUSINESS).items);
 }
 
 #[test]
 fn a_cursor_of_another_history_is_refused() {
     let api = Api::new();
+    let contact = api.client(Caller::BUSINESS);
     let (one, other) = (api.change_in(Status::Draft), api.change_in(Status::Draft));
-    let page = history(&api, &one.path, "?limit=1", Caller::BUSINESS);
-    let query = format!("?cursor={}", encoded(page.text("/next")));
-    let call = Call::get(format!("{}/history{query}", other.path)).by(Caller::BUSINESS);
-    api.send(call).expect_problem(400, "bad_cursor");
-}
-
-/// For a query.
-fn encoded(cursor: &str) -> String {
-    cursor.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let cursor = contact.read_history(one.id, &Paging::first(1)).wait().body.next;
+    assert!(cursor.is_some());
+    let next = Paging { cursor, ..Paging::default() };
+    contact.read_history(other.id, &next).refused(400, "bad_cursor");
 }

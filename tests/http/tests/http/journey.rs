@@ -1,28 +1,13 @@
 //! The main journey through the API, as each side reads the change at its end.
 
-use api::{
-    AnswerBody, AnswersBody, InformationBody, ReclassificationBody, ReviewBody, UploadRequestBody,
-    WithdrawalBody,
-};
+use api::{AnswerBody, AnswersBody, InformationBody, ReclassificationBody, ReviewBody, WithdrawalBody};
 use api_client::{ETag, WhichChanges};
 use domain::change::Status;
 use domain::change::steps::StepStateKind;
-use domain::evidence::FileFormat;
 use domain::policy::{Scale, Step};
-use serde::Serialize;
-use serde_json::Value;
+use serde_json::json;
 
-use crate::support::{Api, Caller, Place, Wait, answers};
-
-/// As it is on the wire, where names have no order.
-fn wire<T: Serialize>(shown: &T) -> Value {
-    serde_json::to_value(shown).expect("JSON")
-}
-
-/// The answers of a form that is complete but for evidence.
-fn complete() -> AnswersBody {
-    serde_json::from_value(answers()).expect("answers")
-}
+use crate::support::{Api, Caller, Place, Wait, answers, named};
 
 /// Holds S1.
 #[test]
@@ -36,22 +21,15 @@ fn a_change_goes_from_draft_to_its_steps() {
     let check = || contact.check_draft(id).wait();
     let empty = check();
     assert!(!empty.ready);
-    insta::assert_json_snapshot!("check_of_an_empty_draft", wire(&empty.body));
+    insta::assert_json_snapshot!("check_of_an_empty_draft", json!(empty.body));
 
-    contact.edit_draft(id, draft.etag.as_ref().expect("an entity tag"), &complete()).wait();
-    let problems = check().body.problems;
-    let problems: Vec<_> = problems.iter().map(|one| (one.field.as_str(), one.code.as_str())).collect();
-    assert_eq!(problems, [("evidence", "missing")]);
-    let pdf = UploadRequestBody {
-        file_name: "acceptance.pdf".to_owned(),
-        media_type: FileFormat::Pdf.into(),
-        step: None,
-    };
-    let file = contact.request_upload(id, &pdf).wait().evidence.id;
-    api.accept(&id.to_string(), &file.to_string());
+    contact.edit_draft(id, draft.etag.as_ref().expect("an entity tag"), &answers()).wait();
+    assert_eq!(named(&check().problems), [("evidence", "missing")]);
+    let file = api.request_upload(id).evidence.id;
+    api.accept(id, file);
     let ready = check();
     assert!(ready.ready);
-    insta::assert_json_snapshot!("check_of_a_complete_draft", wire(&ready.body));
+    insta::assert_json_snapshot!("check_of_a_complete_draft", json!(ready.body));
 
     let seen = ETag::of(contact.read_change(id).wait().version);
     let submitted = contact.submit_change(id, &seen).wait();
@@ -74,7 +52,7 @@ fn a_change_goes_from_draft_to_its_steps() {
     assert_eq!(reclassified.scale, Some(Scale::Moderate.into()));
     let outcome = ReviewBody::confirm(Scale::Moderate, true);
     let confirmed = reviewer.review_change(id, &ETag::of(reclassified.version), &outcome).wait();
-    insta::assert_json_snapshot!("change_after_its_review", wire(&confirmed.body));
+    insta::assert_json_snapshot!("change_after_its_review", json!(confirmed.body));
     for caller in [&contact, &reviewer] {
         assert_eq!(caller.read_change(id).wait().body, confirmed.body);
     }
@@ -86,8 +64,8 @@ fn a_change_goes_from_draft_to_its_steps() {
 fn who_the_caller_is_comes_from_the_membership_records() {
     let api = Api::new();
     let me = |caller| api.client(caller).read_me().wait().body;
-    insta::assert_json_snapshot!("me_of_a_member", wire(&me(Caller::BUSINESS)));
-    insta::assert_json_snapshot!("me_of_pdp", wire(&me(Caller::REVIEWER)));
+    insta::assert_json_snapshot!("me_of_a_member", json!(me(Caller::BUSINESS)));
+    insta::assert_json_snapshot!("me_of_pdp", json!(me(Caller::REVIEWER)));
     // A token may say more than the records, for up to 15 minutes.
     let mut organisation = fakes::organisation(1);
     organisation.people.clear();
@@ -98,10 +76,7 @@ fn who_the_caller_is_comes_from_the_membership_records() {
 #[test]
 fn a_rejected_and_a_withdrawn_change_say_why() {
     let api = Api::new();
-    let read = |status| {
-        let id = api.change_in(status).id.parse().expect("an id");
-        api.client(Caller::BUSINESS).read_change(id).wait().body
-    };
+    let read = |status| api.read(api.change_in(status).id);
     let rejected = read(Status::Rejected);
     assert_eq!((*rejected.status, rejected.end_reason.as_deref()), (Status::Rejected, Some("Sent twice")));
     let withdrawn = read(Status::Withdrawn);
@@ -112,7 +87,7 @@ fn a_rejected_and_a_withdrawn_change_say_why() {
 #[test]
 fn a_withdrawn_change_still_shows_its_steps_and_nobody_is_next() {
     let api = Api::new();
-    let id = api.change_at(Place::WithPdp(Step::Prerequisites)).id.parse().expect("an id");
+    let id = api.change_at(Place::WithPdp(Step::Prerequisites)).id;
     let contact = api.client(Caller::BUSINESS);
     let before = contact.read_change(id).wait();
     assert_eq!(before.steps[0].state, StepStateKind::WithPdp);

@@ -1,54 +1,43 @@
 //! Lists: order, pages, cursors, limits, unknown parameters.
 
+use api::{AnswersBody, InformationBody, ReviewBody, SummaryBody};
+use api_client::{ETag, Paging, WhichChanges};
 use domain::change::Status;
+use domain::endpoint::EndpointType;
+use domain::ids::ChangeId;
+use domain::policy::Scale;
+use jiff::civil::date;
 use rstest::rstest;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Api, Call, Caller, answers};
+use crate::support::{Api, Call, Caller, Wait, answers, endpoints, pages};
 
-/// Every entry of a list, read page by page.
-fn all(api: &Api, path: &str, caller: Caller, limit: usize) -> Vec<Value> {
-    let mut items = Vec::new();
-    let mut cursor = String::new();
-    loop {
-        let page = api.send(Call::get(format!("{path}?limit={limit}{cursor}")).by(caller)).expect(200);
-        let found = page.body["items"].as_array().cloned().unwrap_or_default();
-        assert!(found.len() <= limit);
-        items.extend(found);
-        match page.body["next"].as_str() {
-            Some(next) => {
-                let encoded: String = next.bytes().map(|byte| format!("%{byte:02X}")).collect();
-                cursor = format!("&cursor={encoded}");
-            }
-            None => return items,
-        }
-    }
-}
-
-fn ids(items: &[Value]) -> Vec<&str> {
-    items.iter().filter_map(|item| item["id"].as_str()).collect()
+fn ids(items: &[SummaryBody]) -> Vec<ChangeId> {
+    items.iter().map(|item| item.id).collect()
 }
 
 /// A change in review whose one endpoint is nobody else's.
-fn submit(api: &Api, number: usize) -> String {
-    let mut answers = answers();
-    answers["suggested_scale"] = json!("minimal");
+fn submit(api: &Api, number: usize) -> ChangeId {
     let url = format!("https://find.example.org/{number}");
-    answers["new_endpoints"] = json!([{ "endpoint_type": "find", "url": url }]);
-    let id = api.draft(&answers).text("/id").to_owned();
-    let path = format!("/technical-changes/{id}");
-    api.act(&path, "submission", Caller::BUSINESS, &json!({})).expect(200);
+    let minimal = AnswersBody {
+        suggested_scale: Some(Scale::Minimal.into()),
+        new_endpoints: endpoints(&[(EndpointType::Find, &url)]),
+        ..answers()
+    };
+    let id = api.draft(&minimal).id;
+    api.client(Caller::BUSINESS).submit_change(id, &ETag::any()).wait();
     id
 }
 
 #[test]
 fn changes_are_listed_newest_first_in_pages() {
     let api = Api::new();
-    let drafted: Vec<_> = (0..5).map(|_| api.draft(&json!({})).text("/id").to_owned()).collect();
-    let newest_first: Vec<_> = drafted.iter().rev().map(String::as_str).collect();
+    let contact = api.client(Caller::BUSINESS);
+    let mut newest_first: Vec<_> = (0..5).map(|_| api.draft(&AnswersBody::default()).id).collect();
+    newest_first.reverse();
     for limit in [1, 2, 5, 100] {
-        let items = all(&api, "/technical-changes", Caller::BUSINESS, limit);
-        assert_eq!(ids(&items), newest_first);
+        let list = |page| contact.list_changes(&WhichChanges { organisation: None, page });
+        assert_eq!(ids(&pages(limit, list)), newest_first);
     }
 }
 
@@ -56,36 +45,35 @@ fn changes_are_listed_newest_first_in_pages() {
 fn a_page_has_25_entries_when_nobody_says_otherwise() {
     let api = Api::new();
     for _ in 0..26 {
-        api.draft(&json!({}));
+        api.draft(&AnswersBody::default());
     }
-    let page = api.send(Call::get("/technical-changes").by(Caller::BUSINESS)).expect(200);
-    assert_eq!(page.body["items"].as_array().map(Vec::len), Some(25));
-    assert!(!page.text("/next").is_empty());
+    let page = api.client(Caller::BUSINESS).list_changes(&WhichChanges::default()).wait();
+    assert_eq!(page.items.len(), 25);
+    assert!(page.next.is_some());
 }
 
 /// Holds V1.
 #[test]
 fn the_queue_is_by_due_date_with_waiting_changes_last() {
     let api = Api::new();
-    let day = jiff::SignedDuration::from_hours(24);
+    let (reviewer, now) = (api.client(Caller::REVIEWER), ETag::any());
+    let queue = |limit| pages(limit, |page| reviewer.read_review_queue(&page));
     let waiting = submit(&api, 1);
-    let path = format!("/technical-changes/{waiting}");
-    let question = json!({ "question": "Which systems are affected?" });
-    api.act(&path, "question", Caller::REVIEWER, &question).expect(200);
+    let question = InformationBody { question: "Which systems are affected?".to_owned() };
+    reviewer.ask_for_information(waiting, &now, &question).wait();
     let first = submit(&api, 2);
-    api.fakes.clock.advance(day);
+    api.fakes.clock.advance(jiff::SignedDuration::from_hours(24));
     let second = submit(&api, 3);
-    api.draft(&json!({}));
-    let items = all(&api, "/review-queue", Caller::REVIEWER, 1);
-    assert_eq!(ids(&items), [first.as_str(), &second, &waiting]);
-    let due: Vec<_> = items.iter().map(|item| item["review_due"].as_str()).collect();
-    assert_eq!(due, [Some("2026-07-13"), Some("2026-07-14"), None]);
-    assert_eq!(items[2]["working_days_left"], 5);
-    insta::assert_json_snapshot!("review_queue", items);
+    api.draft(&AnswersBody::default());
+    let items = queue(1);
+    assert_eq!(ids(&items), [first, second, waiting]);
+    let due: Vec<_> = items.iter().map(|item| item.review_due).collect();
+    assert_eq!(due, [Some(date(2026, 7, 13)), Some(date(2026, 7, 14)), None]);
+    assert_eq!(items[2].working_days_left, Some(5));
+    insta::assert_json_snapshot!("review_queue", json!(items));
     // What is decided leaves the queue.
-    let confirm = json!({ "outcome": "confirm", "scale": "minimal", "oat_required": false });
-    api.act(&format!("/technical-changes/{first}"), "review", Caller::REVIEWER, &confirm).expect(200);
-    assert_eq!(ids(&all(&api, "/review-queue", Caller::REVIEWER, 100)), [second.as_str(), &waiting]);
+    reviewer.review_change(first, &now, &ReviewBody::confirm(Scale::Minimal, false)).wait();
+    assert_eq!(ids(&queue(100)), [second, waiting]);
 }
 
 const LISTS: [(&str, Caller); 3] = [
@@ -105,7 +93,7 @@ fn a_limit_that_is_no_number_from_1_to_100_is_refused(#[case] query: &str) {
     let api = Api::new();
     let change = api.change_in(Status::Draft);
     for (path, caller) in LISTS {
-        let call = Call::get(format!("{}?{query}", path.replace("{change}", &change.path))).by(caller);
+        let call = Call::get(format!("{}?{query}", path.replace("{change}", &change.path()))).by(caller);
         api.send(call).expect_fields(&[("limit", "out_of_range")]);
     }
 }
@@ -118,7 +106,7 @@ fn an_unknown_or_repeated_parameter_is_refused(#[case] query: &str) {
     let api = Api::new();
     let change = api.change_in(Status::Draft);
     for (path, caller) in LISTS {
-        let call = Call::get(format!("{}?{query}", path.replace("{change}", &change.path))).by(caller);
+        let call = Call::get(format!("{}?{query}", path.replace("{change}", &change.path()))).by(caller);
         api.send(call).expect_problem(400, "bad_query");
     }
 }
@@ -132,7 +120,7 @@ fn a_cursor_that_is_not_one_of_the_lists_is_refused(#[case] cursor: &str) {
     let api = Api::new();
     let change = api.change_in(Status::Draft);
     for (path, caller) in LISTS {
-        let path = path.replace("{change}", &change.path);
+        let path = path.replace("{change}", &change.path());
         api.send(Call::get(format!("{path}?cursor={cursor}")).by(caller)).expect_problem(400, "bad_cursor");
     }
 }
@@ -140,8 +128,8 @@ fn a_cursor_that_is_not_one_of_the_lists_is_refused(#[case] cursor: &str) {
 #[test]
 fn whose_list_it_is_comes_before_what_is_wrong_with_the_cursor() {
     let api = Api::new();
-    let first = fakes::organisation(1).id;
-    let call = Call::get(format!("/technical-changes?organisation={first}&cursor=x")).by(Caller::RIVAL);
-    api.send(call).expect_problem(404, "not_found");
-    api.send(Call::get("/review-queue?cursor=x").by(Caller::BUSINESS)).expect_problem(403, "role_required");
+    let page = Paging { cursor: Some("x".to_owned()), ..Paging::default() };
+    let theirs = WhichChanges { organisation: Some(fakes::organisation(1).id), page: page.clone() };
+    api.client(Caller::RIVAL).list_changes(&theirs).refused(404, "not_found");
+    api.client(Caller::BUSINESS).read_review_queue(&page).refused(403, "role_required");
 }

@@ -1,5 +1,7 @@
 //! What became of emails, as PDP sees it.
 
+use api::{Code, ContactFeedbackBody, MailNoticeBody};
+use api_client::Paging;
 use app::mail::MailReference;
 use app::{BounceType, Contacts, Fate, MailFeedback, Notice, ServiceWord};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
@@ -7,13 +9,8 @@ use domain::ids::MailId;
 use domain::reference::Reference;
 use fakes::{member, organisation, staff};
 use pollster::block_on;
-use serde_json::{Value, json};
 
-use crate::support::{Api, Call, Caller};
-
-fn path() -> String {
-    format!("/organisations/{}/mail-feedback", organisation(1).id)
-}
+use crate::support::{Api, Call, Caller, Wait, pages};
 
 fn note(api: &Api, contacts: Contacts, person: &Actor, fate: Fate) {
     let at = app::Clock::now(&api.fakes.clock);
@@ -34,26 +31,26 @@ fn pdp_sees_the_last_of_each_kind_for_each_contact() {
     note(&api, own, &contact, Fate::Delivered);
     note(&api, own, &contact, bounced());
     note(&api, own, &contact, Fate::Complained { word: None });
-    let answer = api.send(Call::get(path()).by(Caller::REVIEWER)).expect(200);
-    let notice = |bounce_type: Value, reason: Value| {
-        json!({
-            "at": "2026-07-06T09:00:00Z",
-            "reference": Reference::from_bits(7).to_string(),
-            "bounce_type": bounce_type,
-            "reason": reason,
-        })
+    let feedback =
+        api.client(Caller::REVIEWER).read_mail_feedback(organisation(1).id, &Paging::default()).wait();
+    let notice = MailNoticeBody {
+        at: "2026-07-06T09:00:00Z".parse().unwrap(),
+        reference: Reference::from_bits(7).to_string(),
+        bounce_type: None,
+        reason: None,
     };
-    let expected = json!({
-        "items": [{
-            "person": contact.person().unwrap().to_string(),
-            "delivered": notice(Value::Null, Value::Null),
-            "bounced": notice(json!("permanent"), json!("General")),
-            "complained": notice(Value::Null, Value::Null),
-            "rejected": null,
-        }],
-        "next": null,
-    });
-    assert_eq!(answer.body, expected);
+    let expected = ContactFeedbackBody {
+        person: contact.person().unwrap(),
+        delivered: Some(notice.clone()),
+        bounced: Some(MailNoticeBody {
+            bounce_type: Some(Code(BounceType::Permanent)),
+            reason: Some("General".to_owned()),
+            ..notice.clone()
+        }),
+        complained: Some(notice),
+        rejected: None,
+    };
+    assert_eq!((&feedback.items[..], &feedback.next), (&[expected][..], &None));
 }
 
 #[test]
@@ -62,24 +59,21 @@ fn it_comes_in_pages() {
     for role in OrganisationRole::ALL {
         note(&api, Contacts::Of(organisation(1).id), &member(1, *role), bounced());
     }
-    let page = |query: &str| api.send(Call::get(path() + query).by(Caller::REVIEWER)).expect(200);
-    let first = page("?limit=3");
-    assert_eq!(first.body["items"].as_array().unwrap().len(), 3);
-    let cursor: String = first.text("/next").bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let rest = page(&format!("?limit=3&cursor={cursor}"));
-    assert_eq!(rest.body["items"].as_array().unwrap().len(), 2);
-    assert_eq!(rest.body["next"], Value::Null);
+    let reviewer = api.client(Caller::REVIEWER);
+    assert_eq!(reviewer.read_mail_feedback(organisation(1).id, &Paging::first(3)).wait().items.len(), 3);
+    let all = pages(3, |page| reviewer.read_mail_feedback(organisation(1).id, &page));
+    assert_eq!(all.len(), 5);
 }
 
 #[test]
 fn pdp_s_own_people_have_a_list_of_their_own() {
     let api = Api::new();
+    let client = api.client(Caller::REVIEWER);
     let reviewer = staff(PdpRole::Reviewer);
     note(&api, Contacts::OfPdp, &reviewer, bounced());
-    let own = api.send(Call::get("/pdp-team/mail-feedback").by(Caller::REVIEWER)).expect(200);
-    assert_eq!(own.text("/items/0/person"), reviewer.person().unwrap().to_string());
-    let of_organisation = api.send(Call::get(path()).by(Caller::REVIEWER)).expect(200);
-    assert_eq!(of_organisation.body["items"], json!([]));
+    let own = client.read_own_mail_feedback(&Paging::default()).wait();
+    assert_eq!(Some(own.items[0].person), reviewer.person());
+    assert_eq!(client.read_mail_feedback(organisation(1).id, &Paging::default()).wait().items, []);
 }
 
 #[test]

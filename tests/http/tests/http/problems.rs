@@ -1,19 +1,22 @@
 //! Every problem: its body, its media type, its headers; and nothing internal in any.
 
+use api::ReviewBody;
+use api_client::ETag;
 use axum::Router;
 use domain::change::Status;
+use domain::policy::Scale;
 use serde_json::json;
 
-use crate::support::{Answer, Api, Broken, Call, Caller, Trouble};
+use crate::support::{Answer, Api, Broken, Call, Caller, Made, Trouble, Wait};
 
 #[test]
 fn every_problem_says_what_happened_and_what_to_do() {
     let api = Api::new();
     let draft = api.change_in(Status::Draft);
     let change = api.change_in(Status::InReview);
-    let edit = || Call::put(&draft.path).by(Caller::BUSINESS).seen(&draft.etag).json(&json!({}));
+    let edit = || edit_of(&draft);
     let begin = || Call::post("/technical-changes").by(Caller::BUSINESS).json(&json!({}));
-    let file = format!("{}/evidence", draft.path);
+    let file = format!("{}/evidence", draft.path());
     api.send(begin().key("used")).expect(201);
     let problems: &[(u16, &str, Call)] = &[
         (401, "unauthorised", Call::get("/me")),
@@ -31,10 +34,10 @@ fn every_problem_says_what_happened_and_what_to_do() {
         (422, "invalid", edit().json(&json!({ "colour": "blue" }))),
         (400, "bad_query", Call::get("/technical-changes?colour=blue").by(Caller::BUSINESS)),
         (400, "bad_cursor", Call::get("/technical-changes?cursor=x").by(Caller::BUSINESS)),
-        (404, "not_found", Call::get(&draft.path).by(Caller::RIVAL)),
+        (404, "not_found", Call::get(draft.path()).by(Caller::RIVAL)),
         (404, "evidence_not_found", Call::get(format!("{file}/{}", draft.id)).by(Caller::BUSINESS)),
         (403, "role_required", edit().by(Caller::REVIEWER)),
-        (409, "wrong_status", edit_of(&change.path, &change.etag)),
+        (409, "wrong_status", edit_of(&change)),
     ];
     for (status, code, call) in problems {
         let answer = api.send(call.clone()).expect_problem(*status, code);
@@ -42,8 +45,8 @@ fn every_problem_says_what_happened_and_what_to_do() {
     }
 }
 
-fn edit_of(path: &str, etag: &str) -> Call {
-    Call::put(path).by(Caller::BUSINESS).seen(etag).json(&json!({}))
+fn edit_of(change: &Made) -> Call {
+    Call::put(change.path()).by(Caller::BUSINESS).seen(change.etag.as_str()).json(&json!({}))
 }
 
 #[test]
@@ -71,7 +74,7 @@ fn an_address_that_seems_to_end_early_is_no_other_address() {
     let draft = api.change_in(Status::Draft);
     let before = api.state();
     // As API Gateway hands on "%23" and "%3F".
-    for path in [format!("{}#/check", draft.path), "/technical-changes#".to_owned(), "/me#?".to_owned()] {
+    for path in [format!("{}#/check", draft.path()), "/technical-changes#".to_owned(), "/me#?".to_owned()] {
         let call = Call::get(&path).by(Caller::BUSINESS);
         api.send_to(&submissions::router(api.fakes.desk()), call).expect_problem(404, "no_such_route");
     }
@@ -84,9 +87,8 @@ fn in_trouble(trouble: Trouble) -> (Api, Answer) {
     let change = api.change_in(Status::InReview);
     let store = Broken::by(api.fakes.store.clone(), trouble);
     let router: Router = reviews_and_steps::router(api.fakes.desk_over(store));
-    let body = json!({ "outcome": "confirm", "scale": "minor", "oat_required": false });
-    let call =
-        Call::post(format!("{}/review", change.path)).by(Caller::REVIEWER).seen(&change.etag).json(&body);
+    let call = Call::post(format!("{}/review", change.path())).by(Caller::REVIEWER);
+    let call = call.seen(change.etag.as_str()).json(&json!(ReviewBody::confirm(Scale::Minor, false)));
     let before = api.state().all_but_history;
     let answer = api.send_to(&router, call);
     assert_eq!(api.state().all_but_history, before);
@@ -115,8 +117,9 @@ fn a_race_that_is_always_lost_answers_with_the_change_as_it_is() {
     let refused = api.fakes.store.refused();
     assert!(matches!(&refused[..], [attempt] if attempt.refusal == "conflict"), "{refused:?}");
     let answer = answer.expect_problem(409, "conflict");
-    let path = format!("/technical-changes/{}", answer.text("/current/id"));
-    let current = api.read(&path);
-    assert_eq!((&answer.body["current"], answer.header("etag")), (&current.body, current.header("etag")));
+    let id = answer.text("/current/id").parse().expect("an id");
+    let current = api.client(Caller::BUSINESS).read_change(id).wait();
+    assert_eq!(answer.body["current"], json!(current.body));
+    assert_eq!(ETag::parse(answer.header("etag")), current.etag);
     insta::assert_json_snapshot!("problem_conflict", answer.body);
 }

@@ -1,18 +1,18 @@
 //! Bad input to administration: refused with the field, a code and a sentence; nothing is written and nobody invited.
 
-use domain::actor::PdpRole;
+use api::RetirementBody;
+use api_client::ETag;
 use fakes::organisation;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, Call, Caller};
+use crate::support::{Answer, Api, Call, Caller, Wait};
 
 fn refused(method: &'static str, path: &str, body: &Value) -> Answer {
     let api = Api::new();
     let before = api.state().all_but_history;
     let path = path.replace("{id}", &organisation(1).id.to_string());
-    let administrator = Caller::Staff(Some(PdpRole::Administrator));
-    let answer = api.send(Call::new(method, path).by(administrator).seen("*").json(body));
+    let answer = api.send(Call::new(method, path).by(Caller::ADMINISTRATOR).seen("*").json(body));
     assert_eq!(api.state().all_but_history, before);
     assert!(api.fakes.identities.invited().is_empty());
     answer
@@ -62,8 +62,7 @@ fn a_replacement_of_roles_without_a_body_takes_none_away() {
     let before = api.state();
     let person = &organisation(1).people[3];
     let path = format!("/organisations/{}/members/{}", organisation(1).id, person.id);
-    let administrator = Caller::Staff(Some(PdpRole::Administrator));
-    api.send(Call::put(path).by(administrator).seen("*")).expect_problem(400, "body_not_json");
+    api.send(Call::put(path).by(Caller::ADMINISTRATOR).seen("*")).expect_problem(400, "body_not_json");
     assert_eq!(api.state(), before);
 }
 
@@ -72,7 +71,7 @@ fn a_reason_that_is_too_long_is_refused() {
     let own = organisation(1);
     let view = own.live_endpoints.keys().nth(1).expect("an endpoint");
     let api = Api::new();
-    let path = format!("/organisations/{}/endpoints/{view}/retirement", own.id);
-    let call = Call::post(path).by(Caller::BUSINESS).seen("*").json(&json!({ "reason": "x".repeat(5_001) }));
-    api.send(call).expect_fields(&[("reason", "too_long")]);
+    let body = RetirementBody { reason: Some("x".repeat(5_001)) };
+    let contact = api.client(Caller::BUSINESS);
+    contact.retire_endpoint(own.id, *view, &ETag::any(), &body).invalid(&[("reason", "too_long")]);
 }

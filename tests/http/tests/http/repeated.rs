@@ -5,82 +5,39 @@ use std::collections::BTreeSet;
 
 use app::HistoryEntry;
 use domain::change::EventKind;
-use domain::ids::ChangeId;
 use fakes::organisation;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, Call, Caller, Made, MadeOat};
+use crate::routes::{Rule, Subject};
+use crate::support::{Answer, Api, Call, Caller};
 use crate::{oat, records, rules};
 
 /// A command, where it can succeed.
 struct Case {
     name: String,
-    /// Whether a role is needed, and not only being of a side.
-    needs_role: bool,
+    rule: &'static Rule,
     api: Api,
+    on: Subject,
     /// By nobody yet, under the key that is used again.
     call: Call,
     somebody: Caller,
-    success: u16,
-    change: Option<ChangeId>,
 }
 
-type Place = (&'static str, &'static str);
-
-/// Every command of the API, and a way to make its case.
-fn cases() -> Vec<(Place, Box<dyn Fn() -> Case>)> {
-    let mut cases: Vec<(Place, Box<dyn Fn() -> Case>)> = Vec::new();
-    for rule in rules::RULES.iter().filter(|rule| rule.method != "GET") {
-        let make = || {
-            let api = Api::new();
-            let change = api.change_at(rule.given);
-            case((rule.method, rule.path), rule.needs_role(), rule.call(&change), rule.somebody()).with(
-                api,
-                rule.success,
-                Some(&change),
-            )
-        };
-        cases.push(((rule.method, rule.path), Box::new(make)));
-    }
-    for rule in oat::RULES.iter().filter(|rule| rule.method != "GET") {
-        let make = || {
-            let (api, made): (Api, MadeOat) = Api::with_oat(rule.given);
-            case((rule.method, rule.path), true, rule.call(&made), rule.somebody()).with(
-                api,
-                rule.success,
-                None,
-            )
-        };
-        cases.push(((rule.method, rule.path), Box::new(make)));
-    }
-    for rule in records::RULES.iter().filter(|rule| rule.method != "GET") {
-        let make = || {
-            let call = rule.call(&records::first());
-            case((rule.method, rule.path), true, call, rule.somebody()).with(rule.api(), rule.success, None)
-        };
-        cases.push(((rule.method, rule.path), Box::new(make)));
-    }
-    cases
+/// Every command of the API.
+fn commands() -> impl Iterator<Item = &'static Rule> {
+    let rules = rules::RULES.iter().chain(oat::RULES).chain(records::RULES);
+    rules.filter(|rule| rule.method != "GET")
 }
 
-struct Begun {
-    name: String,
-    needs_role: bool,
-    call: Call,
-    somebody: Caller,
-}
-
-fn case((method, path): Place, needs_role: bool, call: Call, somebody: Caller) -> Begun {
-    let call = if method == "POST" { call.key("the-same") } else { call };
-    Begun { name: format!("{method} {path}"), needs_role, call, somebody }
-}
-
-impl Begun {
-    fn with(self, api: Api, success: u16, change: Option<&Made>) -> Case {
-        let Self { name, needs_role, call, somebody } = self;
-        let change = change.map(|made| made.id.parse().expect("an id"));
-        Case { name, needs_role, api, call, somebody, success, change }
-    }
+/// A case of every command.
+fn cases() -> impl Iterator<Item = Case> {
+    commands().map(|rule| {
+        let (api, on) = rule.world();
+        let call = rule.call(&on);
+        let call = if rule.method == "POST" { call.key("the-same") } else { call };
+        let name = format!("{} {}", rule.method, rule.path);
+        Case { name, rule, api, on, call, somebody: rule.somebody() }
+    })
 }
 
 impl Case {
@@ -91,15 +48,14 @@ impl Case {
     /// Does it.
     fn done(&self) -> Answer {
         let answer = self.api.send(self.call.clone().claims(self.claims()));
-        assert_eq!(answer.status.as_u16(), self.success, "{}: {:#}", self.name, answer.body);
+        assert_eq!(answer.status.as_u16(), self.rule.success, "{}: {:#}", self.name, answer.body);
         answer
     }
 
     /// The same request, with these claims, under the key that is used again or a fresh one.
     fn again(&self, claims: &Value, fresh: bool) -> Answer {
         let call = self.call.clone().claims(claims.clone());
-        let is_post = self.name.starts_with("POST");
-        self.api.send(if fresh && is_post { call.key("another") } else { call })
+        self.api.send(if fresh && self.rule.method == "POST" { call.key("another") } else { call })
     }
 
     fn refused(&self) -> Vec<app::Attempt> {
@@ -109,7 +65,10 @@ impl Case {
     /// Links that are on record.
     fn links(&self) -> usize {
         let store = &self.api.fakes.store;
-        let of_change = self.change.map(|id| store.entries(id)).unwrap_or_default();
+        let of_change = match &self.on {
+            Subject::Change(made) => store.entries(made.id),
+            _ => Vec::new(),
+        };
         let is_link = |entry: &&HistoryEntry| match entry {
             HistoryEntry::Downloaded(download) => {
                 assert_eq!(download.name.as_ref(), self.somebody.actor().name(), "{}", self.name);
@@ -152,18 +111,14 @@ fn every_command_of_the_api_is_repeated_here() {
         cryptographic_material::ROUTES,
     ];
     let routes: BTreeSet<_> = routes.concat().iter().map(|route| (route.method, route.path)).collect();
-    let commands: BTreeSet<_> = routes.into_iter().filter(|(method, _)| *method != "GET").collect();
-    assert_eq!(cases().iter().map(|(place, _)| *place).collect::<BTreeSet<_>>(), commands);
+    let expected: BTreeSet<_> = routes.into_iter().filter(|(method, _)| *method != "GET").collect();
+    assert_eq!(commands().map(|rule| (rule.method, rule.path)).collect::<BTreeSet<_>>(), expected);
 }
 
 /// Holds P2.
 #[test]
 fn a_lost_role_refuses_a_repetition_like_a_first_request() {
-    for (_, make) in cases() {
-        let case = make();
-        if !case.needs_role {
-            continue;
-        }
+    for case in cases().filter(|case| case.rule.needs_role()) {
         case.done();
         let (kept, state) = (case.refused(), case.api.state().all_but_history);
         let claims = without_roles(case.claims());
@@ -185,8 +140,7 @@ fn a_lost_role_refuses_a_repetition_like_a_first_request() {
 /// Holds P1.
 #[test]
 fn who_moved_to_another_organisation_sees_nothing_of_the_first() {
-    for (_, make) in cases() {
-        let case = make();
+    for case in cases() {
         let done = case.done();
         let kept = case.refused();
         let claims = moved(case.claims());
@@ -208,16 +162,14 @@ fn who_moved_to_another_organisation_sees_nothing_of_the_first() {
 /// Holds S4.
 #[test]
 fn each_repetition_of_a_link_is_an_entry_of_its_own() {
-    let links = cases().into_iter().filter(|((_, path), _)| path.ends_with("/download"));
     let mut tried = 0;
-    for (_, make) in links {
-        let case = make();
+    for case in cases().filter(|case| case.rule.path.ends_with("/download")) {
         let before = case.links();
         for repeats in 1..=5 {
             case.done();
             assert_eq!(case.links(), before + repeats, "{}", case.name);
         }
-        case.again(&case.claims(), true).expect(case.success);
+        case.again(&case.claims(), true).expect(case.rule.success);
         assert_eq!(case.links(), before + 6, "{}", case.name);
         tried += 1;
     }
@@ -227,11 +179,7 @@ fn each_repetition_of_a_link_is_an_entry_of_its_own() {
 /// Holds A1.
 #[test]
 fn a_key_that_is_used_for_something_else_is_refused_on_record() {
-    for (_, make) in cases() {
-        let case = make();
-        if !case.name.starts_with("POST") {
-            continue;
-        }
+    for case in cases().filter(|case| case.rule.method == "POST") {
         case.done();
         let kept = case.refused().len();
         case.api

@@ -1,24 +1,22 @@
 //! `Idempotency-Key`: the same request twice has one effect.
 
+use api::{AnswerBody, AnswersBody};
+use api_client::ETag;
 use domain::change::Status;
-use http::StatusCode;
-use serde_json::json;
 
-use crate::routes::Rule;
+use crate::routes::{Rule, Subject};
 use crate::rules::RULES;
-use crate::support::{Api, Call, Caller, answers};
+use crate::support::{Api, Caller, Wait, answers};
 
 fn posts() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().filter(|rule| rule.method == "POST")
 }
 
-#[test]
-fn the_same_post_twice_has_the_same_answer_and_one_effect() {
-    // Each link is an entry of its own: repeated.rs.
-    for rule in posts().filter(|rule| !rule.path.ends_with("/download")) {
-        let api = Api::new();
-        let change = api.change_at(rule.given);
-        let call = rule.call(&change).by(rule.somebody()).key("the-same");
+/// The same request twice is answered like once, and does no more.
+pub fn is_done_once(rules: impl IntoIterator<Item = &'static Rule>) {
+    for rule in rules {
+        let (api, on) = rule.world();
+        let call = rule.call(&on).by(rule.somebody()).key("the-same");
         let first = api.send(call.clone()).expect(rule.success);
         let after = api.state();
         let again = api.send(call).expect(rule.success);
@@ -27,12 +25,34 @@ fn the_same_post_twice_has_the_same_answer_and_one_effect() {
     }
 }
 
+/// A key is needed, and has a form.
+pub fn needs_a_key(rules: impl IntoIterator<Item = &'static Rule>) {
+    for rule in rules {
+        let (api, on) = rule.world();
+        let before = api.state();
+        let call = rule.call(&on).by(rule.somebody());
+        let without = call.clone().without_header("idempotency-key");
+        api.send(without).expect_problem(400, "idempotency_key_missing");
+        for key in ["", "two words", "caf\u{e9}", &"x".repeat(256)] {
+            api.send(call.clone().key(key)).expect_problem(400, "idempotency_key_malformed");
+        }
+        assert_eq!(api.state(), before, "{} {}", rule.method, rule.path);
+        api.send(call.key(&"x".repeat(255))).expect(rule.success);
+    }
+}
+
+#[test]
+fn the_same_post_twice_has_the_same_answer_and_one_effect() {
+    // Each link is an entry of its own: repeated.rs.
+    is_done_once(posts().filter(|rule| !rule.path.ends_with("/download")));
+}
+
 #[test]
 fn a_key_used_with_another_body_or_elsewhere_is_refused() {
     for rule in posts() {
-        let api = Api::new();
-        let (change, other) = (api.change_at(rule.given), api.change_in(Status::Draft));
-        let call = rule.call(&change).by(rule.somebody()).key("the-same");
+        let (api, on) = rule.world();
+        let other = Subject::Change(api.change_in(Status::Draft));
+        let call = rule.call(&on).by(rule.somebody()).key("the-same");
         api.send(call.clone()).expect(rule.success);
         let after = api.state().all_but_history;
         // The same JSON, written differently, is another body too: nobody's request changes on the way.
@@ -52,73 +72,63 @@ fn a_key_used_with_another_body_or_elsewhere_is_refused() {
 
 #[test]
 fn a_post_without_a_key_or_with_a_malformed_one_is_refused() {
-    for rule in posts() {
-        let api = Api::new();
-        let change = api.change_at(rule.given);
-        let before = api.state();
-        let call = rule.call(&change).by(rule.somebody());
-        let without = call.clone().without_header("idempotency-key");
-        api.send(without).expect_problem(400, "idempotency_key_missing");
-        for key in ["", "two words", "caf\u{e9}", &"x".repeat(256)] {
-            api.send(call.clone().key(key)).expect_problem(400, "idempotency_key_malformed");
-        }
-        assert_eq!(api.state(), before, "{} {}", rule.method, rule.path);
-        api.send(call.key(&"x".repeat(255))).expect(rule.success);
-    }
+    needs_a_key(posts());
 }
 
 #[test]
 fn keys_of_different_people_never_meet() {
     let api = Api::new();
-    let draft = |caller| Call::post("/technical-changes").by(caller).key("the-same").json(&answers());
-    let first = api.send(draft(Caller::BUSINESS)).expect(201);
-    let second = api.send(draft(Caller::RIVAL)).expect(201);
-    assert_ne!(first.text("/id"), second.text("/id"));
-    assert_ne!(first.text("/organisation"), second.text("/organisation"));
+    let draft = |caller| api.client(caller).draft_change(&answers()).key("the-same").wait();
+    let (first, second) = (draft(Caller::BUSINESS), draft(Caller::RIVAL));
+    assert_ne!(first.id, second.id);
+    assert_ne!(first.organisation, second.organisation);
 }
 
 #[test]
 fn a_refused_request_can_be_corrected_under_the_same_key() {
     let api = Api::new();
+    let contact = api.client(Caller::BUSINESS);
     let change = api.change_in(Status::AwaitingInformation);
-    let call = Call::post(format!("{}/answer", change.path)).by(Caller::BUSINESS).seen(&change.etag).key("k");
-    api.send(call.clone().json(&json!({ "answer": " " }))).expect_fields(&[("answer", "missing")]);
-    api.send(call.json(&json!({ "answer": "The find service only" }))).expect(200);
+    let answer = |answer: &str| {
+        let body = AnswerBody { answer: answer.to_owned() };
+        contact.answer_question(change.id, &change.etag, &body).key("k")
+    };
+    answer(" ").invalid(&[("answer", "missing")]);
+    answer("The find service only").wait();
 }
 
 #[test]
 fn a_repeated_submission_has_one_reference_and_set_of_letters() {
     let api = Api::new();
+    let contact = api.client(Caller::BUSINESS);
     let draft = api.change_in(Status::Draft);
-    let submit =
-        Call::post(format!("{}/submission", draft.path)).by(Caller::BUSINESS).seen(&draft.etag).key("k");
-    let first = api.send(submit.clone()).expect(200);
+    let submit = contact.submit_change(draft.id, &draft.etag);
+    let first = submit.wait();
     let letters = api.fakes.store.mails().len();
     assert!(letters >= 2);
-    let again = api.send(submit).expect(200);
-    assert_eq!(again.text("/reference"), first.text("/reference"));
+    assert_eq!(submit.wait().reference, first.reference);
     assert_eq!(api.fakes.store.mails().len(), letters);
 }
 
 #[test]
 fn a_key_is_forgotten_after_a_day() {
     let api = Api::new();
-    let draft = || Call::post("/technical-changes").by(Caller::BUSINESS).key("the-same").json(&answers());
-    let first = api.send(draft()).expect(201);
+    let contact = api.client(Caller::BUSINESS);
+    let draft = contact.draft_change(&answers());
+    let first = draft.wait();
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(24));
-    let next = api.send(draft()).expect(201);
-    assert_ne!(first.text("/id"), next.text("/id"));
+    assert_ne!(draft.wait().id, first.id);
 }
 
 #[test]
 fn an_edit_repeated_changes_nothing_more() {
     let api = Api::new();
+    let contact = api.client(Caller::BUSINESS);
     let draft = api.change_in(Status::Draft);
-    let edit =
-        |etag: &str| Call::put(&draft.path).by(Caller::BUSINESS).seen(etag).json(&json!({ "reason": "x" }));
-    let first = api.send(edit(&draft.etag)).expect(200);
+    let other = AnswersBody { reason: "x".to_owned(), ..AnswersBody::default() };
+    let first = contact.edit_draft(draft.id, &draft.etag, &other).wait();
     let after = api.state();
-    let again = api.send(edit(first.header("etag"))).expect(200);
-    assert_eq!((again.status, &again.body), (StatusCode::OK, &first.body));
+    let again = contact.edit_draft(draft.id, &ETag::of(first.version), &other).wait();
+    assert_eq!(again.body, first.body);
     assert_eq!(api.state(), after);
 }

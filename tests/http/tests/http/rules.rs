@@ -4,294 +4,115 @@ use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::{CommandKind, Status};
 use domain::policy::Step;
 use domain::tried::Deed;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::routes::{May, Rule};
+use crate::routes::May::{Everyone, Holders, HoldersForTheirOwn, Pdp, Readers};
+use crate::routes::{Given, May, Rule, rule_table};
 use crate::support::{Place, answers};
 
-const BUSINESS: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
-const SERVICE: Role = Role::Organisation(OrganisationRole::ServiceManager);
-const TEST: Role = Role::Organisation(OrganisationRole::TestManager);
-const REVIEWER: Role = Role::Pdp(PdpRole::Reviewer);
-const IMPLEMENTATION: Role = Role::Pdp(PdpRole::ImplementationManager);
-const SUPPORT: Role = Role::Pdp(PdpRole::Support);
-const ADMINISTRATOR: Role = Role::Pdp(PdpRole::Administrator);
-const TECHNICAL: Role = Role::Organisation(OrganisationRole::PrimaryTechnicalContact);
+const CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
+const BUSINESS: May = Holders(CONTACT);
+const SERVICE: May = Holders(Role::Organisation(OrganisationRole::ServiceManager));
+const TEST: May = Holders(Role::Organisation(OrganisationRole::TestManager));
+const TECHNICAL: May = Holders(Role::Organisation(OrganisationRole::PrimaryTechnicalContact));
+const REVIEWER: May = Holders(Role::Pdp(PdpRole::Reviewer));
+const IMPLEMENTATION: May = Holders(Role::Pdp(PdpRole::ImplementationManager));
+const SUPPORT: May = Holders(Role::Pdp(PdpRole::Support));
+const ADMINISTRATOR: May = Holders(Role::Pdp(PdpRole::Administrator));
 
-const fn read(path: &'static str, may: May) -> Rule {
-    Rule {
-        method: "GET",
-        path,
-        may,
-        given: Place::In(Status::InReview),
-        success: 200,
-        attempt: None,
-        body: || Value::Null,
-    }
-}
+const DRAFT: Given = at(Place::In(Status::Draft));
+const IN_REVIEW: Given = at(Place::In(Status::InReview));
+const CONFIRMED: Given = at(Place::In(Status::Confirmed));
 
-const fn command(
-    path: &'static str,
-    role: Role,
-    given: Place,
-    attempt: CommandKind,
-    body: fn() -> Value,
-) -> Rule {
-    let may = May::Holders(role);
-    Rule { method: "POST", path, may, given, success: 200, attempt: Some(attempt.code()), body }
+const fn at(place: Place) -> Given {
+    Given::Change(place)
 }
 
 /// Every route.
-pub const RULES: &[Rule] = &[
-    Rule {
-        method: "POST",
-        path: "/technical-changes",
-        may: May::HoldersForTheirOwn(BUSINESS),
-        given: Place::In(Status::Draft),
-        success: 201,
-        attempt: Some(Deed::DraftChange.code()),
-        body: answers,
-    },
+pub const RULES: &[Rule] = rule_table! {
+    POST "/technical-changes" 201: HoldersForTheirOwn(CONTACT), DRAFT, tries Deed::DraftChange, by |_| json!(answers());
     // Of the first organisation: the query names it.
-    read("/technical-changes", May::Readers),
-    read("/technical-changes/{id}", May::Readers),
-    Rule {
-        method: "PUT",
-        ..command(
-            "/technical-changes/{id}",
-            BUSINESS,
-            Place::In(Status::Draft),
-            CommandKind::EditDraft,
-            || json!({}),
-        )
-    },
-    read("/technical-changes/{id}/check", May::Readers),
-    command(
-        "/technical-changes/{id}/submission",
-        BUSINESS,
-        Place::In(Status::Draft),
-        CommandKind::Submit,
-        || json!({}),
-    ),
-    command(
-        "/technical-changes/{id}/answer",
-        BUSINESS,
-        Place::In(Status::AwaitingInformation),
-        CommandKind::AnswerQuestion,
-        || json!({ "answer": "The find service only" }),
-    ),
-    command(
-        "/technical-changes/{id}/withdrawal",
-        BUSINESS,
-        Place::In(Status::InReview),
-        CommandKind::Withdraw,
-        || json!({ "reason": "Postponed" }),
-    ),
-    read("/me", May::Everyone),
-    Rule {
-        success: 201,
-        ..command(
-            "/technical-changes/{id}/evidence",
-            BUSINESS,
-            Place::In(Status::Draft),
-            CommandKind::RequestUpload,
-            || json!({ "file_name": "report.pdf", "media_type": "application/pdf" }),
-        )
-    },
-    read("/technical-changes/{id}/evidence", May::Readers),
-    read("/technical-changes/{id}/evidence/{evidence_id}", May::Readers),
-    Rule {
-        method: "DELETE",
-        success: 204,
-        ..command(
-            "/technical-changes/{id}/evidence/{evidence_id}",
-            BUSINESS,
-            Place::In(Status::Draft),
-            CommandKind::RemoveEvidence,
-            || Value::Null,
-        )
-    },
-    Rule {
-        method: "POST",
-        success: 201,
-        attempt: Some(Deed::LinkEvidence.code()),
-        body: || json!({}),
-        ..read("/technical-changes/{id}/evidence/{evidence_id}/download", May::Readers)
-    },
-    Rule {
-        method: "POST",
-        success: 202,
-        attempt: Some(Deed::RequestBundle.code()),
-        body: || json!({}),
-        ..read("/technical-changes/{id}/bundle", May::Readers)
-    },
-    read("/technical-changes/{id}/bundle/{export_id}", May::Readers),
-    Rule {
-        method: "POST",
-        success: 201,
-        attempt: Some(Deed::LinkBundle.code()),
-        body: || json!({}),
-        ..read("/technical-changes/{id}/bundle/{export_id}/download", May::Readers)
-    },
-    Rule {
-        method: "POST",
-        success: 202,
-        body: || json!({ "format": "csv" }),
-        ..read("/endpoints/exports", May::Everyone)
-    },
+    GET "/technical-changes" 200: Readers, IN_REVIEW;
+    GET "/technical-changes/{id}" 200: Readers, IN_REVIEW;
+    PUT "/technical-changes/{id}" 200: BUSINESS, DRAFT, tries CommandKind::EditDraft, sends {};
+    GET "/technical-changes/{id}/check" 200: Readers, IN_REVIEW;
+    POST "/technical-changes/{id}/submission" 200: BUSINESS, DRAFT, tries CommandKind::Submit, sends {};
+    POST "/technical-changes/{id}/answer" 200: BUSINESS, at(Place::In(Status::AwaitingInformation)),
+        tries CommandKind::AnswerQuestion, sends { "answer": "The find service only" };
+    POST "/technical-changes/{id}/withdrawal" 200: BUSINESS, IN_REVIEW, tries CommandKind::Withdraw,
+        sends { "reason": "Postponed" };
+    GET "/me" 200: Everyone, IN_REVIEW;
+    POST "/technical-changes/{id}/evidence" 201: BUSINESS, DRAFT, tries CommandKind::RequestUpload,
+        sends { "file_name": "report.pdf", "media_type": "application/pdf" };
+    GET "/technical-changes/{id}/evidence" 200: Readers, IN_REVIEW;
+    GET "/technical-changes/{id}/evidence/{evidence_id}" 200: Readers, IN_REVIEW;
+    DELETE "/technical-changes/{id}/evidence/{evidence_id}" 204: BUSINESS, DRAFT, tries CommandKind::RemoveEvidence;
+    POST "/technical-changes/{id}/evidence/{evidence_id}/download" 201: Readers, IN_REVIEW,
+        tries Deed::LinkEvidence, sends {};
+    POST "/technical-changes/{id}/bundle" 202: Readers, IN_REVIEW, tries Deed::RequestBundle, sends {};
+    GET "/technical-changes/{id}/bundle/{export_id}" 200: Readers, IN_REVIEW;
+    POST "/technical-changes/{id}/bundle/{export_id}/download" 201: Readers, IN_REVIEW,
+        tries Deed::LinkBundle, sends {};
+    POST "/endpoints/exports" 202: Everyone, IN_REVIEW, sends { "format": "csv" };
     // Of the first organisation.
-    read("/endpoints/exports/{export_id}", May::Readers),
-    Rule {
-        method: "POST",
-        success: 201,
-        attempt: Some(Deed::LinkRegister.code()),
-        body: || json!({}),
-        ..read("/endpoints/exports/{export_id}/download", May::Readers)
-    },
-    read("/review-queue", May::Pdp),
-    command(
-        "/technical-changes/{id}/question",
-        REVIEWER,
-        Place::In(Status::InReview),
-        CommandKind::AskForInformation,
-        || json!({ "question": "Which systems are affected?" }),
-    ),
-    read("/technical-changes/{id}/hosts", May::Pdp),
-    command(
-        "/technical-changes/{id}/review",
-        REVIEWER,
-        Place::In(Status::InReview),
-        CommandKind::Confirm,
-        || json!({ "outcome": "confirm", "scale": "minor", "oat_required": false }),
-    ),
-    command(
-        "/technical-changes/{id}/reclassification",
-        REVIEWER,
-        Place::In(Status::InReview),
-        CommandKind::Reclassify,
-        || json!({ "scale": "moderate", "reason": "Another technology stack" }),
-    ),
-    read("/technical-changes/{id}/history", May::Readers),
-    read("/decision-queue", May::Pdp),
+    GET "/endpoints/exports/{export_id}" 200: Readers, IN_REVIEW;
+    POST "/endpoints/exports/{export_id}/download" 201: Readers, IN_REVIEW, tries Deed::LinkRegister, sends {};
+    GET "/review-queue" 200: Pdp, IN_REVIEW;
+    POST "/technical-changes/{id}/question" 200: REVIEWER, IN_REVIEW, tries CommandKind::AskForInformation,
+        sends { "question": "Which systems are affected?" };
+    GET "/technical-changes/{id}/hosts" 200: Pdp, IN_REVIEW;
+    POST "/technical-changes/{id}/review" 200: REVIEWER, IN_REVIEW, tries CommandKind::Confirm,
+        sends { "outcome": "confirm", "scale": "minor", "oat_required": false };
+    POST "/technical-changes/{id}/reclassification" 200: REVIEWER, IN_REVIEW, tries CommandKind::Reclassify,
+        sends { "scale": "moderate", "reason": "Another technology stack" };
+    GET "/technical-changes/{id}/history" 200: Readers, IN_REVIEW;
+    GET "/decision-queue" 200: Pdp, IN_REVIEW;
     // Each of these two stands for its step: who may depends on it, and domain/tests/rules/permissions.rs tries them all.
-    command(
-        "/technical-changes/{id}/steps/{step}/submission",
-        TECHNICAL,
-        Place::Open(Step::LiveCryptographicMaterial),
-        CommandKind::SubmitStep,
-        || json!({ "new_material_needed": false }),
-    ),
-    command(
-        "/technical-changes/{id}/steps/{step}/decision",
-        REVIEWER,
-        Place::WithPdp(Step::ServiceAcceptance),
-        CommandKind::ApproveStep,
-        || json!({ "outcome": "approve" }),
-    ),
-    command(
-        "/technical-changes/{id}/test-endpoints",
-        TEST,
-        Place::Open(Step::IntegrationTesting),
-        CommandKind::RecordTestEndpoints,
-        || {
-            json!({
-                "find": "https://find.test.example.org/pensions",
-                "view": "https://view.test.example.org/pensions",
-                "pat_refresh": "https://pat.test.example.org/pensions",
-                "points_at_solution": true,
-            })
-        },
-    ),
-    command(
-        "/technical-changes/{id}/integration-testing",
-        IMPLEMENTATION,
-        Place::Recorded,
-        CommandKind::ArrangeIntegrationTesting,
-        || json!({ "at": "2027-03-01T10:00" }),
-    ),
-    command(
-        "/technical-changes/{id}/support-requests",
-        TEST,
-        Place::Arranged,
-        CommandKind::OpenSupportRequest,
-        || {
-            json!({
-                "kind": "change_test_endpoints",
-                "text": "We move the test system",
-                "test_endpoints": {
-                    "find": "https://find.other.example.org/pensions",
-                    "view": "https://view.other.example.org/pensions",
-                    "pat_refresh": "https://pat.other.example.org/pensions",
-                },
-            })
-        },
-    ),
-    command(
-        "/technical-changes/{id}/support-requests/{reference}/answer",
-        SUPPORT,
-        Place::Asked,
-        CommandKind::AnswerSupportRequest,
-        || json!({ "answer": "We will call you" }),
-    ),
-    command(
-        "/technical-changes/{id}/downtime-notices",
-        BUSINESS,
-        Place::In(Status::Confirmed),
-        CommandKind::RecordDowntime,
-        || {
-            let endpoints = fakes::organisation(1).live_endpoints;
-            json!({
-                "start": "2027-03-01T09:00",
-                "end": "2027-03-01T10:00",
-                "needed_after_all": true,
-                "nature": "We move to another host",
-                "affected_endpoints": endpoints.keys().map(ToString::to_string).collect::<Vec<_>>(),
-            })
-        },
-    ),
-    command(
-        "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation",
-        BUSINESS,
-        Place::Downtime,
-        CommandKind::CancelDowntime,
-        || json!({}),
-    ),
-    command(
-        "/technical-changes/{id}/hold",
-        SUPPORT,
-        Place::In(Status::Confirmed),
-        CommandKind::PlaceHold,
-        || json!({ "reason": "An incident" }),
-    ),
-    command(
-        "/technical-changes/{id}/hold/release",
-        SUPPORT,
-        Place::Held,
-        CommandKind::ReleaseHold,
-        || json!({ "reason": "The incident is over" }),
-    ),
-    command(
-        "/technical-changes/{id}/connection-date",
-        SERVICE,
-        Place::DateNeeded,
-        CommandKind::GiveConnectionDate,
-        || json!({ "connection_date": "2027-03-01" }),
-    ),
-    command(
-        "/technical-changes/{id}/cryptographic-material/{environment}",
-        ADMINISTRATOR,
-        Place::Open(Step::TestCryptographicMaterial),
-        CommandKind::PublishMaterial,
-        || json!({ "content": "UEsDBBQ=" }),
-    ),
-    Rule {
-        success: 201,
-        ..command(
-            "/technical-changes/{id}/cryptographic-material/{environment}/download",
-            TECHNICAL,
-            Place::Published,
-            CommandKind::FetchMaterial,
-            || json!({}),
-        )
-    },
-];
+    POST "/technical-changes/{id}/steps/{step}/submission" 200: TECHNICAL,
+        at(Place::Open(Step::LiveCryptographicMaterial)),
+        tries CommandKind::SubmitStep, sends { "new_material_needed": false };
+    POST "/technical-changes/{id}/steps/{step}/decision" 200: REVIEWER, at(Place::WithPdp(Step::ServiceAcceptance)),
+        tries CommandKind::ApproveStep, sends { "outcome": "approve" };
+    POST "/technical-changes/{id}/test-endpoints" 200: TEST, at(Place::Open(Step::IntegrationTesting)),
+        tries CommandKind::RecordTestEndpoints, sends {
+            "find": "https://find.test.example.org/pensions",
+            "view": "https://view.test.example.org/pensions",
+            "pat_refresh": "https://pat.test.example.org/pensions",
+            "points_at_solution": true,
+        };
+    POST "/technical-changes/{id}/integration-testing" 200: IMPLEMENTATION, at(Place::Recorded),
+        tries CommandKind::ArrangeIntegrationTesting, sends { "at": "2027-03-01T10:00" };
+    POST "/technical-changes/{id}/support-requests" 200: TEST, at(Place::Arranged),
+        tries CommandKind::OpenSupportRequest, sends {
+            "kind": "change_test_endpoints",
+            "text": "We move the test system",
+            "test_endpoints": {
+                "find": "https://find.other.example.org/pensions",
+                "view": "https://view.other.example.org/pensions",
+                "pat_refresh": "https://pat.other.example.org/pensions",
+            },
+        };
+    POST "/technical-changes/{id}/support-requests/{reference}/answer" 200: SUPPORT, at(Place::Asked),
+        tries CommandKind::AnswerSupportRequest, sends { "answer": "We will call you" };
+    POST "/technical-changes/{id}/downtime-notices" 200: BUSINESS, CONFIRMED, tries CommandKind::RecordDowntime,
+        sends {
+            "start": "2027-03-01T09:00",
+            "end": "2027-03-01T10:00",
+            "needed_after_all": true,
+            "nature": "We move to another host",
+            "affected_endpoints": fakes::organisation(1).live_endpoints.into_keys().collect::<Vec<_>>(),
+        };
+    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation" 200: BUSINESS, at(Place::Downtime),
+        tries CommandKind::CancelDowntime, sends {};
+    POST "/technical-changes/{id}/hold" 200: SUPPORT, CONFIRMED, tries CommandKind::PlaceHold,
+        sends { "reason": "An incident" };
+    POST "/technical-changes/{id}/hold/release" 200: SUPPORT, at(Place::Held), tries CommandKind::ReleaseHold,
+        sends { "reason": "The incident is over" };
+    POST "/technical-changes/{id}/connection-date" 200: SERVICE, at(Place::DateNeeded),
+        tries CommandKind::GiveConnectionDate, sends { "connection_date": "2027-03-01" };
+    POST "/technical-changes/{id}/cryptographic-material/{environment}" 200: ADMINISTRATOR,
+        at(Place::Open(Step::TestCryptographicMaterial)),
+        tries CommandKind::PublishMaterial, sends { "content": "UEsDBBQ=" };
+    POST "/technical-changes/{id}/cryptographic-material/{environment}/download" 201: TECHNICAL, at(Place::Published),
+        tries CommandKind::FetchMaterial, sends {};
+};

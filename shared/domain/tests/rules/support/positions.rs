@@ -14,7 +14,8 @@ use super::people::{
     administrator, business_contact, implementation_manager, oat, pdp_support, reviewer, sweep,
     technical_contact, test_manager,
 };
-use super::samples::{answers, ask, confirmed_of, in_review_of, ready_draft_of, reclassify, reject};
+use super::samples::{answer, answers, ask, confirmed_of, in_review_of, ready_draft_of, reclassify, reject};
+use super::scenario::given;
 use super::work::{
     self, after, all_done, approve, done, nothing_to_add, pass_oat, submit_step, submitted, withdrawn,
 };
@@ -33,6 +34,21 @@ pub fn in_status(status: Status) -> Change {
         Status::Withdrawn => withdrawn(in_review()),
         Status::Complete => all_done(confirmed()),
     }
+}
+
+/// A change in each status but these.
+pub fn in_statuses_but(these: &[Status]) -> impl Iterator<Item = Change> {
+    Status::ALL.iter().filter(|status| !these.contains(status)).map(|status| in_status(*status))
+}
+
+/// After a question of PDP at this instant.
+pub fn asked_at(change: Change, at: &str) -> Change {
+    given(change).at(at).when(reviewer(), ask("Which version?")).then(&["information_requested"]).change
+}
+
+/// After the organisation's answer at this instant.
+pub fn answered_at(change: Change, at: &str) -> Change {
+    given(change).at(at).when(business_contact(), answer("Version 2")).then(&["information_supplied"]).change
 }
 
 /// A change in `status`, where a good command of this kind applies if it applies in that status at all.

@@ -80,7 +80,6 @@ impl Call {
     /// As the event that API Gateway makes of it.
     pub fn event(&self, names: &Names, key: &str, seen: Option<&str>) -> Value {
         let path = named(self.path, names).replace(&format!("{{{}}}", self.part.0), self.part.1);
-        let (path, query) = path.split_once('?').unwrap_or((&path, ""));
         let body = (self.body)();
         let mut claims = self.by.claims();
         if let Some(organisation) = claims["organisation"].as_str() {
@@ -93,31 +92,8 @@ impl Call {
         if !body.is_null() {
             headers["content-type"] = json!("application/json");
         }
-        json!({
-            "version": "2.0",
-            "routeKey": "$default",
-            "rawPath": path,
-            "rawQueryString": query,
-            "headers": headers,
-            "requestContext": {
-                "accountId": "000000000000",
-                "apiId": "a1b2c3d4e5",
-                "authorizer": { "jwt": { "claims": claims, "scopes": null } },
-                "domainName": "api.example.org",
-                "http": {
-                    "method": self.method,
-                    "path": path,
-                    "protocol": "HTTP/1.1",
-                    "sourceIp": "192.0.2.10",
-                    "userAgent": "tests",
-                },
-                "requestId": "request-1",
-                "stage": "$default",
-                "timeEpoch": REAL_TIME,
-            },
-            "body": if body.is_null() { String::new() } else { named(&body.to_string(), names) },
-            "isBase64Encoded": false,
-        })
+        let body = if body.is_null() { String::new() } else { named(&body.to_string(), names) };
+        api_document::event(self.method, &path, headers, body.into_bytes(), Some(claims), REAL_TIME)
     }
 }
 

@@ -1,57 +1,87 @@
 //! What PDP support does with OAT: re-runs, overrides by two people, dates, findings, answers (O2, O8, O10, D1).
 
+use api::{
+    ChangeBody, DateDecisionBody, HoldReasonCode, NewFindingBody, OverrideBody, OverrideDecisionBody,
+    RerunBody, RunStateCode, SupportSessionAnswerBody,
+};
+use api_client::ETag;
 use domain::actor::PdpRole;
+use domain::change::GoingLiveKind;
+use domain::ids::FindRequestId;
+use domain::oat::{Outcome, RunReasonKind, Status};
+use domain::policy::Step;
 use fakes::{Play, staff};
+use jiff::civil::date;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, Call, MadeOat, OatPlace, SERVICE, SUPPORT};
+use crate::support::{Api, Call, Caller, Client, MadeOat, OatPlace, Wait};
 
-/// Decides as somebody else of PDP support.
-fn decide_as_colleague(api: &Api, made: &MadeOat, body: &Value) -> Answer {
-    let mut claims = SUPPORT.claims(api.token_end());
+/// Somebody else of PDP support.
+fn colleague(api: &Api) -> Client<'_> {
+    let mut claims = Caller::SUPPORT.claims(api.token_end());
     claims["sub"] = json!(staff(PdpRole::Administrator).person().expect("a person").to_string());
-    let etag = api.read_oat(made, SUPPORT).header("etag").to_owned();
-    let call = Call::post(format!("{}/overrides/decision", made.path)).claims(claims).seen(&etag);
-    api.send(call.json(body))
+    api.client_with(claims)
+}
+
+fn change(api: &Api, made: &MadeOat) -> ChangeBody {
+    api.read(made.change())
+}
+
+fn other_result(outcome: Outcome, reason: &str) -> OverrideBody {
+    OverrideBody { outcome: outcome.into(), reason: reason.to_owned() }
+}
+
+const APPROVE: OverrideDecisionBody = OverrideDecisionBody { approved: true, reason: None };
+
+fn rerun(reason: Option<&str>) -> RerunBody {
+    RerunBody { reason: reason.map(str::to_owned) }
+}
+
+fn accept(accepted: bool, reason: Option<&str>) -> DateDecisionBody {
+    DateDecisionBody { accepted, reason: reason.map(str::to_owned) }
 }
 
 /// Holds O8.
 #[test]
 fn two_people_make_a_failure_a_pass_and_the_change_goes_on() {
     let (api, made) = Api::with_oat(OatPlace::Overriding);
-    let proposed = api.read_oat(&made, SUPPORT);
-    assert_eq!(proposed.text("/proposed_override/outcome"), "passed");
-    let approve = json!({ "approved": true });
-    api.act_on_oat(&made, "overrides/decision", SUPPORT, &approve).expect_problem(409, "same_person");
-    let again = json!({ "outcome": "passed", "reason": "Again" });
-    api.act_on_oat(&made, "overrides", SUPPORT, &again).expect_problem(409, "override_pending");
-    let decided = decide_as_colleague(&api, &made, &approve).expect(200);
-    assert_eq!((decided.text("/status"), decided.text("/override_reason")), ("passed", "It was our mistake"));
-    assert_eq!(decided.body["proposed_override"], Value::Null);
-    let change = api.read(&format!("/technical-changes/{}", made.id));
-    assert_eq!(change.text("/going_live/connection_date"), MadeOat::DATE);
-    decide_as_colleague(&api, &made, &approve).expect_problem(409, "no_override");
+    let (support, now) = (api.client(Caller::SUPPORT), ETag::any());
+    let proposed = support.read_oat(made.id).wait().body.proposed_override.expect("a proposal");
+    assert_eq!(proposed.outcome, Outcome::Passed);
+    support.decide_override(made.id, &now, &APPROVE).refused(409, "same_person");
+    let again = other_result(Outcome::Passed, "Again");
+    support.propose_override(made.id, &now, &again).refused(409, "override_pending");
+    let decided = colleague(&api).decide_override(made.id, &now, &APPROVE).wait();
+    assert_eq!(decided.status, Status::Passed);
+    assert_eq!(decided.override_reason.as_deref(), Some("It was our mistake"));
+    assert_eq!(decided.proposed_override, None);
+    assert_eq!(change(&api, &made).going_live.connection_date, Some(MadeOat::DATE));
+    colleague(&api).decide_override(made.id, &now, &APPROVE).refused(409, "no_override");
 }
 
 /// Holds O8.
 #[test]
 fn two_people_make_a_pass_a_failure_and_the_step_is_open_again() {
     let (api, made) = Api::with_oat(OatPlace::Passed);
-    let body = json!({ "outcome": "passed", "reason": "It is" });
-    api.act_on_oat(&made, "overrides", SUPPORT, &body).expect_problem(409, "outcome_unchanged");
-    let body = json!({ "outcome": "failed", "reason": "It answered for another" });
-    api.act_on_oat(&made, "overrides", SUPPORT, &body).expect(200);
-    let decided = decide_as_colleague(&api, &made, &json!({ "approved": true })).expect(200);
-    assert_eq!(decided.text("/status"), "failed");
-    let change = api.read(&format!("/technical-changes/{}", made.id));
-    assert_eq!(change.body["going_live"]["connection_date"], Value::Null);
-    assert_eq!(change.text("/next_step"), "operational_acceptance_testing");
+    let (support, now) = (api.client(Caller::SUPPORT), ETag::any());
+    let passed = other_result(Outcome::Passed, "It is");
+    support.propose_override(made.id, &now, &passed).refused(409, "outcome_unchanged");
+    let failed = other_result(Outcome::Failed, "It answered for another");
+    support.propose_override(made.id, &now, &failed).wait();
+    let decided = colleague(&api).decide_override(made.id, &now, &APPROVE).wait();
+    assert_eq!(decided.status, Status::Failed);
+    let change = change(&api, &made);
+    assert_eq!(change.going_live.connection_date, None);
+    assert_eq!(change.next_step, Some(Step::OperationalAcceptanceTesting.into()));
 }
 
 #[test]
 fn an_override_needs_an_outcome_and_a_reason() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
-    let propose = |body: Value| api.act_on_oat(&made, "overrides", SUPPORT, &body);
+    let propose = |body: Value| {
+        let call = Call::post(format!("{}/overrides", made.path())).by(Caller::SUPPORT);
+        api.send(call.seen(made.etag.as_str()).json(&body))
+    };
     propose(json!({})).expect_fields(&[("outcome", "missing")]);
     propose(json!({ "outcome": "maybe", "reason": "x" })).expect_fields(&[("outcome", "unknown_value")]);
     propose(json!({ "outcome": "passed", "reason": " " })).expect_problem(422, "invalid");
@@ -60,94 +90,104 @@ fn an_override_needs_an_outcome_and_a_reason() {
 /// Holds O8.
 #[test]
 fn a_re_run_waits_for_the_one_under_way() {
+    let now = ETag::any();
     let (api, made) = Api::with_oat(OatPlace::Testing);
-    api.act_on_oat(&made, "runs", SUPPORT, &json!({})).expect_problem(409, "wrong_status");
+    api.client(Caller::SUPPORT).rerun(made.id, &now, &rerun(None)).refused(409, "wrong_status");
     let (api, made) = Api::with_oat(OatPlace::Passed);
-    let run = api.act_on_oat(&made, "runs", SUPPORT, &json!({ "reason": "A doubt" })).expect(200);
-    assert_eq!((run.text("/status"), run.text("/last_run/why")), ("passed", "re_run"));
-    api.act_on_oat(&made, "runs", SUPPORT, &json!({})).expect_problem(409, "run_under_way");
+    let support = api.client(Caller::SUPPORT);
+    let run = support.rerun(made.id, &now, &rerun(Some("A doubt"))).wait();
+    assert_eq!(run.status, Status::Passed);
+    assert_eq!(run.last_run.as_ref().map(|run| *run.why), Some(RunReasonKind::ReRun));
+    support.rerun(made.id, &now, &rerun(None)).refused(409, "run_under_way");
 }
 
 /// Holds O2.
 #[test]
 fn another_date_that_is_accepted_moves_the_change() {
     let (api, made) = Api::with_oat(OatPlace::DateAsked);
-    let decide = |body: Value| api.act_on_oat(&made, "date-changes/decision", SUPPORT, &body);
-    decide(json!({ "accepted": false })).expect_problem(422, "invalid");
-    let accepted = decide(json!({ "accepted": true })).expect(200);
-    assert_eq!(accepted.body["date_changes"][0]["accepted"], true);
-    assert_eq!(api.read_oat(&made, SERVICE).text("/goes_live_on"), "2026-10-01");
-    assert_eq!(
-        api.read(&format!("/technical-changes/{}", made.id)).text("/going_live/connection_date"),
-        "2026-10-01"
-    );
-    decide(json!({ "accepted": true })).expect_problem(409, "no_date_change");
+    let support = api.client(Caller::SUPPORT);
+    let decide = |accepted| support.decide_date(made.id, &ETag::any(), &accept(accepted, None));
+    decide(false).refused(422, "invalid");
+    assert_eq!(decide(true).wait().date_changes[0].accepted, Some(true));
+    let moved = Some(date(2026, 10, 1));
+    assert_eq!(api.client(Caller::SERVICE).read_oat(made.id).wait().goes_live_on, moved);
+    assert_eq!(change(&api, &made).going_live.connection_date, moved);
+    decide(true).refused(409, "no_date_change");
 }
 
 /// Holds G3.
 #[test]
 fn what_is_undecided_about_a_pass_holds_the_change_and_says_so() {
     let (api, made) = Api::with_oat(OatPlace::DateAsked);
-    let path = format!("/technical-changes/{}", made.id);
-    let held = api.read(&path);
-    assert_eq!((held.text("/going_live/state"), held.text("/holds/0/why")), ("held", "oat"));
-    assert_eq!(held.body["holds"][0]["until"], Value::Null);
-    let decline = json!({ "accepted": false, "reason": "Others connect on that day" });
-    api.act_on_oat(&made, "date-changes/decision", SUPPORT, &decline).expect(200);
-    let scheduled = api.read(&path);
-    assert_eq!(scheduled.text("/going_live/state"), "scheduled");
-    assert_eq!(scheduled.body["holds"], json!([]));
+    let held = change(&api, &made);
+    assert_eq!(held.going_live.state, GoingLiveKind::Held);
+    assert_eq!((held.holds[0].why, held.holds[0].until), (HoldReasonCode::Oat, None));
+    let decline = accept(false, Some("Others connect on that day"));
+    api.client(Caller::SUPPORT).decide_date(made.id, &ETag::any(), &decline).wait();
+    let scheduled = change(&api, &made);
+    assert_eq!(scheduled.going_live.state, GoingLiveKind::Scheduled);
+    assert_eq!(scheduled.holds, []);
 }
 
 /// Holds O8.
 #[test]
 fn two_people_let_a_pass_stand_after_a_re_run_that_failed() {
     let (api, made) = Api::with_oat(OatPlace::Passed);
-    api.act_on_oat(&made, "runs", SUPPORT, &json!({ "reason": "A doubt" })).expect(200);
+    let (support, now) = (api.client(Caller::SUPPORT), ETag::any());
+    let going_live = || *change(&api, &made).going_live.state;
+    support.rerun(made.id, &now, &rerun(Some("A doubt"))).wait();
     api.probe_with(&[Play::Answer(404)]);
-    let path = format!("/technical-changes/{}", made.id);
-    assert_eq!(api.read(&path).text("/going_live/state"), "held");
-    let stands = json!({ "outcome": "passed", "reason": "They were moving house, on purpose" });
-    let proposed = api.act_on_oat(&made, "overrides", SUPPORT, &stands).expect(200);
-    assert_eq!(proposed.text("/proposed_override/outcome"), "passed");
-    assert_eq!(api.read(&path).text("/going_live/state"), "held");
-    let approved = decide_as_colleague(&api, &made, &json!({ "approved": true })).expect(200);
-    assert_eq!((approved.text("/status"), approved.text("/last_run/state")), ("passed", "failed"));
-    assert_eq!(api.read(&path).text("/going_live/state"), "scheduled");
+    assert_eq!(going_live(), GoingLiveKind::Held);
+    let stands = other_result(Outcome::Passed, "They were moving house, on purpose");
+    let proposed = support.propose_override(made.id, &now, &stands).wait().body.proposed_override;
+    assert_eq!(proposed.map(|proposed| *proposed.outcome), Some(Outcome::Passed));
+    assert_eq!(going_live(), GoingLiveKind::Held);
+    let approved = colleague(&api).decide_override(made.id, &now, &APPROVE).wait();
+    assert_eq!(approved.status, Status::Passed);
+    assert_eq!(approved.last_run.as_ref().map(|run| run.state), Some(RunStateCode::Failed));
+    assert_eq!(going_live(), GoingLiveKind::Scheduled);
 }
 
 /// Holds O10.
 #[test]
 fn a_finding_is_recorded_on_the_attempt_that_sent_its_id() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
-    let unknown = json!({ "request_id": "0190a0b0-0000-8000-8000-00000000beef", "note": "It came back" });
-    api.act_on_oat(&made, "runs/1/findings", SUPPORT, &unknown).expect_problem(404, "attempt_not_found");
-    let body = json!({ "request_id": made.request, "note": "It came back" });
-    for number in ["2", "0", "first", "99999999999"] {
-        let part = format!("runs/{number}/findings");
-        api.act_on_oat(&made, &part, SUPPORT, &body).expect_problem(404, "run_not_found");
+    let (support, now) = (api.client(Caller::SUPPORT), ETag::any());
+    let finding = |request: FindRequestId| NewFindingBody {
+        request_id: request.into(),
+        note: "It came back".to_owned(),
+    };
+    let record = |run, request| support.record_finding(made.id, run, &now, &finding(request));
+    record(1, FindRequestId::from_u128(0xBEEF)).refused(404, "attempt_not_found");
+    for number in [2, 0] {
+        record(number, made.request).refused(404, "run_not_found");
+    }
+    let send = |number: &str, body: &Value| {
+        let call = Call::post(format!("{}/runs/{number}/findings", made.path())).by(Caller::SUPPORT);
+        api.send(call.seen(made.etag.as_str()).json(body))
+    };
+    for number in ["first", "99999999999"] {
+        send(number, &json!(finding(made.request))).expect_problem(404, "run_not_found");
     }
     let malformed = json!({ "request_id": "first", "note": "It came back" });
-    api.act_on_oat(&made, "runs/1/findings", SUPPORT, &malformed).expect_problem(422, "invalid");
-    let found = api.act_on_oat(&made, "runs/1/findings", SUPPORT, &body).expect(200);
-    assert_eq!(found.text("/findings/0/request_id"), made.request);
-    assert_eq!(found.body["findings"][0]["attempt"], 1);
+    send("1", &malformed).expect_problem(422, "invalid");
+    let found = record(1, made.request).wait();
+    assert_eq!((found.findings[0].request_id, found.findings[0].attempt), (made.request, 1));
     // Told twice, it is one finding.
-    let again = api.act_on_oat(&made, "runs/1/findings", SUPPORT, &body).expect(200);
-    assert_eq!(again.body["findings"].as_array().map(Vec::len), Some(1));
+    assert_eq!(record(1, made.request).wait().findings.len(), 1);
 }
 
 /// Holds O7.
 #[test]
 fn a_support_session_is_answered_once() {
     let (api, made) = Api::with_oat(OatPlace::SupportAsked);
-    let body = json!({ "answer": "We will call you" });
+    let support = api.client(Caller::SUPPORT);
+    let body = SupportSessionAnswerBody { answer: "We will call you".to_owned() };
+    let answer = |reference| support.answer_support(made.id, reference, &ETag::any(), &body);
     for reference in ["SR-00000000", "first"] {
-        let part = format!("support-requests/{reference}/answer");
-        api.act_on_oat(&made, &part, SUPPORT, &body).expect_problem(404, "support_request_not_found");
+        answer(reference).refused(404, "support_request_not_found");
     }
-    let part = format!("support-requests/{}/answer", made.reference);
-    let answered = api.act_on_oat(&made, &part, SUPPORT, &body).expect(200);
-    assert!(answered.body["support_requests"][0].to_string().contains("We will call you"));
-    api.act_on_oat(&made, &part, SUPPORT, &body).expect_problem(409, "support_request_answered");
+    let answered = answer(&made.reference).wait();
+    assert_eq!(answered.support_requests[0].answer.as_deref(), Some("We will call you"));
+    answer(&made.reference).refused(409, "support_request_answered");
 }

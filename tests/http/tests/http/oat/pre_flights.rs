@@ -1,20 +1,29 @@
 //! Pre-flights: whose endpoints, how many in an hour, and what they showed.
 
+use api::NewPreFlightBody;
 use domain::actor::OrganisationRole;
 use domain::change::Status;
 use domain::endpoint::{EndpointType, EndpointUrl};
+use domain::ids::{ChangeId, EndpointId};
 use fakes::{Play, organisation};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Api, Call, Caller, MadeOat, OatPlace, SERVICE, SUPPORT};
+use crate::support::{Api, Call, Caller, MadeOat, OatPlace, Wait};
 
-fn ask(api: &Api, caller: Caller, body: &Value) -> Answer {
-    api.send(Call::post("/pre-flights").by(caller).json(body))
+const NOTHING_NAMED: NewPreFlightBody = NewPreFlightBody { technical_change: None, endpoints: None };
+
+fn of_change(change: ChangeId) -> NewPreFlightBody {
+    NewPreFlightBody { technical_change: Some(change.into()), endpoints: None }
 }
 
-fn own(kind: EndpointType) -> String {
+fn of_endpoints(endpoints: &[EndpointId]) -> NewPreFlightBody {
+    let endpoints = Some(endpoints.iter().copied().map(Into::into).collect());
+    NewPreFlightBody { technical_change: None, endpoints }
+}
+
+fn own(kind: EndpointType) -> EndpointId {
     let live = organisation(1).live_endpoints.into_iter().find(|(_, found)| *found == kind);
-    live.expect("an endpoint").0.to_string()
+    live.expect("an endpoint").0
 }
 
 fn fly(api: &Api, plays: &[Play]) {
@@ -28,45 +37,45 @@ fn fly(api: &Api, plays: &[Play]) {
 #[test]
 fn a_pre_flight_shows_obstacles_and_bodies_to_pdp_only() {
     let (api, made) = Api::with_oat(OatPlace::Open);
-    let asked = ask(&api, SERVICE, &json!({ "technical_change": made.id })).expect(202);
-    assert_eq!(asked.header("location"), format!("/pre-flights/{}", asked.text("/id")));
-    assert_eq!((&asked.body["urls"], &asked.body["done_at"]), (&json!([MadeOat::FIND]), &Value::Null));
-    let read = |caller| api.send(Call::get(asked.header("location")).by(caller));
-    assert_eq!(read(SERVICE).expect(200).body["results"], json!([]));
+    let service = api.client(Caller::SERVICE);
+    let asked = service.ask_pre_flight(&of_change(made.change())).wait();
+    assert_eq!(asked.location, Some(format!("/pre-flights/{}", asked.id)));
+    assert_eq!((&asked.urls[..], asked.done_at), (&[MadeOat::FIND.to_owned()][..], None));
+    assert_eq!(service.read_pre_flight(asked.id).wait().results, []);
     fly(&api, &[Play::Answer(401)]);
-    let (own, pdp) = (read(SERVICE).expect(200), read(SUPPORT).expect(200));
-    assert_eq!(own.text("/results/0/result"), "reached");
-    assert!(own.body["done_at"].is_string());
-    assert_eq!(own.body["results"][0]["attempt"]["response"]["body_start"], Value::Null);
-    assert!(pdp.body["results"][0]["attempt"]["response"]["body_start"].is_string());
-    read(Caller::RIVAL).expect_problem(404, "not_found");
+    let own = service.read_pre_flight(asked.id).wait();
+    assert_eq!(own.results[0].result, "reached");
+    assert!(own.done_at.is_some());
+    let pdp = api.client(Caller::SUPPORT).read_pre_flight(asked.id).wait();
+    let [own, pdp] =
+        [own, pdp].map(|read| read.body.results[0].attempt.response.clone().expect("a response"));
+    assert_eq!(own.body_start, None);
+    assert!(pdp.body_start.is_some());
+    api.client(Caller::RIVAL).read_pre_flight(asked.id).refused(404, "not_found");
     // It counts for nothing.
-    api.send(Call::get(&made.path).by(SERVICE)).expect_problem(404, "not_found");
+    service.read_oat(made.id).refused(404, "not_found");
 }
 
 #[test]
 fn the_vouching_scheme_is_tried_when_nothing_is_named() {
     let (api, _) = Api::with_oat(OatPlace::ToConnect);
-    assert_eq!(ask(&api, SERVICE, &json!({})).expect(202).body["urls"], json!([MadeOat::FIND]));
-    ask(&Api::new(), SERVICE, &json!({})).expect_problem(409, "nothing_to_try");
+    let asked = api.client(Caller::SERVICE).ask_pre_flight(&NOTHING_NAMED).wait();
+    assert_eq!(asked.urls, [MadeOat::FIND]);
+    Api::new().client(Caller::SERVICE).ask_pre_flight(&NOTHING_NAMED).refused(409, "nothing_to_try");
 }
 
 /// Holds O9.
 #[test]
 fn only_find_endpoints_of_ones_own_are_tried() {
     let api = Api::new();
+    let service = api.client(Caller::SERVICE);
     let (find, view) = (own(EndpointType::Find), own(EndpointType::View));
-    let asked = ask(&api, SERVICE, &json!({ "endpoints": [find, view] })).expect(202);
-    assert_eq!(asked.body["urls"], json!(["https://organisation-1.example.org/find"]));
-    let refused = [
-        (SERVICE, json!({ "endpoints": [view] })),
-        (Caller::Member(2, Some(OrganisationRole::TestManager)), json!({ "endpoints": [find] })),
-    ];
-    for (caller, body) in refused {
-        ask(&api, caller, &body).expect_problem(409, "nothing_to_try");
-    }
-    let change = "0190a0b0-0000-7000-8000-00000000dead";
-    ask(&api, SERVICE, &json!({ "technical_change": change })).expect_problem(404, "not_found");
+    let asked = service.ask_pre_flight(&of_endpoints(&[find, view])).wait();
+    assert_eq!(asked.urls, ["https://organisation-1.example.org/find"]);
+    service.ask_pre_flight(&of_endpoints(&[view])).refused(409, "nothing_to_try");
+    let theirs = api.client(Caller::Member(2, Some(OrganisationRole::TestManager)));
+    theirs.ask_pre_flight(&of_endpoints(&[find])).refused(409, "nothing_to_try");
+    service.ask_pre_flight(&of_change(ChangeId::from_u128(0xDEAD))).refused(404, "not_found");
 }
 
 /// Nobody at PDP has looked at its hosts yet (O9).
@@ -74,33 +83,29 @@ fn only_find_endpoints_of_ones_own_are_tried() {
 #[test]
 fn a_change_that_pdp_has_not_confirmed_is_not_tried() {
     let api = Api::new();
+    let service = api.client(Caller::SERVICE);
     let made = api.change_in(Status::InReview);
     let before = api.state().all_but_history;
-    let body = json!({ "technical_change": made.id });
-    let refused = ask(&api, SERVICE, &body).expect_problem(409, "change_not_confirmed");
-    assert!(refused.text("/detail").contains("once it has"), "{:#}", refused.body);
-    let proposed: Vec<_> = api.read(&made.path).body["new_endpoints"]
-        .as_array()
-        .expect("endpoints")
-        .iter()
-        .map(|endpoint| endpoint["id"].clone())
-        .collect();
-    ask(&api, SERVICE, &json!({ "endpoints": proposed })).expect_problem(409, "nothing_to_try");
+    let refused = service.ask_pre_flight(&of_change(made.id)).refused(409, "change_not_confirmed");
+    assert!(refused.advice().contains("once it has"), "{refused:?}");
+    let proposed: Vec<_> = api.read(made.id).new_endpoints.iter().map(|endpoint| endpoint.id).collect();
+    service.ask_pre_flight(&of_endpoints(&proposed)).refused(409, "nothing_to_try");
     assert_eq!(api.state().all_but_history, before);
 }
 
 #[test]
 fn a_pre_flight_of_too_many_or_impossible_targets_is_refused() {
     let (api, made) = Api::with_oat(OatPlace::Open);
+    let service = api.client(Caller::SERVICE);
     let before = api.state();
     let find = own(EndpointType::Find);
-    let both = json!({ "technical_change": made.id, "endpoints": [find] });
-    ask(&api, SERVICE, &both).expect_fields(&[("endpoints", "not_expected")]);
-    ask(&api, SERVICE, &json!({ "endpoints": [] })).expect_fields(&[("endpoints", "out_of_range")]);
-    let ten = json!({ "endpoints": vec![find; 10] });
-    ask(&api, SERVICE, &ten).expect_fields(&[("endpoints", "out_of_range")]);
-    ask(&api, SERVICE, &json!({ "endpoints": ["find"] })).expect_fields(&[("endpoints[0]", "wrong_type")]);
-    ask(&api, SERVICE, &json!({ "url": "https://example.org" })).expect_fields(&[("url", "unknown_field")]);
+    let both = NewPreFlightBody { technical_change: Some(made.change().into()), ..of_endpoints(&[find]) };
+    service.ask_pre_flight(&both).invalid(&[("endpoints", "not_expected")]);
+    let send = |body: Value| api.send(Call::post("/pre-flights").by(Caller::SERVICE).json(&body));
+    send(json!(of_endpoints(&[]))).expect_fields(&[("endpoints", "out_of_range")]);
+    send(json!(of_endpoints(&[find; 10]))).expect_fields(&[("endpoints", "out_of_range")]);
+    send(json!({ "endpoints": ["find"] })).expect_fields(&[("endpoints[0]", "wrong_type")]);
+    send(json!({ "url": "https://example.org" })).expect_fields(&[("url", "unknown_field")]);
     assert_eq!(api.state(), before);
 }
 
@@ -108,18 +113,19 @@ fn a_pre_flight_of_too_many_or_impossible_targets_is_refused() {
 #[test]
 fn five_in_an_hour_and_then_an_hour_later() {
     let (api, made) = Api::with_oat(OatPlace::Open);
-    let body = json!({ "technical_change": made.id });
-    for role in [OrganisationRole::ServiceManager, OrganisationRole::TestManager] {
-        ask(&api, Caller::Member(1, Some(role)), &body).expect(202);
+    let (service, body) = (api.client(Caller::SERVICE), of_change(made.change()));
+    for client in [&service, &api.client(Caller::TEST_MANAGER)] {
+        client.ask_pre_flight(&body).wait();
     }
     for _ in 0..3 {
-        ask(&api, SERVICE, &body).expect(202);
+        service.ask_pre_flight(&body).wait();
     }
     let before = api.state().all_but_history;
-    ask(&api, SERVICE, &body).expect_problem(429, "too_many_pre_flights");
+    service.ask_pre_flight(&body).refused(429, "too_many_pre_flights");
     assert_eq!(api.state().all_but_history, before);
-    let rival = json!({ "endpoints": organisation(2).live_endpoints.keys().map(ToString::to_string).collect::<Vec<_>>() });
-    ask(&api, Caller::Member(2, Some(OrganisationRole::ServiceManager)), &rival).expect(202);
+    let rival = api.client(Caller::Member(2, Some(OrganisationRole::ServiceManager)));
+    let theirs: Vec<_> = organisation(2).live_endpoints.into_keys().collect();
+    rival.ask_pre_flight(&of_endpoints(&theirs)).wait();
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(1));
-    ask(&api, SERVICE, &body).expect(202);
+    service.ask_pre_flight(&body).wait();
 }

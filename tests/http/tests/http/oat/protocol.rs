@@ -1,9 +1,12 @@
 //! `If-Match` and `Idempotency-Key` on OAT: nobody overwrites what they have not seen, and nothing happens twice.
 
+use api_client::ETag;
 use serde_json::json;
 
-use super::rules::{RULES, Rule};
-use crate::support::{Api, Broken, Call, OatPlace, SERVICE, SUPPORT, Trouble, oat_request};
+use super::rules::RULES;
+use crate::repetition::{is_done_once, needs_a_key};
+use crate::routes::Rule;
+use crate::support::{Api, Broken, Call, Caller, OatPlace, Trouble, Wait, oat_request, other_date};
 
 fn posts() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().filter(|rule| rule.method == "POST")
@@ -12,25 +15,27 @@ fn posts() -> impl Iterator<Item = &'static Rule> {
 #[test]
 fn every_command_on_a_request_needs_the_version_it_was_seen_at() {
     for rule in posts().filter(|rule| rule.path.contains("{id}")) {
-        let (api, made) = Api::with_oat(rule.given);
+        let (api, on) = rule.world();
+        let made = on.oat();
         let before = api.state().all_but_history;
-        let call = rule.call(&made).by(rule.somebody());
+        let call = rule.call(&on).by(rule.somebody());
         api.send(call.clone().without_header("if-match")).expect_problem(428, "if_match_missing");
         for malformed in ["1", "", "\"one\"", "\"1\", \"2\""] {
             api.send(call.clone().seen(malformed)).expect_problem(400, "if_match_malformed");
         }
         for other in ["\"0\"", "\"999\""] {
             let stale = api.send(call.clone().seen(other)).expect_problem(412, "stale");
-            assert_eq!(stale.header("etag"), made.etag, "{}", rule.path);
-            let now = api.read_oat(&made, rule.somebody());
+            assert_eq!(stale.header("etag"), made.etag.as_str(), "{}", rule.path);
+            let now = json!(api.client(rule.somebody()).read_oat(made.id).wait().body);
             for same in ["id", "reference", "version", "status", "last_run"] {
-                assert_eq!(stale.body["current"][same], now.body[same], "{}", rule.path);
+                assert_eq!(stale.body["current"][same], now[same], "{}", rule.path);
             }
         }
         assert_eq!(api.state().all_but_history, before, "{}", rule.path);
         let done = api.send(call).expect(rule.success);
-        assert_ne!(done.header("etag"), made.etag, "{}", rule.path);
-        assert_eq!(done.header("etag"), api.read_oat(&made, rule.somebody()).header("etag"));
+        let now = api.client(rule.somebody()).read_oat(made.id).wait().etag;
+        assert_ne!(now.as_ref(), Some(&made.etag), "{}", rule.path);
+        assert_eq!(now, ETag::parse(done.header("etag")), "{}", rule.path);
     }
 }
 
@@ -38,37 +43,29 @@ fn every_command_on_a_request_needs_the_version_it_was_seen_at() {
 fn attempts_of_the_probe_make_no_view_stale() {
     let (api, made) = Api::with_oat(OatPlace::Testing);
     api.probe_with(&[fakes::Play::Answer(503)]);
-    assert_ne!(api.read_oat(&made, SERVICE).header("etag"), made.etag);
-    let body = json!({ "connection_date": "2026-10-01", "reason": "Our supplier is late" });
-    let call = Call::post(format!("{}/date-changes", made.path)).by(SERVICE).seen(&made.etag);
-    api.send(call.json(&body)).expect(200);
+    let service = api.client(Caller::SERVICE);
+    assert_ne!(service.read_oat(made.id).wait().etag.as_ref(), Some(&made.etag));
+    service.ask_for_date(made.id, &made.etag, &other_date()).wait();
 }
 
 #[test]
 fn the_same_post_twice_has_the_same_answer_and_one_effect() {
-    for rule in posts() {
-        let (api, made) = Api::with_oat(rule.given);
-        let call = rule.call(&made).by(rule.somebody()).key("the-same");
-        let first = api.send(call.clone()).expect(rule.success);
-        let after = api.state();
-        assert_eq!(api.send(call).expect(rule.success), first, "{}", rule.path);
-        assert_eq!(api.state(), after, "{}", rule.path);
-    }
+    is_done_once(posts());
 }
 
 #[test]
 fn a_key_used_with_another_body_or_action_is_refused() {
     for rule in posts() {
-        let (api, made) = Api::with_oat(rule.given);
-        let call = rule.call(&made).by(rule.somebody()).key("the-same");
+        let (api, on) = rule.world();
+        let call = rule.call(&on).by(rule.somebody()).key("the-same");
         api.send(call.clone()).expect(rule.success);
         let after = api.state().all_but_history;
-        let reworded = call.clone().bytes(format!("{} ", (rule.body)(&made)));
-        api.send(reworded).expect_problem(422, "idempotency_key_reused");
-        let part = if rule.somebody() == SERVICE { "retests" } else { "runs" };
+        api.send(call.clone().reworded()).expect_problem(422, "idempotency_key_reused");
+        let part = if rule.somebody() == Caller::SERVICE { "retests" } else { "runs" };
         if !rule.path.ends_with(part) {
             let body = if part == "runs" { json!({}) } else { json!({ "fixed": "The path" }) };
-            let call = Call::post(format!("{}/{part}", made.path)).by(rule.somebody()).seen("*").json(&body);
+            let call =
+                Call::post(format!("{}/{part}", on.oat().path())).by(rule.somebody()).seen("*").json(&body);
             // A pre-flight is asked for before there is a request for OAT: then none is found, whatever the key.
             let (status, code) = match rule.path {
                 "/pre-flights" => (404, "not_found"),
@@ -82,15 +79,7 @@ fn a_key_used_with_another_body_or_action_is_refused() {
 
 #[test]
 fn a_post_without_a_key_is_refused() {
-    for rule in posts() {
-        let (api, made) = Api::with_oat(rule.given);
-        let before = api.state();
-        let call = rule.call(&made).by(rule.somebody());
-        let without = call.clone().without_header("idempotency-key");
-        api.send(without).expect_problem(400, "idempotency_key_missing");
-        api.send(call.key("two words")).expect_problem(400, "idempotency_key_malformed");
-        assert_eq!(api.state(), before, "{}", rule.path);
-    }
+    needs_a_key(posts());
 }
 
 #[test]
@@ -104,12 +93,13 @@ fn a_command_on_oat_that_cannot_be_kept_says_what_to_do() {
         let before = api.state().all_but_history;
         let store = Broken::by(api.fakes.store.clone(), trouble);
         let router = oat::router(api.fakes.desk_over(store));
-        let call = Call::post(format!("{}/runs", made.path)).by(SUPPORT).seen(&made.etag).json(&json!({}));
+        let call = Call::post(format!("{}/runs", made.path())).by(Caller::SUPPORT).seen(made.etag.as_str());
+        let call = call.json(&json!({}));
         let answer = api.send_to(&router, call).expect_problem(status, code);
         assert!(!answer.body.to_string().contains("secret"), "{:#}", answer.body);
         if status == 409 {
-            assert_eq!(answer.header("etag"), made.etag);
-            assert_eq!(answer.text("/current/id"), made.id);
+            assert_eq!(answer.header("etag"), made.etag.as_str());
+            assert_eq!(answer.text("/current/id"), made.id.to_string());
         }
         assert_eq!(api.state().all_but_history, before);
     }
@@ -122,9 +112,9 @@ fn a_first_request_that_lost_every_race_is_to_be_repeated() {
     let before = api.state().all_but_history;
     let store = Broken::by(api.fakes.store.clone(), Trouble::Race);
     let router = oat::router(api.fakes.desk_over(store));
-    let call = Call::post("/oat-requests").by(SERVICE).json(&oat_request(Some(&made.id)));
-    api.send_to(&router, call.key("again")).expect_problem(503, "unavailable");
+    let body = oat_request(Some(made.change()));
+    let call = Call::post("/oat-requests").by(Caller::SERVICE).json(&json!(body)).key("again");
+    api.send_to(&router, call).expect_problem(503, "unavailable");
     assert_eq!(api.state().all_but_history, before);
-    let call = Call::post("/oat-requests").by(SERVICE).json(&oat_request(Some(&made.id)));
-    api.send(call.key("again")).expect(201);
+    api.client(Caller::SERVICE).request_oat(&body).key("again").wait();
 }

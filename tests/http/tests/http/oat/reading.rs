@@ -1,12 +1,16 @@
 //! What each side reads of OAT (P1, O6, O9, A1).
 
+use api::{RecordEntryKind, RunStateCode, WithdrawalBody};
+use api_client::{ETag, Paging, WhichOats};
+use domain::ids::OatId;
+use domain::oat::{Queue, StandingKind, Status};
 use fakes::{Play, organisation};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Answer, Api, Call, Caller, OatPlace, SERVICE, SUPPORT};
+use crate::support::{Api, Call, Caller, Client, OatPlace, Wait, pages, retest};
 
-fn read(api: &Api, path: &str, caller: Caller) -> Answer {
-    api.send(Call::get(path).by(caller))
+fn ids(client: &Client<'_>, which: &WhichOats) -> Vec<OatId> {
+    client.list_oats(which).wait().items.iter().map(|row| row.id).collect()
 }
 
 /// Holds O9.
@@ -16,107 +20,97 @@ fn a_report_tells_all_of_every_attempt_and_bodies_to_pdp_only() {
     for _ in 0..3 {
         api.probe_with(&[Play::Answer(503)]);
     }
-    let path = format!("{}/runs/1", made.path);
-    let (own, pdp) = (read(&api, &path, SERVICE).expect(200), read(&api, &path, SUPPORT).expect(200));
-    assert_eq!((own.text("/run/state"), own.body["attempts"].as_array().map(Vec::len)), ("failed", Some(3)));
-    for (mine, theirs) in own.body["attempts"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .zip(pdp.body["attempts"].as_array().into_iter().flatten())
-    {
-        assert_eq!(mine["response"]["status"], 503);
-        assert_eq!(mine["passed"], false);
-        assert_eq!(mine["response"]["body_start"], Value::Null);
-        assert!(theirs["response"]["body_start"].is_string(), "{theirs}");
-        assert_eq!(mine["tls"], theirs["tls"]);
-        assert!(mine["cause"]["advice"].is_string() && mine["timings"]["total"].is_number());
+    let (service, support) = (api.client(Caller::SERVICE), api.client(Caller::SUPPORT));
+    let own = service.read_run(made.id, 1, &Paging::default()).wait();
+    let pdp = support.read_run(made.id, 1, &Paging::default()).wait();
+    assert_eq!((own.run.state, own.attempts.len()), (RunStateCode::Failed, 3));
+    for (mine, theirs) in own.attempts.iter().zip(&pdp.attempts) {
+        let [seen, shown] = [mine, theirs].map(|attempt| attempt.response.as_ref().expect("a response"));
+        assert_eq!((seen.status, mine.passed), (503, false));
+        assert_eq!(seen.body_start, None);
+        assert!(shown.body_start.is_some(), "{theirs:?}");
+        assert_eq!(mine.tls, theirs.tls);
+        assert!(mine.cause.is_some());
     }
-    assert!(!own.body.to_string().contains("problem\\\""), "{:#}", own.body);
+    assert!(!json!(own.body).to_string().contains("problem\\\""), "{own:?}");
     // Page by page.
-    let first = read(&api, &format!("{path}?limit=2"), SERVICE).expect(200);
-    assert_eq!(first.body["attempts"].as_array().map(Vec::len), Some(2));
-    let cursor: String = first.text("/next").bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let rest = read(&api, &format!("{path}?limit=2&cursor={cursor}"), SERVICE).expect(200);
-    assert_eq!((rest.body["attempts"].as_array().map(Vec::len), &rest.body["next"]), (Some(1), &Value::Null));
-    read(&api, &format!("{path}?cursor=x"), SERVICE).expect_problem(400, "bad_cursor");
-    read(&api, &format!("{}/runs/2", made.path), SERVICE).expect_problem(404, "run_not_found");
+    let read = |page: Paging| service.read_run(made.id, 1, &page);
+    assert_eq!(read(Paging::first(2)).wait().attempts.len(), 2);
+    assert_eq!(pages(2, read), own.attempts);
+    let bad = Call::get(format!("{}/runs/1?cursor=x", made.path())).by(Caller::SERVICE);
+    api.send(bad).expect_problem(400, "bad_cursor");
+    service.read_run(made.id, 2, &Paging::default()).refused(404, "run_not_found");
 }
 
 #[test]
 fn an_organisation_lists_its_own_and_pdp_by_queue() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
-    let ids = |query: &str, caller| {
-        let list = read(&api, &format!("/oat-requests{query}"), caller).expect(200);
-        let rows = list.body["items"].as_array().cloned().unwrap_or_default();
-        rows.iter().map(|row| row["id"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
-    };
-    let this = [made.id.clone()];
-    assert_eq!(ids("", SERVICE), this);
-    assert_eq!(ids("", Caller::RIVAL), [""; 0]);
+    let (service, support) = (api.client(Caller::SERVICE), api.client(Caller::SUPPORT));
+    let rival = api.client(Caller::RIVAL);
+    let all = WhichOats::default();
+    let of_queue = |queue| WhichOats { queue: Some(queue), ..WhichOats::default() };
+    let own = WhichOats { organisation: Some(organisation(1).id), ..all.clone() };
+    assert_eq!(ids(&service, &all), [made.id]);
+    assert_eq!(ids(&rival, &all), []);
     // What failed is what PDP is asked about.
-    assert_eq!(ids("", SUPPORT), this);
-    assert_eq!(ids("?queue=failed", SUPPORT), this);
-    for empty in ["probe", "go_live", "passed", "ended"] {
-        assert_eq!(ids(&format!("?queue={empty}"), SUPPORT), [""; 0], "{empty}");
+    assert_eq!(ids(&support, &all), [made.id]);
+    for queue in Queue::ALL.iter().copied() {
+        let expected = if queue == Queue::Failed { vec![made.id] } else { Vec::new() };
+        assert_eq!(ids(&support, &of_queue(queue)), expected, "{queue:?}");
     }
-    let own = organisation(1).id;
-    assert_eq!(ids(&format!("?organisation={own}"), SUPPORT), this);
-    let list = |query: &str, caller| read(&api, &format!("/oat-requests?{query}"), caller);
-    list(&format!("organisation={own}"), Caller::RIVAL).expect_problem(404, "not_found");
-    list("queue=failed", SERVICE).expect_problem(403, "role_required");
-    list("queue=lost", SUPPORT).expect_fields(&[("queue", "unknown")]);
-    list("organisation=first", SUPPORT).expect_fields(&[("organisation", "not_an_id")]);
-    list(&format!("queue=failed&organisation={own}"), SUPPORT).expect_fields(&[("queue", "not_expected")]);
-    list("limit=0", SERVICE).expect_fields(&[("limit", "out_of_range")]);
-    list("colour=blue", SERVICE).expect_problem(400, "bad_query");
-    list("cursor=x", SERVICE).expect_problem(400, "bad_cursor");
+    assert_eq!(ids(&support, &own), [made.id]);
+    rival.list_oats(&own).refused(404, "not_found");
+    service.list_oats(&of_queue(Queue::Failed)).refused(403, "role_required");
+    let both = WhichOats { queue: Some(Queue::Failed), ..own };
+    support.list_oats(&both).invalid(&[("queue", "not_expected")]);
+    let list = |query: &str, caller| api.send(Call::get(format!("/oat-requests?{query}")).by(caller));
+    list("queue=lost", Caller::SUPPORT).expect_fields(&[("queue", "unknown")]);
+    list("organisation=first", Caller::SUPPORT).expect_fields(&[("organisation", "not_an_id")]);
+    list("limit=0", Caller::SERVICE).expect_fields(&[("limit", "out_of_range")]);
+    list("colour=blue", Caller::SERVICE).expect_problem(400, "bad_query");
+    list("cursor=x", Caller::SERVICE).expect_problem(400, "bad_cursor");
 }
 
 /// Holds O8.
 #[test]
 fn the_history_has_refusals_too_and_only_pdp_sees_strangers() {
     let (api, made) = Api::with_oat(OatPlace::Testing);
-    let body = json!({ "fixed": "Nothing yet" });
-    let retest = |caller| {
-        let call = Call::post(format!("{}/retests", made.path)).by(caller).seen("*");
-        api.send(call.json(&body))
-    };
-    retest(Caller::RIVAL).expect_problem(404, "not_found");
-    retest(SERVICE).expect_problem(409, "wrong_status");
+    let (service, rival) = (api.client(Caller::SERVICE), api.client(Caller::RIVAL));
+    let nothing_yet = retest("Nothing yet");
+    rival.ask_for_retest(made.id, &ETag::any(), &nothing_yet).refused(404, "not_found");
+    service.ask_for_retest(made.id, &ETag::any(), &nothing_yet).refused(409, "wrong_status");
     api.probe_with(&[]);
-    let path = format!("{}/history", made.path);
     let what = |caller| {
-        let history = read(&api, &path, caller).expect(200);
-        let entries = history.body["items"].as_array().cloned().unwrap_or_default();
-        let text = |entry: &Value| {
-            let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
-            format!("{} {}", text("kind"), text("what"))
-        };
-        entries.iter().map(text).collect::<Vec<_>>()
+        let history = api.client(caller).read_oat_history(made.id, &Paging::default()).wait().body;
+        history.items.into_iter().map(|entry| (entry.kind, entry.what)).collect::<Vec<_>>()
     };
-    let (own, pdp) = (what(SERVICE), what(SUPPORT));
-    assert_eq!(own.iter().filter(|entry| entry.contains("ask_for_retest")).count(), 1, "{own:?}");
-    assert_eq!(pdp.iter().filter(|entry| entry.contains("ask_for_retest")).count(), 2, "{pdp:?}");
-    assert!(own.iter().any(|entry| entry.ends_with("oat_requested")), "{own:?}");
-    read(&api, &path, Caller::RIVAL).expect_problem(404, "not_found");
+    let (own, pdp) = (what(Caller::SERVICE), what(Caller::SUPPORT));
+    let refusals = |entries: &[(_, String)]| {
+        entries
+            .iter()
+            .filter(|entry| **entry == (RecordEntryKind::Refused, "ask_for_retest".to_owned()))
+            .count()
+    };
+    assert_eq!((refusals(&own), refusals(&pdp)), (1, 2), "{pdp:?}");
+    assert!(own.iter().any(|(_, what)| what == "oat_requested"), "{own:?}");
+    rival.read_oat_history(made.id, &Paging::default()).refused(404, "not_found");
 }
 
 /// Holds O7.
 #[test]
 fn a_withdrawn_change_shows_in_its_oat_before_it_is_closed() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
-    let change = format!("/technical-changes/{}", made.id);
-    api.act(&change, "withdrawal", Caller::BUSINESS, &json!({})).expect(200);
-    let read = api.read_oat(&made, SERVICE);
-    assert_eq!((read.text("/status"), read.text("/standing")), ("failed", "change_ended"));
-    let body = json!({ "fixed": "The path" });
-    api.act_on_oat(&made, "retests", SERVICE, &body).expect_problem(409, "change_ended");
+    let (contact, service) = (api.client(Caller::BUSINESS), api.client(Caller::SERVICE));
+    contact.withdraw_change(made.change(), &ETag::any(), &WithdrawalBody { reason: None }).wait();
+    let read = service.read_oat(made.id).wait();
+    assert_eq!(read.status, Status::Failed);
+    assert_eq!(read.standing, Some(StandingKind::Ended.into()));
+    service.ask_for_retest(made.id, &ETag::any(), &retest("The path")).refused(409, "change_ended");
 }
 
 #[test]
 fn a_report_is_stable() {
     let (api, made) = Api::with_oat(OatPlace::Failed);
-    let report = read(&api, &format!("{}/runs/1", made.path), SUPPORT).expect(200);
-    insta::assert_json_snapshot!("run_report", report.body);
+    let report = api.client(Caller::SUPPORT).read_run(made.id, 1, &Paging::default()).wait();
+    insta::assert_json_snapshot!("run_report", json!(report.body));
 }

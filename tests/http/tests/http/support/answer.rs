@@ -34,20 +34,11 @@ impl Answer {
         self
     }
 
-    /// The answer, if it is a problem with this status and code. Every problem has the shape of RFC 9457.
+    /// The answer, if it is a problem with this status and code.
     #[track_caller]
     pub fn expect_problem(self, status: u16, code: &str) -> Self {
         assert_eq!((self.status.as_u16(), self.text("/code")), (status, code), "{:#}", self.body);
         assert_eq!(self.header("content-type"), "application/problem+json");
-        assert_eq!(self.text("/type"), format!("urn:technical-change:problem:{code}"));
-        assert_eq!(self.body["status"], status);
-        assert!(!self.text("/title").is_empty());
-        assert!(is_sentence(self.text("/detail")), "{}", self.text("/detail"));
-        for error in self.body["errors"].as_array().into_iter().flatten() {
-            let text = |name: &str| error[name].as_str().unwrap_or_default();
-            assert!(!text("field").is_empty() && !text("code").is_empty(), "{error}");
-            assert!(is_sentence(text("message")), "{error}");
-        }
         self
     }
 
@@ -60,8 +51,8 @@ impl Answer {
     }
 
     pub fn fields(&self) -> Vec<(&str, &str)> {
-        let errors = self.body["errors"].as_array().or(self.body["problems"].as_array());
-        errors.into_iter().flatten().map(|error| (text_of(error, "field"), text_of(error, "code"))).collect()
+        let errors = self.body["errors"].as_array().into_iter().flatten();
+        errors.map(|error| (text_of(error, "field"), text_of(error, "code"))).collect()
     }
 
     /// A text of the body, by JSON pointer; empty when it is not there.
@@ -71,11 +62,6 @@ impl Answer {
 }
 
 /// A text of an object; empty when it is not there.
-pub fn text_of<'v>(object: &'v Value, name: &str) -> &'v str {
+fn text_of<'v>(object: &'v Value, name: &str) -> &'v str {
     object[name].as_str().unwrap_or_default()
-}
-
-/// Words that begin like a sentence and are more than one.
-fn is_sentence(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_uppercase()) && text.contains(' ')
 }

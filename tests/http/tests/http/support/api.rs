@@ -7,8 +7,6 @@ use api::ProblemBody;
 use api_client::{OPERATIONS, Operation};
 use api_document::Exchange;
 use axum::Router;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use fakes::{
     FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
     FakeUploadForms, Fakes, MemoryStore,
@@ -192,7 +190,6 @@ impl Api {
     }
 
     fn event(&self, call: Call) -> Value {
-        let (path, query) = call.path.split_once('?').unwrap_or((&call.path, ""));
         let mut headers = json!({ "host": "api.example.org" });
         if !call.body.is_empty() {
             headers["content-type"] = json!("application/json");
@@ -204,36 +201,8 @@ impl Api {
         headers.extend(call.headers);
         headers.retain(|_, value| !value.is_null());
         let claims = call.claims.or(call.by.map(|caller| caller.claims(self.token_end())));
-        let authorizer = claims.map(|claims| json!({ "jwt": { "claims": claims, "scopes": null } }));
-        let (body, encoded) = match String::from_utf8(call.body) {
-            Ok(text) => (text, false),
-            Err(bytes) => (STANDARD.encode(bytes.into_bytes()), true),
-        };
-        json!({
-            "version": "2.0",
-            "routeKey": "$default",
-            "rawPath": path,
-            "rawQueryString": query,
-            "headers": headers,
-            "requestContext": {
-                "accountId": "000000000000",
-                "apiId": "a1b2c3d4e5",
-                "authorizer": authorizer,
-                "domainName": "api.example.org",
-                "http": {
-                    "method": call.method,
-                    "path": path,
-                    "protocol": "HTTP/1.1",
-                    "sourceIp": "192.0.2.10",
-                    "userAgent": "tests",
-                },
-                "requestId": "request-1",
-                "stage": "$default",
-                "timeEpoch": app::Clock::now(&self.fakes.real_time).as_millisecond(),
-            },
-            "body": body,
-            "isBase64Encoded": encoded,
-        })
+        let at = app::Clock::now(&self.fakes.real_time).as_millisecond();
+        api_document::event(call.method, &call.path, json!(headers), call.body, claims, at)
     }
 }
 
@@ -249,11 +218,31 @@ fn read_as_clients_do(exchange: &Exchange, answer: &Answer) {
         _ if answer.bytes.is_empty() => return,
         Some(operation) if answer.status.is_success() => (operation.read_again)(&answer.bytes),
         _ if answer.header("content-type") == "application/problem+json" => {
-            serde_json::from_slice::<ProblemBody>(&answer.bytes).and_then(serde_json::to_value)
+            let problem: ProblemBody = serde_json::from_slice(&answer.bytes).expect("a problem");
+            hold_for_people(&problem, answer.status.as_u16());
+            serde_json::to_value(problem)
         }
         _ => return,
     };
     assert_eq!(again.expect("what clients read"), answer.body, "{} {path}", exchange.method);
+}
+
+/// Every problem has the shape of RFC 9457, and says in sentences what happened and what to do.
+fn hold_for_people(problem: &ProblemBody, status: u16) {
+    assert_eq!(problem.status, status, "{problem:?}");
+    assert_eq!(problem.kind, format!("urn:technical-change:problem:{}", problem.code));
+    assert!(!problem.title.is_empty() && is_sentence(&problem.detail), "{problem:?}");
+    for error in &problem.errors {
+        assert!(
+            !error.field.is_empty() && !error.code.is_empty() && is_sentence(&error.message),
+            "{error:?}"
+        );
+    }
+}
+
+/// Words that begin like a sentence and are more than one.
+fn is_sentence(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_uppercase()) && text.contains(' ')
 }
 
 /// Whether `path` is one that `template` stands for.

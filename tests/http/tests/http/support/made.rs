@@ -2,26 +2,32 @@
 
 use std::collections::BTreeMap;
 
+use api::{
+    AnswerBody, AnswersBody, ChangeBody, EndpointAnswerBody, InformationBody, ReviewBody, UploadBody,
+    UploadRequestBody, WithdrawalBody,
+};
+use api_client::{Answer, ETag};
 use app::Verdict;
 use domain::change::Status;
-use domain::evidence::{AcceptedFile, PdfFlag};
+use domain::change::answers::ChangeType;
+use domain::endpoint::EndpointType;
+use domain::evidence::{AcceptedFile, FileFormat, PdfFlag};
 use domain::export::{Export, ExportState, Product, RegisterFormat, Subject};
+use domain::ids::{ChangeId, EvidenceId};
 use domain::organisation::Organisation;
+use domain::policy::Scale;
 use fakes::accepted_file;
-use serde_json::{Value, json};
 
-use super::{Answer, Api, Call, Caller};
+use super::{Api, Caller, Wait};
 
 /// A change of the first organisation.
 #[derive(Debug, Clone)]
 pub struct Made {
-    /// `/technical-changes/{id}`.
-    pub path: String,
-    pub id: String,
+    pub id: ChangeId,
     /// Its entity tag.
-    pub etag: String,
+    pub etag: ETag,
     /// An accepted file.
-    pub evidence: String,
+    pub evidence: EvidenceId,
 }
 
 impl Made {
@@ -29,23 +35,37 @@ impl Made {
     pub const BUNDLE: &str = "0190a0b0-0000-7000-8000-0000000000b1";
     /// The id of an export of the first organisation's register; it is ready.
     pub const REGISTER: &str = "0190a0b0-0000-7000-8000-0000000000b2";
+
+    /// `/technical-changes/{id}`.
+    pub fn path(&self) -> String {
+        format!("/technical-changes/{}", self.id)
+    }
+}
+
+/// New endpoints of these types, at these URLs.
+pub fn endpoints(of: &[(EndpointType, &str)]) -> Vec<EndpointAnswerBody> {
+    let endpoint = |(kind, url): &(EndpointType, &str)| EndpointAnswerBody {
+        endpoint_type: Some((*kind).into()),
+        url: (*url).to_owned(),
+    };
+    of.iter().map(endpoint).collect()
 }
 
 /// Answers that can be submitted once there is evidence.
-pub fn answers() -> Value {
-    json!({
-        "change_type": "both",
-        "reason": "We are moving our find service to a new platform",
-        "oat_requested": false,
-        "suggested_scale": "minor",
-        "new_endpoints": [
-            { "endpoint_type": "find", "url": "https://find.new.example.org/pensions" },
-            { "endpoint_type": "view", "url": "https://view.new.example.org/pensions" },
-            { "endpoint_type": "pat_refresh", "url": "https://pat.new.example.org/pensions" },
-        ],
-        "affected_endpoints": [],
-        "needs_downtime": true,
-    })
+pub fn answers() -> AnswersBody {
+    AnswersBody {
+        change_type: Some(ChangeType::Both.into()),
+        reason: "We are moving our find service to a new platform".to_owned(),
+        oat_requested: Some(false),
+        suggested_scale: Some(Scale::Minor.into()),
+        new_endpoints: endpoints(&[
+            (EndpointType::Find, "https://find.new.example.org/pensions"),
+            (EndpointType::View, "https://view.new.example.org/pensions"),
+            (EndpointType::PatRefresh, "https://pat.new.example.org/pensions"),
+        ]),
+        needs_downtime: Some(true),
+        ..AnswersBody::default()
+    }
 }
 
 impl Api {
@@ -58,18 +78,19 @@ impl Api {
     }
 
     /// Begins a draft with these answers.
-    pub fn draft(&self, answers: &Value) -> Answer {
-        self.send(Call::post("/technical-changes").by(Caller::BUSINESS).json(answers)).expect(201)
+    pub fn draft(&self, answers: &AnswersBody) -> Answer<ChangeBody> {
+        self.client(Caller::BUSINESS).draft_change(answers).wait()
     }
 
     /// Asks for an upload form.
-    pub fn request_upload(&self, path: &str) -> Answer {
-        let body = json!({ "file_name": "acceptance.pdf", "media_type": "application/pdf" });
-        self.send(Call::post(format!("{path}/evidence")).by(Caller::BUSINESS).json(&body)).expect(201)
+    pub fn request_upload(&self, change: ChangeId) -> Answer<UploadBody> {
+        let file_name = "acceptance.pdf".to_owned();
+        let pdf = UploadRequestBody { file_name, media_type: FileFormat::Pdf.into(), step: None };
+        self.client(Caller::BUSINESS).request_upload(change, &pdf).wait()
     }
 
     /// Accepts an uploaded file, as its inspection does.
-    pub fn accept(&self, change: &str, evidence: &str) {
+    pub fn accept(&self, change: ChangeId, evidence: EvidenceId) {
         let file = AcceptedFile {
             flags: vec![PdfFlag::JavaScript],
             ..accepted_file(app::Clock::now(&self.fakes.clock))
@@ -78,69 +99,58 @@ impl Api {
     }
 
     /// Notes that a file arrived.
-    pub fn receive(&self, change: &str, evidence: &str) {
-        let (change, evidence) = (change.parse().expect("an id"), evidence.parse().expect("an id"));
+    pub fn receive(&self, change: ChangeId, evidence: EvidenceId) {
         pollster::block_on(app::receive_evidence(&self.fakes.desk(), change, evidence)).expect("it is noted");
     }
 
     /// Keeps a verdict on a file.
-    pub fn settle(&self, change: &str, evidence: &str, verdict: &Verdict) {
-        let (change, evidence) = (change.parse().expect("an id"), evidence.parse().expect("an id"));
+    pub fn settle(&self, change: ChangeId, evidence: EvidenceId, verdict: &Verdict) {
         pollster::block_on(app::settle_evidence(&self.fakes.desk(), change, evidence, verdict))
             .expect("the verdict is kept");
     }
 
-    /// Reads the change at `path`.
-    pub fn read(&self, path: &str) -> Answer {
-        self.send(Call::get(path).by(Caller::BUSINESS)).expect(200)
+    /// Reads a change.
+    pub fn read(&self, change: ChangeId) -> ChangeBody {
+        self.client(Caller::BUSINESS).read_change(change).wait().body
     }
 
     /// A change in this status, with an accepted file; complete is not reachable yet.
     pub fn change_in(&self, status: Status) -> Made {
-        let id = self.draft(&answers()).text("/id").to_owned();
-        let path = format!("/technical-changes/{id}");
-        let evidence = self.request_upload(&path).text("/evidence/id").to_owned();
-        self.accept(&id, &evidence);
-        let steps: &[(&str, Caller, Value)] = &[
-            ("submission", Caller::BUSINESS, json!({})),
-            ("question", Caller::REVIEWER, json!({ "question": "Which systems are affected?" })),
-            ("answer", Caller::BUSINESS, json!({ "answer": "The find service only" })),
-            (
-                "review",
-                Caller::REVIEWER,
-                json!({ "outcome": "confirm", "scale": "minor", "oat_required": true }),
-            ),
-        ];
-        let count = match status {
-            Status::Draft | Status::Withdrawn => 0,
-            Status::InReview | Status::Rejected => 1,
-            Status::AwaitingInformation => 2,
-            Status::Confirmed | Status::Complete => 4,
-        };
-        for (step, caller, body) in &steps[..count] {
-            self.act(&path, step, *caller, body).expect(200);
+        let (contact, reviewer) = (self.client(Caller::BUSINESS), self.client(Caller::REVIEWER));
+        let (id, now) = (self.draft(&answers()).id, ETag::any());
+        let evidence = self.request_upload(id).evidence.id;
+        self.accept(id, evidence);
+        if !matches!(status, Status::Draft | Status::Withdrawn) {
+            contact.submit_change(id, &now).wait();
+        }
+        if matches!(status, Status::AwaitingInformation | Status::Confirmed | Status::Complete) {
+            let question = "Which systems are affected?".to_owned();
+            reviewer.ask_for_information(id, &now, &InformationBody { question }).wait();
         }
         match status {
+            Status::Draft | Status::InReview | Status::AwaitingInformation => {}
             Status::Withdrawn => {
-                self.act(&path, "withdrawal", Caller::BUSINESS, &json!({})).expect(200);
+                contact.withdraw_change(id, &now, &WithdrawalBody { reason: None }).wait();
             }
             Status::Rejected => {
-                let body = json!({ "outcome": "reject", "reason": "Sent twice" });
-                self.act(&path, "review", Caller::REVIEWER, &body).expect(200);
+                reviewer.review_change(id, &now, &ReviewBody::reject("Sent twice")).wait();
             }
-            _ => {}
+            Status::Confirmed | Status::Complete => {
+                let answer = "The find service only".to_owned();
+                contact.answer_question(id, &now, &AnswerBody { answer }).wait();
+                reviewer.review_change(id, &now, &ReviewBody::confirm(Scale::Minor, true)).wait();
+            }
         }
-        let etag = self.read(&path).header("etag").to_owned();
-        self.put_exports(&id);
-        Made { path, id, etag, evidence }
+        self.put_exports(id);
+        Made { id, etag: ETag::of(self.read(id).version), evidence }
     }
 
     /// Exports as their maker leaves them, unless they are there.
-    fn put_exports(&self, change: &str) {
+    fn put_exports(&self, change: ChangeId) {
         let now = app::Clock::now(&self.fakes.clock);
         let state = ExportState::Ready(Product { build: 1, bytes: 7, sha256: [7; 32], at: now });
         let subjects = [
-            (Made::BUNDLE, Subject::EvidenceBundle(change.parse().expect("an id"))),
+            (Made::BUNDLE, Subject::EvidenceBundle(change)),
             (Made::REGISTER, Subject::Register(RegisterFormat::Csv)),
         ];
         for (id, subject) in subjects {
@@ -150,11 +160,5 @@ impl Api {
                 self.fakes.store.put_export_as_is(Export { state: state.clone(), ..asked });
             }
         }
-    }
-
-    /// POSTs to a part of the change, having seen it as it is.
-    pub fn act(&self, path: &str, part: &str, caller: Caller, body: &Value) -> Answer {
-        let etag = self.read(path).header("etag").to_owned();
-        self.send(Call::post(format!("{path}/{part}")).by(caller).seen(&etag).json(body))
     }
 }

@@ -11,12 +11,12 @@ mod places;
 mod state;
 mod typed;
 
-pub use self::answer::{Answer, text_of};
+pub use self::answer::Answer;
 pub use self::api::{Api, Call};
 pub use self::broken::{Broken, Trouble};
-pub use self::made::{Made, answers};
-pub use self::oat::{MadeOat, OatPlace, SERVICE, SUPPORT, oat_request};
+pub use self::made::{Made, answers, endpoints};
+pub use self::oat::{MadeOat, OatPlace, oat_request, other_date, retest};
 pub use self::people::{Caller, EVERYONE};
 pub use self::places::Place;
 pub use self::state::State;
-pub use self::typed::Wait;
+pub use self::typed::{Client, InProcess, Wait, named, pages};

@@ -1,19 +1,19 @@
 //! Requests for OAT brought to where a test needs them.
 
-use domain::actor::{OrganisationRole, PdpRole};
-use domain::endpoint::EndpointUrl;
+use api::{
+    NewPreFlightBody, OatRequestBody, OtherDateBody, OverrideBody, ProposedSchemeBody, RetestBody,
+    SupportSessionBody,
+};
+use api_client::{ETag, Paging};
+use domain::endpoint::{EndpointType, EndpointUrl};
+use domain::ids::{ChangeId, FindRequestId, OatId, PreFlightId};
+use domain::oat::Outcome;
 use domain::policy::Step;
 use fakes::{Play, organisation};
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use jiff::civil::{Date, date};
 
-use super::{Answer, Api, Call, Caller, Made, Place};
-
-/// The service manager of the first organisation.
-pub const SERVICE: Caller = Caller::Member(1, Some(OrganisationRole::ServiceManager));
-/// PDP support.
-pub const SUPPORT: Caller = Caller::Staff(Some(PdpRole::Support));
-const ADMINISTRATOR: Caller = Caller::Staff(Some(PdpRole::Administrator));
+use super::{Api, Caller, Made, Place, Wait, endpoints};
 
 /// Where OAT has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,35 +45,53 @@ pub enum OatPlace {
 /// What is tested, and the request for it.
 #[derive(Debug, Clone)]
 pub struct MadeOat {
-    /// `/oat-requests/{id}`.
-    pub path: String,
     /// Its id, and that of what is tested.
-    pub id: String,
-    /// Its entity tag; `"*"` while there is none.
-    pub etag: String,
+    pub id: OatId,
+    /// Its entity tag; any while there is none.
+    pub etag: ETag,
     /// What the first attempt of the first run sent, if it was made.
-    pub request: String,
+    pub request: FindRequestId,
     /// The reference of its support request.
     pub reference: String,
-    pub pre_flight: String,
+    pub pre_flight: PreFlightId,
 }
 
 impl MadeOat {
     /// The Find endpoint of the change or of the vouching scheme.
     pub const FIND: &str = "https://find.new.example.org/pensions";
     /// The connection date.
-    pub const DATE: &str = "2026-09-01";
+    pub const DATE: Date = date(2026, 9, 1);
+
+    /// `/oat-requests/{id}`.
+    pub fn path(&self) -> String {
+        format!("/oat-requests/{}", self.id)
+    }
+
+    /// The change that is tested, if it is one.
+    pub fn change(&self) -> ChangeId {
+        ChangeId::from_u128(self.id.as_u128())
+    }
 }
 
 /// Three times yes, and a date; of this change, or of the initial connection.
-pub fn oat_request(change: Option<&str>) -> Value {
-    json!({
-        "technical_change": change,
-        "material_deployed": true,
-        "connection_ready": true,
-        "organisation_ready": true,
-        "connection_date": MadeOat::DATE,
-    })
+pub fn oat_request(change: Option<ChangeId>) -> OatRequestBody {
+    OatRequestBody {
+        technical_change: change.map(Into::into),
+        material_deployed: Some(true),
+        connection_ready: Some(true),
+        organisation_ready: Some(true),
+        connection_date: Some(MadeOat::DATE.into()),
+    }
+}
+
+/// The first of October, with a reason.
+pub fn other_date() -> OtherDateBody {
+    OtherDateBody { connection_date: date(2026, 10, 1).into(), reason: "Our supplier is late".to_owned() }
+}
+
+/// Another test, since this was fixed.
+pub fn retest(fixed: &str) -> RetestBody {
+    RetestBody { fixed: fixed.to_owned() }
 }
 
 impl Api {
@@ -85,27 +103,27 @@ impl Api {
         );
         let (api, id) = if connects { Self::with_scheme() } else { Self::with_open_step() };
         let mut made = MadeOat {
-            path: format!("/oat-requests/{id}"),
             id,
-            etag: "*".to_owned(),
-            request: "0190a0b0-0000-8000-8000-00000000beef".to_owned(),
+            etag: ETag::any(),
+            request: FindRequestId::from_u128(0xBEEF),
             reference: Made::SUPPORT.to_owned(),
-            pre_flight: String::new(),
+            pre_flight: PreFlightId::nil(),
         };
+        let service = api.client(Caller::SERVICE);
         match place {
-            OatPlace::Open | OatPlace::ToConnect => return (api, made),
+            OatPlace::Open | OatPlace::ToConnect => {}
             OatPlace::Tried => {
-                let body = json!({ "technical_change": made.id });
-                let asked = api.send(Call::post("/pre-flights").by(SERVICE).json(&body)).expect(202);
-                made.pre_flight = asked.text("/id").to_owned();
-                return (api, made);
+                let of_change =
+                    NewPreFlightBody { technical_change: Some(made.change().into()), endpoints: None };
+                made.pre_flight = service.ask_pre_flight(&of_change).wait().id;
             }
-            _ => {}
+            _ => {
+                service.request_oat(&oat_request((!connects).then(|| made.change()))).wait();
+                api.go_on(place, &mut made);
+                made.etag = ETag::of(service.read_oat(made.id).wait().version);
+            }
         }
-        let subject = (!connects).then_some(made.id.as_str());
-        api.send(Call::post("/oat-requests").by(SERVICE).json(&oat_request(subject))).expect(201);
-        api.go_on(place, &mut made);
-        made.etag = api.read_oat(&made, SERVICE).header("etag").to_owned();
+        drop(service);
         (api, made)
     }
 
@@ -119,44 +137,44 @@ impl Api {
             }
             _ => {}
         }
+        let (service, now) = (self.client(Caller::SERVICE), ETag::any());
         match place {
             OatPlace::Overriding => {
-                let body = json!({ "outcome": "passed", "reason": "It was our mistake" });
-                self.act_on_oat(made, "overrides", SUPPORT, &body).expect(200);
+                let reason = "It was our mistake".to_owned();
+                let passed = OverrideBody { outcome: Outcome::Passed.into(), reason };
+                self.client(Caller::SUPPORT).propose_override(made.id, &now, &passed).wait();
             }
             OatPlace::DateAsked => {
-                let body = json!({ "connection_date": "2026-10-01", "reason": "Our supplier is late" });
-                self.act_on_oat(made, "date-changes", SERVICE, &body).expect(200);
+                service.ask_for_date(made.id, &now, &other_date()).wait();
             }
             OatPlace::SupportAsked => {
-                let body = json!({ "text": "What does the report mean?" });
-                let asked = self.act_on_oat(made, "support-requests", SERVICE, &body).expect(200);
-                made.reference = asked.text("/support_requests/0/reference").to_owned();
+                let question = SupportSessionBody { text: "What does the report mean?".to_owned() };
+                let asked = service.ask_for_support(made.id, &now, &question).wait();
+                made.reference.clone_from(&asked.support_requests[0].reference);
             }
             _ => {}
         }
-        let report = self.send(Call::get(format!("{}/runs/1", made.path)).by(SERVICE)).expect(200);
-        if let Some(sent) = report.body.pointer("/attempts/0/request_id").and_then(Value::as_str) {
-            made.request = sent.to_owned();
+        let report = service.read_run(made.id, 1, &Paging::default()).wait();
+        if let Some(attempt) = report.attempts.first() {
+            made.request = attempt.request_id;
         }
     }
 
-    fn with_open_step() -> (Self, String) {
+    fn with_open_step() -> (Self, OatId) {
         let api = Self::new();
-        let id = api.change_at(Place::Open(Step::OperationalAcceptanceTesting)).id;
-        (api, id)
+        let change = api.change_at(Place::Open(Step::OperationalAcceptanceTesting)).id;
+        (api, domain::oat::id_of_change(change))
     }
 
-    fn with_scheme() -> (Self, String) {
+    fn with_scheme() -> (Self, OatId) {
         let api = Self::before_connecting();
-        let id = organisation(1).id.to_string();
-        let body = json!({
-            "name": "Orchard Trust",
-            "endpoints": [{ "endpoint_type": "find", "url": MadeOat::FIND }],
-        });
-        let call = Call::post(format!("/organisations/{id}/vouching-scheme")).by(ADMINISTRATOR).seen("*");
-        api.send(call.json(&body)).expect(200);
-        (api, id)
+        let id = organisation(1).id;
+        let scheme = ProposedSchemeBody {
+            name: "Orchard Trust".to_owned(),
+            endpoints: endpoints(&[(EndpointType::Find, MadeOat::FIND)]),
+        };
+        api.client(Caller::ADMINISTRATOR).propose_vouching_scheme(id, &ETag::any(), &scheme).wait();
+        (api, domain::oat::id_of_organisation(id))
     }
 
     /// A little later the probe makes a pass, and the endpoint does this; it accepts when nothing is said.
@@ -166,15 +184,5 @@ impl Api {
         let probed = pollster::block_on(app::probe_due(&self.fakes.desk(), &self.fakes.probe, 8, || true));
         let probed = probed.expect("a pass");
         assert!(probed.failed.is_empty() && !probed.attempts.is_empty(), "{probed:?}");
-    }
-
-    pub fn read_oat(&self, made: &MadeOat, caller: Caller) -> Answer {
-        self.send(Call::get(&made.path).by(caller)).expect(200)
-    }
-
-    /// POSTs to a part of the request, having seen it as it is.
-    pub fn act_on_oat(&self, made: &MadeOat, part: &str, caller: Caller, body: &Value) -> Answer {
-        let etag = self.read_oat(made, SERVICE).header("etag").to_owned();
-        self.send(Call::post(format!("{}/{part}", made.path)).by(caller).seen(&etag).json(body))
     }
 }

@@ -41,10 +41,24 @@ pub const EVERYONE: [Caller; 17] = {
 impl Caller {
     /// The primary business contact of the first organisation.
     pub const BUSINESS: Self = Self::Member(1, Some(OrganisationRole::PrimaryBusinessContact));
+    /// The primary technical contact of the first organisation.
+    pub const TECHNICAL: Self = Self::Member(1, Some(OrganisationRole::PrimaryTechnicalContact));
+    /// The service manager of the first organisation.
+    pub const SERVICE: Self = Self::Member(1, Some(OrganisationRole::ServiceManager));
+    /// The test manager of the first organisation.
+    pub const TEST_MANAGER: Self = Self::Member(1, Some(OrganisationRole::TestManager));
+    /// The security lead of the first organisation.
+    pub const SECURITY: Self = Self::Member(1, Some(OrganisationRole::SecurityLead));
     /// The primary business contact of the second organisation.
     pub const RIVAL: Self = Self::Member(2, Some(OrganisationRole::PrimaryBusinessContact));
     /// PDP's reviewer.
     pub const REVIEWER: Self = Self::Staff(Some(PdpRole::Reviewer));
+    /// PDP's implementation manager.
+    pub const IMPLEMENTATION: Self = Self::Staff(Some(PdpRole::ImplementationManager));
+    /// PDP support.
+    pub const SUPPORT: Self = Self::Staff(Some(PdpRole::Support));
+    /// PDP's administrator.
+    pub const ADMINISTRATOR: Self = Self::Staff(Some(PdpRole::Administrator));
 
     /// Who they are to the use cases.
     pub fn actor(self) -> Actor {

@@ -1,7 +1,8 @@
 //! Changes brought to where a step can be taken, by the commands of those who take them.
 
+use api_client::ETag;
 use app::{Request, Verdict};
-use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
+use domain::actor::{Actor, Process};
 use domain::change::downtime::DowntimeAnswers;
 use domain::change::material::Environment;
 use domain::change::step_answers::{Accreditation, Findings, StepAnswers};
@@ -50,14 +51,6 @@ impl Made {
     pub const DOWNTIME: &str = "0190a0b0-0000-7000-8000-0000000000d0";
 }
 
-const TEST_MANAGER: Caller = Caller::Member(1, Some(OrganisationRole::TestManager));
-const TECHNICAL: Caller = Caller::Member(1, Some(OrganisationRole::PrimaryTechnicalContact));
-const SECURITY: Caller = Caller::Member(1, Some(OrganisationRole::SecurityLead));
-const SERVICE: Caller = Caller::Member(1, Some(OrganisationRole::ServiceManager));
-const IMPLEMENTATION: Caller = Caller::Staff(Some(PdpRole::ImplementationManager));
-const SUPPORT: Caller = Caller::Staff(Some(PdpRole::Support));
-const ADMINISTRATOR: Caller = Caller::Staff(Some(PdpRole::Administrator));
-
 impl Api {
     /// A change of the first organisation at this place.
     pub fn change_at(&self, place: Place) -> Made {
@@ -78,7 +71,7 @@ impl Api {
                 self.walk_to(&made, Step::IntegrationTesting);
                 self.record_test_endpoints(&made);
                 let at = Some(DateTime::constant(2027, 3, 1, 10, 0, 0, 0));
-                self.run(&made, IMPLEMENTATION, Command::ArrangeIntegrationTesting { at });
+                self.run(&made, Caller::IMPLEMENTATION, Command::ArrangeIntegrationTesting { at });
             }
             Place::Published => {
                 self.walk_to(&made, Step::TestCryptographicMaterial);
@@ -91,7 +84,7 @@ impl Api {
             }
             Place::Held => {
                 let command = Command::PlaceHold { reason: "An incident".to_owned(), until: None };
-                self.run(&made, SUPPORT, command);
+                self.run(&made, Caller::SUPPORT, command);
             }
             Place::DateNeeded => {
                 self.walk_to(&made, Step::OperationalAcceptanceTesting);
@@ -101,7 +94,7 @@ impl Api {
             }
             Place::Downtime => self.record_downtime(&made),
         }
-        let etag = self.read(&made.path).header("etag").to_owned();
+        let etag = ETag::of(self.read(made.id).version);
         Made { etag, ..made }
     }
 
@@ -110,8 +103,7 @@ impl Api {
     }
 
     fn run_as(&self, made: &Made, actor: &Actor, command: Command) -> Change {
-        let change = made.id.parse().expect("an id");
-        let request = Request { actor, on: change, seen: None, key: None };
+        let request = Request { actor, on: made.id, seen: None, key: None };
         let desk = self.fakes.desk();
         let done = app::execute_command(&desk, request, |_| command.clone());
         pollster::block_on(done).unwrap_or_else(|error| panic!("{command:?}: {error}")).change
@@ -128,13 +120,13 @@ impl Api {
                     self.record_test_endpoints(made);
                     let tomorrow = self.fakes.desk().context().today.tomorrow().expect("a day");
                     let at = Some(tomorrow.at(10, 0, 0, 0));
-                    self.run(made, IMPLEMENTATION, Command::ArrangeIntegrationTesting { at });
+                    self.run(made, Caller::IMPLEMENTATION, Command::ArrangeIntegrationTesting { at });
                     self.fakes.clock.advance(SignedDuration::from_hours(48));
                 }
                 step => {
                     self.submit(made, step);
                     let decider = match step {
-                        Step::Prerequisites | Step::IntegrationTestingReport => IMPLEMENTATION,
+                        Step::Prerequisites | Step::IntegrationTestingReport => Caller::IMPLEMENTATION,
                         Step::ItHealthCheck | Step::ServiceAcceptance => Caller::REVIEWER,
                         _ => continue,
                     };
@@ -148,7 +140,7 @@ impl Api {
     fn submit(&self, made: &Made, step: Step) {
         let (caller, answers) = match step {
             Step::Prerequisites => (
-                TEST_MANAGER,
+                Caller::TEST_MANAGER,
                 StepAnswers::Prerequisites {
                     harness: "Our harness".to_owned(),
                     tests_run: Some(3),
@@ -157,11 +149,11 @@ impl Api {
             ),
             Step::TestCryptographicMaterial => {
                 self.publish(made, Environment::Test);
-                self.run(made, TECHNICAL, Command::FetchMaterial { environment: Environment::Test });
-                (TECHNICAL, StepAnswers::TestCryptographicMaterial { deployed: Some(true) })
+                self.run(made, Caller::TECHNICAL, Command::FetchMaterial { environment: Environment::Test });
+                (Caller::TECHNICAL, StepAnswers::TestCryptographicMaterial { deployed: Some(true) })
             }
             Step::ItHealthCheck => (
-                SECURITY,
+                Caller::SECURITY,
                 StepAnswers::ItHealthCheck {
                     supplier: "A supplier".to_owned(),
                     accreditation: Some(Accreditation::Crest),
@@ -170,11 +162,13 @@ impl Api {
                 },
             ),
             Step::IntegrationTestingReport => {
-                (TEST_MANAGER, StepAnswers::IntegrationTestingReport { note: String::new() })
+                (Caller::TEST_MANAGER, StepAnswers::IntegrationTestingReport { note: String::new() })
             }
-            Step::ServiceAcceptance => (SERVICE, StepAnswers::ServiceAcceptance { note: String::new() }),
+            Step::ServiceAcceptance => {
+                (Caller::SERVICE, StepAnswers::ServiceAcceptance { note: String::new() })
+            }
             _ => (
-                TECHNICAL,
+                Caller::TECHNICAL,
                 StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None },
             ),
         };
@@ -188,29 +182,29 @@ impl Api {
             return;
         }
         let caller = match step {
-            Step::ItHealthCheck => SECURITY,
-            Step::ServiceAcceptance => SERVICE,
-            _ => TEST_MANAGER,
+            Step::ItHealthCheck => Caller::SECURITY,
+            Step::ServiceAcceptance => Caller::SERVICE,
+            _ => Caller::TEST_MANAGER,
         };
         let id = EvidenceId::from_u128(0xE0 + step as u128);
         let (file_name, declared) = ("report.pdf".to_owned(), Some(FileFormat::Pdf));
         self.run(made, caller, Command::RequestUpload { id, file_name, declared, step: Some(step) });
         let file = accepted_file(app::Clock::now(&self.fakes.clock));
-        self.settle(&made.id, &id.to_string(), &Verdict::Accepted(file));
+        self.settle(made.id, id, &Verdict::Accepted(file));
     }
 
     /// A pack of cryptographic material.
     pub fn publish(&self, made: &Made, environment: Environment) {
         let id = PackId::from_u128(0xC0 + environment as u128);
         let command = Command::PublishMaterial { environment, id, bytes: 4_096, sha256: [7; 32] };
-        self.run(made, ADMINISTRATOR, command);
+        self.run(made, Caller::ADMINISTRATOR, command);
     }
 
     fn record_test_endpoints(&self, made: &Made) {
         let url = |name: &str| format!("https://{name}.test.example.org/pensions");
         let endpoints = TestEndpointAnswers { find: url("find"), view: url("view"), pat_refresh: url("pat") };
         let command = Command::RecordTestEndpoints { endpoints, points_at_solution: Some(true) };
-        self.run(made, TEST_MANAGER, command);
+        self.run(made, Caller::TEST_MANAGER, command);
     }
 
     fn record_downtime(&self, made: &Made) {

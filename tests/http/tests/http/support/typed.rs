@@ -3,17 +3,21 @@
 use std::convert::Infallible;
 use std::future::{Future, ready};
 
-use api_client::{Answer, Call as TypedCall, Client, Error, Problem, Transport};
+use api::{FieldProblem, Paged};
+use api_client::{Answer, Call as TypedCall, Error, Paging, Problem, Transport};
 use http::{Request, Response};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Api, Call, Caller};
 
-/// Hands requests to the functions, as API Gateway would for this caller.
-#[derive(Clone, Copy)]
+/// The API as one caller uses it.
+pub type Client<'a> = api_client::Client<InProcess<'a>>;
+
+/// Hands requests to the functions, as API Gateway would with these claims.
 pub struct InProcess<'a> {
     api: &'a Api,
-    caller: Caller,
+    claims: Value,
 }
 
 impl Transport for InProcess<'_> {
@@ -26,7 +30,8 @@ impl Transport for InProcess<'_> {
         let (parts, body) = request.into_parts();
         let method = ["GET", "POST", "PUT", "DELETE"].into_iter().find(|method| parts.method == **method);
         let call = Call::new(method.expect("a method of the API"), parts.uri.to_string());
-        let call = parts.headers.iter().fold(call.by(self.caller).bytes(body), |call, (name, value)| {
+        let call = call.claims(self.claims.clone()).bytes(body);
+        let call = parts.headers.iter().fold(call, |call, (name, value)| {
             call.header(name.as_str(), value.to_str().expect("a header in ASCII"))
         });
         let answer = self.api.send(call);
@@ -43,8 +48,13 @@ impl Transport for InProcess<'_> {
 
 impl Api {
     /// The API as this caller uses it.
-    pub fn client(&self, caller: Caller) -> Client<InProcess<'_>> {
-        Client::new(InProcess { api: self, caller })
+    pub fn client(&self, caller: Caller) -> Client<'_> {
+        self.client_with(caller.claims(self.token_end()))
+    }
+
+    /// The API as somebody with these claims uses it.
+    pub fn client_with(&self, claims: Value) -> Client<'_> {
+        Client::new(InProcess { api: self, claims })
     }
 }
 
@@ -57,6 +67,14 @@ pub trait Wait<A> {
     /// Why it was refused, which it has to be, with this status and code.
     #[track_caller]
     fn refused(&self, status: u16, code: &str) -> Problem;
+
+    /// Why it was refused, which it has to be for exactly these fields, each with its code.
+    #[track_caller]
+    fn invalid(&self, fields: &[(&str, &str)]) -> Problem {
+        let problem = self.refused(422, "invalid");
+        assert_eq!(named(problem.fields()), fields, "{problem:?}");
+        problem
+    }
 }
 
 impl<A: DeserializeOwned> Wait<A> for TypedCall<'_, InProcess<'_>, A> {
@@ -72,6 +90,31 @@ impl<A: DeserializeOwned> Wait<A> for TypedCall<'_, InProcess<'_>, A> {
             }
             Err(error) => panic!("{error:?}"),
             Ok(answer) => panic!("it was not refused: {}", answer.http_status),
+        }
+    }
+}
+
+/// The fields of problems, each with its code.
+pub fn named(problems: &[FieldProblem]) -> Vec<(&str, &str)> {
+    problems.iter().map(|problem| (problem.field.as_str(), problem.code.as_str())).collect()
+}
+
+/// Every entry of a list, read in pages of `limit` that are never empty.
+#[track_caller]
+pub fn pages<'c, 'a: 'c, P: Paged + DeserializeOwned>(
+    limit: u32,
+    page: impl Fn(Paging) -> TypedCall<'c, InProcess<'a>, P>,
+) -> Vec<P::Item> {
+    let mut items = Vec::new();
+    let mut paging = Paging::first(limit);
+    loop {
+        let read = page(paging).wait().body;
+        assert!((1..=limit as usize).contains(&read.items().len()));
+        let next = read.next().map(str::to_owned);
+        items.extend(read.into_items());
+        match next {
+            Some(cursor) => paging = Paging { cursor: Some(cursor), ..Paging::first(limit) },
+            None => return items,
         }
     }
 }
