@@ -9,7 +9,6 @@ mod notice;
 mod outcome;
 mod quote;
 mod sheet;
-mod subject;
 mod view;
 mod words;
 mod wrap;
@@ -22,7 +21,7 @@ pub use error::RenderError;
 use notice::Content;
 use outcome::GoesLive;
 use sheet::Sheet;
-use view::{Body, Readers, View};
+use view::{Body, Readers, Said, View};
 
 /// An email, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +67,7 @@ fn demoted(html: &str) -> String {
 pub fn subject(mail: &Mail) -> Result<String, RenderError> {
     let reading = mail.audiences();
     let sheet = Sheet::all_of(mail, &reading).into_iter().next().ok_or(RenderError::NothingToRead)?;
-    Ok(subject::of(&sheet)?)
+    Ok(Said::of(&sheet)?.subject)
 }
 
 #[derive(Template)]

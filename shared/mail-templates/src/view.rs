@@ -1,7 +1,7 @@
 //! The input of the templates: every fact of a letter, in words.
 //!
-//! Responsible for: turning codes, dates and people's text into words. Must not: hold sentences; those are in the
-//! templates and in `notice`.
+//! Responsible for: turning codes, dates and people's text into words; the subjects of the letters that have a template of their
+//! own. Must not: hold other sentences; those are in the templates and in `notice`.
 
 use app::mail::{About, Audience, Letter, Mail};
 use domain::calendar::london_date;
@@ -13,7 +13,7 @@ use crate::notice::{Notice, Setting, going_live, oat, review, step_opened, steps
 use crate::outcome::{GoesLive, OutcomeView};
 use crate::quote::UserText;
 use crate::sheet::Sheet;
-use crate::{subject, words};
+use crate::words;
 
 /// An email before it has a form.
 pub(crate) struct View {
@@ -92,6 +92,7 @@ impl View {
         let mut readers: Vec<_> = sheets.iter().flat_map(|sheet| sheet.audiences).copied().collect();
         readers.sort();
         readers.dedup();
+        let said = sheets.iter().map(Said::of).collect::<Result<Vec<_>, _>>()?;
         let request = sheets.iter().find_map(|sheet| match sheet.letter {
             Letter::SupportRequestOpened { request, .. } | Letter::SupportRequestAnswered { request, .. } => {
                 Some(request)
@@ -99,7 +100,7 @@ impl View {
             _ => None,
         });
         Ok(Self {
-            subject: subject::of(first)?,
+            subject: said.first().ok_or(RenderError::NothingToRead)?.subject.clone(),
             topic: match mail.about {
                 About::Change { .. } => "technical change",
                 About::Oat { .. } => "operational acceptance testing",
@@ -114,7 +115,7 @@ impl View {
             readers: Readers::of(&readers, &organisation),
             at_pdp: first.at_pdp(),
             organisation,
-            bodies: sheets.iter().map(Body::of).collect::<Result<_, _>>()?,
+            bodies: said.into_iter().map(|said| said.body).collect(),
         })
     }
 }
@@ -136,30 +137,44 @@ impl Readers {
     }
 }
 
-impl Body {
-    fn of(sheet: &Sheet<'_>) -> Result<Self, RenderError> {
+/// What one part says, and the subject of an email that says it first.
+pub(crate) struct Said {
+    pub subject: String,
+    body: Body,
+}
+
+impl Said {
+    /// The content of `sheet`, and its subject: one line with the most important thing and the reference.
+    pub(crate) fn of(sheet: &Sheet<'_>) -> Result<Self, RenderError> {
         let (setting, mail) = (&Setting::of(sheet), sheet.mail);
+        let change = &setting.about;
         Ok(match sheet.letter {
-            Letter::ChangeSubmitted { asked, due } => Self::ChangeSubmitted {
-                asked: asked.into(),
-                due: words::date(*due)?,
-                downtime: asked.needs_downtime.then(|| Advice::downtime(setting.limits).to_string()),
-            },
+            Letter::ChangeSubmitted { asked, due } => {
+                let due = words::date(*due)?;
+                let subject = format!("PDP has received {change} and aims to review it by {due}");
+                let downtime = asked.needs_downtime.then(|| Advice::downtime(setting.limits).to_string());
+                Self { subject, body: Body::ChangeSubmitted { asked: asked.into(), due, downtime } }
+            }
             Letter::ReviewNeeded { asked, reason, due } => {
-                Self::ReviewNeeded { asked: asked.into(), reason: reason.into(), due: words::date(*due)? }
+                let due = words::date(*due)?;
+                let subject = setting.naming(format!("Review by {due}: {change} from "));
+                Self { subject, body: Body::ReviewNeeded { asked: asked.into(), reason: reason.into(), due } }
             }
-            Letter::InformationRequested { asked, question } => {
-                Self::InformationRequested { asked: asked.into(), question: question.into() }
-            }
-            Letter::InformationSupplied { question, answer, due } => Self::InformationSupplied {
-                question: question.into(),
-                answer: answer.into(),
-                due: words::date(*due)?,
-                is_overdue: *due < london_date(mail.at),
+            Letter::InformationRequested { asked, question } => Self {
+                subject: format!("Action needed: PDP has a question about {change}"),
+                body: Body::InformationRequested { asked: asked.into(), question: question.into() },
             },
-            Letter::ChangeRejected { asked, reason } => {
-                Self::ChangeRejected { asked: asked.into(), reason: reason.into() }
+            Letter::InformationSupplied { question, answer, due } => {
+                let is_overdue = *due < london_date(mail.at);
+                let (by, due) = (if is_overdue { "overdue since" } else { "by" }, words::date(*due)?);
+                let subject = setting.naming(format!("Review {by} {due}: answer on {change} from "));
+                let (question, answer) = (question.into(), answer.into());
+                Self { subject, body: Body::InformationSupplied { question, answer, due, is_overdue } }
             }
+            Letter::ChangeRejected { asked, reason } => Self {
+                subject: format!("PDP has rejected {change}"),
+                body: Body::ChangeRejected { asked: asked.into(), reason: reason.into() },
+            },
             Letter::ReviewOutcome {
                 asked,
                 from,
@@ -170,8 +185,11 @@ impl Body {
                 stays_on,
                 steps,
             } => {
+                let decided = if *reclassified { "changed its decision on" } else { "confirmed" };
+                let oat = if *oat_required { "OAT required" } else { "OAT not required" };
+                let subject = format!("PDP has {decided} {change}: {scale} scale, {oat}");
                 let outcome = OutcomeView::of(asked.into(), *scale, *oat_required, steps);
-                Self::ReviewOutcome(Box::new(OutcomeView {
+                let body = Body::ReviewOutcome(Box::new(OutcomeView {
                     reclassified: *reclassified,
                     before: from.code(),
                     reason: reason.as_ref().map(UserText::from),
@@ -180,20 +198,31 @@ impl Body {
                         None => outcome.goes_live,
                     },
                     ..outcome
-                }))
+                }));
+                Self { subject, body }
             }
             Letter::ChangeWithdrawn { reason } => {
                 let reason = reason.as_ref().map(UserText::from);
                 if sheet.at_pdp() {
-                    Self::WithdrawnToPdp { reason }
+                    let subject = setting.naming(format!("Withdrawn: {change} from "));
+                    Self { subject, body: Body::WithdrawnToPdp { reason } }
                 } else {
-                    Self::WithdrawnToOrganisation { reason }
+                    let subject = format!("Withdrawn: {change}");
+                    Self { subject, body: Body::WithdrawnToOrganisation { reason } }
                 }
             }
-            Letter::NobodyHoldsRole { audience, subject } => Self::NobodyHoldsRole {
-                absent: Readers::of(&[*audience], &words::one_line(&mail.organisation_name)),
-                waiting: UserText { lines: vec![words::one_line(subject)] },
-                at_pdp: audience.at_pdp(),
+            Letter::NobodyHoldsRole { audience, subject } => Self {
+                subject: setting.naming(match audience {
+                    Audience::Organisation(role) => format!("No {role} for {change} at "),
+                    Audience::OrganisationContacts => format!("No contacts for {change} at "),
+                    Audience::Pdp(role) => format!("No {role} for {change} from "),
+                    Audience::PdpTeam => format!("Nobody at PDP for {change} from "),
+                }),
+                body: Body::NobodyHoldsRole {
+                    absent: Readers::of(&[*audience], &setting.organisation),
+                    waiting: UserText { lines: vec![words::one_line(subject)] },
+                    at_pdp: audience.at_pdp(),
+                },
             },
             Letter::StepOpened { step, goes_live, waits_for_material, live_since } => {
                 let opened = step_opened::Opened {
@@ -245,8 +274,8 @@ impl Body {
     }
 }
 
-impl From<Notice> for Body {
+impl From<Notice> for Said {
     fn from(notice: Notice) -> Self {
-        Self::Notice(Box::new(notice))
+        Self { subject: notice.subject.clone(), body: Body::Notice(Box::new(notice)) }
     }
 }

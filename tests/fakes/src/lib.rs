@@ -1,4 +1,4 @@
-//! Everything the use cases need, in memory: for tests of `app` and of what is built on it.
+//! Everything the use cases need, in memory, and samples of what they write: for tests of `app` and of what is built on it.
 //!
 //! Responsible for: the same semantics as the real adapters, which the contract suite holds, and being pleasant to test
 //! with. Must not: be part of a function, sleep, read a clock, make randomness.
@@ -11,6 +11,8 @@ mod files;
 mod identities;
 mod ids;
 mod interrupted;
+#[expect(clippy::unwrap_used, reason = "what a test needs is made as it is written here")]
+pub mod letters;
 mod mailer;
 mod material;
 mod oats;

@@ -196,37 +196,60 @@ impl Letter {
         )
     }
 
-    /// The stable code, snake case.
+    /// The stable code, snake case; about OAT, that of the news.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::ChangeSubmitted { .. } => "change_submitted",
-            Self::ReviewNeeded { .. } => "review_needed",
-            Self::InformationRequested { .. } => "information_requested",
-            Self::InformationSupplied { .. } => "information_supplied",
-            Self::ChangeRejected { .. } => "change_rejected",
-            Self::ReviewOutcome { .. } => "review_outcome",
-            Self::ScaleChangedInReview { .. } => "scale_changed_in_review",
-            Self::StepOpened { .. } => "step_opened",
-            Self::StepToDecide { .. } => "step_to_decide",
-            Self::StepApproved { .. } => "step_approved",
-            Self::StepReturned { .. } => "step_returned",
-            Self::IntegrationTestingArranged { .. } => "integration_testing_arranged",
-            Self::TestEndpointsNeeded => "test_endpoints_needed",
-            Self::MaterialNeeded { .. } => "material_needed",
-            Self::MaterialPublished { .. } => "material_published",
-            Self::SupportRequestOpened { .. } => "support_request_opened",
-            Self::SupportRequestAnswered { .. } => "support_request_answered",
-            Self::GoingLiveHeld { .. } => "going_live_held",
-            Self::GoingLiveReleased { .. } => "going_live_released",
-            Self::ConnectionDateNeeded { .. } => "connection_date_needed",
-            Self::WentLive { .. } => "went_live",
-            Self::ChangeCompleted => "change_completed",
-            Self::ReviewDue { .. } => "review_due",
-            Self::ChangeWithdrawn { .. } => "change_withdrawn",
-            Self::Oat { news, .. } => news.code(),
-            Self::NobodyHoldsRole { .. } => "nobody_holds_role",
+            Self::Oat { news, .. } => news.kind(),
+            other => other.kind(),
         }
     }
+}
+
+/// Gives each case of an enumeration a code: a case without one does not compile.
+macro_rules! kinds {
+    ($type:ident: $($case:ident = $code:literal,)+) => {
+        impl $type {
+            /// The code of every case.
+            pub const KINDS: &'static [&'static str] = &[$($code),+];
+
+            /// The stable code of the case, snake case.
+            pub const fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$case { .. } => $code,)+
+                }
+            }
+        }
+    };
+}
+pub(crate) use kinds;
+
+kinds! { Letter:
+    ChangeSubmitted = "change_submitted",
+    ReviewNeeded = "review_needed",
+    InformationRequested = "information_requested",
+    InformationSupplied = "information_supplied",
+    ChangeRejected = "change_rejected",
+    ReviewOutcome = "review_outcome",
+    ScaleChangedInReview = "scale_changed_in_review",
+    StepOpened = "step_opened",
+    StepToDecide = "step_to_decide",
+    StepApproved = "step_approved",
+    StepReturned = "step_returned",
+    IntegrationTestingArranged = "integration_testing_arranged",
+    TestEndpointsNeeded = "test_endpoints_needed",
+    MaterialNeeded = "material_needed",
+    MaterialPublished = "material_published",
+    SupportRequestOpened = "support_request_opened",
+    SupportRequestAnswered = "support_request_answered",
+    GoingLiveHeld = "going_live_held",
+    GoingLiveReleased = "going_live_released",
+    ConnectionDateNeeded = "connection_date_needed",
+    WentLive = "went_live",
+    ChangeCompleted = "change_completed",
+    ReviewDue = "review_due",
+    ChangeWithdrawn = "change_withdrawn",
+    Oat = "oat",
+    NobodyHoldsRole = "nobody_holds_role",
 }
 
 /// What came of sending a letter.

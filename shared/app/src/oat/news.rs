@@ -9,6 +9,8 @@ use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::mail::letter::kinds;
+
 /// What a letter about operational acceptance testing tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OatNews {
@@ -127,26 +129,21 @@ pub struct ExpiringCertificate {
     pub at: Timestamp,
 }
 
-impl OatNews {
-    /// The stable code of the letter, snake case.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Requested { .. } => "oat_requested",
-            Self::Passed { .. } => "oat_passed",
-            Self::DoubtfulPass { .. } => "oat_doubtful_pass",
-            Self::Failed { .. } => "oat_failed",
-            Self::PassWithdrawn { .. } => "oat_pass_withdrawn",
-            Self::RerunEnded { .. } => "oat_rerun_ended",
-            Self::Closed { .. } => "oat_closed",
-            Self::OwnFault { .. } => "oat_own_fault",
-            Self::OverrideProposed { .. } => "oat_override_proposed",
-            Self::OverrideDeclined { .. } => "oat_override_declined",
-            Self::DateAsked { .. } => "oat_date_asked",
-            Self::DateAnswered { .. } => "oat_date_answered",
-            Self::DateSuperseded { .. } => "oat_date_superseded",
-            Self::DateNeeded { .. } => "oat_date_needed",
-            Self::SchemeWentLive { .. } => "scheme_went_live",
-            Self::Finding { .. } => "oat_finding",
-        }
-    }
+kinds! { OatNews:
+    Requested = "oat_requested",
+    Passed = "oat_passed",
+    DoubtfulPass = "oat_doubtful_pass",
+    Failed = "oat_failed",
+    PassWithdrawn = "oat_pass_withdrawn",
+    RerunEnded = "oat_rerun_ended",
+    Closed = "oat_closed",
+    OwnFault = "oat_own_fault",
+    OverrideProposed = "oat_override_proposed",
+    OverrideDeclined = "oat_override_declined",
+    DateAsked = "oat_date_asked",
+    DateAnswered = "oat_date_answered",
+    DateSuperseded = "oat_date_superseded",
+    DateNeeded = "oat_date_needed",
+    SchemeWentLive = "scheme_went_live",
+    Finding = "oat_finding",
 }

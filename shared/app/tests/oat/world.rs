@@ -170,7 +170,7 @@ impl World {
     pub fn told(&self) -> Vec<(Audience, &'static str)> {
         let mails = self.store().mails();
         let news = |(audience, letter): (Audience, &Letter)| match letter {
-            Letter::Oat { news, .. } => Some((audience, news.code())),
+            Letter::Oat { news, .. } => Some((audience, news.kind())),
             _ => None,
         };
         mails.iter().flat_map(|(mail, _)| mail.told()).filter_map(news).collect()

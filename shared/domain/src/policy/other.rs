@@ -56,65 +56,14 @@ pub static OTHER: Policy = Policy {
 mod tests {
     use super::*;
 
-    macro_rules! differ {
-        ($one:expr, $other:expr, $type:ident { $($field:ident),+ $(,)? }) => {
-            let $type { $($field: _),+ } = $one;
-            $(assert_ne!($one.$field, $other.$field, stringify!($field));)+
-        };
-    }
-
     #[test]
     fn it_differs_in_every_number() {
-        let (one, other) = (&VERSION_1.limits, &OTHER.limits);
-        differ!(
-            one,
-            other,
-            Limits {
-                new_endpoints,
-                live_endpoints,
-                url_characters,
-                text_characters,
-                question_characters,
-                note_characters,
-                name_characters,
-                support_requests,
-                downtime_notices,
-                material_bytes,
-                questions,
-                evidence_bytes,
-                evidence_pixels,
-                upload_bytes,
-                evidence_files,
-                step_files,
-                change_files,
-                change_bytes,
-                upload_minutes,
-                review_working_days,
-                downtime_notice_working_days,
-                test_endpoints_working_days,
-                connection_date_days,
-                days_ahead,
-                downtime_days,
-                oat,
-            }
-        );
-        let (one, other) = (&one.oat, &other.oat);
-        differ!(
-            one,
-            other,
-            OatLimits {
-                attempts,
-                spacing_seconds,
-                own_fault_minutes,
-                own_faults_told,
-                retry_after_minutes,
-                certificate_days,
-                pre_flights_an_hour,
-                runs,
-                date_changes,
-                findings,
-                support_requests,
-            }
-        );
+        let lines = |limits: &Limits| format!("{limits:#?}").lines().map(str::to_owned).collect::<Vec<_>>();
+        let (one, other) = (lines(&VERSION_1.limits), lines(&OTHER.limits));
+        assert_eq!(one.len(), other.len());
+        for (one, other) in one.iter().zip(&other) {
+            let has_a_number = one.contains(|c: char| c.is_ascii_digit());
+            assert!(!has_a_number || one != other, "{one}");
+        }
     }
 }

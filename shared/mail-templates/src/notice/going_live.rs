@@ -25,6 +25,13 @@ pub(crate) fn held(
     reason: &HoldReason,
     until: Option<Date>,
 ) -> Result<Notice, RenderError> {
+    let subject = match until {
+        _ if setting.at_pdp() => {
+            setting.naming(format!("Action needed: endpoints on hold, {} from ", setting.about))
+        }
+        Some(day) => format!("New endpoints on hold until {}: {}", words::date(day)?, setting.about),
+        None => format!("New endpoints on hold: {}", setting.about),
+    };
     let endpoints = format!("The new endpoints of {}", setting.about);
     let lead = match until {
         Some(day) => format!("{endpoints} do not go live before {}.", words::start_of(day)?),
@@ -39,7 +46,7 @@ pub(crate) fn held(
     };
     let heading =
         if setting.at_pdp() { "New endpoints are on hold" } else { "Your new endpoints are on hold" };
-    let notice = Notice::new(heading, lead);
+    let notice = Notice::new(subject, heading, lead);
     let notice = match reason {
         HoldReason::Asked { request } => notice
             .and(format!(
@@ -119,8 +126,14 @@ pub(crate) fn released(
     reason: &FreeText,
     going_live: GoingLive,
 ) -> Result<Notice, RenderError> {
-    let lead = format!("PDP has released a hold on the new endpoints of {}.", setting.about);
-    let notice = Notice::new("PDP has released a hold on your new endpoints", lead);
+    let change = &setting.about;
+    let subject = match going_live {
+        GoingLive::Scheduled { on } => format!("New endpoints go live on {}: {change}", words::date(on)?),
+        GoingLive::Due { .. } => format!("New endpoints go live now: {change}"),
+        _ => format!("PDP has released a hold: {change}"),
+    };
+    let lead = format!("PDP has released a hold on the new endpoints of {change}.");
+    let notice = Notice::new(subject, "PDP has released a hold on your new endpoints", lead);
     let still = match going_live {
         GoingLive::Held => Some(
             "Your new endpoints are still on hold for another reason, for example a request for a delay \
@@ -166,14 +179,17 @@ pub(crate) fn date_needed(
                 "The connection date of {change}, {day}, came before everything was complete, so the new \
                  endpoints have not gone live. {who} need to give a new one."
             );
-            Notice::new("A new connection date is needed", lead).fact("Connection date that has passed", day)
+            let subject = format!("Action needed: give a new connection date, {change}");
+            Notice::new(subject, "A new connection date is needed", lead)
+                .fact("Connection date that has passed", day)
         }
         None => {
             let lead = format!(
                 "There is no connection date for {change} yet, so the new endpoints cannot go live. {who} \
                  need to give one."
             );
-            Notice::new("A connection date is needed", lead)
+            let subject = format!("Action needed: give a connection date, {change}");
+            Notice::new(subject, "A connection date is needed", lead)
         }
     };
     let days = setting.limits.connection_date_days;
@@ -206,13 +222,15 @@ pub(crate) fn went_live(
     next: Option<&LetterStep>,
 ) -> Result<Notice, RenderError> {
     let (time, change) = (words::date_time(at)?, &setting.about);
-    let (heading, lead) = if setting.at_pdp() {
+    let notice = if setting.at_pdp() {
+        let subject = setting.naming(format!("New endpoints are live: {change} from "));
         let lead = format!("The new endpoints of {change} from {} are live.", setting.organisation);
-        ("New endpoints are live", lead)
+        Notice::new(subject, "New endpoints are live", lead)
     } else {
-        ("Your new endpoints are live", format!("The new endpoints of {change} are live."))
+        let subject = format!("Your new endpoints are live: {change}");
+        let lead = format!("The new endpoints of {change} are live.");
+        Notice::new(subject, "Your new endpoints are live", lead)
     };
-    let notice = Notice::new(heading, lead);
     let notice = match next {
         Some(step) if step.step == Step::LiveCryptographicMaterial => notice.and(format!(
             "One thing is still to be done: {} must decide if they need new live cryptographic material, \
@@ -251,7 +269,8 @@ pub(crate) fn completed(setting: &Setting) -> Notice {
          anything more.",
         setting.about
     );
-    Notice::new("Your technical change is complete", lead).next([
+    let subject = format!("Complete: {}", setting.about);
+    Notice::new(subject, "Your technical change is complete", lead).next([
         "The change is closed. Its record and its files stay on the connection portal, and you can \
          download all of it as one bundle of evidence.",
         "If you want to make another change, a primary business contact can submit a new one on the \

@@ -23,6 +23,8 @@ use crate::words;
 
 /// A letter of the common shape.
 pub(crate) struct Notice {
+    /// The subject of an email that says this first: the most important thing and the reference, in one line.
+    pub subject: String,
     pub heading: String,
     /// The most important thing, in one or more paragraphs.
     pub lead: Vec<String>,
@@ -62,8 +64,9 @@ impl Section {
 }
 
 impl Notice {
-    fn new(heading: impl Into<String>, lead: impl Into<String>) -> Self {
+    fn new(subject: String, heading: impl Into<String>, lead: impl Into<String>) -> Self {
         Self {
+            subject,
             heading: heading.into(),
             lead: vec![lead.into()],
             facts: Vec::new(),

@@ -19,17 +19,17 @@ use crate::words;
 pub(crate) fn due(setting: &Setting, asked: &Asked, due: Date, on: Date) -> Result<Notice, RenderError> {
     let (change, organisation, due_words) = (&setting.about, &setting.organisation, words::date(due)?);
     let overdue = on > due;
-    let (heading, lead) = if overdue {
+    let (subject, heading, lead) = if overdue {
         let lead = format!(
             "The review of {change} from {organisation} is overdue. It was due by {due_words}, and the \
              organisation is still waiting."
         );
-        ("A review is overdue", lead)
+        (format!("Review overdue since {due_words}"), "A review is overdue", lead)
     } else {
         let lead = format!(
             "The review of {change} from {organisation} is due by {due_words}, the next working day."
         );
-        ("A review is due on the next working day", lead)
+        (format!("Review due by {due_words}"), "A review is due on the next working day", lead)
     };
     let again = if overdue {
         "You get this reminder every working day until the change is reviewed."
@@ -38,7 +38,7 @@ pub(crate) fn due(setting: &Setting, asked: &Asked, due: Date, on: Date) -> Resu
     };
     Ok(Notice {
         asked: Some(asked.into()),
-        ..Notice::new(heading, lead)
+        ..Notice::new(setting.naming(format!("{subject}: {change} from ")), heading, lead)
             .fact("Review due by", due_words)
             .asks_for([
                 "Open the change from the review queue, and read it and any evidence.",
@@ -69,7 +69,8 @@ pub(crate) fn scale_changed(
         "PDP is reviewing {change} and now sees it as {to} scale, not {from}. The review goes on; you do not \
          need to do anything now."
     );
-    let notice = Notice::new("PDP sees another scale for your technical change", lead)
+    let subject = format!("PDP now sees {change} as {to} scale");
+    let notice = Notice::new(subject, "PDP sees another scale for your technical change", lead)
         .fact("Scale before", from.code())
         .fact("Scale now", to.code());
     let notice = match due {

@@ -14,6 +14,9 @@ use crate::error::RenderError;
 use crate::sheet::Sheet;
 use crate::words;
 
+/// The longest subject, in characters: what people see in a list of emails.
+const LONGEST_SUBJECT: usize = 120;
+
 /// Subject, organisation and reader.
 pub(crate) struct Setting {
     /// Its subject: `technical change TC-…`, `OAT request OAT-…`.
@@ -51,6 +54,24 @@ impl Setting {
             mine: sheet.audiences.iter().filter(mine).copied().collect(),
             to_do_beside: sheet.to_do_beside,
         }
+    }
+
+    /// A subject for PDP: `start`, and as much of the organisation's name as fits.
+    pub(crate) fn naming(&self, start: String) -> String {
+        let room = LONGEST_SUBJECT.saturating_sub(start.chars().count());
+        start + &words::shortened(&self.organisation, room)
+    }
+
+    /// A subject for the organisation, about OAT: `start`, and the request.
+    pub(super) fn of_oat(&self, start: &str) -> String {
+        // One colon in a line is enough.
+        let mark = if start.contains(':') { ',' } else { ':' };
+        format!("{start}{mark} {}", self.about)
+    }
+
+    /// The same for PDP.
+    pub(super) fn of_oat_at_pdp(&self, start: &str) -> String {
+        self.naming(self.of_oat(start) + " from ")
     }
 
     /// Whether people of PDP read it.

@@ -26,26 +26,33 @@ pub(crate) struct Opened {
 pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> Notice {
     let Opened { goes_live, waits_for_material, is_live } = opened;
     let (name, change) = (step.step, &setting.about);
+    let subject = if must_wait(step.step, waits_for_material) {
+        format!("Your next step: {name}, {change}")
+    } else if setting.at_pdp() {
+        setting.naming(format!("Action needed: {name}, {change} from "))
+    } else {
+        format!("Action needed: {name}, {change}")
+    };
     let notice = if step.state == StepStateKind::Returned {
         let lead = format!(
             "The step “{name}” of {change} can be done again. PDP returned it earlier, and what had to come \
              before it is now complete. {} need to put right what PDP’s reason says, and submit it again.",
             setting.you_or_another()
         );
-        Notice::new(format!("You can do this step again: {name}"), lead)
+        Notice::new(subject, format!("You can do this step again: {name}"), lead)
     } else if must_wait(step.step, waits_for_material) {
         let lead = format!(
             "You do not need to do anything yet. The step “{name}” of {change} is next, but PDP has not \
              published the pack that you need for it. You get another email as soon as you can download \
              it."
         );
-        Notice::new(format!("Your next step: {name}"), lead)
+        Notice::new(subject, format!("Your next step: {name}"), lead)
     } else {
         let lead = format!(
             "The step “{name}” of {change} can start now. {} need to do it.",
             setting.you_or_another()
         );
-        Notice::new(format!("You can start this step now: {name}"), lead)
+        Notice::new(subject, format!("You can start this step now: {name}"), lead)
     };
     let notice = if goes_live { notice.and(before_they_go_live(step.step)) } else { notice };
     let notice = match step.step {
@@ -71,7 +78,7 @@ pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> No
 
 /// Whether nothing can be done before PDP has published a pack. For live material the organisation can say that it
 /// needs none.
-pub(crate) const fn must_wait(step: Step, waits_for_material: bool) -> bool {
+const fn must_wait(step: Step, waits_for_material: bool) -> bool {
     waits_for_material && matches!(step, Step::TestCryptographicMaterial)
 }
 

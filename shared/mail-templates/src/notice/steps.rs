@@ -25,7 +25,8 @@ pub(crate) fn to_decide(
         "{organisation} has submitted the step “{step}” of {change}. {} need to approve it or return it.",
         setting.you_or_another()
     );
-    let notice = Notice::new(format!("A step is waiting for your decision: {step}"), lead);
+    let subject = setting.naming(format!("Decision needed: {step}, {change} from "));
+    let notice = Notice::new(subject, format!("A step is waiting for your decision: {step}"), lead);
     let notice = if goes_live {
         notice.and("If you approve it, the new endpoints go live within minutes, unless they are on hold.")
     } else {
@@ -61,8 +62,13 @@ pub(crate) fn approved(
     next: Option<&LetterStep>,
     going_live: GoingLive,
 ) -> Result<Notice, RenderError> {
-    let lead = format!("PDP has approved the step “{step}” of {}. The step is complete.", setting.about);
-    let notice = Notice::new(format!("PDP has approved a step: {step}"), lead);
+    let change = &setting.about;
+    let subject = match going_live {
+        GoingLive::Due { .. } => format!("PDP has approved {step}, new endpoints go live now: {change}"),
+        _ => format!("PDP has approved {step}: {change}"),
+    };
+    let lead = format!("PDP has approved the step “{step}” of {change}. The step is complete.");
+    let notice = Notice::new(subject, format!("PDP has approved a step: {step}"), lead);
     let on_their_way = setting.on_their_way(going_live)?;
     // The irreversible consequence comes first.
     let (now, later): (Option<String>, Option<String>) = match going_live {
@@ -95,7 +101,8 @@ pub(crate) fn returned(setting: &Setting, step: Step, reason: &FreeText) -> Noti
         setting.about,
         setting.you_or_another()
     );
-    Notice::new(format!("PDP has returned a step: {step}"), lead)
+    let subject = format!("Action needed: PDP has returned {step}, {}", setting.about);
+    Notice::new(subject, format!("PDP has returned a step: {step}"), lead)
         .fact("Step", step.to_string())
         .quote("Why PDP returned it", reason)
         .asks_for([

@@ -34,7 +34,8 @@ pub(crate) fn received(
             "You do not need to do anything until PDP answers."
         }
     };
-    let notice = Notice::new("PDP has received your support request", lead).and(meanwhile);
+    let title = format!("PDP has received support request {request}: {}", setting.about);
+    let notice = Notice::new(title, "PDP has received your support request", lead).and(meanwhile);
     Ok(facts(notice, request, subject)?.quote("What was asked", text).next([
         format!(
             "PDP support answers by email. The answer goes to everyone at {} who has the role in which the \
@@ -65,7 +66,8 @@ pub(crate) fn to_answer(
         setting.about,
         setting.you_or_another()
     );
-    let notice = Notice::new("A support request is waiting for an answer", lead);
+    let title = format!("Support request {request} ({}), {} from ", subject.kind(), setting.about);
+    let notice = Notice::new(setting.naming(title), "A support request is waiting for an answer", lead);
     let notice = match subject {
         SupportSubject::DelayGoingLive { .. } => notice.and(
             "The new endpoints of this change do not go live before you answer. If you decline and \
@@ -111,7 +113,8 @@ pub(crate) fn answered(
 ) -> Result<Notice, RenderError> {
     let verb = verb(accepted);
     let lead = format!("PDP has {verb} support request {request} about {}.", setting.about);
-    let notice = Notice::new(format!("PDP has {verb} your support request"), lead);
+    let title = format!("PDP has {verb} support request {request}: {}", setting.about);
+    let notice = Notice::new(title, format!("PDP has {verb} your support request"), lead);
     let notice = meaning(subject, accepted).into_iter().fold(notice, Notice::and);
     let notice = facts(notice, request, subject)?.quote("PDP’s answer", answer).quote("What was asked", text);
     let notice = match (subject, accepted) {
@@ -139,7 +142,7 @@ pub(crate) fn answered(
 }
 
 /// PDP's answer to a request.
-pub(crate) const fn verb(accepted: Option<bool>) -> &'static str {
+const fn verb(accepted: Option<bool>) -> &'static str {
     match accepted {
         Some(true) => "accepted",
         Some(false) => "declined",

@@ -29,7 +29,9 @@ pub(crate) fn arranged(
         "Integration testing for {change} is on {shown}. If you were told another time before, this one \
          replaces it."
     );
-    let notice = Notice::new("Integration testing is arranged", lead).fact("Time of the test", shown);
+    let subject = format!("Integration testing on {shown}: {change}");
+    let notice =
+        Notice::new(subject, "Integration testing is arranged", lead).fact("Time of the test", shown);
     let notice = match endpoints {
         Some(urls) => notice.list("Test endpoints", test_endpoints(urls)),
         None => notice,
@@ -69,7 +71,8 @@ pub(crate) fn endpoints_needed(setting: &Setting) -> Notice {
         setting.about,
         setting.you_or_another()
     );
-    Notice::new("Record your test endpoints", lead)
+    let subject = format!("Action needed: record your test endpoints, {}", setting.about);
+    Notice::new(subject, "Record your test endpoints", lead)
         .asks_for([
             "On the connection portal, record your test Find, View and PAT refresh endpoints.",
             "Confirm there that they point at the solution to be tested.",
@@ -104,13 +107,19 @@ pub(crate) fn needed(setting: &Setting, environment: Environment) -> Notice {
              yet. If one is needed, the change cannot be completed without it."
         ),
     };
+    let subject = match environment {
+        Environment::Test => {
+            format!("Action needed: publish test cryptographic material, {change} from ")
+        }
+        Environment::Live => format!("Live cryptographic material may be needed: {change} from "),
+    };
     let publish = [
         format!(
             "{make} an encrypted pack for {organisation}, for this change and the {environment} environment."
         ),
         "Publish it on the change. Never send a pack by email or in any other way.".to_owned(),
     ];
-    Notice::new(heading, lead)
+    Notice::new(setting.naming(subject), heading, lead)
         .fact("Environment", environment.to_string())
         .asks_for(ask.into_iter().chain(publish))
         .next([
@@ -144,11 +153,12 @@ pub(crate) fn published(setting: &Setting, environment: Environment) -> Notice {
     let deploy = format!("Deploy it to your {environment} endpoints.");
     let confirm = "Confirm on the connection portal that it is deployed.".to_owned();
     let step = environment.step();
-    let notice =
-        Notice::new(format!("{} cryptographic material is ready", capital(environment.code())), lead)
-            .fact("Step", step.to_string())
-            .fact("Environment", environment.to_string())
-            .asks_for(unless.into_iter().chain([download.to_owned(), deploy, confirm]));
+    let subject = format!("Action needed: {environment} cryptographic material is ready, {}", setting.about);
+    let heading = format!("{} cryptographic material is ready", capital(environment.code()));
+    let notice = Notice::new(subject, heading, lead)
+        .fact("Step", step.to_string())
+        .fact("Environment", environment.to_string())
+        .asks_for(unless.into_iter().chain([download.to_owned(), deploy, confirm]));
     let next = format!(
         "When you confirm, the step “{step}” is complete. If the connection portal says that the step \
          cannot start yet, the steps before it come first; you get an email when it can."

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::fixtures;
+use fakes::letters::all;
+
+use crate::render;
 
 /// Every HTML template, and a letter that shows it. Where a template has branches, the letter takes one that few take.
 const SHOWN_BY: &[(&str, &str)] = &[
@@ -46,8 +48,8 @@ fn own_markup(template: &str) -> Vec<&str> {
 #[test]
 fn every_letter_reads_as_its_golden_file() {
     insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots", omit_expression => true }, {
-        for (name, mail) in fixtures::all() {
-            let rendered = fixtures::render(&mail).unwrap();
+        for (name, mail) in all() {
+            let rendered = render(&mail).unwrap();
             insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", rendered.subject, rendered.text));
             if SHOWN_BY.iter().any(|(_, letter)| *letter == name) {
                 insta::assert_snapshot!(format!("{name}.html"), rendered.html);
@@ -60,12 +62,12 @@ fn every_letter_reads_as_its_golden_file() {
 fn every_html_template_has_a_golden_file_that_shows_it() {
     let templates = SHOWN_BY.iter().map(|(template, _)| format!("{template}.html"));
     assert_eq!(files("templates/html"), templates.collect());
-    let letters = fixtures::all();
+    let letters = all();
     for (template, letter) in SHOWN_BY {
         let path = format!("{}/templates/html/{template}.html", env!("CARGO_MANIFEST_DIR"));
         let source = std::fs::read_to_string(path).unwrap();
         let (_, mail) = letters.iter().find(|(name, _)| name == letter).unwrap();
-        let html = fixtures::render(mail).unwrap().html;
+        let html = render(mail).unwrap().html;
         let own = own_markup(&source);
         assert!(own.is_empty() || own.iter().any(|part| html.contains(part)), "{letter} has no {template}");
     }
@@ -73,7 +75,7 @@ fn every_html_template_has_a_golden_file_that_shows_it() {
 
 #[test]
 fn no_golden_file_is_left_of_a_letter_that_is_gone() {
-    let texts = fixtures::all().into_iter().map(|(name, _)| format!("{name}.txt.snap"));
+    let texts = all().into_iter().map(|(name, _)| format!("{name}.txt.snap"));
     let html = SHOWN_BY.iter().map(|(_, letter)| format!("{letter}.html.snap"));
     assert_eq!(files("tests/snapshots"), texts.chain(html).collect());
 }

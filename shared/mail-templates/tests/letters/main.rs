@@ -2,10 +2,15 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod fixtures;
 mod golden;
-mod notices;
-mod oat;
 mod policy;
 mod rules;
 mod same_words;
+
+use app::mail::Mail;
+use mail_templates::{RenderError, Rendered};
+
+/// As everyone reads it who is to get it.
+fn render(mail: &Mail) -> Result<Rendered, RenderError> {
+    mail_templates::render(mail, &mail.audiences())
+}

@@ -3,8 +3,9 @@
 use app::mail::Mail;
 use domain::policy::Policy;
 use domain::policy::other::OTHER;
+use fakes::letters::all;
 
-use crate::fixtures::{all, render};
+use crate::render;
 
 /// The form of a policy's number in a letter: the word before it, if that distinguishes it, and the words after it.
 const SHOWN: &[(&str, &str)] = &[("", "calendar days"), ("", "working days"), ("up to", "times")];

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use app::mail::{Letter, Mail, OatNews};
+use app::mail::{Doubtful, Letter, Mail, OatNews};
 use domain::change::GoingLive;
 use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
-use domain::endpoint::ProposedEndpoint;
+use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::policy::{Scale, Step};
+use fakes::letters::{CONTACTS, HOSTILE, about_oat_of_a_change, all, asked, mail, request, steps, text};
 use mail_templates::Rendered;
 use scraper::{Html, Selector};
 
-use crate::fixtures::{self, CONTACTS, HOSTILE, all, asked, mail, render, steps, text};
-use crate::notices;
+use crate::render;
 
 fn rendered() -> impl Iterator<Item = (&'static str, Mail, Rendered)> {
     all().into_iter().map(|(name, mail)| {
@@ -35,32 +35,23 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().filter(|word| !mark(word)).map(str::to_owned).collect()
 }
 
-macro_rules! kinds {
-    ($($kind:ident),+ $(,)?) => {
-        /// Every kind of letter.
-        const KINDS: &[&str] = &[$(stringify!($kind)),+];
-
-        /// Does not compile until every kind is listed.
-        fn kind(letter: &Letter) -> &'static str {
-            match letter {
-                $(Letter::$kind { .. } => stringify!($kind)),+
-            }
-        }
-    };
-}
-
-kinds! {
-    ChangeSubmitted, ReviewNeeded, InformationRequested, InformationSupplied, ChangeRejected, ReviewOutcome, StepOpened,
-    StepToDecide, StepApproved, StepReturned, IntegrationTestingArranged, MaterialNeeded, MaterialPublished,
-    ScaleChangedInReview, TestEndpointsNeeded, SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased, ConnectionDateNeeded, WentLive,
-    ChangeCompleted, ReviewDue, ChangeWithdrawn, Oat, NobodyHoldsRole,
-}
-
 /// Holds S5.
 #[test]
 fn every_kind_of_letter_is_tried() {
-    let tried: BTreeSet<_> = all().iter().flat_map(|(_, mail)| mail.letters()).map(kind).collect();
-    assert_eq!(tried, KINDS.iter().copied().collect());
+    let letters = all();
+    let tried: BTreeSet<_> = letters.iter().flat_map(|(_, mail)| mail.letters()).map(Letter::kind).collect();
+    assert_eq!(tried, Letter::KINDS.iter().copied().collect());
+}
+
+/// Holds O7.
+#[test]
+fn every_kind_of_news_is_tried() {
+    let letters = all();
+    let news = letters.iter().flat_map(|(_, mail)| mail.letters()).filter_map(|letter| match letter {
+        Letter::Oat { news, .. } => Some(news.kind()),
+        _ => None,
+    });
+    assert_eq!(news.collect::<BTreeSet<_>>(), OatNews::KINDS.iter().copied().collect());
 }
 
 #[test]
@@ -129,11 +120,38 @@ fn urls(letter: &Letter) -> Vec<(String, String)> {
         | Letter::ScaleChangedInReview { asked, .. }
         | Letter::ReviewOutcome { asked, .. } => of(&asked.new_endpoints),
         Letter::WentLive { endpoints, .. } => of(endpoints),
-        Letter::Oat { news, .. } => crate::oat::urls(news),
+        Letter::Oat { news, .. } => urls_of_news(news),
         Letter::IntegrationTestingArranged { endpoints: Some(urls), .. }
         | Letter::SupportRequestOpened { subject: SupportSubject::ChangeTestEndpoints(urls), .. }
         | Letter::SupportRequestAnswered { subject: SupportSubject::ChangeTestEndpoints(urls), .. } => {
             of_test(urls)
+        }
+        _ => vec![],
+    }
+}
+
+/// The URLs that a letter about OAT shows, with what they are.
+fn urls_of_news(news: &OatNews) -> Vec<(String, String)> {
+    let find = |url: &EndpointUrl| ("Find".to_owned(), url.to_string());
+    let places = |doubtful: &[Doubtful]| {
+        let urls: BTreeSet<_> = doubtful.iter().map(|one| find(&one.url)).collect();
+        urls.into_iter()
+    };
+    match news {
+        OatNews::Passed { expiring, doubtful, .. } => {
+            let expiring = expiring.iter().map(|one| find(&one.url));
+            let all: BTreeSet<_> = expiring.chain(places(doubtful)).collect();
+            all.into_iter().collect()
+        }
+        OatNews::DoubtfulPass { doubtful, .. } => places(doubtful).collect(),
+        OatNews::OwnFault { urls, .. } => urls.iter().map(find).collect(),
+        OatNews::Failed { failures, .. } | OatNews::RerunEnded { failures, .. } => {
+            failures.iter().map(|failed| find(&failed.url)).collect()
+        }
+        OatNews::Finding { url, .. } => url.iter().map(find).collect(),
+        OatNews::SchemeWentLive { endpoints } => {
+            let shown = |one: &ProposedEndpoint| (one.endpoint_type.to_string(), one.url.to_string());
+            endpoints.iter().map(shown).collect()
         }
         _ => vec![],
     }
@@ -207,12 +225,12 @@ fn what_people_wrote_is_shown_line_by_line_and_nothing_more() {
         Letter::ChangeWithdrawn { reason: Some(text(HOSTILE)) },
         Letter::StepReturned { step: Step::Prerequisites, reason: text(HOSTILE) },
         Letter::SupportRequestOpened {
-            request: notices::request(),
+            request: request(),
             subject: SupportSubject::Other,
             text: text(HOSTILE),
         },
         Letter::SupportRequestAnswered {
-            request: notices::request(),
+            request: request(),
             subject: SupportSubject::Other,
             text: text(HOSTILE),
             answer: text(HOSTILE),
@@ -220,7 +238,7 @@ fn what_people_wrote_is_shown_line_by_line_and_nothing_more() {
         },
         Letter::GoingLiveHeld { reason: HoldReason::Pdp(text(HOSTILE)), until: None },
         Letter::GoingLiveReleased { reason: text(HOSTILE), going_live: GoingLive::Held },
-        crate::oat::letter(OatNews::PassWithdrawn { reason: text(HOSTILE) }),
+        about_oat_of_a_change(OatNews::PassWithdrawn { reason: text(HOSTILE) }),
     ] {
         let rendered = render(&mail(CONTACTS, letter)).unwrap();
         let html = Html::parse_document(&rendered.html);
@@ -321,7 +339,7 @@ fn the_outcome_lists_who_acts_needs_and_state_of_every_step() {
 #[test]
 fn a_url_of_the_longest_kind_stays_whole() {
     let url = format!("https://find.northern-example.co.uk/{}", "x".repeat(2_000));
-    let mut asked = fixtures::asked();
+    let mut asked = asked();
     asked.new_endpoints[0].url = domain::endpoint::EndpointUrl::restore(url.clone());
     let letter = Letter::ChangeSubmitted { asked, due: jiff::civil::date(2026, 11, 27) };
     let rendered = render(&mail(CONTACTS, letter)).unwrap();

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use fakes::letters::all;
 use scraper::{ElementRef, Html, Selector};
 
-use crate::fixtures::{all, render};
+use crate::render;
 
 /// Why two forms of one email differ.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! What holds the repository together and no compiler checks: who depends on whom, what the templates give and keep, the
-//! API document, the catalogue of log codes, the house rules that can be read off the files.
+//! API document, the catalogue of log codes, the paths on the page of the architecture, the house rules that can be read off the
+//! files.
 //!
 //! Must not: start anything. What the templates do is tried on the local stack.
 
@@ -8,6 +9,7 @@
 mod alarms;
 mod api_document;
 mod api_routes;
+mod architecture;
 mod dependencies;
 mod exports;
 mod functions;

@@ -20,14 +20,16 @@ pub(super) fn rerun_ended(setting: &Setting, tested: &Tested, run: u32, failures
             "The re-run of {oat} of {} from {organisation} has passed. The earlier pass stands.",
             tested.words
         );
-        let notice =
-            tested.listed(Notice::new("The OAT re-run has passed", lead)).fact("Run", run.to_string());
+        let subject = setting.of_oat_at_pdp("OAT re-run passed");
+        let notice = tested.listed(Notice::new(subject, "The OAT re-run has passed", lead));
+        let notice = notice.fact("Run", run.to_string());
         return notice.next([
             "You do not need to do anything. The organisation is not told of a re-run that changes nothing.",
         ]);
     }
     let lead = format!("The re-run of {oat} of {} from {organisation} has failed.", tested.words);
-    let notice = Notice::new("The OAT re-run has failed", lead).and(
+    let subject = setting.of_oat_at_pdp("Decision needed: OAT re-run failed");
+    let notice = Notice::new(subject, "The OAT re-run has failed", lead).and(
         "The earlier pass still stands: a re-run alone does not undo it. PDP support has to decide if it \
          should.",
     );
@@ -61,7 +63,8 @@ pub(super) fn live_failed(setting: &Setting, tested: &Tested, run: u32, failures
         capital(&tested.words),
         setting.organisation
     );
-    let notice = Notice::new("OAT of live endpoints was not passed", lead);
+    let subject = setting.of_oat_at_pdp("OAT of live endpoints not passed");
+    let notice = Notice::new(subject, "OAT of live endpoints was not passed", lead);
     let notice = distinct(failures).iter().fold(notice, |notice, cause| notice.and(cause.to_string()));
     tested
         .listed(notice)
@@ -94,7 +97,8 @@ pub(super) fn own_fault(
          {fault}. That has happened {in_a_row} times in a row.",
         tested.words, setting.organisation
     );
-    let notice = tested.listed(Notice::new("A fault on PDP’s side delays an OAT", lead));
+    let subject = setting.of_oat_at_pdp("Action needed: a fault on PDP’s side delays OAT");
+    let notice = tested.listed(Notice::new(subject, "A fault on PDP’s side delays an OAT", lead));
     let notice = match urls {
         [] => notice,
         urls => notice.list("Where it happened", urls.iter().map(find).collect()),
@@ -130,7 +134,8 @@ pub(super) fn doubtful_pass(setting: &Setting, tested: &Tested, run: u32, doubtf
          time. Some of the answers may mean less than they seem to.",
         tested.words, setting.organisation
     );
-    let notice = tested.listed(Notice::new("An OAT pass to look at again", lead));
+    let subject = setting.of_oat_at_pdp("OAT passed, to be looked at again");
+    let notice = tested.listed(Notice::new(subject, "An OAT pass to look at again", lead));
     doubts(doubtful)
         .fold(notice, |notice, doubt| notice.and(format!("{doubt}.")))
         .fact("Run", run.to_string())
@@ -157,7 +162,11 @@ pub(super) fn override_proposed(
          from {} to “{outcome}”. Somebody else in PDP support has to approve or decline that.",
         tested.words, setting.organisation
     );
-    let notice = tested.listed(Notice::new("An OAT result is to be overridden", lead));
+    let subject = setting.of_oat_at_pdp(match outcome {
+        Outcome::Passed => "Decision needed: override OAT to passed",
+        Outcome::Failed => "Decision needed: override OAT to failed",
+    });
+    let notice = tested.listed(Notice::new(subject, "An OAT result is to be overridden", lead));
     let follows = match outcome {
         Outcome::Passed => format!(
             "If you approve, OAT is passed: {} go live on the connection date, and the organisation gets an \
@@ -192,7 +201,8 @@ pub(super) fn override_declined(
          “{outcome}” has been declined or taken back. The result stays as it was.",
         tested.words, setting.organisation
     );
-    let notice = tested.listed(Notice::new("An OAT result is not overridden", lead));
+    let subject = setting.of_oat_at_pdp("OAT override declined");
+    let notice = tested.listed(Notice::new(subject, "An OAT result is not overridden", lead));
     let notice = match reason {
         Some(reason) => notice.quote("Why", reason),
         None => notice,
@@ -223,7 +233,8 @@ pub(super) fn finding(setting: &Setting, tested: &Tested, place: &Place<'_>, not
          {} from {}. The data in such a request can match nobody.",
         tested.words, setting.organisation
     );
-    let notice = tested.listed(Notice::new("A synthetic request was matched", lead));
+    let subject = setting.of_oat_at_pdp("Action needed: a synthetic request was matched");
+    let notice = tested.listed(Notice::new(subject, "A synthetic request was matched", lead));
     let notice = notice
         .fact("Run", place.run.to_string())
         .fact("Attempt", place.attempt.to_string())

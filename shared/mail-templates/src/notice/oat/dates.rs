@@ -29,7 +29,8 @@ pub(super) fn asked(
             tested.words,
             setting.you_or_another()
         );
-        let notice = Notice::new("Another connection date is asked for", lead);
+        let subject = setting.of_oat_at_pdp(&format!("Decision needed: connection date {to}"));
+        let notice = Notice::new(subject, "Another connection date is asked for", lead);
         return Ok(facts(notice, tested, from, to)
             .quote("What the organisation wrote", reason)
             .asks_for([
@@ -41,7 +42,8 @@ pub(super) fn asked(
             ]));
     }
     let lead = format!("PDP has been asked for another connection date for {}: {to}.", tested.words);
-    let notice = Notice::new("PDP has received your request for another date", lead)
+    let subject = setting.of_oat("PDP has received your request for another date");
+    let notice = Notice::new(subject, "PDP has received your request for another date", lead)
         .and(format!("The date stays {from} unless PDP accepts the new one. {}", tested.meanwhile()));
     Ok(facts(notice, tested, from, to).quote("What was asked", reason).next([
         "PDP support answers by email. There is no set date for the answer. You do not need to do anything \
@@ -62,15 +64,17 @@ pub(super) fn answered(
 ) -> Result<Notice, RenderError> {
     let has_come = from <= setting.day;
     let (from, to, start) = (words::date(from)?, words::date(to)?, words::start_of(to)?);
-    let (heading, lead) = if accepted {
+    let (subject, heading, lead) = if accepted {
+        let subject = format!("PDP has accepted {to} as the connection date");
         let lead = format!("PDP has accepted {to} as the connection date for {}.", tested.words);
-        ("PDP has accepted another connection date", lead)
+        (setting.of_oat(&subject), "PDP has accepted another connection date", lead)
     } else {
         let lead =
             format!("PDP has declined {to} as the connection date for {}. It stays {from}.", tested.words);
-        ("PDP has declined another connection date", lead)
+        let heading = "PDP has declined another connection date";
+        (setting.of_oat(heading), heading, lead)
     };
-    let notice = facts(Notice::new(heading, lead), tested, from, to);
+    let notice = facts(Notice::new(subject, heading, lead), tested, from, to);
     let notice = match reason {
         Some(reason) => notice.quote("What PDP wrote", reason),
         None => notice,
@@ -108,7 +112,12 @@ pub(super) fn superseded(
 ) -> Result<Notice, RenderError> {
     let (asked, given) = (words::date(asked)?, words::date(given)?);
     let lead = format!("The connection date for {} is now {given}.", tested.words);
-    let notice = Notice::new("A newer connection date counts", lead)
+    let subject = if setting.at_pdp() {
+        setting.of_oat_at_pdp("No decision needed any more about another connection date")
+    } else {
+        setting.of_oat("A newer connection date counts")
+    };
+    let notice = Notice::new(subject, "A newer connection date counts", lead)
         .and(format!("An older request for {asked} is closed because of that, without an answer from PDP."));
     let notice =
         tested.listed(notice).fact("Connection date", given).fact("Connection date asked for before", asked);
@@ -142,7 +151,8 @@ pub(super) fn needed(
         tested.words,
         setting.you_or_another()
     );
-    let notice = tested.listed(Notice::new("A new connection date is needed", lead));
+    let subject = setting.of_oat("Action needed: give a new connection date");
+    let notice = tested.listed(Notice::new(subject, "A new connection date is needed", lead));
     Ok(notice
         .fact("Connection date that has passed", passed)
         .fact("Earliest connection date, if you give it today", words::date(earliest)?)
@@ -175,20 +185,22 @@ pub(super) fn went_live(
     endpoints: &[ProposedEndpoint],
 ) -> Result<Notice, RenderError> {
     let scheme = capital(&tested.words);
-    let (heading, lead, more) = if setting.at_pdp() {
+    let (subject, heading, lead, more) = if setting.at_pdp() {
         (
+            setting.of_oat_at_pdp("An initial connection is live"),
             "An initial connection is live",
             format!("{scheme} from {} is live, with all its endpoints.", setting.organisation),
             "The organisation may now add further pension providers and schemes.",
         )
     } else {
         (
+            setting.of_oat("Your vouching scheme is live"),
             "You are connected: your vouching scheme is live",
             format!("{scheme} is live, with all its endpoints."),
             "Your organisation may now add further pension providers and schemes.",
         )
     };
-    let notice = Notice::new(heading, lead).and(more).fact("Live since", words::date_time(at)?);
+    let notice = Notice::new(subject, heading, lead).and(more).fact("Live since", words::date_time(at)?);
     let notice = notice.list("Endpoints", endpoints.iter().map(endpoint).collect());
     Ok(notice.next(if setting.at_pdp() {
         [

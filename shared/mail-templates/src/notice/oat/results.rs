@@ -35,7 +35,8 @@ pub(super) fn requested(
              anything.",
             setting.organisation
         );
-        let notice = Notice::new(format!("OAT has been requested{again}"), lead);
+        let subject = setting.of_oat_at_pdp(&format!("OAT requested for {date}"));
+        let notice = Notice::new(subject, format!("OAT has been requested{again}"), lead);
         return Ok(tested.listed(notice).fact("Connection date", date).next([
             "The service managers of the organisation get the result by email. You get one if a fault on \
              PDP’s side keeps the test from being made, or if the organisation asks for another date or for \
@@ -47,7 +48,8 @@ pub(super) fn requested(
         "PDP has received your request for {oat}. The test starts by itself within minutes, and you get the \
          result by email."
     );
-    let notice = Notice::new(format!("PDP has received your request for OAT{again}"), lead);
+    let subject = setting.of_oat("PDP has received your request for OAT");
+    let notice = Notice::new(subject, format!("PDP has received your request for OAT{again}"), lead);
     Ok(tested.listed(notice).fact("Connection date", date).next([
         format!(
             "PDP sends a synthetic find request to each Find endpoint that is tested, and expects a 202 \
@@ -81,7 +83,8 @@ pub(super) fn live_requested(
              minutes: you do not need to do anything.",
             setting.organisation
         );
-        let notice = Notice::new(format!("OAT has been requested{again}"), lead);
+        let subject = setting.of_oat_at_pdp("OAT requested for live endpoints");
+        let notice = Notice::new(subject, format!("OAT has been requested{again}"), lead);
         return Ok(tested.listed(notice).fact("Live", live).next([
             "The service managers of the organisation get the result by email. You get one if the test is \
              not passed. The endpoints stay live whatever the result is.",
@@ -91,7 +94,8 @@ pub(super) fn live_requested(
         "PDP has received your request for {oat}. Your endpoints are live. The test starts by itself within \
          minutes, and you get the result by email."
     );
-    let notice = Notice::new(format!("PDP has received your request for OAT{again}"), lead);
+    let subject = setting.of_oat("PDP has received your request for OAT");
+    let notice = Notice::new(subject, format!("PDP has received your request for OAT{again}"), lead);
     Ok(tested.listed(notice).fact("Live", live).next([
         "PDP sends a synthetic find request to each Find endpoint that is tested, and expects a 202 response \
          in time. The endpoints stay live whatever the result is, so no connection date is needed.",
@@ -122,7 +126,13 @@ pub(super) fn passed(
     overridden: Option<&FreeText>,
 ) -> Result<Notice, RenderError> {
     let lead = format!("{} has passed operational acceptance testing (OAT).", capital(&tested.words));
-    let notice = Notice::new("OAT is passed", lead);
+    let subject = match passed.going_live {
+        GoingLive::Scheduled { on } => {
+            setting.of_oat(&format!("OAT passed, going live on {}", words::date(on)?))
+        }
+        _ => setting.of_oat("OAT passed"),
+    };
+    let notice = Notice::new(subject, "OAT is passed", lead);
     let on_its_way = match passed.going_live {
         GoingLive::Scheduled { on } if tested.initial => {
             let (what, start) = (capital(tested.endpoints()), words::start_of(on)?);
@@ -222,7 +232,8 @@ pub(super) fn failed(
         tested.nothing_goes_live()
     };
     let lead = format!("{} did not pass operational acceptance testing (OAT).", capital(&tested.words));
-    let notice = Notice::new("OAT was not passed", lead);
+    let subject = setting.of_oat("Action needed: OAT not passed");
+    let notice = Notice::new(subject, "OAT was not passed", lead);
     let causes = distinct(failures);
     let notice = causes.iter().fold(notice, |notice, cause| notice.and(cause.to_string()));
     let notice = tested.listed(notice).fact("Run", run.to_string());
@@ -276,7 +287,8 @@ pub(super) fn pass_withdrawn(setting: &Setting, tested: &Tested, reason: &FreeTe
         "PDP has changed the result of operational acceptance testing (OAT): {} is no longer passed.",
         tested.words
     );
-    let notice = Notice::new("PDP has changed the result of OAT: not passed", lead).and(format!(
+    let subject = setting.of_oat("Action needed: PDP has changed OAT to not passed");
+    let notice = Notice::new(subject, "PDP has changed the result of OAT: not passed", lead).and(format!(
         "Until OAT is passed, {}. Two people at PDP support have agreed on this.",
         tested.nothing_goes_live()
     ));
@@ -298,7 +310,8 @@ pub(super) fn pass_withdrawn(setting: &Setting, tested: &Tested, reason: &FreeTe
 /// To the service managers: the subject of the test moved on.
 pub(super) fn closed(setting: &Setting, tested: &Tested, why: ClosedBecause) -> Notice {
     let lead = format!("The {} is closed, because {why}. No more tests are made.", setting.about);
-    let notice = tested.listed(Notice::new("An OAT request is closed", lead));
+    let subject = setting.of_oat("Closed");
+    let notice = tested.listed(Notice::new(subject, "An OAT request is closed", lead));
     notice.next([match why {
         ClosedBecause::ChangeEnded => "You do not need to do anything.",
         ClosedBecause::StepNotOpen => {

@@ -59,7 +59,9 @@ fn specimens() -> Vec<Specimen> {
         let times = met.entry((specimen.kind, specimen.name.clone())).or_default();
         *times += 1;
         let name = specimen.name.replace('_', "-");
-        let name = if *times == 1 { name } else { format!("{name}-{times}") };
+        // Of the many wordings of a letter, one is enough that has nothing more to store than others.
+        let is_kept_once = *times == 1 || specimen.kind == "mail";
+        let name = if is_kept_once { name } else { format!("{name}-{times}") };
         Specimen { name, ..specimen }
     };
     all.into_iter().flatten().map(&mut numbered).collect()
@@ -139,19 +141,19 @@ fn never_met() -> BTreeSet<String> {
 /// Items to be kept: specimens of a name that no kept item has, or with something that none has.
 fn to_be_kept() -> Vec<Kept> {
     let kept = kept();
-    let known: BTreeSet<_> = kept.iter().map(|kept| (kept.kind.as_str(), kept.name.as_str())).collect();
+    let mut known: BTreeSet<_> = kept.iter().map(|kept| (kept.kind.as_str(), kept.name.clone())).collect();
     let mut missing = never_met();
     let mut new = Vec::new();
     for Specimen { kind, name, item } in specimens() {
         let [_, met] = traced::asked_for_and_met(|| drop(reading::read_and_write(kind, item.clone())));
         let adds = missing.iter().find(|one| met.contains(*one)).cloned();
-        let name = match (known.contains(&(kind, name.as_str())), adds) {
-            (true, None) => continue,
-            (true, Some(adds)) => {
+        let name = match (known.insert((kind, name.clone())), adds) {
+            (false, None) => continue,
+            (false, Some(adds)) => {
                 let added = adds.rsplit("::").next().unwrap_or(&adds).replace('_', "-");
                 format!("{name}-with-{added}")
             }
-            (false, _) => name,
+            (true, _) => name,
         };
         missing.retain(|one| !met.contains(one));
         let written = serde_json::to_string_pretty(&json::of_item(&item)).unwrap() + "\n";

@@ -13,7 +13,7 @@ use domain::text::FreeText;
 use fakes::{endpoint, key, member, organisation, pdp_team, staff};
 
 use super::Specimen;
-use crate::item::letter_tests::{a_mail, every_letter};
+use crate::item::letter_tests::a_mail;
 use crate::item::record_tests::{attempts, connected, events, name, team_events};
 use crate::item::tests::{id, now};
 use crate::item::{
@@ -105,12 +105,7 @@ fn about_oat() -> About {
 pub(super) fn letters() -> Vec<Specimen> {
     let specimen = |mail: Mail| Specimen::new("mail", mail.code(), mail::write(&mail).unwrap());
     let manager = Audience::Organisation(OrganisationRole::ServiceManager);
-    let of = |letter: Letter| {
-        let mail = a_mail(letter);
-        let is_about_oat = mail.letters().any(|letter| matches!(letter, Letter::Oat { .. }));
-        specimen(if is_about_oat { Mail { about: about_oat(), ..mail } } else { mail })
-    };
-    let mut all: Vec<_> = every_letter().into_iter().map(of).collect();
+    let mut all: Vec<_> = fakes::letters::all().into_iter().map(|(_, mail)| specimen(mail)).collect();
     let to = |audiences, letter| vec![Part { audiences, letter }];
     for audience in
         [manager, Audience::OrganisationContacts, Audience::Pdp(PdpRole::Support), Audience::PdpTeam]

@@ -12,7 +12,7 @@ use domain::policy::{Policy, Scale, Step};
 use domain::reference::SupportReference;
 use jiff::civil::date;
 
-use crate::fixtures::{CONTACTS, HOSTILE, REVIEWERS, asked, mail, text};
+use super::{CONTACTS, HOSTILE, REVIEWERS, asked, mail, text};
 
 use Step::{
     IntegrationTesting, IntegrationTestingReport, ItHealthCheck, LiveCryptographicMaterial,
@@ -296,7 +296,7 @@ fn together() -> Vec<(&'static str, Mail)> {
     let mut mail = mail(TECHNICAL_CONTACTS, opened);
     mail.parts.push(app::mail::Part { audiences: vec![TEST_MANAGERS], letter: approved });
     let held = Letter::GoingLiveHeld { reason: HoldReason::Reclassified, until: None };
-    let mut to_both = crate::fixtures::mail(CONTACTS, held);
+    let mut to_both = super::mail(CONTACTS, held);
     to_both.parts[0].audiences.push(SERVICE_MANAGERS);
     vec![("step_approved_and_opened_to_one_person", mail), ("held_told_to_two_roles", to_both)]
 }

@@ -1,4 +1,11 @@
-//! Letters to render. All of them together use every template and every branch in it.
+//! Every letter there is, in every way it can read: all of them together use every template and every branch in it, and every
+//! field of what is stored.
+
+mod notices;
+mod oat;
+
+pub use self::notices::request;
+pub use self::oat::letter as about_oat_of_a_change;
 
 use app::mail::{About, Asked, Audience, Letter, LetterStep, Mail, Part};
 use domain::actor::{OrganisationRole, PdpRole};
@@ -15,8 +22,9 @@ use jiff::civil::{Date, date};
 use newtype_uuid::GenericUuid;
 use uuid::Uuid;
 
+/// Primary business contacts.
 pub const CONTACTS: Audience = Audience::Organisation(OrganisationRole::PrimaryBusinessContact);
-pub const REVIEWERS: Audience = Audience::Pdp(PdpRole::Reviewer);
+pub(crate) const REVIEWERS: Audience = Audience::Pdp(PdpRole::Reviewer);
 const DUE: Date = date(2026, 11, 27);
 
 /// Everything that people may try to write, and what they write without meaning harm.
@@ -24,6 +32,7 @@ pub const HOSTILE: &str = "We \"must\" move; it's <urgent> & more.\r\nSecond lin
     <img src=x onerror=alert(1)> </blockquote></body> {{ mail.reference }} {% if true %}\n\
     - not our list\nSubject: not a header\u{202e}desrever\u{2028}After a line separator";
 
+/// A letter to `audience`, about a change.
 pub fn mail(audience: Audience, letter: Letter) -> Mail {
     Mail {
         id: MailId::from_untyped_uuid(Uuid::from_u128(1)),
@@ -41,15 +50,12 @@ pub fn mail(audience: Audience, letter: Letter) -> Mail {
     }
 }
 
-/// As everyone reads it who is to get it.
-pub fn render(mail: &Mail) -> Result<mail_templates::Rendered, mail_templates::RenderError> {
-    mail_templates::render(mail, &mail.audiences())
-}
-
+/// A person's words.
 pub fn text(text: &str) -> FreeText {
     FreeText::restore(text.to_owned())
 }
 
+/// What an organisation asked for: new endpoints of every type.
 pub fn asked() -> Asked {
     let endpoint = |endpoint_type, url: &str| ProposedEndpoint {
         endpoint_type,
@@ -330,7 +336,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
         ),
     ];
     letters.extend(outcomes.map(|(name, letter)| (name, mail(CONTACTS, letter))));
-    letters.extend(crate::notices::all());
-    letters.extend(crate::oat::all());
+    letters.extend(notices::all());
+    letters.extend(oat::all());
     letters
 }

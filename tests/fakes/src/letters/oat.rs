@@ -1,7 +1,5 @@
 //! Letters about operational acceptance testing, to render: every one, to everyone who gets it, in every way it can read.
 
-use std::collections::BTreeSet;
-
 use app::mail::{About, Audience, Doubtful, ExpiringCertificate, FailedTarget, Letter, Mail, OatNews};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::GoingLive;
@@ -15,7 +13,7 @@ use domain::text::Name;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use crate::fixtures::{self, CONTACTS, HOSTILE, text};
+use super::{CONTACTS, HOSTILE, mail, request, text};
 
 const SERVICE_MANAGERS: Audience = Audience::Organisation(OrganisationRole::ServiceManager);
 const SUPPORT: Audience = Audience::Pdp(PdpRole::Support);
@@ -23,25 +21,6 @@ const DATE: Date = date(2026, 11, 30);
 const LATER: Date = date(2026, 12, 7);
 
 type Named = (&'static str, Mail);
-
-macro_rules! kinds {
-    ($($kind:ident),+ $(,)?) => {
-        /// Every kind of news.
-        const KINDS: &[&str] = &[$(stringify!($kind)),+];
-
-        /// Does not compile until every kind is listed.
-        fn kind(news: &OatNews) -> &'static str {
-            match news {
-                $(OatNews::$kind { .. } => stringify!($kind)),+
-            }
-        }
-    };
-}
-
-kinds! {
-    Requested, Passed, DoubtfulPass, Failed, PassWithdrawn, RerunEnded, Closed, OwnFault, OverrideProposed, OverrideDeclined, DateAsked,
-    DateAnswered, DateSuperseded, DateNeeded, SchemeWentLive, Finding,
-}
 
 /// Every letter about OAT and every interesting variant, each with its name.
 pub fn all() -> Vec<Named> {
@@ -62,36 +41,9 @@ pub fn letter(news: OatNews) -> Letter {
     Letter::Oat { subject: Subject::Change { id, reference }, news }
 }
 
-/// The URLs that a letter shows, with what they are.
-pub fn urls(news: &OatNews) -> Vec<(String, String)> {
-    let find = |url: &EndpointUrl| ("Find".to_owned(), url.to_string());
-    let places = |doubtful: &[Doubtful]| {
-        let urls: std::collections::BTreeSet<_> = doubtful.iter().map(|one| find(&one.url)).collect();
-        urls.into_iter()
-    };
-    match news {
-        OatNews::Passed { expiring, doubtful, .. } => {
-            let expiring = expiring.iter().map(|one| find(&one.url));
-            let all: std::collections::BTreeSet<_> = expiring.chain(places(doubtful)).collect();
-            all.into_iter().collect()
-        }
-        OatNews::DoubtfulPass { doubtful, .. } => places(doubtful).collect(),
-        OatNews::OwnFault { urls, .. } => urls.iter().map(find).collect(),
-        OatNews::Failed { failures, .. } | OatNews::RerunEnded { failures, .. } => {
-            failures.iter().map(|failed| find(&failed.url)).collect()
-        }
-        OatNews::Finding { url, .. } => url.iter().map(find).collect(),
-        OatNews::SchemeWentLive { endpoints } => {
-            let shown = |one: &ProposedEndpoint| (one.endpoint_type.to_string(), one.url.to_string());
-            endpoints.iter().map(shown).collect()
-        }
-        _ => vec![],
-    }
-}
-
 fn about_oat(audience: Audience, letter: Letter) -> Mail {
     let reference = OatReference::parse("OAT-3V8N2XYT").unwrap();
-    Mail { about: About::Oat { id: OatId::from_u128(2), reference }, ..fixtures::mail(audience, letter) }
+    Mail { about: About::Oat { id: OatId::from_u128(2), reference }, ..mail(audience, letter) }
 }
 
 fn of_change(audience: Audience, news: OatNews) -> Mail {
@@ -338,7 +290,7 @@ fn live() -> Vec<Named> {
 
 /// Support sessions of an initial connection, and that nobody is to get a letter about OAT.
 fn support() -> Vec<Named> {
-    let (request, subject) = (crate::notices::request(), SupportSubject::OatSupportSession);
+    let (request, subject) = (request(), SupportSubject::OatSupportSession);
     let words = "We answer 202 when we try it ourselves.";
     let opened = Letter::SupportRequestOpened { request, subject: subject.clone(), text: text(words) };
     let answered = Letter::SupportRequestAnswered {
@@ -358,18 +310,4 @@ fn support() -> Vec<Named> {
         ("oat_support_session_answered", about_oat(SERVICE_MANAGERS, answered)),
         ("nobody_is_service_manager_of_oat", about_oat(SUPPORT, nobody)),
     ]
-}
-
-/// Holds O7.
-#[test]
-fn every_kind_of_news_is_tried() {
-    let tried: BTreeSet<_> = all()
-        .into_iter()
-        .flat_map(|(_, mail)| mail.parts)
-        .filter_map(|part| match part.letter {
-            Letter::Oat { news, .. } => Some(kind(&news)),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(tried, KINDS.iter().copied().collect());
 }
