@@ -11,7 +11,7 @@ mod places;
 mod state;
 mod typed;
 
-pub use self::answer::{Answer, text_of};
+pub use self::answer::{Answer, text_of, without_answers};
 pub use self::api::{Api, Call};
 pub use self::broken::{Broken, Trouble};
 pub use self::made::{Made, answers};
