@@ -7,23 +7,21 @@ use app::mail::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::GoingLive;
-use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
-use domain::endpoint::{EndpointType, EndpointUrl};
+use domain::endpoint::EndpointUrl;
 use domain::ids::MailId;
 use domain::oat::observation::OwnFault;
 use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Subject};
 use domain::policy::{Scale, Step};
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::text::{FreeText, Name};
-use fakes::endpoint;
 use jiff::civil::{Date, date};
 
 use super::mail;
-use super::tests::{id, now, shown};
+use super::tests::{id, now, reviewed, shown};
 
 const DAY: Date = date(2026, 7, 13);
 
@@ -77,13 +75,8 @@ fn text(text: &str) -> FreeText {
 }
 
 fn asked() -> Asked {
-    Asked {
-        change_type: ChangeType::Both,
-        suggested_scale: Scale::Minor,
-        oat_requested: true,
-        new_endpoints: vec![endpoint(EndpointType::Find, "https://a.example.org/find").unwrap()],
-        needs_downtime: false,
-    }
+    let asked = Asked::from(reviewed().0.submitted.unwrap().submission);
+    Asked { suggested_scale: Scale::Minor, oat_requested: true, needs_downtime: false, ..asked }
 }
 
 fn step(step: Step) -> LetterStep {
