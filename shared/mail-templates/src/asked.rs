@@ -7,10 +7,11 @@ use crate::words;
 
 /// The organisation's requests (V2).
 pub(crate) struct AskedView {
-    pub change_type: &'static str,
     pub scale: &'static str,
     pub oat_requested: bool,
     pub needs_downtime: bool,
+    /// What it answered, and to what.
+    pub answers: Vec<(&'static str, String)>,
     pub endpoints: Vec<EndpointView>,
 }
 
@@ -22,16 +23,26 @@ pub(crate) struct EndpointView {
 
 impl From<&Asked> for AskedView {
     fn from(asked: &Asked) -> Self {
+        let Asked { change_type, suggested_scale, oat_requested, new_endpoints, needs_downtime } = asked;
+        let scale = suggested_scale.code();
+        let oat = if *oat_requested { "requested" } else { "not requested" };
+        let downtime = if *needs_downtime { "needed" } else { "not needed" };
+        let answers = [
+            ("Type of change", change_type.words()),
+            ("Suggested scale", scale),
+            ("Operational acceptance testing (OAT)", oat),
+            ("Downtime", downtime),
+        ];
         let endpoint = |endpoint: &ProposedEndpoint| EndpointView {
             kind: endpoint.endpoint_type.to_string(),
             url: words::one_line(endpoint.url.as_str()),
         };
         Self {
-            change_type: asked.change_type.words(),
-            scale: asked.suggested_scale.code(),
-            oat_requested: asked.oat_requested,
-            needs_downtime: asked.needs_downtime,
-            endpoints: asked.new_endpoints.iter().map(endpoint).collect(),
+            scale,
+            oat_requested: *oat_requested,
+            needs_downtime: *needs_downtime,
+            answers: answers.map(|(to, answer)| (to, answer.to_owned())).into(),
+            endpoints: new_endpoints.iter().map(endpoint).collect(),
         }
     }
 }

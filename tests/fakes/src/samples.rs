@@ -87,8 +87,8 @@ pub fn complete_answers(urls: &[&str]) -> Answers {
         oat_requested: Some(false),
         suggested_scale: Some(Scale::Minimal),
         new_endpoints: urls.iter().map(endpoint).collect(),
-        affected_endpoints: Vec::new(),
         needs_downtime: Some(true),
+        ..Answers::default()
     }
 }
 

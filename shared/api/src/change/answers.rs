@@ -1,31 +1,41 @@
-//! The answers of the form, as sent and as shown.
+//! The answers of the form, as sent and as shown. `domain::change::form` describes them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{ChangeTypeWord, EndpointTypeWord, IdText, ScaleWord};
+// The form names closed lists by their names in the domain.
+use crate::{ChangeTypeWord as ChangeType, EndpointTypeWord, IdText, ScaleWord as Scale};
 
-/// The answers of the form. Anything may be left out while it is a draft; a check says what is missing.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default, expecting = "an object")]
-pub struct AnswersBody {
-    /// The type of change.
-    pub change_type: Option<ChangeTypeWord>,
-    /// The reason for the request, free text.
-    #[schema(example = "We are moving our find service to a new platform")]
-    pub reason: String,
-    /// Whether the organisation asks for operational acceptance testing (OAT).
-    pub oat_requested: Option<bool>,
-    /// The scale the organisation suggests.
-    pub suggested_scale: Option<ScaleWord>,
-    /// New endpoints, up to 9 in one submission. A draft may hold more; its check says so.
-    pub new_endpoints: Vec<EndpointAnswerBody>,
-    /// Ids of the live endpoints that are affected.
-    #[schema(value_type = Vec<IdText>)]
-    pub affected_endpoints: Vec<String>,
-    /// Whether the change needs downtime.
-    pub needs_downtime: Option<bool>,
+macro_rules! answers_body {
+    // Makes a field of the first answer, by its kind.
+    ({$($fields:tt)*} $(#[$doc:meta])* $name:ident {$need:ident $kind:ident $(($($of:tt)*))? $(, $words:literal)?} $emails:ident; $($rest:tt)*) => {
+        answers_body! { @$kind ($($($of)*)?) {$($fields)* $(#[$doc])*} $name; $($rest)* }
+    };
+    (@choice ($list:ident) {$($fields:tt)*} $name:ident; $($rest:tt)*) => {
+        answers_body! { {$($fields)* pub $name: Option<$list>,} $($rest)* }
+    };
+    (@yes_no () {$($fields:tt)*} $name:ident; $($rest:tt)*) => {
+        answers_body! { {$($fields)* pub $name: Option<bool>,} $($rest)* }
+    };
+    (@text (up to $limit:ident $(, like $example:tt)?) {$($fields:tt)*} $name:ident; $($rest:tt)*) => {
+        answers_body! { {$($fields)* $(#[schema(example = $example)])? pub $name: String,} $($rest)* }
+    };
+    (@endpoints () {$($fields:tt)*} $name:ident; $($rest:tt)*) => {
+        answers_body! { {$($fields)* pub $name: Vec<EndpointAnswerBody>,} $($rest)* }
+    };
+    (@live_endpoints () {$($fields:tt)*} $name:ident; $($rest:tt)*) => {
+        answers_body! { {$($fields)* #[schema(value_type = Vec<IdText>)] pub $name: Vec<String>,} $($rest)* }
+    };
+    // No answer is left.
+    ({$($fields:tt)*}) => {
+        /// The answers of the form. Anything may be left out while it is a draft; a check says what is missing.
+        #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields, default, expecting = "an object")]
+        pub struct AnswersBody { $($fields)* }
+    };
 }
+
+domain::for_each_answer!(answers_body, {});
 
 /// One new endpoint.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]

@@ -67,7 +67,7 @@ const SUPPORT: Audience = Audience::Pdp(PdpRole::Support);
 const ADMINISTRATORS: Audience = Audience::Pdp(PdpRole::Administrator);
 
 fn of_review(before: &Change, change: &Change, submitted: &Submitted, kind: &EventKind) -> Vec<Addressed> {
-    let asked = || asked(submitted);
+    let asked = || Asked::from(submitted.submission.clone());
     match kind {
         EventKind::ChangeSubmitted { due, submission, .. } => vec![
             (CONTACTS, Letter::ChangeSubmitted { asked: asked(), due: *due }),
@@ -289,17 +289,6 @@ fn asker(by: By) -> Option<Audience> {
 
 fn next(change: &Change) -> Option<LetterStep> {
     change.next_step().map(letter_step)
-}
-
-fn asked(submitted: &Submitted) -> Asked {
-    let submission = &submitted.submission;
-    Asked {
-        change_type: submission.change_type,
-        suggested_scale: submission.suggested_scale,
-        oat_requested: submission.oat_requested,
-        new_endpoints: submission.new_endpoints.clone(),
-        needs_downtime: submission.needs_downtime,
-    }
 }
 
 fn steps(change: &Change) -> Vec<LetterStep> {

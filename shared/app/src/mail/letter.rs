@@ -2,7 +2,7 @@
 
 use domain::actor::{PdpRole, Role};
 use domain::change::GoingLive;
-use domain::change::answers::ChangeType;
+use domain::change::answers::Submission;
 use domain::change::material::Environment;
 use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
@@ -18,17 +18,21 @@ use jiff::civil::Date;
 use crate::mail::Audience;
 use crate::oat::news::OatNews;
 
-/// What the organisation asked for, as letters repeat it (V2).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    pub change_type: ChangeType,
-    pub suggested_scale: Scale,
-    /// Whether it asked for OAT.
-    pub oat_requested: bool,
-    /// The endpoints it wants to add.
-    pub new_endpoints: Vec<ProposedEndpoint>,
-    pub needs_downtime: bool,
+macro_rules! asked {
+    ($($(#[$doc:meta])* $name:ident {$($about:tt)*} $emails:ident;)+) => {
+        /// What the organisation asked for, as letters repeat it (V2).
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Asked { $($(#[$doc])* pub $name: domain::answer_in_submission!($($about)*),)+ }
+
+        impl From<Submission> for Asked {
+            fn from(submission: Submission) -> Self {
+                Self { $($name: submission.$name,)+ }
+            }
+        }
+    };
 }
+
+domain::for_each_answer_in_emails!(asked);
 
 /// A step, as the outcome letter lists it (V3).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! The answers of the form: as a draft keeps them (whatever was typed), and as a submission has them (complete and
-//! correct). [`check`] is the only way from one to the other (C2, C3, C5).
+//! The answers of the form, made from its description (`form`): as a draft keeps them (whatever was typed), and as a submission has
+//! them (complete and correct). [`check`] is the only way from one to the other (C2, C3, C5).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use crate::evidence::EvidenceFiles;
 use crate::ids::EndpointId;
 use crate::policy::{Policy, Scale};
-use crate::problem::{Advice, Fault, Field, Problem, required};
+use crate::problem::{Advice, Fault, Field, FormField, Problem};
 use crate::text::FreeText;
 
 /// What kind of technical change it is (C2).
@@ -65,42 +65,63 @@ pub struct EndpointAnswer {
     pub url: String,
 }
 
-/// The answers of a draft: anything may be missing or wrong, nothing that was typed is lost (C5).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answers {
-    /// The type of change.
-    pub change_type: Option<ChangeType>,
-    /// The reason, free text.
-    pub reason: String,
-    /// Whether the organisation asks for OAT.
-    pub oat_requested: Option<bool>,
-    /// The scale the organisation suggests.
-    pub suggested_scale: Option<Scale>,
-    /// New endpoints.
-    pub new_endpoints: Vec<EndpointAnswer>,
-    /// Which live endpoints are affected; optional.
-    pub affected_endpoints: Vec<EndpointId>,
-    /// Whether the change needs downtime.
-    pub needs_downtime: Option<bool>,
+macro_rules! answers {
+    ($($(#[$doc:meta])* $name:ident {$($about:tt)*} $emails:ident;)+) => {
+        /// The answers of a draft: anything may be missing or wrong, nothing that was typed is lost (C5).
+        #[derive(Debug, Clone, PartialEq, Eq, Default)]
+        pub struct Answers { $($(#[$doc])* pub $name: crate::answer_in_draft!($($about)*),)+ }
+
+        /// The answers of a submission: complete and correct.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Submission { $($(#[$doc])* pub $name: crate::answer_in_submission!($($about)*),)+ }
+
+        impl Reader<'_> {
+            /// Reads every answer, in the order of the form. None when one is wrong.
+            fn submission(&mut self) -> Option<Submission> {
+                $(let $name = read_answer!(self, $name, $($about)*);)+
+                Some(Submission { $($name: $name?,)+ })
+            }
+        }
+    };
 }
 
-/// The answers of a submission: complete and correct.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Submission {
-    /// The type of change.
-    pub change_type: ChangeType,
-    /// The reason.
-    pub reason: FreeText,
-    /// Whether the organisation asked for OAT.
-    pub oat_requested: bool,
-    /// The scale the organisation suggests.
-    pub suggested_scale: Scale,
-    /// New endpoints; none twice.
-    pub new_endpoints: Vec<ProposedEndpoint>,
-    /// Which live endpoints are affected; none twice.
-    pub affected_endpoints: BTreeSet<EndpointId>,
-    /// Whether the change needs downtime.
-    pub needs_downtime: bool,
+/// Reads one answer by its kind. None when it is wrong.
+macro_rules! read_answer {
+    ($reader:ident, $name:ident, any endpoints) => {
+        Some(check_new_endpoints($reader.answers, $reader.live.len(), $reader.policy, &mut $reader.problems))
+    };
+    ($reader:ident, $name:ident, any live_endpoints) => {
+        Some(check_affected(&$reader.answers.$name, $reader.live, &mut $reader.problems))
+    };
+    ($reader:ident, $name:ident, $need:ident text(up to $limit:ident $(, like $example:tt)?) $(, $words:literal)?) => {{
+        let said = FreeText::parse_optional(&$reader.answers.$name, $reader.policy.limits.$limit);
+        $reader.$need(said, FormField::new(stringify!($name), &[$($words)?]))
+    }};
+    ($reader:ident, $name:ident, $need:ident $kind:ident $(($list:ident))? $(, $words:literal)?) => {
+        $reader.$need(Ok($reader.answers.$name), FormField::new(stringify!($name), &[$($words)?]))
+    };
+}
+
+crate::for_each_answer!(answers);
+
+/// Reads answers one after another, and gathers what is wrong with them.
+struct Reader<'a> {
+    answers: &'a Answers,
+    live: &'a BTreeMap<EndpointId, EndpointType>,
+    policy: &'a Policy,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    /// An answer that there must be.
+    fn required<T>(&mut self, said: Result<Option<T>, Fault>, field: FormField) -> Option<T> {
+        self.optional(said.and_then(|said| said.ok_or(Fault::Missing)), field)
+    }
+
+    /// An answer that need not be there.
+    fn optional<T>(&mut self, said: Result<T, Fault>, field: FormField) -> Option<T> {
+        said.map_err(|fault| self.problems.push(Problem::new(Field::Form(field), fault))).ok()
+    }
 }
 
 /// Reads the answers. `live` are the organisation's live endpoints, `evidence` the files of the change.
@@ -113,38 +134,15 @@ pub fn check(
     live: &BTreeMap<EndpointId, EndpointType>,
     policy: &Policy,
 ) -> Result<Submission, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let change_type = required(answers.change_type, Field::ChangeType, &mut problems);
-    let reason = FreeText::parse(&answers.reason, policy.limits.text_characters)
-        .map_err(|fault| problems.push(Problem::new(Field::Reason, fault)))
-        .ok();
-    let oat_requested = required(answers.oat_requested, Field::OatRequested, &mut problems);
-    let suggested_scale = required(answers.suggested_scale, Field::SuggestedScale, &mut problems);
-    let new_endpoints = check_new_endpoints(answers, live.len(), policy, &mut problems);
-    let affected_endpoints = check_affected(&answers.affected_endpoints, live, &mut problems);
-    let needs_downtime = required(answers.needs_downtime, Field::NeedsDowntime, &mut problems);
-    if suggested_scale.is_some_and(|scale| scale >= policy.evidence_from) && !evidence.any_accepted() {
+    let mut reader = Reader { answers, live, policy, problems: Vec::new() };
+    let submission = reader.submission();
+    let mut problems = reader.problems;
+    if answers.suggested_scale.is_some_and(|scale| scale >= policy.evidence_from) && !evidence.any_accepted()
+    {
         let fault = if evidence.any_checking() { Fault::EvidenceNotReady } else { Fault::Missing };
         problems.push(Problem::new(Field::Evidence, fault));
     }
-    match (change_type, reason, oat_requested, suggested_scale, needs_downtime) {
-        (
-            Some(change_type),
-            Some(reason),
-            Some(oat_requested),
-            Some(suggested_scale),
-            Some(needs_downtime),
-        ) if problems.is_empty() => Ok(Submission {
-            change_type,
-            reason,
-            oat_requested,
-            suggested_scale,
-            new_endpoints,
-            affected_endpoints,
-            needs_downtime,
-        }),
-        _ => Err(problems),
-    }
+    submission.filter(|_| problems.is_empty()).ok_or(problems)
 }
 
 /// What is worth saying although it does not stop a submission (C6, D2).

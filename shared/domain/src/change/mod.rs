@@ -10,6 +10,7 @@ mod decide;
 mod declared;
 pub mod downtime;
 mod event;
+pub mod form;
 mod going_live;
 pub mod material;
 mod not_grantable;

@@ -3,12 +3,17 @@
 //! Responsible for: an upper bound, from what people wrote and what they bring. Must not: know how anything is kept; the store's own
 //! test holds the bound to be one.
 
+use std::collections::BTreeSet;
+
 use super::{Change, Stage};
-use crate::change::answers::EndpointAnswer;
+use crate::change::answers::{Answers, EndpointAnswer, Submission};
 use crate::change::step_answers::StepSubmission;
 use crate::change::steps::StepProgress;
 use crate::change::support::{HoldReason, SupportSubject};
 use crate::change::testing::TestUrls;
+use crate::codes::Coded;
+use crate::endpoint::ProposedEndpoint;
+use crate::ids::EndpointId;
 use crate::text::FreeText;
 
 /// Bytes of one thing in a list besides its texts: names of attributes, ids, instants, who did it.
@@ -25,22 +30,12 @@ impl Change {
     }
 
     fn of_form(&self) -> usize {
-        let typed = |endpoint: &EndpointAnswer| ENTRY + endpoint.url.len();
-        let answers = &self.answers;
-        let answered = answers.reason.len()
-            + answers.new_endpoints.iter().map(typed).sum::<usize>()
-            + answers.affected_endpoints.len() * ID;
-        answered
+        self.answers.weight()
             + self.submitted.as_ref().map_or(0, |submitted| {
-                let submission = &submitted.submission;
-                let urls =
-                    submission.new_endpoints.iter().map(|endpoint| ENTRY + endpoint.url.as_str().len());
                 ENTRY
                     + submitted.organisation_name.len()
-                    + len(submitted.scale_reason.as_ref())
-                    + len(Some(&submission.reason))
-                    + urls.sum::<usize>()
-                    + submission.affected_endpoints.len() * ID
+                    + submitted.scale_reason.weight()
+                    + submitted.submission.weight()
             })
     }
 
@@ -49,15 +44,13 @@ impl Change {
     }
 
     fn of_review(&self) -> usize {
-        let answer = |text| ENTRY + len(Some(text));
         let questions = self.questions.iter().map(|question| {
-            ENTRY
-                + len(Some(&question.text))
-                + question.answer.as_ref().map_or(0, |given| answer(&given.text))
+            let answer = question.answer.as_ref().map_or(0, |answer| ENTRY + answer.text.weight());
+            ENTRY + question.text.weight() + answer
         });
         let end = match &self.stage {
-            Stage::Rejected { reason, .. } => len(Some(reason)),
-            Stage::Withdrawn { reason, .. } => len(reason.as_ref()),
+            Stage::Rejected { reason, .. } => reason.weight(),
+            Stage::Withdrawn { reason, .. } => reason.weight(),
             _ => 0,
         };
         questions.sum::<usize>() + end
@@ -65,7 +58,7 @@ impl Change {
 
     fn of_steps(&self) -> usize {
         let returned = self.progress.values().map(|progress| {
-            ENTRY + if let StepProgress::Returned { reason, .. } = progress { len(Some(reason)) } else { 0 }
+            ENTRY + if let StepProgress::Returned { reason, .. } = progress { reason.weight() } else { 0 }
         });
         let submitted = self
             .submissions
@@ -81,23 +74,97 @@ impl Change {
                 SupportSubject::ChangeTestEndpoints(urls) => of_urls(urls),
                 _ => 0,
             };
-            let answer = request.answer.as_ref().map_or(0, |answer| ENTRY + len(Some(&answer.text)));
-            ENTRY + subject + len(Some(&request.text)) + answer
+            let answer = request.answer.as_ref().map_or(0, |answer| ENTRY + answer.text.weight());
+            ENTRY + subject + request.text.weight() + answer
         });
         let notices = self.downtime.iter().map(|notice| {
             let window = &notice.window;
-            let texts = len(Some(&window.nature)) + len(window.short_notice.as_ref());
-            ENTRY + texts + window.affected_endpoints.len() * ID
+            let texts = window.nature.weight() + window.short_notice.weight();
+            ENTRY + texts + window.affected_endpoints.weight()
         });
-        let holds = self.holds.iter().map(|hold| {
-            ENTRY + if let HoldReason::Pdp(reason) = &hold.reason { len(Some(reason)) } else { 0 }
-        });
+        let holds = self
+            .holds
+            .iter()
+            .map(|hold| ENTRY + if let HoldReason::Pdp(reason) = &hold.reason { reason.weight() } else { 0 });
         requests.sum::<usize>() + notices.sum::<usize>() + holds.sum::<usize>()
     }
 }
 
-fn len(text: Option<&FreeText>) -> usize {
-    text.map_or(0, |text| text.as_str().len())
+macro_rules! weighed {
+    ($($(#[$doc:meta])* $name:ident $about:tt $emails:ident;)+) => {
+        impl Weighed for Answers {
+            fn weight(&self) -> usize {
+                [$(self.$name.weight()),+].iter().sum()
+            }
+        }
+
+        impl Weighed for Submission {
+            fn weight(&self) -> usize {
+                [$(self.$name.weight()),+].iter().sum()
+            }
+        }
+    };
+}
+
+crate::for_each_answer!(weighed);
+
+/// Bytes of texts and lists. What is small and always of one size counts none.
+trait Weighed {
+    fn weight(&self) -> usize {
+        0
+    }
+}
+
+impl<T: Coded> Weighed for T {}
+
+impl Weighed for bool {}
+
+impl Weighed for String {
+    fn weight(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Weighed for FreeText {
+    fn weight(&self) -> usize {
+        self.as_str().len()
+    }
+}
+
+impl Weighed for EndpointAnswer {
+    fn weight(&self) -> usize {
+        ENTRY + self.url.len()
+    }
+}
+
+impl Weighed for ProposedEndpoint {
+    fn weight(&self) -> usize {
+        ENTRY + self.url.as_str().len()
+    }
+}
+
+impl Weighed for EndpointId {
+    fn weight(&self) -> usize {
+        ID
+    }
+}
+
+impl<T: Weighed> Weighed for Option<T> {
+    fn weight(&self) -> usize {
+        self.iter().map(T::weight).sum()
+    }
+}
+
+impl<T: Weighed> Weighed for Vec<T> {
+    fn weight(&self) -> usize {
+        self.iter().map(T::weight).sum()
+    }
+}
+
+impl<T: Weighed> Weighed for BTreeSet<T> {
+    fn weight(&self) -> usize {
+        self.iter().map(T::weight).sum()
+    }
 }
 
 fn of_urls(urls: &TestUrls) -> usize {
@@ -106,12 +173,12 @@ fn of_urls(urls: &TestUrls) -> usize {
 
 fn of_submission(submission: &StepSubmission) -> usize {
     match submission {
-        StepSubmission::Prerequisites { harness, .. } => len(Some(harness)),
+        StepSubmission::Prerequisites { harness, .. } => harness.weight(),
         StepSubmission::ItHealthCheck { supplier, remediation_plan, .. } => {
-            len(Some(supplier)) + len(remediation_plan.as_ref())
+            supplier.weight() + remediation_plan.weight()
         }
         StepSubmission::IntegrationTestingReport { note } | StepSubmission::ServiceAcceptance { note } => {
-            len(note.as_ref())
+            note.weight()
         }
         StepSubmission::TestCryptographicMaterial | StepSubmission::LiveCryptographicMaterial { .. } => 0,
     }

@@ -2,16 +2,34 @@
 
 use std::fmt;
 
+/// What to do where nothing better is known.
+const ANY_ANSWER: &str = "Enter an answer";
+
+/// An answer of the form of a change, as `change::form` describes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormField {
+    name: &'static str,
+    missing: &'static str,
+}
+
+impl FormField {
+    /// The answer `name`, with the words for one that is missing, if it has any.
+    pub(crate) const fn new(name: &'static str, words: &[&'static str]) -> Self {
+        let missing = if let [words] = words { *words } else { ANY_ANSWER };
+        Self { name, missing }
+    }
+}
+
 /// Where in a form a problem is. Shown as `reason` or `new_endpoints[2].url`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
-    ChangeType,
+    /// A choice, a text or a yes or no of the form of a change.
+    Form(FormField),
+    /// The reason for the request.
     Reason,
     /// PDP's reason for what it decides.
     DecisionReason,
-    /// Whether the organisation asks for OAT.
-    OatRequested,
-    SuggestedScale,
+    /// The new endpoints as a whole.
     NewEndpoints,
     /// The type of one new endpoint (position from 0).
     NewEndpointType(usize),
@@ -19,7 +37,6 @@ pub enum Field {
     NewEndpointUrl(usize),
     /// One of the existing endpoints that are affected (position from 0).
     AffectedEndpoint(usize),
-    NeedsDowntime,
     /// Evidence of internal IT service acceptance.
     Evidence,
     FileName,
@@ -104,15 +121,12 @@ pub enum Field {
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ChangeType => f.write_str("change_type"),
+            Self::Form(answer) => f.write_str(answer.name),
             Self::Reason | Self::DecisionReason | Self::RetirementReason => f.write_str("reason"),
-            Self::OatRequested => f.write_str("oat_requested"),
-            Self::SuggestedScale => f.write_str("suggested_scale"),
             Self::NewEndpoints => f.write_str("new_endpoints"),
             Self::NewEndpointType(at) => write!(f, "new_endpoints[{at}].endpoint_type"),
             Self::NewEndpointUrl(at) => write!(f, "new_endpoints[{at}].url"),
             Self::AffectedEndpoint(at) => write!(f, "affected_endpoints[{at}]"),
-            Self::NeedsDowntime => f.write_str("needs_downtime"),
             Self::Evidence => f.write_str("evidence"),
             Self::FileName => f.write_str("file_name"),
             Self::Question => f.write_str("question"),
@@ -170,15 +184,9 @@ impl Field {
     /// What to do when it has no answer, as a sentence.
     pub(super) const fn missing(self) -> &'static str {
         match self {
-            Self::ChangeType => "Select the type of change you are making",
+            Self::Form(answer) => answer.missing,
             Self::Reason => "Enter the reason for your request",
             Self::DecisionReason => "Enter the reason for your decision. The organisation gets it by email",
-            Self::OatRequested => {
-                "Select yes if you are requesting operational acceptance testing (OAT), or no"
-            }
-            Self::SuggestedScale => {
-                "Select the scale of change. If you are unsure, select your best assessment"
-            }
             Self::NewEndpoints => "Add at least one new endpoint, or change the type of change",
             Self::NewEndpointType(_) | Self::SchemeEndpointType(_) => {
                 "Select the endpoint type: Find, View or PAT refresh"
@@ -187,7 +195,6 @@ impl Field {
             Self::SchemeEndpoints => "Add a Find endpoint. A vouching scheme needs at least one",
             Self::Name => "Enter the name",
             Self::Email => "Enter the email address",
-            Self::NeedsDowntime => "Select yes if the change needs downtime, or no",
             Self::Evidence => {
                 "Upload evidence of your internal IT service acceptance, such as a screenshot from your service management tool that shows the change request in the scheduled state. Wait until it is accepted"
             }
@@ -231,7 +238,7 @@ impl Field {
             Self::Fixed => "Enter what you fixed since the last test",
             Self::Outcome => "Select what the result should be: passed or failed",
             Self::Approved => "Select yes to approve the override, or no to decline it",
-            _ => "Enter an answer",
+            _ => ANY_ANSWER,
         }
     }
 }

@@ -4,7 +4,7 @@ mod fault;
 mod field;
 
 pub use self::fault::Fault;
-pub use self::field::Field;
+pub use self::field::{Field, FormField};
 use crate::policy::Limits;
 
 /// One problem: the field and what is wrong with it.

@@ -65,14 +65,13 @@ fn all_problems_come_at_once_in_the_order_of_the_form() {
     let answers = Answers {
         change_type: Some(ChangeType::NewEndpoints),
         reason: "bell\u{7}".to_owned(),
-        oat_requested: None,
         suggested_scale: Some(Scale::Significant),
         new_endpoints: vec![
             EndpointAnswer { endpoint_type: None, url: String::new() },
             find("https://name@find.provider.co.uk/x"),
         ],
         affected_endpoints: vec![EndpointId::from_u128(99)],
-        needs_downtime: None,
+        ..Answers::default()
     };
     let found = run(&answers, &EvidenceFiles::default()).expect_err("problems");
     assert_eq!(

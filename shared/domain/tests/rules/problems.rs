@@ -1,30 +1,27 @@
 //! What people are told when something is wrong or refused: sentences to act on, with codes that tell them apart (C5).
 
 use domain::refusal::Thing;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::calendar::SkippedHour;
+use domain::change::answers::{Answers, check};
 use domain::change::material::Environment;
 use domain::change::{CommandKind, NotGrantable, Reason, Refusal, Status};
 use domain::characters::Stray;
+use domain::evidence::EvidenceFiles;
 use domain::host::NotPublic;
 use domain::policy::{Scale, Step};
 use domain::problem::{Fault, Field, Problem};
 use jiff::civil::DateTime;
 
-use crate::support::day;
+use crate::support::{day, policy};
 
-/// Every field, each position once.
+/// Every field, each position once. The form has the others.
 const FIELDS: &[Field] = &[
-    Field::ChangeType,
-    Field::Reason,
-    Field::OatRequested,
-    Field::SuggestedScale,
     Field::NewEndpoints,
     Field::NewEndpointType(0),
     Field::NewEndpointUrl(0),
-    Field::NeedsDowntime,
     Field::Evidence,
     Field::FileName,
     Field::Question,
@@ -192,7 +189,10 @@ fn is_a_sentence(words: &str) -> bool {
 
 #[test]
 fn a_missing_answer_is_asked_for_in_words_of_its_own() {
-    let missing: Vec<_> = FIELDS.iter().map(|field| Problem::new(*field, Fault::Missing).message()).collect();
+    let (none, live) = (EvidenceFiles::default(), BTreeMap::new());
+    let form = check(&Answers::default(), &none, &live, policy()).expect_err("problems");
+    let fields = FIELDS.iter().map(|field| Problem::new(*field, Fault::Missing));
+    let missing: Vec<_> = fields.chain(form).map(|problem| problem.message()).collect();
     assert!(missing.iter().all(|words| is_a_sentence(words)), "{missing:?}");
     assert!(missing.iter().all(|words| !words.starts_with("Enter an answer")), "{missing:?}");
     let different: BTreeSet<_> = missing.iter().collect();

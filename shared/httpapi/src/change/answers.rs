@@ -1,62 +1,103 @@
 //! The answers of the form, read and shown.
 
-use api::{AnswersBody, EndpointAnswerBody, FieldProblem, read_id};
+use api::{AnswersBody, Code, EndpointAnswerBody, FieldProblem, read_id};
 use domain::change::answers::{Answers, EndpointAnswer};
 use domain::ids::EndpointId;
 
 use crate::answer::ApiError;
 use crate::shown::Of;
 
-impl Of<&Answers> for AnswersBody {
-    fn of(answers: &Answers) -> Self {
-        Self {
-            change_type: answers.change_type.map(Of::of),
-            reason: answers.reason.clone(),
-            oat_requested: answers.oat_requested,
-            suggested_scale: answers.suggested_scale.map(Of::of),
-            new_endpoints: answers
-                .new_endpoints
-                .iter()
-                .map(|endpoint| EndpointAnswerBody {
-                    endpoint_type: endpoint.endpoint_type.map(Of::of),
-                    url: endpoint.url.clone(),
-                })
-                .collect(),
-            affected_endpoints: answers.affected_endpoints.iter().map(ToString::to_string).collect(),
-            needs_downtime: answers.needs_downtime,
+macro_rules! answers {
+    ($($(#[$doc:meta])* $name:ident $about:tt $emails:ident;)+) => {
+        impl Of<&Answers> for AnswersBody {
+            fn of(answers: &Answers) -> Self {
+                Self { $($name: Kind::show(&answers.$name),)+ }
+            }
         }
+
+        /// The answers as they were typed.
+        ///
+        /// # Errors
+        /// [`ApiError::Fields`] with every id that is none.
+        pub fn answers(body: AnswersBody) -> Result<Answers, ApiError> {
+            let mut problems = Vec::new();
+            let answers = Answers { $($name: body.$name.read(stringify!($name), &mut problems),)+ };
+            if problems.is_empty() { Ok(answers) } else { Err(ApiError::Fields(problems)) }
+        }
+    };
+}
+
+domain::for_each_answer!(answers);
+
+/// The JSON of a kind of answer.
+trait Kind<Typed> {
+    /// As callers see it.
+    fn show(typed: &Typed) -> Self;
+
+    /// As it was typed. Notes what cannot be read of the answer `name`.
+    fn read(self, name: &str, problems: &mut Vec<FieldProblem>) -> Typed;
+}
+
+impl<T: Copy> Kind<Option<T>> for Option<Code<T>> {
+    fn show(typed: &Option<T>) -> Self {
+        typed.map(Of::of)
+    }
+
+    fn read(self, _: &str, _: &mut Vec<FieldProblem>) -> Option<T> {
+        self.map(|code| code.0)
     }
 }
 
-/// The answers as they were typed.
-///
-/// # Errors
-/// [`ApiError::Fields`] with every id that is none.
-pub fn answers(body: AnswersBody) -> Result<Answers, ApiError> {
-    let mut problems = Vec::new();
-    let mut affected_endpoints = Vec::with_capacity(body.affected_endpoints.len());
-    for (at, id) in body.affected_endpoints.iter().enumerate() {
-        match read_id::<EndpointId>(id) {
-            Some(id) => affected_endpoints.push(id),
-            None => {
+impl Kind<Self> for Option<bool> {
+    fn show(typed: &Self) -> Self {
+        *typed
+    }
+
+    fn read(self, _: &str, _: &mut Vec<FieldProblem>) -> Self {
+        self
+    }
+}
+
+impl Kind<Self> for String {
+    fn show(typed: &Self) -> Self {
+        typed.clone()
+    }
+
+    fn read(self, _: &str, _: &mut Vec<FieldProblem>) -> Self {
+        self
+    }
+}
+
+impl Kind<Vec<EndpointAnswer>> for Vec<EndpointAnswerBody> {
+    fn show(typed: &Vec<EndpointAnswer>) -> Self {
+        let shown = |endpoint: &EndpointAnswer| EndpointAnswerBody {
+            endpoint_type: endpoint.endpoint_type.map(Of::of),
+            url: endpoint.url.clone(),
+        };
+        typed.iter().map(shown).collect()
+    }
+
+    fn read(self, _: &str, _: &mut Vec<FieldProblem>) -> Vec<EndpointAnswer> {
+        self.into_iter().map(Of::of).collect()
+    }
+}
+
+impl Kind<Vec<EndpointId>> for Vec<String> {
+    fn show(typed: &Vec<EndpointId>) -> Self {
+        typed.iter().map(ToString::to_string).collect()
+    }
+
+    fn read(self, name: &str, problems: &mut Vec<FieldProblem>) -> Vec<EndpointId> {
+        let id = |(at, id): (usize, &String)| {
+            let read = read_id(id);
+            if read.is_none() {
                 let message = "Use the id of one of your live endpoints";
-                let field = format!("affected_endpoints[{at}]");
-                problems.push(FieldProblem::new(field, "malformed_id", message));
+                problems.push(FieldProblem::new(format!("{name}[{at}]"), "malformed_id", message));
             }
-        }
+            read
+        };
+        self.iter().enumerate().filter_map(id).collect()
     }
-    if !problems.is_empty() {
-        return Err(ApiError::Fields(problems));
-    }
-    Ok(Answers {
-        change_type: body.change_type.map(Into::into),
-        reason: body.reason,
-        oat_requested: body.oat_requested,
-        suggested_scale: body.suggested_scale.map(Into::into),
-        new_endpoints: body.new_endpoints.into_iter().map(Of::of).collect(),
-        affected_endpoints,
-        needs_downtime: body.needs_downtime,
-    })
 }
 
 impl Of<EndpointAnswerBody> for EndpointAnswer {

@@ -11,6 +11,13 @@ use super::stored::Stored;
 /// a list that is added to a structure does not make the items unreadable that were written before.
 pub(crate) struct Held<'a, T: Stored + 'a>(pub(crate) T::Item<'a>);
 
+impl<'a, T: Stored> Held<'a, T> {
+    /// Whether it is not written.
+    pub(crate) fn is_left_out(&self) -> bool {
+        T::is_left_out(&self.0)
+    }
+}
+
 impl<'a, T: Stored> Debug for Held<'a, T>
 where
     T::Item<'a>: Debug,

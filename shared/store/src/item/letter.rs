@@ -3,7 +3,6 @@
 use app::mail::{Asked, Audience, Letter, LetterStep, OatNews};
 use domain::actor::{PdpRole, Role};
 use domain::change::GoingLive;
-use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
@@ -18,12 +17,13 @@ use jiff::civil::Date;
 
 use super::stored::{stored_enum, stored_struct};
 
-stored_struct! {
-    AskedItem for Asked {
-        change_type: ChangeType, suggested_scale: Scale, oat_requested: bool, new_endpoints: Vec<ProposedEndpoint>,
-        needs_downtime: bool
-    }
+macro_rules! stored_asked {
+    ($($(#[$doc:meta])* $name:ident {$($about:tt)*} $emails:ident;)+) => {
+        stored_struct!(AskedItem for Asked { $($name: domain::answer_in_submission!($($about)*)),+ });
+    };
 }
+
+domain::for_each_answer_in_emails!(stored_asked);
 
 stored_struct! {
     LetterStepItem for LetterStep { step: Step, by: Role, needs: String, state: StepStateKind; approved_by: PdpRole }

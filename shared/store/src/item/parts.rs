@@ -1,15 +1,13 @@
 //! Parts that several items hold: who did something, answers, submissions, endpoints, accepted files.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use domain::actor::{By, Process, Role};
-use domain::change::answers::{Answers, ChangeType, EndpointAnswer, Submission};
+use domain::change::answers::{Answers, EndpointAnswer, Submission};
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, FileFormat, PdfFlag};
-use domain::ids::{EndpointId, PersonId};
-use domain::policy::Scale;
-use domain::text::{FreeText, Name};
+use domain::ids::PersonId;
+use domain::text::Name;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -64,24 +62,19 @@ impl Stored for By {
     }
 }
 
-stored_struct! {
-    AnswersItem for Answers {
-        reason: String, new_endpoints: Vec<EndpointAnswer>, affected_endpoints: Vec<EndpointId>;
-        change_type: ChangeType, oat_requested: bool, suggested_scale: Scale, needs_downtime: bool
-    }
+macro_rules! stored_answers {
+    ($($(#[$doc:meta])* $name:ident {$($about:tt)*} $emails:ident;)+) => {
+        stored_struct!(AnswersItem for Answers { $($name: domain::answer_in_draft!($($about)*)),+ });
+        stored_struct!(SubmissionItem for Submission { $($name: domain::answer_in_submission!($($about)*)),+ });
+    };
 }
+
+domain::for_each_answer!(stored_answers);
 
 // An endpoint as typed: its type may be missing, its URL may be anything.
 stored_struct!(TypedEndpointItem for EndpointAnswer { url: String; endpoint_type: EndpointType });
 
 stored_struct!(EndpointItem for ProposedEndpoint { endpoint_type: EndpointType, url: EndpointUrl });
-
-stored_struct! {
-    SubmissionItem for Submission {
-        change_type: ChangeType, reason: FreeText, oat_requested: bool, suggested_scale: Scale,
-        new_endpoints: Vec<ProposedEndpoint>, affected_endpoints: BTreeSet<EndpointId>, needs_downtime: bool
-    }
-}
 
 stored_struct! {
     AcceptedItem for AcceptedFile {

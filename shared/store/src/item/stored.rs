@@ -38,6 +38,10 @@ pub(crate) trait Stored: Sized {
     fn item(&self) -> Self::Item<'_>;
     /// Out of an item.
     fn restore(item: Self::Item<'_>) -> Self;
+    /// Whether it is left out of an item. An option is, when it is none.
+    fn is_left_out(_: &Self::Item<'_>) -> bool {
+        false
+    }
     /// As it is read where there is none: an item may be older than the field. None when nothing can stand for it; then the field
     /// has to be one that may be absent.
     fn absent<'a>() -> Option<Self::Item<'a>>
@@ -149,6 +153,9 @@ impl<T: Stored> Stored for Option<T> {
     fn restore(item: Self::Item<'_>) -> Self {
         item.map(T::restore)
     }
+    fn is_left_out(item: &Self::Item<'_>) -> bool {
+        item.is_none()
+    }
     fn absent<'a>() -> Option<Self::Item<'a>>
     where
         Self: 'a,
@@ -222,12 +229,16 @@ where
 }
 
 /// The item of a structure: the fields that are always there, and after the semicolon those that may be absent. A field that is
-/// added later comes after the semicolon, unless its type has a value for "absent" ([`Stored::absent`]).
+/// added later comes after the semicolon, unless its type has a value for "absent" ([`Stored::absent`]). A field of the type
+/// `Option<T>` is the same as one of the type `T` after the semicolon.
 macro_rules! stored_struct {
     ($item:ident for $type:ty { $($field:ident: $ftype:ty),* $(; $($ofield:ident: $otype:ty),*)? }) => {
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         pub(crate) struct $item<'a> {
-            $($field: $crate::item::stored::Held<'a, $ftype>,)*
+            $(
+                #[serde(skip_serializing_if = "crate::item::stored::Held::is_left_out")]
+                $field: $crate::item::stored::Held<'a, $ftype>,
+            )*
             $($(
                 #[serde(default, skip_serializing_if = "Option::is_none")]
                 $ofield: Option<<$otype as $crate::item::stored::Stored>::Item<'a>>,

@@ -194,13 +194,7 @@ fn a_letter() {
     let (state, _) = reviewed();
     let submission = &state.submitted.as_ref().unwrap().submission;
     let letter = Letter::ReviewNeeded {
-        asked: app::mail::Asked {
-            change_type: submission.change_type,
-            suggested_scale: submission.suggested_scale,
-            oat_requested: submission.oat_requested,
-            new_endpoints: submission.new_endpoints.clone(),
-            needs_downtime: submission.needs_downtime,
-        },
+        asked: submission.clone().into(),
         reason: submission.reason.clone(),
         due: "2026-07-13".parse().unwrap(),
     };

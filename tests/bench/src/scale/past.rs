@@ -98,15 +98,16 @@ impl Past {
         let desk = Desk::new(Recorder::new(organisation.clone()), Arc::new(clock.clone()), ids);
         let affected = organisation.live_endpoints.keys().take(chance.below(3) as usize).copied();
         let adds = plan.new_endpoints > 0;
-        let answers = Answers {
+        let mut answers = Answers {
             change_type: Some(if adds { ChangeType::Both } else { ChangeType::UnderlyingSolution }),
             reason: chance.one_of(&REASONS).to_owned(),
             oat_requested: Some(plan.oat_requested),
             suggested_scale: Some(plan.scale),
             new_endpoints: (0..plan.new_endpoints).map(|place| endpoint(plan.number, place)).collect(),
-            affected_endpoints: affected.collect(),
             needs_downtime: Some(chance.percent(40)),
+            ..Answers::default()
         };
+        answers.affected_endpoints = affected.collect();
         let contact =
             population::holder(CONTACT, organisation).context("an organisation without a contact")?;
         let key = RequestKey {

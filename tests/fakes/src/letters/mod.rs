@@ -7,13 +7,16 @@ mod oat;
 pub use self::notices::request;
 pub use self::oat::letter as about_oat_of_a_change;
 
+use std::collections::BTreeMap;
+
 use app::mail::{About, Asked, Audience, Letter, LetterStep, Mail, Part};
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::change::answers::ChangeType;
+use domain::change::answers::{Answers, ChangeType, EndpointAnswer, check};
 use domain::change::steps::StepStateKind::{
     self, CannotStartYet, Complete, NotNeeded, Returned, ToDo, WithPdp,
 };
-use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
+use domain::endpoint::EndpointType;
+use domain::evidence::EvidenceFiles;
 use domain::ids::{ChangeId, MailId, OrganisationId};
 use domain::policy::{Policy, Scale, Step};
 use domain::reference::Reference;
@@ -57,21 +60,24 @@ pub fn text(text: &str) -> FreeText {
 
 /// What an organisation asked for: new endpoints of every type.
 pub fn asked() -> Asked {
-    let endpoint = |endpoint_type, url: &str| ProposedEndpoint {
-        endpoint_type,
-        url: EndpointUrl::parse(url, 2_048).unwrap(),
-    };
-    Asked {
-        change_type: ChangeType::Both,
-        suggested_scale: Scale::Minor,
-        oat_requested: false,
+    let endpoint =
+        |endpoint_type, url: &str| EndpointAnswer { endpoint_type: Some(endpoint_type), url: url.to_owned() };
+    let answers = Answers {
+        change_type: Some(ChangeType::Both),
+        reason: "We move to another version".to_owned(),
+        oat_requested: Some(false),
+        suggested_scale: Some(Scale::Minimal),
         new_endpoints: vec![
             endpoint(EndpointType::Find, "https://find.pensions.northern-example.co.uk/v2"),
             endpoint(EndpointType::View, "https://view.pensions.northern-example.co.uk/v2"),
             endpoint(EndpointType::PatRefresh, "https://pat.pensions.northern-example.co.uk/v2/refresh"),
         ],
-        needs_downtime: false,
-    }
+        needs_downtime: Some(false),
+        ..Answers::default()
+    };
+    let (none, live) = (EvidenceFiles::default(), BTreeMap::new());
+    let submission = check(&answers, &none, &live, Policy::version(1)).unwrap();
+    Asked { suggested_scale: Scale::Minor, ..submission.into() }
 }
 
 fn asked_without_endpoints() -> Asked {

@@ -40,8 +40,8 @@ impl Tested {
             oat_requested: Some(true),
             suggested_scale: Some(Scale::Minimal.into()),
             new_endpoints: vec![find],
-            affected_endpoints: Vec::new(),
             needs_downtime: Some(false),
+            ..AnswersBody::default()
         };
         let contact = person("business")?;
         let change = draft(&contact, &answers)?;

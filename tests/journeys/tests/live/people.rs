@@ -33,8 +33,8 @@ pub fn answers(host: &str) -> AnswersBody {
         oat_requested: Some(false),
         suggested_scale: Some(Scale::Minor.into()),
         new_endpoints: added.map(endpoint).into(),
-        affected_endpoints: Vec::new(),
         needs_downtime: Some(false),
+        ..AnswersBody::default()
     }
 }
 

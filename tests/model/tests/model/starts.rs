@@ -50,8 +50,8 @@ pub fn answers(place: usize, apart: bool) -> Answers {
             endpoint(EndpointType::Find, format!("https://find-{find}.provider.co.uk")),
             endpoint(EndpointType::View, format!("https://view-{place}.provider.co.uk")),
         ],
-        affected_endpoints: vec![],
         needs_downtime: Some(false),
+        ..Answers::default()
     }
 }
 

@@ -257,8 +257,8 @@ impl World {
             oat_requested: Some(false),
             suggested_scale: Some(self.scale),
             new_endpoints: if self.adds_endpoints { vec![find] } else { vec![] },
-            affected_endpoints: vec![],
             needs_downtime: Some(false),
+            ..Answers::default()
         }
     }
 }

@@ -3,9 +3,11 @@
 //!
 //! The table is written by hand: when this test fails, decide which of the two is right.
 
+use std::collections::BTreeMap;
+
 use domain::actor::{By, OrganisationRole, PdpRole, Process, Role};
 use domain::calendar::Calendar;
-use domain::change::answers::{Answers, ChangeType, Submission};
+use domain::change::answers::{Answers, Submission, check};
 use domain::change::downtime::DowntimeWindow;
 use domain::change::material::Environment;
 use domain::change::step_answers::StepSubmission;
@@ -13,11 +15,11 @@ use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::change::{Change, Context, Event, EventKind, apply, replay};
 use domain::endpoint::EndpointType;
-use domain::evidence::{FileFormat, FileRejection};
-use domain::policy::{Scale, Step};
+use domain::evidence::{EvidenceFiles, FileFormat, FileRejection};
+use domain::policy::{Policy, Scale, Step};
 use domain::reference::{Reference, SupportReference};
 use domain::text::{FileName, FreeText};
-use fakes::{accepted_file, endpoint};
+use fakes::{accepted_file, complete_answers, endpoint};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
@@ -219,15 +221,10 @@ fn drafted(story: &mut Story) {
     story.tells("", CONTACT, EventKind::EvidenceAccepted { id, file });
     story.instead(|story| story.tells("", CONTACT, EventKind::EvidenceRemoved { id }));
     story.instead(|story| story.tells("of a draft", CONTACT, EventKind::ChangeWithdrawn { reason: None }));
-    let submission = Submission {
-        change_type: ChangeType::Both,
-        reason: words(),
-        oat_requested: false,
-        suggested_scale: Scale::Minor,
-        new_endpoints: vec![endpoint(EndpointType::Find, "https://a.example.org/find").unwrap()],
-        affected_endpoints: [].into(),
-        needs_downtime: false,
-    };
+    let answers = complete_answers(&["https://a.example.org/find"]);
+    let (files, live) = (EvidenceFiles::default(), BTreeMap::new());
+    let complete = check(&answers, &files, &live, Policy::version(1)).unwrap();
+    let submission = Submission { suggested_scale: Scale::Minor, needs_downtime: false, ..complete };
     let submitted = EventKind::ChangeSubmitted {
         reference: Reference::from_bits(1),
         organisation_name: "Organisation 1".into(),

@@ -48,7 +48,7 @@ pub fn endpoint(endpoint_type: EndpointType, url: &str) -> EndpointAnswer {
 
 /// Complete and correct answers: both, three new endpoints, minor, no OAT.
 pub fn answers() -> Answers {
-    Answers {
+    let mut answers = Answers {
         change_type: Some(ChangeType::Both),
         reason: "We move to another version of our platform".to_owned(),
         oat_requested: Some(false),
@@ -58,9 +58,11 @@ pub fn answers() -> Answers {
             endpoint(EndpointType::View, "https://view.provider.co.uk/pensions"),
             endpoint(EndpointType::PatRefresh, "https://pat.provider.co.uk/refresh"),
         ],
-        affected_endpoints: live_endpoints().into_keys().take(1).collect(),
         needs_downtime: Some(false),
-    }
+        ..Answers::default()
+    };
+    answers.affected_endpoints = live_endpoints().into_keys().take(1).collect();
+    answers
 }
 
 /// What is known of a file that was accepted.

@@ -108,14 +108,18 @@ fn any_answers() -> impl Strategy<Value = Answers> {
         proptest::collection::vec((1_u128..6).prop_map(EndpointId::from_u128), 0..4),
         proptest::option::of(any::<bool>()),
     );
-    let nonsense = nonsense.prop_map(|(kind, reason, oat, scale, new, affected, downtime)| Answers {
-        change_type: kind,
-        reason,
-        oat_requested: oat,
-        suggested_scale: scale,
-        new_endpoints: new,
-        affected_endpoints: affected,
-        needs_downtime: downtime,
+    let nonsense = nonsense.prop_map(|(kind, reason, oat, scale, new, affected, downtime)| {
+        let mut answers = Answers {
+            change_type: kind,
+            reason,
+            oat_requested: oat,
+            suggested_scale: scale,
+            new_endpoints: new,
+            needs_downtime: downtime,
+            ..Answers::default()
+        };
+        answers.affected_endpoints = affected;
+        answers
     });
     prop_oneof![2 => good_form(), 1 => nonsense]
 }

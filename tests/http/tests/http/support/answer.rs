@@ -65,3 +65,23 @@ impl Answer {
 fn text_of<'v>(object: &'v Value, name: &str) -> &'v str {
     object[name].as_str().unwrap_or_default()
 }
+
+/// Words that begin like a sentence and are more than one.
+fn is_sentence(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_uppercase()) && text.contains(' ')
+}
+
+/// The body without the answers of a form: the snapshot of the change after its review shows them, once.
+pub fn without_answers(body: Value) -> Value {
+    match body {
+        Value::Object(members) => {
+            let shown = |(name, value): (String, Value)| match value {
+                Value::Object(_) if name == "answers" => (name, "see change_after_its_review".into()),
+                value => (name, without_answers(value)),
+            };
+            members.into_iter().map(shown).collect()
+        }
+        Value::Array(values) => values.into_iter().map(without_answers).collect(),
+        value => value,
+    }
+}

@@ -11,7 +11,7 @@ mod places;
 mod state;
 mod typed;
 
-pub use self::answer::Answer;
+pub use self::answer::{Answer, without_answers};
 pub use self::api::{Api, Call};
 pub use self::broken::{Broken, Trouble};
 pub use self::made::{Made, answers, endpoints};

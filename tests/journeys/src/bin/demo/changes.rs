@@ -49,8 +49,8 @@ pub(crate) fn answers(
         oat_requested: Some(false),
         suggested_scale: Some(scale.into()),
         new_endpoints,
-        affected_endpoints: Vec::new(),
         needs_downtime: Some(false),
+        ..AnswersBody::default()
     }
 }
 
