@@ -66,11 +66,6 @@ fn text_of<'v>(object: &'v Value, name: &str) -> &'v str {
     object[name].as_str().unwrap_or_default()
 }
 
-/// Words that begin like a sentence and are more than one.
-fn is_sentence(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_uppercase()) && text.contains(' ')
-}
-
 /// The body without the answers of a form: the snapshot of the change after its review shows them, once.
 pub fn without_answers(body: Value) -> Value {
     match body {
