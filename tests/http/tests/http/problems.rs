@@ -15,7 +15,8 @@ fn every_problem_says_what_happened_and_what_to_do() {
     let draft = api.change_in(Status::Draft);
     let change = api.change_in(Status::InReview);
     let edit = || edit_of(&draft);
-    let withdraw = Call::post(format!("{}/withdrawal", draft.path())).by(Caller::BUSINESS).seen(&draft.etag);
+    let withdraw =
+        Call::post(format!("{}/withdrawal", draft.path())).by(Caller::BUSINESS).seen(draft.etag.as_str());
     let begin = || Call::post("/technical-changes").by(Caller::BUSINESS).json(&json!({}));
     let file = format!("{}/evidence", draft.path());
     api.send(begin().key("used")).expect(201);
