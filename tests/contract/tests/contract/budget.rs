@@ -15,22 +15,12 @@ use fakes::{
     FakeDownloadLinks, FakeExportLinks, FakeUploadForms, accepted_file, complete_answers, member,
     organisation, urls_of,
 };
-use store::DynamoStore;
 
-use crate::emulator::Table;
 use crate::world::{World, contact, first_page, request, reviewer};
-
-/// A world, and the table whose calls are counted from here on.
-async fn world() -> (World<DynamoStore>, Table) {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
-    table.take_calls();
-    (world, table)
-}
 
 #[tokio::test]
 async fn every_command_makes_at_most_one_read_and_one_transaction() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let (business, reviewer) = (contact(1), reviewer());
     let desk = &world.desk;
     let within_budget = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
@@ -102,7 +92,7 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
 /// A confirmation depends on who else has the hosts of the new endpoints: the change is read once more, and each host once.
 #[tokio::test]
 async fn a_confirmation_reads_the_change_and_each_host_besides() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let urls = ["https://a.example.org/1", "https://a.example.org/2", "https://b.example.org"];
     let id = world.submitted(1, &urls).await.id;
     table.take_calls();
@@ -123,7 +113,7 @@ async fn a_confirmation_reads_the_change_and_each_host_besides() {
 
 #[tokio::test]
 async fn a_refused_command_makes_one_read_and_one_write() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let id = world.draft(1, &[]).await.id;
     table.take_calls();
     let reviewer = reviewer();
@@ -137,7 +127,7 @@ async fn a_refused_command_makes_one_read_and_one_write() {
 
 #[tokio::test]
 async fn a_refusal_before_anything_exists_makes_one_read_and_write() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let (actor, desk) = (member(1, OrganisationRole::SecurityLead), &world.desk);
     let refused = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
     let key = world.fresh_key(&actor);
@@ -160,7 +150,7 @@ async fn a_refusal_before_anything_exists_makes_one_read_and_write() {
 
 #[tokio::test]
 async fn a_repeated_request_makes_one_read() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let business = contact(1);
     let draft = world.draft(1, &["https://a.example.org"]).await;
     let key = world.fresh_key(&business);
@@ -178,7 +168,7 @@ async fn a_repeated_request_makes_one_read() {
 
 #[tokio::test]
 async fn every_read_makes_one_call() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let (business, reviewer) = (contact(1), reviewer());
     let desk = &world.desk;
     let page = first_page(2);
@@ -208,7 +198,7 @@ async fn every_read_makes_one_call() {
 
 #[tokio::test]
 async fn a_letter_takes_4_calls_to_send_3_to_keep_and_a_run_1_more() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     world.submitted(1, &["https://a.example.org"]).await;
     let mut without_contacts = organisation(1);
     without_contacts.people.clear();
@@ -224,7 +214,7 @@ async fn a_letter_takes_4_calls_to_send_3_to_keep_and_a_run_1_more() {
 
 #[tokio::test]
 async fn a_check_makes_two_reads() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let draft = world.draft(1, &["https://a.example.org"]).await;
     table.take_calls();
     check_change(&world.desk, &contact(1), draft.id).await.unwrap();

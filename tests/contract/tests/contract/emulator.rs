@@ -1,7 +1,7 @@
 //! A table of its own for each test, in the emulator, made like the one in `infra/data.yaml`; a count of the calls; and for
 //! calls made as a function does, whether its role allows them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -10,6 +10,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region};
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -28,6 +29,14 @@ tokio::task_local! {
 /// Does this as the function of this name: what it asks of the table is held against its role.
 pub fn acting<W: Future>(function: &'static str, work: W) -> impl Future<Output = W::Output> {
     FUNCTION.scope(function, work)
+}
+
+/// An item, as the table has it.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// A text in an item.
+pub fn text(value: impl ToString) -> AttributeValue {
+    AttributeValue::S(value.to_string())
 }
 
 /// A table, and how often it was called.
@@ -88,6 +97,17 @@ impl Table {
     /// Calls since the last time somebody asked.
     pub fn take_calls(&self) -> u32 {
         self.calls.0.swap(0, Ordering::Relaxed)
+    }
+
+    /// The item with this key, as it is now.
+    pub async fn item(&self, pk: &str, sk: &str) -> Item {
+        let call = self.client.get_item().table_name(&self.name).key("pk", text(pk)).key("sk", text(sk));
+        call.consistent_read(true).send().await.unwrap().item.unwrap()
+    }
+
+    /// Puts an item, whatever is there.
+    pub async fn put(&self, item: Item) {
+        self.client.put_item().table_name(&self.name).set_item(Some(item)).send().await.unwrap();
     }
 
     pub async fn delete(self) {

@@ -1,20 +1,12 @@
 //! Formats of items over time: the one before is read and written anew, one to come is told apart from damage.
 
-use std::collections::HashMap;
-
 use app::{CommandStore, Fault, ReadRequest, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Change;
 use domain::endpoint::EndpointType;
 
-use crate::emulator::Table;
+use crate::emulator::{Item, Table, text};
 use crate::world::{World, contact};
-
-type Item = HashMap<String, AttributeValue>;
-
-fn text(value: impl ToString) -> AttributeValue {
-    AttributeValue::S(value.to_string())
-}
 
 fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
@@ -24,17 +16,8 @@ fn map<const N: usize>(entries: [(&str, AttributeValue); N]) -> AttributeValue {
     AttributeValue::M(entries.map(|(name, value)| (name.to_owned(), value)).into())
 }
 
-async fn item(table: &Table, pk: &str, sk: &str) -> Item {
-    let call = table.client.get_item().table_name(&table.name).key("pk", text(pk)).key("sk", text(sk));
-    call.send().await.unwrap().item.unwrap()
-}
-
-async fn put(table: &Table, item: Item) {
-    table.client.put_item().table_name(&table.name).set_item(Some(item)).send().await.unwrap();
-}
-
 async fn state_item(table: &Table, change: &Change) -> Item {
-    item(table, &format!("CHANGE#{}", change.id), "STATE").await
+    table.item(&format!("CHANGE#{}", change.id), "STATE").await
 }
 
 async fn load(table: &Table, change: &Change) -> Result<Snapshot, Fault> {
@@ -55,12 +38,11 @@ fn as_format_1(mut item: Item) -> Item {
 
 #[tokio::test]
 async fn an_item_of_the_previous_format_is_read() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     let draft = world.draft(1, &["https://a.example.org", "https://b.example.org"]).await;
     let edited = world.edit(&draft, 1, "so that the version is 2");
     world.commit(&edited).await.unwrap();
-    put(&table, as_format_1(state_item(&table, &draft).await)).await;
+    table.put(as_format_1(state_item(&table, &draft).await)).await;
 
     let read = load(&table, &draft).await.unwrap().change.unwrap();
     let mut expected = edited.change().unwrap().clone();
@@ -72,10 +54,9 @@ async fn an_item_of_the_previous_format_is_read() {
 
 #[tokio::test]
 async fn an_item_of_the_previous_format_is_written_in_the_new_one() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     let draft = world.draft(1, &["https://a.example.org", "https://b.example.org"]).await;
-    put(&table, as_format_1(state_item(&table, &draft).await)).await;
+    table.put(as_format_1(state_item(&table, &draft).await)).await;
     let read = load(&table, &draft).await.unwrap().change.unwrap();
     let commit = world.edit(&read, 1, "by a person");
     world.commit(&commit).await.unwrap();
@@ -89,17 +70,16 @@ async fn an_item_of_the_previous_format_is_written_in_the_new_one() {
 
 #[tokio::test]
 async fn an_entry_of_the_previous_format_is_read() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     let draft = world.draft(1, &["https://a.example.org"]).await;
     let before = world.history(draft.id, 10).await;
     let pk = format!("CHANGE#{}", draft.id);
-    let mut entry = item(&table, &pk, "HISTORY#0000000001").await;
+    let mut entry = table.item(&pk, "HISTORY#0000000001").await;
     let respelled = format!("{:?}", entry["entry"]).contains("\"find\"");
     assert!(respelled, "the entry speaks of a Find endpoint");
     respell(entry.get_mut("entry").unwrap());
     entry.insert("format".to_owned(), number(1));
-    put(&table, entry).await;
+    table.put(entry).await;
     assert_eq!(world.history(draft.id, 10).await, before);
     table.delete().await;
 }
@@ -120,14 +100,13 @@ fn respell(value: &mut AttributeValue) {
 
 #[tokio::test]
 async fn a_format_that_is_not_known_yet_is_a_lasting_fault() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     let draft = world.draft(1, &[]).await;
     for format in [Some(number(3)), Some(number(0)), Some(text("2")), None] {
         let mut item = state_item(&table, &draft).await;
         item.remove("format");
         item.extend(format.map(|format| ("format".to_owned(), format)));
-        put(&table, item).await;
+        table.put(item).await;
         let fault = load(&table, &draft).await.unwrap_err();
         assert!(!fault.retryable);
     }
@@ -136,12 +115,11 @@ async fn a_format_that_is_not_known_yet_is_a_lasting_fault() {
 
 #[tokio::test]
 async fn a_damaged_item_is_a_lasting_fault() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     let draft = world.draft(1, &[]).await;
     let mut item = state_item(&table, &draft).await;
     item.insert("stage".to_owned(), text("somewhere"));
-    put(&table, item).await;
+    table.put(item).await;
     assert!(!load(&table, &draft).await.unwrap_err().retryable);
     let list =
         app::list_changes(&world.desk, &contact(1), None, &crate::world::first_page(10)).await.unwrap();

@@ -1,8 +1,6 @@
 //! What other parts of the system see of the table: the marks the stream filters by, the queue of letters, and pages that
 //! the table itself cuts short.
 
-use std::collections::HashMap;
-
 use app::mail::MailState;
 use app::{Changes, Outbox};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -10,42 +8,33 @@ use domain::change::Command;
 use domain::ids::MailId;
 use jiff::SignedDuration;
 
-use crate::emulator::Table;
+use crate::emulator::{Item, Table, text};
 use crate::world::{World, change_of, contact, first_page};
 
 async fn attribute(table: &Table, id: MailId, name: &str) -> Option<AttributeValue> {
-    let key = AttributeValue::S(format!("MAIL#{id}"));
-    let call = table.client.get_item().table_name(&table.name).key("pk", key);
-    let found = call.key("sk", AttributeValue::S("MAIL".to_owned())).send().await.unwrap();
-    found.item.unwrap().remove(name)
-}
-
-fn text(value: &str) -> Option<AttributeValue> {
-    Some(AttributeValue::S(value.to_owned()))
+    table.item(&format!("MAIL#{id}"), "MAIL").await.remove(name)
 }
 
 #[tokio::test]
 async fn letters_and_only_letters_are_marked_for_the_stream() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     world.submitted(1, &["https://a.example.org"]).await;
     let items = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
-    let is_letter = |item: &&HashMap<_, _>| item.get("sk").cloned() == text("MAIL");
+    let is_letter = |item: &&Item| item.get("sk").cloned() == Some(text("MAIL"));
     assert_eq!(items.iter().filter(is_letter).count(), 2);
     for item in &items {
-        assert_eq!(item.get("kind").cloned() == text("mail"), is_letter(&item), "{item:?}");
+        assert_eq!(item.get("kind").cloned() == Some(text("mail")), is_letter(&item), "{item:?}");
     }
     table.delete().await;
 }
 
 #[tokio::test]
 async fn a_letter_is_queued_until_it_is_sent() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     world.submitted(1, &["https://a.example.org"]).await;
     let id = world.store().mails()[0].id;
-    assert_eq!(attribute(&table, id, "queue").await, text("mail"));
-    assert_eq!(attribute(&table, id, "due").await, text("2026-07-06T09:00:00.000Z"));
+    assert_eq!(attribute(&table, id, "queue").await, Some(text("mail")));
+    assert_eq!(attribute(&table, id, "due").await, Some(text("2026-07-06T09:00:00.000Z")));
     let now = world.desk.clock.now();
     let until = now.saturating_add(SignedDuration::from_secs(60)).unwrap();
     let way = [
@@ -57,7 +46,7 @@ async fn a_letter_is_queued_until_it_is_sent() {
     ];
     for pair in way.windows(2) {
         world.store().advance(id, &pair[0].0, &pair[1].0).await.unwrap();
-        assert_eq!(attribute(&table, id, "due").await, text(pair[1].1));
+        assert_eq!(attribute(&table, id, "due").await, Some(text(pair[1].1)));
     }
     let sent = MailState::Sent { at: now, message_id: "m".to_owned() };
     world.store().advance(id, &way[4].0, &sent).await.unwrap();
@@ -68,18 +57,17 @@ async fn a_letter_is_queued_until_it_is_sent() {
 
 #[tokio::test]
 async fn a_released_url_is_overwritten_and_not_deleted() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     let change = world.submitted(1, &["https://a.example.org"]).await;
     let reservations = async || {
         let items = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
-        let is_reservation = |item: &HashMap<_, _>| {
-            item.get("url").cloned() == text("https://a.example.org")
-                && item.get("sk").cloned() == text("RESERVATION")
+        let is_reservation = |item: &Item| {
+            item.get("url").cloned() == Some(text("https://a.example.org"))
+                && item.get("sk").cloned() == Some(text("RESERVATION"))
         };
         items.into_iter().filter(is_reservation).collect::<Vec<_>>()
     };
-    assert_eq!(reservations().await[0].get("change").cloned(), text(&change.id.to_string()));
+    assert_eq!(reservations().await[0].get("change").cloned(), Some(text(change.id)));
     world.execute(&contact(1), change.id, Command::Withdraw { reason: None }).await;
     let released = reservations().await;
     assert_eq!(released.len(), 1);
@@ -89,8 +77,7 @@ async fn a_released_url_is_overwritten_and_not_deleted() {
 
 #[tokio::test]
 async fn a_page_that_the_table_cuts_short_leads_on() {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
+    let (world, table) = World::on_a_table().await;
     let mut change = world.draft(1, &[]).await;
     for letter in ["a", "b", "c", "d", "e"] {
         let commit = world.edit(&change, 1, &letter.repeat(300_000));

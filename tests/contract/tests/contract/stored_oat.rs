@@ -1,7 +1,7 @@
 //! Requests for OAT and pre-flights as the table has them: how many calls they take, what other parts of the system see of them, and
 //! what is not understood.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use app::{
     CommandStore, OatQueue, OatRequests, OatSubject, PreFlight, PreFlightDone, PreFlightOf, PreFlights,
@@ -18,34 +18,12 @@ use domain::organisation::Organisation;
 use fakes::FakeProbe;
 use store::DynamoStore;
 
-use crate::emulator::Table;
+use crate::emulator::{Item, text};
 use crate::pre_flights::asking;
 use crate::testing::{
     PROBE, connection_date, good_answers, joint, lease, oat_of, pdp_support, saw, service_manager, under,
 };
 use crate::world::{World, first_page};
-
-type Item = HashMap<String, AttributeValue>;
-
-async fn world() -> (World<DynamoStore>, Table) {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
-    table.take_calls();
-    (world, table)
-}
-
-fn text(value: impl ToString) -> AttributeValue {
-    AttributeValue::S(value.to_string())
-}
-
-async fn item(table: &Table, pk: &str, sk: &str) -> Item {
-    let call = table.client.get_item().table_name(&table.name).key("pk", text(pk)).key("sk", text(sk));
-    call.consistent_read(true).send().await.unwrap().item.unwrap()
-}
-
-async fn put(table: &Table, item: Item) {
-    table.client.put_item().table_name(&table.name).set_item(Some(item)).send().await.unwrap();
-}
 
 /// A request for the OAT of the initial connection of organisation 3, with as many endpoints as a scheme can have.
 async fn large(world: &World<DynamoStore>) -> (Organisation, SubjectView, OatRequest) {
@@ -70,7 +48,7 @@ fn pre_flight(world: &World<DynamoStore>, view: &SubjectView) -> PreFlight {
 
 #[tokio::test]
 async fn every_call_of_the_port_is_one_to_the_table() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let change = world.change_to_test("https://new.example.org/find").await;
     let (own, view, oat) = large(&world).await;
     table.take_calls();
@@ -130,7 +108,7 @@ async fn every_call_of_the_port_is_one_to_the_table() {
 
 #[tokio::test]
 async fn items_of_oat_are_where_the_data_model_says() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let (own, view, oat) = large(&world).await;
     let now = world.desk.clock.now();
     let store = &world.store().inner;
@@ -167,12 +145,12 @@ async fn items_of_oat_are_where_the_data_model_says() {
 
 #[tokio::test]
 async fn a_pre_flight_that_is_done_has_left_the_queue() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let (_, view, _) = large(&world).await;
     let (store, now) = (&world.store().inner, world.desk.clock.now());
     let one = pre_flight(&world, &view);
     store.commit(&asking(&one, &world.fresh_key(&service_manager(3)))).await.unwrap();
-    let state = async || item(&table, &format!("PREFLIGHT#{}", one.id), "STATE").await;
+    let state = async || table.item(&format!("PREFLIGHT#{}", one.id), "STATE").await;
     let waiting = state().await;
     assert_eq!(waiting["queue"], text("pre-flight"));
     assert_eq!(waiting["due"], text(format!("2026-07-06T09:00:00.000Z#{}", one.id)));
@@ -182,14 +160,14 @@ async fn a_pre_flight_that_is_done_has_left_the_queue() {
     assert!(store.finish_pre_flight(one.id, &done, &held).await.unwrap());
     let done = state().await;
     assert!(["queue", "due"].iter().all(|name| !done.contains_key(*name)));
-    let given_back = item(&table, &format!("PREFLIGHT#{}", one.id), "LEASE").await;
+    let given_back = table.item(&format!("PREFLIGHT#{}", one.id), "LEASE").await;
     assert!(["holder", "until"].iter().all(|name| !given_back.contains_key(*name)), "and not deleted");
     table.delete().await;
 }
 
 #[tokio::test]
 async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let (_, view, oat) = large(&world).await;
     let now = world.desk.clock.now();
     let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
@@ -197,12 +175,12 @@ async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
     let pk = format!("OAT#{}", oat.id);
     let attempt = format!("RUN#0001#{}#0001", view.targets[0].endpoint);
     for sk in ["STATE", "HISTORY#0000000001", &attempt] {
-        let whole = item(&table, &pk, sk).await;
+        let whole = table.item(&pk, sk).await;
         for format in [Some(AttributeValue::N("3".to_owned())), None] {
             let mut other = whole.clone();
             other.remove("format");
             other.extend(format.map(|format| ("format".to_owned(), format)));
-            put(&table, other).await;
+            table.put(other).await;
             let store = &world.store().inner;
             let (page, want) = (first_page(9), app::what_is_tested(oat.id, now));
             let faults = [
@@ -214,7 +192,7 @@ async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
             assert_eq!(found.len(), 1, "{sk}");
             assert!(!found[0].retryable);
         }
-        put(&table, whole).await;
+        table.put(whole).await;
     }
     assert_eq!(world.load_oat(oat.id).await.oat, Some(oat_of(&commit)));
     table.delete().await;
@@ -229,7 +207,7 @@ fn lasting(fault: Option<app::PageFault>) -> Option<app::Fault> {
 
 #[tokio::test]
 async fn downtime_that_was_taken_back_is_overwritten_and_not_deleted() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let id = world.submitted(1, &["https://a.example.org"]).await.id;
     let live = fakes::organisation(1).live_endpoints;
     let notice = domain::change::downtime::DowntimeAnswers {
@@ -245,15 +223,15 @@ async fn downtime_that_was_taken_back_is_overwritten_and_not_deleted() {
     world.execute(&actor, id, record).await;
     let pk = format!("ORG#{}", fakes::organisation(1).id);
     let sk = format!("DOWNTIME#2026-08-20T11:00:00.000Z#{downtime}");
-    assert_eq!(item(&table, &pk, &sk).await["in_force"], AttributeValue::Bool(true));
+    assert_eq!(table.item(&pk, &sk).await["in_force"], AttributeValue::Bool(true));
     world.execute(&actor, id, ChangeCommand::CancelDowntime { id: downtime }).await;
-    assert_eq!(item(&table, &pk, &sk).await["in_force"], AttributeValue::Bool(false));
+    assert_eq!(table.item(&pk, &sk).await["in_force"], AttributeValue::Bool(false));
     table.delete().await;
 }
 
 #[tokio::test]
 async fn every_use_case_of_oat_is_within_the_budget() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let (desk, page, manager) = (&world.desk, first_page(5), service_manager(1));
     let change = world.change_to_test("https://new.example.org/find").await;
     let id = domain::oat::id_of_change(change.id);

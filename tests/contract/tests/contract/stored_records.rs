@@ -1,7 +1,5 @@
 //! Records as the table has them: how many calls they take, what earlier versions left, and what stays when somebody leaves.
 
-use std::collections::HashMap;
-
 use app::{
     CommandStore, Members, Party, Register, Request, add_member, list_endpoints, list_organisations,
     read_organisation, read_pdp_team, read_record_history, register_organisation,
@@ -11,38 +9,15 @@ use domain::actor::OrganisationRole;
 use domain::endpoint::EndpointType;
 use domain::register::EndpointState;
 use fakes::{FakeIdentities, organisation, urls_of};
-use store::DynamoStore;
 
-use crate::emulator::Table;
+use crate::emulator::{Table, text};
 use crate::office::{administrator, change_roles, newcomer, party, recruit, remove, rename};
 use crate::vouching::FIND;
 use crate::world::{World, contact, first_page};
 
-type Item = HashMap<String, AttributeValue>;
-
-async fn world() -> (World<DynamoStore>, Table) {
-    let table = Table::create().await;
-    let world = World::new(table.store()).await;
-    table.take_calls();
-    (world, table)
-}
-
-fn text(value: impl ToString) -> AttributeValue {
-    AttributeValue::S(value.to_string())
-}
-
-async fn item(table: &Table, pk: &str, sk: &str) -> Option<Item> {
-    let call = table.client.get_item().table_name(&table.name).key("pk", text(pk)).key("sk", text(sk));
-    call.consistent_read(true).send().await.unwrap().item
-}
-
-async fn put(table: &Table, item: Item) {
-    table.client.put_item().table_name(&table.name).set_item(Some(item)).send().await.unwrap();
-}
-
 #[tokio::test]
 async fn a_record_command_makes_at_most_one_read_and_one_transaction() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let within_budget = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
     let (actor, key) = (administrator(), world.fresh_key(&administrator()));
     register_organisation(&world.desk, &actor, &key, "Harbour").await.unwrap();
@@ -77,7 +52,7 @@ async fn a_record_command_makes_at_most_one_read_and_one_transaction() {
 
 #[tokio::test]
 async fn every_read_of_records_and_of_the_register_makes_one_call() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     world.administer(party(1), &rename("A")).await.unwrap();
     table.take_calls();
     let (desk, actor, page) = (&world.desk, administrator(), first_page(2));
@@ -100,7 +75,7 @@ async fn every_read_of_records_and_of_the_register_makes_one_call() {
 /// Holds P2.
 #[tokio::test]
 async fn nobody_is_invited_who_cannot_be_added() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let identities = FakeIdentities::default();
     let actor = administrator();
     let request = Request { actor: &actor, on: party(1), seen: None, key: None };
@@ -128,13 +103,13 @@ async fn nobody_is_invited_who_cannot_be_added() {
 
 #[tokio::test]
 async fn who_leaves_keeps_an_item_that_names_nothing() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let jo =
         world.add(party(1), &newcomer("Jo", &[OrganisationRole::TestManager])).await.unwrap().person.unwrap();
     let key = format!("PERSON#{jo}");
-    assert!(item(&table, &key, "MEMBERSHIP").await.unwrap().contains_key("organisation"));
+    assert!(table.item(&key, "MEMBERSHIP").await.contains_key("organisation"));
     world.administer(party(1), &remove(jo)).await.unwrap();
-    let left = item(&table, &key, "MEMBERSHIP").await.unwrap();
+    let left = table.item(&key, "MEMBERSHIP").await;
     for attribute in ["organisation", "organisation_roles", "pdp_roles"] {
         assert!(!left.contains_key(attribute), "{left:?}");
     }
@@ -144,23 +119,23 @@ async fn who_leaves_keeps_an_item_that_names_nothing() {
 
 #[tokio::test]
 async fn a_record_of_before_there_were_versions_is_read_and_built_on() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     for (pk, whose) in [(format!("ORG#{}", organisation(1).id), party(1)), ("PDP".to_owned(), Party::Pdp)] {
-        let mut old = item(&table, &pk, "STATE").await.unwrap();
+        let mut old = table.item(&pk, "STATE").await;
         for attribute in ["version", "queue", "due", "summary"] {
             old.remove(attribute);
         }
-        put(&table, old.clone()).await;
+        table.put(old.clone()).await;
         let newcomer = match whose {
             Party::Pdp => recruit("Jo", &[]),
             Party::Organisation(_) => newcomer("Al", &[]),
         };
         let done = world.add(whose, &newcomer).await.unwrap();
         assert_eq!(done.record.version(), 1);
-        assert_eq!(item(&table, &pk, "STATE").await.unwrap()["version"], AttributeValue::N("1".to_owned()));
+        assert_eq!(table.item(&pk, "STATE").await["version"], AttributeValue::N("1".to_owned()));
         assert_eq!(world.record_entries(whose, 10).await.len(), 1);
         // What is built on the version that was none must not come twice.
-        put(&table, old).await;
+        table.put(old).await;
         let conflict = world.add(whose, &newcomer).await.unwrap_err();
         assert!(!matches!(conflict, app::AppError::Stale(_)), "{conflict:?}");
     }
@@ -169,13 +144,13 @@ async fn a_record_of_before_there_were_versions_is_read_and_built_on() {
 
 #[tokio::test]
 async fn a_live_endpoint_from_before_the_register_can_be_retired() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let own = organisation(1);
     let (id, _) = own.live_endpoints.iter().find(|(_, kind)| **kind == EndpointType::View).unwrap();
     let (pk, sk) = (format!("ORG#{}", own.id), format!("ENDPOINT#{id}"));
-    let new = item(&table, &pk, &sk).await.unwrap();
+    let new = table.item(&pk, &sk).await;
     let kept = ["pk", "sk", "format", "id", "endpoint_type", "url", "state"];
-    put(&table, new.into_iter().filter(|(name, _)| kept.contains(&name.as_str())).collect()).await;
+    table.put(new.into_iter().filter(|(name, _)| kept.contains(&name.as_str())).collect()).await;
     let page = first_page(10);
     let found = world.store().endpoints_of(own.id, &page).await.unwrap().items;
     let entry = found.iter().find(|entry| entry.id == *id).unwrap();
@@ -193,7 +168,7 @@ async fn a_live_endpoint_from_before_the_register_can_be_retired() {
 /// What was kept before there was a list of hosts is in it once it is written again, whoever made it.
 #[tokio::test]
 async fn seeding_again_lists_the_host_of_an_older_endpoint() {
-    let (world, table) = world().await;
+    let (world, table) = World::on_a_table().await;
     let own = organisation(1);
     let change = world.submitted(1, &["https://new.example.org/find"]).await;
     let proposed = change.register().remove(0);
@@ -202,9 +177,9 @@ async fn seeding_again_lists_the_host_of_an_older_endpoint() {
     let at = async |host: &str| world.store().endpoints_at(host, &page).await.unwrap().items.len();
     for id in [*view, proposed.id] {
         let (pk, sk) = (format!("ORG#{}", own.id), format!("ENDPOINT#{id}"));
-        let mut old = item(&table, &pk, &sk).await.unwrap();
+        let mut old = table.item(&pk, &sk).await;
         assert!(old.remove("org_key").is_some() && old.remove("org_sort").is_some());
-        put(&table, old).await;
+        table.put(old).await;
     }
     assert_eq!((at("organisation-1.example.org").await, at("new.example.org").await), (2, 0));
     table.store().put_organisation(&own, &urls_of(&own)).await.unwrap();

@@ -13,9 +13,11 @@ use domain::ids::{ChangeId, EvidenceId};
 use domain::register::RegisteredEndpoint;
 use fakes::{Fakes, Watched, complete_answers, key, member, organisation, pdp_team, staff, urls_of};
 use newtype_uuid::GenericUuid;
+use store::DynamoStore;
 use uuid::Uuid;
 
 use crate::backend::Backend;
+use crate::emulator::Table;
 
 /// The actor of every inspection.
 pub const INSPECTION: Actor = Actor::System(Process::EvidenceInspection);
@@ -23,6 +25,16 @@ pub const INSPECTION: Actor = Actor::System(Process::EvidenceInspection);
 pub struct World<S> {
     pub fakes: Fakes,
     pub desk: Desk<Watched<S>>,
+}
+
+impl World<DynamoStore> {
+    /// A world over a table of its own, whose calls are counted from here on.
+    pub async fn on_a_table() -> (Self, Table) {
+        let table = Table::create().await;
+        let world = Self::new(table.store()).await;
+        table.take_calls();
+        (world, table)
+    }
 }
 
 impl<S: Backend> World<S> {

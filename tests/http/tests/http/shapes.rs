@@ -2,13 +2,10 @@
 //! may hold, in words that no parser chose. That each answer is as the document says is held wherever a test sends something.
 
 use api_document::{Document, Operation};
-use domain::actor::PdpRole;
 use serde_json::{Value, json};
 
 use crate::support::body::{SOME_ID, at, fields, loose, named, sample};
 use crate::support::{Answer, Api, Call, Caller};
-
-const ADMINISTRATOR: Caller = Caller::Staff(Some(PdpRole::Administrator));
 
 /// Every operation that takes a body.
 fn with_bodies() -> impl Iterator<Item = (Operation<'static>, &'static Value)> {
@@ -38,7 +35,7 @@ fn address(operation: &Operation<'_>) -> String {
 /// Sends a body to an operation.
 fn send(api: &Api, operation: &Operation<'_>, body: impl Into<Vec<u8>>) -> Answer {
     let method = if operation.method == "put" { "PUT" } else { "POST" };
-    api.send(Call::new(method, address(operation)).by(ADMINISTRATOR).seen("*").bytes(body))
+    api.send(Call::new(method, address(operation)).by(Caller::ADMINISTRATOR).seen("*").bytes(body))
 }
 
 #[test]
@@ -202,7 +199,7 @@ fn a_query_that_nobody_knows_is_named_with_what_is_known() {
             ("colour=blue".to_owned(), "colour", "unknown_field"),
             (format!("{first}=1&{first}=1"), *first, "duplicate_field"),
         ] {
-            let answer = api.send(Call::get(format!("{path}?{query}")).by(ADMINISTRATOR));
+            let answer = api.send(Call::get(format!("{path}?{query}")).by(Caller::ADMINISTRATOR));
             let answer = answer.expect_problem(400, "bad_query");
             assert_eq!(answer.fields(), [(field, code)], "{path}");
             let message = answer.text("/errors/0/message");
