@@ -10,7 +10,7 @@ pub(crate) struct AskedView {
     pub scale: &'static str,
     pub oat_requested: bool,
     pub needs_downtime: bool,
-    /// What it answered, and to what.
+    /// The name and the words of each answer but the endpoints.
     pub answers: Vec<(&'static str, String)>,
     pub endpoints: Vec<EndpointView>,
 }
@@ -23,15 +23,16 @@ pub(crate) struct EndpointView {
 
 impl From<&Asked> for AskedView {
     fn from(asked: &Asked) -> Self {
+        // Every answer is named, so that none is left out unawares.
         let Asked { change_type, suggested_scale, oat_requested, new_endpoints, needs_downtime } = asked;
         let scale = suggested_scale.code();
         let oat = if *oat_requested { "requested" } else { "not requested" };
         let downtime = if *needs_downtime { "needed" } else { "not needed" };
-        let answers = [
-            ("Type of change", change_type.words()),
-            ("Suggested scale", scale),
-            ("Operational acceptance testing (OAT)", oat),
-            ("Downtime", downtime),
+        let answers = vec![
+            ("Type of change", change_type.words().to_owned()),
+            ("Suggested scale", scale.to_owned()),
+            ("Operational acceptance testing (OAT)", oat.to_owned()),
+            ("Downtime", downtime.to_owned()),
         ];
         let endpoint = |endpoint: &ProposedEndpoint| EndpointView {
             kind: endpoint.endpoint_type.to_string(),
@@ -41,7 +42,7 @@ impl From<&Asked> for AskedView {
             scale,
             oat_requested: *oat_requested,
             needs_downtime: *needs_downtime,
-            answers: answers.map(|(to, answer)| (to, answer.to_owned())).into(),
+            answers,
             endpoints: new_endpoints.iter().map(endpoint).collect(),
         }
     }

@@ -13,7 +13,8 @@ pub use crate::policy::Scale;
 ///
 /// An answer is written `name { need kind(details), "words" } emails;`, and the comment above it is the text of the API's document.
 ///
-/// - The need is `required`, `optional`, or `any` for a list: `answers` has the rules of lists.
+/// - The need is `required`, `optional`, or `any` for a list: `answers` has the rules of lists. Submissions from before have no new
+///   answer, so a new one is `optional`, or needs a new format (`docs/data-model.md`).
 /// - The kind is one of
 ///   - `choice(List)`: one value of a closed list;
 ///   - `yes_no`;
