@@ -8,6 +8,7 @@ use app::{Party, Request, WhichEndpoints};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
+use domain::codes::Coded;
 use domain::organisation::Refusal;
 use domain::register::EndpointState;
 use httpapi::{ApiError, Caller, EndpointPath, Keyed, Of, Paging, QueryOf, Seen, tagged_record};

@@ -1,13 +1,14 @@
 //! The organisation's requests, as several letters repeat them.
 
 use app::mail::Asked;
+use domain::change::answers::ChangeType;
 use domain::endpoint::ProposedEndpoint;
 
 use crate::words;
 
 /// The organisation's requests (V2).
 pub(crate) struct AskedView {
-    pub change_type: &'static str,
+    pub change_type: ChangeType,
     pub scale: &'static str,
     pub oat_requested: bool,
     pub needs_downtime: bool,
@@ -27,7 +28,7 @@ impl From<&Asked> for AskedView {
             url: words::one_line(endpoint.url.as_str()),
         };
         Self {
-            change_type: asked.change_type.words(),
+            change_type: asked.change_type,
             scale: asked.suggested_scale.code(),
             oat_requested: asked.oat_requested,
             needs_downtime: asked.needs_downtime,

@@ -12,7 +12,7 @@ pub enum NotGrantable {
     #[error("the endpoints of the change are live already")]
     Live,
     /// Nothing more happens with the change.
-    #[error("the change {}", status.words())]
+    #[error("the change {status}")]
     Ended {
         /// Where it is.
         status: Status,

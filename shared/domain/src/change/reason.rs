@@ -14,7 +14,7 @@ use crate::policy::Step;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
     /// The change is not where the command applies.
-    #[error("This cannot be done now, because the change {}. {}", status.words(), way_out(*command, *status))]
+    #[error("This cannot be done now, because the change {status}. {}", way_out(*command, *status))]
     WrongStatus {
         /// What was asked.
         command: CommandKind,
@@ -52,8 +52,7 @@ pub enum Reason {
     ChangeFull,
     /// Something for a step before there are steps (V3).
     #[error(
-        "Steps begin when PDP has confirmed the change, and the change {}. Wait for the email that says so",
-        status.words()
+        "Steps begin when PDP has confirmed the change, and the change {status}. Wait for the email that says so"
     )]
     StepsNotBegun {
         /// Where the change is.

@@ -9,6 +9,7 @@ use domain::change::step_answers::Accreditation;
 use domain::change::steps::StepStateKind;
 use domain::change::support::SupportKind;
 use domain::change::{CommandKind, Status};
+use domain::codes::Coded;
 use domain::endpoint::EndpointType;
 use domain::evidence::{DeclaredType, FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
@@ -19,6 +20,7 @@ use domain::oat::{
 };
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
+use domain::tried::{Deed, Tried, UnknownCode};
 
 macro_rules! codes_read_back {
     ($($test:ident: $name:ident;)+) => {$(
@@ -77,6 +79,18 @@ fn a_role_is_named_uniquely_over_both_sides() {
     assert_eq!(codes.len(), roles.len());
     assert!(roles.iter().all(|role| Role::from_code(role.code()) == Some(*role)));
     assert_eq!(Role::from_code("nothing_of_the_kind"), None);
+}
+
+#[test]
+fn what_was_tried_is_read_back_by_its_code() {
+    let deed: Tried = Deed::DraftChange.into();
+    let commands = CommandKind::ALL.iter().copied().map(Tried::from);
+    let of_oat = OatCommandKind::ALL.iter().copied().map(Tried::from);
+    for tried in commands.chain(of_oat).chain([deed]) {
+        assert_eq!(tried.code().parse(), Ok(tried));
+        assert_eq!(tried.to_string(), tried.code());
+    }
+    assert_eq!("nothing_of_the_kind".parse::<Tried>(), Err(UnknownCode));
 }
 
 #[test]

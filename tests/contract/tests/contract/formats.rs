@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use app::{CommandStore, Fault, ReadRequest, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Change;
+use domain::codes::Coded;
 use domain::endpoint::EndpointType;
 
 use crate::emulator::Table;

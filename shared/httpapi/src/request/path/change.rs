@@ -4,6 +4,7 @@ use api::read_id;
 use axum::extract::{FromRequestParts, Path};
 use domain::change::material::Environment;
 use domain::change::{Reason, Refusal};
+use domain::codes::Coded;
 use domain::export;
 use domain::ids::{ChangeId, DowntimeId, EvidenceId, ExportId};
 use domain::policy::Step;
