@@ -60,7 +60,7 @@ pub use self::export::ports::{ExportLinks, Exports};
 pub use self::export::read::read_export;
 pub use self::export::request::request_export;
 pub use self::mail::deliver::{Delivery, deliver_mail};
-pub use self::mail::feedback::{BounceType, ContactFeedback, Contacts, Fate, Notice, ServiceWord};
+pub use self::mail::feedback::{BounceType, ContactFeedback, Fate, Notice, ServiceWord};
 pub use self::mail::ports::{MailFeedback, Mailer, Outbox, Recipient};
 pub use self::mail::read_feedback::read_mail_feedback;
 pub use self::mail::record_event::{Heard, MailEvent, Noted, record_mail_event};

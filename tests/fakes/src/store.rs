@@ -22,10 +22,9 @@ use app::HistoryEntry;
 use app::Holder;
 use app::PreFlight;
 use app::mail::{Mail, MailState};
-use app::{Contacts, Notice};
 use app::{IdempotencyKey, Receipt};
+use app::{Notice, Party, RecordEntry};
 use app::{OatEntry, ProbeAttempt, ProbeLease};
-use app::{Party, RecordEntry};
 
 /// Place of an entry in a history: what happened at a version comes before what was refused or downloaded at it.
 pub(super) type HistoryPlace = (ChangeId, Version, Option<Uuid>);
@@ -53,7 +52,7 @@ pub(super) struct State {
     /// Letters whose turn was moved without a look at them.
     pub(super) put_off: BTreeMap<MailId, Timestamp>,
     /// By kind.
-    pub(super) feedback: BTreeMap<(Contacts, PersonId), BTreeMap<&'static str, Notice>>,
+    pub(super) feedback: BTreeMap<(Party, PersonId), BTreeMap<&'static str, Notice>>,
     pub(super) organisations: BTreeMap<OrganisationId, Organisation>,
     pub(super) actors: BTreeMap<PersonId, Actor>,
     pub(super) pdp: PdpTeam,

@@ -6,7 +6,7 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Attempt, Changes, CommandStore, Commit, CommitFault, ContactFeedback, Contacts, DueDates, Exports, Fault,
+    Attempt, Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault,
     HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatHistoryPage, OatQueue, OatRequests,
     OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlightDone,
     PreFlights, ProbeAttempt, ProbeGround, ProbeLease, ReadRequest, Recipient, RecordEntry, Register,
@@ -168,8 +168,8 @@ tapped! {
 
 tapped! {
     MailFeedback {
-        fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault>;
-        fn mail_feedback(&self, contacts: Contacts, page: &PageRequest) -> Result<Page<ContactFeedback>, PageFault>;
+        fn note(&self, contacts: Party, person: PersonId, notice: &Notice) -> Result<(), Fault>;
+        fn mail_feedback(&self, contacts: Party, page: &PageRequest) -> Result<Page<ContactFeedback>, PageFault>;
     }
 }
 

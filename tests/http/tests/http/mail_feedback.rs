@@ -1,7 +1,7 @@
 //! What became of emails, as PDP sees it.
 
 use app::mail::MailReference;
-use app::{BounceType, Contacts, Fate, MailFeedback, Notice, ServiceWord};
+use app::{BounceType, Fate, MailFeedback, Notice, Party, ServiceWord};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::MailId;
 use domain::reference::Reference;
@@ -15,7 +15,7 @@ fn path() -> String {
     format!("/organisations/{}/mail-feedback", organisation(1).id)
 }
 
-fn note(api: &Api, contacts: Contacts, person: &Actor, fate: Fate) {
+fn note(api: &Api, contacts: Party, person: &Actor, fate: Fate) {
     let at = app::Clock::now(&api.fakes.clock);
     let reference = MailReference::Change(Reference::from_bits(7));
     let notice = Notice { fate, at, mail: MailId::nil(), reference };
@@ -29,7 +29,7 @@ fn bounced() -> Fate {
 #[test]
 fn pdp_sees_the_last_of_each_kind_for_each_contact() {
     let api = Api::new();
-    let own = Contacts::Of(organisation(1).id);
+    let own = Party::Organisation(organisation(1).id);
     let contact = member(1, OrganisationRole::PrimaryBusinessContact);
     note(&api, own, &contact, Fate::Delivered);
     note(&api, own, &contact, bounced());
@@ -60,7 +60,7 @@ fn pdp_sees_the_last_of_each_kind_for_each_contact() {
 fn it_comes_in_pages() {
     let api = Api::new();
     for role in OrganisationRole::ALL {
-        note(&api, Contacts::Of(organisation(1).id), &member(1, *role), bounced());
+        note(&api, Party::Organisation(organisation(1).id), &member(1, *role), bounced());
     }
     let page = |query: &str| api.send(Call::get(path() + query).by(Caller::REVIEWER)).expect(200);
     let first = page("?limit=3");
@@ -75,7 +75,7 @@ fn it_comes_in_pages() {
 fn pdp_s_own_people_have_a_list_of_their_own() {
     let api = Api::new();
     let reviewer = staff(PdpRole::Reviewer);
-    note(&api, Contacts::OfPdp, &reviewer, bounced());
+    note(&api, Party::Pdp, &reviewer, bounced());
     let own = api.send(Call::get("/pdp-team/mail-feedback").by(Caller::REVIEWER)).expect(200);
     assert_eq!(own.text("/items/0/person"), reviewer.person().unwrap().to_string());
     let of_organisation = api.send(Call::get(path()).by(Caller::REVIEWER)).expect(200);
