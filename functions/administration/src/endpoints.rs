@@ -45,7 +45,7 @@ impl RegisterQuery {
             (None, Some(code)) => match EndpointState::from_code(code) {
                 Some(state) => Ok(Some(WhichEndpoints::In(state))),
                 None => {
-                    let message = "Use one of: proposed, scheduled, live, inactive";
+                    let message = format!("Use one of: {}", EndpointState::CODES.join(", "));
                     Err(ApiError::Fields(vec![FieldProblem::new("state", "unknown_value", message)]))
                 }
             },

@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use domain::change::support::{SupportAsked, SupportKind};
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Command, Refusal};
+use domain::problem::{Field, Problem};
 use httpapi::{ApiError, ChangePath, Keyed, Of, Seen, SupportPath, tagged};
 
 use crate::Store;
@@ -43,13 +44,13 @@ fn asked(body: SupportRequestBody) -> Result<(SupportAsked, String), ApiError> {
 /// The body has the new test endpoints in an object of their own, so that is where a problem with one of them is.
 fn in_test_endpoints(error: AppError) -> ApiError {
     let AppError::Refused(Refusal::Invalid(problems)) = error else { return error.into() };
-    let placed = |problem: FieldProblem| match problem.field.as_str() {
-        "find" | "view" | "pat_refresh" => {
-            FieldProblem { field: format!("test_endpoints.{}", problem.field), ..problem }
+    let placed = |problem: &Problem| match problem.field {
+        field @ (Field::TestFind | Field::TestView | Field::TestPatRefresh) => {
+            FieldProblem { field: format!("test_endpoints.{field}"), ..FieldProblem::of(problem) }
         }
-        _ => problem,
+        _ => FieldProblem::of(problem),
     };
-    ApiError::Fields(problems.iter().map(FieldProblem::of).map(placed).collect())
+    ApiError::Fields(problems.iter().map(placed).collect())
 }
 
 /// Opens a support request; PDP answers it.

@@ -8,6 +8,7 @@ use self::words::{begun, not_open, not_with_pdp, steps, too_many_files, way_out}
 use super::{CommandKind, NotGrantable, Status};
 use crate::calendar::spoken;
 use crate::change::material::Environment;
+use crate::change::steps::StepStateKind;
 use crate::policy::Step;
 
 /// Why not. Shown as a sentence a person can act on.
@@ -95,20 +96,20 @@ pub enum Reason {
         blocked_by: Vec<Step>,
     },
     /// The step waits for PDP, or is done.
-    #[error("The step “{step}” {}", not_open(state))]
+    #[error("The step “{step}” {}", not_open(*state))]
     StepNotOpen {
         /// The step.
         step: Step,
-        /// The code of its state.
-        state: &'static str,
+        /// Where it is.
+        state: StepStateKind,
     },
     /// There is nothing for PDP to decide on.
-    #[error("The step “{step}” {}", not_with_pdp(state))]
+    #[error("The step “{step}” {}", not_with_pdp(*state))]
     StepNotWithPdp {
         /// The step.
         step: Step,
-        /// The code of its state.
-        state: &'static str,
+        /// Where it is.
+        state: StepStateKind,
     },
     /// There is no pack yet (S4).
     #[error(

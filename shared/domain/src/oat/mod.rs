@@ -33,8 +33,8 @@ pub use self::permit::{permit, permit_request};
 pub use self::reason::Reason;
 pub use self::retry_after::retry_after;
 pub use self::run::{
-    DueAttempt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, RunReasonKind, Target, TargetProgress,
-    Verdict,
+    DueAttempt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, RunReasonKind, RunState, Target,
+    TargetProgress, TargetState, Verdict,
 };
 pub use self::subject::{
     ClosedBecause, Standing, StandingKind, Subject, SubjectKind, SubjectView, id_of_change,

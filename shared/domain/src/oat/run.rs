@@ -87,14 +87,17 @@ pub enum RunOutcome {
     Stopped,
 }
 
-impl RunOutcome {
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed { .. } => "failed",
-            Self::Stopped => "stopped",
-        }
+codes! {
+    /// Where a run is.
+    RunState {
+        /// It has not ended.
+        UnderWay = "under_way", "under way";
+        /// See [`RunOutcome::Passed`].
+        Passed = "passed", "passed";
+        /// See [`RunOutcome::Failed`].
+        Failed = "failed", "not passed";
+        /// See [`RunOutcome::Stopped`].
+        Stopped = "stopped", "stopped";
     }
 }
 
@@ -132,6 +135,18 @@ pub struct LastAttempt {
     pub doubts: Vec<Doubt>,
 }
 
+codes! {
+    /// Where a target is in a run.
+    TargetState {
+        /// It is to be tried, or tried again.
+        Waiting = "waiting";
+        /// See [`Verdict::Passed`].
+        Passed = "passed";
+        /// See [`Verdict::Failed`].
+        Failed = "failed";
+    }
+}
+
 /// What came of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -152,6 +167,15 @@ impl TargetProgress {
         match (&self.next_at, &self.last) {
             (None, Some(last)) => Some(last.cause.map_or(Verdict::Passed, Verdict::Failed)),
             _ => None,
+        }
+    }
+
+    /// Where it is.
+    pub fn state(&self) -> TargetState {
+        match self.verdict() {
+            None => TargetState::Waiting,
+            Some(Verdict::Passed) => TargetState::Passed,
+            Some(Verdict::Failed(_)) => TargetState::Failed,
         }
     }
 
@@ -181,6 +205,16 @@ impl Run {
             known(target).cloned().unwrap_or_else(|| TargetProgress::fresh(target.clone(), self.at))
         };
         targets.iter().map(progress).collect()
+    }
+
+    /// Where it is.
+    pub fn state(&self) -> RunState {
+        match self.ended.as_ref().map(|end| end.outcome) {
+            None => RunState::UnderWay,
+            Some(RunOutcome::Passed) => RunState::Passed,
+            Some(RunOutcome::Failed { .. }) => RunState::Failed,
+            Some(RunOutcome::Stopped) => RunState::Stopped,
+        }
     }
 
     /// When the probe has something to do for it; none when it has ended.

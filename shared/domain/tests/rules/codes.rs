@@ -7,7 +7,7 @@ use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
 use domain::change::steps::StepStateKind;
-use domain::change::support::SupportKind;
+use domain::change::support::{HoldReasonKind, SupportKind};
 use domain::change::{CommandKind, Status};
 use domain::codes::Coded;
 use domain::endpoint::EndpointType;
@@ -16,7 +16,8 @@ use domain::export::{ExportFailure, RegisterFormat};
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{
     Cause as OatCause, CauseClass as OatCauseClass, ClosedBecause as OatClosedBecause,
-    CommandKind as OatCommandKind, Doubt as OatDoubt, Outcome as OatOutcome, Status as OatStatus,
+    CommandKind as OatCommandKind, Doubt as OatDoubt, Outcome as OatOutcome, RunState, Status as OatStatus,
+    TargetState,
 };
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
@@ -56,6 +57,7 @@ codes_read_back! {
     environments_read_back: Environment;
     accreditations_read_back: Accreditation;
     kinds_of_support_read_back: SupportKind;
+    reasons_of_holds_read_back: HoldReasonKind;
     states_of_endpoints_read_back: EndpointState;
     formats_of_the_register_read_back: RegisterFormat;
     failures_of_exports_read_back: ExportFailure;
@@ -66,6 +68,8 @@ codes_read_back! {
     commands_of_oat_read_back: OatCommandKind;
     statuses_of_oat_read_back: OatStatus;
     outcomes_of_oat_read_back: OatOutcome;
+    states_of_runs_read_back: RunState;
+    states_of_targets_read_back: TargetState;
     reasons_of_closing_oat_read_back: OatClosedBecause;
     own_faults_read_back: OwnFault;
     faults_of_urls_read_back: UrlFault;
