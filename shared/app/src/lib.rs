@@ -70,13 +70,13 @@ pub use self::mail::state::{
 };
 pub use self::material::fetch::fetch_material;
 pub use self::material::publish::publish_material;
-pub use self::oat::attempt::{ProbeAttempt, ProbeLease};
 pub use self::oat::execute::{OatDone, execute_oat_command};
 pub use self::oat::finding::record_finding;
 pub use self::oat::history::read_oat_history;
+pub use self::oat::lease::{PROBE_LEASE, ProbeLease};
 pub use self::oat::list::{list_oats, read_oat_queue};
 pub use self::oat::ports::{OatEntry, OatHistoryPage, OatRequests, PROBED_TOGETHER, ProbeGround};
-pub use self::oat::probe::{Attempted, PROBE_LEASE, Probed, probe_due};
+pub use self::oat::probe::{Attempted, Probed, probe_due};
 pub use self::oat::probe_ports::{FindProbe, FindRequest, ProbePacks, Signature};
 pub use self::oat::read::{SeenOat, SeenRun, read_oat, read_run};
 pub use self::oat::request::request_oat;

@@ -1,11 +1,11 @@
 //! Use cases on requests for operational acceptance testing. `execute` runs every command, `commit` says what an event writes besides, `probe` runs what is due.
 
-pub(crate) mod attempt;
 pub(crate) mod commit;
 pub(crate) mod execute;
 pub(crate) mod find_request_id;
 pub(crate) mod finding;
 pub(crate) mod history;
+pub(crate) mod lease;
 pub(crate) mod letters;
 pub(crate) mod list;
 pub(crate) mod news;

@@ -4,14 +4,14 @@ use std::future::Future;
 
 use domain::change::downtime::DowntimeWindow;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Target};
+use domain::oat::{OatRequest, RecordedAttempt, Target};
 use jiff::Timestamp;
 
 use crate::command::history::{Entry, Recorded};
 use crate::command::snapshot::Snapshot;
 use crate::command::store::CommandStore;
 use crate::error::Fault;
-use crate::oat::attempt::{ProbeAttempt, ProbeLease};
+use crate::oat::lease::ProbeLease;
 use crate::oat::summary::{OatQueue, OatSummary};
 use crate::page::{Page, PageFault, PageRequest};
 
@@ -54,7 +54,7 @@ pub trait OatRequests: CommandStore {
         id: OatId,
         run: u32,
         page: &PageRequest,
-    ) -> impl Future<Output = Result<Page<ProbeAttempt>, PageFault>> + Send;
+    ) -> impl Future<Output = Result<Page<RecordedAttempt>, PageFault>> + Send;
 
     /// The requests of an organisation, the last requested first.
     fn oats_of_organisation(

@@ -4,14 +4,13 @@ use domain::actor::Actor;
 use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
 use domain::ids::OatId;
-use domain::oat::{OatRequest, Reason, Refusal, Run, Standing, Status};
+use domain::oat::{OatRequest, Reason, RecordedAttempt, Refusal, Run, Standing, Status};
 use domain::refusal::Thing;
 use jiff::civil::Date;
 
 use crate::command::snapshot::Snapshot;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::oat::attempt::ProbeAttempt;
 use crate::oat::ports::OatRequests;
 use crate::oat::subject::{view_of, what_is_tested};
 use crate::page::{Page, PageRequest};
@@ -38,7 +37,7 @@ pub struct SeenRun {
     /// The run.
     pub run: Run,
     /// Its attempts, by endpoint and number.
-    pub attempts: Page<ProbeAttempt>,
+    pub attempts: Page<RecordedAttempt>,
 }
 
 /// The request for OAT, if the actor may see it. One round trip.

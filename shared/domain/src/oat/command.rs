@@ -1,9 +1,10 @@
 //! What can be asked of a request for OAT. Imperative; answered by [`super::decide`].
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use super::Outcome;
-use super::observation::Observation;
+use super::{Outcome, RecordedAttempt};
 use crate::ids::{EndpointId, FindRequestId};
 use crate::reference::SupportReference;
 
@@ -18,17 +19,6 @@ pub struct OatAnswers {
     pub organisation_ready: Option<bool>,
     /// The connection date.
     pub connection_date: Option<Date>,
-}
-
-/// An attempt that the probe made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MadeAttempt {
-    /// At which endpoint.
-    pub endpoint: EndpointId,
-    /// Its number in the run, from 1.
-    pub number: u32,
-    /// What was seen.
-    pub observation: Observation,
 }
 
 /// An attempt that was found by the id it sent.
@@ -50,8 +40,8 @@ commands! {
     RecordAttempts {
         /// The run.
         run: u32,
-        /// The attempts.
-        attempts: Vec<MadeAttempt>,
+        /// The attempts; their observations are large, so each is held once.
+        attempts: Vec<Arc<RecordedAttempt>>,
     } = "record_attempts";
     /// Close it if what was to be tested moved on.
     Close = "close";
@@ -130,4 +120,11 @@ commands! {
         /// The answer.
         answer: String,
     } = "answer_support";
+}
+
+impl Command {
+    /// Records `attempts` of `run`.
+    pub fn record_attempts(run: u32, attempts: impl IntoIterator<Item = RecordedAttempt>) -> Self {
+        Self::RecordAttempts { run, attempts: attempts.into_iter().map(Arc::new).collect() }
+    }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AttemptMade, Cause, Doubt, OatRequest, SubjectView};
+use super::{AttemptSummary, Cause, Doubt, OatRequest, PlannedAttempt, SubjectView};
 use crate::actor::By;
 use crate::endpoint::EndpointUrl;
 use crate::ids::{EndpointId, FindRequestId};
@@ -118,7 +118,7 @@ pub struct TargetProgress {
     pub next_at: Option<Timestamp>,
 }
 
-/// The last attempt at a target.
+/// What a run keeps of the summary of the last attempt at a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastAttempt {
     /// When it began.
@@ -179,7 +179,7 @@ impl TargetProgress {
         }
     }
 
-    pub(super) fn record(&mut self, attempt: &AttemptMade) {
+    pub(super) fn record(&mut self, attempt: &AttemptSummary) {
         let is_ours = attempt.cause.is_some_and(Cause::is_ours);
         self.made = attempt.number;
         self.counted += u32::from(!is_ours);
@@ -236,30 +236,21 @@ impl Run {
     }
 }
 
-/// An attempt that is due.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueAttempt {
-    /// At what.
-    pub target: Target,
-    /// The number it will have, from 1.
-    pub number: u32,
-}
-
 impl OatRequest {
     /// When the probe has something to do; none when no run is open.
     pub fn probe_at(&self) -> Option<Timestamp> {
         self.open_run().and_then(Run::next_at)
     }
 
-    /// The attempts of the open run that are due at `now`, outside declared downtime (O11). One per target: between two at the
+    /// Plans the attempts of the open run that are due at `now`, outside declared downtime (O11). One per target: between two at the
     /// same, the run waits.
-    pub fn due_attempts(&self, view: &SubjectView, now: Timestamp) -> Vec<DueAttempt> {
+    pub fn planned_attempts(&self, view: &SubjectView, now: Timestamp) -> Vec<PlannedAttempt> {
         let Some(run) = self.open_run() else { return Vec::new() };
         let is_due = |progress: &TargetProgress| {
             let in_downtime = view.downtime.get(&progress.target.endpoint).is_some_and(|until| *until > now);
             progress.next_at.is_some_and(|at| at <= now) && !in_downtime
         };
         let progress = run.progress_of(&view.targets).into_iter().filter(is_due);
-        progress.map(|one| DueAttempt { number: one.made + 1, target: one.target }).collect()
+        progress.map(|one| PlannedAttempt { number: one.made + 1, target: one.target }).collect()
     }
 }

@@ -1,8 +1,8 @@
 //! Runs, and the report of one (O6).
 
 use api::{RunBody, RunPage, RunReportBody, TargetBody};
-use app::{Page, ProbeAttempt};
-use domain::oat::{OatRequest, Run, RunOutcome, RunReason, TargetProgress, Warning};
+use app::Page;
+use domain::oat::{OatRequest, RecordedAttempt, Run, RunOutcome, RunReason, TargetProgress, Warning};
 use domain::policy::Policy;
 
 use super::attempt::attempt_body;
@@ -64,14 +64,22 @@ impl Of<&OatRequest> for RunPage {
 }
 
 /// The report of `run` with a page of its attempts; bodies only when PDP reads it (O9).
-pub fn run_report_body(oat: &OatRequest, run: &Run, page: Page<ProbeAttempt>, to_pdp: bool) -> RunReportBody {
+pub fn run_report_body(
+    oat: &OatRequest,
+    run: &Run,
+    page: Page<RecordedAttempt>,
+    to_pdp: bool,
+) -> RunReportBody {
     let limits = &Policy::version(oat.policy).limits.oat;
-    let attempts = page.items.iter().map(|attempt| attempt_body(attempt, limits, to_pdp));
+    let body = |attempt: &RecordedAttempt| {
+        let place = (attempt.endpoint, attempt.number);
+        attempt_body(place, &attempt.observation, attempt.cause, limits, to_pdp)
+    };
     RunReportBody {
         oat_request: oat.id,
         reference: oat.reference.to_string(),
         run: Of::of(run),
-        attempts: attempts.collect(),
+        attempts: page.items.iter().map(body).collect(),
         next: page.next.map(|cursor| cursor.0),
     }
 }

@@ -1,12 +1,12 @@
 //! Requests for OAT: the port. One call to the table per method.
 
 use app::{
-    Fault, OatHistoryPage, OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest, ProbeAttempt,
-    ProbeGround, ProbeLease, Snapshot, what_is_tested,
+    Fault, OatHistoryPage, OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest, ProbeGround,
+    ProbeLease, Snapshot, what_is_tested,
 };
 use domain::endpoint::EndpointType;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Target};
+use domain::oat::{OatRequest, RecordedAttempt, Target};
 use domain::register::EndpointState;
 use jiff::Timestamp;
 
@@ -63,7 +63,7 @@ impl OatRequests for DynamoStore {
         id: OatId,
         run: u32,
         request: &PageRequest,
-    ) -> Result<Page<ProbeAttempt>, PageFault> {
+    ) -> Result<Page<RecordedAttempt>, PageFault> {
         let prefix = run_prefix(run);
         let list = List::new("probe-attempts", format_args!("{id}#{run}"), SK);
         rows(self.partition_page(&list, Key::oat(id).pk, &prefix, request).await?, attempt::read)
