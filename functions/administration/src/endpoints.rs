@@ -46,13 +46,13 @@ impl RegisterQuery {
                 Some(state) => Ok(Some(WhichEndpoints::In(state))),
                 None => {
                     let message = format!("Use one of: {}", EndpointState::CODES.join(", "));
-                    Err(ApiError::Fields(vec![FieldProblem::new("state", "unknown_value", message)]))
+                    Err(FieldProblem::new("state", "unknown_value", message).into())
                 }
             },
             (Some(_), Some(_)) => {
                 let message =
                     "Leave this out when you name an organisation: its endpoints are listed in every state";
-                Err(ApiError::Fields(vec![FieldProblem::new("state", "not_expected", message)]))
+                Err(FieldProblem::not_expected("state", message).into())
             }
         }
     }

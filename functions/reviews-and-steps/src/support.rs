@@ -16,15 +16,12 @@ use crate::carry_out::carry_out;
 /// What is asked for, as the rules take it, and in the person's own words.
 fn asked(body: SupportRequestBody) -> Result<(SupportAsked, String), ApiError> {
     use SupportKind as K;
-    let mut problems = Vec::new();
-    let mut not_here = |field: &str, given: bool| {
-        if given {
-            let message = "Leave this out: it is not part of this kind of request";
-            problems.push(FieldProblem::new(field, "not_expected", message));
-        }
-    };
-    not_here("until", body.until.is_some() && body.kind != K::DelayGoingLive);
-    not_here("test_endpoints", body.test_endpoints.is_some() && body.kind != K::ChangeTestEndpoints);
+    let not_here = [
+        ("until", body.until.is_some() && body.kind != K::DelayGoingLive),
+        ("test_endpoints", body.test_endpoints.is_some() && body.kind != K::ChangeTestEndpoints),
+    ];
+    let message = "Leave this out: it is not part of this kind of request";
+    let mut problems: Vec<_> = FieldProblem::none_expected(not_here, message).collect();
     let asked = match (*body.kind, body.test_endpoints) {
         (K::DelayGoingLive, _) => SupportAsked::DelayGoingLive { until: body.until.map(|day| day.0) },
         (K::ChangeTestEndpoints, Some(OtherTestEndpointsBody { find, view, pat_refresh })) => {
@@ -32,7 +29,7 @@ fn asked(body: SupportRequestBody) -> Result<(SupportAsked, String), ApiError> {
         }
         (K::ChangeTestEndpoints, None) => {
             let message = "Enter the new test endpoints";
-            problems.push(FieldProblem::new("test_endpoints", "missing", message));
+            problems.push(FieldProblem::missing("test_endpoints", message));
             SupportAsked::Other
         }
         (K::OatSupportSession, _) => SupportAsked::OatSupportSession,

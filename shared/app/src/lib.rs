@@ -99,7 +99,7 @@ pub use self::organisation::retire_endpoint::take_endpoint_out_of_use;
 pub use self::organisation::team::read_pdp_team;
 pub use self::organisation::vouching_scheme::propose_vouching_scheme;
 pub use self::page::{Cursor, Page, PageFault, PageRequest};
-pub use self::pre_flight::ask::{PreFlightOf, ask_pre_flight};
+pub use self::pre_flight::ask::{MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf, ask_pre_flight};
 pub use self::pre_flight::ports::PreFlights;
 pub use self::pre_flight::probe::{PreFlown, probe_pre_flights};
 pub use self::pre_flight::read::read_pre_flight;
