@@ -8,6 +8,7 @@ use app::{Party, WhichEndpoints};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
+use domain::codes::Coded;
 use domain::organisation::Refusal;
 use domain::register::EndpointState;
 use httpapi::{ApiError, Asked, Caller, EndpointPath, Of, Paging, QueryOf, Seen, tagged_record};
@@ -44,14 +45,14 @@ impl RegisterQuery {
             (None, Some(code)) => match EndpointState::from_code(code) {
                 Some(state) => Ok(Some(WhichEndpoints::In(state))),
                 None => {
-                    let message = "Use one of: proposed, scheduled, live, inactive";
-                    Err(ApiError::Fields(vec![FieldProblem::new("state", "unknown_value", message)]))
+                    let message = format!("Use one of: {}", EndpointState::CODES.join(", "));
+                    Err(FieldProblem::new("state", "unknown_value", message).into())
                 }
             },
             (Some(_), Some(_)) => {
                 let message =
                     "Leave this out when you name an organisation: its endpoints are listed in every state";
-                Err(ApiError::Fields(vec![FieldProblem::new("state", "not_expected", message)]))
+                Err(FieldProblem::not_expected("state", message).into())
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::MailFeedbackPage;
-use app::Contacts;
+use app::Party;
 use axum::Json;
 use axum::extract::State;
 use httpapi::{ApiError, Caller, Of, OrganisationPath, Paging, QueryOf};
@@ -20,7 +20,8 @@ pub async fn read_mail_feedback<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<MailFeedbackPage>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(Of::of(app::read_mail_feedback(&office.desk, &caller.actor, Contacts::Of(id), &page).await?)))
+    let people = Party::Organisation(id);
+    Ok(Json(Of::of(app::read_mail_feedback(&office.desk, &caller.actor, people, &page).await?)))
 }
 
 /// Lists what became of emails to PDP's own people.
@@ -32,5 +33,5 @@ pub async fn read_own_mail_feedback<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<MailFeedbackPage>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(Of::of(app::read_mail_feedback(&office.desk, &caller.actor, Contacts::OfPdp, &page).await?)))
+    Ok(Json(Of::of(app::read_mail_feedback(&office.desk, &caller.actor, Party::Pdp, &page).await?)))
 }

@@ -22,7 +22,7 @@ pub const MAX_PACK_BODY: usize = 176 * 1024;
 fn decoded(pack: &PackBody) -> Result<Vec<u8>, ApiError> {
     STANDARD.decode(&pack.content).map_err(|_| {
         let message = "Send the pack in standard base64 with its padding, without line breaks";
-        ApiError::Fields(vec![FieldProblem::new("content", "not_base64", message)])
+        FieldProblem::new("content", "not_base64", message).into()
     })
 }
 

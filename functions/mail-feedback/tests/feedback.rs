@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use app::{
-    BounceType, Contacts, Desk, Fate, Heard, PageRequest, Request, ServiceWord, deliver_mail, draft_change,
+    BounceType, Desk, Fate, Heard, PageRequest, Party, Request, ServiceWord, deliver_mail, draft_change,
     read_mail_feedback, submit_change,
 };
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
@@ -243,7 +243,7 @@ fn call(desk: &Desk<MemoryStore>, events: &[Value]) -> Result<(), Unfinished> {
 
 fn kept(desk: &Desk<MemoryStore>) -> Vec<&'static str> {
     let page = PageRequest { size: 10, cursor: None };
-    let contacts = Contacts::Of(organisation(1).id);
+    let contacts = Party::Organisation(organisation(1).id);
     let read = block_on(read_mail_feedback(desk, &staff(PdpRole::Support), contacts, &page)).unwrap();
     read.items.into_iter().flat_map(|feedback| feedback.notices).map(|notice| notice.fate.code()).collect()
 }

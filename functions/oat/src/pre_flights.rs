@@ -1,7 +1,7 @@
 //! Pre-flights: find requests that nobody signed, to find early what is in the way.
 
 use api::{FieldProblem, NewPreFlightBody, PreFlightBody};
-use app::{Desk, PreFlightOf};
+use app::{Desk, MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -22,11 +22,11 @@ pub async fn ask_pre_flight<S: Store>(
     let of = match (body.technical_change, body.endpoints) {
         (Some(_), Some(_)) => {
             let message = "Name a technical change or endpoints, not both";
-            return Err(ApiError::Fields(vec![FieldProblem::new("endpoints", "not_expected", message)]));
+            return Err(FieldProblem::not_expected("endpoints", message).into());
         }
-        (_, Some(endpoints)) if endpoints.is_empty() || endpoints.len() > 9 => {
-            let message = "Name 1 to 9 of your Find endpoints";
-            return Err(ApiError::Fields(vec![FieldProblem::new("endpoints", "out_of_range", message)]));
+        (_, Some(endpoints)) if endpoints.is_empty() || endpoints.len() > MOST_PRE_FLIGHT_ENDPOINTS => {
+            let message = format!("Name 1 to {MOST_PRE_FLIGHT_ENDPOINTS} of your Find endpoints");
+            return Err(FieldProblem::out_of_range("endpoints", message).into());
         }
         (Some(change), None) => PreFlightOf::Change(change.0),
         (None, Some(endpoints)) => PreFlightOf::Endpoints(endpoints.into_iter().map(|id| id.0).collect()),

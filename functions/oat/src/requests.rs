@@ -83,7 +83,7 @@ pub async fn list_oats<S: Store>(
         (None, organisation) => app::list_oats(&desk, &caller.actor, organisation, &page).await?,
         (Some(_), Some(_)) => {
             let message = "Ask for an organisation or for a queue, not for both";
-            return Err(ApiError::Fields(vec![FieldProblem::new("queue", "not_expected", message)]));
+            return Err(FieldProblem::not_expected("queue", message).into());
         }
     };
     Ok(Json(Of::of(found)))
@@ -91,13 +91,13 @@ pub async fn list_oats<S: Store>(
 
 fn organisation(id: &str) -> Result<OrganisationId, ApiError> {
     let wrong = || FieldProblem::new("organisation", "not_an_id", "Enter the id of an organisation");
-    id.parse().map_err(|_| ApiError::Fields(vec![wrong()]))
+    id.parse().map_err(|_| wrong().into())
 }
 
 fn queue(code: &str) -> Result<OatQueue, ApiError> {
     OatQueue::from_code(code).ok_or_else(|| {
         let known = OatQueue::CODES.join(", ");
-        ApiError::Fields(vec![FieldProblem::new("queue", "unknown", format!("Enter one of: {known}"))])
+        FieldProblem::new("queue", "unknown", format!("Enter one of: {known}")).into()
     })
 }
 

@@ -11,28 +11,26 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::{Command, HostsAtReview};
+use domain::policy::Policy;
 use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, tagged};
 
 use crate::Store;
 use crate::carry_out::carry_out;
 
 /// As many as a change has new endpoints.
-const MOST_HOSTS: usize = 9;
+const MOST_HOSTS: usize = Policy::MOST_NEW_ENDPOINTS;
 
 /// What PDP decides, as the rules take it.
 fn decision(body: ReviewBody) -> Result<Command, ApiError> {
     let mut problems = Vec::new();
-    let mut not_here = |field: &str, given: bool| {
-        if given {
-            let message = "Leave this out when you reject a change";
-            problems.push(FieldProblem::new(field, "not_expected", message));
-        }
-    };
     match body {
         ReviewBody { outcome: ReviewOutcomeWord::Reject, scale, reason, oat_required, hosts_accepted } => {
-            not_here("scale", scale.is_some());
-            not_here("oat_required", oat_required.is_some());
-            not_here("hosts_accepted", hosts_accepted.is_some());
+            let given = [
+                ("scale", scale.is_some()),
+                ("oat_required", oat_required.is_some()),
+                ("hosts_accepted", hosts_accepted.is_some()),
+            ];
+            problems.extend(FieldProblem::none_expected(given, "Leave this out when you reject a change"));
             if problems.is_empty() {
                 return Ok(Command::Reject { reason: reason.unwrap_or_default() });
             }
@@ -45,11 +43,11 @@ fn decision(body: ReviewBody) -> Result<Command, ApiError> {
                 return Ok(Command::Confirm { scale: scale.into(), reason, oat_required, hosts });
             }
             if scale.is_none() {
-                problems.push(FieldProblem::new("scale", "missing", "Select the scale you confirm"));
+                problems.push(FieldProblem::missing("scale", "Select the scale you confirm"));
             }
             if oat_required.is_none() {
                 let message = "Select yes if operational acceptance testing (OAT) is required, or no";
-                problems.push(FieldProblem::new("oat_required", "missing", message));
+                problems.push(FieldProblem::missing("oat_required", message));
             }
         }
     }
@@ -60,7 +58,7 @@ fn decision(body: ReviewBody) -> Result<Command, ApiError> {
 fn hosts_out_of_bounds(hosts: &[String]) -> Vec<FieldProblem> {
     if hosts.len() > MOST_HOSTS {
         let message = format!("Name at most {MOST_HOSTS} hosts");
-        return vec![FieldProblem::new("hosts_accepted", "out_of_range", message)];
+        return vec![FieldProblem::out_of_range("hosts_accepted", message)];
     }
     let long = hosts.iter().enumerate().filter(|(_, host)| host.chars().count() > HOST_CHARACTERS);
     long.map(|(at, _)| {

@@ -49,23 +49,20 @@ fn not_of(body: &StepSubmissionRequest, step: Step) -> Vec<FieldProblem> {
     let note = matches!(step, S::IntegrationTestingReport | S::ServiceAcceptance);
     let live = step == S::LiveCryptographicMaterial;
     let material = live || step == S::TestCryptographicMaterial;
-    let given = [
-        ("harness", body.harness.is_some(), prerequisites),
-        ("tests_run", body.tests_run.is_some(), prerequisites),
-        ("tests_passed", body.tests_passed.is_some(), prerequisites),
-        ("supplier", body.supplier.is_some(), health_check),
-        ("accreditation", body.accreditation.is_some(), health_check),
-        ("findings", body.findings.is_some(), health_check),
-        ("remediation_plan", body.remediation_plan.is_some(), health_check),
-        ("note", body.note.is_some(), note),
-        ("new_material_needed", body.new_material_needed.is_some(), live),
-        ("deployed", body.deployed.is_some(), material),
+    let not_here = [
+        ("harness", body.harness.is_some() && !prerequisites),
+        ("tests_run", body.tests_run.is_some() && !prerequisites),
+        ("tests_passed", body.tests_passed.is_some() && !prerequisites),
+        ("supplier", body.supplier.is_some() && !health_check),
+        ("accreditation", body.accreditation.is_some() && !health_check),
+        ("findings", body.findings.is_some() && !health_check),
+        ("remediation_plan", body.remediation_plan.is_some() && !health_check),
+        ("note", body.note.is_some() && !note),
+        ("new_material_needed", body.new_material_needed.is_some() && !live),
+        ("deployed", body.deployed.is_some() && !material),
     ];
-    let problem = |(field, given, belongs): (&str, bool, bool)| {
-        let message = format!("Leave this out: it is not part of the step “{step}”");
-        (given && !belongs).then(|| FieldProblem::new(field, "not_expected", message))
-    };
-    given.into_iter().filter_map(problem).collect()
+    let message = format!("Leave this out: it is not part of the step “{step}”");
+    FieldProblem::none_expected(not_here, &message).collect()
 }
 
 const fn findings(found: FindingsRequest) -> Findings<Option<u32>> {

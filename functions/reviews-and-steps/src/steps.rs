@@ -23,7 +23,7 @@ fn decision(body: StepDecisionBody, step: Step) -> Result<Command, ApiError> {
         (StepOutcomeWord::Approve, None) => Ok(Command::ApproveStep { step }),
         (StepOutcomeWord::Approve, Some(_)) => {
             let message = "Leave this out when you approve a step";
-            Err(ApiError::Fields(vec![FieldProblem::new("reason", "not_expected", message)]))
+            Err(FieldProblem::not_expected("reason", message).into())
         }
         (StepOutcomeWord::Return, reason) => {
             Ok(Command::ReturnStep { step, reason: reason.unwrap_or_default() })

@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use domain::change::support::{SupportAsked, SupportKind};
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Command, Refusal};
+use domain::problem::{Field, Problem};
 use httpapi::{ApiError, Asked, ChangePath, Of, Seen, SupportPath, tagged};
 
 use crate::Store;
@@ -15,15 +16,12 @@ use crate::carry_out::carry_out;
 /// What is asked for, as the rules take it, and in the person's own words.
 fn asked(body: SupportRequestBody) -> Result<(SupportAsked, String), ApiError> {
     use SupportKind as K;
-    let mut problems = Vec::new();
-    let mut not_here = |field: &str, given: bool| {
-        if given {
-            let message = "Leave this out: it is not part of this kind of request";
-            problems.push(FieldProblem::new(field, "not_expected", message));
-        }
-    };
-    not_here("until", body.until.is_some() && body.kind != K::DelayGoingLive);
-    not_here("test_endpoints", body.test_endpoints.is_some() && body.kind != K::ChangeTestEndpoints);
+    let not_here = [
+        ("until", body.until.is_some() && body.kind != K::DelayGoingLive),
+        ("test_endpoints", body.test_endpoints.is_some() && body.kind != K::ChangeTestEndpoints),
+    ];
+    let message = "Leave this out: it is not part of this kind of request";
+    let mut problems: Vec<_> = FieldProblem::none_expected(not_here, message).collect();
     let asked = match (*body.kind, body.test_endpoints) {
         (K::DelayGoingLive, _) => SupportAsked::DelayGoingLive { until: body.until.map(|day| day.0) },
         (K::ChangeTestEndpoints, Some(OtherTestEndpointsBody { find, view, pat_refresh })) => {
@@ -31,7 +29,7 @@ fn asked(body: SupportRequestBody) -> Result<(SupportAsked, String), ApiError> {
         }
         (K::ChangeTestEndpoints, None) => {
             let message = "Enter the new test endpoints";
-            problems.push(FieldProblem::new("test_endpoints", "missing", message));
+            problems.push(FieldProblem::missing("test_endpoints", message));
             SupportAsked::Other
         }
         (K::OatSupportSession, _) => SupportAsked::OatSupportSession,
@@ -43,13 +41,13 @@ fn asked(body: SupportRequestBody) -> Result<(SupportAsked, String), ApiError> {
 /// The body has the new test endpoints in an object of their own, so that is where a problem with one of them is.
 fn in_test_endpoints(error: AppError) -> ApiError {
     let AppError::Refused(Refusal::Invalid(problems)) = error else { return error.into() };
-    let placed = |problem: FieldProblem| match problem.field.as_str() {
-        "find" | "view" | "pat_refresh" => {
-            FieldProblem { field: format!("test_endpoints.{}", problem.field), ..problem }
+    let placed = |problem: &Problem| match problem.field {
+        field @ (Field::TestFind | Field::TestView | Field::TestPatRefresh) => {
+            FieldProblem { field: format!("test_endpoints.{field}"), ..FieldProblem::of(problem) }
         }
-        _ => problem,
+        _ => FieldProblem::of(problem),
     };
-    ApiError::Fields(problems.iter().map(FieldProblem::of).map(placed).collect())
+    ApiError::Fields(problems.iter().map(placed).collect())
 }
 
 /// Opens a support request; PDP answers it.

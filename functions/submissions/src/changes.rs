@@ -39,7 +39,7 @@ pub async fn list_changes<S: Store>(
     let organisation = match query.organisation.map(|id| id.parse()) {
         None if caller.actor.is_staff() => {
             let message = "Name the organisation whose changes you want to see";
-            return Err(ApiError::Fields(vec![FieldProblem::new("organisation", "missing", message)]));
+            return Err(FieldProblem::missing("organisation", message).into());
         }
         None => None,
         Some(Ok(id)) => Some(id),

@@ -5,27 +5,27 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use domain::codes::Coded;
 use serde::de::{EnumAccess, Error, VariantAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// A closed list that the document publishes.
-pub trait Listed: Copy + Eq + 'static {
+pub trait Listed: Coded {
     /// Its name in the document.
     const NAME: &'static str;
 
     /// What the document says of it.
     const DESCRIPTION: &'static str;
 
-    /// Every code, in the order of the list.
-    const CODES: &'static [&'static str];
+    /// How its values are written, in the order of the list.
+    const WORDS: &'static [&'static str] = Self::CODES;
 
-    /// The code.
-    fn text(self) -> &'static str;
-
-    /// The value with this code, if there is one.
-    fn of_text(text: &str) -> Option<Self>;
+    /// How it is written.
+    fn word(self) -> &'static str {
+        self.code()
+    }
 }
 
 /// A value of a closed list of the domain, written and read as its code.
@@ -54,13 +54,13 @@ impl<T: PartialEq> PartialEq<T> for Code<T> {
 
 impl<T: Listed> Serialize for Code<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.text())
+        serializer.serialize_str(self.0.word())
     }
 }
 
 impl<'de, T: Listed> Deserialize<'de> for Code<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_enum(T::NAME, T::CODES, OneOf(PhantomData))
+        deserializer.deserialize_enum(T::NAME, T::WORDS, OneOf(PhantomData))
     }
 }
 
@@ -71,25 +71,21 @@ impl<'de, T: Listed> Visitor<'de> for OneOf<T> {
     type Value = Code<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "one of: {}", T::CODES.join(", "))
+        write!(f, "one of: {}", T::WORDS.join(", "))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Code<T>, A::Error> {
         let (text, rest) = data.variant::<String>()?;
         rest.unit_variant()?;
-        T::of_text(&text).map(Code).ok_or_else(|| A::Error::unknown_variant(&text, T::CODES))
+        let found = T::ALL.iter().copied().find(|value| value.word() == text);
+        found.map(Code).ok_or_else(|| A::Error::unknown_variant(&text, T::WORDS))
     }
-}
-
-/// The schema of a list of codes.
-pub(crate) fn schema_of(description: &'static str, codes: &[&'static str]) -> RefOr<Schema> {
-    let text = ObjectBuilder::new().schema_type(Type::String).description(Some(description));
-    text.enum_values(Some(codes.iter().copied())).into()
 }
 
 impl<T: Listed> PartialSchema for Code<T> {
     fn schema() -> RefOr<Schema> {
-        schema_of(T::DESCRIPTION, T::CODES)
+        let text = ObjectBuilder::new().schema_type(Type::String).description(Some(T::DESCRIPTION));
+        text.enum_values(Some(T::WORDS.iter().copied())).into()
     }
 }
 

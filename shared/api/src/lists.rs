@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::code::{Code, Listed, schema_of};
+use crate::code::{Code, Listed};
 
 /// Publishes closed lists of the domain.
 macro_rules! lists {
@@ -19,15 +19,6 @@ macro_rules! lists {
         impl Listed for $list {
             const NAME: &'static str = stringify!($name);
             const DESCRIPTION: &'static str = concat!($($doc),+).trim_ascii();
-            const CODES: &'static [&'static str] = <$list as domain::codes::Coded>::CODES;
-
-            fn text(self) -> &'static str {
-                domain::codes::Coded::code(self)
-            }
-
-            fn of_text(text: &str) -> Option<Self> {
-                <$list as domain::codes::Coded>::from_code(text)
-            }
         }
 
         impl From<Code<$list>> for $list {
@@ -57,6 +48,8 @@ lists! {
     GoingLiveCode = domain::change::GoingLiveKind;
     /// What a support request asks for.
     SupportKindWord = domain::change::support::SupportKind;
+    /// Why going live is on hold.
+    HoldReasonCode = domain::change::support::HoldReasonKind;
     /// Where cryptographic material is deployed.
     EnvironmentWord = domain::change::material::Environment;
     /// Where an endpoint is on its way into and out of use.
@@ -95,6 +88,10 @@ lists! {
     OutcomeWord = domain::oat::Outcome;
     /// Why there is a run.
     RunReasonCode = domain::oat::RunReasonKind;
+    /// Where a run is.
+    RunStateCode = domain::oat::RunState;
+    /// Where an endpoint is in a run.
+    TargetStateCode = domain::oat::TargetState;
     /// Whether an address can work again.
     BounceTypeWord = domain::email::BounceType;
     /// Why an attempt was no pass.
@@ -111,15 +108,11 @@ pub type FileTypeWord = Code<FileFormat>;
 impl Listed for FileFormat {
     const NAME: &'static str = "FileTypeWord";
     const DESCRIPTION: &'static str = "The media type of an evidence file.";
-    const CODES: &'static [&'static str] =
+    const WORDS: &'static [&'static str] =
         &[Self::Jpeg.media_type(), Self::Png.media_type(), Self::Pdf.media_type()];
 
-    fn text(self) -> &'static str {
+    fn word(self) -> &'static str {
         self.media_type()
-    }
-
-    fn of_text(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|format| format.media_type() == text)
     }
 }
 
@@ -147,7 +140,12 @@ impl Serialize for DeclaredTypeWord {
 
 impl<'de> Deserialize<'de> for DeclaredTypeWord {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const KNOWN: &[&str] = &["image/jpeg", "image/png", "application/pdf", "application/octet-stream"];
+        const KNOWN: &[&str] = &[
+            FileFormat::Jpeg.media_type(),
+            FileFormat::Png.media_type(),
+            FileFormat::Pdf.media_type(),
+            DeclaredType(None).media_type(),
+        ];
         let text = String::deserialize(deserializer)?;
         DeclaredType::parse(&text).map(Self).ok_or_else(|| D::Error::unknown_variant(&text, KNOWN))
     }
@@ -174,80 +172,24 @@ impl ToSchema for StepWord {
     }
 }
 
-/// The lists that only answers know.
-macro_rules! own_lists {
-    ($($(#[doc = $doc:literal])+ $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal;)+ })+) => {$(
-        $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $code)] $variant,)+ }
-
-        impl $name {
-            /// The stable code, snake case.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-        }
-
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                schema_of(concat!($($doc),+).trim_ascii(), &[$($code),+])
-            }
-        }
-
-        impl ToSchema for $name {
-            fn name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-        }
-    )+};
+/// What kind of entry of a history it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// It happened.
+    Happened,
+    /// Somebody tried it and was refused.
+    Refused,
+    /// Somebody got a link to a file.
+    Downloaded,
 }
 
-own_lists! {
-    /// Why going live is on hold.
-    HoldReasonCode {
-        /// The organisation asked for it.
-        Asked = "asked";
-        /// PDP has a reason of its own.
-        Pdp = "pdp";
-        /// A reclassification left nothing to be done.
-        Reclassified = "reclassified";
-        /// Something about OAT is undecided.
-        Oat = "oat";
-    }
-    /// Where a run is.
-    RunStateCode {
-        /// It has not ended.
-        UnderWay = "under_way";
-        /// Every endpoint passed.
-        Passed = "passed";
-        /// At least one did not.
-        Failed = "failed";
-        /// It was stopped because what it tests moved on.
-        Stopped = "stopped";
-    }
-    /// Where an endpoint is in a run.
-    TargetStateCode {
-        /// It is to be tried, or tried again.
-        Waiting = "waiting";
-        /// It passed.
-        Passed = "passed";
-        /// It did not.
-        Failed = "failed";
-    }
-    /// What kind of entry of a history it is.
-    EntryKind {
-        /// It happened.
-        Happened = "happened";
-        /// Somebody tried it and was refused.
-        Refused = "refused";
-        /// Somebody got a link to a file.
-        Downloaded = "downloaded";
-    }
-    /// What kind of entry of the history of a record it is.
-    RecordEntryKind {
-        /// It happened.
-        Happened = "happened";
-        /// Somebody tried it and was refused.
-        Refused = "refused";
-    }
+/// What kind of entry of the history of a record it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordEntryKind {
+    /// It happened.
+    Happened,
+    /// Somebody tried it and was refused.
+    Refused,
 }

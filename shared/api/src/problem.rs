@@ -25,6 +25,30 @@ impl FieldProblem {
     pub fn new(field: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
         Self { field: field.into(), code: code.to_owned(), message: message.into() }
     }
+
+    /// `field` has no answer and needs one.
+    pub fn missing(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(field, "missing", message)
+    }
+
+    /// `field` has an answer and must have none here.
+    pub fn not_expected(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(field, "not_expected", message)
+    }
+
+    /// Those of `fields` that have an answer and must have none here.
+    pub fn none_expected<'f>(
+        fields: impl IntoIterator<Item = (&'f str, bool)>,
+        message: &str,
+    ) -> impl Iterator<Item = Self> {
+        let given = fields.into_iter().filter(|(_, is_given)| *is_given);
+        given.map(move |(field, _)| Self::not_expected(field, message))
+    }
+
+    /// `field` is a number, or has a number of entries, outside its bounds.
+    pub fn out_of_range(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(field, "out_of_range", message)
+    }
 }
 
 /// A problem, as `application/problem+json`.

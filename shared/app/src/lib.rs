@@ -58,7 +58,7 @@ pub use self::export::ports::{ExportLinks, Exports};
 pub use self::export::read::read_export;
 pub use self::export::request::request_export;
 pub use self::mail::deliver::{Delivery, deliver_mail};
-pub use self::mail::feedback::{BounceType, ContactFeedback, Contacts, Fate, Notice, ServiceWord};
+pub use self::mail::feedback::{BounceType, ContactFeedback, Fate, Notice, ServiceWord};
 pub use self::mail::ports::{MailFeedback, Mailer, Outbox, Recipient};
 pub use self::mail::read_feedback::read_mail_feedback;
 pub use self::mail::record_event::{Heard, MailEvent, Noted, record_mail_event};
@@ -68,11 +68,11 @@ pub use self::mail::state::{
 };
 pub use self::material::fetch::fetch_material;
 pub use self::material::publish::publish_material;
-pub use self::oat::attempt::{ProbeAttempt, ProbeLease};
 pub use self::oat::execute::{OatDone, execute_oat_command};
 pub use self::oat::finding::record_finding;
+pub use self::oat::lease::{PROBE_LEASE, ProbeLease};
 pub use self::oat::ports::{OatEntry, OatRequests, PROBED_TOGETHER, ProbeGround};
-pub use self::oat::probe::{Attempted, PROBE_LEASE, Probed, probe_due};
+pub use self::oat::probe::{Attempted, Probed, probe_due};
 pub use self::oat::probe_ports::{FindProbe, FindRequest, ProbePacks, Signature};
 pub use self::oat::read::{
     SeenOat, SeenRun, list_oats, read_oat, read_oat_history, read_oat_queue, read_run,
@@ -95,7 +95,7 @@ pub use self::organisation::register::register_organisation;
 pub use self::organisation::retire_endpoint::take_endpoint_out_of_use;
 pub use self::organisation::vouching_scheme::propose_vouching_scheme;
 pub use self::page::{Cursor, Page, PageFault, PageRequest};
-pub use self::pre_flight::ask::{PreFlightOf, ask_pre_flight};
+pub use self::pre_flight::ask::{MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf, ask_pre_flight};
 pub use self::pre_flight::ports::PreFlights;
 pub use self::pre_flight::probe::{PreFlown, probe_pre_flights};
 pub use self::pre_flight::read::read_pre_flight;

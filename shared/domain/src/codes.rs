@@ -1,7 +1,7 @@
 //! Closed lists that programs know by a code and people by words, and the commands of an aggregate.
 
 /// A closed list. What is written of its values and read again, is written as their codes.
-pub trait Coded: Copy + Eq + 'static {
+pub trait Coded: Copy + Ord + 'static {
     /// Every value, in the order of the list.
     const ALL: &'static [Self];
 
@@ -39,9 +39,18 @@ macro_rules! coded {
     )+};
 }
 
-/// An enumeration with, for each value, a stable code and words.
+/// An enumeration with a stable code for each value, and words where people read it.
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal, $words:literal;)+ }) => {
+        codes! { $(#[$doc])* $name { $($(#[$vdoc])* $variant = $code;)+ } }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(match self { $($name::$variant => $words,)+ })
+            }
+        }
+    };
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal;)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$vdoc])* $variant,)+ }
@@ -54,40 +63,22 @@ macro_rules! codes {
             pub const fn code(self) -> &'static str {
                 match self { $($name::$variant => $code,)+ }
             }
-
-            /// The value with this code, if there is one.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some($name::$variant),)+ _ => None }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(match self { $($name::$variant => $words,)+ })
-            }
         }
 
         coded!($name);
     };
 }
 
-/// The kinds of an enumeration whose values hold more than their kind, each with a stable code.
+/// The kinds of enumerations whose values hold more than their kind: a closed list, and the kind of each value.
 macro_rules! kinds_of {
-    ($whole:ident: $(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal;)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+    ($($whole:ident),+: $(#[$doc:meta])* $name:ident $list:tt) => {
+        codes! { $(#[$doc])* $name $list }
 
-        impl $name {
-            /// Every kind, in the order of the list.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
-
-            /// The stable code, snake case.
-            pub const fn code(self) -> &'static str {
-                match self { $($name::$variant => $code,)+ }
-            }
-        }
-
+        $(kinds_of!(@kind $whole $name $list);)+
+    };
+    (@kind $whole:ident $name:ident {
+        $($(#[$vdoc:meta])* $variant:ident = $code:literal $(, $words:literal)?;)+
+    }) => {
         impl $whole {
             /// Its kind.
             pub const fn kind(&self) -> $name {
@@ -99,8 +90,6 @@ macro_rules! kinds_of {
                 self.kind().code()
             }
         }
-
-        coded!($name);
     };
 }
 
@@ -111,30 +100,9 @@ macro_rules! commands {
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Command { $($(#[$doc])* $variant $({ $($(#[$fdoc])* $field: $type,)+ })?,)+ }
 
-        /// The name of a command.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum CommandKind { $($(#[$doc])* $variant,)+ }
-
-        impl CommandKind {
-            /// Every command.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable code, snake case.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The command with this code, if there is one.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        impl Command {
-            /// Its name.
-            pub const fn kind(&self) -> CommandKind {
-                match self { $(Self::$variant { .. } => CommandKind::$variant,)+ }
-            }
+        kinds_of! {
+            Command: /// The name of a command.
+            CommandKind { $($(#[$doc])* $variant = $code;)+ }
         }
     };
 }

@@ -8,32 +8,19 @@ use crate::ids::{EvidenceId, PersonId};
 use crate::policy::Step;
 use crate::text::FileName;
 
-/// The formats evidence may have (C4). The content decides, not the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FileFormat {
-    Jpeg,
-    Png,
-    Pdf,
+codes! {
+    /// The formats evidence may have (C4). The content decides, not the name. A code is also the usual file extension.
+    FileFormat {
+        /// JPEG image.
+        Jpeg = "jpeg";
+        /// PNG image.
+        Png = "png";
+        /// PDF document.
+        Pdf = "pdf";
+    }
 }
 
 impl FileFormat {
-    /// Every format.
-    pub const ALL: &'static [Self] = &[Self::Jpeg, Self::Png, Self::Pdf];
-
-    /// The stable code, lower case; also the usual file extension.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Jpeg => "jpeg",
-            Self::Png => "png",
-            Self::Pdf => "pdf",
-        }
-    }
-
-    /// The format with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|format| format.code() == code)
-    }
-
     /// Its media type.
     pub const fn media_type(self) -> &'static str {
         match self {

@@ -175,6 +175,17 @@ impl Policy {
     /// Every version, oldest first.
     pub const ALL: &'static [Self] = &[VERSION_1];
 
+    /// New endpoints that any version allows, at most: a bound where it is not known yet which version counts.
+    pub const MOST_NEW_ENDPOINTS: usize = {
+        let (mut most, mut at) = (0, 0);
+        while at < Self::ALL.len() {
+            let allowed = Self::ALL[at].limits.new_endpoints;
+            most = if allowed > most { allowed } else { most };
+            at += 1;
+        }
+        most
+    };
+
     /// The steps of `scale` in their order, OAT included.
     pub fn steps_of(&self, scale: Scale) -> Vec<&StepRule> {
         let mut rules: Vec<_> =

@@ -72,13 +72,6 @@ impl Role {
             role => format!("a {role}"),
         }
     }
-
-    /// The role with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        OrganisationRole::from_code(code)
-            .map(Self::Organisation)
-            .or_else(|| PdpRole::from_code(code).map(Self::Pdp))
-    }
 }
 
 coded!(Role);

@@ -1,5 +1,9 @@
 //! What people ask for, as the history names it when they are refused (A1).
 
+use std::fmt;
+use std::str::FromStr;
+
+use crate::codes::Coded;
 use crate::{change, oat, organisation};
 
 codes! {
@@ -31,14 +35,27 @@ impl Tried {
     pub const fn code(self) -> &'static str {
         self.0
     }
+}
 
-    /// What has this code, if anything has.
-    pub fn from_code(code: &str) -> Option<Self> {
-        let commands = change::CommandKind::from_code(code).map(Self::from);
-        commands
-            .or_else(|| organisation::CommandKind::from_code(code).map(Self::from))
-            .or_else(|| oat::CommandKind::from_code(code).map(Self::from))
-            .or_else(|| Deed::from_code(code).map(Self::from))
+impl fmt::Display for Tried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// No command and no deed has the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no command has this code")]
+pub struct UnknownCode;
+
+impl FromStr for Tried {
+    type Err = UnknownCode;
+
+    fn from_str(code: &str) -> Result<Self, UnknownCode> {
+        let commands =
+            [change::CommandKind::CODES, organisation::CommandKind::CODES, oat::CommandKind::CODES];
+        let known = commands.into_iter().chain([Deed::CODES]).flatten().find(|known| **known == code);
+        known.map(|known| Self(known)).ok_or(UnknownCode)
     }
 }
 

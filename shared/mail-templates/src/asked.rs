@@ -29,7 +29,7 @@ impl From<&Asked> for AskedView {
         let oat = if *oat_requested { "requested" } else { "not requested" };
         let downtime = if *needs_downtime { "needed" } else { "not needed" };
         let answers = vec![
-            ("Type of change", change_type.words().to_owned()),
+            ("Type of change", change_type.to_string()),
             ("Suggested scale", scale.to_owned()),
             ("Operational acceptance testing (OAT)", oat.to_owned()),
             ("Downtime", downtime.to_owned()),

@@ -97,14 +97,10 @@ impl StepView {
     /// Its state, in words.
     pub(crate) fn state_in_words(&self) -> String {
         match self.state {
-            StepStateKind::CannotStartYet => {
-                format!("cannot start yet. Step {} must be complete first", self.waits_for)
+            state @ StepStateKind::CannotStartYet => {
+                format!("{state}. Step {} must be complete first", self.waits_for)
             }
-            StepStateKind::ToDo => "to do".to_owned(),
-            StepStateKind::WithPdp => "with PDP".to_owned(),
-            StepStateKind::Returned => "returned".to_owned(),
-            StepStateKind::Complete => "complete".to_owned(),
-            StepStateKind::NotNeeded => "not needed".to_owned(),
+            state => state.to_string(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use domain::actor::Actor;
 use domain::change::EventKind as ChangeEvent;
 use domain::endpoint::ProposedEndpoint;
-use domain::oat::EventKind as OatEvent;
+use domain::oat::{EventKind as OatEvent, RecordedAttempt};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
@@ -12,8 +12,7 @@ use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
     Attempt, CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder,
-    MembershipChange, NewEvent, Party, ProbeAttempt, ReadRequest, Record, Snapshot, State as StateOf,
-    StateAfter,
+    MembershipChange, NewEvent, Party, ReadRequest, Record, Snapshot, State as StateOf, StateAfter,
 };
 use app::{HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
@@ -342,6 +341,6 @@ fn hour_of(organisation: OrganisationId, at: Timestamp) -> (OrganisationId, i64)
     (organisation, at.as_second().div_euclid(HOUR))
 }
 
-fn place_of(id: OatId, attempt: &ProbeAttempt) -> AttemptPlace {
+fn place_of(id: OatId, attempt: &RecordedAttempt) -> AttemptPlace {
     (id, attempt.run, attempt.endpoint, attempt.number)
 }

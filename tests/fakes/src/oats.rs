@@ -2,7 +2,7 @@
 
 use domain::endpoint::EndpointType;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Target};
+use domain::oat::{OatRequest, RecordedAttempt, Target};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
@@ -10,7 +10,7 @@ use newtype_uuid::GenericUuid;
 use super::paging::List;
 use super::store::MemoryStore;
 use app::Fault;
-use app::{HistoryPage, OatEntry, OatRequests, ProbeAttempt, ProbeGround, ProbeLease};
+use app::{HistoryPage, OatEntry, OatRequests, ProbeGround, ProbeLease};
 use app::{OatQueue, OatSummary};
 use app::{Page, PageFault, PageRequest};
 use app::{Snapshot, what_is_tested};
@@ -33,9 +33,9 @@ impl OatRequests for MemoryStore {
         id: OatId,
         run: u32,
         page: &PageRequest,
-    ) -> Result<Page<ProbeAttempt>, PageFault> {
+    ) -> Result<Page<RecordedAttempt>, PageFault> {
         let attempts = self.probe_attempts_of(id, run).into_iter();
-        let place = |attempt: &ProbeAttempt| format!("{}#{:04}", attempt.endpoint, attempt.number);
+        let place = |attempt: &RecordedAttempt| format!("{}#{:04}", attempt.endpoint, attempt.number);
         List::new("probe-attempts", format_args!("{id}#{run}"))
             .page(attempts.map(|attempt| (place(&attempt), attempt)), page)
     }
@@ -127,10 +127,11 @@ impl MemoryStore {
     }
 
     /// Every attempt of a run, by endpoint and number.
-    pub fn probe_attempts_of(&self, id: OatId, run: u32) -> Vec<ProbeAttempt> {
+    pub fn probe_attempts_of(&self, id: OatId, run: u32) -> Vec<RecordedAttempt> {
         let state = self.state();
         let is_own = |(oat, number, ..): &&(OatId, u32, _, _)| *oat == id && *number == run;
-        state.probe_attempts.iter().filter(|(place, _)| is_own(place)).map(|(_, one)| one.clone()).collect()
+        let own = state.probe_attempts.iter().filter(|(place, _)| is_own(place));
+        own.map(|(_, attempt)| RecordedAttempt::clone(attempt)).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::paging::List;
 use super::store::{MemoryStore, State};
 use app::Fault;
 use app::mail::{Mail, MailState, NextLook};
-use app::{ContactFeedback, Contacts, Notice};
+use app::{ContactFeedback, Notice, Party};
 use app::{MailFeedback, Outbox};
 use app::{Page, PageFault, PageRequest};
 
@@ -86,7 +86,7 @@ impl State {
 }
 
 impl MailFeedback for MemoryStore {
-    async fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault> {
+    async fn note(&self, contacts: Party, person: PersonId, notice: &Notice) -> Result<(), Fault> {
         let mut state = self.state();
         let kept = state.feedback.entry((contacts, person)).or_default();
         let kind = notice.fate.code();
@@ -98,7 +98,7 @@ impl MailFeedback for MemoryStore {
 
     async fn mail_feedback(
         &self,
-        contacts: Contacts,
+        contacts: Party,
         page: &PageRequest,
     ) -> Result<Page<ContactFeedback>, PageFault> {
         let state = self.state();

@@ -11,7 +11,7 @@ use domain::export::Export;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
 };
-use domain::oat::OatRequest;
+use domain::oat::{OatRequest, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
 use domain::register::RegisteredEndpoint;
 use domain::text::Name;
@@ -22,10 +22,9 @@ use app::HistoryEntry;
 use app::Holder;
 use app::PreFlight;
 use app::mail::{Mail, MailState};
-use app::{Contacts, Notice};
 use app::{IdempotencyKey, Receipt};
-use app::{OatEntry, ProbeAttempt, ProbeLease};
-use app::{Party, RecordEntry};
+use app::{Notice, Party, RecordEntry};
+use app::{OatEntry, ProbeLease};
 
 /// Place of an entry in a history: what happened at a version comes before what was refused or downloaded at it.
 pub(super) type HistoryPlace = (ChangeId, Version, Option<Uuid>);
@@ -53,7 +52,7 @@ pub(super) struct State {
     /// Letters whose turn was moved without a look at them.
     pub(super) put_off: BTreeMap<MailId, Timestamp>,
     /// By kind.
-    pub(super) feedback: BTreeMap<(Contacts, PersonId), BTreeMap<&'static str, Notice>>,
+    pub(super) feedback: BTreeMap<(Party, PersonId), BTreeMap<&'static str, Notice>>,
     pub(super) organisations: BTreeMap<OrganisationId, Organisation>,
     pub(super) actors: BTreeMap<PersonId, Actor>,
     pub(super) pdp: PdpTeam,
@@ -62,7 +61,7 @@ pub(super) struct State {
     pub(super) downtime: BTreeMap<(OrganisationId, DowntimeId), DeclaredDowntime>,
     pub(super) oats: BTreeMap<OatId, OatRequest>,
     pub(super) oat_history: BTreeMap<OatPlace, (OrganisationId, OatEntry)>,
-    pub(super) probe_attempts: BTreeMap<AttemptPlace, ProbeAttempt>,
+    pub(super) probe_attempts: BTreeMap<AttemptPlace, Arc<RecordedAttempt>>,
     pub(super) oat_leases: BTreeMap<OatId, ProbeLease>,
     pub(super) pre_flights: BTreeMap<PreFlightId, PreFlight>,
     pub(super) pre_flight_leases: BTreeMap<PreFlightId, ProbeLease>,

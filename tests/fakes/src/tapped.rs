@@ -6,17 +6,18 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Attempt, Changes, CommandStore, Commit, CommitFault, ContactFeedback, Contacts, DueDates, Exports, Fault,
+    Attempt, Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault,
     HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
     OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
-    PreFlightDone, PreFlights, ProbeAttempt, ProbeGround, ProbeLease, ReadRequest, Recipient, RecordEntry,
-    Register, Snapshot, Summary,
+    PreFlightDone, PreFlights, ProbeGround, ProbeLease, ReadRequest, Recipient, RecordEntry, Register,
+    Snapshot, Summary,
 };
 use domain::actor::Actor;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
 use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
+use domain::oat::RecordedAttempt;
 use domain::organisation::{Organisation, PdpTeam};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
@@ -148,7 +149,7 @@ tapped! {
 tapped! {
     OatRequests {
         fn oat_history(&self, id: OatId, page: &PageRequest) -> Result<HistoryPage<OatEntry>, PageFault>;
-        fn probe_attempts(&self, id: OatId, run: u32, page: &PageRequest) -> Result<Page<ProbeAttempt>, PageFault>;
+        fn probe_attempts(&self, id: OatId, run: u32, page: &PageRequest) -> Result<Page<RecordedAttempt>, PageFault>;
         fn oats_of_organisation(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
         fn oats_in(&self, queue: OatQueue, until: Option<Timestamp>, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
         fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault>;
@@ -167,8 +168,8 @@ tapped! {
 
 tapped! {
     MailFeedback {
-        fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault>;
-        fn mail_feedback(&self, contacts: Contacts, page: &PageRequest) -> Result<Page<ContactFeedback>, PageFault>;
+        fn note(&self, contacts: Party, person: PersonId, notice: &Notice) -> Result<(), Fault>;
+        fn mail_feedback(&self, contacts: Party, page: &PageRequest) -> Result<Page<ContactFeedback>, PageFault>;
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, anyhow};
 use domain::actor::{OrganisationRole, PdpRole};
+use domain::codes::Coded;
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::EndpointId;

@@ -8,7 +8,7 @@ use askama::Template;
 use domain::actor::Actor;
 use domain::ids::ChangeId;
 use domain::oat::observation::ClientCertificate;
-use domain::oat::{OatRequest, Refusal, Run, RunOutcome, RunReason, Subject, id_of_change};
+use domain::oat::{OatRequest, Refusal, Run, RunReason, RunState, Subject, id_of_change};
 use httpapi::{Of, run_report_body};
 use serde::Serialize;
 
@@ -105,7 +105,7 @@ struct Page<'r> {
     report: &'r RunReportBody,
     organisation: &'r str,
     subject: String,
-    result: &'static str,
+    result: RunState,
     why: &'static str,
 }
 
@@ -118,12 +118,7 @@ impl<'r> Page<'r> {
                 Subject::Change { reference, .. } => format!("technical change {reference}"),
                 Subject::InitialConnection { scheme } => format!("initial connection of {scheme}"),
             },
-            result: match run.ended.as_ref().map(|end| end.outcome) {
-                Some(RunOutcome::Passed) => "passed",
-                Some(RunOutcome::Failed { .. }) => "not passed",
-                Some(RunOutcome::Stopped) => "stopped",
-                None => "under way",
-            },
+            result: run.state(),
             why: match run.why {
                 RunReason::ReTest { .. } => "Re-test, after this was fixed",
                 RunReason::ReRun { .. } => "Run again by PDP",

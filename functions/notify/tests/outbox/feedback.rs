@@ -1,7 +1,7 @@
 //! An event of the mail service settles its letter and is kept with the contact, at any time and any number of times.
 
 use app::{
-    AppError, BounceType, ContactFeedback, Contacts, Fate, Heard, MailEvent, Noted, PageRequest, ServiceWord,
+    AppError, BounceType, ContactFeedback, Fate, Heard, MailEvent, Noted, PageRequest, Party, ServiceWord,
     read_mail_feedback,
 };
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
@@ -31,17 +31,17 @@ fn bounced(bounce: BounceType) -> Fate {
     Fate::Bounced { bounce, word: ServiceWord::parse("General") }
 }
 
-fn try_read(world: &World, actor: &Actor, contacts: Contacts) -> Result<Vec<ContactFeedback>, AppError> {
+fn try_read(world: &World, actor: &Actor, contacts: Party) -> Result<Vec<ContactFeedback>, AppError> {
     let page = PageRequest { size: 10, cursor: None };
     block_on(read_mail_feedback(&world.desk, actor, contacts, &page)).map(|page| page.items)
 }
 
-fn read(world: &World, contacts: Contacts) -> Vec<ContactFeedback> {
+fn read(world: &World, contacts: Party) -> Vec<ContactFeedback> {
     try_read(world, &staff(PdpRole::Reviewer), contacts).unwrap()
 }
 
-fn own() -> Contacts {
-    Contacts::Of(organisation(1).id)
+fn own() -> Party {
+    Party::Organisation(organisation(1).id)
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn pdp_s_own_people_are_kept_apart() {
     let world = World::new();
     world.deliver();
     world.hear(&became(&world, 1, Fate::Delivered, 5, "pdp-reviewer@pdp.example.org"));
-    assert_eq!(read(&world, Contacts::OfPdp)[0].person, staff(PdpRole::Reviewer).person().unwrap());
+    assert_eq!(read(&world, Party::Pdp)[0].person, staff(PdpRole::Reviewer).person().unwrap());
     assert_eq!(read(&world, own()), []);
 }
 

@@ -1,12 +1,14 @@
 //! What one command writes, in one transaction: all of it, or nothing.
 
+use std::sync::Arc;
+
 use domain::actor::{Actor, By};
 use domain::change::Change;
 use domain::change::downtime::DeclaredDowntime;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId};
-use domain::oat::OatRequest;
+use domain::oat::{OatRequest, RecordedAttempt};
 use domain::problem::{Fault as Wrong, Field, Problem};
 use domain::refusal::Refusal;
 use domain::register::RegisteredEndpoint;
@@ -18,7 +20,7 @@ use crate::command::history::{Download, RecordHappened, Recorded};
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::error::Fault;
 use crate::mail::Mail;
-use crate::oat::attempt::{ProbeAttempt, ProbeLease};
+use crate::oat::lease::ProbeLease;
 use crate::organisation::record::{Party, Record};
 use crate::pre_flight::state::PreFlight;
 
@@ -116,7 +118,7 @@ pub enum Effect {
     /// Somebody's membership of a party changes (P3).
     Membership(Party, MembershipChange),
     /// The probe saw this (O6). An attempt that is kept already is a [`CommitFault::VersionConflict`].
-    Attempt(OatId, ProbeAttempt),
+    Attempt(OatId, Arc<RecordedAttempt>),
     /// The probe gives its lease back. If somebody else has the lease by then, this is a [`CommitFault::LeaseLost`].
     ReturnLease(OatId, ProbeLease),
     /// An export is asked for, which starts its making.

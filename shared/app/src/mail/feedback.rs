@@ -4,17 +4,10 @@
 //! what an email said.
 
 pub use domain::email::BounceType;
-use domain::ids::{MailId, OrganisationId, PersonId};
+use domain::ids::{MailId, PersonId};
 use jiff::Timestamp;
 
 use crate::mail::MailReference;
-
-/// Whose people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Contacts {
-    Of(OrganisationId),
-    OfPdp,
-}
 
 /// A word of the mail service for what exactly happened (`MailboxFull`, `abuse`): ASCII letters, digits and hyphens, at most 64.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,8 +6,9 @@ use domain::ids::{MailId, PersonId};
 use jiff::Timestamp;
 
 use crate::error::Fault;
-use crate::mail::feedback::{ContactFeedback, Contacts, Notice};
+use crate::mail::feedback::{ContactFeedback, Notice};
 use crate::mail::{Audience, Mail, MailState, Outcome};
+use crate::organisation::record::Party;
 use crate::page::{Page, PageFault, PageRequest};
 
 /// Letters on their way.
@@ -53,7 +54,7 @@ pub trait MailFeedback: Send + Sync {
     /// which order notices come. One round trip.
     fn note(
         &self,
-        contacts: Contacts,
+        contacts: Party,
         person: PersonId,
         notice: &Notice,
     ) -> impl Future<Output = Result<(), Fault>> + Send;
@@ -61,7 +62,7 @@ pub trait MailFeedback: Send + Sync {
     /// What is kept about these people, by person. One round trip.
     fn mail_feedback(
         &self,
-        contacts: Contacts,
+        contacts: Party,
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<ContactFeedback>, PageFault>> + Send;
 }

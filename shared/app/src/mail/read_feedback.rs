@@ -5,15 +5,16 @@ use domain::change::Refusal;
 
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::mail::feedback::{ContactFeedback, Contacts};
+use crate::mail::feedback::ContactFeedback;
 use crate::mail::ports::MailFeedback;
+use crate::organisation::record::Party;
 use crate::page::{Page, PageRequest};
 
 /// The last delivery, bounce and complaint of each contact, by person. Everyone at PDP may read it, nobody else.
 pub async fn read_mail_feedback<S: MailFeedback>(
     desk: &Desk<S>,
     actor: &Actor,
-    contacts: Contacts,
+    contacts: Party,
     page: &PageRequest,
 ) -> Result<Page<ContactFeedback>, AppError> {
     match actor {

@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use uuid::Builder;
 
 use crate::error::Fault;
-use crate::mail::feedback::Contacts;
 use crate::mail::ports::Recipient;
 use crate::mail::{Audience, Letter, Mail, Part};
 use crate::organisation::members::Members;
+use crate::organisation::record::Party;
 
 /// A letter, and what its addressing leads to.
 pub(crate) enum Addressed {
@@ -122,11 +122,11 @@ impl Someone {
 
 async fn people_of<S: Members>(store: &S, mail: &Mail) -> Result<Vec<Someone>, Fault> {
     Ok(match contacts_of(mail) {
-        Contacts::Of(id) => match store.organisation(id).await? {
+        Party::Organisation(id) => match store.organisation(id).await? {
             Some(own) => own.people.iter().map(|person| someone(person, Role::Organisation)).collect(),
             None => Vec::new(),
         },
-        Contacts::OfPdp => {
+        Party::Pdp => {
             store.pdp_team().await?.people.iter().map(|person| someone(person, Role::Pdp)).collect()
         }
     })
@@ -138,22 +138,22 @@ fn someone<R: Copy>(person: &Person<R>, role: fn(R) -> Role) -> Someone {
 }
 
 /// Whose people `mail` is for.
-pub(crate) fn contacts_of(mail: &Mail) -> Contacts {
-    if mail.at_pdp() { Contacts::OfPdp } else { Contacts::Of(mail.organisation) }
+pub(crate) fn contacts_of(mail: &Mail) -> Party {
+    if mail.at_pdp() { Party::Pdp } else { Party::Organisation(mail.organisation) }
 }
 
 /// The people whose emails go to one of `addresses` now. Somebody who has left is not among them.
 pub(crate) async fn people_at<S: Members>(
     store: &S,
-    contacts: Contacts,
+    contacts: Party,
     addresses: &[String],
 ) -> Result<Vec<PersonId>, Fault> {
     Ok(match contacts {
-        Contacts::Of(id) => {
+        Party::Organisation(id) => {
             let own = store.organisation(id).await?;
             at(own.iter().flat_map(|own| &own.people), addresses)
         }
-        Contacts::OfPdp => at(&store.pdp_team().await?.people, addresses),
+        Party::Pdp => at(&store.pdp_team().await?.people, addresses),
     })
 }
 

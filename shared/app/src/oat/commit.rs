@@ -4,7 +4,7 @@
 use domain::actor::{Actor, Process};
 use domain::aggregate::Trail;
 use domain::change::{self, Change, Command as ChangeCommand, GoingLive};
-use domain::oat::{EventKind, MadeAttempt, OatRequest, Status, Subject, cause_of, meaning};
+use domain::oat::{AttemptSummary, EventKind, OatRequest, RecordedAttempt, Status, Subject, meaning};
 use domain::organisation::Organisation;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
@@ -13,7 +13,6 @@ use crate::change::commit as of_change;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, Snapshot, State};
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::oat::attempt::ProbeAttempt;
 use crate::oat::letters;
 use crate::organisation::record::Record;
 
@@ -61,32 +60,13 @@ pub(crate) fn alone<S>(
     commit
 }
 
-/// What was seen, as it is kept.
-pub(crate) fn kept(run: u32, made: &[MadeAttempt]) -> Vec<ProbeAttempt> {
-    let attempt = |made: &MadeAttempt| ProbeAttempt {
-        run,
-        endpoint: made.endpoint,
-        number: made.number,
-        observation: made.observation.clone(),
-        cause: cause_of(&made.observation),
-    };
-    made.iter().map(attempt).collect()
-}
-
-/// Those of the attempts that the events name: an attempt that was not taken up is not kept either.
-pub(crate) fn taken_up<'a>(
-    attempts: &'a [ProbeAttempt],
-    trail: &'a Trail<OatRequest>,
-) -> impl Iterator<Item = ProbeAttempt> + 'a {
-    let named = |attempt: &&ProbeAttempt| {
-        trail.events().any(|event| match &event.kind {
-            EventKind::AttemptsRecorded { attempts: made, .. } => {
-                made.iter().any(|made| (made.endpoint, made.number) == (attempt.endpoint, attempt.number))
-            }
-            _ => false,
-        })
-    };
-    attempts.iter().filter(named).cloned()
+/// Whether the events name the attempt: one that was not taken up is not kept either.
+pub(crate) fn is_taken_up(attempt: &RecordedAttempt, trail: &Trail<OatRequest>) -> bool {
+    let is_it = |one: &AttemptSummary| (one.endpoint, one.number) == (attempt.endpoint, attempt.number);
+    trail.events().any(|event| match &event.kind {
+        EventKind::AttemptsRecorded { attempts, .. } => attempts.iter().any(is_it),
+        _ => false,
+    })
 }
 
 /// What the events mean for the change that is tested. A first request means nothing for it yet.

@@ -1,8 +1,10 @@
 //! Commands on a request for OAT. What they mean for the change or the organisation that is tested is written with them.
 
+use std::sync::Arc;
+
 use domain::aggregate::Trail;
 use domain::ids::OatId;
-use domain::oat::{Command, CommandKind, OatRequest, Refusal, decide, permit};
+use domain::oat::{Command, CommandKind, OatRequest, RecordedAttempt, Refusal, decide, permit};
 use domain::refusal::Thing;
 use domain::text::Name;
 use domain::tried::Tried;
@@ -13,8 +15,8 @@ use crate::command::{
 };
 use crate::desk::Desk;
 use crate::error::{AppError, Current};
-use crate::oat::attempt::{ProbeAttempt, ProbeLease};
-use crate::oat::commit::{commit_of, taken_up};
+use crate::oat::commit::{commit_of, is_taken_up};
+use crate::oat::lease::ProbeLease;
 use crate::oat::ports::OatRequests;
 use crate::oat::subject::{view_of, what_is_tested};
 
@@ -37,23 +39,15 @@ pub async fn execute_oat_command<S: OatRequests>(
     request: Request<'_, OatId>,
     command: &Command,
 ) -> Result<OatDone, AppError> {
-    run(desk, request.caller(), &OnOat { request, command, probing: None }).await
+    run(desk, request.caller(), &OnOat { request, command, lease: None }).await
 }
 
 /// A command on a request for OAT.
 pub(crate) struct OnOat<'a> {
     pub(crate) request: Request<'a, OatId>,
     pub(crate) command: &'a Command,
-    pub(crate) probing: Option<Probing<'a>>,
-}
-
-/// What the probe brings along.
-#[derive(Clone, Copy)]
-pub(crate) struct Probing<'a> {
-    /// What it saw, as it is kept.
-    pub(crate) attempts: &'a [ProbeAttempt],
-    /// The lease under which it did.
-    pub(crate) lease: ProbeLease,
+    /// The lease under which attempts were made, if these are recorded.
+    pub(crate) lease: Option<ProbeLease>,
 }
 
 impl<S: OatRequests> Action<S> for OnOat<'_> {
@@ -105,7 +99,8 @@ impl<S: OatRequests> Action<S> for OnOat<'_> {
         let view = view_of(desk, snapshot, needs_targets(self.command.kind())).await?;
         let view = view.ok_or(Refusal::NotFound(Thing::Oat))?;
         let trail = decide(oat, self.command.clone(), actor, &view, &desk.context())?;
-        decided(desk, snapshot, trail, actor.name(), self.probing)
+        let effects = self.recorded(&trail);
+        decided(desk, snapshot, trail, actor.name(), effects)
     }
 
     fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
@@ -116,24 +111,38 @@ impl<S: OatRequests> Action<S> for OnOat<'_> {
     }
 }
 
-/// What a trail leads to, with what the probe brings along.
+impl OnOat<'_> {
+    /// The attempts that it records.
+    pub(crate) fn attempts(&self) -> &[Arc<RecordedAttempt>] {
+        match self.command {
+            Command::RecordAttempts { attempts, .. } => attempts,
+            _ => &[],
+        }
+    }
+
+    /// What the probe brings along: the attempts that were taken up, and the lease that it returns.
+    fn recorded(&self, trail: &Trail<OatRequest>) -> Vec<Effect> {
+        let (Some(lease), id) = (self.lease, self.request.on) else { return Vec::new() };
+        let taken_up = self.attempts().iter().filter(|attempt| is_taken_up(attempt, trail));
+        let kept = taken_up.map(|attempt| Effect::Attempt(id, Arc::clone(attempt)));
+        kept.chain([Effect::ReturnLease(id, lease)]).collect()
+    }
+}
+
+/// What a trail leads to, with these effects besides.
 pub(crate) fn decided<S>(
     desk: &Desk<S>,
     snapshot: &Snapshot,
     trail: Trail<OatRequest>,
     name: Option<&Name>,
-    probing: Option<Probing<'_>>,
+    effects: Vec<Effect>,
 ) -> Result<Decided<OatDone>, AppError> {
     if trail.is_empty() {
         return Ok(Decided::Nothing(OatDone { oat: trail.into_after(), repeated: true }));
     }
     let mut commit = commit_of(desk, snapshot, &trail, name)?;
-    let id = trail.after().id;
-    if let Some(Probing { attempts, lease }) = probing {
-        let attempts = taken_up(attempts, &trail).map(|attempt| Effect::Attempt(id, attempt));
-        commit.effects.extend(attempts.chain([Effect::ReturnLease(id, lease)]));
-    }
-    let receipt = Receipt { oat: Some(id), ..Receipt::default() };
+    commit.effects.extend(effects);
+    let receipt = Receipt { oat: Some(trail.after().id), ..Receipt::default() };
     Ok(Decided::Write(Box::new(commit), receipt, OatDone { oat: trail.into_after(), repeated: false }))
 }
 

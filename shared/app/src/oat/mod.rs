@@ -1,10 +1,10 @@
 //! Use cases on requests for operational acceptance testing. `execute` runs every command, `commit` says what an event writes besides, `probe` runs what is due.
 
-pub(crate) mod attempt;
 pub(crate) mod commit;
 pub(crate) mod execute;
 pub(crate) mod find_request_id;
 pub(crate) mod finding;
+pub(crate) mod lease;
 pub(crate) mod letters;
 pub(crate) mod news;
 pub(crate) mod ports;

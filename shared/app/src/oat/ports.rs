@@ -4,12 +4,12 @@ use std::future::Future;
 
 use domain::change::downtime::DowntimeWindow;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Target};
+use domain::oat::{OatRequest, RecordedAttempt, Target};
 use jiff::Timestamp;
 
 use crate::command::{CommandStore, Entry, HistoryPage, Recorded, Snapshot};
 use crate::error::Fault;
-use crate::oat::attempt::{ProbeAttempt, ProbeLease};
+use crate::oat::lease::ProbeLease;
 use crate::oat::summary::{OatQueue, OatSummary};
 use crate::page::{Page, PageFault, PageRequest};
 
@@ -43,7 +43,7 @@ pub trait OatRequests: CommandStore {
         id: OatId,
         run: u32,
         page: &PageRequest,
-    ) -> impl Future<Output = Result<Page<ProbeAttempt>, PageFault>> + Send;
+    ) -> impl Future<Output = Result<Page<RecordedAttempt>, PageFault>> + Send;
 
     /// The requests of an organisation, the last requested first.
     fn oats_of_organisation(

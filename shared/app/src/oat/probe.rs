@@ -1,29 +1,32 @@
-//! The passes of the probe: what is due is claimed, probed and recorded, many at once (O3, O6, O7, O11).
+//! Probes the runs that are due (O3, O6, O7, O11): claims a chunk of requests, plans the attempts of each, makes them and records
+//! them.
 //!
-//! Several are claimed and read together, each is probed and recorded by itself. Passes may overlap and may be killed at any point:
-//! one that has no lease does nothing, one that is killed is repeated with the same request ids once its lease is over. A pass never
-//! waits between two attempts: what has to wait, and what does not fit into the time there is, stays due.
+//! A chunk is claimed and read together; each request is then probed and recorded by itself, many at once. Passes may overlap and may
+//! be killed at any point: one that has no lease does nothing, one that is killed is repeated with the same request ids once its
+//! lease is over. A pass never waits between two attempts: what has to wait, and what does not fit into the time there is, stays due.
+
+use std::future::Future;
+use std::pin::pin;
+use std::slice;
 
 use domain::actor::{Actor, Process};
 use domain::ids::{EndpointId, OatId};
-use domain::oat::{Cause, Command, DueAttempt, MadeAttempt, OatRequest, decide};
-use futures_util::future::join_all;
-use futures_util::stream::{self, StreamExt};
+use domain::oat::{Cause, Command, OatRequest, PlannedAttempt, RecordedAttempt, decide};
+use futures_util::future::{Either, join_all, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::{SignedDuration, Timestamp};
-use uuid::Uuid;
 
 use crate::command::{Request, Snapshot, run_on};
 use crate::desk::Desk;
 use crate::error::{AppError, Fault};
-use crate::oat::attempt::{ProbeAttempt, ProbeLease};
-use crate::oat::commit::kept;
-use crate::oat::execute::{OnOat, Probing};
+use crate::oat::execute::OnOat;
 use crate::oat::find_request_id::of_attempt;
+use crate::oat::lease::ProbeLease;
 use crate::oat::ports::{OatRequests, PROBED_TOGETHER};
 use crate::oat::probe_ports::{FindProbe, FindRequest, Signature};
 use crate::oat::subject::view_of;
 use crate::oat::summary::{OatQueue, OatSummary};
-use crate::page::{Page, PageFault, PageRequest};
+use crate::page::PageRequest;
 
 /// How many rows of the queue are read at once.
 const PAGE: u32 = 100;
@@ -31,15 +34,6 @@ const PAGE: u32 = 100;
 /// Endpoints of one request that are probed in one pass, at most: all of them at once, and recorded in one transaction. The rest
 /// stays due.
 const TARGETS_AT_ONCE: usize = 9;
-
-/// How long nobody else probes for the same request: longer than a pass takes from its claim to its record.
-pub const PROBE_LEASE: SignedDuration = SignedDuration::from_secs(60);
-
-/// A lease from `now` on that nobody has had.
-pub(crate) fn fresh_lease<S>(desk: &Desk<S>, now: Timestamp) -> ProbeLease {
-    let until = now.saturating_add(PROBE_LEASE).unwrap_or(Timestamp::MAX);
-    ProbeLease { holder: Uuid::from_bytes(desk.ids.uuid()), until }
-}
 
 /// What came of the passes.
 #[derive(Debug, Default)]
@@ -53,7 +47,7 @@ pub struct Probed {
     pub cut_short: bool,
 }
 
-/// An attempt that was recorded.
+/// What the report of a pass says of a recorded attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempted {
     pub oat: OatId,
@@ -78,142 +72,139 @@ pub async fn probe_due<S: OatRequests, P: FindProbe>(
     go_on: impl Fn() -> bool + Send + Sync,
 ) -> Result<Probed, Fault> {
     let now = desk.clock.now();
-    let mut probed = Probed::default();
-    let rows =
-        stream::unfold(Some(PageRequest { size: PAGE, cursor: None }), |page| next_page(desk, page, now));
-    let go_on = &go_on;
-    let passes = rows
-        .flat_map(|rows| stream::iter(chunks(rows, at_once)))
-        .then(|rows| async move {
-            match rows {
-                Ok(rows) if go_on() => claim(desk, rows).await,
-                Ok(_) => vec![Claimed::Not(Met::NoTime)],
-                Err(fault) => vec![Claimed::Not(Met::NoPage(fault))],
+    let at_once = at_once.max(1);
+    let mut under_way = UnderWay { requests: FuturesUnordered::new(), probed: Probed::default() };
+    let mut page = Some(PageRequest { size: PAGE, cursor: None });
+    while let Some(request) = page {
+        let rows = desk.store.oats_in(OatQueue::Probe, Some(now), &request);
+        let rows = match under_way.meanwhile(rows).await {
+            Ok(rows) => rows,
+            Err(fault) => {
+                under_way.fewer_than(1).await;
+                return Err(fault.of_queue());
             }
-        })
-        .flat_map(stream::iter)
-        .map(|claimed| async move {
-            match claimed {
-                Claimed::Row { row, lease, snapshot } => {
-                    let late = now.duration_since(row.due);
-                    Met::Row { id: row.id, late, pass: pass(desk, probe, row.id, lease, *snapshot).await }
-                }
-                Claimed::Not(met) => met,
+        };
+        // No more than are probed at once, so that none waits long for its turn.
+        for due in rows.items.chunks(at_once.min(PROBED_TOGETHER)) {
+            under_way.fewer_than(at_once).await;
+            if !go_on() {
+                under_way.fewer_than(1).await;
+                return Ok(Probed { cut_short: true, ..under_way.probed });
             }
-        })
-        .buffer_unordered(at_once.max(1));
-    let mut passes = std::pin::pin!(passes);
-    let mut unread = None;
-    while let Some(met) = passes.next().await {
-        match met {
-            Met::Row { id, late, pass } => {
-                probed.latest = probed.latest.max(late);
-                match pass {
-                    Ok(attempts) => probed.attempts.extend(attempts),
-                    Err(error) => probed.failed.push((id, error)),
+            for (row, claimed) in under_way.meanwhile(claim(desk, due)).await {
+                under_way.probed.latest = under_way.probed.latest.max(now.duration_since(row.due));
+                match claimed {
+                    Ok((lease, snapshot)) => {
+                        under_way.fewer_than(at_once).await;
+                        under_way.requests.push(probe_claimed(desk, probe, row.id, lease, snapshot));
+                    }
+                    Err(fault) => under_way.probed.failed.push((row.id, fault.into())),
                 }
             }
-            Met::NoTime => probed.cut_short = true,
-            Met::NoPage(fault) => unread = Some(fault),
+        }
+        page = rows.next.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) });
+    }
+    under_way.fewer_than(1).await;
+    Ok(under_way.probed)
+}
+
+/// The requests that are being probed, and what came of those before.
+struct UnderWay<F> {
+    requests: FuturesUnordered<F>,
+    probed: Probed,
+}
+
+impl<F: Future<Output = (OatId, Result<Vec<Attempted>, AppError>)>> UnderWay<F> {
+    /// Goes on with them until `other` is there.
+    async fn meanwhile<T>(&mut self, other: impl Future<Output = T>) -> T {
+        let mut other = pin!(other);
+        while !self.requests.is_empty() {
+            let ended = match select(other.as_mut(), self.requests.next()).await {
+                Either::Left((there, _)) => return there,
+                Either::Right((ended, _)) => ended,
+            };
+            self.note(ended);
+        }
+        other.await
+    }
+
+    /// Goes on with them until they are fewer.
+    async fn fewer_than(&mut self, many: usize) {
+        while self.requests.len() >= many {
+            let ended = self.requests.next().await;
+            self.note(ended);
         }
     }
-    match unread {
-        Some(fault) => Err(fault),
-        None => Ok(probed),
-    }
-}
 
-/// What was met in the queue.
-enum Met {
-    Row { id: OatId, late: SignedDuration, pass: Result<Vec<Attempted>, AppError> },
-    NoTime,
-    NoPage(Fault),
-}
-
-/// What is claimed and read, or was met instead.
-enum Claimed {
-    Row { row: OatSummary, lease: ProbeLease, snapshot: Box<Snapshot> },
-    Not(Met),
-}
-
-type Rows = Result<Page<OatSummary>, PageFault>;
-
-/// The next page of the queue, and the one after it.
-async fn next_page<S: OatRequests>(
-    desk: &Desk<S>,
-    page: Option<PageRequest>,
-    until: Timestamp,
-) -> Option<(Rows, Option<PageRequest>)> {
-    let page = page?;
-    let rows = desk.store.oats_in(OatQueue::Probe, Some(until), &page).await;
-    let cursor = rows.as_ref().ok().and_then(|rows| rows.next.clone());
-    Some((rows, cursor.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) })))
-}
-
-/// As many of a page as are claimed together: no more than are probed at once, so that none waits long for its turn.
-fn chunks(rows: Rows, at_once: usize) -> Vec<Result<Vec<OatSummary>, Fault>> {
-    match rows {
-        Ok(rows) => {
-            rows.items.chunks(at_once.clamp(1, PROBED_TOGETHER)).map(|rows| Ok(rows.to_vec())).collect()
+    fn note(&mut self, ended: Option<F::Output>) {
+        match ended {
+            Some((_, Ok(attempts))) => self.probed.attempts.extend(attempts),
+            Some((id, Err(error))) => self.probed.failed.push((id, error)),
+            None => {}
         }
-        Err(fault) => vec![Err(fault.of_queue())],
     }
 }
+
+/// A row that is claimed and read, or could not be.
+type Claimed<'r> = (&'r OatSummary, Result<(ProbeLease, Snapshot), Fault>);
 
 /// Claims and reads these; what somebody else probes is left out. When that fails, each is tried by itself, so that one that cannot
 /// be read keeps no other from being probed.
-async fn claim<S: OatRequests>(desk: &Desk<S>, rows: Vec<OatSummary>) -> Vec<Claimed> {
+async fn claim<'r, S: OatRequests>(desk: &Desk<S>, rows: &'r [OatSummary]) -> Vec<Claimed<'r>> {
     let now = desk.clock.now();
-    let lease = fresh_lease(desk, now);
-    if let Ok(claimed) = claim_together(desk, &rows, lease, now).await {
+    let lease = ProbeLease::fresh(desk, now);
+    if let Ok(claimed) = claim_together(desk, rows, lease, now).await {
         return claimed;
     }
-    let each = rows.into_iter().map(|row| async move {
-        let (id, late) = (row.id, now.duration_since(row.due));
-        claim_together(desk, &[row], lease, now)
-            .await
-            .unwrap_or_else(|fault| vec![Claimed::Not(Met::Row { id, late, pass: Err(fault.into()) })])
+    let each = rows.iter().map(|row| async move {
+        let alone = claim_together(desk, slice::from_ref(row), lease, now).await;
+        alone.unwrap_or_else(|fault| vec![(row, Err(fault))])
     });
     join_all(each).await.into_iter().flatten().collect()
 }
 
-async fn claim_together<S: OatRequests>(
+async fn claim_together<'r, S: OatRequests>(
     desk: &Desk<S>,
-    rows: &[OatSummary],
+    rows: &'r [OatSummary],
     lease: ProbeLease,
     now: Timestamp,
-) -> Result<Vec<Claimed>, Fault> {
+) -> Result<Vec<Claimed<'r>>, Fault> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let taken = desk.store.take_probe_leases(&ids, &lease, now).await?;
     if taken.is_empty() {
         return Ok(Vec::new());
     }
-    let snapshots = desk.store.read_oats(&taken, now).await?.into_iter().map(Box::new);
-    let rows = rows.iter().filter(|row| taken.contains(&row.id)).cloned();
-    Ok(rows.zip(snapshots).map(|(row, snapshot)| Claimed::Row { row, lease, snapshot }).collect())
+    let snapshots = desk.store.read_oats(&taken, now).await?;
+    let rows = rows.iter().filter(|row| taken.contains(&row.id));
+    Ok(rows.zip(snapshots).map(|(row, snapshot)| (row, Ok((lease, snapshot)))).collect())
 }
 
-/// One pass for one request that was claimed: look, probe, record.
-async fn pass<S: OatRequests, P: FindProbe>(
+/// Plans, makes and records what is due of one request that was claimed.
+async fn probe_claimed<S: OatRequests, P: FindProbe>(
     desk: &Desk<S>,
     probe: &P,
     id: OatId,
     lease: ProbeLease,
     snapshot: Snapshot,
-) -> Result<Vec<Attempted>, AppError> {
+) -> (OatId, Result<Vec<Attempted>, AppError>) {
     let actor = Actor::System(Process::OperationalAcceptanceTesting);
+    let (run, planned) = match plan(desk, &snapshot, &actor).await {
+        Ok(Some(planned)) => planned,
+        Ok(None) => return (id, Ok(Vec::new())),
+        Err(error) => return (id, Err(error)),
+    };
+    let recorded = join_all(planned.into_iter().map(|planned| make(desk, probe, id, run, planned))).await;
+    let command = Command::record_attempts(run, recorded);
     let request = Request::of_system(&actor, id);
-    let Some((run, due)) = due_of(desk, &snapshot, &actor).await? else { return Ok(Vec::new()) };
-    let made = join_all(due.into_iter().map(|due| send(desk, probe, id, run, due))).await;
-    record(desk, request, snapshot, run, made, lease).await
+    (id, record(desk, &OnOat { request, command: &command, lease: Some(lease) }, snapshot).await)
 }
 
-/// The open run and what is due of it; none when there is no open run any more.
-async fn due_of<S: OatRequests>(
+/// The open run and the attempts that are due of it; none when there is no open run any more.
+async fn plan<S: OatRequests>(
     desk: &Desk<S>,
     snapshot: &Snapshot,
     actor: &Actor,
-) -> Result<Option<(u32, Vec<DueAttempt>)>, AppError> {
+) -> Result<Option<(u32, Vec<PlannedAttempt>)>, AppError> {
     let Some(oat) = &snapshot.oat else { return Ok(None) };
     let (Some(run), Some(view)) = (oat.open_run(), view_of(desk, snapshot, true).await?) else {
         return Ok(None);
@@ -221,19 +212,18 @@ async fn due_of<S: OatRequests>(
     // What moved on is not probed any more; recording that closes it.
     let ctx = desk.context();
     let gone = !decide(oat, Command::Close, actor, &view, &ctx)?.is_empty();
-    let mut due = if gone { Vec::new() } else { oat.due_attempts(&view, ctx.now) };
-    due.truncate(TARGETS_AT_ONCE);
-    Ok(Some((run.number, due)))
+    let mut planned = if gone { Vec::new() } else { oat.planned_attempts(&view, ctx.now) };
+    planned.truncate(TARGETS_AT_ONCE);
+    Ok(Some((run.number, planned)))
 }
 
-async fn send<S, P: FindProbe>(
+async fn make<S, P: FindProbe>(
     desk: &Desk<S>,
     probe: &P,
     id: OatId,
     run: u32,
-    due: DueAttempt,
-) -> MadeAttempt {
-    let DueAttempt { target, number } = due;
+    PlannedAttempt { target, number }: PlannedAttempt,
+) -> RecordedAttempt {
     // The probe goes by the real time, as certificates do; what is due goes by the clock of decisions.
     let at = desk.clock.now();
     let request = FindRequest {
@@ -243,33 +233,24 @@ async fn send<S, P: FindProbe>(
     };
     let mut observation = probe.send(request).await;
     observation.at = at;
-    MadeAttempt { endpoint: target.endpoint, number, observation }
+    RecordedAttempt::new(run, target.endpoint, number, observation)
 }
 
 /// Records what was seen. Nothing, when another pass took over meanwhile, or somebody else was always faster: then it is still due.
 async fn record<S: OatRequests>(
     desk: &Desk<S>,
-    request: Request<'_, OatId>,
+    action: &OnOat<'_>,
     snapshot: Snapshot,
-    run: u32,
-    made: Vec<MadeAttempt>,
-    lease: ProbeLease,
 ) -> Result<Vec<Attempted>, AppError> {
-    let attempts = kept(run, &made);
-    let command = Command::RecordAttempts { run, attempts: made };
-    let probing = Some(Probing { attempts: &attempts, lease });
-    let action = OnOat { request, command: &command, probing };
-    match run_on(desk, request.caller(), &action, Some(snapshot)).await {
-        Ok(done) => {
-            let told = attempts.iter().filter(|_| !done.repeated);
-            Ok(told.map(|attempt| attempted(&done.oat, attempt)).collect())
-        }
+    match run_on(desk, action.request.caller(), action, Some(snapshot)).await {
+        Ok(done) if done.repeated => Ok(Vec::new()),
+        Ok(done) => Ok(action.attempts().iter().map(|attempt| attempted(&done.oat, attempt)).collect()),
         Err(AppError::LeaseLost | AppError::Conflict(_)) => Ok(Vec::new()),
         Err(error) => Err(error),
     }
 }
 
-fn attempted(oat: &OatRequest, attempt: &ProbeAttempt) -> Attempted {
+fn attempted(oat: &OatRequest, attempt: &RecordedAttempt) -> Attempted {
     let targets = oat.run(attempt.run).map(|run| run.targets.as_slice()).unwrap_or_default();
     let progress = targets.iter().find(|progress| progress.target.endpoint == attempt.endpoint);
     Attempted {
@@ -279,5 +260,30 @@ fn attempted(oat: &OatRequest, attempt: &ProbeAttempt) -> Attempted {
         number: attempt.number,
         cause: attempt.cause,
         own_faults_in_a_row: progress.map_or(0, |progress| progress.own_faults),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    use pollster::block_on;
+
+    use super::*;
+
+    #[test]
+    fn requests_go_on_while_others_are_claimed() {
+        let request = async { (OatId::nil(), Ok(Vec::new())) };
+        let requests = FuturesUnordered::from_iter([request]);
+        let mut under_way = UnderWay { requests, probed: Probed::default() };
+        let mut looked = 0;
+        let claim = poll_fn(|context| {
+            looked += 1;
+            context.waker().wake_by_ref();
+            if looked < 3 { Poll::Pending } else { Poll::Ready(()) }
+        });
+        block_on(under_way.meanwhile(claim));
+        assert!(under_way.requests.is_empty());
     }
 }

@@ -4,14 +4,13 @@ use domain::actor::{Actor, PdpRole};
 use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Reason, Refusal, Run, Standing, Status};
+use domain::oat::{OatRequest, Reason, RecordedAttempt, Refusal, Run, Standing, Status};
 use domain::refusal::Thing;
 use jiff::civil::Date;
 
 use crate::command::Snapshot;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::oat::attempt::ProbeAttempt;
 use crate::oat::ports::{OatEntry, OatRequests};
 use crate::oat::subject::{view_of, what_is_tested};
 use crate::oat::summary::{OatQueue, OatSummary};
@@ -36,7 +35,7 @@ pub struct SeenRun {
     pub oat: OatRequest,
     pub run: Run,
     /// Its attempts, by endpoint and number.
-    pub attempts: Page<ProbeAttempt>,
+    pub attempts: Page<RecordedAttempt>,
 }
 
 /// The request for OAT, if the actor may see it. One round trip.

@@ -90,7 +90,7 @@ impl<S: OatRequests> Action<S> for RequestOat<'_> {
                 Trail::begin(first).ok_or(Refusal::NotFound(Thing::Oat))?
             }
         };
-        decided(desk, snapshot, trail, self.actor.name(), None)
+        decided(desk, snapshot, trail, self.actor.name(), Vec::new())
     }
 }
 

@@ -4,7 +4,7 @@ use domain::actor::Actor;
 use domain::ids::OrganisationId;
 use domain::organisation::{Organisation, PdpTeam, Version};
 
-/// Whose record.
+/// Whose record it is, or whose people they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
     Organisation(OrganisationId),

@@ -18,8 +18,8 @@ use crate::error::AppError;
 use crate::organisation::record::Party;
 use crate::pre_flight::state::PreFlight;
 
-/// Endpoints that one pre-flight may name.
-const MOST_ENDPOINTS: usize = 9;
+/// Endpoints that one pre-flight may name: as many as a change may add.
+pub const MOST_PRE_FLIGHT_ENDPOINTS: usize = Policy::MOST_NEW_ENDPOINTS;
 
 /// Which endpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
     fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
         let (change, endpoints) = match self.of {
             PreFlightOf::Change(id) => (Some(*id), &[][..]),
-            PreFlightOf::Endpoints(ids) => (None, &ids[..ids.len().min(MOST_ENDPOINTS)]),
+            PreFlightOf::Endpoints(ids) => (None, &ids[..ids.len().min(MOST_PRE_FLIGHT_ENDPOINTS)]),
             PreFlightOf::VouchingScheme => (None, &[][..]),
         };
         let read = ReadRequest::at(now).with_record(Party::of(self.actor));
@@ -146,6 +146,6 @@ fn targets(
             snapshot.organisation.as_ref().map(targets_of_scheme).unwrap_or_default()
         }
     };
-    targets.truncate(MOST_ENDPOINTS);
+    targets.truncate(MOST_PRE_FLIGHT_ENDPOINTS);
     if targets.is_empty() { Err(Reason::NothingToTry.into()) } else { Ok(targets) }
 }

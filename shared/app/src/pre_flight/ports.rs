@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::command::CommandStore;
 use crate::error::Fault;
-use crate::oat::attempt::ProbeLease;
+use crate::oat::lease::ProbeLease;
 use crate::page::{Page, PageFault, PageRequest};
 use crate::pre_flight::state::PreFlightDone;
 

@@ -10,7 +10,7 @@ use crate::command::ReadRequest;
 use crate::desk::Desk;
 use crate::error::Fault;
 use crate::oat::find_request_id::of_pre_flight;
-use crate::oat::probe::fresh_lease;
+use crate::oat::lease::ProbeLease;
 use crate::oat::probe_ports::{FindProbe, FindRequest, Signature};
 use crate::page::{PageFault, PageRequest};
 use crate::pre_flight::ports::PreFlights;
@@ -62,7 +62,7 @@ async fn pass<S: PreFlights, P: FindProbe>(
     id: PreFlightId,
 ) -> Result<bool, Fault> {
     let now = desk.clock.now();
-    let lease = fresh_lease(desk, now);
+    let lease = ProbeLease::fresh(desk, now);
     if !desk.store.take_pre_flight_lease(id, &lease, now).await? {
         return Ok(false);
     }

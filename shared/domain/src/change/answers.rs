@@ -10,51 +10,24 @@ use crate::policy::{Policy, Scale};
 use crate::problem::{Advice, Fault, Field, FormField, Problem};
 use crate::text::FreeText;
 
-/// What kind of technical change it is (C2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ChangeType {
-    /// Change underlying technical solution.
-    UnderlyingSolution,
-    /// Add new endpoints.
-    NewEndpoints,
-    /// Both of the above.
-    Both,
+codes! {
+    /// What kind of technical change it is (C2), in PDP's words.
+    ChangeType {
+        /// Change underlying technical solution.
+        UnderlyingSolution = "change_underlying_solution", "Change underlying technical solution";
+        /// Add new endpoints.
+        NewEndpoints = "add_new_endpoints", "Add new endpoints";
+        /// Both of the above.
+        Both = "both", "Change underlying technical solution for existing endpoints and add new endpoints";
+    }
 }
 
 impl ChangeType {
-    /// Every type.
-    pub const ALL: &'static [Self] = &[Self::UnderlyingSolution, Self::NewEndpoints, Self::Both];
-
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::UnderlyingSolution => "change_underlying_solution",
-            Self::NewEndpoints => "add_new_endpoints",
-            Self::Both => "both",
-        }
-    }
-
-    /// The type with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.code() == code)
-    }
-
-    /// PDP's words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::UnderlyingSolution => "Change underlying technical solution",
-            Self::NewEndpoints => "Add new endpoints",
-            Self::Both => "Change underlying technical solution for existing endpoints and add new endpoints",
-        }
-    }
-
     /// Whether it adds endpoints.
     pub const fn adds_endpoints(self) -> bool {
         matches!(self, Self::NewEndpoints | Self::Both)
     }
 }
-
-coded!(ChangeType);
 
 /// One new endpoint as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -193,68 +193,32 @@ pub struct Confirmation {
     pub oat_required: bool,
 }
 
-/// The name of a stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    Draft,
-    InReview,
-    AwaitingInformation,
-    Confirmed,
-    Rejected,
-    Withdrawn,
-    Complete,
+codes! {
+    /// The name of a stage, with words that finish “the change …”.
+    Status {
+        /// See [`Stage::Draft`].
+        Draft = "draft", "is still a draft";
+        /// See [`Stage::InReview`].
+        InReview = "in_review", "is being reviewed by PDP";
+        /// See [`Stage::AwaitingInformation`].
+        AwaitingInformation = "awaiting_information", "is waiting for information that PDP asked for";
+        /// See [`Stage::Confirmed`].
+        Confirmed = "confirmed", "has been confirmed by PDP";
+        /// See [`Stage::Rejected`].
+        Rejected = "rejected", "was rejected by PDP";
+        /// See [`Stage::Withdrawn`].
+        Withdrawn = "withdrawn", "was withdrawn";
+        /// See [`Stage::Complete`].
+        Complete = "complete", "is complete";
+    }
 }
 
 impl Status {
-    /// Every status.
-    pub const ALL: &'static [Self] = &[
-        Self::Draft,
-        Self::InReview,
-        Self::AwaitingInformation,
-        Self::Confirmed,
-        Self::Rejected,
-        Self::Withdrawn,
-        Self::Complete,
-    ];
-
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::InReview => "in_review",
-            Self::AwaitingInformation => "awaiting_information",
-            Self::Confirmed => "confirmed",
-            Self::Rejected => "rejected",
-            Self::Withdrawn => "withdrawn",
-            Self::Complete => "complete",
-        }
-    }
-
-    /// The status with this code, if there is one.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|status| status.code() == code)
-    }
-
-    /// Words that finish “the change …”.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Draft => "is still a draft",
-            Self::InReview => "is being reviewed by PDP",
-            Self::AwaitingInformation => "is waiting for information that PDP asked for",
-            Self::Confirmed => "has been confirmed by PDP",
-            Self::Rejected => "was rejected by PDP",
-            Self::Withdrawn => "was withdrawn",
-            Self::Complete => "is complete",
-        }
-    }
-
     /// Whether nothing can happen any more.
     pub const fn is_terminal(self) -> bool {
         matches!(self, Self::Rejected | Self::Withdrawn | Self::Complete)
     }
 }
-
-coded!(Status);
 
 impl Change {
     /// The name of its stage.

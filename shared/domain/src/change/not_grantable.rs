@@ -11,7 +11,7 @@ pub enum NotGrantable {
     #[error("the endpoints of the change are live already")]
     Live,
     /// Nothing more happens with the change.
-    #[error("the change {}", status.words())]
+    #[error("the change {status}")]
     Ended { status: Status },
     /// The change needs no integration testing any more (V4).
     #[error("the change does not need integration testing any more")]

@@ -8,13 +8,14 @@ use self::words::{begun, not_open, not_with_pdp, steps, too_many_files, way_out}
 use super::{CommandKind, NotGrantable, Status};
 use crate::calendar::spoken;
 use crate::change::material::Environment;
+use crate::change::steps::StepStateKind;
 use crate::policy::Step;
 
 /// Why not. Shown as a sentence a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
     /// The change is not where the command applies.
-    #[error("This cannot be done now, because the change {}. {}", status.words(), way_out(*command, *status))]
+    #[error("This cannot be done now, because the change {status}. {}", way_out(*command, *status))]
     WrongStatus { command: CommandKind, status: Status },
     /// The organisation has no live endpoints (C1).
     #[error(
@@ -43,8 +44,7 @@ pub enum Reason {
     ChangeFull,
     /// Something for a step before there are steps (V3).
     #[error(
-        "Steps begin when PDP has confirmed the change, and the change {}. Wait for the email that says so",
-        status.words()
+        "Steps begin when PDP has confirmed the change, and the change {status}. Wait for the email that says so"
     )]
     StepsNotBegun { status: Status },
     /// As many questions as a change may have (a bound of ours).
@@ -74,18 +74,18 @@ pub enum Reason {
         blocked_by: Vec<Step>,
     },
     /// The step waits for PDP, or is done.
-    #[error("The step “{step}” {}", not_open(state))]
+    #[error("The step “{step}” {}", not_open(*state))]
     StepNotOpen {
         step: Step,
-        /// The code of its state.
-        state: &'static str,
+        /// Where it is.
+        state: StepStateKind,
     },
     /// There is nothing for PDP to decide on.
-    #[error("The step “{step}” {}", not_with_pdp(state))]
+    #[error("The step “{step}” {}", not_with_pdp(*state))]
     StepNotWithPdp {
         step: Step,
-        /// The code of its state.
-        state: &'static str,
+        /// Where it is.
+        state: StepStateKind,
     },
     /// There is no pack yet (S4).
     #[error(

@@ -47,8 +47,8 @@ pub enum StepState {
     NotNeeded,
 }
 
-codes! {
-    /// Where a step is, without when and by whom.
+kinds_of! {
+    StepState: /// Where a step is, without when and by whom.
     StepStateKind {
         /// Other steps come first.
         CannotStartYet = "cannot_start_yet", "cannot start yet";
@@ -64,23 +64,6 @@ codes! {
 }
 
 impl StepState {
-    /// Its kind.
-    pub const fn kind(&self) -> StepStateKind {
-        match self {
-            Self::CannotStartYet { .. } => StepStateKind::CannotStartYet,
-            Self::ToDo { .. } => StepStateKind::ToDo,
-            Self::WithPdp { .. } => StepStateKind::WithPdp,
-            Self::Returned { .. } => StepStateKind::Returned,
-            Self::Complete { .. } => StepStateKind::Complete,
-            Self::NotNeeded => StepStateKind::NotNeeded,
-        }
-    }
-
-    /// The stable code of its kind, snake case.
-    pub const fn code(&self) -> &'static str {
-        self.kind().code()
-    }
-
     /// Whether someone must act on it now: for the first time, or again.
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::ToDo { .. } | Self::Returned { .. })

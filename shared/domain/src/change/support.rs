@@ -20,25 +20,13 @@ pub enum SupportAsked {
     Other,
 }
 
-codes! {
-    /// The kinds of support requests.
+kinds_of! {
+    SupportAsked, SupportSubject: /// The kinds of support requests.
     SupportKind {
         DelayGoingLive = "delay_going_live", "delay going live";
         ChangeTestEndpoints = "change_test_endpoints", "change test endpoints";
         OatSupportSession = "oat_support_session", "OAT support session";
         Other = "other", "other";
-    }
-}
-
-impl SupportAsked {
-    /// Its kind.
-    pub const fn kind(&self) -> SupportKind {
-        match self {
-            Self::DelayGoingLive { .. } => SupportKind::DelayGoingLive,
-            Self::ChangeTestEndpoints(_) => SupportKind::ChangeTestEndpoints,
-            Self::OatSupportSession => SupportKind::OatSupportSession,
-            Self::Other => SupportKind::Other,
-        }
     }
 }
 
@@ -52,18 +40,6 @@ pub enum SupportSubject {
     ChangeTestEndpoints(TestUrls),
     OatSupportSession,
     Other,
-}
-
-impl SupportSubject {
-    /// Its kind.
-    pub const fn kind(&self) -> SupportKind {
-        match self {
-            Self::DelayGoingLive { .. } => SupportKind::DelayGoingLive,
-            Self::ChangeTestEndpoints(_) => SupportKind::ChangeTestEndpoints,
-            Self::OatSupportSession => SupportKind::OatSupportSession,
-            Self::Other => SupportKind::Other,
-        }
-    }
 }
 
 /// A support request.
@@ -110,4 +86,18 @@ pub enum HoldReason {
     /// Its operational acceptance testing was passed, and something about that is undecided: a re-run, an override, another date
     /// (O2, O8). It ends by itself when that is decided.
     Oat,
+}
+
+kinds_of! {
+    HoldReason: /// The kinds of reasons for a hold.
+    HoldReasonKind {
+        /// See [`HoldReason::Asked`].
+        Asked = "asked";
+        /// See [`HoldReason::Pdp`].
+        Pdp = "pdp";
+        /// See [`HoldReason::Reclassified`].
+        Reclassified = "reclassified";
+        /// See [`HoldReason::Oat`].
+        Oat = "oat";
+    }
 }

@@ -8,24 +8,12 @@ use super::observation::OwnFault;
 /// Makes the list of causes, with the code, class, words and advice of each.
 macro_rules! causes {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $class:ident, $words:literal, $advice:literal;)+) => {
-        /// Why an attempt was no pass.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Cause { $($(#[$doc])* $variant,)+ }
+        codes! {
+            /// Why an attempt was no pass, in the order of its phases.
+            Cause { $($(#[$doc])* $variant = $code, $words;)+ }
+        }
 
         impl Cause {
-            /// Every cause, in the order of the phases of an attempt.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// The stable code, snake case.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)+ }
-            }
-
-            /// The cause with this code, if there is one.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)+ _ => None }
-            }
-
             /// What it means for the test.
             pub const fn class(self) -> CauseClass {
                 match self { $(Self::$variant => CauseClass::$class,)+ }
@@ -36,14 +24,6 @@ macro_rules! causes {
                 match self { $(Self::$variant => $advice,)+ }
             }
         }
-
-        impl std::fmt::Display for Cause {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(match self { $(Self::$variant => $words,)+ })
-            }
-        }
-
-        coded!(Cause);
     };
 }
 

@@ -1,9 +1,10 @@
 //! What can be asked of a request for OAT. Imperative; answered by [`super::decide`].
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use super::Outcome;
-use super::observation::Observation;
+use super::{Outcome, RecordedAttempt};
 use crate::ids::{EndpointId, FindRequestId};
 use crate::reference::SupportReference;
 
@@ -18,15 +19,6 @@ pub struct OatAnswers {
     pub connection_date: Option<Date>,
 }
 
-/// An attempt that the probe made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MadeAttempt {
-    pub endpoint: EndpointId,
-    /// Its number in the run, from 1.
-    pub number: u32,
-    pub observation: Observation,
-}
-
 /// An attempt that was found by the id it sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FoundAttempt {
@@ -39,7 +31,8 @@ commands! {
     /// Request it anew, after it was closed (O1, O2).
     RequestAnew { answers: OatAnswers } = "request_anew";
     /// Record what one pass of the probe saw, which may be nothing but declared downtime (O6, O11).
-    RecordAttempts { run: u32, attempts: Vec<MadeAttempt> } = "record_attempts";
+    /// The observations are large, so each is held once.
+    RecordAttempts { run: u32, attempts: Vec<Arc<RecordedAttempt>> } = "record_attempts";
     /// Close it if what was to be tested moved on.
     Close = "close";
     /// Ask for a re-test after a failure (O7).
@@ -85,4 +78,11 @@ commands! {
     AskForSupport { reference: SupportReference, text: String } = "ask_for_support";
     /// Answer that (D1).
     AnswerSupport { reference: SupportReference, answer: String } = "answer_support";
+}
+
+impl Command {
+    /// Records `attempts` of `run`.
+    pub fn record_attempts(run: u32, attempts: impl IntoIterator<Item = RecordedAttempt>) -> Self {
+        Self::RecordAttempts { run, attempts: attempts.into_iter().map(Arc::new).collect() }
+    }
 }

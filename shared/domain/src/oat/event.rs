@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::observation::OwnFault;
-use super::{Cause, ClosedBecause, Doubt, Outcome, Subject, Target};
+use super::{AttemptSummary, Cause, ClosedBecause, Outcome, Subject, Target};
 use crate::endpoint::{EndpointUrl, ProposedEndpoint};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use crate::reference::{OatReference, SupportReference};
@@ -12,28 +12,6 @@ use crate::text::FreeText;
 
 /// Something that happened to a request for OAT.
 pub type Event = crate::aggregate::Event<EventKind>;
-
-/// An attempt, in short; all of it is kept beside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AttemptMade {
-    pub endpoint: EndpointId,
-    pub url: EndpointUrl,
-    /// Its number in the run, from 1.
-    pub number: u32,
-    pub request: FindRequestId,
-    /// When it began.
-    pub at: Timestamp,
-    /// Why it was no pass; none when it was.
-    pub cause: Option<Cause>,
-    /// The status that was answered; none when none was, and of attempts before that was noted.
-    pub status: Option<u16>,
-    /// When the first certificate expires that will soon (O6).
-    pub certificate_expires: Option<Timestamp>,
-    /// Why the answer may mean less than it seems to.
-    pub doubts: Vec<Doubt>,
-    /// When the next attempt at this endpoint is due; none when there will be none.
-    pub next_at: Option<Timestamp>,
-}
 
 /// A target that is in declared downtime (O11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +50,7 @@ pub enum EventKind {
         /// Everything that is tested, as it was found for this pass.
         targets: Vec<Target>,
         /// The attempts, never none.
-        attempts: Vec<AttemptMade>,
+        attempts: Vec<AttemptSummary>,
     },
     /// The run waits for the end of declared downtime (O11).
     DowntimeAwaited {

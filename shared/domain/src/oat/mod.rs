@@ -5,6 +5,7 @@
 //! [`observation::Observation`]; whether it is a pass is [`cause_of`], and nothing else.
 
 mod apply;
+mod attempt;
 mod cause;
 mod command;
 mod decide;
@@ -24,17 +25,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::apply::{apply, replay};
+pub use self::attempt::{AttemptSummary, PlannedAttempt, RecordedAttempt};
 pub use self::cause::{Cause, CauseClass};
-pub use self::command::{Command, CommandKind, FoundAttempt, MadeAttempt, OatAnswers};
+pub use self::command::{Command, CommandKind, FoundAttempt, OatAnswers};
 pub use self::decide::{decide, request};
-pub use self::event::{AttemptMade, DowntimeWait, Event, EventKind};
+pub use self::event::{DowntimeWait, Event, EventKind};
 pub use self::meaning::meaning;
 pub use self::permit::{permit, permit_request};
 pub use self::reason::Reason;
 pub use self::retry_after::retry_after;
 pub use self::run::{
-    DueAttempt, LastAttempt, Run, RunEnd, RunOutcome, RunReason, RunReasonKind, Target, TargetProgress,
-    Verdict,
+    LastAttempt, Run, RunEnd, RunOutcome, RunReason, RunReasonKind, RunState, Target, TargetProgress,
+    TargetState, Verdict,
 };
 pub use self::subject::{
     ClosedBecause, Standing, StandingKind, Subject, SubjectKind, SubjectView, id_of_change,

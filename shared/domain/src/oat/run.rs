@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AttemptMade, Cause, Doubt, OatRequest, SubjectView};
+use super::{AttemptSummary, Cause, Doubt, OatRequest, PlannedAttempt, SubjectView};
 use crate::actor::By;
 use crate::endpoint::EndpointUrl;
 use crate::ids::{EndpointId, FindRequestId};
@@ -74,14 +74,17 @@ pub enum RunOutcome {
     Stopped,
 }
 
-impl RunOutcome {
-    /// The stable code, snake case.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed { .. } => "failed",
-            Self::Stopped => "stopped",
-        }
+codes! {
+    /// Where a run is.
+    RunState {
+        /// It has not ended.
+        UnderWay = "under_way", "under way";
+        /// See [`RunOutcome::Passed`].
+        Passed = "passed", "passed";
+        /// See [`RunOutcome::Failed`].
+        Failed = "failed", "not passed";
+        /// See [`RunOutcome::Stopped`].
+        Stopped = "stopped", "stopped";
     }
 }
 
@@ -100,7 +103,7 @@ pub struct TargetProgress {
     pub next_at: Option<Timestamp>,
 }
 
-/// The last attempt at a target.
+/// What a run keeps of the summary of the last attempt at a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastAttempt {
     /// When it began.
@@ -114,6 +117,18 @@ pub struct LastAttempt {
     pub certificate_expires: Option<Timestamp>,
     /// Why the answer may mean less than it seems to.
     pub doubts: Vec<Doubt>,
+}
+
+codes! {
+    /// Where a target is in a run.
+    TargetState {
+        /// It is to be tried, or tried again.
+        Waiting = "waiting";
+        /// See [`Verdict::Passed`].
+        Passed = "passed";
+        /// See [`Verdict::Failed`].
+        Failed = "failed";
+    }
 }
 
 /// What came of a target.
@@ -138,7 +153,16 @@ impl TargetProgress {
         }
     }
 
-    pub(super) fn record(&mut self, attempt: &AttemptMade) {
+    /// Where it is.
+    pub fn state(&self) -> TargetState {
+        match self.verdict() {
+            None => TargetState::Waiting,
+            Some(Verdict::Passed) => TargetState::Passed,
+            Some(Verdict::Failed(_)) => TargetState::Failed,
+        }
+    }
+
+    pub(super) fn record(&mut self, attempt: &AttemptSummary) {
         let is_ours = attempt.cause.is_some_and(Cause::is_ours);
         self.made = attempt.number;
         self.counted += u32::from(!is_ours);
@@ -166,6 +190,16 @@ impl Run {
         targets.iter().map(progress).collect()
     }
 
+    /// Where it is.
+    pub fn state(&self) -> RunState {
+        match self.ended.as_ref().map(|end| end.outcome) {
+            None => RunState::UnderWay,
+            Some(RunOutcome::Passed) => RunState::Passed,
+            Some(RunOutcome::Failed { .. }) => RunState::Failed,
+            Some(RunOutcome::Stopped) => RunState::Stopped,
+        }
+    }
+
     /// When the probe has something to do for it; none when it has ended.
     pub fn next_at(&self) -> Option<Timestamp> {
         if self.ended.is_some() {
@@ -185,29 +219,21 @@ impl Run {
     }
 }
 
-/// An attempt that is due.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueAttempt {
-    pub target: Target,
-    /// The number it will have, from 1.
-    pub number: u32,
-}
-
 impl OatRequest {
     /// When the probe has something to do; none when no run is open.
     pub fn probe_at(&self) -> Option<Timestamp> {
         self.open_run().and_then(Run::next_at)
     }
 
-    /// The attempts of the open run that are due at `now`, outside declared downtime (O11). One per target: between two at the
+    /// Plans the attempts of the open run that are due at `now`, outside declared downtime (O11). One per target: between two at the
     /// same, the run waits.
-    pub fn due_attempts(&self, view: &SubjectView, now: Timestamp) -> Vec<DueAttempt> {
+    pub fn planned_attempts(&self, view: &SubjectView, now: Timestamp) -> Vec<PlannedAttempt> {
         let Some(run) = self.open_run() else { return Vec::new() };
         let is_due = |progress: &TargetProgress| {
             let in_downtime = view.downtime.get(&progress.target.endpoint).is_some_and(|until| *until > now);
             progress.next_at.is_some_and(|at| at <= now) && !in_downtime
         };
         let progress = run.progress_of(&view.targets).into_iter().filter(is_due);
-        progress.map(|one| DueAttempt { number: one.made + 1, target: one.target }).collect()
+        progress.map(|one| PlannedAttempt { number: one.made + 1, target: one.target }).collect()
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::characters::Stray;
+use domain::codes::Coded;
 use domain::email::EmailAddress;
 use domain::organisation::CommandKind;
 use domain::problem::{Fault, Field, Problem};

@@ -7,18 +7,21 @@ use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
 use domain::change::steps::StepStateKind;
-use domain::change::support::SupportKind;
+use domain::change::support::{HoldReasonKind, SupportKind};
 use domain::change::{CommandKind, Status};
+use domain::codes::Coded;
 use domain::endpoint::EndpointType;
 use domain::evidence::{DeclaredType, FileFormat, FileRejection, PdfFlag};
 use domain::export::{ExportFailure, RegisterFormat};
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{
     Cause as OatCause, CauseClass as OatCauseClass, ClosedBecause as OatClosedBecause,
-    CommandKind as OatCommandKind, Doubt as OatDoubt, Outcome as OatOutcome, Status as OatStatus,
+    CommandKind as OatCommandKind, Doubt as OatDoubt, Outcome as OatOutcome, RunState, Status as OatStatus,
+    TargetState,
 };
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
+use domain::tried::{Deed, Tried, UnknownCode};
 
 macro_rules! codes_read_back {
     ($($test:ident: $name:ident;)+) => {$(
@@ -54,6 +57,7 @@ codes_read_back! {
     environments_read_back: Environment;
     accreditations_read_back: Accreditation;
     kinds_of_support_read_back: SupportKind;
+    reasons_of_holds_read_back: HoldReasonKind;
     states_of_endpoints_read_back: EndpointState;
     formats_of_the_register_read_back: RegisterFormat;
     failures_of_exports_read_back: ExportFailure;
@@ -64,6 +68,8 @@ codes_read_back! {
     commands_of_oat_read_back: OatCommandKind;
     statuses_of_oat_read_back: OatStatus;
     outcomes_of_oat_read_back: OatOutcome;
+    states_of_runs_read_back: RunState;
+    states_of_targets_read_back: TargetState;
     reasons_of_closing_oat_read_back: OatClosedBecause;
     own_faults_read_back: OwnFault;
     faults_of_urls_read_back: UrlFault;
@@ -77,6 +83,18 @@ fn a_role_is_named_uniquely_over_both_sides() {
     assert_eq!(codes.len(), roles.len());
     assert!(roles.iter().all(|role| Role::from_code(role.code()) == Some(*role)));
     assert_eq!(Role::from_code("nothing_of_the_kind"), None);
+}
+
+#[test]
+fn what_was_tried_is_read_back_by_its_code() {
+    let deed: Tried = Deed::DraftChange.into();
+    let commands = CommandKind::ALL.iter().copied().map(Tried::from);
+    let of_oat = OatCommandKind::ALL.iter().copied().map(Tried::from);
+    for tried in commands.chain(of_oat).chain([deed]) {
+        assert_eq!(tried.code().parse(), Ok(tried));
+        assert_eq!(tried.to_string(), tried.code());
+    }
+    assert_eq!("nothing_of_the_kind".parse::<Tried>(), Err(UnknownCode));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use domain::change::material::Environment;
 use domain::change::step_answers::StepAnswers;
+use domain::change::steps::StepStateKind;
 use domain::change::{Change, Command, Reason, Status};
 use domain::ids::PackId;
 use domain::policy::{Scale, Step};
@@ -48,7 +49,7 @@ fn material_is_published_fetched_and_confirmed(#[values(Test, Live)] environment
         .when(technical_contact(), submit_step(step))
         .then(&["step_submitted"])
         .change;
-    assert_eq!(state(&change, step), Some("complete"));
+    assert_eq!(state(&change, step), Some(StepStateKind::Complete));
 }
 
 /// Holds S4.
@@ -101,7 +102,7 @@ fn a_pack_of_the_other_environment_does_not_count() {
 fn no_new_live_material_needs_no_pack() {
     let change =
         given(open(Live)).when(technical_contact(), no_new_material()).then(&["step_submitted"]).change;
-    assert_eq!(state(&change, Step::LiveCryptographicMaterial), Some("complete"));
+    assert_eq!(state(&change, Step::LiveCryptographicMaterial), Some(StepStateKind::Complete));
 }
 
 #[test]

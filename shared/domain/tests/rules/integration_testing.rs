@@ -1,5 +1,6 @@
 //! Integration testing: test endpoints, the agreed time, and the report from the test date on (S3).
 
+use domain::change::steps::StepStateKind;
 use domain::change::support::SupportAsked;
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Change, Command, EventKind, NotGrantable, Reason, Status};
@@ -149,7 +150,7 @@ fn testing_is_arranged_for_a_time_in_the_future(#[case] shown: Option<&str>, #[c
 fn the_agreed_time_is_what_clocks_in_london_show(#[case] shown: &str, #[case] instant: &str) {
     let change = arranged(shown);
     assert_eq!(change.testing.at, Some(at(instant)));
-    assert_eq!(state(&change, Step::IntegrationTesting), Some("complete"));
+    assert_eq!(state(&change, Step::IntegrationTesting), Some(StepStateKind::Complete));
 }
 
 #[test]
@@ -163,7 +164,10 @@ fn testing_is_arranged_anew_until_the_report_is_submitted() {
     let step = REPORT;
     let change = after(with_file(change, step), &submitter(step), submit_step(step));
     let refusal = given(change.clone()).when(implementation_manager(), arrange("2026-09-09T10:00")).refused();
-    assert_eq!(refusal, Reason::StepNotOpen { step: Step::IntegrationTesting, state: "complete" }.into());
+    assert_eq!(
+        refusal,
+        Reason::StepNotOpen { step: Step::IntegrationTesting, state: StepStateKind::Complete }.into()
+    );
     let back = crate::support::work::send_back(step, "Two tests are missing");
     let change = given(change).when(implementation_manager(), back).then(&["step_returned"]).change;
     given(change)
@@ -332,8 +336,8 @@ fn in_winter_the_test_date_begins_at_midnight_utc() {
 fn testing_that_was_done_counts_again_after_a_smaller_scale() {
     let change = done(open(), Step::IntegrationTesting);
     let smaller = after(change, &crate::support::people::reviewer(), reclassify(Scale::Minor, None));
-    assert_eq!(state(&smaller, Step::IntegrationTesting), Some("not_needed"));
+    assert_eq!(state(&smaller, Step::IntegrationTesting), Some(StepStateKind::NotNeeded));
     let larger = after(smaller, &crate::support::people::reviewer(), reclassify(Scale::Moderate, None));
-    assert_eq!(state(&larger, Step::IntegrationTesting), Some("complete"));
-    assert_eq!(state(&larger, REPORT), Some("to_do"));
+    assert_eq!(state(&larger, Step::IntegrationTesting), Some(StepStateKind::Complete));
+    assert_eq!(state(&larger, REPORT), Some(StepStateKind::ToDo));
 }

@@ -1,7 +1,7 @@
 //! What operational acceptance testing does to a change after its pass: an override undoes it (O8), and PDP accepts another
 //! connection date (O2).
 
-use domain::change::steps::StepState;
+use domain::change::steps::{StepState, StepStateKind};
 use domain::change::{Change, Command, EventKind, GoingLive, Reason, Refusal};
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
@@ -52,7 +52,7 @@ fn a_revoked_pass_opens_the_step_with_a_reason_and_no_date() {
 fn what_was_revoked_can_be_passed_again_with_another_date() {
     let revoked = after(passed(), &oat(), revoke_oat());
     let again = given(revoked).when(oat(), pass_oat("2026-10-05")).then(&["oat_passed"]).change;
-    assert_eq!(state(&again, OAT), Some("complete"));
+    assert_eq!(state(&again, OAT), Some(StepStateKind::Complete));
     assert_eq!(again.going_live(), GoingLive::Scheduled { on: day("2026-10-05") });
 }
 

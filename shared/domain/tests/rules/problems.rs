@@ -7,6 +7,7 @@ use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::calendar::SkippedHour;
 use domain::change::answers::{Answers, check};
 use domain::change::material::Environment;
+use domain::change::steps::StepStateKind;
 use domain::change::{CommandKind, NotGrantable, Reason, Refusal, Status};
 use domain::characters::Stray;
 use domain::evidence::EvidenceFiles;
@@ -147,8 +148,8 @@ fn refusals() -> Vec<Refusal> {
         Reason::StepTakesNoFiles { step },
         Reason::StepNotNeeded { step },
         Reason::StepBlocked { step, blocked_by },
-        Reason::StepNotOpen { step, state: "with_pdp" },
-        Reason::StepNotWithPdp { step, state: "to_do" },
+        Reason::StepNotOpen { step, state: StepStateKind::WithPdp },
+        Reason::StepNotWithPdp { step, state: StepStateKind::ToDo },
         Reason::MaterialNotPublished { environment: Environment::Live },
         Reason::MaterialNotFetched { environment: Environment::Test },
         Reason::TestEndpointsMissing,
@@ -292,8 +293,11 @@ fn a_refusal_names_steps_roles_and_days() {
         Reason::StepBlocked { step, blocked_by }.into(),
         "First complete: Prerequisites, Integration testing",
     );
-    says(Reason::StepNotOpen { step, state: "complete" }.into(), "“Service acceptance” is complete");
-    says(Reason::StepNotWithPdp { step, state: "returned" }.into(), "was returned");
+    says(
+        Reason::StepNotOpen { step, state: StepStateKind::Complete }.into(),
+        "“Service acceptance” is complete",
+    );
+    says(Reason::StepNotWithPdp { step, state: StepStateKind::Returned }.into(), "was returned");
     says(Reason::MaterialNotFetched { environment: Environment::Live }.into(), "for the live environment");
     says(
         Reason::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") }.into(),

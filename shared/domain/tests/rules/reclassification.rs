@@ -1,6 +1,7 @@
 //! Another scale, before and after a change is confirmed (V4, S6).
 
 use domain::change::answers::Answers;
+use domain::change::steps::StepStateKind;
 use domain::change::{Change, Command, EventKind, HostsAtReview, Status};
 use domain::policy::{Scale, Step};
 use rstest::rstest;
@@ -91,8 +92,8 @@ fn finished_work_that_still_counts_is_kept() {
         .when(reviewer(), reclassify(Scale::Significant, None))
         .then(RECLASSIFIED)
         .change;
-    assert_eq!(state(&change, Step::Prerequisites), Some("complete"));
-    assert_eq!(state(&change, Step::TestCryptographicMaterial), Some("to_do"));
+    assert_eq!(state(&change, Step::Prerequisites), Some(StepStateKind::Complete));
+    assert_eq!(state(&change, Step::TestCryptographicMaterial), Some(StepStateKind::ToDo));
 }
 
 /// Holds V4.
@@ -102,10 +103,10 @@ fn a_dropped_step_is_marked_and_counts_again_when_it_applies() {
         .when(reviewer(), reclassify(Scale::Minor, None))
         .then(RECLASSIFIED)
         .change;
-    assert_eq!(state(&smaller, Step::Prerequisites), Some("not_needed"));
-    assert_eq!(state(&smaller, Step::ServiceAcceptance), Some("to_do"));
+    assert_eq!(state(&smaller, Step::Prerequisites), Some(StepStateKind::NotNeeded));
+    assert_eq!(state(&smaller, Step::ServiceAcceptance), Some(StepStateKind::ToDo));
     let larger = given(smaller).when(reviewer(), reclassify(Scale::Moderate, None)).then(RECLASSIFIED).change;
-    assert_eq!(state(&larger, Step::Prerequisites), Some("complete"));
+    assert_eq!(state(&larger, Step::Prerequisites), Some(StepStateKind::Complete));
 }
 
 /// Holds V4.

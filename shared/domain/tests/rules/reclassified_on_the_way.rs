@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::aggregate::Trail;
+use domain::change::steps::StepStateKind;
 use domain::change::support::HoldReason;
 use domain::change::{Change, Command, EventKind, GoingLive, Status};
 use domain::policy::{Scale, Step};
@@ -48,7 +49,7 @@ fn places(scale: Scale, oat_required: bool) -> Vec<Change> {
 
 /// The codes of the steps that are complete.
 fn complete(change: &Change) -> BTreeMap<Step, String> {
-    let done = change.steps().into_iter().filter(|view| view.state.code() == "complete");
+    let done = change.steps().into_iter().filter(|view| view.state.kind() == StepStateKind::Complete);
     done.map(|view| (view.step, format!("{:?}", view.state))).collect()
 }
 
@@ -100,8 +101,8 @@ fn check_reclassified(before: &Change, to: Scale, oat_required: bool) -> (Change
         assert!(kept.get(&step).is_none_or(|before| *before == said), "{step:?}");
     }
     for step in kept.keys() {
-        let code = state(&after, *step).expect("a step that was worked on is shown");
-        assert!(["complete", "not_needed"].contains(&code), "{step:?} {code}");
+        let state = state(&after, *step).expect("a step that was worked on is shown");
+        assert!(matches!(state, StepStateKind::Complete | StepStateKind::NotNeeded), "{step:?} {state}");
     }
     if let Some(then) = goes_live(&after) {
         let was = goes_live(before).expect("it would not have gone live before");
@@ -200,7 +201,7 @@ fn oat_dropped_while_scheduled_leaves_the_date() {
     let change =
         given(change).when(reviewer(), reclassify(Scale::Minor, Some(false))).then(RECLASSIFIED).change;
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
-    assert_eq!(state(&change, OperationalAcceptanceTesting), Some("not_needed"));
+    assert_eq!(state(&change, OperationalAcceptanceTesting), Some(StepStateKind::NotNeeded));
     swept(&change, "2026-09-20T22:59:59Z", &[]);
     swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
@@ -235,7 +236,7 @@ fn a_larger_scale_stops_a_due_change_until_its_steps_are_done() {
     let mut change =
         given(change).when(reviewer(), reclassify(Scale::Moderate, None)).then(RECLASSIFIED).change;
     swept(&change, FAR, &[]);
-    assert_eq!(state(&change, ServiceAcceptance), Some("complete"));
+    assert_eq!(state(&change, ServiceAcceptance), Some(StepStateKind::Complete));
     while let Some(step) = open_step(&change).filter(|step| *step != LiveCryptographicMaterial) {
         swept(&change, FAR, &[]);
         change = done(change, step);
@@ -317,6 +318,6 @@ fn a_step_that_opens_because_of_a_smaller_scale_is_to_do() {
         .when(reviewer(), reclassify(Scale::Minor, None))
         .then(RECLASSIFIED)
         .change;
-    assert_eq!(state(&change, ServiceAcceptance), Some("to_do"));
+    assert_eq!(state(&change, ServiceAcceptance), Some(StepStateKind::ToDo));
     assert_eq!(change.updated_at, at("2026-09-10T09:00:00Z"));
 }

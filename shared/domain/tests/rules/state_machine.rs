@@ -119,7 +119,7 @@ fn diagram(page: &mut String) -> std::fmt::Result {
         by.dedup();
         let by = if *status == Status::Draft { "draft".to_owned() } else { by.join(", ") };
         let end = if status.is_terminal() { "; nothing more can be done with it" } else { "" };
-        writeln!(page, "| `{}` | {}{end} | {by} |", status.code(), status.words())?;
+        writeln!(page, "| `{}` | {status}{end} | {by} |", status.code())?;
     }
     Ok(())
 }

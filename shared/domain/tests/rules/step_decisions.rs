@@ -1,6 +1,6 @@
 //! PDP approves or returns what was submitted, and nothing submitted before is lost (S2).
 
-use domain::change::steps::StepState;
+use domain::change::steps::{StepState, StepStateKind};
 use domain::change::{Change, Command, EventKind, Reason};
 use domain::evidence::FileRejection;
 use domain::policy::{Scale, Step};
@@ -40,11 +40,11 @@ fn what_is_decided_on_is_with_pdp_once_submitted(
     step: Step,
 ) {
     let change = submitted(open_at(confirmed_at(Scale::Significant, false), step), step);
-    assert_eq!(state(&change, step), Some("with_pdp"));
+    assert_eq!(state(&change, step), Some(StepStateKind::WithPdp));
     let approved = given(change.clone()).when(decider(step), approve(step)).then(&["step_approved"]).change;
-    assert_eq!(state(&approved, step), Some("complete"));
+    assert_eq!(state(&approved, step), Some(StepStateKind::Complete));
     let returned = given(change).when(decider(step), send_back(step, "Why")).then(&["step_returned"]).change;
-    assert_eq!(state(&returned, step), Some("returned"));
+    assert_eq!(state(&returned, step), Some(StepStateKind::Returned));
     given(with_file(returned, step)).when(submitter(step), submit_step(step)).then(&["step_submitted"]);
 }
 
@@ -53,9 +53,9 @@ fn what_nobody_decides_on_is_complete_once_submitted(
     #[values(Step::TestCryptographicMaterial, Step::LiveCryptographicMaterial)] step: Step,
 ) {
     let change = submitted(open_at(confirmed_at(Scale::Significant, true), step), step);
-    assert_eq!(state(&change, step), Some("complete"));
+    assert_eq!(state(&change, step), Some(StepStateKind::Complete));
     let refusal = given(change).when(reviewer(), approve(step)).refused();
-    assert_eq!(refusal, Reason::StepNotWithPdp { step, state: "complete" }.into());
+    assert_eq!(refusal, Reason::StepNotWithPdp { step, state: StepStateKind::Complete }.into());
 }
 
 /// Holds S2.
@@ -121,10 +121,10 @@ fn only_a_file_that_was_not_submitted_can_be_taken_out() {
 fn files_come_and_go_only_while_the_step_is_open() {
     let form = || request_step_upload(ACCEPTANCE, step_file(99));
     let refusal = given(with_pdp()).when(submitter(ACCEPTANCE), form()).refused();
-    assert_eq!(refusal, Reason::StepNotOpen { step: ACCEPTANCE, state: "with_pdp" }.into());
+    assert_eq!(refusal, Reason::StepNotOpen { step: ACCEPTANCE, state: StepStateKind::WithPdp }.into());
     let id = with_pdp().evidence.accepted_for(ACCEPTANCE)[0];
     let refusal = given(with_pdp()).when(submitter(ACCEPTANCE), Command::RemoveEvidence { id }).refused();
-    assert_eq!(refusal, Reason::StepNotOpen { step: ACCEPTANCE, state: "with_pdp" }.into());
+    assert_eq!(refusal, Reason::StepNotOpen { step: ACCEPTANCE, state: StepStateKind::WithPdp }.into());
     let blocked = confirmed_at(Scale::Moderate, false);
     let refusal = given(blocked).when(submitter(ACCEPTANCE), form()).refused();
     assert!(matches!(refusal, Refusal::Change(Reason::StepBlocked { step: ACCEPTANCE, .. })));
@@ -157,18 +157,21 @@ fn a_verdict_on_a_file_comes_even_after_its_step_was_submitted() {
 fn only_a_submitted_and_undecided_step_can_be_decided() {
     let not_with_pdp = |state| Reason::StepNotWithPdp { step: ACCEPTANCE, state };
     let open = confirmed_at(Scale::Minor, false);
-    assert_eq!(given(open).when(reviewer(), approve(ACCEPTANCE)).refused(), not_with_pdp("to_do").into());
+    assert_eq!(
+        given(open).when(reviewer(), approve(ACCEPTANCE)).refused(),
+        not_with_pdp(StepStateKind::ToDo).into()
+    );
     assert_eq!(
         given(returned()).when(reviewer(), approve(ACCEPTANCE)).refused(),
-        not_with_pdp("returned").into()
+        not_with_pdp(StepStateKind::Returned).into()
     );
     let again = given(returned()).when(reviewer(), send_back(ACCEPTANCE, "Why")).refused();
-    assert_eq!(again, not_with_pdp("returned").into());
+    assert_eq!(again, not_with_pdp(StepStateKind::Returned).into());
     let complete = done(confirmed_at(Scale::Minor, false), ACCEPTANCE);
     assert_eq!(
         given(complete.clone()).when(reviewer(), approve(ACCEPTANCE)).refused(),
-        not_with_pdp("complete").into()
+        not_with_pdp(StepStateKind::Complete).into()
     );
     let refusal = given(complete).when(reviewer(), send_back(ACCEPTANCE, "Why")).refused();
-    assert_eq!(refusal, not_with_pdp("complete").into());
+    assert_eq!(refusal, not_with_pdp(StepStateKind::Complete).into());
 }

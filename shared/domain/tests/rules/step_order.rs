@@ -3,7 +3,7 @@
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::aggregate::Trail;
 use domain::change::answers::Answers;
-use domain::change::steps::StepState;
+use domain::change::steps::{StepState, StepStateKind};
 use domain::change::{Change, Command, GoingLive, Reason, Status};
 use domain::policy::{Scale, Step};
 use domain::refusal::Refusal;
@@ -154,11 +154,11 @@ fn a_complete_step_is_refused_and_so_is_one_with_pdp() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
     let step = ServiceAcceptance;
     let refusal = given(change).when(submitter(step), submit_step(step)).refused();
-    assert_eq!(refusal, Reason::StepNotOpen { step, state: "complete" }.into());
+    assert_eq!(refusal, Reason::StepNotOpen { step, state: StepStateKind::Complete }.into());
     assert!(refusal.to_string().contains("is complete"));
     let change = crate::support::work::submitted(confirmed_at(Scale::Minor, false), step);
     let refusal = given(change).when(submitter(step), submit_step(step)).refused();
-    assert_eq!(refusal, Reason::StepNotOpen { step, state: "with_pdp" }.into());
+    assert_eq!(refusal, Reason::StepNotOpen { step, state: StepStateKind::WithPdp }.into());
     assert!(refusal.to_string().contains("is with PDP"));
 }
 
@@ -212,7 +212,7 @@ fn a_step_says_who_acts_and_who_decides(
     let view = change.steps().into_iter().find(|view| view.step == step).expect("a view");
     assert_eq!((view.by, view.approved_by), (by, approved_by));
     assert!(!view.needs.is_empty());
-    assert_eq!(state(&change, step), Some("to_do"));
+    assert_eq!(state(&change, step), Some(StepStateKind::ToDo));
 }
 
 /// Holds S6.

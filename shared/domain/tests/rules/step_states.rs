@@ -2,7 +2,7 @@
 
 use domain::actor::Actor;
 use domain::aggregate::Trail;
-use domain::change::steps::StepState;
+use domain::change::steps::{StepState, StepStateKind};
 use domain::change::{Change, Command, CommandKind, apply, decide};
 use domain::policy::{Scale, Step};
 
@@ -14,10 +14,8 @@ use crate::support::work::{
 };
 use crate::support::{context, policy};
 
-const STATES: [&str; 6] = ["cannot_start_yet", "to_do", "with_pdp", "returned", "complete", "not_needed"];
-
-/// A change on which `step` is in the state with this code, all that the step needs being there; none when it cannot be.
-pub fn in_state(step: Step, code: &str) -> Option<Change> {
+/// A change on which `step` is in this state, all that the step needs being there; none when it cannot be.
+pub fn in_state(step: Step, state: StepStateKind) -> Option<Change> {
     let open = || {
         let change = open_at(confirmed_at(Scale::Significant, true), step);
         if step == Step::IntegrationTesting {
@@ -27,17 +25,20 @@ pub fn in_state(step: Step, code: &str) -> Option<Change> {
         }
     };
     let decided = policy().rule(step).approved_by.map(|role| holder(role.into()));
-    match code {
-        "cannot_start_yet" => (step != Step::Prerequisites).then(|| confirmed_at(Scale::Significant, true)),
-        "to_do" => Some(open()),
-        "with_pdp" => decided.map(|_| after(open(), &submitter(step), submit_step(step))),
-        "returned" => decided
-            .map(|by| after(in_state(step, "with_pdp").expect("with PDP"), &by, send_back(step, "Why"))),
-        "complete" => Some(done(open_at(confirmed_at(Scale::Significant, true), step), step)),
+    match state {
+        StepStateKind::CannotStartYet => {
+            (step != Step::Prerequisites).then(|| confirmed_at(Scale::Significant, true))
+        }
+        StepStateKind::ToDo => Some(open()),
+        StepStateKind::WithPdp => decided.map(|_| after(open(), &submitter(step), submit_step(step))),
+        StepStateKind::Returned => decided.map(|by| {
+            after(in_state(step, StepStateKind::WithPdp).expect("with PDP"), &by, send_back(step, "Why"))
+        }),
+        StepStateKind::Complete => Some(done(open_at(confirmed_at(Scale::Significant, true), step), step)),
         _ if step == Step::OperationalAcceptanceTesting => Some(confirmed_at(Scale::Significant, false)),
         _ if policy().has(Scale::Minimal, step) => None,
         _ => {
-            let change = in_state(step, "complete").expect("complete");
+            let change = in_state(step, StepStateKind::Complete).expect("complete");
             Some(after(change, &reviewer(), reclassify(Scale::Minimal, None)))
         }
     }
@@ -85,7 +86,7 @@ pub fn outcome(mut change: Change, step: Step, tried: Try) -> String {
         Ok(events) if events.is_empty() => "=".to_owned(),
         Ok(events) => {
             events.iter().for_each(|event| apply(&mut change, event));
-            format!("→ {}", state(&change, step).unwrap_or("none"))
+            format!("→ {}", state(&change, step).map_or("none", StepStateKind::code))
         }
     }
 }
@@ -142,11 +143,11 @@ fn table(step: Step) -> [Row; 4] {
 #[test]
 fn every_command_on_a_step_is_decided_in_every_state_of_it() {
     for step in Step::ALL {
-        for (column, code) in STATES.iter().enumerate() {
-            let sample = in_state(*step, code);
+        for (column, state) in StepStateKind::ALL.iter().enumerate() {
+            let sample = in_state(*step, *state);
             for (tried, row) in Try::ALL.iter().zip(table(*step)) {
                 let found = sample.clone().map_or(NEVER.to_owned(), |change| outcome(change, *step, *tried));
-                assert_eq!(found, row[column], "{step:?} {code} {tried:?}");
+                assert_eq!(found, row[column], "{step:?} {state} {tried:?}");
             }
         }
     }
@@ -155,30 +156,30 @@ fn every_command_on_a_step_is_decided_in_every_state_of_it() {
 #[test]
 fn every_sample_of_a_step_is_in_the_state_it_is_named_for() {
     for step in Step::ALL {
-        for code in STATES {
-            if let Some(change) = in_state(*step, code) {
-                assert_eq!(state(&change, *step), Some(code), "{step:?}");
+        for named in StepStateKind::ALL {
+            if let Some(change) = in_state(*step, *named) {
+                assert_eq!(state(&change, *step), Some(*named), "{step:?}");
             }
         }
     }
 }
 
 #[test]
-fn every_step_state_has_its_code_and_is_open_done_or_neither() {
+fn every_step_state_occurs_and_is_open_done_or_neither() {
     let mut seen = Vec::new();
     for step in Step::ALL {
-        for code in STATES {
-            let Some(change) = in_state(*step, code) else { continue };
+        for kind in StepStateKind::ALL {
+            let Some(change) = in_state(*step, *kind) else { continue };
             let views = change.steps();
             let state: &StepState = &views.iter().find(|view| view.step == *step).expect("a view").state;
-            assert_eq!(state.is_open(), ["to_do", "returned"].contains(&code));
-            assert_eq!(state.is_done(), ["complete", "not_needed"].contains(&code));
-            seen.push(code);
+            assert_eq!(state.is_open(), matches!(kind, StepStateKind::ToDo | StepStateKind::Returned));
+            assert_eq!(state.is_done(), matches!(kind, StepStateKind::Complete | StepStateKind::NotNeeded));
+            seen.push(*kind);
         }
     }
     seen.sort_unstable();
     seen.dedup();
-    assert_eq!(seen.len(), STATES.len());
+    assert_eq!(seen, StepStateKind::ALL);
 }
 
 #[test]
@@ -186,7 +187,7 @@ fn a_step_with_pdp_is_blocked_by_steps_of_a_larger_scale() {
     let step = Step::ServiceAcceptance;
     let change = submitted(confirmed_at(Scale::Minor, false), step);
     let change = after(change, &reviewer(), reclassify(Scale::Moderate, None));
-    assert_eq!(state(&change, step), Some("cannot_start_yet"));
+    assert_eq!(state(&change, step), Some(StepStateKind::CannotStartYet));
     assert_eq!(outcome(change.clone(), step, Try::Approve), BLOCKED);
     let change = open_before(change, step);
     assert_eq!(outcome(change, step, Try::Approve), "→ complete");

@@ -2,7 +2,9 @@
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::Status;
-use domain::change::steps::{StepFacts, StepProgress, StepProgresses, StepState, StepView, next, view};
+use domain::change::steps::{
+    StepFacts, StepProgress, StepProgresses, StepState, StepStateKind, StepView, next, view,
+};
 use domain::policy::{Scale, Step};
 use domain::text::FreeText;
 use proptest::prelude::*;
@@ -50,9 +52,9 @@ fn steps(scale: Scale, oat_required: bool, progress: &[(Step, StepProgress)]) ->
     )
 }
 
-/// Each step with the code of its state.
-fn states(views: &[StepView]) -> Vec<(Step, &'static str)> {
-    views.iter().map(|view| (view.step, view.state.code())).collect()
+/// Each step with the kind of its state.
+fn states(views: &[StepView]) -> Vec<(Step, StepStateKind)> {
+    views.iter().map(|view| (view.step, view.state.kind())).collect()
 }
 
 fn done(steps: &[Step]) -> Vec<(Step, StepProgress)> {
@@ -97,7 +99,10 @@ fn at_first_the_first_step_is_to_do_and_the_others_wait(
 #[test]
 fn oat_is_not_needed_unless_it_is_required() {
     let views = steps(Scale::Minimal, false, &[]);
-    let expected = [(LiveCryptographicMaterial, "to_do"), (OperationalAcceptanceTesting, "not_needed")];
+    let expected = [
+        (LiveCryptographicMaterial, StepStateKind::ToDo),
+        (OperationalAcceptanceTesting, StepStateKind::NotNeeded),
+    ];
     assert_eq!(states(&views), expected);
 }
 
@@ -125,7 +130,7 @@ fn a_returned_step_shows_why_and_blocks_what_comes_after_it() {
         StepState::Returned { reason, .. } => assert_eq!(reason.as_str(), "The date is missing"),
         other => panic!("{other:?}"),
     }
-    assert_eq!(views[1].state.code(), "cannot_start_yet");
+    assert_eq!(views[1].state.kind(), StepStateKind::CannotStartYet);
 }
 
 /// Holds S1.
@@ -159,11 +164,11 @@ fn a_step_not_in_a_smaller_scale_is_marked_and_blocks_nothing() {
     let progress = [(Prerequisites, complete()), (TestCryptographicMaterial, with_pdp())];
     let views = steps(Scale::Minor, false, &progress);
     let expected = [
-        (ServiceAcceptance, "to_do"),
-        (LiveCryptographicMaterial, "cannot_start_yet"),
-        (OperationalAcceptanceTesting, "not_needed"),
-        (Prerequisites, "not_needed"),
-        (TestCryptographicMaterial, "not_needed"),
+        (ServiceAcceptance, StepStateKind::ToDo),
+        (LiveCryptographicMaterial, StepStateKind::CannotStartYet),
+        (OperationalAcceptanceTesting, StepStateKind::NotNeeded),
+        (Prerequisites, StepStateKind::NotNeeded),
+        (TestCryptographicMaterial, StepStateKind::NotNeeded),
     ];
     assert_eq!(states(&views), expected);
 }
@@ -173,7 +178,7 @@ fn a_step_not_in_a_smaller_scale_is_marked_and_blocks_nothing() {
 fn finished_work_that_a_larger_scale_still_needs_counts() {
     let views = steps(Scale::Moderate, false, &done(&[ServiceAcceptance]));
     assert_eq!(views[0].state, StepState::ToDo { since: samples::monday_morning() });
-    assert_eq!(views[4].state.code(), "complete");
+    assert_eq!(views[4].state.kind(), StepStateKind::Complete);
     let blocked_by =
         vec![Prerequisites, TestCryptographicMaterial, IntegrationTesting, IntegrationTestingReport];
     assert_eq!(views[5].state, StepState::CannotStartYet { blocked_by });
@@ -182,7 +187,7 @@ fn finished_work_that_a_larger_scale_still_needs_counts() {
 #[test]
 fn submitted_work_waits_for_the_steps_of_a_larger_scale() {
     let views = steps(Scale::Moderate, false, &[(ServiceAcceptance, with_pdp())]);
-    assert_eq!(views[4].state.code(), "cannot_start_yet");
+    assert_eq!(views[4].state.kind(), StepStateKind::CannotStartYet);
 }
 
 /// Holds S6.
@@ -267,7 +272,7 @@ proptest! {
         progress in any_progress(),
     ) {
         let views = view(policy(), &StepFacts { confirmed_at: samples::monday_morning(), scale, oat_required, has_evidence: true, is_live: false, progress: &progress });
-        let is_open = |view: &&StepView| !view.state.is_done() && view.state.code() != "cannot_start_yet";
+        let is_open = |view: &&StepView| !view.state.is_done() && view.state.kind() != StepStateKind::CannotStartYet;
         let open: Vec<_> = views.iter().filter(is_open).collect();
         prop_assert!(open.len() <= 1);
         prop_assert_eq!(open.first().copied(), next(&views));

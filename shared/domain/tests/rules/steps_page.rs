@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use domain::aggregate::Trail;
+use domain::change::steps::StepStateKind;
 use domain::change::{Change, Command, GoingLive, apply, decide};
 use domain::policy::{Policy, Scale, Step};
 
@@ -46,9 +47,6 @@ const SITUATIONS_HEAD: &str = "
 |---|---|---|---|---|
 ";
 
-const STATE_CODES: [&str; 6] =
-    ["cannot_start_yet", "to_do", "with_pdp", "returned", "complete", "not_needed"];
-
 fn order(page: &mut String) -> std::fmt::Result {
     page.push_str(STEPS_HEAD);
     for rule in &Policy::version(1).steps {
@@ -66,8 +64,9 @@ fn order(page: &mut String) -> std::fmt::Result {
 fn states_diagram(page: &mut String) -> std::fmt::Result {
     let mut edges: BTreeMap<(&str, String), BTreeSet<&str>> = BTreeMap::new();
     for step in Step::ALL {
-        for from in STATE_CODES {
-            let Some(change) = in_state(*step, from) else { continue };
+        for state in StepStateKind::ALL {
+            let from = state.code();
+            let Some(change) = in_state(*step, *state) else { continue };
             for tried in Try::ALL {
                 let found = outcome(change.clone(), *step, tried);
                 if let Some(to) = found.strip_prefix("→ ").filter(|to| *to != from) {
@@ -90,9 +89,9 @@ fn states(page: &mut String) -> std::fmt::Result {
     page.push_str(STATES_HEAD);
     let mut groups: Vec<(Vec<Step>, Vec<String>)> = Vec::new();
     for step in Step::ALL {
-        let rows: Vec<String> = STATE_CODES
+        let rows: Vec<String> = StepStateKind::ALL
             .iter()
-            .filter_map(|code| Some((code, in_state(*step, code)?)))
+            .filter_map(|state| Some((state.code(), in_state(*step, *state)?)))
             .map(|(code, change)| {
                 let cells = Try::ALL.map(|tried| format!("`{}`", outcome(change.clone(), *step, tried)));
                 format!("| `{code}` | {} |", cells.join(" | "))

@@ -1,5 +1,6 @@
 //! Withdrawing a change (C9).
 
+use domain::change::steps::StepStateKind;
 use domain::change::{Command, Reason, Stage, Status};
 use domain::policy::{Scale, Step};
 use domain::refusal::Refusal;
@@ -82,7 +83,7 @@ fn steps_of_a_withdrawn_change_stay_as_they_were() {
     let before = change.steps();
     let change = given(change).when(business_contact(), withdraw()).then(&["change_withdrawn"]).change;
     assert_eq!(change.steps(), before);
-    assert_eq!(state(&change, step), Some("returned"));
+    assert_eq!(state(&change, step), Some(StepStateKind::Returned));
     assert!(change.submissions.contains_key(&step), "what was submitted is there to read");
     assert_eq!(change.confirmation().map(|confirmation| confirmation.oat_required), Some(true));
     assert!(change.next_step().is_none());

@@ -61,6 +61,12 @@ pub enum ApiError {
     Fields(Vec<FieldProblem>),
 }
 
+impl From<FieldProblem> for ApiError {
+    fn from(problem: FieldProblem) -> Self {
+        Self::Fields(vec![problem])
+    }
+}
+
 impl From<AppError> for ApiError {
     fn from(error: AppError) -> Self {
         Self::App(error)

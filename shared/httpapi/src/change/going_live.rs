@@ -55,17 +55,11 @@ pub(super) struct HoldReasonFacts {
 
 impl From<&HoldReason> for HoldReasonFacts {
     fn from(reason: &HoldReason) -> Self {
-        match reason {
-            HoldReason::Asked { request } => {
-                Self { code: HoldReasonCode::Asked, text: None, request: Some(request.to_string()) }
-            }
-            HoldReason::Pdp(text) => {
-                Self { code: HoldReasonCode::Pdp, text: Some(text.to_string()), request: None }
-            }
-            HoldReason::Reclassified => {
-                Self { code: HoldReasonCode::Reclassified, text: None, request: None }
-            }
-            HoldReason::Oat => Self { code: HoldReasonCode::Oat, text: None, request: None },
-        }
+        let (text, request) = match reason {
+            HoldReason::Asked { request } => (None, Some(request.to_string())),
+            HoldReason::Pdp(text) => (Some(text.to_string()), None),
+            HoldReason::Reclassified | HoldReason::Oat => (None, None),
+        };
+        Self { code: reason.kind().into(), text, request }
     }
 }

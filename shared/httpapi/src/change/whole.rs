@@ -43,7 +43,7 @@ impl Of<&Change> for ChangeBody {
             organisation: change.organisation,
             organisation_name: submitted.map(|s| s.organisation_name.clone()),
             status: change.status().into(),
-            status_words: change.status().words().to_owned(),
+            status_words: change.status().to_string(),
             version: change.version,
             drafted_at: change.drafted_at,
             submitted_at: submitted.map(|s| s.at),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::{
     AttemptBody, CauseBody, CertificateBody, HeaderBody, ResponseBody, TimingsBody, TlsBody, UnreadBody,
 };
-use app::ProbeAttempt;
+use domain::ids::EndpointId;
 use domain::oat::observation::{CertificateFacts, Ending, Observation, ResponseFacts, TlsFacts};
 use domain::oat::{Cause, warnings};
 use domain::policy::OatLimits;
@@ -23,17 +23,22 @@ impl Of<Cause> for CauseBody {
     }
 }
 
-/// `attempt`, with bodies only when PDP reads it (O9).
-pub fn attempt_body(attempt: &ProbeAttempt, limits: &OatLimits, to_pdp: bool) -> AttemptBody {
-    let seen = &attempt.observation;
+/// What was `seen` by the attempt of this number, with bodies only when PDP reads it (O9).
+pub(crate) fn attempt_body(
+    (endpoint, number): (EndpointId, u32),
+    seen: &Observation,
+    cause: Option<Cause>,
+    limits: &OatLimits,
+    to_pdp: bool,
+) -> AttemptBody {
     AttemptBody {
-        endpoint: attempt.endpoint,
+        endpoint,
         url: seen.url.to_string(),
-        number: attempt.number,
+        number,
         request_id: seen.request,
         at: seen.at,
-        passed: attempt.cause.is_none(),
-        cause: attempt.cause.map(Of::of),
+        passed: cause.is_none(),
+        cause: cause.map(Of::of),
         detail: detail(seen),
         warnings: warnings(seen, limits).iter().map(ToString::to_string).collect(),
         addresses: seen.addresses.iter().map(ToString::to_string).collect(),

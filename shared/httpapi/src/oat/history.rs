@@ -3,7 +3,7 @@
 use api::{OatEntryBody, RecordEntryKind};
 use app::{OatEntry, Recorded};
 use domain::endpoint::EndpointUrl;
-use domain::oat::{AttemptMade, EventKind, Target};
+use domain::oat::{AttemptSummary, EventKind, Target};
 use domain::text::FreeText;
 use serde_json::{Value, json};
 
@@ -128,7 +128,7 @@ fn target(target: &Target) -> Value {
     json!({ "endpoint": target.endpoint.to_string(), "url": target.url.as_str() })
 }
 
-fn attempt(made: &AttemptMade) -> Value {
+fn attempt(made: &AttemptSummary) -> Value {
     json!({
         "endpoint": made.endpoint.to_string(),
         "url": made.url.as_str(),

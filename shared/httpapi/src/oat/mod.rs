@@ -5,5 +5,5 @@ mod history;
 mod request;
 mod run;
 
-pub use self::attempt::attempt_body;
+pub(crate) use self::attempt::attempt_body;
 pub use self::run::run_report_body;

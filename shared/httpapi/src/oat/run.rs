@@ -1,8 +1,8 @@
 //! Runs, and the report of one (O6).
 
-use api::{RunBody, RunPage, RunReportBody, RunStateCode, TargetBody, TargetStateCode};
-use app::{Page, ProbeAttempt};
-use domain::oat::{OatRequest, Run, RunOutcome, RunReason, TargetProgress, Verdict, Warning};
+use api::{RunBody, RunPage, RunReportBody, TargetBody};
+use app::Page;
+use domain::oat::{OatRequest, RecordedAttempt, Run, RunOutcome, RunReason, TargetProgress, Warning};
 use domain::policy::Policy;
 
 use super::attempt::attempt_body;
@@ -10,11 +10,9 @@ use crate::shown::Of;
 
 impl Of<&Run> for RunBody {
     fn of(run: &Run) -> Self {
-        let (state, cause) = match run.ended.as_ref().map(|end| end.outcome) {
-            None => (RunStateCode::UnderWay, None),
-            Some(RunOutcome::Failed { cause }) => (RunStateCode::Failed, Some(cause)),
-            Some(RunOutcome::Passed) => (RunStateCode::Passed, None),
-            Some(RunOutcome::Stopped) => (RunStateCode::Stopped, None),
+        let cause = match run.ended.as_ref().map(|end| end.outcome) {
+            Some(RunOutcome::Failed { cause }) => Some(cause),
+            _ => None,
         };
         let text = match &run.why {
             RunReason::First => None,
@@ -27,7 +25,7 @@ impl Of<&Run> for RunBody {
             text: text.map(ToString::to_string),
             requested_at: run.at,
             requested_by: Of::of(&run.by),
-            state,
+            state: run.state().into(),
             ended_at: run.ended.as_ref().map(|end| end.at),
             cause: cause.map(Of::of),
             next_at: run.next_at(),
@@ -42,11 +40,7 @@ impl Of<&TargetProgress> for TargetBody {
         Self {
             endpoint: progress.target.endpoint,
             url: progress.target.url.to_string(),
-            state: match progress.verdict() {
-                None => TargetStateCode::Waiting,
-                Some(Verdict::Passed) => TargetStateCode::Passed,
-                Some(Verdict::Failed(_)) => TargetStateCode::Failed,
-            },
+            state: progress.state().into(),
             attempts: progress.made,
             counted: progress.counted,
             cause: last.and_then(|last| last.cause).map(Of::of),
@@ -70,14 +64,22 @@ impl Of<&OatRequest> for RunPage {
 }
 
 /// The report of `run` with a page of its attempts; bodies only when PDP reads it (O9).
-pub fn run_report_body(oat: &OatRequest, run: &Run, page: Page<ProbeAttempt>, to_pdp: bool) -> RunReportBody {
+pub fn run_report_body(
+    oat: &OatRequest,
+    run: &Run,
+    page: Page<RecordedAttempt>,
+    to_pdp: bool,
+) -> RunReportBody {
     let limits = &Policy::version(oat.policy).limits.oat;
-    let attempts = page.items.iter().map(|attempt| attempt_body(attempt, limits, to_pdp));
+    let body = |attempt: &RecordedAttempt| {
+        let place = (attempt.endpoint, attempt.number);
+        attempt_body(place, &attempt.observation, attempt.cause, limits, to_pdp)
+    };
     RunReportBody {
         oat_request: oat.id,
         reference: oat.reference.to_string(),
         run: Of::of(run),
-        attempts: attempts.collect(),
+        attempts: page.items.iter().map(body).collect(),
         next: page.next.map(|cursor| cursor.0),
     }
 }

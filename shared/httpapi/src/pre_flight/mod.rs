@@ -1,7 +1,7 @@
 //! Pre-flights: what was asked, and what was seen.
 
 use api::{PreFlightBody, PreFlightResultBody};
-use app::{PreFlight, ProbeAttempt};
+use app::PreFlight;
 use domain::oat::Target;
 use domain::oat::observation::Observation;
 use domain::policy::{OatLimits, Policy};
@@ -34,11 +34,9 @@ fn result(target: &Target, seen: &Observation, limits: &OatLimits, to_pdp: bool)
         Shown::InTheWay(cause) => Some(cause),
         Shown::Reached { .. } | Shown::AcceptedUnsigned => None,
     };
-    let attempt =
-        ProbeAttempt { run: 0, endpoint: target.endpoint, number: 1, observation: seen.clone(), cause };
     PreFlightResultBody {
         result: shown.code().to_owned(),
         explanation: shown.explanation(),
-        attempt: attempt_body(&attempt, limits, to_pdp),
+        attempt: attempt_body((target.endpoint, 1), seen, cause, limits, to_pdp),
     }
 }

@@ -113,7 +113,7 @@ fn parse<T: DeserializeOwned>(parts: &Parts, bytes: &[u8]) -> Result<T, ApiError
         return Err(ApiError::NotJsonType);
     };
     let tree = Tree::read(bytes).map_err(ApiError::BodyNotJson)?;
-    misfit::read(tree, || Tree::read(bytes).ok()).map_err(|problem| ApiError::Fields(vec![problem]))
+    misfit::read(tree, || Tree::read(bytes).ok()).map_err(ApiError::from)
 }
 
 fn is_json(parts: &Parts) -> bool {

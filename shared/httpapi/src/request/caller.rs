@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use axum::extract::FromRequestParts;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
+use domain::codes::Coded;
 use domain::ids::PersonId;
 use domain::text::Name;
 use http::request::Parts;

@@ -53,7 +53,7 @@ impl Paging {
             Some(Ok(size)) if (1..=MAX_SIZE).contains(&size) => size,
             Some(_) => {
                 let message = format!("Enter a number from 1 to {MAX_SIZE}");
-                return Err(ApiError::Fields(vec![FieldProblem::new("limit", "out_of_range", message)]));
+                return Err(FieldProblem::out_of_range("limit", message).into());
             }
         };
         Ok(PageRequest { size, cursor: self.cursor.map(Cursor) })

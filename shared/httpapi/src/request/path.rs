@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use api::read_id;
 use axum::extract::{FromRequestParts, Path};
 use domain::change::material::Environment;
+use domain::codes::Coded;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId,
 };

@@ -34,7 +34,7 @@ pub(in crate::item) struct AttemptItem<'a> {
     outsider: bool,
     /// None when it was to request OAT for the first time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    command: Option<Code<Tried>>,
+    command: Option<Text<Tried>>,
     refusal: Cow<'a, str>,
 }
 
@@ -55,7 +55,7 @@ impl<'a> From<&'a Attempt> for AttemptItem<'a> {
             name: attempt.name.as_ref().map(|name| Cow::Borrowed(name.as_str())),
             roles: attempt.roles.as_ref().map(codes),
             outsider: attempt.outsider,
-            command: Some(Code(attempt.command)).filter(|command| command.0 != first_request()),
+            command: Some(Text(attempt.command)).filter(|command| command.0 != first_request()),
             refusal: Cow::Borrowed(&attempt.refusal),
         }
     }
@@ -83,7 +83,7 @@ impl AttemptItem<'_> {
             name: self.name.map(|name| Name::restore(name.into_owned())),
             roles: self.roles.map(uncoded),
             outsider: self.outsider,
-            command: self.command.map_or_else(first_request, |code| code.0),
+            command: self.command.map_or_else(first_request, |command| command.0),
             refusal: self.refusal.into_owned(),
         }
     }

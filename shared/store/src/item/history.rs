@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use app::{Attempt, Download, Downloaded, Entry, Fault, Party, Recorded};
 use domain::aggregate::{Aggregate, Event};
+use domain::codes::Coded;
 use domain::ids::{EvidenceId, ExportId, OrganisationId};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -13,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use super::attempt::AttemptItem;
 use super::parts::{ByItem, restored, written};
 use super::stored::Stored;
-use super::values::Coded;
 use super::{Code, Item, Text};
 use crate::table::keys::Key;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{Fault, OrganisationRow};
 use domain::actor::{OrganisationRole, PdpRole};
+use domain::codes::Coded;
 use domain::email::EmailAddress;
 use domain::endpoint::EndpointType;
 use domain::ids::{EndpointId, OrganisationId, PersonId};
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::stored::Stored;
 use super::summary::SUMMARY;
-use super::values::{Coded, codes, uncoded};
+use super::values::{codes, uncoded};
 use super::vouching::SchemeItem;
 use super::{Code, Item, Text};
 use crate::table::keys::{DUE, Key, QUEUE, text};

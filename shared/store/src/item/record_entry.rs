@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use app::{Attempt, Fault, Party, RecordEntry, RecordHappened, Recorded};
 use domain::actor::OrganisationRole;
 use domain::aggregate::{Aggregate, Event};
+use domain::codes::Coded;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{EndpointId, OrganisationId, PersonId};
 use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal, Version};
@@ -19,7 +20,7 @@ use super::attempt::AttemptItem;
 use super::organisation::PersonItem;
 use super::parts::{ByItem, restored, written};
 use super::stored::{Stored, stored_enum};
-use super::values::{Coded, codes, uncoded};
+use super::values::{codes, uncoded};
 use super::{Code, Item, Text};
 use crate::table::keys::Key;
 

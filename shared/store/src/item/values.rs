@@ -6,21 +6,8 @@ use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
 
 use app::mail::MailReference;
-use app::{BounceType, OatQueue};
-use domain::actor::{OrganisationRole, PdpRole, Process, Role};
-use domain::change::Status;
-use domain::change::answers::ChangeType;
-use domain::change::material::Environment;
-use domain::change::step_answers::Accreditation;
-use domain::change::steps::StepStateKind;
-use domain::endpoint::EndpointType;
-use domain::evidence::{FileFormat, FileRejection, PdfFlag};
-use domain::export::{ExportFailure, RegisterFormat};
-use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
-use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
-use domain::policy::{Scale, Step};
+use domain::codes::Coded;
 use domain::reference::{OatReference, Reference, SupportReference};
-use domain::register::EndpointState;
 use domain::tried::Tried;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -75,6 +62,13 @@ impl Written for MailReference {
     const WHAT: &'static str = "a reference of what a letter is about";
     fn read(text: &str) -> Option<Self> {
         Self::parse(text)
+    }
+}
+
+impl Written for Tried {
+    const WHAT: &'static str = "a command";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
     }
 }
 
@@ -138,77 +132,20 @@ impl<'de> Deserialize<'de> for Instant {
     }
 }
 
-/// A value of a closed list, written as its stable code.
-pub(crate) trait Coded: Copy + Ord + 'static {
-    /// What it is, for errors.
-    const WHAT: &'static str;
-    /// Its code.
-    fn stable_code(self) -> &'static str;
-    /// Reads the code back.
-    fn read(code: &str) -> Option<Self>;
-}
-
-/// Stores values as their codes.
-macro_rules! coded {
-    ($($type:ty = $what:literal;)+) => {$(
-        impl Coded for $type {
-            const WHAT: &'static str = $what;
-            fn stable_code(self) -> &'static str {
-                self.code()
-            }
-            fn read(code: &str) -> Option<Self> {
-                Self::from_code(code)
-            }
-        }
-    )+};
-}
-
-coded! {
-    Accreditation = "an accreditation";
-    BounceType = "a type of bounce";
-    Cause = "a cause";
-    ChangeType = "a type of change";
-    ClientCertificate = "what a server did about a client certificate";
-    ClosedBecause = "a reason to close a request for OAT";
-    Doubt = "a doubt about an answer";
-    EndpointState = "a state of an endpoint";
-    Environment = "an environment";
-    EndpointType = "an endpoint type";
-    FileFormat = "a file format";
-    FileRejection = "a reason to reject a file";
-    ExportFailure = "a failure of an export";
-    OatQueue = "a queue of requests for OAT";
-    OatStatus = "a status of a request for OAT";
-    OrganisationRole = "a role of an organisation";
-    Outcome = "a result";
-    OwnFault = "a fault of the probe";
-    PdfFlag = "a PDF flag";
-    PdpRole = "a role of PDP";
-    Process = "a process";
-    RegisterFormat = "a format of the register";
-    Role = "a role";
-    Scale = "a scale";
-    Status = "a status";
-    Step = "a step";
-    StepStateKind = "a state of a step";
-    Tried = "a command";
-    UrlFault = "a fault of a URL";
-}
-
-/// A [`Coded`] value in an item.
+/// A value of a closed list in an item, written as its stable code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Code<T>(pub(crate) T);
 
 impl<T: Coded> Serialize for Code<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.stable_code())
+        serializer.serialize_str(self.0.code())
     }
 }
 
 impl<'de, T: Coded> Deserialize<'de> for Code<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let code = String::deserialize(deserializer)?;
-        T::read(&code).map(Self).ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&code), &T::WHAT))
+        T::from_code(&code).map(Self).ok_or_else(|| D::Error::unknown_variant(&code, T::CODES))
     }
 }
 

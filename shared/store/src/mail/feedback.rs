@@ -1,6 +1,6 @@
 //! The port to the delivery status of emails, by the people they went to. The later of two notices stays, whichever came first.
 
-use app::{ContactFeedback, Contacts, Fault, MailFeedback, Notice, Page, PageFault, PageRequest};
+use app::{ContactFeedback, Fault, MailFeedback, Notice, Page, PageFault, PageRequest, Party};
 use domain::ids::PersonId;
 
 use crate::DynamoStore;
@@ -10,7 +10,7 @@ use crate::table::keys::{CONTACT, Key, SK, feedback_partition, number, text};
 use crate::table::page::{List, rows};
 
 impl MailFeedback for DynamoStore {
-    async fn note(&self, contacts: Contacts, person: PersonId, notice: &Notice) -> Result<(), Fault> {
+    async fn note(&self, contacts: Party, person: PersonId, notice: &Notice) -> Result<(), Fault> {
         let update = self
             .client
             .update_item()
@@ -35,7 +35,7 @@ impl MailFeedback for DynamoStore {
 
     async fn mail_feedback(
         &self,
-        contacts: Contacts,
+        contacts: Party,
         request: &PageRequest,
     ) -> Result<Page<ContactFeedback>, PageFault> {
         let partition = feedback_partition(contacts);

@@ -2,11 +2,11 @@
 
 use app::{
     Fault, HistoryPage, OatEntry, OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest,
-    ProbeAttempt, ProbeGround, ProbeLease, Snapshot, what_is_tested,
+    ProbeGround, ProbeLease, Snapshot, what_is_tested,
 };
 use domain::endpoint::EndpointType;
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::Target;
+use domain::oat::{RecordedAttempt, Target};
 use domain::register::EndpointState;
 use jiff::Timestamp;
 
@@ -54,7 +54,7 @@ impl OatRequests for DynamoStore {
         id: OatId,
         run: u32,
         request: &PageRequest,
-    ) -> Result<Page<ProbeAttempt>, PageFault> {
+    ) -> Result<Page<RecordedAttempt>, PageFault> {
         let prefix = run_prefix(run);
         let list = List::new("probe-attempts", format_args!("{id}#{run}"), SK);
         rows(self.partition_page(&list, Key::oat(id).pk, &prefix, request).await?, attempt::read)

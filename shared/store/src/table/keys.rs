@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fmt::Display;
 
-use app::{Contacts, Party, RequestKey};
+use app::{Party, RequestKey};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Version;
 use domain::endpoint::ProposedEndpoint;
@@ -185,7 +185,7 @@ impl Key {
 
     /// A partition of its own, not the organisation's: the right to change such an item in place is the right to change
     /// every item of its partition.
-    pub(crate) fn feedback(contacts: Contacts, person: PersonId) -> Self {
+    pub(crate) fn feedback(contacts: Party, person: PersonId) -> Self {
         Self::new(feedback_partition(contacts), format!("{CONTACT}{person}"))
     }
 
@@ -238,10 +238,10 @@ pub(crate) fn run_prefix(run: u32) -> String {
 }
 
 /// The partition of the delivery status of emails to these people.
-pub(crate) fn feedback_partition(contacts: Contacts) -> String {
+pub(crate) fn feedback_partition(contacts: Party) -> String {
     match contacts {
-        Contacts::Of(organisation) => format!("{FEEDBACK}{organisation}"),
-        Contacts::OfPdp => format!("{FEEDBACK}PDP"),
+        Party::Organisation(organisation) => format!("{FEEDBACK}{organisation}"),
+        Party::Pdp => format!("{FEEDBACK}PDP"),
     }
 }
 

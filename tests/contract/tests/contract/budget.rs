@@ -2,7 +2,7 @@
 //! over the wire.
 
 use app::{
-    AppError, Budget, Contacts, ExportPlace, Members, PreFlightOf, Verdict, ask_pre_flight, check_change,
+    AppError, Budget, ExportPlace, Members, Party, PreFlightOf, Verdict, ask_pre_flight, check_change,
     confirm_change, draft_change, execute_command, link_evidence, link_export, list_changes, read_change,
     read_history, read_mail_feedback, read_me, read_review_queue, receive_evidence, register_organisation,
     request_upload, resend_stranded, review_hosts, settle_evidence, submit_change,
@@ -191,7 +191,7 @@ async fn every_read_makes_one_call() {
     one_call("oneself");
     world.store().actor(organisation(1).people[0].id).await.unwrap();
     one_call("an actor");
-    read_mail_feedback(desk, &reviewer, Contacts::OfPdp, &page).await.unwrap();
+    read_mail_feedback(desk, &reviewer, Party::Pdp, &page).await.unwrap();
     one_call("what became of emails");
     table.delete().await;
 }

@@ -2,7 +2,7 @@
 
 use app::mail::MailReference;
 use app::{
-    BounceType, ContactFeedback, Contacts, Fate, MailFeedback, Notice, PageFault, PageRequest, ServiceWord,
+    BounceType, ContactFeedback, Fate, MailFeedback, Notice, PageFault, PageRequest, Party, ServiceWord,
 };
 use domain::ids::{MailId, PersonId};
 use domain::reference::Reference;
@@ -12,9 +12,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::backend::Backend;
 use crate::world::{World, all_pages, first_page};
 
-fn own() -> (Contacts, Vec<PersonId>) {
+fn own() -> (Party, Vec<PersonId>) {
     let own = organisation(1);
-    (Contacts::Of(own.id), own.people.iter().map(|person| person.id).collect())
+    (Party::Organisation(own.id), own.people.iter().map(|person| person.id).collect())
 }
 
 fn notice(fate: Fate, milliseconds: i64, mail: u64) -> Notice {
@@ -41,7 +41,7 @@ fn one_of_each() -> Vec<Notice> {
     ]
 }
 
-async fn read<S: Backend>(world: &World<S>, contacts: Contacts) -> Vec<ContactFeedback> {
+async fn read<S: Backend>(world: &World<S>, contacts: Party) -> Vec<ContactFeedback> {
     all_pages(2, async |request| world.store().mail_feedback(contacts, &request).await).await
 }
 
@@ -91,12 +91,12 @@ pub async fn the_order_and_the_number_of_notices_make_no_difference<S: Backend>(
 
 pub async fn people_of_different_organisations_are_kept_apart<S: Backend>(world: &World<S>) {
     let (contacts, people) = own();
-    let theirs = Contacts::Of(organisation(2).id);
+    let theirs = Party::Organisation(organisation(2).id);
     let delivered = notice(Fate::Delivered, 1, 1);
     world.store().note(contacts, people[0], &delivered).await.unwrap();
-    world.store().note(Contacts::OfPdp, people[1], &delivered).await.unwrap();
+    world.store().note(Party::Pdp, people[1], &delivered).await.unwrap();
     assert_eq!(read(world, contacts).await[0].person, people[0]);
-    assert_eq!(read(world, Contacts::OfPdp).await[0].person, people[1]);
+    assert_eq!(read(world, Party::Pdp).await[0].person, people[1]);
     assert_eq!(read(world, theirs).await, []);
 }
 
@@ -110,6 +110,6 @@ pub async fn feedback_comes_in_pages_by_person<S: Backend>(world: &World<S>) {
     assert_eq!(read, people);
     let next = world.store().mail_feedback(contacts, &first_page(2)).await.unwrap().next;
     let elsewhere = PageRequest { size: 2, cursor: next };
-    let refused = world.store().mail_feedback(Contacts::OfPdp, &elsewhere).await;
+    let refused = world.store().mail_feedback(Party::Pdp, &elsewhere).await;
     assert!(matches!(refused, Err(PageFault::BadCursor)));
 }

@@ -3,6 +3,7 @@
 use app::{CommandStore, Fault, ReadRequest, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Change;
+use domain::codes::Coded;
 use domain::endpoint::EndpointType;
 
 use crate::emulator::{Item, Table, text};

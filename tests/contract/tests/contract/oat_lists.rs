@@ -96,7 +96,7 @@ pub async fn a_request_stands_in_one_queue_at_a_time<S: Backend>(world: &World<S
     stands_in(world, &oat, OatQueue::Probe).await;
     let now = world.desk.clock.now();
     let (probe, manager, support) = (crate::testing::PROBE, service_manager(3), pdp_support());
-    let run = |run, status| Command::RecordAttempts { run, attempts: vec![saw(&view, 0, 1, status, now)] };
+    let run = |run, status| Command::record_attempts(run, [saw(&view, 0, 1, status, now)]);
     let retest = Command::AskForRetest { fixed: "The clock".to_owned() };
     let fail = Some(domain::oat::Outcome::Failed);
     let propose = Command::ProposeOverride { outcome: fail, reason: "A test system".to_owned() };

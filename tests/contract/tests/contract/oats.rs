@@ -1,12 +1,14 @@
 //! A commit of a request for OAT writes everything or nothing, on what was read, with what it means for what is tested.
 
+use std::sync::Arc;
+
 use app::{
     Commit, CommitFault, Effect, EntryBefore, Holder, OatEntry, ReadRequest, Receipt, Record, Register,
     State, what_is_tested,
 };
 use domain::change::{Command as ChangeCommand, GoingLive};
 use domain::ids::OatId;
-use domain::oat::{Command, OatRequest, Status, id_of_change, replay};
+use domain::oat::{Command, OatRequest, RecordedAttempt, Status, id_of_change, replay};
 use domain::organisation::Organisation;
 use domain::reference::SupportReference;
 use domain::register::{EndpointState, RegisteredEndpoint};
@@ -14,7 +16,7 @@ use jiff::SignedDuration;
 
 use crate::backend::Backend;
 use crate::testing::{
-    PROBE, SWEEP, attempts_of, connection_date, kept, lease, oat_of, pdp_support, saw, service_manager, under,
+    PROBE, SWEEP, attempts_of, connection_date, lease, oat_of, pdp_support, saw, service_manager, under,
 };
 use crate::world::{World, change_of, contact, first_page, named_key, register_of};
 
@@ -351,7 +353,7 @@ pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &
         let now = world.desk.clock.now();
         let statuses = [0, 503];
         let attempts: Vec<_> = (0..2).map(|at| saw(&view, at, number, statuses[at], now)).collect();
-        all.extend(kept(1, &attempts));
+        all.extend(attempts.clone());
         let commit = world.pass_of_probe(&oat, &view, attempts);
         world.commit(&commit).await.unwrap();
         oat = oat_of(&commit);
@@ -365,8 +367,8 @@ pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &
     assert_eq!(world.attempts(oat.id, 2, 10).await, [], "another run has its own");
     let command = Command::AskForRetest { fixed: "The firewall".to_owned() };
     let mut retest = world.oat_commit(&oat, command, &service_manager(3), &view);
-    let twice = app::ProbeAttempt { cause: None, ..all[0].clone() };
-    retest.effects.push(Effect::Attempt(oat.id, twice));
+    let twice = RecordedAttempt { cause: None, ..all[0].clone() };
+    retest.effects.push(Effect::Attempt(oat.id, Arc::new(twice)));
     assert!(matches!(world.commit(&retest).await, Err(CommitFault::VersionConflict)));
     is_untouched(world, &oat).await;
     assert_eq!(world.attempts(oat.id, 1, 10).await, all);

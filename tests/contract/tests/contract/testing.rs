@@ -2,10 +2,11 @@
 //! on a request for OAT write.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use app::{
-    Commit, Effect, NewEvent, OatEntry, OatQueue, OatSummary, ProbeAttempt, ProbeLease, Recorded, Request,
-    Snapshot, State, propose_vouching_scheme, what_is_tested,
+    Commit, Effect, NewEvent, OatEntry, OatQueue, OatSummary, ProbeLease, Recorded, Request, Snapshot, State,
+    propose_vouching_scheme, what_is_tested,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
 use domain::aggregate::Trail;
@@ -15,7 +16,7 @@ use domain::change::{Change, Command as ChangeCommand, HostsAtReview};
 use domain::endpoint::EndpointType;
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::observation::{Ending, Observation};
-use domain::oat::{Command, MadeAttempt, OatAnswers, OatRequest, SubjectView, cause_of, decide, request};
+use domain::oat::{Command, OatAnswers, OatRequest, RecordedAttempt, SubjectView, decide, request};
 use domain::organisation::Organisation;
 use domain::policy::Scale;
 use domain::reference::OatReference;
@@ -54,8 +55,8 @@ pub fn connection_date() -> Date {
     "2026-07-20".parse().unwrap()
 }
 
-/// An attempt that saw an answer with this status; of 0, that the connection was refused.
-pub fn saw(view: &SubjectView, at: usize, number: u32, status: u16, now: Timestamp) -> MadeAttempt {
+/// An attempt of the first run that saw an answer with this status; of 0, that the connection was refused.
+pub fn saw(view: &SubjectView, at: usize, number: u32, status: u16, now: Timestamp) -> RecordedAttempt {
     let target = &view.targets[at];
     let id = Uuid::from_u64_pair(u64::from(number), target.endpoint.into_untyped_uuid().as_u64_pair().1);
     let id = FindRequestId::from_untyped_uuid(id);
@@ -64,7 +65,7 @@ pub fn saw(view: &SubjectView, at: usize, number: u32, status: u16, now: Timesta
         202 => accepted(answered(id, &target.url, now, 202)),
         status => answered(id, &target.url, now, status),
     };
-    MadeAttempt { endpoint: target.endpoint, number, observation }
+    RecordedAttempt::new(1, target.endpoint, number, observation)
 }
 
 /// An acknowledgement has no body.
@@ -74,18 +75,6 @@ fn accepted(mut seen: Observation) -> Observation {
         response.body_bytes = 0;
     }
     seen
-}
-
-/// What is kept of attempts.
-pub fn kept(run: u32, attempts: &[MadeAttempt]) -> Vec<ProbeAttempt> {
-    let whole = |made: &MadeAttempt| ProbeAttempt {
-        run,
-        endpoint: made.endpoint,
-        number: made.number,
-        observation: made.observation.clone(),
-        cause: cause_of(&made.observation),
-    };
-    attempts.iter().map(whole).collect()
 }
 
 /// A lease of this holder, for a minute.
@@ -110,9 +99,9 @@ pub fn oat_of(commit: &Commit) -> OatRequest {
 }
 
 /// The attempts that a commit keeps.
-pub fn attempts_of(commit: &Commit) -> Vec<ProbeAttempt> {
+pub fn attempts_of(commit: &Commit) -> Vec<RecordedAttempt> {
     let attempt = |effect: &Effect| match effect {
-        Effect::Attempt(_, attempt) => Some(attempt.clone()),
+        Effect::Attempt(_, attempt) => Some(RecordedAttempt::clone(attempt)),
         _ => None,
     };
     commit.effects.iter().filter_map(attempt).collect()
@@ -198,11 +187,18 @@ impl<S: Backend> World<S> {
     }
 
     /// What a pass of the probe over the run under way writes.
-    pub fn pass_of_probe(&self, oat: &OatRequest, view: &SubjectView, attempts: Vec<MadeAttempt>) -> Commit {
+    pub fn pass_of_probe(
+        &self,
+        oat: &OatRequest,
+        view: &SubjectView,
+        attempts: Vec<RecordedAttempt>,
+    ) -> Commit {
         let run = oat.open_run().unwrap().number;
-        let whole = kept(run, &attempts);
+        let attempts: Vec<_> =
+            attempts.into_iter().map(|one| Arc::new(RecordedAttempt { run, ..one })).collect();
+        let kept: Vec<_> = attempts.iter().map(|one| Effect::Attempt(oat.id, Arc::clone(one))).collect();
         let mut commit = self.oat_commit(oat, Command::RecordAttempts { run, attempts }, &PROBE, view);
-        commit.effects.extend(whole.into_iter().map(|attempt| Effect::Attempt(oat.id, attempt)));
+        commit.effects.extend(kept);
         commit
     }
 
@@ -220,7 +216,7 @@ impl<S: Backend> World<S> {
         all_pages(size, async |page| Ok(self.store().inner.oat_history(id, &page).await?.page)).await
     }
 
-    pub async fn attempts(&self, id: OatId, run: u32, size: u32) -> Vec<ProbeAttempt> {
+    pub async fn attempts(&self, id: OatId, run: u32, size: u32) -> Vec<RecordedAttempt> {
         all_pages(size, async |page| self.store().inner.probe_attempts(id, run, &page).await).await
     }
 

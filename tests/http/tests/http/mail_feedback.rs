@@ -3,7 +3,7 @@
 use api::{Code, ContactFeedbackBody, MailNoticeBody};
 use api_client::Paging;
 use app::mail::MailReference;
-use app::{BounceType, Contacts, Fate, MailFeedback, Notice, ServiceWord};
+use app::{BounceType, Fate, MailFeedback, Notice, Party, ServiceWord};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::MailId;
 use domain::reference::Reference;
@@ -12,7 +12,7 @@ use pollster::block_on;
 
 use crate::support::{Api, Call, Caller, Wait, pages};
 
-fn note(api: &Api, contacts: Contacts, person: &Actor, fate: Fate) {
+fn note(api: &Api, contacts: Party, person: &Actor, fate: Fate) {
     let at = app::Clock::now(&api.fakes.clock);
     let reference = MailReference::Change(Reference::from_bits(7));
     let notice = Notice { fate, at, mail: MailId::nil(), reference };
@@ -26,7 +26,7 @@ fn bounced() -> Fate {
 #[test]
 fn pdp_sees_the_last_of_each_kind_for_each_contact() {
     let api = Api::new();
-    let own = Contacts::Of(organisation(1).id);
+    let own = Party::Organisation(organisation(1).id);
     let contact = member(1, OrganisationRole::PrimaryBusinessContact);
     note(&api, own, &contact, Fate::Delivered);
     note(&api, own, &contact, bounced());
@@ -57,7 +57,7 @@ fn pdp_sees_the_last_of_each_kind_for_each_contact() {
 fn it_comes_in_pages() {
     let api = Api::new();
     for role in OrganisationRole::ALL {
-        note(&api, Contacts::Of(organisation(1).id), &member(1, *role), bounced());
+        note(&api, Party::Organisation(organisation(1).id), &member(1, *role), bounced());
     }
     let reviewer = api.client(Caller::REVIEWER);
     assert_eq!(reviewer.read_mail_feedback(organisation(1).id, &Paging::first(3)).wait().items.len(), 3);
@@ -70,7 +70,7 @@ fn pdp_s_own_people_have_a_list_of_their_own() {
     let api = Api::new();
     let client = api.client(Caller::REVIEWER);
     let reviewer = staff(PdpRole::Reviewer);
-    note(&api, Contacts::OfPdp, &reviewer, bounced());
+    note(&api, Party::Pdp, &reviewer, bounced());
     let own = client.read_own_mail_feedback(&Paging::default()).wait();
     assert_eq!(Some(own.items[0].person), reviewer.person());
     assert_eq!(client.read_mail_feedback(organisation(1).id, &Paging::default()).wait().items, []);

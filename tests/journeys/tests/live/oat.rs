@@ -6,13 +6,13 @@
 use anyhow::{Context, Result, ensure};
 use api::{
     AnswersBody, EndpointAnswerBody, NewPreFlightBody, OatRequestBody, PreFlightBody, RetestBody, ReviewBody,
-    RunReportBody, RunStateCode, StepSubmissionRequest,
+    RunReportBody, StepSubmissionRequest,
 };
 use api_client::{ETag, Paging};
 use domain::change::answers::ChangeType;
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, OatId};
-use domain::oat::{Cause, CauseClass, RunReasonKind, Status};
+use domain::oat::{Cause, CauseClass, RunReasonKind, RunState, Status};
 use domain::policy::{Scale, Step};
 use jiff::ToSpan;
 use journeys::{Caller, Participants, Stack, StackClock, Wait, eventually};
@@ -76,7 +76,7 @@ impl Tested {
         eventually("the end of the run", || {
             self.stack.probe()?;
             let report = self.manager.read_run(oat, run, &Paging::default()).wait()?.body;
-            Ok((report.run.state != RunStateCode::UnderWay).then_some(report))
+            Ok((report.run.state != RunState::UnderWay).then_some(report))
         })
     }
 
@@ -97,7 +97,7 @@ fn a_run_passes_and_its_report_tells_all_that_was_seen() -> Result<()> {
     let tested = Tested::begin(&stack, "meadow")?;
     let oat = tested.request()?;
     let report = tested.ended(oat, 1)?;
-    ensure!(report.run.state == RunStateCode::Passed, "{report:#?}");
+    ensure!(report.run.state == RunState::Passed, "{report:#?}");
     let [attempt] = report.attempts.as_slice() else { panic!("one attempt: {report:#?}") };
     let status = attempt.response.as_ref().map(|response| response.status);
     assert_eq!((attempt.passed, status), (true, Some(202)));
@@ -214,7 +214,7 @@ fn a_provider_that_refuses_pdp_hears_why_and_passes_once_fixed() -> Result<()> {
     let why = again.last_run.as_ref().map(|run| *run.why);
     assert_eq!(why, Some(RunReasonKind::ReTest));
     let second = tested.ended(oat, 2)?;
-    ensure!(second.run.state == RunStateCode::Passed, "{second:#?}");
+    ensure!(second.run.state == RunState::Passed, "{second:#?}");
     assert_eq!(tested.manager.read_oat(oat).wait()?.status, Status::Passed);
     Ok(())
 }
@@ -222,7 +222,7 @@ fn a_provider_that_refuses_pdp_hears_why_and_passes_once_fixed() -> Result<()> {
 fn turned_down(tested: &Tested) -> Result<OatId> {
     let oat = tested.request()?;
     let report = tested.ended(oat, 1)?;
-    ensure!(report.run.state == RunStateCode::Failed, "{report:#?}");
+    ensure!(report.run.state == RunState::Failed, "{report:#?}");
     // It does not pass by itself, so it is not tried again.
     let [attempt] = report.attempts.as_slice() else { anyhow::bail!("one attempt: {report:#?}") };
     let cause = attempt.cause.as_ref().context("a cause")?;

@@ -9,8 +9,8 @@ use domain::change::{Change, Command as ChangeCommand};
 use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, Observation, ResponseFacts, Timings, UrlFault};
 use domain::oat::{
-    Command, Event, MadeAttempt, OatAnswers, OatRequest, Outcome, Status, SubjectView, apply, decide,
-    meaning, permit, replay, request,
+    Command, Event, OatAnswers, OatRequest, Outcome, PlannedAttempt, RecordedAttempt, Status, SubjectView,
+    apply, decide, meaning, permit, replay, request,
 };
 use domain::reference::OatReference;
 use jiff::ToSpan;
@@ -139,9 +139,8 @@ impl Moves {
     fn probes(&self, state: &State, oat: &OatRequest, view: &SubjectView) -> Vec<Try> {
         let Some(run) = oat.open_run().map(|run| run.number) else { return vec![] };
         let seen = |status: u16| {
-            let due = oat.due_attempts(view, state.now);
-            let attempts = due.iter().map(|due| self.made(state, due, status)).collect();
-            Command::RecordAttempts { run, attempts }
+            let due = oat.planned_attempts(view, state.now);
+            Command::record_attempts(run, due.iter().map(|due| self.made(state, run, due, status)))
         };
         vec![
             on("the test passes", seen(202)),
@@ -149,7 +148,7 @@ impl Moves {
         ]
     }
 
-    fn made(&self, state: &State, due: &domain::oat::DueAttempt, status: u16) -> MadeAttempt {
+    fn made(&self, state: &State, run: u32, due: &PlannedAttempt, status: u16) -> RecordedAttempt {
         let answer = ResponseFacts {
             status,
             headers: vec![],
@@ -173,7 +172,7 @@ impl Moves {
             unread: None,
             ending,
         };
-        MadeAttempt { endpoint: due.target.endpoint, number: due.number, observation }
+        RecordedAttempt::new(run, due.target.endpoint, due.number, observation)
     }
 
     /// The change after what `events`, which led from `before` to `after`, mean for it.

@@ -90,7 +90,7 @@ impl State {
     pub fn words(&self) -> String {
         let mut words = Vec::new();
         if let Some(change) = &self.change {
-            words.push(format!("the change {}", change.status().words()));
+            words.push(format!("the change {}", change.status()));
             let next = change.next_step().map(|view| format!("“{}” is {}", view.step, view.state.code()));
             words.extend(next);
             words.push(format!("going live: {}", change.going_live().code()));

@@ -9,8 +9,8 @@ use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptMade, Cause, ClosedBecause, Doubt, DowntimeWait, Event, EventKind, OatRequest, Outcome, Subject,
-    Target, apply, replay,
+    AttemptSummary, Cause, ClosedBecause, Doubt, DowntimeWait, Event, EventKind, OatRequest, Outcome,
+    Subject, Target, apply, replay,
 };
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::text::{FreeText, Name};
@@ -98,8 +98,8 @@ fn requested(subject: Subject, connection_date: Date) -> EventKind {
     }
 }
 
-fn attempted(target: &Target, cause: Option<Cause>, doubts: Vec<Doubt>) -> Vec<AttemptMade> {
-    vec![AttemptMade {
+fn attempted(target: &Target, cause: Option<Cause>, doubts: Vec<Doubt>) -> Vec<AttemptSummary> {
+    vec![AttemptSummary {
         endpoint: target.endpoint,
         url: target.url.clone(),
         number: 1,

@@ -96,7 +96,7 @@ pub(super) fn is_open(change: &Change, step: Step) -> Result<(), Refusal> {
         StepState::CannotStartYet { blocked_by } => Err(Reason::StepBlocked { step, blocked_by }.into()),
         StepState::NotNeeded => Err(Reason::StepNotNeeded { step }.into()),
         state @ (StepState::WithPdp { .. } | StepState::Complete { .. }) => {
-            Err(Reason::StepNotOpen { step, state: state.code() }.into())
+            Err(Reason::StepNotOpen { step, state: state.kind() }.into())
         }
     }
 }
@@ -111,7 +111,7 @@ fn with_pdp(change: &Change, command: CommandKind, step: Step) -> Result<&Submit
         StepState::WithPdp { .. } => Ok(submitted),
         StepState::NotNeeded => Err(Reason::StepNotNeeded { step }.into()),
         StepState::CannotStartYet { blocked_by } => Err(Reason::StepBlocked { step, blocked_by }.into()),
-        state => Err(Reason::StepNotWithPdp { step, state: state.code() }.into()),
+        state => Err(Reason::StepNotWithPdp { step, state: state.kind() }.into()),
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use super::invalid;
 use super::steps::{confirmed, state};
 use crate::calendar::{Reading, london_date, london_instant};
-use crate::change::steps::StepState;
+use crate::change::steps::{StepState, StepStateKind};
 use crate::change::testing::{TestEndpointAnswers, TestUrls};
 use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal};
 use crate::policy::{Policy, Step};
@@ -57,7 +57,7 @@ pub(super) fn arrange(
         StepState::Complete { .. } => {
             let report = state(change, Step::IntegrationTestingReport)?;
             if matches!(report, StepState::WithPdp { .. } | StepState::Complete { .. }) {
-                return Err(Reason::StepNotOpen { step, state: "complete" }.into());
+                return Err(Reason::StepNotOpen { step, state: StepStateKind::Complete }.into());
             }
         }
         _ => super::steps::is_open(change, step)?,

@@ -2,6 +2,7 @@
 //!
 //! Must not: decide anything.
 
+use crate::change::steps::StepStateKind;
 use crate::change::{CommandKind, Status};
 use crate::policy::Step;
 
@@ -30,17 +31,19 @@ pub(super) fn steps(steps: &[Step]) -> String {
     steps.iter().map(Step::to_string).collect::<Vec<_>>().join(", ")
 }
 
-pub(super) fn not_open(state: &str) -> &'static str {
+pub(super) const fn not_open(state: StepStateKind) -> &'static str {
     match state {
-        "with_pdp" => "is with PDP. Wait for the decision; if it is returned, you can submit it again",
+        StepStateKind::WithPdp => {
+            "is with PDP. Wait for the decision; if it is returned, you can submit it again"
+        }
         _ => "is complete. Nothing more is needed from you",
     }
 }
 
-pub(super) fn not_with_pdp(state: &str) -> &'static str {
+pub(super) const fn not_with_pdp(state: StepStateKind) -> &'static str {
     match state {
-        "complete" => "is complete: the decision stands",
-        "returned" => "was returned. Wait until the organisation submits it again",
+        StepStateKind::Complete => "is complete: the decision stands",
+        StepStateKind::Returned => "was returned. Wait until the organisation submits it again",
         _ => "has not been submitted. Wait until the organisation does",
     }
 }

@@ -1,11 +1,13 @@
 //! What the probe saw, and what follows from it (O3, O6, O7, O11).
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::oat::observation::Observation;
 use crate::oat::{
-    AttemptMade, Cause, Context, DowntimeWait, EventKind, MadeAttempt, OatRequest, Status, SubjectView,
-    TargetProgress, Verdict, Warning, cause_of, doubts, retry_after, warnings,
+    AttemptSummary, Cause, Context, DowntimeWait, EventKind, OatRequest, RecordedAttempt, Status,
+    SubjectView, TargetProgress, Verdict, Warning, doubts, retry_after, warnings,
 };
 use crate::policy::OatLimits;
 
@@ -13,7 +15,7 @@ use crate::policy::OatLimits;
 pub(super) fn record(
     oat: &OatRequest,
     number: u32,
-    attempts: &[MadeAttempt],
+    attempts: &[Arc<RecordedAttempt>],
     view: &SubjectView,
     ctx: &Context<'_>,
 ) -> Vec<EventKind> {
@@ -47,23 +49,23 @@ pub(super) fn close(oat: &OatRequest, view: &SubjectView) -> Vec<EventKind> {
     gone.map(|why| EventKind::OatClosed { why }).into_iter().collect()
 }
 
-/// The attempt in short, taken up in the progress of its target; none when that has it already or needs no more.
+/// The summary of the attempt, taken up in the progress of its target; none when that has it already or needs no more.
 fn take_up(
     progress: &mut [TargetProgress],
-    attempt: &MadeAttempt,
+    attempt: &RecordedAttempt,
     limits: &OatLimits,
-) -> Option<AttemptMade> {
+) -> Option<AttemptSummary> {
     let seen = &attempt.observation;
     let target = progress.iter_mut().find(|one| {
         let is_next = one.next_at.is_some() && attempt.number == one.made + 1;
         one.target.endpoint == attempt.endpoint && one.target.url == seen.url && is_next
     })?;
-    let cause = cause_of(seen);
+    let cause = attempt.cause;
     let expires = |warning: &Warning| match warning {
         Warning::CertificateExpires { at, .. } => Some(*at),
         Warning::Doubt(_) => None,
     };
-    let made = AttemptMade {
+    let made = AttemptSummary {
         endpoint: attempt.endpoint,
         url: seen.url.clone(),
         number: attempt.number,
@@ -112,7 +114,7 @@ fn asked_for(cause: Cause, seen: &Observation, ended: Timestamp) -> Option<Times
 /// What PDP is told of a fault on its side: at which targets it has now happened as often in a row as it takes.
 fn reported(
     progress: &[TargetProgress],
-    made: &[AttemptMade],
+    made: &[AttemptSummary],
     run: u32,
     limits: &OatLimits,
 ) -> Option<EventKind> {

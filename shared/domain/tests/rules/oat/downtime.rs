@@ -31,14 +31,14 @@ fn both() -> DowntimeWindow {
 }
 
 fn nothing() -> Command {
-    Command::RecordAttempts { run: 1, attempts: vec![] }
+    Command::record_attempts(1, [])
 }
 
 /// Holds O11.
 #[test]
 fn inside_the_window_the_run_waits_for_its_end() {
     let view = view(&[both()], monday_morning());
-    assert_eq!(requested().due_attempts(&view, monday_morning()), []);
+    assert_eq!(requested().planned_attempts(&view, monday_morning()), []);
     let after = given(requested()).of(view.clone()).when(oat(), nothing()).then(&["downtime_awaited"]);
     let until = at("2026-09-07T10:00:00Z");
     let waits = [1, 2].map(|n| DowntimeWait { endpoint: target(n).endpoint, until });
@@ -55,7 +55,7 @@ fn at_the_end_of_the_window_it_goes_on() {
     let waiting = given(requested()).of(view_then).when(oat(), nothing()).then(&["downtime_awaited"]).oat;
     let end = at("2026-09-07T10:00:00Z");
     let view = view(&[both()], end);
-    assert_eq!(waiting.due_attempts(&view, end).len(), 2);
+    assert_eq!(waiting.planned_attempts(&view, end).len(), 2);
     let command = probe(&waiting, &view, end, &Came::Status(202));
     given(waiting).of(view).on(end).when(oat(), command).then(&["attempts_recorded", "oat_passed"]);
 }
@@ -65,7 +65,7 @@ fn at_the_end_of_the_window_it_goes_on() {
 fn what_is_not_affected_is_tested_meanwhile() {
     let one = window(&[target(1)], "2026-09-07T08:00:00Z", "2026-09-07T10:00:00Z");
     let view = view(&[one], monday_morning());
-    let due = requested().due_attempts(&view, monday_morning());
+    let due = requested().planned_attempts(&view, monday_morning());
     assert_eq!(due.iter().map(|due| &due.target).collect::<Vec<_>>(), [&target(2)]);
     let command = probe(&requested(), &view, monday_morning(), &Came::Status(202));
     let after =
@@ -79,7 +79,7 @@ fn windows_before_and_after_do_not_matter() {
     let over = window(&targets, "2026-09-07T07:00:00Z", "2026-09-07T09:00:00Z");
     let to_come = window(&targets, "2026-09-07T09:00:01Z", "2026-09-07T10:00:00Z");
     let view = view(&[over, to_come], monday_morning());
-    assert_eq!(requested().due_attempts(&view, monday_morning()).len(), 2);
+    assert_eq!(requested().planned_attempts(&view, monday_morning()).len(), 2);
     given(requested()).of(view).when(oat(), nothing()).then(&[]);
 }
 
@@ -87,7 +87,7 @@ fn windows_before_and_after_do_not_matter() {
 fn a_window_is_open_from_the_moment_it_begins() {
     let begins = window(&[target(1), target(2)], "2026-09-07T09:00:00Z", "2026-09-07T10:00:00Z");
     let view = view(&[begins], monday_morning());
-    assert_eq!(requested().due_attempts(&view, monday_morning()), []);
+    assert_eq!(requested().planned_attempts(&view, monday_morning()), []);
 }
 
 #[test]
@@ -101,8 +101,8 @@ fn of_windows_that_overlap_the_last_end_counts() {
 #[test]
 fn an_attempt_that_was_under_way_when_the_window_began_counts() {
     let view = view(&[both()], monday_morning());
-    let attempts = vec![made(&target(1), 1, monday_morning(), &Came::Status(202))];
-    let command = Command::RecordAttempts { run: 1, attempts };
+    let attempt = made(&target(1), 1, monday_morning(), &Came::Status(202));
+    let command = Command::record_attempts(1, [attempt]);
     given(requested()).of(view).when(oat(), command).then(&["attempts_recorded", "downtime_awaited"]);
 }
 

@@ -100,9 +100,9 @@ fn row_and_spacing_count_only_faults_of_their_own_kind() {
 #[test]
 fn several_targets_are_told_of_together() {
     let now = monday_morning();
-    let both = |number, now| Command::RecordAttempts {
-        run: 1,
-        attempts: vec![made(&target(1), number, now, &OURS), made(&target(2), number, now, &OURS)],
+    let both = |number, now| {
+        let attempts = [1, 2].map(|one| made(&target(one), number, now, &OURS));
+        Command::record_attempts(1, attempts)
     };
     let once = given(requested()).when(oat(), both(1, now)).then(&["attempts_recorded"]).oat;
     let later = once.probe_at().expect("due");

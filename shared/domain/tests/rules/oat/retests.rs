@@ -37,7 +37,7 @@ fn a_re_test_says_what_was_fixed_and_starts_another_run() {
 #[test]
 fn the_attempts_of_a_re_test_are_counted_anew() {
     let oat_request = given(failed()).when(service_manager(), retest()).then(&["retest_requested"]).oat;
-    let due = oat_request.due_attempts(&connection(monday_morning()), monday_morning());
+    let due = oat_request.planned_attempts(&connection(monday_morning()), monday_morning());
     assert_eq!(due.iter().map(|due| due.number).collect::<Vec<_>>(), [1, 1]);
     let passed = ran(oat_request, &connection(monday_morning()), monday_morning(), 202);
     assert_eq!(passed.status(), Status::Passed);

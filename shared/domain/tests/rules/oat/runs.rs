@@ -2,8 +2,8 @@
 
 use domain::oat::observation::Ending;
 use domain::oat::{
-    Cause, ClosedBecause, Command, EventKind, Failure, OatRequest, Pass, RunOutcome, Stage, Standing, Status,
-    SubjectView, Target, Verdict,
+    Cause, ClosedBecause, Command, EventKind, Failure, OatRequest, Pass, RecordedAttempt, RunOutcome, Stage,
+    Standing, Status, SubjectView, Target, Verdict,
 };
 use domain::policy::Scale;
 
@@ -20,7 +20,7 @@ use crate::support::work::{after as after_change, withdrawn};
 /// One attempt at each target that came to this.
 fn attempts(came: &[(&Target, u32, Came)]) -> Command {
     let made = came.iter().map(|(target, number, came)| made(target, *number, monday_morning(), came));
-    Command::RecordAttempts { run: 1, attempts: made.collect() }
+    Command::record_attempts(1, made)
 }
 
 fn verdicts(oat: &OatRequest) -> Vec<Option<Verdict>> {
@@ -65,7 +65,7 @@ fn a_run_waits_for_every_target_even_when_one_has_failed() {
         .then(&["attempts_recorded"]);
     assert_eq!(one.oat.status(), Status::Testing);
     assert_eq!(verdicts(&one.oat), [Some(Verdict::Failed(Cause::Unauthorised)), None]);
-    let due = one.oat.due_attempts(&connection(monday_morning()), monday_morning());
+    let due = one.oat.planned_attempts(&connection(monday_morning()), monday_morning());
     assert_eq!(due.iter().map(|due| (&due.target, due.number)).collect::<Vec<_>>(), [(&target(2), 1)]);
     given(one.oat)
         .when(oat(), attempts(&[(&target(2), 1, Came::Status(202))]))
@@ -111,8 +111,9 @@ fn an_attempt_that_skips_a_number_changes_nothing() {
 #[test]
 fn attempts_of_another_run_change_nothing() {
     for (oat_request, run) in [(requested(), 2), (passed_and_rerun(), 1), (closed(), 1)] {
-        let attempts = vec![made(&target(1), 1, monday_morning(), &Came::Status(202))];
-        given(oat_request).when(oat(), Command::RecordAttempts { run, attempts }).then(&[]);
+        let attempt = made(&target(1), 1, monday_morning(), &Came::Status(202));
+        let command = Command::record_attempts(run, [RecordedAttempt { run, ..attempt }]);
+        given(oat_request).when(oat(), command).then(&[]);
     }
 }
 
@@ -130,7 +131,7 @@ fn a_target_that_is_out_of_use_meanwhile_is_waited_for_no_more() {
         .then(&["attempts_recorded"])
         .oat;
     let less = connection_of(&scheme()[..1], monday_morning());
-    let nothing_more = Command::RecordAttempts { run: 1, attempts: vec![] };
+    let nothing_more = Command::record_attempts(1, []);
     let after = given(oat_request).of(less).when(oat(), nothing_more).then(&["oat_passed"]);
     assert_eq!(after.oat.status(), Status::Passed);
 }
@@ -141,7 +142,7 @@ fn a_target_that_comes_into_use_meanwhile_is_tested_too() {
     let came = attempts(&[(&target(1), 1, Came::Status(503))]);
     let oat_request = given(requested()).of(less).when(oat(), came).then(&["attempts_recorded"]).oat;
     let now = at("2026-09-07T09:05:00Z");
-    let due = oat_request.due_attempts(&connection(now), now);
+    let due = oat_request.planned_attempts(&connection(now), now);
     let due: Vec<_> = due.iter().map(|due| (&due.target, due.number)).collect();
     assert_eq!(due, [(&target(1), 2), (&target(2), 1)]);
 }
@@ -150,7 +151,7 @@ fn a_target_that_comes_into_use_meanwhile_is_tested_too() {
 #[test]
 fn without_any_target_nothing_ever_passes() {
     let none = SubjectView { targets: vec![], ..connection(monday_morning()) };
-    let nothing = Command::RecordAttempts { run: 1, attempts: vec![] };
+    let nothing = Command::record_attempts(1, []);
     let after = given(requested()).of(none).when(oat(), nothing).then(&["oat_closed"]);
     assert_eq!(after.last(), &EventKind::OatClosed { why: ClosedBecause::NothingToTest });
 }

@@ -11,7 +11,8 @@ use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, FindRequestId, PersonId};
 use domain::oat::observation::{Ending, Observation, OwnFault, ResponseFacts, Timings};
 use domain::oat::{
-    Command, MadeAttempt, OatAnswers, OatRequest, Outcome, SubjectView, Target, decide, replay, request,
+    Command, OatAnswers, OatRequest, Outcome, PlannedAttempt, RecordedAttempt, SubjectView, Target, decide,
+    replay, request,
 };
 use domain::organisation::VouchingScheme;
 use domain::policy::{Scale, Step};
@@ -143,15 +144,15 @@ pub enum Came {
 /// A fault of our own.
 pub const OURS: Came = Came::Ended(Ending::OwnFault(OwnFault::SecretMissing));
 
-/// An attempt that came to this.
-pub fn made(target: &Target, number: u32, at: Timestamp, came: &Came) -> MadeAttempt {
+/// An attempt of the first run that came to this.
+pub fn made(target: &Target, number: u32, at: Timestamp, came: &Came) -> RecordedAttempt {
     let (ending, response) = match came {
         Came::Status(status) => (Ending::Answered, Some(answer(*status, &[]))),
         Came::Later(status, value) => (Ending::Answered, Some(answer(*status, &[("retry-after", value)]))),
         Came::Ended(ending) => (ending.clone(), None),
     };
     let observation = Observation { response, ..seen(target, number, at, ending) };
-    MadeAttempt { endpoint: target.endpoint, number, observation }
+    RecordedAttempt::new(1, target.endpoint, number, observation)
 }
 
 /// What `actor` asked for at `now` has happened, whatever came of it.
@@ -170,10 +171,10 @@ pub fn after(
 
 /// Everything that is due at `now` is tried once, and comes to this.
 pub fn probe(oat: &OatRequest, view: &SubjectView, now: Timestamp, came: &Came) -> Command {
-    let due = oat.due_attempts(view, now);
-    let attempts = due.iter().map(|due| made(&due.target, due.number, now, came)).collect();
+    let due = oat.planned_attempts(view, now);
     let run = oat.open_run().map_or(1, |run| run.number);
-    Command::RecordAttempts { run, attempts }
+    let attempt = |due: &PlannedAttempt| RecordedAttempt { run, ..made(&due.target, due.number, now, came) };
+    Command::record_attempts(run, due.iter().map(attempt))
 }
 
 /// The open run comes to this, all of it on `now`.

@@ -18,8 +18,7 @@ fn view() -> SubjectView {
 
 /// The attempt of this number began at `now` and came to this, after 2 s.
 fn attempt(request: OatRequest, number: u32, now: Timestamp, came: &Came, codes: &[&str]) -> OatRequest {
-    let attempts = vec![made(&target(1), number, now, came)];
-    let command = Command::RecordAttempts { run: 1, attempts };
+    let command = Command::record_attempts(1, [made(&target(1), number, now, came)]);
     given(request).of(view()).on(now).when(oat(), command).then(codes).oat
 }
 
@@ -37,14 +36,14 @@ fn three_attempts_count_30_and_60_seconds_apart() {
     let request = attempt(requested_of(&view()), 1, first, &came, &["attempts_recorded"]);
     let second = at("2026-09-07T09:00:32Z");
     assert_eq!(request.probe_at(), Some(second));
-    assert_eq!(request.due_attempts(&view(), second - Span::new().milliseconds(1)), []);
-    assert_eq!(request.due_attempts(&view(), second).len(), 1);
+    assert_eq!(request.planned_attempts(&view(), second - Span::new().milliseconds(1)), []);
+    assert_eq!(request.planned_attempts(&view(), second).len(), 1);
     let request = attempt(request, 2, second, &came, &["attempts_recorded"]);
     let third = at("2026-09-07T09:01:34Z");
     assert_eq!(request.probe_at(), Some(third));
     let request = attempt(request, 3, third, &came, &["attempts_recorded", "oat_failed"]);
     assert_eq!(request.runs[0].targets[0].verdict(), Some(Verdict::Failed(Cause::ServerError)));
-    assert_eq!(request.due_attempts(&view(), third), []);
+    assert_eq!(request.planned_attempts(&view(), third), []);
 }
 
 #[test]
@@ -106,10 +105,8 @@ fn a_429_without_a_word_waits_as_long_as_any_other() {
 
 #[test]
 fn what_a_refusal_says_about_coming_back_is_not_heard() {
-    let command = Command::RecordAttempts {
-        run: 1,
-        attempts: vec![made(&target(1), 1, monday_morning(), &Came::Later(401, "60"))],
-    };
+    let attempt = made(&target(1), 1, monday_morning(), &Came::Later(401, "60"));
+    let command = Command::record_attempts(1, [attempt]);
     let after = given(requested_of(&view()))
         .of(view())
         .when(oat(), command)

@@ -3,7 +3,7 @@
 use domain::oat::observation::{
     CertificateFacts, ClientCertificate, Ending, Observation, ResponseFacts, TlsFacts,
 };
-use domain::oat::{Command, Doubt, EventKind, MadeAttempt, Warning, doubts, warnings};
+use domain::oat::{Command, Doubt, EventKind, RecordedAttempt, Warning, doubts, warnings};
 use jiff::{Span, Timestamp};
 use rstest::rstest;
 
@@ -135,10 +135,10 @@ fn without_an_answer_there_is_nothing_to_doubt() {
 fn a_pass_with_doubts_is_a_pass_and_keeps_them() {
     let tls = Some(TlsFacts { client_certificate: Some(ClientCertificate::NotAsked), ..TlsFacts::default() });
     let observation = Observation { tls, ..passing(vec![]) };
-    let attempt = MadeAttempt { endpoint: target(1).endpoint, number: 1, observation };
+    let attempt = RecordedAttempt::new(1, target(1).endpoint, 1, observation);
     let after = given(requested())
         .of(connection(monday_morning()))
-        .when(oat(), Command::RecordAttempts { run: 1, attempts: vec![attempt] })
+        .when(oat(), Command::record_attempts(1, [attempt]))
         .then(&["attempts_recorded"]);
     let last = after.oat.runs[0].targets[0].last.as_ref().expect("an attempt");
     assert_eq!((last.cause, last.status), (None, Some(202)));
@@ -163,10 +163,10 @@ fn the_warning_says_whose_when_and_what_to_do() {
 #[test]
 fn an_attempt_keeps_the_first_certificate_end_even_on_a_pass() {
     let chain = vec![expiring("CN=find", in_hours(90)), expiring("CN=A", in_hours(9))];
-    let attempt = MadeAttempt { endpoint: target(1).endpoint, number: 1, observation: passing(chain) };
+    let attempt = RecordedAttempt::new(1, target(1).endpoint, 1, passing(chain));
     let after = given(requested())
         .of(connection(monday_morning()))
-        .when(oat(), Command::RecordAttempts { run: 1, attempts: vec![attempt] })
+        .when(oat(), Command::record_attempts(1, [attempt]))
         .then(&["attempts_recorded"]);
     let EventKind::AttemptsRecorded { attempts, .. } = after.last() else { panic!("attempts") };
     assert_eq!(attempts[0].certificate_expires, Some(in_hours(9)));

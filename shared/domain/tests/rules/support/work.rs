@@ -6,7 +6,7 @@ use domain::aggregate::Trail;
 use domain::change::answers::Answers;
 use domain::change::material::Environment;
 use domain::change::step_answers::{Accreditation, Findings, StepAnswers, takes_evidence};
-use domain::change::steps::StepState;
+use domain::change::steps::{StepState, StepStateKind};
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Change, Command, Refusal, decide};
 use domain::evidence::FileFormat;
@@ -132,9 +132,9 @@ pub fn nothing_to_add() -> Answers {
     }
 }
 
-/// The state of `step`, by its code.
-pub fn state(change: &Change, step: Step) -> Option<&'static str> {
-    change.steps().iter().find(|view| view.step == step).map(|view| view.state.code())
+/// The state of `step`.
+pub fn state(change: &Change, step: Step) -> Option<StepStateKind> {
+    change.steps().iter().find(|view| view.step == step).map(|view| view.state.kind())
 }
 
 /// Who submits `step`.

@@ -3,14 +3,14 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use app::{Fault, ProbeAttempt};
+use app::Fault;
 use domain::endpoint::EndpointUrl;
 use domain::ids::{EndpointId, FindRequestId, OatId};
-use domain::oat::Cause;
 use domain::oat::observation::{
     CertificateFacts, ClientCertificate, Ending, Observation, OwnFault, ResponseFacts, Timings, TlsFacts,
     Unread, UrlFault,
 };
+use domain::oat::{Cause, RecordedAttempt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -19,18 +19,18 @@ use crate::item::stored::{Stored, stored_enum, stored_struct};
 use crate::table::keys::Key;
 
 /// The item of an attempt.
-pub(crate) fn write(oat: OatId, attempt: &ProbeAttempt) -> Result<Item, Fault> {
+pub(crate) fn write(oat: OatId, attempt: &RecordedAttempt) -> Result<Item, Fault> {
     let key = Key::probe_attempt(oat, attempt.run, attempt.endpoint, attempt.number);
     crate::item::write(key, &attempt.item())
 }
 
 /// The attempt in `item`.
-pub(crate) fn read(item: Item) -> Result<ProbeAttempt, Fault> {
-    crate::item::read::<AttemptItem<'static>>(item).map(ProbeAttempt::restore)
+pub(crate) fn read(item: Item) -> Result<RecordedAttempt, Fault> {
+    crate::item::read::<AttemptItem<'static>>(item).map(RecordedAttempt::restore)
 }
 
 stored_struct! {
-    AttemptItem for ProbeAttempt {
+    AttemptItem for RecordedAttempt {
         run: u32, endpoint: EndpointId, number: u32, observation: Observation;
         cause: Cause
     }

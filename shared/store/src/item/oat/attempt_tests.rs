@@ -1,13 +1,13 @@
 //! The written form of attempts of the probe, of pre-flights, and of what keeps the probe in order, under version control like
 //! every item's.
 
-use app::{PreFlight, PreFlightDone, ProbeAttempt, ProbeLease, Receipt};
+use app::{PreFlight, PreFlightDone, ProbeLease, Receipt};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::ids::{FindRequestId, OatId};
-use domain::oat::Cause;
 use domain::oat::observation::{Ending, Observation, OwnFault, Unread, UrlFault};
+use domain::oat::{Cause, RecordedAttempt};
 use domain::reference::OatReference;
 use fakes::{answered, key, member, organisation, unanswered};
 use jiff::SignedDuration;
@@ -35,7 +35,11 @@ fn in_words(value: AttributeValue) -> AttributeValue {
     }
 }
 
-pub(in crate::item) fn attempt_of(ending: Option<Ending>, number: u32, cause: Option<Cause>) -> ProbeAttempt {
+pub(in crate::item) fn attempt_of(
+    ending: Option<Ending>,
+    number: u32,
+    cause: Option<Cause>,
+) -> RecordedAttempt {
     let (request, url): (FindRequestId, _) = (id(8), target().url);
     let observation = match ending {
         None => answered(request, &url, now(), 202),
@@ -45,7 +49,7 @@ pub(in crate::item) fn attempt_of(ending: Option<Ending>, number: u32, cause: Op
         },
         Some(ending) => unanswered(request, &url, now(), ending),
     };
-    ProbeAttempt { run: 1, endpoint: id(7), number, observation, cause }
+    RecordedAttempt { run: 1, endpoint: id(7), number, observation, cause }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptMade, Cause, ClosedBecause, Doubt, DowntimeWait, EventKind, Outcome, Subject, Target,
+    AttemptSummary, Cause, ClosedBecause, Doubt, DowntimeWait, EventKind, Outcome, Subject, Target,
 };
 use domain::reference::{OatReference, SupportReference};
 use domain::text::FreeText;
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use crate::item::stored::{stored_enum, stored_struct};
 
 stored_struct! {
-    AttemptMadeItem for AttemptMade {
+    AttemptSummaryItem for AttemptSummary {
         endpoint: EndpointId, url: EndpointUrl, number: u32, request: FindRequestId, at: Timestamp,
         doubts: Vec<Doubt>;
         cause: Cause, status: u16, certificate_expires: Timestamp, next_at: Timestamp
@@ -30,7 +30,7 @@ stored_enum! {
             subject: Subject, policy: u32, connection_date: Date
         },
         OatRequestedAnew { run: u32, subject: Subject, policy: u32, connection_date: Date },
-        AttemptsRecorded { run: u32, targets: Vec<Target>, attempts: Vec<AttemptMade> },
+        AttemptsRecorded { run: u32, targets: Vec<Target>, attempts: Vec<AttemptSummary> },
         DowntimeAwaited { run: u32, targets: Vec<Target>, waits: Vec<DowntimeWait> },
         OwnFaultReported { run: u32, fault: OwnFault, in_a_row: u32, urls: Vec<EndpointUrl> },
         OatPassed { run: u32, connection_date: Date },

@@ -10,7 +10,7 @@ use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::ids::OatId;
 use domain::oat::observation::OwnFault;
 use domain::oat::{
-    AttemptMade, Cause, ClosedBecause, CommandKind, DateChange, DateDecision, Doubt, DowntimeWait, Event,
+    AttemptSummary, Cause, ClosedBecause, CommandKind, DateChange, DateDecision, Doubt, DowntimeWait, Event,
     EventKind, Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProposedOverride, Run, RunEnd,
     RunOutcome, RunReason, Stage, Status, Subject, Target, TargetProgress,
 };
@@ -193,7 +193,7 @@ fn every_stage_is_read_as_it_was_written_and_has_its_queue() {
 
 pub(in crate::item) fn every_event() -> Vec<EventKind> {
     let (at, by) = (now(), target());
-    let made = AttemptMade {
+    let made = AttemptSummary {
         endpoint: by.endpoint,
         url: by.url.clone(),
         number: 2,
@@ -205,7 +205,7 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
         doubts: vec![Doubt::NoClientCertificate, Doubt::WebPage],
         next_at: Some(at),
     };
-    let passed = AttemptMade {
+    let passed = AttemptSummary {
         cause: None,
         status: None,
         certificate_expires: None,

@@ -10,6 +10,7 @@ use domain::change::steps::StepProgress;
 use domain::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::change::{Change, CommandKind, Confirmation, Event, EventKind, Stage, Status, SubmittedStep};
+use domain::codes::Coded;
 use domain::endpoint::EndpointType;
 use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::AttemptId;

@@ -1,14 +1,15 @@
 //! What PDP support does with OAT: re-runs, overrides by two people, dates, findings, answers (O2, O8, O10, D1).
 
 use api::{
-    ChangeBody, DateDecisionBody, HoldReasonCode, NewFindingBody, OverrideBody, OverrideDecisionBody,
-    RerunBody, RunStateCode, SupportSessionAnswerBody,
+    ChangeBody, DateDecisionBody, NewFindingBody, OverrideBody, OverrideDecisionBody, RerunBody,
+    SupportSessionAnswerBody,
 };
 use api_client::ETag;
 use domain::actor::PdpRole;
 use domain::change::GoingLiveKind;
+use domain::change::support::HoldReasonKind;
 use domain::ids::FindRequestId;
-use domain::oat::{Outcome, RunReasonKind, Status};
+use domain::oat::{Outcome, RunReasonKind, RunState, Status};
 use domain::policy::Step;
 use fakes::{Play, staff};
 use jiff::civil::date;
@@ -121,7 +122,7 @@ fn what_is_undecided_about_a_pass_holds_the_change_and_says_so() {
     let (api, made) = Api::with_oat(OatPlace::DateAsked);
     let held = change(&api, &made);
     assert_eq!(held.going_live.state, GoingLiveKind::Held);
-    assert_eq!((held.holds[0].why, held.holds[0].until), (HoldReasonCode::Oat, None));
+    assert_eq!((*held.holds[0].why, held.holds[0].until), (HoldReasonKind::Oat, None));
     let decline = accept(false, Some("Others connect on that day"));
     api.client(Caller::SUPPORT).decide_date(made.id, &ETag::any(), &decline).wait();
     let scheduled = change(&api, &made);
@@ -144,7 +145,7 @@ fn two_people_let_a_pass_stand_after_a_re_run_that_failed() {
     assert_eq!(going_live(), GoingLiveKind::Held);
     let approved = colleague(&api).decide_override(made.id, &now, &APPROVE).wait();
     assert_eq!(approved.status, Status::Passed);
-    assert_eq!(approved.last_run.as_ref().map(|run| run.state), Some(RunStateCode::Failed));
+    assert_eq!(approved.last_run.as_ref().map(|run| *run.state), Some(RunState::Failed));
     assert_eq!(going_live(), GoingLiveKind::Scheduled);
 }
 

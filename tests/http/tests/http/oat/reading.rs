@@ -1,9 +1,9 @@
 //! What each side reads of OAT (P1, O6, O9, A1).
 
-use api::{RecordEntryKind, RunStateCode, WithdrawalBody};
+use api::{RecordEntryKind, WithdrawalBody};
 use api_client::{ETag, Paging, WhichOats};
 use domain::ids::OatId;
-use domain::oat::{Queue, StandingKind, Status};
+use domain::oat::{Queue, RunState, StandingKind, Status};
 use fakes::{Play, organisation};
 use serde_json::json;
 
@@ -23,7 +23,7 @@ fn a_report_tells_all_of_every_attempt_and_bodies_to_pdp_only() {
     let (service, support) = (api.client(Caller::SERVICE), api.client(Caller::SUPPORT));
     let own = service.read_run(made.id, 1, &Paging::default()).wait();
     let pdp = support.read_run(made.id, 1, &Paging::default()).wait();
-    assert_eq!((own.run.state, own.attempts.len()), (RunStateCode::Failed, 3));
+    assert_eq!((*own.run.state, own.attempts.len()), (RunState::Failed, 3));
     for (mine, theirs) in own.attempts.iter().zip(&pdp.attempts) {
         let [seen, shown] = [mine, theirs].map(|attempt| attempt.response.as_ref().expect("a response"));
         assert_eq!((seen.status, mine.passed), (503, false));

@@ -1,10 +1,10 @@
 //! Requests for OAT: the three questions and the date (O1, O2), where a change has to be, and what the service manager does next.
 
-use api::{ConnectionDateBody, OatRequestBody, OtherDateBody, RunStateCode, SupportSessionBody};
+use api::{ConnectionDateBody, OatRequestBody, OtherDateBody, SupportSessionBody};
 use api_client::ETag;
 use domain::change::steps::StepStateKind;
 use domain::change::{GoingLiveKind, Status};
-use domain::oat::{self, RunReasonKind, StandingKind, SubjectKind};
+use domain::oat::{self, RunReasonKind, RunState, StandingKind, SubjectKind};
 use domain::policy::Step;
 use fakes::{Play, organisation};
 use jiff::civil::{Date, date};
@@ -26,7 +26,7 @@ fn a_request_begins_a_run_and_is_told_where_it_is() {
     assert_eq!((*asked.subject, &asked.vouching_scheme), (SubjectKind::Change, &None));
     assert_eq!(asked.connection_date, MadeOat::DATE);
     let run = asked.last_run.as_ref().expect("a run");
-    assert_eq!((*run.why, run.state), (RunReasonKind::First, RunStateCode::UnderWay));
+    assert_eq!((*run.why, *run.state), (RunReasonKind::First, RunState::UnderWay));
     let read = service.read_oat(made.id).wait();
     assert_eq!((&read.etag, read.standing), (&Some(ETag::of(1)), Some(StandingKind::Open.into())));
     service.request_oat(&oat_request(Some(made.change()))).refused(409, "wrong_status");
@@ -135,7 +135,7 @@ fn a_fixed_failure_is_tested_again_and_the_change_goes_on() {
     let ask = |fixed: &str| service.ask_for_retest(made.id, &ETag::any(), &retest(fixed));
     let failed = service.read_oat(made.id).wait();
     assert_eq!(failed.status, oat::Status::Failed);
-    assert_eq!(failed.last_run.as_ref().map(|run| run.state), Some(RunStateCode::Failed));
+    assert_eq!(failed.last_run.as_ref().map(|run| *run.state), Some(RunState::Failed));
     let cause = failed.cause.as_ref().expect("a cause");
     assert!(!cause.explanation.is_empty() && !cause.advice.is_empty());
     ask(" ").invalid(&[("fixed", "missing")]);

@@ -4,15 +4,15 @@ use std::cell::Cell;
 
 use anyhow::{Result, bail, ensure};
 use api::{
-    OatBody, OatRequestBody, OverrideBody, OverrideDecisionBody, RetestBody, ReviewBody, RunStateCode,
-    SupportAnswerBody, SupportRequestBody,
+    OatBody, OatRequestBody, OverrideBody, OverrideDecisionBody, RetestBody, ReviewBody, SupportAnswerBody,
+    SupportRequestBody,
 };
 use api_client::{Call, ETag, Paging, WhichOats};
 use domain::change::answers::ChangeType;
 use domain::change::support::SupportKind;
 use domain::endpoint::EndpointType;
 use domain::ids::OatId;
-use domain::oat::{Outcome, Status};
+use domain::oat::{Outcome, RunState, Status};
 use domain::policy::Scale;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -88,7 +88,7 @@ impl<'p> Oat<'p> {
         for _ in 0..10 {
             self.play.stack.probe()?;
             let seen = self.read()?;
-            if let Some(run) = seen.last_run.as_ref().filter(|run| run.state != RunStateCode::UnderWay) {
+            if let Some(run) = seen.last_run.as_ref().filter(|run| run.state != RunState::UnderWay) {
                 let report = self.manager()?.read_run(self.id, run.number, &Paging::default()).wait()?;
                 print::run(&report);
                 return Ok(seen);

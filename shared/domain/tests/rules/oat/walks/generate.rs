@@ -4,7 +4,7 @@ use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::calendar::london_date;
 use domain::ids::FindRequestId;
 use domain::oat::observation::Ending;
-use domain::oat::{Command, FoundAttempt, OatRequest, Outcome, SubjectView};
+use domain::oat::{Command, FoundAttempt, OatRequest, Outcome, RecordedAttempt, SubjectView};
 use domain::reference::SupportReference;
 use jiff::{Span, Timestamp};
 use proptest::prelude::*;
@@ -102,17 +102,20 @@ pub type Walk = (bool, Vec<Attempt>);
 
 /// Everything that is due is tried.
 pub fn probe(oat: &OatRequest, view: &SubjectView, choices: &[Came], now: Timestamp) -> Command {
-    let due = oat.due_attempts(view, now);
+    let due = oat.planned_attempts(view, now);
     let comings = choices.iter().cycle();
-    let attempts =
-        due.iter().zip(comings).map(|(due, came)| made(&due.target, due.number, now, came)).collect();
-    Command::RecordAttempts { run: oat.runs.len() as u32, attempts }
+    record(oat, due.iter().zip(comings).map(|(due, came)| made(&due.target, due.number, now, came)))
 }
 
 /// An attempt that is due or not.
 pub fn stray(oat: &OatRequest, number: u32, came: &Came, now: Timestamp) -> Command {
-    let attempts = vec![made(&target(1), number, now, came)];
-    Command::RecordAttempts { run: oat.runs.len() as u32, attempts }
+    record(oat, [made(&target(1), number, now, came)])
+}
+
+/// In the last run.
+fn record(oat: &OatRequest, attempts: impl IntoIterator<Item = RecordedAttempt>) -> Command {
+    let run = oat.runs.len() as u32;
+    Command::record_attempts(run, attempts.into_iter().map(|attempt| RecordedAttempt { run, ..attempt }))
 }
 
 fn any_came() -> impl Strategy<Value = Came> {

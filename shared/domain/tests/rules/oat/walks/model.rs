@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::actor::{By, PdpRole, Process, Role};
 use domain::calendar::{london_date, london_midnight};
 use domain::ids::{EndpointId, PersonId};
-use domain::oat::{AttemptMade, Cause, Event, EventKind, Outcome, Standing, SubjectView};
+use domain::oat::{AttemptSummary, Cause, Event, EventKind, Outcome, Standing, SubjectView};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -46,7 +46,7 @@ pub struct Model {
     /// A re-run failed after the pass, and none has passed since.
     rerun_failed: bool,
     /// The attempts of the run, at each endpoint.
-    attempts: BTreeMap<EndpointId, Vec<AttemptMade>>,
+    attempts: BTreeMap<EndpointId, Vec<AttemptSummary>>,
 }
 
 impl Model {
@@ -187,7 +187,7 @@ impl Model {
 
     /// Numbered without a gap, at most three that count, none after the last, and what is tried again may pass by itself or is
     /// a fault of our own.
-    fn attempt(&mut self, attempt: &AttemptMade) -> bool {
+    fn attempt(&mut self, attempt: &AttemptSummary) -> bool {
         let before = self.attempts.entry(attempt.endpoint).or_default();
         let follows = attempt.number == before.len() as u32 + 1;
         let open = before.last().is_none_or(|last| last.next_at.is_some());
