@@ -23,7 +23,7 @@ MACHETE_VERSION := 0.9.2
 DYNOXIDE_VERSION := 3.2.0
 DYNOXIDE := build/dynoxide/$(DYNOXIDE_VERSION)
 
-.PHONY: help up down reset token clock sweep probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-api check-client check-rights events build package tools
+.PHONY: help up down reset token clock due probe demo check-days bench check test lint test-rust check-calendar check-dependencies check-infra check-api check-client check-rights events build package tools
 
 help: ## Show this
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -46,14 +46,14 @@ token: ## Print an access token: make token PERSON=meadow-business [EXPIRED=1]
 clock: ## Show or move the stack's clock: make clock [FORWARD=5d | TO=2027-03-28T00:00:30 | RESET=1]
 	@build/bin/clock $(if $(FORWARD),"forward=$(FORWARD)") $(if $(TO),"to=$(TO)") $(if $(RESET),reset=1)
 
-sweep: ## Do all due work at once: testing, going live, reminders, stranded emails
-	@$(EMULATOR) infra/local/sweep.py
+due: ## Do all due work at once: testing, going live, reminders, stranded emails
+	@$(EMULATOR) infra/local/process_due.py
 
 probe: ## Do only the due operational acceptance testing at once
-	@$(EMULATOR) infra/local/sweep.py oat-probe
+	@$(EMULATOR) infra/local/process_due.py oat-probe
 
-demo: ## Take a change of each scale to live through the public API (after make up): make demo [LETTERS=1] [FROM=2027-03-25]
-	@build/bin/demo $(if $(LETTERS),--letters) $(if $(FROM),"--from=$(FROM)")
+demo: ## Take a change of each scale to live through the public API (after make up): make demo [EMAILS=1] [FROM=2027-03-25]
+	@build/bin/demo $(if $(EMAILS),--emails) $(if $(FROM),"--from=$(FROM)")
 
 check-days: tools ours ## Run the demonstration and the journeys from every kind of day: weekdays, month ends, clock changes, Christmas, Easter
 	@build/bin/demo --days | grep -E "$(DAYS)" | while read -r day words; do \
@@ -81,7 +81,7 @@ $(DYNOXIDE):
 
 # Cargo chooses features by the packages it builds together. So every line names the whole workspace, as `build` does, and the tests
 # are chosen by target: those of domain, app, mail-templates and api, which need no SDK. Nothing is compiled twice.
-QUICK_TESTS := rules administration oat letters round_trip
+QUICK_TESTS := rules administration oat notifications round_trip
 
 check: tools ours ## Check format, quick tests and lints while you work; it stops at the first failure
 	cargo fmt --all --check

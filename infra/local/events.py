@@ -54,7 +54,7 @@ def variables(stack: dict[str, str], gateway: str) -> dict[str, str]:
         "MALWARE_SCANNING": "off",
         "MAIL_SENDER": stack["mail_sender"],
         "MAIL_CONFIGURATION_SET": stack["mail_configuration_set"],
-        "PROBE_PACK_ARN": stack["probe_pack"],
+        "PROBE_KEY_BUNDLE_ARN": stack["probe_key_bundle"],
         "USER_POOL_ID": stack["user_pool_id"],
         "LOG_LEVEL": "debug",
     }

@@ -25,7 +25,7 @@ Calls to paste:
   curl -s "$API/review-queue" -H "Authorization: Bearer $(make -s token PERSON=pdp-reviewer)"
   curl -s '{stack["mail_messages_url"]}'
 
-`make demo` takes a change of each scale to live. `make clock FORWARD=5d` lets days pass, `make sweep`
+`make demo` takes a change of each scale to live. `make clock FORWARD=5d` lets days pass, `make due`
 does all due work at once. `make down` stops the stack, `make reset` also discards its state."""
     )
 

@@ -1,7 +1,7 @@
 """Plays the mail service on the local stack: publishes an event about the last email on a change to an address.
 
 The emulator accepts emails and publishes nothing about them. This script publishes an event to the topic that SES uses, in
-the shape that AWS documents. It prints the id of the letter.
+the shape that AWS documents. It prints the id of the notification.
 """
 
 import json
@@ -19,10 +19,10 @@ KINDS = {
 }
 
 
-def letter(table: str, reference: str, address: str) -> str:
-    """The id of the newest letter about the change to the side that the address belongs to.
+def notification(table: str, reference: str, address: str) -> str:
+    """The id of the newest notification about the change to the side that the address belongs to.
 
-    Reads the whole table, which no function may do, because no index finds letters by their reference.
+    Reads the whole table, which no function may do, because no index finds notifications by their reference.
     """
     pages = settings.client("dynamodb").get_paginator("scan").paginate(
         TableName=table,
@@ -34,7 +34,7 @@ def letter(table: str, reference: str, address: str) -> str:
     found = [item for page in pages for item in page["Items"]]
     found = [item for item in found if any(name.startswith(side) for name in item["audience"].get("M", {}))]
     if not found:
-        raise SystemExit(f"there is no letter about {reference} to that side")
+        raise SystemExit(f"there is no notification about {reference} to that side")
     return max(item["pk"]["S"] for item in found).removeprefix("MAIL#")
 
 
@@ -62,7 +62,7 @@ def event(kind: str, mail_id: str, reference: str, address: str) -> dict[str, ob
 
 def main(kind: str, address: str, reference: str) -> None:
     stack = json.loads(settings.STACK_FILE.read_text())
-    mail_id = letter(stack["table"], reference, address)
+    mail_id = notification(stack["table"], reference, address)
     message = json.dumps(event(kind, mail_id, reference, address))
     settings.client("sns").publish(TopicArn=stack["mail_feedback_topic"], Message=message)
     print(mail_id)

@@ -1,6 +1,6 @@
 """Starts and stops the participant simulator (tests/participant) on loopback, and tells the probe how to reach it.
 
-Responsible for the simulator's ports, its process, its keys under .local/, the file the probe reads and the pack in its
+Responsible for the simulator's ports, its process, its keys under .local/, the file the probe reads and the key bundle in its
 secret. Must not play a provider itself.
 """
 
@@ -69,7 +69,7 @@ def start() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     shutil.copy2(PROGRAM, RUNNING)
     if not MATERIAL.exists():
-        subprocess.run([str(RUNNING), "pack", "--out", str(MATERIAL)], check=True)
+        subprocess.run([str(RUNNING), "key-bundle", "--out", str(MATERIAL)], check=True)
     providers = [{"name": name, "hosts": [f"*.{zone}"], "port": PORTS[name]} for name, zone in ZONES.items()]
     ports = {"control_port": CONTROL_PORT, "name_server_port": NAME_SERVER_PORT}
     CONFIG.write_text(json.dumps({"material": str(MATERIAL), "providers": providers} | ports, indent=2) + "\n")
@@ -102,17 +102,17 @@ def start() -> None:
     settings.PROBE_FILE.write_text(json.dumps(allowed, indent=2) + "\n")
 
 
-def give_pack(secret: str) -> None:
-    """Put the simulator's pack into the probe's secret, unless it is there."""
+def give_key_bundle(secret: str) -> None:
+    """Put the simulator's key bundle into the probe's secret, unless it is there."""
     secrets = settings.client("secretsmanager")
-    pack = (MATERIAL / "pack.json").read_text()
+    key_bundle = (MATERIAL / "key-bundle.json").read_text()
     try:
         there = secrets.get_secret_value(SecretId=secret).get("SecretString")
     except secrets.exceptions.ResourceNotFoundException:
         # A secret without a value yet.
         there = None
-    if there != pack:
-        secrets.put_secret_value(SecretId=secret, SecretString=pack)
+    if there != key_bundle:
+        secrets.put_secret_value(SecretId=secret, SecretString=key_bundle)
 
 
 def stop() -> None:

@@ -90,7 +90,7 @@ def describe() -> dict[str, str]:
         "go_live_failures_queue": outputs["GoLiveFailuresName"],
         "inspection_failures_queue": outputs["InspectionFailuresName"],
         "oat_probe_failures_queue": outputs["OatProbeFailuresName"],
-        "probe_pack": outputs["ProbePackArn"],
+        "probe_key_bundle": outputs["ProbeKeyBundleArn"],
         "clock_file": str(settings.CLOCK_FILE),
         "probe_file": str(settings.PROBE_FILE),
         "mail_messages_url": f"{settings.GATEWAY}/_ministack/ses/messages",
@@ -110,7 +110,7 @@ def up() -> None:
     # Earlier requests used other rights, and perhaps other code.
     settings.REQUESTS_FILE.unlink(missing_ok=True)
     stack = describe()
-    participants.give_pack(stack["probe_pack"])
+    participants.give_key_bundle(stack["probe_key_bundle"])
     settings.STACK_FILE.write_text(json.dumps(stack, indent=2) + "\n")
 
 

@@ -68,7 +68,7 @@ pub async fn list_endpoints<B: Backing>(
 ) -> Result<Json<EndpointPage>, ApiError> {
     let which = query.which()?;
     let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
-    Ok(Json(Of::of(app::list_endpoints(&office.desk, &caller.actor, which, &page).await?)))
+    Ok(Json(Of::of(app::list_endpoints(&office.services, &caller.actor, which, &page).await?)))
 }
 
 /// Takes a live endpoint out of use: at once and for good. Not the organisation's only live Find endpoint.
@@ -81,7 +81,8 @@ pub async fn retire_endpoint<B: Backing>(
     Asked { who, body }: Asked<RetirementBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let reason = body.reason.as_deref();
-    let done = app::take_endpoint_out_of_use(&office.desk, who.on(Party::Organisation(id)), endpoint, reason)
-        .await?;
+    let done =
+        app::take_endpoint_out_of_use(&office.services, who.on(Party::Organisation(id)), endpoint, reason)
+            .await?;
     Ok(tagged_record(&done.record))
 }

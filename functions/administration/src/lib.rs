@@ -13,7 +13,7 @@ mod vouching;
 
 use std::sync::Arc;
 
-use app::{Desk, Identities, MailFeedback, Members, Organisations, Register};
+use app::{Identities, MailFeedback, Members, Organisations, Register, Services};
 
 pub use self::settings::Settings;
 
@@ -27,7 +27,7 @@ pub trait Backing: Send + Sync + 'static {
 
 /// The state of the handlers.
 pub struct Office<B: Backing> {
-    pub desk: Desk<B::Store>,
+    pub services: Services<B::Store>,
     /// The sign-ins of people.
     pub identities: B::Identities,
 }

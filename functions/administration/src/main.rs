@@ -16,7 +16,7 @@ impl Backing for Aws {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
+    let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
     let identities = CognitoIdentities::new(sdk.cognito(), own.user_pool);
-    lambda_http::run(router(Arc::new(Office::<Aws> { desk, identities }))).await
+    lambda_http::run(router(Arc::new(Office::<Aws> { services, identities }))).await
 }

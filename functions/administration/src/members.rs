@@ -25,7 +25,7 @@ pub async fn list_members<B: Backing>(
     OrganisationPath(id): OrganisationPath,
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
-    let own = app::read_organisation(&office.desk, &caller.actor, id).await?;
+    let own = app::read_organisation(&office.services, &caller.actor, id).await?;
     Ok(([(ETAG, entity_tag(own.version))], Json(MembersBody::of(&own))))
 }
 
@@ -41,7 +41,8 @@ pub async fn add_member<B: Backing>(
     let roles = NewcomerRoles::Organisation(body.roles.into_iter().map(Into::into).collect());
     let newcomer = Newcomer { name: body.name, email: body.email, roles };
     let done =
-        app::add_member(&office.desk, &office.identities, who.on(Party::Organisation(id)), &newcomer).await?;
+        app::add_member(&office.services, &office.identities, who.on(Party::Organisation(id)), &newcomer)
+            .await?;
     Ok(created(&done.record, &format!("/organisations/{id}/members")))
 }
 
@@ -55,7 +56,9 @@ pub async fn change_roles<B: Backing>(
 ) -> Result<impl IntoResponse, ApiError> {
     let roles = body.roles.into_iter().map(Into::into).collect();
     let command = RecordCommand::Organisation(Command::Member(MemberCommand::ChangeRoles { person, roles }));
-    Ok(tagged_record(&app::administer(&office.desk, who.on(Party::Organisation(id)), &command).await?.record))
+    Ok(tagged_record(
+        &app::administer(&office.services, who.on(Party::Organisation(id)), &command).await?.record,
+    ))
 }
 
 /// Removes a person from an organisation. Their tokens end within 15 minutes, and get no successor.
@@ -67,5 +70,7 @@ pub async fn remove_member<B: Backing>(
     Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = RecordCommand::Organisation(Command::Member(MemberCommand::Remove { person }));
-    Ok(tagged_record(&app::administer(&office.desk, who.on(Party::Organisation(id)), &command).await?.record))
+    Ok(tagged_record(
+        &app::administer(&office.services, who.on(Party::Organisation(id)), &command).await?.record,
+    ))
 }

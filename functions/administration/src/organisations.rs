@@ -25,7 +25,7 @@ pub async fn list_organisations<B: Backing>(
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<OrganisationPage>, ApiError> {
-    Ok(Json(Of::of(app::list_organisations(&office.desk, &caller.actor, &paging.page()?).await?)))
+    Ok(Json(Of::of(app::list_organisations(&office.services, &caller.actor, &paging.page()?).await?)))
 }
 
 /// Makes an organisation known, as yet without people and endpoints.
@@ -36,7 +36,7 @@ pub async fn register_organisation<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     Keyed { caller, key, body }: Keyed<OrganisationNameBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let done = app::register_organisation(&office.desk, &caller.actor, &key, &body.name).await?;
+    let done = app::register_organisation(&office.services, &caller.actor, &key, &body.name).await?;
     let location = match done.record.party() {
         Party::Organisation(id) => format!("/organisations/{id}"),
         Party::Pdp => "/pdp-team".to_owned(),
@@ -60,7 +60,7 @@ pub async fn read_organisation<B: Backing>(
     OrganisationPath(id): OrganisationPath,
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
-    let own = app::read_organisation(&office.desk, &caller.actor, id).await?;
+    let own = app::read_organisation(&office.services, &caller.actor, id).await?;
     Ok(([(ETAG, entity_tag(own.version))], Json(OrganisationRecordBody::of(&own))))
 }
 
@@ -73,7 +73,9 @@ pub async fn rename_organisation<B: Backing>(
     Replacement { who, body }: Replacement<OrganisationNameBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = RecordCommand::Organisation(Command::Rename { name: body.name });
-    Ok(tagged_record(&app::administer(&office.desk, who.on(Party::Organisation(id)), &command).await?.record))
+    Ok(tagged_record(
+        &app::administer(&office.services, who.on(Party::Organisation(id)), &command).await?.record,
+    ))
 }
 
 /// Reads what happened to an organisation and was tried on it, oldest first.
@@ -86,5 +88,5 @@ pub async fn read_organisation_history<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<RecordHistoryBody>, ApiError> {
     let party = Party::Organisation(id);
-    Ok(Json(Of::of(app::read_record_history(&office.desk, &caller.actor, party, &paging.page()?).await?)))
+    Ok(Json(Of::of(app::read_record_history(&office.services, &caller.actor, party, &paging.page()?).await?)))
 }

@@ -22,7 +22,7 @@ pub async fn read_team<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
-    let team = app::read_pdp_team(&office.desk, &caller.actor).await?;
+    let team = app::read_pdp_team(&office.services, &caller.actor).await?;
     Ok(([(ETAG, entity_tag(team.version))], Json(TeamBody::of(&team))))
 }
 
@@ -35,7 +35,7 @@ pub async fn read_team_history<B: Backing>(
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<RecordHistoryBody>, ApiError> {
     let page = paging.page()?;
-    Ok(Json(Of::of(app::read_record_history(&office.desk, &caller.actor, Party::Pdp, &page).await?)))
+    Ok(Json(Of::of(app::read_record_history(&office.services, &caller.actor, Party::Pdp, &page).await?)))
 }
 
 /// Adds a person to PDP's team; who has no sign-in yet is invited by email.
@@ -48,7 +48,7 @@ pub async fn add_team_member<B: Backing>(
 ) -> Result<impl IntoResponse, ApiError> {
     let roles = NewcomerRoles::Pdp(body.roles.into_iter().map(Into::into).collect());
     let newcomer = Newcomer { name: body.name, email: body.email, roles };
-    let done = app::add_member(&office.desk, &office.identities, who.on(Party::Pdp), &newcomer).await?;
+    let done = app::add_member(&office.services, &office.identities, who.on(Party::Pdp), &newcomer).await?;
     Ok(created(&done.record, "/pdp-team"))
 }
 
@@ -62,7 +62,7 @@ pub async fn change_team_roles<B: Backing>(
 ) -> Result<impl IntoResponse, ApiError> {
     let roles = body.roles.into_iter().map(Into::into).collect();
     let command = RecordCommand::Pdp(MemberCommand::ChangeRoles { person, roles });
-    Ok(tagged_record(&app::administer(&office.desk, who.on(Party::Pdp), &command).await?.record))
+    Ok(tagged_record(&app::administer(&office.services, who.on(Party::Pdp), &command).await?.record))
 }
 
 /// Removes a person from PDP's team. Their tokens end within 15 minutes, and get no successor.
@@ -74,5 +74,5 @@ pub async fn remove_team_member<B: Backing>(
     Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = RecordCommand::Pdp(MemberCommand::Remove { person });
-    Ok(tagged_record(&app::administer(&office.desk, who.on(Party::Pdp), &command).await?.record))
+    Ok(tagged_record(&app::administer(&office.services, who.on(Party::Pdp), &command).await?.record))
 }

@@ -21,6 +21,7 @@ pub async fn propose_vouching_scheme<B: Backing>(
     let ProposedSchemeBody { name, endpoints } = body;
     let endpoints = endpoints.into_iter().map(Of::of).collect();
     let done =
-        app::propose_vouching_scheme(&office.desk, who.on(Party::Organisation(id)), name, endpoints).await?;
+        app::propose_vouching_scheme(&office.services, who.on(Party::Organisation(id)), name, endpoints)
+            .await?;
     Ok(tagged_record(&done.record))
 }

@@ -9,7 +9,7 @@ mod settings;
 
 use std::sync::Arc;
 
-use app::{Changes, Desk, MaterialLinks, MaterialStore};
+use app::{Changes, MaterialLinks, MaterialStore, Services};
 
 pub use self::packs::MAX_PACK_BODY;
 pub use self::settings::Settings;
@@ -26,7 +26,7 @@ pub trait Backing: Send + Sync + 'static {
 
 /// The state of the handlers.
 pub struct Safe<B: Backing> {
-    pub desk: Desk<B::Store>,
+    pub services: Services<B::Store>,
     pub packs: B::Packs,
     pub links: B::Links,
 }

@@ -18,11 +18,11 @@ impl Backing for Aws {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
+    let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
     let safe = Safe::<Aws> {
-        desk,
+        services,
         packs: S3MaterialStore::new(&sdk, own.material_bucket.clone(), own.kms_key),
-        // Signatures use the real time, whatever the desk's clock shows.
+        // Signatures use the real time, whatever the services' clock shows.
         links: S3Links::new(&sdk, Arc::new(SystemClock), own.material_bucket),
     };
     lambda_http::run(router(Arc::new(safe))).await

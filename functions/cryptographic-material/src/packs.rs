@@ -38,7 +38,8 @@ pub async fn publish_material<B: Backing>(
     let content = decoded(&body)?;
     let sha256 = Sha256::digest(&content).into();
     let done =
-        app::publish_material(&safe.desk, &safe.packs, who.on(change), environment, content, sha256).await?;
+        app::publish_material(&safe.services, &safe.packs, who.on(change), environment, content, sha256)
+            .await?;
     Ok(tagged(&done.change))
 }
 
@@ -52,7 +53,7 @@ pub async fn fetch_material<B: Backing>(
     Keyed { caller, key, .. }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let request = Request { actor: &caller.actor, on: change, seen: None, key: Some(&key) };
-    let link = app::fetch_material(&safe.desk, &safe.links, request, environment).await?;
+    let link = app::fetch_material(&safe.services, &safe.links, request, environment).await?;
     let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::CREATED, headers, Json(DownloadBody::of(link))))
 }

@@ -26,9 +26,9 @@ pub async fn request_bundle<B: Backing>(
     Keyed { caller, key, .. }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let subject = Subject::EvidenceBundle(change);
-    let export = app::request_export(&counter.desk, &caller.actor, &key, subject).await?;
+    let export = app::request_export(&counter.services, &caller.actor, &key, subject).await?;
     let location = format!("/technical-changes/{change}/bundle/{}", export.id);
-    Ok(accepted(location, export_body(&export, counter.desk.clock.now())))
+    Ok(accepted(location, export_body(&export, counter.services.clock.now())))
 }
 
 /// Reads where a bundle is.
@@ -63,9 +63,9 @@ pub async fn request_register<B: Backing>(
     Keyed { caller, key, body }: Keyed<RegisterExportBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let subject = Subject::Register(body.format.into());
-    let export = app::request_export(&counter.desk, &caller.actor, &key, subject).await?;
+    let export = app::request_export(&counter.services, &caller.actor, &key, subject).await?;
     let location = format!("/endpoints/exports/{}", export.id);
-    Ok(accepted(location, export_body(&export, counter.desk.clock.now())))
+    Ok(accepted(location, export_body(&export, counter.services.clock.now())))
 }
 
 /// Reads where an export of the register is.
@@ -95,8 +95,8 @@ async fn read<B: Backing>(
     actor: &Actor,
     place: ExportPlace,
 ) -> Result<Json<ExportBody>, ApiError> {
-    let export = app::read_export(&counter.desk, actor, place).await?;
-    Ok(Json(export_body(&export, counter.desk.clock.now())))
+    let export = app::read_export(&counter.services, actor, place).await?;
+    Ok(Json(export_body(&export, counter.services.clock.now())))
 }
 
 async fn link<B: Backing>(
@@ -104,7 +104,7 @@ async fn link<B: Backing>(
     Keyed { caller, key, .. }: Keyed<NoBody>,
     place: ExportPlace,
 ) -> Result<impl IntoResponse + use<B>, ApiError> {
-    let link = app::link_export(&counter.desk, &counter.export_links, &caller.actor, &key, place).await?;
+    let link = app::link_export(&counter.services, &counter.export_links, &caller.actor, &key, place).await?;
     let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::CREATED, headers, Json(DownloadBody::of(link))))
 }

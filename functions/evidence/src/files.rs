@@ -20,8 +20,8 @@ pub async fn list_evidence<B: Backing>(
     ChangePath(id): ChangePath,
     caller: Caller,
 ) -> Result<Json<EvidencePage>, ApiError> {
-    let change = app::read_change(&counter.desk, &caller.actor, id).await?;
-    let now = counter.desk.clock.now();
+    let change = app::read_change(&counter.services, &caller.actor, id).await?;
+    let now = counter.services.clock.now();
     let to_pdp = is_pdp(&caller);
     let files = change.evidence.0.iter();
     let items = files.map(|(id, file)| evidence_body(*id, file, now, to_pdp)).collect();
@@ -36,9 +36,9 @@ pub async fn read_evidence<B: Backing>(
     EvidencePath(change, id): EvidencePath,
     caller: Caller,
 ) -> Result<Json<EvidenceBody>, ApiError> {
-    let change = app::read_change(&counter.desk, &caller.actor, change).await?;
+    let change = app::read_change(&counter.services, &caller.actor, change).await?;
     let file = change.evidence.0.get(&id).ok_or(Reason::EvidenceNotFound)?;
-    Ok(Json(evidence_body(id, file, counter.desk.clock.now(), is_pdp(&caller))))
+    Ok(Json(evidence_body(id, file, counter.services.clock.now(), is_pdp(&caller))))
 }
 
 /// Takes a file out of a draft. Its history stays.
@@ -50,7 +50,7 @@ pub async fn remove_evidence<B: Backing>(
     caller: Caller,
 ) -> Result<StatusCode, ApiError> {
     let request = Request { actor: &caller.actor, on: change, seen: None, key: None };
-    app::execute_command(&counter.desk, request, |_| Command::RemoveEvidence { id }).await?;
+    app::execute_command(&counter.services, request, |_| Command::RemoveEvidence { id }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,7 +10,7 @@ mod transfer;
 
 use std::sync::Arc;
 
-use app::{Changes, Desk, DownloadLinks, ExportLinks, Exports, UploadForms};
+use app::{Changes, DownloadLinks, ExportLinks, Exports, Services, UploadForms};
 
 pub use self::settings::Settings;
 
@@ -28,7 +28,7 @@ pub trait Backing: Send + Sync + 'static {
 
 /// The state of the handlers.
 pub struct Counter<B: Backing> {
-    pub desk: Desk<B::Store>,
+    pub services: Services<B::Store>,
     pub forms: B::Forms,
     pub links: B::Links,
     pub export_links: B::ExportLinks,

@@ -19,11 +19,11 @@ impl Backing for Aws {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
-    // Signatures use the real time, whatever the desk's clock shows.
+    let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
+    // Signatures use the real time, whatever the services' clock shows.
     let real_time = Arc::new(SystemClock);
     let counter = Counter::<Aws> {
-        desk,
+        services,
         forms: S3UploadForms::new(&sdk, real_time.clone(), own.quarantine_bucket),
         links: S3Links::new(&sdk, real_time.clone(), own.evidence_bucket),
         export_links: S3Links::new(&sdk, real_time, own.export_bucket),

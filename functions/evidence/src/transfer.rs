@@ -27,12 +27,13 @@ pub async fn request_upload<B: Backing>(
     let request = Request { actor: &caller.actor, on: change, seen: None, key: Some(&key) };
     let (declared, step) = (body.media_type.into(), body.step.map(Into::into));
     let upload =
-        app::request_upload(&counter.desk, &counter.forms, request, &body.file_name, declared, step).await?;
+        app::request_upload(&counter.services, &counter.forms, request, &body.file_name, declared, step)
+            .await?;
     let file = upload.change.evidence.0.get(&upload.evidence).ok_or(Reason::EvidenceNotFound)?;
     let location = format!("/technical-changes/{change}/evidence/{}", upload.evidence);
     let location = HeaderValue::try_from(location).map_err(|_| Reason::EvidenceNotFound)?;
     let body = UploadBody {
-        evidence: evidence_body(upload.evidence, file, counter.desk.clock.now(), false),
+        evidence: evidence_body(upload.evidence, file, counter.services.clock.now(), false),
         form: Of::of(upload.form),
     };
     let headers = [(LOCATION, location), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
@@ -47,8 +48,8 @@ pub async fn link_evidence<B: Backing>(
     EvidencePath(change, id): EvidencePath,
     Keyed { caller, key, .. }: Keyed<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let (desk, links) = (&counter.desk, &counter.links);
-    let link = app::link_evidence(desk, links, &caller.actor, &key, change, id).await?;
+    let (services, links) = (&counter.services, &counter.links);
+    let link = app::link_evidence(services, links, &caller.actor, &key, change, id).await?;
     let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((StatusCode::CREATED, headers, Json(DownloadBody::of(link))))
 }

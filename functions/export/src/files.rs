@@ -41,7 +41,7 @@ pub trait Upload: Send {
 }
 
 /// Where exports are kept to be fetched.
-pub trait Shelf: Send + Sync {
+pub trait ExportStore: Send + Sync {
     /// Something that is being written to it.
     type Upload: Upload;
 
@@ -86,7 +86,7 @@ impl Upload for ExportUpload {
     }
 }
 
-impl Shelf for S3ExportStore {
+impl ExportStore for S3ExportStore {
     type Upload = ExportUpload;
 
     async fn begin(&self, export: ExportId, build: u32, media_type: &str) -> Result<ExportUpload, Fault> {

@@ -12,20 +12,20 @@ mod parts;
 mod register;
 mod settings;
 
-use app::{Build, Desk, ExportMaker, Exports, build_export};
+use app::{Build, ExportMaker, Exports, Services, build_export};
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::ids::ExportId;
 use runtime::{Code, log_fault};
 use serde_dynamo::AttributeValue;
 
-pub use self::files::{EvidenceFiles, KeptFile, Shelf, Upload};
+pub use self::files::{EvidenceFiles, ExportStore, KeptFile, Upload};
 pub use self::maker::Maker;
 pub use self::settings::Settings;
 
 /// Handles one batch of the stream: makes every export in it, and reports those to retry.
 pub async fn handle<S: Exports, M: ExportMaker>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     maker: &M,
     event: Event,
 ) -> DynamoDbEventResponse {
@@ -34,7 +34,7 @@ pub async fn handle<S: Exports, M: ExportMaker>(
     for record in event.records {
         let Some(AttributeValue::S(key)) = record.change.keys.into_inner().remove("pk") else { continue };
         let Some(id) = store::export_of_key(&key) else { continue };
-        if !build(desk, maker, id).await {
+        if !build(services, maker, id).await {
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = record.change.sequence_number;
             response.batch_item_failures.push(failure);
@@ -46,9 +46,9 @@ pub async fn handle<S: Exports, M: ExportMaker>(
 }
 
 /// Whether the export needs nothing more done.
-async fn build<S: Exports, M: ExportMaker>(desk: &Desk<S>, maker: &M, id: ExportId) -> bool {
+async fn build<S: Exports, M: ExportMaker>(services: &Services<S>, maker: &M, id: ExportId) -> bool {
     let export = id.to_string();
-    let why = match build_export(desk, maker, id).await {
+    let why = match build_export(services, maker, id).await {
         Ok(Build::Done) => {
             tracing::info!(code = Code::ExportMade.as_str(), export.id = export);
             return true;

@@ -10,15 +10,15 @@ use startup::Started;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
+    let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
     let maker = Maker {
-        desk: desk.clone(),
+        services: services.clone(),
         evidence: S3Evidence::new(&sdk, own.evidence_bucket),
-        shelf: S3ExportStore::new(&sdk, own.export_bucket, own.kms_key),
+        exports: S3ExportStore::new(&sdk, own.export_bucket, own.kms_key),
     };
-    let (desk, maker) = (&desk, &maker);
+    let (services, maker) = (&services, &maker);
     run(service_fn(move |event: LambdaEvent<Event>| async move {
-        Ok::<_, Infallible>(handle(desk, maker, event.payload).await)
+        Ok::<_, Infallible>(handle(services, maker, event.payload).await)
     }))
     .await
 }

@@ -1,26 +1,26 @@
 //! Makes an export and stores it, whole or not at all.
 
-use app::{Changes, Desk, ExportMaker, Exports, Lease, Made, MakeFault, Members, OatRequests, Register};
+use app::{Changes, ExportMaker, Exports, Lease, Made, MakeFault, Members, OatRequests, Register, Services};
 use domain::export::{Export, Subject};
 use runtime::log_fault;
 
-use crate::files::{EvidenceFiles, Shelf};
+use crate::files::{EvidenceFiles, ExportStore};
 use crate::parts::Parts;
 use crate::{bundle, register};
 
 /// Makes exports from a store and a bucket of evidence.
 pub struct Maker<S, E, H> {
-    pub desk: Desk<S>,
+    pub services: Services<S>,
     pub evidence: E,
     /// Where exports are kept.
-    pub shelf: H,
+    pub exports: H,
 }
 
 impl<S, E, H> ExportMaker for Maker<S, E, H>
 where
     S: Changes + Members + OatRequests + Register,
     E: EvidenceFiles,
-    H: Shelf,
+    H: ExportStore,
 {
     async fn make<L: Exports>(
         &self,
@@ -28,7 +28,7 @@ where
         build: u32,
         lease: &mut Lease<'_, L>,
     ) -> Result<Made, MakeFault> {
-        let upload = self.shelf.begin(export.id, build, export.subject.media_type()).await?;
+        let upload = self.exports.begin(export.id, build, export.subject.media_type()).await?;
         let mut parts = Parts::new(upload);
         match self.write(export, &mut parts, lease).await {
             Ok(()) => Ok(parts.finish().await?),
@@ -47,7 +47,7 @@ impl<S, E, H> Maker<S, E, H>
 where
     S: Changes + Members + OatRequests + Register,
     E: EvidenceFiles,
-    H: Shelf,
+    H: ExportStore,
 {
     async fn write<L: Exports>(
         &self,
@@ -57,10 +57,10 @@ where
     ) -> Result<(), MakeFault> {
         match export.subject {
             Subject::EvidenceBundle(change) => {
-                bundle::write(&self.desk, &self.evidence, (export, change), parts, lease).await?;
+                bundle::write(&self.services, &self.evidence, (export, change), parts, lease).await?;
             }
             Subject::Register(format) => {
-                register::write(&self.desk, export, format, parts, lease).await?;
+                register::write(&self.services, export, format, parts, lease).await?;
             }
         }
         // A builder that lost its lease must not publish.

@@ -1,7 +1,7 @@
-//! The sweep of every minute: does all due work.
+//! Does all due work, every minute.
 //!
-//! Responsible for: sharing the time of one invocation among going live, reminders and stranded letters, and reporting
-//! the result of each. Work that does not fit, or fails, stays due for the next sweep. Must not: decide which work is
+//! Responsible for: sharing the time of one invocation among going live, reminders and stranded notifications, and reporting
+//! the result of each. Work that does not fit, or fails, stays due for the next job. Must not: decide which work is
 //! due or whether it may happen.
 
 mod report;
@@ -9,7 +9,7 @@ mod settings;
 mod shares;
 
 use app::{
-    Budget, Changes, Desk, DueDates, Mailer, Members, OatRequests, Outbox, Rounds, promote_due,
+    Budget, Changes, DueDates, Mailer, Members, OatRequests, Outbox, ReminderThrottle, Services, promote_due,
     promote_due_connections, remind_of_reviews, resend_stranded,
 };
 use jiff::SignedDuration;
@@ -21,17 +21,17 @@ pub use self::shares::{LAST_PART, time_left};
 
 use self::shares::Shares;
 
-/// The most letters that one sweep tries. The next sweep continues with a backlog.
-const LETTERS: u32 = 100;
+/// The most notifications that one due-work job tries. The next job continues with a backlog.
+const EMAILS: u32 = 100;
 
-/// Does the due work that fits into `time_left` of the invocation. Sweeps may overlap.
+/// Does the due work that fits into `time_left` of the invocation. Jobs may overlap.
 ///
 /// # Errors
 /// [`Unfinished`] when something failed, after trying the rest.
 pub async fn handle<S, M>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     mailer: &M,
-    rounds: &Rounds,
+    throttle: &ReminderThrottle,
     time_left: SignedDuration,
 ) -> Result<Report, Unfinished>
 where
@@ -39,14 +39,14 @@ where
     M: Mailer,
 {
     tracing::info!(code = Code::InvocationStarted.as_str());
-    let shares = Shares::of(desk.clock.as_ref(), time_left);
+    let shares = Shares::of(services.clock.as_ref(), time_left);
     let mut report = Report::default();
-    report.live = report.swept("go_live", promote_due(desk, || shares.going_live_goes_on()).await);
-    let connected = promote_due_connections(desk, || shares.going_live_goes_on()).await;
-    report.connected = report.swept("connect", connected);
-    let reminded = remind_of_reviews(desk, rounds, || shares.reminding_goes_on()).await;
-    report.reminded = report.swept("remind", reminded);
-    let budget = Budget { letters: LETTERS, until: shares.end };
-    report.letters(resend_stranded(desk, mailer, budget).await);
+    report.live = report.processed("go_live", promote_due(services, || shares.going_live_goes_on()).await);
+    let connected = promote_due_connections(services, || shares.going_live_goes_on()).await;
+    report.connected = report.processed("connect", connected);
+    let reminded = remind_of_reviews(services, throttle, || shares.reminding_goes_on()).await;
+    report.reminded = report.processed("remind", reminded);
+    let budget = Budget { notifications: EMAILS, until: shares.end };
+    report.notifications(resend_stranded(services, mailer, budget).await);
     report.finish()
 }

@@ -1,6 +1,6 @@
 //! Wires the function: settings, clients, handler.
 
-use app::{Clock, Rounds};
+use app::{Clock, ReminderThrottle};
 use cloud::SesSender;
 use go_live::{Settings, handle, time_left};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
@@ -11,15 +11,15 @@ use startup::Started;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
+    let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
     let mailer = SesMailer(SesSender::new(sdk.ses(), own.sender, own.configuration_set));
-    let rounds = Rounds::default();
-    let (desk, mailer, rounds) = (&desk, &mailer, &rounds);
+    let throttle = ReminderThrottle::default();
+    let (services, mailer, throttle) = (&services, &mailer, &throttle);
     // The event's content does not matter.
     run(service_fn(move |event: LambdaEvent<IgnoredAny>| async move {
         // Lambda counts in real time.
         let time_left = time_left(event.context.deadline, SystemClock.now());
-        handle(desk, mailer, rounds, time_left).await.map_err(|unfinished| unfinished.to_string())
+        handle(services, mailer, throttle, time_left).await.map_err(|unfinished| unfinished.to_string())
     }))
     .await
 }

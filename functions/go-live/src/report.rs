@@ -1,11 +1,11 @@
-//! The report of one sweep: counts for the caller, and one log line for each thing that was done or failed.
+//! The report of one due-work job: counts for the caller, and one log line for each thing that was done or failed.
 
-use app::{AppError, Fault, Resent, Swept};
+use app::{AppError, DueWork, Fault, Resent};
 use domain::ids::{ChangeId, OatId};
 use runtime::{Code, log_delivery, log_fault};
 use serde::Serialize;
 
-/// The work of one sweep.
+/// The work of one due-work job.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Changes that went live or were completed.
@@ -14,9 +14,9 @@ pub struct Report {
     pub connected: usize,
     /// Reviews that PDP was reminded of.
     pub reminded: usize,
-    /// Stranded letters that were tried.
-    pub letters: usize,
-    /// Whether due work is left, because time ran out or there is more than one sweep tries.
+    /// Stranded notifications that were tried.
+    pub notifications: usize,
+    /// Whether due work is left, because time ran out or there is more than one due-work job tries.
     pub more: bool,
     #[serde(skip)]
     failed: usize,
@@ -56,52 +56,56 @@ impl Due for OatId {
 
 impl Report {
     /// Notes the results of one queue; returns how many it changed.
-    pub(crate) fn swept<I: Due>(&mut self, work: &'static str, swept: Result<Swept<I>, Fault>) -> usize {
-        let swept = match swept {
-            Ok(swept) => swept,
+    pub(crate) fn processed<I: Due>(
+        &mut self,
+        work: &'static str,
+        processed: Result<DueWork<I>, Fault>,
+    ) -> usize {
+        let processed = match processed {
+            Ok(processed) => processed,
             Err(fault) => {
                 log_fault(&fault);
                 self.failed += 1;
                 return 0;
             }
         };
-        for due in &swept.done {
+        for due in &processed.done {
             tracing::info!(
-                code = Code::ChangeSwept.as_str(),
-                sweep.work = work,
+                code = Code::DueWorkDone.as_str(),
+                due.work = work,
                 change.id = due.change(),
                 oat.id = due.oat(),
             );
         }
-        for (due, error) in &swept.failed {
+        for (due, error) in &processed.failed {
             if let AppError::Fault(fault) = error {
                 log_fault(fault);
             }
-            // Others were faster every time. This is no failure: the next sweep finds any work they left.
+            // Others were faster every time. This is no failure: the next job finds any work they left.
             let lost = matches!(error, AppError::Conflict(_));
             self.more |= lost;
             self.failed += usize::from(!lost);
             tracing::warn!(
-                code = Code::ChangeNotSwept.as_str(),
-                sweep.work = work,
+                code = Code::DueWorkFailed.as_str(),
+                due.work = work,
                 change.id = due.change(),
                 oat.id = due.oat(),
-                sweep.why = error.to_string(),
+                due.why = error.to_string(),
             );
         }
-        self.more |= swept.cut_short;
-        swept.done.len()
+        self.more |= processed.cut_short;
+        processed.done.len()
     }
 
-    /// Notes the results of the letters.
-    pub(crate) fn letters(&mut self, resent: Result<Resent, Fault>) {
+    /// Notes the results of the notifications.
+    pub(crate) fn notifications(&mut self, resent: Result<Resent, Fault>) {
         match resent {
             Ok(Resent { tried, more }) => {
                 for (id, delivery) in &tried {
                     log_delivery(&id.to_string(), delivery);
                     self.failed += usize::from(delivery.is_err());
                 }
-                self.letters = tried.len();
+                self.notifications = tried.len();
                 self.more |= more;
             }
             Err(fault) => {
@@ -111,15 +115,15 @@ impl Report {
         }
     }
 
-    /// Logs the end; the whole sweep has failed when a part of it has.
+    /// Logs the end; the whole due-work job has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
-        let Self { live, connected, reminded, letters, more, failed } = self;
+        let Self { live, connected, reminded, notifications, more, failed } = self;
         tracing::info!(
             code = Code::InvocationCompleted.as_str(),
             live,
             connected,
             reminded,
-            letters,
+            notifications,
             more,
             failed
         );

@@ -1,6 +1,6 @@
 //! One inspection: note the arrival, look at the bytes, keep an accepted file, keep the verdict.
 
-use app::{AppError, BoxError, Changes, Desk, Fault, Verdict, receive_evidence, settle_evidence};
+use app::{AppError, BoxError, Changes, Fault, Services, Verdict, receive_evidence, settle_evidence};
 use domain::evidence::{AcceptedFile, FileFormat, FileRejection, PdfFlag};
 use domain::policy::Limits;
 use filecheck::{Accepted, Flaw, Format};
@@ -25,14 +25,14 @@ impl<Q: Quarantine> Inspector<Q> {
     ///
     /// # Errors
     /// [`Fault`]; the file then stays in checking, until its time runs out, and the event must be delivered again.
-    pub async fn inspect<S: Changes>(&self, desk: &Desk<S>, arrival: &Arrival) -> Result<(), Fault> {
+    pub async fn inspect<S: Changes>(&self, services: &Services<S>, arrival: &Arrival) -> Result<(), Fault> {
         let &Arrival { change, evidence, ref finding } = arrival;
         let id = evidence.to_string();
         let Some(upload) = self.quarantine.open(change, evidence).await? else {
             tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
             return Ok(());
         };
-        let Some(file) = receive_evidence(desk, change, evidence).await.map_err(as_fault)? else {
+        let Some(file) = receive_evidence(services, change, evidence).await.map_err(as_fault)? else {
             tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
             return Ok(());
         };
@@ -42,18 +42,20 @@ impl<Q: Quarantine> Inspector<Q> {
             tracing::info!(code = Code::EvidenceIgnored.as_str(), evidence.id = id);
             return Ok(());
         }
-        let verdict = match (file.rejection(desk.clock.now()), finding) {
+        let verdict = match (file.rejection(services.clock.now()), finding) {
             // Nobody waits any more.
             (Some(reason), _) => Verdict::Rejected(reason),
             (None, Finding::Malware { .. }) => Verdict::Rejected(FileRejection::Malware),
-            (None, Finding::Arrived | Finding::Clean { .. }) => self.look_at(desk, arrival, upload).await?,
+            (None, Finding::Arrived | Finding::Clean { .. }) => {
+                self.look_at(services, arrival, upload).await?
+            }
             // A bad file need not wait for the scan, and its own fault says more than that no scan can read it.
-            (None, Finding::AwaitsScan) => match look_only(desk, upload).await? {
+            (None, Finding::AwaitsScan) => match look_only(services, upload).await? {
                 Some(reason) => Verdict::Rejected(reason),
                 None => return Ok(()),
             },
             (None, Finding::NotScannable { .. }) => {
-                let reason = look_only(desk, upload).await?;
+                let reason = look_only(services, upload).await?;
                 Verdict::Rejected(reason.unwrap_or(FileRejection::NotScannable))
             }
             (None, Finding::NotScanned { status, .. }) => {
@@ -64,7 +66,7 @@ impl<Q: Quarantine> Inspector<Q> {
                 Verdict::Rejected(FileRejection::NotChecked)
             }
         };
-        settle_evidence(desk, change, evidence, &verdict).await.map_err(as_fault)?;
+        settle_evidence(services, change, evidence, &verdict).await.map_err(as_fault)?;
         let (word, reason) = match &verdict {
             Verdict::Accepted(file) => ("accepted", file.format.code()),
             Verdict::Rejected(reason) => ("rejected", reason.code()),
@@ -80,11 +82,11 @@ impl<Q: Quarantine> Inspector<Q> {
 
     async fn look_at<S>(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         arrival: &Arrival,
         upload: Q::Upload,
     ) -> Result<Verdict, Fault> {
-        let limits = &desk.context().policy.limits;
+        let limits = &services.context().policy.limits;
         let mut upload = upload;
         loop {
             let found = match filecheck::inspect(&mut upload, &byte_limits(limits)).await? {
@@ -93,7 +95,7 @@ impl<Q: Quarantine> Inspector<Q> {
             };
             let (format, sha256) = (format(found.format), found.sha256);
             match self.quarantine.keep(&upload, arrival.change, arrival.evidence, format, &sha256).await? {
-                Kept::This => return Ok(Verdict::Accepted(accepted(desk, format, &found))),
+                Kept::This => return Ok(Verdict::Accepted(accepted(services, format, &found))),
                 Kept::Another(kept) => upload = kept,
             }
         }
@@ -101,8 +103,11 @@ impl<Q: Quarantine> Inspector<Q> {
 }
 
 /// Why a file is refused whatever the scan says; none when the scan decides. Keeps nothing.
-async fn look_only<S, U: Upload>(desk: &Desk<S>, mut upload: U) -> Result<Option<FileRejection>, Fault> {
-    let limits = byte_limits(&desk.context().policy.limits);
+async fn look_only<S, U: Upload>(
+    services: &Services<S>,
+    mut upload: U,
+) -> Result<Option<FileRejection>, Fault> {
+    let limits = byte_limits(&services.context().policy.limits);
     Ok(filecheck::inspect(&mut upload, &limits).await?.err().map(|fault| rejection(&fault)))
 }
 
@@ -110,7 +115,7 @@ fn byte_limits(limits: &Limits) -> filecheck::Limits {
     filecheck::Limits { max_bytes: limits.evidence_bytes, max_pixels: limits.evidence_pixels }
 }
 
-fn accepted<S>(desk: &Desk<S>, format: FileFormat, found: &Accepted) -> AcceptedFile {
+fn accepted<S>(services: &Services<S>, format: FileFormat, found: &Accepted) -> AcceptedFile {
     let flags = found.pdf_flags;
     let flags = [
         (flags.javascript, PdfFlag::JavaScript),
@@ -129,7 +134,7 @@ fn accepted<S>(desk: &Desk<S>, format: FileFormat, found: &Accepted) -> Accepted
         bytes: found.bytes,
         sha256: found.sha256,
         flags: flags.into_iter().filter_map(|(set, flag)| set.then_some(flag)).collect(),
-        at: desk.clock.now(),
+        at: services.clock.now(),
     }
 }
 

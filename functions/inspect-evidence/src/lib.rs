@@ -9,7 +9,7 @@ mod inspect;
 mod quarantine;
 mod settings;
 
-use app::{Changes, Desk};
+use app::{Changes, Services};
 use runtime::{Code, log_fault};
 
 pub use self::arrival::{Arrival, Incoming};
@@ -30,7 +30,7 @@ pub struct Unfinished {
 /// # Errors
 /// [`Unfinished`] when any failed, after trying all; the event then comes again, and ends in the failure queue.
 pub async fn handle<S: Changes, Q: Quarantine>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     inspector: &Inspector<Q>,
     incoming: Incoming,
 ) -> Result<(), Unfinished> {
@@ -38,7 +38,7 @@ pub async fn handle<S: Changes, Q: Quarantine>(
     let arrivals = incoming.arrivals(inspector.scanning);
     let (all, mut failed) = (arrivals.len(), 0);
     for arrival in &arrivals {
-        if let Err(fault) = inspector.inspect(desk, arrival).await {
+        if let Err(fault) = inspector.inspect(services, arrival).await {
             failed += 1;
             log_fault(&fault);
         }

@@ -7,14 +7,14 @@ use startup::Started;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
+    let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
     let inspector = Inspector {
         quarantine: S3EvidenceStore::new(&sdk, own.quarantine_bucket, own.evidence_bucket, own.kms_key),
         scanning: own.scanning,
     };
-    let (desk, inspector) = (&desk, &inspector);
+    let (services, inspector) = (&services, &inspector);
     run(service_fn(move |event: LambdaEvent<Incoming>| async move {
-        handle(desk, inspector, event.payload).await.map_err(|unfinished| unfinished.to_string())
+        handle(services, inspector, event.payload).await.map_err(|unfinished| unfinished.to_string())
     }))
     .await
 }

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use app::{Desk, Fault, Request, draft_change, execute_command, request_upload};
+use app::{Fault, Request, Services, draft_change, execute_command, request_upload};
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::change::Command;
 use domain::evidence::{CHECKED_WITHIN, DeclaredType, EvidenceState, FileFormat, FileRejection, PdfFlag};
@@ -94,7 +94,7 @@ impl Quarantine for FakeQuarantine {
 /// A draft with one upload form handed out.
 struct World {
     fakes: Fakes,
-    desk: Desk<MemoryStore>,
+    services: Services<MemoryStore>,
     inspector: Inspector<FakeQuarantine>,
     change: ChangeId,
     evidence: EvidenceId,
@@ -102,15 +102,16 @@ struct World {
 
 fn world() -> World {
     let fakes = Fakes::seeded();
-    let desk = fakes.desk();
+    let services = fakes.services();
     let contact = member(1, PrimaryBusinessContact);
     let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "upload", 2).unwrap());
-    let change = block_on(draft_change(&desk, &contact, &first, complete_answers(&[]))).unwrap().change.id;
+    let change =
+        block_on(draft_change(&services, &contact, &first, complete_answers(&[]))).unwrap().change.id;
     let request = Request { actor: &contact, on: change, seen: None, key: Some(&second) };
-    let upload = request_upload(&desk, &fakes.forms, request, "evidence.pdf", DeclaredType(None), None);
+    let upload = request_upload(&services, &fakes.forms, request, "evidence.pdf", DeclaredType(None), None);
     let evidence = block_on(upload).unwrap().evidence;
     let inspector = Inspector { quarantine: FakeQuarantine::default(), scanning: false };
-    World { fakes, desk, inspector, change, evidence }
+    World { fakes, services, inspector, change, evidence }
 }
 
 impl World {
@@ -125,7 +126,7 @@ impl World {
 
     fn deliver(&self, event: Value) -> Result<(), inspect_evidence::Unfinished> {
         let incoming: Incoming = serde_json::from_value(event).unwrap();
-        block_on(handle(&self.desk, &self.inspector, incoming))
+        block_on(handle(&self.services, &self.inspector, incoming))
     }
 
     fn state(&self) -> EvidenceState {
@@ -266,7 +267,8 @@ fn a_file_taken_out_of_the_draft_is_not_inspected() {
     world.upload("1", corpus::pdf());
     let contact = member(1, PrimaryBusinessContact);
     let request = Request { actor: &contact, on: world.change, seen: None, key: None };
-    let remove = execute_command(&world.desk, request, |_| Command::RemoveEvidence { id: world.evidence });
+    let remove =
+        execute_command(&world.services, request, |_| Command::RemoveEvidence { id: world.evidence });
     block_on(remove).unwrap();
     world.deliver(arrived(&world.key())).unwrap();
     assert!(world.fakes.store.change(world.change).unwrap().evidence.0.is_empty());

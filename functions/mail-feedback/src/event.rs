@@ -3,11 +3,11 @@
 //! Responsible for: turning one into the input of the use case, or saying why it is not for us. Must not: pass on an
 //! email's content, or an address to anything but the use case.
 
-use app::{BounceType, Fate, Heard, MailEvent, ServiceWord};
+use app::{BounceType, DeliveryStatus, Heard, MailEvent, ServiceWord};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-/// The tag that letters are sent with (`cloud::SesSender`).
+/// The tag that notifications are sent with (`cloud::SesSender`).
 const MAIL_ID: &str = "mail-id";
 
 /// The event that SNS calls the function with.
@@ -39,9 +39,9 @@ pub enum Unheard {
     /// SES tried the topic, or somebody else wrote to it.
     #[error("not an event of the mail service")]
     NoEvent,
-    /// An email that is no letter of the outbox.
-    #[error("about an email without the tag of a letter")]
-    NoLetter,
+    /// An email that is no notification of the outbox.
+    #[error("about an email without the tag of a notification")]
+    NoNotification,
     /// A kind that is not kept.
     #[error("of a kind that is not kept")]
     OtherKind,
@@ -55,7 +55,7 @@ impl Unheard {
     pub fn expected(&self) -> Option<&'static str> {
         match self {
             Self::NoEvent => Some("no_event"),
-            Self::NoLetter => Some("no_letter"),
+            Self::NoNotification => Some("no_notification"),
             Self::OtherKind => Some("other_kind"),
             Self::Malformed(_) => None,
         }
@@ -148,30 +148,32 @@ pub fn heard(message: &str) -> Result<MailEvent, Unheard> {
     }
     let head: Head = part(&value)?;
     let tag = head.mail.tags.get(MAIL_ID).and_then(|values| values.first());
-    let mail = tag.and_then(|id| id.parse().ok()).ok_or(Unheard::NoLetter)?;
+    let mail = tag.and_then(|id| id.parse().ok()).ok_or(Unheard::NoNotification)?;
     let taken_at = head.mail.timestamp.0;
     let heard = match head.event_type.as_str() {
         "Send" => Heard::Sent,
         "Delivery" => {
             let Delivered { delivery } = part(&value)?;
-            became(Fate::Delivered, delivery.timestamp, delivery.recipients)
+            became(DeliveryStatus::Delivered, delivery.timestamp, delivery.recipients)
         }
         "Bounce" => {
             let Bounced { bounce } = part(&value)?;
-            let fate = Fate::Bounced {
+            let status = DeliveryStatus::Bounced {
                 bounce: bounce_type(&bounce.bounce_type),
                 word: bounce.bounce_sub_type.as_deref().and_then(ServiceWord::parse),
             };
-            became(fate, bounce.timestamp, addresses(bounce.bounced_recipients))
+            became(status, bounce.timestamp, addresses(bounce.bounced_recipients))
         }
         "Complaint" => {
             let Complained { complaint } = part(&value)?;
             let word = complaint.complaint_feedback_type.or(complaint.complaint_sub_type);
-            let fate = Fate::Complained { word: word.as_deref().and_then(ServiceWord::parse) };
-            became(fate, complaint.timestamp, addresses(complaint.complained_recipients))
+            let status = DeliveryStatus::Complained { word: word.as_deref().and_then(ServiceWord::parse) };
+            became(status, complaint.timestamp, addresses(complaint.complained_recipients))
         }
         // Neither says when or for whom, so it counts for every recipient.
-        "Reject" | "Rendering Failure" => became(Fate::Rejected, Moment(taken_at), head.mail.destination),
+        "Reject" | "Rendering Failure" => {
+            became(DeliveryStatus::Rejected, Moment(taken_at), head.mail.destination)
+        }
         _ => return Err(Unheard::OtherKind),
     };
     Ok(MailEvent { mail, message_id: head.mail.message_id, taken_at, heard })
@@ -181,9 +183,9 @@ fn part<T: for<'de> Deserialize<'de>>(value: &serde_json::Value) -> Result<T, Un
     T::deserialize(value).map_err(Unheard::Malformed)
 }
 
-fn became(fate: Fate, at: Moment, addresses: Vec<String>) -> Heard {
+fn became(status: DeliveryStatus, at: Moment, addresses: Vec<String>) -> Heard {
     let addresses = addresses.iter().map(|address| bare(address)).collect();
-    Heard::Became { fate, at: at.0, addresses }
+    Heard::Became { status, at: at.0, addresses }
 }
 
 fn addresses(recipients: Vec<Recipient>) -> Vec<String> {

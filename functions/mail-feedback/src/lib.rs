@@ -2,11 +2,11 @@
 //!
 //! Responsible for: processing every event at least once. An event that fails is retried and then set aside for a
 //! person.
-//! Must not: log an address, or decide the meaning of an event for a letter or a contact.
+//! Must not: log an address, or decide the meaning of an event for a notification or a contact.
 
 mod event;
 
-use app::{Desk, Fault, Heard, MailEvent, MailFeedback, Members, Noted, Outbox, record_mail_event};
+use app::{Fault, Heard, MailEvent, MailFeedback, Members, Noted, Outbox, Services, record_mail_event};
 use runtime::{Code, log_fault};
 
 pub use self::event::{Event, Unheard, heard};
@@ -25,14 +25,14 @@ pub enum Unfinished {
 ///
 /// # Errors
 /// [`Unfinished`] at the first that cannot be heard now.
-pub async fn handle<S>(desk: &Desk<S>, event: Event) -> Result<(), Unfinished>
+pub async fn handle<S>(services: &Services<S>, event: Event) -> Result<(), Unfinished>
 where
     S: Outbox + Members + MailFeedback,
 {
     tracing::info!(code = Code::InvocationStarted.as_str(), events = event.records.len());
     for record in event.records {
         match heard(&record.sns.message) {
-            Ok(event) => hear(desk, &event).await?,
+            Ok(event) => hear(services, &event).await?,
             Err(unheard) => match unheard.expected() {
                 Some(why) => tracing::info!(code = Code::MailFeedbackIgnored.as_str(), feedback.why = why),
                 None => {
@@ -49,27 +49,27 @@ where
     Ok(())
 }
 
-async fn hear<S>(desk: &Desk<S>, event: &MailEvent) -> Result<(), Unfinished>
+async fn hear<S>(services: &Services<S>, event: &MailEvent) -> Result<(), Unfinished>
 where
     S: Outbox + Members + MailFeedback,
 {
     let mail = event.mail.to_string();
-    let fate = match &event.heard {
+    let status = match &event.heard {
         Heard::Sent => "sent",
-        Heard::Became { fate, .. } => fate.code(),
+        Heard::Became { status, .. } => status.code(),
     };
-    match record_mail_event(desk, event).await {
+    match record_mail_event(services, event).await {
         Ok(Noted::Known { settled, contacts }) => tracing::info!(
             code = Code::MailFeedback.as_str(),
             mail.id = mail,
-            mail.fate = fate,
+            mail.delivery_status = status,
             mail.settled = settled,
             mail.contacts = contacts,
         ),
-        Ok(Noted::UnknownLetter) => tracing::warn!(
+        Ok(Noted::UnknownNotification) => tracing::warn!(
             code = Code::MailFeedbackIgnored.as_str(),
             mail.id = mail,
-            feedback.why = "unknown_letter",
+            feedback.why = "unknown_notification",
         ),
         Err(fault) => {
             log_fault(&fault);

@@ -6,9 +6,9 @@ use mail_feedback::{Event, handle};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = startup::start().await?;
-    let desk = &started.desk;
+    let services = &started.services;
     run(service_fn(move |event: LambdaEvent<Event>| async move {
-        handle(desk, event.payload).await.map_err(|unfinished| unfinished.to_string())
+        handle(services, event.payload).await.map_err(|unfinished| unfinished.to_string())
     }))
     .await
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use app::{
-    BounceType, Desk, Fate, Heard, PageRequest, Party, Request, ServiceWord, deliver_mail, draft_change,
-    read_mail_feedback, submit_change,
+    BounceType, DeliveryStatus, Heard, PageRequest, Party, Request, ServiceWord, Services, deliver_mail,
+    draft_change, read_mail_feedback, submit_change,
 };
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::actor::PdpRole;
@@ -114,15 +114,15 @@ fn hear(event: &Value) -> Result<app::MailEvent, Unheard> {
     heard(&event.to_string())
 }
 
-fn fate(event: &Value) -> (Fate, String, Vec<String>) {
+fn status(event: &Value) -> (DeliveryStatus, String, Vec<String>) {
     match hear(event).unwrap().heard {
-        Heard::Became { fate, at, addresses } => (fate, at.to_string(), addresses),
+        Heard::Became { status, at, addresses } => (status, at.to_string(), addresses),
         Heard::Sent => panic!("nothing became of it yet"),
     }
 }
 
 #[test]
-fn a_sending_names_its_letter_its_message_and_its_time() {
+fn a_sending_names_its_notification_its_message_and_its_time() {
     let event = hear(&send(MAIL)).unwrap();
     assert_eq!(event.mail.to_string(), MAIL);
     assert_eq!(event.message_id, "EXAMPLE7c191be45-e9aedb9a-02f9-4d12-a87d-dd0099a07f8a-000000");
@@ -134,7 +134,10 @@ fn a_sending_names_its_letter_its_message_and_its_time() {
 fn every_kind_is_heard_with_its_time_and_its_addresses() {
     let word = |word| ServiceWord::parse(word);
     let to = || vec![CONTACT.to_owned()];
-    assert_eq!(fate(&delivery(MAIL)), (Fate::Delivered, "2026-07-06T09:00:07.442Z".to_owned(), to()));
+    assert_eq!(
+        status(&delivery(MAIL)),
+        (DeliveryStatus::Delivered, "2026-07-06T09:00:07.442Z".to_owned(), to())
+    );
     let types = [
         ("Permanent", BounceType::Permanent),
         ("Transient", BounceType::Transient),
@@ -142,22 +145,22 @@ fn every_kind_is_heard_with_its_time_and_its_addresses() {
         ("Novel", BounceType::Undetermined),
     ];
     for (name, bounce_type) in types {
-        let bounced = Fate::Bounced { bounce: bounce_type, word: word("MailboxFull") };
-        let found = fate(&bounce(MAIL, name, "MailboxFull", CONTACT));
+        let bounced = DeliveryStatus::Bounced { bounce: bounce_type, word: word("MailboxFull") };
+        let found = status(&bounce(MAIL, name, "MailboxFull", CONTACT));
         assert_eq!(found, (bounced, "2026-07-06T09:01:02.669Z".to_owned(), to()));
     }
-    let complained = |word| Fate::Complained { word };
-    assert_eq!(fate(&complaint(MAIL, Some("abuse"))).0, complained(word("abuse")));
-    assert_eq!(fate(&complaint(MAIL, None)).0, complained(None));
+    let complained = |word| DeliveryStatus::Complained { word };
+    assert_eq!(status(&complaint(MAIL, Some("abuse"))).0, complained(word("abuse")));
+    assert_eq!(status(&complaint(MAIL, None)).0, complained(None));
     for refused in [reject(MAIL), rendering_failure(MAIL)] {
-        assert_eq!(fate(&refused), (Fate::Rejected, "2026-07-06T09:00:02.012Z".to_owned(), to()));
+        assert_eq!(status(&refused), (DeliveryStatus::Rejected, "2026-07-06T09:00:02.012Z".to_owned(), to()));
     }
 }
 
 #[test]
 fn an_address_is_found_inside_what_a_mail_server_reports() {
     for reported in [CONTACT, &format!("Example Contact <{CONTACT}>"), &format!(" <{CONTACT}> ")] {
-        assert_eq!(fate(&bounce(MAIL, "Permanent", "General", reported)).2, [CONTACT]);
+        assert_eq!(status(&bounce(MAIL, "Permanent", "General", reported)).2, [CONTACT]);
     }
 }
 
@@ -171,9 +174,9 @@ fn what_is_not_for_us_is_let_go() {
     assert_eq!(why("Successfully validated SNS topic for Amazon SES event publishing."), Some("no_event"));
     assert_eq!(why("{}"), Some("no_event"));
     assert_eq!(why(r#"{"notificationType":"Bounce"}"#), Some("no_event"));
-    assert_eq!(why(&untagged.to_string()), Some("no_letter"));
-    assert_eq!(why(&without_tags.to_string()), Some("no_letter"));
-    assert_eq!(why(&send("not-an-id").to_string()), Some("no_letter"));
+    assert_eq!(why(&untagged.to_string()), Some("no_notification"));
+    assert_eq!(why(&without_tags.to_string()), Some("no_notification"));
+    assert_eq!(why(&send("not-an-id").to_string()), Some("no_notification"));
     assert_eq!(why(&event("Open", MAIL, "open", json!({})).to_string()), Some("other_kind"));
 }
 
@@ -197,21 +200,21 @@ fn an_event_that_lacks_what_it_should_have_is_not_let_go() {
     assert!(matches!(hear(&late), Err(Unheard::Malformed(_))));
 }
 
-/// A letter whose sending is ambiguous.
-fn world() -> (Fakes, Desk<MemoryStore>, String) {
+/// A notification whose sending is ambiguous.
+fn world() -> (Fakes, Services<MemoryStore>, String) {
     let fakes = Fakes::seeded();
-    let desk = fakes.desk();
+    let services = fakes.services();
     let contact = member(1, PrimaryBusinessContact);
     let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "submit", 2).unwrap());
     let answers = complete_answers(&["https://find.example.org/new"]);
-    let change = block_on(draft_change(&desk, &contact, &first, answers)).unwrap().change.id;
+    let change = block_on(draft_change(&services, &contact, &first, answers)).unwrap().change.id;
     let request = Request { actor: &contact, on: change, seen: None, key: Some(&second) };
-    block_on(submit_change(&desk, request)).unwrap();
+    block_on(submit_change(&services, request)).unwrap();
     let mail = fakes.store.mails()[0].0.id;
     fakes.mailer.reply([Reply::TakenWithoutAnswer]);
-    block_on(deliver_mail(&desk, &fakes.mailer, mail)).unwrap();
+    block_on(deliver_mail(&services, &fakes.mailer, mail)).unwrap();
     assert_eq!(fakes.store.mails()[0].1.code(), "ambiguous");
-    (fakes, desk, mail.to_string())
+    (fakes, services, mail.to_string())
 }
 
 /// As SNS calls, with these messages.
@@ -236,22 +239,22 @@ fn called(messages: &[String]) -> Event {
     serde_json::from_value(json!({ "Records": records })).unwrap()
 }
 
-fn call(desk: &Desk<MemoryStore>, events: &[Value]) -> Result<(), Unfinished> {
+fn call(services: &Services<MemoryStore>, events: &[Value]) -> Result<(), Unfinished> {
     let messages: Vec<_> = events.iter().map(Value::to_string).collect();
-    block_on(handle(desk, called(&messages)))
+    block_on(handle(services, called(&messages)))
 }
 
-fn kept(desk: &Desk<MemoryStore>) -> Vec<&'static str> {
+fn kept(services: &Services<MemoryStore>) -> Vec<&'static str> {
     let page = PageRequest { size: 10, cursor: None };
     let contacts = Party::Organisation(organisation(1).id);
-    let read = block_on(read_mail_feedback(desk, &staff(PdpRole::Support), contacts, &page)).unwrap();
-    read.items.into_iter().flat_map(|feedback| feedback.notices).map(|notice| notice.fate.code()).collect()
+    let read = block_on(read_mail_feedback(services, &staff(PdpRole::Support), contacts, &page)).unwrap();
+    read.items.into_iter().flat_map(|feedback| feedback.notices).map(|notice| notice.status.code()).collect()
 }
 
 #[test]
-fn news_in_any_order_settles_the_letter_and_stays_with_people() {
+fn news_in_any_order_settles_the_email_and_stays_with_people() {
     let order = |events: &[usize]| {
-        let (fakes, desk, mail) = world();
+        let (fakes, services, mail) = world();
         let all = [
             send(&mail),
             delivery(&mail),
@@ -260,10 +263,10 @@ fn news_in_any_order_settles_the_letter_and_stays_with_people() {
             reject(&mail),
         ];
         for event in events {
-            call(&desk, &[all[*event].clone()]).unwrap();
+            call(&services, &[all[*event].clone()]).unwrap();
         }
         assert_eq!(fakes.store.mails()[0].1.code(), "sent");
-        assert_eq!(kept(&desk), ["bounced", "complained", "delivered", "rejected"]);
+        assert_eq!(kept(&services), ["bounced", "complained", "delivered", "rejected"]);
     };
     order(&[0, 1, 2, 3, 4]);
     order(&[4, 3, 2, 1, 0]);
@@ -275,24 +278,24 @@ fn the_event_of_the_repository_can_be_heard() {
     let text = include_str!("../../../tests/events/mail-feedback.json");
     let event: Event = serde_json::from_str(text).unwrap();
     assert!(matches!(heard(&event.records[0].sns.message).unwrap().heard, Heard::Became { .. }));
-    let (_, desk, _) = world();
-    block_on(handle(&desk, event)).unwrap();
-    assert_eq!(kept(&desk), [""; 0], "about a letter that is not here");
+    let (_, services, _) = world();
+    block_on(handle(&services, event)).unwrap();
+    assert_eq!(kept(&services), [""; 0], "about a notification that is not here");
 }
 
 #[test]
 fn what_is_not_for_us_holds_nothing_up() {
-    let (fakes, desk, mail) = world();
+    let (fakes, services, mail) = world();
     let messages =
         ["Successfully validated SNS topic".to_owned(), send(MAIL).to_string(), send(&mail).to_string()];
-    block_on(handle(&desk, called(&messages))).unwrap();
+    block_on(handle(&services, called(&messages))).unwrap();
     assert_eq!(fakes.store.mails()[0].1.code(), "sent");
 }
 
 #[test]
 fn what_cannot_be_understood_fails_so_that_it_is_set_aside() {
-    let (_, desk, mail) = world();
+    let (_, services, mail) = world();
     let mut broken = delivery(&mail);
     broken["delivery"] = json!(null);
-    assert!(matches!(call(&desk, &[broken]), Err(Unfinished::Malformed(_))));
+    assert!(matches!(call(&services, &[broken]), Err(Unfinished::Malformed(_))));
 }

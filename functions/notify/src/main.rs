@@ -11,11 +11,11 @@ use startup::Started;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let Started { desk, sdk, own } = startup::start_with(Settings::read).await?;
+    let Started { services, sdk, own } = startup::start_with(Settings::read).await?;
     let mailer = SesMailer(SesSender::new(sdk.ses(), own.sender, own.configuration_set));
-    let (desk, mailer) = (&desk, &mailer);
+    let (services, mailer) = (&services, &mailer);
     run(service_fn(move |event: LambdaEvent<Event>| async move {
-        Ok::<_, Infallible>(handle(desk, mailer, event.payload).await)
+        Ok::<_, Infallible>(handle(services, mailer, event.payload).await)
     }))
     .await
 }

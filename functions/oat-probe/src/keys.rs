@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use app::{Ids, ProbePacks};
+use app::{Ids, KeyBundles};
 use prober::Prober;
 
 /// A probe that can say whether its keys can be used.
@@ -11,7 +11,7 @@ pub trait Keys: Send + Sync {
     fn unusable(&self) -> impl Future<Output = Option<String>> + Send;
 }
 
-impl<P: ProbePacks + 'static, I: Ids + 'static> Keys for Prober<P, I> {
+impl<P: KeyBundles + 'static, I: Ids + 'static> Keys for Prober<P, I> {
     async fn unusable(&self) -> Option<String> {
         self.readiness().await.err().map(|fault| fault.to_string())
     }

@@ -1,7 +1,7 @@
-//! The pass of every minute: probes due runs and pre-flights, and records what it saw (O3, O6, O7).
+//! The batch of every minute: probes due runs and pre-flights, and records what it saw (O3, O6, O7).
 //!
 //! Responsible for: the number of find requests under way, the time after which nothing begins, and the report, with
-//! the log lines that feed metrics. Work that does not fit, or fails, stays due for the next pass.
+//! the log lines that feed metrics. Work that does not fit, or fails, stays due for the next batch.
 //! Must not: decide which work is due, judge an observation, or wait for later work.
 
 mod keys;
@@ -10,7 +10,7 @@ mod report;
 mod settings;
 mod time;
 
-use app::{Desk, FindProbe, OatRequests, PreFlights, probe_due, probe_pre_flights};
+use app::{FindProbe, OatRequests, PreFlights, Services, probe_due, probe_pre_flights};
 use jiff::SignedDuration;
 use runtime::Code;
 
@@ -21,16 +21,16 @@ pub use self::time::{COMMIT, time_left};
 
 use self::places::Places;
 
-/// How many requests for OAT, or pre-flights, a pass works on at once.
+/// How many requests for OAT, or pre-flights, a batch works on at once.
 const AT_ONCE: usize = 250;
 
 /// Does the due work that fits into `time_left` of the invocation. `deadline` is how long the answer to one find
-/// request may take. Passes may overlap.
+/// request may take. Batches may overlap.
 ///
 /// # Errors
 /// [`Unfinished`] when something failed, after trying the rest.
 pub async fn handle<S, P>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     probe: &P,
     time_left: SignedDuration,
     deadline: SignedDuration,
@@ -41,11 +41,11 @@ where
 {
     tracing::info!(code = Code::InvocationStarted.as_str());
     let places = Places::for_all(probe);
-    let end = time::end(desk.clock.now(), time_left, deadline);
-    let goes_on = || desk.clock.now() < end;
+    let end = time::end(services.clock.now(), time_left, deadline);
+    let goes_on = || services.clock.now() < end;
     let (runs, pre_flights) = tokio::join!(
-        probe_due(desk, &places, AT_ONCE, goes_on),
-        probe_pre_flights(desk, &places, AT_ONCE, goes_on),
+        probe_due(services, &places, AT_ONCE, goes_on),
+        probe_pre_flights(services, &places, AT_ONCE, goes_on),
     );
     let mut report = Report::default();
     report.runs(runs);

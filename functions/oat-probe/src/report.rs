@@ -1,4 +1,4 @@
-//! The report of one pass: counts for the caller, and a log line for each find request, which feeds metrics
+//! The report of one batch: counts for the caller, and a log line for each find request, which feeds metrics
 //! (`infra/observability.yaml`).
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ const ACCEPTED: &str = "accepted";
 /// After this many faults of the probe in a row, a person has to look (O7).
 const FAULTY_FROM: u32 = 2;
 
-/// The work of one pass.
+/// The work of one batch.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Requests for OAT that were probed.
@@ -23,9 +23,9 @@ pub struct Report {
     pub attempts: usize,
     /// Pre-flights that were made.
     pub pre_flights: usize,
-    /// The lateness of the most overdue run in the pass, in seconds.
+    /// The lateness of the most overdue run in the batch, in seconds.
     pub late_seconds: i64,
-    /// Whether due work is left, because time ran out or there is more than one pass takes.
+    /// Whether due work is left, because time ran out or there is more than one batch takes.
     pub more: bool,
     #[serde(skip)]
     keys_failed: bool,
@@ -86,7 +86,7 @@ impl Report {
         self.keys_failed
     }
 
-    /// Logs the end; the whole pass has failed when a part of it has.
+    /// Logs the end; the whole batch has failed when a part of it has.
     pub(crate) fn finish(self) -> Result<Self, Unfinished> {
         let Self { runs, attempts, pre_flights, late_seconds, more, failed, .. } = self;
         let code = Code::InvocationCompleted.as_str();
@@ -106,7 +106,7 @@ impl Report {
 /// Logs the fault of the keys, if it still exists.
 pub(crate) fn log_keys(problem: Option<String>) {
     if let Some(problem) = problem {
-        tracing::error!(code = Code::PackUnusable.as_str(), pack.problem = problem);
+        tracing::error!(code = Code::KeyBundleUnusable.as_str(), key_bundle.problem = problem);
     }
 }
 

@@ -9,7 +9,7 @@ use runtime::Environment;
 #[derive(Debug)]
 pub struct Settings {
     /// The ARN of the secret with the probe's keys and certificates.
-    pub pack: String,
+    pub key_bundle: String,
     /// The form of a find request (O4), and the addresses that may be reached besides the Internet (O9).
     pub prober: prober::Settings,
 }
@@ -18,7 +18,7 @@ impl Settings {
     /// Reads them; `environment` keeps every problem.
     pub fn read(environment: &mut Environment<'_>) -> Self {
         Self {
-            pack: environment.required("PROBE_PACK_ARN"),
+            key_bundle: environment.required("PROBE_KEY_BUNDLE_ARN"),
             prober: prober::Settings { profile: profile(environment), local: local_allowance(environment) },
         }
     }

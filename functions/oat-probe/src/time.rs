@@ -1,4 +1,4 @@
-//! How long a pass may begin work. Nothing begins in the last part of an invocation, so that everything begun is
+//! How long a batch may begin work. Nothing begins in the last part of an invocation, so that everything begun is
 //! recorded.
 
 use jiff::{SignedDuration, Timestamp};

@@ -15,7 +15,7 @@ const HERE: &str = "http://127.0.0.1:4610";
 fn read(given: &[(&str, &str)]) -> Result<Settings, String> {
     let always = [
         ("TABLE_NAME", "table"),
-        ("PROBE_PACK_ARN", "arn:aws:secretsmanager:eu-west-2:000000000000:secret:pack"),
+        ("PROBE_KEY_BUNDLE_ARN", "arn:aws:secretsmanager:eu-west-2:000000000000:secret:key-bundle"),
         ("AWS_REGION", "eu-west-2"),
         ("AWS_ACCESS_KEY_ID", "id"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
@@ -80,7 +80,7 @@ fn the_probe_reaches_this_machine_on_the_local_stack_only() {
 fn every_problem_is_told_at_once() {
     let refused = read(&[
         ("TABLE_NAME", ""),
-        ("PROBE_PACK_ARN", ""),
+        ("PROBE_KEY_BUNDLE_ARN", ""),
         ("FIND_PROFILE", r#"{"deadline_ms": 1, "request_id_header": "no header"}"#),
         ("LOCAL_PROBE_FILE", "/nowhere/probe.json"),
         ("LOCAL_CLOCK_FILE", "/nowhere/clock"),
@@ -88,7 +88,7 @@ fn every_problem_is_told_at_once() {
     .unwrap_err();
     for problem in [
         "TABLE_NAME is not set",
-        "PROBE_PACK_ARN is not set",
+        "PROBE_KEY_BUNDLE_ARN is not set",
         "FIND_PROFILE: ",
         "deadline of 1 ms",
         "no header",

@@ -1,6 +1,6 @@
 //! Carries out a command whose facts all come from the request.
 
-use app::{Desk, Request};
+use app::{Request, Services};
 use axum::response::IntoResponse;
 use domain::ids::OatId;
 use domain::oat::Command;
@@ -10,9 +10,9 @@ use crate::Store;
 
 /// Carries out `command` and returns the request for OAT.
 pub(crate) async fn carry_out<S: Store>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, OatId>,
     command: &Command,
 ) -> Result<impl IntoResponse + use<S>, ApiError> {
-    Ok(tagged_oat(&app::execute_oat_command(desk, request, command).await?.oat))
+    Ok(tagged_oat(&app::execute_oat_command(services, request, command).await?.oat))
 }

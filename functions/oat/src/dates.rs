@@ -1,7 +1,7 @@
 //! The connection date: asking for another, PDP's answer, and a new one when the date has passed.
 
 use api::{ConnectionDateBody, DateDecisionBody, OatBody, OtherDateBody};
-use app::Desk;
+use app::Services;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
@@ -15,12 +15,12 @@ use crate::carry_out::carry_out;
     request_body = OtherDateBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn ask_for_date<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<OtherDateBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = Command::AskForDate { date: Some(body.connection_date.0), reason: body.reason };
-    carry_out(&desk, who.on(id), &command).await
+    carry_out(&services, who.on(id), &command).await
 }
 
 /// Accepts or declines another connection date.
@@ -28,12 +28,12 @@ pub async fn ask_for_date<S: Store>(
     request_body = DateDecisionBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn decide_date<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<DateDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = Command::DecideDate { accepted: Some(body.accepted), reason: body.reason };
-    carry_out(&desk, who.on(id), &command).await
+    carry_out(&services, who.on(id), &command).await
 }
 
 /// Gives a new connection date of an initial connection, when the one before passed.
@@ -41,10 +41,10 @@ pub async fn decide_date<S: Store>(
     request_body = ConnectionDateBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn give_date<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<ConnectionDateBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = Command::GiveConnectionDate { date: Some(body.connection_date.0) };
-    carry_out(&desk, who.on(id), &command).await
+    carry_out(&services, who.on(id), &command).await
 }

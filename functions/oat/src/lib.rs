@@ -12,7 +12,7 @@ mod requests;
 mod runs;
 mod support;
 
-use app::{Desk, OatRequests, PreFlights};
+use app::{OatRequests, PreFlights, Services};
 
 /// The handlers' store. A decision is written together with its consequence for the change under test.
 pub trait Store: OatRequests + PreFlights + Clone + 'static {}
@@ -20,7 +20,7 @@ pub trait Store: OatRequests + PreFlights + Clone + 'static {}
 impl<S: OatRequests + PreFlights + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
-    S: Store, Desk<S>;
+    S: Store, Services<S>;
     POST "/oat-requests" for Organisation => requests::request_oat;
     GET "/oat-requests" for Both => requests::list_oats;
     GET "/oat-requests/{id}" for Both => requests::read_oat;

@@ -1,7 +1,7 @@
 //! Another result than that of the test: proposed by one person of PDP support, decided by another.
 
 use api::{OatBody, OverrideBody, OverrideDecisionBody};
-use app::Desk;
+use app::Services;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
@@ -15,12 +15,12 @@ use crate::carry_out::carry_out;
     request_body = OverrideBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn propose_override<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<OverrideBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = Command::ProposeOverride { outcome: Some(body.outcome.into()), reason: body.reason };
-    carry_out(&desk, who.on(id), &command).await
+    carry_out(&services, who.on(id), &command).await
 }
 
 /// Approves or declines another result. The person who proposed it can only take it back.
@@ -28,10 +28,10 @@ pub async fn propose_override<S: Store>(
     request_body = OverrideDecisionBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn decide_override<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<OverrideDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = Command::DecideOverride { approved: Some(body.approved), reason: body.reason };
-    carry_out(&desk, who.on(id), &command).await
+    carry_out(&services, who.on(id), &command).await
 }

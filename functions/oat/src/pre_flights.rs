@@ -1,7 +1,7 @@
 //! Pre-flights: find requests that nobody signed, to find early what is in the way.
 
 use api::{FieldProblem, NewPreFlightBody, PreFlightBody};
-use app::{Desk, MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf};
+use app::{MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf, Services};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,7 +16,7 @@ use crate::Store;
     responses((status = 202, description = "The pre-flight, to be made", body = PreFlightBody,
         headers(("Location" = String, description = "Where it is")))))]
 pub async fn ask_pre_flight<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     Keyed { caller, key, body }: Keyed<NewPreFlightBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let of = match (body.technical_change, body.endpoints) {
@@ -32,7 +32,7 @@ pub async fn ask_pre_flight<S: Store>(
         (None, Some(endpoints)) => PreFlightOf::Endpoints(endpoints.into_iter().map(|id| id.0).collect()),
         (None, None) => PreFlightOf::VouchingScheme,
     };
-    let pre_flight = app::ask_pre_flight(&desk, &caller.actor, &key, &of).await?;
+    let pre_flight = app::ask_pre_flight(&services, &caller.actor, &key, &of).await?;
     let location = [(LOCATION, format!("/pre-flights/{}", pre_flight.id))];
     Ok((StatusCode::ACCEPTED, location, Json(pre_flight_body(&pre_flight, false))))
 }
@@ -41,10 +41,10 @@ pub async fn ask_pre_flight<S: Store>(
 #[utoipa::path(get, path = "/pre-flights/{id}",
     responses((status = 200, description = "The pre-flight", body = PreFlightBody)))]
 pub async fn read_pre_flight<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     PreFlightPath(id): PreFlightPath,
     caller: Caller,
 ) -> Result<Json<PreFlightBody>, ApiError> {
     let to_pdp = caller.actor.is_staff();
-    Ok(Json(pre_flight_body(&app::read_pre_flight(&desk, &caller.actor, id).await?, to_pdp)))
+    Ok(Json(pre_flight_body(&app::read_pre_flight(&services, &caller.actor, id).await?, to_pdp)))
 }

@@ -1,7 +1,7 @@
 //! Requests for OAT: asking for one, lists, one with its history.
 
 use api::{FieldProblem, OatBody, OatHistoryBody, OatPage, OatRequestBody};
-use app::{Desk, OatQueue, OatSubject};
+use app::{OatQueue, OatSubject, Services};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -44,7 +44,7 @@ fn queue_schema() -> utoipa::openapi::Object {
     responses((status = 201, description = "The request", body = OatBody,
         headers(("Location" = String, description = "Where it is")))))]
 pub async fn request_oat<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     Keyed { caller, key, body }: Keyed<OatRequestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let subject = match (body.technical_change, caller.actor.organisation()) {
@@ -60,7 +60,7 @@ pub async fn request_oat<S: Store>(
         organisation_ready: body.organisation_ready,
         connection_date: body.connection_date.map(|day| day.0),
     };
-    let oat = app::request_oat(&desk, &caller.actor, Some(&key), subject, &answers).await?.oat;
+    let oat = app::request_oat(&services, &caller.actor, Some(&key), subject, &answers).await?.oat;
     let location = [(LOCATION, format!("/oat-requests/{}", oat.id))];
     Ok((StatusCode::CREATED, location, tagged_oat(&oat)))
 }
@@ -69,7 +69,7 @@ pub async fn request_oat<S: Store>(
 #[utoipa::path(get, path = "/oat-requests", tag = "oat_reading", params(WhichOats),
     responses((status = 200, description = "A page of requests", body = OatPage)))]
 pub async fn list_oats<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     caller: Caller,
     QueryOf(which): QueryOf<WhichOats>,
 ) -> Result<Json<OatPage>, ApiError> {
@@ -78,9 +78,11 @@ pub async fn list_oats<S: Store>(
     let queue = which.queue.map(|code| queue(&code)).transpose()?;
     let staff = caller.actor.is_staff();
     let found = match (queue, organisation) {
-        (Some(queue), None) => app::read_oat_queue(&desk, &caller.actor, queue, &page).await?,
-        (None, None) if staff => app::read_oat_queue(&desk, &caller.actor, OatQueue::Failed, &page).await?,
-        (None, organisation) => app::list_oats(&desk, &caller.actor, organisation, &page).await?,
+        (Some(queue), None) => app::read_oat_queue(&services, &caller.actor, queue, &page).await?,
+        (None, None) if staff => {
+            app::read_oat_queue(&services, &caller.actor, OatQueue::Failed, &page).await?
+        }
+        (None, organisation) => app::list_oats(&services, &caller.actor, organisation, &page).await?,
         (Some(_), Some(_)) => {
             let message = "Ask for an organisation or for a queue, not for both";
             return Err(FieldProblem::not_expected("queue", message).into());
@@ -105,11 +107,11 @@ fn queue(code: &str) -> Result<OatQueue, ApiError> {
 #[utoipa::path(get, path = "/oat-requests/{id}", tag = "oat_reading",
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn read_oat<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
-    let seen = app::read_oat(&desk, &caller.actor, id).await?;
+    let seen = app::read_oat(&services, &caller.actor, id).await?;
     Ok(([(ETAG, entity_tag(seen.oat.version))], Json(OatBody::of(&seen))))
 }
 
@@ -117,10 +119,10 @@ pub async fn read_oat<S: Store>(
 #[utoipa::path(get, path = "/oat-requests/{id}/history", tag = "oat_reading", params(Paging),
     responses((status = 200, description = "A page of the history", body = OatHistoryBody)))]
 pub async fn read_oat_history<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<OatHistoryBody>, ApiError> {
-    Ok(Json(Of::of(app::read_oat_history(&desk, &caller.actor, id, &paging.page()?).await?)))
+    Ok(Json(Of::of(app::read_oat_history(&services, &caller.actor, id, &paging.page()?).await?)))
 }

@@ -1,7 +1,7 @@
 //! Runs of a test: their reports, running it again, and what came back of a run.
 
 use api::{NewFindingBody, OatBody, RerunBody, RetestBody, RunPage, RunReportBody};
-use app::Desk;
+use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -17,24 +17,24 @@ use crate::carry_out::carry_out;
 #[utoipa::path(get, path = "/oat-requests/{id}/runs", tag = "oat_reading",
     responses((status = 200, description = "The runs", body = RunPage)))]
 pub async fn list_runs<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     caller: Caller,
 ) -> Result<Json<RunPage>, ApiError> {
-    Ok(Json(Of::of(&app::read_oat(&desk, &caller.actor, id).await?.oat)))
+    Ok(Json(Of::of(&app::read_oat(&services, &caller.actor, id).await?.oat)))
 }
 
 /// Reads the report of a run: every attempt, with its timings, addresses, TLS, answer, cause and what to do.
 #[utoipa::path(get, path = "/oat-requests/{id}/runs/{number}", tag = "oat_reading", params(Paging),
     responses((status = 200, description = "The report", body = RunReportBody)))]
 pub async fn read_run<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     RunPath(id, number): RunPath,
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<RunReportBody>, ApiError> {
     let to_pdp = caller.actor.is_staff();
-    let seen = app::read_run(&desk, &caller.actor, id, number, &paging.page()?).await?;
+    let seen = app::read_run(&services, &caller.actor, id, number, &paging.page()?).await?;
     Ok(Json(run_report_body(&seen.oat, &seen.run, seen.attempts, to_pdp)))
 }
 
@@ -42,22 +42,22 @@ pub async fn read_run<S: Store>(
 #[utoipa::path(post, path = "/oat-requests/{id}/runs", tag = "oat_decisions", request_body = RerunBody,
     params(Seen), responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn rerun<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<RerunBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    carry_out(&desk, who.on(id), &Command::Rerun { reason: body.reason }).await
+    carry_out(&services, who.on(id), &Command::Rerun { reason: body.reason }).await
 }
 
 /// Asks for a re-test after a failure, saying what was fixed. The probe begins within a minute.
 #[utoipa::path(post, path = "/oat-requests/{id}/retests", tag = "oat_requests", request_body = RetestBody,
     params(Seen), responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn ask_for_retest<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<RetestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    carry_out(&desk, who.on(id), &Command::AskForRetest { fixed: body.fixed }).await
+    carry_out(&services, who.on(id), &Command::AskForRetest { fixed: body.fixed }).await
 }
 
 /// Records that a synthetic request of a run came back in a registration.
@@ -65,9 +65,9 @@ pub async fn ask_for_retest<S: Store>(
     request_body = NewFindingBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn record_finding<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     RunPath(id, run): RunPath,
     Asked { who, body }: Asked<NewFindingBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    Ok(tagged_oat(&app::record_finding(&desk, who.on(id), run, body.request_id.0, body.note).await?.oat))
+    Ok(tagged_oat(&app::record_finding(&services, who.on(id), run, body.request_id.0, body.note).await?.oat))
 }

@@ -1,7 +1,7 @@
 //! Support sessions about an initial connection.
 
 use api::{OatBody, SupportSessionAnswerBody, SupportSessionBody};
-use app::Desk;
+use app::Services;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::oat::Command;
@@ -15,11 +15,11 @@ use crate::carry_out::carry_out;
     request_body = SupportSessionBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn ask_for_support<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatPath(id): OatPath,
     Asked { who, body }: Asked<SupportSessionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    Ok(tagged_oat(&app::ask_for_oat_support(&desk, who.on(id), body.text).await?.oat))
+    Ok(tagged_oat(&app::ask_for_oat_support(&services, who.on(id), body.text).await?.oat))
 }
 
 /// Answers a support request about an initial connection.
@@ -27,10 +27,10 @@ pub async fn ask_for_support<S: Store>(
     request_body = SupportSessionAnswerBody, params(Seen),
     responses((status = 200, description = "The request", body = OatBody)))]
 pub async fn answer_support<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     OatSupportPath(id, reference): OatSupportPath,
     Asked { who, body }: Asked<SupportSessionAnswerBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = Command::AnswerSupport { reference, answer: body.answer };
-    carry_out(&desk, who.on(id), &command).await
+    carry_out(&services, who.on(id), &command).await
 }

@@ -1,6 +1,6 @@
 //! Carries out a command whose facts all come from the request.
 
-use app::{Desk, Request};
+use app::{Request, Services};
 use axum::response::IntoResponse;
 use domain::change::Command;
 use domain::ids::ChangeId;
@@ -10,10 +10,10 @@ use crate::Store;
 
 /// Carries out `command` and returns the change.
 pub(crate) async fn carry_out<S: Store>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, ChangeId>,
     command: Command,
 ) -> Result<impl IntoResponse + use<S>, ApiError> {
-    let done = app::execute_command(desk, request, |_| command.clone()).await?;
+    let done = app::execute_command(services, request, |_| command.clone()).await?;
     Ok(tagged(&done.change))
 }

@@ -1,7 +1,7 @@
 //! Notices of planned downtime.
 
 use api::{ChangeBody, DowntimeBody, NoBody};
-use app::Desk;
+use app::Services;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::Command;
@@ -16,7 +16,7 @@ use crate::carry_out::carry_out;
     request_body = DowntimeBody, params(Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn record_downtime<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Asked { who, body }: Asked<DowntimeBody>,
 ) -> Result<impl IntoResponse, ApiError> {
@@ -28,7 +28,7 @@ pub async fn record_downtime<S: Store>(
         short_notice_reason: body.short_notice_reason.unwrap_or_default(),
         needed_after_all: body.needed_after_all,
     };
-    let done = app::record_downtime(&desk, who.on(change), &notice).await?;
+    let done = app::record_downtime(&services, who.on(change), &notice).await?;
     Ok(tagged(&done.change))
 }
 
@@ -37,9 +37,9 @@ pub async fn record_downtime<S: Store>(
     tag = "support", request_body = NoBody, params(Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn cancel_downtime<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     DowntimePath(change, id): DowntimePath,
     Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    carry_out(&desk, who.on(change), Command::CancelDowntime { id }).await
+    carry_out(&services, who.on(change), Command::CancelDowntime { id }).await
 }

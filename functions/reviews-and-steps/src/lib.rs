@@ -12,7 +12,7 @@ mod step_body;
 mod steps;
 mod support;
 
-use app::{Changes, Desk, OatRequests, Register};
+use app::{Changes, OatRequests, Register, Services};
 
 /// The handlers' store: changes, other organisations' endpoints at a host under review (O9), and the request for OAT in
 /// which a new connection date settles an open question (O2).
@@ -21,7 +21,7 @@ pub trait Store: Changes + OatRequests + Register + Clone + 'static {}
 impl<S: Changes + OatRequests + Register + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
-    S: Store, Desk<S>;
+    S: Store, Services<S>;
     GET "/review-queue" for Pdp => review::read_review_queue;
     POST "/technical-changes/{id}/question" for Pdp => review::ask_for_information;
     GET "/technical-changes/{id}/hosts" for Pdp => review::read_hosts;

@@ -6,7 +6,7 @@ use api::{
     ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, InformationBody, ReclassificationBody, ReviewBody,
     ReviewHostsBody, ReviewOutcomeWord,
 };
-use app::Desk;
+use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -72,23 +72,23 @@ fn hosts_out_of_bounds(hosts: &[String]) -> Vec<FieldProblem> {
 #[utoipa::path(get, path = "/review-queue", params(Paging),
     responses((status = 200, description = "A page of the queue", body = ChangePage)))]
 pub async fn read_review_queue<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<ChangePage>, ApiError> {
-    Ok(Json(Of::of(app::read_review_queue(&desk, &caller.actor, &paging.page()?).await?)))
+    Ok(Json(Of::of(app::read_review_queue(&services, &caller.actor, &paging.page()?).await?)))
 }
 
 /// Asks the organisation for more information; the clock of the review stops.
 #[utoipa::path(post, path = "/technical-changes/{id}/question", request_body = InformationBody, params(Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn ask_for_information<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Asked { who, body }: Asked<InformationBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = Command::AskForInformation { question: body.question };
-    carry_out(&desk, who.on(change), command).await
+    carry_out(&services, who.on(change), command).await
 }
 
 /// Decides on a change: confirms it at a scale, or rejects it. A host of new endpoints at which other organisations have endpoints
@@ -96,11 +96,11 @@ pub async fn ask_for_information<S: Store>(
 #[utoipa::path(post, path = "/technical-changes/{id}/review", request_body = ReviewBody, params(Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn review_change<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Asked { who, body }: Asked<ReviewBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let done = app::confirm_change(&desk, who.on(change), decision(body)?).await?;
+    let done = app::confirm_change(&services, who.on(change), decision(body)?).await?;
     Ok(tagged(&done.change))
 }
 
@@ -109,18 +109,18 @@ pub async fn review_change<S: Store>(
 #[utoipa::path(get, path = "/technical-changes/{id}/hosts",
     responses((status = 200, description = "The hosts", body = ReviewHostsBody)))]
 pub async fn read_hosts<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     caller: Caller,
 ) -> Result<Json<ReviewHostsBody>, ApiError> {
-    Ok(Json(Of::of(app::review_hosts(&desk, &caller.actor, change).await?)))
+    Ok(Json(Of::of(app::review_hosts(&services, &caller.actor, change).await?)))
 }
 
 /// Gives a change another scale, before or after it is confirmed.
 #[utoipa::path(post, path = "/technical-changes/{id}/reclassification", request_body = ReclassificationBody,
     params(Seen), responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn reclassify_change<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Asked { who, body }: Asked<ReclassificationBody>,
 ) -> Result<impl IntoResponse, ApiError> {
@@ -129,5 +129,5 @@ pub async fn reclassify_change<S: Store>(
         reason: body.reason,
         oat_required: body.oat_required,
     };
-    carry_out(&desk, who.on(change), command).await
+    carry_out(&services, who.on(change), command).await
 }

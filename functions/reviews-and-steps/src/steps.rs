@@ -4,7 +4,7 @@ use api::{
     ChangeBody, ChangePage, FieldProblem, IntegrationTestingBody, StepDecisionBody, StepOutcomeWord,
     StepSubmissionRequest, StepWord, TestEndpointsBody,
 };
-use app::Desk;
+use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -35,11 +35,11 @@ fn decision(body: StepDecisionBody, step: Step) -> Result<Command, ApiError> {
 #[utoipa::path(get, path = "/decision-queue", tag = "going_live", params(Paging),
     responses((status = 200, description = "A page of the queue", body = ChangePage)))]
 pub async fn read_decision_queue<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     caller: Caller,
     QueryOf(paging): QueryOf<Paging>,
 ) -> Result<Json<ChangePage>, ApiError> {
-    Ok(Json(Of::of(app::read_decision_queue(&desk, &caller.actor, &paging.page()?).await?)))
+    Ok(Json(Of::of(app::read_decision_queue(&services, &caller.actor, &paging.page()?).await?)))
 }
 
 /// Submits a step with its answers. The files uploaded for it belong to the submission.
@@ -47,12 +47,12 @@ pub async fn read_decision_queue<S: Store>(
     request_body = StepSubmissionRequest, params(("step" = StepWord, Path), Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn submit_step<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     StepPath(change, step): StepPath,
     Asked { who, body }: Asked<StepSubmissionRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
     let answers = answers_of(body, step)?;
-    carry_out(&desk, who.on(change), Command::SubmitStep { answers }).await
+    carry_out(&services, who.on(change), Command::SubmitStep { answers }).await
 }
 
 /// Approves what was submitted for a step, or returns it with a reason.
@@ -60,18 +60,18 @@ pub async fn submit_step<S: Store>(
     params(("step" = StepWord, Path), Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn decide_step<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     StepPath(change, step): StepPath,
     Asked { who, body }: Asked<StepDecisionBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    carry_out(&desk, who.on(change), decision(body, step)?).await
+    carry_out(&services, who.on(change), decision(body, step)?).await
 }
 
 /// Records the test endpoints, which point at the solution to be tested.
 #[utoipa::path(post, path = "/technical-changes/{id}/test-endpoints", request_body = TestEndpointsBody,
     params(Seen), responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn record_test_endpoints<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Asked { who, body }: Asked<TestEndpointsBody>,
 ) -> Result<impl IntoResponse, ApiError> {
@@ -79,7 +79,7 @@ pub async fn record_test_endpoints<S: Store>(
         endpoints: TestEndpointAnswers { find: body.find, view: body.view, pat_refresh: body.pat_refresh },
         points_at_solution: Some(body.points_at_solution),
     };
-    carry_out(&desk, who.on(change), command).await
+    carry_out(&services, who.on(change), command).await
 }
 
 /// Arranges integration testing with the test manager, or arranges it anew.
@@ -87,9 +87,9 @@ pub async fn record_test_endpoints<S: Store>(
     request_body = IntegrationTestingBody, params(Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn arrange_integration_testing<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Asked { who, body }: Asked<IntegrationTestingBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    carry_out(&desk, who.on(change), Command::ArrangeIntegrationTesting { at: Some(body.at.0) }).await
+    carry_out(&services, who.on(change), Command::ArrangeIntegrationTesting { at: Some(body.at.0) }).await
 }

@@ -1,7 +1,7 @@
 //! Support requests.
 
 use api::{ChangeBody, FieldProblem, OtherTestEndpointsBody, SupportAnswerBody, SupportRequestBody};
-use app::{AppError, Desk};
+use app::{AppError, Services};
 use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::change::support::{SupportAsked, SupportKind};
@@ -54,13 +54,14 @@ fn in_test_endpoints(error: AppError) -> ApiError {
 #[utoipa::path(post, path = "/technical-changes/{id}/support-requests", request_body = SupportRequestBody,
     params(Seen), responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn open_support_request<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Asked { who, body }: Asked<SupportRequestBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let (asked, text) = asked(body)?;
-    let done =
-        app::open_support_request(&desk, who.on(change), &asked, &text).await.map_err(in_test_endpoints)?;
+    let done = app::open_support_request(&services, who.on(change), &asked, &text)
+        .await
+        .map_err(in_test_endpoints)?;
     Ok(tagged(&done.change))
 }
 
@@ -69,7 +70,7 @@ pub async fn open_support_request<S: Store>(
     request_body = SupportAnswerBody, params(Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn answer_support_request<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     SupportPath(change, reference): SupportPath,
     Asked { who, body }: Asked<SupportAnswerBody>,
 ) -> Result<impl IntoResponse, ApiError> {
@@ -80,5 +81,5 @@ pub async fn answer_support_request<S: Store>(
         until: body.until.map(|day| day.0),
         until_released: body.until_released,
     };
-    carry_out(&desk, who.on(change), command).await
+    carry_out(&services, who.on(change), command).await
 }

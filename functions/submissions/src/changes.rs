@@ -1,7 +1,7 @@
 //! Reading technical changes.
 
 use api::{ChangeBody, ChangePage, FieldProblem};
-use app::Desk;
+use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -31,7 +31,7 @@ pub struct ListQuery {
 #[utoipa::path(get, path = "/technical-changes", params(ListQuery),
     responses((status = 200, description = "A page of changes", body = ChangePage)))]
 pub async fn list_changes<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     caller: Caller,
     QueryOf(query): QueryOf<ListQuery>,
 ) -> Result<Json<ChangePage>, ApiError> {
@@ -45,16 +45,16 @@ pub async fn list_changes<S: Store>(
         Some(Ok(id)) => Some(id),
         Some(Err(_)) => return Err(Refusal::NotFound(Thing::Change).into()),
     };
-    Ok(Json(Of::of(app::list_changes(&desk, &caller.actor, organisation, &page).await?)))
+    Ok(Json(Of::of(app::list_changes(&services, &caller.actor, organisation, &page).await?)))
 }
 
 /// Reads a change: where it is, its answers, questions, steps and what blocks them.
 #[utoipa::path(get, path = "/technical-changes/{id}",
     responses((status = 200, description = "The change", body = ChangeBody)))]
 pub async fn read_change<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(id): ChangePath,
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
-    Ok(tagged(&app::read_change(&desk, &caller.actor, id).await?))
+    Ok(tagged(&app::read_change(&services, &caller.actor, id).await?))
 }

@@ -1,7 +1,7 @@
 //! Drafting, checking and submitting.
 
 use api::{AnswersBody, ChangeBody, CheckBody, NoBody};
-use app::Desk;
+use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -19,10 +19,10 @@ use crate::Store;
     responses((status = 201, description = "The draft", body = ChangeBody,
         headers(("Location" = String, description = "Where it is")))))]
 pub async fn draft_change<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     Keyed { caller, key, body }: Keyed<AnswersBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let done = app::draft_change(&desk, &caller.actor, &key, answers(body)?).await?;
+    let done = app::draft_change(&services, &caller.actor, &key, answers(body)?).await?;
     let location = format!("/technical-changes/{}", done.change.id);
     let headers = [(ETAG, entity_tag(done.change.version)), (LOCATION, header(&location)?)];
     Ok((StatusCode::CREATED, headers, Json(ChangeBody::of(&done.change))))
@@ -36,13 +36,13 @@ fn header(text: &str) -> Result<http::HeaderValue, ApiError> {
 #[utoipa::path(put, path = "/technical-changes/{id}", request_body = AnswersBody, params(Seen),
     responses((status = 200, description = "The draft", body = ChangeBody)))]
 pub async fn edit_draft<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Replacement { who, body }: Replacement<AnswersBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let answers = answers(body)?;
     let command = |_: &_| Command::EditDraft { answers: answers.clone() };
-    let done = app::execute_command(&desk, who.on(change), command).await?;
+    let done = app::execute_command(&services, who.on(change), command).await?;
     Ok(tagged(&done.change))
 }
 
@@ -51,11 +51,11 @@ pub async fn edit_draft<S: Store>(
     responses((status = 200, description = "What was found", body = CheckBody,
         headers(("ETag" = String, description = "The version that was checked")))))]
 pub async fn check_draft<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(id): ChangePath,
     caller: Caller,
 ) -> Result<impl IntoResponse, ApiError> {
-    let checked = app::check_change(&desk, &caller.actor, id).await?;
+    let checked = app::check_change(&services, &caller.actor, id).await?;
     Ok(([(ETAG, entity_tag(checked.change.version))], Json(CheckBody::of(&checked))))
 }
 
@@ -63,10 +63,10 @@ pub async fn check_draft<S: Store>(
 #[utoipa::path(post, path = "/technical-changes/{id}/submission", request_body = NoBody, params(Seen),
     responses((status = 200, description = "The submitted change", body = ChangeBody)))]
 pub async fn submit_change<S: Store>(
-    State(desk): State<Desk<S>>,
+    State(services): State<Services<S>>,
     ChangePath(change): ChangePath,
     Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let done = app::submit_change(&desk, who.on(change)).await?;
+    let done = app::submit_change(&services, who.on(change)).await?;
     Ok(tagged(&done.change))
 }

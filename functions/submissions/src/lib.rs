@@ -8,7 +8,7 @@ mod drafts;
 mod me;
 mod replies;
 
-use app::{Changes, Desk, Members};
+use app::{Changes, Members, Services};
 
 /// The handlers' store.
 pub trait Store: Changes + Members + Clone + 'static {}
@@ -16,7 +16,7 @@ pub trait Store: Changes + Members + Clone + 'static {}
 impl<S: Changes + Members + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
-    S: Store, Desk<S>;
+    S: Store, Services<S>;
     POST "/technical-changes" for Organisation => drafts::draft_change;
     GET "/technical-changes" for Both => changes::list_changes;
     GET "/technical-changes/{id}" for Both => changes::read_change;

@@ -8,7 +8,7 @@ use token_claims::handle;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let started = startup::start().await?;
-    let store = &started.desk.store;
+    let store = &started.services.store;
     run(service_fn(move |event: LambdaEvent<CognitoEventUserPoolsPreTokenGenV2>| async move {
         // The user pool shows this to the person who signs in; the log has the reasons.
         handle(store, event.payload).await.inspect_err(log_fault).map_err(|_| "try again in a few seconds")

@@ -81,7 +81,7 @@ lists! {
     /// What OAT tests.
     OatSubjectCode = domain::oat::SubjectKind;
     /// Where what OAT tests is.
-    StandingCode = domain::oat::StandingKind;
+    StandingCode = domain::oat::SubjectStatusKind;
     /// Why a request for OAT was closed.
     ClosedCode = domain::oat::ClosedBecause;
     /// A result of OAT.

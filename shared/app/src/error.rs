@@ -83,7 +83,7 @@ pub enum AppError {
     /// Others were faster at every try.
     #[error("lost every race")]
     Conflict(Current),
-    /// Another pass of the probe took over.
+    /// Another probe batch took over.
     #[error("lost the lease")]
     LeaseLost,
     /// The idempotency key was used with another request.

@@ -1,12 +1,12 @@
 //! The use cases: what a person or a trigger asks for, from the read to the one transaction.
 //!
-//! Responsible for: who may read what (P1), idempotency, optimistic concurrency, which letters an event sends, and the
+//! Responsible for: who may read what (P1), idempotency, optimistic concurrency, which notifications an event sends, and the
 //! ports that adapters fill. Depends on the domain only.
 //! Must not: know HTTP, AWS, JSON or an email's wording. A portal calls the same functions with form fields.
 
 mod change;
 mod command;
-mod desk;
+mod due_work;
 mod error;
 mod evidence;
 mod export;
@@ -16,7 +16,7 @@ mod oat;
 mod organisation;
 mod page;
 mod pre_flight;
-mod sweep;
+mod services;
 
 pub use self::change::check::{Checked, RegisteredForm, check_change};
 pub use self::change::connection_date::give_connection_date;
@@ -37,12 +37,13 @@ pub use self::command::commit::{
 };
 pub use self::command::history::{Download, Downloaded, Entry, HistoryPage, RecordHappened, Recorded};
 pub use self::command::receipt::{IdempotencyKey, RECEIPT_LIFETIME, Receipt, RequestKey};
-pub use self::command::refused::{Attempt, History};
+pub use self::command::refused::{History, RefusedCommand};
 pub use self::command::request::Request;
 pub use self::command::snapshot::{ReadRequest, Snapshot};
 pub use self::command::store::CommandStore;
-pub use self::desk::Desk;
-pub use self::desk::{Clock, Ids};
+pub use self::due_work::{
+    DueWork, ReminderThrottle, promote_due, promote_due_connections, remind_of_reviews,
+};
 pub use self::error::{AppError, BoxError, Current, Fault};
 pub use self::evidence::link::link_evidence;
 pub use self::evidence::ports::{
@@ -58,7 +59,7 @@ pub use self::export::ports::{ExportLinks, Exports};
 pub use self::export::read::read_export;
 pub use self::export::request::request_export;
 pub use self::mail::deliver::{Delivery, deliver_mail};
-pub use self::mail::feedback::{BounceType, ContactFeedback, Fate, Notice, ServiceWord};
+pub use self::mail::feedback::{BounceType, ContactFeedback, DeliveryStatus, Notice, ServiceWord};
 pub use self::mail::ports::{MailFeedback, Mailer, Outbox, Recipient};
 pub use self::mail::read_feedback::read_mail_feedback;
 pub use self::mail::record_event::{Heard, MailEvent, Noted, record_mail_event};
@@ -71,9 +72,9 @@ pub use self::material::publish::publish_material;
 pub use self::oat::execute::{OatDone, execute_oat_command};
 pub use self::oat::finding::record_finding;
 pub use self::oat::lease::{PROBE_LEASE, ProbeLease};
-pub use self::oat::ports::{OatEntry, OatRequests, PROBED_TOGETHER, ProbeGround};
+pub use self::oat::ports::{OatEntry, OatRequests, PROBED_TOGETHER, ProbeTargets};
 pub use self::oat::probe::{Attempted, Probed, probe_due};
-pub use self::oat::probe_ports::{FindProbe, FindRequest, ProbePacks, Signature};
+pub use self::oat::probe_ports::{FindProbe, FindRequest, KeyBundles, Signature};
 pub use self::oat::read::{
     SeenOat, SeenRun, list_oats, read_oat, read_oat_history, read_oat_queue, read_run,
 };
@@ -100,4 +101,5 @@ pub use self::pre_flight::ports::PreFlights;
 pub use self::pre_flight::probe::{PreFlown, probe_pre_flights};
 pub use self::pre_flight::read::read_pre_flight;
 pub use self::pre_flight::state::{PreFlight, PreFlightDone};
-pub use self::sweep::{Rounds, Swept, promote_due, promote_due_connections, remind_of_reviews};
+pub use self::services::Services;
+pub use self::services::{Clock, Ids};

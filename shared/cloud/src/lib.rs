@@ -1,7 +1,7 @@
 //! AWS, except for the table.
 //!
 //! Responsible for: the SDK's configuration (the only one), upload forms, download links, evidence files, cryptographic
-//! material, exports, the probe's pack of keys, sign-ins of people, sending mail.
+//! material, exports, the probe's key bundle, sign-ins of people, sending mail.
 //! Must not: decide anything, log, read the environment, or know the form of an item.
 
 mod connector;
@@ -10,12 +10,12 @@ pub mod evidence_store;
 pub mod export_store;
 mod fault;
 pub mod identities;
+pub mod key_bundles;
 pub mod keys;
 pub mod links;
 mod material_store;
 pub mod post_form;
 mod presign;
-pub mod probe_packs;
 pub mod sdk;
 pub mod ses;
 mod trust;
@@ -25,10 +25,10 @@ pub use evidence_reader::S3Evidence;
 pub use evidence_store::{Release, S3EvidenceStore, StoredObject};
 pub use export_store::{ExportUpload, S3ExportStore};
 pub use identities::CognitoIdentities;
+pub use key_bundles::SecretsManagerKeyBundles;
 pub use keys::parse_upload_key;
 pub use links::S3Links;
 pub use material_store::S3MaterialStore;
-pub use probe_packs::SecretsManagerPacks;
 pub use sdk::{Sdk, SdkFault, SdkSettings, credentials};
 pub use ses::{Message, SesSender};
 pub use upload_forms::S3UploadForms;

@@ -175,7 +175,7 @@ impl Sdk {
     }
 
     /// A client of SES that sends each request once, over a new connection. The service cannot tell a second attempt
-    /// from a second email, and a kept connection that has died leaves an email of unknown fate.
+    /// from a second email, and a kept connection that has died leaves an email of unknown state.
     pub fn ses(&self) -> aws_sdk_sesv2::Client {
         let fresh = SharedHttpConnector::new(self.connector.without_kept_connections());
         let config = aws_sdk_sesv2::config::Builder::from(&self.config)

@@ -1,4 +1,4 @@
-//! Sends one email through SES, once, and reports its fate. SES does not say later whether it accepted an email, and
+//! Sends one email through SES, once, and reports its status. SES does not say later whether it accepted an email, and
 //! has no token to repeat one safely. So an email that SES may have accepted is never called unsent. Must not render,
 //! choose recipients or try again.
 
@@ -10,7 +10,7 @@ use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::SdkError;
 use aws_sdk_sesv2::operation::send_email::{SendEmailError, SendEmailInput};
 use aws_sdk_sesv2::types::{
-    Body, Content, Destination, EmailContent, Message as Letter, MessageHeader, MessageTag,
+    Body, Content, Destination, EmailContent, Message as Notification, MessageHeader, MessageTag,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::error::operation::BuildError;
@@ -28,7 +28,7 @@ pub struct Message<'a> {
     pub text: &'a str,
     pub html: &'a str,
     pub recipient: &'a str,
-    /// The letter's id: the tag `mail-id`, which matches SES's events.
+    /// The notification's id: the tag `mail-id`, which matches SES's events.
     pub mail_id: MailId,
     /// The reference of its subject: the tag `reference`, by which a person finds it.
     pub reference: MailReference,
@@ -79,12 +79,13 @@ impl SesSender {
         let body = Body::builder().text(utf8(message.text)?).html(utf8(message.html)?).build();
         // Asks out-of-office programs not to answer (RFC 3834).
         let automatic = MessageHeader::builder().name("Auto-Submitted").value("auto-generated").build()?;
-        let letter = Letter::builder().subject(utf8(message.subject)?).body(body).headers(automatic).build();
+        let notification =
+            Notification::builder().subject(utf8(message.subject)?).body(body).headers(automatic).build();
         let to = Destination::builder().to_addresses(message.recipient).build();
         SendEmailInput::builder()
             .from_email_address(&self.sender)
             .destination(to)
-            .content(EmailContent::builder().simple(letter).build())
+            .content(EmailContent::builder().simple(notification).build())
             .email_tags(tag("mail-id", message.mail_id.to_string())?)
             .email_tags(tag("reference", message.reference.to_string())?)
             .configuration_set_name(&self.configuration_set)

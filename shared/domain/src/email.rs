@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::characters::{Stray, is_blank};
 use crate::host::{self, HostFault, NotPublic};
-use crate::problem::Fault;
+use crate::problem::Violation;
 
 codes! {
     /// Whether an address can work again, after an email to it came back.
@@ -35,30 +35,30 @@ impl EmailAddress {
     ///
     /// # Errors
     /// What is wrong with it..
-    pub fn parse(typed: &str) -> Result<Self, Fault> {
+    pub fn parse(typed: &str) -> Result<Self, Violation> {
         let typed = typed.trim();
         if typed.chars().all(is_blank) {
-            return Err(Fault::Missing);
+            return Err(Violation::Missing);
         }
         let characters = typed.chars().count();
         if characters > Self::MAX {
-            return Err(Fault::TooLong { max: Self::MAX, characters });
+            return Err(Violation::TooLong { max: Self::MAX, characters });
         }
-        let (local, host) = typed.rsplit_once('@').ok_or(Fault::EmailMalformed)?;
+        let (local, host) = typed.rsplit_once('@').ok_or(Violation::EmailMalformed)?;
         if local.contains('@') {
-            return Err(Fault::EmailMalformed);
+            return Err(Violation::EmailMalformed);
         }
         if let Some(at) = local.find(|c| c != '.' && !is_of_a_word(c)) {
-            return Err(Stray::at(typed, at).map_or(Fault::EmailMalformed, Fault::EmailCharacter));
+            return Err(Stray::at(typed, at).map_or(Violation::EmailMalformed, Violation::EmailCharacter));
         }
         if local.len() > Self::MAX_LOCAL || local.split('.').any(str::is_empty) {
-            return Err(Fault::EmailMalformed);
+            return Err(Violation::EmailMalformed);
         }
         let host = host_name(typed, typed.len() - host.len())?;
         let address = format!("{}@{host}", local.to_ascii_lowercase());
         if address.len() > Self::MAX {
-            let fault = Fault::TooLong { max: Self::MAX, characters: address.len() };
-            return Err(fault);
+            let violation = Violation::TooLong { max: Self::MAX, characters: address.len() };
+            return Err(violation);
         }
         Ok(Self(address))
     }
@@ -86,20 +86,20 @@ fn is_of_a_word(c: char) -> bool {
 }
 
 /// The host that stands in `typed` from this byte on.
-fn host_name(typed: &str, from: usize) -> Result<String, Fault> {
+fn host_name(typed: &str, from: usize) -> Result<String, Violation> {
     // URLs may have percent signs in a host; in an address they are a mistake.
     if let Some(at) = typed[from..].find('%') {
-        return Err(Stray::at(typed, from + at).map_or(Fault::EmailMalformed, Fault::EmailCharacter));
+        return Err(Stray::at(typed, from + at).map_or(Violation::EmailMalformed, Violation::EmailCharacter));
     }
     // The root, which a URL may name.
     if typed.ends_with('.') {
-        return Err(Fault::EmailHostNotPublic);
+        return Err(Violation::EmailHostNotPublic);
     }
-    host::read(typed, from, typed.len()).map_err(|fault| match fault {
-        HostFault::Malformed | HostFault::IpAddress => Fault::EmailMalformed,
+    host::read(typed, from, typed.len()).map_err(|violation| match violation {
+        HostFault::Malformed | HostFault::IpAddress => Violation::EmailMalformed,
         HostFault::Character(stray) | HostFault::NotPublic(NotPublic::Character(stray)) => {
-            Fault::EmailCharacter(stray)
+            Violation::EmailCharacter(stray)
         }
-        HostFault::NotPublic(NotPublic::Form | NotPublic::Reserved(_)) => Fault::EmailHostNotPublic,
+        HostFault::NotPublic(NotPublic::Form | NotPublic::Reserved(_)) => Violation::EmailHostNotPublic,
     })
 }

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::characters::{Stray, is_blank, is_invisible};
 use crate::host::{self, HostFault};
-use crate::problem::Fault;
+use crate::problem::Violation;
 
 codes! {
     /// What an endpoint serves.
@@ -37,30 +37,30 @@ impl EndpointUrl {
     /// international names, default port, escapes that need not be, dot segments.
     ///
     /// # Errors
-    /// The first `Url…` fault of [`Fault`], or [`Fault::Missing`].
-    pub fn parse(typed: &str, max: usize) -> Result<Self, Fault> {
+    /// The first `Url…` violation of [`Violation`], or [`Violation::Missing`].
+    pub fn parse(typed: &str, max: usize) -> Result<Self, Violation> {
         let typed = typed.trim();
         if typed.chars().all(is_blank) {
-            return Err(Fault::Missing);
+            return Err(Violation::Missing);
         }
         if typed.chars().count() > max {
-            return Err(Fault::UrlTooLong { max });
+            return Err(Violation::UrlTooLong { max });
         }
         if let Some(stray) = Stray::first(typed, |c| c.is_whitespace() || c.is_control()) {
-            return Err(Fault::UrlHasSpaces { stray });
+            return Err(Violation::UrlHasSpaces { stray });
         }
         if let Some(stray) = Stray::first(typed, is_invisible) {
-            return Err(Fault::UrlCharacter { stray });
+            return Err(Violation::UrlCharacter { stray });
         }
         if typed.ends_with(['/', '\\']) {
-            return Err(Fault::UrlTrailingSlash);
+            return Err(Violation::UrlTrailingSlash);
         }
         if typed.contains('\\') {
-            return Err(Fault::UrlHasBackslash);
+            return Err(Violation::UrlHasBackslash);
         }
-        let (scheme, rest) = typed.split_once("://").ok_or(Fault::UrlMalformed)?;
+        let (scheme, rest) = typed.split_once("://").ok_or(Violation::UrlMalformed)?;
         if !scheme.eq_ignore_ascii_case("https") {
-            return Err(Fault::UrlNotHttps);
+            return Err(Violation::UrlNotHttps);
         }
         let parts = Parts::of(typed, typed.len() - rest.len())?;
         let host = parts.host()?;
@@ -68,7 +68,7 @@ impl EndpointUrl {
         let path = parts.path()?;
         let normal = format!("{HTTPS}{host}{path}");
         if normal.len() > max {
-            return Err(Fault::UrlTooLong { max });
+            return Err(Violation::UrlTooLong { max });
         }
         Ok(Self(normal))
     }
@@ -110,27 +110,27 @@ struct Parts<'t> {
 
 impl<'t> Parts<'t> {
     /// Finds them behind the scheme, from byte `from` on; refuses the parts that an endpoint URL has not.
-    fn of(typed: &'t str, from: usize) -> Result<Self, Fault> {
+    fn of(typed: &'t str, from: usize) -> Result<Self, Violation> {
         let rest = &typed[from..];
         let end = |of: &str, signs: &[char]| of.find(signs).unwrap_or(of.len());
         let authority = &rest[..end(rest, &['/', '?', '#'])];
         if authority.is_empty() {
-            return Err(Fault::UrlMalformed);
+            return Err(Violation::UrlMalformed);
         }
         if authority.contains('@') {
-            return Err(Fault::UrlHasUserInfo);
+            return Err(Violation::UrlHasUserInfo);
         }
         match rest.find(['?', '#']).map(|at| rest.as_bytes()[at]) {
-            Some(b'?') => return Err(Fault::UrlHasQuery),
-            Some(_) => return Err(Fault::UrlHasFragment),
+            Some(b'?') => return Err(Violation::UrlHasQuery),
+            Some(_) => return Err(Violation::UrlHasFragment),
             None => {}
         }
         if let Some(literal) = authority.strip_prefix('[') {
             let address = literal.split_once(']').map(|(address, _)| address.parse::<Ipv6Addr>());
             return Err(if matches!(address, Some(Ok(_))) {
-                Fault::UrlHasIpAddress
+                Violation::UrlHasIpAddress
             } else {
-                Fault::UrlMalformed
+                Violation::UrlMalformed
             });
         }
         let (host, port) = match authority.split_once(':') {
@@ -138,35 +138,35 @@ impl<'t> Parts<'t> {
             None => (authority, None),
         };
         if host.is_empty() {
-            return Err(Fault::UrlMalformed);
+            return Err(Violation::UrlMalformed);
         }
         Ok(Self { typed, host: from..from + host.len(), port, path: from + authority.len()..typed.len() })
     }
 
-    fn host(&self) -> Result<String, Fault> {
-        host::read(self.typed, self.host.start, self.host.end).map_err(|fault| match fault {
-            HostFault::Malformed => Fault::UrlMalformed,
-            HostFault::IpAddress => Fault::UrlHasIpAddress,
-            HostFault::Character(stray) => Fault::UrlCharacter { stray },
-            HostFault::NotPublic(why) => Fault::UrlHostNotPublic { why },
+    fn host(&self) -> Result<String, Violation> {
+        host::read(self.typed, self.host.start, self.host.end).map_err(|violation| match violation {
+            HostFault::Malformed => Violation::UrlMalformed,
+            HostFault::IpAddress => Violation::UrlHasIpAddress,
+            HostFault::Character(stray) => Violation::UrlCharacter { stray },
+            HostFault::NotPublic(why) => Violation::UrlHostNotPublic { why },
         })
     }
 
     /// The usual port may be named; the normal form leaves it out. Another is refused, because PDP calls on no other (O9): what a
     /// later step can never accept is refused at the first.
-    fn check_port(&self) -> Result<(), Fault> {
+    fn check_port(&self) -> Result<(), Violation> {
         let digits = self.port.unwrap_or_default();
         let are_digits = digits.bytes().all(|b| b.is_ascii_digit());
         match digits.parse::<u16>().ok().filter(|_| are_digits) {
             Some(PORT) => Ok(()),
-            Some(port) => Err(Fault::UrlPort { port }),
+            Some(port) => Err(Violation::UrlPort { port }),
             None if digits.is_empty() => Ok(()),
-            None => Err(Fault::UrlMalformed),
+            None => Err(Violation::UrlMalformed),
         }
     }
 
     /// The path without escapes that need not be and without dot segments; the rest of the escapes in capitals (RFC 3986, 6.2.2).
-    fn path(&self) -> Result<String, Fault> {
+    fn path(&self) -> Result<String, Violation> {
         let mut path = String::with_capacity(self.path.len());
         let typed = &self.typed[self.path.clone()];
         for (at, character) in typed.char_indices() {
@@ -187,9 +187,9 @@ impl<'t> Parts<'t> {
         without_dots(&path)
     }
 
-    fn stray(&self, at: usize) -> Fault {
+    fn stray(&self, at: usize) -> Violation {
         Stray::at(self.typed, self.path.start + at)
-            .map_or(Fault::UrlMalformed, |stray| Fault::UrlCharacter { stray })
+            .map_or(Violation::UrlMalformed, |stray| Violation::UrlCharacter { stray })
     }
 }
 
@@ -201,7 +201,7 @@ fn is_of_an_escape(path: &str, at: usize) -> bool {
 
 /// Without `.` and `..` (RFC 3986, 5.2.4). None may leave a slash at the end that was not typed; an encoded one there is one too,
 /// because clients append to what is registered.
-fn without_dots(path: &str) -> Result<String, Fault> {
+fn without_dots(path: &str) -> Result<String, Violation> {
     let mut kept: Vec<&str> = Vec::new();
     let mut ends_in_dots = false;
     for segment in path.split('/').skip(1) {
@@ -216,7 +216,7 @@ fn without_dots(path: &str) -> Result<String, Fault> {
     }
     let Some(last) = kept.last() else { return Ok(String::new()) };
     if ends_in_dots || last.is_empty() || last.ends_with("%2F") || last.ends_with("%5C") {
-        return Err(Fault::UrlTrailingSlash);
+        return Err(Violation::UrlTrailingSlash);
     }
     Ok(kept.iter().flat_map(|segment| ["/", segment]).collect())
 }

@@ -37,8 +37,8 @@ kinds! {
     DowntimeId = DowntimeKind, "downtime";
     /// One email to one person.
     MailId = MailKind, "mail";
-    /// One refused attempt in a history.
-    AttemptId = AttemptKind, "attempt";
+    /// One refused command in a history.
+    RefusedCommandId = RefusedCommandKind, "attempt";
     /// Something large that is made to be fetched: a bundle, or the register.
     ExportId = ExportKind, "export";
     /// A request for operational acceptance testing. Its UUID is that of what is tested: the change, or the organisation that is

@@ -99,7 +99,7 @@ pub struct Limits {
     pub step_files: usize,
     /// Files of one change altogether, at most; a bound of ours, so that a bundle stays below 4 GB.
     pub change_files: usize,
-    /// Bytes that a change holds, at most, as [`crate::change::Change::weight`] counts them; a bound of ours, so that it is one item.
+    /// Bytes that a change holds, at most, as [`crate::change::Change::stored_size`] counts them; a bound of ours, so that it is one item.
     pub change_bytes: usize,
     /// How long an upload form works, in minutes (E1, P2).
     pub upload_minutes: u32,

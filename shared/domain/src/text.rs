@@ -12,7 +12,7 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use crate::characters::{
     Stray, is_blank, is_blank_at_an_end, is_invisible, is_no_character, joins, separates_lines, turns_text,
 };
-use crate::problem::Fault;
+use crate::problem::Violation;
 
 /// Whether nothing can be read of it.
 pub fn is_blank_text(typed: &str) -> bool {
@@ -20,10 +20,10 @@ pub fn is_blank_text(typed: &str) -> bool {
 }
 
 /// What is kept of a text in which no character `is_unfit` (given with the one before it).
-fn read(typed: &str, max: usize, is_unfit: impl Fn(Option<char>, char) -> bool) -> Result<&str, Fault> {
+fn read(typed: &str, max: usize, is_unfit: impl Fn(Option<char>, char) -> bool) -> Result<&str, Violation> {
     let kept = typed.trim_matches(is_blank_at_an_end);
     if is_blank_text(kept) {
-        return Err(Fault::Missing);
+        return Err(Violation::Missing);
     }
     // Places are those of what was typed; what is left out before it is blank.
     let start = typed.len() - typed.trim_start_matches(is_blank_at_an_end).len();
@@ -33,16 +33,16 @@ fn read(typed: &str, max: usize, is_unfit: impl Fn(Option<char>, char) -> bool) 
         if unfit(before, c)
             && let Some(stray) = Stray::at(&typed[..start + kept.len()], start + at)
         {
-            return Err(Fault::HiddenCharacter { stray });
+            return Err(Violation::HiddenCharacter { stray });
         }
         before = Some(c);
     }
     fits(kept, max).map(|()| kept)
 }
 
-fn fits(text: &str, max: usize) -> Result<(), Fault> {
+fn fits(text: &str, max: usize) -> Result<(), Violation> {
     let characters = text.chars().count();
-    if characters > max { Err(Fault::TooLong { max, characters }) } else { Ok(()) }
+    if characters > max { Err(Violation::TooLong { max, characters }) } else { Ok(()) }
 }
 
 /// One spelling for names that look the same (Unicode's normal form C).
@@ -59,8 +59,8 @@ impl FreeText {
     /// Reads what a person typed. `max` is in characters.
     ///
     /// # Errors
-    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::HiddenCharacter`].
-    pub fn parse(typed: &str, max: usize) -> Result<Self, Fault> {
+    /// [`Violation::Missing`], [`Violation::TooLong`] or [`Violation::HiddenCharacter`].
+    pub fn parse(typed: &str, max: usize) -> Result<Self, Violation> {
         let text = typed.replace("\r\n", "\n");
         let kept = read(&text, max, |_, c| c.is_control() && c != '\n' && c != '\t')?;
         Ok(Self(kept.to_owned()))
@@ -69,8 +69,8 @@ impl FreeText {
     /// As [`FreeText::parse`], where nothing need be said: a blank is none.
     ///
     /// # Errors
-    /// [`Fault::TooLong`] or [`Fault::HiddenCharacter`].
-    pub fn parse_optional(typed: &str, max: usize) -> Result<Option<Self>, Fault> {
+    /// [`Violation::TooLong`] or [`Violation::HiddenCharacter`].
+    pub fn parse_optional(typed: &str, max: usize) -> Result<Option<Self>, Violation> {
         if is_blank_text(typed) { Ok(None) } else { Self::parse(typed, max).map(Some) }
     }
 
@@ -103,8 +103,8 @@ impl Name {
     /// joins letters of other scripts may stand in it.
     ///
     /// # Errors
-    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::HiddenCharacter`].
-    pub fn parse(typed: &str) -> Result<Self, Fault> {
+    /// [`Violation::Missing`], [`Violation::TooLong`] or [`Violation::HiddenCharacter`].
+    pub fn parse(typed: &str) -> Result<Self, Violation> {
         let is_unfit = |before: Option<char>, c: char| {
             let joins_letters = joins(c) && before.is_some_and(|before| !before.is_ascii());
             c.is_control() || separates_lines(c) || (is_invisible(c) && !joins_letters)
@@ -143,8 +143,8 @@ impl FileName {
     /// Keeps the last part of what the browser sent (some send whole paths).
     ///
     /// # Errors
-    /// [`Fault::Missing`], [`Fault::TooLong`] or [`Fault::HiddenCharacter`].
-    pub fn parse(sent: &str) -> Result<Self, Fault> {
+    /// [`Violation::Missing`], [`Violation::TooLong`] or [`Violation::HiddenCharacter`].
+    pub fn parse(sent: &str) -> Result<Self, Violation> {
         let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
         let name = composed(read(last, usize::MAX, |_, c| c.is_control() || separates_lines(c))?);
         fits(&name, Self::MAX)?;

@@ -1,7 +1,7 @@
 //! Who did or tried something, as histories show it: readable also when the person has left.
 
 use api::{ByBody, HistoryByBody};
-use app::Attempt;
+use app::RefusedCommand;
 use domain::actor::By;
 use domain::text::Name;
 
@@ -25,13 +25,13 @@ pub(crate) fn history_by(by: &By, name: Option<&Name>) -> HistoryByBody {
     HistoryByBody { person, name: name.map(|name| name.as_str().to_owned()), role, roles: None, process }
 }
 
-impl Of<&Attempt> for HistoryByBody {
-    fn of(attempt: &Attempt) -> Self {
+impl Of<&RefusedCommand> for HistoryByBody {
+    fn of(refused: &RefusedCommand) -> Self {
         Self {
-            person: attempt.person,
-            name: attempt.name.as_ref().map(|name| name.as_str().to_owned()),
+            person: refused.person,
+            name: refused.name.as_ref().map(|name| name.as_str().to_owned()),
             role: None,
-            roles: attempt.roles.as_ref().map(|roles| roles.iter().copied().map(Of::of).collect()),
+            roles: refused.roles.as_ref().map(|roles| roles.iter().copied().map(Of::of).collect()),
             process: None,
         }
     }

@@ -1,4 +1,4 @@
-//! The organisation's requests, as several letters repeat them.
+//! The organisation's requests, as several notifications repeat them.
 
 use app::mail::Asked;
 use domain::endpoint::ProposedEndpoint;

@@ -1,7 +1,7 @@
-//! Letters as emails: subject, plain text and simple HTML.
+//! Notifications as emails: subject, plain text and simple HTML.
 //!
 //! Responsible for: the words and the look of every email, in both forms. The templates are compiled in.
-//! Must not: decide who gets a letter or when, send anything, know an email address or a link.
+//! Must not: decide who gets a notification or when, send anything, know an email address or a link.
 
 mod asked;
 mod error;

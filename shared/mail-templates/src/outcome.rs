@@ -2,7 +2,7 @@
 //!
 //! Responsible for: the consequences of the steps and their states. Must not: decide which steps there are.
 
-use app::mail::LetterStep;
+use app::mail::NotificationStep;
 use domain::actor::Role;
 use domain::change::steps::StepStateKind;
 use domain::policy::{Scale, Step};
@@ -57,7 +57,7 @@ pub(crate) enum GoesLive {
 
 impl OutcomeView {
     /// The outcome of a first review, without its reason.
-    pub(crate) fn of(asked: AskedView, scale: Scale, oat_required: bool, steps: &[LetterStep]) -> Self {
+    pub(crate) fn of(asked: AskedView, scale: Scale, oat_required: bool, steps: &[NotificationStep]) -> Self {
         let (not_needed, needed): (Vec<_>, Vec<_>) =
             steps.iter().partition(|step| step.state == StepStateKind::NotNeeded);
         let mut views: Vec<StepView> = Vec::with_capacity(needed.len());
@@ -106,7 +106,7 @@ impl StepView {
 }
 
 impl GoesLive {
-    fn of(asked: &AskedView, oat_required: bool, needed: &[&LetterStep]) -> Self {
+    fn of(asked: &AskedView, oat_required: bool, needed: &[&NotificationStep]) -> Self {
         let open = |step| needed.iter().find(|s| s.step == step).map(|s| s.state != StepStateKind::Complete);
         if asked.endpoints.is_empty() {
             Self::NothingToSay

@@ -1,4 +1,4 @@
-//! Quotations in letters.
+//! Quotations in notifications.
 
 use domain::text::FreeText;
 

@@ -1,12 +1,12 @@
-//! One part of a letter as one person reads it.
+//! One part of a notification as one person reads it.
 
-use app::mail::{Audience, Letter, Mail};
+use app::mail::{Audience, Mail, Notification};
 
-/// A part of a letter, and who reads it.
+/// A part of a notification, and who reads it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sheet<'m> {
     pub mail: &'m Mail,
-    pub letter: &'m Letter,
+    pub notification: &'m Notification,
     pub audiences: &'m [Audience],
     /// The audiences among these and others that the reader belongs to.
     pub reading: &'m [Audience],
@@ -19,13 +19,13 @@ impl<'m> Sheet<'m> {
     pub(crate) fn all_of(mail: &'m Mail, reading: &'m [Audience]) -> Vec<Self> {
         let is_for = |audiences: &[Audience]| audiences.iter().any(|audience| reading.contains(audience));
         let parts: Vec<_> = mail.parts.iter().filter(|part| is_for(&part.audiences)).collect();
-        let to_do = parts.iter().any(|part| part.letter.says_what_to_do());
+        let to_do = parts.iter().any(|part| part.notification.says_what_to_do());
         let sheet = |part: &&'m app::mail::Part| Self {
             mail,
-            letter: &part.letter,
+            notification: &part.notification,
             audiences: &part.audiences,
             reading,
-            to_do_beside: to_do && !part.letter.says_what_to_do(),
+            to_do_beside: to_do && !part.notification.says_what_to_do(),
         };
         parts.iter().map(sheet).collect()
     }

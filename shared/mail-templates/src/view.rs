@@ -1,9 +1,9 @@
-//! The input of the templates: every fact of a letter, in words.
+//! The input of the templates: every fact of a notification, in words.
 //!
-//! Responsible for: turning codes, dates and people's text into words; the subjects of the letters that have a template of their
+//! Responsible for: turning codes, dates and people's text into words; the subjects of the notifications that have a template of their
 //! own. Must not: hold other sentences; those are in the templates and in `notice`.
 
-use app::mail::{About, Audience, Letter, Mail};
+use app::mail::{About, Audience, Mail, Notification};
 use domain::calendar::london_date;
 use domain::problem::Advice;
 
@@ -79,7 +79,7 @@ pub(crate) enum Body {
         waiting: UserText,
         at_pdp: bool,
     },
-    /// Every letter of the common shape.
+    /// Every notification of the common shape.
     Notice(Box<Notice>),
 }
 
@@ -93,10 +93,9 @@ impl View {
         readers.sort();
         readers.dedup();
         let said = sheets.iter().map(Said::of).collect::<Result<Vec<_>, _>>()?;
-        let request = sheets.iter().find_map(|sheet| match sheet.letter {
-            Letter::SupportRequestOpened { request, .. } | Letter::SupportRequestAnswered { request, .. } => {
-                Some(request)
-            }
+        let request = sheets.iter().find_map(|sheet| match sheet.notification {
+            Notification::SupportRequestOpened { request, .. }
+            | Notification::SupportRequestAnswered { request, .. } => Some(request),
             _ => None,
         });
         Ok(Self {
@@ -121,7 +120,7 @@ impl View {
 }
 
 impl Readers {
-    /// The readers of a letter to `audiences` about `organisation`.
+    /// The readers of a notification to `audiences` about `organisation`.
     fn of(audiences: &[Audience], organisation: &str) -> Self {
         let at_pdp = audiences.iter().any(|audience| audience.at_pdp());
         let at = if at_pdp { "the Pensions Dashboards Programme (PDP)" } else { organisation }.to_owned();
@@ -148,34 +147,34 @@ impl Said {
     pub(crate) fn of(sheet: &Sheet<'_>) -> Result<Self, RenderError> {
         let (setting, mail) = (&Setting::of(sheet), sheet.mail);
         let change = &setting.about;
-        Ok(match sheet.letter {
-            Letter::ChangeSubmitted { asked, due } => {
+        Ok(match sheet.notification {
+            Notification::ChangeSubmitted { asked, due } => {
                 let due = words::date(*due)?;
                 let subject = format!("PDP has received {change} and aims to review it by {due}");
                 let downtime = asked.needs_downtime.then(|| Advice::downtime(setting.limits).to_string());
                 Self { subject, body: Body::ChangeSubmitted { asked: asked.into(), due, downtime } }
             }
-            Letter::ReviewNeeded { asked, reason, due } => {
+            Notification::ReviewNeeded { asked, reason, due } => {
                 let due = words::date(*due)?;
                 let subject = setting.naming(format!("Review by {due}: {change} from "));
                 Self { subject, body: Body::ReviewNeeded { asked: asked.into(), reason: reason.into(), due } }
             }
-            Letter::InformationRequested { asked, question } => Self {
+            Notification::InformationRequested { asked, question } => Self {
                 subject: format!("Action needed: PDP has a question about {change}"),
                 body: Body::InformationRequested { asked: asked.into(), question: question.into() },
             },
-            Letter::InformationSupplied { question, answer, due } => {
+            Notification::InformationSupplied { question, answer, due } => {
                 let is_overdue = *due < london_date(mail.at);
                 let (by, due) = (if is_overdue { "overdue since" } else { "by" }, words::date(*due)?);
                 let subject = setting.naming(format!("Review {by} {due}: answer on {change} from "));
                 let (question, answer) = (question.into(), answer.into());
                 Self { subject, body: Body::InformationSupplied { question, answer, due, is_overdue } }
             }
-            Letter::ChangeRejected { asked, reason } => Self {
+            Notification::ChangeRejected { asked, reason } => Self {
                 subject: format!("PDP has rejected {change}"),
                 body: Body::ChangeRejected { asked: asked.into(), reason: reason.into() },
             },
-            Letter::ReviewOutcome {
+            Notification::ReviewOutcome {
                 asked,
                 from,
                 scale,
@@ -201,7 +200,7 @@ impl Said {
                 }));
                 Self { subject, body }
             }
-            Letter::ChangeWithdrawn { reason } => {
+            Notification::ChangeWithdrawn { reason } => {
                 let reason = reason.as_ref().map(UserText::from);
                 if sheet.at_pdp() {
                     let subject = setting.naming(format!("Withdrawn: {change} from "));
@@ -211,7 +210,7 @@ impl Said {
                     Self { subject, body: Body::WithdrawnToOrganisation { reason } }
                 }
             }
-            Letter::NobodyHoldsRole { audience, subject } => Self {
+            Notification::NobodyHoldsRole { audience, subject } => Self {
                 subject: setting.naming(match audience {
                     Audience::Organisation(role) => format!("No {role} for {change} at "),
                     Audience::OrganisationContacts => format!("No contacts for {change} at "),
@@ -224,7 +223,7 @@ impl Said {
                     at_pdp: audience.at_pdp(),
                 },
             },
-            Letter::StepOpened { step, goes_live, waits_for_material, live_since } => {
+            Notification::StepOpened { step, goes_live, waits_for_material, live_since } => {
                 let opened = step_opened::Opened {
                     goes_live: *goes_live,
                     waits_for_material: *waits_for_material,
@@ -232,44 +231,48 @@ impl Said {
                 };
                 step_opened::opened(setting, step, opened).into()
             }
-            Letter::StepToDecide { step, submitted_by, files, goes_live } => {
+            Notification::StepToDecide { step, submitted_by, files, goes_live } => {
                 steps::to_decide(setting, *step, *submitted_by, *files, *goes_live).into()
             }
-            Letter::StepApproved { step, next, going_live } => {
+            Notification::StepApproved { step, next, going_live } => {
                 steps::approved(setting, *step, next.as_ref(), *going_live)?.into()
             }
-            Letter::StepReturned { step, reason } => steps::returned(setting, *step, reason).into(),
-            Letter::IntegrationTestingArranged { time, endpoints, endpoints_until } => {
+            Notification::StepReturned { step, reason } => steps::returned(setting, *step, reason).into(),
+            Notification::IntegrationTestingArranged { time, endpoints, endpoints_until } => {
                 testing::arranged(setting, *time, endpoints.as_ref(), *endpoints_until)?.into()
             }
-            Letter::TestEndpointsNeeded => testing::endpoints_needed(setting).into(),
-            Letter::ScaleChangedInReview { asked, from, scale, reason, due } => {
+            Notification::TestEndpointsNeeded => testing::endpoints_needed(setting).into(),
+            Notification::ScaleChangedInReview { asked, from, scale, reason, due } => {
                 review::scale_changed(setting, asked, [*from, *scale], reason, *due)?.into()
             }
-            Letter::MaterialNeeded { environment } => testing::needed(setting, *environment).into(),
-            Letter::MaterialPublished { environment } => testing::published(setting, *environment).into(),
-            Letter::SupportRequestOpened { request, subject, text } if sheet.at_pdp() => {
+            Notification::MaterialNeeded { environment } => testing::needed(setting, *environment).into(),
+            Notification::MaterialPublished { environment } => {
+                testing::published(setting, *environment).into()
+            }
+            Notification::SupportRequestOpened { request, subject, text } if sheet.at_pdp() => {
                 support::to_answer(setting, *request, subject, text)?.into()
             }
-            Letter::SupportRequestOpened { request, subject, text } => {
+            Notification::SupportRequestOpened { request, subject, text } => {
                 support::received(setting, *request, subject, text)?.into()
             }
-            Letter::SupportRequestAnswered { request, subject, text, answer, accepted } => {
+            Notification::SupportRequestAnswered { request, subject, text, answer, accepted } => {
                 support::answered(setting, *request, subject, [text, answer], *accepted)?.into()
             }
-            Letter::GoingLiveHeld { reason, until } => going_live::held(setting, reason, *until)?.into(),
-            Letter::GoingLiveReleased { reason, going_live } => {
+            Notification::GoingLiveHeld { reason, until } => {
+                going_live::held(setting, reason, *until)?.into()
+            }
+            Notification::GoingLiveReleased { reason, going_live } => {
                 going_live::released(setting, reason, *going_live)?.into()
             }
-            Letter::ConnectionDateNeeded { passed, earliest } => {
+            Notification::ConnectionDateNeeded { passed, earliest } => {
                 going_live::date_needed(setting, *passed, *earliest)?.into()
             }
-            Letter::WentLive { endpoints, next } => {
+            Notification::WentLive { endpoints, next } => {
                 going_live::went_live(setting, mail.at, endpoints, next.as_ref())?.into()
             }
-            Letter::Oat { subject, news } => oat::notice(setting, mail.at, subject, news)?.into(),
-            Letter::ChangeCompleted => going_live::completed(setting).into(),
-            Letter::ReviewDue { asked, due, on } => review::due(setting, asked, *due, *on)?.into(),
+            Notification::Oat { subject, news } => oat::notice(setting, mail.at, subject, news)?.into(),
+            Notification::ChangeCompleted => going_live::completed(setting).into(),
+            Notification::ReviewDue { asked, due, on } => review::due(setting, asked, *due, *on)?.into(),
         })
     }
 }

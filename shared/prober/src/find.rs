@@ -10,7 +10,7 @@ use http_body_util::Full;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::pack::Pack;
+use crate::key_bundle::KeyBundle;
 use crate::profile::{Audience, FindProfile};
 use crate::target::Target;
 use crate::tokens::token;
@@ -24,12 +24,12 @@ pub fn find_request(
     profile: &FindProfile,
     target: &Target,
     request: &FindRequest,
-    pack: &Pack,
+    key_bundle: &KeyBundle,
     now: Timestamp,
     ids: &impl Ids,
 ) -> Option<Find> {
     let signer = match request.signature {
-        Signature::Pdp => Some(&pack.signer),
+        Signature::Pdp => Some(&key_bundle.signer),
         Signature::Nobody => None,
     };
     let mut body = Map::new();

@@ -11,8 +11,8 @@ mod exchange;
 mod find;
 mod hello;
 mod identity;
+mod key_bundle;
 mod names;
-mod pack;
 mod prober;
 mod profile;
 mod records;
@@ -25,7 +25,7 @@ mod unreadable;
 mod wire;
 
 pub use self::addresses::is_globally_routable;
-pub use self::pack::PackFault;
+pub use self::key_bundle::KeyBundleFault;
 pub use self::prober::Prober;
 pub use self::profile::{Audience, FindProfile, ProfileFault, ProfileFaults, TokenProfile};
 pub use self::settings::{LocalAllowance, Settings, SetupFault, Zones};

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use app::{Clock, FindProbe, FindRequest, Ids, ProbePacks};
+use app::{Clock, FindProbe, FindRequest, Ids, KeyBundles};
 use domain::oat::observation::{Ending, Observation, OwnFault, Timings};
 use rustls::crypto::CryptoProvider;
 use rustls::sign::CertifiedKey;
@@ -20,8 +20,8 @@ use tokio::time::timeout_at;
 use crate::connecting::connect;
 use crate::exchange::exchange;
 use crate::find::{Find, find_request};
+use crate::key_bundle::{KeyBundle, KeyBundleFault};
 use crate::names::Names;
-use crate::pack::{Pack, PackFault};
 use crate::profile::FindProfile;
 use crate::secure::{Security, Seen, provider};
 use crate::settings::{Settings, SetupFault, Zones};
@@ -42,7 +42,7 @@ struct Means<P, I> {
     names: Names,
     security: Security,
     provider: Arc<CryptoProvider>,
-    packs: P,
+    key_bundles: P,
     read: Mutex<Option<ReadPack>>,
     clock: Arc<dyn Clock>,
     ids: I,
@@ -57,19 +57,19 @@ struct Ready<'a> {
     turn: Option<SemaphorePermit<'a>>,
 }
 
-/// The products of a pack, and the pack they come from.
+/// The products of a key bundle, and the key bundle they come from.
 struct ReadPack {
     text: Arc<SecretString>,
-    pack: Result<Arc<Pack>, PackFault>,
+    key_bundle: Result<Arc<KeyBundle>, KeyBundleFault>,
 }
 
-impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
-    /// A prober that authenticates and signs with the packs of `packs`, which need not have one yet. Until then every
+impl<P: KeyBundles + 'static, I: Ids + 'static> Prober<P, I> {
+    /// A prober that authenticates and signs with the key bundles of `key_bundles`, which need not have one yet. Until then every
     /// attempt ends as a fault on our side. `clock` is the real one, in production and on a local stack, because others
     /// judge tokens and certificates by the real time.
     pub fn new(
         settings: Settings,
-        packs: P,
+        key_bundles: P,
         clock: impl Clock + 'static,
         ids: I,
     ) -> Result<Self, SetupFault> {
@@ -80,37 +80,37 @@ impl<P: ProbePacks + 'static, I: Ids + 'static> Prober<P, I> {
         let provider = Arc::new(provider());
         let security = Security::new(&roots, Arc::clone(&clock), Arc::clone(&provider))?;
         let (profile, read) = (settings.profile, Mutex::default());
-        let means = Means { profile, zones, names, security, provider, packs, read, clock, ids };
+        let means = Means { profile, zones, names, security, provider, key_bundles, read, clock, ids };
         Ok(Self { means: Arc::new(means) })
     }
 
-    /// Whether there is a usable pack now.
+    /// Whether there is a usable key bundle now.
     ///
     /// # Errors
     /// Its fault, for the operators of the service; never any of its content.
-    pub async fn readiness(&self) -> Result<(), PackFault> {
-        self.means.pack().await.map(drop)
+    pub async fn readiness(&self) -> Result<(), KeyBundleFault> {
+        self.means.key_bundle().await.map(drop)
     }
 }
 
-impl<P: ProbePacks, I: Ids> Means<P, I> {
-    /// The present pack, read once for each fetch.
-    async fn pack(&self) -> Result<Arc<Pack>, PackFault> {
-        let text = self.packs.current().await;
-        let text = text.map_err(|fault| PackFault::Unavailable(fault.with_sources()))?;
-        let pack = {
+impl<P: KeyBundles, I: Ids> Means<P, I> {
+    /// The present key bundle, read once for each fetch.
+    async fn key_bundle(&self) -> Result<Arc<KeyBundle>, KeyBundleFault> {
+        let text = self.key_bundles.current().await;
+        let text = text.map_err(|fault| KeyBundleFault::Unavailable(fault.with_sources()))?;
+        let key_bundle = {
             let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
             match &*read {
-                Some(known) if Arc::ptr_eq(&known.text, &text) => known.pack.clone(),
+                Some(known) if Arc::ptr_eq(&known.text, &text) => known.key_bundle.clone(),
                 _ => {
-                    let pack = Pack::read(&text, &self.provider).map(Arc::new);
-                    *read = Some(ReadPack { text, pack: pack.clone() });
-                    pack
+                    let key_bundle = KeyBundle::read(&text, &self.provider).map(Arc::new);
+                    *read = Some(ReadPack { text, key_bundle: key_bundle.clone() });
+                    key_bundle
                 }
             }
         }?;
-        pack.valid_at(self.clock.now())?;
-        Ok(pack)
+        key_bundle.valid_at(self.clock.now())?;
+        Ok(key_bundle)
     }
 
     /// Nothing of an attempt that begins now.
@@ -148,11 +148,11 @@ impl<P: ProbePacks, I: Ids> Means<P, I> {
     /// The work on our side before an attempt's time begins.
     async fn ready(&self, request: &FindRequest) -> Result<Ready<'_>, Ending> {
         let target = Target::read(&request.url, &self.zones).map_err(|what| Ending::UrlRefused { what })?;
-        let pack = self.pack().await.map_err(|fault| Ending::OwnFault((&fault).into()))?;
+        let key_bundle = self.key_bundle().await.map_err(|fault| Ending::OwnFault((&fault).into()))?;
         let turn = self.names.turn().await;
-        let find = find_request(&self.profile, &target, request, &pack, self.clock.now(), &self.ids);
+        let find = find_request(&self.profile, &target, request, &key_bundle, self.clock.now(), &self.ids);
         let find = find.ok_or(Ending::OwnFault(OwnFault::Internal))?;
-        Ok(Ready { target, identity: Arc::clone(&pack.identity), find, turn })
+        Ok(Ready { target, identity: Arc::clone(&key_bundle.identity), find, turn })
     }
 
     /// Goes through the phases, and notes in `seen` what each showed.
@@ -241,7 +241,7 @@ async fn connected(
     result
 }
 
-impl<P: ProbePacks + 'static, I: Ids + 'static> FindProbe for Prober<P, I> {
+impl<P: KeyBundles + 'static, I: Ids + 'static> FindProbe for Prober<P, I> {
     async fn send(&self, request: FindRequest) -> Observation {
         let means = Arc::clone(&self.means);
         let unseen = means.unseen(&request);

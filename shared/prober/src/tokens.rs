@@ -3,7 +3,7 @@
 //! Responsible for: the fresh claims and the signature. Must not: choose what a token says of a person; the profile
 //! does.
 //!
-//! Signed with `aws-lc-rs` itself: the key is read and checked once for each pack. `jsonwebtoken` would do both for every
+//! Signed with `aws-lc-rs` itself: the key is read and checked once for each key bundle. `jsonwebtoken` would do both for every
 //! signature, and an independent library verifies the tokens in the tests.
 
 use aws_lc_rs::rand::SystemRandom;

@@ -4,15 +4,19 @@ use app::{Delivery, Fault, STUCK_AFTER_FAILURES};
 
 use crate::logs::{Code, log_fault};
 
-/// Logs the result of delivering the letter `mail`.
+/// Logs the result of delivering the notification `mail`.
 pub fn log_delivery(mail: &str, delivery: &Result<Delivery, Fault>) {
     let why = match delivery {
         Ok(Delivery::Sent | Delivery::Done) => {
             tracing::info!(code = Code::MailSent.as_str(), mail.id = mail);
             return;
         }
-        Ok(Delivery::Addressed { letters }) => {
-            tracing::info!(code = Code::MailAddressed.as_str(), mail.id = mail, mail.letters = letters);
+        Ok(Delivery::Addressed { notifications }) => {
+            tracing::info!(
+                code = Code::MailAddressed.as_str(),
+                mail.id = mail,
+                mail.notifications = notifications
+            );
             return;
         }
         Ok(Delivery::Later) => "not_due",

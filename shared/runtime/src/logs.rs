@@ -43,14 +43,14 @@ catalogue! {
     EvidenceSettled = "EVIDENCE_SETTLED", "A file was accepted or rejected; `evidence.verdict` says which, `evidence.reason` why.";
     EvidenceIgnored = "EVIDENCE_IGNORED", "An event about a file that was decided, removed or never requested. Nothing was done.";
     ScanUnusable = "SCAN_UNUSABLE", "The malware scan of a file failed. It is scanned again up to three times, then rejected; `scan.status` gives the reason. See the runbook of inspection errors.";
-    ChangeSwept = "CHANGE_SWEPT", "Due work on a change, or on an initial connection, is done; `sweep.work` names it: `go_live`, `connect` or `remind`.";
-    ChangeNotSwept = "CHANGE_NOT_SWEPT", "Due work on a change, or on an initial connection, could not be done and stays due; `sweep.work` names it and `sweep.why` gives the reason.";
-    MailSent = "MAIL_SENT", "A letter was handed to the mail service.";
-    MailAddressed = "MAIL_ADDRESSED", "A letter became `mail.letters` others: one for each recipient, and one for each of its roles that nobody holds.";
-    MailDeferred = "MAIL_DEFERRED", "A letter could not be sent now. It stays in the outbox and is tried again.";
-    MailStuck = "MAIL_STUCK", "A letter has failed for more than an hour, or nobody at PDP can learn that one waits. The service keeps trying, but somebody has to look at the letter `mail.id`. See the runbook of stuck emails.";
-    MailFeedback = "MAIL_FEEDBACK", "The mail service reported on an email; `mail.fate` says what happened, and `mail.contacts` for how many people it was recorded.";
-    MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "A report of the mail service is not about one of our letters, or of a kind we do not keep; `feedback.why` says which.";
+    DueWorkDone = "DUE_WORK_DONE", "Due work on a change, or on an initial connection, is done; `due.work` names it: `go_live`, `connect` or `remind`.";
+    DueWorkFailed = "DUE_WORK_FAILED", "Due work on a change, or on an initial connection, could not be done and stays due; `due.work` names it and `due.why` gives the reason.";
+    MailSent = "MAIL_SENT", "A notification was handed to the mail service.";
+    MailAddressed = "MAIL_ADDRESSED", "A notification became `mail.notifications` others: one for each recipient, and one for each of its roles that nobody holds.";
+    MailDeferred = "MAIL_DEFERRED", "A notification could not be sent now. It stays in the outbox and is tried again.";
+    MailStuck = "MAIL_STUCK", "A notification has failed for more than an hour, or nobody at PDP can learn that one waits. The service keeps trying, but somebody has to look at the notification `mail.id`. See the runbook of stuck emails.";
+    MailFeedback = "MAIL_FEEDBACK", "The mail service reported on an email; `mail.delivery_status` says what happened, and `mail.contacts` for how many people it was recorded.";
+    MailFeedbackIgnored = "MAIL_FEEDBACK_IGNORED", "A report of the mail service is not about one of our notifications, or of a kind we do not keep; `feedback.why` says which.";
     ExportMade = "EXPORT_MADE", "An export can be fetched, or needed nothing done.";
     ExportDeferred = "EXPORT_DEFERRED", "An export could not be made now: another invocation is making it, or something outside failed. The stream retries it.";
     ExportFailed = "EXPORT_FAILED", "An export failed after several tries; the person who asked sees it as failed. See the runbook of failed exports.";
@@ -59,7 +59,7 @@ catalogue! {
     PreFlightMade = "PRE_FLIGHT_MADE", "A pre-flight was made. It holds its observations, which count for nothing.";
     RunNotProbed = "RUN_NOT_PROBED", "Due work on a run or pre-flight could not be done and stays due; `probe.of` says which of the two, and `probe.why` gives the reason.";
     ProbeFaulty = "PROBE_FAULTY", "The probe itself has failed at least twice in a row at one endpoint; `cause` says how. Nobody fails because of it. See the runbook of the probe's faults.";
-    PackUnusable = "PACK_UNUSABLE", "The probe's keys and certificates cannot be used; `pack.problem` gives the reason, and never their content.";
+    KeyBundleUnusable = "KEY_BUNDLE_UNUSABLE", "The probe's keys and certificates cannot be used; `key_bundle.problem` gives the reason, and never their content.";
     ClaimsAdded = "CLAIMS_ADDED", "A token got the organisation and the roles of its person.";
     ClaimsWithheld = "CLAIMS_WITHHELD", "A person who is a member of nothing asked for a token; it carries no roles and no scope.";
 }

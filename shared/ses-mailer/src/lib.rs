@@ -1,4 +1,4 @@
-//! The port `Mailer`: renders a letter with the templates and hands it to SES.
+//! The port `Mailer`: renders a notification with the templates and hands it to SES.
 //!
 //! Responsible for: joining the two adapters that sending needs, once for every function that sends. Must not: choose
 //! recipients, words, or whether to try again.
@@ -7,20 +7,20 @@ use app::mail::{Mail, Outcome};
 use app::{Fault, Mailer, Recipient};
 use cloud::{Message, SesSender};
 
-/// Sends letters through SES.
+/// Sends notifications through SES.
 #[derive(Debug, Clone)]
 pub struct SesMailer(pub SesSender);
 
 impl Mailer for SesMailer {
     fn subject(&self, mail: &Mail) -> String {
-        // A letter without a subject cannot be sent either; its code is enough to find it.
+        // A notification without a subject cannot be sent either; its code is enough to find it.
         mail_templates::subject(mail).unwrap_or_else(|_| mail.code().to_owned())
     }
 
     async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {
         let rendered = match mail_templates::render(mail, &recipient.audiences) {
             Ok(rendered) => rendered,
-            Err(error) => return Outcome::NotSent(Fault::lasting("render a letter", error)),
+            Err(error) => return Outcome::NotSent(Fault::lasting("render a notification", error)),
         };
         let message = Message {
             subject: &rendered.subject,

@@ -1,4 +1,4 @@
-//! Starts every function: reads its settings, starts its logs, opens the SDK's connection, makes the desk over the
+//! Starts every function: reads its settings, starts its logs, opens the SDK's connection, makes the services over the
 //! table.
 //!
 //! Responsible for: joining the adapters that a start needs, once for all functions, and reading their common settings.
@@ -8,7 +8,7 @@ mod settings;
 
 use std::sync::Arc;
 
-use app::{BoxError, Desk};
+use app::{BoxError, Services};
 use cloud::Sdk;
 use runtime::{Environment, RandomIds, log_fault, start_logs};
 use store::DynamoStore;
@@ -17,8 +17,8 @@ pub use self::settings::Settings;
 
 /// A function that has started.
 pub struct Started<T = ()> {
-    /// Its desk: the table, the clock of decisions, random ids.
-    pub desk: Desk<DynamoStore>,
+    /// Its services: the table, the clock of decisions, random ids.
+    pub services: Services<DynamoStore>,
     /// Clients of the other services it calls.
     pub sdk: Sdk,
     /// The settings that it alone has.
@@ -43,6 +43,6 @@ pub async fn start_with<T>(own: impl FnOnce(&mut Environment<'_>) -> T) -> Resul
         log_fault(&fault);
     }
     let store = DynamoStore::new(sdk.dynamodb(), settings.table);
-    let desk = Desk::new(store, Arc::new(settings.clock), Arc::new(RandomIds));
-    Ok(Started { desk, sdk, own: settings.own })
+    let services = Services::new(store, Arc::new(settings.clock), Arc::new(RandomIds));
+    Ok(Started { services, sdk, own: settings.own })
 }

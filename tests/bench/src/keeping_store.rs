@@ -1,5 +1,5 @@
 //! A table that keeps every write and answers at once, and the secret with the probe's keys. So a call's time is the
-//! client's alone, and a pass's records can be examined afterwards.
+//! client's alone, and a batch's records can be examined afterwards.
 //!
 //! Must not: check a condition (only one program at a time may write here), or know more of the index of queues than
 //! its keys.
@@ -74,7 +74,7 @@ impl KeepingStore {
         kept.clone()
     }
 
-    /// Replaces the whole content. Only [`KeepingStore::copy`] sees later writes. A pass reads nothing that it wrote,
+    /// Replaces the whole content. Only [`KeepingStore::copy`] sees later writes. A batch reads nothing that it wrote,
     /// and a table busy with writes would take time from the program under measurement.
     pub fn put_back(&self, kept: &Kept) {
         *locked(&self.kept) = Kept { is_frozen: true, ..kept.clone() };

@@ -139,7 +139,7 @@ pub fn command(program: impl AsRef<OsStr>, endpoint: &str) -> Command {
         ("EXPORT_BUCKET", "bench-exports"),
         ("MATERIAL_BUCKET", "bench-material"),
         ("USER_POOL_ID", "eu-west-2_Bench0000"),
-        ("PROBE_PACK_ARN", "arn:aws:secretsmanager:eu-west-2:000000000000:secret:bench"),
+        ("PROBE_KEY_BUNDLE_ARN", "arn:aws:secretsmanager:eu-west-2:000000000000:secret:bench"),
         ("FIND_PROFILE", "{}"),
         ("KMS_KEY_ID", "arn:aws:kms:eu-west-2:000000000000:key/01930000-0000-4000-8000-000000000001"),
         ("MALWARE_SCANNING", "off"),

@@ -11,8 +11,8 @@ use newtype_uuid::GenericUuid;
 use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
-    Attempt, CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder,
-    MembershipChange, NewEvent, Party, ReadRequest, Record, Snapshot, State as StateOf, StateAfter,
+    CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
+    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, State as StateOf, StateAfter,
 };
 use app::{HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
@@ -31,12 +31,12 @@ impl CommandStore for MemoryStore {
         Ok(())
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+    async fn record_refused(&self, attempt: &RefusedCommand) -> Result<(), Fault> {
         let state = &mut *self.state();
         let (version, note) = (attempt.version, Some(attempt.id.into_untyped_uuid()));
         let owner = || match attempt.party {
             Party::Organisation(id) => Ok(id),
-            Party::Pdp => Err(Fault::lasting("keep a refused attempt", "this history is no organisation's")),
+            Party::Pdp => Err(Fault::lasting("keep a refused command", "this history is no organisation's")),
         };
         match attempt.on {
             History::Change(id) => {
@@ -56,8 +56,8 @@ impl CommandStore for MemoryStore {
 }
 
 impl MemoryStore {
-    /// Every refused attempt that is kept, whatever it was on, in the order of their ids.
-    pub fn refused(&self) -> Vec<Attempt> {
+    /// Every refused command that is kept, whatever it was on, in the order of their ids.
+    pub fn refused(&self) -> Vec<RefusedCommand> {
         let state = self.state();
         let on_changes = state.history.values().filter_map(|(_, entry)| match entry {
             HistoryEntry::Refused(attempt) => Some(attempt.clone()),

@@ -10,7 +10,7 @@ use app::Ids;
 /// Milliseconds in July 2026, so that the ids look like the real ones.
 const FIRST_MILLISECOND: u64 = 1_783_328_400_000;
 
-/// Counts, for each kind apart: one more letter leaves the ids of everything else as they were. Ids of one kind ascend, as UUIDv7
+/// Counts, for each kind apart: one more notification leaves the ids of everything else as they were. Ids of one kind ascend, as UUIDv7
 /// do, those of two kinds never are the same; bits are spread so that references differ in every place. Clones share the counts.
 #[derive(Debug, Clone, Default)]
 pub struct FakeIds(Arc<Mutex<BTreeMap<&'static str, u64>>>);

@@ -11,10 +11,10 @@ mod files;
 mod identities;
 mod ids;
 mod interrupted;
-#[expect(clippy::unwrap_used, reason = "what a test needs is made as it is written here")]
-pub mod letters;
 mod mailer;
 mod material;
+#[expect(clippy::unwrap_used, reason = "what a test needs is made as it is written here")]
+pub mod notifications;
 mod oats;
 mod observations;
 mod organisations;
@@ -50,7 +50,7 @@ pub use self::stepped::{Stepped, Steps, Trouble, Work, killed_at, pause};
 pub use self::store::MemoryStore;
 pub use self::tapped::{Tap, Tapped};
 pub use self::watched::{Watch, Watched};
-use app::Desk;
+use app::Services;
 
 /// One of each fake. Clones share everything.
 #[derive(Debug, Clone)]
@@ -109,13 +109,13 @@ impl Fakes {
         fakes
     }
 
-    /// A desk over them, with the published calendar.
-    pub fn desk(&self) -> Desk<MemoryStore> {
-        self.desk_over(self.store.clone())
+    /// A services over them, with the published calendar.
+    pub fn services(&self) -> Services<MemoryStore> {
+        self.services_over(self.store.clone())
     }
 
-    /// A desk over another store, with this clock and these ids.
-    pub fn desk_over<S>(&self, store: S) -> Desk<S> {
-        Desk::new(store, Arc::new(self.clock.clone()), Arc::new(self.ids.clone()))
+    /// A services over another store, with this clock and these ids.
+    pub fn services_over<S>(&self, store: S) -> Services<S> {
+        Services::new(store, Arc::new(self.clock.clone()), Arc::new(self.ids.clone()))
     }
 }

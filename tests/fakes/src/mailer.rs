@@ -10,15 +10,15 @@ use app::{Mailer, Recipient};
 /// How the mail service answers one send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reply {
-    /// It takes the letter.
+    /// It takes the notification.
     Taken,
-    /// It refuses the letter, and sending later may work.
+    /// It refuses the notification, and sending later may work.
     Refused,
-    /// It took the letter, but the answer is lost.
+    /// It took the notification, but the answer is lost.
     TakenWithoutAnswer,
 }
 
-/// A letter that went out.
+/// A notification that went out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentMail {
     pub mail: Mail,

@@ -10,7 +10,7 @@ use newtype_uuid::GenericUuid;
 use super::paging::List;
 use super::store::MemoryStore;
 use app::Fault;
-use app::{HistoryPage, OatEntry, OatRequests, ProbeGround, ProbeLease};
+use app::{HistoryPage, OatEntry, OatRequests, ProbeLease, ProbeTargets};
 use app::{OatQueue, OatSummary};
 use app::{Page, PageFault, PageRequest};
 use app::{Snapshot, what_is_tested};
@@ -89,7 +89,11 @@ impl OatRequests for MemoryStore {
         Ok(taken)
     }
 
-    async fn probe_ground(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeGround, Fault> {
+    async fn probe_targets(
+        &self,
+        organisation: OrganisationId,
+        now: Timestamp,
+    ) -> Result<ProbeTargets, Fault> {
         let state = self.state();
         let is_tested = |entry: &&RegisteredEndpoint| {
             let is_find = entry.endpoint.endpoint_type == EndpointType::Find;
@@ -99,7 +103,7 @@ impl OatRequests for MemoryStore {
         let declared = state.downtime.values().filter(|one| one.organisation == organisation && one.in_force);
         let mut to_come: Vec<_> = declared.filter(|one| one.window.end > now).collect();
         to_come.sort_by_key(|one| (one.window.end, one.id));
-        Ok(ProbeGround {
+        Ok(ProbeTargets {
             live_finds: finds
                 .map(|entry| Target { endpoint: entry.id, url: entry.endpoint.url.clone() })
                 .collect(),

@@ -1,4 +1,4 @@
-//! Letters on their way, and what became of them, in memory.
+//! Notifications on their way, and what became of them, in memory.
 
 use domain::ids::{MailId, PersonId};
 use jiff::Timestamp;
@@ -25,19 +25,19 @@ impl Outbox for MemoryStore {
         id: MailId,
         from: &MailState,
         to: &MailState,
-        letter: &Mail,
+        notification: &Mail,
     ) -> Result<bool, Fault> {
         let mut state = self.state();
         let advanced = state.advance(id, from, to);
         if advanced {
-            state.mails.insert(letter.id, (letter.clone(), MailState::Pending { failures: 0 }));
+            state.mails.insert(notification.id, (notification.clone(), MailState::Pending { failures: 0 }));
         }
         Ok(advanced)
     }
 
-    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
-        let pending = || (letter.clone(), MailState::Pending { failures: 0 });
-        self.state().mails.entry(letter.id).or_insert_with(pending);
+    async fn post(&self, notification: &Mail) -> Result<(), Fault> {
+        let pending = || (notification.clone(), MailState::Pending { failures: 0 });
+        self.state().mails.entry(notification.id).or_insert_with(pending);
         Ok(())
     }
 
@@ -73,7 +73,7 @@ impl State {
         }
     }
 
-    /// When somebody should look at the letter; none when it is sent or not there.
+    /// When somebody should look at the notification; none when it is sent or not there.
     fn due(&self, id: MailId) -> Option<Timestamp> {
         let (mail, state) = self.mails.get(&id)?;
         let by_state = match state.next_look() {
@@ -89,7 +89,7 @@ impl MailFeedback for MemoryStore {
     async fn note(&self, contacts: Party, person: PersonId, notice: &Notice) -> Result<(), Fault> {
         let mut state = self.state();
         let kept = state.feedback.entry((contacts, person)).or_default();
-        let kind = notice.fate.code();
+        let kind = notice.status.code();
         if kept.get(kind).is_none_or(|kept| notice.supersedes(kept)) {
             kept.insert(kind, notice.clone());
         }

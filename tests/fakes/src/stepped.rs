@@ -15,7 +15,7 @@ use super::tapped::{Tap, Tapped};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
     Nothing,
-    /// This letter cannot be read.
+    /// This notification cannot be read.
     Unreadable(MailId),
     /// The call with this number, from 0, does not arrive.
     CallLost(usize),
@@ -48,7 +48,7 @@ impl Tap for Steps {
         if self.trouble == Trouble::AnswerLost(number) { lost() } else { answer }
     }
 
-    fn before_letter(&self, id: MailId) -> Result<(), Fault> {
+    fn before_notification(&self, id: MailId) -> Result<(), Fault> {
         match self.trouble {
             Trouble::Unreadable(poison) if poison == id => {
                 Err(Fault::lasting("read an item", "of the future"))

@@ -49,7 +49,7 @@ pub(super) struct State {
     /// With the instant it was kept at.
     pub(super) receipts: BTreeMap<(PersonId, IdempotencyKey), (Receipt, Timestamp)>,
     pub(super) mails: BTreeMap<MailId, (Mail, MailState)>,
-    /// Letters whose turn was moved without a look at them.
+    /// Notifications whose turn was moved without a look at them.
     pub(super) put_off: BTreeMap<MailId, Timestamp>,
     /// By kind.
     pub(super) feedback: BTreeMap<(Party, PersonId), BTreeMap<&'static str, Notice>>,
@@ -107,7 +107,7 @@ impl MemoryStore {
         own.map(|(_, (_, entry))| entry.clone()).collect()
     }
 
-    /// Every letter and its state, in the order they were written.
+    /// Every notification and its state, in the order they were written.
     pub fn mails(&self) -> Vec<(Mail, MailState)> {
         self.state().mails.values().cloned().collect()
     }

@@ -6,10 +6,10 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Attempt, Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault,
-    HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
-    OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
-    PreFlightDone, PreFlights, ProbeGround, ProbeLease, ReadRequest, Recipient, RecordEntry, Register,
+    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, HistoryEntry,
+    HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue, OatRequests,
+    OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlightDone,
+    PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, RefusedCommand, Register,
     Snapshot, Summary,
 };
 use domain::actor::Actor;
@@ -46,11 +46,11 @@ pub trait Tap: Send + Sync {
     /// After a commit that was written.
     fn committed(&self, _commit: &Commit) {}
 
-    /// Before a letter is read; a fault stands for it.
+    /// Before a notification is read; a fault stands for it.
     ///
     /// # Errors
     /// That fault.
-    fn before_letter(&self, _id: MailId) -> Result<(), Fault> {
+    fn before_notification(&self, _id: MailId) -> Result<(), Fault> {
         Ok(())
     }
 }
@@ -93,8 +93,8 @@ impl<S: CommandStore, T: Tap> CommandStore for Tapped<S, T> {
         Ok(())
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        self.tap.call(self.inner.record_attempt(attempt)).await
+    async fn record_refused(&self, refused: &RefusedCommand) -> Result<(), Fault> {
+        self.tap.call(self.inner.record_refused(refused)).await
     }
 }
 
@@ -154,7 +154,7 @@ tapped! {
         fn oats_in(&self, queue: OatQueue, until: Option<Timestamp>, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
         fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault>;
         fn take_probe_leases(&self, ids: &[OatId], lease: &ProbeLease, now: Timestamp) -> Result<Vec<OatId>, Fault>;
-        fn probe_ground(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeGround, Fault>;
+        fn probe_targets(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeTargets, Fault>;
     }
 }
 
@@ -181,7 +181,7 @@ tapped! {
 
 impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
     async fn mail(&self, id: MailId) -> Result<Option<(Mail, MailState)>, Fault> {
-        self.tap.before_letter(id)?;
+        self.tap.before_notification(id)?;
         self.tap.call(self.inner.mail(id)).await
     }
 
@@ -194,13 +194,13 @@ impl<S: Outbox, T: Tap> Outbox for Tapped<S, T> {
         id: MailId,
         from: &MailState,
         to: &MailState,
-        letter: &Mail,
+        notification: &Mail,
     ) -> Result<bool, Fault> {
-        self.tap.call(self.inner.advance_with(id, from, to, letter)).await
+        self.tap.call(self.inner.advance_with(id, from, to, notification)).await
     }
 
-    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
-        self.tap.call(self.inner.post(letter)).await
+    async fn post(&self, notification: &Mail) -> Result<(), Fault> {
+        self.tap.call(self.inner.post(notification)).await
     }
 
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {

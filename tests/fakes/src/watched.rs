@@ -45,7 +45,7 @@ impl<S> Watched<S> {
         Self::by(inner, Watch::default())
     }
 
-    /// Every letter that was written.
+    /// Every notification that was written.
     pub fn mails(&self) -> Vec<Mail> {
         self.commits().into_iter().flat_map(|commit| commit.mails).collect()
     }

@@ -16,7 +16,7 @@ use repository::{is_fresh, read, rust_files};
 #[path = "checks/repository.rs"]
 mod repository;
 
-/// Every rule of the requirements: letter and numbers.
+/// Every rule of the requirements: notification and numbers.
 const RULES: [(char, RangeInclusive<u8>); 9] = [
     ('P', 1..=3),
     ('C', 1..=9),
@@ -75,7 +75,9 @@ impl Holding {
 
 /// Every rule in the order of the requirements.
 fn rules() -> Vec<String> {
-    let of = |(letter, numbers): (char, RangeInclusive<u8>)| numbers.map(move |n| format!("{letter}{n}"));
+    let of = |(notification, numbers): (char, RangeInclusive<u8>)| {
+        numbers.map(move |n| format!("{notification}{n}"))
+    };
     RULES.into_iter().flat_map(of).collect()
 }
 

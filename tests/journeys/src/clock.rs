@@ -1,6 +1,6 @@
 //! Reads and moves the clock of decisions of the local stack. It never goes backwards, except to the real time.
-//! Signatures, tokens and the schedule itself use the real time and do not notice. A lease does: a letter that is being
-//! sent while the clock jumps has an unknown fate, so wait for letters first.
+//! Signatures, tokens and the schedule itself use the real time and do not notice. A lease does: a notification that is being
+//! sent while the clock jumps has an unknown status, so wait for notifications first.
 
 use std::fs;
 use std::path::PathBuf;

@@ -18,7 +18,7 @@ pub use self::api::{Caller, Network, NoAnswer, Wait, raw};
 pub use self::clock::{LONDON, StackClock};
 pub use self::days::special_days;
 pub use self::form::post_form;
-pub use self::mailbox::{Letter, Mailbox};
+pub use self::mailbox::{Mailbox, Notification};
 pub use self::participants::Participants;
 pub use self::stack::{Stack, eventually};
 

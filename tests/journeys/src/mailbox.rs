@@ -12,7 +12,7 @@ pub struct Mailbox(Stack);
 
 /// One email.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct Notification {
     pub to: Vec<String>,
     pub subject: String,
     pub text: String,
@@ -29,32 +29,36 @@ impl Mailbox {
     ///
     /// # Errors
     /// When the mail service does not answer.
-    pub fn about(&self, reference: &str) -> Result<Vec<Letter>> {
+    pub fn about(&self, reference: &str) -> Result<Vec<Notification>> {
         let request = Request::builder().uri(&self.0.mails).body(())?;
         let body: Value = self.0.agent.run(request)?.into_body().with_config().limit(64 << 20).read_json()?;
         let accounts = body["messages"].as_object().into_iter().flat_map(|accounts| accounts.values());
-        let letters = accounts.filter_map(Value::as_array).flatten().map(letter);
-        Ok(letters.filter(|letter| letter.subject.contains(reference)).collect())
+        let notifications = accounts.filter_map(Value::as_array).flatten().map(notification);
+        Ok(notifications.filter(|notification| notification.subject.contains(reference)).collect())
     }
 
     /// The newest email about `reference` to `address` whose subject contains `words`, once it is there.
     ///
     /// # Errors
     /// When it does not arrive within a minute.
-    pub fn wait_for(&self, reference: &str, address: &str, words: &str) -> Result<Letter> {
+    pub fn wait_for(&self, reference: &str, address: &str, words: &str) -> Result<Notification> {
         let what = format!("an email to {address} about {reference} that says “{words}”");
         eventually(&what, || {
-            let found = self
-                .about(reference)?
-                .into_iter()
-                .rfind(|letter| letter.to.iter().any(|to| to == address) && letter.subject.contains(words));
+            let found = self.about(reference)?.into_iter().rfind(|notification| {
+                notification.to.iter().any(|to| to == address) && notification.subject.contains(words)
+            });
             Ok(found)
         })
     }
 }
 
-fn letter(message: &Value) -> Letter {
+fn notification(message: &Value) -> Notification {
     let text = |name: &str| message[name].as_str().unwrap_or_default().to_owned();
     let to = message["To"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
-    Letter { to: to.collect(), subject: text("Subject"), text: text("BodyText"), html: text("BodyHtml") }
+    Notification {
+        to: to.collect(),
+        subject: text("Subject"),
+        text: text("BodyText"),
+        html: text("BodyHtml"),
+    }
 }

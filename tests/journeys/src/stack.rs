@@ -84,12 +84,12 @@ impl Stack {
         Caller::new(self, token.map(str::to_owned))
     }
 
-    /// Sweeps due work now, as the schedule does every minute; returns the sweep's report.
+    /// Does all due work now, as the schedule does every minute; returns the report.
     ///
     /// # Errors
     /// When it failed.
-    pub fn sweep(&self) -> Result<Value> {
-        Ok(serde_json::from_str(&self.script("sweep.py", &[])?)?)
+    pub fn process_due(&self) -> Result<Value> {
+        Ok(serde_json::from_str(&self.script("process_due.py", &[])?)?)
     }
 
     /// Runs only the probe's due work now; returns its report.
@@ -97,7 +97,7 @@ impl Stack {
     /// # Errors
     /// When it failed.
     pub fn probe(&self) -> Result<Value> {
-        Ok(serde_json::from_str(&self.script("sweep.py", &["oat-probe"])?)?)
+        Ok(serde_json::from_str(&self.script("process_due.py", &["oat-probe"])?)?)
     }
 
     /// Publishes, in place of the mail service, an event about the last email about `reference` to `address`: `send`,

@@ -11,7 +11,7 @@ use crate::names;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The folder that `participant pack` wrote.
+    /// The folder that `participant key-bundle` wrote.
     #[serde(default)]
     pub material: PathBuf,
     /// Port of the control API; 0 for any.

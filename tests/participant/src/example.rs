@@ -10,17 +10,17 @@ use serde_json::{Value, json};
 use uuid::Builder;
 
 use crate::config::Expected;
-use crate::material::Pack;
+use crate::material::KeyBundle;
 
-/// The body of a find request in the default form, signed with the keys of `pack` at `now` (seconds since 1970).
+/// The body of a find request in the default form, signed with the keys of `key_bundle` at `now` (seconds since 1970).
 ///
 /// # Errors
 /// The private key cannot be read, or there is no randomness.
-pub fn find_request_body(pack: &Pack, now: i64) -> Result<String> {
+pub fn find_request_body(key_bundle: &KeyBundle, now: i64) -> Result<String> {
     let expected = Expected::default();
-    let key = EncodingKey::from_rsa_pem(pack.jwt_private_key.as_bytes())?;
+    let key = EncodingKey::from_rsa_pem(key_bundle.jwt_private_key.as_bytes())?;
     let token = |typ: &str, mut claims: Value| -> Result<String> {
-        let (typ, kid) = (Some(typ.to_owned()), Some(pack.kid.clone()));
+        let (typ, kid) = (Some(typ.to_owned()), Some(key_bundle.kid.clone()));
         let header = Header { typ, kid, ..Header::new(Algorithm::RS256) };
         let mut random = [0; 16];
         default_provider().secure_random.fill(&mut random).map_err(|_| anyhow::anyhow!("no randomness"))?;
@@ -57,9 +57,10 @@ mod tests {
 
     #[test]
     fn the_simulator_finds_nothing_wrong_with_it() {
-        let pack = Material::make("a-kid", jiff::Timestamp::from_second(NOW).unwrap()).unwrap().pack;
-        let body: Value = serde_json::from_str(&find_request_body(&pack, NOW).unwrap()).unwrap();
-        let reader = Reader::new(&pack).unwrap();
+        let key_bundle =
+            Material::make("a-kid", jiff::Timestamp::from_second(NOW).unwrap()).unwrap().key_bundle;
+        let body: Value = serde_json::from_str(&find_request_body(&key_bundle, NOW).unwrap()).unwrap();
+        let reader = Reader::new(&key_bundle).unwrap();
         for (kind, field) in [(Kind::Find, "find_token"), (Kind::User, "user_token")] {
             let token = body[field].as_str().unwrap();
             let wrong =

@@ -39,7 +39,7 @@ pub use self::config::{Config, Crowd, Expected, Provider};
 pub use self::control::{Arm, Script};
 pub use self::example::find_request_body;
 pub use self::finding::{Finding, Part};
-pub use self::material::{DEFAULT_KID, Material, MaterialFault, Pack, write};
+pub use self::material::{DEFAULT_KID, KeyBundle, Material, MaterialFault, write};
 pub use self::names::{Answer as NameAnswer, Names};
 pub use self::shared::{Running, RunningProvider, Unknown};
 pub use self::simulator::{Simulator, StartFault};

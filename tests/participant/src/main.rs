@@ -1,4 +1,4 @@
-//! `participant pack --out DIR [--kid KID]` makes keys and certificates; `participant certificate --material DIR --host
+//! `participant key-bundle --out DIR [--kid KID]` makes keys and certificates; `participant certificate --material DIR --host
 //! NAME --out DIR` one for your own endpoint; `participant body --material DIR` prints the body of a find request, to
 //! send by hand; `participant serve --config FILE` plays until a signal stops it, and prints one line of JSON as soon
 //! as everything answers.
@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use participant::{Clock, Config, DEFAULT_KID, Material, Simulator, find_request_body, write};
 use tokio::signal::unix::{SignalKind, signal};
 
-const USAGE: &str = "usage: participant pack --out DIR [--kid KID] | participant serve --config FILE
+const USAGE: &str = "usage: participant key-bundle --out DIR [--kid KID] | participant serve --config FILE
      | participant certificate --material DIR --host NAME --out DIR | participant body --material DIR";
 
 #[tokio::main]
@@ -26,7 +26,7 @@ async fn main() -> anyhow::Result<()> {
     let clock = Clock::real();
     let mut option = |name: &str| options.remove(name);
     match command.as_str() {
-        "pack" => {
+        "key-bundle" => {
             let out = option("--out").context(USAGE)?;
             let kid = option("--kid");
             anyhow::ensure!(options.is_empty(), USAGE);
@@ -47,7 +47,7 @@ async fn main() -> anyhow::Result<()> {
             let folder = option("--material").context(USAGE)?;
             anyhow::ensure!(options.is_empty(), USAGE);
             let material = Material::read(Path::new(&folder), clock.now())?;
-            let body = find_request_body(&material.pack, clock.now().as_second())?;
+            let body = find_request_body(&material.key_bundle, clock.now().as_second())?;
             writeln!(std::io::stdout(), "{body}")?;
             Ok(())
         }

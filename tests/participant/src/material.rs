@@ -1,4 +1,4 @@
-//! The keys and certificates of both sides: the pack of PDP's probe, and the authorities. Made new, or kept in a
+//! The keys and certificates of both sides: the key bundle of PDP's probe, and the authorities. Made new, or kept in a
 //! folder.
 //!
 //! Must not: be used for anything but a simulator. A reader of the folder can pose as PDP, and as any participant, to a
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::authority::{Authority, CertificateFault, Validity};
 
-/// The `kid` of a pack, unless another is given.
+/// The `kid` of a key bundle, unless another is given.
 pub const DEFAULT_KID: &str = "demonstration-signature-key";
 
 /// The validity of PDP's client certificate, in days.
@@ -35,15 +35,15 @@ pub enum MaterialFault {
     Certificate(#[from] CertificateFault),
     #[error("failed to use {path}: {source}")]
     File { path: PathBuf, source: std::io::Error },
-    /// The pack is none.
-    #[error("failed to read the pack: {0}")]
-    Pack(#[from] serde_json::Error),
+    /// The key bundle is none.
+    #[error("failed to read the key bundle: {0}")]
+    KeyBundle(#[from] serde_json::Error),
 }
 
-/// The pack, as PDP's PKI names its parts; every part is PEM but `kid`.
+/// The key bundle, as PDP's PKI names its parts; every part is PEM but `kid`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Pack {
+pub struct KeyBundle {
     /// The client certificate's key, PKCS#8.
     pub cert_private_key: String,
     /// Its public half.
@@ -63,8 +63,8 @@ pub struct Pack {
 /// The material of both sides.
 #[derive(Debug)]
 pub struct Material {
-    /// The probe's pack.
-    pub pack: Pack,
+    /// The probe's key bundle.
+    pub key_bundle: KeyBundle,
     pub(crate) servers: Authority,
 }
 
@@ -75,7 +75,7 @@ impl Material {
         let client = clients.client("PDP's probe (demonstration)", Validity::days(now, -1, CLIENT_DAYS))?;
         let signing =
             KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).map_err(CertificateFault::from)?;
-        let pack = Pack {
+        let key_bundle = KeyBundle {
             cert_private_key: client.key.serialize_pem(),
             cert_public_key: client.key.public_key_pem(),
             certificate: client.pem,
@@ -84,12 +84,12 @@ impl Material {
             jwt_public_key: signing.public_key_pem(),
             kid: kid.to_owned(),
         };
-        Ok(Self { pack, servers: Authority::root(SERVER_AUTHORITY, now)? })
+        Ok(Self { key_bundle, servers: Authority::root(SERVER_AUTHORITY, now)? })
     }
 
-    /// The pack as the probe's secret holds it.
-    pub fn pack_json(&self) -> Result<String, MaterialFault> {
-        Ok(serde_json::to_string_pretty(&self.pack)?)
+    /// The key bundle as the probe's secret holds it.
+    pub fn key_bundle_json(&self) -> Result<String, MaterialFault> {
+        Ok(serde_json::to_string_pretty(&self.key_bundle)?)
     }
 
     /// The authority of the simulator's servers, PEM.
@@ -104,15 +104,15 @@ impl Material {
         Ok((leaf.pem + intermediate.pem(), leaf.key.serialize_pem()))
     }
 
-    /// Writes `pack.json`, `jwt-public-key.pem`, `client-ca.pem`, `server-ca.pem` and `server-ca.key.pem`, readable by
+    /// Writes `key-bundle.json`, `jwt-public-key.pem`, `client-ca.pem`, `server-ca.pem` and `server-ca.key.pem`, readable by
     /// this user only.
     pub fn write(&self, folder: &Path) -> Result<(), MaterialFault> {
         write(
             folder,
             &[
-                ("pack.json", &self.pack_json()?),
-                ("jwt-public-key.pem", &self.pack.jwt_public_key),
-                ("client-ca.pem", &self.pack.certificate_chain),
+                ("key-bundle.json", &self.key_bundle_json()?),
+                ("jwt-public-key.pem", &self.key_bundle.jwt_public_key),
+                ("client-ca.pem", &self.key_bundle.certificate_chain),
                 ("server-ca.key.pem", &self.servers.key_pem()),
                 ("server-ca.pem", self.servers.pem()),
             ],
@@ -125,8 +125,11 @@ impl Material {
             let path = folder.join(name);
             fs::read_to_string(&path).map_err(|source| MaterialFault::File { path, source })
         };
-        let pack = serde_json::from_str(&text("pack.json")?)?;
-        Ok(Self { pack, servers: Authority::restore(SERVER_AUTHORITY, now, &text("server-ca.key.pem")?)? })
+        let key_bundle = serde_json::from_str(&text("key-bundle.json")?)?;
+        Ok(Self {
+            key_bundle,
+            servers: Authority::restore(SERVER_AUTHORITY, now, &text("server-ca.key.pem")?)?,
+        })
     }
 }
 

@@ -129,7 +129,7 @@ async fn answer(shared: &Shared, question: &[u8], tcp: bool) -> Option<Vec<u8>> 
     if fits { Some(bytes) } else { message.truncate().to_vec().ok() }
 }
 
-/// The fate of a query.
+/// The status of a query.
 #[derive(Debug)]
 enum Code {
     Response(ResponseCode),

@@ -34,7 +34,7 @@ pub enum StartFault {
     #[error(transparent)]
     Tls(#[from] TlsFault),
     /// The key that tokens are checked with.
-    #[error("failed to read the public key of the pack: {0}")]
+    #[error("failed to read the public key of the key bundle: {0}")]
     Key(#[from] jsonwebtoken::errors::Error),
 }
 
@@ -71,7 +71,7 @@ impl Simulator {
             log: Log::default(),
             names: Names::default(),
             handshakes: Handshakes::new(material, clock.clone())?,
-            verifier: Verifier::new(config.expected.clone(), &material.pack, clock.clone())?,
+            verifier: Verifier::new(config.expected.clone(), &material.key_bundle, clock.clone())?,
             played,
             hosts,
             clock,

@@ -30,8 +30,8 @@ pub(crate) type Stream = TlsStream<TcpStream>;
 pub enum TlsFault {
     #[error(transparent)]
     Certificate(#[from] CertificateFault),
-    /// The certificates in the pack.
-    #[error("failed to read the certificates of the pack: {0}")]
+    /// The certificates in the key bundle.
+    #[error("failed to read the certificates of the key bundle: {0}")]
     Pem(#[from] rustls::pki_types::pem::Error),
     /// The trusted authorities.
     #[error("failed to set up the check of client certificates: {0}")]
@@ -63,7 +63,7 @@ impl Handshakes {
     pub(crate) fn new(material: &Material, clock: Clock) -> Result<Self, TlsFault> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(material.pack.certificate_chain.as_bytes()) {
+        for certificate in CertificateDer::pem_slice_iter(material.key_bundle.certificate_chain.as_bytes()) {
             roots.add(certificate?)?;
         }
         let clients = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::config::Expected;
 use crate::finding::{Finding, Part};
-use crate::material::Pack;
+use crate::material::KeyBundle;
 
 /// How far clocks may be apart, in seconds.
 const LEEWAY: i64 = 5;
@@ -45,10 +45,10 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// One that believes who has the pack.
-    pub(crate) fn new(pack: &Pack) -> Result<Self, jsonwebtoken::errors::Error> {
-        let key = DecodingKey::from_rsa_pem(pack.jwt_public_key.as_bytes())?;
-        Ok(Self { key, kid: pack.kid.clone(), used: Mutex::default(), looked_at: AtomicI64::new(0) })
+    /// One that believes who has the key bundle.
+    pub(crate) fn new(key_bundle: &KeyBundle) -> Result<Self, jsonwebtoken::errors::Error> {
+        let key = DecodingKey::from_rsa_pem(key_bundle.jwt_public_key.as_bytes())?;
+        Ok(Self { key, kid: key_bundle.kid.clone(), used: Mutex::default(), looked_at: AtomicI64::new(0) })
     }
 
     /// Everything that is wrong with a token that came to the endpoint `at`, a URL.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::config::{Expected, Provider};
 use crate::finding::{Finding, Part};
-use crate::material::Pack;
+use crate::material::KeyBundle;
 use crate::request::Request;
 use crate::tokens::{Kind, Reader};
 
@@ -23,10 +23,10 @@ pub(crate) struct Verifier {
 impl Verifier {
     pub(crate) fn new(
         expected: Expected,
-        pack: &Pack,
+        key_bundle: &KeyBundle,
         clock: Clock,
     ) -> Result<Self, jsonwebtoken::errors::Error> {
-        Ok(Self { expected, tokens: Reader::new(pack)?, clock })
+        Ok(Self { expected, tokens: Reader::new(key_bundle)?, clock })
     }
 
     /// Everything that is wrong with a request to this provider.

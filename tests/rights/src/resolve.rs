@@ -88,7 +88,7 @@ impl Deployment {
             table: of("Data.Outputs.TableArn"),
             key: output("KeyArn"),
             user_pool: of("Identity.Outputs.UserPoolArn"),
-            secret: output("ProbePackArn"),
+            secret: output("ProbeKeyBundleArn"),
             identity: ses(format!("identity/{}", of("Mail.Outputs.Domain"))),
             configuration_set: ses(format!("configuration-set/{}", output("MailConfigurationSet"))),
             buckets: vec![

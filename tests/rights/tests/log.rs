@@ -11,7 +11,7 @@ const NOTED: &str = r##"{"body": {"TransactItems": [{"Put": {"Item": {"pk": {"S"
 {"body": {"ExpressionAttributeValues": {":queue": {"S": "review"}}, "IndexName": "by-queue", "KeyConditionExpression": "#queue = :queue"}, "by": "technical-change-local-OatProbeRole-x", "headers": {"x-amz-target": "DynamoDB_20120810.Query"}, "method": "POST", "path": "/", "status": 200}
 {"body": {}, "by": "technical-change-local-OatProbeRole-x", "headers": {"x-amz-copy-source": "b-quarantine/uploads/x?versionId=", "x-amz-tagging-directive": "REPLACE"}, "method": "PUT", "path": "/b-evidence/evidence/id?x-id=", "status": 200}
 {"body": {"key": "uploads/1/2"}, "by": "technical-change-local-OatProbeRole-x", "headers": {}, "method": "POST", "path": "/b-quarantine", "status": 201}
-{"body": {}, "by": "technical-change-local-SweepScheduleRole-x", "headers": {}, "method": "GET", "path": "/b-evidence/evidence/1", "status": 200}
+{"body": {}, "by": "technical-change-local-DueWorkScheduleRole-x", "headers": {}, "method": "GET", "path": "/b-evidence/evidence/1", "status": 200}
 "##;
 
 #[test]

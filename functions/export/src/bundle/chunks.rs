@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use app::{Changes, Desk, Exports, Fault, HistoryEntry, Lease, MakeFault, PageRequest, read_history};
+use app::{Changes, Exports, Fault, HistoryEntry, Lease, MakeFault, PageRequest, Services, read_history};
 use domain::actor::Actor;
 use domain::change::Version;
 use domain::evidence::AcceptedFile;
@@ -103,7 +103,7 @@ impl<S: Exports, F: KeptFile> Chunks for Evidence<'_, '_, S, F> {
 
 /// A history as JSON, an entry a line, as far as its reader may see it: up to the version of the change that is in the bundle.
 pub struct History<'a, S> {
-    desk: &'a Desk<S>,
+    services: &'a Services<S>,
     reader: &'a Actor,
     change: ChangeId,
     version: Version,
@@ -114,9 +114,9 @@ pub struct History<'a, S> {
 
 impl<'a, S> History<'a, S> {
     /// The history of `change` up to `version`.
-    pub fn new(desk: &'a Desk<S>, reader: &'a Actor, change: ChangeId, version: Version) -> Self {
+    pub fn new(services: &'a Services<S>, reader: &'a Actor, change: ChangeId, version: Version) -> Self {
         let left = Some(PageRequest { size: PAGE, cursor: None });
-        Self { desk, reader, change, version, left, begun: false, ended: false }
+        Self { services, reader, change, version, left, begun: false, ended: false }
     }
 }
 
@@ -127,7 +127,7 @@ impl<S: Changes> Chunks for History<'_, S> {
             self.ended = true;
             return Ok(end);
         };
-        let page = read_history(self.desk, self.reader, self.change, &wanted).await;
+        let page = read_history(self.services, self.reader, self.change, &wanted).await;
         let page = page.map_err(|error| as_fault("read a history", error))?;
         let mut piece = Vec::new();
         let mut next = page.next;

@@ -6,7 +6,7 @@ mod manifest;
 mod run_report;
 
 use api::{ChangeBody, EvidencePage};
-use app::{Changes, Desk, Exports, Fault, Lease, MakeFault, OatRequests, read_change};
+use app::{Changes, Exports, Fault, Lease, MakeFault, OatRequests, Services, read_change};
 use domain::actor::Actor;
 use domain::change::Change;
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState};
@@ -31,7 +31,7 @@ type Counted<'c> = (EvidenceId, &'c EvidenceFile, &'c AcceptedFile);
 /// # Errors
 /// [`MakeFault`]; [`MakeFault::EvidenceDamaged`] when a file is not what was accepted.
 pub async fn write<S, E, U, L>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     evidence: &E,
     (export, change): (&Export, ChangeId),
     parts: &mut Parts<U>,
@@ -45,7 +45,7 @@ where
 {
     let reader = export.reader().ok_or_else(|| Fault::lasting("make a bundle", "nobody asked for it"))?;
     let change =
-        read_change(desk, &reader, change).await.map_err(|error| as_fault("read a change", error))?;
+        read_change(services, &reader, change).await.map_err(|error| as_fault("read a change", error))?;
     let counted: Vec<Counted<'_>> = counted(&change);
     let (asked, changed) = (export.requested_at, change.updated_at);
     let mut archive = Archive::new(parts);
@@ -57,9 +57,9 @@ where
     manifest.list(archive.add("change.json".to_owned(), changed, body).await?);
     let body = Whole::json(&files_of(&change, &reader, asked))?;
     manifest.list(archive.add("evidence.json".to_owned(), changed, body).await?);
-    let history = History::new(desk, &reader, change.id, change.version);
+    let history = History::new(services, &reader, change.id, change.version);
     manifest.list(archive.add("history.json".to_owned(), changed, history).await?);
-    run_report::add(desk, &reader, change.id, &mut archive, &mut manifest).await?;
+    run_report::add(services, &reader, change.id, &mut archive, &mut manifest).await?;
     for (id, file, accepted) in counted {
         let kept = evidence.open(change.id, id).await?.ok_or(MakeFault::EvidenceDamaged(id))?;
         let content = Evidence::new(id, kept, accepted, lease)?;

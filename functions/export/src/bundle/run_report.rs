@@ -3,7 +3,9 @@
 //! The page needs no other file, and an endpoint's answer is only text in it (O9).
 
 use api::{AttemptBody, OatBody, OatEntryBody, RunReportBody};
-use app::{AppError, Desk, Fault, MakeFault, OatRequests, PageRequest, read_oat, read_oat_history, read_run};
+use app::{
+    AppError, Fault, MakeFault, OatRequests, PageRequest, Services, read_oat, read_oat_history, read_run,
+};
 use askama::Template;
 use domain::actor::Actor;
 use domain::ids::ChangeId;
@@ -24,13 +26,13 @@ const PAGE: u32 = 100;
 /// Adds everything that `reader` may see of the OAT of `change`, if it was requested: the request, its history, and
 /// each run twice. It holds one run at a time: nine endpoints, a few attempts at each.
 pub async fn add<S: OatRequests, U: Upload>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     reader: &Actor,
     change: ChangeId,
     archive: &mut Archive<'_, U>,
     manifest: &mut Manifest,
 ) -> Result<(), MakeFault> {
-    let seen = match read_oat(desk, reader, id_of_change(change)).await {
+    let seen = match read_oat(services, reader, id_of_change(change)).await {
         Ok(seen) => seen,
         Err(AppError::Refused(Refusal::NotFound(_))) => return Ok(()),
         Err(error) => return Err(as_fault("read a request for OAT", error).into()),
@@ -38,10 +40,10 @@ pub async fn add<S: OatRequests, U: Upload>(
     let (oat, at) = (&seen.oat, seen.oat.updated_at);
     let request = Whole::json(&OatBody::of(&seen))?;
     manifest.list(archive.add("oat/request.json".to_owned(), at, request).await?);
-    let history = Whole::json(&history(desk, reader, oat).await?)?;
+    let history = Whole::json(&history(services, reader, oat).await?)?;
     manifest.list(archive.add("oat/history.json".to_owned(), at, history).await?);
     for run in &oat.runs {
-        let report = report(desk, reader, oat, run).await?;
+        let report = report(services, reader, oat, run).await?;
         let at = run.ended.as_ref().map_or(run.at, |end| end.at);
         let name = format!("oat/run-{}", run.number);
         manifest.list(archive.add(format!("{name}.json"), at, Whole::json(&report)?).await?);
@@ -59,14 +61,14 @@ struct History {
 }
 
 async fn history<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     reader: &Actor,
     oat: &OatRequest,
 ) -> Result<History, MakeFault> {
     let mut items = Vec::new();
     let mut page = PageRequest { size: PAGE, cursor: None };
     loop {
-        let found = read_oat_history(desk, reader, oat.id, &page).await;
+        let found = read_oat_history(services, reader, oat.id, &page).await;
         let found = found.map_err(|error| as_fault("read the history of OAT", error))?;
         let entries = found.items.iter().map(OatEntryBody::of);
         items.extend(entries.filter(|entry| entry.version.is_none_or(|version| version <= oat.version)));
@@ -78,7 +80,7 @@ async fn history<S: OatRequests>(
 }
 
 async fn report<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     reader: &Actor,
     oat: &OatRequest,
     run: &Run,
@@ -87,7 +89,7 @@ async fn report<S: OatRequests>(
     let mut page = PageRequest { size: PAGE, cursor: None };
     let mut attempts = Vec::new();
     loop {
-        let seen = read_run(desk, reader, oat.id, run.number, &page).await;
+        let seen = read_run(services, reader, oat.id, run.number, &page).await;
         let seen = seen.map_err(|error| as_fault("read a run of OAT", error))?;
         page.cursor = seen.attempts.next.clone();
         let mut part = run_report_body(oat, run, seen.attempts, to_pdp);

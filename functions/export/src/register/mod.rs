@@ -6,7 +6,7 @@ mod sheet;
 use std::io::Write;
 
 use api::RegisteredEndpointBody;
-use app::{Desk, Exports, Fault, Lease, MakeFault, Members, PageRequest, Register, list_endpoints};
+use app::{Exports, Fault, Lease, MakeFault, Members, PageRequest, Register, Services, list_endpoints};
 use domain::export::{Export, RegisterFormat};
 use domain::ids::OrganisationId;
 use domain::register::RegisteredEndpoint;
@@ -35,7 +35,7 @@ const HEADINGS: [&str; 9] = [
 
 /// Writes the register in this format.
 pub async fn write<S, U, L>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     export: &Export,
     format: RegisterFormat,
     parts: &mut Parts<U>,
@@ -52,10 +52,10 @@ where
     let mut names = Names::default();
     let mut wanted = Some(PageRequest { size: PAGE, cursor: None });
     while let Some(page) = wanted.take() {
-        let page = list_endpoints(desk, &reader, None, &page).await;
+        let page = list_endpoints(services, &reader, None, &page).await;
         let page = page.map_err(|error| as_fault("read the register", error))?;
         for entry in &page.items {
-            let name = names.of(desk, entry.organisation).await?;
+            let name = names.of(services, entry.organisation).await?;
             rows.add(entry, name)?;
         }
         rows.flush()?;
@@ -72,9 +72,9 @@ where
 struct Names(Option<(OrganisationId, String)>);
 
 impl Names {
-    async fn of<S: Members>(&mut self, desk: &Desk<S>, id: OrganisationId) -> Result<&str, Fault> {
+    async fn of<S: Members>(&mut self, services: &Services<S>, id: OrganisationId) -> Result<&str, Fault> {
         if self.0.as_ref().is_none_or(|(known, _)| *known != id) {
-            let name = desk.store.organisation(id).await?.map(|own| own.name.to_string());
+            let name = services.store.organisation(id).await?.map(|own| own.name.to_string());
             self.0 = Some((id, name.unwrap_or_default()));
         }
         Ok(self.0.as_ref().map_or("", |(_, name)| name.as_str()))

@@ -36,20 +36,20 @@ fn what_was_asked_for_is_made_and_its_digest_and_size_are_told() {
     let (kept, product) = (world.kept(id).unwrap(), product(&world, id));
     assert_eq!((product.build, product.bytes), (1, kept.len() as u64));
     assert_eq!(product.sha256[..], Sha256::digest(&kept)[..]);
-    assert_eq!(world.shelf.0.lock().unwrap().media_types, ["application/zip"]);
+    assert_eq!(world.exports.0.lock().unwrap().media_types, ["application/zip"]);
 }
 
 #[test]
 fn an_event_that_comes_twice_makes_it_once() {
     let (world, id) = asked(SMALL);
     assert!(!world.deliver(id) && !world.deliver(id));
-    assert_eq!(world.shelf.0.lock().unwrap().media_types.len(), 1);
+    assert_eq!(world.exports.0.lock().unwrap().media_types.len(), 1);
 }
 
 #[test]
 fn while_somebody_is_at_it_another_leaves_it_and_comes_again() {
     let (world, id) = asked(SMALL);
-    let state = building(1, world.desk.clock.now());
+    let state = building(1, world.services.clock.now());
     assert!(block_on(world.fakes.store.advance_export(id, &world.export(id).state, &state)).unwrap());
     assert!(world.deliver(id));
     assert!(world.kept(id).is_none());
@@ -89,16 +89,16 @@ fn who_was_taken_over_from_leaves_nothing_behind() {
     *world.bucket.on_read.lock().unwrap() = Some(Arc::new(happens));
     assert!(world.deliver(id), "it comes again, in case the other dies");
     assert_eq!(world.export(id).state, other);
-    assert_eq!((world.kept(id), world.shelf.0.lock().unwrap().aborted), (None, 1));
+    assert_eq!((world.kept(id), world.exports.0.lock().unwrap().aborted), (None, 1));
 }
 
 #[test]
 fn a_fault_that_passes_is_tried_again() {
     let (world, id) = asked(SMALL);
-    world.shelf.0.lock().unwrap().failures = 1;
+    world.exports.0.lock().unwrap().failures = 1;
     assert!(world.deliver(id));
     assert_eq!(world.export(id).state, ExportState::Requested { builds: 1 });
-    assert_eq!(world.shelf.0.lock().unwrap().aborted, 1);
+    assert_eq!(world.exports.0.lock().unwrap().aborted, 1);
     assert!(!world.deliver(id));
     assert_eq!(product(&world, id).build, 2);
 }
@@ -106,12 +106,12 @@ fn a_fault_that_passes_is_tried_again() {
 #[test]
 fn what_goes_on_failing_is_given_up_and_shown_as_failed() {
     let (world, id) = asked(SMALL);
-    world.shelf.0.lock().unwrap().failures = usize::MAX;
+    world.exports.0.lock().unwrap().failures = usize::MAX;
     for _ in 1..MOST_BUILDS {
         assert!(world.deliver(id));
     }
     assert!(!world.deliver(id), "nothing comes again");
-    let failed = ExportState::Failed { reason: ExportFailure::NotMade, at: world.desk.clock.now() };
+    let failed = ExportState::Failed { reason: ExportFailure::NotMade, at: world.services.clock.now() };
     assert_eq!(world.export(id).state, failed);
     assert!(!world.deliver(id));
 }
@@ -119,7 +119,7 @@ fn what_goes_on_failing_is_given_up_and_shown_as_failed() {
 #[test]
 fn makers_that_keep_dying_are_given_up_too() {
     let (world, id) = asked(SMALL);
-    let last = building(MOST_BUILDS, world.desk.clock.now());
+    let last = building(MOST_BUILDS, world.services.clock.now());
     assert!(block_on(world.fakes.store.advance_export(id, &world.export(id).state, &last)).unwrap());
     world.fakes.clock.advance(LEASE);
     assert!(!world.deliver(id));
@@ -140,10 +140,10 @@ fn a_damaged_file_makes_no_bundle_and_has_its_own_reason() {
             files.extend(damage.map(|pattern| (file, pattern)));
         }
         assert!(!world.deliver(id), "trying again does not mend it");
-        let at = world.desk.clock.now();
+        let at = world.services.clock.now();
         let failed = ExportState::Failed { reason: ExportFailure::EvidenceDamaged, at };
         assert_eq!(world.export(id).state, failed, "{damage:?}");
-        assert_eq!((world.kept(id), world.shelf.0.lock().unwrap().aborted), (None, 1));
+        assert_eq!((world.kept(id), world.exports.0.lock().unwrap().aborted), (None, 1));
     }
 }
 
@@ -160,13 +160,13 @@ fn records_of_other_items_are_done() {
     let world = World::new();
     world.ask_for_bundle(&reviewer());
     let maker = export::Maker {
-        desk: world.desk.clone(),
+        services: world.services.clone(),
         evidence: world.bucket.clone(),
-        shelf: world.shelf.clone(),
+        exports: world.exports.clone(),
     };
     for other in ["CHANGE#1", "MAIL#0197f9a0-0000-7000-8000-00000000000a", "EXPORT#x", "DOWNLOAD#1"] {
-        let response = block_on(export::handle(&world.desk, &maker, event(other)));
+        let response = block_on(export::handle(&world.services, &maker, event(other)));
         assert!(response.batch_item_failures.is_empty());
     }
-    assert!(world.shelf.0.lock().unwrap().kept.is_empty());
+    assert!(world.exports.0.lock().unwrap().kept.is_empty());
 }

@@ -24,7 +24,7 @@ fn bundle(world: &World, actor: &Actor) -> Found {
 fn execute(world: &World, actor: &Actor, name: &str, command: Command) -> Result<(), app::AppError> {
     let key = key(actor, name, 9).unwrap();
     let request = Request { actor, on: world.change, seen: None, key: Some(&key) };
-    block_on(execute_command(&world.desk, request, |_| command.clone())).map(|_| ())
+    block_on(execute_command(&world.services, request, |_| command.clone())).map(|_| ())
 }
 
 /// Holds A1.
@@ -37,7 +37,7 @@ fn everything_about_the_change_is_in_it_with_digests() {
     let names = ["README.txt", "change.json", "evidence.json", "history.json", &name, "manifest.json"];
     assert_eq!(found.names(), names);
     assert!(found.is_stored());
-    let change = block_on(read_change(&world.desk, &contact(), world.change)).unwrap();
+    let change = block_on(read_change(&world.services, &contact(), world.change)).unwrap();
     assert_eq!(found.json("change.json"), serde_json::to_value(ChangeBody::of(&change)).unwrap());
     assert_eq!(found.json("evidence.json")["items"][0]["file_name"], "acceptance.pdf");
     let listed = found.json("manifest.json");
@@ -98,10 +98,10 @@ fn every_time_in_it_is_recorded_so_a_second_try_is_the_same() {
     let world = World::new();
     let file = world.accept("acceptance.pdf", FILE);
     let id = world.ask_for_bundle(&contact());
-    let at = |world: &World| world.desk.clock.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let at = |world: &World| world.services.clock.now().strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let happened = at(&world);
     world.fakes.clock.advance(jiff::SignedDuration::from_secs(3_602));
-    world.shelf.0.lock().unwrap().failures = 1;
+    world.exports.0.lock().unwrap().failures = 1;
     assert!(world.deliver(id));
     assert!(!world.deliver(id));
     let first = world.kept(id).unwrap();
@@ -113,7 +113,7 @@ fn every_time_in_it_is_recorded_so_a_second_try_is_the_same() {
     // The same export once more, from the start.
     let again = domain::export::ExportState::Requested { builds: 2 };
     world.fakes.store.put_export_as_is(domain::export::Export { state: again, ..world.export(id) });
-    world.shelf.0.lock().unwrap().kept.clear();
+    world.exports.0.lock().unwrap().kept.clear();
     world.fakes.clock.advance(jiff::SignedDuration::from_mins(1));
     assert!(!world.deliver(id));
     assert!(world.kept(id).unwrap() == first, "byte for byte");

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use app::Fault;
 use domain::ids::ExportId;
-use export::{Shelf, Upload};
+use export::{ExportStore, Upload};
 
 use crate::reader::{Found, TemporaryFile};
 use crate::support::{Pattern, World, contact};
@@ -17,11 +17,11 @@ const BYTES: u64 = 26_214_400;
 /// The memory that the function may hold above its earlier level.
 const MOST: u64 = 16 * 1024 * 1024;
 
-/// A shelf on a disk.
+/// A exports on a disk.
 #[derive(Clone)]
 struct Disk(Arc<Mutex<(File, Vec<usize>)>>);
 
-impl Shelf for Disk {
+impl ExportStore for Disk {
     type Upload = Self;
 
     async fn begin(&self, _: ExportId, _: u32, _: &str) -> Result<Self, Fault> {

@@ -70,7 +70,7 @@ fn both_forms_say_the_same() {
         let told = ["organisation", "organisation_name", "id", "endpoint_type", "url", "state", "since"];
         assert_eq!(row[..7], told.map(|field| item[field].as_str().unwrap().to_owned()));
     }
-    assert_eq!(world.shelf.0.lock().unwrap().media_types, ["text/csv; charset=utf-8", "application/json"]);
+    assert_eq!(world.exports.0.lock().unwrap().media_types, ["text/csv; charset=utf-8", "application/json"]);
 }
 
 /// Holds G5.

@@ -67,7 +67,7 @@ fn service_manager() -> Actor {
 
 fn on_change(world: &World, actor: &Actor, command: &change::Command) {
     let request = Request { actor, on: world.change, seen: None, key: None };
-    block_on(execute_command(&world.desk, request, |_| command.clone())).unwrap();
+    block_on(execute_command(&world.services, request, |_| command.clone())).unwrap();
 }
 
 /// OAT of the world's change, requested.
@@ -75,7 +75,7 @@ fn requested(world: &World) -> OatId {
     let contact = contact();
     let named = key(&contact, "submit", 4).unwrap();
     let request = Request { actor: &contact, on: world.change, seen: None, key: Some(&named) };
-    block_on(submit_change(&world.desk, request)).unwrap();
+    block_on(submit_change(&world.services, request)).unwrap();
     let confirm = change::Command::Confirm {
         scale: Scale::Minimal,
         reason: None,
@@ -92,12 +92,12 @@ fn requested(world: &World) -> OatId {
         connection_date: Some(date(2026, 8, 3)),
     };
     let subject = OatSubject::Change(world.change);
-    block_on(request_oat(&world.desk, &service_manager(), None, subject, &answers)).unwrap().oat.id
+    block_on(request_oat(&world.services, &service_manager(), None, subject, &answers)).unwrap().oat.id
 }
 
 fn probe<P: FindProbe>(world: &World, probe: &P) {
     world.fakes.clock.advance(SignedDuration::from_mins(2));
-    let probed = block_on(probe_due(&world.desk, probe, 1, || true)).unwrap();
+    let probed = block_on(probe_due(&world.services, probe, 1, || true)).unwrap();
     assert_eq!((probed.attempts.len(), probed.failed.len()), (1, 0), "{probed:?}");
 }
 
@@ -115,7 +115,7 @@ fn tested() -> (World, OatId) {
     let manager = service_manager();
     let on = Request { actor: &manager, on: id, seen: None, key: None };
     let again = Command::AskForRetest { fixed: format!("The key {HOSTILE}") };
-    block_on(execute_oat_command(&world.desk, on, &again)).unwrap();
+    block_on(execute_oat_command(&world.services, on, &again)).unwrap();
     probe(&world, &world.fakes.probe);
     (world, id)
 }
@@ -161,7 +161,7 @@ fn the_report_has_what_the_api_says_of_every_attempt() {
         let found = bundle(&world, &actor);
         for number in [1, 2] {
             let page = app::PageRequest { size: 100, cursor: None };
-            let seen = block_on(read_run(&world.desk, &actor, id, number, &page)).unwrap();
+            let seen = block_on(read_run(&world.services, &actor, id, number, &page)).unwrap();
             let body = run_report_body(&seen.oat, &seen.run, seen.attempts, to_pdp);
             let report = found.json(&format!("oat/run-{number}.json"));
             assert_eq!(report, serde_json::to_value(body).unwrap());

@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use app::{
-    CommandStore, Desk, ExportPlace, ReadRequest, Request, Verdict, draft_change, link_export,
+    CommandStore, ExportPlace, ReadRequest, Request, Services, Verdict, draft_change, link_export,
     request_export, request_upload, settle_evidence,
 };
 use aws_sdk_dynamodb::types::{
@@ -35,7 +35,7 @@ pub struct Stack {
     table: String,
     evidence: String,
     exports: String,
-    desk: Desk<DynamoStore>,
+    services: Services<DynamoStore>,
     fakes: Fakes,
     change: ChangeId,
 }
@@ -77,13 +77,13 @@ impl Stack {
         let table = exports.replace("exports", "table");
         make_table(&sdk, &table).await;
         let fakes = Fakes { clock: real_time(), real_time: real_time(), ..Fakes::default() };
-        let desk = fakes.desk_over(DynamoStore::new(sdk.dynamodb(), &table));
+        let services = fakes.services_over(DynamoStore::new(sdk.dynamodb(), &table));
         let own = organisation(1);
-        desk.store.put_organisation(&own, &urls_of(&own)).await.unwrap();
+        services.store.put_organisation(&own, &urls_of(&own)).await.unwrap();
         let asked = key(&contact(), "draft", 1).unwrap();
-        let drafted = draft_change(&desk, &contact(), &asked, complete_answers(&[])).await.unwrap();
+        let drafted = draft_change(&services, &contact(), &asked, complete_answers(&[])).await.unwrap();
         let change = drafted.change.id;
-        Self { _emulator: emulator, url, sdk, table, evidence, exports, desk, fakes, change }
+        Self { _emulator: emulator, url, sdk, table, evidence, exports, services, fakes, change }
     }
 
     /// Keeps a file as inspections keep it.
@@ -91,15 +91,15 @@ impl Stack {
         let (actor, asked) = (contact(), key(&contact(), name, 2).unwrap());
         let request = Request { actor: &actor, on: self.change, seen: None, key: Some(&asked) };
         let pdf = DeclaredType(Some(FileFormat::Pdf));
-        let upload = request_upload(&self.desk, &self.fakes.forms, request, name, pdf, None);
+        let upload = request_upload(&self.services, &self.fakes.forms, request, name, pdf, None);
         let id = upload.await.unwrap().evidence;
         let file = AcceptedFile {
             bytes: content.len() as u64,
             sha256: Sha256::digest(&content).into(),
-            ..accepted_file(self.desk.clock.now())
+            ..accepted_file(self.services.clock.now())
         };
         self.replace(id, content).await;
-        settle_evidence(&self.desk, self.change, id, &Verdict::Accepted(file)).await.unwrap();
+        settle_evidence(&self.services, self.change, id, &Verdict::Accepted(file)).await.unwrap();
         id
     }
 
@@ -112,12 +112,12 @@ impl Stack {
     pub async fn ask(&self) -> ExportId {
         let asked = key(&contact(), "bundle", 3).unwrap();
         let subject = Subject::EvidenceBundle(self.change);
-        request_export(&self.desk, &contact(), &asked, subject).await.unwrap().id
+        request_export(&self.services, &contact(), &asked, subject).await.unwrap().id
     }
 
     pub async fn export(&self, id: ExportId) -> Export {
-        let read = ReadRequest { export: Some(id), ..ReadRequest::at(self.desk.clock.now()) };
-        self.desk.store.read(read).await.unwrap().export.unwrap()
+        let read = ReadRequest { export: Some(id), ..ReadRequest::at(self.services.clock.now()) };
+        self.services.store.read(read).await.unwrap().export.unwrap()
     }
 
     /// Follows a link to it.
@@ -125,7 +125,7 @@ impl Stack {
         let links = S3Links::new(&self.sdk, Arc::new(real_time()), self.exports.clone());
         let asked = key(&contact(), "link", 4).unwrap();
         let place = ExportPlace { id, change: Some(self.change) };
-        let link = link_export(&self.desk, &links, &contact(), &asked, place).await.unwrap();
+        let link = link_export(&self.services, &links, &contact(), &asked, place).await.unwrap();
         ureq::get(&link.url).call().unwrap().body_mut().with_config().limit(1 << 30).read_to_vec().unwrap()
     }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use app::{Desk, Fault, Request, Verdict, draft_change, request_export, request_upload, settle_evidence};
+use app::{Fault, Request, Services, Verdict, draft_change, request_export, request_upload, settle_evidence};
 use aws_lambda_events::event::dynamodb::Event;
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::evidence::{AcceptedFile, DeclaredType, FileFormat, PdfFlag};
 use domain::export::{Export, Subject};
 use domain::ids::{ChangeId, EvidenceId, ExportId};
-use export::{EvidenceFiles, KeptFile, Maker, Shelf, Upload, handle};
+use export::{EvidenceFiles, ExportStore, KeptFile, Maker, Upload, handle};
 use fakes::{Fakes, MemoryStore, accepted_file, complete_answers, key, member, staff};
 use pollster::block_on;
 use serde_json::json;
@@ -109,26 +109,26 @@ pub struct Held {
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct MemoryShelf(pub Arc<Mutex<Held>>);
+pub struct MemoryExportStore(pub Arc<Mutex<Held>>);
 
 pub struct MemoryUpload {
-    shelf: MemoryShelf,
+    exports: MemoryExportStore,
     at: (ExportId, u32),
     parts: Vec<Vec<u8>>,
 }
 
-impl Shelf for MemoryShelf {
+impl ExportStore for MemoryExportStore {
     type Upload = MemoryUpload;
 
     async fn begin(&self, export: ExportId, build: u32, media_type: &str) -> Result<MemoryUpload, Fault> {
         self.0.lock().unwrap().media_types.push(media_type.to_owned());
-        Ok(MemoryUpload { shelf: self.clone(), at: (export, build), parts: Vec::new() })
+        Ok(MemoryUpload { exports: self.clone(), at: (export, build), parts: Vec::new() })
     }
 }
 
 impl Upload for MemoryUpload {
     async fn part(&mut self, bytes: Vec<u8>) -> Result<(), Fault> {
-        let mut held = self.shelf.0.lock().unwrap();
+        let mut held = self.exports.0.lock().unwrap();
         if held.failures > 0 {
             held.failures -= 1;
             return Err(Fault::retryable("write a part", "told to fail"));
@@ -143,12 +143,12 @@ impl Upload for MemoryUpload {
             all_but_last.into_iter().all(|part| part.len() >= 5 * 1024 * 1024),
             "S3 takes no smaller ones"
         );
-        self.shelf.0.lock().unwrap().kept.insert(self.at, self.parts.concat());
+        self.exports.0.lock().unwrap().kept.insert(self.at, self.parts.concat());
         Ok(())
     }
 
     async fn abort(self) -> Result<(), Fault> {
-        self.shelf.0.lock().unwrap().aborted += 1;
+        self.exports.0.lock().unwrap().aborted += 1;
         Ok(())
     }
 }
@@ -162,38 +162,38 @@ pub fn reviewer() -> Actor {
 }
 
 /// A draft of the first organisation, and its surroundings.
-pub struct World<H = MemoryShelf> {
+pub struct World<H = MemoryExportStore> {
     pub fakes: Fakes,
-    pub desk: Desk<MemoryStore>,
+    pub services: Services<MemoryStore>,
     pub bucket: Bucket,
-    pub shelf: H,
+    pub exports: H,
     pub change: ChangeId,
     maker: Maker<MemoryStore, Bucket, H>,
 }
 
 impl World {
     pub fn new() -> Self {
-        Self::with(MemoryShelf::default())
+        Self::with(MemoryExportStore::default())
     }
 
     /// The stored object of this export, from any try.
     pub fn kept(&self, id: ExportId) -> Option<Vec<u8>> {
-        let held = self.shelf.0.lock().unwrap();
+        let held = self.exports.0.lock().unwrap();
         held.kept.iter().find(|((export, _), _)| *export == id).map(|(_, bytes)| bytes.clone())
     }
 }
 
-impl<H: Shelf + Clone> World<H> {
-    pub fn with(shelf: H) -> Self {
+impl<H: ExportStore + Clone> World<H> {
+    pub fn with(exports: H) -> Self {
         let fakes = Fakes::seeded();
-        let desk = fakes.desk();
+        let services = fakes.services();
         let contact = contact();
         let key = key(&contact, "draft", 1).unwrap();
         let answers = complete_answers(&["https://find.example.org/new"]);
-        let change = block_on(draft_change(&desk, &contact, &key, answers)).unwrap().change.id;
+        let change = block_on(draft_change(&services, &contact, &key, answers)).unwrap().change.id;
         let bucket = Bucket::default();
-        let maker = Maker { desk: desk.clone(), evidence: bucket.clone(), shelf: shelf.clone() };
-        Self { fakes, desk, bucket, shelf, change, maker }
+        let maker = Maker { services: services.clone(), evidence: bucket.clone(), exports: exports.clone() };
+        Self { fakes, services, bucket, exports, change, maker }
     }
 
     /// A file of these bytes, uploaded under this name and accepted.
@@ -202,22 +202,22 @@ impl<H: Shelf + Clone> World<H> {
         let key = key(&contact, &format!("upload-{}", pattern.seed), 2).unwrap();
         let request = Request { actor: &contact, on: self.change, seen: None, key: Some(&key) };
         let pdf = DeclaredType(Some(FileFormat::Pdf));
-        let upload = request_upload(&self.desk, &self.fakes.forms, request, name, pdf, None);
+        let upload = request_upload(&self.services, &self.fakes.forms, request, name, pdf, None);
         let id = block_on(upload).unwrap().evidence;
         let file = AcceptedFile {
             bytes: pattern.bytes,
             sha256: pattern.sha256(),
             flags: vec![PdfFlag::JavaScript],
-            ..accepted_file(self.desk.clock.now())
+            ..accepted_file(self.services.clock.now())
         };
-        block_on(settle_evidence(&self.desk, self.change, id, &Verdict::Accepted(file))).unwrap();
+        block_on(settle_evidence(&self.services, self.change, id, &Verdict::Accepted(file))).unwrap();
         self.bucket.files.lock().unwrap().insert(id, pattern);
         id
     }
 
     pub fn ask(&self, actor: &Actor, subject: Subject) -> ExportId {
         let key = key(actor, &format!("export-{}", self.fakes.store.exports().len()), 3).unwrap();
-        block_on(request_export(&self.desk, actor, &key, subject)).unwrap().id
+        block_on(request_export(&self.services, actor, &key, subject)).unwrap().id
     }
 
     pub fn ask_for_bundle(&self, actor: &Actor) -> ExportId {
@@ -227,7 +227,7 @@ impl<H: Shelf + Clone> World<H> {
     /// Delivers the event of this export; returns whether it must be retried.
     pub fn deliver(&self, id: ExportId) -> bool {
         let event = event(&format!("EXPORT#{id}"));
-        let response = block_on(handle(&self.desk, &self.maker, event));
+        let response = block_on(handle(&self.services, &self.maker, event));
         !response.batch_item_failures.is_empty()
     }
 

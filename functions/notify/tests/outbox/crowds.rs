@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::mail::{Audience, Letter, MailState, Part};
+use app::mail::{Audience, MailState, Notification, Part};
 use app::{Outbox, deliver_mail, resend_stranded};
 use domain::actor::OrganisationRole::{self, PrimaryBusinessContact, ServiceManager};
 use domain::actor::PdpRole::Reviewer;
@@ -67,7 +67,7 @@ fn crowds_who_share_a_role_get_one_email_each() {
         let world = World::new();
         let mut all = with_reviewers(&world, number);
         all.push("primary-business-contact@organisation-1.example.org".to_owned());
-        // The stream shows the letter, then those that it became.
+        // The stream shows the notification, then those that it became.
         assert_eq!(world.deliver(), [""; 0]);
         assert_eq!(world.deliver(), [""; 0]);
         assert_eq!(received(&world), everybody_once(&all), "{number}");
@@ -79,11 +79,11 @@ fn crowds_who_share_a_role_get_one_email_each() {
     }
 }
 
-/// The letter to the contacts also goes to the service managers, with one more part for them.
-fn a_letter_to_two_roles(world: &World) -> MailId {
+/// The notification to the contacts also goes to the service managers, with one more part for them.
+fn a_notification_to_two_roles(world: &World) -> MailId {
     let (mut mail, _) = world.mail(0);
     mail.parts[0].audiences.push(SERVICE_MANAGERS);
-    mail.parts.push(Part { audiences: vec![SERVICE_MANAGERS], letter: Letter::ChangeCompleted });
+    mail.parts.push(Part { audiences: vec![SERVICE_MANAGERS], notification: Notification::ChangeCompleted });
     mail.id = MailId::from_u128(7);
     block_on(world.fakes.store.post(&mail)).unwrap();
     mail.id
@@ -95,7 +95,7 @@ fn told(world: &World, id: MailId) -> BTreeMap<String, (Vec<Audience>, Vec<&'sta
     let of_it = sent.filter(|sent| sent.mail.id == id || sent.mail.copy_of == Some(id));
     of_it
         .map(|sent| {
-            let codes = sent.mail.letters().map(Letter::code).collect();
+            let codes = sent.mail.notifications().map(Notification::code).collect();
             (sent.recipient.address, (sent.recipient.audiences, codes))
         })
         .collect()
@@ -109,7 +109,7 @@ fn who_holds_two_roles_gets_one_e_mail_that_says_all_of_it() {
         &world,
         &[&[PrimaryBusinessContact], &[ServiceManager], &[PrimaryBusinessContact, ServiceManager]],
     );
-    let id = a_letter_to_two_roles(&world);
+    let id = a_notification_to_two_roles(&world);
     world.deliver();
     world.deliver();
     let at = |number: u8| format!("person-{number}@organisation.example.org");
@@ -126,10 +126,10 @@ fn who_holds_two_roles_gets_one_e_mail_that_says_all_of_it() {
 }
 
 #[test]
-fn one_person_with_every_role_gets_the_letter_without_a_copy() {
+fn one_person_with_every_role_gets_the_email_without_a_copy() {
     let world = World::new();
     with_people(&world, &[&[PrimaryBusinessContact, ServiceManager]]);
-    let id = a_letter_to_two_roles(&world);
+    let id = a_notification_to_two_roles(&world);
     world.deliver();
     assert_eq!(told(&world, id).len(), 1);
     assert!(world.fakes.store.mails().iter().all(|(mail, _)| mail.copy_of.is_none()));
@@ -137,10 +137,10 @@ fn one_person_with_every_role_gets_the_letter_without_a_copy() {
 
 /// Holds S5.
 #[test]
-fn pdp_hears_of_an_empty_role_although_others_get_the_letter() {
+fn pdp_hears_of_an_empty_role_although_others_get_the_email() {
     let world = World::new();
     with_people(&world, &[&[PrimaryBusinessContact]]);
-    let id = a_letter_to_two_roles(&world);
+    let id = a_notification_to_two_roles(&world);
     (0..3).for_each(|_| _ = world.deliver());
     assert_eq!(told(&world, id).len(), 1);
     let empty: Vec<_> = world
@@ -149,13 +149,13 @@ fn pdp_hears_of_an_empty_role_although_others_get_the_letter() {
         .mails()
         .into_iter()
         .flat_map(|(mail, _)| mail.parts)
-        .filter_map(|part| match part.letter {
-            Letter::NobodyHoldsRole { audience, .. } => Some(audience),
+        .filter_map(|part| match part.notification {
+            Notification::NobodyHoldsRole { audience, .. } => Some(audience),
             _ => None,
         })
         .collect();
     assert_eq!(empty, [SERVICE_MANAGERS]);
-    // Somebody takes the role, and the waiting letters are sent.
+    // Somebody takes the role, and the waiting notifications are sent.
     with_people(&world, &[&[PrimaryBusinessContact], &[ServiceManager]]);
     world.pass(app::LOOK_FOR_RECIPIENTS_AFTER);
     world.resend(ALL);
@@ -177,7 +177,7 @@ fn somebody_who_leaves_gets_no_copy_and_nobody_gets_two() {
 }
 
 #[test]
-fn when_the_last_holder_leaves_the_letter_waits_for_the_next() {
+fn when_the_last_holder_leaves_the_email_waits_for_the_next() {
     let world = World::new();
     with_reviewers(&world, 2);
     world.deliver();
@@ -192,7 +192,7 @@ fn when_the_last_holder_leaves_the_letter_waits_for_the_next() {
 }
 
 #[test]
-fn a_letter_from_before_copies_goes_to_everyone_once() {
+fn a_notification_from_before_copies_goes_to_everyone_once() {
     let world = World::new();
     let all = with_reviewers(&world, 3);
     let (mail, pending) = world.mail(1);
@@ -216,9 +216,9 @@ fn a_sender_killed_while_splitting_leaves_one_for_each_person() {
     for steps in 0.. {
         let world = World::new();
         with_reviewers(&world, 3);
-        let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+        let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
         let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
-        let mut work = Work::new(async { drop(resend_stranded(&desk, &mailer, ALL).await) });
+        let mut work = Work::new(async { drop(resend_stranded(&services, &mailer, ALL).await) });
         let done = (0..steps).any(|_| work.step().is_some());
         drop(work);
         world.go_on(News::Heard);
@@ -236,8 +236,9 @@ fn whichever_call_or_answer_is_lost_each_person_gets_one() {
         for number in 0..16 {
             let world = World::new();
             with_reviewers(&world, 3);
-            let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), trouble(number)));
-            drop(block_on(resend_stranded(&desk, &world.fakes.mailer, ALL)));
+            let services =
+                world.fakes.services_over(Stepped::new(world.fakes.store.clone(), trouble(number)));
+            drop(block_on(resend_stranded(&services, &world.fakes.mailer, ALL)));
             world.go_on(News::Heard);
             each_got_one(&world, &format!("{:?}", trouble(number)));
         }
@@ -245,13 +246,13 @@ fn whichever_call_or_answer_is_lost_each_person_gets_one() {
 }
 
 #[test]
-fn if_two_senders_address_a_letter_each_person_gets_one() {
+fn if_two_senders_address_a_notification_each_person_gets_one() {
     let ways = every_way(|choices| {
         let world = World::new();
         with_reviewers(&world, 3);
-        let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+        let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
         let id = world.mail(1).0.id;
-        let deliverer = || Work::new(deliver_mail(&desk, &world.fakes.mailer, id));
+        let deliverer = || Work::new(deliver_mail(&services, &world.fakes.mailer, id));
         let mut work = vec![deliverer(), deliverer()];
         while !work.is_empty() {
             let chosen = choices.next(work.len());

@@ -1,4 +1,4 @@
-//! The stream delivers: every letter is tried at once, and again from the queue if it fails.
+//! The stream delivers: every notification is tried at once, and again from the queue if it fails.
 
 use app::mail::MailState;
 use app::{RETRY_AMBIGUOUS_AFTER, RETRY_FAILED_AFTER, SENDING_LEASE};
@@ -12,7 +12,7 @@ use crate::world::World;
 
 /// Holds S5.
 #[test]
-fn every_letter_goes_to_everyone_who_holds_the_role() {
+fn every_notification_goes_to_everyone_who_holds_the_role() {
     let world = World::new();
     assert_eq!(world.deliver(), [""; 0]);
     let recipients: Vec<_> =
@@ -33,7 +33,7 @@ fn a_repeated_record_sends_nothing_twice() {
 }
 
 #[test]
-fn a_refused_letter_blocks_no_other_and_is_tried_again_later() {
+fn a_refused_email_blocks_no_other_and_is_tried_again_later() {
     let world = World::new();
     world.fakes.mailer.reply([Reply::Refused]);
     assert_eq!(world.deliver(), [""; 0], "its next turn is in the table, the stream goes on");
@@ -47,7 +47,7 @@ fn a_refused_letter_blocks_no_other_and_is_tried_again_later() {
 }
 
 #[test]
-fn a_letter_that_goes_on_failing_is_never_given_up() {
+fn a_notification_that_goes_on_failing_is_never_given_up() {
     let world = World::new();
     for failures in 1..=20 {
         world.fakes.mailer.reply([Reply::Refused]);
@@ -60,7 +60,7 @@ fn a_letter_that_goes_on_failing_is_never_given_up() {
 }
 
 #[test]
-fn an_ambiguous_letter_is_sent_once_more_after_15_minutes() {
+fn an_ambiguous_email_is_sent_once_more_after_15_minutes() {
     let world = World::new();
     world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
     world.deliver();
@@ -75,7 +75,7 @@ fn an_ambiguous_letter_is_sent_once_more_after_15_minutes() {
 }
 
 #[test]
-fn a_dead_sender_leaves_the_letter_ambiguous_and_not_doubled() {
+fn a_dead_sender_leaves_the_email_ambiguous_and_not_doubled() {
     let world = World::new();
     let (mail, pending) = world.mail(0);
     let until = app::Clock::now(&world.fakes.clock) + SENDING_LEASE;
@@ -92,13 +92,13 @@ fn a_dead_sender_leaves_the_letter_ambiguous_and_not_doubled() {
 }
 
 #[test]
-fn the_stream_repeats_a_letter_that_cannot_be_read_or_noted() {
-    // Calls of the first letter: read it, look up its recipients, take the lease; after that, record the result.
+fn the_stream_repeats_an_email_that_cannot_be_read_or_noted() {
+    // Calls of the first notification: read it, look up its recipients, take the lease; after that, record the result.
     for (call, noted) in [(0, "pending"), (1, "pending"), (2, "pending"), (3, "sending")] {
         let world = World::new();
         let store = Stepped::new(world.fakes.store.clone(), Trouble::CallLost(call));
-        let desk = world.fakes.desk_over(store);
-        let response = block_on(handle(&desk, &world.fakes.mailer, world.batch()));
+        let services = world.fakes.services_over(store);
+        let response = block_on(handle(&services, &world.fakes.mailer, world.batch()));
         let again: Vec<_> = response.batch_item_failures.into_iter().map(|one| one.item_identifier).collect();
         assert_eq!(again, [Some("0".to_owned())], "{call}");
         assert_eq!(world.states(), [noted, "sent"], "{call}");
@@ -113,7 +113,8 @@ fn records_of_other_items_are_done() {
         "dynamodb": { "ApproximateCreationDateTime": 1, "Keys": { "pk": { "S": "CHANGE#1" } },
                       "SequenceNumber": "1", "SizeBytes": 1 },
     }] });
-    let response = block_on(handle(&world.desk, &world.fakes.mailer, serde_json::from_value(event).unwrap()));
+    let response =
+        block_on(handle(&world.services, &world.fakes.mailer, serde_json::from_value(event).unwrap()));
     assert!(response.batch_item_failures.is_empty());
     assert!(world.fakes.mailer.sent().is_empty());
 }

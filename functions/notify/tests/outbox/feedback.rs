@@ -1,8 +1,8 @@
-//! An event of the mail service settles its letter and is kept with the contact, at any time and any number of times.
+//! An event of the mail service settles its notification and is kept with the contact, at any time and any number of times.
 
 use app::{
-    AppError, BounceType, ContactFeedback, Fate, Heard, MailEvent, Noted, PageRequest, Party, ServiceWord,
-    read_mail_feedback,
+    AppError, BounceType, ContactFeedback, DeliveryStatus, Heard, MailEvent, Noted, PageRequest, Party,
+    ServiceWord, read_mail_feedback,
 };
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
@@ -21,19 +21,19 @@ fn contact() -> String {
     "primary-business-contact@organisation-1.example.org".to_owned()
 }
 
-/// The state of the letter at this place of the outbox.
-fn became(world: &World, place: usize, fate: Fate, when: i64, address: &str) -> MailEvent {
-    let heard = Heard::Became { fate, at: at(when), addresses: vec![address.to_owned()] };
+/// The state of the notification at this place of the outbox.
+fn became(world: &World, place: usize, status: DeliveryStatus, when: i64, address: &str) -> MailEvent {
+    let heard = Heard::Became { status, at: at(when), addresses: vec![address.to_owned()] };
     MailEvent { mail: world.mail(place).0.id, message_id: "message-1".to_owned(), taken_at: at(0), heard }
 }
 
-fn bounced(bounce: BounceType) -> Fate {
-    Fate::Bounced { bounce, word: ServiceWord::parse("General") }
+fn bounced(bounce: BounceType) -> DeliveryStatus {
+    DeliveryStatus::Bounced { bounce, word: ServiceWord::parse("General") }
 }
 
 fn try_read(world: &World, actor: &Actor, contacts: Party) -> Result<Vec<ContactFeedback>, AppError> {
     let page = PageRequest { size: 10, cursor: None };
-    block_on(read_mail_feedback(&world.desk, actor, contacts, &page)).map(|page| page.items)
+    block_on(read_mail_feedback(&world.services, actor, contacts, &page)).map(|page| page.items)
 }
 
 fn read(world: &World, contacts: Party) -> Vec<ContactFeedback> {
@@ -45,7 +45,7 @@ fn own() -> Party {
 }
 
 #[test]
-fn an_ambiguous_letter_is_settled_and_never_sent_again() {
+fn an_ambiguous_notification_is_settled_and_never_sent_again() {
     let world = World::new();
     world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
     world.deliver();
@@ -61,12 +61,14 @@ fn an_ambiguous_letter_is_settled_and_never_sent_again() {
 
 #[test]
 fn any_word_of_an_e_mail_on_its_way_tells_that_it_was_sent() {
-    for fate in [Fate::Delivered, bounced(BounceType::Transient), Fate::Complained { word: None }] {
+    for status in
+        [DeliveryStatus::Delivered, bounced(BounceType::Transient), DeliveryStatus::Complained { word: None }]
+    {
         let world = World::new();
         world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
         world.deliver();
-        let noted = world.hear(&became(&world, 0, fate.clone(), 5, &contact()));
-        assert_eq!(noted, Noted::Known { settled: true, contacts: 1 }, "{fate:?}");
+        let noted = world.hear(&became(&world, 0, status.clone(), 5, &contact()));
+        assert_eq!(noted, Noted::Known { settled: true, contacts: 1 }, "{status:?}");
     }
 }
 
@@ -75,10 +77,10 @@ fn a_refused_e_mail_is_not_taken_for_a_sent_one() {
     let world = World::new();
     world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
     world.deliver();
-    let noted = world.hear(&became(&world, 0, Fate::Rejected, 5, &contact()));
+    let noted = world.hear(&became(&world, 0, DeliveryStatus::Rejected, 5, &contact()));
     assert_eq!(noted, Noted::Known { settled: false, contacts: 1 });
     assert_eq!(world.states()[0], "ambiguous");
-    assert_eq!(read(&world, own())[0].notices[0].fate, Fate::Rejected);
+    assert_eq!(read(&world, own())[0].notices[0].status, DeliveryStatus::Rejected);
 }
 
 #[test]
@@ -87,7 +89,7 @@ fn the_last_of_each_kind_is_kept_with_the_contact() {
     world.deliver();
     let events = [
         became(&world, 0, bounced(BounceType::Transient), 5, &contact()),
-        became(&world, 0, Fate::Delivered, 7, &contact()),
+        became(&world, 0, DeliveryStatus::Delivered, 7, &contact()),
         became(&world, 0, bounced(BounceType::Permanent), 9, &contact()),
     ];
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
@@ -96,8 +98,8 @@ fn the_last_of_each_kind_is_kept_with_the_contact() {
         }
         let [feedback] = &read(&world, own())[..] else { panic!("one contact") };
         assert_eq!(feedback.person, member(1, PrimaryBusinessContact).person().unwrap());
-        let kept: Vec<_> = feedback.notices.iter().map(|notice| (notice.fate.clone(), notice.at)).collect();
-        assert_eq!(kept, [(bounced(BounceType::Permanent), at(9)), (Fate::Delivered, at(7))]);
+        let kept: Vec<_> = feedback.notices.iter().map(|notice| (notice.status.clone(), notice.at)).collect();
+        assert_eq!(kept, [(bounced(BounceType::Permanent), at(9)), (DeliveryStatus::Delivered, at(7))]);
         assert!(feedback.notices.iter().all(|notice| notice.reference == world.mail(0).0.about.reference()));
     }
 }
@@ -106,7 +108,7 @@ fn the_last_of_each_kind_is_kept_with_the_contact() {
 fn an_address_is_recognised_however_its_letters_are_written() {
     let world = World::new();
     world.deliver();
-    let event = became(&world, 0, Fate::Delivered, 5, &contact().to_uppercase());
+    let event = became(&world, 0, DeliveryStatus::Delivered, 5, &contact().to_uppercase());
     assert_eq!(world.hear(&event), Noted::Known { settled: false, contacts: 1 });
 }
 
@@ -130,16 +132,17 @@ fn nobody_is_blamed_for_an_address_that_is_not_theirs() {
 fn pdp_s_own_people_are_kept_apart() {
     let world = World::new();
     world.deliver();
-    world.hear(&became(&world, 1, Fate::Delivered, 5, "pdp-reviewer@pdp.example.org"));
+    world.hear(&became(&world, 1, DeliveryStatus::Delivered, 5, "pdp-reviewer@pdp.example.org"));
     assert_eq!(read(&world, Party::Pdp)[0].person, staff(PdpRole::Reviewer).person().unwrap());
     assert_eq!(read(&world, own()), []);
 }
 
 #[test]
-fn news_of_a_letter_that_nobody_wrote_is_not_ours() {
+fn news_of_a_notification_that_nobody_wrote_is_not_ours() {
     let world = World::new();
-    let event = MailEvent { mail: MailId::nil(), ..became(&world, 0, Fate::Delivered, 5, &contact()) };
-    assert_eq!(world.hear(&event), Noted::UnknownLetter);
+    let event =
+        MailEvent { mail: MailId::nil(), ..became(&world, 0, DeliveryStatus::Delivered, 5, &contact()) };
+    assert_eq!(world.hear(&event), Noted::UnknownNotification);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A function that ends at any of its calls, or whose calls or answers get lost: the next run finishes the work.
 
-use app::{Desk, resend_stranded};
+use app::{Services, resend_stranded};
 use fakes::{Fakes, MemoryStore, Reply, Stepped, Trouble, Work};
 use notify::handle;
 use pollster::block_on;
@@ -21,26 +21,26 @@ const EACH: [(Who, News); 4] = [
     (Who::Queue, News::Lost),
 ];
 
-fn stepped(fakes: &Fakes, trouble: Trouble) -> Desk<Stepped<MemoryStore>> {
-    fakes.desk_over(Stepped::new(fakes.store.clone(), trouble))
+fn stepped(fakes: &Fakes, trouble: Trouble) -> Services<Stepped<MemoryStore>> {
+    fakes.services_over(Stepped::new(fakes.store.clone(), trouble))
 }
 
 fn work<'w>(
     who: Who,
     world: &World,
-    desk: &'w Desk<Stepped<MemoryStore>>,
+    services: &'w Services<Stepped<MemoryStore>>,
     mailer: &'w Stepped<fakes::FakeMailer>,
 ) -> Work<'w, ()> {
     match who {
         Who::Stream => {
             let batch = world.batch();
-            Work::new(async move { drop(handle(desk, mailer, batch).await) })
+            Work::new(async move { drop(handle(services, mailer, batch).await) })
         }
-        Who::Queue => Work::new(async move { drop(resend_stranded(desk, mailer, ALL).await) }),
+        Who::Queue => Work::new(async move { drop(resend_stranded(services, mailer, ALL).await) }),
     }
 }
 
-/// Every letter went out, and none twice unless the mail service's event got lost.
+/// Every notification went out, and none twice unless the mail service's event got lost.
 fn nothing_is_lost_or_doubled(world: &World, news: News, what: &str) {
     assert!(world.states().iter().all(|state| *state == "sent"), "{what}: {:?}", world.states());
     for times in world.sent().into_values() {
@@ -53,9 +53,9 @@ fn a_function_killed_at_any_call_has_its_work_finished() {
     for (who, news) in EACH {
         for steps in 0.. {
             let world = World::new();
-            let desk = stepped(&world.fakes, Trouble::Nothing);
+            let services = stepped(&world.fakes, Trouble::Nothing);
             let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
-            let mut work = work(who, &world, &desk, &mailer);
+            let mut work = work(who, &world, &services, &mailer);
             let done = (0..steps).any(|_| work.step().is_some());
             drop(work);
             world.go_on(news);
@@ -78,11 +78,11 @@ fn work_is_finished_although_a_call_or_an_answer_is_lost() {
         for trouble in [Trouble::CallLost, Trouble::AnswerLost] {
             for number in 0.. {
                 let world = World::new();
-                let desk = stepped(&world.fakes, trouble(number));
+                let services = stepped(&world.fakes, trouble(number));
                 let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
-                let mut work = work(who, &world, &desk, &mailer);
+                let mut work = work(who, &world, &services, &mailer);
                 while work.step().is_none() {}
-                let calls = desk.store.calls();
+                let calls = services.store.calls();
                 drop(work);
                 world.go_on(news);
                 let what = format!("{who:?}, {news:?}, {:?}", trouble(number));
@@ -102,9 +102,9 @@ fn killed_in_doubt_it_sends_twice_only_if_its_news_is_lost() {
         for steps in 0..16 {
             let world = World::new();
             world.fakes.mailer.reply([Reply::TakenWithoutAnswer, Reply::Taken, Reply::Refused]);
-            let desk = stepped(&world.fakes, Trouble::Nothing);
+            let services = stepped(&world.fakes, Trouble::Nothing);
             let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
-            let mut work = work(who, &world, &desk, &mailer);
+            let mut work = work(who, &world, &services, &mailer);
             let _ = (0..steps).any(|_| work.step().is_some());
             drop(work);
             world.go_on(news);
@@ -124,11 +124,11 @@ fn feedback_killed_at_any_call_ends_the_same_when_repeated() {
         world.fakes.mailer.reply([Reply::TakenWithoutAnswer]);
         world.deliver();
         let event = world.send_event(0);
-        let desk = stepped(&world.fakes, Trouble::Nothing);
-        let mut work = Work::new(app::record_mail_event(&desk, &event));
+        let services = stepped(&world.fakes, Trouble::Nothing);
+        let mut work = Work::new(app::record_mail_event(&services, &event));
         let _ = (0..steps).any(|_| work.step().is_some());
         drop(work);
-        block_on(app::record_mail_event(&world.desk, &event)).unwrap();
+        block_on(app::record_mail_event(&world.services, &event)).unwrap();
         assert_eq!(world.states(), ["sent", "sent"], "killed after {steps} steps");
     }
 }

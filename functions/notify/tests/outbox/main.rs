@@ -1,5 +1,5 @@
-//! Letters are sent at least once, never lost, never twice unless the event of a sending is lost, and never held up by
-//! another letter.
+//! Notifications are sent at least once, never lost, never twice unless the event of a sending is lost, and never held up by
+//! another notification.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 

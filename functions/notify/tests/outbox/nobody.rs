@@ -1,7 +1,7 @@
-//! A letter without a recipient is kept, PDP gets one letter about it, and it is sent when somebody holds the role
+//! A notification without a recipient is kept, PDP gets one notification about it, and it is sent when somebody holds the role
 //! (S5).
 
-use app::mail::{Audience, Letter};
+use app::mail::{Audience, Notification};
 use app::{Delivery, LOOK_FOR_RECIPIENTS_AFTER, deliver_mail};
 use domain::actor::OrganisationRole::PrimaryBusinessContact;
 use domain::actor::PdpRole::{self, Administrator, Reviewer, Support};
@@ -35,10 +35,12 @@ fn without(world: &World, roles: &[PdpRole]) {
     world.fakes.store.put_pdp_team(&team);
 }
 
-/// The recipients of letters about a letter without a recipient.
+/// The recipients of notifications about a notification without a recipient.
 fn told(world: &World) -> Vec<(Vec<Audience>, String)> {
-    let about_nobody = |letter: &Letter| matches!(letter, Letter::NobodyHoldsRole { .. });
-    let sent = world.fakes.mailer.sent().into_iter().filter(|sent| sent.mail.letters().any(about_nobody));
+    let about_nobody =
+        |notification: &Notification| matches!(notification, Notification::NobodyHoldsRole { .. });
+    let sent =
+        world.fakes.mailer.sent().into_iter().filter(|sent| sent.mail.notifications().any(about_nobody));
     sent.map(|sent| (sent.mail.audiences(), sent.recipient.address)).collect()
 }
 
@@ -49,14 +51,14 @@ fn day(world: &World) {
 
 /// Holds S5.
 #[test]
-fn pdp_s_support_is_told_which_letter_waits_for_which_role() {
+fn pdp_s_support_is_told_which_email_waits_for_which_role() {
     let world = without_contacts();
     world.deliver();
     assert_eq!(world.states(), ["no_recipient", "sent", "pending"]);
     let ((waiting, _), (notice, _)) = (world.mail(0), world.mail(2));
     let subject = format!("change_submitted {}", waiting.about.reference());
-    let letter = Letter::NobodyHoldsRole { audience: CONTACTS, subject };
-    assert_eq!(notice.told().collect::<Vec<_>>(), [(Audience::Pdp(Support), &letter)]);
+    let notification = Notification::NobodyHoldsRole { audience: CONTACTS, subject };
+    assert_eq!(notice.told().collect::<Vec<_>>(), [(Audience::Pdp(Support), &notification)]);
     assert_eq!((notice.about, notice.organisation), (waiting.about, waiting.organisation));
     assert_eq!(notice.organisation_name, waiting.organisation_name);
     world.deliver();
@@ -104,7 +106,7 @@ fn when_nobody_can_be_told_nothing_is_lost_or_multiplied() {
     }
     // Two letters wait, and two letters say so.
     assert_eq!(world.states(), ["no_recipient"; 4]);
-    let untold = block_on(deliver_mail(&world.desk, &world.fakes.mailer, world.mail(3).0.id)).unwrap();
+    let untold = block_on(deliver_mail(&world.services, &world.fakes.mailer, world.mail(3).0.id)).unwrap();
     assert!(matches!(untold, Delivery::Later), "{untold:?}");
     with_contacts_again(&world);
     world.fakes.store.put_pdp_team(&pdp_team());
@@ -117,13 +119,16 @@ fn when_nobody_can_be_told_nothing_is_lost_or_multiplied() {
 fn that_nobody_could_be_told_is_known_to_who_delivers() {
     let world = without_contacts();
     without(&world, &[Support, Administrator]);
-    let told =
-        |place: usize| match block_on(deliver_mail(&world.desk, &world.fakes.mailer, world.mail(place).0.id))
-            .unwrap()
-        {
-            Delivery::NoRecipient { told } => told,
-            other => panic!("{other:?}"),
-        };
+    let told = |place: usize| match block_on(deliver_mail(
+        &world.services,
+        &world.fakes.mailer,
+        world.mail(place).0.id,
+    ))
+    .unwrap()
+    {
+        Delivery::NoRecipient { told } => told,
+        other => panic!("{other:?}"),
+    };
     assert!(told(0));
     assert!(!told(2));
 }
@@ -136,8 +141,8 @@ fn a_role_of_pdp_that_nobody_holds_is_told_in_the_same_way() {
     world.deliver();
     assert_eq!(world.states(), ["sent", "no_recipient", "sent"]);
     assert!(matches!(
-        world.mail(2).0.parts[0].letter,
-        Letter::NobodyHoldsRole { audience: Audience::Pdp(Reviewer), .. }
+        world.mail(2).0.parts[0].notification,
+        Notification::NobodyHoldsRole { audience: Audience::Pdp(Reviewer), .. }
     ));
 }
 
@@ -146,9 +151,9 @@ fn a_role_of_pdp_that_nobody_holds_is_told_in_the_same_way() {
 fn of_two_deliverers_in_any_order_one_tells_pdp() {
     let ways = every_way(|choices| {
         let world = without_contacts();
-        let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+        let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
         let id = world.mail(0).0.id;
-        let deliverer = || Work::new(deliver_mail(&desk, &world.fakes.mailer, id));
+        let deliverer = || Work::new(deliver_mail(&services, &world.fakes.mailer, id));
         let mut work = vec![deliverer(), deliverer()];
         while !work.is_empty() {
             let chosen = choices.next(work.len());

@@ -1,4 +1,4 @@
-//! Senders, and processors of mail events, at the same letter, in every order of their calls.
+//! Senders, and processors of mail events, at the same notification, in every order of their calls.
 
 use app::{Fault, deliver_mail, record_mail_event, resend_stranded};
 use fakes::{Reply, Stepped, Trouble, Work};
@@ -24,10 +24,10 @@ fn together(choices: &mut Choices, mut work: Vec<Work<'_, Result<(), Fault>>>) {
 fn of_two_deliverers_in_any_order_exactly_one_sends() {
     let ways = every_way(|choices| {
         let world = World::new();
-        let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+        let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
         let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
         let id = world.mail(0).0.id;
-        let deliverer = || Work::new(async { deliver_mail(&desk, &mailer, id).await.map(|_| ()) });
+        let deliverer = || Work::new(async { deliver_mail(&services, &mailer, id).await.map(|_| ()) });
         together(choices, vec![deliverer(), deliverer()]);
         assert_eq!(world.sent()[&id], 1);
         assert_eq!(world.states()[0], "sent");
@@ -36,14 +36,14 @@ fn of_two_deliverers_in_any_order_exactly_one_sends() {
 }
 
 #[test]
-fn queue_and_stream_at_once_send_every_letter_once() {
+fn queue_and_stream_at_once_send_every_notification_once() {
     let ways = every_way(|choices| {
         let world = World::new();
-        let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+        let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
         let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
         let id = world.mail(1).0.id;
-        let run = async { resend_stranded(&desk, &mailer, ALL).await.map(|_| ()) };
-        let stream = async { deliver_mail(&desk, &mailer, id).await.map(|_| ()) };
+        let run = async { resend_stranded(&services, &mailer, ALL).await.map(|_| ()) };
+        let stream = async { deliver_mail(&services, &mailer, id).await.map(|_| ()) };
         together(choices, vec![Work::new(run), Work::new(stream)]);
         assert!(world.sent().into_values().all(|times| times == 1));
         assert_eq!(world.states(), ["sent", "sent"]);
@@ -51,7 +51,7 @@ fn queue_and_stream_at_once_send_every_letter_once() {
     assert!(ways > 1_000, "{ways}");
 }
 
-/// A letter of unknown fate is due again, and its event arrives too, at this many processors, and a sender if there is
+/// A notification of unknown state is due again, and its event arrives too, at this many processors, and a sender if there is
 /// one.
 fn news_of_an_ambiguous_sending(choices: &mut Choices, retries: usize, hearers: usize) {
     let world = World::new();
@@ -60,10 +60,10 @@ fn news_of_an_ambiguous_sending(choices: &mut Choices, retries: usize, hearers: 
     assert_eq!(world.states(), ["ambiguous", "sent"]);
     world.pass(app::RETRY_AMBIGUOUS_AFTER);
     let event = world.send_event(0);
-    let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
+    let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::Nothing));
     let mailer = Stepped::new(world.fakes.mailer.clone(), Trouble::Nothing);
-    let retry = || Work::new(async { deliver_mail(&desk, &mailer, event.mail).await.map(|_| ()) });
-    let hearer = || Work::new(async { record_mail_event(&desk, &event).await.map(|_| ()) });
+    let retry = || Work::new(async { deliver_mail(&services, &mailer, event.mail).await.map(|_| ()) });
+    let hearer = || Work::new(async { record_mail_event(&services, &event).await.map(|_| ()) });
     let work = (0..retries).map(|_| retry()).chain((0..hearers).map(|_| hearer()));
     together(choices, work.collect());
     assert_eq!(world.states(), ["sent", "sent"]);
@@ -74,13 +74,13 @@ fn news_of_an_ambiguous_sending(choices: &mut Choices, retries: usize, hearers: 
 }
 
 #[test]
-fn news_in_any_order_with_a_retry_settles_the_letter() {
+fn news_in_any_order_with_a_retry_settles_the_notification() {
     let ways = every_way(|choices| news_of_an_ambiguous_sending(choices, 1, 1));
     assert!(ways > 20, "{ways}");
 }
 
 #[test]
-fn news_heard_twice_at_once_in_any_order_settles_the_letter() {
+fn news_heard_twice_at_once_in_any_order_settles_the_email() {
     let ways = every_way(|choices| news_of_an_ambiguous_sending(choices, 0, 2));
     assert!(ways > 10, "{ways}");
 }

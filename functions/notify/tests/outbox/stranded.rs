@@ -1,4 +1,4 @@
-//! Runs over the queue send what the stream left behind, within their budget, and no letter holds up others.
+//! Runs over the queue send what the stream left behind, within their budget, and no notification holds up others.
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
@@ -12,7 +12,7 @@ use pollster::block_on;
 use crate::world::{ALL, World};
 
 #[test]
-fn letters_the_stream_never_showed_are_sent() {
+fn notifications_the_stream_never_showed_are_sent() {
     let world = World::new();
     let resent = world.resend(ALL);
     assert!(resent.tried.iter().all(|(_, delivery)| matches!(delivery, Ok(Delivery::Sent))));
@@ -25,7 +25,7 @@ fn letters_the_stream_never_showed_are_sent() {
 #[test]
 fn a_run_tries_a_bounded_number_and_the_next_goes_on() {
     let world = World::new();
-    let one = Budget { letters: 1, ..ALL };
+    let one = Budget { notifications: 1, ..ALL };
     let resent = world.resend(one);
     assert_eq!((resent.tried.len(), resent.more), (1, true));
     assert_eq!(world.resend(one).tried.len(), 1);
@@ -49,10 +49,10 @@ impl Mailer for Slow<'_> {
 }
 
 #[test]
-fn a_run_begins_no_letter_after_its_time() {
+fn a_run_begins_no_notification_after_its_time() {
     let world = World::new();
     let until = world.fakes.clock.now() + SignedDuration::from_secs(30);
-    let run = || block_on(resend_stranded(&world.desk, &Slow(&world), Budget { until, ..ALL })).unwrap();
+    let run = || block_on(resend_stranded(&world.services, &Slow(&world), Budget { until, ..ALL })).unwrap();
     let resent = run();
     assert_eq!((resent.tried.len(), resent.more), (1, true));
     assert_eq!(world.states().iter().filter(|state| **state == "sent").count(), 1);
@@ -62,10 +62,10 @@ fn a_run_begins_no_letter_after_its_time() {
 }
 
 #[test]
-fn a_letter_that_goes_on_failing_lets_the_others_go_first() {
+fn an_email_that_goes_on_failing_lets_the_others_go_first() {
     let world = World::new();
     let (poison, healthy) = (world.mail(0).0.id, world.mail(1).0.id);
-    let one = Budget { letters: 1, ..ALL };
+    let one = Budget { notifications: 1, ..ALL };
     world.fakes.mailer.reply([Reply::Refused]);
     assert_eq!(world.resend(one).tried[0].0, poison);
     assert_eq!(world.resend(one).tried[0].0, healthy);
@@ -83,13 +83,13 @@ fn a_letter_that_goes_on_failing_lets_the_others_go_first() {
 }
 
 #[test]
-fn an_unreadable_letter_is_put_off_and_the_others_go_out() {
+fn an_unreadable_notification_is_put_off_and_the_others_go_out() {
     let world = World::new();
     let (poison, healthy) = (world.mail(0).0.id, world.mail(1).0.id);
     let store = Stepped::new(world.fakes.store.clone(), Trouble::Unreadable(poison));
-    let desk = world.fakes.desk_over(store);
-    let one = Budget { letters: 1, ..ALL };
-    let run = || block_on(resend_stranded(&desk, &world.fakes.mailer, one)).unwrap().tried;
+    let services = world.fakes.services_over(store);
+    let one = Budget { notifications: 1, ..ALL };
+    let run = || block_on(resend_stranded(&services, &world.fakes.mailer, one)).unwrap().tried;
     assert!(matches!(&run()[..], [(id, Err(fault))] if *id == poison && !fault.retryable));
     assert!(matches!(&run()[..], [(id, Ok(Delivery::Sent))] if *id == healthy));
     assert!(run().is_empty());
@@ -101,12 +101,12 @@ fn an_unreadable_letter_is_put_off_and_the_others_go_out() {
 }
 
 #[test]
-fn a_fault_that_may_pass_moves_no_letter_back() {
+fn a_fault_that_may_pass_moves_no_notification_back() {
     let world = World::new();
-    // The read of the queue succeeds; the read of the first letter fails.
+    // The read of the queue succeeds; the read of the first notification fails.
     let store = Stepped::new(world.fakes.store.clone(), Trouble::CallLost(1));
-    let desk = world.fakes.desk_over(store);
-    let resent = block_on(resend_stranded(&desk, &world.fakes.mailer, ALL)).unwrap();
+    let services = world.fakes.services_over(store);
+    let resent = block_on(resend_stranded(&services, &world.fakes.mailer, ALL)).unwrap();
     assert!(matches!(&resent.tried[0].1, Err(fault) if fault.retryable));
     assert_eq!(world.states(), ["pending", "sent"]);
     assert_eq!(world.resend(ALL).tried.len(), 1);
@@ -115,13 +115,13 @@ fn a_fault_that_may_pass_moves_no_letter_back() {
 #[test]
 fn a_queue_that_cannot_be_read_is_a_fault_of_the_run() {
     let world = World::new();
-    let desk = world.fakes.desk_over(Stepped::new(world.fakes.store.clone(), Trouble::CallLost(0)));
-    let fault: Fault = block_on(resend_stranded(&desk, &FakeMailer::default(), ALL)).unwrap_err();
+    let services = world.fakes.services_over(Stepped::new(world.fakes.store.clone(), Trouble::CallLost(0)));
+    let fault: Fault = block_on(resend_stranded(&services, &FakeMailer::default(), ALL)).unwrap_err();
     assert!(fault.retryable);
 }
 
 #[test]
-fn a_letter_left_by_an_earlier_version_is_sent() {
+fn a_notification_left_by_an_earlier_version_is_sent() {
     let world = World::new();
     let (mail, state) = world.mail(0);
     let before = MailState::Pending { failures: 7 };

@@ -1,10 +1,10 @@
-//! An outbox with two letters, its deliveries, and the passing minutes.
+//! An outbox with two notifications, its deliveries, and the passing minutes.
 
 use std::collections::BTreeMap;
 
 use app::mail::{Mail, MailState};
 use app::{
-    Budget, Clock, Desk, Heard, MailEvent, Noted, Request, Resent, draft_change, record_mail_event,
+    Budget, Clock, Heard, MailEvent, Noted, Request, Resent, Services, draft_change, record_mail_event,
     resend_stranded, submit_change,
 };
 use aws_lambda_events::event::dynamodb::Event;
@@ -19,37 +19,37 @@ use serde_json::json;
 /// Everything, in memory.
 pub struct World {
     pub fakes: Fakes,
-    pub desk: Desk<MemoryStore>,
+    pub services: Services<MemoryStore>,
 }
 
 /// No limits.
-pub const ALL: Budget = Budget { letters: 100, until: Timestamp::MAX };
+pub const ALL: Budget = Budget { notifications: 100, until: Timestamp::MAX };
 
 impl World {
-    /// A change was submitted: two letters are in the outbox, to the contacts and to PDP's reviewers.
+    /// A change was submitted: two notifications are in the outbox, to the contacts and to PDP's reviewers.
     pub fn new() -> Self {
         let fakes = Fakes::seeded();
-        let desk = fakes.desk();
+        let services = fakes.services();
         let contact = member(1, PrimaryBusinessContact);
         let (first, second) = (key(&contact, "draft", 1).unwrap(), key(&contact, "submit", 2).unwrap());
         let answers = complete_answers(&["https://find.example.org/new"]);
-        let change = block_on(draft_change(&desk, &contact, &first, answers)).unwrap().change.id;
+        let change = block_on(draft_change(&services, &contact, &first, answers)).unwrap().change.id;
         let request = Request { actor: &contact, on: change, seen: None, key: Some(&second) };
-        block_on(submit_change(&desk, request)).unwrap();
-        Self { fakes, desk }
+        block_on(submit_change(&services, request)).unwrap();
+        Self { fakes, services }
     }
 
-    /// The letter at this place of the outbox.
+    /// The notification at this place of the outbox.
     pub fn mail(&self, place: usize) -> (Mail, MailState) {
         self.fakes.store.mails()[place].clone()
     }
 
-    /// The codes of the letters' states, in the order they were written.
+    /// The codes of the notifications' states, in the order they were written.
     pub fn states(&self) -> Vec<&'static str> {
         self.fakes.store.mails().iter().map(|(_, state)| state.code()).collect()
     }
 
-    /// The stream's event with every letter of the outbox; their sequence numbers are 0, 1, …
+    /// The stream's event with every notification of the outbox; their sequence numbers are 0, 1, …
     pub fn batch(&self) -> Event {
         let record = |(at, (mail, _)): (usize, (Mail, MailState))| {
             json!({
@@ -72,20 +72,20 @@ impl World {
 
     /// Delivers the records that the stream names; returns those to retry.
     pub fn deliver(&self) -> Vec<String> {
-        let response = block_on(handle(&self.desk, &self.fakes.mailer, self.batch()));
+        let response = block_on(handle(&self.services, &self.fakes.mailer, self.batch()));
         response.batch_item_failures.into_iter().filter_map(|failure| failure.item_identifier).collect()
     }
 
     /// Sends what is due.
     pub fn resend(&self, budget: Budget) -> Resent {
-        block_on(resend_stranded(&self.desk, &self.fakes.mailer, budget)).unwrap()
+        block_on(resend_stranded(&self.services, &self.fakes.mailer, budget)).unwrap()
     }
 
     pub fn pass(&self, time: SignedDuration) {
         self.fakes.clock.advance(time);
     }
 
-    /// How often each letter went out.
+    /// How often each notification went out.
     pub fn sent(&self) -> BTreeMap<MailId, usize> {
         let mut count: BTreeMap<_, _> =
             self.fakes.store.mails().iter().map(|(mail, _)| (mail.id, 0)).collect();
@@ -106,10 +106,10 @@ impl World {
     }
 
     pub fn hear(&self, event: &MailEvent) -> Noted {
-        block_on(record_mail_event(&self.desk, event)).unwrap()
+        block_on(record_mail_event(&self.services, event)).unwrap()
     }
 
-    /// Half an hour passes, and due letters are sent every minute. The mail service's event of a sending arrives within
+    /// Half an hour passes, and due notifications are sent every minute. The mail service's event of a sending arrives within
     /// a minute, or never.
     pub fn go_on(&self, news: News) {
         let mut heard = 0;

@@ -8,12 +8,12 @@ use domain::change::answers::{advice, check};
 use domain::change::{Change, Refusal};
 use domain::ids::ChangeId;
 use domain::policy::Limits;
-use domain::problem::{Advice, Fault as Wrong, Field, Problem};
+use domain::problem::{Advice, Field, Problem, Violation};
 
 use crate::change::ports::Changes;
 use crate::command::ReadRequest;
-use crate::desk::Desk;
 use crate::error::AppError;
+use crate::services::Services;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 
 /// What a check found.
@@ -37,20 +37,20 @@ pub struct RegisteredForm {
 
 /// Checks the answers of a change as a submission would. Two reads, nothing written.
 pub async fn check_change<S: Changes>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     id: ChangeId,
 ) -> Result<Checked, AppError> {
     let organisation = actor.organisation();
-    let read = ReadRequest { change: Some(id), organisation, ..ReadRequest::at(desk.clock.now()) };
-    let loaded = desk.store.read(read).await?;
+    let read = ReadRequest { change: Some(id), organisation, ..ReadRequest::at(services.clock.now()) };
+    let loaded = services.store.read(read).await?;
     let change = loaded
         .change
         .filter(|change| actor.may_see(change.organisation))
         .ok_or(Refusal::NotFound(Thing::Change))?;
     let live = loaded.organisation.map(|own| own.connected_endpoints()).unwrap_or_default();
-    let policy = desk.context().policy;
-    let mut problems = check(&change.answers, &change.evidence.as_of(desk.clock.now()), &live, policy)
+    let policy = services.context().policy;
+    let mut problems = check(&change.answers, &change.evidence.as_of(services.clock.now()), &live, policy)
         .err()
         .unwrap_or_default();
     let readable = readable(&change, &policy.limits);
@@ -62,10 +62,10 @@ pub async fn check_change<S: Changes>(
     });
     let (positions, endpoints): (Vec<_>, Vec<_>) = forms.unzip();
     if !endpoints.is_empty() {
-        let taken = desk.store.taken(id, &endpoints).await?;
+        let taken = services.store.taken(id, &endpoints).await?;
         let taken: BTreeSet<_> = taken.into_iter().filter_map(|at| positions.get(at)).collect();
         let taken = taken.into_iter();
-        problems.extend(taken.map(|at| Problem::new(Field::NewEndpointUrl(*at), Wrong::UrlInUse)));
+        problems.extend(taken.map(|at| Problem::new(Field::NewEndpointUrl(*at), Violation::UrlInUse)));
         problems.sort_by_key(|problem| problem.field);
     }
     let advice = advice(&change.answers, policy);

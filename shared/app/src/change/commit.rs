@@ -1,4 +1,4 @@
-//! Everything that the events of a change write: state, history, letters, URLs, the register, downtime.
+//! Everything that the events of a change write: state, history, notifications, URLs, the register, downtime.
 
 use domain::aggregate::Trail;
 use domain::change::{Change, EventKind, Status};
@@ -6,21 +6,24 @@ use domain::endpoint::ProposedEndpoint;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
 
-use crate::change::letters;
+use crate::change::notifications;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, State};
-use crate::desk::Desk;
+use crate::services::Services;
 
 /// The commit of `trail`, as somebody of this name leaves it.
-pub(crate) fn commit_of<S>(desk: &Desk<S>, trail: &Trail<Change>, name: Option<&Name>) -> Commit {
+pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Change>, name: Option<&Name>) -> Commit {
     let (before, after) = (trail.before(), trail.after());
     let mut commit = Commit::empty(after.updated_at);
     commit.put(before.map(|before| before.version), State::Change(after.clone()));
     let event = |recorded| NewEvent::Change(after.id, after.organisation, recorded);
     commit.events.extend(Recorded::of(trail, name).map(event));
     for (before, event, after) in trail.steps() {
-        commit
-            .mails
-            .extend(before.map(|before| letters::of_event(before, after, event, desk)).into_iter().flatten());
+        commit.mails.extend(
+            before
+                .map(|before| notifications::of_event(before, after, event, services))
+                .into_iter()
+                .flatten(),
+        );
     }
     let needs_live = |kind: &EventKind| {
         matches!(kind, EventKind::ChangeDrafted { .. } | EventKind::ChangeSubmitted { .. })

@@ -6,15 +6,15 @@ use jiff::civil::Date;
 
 use crate::change::execute::{Done, OnChange};
 use crate::command::{CommandStore, Request};
-use crate::desk::Desk;
 use crate::error::AppError;
+use crate::services::Services;
 
 /// Gives `date`. One read and one transaction, unless a race is lost.
 pub async fn give_connection_date<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, ChangeId>,
     date: Date,
 ) -> Result<Done, AppError> {
     let command = |_: &_| Command::GiveConnectionDate { date: Some(date) };
-    OnChange::new(request, command).with_oat().run(desk).await
+    OnChange::new(request, command).with_oat().run(services).await
 }

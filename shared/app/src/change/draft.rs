@@ -3,7 +3,7 @@
 use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::change::answers::Answers;
-use domain::change::{Reason, Refusal, draft, permit_draft};
+use domain::change::{Reason, Refusal, authorise_draft, draft};
 use domain::ids::ChangeId;
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
@@ -15,22 +15,22 @@ use crate::command::{
     Action, Caller, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, RequestKey,
     Snapshot, run,
 };
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::record::Party;
+use crate::services::Services;
 
 /// Begins a draft for the actor's organisation.
 ///
 /// # Errors
 /// [`AppError::Refused`] and [`AppError::KeyReused`] (kept in the history of the actor's organisation), [`AppError::Fault`].
 pub async fn draft_change<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     key: &RequestKey,
     answers: Answers,
 ) -> Result<Done, AppError> {
     let caller = Caller { actor, key: Some(key) };
-    run(desk, caller, &Draft { id: desk.fresh_id(), actor, answers }).await
+    run(services, caller, &Draft { id: services.fresh_id(), actor, answers }).await
 }
 
 struct Draft<'a> {
@@ -59,25 +59,36 @@ impl<S: CommandStore> Action<S> for Draft<'_> {
         Place::at_home(self.actor, snapshot)
     }
 
-    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
-        permit_draft(self.actor)?;
+    fn authorise(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+        authorise_draft(self.actor)?;
         Ok(())
     }
 
     /// A receipt that does not say for whom it was made may name a change of another organisation (P1).
-    async fn repeated(&self, desk: &Desk<S>, _: Snapshot, receipt: Receipt) -> Result<Done, AppError> {
-        let read = ReadRequest { change: receipt.change, ..ReadRequest::at(desk.clock.now()) };
-        let change = desk.store.read(read).await?.change;
+    async fn repeated(
+        &self,
+        services: &Services<S>,
+        _: Snapshot,
+        receipt: Receipt,
+    ) -> Result<Done, AppError> {
+        let read = ReadRequest { change: receipt.change, ..ReadRequest::at(services.clock.now()) };
+        let change = services.store.read(read).await?.change;
         let own = change.filter(|change| self.actor.organisation() == Some(change.organisation));
         Ok(Done { change: own.ok_or(AppError::KeyReused)?, evidence: None, repeated: true })
     }
 
-    async fn decide(&self, desk: &Desk<S>, snapshot: &Snapshot, (): ()) -> Result<Decided<Done>, AppError> {
+    async fn decide(
+        &self,
+        services: &Services<S>,
+        snapshot: &Snapshot,
+        (): (),
+    ) -> Result<Decided<Done>, AppError> {
         let own = snapshot.organisation.as_ref();
         let has_live_endpoints = own.is_some_and(|own| !own.connected_endpoints().is_empty());
-        let event = draft(self.id, self.answers.clone(), has_live_endpoints, self.actor, &desk.context())?;
+        let event =
+            draft(self.id, self.answers.clone(), has_live_endpoints, self.actor, &services.context())?;
         let trail = Trail::begin(event).ok_or(Refusal::NotFound(Thing::Change))?;
-        let commit = commit_of(desk, &trail, self.actor.name());
+        let commit = commit_of(services, &trail, self.actor.name());
         let receipt = Receipt { change: Some(self.id), ..Receipt::default() };
         let done = Done { change: trail.into_after(), evidence: None, repeated: false };
         Ok(Decided::Write(Box::new(commit), receipt, done))

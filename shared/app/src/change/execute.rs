@@ -1,6 +1,6 @@
 //! Commands on an existing change.
 
-use domain::change::{Change, Command, CommandKind, Event, EventKind, Reason, Refusal, decide, permit};
+use domain::change::{Change, Command, CommandKind, Event, EventKind, Reason, Refusal, authorise, decide};
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{ChangeId, EndpointId, EvidenceId, OatId, OrganisationId};
 use domain::oat::id_of_change;
@@ -12,16 +12,16 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::change::commit::commit_of;
-use crate::change::letters;
+use crate::change::notifications;
 use crate::change::superseded::settled;
 use crate::command::{
     Action, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot,
     State, run, urls_in_use,
 };
-use crate::desk::Desk;
 use crate::error::{AppError, Current, Fault};
 use crate::oat;
 use crate::organisation::record::Record;
+use crate::services::Services;
 
 /// A command that was carried out, now or by an earlier try of the same request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +39,11 @@ pub struct Done {
 /// [`AppError::Refused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
 /// [`AppError::Fault`].
 pub async fn execute_command<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, ChangeId>,
     command: impl Fn(&Snapshot) -> Command + Send + Sync,
 ) -> Result<Done, AppError> {
-    OnChange::new(request, command).run(desk).await
+    OnChange::new(request, command).run(services).await
 }
 
 /// A command on a change.
@@ -81,8 +81,8 @@ impl<'a, F: Fn(&Snapshot) -> Command + Send + Sync> OnChange<'a, F> {
     }
 
     /// Carries it out.
-    pub(crate) async fn run<S: CommandStore>(self, desk: &Desk<S>) -> Result<Done, AppError> {
-        run(desk, self.request.caller(), &self).await
+    pub(crate) async fn run<S: CommandStore>(self, services: &Services<S>) -> Result<Done, AppError> {
+        run(services, self.request.caller(), &self).await
     }
 }
 
@@ -108,8 +108,8 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
         snapshot.change.as_ref().map(Place::of_change)
     }
 
-    fn permit(&self, snapshot: &Snapshot, command: &Command) -> Result<(), AppError> {
-        permit(found(snapshot)?, command, self.request.actor)?;
+    fn authorise(&self, snapshot: &Snapshot, command: &Command) -> Result<(), AppError> {
+        authorise(found(snapshot)?, command, self.request.actor)?;
         Ok(())
     }
 
@@ -117,7 +117,12 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
         matches!(command.kind(), CommandKind::FetchMaterial)
     }
 
-    async fn repeated(&self, _: &Desk<S>, snapshot: Snapshot, receipt: Receipt) -> Result<Done, AppError> {
+    async fn repeated(
+        &self,
+        _: &Services<S>,
+        snapshot: Snapshot,
+        receipt: Receipt,
+    ) -> Result<Done, AppError> {
         let change = snapshot.change.ok_or(Refusal::NotFound(Thing::Change))?;
         Ok(Done { change, evidence: receipt.evidence, repeated: true })
     }
@@ -137,22 +142,22 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
 
     async fn decide(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         snapshot: &Snapshot,
         command: Command,
     ) -> Result<Decided<Done>, AppError> {
         let (actor, name) = (self.request.actor, self.request.actor.name());
-        let mut trail = decide(found(snapshot)?, command, actor, &desk.context())?;
+        let mut trail = decide(found(snapshot)?, command, actor, &services.context())?;
         if trail.is_empty() {
             return Ok(Decided::Nothing(Done { change: trail.into_after(), evidence: None, repeated: true }));
         }
         if let Some(prepare) = self.prepare {
             prepare().await?;
         }
-        let settled = settled(desk, actor, snapshot, &mut trail)?;
-        let mut commit = commit_of(desk, &trail, name);
+        let settled = settled(services, actor, snapshot, &mut trail)?;
+        let mut commit = commit_of(services, &trail, name);
         if let Some(settled) = settled {
-            commit.join(oat::commit::alone(desk, snapshot, &settled, Some(trail.after()), name));
+            commit.join(oat::commit::alone(services, snapshot, &settled, Some(trail.after()), name));
         }
         if let Some(endpoints) = trail.events().find_map(went_live) {
             let before = snapshot.organisation.as_ref();
@@ -161,7 +166,7 @@ impl<S: CommandStore, F: Fn(&Snapshot) -> Command + Send + Sync> Action<S> for O
             let after = with_live(before.clone(), endpoints);
             commit.put(Some(before.version), State::Record(Record::Organisation(after)));
         }
-        let evidence = trail.events().find_map(letters::evidence_of);
+        let evidence = trail.events().find_map(notifications::evidence_of);
         let receipt = Receipt { change: Some(self.request.on), evidence, ..Receipt::default() };
         let done = Done { change: trail.into_after(), evidence, repeated: false };
         Ok(Decided::Write(Box::new(commit), receipt, done))

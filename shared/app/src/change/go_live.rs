@@ -6,16 +6,16 @@ use domain::ids::{ChangeId, OrganisationId};
 
 use crate::change::execute::{Done, OnChange};
 use crate::command::{CommandStore, Request};
-use crate::desk::Desk;
 use crate::error::AppError;
+use crate::services::Services;
 
 /// Makes them live if it is time, in the record of the organisation too, whose change it is. One read and one transaction.
 pub async fn go_live<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     change: ChangeId,
     organisation: OrganisationId,
 ) -> Result<Done, AppError> {
     let actor = Actor::System(Process::GoLive);
     let request = Request::of_system(&actor, change);
-    OnChange::new(request, |_: &_| Command::GoLive).with(Some(organisation)).run(desk).await
+    OnChange::new(request, |_: &_| Command::GoLive).with(Some(organisation)).run(services).await
 }

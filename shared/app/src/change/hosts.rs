@@ -11,10 +11,10 @@ use domain::register::RegisteredEndpoint;
 
 use crate::change::execute::{Done, execute_command};
 use crate::command::{CommandStore, ReadRequest, Request};
-use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::organisation::endpoints::Register;
 use crate::page::{PageFault, PageRequest};
+use crate::services::Services;
 
 /// Endpoints that are read at once.
 const PAGE: u32 = 100;
@@ -36,18 +36,18 @@ pub struct ReviewedHost {
 /// # Errors
 /// [`AppError::Refused`] to others, and when there is no such change; [`AppError::Fault`].
 pub async fn review_hosts<S: CommandStore + Register>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     id: ChangeId,
 ) -> Result<Vec<ReviewedHost>, AppError> {
-    let change = load(desk, id).await?.filter(|change| actor.may_see(change.organisation));
+    let change = load(services, id).await?.filter(|change| actor.may_see(change.organisation));
     let change = change.ok_or(Refusal::NotFound(Thing::Change))?;
     if !actor.is_staff() {
         return Err(Refusal::role(Role::Pdp(PdpRole::Reviewer)).into());
     }
     let mut hosts = Vec::new();
     for host in hosts_of(&change) {
-        let mut of_others = of_others(&desk.store, host, change.organisation, SHOWN + 1).await?;
+        let mut of_others = of_others(&services.store, host, change.organisation, SHOWN + 1).await?;
         let more = of_others.len() > SHOWN;
         of_others.truncate(SHOWN);
         hosts.push(ReviewedHost { host: host.to_owned(), of_others, more });
@@ -58,24 +58,24 @@ pub async fn review_hosts<S: CommandStore + Register>(
 /// Carries out a [`Command::Confirm`], which depends on who else has the hosts of the new endpoints. A read and one for each host
 /// besides those of a command.
 pub async fn confirm_change<S: CommandStore + Register>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, ChangeId>,
     command: Command,
 ) -> Result<Done, AppError> {
     // Nobody else may confirm, and nothing else can be confirmed: the command says so, whatever the hosts.
     let change = match request.actor {
-        Actor::Staff { .. } => load(desk, request.on).await?,
+        Actor::Staff { .. } => load(services, request.on).await?,
         _ => None,
     };
     let mut shared = BTreeSet::new();
     if let Some(change) = change.filter(|change| change.status() == Status::InReview) {
         for host in hosts_of(&change) {
-            if !of_others(&desk.store, host, change.organisation, 1).await?.is_empty() {
+            if !of_others(&services.store, host, change.organisation, 1).await?.is_empty() {
                 shared.insert(host.to_owned());
             }
         }
     }
-    execute_command(desk, request, |_| knowing(command.clone(), &shared)).await
+    execute_command(services, request, |_| knowing(command.clone(), &shared)).await
 }
 
 fn knowing(command: Command, shared: &BTreeSet<String>) -> Command {
@@ -88,9 +88,9 @@ fn knowing(command: Command, shared: &BTreeSet<String>) -> Command {
     }
 }
 
-async fn load<S: CommandStore>(desk: &Desk<S>, change: ChangeId) -> Result<Option<Change>, Fault> {
-    let read = ReadRequest { change: Some(change), ..ReadRequest::at(desk.clock.now()) };
-    Ok(desk.store.read(read).await?.change)
+async fn load<S: CommandStore>(services: &Services<S>, change: ChangeId) -> Result<Option<Change>, Fault> {
+    let read = ReadRequest { change: Some(change), ..ReadRequest::at(services.clock.now()) };
+    Ok(services.store.read(read).await?.change)
 }
 
 fn hosts_of(change: &Change) -> BTreeSet<&str> {

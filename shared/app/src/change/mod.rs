@@ -1,4 +1,4 @@
-//! Use cases on technical changes: a file each, named for what it does. `execute` runs every command; `letters` says which event tells whom what.
+//! Use cases on technical changes: a file each, named for what it does. `execute` runs every command; `notifications` says which event tells whom what.
 
 pub(crate) mod check;
 pub(crate) mod commit;
@@ -8,7 +8,7 @@ pub(crate) mod draft;
 pub(crate) mod execute;
 pub(crate) mod go_live;
 pub(crate) mod hosts;
-pub(crate) mod letters;
+pub(crate) mod notifications;
 pub(crate) mod ports;
 pub(crate) mod read;
 pub(crate) mod submit;

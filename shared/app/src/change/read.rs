@@ -8,34 +8,34 @@ use domain::refusal::Thing;
 use crate::change::ports::{Changes, HistoryEntry};
 use crate::change::summary::Summary;
 use crate::command::{CommandStore, ReadRequest};
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::page::{Page, PageRequest};
+use crate::services::Services;
 
 /// The change, if the actor may see it.
 pub async fn read_change<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     id: ChangeId,
 ) -> Result<Change, AppError> {
-    let read = ReadRequest { change: Some(id), ..ReadRequest::at(desk.clock.now()) };
-    let change = desk.store.read(read).await?.change.filter(|change| actor.may_see(change.organisation));
+    let read = ReadRequest { change: Some(id), ..ReadRequest::at(services.clock.now()) };
+    let change = services.store.read(read).await?.change.filter(|change| actor.may_see(change.organisation));
     Ok(change.ok_or(Refusal::NotFound(Thing::Change))?)
 }
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
 pub async fn read_history<S: Changes>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     id: ChangeId,
     page: &PageRequest,
 ) -> Result<Page<HistoryEntry>, AppError> {
-    Ok(desk.store.history(id, page).await?.shown_to(actor, Thing::Change)?)
+    Ok(services.store.history(id, page).await?.shown_to(actor, Thing::Change)?)
 }
 
 /// The changes of `organisation` — the actor's own when none is named — newest first.
 pub async fn list_changes<S: Changes>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     organisation: Option<OrganisationId>,
     page: &PageRequest,
@@ -43,29 +43,29 @@ pub async fn list_changes<S: Changes>(
     let own = actor.organisation();
     let organisation =
         organisation.or(own).filter(|id| actor.may_see(*id)).ok_or(Refusal::NotFound(Thing::Change))?;
-    Ok(desk.store.of_organisation(organisation, page).await?)
+    Ok(services.store.of_organisation(organisation, page).await?)
 }
 
 /// The changes PDP has to review, by due date. Everyone at PDP may read it (P1).
 pub async fn read_review_queue<S: Changes>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     page: &PageRequest,
 ) -> Result<Page<Summary>, AppError> {
     if !actor.is_staff() {
         return Err(Refusal::role(PdpRole::Reviewer).into());
     }
-    Ok(desk.store.review_queue(page).await?)
+    Ok(services.store.review_queue(page).await?)
 }
 
 /// The changes of which PDP has a step to decide on, the longest waiting first. Everyone at PDP may read it (P1).
 pub async fn read_decision_queue<S: Changes>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     page: &PageRequest,
 ) -> Result<Page<Summary>, AppError> {
     if !actor.is_staff() {
         return Err(Refusal::role(PdpRole::Reviewer).into());
     }
-    Ok(desk.store.decision_queue(page).await?)
+    Ok(services.store.decision_queue(page).await?)
 }

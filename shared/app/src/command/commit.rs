@@ -9,7 +9,7 @@ use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId};
 use domain::oat::{OatRequest, RecordedAttempt};
-use domain::problem::{Fault as Wrong, Field, Problem};
+use domain::problem::{Field, Problem, Violation};
 use domain::refusal::Refusal;
 use domain::register::RegisteredEndpoint;
 use domain::text::Name;
@@ -219,7 +219,7 @@ pub enum CommitFault {
     /// Who should join is a member of something.
     #[error("member elsewhere")]
     MemberElsewhere,
-    /// Another pass of the probe took over.
+    /// Another probe batch took over.
     #[error("lease lost")]
     LeaseLost,
     /// No more may be asked for in this hour.
@@ -243,6 +243,6 @@ impl CommitFault {
 
 /// Refuses a form in which somebody else has the URLs at these places (C3); `field` names the URL at a place.
 pub(crate) fn urls_in_use(places: &[usize], field: fn(usize) -> Field) -> Refusal {
-    let problem = |place: &usize| Problem::new(field(*place), Wrong::UrlInUse);
+    let problem = |place: &usize| Problem::new(field(*place), Violation::UrlInUse);
     Refusal::Invalid(places.iter().map(problem).collect())
 }

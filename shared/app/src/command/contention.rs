@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::desk::Desk;
+use crate::services::Services;
 
 /// Tries at one command. Of those who write to one item at once, one gets through in each turn; so as many as this can meet.
 pub(crate) const TRIES: u32 = 20;
@@ -14,11 +14,11 @@ const SHORTEST: u64 = 10;
 const LONGEST: u64 = 100;
 
 /// Waits before the try with this number, counted from 0: some time, at random, so that those who collide do not go on in step.
-pub(crate) async fn before_try<S>(desk: &Desk<S>, number: u32) {
+pub(crate) async fn before_try<S>(services: &Services<S>, number: u32) {
     if number == 0 {
         return;
     }
     let most = SHORTEST.checked_shl(number - 1).map_or(LONGEST, |most| most.min(LONGEST));
-    let millis = desk.ids.bits() % (most + 1);
-    desk.clock.pause(SignedDuration::from_millis(millis.cast_signed())).await;
+    let millis = services.ids.bits() % (most + 1);
+    services.clock.pause(SignedDuration::from_millis(millis.cast_signed())).await;
 }

@@ -10,7 +10,7 @@ use domain::refusal::{Refusal, Thing};
 use domain::text::Name;
 use jiff::Timestamp;
 
-use crate::command::refused::Attempt;
+use crate::command::refused::RefusedCommand;
 use crate::page::Page;
 
 /// One event as a history keeps it.
@@ -68,7 +68,7 @@ impl RecordHappened {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry<H, D = Infallible> {
     Happened(H),
-    Refused(Attempt),
+    Refused(RefusedCommand),
     Downloaded(D),
 }
 
@@ -76,7 +76,7 @@ impl<H, D> Page<Entry<H, D>> {
     /// The same for `actor`: that somebody of another organisation was refused, only PDP is shown (P1).
     pub(crate) fn shown_to(mut self, actor: &Actor) -> Self {
         if !actor.is_staff() {
-            self.items.retain(|entry| !matches!(entry, Entry::Refused(attempt) if attempt.outsider));
+            self.items.retain(|entry| !matches!(entry, Entry::Refused(refused) if refused.outsider));
         }
         self
     }

@@ -1,4 +1,4 @@
-//! Keeps a refused attempt in the place where it belongs.
+//! Keeps a refused command in the place where it belongs.
 
 use domain::actor::Actor;
 use domain::change::Change;
@@ -6,14 +6,14 @@ use domain::ids::{OatId, OrganisationId};
 use domain::oat::OatRequest;
 use domain::tried::Tried;
 
-use crate::command::refused::{Attempt, History};
+use crate::command::refused::{RefusedCommand, History};
 use crate::command::snapshot::Snapshot;
 use crate::command::store::CommandStore;
-use crate::desk::Desk;
 use crate::error::Fault;
 use crate::organisation::record::Party;
+use crate::services::Services;
 
-/// Where an attempt was refused.
+/// Where a command was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     on: History,
@@ -61,19 +61,19 @@ impl Place {
 
 /// Keeps that `actor` was refused what they `tried` (A1).
 pub(crate) async fn keep<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     place: Place,
     tried: impl Into<Tried> + Send,
     refusal: &str,
 ) -> Result<(), Fault> {
     let person = actor.person();
-    let attempt = Attempt {
-        id: desk.fresh_id(),
+    let refused = RefusedCommand {
+        id: services.fresh_id(),
         on: place.on,
         party: place.party,
         version: place.version,
-        at: desk.clock.now(),
+        at: services.clock.now(),
         person,
         name: actor.name().cloned(),
         roles: person.map(|_| actor.roles()),
@@ -84,5 +84,5 @@ pub(crate) async fn keep<S: CommandStore>(
         command: tried.into(),
         refusal: refusal.to_owned(),
     };
-    desk.store.record_attempt(&attempt).await
+    services.store.record_refused(&refused).await
 }

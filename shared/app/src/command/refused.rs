@@ -1,4 +1,4 @@
-//! Refused attempts, which the histories keep (A1): what was tried, by whom, and why it was refused.
+//! Refused commands, which the histories keep (A1): what was tried, by whom, and why it was refused.
 //!
 //! Every refusal of something that somebody asked to be done is kept where it belongs: in the history of the change, of the
 //! request for OAT, or of the record. What names nothing that is there has no such place and is not kept.
@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::Role;
-use domain::ids::{AttemptId, ChangeId, OatId, PersonId};
+use domain::ids::{ChangeId, OatId, PersonId, RefusedCommandId};
 use domain::text::Name;
 use domain::tried::Tried;
 use jiff::Timestamp;
@@ -23,8 +23,8 @@ pub enum History {
 
 /// Someone tried something and was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    pub id: AttemptId,
+pub struct RefusedCommand {
+    pub id: RefusedCommandId,
     pub on: History,
     pub party: Party,
     /// The version of it at that time; 0 when there was nothing yet.

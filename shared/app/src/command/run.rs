@@ -10,8 +10,8 @@ use crate::command::place::{self, Place};
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::command::snapshot::{ReadRequest, Snapshot};
 use crate::command::store::CommandStore;
-use crate::desk::Desk;
 use crate::error::{AppError, CONFLICT, Current, Fault};
+use crate::services::Services;
 
 /// What somebody asks for. [`run`] carries it out.
 pub(crate) trait Action<S>: Sync {
@@ -36,7 +36,7 @@ pub(crate) trait Action<S>: Sync {
     fn place(&self, snapshot: &Snapshot) -> Option<Place>;
 
     /// Whether the actor may (P1, P2).
-    fn permit(&self, snapshot: &Snapshot, command: &Self::Command) -> Result<(), AppError>;
+    fn authorise(&self, snapshot: &Snapshot, command: &Self::Command) -> Result<(), AppError>;
 
     /// Whether a repeated request does it again: what it answers ends soon, and each one is kept.
     fn is_done_again(&self, _command: &Self::Command) -> bool {
@@ -46,7 +46,7 @@ pub(crate) trait Action<S>: Sync {
     /// What an earlier try of the same request did; never asked of what is done again.
     fn repeated(
         &self,
-        _desk: &Desk<S>,
+        _services: &Services<S>,
         _snapshot: Snapshot,
         _receipt: Receipt,
     ) -> impl Future<Output = Result<Self::Done, AppError>> + Send {
@@ -71,7 +71,7 @@ pub(crate) trait Action<S>: Sync {
     /// What it leads to.
     fn decide(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         snapshot: &Snapshot,
         command: Self::Command,
     ) -> impl Future<Output = Result<Decided<Self::Done>, AppError>> + Send;
@@ -104,45 +104,45 @@ pub(crate) struct Caller<'a> {
 /// # Errors
 /// Why it is refused (kept where its place is), stale or in conflict; [`AppError::KeyReused`], [`AppError::Fault`].
 pub(crate) async fn run<S: CommandStore, A: Action<S>>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     caller: Caller<'_>,
     action: &A,
 ) -> Result<A::Done, AppError> {
-    run_on(desk, caller, action, None).await
+    run_on(services, caller, action, None).await
 }
 
 /// As [`run`], on what was read already, if it was.
 pub(crate) async fn run_on<S: CommandStore, A: Action<S>>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     caller: Caller<'_>,
     action: &A,
     mut known: Option<Snapshot>,
 ) -> Result<A::Done, AppError> {
     for number in 0..TRIES {
-        before_try(desk, number).await;
+        before_try(services, number).await;
         let snapshot = match known.take() {
             Some(snapshot) => snapshot,
-            None => read(desk, caller, action).await?,
+            None => read(services, caller, action).await?,
         };
         // Boxed, because the compiler follows futures only so deep.
-        if let Some(done) = Box::pin(try_once(desk, caller, action, snapshot)).await? {
+        if let Some(done) = Box::pin(try_once(services, caller, action, snapshot)).await? {
             return Ok(done);
         }
     }
-    lost_every_race(desk, caller, action).await
+    lost_every_race(services, caller, action).await
 }
 
 async fn read<S: CommandStore, A: Action<S>>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     caller: Caller<'_>,
     action: &A,
 ) -> Result<Snapshot, Fault> {
-    desk.store.read(ReadRequest { request: caller.key, ..action.reads(desk.clock.now()) }).await
+    services.store.read(ReadRequest { request: caller.key, ..action.reads(services.clock.now()) }).await
 }
 
 /// One try; none when someone else was faster.
 async fn try_once<S: CommandStore, A: Action<S>>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     caller: Caller<'_>,
     action: &A,
     snapshot: Snapshot,
@@ -151,38 +151,40 @@ async fn try_once<S: CommandStore, A: Action<S>>(
     let refusing = Refusing { caller, place: action.place(&snapshot), tried: action.tried(&command) };
     let receipt = match admit(caller, action, &snapshot, &command) {
         Ok(receipt) => receipt,
-        Err(error) => return refusing.refuse(desk, error).await,
+        Err(error) => return refusing.refuse(services, error).await,
     };
     if let Some(receipt) = receipt.filter(|_| !action.is_done_again(&command)) {
-        return match action.repeated(desk, snapshot, receipt).await {
+        return match action.repeated(services, snapshot, receipt).await {
             Ok(done) => Ok(Some(done)),
-            Err(error) => refusing.refuse(desk, error).await,
+            Err(error) => refusing.refuse(services, error).await,
         };
     }
     let is_current = receipt.is_some() || action.is_current(&snapshot);
     if !is_current && action.begins_outside() {
-        return refusing.refuse(desk, changed_meanwhile(action.current(snapshot), AppError::Stale)).await;
+        return refusing.refuse(services, changed_meanwhile(action.current(snapshot), AppError::Stale)).await;
     }
-    let (mut commit, ids, done) = match action.decide(desk, &snapshot, command).await {
+    let (mut commit, ids, done) = match action.decide(services, &snapshot, command).await {
         // A stale view does no harm when it is so already: an earlier try of this very request did it, and its answer was lost.
         Ok(Decided::Nothing(done)) => return Ok(Some(done)),
         Ok(Decided::Write(commit, ids, done)) if is_current => (*commit, ids, done),
         Err(error) if is_current || matches!(error, AppError::Fault(_)) => {
-            return refusing.refuse(desk, error).await;
+            return refusing.refuse(services, error).await;
         }
         _ => {
-            return refusing.refuse(desk, changed_meanwhile(action.current(snapshot), AppError::Stale)).await;
+            return refusing
+                .refuse(services, changed_meanwhile(action.current(snapshot), AppError::Stale))
+                .await;
         }
     };
     let remember = |key: &RequestKey| Receipt { party: Some(key.party), fingerprint: key.fingerprint, ..ids };
     commit.receipt = caller.key.filter(|_| receipt.is_none()).map(|key| (key.clone(), remember(key)));
-    match desk.store.commit(&commit).await {
+    match services.store.commit(&commit).await {
         Ok(()) => Ok(Some(done)),
         Err(CommitFault::VersionConflict | CommitFault::RequestRepeated | CommitFault::ReferenceTaken) => {
             Ok(None)
         }
         // What only the transaction can see refuses here; keeping the attempt is a third call.
-        Err(fault) => refusing.refuse(desk, action.refused_late(fault, &commit)).await,
+        Err(fault) => refusing.refuse(services, action.refused_late(fault, &commit)).await,
     }
 }
 
@@ -193,31 +195,31 @@ fn admit<S, A: Action<S>>(
     snapshot: &Snapshot,
     command: &A::Command,
 ) -> Result<Option<Receipt>, AppError> {
-    action.permit(snapshot, command)?;
+    action.authorise(snapshot, command)?;
     let (Some(key), Some(receipt)) = (caller.key, snapshot.receipt) else { return Ok(None) };
     if receipt.is_of(key) { Ok(Some(receipt)) } else { Err(AppError::KeyReused) }
 }
 
 /// What a command that lost every race answers: what another try of the same request did, or the fresh state.
 async fn lost_every_race<S: CommandStore, A: Action<S>>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     caller: Caller<'_>,
     action: &A,
 ) -> Result<A::Done, AppError> {
-    let snapshot = read(desk, caller, action).await?;
+    let snapshot = read(services, caller, action).await?;
     let command = action.command(&snapshot)?;
     let refusing = Refusing { caller, place: action.place(&snapshot), tried: action.tried(&command) };
     match admit(caller, action, &snapshot, &command) {
         Ok(Some(receipt)) if !action.is_done_again(&command) => {
-            action.repeated(desk, snapshot, receipt).await
+            action.repeated(services, snapshot, receipt).await
         }
         Ok(_) => {
             if caller.actor.person().is_some() {
-                refusing.keep(desk, CONFLICT).await?;
+                refusing.keep(services, CONFLICT).await?;
             }
             Err(changed_meanwhile(action.current(snapshot), AppError::Conflict))
         }
-        Err(error) => refusing.refuse(desk, error).await,
+        Err(error) => refusing.refuse(services, error).await,
     }
 }
 
@@ -238,16 +240,20 @@ struct Refusing<'a> {
 
 impl Refusing<'_> {
     /// Refuses, and keeps that (A1). A fault is no refusal.
-    async fn refuse<S: CommandStore, T>(&self, desk: &Desk<S>, error: AppError) -> Result<T, AppError> {
+    async fn refuse<S: CommandStore, T>(
+        &self,
+        services: &Services<S>,
+        error: AppError,
+    ) -> Result<T, AppError> {
         if let Some(code) = error.kept_as() {
-            self.keep(desk, code).await?;
+            self.keep(services, code).await?;
         }
         Err(error)
     }
 
-    async fn keep<S: CommandStore>(&self, desk: &Desk<S>, code: &str) -> Result<(), Fault> {
+    async fn keep<S: CommandStore>(&self, services: &Services<S>, code: &str) -> Result<(), Fault> {
         match self.place {
-            Some(place) => place::keep(desk, self.caller.actor, place, self.tried, code).await,
+            Some(place) => place::keep(services, self.caller.actor, place, self.tried, code).await,
             None => Ok(()),
         }
     }

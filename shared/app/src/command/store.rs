@@ -1,9 +1,9 @@
-//! The port of every command: one read, one transaction, and refused attempts.
+//! The port of every command: one read, one transaction, and refused commands.
 
 use std::future::Future;
 
 use crate::command::commit::{Commit, CommitFault};
-use crate::command::refused::Attempt;
+use crate::command::refused::RefusedCommand;
 use crate::command::snapshot::{ReadRequest, Snapshot};
 use crate::error::Fault;
 
@@ -15,6 +15,6 @@ pub trait CommandStore: Send + Sync {
     /// Writes everything of a command, or nothing. One round trip.
     fn commit(&self, commit: &Commit) -> impl Future<Output = Result<(), CommitFault>> + Send;
 
-    /// Keeps a refused attempt (A1). One round trip.
-    fn record_attempt(&self, attempt: &Attempt) -> impl Future<Output = Result<(), Fault>> + Send;
+    /// Keeps a refused command (A1). One round trip.
+    fn record_refused(&self, refused: &RefusedCommand) -> impl Future<Output = Result<(), Fault>> + Send;
 }

@@ -13,9 +13,9 @@ use crate::command::{
     Action, Caller, CommandStore, Commit, Decided, Download, Downloaded, Effect, Place, ReadRequest, Receipt,
     RequestKey, Snapshot, run,
 };
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::{DownloadLink, DownloadLinks};
+use crate::services::Services;
 
 /// A link to the file, for PDP and the owning organisation (E4). A repeated request gets another link, and that is another entry of
 /// the history.
@@ -23,7 +23,7 @@ use crate::evidence::ports::{DownloadLink, DownloadLinks};
 /// # Errors
 /// [`AppError::Refused`] and [`AppError::KeyReused`] (kept in the history), [`AppError::Fault`].
 pub async fn link_evidence<S: CommandStore, L: DownloadLinks>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     links: &L,
     actor: &Actor,
     key: &RequestKey,
@@ -31,7 +31,7 @@ pub async fn link_evidence<S: CommandStore, L: DownloadLinks>(
     id: EvidenceId,
 ) -> Result<DownloadLink, AppError> {
     let caller = Caller { actor, key: Some(key) };
-    let (format, name) = run(desk, caller, &Link { actor, change, id }).await?;
+    let (format, name) = run(services, caller, &Link { actor, change, id }).await?;
     Ok(links.link(change, id, format, &name).await?)
 }
 
@@ -61,7 +61,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
         snapshot.change.as_ref().map(Place::of_change)
     }
 
-    fn permit(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
+    fn authorise(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
         self.readable(snapshot)?;
         Ok(())
     }
@@ -72,20 +72,20 @@ impl<S: CommandStore> Action<S> for Link<'_> {
 
     async fn decide(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         snapshot: &Snapshot,
         (): (),
     ) -> Result<Decided<Self::Done>, AppError> {
         let (change, by) = self.readable(snapshot)?;
         let (file, accepted) = accepted(change, self.id).ok_or(Reason::EvidenceNotFound)?;
-        let at = desk.clock.now();
+        let at = services.clock.now();
         let (of, name) = (Downloaded::Evidence(self.id), self.actor.name().cloned());
         let mut commit = Commit::empty(at);
         commit.effects.push(Effect::Downloaded {
             change: change.id,
             organisation: change.organisation,
             version: change.version,
-            note: desk.fresh_uuid(),
+            note: services.fresh_uuid(),
             download: Download { of, at, by, name },
         });
         let receipt = Receipt { change: Some(change.id), evidence: Some(self.id), ..Receipt::default() };

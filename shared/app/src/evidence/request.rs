@@ -7,9 +7,9 @@ use domain::policy::Step;
 
 use crate::change::execute::execute_command;
 use crate::command::{CommandStore, Request};
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::{UploadForm, UploadForms};
+use crate::services::Services;
 
 /// A form, and the file it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,20 +22,20 @@ pub struct RequestedUpload {
 
 /// Registers the file, for a step or for the submission itself, and signs the form.
 pub async fn request_upload<S: CommandStore, F: UploadForms>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     forms: &F,
     request: Request<'_, ChangeId>,
     file_name: &str,
     declared: DeclaredType,
     step: Option<Step>,
 ) -> Result<RequestedUpload, AppError> {
-    let id = desk.fresh_id();
+    let id = services.fresh_id();
     let command =
         |_: &_| Command::RequestUpload { id, file_name: file_name.to_owned(), declared: declared.0, step };
-    let done = execute_command(desk, request, command).await?;
+    let done = execute_command(services, request, command).await?;
     let evidence = done.evidence.unwrap_or(id);
     let file = done.change.evidence.0.get(&evidence).ok_or(domain::change::Reason::EvidenceNotFound)?;
-    let context = desk.context();
+    let context = services.context();
     let form = forms
         .form(
             done.change.id,

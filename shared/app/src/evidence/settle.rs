@@ -7,8 +7,8 @@ use domain::ids::{ChangeId, EvidenceId};
 
 use crate::change::execute::execute_command;
 use crate::command::{CommandStore, Request};
-use crate::desk::Desk;
 use crate::error::AppError;
+use crate::services::Services;
 
 /// What an inspection found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Verdict {
 /// # Errors
 /// [`AppError::Fault`], [`AppError::Conflict`].
 pub async fn settle_evidence<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     change: ChangeId,
     id: EvidenceId,
     verdict: &Verdict,
@@ -32,7 +32,7 @@ pub async fn settle_evidence<S: CommandStore>(
         Verdict::Accepted(file) => Command::AcceptEvidence { id, file: file.clone() },
         Verdict::Rejected(reason) => Command::RejectEvidence { id, reason: *reason },
     };
-    match execute_command(desk, Request::of_system(&actor, change), command).await {
+    match execute_command(services, Request::of_system(&actor, change), command).await {
         // Removed from the draft while it was being inspected.
         Ok(_) | Err(AppError::Refused(Refusal::NotFound(_) | Refusal::Change(Reason::EvidenceNotFound))) => {
             Ok(())

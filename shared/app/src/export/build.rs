@@ -10,9 +10,9 @@ use domain::ids::{EvidenceId, ExportId};
 use jiff::Timestamp;
 
 use crate::command::ReadRequest;
-use crate::desk::Desk;
 use crate::error::Fault;
 use crate::export::ports::Exports;
+use crate::services::Services;
 
 /// What a maker made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub trait ExportMaker: Send + Sync {
 
 /// The right to be the one who makes an export, for a while.
 pub struct Lease<'a, S> {
-    desk: &'a Desk<S>,
+    services: &'a Services<S>,
     id: ExportId,
     build: u32,
     held: ExportState,
@@ -60,12 +60,12 @@ impl<S: Exports> Lease<'_, S> {
     /// # Errors
     /// [`MakeFault::TakenOver`] when it came too late, [`MakeFault::Fault`].
     pub async fn renew(&mut self) -> Result<(), MakeFault> {
-        let now = self.desk.clock.now();
+        let now = self.services.clock.now();
         if now.duration_since(self.renewed_at) < domain::export::LEASE / 4 {
             return Ok(());
         }
         let renewed = building(self.build, now);
-        if !self.desk.store.advance_export(self.id, &self.held, &renewed).await? {
+        if !self.services.store.advance_export(self.id, &self.held, &renewed).await? {
             return Err(MakeFault::TakenOver);
         }
         (self.held, self.renewed_at) = (renewed, now);
@@ -93,28 +93,28 @@ pub enum Build {
 /// # Errors
 /// [`Fault`] of the store; the export then keeps its state.
 pub async fn build_export<S: Exports, M: ExportMaker>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     maker: &M,
     id: ExportId,
 ) -> Result<Build, Fault> {
-    let now = desk.clock.now();
+    let now = services.clock.now();
     let read = ReadRequest { export: Some(id), ..ReadRequest::at(now) };
-    let Some(export) = desk.store.read(read).await?.export else { return Ok(Build::Done) };
+    let Some(export) = services.store.read(read).await?.export else { return Ok(Build::Done) };
     let (held, build) = match export.claim(now) {
         Claim::Settled => return Ok(Build::Done),
         Claim::UnderWay => return Ok(Build::UnderWay),
         Claim::GiveUp(failed) => {
-            let kept = desk.store.advance_export(id, &export.state, &failed).await?;
+            let kept = services.store.advance_export(id, &export.state, &failed).await?;
             return Ok(if kept { Build::GivenUp(None) } else { Build::UnderWay });
         }
         Claim::Build(held, build) => (held, build),
     };
-    if !desk.store.advance_export(id, &export.state, &held).await? {
+    if !services.store.advance_export(id, &export.state, &held).await? {
         return Ok(Build::UnderWay);
     }
-    let mut lease = Lease { desk, id, build, held, renewed_at: now };
+    let mut lease = Lease { services, id, build, held, renewed_at: now };
     let made = maker.make(&export, build, &mut lease).await;
-    let now = desk.clock.now();
+    let now = services.clock.now();
     let (next, build) = match made {
         Ok(Made { bytes, sha256 }) => {
             (ExportState::Ready(Product { build, bytes, sha256, at: now }), Build::Done)
@@ -129,6 +129,6 @@ pub async fn build_export<S: Exports, M: ExportMaker>(
             waiting => (waiting, Build::Interrupted(fault)),
         },
     };
-    let kept = desk.store.advance_export(id, &lease.held, &next).await?;
+    let kept = services.store.advance_export(id, &lease.held, &next).await?;
     Ok(if kept { build } else { Build::UnderWay })
 }

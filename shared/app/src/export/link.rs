@@ -11,11 +11,11 @@ use crate::command::{
     Action, Caller, CommandStore, Commit, Decided, Download, Downloaded, Effect, Place, ReadRequest, Receipt,
     RequestKey, Snapshot, run,
 };
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::DownloadLink;
 use crate::export::place::{ExportPlace, found, place_of, read_of, seen};
 use crate::export::ports::ExportLinks;
+use crate::services::Services;
 
 /// A link to what was made, for everybody who may see it. In the history of the change it stands as a download; one of the register
 /// is on record beside the export. A repeated request gets another link, and that is another entry.
@@ -24,14 +24,14 @@ use crate::export::ports::ExportLinks;
 /// [`AppError::Refused`] and [`AppError::Refused`] as for reading, and while there is nothing to fetch;
 /// [`AppError::KeyReused`]; all of them kept in the history of the change, or of the actor's own record. [`AppError::Fault`].
 pub async fn link_export<S: CommandStore, L: ExportLinks>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     links: &L,
     actor: &Actor,
     key: &RequestKey,
     place: ExportPlace,
 ) -> Result<DownloadLink, AppError> {
     let caller = Caller { actor, key: Some(key) };
-    let ready = run(desk, caller, &Link { actor, place }).await?;
+    let ready = run(services, caller, &Link { actor, place }).await?;
     Ok(links.link_export(place.id, ready.build, ready.subject, &ready.file_name).await?)
 }
 
@@ -70,7 +70,7 @@ impl<S: CommandStore> Action<S> for Link<'_> {
         place_of(self.place.change, self.actor, snapshot)
     }
 
-    fn permit(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
+    fn authorise(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
         seen(self.place.change, snapshot, self.actor)?;
         found(snapshot, self.actor, self.place)?;
         Ok(())
@@ -80,11 +80,16 @@ impl<S: CommandStore> Action<S> for Link<'_> {
         true
     }
 
-    async fn decide(&self, desk: &Desk<S>, snapshot: &Snapshot, (): ()) -> Result<Decided<Ready>, AppError> {
+    async fn decide(
+        &self,
+        services: &Services<S>,
+        snapshot: &Snapshot,
+        (): (),
+    ) -> Result<Decided<Ready>, AppError> {
         let change = seen(self.place.change, snapshot, self.actor)?;
         let export = found(snapshot, self.actor, self.place)?;
         let by = self.actor.reading().ok_or(Refusal::NotFound(Thing::Change))?;
-        let (at, note, name) = (desk.clock.now(), desk.fresh_uuid(), self.actor.name().cloned());
+        let (at, note, name) = (services.clock.now(), services.fresh_uuid(), self.actor.name().cloned());
         let product = export.product(at)?;
         let mut commit = Commit::empty(at);
         commit.effects.push(match change {

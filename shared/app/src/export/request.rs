@@ -12,9 +12,9 @@ use crate::command::{
     Action, Caller, CommandStore, Commit, Decided, Effect, Place, ReadRequest, Receipt, RequestKey, Snapshot,
     run,
 };
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::export::place::{place_of, read_of, seen};
+use crate::services::Services;
 
 /// The export, new or from an earlier try of the same request, and the change it is about.
 ///
@@ -23,13 +23,13 @@ use crate::export::place::{place_of, read_of, seen};
 /// [`AppError::KeyReused`], [`AppError::Refused`]; all of them kept in the history of the change, or of the actor's own
 /// record. [`AppError::Fault`].
 pub async fn request_export<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     key: &RequestKey,
     subject: Subject,
 ) -> Result<Export, AppError> {
     let caller = Caller { actor, key: Some(key) };
-    run(desk, caller, &Ask { id: desk.fresh_id(), actor, subject }).await
+    run(services, caller, &Ask { id: services.fresh_id(), actor, subject }).await
 }
 
 struct Ask<'a> {
@@ -61,20 +61,30 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
         place_of(self.subject.change(), self.actor, snapshot)
     }
 
-    fn permit(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
+    fn authorise(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
         seen(self.subject.change(), snapshot, self.actor)?;
         Ok(())
     }
 
     /// The receipt names what was made, so this reads once more.
-    async fn repeated(&self, desk: &Desk<S>, _: Snapshot, receipt: Receipt) -> Result<Export, AppError> {
-        let read = ReadRequest { export: receipt.export, ..ReadRequest::at(desk.clock.now()) };
-        let export = desk.store.read(read).await?.export;
+    async fn repeated(
+        &self,
+        services: &Services<S>,
+        _: Snapshot,
+        receipt: Receipt,
+    ) -> Result<Export, AppError> {
+        let read = ReadRequest { export: receipt.export, ..ReadRequest::at(services.clock.now()) };
+        let export = services.store.read(read).await?.export;
         Ok(export.filter(|export| export.is_for(self.actor)).ok_or(export::Reason::NotFound)?)
     }
 
-    async fn decide(&self, desk: &Desk<S>, _: &Snapshot, (): ()) -> Result<Decided<Export>, AppError> {
-        let now = desk.clock.now();
+    async fn decide(
+        &self,
+        services: &Services<S>,
+        _: &Snapshot,
+        (): (),
+    ) -> Result<Decided<Export>, AppError> {
+        let now = services.clock.now();
         let export = Export::request(self.id, self.subject, self.actor, now)
             .ok_or(Refusal::NotFound(Thing::Change))?;
         let mut commit = Commit::empty(now);

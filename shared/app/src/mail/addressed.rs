@@ -1,4 +1,4 @@
-//! Letters on their way: whom they are for, and what they are about.
+//! Notifications on their way: whom they are for, and what they are about.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
 use domain::reference::{OatReference, Reference};
 use jiff::Timestamp;
 
-use crate::mail::Letter;
+use crate::mail::Notification;
 
-/// Everyone who holds a role when the letter is sent: someone removed meanwhile gets nothing (P2).
+/// Everyone who holds a role when the notification is sent: someone removed meanwhile gets nothing (P2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Audience {
-    /// Holders of a role in the organisation the letter is about.
+    /// Holders of a role in the organisation the notification is about.
     Organisation(OrganisationRole),
-    /// Everyone who holds any role in the organisation the letter is about.
+    /// Everyone who holds any role in the organisation the notification is about.
     OrganisationContacts,
     Pdp(PdpRole),
     PdpTeam,
@@ -27,8 +27,8 @@ impl Audience {
     }
 }
 
-/// What one event tells the people of one side, in the outbox. When it is to be sent it becomes a letter of its own for each person
-/// and for each role that nobody holds; a letter for one person is one email, sent at least once and as a rule exactly once.
+/// What one event tells the people of one side, in the outbox. When it is to be sent it becomes a notification of its own for each person
+/// and for each role that nobody holds; a notification for one person is one email, sent at least once and as a rule exactly once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
     /// Its id; the sent email is tagged with it.
@@ -37,7 +37,7 @@ pub struct Mail {
     pub parts: Vec<Part>,
     /// The person it is for; everyone whom a part is for when none.
     pub reader: Option<PersonId>,
-    /// The letter of which this is one person's, or one role's.
+    /// The notification of which this is one person's, or one role's.
     pub copy_of: Option<MailId>,
     /// What it is about; its reference is in subject and body.
     pub about: About,
@@ -55,7 +55,7 @@ pub struct Mail {
 pub struct Part {
     /// To whom; never empty.
     pub audiences: Vec<Audience>,
-    pub letter: Letter,
+    pub notification: Notification,
 }
 
 impl Mail {
@@ -68,13 +68,13 @@ impl Mail {
     }
 
     /// What it says, part by part.
-    pub fn letters(&self) -> impl Iterator<Item = &Letter> {
-        self.parts.iter().map(|part| &part.letter)
+    pub fn notifications(&self) -> impl Iterator<Item = &Notification> {
+        self.parts.iter().map(|part| &part.notification)
     }
 
     /// What it says to each audience.
-    pub fn told(&self) -> impl Iterator<Item = (Audience, &Letter)> {
-        self.parts.iter().flat_map(|part| part.audiences.iter().map(move |one| (*one, &part.letter)))
+    pub fn told(&self) -> impl Iterator<Item = (Audience, &Notification)> {
+        self.parts.iter().flat_map(|part| part.audiences.iter().map(move |one| (*one, &part.notification)))
     }
 
     /// Whether it is for people of PDP.
@@ -84,11 +84,11 @@ impl Mail {
 
     /// The stable code of what it says first.
     pub fn code(&self) -> &'static str {
-        self.parts.first().map_or("empty", |part| part.letter.code())
+        self.parts.first().map_or("empty", |part| part.notification.code())
     }
 }
 
-/// What a letter is about.
+/// What a notification is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
     Change { id: ChangeId, reference: Reference },
@@ -105,7 +105,7 @@ impl About {
     }
 }
 
-/// The reference in a letter: of a technical change, or of a request for operational acceptance testing.
+/// The reference in a notification: of a technical change, or of a request for operational acceptance testing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailReference {
     /// `TC-…`.

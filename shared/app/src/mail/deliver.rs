@@ -1,38 +1,38 @@
-//! Delivers one letter of the outbox: leased, at least once, never lost.
+//! Delivers one notification of the outbox: leased, at least once, never lost.
 //!
-//! Responsible for: sending it if it is due, or making a letter of it for each person, noting that, and telling PDP when nobody is
+//! Responsible for: sending it if it is due, or making a notification of it for each person, noting that, and telling PDP when nobody is
 //! to get it (S5).
 //! Must not: choose what a state leads to; that is `state`.
 
 use domain::actor::PdpRole;
 use domain::ids::MailId;
 
-use crate::desk::Desk;
 use crate::error::Fault;
 use crate::mail::ports::{Mailer, Outbox, Recipient};
 use crate::mail::recipients::{Addressed, address};
 use crate::mail::state::Due;
-use crate::mail::{Audience, Letter, Mail, MailState, Outcome, Part};
+use crate::mail::{Audience, Mail, MailState, Notification, Outcome, Part};
 use crate::organisation::members::Members;
+use crate::services::Services;
 
-/// How often a letter may change under us before we let somebody else settle it.
+/// How often a notification may change under us before we let somebody else settle it.
 const ATTEMPTS_TO_SETTLE: usize = 4;
 
-/// What came of a delivery. Whatever it is but an error of the store, the letter has it in its state and comes again by
+/// What came of a delivery. Whatever it is but an error of the store, the notification has it in its state and comes again by
 /// itself when it has to ([`crate::mail::resend`]).
 #[derive(Debug)]
 pub enum Delivery {
     /// The mail service took it.
     Sent,
-    /// It became so many letters, each for one person, or for a role that nobody holds.
-    Addressed { letters: usize },
-    /// It was sent before, or there is no such letter.
+    /// It became so many notifications, each for one person, or for a role that nobody holds.
+    Addressed { notifications: usize },
+    /// It was sent before, or there is no such notification.
     Done,
     /// It is not due, someone else is sending it, or its sender went missing.
     Later,
     /// Nobody holds the role it is for.
     NoRecipient {
-        /// Whether PDP has been told, or will be; not if the letter itself was to tell them.
+        /// Whether PDP has been told, or will be; not if the notification itself was to tell them.
         told: bool,
     },
     /// It was not sent, for sure.
@@ -41,80 +41,80 @@ pub enum Delivery {
     Unknown(Fault),
 }
 
-/// Delivers the letter `id`, unless that is done, under way or not due.
+/// Delivers the notification `id`, unless that is done, under way or not due.
 ///
 /// # Errors
-/// [`Fault`] of the store; the letter then keeps its state, or stays in the hands of its sender until the lease ends.
-pub async fn deliver_mail<S, M>(desk: &Desk<S>, mailer: &M, id: MailId) -> Result<Delivery, Fault>
+/// [`Fault`] of the store; the notification then keeps its state, or stays in the hands of its sender until the lease ends.
+pub async fn deliver_mail<S, M>(services: &Services<S>, mailer: &M, id: MailId) -> Result<Delivery, Fault>
 where
     S: Outbox + Members,
     M: Mailer,
 {
-    let Some((mail, state)) = desk.store.mail(id).await? else {
+    let Some((mail, state)) = services.store.mail(id).await? else {
         return Ok(Delivery::Done);
     };
-    match state.due(desk.clock.now()) {
+    match state.due(services.clock.now()) {
         Due::Nothing => return Ok(Delivery::Done),
         Due::Later => return Ok(Delivery::Later),
         Due::Doubt(doubt) => {
-            desk.store.advance(id, &state, &doubt).await?;
+            services.store.advance(id, &state, &doubt).await?;
             return Ok(Delivery::Later);
         }
         Due::Sending => {}
     }
-    match address(&desk.store, mail).await? {
-        Addressed::To { recipient, mail } => send(desk, mailer, &mail, &recipient, &state).await,
-        Addressed::Copies(copies) => make_copies(desk, id, &copies, &state).await,
-        Addressed::ToNobody(mail) => keep(desk, mailer, &mail, &state).await,
+    match address(&services.store, mail).await? {
+        Addressed::To { recipient, mail } => send(services, mailer, &mail, &recipient, &state).await,
+        Addressed::Copies(copies) => make_copies(services, id, &copies, &state).await,
+        Addressed::ToNobody(mail) => keep(services, mailer, &mail, &state).await,
     }
 }
 
 /// Puts each copy in the outbox, then notes that all are there. A second sender, now or later, puts the same copies.
 async fn make_copies<S: Outbox>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     id: MailId,
     copies: &[Mail],
     state: &MailState,
 ) -> Result<Delivery, Fault> {
     for copy in copies {
-        desk.store.post(copy).await?;
+        services.store.post(copy).await?;
     }
-    let addressed = MailState::Addressed { at: desk.clock.now() };
-    let noted = desk.store.advance(id, state, &addressed).await?;
-    Ok(if noted { Delivery::Addressed { letters: copies.len() } } else { Delivery::Later })
+    let addressed = MailState::Addressed { at: services.clock.now() };
+    let noted = services.store.advance(id, state, &addressed).await?;
+    Ok(if noted { Delivery::Addressed { notifications: copies.len() } } else { Delivery::Later })
 }
 
 async fn send<S: Outbox, M: Mailer>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     mailer: &M,
     mail: &Mail,
     recipient: &Recipient,
     state: &MailState,
 ) -> Result<Delivery, Fault> {
-    let sending = state.sending(desk.clock.now());
-    if !desk.store.advance(mail.id, state, &sending).await? {
+    let sending = state.sending(services.clock.now());
+    if !services.store.advance(mail.id, state, &sending).await? {
         return Ok(Delivery::Later);
     }
     match mailer.send(mail, recipient).await {
         Outcome::Sent(message_id) => {
-            let sent = MailState::Sent { at: desk.clock.now(), message_id };
-            settle(&desk.store, mail.id, sending, &sent).await?;
+            let sent = MailState::Sent { at: services.clock.now(), message_id };
+            settle(&services.store, mail.id, sending, &sent).await?;
             Ok(Delivery::Sent)
         }
         Outcome::NotSent(fault) => {
-            let failed = sending.failed(desk.clock.now());
-            desk.store.advance(mail.id, &sending, &failed).await?;
+            let failed = sending.failed(services.clock.now());
+            services.store.advance(mail.id, &sending, &failed).await?;
             Ok(Delivery::Failed { failures: failed.failures(), fault })
         }
         Outcome::Unknown(fault) => {
-            let ambiguous = sending.ambiguous(desk.clock.now());
-            desk.store.advance(mail.id, &sending, &ambiguous).await?;
+            let ambiguous = sending.ambiguous(services.clock.now());
+            services.store.advance(mail.id, &sending, &ambiguous).await?;
             Ok(Delivery::Unknown(fault))
         }
     }
 }
 
-/// Notes that the mail service took a letter: that is certain, whatever others believe of it meanwhile. Whether it was news.
+/// Notes that the mail service took a notification: that is certain, whatever others believe of it meanwhile. Whether it was news.
 pub(crate) async fn settle<S: Outbox>(
     store: &S,
     id: MailId,
@@ -133,38 +133,39 @@ pub(crate) async fn settle<S: Outbox>(
             None => return Ok(false),
         }
     }
-    Err(Fault::retryable("note that a letter was sent", "others keep changing its state"))
+    Err(Fault::retryable("note that a notification was sent", "others keep changing its state"))
 }
 
-/// Keeps a letter that nobody is to get. PDP is told when that begins, in the same transaction; a letter that is itself
+/// Keeps a notification that nobody is to get. PDP is told when that begins, in the same transaction; a notification that is itself
 /// about nobody being there tells nobody.
 async fn keep<S: Outbox, M: Mailer>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     mailer: &M,
     mail: &Mail,
     state: &MailState,
 ) -> Result<Delivery, Fault> {
-    let kept = state.without_recipient(desk.clock.now());
-    let about_nobody = mail.parts.iter().all(|part| matches!(part.letter, Letter::NobodyHoldsRole { .. }));
+    let kept = state.without_recipient(services.clock.now());
+    let about_nobody =
+        mail.parts.iter().all(|part| matches!(part.notification, Notification::NobodyHoldsRole { .. }));
     let begins = !matches!(state, MailState::NoRecipient { .. });
     let won = match mail.audiences().first() {
         Some(empty) if begins && !about_nobody => {
-            let notice = notice(desk, mailer, mail, *empty);
-            desk.store.advance_with(mail.id, state, &kept, &notice).await?
+            let notice = notice(services, mailer, mail, *empty);
+            services.store.advance_with(mail.id, state, &kept, &notice).await?
         }
-        _ => desk.store.advance(mail.id, state, &kept).await?,
+        _ => services.store.advance(mail.id, state, &kept).await?,
     };
     Ok(if won { Delivery::NoRecipient { told: !about_nobody } } else { Delivery::Later })
 }
 
-fn notice<S, M: Mailer>(desk: &Desk<S>, mailer: &M, mail: &Mail, empty: Audience) -> Mail {
-    let letter = Letter::NobodyHoldsRole { audience: empty, subject: mailer.subject(mail) };
+fn notice<S, M: Mailer>(services: &Services<S>, mailer: &M, mail: &Mail, empty: Audience) -> Mail {
+    let notification = Notification::NobodyHoldsRole { audience: empty, subject: mailer.subject(mail) };
     Mail {
-        id: desk.fresh_id(),
-        parts: vec![Part { audiences: vec![Audience::Pdp(PdpRole::Support)], letter }],
+        id: services.fresh_id(),
+        parts: vec![Part { audiences: vec![Audience::Pdp(PdpRole::Support)], notification }],
         reader: None,
         copy_of: None,
-        at: desk.clock.now(),
+        at: services.clock.now(),
         ..mail.clone()
     }
 }

@@ -29,7 +29,7 @@ impl ServiceWord {
 
 /// The delivery status of an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+pub enum DeliveryStatus {
     /// The person's mail server took it.
     Delivered,
     /// It came back.
@@ -45,7 +45,7 @@ pub enum Fate {
     Rejected,
 }
 
-impl Fate {
+impl DeliveryStatus {
     /// The stable code, snake case; one of each is kept for a person.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -60,7 +60,7 @@ impl Fate {
 /// The delivery status of one email to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    pub fate: Fate,
+    pub status: DeliveryStatus,
     /// When, to the millisecond.
     pub at: Timestamp,
     pub mail: MailId,
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn the_later_notice_is_kept_and_a_repeated_one_is_not_later() {
         let notice = |second, mail| Notice {
-            fate: Fate::Delivered,
+            status: DeliveryStatus::Delivered,
             at: Timestamp::from_second(second).unwrap(),
             mail: MailId::from_u64_pair(0, mail),
             reference: MailReference::Change(Reference::from_bits(1)),

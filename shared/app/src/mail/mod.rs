@@ -1,9 +1,9 @@
-//! Letters, their recipients, and their delivery status. `posting` makes letters of what an event tells, `deliver` sends one.
+//! Notifications, their recipients, and their delivery status. `posting` makes notifications of what an event tells, `deliver` sends one.
 
 pub(crate) mod addressed;
 pub(crate) mod deliver;
 pub(crate) mod feedback;
-pub(crate) mod letter;
+pub(crate) mod notification;
 pub(crate) mod ports;
 pub(crate) mod posting;
 pub(crate) mod read_feedback;
@@ -13,6 +13,6 @@ pub(crate) mod resend;
 pub(crate) mod state;
 
 pub use self::addressed::{About, Audience, Mail, MailReference, Part};
-pub use self::letter::{Asked, Letter, LetterStep, Outcome};
+pub use self::notification::{Asked, Notification, NotificationStep, Outcome};
 pub use self::state::{MailState, NextLook};
 pub use crate::oat::news::{Doubtful, ExpiringCertificate, FailedTarget, OatNews};

@@ -1,4 +1,4 @@
-//! The ports of mail: letters on their way, their delivery status, and the sender.
+//! The ports of mail: notifications on their way, their delivery status, and the sender.
 
 use std::future::Future;
 
@@ -11,12 +11,12 @@ use crate::mail::{Audience, Mail, MailState, Outcome};
 use crate::organisation::record::Party;
 use crate::page::{Page, PageFault, PageRequest};
 
-/// Letters on their way.
+/// Notifications on their way.
 pub trait Outbox: Send + Sync {
-    /// The letter and its state; none when there is no such letter.
+    /// The notification and its state; none when there is no such notification.
     fn mail(&self, id: MailId) -> impl Future<Output = Result<Option<(Mail, MailState)>, Fault>> + Send;
 
-    /// Changes the state from `from` to `to`; false when it was not `from` any more. The letter is then due when `to` says.
+    /// Changes the state from `from` to `to`; false when it was not `from` any more. The notification is then due when `to` says.
     fn advance(
         &self,
         id: MailId,
@@ -24,19 +24,19 @@ pub trait Outbox: Send + Sync {
         to: &MailState,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 
-    /// Changes the state as [`Outbox::advance`] does and puts `letter` in the outbox: both, or neither and false.
+    /// Changes the state as [`Outbox::advance`] does and puts `notification` in the outbox: both, or neither and false.
     fn advance_with(
         &self,
         id: MailId,
         from: &MailState,
         to: &MailState,
-        letter: &Mail,
+        notification: &Mail,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 
-    /// Puts `letter` in the outbox, unless there is one of its id. One round trip.
-    fn post(&self, letter: &Mail) -> impl Future<Output = Result<(), Fault>> + Send;
+    /// Puts `notification` in the outbox, unless there is one of its id. One round trip.
+    fn post(&self, notification: &Mail) -> impl Future<Output = Result<(), Fault>> + Send;
 
-    /// The letters that are not sent and that somebody should look at by `now`: at most `limit`, the longest due first. One
+    /// The notifications that are not sent and that somebody should look at by `now`: at most `limit`, the longest due first. One
     /// round trip; may show how it was a moment ago.
     fn due_mails(
         &self,
@@ -44,7 +44,7 @@ pub trait Outbox: Send + Sync {
         limit: u32,
     ) -> impl Future<Output = Result<Vec<MailId>, Fault>> + Send;
 
-    /// Lets a letter that cannot even be read wait until `then`. Nothing happens to one that is sent, or is not there.
+    /// Lets a notification that cannot even be read wait until `then`. Nothing happens to one that is sent, or is not there.
     fn put_off(&self, id: MailId, then: Timestamp) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
@@ -67,7 +67,7 @@ pub trait MailFeedback: Send + Sync {
     ) -> impl Future<Output = Result<Page<ContactFeedback>, PageFault>> + Send;
 }
 
-/// Sends one rendered letter.
+/// Sends one rendered notification.
 pub trait Mailer: Send + Sync {
     /// The subject that `mail` is sent with.
     fn subject(&self, mail: &Mail) -> String;
@@ -80,6 +80,6 @@ pub trait Mailer: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
     pub address: String,
-    /// The audiences of the letter that they belong to.
+    /// The audiences of the notification that they belong to.
     pub audiences: Vec<Audience>,
 }

@@ -1,4 +1,4 @@
-//! Who gets a letter: each person who holds a role that it is for when it is sent (decision 0003).
+//! Who gets a notification: each person who holds a role that it is for when it is sent (decision 0003).
 
 use std::collections::BTreeSet;
 
@@ -11,11 +11,11 @@ use uuid::Builder;
 
 use crate::error::Fault;
 use crate::mail::ports::Recipient;
-use crate::mail::{Audience, Letter, Mail, Part};
+use crate::mail::{Audience, Mail, Notification, Part};
 use crate::organisation::members::Members;
 use crate::organisation::record::Party;
 
-/// A letter, and what its addressing leads to.
+/// A notification, and what its addressing leads to.
 pub(crate) enum Addressed {
     To {
         /// Who, and in which of the roles that it is for.
@@ -23,7 +23,7 @@ pub(crate) enum Addressed {
         /// The parts of it that are for them.
         mail: Mail,
     },
-    /// It becomes a letter for each person, and for each role that nobody holds.
+    /// It becomes a notification for each person, and for each role that nobody holds.
     Copies(Vec<Mail>),
     ToNobody(Mail),
 }
@@ -63,7 +63,7 @@ fn to(mut mail: Mail, one: &Someone, audiences: Vec<Audience>) -> Addressed {
     Addressed::To { recipient: Recipient { address: one.email.clone(), audiences }, mail }
 }
 
-/// The letter as `person` gets it. Its id follows from what it is a copy of, so a letter that is addressed again has the same copies.
+/// The notification as `person` gets it. Its id follows from what it is a copy of, so a notification that is addressed again has the same copies.
 fn copy_for(mail: &Mail, person: PersonId) -> Mail {
     let root = mail.copy_of.unwrap_or(mail.id);
     let id = id_of_copy(root, b"person", person.as_bytes());
@@ -80,7 +80,8 @@ fn copy_for_nobody(mail: &Mail, empty: Audience) -> Mail {
     };
     let id = id_of_copy(root, b"role", of_role.as_bytes());
     let waits = mail.parts.iter().filter(|part| part.audiences.contains(&empty));
-    let parts = waits.map(|part| Part { audiences: vec![empty], letter: part.letter.clone() }).collect();
+    let parts =
+        waits.map(|part| Part { audiences: vec![empty], notification: part.notification.clone() }).collect();
     Mail { id, parts, reader: None, copy_of: Some(root), ..mail.clone() }
 }
 
@@ -91,10 +92,10 @@ fn id_of_copy(root: MailId, kind: &[u8], whose: &[u8]) -> MailId {
     MailId::from_untyped_uuid(Builder::from_random_bytes(start).into_uuid())
 }
 
-/// A letter that says itself that a role is empty goes to the administrators, who can fill one, when nobody is in support.
+/// A notification that says itself that a role is empty goes to the administrators, who can fill one, when nobody is in support.
 fn or_to_administrators(mut mail: Mail, people: &[Someone]) -> Mail {
     for part in &mut mail.parts {
-        if matches!(part.letter, Letter::NobodyHoldsRole { .. }) {
+        if matches!(part.notification, Notification::NobodyHoldsRole { .. }) {
             let empty = |audience: &Audience| !people.iter().any(|one| one.is_in(*audience));
             let emptied = part.audiences.iter_mut().filter(|audience| empty(audience));
             emptied.for_each(|audience| *audience = Audience::Pdp(PdpRole::Administrator));
@@ -103,7 +104,7 @@ fn or_to_administrators(mut mail: Mail, people: &[Someone]) -> Mail {
     mail
 }
 
-/// Somebody on the side that a letter is for.
+/// Somebody on the side that a notification is for.
 struct Someone {
     id: PersonId,
     email: String,

@@ -1,18 +1,18 @@
-//! Records a delivery event of an email: settles the letter, and keeps a delivery, bounce or complaint with the contact.
+//! Records a delivery event of an email: settles the notification, and keeps a delivery, bounce or complaint with the contact.
 //!
 //! Events come more than once and in any order; the outcome is the same.
 
 use domain::ids::MailId;
 use jiff::Timestamp;
 
-use crate::desk::Desk;
 use crate::error::Fault;
 use crate::mail::MailState;
 use crate::mail::deliver::settle;
-use crate::mail::feedback::{Fate, Notice};
+use crate::mail::feedback::{DeliveryStatus, Notice};
 use crate::mail::ports::{MailFeedback, Outbox};
 use crate::mail::recipients::{contacts_of, people_at};
 use crate::organisation::members::Members;
+use crate::services::Services;
 
 /// What the mail service says about an email.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,16 +31,16 @@ pub enum Heard {
     /// The mail service took it.
     Sent,
     /// Its delivery status at these addresses.
-    Became { fate: Fate, at: Timestamp, addresses: Vec<String> },
+    Became { status: DeliveryStatus, at: Timestamp, addresses: Vec<String> },
 }
 
 /// What an event led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noted {
-    UnknownLetter,
+    UnknownNotification,
     /// It was understood.
     Known {
-        /// Whether it settled that the letter was sent.
+        /// Whether it settled that the notification was sent.
         settled: bool,
         /// With how many people it was kept.
         contacts: usize,
@@ -51,27 +51,27 @@ pub enum Noted {
 ///
 /// # Errors
 /// [`Fault`] of the store: hear the event again.
-pub async fn record_mail_event<S>(desk: &Desk<S>, event: &MailEvent) -> Result<Noted, Fault>
+pub async fn record_mail_event<S>(services: &Services<S>, event: &MailEvent) -> Result<Noted, Fault>
 where
     S: Outbox + Members + MailFeedback,
 {
-    let Some((mail, state)) = desk.store.mail(event.mail).await? else {
-        return Ok(Noted::UnknownLetter);
+    let Some((mail, state)) = services.store.mail(event.mail).await? else {
+        return Ok(Noted::UnknownNotification);
     };
     // Whatever is heard after it was taken tells that it was; but what was refused afterwards reached nobody, and an
     // attempt of unknown outcome is rightly repeated.
-    let taken = !matches!(event.heard, Heard::Became { fate: Fate::Rejected, .. });
+    let taken = !matches!(event.heard, Heard::Became { status: DeliveryStatus::Rejected, .. });
     let sent = MailState::Sent { at: event.taken_at, message_id: event.message_id.clone() };
-    let settled = taken && settle(&desk.store, mail.id, state, &sent).await?;
-    let Heard::Became { fate, at, addresses } = &event.heard else {
+    let settled = taken && settle(&services.store, mail.id, state, &sent).await?;
+    let Heard::Became { status, at, addresses } = &event.heard else {
         return Ok(Noted::Known { settled, contacts: 0 });
     };
     let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(*at);
-    let notice = Notice { fate: fate.clone(), at, mail: mail.id, reference: mail.about.reference() };
+    let notice = Notice { status: status.clone(), at, mail: mail.id, reference: mail.about.reference() };
     let contacts = contacts_of(&mail);
-    let people = people_at(&desk.store, contacts, addresses).await?;
+    let people = people_at(&services.store, contacts, addresses).await?;
     for person in &people {
-        desk.store.note(contacts, *person, &notice).await?;
+        services.store.note(contacts, *person, &notice).await?;
     }
     Ok(Noted::Known { settled, contacts: people.len() })
 }

@@ -1,24 +1,24 @@
-//! Sends what the table's stream left in the outbox: letters whose sender failed or went missing, letters of unknown fate,
-//! letters that somebody can get at last, and whatever the stream never showed.
+//! Sends what the table's stream left in the outbox: notifications whose sender failed or went missing, notifications of unknown state,
+//! notifications that somebody can get at last, and whatever the stream never showed.
 //!
 //! Responsible for: trying what is due, the longest due first, within a budget. What does not fit stays due. Must not:
-//! let a letter that cannot be sent keep others back.
+//! let a notification that cannot be sent keep others back.
 
 use domain::ids::MailId;
 use jiff::Timestamp;
 
-use crate::desk::Desk;
 use crate::error::Fault;
 use crate::mail::deliver::{Delivery, deliver_mail};
 use crate::mail::ports::{Mailer, Outbox};
 use crate::mail::state::RETRY_FAILED_AFTER;
 use crate::organisation::members::Members;
+use crate::services::Services;
 
 /// How much one run may do.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
-    /// Letters to try, at most.
-    pub letters: u32,
+    /// Notifications to try, at most.
+    pub notifications: u32,
     /// From this instant on none is begun. One delivery takes seconds at worst, so leave it some.
     pub until: Timestamp,
 }
@@ -26,41 +26,45 @@ pub struct Budget {
 /// What came of one run.
 #[derive(Debug)]
 pub struct Resent {
-    /// Each letter that was tried, in this order, and what came of it.
+    /// Each notification that was tried, in this order, and what came of it.
     pub tried: Vec<(MailId, Result<Delivery, Fault>)>,
     /// Whether more may be due: the next run goes on with it.
     pub more: bool,
 }
 
-/// Delivers what is due. Runs may overlap with each other and with the stream's deliveries: each letter has one sender.
+/// Delivers what is due. Runs may overlap with each other and with the stream's deliveries: each notification has one sender.
 ///
 /// # Errors
-/// [`Fault`] when the queue cannot be read. What goes wrong with one letter is in [`Resent`] and keeps no other back.
-pub async fn resend_stranded<S, M>(desk: &Desk<S>, mailer: &M, budget: Budget) -> Result<Resent, Fault>
+/// [`Fault`] when the queue cannot be read. What goes wrong with one notification is in [`Resent`] and keeps no other back.
+pub async fn resend_stranded<S, M>(
+    services: &Services<S>,
+    mailer: &M,
+    budget: Budget,
+) -> Result<Resent, Fault>
 where
     S: Outbox + Members,
     M: Mailer,
 {
-    let due = desk.store.due_mails(desk.clock.now(), budget.letters).await?;
-    let full = due.len() >= usize::try_from(budget.letters).unwrap_or(usize::MAX);
+    let due = services.store.due_mails(services.clock.now(), budget.notifications).await?;
+    let full = due.len() >= usize::try_from(budget.notifications).unwrap_or(usize::MAX);
     let mut resent = Resent { tried: Vec::new(), more: full };
     for id in due {
-        if desk.clock.now() >= budget.until {
+        if services.clock.now() >= budget.until {
             resent.more = true;
             break;
         }
-        let delivery = deliver_mail(desk, mailer, id).await;
+        let delivery = deliver_mail(services, mailer, id).await;
         if delivery.as_ref().is_err_and(|fault| !fault.retryable) {
-            put_off(desk, id).await?;
+            put_off(services, id).await?;
         }
         resent.tried.push((id, delivery));
     }
     Ok(resent)
 }
 
-/// A letter that cannot be read has no state to rest in, so its place in the queue is moved on without looking.
-async fn put_off<S: Outbox>(desk: &Desk<S>, id: MailId) -> Result<(), Fault> {
+/// A notification that cannot be read has no state to rest in, so its place in the queue is moved on without looking.
+async fn put_off<S: Outbox>(services: &Services<S>, id: MailId) -> Result<(), Fault> {
     let [.., longest] = RETRY_FAILED_AFTER;
-    let then = desk.clock.now().saturating_add(longest).unwrap_or(Timestamp::MAX);
-    desk.store.put_off(id, then).await
+    let then = services.clock.now().saturating_add(longest).unwrap_or(Timestamp::MAX);
+    services.store.put_off(id, then).await
 }

@@ -1,33 +1,33 @@
-//! Where a letter is on its way: its states, when somebody looks at it next, and what it then needs.
+//! Where a notification is on its way: its states, when somebody looks at it next, and what it then needs.
 //!
-//! Responsible for: pure steps from state to state, so that the queue of letters and who delivers them go by one rule.
+//! Responsible for: pure steps from state to state, so that the queue of notifications and who delivers them go by one rule.
 //! Must not: read a clock, store, send.
 
 use jiff::{SignedDuration, Timestamp};
 
 /// How long one attempt to send may take before nobody trusts it any more.
 pub const SENDING_LEASE: SignedDuration = SignedDuration::from_secs(60);
-/// How long an attempt of unknown outcome waits for news of it before the letter is sent once more.
+/// How long an attempt of unknown outcome waits for news of it before the notification is sent once more.
 pub const RETRY_AMBIGUOUS_AFTER: SignedDuration = SignedDuration::from_mins(15);
-/// How long a letter rests after its first, second, third … failure; after the last of these, that long every time.
+/// How long a notification rests after its first, second, third … failure; after the last of these, that long every time.
 pub const RETRY_FAILED_AFTER: [SignedDuration; 4] = [
     SignedDuration::from_mins(1),
     SignedDuration::from_mins(5),
     SignedDuration::from_mins(15),
     SignedDuration::from_mins(60),
 ];
-/// How long a letter that nobody is to get waits before somebody looks again.
+/// How long a notification that nobody is to get waits before somebody looks again.
 pub const LOOK_FOR_RECIPIENTS_AFTER: SignedDuration = SignedDuration::from_hours(24);
-/// From this many failures on (more than an hour of them) a person has to look at a letter.
+/// From this many failures on (more than an hour of them) a person has to look at a notification.
 pub const STUCK_AFTER_FAILURES: u32 = 5;
 
-/// Where a letter is on its way. Two different attempts never leave equal states, so comparing states tells whether anybody
+/// Where a notification is on its way. Two different attempts never leave equal states, so comparing states tells whether anybody
 /// acted in between.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MailState {
     /// To be sent; nobody has tried.
     Pending {
-        /// How often sending has definitely failed: none, but in letters of an earlier version.
+        /// How often sending has definitely failed: none, but in notifications of an earlier version.
         failures: u32,
     },
     /// Someone is sending it. After the lease nobody knows whether it went out.
@@ -52,7 +52,7 @@ pub enum MailState {
         /// When it last did.
         at: Timestamp,
     },
-    /// It became a letter of its own for everyone who is to get it.
+    /// It became a notification of its own for everyone who is to get it.
     Addressed { at: Timestamp },
     /// Nobody holds the role it is for (S5). It is kept, and sent once somebody does.
     NoRecipient {
@@ -63,7 +63,7 @@ pub enum MailState {
     },
 }
 
-/// When somebody should next look at a letter.
+/// When somebody should next look at a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextLook {
     /// When it was to be looked at anyway.
@@ -72,7 +72,7 @@ pub enum NextLook {
     Never,
 }
 
-/// What a letter needs at an instant.
+/// What a notification needs at an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Due {
     /// To be sent, if somebody is to get it.
@@ -111,7 +111,7 @@ impl MailState {
         }
     }
 
-    /// When somebody should next look at a letter in this state.
+    /// When somebody should next look at a notification in this state.
     pub fn next_look(&self) -> NextLook {
         let (from, rest) = match self {
             Self::Pending { .. } => return NextLook::Unchanged,
@@ -124,12 +124,12 @@ impl MailState {
         NextLook::At(from.saturating_add(rest).unwrap_or(Timestamp::MAX))
     }
 
-    /// What a letter in this state needs at `now`.
+    /// What a notification in this state needs at `now`.
     pub(crate) fn due(&self, now: Timestamp) -> Due {
         match (self, self.next_look()) {
             (_, NextLook::Never) => Due::Nothing,
             (_, NextLook::At(then)) if now < then => Due::Later,
-            // An attempt that outlived its lease may have sent the letter.
+            // An attempt that outlived its lease may have sent the notification.
             (Self::Sending { failures, until }, _) => {
                 Due::Doubt(Self::Ambiguous { failures: *failures, since: *until })
             }
@@ -160,7 +160,7 @@ impl MailState {
     }
 }
 
-/// How long a letter rests after this many failures.
+/// How long a notification rests after this many failures.
 fn rest_after(failures: u32) -> SignedDuration {
     let place = usize::try_from(failures).unwrap_or(usize::MAX).saturating_sub(1);
     RETRY_FAILED_AFTER[place.min(RETRY_FAILED_AFTER.len() - 1)]

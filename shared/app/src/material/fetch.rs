@@ -6,19 +6,19 @@ use domain::ids::ChangeId;
 
 use crate::change::execute::execute_command;
 use crate::command::{CommandStore, Request};
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::evidence::ports::{DownloadLink, MaterialLinks};
+use crate::services::Services;
 
 /// A link, for the organisation's primary technical contact alone. A repeated request gets a link to the pack that is the latest
 /// by then.
 pub async fn fetch_material<S: CommandStore, L: MaterialLinks>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     links: &L,
     request: Request<'_, ChangeId>,
     environment: Environment,
 ) -> Result<DownloadLink, AppError> {
-    let done = execute_command(desk, request, |_| Command::FetchMaterial { environment }).await?;
+    let done = execute_command(services, request, |_| Command::FetchMaterial { environment }).await?;
     let change = done.change;
     let pack = change.material.get(&environment).ok_or(Reason::MaterialNotPublished { environment })?;
     let name = match change.reference() {

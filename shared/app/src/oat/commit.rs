@@ -11,33 +11,33 @@ use domain::text::Name;
 
 use crate::change::commit as of_change;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, Recorded, Snapshot, State};
-use crate::desk::Desk;
 use crate::error::AppError;
-use crate::oat::letters;
+use crate::oat::notifications;
 use crate::organisation::record::Record;
+use crate::services::Services;
 
 /// The commit of `trail`, as somebody of this name leaves it, and of what follows for the change that is tested.
 ///
 /// # Errors
 /// [`AppError::Refused`] when the change refuses what follows for it, which it never should.
 pub(crate) fn commit_of<S>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     snapshot: &Snapshot,
     trail: &Trail<OatRequest>,
     name: Option<&Name>,
 ) -> Result<Commit, AppError> {
-    let consequence = consequence(desk, snapshot.change.as_ref(), trail)?;
+    let consequence = consequence(services, snapshot.change.as_ref(), trail)?;
     let change = consequence.as_ref().map(Trail::after).or(snapshot.change.as_ref());
-    let mut commit = alone(desk, snapshot, trail, change, name);
+    let mut commit = alone(services, snapshot, trail, change, name);
     if let Some(consequence) = &consequence {
-        commit.join(of_change::commit_of(desk, consequence, None));
+        commit.join(of_change::commit_of(services, consequence, None));
     }
     Ok(commit)
 }
 
 /// The commit of `trail` without what follows for the change, which is like this by then.
 pub(crate) fn alone<S>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     snapshot: &Snapshot,
     trail: &Trail<OatRequest>,
     change: Option<&Change>,
@@ -49,7 +49,7 @@ pub(crate) fn alone<S>(
     let event = |recorded| NewEvent::Oat(after.id, after.organisation, recorded);
     commit.events.extend(Recorded::of(trail, name).map(event));
     for (before, event, after) in trail.steps() {
-        commit.mails.extend(letters::of_event(before, after, event, change, desk));
+        commit.mails.extend(notifications::of_event(before, after, event, change, services));
     }
     if let Some(own) = initial(snapshot.organisation.as_ref(), after) {
         if let Some(organisation) = organisation_after(own, before, after) {
@@ -71,7 +71,7 @@ pub(crate) fn is_taken_up(attempt: &RecordedAttempt, trail: &Trail<OatRequest>) 
 
 /// What the events mean for the change that is tested. A first request means nothing for it yet.
 fn consequence<S>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     change: Option<&Change>,
     trail: &Trail<OatRequest>,
 ) -> Result<Option<Trail<Change>>, AppError> {
@@ -85,7 +85,7 @@ fn consequence<S>(
         .or(settled.then_some(ChangeCommand::AwaitOat { undecided: false }));
     let Some(command) = command else { return Ok(None) };
     let actor = Actor::System(Process::OperationalAcceptanceTesting);
-    let consequence = change::decide(change, command, &actor, &desk.context())?;
+    let consequence = change::decide(change, command, &actor, &services.context())?;
     Ok(Some(consequence).filter(|consequence| !consequence.is_empty()))
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::aggregate::Trail;
 use domain::ids::OatId;
-use domain::oat::{Command, CommandKind, OatRequest, RecordedAttempt, Refusal, decide, permit};
+use domain::oat::{Command, CommandKind, OatRequest, RecordedAttempt, Refusal, authorise, decide};
 use domain::refusal::Thing;
 use domain::text::Name;
 use domain::tried::Tried;
@@ -13,12 +13,12 @@ use jiff::Timestamp;
 use crate::command::{
     Action, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt, Request, Snapshot, run,
 };
-use crate::desk::Desk;
 use crate::error::{AppError, Current};
 use crate::oat::commit::{commit_of, is_taken_up};
 use crate::oat::lease::ProbeLease;
 use crate::oat::ports::OatRequests;
 use crate::oat::subject::{view_of, what_is_tested};
+use crate::services::Services;
 
 /// A command that was carried out, now or by an earlier try of the same request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +35,11 @@ pub struct OatDone {
 /// [`AppError::Refused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
 /// [`AppError::Fault`].
 pub async fn execute_oat_command<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, OatId>,
     command: &Command,
 ) -> Result<OatDone, AppError> {
-    run(desk, request.caller(), &OnOat { request, command, lease: None }).await
+    run(services, request.caller(), &OnOat { request, command, lease: None }).await
 }
 
 /// A command on a request for OAT.
@@ -71,12 +71,12 @@ impl<S: OatRequests> Action<S> for OnOat<'_> {
         snapshot.oat.as_ref().map(Place::of_oat)
     }
 
-    fn permit(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
-        permit(found(snapshot)?, self.command.kind(), self.request.actor)?;
+    fn authorise(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
+        authorise(found(snapshot)?, self.command.kind(), self.request.actor)?;
         Ok(())
     }
 
-    async fn repeated(&self, _: &Desk<S>, snapshot: Snapshot, _: Receipt) -> Result<OatDone, AppError> {
+    async fn repeated(&self, _: &Services<S>, snapshot: Snapshot, _: Receipt) -> Result<OatDone, AppError> {
         Ok(OatDone { oat: snapshot.oat.ok_or(Refusal::NotFound(Thing::Oat))?, repeated: true })
     }
 
@@ -91,16 +91,16 @@ impl<S: OatRequests> Action<S> for OnOat<'_> {
 
     async fn decide(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         snapshot: &Snapshot,
         (): (),
     ) -> Result<Decided<OatDone>, AppError> {
         let (oat, actor) = (found(snapshot)?, self.request.actor);
-        let view = view_of(desk, snapshot, needs_targets(self.command.kind())).await?;
+        let view = view_of(services, snapshot, needs_targets(self.command.kind())).await?;
         let view = view.ok_or(Refusal::NotFound(Thing::Oat))?;
-        let trail = decide(oat, self.command.clone(), actor, &view, &desk.context())?;
+        let trail = decide(oat, self.command.clone(), actor, &view, &services.context())?;
         let effects = self.recorded(&trail);
-        decided(desk, snapshot, trail, actor.name(), effects)
+        decided(services, snapshot, trail, actor.name(), effects)
     }
 
     fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {
@@ -131,7 +131,7 @@ impl OnOat<'_> {
 
 /// What a trail leads to, with these effects besides.
 pub(crate) fn decided<S>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     snapshot: &Snapshot,
     trail: Trail<OatRequest>,
     name: Option<&Name>,
@@ -140,7 +140,7 @@ pub(crate) fn decided<S>(
     if trail.is_empty() {
         return Ok(Decided::Nothing(OatDone { oat: trail.into_after(), repeated: true }));
     }
-    let mut commit = commit_of(desk, snapshot, &trail, name)?;
+    let mut commit = commit_of(services, snapshot, &trail, name)?;
     commit.effects.extend(effects);
     let receipt = Receipt { oat: Some(trail.after().id), ..Receipt::default() };
     Ok(Decided::Write(Box::new(commit), receipt, OatDone { oat: trail.into_after(), repeated: false }))

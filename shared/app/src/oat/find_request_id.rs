@@ -1,4 +1,4 @@
-//! The ids of find requests: they follow from what they are for, so that a pass of the probe that was killed and is repeated sends the
+//! The ids of find requests: they follow from what they are for, so that a probe batch that was killed and is repeated sends the
 //! same ones, and PDP finds an attempt by the id that comes back (O10).
 
 use domain::ids::{EndpointId, FindRequestId, OatId, PreFlightId};

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::desk::Desk;
+use crate::services::Services;
 
 /// How long nobody else probes for the same request: longer than a pass takes from its claim to its record.
 pub const PROBE_LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -11,7 +11,7 @@ pub const PROBE_LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// The right to be the one who probes for a request for OAT, for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProbeLease {
-    /// Who has it: one pass, and no other ever.
+    /// Who has it: one batch, and no other ever.
     pub holder: Uuid,
     /// Until when, unless it is given back.
     pub until: Timestamp,
@@ -19,8 +19,8 @@ pub struct ProbeLease {
 
 impl ProbeLease {
     /// A lease from `now` on that nobody has had.
-    pub(crate) fn fresh<S>(desk: &Desk<S>, now: Timestamp) -> Self {
+    pub(crate) fn fresh<S>(services: &Services<S>, now: Timestamp) -> Self {
         let until = now.saturating_add(PROBE_LEASE).unwrap_or(Timestamp::MAX);
-        Self { holder: Uuid::from_bytes(desk.ids.uuid()), until }
+        Self { holder: Uuid::from_bytes(services.ids.uuid()), until }
     }
 }

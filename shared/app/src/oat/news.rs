@@ -1,4 +1,4 @@
-//! What letters about operational acceptance testing say (§9).
+//! What notifications about operational acceptance testing say (§9).
 
 use domain::change::GoingLive;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
@@ -9,9 +9,9 @@ use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::mail::letter::kinds;
+use crate::mail::notification::kinds;
 
-/// What a letter about operational acceptance testing tells.
+/// What a notification about operational acceptance testing tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OatNews {
     /// To the service managers, and to PDP support: OAT was requested (O1, O2).
@@ -62,7 +62,7 @@ pub enum OatNews {
         run: u32,
         fault: OwnFault,
         in_a_row: u32,
-        /// At which endpoints; none in letters before that was noted.
+        /// At which endpoints; none in notifications before that was noted.
         urls: Vec<EndpointUrl>,
     },
     /// To PDP support: somebody proposes another result (O8).
@@ -110,7 +110,7 @@ pub enum OatNews {
 pub struct FailedTarget {
     pub url: EndpointUrl,
     pub cause: Cause,
-    /// The status that it answered; none when it did not, and in letters before that was noted.
+    /// The status that it answered; none when it did not, and in notifications before that was noted.
     pub status: Option<u16>,
 }
 

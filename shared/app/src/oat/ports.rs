@@ -18,14 +18,14 @@ pub type OatEntry = Entry<Recorded<OatRequest>>;
 
 /// What the probe has to know of an organisation when a change adds no Find endpoint (O3, O11).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ProbeGround {
+pub struct ProbeTargets {
     /// Its live Find endpoints, in the order of their ids.
     pub live_finds: Vec<Target>,
     /// Declared downtime that has not ended and was not cancelled, by its end.
     pub downtime: Vec<DowntimeWindow>,
 }
 
-/// As many requests for OAT are claimed and read at once by a pass of the probe: three items each, and DynamoDB reads 100 in a call.
+/// As many requests for OAT are claimed and read at once by a probe batch: three items each, and DynamoDB reads 100 in a call.
 pub const PROBED_TOGETHER: usize = 25;
 
 /// Requests for OAT: history, runs, lists, and the queue of the probe.
@@ -77,9 +77,9 @@ pub trait OatRequests: CommandStore {
     ) -> impl Future<Output = Result<Vec<OatId>, Fault>> + Send;
 
     /// The live Find endpoints of an organisation, and its declared downtime as of `now`. One round trip, as a rule.
-    fn probe_ground(
+    fn probe_targets(
         &self,
         organisation: OrganisationId,
         now: Timestamp,
-    ) -> impl Future<Output = Result<ProbeGround, Fault>> + Send;
+    ) -> impl Future<Output = Result<ProbeTargets, Fault>> + Send;
 }

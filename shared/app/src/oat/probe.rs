@@ -1,9 +1,9 @@
 //! Probes the runs that are due (O3, O6, O7, O11): claims a chunk of requests, plans the attempts of each, makes them and records
 //! them.
 //!
-//! A chunk is claimed and read together; each request is then probed and recorded by itself, many at once. Passes may overlap and may
+//! A chunk is claimed and read together; each request is then probed and recorded by itself, many at once. Batches may overlap and may
 //! be killed at any point: one that has no lease does nothing, one that is killed is repeated with the same request ids once its
-//! lease is over. A pass never waits between two attempts: what has to wait, and what does not fit into the time there is, stays due.
+//! lease is over. A batch never waits between two attempts: what has to wait, and what does not fit into the time there is, stays due.
 
 use std::future::Future;
 use std::pin::pin;
@@ -17,7 +17,6 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::command::{Request, Snapshot, run_on};
-use crate::desk::Desk;
 use crate::error::{AppError, Fault};
 use crate::oat::execute::OnOat;
 use crate::oat::find_request_id::of_attempt;
@@ -27,19 +26,20 @@ use crate::oat::probe_ports::{FindProbe, FindRequest, Signature};
 use crate::oat::subject::view_of;
 use crate::oat::summary::{OatQueue, OatSummary};
 use crate::page::PageRequest;
+use crate::services::Services;
 
 /// How many rows of the queue are read at once.
 const PAGE: u32 = 100;
 
-/// Endpoints of one request that are probed in one pass, at most: all of them at once, and recorded in one transaction. The rest
+/// Endpoints of one request that are probed in one batch, at most: all of them at once, and recorded in one transaction. The rest
 /// stays due.
 const TARGETS_AT_ONCE: usize = 9;
 
-/// What came of the passes.
+/// What came of the batches.
 #[derive(Debug, Default)]
 pub struct Probed {
     pub attempts: Vec<Attempted>,
-    /// Requests for OAT of which a pass failed; they stay due.
+    /// Requests for OAT of which a batch failed; they stay due.
     pub failed: Vec<(OatId, AppError)>,
     /// How late the most overdue request was that was met.
     pub latest: SignedDuration,
@@ -47,7 +47,7 @@ pub struct Probed {
     pub cut_short: bool,
 }
 
-/// What the report of a pass says of a recorded attempt.
+/// What the report of a batch says of a recorded attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempted {
     pub oat: OatId,
@@ -66,17 +66,17 @@ pub struct Attempted {
 /// # Errors
 /// [`Fault`] when the queue cannot be read; what was begun until then is finished and kept.
 pub async fn probe_due<S: OatRequests, P: FindProbe>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     probe: &P,
     at_once: usize,
     go_on: impl Fn() -> bool + Send + Sync,
 ) -> Result<Probed, Fault> {
-    let now = desk.clock.now();
+    let now = services.clock.now();
     let at_once = at_once.max(1);
     let mut under_way = UnderWay { requests: FuturesUnordered::new(), probed: Probed::default() };
     let mut page = Some(PageRequest { size: PAGE, cursor: None });
     while let Some(request) = page {
-        let rows = desk.store.oats_in(OatQueue::Probe, Some(now), &request);
+        let rows = services.store.oats_in(OatQueue::Probe, Some(now), &request);
         let rows = match under_way.meanwhile(rows).await {
             Ok(rows) => rows,
             Err(fault) => {
@@ -91,12 +91,12 @@ pub async fn probe_due<S: OatRequests, P: FindProbe>(
                 under_way.fewer_than(1).await;
                 return Ok(Probed { cut_short: true, ..under_way.probed });
             }
-            for (row, claimed) in under_way.meanwhile(claim(desk, due)).await {
+            for (row, claimed) in under_way.meanwhile(claim(services, due)).await {
                 under_way.probed.latest = under_way.probed.latest.max(now.duration_since(row.due));
                 match claimed {
                     Ok((lease, snapshot)) => {
                         under_way.fewer_than(at_once).await;
-                        under_way.requests.push(probe_claimed(desk, probe, row.id, lease, snapshot));
+                        under_way.requests.push(probe_claimed(services, probe, row.id, lease, snapshot));
                     }
                     Err(fault) => under_way.probed.failed.push((row.id, fault.into())),
                 }
@@ -150,67 +150,67 @@ type Claimed<'r> = (&'r OatSummary, Result<(ProbeLease, Snapshot), Fault>);
 
 /// Claims and reads these; what somebody else probes is left out. When that fails, each is tried by itself, so that one that cannot
 /// be read keeps no other from being probed.
-async fn claim<'r, S: OatRequests>(desk: &Desk<S>, rows: &'r [OatSummary]) -> Vec<Claimed<'r>> {
-    let now = desk.clock.now();
-    let lease = ProbeLease::fresh(desk, now);
-    if let Ok(claimed) = claim_together(desk, rows, lease, now).await {
+async fn claim<'r, S: OatRequests>(services: &Services<S>, rows: &'r [OatSummary]) -> Vec<Claimed<'r>> {
+    let now = services.clock.now();
+    let lease = ProbeLease::fresh(services, now);
+    if let Ok(claimed) = claim_together(services, rows, lease, now).await {
         return claimed;
     }
     let each = rows.iter().map(|row| async move {
-        let alone = claim_together(desk, slice::from_ref(row), lease, now).await;
+        let alone = claim_together(services, slice::from_ref(row), lease, now).await;
         alone.unwrap_or_else(|fault| vec![(row, Err(fault))])
     });
     join_all(each).await.into_iter().flatten().collect()
 }
 
 async fn claim_together<'r, S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     rows: &'r [OatSummary],
     lease: ProbeLease,
     now: Timestamp,
 ) -> Result<Vec<Claimed<'r>>, Fault> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let taken = desk.store.take_probe_leases(&ids, &lease, now).await?;
+    let taken = services.store.take_probe_leases(&ids, &lease, now).await?;
     if taken.is_empty() {
         return Ok(Vec::new());
     }
-    let snapshots = desk.store.read_oats(&taken, now).await?;
+    let snapshots = services.store.read_oats(&taken, now).await?;
     let rows = rows.iter().filter(|row| taken.contains(&row.id));
     Ok(rows.zip(snapshots).map(|(row, snapshot)| (row, Ok((lease, snapshot)))).collect())
 }
 
 /// Plans, makes and records what is due of one request that was claimed.
 async fn probe_claimed<S: OatRequests, P: FindProbe>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     probe: &P,
     id: OatId,
     lease: ProbeLease,
     snapshot: Snapshot,
 ) -> (OatId, Result<Vec<Attempted>, AppError>) {
     let actor = Actor::System(Process::OperationalAcceptanceTesting);
-    let (run, planned) = match plan(desk, &snapshot, &actor).await {
+    let (run, planned) = match plan(services, &snapshot, &actor).await {
         Ok(Some(planned)) => planned,
         Ok(None) => return (id, Ok(Vec::new())),
         Err(error) => return (id, Err(error)),
     };
-    let recorded = join_all(planned.into_iter().map(|planned| make(desk, probe, id, run, planned))).await;
+    let recorded = join_all(planned.into_iter().map(|planned| make(services, probe, id, run, planned))).await;
     let command = Command::record_attempts(run, recorded);
     let request = Request::of_system(&actor, id);
-    (id, record(desk, &OnOat { request, command: &command, lease: Some(lease) }, snapshot).await)
+    (id, record(services, &OnOat { request, command: &command, lease: Some(lease) }, snapshot).await)
 }
 
 /// The open run and the attempts that are due of it; none when there is no open run any more.
 async fn plan<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     snapshot: &Snapshot,
     actor: &Actor,
 ) -> Result<Option<(u32, Vec<PlannedAttempt>)>, AppError> {
     let Some(oat) = &snapshot.oat else { return Ok(None) };
-    let (Some(run), Some(view)) = (oat.open_run(), view_of(desk, snapshot, true).await?) else {
+    let (Some(run), Some(view)) = (oat.open_run(), view_of(services, snapshot, true).await?) else {
         return Ok(None);
     };
     // What moved on is not probed any more; recording that closes it.
-    let ctx = desk.context();
+    let ctx = services.context();
     let gone = !decide(oat, Command::Close, actor, &view, &ctx)?.is_empty();
     let mut planned = if gone { Vec::new() } else { oat.planned_attempts(&view, ctx.now) };
     planned.truncate(TARGETS_AT_ONCE);
@@ -218,14 +218,14 @@ async fn plan<S: OatRequests>(
 }
 
 async fn make<S, P: FindProbe>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     probe: &P,
     id: OatId,
     run: u32,
     PlannedAttempt { target, number }: PlannedAttempt,
 ) -> RecordedAttempt {
     // The probe goes by the real time, as certificates do; what is due goes by the clock of decisions.
-    let at = desk.clock.now();
+    let at = services.clock.now();
     let request = FindRequest {
         id: of_attempt(id, run, target.endpoint, number),
         url: target.url,
@@ -236,13 +236,13 @@ async fn make<S, P: FindProbe>(
     RecordedAttempt::new(run, target.endpoint, number, observation)
 }
 
-/// Records what was seen. Nothing, when another pass took over meanwhile, or somebody else was always faster: then it is still due.
+/// Records what was seen. Nothing, when another batch took over meanwhile, or somebody else was always faster: then it is still due.
 async fn record<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     action: &OnOat<'_>,
     snapshot: Snapshot,
 ) -> Result<Vec<Attempted>, AppError> {
-    match run_on(desk, action.request.caller(), action, Some(snapshot)).await {
+    match run_on(services, action.request.caller(), action, Some(snapshot)).await {
         Ok(done) if done.repeated => Ok(Vec::new()),
         Ok(done) => Ok(action.attempts().iter().map(|attempt| attempted(&done.oat, attempt)).collect()),
         Err(AppError::LeaseLost | AppError::Conflict(_)) => Ok(Vec::new()),

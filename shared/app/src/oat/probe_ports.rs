@@ -35,9 +35,9 @@ pub trait FindProbe: Send + Sync {
     fn send(&self, request: FindRequest) -> impl Future<Output = Observation> + Send;
 }
 
-/// Keeps the pack of keys and certificates that the probe signs with and shows to servers (O4, O5).
-pub trait ProbePacks: Send + Sync {
-    /// The pack as it is now, as the JSON text that PDP's certificate authority issues. What was answered before is the same
+/// Keeps the key bundle that the probe signs with and shows to servers (O4, O5).
+pub trait KeyBundles: Send + Sync {
+    /// The key bundle as it is now, as the JSON text that PDP's certificate authority issues. What was answered before is the same
     /// [`Arc`] until it is fetched again, so that a caller who derived something from it can tell whether to derive it again.
     ///
     /// # Errors

@@ -4,24 +4,24 @@ use domain::actor::{Actor, PdpRole};
 use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Reason, RecordedAttempt, Refusal, Run, Standing, Status};
+use domain::oat::{OatRequest, Reason, RecordedAttempt, Refusal, Run, Status, SubjectStatus};
 use domain::refusal::Thing;
 use jiff::civil::Date;
 
 use crate::command::Snapshot;
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::ports::{OatEntry, OatRequests};
 use crate::oat::subject::{view_of, what_is_tested};
 use crate::oat::summary::{OatQueue, OatSummary};
 use crate::page::{Page, PageRequest};
+use crate::services::Services;
 
 /// A request for OAT as it is, with what its subject has to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenOat {
     pub oat: OatRequest,
     /// Where what is tested is now; it may have moved on without the request.
-    pub standing: Standing,
+    pub status: SubjectStatus,
     /// The connection date that counts: once its OAT is passed, that of the change; of what was live before, the day when it went
     /// live.
     pub connection_date: Date,
@@ -39,18 +39,22 @@ pub struct SeenRun {
 }
 
 /// The request for OAT, if the actor may see it. One round trip.
-pub async fn read_oat<S: OatRequests>(desk: &Desk<S>, actor: &Actor, id: OatId) -> Result<SeenOat, AppError> {
-    let snapshot = read(desk, id).await?;
+pub async fn read_oat<S: OatRequests>(
+    services: &Services<S>,
+    actor: &Actor,
+    id: OatId,
+) -> Result<SeenOat, AppError> {
+    let snapshot = read(services, id).await?;
     let oat = visible(&snapshot, actor)?.clone();
-    let view = view_of(desk, &snapshot, false).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
+    let view = view_of(services, &snapshot, false).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
     let change = snapshot.change.as_ref();
-    let live_on = match view.standing {
-        Standing::OpenLive { since } => Some(london_date(since)),
+    let live_on = match view.status {
+        SubjectStatus::OpenLive { since } => Some(london_date(since)),
         _ => None,
     };
     let passed_on = change.filter(|_| oat.status() == Status::Passed);
     Ok(SeenOat {
-        standing: view.standing,
+        status: view.status,
         connection_date: live_on
             .or(passed_on.and_then(|change| change.connection_date))
             .unwrap_or(oat.connection_date),
@@ -66,16 +70,16 @@ pub async fn read_oat<S: OatRequests>(desk: &Desk<S>, actor: &Actor, id: OatId) 
 /// [`AppError::Refused`] with [`Refusal::NotFound`] or [`Reason::RunNotFound`], [`AppError::BadCursor`],
 /// [`AppError::Fault`].
 pub async fn read_run<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     id: OatId,
     number: u32,
     page: &PageRequest,
 ) -> Result<SeenRun, AppError> {
-    let snapshot = read(desk, id).await?;
+    let snapshot = read(services, id).await?;
     let oat = visible(&snapshot, actor)?.clone();
     let run = oat.run(number).ok_or(Reason::RunNotFound)?.clone();
-    let mut attempts = desk.store.probe_attempts(id, number, page).await?;
+    let mut attempts = services.store.probe_attempts(id, number, page).await?;
     if !actor.is_staff() {
         for attempt in &mut attempts.items {
             if let Some(response) = &mut attempt.observation.response {
@@ -88,17 +92,17 @@ pub async fn read_run<S: OatRequests>(
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
 pub async fn read_oat_history<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     id: OatId,
     page: &PageRequest,
 ) -> Result<Page<OatEntry>, AppError> {
-    Ok(desk.store.oat_history(id, page).await?.shown_to(actor, Thing::Oat)?)
+    Ok(services.store.oat_history(id, page).await?.shown_to(actor, Thing::Oat)?)
 }
 
 /// The requests of `organisation`, the actor's own when none is named, the last requested first.
 pub async fn list_oats<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     organisation: Option<OrganisationId>,
     page: &PageRequest,
@@ -106,12 +110,12 @@ pub async fn list_oats<S: OatRequests>(
     let own = actor.organisation();
     let organisation =
         organisation.or(own).filter(|id| actor.may_see(*id)).ok_or(Refusal::NotFound(Thing::Oat))?;
-    Ok(desk.store.oats_of_organisation(organisation, page).await?)
+    Ok(services.store.oats_of_organisation(organisation, page).await?)
 }
 
 /// The requests in a queue of PDP's, what is due first. Everyone at PDP may read it (P1).
 pub async fn read_oat_queue<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     queue: OatQueue,
     page: &PageRequest,
@@ -119,11 +123,11 @@ pub async fn read_oat_queue<S: OatRequests>(
     if !actor.is_staff() {
         return Err(Refusal::role(PdpRole::Support).into());
     }
-    Ok(desk.store.oats_in(queue, None, page).await?)
+    Ok(services.store.oats_in(queue, None, page).await?)
 }
 
-async fn read<S: OatRequests>(desk: &Desk<S>, id: OatId) -> Result<Snapshot, AppError> {
-    Ok(desk.store.read(what_is_tested(id, desk.clock.now())).await?)
+async fn read<S: OatRequests>(services: &Services<S>, id: OatId) -> Result<Snapshot, AppError> {
+    Ok(services.store.read(what_is_tested(id, services.clock.now())).await?)
 }
 
 fn visible<'s>(snapshot: &'s Snapshot, actor: &Actor) -> Result<&'s OatRequest, Refusal> {

@@ -3,31 +3,31 @@
 use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::ids::OrganisationId;
-use domain::oat::{Command, CommandKind, OatAnswers, Refusal, decide, permit, permit_request, request};
+use domain::oat::{Command, CommandKind, OatAnswers, Refusal, authorise, authorise_request, decide, request};
 use domain::reference::OatReference;
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
 
 use crate::command::{Action, Caller, Decided, Place, ReadRequest, Receipt, RequestKey, Snapshot, run};
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::execute::{OatDone, decided};
 use crate::oat::ports::OatRequests;
 use crate::oat::subject::{OatSubject, view_of, what_is_tested};
+use crate::services::Services;
 
 /// Requests OAT of `subject`. One read and one transaction; one read more when a change without Find endpoints is to be tested.
 ///
 /// # Errors
 /// As [`crate::execute_oat_command`]. To anybody but its organisation and PDP a subject does not exist (P1).
 pub async fn request_oat<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     key: Option<&RequestKey>,
     subject: OatSubject,
     answers: &OatAnswers,
 ) -> Result<OatDone, AppError> {
-    run(desk, Caller { actor, key }, &RequestOat { actor, subject, answers }).await
+    run(services, Caller { actor, key }, &RequestOat { actor, subject, answers }).await
 }
 
 struct RequestOat<'a> {
@@ -59,38 +59,38 @@ impl<S: OatRequests> Action<S> for RequestOat<'_> {
         snapshot.oat.as_ref().map(Place::of_oat).or_else(|| owner(snapshot).ok().map(of_first))
     }
 
-    fn permit(&self, snapshot: &Snapshot, _: &bool) -> Result<(), AppError> {
+    fn authorise(&self, snapshot: &Snapshot, _: &bool) -> Result<(), AppError> {
         match &snapshot.oat {
-            Some(oat) => permit(oat, CommandKind::RequestAnew, self.actor)?,
-            None => permit_request(owner(snapshot)?, self.actor)?,
+            Some(oat) => authorise(oat, CommandKind::RequestAnew, self.actor)?,
+            None => authorise_request(owner(snapshot)?, self.actor)?,
         };
         Ok(())
     }
 
-    async fn repeated(&self, _: &Desk<S>, snapshot: Snapshot, _: Receipt) -> Result<OatDone, AppError> {
+    async fn repeated(&self, _: &Services<S>, snapshot: Snapshot, _: Receipt) -> Result<OatDone, AppError> {
         Ok(OatDone { oat: snapshot.oat.ok_or(Refusal::NotFound(Thing::Oat))?, repeated: true })
     }
 
     async fn decide(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         snapshot: &Snapshot,
         _: bool,
     ) -> Result<Decided<OatDone>, AppError> {
-        let view = view_of(desk, snapshot, true).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
-        let ctx = desk.context();
+        let view = view_of(services, snapshot, true).await?.ok_or(Refusal::NotFound(Thing::Oat))?;
+        let ctx = services.context();
         let trail = match &snapshot.oat {
             Some(oat) => {
                 let command = Command::RequestAnew { answers: *self.answers };
                 decide(oat, command, self.actor, &view, &ctx)?
             }
             None => {
-                let reference = OatReference::from_bits(desk.ids.bits());
+                let reference = OatReference::from_bits(services.ids.bits());
                 let first = request(reference, self.answers, self.actor, &view, &ctx)?;
                 Trail::begin(first).ok_or(Refusal::NotFound(Thing::Oat))?
             }
         };
-        decided(desk, snapshot, trail, self.actor.name(), Vec::new())
+        decided(services, snapshot, trail, self.actor.name(), Vec::new())
     }
 }
 

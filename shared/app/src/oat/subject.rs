@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
 
 use crate::command::{ReadRequest, Snapshot};
-use crate::desk::Desk;
 use crate::error::Fault;
-use crate::oat::ports::{OatRequests, ProbeGround};
+use crate::oat::ports::{OatRequests, ProbeTargets};
+use crate::services::Services;
 
 /// What is to be tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,33 +45,33 @@ pub fn what_is_tested(id: OatId, now: Timestamp) -> ReadRequest<'static> {
 /// What was read of what is tested; none when there is nothing. Only a decision about `targets` reads more: the live Find endpoints,
 /// when a change adds none or is live itself (O3, V4), and the downtime declared for them (O11).
 pub(crate) async fn view_of<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     snapshot: &Snapshot,
     targets: bool,
 ) -> Result<Option<SubjectView>, Fault> {
     match &snapshot.change {
         Some(change) if targets && (change.live_at.is_some() || !adds_find(change)) => {
-            let ctx = desk.context();
-            let ground = desk.store.probe_ground(change.organisation, ctx.now).await?;
-            Ok(Some(of_change(change, ground, &ctx)))
+            let ctx = services.context();
+            let targets = services.store.probe_targets(change.organisation, ctx.now).await?;
+            Ok(Some(of_change(change, targets, &ctx)))
         }
-        _ => Ok(view_without_targets(desk, snapshot)),
+        _ => Ok(view_without_targets(services, snapshot)),
     }
 }
 
 /// The same, for a decision that is not about targets.
-pub(crate) fn view_without_targets<S>(desk: &Desk<S>, snapshot: &Snapshot) -> Option<SubjectView> {
-    let ctx = desk.context();
+pub(crate) fn view_without_targets<S>(services: &Services<S>, snapshot: &Snapshot) -> Option<SubjectView> {
+    let ctx = services.context();
     if let Some(change) = &snapshot.change {
-        return Some(of_change(change, ProbeGround::default(), &ctx));
+        return Some(of_change(change, ProbeTargets::default(), &ctx));
     }
     let ctx = Context { policy: policy_of(snapshot, &ctx), ..ctx };
     snapshot.organisation.as_ref().map(|organisation| of_organisation(organisation, &ctx))
 }
 
-fn of_change(change: &Change, ground: ProbeGround, ctx: &Context<'_>) -> SubjectView {
+fn of_change(change: &Change, targets: ProbeTargets, ctx: &Context<'_>) -> SubjectView {
     let name = change.submitted.as_ref().map_or("", |submitted| &submitted.organisation_name);
-    SubjectView::of_change(change, name, ground.live_finds, ctx).with_downtime(&ground.downtime, ctx.now)
+    SubjectView::of_change(change, name, targets.live_finds, ctx).with_downtime(&targets.downtime, ctx.now)
 }
 
 /// The policy of an initial connection: the one its OAT was requested under, and the one in force when that can be requested anew.

@@ -5,17 +5,17 @@ use domain::oat::Command;
 use domain::reference::SupportReference;
 
 use crate::command::Request;
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::oat::execute::{OatDone, execute_oat_command};
 use crate::oat::ports::OatRequests;
+use crate::services::Services;
 
 /// Opens the support request; its reference is the last one in [`OatDone::oat`].
 pub async fn ask_for_oat_support<S: OatRequests>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, OatId>,
     text: String,
 ) -> Result<OatDone, AppError> {
-    let reference = SupportReference::from_bits(desk.ids.bits());
-    execute_oat_command(desk, request, &Command::AskForSupport { reference, text }).await
+    let reference = SupportReference::from_bits(services.ids.bits());
+    execute_oat_command(services, request, &Command::AskForSupport { reference, text }).await
 }

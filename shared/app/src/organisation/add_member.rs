@@ -12,11 +12,11 @@ use domain::organisation::{Command, CommandKind, MemberCommand, Refusal, admit};
 use domain::text::Name;
 
 use crate::command::{CommandStore, Request, Snapshot, run};
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand};
 use crate::organisation::ports::Identities;
 use crate::organisation::record::{Party, Record};
+use crate::services::Services;
 
 /// Who should become a member, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +37,14 @@ pub enum NewcomerRoles {
 
 /// Adds a person to the record of `request`. One read and one transaction, and at most three calls to the sign-ins.
 pub async fn add_member<S: CommandStore, I: Identities>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     identities: &I,
     request: Request<'_, Party>,
     newcomer: &Newcomer,
 ) -> Result<Administered, AppError> {
     let making = Inviting { identities, on: request.on, newcomer };
     let action = OnRecord { request, kind: CommandKind::AddMember, endpoints: &[], making };
-    run(desk, request.caller(), &action).await
+    run(services, request.caller(), &action).await
 }
 
 /// Makes the command to add a person, who is invited if they have no sign-in yet.

@@ -3,7 +3,7 @@
 use domain::actor::PdpRole;
 use domain::ids::{EndpointId, PersonId};
 use domain::organisation::{
-    Command, CommandKind, MemberCommand, Reason, Refusal, decide, decide_team, permit, permit_team,
+    Command, CommandKind, MemberCommand, Reason, Refusal, authorise, authorise_team, decide, decide_team,
 };
 use domain::problem::Field;
 use domain::refusal::Thing;
@@ -14,9 +14,9 @@ use crate::command::{
     Action, CommandStore, Commit, CommitFault, Decided, Place, ReadRequest, Receipt, Request, Snapshot, run,
     urls_in_use,
 };
-use crate::desk::Desk;
 use crate::error::{AppError, Current};
 use crate::organisation::record::{Party, Record};
+use crate::services::Services;
 
 mod commit;
 mod memberships;
@@ -72,12 +72,12 @@ pub struct Administered {
 /// [`AppError::Refused`] (kept in the history), [`AppError::Stale`], [`AppError::Conflict`], [`AppError::KeyReused`],
 /// [`AppError::Fault`].
 pub async fn administer<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, Party>,
     command: &RecordCommand,
 ) -> Result<Administered, AppError> {
     let making = |_: &_| command.clone();
-    run(desk, request.caller(), &OnRecord { request, kind: command.kind(), endpoints: &[], making }).await
+    run(services, request.caller(), &OnRecord { request, kind: command.kind(), endpoints: &[], making }).await
 }
 
 /// A command on a record.
@@ -125,17 +125,17 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
         Place::of_record(self.request.on, snapshot)
     }
 
-    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+    fn authorise(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
         match self.request.on {
-            Party::Organisation(id) => permit(id, self.kind, self.request.actor)?,
-            Party::Pdp => permit_team(self.request.actor)?,
+            Party::Organisation(id) => authorise(id, self.kind, self.request.actor)?,
+            Party::Pdp => authorise_team(self.request.actor)?,
         };
         Ok(())
     }
 
     async fn repeated(
         &self,
-        _: &Desk<S>,
+        _: &Services<S>,
         snapshot: Snapshot,
         receipt: Receipt,
     ) -> Result<Administered, AppError> {
@@ -156,11 +156,11 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
 
     async fn decide(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         snapshot: &Snapshot,
         (): (),
     ) -> Result<Decided<Administered>, AppError> {
-        let (actor, now) = (self.request.actor, desk.clock.now());
+        let (actor, now) = (self.request.actor, services.clock.now());
         let command = self.making.make(snapshot).await?;
         let person = command.person();
         let trail = match (self.record(snapshot)?, command) {

@@ -6,11 +6,11 @@ use domain::organisation::Refusal;
 use domain::refusal::Thing;
 use domain::register::{EndpointState, RegisteredEndpoint};
 
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::endpoints::Register;
 use crate::organisation::members::Members;
 use crate::page::{Page, PageRequest};
+use crate::services::Services;
 
 /// Which endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum WhichEndpoints {
 
 /// The endpoints asked for; when nothing was said, an organisation's own, and to PDP everybody's live ones.
 pub async fn list_endpoints<S: Register + Members>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     which: Option<WhichEndpoints>,
     page: &PageRequest,
@@ -34,16 +34,16 @@ pub async fn list_endpoints<S: Register + Members>(
     };
     match which.unwrap_or(unsaid) {
         WhichEndpoints::Of(id) if actor.may_see(id) => {
-            let found = desk.store.endpoints_of(id, page).await?;
+            let found = services.store.endpoints_of(id, page).await?;
             if found.items.is_empty() {
                 // It has none: or is there no such organisation?
-                desk.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?;
+                services.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?;
             }
             Ok(found)
         }
         WhichEndpoints::Of(_) => Err(Refusal::NotFound(Thing::Organisation).into()),
         WhichEndpoints::In(state) if !matches!(actor, Actor::Member { .. }) => {
-            Ok(desk.store.endpoints_in(state, page).await?)
+            Ok(services.store.endpoints_in(state, page).await?)
         }
         WhichEndpoints::In(_) => Err(Refusal::role(PdpRole::Administrator).into()),
     }

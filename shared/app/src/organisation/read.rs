@@ -5,12 +5,12 @@ use domain::ids::OrganisationId;
 use domain::organisation::{Organisation, PdpTeam, Refusal};
 use domain::refusal::Thing;
 
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::members::Members;
 use crate::organisation::ports::{OrganisationRow, Organisations, RecordEntry};
 use crate::organisation::record::Party;
 use crate::page::{Page, PageRequest};
+use crate::services::Services;
 
 /// The caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,59 +21,59 @@ pub enum Me {
 
 /// The organisation and its people, if the actor may see it: its own members and PDP may.
 pub async fn read_organisation<S: Members>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     id: OrganisationId,
 ) -> Result<Organisation, AppError> {
     may_read(actor, Party::Organisation(id))?;
-    Ok(desk.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?)
+    Ok(services.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?)
 }
 
 /// PDP's people. Everyone at PDP may read it.
-pub async fn read_pdp_team<S: Members>(desk: &Desk<S>, actor: &Actor) -> Result<PdpTeam, AppError> {
+pub async fn read_pdp_team<S: Members>(services: &Services<S>, actor: &Actor) -> Result<PdpTeam, AppError> {
     may_read(actor, Party::Pdp)?;
-    Ok(desk.store.pdp_team().await?)
+    Ok(services.store.pdp_team().await?)
 }
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
 pub async fn read_record_history<S: Organisations + Members>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     party: Party,
     page: &PageRequest,
 ) -> Result<Page<RecordEntry>, AppError> {
     may_read(actor, party)?;
-    let found = desk.store.record_history(party, page).await?;
+    let found = services.store.record_history(party, page).await?;
     if let (true, Party::Organisation(id)) = (found.items.is_empty(), party) {
         // Nothing ever happened to it: or is there no such organisation?
-        desk.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?;
+        services.store.organisation(id).await?.ok_or(Refusal::NotFound(Thing::Organisation))?;
     }
     Ok(found.shown_to(actor))
 }
 
 /// Every organisation, by name. Everyone at PDP may read it (P1).
 pub async fn list_organisations<S: Organisations>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     page: &PageRequest,
 ) -> Result<Page<OrganisationRow>, AppError> {
     if !actor.is_staff() {
         return Err(Refusal::role(PdpRole::Administrator).into());
     }
-    Ok(desk.store.organisations(page).await?)
+    Ok(services.store.organisations(page).await?)
 }
 
 /// Reads the records of the caller's own side.
 ///
 /// # Errors
 /// [`AppError::Refused`] with [`Refusal::NotFound`] when they belong to nothing any more, [`AppError::Fault`].
-pub async fn read_me<S: Members>(desk: &Desk<S>, actor: &Actor) -> Result<Me, AppError> {
+pub async fn read_me<S: Members>(services: &Services<S>, actor: &Actor) -> Result<Me, AppError> {
     match actor {
         Actor::Member { organisation, .. } => {
-            let own = desk.store.organisation(*organisation).await?;
+            let own = services.store.organisation(*organisation).await?;
             Ok(Me::Member(own.ok_or(Refusal::NotFound(Thing::Change))?))
         }
-        Actor::Staff { .. } => Ok(Me::Staff(desk.store.pdp_team().await?)),
+        Actor::Staff { .. } => Ok(Me::Staff(services.store.pdp_team().await?)),
         Actor::System(_) => Err(Refusal::NotFound(Thing::Change).into()),
     }
 }

@@ -3,7 +3,7 @@
 use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::ids::OrganisationId;
-use domain::organisation::{CommandKind, Organisation, Refusal, permit_team, register};
+use domain::organisation::{CommandKind, Organisation, Refusal, authorise_team, register};
 use domain::refusal::Thing;
 use domain::tried::Tried;
 use jiff::Timestamp;
@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use crate::command::{
     Action, Caller, CommandStore, Decided, Place, ReadRequest, Receipt, RequestKey, Snapshot, run,
 };
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, RecordTrail, commit_of};
 use crate::organisation::record::{Party, Record};
+use crate::services::Services;
 
 /// Makes an organisation of this name known, as yet without people and endpoints.
 ///
@@ -22,13 +22,13 @@ use crate::organisation::record::{Party, Record};
 /// [`AppError::Refused`] and [`AppError::KeyReused`] (kept in the history of PDP's team, because the organisation has none
 /// yet), [`AppError::Fault`].
 pub async fn register_organisation<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     key: &RequestKey,
     name: &str,
 ) -> Result<Administered, AppError> {
     let caller = Caller { actor, key: Some(key) };
-    run(desk, caller, &RegisterOrganisation { id: desk.fresh_id(), actor, name }).await
+    run(services, caller, &RegisterOrganisation { id: services.fresh_id(), actor, name }).await
 }
 
 struct RegisterOrganisation<'a> {
@@ -57,28 +57,33 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
         Place::of_record(Party::Pdp, snapshot)
     }
 
-    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
-        permit_team(self.actor)?;
+    fn authorise(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+        authorise_team(self.actor)?;
         Ok(())
     }
 
     /// The receipt names what was made, so this reads once more.
     async fn repeated(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         _: Snapshot,
         receipt: Receipt,
     ) -> Result<Administered, AppError> {
         let made =
             receipt.organisation.map(Party::Organisation).ok_or(Refusal::NotFound(Thing::Organisation))?;
-        let read = ReadRequest::at(desk.clock.now()).with_record(Some(made));
+        let read = ReadRequest::at(services.clock.now()).with_record(Some(made));
         let record =
-            desk.store.read(read).await?.record(made).ok_or(Refusal::NotFound(Thing::Organisation))?;
+            services.store.read(read).await?.record(made).ok_or(Refusal::NotFound(Thing::Organisation))?;
         Ok(Administered { record, person: None, repeated: true })
     }
 
-    async fn decide(&self, desk: &Desk<S>, _: &Snapshot, (): ()) -> Result<Decided<Administered>, AppError> {
-        let now = desk.clock.now();
+    async fn decide(
+        &self,
+        services: &Services<S>,
+        _: &Snapshot,
+        (): (),
+    ) -> Result<Decided<Administered>, AppError> {
+        let now = services.clock.now();
         let first = register(self.id, self.name, self.actor, now)?;
         let trail = Trail::<Organisation>::begin(first).ok_or(Refusal::NotFound(Thing::Organisation))?;
         let record = Record::Organisation(trail.after().clone());

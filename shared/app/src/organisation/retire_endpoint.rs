@@ -4,14 +4,14 @@ use domain::ids::EndpointId;
 use domain::organisation::{Command, CommandKind};
 
 use crate::command::{CommandStore, Request, Snapshot, run};
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, OnRecord, RecordCommand};
 use crate::organisation::record::Party;
+use crate::services::Services;
 
 /// Takes the endpoint `id` of the organisation of `request` out of use. One read and one transaction.
 pub async fn take_endpoint_out_of_use<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, Party>,
     id: EndpointId,
     reason: Option<&str>,
@@ -22,5 +22,5 @@ pub async fn take_endpoint_out_of_use<S: CommandStore>(
         RecordCommand::Organisation(Command::TakeEndpointOutOfUse { id, registered, reason })
     };
     let (kind, endpoints) = (CommandKind::TakeEndpointOutOfUse, &[id][..]);
-    run(desk, request.caller(), &OnRecord { request, kind, endpoints, making }).await
+    run(services, request.caller(), &OnRecord { request, kind, endpoints, making }).await
 }

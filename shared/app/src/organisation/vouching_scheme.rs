@@ -4,20 +4,20 @@ use domain::change::answers::EndpointAnswer;
 use domain::organisation::Command;
 
 use crate::command::{CommandStore, Request};
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::administer::{Administered, RecordCommand, administer};
 use crate::organisation::record::Party;
+use crate::services::Services;
 
 /// Records the scheme of the organisation of `request`: its name and endpoints as typed. Its URLs are reserved, those of a scheme
 /// recorded before are free again. One read and one transaction.
 pub async fn propose_vouching_scheme<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     request: Request<'_, Party>,
     name: String,
     endpoints: Vec<EndpointAnswer>,
 ) -> Result<Administered, AppError> {
-    let endpoints = endpoints.into_iter().map(|endpoint| (desk.fresh_id(), endpoint)).collect();
+    let endpoints = endpoints.into_iter().map(|endpoint| (services.fresh_id(), endpoint)).collect();
     let command = RecordCommand::Organisation(Command::ProposeVouchingScheme { name, endpoints });
-    administer(desk, request, &command).await
+    administer(services, request, &command).await
 }

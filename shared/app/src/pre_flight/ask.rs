@@ -4,7 +4,9 @@ use domain::actor::{Actor, By, OrganisationRole};
 use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};
 use domain::oat::Target;
 use domain::policy::Policy;
-use domain::pre_flight::{Reason, Refusal, permit, targets_of_change, targets_of_entries, targets_of_scheme};
+use domain::pre_flight::{
+    Reason, Refusal, authorise, targets_of_change, targets_of_entries, targets_of_scheme,
+};
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
@@ -13,10 +15,10 @@ use crate::command::{
     Action, Caller, CommandStore, Commit, CommitFault, Decided, Effect, Place, ReadRequest, Receipt,
     RequestKey, Snapshot, run,
 };
-use crate::desk::Desk;
 use crate::error::AppError;
 use crate::organisation::record::Party;
 use crate::pre_flight::state::PreFlight;
+use crate::services::Services;
 
 /// Endpoints that one pre-flight may name: as many as a change may add.
 pub const MOST_PRE_FLIGHT_ENDPOINTS: usize = Policy::MOST_NEW_ENDPOINTS;
@@ -37,13 +39,13 @@ pub enum PreFlightOf {
 /// [`AppError::Refused`] and [`AppError::KeyReused`] (kept in the history of the actor's organisation),
 /// [`AppError::Fault`].
 pub async fn ask_pre_flight<S: CommandStore>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     actor: &Actor,
     key: &RequestKey,
     of: &PreFlightOf,
 ) -> Result<PreFlight, AppError> {
     let caller = Caller { actor, key: Some(key) };
-    run(desk, caller, &Ask { id: desk.fresh_id(), actor, of }).await
+    run(services, caller, &Ask { id: services.fresh_id(), actor, of }).await
 }
 
 struct Ask<'a> {
@@ -81,27 +83,32 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
         Place::at_home(self.actor, snapshot)
     }
 
-    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
-        self.permitted()?;
+    fn authorise(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+        self.authorised()?;
         Ok(())
     }
 
     /// What an earlier try of the same request made, if it is the organisation's; one read more.
-    async fn repeated(&self, desk: &Desk<S>, _: Snapshot, receipt: Receipt) -> Result<PreFlight, AppError> {
-        let read = ReadRequest { pre_flight: receipt.pre_flight, ..ReadRequest::at(desk.clock.now()) };
-        let made = desk.store.read(read).await?.pre_flight;
+    async fn repeated(
+        &self,
+        services: &Services<S>,
+        _: Snapshot,
+        receipt: Receipt,
+    ) -> Result<PreFlight, AppError> {
+        let read = ReadRequest { pre_flight: receipt.pre_flight, ..ReadRequest::at(services.clock.now()) };
+        let made = services.store.read(read).await?.pre_flight;
         let own = made.filter(|made| self.actor.organisation() == Some(made.organisation));
         Ok(own.ok_or(Refusal::NotFound(Thing::PreFlight))?)
     }
 
     async fn decide(
         &self,
-        desk: &Desk<S>,
+        services: &Services<S>,
         snapshot: &Snapshot,
         (): (),
     ) -> Result<Decided<PreFlight>, AppError> {
-        let (organisation, asked_by) = self.permitted()?;
-        let (ctx, targets) = (desk.context(), targets(snapshot, organisation, self.of)?);
+        let (organisation, asked_by) = self.authorised()?;
+        let (ctx, targets) = (services.context(), targets(snapshot, organisation, self.of)?);
         let pre_flight =
             PreFlight { id: self.id, organisation, asked_at: ctx.now, asked_by, targets, done: None };
         let mut commit = Commit::empty(ctx.now);
@@ -123,10 +130,10 @@ impl<S: CommandStore> Action<S> for Ask<'_> {
 
 impl Ask<'_> {
     /// For which organisation, and in which role. Nobody at PDP has endpoints of their own.
-    fn permitted(&self) -> Result<(OrganisationId, By), Refusal> {
+    fn authorised(&self) -> Result<(OrganisationId, By), Refusal> {
         let not_staff = Refusal::role(OrganisationRole::ServiceManager);
         let own = self.actor.organisation().ok_or(not_staff)?;
-        Ok((own, permit(own, self.actor)?))
+        Ok((own, authorise(own, self.actor)?))
     }
 }
 

@@ -7,7 +7,6 @@ use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 
 use crate::command::ReadRequest;
-use crate::desk::Desk;
 use crate::error::Fault;
 use crate::oat::find_request_id::of_pre_flight;
 use crate::oat::lease::ProbeLease;
@@ -15,6 +14,7 @@ use crate::oat::probe_ports::{FindProbe, FindRequest, Signature};
 use crate::page::{PageFault, PageRequest};
 use crate::pre_flight::ports::PreFlights;
 use crate::pre_flight::state::PreFlightDone;
+use crate::services::Services;
 
 /// How many are read, and begun, in one invocation at most. The rest stays due.
 const PAGE: u32 = 100;
@@ -31,17 +31,18 @@ pub struct PreFlown {
 
 /// Makes what is due, at most `at_once` at a time, and begins nothing when `go_on` says no.
 pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     probe: &P,
     at_once: usize,
     go_on: impl Fn() -> bool + Send + Sync,
 ) -> Result<PreFlown, Fault> {
     let page = PageRequest { size: PAGE, cursor: None };
-    let due = desk.store.due_pre_flights(desk.clock.now(), &page).await.map_err(PageFault::of_queue)?;
+    let due =
+        services.store.due_pre_flights(services.clock.now(), &page).await.map_err(PageFault::of_queue)?;
     let mut flown = PreFlown { cut_short: due.next.is_some(), ..PreFlown::default() };
     let go_on = &go_on;
     let passes = stream::iter(due.items)
-        .map(|id| async move { (id, if go_on() { Some(pass(desk, probe, id).await) } else { None }) })
+        .map(|id| async move { (id, if go_on() { Some(pass(services, probe, id).await) } else { None }) })
         .buffer_unordered(at_once.max(1));
     let mut passes = std::pin::pin!(passes);
     while let Some((id, made)) = passes.next().await {
@@ -57,27 +58,32 @@ pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
 
 /// Whether it was made now.
 async fn pass<S: PreFlights, P: FindProbe>(
-    desk: &Desk<S>,
+    services: &Services<S>,
     probe: &P,
     id: PreFlightId,
 ) -> Result<bool, Fault> {
-    let now = desk.clock.now();
-    let lease = ProbeLease::fresh(desk, now);
-    if !desk.store.take_pre_flight_lease(id, &lease, now).await? {
+    let now = services.clock.now();
+    let lease = ProbeLease::fresh(services, now);
+    if !services.store.take_pre_flight_lease(id, &lease, now).await? {
         return Ok(false);
     }
     let read = ReadRequest { pre_flight: Some(id), ..ReadRequest::at(now) };
-    let pre_flight = desk.store.read(read).await?.pre_flight;
+    let pre_flight = services.store.read(read).await?.pre_flight;
     let Some(pre_flight) = pre_flight.filter(|pre_flight| pre_flight.done.is_none()) else {
         return Ok(false);
     };
-    let seen = join_all(pre_flight.targets.into_iter().map(|target| send(desk, probe, id, target))).await;
-    let done = PreFlightDone { at: desk.clock.now(), seen };
-    desk.store.finish_pre_flight(id, &done, &lease).await
+    let seen = join_all(pre_flight.targets.into_iter().map(|target| send(services, probe, id, target))).await;
+    let done = PreFlightDone { at: services.clock.now(), seen };
+    services.store.finish_pre_flight(id, &done, &lease).await
 }
 
-async fn send<S, P: FindProbe>(desk: &Desk<S>, probe: &P, id: PreFlightId, target: Target) -> Observation {
-    let at = desk.clock.now();
+async fn send<S, P: FindProbe>(
+    services: &Services<S>,
+    probe: &P,
+    id: PreFlightId,
+    target: Target,
+) -> Observation {
+    let at = services.clock.now();
     let request =
         FindRequest { id: of_pre_flight(id, target.endpoint), url: target.url, signature: Signature::Nobody };
     Observation { at, ..probe.send(request).await }

@@ -1,7 +1,7 @@
 //! What is undecided about a pass of a change's OAT keeps its endpoints from going live, in the transaction that makes it so (G3, O2,
 //! O8).
 
-use app::mail::{Letter, OatNews};
+use app::mail::{Notification, OatNews};
 use app::{Request, give_connection_date, promote_due};
 use domain::actor::PdpRole;
 use domain::change::support::HoldReason;
@@ -32,10 +32,10 @@ impl World {
         self.fakes.clock.set(instant.parse().unwrap());
     }
 
-    fn sweep(&self) -> Vec<ChangeId> {
-        let swept = block_on(promote_due(&self.desk, || true)).unwrap();
-        assert!(swept.failed.is_empty(), "{:?}", swept.failed);
-        swept.done
+    fn process_due(&self) -> Vec<ChangeId> {
+        let processed = block_on(promote_due(&self.services, || true)).unwrap();
+        assert!(processed.failed.is_empty(), "{:?}", processed.failed);
+        processed.done
     }
 
     /// A re-run comes to this.
@@ -80,7 +80,7 @@ fn decide_override(approved: bool) -> Command {
 
 /// Holds O2.
 #[test]
-fn another_date_asked_for_blocks_the_sweep_until_declined() {
+fn another_date_asked_for_blocks_going_live_until_declined() {
     let world = World::new();
     let oat = world.passed();
     world.set(EVE);
@@ -88,9 +88,9 @@ fn another_date_asked_for_blocks_the_sweep_until_declined() {
     world.on(&service_manager(), oat.id, &later_date());
     assert!(world.is_held(oat.id));
     world.set(MIDNIGHT);
-    assert!(world.sweep().is_empty(), "PDP has not answered");
+    assert!(world.process_due().is_empty(), "PDP has not answered");
     world.on(&support(), oat.id, &decide(false));
-    assert_eq!(world.sweep(), [world.tested(oat.id).id]);
+    assert_eq!(world.process_due(), [world.tested(oat.id).id]);
     assert_eq!(world.tested(oat.id).status(), ChangeStatus::Complete);
 }
 
@@ -103,9 +103,9 @@ fn another_date_that_is_accepted_ends_the_hold_and_is_the_day() {
     world.set(MIDNIGHT);
     world.on(&support(), oat.id, &decide(true));
     assert_eq!(world.tested(oat.id).going_live(), GoingLive::Scheduled { on: date(2026, 8, 3) });
-    assert!(world.sweep().is_empty());
+    assert!(world.process_due().is_empty());
     world.set("2026-08-02T23:00:00Z");
-    assert_eq!(world.sweep().len(), 1);
+    assert_eq!(world.process_due().len(), 1);
 }
 
 /// Holds O2.
@@ -120,9 +120,9 @@ fn another_date_asked_for_before_the_pass_holds_after_it() {
     assert!(world.is_held(oat.id));
     assert!(matches!(world.last_news(), OatNews::Passed { going_live: GoingLive::Held, .. }));
     world.set(MIDNIGHT);
-    assert!(world.sweep().is_empty());
+    assert!(world.process_due().is_empty());
     world.on(&support(), oat.id, &decide(false));
-    assert_eq!(world.sweep().len(), 1);
+    assert_eq!(world.process_due().len(), 1);
 }
 
 /// Holds O8.
@@ -134,9 +134,9 @@ fn a_re_run_holds_the_change_until_it_has_passed() {
     world.on(&support(), oat.id, &Command::Rerun { reason: None });
     assert!(world.is_held(oat.id));
     world.set(MIDNIGHT);
-    assert!(world.sweep().is_empty());
+    assert!(world.process_due().is_empty());
     world.probe_once();
-    assert_eq!(world.sweep().len(), 1);
+    assert_eq!(world.process_due().len(), 1);
 }
 
 /// Holds O8.
@@ -149,11 +149,11 @@ fn a_failed_re_run_holds_the_change_until_another_passes() {
     assert!(world.is_held(oat.id));
     assert_eq!(world.told().pop(), Some((SUPPORT, "oat_rerun_ended")));
     world.set(MIDNIGHT);
-    assert!(world.sweep().is_empty());
+    assert!(world.process_due().is_empty());
     world.rerun(oat.id, 401);
     assert!(world.is_held(oat.id));
     world.rerun(oat.id, 202);
-    assert_eq!(world.sweep().len(), 1);
+    assert_eq!(world.process_due().len(), 1);
 }
 
 /// Holds O8.
@@ -167,7 +167,7 @@ fn a_released_re_run_is_over_and_the_next_question_holds() {
     assert!(world.is_held(oat.id));
     world.release(oat.id);
     world.set(MIDNIGHT);
-    assert_eq!(world.sweep().len(), 1);
+    assert_eq!(world.process_due().len(), 1);
 }
 
 #[test]
@@ -190,9 +190,9 @@ fn a_proposed_override_holds_until_it_is_declined() {
     world.on(&support(), oat.id, &propose(Outcome::Failed));
     assert!(world.is_held(oat.id));
     world.set(MIDNIGHT);
-    assert!(world.sweep().is_empty());
+    assert!(world.process_due().is_empty());
     world.on(&other_support(), oat.id, &decide_override(false));
-    assert_eq!(world.sweep().len(), 1);
+    assert_eq!(world.process_due().len(), 1);
 }
 
 /// Holds O8.
@@ -244,29 +244,32 @@ fn a_re_run_closed_with_its_step_is_settled_and_pdp_releases() {
     let reasons: Vec<_> = world.tested(oat.id).holds.into_iter().map(|hold| hold.reason).collect();
     assert_eq!(reasons, [HoldReason::Reclassified]);
     world.set(MIDNIGHT);
-    assert!(world.sweep().is_empty());
+    assert!(world.process_due().is_empty());
     world.release(oat.id);
-    assert_eq!(world.sweep().len(), 1);
+    assert_eq!(world.process_due().len(), 1);
 }
 
 /// Holds G3.
 #[test]
-fn nobody_gets_a_letter_about_the_hold_but_those_about_oat() {
+fn nobody_gets_an_email_about_the_hold_but_those_about_oat() {
     let world = World::new();
     let oat = world.passed();
     let before = world.store().mails().len();
     world.on(&service_manager(), oat.id, &later_date());
     world.on(&support(), oat.id, &decide(false));
-    let letters: Vec<_> = world
+    let notifications: Vec<_> = world
         .store()
         .mails()
         .into_iter()
         .skip(before)
         .flat_map(|(mail, _)| mail.parts)
-        .map(|part| part.letter)
+        .map(|part| part.notification)
         .collect();
-    assert_eq!(letters.len(), 3, "asked, to both; answered");
-    assert!(letters.iter().all(|letter| matches!(letter, Letter::Oat { .. })), "{letters:?}");
+    assert_eq!(notifications.len(), 3, "asked, to both; answered");
+    assert!(
+        notifications.iter().all(|notification| matches!(notification, Notification::Oat { .. })),
+        "{notifications:?}"
+    );
 }
 
 /// Holds O8.
@@ -293,7 +296,7 @@ fn a_pass_that_two_people_let_stand_goes_live() {
     assert_eq!(world.tested(oat.id).going_live(), GoingLive::Scheduled { on: DATE });
     assert!(matches!(world.last_news(), OatNews::Passed { .. }));
     world.set(MIDNIGHT);
-    assert_eq!(world.sweep().len(), 1);
+    assert_eq!(world.process_due().len(), 1);
 }
 
 #[test]
@@ -323,7 +326,7 @@ fn a_new_date_settles_an_older_request_in_one_transaction() {
     let key = world.fresh_key(&manager);
     let request = Request { key: Some(&key), ..Request::of_system(&manager, change.id) };
     let given = date(2026, 8, 10);
-    let done = block_on(give_connection_date(&world.desk, request, given)).unwrap();
+    let done = block_on(give_connection_date(&world.services, request, given)).unwrap();
     assert_eq!(done.change.going_live(), GoingLive::Scheduled { on: given }, "nothing is undecided any more");
     assert_eq!(world.tested(oat.id), done.change);
     let settled = world.oat(oat.id);
@@ -334,7 +337,7 @@ fn a_new_date_settles_an_older_request_in_one_transaction() {
     assert_eq!(told.iter().filter(|(_, code)| *code == "oat_date_superseded").count(), 2, "{told:?}");
     // The older date can no longer be accepted, and the same request again changes nothing.
     assert!(world.try_on(&support(), oat.id, &decide(true)).is_err());
-    let again = block_on(give_connection_date(&world.desk, request, given)).unwrap();
+    let again = block_on(give_connection_date(&world.services, request, given)).unwrap();
     assert!(again.repeated);
     assert_eq!(world.tested(oat.id), done.change);
 }
@@ -349,9 +352,10 @@ fn a_new_date_that_nobody_asked_for_is_given_as_before() {
     let key = world.fresh_key(&manager);
     let request = Request { key: Some(&key), ..Request::of_system(&manager, change.id) };
     let given = date(2026, 8, 10);
-    let done = block_on(give_connection_date(&world.desk, request, given)).unwrap();
+    let done = block_on(give_connection_date(&world.services, request, given)).unwrap();
     assert_eq!(done.change.going_live(), GoingLive::Scheduled { on: given });
-    let refused = block_on(give_connection_date(&world.desk, Request::of_system(&manager, change.id), given));
+    let refused =
+        block_on(give_connection_date(&world.services, Request::of_system(&manager, change.id), given));
     assert!(refused.is_err(), "it has a date by now");
     assert_eq!(world.oat(oat.id).version, oat.version + 2, "the attempt and the pass");
 }

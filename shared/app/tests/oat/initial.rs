@@ -20,7 +20,7 @@ const FIND: &str = "https://find.newcomer.example.org/find";
 
 fn states(world: &World, id: OrganisationId) -> Vec<EndpointState> {
     let (which, page) = (WhichEndpoints::Of(id), app::PageRequest { size: 50, cursor: None });
-    let found = block_on(list_endpoints(&world.desk, &support(), Some(which), &page)).unwrap();
+    let found = block_on(list_endpoints(&world.services, &support(), Some(which), &page)).unwrap();
     found.items.into_iter().map(|entry| entry.state).collect()
 }
 
@@ -41,11 +41,11 @@ fn it_is_passed_scheduled_and_goes_live_on_its_date() {
     let passed = world.oat(done.oat.id);
     assert_eq!(passed.going_live(), Some(GoingLive::Scheduled { on: DATE }));
     assert_eq!(states(&world, id), [EndpointState::Scheduled; 2]);
-    let sweep = || block_on(promote_due_connections(&world.desk, || true)).unwrap();
-    assert!(sweep().done.is_empty(), "not before its date");
+    let process_due = || block_on(promote_due_connections(&world.services, || true)).unwrap();
+    assert!(process_due().done.is_empty(), "not before its date");
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
-    assert_eq!(sweep().done, [done.oat.id]);
-    assert!(sweep().done.is_empty(), "once");
+    assert_eq!(process_due().done, [done.oat.id]);
+    assert!(process_due().done.is_empty(), "once");
     assert_eq!(world.oat(done.oat.id).status(), Status::Live);
     assert_eq!(states(&world, id), [EndpointState::Live; 2]);
     let own = block_on(app::Members::organisation(world.store(), id)).unwrap().unwrap();
@@ -69,7 +69,7 @@ fn further_schemes_can_be_added_between_pass_and_going_live() {
     let contact = Actor::Member { person, organisation: id, roles, name: None };
     let begin = |url: &str| {
         let key = world.fresh_key(&contact);
-        block_on(draft_change(&world.desk, &contact, &key, fakes::complete_answers(&[url])))
+        block_on(draft_change(&world.services, &contact, &key, fakes::complete_answers(&[url])))
     };
     let early = begin("https://view.newcomer.example.org/other");
     assert!(matches!(early, Err(AppError::Refused(Refusal::Change(NotNow::NoLiveEndpoints)))), "{early:?}");
@@ -78,7 +78,7 @@ fn further_schemes_can_be_added_between_pass_and_going_live() {
     let change = begin("https://view.newcomer.example.org/other").unwrap().change.id;
     let key = world.fresh_key(&contact);
     let request = app::Request { actor: &contact, on: change, seen: None, key: Some(&key) };
-    let submitted = block_on(submit_change(&world.desk, request)).unwrap();
+    let submitted = block_on(submit_change(&world.services, request)).unwrap();
     assert!(submitted.change.submitted.is_some());
 }
 
@@ -126,11 +126,11 @@ fn another_date_moves_when_it_goes_live() {
     world.on(&manager, done.oat.id, &ask);
     assert_eq!(world.oat(done.oat.id).going_live(), Some(GoingLive::Held), "until PDP has answered");
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
-    assert!(block_on(promote_due_connections(&world.desk, || true)).unwrap().done.is_empty());
+    assert!(block_on(promote_due_connections(&world.services, || true)).unwrap().done.is_empty());
     world.on(&support(), done.oat.id, &Command::DecideDate { accepted: Some(true), reason: None });
-    assert!(block_on(promote_due_connections(&world.desk, || true)).unwrap().done.is_empty());
+    assert!(block_on(promote_due_connections(&world.services, || true)).unwrap().done.is_empty());
     world.fakes.clock.set("2026-08-02T23:00:00Z".parse().unwrap());
-    assert_eq!(block_on(promote_due_connections(&world.desk, || true)).unwrap().done, [done.oat.id]);
+    assert_eq!(block_on(promote_due_connections(&world.services, || true)).unwrap().done, [done.oat.id]);
 }
 
 /// Holds O7.
@@ -140,7 +140,7 @@ fn a_support_session_is_asked_for_and_answered() {
     let (_, manager, done) = requested(&world);
     let key = world.fresh_key(&manager);
     let on = Request { actor: &manager, on: done.oat.id, seen: None, key: Some(&key) };
-    let asked = block_on(ask_for_oat_support(&world.desk, on, "We see nothing".to_owned())).unwrap();
+    let asked = block_on(ask_for_oat_support(&world.services, on, "We see nothing".to_owned())).unwrap();
     let reference = asked.oat.support[0].reference;
     let answer = "Thursday at ten".to_owned();
     world.on(&support(), done.oat.id, &Command::AnswerSupport { reference, answer });
@@ -163,7 +163,7 @@ fn without_a_scheme_on_record_there_is_nothing_to_test() {
     let answers = ready(DATE);
     let (id, _) = world.newcomer();
     let outsider = block_on(app::request_oat(
-        &world.desk,
+        &world.services,
         &connected,
         None,
         OatSubject::InitialConnection(id),

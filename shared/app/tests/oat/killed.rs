@@ -1,6 +1,6 @@
-//! Passes of the probe that overlap, and passes that are killed at each point: what comes of it is what one pass would have led to.
+//! Probe batches that overlap, and batches that are killed at each point: what comes of it is what one batch would have led to.
 
-use app::{Desk, PROBE_LEASE, probe_due};
+use app::{PROBE_LEASE, Services, probe_due};
 use domain::ids::OatId;
 use domain::oat::observation::Ending;
 use domain::oat::{Cause, Command, Status};
@@ -10,11 +10,11 @@ use jiff::SignedDuration;
 use crate::interrupted::{killed_after, overlapped};
 use crate::world::{FIND, SECOND, SERVICE_MANAGERS, World, service_manager, url};
 
-/// More waits than any pass of these tests has.
+/// More waits than any batch of these tests has.
 const WAITS: usize = 40;
 
-fn desk(world: &World) -> Desk<Interrupted<MemoryStore>> {
-    world.fakes.desk_over(Interrupted::new(world.store().clone()))
+fn services(world: &World) -> Services<Interrupted<MemoryStore>> {
+    world.fakes.services_over(Interrupted::new(world.store().clone()))
 }
 
 /// A change with two endpoints, one of which has recovered by the second attempt.
@@ -43,10 +43,10 @@ fn a_pass_killed_at_any_point_is_picked_up_after_its_lease() {
     let mut ended = 0;
     for steps in 1..WAITS {
         let (world, id) = world();
-        let desk = desk(&world);
-        let killed = killed_after(steps, probe_due(&desk, world.probe(), 8, || true));
+        let services = services(&world);
+        let killed = killed_after(steps, probe_due(&services, world.probe(), 8, || true));
         ended += usize::from(killed.is_some());
-        // While the lease of the dead pass lasts, nobody probes.
+        // While the lease of the dead batch lasts, nobody probes.
         if killed.is_none() && world.probe().sent().len() == 2 && world.oat(id).version == 1 {
             world.probe_once();
             assert_eq!(world.probe().sent().len(), 2, "killed after {steps} waits");
@@ -59,17 +59,17 @@ fn a_pass_killed_at_any_point_is_picked_up_after_its_lease() {
         sent.dedup();
         assert_eq!(sent.len(), kept.len(), "killed after {steps} waits: {kept:?}");
     }
-    assert!(ended > 0 && ended < WAITS - 1, "kills reach to the end of a pass, {ended} ended");
+    assert!(ended > 0 && ended < WAITS - 1, "kills reach to the end of a batch, {ended} ended");
 }
 
 /// Holds O10.
 #[test]
 fn a_repeated_pass_sends_the_same_ids() {
     let (world, id) = world();
-    let desk = desk(&world);
+    let services = services(&world);
     let mut steps = 1;
     while world.probe().sent().len() < 2 {
-        let again = killed_after(steps, probe_due(&desk, world.probe(), 8, || true));
+        let again = killed_after(steps, probe_due(&services, world.probe(), 8, || true));
         assert!(again.is_none() && steps < WAITS);
         world.pass_time(PROBE_LEASE + SignedDuration::from_secs(1));
         steps += 1;
@@ -86,9 +86,9 @@ fn a_repeated_pass_sends_the_same_ids() {
 fn two_passes_that_overlap_at_any_point_probe_once() {
     for steps in 1..WAITS {
         let (world, id) = world();
-        let desk = desk(&world);
-        let pass = || probe_due(&desk, world.probe(), 8, || true);
-        let (one, other) = overlapped(steps, pass(), pass());
+        let services = services(&world);
+        let batch = || probe_due(&services, world.probe(), 8, || true);
+        let (one, other) = overlapped(steps, batch(), batch());
         let (one, other) = (one.unwrap(), other.unwrap());
         assert_eq!(one.attempts.len() + other.attempts.len(), 2, "after {steps} waits");
         assert!(one.failed.is_empty() && other.failed.is_empty());
@@ -101,11 +101,11 @@ fn two_passes_that_overlap_at_any_point_probe_once() {
 fn a_pass_without_its_lease_records_nothing_twice() {
     for steps in 1..WAITS {
         let (world, id) = world();
-        let desk = desk(&world);
-        let slow = probe_due(&desk, world.probe(), 8, || true);
+        let services = services(&world);
+        let slow = probe_due(&services, world.probe(), 8, || true);
         let other = async {
             world.pass_time(PROBE_LEASE + SignedDuration::from_secs(1));
-            probe_due(&desk, world.probe(), 8, || true).await
+            probe_due(&services, world.probe(), 8, || true).await
         };
         let (slow, other) = overlapped(steps, slow, other);
         assert!(slow.unwrap().failed.is_empty() && other.unwrap().failed.is_empty());
@@ -121,11 +121,11 @@ fn a_change_withdrawn_while_it_is_probed_is_not_passed() {
     for steps in 1..WAITS {
         let (world, id) = world();
         world.probe().play(&url(FIND), []);
-        let desk = desk(&world);
+        let services = services(&world);
         let contact = fakes::member(1, domain::actor::OrganisationRole::PrimaryBusinessContact);
         let withdraw = domain::change::Command::Withdraw { reason: None };
         let withdrawn = async { world.on_change(&contact, world.tested(id).id, withdraw.clone()) };
-        let (probed, _) = overlapped(steps, probe_due(&desk, world.probe(), 8, || true), withdrawn);
+        let (probed, _) = overlapped(steps, probe_due(&services, world.probe(), 8, || true), withdrawn);
         assert!(probed.unwrap().failed.is_empty(), "after {steps} waits");
         world.pass_time(PROBE_LEASE + SignedDuration::from_secs(1));
         world.probe_once();
@@ -140,11 +140,11 @@ fn a_change_withdrawn_while_it_is_probed_is_not_passed() {
 fn what_somebody_does_meanwhile_loses_no_attempt() {
     for steps in 1..WAITS {
         let (world, id) = world();
-        let desk = desk(&world);
+        let services = services(&world);
         let date = Some(jiff::civil::date(2026, 8, 3));
         let ask = Command::AskForDate { date, reason: "Holidays".to_owned() };
         let asked = async { world.on(&service_manager(), id, &ask) };
-        let (probed, _) = overlapped(steps, probe_due(&desk, world.probe(), 8, || true), asked);
+        let (probed, _) = overlapped(steps, probe_due(&services, world.probe(), 8, || true), asked);
         assert!(probed.unwrap().failed.is_empty(), "after {steps} waits");
         assert_eq!(world.probe().sent().len(), 2, "after {steps} waits");
         assert_eq!(world.store().probe_attempts_of(id, 1).len(), 2, "after {steps} waits");

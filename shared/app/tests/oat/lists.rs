@@ -5,7 +5,7 @@ use app::{
     read_run,
 };
 use domain::actor::OrganisationRole;
-use domain::oat::{Command, Reason, Refusal, Standing, Status};
+use domain::oat::{Command, Reason, Refusal, Status, SubjectStatus};
 use fakes::{Play, member};
 use pollster::block_on;
 
@@ -17,13 +17,13 @@ const PAGE: PageRequest = PageRequest { size: 50, cursor: None };
 fn a_withdrawn_change_shows_in_its_oat_before_any_probe() {
     let world = World::new();
     let oat = world.requested(&[FIND]);
-    let seen = block_on(read_oat(&world.desk, &service_manager(), oat.id)).unwrap();
-    assert_eq!((seen.standing, seen.connection_date), (Standing::Open, DATE));
+    let seen = block_on(read_oat(&world.services, &service_manager(), oat.id)).unwrap();
+    assert_eq!((seen.status, seen.connection_date), (SubjectStatus::Open, DATE));
     let contact = member(1, OrganisationRole::PrimaryBusinessContact);
     let withdraw = domain::change::Command::Withdraw { reason: None };
     world.on_change(&contact, world.tested(oat.id).id, withdraw);
-    let seen = block_on(read_oat(&world.desk, &service_manager(), oat.id)).unwrap();
-    assert_eq!((seen.oat.status(), seen.standing), (Status::Testing, Standing::Ended));
+    let seen = block_on(read_oat(&world.services, &service_manager(), oat.id)).unwrap();
+    assert_eq!((seen.oat.status(), seen.status), (Status::Testing, SubjectStatus::Ended));
 }
 
 /// Holds O9.
@@ -33,13 +33,13 @@ fn what_an_endpoint_answered_in_its_body_is_for_pdp_only() {
     let oat = world.requested(&[FIND]);
     world.probe_once();
     let start = |actor| {
-        let run = block_on(read_run(&world.desk, &actor, oat.id, 1, &PAGE)).unwrap();
+        let run = block_on(read_run(&world.services, &actor, oat.id, 1, &PAGE)).unwrap();
         let response = run.attempts.items[0].observation.response.clone().unwrap();
         (response.body_start.is_empty(), response.body_bytes, response.status)
     };
     assert_eq!(start(support()), (false, 21, 202));
     assert_eq!(start(service_manager()), (true, 21, 202));
-    let none = block_on(read_run(&world.desk, &support(), oat.id, 2, &PAGE));
+    let none = block_on(read_run(&world.services, &support(), oat.id, 2, &PAGE));
     assert!(matches!(none, Err(AppError::Refused(Refusal::Oat(Reason::RunNotFound)))));
 }
 
@@ -49,13 +49,13 @@ fn another_organisation_sees_nothing_anywhere() {
     let oat = world.requested(&[FIND]);
     let outsider = member(2, OrganisationRole::ServiceManager);
     let not_found = |refused: AppError| matches!(refused, AppError::Refused(Refusal::NotFound(_)));
-    assert!(not_found(block_on(read_oat(&world.desk, &outsider, oat.id)).unwrap_err()));
-    assert!(not_found(block_on(read_run(&world.desk, &outsider, oat.id, 1, &PAGE)).unwrap_err()));
-    assert!(not_found(block_on(read_oat_history(&world.desk, &outsider, oat.id, &PAGE)).unwrap_err()));
+    assert!(not_found(block_on(read_oat(&world.services, &outsider, oat.id)).unwrap_err()));
+    assert!(not_found(block_on(read_run(&world.services, &outsider, oat.id, 1, &PAGE)).unwrap_err()));
+    assert!(not_found(block_on(read_oat_history(&world.services, &outsider, oat.id, &PAGE)).unwrap_err()));
     let theirs = Some(oat.organisation);
-    assert!(not_found(block_on(list_oats(&world.desk, &outsider, theirs, &PAGE)).unwrap_err()));
-    assert!(block_on(list_oats(&world.desk, &outsider, None, &PAGE)).unwrap().items.is_empty());
-    let queue = block_on(read_oat_queue(&world.desk, &outsider, OatQueue::Probe, &PAGE));
+    assert!(not_found(block_on(list_oats(&world.services, &outsider, theirs, &PAGE)).unwrap_err()));
+    assert!(block_on(list_oats(&world.services, &outsider, None, &PAGE)).unwrap().items.is_empty());
+    let queue = block_on(read_oat_queue(&world.services, &outsider, OatQueue::Probe, &PAGE));
     assert!(matches!(queue, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
 }
 
@@ -65,12 +65,12 @@ fn an_organisation_lists_its_own_newest_first_and_pdp_by_queue() {
     let first = world.requested(&[FIND]);
     world.minute();
     let second = world.requested(&[SECOND]);
-    let own = block_on(list_oats(&world.desk, &service_manager(), None, &PAGE)).unwrap();
+    let own = block_on(list_oats(&world.services, &service_manager(), None, &PAGE)).unwrap();
     assert_eq!(own.items.iter().map(|row| row.id).collect::<Vec<_>>(), [second.id, first.id]);
     world.probe().play(&url(FIND), [Play::Answer(401)]);
     world.probe_once();
     let queue = |queue| {
-        let rows = block_on(read_oat_queue(&world.desk, &support(), queue, &PAGE)).unwrap();
+        let rows = block_on(read_oat_queue(&world.services, &support(), queue, &PAGE)).unwrap();
         rows.items.into_iter().map(|row| row.id).collect::<Vec<_>>()
     };
     assert_eq!((queue(OatQueue::Failed), queue(OatQueue::Passed)), (vec![first.id], vec![second.id]));
@@ -87,7 +87,7 @@ fn the_history_tells_everything_but_what_outsiders_tried() {
     world.try_on(&outsider, oat.id, &retest).unwrap_err();
     world.try_on(&service_manager(), oat.id, &retest).unwrap_err();
     world.probe_once();
-    let history = |actor| block_on(read_oat_history(&world.desk, &actor, oat.id, &PAGE)).unwrap().items;
+    let history = |actor| block_on(read_oat_history(&world.services, &actor, oat.id, &PAGE)).unwrap().items;
     let codes = |entries: Vec<OatEntry>| {
         let code = |entry| match entry {
             OatEntry::Happened(recorded) => recorded.event.kind.code().to_owned(),

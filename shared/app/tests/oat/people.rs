@@ -36,8 +36,9 @@ fn a_repeated_request_changes_nothing_and_its_key_is_its_own() {
     let change = world.change(&[FIND]);
     let (actor, subject) = (service_manager(), OatSubject::Change(change.id));
     let key = named(&actor, "once");
-    let ask =
-        |key: &app::RequestKey| block_on(request_oat(&world.desk, &actor, Some(key), subject, &ready(DATE)));
+    let ask = |key: &app::RequestKey| {
+        block_on(request_oat(&world.services, &actor, Some(key), subject, &ready(DATE)))
+    };
     let (first, again) = (ask(&key).unwrap(), ask(&key).unwrap());
     assert_eq!((first.repeated, again.repeated), (false, true));
     assert_eq!(first.oat, again.oat);
@@ -52,7 +53,7 @@ fn what_is_missing_is_told_together_and_the_attempt_is_kept() {
     let change = world.change(&[FIND]);
     let (actor, subject) = (service_manager(), OatSubject::Change(change.id));
     let answers = OatAnswers { connection_ready: Some(false), ..OatAnswers::default() };
-    let refused = block_on(request_oat(&world.desk, &actor, None, subject, &answers));
+    let refused = block_on(request_oat(&world.services, &actor, None, subject, &answers));
     let Err(AppError::Refused(Refusal::Invalid(problems))) = refused else { panic!("{refused:?}") };
     assert_eq!(problems.len(), 4);
     let kept = world.store().oat_entries(subject.id());
@@ -75,7 +76,7 @@ fn to_another_organisation_there_is_nothing_to_test() {
     let oat = world.request(&service_manager(), OatSubject::Change(change.id)).unwrap().oat;
     not_found(world.try_on(&outsider, oat.id, &Command::AskForRetest { fixed: "It".to_owned() }));
     let stale = Request { actor: &outsider, on: oat.id, seen: Some(0), key: None };
-    not_found(block_on(execute_oat_command(&world.desk, stale, &Command::Close)));
+    not_found(block_on(execute_oat_command(&world.services, stale, &Command::Close)));
     let entries = world.store().oat_entries(oat.id);
     let outsiders = entries.iter().filter(|entry| matches!(entry, OatEntry::Refused(kept) if kept.outsider));
     assert_eq!(outsiders.count(), 3, "PDP can see that somebody tried");
@@ -90,10 +91,10 @@ fn a_person_who_has_not_seen_the_result_cannot_act_on_it() {
     let actor = service_manager();
     let retest = Command::AskForRetest { fixed: "The keys are deployed now".to_owned() };
     let seen = |version| Request { actor: &actor, on: oat.id, seen: Some(version), key: None };
-    let stale = block_on(execute_oat_command(&world.desk, seen(oat.version), &retest));
+    let stale = block_on(execute_oat_command(&world.services, seen(oat.version), &retest));
     let Err(AppError::Stale(Current::Oat(fresh))) = stale else { panic!("{stale:?}") };
     assert_eq!(*fresh, world.oat(oat.id));
-    block_on(execute_oat_command(&world.desk, seen(fresh.version), &retest)).unwrap();
+    block_on(execute_oat_command(&world.services, seen(fresh.version), &retest)).unwrap();
     assert_eq!(world.oat(oat.id).status(), Status::Testing);
 }
 
@@ -184,7 +185,7 @@ fn a_finding_is_recorded_on_the_attempt_that_sent_the_id() {
     let (actor, id) = (support(), world.probe().sent()[0].id);
     let record = |run, id| {
         let on = Request { actor: &actor, on: oat.id, seen: None, key: None };
-        block_on(record_finding(&world.desk, on, run, id, "It was matched".to_owned()))
+        block_on(record_finding(&world.services, on, run, id, "It was matched".to_owned()))
     };
     let done = record(1, id).unwrap();
     assert_eq!((done.oat.findings[0].request, done.oat.findings[0].attempt), (id, 1));

@@ -13,17 +13,17 @@ use pollster::block_on;
 use crate::world::{FIND, World, live_find, named, service_manager, url};
 
 fn ask(world: &World, actor: &Actor, of: &PreFlightOf) -> Result<PreFlight, AppError> {
-    block_on(ask_pre_flight(&world.desk, actor, &world.fresh_key(actor), of))
+    block_on(ask_pre_flight(&world.services, actor, &world.fresh_key(actor), of))
 }
 
 fn make(world: &World) -> usize {
-    let flown = block_on(probe_pre_flights(&world.desk, world.probe(), 4, || true)).unwrap();
+    let flown = block_on(probe_pre_flights(&world.services, world.probe(), 4, || true)).unwrap();
     assert!(flown.failed.is_empty());
     flown.done.len()
 }
 
 fn shown(world: &World, asked: &PreFlight) -> Vec<Shown> {
-    let seen = block_on(read_pre_flight(&world.desk, &service_manager(), asked.id)).unwrap();
+    let seen = block_on(read_pre_flight(&world.services, &service_manager(), asked.id)).unwrap();
     seen.done.unwrap().seen.iter().map(shown_by).collect()
 }
 
@@ -115,7 +115,7 @@ fn nothing_of_anybody_else_is_tried() {
         "{refused:?}"
     );
     let asked = ask(&world, &service_manager(), &PreFlightOf::Change(change.id)).unwrap();
-    let refused = block_on(read_pre_flight(&world.desk, &outsider, asked.id));
+    let refused = block_on(read_pre_flight(&world.services, &outsider, asked.id));
     assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))));
 }
 
@@ -159,7 +159,7 @@ fn a_request_sent_again_makes_no_other() {
     let change = world.change(&[FIND]);
     let (actor, of) = (service_manager(), PreFlightOf::Change(change.id));
     let key = named(&actor, "once");
-    let ask = || block_on(ask_pre_flight(&world.desk, &actor, &key, &of)).unwrap();
+    let ask = || block_on(ask_pre_flight(&world.services, &actor, &key, &of)).unwrap();
     assert_eq!(ask().id, ask().id);
     assert_eq!(make(&world), 1);
 }

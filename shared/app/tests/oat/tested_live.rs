@@ -1,6 +1,6 @@
 //! OAT that PDP requires when the endpoints are live already (V4): tested as they are, told to both sides, and never taken down by it.
 
-use app::mail::{Letter, OatNews};
+use app::mail::{Notification, OatNews};
 use app::{OatSubject, Party, Request, promote_due, read_oat, request_oat, take_endpoint_out_of_use};
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
 use domain::change::step_answers::StepAnswers;
@@ -39,13 +39,14 @@ impl World {
             step: Some(step),
         };
         self.on_change(&manager, id, upload);
-        let accept = ChangeCommand::AcceptEvidence { id: file, file: accepted_file(self.desk.clock.now()) };
+        let accept =
+            ChangeCommand::AcceptEvidence { id: file, file: accepted_file(self.services.clock.now()) };
         self.on_change(&Actor::System(Process::EvidenceInspection), id, accept);
         let answers = StepAnswers::ServiceAcceptance { note: String::new() };
         self.on_change(&manager, id, ChangeCommand::SubmitStep { answers });
         self.on_change(&reviewer, id, ChangeCommand::ApproveStep { step });
-        let swept = block_on(promote_due(&self.desk, || true)).unwrap();
-        assert_eq!(swept.done, [id], "{:?}", swept.failed);
+        let processed = block_on(promote_due(&self.services, || true)).unwrap();
+        assert_eq!(processed.done, [id], "{:?}", processed.failed);
         let require = ChangeCommand::Reclassify { scale, reason: reason(), oat_required: Some(true) };
         self.on_change(&reviewer, id, require);
         self.deployed(id)
@@ -61,7 +62,7 @@ impl World {
         let contact = member(1, OrganisationRole::PrimaryBusinessContact);
         let (key, party) = (self.fresh_key(&contact), Party::Organisation(organisation(1).id));
         let request = Request { actor: &contact, on: party, seen: None, key: Some(&key) };
-        block_on(take_endpoint_out_of_use(&self.desk, request, id, None)).unwrap();
+        block_on(take_endpoint_out_of_use(&self.services, request, id, None)).unwrap();
     }
 
     /// OAT of it, requested without a connection date.
@@ -69,7 +70,7 @@ impl World {
         let (change, manager) = (self.live_change(), service_manager());
         let answers = OatAnswers { connection_date: None, ..ready(DATE) };
         let (key, subject) = (self.fresh_key(&manager), OatSubject::Change(change.id));
-        block_on(request_oat(&self.desk, &manager, Some(&key), subject, &answers)).unwrap().oat
+        block_on(request_oat(&self.services, &manager, Some(&key), subject, &answers)).unwrap().oat
     }
 }
 
@@ -90,14 +91,14 @@ fn a_live_change_that_needs_oat_later_is_tested_and_complete() {
 }
 
 #[test]
-fn the_letter_opening_the_step_says_the_endpoints_are_live() {
+fn the_email_opening_the_step_says_the_endpoints_are_live() {
     let world = World::new();
     let change = world.live_change();
     let opened =
         world.store().mails().into_iter().rev().flat_map(|(mail, _)| mail.parts).find_map(|part| match part
-            .letter
+            .notification
         {
-            Letter::StepOpened { step, live_since, .. } => Some((step.step, live_since)),
+            Notification::StepOpened { step, live_since, .. } => Some((step.step, live_since)),
             _ => None,
         });
     assert_eq!(opened, Some((Step::OperationalAcceptanceTesting, change.live_at)));
@@ -135,7 +136,7 @@ fn a_live_endpoint_is_tested_in_place_of_a_retired_one() {
 fn the_request_shows_that_it_is_live_and_since_when() {
     let world = World::new();
     let oat = world.requested_live();
-    let seen = block_on(read_oat(&world.desk, &service_manager(), oat.id)).unwrap();
-    assert_eq!((seen.standing.code(), seen.connection_date), ("open_live", date(2026, 7, 6)));
+    let seen = block_on(read_oat(&world.services, &service_manager(), oat.id)).unwrap();
+    assert_eq!((seen.status.code(), seen.connection_date), ("open_live", date(2026, 7, 6)));
     assert_eq!(seen.going_live.code(), "live");
 }

@@ -1,8 +1,8 @@
 //! An organisation with a change whose OAT step is open, another that is to be connected, PDP, and a probe.
 
-use app::mail::{Audience, Letter, OatNews};
+use app::mail::{Audience, Notification, OatNews};
 use app::{
-    AppError, Desk, IdempotencyKey, Ids, OatDone, OatSubject, Party, Probed, Request, RequestKey,
+    AppError, IdempotencyKey, Ids, OatDone, OatSubject, Party, Probed, Request, RequestKey, Services,
     draft_change, execute_command, execute_oat_command, probe_due, propose_vouching_scheme,
     register_organisation, request_oat, submit_change,
 };
@@ -29,18 +29,18 @@ pub const SECOND: &str = "https://find.second.example.org/find";
 
 pub struct World {
     pub fakes: Fakes,
-    pub desk: Desk<MemoryStore>,
+    pub services: Services<MemoryStore>,
 }
 
 impl World {
     pub fn new() -> Self {
         let fakes = Fakes::seeded();
-        let desk = fakes.desk();
-        Self { fakes, desk }
+        let services = fakes.services();
+        Self { fakes, services }
     }
 
     pub fn store(&self) -> &MemoryStore {
-        &self.desk.store
+        &self.services.store
     }
 
     pub fn probe(&self) -> &FakeProbe {
@@ -63,7 +63,7 @@ impl World {
     pub fn on_change(&self, actor: &Actor, id: ChangeId, command: ChangeCommand) -> Change {
         let key = actor.person().map(|_| self.fresh_key(actor));
         let request = Request { actor, on: id, seen: None, key: key.as_ref() };
-        block_on(execute_command(&self.desk, request, |_| command.clone())).unwrap().change
+        block_on(execute_command(&self.services, request, |_| command.clone())).unwrap().change
     }
 
     /// A change of organisation 1 at minimal scale that adds a Find endpoint at each of `urls`, with its OAT step open.
@@ -99,18 +99,19 @@ impl World {
             urls => complete_answers(urls),
         };
         let contact = member(1, PrimaryBusinessContact);
-        let draft =
-            block_on(draft_change(&self.desk, &contact, &self.fresh_key(&contact), answers)).unwrap().change;
+        let draft = block_on(draft_change(&self.services, &contact, &self.fresh_key(&contact), answers))
+            .unwrap()
+            .change;
         let key = self.fresh_key(&contact);
         let request = Request { actor: &contact, on: draft.id, seen: None, key: Some(&key) };
-        block_on(submit_change(&self.desk, request)).unwrap().change
+        block_on(submit_change(&self.services, request)).unwrap().change
     }
 
     /// An organisation without live endpoints, with a service manager and a vouching scheme on record.
     pub fn newcomer(&self) -> (OrganisationId, Actor) {
         let administrator = staff(PdpRole::Administrator);
         let made = block_on(register_organisation(
-            &self.desk,
+            &self.services,
             &administrator,
             &self.fresh_key(&administrator),
             "Newcomer Pensions",
@@ -124,7 +125,7 @@ impl World {
             typed(EndpointType::Find, "https://find.newcomer.example.org/find"),
             typed(EndpointType::View, "https://view.newcomer.example.org/view"),
         ];
-        block_on(propose_vouching_scheme(&self.desk, request, "Newcomer Scheme".to_owned(), endpoints))
+        block_on(propose_vouching_scheme(&self.services, request, "Newcomer Scheme".to_owned(), endpoints))
             .unwrap();
         let Actor::Member { person, roles, .. } = member(9, ServiceManager) else { panic!("no member") };
         (id, Actor::Member { person, organisation: id, roles, name: None })
@@ -133,7 +134,7 @@ impl World {
     /// OAT of `subject`, requested by `actor`.
     pub fn request(&self, actor: &Actor, subject: OatSubject) -> Result<OatDone, AppError> {
         let key = self.fresh_key(actor);
-        block_on(request_oat(&self.desk, actor, Some(&key), subject, &ready(DATE)))
+        block_on(request_oat(&self.services, actor, Some(&key), subject, &ready(DATE)))
     }
 
     /// OAT of a change with a Find endpoint at each of `urls`, requested.
@@ -145,7 +146,7 @@ impl World {
     pub fn try_on(&self, actor: &Actor, id: OatId, command: &Command) -> Result<OatDone, AppError> {
         let key = actor.person().map(|_| self.fresh_key(actor));
         let on = Request { actor, on: id, seen: None, key: key.as_ref() };
-        block_on(execute_oat_command(&self.desk, on, command))
+        block_on(execute_oat_command(&self.services, on, command))
     }
 
     pub fn on(&self, actor: &Actor, id: OatId, command: &Command) -> OatRequest {
@@ -154,7 +155,7 @@ impl World {
 
     /// One invocation of the probe.
     pub fn probe_once(&self) -> Probed {
-        block_on(probe_due(&self.desk, self.probe(), 8, || true)).unwrap()
+        block_on(probe_due(&self.services, self.probe(), 8, || true)).unwrap()
     }
 
     pub fn oat(&self, id: OatId) -> OatRequest {
@@ -169,8 +170,8 @@ impl World {
     /// What was told about OAT, to whom, in the order it was written.
     pub fn told(&self) -> Vec<(Audience, &'static str)> {
         let mails = self.store().mails();
-        let news = |(audience, letter): (Audience, &Letter)| match letter {
-            Letter::Oat { news, .. } => Some((audience, news.kind())),
+        let news = |(audience, notification): (Audience, &Notification)| match notification {
+            Notification::Oat { news, .. } => Some((audience, news.kind())),
             _ => None,
         };
         mails.iter().flat_map(|(mail, _)| mail.told()).filter_map(news).collect()
@@ -180,16 +181,21 @@ impl World {
     pub fn last_news(&self) -> OatNews {
         let mut parts = self.store().mails().into_iter().flat_map(|(mail, _)| mail.parts).rev();
         parts
-            .find_map(|part| match part.letter {
-                Letter::Oat { news, .. } => Some(news),
+            .find_map(|part| match part.notification {
+                Notification::Oat { news, .. } => Some(news),
                 _ => None,
             })
             .unwrap()
     }
 
-    /// The letters of the change that were sent, by code.
+    /// The notifications of the change that were sent, by code.
     pub fn codes(&self) -> Vec<&'static str> {
-        self.store().mails().iter().flat_map(|(mail, _)| mail.letters()).map(Letter::code).collect()
+        self.store()
+            .mails()
+            .iter()
+            .flat_map(|(mail, _)| mail.notifications())
+            .map(Notification::code)
+            .collect()
     }
 }
 

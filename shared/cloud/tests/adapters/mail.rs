@@ -1,4 +1,4 @@
-//! The fate of an email after each possible outcome of sending.
+//! The status of an email after each possible outcome of sending.
 
 use std::net::TcpListener;
 use std::time::Duration;

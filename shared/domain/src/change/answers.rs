@@ -7,7 +7,7 @@ use crate::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use crate::evidence::EvidenceFiles;
 use crate::ids::EndpointId;
 use crate::policy::{Policy, Scale};
-use crate::problem::{Advice, Fault, Field, FormField, Problem};
+use crate::problem::{Advice, Field, FormField, Problem, Violation};
 use crate::text::FreeText;
 
 codes! {
@@ -87,13 +87,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// An answer that there must be.
-    fn required<T>(&mut self, said: Result<Option<T>, Fault>, field: FormField) -> Option<T> {
-        self.optional(said.and_then(|said| said.ok_or(Fault::Missing)), field)
+    fn required<T>(&mut self, said: Result<Option<T>, Violation>, field: FormField) -> Option<T> {
+        self.optional(said.and_then(|said| said.ok_or(Violation::Missing)), field)
     }
 
     /// An answer that need not be there.
-    fn optional<T>(&mut self, said: Result<T, Fault>, field: FormField) -> Option<T> {
-        said.map_err(|fault| self.problems.push(Problem::new(Field::Form(field), fault))).ok()
+    fn optional<T>(&mut self, said: Result<T, Violation>, field: FormField) -> Option<T> {
+        said.map_err(|violation| self.problems.push(Problem::new(Field::Form(field), violation))).ok()
     }
 }
 
@@ -112,8 +112,9 @@ pub fn check(
     let mut problems = reader.problems;
     if answers.suggested_scale.is_some_and(|scale| scale >= policy.evidence_from) && !evidence.any_accepted()
     {
-        let fault = if evidence.any_checking() { Fault::EvidenceNotReady } else { Fault::Missing };
-        problems.push(Problem::new(Field::Evidence, fault));
+        let violation =
+            if evidence.any_checking() { Violation::EvidenceNotReady } else { Violation::Missing };
+        problems.push(Problem::new(Field::Evidence, violation));
     }
     submission.filter(|_| problems.is_empty()).ok_or(problems)
 }
@@ -142,26 +143,27 @@ fn check_new_endpoints(
     let max = policy.limits.new_endpoints;
     match answers.change_type {
         Some(kind) if kind.adds_endpoints() && count == 0 => {
-            problems.push(Problem::new(Field::NewEndpoints, Fault::Missing));
+            problems.push(Problem::new(Field::NewEndpoints, Violation::Missing));
         }
         Some(kind) if !kind.adds_endpoints() && count > 0 => {
-            problems.push(Problem::new(Field::NewEndpoints, Fault::EndpointsNotExpected));
+            problems.push(Problem::new(Field::NewEndpoints, Violation::EndpointsNotExpected));
         }
         _ => {}
     }
     if count > max {
-        problems.push(Problem::new(Field::NewEndpoints, Fault::TooManyEndpoints { max, over: count - max }));
+        problems
+            .push(Problem::new(Field::NewEndpoints, Violation::TooManyEndpoints { max, over: count - max }));
     }
     let max = policy.limits.live_endpoints;
     if count > 0 && live + count > max {
-        problems.push(Problem::new(Field::NewEndpoints, Fault::TooManyLiveEndpoints { max, live }));
+        problems.push(Problem::new(Field::NewEndpoints, Violation::TooManyLiveEndpoints { max, live }));
     }
-    read_endpoints(&answers.new_endpoints, policy.limits.url_characters, |at, part, fault| {
+    read_endpoints(&answers.new_endpoints, policy.limits.url_characters, |at, part, violation| {
         let field = match part {
             EndpointPart::Type => Field::NewEndpointType(at),
             EndpointPart::Url => Field::NewEndpointUrl(at),
         };
-        problems.push(Problem::new(field, fault));
+        problems.push(Problem::new(field, violation));
     })
 }
 
@@ -175,25 +177,25 @@ pub(crate) enum EndpointPart {
 }
 
 /// Reads endpoints as typed: each has a type and a URL, and no URL is there twice for one type (C3). `tell` is given every
-/// fault with its place, from 0; what has none is answered in its order.
+/// violation with its place, from 0; what has none is answered in its order.
 pub(crate) fn read_endpoints<'a>(
     typed: impl IntoIterator<Item = &'a EndpointAnswer>,
     url_characters: usize,
-    mut tell: impl FnMut(usize, EndpointPart, Fault),
+    mut tell: impl FnMut(usize, EndpointPart, Violation),
 ) -> Vec<ProposedEndpoint> {
     let mut first_at = BTreeMap::new();
     let mut endpoints = Vec::new();
     for (at, answer) in typed.into_iter().enumerate() {
         if answer.endpoint_type.is_none() {
-            tell(at, EndpointPart::Type, Fault::Missing);
+            tell(at, EndpointPart::Type, Violation::Missing);
         }
         match (EndpointUrl::parse(&answer.url, url_characters), answer.endpoint_type) {
-            (Err(fault), _) => tell(at, EndpointPart::Url, fault),
+            (Err(violation), _) => tell(at, EndpointPart::Url, violation),
             (Ok(_), None) => {}
             (Ok(url), Some(endpoint_type)) => {
                 let endpoint = ProposedEndpoint { endpoint_type, url };
                 if let Some(first) = first_at.get(&endpoint) {
-                    tell(at, EndpointPart::Url, Fault::UrlRepeated { first: first + 1 });
+                    tell(at, EndpointPart::Url, Violation::UrlRepeated { first: first + 1 });
                 } else {
                     first_at.insert(endpoint.clone(), at);
                     endpoints.push(endpoint);
@@ -213,9 +215,9 @@ pub(crate) fn check_affected(
     let mut seen = BTreeSet::new();
     for (at, endpoint) in affected.iter().enumerate() {
         if !live.contains_key(endpoint) {
-            problems.push(Problem::new(Field::AffectedEndpoint(at), Fault::EndpointNotLive));
+            problems.push(Problem::new(Field::AffectedEndpoint(at), Violation::EndpointNotLive));
         } else if !seen.insert(*endpoint) {
-            problems.push(Problem::new(Field::AffectedEndpoint(at), Fault::EndpointRepeated));
+            problems.push(Problem::new(Field::AffectedEndpoint(at), Violation::EndpointRepeated));
         }
     }
     seen

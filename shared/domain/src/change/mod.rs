@@ -5,6 +5,7 @@
 
 pub mod answers;
 mod apply;
+mod authorise;
 mod command;
 mod decide;
 mod declared;
@@ -14,14 +15,13 @@ pub mod form;
 mod going_live;
 pub mod material;
 mod not_grantable;
-mod permit;
 mod reason;
 mod review_clock;
 pub mod step_answers;
 pub mod steps;
+mod stored_size;
 pub mod support;
 pub mod testing;
-mod weight;
 
 use std::collections::BTreeMap;
 
@@ -29,12 +29,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use self::apply::{apply, replay};
+pub use self::authorise::authorise;
 pub use self::command::{Command, CommandKind, Context, HostsAtReview};
-pub use self::decide::{decide, draft, permit_draft};
+pub use self::decide::{authorise_draft, decide, draft};
 pub use self::event::{Event, EventKind};
 pub use self::going_live::{GoingLive, GoingLiveKind};
 pub use self::not_grantable::NotGrantable;
-pub use self::permit::permit;
 pub use self::reason::Reason;
 pub use self::review_clock::ReviewClock;
 use crate::actor::By;

@@ -5,7 +5,7 @@
 use crate::evidence::EvidenceFiles;
 use crate::ids::EvidenceId;
 use crate::policy::{Limits, Step};
-use crate::problem::{Fault, Field, Problem, required};
+use crate::problem::{Field, Problem, Violation, required};
 use crate::text::FreeText;
 
 codes! {
@@ -160,7 +160,7 @@ pub fn check(
         StepAnswers::LiveCryptographicMaterial { new_material_needed, deployed } => {
             let needed = required(*new_material_needed, Field::NewMaterialNeeded, &mut found);
             if needed == Some(false) && *deployed == Some(false) {
-                found.push(Problem::new(Field::Deployed, Fault::NothingToDeploy));
+                found.push(Problem::new(Field::Deployed, Violation::NothingToDeploy));
             }
             needed
                 .filter(|needed| !needed || is_deployed(*deployed, &mut found))
@@ -171,9 +171,9 @@ pub fn check(
     let files = evidence.accepted_for(step);
     if takes_evidence(step) {
         if evidence.checking_for(step) {
-            found.push(Problem::new(Field::Evidence, Fault::EvidenceNotReady));
+            found.push(Problem::new(Field::Evidence, Violation::EvidenceNotReady));
         } else if files.is_empty() {
-            found.push(Problem::new(Field::Evidence, Fault::StepEvidenceMissing { step }));
+            found.push(Problem::new(Field::Evidence, Violation::StepEvidenceMissing { step }));
         }
     }
     match submission {
@@ -199,12 +199,12 @@ fn health_check(
     let needs_plan = [critical, high, medium].into_iter().flatten().any(|count| count > 0);
     let plan = match FreeText::parse_optional(plan, limits.question_characters) {
         Ok(None) if needs_plan => {
-            found.push(Problem::new(Field::RemediationPlan, Fault::RemediationPlanMissing));
+            found.push(Problem::new(Field::RemediationPlan, Violation::RemediationPlanMissing));
             None
         }
         Ok(plan) => plan,
-        Err(fault) => {
-            found.push(Problem::new(Field::RemediationPlan, fault));
+        Err(violation) => {
+            found.push(Problem::new(Field::RemediationPlan, violation));
             None
         }
     };
@@ -221,34 +221,34 @@ fn all_passed(run: Option<u32>, passed: Option<u32>, found: &mut Vec<Problem>) -
     let passed = required(passed, Field::TestsPassed, found);
     let (run, passed) = (run?, passed?);
     if run == 0 {
-        found.push(Problem::new(Field::TestsRun, Fault::NoTests));
+        found.push(Problem::new(Field::TestsRun, Violation::NoTests));
     } else if passed > run {
-        found.push(Problem::new(Field::TestsPassed, Fault::MorePassedThanRan));
+        found.push(Problem::new(Field::TestsPassed, Violation::MorePassedThanRan));
     } else if passed != run {
-        found.push(Problem::new(Field::TestsPassed, Fault::NotAllPassed));
+        found.push(Problem::new(Field::TestsPassed, Violation::NotAllPassed));
     }
     Some(run)
 }
 
 fn is_deployed(deployed: Option<bool>, found: &mut Vec<Problem>) -> bool {
-    let fault = match deployed {
+    let violation = match deployed {
         Some(true) => return true,
-        Some(false) => Fault::NotDeployed,
-        None => Fault::Missing,
+        Some(false) => Violation::NotDeployed,
+        None => Violation::Missing,
     };
-    found.push(Problem::new(Field::Deployed, fault));
+    found.push(Problem::new(Field::Deployed, violation));
     false
 }
 
 fn named(typed: &str, field: Field, limits: &Limits, found: &mut Vec<Problem>) -> Option<FreeText> {
     FreeText::parse(typed, limits.name_characters)
-        .map_err(|fault| found.push(Problem::new(field, fault)))
+        .map_err(|violation| found.push(Problem::new(field, violation)))
         .ok()
 }
 
 /// None when it is wrong, none inside when nothing was written.
 fn note_of(typed: &str, limits: &Limits, found: &mut Vec<Problem>) -> Option<Option<FreeText>> {
     FreeText::parse_optional(typed, limits.note_characters)
-        .map_err(|fault| found.push(Problem::new(Field::Note, fault)))
+        .map_err(|violation| found.push(Problem::new(Field::Note, violation)))
         .ok()
 }

@@ -200,7 +200,7 @@ causes! {
     BodyTooSlow = "body_too_slow", MayPass,
         "The answer of your endpoint began in time but did not end in time.",
         "An acknowledgement needs no body. Ask your technical team to answer 202 with a short body or none, and to end the answer at once. Then ask for a re-test.";
-    /// The pack of keys and certificates cannot be fetched.
+    /// The key bundle cannot be fetched.
     OurSecretMissing = "our_secret_missing", Ours,
         "The test could not be made because of a fault on PDP’s side: its keys and certificates were not available.",
         "You need not do anything. This does not count, PDP is looking into it, and the test will be tried again by itself.";

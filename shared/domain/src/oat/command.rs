@@ -30,7 +30,7 @@ pub struct FoundAttempt {
 commands! {
     /// Request it anew, after it was closed (O1, O2).
     RequestAnew { answers: OatAnswers } = "request_anew";
-    /// Record what one pass of the probe saw, which may be nothing but declared downtime (O6, O11).
+    /// Record what one probe batch saw, which may be nothing but declared downtime (O6, O11).
     /// The observations are large, so each is held once.
     RecordAttempts { run: u32, attempts: Vec<Arc<RecordedAttempt>> } = "record_attempts";
     /// Close it if what was to be tested moved on.

@@ -6,6 +6,7 @@
 
 mod apply;
 mod attempt;
+mod authorise;
 mod cause;
 mod command;
 mod decide;
@@ -13,7 +14,6 @@ mod event;
 mod going_live;
 mod meaning;
 pub mod observation;
-mod permit;
 mod reason;
 mod retry_after;
 mod run;
@@ -26,12 +26,12 @@ use jiff::civil::Date;
 
 pub use self::apply::{apply, replay};
 pub use self::attempt::{AttemptSummary, PlannedAttempt, RecordedAttempt};
+pub use self::authorise::{authorise, authorise_request};
 pub use self::cause::{Cause, CauseClass};
 pub use self::command::{Command, CommandKind, FoundAttempt, OatAnswers};
 pub use self::decide::{decide, request};
 pub use self::event::{DowntimeWait, Event, EventKind};
 pub use self::meaning::meaning;
-pub use self::permit::{permit, permit_request};
 pub use self::reason::Reason;
 pub use self::retry_after::retry_after;
 pub use self::run::{
@@ -39,7 +39,7 @@ pub use self::run::{
     TargetState, Verdict,
 };
 pub use self::subject::{
-    ClosedBecause, Standing, StandingKind, Subject, SubjectKind, SubjectView, id_of_change,
+    ClosedBecause, Subject, SubjectKind, SubjectStatus, SubjectStatusKind, SubjectView, id_of_change,
     id_of_organisation,
 };
 pub use self::verdict::cause_of;

@@ -209,7 +209,7 @@ codes! {
 codes! {
     /// What can be wrong on our side; never counted against the organisation (O7).
     OwnFault {
-        /// The pack of keys and certificates cannot be fetched.
+        /// The key bundle cannot be fetched.
         SecretMissing = "secret_missing", "the probe's keys and certificates could not be fetched";
         /// A key or certificate of the pack cannot be read.
         KeyUnreadable = "key_unreadable", "one of the probe's keys or certificates could not be read";

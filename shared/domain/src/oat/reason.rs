@@ -1,6 +1,6 @@
 //! Why a command on a request for OAT is refused: a result, not an error.
 
-use super::{CommandKind, Outcome, Standing, Status};
+use super::{CommandKind, Outcome, Status, SubjectStatus};
 use crate::policy::Step;
 
 /// Why not. Shown as a sentence a person can act on.
@@ -10,8 +10,8 @@ pub enum Reason {
     #[error("This cannot be done now, because the OAT {status}. {}", way_out(*command, *status))]
     WrongStatus { command: CommandKind, status: Status },
     /// What is to be tested is not where it can be.
-    #[error("{}", not_now(standing))]
-    NotNow { standing: Standing },
+    #[error("{}", not_now(status))]
+    NotNow { status: SubjectStatus },
     /// There is no Find endpoint (O3).
     #[error(
         "There is no Find endpoint that could be tested. Add one by a technical change, or contact PDP support"
@@ -84,7 +84,7 @@ impl Reason {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::WrongStatus { .. } => "wrong_status",
-            Self::NotNow { standing } => standing.code(),
+            Self::NotNow { status } => status.code(),
             Self::NothingToTest => "nothing_to_test",
             Self::RunUnderWay => "run_under_way",
             Self::TooManyRuns { .. } => "too_many_runs",
@@ -110,37 +110,37 @@ impl Reason {
     }
 }
 
-fn not_now(standing: &Standing) -> String {
+fn not_now(status: &SubjectStatus) -> String {
     let oat = "operational acceptance testing (OAT)";
-    match standing {
-        Standing::Open => format!("This is open for {oat}. Reload it to see what can be done next"),
-        Standing::OpenLive { .. } => {
+    match status {
+        SubjectStatus::Open => format!("This is open for {oat}. Reload it to see what can be done next"),
+        SubjectStatus::OpenLive { .. } => {
             "The endpoints are live already, so there is no connection date to give or to change. They are \
              tested as they are"
                 .to_owned()
         }
-        Standing::Done => format!(
+        SubjectStatus::Done => format!(
             "The step “{}” of the technical change is complete. Nothing more is needed from you",
             Step::OperationalAcceptanceTesting
         ),
-        Standing::Settled => "This is live already, so its result and its date stand".to_owned(),
-        Standing::Ended => {
+        SubjectStatus::Settled => "This is live already, so its result and its date stand".to_owned(),
+        SubjectStatus::Ended => {
             "The technical change was rejected or withdrawn. Start a new technical change if you need one"
                 .to_owned()
         }
-        Standing::NotConfirmed => {
+        SubjectStatus::NotConfirmed => {
             format!("PDP has not confirmed the technical change yet. Request {oat} when its step is open")
         }
-        Standing::Blocked { by } => {
+        SubjectStatus::Blocked { by } => {
             let steps: Vec<_> = by.iter().map(Step::to_string).collect();
             format!("This is not ready for {oat} yet. First complete: {}", steps.join(", "))
         }
-        Standing::NotNeeded => {
+        SubjectStatus::NotNeeded => {
             format!(
                 "This technical change does not need {oat}. Look at the list of its steps to see what is next"
             )
         }
-        Standing::NoScheme => {
+        SubjectStatus::NoScheme => {
             format!(
                 "PDP has no vouching scheme of your organisation on record yet. Contact PDP support; then request {oat}"
             )

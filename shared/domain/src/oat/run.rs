@@ -23,7 +23,7 @@ pub struct Run {
     pub why: RunReason,
     pub at: Timestamp,
     pub by: By,
-    /// How far each target is; none before the first pass of the probe, and none any more when another run has begun: what a run
+    /// How far each target is; none before the first probe batch, and none any more when another run has begun: what a run
     /// did is kept attempt by attempt beside, so that a request stays one item.
     pub targets: Vec<TargetProgress>,
     /// How it ended, once it has.

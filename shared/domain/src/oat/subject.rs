@@ -48,7 +48,7 @@ pub fn id_of_organisation(organisation: OrganisationId) -> OatId {
 
 /// Where what is tested is just now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum SubjectStatus {
     /// It can be tested: the OAT step of the change is to be taken, or the scheme is not live.
     Open,
     /// The endpoints of the change are live, and PDP requires its OAT all the same (V4): they are tested as they are. Neither a
@@ -71,8 +71,8 @@ pub enum Standing {
 }
 
 kinds_of! {
-    Standing: /// Where what OAT tests is.
-    StandingKind {
+    SubjectStatus: /// Where what OAT tests is.
+    SubjectStatusKind {
         Open = "open";
         OpenLive = "open_live";
         Done = "step_not_open";
@@ -106,7 +106,7 @@ pub struct SubjectView {
     pub organisation_name: String,
     /// The policy that holds for it: that of the change, or the one in force.
     pub policy: &'static Policy,
-    pub standing: Standing,
+    pub status: SubjectStatus,
     /// The Find endpoints that are tested (O3), in a fixed order.
     pub targets: Vec<Target>,
     /// The endpoints that a passed initial connection makes live; none of a change, which has them itself.
@@ -143,7 +143,7 @@ impl SubjectView {
             organisation: change.organisation,
             organisation_name: organisation_name.to_owned(),
             policy,
-            standing: standing_of(change),
+            status: status_of(change),
             targets: if added.is_empty() { live_finds } else { added },
             endpoints: Vec::new(),
             earliest_date: change.earliest_connection_date(ctx),
@@ -162,10 +162,10 @@ impl SubjectView {
         ctx: &Context<'_>,
     ) -> Self {
         let days = i64::from(ctx.policy.limits.connection_date_days);
-        let standing = match scheme {
-            None => Standing::NoScheme,
-            Some(scheme) if scheme.live_at.is_some() => Standing::Settled,
-            Some(_) => Standing::Open,
+        let status = match scheme {
+            None => SubjectStatus::NoScheme,
+            Some(scheme) if scheme.live_at.is_some() => SubjectStatus::Settled,
+            Some(_) => SubjectStatus::Open,
         };
         let endpoints = scheme.map_or(&[][..], |scheme| &scheme.endpoints);
         Self {
@@ -173,7 +173,7 @@ impl SubjectView {
             organisation,
             organisation_name: organisation_name.to_owned(),
             policy: ctx.policy,
-            standing,
+            status,
             targets: finds(endpoints),
             endpoints: endpoints.to_vec(),
             earliest_date: ctx.today.saturating_add(Span::new().days(days)),
@@ -203,14 +203,14 @@ impl SubjectView {
 
     /// Why nothing can be tested of it any more; none while something can. What was passed may be tested again.
     pub(super) fn gone(&self, passed: bool) -> Option<ClosedBecause> {
-        let testable = match self.standing {
-            Standing::Open | Standing::OpenLive { .. } => true,
-            Standing::Done | Standing::Settled => passed,
+        let testable = match self.status {
+            SubjectStatus::Open | SubjectStatus::OpenLive { .. } => true,
+            SubjectStatus::Done | SubjectStatus::Settled => passed,
             _ => false,
         };
-        match self.standing {
+        match self.status {
             _ if testable => self.targets.is_empty().then_some(ClosedBecause::NothingToTest),
-            Standing::Ended => Some(ClosedBecause::ChangeEnded),
+            SubjectStatus::Ended => Some(ClosedBecause::ChangeEnded),
             _ if matches!(self.subject, Some(Subject::Change { .. })) => Some(ClosedBecause::StepNotOpen),
             _ => Some(ClosedBecause::SchemeNotOpen),
         }
@@ -218,8 +218,8 @@ impl SubjectView {
 
     /// Since when the endpoints are live, when they are tested all the same (V4).
     pub(super) const fn tested_live(&self) -> Option<Timestamp> {
-        match self.standing {
-            Standing::OpenLive { since } => Some(since),
+        match self.status {
+            SubjectStatus::OpenLive { since } => Some(since),
             _ => None,
         }
     }
@@ -231,12 +231,12 @@ impl SubjectView {
 
     /// Whether a test of it has something to decide: its step is to be taken, or its scheme is not live.
     pub(super) const fn is_open(&self) -> bool {
-        matches!(self.standing, Standing::Open | Standing::OpenLive { .. })
+        matches!(self.status, SubjectStatus::Open | SubjectStatus::OpenLive { .. })
     }
 
     /// Whether a result can still be undone.
     pub(super) const fn can_be_undone(&self) -> bool {
-        matches!(self.standing, Standing::Open | Standing::Done)
+        matches!(self.status, SubjectStatus::Open | SubjectStatus::Done)
     }
 }
 
@@ -245,22 +245,22 @@ fn finds(endpoints: &[(EndpointId, ProposedEndpoint)]) -> Vec<Target> {
     finds.map(|(id, endpoint)| Target { endpoint: *id, url: endpoint.url.clone() }).collect()
 }
 
-fn standing_of(change: &Change) -> Standing {
+fn status_of(change: &Change) -> SubjectStatus {
     match change.status() {
-        Status::Draft | Status::InReview | Status::AwaitingInformation => return Standing::NotConfirmed,
-        Status::Rejected | Status::Withdrawn => return Standing::Ended,
-        Status::Complete => return Standing::Settled,
+        Status::Draft | Status::InReview | Status::AwaitingInformation => return SubjectStatus::NotConfirmed,
+        Status::Rejected | Status::Withdrawn => return SubjectStatus::Ended,
+        Status::Complete => return SubjectStatus::Settled,
         Status::Confirmed => {}
     }
     let state = change.step(Step::OperationalAcceptanceTesting).map(|view| view.state);
     match (state, change.live_at) {
-        (Some(StepState::CannotStartYet { blocked_by }), _) => Standing::Blocked { by: blocked_by },
+        (Some(StepState::CannotStartYet { blocked_by }), _) => SubjectStatus::Blocked { by: blocked_by },
         (Some(StepState::ToDo { .. } | StepState::Returned { .. }), Some(since)) => {
-            Standing::OpenLive { since }
+            SubjectStatus::OpenLive { since }
         }
-        (Some(StepState::ToDo { .. } | StepState::Returned { .. }), None) => Standing::Open,
-        (Some(StepState::WithPdp { .. } | StepState::Complete { .. }), None) => Standing::Done,
-        (Some(StepState::WithPdp { .. } | StepState::Complete { .. }), Some(_)) => Standing::Settled,
-        (None | Some(StepState::NotNeeded), _) => Standing::NotNeeded,
+        (Some(StepState::ToDo { .. } | StepState::Returned { .. }), None) => SubjectStatus::Open,
+        (Some(StepState::WithPdp { .. } | StepState::Complete { .. }), None) => SubjectStatus::Done,
+        (Some(StepState::WithPdp { .. } | StepState::Complete { .. }), Some(_)) => SubjectStatus::Settled,
+        (None | Some(StepState::NotNeeded), _) => SubjectStatus::NotNeeded,
     }
 }

@@ -30,7 +30,7 @@ pub fn decide(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Trail<Organisation>, Refusal> {
-    let by = permit(organisation.id, command.kind(), actor)?;
+    let by = authorise(organisation.id, command.kind(), actor)?;
     let kinds = match command {
         Command::Rename { name } => {
             let to = parse_name(&name).map_err(Refusal::invalid)?;
@@ -59,7 +59,7 @@ pub fn decide(
 ///
 /// # Errors
 /// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`].
-pub fn permit(organisation: OrganisationId, command: CommandKind, actor: &Actor) -> Result<By, Refusal> {
+pub fn authorise(organisation: OrganisationId, command: CommandKind, actor: &Actor) -> Result<By, Refusal> {
     if !actor.may_see(organisation) {
         return Err(Refusal::NotFound(Thing::Organisation));
     }

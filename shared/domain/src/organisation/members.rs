@@ -6,7 +6,7 @@ use super::{MemberCommand, MemberEvent, Person, Reason, Refusal};
 use crate::actor::{OrganisationRole, PdpRole, Role};
 use crate::email::EmailAddress;
 use crate::ids::PersonId;
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::{Field, Problem, Violation};
 use crate::text::Name;
 
 /// Members of one record, at most; a bound of ours, so that a record stays one item.
@@ -82,9 +82,9 @@ pub fn admit<R: PartyRole>(
     let name = parse_name(name);
     let email = EmailAddress::parse(email).and_then(|email| {
         let in_use = people.iter().any(|member| member.email == email);
-        if in_use { Err(Fault::EmailInUse) } else { Ok(email) }
+        if in_use { Err(Violation::EmailInUse) } else { Ok(email) }
     });
-    let email = email.map_err(|fault| Problem::new(Field::Email, fault));
+    let email = email.map_err(|violation| Problem::new(Field::Email, violation));
     let (name, email) = match (name, email) {
         (Ok(name), Ok(email)) => (name, email),
         (name, email) => {
@@ -103,7 +103,7 @@ pub fn admit<R: PartyRole>(
 
 /// What an organisation, a person or a scheme is called, as typed.
 pub(super) fn parse_name(typed: &str) -> Result<Name, Problem> {
-    Name::parse(typed).map_err(|fault| Problem::new(Field::Name, fault))
+    Name::parse(typed).map_err(|violation| Problem::new(Field::Name, violation))
 }
 
 /// Changes `people` as `event` says.

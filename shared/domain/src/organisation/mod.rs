@@ -17,11 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::apply::{apply, replay};
 pub use self::command::{Command, CommandKind, MemberCommand};
-pub use self::decide::{decide, permit, register};
+pub use self::decide::{authorise, decide, register};
 pub use self::event::{Event, EventKind, MemberEvent};
 pub use self::members::{MAX_MEMBERS, PartyRole, admit};
 pub use self::reason::Reason;
-pub use self::team::{apply_team, decide_team, permit_team};
+pub use self::team::{apply_team, authorise_team, decide_team};
 pub use self::vouching::{SchemeProposal, VouchingScheme};
 use crate::actor::{OrganisationRole, PdpRole};
 use crate::email::EmailAddress;

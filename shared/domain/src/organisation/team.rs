@@ -17,7 +17,7 @@ pub fn decide_team(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Trail<PdpTeam>, Refusal> {
-    let by = permit_team(actor)?;
+    let by = authorise_team(actor)?;
     let mut trail = Trail::at(team.clone());
     for kind in members::decide(&team.people, command)? {
         trail.push(Event { at: now, by, kind });
@@ -26,7 +26,7 @@ pub fn decide_team(
 }
 
 /// Who may change PDP's team; answers in which role the actor acts.
-pub fn permit_team(actor: &Actor) -> Result<By, Refusal> {
+pub fn authorise_team(actor: &Actor) -> Result<By, Refusal> {
     acting_as(actor, PdpRole::Administrator)
 }
 

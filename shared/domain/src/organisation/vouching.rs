@@ -14,7 +14,7 @@ use crate::change::answers::{EndpointAnswer, EndpointPart, read_endpoints};
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::EndpointId;
 use crate::policy::Limits;
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::{Field, Problem, Violation};
 use crate::text::Name;
 
 /// A vouching scheme.
@@ -146,21 +146,21 @@ fn check(
     limits: &Limits,
     problems: &mut Vec<Problem>,
 ) -> Vec<ProposedEndpoint> {
-    let mut tell = |field, fault| problems.push(Problem::new(field, fault));
+    let mut tell = |field, violation| problems.push(Problem::new(field, violation));
     let (count, max) = (typed.len(), limits.new_endpoints);
     if count == 0 {
-        tell(Field::SchemeEndpoints, Fault::Missing);
+        tell(Field::SchemeEndpoints, Violation::Missing);
     } else if typed.iter().all(|(_, answer)| answer.endpoint_type != Some(EndpointType::Find)) {
-        tell(Field::SchemeEndpoints, Fault::FindMissing);
+        tell(Field::SchemeEndpoints, Violation::FindMissing);
     }
     if count > max {
-        tell(Field::SchemeEndpoints, Fault::TooManyEndpoints { max, over: count - max });
+        tell(Field::SchemeEndpoints, Violation::TooManyEndpoints { max, over: count - max });
     }
-    read_endpoints(typed.iter().map(|(_, answer)| answer), limits.url_characters, |at, part, fault| {
+    read_endpoints(typed.iter().map(|(_, answer)| answer), limits.url_characters, |at, part, violation| {
         let field = match part {
             EndpointPart::Type => Field::SchemeEndpointType(at),
             EndpointPart::Url => Field::SchemeEndpointUrl(at),
         };
-        tell(field, fault);
+        tell(field, violation);
     })
 }

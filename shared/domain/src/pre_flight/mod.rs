@@ -3,10 +3,10 @@
 //! Nobody signs the find request of a pre-flight, so no endpoint should accept it. It shows what is in the way before that: DNS,
 //! TLS, and what the endpoint does about PDP's client certificate.
 
-mod permit;
+mod authorise;
 mod reason;
 
-pub use self::permit::permit;
+pub use self::authorise::authorise;
 pub use self::reason::Reason;
 use crate::change::{Change, Status};
 use crate::endpoint::EndpointType;

@@ -1,41 +1,41 @@
 //! What is wrong with an answer, tied to its field, in words a person can act on (C5).
 
-mod fault;
 mod field;
+mod violation;
 
-pub use self::fault::Fault;
 pub use self::field::{Field, FormField};
+pub use self::violation::Violation;
 use crate::policy::Limits;
 
 /// One problem: the field and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub field: Field,
-    pub fault: Fault,
+    pub violation: Violation,
 }
 
 impl Problem {
     /// A problem with `field`.
-    pub fn new(field: Field, fault: Fault) -> Self {
-        Self { field, fault }
+    pub fn new(field: Field, violation: Violation) -> Self {
+        Self { field, violation }
     }
 
     /// The sentence for a person: what to do about it.
     pub fn message(&self) -> String {
         let of_scheme = matches!(self.field, Field::SchemeEndpoints | Field::SchemeEndpointUrl(_));
-        match &self.fault {
-            Fault::Missing => self.field.missing().to_owned(),
-            Fault::TooManyEndpoints { max, over } if of_scheme => format!(
+        match &self.violation {
+            Violation::Missing => self.field.missing().to_owned(),
+            Violation::TooManyEndpoints { max, over } if of_scheme => format!(
                 "A vouching scheme can have up to {max} endpoints. Remove {over}, and add the rest by a technical change when the scheme is live"
             ),
-            Fault::UrlRepeated { first } if of_scheme => format!(
+            Violation::UrlRepeated { first } if of_scheme => format!(
                 "This URL is already here for this endpoint type (endpoint {first}). Remove one of them"
             ),
-            Fault::UrlInUse if of_scheme => {
+            Violation::UrlInUse if of_scheme => {
                 "This URL is already registered or being added for this endpoint type. Enter another URL"
                     .to_owned()
             }
-            fault => fault.to_string(),
+            violation => violation.to_string(),
         }
     }
 }
@@ -43,7 +43,7 @@ impl Problem {
 /// The answer, if there is one; else the problem that there is none.
 pub(crate) fn required<T: Copy>(answer: Option<T>, field: Field, problems: &mut Vec<Problem>) -> Option<T> {
     if answer.is_none() {
-        problems.push(Problem::new(field, Fault::Missing));
+        problems.push(Problem::new(field, Violation::Missing));
     }
     answer
 }

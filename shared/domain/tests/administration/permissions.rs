@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use domain::endpoint::EndpointType;
 use domain::ids::OrganisationId;
-use domain::organisation::{Command, CommandKind, Organisation, Refusal, permit};
+use domain::organisation::{Command, CommandKind, Organisation, Refusal, authorise};
 
 use crate::support::{Business, ServiceManager, TestManager};
 use crate::support::{
@@ -114,7 +114,7 @@ fn the_role_is_asked_for_before_anything_else_is_told() {
 fn the_permission_alone_says_the_same() {
     for kind in CommandKind::ALL {
         for actor in [administrator(), contact()] {
-            assert_eq!(permit(own(), *kind, &actor).is_ok(), actor.holds(who_may(*kind)), "{kind:?}");
+            assert_eq!(authorise(own(), *kind, &actor).is_ok(), actor.holds(who_may(*kind)), "{kind:?}");
         }
     }
 }

@@ -190,9 +190,10 @@ impl Outcome {
 
 pub fn fields(refusal: &Refusal) -> Vec<String> {
     match refusal {
-        Refusal::Invalid(problems) => {
-            problems.iter().map(|problem| format!("{}: {}", problem.field, problem.fault.code())).collect()
-        }
+        Refusal::Invalid(problems) => problems
+            .iter()
+            .map(|problem| format!("{}: {}", problem.field, problem.violation.code()))
+            .collect(),
         other => panic!("refused for another reason: {other:?}"),
     }
 }

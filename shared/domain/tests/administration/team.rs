@@ -2,7 +2,9 @@
 
 use domain::actor::{PdpRole, Role};
 use domain::aggregate::Trail;
-use domain::organisation::{MemberCommand, PdpTeam, Reason, Refusal, apply_team, decide_team, permit_team};
+use domain::organisation::{
+    MemberCommand, PdpTeam, Reason, Refusal, apply_team, authorise_team, decide_team,
+};
 
 use crate::support::{
     add, add_named, administrator, change_roles, contact, fields, now, record, remove, roles, staff, team,
@@ -28,9 +30,9 @@ fn only_administrators_change_the_team() {
     for actor in [contact(), staff(&[]), staff(&[Reviewer, Support])] {
         let refused = decide_team(&sample(), remove(2), &actor, now()).map(Trail::into_events);
         assert_eq!(refused, Err(Refusal::role(role)));
-        assert_eq!(permit_team(&actor), Err(Refusal::role(role)));
+        assert_eq!(authorise_team(&actor), Err(Refusal::role(role)));
     }
-    assert!(permit_team(&administrator()).is_ok());
+    assert!(authorise_team(&administrator()).is_ok());
 }
 
 #[test]

@@ -6,7 +6,7 @@ use domain::characters::Stray;
 use domain::codes::Coded;
 use domain::email::EmailAddress;
 use domain::organisation::CommandKind;
-use domain::problem::{Fault, Field, Problem};
+use domain::problem::{Field, Problem, Violation};
 use domain::text::Name;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -22,23 +22,23 @@ fn an_address_is_kept_in_lower_case(#[case] typed: &str, #[case] kept: &str) {
 }
 
 #[rstest]
-#[case("", Fault::Missing)]
-#[case(" \n", Fault::Missing)]
-#[case("jo", Fault::EmailMalformed)]
-#[case("@example.org", Fault::EmailMalformed)]
-#[case("jo@", Fault::EmailMalformed)]
-#[case("jo@@example.org", Fault::EmailMalformed)]
-#[case("jo@example.org\r\nBcc: all@example.org", Fault::EmailMalformed)]
-#[case(".jo@example.org", Fault::EmailMalformed)]
-#[case("jo..b@example.org", Fault::EmailMalformed)]
-#[case("jo@example.org, al@example.org", Fault::EmailMalformed)]
-#[case("jo@127.0.0.1", Fault::EmailMalformed)]
-#[case("jo@localhost", Fault::EmailHostNotPublic)]
-#[case("jo@mail.internal", Fault::EmailHostNotPublic)]
-#[case("jo@-example.org", Fault::EmailHostNotPublic)]
-#[case("jo@example.org.", Fault::EmailHostNotPublic)]
-fn what_is_no_address_is_refused(#[case] typed: &str, #[case] fault: Fault) {
-    assert_eq!(EmailAddress::parse(typed), Err(fault));
+#[case("", Violation::Missing)]
+#[case(" \n", Violation::Missing)]
+#[case("jo", Violation::EmailMalformed)]
+#[case("@example.org", Violation::EmailMalformed)]
+#[case("jo@", Violation::EmailMalformed)]
+#[case("jo@@example.org", Violation::EmailMalformed)]
+#[case("jo@example.org\r\nBcc: all@example.org", Violation::EmailMalformed)]
+#[case(".jo@example.org", Violation::EmailMalformed)]
+#[case("jo..b@example.org", Violation::EmailMalformed)]
+#[case("jo@example.org, al@example.org", Violation::EmailMalformed)]
+#[case("jo@127.0.0.1", Violation::EmailMalformed)]
+#[case("jo@localhost", Violation::EmailHostNotPublic)]
+#[case("jo@mail.internal", Violation::EmailHostNotPublic)]
+#[case("jo@-example.org", Violation::EmailHostNotPublic)]
+#[case("jo@example.org.", Violation::EmailHostNotPublic)]
+fn what_is_no_address_is_refused(#[case] typed: &str, #[case] violation: Violation) {
+    assert_eq!(EmailAddress::parse(typed), Err(violation));
 }
 
 #[rstest]
@@ -62,9 +62,9 @@ fn what_is_no_address_is_refused(#[case] typed: &str, #[case] fault: Fault) {
 #[case("jo@ex_ample.org", "“_” at character 6, after “ex”")]
 #[case("jo@[127.0.0.1]", "“[” at character 4, after “jo@”")]
 fn a_character_that_no_address_has_is_named_with_its_place(#[case] typed: &str, #[case] said: &str) {
-    let fault = EmailAddress::parse(typed).expect_err("a fault");
-    assert_eq!(fault.code(), "email_has_unfit_character");
-    let message = Problem::new(Field::Email, fault).message();
+    let violation = EmailAddress::parse(typed).expect_err("a violation");
+    assert_eq!(violation.code(), "email_has_unfit_character");
+    let message = Problem::new(Field::Email, violation).message();
     assert!(message.starts_with("The email address has ") && message.contains(said), "{message}");
 }
 
@@ -72,12 +72,12 @@ fn a_character_that_no_address_has_is_named_with_its_place(#[case] typed: &str, 
 fn an_address_has_the_length_that_mail_allows() {
     let local = "x".repeat(64);
     assert!(EmailAddress::parse(&format!("{local}@example.org")).is_ok());
-    assert_eq!(EmailAddress::parse(&format!("{local}x@example.org")), Err(Fault::EmailMalformed));
+    assert_eq!(EmailAddress::parse(&format!("{local}x@example.org")), Err(Violation::EmailMalformed));
     let host = format!("{}.example.org", ["y".repeat(60), "y".repeat(60), "y".repeat(55)].join("."));
     let longest = format!("{local}@{host}");
     assert_eq!(longest.len(), EmailAddress::MAX);
     assert!(EmailAddress::parse(&longest).is_ok());
-    let too_long = Fault::TooLong { max: 254, characters: 255 };
+    let too_long = Violation::TooLong { max: 254, characters: 255 };
     assert_eq!(EmailAddress::parse(&longest.replace("y.example", "yy.example")), Err(too_long));
 }
 
@@ -88,9 +88,9 @@ fn a_name_is_trimmed_and_otherwise_kept() {
         Ok("Ann-Marié O’Neill")
     );
     assert!(Name::parse(&"é".repeat(Name::MAX)).is_ok());
-    assert_eq!(Name::parse(&"é".repeat(201)), Err(Fault::TooLong { max: 200, characters: 201 }));
+    assert_eq!(Name::parse(&"é".repeat(201)), Err(Violation::TooLong { max: 200, characters: 201 }));
     for broken in ["a\nb", "a\tb", "a\u{0}b", "a\u{2029}b"] {
-        assert_eq!(Name::parse(broken).map_err(|fault| fault.code()), Err("control_characters"));
+        assert_eq!(Name::parse(broken).map_err(|violation| violation.code()), Err("control_characters"));
     }
 }
 
@@ -124,22 +124,22 @@ fn commands_of_administration_read_back() {
 #[test]
 fn every_problem_says_what_to_do() {
     let stray = || Stray::at("a\u{200b}", 1).expect("a character");
-    let faults = [
-        Fault::Missing,
-        Fault::HiddenCharacter { stray: stray() },
-        Fault::EmailMalformed,
-        Fault::EmailCharacter(stray()),
-        Fault::EmailHostNotPublic,
-        Fault::EmailInUse,
-        Fault::FindMissing,
-        Fault::TooManyEndpoints { max: 9, over: 1 },
-        Fault::UrlInUse,
-        Fault::UrlRepeated { first: 1 },
+    let violations = [
+        Violation::Missing,
+        Violation::HiddenCharacter { stray: stray() },
+        Violation::EmailMalformed,
+        Violation::EmailCharacter(stray()),
+        Violation::EmailHostNotPublic,
+        Violation::EmailInUse,
+        Violation::FindMissing,
+        Violation::TooManyEndpoints { max: 9, over: 1 },
+        Violation::UrlInUse,
+        Violation::UrlRepeated { first: 1 },
     ];
-    for fault in faults {
+    for violation in violations {
         let of_schemes = [Field::SchemeEndpoints, Field::SchemeEndpointType(0), Field::SchemeEndpointUrl(0)];
         for field in [Field::Name, Field::Email, Field::RetirementReason].into_iter().chain(of_schemes) {
-            let said = Problem::new(field, fault.clone()).message();
+            let said = Problem::new(field, violation.clone()).message();
             assert!(
                 ["Enter", "Remove", "Add", "Select"].iter().any(|verb| said.starts_with(verb))
                     || [". Enter", ". Remove"].iter().any(|verb| said.contains(verb)),

@@ -7,7 +7,7 @@ use domain::problem::Problem;
 use rstest::rstest;
 
 use crate::support::commands::{give_date, place_hold};
-use crate::support::people::{oat, pdp_support, reviewer, service_manager, sweep};
+use crate::support::people::{go_live_process, oat, pdp_support, reviewer, service_manager};
 use crate::support::samples::{confirmed_at, reclassify};
 use crate::support::scenario::given;
 use crate::support::work::{after, open_at, pass_oat};
@@ -43,10 +43,10 @@ fn endpoints_go_live_at_midnight_in_london(#[case] date: &str, #[case] instant: 
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day(date) });
     assert_eq!(change.go_live_at(), Some(at(instant)));
     let a_second_before = at(instant) - jiff::Span::new().seconds(1);
-    given(change.clone()).on(a_second_before).when(sweep(), Command::GoLive).then(&[]);
+    given(change.clone()).on(a_second_before).when(go_live_process(), Command::GoLive).then(&[]);
     given(change)
         .on(at(instant))
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live", "change_completed"]);
 }
 
@@ -61,7 +61,7 @@ fn a_date_that_has_passed_when_oat_does_is_asked_for_anew(#[case] passes: &str, 
     let change = passed(passes, "2026-09-21");
     assert_eq!(change.going_live() == GoingLive::DateNeeded, needed);
     let events: &[&str] = if needed { &[] } else { &["endpoints_went_live", "change_completed"] };
-    given(change).at("2027-01-01T00:00:00Z").when(sweep(), Command::GoLive).then(events);
+    given(change).at("2027-01-01T00:00:00Z").when(go_live_process(), Command::GoLive).then(events);
 }
 
 /// Holds G2.
@@ -124,10 +124,10 @@ fn the_event_says_which_date_and_it_goes_live_then() {
         .then(&["connection_date_given"]);
     assert_eq!(*after.last(), EventKind::ConnectionDateGiven { date: day("2026-10-25") });
     assert_eq!(after.change.connection_date, Some(day("2026-10-25")));
-    given(after.change.clone()).at("2026-10-24T22:59:59Z").when(sweep(), Command::GoLive).then(&[]);
+    given(after.change.clone()).at("2026-10-24T22:59:59Z").when(go_live_process(), Command::GoLive).then(&[]);
     given(after.change)
         .at("2026-10-24T23:00:00Z")
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live", "change_completed"]);
 }
 
@@ -161,7 +161,7 @@ fn a_date_that_passes_during_a_larger_scale_is_asked_for_again() {
     let change = passed("2026-09-08T09:00:00Z", "2026-09-21");
     let change = after(change, &reviewer(), reclassify(Scale::Moderate, None));
     assert_eq!(change.going_live(), GoingLive::NotYet);
-    given(change.clone()).at("2026-09-21T09:00:00Z").when(sweep(), Command::GoLive).then(&[]);
+    given(change.clone()).at("2026-09-21T09:00:00Z").when(go_live_process(), Command::GoLive).then(&[]);
     // The report, the last of the steps that were added, is approved after the date.
     let report = Step::IntegrationTestingReport;
     let change = crate::support::work::submitted(open_at(change, report), report);

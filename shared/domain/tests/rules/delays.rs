@@ -9,7 +9,9 @@ use crate::support::commands::{
     answer_request, ask_for_delay, grant_delay, place_hold, release_hold, request,
 };
 use crate::support::day;
-use crate::support::people::{business_contact, oat, pdp_support, reviewer, service_manager, sweep};
+use crate::support::people::{
+    business_contact, go_live_process, oat, pdp_support, reviewer, service_manager,
+};
 use crate::support::positions::in_status;
 use crate::support::samples::{confirmed_at, confirmed_of, reclassify};
 use crate::support::scenario::given;
@@ -20,7 +22,7 @@ const GRANTED: &[&str] = &["support_request_answered", "going_live_held"];
 const LIVE: &[&str] = &["endpoints_went_live"];
 const FAR: &str = "2030-01-01T00:00:00Z";
 
-/// Service acceptance is approved, no OAT: without a hold the next sweep makes it live.
+/// Service acceptance is approved, no OAT: without a hold the next job makes it live.
 fn due() -> Change {
     done(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance)
 }
@@ -39,9 +41,9 @@ fn granted(until: Option<&str>) -> Change {
     given(asked(due(), until)).when(pdp_support(), grant_delay(1, until)).then(GRANTED).change
 }
 
-/// What a sweep at `now` does.
-fn swept(change: &Change, now: &str, events: &[&str]) -> Change {
-    given(change.clone()).at(now).when(sweep(), Command::GoLive).then(events).change
+/// What a due-work job at `now` does.
+fn processed(change: &Change, now: &str, events: &[&str]) -> Change {
+    given(change.clone()).at(now).when(go_live_process(), Command::GoLive).then(events).change
 }
 
 /// Holds G3.
@@ -50,7 +52,7 @@ fn a_delay_that_is_asked_for_holds_until_it_is_answered() {
     let change = asked(due(), Some("2026-09-10"));
     assert_eq!(change.going_live(), GoingLive::Held);
     assert!(change.is_held());
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
 }
 
 /// Holds G3.
@@ -66,8 +68,8 @@ fn business_contact_or_service_manager_asks_for_a_delay(
 fn a_delay_until_a_day_ends_at_its_midnight_in_london() {
     let change = granted(Some("2026-10-25"));
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-10-25") });
-    swept(&change, "2026-10-24T22:59:59Z", &[]);
-    swept(&change, "2026-10-24T23:00:00Z", LIVE);
+    processed(&change, "2026-10-24T22:59:59Z", &[]);
+    processed(&change, "2026-10-24T23:00:00Z", LIVE);
 }
 
 /// Holds G3.
@@ -75,9 +77,9 @@ fn a_delay_until_a_day_ends_at_its_midnight_in_london() {
 fn a_delay_without_a_day_lasts_until_it_is_released() {
     let change = granted(None);
     assert_eq!(change.going_live(), GoingLive::Held);
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
     let change = given(change).when(pdp_support(), release_hold()).then(&["going_live_released"]).change;
-    swept(&change, "2026-09-07T09:00:00Z", LIVE);
+    processed(&change, "2026-09-07T09:00:00Z", LIVE);
 }
 
 /// Holds G3.
@@ -98,17 +100,17 @@ fn a_delay_that_is_declined_holds_no_longer() {
         .then(&["support_request_answered"])
         .change;
     assert!(!change.is_held());
-    swept(&change, "2026-09-07T09:00:00Z", LIVE);
+    processed(&change, "2026-09-07T09:00:00Z", LIVE);
 }
 
 /// Holds G3.
 #[test]
 fn a_hold_wins_over_a_connection_date_that_is_reached() {
     let change = after(scheduled(), &pdp_support(), place_hold(None));
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
     let change = after(scheduled(), &pdp_support(), place_hold(Some("2026-10-05")));
-    swept(&change, "2026-10-04T22:59:59Z", &[]);
-    swept(&change, "2026-10-04T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+    processed(&change, "2026-10-04T22:59:59Z", &[]);
+    processed(&change, "2026-10-04T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
 #[test]
@@ -116,8 +118,8 @@ fn a_connection_date_wins_over_a_hold_that_ends_before_it() {
     let change = open_at(confirmed_at(Scale::Minor, true), Step::OperationalAcceptanceTesting);
     let change = after(change, &pdp_support(), place_hold(Some("2026-09-15")));
     let change = after(change, &oat(), pass_oat("2026-09-21"));
-    swept(&change, "2026-09-15T12:00:00Z", &[]);
-    swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+    processed(&change, "2026-09-15T12:00:00Z", &[]);
+    processed(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
 #[test]
@@ -133,7 +135,7 @@ fn a_hold_placed_early_holds_when_the_steps_are_done() {
     let change = after(change, &reviewer(), crate::support::samples::confirm(Scale::Minor, false));
     let change = done(change, Step::ServiceAcceptance);
     assert_eq!(change.going_live(), GoingLive::Held);
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
 }
 
 #[test]
@@ -143,7 +145,7 @@ fn a_hold_until_a_day_before_the_steps_are_done_delays_nothing() {
     let approve = crate::support::work::approve(Step::ServiceAcceptance);
     let change =
         given(change).at("2026-09-09T09:00:00Z").when(reviewer(), approve).then(&["step_approved"]).change;
-    swept(&change, "2026-09-09T09:00:00Z", LIVE);
+    processed(&change, "2026-09-09T09:00:00Z", LIVE);
 }
 
 /// Holds G3.
@@ -154,11 +156,11 @@ fn no_hold_replaces_another() {
     let answer = grant_delay(1, Some("2026-10-01"));
     let change = given(change).when(pdp_support(), answer).then(GRANTED).change;
     assert_eq!(change.going_live(), GoingLive::Held);
-    swept(&change, "2026-10-02T00:00:00Z", &[]);
+    processed(&change, "2026-10-02T00:00:00Z", &[]);
     let change = after(change, &pdp_support(), release_hold());
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-10-01") });
     let change = after(change, &pdp_support(), release_hold());
-    swept(&change, "2026-09-07T09:00:00Z", LIVE);
+    processed(&change, "2026-09-07T09:00:00Z", LIVE);
 }
 
 #[test]
@@ -289,7 +291,7 @@ fn a_hold_and_its_release_have_a_reason() {
 /// Holds G3.
 #[test]
 fn what_is_live_can_no_longer_be_held() {
-    let change = swept(&due(), "2026-09-07T09:00:00Z", LIVE);
+    let change = processed(&due(), "2026-09-07T09:00:00Z", LIVE);
     for command in [place_hold(None), release_hold()] {
         assert_eq!(given(change.clone()).when(pdp_support(), command).refused(), Reason::AlreadyLive.into());
     }
@@ -299,13 +301,13 @@ fn what_is_live_can_no_longer_be_held() {
 
 /// Holds G3.
 #[test]
-fn a_delay_request_blocks_the_sweep_until_it_is_answered() {
+fn a_delay_request_blocks_going_live_until_it_is_answered() {
     let change = asked(scheduled(), Some("2026-12-01"));
-    swept(&change, "2026-09-21T00:00:00Z", &[]);
+    processed(&change, "2026-09-21T00:00:00Z", &[]);
     let answer = grant_delay(1, Some("2026-12-01"));
     let change = given(change).at("2026-09-25T09:00:00Z").when(pdp_support(), answer).then(GRANTED).change;
-    swept(&change, "2026-11-30T23:59:59Z", &[]);
-    swept(&change, "2026-12-01T00:00:00Z", &["endpoints_went_live", "change_completed"]);
+    processed(&change, "2026-11-30T23:59:59Z", &[]);
+    processed(&change, "2026-12-01T00:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
 #[test]
@@ -334,7 +336,7 @@ fn a_hold_does_not_keep_anyone_from_working_on_steps() {
     let change = done(done(change, Step::ServiceAcceptance), Step::LiveCryptographicMaterial);
     assert_eq!((change.status(), change.going_live()), (Status::Confirmed, GoingLive::Held));
     let change = after(change, &pdp_support(), release_hold());
-    swept(&change, "2026-09-07T09:00:00Z", &["endpoints_went_live", "change_completed"]);
+    processed(&change, "2026-09-07T09:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
 #[test]
@@ -349,6 +351,6 @@ fn a_granted_delay_outlasts_a_reclassification_and_its_release() {
         .then(&["change_reclassified", "going_live_held"])
         .change;
     let change = after(change, &pdp_support(), release_hold());
-    swept(&change, "2026-09-30T22:59:59Z", &[]);
-    swept(&change, "2026-09-30T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+    processed(&change, "2026-09-30T22:59:59Z", &[]);
+    processed(&change, "2026-09-30T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }

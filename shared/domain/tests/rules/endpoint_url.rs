@@ -1,19 +1,19 @@
 //! The URL of an endpoint (C3).
 
 use domain::endpoint::EndpointUrl;
-use domain::problem::Fault;
+use domain::problem::Violation;
 use rstest::rstest;
 
 const MAX: usize = 2_048;
 
-fn parse(typed: &str) -> Result<String, Fault> {
+fn parse(typed: &str) -> Result<String, Violation> {
     EndpointUrl::parse(typed, MAX).map(|url| url.as_str().to_owned())
 }
 
 #[track_caller]
 fn refused(typed: &str, code: &str) {
-    let fault = parse(typed).expect_err("a fault");
-    assert_eq!(fault.code(), code, "{typed}");
+    let violation = parse(typed).expect_err("a violation");
+    assert_eq!(violation.code(), code, "{typed}");
 }
 
 /// A URL of exactly `characters`.
@@ -168,7 +168,7 @@ fn what_is_not_an_absolute_url_is_refused(#[case] typed: &str) {
 #[case::curly_apostrophe("https://find.provider.co.uk/o’neill", '’', 30, "o")]
 #[case::percent_at_the_end("https://find.provider.co.uk/a%2", '%', 30, "a")]
 #[case::percent_without_digits("https://find.provider.co.uk/100%/x", '%', 32, "100")]
-#[case::percent_with_other_letters("https://find.provider.co.uk/%zz", '%', 29, "uk/")]
+#[case::percent_with_other_notifications("https://find.provider.co.uk/%zz", '%', 29, "uk/")]
 #[case::encoded_slash_in_a_host("https://find%2fprovider.co.uk/pensions", '%', 13, "find")]
 #[case::encoded_invisible_in_a_host("https://find%e2%80%8b.provider.co.uk/x", '%', 13, "find")]
 fn a_character_that_no_url_has_is_named_with_its_place(
@@ -177,16 +177,20 @@ fn a_character_that_no_url_has_is_named_with_its_place(
     #[case] place: usize,
     #[case] after: &str,
 ) {
-    let fault = parse(typed).expect_err("a fault");
-    let Fault::UrlCharacter { stray } = &fault else { panic!("{fault:?}") };
-    assert_eq!((stray.character, stray.place, stray.after.as_str()), (character, place, after), "{fault}");
-    assert_eq!(fault.code(), "url_has_unfit_character");
+    let violation = parse(typed).expect_err("a violation");
+    let Violation::UrlCharacter { stray } = &violation else { panic!("{violation:?}") };
+    assert_eq!(
+        (stray.character, stray.place, stray.after.as_str()),
+        (character, place, after),
+        "{violation}"
+    );
+    assert_eq!(violation.code(), "url_has_unfit_character");
 }
 
 /// Holds C3.
 #[test]
 fn a_character_that_cannot_be_seen_is_called_by_its_name() {
-    let said = |typed: &str| parse(typed).expect_err("a fault").to_string();
+    let said = |typed: &str| parse(typed).expect_err("a violation").to_string();
     assert_eq!(
         said("https://find.provider.co.uk/find\u{200b}"),
         "Remove a zero width space (U+200B) at character 33, after “find”, from the endpoint URL. It cannot be seen: retype the URL instead of pasting it"
@@ -207,7 +211,7 @@ fn a_character_that_cannot_be_seen_is_called_by_its_name() {
 #[case("   ")]
 #[case("\t\r\n")]
 fn an_empty_url_is_missing(#[case] typed: &str) {
-    assert_eq!(parse(typed), Err(Fault::Missing));
+    assert_eq!(parse(typed), Err(Violation::Missing));
 }
 
 /// Holds C3.
@@ -310,7 +314,7 @@ fn what_almost_is_an_ip_address_is_refused(#[case] typed: &str) {
 #[case::cloud("https://ip-10-0-0-1.eu-west-2.compute.internal/pensions")]
 #[case::reverse_lookup("https://1.0.0.10.in-addr.arpa/pensions")]
 #[case::encoded_underscore("https://find%5fit.provider.co.uk/pensions")]
-#[case::no_letter_in_the_last_part("https://find.1-1/pensions")]
+#[case::no_notification_in_the_last_part("https://find.1-1/pensions")]
 #[case::trailing_dot_does_not_hide_it("https://find.local./pensions")]
 #[case::encoding_does_not_hide_it("https://find.l%6fcal/pensions")]
 #[case::two_trailing_dots("https://find.provider.co.uk../pensions")]
@@ -344,7 +348,7 @@ fn a_host_name_may_have_253_characters_and_no_more() {
 #[test]
 fn a_url_may_have_2048_characters_and_no_more() {
     assert_eq!(parse(&url_of(2_048)), Ok(url_of(2_048)));
-    assert_eq!(parse(&url_of(2_049)), Err(Fault::UrlTooLong { max: 2_048 }));
+    assert_eq!(parse(&url_of(2_049)), Err(Violation::UrlTooLong { max: 2_048 }));
 }
 
 #[test]
@@ -357,7 +361,7 @@ fn spaces_around_do_not_count_towards_the_length() {
 fn the_length_counts_after_normalising_too() {
     let typed = format!("https://{}.provider.co.uk/{}", "é".repeat(40), "x".repeat(1_980));
     assert!(typed.chars().count() <= 2_048, "{}", typed.chars().count());
-    assert_eq!(parse(&typed), Err(Fault::UrlTooLong { max: 2_048 }));
+    assert_eq!(parse(&typed), Err(Violation::UrlTooLong { max: 2_048 }));
 }
 
 /// PDP's tests connect to no other port (O9), so a later step could never accept it.
@@ -370,8 +374,8 @@ fn the_length_counts_after_normalising_too() {
 #[case("https://find.provider.co.uk:65535/x", 65535)]
 #[case("https://find.provider.co.uk:00444/x", 444)]
 fn a_port_other_than_443_is_refused(#[case] typed: &str, #[case] port: u16) {
-    assert_eq!(parse(typed), Err(Fault::UrlPort { port }));
-    let said = Fault::UrlPort { port }.to_string();
+    assert_eq!(parse(typed), Err(Violation::UrlPort { port }));
+    let said = Violation::UrlPort { port }.to_string();
     assert!(said.contains(&format!("“:{port}”")) && said.contains("port 443"), "{said}");
 }
 
@@ -384,7 +388,7 @@ fn a_stored_url_is_taken_back_as_it_was() {
 /// Holds C3.
 #[test]
 fn a_name_in_another_script_is_kept_so_that_look_alikes_show() {
-    // Cyrillic letters in place of Latin ones.
+    // Cyrillic notifications in place of Latin ones.
     assert_eq!(parse("https://рrоvider.co.uk/x").as_deref(), Ok("https://xn--rvider-wqfo.co.uk/x"));
 }
 

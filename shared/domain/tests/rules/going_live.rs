@@ -7,7 +7,7 @@ use rstest::rstest;
 
 use crate::support::commands::{answer_request, ask_for_delay, grant_delay, place_hold};
 use crate::support::people::{
-    business_contact, oat, pdp_support, reviewer, service_manager, sweep, technical_contact,
+    business_contact, go_live_process, oat, pdp_support, reviewer, service_manager, technical_contact,
 };
 use crate::support::positions::in_status;
 use crate::support::samples::{answers, confirmed_at, confirmed_of, monday_morning, reclassify, reject};
@@ -33,7 +33,7 @@ fn scheduled() -> Change {
 }
 
 fn live() -> Change {
-    after(due(), &sweep(), Command::GoLive)
+    after(due(), &go_live_process(), Command::GoLive)
 }
 
 /// A change in each place on the way to live, with words for the page about states.
@@ -87,26 +87,26 @@ pub fn situations() -> Vec<(&'static str, Change)> {
 fn without_oat_they_are_due_with_service_acceptance(#[case] scale: Scale) {
     let change = submitted(open_at(confirmed_at(scale, false), ServiceAcceptance), ServiceAcceptance);
     assert_eq!(change.going_live(), GoingLive::NotYet);
-    given(change.clone()).when(sweep(), Command::GoLive).then(&[]);
+    given(change.clone()).when(go_live_process(), Command::GoLive).then(&[]);
     let change = given(change)
         .at("2026-09-10T12:00:00Z")
         .when(reviewer(), crate::support::work::approve(ServiceAcceptance))
         .then(&["step_approved"])
         .change;
     assert_eq!(change.going_live(), GoingLive::Due { since: at("2026-09-10T12:00:00Z") });
-    given(change.clone()).at("2026-09-10T11:59:59Z").when(sweep(), Command::GoLive).then(&[]);
-    given(change).at("2026-09-10T12:00:00Z").when(sweep(), Command::GoLive).then(LIVE);
+    given(change.clone()).at("2026-09-10T11:59:59Z").when(go_live_process(), Command::GoLive).then(&[]);
+    given(change).at("2026-09-10T12:00:00Z").when(go_live_process(), Command::GoLive).then(LIVE);
 }
 
 /// Holds G1.
 #[test]
 fn at_minimal_scale_they_are_due_once_material_is_confirmed() {
     let change = confirmed_at(Scale::Minimal, false);
-    given(change.clone()).when(sweep(), Command::GoLive).then(&[]);
+    given(change.clone()).when(go_live_process(), Command::GoLive).then(&[]);
     let change = done(change, LiveCryptographicMaterial);
     assert_eq!(change.going_live(), GoingLive::Due { since: monday_morning() });
     let change = given(change)
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live", "change_completed"])
         .change;
     assert_eq!(change.status(), Status::Complete);
@@ -119,7 +119,7 @@ fn with_oat_nothing_is_due_before_it_is_passed(
 ) {
     let change = open_at(confirmed_at(scale, true), OperationalAcceptanceTesting);
     assert_eq!(change.going_live(), GoingLive::NotYet);
-    given(change.clone()).at("2030-01-01T00:00:00Z").when(sweep(), Command::GoLive).then(&[]);
+    given(change.clone()).at("2030-01-01T00:00:00Z").when(go_live_process(), Command::GoLive).then(&[]);
     let change = given(change).when(oat(), pass_oat("2026-09-21")).then(&["oat_passed"]).change;
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
     assert_eq!(change.go_live_at(), Some(at("2026-09-20T23:00:00Z")));
@@ -128,10 +128,10 @@ fn with_oat_nothing_is_due_before_it_is_passed(
 /// Holds G2.
 #[test]
 fn they_go_live_on_the_connection_date_and_not_a_second_before() {
-    given(scheduled()).at("2026-09-20T22:59:59Z").when(sweep(), Command::GoLive).then(&[]);
+    given(scheduled()).at("2026-09-20T22:59:59Z").when(go_live_process(), Command::GoLive).then(&[]);
     let change = given(scheduled())
         .at("2026-09-20T23:00:00Z")
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live", "change_completed"])
         .change;
     assert_eq!(change.going_live(), GoingLive::Live { since: at("2026-09-20T23:00:00Z") });
@@ -139,17 +139,17 @@ fn they_go_live_on_the_connection_date_and_not_a_second_before() {
 
 /// Holds G1.
 #[test]
-fn a_sweep_that_comes_late_finds_them_still_due() {
+fn a_late_job_finds_them_still_due() {
     given(scheduled())
         .at("2026-10-20T12:00:00Z")
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live", "change_completed"]);
 }
 
 /// Holds G4.
 #[test]
 fn all_go_live_together_each_with_its_place_in_the_register() {
-    let after = given(due()).when(sweep(), Command::GoLive).then(LIVE);
+    let after = given(due()).when(go_live_process(), Command::GoLive).then(LIVE);
     let EventKind::EndpointsWentLive { endpoints } = after.last() else { panic!("live") };
     let ids: Vec<_> = endpoints.iter().map(|(id, _)| *id).collect();
     let expected: Vec<_> = (0..3).map(|place| endpoint_id(after.change.id, place)).collect();
@@ -161,12 +161,13 @@ fn all_go_live_together_each_with_its_place_in_the_register() {
 
 /// Holds G4.
 #[test]
-fn they_go_live_once_however_often_the_sweep_goes_by() {
-    let change = given(live()).when(sweep(), Command::GoLive).then(&[]).change;
-    let change = given(change).at("2027-01-01T00:00:00Z").when(sweep(), Command::GoLive).then(&[]).change;
+fn they_go_live_once_however_often_due_work_is_done() {
+    let change = given(live()).when(go_live_process(), Command::GoLive).then(&[]).change;
+    let change =
+        given(change).at("2027-01-01T00:00:00Z").when(go_live_process(), Command::GoLive).then(&[]).change;
     let change = done(change, LiveCryptographicMaterial);
     assert_eq!(change.status(), Status::Complete);
-    given(change).when(sweep(), Command::GoLive).then(&[]);
+    given(change).when(go_live_process(), Command::GoLive).then(&[]);
 }
 
 /// Holds G6.
@@ -176,7 +177,7 @@ fn a_change_is_not_complete_before_its_endpoints_are_live() {
     assert!(change.steps().iter().all(|view| view.state.is_done()));
     assert_eq!(change.status(), Status::Confirmed);
     let change = given(change)
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live", "change_completed"])
         .change;
     assert_eq!(change.status(), Status::Complete);
@@ -199,7 +200,7 @@ fn a_change_without_endpoints_never_goes_live(#[values(false, true)] oat_require
     let change = confirmed_of(nothing_to_add(), Scale::Minor, oat_required);
     assert_eq!(change.going_live(), GoingLive::NothingToAdd);
     let change = done(change, ServiceAcceptance);
-    given(change.clone()).when(sweep(), Command::GoLive).then(&[]);
+    given(change.clone()).when(go_live_process(), Command::GoLive).then(&[]);
     let change = crate::support::work::all_done(change);
     assert_eq!((change.status(), change.live_at), (Status::Complete, None));
 }
@@ -209,9 +210,12 @@ fn a_change_without_endpoints_never_goes_live(#[values(false, true)] oat_require
 fn what_was_withdrawn_or_rejected_never_goes_live(
     #[values(Status::Rejected, Status::Withdrawn)] status: Status,
 ) {
-    given(in_status(status)).at("2030-01-01T00:00:00Z").when(sweep(), Command::GoLive).then(&[]);
-    given(withdrawn(due())).when(sweep(), Command::GoLive).then(&[]);
-    given(withdrawn(scheduled())).at("2026-09-21T00:00:00Z").when(sweep(), Command::GoLive).then(&[]);
+    given(in_status(status)).at("2030-01-01T00:00:00Z").when(go_live_process(), Command::GoLive).then(&[]);
+    given(withdrawn(due())).when(go_live_process(), Command::GoLive).then(&[]);
+    given(withdrawn(scheduled()))
+        .at("2026-09-21T00:00:00Z")
+        .when(go_live_process(), Command::GoLive)
+        .then(&[]);
 }
 
 /// Holds G1.
@@ -254,7 +258,7 @@ fn a_verdict_of_oat_that_is_delivered_again_changes_nothing() {
 fn after_midnight(change: Change) -> Change {
     given(change)
         .at("2026-09-20T23:00:00Z")
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live", "change_completed"])
         .change
 }

@@ -10,7 +10,7 @@ use rstest::rstest;
 
 use crate::support::commands::{give_date, place_hold, release_hold};
 use crate::support::day;
-use crate::support::people::{oat, pdp_support, reviewer, service_manager, sweep};
+use crate::support::people::{go_live_process, oat, pdp_support, reviewer, service_manager};
 use crate::support::samples::{confirmed_at, confirmed_of, monday_morning, reclassify};
 use crate::support::scenario::given;
 use crate::support::work::{
@@ -39,8 +39,8 @@ fn held() -> Change {
     given(passed()).when(oat(), await_oat(true)).then(HELD).change
 }
 
-fn swept(change: &Change, now: &str, events: &[&str]) -> Change {
-    given(change.clone()).at(now).when(sweep(), Command::GoLive).then(events).change
+fn processed(change: &Change, now: &str, events: &[&str]) -> Change {
+    given(change.clone()).at(now).when(go_live_process(), Command::GoLive).then(events).change
 }
 
 /// Holds G3.
@@ -52,8 +52,8 @@ fn what_is_undecided_about_oat_wins_over_the_date() {
     assert!(matches!(hold.by, By::System(_)), "{hold:?}");
     assert_eq!(after.change.going_live(), GoingLive::Held);
     assert!(after.change.register().iter().all(|entry| entry.state == EndpointState::Proposed));
-    swept(&after.change, MIDNIGHT, &[]);
-    swept(&after.change, FAR, &[]);
+    processed(&after.change, MIDNIGHT, &[]);
+    processed(&after.change, FAR, &[]);
 }
 
 /// Holds G3.
@@ -62,8 +62,8 @@ fn what_is_decided_goes_live_on_its_date_again() {
     let change = given(held()).when(oat(), await_oat(false)).then(SETTLED).change;
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
     assert!(change.register().iter().all(|entry| entry.state == EndpointState::Scheduled));
-    swept(&change, "2026-09-20T22:59:59Z", &[]);
-    swept(&change, MIDNIGHT, LIVE);
+    processed(&change, "2026-09-20T22:59:59Z", &[]);
+    processed(&change, MIDNIGHT, LIVE);
 }
 
 /// Holds G3.
@@ -71,7 +71,7 @@ fn what_is_decided_goes_live_on_its_date_again() {
 fn what_is_decided_after_its_date_goes_live_at_once() {
     let late = "2026-09-25T12:00:00Z";
     let change = given(held()).at(late).when(oat(), await_oat(false)).then(SETTLED).change;
-    swept(&change, late, LIVE);
+    processed(&change, late, LIVE);
 }
 
 /// Holds G3.
@@ -95,10 +95,10 @@ fn what_is_decided_already_changes_nothing() {
 fn an_open_date_request_from_before_the_pass_holds_after_it() {
     let codes = ["oat_passed", "going_live_held"];
     let change = given(open()).when(oat(), pass_oat_undecided("2026-09-21")).then(&codes).change;
-    swept(&change, MIDNIGHT, &[]);
+    processed(&change, MIDNIGHT, &[]);
     given(change.clone()).when(oat(), pass_oat_undecided("2026-09-21")).then(&[]);
     let change = given(change).when(oat(), await_oat(false)).then(SETTLED).change;
-    swept(&change, MIDNIGHT, LIVE);
+    processed(&change, MIDNIGHT, LIVE);
 }
 
 /// Holds G3.
@@ -156,7 +156,7 @@ fn other_holds_stay_when_it_ends_and_it_outlasts_a_delay() {
     let change = given(both).when(oat(), await_oat(false)).then(SETTLED).change;
     assert_eq!((change.going_live(), change.holds.len()), (GoingLive::Held, 1));
     let until = after(held(), &pdp_support(), place_hold(Some("2026-10-01")));
-    swept(&until, FAR, &[]);
+    processed(&until, FAR, &[]);
     let change = given(until).when(oat(), await_oat(false)).then(SETTLED).change;
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-10-01") });
 }
@@ -174,7 +174,7 @@ fn a_date_that_is_needed_is_given_while_it_holds() {
 #[case::not_passed(open())]
 #[case::revoked(after(passed(), &oat(), revoke_oat()))]
 #[case::withdrawn(withdrawn(passed()))]
-#[case::live(swept(&passed(), MIDNIGHT, LIVE))]
+#[case::live(processed(&passed(), MIDNIGHT, LIVE))]
 #[case::live_with_a_step_to_come(live_without_oat())]
 #[case::complete_without_endpoints(all_done(confirmed_of(nothing_to_add(), Scale::Minor, true)))]
 #[case::not_required(after(passed(), &reviewer(), reclassify(Scale::Minor, Some(false))))]
@@ -187,7 +187,7 @@ fn there_is_no_hold_without_a_pass_or_anything_to_go_live(#[case] change: Change
 /// Live by its service acceptance; live cryptographic material is still to be done, and OAT was not needed.
 fn live_without_oat() -> Change {
     let change = open_at(confirmed_at(Scale::Minor, false), Step::LiveCryptographicMaterial);
-    after(change, &sweep(), Command::GoLive)
+    after(change, &go_live_process(), Command::GoLive)
 }
 
 #[test]
@@ -213,10 +213,10 @@ fn it_ends_wherever_the_step_is_by_then() {
     let mut change = given(larger).when(oat(), await_oat(false)).then(SETTLED).change;
     assert_eq!(change.holds, []);
     while let Some(step) = crate::support::work::open_step(&change) {
-        swept(&change, FAR, &[]);
+        processed(&change, FAR, &[]);
         change = done(change, step);
     }
-    swept(&change, FAR, LIVE);
+    processed(&change, FAR, LIVE);
 }
 
 /// Holds V4.
@@ -228,9 +228,9 @@ fn it_does_not_stand_for_the_hold_of_a_reclassification() {
     let change = given(change).when(reviewer(), reclassify(Scale::Minor, Some(false))).then(&codes).change;
     let change = given(change).when(oat(), await_oat(false)).then(SETTLED).change;
     assert_eq!(change.going_live(), GoingLive::Held);
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
     let change = after(change, &pdp_support(), release_hold());
-    swept(&change, FAR, LIVE);
+    processed(&change, FAR, LIVE);
 }
 
 /// Holds V4.
@@ -242,7 +242,7 @@ fn oat_dropped_while_its_pass_is_undecided_holds_the_change() {
     let reclassified = EventKind::GoingLiveHeld { reason: HoldReason::Reclassified, until: None };
     assert_eq!(dropped.last(), &reclassified);
     let change = given(dropped.change).when(oat(), await_oat(false)).then(SETTLED).change;
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
     let change = after(change, &pdp_support(), release_hold());
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
 }
@@ -265,7 +265,7 @@ fn a_view_from_before_it_is_stale() {
 
 #[test]
 fn only_the_testing_process_says_what_is_undecided() {
-    for actor in [service_manager(), pdp_support(), reviewer(), sweep()] {
+    for actor in [service_manager(), pdp_support(), reviewer(), go_live_process()] {
         assert_eq!(given(passed()).when(actor, await_oat(true)).refused(), Refusal::SystemOnly);
     }
 }

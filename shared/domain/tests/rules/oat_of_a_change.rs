@@ -10,7 +10,7 @@ use rstest::rstest;
 
 use crate::support::commands::{give_date, place_hold};
 use crate::support::day;
-use crate::support::people::{oat, pdp_support, reviewer, service_manager, sweep};
+use crate::support::people::{go_live_process, oat, pdp_support, reviewer, service_manager};
 use crate::support::samples::{confirmed_at, confirmed_of, reclassify};
 use crate::support::scenario::given;
 use crate::support::work::{
@@ -30,7 +30,7 @@ fn passed() -> Change {
 fn live() -> Change {
     given(passed())
         .at("2026-09-21T00:00:00Z")
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live", "change_completed"])
         .change
 }
@@ -45,7 +45,7 @@ fn a_revoked_pass_opens_the_step_with_a_reason_and_no_date() {
     assert_eq!(after.change.connection_date, None);
     assert_eq!(after.change.going_live(), GoingLive::NotYet);
     assert!(after.change.register().iter().all(|entry| entry.state == EndpointState::Proposed));
-    given(after.change).at("2026-12-01T00:00:00Z").when(sweep(), Command::GoLive).then(&[]);
+    given(after.change).at("2026-12-01T00:00:00Z").when(go_live_process(), Command::GoLive).then(&[]);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn live_endpoints_stay_live_while_a_step_is_to_be_done() {
 /// Live by its service acceptance; live cryptographic material is still to be done, and OAT was not needed.
 fn live_without_oat() -> Change {
     let change = open_at(confirmed_at(Scale::Minor, false), Step::LiveCryptographicMaterial);
-    after(change, &sweep(), Command::GoLive)
+    after(change, &go_live_process(), Command::GoLive)
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_step_that_is_not_needed_any_more_is_not_revoked() {
 fn a_person_neither_revokes_nor_moves() {
     let reason = FreeText::restore("No".to_owned());
     for command in [Command::RevokeOat { reason }, move_date("2026-09-28")] {
-        for actor in [service_manager(), pdp_support(), reviewer(), sweep()] {
+        for actor in [service_manager(), pdp_support(), reviewer(), go_live_process()] {
             assert_eq!(given(passed()).when(actor, command.clone()).refused(), Refusal::SystemOnly);
         }
     }

@@ -3,7 +3,7 @@
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use domain::aggregate::Trail;
 use domain::change::support::SupportAsked;
-use domain::change::{Change, Command, CommandKind, Refusal, Status, decide, permit};
+use domain::change::{Change, Command, CommandKind, Refusal, Status, authorise, decide};
 use domain::policy::Step;
 use domain::refusal::Thing;
 
@@ -112,7 +112,7 @@ fn every_command_is_open_to_the_listed_roles_alone() {
                 None => Err(Refusal::RoleRequired { roles: roles.to_vec() }),
             };
             for change in &changes {
-                let said = permit(change, &command, &actor);
+                let said = authorise(change, &command, &actor);
                 assert_eq!(said, expected, "{name}: {command:?} when {:?}", change.status());
             }
         }
@@ -127,7 +127,7 @@ fn system_commands_are_open_to_one_process_alone() {
             let may = actor == Actor::System(process);
             let expected = if may { Ok(By::System(process)) } else { Err(Refusal::SystemOnly) };
             for change in &changes {
-                assert_eq!(permit(change, &command, &actor), expected, "{name}: {command:?}");
+                assert_eq!(authorise(change, &command, &actor), expected, "{name}: {command:?}");
             }
         }
     }
@@ -150,8 +150,8 @@ fn a_file_of_a_step_is_taken_out_by_who_submits_the_step() {
     let change = work::with_file(change, Step::Prerequisites);
     let id = change.evidence.accepted_for(Step::Prerequisites)[0];
     let remove = Command::RemoveEvidence { id };
-    assert!(permit(&change, &remove, &test_manager()).is_ok());
-    let refused = permit(&change, &remove, &business_contact());
+    assert!(authorise(&change, &remove, &test_manager()).is_ok());
+    let refused = authorise(&change, &remove, &business_contact());
     assert_eq!(refused, Err(Refusal::role(TEST)));
 }
 
@@ -179,7 +179,7 @@ fn to_another_organisation_no_command_finds_the_change() {
     for command in commands.chain(by_processes().into_iter().map(|(command, _)| command)) {
         for change in changes() {
             assert_eq!(
-                permit(&change, &command, &outsider()),
+                authorise(&change, &command, &outsider()),
                 Err(Refusal::NotFound(Thing::Change)),
                 "{command:?}"
             );
@@ -205,11 +205,11 @@ fn without_a_role_a_person_may_do_nothing_in_the_organisation() {
 fn the_role_is_asked_for_before_anything_else_is_told() {
     for (status, kind) in every_pair() {
         let change = in_status(status);
-        let permitted = |actor: &Actor| permit(&change, &good_command(kind), actor).is_ok();
-        for (name, actor) in one_per_role().into_iter().filter(|(_, actor)| !permitted(actor)) {
+        let authorised = |actor: &Actor| authorise(&change, &good_command(kind), actor).is_ok();
+        for (name, actor) in one_per_role().into_iter().filter(|(_, actor)| !authorised(actor)) {
             assert!(is_about_who_asks(refusal(status, kind, &actor)), "{status:?} {kind:?} {name}");
         }
-        assert!(permitted(&fitting_actor(kind)), "{kind:?}");
+        assert!(authorised(&fitting_actor(kind)), "{kind:?}");
     }
 }
 

@@ -13,7 +13,7 @@ use domain::characters::Stray;
 use domain::evidence::EvidenceFiles;
 use domain::host::NotPublic;
 use domain::policy::{Scale, Step};
-use domain::problem::{Fault, Field, Problem};
+use domain::problem::{Field, Problem, Violation};
 use jiff::civil::DateTime;
 
 use crate::support::{day, policy};
@@ -83,46 +83,46 @@ fn skipped(time: &str) -> DateTime {
     format!("2027-03-28T{time}").parse().expect("a time")
 }
 
-fn faults() -> Vec<Fault> {
+fn violations() -> Vec<Violation> {
     vec![
-        Fault::TooManyLiveEndpoints { max: 1_000, live: 995 },
-        Fault::NoTests,
-        Fault::NotAllPassed,
-        Fault::NotDeployed,
-        Fault::RemediationPlanMissing,
-        Fault::NotPointedAtSolution,
-        Fault::NotInFuture,
-        Fault::NotAfterToday,
-        Fault::ConnectionDateTooSoon { earliest: day("2026-09-14"), days: 7 },
-        Fault::TooFarAhead { latest: day("2027-09-08") },
-        Fault::DateUnchanged,
-        Fault::DelayChangesNothing { on: day("2026-09-21") },
-        Fault::NotBoth,
-        Fault::DecidedWithConfirmation,
-        Fault::MorePassedThanRan,
-        Fault::NothingToDeploy,
-        Fault::NoDowntimeNeeded,
-        Fault::DowntimeTooLong { days: 31 },
-        Fault::EndsBeforeStart,
-        Fault::NoSuchTime { hour: SkippedHour { from: skipped("01:00"), to: skipped("02:00") } },
-        Fault::HiddenCharacter { stray: stray("a\u{200b}") },
-        Fault::UrlPort { port: 8443 },
-        Fault::UrlHasSpaces { stray: stray("a b") },
-        Fault::UrlCharacter { stray: stray("a{b") },
-        Fault::UrlHostNotPublic { why: NotPublic::Reserved("svc") },
-        Fault::ShortNotice { working_days: 5 },
-        Fault::PackTooLarge { max_bytes: 131_072 },
-        Fault::LiveMaterialNotDeployed,
-        Fault::ConnectionNotReady,
-        Fault::OrganisationNotReady,
-        Fault::EvidenceNotReady,
-        Fault::HostsOfOthers { hosts: vec!["find.example.org".to_owned()] },
-        Fault::HostNotProposed,
-        Fault::StepEvidenceMissing { step: Step::Prerequisites },
-        Fault::StepEvidenceMissing { step: Step::ItHealthCheck },
-        Fault::ScaleUnchanged,
-        Fault::OatWasRequested,
-        Fault::ReasonForOtherScale { from: Scale::Minor.code() },
+        Violation::TooManyLiveEndpoints { max: 1_000, live: 995 },
+        Violation::NoTests,
+        Violation::NotAllPassed,
+        Violation::NotDeployed,
+        Violation::RemediationPlanMissing,
+        Violation::NotPointedAtSolution,
+        Violation::NotInFuture,
+        Violation::NotAfterToday,
+        Violation::ConnectionDateTooSoon { earliest: day("2026-09-14"), days: 7 },
+        Violation::TooFarAhead { latest: day("2027-09-08") },
+        Violation::DateUnchanged,
+        Violation::DelayChangesNothing { on: day("2026-09-21") },
+        Violation::NotBoth,
+        Violation::DecidedWithConfirmation,
+        Violation::MorePassedThanRan,
+        Violation::NothingToDeploy,
+        Violation::NoDowntimeNeeded,
+        Violation::DowntimeTooLong { days: 31 },
+        Violation::EndsBeforeStart,
+        Violation::NoSuchTime { hour: SkippedHour { from: skipped("01:00"), to: skipped("02:00") } },
+        Violation::HiddenCharacter { stray: stray("a\u{200b}") },
+        Violation::UrlPort { port: 8443 },
+        Violation::UrlHasSpaces { stray: stray("a b") },
+        Violation::UrlCharacter { stray: stray("a{b") },
+        Violation::UrlHostNotPublic { why: NotPublic::Reserved("svc") },
+        Violation::ShortNotice { working_days: 5 },
+        Violation::PackTooLarge { max_bytes: 131_072 },
+        Violation::LiveMaterialNotDeployed,
+        Violation::ConnectionNotReady,
+        Violation::OrganisationNotReady,
+        Violation::EvidenceNotReady,
+        Violation::HostsOfOthers { hosts: vec!["find.example.org".to_owned()] },
+        Violation::HostNotProposed,
+        Violation::StepEvidenceMissing { step: Step::Prerequisites },
+        Violation::StepEvidenceMissing { step: Step::ItHealthCheck },
+        Violation::ScaleUnchanged,
+        Violation::OatWasRequested,
+        Violation::ReasonForOtherScale { from: Scale::Minor.code() },
     ]
 }
 
@@ -192,7 +192,7 @@ fn is_a_sentence(words: &str) -> bool {
 fn a_missing_answer_is_asked_for_in_words_of_its_own() {
     let (none, live) = (EvidenceFiles::default(), BTreeMap::new());
     let form = check(&Answers::default(), &none, &live, policy()).expect_err("problems");
-    let fields = FIELDS.iter().map(|field| Problem::new(*field, Fault::Missing));
+    let fields = FIELDS.iter().map(|field| Problem::new(*field, Violation::Missing));
     let missing: Vec<_> = fields.chain(form).map(|problem| problem.message()).collect();
     assert!(missing.iter().all(|words| is_a_sentence(words)), "{missing:?}");
     assert!(missing.iter().all(|words| !words.starts_with("Enter an answer")), "{missing:?}");
@@ -203,7 +203,7 @@ fn a_missing_answer_is_asked_for_in_words_of_its_own() {
 /// Holds V2.
 #[test]
 fn pdp_gives_reasons_for_decisions_organisations_for_requests() {
-    let says = |field| Problem::new(field, Fault::Missing).message();
+    let says = |field| Problem::new(field, Violation::Missing).message();
     assert!(says(Field::Reason).starts_with("Enter the reason for your request"));
     assert!(says(Field::DecisionReason).starts_with("Enter the reason for your decision"));
     assert_eq!(Field::DecisionReason.to_string(), Field::Reason.to_string());
@@ -248,25 +248,26 @@ fn every_field_has_a_name_of_its_own_in_the_words_of_a_form() {
 
 #[test]
 fn what_is_wrong_is_said_as_a_sentence_with_its_numbers() {
-    for fault in faults() {
-        let words = Problem::new(Field::Note, fault.clone()).message();
+    for violation in violations() {
+        let words = Problem::new(Field::Note, violation.clone()).message();
         assert!(is_a_sentence(&words), "{words}");
-        assert!(!fault.code().is_empty());
+        assert!(!violation.code().is_empty());
     }
-    let says = |fault: Fault, part: &str| assert!(fault.to_string().contains(part), "{fault}");
+    let says =
+        |violation: Violation, part: &str| assert!(violation.to_string().contains(part), "{violation}");
     says(
-        Fault::ConnectionDateTooSoon { earliest: day("2026-09-14"), days: 7 },
+        Violation::ConnectionDateTooSoon { earliest: day("2026-09-14"), days: 7 },
         "Monday 14 September 2026 or later",
     );
-    says(Fault::ShortNotice { working_days: 5 }, "less than 5 working days’ notice");
-    says(Fault::PackTooLarge { max_bytes: 131_072 }, "131072 bytes or smaller");
+    says(Violation::ShortNotice { working_days: 5 }, "less than 5 working days’ notice");
+    says(Violation::PackTooLarge { max_bytes: 131_072 }, "131072 bytes or smaller");
 }
 
 #[test]
 fn every_fault_has_a_code_of_its_own() {
-    let distinct: BTreeSet<_> = faults().iter().map(Fault::code).collect();
+    let distinct: BTreeSet<_> = violations().iter().map(Violation::code).collect();
     // The report that is missing is named, under one code.
-    assert_eq!(distinct.len(), faults().len() - 1);
+    assert_eq!(distinct.len(), violations().len() - 1);
 }
 
 #[test]

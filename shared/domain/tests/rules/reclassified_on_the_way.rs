@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use rstest::rstest;
 
 use crate::support::commands::{place_hold, release_hold};
-use crate::support::people::{oat, pdp_support, reviewer, sweep};
+use crate::support::people::{go_live_process, oat, pdp_support, reviewer};
 use crate::support::samples::{confirmed_at, confirmed_of, monday_morning, reclassify};
 use crate::support::scenario::given;
 use crate::support::work::{
@@ -28,11 +28,11 @@ const RECLASSIFIED_AND_HELD: &[&str] = &["change_reclassified", "going_live_held
 const LIVE: &[&str] = &["endpoints_went_live"];
 const FAR: &str = "2030-01-01T00:00:00Z";
 
-fn swept(change: &Change, now: &str, events: &[&str]) -> Change {
-    given(change.clone()).at(now).when(sweep(), Command::GoLive).then(events).change
+fn processed(change: &Change, now: &str, events: &[&str]) -> Change {
+    given(change.clone()).at(now).when(go_live_process(), Command::GoLive).then(events).change
 }
 
-/// The change in every place its steps lead through, from confirmation to the end, swept nowhere.
+/// The change in every place its steps lead through, from confirmation to the end, processed nowhere.
 fn places(scale: Scale, oat_required: bool) -> Vec<Change> {
     let mut change = confirmed_at(scale, oat_required);
     let mut places = vec![change.clone()];
@@ -53,7 +53,7 @@ fn complete(change: &Change) -> BTreeMap<Step, String> {
     done.map(|view| (view.step, format!("{:?}", view.state))).collect()
 }
 
-/// When the sweep would make it live, if nothing else happened.
+/// When it would go live, if nothing else happened.
 fn goes_live(change: &Change) -> Option<Timestamp> {
     change.go_live_at()
 }
@@ -123,9 +123,9 @@ fn done_at_a_smaller_scale_it_is_held_until_pdp_releases_it() {
     let change =
         given(change).when(reviewer(), reclassify(Scale::Minimal, None)).then(RECLASSIFIED_AND_HELD).change;
     assert_eq!(change.going_live(), GoingLive::Held);
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
     let change = given(change).when(pdp_support(), release_hold()).then(&["going_live_released"]).change;
-    swept(&change, FAR, &["endpoints_went_live", "change_completed"]);
+    processed(&change, FAR, &["endpoints_went_live", "change_completed"]);
 }
 
 /// Holds V4.
@@ -141,7 +141,7 @@ fn a_reclassification_hold_ends_when_there_is_work_again() {
     assert_eq!((change.holds.as_slice(), change.going_live()), ([].as_slice(), GoingLive::NotYet));
     let change = after(change, &oat(), pass_oat("2026-09-21"));
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
-    swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+    processed(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
 #[test]
@@ -154,10 +154,10 @@ fn a_reclassification_hold_does_not_return_after_more_work() {
     let mut change =
         given(change).when(reviewer(), reclassify(Scale::Moderate, None)).then(RECLASSIFIED).change;
     while let Some(step) = open_step(&change) {
-        swept(&change, FAR, &[]);
+        processed(&change, FAR, &[]);
         change = done(change, step);
     }
-    swept(&change, FAR, &["endpoints_went_live", "change_completed"]);
+    processed(&change, FAR, &["endpoints_went_live", "change_completed"]);
 }
 
 /// Holds V4.
@@ -170,7 +170,7 @@ fn a_decision_that_takes_the_work_away_again_holds_again() {
     let change = given(change.change).when(reviewer(), reclassify(Scale::Significant, None));
     let change = done(change.then(RECLASSIFIED).change, Step::Prerequisites);
     let change = given(change).when(reviewer(), reclassify(Scale::Minor, None)).then(RECLASSIFIED_AND_HELD);
-    swept(&change.change, FAR, &[]);
+    processed(&change.change, FAR, &[]);
 }
 
 /// Holds V4.
@@ -202,8 +202,8 @@ fn oat_dropped_while_scheduled_leaves_the_date() {
         given(change).when(reviewer(), reclassify(Scale::Minor, Some(false))).then(RECLASSIFIED).change;
     assert_eq!(change.going_live(), GoingLive::Scheduled { on: day("2026-09-21") });
     assert_eq!(state(&change, OperationalAcceptanceTesting), Some(StepStateKind::NotNeeded));
-    swept(&change, "2026-09-20T22:59:59Z", &[]);
-    swept(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+    processed(&change, "2026-09-20T22:59:59Z", &[]);
+    processed(&change, "2026-09-20T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
 /// Holds V4.
@@ -216,7 +216,7 @@ fn oat_dropped_after_its_date_has_passed_holds() {
         .when(reviewer(), reclassify(Scale::Minor, Some(false)))
         .then(RECLASSIFIED_AND_HELD)
         .change;
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
 }
 
 /// Holds V4.
@@ -227,7 +227,7 @@ fn oat_required_late_stops_a_due_change_from_going_live() {
     let change =
         given(change).when(reviewer(), reclassify(Scale::Minor, Some(true))).then(RECLASSIFIED).change;
     assert_eq!(change.going_live(), GoingLive::NotYet);
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
 }
 
 #[test]
@@ -235,13 +235,13 @@ fn a_larger_scale_stops_a_due_change_until_its_steps_are_done() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
     let mut change =
         given(change).when(reviewer(), reclassify(Scale::Moderate, None)).then(RECLASSIFIED).change;
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
     assert_eq!(state(&change, ServiceAcceptance), Some(StepStateKind::Complete));
     while let Some(step) = open_step(&change).filter(|step| *step != LiveCryptographicMaterial) {
-        swept(&change, FAR, &[]);
+        processed(&change, FAR, &[]);
         change = done(change, step);
     }
-    swept(&change, FAR, LIVE);
+    processed(&change, FAR, LIVE);
 }
 
 #[test]
@@ -261,10 +261,10 @@ fn a_hold_until_a_day_does_not_replace_a_reclassification_hold() {
         .when(reviewer(), reclassify(Scale::Minor, Some(false)))
         .then(RECLASSIFIED_AND_HELD)
         .change;
-    swept(&change, FAR, &[]);
+    processed(&change, FAR, &[]);
     let change = after(change, &pdp_support(), release_hold());
-    swept(&change, "2026-09-30T22:59:59Z", &[]);
-    swept(&change, "2026-09-30T23:00:00Z", &["endpoints_went_live", "change_completed"]);
+    processed(&change, "2026-09-30T22:59:59Z", &[]);
+    processed(&change, "2026-09-30T23:00:00Z", &["endpoints_went_live", "change_completed"]);
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn what_was_due_already_is_not_held() {
 #[test]
 fn a_live_change_stays_live_and_is_complete_with_its_last_step() {
     let change = done(confirmed_at(Scale::Minor, false), ServiceAcceptance);
-    let change = swept(&change, "2026-09-07T09:00:00Z", LIVE);
+    let change = processed(&change, "2026-09-07T09:00:00Z", LIVE);
     let change =
         given(change).when(reviewer(), reclassify(Scale::Significant, Some(true))).then(RECLASSIFIED).change;
     assert_eq!(change.going_live(), GoingLive::Live { since: monday_morning() });

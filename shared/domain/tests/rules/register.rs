@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use crate::support::commands::place_hold;
-use crate::support::people::{business_contact, oat, own_organisation, pdp_support, reviewer, sweep};
+use crate::support::people::{
+    business_contact, go_live_process, oat, own_organisation, pdp_support, reviewer,
+};
 use crate::support::positions::in_status;
 use crate::support::samples::{answers, confirmed_at, confirmed_of, monday_morning, withdraw};
 use crate::support::scenario::given;
@@ -95,7 +97,7 @@ fn a_state_has_lasted_since_it_began_whatever_else_happens() {
 #[test]
 fn a_change_from_before_state_times_says_the_same() {
     let withdrawn = after(due(), &business_contact(), withdraw());
-    let live = after(due(), &sweep(), Command::GoLive);
+    let live = after(due(), &go_live_process(), Command::GoLive);
     for mut change in [in_status(Status::InReview), scheduled(), live, withdrawn] {
         let now = change.register();
         change.endpoints_since = None;
@@ -108,7 +110,7 @@ fn a_change_from_before_state_times_says_the_same() {
 fn what_went_live_is_live_since_then() {
     let change = given(due())
         .at("2026-09-07T09:01:00Z")
-        .when(sweep(), Command::GoLive)
+        .when(go_live_process(), Command::GoLive)
         .then(&["endpoints_went_live"])
         .change;
     let live = entry(&change);
@@ -144,7 +146,7 @@ fn withdrawal_releases_due_and_scheduled_endpoints() {
 
 #[test]
 fn what_is_live_stays_live_when_its_change_is_withdrawn() {
-    let live = after(due(), &sweep(), Command::GoLive);
+    let live = after(due(), &go_live_process(), Command::GoLive);
     let before = entry(&live);
     let withdrawn = given(live)
         .at("2026-09-10T09:00:00Z")
@@ -169,7 +171,7 @@ fn a_change_that_adds_no_endpoint_is_not_in_the_register() {
 fn an_endpoint_keeps_its_id_from_proposal_to_live() {
     let proposed: Vec<_> = in_status(Status::InReview).register().iter().map(|entry| entry.id).collect();
     let live: Vec<_> =
-        after(due(), &sweep(), Command::GoLive).register().iter().map(|entry| entry.id).collect();
+        after(due(), &go_live_process(), Command::GoLive).register().iter().map(|entry| entry.id).collect();
     assert_eq!(proposed, live);
 }
 

@@ -24,27 +24,27 @@ fn submitted(now: &str) -> Change {
         .change
 }
 
-/// The days until `last` on which a sweep at noon reminds, from the submission on.
+/// The days until `last` on which a due-work job at noon reminds, from the submission on.
 fn reminded_on(change: Change, last: &str) -> Vec<String> {
     let first = domain::calendar::london_date(change.updated_at);
     let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
     reminded_by(change, days.take_while(|on| *on <= day(last)))
 }
 
-/// Those of the days of `sweeps`, each at noon, on which PDP is reminded.
-fn reminded_by(mut change: Change, sweeps: impl IntoIterator<Item = Date>) -> Vec<String> {
+/// Those of the days of `jobs`, each at noon, on which PDP is reminded.
+fn reminded_by(mut change: Change, jobs: impl IntoIterator<Item = Date>) -> Vec<String> {
     let mut days = Vec::new();
-    for on in sweeps {
+    for on in jobs {
         let noon = domain::calendar::london_instant(on.at(12, 0, 0, 0), Reading::First).expect("a time");
-        let events = swept(&mut change, noon, Calendar::england_and_wales());
+        let events = processed(&mut change, noon, Calendar::england_and_wales());
         assert!(events.iter().all(|event| matches!(event.kind, EventKind::ReviewReminded { .. })));
         days.extend(events.iter().map(|_| on.to_string()));
     }
     days
 }
 
-/// What a sweep does with the review.
-fn swept(change: &mut Change, now: Timestamp, calendar: &Calendar) -> Vec<Event> {
+/// What a due-work job does with the review.
+fn processed(change: &mut Change, now: Timestamp, calendar: &Calendar) -> Vec<Event> {
     let ctx = Context::at(now, calendar);
     let events = domain::change::decide(change, Command::RemindReview, &reminders(), &ctx)
         .map(Trail::into_events)
@@ -101,7 +101,7 @@ fn one_reminder_a_day_and_days_change_at_midnight_in_london() {
     remind(change, "2026-09-14T23:00:00Z", REMINDED);
 }
 
-/// Submitted, then swept on some days only: when PDP is reminded.
+/// Submitted, then processed on some days only: when PDP is reminded.
 /// Holds V1.
 #[rstest]
 #[case::every_day("2026-09-07T09:00:00Z", &["2026-09-11", "2026-09-12", "2026-09-14", "2026-09-15"], &["2026-09-11", "2026-09-15"])]
@@ -115,25 +115,25 @@ fn one_reminder_a_day_and_days_change_at_midnight_in_london() {
 #[case::when_the_clocks_go_forward("2027-03-22T09:00:00Z", &["2027-03-28", "2027-03-31", "2027-04-01"], &["2027-03-31", "2027-04-01"])]
 fn a_missed_reminder_is_made_once_on_the_next_working_day(
     #[case] submitted_at: &str,
-    #[case] sweeps: &[&str],
+    #[case] jobs: &[&str],
     #[case] expected: &[&str],
 ) {
-    assert_eq!(reminded_by(submitted(submitted_at), sweeps.iter().copied().map(day)), expected);
+    assert_eq!(reminded_by(submitted(submitted_at), jobs.iter().copied().map(day)), expected);
 }
 
 /// Holds V1.
 #[test]
-fn a_later_bank_holiday_moves_the_due_date_at_the_next_sweep() {
+fn a_later_bank_holiday_moves_the_due_date_within_the_hour() {
     let mut change = submitted("2026-09-07T09:00:00Z");
     let proclaimed = Calendar::new([day("2026-09-11"), day("2026-09-14")]);
     let now = crate::support::at("2026-09-08T09:00:00Z");
-    let events = swept(&mut change, now, &proclaimed);
+    let events = processed(&mut change, now, &proclaimed);
     let moved = EventKind::ReviewDueMoved { from: day("2026-09-14"), to: day("2026-09-16") };
     assert_eq!(events.iter().map(|event| &event.kind).collect::<Vec<_>>(), [&moved]);
     assert_eq!(change.review_due(), Some(day("2026-09-16")));
-    assert!(swept(&mut change, now, &proclaimed).is_empty(), "once");
+    assert!(processed(&mut change, now, &proclaimed).is_empty(), "once");
     // And back, should it be called off.
-    let events = swept(&mut change, now, Calendar::england_and_wales());
+    let events = processed(&mut change, now, Calendar::england_and_wales());
     assert_eq!(events.len(), 1);
     assert_eq!(change.review_due(), Some(day("2026-09-14")));
 }
@@ -147,11 +147,11 @@ fn the_reminder_goes_by_the_due_date_as_it_was_moved() {
         |on: &str| domain::calendar::london_instant(day(on).at(12, 0, 0, 0), Reading::First).expect("a time");
     // Due on the 15th: the 11th is the working day before.
     let codes = |events: Vec<Event>| events.iter().map(|event| event.kind.code()).collect::<Vec<_>>();
-    let events = codes(swept(&mut change, noon("2026-09-11"), &proclaimed));
+    let events = codes(processed(&mut change, noon("2026-09-11"), &proclaimed));
     assert_eq!(events, ["review_due_moved", "review_reminded"]);
-    assert!(swept(&mut change, noon("2026-09-14"), &proclaimed).is_empty(), "a day off");
-    assert!(swept(&mut change, noon("2026-09-15"), &proclaimed).is_empty(), "reminded already");
-    assert_eq!(codes(swept(&mut change, noon("2026-09-16"), &proclaimed)), ["review_reminded"]);
+    assert!(processed(&mut change, noon("2026-09-14"), &proclaimed).is_empty(), "a day off");
+    assert!(processed(&mut change, noon("2026-09-15"), &proclaimed).is_empty(), "reminded already");
+    assert_eq!(codes(processed(&mut change, noon("2026-09-16"), &proclaimed)), ["review_reminded"]);
 }
 
 /// Holds V1.
@@ -161,7 +161,7 @@ fn after_an_answer_the_days_left_count_by_todays_calendar() {
     let mut change = answered_at(change, "2026-10-01T09:00:00Z");
     assert_eq!(change.review_due(), Some(day("2026-10-06")));
     let proclaimed = Calendar::new([day("2026-10-05")]);
-    swept(&mut change, crate::support::at("2026-10-01T10:00:00Z"), &proclaimed);
+    processed(&mut change, crate::support::at("2026-10-01T10:00:00Z"), &proclaimed);
     assert_eq!(change.review_due(), Some(day("2026-10-07")));
 }
 
@@ -171,8 +171,11 @@ fn what_is_late_is_not_made_less_late_by_a_bank_holiday() {
     let change = asked_at(submitted("2026-09-07T09:00:00Z"), "2026-09-21T09:00:00Z");
     let mut change = answered_at(change, "2026-09-23T09:00:00Z");
     assert_eq!(change.review_due(), Some(day("2026-09-16")), "five working days late, as before");
-    let events =
-        swept(&mut change, crate::support::at("2026-09-23T12:00:00Z"), &Calendar::new([day("2026-09-22")]));
+    let events = processed(
+        &mut change,
+        crate::support::at("2026-09-23T12:00:00Z"),
+        &Calendar::new([day("2026-09-22")]),
+    );
     assert_eq!(events.iter().map(|event| event.kind.code()).collect::<Vec<_>>(), ["review_reminded"]);
 }
 

@@ -3,7 +3,7 @@
 use domain::change::answers::Answers;
 use domain::change::{Change, Command, EventKind, HostsAtReview, Refusal, Stage, Status};
 use domain::policy::Scale;
-use domain::problem::Fault;
+use domain::problem::Violation;
 use rstest::rstest;
 
 use crate::support::day;
@@ -153,7 +153,7 @@ fn a_host_that_others_have_needs_a_word_of_the_reviewer() {
     let Refusal::Invalid(problems) = refusal else { panic!("{refusal:?}") };
     let [problem] = &problems[..] else { panic!("{problems:?}") };
     assert_eq!(problem.field.to_string(), "hosts_accepted");
-    assert_eq!(problem.fault, Fault::HostsOfOthers { hosts: vec!["view.provider.co.uk".to_owned()] });
+    assert_eq!(problem.violation, Violation::HostsOfOthers { hosts: vec!["view.provider.co.uk".to_owned()] });
     assert!(problem.message().contains("Other organisations have endpoints at view.provider.co.uk."));
     let accepted = accepted_when(confirm_with(&["VIEW.provider.co.uk."]));
     assert_eq!(accepted, Some(vec!["view.provider.co.uk".to_owned()]));

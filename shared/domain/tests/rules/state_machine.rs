@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use domain::actor::Actor;
 use domain::aggregate::Trail;
-use domain::change::{Change, Command, CommandKind, Refusal, Status, apply, decide, draft, permit};
+use domain::change::{Change, Command, CommandKind, Refusal, Status, apply, authorise, decide, draft};
 use jiff::Timestamp;
 
 use crate::steps_page;
@@ -73,7 +73,7 @@ fn outcomes(samples: Vec<(Change, Command, Actor)>) -> impl Iterator<Item = (Com
 /// Who is not refused for who they are.
 fn who_may(kind: CommandKind) -> Vec<String> {
     let change = in_status(Status::Confirmed);
-    let may = |actor: &Actor| permit(&change, &good_command(kind), actor).is_ok();
+    let may = |actor: &Actor| authorise(&change, &good_command(kind), actor).is_ok();
     one_per_role().into_iter().filter(|(_, actor)| may(actor)).map(|(name, _)| name).collect()
 }
 

@@ -14,7 +14,7 @@ use Step::{
     OperationalAcceptanceTesting, Prerequisites, ServiceAcceptance, TestCryptographicMaterial,
 };
 
-use crate::support::people::{oat, sweep};
+use crate::support::people::{go_live_process, oat};
 use crate::support::samples::{answers, confirmed_at, confirmed_of, monday_morning};
 use crate::support::scenario::given;
 use crate::support::work::{
@@ -60,9 +60,9 @@ fn goes_live_after(scale: Scale, oat_required: bool) -> Step {
     }
 }
 
-fn swept(change: Change, now: &str) -> (Change, Vec<&'static str>) {
+fn processed(change: Change, now: &str) -> (Change, Vec<&'static str>) {
     let ctx = crate::support::context(crate::support::at(now));
-    let events = domain::change::decide(&change, Command::GoLive, &sweep(), &ctx)
+    let events = domain::change::decide(&change, Command::GoLive, &go_live_process(), &ctx)
         .map(Trail::into_events)
         .expect("events");
     let mut change = change;
@@ -83,7 +83,7 @@ fn steps_come_in_order_and_going_live_follows_the_guidance(
     while let Some(step) = open_step(&change) {
         change = done(change, step);
         taken.push(step);
-        let (next, events) = swept(change, moment);
+        let (next, events) = processed(change, moment);
         change = next;
         let went_live = events.contains(&"endpoints_went_live");
         assert_eq!(went_live, step == goes_live_after(scale, oat_required), "{step:?}");
@@ -144,7 +144,11 @@ fn a_step_that_the_scale_does_not_have_is_refused(#[case] scale: Scale, #[case] 
 
 #[test]
 fn oat_that_is_not_required_is_refused() {
-    let change = after(done(confirmed_at(Scale::Minor, false), ServiceAcceptance), &sweep(), Command::GoLive);
+    let change = after(
+        done(confirmed_at(Scale::Minor, false), ServiceAcceptance),
+        &go_live_process(),
+        Command::GoLive,
+    );
     let refusal = given(change).when(oat(), crate::support::work::pass_oat("2026-09-21")).refused();
     assert_eq!(refusal, Reason::StepNotNeeded { step: OperationalAcceptanceTesting }.into());
 }

@@ -12,7 +12,7 @@ use domain::policy::{Policy, Scale, Step};
 use crate::going_live::situations;
 use crate::step_states::{Try, in_state, outcome};
 use crate::support::context;
-use crate::support::people::sweep;
+use crate::support::people::go_live_process;
 
 const STEPS_HEAD: &str = "
 ## The steps of a confirmed change
@@ -43,7 +43,7 @@ service acceptance is complete, at minimal scale when live cryptographic materia
 ";
 
 const SITUATIONS_HEAD: &str = "
-| the change | going live | in the register | a sweep on 7 September at 10:00 | a sweep on 21 September at 00:00 |
+| the change | going live | in the register | due work on 7 September at 10:00 | due work on 21 September at 00:00 |
 |---|---|---|---|---|
 ";
 
@@ -111,12 +111,12 @@ fn states(page: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
-fn swept(change: &Change, now: &str) -> String {
+fn processed(change: &Change, now: &str) -> String {
     let mut change = change.clone();
     let ctx = context(crate::support::at(now));
-    let events = decide(&change, Command::GoLive, &sweep(), &ctx)
+    let events = decide(&change, Command::GoLive, &go_live_process(), &ctx)
         .map(Trail::into_events)
-        .expect("a sweep is never refused");
+        .expect("a due-work job is never refused");
     events.iter().for_each(|event| apply(&mut change, event));
     if events.is_empty() {
         return "*nothing*".to_owned();
@@ -143,8 +143,8 @@ fn going_live(page: &mut String) -> std::fmt::Result {
     for (words, change) in situations() {
         let register = change.register().first().map_or("", |entry| entry.state.code());
         let register = if register.is_empty() { String::new() } else { format!("`{register}`") };
-        let sweeps = [swept(&change, "2026-09-07T09:00:00Z"), swept(&change, "2026-09-20T23:00:00Z")];
-        writeln!(page, "| {words} | {} | {register} | {} |", shown(change.going_live()), sweeps.join(" | "))?;
+        let jobs = [processed(&change, "2026-09-07T09:00:00Z"), processed(&change, "2026-09-20T23:00:00Z")];
+        writeln!(page, "| {words} | {} | {register} | {} |", shown(change.going_live()), jobs.join(" | "))?;
     }
     Ok(())
 }

@@ -6,7 +6,9 @@ use domain::policy::{Scale, Step};
 use rstest::rstest;
 
 use crate::support::commands::{answer_request, ask_for_delay, open_request, request};
-use crate::support::people::{acting, business_contact, pdp_support, service_manager, sweep, test_manager};
+use crate::support::people::{
+    acting, business_contact, go_live_process, pdp_support, service_manager, test_manager,
+};
 use crate::support::positions::in_status;
 use crate::support::samples::{self, confirmed_at, monday_morning};
 use crate::support::scenario::given;
@@ -131,7 +133,7 @@ fn no_oat_support_session_is_asked_for_once_oat_is_passed() {
     let refusal = given(passed.clone()).when(service_manager(), session()).refused();
     assert_eq!(refusal, Reason::OatOver.into());
     assert!(refusal.to_string().contains("has been passed"), "{refusal}");
-    let complete = given(passed).at("2026-09-21T09:00:00Z").when(sweep(), Command::GoLive);
+    let complete = given(passed).at("2026-09-21T09:00:00Z").when(go_live_process(), Command::GoLive);
     let complete = complete.then(&["endpoints_went_live", "change_completed"]).change;
     assert_eq!(given(complete).when(service_manager(), session()).refused(), Reason::OatOver.into());
 }

@@ -1,12 +1,12 @@
 //! Free text and file names (C2, E4).
 
 use domain::characters::Stray;
-use domain::problem::Fault;
+use domain::problem::Violation;
 use domain::text::{FileName, FreeText, Name};
 use proptest::prelude::*;
 use rstest::rstest;
 
-fn parse(typed: &str) -> Result<String, Fault> {
+fn parse(typed: &str) -> Result<String, Violation> {
     FreeText::parse(typed, 10).map(|text| text.as_str().to_owned())
 }
 
@@ -25,16 +25,16 @@ fn text_is_trimmed_and_otherwise_kept(#[case] typed: &str, #[case] kept: &str) {
 
 /// Holds C2.
 #[rstest]
-#[case("", Fault::Missing)]
-#[case(" \t\r\n ", Fault::Missing)]
-#[case("12345678901", Fault::TooLong { max: 10, characters: 11 })]
-#[case::nothing_to_see("\u{200b}", Fault::Missing)]
+#[case("", Violation::Missing)]
+#[case(" \t\r\n ", Violation::Missing)]
+#[case("12345678901", Violation::TooLong { max: 10, characters: 11 })]
+#[case::nothing_to_see("\u{200b}", Violation::Missing)]
 #[case::nothing_to_see_of_many_kinds(
     "\u{200b} \u{2060}\u{feff}\u{ad}\n\u{200d}\u{3164}\u{2800}",
-    Fault::Missing
+    Violation::Missing
 )]
-fn text_without_words_or_with_too_many_is_refused(#[case] typed: &str, #[case] fault: Fault) {
-    assert_eq!(parse(typed), Err(fault));
+fn text_without_words_or_with_too_many_is_refused(#[case] typed: &str, #[case] violation: Violation) {
+    assert_eq!(parse(typed), Err(violation));
 }
 
 /// A character, its line, its place in that line, and what is said of it.
@@ -56,12 +56,12 @@ fn a_character_that_cannot_be_shown_is_named_with_its_place(
     #[case] place: usize,
     #[case] said: &str,
 ) {
-    let fault = parse(typed).expect_err("a fault");
-    let Fault::HiddenCharacter { stray } = &fault else { panic!("{fault:?}") };
+    let violation = parse(typed).expect_err("a violation");
+    let Violation::HiddenCharacter { stray } = &violation else { panic!("{violation:?}") };
     assert_eq!((stray.line, stray.place), (line, place));
-    assert_eq!(fault.code(), "control_characters");
+    assert_eq!(violation.code(), "control_characters");
     assert_eq!(
-        fault.to_string(),
+        violation.to_string(),
         format!("Remove {said}. It cannot be shown: retype this part of the text instead of pasting it")
     );
 }
@@ -86,7 +86,7 @@ fn a_name_has_one_spelling_and_no_hidden_characters() {
     let name = |typed: &str| Name::parse(typed).map(|name| name.to_string());
     assert_eq!(name("Zoe\u{308}"), name("Zo\u{eb}"));
     assert_eq!(name("می\u{200c}خ").as_deref(), Ok("می\u{200c}خ"));
-    assert_eq!(name("\u{200b}\u{2060}"), Err(Fault::Missing));
+    assert_eq!(name("\u{200b}\u{2060}"), Err(Violation::Missing));
     for (typed, hidden) in [
         ("Meadow\u{200b} Pensions", "a zero width space (U+200B) at character 7, after “Meadow”"),
         ("Meadow\u{200d} Pensions", "a zero width joiner (U+200D) at character 7, after “Meadow”"),
@@ -94,7 +94,7 @@ fn a_name_has_one_spelling_and_no_hidden_characters() {
         ("Meadow\nPensions", "a line break (U+000A) at character 7, after “Meadow”"),
         ("Meadow\u{202e}", "a right-to-left override (U+202E) at character 7, after “Meadow”"),
     ] {
-        let said = name(typed).expect_err("a fault").to_string();
+        let said = name(typed).expect_err("a violation").to_string();
         assert!(said.contains(hidden), "{said}");
     }
 }
@@ -105,8 +105,8 @@ fn a_file_name_has_one_spelling_and_reads_as_it_is() {
     let name = |sent: &str| FileName::parse(sent).map(|name| name.as_str().to_owned());
     assert_eq!(name("u\u{308}ber.pdf").as_deref(), Ok("\u{fc}ber.pdf"));
     assert_eq!(name("C:\\Reports\\x.pdf").as_deref(), Ok("x.pdf"));
-    assert_eq!(name("\u{200b}"), Err(Fault::Missing));
-    assert!(matches!(name("report\u{202e}fdp.exe"), Err(Fault::HiddenCharacter { .. })));
+    assert_eq!(name("\u{200b}"), Err(Violation::Missing));
+    assert!(matches!(name("report\u{202e}fdp.exe"), Err(Violation::HiddenCharacter { .. })));
 }
 
 #[test]
@@ -118,8 +118,8 @@ fn stored_text_and_names_are_taken_back_as_they_were() {
 #[test]
 fn a_file_name_may_have_255_characters() {
     assert!(FileName::parse(&"é".repeat(FileName::MAX)).is_ok());
-    let fault = FileName::parse(&"é".repeat(FileName::MAX + 1)).expect_err("a fault");
-    assert_eq!(fault, Fault::TooLong { max: 255, characters: 256 });
+    let violation = FileName::parse(&"é".repeat(FileName::MAX + 1)).expect_err("a violation");
+    assert_eq!(violation, Violation::TooLong { max: 255, characters: 256 });
 }
 
 proptest! {

@@ -1,5 +1,5 @@
 //! Properties that hold however people, PDP and the system act on a change: random walks of commands, sensible and not, by
-//! anyone, at times that move forward, with sweeps at any time; deliveries repeated, lost, and in another order.
+//! anyone, at times that move forward, with due-work jobs at any time; deliveries repeated, lost, and in another order.
 
 mod generate;
 mod model;
@@ -23,7 +23,7 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use self::generate::{Attempt, Delivery, Intent, Walk, any_walk};
 use self::model::Model;
 use crate::support::context;
-use crate::support::people::{business_contact, sweep};
+use crate::support::people::{business_contact, go_live_process};
 use crate::support::samples::monday_morning;
 
 /// What the walks came past, to know that they go somewhere.
@@ -125,17 +125,17 @@ impl Traveller {
         }
     }
 
-    /// What holds at the end: the record replays, views know their age, and one more sweep does what is due and no more.
+    /// What holds at the end: the record replays, views know their age, and one more due-work job does what is due and no more.
     fn arrive(mut self, now: Timestamp, seen: &mut Seen) -> Result<(), TestCaseError> {
         prop_assert_eq!(replay(&self.events), Some(self.change.clone()), "the events lead elsewhere");
         record::check_freshness(&self.change, &self.events)?;
         let is_due = self.change.go_live_at().is_some_and(|at| at <= now);
         let was_live = self.change.live_at.is_some();
-        self.meet(&(Command::GoLive, sweep(), now), false, seen)?;
+        self.meet(&(Command::GoLive, go_live_process(), now), false, seen)?;
         prop_assert_eq!(self.change.live_at.is_some(), was_live || is_due);
         let settled = self.change.clone();
-        self.meet(&(Command::GoLive, sweep(), now), false, seen)?;
-        prop_assert_eq!(&self.change, &settled, "a sweep that is repeated changes nothing");
+        self.meet(&(Command::GoLive, go_live_process(), now), false, seen)?;
+        prop_assert_eq!(&self.change, &settled, "a due-work job that is repeated changes nothing");
         seen.complete += usize::from(self.change.status() == Status::Complete);
         let withdrawn_live = self.change.status() == Status::Withdrawn && self.change.live_at.is_some();
         seen.withdrawn_when_live += usize::from(withdrawn_live);

@@ -17,7 +17,7 @@ use crate::shown::Of;
 
 impl Of<&domain::problem::Problem> for FieldProblem {
     fn of(problem: &domain::problem::Problem) -> Self {
-        Self::new(problem.field.to_string(), problem.fault.code(), problem.message())
+        Self::new(problem.field.to_string(), problem.violation.code(), problem.message())
     }
 }
 

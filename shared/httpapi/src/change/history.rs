@@ -30,15 +30,15 @@ impl Of<&HistoryEntry> for HistoryEntryBody {
     fn of(entry: &HistoryEntry) -> Self {
         match entry {
             HistoryEntry::Happened(recorded) => happened(recorded),
-            HistoryEntry::Refused(attempt) => Self {
+            HistoryEntry::Refused(refused) => Self {
                 kind: EntryKind::Refused,
-                at: attempt.at,
-                by: Some(Of::of(attempt)),
-                what: attempt.command.code().to_owned(),
+                at: refused.at,
+                by: Some(Of::of(refused)),
+                what: refused.command.code().to_owned(),
                 version: None,
                 before: None,
                 after: None,
-                facts: json!({ "refusal": attempt.refusal }),
+                facts: json!({ "refusal": refused.refusal }),
             },
             HistoryEntry::Downloaded(Download { of, at, by, name }) => {
                 let (what, facts) = match of {

@@ -1,7 +1,7 @@
 //! Which emails to each contact were delivered, came back or were reported.
 
 use api::{ContactFeedbackBody, MailNoticeBody};
-use app::{ContactFeedback, Fate, Notice};
+use app::{ContactFeedback, DeliveryStatus, Notice};
 
 use crate::shown::Of;
 
@@ -15,11 +15,11 @@ impl Of<&ContactFeedback> for ContactFeedbackBody {
             rejected: None,
         };
         for notice in &feedback.notices {
-            let place = match notice.fate {
-                Fate::Delivered => &mut body.delivered,
-                Fate::Bounced { .. } => &mut body.bounced,
-                Fate::Complained { .. } => &mut body.complained,
-                Fate::Rejected => &mut body.rejected,
+            let place = match notice.status {
+                DeliveryStatus::Delivered => &mut body.delivered,
+                DeliveryStatus::Bounced { .. } => &mut body.bounced,
+                DeliveryStatus::Complained { .. } => &mut body.complained,
+                DeliveryStatus::Rejected => &mut body.rejected,
             };
             *place = Some(Of::of(notice));
         }
@@ -29,10 +29,10 @@ impl Of<&ContactFeedback> for ContactFeedbackBody {
 
 impl Of<&Notice> for MailNoticeBody {
     fn of(notice: &Notice) -> Self {
-        let (bounce, word) = match &notice.fate {
-            Fate::Bounced { bounce, word } => (Some(*bounce), word.as_ref()),
-            Fate::Complained { word } => (None, word.as_ref()),
-            Fate::Delivered | Fate::Rejected => (None, None),
+        let (bounce, word) = match &notice.status {
+            DeliveryStatus::Bounced { bounce, word } => (Some(*bounce), word.as_ref()),
+            DeliveryStatus::Complained { word } => (None, word.as_ref()),
+            DeliveryStatus::Delivered | DeliveryStatus::Rejected => (None, None),
         };
         Self {
             at: notice.at,

@@ -12,7 +12,7 @@ use crate::shown::Of;
 impl Of<&SeenOat> for OatBody {
     fn of(seen: &SeenOat) -> Self {
         Self {
-            standing: Some(seen.standing.kind().into()),
+            standing: Some(seen.status.kind().into()),
             connection_date: seen.connection_date,
             going_live: Some(seen.going_live.kind().into()),
             goes_live_on: goes_live_on(Some(seen.going_live)),

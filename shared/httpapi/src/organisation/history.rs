@@ -23,13 +23,13 @@ impl Of<&RecordEntry> for RecordEntryBody {
                 let kind = &recorded.event.kind;
                 happened(recorded, kind.code(), member_facts(kind))
             }
-            RecordEntry::Refused(attempt) => Self {
+            RecordEntry::Refused(refused) => Self {
                 kind: RecordEntryKind::Refused,
-                at: attempt.at,
-                by: Of::of(attempt),
-                what: attempt.command.code().to_owned(),
+                at: refused.at,
+                by: Of::of(refused),
+                what: refused.command.code().to_owned(),
                 version: None,
-                facts: json!({ "refusal": attempt.refusal }),
+                facts: json!({ "refusal": refused.refusal }),
             },
             RecordEntry::Downloaded(never) => match *never {},
         }

@@ -2,7 +2,7 @@
 //!
 //! Responsible for: when endpoints go live, and who can still do something about it. Must not: compute any date.
 
-use app::mail::LetterStep;
+use app::mail::NotificationStep;
 use domain::change::GoingLive;
 use domain::change::support::HoldReason;
 use domain::endpoint::ProposedEndpoint;
@@ -219,7 +219,7 @@ pub(crate) fn went_live(
     setting: &Setting,
     at: Timestamp,
     endpoints: &[ProposedEndpoint],
-    next: Option<&LetterStep>,
+    next: Option<&NotificationStep>,
 ) -> Result<Notice, RenderError> {
     let (time, change) = (words::date_time(at)?, &setting.about);
     let notice = if setting.at_pdp() {

@@ -1,6 +1,6 @@
-//! Letters of one shape: the most important thing, the facts, a person's text, what to do, what happens next.
+//! Notifications of one shape: the most important thing, the facts, a person's text, what to do, what happens next.
 //!
-//! Responsible for: that shape. The modules below hold the sentences and fill it in for each letter. Must not: know its
+//! Responsible for: that shape. The modules below hold the sentences and fill it in for each notification. Must not: know its
 //! look as text or as HTML; two templates do.
 
 pub(crate) mod going_live;
@@ -21,7 +21,7 @@ use crate::asked::AskedView;
 use crate::quote::UserText;
 use crate::words;
 
-/// A letter of the common shape.
+/// A notification of the common shape.
 pub(crate) struct Notice {
     /// The subject of an email that says this first: the most important thing and the reference, in one line.
     pub subject: String,
@@ -42,7 +42,7 @@ pub(crate) struct Fact {
     pub items: Vec<String>,
 }
 
-/// A part of a letter with a heading.
+/// A part of a notification with a heading.
 pub(crate) struct Section {
     pub heading: &'static str,
     pub content: Content,

@@ -2,7 +2,7 @@
 //!
 //! Responsible for: naming people and places as the reader knows them. Must not: say what anyone has to do.
 
-use app::mail::{About, Audience, LetterStep};
+use app::mail::{About, Audience, NotificationStep};
 use domain::actor::{PdpRole, Role};
 use domain::calendar::london_date;
 use domain::change::GoingLive;
@@ -114,7 +114,7 @@ impl Setting {
     }
 
     /// That `step` comes next, and who can act on it.
-    pub(super) fn comes_next(&self, step: &LetterStep) -> String {
+    pub(super) fn comes_next(&self, step: &NotificationStep) -> String {
         let (name, who) = (step.step, self.who(step.by));
         let decides = step.approved_by.map_or_else(|| "PDP".to_owned(), |role| self.who(Role::Pdp(role)));
         match step.state {

@@ -1,9 +1,9 @@
 //! A step can be done: for each step what to do, and what follows (S5).
 //!
 //! Responsible for: instructions that people can follow without knowing the process. Must not: say what the policy
-//! demands of a step; the letter brings that.
+//! demands of a step; the notification brings that.
 
-use app::mail::LetterStep;
+use app::mail::NotificationStep;
 use domain::actor::Role;
 use domain::change::steps::StepStateKind;
 use domain::policy::Step;
@@ -23,7 +23,7 @@ pub(crate) struct Opened {
 }
 
 /// To those who must act on `step`.
-pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> Notice {
+pub(crate) fn opened(setting: &Setting, step: &NotificationStep, opened: Opened) -> Notice {
     let Opened { goes_live, waits_for_material, is_live } = opened;
     let (name, change) = (step.step, &setting.about);
     let subject = if must_wait(step.step, waits_for_material) {
@@ -66,7 +66,7 @@ pub(crate) fn opened(setting: &Setting, step: &LetterStep, opened: Opened) -> No
         _ => notice,
     };
     let notice = notice.fact("Step", name.to_string());
-    // The letter tells the organisation what a step needs.
+    // The notification tells the organisation what a step needs.
     let notice = if setting.at_pdp() { notice } else { notice.fact("What is needed", step.needs.clone()) };
     let notice = match step.approved_by {
         Some(role) => notice.fact("Who decides on it", setting.who(Role::Pdp(role))),
@@ -184,7 +184,7 @@ fn before_oat(setting: &Setting, is_live: bool) -> Vec<String> {
     ]
 }
 
-fn afterwards(setting: &Setting, step: &LetterStep, is_live: bool) -> Vec<String> {
+fn afterwards(setting: &Setting, step: &NotificationStep, is_live: bool) -> Vec<String> {
     let mut paragraphs = Vec::new();
     match step.step {
         Step::IntegrationTesting => paragraphs.push(

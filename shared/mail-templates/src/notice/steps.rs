@@ -2,7 +2,7 @@
 //!
 //! Responsible for: what the decision means for the reader. Must not: say how a step is done; `step_opened` does.
 
-use app::mail::LetterStep;
+use app::mail::NotificationStep;
 use domain::actor::Role;
 use domain::change::GoingLive;
 use domain::policy::Step;
@@ -59,7 +59,7 @@ pub(crate) fn to_decide(
 pub(crate) fn approved(
     setting: &Setting,
     step: Step,
-    next: Option<&LetterStep>,
+    next: Option<&NotificationStep>,
     going_live: GoingLive,
 ) -> Result<Notice, RenderError> {
     let change = &setting.about;

@@ -1,7 +1,7 @@
 //! Support requests (D1, G3, S3).
 //!
 //! Responsible for: what a request, and PDP's answer, mean for the change. Must not: say until when a hold lasts; its own
-//! letter does.
+//! notification does.
 
 use domain::change::support::SupportSubject;
 use domain::reference::SupportReference;

@@ -31,14 +31,14 @@ fn made(signature: Signature) -> Made {
 
 fn made_with(profile: &FindProfile, signature: Signature) -> Made {
     let material = Material::make("signing-key-7", now()).expect("material");
-    let text: SecretString = material.pack_json().expect("a pack").into();
-    let pack = Pack::read(&text, &provider()).expect("a pack that can be read");
+    let text: SecretString = material.key_bundle_json().expect("a key bundle").into();
+    let key_bundle = KeyBundle::read(&text, &provider()).expect("a key bundle that can be read");
     let url = EndpointUrl::parse("https://find.meadow.example.org/a/find", 2048).expect("a URL");
     let target = Target::read(&url, &Zones::default()).expect("a target");
     let id = FindRequestId::from_u128(0xabc);
     let asked = FindRequest { id, url, signature };
     let ids = FakeIds::default();
-    let request = find_request(profile, &target, &asked, &pack, now(), &ids);
+    let request = find_request(profile, &target, &asked, &key_bundle, now(), &ids);
     Made { request: request.expect("a request"), material }
 }
 
@@ -75,7 +75,7 @@ fn verify_for(audience: &str, body: &Value, public_key: &str, at: Timestamp) -> 
 fn an_independent_library_verifies_and_reads_both_tokens() {
     let made = made(Signature::Pdp);
     let body = body(made.request);
-    let output = verify(&body, &made.material.pack.jwt_public_key, now());
+    let output = verify(&body, &made.material.key_bundle.jwt_public_key, now());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let read: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(read.as_object().expect("an object").len(), 2);
@@ -102,9 +102,9 @@ fn an_independent_library_verifies_and_reads_both_tokens() {
 fn the_independent_library_refuses_other_keys_and_late_tokens() {
     let made = made(Signature::Pdp);
     let body = body(made.request);
-    let other = Material::make("another", now()).expect("material").pack.jwt_public_key;
+    let other = Material::make("another", now()).expect("material").key_bundle.jwt_public_key;
     assert!(!verify(&body, &other, now()).status.success(), "another key");
-    let key = &made.material.pack.jwt_public_key;
+    let key = &made.material.key_bundle.jwt_public_key;
     let late: Timestamp = "2026-11-20T12:01:00Z".parse().expect("an instant");
     assert!(!verify(&body, key, late).status.success(), "a minute later");
 }
@@ -118,7 +118,7 @@ fn a_token_names_the_endpoint_where_the_profile_says_so() {
         token.claims.remove("aud");
     }
     let made = made_with(&profile, Signature::Pdp);
-    let (body, key) = (body(made.request), &made.material.pack.jwt_public_key);
+    let (body, key) = (body(made.request), &made.material.key_bundle.jwt_public_key);
     assert!(verify_for("https://find.meadow.example.org/a/find", &body, key, now()).status.success());
     assert!(!verify_for("https://find.harbour.example.org/a/find", &body, key, now()).status.success());
     assert!(!verify(&body, key, now()).status.success(), "the audience of the claims");
@@ -129,7 +129,7 @@ fn a_token_names_the_endpoint_where_the_profile_says_so() {
 fn a_pre_flight_is_signed_by_nobody() {
     let made = made(Signature::Nobody);
     let body = body(made.request);
-    assert!(!verify(&body, &made.material.pack.jwt_public_key, now()).status.success());
+    assert!(!verify(&body, &made.material.key_bundle.jwt_public_key, now()).status.success());
     for field in ["user_token", "find_token"] {
         let token = body[field].as_str().expect("a token");
         let parts: Vec<_> = token.split('.').map(decode).collect();

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 
-use app::{Fault, FindProbe, FindRequest, ProbePacks, Signature};
+use app::{Fault, FindProbe, FindRequest, KeyBundles, Signature};
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, Observation};
@@ -20,10 +20,10 @@ pub const PROVIDER: &str = "find.meadow.example.org";
 /// A zone whose names lead to the provider's port of 127.0.0.1, and may lead nowhere else.
 pub const ZONE: &str = "guard.example.org";
 
-/// A pack that is always the same.
-struct OnePack(Arc<SecretString>);
+/// A key bundle that is always the same.
+struct OneKeyBundle(Arc<SecretString>);
 
-impl ProbePacks for OnePack {
+impl KeyBundles for OneKeyBundle {
     async fn current(&self) -> Result<Arc<SecretString>, Fault> {
         Ok(Arc::clone(&self.0))
     }
@@ -36,7 +36,7 @@ pub struct Playground {
     /// The port of the provider and of every listener.
     pub port: u16,
     listeners: Vec<TcpListener>,
-    prober: Prober<OnePack, FakeIds>,
+    prober: Prober<OneKeyBundle, FakeIds>,
 }
 
 fn now() -> Timestamp {
@@ -147,14 +147,14 @@ impl Playground {
     }
 }
 
-fn prober(simulator: &Simulator, material: &Material, port: u16) -> Prober<OnePack, FakeIds> {
+fn prober(simulator: &Simulator, material: &Material, port: u16) -> Prober<OneKeyBundle, FakeIds> {
     let local = LocalAllowance {
         name_server: simulator.name_server(),
         roots: material.roots_pem().to_owned(),
         zones: [(PROVIDER, port), (ZONE, port)].into_iter().collect(),
     };
     let profile = FindProfile { deadline_ms: 3_000, ..FindProfile::default() };
-    let pack = OnePack(Arc::new(material.pack_json().expect("a pack").into()));
+    let key_bundle = OneKeyBundle(Arc::new(material.key_bundle_json().expect("a key bundle").into()));
     let settings = Settings { profile, local: Some(local) };
-    Prober::new(settings, pack, FakeClock::at(now()), FakeIds::default()).expect("a prober")
+    Prober::new(settings, key_bundle, FakeClock::at(now()), FakeIds::default()).expect("a prober")
 }

@@ -1,4 +1,4 @@
-//! What one command writes: states, histories, letters, references, everything else and the receipt, in one transaction.
+//! What one command writes: states, histories, notifications, references, everything else and the receipt, in one transaction.
 //!
 //! No two operations may be on one item, and every operation says what it means when its condition does not hold.
 
@@ -41,8 +41,8 @@ pub(crate) fn write_beside_states(transaction: &mut Transaction<'_>, commit: &Co
     for event in &commit.events {
         put_event(transaction, event)?;
     }
-    for letter in &commit.mails {
-        transaction.put(Guard::Sound, mail::write(letter)?, Condition::absent())?;
+    for notification in &commit.mails {
+        transaction.put(Guard::Sound, mail::write(notification)?, Condition::absent())?;
     }
     for effect in &commit.effects {
         effect::write(transaction, effect)?;

@@ -1,6 +1,6 @@
 //! Refused commands (A1).
 
-use app::{Attempt, Fault, History, Party};
+use app::{Fault, History, Party, RefusedCommand};
 use domain::ids::OrganisationId;
 use newtype_uuid::GenericUuid;
 
@@ -11,30 +11,30 @@ use crate::table::keys::Key;
 use crate::table::transaction::Condition;
 
 impl DynamoStore {
-    pub(super) async fn keep_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        let (version, note) = (attempt.version, attempt.id.into_untyped_uuid());
-        let item = match attempt.on {
+    pub(super) async fn write_refused(&self, refused: &RefusedCommand) -> Result<(), Fault> {
+        let (version, note) = (refused.version, refused.id.into_untyped_uuid());
+        let item = match refused.on {
             History::Change(id) => {
-                history::write_refused(Key::side_note(id, version, note), owner(attempt)?, attempt)
+                history::write_refused(Key::side_note(id, version, note), owner(refused)?, refused)
             }
             History::Oat(id) => {
-                history::write_refused(Key::oat_note(id, version, note), owner(attempt)?, attempt)
+                history::write_refused(Key::oat_note(id, version, note), owner(refused)?, refused)
             }
             History::Record(party) => {
-                record_entry::write_attempt(Key::record_note(party, version, note), attempt)
+                record_entry::write_refused(Key::record_note(party, version, note), refused)
             }
         }?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         let answer = Condition::absent().on_put(put).send().await;
         // Ids are unique: one that is there was kept by a try whose answer was lost.
-        fault::held(answer, "keep a refused attempt").map(|_| ())
+        fault::held(answer, "keep a refused command").map(|_| ())
     }
 }
 
 /// Whose history it is: a change and a request for OAT are an organisation's.
-fn owner(attempt: &Attempt) -> Result<OrganisationId, Fault> {
-    match attempt.party {
+fn owner(refused: &RefusedCommand) -> Result<OrganisationId, Fault> {
+    match refused.party {
         Party::Organisation(id) => Ok(id),
-        Party::Pdp => Err(Fault::lasting("keep a refused attempt", "this history is no organisation's")),
+        Party::Pdp => Err(Fault::lasting("keep a refused command", "this history is no organisation's")),
     }
 }

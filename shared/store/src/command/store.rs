@@ -1,6 +1,6 @@
 //! The port of commands. One call to the table per method.
 
-use app::{Attempt, CommandStore, Commit, CommitFault, Fault, ReadRequest, Snapshot};
+use app::{CommandStore, Commit, CommitFault, Fault, ReadRequest, RefusedCommand, Snapshot};
 
 use crate::DynamoStore;
 use crate::command::commit;
@@ -17,7 +17,7 @@ impl CommandStore for DynamoStore {
         transaction.run(&self.client).await
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        self.keep_attempt(attempt).await
+    async fn record_refused(&self, refused: &RefusedCommand) -> Result<(), Fault> {
+        self.write_refused(refused).await
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use app::mail::MailReference;
-use app::{BounceType, ContactFeedback, Fate, Fault, Notice, ServiceWord};
+use app::{BounceType, ContactFeedback, DeliveryStatus, Fault, Notice, ServiceWord};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{MailId, PersonId};
 use serde::{Deserialize, Serialize};
@@ -25,15 +25,16 @@ pub(crate) fn write_notice(notice: &Notice) -> Result<AttributeValue, Fault> {
 /// What is known of emails to the person whose item this is.
 pub(crate) fn read(item: Item) -> Result<ContactFeedback, Fault> {
     let item = super::read::<FeedbackItem<'static>>(item)?;
-    let bounced = |notice: &NoticeItem<'_>| Fate::Bounced {
+    let bounced = |notice: &NoticeItem<'_>| DeliveryStatus::Bounced {
         bounce: notice.bounce.map_or(BounceType::Undetermined, |code| code.0),
         word: notice.word(),
     };
     let kept = [
         item.bounced.map(|notice| notice.restore(bounced)),
-        item.complained.map(|notice| notice.restore(|notice| Fate::Complained { word: notice.word() })),
-        item.delivered.map(|notice| notice.restore(|_| Fate::Delivered)),
-        item.rejected.map(|notice| notice.restore(|_| Fate::Rejected)),
+        item.complained
+            .map(|notice| notice.restore(|notice| DeliveryStatus::Complained { word: notice.word() })),
+        item.delivered.map(|notice| notice.restore(|_| DeliveryStatus::Delivered)),
+        item.rejected.map(|notice| notice.restore(|_| DeliveryStatus::Rejected)),
     ];
     Ok(ContactFeedback { person: item.person.0, notices: kept.into_iter().flatten().collect() })
 }
@@ -60,10 +61,10 @@ struct NoticeItem<'a> {
 
 impl<'a> From<&'a Notice> for NoticeItem<'a> {
     fn from(notice: &'a Notice) -> Self {
-        let (bounce, word) = match &notice.fate {
-            Fate::Bounced { bounce, word } => (Some(Code(*bounce)), word.as_ref()),
-            Fate::Complained { word } => (None, word.as_ref()),
-            Fate::Delivered | Fate::Rejected => (None, None),
+        let (bounce, word) = match &notice.status {
+            DeliveryStatus::Bounced { bounce, word } => (Some(Code(*bounce)), word.as_ref()),
+            DeliveryStatus::Complained { word } => (None, word.as_ref()),
+            DeliveryStatus::Delivered | DeliveryStatus::Rejected => (None, None),
         };
         Self {
             at: Instant(notice.at),
@@ -80,8 +81,8 @@ impl NoticeItem<'_> {
         self.word.as_deref().and_then(ServiceWord::parse)
     }
 
-    fn restore(self, fate: impl FnOnce(&Self) -> Fate) -> Notice {
-        Notice { fate: fate(&self), at: self.at.0, mail: self.mail.0, reference: self.reference.0 }
+    fn restore(self, status: impl FnOnce(&Self) -> DeliveryStatus) -> Notice {
+        Notice { status: status(&self), at: self.at.0, mail: self.mail.0, reference: self.reference.0 }
     }
 }
 
@@ -95,9 +96,9 @@ mod tests {
     use crate::item::{FORMAT, FORMAT_ATTRIBUTE};
     use crate::table::keys::number;
 
-    fn notice(fate: Fate) -> Notice {
+    fn notice(status: DeliveryStatus) -> Notice {
         Notice {
-            fate,
+            status,
             at: "2026-07-06T09:00:00.25Z".parse().unwrap(),
             mail: MailId::from_u64_pair(0x0198_0000_0000_7000, 0x8000_0000_0000_0005),
             reference: MailReference::Change(Reference::from_bits(12_345_678_901)),
@@ -108,17 +109,17 @@ mod tests {
     fn what_became_of_e_mails_to_a_person() {
         let word = |word| ServiceWord::parse(word);
         let notices = [
-            notice(Fate::Bounced { bounce: BounceType::Permanent, word: word("General") }),
-            notice(Fate::Complained { word: word("abuse") }),
-            notice(Fate::Delivered),
-            notice(Fate::Rejected),
+            notice(DeliveryStatus::Bounced { bounce: BounceType::Permanent, word: word("General") }),
+            notice(DeliveryStatus::Complained { word: word("abuse") }),
+            notice(DeliveryStatus::Delivered),
+            notice(DeliveryStatus::Rejected),
         ];
         let mut item = Item::from([
             (PERSON.to_owned(), AttributeValue::S(PersonId::nil().to_string())),
             (FORMAT_ATTRIBUTE.to_owned(), number(FORMAT)),
         ]);
         for notice in &notices {
-            item.insert(notice.fate.code().to_owned(), write_notice(notice).unwrap());
+            item.insert(notice.status.code().to_owned(), write_notice(notice).unwrap());
         }
         let value: Value = serde_dynamo::from_item(item.clone()).unwrap();
         insta::assert_snapshot!(serde_json::to_string_pretty(&value).unwrap());

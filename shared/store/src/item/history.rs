@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use app::{Attempt, Download, Downloaded, Entry, Fault, Party, Recorded};
+use app::{Download, Downloaded, Entry, Fault, Party, Recorded, RefusedCommand};
 use domain::aggregate::{Aggregate, Event};
 use domain::codes::Coded;
 use domain::ids::{EvidenceId, ExportId, OrganisationId};
@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::attempt::AttemptItem;
 use super::parts::{ByItem, restored, written};
+use super::refused::RefusedItem;
 use super::stored::Stored;
 use super::{Code, Item, Text};
 use crate::table::keys::Key;
@@ -41,9 +41,9 @@ where
 pub(crate) fn write_refused(
     key: Key,
     organisation: OrganisationId,
-    attempt: &Attempt,
+    refused: &RefusedCommand,
 ) -> Result<Item, Fault> {
-    write(key, organisation, EntryItem::<'_, ()>::Refused(attempt.into()))
+    write(key, organisation, EntryItem::<'_, ()>::Refused(refused.into()))
 }
 
 /// The item of a link that was handed out.
@@ -80,7 +80,7 @@ where
     };
     let entry = match item.entry {
         EntryItem::Happened(recorded) => Entry::Happened(recorded.into()),
-        EntryItem::Refused(attempt) => Entry::Refused(attempt.of(Party::Organisation(organisation))),
+        EntryItem::Refused(refused) => Entry::Refused(refused.of(Party::Organisation(organisation))),
         EntryItem::Downloaded { evidence, at, by, name } => {
             download(Downloaded::Evidence(evidence.0), at, by, name)
         }
@@ -101,7 +101,7 @@ where
     let (organisation, entry) = read(item)?;
     let entry = match entry {
         Entry::Happened(recorded) => Entry::Happened(recorded),
-        Entry::Refused(attempt) => Entry::Refused(attempt),
+        Entry::Refused(refused) => Entry::Refused(refused),
         Entry::Downloaded(_) => {
             return Err(Fault::lasting("read an item", "nothing is downloaded in this history"));
         }
@@ -119,7 +119,7 @@ struct HistoryItem<'a, H> {
 #[serde(rename_all = "snake_case")]
 enum EntryItem<'a, H> {
     Happened(H),
-    Refused(AttemptItem<'a>),
+    Refused(RefusedItem<'a>),
     Downloaded {
         evidence: Text<EvidenceId>,
         at: Text<Timestamp>,

@@ -1,9 +1,9 @@
-//! A letter of the outbox.
+//! A notification of the outbox.
 
 use std::borrow::Cow;
 
 use app::Fault;
-use app::mail::{About, Audience, Letter, Mail, MailReference, MailState, Part};
+use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::calendar::london_date;
 use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
@@ -11,24 +11,24 @@ use domain::policy::Policy;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::letter::LetterItem;
 use super::mail_state::StateItem;
+use super::notification::NotificationItem;
 use super::stored::{Stored, stored_enum, stored_struct};
 use super::{Instant, Item, Text};
 use crate::table::keys::{DUE, Key, QUEUE, text};
 
 pub(crate) use super::mail_state::{STATE, write_state};
 
-/// The queue of letters that have not been sent.
+/// The queue of notifications that have not been sent.
 pub(crate) const MAIL: &str = "mail";
 /// Marks outbox items, and only those, for the filter of the stream.
 const KIND: &str = "kind";
 
-/// The item of a letter that is to be sent.
+/// The item of a notification that is to be sent.
 pub(crate) fn write(mail: &Mail) -> Result<Item, Fault> {
     let state = MailState::Pending { failures: 0 };
-    let content =
-        MailItem::new(mail, &state).ok_or_else(|| Fault::lasting("write a letter", "it says nothing"))?;
+    let content = MailItem::new(mail, &state)
+        .ok_or_else(|| Fault::lasting("write a notification", "it says nothing"))?;
     let mut item = super::write(Key::mail(mail.id), &content)?;
     item.insert(KIND.to_owned(), text(MAIL));
     item.insert(QUEUE.to_owned(), text(MAIL));
@@ -36,14 +36,17 @@ pub(crate) fn write(mail: &Mail) -> Result<Item, Fault> {
     Ok(item)
 }
 
-/// The letter in `item`, and its state.
+/// The notification in `item`, and its state.
 pub(crate) fn read(item: Item) -> Result<(Mail, MailState), Fault> {
     let item = super::read::<MailItem<'static>>(item)?;
     let about = item.about()?;
     let state = MailState::restore(item.state);
     let at = item.at.0;
     let audiences = item.audiences.unwrap_or_else(|| vec![item.audience]);
-    let first = Part { audiences: Stored::restore(audiences), letter: Letter::restore(item.letter) };
+    let first = Part {
+        audiences: Stored::restore(audiences),
+        notification: Notification::restore(item.notification),
+    };
     let more = item.more.into_iter().flatten().map(Part::restore);
     let mail = Mail {
         id: item.id.0,
@@ -53,16 +56,16 @@ pub(crate) fn read(item: Item) -> Result<(Mail, MailState), Fault> {
         about,
         organisation: item.organisation.0,
         organisation_name: item.organisation_name.into_owned(),
-        // Letters from before it was kept were rendered by the policy of their day.
+        // Notifications from before it was kept were rendered by the policy of their day.
         policy: item.policy.unwrap_or_else(|| Policy::in_force(london_date(at)).version),
         at,
     };
     Ok((mail, state))
 }
 
-stored_struct!(PartItem for Part { audiences: Vec<Audience>, letter: Letter });
+stored_struct!(PartItem for Part { audiences: Vec<Audience>, #[serde(rename = "letter")] notification: Notification });
 
-/// What it says first stands in attributes of its own, as it did when a letter had one audience and said one thing.
+/// What it says first stands in attributes of its own, as it did when a notification had one audience and said one thing.
 #[derive(Debug, Serialize, Deserialize)]
 struct MailItem<'a> {
     id: Text<MailId>,
@@ -87,12 +90,14 @@ struct MailItem<'a> {
     organisation_name: Cow<'a, str>,
     reference: Text<MailReference>,
     at: Text<Timestamp>,
-    letter: LetterItem<'a>,
+    /// Stored under the name that notifications had at first.
+    #[serde(rename = "letter")]
+    notification: NotificationItem<'a>,
     state: StateItem<'a>,
 }
 
 impl<'a> MailItem<'a> {
-    /// None of a letter that says nothing.
+    /// None of a notification that says nothing.
     fn new(mail: &'a Mail, state: &'a MailState) -> Option<Self> {
         let (first, more) = mail.parts.split_first()?;
         let (change, oat) = match mail.about {
@@ -113,7 +118,7 @@ impl<'a> MailItem<'a> {
             organisation_name: Cow::Borrowed(&mail.organisation_name),
             reference: Text(mail.about.reference()),
             at: Text(mail.at),
-            letter: first.letter.item(),
+            notification: first.notification.item(),
             state: state.item(),
         })
     }
@@ -122,7 +127,9 @@ impl<'a> MailItem<'a> {
         match (self.change, self.oat, self.reference.0) {
             (Some(id), None, MailReference::Change(reference)) => Ok(About::Change { id: id.0, reference }),
             (None, Some(id), MailReference::Oat(reference)) => Ok(About::Oat { id: id.0, reference }),
-            _ => Err(Fault::lasting("read a letter", "what it is about and its reference do not match")),
+            _ => {
+                Err(Fault::lasting("read a notification", "what it is about and its reference do not match"))
+            }
         }
     }
 }

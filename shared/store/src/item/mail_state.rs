@@ -1,4 +1,4 @@
-//! Where a letter is on its way, as it is written.
+//! Where a notification is on its way, as it is written.
 
 use app::Fault;
 use app::mail::MailState;

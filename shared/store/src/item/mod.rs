@@ -2,7 +2,6 @@
 //!
 //! Items are private: the ports speak of domain values only. The rule for changing a format is in `docs/data-model.md`.
 
-mod attempt;
 pub(crate) mod change;
 pub(crate) mod downtime;
 mod event;
@@ -11,12 +10,12 @@ pub(crate) mod feedback;
 mod format_1;
 mod held;
 pub(crate) mod history;
-mod letter;
-#[cfg(test)]
-mod letter_tests;
 pub(crate) mod mail;
 pub(crate) mod mail_state;
 pub(crate) mod membership;
+mod notification;
+#[cfg(test)]
+mod notification_tests;
 pub(crate) mod oat;
 pub(crate) mod organisation;
 mod parts;
@@ -25,6 +24,7 @@ pub(crate) mod receipt;
 pub(crate) mod record_entry;
 #[cfg(test)]
 mod record_tests;
+mod refused;
 pub(crate) mod register;
 #[cfg(test)]
 mod released;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use app::{Attempt, Fault, Party, RecordEntry, RecordHappened, Recorded};
+use app::{Fault, Party, RecordEntry, RecordHappened, Recorded, RefusedCommand};
 use domain::actor::OrganisationRole;
 use domain::aggregate::{Aggregate, Event};
 use domain::codes::Coded;
@@ -16,9 +16,9 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::attempt::AttemptItem;
 use super::organisation::PersonItem;
 use super::parts::{ByItem, restored, written};
+use super::refused::RefusedItem;
 use super::stored::{Stored, stored_enum};
 use super::values::{codes, uncoded};
 use super::{Code, Item, Text};
@@ -45,9 +45,9 @@ where
     super::write(key, &HistoryItem { entry: EntryItem::Happened(happened) })
 }
 
-/// The item of a refused attempt.
-pub(crate) fn write_attempt(key: Key, attempt: &Attempt) -> Result<Item, Fault> {
-    let entry = EntryItem::<'_, ()>::Refused(attempt.into());
+/// The item of a refused command.
+pub(crate) fn write_refused(key: Key, refused: &RefusedCommand) -> Result<Item, Fault> {
+    let entry = EntryItem::<'_, ()>::Refused(refused.into());
     super::write(key, &HistoryItem { entry })
 }
 
@@ -79,7 +79,7 @@ where
                 name: restored(name),
             }))
         }
-        EntryItem::Refused(attempt) => RecordEntry::Refused(attempt.of(party)),
+        EntryItem::Refused(refused) => RecordEntry::Refused(refused.of(party)),
     })
 }
 
@@ -92,7 +92,7 @@ struct HistoryItem<'a, E> {
 #[serde(rename_all = "snake_case")]
 enum EntryItem<'a, E> {
     Happened(HappenedItem<'a, E>),
-    Refused(AttemptItem<'a>),
+    Refused(RefusedItem<'a>),
 }
 
 #[derive(Debug, Serialize, Deserialize)]

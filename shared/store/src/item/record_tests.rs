@@ -1,6 +1,6 @@
 //! The written form of memberships, of the register and of the histories of records, under version control like every item's.
 
-use app::{Attempt, History, Party, RecordEntry, RecordHappened, Recorded};
+use app::{History, Party, RecordEntry, RecordHappened, Recorded, RefusedCommand};
 use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::aggregate::{Aggregate, Event};
 use domain::endpoint::EndpointType;
@@ -116,9 +116,9 @@ pub(super) fn name() -> Option<Name> {
     Some(Name::restore("Ada Example".to_owned()))
 }
 
-pub(super) fn attempts(party: Party) -> Vec<Attempt> {
-    vec![Attempt {
-        id: id::<domain::ids::AttemptKind>(3),
+pub(super) fn attempts(party: Party) -> Vec<RefusedCommand> {
+    vec![RefusedCommand {
+        id: id::<domain::ids::RefusedCommandKind>(3),
         on: History::Record(party),
         party,
         version: 6,
@@ -145,10 +145,10 @@ fn entries_of_the_history_of_a_record() {
     let item = record_entry::write_event(Party::Pdp, &happened).unwrap();
     items.push(item.clone());
     assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), RecordEntry::Happened(happened));
-    let attempt = attempts(own).remove(0);
-    let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
-    let item = record_entry::write_attempt(Key::record_note(own, 6, note), &attempt).unwrap();
+    let refused = attempts(own).remove(0);
+    let note = newtype_uuid::GenericUuid::into_untyped_uuid(refused.id);
+    let item = record_entry::write_refused(Key::record_note(own, 6, note), &refused).unwrap();
     items.push(item.clone());
-    assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Refused(attempt));
+    assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Refused(refused));
     insta::assert_snapshot!(together(items));
 }

@@ -1,4 +1,4 @@
-//! A change stays one item: whatever is added to one, its weight grows by no less than its item, and what is not weighed is small
+//! A change stays one item: whatever is added to one, its counted size grows by no less than its item, and what is not counted is small
 //! (decision 4).
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -167,12 +167,12 @@ fn anything_added_to_a_change_weighs_at_least_its_size() {
     for (what, add) in additions() {
         let mut after = before.clone();
         add(&mut after);
-        let (grown, weighed) = (size(&after) - size(&before), after.weight() - before.weight());
-        assert!(grown > 0 && weighed >= grown, "{what}: {grown} bytes, weighed as {weighed}");
+        let (grown, counted) = (size(&after) - size(&before), after.stored_size() - before.stored_size());
+        assert!(grown > 0 && counted >= grown, "{what}: {grown} bytes, counted as {counted}");
     }
 }
 
-/// Lists of values of a closed list, each at most once: they are as long as they can be in what is weighed for their thing.
+/// Lists of values of a closed list, each at most once: they are as long as they can be in what is counted for their thing.
 const BOUNDED: &[&str] = &["flags"];
 
 /// Every way in which one thing in `value` can be larger: a text longer, a list or a map of things that have ids with one more.
@@ -217,7 +217,7 @@ fn larger(name: &str, value: &AttributeValue) -> Vec<(String, AttributeValue)> {
     }
 }
 
-/// Without the row that lists show, which is bounded and not weighed.
+/// Without the row that lists show, which is bounded and not counted.
 fn size_of_state(change: &Change) -> i64 {
     let mut item: Item = change::write(change).unwrap();
     item.remove(super::summary::SUMMARY);
@@ -225,10 +225,10 @@ fn size_of_state(change: &Change) -> i64 {
 }
 
 #[test]
-fn whatever_can_grow_in_a_stored_change_is_weighed() {
+fn whatever_can_grow_in_a_stored_change_is_counted() {
     let mut tried = std::collections::BTreeSet::new();
     for (number, before) in in_every_stage().into_iter().enumerate() {
-        let weight = |change: &Change| i64::try_from(change.weight()).unwrap();
+        let weight = |change: &Change| i64::try_from(change.stored_size()).unwrap();
         let item = AttributeValue::M(change::write(&before).unwrap());
         for (place, item) in larger("", &item) {
             let AttributeValue::M(item) = item else { continue };
@@ -238,10 +238,10 @@ fn whatever_can_grow_in_a_stored_change_is_weighed() {
             // An id, a code or a date cannot be longer.
             let Ok(after) = change::read(item) else { continue };
             let grown = size_of_state(&after) - size_of_state(&before);
-            let weighed = weight(&after) - weight(&before);
+            let counted = weight(&after) - weight(&before);
             assert!(
-                weighed >= grown,
-                "{place}: {grown} bytes more are weighed as {weighed}; see Change::weight"
+                counted >= grown,
+                "{place}: {grown} bytes more are counted as {counted}; see Change::stored_size"
             );
             if grown > 0 {
                 tried.insert(place);
@@ -271,9 +271,9 @@ fn the_heaviest_change_there_may_be_fits_into_an_item() {
         change.progress.insert(*step, StepProgress::Complete { at: now(), by: by() });
     }
     let most = Policy::ALL.iter().map(|policy| policy.limits.change_bytes).max().unwrap();
-    let left = most - change.weight();
+    let left = most - change.stored_size();
     change.answers.reason.push_str(&"x".repeat(left));
-    assert_eq!(change.weight(), most);
+    assert_eq!(change.stored_size(), most);
     let size = size(&change);
     assert!(size < ITEM, "{size} bytes");
     // What an organisation's name and the row of a list repeat, and what may yet be noted.

@@ -232,7 +232,9 @@ where
 /// added later comes after the semicolon, unless its type has a value for "absent" ([`Stored::absent`]). A field of the type
 /// `Option<T>` is the same as one of the type `T` after the semicolon.
 macro_rules! stored_struct {
-    ($item:ident for $type:ty { $($field:ident: $ftype:ty),* $(; $($ofield:ident: $otype:ty),*)? }) => {
+    ($item:ident for $type:ty {
+        $($(#[$renamed:meta])? $field:ident: $ftype:ty),* $(; $($ofield:ident: $otype:ty),*)?
+    }) => {
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         pub(crate) struct $item<'a> {
             $(

@@ -1,8 +1,10 @@
 //! The written form of every item, under version control: a change of it that nobody meant shows here, and one that is
 //! meant needs another format number (`docs/data-model.md`).
 
-use app::mail::{About, Audience, Letter, Mail, MailState, Part};
-use app::{Attempt, Download, Downloaded, History, HistoryEntry, Party, Receipt, Recorded, RequestKey};
+use app::mail::{About, Audience, Mail, MailState, Notification, Part};
+use app::{
+    Download, Downloaded, History, HistoryEntry, Party, Receipt, Recorded, RefusedCommand, RequestKey,
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::aggregate::Trail;
@@ -14,7 +16,7 @@ use domain::change::{
 use domain::endpoint::EndpointType;
 use domain::evidence::FileFormat;
 use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
-use domain::ids::{AttemptId, ChangeId, EvidenceId, ExportId, MailId};
+use domain::ids::{ChangeId, EvidenceId, ExportId, MailId, RefusedCommandId};
 use domain::policy::{Scale, Step};
 use domain::reference::Reference;
 use domain::register::RegisteredEndpoint;
@@ -161,10 +163,10 @@ fn entries_of_a_history() {
 }
 
 #[test]
-fn a_refused_attempt_and_a_download() {
+fn a_refused_command_and_a_download() {
     let (state, _) = reviewed();
-    let attempt = Attempt {
-        id: id::<domain::ids::AttemptKind>(3),
+    let refused = RefusedCommand {
+        id: id::<domain::ids::RefusedCommandKind>(3),
         on: History::Change(state.id),
         party: Party::Organisation(state.organisation),
         version: state.version,
@@ -176,11 +178,13 @@ fn a_refused_attempt_and_a_download() {
         command: CommandKind::Submit.into(),
         refusal: "not_found".into(),
     };
-    let note = newtype_uuid::GenericUuid::into_untyped_uuid(id::<domain::ids::AttemptKind>(3) as AttemptId);
+    let note = newtype_uuid::GenericUuid::into_untyped_uuid(
+        id::<domain::ids::RefusedCommandKind>(3) as RefusedCommandId
+    );
     let key = || Key::side_note(state.id, state.version, note);
-    let item = history::write_refused(key(), state.organisation, &attempt).unwrap();
+    let item = history::write_refused(key(), state.organisation, &refused).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(history::read::<Change>(item).unwrap().1, HistoryEntry::Refused(attempt));
+    assert_eq!(history::read::<Change>(item).unwrap().1, HistoryEntry::Refused(refused));
     let by = By::Person { person: id(4), role: OrganisationRole::ServiceManager.into() };
     let name = Some(Name::restore("Ada Example".to_owned()));
     let download = Download { of: Downloaded::Evidence(id(2)), at: now(), by, name };
@@ -190,17 +194,17 @@ fn a_refused_attempt_and_a_download() {
 }
 
 #[test]
-fn a_letter() {
+fn a_notification() {
     let (state, _) = reviewed();
     let submission = &state.submitted.as_ref().unwrap().submission;
-    let letter = Letter::ReviewNeeded {
+    let notification = Notification::ReviewNeeded {
         asked: submission.clone().into(),
         reason: submission.reason.clone(),
         due: "2026-07-13".parse().unwrap(),
     };
-    let letter = Mail {
+    let notification = Mail {
         id: id::<domain::ids::MailKind>(5) as MailId,
-        parts: vec![Part { audiences: vec![Audience::Pdp(PdpRole::Reviewer)], letter }],
+        parts: vec![Part { audiences: vec![Audience::Pdp(PdpRole::Reviewer)], notification }],
         reader: None,
         copy_of: None,
         about: About::Change { id: state.id, reference: state.reference().unwrap() },
@@ -209,13 +213,13 @@ fn a_letter() {
         policy: 1,
         at: now(),
     };
-    let item = mail::write(&letter).unwrap();
+    let item = mail::write(&notification).unwrap();
     insta::assert_snapshot!(shown(item.clone()));
-    assert_eq!(mail::read(item).unwrap(), (letter, MailState::Pending { failures: 0 }));
+    assert_eq!(mail::read(item).unwrap(), (notification, MailState::Pending { failures: 0 }));
 }
 
 #[test]
-fn states_of_a_letter() {
+fn states_of_a_notification() {
     let states = [
         MailState::Pending { failures: 2 },
         MailState::Sending { failures: 2, until: now() },
@@ -292,8 +296,9 @@ fn exports_and_their_downloads() {
         assert_eq!(export::read(item, export.expires_at()).unwrap(), None);
     }
     let by = By::Person { person: self::id(4), role: PdpRole::Support.into() };
-    let note =
-        newtype_uuid::GenericUuid::into_untyped_uuid(self::id::<domain::ids::AttemptKind>(3) as AttemptId);
+    let note = newtype_uuid::GenericUuid::into_untyped_uuid(
+        self::id::<domain::ids::RefusedCommandKind>(3) as RefusedCommandId
+    );
     insta::assert_snapshot!(shown(
         export::write_download(
             Key::export_download(id, note),

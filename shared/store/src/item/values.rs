@@ -59,7 +59,7 @@ impl Written for OatReference {
 }
 
 impl Written for MailReference {
-    const WHAT: &'static str = "a reference of what a letter is about";
+    const WHAT: &'static str = "a reference of what a notification is about";
     fn read(text: &str) -> Option<Self> {
         Self::parse(text)
     }

@@ -20,7 +20,7 @@ impl MailFeedback for DynamoStore {
             .condition_expression(
                 "attribute_not_exists(#kind) OR #kind.#at < :at OR (#kind.#at = :at AND #kind.#mail < :mail)",
             )
-            .expression_attribute_names("#kind", notice.fate.code())
+            .expression_attribute_names("#kind", notice.status.code())
             .expression_attribute_names("#person", feedback::PERSON)
             .expression_attribute_names("#format", FORMAT_ATTRIBUTE)
             .expression_attribute_names("#at", feedback::AT)

@@ -1,4 +1,4 @@
-//! Letters on their way and their delivery status, in the table.
+//! Notifications on their way and their delivery status, in the table.
 
 pub(crate) mod feedback;
 pub(crate) mod outbox;

@@ -1,4 +1,4 @@
-//! Letters on their way: the port. Every step is a compare-and-set, so that two senders never both believe they send.
+//! Notifications on their way: the port. Every step is a compare-and-set, so that two senders never both believe they send.
 
 use app::mail::{Mail, MailState, NextLook};
 use app::{CommitFault, Fault, Outbox};
@@ -34,7 +34,7 @@ impl Outbox for DynamoStore {
         for (name, value) in step.values {
             update = update.expression_attribute_values(name, value);
         }
-        fault::held(update.send().await, "record the state of a letter")
+        fault::held(update.send().await, "record the state of a notification")
     }
 
     async fn advance_with(
@@ -42,30 +42,30 @@ impl Outbox for DynamoStore {
         id: MailId,
         from: &MailState,
         to: &MailState,
-        letter: &Mail,
+        notification: &Mail,
     ) -> Result<bool, Fault> {
         let step = Step::new(from, to)?;
         let unmoved = Condition { expression: UNMOVED, names: step.names, values: step.values };
         let mut transaction = Transaction::new(&self.table);
         transaction.update(Guard::Version, Key::mail(id), step.expression, unmoved)?;
-        transaction.put(Guard::Sound, mail::write(letter)?, Condition::absent())?;
+        transaction.put(Guard::Sound, mail::write(notification)?, Condition::absent())?;
         match transaction.run(&self.client).await {
             Ok(()) => Ok(true),
             Err(CommitFault::VersionConflict) => Ok(false),
             Err(CommitFault::Fault(fault)) => Err(fault),
-            Err(other) => Err(Fault::lasting("record the state of a letter", other)),
+            Err(other) => Err(Fault::lasting("record the state of a notification", other)),
         }
     }
 
-    async fn post(&self, letter: &Mail) -> Result<(), Fault> {
+    async fn post(&self, notification: &Mail) -> Result<(), Fault> {
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(mail::write(letter)?))
+            .set_item(Some(mail::write(notification)?))
             .condition_expression("attribute_not_exists(#pk)")
             .expression_attribute_names("#pk", PK);
-        fault::held(put.send().await, "put a letter in the outbox").map(|_| ())
+        fault::held(put.send().await, "put a notification in the outbox").map(|_| ())
     }
 
     async fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailId>, Fault> {
@@ -81,7 +81,7 @@ impl Outbox for DynamoStore {
             .expression_attribute_values(":now", text(Instant(now)))
             .limit(i32::try_from(limit.max(1)).unwrap_or(i32::MAX));
         let answer =
-            query.send().await.map_err(|error| fault::of_call("read the queue of letters", error))?;
+            query.send().await.map_err(|error| fault::of_call("read the queue of notifications", error))?;
         Ok(answer.items.unwrap_or_default().iter().filter_map(id_of).collect())
     }
 
@@ -97,14 +97,14 @@ impl Outbox for DynamoStore {
             .expression_attribute_names("#due", DUE)
             .expression_attribute_values(":mail", text(MAIL))
             .expression_attribute_values(":then", text(Instant(then)));
-        fault::held(update.send().await, "put a letter off").map(|_| ())
+        fault::held(update.send().await, "put a notification off").map(|_| ())
     }
 }
 
-/// A letter is still in the state that was read.
+/// A notification is still in the state that was read.
 const UNMOVED: &str = "#state = :from";
 
-/// One step of a letter, as an update.
+/// One step of a notification, as an update.
 struct Step {
     expression: &'static str,
     names: &'static [(&'static str, &'static str)],

@@ -2,7 +2,7 @@
 
 use app::{
     Fault, HistoryPage, OatEntry, OatQueue, OatRequests, OatSummary, Page, PageFault, PageRequest,
-    ProbeGround, ProbeLease, Snapshot, what_is_tested,
+    ProbeLease, ProbeTargets, Snapshot, what_is_tested,
 };
 use domain::endpoint::EndpointType;
 use domain::ids::{OatId, OrganisationId};
@@ -106,7 +106,11 @@ impl OatRequests for DynamoStore {
         Ok(left)
     }
 
-    async fn probe_ground(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeGround, Fault> {
+    async fn probe_targets(
+        &self,
+        organisation: OrganisationId,
+        now: Timestamp,
+    ) -> Result<ProbeTargets, Fault> {
         // Notices of downtime and endpoints are neighbours; what ended before `now` comes before the first.
         let query = self
             .client
@@ -120,35 +124,35 @@ impl OatRequests for DynamoStore {
                 text(format_args!("{DOWNTIME}{}", item::summary::after(Instant(now)))),
             )
             .expression_attribute_values(":to", text(item::summary::after(ENDPOINT.trim_end_matches('#'))));
-        let mut ground = ProbeGround::default();
+        let mut targets = ProbeTargets::default();
         let mut start = None;
         loop {
             let call = query.clone().set_exclusive_start_key(start);
             let answer = call.send().await.map_err(|error| fault::of_call("read where to probe", error))?;
             for found in answer.items.unwrap_or_default() {
-                add(&mut ground, found, now)?;
+                add(&mut targets, found, now)?;
             }
             start = answer.last_evaluated_key;
             if start.is_none() {
-                return Ok(ground);
+                return Ok(targets);
             }
         }
     }
 }
 
 /// Adds an entry of the register, or a notice of downtime.
-fn add(ground: &mut ProbeGround, found: Item, now: Timestamp) -> Result<(), Fault> {
+fn add(targets: &mut ProbeTargets, found: Item, now: Timestamp) -> Result<(), Fault> {
     let is_notice = found.get(SK).and_then(|sk| sk.as_s().ok()).is_some_and(|sk| sk.starts_with(DOWNTIME));
     if is_notice {
         let declared = item::downtime::read(found)?;
         if declared.in_force && declared.window.end > now {
-            ground.downtime.push(declared.window);
+            targets.downtime.push(declared.window);
         }
         return Ok(());
     }
     let entry = item::register::read(found)?;
     if entry.state == EndpointState::Live && entry.endpoint.endpoint_type == EndpointType::Find {
-        ground.live_finds.push(Target { endpoint: entry.id, url: entry.endpoint.url });
+        targets.live_finds.push(Target { endpoint: entry.id, url: entry.endpoint.url });
     }
     Ok(())
 }

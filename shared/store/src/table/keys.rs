@@ -207,7 +207,7 @@ impl Key {
     }
 }
 
-/// The letter whose item has this partition key, as the table's stream names it; none when it is of something else.
+/// The notification whose item has this partition key, as the table's stream names it; none when it is of something else.
 pub fn mail_of_key(pk: &str) -> Option<MailId> {
     pk.strip_prefix(MAIL)?.parse().ok()
 }

@@ -30,7 +30,7 @@ struct LeftUnwritten(usize);
 
 impl DynamoStore {
     /// Puts changes into a table that does not know them yet: each is the commits it was made by, oldest first. All their
-    /// letters count as sent, when what they tell happened. Answers how many items were put.
+    /// notifications count as sent, when what they tell happened. Answers how many items were put.
     ///
     /// # Errors
     /// [`Fault`]; what was put until then stays.
@@ -59,9 +59,9 @@ impl DynamoStore {
             commit::write_beside_states(&mut transaction, commit)?;
         }
         let mut items = transaction.into_puts();
-        for letter in history.iter().flat_map(|commit| &commit.mails) {
-            let sent = MailState::Sent { at: letter.at, message_id: letter.id.to_string() };
-            let Key { pk, sk } = Key::mail(letter.id);
+        for notification in history.iter().flat_map(|commit| &commit.mails) {
+            let sent = MailState::Sent { at: notification.at, message_id: notification.id.to_string() };
+            let Key { pk, sk } = Key::mail(notification.id);
             let key = (pk, sk);
             for item in items.iter_mut().filter(|item| key_of(item) == key) {
                 item.insert(mail::STATE.to_owned(), mail::write_state(&sent)?);

@@ -1,5 +1,5 @@
 //! The prober alone: no queue, no leases, nothing recorded. It shows the share of the find requests themselves in a
-//! pass.
+//! batch.
 //!
 //! For each line of its input, it sends a find request to every URL of a file, keeps the observations, and prints how
 //! many nanoseconds all of them took together. Must not: leave out anything that the function's own prober does.
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use app::{Fault, FindProbe, FindRequest, Ids, ProbePacks, Signature};
+use app::{Fault, FindProbe, FindRequest, Ids, KeyBundles, Signature};
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
 use domain::oat::observation::Observation;
@@ -28,10 +28,10 @@ use uuid::Uuid;
 const AT_ONCE: usize = 250;
 const ACCEPTED: u16 = 202;
 
-/// A pack that is there already.
+/// A key bundle that is there already.
 struct Ready(Arc<SecretString>);
 
-impl ProbePacks for Ready {
+impl KeyBundles for Ready {
     async fn current(&self) -> Result<Arc<SecretString>, Fault> {
         Ok(Arc::clone(&self.0))
     }
@@ -41,11 +41,13 @@ impl ProbePacks for Ready {
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<()> {
     let files: Vec<_> = std::env::args().skip(1).collect();
-    let [pack, allowance, urls] = files.as_slice() else { anyhow::bail!("which pack, allowance, URLs?") };
+    let [key_bundle, allowance, urls] = files.as_slice() else {
+        anyhow::bail!("which key bundle, allowance, URLs?")
+    };
     let local = LocalAllowance::from_json(&read_to_string(allowance)?, |roots| read_to_string(roots))?;
     let settings = Settings { profile: FindProfile::default(), local: Some(local) };
-    let pack = Ready(Arc::new(SecretString::from(read_to_string(pack)?)));
-    let prober = Prober::new(settings, pack, SystemClock, RandomIds)?;
+    let key_bundle = Ready(Arc::new(SecretString::from(read_to_string(key_bundle)?)));
+    let prober = Prober::new(settings, key_bundle, SystemClock, RandomIds)?;
     let urls: Vec<_> =
         read_to_string(urls)?.lines().map(|url| EndpointUrl::restore(url.to_owned())).collect();
     for line in stdin().lines() {

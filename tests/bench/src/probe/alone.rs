@@ -28,7 +28,7 @@ impl Alone {
         let urls: Vec<_> = members.iter().map(Member::url).collect();
         fs::write(material.file("urls"), urls.join("\n"))?;
         let mut command = Command::new(built("probing")?);
-        command.env_clear().args(["pack.json", "probe.json", "urls"].map(|name| material.file(name)));
+        command.env_clear().args(["key-bundle.json", "probe.json", "urls"].map(|name| material.file(name)));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = Running::start(&mut command)?;
         let child = process.child();

@@ -28,12 +28,15 @@ impl Material {
     /// The simulator is not built, or failed.
     pub fn make() -> Result<Self> {
         let folder = scratch()?.join("participant");
-        let made = Command::new(built("participant")?).args(["pack", "--out"]).arg(&folder).status()?;
+        let made = Command::new(built("participant")?).args(["key-bundle", "--out"]).arg(&folder).status()?;
         ensure!(made.success(), "failed to make keys and certificates");
         let material = Self { folder };
-        let pack: Value = serde_json::from_str(&material.pack()?)?;
+        let key_bundle: Value = serde_json::from_str(&material.key_bundle()?)?;
         for (name, part) in [("client.pem", "certificate"), ("client.key.pem", "certPrivateKey")] {
-            fs::write(material.file(name), pack[part].as_str().context("a pack without a part")?)?;
+            fs::write(
+                material.file(name),
+                key_bundle[part].as_str().context("a key bundle without a part")?,
+            )?;
         }
         Ok(material)
     }
@@ -42,8 +45,8 @@ impl Material {
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn pack(&self) -> Result<String> {
-        Ok(fs::read_to_string(self.file("pack.json"))?)
+    pub fn key_bundle(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.file("key-bundle.json"))?)
     }
 
     /// The body of a find request, signed with these keys.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::Result;
-use app::{Desk, OatSubject, request_oat};
+use app::{OatSubject, Services, request_oat};
 use domain::actor::{Actor, OrganisationRole};
 use domain::calendar::london_date;
 use domain::email::EmailAddress;
@@ -32,49 +32,49 @@ const DAYS: i64 = 30;
 /// A request was refused.
 pub fn request_all(endpoint: &str, members: &[Member]) -> Result<()> {
     let store = DynamoStore::new(sdk(endpoint)?.dynamodb(), TABLE);
-    let desk = Desk::new(store, Arc::new(SystemClock), Arc::new(RandomIds));
+    let services = Services::new(store, Arc::new(SystemClock), Arc::new(RandomIds));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         for member in members {
-            request(&desk, member).await?;
+            request(&services, member).await?;
         }
         Ok(())
     })
 }
 
-async fn request(desk: &Desk<DynamoStore>, member: &Member) -> Result<()> {
+async fn request(services: &Services<DynamoStore>, member: &Member) -> Result<()> {
     let url = EndpointUrl::restore(member.url());
     let endpoint = ProposedEndpoint { endpoint_type: EndpointType::Find, url };
     let manager = Person {
-        id: desk.fresh_id(),
+        id: services.fresh_id(),
         name: Name::restore("Example service manager".to_owned()),
         email: EmailAddress::restore(format!("manager@{}", member.host)),
         roles: BTreeSet::from([ROLE]),
     };
     let organisation = Organisation {
-        id: desk.fresh_id(),
+        id: services.fresh_id(),
         version: 1,
         name: Name::restore(format!("Example scheme at {}", member.host)),
         people: vec![manager.clone()],
         live_endpoints: BTreeMap::new(),
         vouching: Some(VouchingScheme {
             name: Name::restore("Example vouching scheme".to_owned()),
-            endpoints: vec![(desk.fresh_id(), endpoint)],
+            endpoints: vec![(services.fresh_id(), endpoint)],
             oat_requested_at: None,
             oat_passed_at: None,
             live_at: None,
         }),
     };
-    desk.store.put_organisation(&organisation, &BTreeMap::new()).await?;
+    services.store.put_organisation(&organisation, &BTreeMap::new()).await?;
     let answers = OatAnswers {
         material_deployed: Some(true),
         connection_ready: Some(true),
         organisation_ready: Some(true),
-        connection_date: Some(london_date(desk.clock.now()).saturating_add(Span::new().days(DAYS))),
+        connection_date: Some(london_date(services.clock.now()).saturating_add(Span::new().days(DAYS))),
     };
     let actor =
         Actor::Member { person: manager.id, organisation: organisation.id, roles: manager.roles, name: None };
     let subject = OatSubject::InitialConnection(organisation.id);
-    request_oat(desk, &actor, None, subject, &answers).await?;
+    request_oat(services, &actor, None, subject, &answers).await?;
     Ok(())
 }

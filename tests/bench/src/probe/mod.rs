@@ -64,7 +64,7 @@ fn deadline(report: &mut Report, material: &Material, scale: Scale) -> Result<()
     let Scale { endpoints, deadline } = scale;
     let silent = endpoints / SILENT;
     let crowd = Crowd::with_silent(material, endpoints, silent)?;
-    let store = KeepingStore::start(&material.pack()?)?;
+    let store = KeepingStore::start(&material.key_bundle()?)?;
     due::request_all(store.endpoint(), &crowd.members)?;
     let mut api = RuntimeApi::start()?;
     let probe = probe(material, &store, &api, deadline)?;
@@ -76,7 +76,7 @@ fn deadline(report: &mut Report, material: &Material, scale: Scale) -> Result<()
     let note = format!("{:.2} s, deadline {:.0} s", outcome.took.as_secs_f64(), deadline.as_secs_f64());
     let ratio = outcome.took.as_secs_f64() / deadline.as_secs_f64();
     report.add(
-        format!("one pass over {what}, against the deadline"),
+        format!("one batch over {what}, against the deadline"),
         Budget::AtMost(OVER),
         ratio,
         " ×",
@@ -91,7 +91,7 @@ fn deadline(report: &mut Report, material: &Material, scale: Scale) -> Result<()
 /// All endpoints answer at once. Our probe, which records everything, takes turns with the others.
 fn speed(report: &mut Report, material: &Material, endpoints: usize) -> Result<()> {
     let crowd = Crowd::content(material, endpoints)?;
-    let store = KeepingStore::start(&material.pack()?)?;
+    let store = KeepingStore::start(&material.key_bundle()?)?;
     due::request_all(store.endpoint(), &crowd.members)?;
     let due = store.copy();
     let mut api = RuntimeApi::start()?;

@@ -15,7 +15,7 @@ use super::store::{Store, Table};
 const WORKERS: u64 = 2;
 /// Changes put at once.
 const AT_ONCE: usize = 50;
-/// One of this many changes is put with its whole past. Events and letters are most of the items, and no list shows
+/// One of this many changes is put with its whole past. Events and notifications are most of the items, and no list shows
 /// them.
 const WITH_PAST: u64 = 20;
 

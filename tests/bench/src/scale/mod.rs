@@ -33,7 +33,7 @@ const READS: [(Read, u64, &str); 8] = [
     (Read::Reviews, ROUNDS, "a page of the review queue"),
     (Read::Organisation, ROUNDS, "a page of an organisation's changes"),
     (Read::Change, ROUNDS, "one change"),
-    (Read::IdleSweep, ROUNDS, "a sweep that finds nothing due"),
+    (Read::NothingDue, ROUNDS, "a due-work job that finds nothing due"),
     (Read::GoLive, ROUNDS_OF_GOING_LIVE, "finding one change due and taking it live"),
     (Read::Decisions, ROUNDS, "a page of the steps to decide on"),
     (Read::OwnEndpoints, ROUNDS, "a page of an organisation's endpoints"),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use app::{
-    Clock, Commit, Desk, IdempotencyKey, Party, Request, RequestKey, Verdict, draft_change, execute_command,
-    go_live, receive_evidence, settle_evidence, submit_change,
+    Clock, Commit, IdempotencyKey, Party, Request, RequestKey, Services, Verdict, draft_change,
+    execute_command, go_live, receive_evidence, settle_evidence, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
@@ -48,7 +48,7 @@ const QUESTIONS: [&str; 2] = [
 
 /// A change whose past is being played.
 pub struct Past {
-    desk: Desk<Recorder>,
+    services: Services<Recorder>,
     organisation: Organisation,
     id: ChangeId,
     /// The time.
@@ -70,7 +70,7 @@ pub async fn play(plan: Plan, organisation: &Organisation) -> Result<(Vec<Commit
     let mut past = played.with_context(|| format!("change {number}, {fate:?}"))?;
     let followed = past.follow(fate, scale, number).await;
     followed.with_context(|| format!("change {number}, {fate:?}"))?;
-    Ok(past.desk.store.into_past())
+    Ok(past.services.store.into_past())
 }
 
 /// The age in days of a change with this fate, and the most events in its past.
@@ -95,7 +95,7 @@ impl Past {
         let begun = population::present() - milliseconds(days * DAY + chance.below(DAY));
         let clock = HandClock::at(begun);
         let ids = Arc::new(NumberedIds::new(plan.number, clock.clone()));
-        let desk = Desk::new(Recorder::new(organisation.clone()), Arc::new(clock.clone()), ids);
+        let services = Services::new(Recorder::new(organisation.clone()), Arc::new(clock.clone()), ids);
         let affected = organisation.live_endpoints.keys().take(chance.below(3) as usize).copied();
         let adds = plan.new_endpoints > 0;
         let mut answers = Answers {
@@ -117,9 +117,9 @@ impl Past {
             fingerprint: [0; 32],
         };
         let beginning = Answers { new_endpoints: Vec::new(), suggested_scale: None, ..answers.clone() };
-        let id = draft_change(&desk, &contact, &key, beginning).await?.change.id;
+        let id = draft_change(&services, &contact, &key, beginning).await?.change.id;
         let pace = days.saturating_sub(DATES).max(1) * DAY / things;
-        let mut past = Self { desk, organisation: organisation.clone(), id, clock, chance, pace };
+        let mut past = Self { services, organisation: organisation.clone(), id, clock, chance, pace };
         past.wait();
         past.does(CONTACT, Command::EditDraft { answers }).await?;
         Ok(past)
@@ -141,7 +141,7 @@ impl Past {
         }
         self.wait();
         let contact = population::holder(CONTACT, &self.organisation).context("no contact")?;
-        submit_change(&self.desk, self.request(&contact)).await?;
+        submit_change(&self.services, self.request(&contact)).await?;
         if fate == Fate::InReview {
             return Ok(());
         }
@@ -200,14 +200,14 @@ impl Past {
         let bytes = 40_000 + self.chance.below(5_000_000);
         let at = self.clock.now();
         let file = AcceptedFile { format: FileFormat::Pdf, bytes, sha256, flags: Vec::new(), at };
-        receive_evidence(&self.desk, self.id, id).await?;
-        settle_evidence(&self.desk, self.id, id, &Verdict::Accepted(file)).await?;
+        receive_evidence(&self.services, self.id, id).await?;
+        settle_evidence(&self.services, self.id, id, &Verdict::Accepted(file)).await?;
         Ok(())
     }
 
     /// The change, as it is now.
     pub fn change(&self) -> Result<Change> {
-        self.desk.store.change().context("no change")
+        self.services.store.change().context("no change")
     }
 
     /// A digest of nothing in particular.
@@ -217,7 +217,7 @@ impl Past {
 
     /// A fresh id.
     pub fn id<K: TypedUuidKind>(&self) -> TypedUuid<K> {
-        population::id(&*self.desk.ids)
+        population::id(&*self.services.ids)
     }
 
     /// After a while, the holder of this role gives this command.
@@ -234,14 +234,14 @@ impl Past {
 
     /// The endpoints go live, if it is time.
     pub async fn go_live(&self) -> Result<()> {
-        go_live(&self.desk, self.id, self.organisation.id).await?;
+        go_live(&self.services, self.id, self.organisation.id).await?;
         Ok(())
     }
 
     /// The actor asks for this now.
     pub async fn carry_out(&self, actor: &Actor, command: Command) -> Result<()> {
         let kind = command.kind();
-        let done = execute_command(&self.desk, self.request(actor), |_| command.clone()).await;
+        let done = execute_command(&self.services, self.request(actor), |_| command.clone()).await;
         done.map(|_| ()).with_context(|| kind.code())
     }
 

@@ -9,7 +9,7 @@ use ::store::DynamoStore;
 use anyhow::{Context, Result, ensure};
 use app::mail::{Mail, Outcome};
 use app::{
-    Desk, Fault, Mailer, PageRequest, Recipient, list_changes, list_endpoints, promote_due, read_change,
+    Fault, Mailer, PageRequest, Recipient, Services, list_changes, list_endpoints, promote_due, read_change,
     read_decision_queue, read_review_queue,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Role};
@@ -28,8 +28,8 @@ use super::store::{Store, Table};
 const PAGE: PageRequest = PageRequest { size: 25, cursor: None };
 /// A number that nothing else has, for the readers' own ids.
 const READER: u64 = (1 << 32) - 1;
-/// The time of a sweep when it begins.
-const SWEEP: SignedDuration = SignedDuration::from_secs(60);
+/// The time of a due-work job when it begins.
+const JOB_TIME: SignedDuration = SignedDuration::from_secs(60);
 
 /// The read of one round, or of each.
 #[derive(Debug, Clone, Copy)]
@@ -46,8 +46,8 @@ pub enum Read {
     OwnEndpoints,
     /// The first page of everybody's live endpoints.
     LiveEndpoints,
-    /// The sweep of every minute, when nothing is due.
-    IdleSweep,
+    /// The due-work job of every minute, when nothing is due.
+    NothingDue,
     /// A change becomes due every minute. Each round finds the next one and takes it live.
     GoLive,
 }
@@ -57,7 +57,7 @@ pub struct Reader {
     runtime: Runtime,
     table: Table,
     clock: HandClock,
-    desk: Desk<DynamoStore>,
+    services: Services<DynamoStore>,
     /// The change of each place of a block, from some block.
     changes: Vec<(Actor, ChangeId)>,
     /// Contacts of the organisations of the places of a block, again and again, each from some block.
@@ -75,7 +75,7 @@ impl Reader {
         let table = store.open(name)?;
         let clock = HandClock::at(population::present());
         let ids = NumberedIds::new(READER, clock.clone());
-        let desk = Desk::new(table.store.clone(), Arc::new(clock.clone()), Arc::new(ids));
+        let services = Services::new(table.store.clone(), Arc::new(clock.clone()), Arc::new(ids));
         let mut chance = Chance::new(READER);
         let mut changes = Vec::new();
         for place in 0..CHANGES {
@@ -90,7 +90,7 @@ impl Reader {
             contact_of(&organisation(number).0)
         });
         let contacts = contacts.collect::<Result<_>>()?;
-        Ok(Self { runtime, table, clock, desk, changes, contacts })
+        Ok(Self { runtime, table, clock, services, changes, contacts })
     }
 
     /// Reads once; returns the time and the number of calls.
@@ -109,7 +109,7 @@ impl Reader {
             Read::Reviews | Read::Decisions | Read::LiveEndpoints => found == PAGE.size as usize,
             Read::Organisation | Read::OwnEndpoints => found > 0,
             Read::Change | Read::GoLive => found == 1,
-            Read::IdleSweep => found == 0,
+            Read::NothingDue => found == 0,
         };
         ensure!(expected, "{read:?} found {found} in round {round}");
         Ok((took, self.table.take_calls()))
@@ -117,35 +117,36 @@ impl Reader {
 
     /// How many entries were found.
     async fn read(&self, read: Read, round: u64) -> Result<usize> {
-        let desk = &self.desk;
+        let services = &self.services;
         Ok(match read {
-            Read::Reviews => read_review_queue(desk, &reviewer(), &PAGE).await?.items.len(),
-            Read::Decisions => read_decision_queue(desk, &reviewer(), &PAGE).await?.items.len(),
+            Read::Reviews => read_review_queue(services, &reviewer(), &PAGE).await?.items.len(),
+            Read::Decisions => read_decision_queue(services, &reviewer(), &PAGE).await?.items.len(),
             Read::Organisation => {
-                list_changes(desk, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
+                list_changes(services, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
             }
             Read::Change => {
                 let (contact, id) = counterpart(&self.changes, round)?;
-                usize::from(read_change(desk, contact, *id).await?.id == *id)
+                usize::from(read_change(services, contact, *id).await?.id == *id)
             }
             Read::OwnEndpoints => {
-                list_endpoints(desk, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
+                list_endpoints(services, counterpart(&self.contacts, round)?, None, &PAGE).await?.items.len()
             }
-            Read::LiveEndpoints => list_endpoints(desk, &reviewer(), None, &PAGE).await?.items.len(),
-            Read::IdleSweep => usize::from(
-                go_live::handle(desk, &NobodyToWriteTo, &app::Rounds::default(), SWEEP).await?
+            Read::LiveEndpoints => list_endpoints(services, &reviewer(), None, &PAGE).await?.items.len(),
+            Read::NothingDue => usize::from(
+                go_live::handle(services, &NobodyToWriteTo, &app::ReminderThrottle::default(), JOB_TIME)
+                    .await?
                     != Report::default(),
             ),
             Read::GoLive => {
-                let swept = promote_due(desk, || true).await?;
-                ensure!(swept.failed.is_empty(), "failed to go live: {:?}", swept.failed);
-                swept.done.len()
+                let processed = promote_due(services, || true).await?;
+                ensure!(processed.failed.is_empty(), "failed to go live: {:?}", processed.failed);
+                processed.done.len()
             }
         })
     }
 }
 
-/// A mail service that is never called: all letters are sent.
+/// A mail service that is never called: all notifications are sent.
 struct NobodyToWriteTo;
 
 impl Mailer for NobodyToWriteTo {
@@ -154,7 +155,7 @@ impl Mailer for NobodyToWriteTo {
     }
 
     async fn send(&self, _: &Mail, _: &Recipient) -> Outcome {
-        Outcome::NotSent(Fault::lasting("send a letter", "nobody is to be written to"))
+        Outcome::NotSent(Fault::lasting("send a notification", "nobody is to be written to"))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use app::{Attempt, CommandStore, Commit, CommitFault, Fault, ReadRequest, Record, Snapshot, State};
+use app::{CommandStore, Commit, CommitFault, Fault, ReadRequest, Record, RefusedCommand, Snapshot, State};
 use domain::change::Change;
 use domain::organisation::Organisation;
 
@@ -62,7 +62,7 @@ impl CommandStore for Recorder {
         Ok(())
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
+    async fn record_refused(&self, attempt: &RefusedCommand) -> Result<(), Fault> {
         let why = format!("{} was refused: {}", attempt.command.code(), attempt.refusal);
         Err(Fault::lasting(ACTION, why))
     }

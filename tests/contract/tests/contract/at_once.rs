@@ -31,7 +31,7 @@ async fn upload<S: Backend>(world: &World<S>, change: ChangeId) -> Result<Reques
     let actor = contact(1);
     let key = world.fresh_key(&actor);
     let asked = request(&actor, change, &key);
-    request_upload(&world.desk, &FakeUploadForms::default(), asked, "a.pdf", DECLARED, None).await
+    request_upload(&world.services, &FakeUploadForms::default(), asked, "a.pdf", DECLARED, None).await
 }
 
 pub async fn many_upload_forms_asked_for_at_once_are_all_handed_out<S: Backend>(world: &World<S>) {
@@ -49,11 +49,11 @@ pub async fn many_uploads_that_end_at_once_are_all_settled<S: Backend>(world: &W
     let draft = world.draft(1, &[]).await;
     let asked = join_all((0..MANY).map(|_| upload(world, draft.id))).await;
     let files: Vec<EvidenceId> = asked.into_iter().map(|asked| asked.unwrap().evidence).collect();
-    let verdict = Verdict::Accepted(accepted_file(world.desk.clock.now()));
+    let verdict = Verdict::Accepted(accepted_file(world.services.clock.now()));
     world.store().let_commits_meet(MANY);
     let settled = join_all(files.iter().map(|id| async {
-        receive_evidence(&world.desk, draft.id, *id).await?;
-        settle_evidence(&world.desk, draft.id, *id, &verdict).await
+        receive_evidence(&world.services, draft.id, *id).await?;
+        settle_evidence(&world.services, draft.id, *id, &verdict).await
     }));
     // Somebody goes on asking for forms meanwhile.
     let (settled, asked) = tokio::join!(settled, upload(world, draft.id));
@@ -83,14 +83,14 @@ pub async fn everything_people_and_the_system_do_at_once_is_done<S: Backend>(wor
                 asked: SupportAsked::Other,
                 text: format!("Question {number}"),
             };
-            execute_command(&world.desk, request(&actor, change, &key), command).await.map(|_| ())
+            execute_command(&world.services, request(&actor, change, &key), command).await.map(|_| ())
         }
     });
     // Others act on what they see meanwhile, refused or not: that keeps nobody back.
     let refused = async {
         let (rival, key) = (contact(2), world.fresh_key(&contact(2)));
         let withdraw = |_: &_| Command::Withdraw { reason: None };
-        let refused = execute_command(&world.desk, request(&rival, change, &key), withdraw).await;
+        let refused = execute_command(&world.services, request(&rival, change, &key), withdraw).await;
         assert!(matches!(refused, Err(AppError::Refused(_))));
         Ok(())
     };
@@ -111,7 +111,7 @@ pub async fn who_acts_on_a_view_that_others_changed_is_still_told_so<S: Backend>
         let asked = Request { actor: &actor, on: draft.id, seen, key: None };
         let mut answers = draft.answers.clone();
         answers.reason = reason.to_owned();
-        execute_command(&world.desk, asked, |_| Command::EditDraft { answers: answers.clone() }).await
+        execute_command(&world.services, asked, |_| Command::EditDraft { answers: answers.clone() }).await
     };
     world.store().let_commits_meet(2);
     let (one, other) = tokio::join!(edit("one"), edit("other"));
@@ -123,7 +123,7 @@ pub async fn many_drafts_of_one_organisation_begun_at_once_are_all_begun<S: Back
     world.store().let_commits_meet(MANY);
     let begun = join_all((0..MANY).map(|_| async {
         let key = world.fresh_key(&contact(1));
-        draft_change(&world.desk, &actor, &key, fakes::complete_answers(&[])).await
+        draft_change(&world.services, &actor, &key, fakes::complete_answers(&[])).await
     }));
     let mut ids: Vec<_> = begun.await.into_iter().map(|done| done.unwrap().change.id).collect();
     ids.sort();
@@ -136,7 +136,7 @@ pub async fn many_commands_on_one_record_at_once_are_all_done<S: Backend>(world:
     world.store().let_commits_meet(MANY);
     let renamed = join_all((0..MANY).map(|number| {
         let request = Request { actor: &administrator, on: party(1), seen: None, key: None };
-        async move { administer(&world.desk, request, &rename(&format!("Name {number}"))).await }
+        async move { administer(&world.services, request, &rename(&format!("Name {number}"))).await }
     }));
     renamed.await.into_iter().collect::<Result<Vec<_>, _>>().unwrap();
     assert_eq!(world.record_entries(party(1), 100).await.len(), MANY);
@@ -148,7 +148,7 @@ pub async fn all_allowed_pre_flights_asked_for_at_once_are_made<S: Backend>(worl
     let of = PreFlightOf::Endpoints(endpoints);
     let asked = join_all((0..3).map(|_| async {
         let key = world.fresh_key(&manager);
-        ask_pre_flight(&world.desk, &manager, &key, &of).await
+        ask_pre_flight(&world.services, &manager, &key, &of).await
     }));
     asked.await.into_iter().collect::<Result<Vec<_>, _>>().unwrap();
 }

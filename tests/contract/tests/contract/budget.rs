@@ -22,11 +22,11 @@ use crate::world::{World, contact, first_page, request, reviewer};
 async fn every_command_makes_at_most_one_read_and_one_transaction() {
     let (world, table) = World::on_a_table().await;
     let (business, reviewer) = (contact(1), reviewer());
-    let desk = &world.desk;
+    let services = &world.services;
     let within_budget = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
 
     let key = world.fresh_key(&business);
-    let id = draft_change(desk, &business, &key, complete_answers(&["https://a.example.org"]))
+    let id = draft_change(services, &business, &key, complete_answers(&["https://a.example.org"]))
         .await
         .unwrap()
         .change
@@ -39,7 +39,7 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
     let key = world.fresh_key(&business);
     let asked = request(&business, id, &key);
     let file = request_upload(
-        desk,
+        services,
         &FakeUploadForms::default(),
         asked,
         "a.pdf",
@@ -50,13 +50,13 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
     .unwrap()
     .evidence;
     within_budget("request an upload");
-    receive_evidence(desk, id, file).await.unwrap();
+    receive_evidence(services, id, file).await.unwrap();
     within_budget("receive evidence");
-    let verdict = Verdict::Accepted(accepted_file(desk.clock.now()));
-    settle_evidence(desk, id, file, &verdict).await.unwrap();
+    let verdict = Verdict::Accepted(accepted_file(services.clock.now()));
+    settle_evidence(services, id, file, &verdict).await.unwrap();
     within_budget("settle evidence");
     let key = world.fresh_key(&business);
-    submit_change(desk, request(&business, id, &key)).await.unwrap();
+    submit_change(services, request(&business, id, &key)).await.unwrap();
     within_budget("submit");
     world.execute(&reviewer, id, Command::AskForInformation { question: "What?".to_owned() }).await;
     within_budget("ask");
@@ -82,7 +82,7 @@ async fn every_command_makes_at_most_one_read_and_one_transaction() {
         .await;
     within_budget("reclassify");
     let key = world.fresh_key(&business);
-    link_evidence(desk, &FakeDownloadLinks::default(), &business, &key, id, file).await.unwrap();
+    link_evidence(services, &FakeDownloadLinks::default(), &business, &key, id, file).await.unwrap();
     within_budget("download");
     world.execute(&business, id, Command::Withdraw { reason: None }).await;
     within_budget("withdraw");
@@ -96,7 +96,7 @@ async fn a_confirmation_reads_the_change_and_each_host_besides() {
     let urls = ["https://a.example.org/1", "https://a.example.org/2", "https://b.example.org"];
     let id = world.submitted(1, &urls).await.id;
     table.take_calls();
-    let hosts = review_hosts(&world.desk, &reviewer(), id).await.unwrap();
+    let hosts = review_hosts(&world.services, &reviewer(), id).await.unwrap();
     assert_eq!((hosts.len(), table.take_calls()), (2, 3), "looking at them");
     let (reviewer, key) = (reviewer(), world.fresh_key(&reviewer()));
     let hosts = HostsAtReview::default();
@@ -106,7 +106,7 @@ async fn a_confirmation_reads_the_change_and_each_host_besides() {
         oat_required: true,
         hosts,
     };
-    confirm_change(&world.desk, request(&reviewer, id, &key), confirm).await.unwrap();
+    confirm_change(&world.services, request(&reviewer, id, &key), confirm).await.unwrap();
     assert_eq!(table.take_calls(), 5);
     table.delete().await;
 }
@@ -119,7 +119,7 @@ async fn a_refused_command_makes_one_read_and_one_write() {
     let reviewer = reviewer();
     let key = world.fresh_key(&reviewer);
     let reject = |_: &_| Command::Reject { reason: "No".to_owned() };
-    let refused = execute_command(&world.desk, request(&reviewer, id, &key), reject).await;
+    let refused = execute_command(&world.services, request(&reviewer, id, &key), reject).await;
     assert!(matches!(refused, Err(AppError::Refused(_))));
     assert_eq!(table.take_calls(), 2);
     table.delete().await;
@@ -128,22 +128,22 @@ async fn a_refused_command_makes_one_read_and_one_write() {
 #[tokio::test]
 async fn a_refusal_before_anything_exists_makes_one_read_and_write() {
     let (world, table) = World::on_a_table().await;
-    let (actor, desk) = (member(1, OrganisationRole::SecurityLead), &world.desk);
+    let (actor, services) = (member(1, OrganisationRole::SecurityLead), &world.services);
     let refused = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
     let key = world.fresh_key(&actor);
-    draft_change(desk, &actor, &key, complete_answers(&[])).await.unwrap_err();
+    draft_change(services, &actor, &key, complete_answers(&[])).await.unwrap_err();
     refused("a draft");
-    ask_pre_flight(desk, &actor, &key, &PreFlightOf::VouchingScheme).await.unwrap_err();
+    ask_pre_flight(services, &actor, &key, &PreFlightOf::VouchingScheme).await.unwrap_err();
     refused("a pre-flight");
     let manager = member(1, OrganisationRole::ServiceManager);
-    ask_pre_flight(desk, &manager, &world.fresh_key(&manager), &PreFlightOf::VouchingScheme)
+    ask_pre_flight(services, &manager, &world.fresh_key(&manager), &PreFlightOf::VouchingScheme)
         .await
         .unwrap_err();
     refused("a pre-flight of nothing");
-    let nowhere = ExportPlace { id: desk.fresh_id(), change: None };
-    link_export(desk, &FakeExportLinks::default(), &actor, &key, nowhere).await.unwrap_err();
+    let nowhere = ExportPlace { id: services.fresh_id(), change: None };
+    link_export(services, &FakeExportLinks::default(), &actor, &key, nowhere).await.unwrap_err();
     refused("a link to an export of the register");
-    register_organisation(desk, &actor, &key, "Harbour").await.unwrap_err();
+    register_organisation(services, &actor, &key, "Harbour").await.unwrap_err();
     refused("an organisation");
     table.delete().await;
 }
@@ -154,13 +154,13 @@ async fn a_repeated_request_makes_one_read() {
     let business = contact(1);
     let draft = world.draft(1, &["https://a.example.org"]).await;
     let key = world.fresh_key(&business);
-    submit_change(&world.desk, request(&business, draft.id, &key)).await.unwrap();
+    submit_change(&world.services, request(&business, draft.id, &key)).await.unwrap();
     table.take_calls();
-    assert!(submit_change(&world.desk, request(&business, draft.id, &key)).await.unwrap().repeated);
+    assert!(submit_change(&world.services, request(&business, draft.id, &key)).await.unwrap().repeated);
     assert_eq!(table.take_calls(), 1);
     let key = world.fresh_key(&business);
     for _ in 0..2 {
-        draft_change(&world.desk, &business, &key, complete_answers(&[])).await.unwrap();
+        draft_change(&world.services, &business, &key, complete_answers(&[])).await.unwrap();
         assert_eq!(table.take_calls(), 2, "a repeated draft reads the one that was made");
     }
     table.delete().await;
@@ -170,7 +170,7 @@ async fn a_repeated_request_makes_one_read() {
 async fn every_read_makes_one_call() {
     let (world, table) = World::on_a_table().await;
     let (business, reviewer) = (contact(1), reviewer());
-    let desk = &world.desk;
+    let services = &world.services;
     let page = first_page(2);
     let mut id = None;
     for url in ["https://a.example.org", "https://b.example.org", "https://c.example.org"] {
@@ -179,34 +179,34 @@ async fn every_read_makes_one_call() {
     let id = id.unwrap();
     table.take_calls();
     let one_call = |what: &str| assert_eq!(table.take_calls(), 1, "{what}");
-    read_change(desk, &business, id).await.unwrap();
+    read_change(services, &business, id).await.unwrap();
     one_call("a change");
-    read_history(desk, &business, id, &page).await.unwrap();
+    read_history(services, &business, id, &page).await.unwrap();
     one_call("a history");
-    list_changes(desk, &business, None, &page).await.unwrap();
+    list_changes(services, &business, None, &page).await.unwrap();
     one_call("a list");
-    read_review_queue(desk, &reviewer, &page).await.unwrap();
+    read_review_queue(services, &reviewer, &page).await.unwrap();
     one_call("the queue");
-    read_me(desk, &business).await.unwrap();
+    read_me(services, &business).await.unwrap();
     one_call("oneself");
     world.store().actor(organisation(1).people[0].id).await.unwrap();
     one_call("an actor");
-    read_mail_feedback(desk, &reviewer, Party::Pdp, &page).await.unwrap();
+    read_mail_feedback(services, &reviewer, Party::Pdp, &page).await.unwrap();
     one_call("what became of emails");
     table.delete().await;
 }
 
 #[tokio::test]
-async fn a_letter_takes_4_calls_to_send_3_to_keep_and_a_run_1_more() {
+async fn an_email_takes_4_calls_to_send_3_to_keep_and_a_run_1_more() {
     let (world, table) = World::on_a_table().await;
     world.submitted(1, &["https://a.example.org"]).await;
     let mut without_contacts = organisation(1);
     without_contacts.people.clear();
-    let budget = Budget { letters: 10, until: jiff::Timestamp::MAX };
+    let budget = Budget { notifications: 10, until: jiff::Timestamp::MAX };
     world.store().inner.put_organisation(&without_contacts, &urls_of(&without_contacts)).await.unwrap();
     table.take_calls();
-    // One letter goes to PDP. Nobody is to get the other: its next state and the letter that says so are one transaction.
-    let resent = resend_stranded(&world.desk, &world.fakes.mailer, budget).await.unwrap();
+    // One notification goes to PDP. Nobody is to get the other: its next state and the notification that says so are one transaction.
+    let resent = resend_stranded(&world.services, &world.fakes.mailer, budget).await.unwrap();
     assert_eq!(resent.tried.len(), 2);
     assert_eq!(table.take_calls(), 1 + 4 + 3);
     table.delete().await;
@@ -217,7 +217,7 @@ async fn a_check_makes_two_reads() {
     let (world, table) = World::on_a_table().await;
     let draft = world.draft(1, &["https://a.example.org"]).await;
     table.take_calls();
-    check_change(&world.desk, &contact(1), draft.id).await.unwrap();
+    check_change(&world.services, &contact(1), draft.id).await.unwrap();
     assert_eq!(table.take_calls(), 2);
     table.delete().await;
 }

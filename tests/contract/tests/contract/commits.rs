@@ -72,7 +72,7 @@ pub async fn without_live_endpoints_nothing_is_submitted<S: Backend>(world: &Wor
     assert_eq!(world.load(draft.id).await, Some(draft));
     let actor = contact(1);
     let key = world.fresh_key(&actor);
-    let refused = app::draft_change(&world.desk, &actor, &key, complete_answers(&[])).await;
+    let refused = app::draft_change(&world.services, &actor, &key, complete_answers(&[])).await;
     assert!(matches!(refused, Err(AppError::Refused(Refusal::Change(Reason::NoLiveEndpoints)))));
 }
 

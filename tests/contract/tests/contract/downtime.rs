@@ -1,6 +1,6 @@
 //! What the probe has to know of an organisation: its live Find endpoints (O3), and what it declared of downtime (O11).
 
-use app::{CommitFault, ProbeGround};
+use app::{CommitFault, ProbeTargets};
 use domain::change::downtime::{DowntimeAnswers, DowntimeWindow};
 use domain::change::{Change, Command};
 use domain::endpoint::EndpointType;
@@ -35,13 +35,13 @@ fn cancel(id: u128) -> Command {
     Command::CancelDowntime { id: DowntimeId::from_u128(id) }
 }
 
-async fn ground<S: Backend>(world: &World<S>, number: u8, now: &str) -> ProbeGround {
-    world.store().inner.probe_ground(organisation(number).id, at(now)).await.unwrap()
+async fn targets<S: Backend>(world: &World<S>, number: u8, now: &str) -> ProbeTargets {
+    world.store().inner.probe_targets(organisation(number).id, at(now)).await.unwrap()
 }
 
 /// What the notices in force at `now` or later say they are for.
 async fn declared<S: Backend>(world: &World<S>, number: u8, now: &str) -> Vec<String> {
-    let windows = ground(world, number, now).await.downtime;
+    let windows = targets(world, number, now).await.downtime;
     windows.into_iter().map(|window| window.nature.to_string()).collect()
 }
 
@@ -58,7 +58,7 @@ async fn with_notices<S: Backend>(world: &World<S>, number: u8) -> Change {
 pub async fn downtime_is_known_by_its_end_until_it_ends<S: Backend>(world: &World<S>) {
     let change = with_notices(world, 1).await;
     assert_eq!(declared(world, 1, "2026-07-06T09:00:00Z").await, ["Notice 2", "Notice 1", "Notice 3"]);
-    let windows: Vec<DowntimeWindow> = ground(world, 1, "2026-08-19T10:59:59.999Z").await.downtime;
+    let windows: Vec<DowntimeWindow> = targets(world, 1, "2026-08-19T10:59:59.999Z").await.downtime;
     let mut known: Vec<_> = change.downtime.into_iter().map(|notice| notice.window).collect();
     known.swap(0, 1);
     assert_eq!(windows, known, "whole, as the change has them");
@@ -108,14 +108,14 @@ pub async fn live_find_endpoints_are_told_in_their_order_and_no_others<S: Backen
     let finds = own.live_endpoints.iter().filter(|(_, kind)| **kind == EndpointType::Find);
     let mut expected: Vec<_> = finds.map(|(id, _)| Target { endpoint: *id, url: urls[id].clone() }).collect();
     assert_eq!(
-        ground(world, 1, "2026-07-06T09:00:00Z").await.live_finds,
+        targets(world, 1, "2026-07-06T09:00:00Z").await.live_finds,
         expected,
         "what is proposed is not"
     );
     let gone = expected.remove(1);
     world.retire(1, gone.endpoint).await.unwrap();
-    let found = ground(world, 1, "2030-01-01T00:00:00Z").await;
-    assert_eq!(found, ProbeGround { live_finds: expected, downtime: Vec::new() });
-    let nobody = world.store().inner.probe_ground(OrganisationId::nil(), at("2026-07-06T09:00:00Z")).await;
-    assert_eq!(nobody.unwrap(), ProbeGround::default());
+    let found = targets(world, 1, "2030-01-01T00:00:00Z").await;
+    assert_eq!(found, ProbeTargets { live_finds: expected, downtime: Vec::new() });
+    let nobody = world.store().inner.probe_targets(OrganisationId::nil(), at("2026-07-06T09:00:00Z")).await;
+    assert_eq!(nobody.unwrap(), ProbeTargets::default());
 }

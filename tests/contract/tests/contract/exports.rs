@@ -25,16 +25,16 @@ const CSV: Subject = Subject::Register(RegisterFormat::Csv);
 const NEW: ExportState = ExportState::Requested { builds: 0 };
 
 async fn ask<S: Backend>(world: &World<S>, actor: &Actor, key: &RequestKey, subject: Subject) -> Export {
-    request_export(&world.desk, actor, key, subject).await.unwrap()
+    request_export(&world.services, actor, key, subject).await.unwrap()
 }
 
 async fn loaded<S: Backend>(world: &World<S>, id: ExportId) -> Option<Export> {
-    let read = ReadRequest { export: Some(id), ..ReadRequest::at(world.desk.clock.now()) };
+    let read = ReadRequest { export: Some(id), ..ReadRequest::at(world.services.clock.now()) };
     world.store().read(read).await.unwrap().export
 }
 
 async fn make_ready<S: Backend>(world: &World<S>, export: &Export) {
-    let product = Product { build: 3, bytes: 7, sha256: [7; 32], at: world.desk.clock.now() };
+    let product = Product { build: 3, bytes: 7, sha256: [7; 32], at: world.services.clock.now() };
     let ready = ExportState::Ready(product);
     assert!(world.store().advance_export(export.id, &export.state, &ready).await.unwrap());
 }
@@ -47,7 +47,7 @@ async fn link<S: Backend>(
 ) -> Result<String, AppError> {
     let place = ExportPlace { id: export.id, change: export.subject.change() };
     let links = FakeExportLinks(world.fakes.real_time.clone());
-    link_export(&world.desk, &links, actor, key, place).await.map(|link| link.url)
+    link_export(&world.services, &links, actor, key, place).await.map(|link| link.url)
 }
 
 pub async fn an_export_is_read_back<S: Backend>(world: &World<S>) {
@@ -58,7 +58,7 @@ pub async fn an_export_is_read_back<S: Backend>(world: &World<S>) {
         let export = ask(world, &actor, &world.fresh_key(&actor), subject).await;
         assert_eq!(loaded(world, export.id).await, Some(export.clone()));
         let place = ExportPlace { id: export.id, change: subject.change() };
-        assert_eq!(read_export(&world.desk, &actor, place).await.unwrap(), export);
+        assert_eq!(read_export(&world.services, &actor, place).await.unwrap(), export);
     }
 }
 
@@ -68,7 +68,7 @@ pub async fn a_repeated_request_finds_its_export<S: Backend>(world: &World<S>) {
     let first = ask(world, &actor, &key, CSV).await;
     world.fakes.clock.advance(SignedDuration::from_mins(1));
     assert_eq!(ask(world, &actor, &key, CSV).await, first);
-    let other = request_export(&world.desk, &actor, &other_body(&key), CSV).await;
+    let other = request_export(&world.services, &actor, &other_body(&key), CSV).await;
     assert!(matches!(other, Err(AppError::KeyReused)));
     world.fakes.clock.advance(RECEIPT_LIFETIME);
     assert_ne!(ask(world, &actor, &key, CSV).await.id, first.id, "a day later it is another request");
@@ -85,15 +85,15 @@ pub async fn keys_of_exports_and_changes_are_one_space<S: Backend>(world: &World
     let actor = contact(1);
     let (first, second) = (world.fresh_key(&actor), world.fresh_key(&actor));
     ask(world, &actor, &first, CSV).await;
-    let drafted = draft_change(&world.desk, &actor, &other_body(&first), Answers::default()).await;
+    let drafted = draft_change(&world.services, &actor, &other_body(&first), Answers::default()).await;
     assert!(matches!(drafted, Err(AppError::KeyReused)));
-    draft_change(&world.desk, &actor, &second, Answers::default()).await.unwrap();
-    let asked = request_export(&world.desk, &actor, &other_body(&second), CSV).await;
+    draft_change(&world.services, &actor, &second, Answers::default()).await.unwrap();
+    let asked = request_export(&world.services, &actor, &other_body(&second), CSV).await;
     assert!(matches!(asked, Err(AppError::KeyReused)));
 }
 
 pub async fn an_export_goes_through_all_its_states<S: Backend>(world: &World<S>) {
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let export = ask(world, &reviewer(), &world.fresh_key(&reviewer()), CSV).await;
     let failed = ExportState::Failed { reason: ExportFailure::NotMade, at: now };
     let product = Product { build: 2, bytes: u64::from(u32::MAX) + 1, sha256: [9; 32], at: now };
@@ -115,7 +115,7 @@ pub async fn an_export_goes_through_all_its_states<S: Backend>(world: &World<S>)
 
 pub async fn of_two_makers_one_gets_it<S: Backend>(world: &World<S>) {
     let export = ask(world, &reviewer(), &world.fresh_key(&reviewer()), CSV).await;
-    let held = building(1, world.desk.clock.now());
+    let held = building(1, world.services.clock.now());
     let claim = || world.store().advance_export(export.id, &NEW, &held);
     let (first, second) = tokio::join!(claim(), claim());
     assert_ne!(first.unwrap(), second.unwrap());
@@ -124,7 +124,7 @@ pub async fn of_two_makers_one_gets_it<S: Backend>(world: &World<S>) {
 pub async fn an_export_that_was_never_asked_for_moves_nowhere<S: Backend>(world: &World<S>) {
     let id = ExportId::from_u128(7);
     assert_eq!(loaded(world, id).await, None);
-    let held = building(1, world.desk.clock.now());
+    let held = building(1, world.services.clock.now());
     assert!(!world.store().advance_export(id, &NEW, &held).await.unwrap());
     assert_eq!(loaded(world, id).await, None);
 }
@@ -155,7 +155,7 @@ pub async fn each_link_to_a_bundle_stands_in_the_history<S: Backend>(world: &Wor
     let url = link(world, &actor, &key, &export).await.unwrap();
     assert_eq!(link(world, &actor, &key, &export).await.unwrap(), url);
     let history = world.history(change.id, 100).await;
-    let (at, name) = (world.desk.clock.now(), actor.name().cloned());
+    let (at, name) = (world.services.clock.now(), actor.name().cloned());
     let link = HistoryEntry::Downloaded(Download {
         of: Downloaded::Bundle(export.id),
         at,
@@ -175,12 +175,12 @@ pub async fn a_bundle_of_one_change_is_not_found_at_another<S: Backend>(world: &
     let key = world.fresh_key(&actor);
     let export = ask(world, &actor, &key, Subject::EvidenceBundle(first.id)).await;
     let at = |change: Option<ChangeId>| ExportPlace { id: export.id, change };
-    assert!(read_export(&world.desk, &actor, at(Some(first.id))).await.is_ok());
+    assert!(read_export(&world.services, &actor, at(Some(first.id))).await.is_ok());
     for elsewhere in [Some(second.id), None] {
-        let refused = read_export(&world.desk, &actor, at(elsewhere)).await;
+        let refused = read_export(&world.services, &actor, at(elsewhere)).await;
         assert!(matches!(refused, Err(AppError::Refused(_))), "{elsewhere:?}");
     }
-    let outsider = read_export(&world.desk, &contact(2), at(Some(first.id))).await;
+    let outsider = read_export(&world.services, &contact(2), at(Some(first.id))).await;
     assert!(matches!(outsider, Err(AppError::Refused(_))), "to them the change itself does not exist");
 }
 
@@ -222,7 +222,7 @@ async fn asking_makes_two_calls_looking_one_and_fetching_two() {
         let export = ask(&world, &actor, &key, subject).await;
         assert_eq!(table.take_calls(), 2);
         let place = ExportPlace { id: export.id, change: subject.change() };
-        read_export(&world.desk, &actor, place).await.unwrap();
+        read_export(&world.services, &actor, place).await.unwrap();
         assert_eq!(table.take_calls(), 1);
         make_ready(&world, &export).await;
         table.take_calls();

@@ -2,7 +2,8 @@
 
 use app::mail::MailReference;
 use app::{
-    BounceType, ContactFeedback, Fate, MailFeedback, Notice, PageFault, PageRequest, Party, ServiceWord,
+    BounceType, ContactFeedback, DeliveryStatus, MailFeedback, Notice, PageFault, PageRequest, Party,
+    ServiceWord,
 };
 use domain::ids::{MailId, PersonId};
 use domain::reference::Reference;
@@ -17,27 +18,27 @@ fn own() -> (Party, Vec<PersonId>) {
     (Party::Organisation(own.id), own.people.iter().map(|person| person.id).collect())
 }
 
-fn notice(fate: Fate, milliseconds: i64, mail: u64) -> Notice {
+fn notice(status: DeliveryStatus, milliseconds: i64, mail: u64) -> Notice {
     let start: Timestamp = "2026-07-06T09:00:00Z".parse().unwrap();
     Notice {
-        fate,
+        status,
         at: start.saturating_add(SignedDuration::from_millis(milliseconds)).unwrap(),
         mail: MailId::from_u64_pair(1, mail),
         reference: MailReference::Change(Reference::from_bits(mail)),
     }
 }
 
-fn bounced(bounce: BounceType) -> Fate {
-    Fate::Bounced { bounce, word: ServiceWord::parse("MailboxFull") }
+fn bounced(bounce: BounceType) -> DeliveryStatus {
+    DeliveryStatus::Bounced { bounce, word: ServiceWord::parse("MailboxFull") }
 }
 
 /// One of each kind, in the order they are read.
 fn one_of_each() -> Vec<Notice> {
     vec![
         notice(bounced(BounceType::Transient), 1, 1),
-        notice(Fate::Complained { word: ServiceWord::parse("auth-failure") }, 2, 2),
-        notice(Fate::Delivered, 3, 3),
-        notice(Fate::Rejected, 4, 4),
+        notice(DeliveryStatus::Complained { word: ServiceWord::parse("auth-failure") }, 2, 2),
+        notice(DeliveryStatus::Delivered, 3, 3),
+        notice(DeliveryStatus::Rejected, 4, 4),
     ]
 }
 
@@ -57,8 +58,8 @@ pub async fn one_notice_of_each_kind_is_kept_for_a_person<S: Backend>(world: &Wo
 pub async fn what_the_mail_service_does_not_say_is_not_made_up<S: Backend>(world: &World<S>) {
     let (contacts, people) = own();
     let vague = [
-        notice(Fate::Bounced { bounce: BounceType::Undetermined, word: None }, 1, 1),
-        notice(Fate::Complained { word: None }, 1, 1),
+        notice(DeliveryStatus::Bounced { bounce: BounceType::Undetermined, word: None }, 1, 1),
+        notice(DeliveryStatus::Complained { word: None }, 1, 1),
     ];
     for notice in &vague {
         world.store().note(contacts, people[0], notice).await.unwrap();
@@ -74,7 +75,7 @@ pub async fn the_order_and_the_number_of_notices_make_no_difference<S: Backend>(
         notice(bounced(BounceType::Transient), 250, 2),
         notice(bounced(BounceType::Undetermined), 1_000, 3),
         notice(bounced(BounceType::Transient), 1_000, 4),
-        notice(Fate::Delivered, 5_000, 5),
+        notice(DeliveryStatus::Delivered, 5_000, 5),
     ];
     let orders = [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [3, 0, 4, 2, 1], [1, 3, 3, 0, 4]];
     for (person, order) in people.iter().zip(orders) {
@@ -92,7 +93,7 @@ pub async fn the_order_and_the_number_of_notices_make_no_difference<S: Backend>(
 pub async fn people_of_different_organisations_are_kept_apart<S: Backend>(world: &World<S>) {
     let (contacts, people) = own();
     let theirs = Party::Organisation(organisation(2).id);
-    let delivered = notice(Fate::Delivered, 1, 1);
+    let delivered = notice(DeliveryStatus::Delivered, 1, 1);
     world.store().note(contacts, people[0], &delivered).await.unwrap();
     world.store().note(Party::Pdp, people[1], &delivered).await.unwrap();
     assert_eq!(read(world, contacts).await[0].person, people[0]);
@@ -103,7 +104,7 @@ pub async fn people_of_different_organisations_are_kept_apart<S: Backend>(world:
 pub async fn feedback_comes_in_pages_by_person<S: Backend>(world: &World<S>) {
     let (contacts, mut people) = own();
     for person in &people {
-        world.store().note(contacts, *person, &notice(Fate::Delivered, 1, 1)).await.unwrap();
+        world.store().note(contacts, *person, &notice(DeliveryStatus::Delivered, 1, 1)).await.unwrap();
     }
     people.sort();
     let read: Vec<_> = read(world, contacts).await.iter().map(|feedback| feedback.person).collect();

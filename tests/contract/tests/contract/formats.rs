@@ -123,7 +123,7 @@ async fn a_damaged_item_is_a_lasting_fault() {
     table.put(item).await;
     assert!(!load(&table, &draft).await.unwrap_err().retryable);
     let list =
-        app::list_changes(&world.desk, &contact(1), None, &crate::world::first_page(10)).await.unwrap();
+        app::list_changes(&world.services, &contact(1), None, &crate::world::first_page(10)).await.unwrap();
     assert_eq!(list.items.len(), 1, "lists read the row, not the state");
     table.delete().await;
 }

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use crate::backend::Backend;
 use crate::world::{INSPECTION, World, contact, first_page, request, reviewer};
 
-/// Everything that can happen to a change, with letters for all of it; answers the id.
+/// Everything that can happen to a change, with notifications for all of it; answers the id.
 pub async fn a_full_life<S: Backend>(world: &World<S>) -> domain::ids::ChangeId {
     let (business, reviewer) = (contact(1), reviewer());
     let draft = world.draft(1, &["https://a.example.org/find", "https://b.example.org"]).await;
@@ -33,13 +33,13 @@ pub async fn a_full_life<S: Backend>(world: &World<S>) -> domain::ids::ChangeId 
         let file = *asked.evidence.0.last_key_value().unwrap().0;
         match name {
             "good.pdf" => {
-                receive_evidence(&world.desk, id, file).await.unwrap();
-                let verdict = Verdict::Accepted(accepted_file(world.desk.clock.now()));
-                settle_evidence(&world.desk, id, file, &verdict).await.unwrap();
+                receive_evidence(&world.services, id, file).await.unwrap();
+                let verdict = Verdict::Accepted(accepted_file(world.services.clock.now()));
+                settle_evidence(&world.services, id, file, &verdict).await.unwrap();
             }
             "bad.pdf" => {
                 let verdict = Verdict::Rejected(FileRejection::SecondFormat);
-                settle_evidence(&world.desk, id, file, &verdict).await.unwrap();
+                settle_evidence(&world.services, id, file, &verdict).await.unwrap();
             }
             "removed.pdf" => {
                 world.execute(&business, id, Command::RemoveEvidence { id: file }).await;
@@ -91,7 +91,7 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
         async move {
             let asked = request(actor, draft.id, &key);
             let command = Command::Reject { reason: "No".to_owned() };
-            execute_command(&world.desk, asked, |_| command.clone()).await.unwrap_err()
+            execute_command(&world.services, asked, |_| command.clone()).await.unwrap_err()
         }
     };
     refused(&business).await;
@@ -101,13 +101,13 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
         person: business.person().unwrap(),
         role: domain::actor::OrganisationRole::PrimaryBusinessContact.into(),
     };
-    let (at, name) = (world.desk.clock.now(), business.name().cloned());
+    let (at, name) = (world.services.clock.now(), business.name().cloned());
     let mut handed_out = Commit::empty(at);
     handed_out.effects.push(Effect::Downloaded {
         change: draft.id,
         organisation: draft.organisation,
         version: draft.version,
-        note: world.desk.fresh_uuid(),
+        note: world.services.fresh_uuid(),
         download: Download { of: Downloaded::Evidence(file), at, by, name },
     });
     world.commit(&handed_out).await.unwrap();
@@ -141,8 +141,8 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
 /// Holds A1.
 pub async fn a_history_of_more_than_a_megabyte_is_read_whole<S: Backend>(world: &World<S>) {
     let mut change = world.draft(1, &[]).await;
-    for letter in ["a", "b", "c", "d", "e"] {
-        let commit = world.edit(&change, 1, &letter.repeat(300_000));
+    for notification in ["a", "b", "c", "d", "e"] {
+        let commit = world.edit(&change, 1, &notification.repeat(300_000));
         world.commit(&commit).await.unwrap();
         change = commit.change().unwrap().clone();
     }
@@ -184,10 +184,10 @@ pub async fn each_download_is_kept_with_who_fetched_it<S: Backend>(world: &World
         step: None,
     };
     world.execute(&business, draft.id, upload).await;
-    let accepted = accepted_file(world.desk.clock.now());
+    let accepted = accepted_file(world.services.clock.now());
     world.execute(&INSPECTION, draft.id, Command::AcceptEvidence { id: file, file: accepted }).await;
     let link = async |key: &RequestKey, id| {
-        link_evidence(&world.desk, &FakeDownloadLinks::default(), &business, key, draft.id, id).await
+        link_evidence(&world.services, &FakeDownloadLinks::default(), &business, key, draft.id, id).await
     };
     let (first, second) = (key(&business, "a", 1).unwrap(), key(&business, "b", 1).unwrap());
     link(&first, file).await.unwrap();
@@ -200,7 +200,7 @@ pub async fn each_download_is_kept_with_who_fetched_it<S: Backend>(world: &World
     let history = world.history(draft.id, 100).await;
     let downloads: Vec<_> =
         history.iter().filter(|entry| matches!(entry, HistoryEntry::Downloaded(_))).collect();
-    let (at, by) = (world.desk.clock.now(), business.reading().unwrap());
+    let (at, by) = (world.services.clock.now(), business.reading().unwrap());
     let (of, name) = (Downloaded::Evidence(file), business.name().cloned());
     let kept = HistoryEntry::Downloaded(Download { of, at, by, name });
     assert_eq!(downloads, [&kept, &kept, &kept]);

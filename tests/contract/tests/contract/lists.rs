@@ -21,7 +21,7 @@ async fn queue<S: Backend>(world: &World<S>, size: u32) -> Vec<app::Summary> {
     all_pages(size, async |request| world.store().inner.review_queue(&request).await).await
 }
 
-/// So that the sweep need not look through all reviews every time (V1).
+/// So that the due-work job need not look through all reviews every time (V1).
 pub async fn by_which_days_reviews_are_due_is_noted<S: Backend>(world: &World<S>) {
     let store = &world.store().inner;
     assert_eq!(store.worked_out_by().await.unwrap(), None);

@@ -150,7 +150,7 @@ contract! {
         a_lost_update_of_a_record_writes_nothing
         a_repeated_request_on_a_record_does_nothing_twice
         a_key_is_one_whatever_it_was_used_for
-        a_refused_attempt_on_a_record_is_kept
+        a_refused_command_on_a_record_is_kept
         the_history_of_a_record_leads_into_no_other
         organisations_are_listed_by_name
     }
@@ -175,17 +175,17 @@ contract! {
         a_scheme_that_is_seeded_is_there_like_any_other
     }
     outbox {
-        every_letter_is_read_back
-        a_letter_moves_on_only_from_the_state_it_is_in
+        every_notification_is_read_back
+        a_notification_moves_on_only_from_the_state_it_is_in
         of_two_senders_one_sends
-        a_letter_goes_through_all_its_states
-        there_is_no_letter_that_was_never_written
-        a_step_and_another_letter_are_written_together
-        a_step_from_another_state_writes_no_other_letter
+        a_notification_goes_through_all_its_states
+        there_is_no_notification_that_was_never_written
+        a_step_and_another_notification_are_written_together
+        a_step_from_another_state_writes_no_other_notification
         of_two_that_find_nobody_one_tells_pdp
-        letters_are_due_by_their_state_the_longest_due_first
-        a_letter_that_is_put_off_waits_and_keeps_its_state
-        a_sent_letter_cannot_be_put_back_into_the_queue
+        notifications_are_due_by_their_state_the_longest_due_first
+        a_notification_that_is_put_off_waits_and_keeps_its_state
+        a_sent_notification_cannot_be_put_back_into_the_queue
     }
     feedback {
         one_notice_of_each_kind_is_kept_for_a_person
@@ -220,7 +220,7 @@ contract! {
         several_are_read_together_each_in_its_place
         only_the_lease_holder_records_attempts_and_gives_it_back
         every_attempt_is_kept_whole_and_never_replaced
-        a_letter_of_oat_is_in_the_outbox
+        a_notification_of_oat_is_in_the_outbox
         nothing_of_a_commit_is_written_when_a_url_is_taken
     }
     oat_lists {
@@ -254,7 +254,7 @@ contract! {
         a_withdrawn_change_closes_its_test_and_is_probed_no_more
         a_pass_undone_by_two_people_is_undone_in_the_change_too
         a_lost_race_on_a_request_is_decided_again
-        a_refused_attempt_on_a_request_is_kept
+        a_refused_command_on_a_request_is_kept
         a_pre_flight_is_made_once_and_read_by_its_organisation
     }
     use_cases {
@@ -270,6 +270,6 @@ contract! {
         a_draft_begun_twice_is_one_draft
         who_lost_the_role_is_refused_a_repetition
         a_refused_draft_stands_in_the_history_of_the_organisation
-        a_letter_is_delivered_to_the_holders_of_the_role
+        a_notification_is_delivered_to_the_holders_of_the_role
     }
 }

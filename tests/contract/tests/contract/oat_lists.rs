@@ -1,7 +1,7 @@
 //! Lists of requests for OAT, and the history of one: their order, their pages, their cursors.
 
-use app::{Attempt, History, NewEvent, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party};
-use domain::ids::{AttemptId, OrganisationId};
+use app::{History, NewEvent, OatEntry, OatQueue, OatSummary, PageFault, PageRequest, Party, RefusedCommand};
+use domain::ids::{OrganisationId, RefusedCommandId};
 use domain::oat::{Command, CommandKind, OatRequest, SubjectView};
 use domain::tried::{Deed, Tried};
 use jiff::SignedDuration;
@@ -54,7 +54,7 @@ pub async fn requests_of_an_organisation_come_newest_first<S: Backend>(world: &W
 pub async fn a_request_made_anew_is_the_newest_again<S: Backend>(world: &World<S>) {
     let made = three(world).await;
     let (first, view) = &made[0];
-    let withdrawn = SubjectView { standing: domain::oat::Standing::Ended, ..view.clone() };
+    let withdrawn = SubjectView { status: domain::oat::SubjectStatus::Ended, ..view.clone() };
     let close = world.oat_commit(first, Command::Close, &crate::testing::PROBE, &withdrawn);
     world.commit(&close).await.unwrap();
     let anew = Command::RequestAnew { answers: crate::testing::good_answers() };
@@ -76,7 +76,7 @@ pub async fn the_probe_finds_what_is_due_the_longest_due_first<S: Backend>(world
     }
     // What was tried waits for its next attempt.
     let (first, view) = &made[0];
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let tried = world.pass_of_probe(first, view, vec![saw(view, 0, 1, 503, now)]);
     world.commit(&tried).await.unwrap();
     assert_eq!(ids(&world.due_in(OatQueue::Probe, 10).await), [made[1].0.id, made[2].0.id]);
@@ -94,7 +94,7 @@ pub async fn a_request_stands_in_one_queue_at_a_time<S: Backend>(world: &World<S
     let view = world.view_of_connection(&own);
     let mut oat = world.requested(&view, 3, 9).await;
     stands_in(world, &oat, OatQueue::Probe).await;
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let (probe, manager, support) = (crate::testing::PROBE, service_manager(3), pdp_support());
     let run = |run, status| Command::record_attempts(run, [saw(&view, 0, 1, status, now)]);
     let retest = Command::AskForRetest { fixed: "The clock".to_owned() };
@@ -118,7 +118,7 @@ pub async fn a_request_stands_in_one_queue_at_a_time<S: Backend>(world: &World<S
     }
     world.fakes.clock.set(oat.go_live_at().unwrap());
     assert_eq!(world.due_in(OatQueue::GoLive, 10).await, [OatSummary::of(&oat)]);
-    let live = world.oat_commit(&oat, Command::GoLive, &crate::testing::SWEEP, &view);
+    let live = world.oat_commit(&oat, Command::GoLive, &crate::testing::DUE_WORK, &view);
     world.commit(&live).await.unwrap();
     stands_in(world, &oat_of(&live), OatQueue::Ended).await;
 }
@@ -134,7 +134,7 @@ pub async fn a_cursor_of_a_list_of_oat_leads_into_no_other<S: Backend>(world: &W
     let made = three(world).await;
     let (id, organisation) = (made[0].0.id, made[0].0.organisation);
     let (first, view) = &made[0];
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let tried = world.pass_of_probe(first, view, vec![saw(view, 0, 1, 503, now)]);
     world.commit(&tried).await.unwrap();
     let store = &world.store().inner;
@@ -167,12 +167,12 @@ pub async fn refusals_stand_in_the_history_after_the_version_they_saw<S: Backend
     let made = three(world).await;
     let (oat, view) = &made[0];
     let manager = service_manager(1);
-    let refusal = |version, part: u64, command: Tried| Attempt {
-        id: AttemptId::from_u64_pair(0x0198_0000_0000_7000, (1 << 63) | part),
+    let refusal = |version, part: u64, command: Tried| RefusedCommand {
+        id: RefusedCommandId::from_u64_pair(0x0198_0000_0000_7000, (1 << 63) | part),
         on: History::Oat(oat.id),
         party: Party::Organisation(oat.organisation),
         version,
-        at: world.desk.clock.now(),
+        at: world.services.clock.now(),
         person: manager.person(),
         name: manager.name().cloned(),
         roles: Some(manager.roles()),
@@ -185,9 +185,9 @@ pub async fn refusals_stand_in_the_history_after_the_version_they_saw<S: Backend
     let (second, first) =
         (refusal(1, 3, CommandKind::GoLive.into()), refusal(1, 2, CommandKind::Rerun.into()));
     for kept in [&second, &before, &first, &second] {
-        store.record_attempt(kept).await.unwrap();
+        store.record_refused(kept).await.unwrap();
     }
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let tried = world.pass_of_probe(oat, view, vec![saw(view, 0, 1, 503, now)]);
     world.commit(&tried).await.unwrap();
     let all = world.oat_entries(oat.id, 100).await;

@@ -26,13 +26,13 @@ async fn connecting<S: Backend>(world: &World<S>, urls: &[&str]) -> (Organisatio
     let own = world.connecting(3, urls).await;
     let (actor, subject) = (service_manager(3), OatSubject::InitialConnection(own.id));
     let key = world.fresh_key(&actor);
-    let done = request_oat(&world.desk, &actor, Some(&key), subject, &good_answers()).await.unwrap();
+    let done = request_oat(&world.services, &actor, Some(&key), subject, &good_answers()).await.unwrap();
     (own, done.oat.id)
 }
 
-/// One pass of the probe over everything that is due; how many attempts it recorded.
+/// One probe batch over everything that is due; how many attempts it recorded.
 async fn probed<S: Backend>(world: &World<S>, probe: &FakeProbe) -> usize {
-    let probed = acting("oat-probe", probe_due(&world.desk, probe, AT_ONCE, || true)).await.unwrap();
+    let probed = acting("oat-probe", probe_due(&world.services, probe, AT_ONCE, || true)).await.unwrap();
     assert!(probed.failed.is_empty(), "{:?}", probed.failed);
     probed.attempts.len()
 }
@@ -55,7 +55,7 @@ pub async fn oat_requested_twice_at_once_is_one_request<S: Backend>(world: &Worl
     let keys = [named_key(&actor, "one"), named_key(&actor, "two")];
     world.store().let_commits_meet(2);
     let answers = good_answers();
-    let ask = |key| request_oat(&world.desk, &actor, Some(key), subject, &answers);
+    let ask = |key| request_oat(&world.services, &actor, Some(key), subject, &answers);
     let (one, other) = tokio::join!(ask(&keys[0]), ask(&keys[1]));
     let made =
         [&one, &other].into_iter().filter(|done| done.as_ref().is_ok_and(|done| !done.repeated)).count();
@@ -68,7 +68,7 @@ pub async fn one_request_sent_twice_at_once_is_answered_alike<S: Backend>(world:
     let (actor, subject) = (service_manager(1), OatSubject::Change(change.id));
     let (key, answers) = (named_key(&actor, "once"), good_answers());
     world.store().let_commits_meet(2);
-    let ask = || request_oat(&world.desk, &actor, Some(&key), subject, &answers);
+    let ask = || request_oat(&world.services, &actor, Some(&key), subject, &answers);
     let (one, other) = tokio::join!(ask(), ask());
     let (one, other) = (one.unwrap(), other.unwrap());
     assert_eq!(one.oat, other.oat);
@@ -80,16 +80,16 @@ pub async fn a_change_that_passes_goes_live_on_its_date<S: Backend>(world: &Worl
     let change = world.change_to_test(URL).await;
     let (actor, subject) = (service_manager(1), OatSubject::Change(change.id));
     let key = world.fresh_key(&actor);
-    request_oat(&world.desk, &actor, Some(&key), subject, &good_answers()).await.unwrap();
+    request_oat(&world.services, &actor, Some(&key), subject, &good_answers()).await.unwrap();
     assert_eq!(probed(world, &FakeProbe::default()).await, 1);
     assert_eq!(status(world, subject.id()).await, Status::Passed);
     let scheduled = world.load(change.id).await.unwrap();
     assert_eq!(scheduled.going_live(), GoingLive::Scheduled { on: connection_date() });
     assert!(world.due_in(OatQueue::Probe, 10).await.is_empty());
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
-    acting("go-live", promote_due(&world.desk, || true)).await.unwrap();
+    acting("go-live", promote_due(&world.services, || true)).await.unwrap();
     assert_eq!(world.load(change.id).await.unwrap().status(), ChangeStatus::Complete);
-    let seen = read_oat(&world.desk, &actor, subject.id()).await.unwrap();
+    let seen = read_oat(&world.services, &actor, subject.id()).await.unwrap();
     assert!(matches!(seen.going_live, GoingLive::Live { .. }));
 }
 
@@ -103,11 +103,11 @@ pub async fn a_connection_that_passes_goes_live_on_its_date_once<S: Backend>(wor
         found.into_iter().map(|entry| entry.state).collect::<Vec<_>>()
     };
     assert_eq!(states().await, [EndpointState::Scheduled; 2]);
-    let sweep = || acting("go-live", promote_due_connections(&world.desk, || true));
-    assert!(sweep().await.unwrap().done.is_empty(), "not before its date");
+    let process_due = || acting("go-live", promote_due_connections(&world.services, || true));
+    assert!(process_due().await.unwrap().done.is_empty(), "not before its date");
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
     world.store().let_commits_meet(2);
-    let (one, other) = tokio::join!(sweep(), sweep());
+    let (one, other) = tokio::join!(process_due(), process_due());
     assert_eq!(one.unwrap().done.len() + other.unwrap().done.len(), 1);
     assert_eq!(states().await, [EndpointState::Live; 2]);
     let live = world.organisation(own.id).await;
@@ -129,8 +129,8 @@ pub async fn overlapping_passes_probe_a_run_once<S: Backend>(world: &World<S>) {
 pub async fn a_killed_pass_resumes_after_its_lease_with_the_same_request<S: Backend>(world: &World<S>) {
     let (_, id) = connecting(world, &[URL]).await;
     let (killed, probe) = (FakeProbe::default(), FakeProbe::default());
-    let desk = &world.desk;
-    let pass = acting("oat-probe", probe_due(desk, &killed, AT_ONCE, || true));
+    let services = &world.services;
+    let pass = acting("oat-probe", probe_due(services, &killed, AT_ONCE, || true));
     tokio::select! {
         biased;
         _ = pass => panic!("it was to be killed while it waits for the answer"),
@@ -152,10 +152,10 @@ async fn until_sent(probe: &FakeProbe) {
 
 pub async fn a_pass_that_lost_its_lease_records_nothing<S: Backend>(world: &World<S>) {
     let (_, id) = connecting(world, &[URL]).await;
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let probe = FakeProbe::default();
-    let desk = &world.desk;
-    let mut slow = std::pin::pin!(acting("oat-probe", probe_due(desk, &probe, AT_ONCE, || true)));
+    let services = &world.services;
+    let mut slow = std::pin::pin!(acting("oat-probe", probe_due(services, &probe, AT_ONCE, || true)));
     tokio::select! {
         biased;
         _ = &mut slow => panic!("it waits for the answer"),
@@ -182,7 +182,7 @@ pub async fn a_run_waits_between_its_attempts_and_keeps_them_all<S: Backend>(wor
         assert_eq!(probed(world, &probe).await, 1);
     }
     assert_eq!(status(world, id).await, Status::Passed);
-    let run = read_run(&world.desk, &service_manager(3), id, 1, &first_page(10)).await.unwrap();
+    let run = read_run(&world.services, &service_manager(3), id, 1, &first_page(10)).await.unwrap();
     assert_eq!(run.attempts.items.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 2, 3]);
     let sent: Vec<_> = probe.sent().into_iter().map(|request| request.id).collect();
     let kept: Vec<_> = run.attempts.items.iter().map(|one| one.observation.request).collect();
@@ -193,7 +193,7 @@ pub async fn a_withdrawn_change_closes_its_test_and_is_probed_no_more<S: Backend
     let change = world.change_to_test(URL).await;
     let (actor, subject) = (service_manager(1), OatSubject::Change(change.id));
     let key = world.fresh_key(&actor);
-    request_oat(&world.desk, &actor, Some(&key), subject, &good_answers()).await.unwrap();
+    request_oat(&world.services, &actor, Some(&key), subject, &good_answers()).await.unwrap();
     world.execute(&contact(1), change.id, ChangeCommand::Withdraw { reason: None }).await;
     let probe = FakeProbe::default();
     assert_eq!(probed(world, &probe).await, 0);
@@ -206,7 +206,7 @@ pub async fn a_pass_undone_by_two_people_is_undone_in_the_change_too<S: Backend>
     let change = world.change_to_test(URL).await;
     let (actor, subject) = (service_manager(1), OatSubject::Change(change.id));
     let key = world.fresh_key(&actor);
-    request_oat(&world.desk, &actor, Some(&key), subject, &good_answers()).await.unwrap();
+    request_oat(&world.services, &actor, Some(&key), subject, &good_answers()).await.unwrap();
     probed(world, &FakeProbe::default()).await;
     let (one, other) = (pdp_support(), second_supporter());
     let reason = "It answered from a test system".to_owned();
@@ -222,7 +222,7 @@ pub async fn a_pass_undone_by_two_people_is_undone_in_the_change_too<S: Backend>
     for (actor, command, going_live) in commands {
         let key = world.fresh_key(actor);
         let on = Request { actor, on: subject.id(), seen: None, key: Some(&key) };
-        execute_oat_command(&world.desk, on, &command).await.unwrap();
+        execute_oat_command(&world.services, on, &command).await.unwrap();
         assert_eq!(world.load(change.id).await.unwrap().going_live(), going_live, "{command:?}");
     }
     assert_eq!(status(world, subject.id()).await, Status::Failed);
@@ -247,7 +247,7 @@ pub async fn a_lost_race_on_a_request_is_decided_again<S: Backend>(world: &World
     let later = Some("2026-07-30".parse().unwrap());
     let ask = Command::AskForDate { date: later, reason: "The move takes longer".to_owned() };
     world.store().let_commits_meet(2);
-    let (asked, made) = tokio::join!(execute_oat_command(&world.desk, on, &ask), probed(world, &probe));
+    let (asked, made) = tokio::join!(execute_oat_command(&world.services, on, &ask), probed(world, &probe));
     assert!(!asked.unwrap().repeated);
     assert_eq!(made, 1);
     let oat = world.load_oat(id).await.oat.unwrap();
@@ -255,12 +255,13 @@ pub async fn a_lost_race_on_a_request_is_decided_again<S: Backend>(world: &World
     assert_eq!(probe.sent().len(), 1, "a pass that lost the race keeps what it saw");
 }
 
-pub async fn a_refused_attempt_on_a_request_is_kept<S: Backend>(world: &World<S>) {
+pub async fn a_refused_command_on_a_request_is_kept<S: Backend>(world: &World<S>) {
     let (_, id) = connecting(world, &[URL]).await;
     let actor = service_manager(3);
     let on = Request { actor: &actor, on: id, seen: None, key: None };
     let refused =
-        execute_oat_command(&world.desk, on, &Command::AskForRetest { fixed: "Nothing".to_owned() }).await;
+        execute_oat_command(&world.services, on, &Command::AskForRetest { fixed: "Nothing".to_owned() })
+            .await;
     assert!(matches!(refused, Err(AppError::Refused(_))), "{refused:?}");
     let entries = world.oat_entries(id, 10).await;
     let [OatEntry::Happened(first), OatEntry::Refused(kept)] = &entries[..] else { panic!("{entries:?}") };
@@ -272,25 +273,25 @@ pub async fn a_pre_flight_is_made_once_and_read_by_its_organisation<S: Backend>(
     let own = world.connecting(3, &[URL]).await;
     let actor = service_manager(3);
     let key = named_key(&actor, "once");
-    let ask = || ask_pre_flight(&world.desk, &actor, &key, &PreFlightOf::VouchingScheme);
+    let ask = || ask_pre_flight(&world.services, &actor, &key, &PreFlightOf::VouchingScheme);
     let (asked, again) = (ask().await.unwrap(), ask().await.unwrap());
     assert_eq!(asked, again);
     assert_eq!(asked.organisation, own.id);
     let probe = FakeProbe::default();
     let (one, other) = tokio::join!(
-        acting("oat-probe", probe_pre_flights(&world.desk, &probe, AT_ONCE, || true)),
-        acting("oat-probe", probe_pre_flights(&world.desk, &probe, AT_ONCE, || true))
+        acting("oat-probe", probe_pre_flights(&world.services, &probe, AT_ONCE, || true)),
+        acting("oat-probe", probe_pre_flights(&world.services, &probe, AT_ONCE, || true))
     );
     assert_eq!(one.unwrap().done.len() + other.unwrap().done.len(), 1);
     assert_eq!(probe.sent().len(), 1);
-    let read = read_pre_flight(&world.desk, &actor, asked.id).await.unwrap();
+    let read = read_pre_flight(&world.services, &actor, asked.id).await.unwrap();
     assert_eq!(read.done.unwrap().seen.len(), 1);
-    let theirs = read_pre_flight(&world.desk, &service_manager(1), asked.id).await;
+    let theirs = read_pre_flight(&world.services, &service_manager(1), asked.id).await;
     assert!(matches!(theirs, Err(AppError::Refused(_))));
     world.fakes.clock.advance(SignedDuration::from_mins(5));
     for at in 2..=6 {
         let key = world.fresh_key(&actor);
-        let asked = ask_pre_flight(&world.desk, &actor, &key, &PreFlightOf::VouchingScheme).await;
+        let asked = ask_pre_flight(&world.services, &actor, &key, &PreFlightOf::VouchingScheme).await;
         assert_eq!(asked.is_ok(), at <= 5, "the {at}th within the hour: {asked:?}");
     }
 }

@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 
 use crate::backend::Backend;
 use crate::testing::{
-    PROBE, SWEEP, attempts_of, connection_date, lease, oat_of, pdp_support, saw, service_manager, under,
+    DUE_WORK, PROBE, attempts_of, connection_date, lease, oat_of, pdp_support, saw, service_manager, under,
 };
 use crate::world::{World, change_of, contact, first_page, named_key, register_of};
 
@@ -72,7 +72,7 @@ pub async fn a_lost_update_of_a_request_writes_nothing<S: Backend>(world: &World
     let (own, commit) = connection(world).await;
     world.commit(&commit).await.unwrap();
     let view = world.view_of_connection(&own);
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let failing = world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 401, now)]);
     let mut passing = world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, now)]);
     let mut after = own.clone();
@@ -92,7 +92,7 @@ pub async fn the_history_of_a_request_replays_to_it<S: Backend>(world: &World<S>
     let mut oat = oat_of(&commit);
     let (manager, support) = (service_manager(3), pdp_support());
     let note = || "As agreed".to_owned();
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let failed = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 401, now)]);
     world.commit(&failed).await.unwrap();
     oat = oat_of(&failed);
@@ -134,7 +134,7 @@ pub async fn a_repeated_request_finds_what_it_did<S: Backend>(world: &World<S>) 
     let id = oat_of(&commit).id;
     let want = |now| ReadRequest { request: Some(&key), ..what_is_tested(id, now) };
     let store = &world.store().inner;
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     assert_eq!(store.read(want(now)).await.unwrap().receipt, Some(receipt));
     let day_after = now.saturating_add(SignedDuration::from_hours(24)).unwrap();
     assert_eq!(store.read(want(day_after)).await.unwrap().receipt, None);
@@ -148,7 +148,7 @@ pub async fn keys_of_oat_and_of_changes_are_one_space<S: Backend>(world: &World<
     let mut edit = world.edit(&draft, 1, "first");
     edit.receipt = Some((key.clone(), crate::world::receipt_of(&key, draft.id)));
     world.commit(&edit).await.unwrap();
-    let tested = what_is_tested(oat_of(&commit).id, world.desk.clock.now());
+    let tested = what_is_tested(oat_of(&commit).id, world.services.clock.now());
     let want = ReadRequest { request: Some(&key), ..tested };
     let found = world.store().inner.read(want).await.unwrap().receipt;
     assert_eq!(found.map(|receipt| (receipt.oat, receipt.is_of(&key))), Some((None, true)));
@@ -162,7 +162,7 @@ async fn pass_of_a_change<S: Backend>(world: &World<S>) -> (Commit, OatRequest, 
     let change = world.change_to_test(URL).await;
     let view = world.view_of_change(&change);
     let oat = world.requested(&view, 1, 1).await;
-    let mut pass = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 202, world.desk.clock.now())]);
+    let mut pass = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 202, world.services.clock.now())]);
     let pass_oat = ChangeCommand::PassOat { connection_date: connection_date(), undecided: false };
     pass.join(world.commit_of(&change, pass_oat, &PROBE));
     (pass, oat, change)
@@ -196,7 +196,7 @@ pub async fn a_change_that_moved_on_takes_the_pass_with_it<S: Backend>(world: &W
 pub async fn a_request_that_moved_on_takes_the_change_with_it<S: Backend>(world: &World<S>) {
     let (pass, oat, change) = pass_of_a_change(world).await;
     let view = world.view_of_change(&change);
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let failed = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 403, now)]);
     world.commit(&failed).await.unwrap();
     assert!(matches!(world.commit(&pass).await, Err(CommitFault::VersionConflict)));
@@ -215,11 +215,11 @@ async fn going_live<S: Backend>(world: &World<S>) -> (Commit, Organisation) {
     world.commit(&commit).await.unwrap();
     let view = world.view_of_connection(&own);
     let pass =
-        world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, world.desk.clock.now())]);
+        world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, world.services.clock.now())]);
     world.commit(&pass).await.unwrap();
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
-    let now = world.desk.clock.now();
-    let mut live = world.oat_commit(&oat_of(&pass), Command::GoLive, &SWEEP, &view);
+    let now = world.services.clock.now();
+    let mut live = world.oat_commit(&oat_of(&pass), Command::GoLive, &DUE_WORK, &view);
     let mut after = own.clone();
     after.scheme_went_live(now);
     let entry = |(id, endpoint): &(_, domain::endpoint::ProposedEndpoint)| RegisteredEndpoint {
@@ -277,7 +277,7 @@ pub async fn an_endpoint_goes_live_only_under_its_reserved_url<S: Backend>(world
 
 pub async fn the_lease_keeps_others_out_until_it_ends<S: Backend>(world: &World<S>) {
     let (_, commit) = connection(world).await;
-    let (id, now) = (oat_of(&commit).id, world.desk.clock.now());
+    let (id, now) = (oat_of(&commit).id, world.services.clock.now());
     let (mine, theirs) = (lease(1, now), lease(2, now));
     assert!(world.takes_lease(id, &mine, now).await);
     assert!(!world.takes_lease(id, &theirs, now).await);
@@ -291,7 +291,7 @@ pub async fn the_lease_keeps_others_out_until_it_ends<S: Backend>(world: &World<
 }
 
 pub async fn several_leases_are_taken_at_once_except_those_already_held<S: Backend>(world: &World<S>) {
-    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let (store, now) = (&world.store().inner, world.services.clock.now());
     let ids: Vec<_> = (1..=25).map(|number| OatId::from_u64_pair(7, number)).collect();
     let (mine, theirs) = (lease(1, now), lease(2, now));
     let held = [ids[3], ids[24]];
@@ -309,7 +309,7 @@ pub async fn several_are_read_together_each_in_its_place<S: Backend>(world: &Wor
     let (own, commit) = connection(world).await;
     world.commit(&commit).await.unwrap();
     let another = world.connecting(4, &["https://another.example.org/find"]).await;
-    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let (store, now) = (&world.store().inner, world.services.clock.now());
     let (known, unknown) = (oat_of(&commit).id, OatId::from_u64_pair(7, 1));
     let not_yet = domain::oat::id_of_organisation(another.id);
     let [first, second, third] =
@@ -324,7 +324,7 @@ pub async fn several_are_read_together_each_in_its_place<S: Backend>(world: &Wor
 pub async fn only_the_lease_holder_records_attempts_and_gives_it_back<S: Backend>(world: &World<S>) {
     let (own, commit) = connection(world).await;
     world.commit(&commit).await.unwrap();
-    let (id, now) = (oat_of(&commit).id, world.desk.clock.now());
+    let (id, now) = (oat_of(&commit).id, world.services.clock.now());
     let view = world.view_of_connection(&own);
     let (lost, held) = (lease(1, now), lease(2, now));
     let pass =
@@ -350,7 +350,7 @@ pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &
     let mut oat = world.requested(&view, 3, 1).await;
     let mut all = Vec::new();
     for number in 1..=3 {
-        let now = world.desk.clock.now();
+        let now = world.services.clock.now();
         let statuses = [0, 503];
         let attempts: Vec<_> = (0..2).map(|at| saw(&view, at, number, statuses[at], now)).collect();
         all.extend(attempts.clone());
@@ -374,17 +374,18 @@ pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &
     assert_eq!(world.attempts(oat.id, 1, 10).await, all);
 }
 
-pub async fn a_letter_of_oat_is_in_the_outbox<S: Backend>(world: &World<S>) {
+pub async fn a_notification_of_oat_is_in_the_outbox<S: Backend>(world: &World<S>) {
     let (own, mut commit) = connection(world).await;
     world.submitted(1, &["https://letters.example.org/find"]).await;
-    let mut letter = world.store().mails()[0].clone();
-    letter.id = domain::ids::MailId::from_u64_pair(1, 1);
-    letter.about = app::mail::About::Oat { id: oat_of(&commit).id, reference: oat_of(&commit).reference };
-    letter.organisation = own.id;
-    commit.mails = vec![letter.clone()];
+    let mut notification = world.store().mails()[0].clone();
+    notification.id = domain::ids::MailId::from_u64_pair(1, 1);
+    notification.about =
+        app::mail::About::Oat { id: oat_of(&commit).id, reference: oat_of(&commit).reference };
+    notification.organisation = own.id;
+    commit.mails = vec![notification.clone()];
     world.commit(&commit).await.unwrap();
-    let (found, _) = app::Outbox::mail(&world.store().inner, letter.id).await.unwrap().unwrap();
-    assert_eq!(found, letter);
+    let (found, _) = app::Outbox::mail(&world.store().inner, notification.id).await.unwrap().unwrap();
+    assert_eq!(found, notification);
 }
 
 pub async fn nothing_of_a_commit_is_written_when_a_url_is_taken<S: Backend>(world: &World<S>) {

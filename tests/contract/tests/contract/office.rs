@@ -67,13 +67,13 @@ pub fn own(done: &Administered) -> &Organisation {
 impl<S: Backend> World<S> {
     pub async fn register(&self, name: &str) -> Organisation {
         let (actor, key) = (administrator(), self.fresh_key(&administrator()));
-        own(&register_organisation(&self.desk, &actor, &key, name).await.unwrap()).clone()
+        own(&register_organisation(&self.services, &actor, &key, name).await.unwrap()).clone()
     }
 
     pub async fn add(&self, party: Party, newcomer: &Newcomer) -> Result<Administered, AppError> {
         let (actor, key) = (administrator(), self.fresh_key(&administrator()));
         let request = Request { actor: &actor, on: party, seen: None, key: Some(&key) };
-        add_member(&self.desk, &self.fakes.identities, request, newcomer).await
+        add_member(&self.services, &self.fakes.identities, request, newcomer).await
     }
 
     pub async fn administer(&self, party: Party, command: &RecordCommand) -> Result<Administered, AppError> {
@@ -89,7 +89,7 @@ impl<S: Backend> World<S> {
     ) -> Result<Administered, AppError> {
         let actor = administrator();
         let request = Request { actor: &actor, on: party, seen: None, key: Some(key) };
-        administer(&self.desk, request, command).await
+        administer(&self.services, request, command).await
     }
 
     /// The business contact of organisation 1 or 2 takes an endpoint out of use.
@@ -97,7 +97,7 @@ impl<S: Backend> World<S> {
         let actor = contact(number);
         let key = self.fresh_key(&actor);
         let request = Request { actor: &actor, on: party(number), seen: None, key: Some(&key) };
-        take_endpoint_out_of_use(&self.desk, request, id, Some("Replaced")).await
+        take_endpoint_out_of_use(&self.services, request, id, Some("Replaced")).await
     }
 
     pub async fn organisation(&self, id: OrganisationId) -> Organisation {

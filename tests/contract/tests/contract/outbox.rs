@@ -1,7 +1,7 @@
-//! Letters on their way: each step is a compare-and-set, and the queue holds what is not sent.
+//! Notifications on their way: each step is a compare-and-set, and the queue holds what is not sent.
 
 use app::Outbox;
-use app::mail::{Audience, Letter, Mail, MailState, Part};
+use app::mail::{Audience, Mail, MailState, Notification, Part};
 use domain::actor::PdpRole;
 use domain::ids::MailId;
 use jiff::{SignedDuration, Timestamp};
@@ -14,17 +14,17 @@ use crate::world::World;
 
 const NEW: MailState = MailState::Pending { failures: 0 };
 
-async fn a_letter<S: Backend>(world: &World<S>) -> MailId {
+async fn a_notification<S: Backend>(world: &World<S>) -> MailId {
     world.submitted(1, &["https://a.example.org"]).await;
     world.store().mails()[0].id
 }
 
 fn sending<S: Backend>(world: &World<S>, failures: u32) -> MailState {
-    let until = world.desk.clock.now().saturating_add(SignedDuration::from_millis(60_500)).unwrap();
+    let until = world.services.clock.now().saturating_add(SignedDuration::from_millis(60_500)).unwrap();
     MailState::Sending { failures, until }
 }
 
-pub async fn every_letter_is_read_back<S: Backend>(world: &World<S>) {
+pub async fn every_notification_is_read_back<S: Backend>(world: &World<S>) {
     a_full_life(world).await;
     let mails = world.store().mails();
     let kinds: std::collections::BTreeSet<_> = mails.iter().map(Mail::code).collect();
@@ -34,29 +34,29 @@ pub async fn every_letter_is_read_back<S: Backend>(world: &World<S>) {
     }
 }
 
-pub async fn a_letter_moves_on_only_from_the_state_it_is_in<S: Backend>(world: &World<S>) {
-    let id = a_letter(world).await;
+pub async fn a_notification_moves_on_only_from_the_state_it_is_in<S: Backend>(world: &World<S>) {
+    let id = a_notification(world).await;
     let sending = sending(world, 0);
     assert!(world.store().advance(id, &NEW, &sending).await.unwrap());
     assert!(!world.store().advance(id, &NEW, &sending).await.unwrap());
-    let other_lease = MailState::Sending { failures: 0, until: world.desk.clock.now() };
+    let other_lease = MailState::Sending { failures: 0, until: world.services.clock.now() };
     assert!(!world.store().advance(id, &other_lease, &NEW).await.unwrap());
-    let other = MailState::Failed { failures: 1, at: world.desk.clock.now() };
+    let other = MailState::Failed { failures: 1, at: world.services.clock.now() };
     assert!(!world.store().advance(id, &other, &NEW).await.unwrap());
     assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, sending);
 }
 
 pub async fn of_two_senders_one_sends<S: Backend>(world: &World<S>) {
-    let id = a_letter(world).await;
+    let id = a_notification(world).await;
     let sending = sending(world, 0);
     let (a, b) =
         tokio::join!(world.store().advance(id, &NEW, &sending), world.store().advance(id, &NEW, &sending));
     assert!(a.unwrap() ^ b.unwrap());
 }
 
-pub async fn a_letter_goes_through_all_its_states<S: Backend>(world: &World<S>) {
-    let id = a_letter(world).await;
-    let now = world.desk.clock.now();
+pub async fn a_notification_goes_through_all_its_states<S: Backend>(world: &World<S>) {
+    let id = a_notification(world).await;
+    let now = world.services.clock.now();
     let way = [
         NEW,
         MailState::NoRecipient { failures: 0, since: now, looked: now },
@@ -73,40 +73,40 @@ pub async fn a_letter_goes_through_all_its_states<S: Backend>(world: &World<S>) 
     }
 }
 
-pub async fn there_is_no_letter_that_was_never_written<S: Backend>(world: &World<S>) {
+pub async fn there_is_no_notification_that_was_never_written<S: Backend>(world: &World<S>) {
     let unknown = MailId::nil();
     assert!(world.store().mail(unknown).await.unwrap().is_none());
     assert!(!world.store().advance(unknown, &NEW, &NEW).await.unwrap());
     assert!(world.store().mail(unknown).await.unwrap().is_none());
 }
 
-/// A letter to PDP about one that waits.
+/// A notification to PDP about one that waits.
 async fn notice_of<S: Backend>(world: &World<S>, id: MailId) -> Mail {
     let (mail, _) = world.store().mail(id).await.unwrap().unwrap();
-    let letter = Letter::NobodyHoldsRole {
+    let notification = Notification::NobodyHoldsRole {
         audience: mail.audiences()[0],
         subject: "Action needed: é “quoted”".to_owned(),
     };
-    let id = MailId::from_untyped_uuid(Uuid::from_bytes(world.desk.ids.uuid()));
-    let parts = vec![Part { audiences: vec![Audience::Pdp(PdpRole::Support)], letter }];
+    let id = MailId::from_untyped_uuid(Uuid::from_bytes(world.services.ids.uuid()));
+    let parts = vec![Part { audiences: vec![Audience::Pdp(PdpRole::Support)], notification }];
     Mail { id, parts, ..mail }
 }
 
 fn nobody<S: Backend>(world: &World<S>) -> MailState {
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     MailState::NoRecipient { failures: 0, since: now, looked: now }
 }
 
-pub async fn a_step_and_another_letter_are_written_together<S: Backend>(world: &World<S>) {
-    let id = a_letter(world).await;
+pub async fn a_step_and_another_notification_are_written_together<S: Backend>(world: &World<S>) {
+    let id = a_notification(world).await;
     let notice = notice_of(world, id).await;
     assert!(world.store().advance_with(id, &NEW, &nobody(world), &notice).await.unwrap());
     assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, nobody(world));
     assert_eq!(world.store().mail(notice.id).await.unwrap(), Some((notice, NEW)));
 }
 
-pub async fn a_step_from_another_state_writes_no_other_letter<S: Backend>(world: &World<S>) {
-    let id = a_letter(world).await;
+pub async fn a_step_from_another_state_writes_no_other_notification<S: Backend>(world: &World<S>) {
+    let id = a_notification(world).await;
     assert!(world.store().advance(id, &NEW, &sending(world, 0)).await.unwrap());
     let notice = notice_of(world, id).await;
     assert!(!world.store().advance_with(id, &NEW, &nobody(world), &notice).await.unwrap());
@@ -119,7 +119,7 @@ pub async fn a_step_from_another_state_writes_no_other_letter<S: Backend>(world:
 
 /// Holds S5.
 pub async fn of_two_that_find_nobody_one_tells_pdp<S: Backend>(world: &World<S>) {
-    let id = a_letter(world).await;
+    let id = a_notification(world).await;
     let (one, two) = (notice_of(world, id).await, notice_of(world, id).await);
     let kept = nobody(world);
     let (a, b) = tokio::join!(
@@ -135,10 +135,10 @@ async fn due<S: Backend>(world: &World<S>, now: Timestamp, limit: u32) -> Vec<Ma
     world.store().due_mails(now, limit).await.unwrap()
 }
 
-pub async fn letters_are_due_by_their_state_the_longest_due_first<S: Backend>(world: &World<S>) {
-    let start = world.desk.clock.now();
+pub async fn notifications_are_due_by_their_state_the_longest_due_first<S: Backend>(world: &World<S>) {
+    let start = world.services.clock.now();
     let minutes = |minutes| start.saturating_add(SignedDuration::from_mins(minutes)).unwrap();
-    a_letter(world).await;
+    a_notification(world).await;
     world.submitted(2, &["https://b.example.org"]).await;
     let ids: Vec<_> = world.store().mails().iter().map(|mail| mail.id).collect();
     let before = start.saturating_sub(SignedDuration::from_millis(1)).unwrap();
@@ -164,10 +164,10 @@ pub async fn letters_are_due_by_their_state_the_longest_due_first<S: Backend>(wo
     assert_eq!(due(world, Timestamp::MAX, 10).await.len(), 3, "what is sent is never due");
 }
 
-pub async fn a_letter_that_is_put_off_waits_and_keeps_its_state<S: Backend>(world: &World<S>) {
-    let start = world.desk.clock.now();
+pub async fn a_notification_that_is_put_off_waits_and_keeps_its_state<S: Backend>(world: &World<S>) {
+    let start = world.services.clock.now();
     let later = start.saturating_add(SignedDuration::from_hours(1)).unwrap();
-    let id = a_letter(world).await;
+    let id = a_notification(world).await;
     world.store().put_off(id, later).await.unwrap();
     assert!(!due(world, start, 10).await.contains(&id));
     assert!(due(world, later, 10).await.contains(&id));
@@ -179,9 +179,9 @@ pub async fn a_letter_that_is_put_off_waits_and_keeps_its_state<S: Backend>(worl
     assert!(due(world, minute, 10).await.contains(&id));
 }
 
-pub async fn a_sent_letter_cannot_be_put_back_into_the_queue<S: Backend>(world: &World<S>) {
-    let start = world.desk.clock.now();
-    let id = a_letter(world).await;
+pub async fn a_sent_notification_cannot_be_put_back_into_the_queue<S: Backend>(world: &World<S>) {
+    let start = world.services.clock.now();
+    let id = a_notification(world).await;
     let sent = MailState::Sent { at: start, message_id: "m".to_owned() };
     assert!(world.store().advance(id, &NEW, &sent).await.unwrap());
     world.store().put_off(id, start).await.unwrap();

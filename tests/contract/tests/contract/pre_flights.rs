@@ -26,7 +26,7 @@ fn asked<S: Backend>(world: &World<S>, number: u8) -> PreFlight {
     PreFlight {
         id: PreFlightId::from_untyped_uuid(Uuid::from_bytes(app::Ids::uuid(&world.fakes.ids))),
         organisation: own.id,
-        asked_at: world.desk.clock.now(),
+        asked_at: world.services.clock.now(),
         asked_by: By::Person { person, role: OrganisationRole::ServiceManager.into() },
         targets: vec![Target { endpoint, url }],
         done: None,
@@ -48,17 +48,17 @@ async fn ask<S: Backend>(world: &World<S>, one: &PreFlight) -> Result<(), Commit
 }
 
 async fn load<S: Backend>(world: &World<S>, id: PreFlightId) -> Option<PreFlight> {
-    let read = ReadRequest { pre_flight: Some(id), ..ReadRequest::at(world.desk.clock.now()) };
+    let read = ReadRequest { pre_flight: Some(id), ..ReadRequest::at(world.services.clock.now()) };
     world.store().inner.read(read).await.unwrap().pre_flight
 }
 
 async fn due<S: Backend>(world: &World<S>, size: u32) -> Vec<PreFlightId> {
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     all_pages(size, async |page| world.store().inner.due_pre_flights(now, &page).await).await
 }
 
 fn done<S: Backend>(world: &World<S>, one: &PreFlight) -> PreFlightDone {
-    let at = world.desk.clock.now();
+    let at = world.services.clock.now();
     let seen = |target: &Target| answered(domain::ids::FindRequestId::nil(), &target.url, at, 401);
     PreFlightDone { at, seen: one.targets.iter().map(seen).collect() }
 }
@@ -82,7 +82,7 @@ pub async fn what_a_pre_flight_needs_is_read_together<S: Backend>(world: &World<
         change: Some(change.id),
         endpoints: &wanted,
         request: Some(&key),
-        ..ReadRequest::at(world.desk.clock.now())
+        ..ReadRequest::at(world.services.clock.now())
     };
     let loaded = world.store().inner.read(want).await.unwrap();
     assert_eq!(loaded.organisation, Some(own.clone()));
@@ -93,11 +93,11 @@ pub async fn what_a_pre_flight_needs_is_read_together<S: Backend>(world: &World<
     let unknown = ReadRequest {
         organisation: Some(OrganisationId::nil()),
         change: Some(ChangeId::nil()),
-        ..ReadRequest::at(world.desk.clock.now())
+        ..ReadRequest::at(world.services.clock.now())
     };
     let loaded = world.store().inner.read(unknown).await.unwrap();
     assert!(loaded.organisation.is_none() && loaded.change.is_none() && loaded.endpoints.is_empty());
-    let empty = world.store().inner.read(ReadRequest::at(world.desk.clock.now())).await.unwrap();
+    let empty = world.store().inner.read(ReadRequest::at(world.services.clock.now())).await.unwrap();
     assert!(empty.pre_flight.is_none());
 }
 
@@ -113,7 +113,7 @@ pub async fn a_repeated_request_for_a_pre_flight_finds_the_first<S: Backend>(wor
         let want = ReadRequest { request: Some(key), ..ReadRequest::at(now) };
         store.read(want).await.unwrap().receipt
     };
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let expected = Receipt { pre_flight: Some(first.id), ..Receipt::of(&key) };
     assert_eq!(receipt(&key, now).await, Some(expected));
     let day_after = now.saturating_add(SignedDuration::from_hours(24)).unwrap();
@@ -176,8 +176,8 @@ pub async fn pre_flights_are_due_until_they_are_done<S: Backend>(world: &World<S
     let before_last = all[2].asked_at.saturating_sub(SignedDuration::from_millis(1)).unwrap();
     let found = store.due_pre_flights(before_last, &first_page(10)).await.unwrap();
     assert_eq!(found.items, ids[..2]);
-    let mine = lease(1, world.desk.clock.now());
-    assert!(store.take_pre_flight_lease(ids[0], &mine, world.desk.clock.now()).await.unwrap());
+    let mine = lease(1, world.services.clock.now());
+    assert!(store.take_pre_flight_lease(ids[0], &mine, world.services.clock.now()).await.unwrap());
     let result = done(world, &all[0]);
     assert!(store.finish_pre_flight(ids[0], &result, &mine).await.unwrap());
     assert_eq!(due(world, 10).await, ids[1..]);
@@ -187,7 +187,7 @@ pub async fn pre_flights_are_due_until_they_are_done<S: Backend>(world: &World<S
 pub async fn of_two_that_make_a_pre_flight_one_keeps_what_came_of_it<S: Backend>(world: &World<S>) {
     let one = asked(world, 1);
     ask(world, &one).await.unwrap();
-    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let (store, now) = (&world.store().inner, world.services.clock.now());
     let (mine, theirs) = (lease(1, now), lease(2, now));
     let (first, second) = (done(world, &one), PreFlightDone { seen: Vec::new(), ..done(world, &one) });
     assert!(!store.finish_pre_flight(one.id, &first, &mine).await.unwrap(), "without a lease");
@@ -210,7 +210,7 @@ pub async fn a_cursor_of_pre_flights_leads_into_no_other_list<S: Backend>(world:
     for _ in 0..2 {
         ask(world, &asked(world, 1)).await.unwrap();
     }
-    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let (store, now) = (&world.store().inner, world.services.clock.now());
     let cursor = store.due_pre_flights(now, &first_page(1)).await.unwrap().next;
     let page = PageRequest { size: 1, cursor };
     let other = app::OatRequests::oats_in(store, app::OatQueue::Probe, None, &page).await;

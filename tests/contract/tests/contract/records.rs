@@ -39,8 +39,8 @@ pub async fn an_organisation_is_registered_and_its_history_replays_to_it<S: Back
 
 pub async fn a_registration_begun_twice_is_one_organisation<S: Backend>(world: &World<S>) {
     let (actor, key) = (administrator(), named_key(&administrator(), "register"));
-    let first = register_organisation(&world.desk, &actor, &key, "Harbour").await.unwrap();
-    let again = register_organisation(&world.desk, &actor, &key, "Harbour").await.unwrap();
+    let first = register_organisation(&world.services, &actor, &key, "Harbour").await.unwrap();
+    let again = register_organisation(&world.services, &actor, &key, "Harbour").await.unwrap();
     assert!(again.repeated && !first.repeated);
     assert_eq!(again.record, first.record);
     let names = rows(world, 10).await;
@@ -48,8 +48,8 @@ pub async fn a_registration_begun_twice_is_one_organisation<S: Backend>(world: &
     world.store().let_commits_meet(2);
     let key = named_key(&actor, "race");
     let (a, b) = tokio::join!(
-        register_organisation(&world.desk, &actor, &key, "Quay"),
-        register_organisation(&world.desk, &actor, &key, "Quay")
+        register_organisation(&world.services, &actor, &key, "Quay"),
+        register_organisation(&world.services, &actor, &key, "Quay")
     );
     assert_eq!(a.unwrap().record, b.unwrap().record);
 }
@@ -183,7 +183,7 @@ pub async fn an_older_view_of_a_record_is_stale<S: Backend>(world: &World<S>) {
     let under = async |seen, name: &str| {
         let key = world.fresh_key(&actor);
         let request = Request { actor: &actor, on: party(1), seen: Some(seen), key: Some(&key) };
-        administer(&world.desk, request, &rename(name)).await
+        administer(&world.services, request, &rename(name)).await
     };
     let Err(AppError::Stale(Current::Record(fresh))) = under(1, "B").await else { panic!("not stale") };
     assert_eq!(*fresh, Record::Organisation(world.organisation(organisation(1).id).await));
@@ -192,7 +192,7 @@ pub async fn an_older_view_of_a_record_is_stale<S: Backend>(world: &World<S>) {
 }
 
 pub async fn a_lost_update_of_a_record_writes_nothing<S: Backend>(world: &World<S>) {
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let before = world.organisation(organisation(1).id).await;
     let commit = |basis: &Organisation| {
         let command = domain::organisation::Command::Rename { name: "Lost".to_owned() };
@@ -243,20 +243,20 @@ pub async fn a_key_is_one_whatever_it_was_used_for<S: Backend>(world: &World<S>)
     // The same person cannot act on both in life; what is kept is by person and key alone.
     let key = named_key(&contact(1), "once");
     let other = other_body(&key);
-    draft_change(&world.desk, &contact(1), &key, Answers::default()).await.unwrap();
+    draft_change(&world.services, &contact(1), &key, Answers::default()).await.unwrap();
     let reused = world.administer_under(&other, party(1), &rename("A")).await;
     assert!(matches!(reused, Err(AppError::KeyReused)));
     let key = named_key(&contact(1), "twice");
     world.administer_under(&key, party(1), &rename("A")).await.unwrap();
-    let reused = draft_change(&world.desk, &contact(1), &other_body(&key), Answers::default()).await;
+    let reused = draft_change(&world.services, &contact(1), &other_body(&key), Answers::default()).await;
     assert!(matches!(reused, Err(AppError::KeyReused)));
 }
 
-pub async fn a_refused_attempt_on_a_record_is_kept<S: Backend>(world: &World<S>) {
+pub async fn a_refused_command_on_a_record_is_kept<S: Backend>(world: &World<S>) {
     world.administer(party(1), &rename("A")).await.unwrap();
     let attempt = async |actor: &Actor| {
         let request = Request { actor, on: party(1), seen: None, key: None };
-        administer(&world.desk, request, &rename("B")).await
+        administer(&world.services, request, &rename("B")).await
     };
     let (test_manager, outsider) = (member(1, TestManager), contact(2));
     let refused = attempt(&test_manager).await;
@@ -280,7 +280,7 @@ pub async fn a_refused_attempt_on_a_record_is_kept<S: Backend>(world: &World<S>)
     assert_eq!((kept.name.as_ref(), kept.roles.as_ref()), (outsider.name(), Some(&outsider.roles())));
     // Members of the organisation are not told of outsiders; PDP is; outsiders are told nothing.
     let page = first_page(10);
-    let seen_by = async |actor: &Actor| read_record_history(&world.desk, actor, party(1), &page).await;
+    let seen_by = async |actor: &Actor| read_record_history(&world.services, actor, party(1), &page).await;
     let own = seen_by(&test_manager).await.unwrap().items;
     assert_eq!(kinds(&own), ["happened", "role_required", "happened"]);
     assert_eq!(seen_by(&administrator()).await.unwrap().items, all);
@@ -300,9 +300,9 @@ pub async fn the_history_of_a_record_leads_into_no_other<S: Backend>(world: &Wor
     }
     let unknown = Party::Organisation(OrganisationId::from_u64_pair(1, 1));
     let page = first_page(10);
-    let refused = read_record_history(&world.desk, &administrator(), unknown, &page).await;
+    let refused = read_record_history(&world.services, &administrator(), unknown, &page).await;
     assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))));
-    let quiet = read_record_history(&world.desk, &administrator(), party(2), &page).await.unwrap();
+    let quiet = read_record_history(&world.services, &administrator(), party(2), &page).await.unwrap();
     assert!(quiet.items.is_empty());
 }
 

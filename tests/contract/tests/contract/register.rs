@@ -101,7 +101,7 @@ pub async fn an_endpoint_is_taken_out_of_use_for_good<S: Backend>(world: &World<
     assert_eq!(world.organisation(own_before.id).await, *own(&after));
     let inactive = entries(world, EndpointState::Inactive, 10).await;
     let [entry] = &inactive[..] else { panic!("{inactive:?}") };
-    assert_eq!((entry.id, entry.since), (view, world.desk.clock.now()));
+    assert_eq!((entry.id, entry.since), (view, world.services.clock.now()));
     assert_eq!(entries(world, EndpointState::Live, 10).await.len(), 5);
     assert_eq!(entries_of(world, 1, 10).await.len(), 3, "its own organisation still sees it");
     let url = entry.endpoint.clone();
@@ -163,7 +163,7 @@ pub async fn another_organisation_takes_nothing_out_of_use<S: Backend>(world: &W
     );
     let actor = contact(1);
     let request = app::Request { actor: &actor, on: party(2), seen: None, key: None };
-    let refused = app::take_endpoint_out_of_use(&world.desk, request, view, None).await;
+    let refused = app::take_endpoint_out_of_use(&world.services, request, view, None).await;
     assert!(matches!(refused, Err(AppError::Refused(Refusal::NotFound(_)))));
     assert_eq!(entries(world, EndpointState::Live, 10).await.len(), 6);
 }
@@ -172,7 +172,7 @@ pub async fn another_organisation_takes_nothing_out_of_use<S: Backend>(world: &W
 pub async fn everybody_sees_their_part_of_the_register<S: Backend>(world: &World<S>) {
     let page = first_page(10);
     let (member, staff) = (contact(1), administrator());
-    let list = async |actor, which| list_endpoints(&world.desk, actor, which, &page).await;
+    let list = async |actor, which| list_endpoints(&world.services, actor, which, &page).await;
     let count = |page: Result<Page<_>, AppError>| page.unwrap().items.len();
     let (first, second) = (organisation(1).id, organisation(2).id);
     assert_eq!(count(list(&member, None).await), 3);

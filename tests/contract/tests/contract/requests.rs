@@ -34,7 +34,7 @@ pub async fn a_repeated_request_writes_nothing<S: Backend>(world: &World<S>) {
 pub async fn a_request_finds_what_it_did<S: Backend>(world: &World<S>) {
     let key = named_key(&contact(1), "once");
     let draft = world.draft(1, &[]).await;
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let before = world.store().inner.read(want(&draft, &key, now)).await.unwrap();
     assert_eq!(before.receipt, None);
     let edited = edit_under(world, &draft, &key).await.unwrap();
@@ -46,7 +46,7 @@ pub async fn a_request_finds_what_it_did<S: Backend>(world: &World<S>) {
 pub async fn a_repeated_draft_finds_the_first_one<S: Backend>(world: &World<S>) {
     let actor = contact(1);
     let key = named_key(&actor, "once");
-    let begin = || draft_change(&world.desk, &actor, &key, complete_answers(&[]));
+    let begin = || draft_change(&world.services, &actor, &key, complete_answers(&[]));
     let first = begin().await.unwrap();
     let again = begin().await.unwrap();
     assert!(again.repeated && !first.repeated);
@@ -58,7 +58,7 @@ pub async fn another_body_under_the_same_key_finds_only_the_receipt<S: Backend>(
     let (first, second) = (world.draft(1, &[]).await, world.draft(1, &[]).await);
     edit_under(world, &first, &key).await.unwrap();
     let reused = other_body(&key);
-    let loaded = world.store().inner.read(want(&second, &reused, world.desk.clock.now())).await.unwrap();
+    let loaded = world.store().inner.read(want(&second, &reused, world.services.clock.now())).await.unwrap();
     assert_eq!(loaded.receipt, Some(receipt_of(&key, first.id)));
     assert_eq!(loaded.change, Some(second));
 }
@@ -74,7 +74,7 @@ pub async fn a_request_for_another_party_is_a_new_one<S: Backend>(world: &World<
     let key = named_key(&contact(1), "same");
     let draft = world.draft(1, &[]).await;
     let edited = edit_under(world, &draft, &key).await.unwrap();
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     for party in [Party::Organisation(organisation(2).id), Party::Pdp] {
         let moved = RequestKey { party, ..key.clone() };
         let loaded = world.store().inner.read(want(&draft, &moved, now)).await.unwrap();
@@ -96,7 +96,7 @@ pub async fn a_receipt_that_does_not_say_for_whom_is_still_read<S: Backend>(worl
     let receipt = Receipt { party: None, ..receipt_of(&key, draft.id) };
     commit.receipt = Some((key.clone(), receipt));
     world.commit(&commit).await.unwrap();
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let moved = RequestKey { party: Party::Organisation(organisation(2).id), ..key.clone() };
     for key in [&key, &moved] {
         let loaded = world.store().inner.read(want(&draft, key, now)).await.unwrap();
@@ -107,7 +107,7 @@ pub async fn a_receipt_that_does_not_say_for_whom_is_still_read<S: Backend>(worl
     // What it names is another organisation's, so it is of no use to who moved.
     let answers = complete_answers(&[]);
     let moved = RequestKey { fingerprint: key.fingerprint, ..moved };
-    let refused = draft_change(&world.desk, &contact_moved(1, 2), &moved, answers).await;
+    let refused = draft_change(&world.services, &contact_moved(1, 2), &moved, answers).await;
     assert!(matches!(refused, Err(AppError::KeyReused)));
 }
 
@@ -126,11 +126,11 @@ pub async fn a_receipt_is_forgotten_after_a_day<S: Backend>(world: &World<S>) {
     let draft = world.draft(1, &[]).await;
     let edited = edit_under(world, &draft, &key).await.unwrap();
     world.fakes.clock.advance(RECEIPT_LIFETIME - SignedDuration::from_secs(1));
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     assert!(world.store().inner.read(want(&draft, &key, now)).await.unwrap().receipt.is_some());
     assert!(matches!(edit_under(world, &edited, &key).await, Err(CommitFault::RequestRepeated)));
     world.fakes.clock.advance(SignedDuration::from_secs(1));
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     assert_eq!(world.store().inner.read(want(&draft, &key, now)).await.unwrap().receipt, None);
     edit_under(world, &edited, &key).await.unwrap();
     assert!(world.store().inner.read(want(&draft, &key, now)).await.unwrap().receipt.is_some());

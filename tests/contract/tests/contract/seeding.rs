@@ -39,7 +39,7 @@ async fn what_is_put_in_bulk_is_what_commands_leave_behind() {
         step: None,
     };
     world.execute(&contact(1), confirmed, ask).await;
-    let accepted = accepted_file(world.desk.clock.now());
+    let accepted = accepted_file(world.services.clock.now());
     world.execute(&INSPECTION, confirmed, Command::AcceptEvidence { id: file, file: accepted }).await;
     let draft = world.load(confirmed).await.unwrap();
     world.try_submit(&draft, 1).await.unwrap();
@@ -68,13 +68,13 @@ async fn what_is_put_in_bulk_is_what_commands_leave_behind() {
     let answers = StepAnswers::LiveCryptographicMaterial { new_material_needed: Some(false), deployed: None };
     let technical_contact = member(2, OrganisationRole::PrimaryTechnicalContact);
     world.execute(&technical_contact, live, Command::SubmitStep { answers }).await;
-    assert_eq!(promote_due(&world.desk, || true).await.unwrap().done, [live]);
+    assert_eq!(promote_due(&world.services, || true).await.unwrap().done, [live]);
 
     let commits = world.store().commits();
-    for letter in commits.iter().flat_map(|commit| &commit.mails) {
-        let (_, pending) = commanded.store().mail(letter.id).await.unwrap().unwrap();
-        let sent = MailState::Sent { at: letter.at, message_id: letter.id.to_string() };
-        assert!(commanded.store().advance(letter.id, &pending, &sent).await.unwrap());
+    for notification in commits.iter().flat_map(|commit| &commit.mails) {
+        let (_, pending) = commanded.store().mail(notification.id).await.unwrap().unwrap();
+        let sent = MailState::Sent { at: notification.at, message_id: notification.id.to_string() };
+        assert!(commanded.store().advance(notification.id, &pending, &sent).await.unwrap());
     }
     let mut histories = BTreeMap::<_, Vec<_>>::new();
     for commit in commits {

@@ -1,4 +1,4 @@
-//! What other parts of the system see of the table: the marks the stream filters by, the queue of letters, and pages that
+//! What other parts of the system see of the table: the marks the stream filters by, the queue of notifications, and pages that
 //! the table itself cuts short.
 
 use app::mail::MailState;
@@ -16,26 +16,26 @@ async fn attribute(table: &Table, id: MailId, name: &str) -> Option<AttributeVal
 }
 
 #[tokio::test]
-async fn letters_and_only_letters_are_marked_for_the_stream() {
+async fn emails_and_only_emails_are_marked_for_the_stream() {
     let (world, table) = World::on_a_table().await;
     world.submitted(1, &["https://a.example.org"]).await;
     let items = table.client.scan().table_name(&table.name).send().await.unwrap().items.unwrap();
-    let is_letter = |item: &&Item| item.get("sk").cloned() == Some(text("MAIL"));
-    assert_eq!(items.iter().filter(is_letter).count(), 2);
+    let is_notification = |item: &&Item| item.get("sk").cloned() == Some(text("MAIL"));
+    assert_eq!(items.iter().filter(is_notification).count(), 2);
     for item in &items {
-        assert_eq!(item.get("kind").cloned() == Some(text("mail")), is_letter(&item), "{item:?}");
+        assert_eq!(item.get("kind").cloned() == Some(text("mail")), is_notification(&item), "{item:?}");
     }
     table.delete().await;
 }
 
 #[tokio::test]
-async fn a_letter_is_queued_until_it_is_sent() {
+async fn a_notification_is_queued_until_it_is_sent() {
     let (world, table) = World::on_a_table().await;
     world.submitted(1, &["https://a.example.org"]).await;
     let id = world.store().mails()[0].id;
     assert_eq!(attribute(&table, id, "queue").await, Some(text("mail")));
     assert_eq!(attribute(&table, id, "due").await, Some(text("2026-07-06T09:00:00.000Z")));
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let until = now.saturating_add(SignedDuration::from_secs(60)).unwrap();
     let way = [
         (MailState::Pending { failures: 0 }, "2026-07-06T09:00:00.000Z"),
@@ -79,8 +79,8 @@ async fn a_released_url_is_overwritten_and_not_deleted() {
 async fn a_page_that_the_table_cuts_short_leads_on() {
     let (world, table) = World::on_a_table().await;
     let mut change = world.draft(1, &[]).await;
-    for letter in ["a", "b", "c", "d", "e"] {
-        let commit = world.edit(&change, 1, &letter.repeat(300_000));
+    for notification in ["a", "b", "c", "d", "e"] {
+        let commit = world.edit(&change, 1, &notification.repeat(300_000));
         world.commit(&commit).await.unwrap();
         change = change_of(&commit);
     }

@@ -39,7 +39,7 @@ fn pre_flight(world: &World<DynamoStore>, view: &SubjectView) -> PreFlight {
     PreFlight {
         id: PreFlightId::from_u64_pair(1, 1),
         organisation: view.organisation,
-        asked_at: world.desk.clock.now(),
+        asked_at: world.services.clock.now(),
         asked_by: domain::actor::By::System(Process::OperationalAcceptanceTesting),
         targets: view.targets.clone(),
         done: None,
@@ -53,18 +53,18 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     let (own, view, oat) = large(&world).await;
     table.take_calls();
     let one_call = |what: &str| assert_eq!(table.take_calls(), 1, "{what}");
-    let (store, now, page) = (&world.store().inner, world.desk.clock.now(), first_page(5));
+    let (store, now, page) = (&world.store().inner, world.services.clock.now(), first_page(5));
     world.load_oat(oat.id).await;
     one_call("what a command needs");
     let held = lease(1, now);
     assert!(world.takes_lease(oat.id, &held, now).await);
     one_call("the lease");
-    store.probe_ground(own.id, now).await.unwrap();
+    store.probe_targets(own.id, now).await.unwrap();
     one_call("live endpoints and downtime");
     let attempts = (0..9).map(|at| saw(&view, at, 1, 503, now)).collect();
     let pass = under(held, world.pass_of_probe(&oat, &view, attempts));
     world.commit(&pass).await.unwrap();
-    one_call("a pass of the probe over nine endpoints");
+    one_call("a probe batch over nine endpoints");
     store.probe_attempts(oat.id, 1, &page).await.unwrap();
     one_call("attempts");
     store.oat_history(oat.id, &page).await.unwrap();
@@ -110,7 +110,7 @@ async fn every_call_of_the_port_is_one_to_the_table() {
 async fn items_of_oat_are_where_the_data_model_says() {
     let (world, table) = World::on_a_table().await;
     let (own, view, oat) = large(&world).await;
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let store = &world.store().inner;
     assert!(world.takes_lease(oat.id, &lease(1, now), now).await);
     let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
@@ -147,7 +147,7 @@ async fn items_of_oat_are_where_the_data_model_says() {
 async fn a_pre_flight_that_is_done_has_left_the_queue() {
     let (world, table) = World::on_a_table().await;
     let (_, view, _) = large(&world).await;
-    let (store, now) = (&world.store().inner, world.desk.clock.now());
+    let (store, now) = (&world.store().inner, world.services.clock.now());
     let one = pre_flight(&world, &view);
     store.commit(&asking(&one, &world.fresh_key(&service_manager(3)))).await.unwrap();
     let state = async || table.item(&format!("PREFLIGHT#{}", one.id), "STATE").await;
@@ -169,7 +169,7 @@ async fn a_pre_flight_that_is_done_has_left_the_queue() {
 async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
     let (world, table) = World::on_a_table().await;
     let (_, view, oat) = large(&world).await;
-    let now = world.desk.clock.now();
+    let now = world.services.clock.now();
     let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
     world.commit(&commit).await.unwrap();
     let pk = format!("OAT#{}", oat.id);
@@ -232,48 +232,49 @@ async fn downtime_that_was_taken_back_is_overwritten_and_not_deleted() {
 #[tokio::test]
 async fn every_use_case_of_oat_is_within_the_budget() {
     let (world, table) = World::on_a_table().await;
-    let (desk, page, manager) = (&world.desk, first_page(5), service_manager(1));
+    let (services, page, manager) = (&world.services, first_page(5), service_manager(1));
     let change = world.change_to_test("https://new.example.org/find").await;
     let id = domain::oat::id_of_change(change.id);
     table.take_calls();
     let takes = |calls: u32, what: &str| assert_eq!(table.take_calls(), calls, "{what}");
     let key = world.fresh_key(&manager);
     let (subject, answers) = (OatSubject::Change(change.id), good_answers());
-    request_oat(desk, &manager, Some(&key), subject, &answers).await.unwrap();
+    request_oat(services, &manager, Some(&key), subject, &answers).await.unwrap();
     takes(2, "a request");
-    assert!(request_oat(desk, &manager, Some(&key), subject, &answers).await.unwrap().repeated);
+    assert!(request_oat(services, &manager, Some(&key), subject, &answers).await.unwrap().repeated);
     takes(1, "the same request again");
     let probe = FakeProbe::default();
-    probe_due(desk, &probe, 1, || true).await.unwrap();
-    takes(4, "a pass of the probe: queue, lease, what is known, what was seen");
-    probe_due(desk, &probe, 1, || true).await.unwrap();
+    probe_due(services, &probe, 1, || true).await.unwrap();
+    takes(4, "a probe batch: queue, lease, what is known, what was seen");
+    probe_due(services, &probe, 1, || true).await.unwrap();
     takes(1, "a pass with nothing to do");
     let on = |key| Request { actor: &manager, on: id, seen: None, key };
     let key = world.fresh_key(&manager);
     let ask = Command::AskForDate { date: Some("2026-07-30".parse().unwrap()), reason: "Later".to_owned() };
-    execute_oat_command(desk, on(Some(&key)), &ask).await.unwrap();
+    execute_oat_command(services, on(Some(&key)), &ask).await.unwrap();
     takes(2, "a command");
-    let refused = execute_oat_command(desk, on(None), &Command::AskForRetest { fixed: String::new() }).await;
+    let refused =
+        execute_oat_command(services, on(None), &Command::AskForRetest { fixed: String::new() }).await;
     assert!(refused.is_err());
     takes(2, "a refused command");
-    read_oat(desk, &manager, id).await.unwrap();
+    read_oat(services, &manager, id).await.unwrap();
     takes(1, "a request is read");
-    read_oat_history(desk, &manager, id, &page).await.unwrap();
+    read_oat_history(services, &manager, id, &page).await.unwrap();
     takes(1, "a history");
-    list_oats(desk, &manager, None, &page).await.unwrap();
+    list_oats(services, &manager, None, &page).await.unwrap();
     takes(1, "a list");
-    read_oat_queue(desk, &pdp_support(), OatQueue::Passed, &page).await.unwrap();
+    read_oat_queue(services, &pdp_support(), OatQueue::Passed, &page).await.unwrap();
     takes(1, "a queue");
-    read_run(desk, &manager, id, 1, &page).await.unwrap();
+    read_run(services, &manager, id, 1, &page).await.unwrap();
     takes(2, "a run, whose attempts do not say whose they are");
-    promote_due_connections(desk, || true).await.unwrap();
-    takes(1, "a sweep with nothing to do");
+    promote_due_connections(services, || true).await.unwrap();
+    takes(1, "a due-work job with nothing to do");
     let key = world.fresh_key(&manager);
-    let asked = ask_pre_flight(desk, &manager, &key, &PreFlightOf::Change(change.id)).await.unwrap();
+    let asked = ask_pre_flight(services, &manager, &key, &PreFlightOf::Change(change.id)).await.unwrap();
     takes(2, "a pre-flight");
-    probe_pre_flights(desk, &probe, 1, || true).await.unwrap();
+    probe_pre_flights(services, &probe, 1, || true).await.unwrap();
     takes(4, "pre-flights: queue, lease, what was asked for, what was seen");
-    read_pre_flight(desk, &manager, asked.id).await.unwrap();
+    read_pre_flight(services, &manager, asked.id).await.unwrap();
     takes(1, "a pre-flight is read");
     table.delete().await;
 }

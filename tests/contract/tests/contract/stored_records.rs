@@ -20,7 +20,7 @@ async fn a_record_command_makes_at_most_one_read_and_one_transaction() {
     let (world, table) = World::on_a_table().await;
     let within_budget = |what: &str| assert_eq!(table.take_calls(), 2, "{what}");
     let (actor, key) = (administrator(), world.fresh_key(&administrator()));
-    register_organisation(&world.desk, &actor, &key, "Harbour").await.unwrap();
+    register_organisation(&world.services, &actor, &key, "Harbour").await.unwrap();
     within_budget("register");
     let jo = world.add(party(1), &newcomer("Jo", &[])).await.unwrap().person.unwrap();
     within_budget("add a member");
@@ -55,19 +55,19 @@ async fn every_read_of_records_and_of_the_register_makes_one_call() {
     let (world, table) = World::on_a_table().await;
     world.administer(party(1), &rename("A")).await.unwrap();
     table.take_calls();
-    let (desk, actor, page) = (&world.desk, administrator(), first_page(2));
+    let (services, actor, page) = (&world.services, administrator(), first_page(2));
     let one_call = |what: &str| assert_eq!(table.take_calls(), 1, "{what}");
-    read_organisation(desk, &actor, organisation(1).id).await.unwrap();
+    read_organisation(services, &actor, organisation(1).id).await.unwrap();
     one_call("an organisation");
-    read_pdp_team(desk, &actor).await.unwrap();
+    read_pdp_team(services, &actor).await.unwrap();
     one_call("PDP's team");
-    list_organisations(desk, &actor, &page).await.unwrap();
+    list_organisations(services, &actor, &page).await.unwrap();
     one_call("the organisations");
-    read_record_history(desk, &actor, party(1), &page).await.unwrap();
+    read_record_history(services, &actor, party(1), &page).await.unwrap();
     one_call("a history");
-    list_endpoints(desk, &contact(1), None, &page).await.unwrap();
+    list_endpoints(services, &contact(1), None, &page).await.unwrap();
     one_call("an organisation's endpoints");
-    list_endpoints(desk, &actor, None, &page).await.unwrap();
+    list_endpoints(services, &actor, None, &page).await.unwrap();
     one_call("the live endpoints");
     table.delete().await;
 }
@@ -84,19 +84,19 @@ async fn nobody_is_invited_who_cannot_be_added() {
     let mut malformed = newcomer("Jo", &[]);
     malformed.email = "jo".to_owned();
     for newcomer in [newcomer("Third", &[business]), malformed, newcomer(" ", &[])] {
-        add_member(&world.desk, &identities, request, &newcomer).await.unwrap_err();
+        add_member(&world.services, &identities, request, &newcomer).await.unwrap_err();
     }
     let stale = Request { seen: Some(99), ..request };
-    add_member(&world.desk, &identities, stale, &newcomer("Jo", &[])).await.unwrap_err();
+    add_member(&world.services, &identities, stale, &newcomer("Jo", &[])).await.unwrap_err();
     let (outsider, colleague) = (contact(2), contact(1));
     for actor in [&outsider, &colleague] {
         let asked = Request { actor, ..request };
-        add_member(&world.desk, &identities, asked, &newcomer("Jo", &[])).await.unwrap_err();
+        add_member(&world.services, &identities, asked, &newcomer("Jo", &[])).await.unwrap_err();
     }
     assert!(identities.invited().is_empty());
     identities.set_out_of_order(true);
     let before = world.organisation(organisation(1).id).await;
-    add_member(&world.desk, &identities, request, &newcomer("Jo", &[])).await.unwrap_err();
+    add_member(&world.services, &identities, request, &newcomer("Jo", &[])).await.unwrap_err();
     assert_eq!(world.organisation(before.id).await, before);
     table.delete().await;
 }

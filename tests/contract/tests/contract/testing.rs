@@ -31,7 +31,7 @@ use crate::office::{administrator, own, party};
 use crate::world::{World, all_pages, reviewer};
 
 pub const PROBE: Actor = Actor::System(Process::OperationalAcceptanceTesting);
-pub const SWEEP: Actor = Actor::System(Process::GoLive);
+pub const DUE_WORK: Actor = Actor::System(Process::GoLive);
 
 pub fn service_manager(number: u8) -> Actor {
     member(number, OrganisationRole::ServiceManager)
@@ -130,7 +130,7 @@ impl<S: Backend> World<S> {
         let find =
             |url: &&str| EndpointAnswer { endpoint_type: Some(EndpointType::Find), url: (*url).to_owned() };
         let endpoints = urls.iter().map(find).collect();
-        let done = propose_vouching_scheme(&self.desk, request, "Harbour Scheme".to_owned(), endpoints)
+        let done = propose_vouching_scheme(&self.services, request, "Harbour Scheme".to_owned(), endpoints)
             .await
             .unwrap();
         own(&done).clone()
@@ -154,17 +154,17 @@ impl<S: Backend> World<S> {
 
     pub fn view_of_connection(&self, own: &Organisation) -> SubjectView {
         let scheme = own.vouching.as_ref();
-        SubjectView::of_initial_connection(own.id, own.name.as_str(), scheme, &self.desk.context())
+        SubjectView::of_initial_connection(own.id, own.name.as_str(), scheme, &self.services.context())
     }
 
     pub fn view_of_change(&self, change: &Change) -> SubjectView {
-        SubjectView::of_change(change, "Organisation 1", Vec::new(), &self.desk.context())
+        SubjectView::of_change(change, "Organisation 1", Vec::new(), &self.services.context())
     }
 
     /// What a request for OAT of `view` by the service manager of organisation `number` writes.
     pub fn oat_request(&self, view: &SubjectView, number: u8, bits: u64) -> Commit {
         let (reference, actor) = (OatReference::from_bits(bits), service_manager(number));
-        let first = request(reference, &good_answers(), &actor, view, &self.desk.context()).unwrap();
+        let first = request(reference, &good_answers(), &actor, view, &self.services.context()).unwrap();
         alone(&Trail::begin(first).unwrap())
     }
 
@@ -183,10 +183,10 @@ impl<S: Backend> World<S> {
         actor: &Actor,
         view: &SubjectView,
     ) -> Commit {
-        alone(&decide(oat, command, actor, view, &self.desk.context()).unwrap())
+        alone(&decide(oat, command, actor, view, &self.services.context()).unwrap())
     }
 
-    /// What a pass of the probe over the run under way writes.
+    /// What a probe batch over the run under way writes.
     pub fn pass_of_probe(
         &self,
         oat: &OatRequest,
@@ -208,7 +208,7 @@ impl<S: Backend> World<S> {
     }
 
     pub async fn load_oat(&self, id: OatId) -> Snapshot {
-        self.store().inner.read(what_is_tested(id, self.desk.clock.now())).await.unwrap()
+        self.store().inner.read(what_is_tested(id, self.services.clock.now())).await.unwrap()
     }
 
     /// The whole history, in pages of `size`.
@@ -222,7 +222,7 @@ impl<S: Backend> World<S> {
 
     /// The requests in a queue that are due by now.
     pub async fn due_in(&self, queue: OatQueue, size: u32) -> Vec<OatSummary> {
-        let now = Some(self.desk.clock.now());
+        let now = Some(self.services.clock.now());
         all_pages(size, async |page| self.store().inner.oats_in(queue, now, &page).await).await
     }
 }

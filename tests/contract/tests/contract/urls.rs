@@ -3,7 +3,7 @@
 use app::{AppError, CommitFault, Effect, Holder, check_change};
 use domain::change::{Command, Refusal};
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
-use domain::problem::{Fault, Field, Problem};
+use domain::problem::{Field, Problem, Violation};
 use fakes::{endpoint, organisation, urls_of};
 
 use crate::backend::Backend;
@@ -89,13 +89,14 @@ pub async fn a_url_registered_in_an_earlier_form_is_taken<S: Backend>(world: &Wo
     }
     world.commit(&commit).await.unwrap();
     let other = world.draft(2, &["https://b.example.org", "https://A.example.org/%66ind"]).await;
-    let checked = check_change(&world.desk, &contact(2), other.id).await.unwrap();
-    let taken: Vec<_> = checked.problems.iter().filter(|problem| problem.fault == Fault::UrlInUse).collect();
+    let checked = check_change(&world.services, &contact(2), other.id).await.unwrap();
+    let taken: Vec<_> =
+        checked.problems.iter().filter(|problem| problem.violation == Violation::UrlInUse).collect();
     assert_eq!(taken.len(), 1, "{:?}", checked.problems);
     assert_eq!(taken[0].field, Field::NewEndpointUrl(1));
     let refused = world.try_submit(&other, 2).await;
     let Err(AppError::Refused(Refusal::Invalid(problems))) = refused else { panic!("{refused:?}") };
-    assert_eq!(problems, [Problem::new(Field::NewEndpointUrl(1), Fault::UrlInUse)]);
+    assert_eq!(problems, [Problem::new(Field::NewEndpointUrl(1), Violation::UrlInUse)]);
     let own = world.load(draft.id).await.unwrap();
     assert!(own.submitted.is_some());
 }

@@ -11,7 +11,7 @@ use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
 use domain::change::{Change, Command, EventKind, Reason, Refusal, Status};
 use domain::evidence::{EvidenceState, FileFormat};
-use domain::problem::{Fault, Field, Problem};
+use domain::problem::{Field, Problem, Violation};
 use fakes::{complete_answers, organisation, pdp_team};
 
 use crate::backend::Backend;
@@ -28,8 +28,8 @@ pub async fn a_change_submitted_twice_at_once_is_submitted_once<S: Backend>(worl
     let key = named_key(&actor, "submit");
     world.store().let_commits_meet(2);
     let (a, b) = tokio::join!(
-        submit_change(&world.desk, request(&actor, draft.id, &key)),
-        submit_change(&world.desk, request(&actor, draft.id, &key))
+        submit_change(&world.services, request(&actor, draft.id, &key)),
+        submit_change(&world.services, request(&actor, draft.id, &key))
     );
     let (a, b) = (a.unwrap(), b.unwrap());
     assert!(a.repeated ^ b.repeated);
@@ -44,8 +44,8 @@ pub async fn two_submissions_at_once_with_their_own_keys_make_one<S: Backend>(wo
     let (one, two) = (named_key(&actor, "one"), named_key(&actor, "two"));
     world.store().let_commits_meet(2);
     let (a, b) = tokio::join!(
-        submit_change(&world.desk, request(&actor, draft.id, &one)),
-        submit_change(&world.desk, request(&actor, draft.id, &two))
+        submit_change(&world.services, request(&actor, draft.id, &one)),
+        submit_change(&world.services, request(&actor, draft.id, &two))
     );
     let refused = match (a, b) {
         (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => refused,
@@ -62,12 +62,12 @@ pub async fn a_key_with_another_body_is_refused<S: Backend>(world: &World<S>) {
     let actor = contact(1);
     let draft = world.draft(1, &["https://a.example.org"]).await;
     let key = named_key(&actor, "submit");
-    let first = submit_change(&world.desk, request(&actor, draft.id, &key)).await.unwrap();
-    let again = submit_change(&world.desk, request(&actor, draft.id, &key)).await.unwrap();
+    let first = submit_change(&world.services, request(&actor, draft.id, &key)).await.unwrap();
+    let again = submit_change(&world.services, request(&actor, draft.id, &key)).await.unwrap();
     assert!(again.repeated);
     assert_eq!(again.change, first.change);
     let reused = other_body(&key);
-    let refused = submit_change(&world.desk, request(&actor, draft.id, &reused)).await;
+    let refused = submit_change(&world.services, request(&actor, draft.id, &reused)).await;
     assert!(matches!(refused, Err(AppError::KeyReused)));
     assert_eq!(world.load(draft.id).await, Some(first.change));
 }
@@ -80,7 +80,7 @@ fn other_answers(reason: &str) -> Answers {
 async fn edit<S: Backend>(world: &World<S>, actor: &Actor, change: &Change) -> Result<Done, AppError> {
     let asked = Request { actor, on: change.id, seen: None, key: None };
     let answers = other_answers("mine");
-    execute_command(&world.desk, asked, |_| Command::EditDraft { answers: answers.clone() }).await
+    execute_command(&world.services, asked, |_| Command::EditDraft { answers: answers.clone() }).await
 }
 
 pub async fn a_lost_race_is_decided_again<S: Backend>(world: &World<S>) {
@@ -118,7 +118,7 @@ pub async fn a_race_that_is_always_lost_is_told_with_the_fresh_state<S: Backend>
     assert_eq!(world.load(draft.id).await, Some(fresh));
     let history = world.history(draft.id, 100).await;
     assert!(
-        matches!(history.last(), Some(HistoryEntry::Refused(attempt)) if attempt.refusal == "conflict"),
+        matches!(history.last(), Some(HistoryEntry::Refused(refused)) if refused.refusal == "conflict"),
         "{history:?}"
     );
 }
@@ -129,14 +129,14 @@ pub async fn two_open_changes_never_propose_the_same_url<S: Backend>(world: &Wor
     for number in [1, 2] {
         let draft = world.draft(number, &["https://free.example.org", "https://a.example.org"]).await;
         let refused = world.try_submit(&draft, number).await;
-        let problem = Problem::new(Field::NewEndpointUrl(1), Fault::UrlInUse);
+        let problem = Problem::new(Field::NewEndpointUrl(1), Violation::UrlInUse);
         assert!(matches!(refused, Err(AppError::Refused(Refusal::Invalid(found))) if found == [problem]));
         assert_eq!(world.load(draft.id).await, Some(draft.clone()));
         // What only the transaction saw is in the history too (A1).
         let page = PageRequest { size: 10, cursor: None };
         let history = world.store().history(draft.id, &page).await.unwrap().page.items;
         assert!(
-            matches!(history.last(), Some(HistoryEntry::Refused(attempt)) if attempt.refusal == "invalid")
+            matches!(history.last(), Some(HistoryEntry::Refused(refused)) if refused.refusal == "invalid")
         );
     }
 }
@@ -145,10 +145,10 @@ pub async fn a_check_names_the_url_that_someone_else_has<S: Backend>(world: &Wor
     world.submitted(1, &["https://a.example.org"]).await;
     let urls = ["https://free.example.org", "https://A.example.org/", "https://a.example.org"];
     let draft = world.draft(2, &urls).await;
-    let found = check_change(&world.desk, &contact(2), draft.id).await.unwrap().problems;
-    let in_use = Problem::new(Field::NewEndpointUrl(2), Fault::UrlInUse);
+    let found = check_change(&world.services, &contact(2), draft.id).await.unwrap().problems;
+    let in_use = Problem::new(Field::NewEndpointUrl(2), Violation::UrlInUse);
     assert!(found.contains(&in_use), "{found:?}");
-    assert_eq!(found.iter().filter(|problem| problem.fault == Fault::UrlInUse).count(), 1);
+    assert_eq!(found.iter().filter(|problem| problem.violation == Violation::UrlInUse).count(), 1);
 }
 
 /// Holds C9.
@@ -169,24 +169,24 @@ pub async fn another_organisation_finds_nothing<S: Backend>(world: &World<S>) {
     let stranger = contact(2);
     let change = world.submitted(1, &["https://a.example.org"]).await;
     let page: PageRequest = first_page(10);
-    assert!(is_not_found(read_change(&world.desk, &stranger, change.id).await));
-    assert!(is_not_found(check_change(&world.desk, &stranger, change.id).await));
-    assert!(is_not_found(read_history(&world.desk, &stranger, change.id, &page).await));
-    assert!(is_not_found(list_changes(&world.desk, &stranger, Some(change.organisation), &page).await));
+    assert!(is_not_found(read_change(&world.services, &stranger, change.id).await));
+    assert!(is_not_found(check_change(&world.services, &stranger, change.id).await));
+    assert!(is_not_found(read_history(&world.services, &stranger, change.id, &page).await));
+    assert!(is_not_found(list_changes(&world.services, &stranger, Some(change.organisation), &page).await));
     let key = world.fresh_key(&stranger);
-    assert!(is_not_found(submit_change(&world.desk, request(&stranger, change.id, &key)).await));
-    let own: Vec<_> = list_changes(&world.desk, &stranger, None, &page).await.unwrap().items;
+    assert!(is_not_found(submit_change(&world.services, request(&stranger, change.id, &key)).await));
+    let own: Vec<_> = list_changes(&world.services, &stranger, None, &page).await.unwrap().items;
     assert_eq!(own, []);
     assert_eq!(world.load(change.id).await.as_ref(), Some(&change));
-    let seen_by_owner = read_history(&world.desk, &contact(1), change.id, &page).await.unwrap();
-    let seen_by_pdp = read_history(&world.desk, &reviewer(), change.id, &page).await.unwrap();
+    let seen_by_owner = read_history(&world.services, &contact(1), change.id, &page).await.unwrap();
+    let seen_by_pdp = read_history(&world.services, &reviewer(), change.id, &page).await.unwrap();
     assert_eq!(seen_by_pdp.items.len(), seen_by_owner.items.len() + 1);
 }
 
 pub async fn a_draft_begun_twice_is_one_draft<S: Backend>(world: &World<S>) {
     let actor = contact(1);
     let key = named_key(&actor, "draft");
-    let begin = |answers: Answers| draft_change(&world.desk, &actor, &key, answers);
+    let begin = |answers: Answers| draft_change(&world.services, &actor, &key, answers);
     let first = begin(complete_answers(&[])).await.unwrap();
     let again = begin(complete_answers(&[])).await.unwrap();
     assert!(again.repeated);
@@ -194,11 +194,11 @@ pub async fn a_draft_begun_twice_is_one_draft<S: Backend>(world: &World<S>) {
     let racing = named_key(&actor, "race");
     world.store().let_commits_meet(2);
     let (a, b) = tokio::join!(
-        draft_change(&world.desk, &actor, &racing, complete_answers(&[])),
-        draft_change(&world.desk, &actor, &racing, complete_answers(&[]))
+        draft_change(&world.services, &actor, &racing, complete_answers(&[])),
+        draft_change(&world.services, &actor, &racing, complete_answers(&[]))
     );
     assert_eq!(a.unwrap().change, b.unwrap().change);
-    let rows = list_changes(&world.desk, &actor, None, &first_page(10)).await.unwrap();
+    let rows = list_changes(&world.services, &actor, None, &first_page(10)).await.unwrap();
     assert_eq!(rows.items.len(), 2);
 }
 
@@ -215,13 +215,13 @@ pub async fn who_lost_the_role_is_refused_a_repetition<S: Backend>(world: &World
     let actor = contact(1);
     let draft = world.draft(1, &["https://a.example.org"]).await;
     let key = named_key(&actor, "submit");
-    let submitted = submit_change(&world.desk, request(&actor, draft.id, &key)).await.unwrap().change;
+    let submitted = submit_change(&world.services, request(&actor, draft.id, &key)).await.unwrap().change;
     let former = without_roles(&actor);
-    let again = submit_change(&world.desk, request(&former, draft.id, &key)).await;
+    let again = submit_change(&world.services, request(&former, draft.id, &key)).await;
     assert!(matches!(again, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
     let begun = named_key(&actor, "draft");
-    draft_change(&world.desk, &actor, &begun, complete_answers(&[])).await.unwrap();
-    let again = draft_change(&world.desk, &former, &begun, complete_answers(&[])).await;
+    draft_change(&world.services, &actor, &begun, complete_answers(&[])).await.unwrap();
+    let again = draft_change(&world.services, &former, &begun, complete_answers(&[])).await;
     assert!(matches!(again, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
     assert_eq!(world.load(draft.id).await, Some(submitted));
     let history = world.history(draft.id, 100).await;
@@ -236,7 +236,7 @@ pub async fn a_refused_draft_stands_in_the_history_of_the_organisation<S: Backen
     world.administer(own, &crate::office::rename("Harbour")).await.unwrap();
     for actor in [&manager, &reviewer()] {
         let key = world.fresh_key(actor);
-        let refused = draft_change(&world.desk, actor, &key, complete_answers(&[])).await;
+        let refused = draft_change(&world.services, actor, &key, complete_answers(&[])).await;
         assert!(matches!(refused, Err(AppError::Refused(Refusal::RoleRequired { .. }))));
         let entries = world.record_entries(Party::of(actor).unwrap(), 100).await;
         let Some(RecordEntry::Refused(kept)) = entries.last() else { panic!("{entries:?}") };
@@ -247,12 +247,12 @@ pub async fn a_refused_draft_stands_in_the_history_of_the_organisation<S: Backen
 }
 
 /// Holds S5.
-pub async fn a_letter_is_delivered_to_the_holders_of_the_role<S: Backend>(world: &World<S>) {
+pub async fn a_notification_is_delivered_to_the_holders_of_the_role<S: Backend>(world: &World<S>) {
     world.submitted(1, &["https://a.example.org"]).await;
     let mailer = &world.fakes.mailer;
     for mail in world.store().mails() {
-        assert!(matches!(deliver_mail(&world.desk, mailer, mail.id).await.unwrap(), Delivery::Sent));
-        assert!(matches!(deliver_mail(&world.desk, mailer, mail.id).await.unwrap(), Delivery::Done));
+        assert!(matches!(deliver_mail(&world.services, mailer, mail.id).await.unwrap(), Delivery::Sent));
+        assert!(matches!(deliver_mail(&world.services, mailer, mail.id).await.unwrap(), Delivery::Done));
     }
     let own = organisation(1);
     let contacts =

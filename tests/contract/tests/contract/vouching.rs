@@ -32,7 +32,8 @@ impl<S: Backend> World<S> {
         let key = self.fresh_key(&actor);
         let party = app::Party::Organisation(of.id);
         let request = Request { actor: &actor, on: party, seen: None, key: Some(&key) };
-        let done = propose_vouching_scheme(&self.desk, request, "Orchard".to_owned(), answers(typed)).await?;
+        let done =
+            propose_vouching_scheme(&self.services, request, "Orchard".to_owned(), answers(typed)).await?;
         Ok(own(&done).clone())
     }
 
@@ -62,7 +63,7 @@ pub async fn a_scheme_is_kept_with_its_urls_and_its_entries<S: Backend>(world: &
     assert_eq!(entries.len(), 2);
     for entry in &entries {
         assert_eq!((entry.state, entry.change), (EndpointState::Proposed, None));
-        assert_eq!((entry.organisation, entry.since), (after.id, world.desk.clock.now()));
+        assert_eq!((entry.organisation, entry.since), (after.id, world.services.clock.now()));
         assert!(scheme(&after).endpoints.contains(&(entry.id, entry.endpoint.clone())));
     }
     let page = first_page(10);
@@ -113,7 +114,7 @@ pub async fn taken_urls_of_a_scheme_are_told_by_their_fields<S: Backend>(world: 
     let refused = world.propose(&other, &asked).await.unwrap_err();
     let AppError::Refused(refusal @ Refusal::Invalid(problems)) = &refused else { panic!("{refused:?}") };
     let told: Vec<_> =
-        problems.iter().map(|problem| (problem.field.to_string(), problem.fault.code())).collect();
+        problems.iter().map(|problem| (problem.field.to_string(), problem.violation.code())).collect();
     let fields = ["endpoints[0].url", "endpoints[2].url", "endpoints[4].url"];
     assert_eq!(told, fields.map(|field| (field.to_owned(), "url_in_use")));
     assert!(!format!("{refusal} {problems:?}").contains("Orchard"), "never whose");

@@ -1,9 +1,9 @@
-//! Two organisations, PDP, a desk, and the steps that many tests begin with.
+//! Two organisations, PDP, the services, and the steps that many tests begin with.
 
 use app::{
-    AppError, Changes, CommandStore, Commit, CommitFault, Cursor, Desk, Done, Effect, HistoryEntry,
-    IdempotencyKey, Ids, NewEvent, Page, PageFault, PageRequest, ReadRequest, Receipt, Recorded, Request,
-    RequestKey, State, draft_change, execute_command, submit_change,
+    AppError, Changes, CommandStore, Commit, CommitFault, Cursor, Done, Effect, HistoryEntry, IdempotencyKey,
+    Ids, NewEvent, Page, PageFault, PageRequest, ReadRequest, Receipt, Recorded, Request, RequestKey,
+    Services, State, draft_change, execute_command, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
 use domain::aggregate::Trail;
@@ -24,7 +24,7 @@ pub const INSPECTION: Actor = Actor::System(Process::EvidenceInspection);
 
 pub struct World<S> {
     pub fakes: Fakes,
-    pub desk: Desk<Watched<S>>,
+    pub services: Services<Watched<S>>,
 }
 
 impl World<DynamoStore> {
@@ -46,12 +46,12 @@ impl<S: Backend> World<S> {
         }
         store.seed_pdp_team(&pdp_team()).await.unwrap();
         let fakes = Fakes::default();
-        let desk = fakes.desk_over(Watched::new(store));
-        Self { fakes, desk }
+        let services = fakes.services_over(Watched::new(store));
+        Self { fakes, services }
     }
 
     pub fn store(&self) -> &Watched<S> {
-        &self.desk.store
+        &self.services.store
     }
 
     /// A key that was never used.
@@ -70,13 +70,13 @@ impl<S: Backend> World<S> {
 
     pub async fn draft_with(&self, number: u8, answers: Answers) -> Change {
         let actor = contact(number);
-        draft_change(&self.desk, &actor, &self.fresh_key(&actor), answers).await.unwrap().change
+        draft_change(&self.services, &actor, &self.fresh_key(&actor), answers).await.unwrap().change
     }
 
     pub async fn try_submit(&self, change: &Change, number: u8) -> Result<Done, AppError> {
         let actor = contact(number);
         let key = self.fresh_key(&actor);
-        submit_change(&self.desk, request(&actor, change.id, &key)).await
+        submit_change(&self.services, request(&actor, change.id, &key)).await
     }
 
     /// A change of this organisation that PDP has to review.
@@ -89,12 +89,12 @@ impl<S: Backend> World<S> {
     pub async fn execute(&self, actor: &Actor, change: ChangeId, command: Command) -> Change {
         let key = actor.person().map(|_| self.fresh_key(actor));
         let request = Request { actor, on: change, seen: None, key: key.as_ref() };
-        execute_command(&self.desk, request, |_| command.clone()).await.unwrap().change
+        execute_command(&self.services, request, |_| command.clone()).await.unwrap().change
     }
 
-    /// What `command` writes on top of `change`, without a request, letters or URLs.
+    /// What `command` writes on top of `change`, without a request, notifications or URLs.
     pub fn commit_of(&self, change: &Change, command: Command, actor: &Actor) -> Commit {
-        commit_of(&decide(change, command, actor, &self.desk.context()).unwrap())
+        commit_of(&decide(change, command, actor, &self.services.context()).unwrap())
     }
 
     /// A commit that replaces the reason in the answers of a draft.
@@ -104,7 +104,7 @@ impl<S: Backend> World<S> {
     }
 
     pub async fn load(&self, id: ChangeId) -> Option<Change> {
-        let read = ReadRequest { change: Some(id), ..ReadRequest::at(self.desk.clock.now()) };
+        let read = ReadRequest { change: Some(id), ..ReadRequest::at(self.services.clock.now()) };
         self.store().read(read).await.unwrap().change
     }
 
@@ -179,7 +179,7 @@ pub fn receipt_of(key: &RequestKey, change: ChangeId) -> Receipt {
     Receipt { change: Some(change), ..Receipt::of(key) }
 }
 
-/// What `trail` writes, without a request, letters or URLs.
+/// What `trail` writes, without a request, notifications or URLs.
 pub fn commit_of(trail: &Trail<Change>) -> Commit {
     let (before, after) = (trail.before(), trail.after());
     let mut commit = Commit::empty(after.updated_at);

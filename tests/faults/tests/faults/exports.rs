@@ -58,8 +58,8 @@ impl Asked {
             let inspector = Inspector { quarantine: store, scanning: false };
             let event = json!({ "Records": [{ "s3": { "object": { "key": key } } }] });
             let incoming: Incoming = serde_json::from_value(event).expect("an event of the object store");
-            let desk = world.desk_of("inspect-evidence");
-            inspect_evidence::handle(&desk, &inspector, incoming).await.expect("it is inspected");
+            let services = world.services_of("inspect-evidence");
+            inspect_evidence::handle(&services, &inspector, incoming).await.expect("it is inspected");
             prepared.items = world.table.items().await;
             prepared.known = Known::of(&prepared.items, prepared.known.since);
             world.table.delete().await;
@@ -77,9 +77,9 @@ impl<'a> Case<'a> {
         let world = asked.prepared.world(trouble).await;
         let (sdk, shelf) = (world.sdk("export", Service::S3), ExportBucket::create().await);
         let maker = Maker {
-            desk: world.desk_of("export"),
+            services: world.services_of("export"),
             evidence: S3Evidence::new(&sdk, asked.evidence.clone()),
-            shelf: S3ExportStore::new(&sdk, shelf.name.clone(), KMS_KEY.to_owned()),
+            exports: S3ExportStore::new(&sdk, shelf.name.clone(), KMS_KEY.to_owned()),
         };
         world.proxy.expect(trouble);
         Self { asked, world, maker, shelf }
@@ -101,7 +101,7 @@ impl<'a> Case<'a> {
             },
         }] });
         let event: Event = serde_json::from_value(event).expect("an event of the stream");
-        export::handle(&self.maker.desk, &self.maker, event).await.batch_item_failures.is_empty()
+        export::handle(&self.maker.services, &self.maker, event).await.batch_item_failures.is_empty()
     }
 
     /// See [`delivered`].

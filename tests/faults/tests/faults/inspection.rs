@@ -49,7 +49,7 @@ impl Case {
     async fn inspect(&self) -> Result<(), Unfinished> {
         let event = json!({ "Records": [{ "s3": { "object": { "key": self.key } } }] });
         let incoming: Incoming = serde_json::from_value(event).expect("an event of the object store");
-        handle(&self.world.desk_of("inspect-evidence"), &self.inspector, incoming).await
+        handle(&self.world.services_of("inspect-evidence"), &self.inspector, incoming).await
     }
 
     /// See [`delivered`].

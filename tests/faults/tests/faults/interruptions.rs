@@ -1,6 +1,6 @@
 //! Every command in memory, with every run of three failures, and killed wherever it waits: the repetition finishes it.
 
-use app::Desk;
+use app::Services;
 use fakes::{
     FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
     FakeUploadForms, Fakes, Interrupted, MemoryStore, Verdict, killed_at,
@@ -42,7 +42,7 @@ impl evidence::Backing for InMemory {
 /// One run in memory.
 struct Room {
     fakes: Fakes,
-    desk: Desk<Store>,
+    services: Services<Store>,
     api: Api,
     names: Names,
     tag: Option<String>,
@@ -52,7 +52,7 @@ struct Room {
 impl Room {
     async fn of(scenario: &Scenario) -> Self {
         let fakes = Fakes::seeded();
-        let desk = fakes.desk_over(Interrupted::new(fakes.store.clone()));
+        let services = fakes.services_over(Interrupted::new(fakes.store.clone()));
         let outside = Outside {
             forms: fakes.forms.clone(),
             links: fakes.links.clone(),
@@ -61,12 +61,12 @@ impl Room {
             packs: FakeMaterialStore::default(),
             material_links: FakeMaterialLinks(fakes.real_time.clone()),
         };
-        let api = Api::over::<InMemory, _>(|_| desk.clone(), outside);
-        let names = api.prepare(&desk, scenario.given).await;
+        let api = Api::over::<InMemory, _>(|_| services.clone(), outside);
+        let names = api.prepare(&services, scenario.given).await;
         fakes.clock.advance(SignedDuration::from_mins(1));
         let tag = api.tag(&scenario.call, &names).await;
-        let known = Known::in_text(&format!("{:?}", fakes.store), desk.clock.now());
-        Self { fakes, desk, api, names, tag, known }
+        let known = Known::in_text(&format!("{:?}", fakes.store), services.clock.now());
+        Self { fakes, services, api, names, tag, known }
     }
 
     async fn send(&self, scenario: &Scenario) -> Answer {
@@ -85,7 +85,7 @@ impl Room {
         panic!("{} does not end", scenario.name);
     }
 
-    /// All that the store holds. A refused attempt counts once.
+    /// All that the store holds. A refused command counts once.
     fn state(&self) -> String {
         same_text(&format!("{:?}", self.fakes.store), &self.known)
     }
@@ -116,7 +116,7 @@ pub async fn survives_every_interruption(name: &str) {
 
     for failures in sequences() {
         let room = Room::of(scenario).await;
-        room.desk.store.tell(&failures);
+        room.services.store.tell(&failures);
         let answer = room.repeat(scenario).await;
         ends_the_same(&room, &answer, &format!("{failures:?}"));
     }

@@ -2,20 +2,21 @@
 //! connections reset, and functions killed at any point (docs/faults.md).
 //!
 //! Responsible for: that whoever repeats a request with the same key ends in the state that a run without faults ends in,
-//! that nothing is written twice, and that every letter goes out. The emulator is on loopback (`EMULATOR_URL`; `cargo
+//! that nothing is written twice, and that every notification goes out. The emulator is on loopback (`EMULATOR_URL`; `cargo
 //! nextest run` starts one); without it the tests fail.
 //! Must not: know a rule of the product. What a command does is compared with what it does without faults.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod commands;
+mod due_work;
 mod exports;
 mod inspection;
 mod interruptions;
 mod killed;
-mod letters;
 mod matrix;
 mod news;
+mod notifications;
 mod outcome;
 mod probing;
 mod promotions;
@@ -24,5 +25,4 @@ mod reads;
 mod routes;
 mod scenarios;
 mod support;
-mod sweeps;
 mod tokens;

@@ -1,20 +1,20 @@
 //! Every fault at every call of `mail-feedback`, and killing it wherever it waits: the news comes again, and what is kept of it ends
-//! as without faults: letters settled, a delivery and a bounce each with the contact it is about.
+//! as without faults: notifications settled, a delivery and a bounce each with the contact it is about.
 
 use domain::actor::{OrganisationRole, PdpRole};
 use fakes::{organisation, pdp_team};
 use mail_feedback::{Event, Unfinished, handle};
 use serde_json::{Value, json};
 
-use crate::letters::letters;
 use crate::matrix::{delivered, troubles, whatever_fails};
+use crate::notifications::notifications;
 use crate::outcome::Outcome;
 use crate::proxy::{Span, Trouble};
 use crate::scenarios::SUBMITTED;
 use crate::support::{Answer, Prepared, World};
 use fakes::killed_at;
 
-/// The addresses of whoever a letter may be for.
+/// The addresses of whoever a notification may be for.
 fn everybody() -> Vec<String> {
     let (own, team) = (organisation(1), pdp_team());
     let contacts =
@@ -22,8 +22,8 @@ fn everybody() -> Vec<String> {
     contacts.chain(team.holders(PdpRole::Reviewer).map(|person| person.email.to_string())).collect()
 }
 
-/// An event of SES about this letter, as far as it is read.
-fn news(kind: &str, name: &str, part: &Value, letter: &str) -> Value {
+/// An event of SES about this notification, as far as it is read.
+fn news(kind: &str, name: &str, part: &Value, notification: &str) -> Value {
     json!({
         "eventType": kind,
         name: part,
@@ -31,13 +31,13 @@ fn news(kind: &str, name: &str, part: &Value, letter: &str) -> Value {
             "timestamp": "2026-07-06T09:00:02.012Z",
             "messageId": "EXAMPLE7c191be45-000000",
             "destination": everybody(),
-            "tags": { "mail-id": [letter] },
+            "tags": { "mail-id": [notification] },
         },
     })
 }
 
-/// What SNS calls with: of every letter that it was delivered and bounced, to everybody. It is kept with those it was for.
-fn event(letters: &[String]) -> Event {
+/// What SNS calls with: of every notification that it was delivered and bounced, to everybody. It is kept with those it was for.
+fn event(notifications: &[String]) -> Event {
     let delivered = json!({ "timestamp": "2026-07-06T09:00:07.442Z", "recipients": everybody() });
     let bounced: Vec<_> = everybody().iter().map(|address| json!({ "emailAddress": address })).collect();
     let bounced = json!({
@@ -46,31 +46,34 @@ fn event(letters: &[String]) -> Event {
         "bounceSubType": "General",
         "bouncedRecipients": bounced,
     });
-    let of = |letter: &String| {
-        [news("Delivery", "delivery", &delivered, letter), news("Bounce", "bounce", &bounced, letter)]
+    let of = |notification: &String| {
+        [
+            news("Delivery", "delivery", &delivered, notification),
+            news("Bounce", "bounce", &bounced, notification),
+        ]
     };
     let record = |news: Value| json!({ "Sns": { "Message": news.to_string() } });
-    let records: Vec<_> = letters.iter().flat_map(of).map(record).collect();
+    let records: Vec<_> = notifications.iter().flat_map(of).map(record).collect();
     serde_json::from_value(json!({ "Records": records })).expect("an event of the topic")
 }
 
-/// One run: two letters wait to be sent, and are heard of.
+/// One run: two notifications wait to be sent, and are heard of.
 struct Case {
     world: World,
-    letters: Vec<String>,
+    notifications: Vec<String>,
 }
 
 impl Case {
     async fn of(prepared: &Prepared, trouble: Option<&Trouble>) -> Self {
         let world = prepared.world(trouble).await;
-        let letters: Vec<_> = letters(&world).await.into_iter().map(|(id, _)| id).collect();
-        assert_eq!(letters.len(), 2);
+        let notifications: Vec<_> = notifications(&world).await.into_iter().map(|(id, _)| id).collect();
+        assert_eq!(notifications.len(), 2);
         world.proxy.expect(trouble);
-        Self { world, letters }
+        Self { world, notifications }
     }
 
     async fn hear(&self) -> Result<(), Unfinished> {
-        handle(&self.world.desk_of("mail-feedback"), event(&self.letters)).await
+        handle(&self.world.services_of("mail-feedback"), event(&self.notifications)).await
     }
 
     /// See [`delivered`].
@@ -86,11 +89,11 @@ impl Case {
     }
 }
 
-/// Where a run without faults ends: both letters are settled, and something is kept with one contact of each side.
+/// Where a run without faults ends: both notifications are settled, and something is kept with one contact of each side.
 async fn expected(prepared: &Prepared) -> (Case, Outcome) {
     let case = Case::of(prepared, None).await;
     case.deliver(None).await;
-    assert!(letters(&case.world).await.iter().all(|(_, state)| state == "sent"));
+    assert!(notifications(&case.world).await.iter().all(|(_, state)| state == "sent"));
     let items = case.world.table.items().await;
     let kept = items.iter().filter(|item| item["pk"].as_s().is_ok_and(|key| key.starts_with("FEEDBACK#")));
     assert_eq!(kept.count(), 2);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::scenarios::Scenario;
-use crate::support::{Answer, Known, Snapshot, is_refused_attempt, same_text, state_of};
+use crate::support::{Answer, Known, Snapshot, is_refused_command, same_text, state_of};
 
 /// The answer that stood, and what the table held then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +46,8 @@ impl Outcome {
             assert_eq!(self.status, scenario.repeated, "{}, {when}: {}", scenario.name, self.body);
         }
         assert_eq!(self.people, expected.people, "{}, {when}: people who can sign in", scenario.name);
-        // A repetition that is refused is one more refused attempt.
-        let counts = |item: &&String| as_expected || !is_refused_attempt(item);
+        // A repetition that is refused is one more refused command.
+        let counts = |item: &&String| as_expected || !is_refused_command(item);
         let state: Vec<_> = self.state.iter().filter(counts).collect();
         for (here, there) in state.iter().zip(&expected.state) {
             assert_eq!(*here, there, "{}, {when}", scenario.name);

@@ -1,19 +1,19 @@
-//! `oat-probe` over the wire, and what `go-live` makes of its passes: runs and pre-flights end, a connection date comes, and
+//! `oat-probe` over the wire, and what `go-live` makes of its batches: runs and pre-flights end, a connection date comes, and
 //! everything that is written on the way is written with the rights of the function that writes it.
 //!
-//! Passes that fail, are killed or overlap are tried in `functions/oat-probe/tests` and `shared/app/tests/oat`.
+//! Batches that fail, are killed or overlap are tried in `functions/oat-probe/tests` and `shared/app/tests/oat`.
 
 use std::sync::Arc;
 
-use app::{FindProbe, FindRequest, ProbePacks};
-use cloud::SecretsManagerPacks;
+use app::{FindProbe, FindRequest, KeyBundles};
+use cloud::SecretsManagerKeyBundles;
 use domain::endpoint::EndpointUrl;
 use domain::oat::observation::{Ending, Observation, OwnFault};
 use fakes::{FakeProbe, Play};
 use jiff::SignedDuration;
 use oat_probe::{Keys, Report, handle};
 
-use crate::letters::{go_live_once, prepared_for_mail};
+use crate::notifications::{go_live_once, prepared_for_mail};
 use crate::proxy::Service;
 use crate::scenarios::{CONNECTING, ON_LIVE, PRE_FLIGHT, REQUESTED, STEP_OPEN, SUBMITTED, WITHDRAW};
 use crate::support::{Given, World};
@@ -39,14 +39,14 @@ impl Keys for Endpoints {
     }
 }
 
-/// One pass, in which every endpoint does this to the first request.
-async fn pass(world: &World, play: &Play) -> Report {
+/// One batch, in which every endpoint does this to the first request.
+async fn batch(world: &World, play: &Play) -> Report {
     let endpoints = Endpoints(FakeProbe::default());
     for name in ["new", "harbour"] {
         let url = EndpointUrl::restore(format!("https://find.{name}.example.org/pensions"));
         endpoints.0.play(&url, [play.clone()]);
     }
-    handle(&world.desk_of("oat-probe"), &endpoints, INVOCATION, DEADLINE).await.expect("a pass")
+    handle(&world.services_of("oat-probe"), &endpoints, INVOCATION, DEADLINE).await.expect("a batch")
 }
 
 async fn world_of(given: &[Given]) -> World {
@@ -58,9 +58,9 @@ async fn world_of(given: &[Given]) -> World {
 async fn what_passes_goes_live_on_its_date() {
     for given in [REQUESTED, ON_LIVE, CONNECTING] {
         let world = world_of(given).await;
-        assert_eq!(pass(&world, &Play::Answer(202)).await.runs, 1);
+        assert_eq!(batch(&world, &Play::Answer(202)).await.runs, 1);
         world.clock.advance(DAY * 15);
-        let report = go_live_once(&world).await.expect("a sweep");
+        let report = go_live_once(&world).await.expect("a due-work job");
         assert_eq!(report.live + report.connected, 1);
         world.table.delete().await;
     }
@@ -70,7 +70,7 @@ async fn what_passes_goes_live_on_its_date() {
 async fn what_fails_is_told() {
     for given in [REQUESTED, CONNECTING] {
         let world = world_of(given).await;
-        assert_eq!(pass(&world, &Play::Answer(404)).await.runs, 1);
+        assert_eq!(batch(&world, &Play::Answer(404)).await.runs, 1);
         world.table.delete().await;
     }
 }
@@ -79,7 +79,7 @@ async fn what_fails_is_told() {
 async fn a_connection_that_passes_after_its_date_needs_another() {
     let world = world_of(CONNECTING).await;
     world.clock.advance(DAY * 30);
-    assert_eq!(pass(&world, &Play::Answer(202)).await.runs, 1);
+    assert_eq!(batch(&world, &Play::Answer(202)).await.runs, 1);
     world.table.delete().await;
 }
 
@@ -88,7 +88,7 @@ async fn a_fault_of_our_own_is_tried_again_and_told() {
     let world = world_of(REQUESTED).await;
     for _ in 0..3 {
         let ours = Play::End(Ending::OwnFault(OwnFault::SecretMissing));
-        assert_eq!(pass(&world, &ours).await.runs, 1);
+        assert_eq!(batch(&world, &ours).await.runs, 1);
         world.clock.advance(DAY);
     }
     world.table.delete().await;
@@ -97,15 +97,15 @@ async fn a_fault_of_our_own_is_tried_again_and_told() {
 #[tokio::test]
 async fn the_test_of_a_withdrawn_change_is_closed() {
     let world = world_of(&[Given::All(REQUESTED), Given::Done(WITHDRAW)]).await;
-    pass(&world, &Play::Answer(202)).await;
-    assert_eq!(pass(&world, &Play::Answer(202)).await.runs, 0);
+    batch(&world, &Play::Answer(202)).await;
+    assert_eq!(batch(&world, &Play::Answer(202)).await.runs, 0);
     world.table.delete().await;
 }
 
 #[tokio::test]
 async fn a_pre_flight_is_made() {
     let world = world_of(&[Given::All(STEP_OPEN), Given::Done(PRE_FLIGHT)]).await;
-    assert_eq!(pass(&world, &Play::Answer(401)).await.pre_flights, 1);
+    assert_eq!(batch(&world, &Play::Answer(401)).await.pre_flights, 1);
     world.table.delete().await;
 }
 
@@ -113,7 +113,7 @@ async fn a_pre_flight_is_made() {
 async fn the_keys_of_the_probe_are_asked_for() {
     let world = world_of(&[]).await;
     let client = world.sdk("oat-probe", Service::DynamoDb).secrets();
-    let packs = SecretsManagerPacks::new(client, Arc::new(world.clock.clone()), "probe-pack".to_owned());
+    let packs = SecretsManagerKeyBundles::new(client, Arc::new(world.clock.clone()), "probe-pack".to_owned());
     assert!(packs.current().await.is_err(), "there are none in this emulator");
     world.table.delete().await;
 }
@@ -123,7 +123,7 @@ async fn pdp_is_reminded_of_a_review() {
     let world = world_of(SUBMITTED).await;
     // The working day after it was due.
     world.clock.advance(DAY * 8);
-    let report = go_live_once(&world).await.expect("a sweep");
+    let report = go_live_once(&world).await.expect("a due-work job");
     assert_eq!(report.reminded, 1, "{report:?}");
     world.table.delete().await;
 }

@@ -1,22 +1,22 @@
-//! `go-live` over the wire, with every fault at every call up to the first email: what is due goes live once, its letters go
-//! out, and it all ends as a sweep without faults ends (G4).
+//! `go-live` over the wire, with every fault at every call up to the first email: what is due goes live once, its notifications go
+//! out, and it all ends as a due-work job without faults ends (G4).
 
-use crate::letters::{SWEEPS, go_live_once, letters, prepared_for_mail, sweep_once};
 use crate::matrix::{troubles, whatever_fails};
+use crate::notifications::{JOBS, go_live_once, notifications, prepared_for_mail, process_due_once};
 use crate::outcome::Outcome;
 use crate::proxy::{Fault, Span, Trouble};
 use crate::scenarios::DUE;
 use crate::support::{Answer, Prepared, World};
 
-/// A change is due to go live; the letters about what led there have gone out.
+/// A change is due to go live; the notifications about what led there have gone out.
 async fn prepared() -> Prepared {
     let mut prepared = prepared_for_mail(DUE).await;
-    let is_letter = |key: &str| key.starts_with("MAIL#");
-    prepared.items.retain(|item| item["pk"].as_s().is_ok_and(|key| !is_letter(key)));
+    let is_notification = |key: &str| key.starts_with("MAIL#");
+    prepared.items.retain(|item| item["pk"].as_s().is_ok_and(|key| !is_notification(key)));
     prepared
 }
 
-/// Sweeps until nothing is left; what goes wrong goes wrong in the first sweep. Answers how it ended, and whether the trouble
+/// Does due work until nothing is left; what goes wrong goes wrong in the first job. Answers how it ended, and whether the trouble
 /// was met.
 async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (Outcome, bool) {
     world.proxy.expect(trouble);
@@ -25,11 +25,15 @@ async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (
     if trouble.is_some_and(|trouble| trouble.fault == Fault::Late) {
         world.proxy.deliver_late();
     }
-    for turn in 0..SWEEPS {
-        let swept = sweep_once(world, turn).await;
-        let idle = swept.is_some_and(|report| (report.live, report.letters, report.more) == (0, 0, false));
+    for turn in 0..JOBS {
+        let processed = process_due_once(world, turn).await;
+        let idle =
+            processed.is_some_and(|report| (report.live, report.notifications, report.more) == (0, 0, false));
         if idle
-            && letters(world).await.iter().all(|(_, state)| ["sent", "addressed"].contains(&state.as_str()))
+            && notifications(world)
+                .await
+                .iter()
+                .all(|(_, state)| ["sent", "addressed"].contains(&state.as_str()))
         {
             world.proxy.deliver_late();
             world.proxy.settle();
@@ -37,7 +41,7 @@ async fn run(prepared: &Prepared, world: &World, trouble: Option<&Trouble>) -> (
             return (Outcome::of(&Answer::none(), &world.proxy.url, &items, &prepared.known), met);
         }
     }
-    panic!("{trouble:?}: something is left: {:?}", letters(world).await);
+    panic!("{trouble:?}: something is left: {:?}", notifications(world).await);
 }
 
 #[tokio::test]
@@ -45,9 +49,9 @@ async fn what_is_due_goes_live_once_whatever_fails() {
     let prepared = prepared().await;
     let world = prepared.world(None).await;
     world.proxy.expect(None);
-    let report = go_live_once(&world).await.expect("a sweep");
+    let report = go_live_once(&world).await.expect("a due-work job");
     assert_eq!(report.live, 1);
-    // What may befall the letters from there on is tried in `letters.rs`.
+    // What may befall the notifications from there on is tried in `notifications.rs`.
     let calls = world.proxy.calls().into_iter().take_while(|call| call.operation != "SendEmail");
     let calls: Vec<_> = calls.collect();
     assert!(calls.iter().any(|call| call.operation == "TransactWriteItems"));

@@ -31,7 +31,7 @@ fn event(of: Option<&Actor>) -> Event {
 
 /// What a token is to say; none when there is no token.
 async fn sign_in(world: &World, of: Option<&Actor>) -> Option<Value> {
-    let answered = token_claims::handle(&world.desk_of("token-claims").store, event(of)).await.ok()?;
+    let answered = token_claims::handle(&world.services_of("token-claims").store, event(of)).await.ok()?;
     Some(serde_json::to_value(answered).expect("JSON"))
 }
 

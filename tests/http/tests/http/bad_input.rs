@@ -39,7 +39,7 @@ fn refused_submission(answers: &AnswersBody, fields: &[(&str, &str)]) -> Problem
     assert_eq!(problem.fields(), checked.problems);
     assert_eq!(api.state().all_but_history, before.all_but_history);
     assert!(api.fakes.store.entries(draft.id).len() <= history + 1);
-    // What was typed is still there, to the letter.
+    // What was typed is still there, to the notification.
     assert_eq!(api.read(draft.id), saved.body);
     problem
 }

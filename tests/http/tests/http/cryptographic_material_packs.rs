@@ -92,7 +92,7 @@ fn an_empty_pack_is_refused_and_not_kept() {
 fn a_pack_may_be_as_large_as_the_policy_says_and_no_larger() {
     let api = Api::new();
     let change = api.change_at(OPEN);
-    let limit = api.fakes.desk().context().policy.limits.material_bytes;
+    let limit = api.fakes.services().context().policy.limits.material_bytes;
     let limit = usize::try_from(limit).expect("a size");
     let administrator = api.client(Caller::ADMINISTRATOR);
     let publish = |bytes: usize| {

@@ -3,7 +3,7 @@
 use api::{Code, ContactFeedbackBody, MailNoticeBody};
 use api_client::Paging;
 use app::mail::MailReference;
-use app::{BounceType, Fate, MailFeedback, Notice, Party, ServiceWord};
+use app::{BounceType, DeliveryStatus, MailFeedback, Notice, Party, ServiceWord};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::ids::MailId;
 use domain::reference::Reference;
@@ -12,15 +12,15 @@ use pollster::block_on;
 
 use crate::support::{Api, Call, Caller, Wait, pages};
 
-fn note(api: &Api, contacts: Party, person: &Actor, fate: Fate) {
+fn note(api: &Api, contacts: Party, person: &Actor, status: DeliveryStatus) {
     let at = app::Clock::now(&api.fakes.clock);
     let reference = MailReference::Change(Reference::from_bits(7));
-    let notice = Notice { fate, at, mail: MailId::nil(), reference };
+    let notice = Notice { status, at, mail: MailId::nil(), reference };
     block_on(api.fakes.store.note(contacts, person.person().unwrap(), &notice)).unwrap();
 }
 
-fn bounced() -> Fate {
-    Fate::Bounced { bounce: BounceType::Permanent, word: ServiceWord::parse("General") }
+fn bounced() -> DeliveryStatus {
+    DeliveryStatus::Bounced { bounce: BounceType::Permanent, word: ServiceWord::parse("General") }
 }
 
 #[test]
@@ -28,9 +28,9 @@ fn pdp_sees_the_last_of_each_kind_for_each_contact() {
     let api = Api::new();
     let own = Party::Organisation(organisation(1).id);
     let contact = member(1, OrganisationRole::PrimaryBusinessContact);
-    note(&api, own, &contact, Fate::Delivered);
+    note(&api, own, &contact, DeliveryStatus::Delivered);
     note(&api, own, &contact, bounced());
-    note(&api, own, &contact, Fate::Complained { word: None });
+    note(&api, own, &contact, DeliveryStatus::Complained { word: None });
     let feedback =
         api.client(Caller::REVIEWER).read_mail_feedback(organisation(1).id, &Paging::default()).wait();
     let notice = MailNoticeBody {

@@ -78,7 +78,7 @@ fn an_address_that_seems_to_end_early_is_no_other_address() {
     // As API Gateway hands on "%23" and "%3F".
     for path in [format!("{}#/check", draft.path()), "/technical-changes#".to_owned(), "/me#?".to_owned()] {
         let call = Call::get(&path).by(Caller::BUSINESS);
-        api.send_to(&submissions::router(api.fakes.desk()), call).expect_problem(404, "no_such_route");
+        api.send_to(&submissions::router(api.fakes.services()), call).expect_problem(404, "no_such_route");
     }
     assert_eq!(api.state(), before);
 }
@@ -88,7 +88,7 @@ fn in_trouble(trouble: Trouble) -> (Api, Answer) {
     let api = Api::new();
     let change = api.change_in(Status::InReview);
     let store = Broken::by(api.fakes.store.clone(), trouble);
-    let router: Router = reviews_and_steps::router(api.fakes.desk_over(store));
+    let router: Router = reviews_and_steps::router(api.fakes.services_over(store));
     let call = Call::post(format!("{}/review", change.path())).by(Caller::REVIEWER);
     let call = call.seen(change.etag.as_str()).json(&json!(ReviewBody::confirm(Scale::Minor, false)));
     let before = api.state().all_but_history;

@@ -58,7 +58,7 @@ impl Case {
         self.api.send(if fresh && self.rule.method == "POST" { call.key("another") } else { call })
     }
 
-    fn refused(&self) -> Vec<app::Attempt> {
+    fn refused(&self) -> Vec<app::RefusedCommand> {
         self.api.fakes.store.refused()
     }
 

@@ -98,16 +98,16 @@ fn a_refused_request_can_be_corrected_under_the_same_key() {
 }
 
 #[test]
-fn a_repeated_submission_has_one_reference_and_set_of_letters() {
+fn a_repeated_submission_has_one_reference_and_set_of_emails() {
     let api = Api::new();
     let contact = api.client(Caller::BUSINESS);
     let draft = api.change_in(Status::Draft);
     let submit = contact.submit_change(draft.id, &draft.etag);
     let first = submit.wait();
-    let letters = api.fakes.store.mails().len();
-    assert!(letters >= 2);
+    let notifications = api.fakes.store.mails().len();
+    assert!(notifications >= 2);
     assert_eq!(submit.wait().reference, first.reference);
-    assert_eq!(api.fakes.store.mails().len(), letters);
+    assert_eq!(api.fakes.store.mails().len(), notifications);
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn an_alarm_names_its_runbook_and_reports_its_start_and_end() {
         for actions in ["AlarmActions", "OKActions"] {
             assert_eq!(properties[actions], json!([{ "Ref": "Alarms" }]), "{name}");
         }
-        // That nothing was swept or probed is told by there being nothing.
+        // That nothing was processed or probed is told by there being nothing.
         let missing =
             if ["go-live-late", "oat-probe-late"].contains(&name) { "breaching" } else { "notBreaching" };
         assert_eq!(properties["TreatMissingData"], missing, "{name}");
@@ -106,7 +106,7 @@ fn the_dashboard_is_json_once_its_names_are_in() {
 }
 
 #[test]
-fn a_letter_that_goes_on_failing_wakes_somebody() {
+fn a_notification_that_goes_on_failing_wakes_somebody() {
     let stack = stack();
     let watched: BTreeSet<_> = stack
         .of_kind("AWS::Logs::MetricFilter")

@@ -1,4 +1,4 @@
-//! The stream of outbox mails, and the news of what became of them: one bad letter neither blocks the others, nor is
+//! The stream of outbox mails, and the news of what became of them: one bad notification neither blocks the others, nor is
 //! retried for ever, nor is lost; nor is what the mail service says of it.
 
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::stacks::{Stack, attribute, having, list, root, stacks};
 
 #[test]
-fn the_stream_hands_on_only_new_letters_with_bounded_retries() {
+fn the_stream_hands_on_only_new_emails_with_bounded_retries() {
     let root = root();
     let outbox = &root.resource("NotifyFunction").whole["Properties"]["Events"]["Outbox"];
     assert_eq!(outbox["Type"], "DynamoDB");
@@ -18,7 +18,7 @@ fn the_stream_hands_on_only_new_letters_with_bounded_retries() {
     let number = |name: &str| mapping[name].as_i64().unwrap_or(-1);
     assert!((1..=10).contains(&number("BatchSize")));
     assert!((1..=20).contains(&number("MaximumRetryAttempts")), "bounded");
-    // The stream forgets after a day; a letter must be set aside before.
+    // The stream forgets after a day; a notification must be set aside before.
     assert!((60..86_400).contains(&number("MaximumRecordAgeInSeconds")), "bounded");
     let set_aside = json!({ "Type": "SQS", "Destination": attribute("Data", "Outputs.MailFailuresArn") });
     assert_eq!(mapping["DestinationConfig"]["OnFailure"], set_aside);
@@ -26,9 +26,9 @@ fn the_stream_hands_on_only_new_letters_with_bounded_retries() {
     let pattern =
         |filter: &Value| serde_json::from_str(filter["Pattern"].as_str().expect("text")).expect("JSON");
     let patterns: Vec<Value> = filters.iter().map(pattern).collect();
-    let new_letters =
+    let new_notifications =
         json!({ "eventName": ["INSERT"], "dynamodb": { "NewImage": { "kind": { "S": ["mail"] } } } });
-    assert_eq!(patterns, [new_letters]);
+    assert_eq!(patterns, [new_notifications]);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn nothing_else_is_read_off_a_stream_but_exports() {
         mappings
             + inside.flat_map(|events| events.values()).filter(|event| event["Type"] != "ScheduleV2").count()
     };
-    // Letters and exports; a stream of the table takes no third reader.
+    // Notifications and exports; a stream of the table takes no third reader.
     assert_eq!(stacks().iter().map(events).sum::<usize>(), 2);
 }
 

@@ -32,7 +32,7 @@ fn the_probe_reaches_no_person_no_receipt_and_no_upload() {
 #[test]
 fn the_probes_keys_are_in_no_template_and_outlive_the_stack() {
     let data = Stack::read("infra/data.yaml");
-    let secret = data.resource("ProbePack");
+    let secret = data.resource("ProbeKeyBundle");
     assert_eq!(secret.whole["DeletionPolicy"], "RetainExceptOnCreate");
     assert_eq!(secret.properties()["KmsKeyId"], json!({ "Fn::GetAtt": "Key.Arn" }));
     // Whatever is written here would replace what a person put there.
@@ -48,7 +48,7 @@ fn the_probes_keys_are_in_no_template_and_outlive_the_stack() {
 #[test]
 fn only_the_probe_reads_its_keys_and_it_can_only_read_them() {
     let root = root();
-    let pack = attribute("Data", "Outputs.ProbePackArn");
+    let key_bundle = attribute("Data", "Outputs.ProbeKeyBundleArn");
     for role in root.of_kind("AWS::IAM::Role") {
         for statement in statements(role.properties()) {
             let of_secrets = actions(statement).iter().any(|action| action.starts_with("secretsmanager:"));
@@ -57,11 +57,11 @@ fn only_the_probe_reads_its_keys_and_it_can_only_read_them() {
             }
             assert_eq!(role.name, ROLE);
             assert_eq!(statement["Action"], json!(["secretsmanager:GetSecretValue"]));
-            assert_eq!(statement["Resource"], pack);
+            assert_eq!(statement["Resource"], key_bundle);
         }
     }
     for function in root.of_kind("AWS::Serverless::Function").filter(|function| function.name != FUNCTION) {
-        assert!(!function.whole.to_string().contains("ProbePack"), "{}", function.name);
+        assert!(!function.whole.to_string().contains("ProbeKeyBundle"), "{}", function.name);
     }
     let decrypts: Vec<_> = statements(root.resource(ROLE).properties())
         .into_iter()
@@ -69,7 +69,7 @@ fn only_the_probe_reads_its_keys_and_it_can_only_read_them() {
         .collect();
     let [decrypts] = decrypts[..] else { panic!("one statement") };
     assert_eq!(decrypts["Action"], json!(["kms:Decrypt"]));
-    assert_eq!(decrypts["Condition"]["StringEquals"]["kms:EncryptionContext:SecretARN"], pack);
+    assert_eq!(decrypts["Condition"]["StringEquals"]["kms:EncryptionContext:SecretARN"], key_bundle);
 }
 
 /// The metric filter that makes this metric, and the alarm on it.

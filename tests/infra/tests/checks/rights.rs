@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::stacks::{Stack, attribute, having, list, root, stacks};
 
 /// The roles that are no function's: what the schedules may do (schedule.rs).
-const SCHEDULE_ROLES: [&str; 2] = ["ProbeScheduleRole", "SweepScheduleRole"];
+const SCHEDULE_ROLES: [&str; 2] = ["ProbeScheduleRole", "DueWorkScheduleRole"];
 
 /// The functions that send emails; what people ask for over HTTP ends before anything is sent.
 const SENDERS: [&str; 2] = ["GoLiveFunction", "NotifyFunction"];

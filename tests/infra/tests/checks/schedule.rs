@@ -1,4 +1,4 @@
-//! The schedules of the sweep and of the probe: every minute, whatever became of the minute before, with the right to ask and
+//! The schedules of due work and of the probe: every minute, whatever became of the minute before, with the right to ask and
 //! no other.
 
 use serde_json::{Value, json};
@@ -21,16 +21,16 @@ const SCHEDULED: [Scheduled; 2] = [
     Scheduled {
         function: "GoLiveFunction",
         name: "go-live",
-        event: "Sweep",
-        schedule: "sweep",
-        role: "SweepScheduleRole",
+        event: "DueWork",
+        schedule: "due-work",
+        role: "DueWorkScheduleRole",
         failures: "Outputs.GoLiveFailuresArn",
         seconds: 60,
     },
     Scheduled {
         function: "OatProbeFunction",
         name: "oat-probe",
-        event: "Pass",
+        event: "Batch",
         schedule: "probe",
         role: "ProbeScheduleRole",
         failures: "Outputs.OatProbeFailuresArn",

@@ -29,14 +29,14 @@ const ASKS_BY_DAY: &[&str] = &[
     // What is decided now about something that has no policy of its own yet.
     "shared/domain/src/change/command.rs",
     // A draft has none.
-    "shared/domain/src/change/permit.rs",
+    "shared/domain/src/change/authorise.rs",
     // Records of organisations have none.
     "shared/domain/src/organisation/decide.rs",
     "shared/domain/src/policy/versions.rs",
     // A pre-flight counts for nothing, and is bounded by the hour.
     "shared/app/src/pre_flight/ask.rs",
     "shared/httpapi/src/pre_flight/mod.rs",
-    // Letters from before their policy was kept.
+    // Notifications from before their policy was kept.
     "shared/store/src/item/mail.rs",
 ];
 
@@ -50,7 +50,7 @@ fn nothing_takes_the_policy_of_another_day_than_its_own() {
         assert!(!source.contains(&by_place), "{file} takes a policy by its place");
         assert!(
             !source.contains(&by_day) || ASKS_BY_DAY.contains(&file.as_str()),
-            "{file} asks for the policy of a day; a change, a request for OAT and a letter have one of their own"
+            "{file} asks for the policy of a day; a change, a request for OAT and a notification have one of their own"
         );
     }
     for file in ASKS_BY_DAY.iter().filter(|file| !file.ends_with("versions.rs")) {

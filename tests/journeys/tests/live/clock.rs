@@ -82,8 +82,8 @@ fn the_clock_is_that_of_the_clone_where_it_is_called() -> Result<()> {
 }
 
 #[test]
-fn a_sweep_can_be_asked_for_at_once() -> Result<()> {
-    let swept = Stack::running()?.sweep()?;
-    assert!(swept.is_object(), "{swept}");
+fn due_work_can_be_done_at_once() -> Result<()> {
+    let processed = Stack::running()?.process_due()?;
+    assert!(processed.is_object(), "{processed}");
     Ok(())
 }

@@ -51,8 +51,10 @@ fn a_change_goes_from_draft_to_question_and_confirmation() -> Result<()> {
     mailbox.wait_for(&reference, CONTACT, "now sees")?;
     let outcome = ReviewBody::confirm(Scale::Moderate, true);
     reviewer.review_change(change, &ETag::of(reclassified.version), &outcome).wait()?;
-    let letter = mailbox.wait_for(&reference, CONTACT, "confirmed")?;
-    assert!(letter.subject.contains("moderate") && letter.text.contains("Another technology stack."));
+    let notification = mailbox.wait_for(&reference, CONTACT, "confirmed")?;
+    assert!(
+        notification.subject.contains("moderate") && notification.text.contains("Another technology stack.")
+    );
 
     let read = contact.read_change(change).wait()?;
     assert_eq!(read.status, Status::Confirmed);

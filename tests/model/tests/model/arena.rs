@@ -169,7 +169,7 @@ impl Arena {
     }
 }
 
-/// Whether somebody is told of it by a letter. One stands for all its letters.
+/// Whether somebody is told of it by a notification. One stands for all its notifications.
 pub const fn is_told(kind: &EventKind) -> bool {
     matches!(
         kind,

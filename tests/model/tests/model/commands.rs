@@ -1,4 +1,4 @@
-//! Commands and sweeps under way: read and decide, write, be answered; crash, lose a race, come twice
+//! Commands and due-work jobs under way: read and decide, write, be answered; crash, lose a race, come twice
 //! (`app::execute_command`).
 
 use domain::calendar::london_midnight;
@@ -26,7 +26,7 @@ struct Request {
 }
 
 impl Model {
-    /// Every step of a command or a sweep.
+    /// Every step of a command or a due-work job.
     pub fn commands(&mut self, state: &State, next: &mut Vec<Next>) {
         let free = state.under_way() < self.scenario.at_once;
         for errand in 0..self.scenario.plans.len() {
@@ -43,10 +43,10 @@ impl Model {
                 }
             }
         }
-        for sweep in 0..state.sweeps.len() {
+        for job in 0..state.jobs.len() {
             // Runs that do nothing are alike, and stand first: one of them is enough.
-            if state.sweeps[sweep] != Run::Idle || sweep == 0 {
-                self.run(state, Runner::Sweep(sweep), &[0, 1][..PLACES], free, next);
+            if state.jobs[job] != Run::Idle || job == 0 {
+                self.run(state, Runner::DueWork(job), &[0, 1][..PLACES], free, next);
             }
         }
     }
@@ -92,7 +92,7 @@ impl Model {
 
     fn request(&self, state: &State, runner: Runner) -> Request {
         match runner {
-            Runner::Sweep(_) => Request { who: Who::Sweep, ask: Ask::GoLive, key: None, seen: None },
+            Runner::DueWork(_) => Request { who: Who::DueWork, ask: Ask::GoLive, key: None, seen: None },
             Runner::Errand { errand, .. } => {
                 let plan = self.scenario.plans[errand];
                 let (key, seen) = (plan.keyed.then_some(errand), state.errands[errand].seen);
@@ -105,7 +105,7 @@ impl Model {
     fn read(&mut self, state: &State, runner: Runner, place: usize) -> Option<Next> {
         let again = matches!(run_of(state, runner), Run::Again { .. });
         let after = self.read_to(state, runner, place, again);
-        let own = matches!(runner, Runner::Sweep(_));
+        let own = matches!(runner, Runner::DueWork(_));
         let mut state_after = state.clone();
         *run_mut(&mut state_after, runner) = after;
         let step = Step::Read(runner, place);
@@ -148,7 +148,7 @@ impl Model {
         matches!(runner, Runner::Errand { errand, .. } if self.scenario.plans[errand].looks)
     }
 
-    /// Why a sweep left a change as it is.
+    /// Why a due-work job left a change as it is.
     fn note_wait(&mut self, read: Option<SnapshotId>, at: usize, ask: Ask) {
         let Some(change) = read.filter(|_| ask == Ask::GoLive).map(|id| self.arena.change(id)) else {
             return;
@@ -186,7 +186,7 @@ impl Model {
             }
             Err(Refused::VersionConflict) => {
                 self.sights.insert(Sight::RaceLost);
-                // A sweep comes again by itself.
+                // A due-work job comes again by itself.
                 let tries_again = !again && matches!(runner, Runner::Errand { .. });
                 if tries_again { Run::Again { place } } else { Run::Idle }
             }
@@ -196,7 +196,7 @@ impl Model {
             }
         };
         *run_mut(&mut after, runner) = then;
-        let own = matches!(runner, Runner::Sweep(_));
+        let own = matches!(runner, Runner::DueWork(_));
         Next { step: Step::Write(runner), state: after, broken, own }
     }
 
@@ -279,20 +279,20 @@ impl Model {
 fn ended(runner: Runner) -> Run {
     match runner {
         Runner::Errand { .. } => Run::Over,
-        Runner::Sweep(_) => Run::Idle,
+        Runner::DueWork(_) => Run::Idle,
     }
 }
 
 fn run_of(state: &State, runner: Runner) -> Run {
     match runner {
         Runner::Errand { errand, copy } => state.errands[errand].runs[copy],
-        Runner::Sweep(sweep) => state.sweeps[sweep],
+        Runner::DueWork(job) => state.jobs[job],
     }
 }
 
 fn run_mut(state: &mut State, runner: Runner) -> &mut Run {
     match runner {
         Runner::Errand { errand, copy } => &mut state.errands[errand].runs[copy],
-        Runner::Sweep(sweep) => &mut state.sweeps[sweep],
+        Runner::DueWork(job) => &mut state.jobs[job],
     }
 }

@@ -28,7 +28,7 @@ const REVIEW: &[Removal] = &[
     removal(&[Guard::HistoryInTransaction], Rule::StateFollowsFromHistory),
     removal(&[Guard::UrlCondition], Rule::UrlHasOneHolder),
     removal(&[Guard::ReleasedAtTheEnd], Rule::UrlReleased),
-    removal(&[Guard::LetterInTransaction], Rule::LetterForWhatIsTold),
+    removal(&[Guard::NotificationInTransaction], Rule::NotificationForWhatIsTold),
     removal(&[Guard::Permission], Rule::OwnPeopleOnly),
 ];
 
@@ -58,19 +58,19 @@ const STEPS: &[Removal] = &[
     removal(&[Guard::LiveNotReleased, Guard::ReleaseCondition], Rule::UrlHasOneHolder),
 ];
 
-const SWEEPS: &[Removal] = &[removal(&[Guard::EndpointsInTransaction], Rule::LiveTogether)];
+const JOBS: &[Removal] = &[removal(&[Guard::EndpointsInTransaction], Rule::LiveTogether)];
 
-const LETTERS: &[Removal] = &[
-    removal(&[Guard::OneSender], Rule::LetterSentOnce),
+const EMAILS: &[Removal] = &[
+    removal(&[Guard::OneSender], Rule::NotificationSentOnce),
     removal(&[Guard::SentNotedAfterSending], Rule::CanBeFinished),
     removal(&[Guard::LeaseEnds], Rule::CanBeFinished),
-    removal(&[Guard::SenderStopsBeforeLeaseEnds], Rule::LetterSentOnce),
-    removal(&[Guard::WaitForNews], Rule::LetterSentOnce),
+    removal(&[Guard::SenderStopsBeforeLeaseEnds], Rule::NotificationSentOnce),
+    removal(&[Guard::WaitForNews], Rule::NotificationSentOnce),
 ];
 
 const RESTORED: &[Removal] = &[removal(&[Guard::EventPutOnce], Rule::HistoryOnlyGrows)];
 
-const ALL: &[&[Removal]] = &[DRAFTING, REVIEW, HOLDS, DELAYS, TESTING, STEPS, SWEEPS, LETTERS, RESTORED];
+const ALL: &[&[Removal]] = &[DRAFTING, REVIEW, HOLDS, DELAYS, TESTING, STEPS, JOBS, EMAILS, RESTORED];
 
 /// Rules that break when a guard is left out.
 pub fn broken_rules() -> BTreeSet<Rule> {
@@ -138,13 +138,13 @@ fn every_guard_of_the_last_steps_is_missed() {
 
 /// Holds G4.
 #[test]
-fn the_guard_of_an_atomic_sweep_is_missed() {
-    each_is_missed(scenario::sweeps, SWEEPS);
+fn the_guard_of_atomic_due_work_is_missed() {
+    each_is_missed(scenario::jobs, JOBS);
 }
 
 #[test]
 fn every_guard_of_the_mail_is_missed() {
-    each_is_missed(scenario::letters, LETTERS);
+    each_is_missed(scenario::notifications, EMAILS);
 }
 
 /// Holds A1.

@@ -61,12 +61,12 @@ fn no_rule_breaks_around_the_last_steps() {
 /// Holds G4.
 #[test]
 fn no_rule_breaks_while_two_changes_are_due() {
-    no_rule_breaks(scenario::sweeps());
+    no_rule_breaks(scenario::jobs());
 }
 
 #[test]
-fn no_rule_breaks_while_letters_are_sent() {
-    no_rule_breaks(scenario::letters());
+fn no_rule_breaks_while_notifications_are_sent() {
+    no_rule_breaks(scenario::notifications());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the rules say of a history: whole, by people who may, and live only when it was time.
 //!
-//! Looks at the events and at what `replay` and `apply` make of them. Must not: ask `decide`, `going_live` or `permit`, which it
+//! Looks at the events and at what `replay` and `apply` make of them. Must not: ask `decide`, `going_live` or `authorise`, which it
 //! is there to check.
 
 use std::mem::{Discriminant, discriminant};

@@ -15,8 +15,11 @@ impl Model {
         }
         let rows = (0..PLACES).find_map(|place| self.row_breaks(state, place));
         rows.or_else(|| self.count_breaks(state)).or_else(|| self.errands_break(state)).or_else(|| {
-            let twice = state.letters.iter().any(|letter| letter.taken > 1 + letter.lost_news);
-            twice.then_some(Rule::LetterSentOnce)
+            let twice = state
+                .notifications
+                .iter()
+                .any(|notification| notification.taken > 1 + notification.lost_news);
+            twice.then_some(Rule::NotificationSentOnce)
         })
     }
 
@@ -50,11 +53,14 @@ impl Model {
                 return Some(Rule::UrlReleased);
             }
         }
-        let has_letter = |version: &u64| {
-            state.letters.iter().any(|letter| letter.place == place && letter.version == *version)
+        let has_notification = |version: &u64| {
+            state
+                .notifications
+                .iter()
+                .any(|notification| notification.place == place && notification.version == *version)
         };
         let mut told = verdict.told.iter().filter(|version| **version > self.first_versions[place]);
-        (!told.all(has_letter)).then_some(Rule::LetterForWhatIsTold)
+        (!told.all(has_notification)).then_some(Rule::NotificationForWhatIsTold)
     }
 
     /// The count of an organisation's live endpoints, of which each has one to begin with.

@@ -1,22 +1,22 @@
-//! Letters on their way: read, take the lease, send, note; crash, be refused, hear nothing; and the news of the mail service
+//! Notifications on their way: read, take the lease, send, note; crash, be refused, hear nothing; and the news of the mail service
 //! (`app::deliver_mail`, `app::record_mail_event`).
 
 use crate::guards::Guard;
 use crate::model::{Model, Next, Sending, Step};
 use crate::rules::Sight;
-use crate::state::{Delivery, Letter, LetterState, Outcome, State};
+use crate::state::{Delivery, Notification, NotificationState, Outcome, State};
 
 /// How long a lease is, in seconds.
 const LEASE: u32 = 60;
-/// How long a letter of unknown fate waits.
+/// How long a notification of unknown state waits.
 const WAIT: u32 = 900;
-/// How long a letter rests after its first, and after its second failure.
+/// How long a notification rests after its first, and after its second failure.
 const REST: [u32; 2] = [60, 300];
 
-/// What a letter needs.
+/// What a notification needs.
 enum Due {
     Sending,
-    Doubt(LetterState),
+    Doubt(NotificationState),
     Nothing,
 }
 
@@ -28,18 +28,18 @@ impl Model {
                 // Those that do nothing are alike, and stand first: one of them is enough.
                 Delivery::Idle if delivery > 0 => {}
                 Delivery::Idle => {
-                    for letter in 0..state.letters.len() {
-                        next.extend(self.see(state, delivery, letter));
+                    for notification in 0..state.notifications.len() {
+                        next.extend(self.see(state, delivery, notification));
                     }
                 }
-                Delivery::Seen { letter, state: seen, at } => {
-                    next.push(self.take(state, delivery, letter, seen, at));
+                Delivery::Seen { notification, state: seen, at } => {
+                    next.push(self.take(state, delivery, notification, seen, at));
                 }
-                Delivery::Leased { letter, sending, until } => {
-                    self.send(state, delivery, (letter, sending, until), next);
+                Delivery::Leased { notification, sending, until } => {
+                    self.send(state, delivery, (notification, sending, until), next);
                 }
-                Delivery::Tried { letter, sending, outcome, .. } => {
-                    next.push(self.note(state, delivery, letter, sending, outcome));
+                Delivery::Tried { notification, sending, outcome, .. } => {
+                    next.push(self.note(state, delivery, notification, sending, outcome));
                 }
             }
             if state.deliveries[delivery] != Delivery::Idle && self.may_fail(state) {
@@ -48,8 +48,8 @@ impl Model {
                 next.push(fault(Step::Deliver(delivery, Sending::Crash), after));
             }
         }
-        for letter in 0..state.letters.len() {
-            self.news(state, letter, next);
+        for notification in 0..state.notifications.len() {
+            self.news(state, notification, next);
         }
     }
 
@@ -59,53 +59,63 @@ impl Model {
         u32::try_from(since).expect("instants stand in order")
     }
 
-    fn due(&self, state: LetterState, now: u32) -> Due {
+    fn due(&self, state: NotificationState, now: u32) -> Due {
         let wait = if self.has(Guard::WaitForNews) { WAIT } else { 0 };
         match state {
-            LetterState::Pending => Due::Sending,
-            LetterState::Failed { failures, at } => {
+            NotificationState::Pending => Due::Sending,
+            NotificationState::Failed { failures, at } => {
                 let rest = REST[usize::from(failures).min(REST.len()) - 1];
                 if now >= at + rest { Due::Sending } else { Due::Nothing }
             }
-            LetterState::Ambiguous { since, .. } if now >= since + wait => Due::Sending,
-            LetterState::Sending { failures, until } if now >= until && self.has(Guard::LeaseEnds) => {
-                Due::Doubt(LetterState::Ambiguous { failures, since: until })
+            NotificationState::Ambiguous { since, .. } if now >= since + wait => Due::Sending,
+            NotificationState::Sending { failures, until } if now >= until && self.has(Guard::LeaseEnds) => {
+                Due::Doubt(NotificationState::Ambiguous { failures, since: until })
             }
-            LetterState::Ambiguous { .. } | LetterState::Sending { .. } | LetterState::Sent => Due::Nothing,
+            NotificationState::Ambiguous { .. }
+            | NotificationState::Sending { .. }
+            | NotificationState::Sent => Due::Nothing,
         }
     }
 
-    fn see(&mut self, state: &State, delivery: usize, letter: usize) -> Option<Next> {
+    fn see(&mut self, state: &State, delivery: usize, notification: usize) -> Option<Next> {
         let now = self.seconds(state.now);
-        let seen = state.letters[letter].state;
+        let seen = state.notifications[notification].state;
         if matches!(self.due(seen, now), Due::Nothing) {
             return None;
         }
         let mut after = state.clone();
-        after.deliveries[delivery] = Delivery::Seen { letter, state: seen, at: now };
-        Some(own(Step::Deliver(delivery, Sending::See(letter)), after))
+        after.deliveries[delivery] = Delivery::Seen { notification, state: seen, at: now };
+        Some(own(Step::Deliver(delivery, Sending::See(notification)), after))
     }
 
-    fn take(&mut self, state: &State, delivery: usize, letter: usize, seen: LetterState, at: u32) -> Next {
+    fn take(
+        &mut self,
+        state: &State,
+        delivery: usize,
+        notification: usize,
+        seen: NotificationState,
+        at: u32,
+    ) -> Next {
         let now = self.seconds(state.now);
         let mut after = state.clone();
         after.deliveries[delivery] = Delivery::Idle;
         let step = Step::Deliver(delivery, Sending::Take);
-        if state.letters[letter].state != seen && self.has(Guard::OneSender) {
+        if state.notifications[notification].state != seen && self.has(Guard::OneSender) {
             self.sights.insert(Sight::LeaseLost);
             return own(step, after);
         }
         match self.due(seen, at) {
             Due::Doubt(doubt) => {
-                self.sights.insert(Sight::LetterInDoubt);
-                after.letters[letter].state = doubt;
+                self.sights.insert(Sight::NotificationInDoubt);
+                after.notifications[notification].state = doubt;
             }
             _ => {
                 let until = now + LEASE;
-                let sending = LetterState::Sending { failures: failures(seen), until };
-                let kept = if self.has(Guard::SentNotedAfterSending) { sending } else { LetterState::Sent };
-                after.letters[letter].state = kept;
-                after.deliveries[delivery] = Delivery::Leased { letter, sending, until };
+                let sending = NotificationState::Sending { failures: failures(seen), until };
+                let kept =
+                    if self.has(Guard::SentNotedAfterSending) { sending } else { NotificationState::Sent };
+                after.notifications[notification].state = kept;
+                after.deliveries[delivery] = Delivery::Leased { notification, sending, until };
             }
         }
         own(step, after)
@@ -115,14 +125,14 @@ impl Model {
         &mut self,
         state: &State,
         delivery: usize,
-        (letter, sending, until): (usize, LetterState, u32),
+        (notification, sending, until): (usize, NotificationState, u32),
         next: &mut Vec<Next>,
     ) {
         let mut tried = |step, outcome, taken: bool| {
             let mut after = state.clone();
-            after.deliveries[delivery] = Delivery::Tried { letter, sending, until, outcome };
-            after.letters[letter].taken += u8::from(taken);
-            after.letters[letter].news += u8::from(taken);
+            after.deliveries[delivery] = Delivery::Tried { notification, sending, until, outcome };
+            after.notifications[notification].taken += u8::from(taken);
+            after.notifications[notification].news += u8::from(taken);
             let step = Step::Deliver(delivery, step);
             if step == Step::Deliver(delivery, Sending::Sent) {
                 next.push(own(step, after));
@@ -135,8 +145,8 @@ impl Model {
         tried(Sending::Refused, Outcome::NotSent, false);
         tried(Sending::SentUnheard, Outcome::Unknown, true);
         tried(Sending::Lost, Outcome::Unknown, false);
-        let again = state.letters[letter].taken > 0;
-        self.sights.insert(if again { Sight::LetterSentTwice } else { Sight::LetterSent });
+        let again = state.notifications[notification].taken > 0;
+        self.sights.insert(if again { Sight::NotificationSentTwice } else { Sight::NotificationSent });
     }
 
     /// That it was sent is certain, whatever others believe of it; anything else is noted only by who has the lease.
@@ -144,47 +154,49 @@ impl Model {
         &mut self,
         state: &State,
         delivery: usize,
-        letter: usize,
-        sending: LetterState,
+        notification: usize,
+        sending: NotificationState,
         outcome: Outcome,
     ) -> Next {
         let now = self.seconds(state.now);
         let mut after = state.clone();
         after.deliveries[delivery] = Delivery::Idle;
-        let kept = &mut after.letters[letter].state;
+        let kept = &mut after.notifications[notification].state;
         let noted = match outcome {
-            Outcome::Sent => Some(LetterState::Sent),
+            Outcome::Sent => Some(NotificationState::Sent),
             _ if *kept != sending => None,
-            Outcome::NotSent => Some(LetterState::Failed { failures: failures(sending) + 1, at: now }),
-            Outcome::Unknown => Some(LetterState::Ambiguous { failures: failures(sending), since: now }),
+            Outcome::NotSent => Some(NotificationState::Failed { failures: failures(sending) + 1, at: now }),
+            Outcome::Unknown => {
+                Some(NotificationState::Ambiguous { failures: failures(sending), since: now })
+            }
         };
         *kept = noted.unwrap_or(*kept);
         own(Step::Deliver(delivery, Sending::Note), after)
     }
 
-    fn news(&mut self, state: &State, letter: usize, next: &mut Vec<Next>) {
-        if state.letters[letter].news == 0 {
+    fn news(&mut self, state: &State, notification: usize, next: &mut Vec<Next>) {
+        if state.notifications[notification].news == 0 {
             return;
         }
         let mut heard = state.clone();
-        heard.letters[letter].news -= 1;
+        heard.notifications[notification].news -= 1;
         if self.may_fail(state) && state.faults > 0 {
             let mut lost = heard.clone();
-            lost.letters[letter].lost_news += 1;
+            lost.notifications[notification].lost_news += 1;
             lost.faults -= 1;
-            next.push(fault(Step::NewsLost(letter), lost));
+            next.push(fault(Step::NewsLost(notification), lost));
         }
-        if heard.letters[letter].state != LetterState::Sent {
+        if heard.notifications[notification].state != NotificationState::Sent {
             self.sights.insert(Sight::NewsSettled);
         }
-        heard.letters[letter].state = LetterState::Sent;
-        next.push(own(Step::News(letter), heard));
+        heard.notifications[notification].state = NotificationState::Sent;
+        next.push(own(Step::News(notification), heard));
     }
 
-    /// Time passes unless news is on its way that comes before: it takes less than a letter waits for it.
+    /// Time passes unless news is on its way that comes before: it takes less than a notification waits for it.
     pub fn can_tick(&self, state: &State) -> bool {
         let there = state.now + 1 < self.scenario.instants.len();
-        let on_its_way = state.letters.iter().any(|letter: &Letter| letter.news > 0);
+        let on_its_way = state.notifications.iter().any(|notification: &Notification| notification.news > 0);
         there && (!on_its_way || self.seconds(state.now + 1) - self.seconds(state.now) < WAIT / 2)
     }
 
@@ -206,12 +218,12 @@ impl Model {
     }
 }
 
-fn failures(state: LetterState) -> u8 {
+fn failures(state: NotificationState) -> u8 {
     match state {
-        LetterState::Sending { failures, .. }
-        | LetterState::Failed { failures, .. }
-        | LetterState::Ambiguous { failures, .. } => failures,
-        LetterState::Pending | LetterState::Sent => 0,
+        NotificationState::Sending { failures, .. }
+        | NotificationState::Failed { failures, .. }
+        | NotificationState::Ambiguous { failures, .. } => failures,
+        NotificationState::Pending | NotificationState::Sent => 0,
     }
 }
 

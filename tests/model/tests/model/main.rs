@@ -1,5 +1,5 @@
 //! The model check: a bounded world of two organisations, two changes and two of PDP, in which requests come twice or are lost,
-//! sweeps and senders overlap, and anything crashes between any two effects. Every state it can be in is looked at
+//! due-work jobs and senders overlap, and anything crashes between any two effects. Every state it can be in is looked at
 //! (docs/model.md).
 //!
 //! Responsible for: that the rules of going live, of the history and of the mail hold in each of them, and that none holds

@@ -12,15 +12,15 @@ use crate::guards::{Guard, Without};
 use crate::rules::{Rule, Sight};
 use crate::scenario::Scenario;
 use crate::starts::events;
-use crate::state::{Delivery, Errand, Holder, Letter, LetterState, PLACES, Row, Run, State};
+use crate::state::{Delivery, Errand, Holder, Notification, NotificationState, PLACES, Row, Run, State};
 
 /// Who takes a step that is one of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runner {
     /// A delivery of the request of an errand.
     Errand { errand: usize, copy: usize },
-    /// A run of the sweep.
-    Sweep(usize),
+    /// A run of the due-work job.
+    DueWork(usize),
 }
 
 /// One step.
@@ -38,9 +38,9 @@ pub enum Step {
     WriteRest(Runner),
     /// It ends in the midst of it.
     Crash(Runner),
-    /// A step of a delivery of a letter.
+    /// A step of a delivery of a notification.
     Deliver(usize, Sending),
-    /// News that the mail service took a letter arrives.
+    /// News that the mail service took a notification arrives.
     News(usize),
     /// Or is lost.
     NewsLost(usize),
@@ -48,18 +48,18 @@ pub enum Step {
     Restore(usize),
 }
 
-/// A step of a delivery of a letter.
+/// A step of a delivery of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sending {
-    /// It reads the letter.
+    /// It reads the notification.
     See(usize),
-    /// It takes the lease, or notes that the fate of the letter is in doubt.
+    /// It takes the lease, or notes that the status of the notification is in doubt.
     Take,
-    /// The mail service takes the letter and says so.
+    /// The mail service takes the notification and says so.
     Sent,
     /// It refuses.
     Refused,
-    /// It takes the letter, and the answer is lost.
+    /// It takes the notification, and the answer is lost.
     SentUnheard,
     /// The call is lost.
     Lost,
@@ -132,9 +132,9 @@ impl Model {
             urls,
             live_count: [1; 2],
             receipts: vec![false; plans],
-            letters: vec![],
+            notifications: vec![],
             errands: vec![errand; plans],
-            sweeps: vec![Run::Idle; self.scenario.sweeps],
+            jobs: vec![Run::Idle; self.scenario.jobs],
             deliveries: vec![Delivery::Idle; self.scenario.deliveries],
             faults: self.scenario.mail_faults,
             crashed: false,
@@ -191,14 +191,16 @@ impl Model {
         writes
     }
 
-    /// How the fate of everything stands: nothing is due that the system has not done.
+    /// How the status of everything stands: nothing is due that the system has not done.
     pub fn is_settled(&self, state: &State) -> bool {
         let now = self.instant(state.now);
         let live = state.rows.iter().filter_map(|row| row.change).all(|id| {
             let facts = self.arena.facts(id);
             facts.go_live_at.is_none_or(|at| at > now)
         });
-        let sent = |letter: &Letter| letter.state == LetterState::Sent && letter.taken > 0;
-        live && (state.deliveries.is_empty() || state.letters.iter().all(sent))
+        let sent = |notification: &Notification| {
+            notification.state == NotificationState::Sent && notification.taken > 0
+        };
+        live && (state.deliveries.is_empty() || state.notifications.iter().all(sent))
     }
 }

@@ -50,7 +50,7 @@ pub enum Who {
     /// What gives the verdict of OAT.
     Testing,
     /// What makes endpoints live.
-    Sweep,
+    DueWork,
 }
 
 impl Who {
@@ -76,7 +76,7 @@ impl Who {
             Self::SecondStaff => staff(0xD2),
             Self::Inspection => Actor::System(Process::EvidenceInspection),
             Self::Testing => Actor::System(Process::OperationalAcceptanceTesting),
-            Self::Sweep => Actor::System(Process::GoLive),
+            Self::DueWork => Actor::System(Process::GoLive),
         }
     }
 
@@ -105,7 +105,7 @@ impl fmt::Display for Who {
             Self::SecondStaff => "the second of PDP",
             Self::Inspection => "the inspection",
             Self::Testing => "the testing process",
-            Self::Sweep => "the sweep",
+            Self::DueWork => "the due-work job",
         })
     }
 }

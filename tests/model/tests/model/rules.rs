@@ -20,8 +20,8 @@ pub enum Rule {
     OwnPeopleOnly,
     OnceForOneKey,
     ActsOnWhatWasSeen,
-    LetterForWhatIsTold,
-    LetterSentOnce,
+    NotificationForWhatIsTold,
+    NotificationSentOnce,
     CanBeFinished,
 }
 
@@ -43,8 +43,8 @@ impl Rule {
         Self::OwnPeopleOnly,
         Self::OnceForOneKey,
         Self::ActsOnWhatWasSeen,
-        Self::LetterForWhatIsTold,
-        Self::LetterSentOnce,
+        Self::NotificationForWhatIsTold,
+        Self::NotificationSentOnce,
         Self::CanBeFinished,
     ];
 }
@@ -69,8 +69,10 @@ impl fmt::Display for Rule {
             Self::OwnPeopleOnly => "an organisation's change is changed by its own people and PDP (P1)",
             Self::OnceForOneKey => "a command under one key takes effect at most once",
             Self::ActsOnWhatWasSeen => "nobody acts on what they have not seen",
-            Self::LetterForWhatIsTold => "what is told has its letter (§9)",
-            Self::LetterSentOnce => "a letter is sent once, unless its fate stayed unknown (§9)",
+            Self::NotificationForWhatIsTold => "what is told has its notification (§9)",
+            Self::NotificationSentOnce => {
+                "a notification is sent once, unless its status stayed unknown (§9)"
+            }
             Self::CanBeFinished => "the system alone finishes what is due (G4, §9)",
         })
     }
@@ -94,9 +96,9 @@ pub enum Sight {
     UrlTaken,
     UrlTakenOver,
     DateMissed,
-    LetterSent,
-    LetterInDoubt,
-    LetterSentTwice,
+    NotificationSent,
+    NotificationInDoubt,
+    NotificationSentTwice,
     NewsSettled,
     LeaseLost,
 }

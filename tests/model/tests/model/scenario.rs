@@ -24,7 +24,7 @@ pub struct Plan {
 
 /// A request of `who` to `ask` for something, of the change at `place`.
 pub const fn plan(who: Who, ask: Ask, place: usize) -> Plan {
-    let keyed = !matches!(who, Who::Testing | Who::Sweep);
+    let keyed = !matches!(who, Who::Testing | Who::DueWork);
     Plan { who, ask, place, keyed, looks: false, copies: 1 }
 }
 
@@ -51,9 +51,9 @@ pub struct Scenario {
     pub plans: Vec<Plan>,
     /// In order. The first is when the search begins.
     pub instants: Vec<Timestamp>,
-    /// Runs of the sweep that may overlap.
-    pub sweeps: usize,
-    /// Deliveries of letters that may overlap.
+    /// Runs of the due-work job that may overlap.
+    pub jobs: usize,
+    /// Deliveries of notifications that may overlap.
     pub deliveries: usize,
     pub mail_faults: u8,
     /// How many instants they, and crashes of senders, come in: after them there must be time to recover.
@@ -85,7 +85,7 @@ const QUIET: Scenario = Scenario {
     apart: false,
     plans: vec![],
     instants: vec![],
-    sweeps: 0,
+    jobs: 0,
     deliveries: 0,
     mail_faults: 0,
     mail_faults_until: 0,
@@ -151,7 +151,7 @@ pub fn holds() -> Scenario {
             plan(Who::FirstStaff, Ask::ReleaseHold, 0).looking(),
         ],
         instants: around_midnight()[..3].to_vec(),
-        sweeps: 2,
+        jobs: 2,
         at_least: 80_000,
         sights: &[
             Sight::Live,
@@ -178,7 +178,7 @@ pub fn delays() -> Scenario {
             plan(Who::ContactOfA, Ask::Withdraw, 0),
         ],
         instants: around_midnight(),
-        sweeps: 2,
+        jobs: 2,
         at_least: 20_000,
         sights: &[Sight::Live, Sight::LiveAfterCrash, Sight::HeldWhenDue, Sight::Withdrawn],
         ..QUIET
@@ -199,7 +199,7 @@ pub fn testing() -> Scenario {
             plan(Who::ContactOfB, Ask::Submit, 1),
         ],
         instants: around_midnight(),
-        sweeps: 2,
+        jobs: 2,
         at_least: 40_000,
         sights: &[
             Sight::Live,
@@ -230,7 +230,7 @@ pub fn undecided() -> Scenario {
             plan(Who::ContactOfA, Ask::Withdraw, 0),
         ],
         instants: around_midnight()[..3].to_vec(),
-        sweeps: 2,
+        jobs: 2,
         at_least: 90_000,
         sights: &[
             Sight::Live,
@@ -257,7 +257,7 @@ pub fn steps() -> Scenario {
             plan(Who::ContactOfB, Ask::Submit, 1),
         ],
         instants: vec![at("2026-07-01T09:00:00Z")],
-        sweeps: 2,
+        jobs: 2,
         at_least: 5_000,
         sights: &[
             Sight::Live,
@@ -274,8 +274,8 @@ pub fn steps() -> Scenario {
     }
 }
 
-/// A's change is due at midnight and B's at once; sweeps overlap, crash, and somebody holds one of the two.
-pub fn sweeps() -> Scenario {
+/// A's change is due at midnight and B's at once; due-work jobs overlap, crash, and somebody holds one of the two.
+pub fn jobs() -> Scenario {
     Scenario {
         name: "two changes are due",
         starts: [(Start::OatPassed, Company::A), (Start::Accepted, Company::B)],
@@ -286,7 +286,7 @@ pub fn sweeps() -> Scenario {
             plan(Who::ContactOfB, Ask::DeployMaterial, 1).twice(),
         ],
         instants: around_midnight()[..3].to_vec(),
-        sweeps: 2,
+        jobs: 2,
         at_once: 3,
         at_least: 80_000,
         sights: &[
@@ -301,24 +301,24 @@ pub fn sweeps() -> Scenario {
     }
 }
 
-/// A change goes live, which is told by a letter; senders overlap, crash, hear nothing, and time passes.
-pub fn letters() -> Scenario {
+/// A change goes live, which is told by a notification; senders overlap, crash, hear nothing, and time passes.
+pub fn notifications() -> Scenario {
     let midnight = at("2026-07-09T23:00:00Z").as_second();
     let second = |after| Timestamp::from_second(midnight + after).expect("an instant");
     Scenario {
-        name: "letters are sent",
+        name: "notifications are sent",
         starts: [(Start::OatPassed, Company::A), (Start::Absent, Company::B)],
         // A lease of a minute, then a quarter of an hour of waiting for news; twice.
         instants: [0, 60, 960, 1_020, 1_980].map(second).to_vec(),
-        sweeps: 1,
+        jobs: 1,
         deliveries: 2,
         mail_faults: 2,
         mail_faults_until: 4,
         at_least: 12_000,
         sights: &[
-            Sight::LetterSent,
-            Sight::LetterInDoubt,
-            Sight::LetterSentTwice,
+            Sight::NotificationSent,
+            Sight::NotificationInDoubt,
+            Sight::NotificationSentTwice,
             Sight::NewsSettled,
             Sight::LeaseLost,
             Sight::LiveAfterCrash,
@@ -327,7 +327,7 @@ pub fn letters() -> Scenario {
     }
 }
 
-/// All of it at once, with less of each: a hold, a withdrawal that comes twice, B that wants the URL, sweeps, and the letters.
+/// All of it at once, with less of each: a hold, a withdrawal that comes twice, B that wants the URL, due-work jobs, and the notifications.
 pub fn together() -> Scenario {
     let midnight = at("2026-07-09T23:00:00Z").as_second();
     let second = |after| Timestamp::from_second(midnight + after).expect("an instant");
@@ -340,7 +340,7 @@ pub fn together() -> Scenario {
             plan(Who::ContactOfB, Ask::Submit, 1),
         ],
         instants: [-1, 0, 60, 960, 1_980].map(second).to_vec(),
-        sweeps: 1,
+        jobs: 1,
         deliveries: 1,
         mail_faults: 1,
         mail_faults_until: 1,
@@ -353,8 +353,8 @@ pub fn together() -> Scenario {
             Sight::RaceLost,
             Sight::UrlTaken,
             Sight::UrlTakenOver,
-            Sight::LetterSent,
-            Sight::LetterInDoubt,
+            Sight::NotificationSent,
+            Sight::NotificationInDoubt,
         ],
         ..QUIET
     }
@@ -371,7 +371,7 @@ pub fn restored() -> Scenario {
             plan(Who::SecondStaff, Ask::ReleaseHold, 0),
         ],
         instants: around_midnight()[..3].to_vec(),
-        sweeps: 1,
+        jobs: 1,
         restores: true,
         at_least: 1_500,
         sights: &[Sight::RaceLost, Sight::Withdrawn],

@@ -71,9 +71,9 @@ pub struct Errand {
     pub runs: [Run; 2],
 }
 
-/// Where a letter is on its way. Times in seconds.
+/// Where a notification is on its way. Times in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LetterState {
+pub enum NotificationState {
     Pending,
     Sending { failures: u8, until: u32 },
     Failed { failures: u8, at: u32 },
@@ -81,14 +81,14 @@ pub enum LetterState {
     Sent,
 }
 
-/// A letter in the outbox.
+/// A notification in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Letter {
+pub struct Notification {
     /// The change it tells of.
     pub place: usize,
     /// The version of what it tells.
     pub version: u64,
-    pub state: LetterState,
+    pub state: NotificationState,
     /// How often the mail service took it.
     pub taken: u8,
     /// How often news of that is on its way.
@@ -97,26 +97,26 @@ pub struct Letter {
     pub lost_news: u8,
 }
 
-/// A delivery of one letter, from reading to noting.
+/// A delivery of one notification, from reading to noting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Delivery {
     Idle,
-    /// It has seen the letter like this.
+    /// It has seen the notification like this.
     Seen {
-        letter: usize,
-        state: LetterState,
+        notification: usize,
+        state: NotificationState,
         at: u32,
     },
     /// It holds the lease.
     Leased {
-        letter: usize,
-        sending: LetterState,
+        notification: usize,
+        sending: NotificationState,
         until: u32,
     },
     /// It tried, and knows this of it.
     Tried {
-        letter: usize,
-        sending: LetterState,
+        notification: usize,
+        sending: NotificationState,
         until: u32,
         outcome: Outcome,
     },
@@ -143,12 +143,12 @@ pub struct State {
     /// Whether each errand left a receipt.
     pub receipts: Vec<bool>,
     /// The outbox.
-    pub letters: Vec<Letter>,
+    pub notifications: Vec<Notification>,
     /// What people and processes set out to do.
     pub errands: Vec<Errand>,
-    /// Runs of the sweep.
-    pub sweeps: Vec<Run>,
-    /// Deliveries of letters.
+    /// Runs of the due-work job.
+    pub jobs: Vec<Run>,
+    /// Deliveries of notifications.
     pub deliveries: Vec<Delivery>,
     /// Faults of the mail that may still come.
     pub faults: u8,
@@ -159,16 +159,16 @@ pub struct State {
 }
 
 impl State {
-    /// What is alike becomes equal: runs of the sweep and deliveries have no names.
+    /// What is alike becomes equal: runs of the due-work job and deliveries have no names.
     pub fn in_order(mut self) -> Self {
-        self.sweeps.sort_unstable();
+        self.jobs.sort_unstable();
         self.deliveries.sort_unstable();
         self
     }
 
     /// How many runs are under way.
     pub fn under_way(&self) -> usize {
-        let runs = self.errands.iter().flat_map(|errand| &errand.runs).chain(&self.sweeps);
+        let runs = self.errands.iter().flat_map(|errand| &errand.runs).chain(&self.jobs);
         runs.filter(|run| run.is_under_way()).count()
     }
 }

@@ -1,14 +1,16 @@
 //! A step in words, for a counterexample that a person reads.
 
 use crate::model::{Model, Runner, Sending, Step};
-use crate::state::{Holder, LetterState, Run, State};
+use crate::state::{Holder, NotificationState, Run, State};
 
 const CHANGES: [&str; 2] = ["the first change", "the second change"];
 
 /// What happens, and what comes of it.
 pub fn tell(model: &Model, before: &State, step: Step, after: &State) -> String {
     let asks = |runner| match runner {
-        Runner::Sweep(_) => format!("the sweep makes {} live", CHANGES[place_of(before, after, runner)]),
+        Runner::DueWork(_) => {
+            format!("the due-work job makes {} live", CHANGES[place_of(before, after, runner)])
+        }
         Runner::Errand { errand, copy } => {
             let plan = model.scenario.plans[errand];
             let again = if copy > 0 { " (the same request again)" } else { "" };
@@ -25,9 +27,9 @@ pub fn tell(model: &Model, before: &State, step: Step, after: &State) -> String 
         Step::Write(runner) => format!("{}: the transaction", asks(runner)),
         Step::WriteRest(runner) => format!("{}: the rest is written", asks(runner)),
         Step::Crash(runner) => format!("{}: a crash", asks(runner)),
-        Step::Deliver(_, sending) => format!("a letter: {}", sending_words(sending)),
-        Step::News(_) => "news comes that the letter was taken".to_owned(),
-        Step::NewsLost(_) => "news that the letter was taken is lost".to_owned(),
+        Step::Deliver(_, sending) => format!("a notification: {}", sending_words(sending)),
+        Step::News(_) => "news comes that the notification was taken".to_owned(),
+        Step::NewsLost(_) => "news that the notification was taken is lost".to_owned(),
         Step::Restore(place) => format!("{} is put back to what it was one event ago", CHANGES[place]),
     };
     let outcomes = outcomes(model, before, step, after);
@@ -37,14 +39,14 @@ pub fn tell(model: &Model, before: &State, step: Step, after: &State) -> String 
 fn place_of(before: &State, after: &State, runner: Runner) -> usize {
     let run = |state: &State| match runner {
         Runner::Errand { errand, copy } => Some(state.errands[errand].runs[copy]),
-        Runner::Sweep(sweep) => state.sweeps.get(sweep).copied(),
+        Runner::DueWork(job) => state.jobs.get(job).copied(),
     };
     let place = |run: Option<Run>| match run {
         Some(Run::Decided { place, .. } | Run::Again { place } | Run::Half { place, .. }) => Some(place),
         _ => None,
     };
-    // Runs of the sweep have no names: one that has just begun stands last.
-    let begun = after.sweeps.iter().rev().find_map(|run| place(Some(*run)));
+    // Runs of the due-work job have no names: one that has just begun stands last.
+    let begun = after.jobs.iter().rev().find_map(|run| place(Some(*run)));
     place(run(before)).or_else(|| place(run(after))).or(begun).unwrap_or_default()
 }
 
@@ -61,13 +63,13 @@ const fn sending_words(sending: Sending) -> &'static str {
     }
 }
 
-fn state_words(state: LetterState) -> String {
+fn state_words(state: NotificationState) -> String {
     match state {
-        LetterState::Pending => "is to be sent".to_owned(),
-        LetterState::Sending { until, .. } => format!("is being sent, until second {until}"),
-        LetterState::Failed { failures, .. } => format!("failed {failures} time(s)"),
-        LetterState::Ambiguous { since, .. } => format!("is of unknown fate since second {since}"),
-        LetterState::Sent => "was sent".to_owned(),
+        NotificationState::Pending => "is to be sent".to_owned(),
+        NotificationState::Sending { until, .. } => format!("is being sent, until second {until}"),
+        NotificationState::Failed { failures, .. } => format!("failed {failures} time(s)"),
+        NotificationState::Ambiguous { since, .. } => format!("is of unknown state since second {since}"),
+        NotificationState::Sent => "was sent".to_owned(),
     }
 }
 
@@ -94,13 +96,13 @@ fn outcomes(model: &Model, before: &State, step: Step, after: &State) -> Vec<Str
             found.push(format!("{} is of {holder}", url.url));
         }
     }
-    for (at, letter) in after.letters.iter().enumerate() {
-        let was = before.letters.get(at);
-        if was.is_none_or(|was| was.state != letter.state) {
-            found.push(format!("the letter {}", state_words(letter.state)));
+    for (at, notification) in after.notifications.iter().enumerate() {
+        let was = before.notifications.get(at);
+        if was.is_none_or(|was| was.state != notification.state) {
+            found.push(format!("the notification {}", state_words(notification.state)));
         }
-        if was.is_some_and(|was| was.taken != letter.taken) {
-            found.push(format!("taken {} time(s)", letter.taken));
+        if was.is_some_and(|was| was.taken != notification.taken) {
+            found.push(format!("taken {} time(s)", notification.taken));
         }
     }
     if found.is_empty() && matches!(step, Step::Write(_)) {

@@ -5,7 +5,7 @@ use crate::arena::Arena;
 use crate::decision::Writes;
 use crate::guards::{Guard, Without};
 use crate::people::Company;
-use crate::state::{Holder, Letter, LetterState, State};
+use crate::state::{Holder, Notification, NotificationState, State};
 
 /// Why nothing was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub fn commit(
     let company = arena.facts(writes.change).company;
     let at_once = if without.has(Guard::EndpointsInTransaction) { writes.live.len() } else { 1 };
     go_live(state, place, company, &writes.live[..writes.live.len().min(at_once)], without);
-    if without.has(Guard::LetterInTransaction) {
-        put_letters(state, place, writes);
+    if without.has(Guard::NotificationInTransaction) {
+        put_notifications(state, place, writes);
     }
     if let Some(errand) = errand.filter(|_| without.has(Guard::ReceiptInTransaction)) {
         state.receipts[errand] = true;
@@ -64,8 +64,8 @@ pub fn second_half(
         let company = arena.facts(writes.change).company;
         go_live(state, place, company, writes.live.get(1..).unwrap_or_default(), without);
     }
-    if !without.has(Guard::LetterInTransaction) {
-        put_letters(state, place, writes);
+    if !without.has(Guard::NotificationInTransaction) {
+        put_notifications(state, place, writes);
     }
     if let Some(errand) = errand {
         state.receipts[errand] = true;
@@ -76,7 +76,7 @@ pub fn second_half(
 pub fn has_second_half(writes: &Writes, errand: Option<usize>, without: Without) -> bool {
     (!without.has(Guard::EndpointsInTransaction) && writes.live.len() > 1)
         || !without.has(Guard::HistoryInTransaction)
-        || (!without.has(Guard::LetterInTransaction) && !writes.told.is_empty())
+        || (!without.has(Guard::NotificationInTransaction) && !writes.told.is_empty())
         || (!without.has(Guard::ReceiptInTransaction) && errand.is_some())
 }
 
@@ -131,10 +131,17 @@ fn put_events(arena: &mut Arena, state: &mut State, place: usize, writes: &Write
     }
 }
 
-fn put_letters(state: &mut State, place: usize, writes: &Writes) {
+fn put_notifications(state: &mut State, place: usize, writes: &Writes) {
     for version in &writes.told {
-        let state_of_letter = LetterState::Pending;
+        let state_of_notification = NotificationState::Pending;
         let (version, taken, news, lost_news) = (*version, 0, 0, 0);
-        state.letters.push(Letter { place, version, state: state_of_letter, taken, news, lost_news });
+        state.notifications.push(Notification {
+            place,
+            version,
+            state: state_of_notification,
+            taken,
+            news,
+            lost_news,
+        });
     }
 }

@@ -10,7 +10,7 @@ use domain::change::step_answers::{Accreditation, Findings, StepAnswers, takes_e
 use domain::change::steps::{StepState, StepView};
 use domain::change::support::{SupportAsked, SupportKind};
 use domain::change::testing::TestEndpointAnswers;
-use domain::change::{Change, Command, Event, GoingLive, HostsAtReview, Refusal, Status, decide, permit};
+use domain::change::{Change, Command, Event, GoingLive, HostsAtReview, Refusal, Status, authorise, decide};
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
@@ -110,7 +110,7 @@ impl Moves {
         change: &Change,
         one: &Try,
     ) -> Option<(String, Change, Option<oat::OatRequest>)> {
-        let may = |(_, actor): &&(String, _)| permit(change, &one.command, actor).is_ok();
+        let may = |(_, actor): &&(String, _)| authorise(change, &one.command, actor).is_ok();
         let (who, actor) = self.people.iter().find(may)?;
         let mut events =
             decide(change, one.command.clone(), actor, &context(state.now)).map(Trail::into_events).ok()?;
@@ -138,8 +138,10 @@ impl Moves {
     /// What the system decides on its own.
     pub fn system(&self, change: &Change, command: Command, state: &State) -> Result<Vec<Event>, Refusal> {
         let everybody = everybody(None);
-        let (_, actor) =
-            everybody.iter().find(|(_, actor)| permit(change, &command, actor).is_ok()).expect("a process");
+        let (_, actor) = everybody
+            .iter()
+            .find(|(_, actor)| authorise(change, &command, actor).is_ok())
+            .expect("a process");
         decide(change, command, actor, &context(state.now)).map(Trail::into_events)
     }
 

@@ -83,9 +83,9 @@ impl Moves {
         let declared = change.downtime.iter().map(|notice: &DowntimeNotice| &notice.window);
         let view =
             SubjectView::of_change(change, "Harbour Pensions", live, &ctx).with_downtime(declared, state.now);
-        match view.standing {
-            domain::oat::Standing::OpenLive { .. } if !self.has(Guard::LiveIsTested) => {
-                SubjectView { standing: domain::oat::Standing::Settled, ..view }
+        match view.status {
+            domain::oat::SubjectStatus::OpenLive { .. } if !self.has(Guard::LiveIsTested) => {
+                SubjectView { status: domain::oat::SubjectStatus::Settled, ..view }
             }
             _ => view,
         }

@@ -10,7 +10,7 @@ use domain::ids::FindRequestId;
 use domain::oat::observation::{Ending, Observation, ResponseFacts, Timings, UrlFault};
 use domain::oat::{
     Command, Event, OatAnswers, OatRequest, Outcome, PlannedAttempt, RecordedAttempt, Status, SubjectView,
-    apply, decide, meaning, permit, replay, request,
+    apply, authorise, decide, meaning, replay, request,
 };
 use domain::reference::OatReference;
 use jiff::ToSpan;
@@ -53,7 +53,7 @@ impl Moves {
         };
         for one in self.tries(state, oat, &view) {
             let Some(left) = spent(state, one.spends) else { continue };
-            let who = self.people.iter().find(|(_, actor)| permit(oat, one.command.kind(), actor).is_ok());
+            let who = self.people.iter().find(|(_, actor)| authorise(oat, one.command.kind(), actor).is_ok());
             let Some((who, actor)) = who else { continue };
             let is_approval = matches!(one.command, Command::DecideOverride { approved: Some(true), .. });
             let other = other_support();

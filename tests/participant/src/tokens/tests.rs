@@ -24,8 +24,8 @@ fn claims() -> Map<String, Value> {
     claims.as_object().unwrap().clone()
 }
 
-fn sign(pack: &Pack, header: &Header, claims: &Map<String, Value>) -> String {
-    let key = EncodingKey::from_rsa_pem(pack.jwt_private_key.as_bytes()).unwrap();
+fn sign(key_bundle: &KeyBundle, header: &Header, claims: &Map<String, Value>) -> String {
+    let key = EncodingKey::from_rsa_pem(key_bundle.jwt_private_key.as_bytes()).unwrap();
     jsonwebtoken::encode(header, claims, &key).unwrap()
 }
 
@@ -59,26 +59,26 @@ fn user_claims() -> Map<String, Value> {
 
 #[test]
 fn a_token_is_good_once() {
-    let pack = material().pack;
-    let reader = Reader::new(&pack).unwrap();
-    let token = sign(&pack, &header("a-kid"), &claims());
+    let key_bundle = material().key_bundle;
+    let reader = Reader::new(&key_bundle).unwrap();
+    let token = sign(&key_bundle, &header("a-kid"), &claims());
     assert_eq!(wrong(&reader, &token), []);
     assert_eq!(wrong(&reader, &token)[0].0, Part::Replay);
 }
 
 #[test]
 fn neither_token_can_be_used_for_the_other() {
-    let pack = material().pack;
-    let reader = Reader::new(&pack).unwrap();
+    let key_bundle = material().key_bundle;
+    let reader = Reader::new(&key_bundle).unwrap();
     let expected = Expected::default();
-    let find = sign(&pack, &header("a-kid"), &claims());
-    let user = sign(&pack, &typed("a-kid", "user+jwt"), &user_claims());
+    let find = sign(&key_bundle, &header("a-kid"), &claims());
+    let user = sign(&key_bundle, &typed("a-kid", "user+jwt"), &user_claims());
     for (kind, token) in [(Kind::User, &find), (Kind::Find, &user)] {
         let found = wrong_for(&reader, kind, token, &expected);
         assert!(matches!(&found[..], [(Part::Token, what)] if what.contains("the type is")), "{found:?}");
     }
     // Nor one that claims to be the other, because it lacks the other's claims.
-    let disguised = sign(&pack, &typed("a-kid", "user+jwt"), &claims());
+    let disguised = sign(&key_bundle, &typed("a-kid", "user+jwt"), &claims());
     assert!(!wrong_for(&reader, Kind::User, &disguised, &expected).is_empty());
     assert_eq!(wrong_for(&reader, Kind::User, &user, &expected), []);
     assert_eq!(
@@ -89,14 +89,14 @@ fn neither_token_can_be_used_for_the_other() {
 
 #[test]
 fn a_token_that_names_an_endpoint_is_refused_at_another() {
-    let pack = material().pack;
-    let reader = Reader::new(&pack).unwrap();
+    let key_bundle = material().key_bundle;
+    let reader = Reader::new(&key_bundle).unwrap();
     let expected = Expected { audience: String::new(), ..Expected::default() };
     let mut claims = claims();
     for (url, good) in [("https://find.example.org/find", true), ("https://find.other.org/find", false)] {
         claims.insert("aud".to_owned(), json!(url));
         claims.insert("jti".to_owned(), json!(uuid::Uuid::from_u128(u128::from(good)).to_string()));
-        let found = wrong_for(&reader, Kind::Find, &sign(&pack, &header("a-kid"), &claims), &expected);
+        let found = wrong_for(&reader, Kind::Find, &sign(&key_bundle, &header("a-kid"), &claims), &expected);
         assert_eq!(found.is_empty(), good, "{url}: {found:?}");
     }
 }
@@ -119,29 +119,29 @@ fn a_claim_that_is_not_as_it_should_be_is_found(
     #[case] value: Value,
     #[case] word: &str,
 ) {
-    let pack = material().pack;
+    let key_bundle = material().key_bundle;
     let mut claims = claims();
     claims.insert(name.to_owned(), value);
-    let found = wrong(&Reader::new(&pack).unwrap(), &sign(&pack, &header("a-kid"), &claims));
+    let found = wrong(&Reader::new(&key_bundle).unwrap(), &sign(&key_bundle, &header("a-kid"), &claims));
     assert!(found.iter().any(|(with, what)| *with == Part::Claims && what.contains(word)), "{found:?}");
     assert!(found.iter().all(|(with, _)| *with == Part::Claims), "{found:?}");
 }
 
 #[test]
 fn an_expired_token_is_found() {
-    let pack = material().pack;
+    let key_bundle = material().key_bundle;
     let mut claims = claims();
     for name in ["iat", "nbf", "exp"] {
         let time = claims[name].as_i64().unwrap();
         claims.insert(name.to_owned(), json!(time - 3_600));
     }
-    let found = wrong(&Reader::new(&pack).unwrap(), &sign(&pack, &header("a-kid"), &claims));
+    let found = wrong(&Reader::new(&key_bundle).unwrap(), &sign(&key_bundle, &header("a-kid"), &claims));
     assert_eq!(found, [(Part::Claims, "find token: it has expired".to_owned())]);
 }
 
 #[test]
 fn a_token_of_somebody_else_is_found() {
-    let (ours, theirs) = (material().pack, material().pack);
+    let (ours, theirs) = (material().key_bundle, material().key_bundle);
     let reader = Reader::new(&ours).unwrap();
     let good = sign(&ours, &header("a-kid"), &claims());
     let (signed, _) = good.rsplit_once('.').unwrap();
@@ -162,7 +162,7 @@ fn a_token_of_somebody_else_is_found() {
 
 /// HMAC, with the public key as the secret: the oldest trick there is.
 fn unsigned(claims: &Map<String, Value>) -> String {
-    let key = EncodingKey::from_secret(material().pack.jwt_public_key.as_bytes());
+    let key = EncodingKey::from_secret(material().key_bundle.jwt_public_key.as_bytes());
     let header = Header { kid: Some("a-kid".to_owned()), ..Header::new(Algorithm::HS256) };
     jsonwebtoken::encode(&header, claims, &key).unwrap()
 }

@@ -45,7 +45,7 @@ async fn the_probe_meets_your_own_endpoint_with_a_made_certificate() {
     let mut made = None;
     let world = World::with(FindProfile::default(), |material| {
         made = Some(material.endpoint(HOST, now()).unwrap());
-        material.pack_json().unwrap()
+        material.key_bundle_json().unwrap()
     })
     .await;
     let (chain, key) = made.unwrap();

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use participant::{Config, Pack, Provider, Running};
+use participant::{Config, KeyBundle, Provider, Running};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_participant");
 
@@ -23,13 +23,13 @@ fn run(words: &[&str]) -> Output {
 }
 
 #[test]
-fn serve_reads_what_pack_writes_and_ends_on_request() {
-    let folder = folder("pack_and_serve");
+fn serve_reads_what_key_bundle_writes_and_ends_on_request() {
+    let folder = folder("key_bundle_and_serve");
     let material = folder.join("material");
-    assert!(run(&["pack", "--out", material.to_str().unwrap(), "--kid", "a-kid"]).status.success());
-    let pack = std::fs::read_to_string(material.join("pack.json")).unwrap();
-    assert_eq!(serde_json::from_str::<Pack>(&pack).unwrap().kid, "a-kid");
-    let mode = std::fs::metadata(material.join("pack.json")).unwrap().permissions().mode();
+    assert!(run(&["key-bundle", "--out", material.to_str().unwrap(), "--kid", "a-kid"]).status.success());
+    let key_bundle = std::fs::read_to_string(material.join("key-bundle.json")).unwrap();
+    assert_eq!(serde_json::from_str::<KeyBundle>(&key_bundle).unwrap().kid, "a-kid");
+    let mode = std::fs::metadata(material.join("key-bundle.json")).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "keys are for this user's eyes");
 
     let own = folder.join("own");
@@ -74,9 +74,13 @@ fn serve_reads_what_pack_writes_and_ends_on_request() {
 
 #[test]
 fn what_it_does_not_understand_it_says_and_does_nothing() {
-    for words in
-        [&[][..], &["pack"], &["serve", "--config"], &["pack", "--out", "x", "--other", "y"], &["fly"]]
-    {
+    for words in [
+        &[][..],
+        &["key-bundle"],
+        &["serve", "--config"],
+        &["key-bundle", "--out", "x", "--other", "y"],
+        &["fly"],
+    ] {
         let output = run(words);
         assert!(!output.status.success());
         assert!(String::from_utf8_lossy(&output.stderr).contains("usage: participant"), "{words:?}");

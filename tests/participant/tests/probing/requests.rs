@@ -93,7 +93,7 @@ async fn each_endpoint_of_one_provider_gets_its_own_tokens_in_a_pass() {
 async fn a_token_in_the_place_of_the_other_is_refused() {
     let mut profile = FindProfile::default();
     std::mem::swap(&mut profile.find_token.field, &mut profile.user_token.field);
-    let world = World::with(profile, |material| material.pack_json().unwrap()).await;
+    let world = World::with(profile, |material| material.key_bundle_json().unwrap()).await;
     assert_ne!(cause_of(&world.probe().await), None);
     let findings = world.simulator.log().connections().remove(0).findings;
     let types =
@@ -118,7 +118,7 @@ async fn a_provider_sees_what_differs_from_what_it_expects() {
     profile.find_token.field = "other_token".to_owned();
     profile.user_token.claims.insert("aud".to_owned(), "urn:somebody-else".into());
     profile.user_token.claims.insert("role".to_owned(), "admin".into());
-    let world = World::with(profile, |material| material.pack_json().unwrap()).await;
+    let world = World::with(profile, |material| material.key_bundle_json().unwrap()).await;
     assert_eq!(cause_of(&world.probe().await), Some(Cause::Unauthorised));
     let findings = world.simulator.log().connections().remove(0).findings;
     for (with, word) in [
@@ -149,9 +149,9 @@ async fn a_request_to_another_path_is_seen() {
 /// Holds O5.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_stands_for_somebody_else_is_not_let_in() {
-    // A pack of another certificate authority: right in itself, unknown to the provider.
+    // A key bundle of another certificate authority: right in itself, unknown to the provider.
     let other = participant::Material::make(participant::DEFAULT_KID, crate::world::now()).unwrap();
-    let world = World::with(FindProfile::default(), |_| other.pack_json().unwrap()).await;
+    let world = World::with(FindProfile::default(), |_| other.key_bundle_json().unwrap()).await;
     let (_, cause) = world.meet(Behaviour::Accept).await;
     assert_eq!(cause, Some(Cause::ClientCertificateRefused));
     let connection = world.simulator.log().wait_for_connections(1).await.remove(0);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{Fault, FindProbe as _, FindRequest, ProbePacks, Signature};
+use app::{Fault, FindProbe as _, FindRequest, KeyBundles, Signature};
 use domain::endpoint::EndpointUrl;
 use domain::ids::FindRequestId;
 use domain::oat::observation::Observation;
@@ -28,12 +28,12 @@ pub fn request_id() -> FindRequestId {
     FindRequestId::from_untyped_uuid(REQUEST)
 }
 
-/// A pack, or the lack of one.
-pub struct Packs(pub Option<Arc<SecretString>>);
+/// A key bundle, or the lack of one.
+pub struct HeldBundles(pub Option<Arc<SecretString>>);
 
-impl ProbePacks for Packs {
+impl KeyBundles for HeldBundles {
     async fn current(&self) -> Result<Arc<SecretString>, Fault> {
-        self.0.clone().ok_or_else(|| Fault::lasting("fetch the pack", "there is none"))
+        self.0.clone().ok_or_else(|| Fault::lasting("fetch the key bundle", "there is none"))
     }
 }
 
@@ -45,24 +45,24 @@ pub fn now() -> Timestamp {
 /// A simulator and a prober.
 pub struct World {
     pub simulator: Simulator,
-    pub prober: Prober<Packs, FakeIds>,
+    pub prober: Prober<HeldBundles, FakeIds>,
     local: LocalAllowance,
 }
 
 impl World {
     /// A prober that has time.
     pub async fn new() -> Self {
-        Self::with(FindProfile::default(), |material| material.pack_json().unwrap()).await
+        Self::with(FindProfile::default(), |material| material.key_bundle_json().unwrap()).await
     }
 
     /// A prober that waits for this many milliseconds only.
     pub async fn hurried(deadline_ms: u64) -> Self {
         let profile = FindProfile { deadline_ms, ..FindProfile::default() };
-        Self::with(profile, |material| material.pack_json().unwrap()).await
+        Self::with(profile, |material| material.key_bundle_json().unwrap()).await
     }
 
-    /// A prober with this profile and this pack.
-    pub async fn with(profile: FindProfile, pack: impl FnOnce(&Material) -> String) -> Self {
+    /// A prober with this profile and this key bundle.
+    pub async fn with(profile: FindProfile, key_bundle: impl FnOnce(&Material) -> String) -> Self {
         let material = Material::make(DEFAULT_KID, now()).unwrap();
         let provider = Provider {
             name: PROVIDER.to_owned(),
@@ -77,9 +77,9 @@ impl World {
             roots: material.roots_pem().to_owned(),
             zones: simulator.zones().into_iter().collect(),
         };
-        let packs = Packs(Some(Arc::new(SecretString::from(pack(&material)))));
+        let key_bundles = HeldBundles(Some(Arc::new(SecretString::from(key_bundle(&material)))));
         let settings = Settings { profile, local: Some(local.clone()) };
-        let prober = Prober::new(settings, packs, FakeClock::at(now()), FakeIds::default()).unwrap();
+        let prober = Prober::new(settings, key_bundles, FakeClock::at(now()), FakeIds::default()).unwrap();
         Self { simulator, prober, local }
     }
 

@@ -14,9 +14,9 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::command::receipt::IdempotencyKey;
-use crate::command::refused::Attempt;
-use crate::desk::{Clock, Ids};
+use crate::command::refused::RefusedCommand;
 use crate::organisation::record::Party;
+use crate::services::{Clock, Ids};
 
 /// A store that answers what it was told, and notes what it is asked to keep.
 #[derive(Clone, Default)]
@@ -43,8 +43,8 @@ impl CommandStore for Told {
         }
     }
 
-    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), Fault> {
-        self.refused.lock().unwrap().push(attempt.refusal.clone());
+    async fn record_refused(&self, refused: &RefusedCommand) -> Result<(), Fault> {
+        self.refused.lock().unwrap().push(refused.refusal.clone());
         Ok(())
     }
 }
@@ -117,11 +117,11 @@ impl Action<Told> for Says {
         Place::at_home(&staff(), snapshot)
     }
 
-    fn permit(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+    fn authorise(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
         if self.may { Ok(()) } else { Err(Refusal::NotFound(Thing::Organisation).into()) }
     }
 
-    async fn repeated(&self, _: &Desk<Told>, _: Snapshot, _: Receipt) -> Result<Answer, AppError> {
+    async fn repeated(&self, _: &Services<Told>, _: Snapshot, _: Receipt) -> Result<Answer, AppError> {
         Ok(Answer::Repeated)
     }
 
@@ -137,12 +137,17 @@ impl Action<Told> for Says {
         self.begins_outside
     }
 
-    async fn decide(&self, desk: &Desk<Told>, _: &Snapshot, (): ()) -> Result<Decided<Answer>, AppError> {
+    async fn decide(
+        &self,
+        services: &Services<Told>,
+        _: &Snapshot,
+        (): (),
+    ) -> Result<Decided<Answer>, AppError> {
         match self.rules {
             Rules::No => Err(Reason::AlreadyMember.into()),
             Rules::Nothing => Ok(Decided::Nothing(Answer::Nothing)),
             Rules::Write => {
-                let commit = Box::new(Commit::empty(desk.clock.now()));
+                let commit = Box::new(Commit::empty(services.clock.now()));
                 Ok(Decided::Write(commit, Receipt::default(), Answer::Written))
             }
         }
@@ -164,10 +169,10 @@ fn key(party: Party, body: u8) -> RequestKey {
 
 /// The answer, or the code of the refusal, and what was kept.
 fn answer(store: &Told, says: Says) -> (Result<Answer, &'static str>, Vec<String>) {
-    let desk = Desk::new(store.clone(), Arc::new(Still), Arc::new(Still));
+    let services = Services::new(store.clone(), Arc::new(Still), Arc::new(Still));
     let (actor, key) = (staff(), key(Party::Pdp, 1));
     let caller = Caller { actor: &actor, key: Some(&key) };
-    let answer = run(&desk, caller, &says).now_or_never().expect("nothing waits");
+    let answer = run(&services, caller, &says).now_or_never().expect("nothing waits");
     let answer = answer.map_err(|error| error.kept_as().unwrap_or("fault"));
     (answer, std::mem::take(&mut *store.refused.lock().unwrap()))
 }

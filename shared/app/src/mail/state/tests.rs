@@ -1,4 +1,4 @@
-//! Every step of a letter, from every state it can be in.
+//! Every step of a notification, from every state it can be in.
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn every_state_has_a_code_of_its_own() {
 }
 
 #[test]
-fn a_letter_is_looked_at_again_when_its_state_says_so() {
+fn a_notification_is_looked_at_again_when_its_state_says_so() {
     let looks = states().map(|state| state.next_look());
     let expected = [
         NextLook::Unchanged,
@@ -39,7 +39,7 @@ fn a_letter_is_looked_at_again_when_its_state_says_so() {
 }
 
 #[test]
-fn a_letter_is_due_at_the_very_instant_of_its_next_look() {
+fn a_notification_is_due_at_the_very_instant_of_its_next_look() {
     for state in states() {
         let NextLook::At(then) = state.next_look() else { continue };
         let before = then.checked_sub(SignedDuration::from_nanos(1)).unwrap();
@@ -50,7 +50,7 @@ fn a_letter_is_due_at_the_very_instant_of_its_next_look() {
 }
 
 #[test]
-fn only_a_new_letter_is_due_at_once_and_only_a_sent_one_never() {
+fn only_a_new_email_is_due_at_once_and_only_a_sent_one_never() {
     let due = states().map(|state| state.due(Timestamp::MIN));
     assert_eq!(due, [Due::Sending, Due::Later, Due::Nothing, Due::Later, Due::Later, Due::Later]);
 }
@@ -63,7 +63,7 @@ fn a_missing_sender_leaves_doubt_and_anything_else_is_sent() {
 }
 
 #[test]
-fn a_failing_letter_rests_longer_and_is_never_given_up() {
+fn a_failing_notification_rests_longer_and_is_never_given_up() {
     let rest = |failures| match (MailState::Failed { failures, at: at(0) }).next_look() {
         NextLook::At(then) => then.duration_since(at(0)).as_mins(),
         other => panic!("{other:?}"),

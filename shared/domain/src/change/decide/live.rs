@@ -7,7 +7,7 @@ use super::{invalid, note};
 use crate::change::support::HoldReason;
 use crate::change::{Change, CommandKind, Context, EventKind, GoingLive, Reason, Refusal};
 use crate::policy::Policy;
-use crate::problem::{Fault, Field};
+use crate::problem::{Field, Violation};
 
 pub(super) fn hold(
     change: &Change,
@@ -16,8 +16,8 @@ pub(super) fn hold(
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
     let submitted = can_be_held(change, CommandKind::PlaceHold)?;
-    if let Some(fault) = until.and_then(|until| is_no_delay(change, until, ctx)) {
-        return Err(invalid(Field::Until, fault));
+    if let Some(violation) = until.and_then(|until| is_no_delay(change, until, ctx)) {
+        return Err(invalid(Field::Until, violation));
     }
     let reason = HoldReason::Pdp(note(reason, Field::DecisionReason, submitted)?);
     Ok(vec![EventKind::GoingLiveHeld { reason, until }])
@@ -40,15 +40,15 @@ pub(super) fn connection_date(
     if change.going_live() != GoingLive::DateNeeded {
         return Err(Reason::NoDateNeeded.into());
     }
-    let date = date.ok_or_else(|| invalid(Field::ConnectionDate, Fault::Missing))?;
+    let date = date.ok_or_else(|| invalid(Field::ConnectionDate, Violation::Missing))?;
     let limits = &Policy::version(submitted.policy).limits;
     let (days, latest) = (limits.connection_date_days, ctx.latest_day(limits));
     if date > latest {
-        return Err(invalid(Field::ConnectionDate, Fault::TooFarAhead { latest }));
+        return Err(invalid(Field::ConnectionDate, Violation::TooFarAhead { latest }));
     }
     let earliest = change.earliest_connection_date(ctx);
     if date < earliest {
-        return Err(invalid(Field::ConnectionDate, Fault::ConnectionDateTooSoon { earliest, days }));
+        return Err(invalid(Field::ConnectionDate, Violation::ConnectionDateTooSoon { earliest, days }));
     }
     Ok(vec![EventKind::ConnectionDateGiven { date }])
 }

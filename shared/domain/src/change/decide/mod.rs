@@ -8,7 +8,7 @@ mod steps;
 mod support;
 mod testing;
 
-use super::permit::permit;
+use super::authorise::authorise;
 use super::{Change, Command, CommandKind, Context, Event, EventKind, Reason, Refusal, Status, Submitted};
 use crate::actor::{Actor, By, OrganisationRole, Role};
 use crate::aggregate::Trail;
@@ -16,11 +16,11 @@ use crate::change::answers::Answers;
 use crate::change::support::HoldReason;
 use crate::ids::{ChangeId, OrganisationId};
 use crate::policy::Policy;
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::{Field, Problem, Violation};
 use crate::text::FreeText;
 
 /// Whether `actor` may begin a draft; answers for which organisation, and in which role they act.
-pub fn permit_draft(actor: &Actor) -> Result<(OrganisationId, By), Refusal> {
+pub fn authorise_draft(actor: &Actor) -> Result<(OrganisationId, By), Refusal> {
     let role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
     match actor {
         Actor::Member { person, organisation, .. } if actor.holds(role) => {
@@ -41,7 +41,7 @@ pub fn draft(
     actor: &Actor,
     ctx: &Context<'_>,
 ) -> Result<Event, Refusal> {
-    let (organisation, by) = permit_draft(actor)?;
+    let (organisation, by) = authorise_draft(actor)?;
     if !has_live_endpoints {
         return Err(Reason::NoLiveEndpoints.into());
     }
@@ -55,7 +55,7 @@ pub fn decide(
     actor: &Actor,
     ctx: &Context<'_>,
 ) -> Result<Trail<Change>, Refusal> {
-    let by = permit(change, &command, actor)?;
+    let by = authorise(change, &command, actor)?;
     let mut trail = Trail::at(change.clone());
     for kind in kinds(change, command, ctx)? {
         trail.push(Event { at: ctx.now, by, kind });
@@ -72,8 +72,8 @@ pub fn decide(
 
 /// Whether more is to be kept than a change may hold.
 fn is_too_much(before: &Change, after: &Change, ctx: &Context<'_>) -> bool {
-    let weight = after.weight();
-    weight > after.limits(ctx).change_bytes && weight > before.weight()
+    let size = after.stored_size();
+    size > after.limits(ctx).change_bytes && size > before.stored_size()
 }
 
 /// What else is so once the events have happened: a change of which everything is done is complete (G6), and nothing goes live
@@ -178,16 +178,16 @@ fn submitted_in<'c>(
 /// Submitted, and not at its end.
 const OPEN: &[Status] = &[Status::InReview, Status::AwaitingInformation, Status::Confirmed];
 
-fn invalid(field: Field, fault: Fault) -> Refusal {
-    Refusal::Invalid(vec![Problem::new(field, fault)])
+fn invalid(field: Field, violation: Violation) -> Refusal {
+    Refusal::Invalid(vec![Problem::new(field, violation)])
 }
 
 fn text(typed: &str, field: Field, submitted: &Submitted) -> Result<FreeText, Refusal> {
     let max = Policy::version(submitted.policy).limits.text_characters;
-    FreeText::parse(typed, max).map_err(|fault| invalid(field, fault))
+    FreeText::parse(typed, max).map_err(|violation| invalid(field, violation))
 }
 
 fn note(typed: &str, field: Field, submitted: &Submitted) -> Result<FreeText, Refusal> {
     let max = Policy::version(submitted.policy).limits.note_characters;
-    FreeText::parse(typed, max).map_err(|fault| invalid(field, fault))
+    FreeText::parse(typed, max).map_err(|violation| invalid(field, violation))
 }

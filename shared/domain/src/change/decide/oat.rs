@@ -9,7 +9,7 @@ use crate::change::steps::StepState;
 use crate::change::support::HoldReason;
 use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal, Status};
 use crate::policy::Step;
-use crate::problem::{Fault, Field};
+use crate::problem::{Field, Violation};
 use crate::text::FreeText;
 
 const STEP: Step = Step::OperationalAcceptanceTesting;
@@ -55,7 +55,7 @@ pub(super) fn move_date(
     }
     let moves = change.connection_date != Some(date);
     if moves && date <= ctx.today {
-        return Err(invalid(Field::ConnectionDate, Fault::NotAfterToday));
+        return Err(invalid(Field::ConnectionDate, Violation::NotAfterToday));
     }
     let moved = moves.then_some(EventKind::ConnectionDateMoved { date });
     Ok(moved.into_iter().chain(hold_or_settle(change, undecided)).collect())

@@ -10,7 +10,7 @@ use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::host;
 use crate::ids::EndpointId;
 use crate::policy::{Policy, Scale};
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::{Field, Problem, Violation};
 use crate::reference::Reference;
 use crate::text::{FreeText, is_blank_text};
 
@@ -49,7 +49,7 @@ pub(super) fn ask(change: &Change, question: &str, ctx: &Context<'_>) -> Result<
         return Err(Reason::TooManyQuestions { max: limits.questions }.into());
     }
     let question = FreeText::parse(question, limits.question_characters)
-        .map_err(|fault| invalid(Field::Question, fault))?;
+        .map_err(|violation| invalid(Field::Question, violation))?;
     let Stopped { left: working_days_left, late: working_days_late } = stop(due, ctx.today, ctx.calendar);
     Ok(vec![EventKind::InformationRequested { question, working_days_left, working_days_late }])
 }
@@ -65,8 +65,8 @@ pub(super) fn answer_question(
         return Err(Reason::WrongStatus { command, status: change.status() }.into());
     };
     let limits = &Policy::version(submitted.policy).limits;
-    let answer =
-        FreeText::parse(answer, limits.question_characters).map_err(|fault| invalid(Field::Answer, fault))?;
+    let answer = FreeText::parse(answer, limits.question_characters)
+        .map_err(|violation| invalid(Field::Answer, violation))?;
     let stopped = Stopped { left: working_days_left, late: working_days_late };
     let (due, working_days) = start(stopped, ctx.today, ctx.calendar);
     Ok(vec![EventKind::InformationSupplied { answer, due, working_days }])
@@ -92,14 +92,16 @@ pub(super) fn confirm(
             Err(other) => return Err(other),
         },
         None if scale != from => {
-            problems
-                .push(Problem::new(Field::DecisionReason, Fault::ReasonForOtherScale { from: from.code() }));
+            problems.push(Problem::new(
+                Field::DecisionReason,
+                Violation::ReasonForOtherScale { from: from.code() },
+            ));
             None
         }
         None => None,
     };
     if submitted.submission.oat_requested && !oat_required {
-        problems.push(Problem::new(Field::OatRequired, Fault::OatWasRequested));
+        problems.push(Problem::new(Field::OatRequired, Violation::OatWasRequested));
     }
     let hosts_accepted = accept(hosts, &submitted.submission.new_endpoints, &mut problems);
     if problems.is_empty() {
@@ -123,13 +125,13 @@ fn accept(
             Some(host) => {
                 accepted.insert(host);
             }
-            None => problems.push(Problem::new(Field::HostAccepted(at), Fault::HostNotProposed)),
+            None => problems.push(Problem::new(Field::HostAccepted(at), Violation::HostNotProposed)),
         }
     }
     let is_open = |host: &&String| own.contains(host.as_str()) && !accepted.contains(*host);
     let open: Vec<String> = hosts.of_others.iter().filter(is_open).cloned().collect();
     if !open.is_empty() {
-        problems.push(Problem::new(Field::HostsAccepted, Fault::HostsOfOthers { hosts: open }));
+        problems.push(Problem::new(Field::HostsAccepted, Violation::HostsOfOthers { hosts: open }));
     }
     (!accepted.is_empty()).then(|| accepted.into_iter().collect())
 }
@@ -146,7 +148,7 @@ pub(super) fn reclassify(
     let confirmed = change.confirmation().map(|confirmation| confirmation.oat_required);
     let mut problems = Vec::new();
     if confirmed.is_none() && oat_required.is_some() {
-        problems.push(Problem::new(Field::OatRequired, Fault::DecidedWithConfirmation));
+        problems.push(Problem::new(Field::OatRequired, Violation::DecidedWithConfirmation));
     }
     let oat_required = confirmed.map(|current| oat_required.unwrap_or(current));
     let reason = text(reason, Field::DecisionReason, submitted);
@@ -154,10 +156,10 @@ pub(super) fn reclassify(
         problems.extend(found.iter().cloned());
     }
     if scale == from && oat_required == confirmed {
-        problems.push(Problem::new(Field::Scale, Fault::ScaleUnchanged));
+        problems.push(Problem::new(Field::Scale, Violation::ScaleUnchanged));
     }
     if submitted.submission.oat_requested && oat_required == Some(false) {
-        problems.push(Problem::new(Field::OatRequired, Fault::OatWasRequested));
+        problems.push(Problem::new(Field::OatRequired, Violation::OatWasRequested));
     }
     if problems.is_empty() {
         Ok(vec![EventKind::ChangeReclassified { from, to: scale, reason: reason?, oat_required }])
@@ -177,7 +179,7 @@ pub(super) fn withdraw(
     }
     let max = change.limits(ctx).text_characters;
     let reason = FreeText::parse_optional(reason.unwrap_or_default(), max)
-        .map_err(|fault| invalid(Field::Reason, fault))?;
+        .map_err(|violation| invalid(Field::Reason, violation))?;
     Ok(vec![EventKind::ChangeWithdrawn { reason }])
 }
 

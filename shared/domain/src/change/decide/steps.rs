@@ -8,7 +8,7 @@ use crate::change::steps::StepState;
 use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal, Status, Submitted};
 use crate::ids::PackId;
 use crate::policy::{Policy, Step};
-use crate::problem::{Fault, Field};
+use crate::problem::{Field, Violation};
 
 pub(super) fn submit(
     change: &Change,
@@ -61,8 +61,8 @@ pub(super) fn publish(
     }
     let max_bytes = policy.limits.material_bytes;
     match bytes {
-        0 => Err(invalid(Field::Pack, Fault::Missing)),
-        _ if bytes > max_bytes => Err(invalid(Field::Pack, Fault::PackTooLarge { max_bytes })),
+        0 => Err(invalid(Field::Pack, Violation::Missing)),
+        _ if bytes > max_bytes => Err(invalid(Field::Pack, Violation::PackTooLarge { max_bytes })),
         _ => Ok(vec![EventKind::MaterialPublished { environment, id, bytes, sha256 }]),
     }
 }

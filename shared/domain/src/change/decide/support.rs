@@ -19,7 +19,7 @@ use crate::change::{
 use crate::endpoint::EndpointType;
 use crate::ids::{DowntimeId, EndpointId};
 use crate::policy::{Limits, Policy, Step};
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::{Field, Problem, Violation};
 use crate::reference::SupportReference;
 use crate::text::{FreeText, is_blank_text};
 
@@ -45,8 +45,8 @@ pub(super) fn open(
     let subject = match asked {
         SupportAsked::DelayGoingLive { until } => {
             can_be_held(change, command)?;
-            if let Some(fault) = until.and_then(|until| is_no_delay(change, until, ctx)) {
-                return Err(invalid(Field::Until, fault));
+            if let Some(violation) = until.and_then(|until| is_no_delay(change, until, ctx)) {
+                return Err(invalid(Field::Until, violation));
             }
             SupportSubject::DelayGoingLive { until: *until }
         }
@@ -106,7 +106,7 @@ impl Granted {
         let is_delay = matches!(subject, SupportSubject::DelayGoingLive { .. });
         let can_be_granted = is_delay || matches!(subject, SupportSubject::ChangeTestEndpoints(_));
         if can_be_granted && self.accepted.is_none() {
-            found.push(Problem::new(Field::Accepted, Fault::Missing));
+            found.push(Problem::new(Field::Accepted, Violation::Missing));
         }
         let is_released = self.until_released == Some(true);
         // What was entered before declining is in nobody's way.
@@ -114,23 +114,23 @@ impl Granted {
             return;
         }
         match self.until {
-            Some(_) if is_released => found.push(Problem::new(Field::UntilReleased, Fault::NotBoth)),
-            Some(until) => {
-                found.extend(is_no_delay(change, until, ctx).map(|fault| Problem::new(Field::Until, fault)))
-            }
-            None if !is_released => found.push(Problem::new(Field::Until, Fault::Missing)),
+            Some(_) if is_released => found.push(Problem::new(Field::UntilReleased, Violation::NotBoth)),
+            Some(until) => found.extend(
+                is_no_delay(change, until, ctx).map(|violation| Problem::new(Field::Until, violation)),
+            ),
+            None if !is_released => found.push(Problem::new(Field::Until, Violation::Missing)),
             None => {}
         }
     }
 }
 
 /// What is wrong with `until` as the day until which going live is delayed.
-pub(super) fn is_no_delay(change: &Change, until: Date, ctx: &Context<'_>) -> Option<Fault> {
+pub(super) fn is_no_delay(change: &Change, until: Date, ctx: &Context<'_>) -> Option<Violation> {
     let latest = ctx.latest_day(change.limits(ctx));
     match change.connection_date {
-        _ if until <= ctx.today => Some(Fault::NotAfterToday),
-        _ if until > latest => Some(Fault::TooFarAhead { latest }),
-        Some(on) if change.requires_oat() && until <= on => Some(Fault::DelayChangesNothing { on }),
+        _ if until <= ctx.today => Some(Violation::NotAfterToday),
+        _ if until > latest => Some(Violation::TooFarAhead { latest }),
+        Some(on) if change.requires_oat() && until <= on => Some(Violation::DelayChangesNothing { on }),
         _ => None,
     }
 }
@@ -237,14 +237,16 @@ pub(super) fn record_downtime(
     }
     let needs_none = !submitted.submission.needs_downtime && notice.needed_after_all != Some(true);
     let window = window(notice, live, limits, ctx);
-    let window =
-        match (window, needs_none.then(|| Problem::new(Field::NeededAfterAll, Fault::NoDowntimeNeeded))) {
-            (Ok(window), None) => window,
-            (Ok(_), Some(problem)) => return Err(Refusal::Invalid(vec![problem])),
-            (Err(found), problem) => {
-                return Err(Refusal::Invalid(found.into_iter().chain(problem).collect()));
-            }
-        };
+    let window = match (
+        window,
+        needs_none.then(|| Problem::new(Field::NeededAfterAll, Violation::NoDowntimeNeeded)),
+    ) {
+        (Ok(window), None) => window,
+        (Ok(_), Some(problem)) => return Err(Refusal::Invalid(vec![problem])),
+        (Err(found), problem) => {
+            return Err(Refusal::Invalid(found.into_iter().chain(problem).collect()));
+        }
+    };
     Ok(vec![EventKind::DowntimeRecorded { id, window }])
 }
 
@@ -258,12 +260,12 @@ fn window(
     let start = time(notice.start, Field::DowntimeStart, Reading::First, &mut found);
     match start {
         Some(start) if start <= ctx.now => {
-            found.push(Problem::new(Field::DowntimeStart, Fault::NotInFuture));
+            found.push(Problem::new(Field::DowntimeStart, Violation::NotInFuture));
         }
         Some(start) => {
             let latest = ctx.latest_day(limits);
             if london_date(start) > latest {
-                found.push(Problem::new(Field::DowntimeStart, Fault::TooFarAhead { latest }));
+                found.push(Problem::new(Field::DowntimeStart, Violation::TooFarAhead { latest }));
             }
         }
         None => {}
@@ -272,17 +274,17 @@ fn window(
     let end = time(notice.end, Field::DowntimeEnd, Reading::Second, &mut found);
     match (start, end) {
         (Some(start), Some(end)) if end <= start => {
-            found.push(Problem::new(Field::DowntimeEnd, Fault::EndsBeforeStart));
+            found.push(Problem::new(Field::DowntimeEnd, Violation::EndsBeforeStart));
         }
         (Some(start), Some(end)) if end.duration_since(start) > lasts_at_most(limits) => {
             let days = limits.downtime_days;
-            found.push(Problem::new(Field::DowntimeEnd, Fault::DowntimeTooLong { days }));
+            found.push(Problem::new(Field::DowntimeEnd, Violation::DowntimeTooLong { days }));
         }
         _ => {}
     }
     let mut read = |typed: &str, field| {
         FreeText::parse(typed, limits.note_characters)
-            .map_err(|fault| found.push(Problem::new(field, fault)))
+            .map_err(|violation| found.push(Problem::new(field, violation)))
             .ok()
     };
     let nature = read(&notice.nature, Field::DowntimeNature);
@@ -292,10 +294,10 @@ fn window(
     let is_short = start
         .is_some_and(|start| ctx.calendar.working_days_between(ctx.today, london_date(start)) < working_days);
     if is_short && !has_reason {
-        found.push(Problem::new(Field::ShortNoticeReason, Fault::ShortNotice { working_days }));
+        found.push(Problem::new(Field::ShortNoticeReason, Violation::ShortNotice { working_days }));
     }
     if notice.affected_endpoints.is_empty() {
-        found.push(Problem::new(Field::AffectedEndpoints, Fault::Missing));
+        found.push(Problem::new(Field::AffectedEndpoints, Violation::Missing));
     }
     let affected_endpoints = check_affected(&notice.affected_endpoints, live, &mut found);
     match (start, end, nature) {
@@ -322,9 +324,9 @@ fn time(
     found: &mut Vec<Problem>,
 ) -> Option<Timestamp> {
     let read = shown
-        .ok_or(Fault::Missing)
-        .and_then(|shown| london_instant(shown, reading).map_err(|hour| Fault::NoSuchTime { hour }));
-    read.map_err(|fault| found.push(Problem::new(field, fault))).ok()
+        .ok_or(Violation::Missing)
+        .and_then(|shown| london_instant(shown, reading).map_err(|hour| Violation::NoSuchTime { hour }));
+    read.map_err(|violation| found.push(Problem::new(field, violation))).ok()
 }
 
 /// Only before it begins: afterwards it is on record what was announced, and tests have kept to it (O11).

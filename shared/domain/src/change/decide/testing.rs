@@ -9,7 +9,7 @@ use crate::change::steps::{StepState, StepStateKind};
 use crate::change::testing::{TestEndpointAnswers, TestUrls};
 use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal};
 use crate::policy::{Policy, Step};
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::{Field, Problem, Violation};
 
 /// Freely until testing is arranged; from then on only by a support request.
 pub(super) fn record(
@@ -25,10 +25,10 @@ pub(super) fn record(
     let read = TestUrls::check(typed, &Policy::version(submitted.policy).limits);
     let pointed = match points_at_solution {
         Some(true) => None,
-        Some(false) => Some(Fault::NotPointedAtSolution),
-        None => Some(Fault::Missing),
+        Some(false) => Some(Violation::NotPointedAtSolution),
+        None => Some(Violation::Missing),
     };
-    let endpoints = match (read, pointed.map(|fault| Problem::new(Field::PointsAtSolution, fault))) {
+    let endpoints = match (read, pointed.map(|violation| Problem::new(Field::PointsAtSolution, violation))) {
         (Ok(endpoints), None) => endpoints,
         (Ok(_), Some(problem)) => return Err(Refusal::Invalid(vec![problem])),
         (Err(mut problems), pointed) => {
@@ -65,15 +65,15 @@ pub(super) fn arrange(
     if change.testing.endpoints.is_none() {
         return Err(Reason::TestEndpointsMissing.into());
     }
-    let at = at.ok_or_else(|| invalid(Field::TestAt, Fault::Missing))?;
+    let at = at.ok_or_else(|| invalid(Field::TestAt, Violation::Missing))?;
     let time = london_instant(at, Reading::First)
-        .map_err(|hour| invalid(Field::TestAt, Fault::NoSuchTime { hour }))?;
+        .map_err(|hour| invalid(Field::TestAt, Violation::NoSuchTime { hour }))?;
     if time <= ctx.now {
-        return Err(invalid(Field::TestAt, Fault::NotInFuture));
+        return Err(invalid(Field::TestAt, Violation::NotInFuture));
     }
     let latest = ctx.latest_day(change.limits(ctx));
     if london_date(time) > latest {
-        return Err(invalid(Field::TestAt, Fault::TooFarAhead { latest }));
+        return Err(invalid(Field::TestAt, Violation::TooFarAhead { latest }));
     }
     if change.testing.at == Some(time) {
         return Ok(vec![]);

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use super::{UNTIL_LIVE, both, connection_date, in_status, invalid, note, optional_note};
 use crate::change::GoingLive;
 use crate::oat::{
-    CommandKind, Context, EventKind, OatRequest, Reason, Refusal, Standing, Status, SubjectView,
+    CommandKind, Context, EventKind, OatRequest, Reason, Refusal, Status, SubjectStatus, SubjectView,
 };
-use crate::problem::{Fault, Field};
+use crate::problem::{Field, Violation};
 
 pub(super) fn ask(
     oat: &OatRequest,
@@ -29,7 +29,7 @@ pub(super) fn ask(
     }
     let date = connection_date(date, view, oat.limits()).and_then(|date| {
         let current = view.connection_date.unwrap_or(oat.connection_date);
-        if date == current { Err(invalid(Field::ConnectionDate, Fault::DateUnchanged)) } else { Ok(date) }
+        if date == current { Err(invalid(Field::ConnectionDate, Violation::DateUnchanged)) } else { Ok(date) }
     });
     let (date, reason) = both(date, note(reason, Field::Reason, oat))?;
     Ok(vec![EventKind::DateChangeAsked { date, reason }])
@@ -45,7 +45,7 @@ pub(super) fn decide(
     in_status(oat, CommandKind::DecideDate, UNTIL_LIVE)?;
     let asked = oat.open_date_change().ok_or(Reason::NoDateChange)?;
     let date = asked.date;
-    let accepted = accepted.ok_or_else(|| invalid(Field::Accepted, Fault::Missing))?;
+    let accepted = accepted.ok_or_else(|| invalid(Field::Accepted, Violation::Missing))?;
     if !accepted {
         let reason = note(reason.unwrap_or_default(), Field::DecisionReason, oat)?;
         return Ok(vec![EventKind::DateChangeDeclined { date, reason }]);
@@ -82,7 +82,7 @@ pub(super) fn superseded(oat: &OatRequest, given: Date) -> Vec<EventKind> {
 /// Nothing, unless it was passed, nothing is in the way and the date is reached: then all endpoints at once (O7, G4).
 pub(super) fn go_live(oat: &OatRequest, view: &SubjectView, ctx: &Context<'_>) -> Vec<EventKind> {
     let is_due = oat.go_live_at().is_some_and(|at| at <= ctx.now);
-    if is_due && view.standing == Standing::Open && !view.endpoints.is_empty() {
+    if is_due && view.status == SubjectStatus::Open && !view.endpoints.is_empty() {
         vec![EventKind::SchemeWentLive { endpoints: view.endpoints.clone() }]
     } else {
         vec![]
@@ -91,5 +91,5 @@ pub(super) fn go_live(oat: &OatRequest, view: &SubjectView, ctx: &Context<'_>) -
 
 /// Whether nothing is live yet, and nothing has ended.
 fn can_be_moved(view: &SubjectView) -> Result<(), Refusal> {
-    if view.can_be_undone() { Ok(()) } else { Err(Reason::NotNow { standing: view.standing.clone() }.into()) }
+    if view.can_be_undone() { Ok(()) } else { Err(Reason::NotNow { status: view.status.clone() }.into()) }
 }

@@ -9,12 +9,12 @@ mod support;
 use jiff::civil::Date;
 
 pub use self::requests::request;
-use super::permit::permit;
+use super::authorise::authorise;
 use super::{Command, CommandKind, Context, Event, OatRequest, Reason, Refusal, Status, SubjectView};
 use crate::actor::Actor;
 use crate::aggregate::Trail;
 use crate::policy::Limits;
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::{Field, Problem, Violation};
 use crate::text::FreeText;
 
 /// Decides `command` on `oat`, of which `view` says where its subject is. An empty trail means that it is already so (a
@@ -26,7 +26,7 @@ pub fn decide(
     view: &SubjectView,
     ctx: &Context<'_>,
 ) -> Result<Trail<OatRequest>, Refusal> {
-    let by = permit(oat, command.kind(), actor)?;
+    let by = authorise(oat, command.kind(), actor)?;
     let kinds = match command {
         Command::RequestAnew { answers } => requests::anew(oat, &answers, view),
         Command::RecordAttempts { run, attempts } => Ok(attempts::record(oat, run, &attempts, view, ctx)),
@@ -65,17 +65,17 @@ fn in_status(oat: &OatRequest, command: CommandKind, allowed: &[Status]) -> Resu
 /// Until it is live.
 const UNTIL_LIVE: &[Status] = &[Status::Testing, Status::Failed, Status::Passed];
 
-fn invalid(field: Field, fault: Fault) -> Refusal {
-    Refusal::Invalid(vec![Problem::new(field, fault)])
+fn invalid(field: Field, violation: Violation) -> Refusal {
+    Refusal::Invalid(vec![Problem::new(field, violation)])
 }
 
 fn note(typed: &str, field: Field, oat: &OatRequest) -> Result<FreeText, Refusal> {
-    FreeText::parse(typed, oat.limits().note_characters).map_err(|fault| invalid(field, fault))
+    FreeText::parse(typed, oat.limits().note_characters).map_err(|violation| invalid(field, violation))
 }
 
 fn optional_note(typed: Option<&str>, field: Field, oat: &OatRequest) -> Result<Option<FreeText>, Refusal> {
     FreeText::parse_optional(typed.unwrap_or_default(), oat.limits().note_characters)
-        .map_err(|fault| invalid(field, fault))
+        .map_err(|violation| invalid(field, violation))
 }
 
 /// The values that were read, or everything that is wrong with either.
@@ -95,10 +95,10 @@ fn connection_date(date: Option<Date>, view: &SubjectView, limits: &Limits) -> R
     let (earliest, days) = (view.earliest_date, limits.connection_date_days);
     let latest = view.latest_date;
     match date {
-        Some(date) if date > latest => Err(invalid(Field::ConnectionDate, Fault::TooFarAhead { latest })),
-        None => Err(invalid(Field::ConnectionDate, Fault::Missing)),
+        Some(date) if date > latest => Err(invalid(Field::ConnectionDate, Violation::TooFarAhead { latest })),
+        None => Err(invalid(Field::ConnectionDate, Violation::Missing)),
         Some(date) if date < earliest => {
-            Err(invalid(Field::ConnectionDate, Fault::ConnectionDateTooSoon { earliest, days }))
+            Err(invalid(Field::ConnectionDate, Violation::ConnectionDateTooSoon { earliest, days }))
         }
         Some(date) => Ok(date),
     }

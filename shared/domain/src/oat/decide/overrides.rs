@@ -3,7 +3,7 @@
 use super::{both, in_status, invalid, note, optional_note};
 use crate::actor::By;
 use crate::oat::{CommandKind, EventKind, OatRequest, Outcome, Reason, Refusal, Status, SubjectView};
-use crate::problem::{Fault, Field};
+use crate::problem::{Field, Violation};
 
 const DECIDED: &[Status] = &[Status::Failed, Status::Passed];
 
@@ -20,7 +20,7 @@ pub(super) fn propose(
     if oat.proposed_override.is_some() {
         return Err(Reason::OverridePending.into());
     }
-    let outcome = outcome.ok_or_else(|| invalid(Field::Outcome, Fault::Missing));
+    let outcome = outcome.ok_or_else(|| invalid(Field::Outcome, Violation::Missing));
     let (outcome, reason) = both(outcome, note(reason, Field::DecisionReason, oat))?;
     possible(oat, outcome, view)?;
     Ok(vec![EventKind::OverrideProposed { outcome, reason }])
@@ -36,7 +36,7 @@ pub(super) fn decide(
 ) -> Result<Vec<EventKind>, Refusal> {
     in_status(oat, CommandKind::DecideOverride, DECIDED)?;
     let proposed = oat.proposed_override.as_ref().ok_or(Reason::NoOverride)?;
-    let approved = approved.ok_or_else(|| invalid(Field::Approved, Fault::Missing))?;
+    let approved = approved.ok_or_else(|| invalid(Field::Approved, Violation::Missing))?;
     if !approved {
         return Ok(vec![EventKind::OverrideDeclined {
             reason: optional_note(reason, Field::DecisionReason, oat)?,
@@ -59,7 +59,7 @@ fn possible(oat: &OatRequest, outcome: Outcome, view: &SubjectView) -> Result<()
         (Status::Passed, Outcome::Passed) if oat.has_failed_since_its_pass() => view.can_be_undone(),
         _ => return Err(Reason::OutcomeUnchanged { outcome }.into()),
     };
-    if possible { Ok(()) } else { Err(Reason::NotNow { standing: view.standing.clone() }.into()) }
+    if possible { Ok(()) } else { Err(Reason::NotNow { status: view.status.clone() }.into()) }
 }
 
 /// Two people, whatever their roles; what is no person is never somebody else.

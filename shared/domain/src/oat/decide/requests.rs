@@ -8,10 +8,10 @@ use crate::actor::Actor;
 use crate::calendar::london_date;
 use crate::oat::{
     CommandKind, Context, Event, EventKind, OatAnswers, OatRequest, Reason, Refusal, Status, Subject,
-    SubjectView, id_of_change, id_of_organisation, permit_request,
+    SubjectView, authorise_request, id_of_change, id_of_organisation,
 };
 use crate::policy::Limits;
-use crate::problem::{Fault, Field};
+use crate::problem::{Field, Violation};
 use crate::reference::OatReference;
 
 /// Requests OAT of what `view` shows, under the reference it will have.
@@ -26,7 +26,7 @@ pub fn request(
     view: &SubjectView,
     ctx: &Context<'_>,
 ) -> Result<Event, Refusal> {
-    let by = permit_request(view.organisation, actor)?;
+    let by = authorise_request(view.organisation, actor)?;
     let subject = testable(view)?.clone();
     let connection_date = ready(answers, view, &view.policy.limits)?;
     let id = match &subject {
@@ -79,7 +79,7 @@ pub(super) fn rerun(
     if oat.status() == Status::Failed {
         testable(view)?;
     } else if !view.can_be_undone() {
-        return Err(Reason::NotNow { standing: view.standing.clone() }.into());
+        return Err(Reason::NotNow { status: view.status.clone() }.into());
     } else if view.targets.is_empty() {
         return Err(Reason::NothingToTest.into());
     }
@@ -89,10 +89,10 @@ pub(super) fn rerun(
 
 /// What is tested, if it can be now.
 fn testable(view: &SubjectView) -> Result<&Subject, Refusal> {
-    match (&view.standing, &view.subject) {
+    match (&view.status, &view.subject) {
         (_, Some(_)) if view.is_open() && view.targets.is_empty() => Err(Reason::NothingToTest.into()),
         (_, Some(subject)) if view.is_open() => Ok(subject),
-        (standing, _) => Err(Reason::NotNow { standing: standing.clone() }.into()),
+        (status, _) => Err(Reason::NotNow { status: status.clone() }.into()),
     }
 }
 
@@ -110,11 +110,13 @@ fn ready(answers: &OatAnswers, view: &SubjectView, limits: &Limits) -> Result<Da
     let yes = |answer: Option<bool>, field, no| match answer {
         Some(true) => Ok(()),
         Some(false) => Err(invalid(field, no)),
-        None => Err(invalid(field, Fault::Missing)),
+        None => Err(invalid(field, Violation::Missing)),
     };
-    let material = yes(answers.material_deployed, Field::MaterialDeployed, Fault::LiveMaterialNotDeployed);
-    let connection = yes(answers.connection_ready, Field::ConnectionReady, Fault::ConnectionNotReady);
-    let organisation = yes(answers.organisation_ready, Field::OrganisationReady, Fault::OrganisationNotReady);
+    let material =
+        yes(answers.material_deployed, Field::MaterialDeployed, Violation::LiveMaterialNotDeployed);
+    let connection = yes(answers.connection_ready, Field::ConnectionReady, Violation::ConnectionNotReady);
+    let organisation =
+        yes(answers.organisation_ready, Field::OrganisationReady, Violation::OrganisationNotReady);
     let date = match view.tested_live() {
         Some(since) => Ok(london_date(since)),
         None => connection_date(answers.connection_date, view, limits),

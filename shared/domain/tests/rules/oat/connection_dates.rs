@@ -1,7 +1,7 @@
 //! Another connection date until go-live, which PDP accepts or declines (O2); a new one when it passed (G2).
 
 use domain::change::GoingLive;
-use domain::oat::{Command, EventKind, OatRequest, Reason, Refusal, Standing, SubjectView};
+use domain::oat::{Command, EventKind, OatRequest, Reason, Refusal, SubjectStatus, SubjectView};
 use rstest::rstest;
 
 use super::samples::{
@@ -121,9 +121,9 @@ fn there_is_nothing_to_decide_on_when_nothing_was_asked_for() {
 /// Holds O2.
 #[test]
 fn once_live_or_ended_a_date_request_can_only_be_declined() {
-    for standing in [Standing::Settled, Standing::Ended] {
-        let view = SubjectView { standing: standing.clone(), ..connection(monday_morning()) };
-        let not_now = Refusal::from(Reason::NotNow { standing });
+    for status in [SubjectStatus::Settled, SubjectStatus::Ended] {
+        let view = SubjectView { status: status.clone(), ..connection(monday_morning()) };
+        let not_now = Refusal::from(Reason::NotNow { status });
         let ask = given(passed()).of(view.clone()).when(service_manager(), ask_for_date("2026-10-01"));
         assert_eq!(ask.refused(), not_now);
         let asked = asked(passed(), "2026-10-01");
@@ -175,7 +175,7 @@ fn a_change_that_was_withdrawn_is_not_given_another_date() {
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let refused =
         given(requested_for_change()).of(gone).when(service_manager(), ask_for_date("2026-10-01")).refused();
-    assert_eq!(refused, Reason::NotNow { standing: Standing::Ended }.into());
+    assert_eq!(refused, Reason::NotNow { status: SubjectStatus::Ended }.into());
 }
 
 /// Holds O2.

@@ -1,7 +1,7 @@
 //! The scheme of an initial connection goes live at 00:00 in London of its date, all endpoints at once (O7, G2, G4).
 
 use domain::change::GoingLive;
-use domain::oat::{Command, EventKind, OatRequest, Outcome, Standing, Status, SubjectView};
+use domain::oat::{Command, EventKind, OatRequest, Outcome, Status, SubjectStatus, SubjectView};
 use jiff::Span;
 use rstest::rstest;
 
@@ -10,7 +10,7 @@ use super::samples::{
     other_support, passed, passed_and_rerun, propose, ran, requested, requested_for_change, scheme, view_of,
 };
 use super::scenario::given;
-use crate::support::people::{oat, pdp_support, service_manager, sweep};
+use crate::support::people::{go_live_process, oat, pdp_support, service_manager};
 use crate::support::samples::monday_morning;
 use crate::support::{at, context, day};
 
@@ -24,12 +24,13 @@ fn it_goes_live_at_midnight_in_london_with_all_its_endpoints() {
     assert_eq!(passed.going_live(), Some(GoingLive::Scheduled { on: day("2026-09-21") }));
     assert_eq!(passed.go_live_at(), Some(at(MIDNIGHT)));
     let second_before = at(MIDNIGHT) - Span::new().seconds(1);
-    given(passed.clone()).on(second_before).when(sweep(), Command::GoLive).then(&[]);
-    let after = given(passed).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
+    given(passed.clone()).on(second_before).when(go_live_process(), Command::GoLive).then(&[]);
+    let after =
+        given(passed).at(MIDNIGHT).when(go_live_process(), Command::GoLive).then(&["scheme_went_live"]);
     assert_eq!(after.last(), &EventKind::SchemeWentLive { endpoints: scheme() });
     assert_eq!(after.oat.status(), Status::Live);
     assert_eq!(after.oat.going_live(), Some(GoingLive::Live { since: at(MIDNIGHT) }));
-    given(after.oat).at("2026-09-22T00:00:00Z").when(sweep(), Command::GoLive).then(&[]);
+    given(after.oat).at("2026-09-22T00:00:00Z").when(go_live_process(), Command::GoLive).then(&[]);
 }
 
 #[rstest]
@@ -53,7 +54,7 @@ fn midnight_is_that_of_london_whatever_the_clocks_do(#[case] date: &str, #[case]
 #[case::closed(closed())]
 fn nothing_goes_live_that_was_not_passed(#[case] oat: OatRequest) {
     assert_eq!(oat.going_live(), Some(GoingLive::NotYet));
-    given(oat).at("2026-12-01T00:00:00Z").when(sweep(), Command::GoLive).then(&[]);
+    given(oat).at("2026-12-01T00:00:00Z").when(go_live_process(), Command::GoLive).then(&[]);
 }
 
 #[rstest]
@@ -63,7 +64,7 @@ fn a_date_that_has_passed_when_it_is_passed_is_given_anew(#[case] passes: &str, 
     let oat = ran(requested(), &connection(at(passes)), at(passes), 202);
     assert_eq!(oat.going_live() == Some(GoingLive::DateNeeded), !stands);
     let codes: &[_] = if stands { &["scheme_went_live"] } else { &[] };
-    given(oat).at("2026-12-01T00:00:00Z").when(sweep(), Command::GoLive).then(codes);
+    given(oat).at("2026-12-01T00:00:00Z").when(go_live_process(), Command::GoLive).then(codes);
 }
 
 #[test]
@@ -75,13 +76,13 @@ fn what_is_undecided_holds_it() {
         given(passed()).when(pdp_support(), propose(Outcome::Failed)).then(&["override_proposed"]).oat;
     for oat in [asked.clone(), proposed.clone(), passed_and_rerun()] {
         assert_eq!(oat.going_live(), Some(GoingLive::Held));
-        given(oat).at(midnight).when(sweep(), Command::GoLive).then(&[]);
+        given(oat).at(midnight).when(go_live_process(), Command::GoLive).then(&[]);
     }
     let declined = given(asked).when(pdp_support(), decide_date(false)).then(&["date_change_declined"]).oat;
     let kept = given(proposed).when(pdp_support(), decide_override(false)).then(&["override_declined"]).oat;
     let again = ran(passed_and_rerun(), &connection(monday_morning()), monday_morning(), 202);
     for oat in [declined, kept, again] {
-        given(oat).at(midnight).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
+        given(oat).at(midnight).when(go_live_process(), Command::GoLive).then(&["scheme_went_live"]);
     }
 }
 
@@ -92,7 +93,7 @@ fn held_over_its_date_it_goes_live_as_soon_as_it_is_decided() {
     let later = "2026-09-25T12:00:00Z";
     let declined =
         given(asked).at(later).when(pdp_support(), decide_date(false)).then(&["date_change_declined"]).oat;
-    given(declined).at(later).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
+    given(declined).at(later).when(go_live_process(), Command::GoLive).then(&["scheme_went_live"]);
 }
 
 #[test]
@@ -109,16 +110,16 @@ fn what_two_people_passed_goes_live_like_any_other() {
         given(failed()).when(pdp_support(), propose(Outcome::Passed)).then(&["override_proposed"]).oat;
     let passed =
         given(proposed).when(other_support(), decide_override(true)).then(&["override_approved"]).oat;
-    given(passed).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
+    given(passed).at(MIDNIGHT).when(go_live_process(), Command::GoLive).then(&["scheme_went_live"]);
 }
 
 #[test]
 fn a_live_or_unknown_scheme_does_not_go_live_again() {
     let now = at(MIDNIGHT);
-    let live = SubjectView { standing: Standing::Settled, ..connection(now) };
+    let live = SubjectView { status: SubjectStatus::Settled, ..connection(now) };
     let gone = super::samples::nothing_there(now);
     for view in [live, gone] {
-        given(passed()).of(view).on(now).when(sweep(), Command::GoLive).then(&[]);
+        given(passed()).of(view).on(now).when(go_live_process(), Command::GoLive).then(&[]);
     }
 }
 
@@ -127,11 +128,11 @@ fn a_change_goes_live_by_itself_and_not_by_its_test() {
     let view = view_of(&open_change(), monday_morning());
     let passed = ran(requested_for_change(), &view, monday_morning(), 202);
     assert_eq!((passed.going_live(), passed.go_live_at()), (None, None));
-    given(passed).of(view).at("2026-12-01T00:00:00Z").when(sweep(), Command::GoLive).then(&[]);
+    given(passed).of(view).at("2026-12-01T00:00:00Z").when(go_live_process(), Command::GoLive).then(&[]);
 }
 
 #[test]
-fn only_the_sweep_makes_it_live() {
+fn only_the_due_work_job_makes_it_live() {
     for actor in [oat(), pdp_support(), service_manager()] {
         let refused = given(passed()).at(MIDNIGHT).when(actor, Command::GoLive).refused();
         assert_eq!(refused.code(), "system_only");

@@ -2,7 +2,7 @@
 
 use domain::actor::{Actor, PdpRole, Role};
 use domain::oat::{
-    Command, EventKind, Failure, OatRequest, Outcome, Pass, Reason, Refusal, Stage, Standing, Status,
+    Command, EventKind, Failure, OatRequest, Outcome, Pass, Reason, Refusal, Stage, Status, SubjectStatus,
     SubjectView,
 };
 use rstest::rstest;
@@ -119,20 +119,20 @@ fn change(passed: bool) -> SubjectView {
 #[test]
 fn the_pass_of_a_change_is_undone_only_before_it_is_live() {
     let oat_request = ran(requested_for_change(), &change(false), monday_morning(), 202);
-    let refused_in = |standing| {
-        let view = SubjectView { standing, ..change(true) };
+    let refused_in = |status| {
+        let view = SubjectView { status, ..change(true) };
         given(oat_request.clone()).of(view).when(pdp_support(), propose(Outcome::Failed)).refused()
     };
-    assert_eq!(refused_in(Standing::Settled), Reason::NotNow { standing: Standing::Settled }.into());
-    assert_eq!(refused_in(Standing::Ended), Reason::NotNow { standing: Standing::Ended }.into());
+    assert_eq!(refused_in(SubjectStatus::Settled), Reason::NotNow { status: SubjectStatus::Settled }.into());
+    assert_eq!(refused_in(SubjectStatus::Ended), Reason::NotNow { status: SubjectStatus::Ended }.into());
     let proposed = given(oat_request.clone())
         .of(change(true))
         .when(pdp_support(), propose(Outcome::Failed))
         .then(&["override_proposed"])
         .oat;
-    let live = SubjectView { standing: Standing::Settled, ..change(true) };
+    let live = SubjectView { status: SubjectStatus::Settled, ..change(true) };
     let too_late = given(proposed).of(live).when(other_support(), decide_override(true)).refused();
-    assert_eq!(too_late, Reason::NotNow { standing: Standing::Settled }.into());
+    assert_eq!(too_late, Reason::NotNow { status: SubjectStatus::Settled }.into());
 }
 
 #[test]
@@ -140,14 +140,14 @@ fn a_failure_is_overridden_only_while_the_step_waits_for_it() {
     let oat_request = ran(requested_for_change(), &change(false), monday_morning(), 401);
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let refused = given(oat_request.clone()).of(gone).when(pdp_support(), propose(Outcome::Passed));
-    assert_eq!(refused.refused(), Reason::NotNow { standing: Standing::Ended }.into());
+    assert_eq!(refused.refused(), Reason::NotNow { status: SubjectStatus::Ended }.into());
     given(oat_request)
         .of(change(false))
         .when(pdp_support(), propose(Outcome::Passed))
         .then(&["override_proposed"]);
     let no_scheme = given(failed()).of(nothing_there(monday_morning()));
     let refused = no_scheme.when(pdp_support(), propose(Outcome::Passed)).refused();
-    assert_eq!(refused, Reason::NotNow { standing: Standing::NoScheme }.into());
+    assert_eq!(refused, Reason::NotNow { status: SubjectStatus::NoScheme }.into());
 }
 
 #[test]

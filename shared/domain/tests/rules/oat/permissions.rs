@@ -1,7 +1,7 @@
 //! Who may do what with a request for OAT, and that nobody else does (P1).
 
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
-use domain::oat::{CommandKind, Refusal, permit};
+use domain::oat::{CommandKind, Refusal, authorise};
 use domain::refusal::Thing;
 
 use super::samples::{closed, failed, passed, requested};
@@ -54,7 +54,7 @@ fn every_command_is_open_to_the_listed_roles_alone() {
     for oat in [requested(), failed(), passed(), closed()] {
         for (kind, needed) in table() {
             for (name, actor) in one_per_role() {
-                assert_eq!(permit(&oat, kind, &actor), expected(&needed, &actor), "{kind:?} {name}");
+                assert_eq!(authorise(&oat, kind, &actor), expected(&needed, &actor), "{kind:?} {name}");
             }
         }
     }
@@ -71,7 +71,7 @@ fn another_organisation_is_not_even_told_that_there_is_one() {
         [outsider(), member(other_organisation(), &[]), member(other_organisation(), OrganisationRole::ALL)];
     for (kind, _) in table() {
         for actor in &others {
-            assert_eq!(permit(&requested(), kind, actor), Err(Refusal::NotFound(Thing::Oat)), "{kind:?}");
+            assert_eq!(authorise(&requested(), kind, actor), Err(Refusal::NotFound(Thing::Oat)), "{kind:?}");
         }
     }
 }
@@ -79,6 +79,6 @@ fn another_organisation_is_not_even_told_that_there_is_one() {
 #[test]
 fn a_person_without_a_role_may_do_nothing() {
     for actor in [member(own_organisation(), &[]), staff(&[])] {
-        assert!(CommandKind::ALL.iter().all(|kind| permit(&requested(), *kind, &actor).is_err()));
+        assert!(CommandKind::ALL.iter().all(|kind| authorise(&requested(), *kind, &actor).is_err()));
     }
 }

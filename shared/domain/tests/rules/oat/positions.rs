@@ -17,7 +17,7 @@ use super::samples::{
     open_change, other_support, probe, propose, ran, requested_of, retest, target, view_of,
 };
 use super::tested_live::{required_when_live, view as live_view};
-use crate::support::people::{oat, pdp_support, service_manager, sweep};
+use crate::support::people::{go_live_process, oat, pdp_support, service_manager};
 use crate::support::samples::monday_morning;
 use crate::support::work::{after as after_change, pass_oat, withdrawn};
 use crate::support::{at, context, day};
@@ -73,7 +73,7 @@ impl Subject {
             Status::Live => {
                 let passed = ran(requested, &open, monday_morning(), 202);
                 let midnight = at("2026-09-21T00:00:00Z");
-                after(passed, &sweep(), Command::GoLive, &open, midnight)
+                after(passed, &go_live_process(), Command::GoLive, &open, midnight)
             }
         }
     }
@@ -135,7 +135,7 @@ pub fn good_command(kind: CommandKind, request: &OatRequest, view: &SubjectView)
         CommandKind::GiveConnectionDate => {
             (service_manager(), Command::GiveConnectionDate { date: Some(day("2026-10-12")) })
         }
-        CommandKind::GoLive => (sweep(), Command::GoLive),
+        CommandKind::GoLive => (go_live_process(), Command::GoLive),
         CommandKind::RecordFinding => {
             let (run, request) = (1, FindRequestId::from_u128(5));
             let attempt = Some(FoundAttempt { endpoint: target(1).endpoint, number: 1 });

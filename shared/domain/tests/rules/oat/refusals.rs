@@ -4,20 +4,20 @@ use domain::refusal::Thing;
 use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, Role};
-use domain::oat::{CommandKind, Outcome, Reason, Refusal, Standing, Status};
+use domain::oat::{CommandKind, Outcome, Reason, Refusal, Status, SubjectStatus};
 use domain::policy::Step;
 
 /// One of each.
-const STANDINGS: [Standing; 9] = [
-    Standing::Open,
-    Standing::OpenLive { since: jiff::Timestamp::UNIX_EPOCH },
-    Standing::Done,
-    Standing::Settled,
-    Standing::Ended,
-    Standing::NotConfirmed,
-    Standing::Blocked { by: Vec::new() },
-    Standing::NotNeeded,
-    Standing::NoScheme,
+const STATUSES: [SubjectStatus; 9] = [
+    SubjectStatus::Open,
+    SubjectStatus::OpenLive { since: jiff::Timestamp::UNIX_EPOCH },
+    SubjectStatus::Done,
+    SubjectStatus::Settled,
+    SubjectStatus::Ended,
+    SubjectStatus::NotConfirmed,
+    SubjectStatus::Blocked { by: Vec::new() },
+    SubjectStatus::NotNeeded,
+    SubjectStatus::NoScheme,
 ];
 
 fn refusals() -> Vec<Refusal> {
@@ -45,7 +45,7 @@ fn refusals() -> Vec<Refusal> {
         Reason::SupportRequestNotFound,
         Reason::SupportRequestAnswered,
     ];
-    let not_now = STANDINGS.map(|standing| Reason::NotNow { standing });
+    let not_now = STATUSES.map(|status| Reason::NotNow { status });
     let common = vec![
         Refusal::NotFound(Thing::Oat),
         Refusal::role(Role::Organisation(OrganisationRole::ServiceManager)),
@@ -77,7 +77,7 @@ fn each_is_a_sentence_with_a_capital_and_no_machine_words() {
 #[test]
 fn what_comes_first_is_named() {
     let by = vec![Step::ServiceAcceptance, Step::LiveCryptographicMaterial];
-    let words = Reason::NotNow { standing: Standing::Blocked { by } }.to_string();
+    let words = Reason::NotNow { status: SubjectStatus::Blocked { by } }.to_string();
     assert!(words.ends_with("First complete: Service acceptance, Live cryptographic material"), "{words}");
 }
 

@@ -2,8 +2,8 @@
 
 use domain::actor::{OrganisationRole, Role};
 use domain::oat::{
-    ClosedBecause, Command, OatAnswers, OatRequest, Reason, Refusal, RunReason, Stage, Standing, Status,
-    Subject, SubjectView, id_of_change, id_of_organisation, replay, request,
+    ClosedBecause, Command, OatAnswers, OatRequest, Reason, Refusal, RunReason, Stage, Status, Subject,
+    SubjectStatus, SubjectView, id_of_change, id_of_organisation, replay, request,
 };
 use domain::policy::{Scale, Step};
 use domain::reference::OatReference;
@@ -134,21 +134,21 @@ fn only_a_service_manager_of_the_organisation_requests_it() {
 /// Holds O1.
 #[test]
 fn a_change_is_requested_only_when_its_oat_step_is_open() {
-    let standing =
+    let status =
         |change| match ask(&good_answers(DATE), &view_of(&change, monday_morning()), monday_morning()) {
-            Err(Refusal::Oat(Reason::NotNow { standing })) => standing,
+            Err(Refusal::Oat(Reason::NotNow { status })) => status,
             other => panic!("{other:?}"),
         };
     let in_review = in_review_of(crate::support::samples::answers());
     let oat = Step::OperationalAcceptanceTesting;
-    assert_eq!(standing(in_review), Standing::NotConfirmed);
+    assert_eq!(status(in_review), SubjectStatus::NotConfirmed);
     let by = vec![Step::ServiceAcceptance, Step::LiveCryptographicMaterial];
-    assert_eq!(standing(confirmed_at(Scale::Minor, true)), Standing::Blocked { by });
-    assert_eq!(standing(confirmed_at(Scale::Minor, false)), Standing::NotNeeded);
-    assert_eq!(standing(done(open_change(), oat)), Standing::Done);
-    assert_eq!(standing(withdrawn(open_change())), Standing::Ended);
+    assert_eq!(status(confirmed_at(Scale::Minor, true)), SubjectStatus::Blocked { by });
+    assert_eq!(status(confirmed_at(Scale::Minor, false)), SubjectStatus::NotNeeded);
+    assert_eq!(status(done(open_change(), oat)), SubjectStatus::Done);
+    assert_eq!(status(withdrawn(open_change())), SubjectStatus::Ended);
     let complete = done(open_at(confirmed_of(nothing_to_add(), Scale::Minor, true), oat), oat);
-    assert_eq!(standing(complete), Standing::Settled);
+    assert_eq!(status(complete), SubjectStatus::Settled);
 }
 
 /// Holds O1.
@@ -156,11 +156,11 @@ fn a_change_is_requested_only_when_its_oat_step_is_open() {
 fn an_initial_connection_needs_a_find_endpoint_not_yet_live() {
     let view = nothing_there(monday_morning());
     let refused = ask(&good_answers(DATE), &view, monday_morning()).expect_err("refused");
-    assert_eq!(refused, Reason::NotNow { standing: Standing::NoScheme }.into());
+    assert_eq!(refused, Reason::NotNow { status: SubjectStatus::NoScheme }.into());
     let only_view = connection_of(&scheme()[1..2], monday_morning());
     let refused = ask(&good_answers(DATE), &only_view, monday_morning()).expect_err("refused");
     assert_eq!(refused, Reason::NothingToTest.into());
-    let live = SubjectView { standing: Standing::Settled, ..connection(monday_morning()) };
+    let live = SubjectView { status: SubjectStatus::Settled, ..connection(monday_morning()) };
     let refused = ask(&good_answers(DATE), &live, monday_morning()).expect_err("refused");
     assert_eq!(refused.code(), "already_live");
 }
@@ -199,7 +199,7 @@ fn a_closed_request_can_be_made_again_with_new_answers() {
     assert_eq!((oat.requested_at, oat.probe_at()), (at(later), Some(at(later))));
     let still_gone = given(closed).of(nothing_there(at(later))).at(later);
     let refused = still_gone.when(service_manager(), anew(good_answers("2026-10-12"))).refused();
-    assert_eq!(refused, Reason::NotNow { standing: Standing::NoScheme }.into());
+    assert_eq!(refused, Reason::NotNow { status: SubjectStatus::NoScheme }.into());
 }
 
 #[test]

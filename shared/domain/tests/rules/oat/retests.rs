@@ -1,7 +1,7 @@
 //! Re-tests by the service manager after a failure (O7), re-runs by PDP support (O8).
 
 use domain::oat::{
-    Cause, Command, EventKind, OatRequest, Outcome, Reason, RunOutcome, RunReason, Standing, Status,
+    Cause, Command, EventKind, OatRequest, Outcome, Reason, RunOutcome, RunReason, Status, SubjectStatus,
     SubjectView,
 };
 
@@ -58,7 +58,7 @@ fn a_re_test_of_what_moved_on_is_refused_with_where_it_is() {
     let failed = ran(requested, &view, monday_morning(), 401);
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let refused = given(failed).of(gone).when(service_manager(), retest()).refused();
-    assert_eq!(refused, Reason::NotNow { standing: Standing::Ended }.into());
+    assert_eq!(refused, Reason::NotNow { status: SubjectStatus::Ended }.into());
 }
 
 #[test]
@@ -109,9 +109,9 @@ fn there_is_one_run_at_a_time() {
 
 #[test]
 fn what_is_live_is_not_run_again() {
-    let live = SubjectView { standing: Standing::Settled, ..connection(monday_morning()) };
+    let live = SubjectView { status: SubjectStatus::Settled, ..connection(monday_morning()) };
     let refused = given(passed()).of(live).when(pdp_support(), rerun()).refused();
-    assert_eq!(refused, Reason::NotNow { standing: Standing::Settled }.into());
+    assert_eq!(refused, Reason::NotNow { status: SubjectStatus::Settled }.into());
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_passed_change_can_run_again_until_its_endpoints_are_live() {
     given(passed.clone()).of(done).when(pdp_support(), rerun()).then(&["rerun_requested"]);
     let gone = view_of(&withdrawn(open_change()), monday_morning());
     let refused = given(passed).of(gone).when(pdp_support(), rerun()).refused();
-    assert_eq!(refused, Reason::NotNow { standing: Standing::Ended }.into());
+    assert_eq!(refused, Reason::NotNow { status: SubjectStatus::Ended }.into());
 }
 
 #[test]

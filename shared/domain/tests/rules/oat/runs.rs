@@ -3,7 +3,7 @@
 use domain::oat::observation::Ending;
 use domain::oat::{
     Cause, ClosedBecause, Command, EventKind, Failure, OatRequest, Pass, RecordedAttempt, RunOutcome, Stage,
-    Standing, Status, SubjectView, Target, Verdict,
+    Status, SubjectStatus, SubjectView, Target, Verdict,
 };
 use domain::policy::Scale;
 
@@ -182,8 +182,8 @@ fn a_step_that_is_open_no_more_closes_the_test() {
 #[test]
 fn a_step_that_was_completed_in_another_way_closes_the_test() {
     let open = view_of(&open_change(), monday_morning());
-    for standing in [Standing::Done, Standing::Settled] {
-        let view = SubjectView { standing, ..open.clone() };
+    for status in [SubjectStatus::Done, SubjectStatus::Settled] {
+        let view = SubjectView { status, ..open.clone() };
         let after = given(requested_for_change()).of(view).when(oat(), Command::Close).then(&["oat_closed"]);
         assert_eq!(after.last(), &EventKind::OatClosed { why: ClosedBecause::StepNotOpen });
     }
@@ -206,7 +206,7 @@ fn a_re_run_of_what_is_gone_is_closed_too() {
 
 #[test]
 fn a_re_run_may_go_on_when_the_change_went_live_meanwhile() {
-    let live = SubjectView { standing: Standing::Settled, ..connection(monday_morning()) };
+    let live = SubjectView { status: SubjectStatus::Settled, ..connection(monday_morning()) };
     given(passed_and_rerun()).of(live.clone()).when(oat(), Command::Close).then(&[]);
     let command = probe(&passed_and_rerun(), &live, monday_morning(), &Came::Status(202));
     given(passed_and_rerun()).of(live).when(oat(), command).then(&["attempts_recorded", "rerun_passed"]);

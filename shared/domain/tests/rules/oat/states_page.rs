@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::{env, fs};
 
-use domain::oat::{Cause, CauseClass, CommandKind, Status, permit};
+use domain::oat::{Cause, CauseClass, CommandKind, Status, authorise};
 
 use super::positions::{OF_CHANGE, OF_CONNECTION, OF_LIVE_CHANGE, Subject};
 use crate::support::people::one_per_role;
@@ -38,7 +38,7 @@ in a run; a fault on PDP’s side never counts and is tried until there is an an
 
 fn who_may(kind: CommandKind) -> String {
     let request = OF_CONNECTION.in_status(Status::Failed);
-    let may = one_per_role().into_iter().filter(|(_, actor)| permit(&request, kind, actor).is_ok());
+    let may = one_per_role().into_iter().filter(|(_, actor)| authorise(&request, kind, actor).is_ok());
     may.map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,12 +1,12 @@
 //! What is known of what is tested: which endpoints, and where it stands (O3).
 
 use domain::aggregate::Trail;
-use domain::oat::{ClosedBecause, Standing, id_of_change, id_of_organisation};
+use domain::oat::{ClosedBecause, SubjectStatus, id_of_change, id_of_organisation};
 use domain::policy::{Scale, Step};
 
 use super::samples::{connection, open_change, scheme, target, view_of};
 use crate::support::day;
-use crate::support::people::{oat, own_organisation, sweep};
+use crate::support::people::{go_live_process, oat, own_organisation};
 use crate::support::samples::{confirmed_of, monday_morning};
 use crate::support::work::{after, done, nothing_to_add, open_at, pass_oat, revoke_oat};
 
@@ -34,23 +34,23 @@ fn a_schemes_find_endpoints_are_tested_and_all_go_live() {
     let view = connection(monday_morning());
     assert_eq!(view.targets, [target(1), target(2)]);
     assert_eq!(view.endpoints, scheme());
-    assert_eq!(view.standing, Standing::Open);
+    assert_eq!(view.status, SubjectStatus::Open);
     assert_eq!(view.earliest_date, day("2026-09-14"));
 }
 
 #[test]
 fn a_change_stands_where_its_step_does() {
-    let standing = |change| view_of(&change, monday_morning()).standing;
+    let status = |change| view_of(&change, monday_morning()).status;
     let passed = after(open_change(), &oat(), pass_oat("2026-09-21"));
-    assert_eq!(standing(open_change()), Standing::Open);
-    assert_eq!(standing(passed.clone()), Standing::Done);
-    assert_eq!(standing(after(passed.clone(), &oat(), revoke_oat())), Standing::Open);
+    assert_eq!(status(open_change()), SubjectStatus::Open);
+    assert_eq!(status(passed.clone()), SubjectStatus::Done);
+    assert_eq!(status(after(passed.clone(), &oat(), revoke_oat())), SubjectStatus::Open);
     let ctx = crate::support::context(crate::support::at("2026-09-21T09:00:00Z"));
-    let events = domain::change::decide(&passed, domain::change::Command::GoLive, &sweep(), &ctx)
+    let events = domain::change::decide(&passed, domain::change::Command::GoLive, &go_live_process(), &ctx)
         .map(Trail::into_events);
     let mut live = passed;
     events.expect("events").iter().for_each(|event| domain::change::apply(&mut live, event));
-    assert_eq!(standing(live), Standing::Settled);
+    assert_eq!(status(live), SubjectStatus::Settled);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use domain::aggregate::Trail;
 use domain::change::{Change, Command as ChangeCommand, GoingLive, Status as ChangeStatus};
 use domain::oat::{
-    EventKind, OatAnswers, OatRequest, Outcome, Reason, Refusal, Standing, Status, SubjectView,
+    EventKind, OatAnswers, OatRequest, Outcome, Reason, Refusal, Status, SubjectStatus, SubjectView,
 };
 use domain::policy::{Scale, Step};
 use domain::register::EndpointState;
@@ -13,7 +13,7 @@ use super::samples::{
     after, ask_for_date, decide_date, decide_override, good_answers, other_support, propose, ran,
     requested_of, retest, target, view_of,
 };
-use crate::support::people::{oat, pdp_support, reviewer, service_manager, sweep};
+use crate::support::people::{go_live_process, oat, pdp_support, reviewer, service_manager};
 use crate::support::samples::{confirmed_at, monday_morning, reclassify};
 use crate::support::work::{after as after_change, done, open_at, pass_oat, withdrawn};
 use crate::support::{at, day};
@@ -23,7 +23,7 @@ const OAT: Step = Step::OperationalAcceptanceTesting;
 /// Live without OAT; then PDP required it, and everything before it is done.
 pub fn required_when_live() -> Change {
     let change = done(confirmed_at(Scale::Minor, false), Step::ServiceAcceptance);
-    let live = after_change(change, &sweep(), ChangeCommand::GoLive);
+    let live = after_change(change, &go_live_process(), ChangeCommand::GoLive);
     open_at(after_change(live, &reviewer(), reclassify(Scale::Minor, Some(true))), OAT)
 }
 
@@ -45,12 +45,12 @@ fn requested(change: &Change) -> OatRequest {
 fn a_live_change_can_be_tested_when_oat_is_required_later() {
     let change = required_when_live();
     let since = change.live_at.expect("live");
-    assert_eq!(view(&change).standing, Standing::OpenLive { since });
+    assert_eq!(view(&change).status, SubjectStatus::OpenLive { since });
     let passed = ran(requested(&change), &view(&change), monday_morning(), 202);
     assert_eq!(passed.status(), Status::Passed);
     let complete = after_change(change, &oat(), pass_oat("2026-09-07"));
     assert_eq!((complete.status(), complete.live_at), (ChangeStatus::Complete, Some(since)));
-    assert_eq!(view(&complete).standing, Standing::Settled);
+    assert_eq!(view(&complete).status, SubjectStatus::Settled);
 }
 
 /// Holds V4.
@@ -124,7 +124,7 @@ fn there_is_no_date_to_ask_for() {
             .unwrap_err()
     };
     let refused = ask(ask_for_date("2026-10-01"), &service_manager());
-    assert!(matches!(refused, Refusal::Oat(Reason::NotNow { standing: Standing::OpenLive { .. } })));
+    assert!(matches!(refused, Refusal::Oat(Reason::NotNow { status: SubjectStatus::OpenLive { .. } })));
     assert!(refused.to_string().contains("live already"), "{refused}");
     assert_eq!(ask(decide_date(true), &pdp_support()), Reason::NoDateChange.into());
 }
@@ -143,7 +143,7 @@ fn a_request_from_before_going_live_counts_with_that_day() {
     let released = after_change(dropped, &pdp_support(), crate::support::commands::release_hold());
     let ctx = crate::support::context(at("2026-09-08T09:00:00Z"));
     let mut live = released;
-    let events = domain::change::decide(&live, ChangeCommand::GoLive, &sweep(), &ctx)
+    let events = domain::change::decide(&live, ChangeCommand::GoLive, &go_live_process(), &ctx)
         .map(Trail::into_events)
         .expect("events");
     // Going live completes it, unless PDP has required OAT again in the meantime.
@@ -165,7 +165,7 @@ fn a_request_from_before_going_live_counts_with_that_day() {
 #[test]
 fn what_was_withdrawn_after_it_went_live_is_tested_no_more() {
     let change = withdrawn(required_when_live());
-    assert_eq!(view(&change).standing, Standing::Ended);
+    assert_eq!(view(&change).status, SubjectStatus::Ended);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::samples::{
 };
 use super::scenario::given;
 use crate::support::at;
-use crate::support::people::{oat, pdp_support, service_manager, sweep};
+use crate::support::people::{go_live_process, oat, pdp_support, service_manager};
 use crate::support::samples::monday_morning;
 use crate::support::work::{after as after_change, pass_oat};
 
@@ -45,7 +45,7 @@ fn what_is_open_after_a_pass_is_undecided(#[case] oat: OatRequest) {
     assert_eq!(oat.status(), Status::Passed);
     assert!(oat.is_undecided());
     assert_eq!(oat.going_live(), Some(GoingLive::Held));
-    given(oat).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&[]);
+    given(oat).at(MIDNIGHT).when(go_live_process(), Command::GoLive).then(&[]);
 }
 
 /// Holds G3.
@@ -63,7 +63,7 @@ fn what_is_open_after_a_pass_is_undecided(#[case] oat: OatRequest) {
 )]
 fn what_is_decided_lets_it_go_live(#[case] oat: OatRequest) {
     assert!(!oat.is_undecided());
-    given(oat).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
+    given(oat).at(MIDNIGHT).when(go_live_process(), Command::GoLive).then(&["scheme_went_live"]);
 }
 
 #[rstest]
@@ -92,7 +92,7 @@ fn a_re_run_that_failed_holds_until_another_one_passes() {
     assert!(failed_again.is_undecided(), "it may pass by itself: it is tried again");
     let passed_again = ran(again, &connection(later), later, 202);
     assert!(!passed_again.is_undecided());
-    given(passed_again).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
+    given(passed_again).at(MIDNIGHT).when(go_live_process(), Command::GoLive).then(&["scheme_went_live"]);
 }
 
 /// Holds O8.
@@ -141,7 +141,7 @@ fn a_pass_left_standing_is_decided_until_a_re_run_fails_again() {
     assert!(!stands.is_undecided());
     let refused = given(stands.clone()).when(pdp_support(), propose(Outcome::Passed)).refused();
     assert_eq!(refused, Reason::OutcomeUnchanged { outcome: Outcome::Passed }.into());
-    given(stands.clone()).at(MIDNIGHT).when(sweep(), Command::GoLive).then(&["scheme_went_live"]);
+    given(stands.clone()).at(MIDNIGHT).when(go_live_process(), Command::GoLive).then(&["scheme_went_live"]);
     let later = at("2026-09-08T10:00:00Z");
     assert!(ran(rerun(stands, later), &connection(later), later, 401).is_undecided());
 }

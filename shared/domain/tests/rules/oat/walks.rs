@@ -1,4 +1,4 @@
-//! Properties that hold however people, PDP, the probe and the sweep act on a request: random walks of attempts that come to
+//! Properties that hold however people, PDP, the probe and the due-work job act on a request: random walks of attempts that come to
 //! anything, commands sensible and not, by anyone, while what is tested moves on; deliveries repeated.
 
 mod generate;
@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::Actor;
 use domain::aggregate::Trail;
-use domain::oat::{Command, CommandKind, Event, OatRequest, Status, apply, decide, permit, replay, request};
+use domain::oat::{
+    Command, CommandKind, Event, OatRequest, Status, apply, authorise, decide, replay, request,
+};
 use domain::reference::OatReference;
 use jiff::{Span, Timestamp};
 use proptest::prelude::*;
@@ -21,7 +23,7 @@ use self::model::Model;
 use self::world::World;
 use super::samples::{DATE, good_answers};
 use crate::support::context;
-use crate::support::people::{one_per_role, service_manager, sweep};
+use crate::support::people::{go_live_process, one_per_role, service_manager};
 use crate::support::samples::monday_morning;
 
 /// What the walks came past, to know that they go somewhere.
@@ -58,7 +60,7 @@ impl Traveller {
     fn actor(&self, attempt: &Attempt, command: &Command) -> Actor {
         let someone = || {
             let mut actors = one_per_role().into_iter().map(|(_, actor)| actor);
-            actors.find(|actor| permit(&self.oat, command.kind(), actor).is_ok())
+            actors.find(|actor| authorise(&self.oat, command.kind(), actor).is_ok())
         };
         attempt.actor.clone().or_else(someone).unwrap_or_else(service_manager)
     }
@@ -125,17 +127,17 @@ impl Traveller {
         Ok(())
     }
 
-    /// What holds at the end: the record replays, views know their age, and one sweep does what is due and no more.
+    /// What holds at the end: the record replays, views know their age, and one due-work job does what is due and no more.
     fn arrive(mut self, now: Timestamp, seen: &mut Seen) -> Result<(), TestCaseError> {
         prop_assert_eq!(replay(&self.events), Some(self.oat.clone()), "the events lead elsewhere");
         for version in 1..=self.events.len() {
             let fresh = self.events[version..].iter().all(|event| event.kind.leaves_views_fresh());
             prop_assert_eq!(self.oat.is_current(version as u64), fresh, "seen at {}", version);
         }
-        self.meet(&Command::GoLive, &sweep(), now, seen)?;
+        self.meet(&Command::GoLive, &go_live_process(), now, seen)?;
         let settled = self.oat.clone();
-        self.meet(&Command::GoLive, &sweep(), now, seen)?;
-        prop_assert_eq!(&self.oat, &settled, "a sweep that is repeated changes nothing");
+        self.meet(&Command::GoLive, &go_live_process(), now, seen)?;
+        prop_assert_eq!(&self.oat, &settled, "a due-work job that is repeated changes nothing");
         seen.walks += 1;
         Ok(())
     }

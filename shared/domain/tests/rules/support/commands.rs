@@ -14,8 +14,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::people::{
-    administrator, business_contact, implementation_manager, inspection, oat, pdp_support, reminders,
-    reviewer, service_manager, sweep, technical_contact, test_manager,
+    administrator, business_contact, go_live_process, implementation_manager, inspection, oat, pdp_support,
+    reminders, reviewer, service_manager, technical_contact, test_manager,
 };
 use super::samples::{self, accepted_file, awaited_file, new_file};
 use super::work;
@@ -87,7 +87,7 @@ pub fn fitting_actor(kind: CommandKind) -> Actor {
         | CommandKind::RevokeOat
         | CommandKind::MoveConnectionDate
         | CommandKind::AwaitOat => oat(),
-        CommandKind::GoLive => sweep(),
+        CommandKind::GoLive => go_live_process(),
         CommandKind::RemindReview => reminders(),
         CommandKind::EditDraft
         | CommandKind::RequestUpload

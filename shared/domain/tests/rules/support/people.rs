@@ -83,7 +83,7 @@ pub fn inspection() -> Actor {
 }
 
 /// What makes endpoints live.
-pub fn sweep() -> Actor {
+pub fn go_live_process() -> Actor {
     Actor::System(Process::GoLive)
 }
 

@@ -11,7 +11,7 @@ use super::commands::{
     answer_request, ask_for_delay, fitting_actor, good_command, grant_delay, open_request,
 };
 use super::people::{
-    administrator, business_contact, implementation_manager, oat, pdp_support, reviewer, sweep,
+    administrator, business_contact, go_live_process, implementation_manager, oat, pdp_support, reviewer,
     technical_contact, test_manager,
 };
 use super::samples::{answer, answers, ask, confirmed_of, in_review_of, ready_draft_of, reclassify, reject};
@@ -97,7 +97,11 @@ fn oat_open(answers: Answers) -> Change {
 
 /// Commands that can be the last one, each with a confirmed change that it completes (G6).
 pub fn last_commands() -> Vec<(Change, Command, Actor)> {
-    let live = after(done(in_status(Status::Confirmed), Step::ServiceAcceptance), &sweep(), Command::GoLive);
+    let live = after(
+        done(in_status(Status::Confirmed), Step::ServiceAcceptance),
+        &go_live_process(),
+        Command::GoLive,
+    );
     let minimal = confirmed_of(answers(), Scale::Minimal, false);
     vec![
         (
@@ -112,7 +116,7 @@ pub fn last_commands() -> Vec<(Change, Command, Actor)> {
         ),
         (oat_open(nothing_to_add()), reclassify(Scale::Minor, Some(false)), reviewer()),
         (oat_open(nothing_to_add()), pass_oat("2026-09-21"), oat()),
-        (done(minimal, Step::LiveCryptographicMaterial), Command::GoLive, sweep()),
+        (done(minimal, Step::LiveCryptographicMaterial), Command::GoLive, go_live_process()),
     ]
 }
 

@@ -82,7 +82,7 @@ impl Outcome {
 
 /// Problems as `field: code`.
 pub fn fields(problems: &[Problem]) -> Vec<String> {
-    problems.iter().map(|problem| format!("{}: {}", problem.field, problem.fault.code())).collect()
+    problems.iter().map(|problem| format!("{}: {}", problem.field, problem.violation.code())).collect()
 }
 
 /// The change after the events.

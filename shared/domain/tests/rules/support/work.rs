@@ -16,7 +16,7 @@ use domain::text::FreeText;
 use jiff::civil::{Date, DateTime};
 
 use super::people::{
-    administrator, business_contact, holder, implementation_manager, inspection, oat, sweep,
+    administrator, business_contact, go_live_process, holder, implementation_manager, inspection, oat,
     technical_contact, test_manager,
 };
 use super::samples;
@@ -222,12 +222,12 @@ pub fn open_at(mut change: Change, step: Step) -> Change {
     }
 }
 
-/// Every step is done, and the sweep went by.
+/// Every step is done, and the due-work job has run.
 pub fn all_done(mut change: Change) -> Change {
     while let Some(next) = open_step(&change) {
         change = done(change, next);
     }
-    after(change, &sweep(), Command::GoLive)
+    after(change, &go_live_process(), Command::GoLive)
 }
 
 /// The step that someone can work on.

@@ -1,4 +1,4 @@
-//! What happens in a random walk: sensible steps, steps back, holds, sweeps, and any command whatever, by anyone.
+//! What happens in a random walk: sensible steps, steps back, holds, due-work jobs, and any command whatever, by anyone.
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
@@ -19,8 +19,8 @@ use proptest::sample::select;
 
 use crate::support::commands::{downtime, record_downtime};
 use crate::support::people::{
-    business_contact, inspection, member, other_organisation, outsider, own_organisation, reviewer, staff,
-    sweep,
+    business_contact, go_live_process, inspection, member, other_organisation, outsider, own_organisation,
+    reviewer, staff,
 };
 use crate::support::samples;
 use crate::support::work::{good_answers, nothing_to_add, revoke_oat, test_endpoints};
@@ -65,7 +65,7 @@ fn any_actor() -> impl Strategy<Value = Actor> {
         business_contact(),
         reviewer(),
         inspection(),
-        sweep(),
+        go_live_process(),
         outsider(),
         member(other_organisation(), &[OrganisationRole::PrimaryBusinessContact]),
         member(own_organisation(), &[]),

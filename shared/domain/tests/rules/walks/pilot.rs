@@ -7,7 +7,7 @@ use domain::change::material::Environment;
 use domain::change::step_answers::takes_evidence;
 use domain::change::steps::StepState;
 use domain::change::support::HoldReason;
-use domain::change::{Change, Command, GoingLive, Status, permit};
+use domain::change::{Change, Command, GoingLive, Status, authorise};
 use domain::evidence::{EvidenceState, FileRejection};
 use domain::ids::{EvidenceId, PackId};
 use domain::policy::{Scale, Step};
@@ -20,7 +20,7 @@ use crate::support::work::{await_oat, good_answers, record_test_endpoints, reque
 
 /// Someone who may ask for it; none when nobody may.
 pub fn someone_who_may(change: &Change, command: &Command) -> Option<Actor> {
-    one_per_role().into_iter().map(|(_, actor)| actor).find(|actor| permit(change, command, actor).is_ok())
+    one_per_role().into_iter().map(|(_, actor)| actor).find(|actor| authorise(change, command, actor).is_ok())
 }
 
 fn days_later(now: Timestamp, days: u8) -> Date {

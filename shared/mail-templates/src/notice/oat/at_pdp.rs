@@ -1,4 +1,4 @@
-//! Letters to PDP support: re-runs, faults on PDP's side, overrides, findings (O7, O8, O10).
+//! Notifications to PDP support: re-runs, faults on PDP's side, overrides, findings (O7, O8, O10).
 
 use app::mail::{Doubtful, FailedTarget};
 use domain::endpoint::EndpointUrl;

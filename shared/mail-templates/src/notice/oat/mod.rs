@@ -1,6 +1,6 @@
-//! Letters about operational acceptance testing (O1–O10).
+//! Notifications about operational acceptance testing (O1–O10).
 //!
-//! Responsible for: the words of a letter. Must not: judge a test. The domain's list of causes has the words and advice
+//! Responsible for: the words of a notification. Must not: judge a test. The domain's list of causes has the words and advice
 //! for a failure.
 
 mod at_pdp;
@@ -16,7 +16,7 @@ use self::tested::Tested;
 use super::{Notice, Setting};
 use crate::error::RenderError;
 
-/// A letter about OAT of `subject`, on an event `at`.
+/// A notification about OAT of `subject`, on an event `at`.
 ///
 /// # Errors
 /// [`RenderError`] when a date has no words.

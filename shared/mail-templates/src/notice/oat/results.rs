@@ -1,4 +1,4 @@
-//! Letters to the organisation about a test: requested, passed, failed, closed (O1, O7, O8).
+//! Notifications to the organisation about a test: requested, passed, failed, closed (O1, O7, O8).
 
 use app::mail::{Doubtful, ExpiringCertificate, FailedTarget};
 use domain::change::GoingLive;

@@ -1,4 +1,4 @@
-//! The subject of a letter about operational acceptance testing.
+//! The subject of a notification about operational acceptance testing.
 
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::oat::Subject;

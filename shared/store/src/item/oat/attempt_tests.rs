@@ -113,7 +113,8 @@ fn every_ending_is_read_as_it_was_written() {
 #[test]
 fn leases_references_and_receipts_of_oat() {
     let oat: OatId = id(1);
-    let held = ProbeLease { holder: id::<domain::ids::AttemptKind>(9).into_untyped_uuid(), until: now() };
+    let held =
+        ProbeLease { holder: id::<domain::ids::RefusedCommandKind>(9).into_untyped_uuid(), until: now() };
     let person = member(1, OrganisationRole::ServiceManager);
     let request = key(&person, "a-key", 7).unwrap();
     let kept = Receipt { oat: Some(oat), ..Receipt::of(&request) };

@@ -12,7 +12,7 @@ use crate::table::transaction::Condition;
 const HOLDER: &str = "holder";
 const UNTIL: &str = "until";
 
-/// Held by one pass, or by nobody: the same as no item at all. Conditions compare single attributes, so it is never read.
+/// Held by one batch, or by nobody: the same as no item at all. Conditions compare single attributes, so it is never read.
 #[derive(Debug, Serialize)]
 struct LeaseItem {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ pub(crate) mod attempt;
 pub(super) mod attempt_tests;
 mod event;
 pub(crate) mod lease;
-mod letter;
+mod notification;
 mod run;
 pub(crate) mod state;
 pub(crate) mod summary;

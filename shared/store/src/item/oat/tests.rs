@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{Attempt, History, OatEntry, OatSummary, Party, Recorded};
+use app::{History, OatEntry, OatSummary, Party, Recorded, RefusedCommand};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::change::support::{SupportAnswer, SupportRequest, SupportSubject};
@@ -276,7 +276,7 @@ fn entries_of_the_history_of_a_request_for_oat() {
     }
     for (version, command) in [(0, Deed::RequestOat.into()), (6, CommandKind::AskForRetest.into())] {
         let is_first = version == 0;
-        let refusal = Attempt {
+        let refusal = RefusedCommand {
             id: id(3),
             on: History::Oat(oat),
             party: Party::Organisation(own),
@@ -305,14 +305,14 @@ fn heaviest(characters: usize) -> FreeText {
     FreeText::restore("\u{1F600}".repeat(characters))
 }
 
-fn weight(value: &AttributeValue) -> usize {
+fn bytes_of(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
         AttributeValue::N(number) => number.len() + 1,
         AttributeValue::M(map) => {
-            3 + map.iter().map(|(name, value)| name.len() + weight(value) + 1).sum::<usize>()
+            3 + map.iter().map(|(name, value)| name.len() + bytes_of(value) + 1).sum::<usize>()
         }
-        AttributeValue::L(values) => 3 + values.iter().map(|value| weight(value) + 1).sum::<usize>(),
+        AttributeValue::L(values) => 3 + values.iter().map(|value| bytes_of(value) + 1).sum::<usize>(),
         _ => 1,
     }
 }
@@ -347,6 +347,6 @@ fn fits_into_an_item(limits: &Limits) {
     session.answer = session.answer.map(|answer| SupportAnswer { text: heaviest(notes), ..answer });
     full.support = vec![session; oat.support_requests];
     let item = state::write(&full).unwrap();
-    let bytes: usize = item.iter().map(|(name, value)| name.len() + weight(value)).sum();
+    let bytes: usize = item.iter().map(|(name, value)| name.len() + bytes_of(value)).sum();
     assert!(bytes < MOST, "{bytes} bytes");
 }

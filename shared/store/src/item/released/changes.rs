@@ -1,6 +1,6 @@
 //! Changes in every stage, and everything that can happen to one.
 
-use app::{Attempt, Download, Downloaded, History, Party, Recorded};
+use app::{Download, Downloaded, History, Party, Recorded, RefusedCommand};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
 use domain::change::downtime::DowntimeWindow;
@@ -13,7 +13,7 @@ use domain::change::{Change, CommandKind, Confirmation, Event, EventKind, Stage,
 use domain::codes::Coded;
 use domain::endpoint::EndpointType;
 use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
-use domain::ids::AttemptId;
+use domain::ids::RefusedCommandId;
 use domain::policy::{Scale, Step};
 use domain::reference::{Reference, SupportReference};
 use domain::text::{FileName, FreeText};
@@ -361,14 +361,19 @@ pub(super) fn history() -> Vec<Specimen> {
         )
     };
     let mut all: Vec<_> = (1..).zip(every_event()).map(happened).collect();
-    let note =
-        || Key::side_note(change, 3, (id::<domain::ids::AttemptKind>(3) as AttemptId).into_untyped_uuid());
+    let note = || {
+        Key::side_note(
+            change,
+            3,
+            (id::<domain::ids::RefusedCommandKind>(3) as RefusedCommandId).into_untyped_uuid(),
+        )
+    };
     for (name, person) in
         [("refused", Some(id(4))), ("refused-process", None), ("refused-named", Some(id(4)))]
     {
         let named = name == "refused-named";
-        let attempt = Attempt {
-            id: id::<domain::ids::AttemptKind>(3),
+        let attempt = RefusedCommand {
+            id: id::<domain::ids::RefusedCommandKind>(3),
             on: History::Change(change),
             party: Party::Organisation(organisation),
             version: 3,

@@ -50,7 +50,7 @@ fn specimens() -> Vec<Specimen> {
         oats::pre_flights_too(),
         others::records(),
         others::endpoints(),
-        others::letters(),
+        others::notifications(),
         others::feedback_of_people(),
         others::exports_and_receipts(),
     ];
@@ -59,7 +59,7 @@ fn specimens() -> Vec<Specimen> {
         let times = met.entry((specimen.kind, specimen.name.clone())).or_default();
         *times += 1;
         let name = specimen.name.replace('_', "-");
-        // Of the many wordings of a letter, one is enough that has nothing more to store than others.
+        // Of the many wordings of a notification, one is enough that has nothing more to store than others.
         let is_kept_once = *times == 1 || specimen.kind == "mail";
         let name = if is_kept_once { name } else { format!("{name}-{times}") };
         Specimen { name, ..specimen }

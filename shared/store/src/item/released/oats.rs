@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{Attempt, History, Party, Recorded};
+use app::{History, Party, Recorded, RefusedCommand};
 use domain::actor::{By, PdpRole, Process, Role};
 use domain::oat::observation::Ending;
 use domain::oat::{CommandKind, Event, EventKind, OatRequest, Status};
@@ -64,7 +64,7 @@ pub(super) fn history() -> Vec<Specimen> {
     let first = (Deed::RequestOat.into(), None);
     for (command, roles) in [first, (CommandKind::AskForRetest.into(), None), named()] {
         let is_first = command == Deed::RequestOat.into();
-        let refusal = Attempt {
+        let refusal = RefusedCommand {
             id: id(3),
             on: History::Oat(oat),
             party: Party::Organisation(own),

@@ -1,8 +1,8 @@
-//! Everything else: records and their histories, memberships, the register, letters, delivery status of emails, exports, receipts,
+//! Everything else: records and their histories, memberships, the register, notifications, delivery status of emails, exports, receipts,
 //! downtime, reservations.
 
-use app::mail::{About, Audience, Letter, Mail, MailReference, MailState, Part};
-use app::{BounceType, Fate, Notice, Party, Receipt, ServiceWord};
+use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
+use app::{BounceType, DeliveryStatus, Notice, Party, Receipt, ServiceWord};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::endpoint::EndpointType;
@@ -13,7 +13,7 @@ use domain::text::FreeText;
 use fakes::{endpoint, key, member, organisation, pdp_team, staff};
 
 use super::Specimen;
-use crate::item::letter_tests::a_mail;
+use crate::item::notification_tests::a_mail;
 use crate::item::record_tests::{attempts, connected, events, name, team_events};
 use crate::item::tests::{id, now};
 use crate::item::{
@@ -50,7 +50,7 @@ pub(super) fn records() -> Vec<Specimen> {
         for attempt in attempts(party).into_iter().chain(attempts(party)) {
             let note = newtype_uuid::GenericUuid::into_untyped_uuid(attempt.id);
             let key = Key::record_note(party, attempt.version, note);
-            let item = record_entry::write_attempt(key, &attempt).unwrap();
+            let item = record_entry::write_refused(key, &attempt).unwrap();
             all.push(Specimen::new(kind, "refused", item));
         }
     }
@@ -102,19 +102,19 @@ fn about_oat() -> About {
     About::Oat { id: id(1), reference: OatReference::from_bits(1) }
 }
 
-pub(super) fn letters() -> Vec<Specimen> {
+pub(super) fn notifications() -> Vec<Specimen> {
     let specimen = |mail: Mail| Specimen::new("mail", mail.code(), mail::write(&mail).unwrap());
     let manager = Audience::Organisation(OrganisationRole::ServiceManager);
-    let mut all: Vec<_> = fakes::letters::all().into_iter().map(|(_, mail)| specimen(mail)).collect();
-    let to = |audiences, letter| vec![Part { audiences, letter }];
+    let mut all: Vec<_> = fakes::notifications::all().into_iter().map(|(_, mail)| specimen(mail)).collect();
+    let to = |audiences, notification| vec![Part { audiences, notification }];
     for audience in
         [manager, Audience::OrganisationContacts, Audience::Pdp(PdpRole::Support), Audience::PdpTeam]
     {
-        let parts = to(vec![audience], Letter::ChangeCompleted);
-        all.push(specimen(Mail { parts, ..a_mail(Letter::ChangeCompleted) }));
+        let parts = to(vec![audience], Notification::ChangeCompleted);
+        all.push(specimen(Mail { parts, ..a_mail(Notification::ChangeCompleted) }));
         let subject = "Your change is complete".to_owned();
-        let parts = to(vec![Audience::PdpTeam], Letter::NobodyHoldsRole { audience, subject });
-        all.push(specimen(Mail { parts, about: about_oat(), ..a_mail(Letter::ChangeCompleted) }));
+        let parts = to(vec![Audience::PdpTeam], Notification::NobodyHoldsRole { audience, subject });
+        all.push(specimen(Mail { parts, about: about_oat(), ..a_mail(Notification::ChangeCompleted) }));
     }
     let states = [
         MailState::Pending { failures: 2 },
@@ -126,27 +126,28 @@ pub(super) fn letters() -> Vec<Specimen> {
         MailState::Addressed { at: now() },
     ];
     for state in states {
-        let mut one = specimen(a_mail(Letter::ChangeCompleted));
+        let mut one = specimen(a_mail(Notification::ChangeCompleted));
         one.item.insert("state".to_owned(), mail::write_state(&state).unwrap());
         all.push(Specimen { name: format!("state-{}", state.code()), ..one });
     }
-    let mut parts = to(vec![manager, Audience::OrganisationContacts], Letter::ChangeCompleted);
-    parts.extend(to(vec![manager], Letter::TestEndpointsNeeded));
-    let copy = Mail { parts, reader: Some(id(4)), copy_of: Some(id(6)), ..a_mail(Letter::ChangeCompleted) };
+    let mut parts = to(vec![manager, Audience::OrganisationContacts], Notification::ChangeCompleted);
+    parts.extend(to(vec![manager], Notification::TestEndpointsNeeded));
+    let copy =
+        Mail { parts, reader: Some(id(4)), copy_of: Some(id(6)), ..a_mail(Notification::ChangeCompleted) };
     all.push(Specimen { name: "for-one-person".to_owned(), ..specimen(copy) });
     all
 }
 
 pub(super) fn feedback_of_people() -> Vec<Specimen> {
-    let notice = |fate, reference| Notice { fate, at: now(), mail: id(5), reference };
+    let notice = |status, reference| Notice { status, at: now(), mail: id(5), reference };
     let word = ServiceWord::parse("General");
     let (of_change, of_oat) =
         (MailReference::Change(Reference::from_bits(1)), MailReference::Oat(OatReference::from_bits(2)));
     let notices = [
-        notice(Fate::Bounced { bounce: BounceType::Permanent, word: word.clone() }, of_change),
-        notice(Fate::Complained { word }, of_oat),
-        notice(Fate::Delivered, of_oat),
-        notice(Fate::Rejected, of_change),
+        notice(DeliveryStatus::Bounced { bounce: BounceType::Permanent, word: word.clone() }, of_change),
+        notice(DeliveryStatus::Complained { word }, of_oat),
+        notice(DeliveryStatus::Delivered, of_oat),
+        notice(DeliveryStatus::Rejected, of_change),
     ];
     let person = id::<domain::ids::PersonKind>(4);
     let mut item = Item::from([
@@ -156,7 +157,7 @@ pub(super) fn feedback_of_people() -> Vec<Specimen> {
         (feedback::PERSON.to_owned(), text(person)),
     ]);
     for notice in notices {
-        item.insert(notice.fate.code().to_owned(), feedback::write_notice(&notice).unwrap());
+        item.insert(notice.status.code().to_owned(), feedback::write_notice(&notice).unwrap());
     }
     vec![Specimen::new("feedback", "every-fate", item)]
 }

@@ -75,15 +75,15 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
         }
         "downtime" => downtime::write(&downtime::read(item)?),
         "mail" => {
-            let (letter, state) = mail::read(item.clone())?;
-            let mut written = mail::write(&letter)?;
+            let (notification, state) = mail::read(item.clone())?;
+            let mut written = mail::write(&notification)?;
             written.insert("state".to_owned(), mail::write_state(&state)?);
             Ok(written)
         }
         "feedback" => {
             let mut written = item.clone();
             for notice in feedback::read(item)?.notices {
-                written.insert(notice.fate.code().to_owned(), feedback::write_notice(&notice)?);
+                written.insert(notice.status.code().to_owned(), feedback::write_notice(&notice)?);
             }
             Ok(written)
         }
@@ -100,7 +100,7 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
 fn record(party: Party, key: Key, item: Item) -> Result<Item, Fault> {
     match record_entry::read(party, item)? {
         RecordEntry::Happened(happened) => record_entry::write_event(party, &happened),
-        RecordEntry::Refused(attempt) => record_entry::write_attempt(key, &attempt),
+        RecordEntry::Refused(attempt) => record_entry::write_refused(key, &attempt),
         RecordEntry::Downloaded(never) => match never {},
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::Fault;
-use super::target::{Target, letter};
+use super::target::{Target, notification};
 use super::wire::Message;
 
 /// How long a trouble lasts.
@@ -36,8 +36,8 @@ pub struct Seen {
     pub fault: Option<Fault>,
     /// What the emulator answered, if it was asked.
     pub status: Option<u16>,
-    /// The letter it was about, if it was about one, and what it did with it: `send`, or the state that it noted.
-    pub letter: Option<(String, String)>,
+    /// The notification it was about, if it was about one, and what it did with it: `send`, or the state that it noted.
+    pub notification: Option<(String, String)>,
 }
 
 #[derive(Debug, Default)]
@@ -81,7 +81,7 @@ impl Log {
         let met = state.trouble.as_ref().filter(|trouble| state.meets(trouble, &name, known));
         let fault = met.map(|met| met.fault);
         let fault = fault.filter(|fault| fault.fits(target));
-        state.seen.push(Seen { fault, status: None, letter: letter(request) });
+        state.seen.push(Seen { fault, status: None, notification: notification(request) });
         state.under_way += 1;
         (state.seen.len() - 1, fault)
     }

@@ -56,8 +56,8 @@ impl Target {
     }
 }
 
-/// The letter that a request is about, and what it does with it: `send`, or the state that it notes.
-pub fn letter(request: &Message) -> Option<(String, String)> {
+/// The notification that a request is about, and what it does with it: `send`, or the state that it notes.
+pub fn notification(request: &Message) -> Option<(String, String)> {
     let body: Value = serde_json::from_slice(&request.body).ok()?;
     if let Some(tag) = body["EmailTags"].as_array().into_iter().flatten().find(|tag| tag["Name"] == "mail-id")
     {

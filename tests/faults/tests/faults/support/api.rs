@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use api_document::Exchange;
 use app::{
-    Desk, Exports, OatRequests, ReadRequest, Request, Verdict, execute_command, probe_due, settle_evidence,
+    Exports, OatRequests, ReadRequest, Request, Services, Verdict, execute_command, probe_due,
+    settle_evidence,
 };
 use axum::Router;
 use domain::endpoint::EndpointUrl;
@@ -18,7 +19,7 @@ use tower::ServiceExt;
 use super::call::named;
 use super::{Answer, Call, Given, Names};
 
-/// The routers, each with its routes, over the desk of its function.
+/// The routers, each with its routes, over the services of its function.
 pub struct Api(Vec<(&'static [Route], Router)>);
 
 /// Every HTTP function by its folder, with its routes.
@@ -57,23 +58,24 @@ pub struct Outside<B: evidence::Backing + administration::Backing + cryptographi
 }
 
 impl Api {
-    pub fn over<B, S>(desk_of: impl Fn(&str) -> Desk<S>, outside: Outside<B>) -> Self
+    pub fn over<B, S>(services_of: impl Fn(&str) -> Services<S>, outside: Outside<B>) -> Self
     where
         B: Everything<S>,
         S: submissions::Store + reviews_and_steps::Store + oat::Store,
     {
         let Outside { forms, links, export_links, identities, packs, material_links } = outside;
-        let office = administration::Office::<B> { desk: desk_of("administration"), identities };
-        let counter = evidence::Counter::<B> { desk: desk_of("evidence"), forms, links, export_links };
-        let desk = desk_of("cryptographic-material");
-        let safe = cryptographic_material::Safe::<B> { desk, packs, links: material_links };
+        let office = administration::Office::<B> { services: services_of("administration"), identities };
+        let counter =
+            evidence::Counter::<B> { services: services_of("evidence"), forms, links, export_links };
+        let services = services_of("cryptographic-material");
+        let safe = cryptographic_material::Safe::<B> { services, packs, links: material_links };
         Self(vec![
             (cryptographic_material::ROUTES, cryptographic_material::router(Arc::new(safe))),
             (administration::ROUTES, administration::router(Arc::new(office))),
-            (submissions::ROUTES, submissions::router(desk_of("submissions"))),
+            (submissions::ROUTES, submissions::router(services_of("submissions"))),
             (evidence::ROUTES, evidence::router(Arc::new(counter))),
-            (reviews_and_steps::ROUTES, reviews_and_steps::router(desk_of("reviews-and-steps"))),
-            (oat::ROUTES, oat::router(desk_of("oat"))),
+            (reviews_and_steps::ROUTES, reviews_and_steps::router(services_of("reviews-and-steps"))),
+            (oat::ROUTES, oat::router(services_of("oat"))),
         ])
     }
 
@@ -105,7 +107,11 @@ impl Api {
     }
 
     /// Does what a scenario begins with; answers the ids that were named.
-    pub async fn prepare<S: Exports + OatRequests + Clone>(&self, desk: &Desk<S>, given: &[Given]) -> Names {
+    pub async fn prepare<S: Exports + OatRequests + Clone>(
+        &self,
+        services: &Services<S>,
+        given: &[Given],
+    ) -> Names {
         let mut names = Names::new();
         for (number, step) in flat(given).enumerate() {
             let id = |name| names.get(name).expect("an id").as_str();
@@ -121,8 +127,8 @@ impl Api {
                 }
                 Given::Accepted => {
                     let (change, file) = (id("id").parse().unwrap(), id("evidence_id").parse().unwrap());
-                    let verdict = Verdict::Accepted(accepted_file(desk.clock.now()));
-                    settle_evidence(desk, change, file, &verdict).await.expect("the verdict is kept");
+                    let verdict = Verdict::Accepted(accepted_file(services.clock.now()));
+                    settle_evidence(services, change, file, &verdict).await.expect("the verdict is kept");
                 }
                 Given::All(_) | Given::UserPool | Given::MaterialBucket => {}
                 Given::Known(name, id) => {
@@ -131,22 +137,24 @@ impl Api {
                 Given::Commanded(command) => {
                     let (change, (actor, command)) = (id("id").parse().unwrap(), command());
                     let request = Request { actor: &actor, on: change, seen: None, key: None };
-                    execute_command(desk, request, |_| command.clone()).await.expect("it is carried out");
+                    execute_command(services, request, |_| command.clone()).await.expect("it is carried out");
                 }
                 Given::Probed { answer, days } => {
-                    names.insert("request_id", probe(desk, *answer, *days).await);
+                    names.insert("request_id", probe(services, *answer, *days).await);
                 }
                 Given::Named(name, of) => {
                     let change = id("id").parse().unwrap();
-                    let read = ReadRequest { change: Some(change), ..ReadRequest::at(desk.clock.now()) };
-                    let change = desk.store.read(read).await.expect("it is read").change.expect("a change");
+                    let read = ReadRequest { change: Some(change), ..ReadRequest::at(services.clock.now()) };
+                    let change =
+                        services.store.read(read).await.expect("it is read").change.expect("a change");
                     names.insert(name, of(&change));
                 }
                 Given::Made => {
-                    let product = Product { build: 1, bytes: 12_345, sha256: [7; 32], at: desk.clock.now() };
+                    let product =
+                        Product { build: 1, bytes: 12_345, sha256: [7; 32], at: services.clock.now() };
                     let (asked, ready) = (ExportState::Requested { builds: 0 }, ExportState::Ready(product));
                     let export = id("export_id").parse().unwrap();
-                    assert!(desk.store.advance_export(export, &asked, &ready).await.expect("it is kept"));
+                    assert!(services.store.advance_export(export, &asked, &ready).await.expect("it is kept"));
                 }
             }
         }
@@ -154,16 +162,16 @@ impl Api {
     }
 }
 
-/// One pass of the probe, so many days from now. Answers the first id that it sent.
-async fn probe<S: OatRequests + Clone>(desk: &Desk<S>, answer: u16, days: i32) -> String {
-    let then = desk.clock.now() + SignedDuration::from_hours(24 * i64::from(days));
-    let later = Desk { clock: Arc::new(FakeClock::at(then)), ..desk.clone() };
+/// One probe batch, so many days from now. Answers the first id that it sent.
+async fn probe<S: OatRequests + Clone>(services: &Services<S>, answer: u16, days: i32) -> String {
+    let then = services.clock.now() + SignedDuration::from_hours(24 * i64::from(days));
+    let later = Services { clock: Arc::new(FakeClock::at(then)), ..services.clone() };
     let probe = FakeProbe::default();
     for name in ["new", "harbour"] {
         let url = EndpointUrl::restore(format!("https://find.{name}.example.org/pensions"));
         probe.play(&url, [Play::Answer(answer)]);
     }
-    let probed = probe_due(&later, &probe, 1, || true).await.expect("a pass");
+    let probed = probe_due(&later, &probe, 1, || true).await.expect("a batch");
     assert!(probed.failed.is_empty(), "{probed:?}");
     probe.sent().first().expect("something was sent").id.to_string()
 }

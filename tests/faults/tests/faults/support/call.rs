@@ -119,7 +119,7 @@ pub enum Given {
     UserPool,
     /// There is a bucket for cryptographic material.
     MaterialBucket,
-    /// So many days later the probe made a pass, in which every endpoint answered this; the id that it sent becomes
+    /// So many days later the probe ran a batch, in which every endpoint answered this; the id that it sent becomes
     /// `{request_id}`.
     Probed {
         answer: u16,

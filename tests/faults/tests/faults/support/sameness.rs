@@ -119,23 +119,23 @@ fn number(text: &str, known: &Known, met: &mut Vec<String>) -> String {
     same
 }
 
-/// What the table holds, item by item. A refused attempt counts once: who tries again is refused again. One that only lost a race does
+/// What the table holds, item by item. A refused command counts once: who tries again is refused again. One that only lost a race does
 /// not count.
 pub fn state_of(items: &Snapshot, known: &Known) -> Vec<String> {
     let texts = items.iter().map(|item| plain(item).to_string());
     // By what they say, whatever their ids: then the ids can be numbered.
     let alone = |text: &String| same_text(text, known);
     // A race that was lost every time is on record, and repeating the request is right then, as it is after a fault.
-    let counts = |text: &String| !(is_refused_attempt(text) && text.contains("\"refusal\":\"conflict\""));
+    let counts = |text: &String| !(is_refused_command(text) && text.contains("\"refusal\":\"conflict\""));
     let mut items: Vec<_> = texts.filter(counts).map(|text| (alone(&text), text)).collect();
     items.sort();
-    items.dedup_by(|(a, _), (b, _)| a == b && is_refused_attempt(a));
+    items.dedup_by(|(a, _), (b, _)| a == b && is_refused_command(a));
     let mut met = Vec::new();
     items.iter().map(|(_, text)| number(text, known, &mut met)).collect()
 }
 
-/// Whether an item, written out, is a refused attempt in a history.
-pub fn is_refused_attempt(item: &str) -> bool {
+/// Whether an item, written out, is a refused command in a history.
+pub fn is_refused_command(item: &str) -> bool {
     item.contains("\"entry\":{\"refused\"")
 }
 

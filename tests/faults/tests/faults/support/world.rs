@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::Desk;
+use app::Services;
 use cloud::{CognitoIdentities, S3Links, S3MaterialStore, S3UploadForms, Sdk};
 use fakes::{FakeClock, FakeIds, Fakes, organisation, pdp_team, urls_of};
 use jiff::{SignedDuration, Timestamp};
@@ -42,13 +42,13 @@ impl Prepared {
         let world = World::new(&fakes, (table, None, None), Proxy::to(&emulator::url()), None);
         for number in [1, 2] {
             let organisation = organisation(number);
-            let put = world.desk.store.put_organisation(&organisation, &urls_of(&organisation)).await;
+            let put = world.services.store.put_organisation(&organisation, &urls_of(&organisation)).await;
             put.expect("an organisation");
         }
-        world.desk.store.put_pdp_team(&pdp_team()).await.expect("PDP's people");
-        let names = world.api.prepare(&world.desk, given).await;
+        world.services.store.put_pdp_team(&pdp_team()).await.expect("PDP's people");
+        let names = world.api.prepare(&world.services, given).await;
         let items = world.table.items().await;
-        let now = world.desk.clock.now() + PAUSE;
+        let now = world.services.clock.now() + PAUSE;
         world.table.delete().await;
         let has_pool = given.iter().any(|step| matches!(step, Given::UserPool));
         let has_bucket = given.iter().any(|step| matches!(step, Given::MaterialBucket));
@@ -76,7 +76,7 @@ pub struct World {
     slow: Option<Service>,
     pub clock: FakeClock,
     /// Of no function: to prepare, and to look.
-    pub desk: Desk<DynamoStore>,
+    pub services: Services<DynamoStore>,
     pub api: Api,
 }
 
@@ -108,9 +108,9 @@ impl World {
         slow: Option<Service>,
     ) -> Self {
         let sdk = |of: &str, service| sdk_for(&sdk_of(of, &proxy.url), service, slow);
-        let desk_of = |of: &str| {
+        let services_of = |of: &str| {
             let dynamodb = sdk(of, Service::DynamoDb).dynamodb();
-            fakes.desk_over(DynamoStore::new(dynamodb, &table.name))
+            fakes.services_over(DynamoStore::new(dynamodb, &table.name))
         };
         let (evidence, material) = ("evidence", "cryptographic-material");
         let real_time = Arc::new(fakes.real_time.clone());
@@ -128,8 +128,8 @@ impl World {
             packs: S3MaterialStore::new(&sdk(material, Service::S3), bucket.clone(), KMS_KEY.to_owned()),
             material_links: S3Links::new(&sdk(material, Service::S3), real_time, bucket),
         };
-        let (api, desk) = (Api::over::<Aws, _>(desk_of, outside), desk_of("test"));
-        Self { proxy, table, pool, slow, clock: fakes.clock.clone(), desk, api }
+        let (api, services) = (Api::over::<Aws, _>(services_of, outside), services_of("test"));
+        Self { proxy, table, pool, slow, clock: fakes.clock.clone(), services, api }
     }
 
     /// The SDK of this function for calls of this service.
@@ -137,10 +137,10 @@ impl World {
         sdk_for(&sdk_of(function, &self.proxy.url), service, self.slow)
     }
 
-    /// The desk of this function.
-    pub fn desk_of(&self, function: &str) -> Desk<DynamoStore> {
+    /// The services of this function.
+    pub fn services_of(&self, function: &str) -> Services<DynamoStore> {
         let dynamodb = self.sdk(function, Service::DynamoDb).dynamodb();
-        Desk { store: DynamoStore::new(dynamodb, &self.table.name), ..self.desk.clone() }
+        Services { store: DynamoStore::new(dynamodb, &self.table.name), ..self.services.clone() }
     }
 
     /// Sends the call under the key of this test.

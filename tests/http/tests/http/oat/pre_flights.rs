@@ -29,8 +29,9 @@ fn own(kind: EndpointType) -> EndpointId {
 fn fly(api: &Api, plays: &[Play]) {
     api.fakes.clock.advance(jiff::SignedDuration::from_mins(1));
     api.fakes.probe.play(&EndpointUrl::restore(MadeOat::FIND.to_owned()), plays.to_vec());
-    let flown = pollster::block_on(app::probe_pre_flights(&api.fakes.desk(), &api.fakes.probe, 8, || true));
-    flown.expect("a pass");
+    let flown =
+        pollster::block_on(app::probe_pre_flights(&api.fakes.services(), &api.fakes.probe, 8, || true));
+    flown.expect("a batch");
 }
 
 /// Holds O9.

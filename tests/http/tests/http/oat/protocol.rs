@@ -92,7 +92,7 @@ fn a_command_on_oat_that_cannot_be_kept_says_what_to_do() {
         let (api, made) = Api::with_oat(OatPlace::Failed);
         let before = api.state().all_but_history;
         let store = Broken::by(api.fakes.store.clone(), trouble);
-        let router = oat::router(api.fakes.desk_over(store));
+        let router = oat::router(api.fakes.services_over(store));
         let call = Call::post(format!("{}/runs", made.path())).by(Caller::SUPPORT).seen(made.etag.as_str());
         let call = call.json(&json!({}));
         let answer = api.send_to(&router, call).expect_problem(status, code);
@@ -111,7 +111,7 @@ fn a_first_request_that_lost_every_race_is_to_be_repeated() {
     let (api, made) = Api::with_oat(OatPlace::Open);
     let before = api.state().all_but_history;
     let store = Broken::by(api.fakes.store.clone(), Trouble::Race);
-    let router = oat::router(api.fakes.desk_over(store));
+    let router = oat::router(api.fakes.services_over(store));
     let body = oat_request(Some(made.change()));
     let call = Call::post("/oat-requests").by(Caller::SERVICE).json(&json!(body)).key("again");
     api.send_to(&router, call).expect_problem(503, "unavailable");

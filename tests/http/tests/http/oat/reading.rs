@@ -3,7 +3,7 @@
 use api::{RecordEntryKind, WithdrawalBody};
 use api_client::{ETag, Paging, WhichOats};
 use domain::ids::OatId;
-use domain::oat::{Queue, RunState, StandingKind, Status};
+use domain::oat::{Queue, RunState, Status, SubjectStatusKind};
 use fakes::{Play, organisation};
 use serde_json::json;
 
@@ -104,7 +104,7 @@ fn a_withdrawn_change_shows_in_its_oat_before_it_is_closed() {
     contact.withdraw_change(made.change(), &ETag::any(), &WithdrawalBody { reason: None }).wait();
     let read = service.read_oat(made.id).wait();
     assert_eq!(read.status, Status::Failed);
-    assert_eq!(read.standing, Some(StandingKind::Ended.into()));
+    assert_eq!(read.standing, Some(SubjectStatusKind::Ended.into()));
     service.ask_for_retest(made.id, &ETag::any(), &retest("The path")).refused(409, "change_ended");
 }
 

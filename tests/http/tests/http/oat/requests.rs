@@ -4,7 +4,7 @@ use api::{ConnectionDateBody, OatRequestBody, OtherDateBody, SupportSessionBody}
 use api_client::ETag;
 use domain::change::steps::StepStateKind;
 use domain::change::{GoingLiveKind, Status};
-use domain::oat::{self, RunReasonKind, RunState, StandingKind, SubjectKind};
+use domain::oat::{self, RunReasonKind, RunState, SubjectKind, SubjectStatusKind};
 use domain::policy::Step;
 use fakes::{Play, organisation};
 use jiff::civil::{Date, date};
@@ -28,7 +28,7 @@ fn a_request_begins_a_run_and_is_told_where_it_is() {
     let run = asked.last_run.as_ref().expect("a run");
     assert_eq!((*run.why, *run.state), (RunReasonKind::First, RunState::UnderWay));
     let read = service.read_oat(made.id).wait();
-    assert_eq!((&read.etag, read.standing), (&Some(ETag::of(1)), Some(StandingKind::Open.into())));
+    assert_eq!((&read.etag, read.standing), (&Some(ETag::of(1)), Some(SubjectStatusKind::Open.into())));
     service.request_oat(&oat_request(Some(made.change()))).refused(409, "wrong_status");
 }
 
@@ -173,8 +173,8 @@ fn an_initial_connection_is_tested_and_goes_live_on_its_date() {
     assert_eq!((*passed.status, passed.goes_live_on), (oat::Status::Passed, Some(MadeOat::DATE)));
     assert_eq!(passed.may_add_further_schemes, Some(false));
     api.fakes.clock.advance(jiff::SignedDuration::from_hours(90 * 24));
-    let swept = pollster::block_on(app::promote_due_connections(&api.fakes.desk(), || true));
-    assert_eq!(swept.expect("a sweep").done.len(), 1);
+    let processed = pollster::block_on(app::promote_due_connections(&api.fakes.services(), || true));
+    assert_eq!(processed.expect("a due-work job").done.len(), 1);
     let live = read();
     assert_eq!((*live.status, live.may_add_further_schemes), (oat::Status::Live, Some(true)));
     assert!(scheme().may_add_further_schemes);

@@ -124,16 +124,17 @@ impl Api {
         let fakes = Fakes::seeded();
         let (forms, links) = (fakes.forms.clone(), fakes.links.clone());
         let export_links = fakes.export_links.clone();
-        let counter = evidence::Counter::<InMemory> { desk: fakes.desk(), forms, links, export_links };
+        let counter =
+            evidence::Counter::<InMemory> { services: fakes.services(), forms, links, export_links };
         let identities = fakes.identities.clone();
-        let office = administration::Office::<InMemory> { desk: fakes.desk(), identities };
+        let office = administration::Office::<InMemory> { services: fakes.services(), identities };
         let (packs, links) = (fakes.packs.clone(), fakes.pack_links.clone());
-        let safe = cryptographic_material::Safe::<InMemory> { desk: fakes.desk(), packs, links };
+        let safe = cryptographic_material::Safe::<InMemory> { services: fakes.services(), packs, links };
         let functions = [
-            (submissions::ROUTES, submissions::router(fakes.desk())),
+            (submissions::ROUTES, submissions::router(fakes.services())),
             (evidence::ROUTES, evidence::router(Arc::new(counter))),
-            (reviews_and_steps::ROUTES, reviews_and_steps::router(fakes.desk())),
-            (oat::ROUTES, oat::router(fakes.desk())),
+            (reviews_and_steps::ROUTES, reviews_and_steps::router(fakes.services())),
+            (oat::ROUTES, oat::router(fakes.services())),
             (administration::ROUTES, administration::router(Arc::new(office))),
             (cryptographic_material::ROUTES, cryptographic_material::router(Arc::new(safe))),
         ];

@@ -100,12 +100,13 @@ impl Api {
 
     /// Notes that a file arrived.
     pub fn receive(&self, change: ChangeId, evidence: EvidenceId) {
-        pollster::block_on(app::receive_evidence(&self.fakes.desk(), change, evidence)).expect("it is noted");
+        pollster::block_on(app::receive_evidence(&self.fakes.services(), change, evidence))
+            .expect("it is noted");
     }
 
     /// Keeps a verdict on a file.
     pub fn settle(&self, change: ChangeId, evidence: EvidenceId, verdict: &Verdict) {
-        pollster::block_on(app::settle_evidence(&self.fakes.desk(), change, evidence, verdict))
+        pollster::block_on(app::settle_evidence(&self.fakes.services(), change, evidence, verdict))
             .expect("the verdict is kept");
     }
 

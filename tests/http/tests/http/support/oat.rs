@@ -181,8 +181,9 @@ impl Api {
     pub fn probe_with(&self, plays: &[Play]) {
         self.fakes.clock.advance(SignedDuration::from_mins(2));
         self.fakes.probe.play(&EndpointUrl::restore(MadeOat::FIND.to_owned()), plays.to_vec());
-        let probed = pollster::block_on(app::probe_due(&self.fakes.desk(), &self.fakes.probe, 8, || true));
-        let probed = probed.expect("a pass");
+        let probed =
+            pollster::block_on(app::probe_due(&self.fakes.services(), &self.fakes.probe, 8, || true));
+        let probed = probed.expect("a batch");
         assert!(probed.failed.is_empty() && !probed.attempts.is_empty(), "{probed:?}");
     }
 }

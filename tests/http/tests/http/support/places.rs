@@ -88,7 +88,7 @@ impl Api {
             }
             Place::DateNeeded => {
                 self.walk_to(&made, Step::OperationalAcceptanceTesting);
-                let connection_date = self.fakes.desk().context().today;
+                let connection_date = self.fakes.services().context().today;
                 let actor = Actor::System(Process::OperationalAcceptanceTesting);
                 self.run_as(&made, &actor, Command::PassOat { connection_date, undecided: false });
             }
@@ -104,8 +104,8 @@ impl Api {
 
     fn run_as(&self, made: &Made, actor: &Actor, command: Command) -> Change {
         let request = Request { actor, on: made.id, seen: None, key: None };
-        let desk = self.fakes.desk();
-        let done = app::execute_command(&desk, request, |_| command.clone());
+        let services = self.fakes.services();
+        let done = app::execute_command(&services, request, |_| command.clone());
         pollster::block_on(done).unwrap_or_else(|error| panic!("{command:?}: {error}")).change
     }
 
@@ -118,7 +118,7 @@ impl Api {
             match step {
                 Step::IntegrationTesting => {
                     self.record_test_endpoints(made);
-                    let tomorrow = self.fakes.desk().context().today.tomorrow().expect("a day");
+                    let tomorrow = self.fakes.services().context().today.tomorrow().expect("a day");
                     let at = Some(tomorrow.at(10, 0, 0, 0));
                     self.run(made, Caller::IMPLEMENTATION, Command::ArrangeIntegrationTesting { at });
                     self.fakes.clock.advance(SignedDuration::from_hours(48));

@@ -5,7 +5,7 @@ use fakes::MemoryStore;
 /// What a store holds, written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// Changes, URLs, references, remembered requests, letters, members, requests for OAT.
+    /// Changes, URLs, references, remembered requests, notifications, members, requests for OAT.
     pub all_but_history: String,
     /// Of changes, of records and of requests for OAT.
     pub history: String,

@@ -58,7 +58,7 @@ fn confirm(change: &Change<'_>, scale: Scale) -> Result<()> {
     let outcome = ReviewBody::confirm(scale, false);
     let words = format!("PDP confirmed it at {scale} scale, without OAT");
     change.act("pdp-reviewer", &words, |api, id, seen| api.review_change(id, seen, &outcome))?;
-    change.letters("confirmed")
+    change.notifications("confirmed")
 }
 
 /// The last step: no new material, so that the change is complete.
@@ -77,11 +77,11 @@ pub fn minimal(play: &Play) -> Result<()> {
     change.fill_in(&answers(Scale::Minimal, ChangeType::NewEndpoints, reason, added))?;
     change.check()?;
     change.submit()?;
-    change.letters("received")?;
+    change.notifications("received")?;
     confirm(&change, Scale::Minimal)?;
     keep_live_material(&change)?;
-    play.sweep()?;
-    change.letters("Complete")?;
+    play.process_due()?;
+    change.notifications("Complete")?;
     print::steps(&change.read()?);
     Ok(())
 }
@@ -100,13 +100,13 @@ pub fn minor(play: &Play) -> Result<()> {
     change.fill_in(&right)?;
     change.upload("business", None, "service-acceptance.pdf")?;
     change.submit()?;
-    change.letters("received")?;
+    change.notifications("received")?;
 
     let question = "Does the new version change how find requests are matched?".to_owned();
     let question = InformationBody { question };
     let words = "PDP asked for more information; the clock is stopped";
     change.act("pdp-reviewer", words, |api, id, seen| api.ask_for_information(id, seen, &question))?;
-    change.letters("question")?;
+    change.notifications("question")?;
     play.wait(2.days(), "two days later")?;
     let answer = AnswerBody { answer: "No. Matching stays as it is.".to_owned() };
     let words = "the business contact answered";
@@ -118,8 +118,8 @@ pub fn minor(play: &Play) -> Result<()> {
     let midnight = on.to_zoned(play.clock.now().time_zone().clone())?;
     play.clock.to(&midnight)?;
     print::say(&format!("⏱ it is 00:00 in London on {on}"));
-    play.sweep()?;
-    change.letters("are live")?;
+    play.process_due()?;
+    change.notifications("are live")?;
     print::steps(&change.read()?);
     Ok(())
 }
@@ -136,9 +136,9 @@ fn delay(change: &Change<'_>, play: &Play, on: Date) -> Result<()> {
     change.submit_step("service", Step::ServiceAcceptance, "go-decision.pdf", &no_note)?;
     let words = format!("the service manager asked to go live on {on}");
     change.act("service", &words, |api, id, seen| api.open_support_request(id, seen, &asked))?;
-    change.letters("support request")?;
+    change.notifications("support request")?;
     change.approve("pdp-reviewer", Step::ServiceAcceptance)?;
-    play.sweep()?;
+    play.process_due()?;
     print::say("the request for a delay is not answered yet, so nothing goes live");
     let answer = SupportAnswerBody {
         answer: "Agreed. We hold the endpoints until then.".to_owned(),
@@ -147,7 +147,7 @@ fn delay(change: &Change<'_>, play: &Play, on: Date) -> Result<()> {
         until_released: None,
     };
     answer_support_request(change, "PDP accepted the delay", &answer)?;
-    change.letters("accepted")?;
+    change.notifications("accepted")?;
     print::steps(&change.read()?);
     keep_live_material(change)
 }
@@ -178,8 +178,8 @@ pub fn moderate(play: &Play) -> Result<()> {
     change.upload("business", None, "change-request.pdf")?;
     change.submit()?;
     play.wait_until(due_of(&change)?, "the review takes its time")?;
-    play.sweep()?;
-    change.letters("Review due")?;
+    play.process_due()?;
+    change.notifications("Review due")?;
     confirm(&change, Scale::Moderate)?;
     until_integration_testing(&change, play)?;
 
@@ -191,15 +191,15 @@ pub fn moderate(play: &Play) -> Result<()> {
     change.act("pdp-support", "PDP holds going live", |api, id, seen| api.place_hold(id, seen, &hold))?;
     change.submit_step("service", Step::ServiceAcceptance, "go-decision.pdf", &no_note)?;
     change.approve("pdp-reviewer", Step::ServiceAcceptance)?;
-    play.sweep()?;
+    play.process_due()?;
     print::steps(&change.read()?);
     let release = ReleaseBody { reason: "The incident is over.".to_owned() };
     let words = "PDP released the hold";
     change.act("pdp-support", words, |api, id, seen| api.release_hold(id, seen, &release))?;
-    play.sweep()?;
-    change.letters("are live")?;
+    play.process_due()?;
+    change.notifications("are live")?;
     keep_live_material(&change)?;
-    change.letters("Complete")?;
+    change.notifications("Complete")?;
     print::steps(&change.read()?);
     Ok(())
 }
@@ -222,10 +222,10 @@ fn until_integration_testing(change: &Change<'_>, play: &Play) -> Result<()> {
     let wrong = StepDecisionBody::give_back("The report is of another system.");
     let words = "PDP returned it";
     change.act("pdp-implementation", words, |api, id, seen| api.decide_step(id, step, seen, &wrong))?;
-    change.letters("returned")?;
+    change.notifications("returned")?;
     change.submit_step("test", step, "system-test-report-2.pdf", &all_passed)?;
     change.approve("pdp-implementation", step)?;
-    change.letters("Test cryptographic material")?;
+    change.notifications("Test cryptographic material")?;
     deploy_test_material(change)?;
 
     let urls = TestEndpointsBody {
@@ -243,7 +243,7 @@ fn until_integration_testing(change: &Change<'_>, play: &Play) -> Result<()> {
     change.act("pdp-implementation", &words, |api, id, seen| {
         api.arrange_integration_testing(id, seen, &agreed)
     })?;
-    change.letters("Integration testing on")?;
+    change.notifications("Integration testing on")?;
     play.wait_until(day.tomorrow()?, "the day after the test")
 }
 
@@ -281,7 +281,7 @@ pub fn significant(play: &Play) -> Result<()> {
     };
     let words = "PDP reclassified it from moderate to significant";
     change.act("pdp-reviewer", words, |api, id, seen| api.reclassify_change(id, seen, &other))?;
-    change.letters("changed its decision")?;
+    change.notifications("changed its decision")?;
     print::steps(&change.read()?);
 
     check_health(&change)?;
@@ -291,7 +291,7 @@ pub fn significant(play: &Play) -> Result<()> {
     change.submit_step("service", Step::ServiceAcceptance, "go-decision.pdf", &no_note)?;
     change.approve("pdp-reviewer", Step::ServiceAcceptance)?;
     keep_live_material(&change)?;
-    change.letters("Complete")?;
+    change.notifications("Complete")?;
     print::steps(&change.read()?);
     let contact = play.person("harbour-business")?;
     print::history(&*contact.read_history(change.id, &Paging::first(100)).wait()?);
@@ -329,7 +329,7 @@ pub fn withdrawn(play: &Play) -> Result<()> {
     let why = WithdrawalBody { reason: Some("The third region is postponed.".to_owned()) };
     let words = "the business contact withdrew it";
     change.act("business", words, |api, id, seen| api.withdraw_change(id, seen, &why))?;
-    change.letters("Withdrawn")?;
+    change.notifications("Withdrawn")?;
     let stranger = play.person("harbour-business")?;
     let problem = stranger.read_change(change.id).refused()?;
     print::say(&format!("a person of another organisation asks for it: {}", problem.advice()));

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let given: Vec<_> = std::env::args().skip(1).collect();
-    let play = Play::begin(given.iter().any(|argument| argument == "--letters"))?;
+    let play = Play::begin(given.iter().any(|argument| argument == "--emails"))?;
     if given.iter().any(|argument| argument == "--days") {
         return list_days(&play);
     }

@@ -29,7 +29,7 @@ struct Oat<'p> {
     organisation: &'static str,
     id: OatId,
     reference: String,
-    letters_seen: Cell<usize>,
+    notifications_seen: Cell<usize>,
 }
 
 impl<'p> Oat<'p> {
@@ -53,9 +53,9 @@ impl<'p> Oat<'p> {
         print::fields(refused.fields());
         body.connection_ready = Some(true);
         let OatBody { id, reference, .. } = manager.request_oat(&body).wait()?.body;
-        let oat = Self { play, organisation, id, reference, letters_seen: Cell::new(0) };
+        let oat = Self { play, organisation, id, reference, notifications_seen: Cell::new(0) };
         print::say(&format!("the service manager requested OAT for {on}: {}", oat.reference));
-        oat.letters("OAT requested")?;
+        oat.notifications("OAT requested")?;
         Ok(oat)
     }
 
@@ -98,9 +98,9 @@ impl<'p> Oat<'p> {
         bail!("the run of {} did not end", self.reference)
     }
 
-    fn letters(&self, words: &str) -> Result<()> {
-        let seen = self.play.letters_about(&self.reference, self.letters_seen.get(), words)?;
-        self.letters_seen.set(seen);
+    fn notifications(&self, words: &str) -> Result<()> {
+        let seen = self.play.notifications_about(&self.reference, self.notifications_seen.get(), words)?;
+        self.notifications_seen.set(seen);
         Ok(())
     }
 }
@@ -120,9 +120,9 @@ fn ready(play: &Play) -> Result<Change<'_>> {
     let outcome = ReviewBody::confirm(Scale::Minimal, true);
     let words = "PDP confirmed it at minimal scale, with OAT";
     change.act("pdp-reviewer", words, |api, id, seen| api.review_change(id, seen, &outcome))?;
-    change.letters("confirmed")?;
+    change.notifications("confirmed")?;
     keep_live_material(&change)?;
-    change.letters("Operational acceptance testing")?;
+    change.notifications("Operational acceptance testing")?;
     Ok(change)
 }
 
@@ -135,17 +135,17 @@ fn expect_status(oat: &Oat<'_>, seen: &OatBody, status: Status) -> Result<()> {
 fn go_live(play: &Play, on: Date) -> Result<()> {
     play.clock.to(&on.to_zoned(play.clock.now().time_zone().clone())?)?;
     print::say(&format!("⏱ it is 00:00 in London on {on}"));
-    play.sweep()
+    play.process_due()
 }
 
 pub fn passed(play: &Play) -> Result<()> {
     let (change, on) = (ready(play)?, in_a_week(play)?);
     let oat = Oat::request(play, "meadow", Some(&change), on)?;
     expect_status(&oat, &oat.wait_for_result()?, Status::Passed)?;
-    oat.letters("OAT passed")?;
+    oat.notifications("OAT passed")?;
     print::steps(&change.read()?);
     go_live(play, on)?;
-    change.letters("are live")?;
+    change.notifications("are live")?;
     print::steps(&change.read()?);
     Ok(())
 }
@@ -155,7 +155,7 @@ pub fn fixed(play: &Play) -> Result<()> {
     play.participants.arm("meadow", &json!({ "status": 401 }), None)?;
     let oat = Oat::request(play, "meadow", Some(&change), on)?;
     expect_status(&oat, &oat.wait_for_result()?, Status::Failed)?;
-    oat.letters("not passed")?;
+    oat.notifications("not passed")?;
     let session = SupportRequestBody {
         kind: SupportKind::OatSupportSession.into(),
         text: "Which key signed the user token?".to_owned(),
@@ -164,7 +164,7 @@ pub fn fixed(play: &Play) -> Result<()> {
     };
     let words = "the service manager asked for a support session";
     change.act("service", words, |api, id, seen| api.open_support_request(id, seen, &session))?;
-    change.letters("support request")?;
+    change.notifications("support request")?;
     let answer = SupportAnswerBody {
         answer: "The one in your live cryptographic material. Please deploy it and re-test.".to_owned(),
         accepted: None,
@@ -177,7 +177,7 @@ pub fn fixed(play: &Play) -> Result<()> {
     let words = "the key is deployed; the service manager asked for a re-test";
     oat.act("service", words, |api, id, seen| api.ask_for_retest(id, seen, &retest))?;
     expect_status(&oat, &oat.wait_for_result()?, Status::Passed)?;
-    oat.letters("OAT passed")
+    oat.notifications("OAT passed")
 }
 
 pub fn recovered(play: &Play) -> Result<()> {
@@ -186,7 +186,7 @@ pub fn recovered(play: &Play) -> Result<()> {
     let oat = Oat::request(play, "meadow", Some(&change), on)?;
     print::say("the provider will not answer the first attempt, and waits for its deadline ...");
     expect_status(&oat, &oat.wait_for_result()?, Status::Passed)?;
-    oat.letters("OAT passed")
+    oat.notifications("OAT passed")
 }
 
 pub fn overridden(play: &Play) -> Result<()> {
@@ -194,13 +194,13 @@ pub fn overridden(play: &Play) -> Result<()> {
     play.participants.arm("meadow", &json!({ "status": 200 }), None)?;
     let oat = Oat::request(play, "meadow", Some(&change), on)?;
     expect_status(&oat, &oat.wait_for_result()?, Status::Failed)?;
-    oat.letters("not passed")?;
+    oat.notifications("not passed")?;
     play.participants.recover("meadow")?;
     let reason = "A gateway rewrites 202 to 200; the request was processed.".to_owned();
     let other = OverrideBody { outcome: Outcome::Passed.into(), reason };
     let words = "PDP support proposed to override the result";
     oat.act("pdp-support", words, |api, id, seen| api.propose_override(id, seen, &other))?;
-    oat.letters("override OAT")?;
+    oat.notifications("override OAT")?;
     let (approve, same) =
         (OverrideDecisionBody { approved: true, reason: None }, play.person("pdp-support")?);
     let seen = ETag::of(oat.read()?.version);
@@ -209,7 +209,7 @@ pub fn overridden(play: &Play) -> Result<()> {
     let words = "somebody else of PDP support approved it";
     oat.act("pdp-support-two", words, |api, id, seen| api.decide_override(id, seen, &approve))?;
     expect_status(&oat, &oat.read()?, Status::Passed)?;
-    oat.letters("OAT passed")
+    oat.notifications("OAT passed")
 }
 
 pub fn connected(play: &Play) -> Result<()> {
@@ -222,9 +222,9 @@ pub fn connected(play: &Play) -> Result<()> {
     let on = in_a_week(play)?;
     let oat = Oat::request(play, "orchard", None, on)?;
     expect_status(&oat, &oat.wait_for_result()?, Status::Passed)?;
-    oat.letters("OAT passed")?;
+    oat.notifications("OAT passed")?;
     go_live(play, on)?;
-    oat.letters("Your vouching scheme is live")?;
+    oat.notifications("Your vouching scheme is live")?;
     let seen = oat.read()?;
     expect_status(&oat, &seen, Status::Live)?;
     ensure!(seen.may_add_further_schemes == Some(true), "further schemes may not be added: {seen:#?}");

@@ -24,7 +24,7 @@ pub struct Play {
     pub clock: StackClock,
     pub participants: Participants,
     mailbox: Mailbox,
-    whole_letters: bool,
+    whole_notifications: bool,
     signed_in: RefCell<BTreeMap<String, Caller>>,
 }
 
@@ -35,15 +35,15 @@ pub struct Change<'p> {
     organisation: &'static str,
     pub id: ChangeId,
     pub reference: RefCell<String>,
-    letters_seen: Cell<usize>,
+    notifications_seen: Cell<usize>,
 }
 
 impl Play {
-    pub fn begin(whole_letters: bool) -> Result<Self> {
+    pub fn begin(whole_notifications: bool) -> Result<Self> {
         let stack = Stack::running()?;
         let (clock, mailbox) = (StackClock::of(&stack)?, Mailbox::of(&stack));
         let participants = Participants::of(&stack)?;
-        Ok(Self { stack, clock, participants, mailbox, whole_letters, signed_in: RefCell::default() })
+        Ok(Self { stack, clock, participants, mailbox, whole_notifications, signed_in: RefCell::default() })
     }
 
     /// This person, signed in.
@@ -76,30 +76,34 @@ impl Play {
     }
 
     /// Lets the schedule do what is due.
-    pub fn sweep(&self) -> Result<()> {
-        self.stack.sweep().map(|_| ())
+    pub fn process_due(&self) -> Result<()> {
+        self.stack.process_due().map(|_| ())
     }
 
     /// Waits for an email about `reference` whose subject contains `words`, then prints every one beyond the first
     /// `seen`; returns how many there are.
-    pub fn letters_about(&self, reference: &str, seen: usize, words: &str) -> Result<usize> {
-        let letters = eventually(&format!("an email about {reference} that says “{words}”"), || {
-            let letters = self.mailbox.about(reference)?;
-            let new = letters.iter().skip(seen);
-            Ok(new.map(|letter| &letter.subject).any(|subject| subject.contains(words)).then_some(letters))
-        })?;
-        for letter in letters.iter().skip(seen) {
-            print::letter(letter, self.whole_letters);
+    pub fn notifications_about(&self, reference: &str, seen: usize, words: &str) -> Result<usize> {
+        let notifications =
+            eventually(&format!("an email about {reference} that says “{words}”"), || {
+                let notifications = self.mailbox.about(reference)?;
+                let new = notifications.iter().skip(seen);
+                Ok(new
+                    .map(|notification| &notification.subject)
+                    .any(|subject| subject.contains(words))
+                    .then_some(notifications))
+            })?;
+        for notification in notifications.iter().skip(seen) {
+            print::notification(notification, self.whole_notifications);
         }
-        Ok(letters.len())
+        Ok(notifications.len())
     }
 
     /// Begins a draft for this organisation.
     pub fn draft(&self, organisation: &'static str) -> Result<Change<'_>> {
         let contact = self.person(&format!("{organisation}-business"))?;
         let id = contact.draft_change(&AnswersBody::default()).wait()?.id;
-        let (reference, letters_seen) = (RefCell::default(), Cell::new(0));
-        Ok(Change { play: self, organisation, id, reference, letters_seen })
+        let (reference, notifications_seen) = (RefCell::default(), Cell::new(0));
+        Ok(Change { play: self, organisation, id, reference, notifications_seen })
     }
 }
 
@@ -195,10 +199,10 @@ impl Change<'_> {
     }
 
     /// Waits for an email whose subject contains `words`, then prints every one that came since the last time.
-    pub fn letters(&self, words: &str) -> Result<()> {
+    pub fn notifications(&self, words: &str) -> Result<()> {
         let reference = self.reference.borrow().clone();
-        let seen = self.letters_seen.get();
-        self.letters_seen.set(self.play.letters_about(&reference, seen, words)?);
+        let seen = self.notifications_seen.get();
+        self.notifications_seen.set(self.play.notifications_about(&reference, seen, words)?);
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The demonstration's output.
 
 use api::{ChangeBody, CheckBody, EndpointPage, FieldProblem, HistoryBody, RunReportBody};
-use journeys::Letter;
+use journeys::Notification;
 
 /// The title of a scene.
 pub fn scene(title: &str) {
@@ -51,10 +51,10 @@ pub fn history(history: &HistoryBody) {
 }
 
 /// An email: its recipient and subject, or all of it.
-pub fn letter(letter: &Letter, whole: bool) {
-    println!("     ✉ {}  →  {}", letter.subject, letter.to.join(", "));
+pub fn notification(notification: &Notification, whole: bool) {
+    println!("     ✉ {}  →  {}", notification.subject, notification.to.join(", "));
     if whole {
-        for line in letter.text.lines() {
+        for line in notification.text.lines() {
             println!("     │ {line}");
         }
     }

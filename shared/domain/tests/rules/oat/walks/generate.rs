@@ -1,4 +1,4 @@
-//! What happens in a random walk: attempts that come to anything, the sweep, and any command whatever, by anyone.
+//! What happens in a random walk: attempts that come to anything, the go_live_process, and any command whatever, by anyone.
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::calendar::london_date;
@@ -13,7 +13,8 @@ use proptest::sample::select;
 use super::world::Turn;
 use crate::oat::samples::{Came, OURS, good_answers, made, other_support, target};
 use crate::support::people::{
-    business_contact, member, oat, outsider, own_organisation, pdp_support, service_manager, staff, sweep,
+    business_contact, go_live_process, member, oat, outsider, own_organisation, pdp_support, service_manager,
+    staff,
 };
 
 /// What is tried.
@@ -138,7 +139,7 @@ fn any_actor() -> impl Strategy<Value = Actor> {
         other_support(),
         outsider(),
         oat(),
-        sweep(),
+        go_live_process(),
         staff(&[]),
         staff(PdpRole::ALL),
         member(own_organisation(), OrganisationRole::ALL),

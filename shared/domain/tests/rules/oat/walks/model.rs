@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::actor::{By, PdpRole, Process, Role};
 use domain::calendar::{london_date, london_midnight};
 use domain::ids::{EndpointId, PersonId};
-use domain::oat::{AttemptSummary, Cause, Event, EventKind, Outcome, Standing, SubjectView};
+use domain::oat::{AttemptSummary, Cause, Event, EventKind, Outcome, SubjectStatus, SubjectView};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -126,7 +126,7 @@ impl Model {
             EventKind::OatClosed { .. } => {
                 let was_open = std::mem::replace(&mut self.run_open, false);
                 (self.passed_at, self.rerun_failed) = (None, false);
-                was_open && (view.standing != Standing::Open || view.targets.is_empty())
+                was_open && (view.status != SubjectStatus::Open || view.targets.is_empty())
             }
             _ => return self.observe_people(*at, *by, kind, view),
         };
@@ -140,7 +140,7 @@ impl Model {
         kind: &EventKind,
         view: &SubjectView,
     ) -> Result<(), String> {
-        let undoable = matches!(view.standing, Standing::Open | Standing::Done);
+        let undoable = matches!(view.status, SubjectStatus::Open | SubjectStatus::Done);
         let fine = match kind {
             EventKind::OverrideProposed { outcome, .. } => {
                 let nothing_else = self.proposed.is_none() && !self.run_open && undoable;

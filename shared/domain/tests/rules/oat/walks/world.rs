@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::change::downtime::DowntimeWindow;
-use domain::oat::{EventKind, Outcome, Standing, SubjectView};
+use domain::oat::{EventKind, Outcome, SubjectStatus, SubjectView};
 use domain::text::FreeText;
 use jiff::{Span, Timestamp};
 
@@ -52,15 +52,15 @@ impl World {
         } else {
             connection
         };
-        let standing = match (self.ended, self.settled, self.of_change) {
-            (_, true, _) => Standing::Settled,
-            (true, _, true) => Standing::Ended,
-            (true, _, false) => Standing::NoScheme,
-            _ if self.of_change && self.passed => Standing::Done,
-            _ => Standing::Open,
+        let status = match (self.ended, self.settled, self.of_change) {
+            (_, true, _) => SubjectStatus::Settled,
+            (true, _, true) => SubjectStatus::Ended,
+            (true, _, false) => SubjectStatus::NoScheme,
+            _ if self.of_change && self.passed => SubjectStatus::Done,
+            _ => SubjectStatus::Open,
         };
         let targets = (1..=self.targets as u128).map(target).collect();
-        SubjectView { standing, targets, ..base }.with_downtime(&self.windows, now)
+        SubjectView { status, targets, ..base }.with_downtime(&self.windows, now)
     }
 
     /// It moves on by itself.

@@ -1,0 +1,112 @@
+//! Who may do what (P1).
+
+use super::{Change, Command, Refusal};
+use crate::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
+use crate::calendar::london_date;
+use crate::change::support::SupportKind;
+use crate::ids::EvidenceId;
+use crate::policy::{Policy, Step};
+use crate::refusal::Thing;
+
+const BUSINESS_CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
+const TECHNICAL_CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryTechnicalContact);
+const SERVICE_MANAGER: Role = Role::Organisation(OrganisationRole::ServiceManager);
+const TEST_MANAGER: Role = Role::Organisation(OrganisationRole::TestManager);
+const SECURITY_LEAD: Role = Role::Organisation(OrganisationRole::SecurityLead);
+
+/// Any one of these allows it.
+enum Needed {
+    Roles(&'static [Role]),
+    Role(Role),
+    Process(Process),
+}
+
+/// Whether `actor` may ask for `command`; answers in which role they act.
+///
+/// # Errors
+/// [`Refusal::NotFound`] to another organisation (P1), [`Refusal::RoleRequired`], [`Refusal::RoleRequired`],
+/// [`Refusal::SystemOnly`].
+pub fn authorise(change: &Change, command: &Command, actor: &Actor) -> Result<By, Refusal> {
+    if !actor.may_see(change.organisation) {
+        return Err(Refusal::NotFound(Thing::Change));
+    }
+    let roles: &[Role] = match &needed(change, command) {
+        Needed::Roles(roles) => roles,
+        Needed::Role(role) => &[*role],
+        Needed::Process(process) => {
+            return match actor {
+                Actor::System(own) if own == process => Ok(By::System(*own)),
+                _ => Err(Refusal::SystemOnly),
+            };
+        }
+    };
+    let held = roles.iter().find(|role| actor.holds(**role));
+    match (actor.person(), held, roles) {
+        (Some(person), Some(role), _) => Ok(By::Person { person, role: *role }),
+        (_, _, [role]) => Err(Refusal::role(*role)),
+        (_, _, roles) => Err(Refusal::RoleRequired { roles: roles.to_vec() }),
+    }
+}
+
+fn needed(change: &Change, command: &Command) -> Needed {
+    match command {
+        Command::EditDraft { .. }
+        | Command::Submit { .. }
+        | Command::AnswerQuestion { .. }
+        | Command::RecordDowntime { .. }
+        | Command::CancelDowntime { .. }
+        | Command::Withdraw { .. } => Needed::Role(BUSINESS_CONTACT),
+        Command::RequestUpload { step, .. } => Needed::Role(uploader(change, *step)),
+        Command::RemoveEvidence { id } => Needed::Role(uploader(change, step_of(change, *id))),
+        Command::SubmitStep { answers } => Needed::Role(policy(change).rule(answers.step()).by),
+        Command::ApproveStep { step } | Command::ReturnStep { step, .. } => {
+            let role = policy(change).rule(*step).approved_by.unwrap_or(PdpRole::Reviewer);
+            Needed::Role(Role::Pdp(role))
+        }
+        Command::RecordTestEndpoints { .. } => Needed::Role(TEST_MANAGER),
+        Command::FetchMaterial { .. } => Needed::Role(TECHNICAL_CONTACT),
+        Command::GiveConnectionDate { .. } => Needed::Role(SERVICE_MANAGER),
+        Command::OpenSupportRequest { asked, .. } => Needed::Roles(match asked.kind() {
+            SupportKind::DelayGoingLive => &[BUSINESS_CONTACT, SERVICE_MANAGER],
+            SupportKind::ChangeTestEndpoints => &[TEST_MANAGER],
+            SupportKind::OatSupportSession => &[SERVICE_MANAGER],
+            SupportKind::Other => {
+                &[BUSINESS_CONTACT, TECHNICAL_CONTACT, SERVICE_MANAGER, TEST_MANAGER, SECURITY_LEAD]
+            }
+        }),
+        Command::AskForInformation { .. }
+        | Command::Confirm { .. }
+        | Command::Reject { .. }
+        | Command::Reclassify { .. } => Needed::Role(Role::Pdp(PdpRole::Reviewer)),
+        Command::ArrangeIntegrationTesting { .. } => Needed::Role(Role::Pdp(PdpRole::ImplementationManager)),
+        Command::AnswerSupportRequest { .. } | Command::PlaceHold { .. } | Command::ReleaseHold { .. } => {
+            Needed::Role(Role::Pdp(PdpRole::Support))
+        }
+        Command::PublishMaterial { .. } => Needed::Role(Role::Pdp(PdpRole::Administrator)),
+        Command::ReceiveEvidence { .. } | Command::AcceptEvidence { .. } | Command::RejectEvidence { .. } => {
+            Needed::Process(Process::EvidenceInspection)
+        }
+        Command::PassOat { .. }
+        | Command::RevokeOat { .. }
+        | Command::MoveConnectionDate { .. }
+        | Command::AwaitOat { .. } => Needed::Process(Process::OperationalAcceptanceTesting),
+        Command::GoLive => Needed::Process(Process::GoLive),
+        Command::RemindReview => Needed::Process(Process::Reminders),
+    }
+}
+
+/// The policy it was submitted under; of a draft, which has no steps, the one in force when it was last changed.
+fn policy(change: &Change) -> &'static Policy {
+    match &change.submitted {
+        Some(submitted) => Policy::version(submitted.policy),
+        None => Policy::in_force(london_date(change.updated_at)),
+    }
+}
+
+fn uploader(change: &Change, step: Option<Step>) -> Role {
+    step.map_or(BUSINESS_CONTACT, |step| policy(change).rule(step).by)
+}
+
+fn step_of(change: &Change, id: EvidenceId) -> Option<Step> {
+    change.evidence.0.get(&id)?.step
+}

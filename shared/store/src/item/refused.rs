@@ -1,0 +1,90 @@
+//! A refused command, as every history keeps it (A1).
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use app::{History, Party, RefusedCommand};
+use domain::actor::Role;
+use domain::ids::{ChangeId, OatId, PersonId, RefusedCommandId};
+use domain::text::Name;
+use domain::tried::{Deed, Tried};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::values::{codes, uncoded};
+use super::{Code, Text};
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::item) struct RefusedItem<'a> {
+    id: Text<RefusedCommandId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    change: Option<Text<ChangeId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    oat: Option<Text<OatId>>,
+    version: u64,
+    at: Text<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    person: Option<Text<PersonId>>,
+    /// None in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'a, str>>,
+    /// None in entries of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    roles: Option<BTreeSet<Code<Role>>>,
+    outsider: bool,
+    /// None when it was to request OAT for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    command: Option<Text<Tried>>,
+    refusal: Cow<'a, str>,
+}
+
+impl<'a> From<&'a RefusedCommand> for RefusedItem<'a> {
+    fn from(refused: &'a RefusedCommand) -> Self {
+        let (change, oat) = match refused.on {
+            History::Change(id) => (Some(Text(id)), None),
+            History::Oat(id) => (None, Some(Text(id))),
+            History::Record(_) => (None, None),
+        };
+        Self {
+            id: Text(refused.id),
+            change,
+            oat,
+            version: refused.version,
+            at: Text(refused.at),
+            person: refused.person.map(Text),
+            name: refused.name.as_ref().map(|name| Cow::Borrowed(name.as_str())),
+            roles: refused.roles.as_ref().map(codes),
+            outsider: refused.outsider,
+            command: Some(Text(refused.command)).filter(|command| command.0 != first_request()),
+            refusal: Cow::Borrowed(&refused.refusal),
+        }
+    }
+}
+
+fn first_request() -> Tried {
+    Deed::RequestOat.into()
+}
+
+impl RefusedItem<'_> {
+    /// The refused, of a history of `party`.
+    pub(in crate::item) fn of(self, party: Party) -> RefusedCommand {
+        let on = match (self.change, self.oat) {
+            (Some(id), _) => History::Change(id.0),
+            (None, Some(id)) => History::Oat(id.0),
+            (None, None) => History::Record(party),
+        };
+        RefusedCommand {
+            id: self.id.0,
+            on,
+            party,
+            version: self.version,
+            at: self.at.0,
+            person: self.person.map(|id| id.0),
+            name: self.name.map(|name| Name::restore(name.into_owned())),
+            roles: self.roles.map(uncoded),
+            outsider: self.outsider,
+            command: self.command.map_or_else(first_request, |command| command.0),
+            refusal: self.refusal.into_owned(),
+        }
+    }
+}
