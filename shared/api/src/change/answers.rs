@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 // The form names closed lists by their names in the domain.
 use crate::{ChangeTypeWord as ChangeType, EndpointTypeWord, IdText, ScaleWord as Scale};
 
+/// Makes the JSON object of the answers, field by field.
 macro_rules! answers_body {
     // Makes a field of the first answer, by its kind.
     ({$($fields:tt)*} $(#[$doc:meta])* $name:ident {$need:ident $kind:ident $(($($of:tt)*))? $(, $words:literal)?} $emails:ident; $($rest:tt)*) => {

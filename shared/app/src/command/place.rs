@@ -6,7 +6,7 @@ use domain::ids::{OatId, OrganisationId};
 use domain::oat::OatRequest;
 use domain::tried::Tried;
 
-use crate::command::refused::{RefusedCommand, History};
+use crate::command::refused::{History, RefusedCommand};
 use crate::command::snapshot::Snapshot;
 use crate::command::store::CommandStore;
 use crate::error::Fault;

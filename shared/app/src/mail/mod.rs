@@ -3,6 +3,7 @@
 pub(crate) mod addressed;
 pub(crate) mod deliver;
 pub(crate) mod feedback;
+pub(crate) mod kinds;
 pub(crate) mod notification;
 pub(crate) mod ports;
 pub(crate) mod posting;

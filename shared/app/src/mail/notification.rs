@@ -16,8 +16,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::mail::Audience;
+use crate::mail::kinds::kinds;
 use crate::oat::news::OatNews;
 
+/// Makes the answers that emails repeat.
 macro_rules! asked {
     ($($(#[$doc:meta])* $name:ident {$($about:tt)*} $emails:ident;)+) => {
         /// What the organisation asked for, as notifications repeat it (V2).
@@ -45,147 +47,158 @@ pub struct NotificationStep {
     pub state: StepStateKind,
 }
 
-/// What a notification says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notification {
-    /// To the primary business contacts: the receipt (C7).
-    ChangeSubmitted {
-        asked: Asked,
-        /// The day PDP aims to have reviewed it by.
-        due: Date,
-    },
-    /// To PDP's reviewers: there is something to review (C7).
-    ReviewNeeded { asked: Asked, reason: FreeText, due: Date },
-    /// To the primary business contacts: PDP needs to know more (V2).
-    InformationRequested {
-        asked: Asked,
-        /// What PDP needs to know.
-        question: FreeText,
-    },
-    /// To PDP's reviewers: the answer is here.
-    InformationSupplied {
-        /// What PDP asked.
-        question: FreeText,
-        answer: FreeText,
-        due: Date,
-    },
-    /// To the primary business contacts: rejected (V2).
-    ChangeRejected { asked: Asked, reason: FreeText },
-    /// To the primary business contacts: the outcome of the review, or a later reclassification (V2, V3, V4).
-    ReviewOutcome {
-        asked: Asked,
-        from: Scale,
-        scale: Scale,
-        reason: Option<FreeText>,
-        oat_required: bool,
-        /// Whether it had been confirmed before (V4).
-        reclassified: bool,
-        /// The day on which the new endpoints go live after it as before it; none when they had none, or lose it (V4).
-        stays_on: Option<Date>,
-        /// The steps, in order.
-        steps: Vec<NotificationStep>,
-    },
-    /// To the primary business contacts: PDP sees another scale while it reviews (V4).
-    ScaleChangedInReview {
-        asked: Asked,
-        from: Scale,
-        scale: Scale,
-        reason: FreeText,
-        /// The day PDP aims to have reviewed it by; none while it waits for an answer.
-        due: Option<Date>,
-    },
-    /// To those who must act on a step: it can be done now (S5), for the first time or again.
-    StepOpened {
-        step: NotificationStep,
-        /// Whether the new endpoints go live as soon as it is done (G1).
-        goes_live: bool,
-        /// Whether PDP has yet to publish the pack it is about (S4).
-        waits_for_material: bool,
-        /// Since when the new endpoints are live, if they are: a test of them changes nothing about that (V4).
-        live_since: Option<Timestamp>,
-    },
-    /// To those at PDP who decide on a step: it was submitted (S2).
-    StepToDecide {
-        step: Step,
-        submitted_by: Role,
-        /// How many files belong to it.
-        files: usize,
-        /// Whether the new endpoints go live as soon as it is approved (G1).
-        goes_live: bool,
-    },
-    /// To those who submitted a step: approved, and what is next (S2).
-    StepApproved {
-        step: Step,
-        /// The step that is next; none when every step is done.
-        next: Option<NotificationStep>,
-        /// Where the new endpoints are on their way.
-        going_live: GoingLive,
-    },
-    /// To those who submitted a step: sent back (S2).
-    StepReturned { step: Step, reason: FreeText },
-    /// To the test managers: the time of integration testing (S3).
-    IntegrationTestingArranged {
-        time: Timestamp,
-        endpoints: Option<TestUrls>,
-        /// The last day on which other test endpoints can be asked for; none when it is too late for that.
-        endpoints_until: Option<Date>,
-    },
-    /// To the test managers: PDP cannot arrange integration testing before the test endpoints are recorded (S3).
-    TestEndpointsNeeded,
-    /// To PDP's administrators: the technical contact may need a pack (S4).
-    MaterialNeeded { environment: Environment },
-    /// To the primary technical contacts: there is a pack to fetch (S4).
-    MaterialPublished { environment: Environment },
-    /// To PDP support, and to those who asked: a support request (D1).
-    SupportRequestOpened { request: SupportReference, subject: SupportSubject, text: FreeText },
-    /// To those who asked: PDP's answer (D1, G3).
-    SupportRequestAnswered {
-        request: SupportReference,
-        subject: SupportSubject,
-        text: FreeText,
-        answer: FreeText,
-        /// Whether it was granted, where there was something to grant.
-        accepted: Option<bool>,
-    },
-    /// To the contacts concerned, and to PDP support: nothing goes live for now (G3, V4). What is undecided about OAT is told by the
-    /// notifications about that.
-    GoingLiveHeld {
-        reason: HoldReason,
-        /// Until 00:00 in London on which day; until released when none.
-        until: Option<Date>,
-    },
-    /// To the contacts concerned: the hold was released.
-    GoingLiveReleased {
-        reason: FreeText,
-        /// Where the new endpoints are on their way.
-        going_live: GoingLive,
-    },
-    /// To the service managers: the connection date passed before everything was done (G2).
-    ConnectionDateNeeded {
-        passed: Option<Date>,
-        /// The first date that is possible, if it is given today.
-        earliest: Date,
-    },
-    /// To all contacts, and to all of PDP: the endpoints went live (G4).
-    WentLive {
-        endpoints: Vec<ProposedEndpoint>,
-        /// The step that is next; none when everything is done.
-        next: Option<NotificationStep>,
-    },
-    /// To the primary business contacts: everything is done (G6).
-    ChangeCompleted,
-    /// To PDP's reviewers: a review is due or overdue (V1).
-    ReviewDue { asked: Asked, due: Date, on: Date },
-    /// To the primary business contacts, and to PDP's reviewers: withdrawn (C9).
-    ChangeWithdrawn {
-        /// Why, if said.
-        reason: Option<FreeText>,
-    },
-    /// About operational acceptance testing; to whom, is said with each kind of news.
-    Oat { subject: Subject, news: OatNews },
-    /// To PDP's support, or its administrators when nobody holds that role: a notification waits because nobody is to get it (S5).
-    NobodyHoldsRole { audience: Audience, subject: String },
+/// Hands every kind of notification to the macro `$make`, after the token `$with`: each with its facts and its code. From
+/// this list come the type and its codes here, and the stored items. A new one begins here; the compiler names the other places.
+#[macro_export]
+macro_rules! for_each_notification {
+    ($make:path $(, $with:tt)?) => {
+        $make! {
+            $($with)?
+            /// What a notification says.
+            Notification:
+
+            /// To the primary business contacts: the receipt (C7).
+            ChangeSubmitted {
+                asked: Asked,
+                /// The day PDP aims to have reviewed it by.
+                due: Date,
+            } = "change_submitted";
+            /// To PDP's reviewers: there is something to review (C7).
+            ReviewNeeded { asked: Asked, reason: FreeText, due: Date } = "review_needed";
+            /// To the primary business contacts: PDP needs to know more (V2).
+            InformationRequested {
+                asked: Asked,
+                /// What PDP needs to know.
+                question: FreeText,
+            } = "information_requested";
+            /// To PDP's reviewers: the answer is here.
+            InformationSupplied {
+                /// What PDP asked.
+                question: FreeText,
+                answer: FreeText,
+                due: Date,
+            } = "information_supplied";
+            /// To the primary business contacts: rejected (V2).
+            ChangeRejected { asked: Asked, reason: FreeText } = "change_rejected";
+            /// To the primary business contacts: the outcome of the review, or a later reclassification (V2, V3, V4).
+            ReviewOutcome {
+                asked: Asked,
+                from: Scale,
+                scale: Scale,
+                reason: Option<FreeText>,
+                oat_required: bool,
+                /// Whether it had been confirmed before (V4).
+                reclassified: bool,
+                /// The day on which the new endpoints go live after it as before it; none when they had none, or lose it (V4).
+                stays_on: Option<Date>,
+                /// The steps, in order.
+                steps: Vec<NotificationStep>,
+            } = "review_outcome";
+            /// To the primary business contacts: PDP sees another scale while it reviews (V4).
+            ScaleChangedInReview {
+                asked: Asked,
+                from: Scale,
+                scale: Scale,
+                reason: FreeText,
+                /// The day PDP aims to have reviewed it by; none while it waits for an answer.
+                due: Option<Date>,
+            } = "scale_changed_in_review";
+            /// To those who must act on a step: it can be done now (S5), for the first time or again.
+            StepOpened {
+                step: NotificationStep,
+                /// Whether the new endpoints go live as soon as it is done (G1).
+                goes_live: bool,
+                /// Whether PDP has yet to publish the pack it is about (S4).
+                waits_for_material: bool,
+                /// Since when the new endpoints are live, if they are: a test of them changes nothing about that (V4).
+                live_since: Option<Timestamp>,
+            } = "step_opened";
+            /// To those at PDP who decide on a step: it was submitted (S2).
+            StepToDecide {
+                step: Step,
+                submitted_by: Role,
+                /// How many files belong to it.
+                files: usize,
+                /// Whether the new endpoints go live as soon as it is approved (G1).
+                goes_live: bool,
+            } = "step_to_decide";
+            /// To those who submitted a step: approved, and what is next (S2).
+            StepApproved {
+                step: Step,
+                /// The step that is next; none when every step is done.
+                next: Option<NotificationStep>,
+                /// Where the new endpoints are on their way.
+                going_live: GoingLive,
+            } = "step_approved";
+            /// To those who submitted a step: sent back (S2).
+            StepReturned { step: Step, reason: FreeText } = "step_returned";
+            /// To the test managers: the time of integration testing (S3).
+            IntegrationTestingArranged {
+                time: Timestamp,
+                endpoints: Option<TestUrls>,
+                /// The last day on which other test endpoints can be asked for; none when it is too late for that.
+                endpoints_until: Option<Date>,
+            } = "integration_testing_arranged";
+            /// To the test managers: PDP cannot arrange integration testing before the test endpoints are recorded (S3).
+            TestEndpointsNeeded = "test_endpoints_needed";
+            /// To PDP's administrators: the technical contact may need a pack (S4).
+            MaterialNeeded { environment: Environment } = "material_needed";
+            /// To the primary technical contacts: there is a pack to fetch (S4).
+            MaterialPublished { environment: Environment } = "material_published";
+            /// To PDP support, and to those who asked: a support request (D1).
+            SupportRequestOpened { request: SupportReference, subject: SupportSubject, text: FreeText } = "support_request_opened";
+            /// To those who asked: PDP's answer (D1, G3).
+            SupportRequestAnswered {
+                request: SupportReference,
+                subject: SupportSubject,
+                text: FreeText,
+                answer: FreeText,
+                /// Whether it was granted, where there was something to grant.
+                accepted: Option<bool>,
+            } = "support_request_answered";
+            /// To the contacts concerned, and to PDP support: nothing goes live for now (G3, V4). What is undecided about OAT is told by the
+            /// notifications about that.
+            GoingLiveHeld {
+                reason: HoldReason,
+                /// Until 00:00 in London on which day; until released when none.
+                until: Option<Date>,
+            } = "going_live_held";
+            /// To the contacts concerned: the hold was released.
+            GoingLiveReleased {
+                reason: FreeText,
+                /// Where the new endpoints are on their way.
+                going_live: GoingLive,
+            } = "going_live_released";
+            /// To the service managers: the connection date passed before everything was done (G2).
+            ConnectionDateNeeded {
+                passed: Option<Date>,
+                /// The first date that is possible, if it is given today.
+                earliest: Date,
+            } = "connection_date_needed";
+            /// To all contacts, and to all of PDP: the endpoints went live (G4).
+            WentLive {
+                endpoints: Vec<ProposedEndpoint>,
+                /// The step that is next; none when everything is done.
+                next: Option<NotificationStep>,
+            } = "went_live";
+            /// To the primary business contacts: everything is done (G6).
+            ChangeCompleted = "change_completed";
+            /// To PDP's reviewers: a review is due or overdue (V1).
+            ReviewDue { asked: Asked, due: Date, on: Date } = "review_due";
+            /// To the primary business contacts, and to PDP's reviewers: withdrawn (C9).
+            ChangeWithdrawn {
+                /// Why, if said.
+                reason: Option<FreeText>,
+            } = "change_withdrawn";
+            /// About operational acceptance testing; to whom, is said with each kind of news.
+            Oat { subject: Subject, news: OatNews } = "oat";
+            /// To PDP's support, or its administrators when nobody holds that role: a notification waits because nobody is to get it (S5).
+            NobodyHoldsRole { audience: Audience, subject: String } = "nobody_holds_role";
+        }
+    };
 }
+
+for_each_notification!(kinds);
 
 impl Notification {
     /// Whether it comes first, whatever else the event told its readers: it says what they have to do now, or on which day.
@@ -207,53 +220,6 @@ impl Notification {
             other => other.kind(),
         }
     }
-}
-
-/// Gives each case of an enumeration a code: a case without one does not compile.
-macro_rules! kinds {
-    ($type:ident: $($case:ident = $code:literal,)+) => {
-        impl $type {
-            /// The code of every case.
-            pub const KINDS: &'static [&'static str] = &[$($code),+];
-
-            /// The stable code of the case, snake case.
-            pub const fn kind(&self) -> &'static str {
-                match self {
-                    $(Self::$case { .. } => $code,)+
-                }
-            }
-        }
-    };
-}
-pub(crate) use kinds;
-
-kinds! { Notification:
-    ChangeSubmitted = "change_submitted",
-    ReviewNeeded = "review_needed",
-    InformationRequested = "information_requested",
-    InformationSupplied = "information_supplied",
-    ChangeRejected = "change_rejected",
-    ReviewOutcome = "review_outcome",
-    ScaleChangedInReview = "scale_changed_in_review",
-    StepOpened = "step_opened",
-    StepToDecide = "step_to_decide",
-    StepApproved = "step_approved",
-    StepReturned = "step_returned",
-    IntegrationTestingArranged = "integration_testing_arranged",
-    TestEndpointsNeeded = "test_endpoints_needed",
-    MaterialNeeded = "material_needed",
-    MaterialPublished = "material_published",
-    SupportRequestOpened = "support_request_opened",
-    SupportRequestAnswered = "support_request_answered",
-    GoingLiveHeld = "going_live_held",
-    GoingLiveReleased = "going_live_released",
-    ConnectionDateNeeded = "connection_date_needed",
-    WentLive = "went_live",
-    ChangeCompleted = "change_completed",
-    ReviewDue = "review_due",
-    ChangeWithdrawn = "change_withdrawn",
-    Oat = "oat",
-    NobodyHoldsRole = "nobody_holds_role",
 }
 
 /// What came of sending a notification.

@@ -38,6 +38,7 @@ pub struct EndpointAnswer {
     pub url: String,
 }
 
+/// Makes the answers of a draft and of a submission.
 macro_rules! answers {
     ($($(#[$doc:meta])* $name:ident {$($about:tt)*} $emails:ident;)+) => {
         /// The answers of a draft: anything may be missing or wrong, nothing that was typed is lost (C5).

@@ -90,7 +90,8 @@ impl Change {
     }
 }
 
-macro_rules! weighed {
+/// Counts every answer.
+macro_rules! counted {
     ($($(#[$doc:meta])* $name:ident $about:tt $emails:ident;)+) => {
         impl StoredSize for Answers {
             fn stored_size(&self) -> usize {
@@ -106,7 +107,7 @@ macro_rules! weighed {
     };
 }
 
-crate::for_each_answer!(weighed);
+crate::for_each_answer!(counted);
 
 /// Bytes of texts and lists. What is small and always of one size counts none.
 trait StoredSize {

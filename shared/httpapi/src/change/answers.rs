@@ -7,6 +7,7 @@ use domain::ids::EndpointId;
 use crate::answer::ApiError;
 use crate::shown::Of;
 
+/// Makes the conversions of every answer, each way.
 macro_rules! answers {
     ($($(#[$doc:meta])* $name:ident $about:tt $emails:ident;)+) => {
         impl Of<&Answers> for AnswersBody {

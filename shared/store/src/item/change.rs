@@ -47,8 +47,8 @@ pub(crate) fn read(item: Item) -> Result<Change, Fault> {
 stored_struct! {
     FileItem for EvidenceFile {
         file_name: FileName, requested_by: PersonId, requested_at: Timestamp, expires_at: Timestamp,
-        state: EvidenceState;
-        declared: FileFormat, step: Step
+        state: EvidenceState,
+        declared: Option<FileFormat>, step: Option<Step>
     }
 }
 
@@ -64,23 +64,23 @@ stored_enum! {
 stored_struct! {
     SubmittedItem for Submitted {
         reference: Reference, organisation_name: String, at: Timestamp, by: By, policy: u32,
-        submission: Submission, scale: Scale;
-        scale_reason: FreeText
+        submission: Submission, scale: Scale,
+        scale_reason: Option<FreeText>
     }
 }
 
 stored_struct!(AnswerItem for Answer { at: Timestamp, by: By, text: FreeText });
-stored_struct!(QuestionItem for Question { at: Timestamp, by: By, text: FreeText; answer: Answer });
+stored_struct!(QuestionItem for Question { at: Timestamp, by: By, text: FreeText, answer: Option<Answer> });
 stored_struct!(ConfirmationItem for Confirmation { at: Timestamp, by: By, oat_required: bool });
 
 stored_enum! {
     StageItem for Stage {
         Draft,
-        InReview { due: Date; working_days: u32 },
-        AwaitingInformation { working_days_left: u32; working_days_late: u32 },
+        InReview { due: Date, working_days: Option<u32> },
+        AwaitingInformation { working_days_left: u32, working_days_late: Option<u32> },
         Confirmed(Confirmation),
         Rejected { reason: FreeText, at: Timestamp },
-        Withdrawn { at: Timestamp; reason: FreeText, confirmation: Confirmation },
+        Withdrawn { at: Timestamp, reason: Option<FreeText>, confirmation: Option<Confirmation> },
         Complete { at: Timestamp, confirmation: Confirmation },
     }
 }

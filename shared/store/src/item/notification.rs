@@ -15,8 +15,9 @@ use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::stored::{stored_enum, stored_struct};
+use super::stored::{stored_enum, stored_kinds, stored_struct};
 
+/// Makes the item of the answers that emails repeat.
 macro_rules! stored_asked {
     ($($(#[$doc:meta])* $name:ident {$($about:tt)*} $emails:ident;)+) => {
         stored_struct!(AskedItem for Asked { $($name: domain::answer_in_submission!($($about)*)),+ });
@@ -26,7 +27,7 @@ macro_rules! stored_asked {
 domain::for_each_answer_in_emails!(stored_asked);
 
 stored_struct! {
-    NotificationStepItem for NotificationStep { step: Step, by: Role, needs: String, state: StepStateKind; approved_by: PdpRole }
+    NotificationStepItem for NotificationStep { step: Step, by: Role, needs: String, state: StepStateKind, approved_by: Option<PdpRole> }
 }
 
 stored_enum! {
@@ -41,38 +42,4 @@ stored_enum! {
     }
 }
 
-stored_enum! {
-    NotificationItem for Notification {
-        ChangeSubmitted { asked: Asked, due: Date },
-        ReviewNeeded { asked: Asked, reason: FreeText, due: Date },
-        InformationRequested { asked: Asked, question: FreeText },
-        InformationSupplied { question: FreeText, answer: FreeText, due: Date },
-        ChangeRejected { asked: Asked, reason: FreeText },
-        ReviewOutcome {
-            asked: Asked, from: Scale, scale: Scale, oat_required: bool, reclassified: bool, steps: Vec<NotificationStep>;
-            reason: FreeText, stays_on: Date
-        },
-        ScaleChangedInReview { asked: Asked, from: Scale, scale: Scale, reason: FreeText; due: Date },
-        StepOpened { step: NotificationStep, goes_live: bool, waits_for_material: bool; live_since: Timestamp },
-        StepToDecide { step: Step, submitted_by: Role, files: usize, goes_live: bool },
-        StepApproved { step: Step, going_live: GoingLive; next: NotificationStep },
-        StepReturned { step: Step, reason: FreeText },
-        IntegrationTestingArranged { time: Timestamp; endpoints: TestUrls, endpoints_until: Date },
-        TestEndpointsNeeded,
-        MaterialNeeded { environment: Environment },
-        MaterialPublished { environment: Environment },
-        SupportRequestOpened { request: SupportReference, subject: SupportSubject, text: FreeText },
-        SupportRequestAnswered {
-            request: SupportReference, subject: SupportSubject, text: FreeText, answer: FreeText; accepted: bool
-        },
-        GoingLiveHeld { reason: HoldReason; until: Date },
-        GoingLiveReleased { reason: FreeText, going_live: GoingLive },
-        ConnectionDateNeeded { earliest: Date; passed: Date },
-        WentLive { endpoints: Vec<ProposedEndpoint>; next: NotificationStep },
-        ChangeCompleted,
-        ReviewDue { asked: Asked, due: Date, on: Date },
-        ChangeWithdrawn { ; reason: FreeText },
-        Oat { subject: Subject, news: OatNews },
-        NobodyHoldsRole { audience: Audience, subject: String },
-    }
-}
+app::for_each_notification!(stored_kinds, NotificationItem);

@@ -62,6 +62,7 @@ impl Stored for By {
     }
 }
 
+/// Makes the items of the answers, as typed and as submitted.
 macro_rules! stored_answers {
     ($($(#[$doc:meta])* $name:ident {$($about:tt)*} $emails:ident;)+) => {
         stored_struct!(AnswersItem for Answers { $($name: domain::answer_in_draft!($($about)*)),+ });
@@ -72,7 +73,7 @@ macro_rules! stored_answers {
 domain::for_each_answer!(stored_answers);
 
 // An endpoint as typed: its type may be missing, its URL may be anything.
-stored_struct!(TypedEndpointItem for EndpointAnswer { url: String; endpoint_type: EndpointType });
+stored_struct!(TypedEndpointItem for EndpointAnswer { url: String, endpoint_type: Option<EndpointType> });
 
 stored_struct!(EndpointItem for ProposedEndpoint { endpoint_type: EndpointType, url: EndpointUrl });
 

@@ -23,8 +23,8 @@ pub(crate) const COUNTER: &[(&str, &str)] =
 
 stored_struct! {
     PreFlightItem for PreFlight {
-        id: PreFlightId, organisation: OrganisationId, asked_at: Timestamp, asked_by: By, targets: Vec<Target>;
-        done: PreFlightDone
+        id: PreFlightId, organisation: OrganisationId, asked_at: Timestamp, asked_by: By, targets: Vec<Target>,
+        done: Option<PreFlightDone>
     }
 }
 

@@ -111,8 +111,8 @@ stored_enum! {
         OrganisationRegistered { id: OrganisationId, name: Name },
         OrganisationRenamed { from: Name, to: Name },
         Member(MemberEvent<OrganisationRole>),
-        VouchingSchemeProposed { proposal: SchemeProposal; before: SchemeProposal },
-        EndpointTakenOutOfUse { id: EndpointId, endpoint: ProposedEndpoint; reason: FreeText },
+        VouchingSchemeProposed { proposal: SchemeProposal, before: Option<SchemeProposal> },
+        EndpointTakenOutOfUse { id: EndpointId, endpoint: ProposedEndpoint, reason: Option<FreeText> },
     }
 }
 

@@ -29,10 +29,10 @@ stored_enum! {
         Prerequisites { harness: FreeText, tests: u32 },
         TestCryptographicMaterial,
         ItHealthCheck {
-            supplier: FreeText, accreditation: Accreditation, findings: Findings<u32>; remediation_plan: FreeText
+            supplier: FreeText, accreditation: Accreditation, findings: Findings<u32>, remediation_plan: Option<FreeText>
         },
-        IntegrationTestingReport { ; note: FreeText },
-        ServiceAcceptance { ; note: FreeText },
+        IntegrationTestingReport {  note: Option<FreeText> },
+        ServiceAcceptance {  note: Option<FreeText> },
         LiveCryptographicMaterial { new_material_needed: bool },
     }
 }
@@ -54,28 +54,28 @@ stored_struct! {
 stored_struct!(TestUrlsItem for TestUrls { find: EndpointUrl, view: EndpointUrl, pat_refresh: EndpointUrl });
 
 stored_struct! {
-    IntegrationTestingItem for IntegrationTesting { ; endpoints: TestUrls, recorded: (Timestamp, By), at: Timestamp }
+    IntegrationTestingItem for IntegrationTesting {  endpoints: Option<TestUrls>, recorded: Option<(Timestamp, By)>, at: Option<Timestamp> }
 }
 
 stored_struct! {
-    PackItem for Pack { id: PackId, at: Timestamp, by: By, bytes: u64, sha256: [u8; 32]; fetched: (Timestamp, By) }
+    PackItem for Pack { id: PackId, at: Timestamp, by: By, bytes: u64, sha256: [u8; 32], fetched: Option<(Timestamp, By)> }
 }
 
 stored_enum! {
     SupportSubjectItem for SupportSubject {
-        DelayGoingLive { ; until: Date },
+        DelayGoingLive {  until: Option<Date> },
         ChangeTestEndpoints(TestUrls),
         OatSupportSession,
         Other,
     }
 }
 
-stored_struct!(SupportAnswerItem for SupportAnswer { at: Timestamp, by: By, text: FreeText; accepted: bool });
+stored_struct!(SupportAnswerItem for SupportAnswer { at: Timestamp, by: By, text: FreeText, accepted: Option<bool> });
 
 stored_struct! {
     SupportRequestItem for SupportRequest {
-        reference: SupportReference, subject: SupportSubject, text: FreeText, at: Timestamp, by: By;
-        answer: SupportAnswer
+        reference: SupportReference, subject: SupportSubject, text: FreeText, at: Timestamp, by: By,
+        answer: Option<SupportAnswer>
     }
 }
 
@@ -88,12 +88,12 @@ stored_enum! {
     }
 }
 
-stored_struct!(HoldItem for Hold { at: Timestamp, by: By, reason: HoldReason; until: Date });
+stored_struct!(HoldItem for Hold { at: Timestamp, by: By, reason: HoldReason, until: Option<Date> });
 
 stored_struct! {
     DowntimeWindowItem for DowntimeWindow {
-        start: Timestamp, end: Timestamp, nature: FreeText, affected_endpoints: BTreeSet<EndpointId>;
-        short_notice: FreeText
+        start: Timestamp, end: Timestamp, nature: FreeText, affected_endpoints: BTreeSet<EndpointId>,
+        short_notice: Option<FreeText>
     }
 }
 

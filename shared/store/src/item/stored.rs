@@ -228,23 +228,17 @@ where
     }
 }
 
-/// The item of a structure: the fields that are always there, and after the semicolon those that may be absent. A field that is
-/// added later comes after the semicolon, unless its type has a value for "absent" ([`Stored::absent`]). A field of the type
-/// `Option<T>` is the same as one of the type `T` after the semicolon.
+/// The item of a structure. An option is left out of it when it is none. A field that is added later is an option, or of a type
+/// that has a value for "absent" ([`Stored::absent`]).
 macro_rules! stored_struct {
-    ($item:ident for $type:ty {
-        $($(#[$renamed:meta])? $field:ident: $ftype:ty),* $(; $($ofield:ident: $otype:ty),*)?
-    }) => {
+    ($item:ident for $type:ty { $($(#[$renamed:meta])? $field:ident: $ftype:ty),* $(,)? }) => {
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         pub(crate) struct $item<'a> {
             $(
                 #[serde(skip_serializing_if = "crate::item::stored::Held::is_left_out")]
+                $(#[$renamed])?
                 $field: $crate::item::stored::Held<'a, $ftype>,
             )*
-            $($(
-                #[serde(default, skip_serializing_if = "Option::is_none")]
-                $ofield: Option<<$otype as $crate::item::stored::Stored>::Item<'a>>,
-            )*)?
         }
 
         impl $crate::item::stored::Stored for $type {
@@ -252,38 +246,30 @@ macro_rules! stored_struct {
             fn item(&self) -> $item<'_> {
                 $item {
                     $($field: $crate::item::stored::Held($crate::item::stored::Stored::item(&self.$field)),)*
-                    $($($ofield: $crate::item::stored::Stored::item(&self.$ofield),)*)?
                 }
             }
             fn restore(item: $item<'_>) -> Self {
                 Self {
                     $($field: <$ftype as $crate::item::stored::Stored>::restore(item.$field.0),)*
-                    $($($ofield: <Option<$otype> as $crate::item::stored::Stored>::restore(item.$ofield),)*)?
                 }
             }
         }
     };
 }
 
-/// The item of an enumeration: a map with one entry named after the case. Fields as in a structure; what may be absent comes after
-/// the semicolon.
+/// The item of an enumeration: a map with one entry named after the case. Fields as in a structure.
 macro_rules! stored_enum {
     ($item:ident for $type:ty {
-        $($variant:ident
-            $({ $($field:ident: $ftype:ty),* $(; $($ofield:ident: $otype:ty),*)? })?
-            $(($inner:ty))?,)*
+        $($variant:ident $({ $($field:ident: $ftype:ty),* $(,)? })? $(($inner:ty))?,)*
     }) => {
         #[derive(Debug, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub(crate) enum $item<'a> {
             $($variant
-                $({
-                    $($field: $crate::item::stored::Held<'a, $ftype>,)*
-                    $($(
-                        #[serde(default, skip_serializing_if = "Option::is_none")]
-                        $ofield: Option<<$otype as $crate::item::stored::Stored>::Item<'a>>,
-                    )*)?
-                })?
+                $({$(
+                    #[serde(skip_serializing_if = "crate::item::stored::Held::is_left_out")]
+                    $field: $crate::item::stored::Held<'a, $ftype>,
+                )*})?
                 $((<$inner as $crate::item::stored::Stored>::Item<'a>))?,
             )*
         }
@@ -292,16 +278,15 @@ macro_rules! stored_enum {
             type Item<'a> = $item<'a>;
             fn item(&self) -> $item<'_> {
                 match self {
-                    $(stored_enum!(@pattern Self $variant $({ $($field)* $($($ofield)*)? })? $((inner $inner))?) => {
-                        stored_enum!(@item $item $variant $({ $($field)* ; $($($ofield)*)? })? $((inner $inner))?)
+                    $($crate::item::stored::stored_enum!(@pattern Self $variant $({ $($field)* })? $((inner $inner))?) => {
+                        $crate::item::stored::stored_enum!(@item $item $variant $({ $($field)* })? $((inner $inner))?)
                     })*
                 }
             }
             fn restore(item: $item<'_>) -> Self {
                 match item {
-                    $(stored_enum!(@pattern $item $variant $({ $($field)* $($($ofield)*)? })? $((inner $inner))?) => {
-                        stored_enum!(@value $variant
-                            $({ $($field: $ftype,)* ; $($($ofield: Option<$otype>,)*)? })? $((inner $inner))?)
+                    $($crate::item::stored::stored_enum!(@pattern $item $variant $({ $($field)* })? $((inner $inner))?) => {
+                        $crate::item::stored::stored_enum!(@value $variant $({ $($field: $ftype,)* })? $((inner $inner))?)
                     })*
                 }
             }
@@ -311,25 +296,28 @@ macro_rules! stored_enum {
     (@pattern $path:ident $variant:ident { $($field:ident)* }) => { $path::$variant { $($field,)* } };
     (@pattern $path:ident $variant:ident ($name:ident $inner:ty)) => { $path::$variant($name) };
     (@item $item:ident $variant:ident) => { $item::$variant };
-    (@item $item:ident $variant:ident { $($field:ident)* ; $($ofield:ident)* }) => {
-        $item::$variant {
-            $($field: $crate::item::stored::Held($crate::item::stored::Stored::item($field)),)*
-            $($ofield: $crate::item::stored::Stored::item($ofield),)*
-        }
+    (@item $item:ident $variant:ident { $($field:ident)* }) => {
+        $item::$variant { $($field: $crate::item::stored::Held($crate::item::stored::Stored::item($field)),)* }
     };
     (@item $item:ident $variant:ident ($name:ident $inner:ty)) => {
         $item::$variant($crate::item::stored::Stored::item($name))
     };
     (@value $variant:ident) => { Self::$variant };
-    (@value $variant:ident { $($field:ident: $type:ty,)* ; $($ofield:ident: $otype:ty,)* }) => {
-        Self::$variant {
-            $($field: <$type as $crate::item::stored::Stored>::restore($field.0),)*
-            $($ofield: <$otype as $crate::item::stored::Stored>::restore($ofield),)*
-        }
+    (@value $variant:ident { $($field:ident: $type:ty,)* }) => {
+        Self::$variant { $($field: <$type as $crate::item::stored::Stored>::restore($field.0),)* }
     };
     (@value $variant:ident ($name:ident $inner:ty)) => {
         Self::$variant(<$inner as $crate::item::stored::Stored>::restore($name))
     };
 }
 
-pub(crate) use {stored_enum, stored_struct};
+/// The item of what a kind of email says, from a list such as [`app::for_each_notification!`].
+macro_rules! stored_kinds {
+    ($item:ident $(#[$doc:meta])* $type:ident: $(
+        $(#[$about:meta])* $case:ident $({ $($(#[$fact:meta])* $field:ident: $of:ty),* $(,)? })? = $code:literal;
+    )+) => {
+        $crate::item::stored::stored_enum! { $item for $type { $($case $({ $($field: $of),* })?,)+ } }
+    };
+}
+
+pub(crate) use {stored_enum, stored_kinds, stored_struct};

@@ -63,9 +63,9 @@ struct Row<'a> {
 
 stored_struct! {
     SummaryItem for Summary {
-        id: ChangeId, organisation: OrganisationId, status: Status, drafted_at: Timestamp, updated_at: Timestamp;
-        organisation_name: String, reference: Reference, change_type: ChangeType, scale: Scale, review_due: Date,
-        working_days_left: u32, working_days_late: u32, review_from: Date, review_working_days: u32, submitted_at: Timestamp, reminded_on: Date, next_step: Step,
-        with_pdp_since: Timestamp, go_live_at: Timestamp
+        id: ChangeId, organisation: OrganisationId, status: Status, drafted_at: Timestamp, updated_at: Timestamp,
+        organisation_name: Option<String>, reference: Option<Reference>, change_type: Option<ChangeType>, scale: Option<Scale>, review_due: Option<Date>,
+        working_days_left: Option<u32>, working_days_late: Option<u32>, review_from: Option<Date>, review_working_days: Option<u32>, submitted_at: Option<Timestamp>, reminded_on: Option<Date>, next_step: Option<Step>,
+        with_pdp_since: Option<Timestamp>, go_live_at: Option<Timestamp>
     }
 }

@@ -10,8 +10,8 @@ use super::stored::stored_struct;
 
 stored_struct! {
     SchemeItem for VouchingScheme {
-        name: Name, endpoints: Vec<(EndpointId, ProposedEndpoint)>;
-        oat_requested_at: Timestamp, oat_passed_at: Timestamp, live_at: Timestamp
+        name: Name, endpoints: Vec<(EndpointId, ProposedEndpoint)>,
+        oat_requested_at: Option<Timestamp>, oat_passed_at: Option<Timestamp>, live_at: Option<Timestamp>
     }
 }
 

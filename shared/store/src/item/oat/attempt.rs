@@ -31,38 +31,38 @@ pub(crate) fn read(item: Item) -> Result<RecordedAttempt, Fault> {
 
 stored_struct! {
     AttemptItem for RecordedAttempt {
-        run: u32, endpoint: EndpointId, number: u32, observation: Observation;
-        cause: Cause
+        run: u32, endpoint: EndpointId, number: u32, observation: Observation,
+        cause: Option<Cause>
     }
 }
 
 stored_struct! {
     ObservationItem for Observation {
         request: FindRequestId, at: Timestamp, url: EndpointUrl, addresses: Vec<IpAddr>, timings: Timings,
-        deadline: Duration, ending: Ending;
-        peer: SocketAddr, tls: TlsFacts, response: ResponseFacts, unread: Unread
+        deadline: Duration, ending: Ending,
+        peer: Option<SocketAddr>, tls: Option<TlsFacts>, response: Option<ResponseFacts>, unread: Option<Unread>
     }
 }
 
 stored_struct! {
     TimingsItem for Timings {
-        total: Duration;
-        dns: Duration, connect: Duration, tls: Duration, first_byte: Duration
+        total: Duration,
+        dns: Option<Duration>, connect: Option<Duration>, tls: Option<Duration>, first_byte: Option<Duration>
     }
 }
 
 stored_struct! {
     TlsItem for TlsFacts {
-        chain: Vec<CertificateFacts>;
-        version: String, cipher: String, alpn: String, client_certificate: ClientCertificate
+        chain: Vec<CertificateFacts>,
+        version: Option<String>, cipher: Option<String>, alpn: Option<String>, client_certificate: Option<ClientCertificate>
     }
 }
 
 stored_struct! {
     CertificateItem for CertificateFacts {
         subject: String, names: Vec<String>, issuer: String, serial: String, sha256: [u8; 32],
-        not_before: Timestamp, not_after: Timestamp;
-        used: bool
+        not_before: Timestamp, not_after: Timestamp,
+        used: Option<bool>
     }
 }
 

@@ -16,8 +16,8 @@ use crate::item::stored::{stored_enum, stored_struct};
 stored_struct! {
     AttemptSummaryItem for AttemptSummary {
         endpoint: EndpointId, url: EndpointUrl, number: u32, request: FindRequestId, at: Timestamp,
-        doubts: Vec<Doubt>;
-        cause: Cause, status: u16, certificate_expires: Timestamp, next_at: Timestamp
+        doubts: Vec<Doubt>,
+        cause: Option<Cause>, status: Option<u16>, certificate_expires: Option<Timestamp>, next_at: Option<Timestamp>
     }
 }
 
@@ -39,12 +39,12 @@ stored_enum! {
         RerunFailed { run: u32, cause: Cause },
         OatClosed { why: ClosedBecause },
         RetestRequested { run: u32, fixed: FreeText },
-        RerunRequested { run: u32; reason: FreeText },
+        RerunRequested { run: u32, reason: Option<FreeText> },
         OverrideProposed { outcome: Outcome, reason: FreeText },
         OverrideApproved { outcome: Outcome, reason: FreeText, connection_date: Date },
-        OverrideDeclined { ; reason: FreeText },
+        OverrideDeclined { reason: Option<FreeText> },
         DateChangeAsked { date: Date, reason: FreeText },
-        DateChangeAccepted { date: Date; reason: FreeText },
+        DateChangeAccepted { date: Date, reason: Option<FreeText> },
         DateChangeDeclined { date: Date, reason: FreeText },
         DateChangeSuperseded { date: Date, given: Date },
         ConnectionDateGiven { date: Date },

@@ -11,8 +11,8 @@ use crate::item::stored::{stored_enum, stored_struct};
 
 stored_struct! {
     RunItem for Run {
-        number: u32, why: RunReason, at: Timestamp, by: By, targets: Vec<TargetProgress>;
-        ended: RunEnd
+        number: u32, why: RunReason, at: Timestamp, by: By, targets: Vec<TargetProgress>,
+        ended: Option<RunEnd>
     }
 }
 
@@ -20,7 +20,7 @@ stored_enum! {
     RunReasonItem for RunReason {
         First,
         ReTest { fixed: FreeText },
-        ReRun { ; reason: FreeText },
+        ReRun { reason: Option<FreeText> },
     }
 }
 
@@ -38,14 +38,14 @@ stored_struct!(TargetItem for Target { endpoint: EndpointId, url: EndpointUrl })
 
 stored_struct! {
     ProgressItem for TargetProgress {
-        target: Target, made: u32, counted: u32, own_faults: u32;
-        last: LastAttempt, next_at: Timestamp
+        target: Target, made: u32, counted: u32, own_faults: u32,
+        last: Option<LastAttempt>, next_at: Option<Timestamp>
     }
 }
 
 stored_struct! {
     LastAttemptItem for LastAttempt {
-        at: Timestamp, request: FindRequestId, doubts: Vec<Doubt>;
-        cause: Cause, status: u16, certificate_expires: Timestamp
+        at: Timestamp, request: FindRequestId, doubts: Vec<Doubt>,
+        cause: Option<Cause>, status: Option<u16>, certificate_expires: Option<Timestamp>
     }
 }

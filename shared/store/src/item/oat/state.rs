@@ -35,8 +35,8 @@ stored_struct! {
         id: OatId, reference: OatReference, organisation: OrganisationId, organisation_name: String, subject: Subject,
         version: u64, acted_version: u64, policy: u32, requested_at: Timestamp, requested_by: By,
         updated_at: Timestamp, connection_date: Date, stage: Stage, runs: Vec<Run>, date_changes: Vec<DateChange>,
-        findings: Vec<Finding>, support: Vec<SupportRequest>;
-        proposed_override: ProposedOverride
+        findings: Vec<Finding>, support: Vec<SupportRequest>,
+        proposed_override: Option<ProposedOverride>
     }
 }
 
@@ -76,12 +76,12 @@ stored_struct! {
 }
 
 stored_struct! {
-    DateChangeItem for DateChange { at: Timestamp, by: By, date: Date, reason: FreeText; decision: DateDecision }
+    DateChangeItem for DateChange { at: Timestamp, by: By, date: Date, reason: FreeText, decision: Option<DateDecision> }
 }
 
 stored_struct! {
     DateDecisionItem for DateDecision {
-        at: Timestamp, by: By, accepted: bool; reason: FreeText, superseded_by: Date
+        at: Timestamp, by: By, accepted: bool, reason: Option<FreeText>, superseded_by: Option<Date>
     }
 }
 

@@ -58,7 +58,7 @@ stored_struct! {
     SummaryItem for OatSummary {
         id: OatId, reference: OatReference, organisation: OrganisationId, organisation_name: String, subject: Subject,
         status: Status, queue: OatQueue, due: Timestamp, requested_at: Timestamp, updated_at: Timestamp,
-        connection_date: Date, run: u32, override_proposed: bool, date_change_asked: bool;
-        cause: Cause
+        connection_date: Date, run: u32, override_proposed: bool, date_change_asked: bool,
+        cause: Option<Cause>
     }
 }
