@@ -1,4 +1,4 @@
-//! Organisations: the list, making one known, its record, its name, its history.
+//! Organisations: listing them, registering one, its record, name and history.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The batch of every minute: probes due runs and pre-flights, and records what it saw (O3, O6, O7).
+//! The batch of every minute: probes due runs and pre-flights, and records its observations (O3, O6, O7).
 //!
 //! Responsible for: the number of find requests under way, the time after which nothing begins, and the report, with
 //! the log lines that feed metrics. Work that does not fit, or fails, stays due for the next batch.

@@ -1,4 +1,4 @@
-//! Another result than that of the test: proposed by one person of PDP support, decided by another.
+//! Overrides of the result of a test: one person of PDP support proposes one, another decides on it.
 
 use api::{OatBody, OverrideBody, OverrideDecisionBody};
 use app::Services;

@@ -1,4 +1,4 @@
-//! Pre-flights: find requests that nobody signed, to find early what is in the way.
+//! Pre-flights: unsigned find requests, which show obstacles early.
 
 use api::{FieldProblem, NewPreFlightBody, PreFlightBody};
 use app::{MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf, Services};

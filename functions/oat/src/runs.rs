@@ -1,4 +1,4 @@
-//! Runs of a test: their reports, running it again, and what came back of a run.
+//! Runs of a test: their reports, running a test again, and findings about a run (O10).
 
 use api::{NewFindingBody, OatBody, RerunBody, RetestBody, RunPage, RunReportBody};
 use app::Services;

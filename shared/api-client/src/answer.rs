@@ -1,4 +1,4 @@
-//! Answers: what was asked for, with the headers that belong to it.
+//! Answers: the requested value, with the headers that belong to it.
 
 use std::ops::Deref;
 

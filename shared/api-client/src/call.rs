@@ -1,4 +1,4 @@
-//! One call, from the request to the answer that was read.
+//! One call, from its request to the answer as read.
 
 use std::marker::PhantomData;
 

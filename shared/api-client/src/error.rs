@@ -1,4 +1,4 @@
-//! Why a call has no success.
+//! Why a call failed.
 
 use std::ops::Deref;
 

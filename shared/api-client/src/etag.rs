@@ -1,4 +1,4 @@
-//! Versions of what is shown, as headers carry them.
+//! Entity tags: versions as headers carry them.
 
 use std::fmt;
 

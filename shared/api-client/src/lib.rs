@@ -10,8 +10,8 @@
 //! }
 //! ```
 //!
-//! Responsible for: paths, headers, bodies and queries of requests; answers and problems, read. It is generic over what carries a
-//! request ([`Transport`]), so that it runs over a network and in process.
+//! Responsible for: paths, headers, bodies and queries of requests; answers and problems, read. It is generic over the carrier
+//! of a request ([`Transport`]), so that it runs over a network and in process.
 //! Must not: open a connection, read a clock, make randomness, or try again without being asked.
 
 mod answer;

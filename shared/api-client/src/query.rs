@@ -1,4 +1,4 @@
-//! What lists are asked: which entries, and which page of them.
+//! Queries of lists: which entries, and which page of them.
 
 use domain::ids::OrganisationId;
 use domain::oat::Queue;

@@ -1,4 +1,4 @@
-//! What carries requests.
+//! Transports, which carry requests.
 
 use std::future::Future;
 

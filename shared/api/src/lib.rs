@@ -1,8 +1,8 @@
 //! The JSON of the HTTP API, as it is written and as it is read: one type for each shape of the document.
 //!
-//! Responsible for: what is sent and what is answered, with the schema of each. A closed list of the domain is described there; here
-//! it gets its name in the document ([`Code`]).
-//! Must not: know HTTP, a use case, or how an answer is made of what the domain knows.
+//! Responsible for: requests and answers, with the schema of each. The domain describes its closed lists; here each gets its
+//! name in the document ([`Code`]).
+//! Must not: know HTTP, a use case, or how an answer is made from values of the domain.
 
 mod by;
 mod change;

@@ -1,4 +1,4 @@
-//! The closed lists of the document: those of the domain by the name they have there, and the few that only answers know.
+//! The closed lists of the API document: those of the domain under their names there, and the few that only answers use.
 
 use std::borrow::Cow;
 

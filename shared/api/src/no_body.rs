@@ -1,4 +1,4 @@
-//! A body that says nothing.
+//! An empty body.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! Problems (RFC 9457), and what the gateway in front answers.
+//! Problems (RFC 9457), and the answers of the gateway in front.
 
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};

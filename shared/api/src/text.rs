@@ -1,4 +1,4 @@
-//! Texts that stand for something else.
+//! Values that are written as texts.
 
 use std::fmt;
 

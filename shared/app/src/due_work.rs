@@ -1,4 +1,4 @@
-//! What is due: endpoints that may go live (G1, G2), reviews that PDP is reminded of (V1).
+//! Does due work: makes endpoints live (G1, G2) and reminds PDP of reviews (V1).
 
 use std::sync::{Mutex, PoisonError};
 

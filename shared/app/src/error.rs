@@ -1,4 +1,4 @@
-//! What can come out of a use case besides success.
+//! The errors of use cases.
 
 use domain::change::{self, Change};
 use domain::oat::{self, OatRequest};

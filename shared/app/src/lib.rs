@@ -1,4 +1,4 @@
-//! The use cases: what a person or a trigger asks for, from the read to the one transaction.
+//! The use cases: each takes the request of a person or a trigger from the read to the one transaction.
 //!
 //! Responsible for: who may read what (P1), idempotency, optimistic concurrency, which notifications an event sends, and the
 //! ports that adapters fill. Depends on the domain only.

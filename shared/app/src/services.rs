@@ -1,4 +1,4 @@
-//! What every use case works with.
+//! The services that every use case works with.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! The probe's key bundle and certificates, from Secrets Manager (O4, O5).
+//! The probe's key bundle, from Secrets Manager (O4, O5).
 //!
 //! Must not: read its content, print it, or write it anywhere. The prober uses it for TLS and tokens.
 

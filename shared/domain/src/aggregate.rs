@@ -1,4 +1,4 @@
-//! What an aggregate (a change, a request for OAT, a record) and its events have in common.
+//! The common parts of aggregates (a change, a request for OAT, a record) and of their events.
 
 use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! Characters that people did not mean to type: what each is called, and where it stands.
+//! Characters that people did not mean to type: the name and the place of each.
 //!
 //! The only place that names a character, for every kind of text. Must not: decide which text may hold which.
 

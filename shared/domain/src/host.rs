@@ -1,8 +1,8 @@
 //! Host names of public DNS, in endpoint URLs (C3) and email addresses.
 //!
 //! Responsible for: one reading of a host for both, in ASCII and lower case. International names follow UTS 46 without its
-//! transitional mappings; a name in another script is taken, and shown as what is registered (`xn--…`), so that a look-alike
-//! shows. Must not: ask DNS.
+//! transitional mappings; a name in another script is accepted and shown as it is registered (`xn--…`), which exposes a
+//! look-alike. Must not: ask DNS.
 
 use std::fmt;
 

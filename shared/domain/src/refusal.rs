@@ -1,4 +1,5 @@
-//! Why a command is refused: a result, not an error. What every aggregate knows stands here; each has its own reasons beside it.
+//! Why a command is refused: a result, not an error. The reasons that every aggregate knows are here; each aggregate adds its
+//! own.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The register of endpoints (G5): what is known of each from the moment it is proposed.
+//! The register of endpoints (G5): the facts about each from the moment it is proposed.
 //!
 //! Responsible for: the entry and its states. Until an endpoint is live, its entry follows from the change or the vouching scheme
 //! that proposes it; from then on only its organisation takes it out of use.

@@ -1,9 +1,9 @@
 //! Text that people write: reasons, questions, answers, names of people and organisations, file names.
 //!
-//! One reading for all of them: blanks at both ends are left out, text that leaves no mark on a page is none, and a character
-//! that cannot be shown is refused by name and place. Lengths are in characters as Unicode counts them, a line end as one,
-//! after that: as the API document counts (JSON Schema). Browsers count some characters twice, so what they let pass is never
-//! too long here.
+//! One reading for all of them: blanks at both ends are left out, text without visible characters counts as none, and a
+//! character that cannot be shown is refused by name and place. Lengths are counted after that, in Unicode characters, a line
+//! end as one, as in the API document (JSON Schema). Browsers count some characters twice, so what they let pass is never too
+//! long here.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What people ask for, as the history names it when they are refused (A1).
+//! Commands, as histories name them when they are refused (A1).
 
 use std::fmt;
 use std::str::FromStr;

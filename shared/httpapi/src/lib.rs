@@ -1,7 +1,7 @@
-//! HTTP to what use cases take and back, once for all functions.
+//! Translates between HTTP and use cases, once for all functions.
 //!
-//! Responsible for: reading requests (who calls, on what, having seen what), refusals as problems, and showing what use cases know as
-//! the JSON of `api`, in a room for each subject.
+//! Responsible for: reading requests (the caller, the subject, the version seen), turning refusals into problems, and showing
+//! results as the JSON of `api`, in a folder for each subject.
 //! Must not: decide a rule, know a route's meaning, touch AWS.
 
 // HTTP itself.

@@ -1,4 +1,4 @@
-//! What use cases and rules know, as callers see it.
+//! Values of use cases and rules, as callers see them.
 
 use api::Code;
 

@@ -1,7 +1,7 @@
 //! The input of the templates: every fact of a notification, in words.
 //!
-//! Responsible for: turning codes, dates and people's text into words; the subjects of the notifications that have a template of their
-//! own. Must not: hold other sentences; those are in the templates and in `notice`.
+//! Responsible for: turning codes, dates and people's text into words; the subjects of the emails with their own
+//! template. Must not: hold other sentences; those are in the templates and in `notice`.
 
 use app::mail::{About, Audience, Mail, Notification};
 use domain::calendar::london_date;

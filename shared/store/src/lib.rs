@@ -1,8 +1,8 @@
 //! Everything kept in the table: changes and their history, members, the outbox (`docs/data-model.md`).
 //!
 //! Responsible for: keys, item formats and their earlier versions, the one transaction of a command, cursors, and saying
-//! of a failure whether it may pass. Fills the ports `CommandStore`, `Changes`, `DueDates`, `Members`, `Organisations`, `Register`,
-//! `Outbox`, `MailFeedback`, `Exports`, `OatRequests` and `PreFlights`.
+//! whether a failure may be temporary. Implements the ports `CommandStore`, `Changes`, `DueDates`, `Members`, `Organisations`,
+//! `Register`, `Outbox`, `MailFeedback`, `Exports`, `OatRequests` and `PreFlights`.
 //! Must not: decide anything the domain decides, make an SDK configuration, read a clock.
 
 mod change;

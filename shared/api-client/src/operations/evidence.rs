@@ -1,4 +1,4 @@
-//! Evidence files, cryptographic material and exports: what is uploaded and downloaded beside the API.
+//! Evidence files, cryptographic material and exports, whose bytes travel outside the API.
 
 use api::{
     ChangeBody, DownloadBody, EvidenceBody, EvidencePage, ExportBody, PackBody, RegisterExportBody,

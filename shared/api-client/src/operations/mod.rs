@@ -1,4 +1,4 @@
-//! The operations of the API, each a line of a table: its method, its path, what is sent and what is answered.
+//! The operations of the API, each a line of a table: its method, path, body and answer.
 
 mod change;
 mod evidence;

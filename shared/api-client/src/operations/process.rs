@@ -1,4 +1,4 @@
-//! The steps of a confirmed change, and what happens on the way to going live.
+//! The steps of a confirmed change, and everything else that can happen before it goes live.
 
 use api::{
     ChangeBody, ConnectionDateBody, DowntimeBody, HoldBody, IntegrationTestingBody, ReleaseBody,

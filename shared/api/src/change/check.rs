@@ -1,4 +1,4 @@
-//! What a check of a draft found.
+//! The result of checking a draft.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

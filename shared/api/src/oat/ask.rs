@@ -1,4 +1,4 @@
-//! What organisations ask for in OAT, as sent.
+//! Organisations' requests about OAT, as sent.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! What PDP support does with OAT, as sent.
+//! PDP support's decisions on OAT, as sent.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! Who the caller is.
+//! The caller's identity.
 
 use domain::ids::{EndpointId, OrganisationId, PersonId};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Gives a new connection date of a change, when the one before passed (G2).
+//! Sets a new connection date of a change when the previous one has passed (G2).
 
 use domain::change::Command;
 use domain::ids::ChangeId;

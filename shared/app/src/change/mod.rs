@@ -1,4 +1,5 @@
-//! Use cases on technical changes: a file each, named for what it does. `execute` runs every command; `notifications` says which event tells whom what.
+//! Use cases on technical changes: a file each, named for what it does. `execute` runs every command; `notifications` says
+//! which event sends which notification to whom.
 
 pub(crate) mod check;
 pub(crate) mod commit;

@@ -1,4 +1,4 @@
-//! The port of those who keep changes.
+//! The port to technical changes.
 
 use std::future::Future;
 

@@ -1,5 +1,5 @@
-//! A new connection date settles a request for another one that PDP has not answered, in the same transaction: accepted afterwards, it
-//! would put an older date over the newer one (O2, G2).
+//! A new connection date settles an unanswered request for another one, in the same transaction. Accepted afterwards, that
+//! request would put an older date over the newer one (O2, G2).
 
 use domain::actor::{Actor, Process};
 use domain::aggregate::Trail;

@@ -1,4 +1,4 @@
-//! What one command writes, in one transaction: all of it, or nothing.
+//! Everything that a command writes, in one transaction: all of it, or nothing.
 
 use std::sync::Arc;
 

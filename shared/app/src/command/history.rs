@@ -1,4 +1,4 @@
-//! The entries of histories (A1): what happened, what was refused, what was handed out.
+//! The entries of histories (A1): events, refused commands, and handed-out links.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! What every command has in common: the one way it goes, what it reads and writes, receipts, refused commands, histories.
+//! Everything that commands have in common: the order of their checks, reads and writes, receipts, refused commands, histories.
 
 pub(crate) mod commit;
 mod contention;

@@ -1,4 +1,4 @@
-//! Requests that can be repeated, and what is remembered of one that was carried out.
+//! Receipts: they recognise a repeated request and keep the outcome of the first.
 
 use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId};
 use jiff::SignedDuration;

@@ -1,7 +1,7 @@
-//! Refused commands, which the histories keep (A1): what was tried, by whom, and why it was refused.
+//! Refused commands, which the histories keep (A1): the command, the person and the reason.
 //!
-//! Every refusal of something that somebody asked to be done is kept where it belongs: in the history of the change, of the
-//! request for OAT, or of the record. What names nothing that is there has no such place and is not kept.
+//! Every refusal of a command is kept where it belongs: in the history of the change, of the request for OAT, or of the record.
+//! A command that names nothing that exists has no such place, and its refusal is not kept.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The one way of every command: read, permission, receipt, freshness, rules, one transaction; again while others are faster.
+//! Runs every command: read, permission, receipt, freshness, rules, one transaction; again while others are faster.
 
 use domain::actor::Actor;
 use domain::tried::Tried;

@@ -1,4 +1,4 @@
-//! What a command reads, in one round trip.
+//! Everything that a command reads, in one round trip.
 
 use domain::change::Change;
 use domain::export::Export;

@@ -1,4 +1,4 @@
-//! Hands out a one-minute link to an accepted file, and keeps each that it does (E4, A1).
+//! Hands out a one-minute link to an accepted file, and records each one (E4, A1).
 
 use domain::actor::{Actor, By};
 use domain::change::{Change, Reason, Refusal};

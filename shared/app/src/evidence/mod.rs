@@ -1,4 +1,4 @@
-//! Evidence files: upload forms, what arrives, verdicts and links; `ports` is what adapters fill.
+//! Evidence files: upload forms, arriving files, verdicts and links. Adapters implement `ports`.
 
 pub(crate) mod link;
 pub(crate) mod ports;

@@ -1,7 +1,7 @@
-//! Makes an export: one maker at a time, heard of while it works, and what came of it is kept (A1, G5).
+//! Makes an export: one maker at a time, which renews its lease while it works and records the result (A1, G5).
 //!
-//! Events may come twice, late or while another works. A maker that died is followed by another once its lease has run out; a
-//! late one cannot overwrite what another made, because each try has a number.
+//! Events may come twice, late, or while another maker works. When a maker dies, another begins once the lease has run out. A
+//! late maker cannot overwrite the work of another, because each try has a number.
 
 use std::future::Future;
 

@@ -1,4 +1,4 @@
-//! Hands out a one-minute link to an export, and keeps each that it does (A1).
+//! Hands out a one-minute link to an export, and records each one (A1).
 
 use domain::actor::Actor;
 use domain::change::Refusal;

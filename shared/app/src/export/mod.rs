@@ -1,4 +1,4 @@
-//! What is made in the background and fetched by a link; `ports` is what adapters fill.
+//! Exports: made in the background and fetched by a link. Adapters implement `ports`.
 
 pub(crate) mod build;
 pub(crate) mod link;

@@ -1,4 +1,4 @@
-//! Where exports are: at a change, or at the register of endpoints (P1).
+//! The place of an export: a change, or the register of endpoints (P1).
 
 use domain::actor::Actor;
 use domain::change::{Change, Refusal};

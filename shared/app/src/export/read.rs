@@ -1,4 +1,4 @@
-//! Reads where an export is (P1).
+//! Reads how far an export is (P1).
 
 use domain::actor::Actor;
 use domain::export::Export;

@@ -1,4 +1,4 @@
-//! Asks for an export: it is kept as asked for, and made in the background (A1, G5).
+//! Requests an export: records the request, so that the export is made in the background (A1, G5).
 
 use domain::actor::Actor;
 use domain::change::Refusal;

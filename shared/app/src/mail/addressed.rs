@@ -1,4 +1,4 @@
-//! Notifications on their way: whom they are for, and what they are about.
+//! Notifications on their way, with their recipients and their subject.
 
 use std::fmt;
 

@@ -1,8 +1,8 @@
 //! Delivers one notification of the outbox: leased, at least once, never lost.
 //!
-//! Responsible for: sending it if it is due, or making a notification of it for each person, noting that, and telling PDP when nobody is
-//! to get it (S5).
-//! Must not: choose what a state leads to; that is `state`.
+//! Responsible for: sending it if it is due, or replacing it with a notification for each person; recording the outcome;
+//! informing PDP when nobody can get it (S5).
+//! Must not: choose the next state; `state` does.
 
 use domain::actor::PdpRole;
 use domain::ids::MailId;

@@ -1,7 +1,7 @@
-//! Delivery of emails after the mail service took them, kept with the people they went to.
+//! The delivery of emails after the mail service took them, recorded with the people they went to.
 //!
-//! Responsible for: what is kept of a bounce or a complaint (its kind and its time) and what is not: never an address, never
-//! what an email said.
+//! Responsible for: which parts of a bounce or a complaint are kept: its kind and its time, never an address, never the content
+//! of an email.
 
 pub use domain::email::BounceType;
 use domain::ids::{MailId, PersonId};

@@ -1,4 +1,5 @@
-//! Notifications, their recipients, and their delivery status. `posting` makes notifications of what an event tells, `deliver` sends one.
+//! Notifications, their recipients, and their delivery status. `posting` makes notifications from an event, `deliver` sends
+//! one.
 
 pub(crate) mod addressed;
 pub(crate) mod deliver;

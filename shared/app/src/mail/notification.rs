@@ -1,4 +1,4 @@
-//! Notifications: what is said. `addressed` has to whom.
+//! The content of notifications. `addressed` has their recipients.
 
 use domain::actor::{PdpRole, Role};
 use domain::change::GoingLive;

@@ -1,4 +1,5 @@
-//! From what an event tells to notifications of the outbox: one for the people of each side, so that nobody gets two of one event.
+//! Turns an event into notifications of the outbox: one for the people of each side, so that nobody gets two emails about one
+//! event.
 
 use crate::mail::{Audience, Notification, Part};
 

@@ -1,8 +1,8 @@
-//! Sends what the table's stream left in the outbox: notifications whose sender failed or went missing, notifications of unknown state,
-//! notifications that somebody can get at last, and whatever the stream never showed.
+//! Sends the notifications that the table's stream left in the outbox: those whose sender failed or disappeared, those of
+//! unknown state, those that somebody can get at last, and those that the stream never showed.
 //!
-//! Responsible for: trying what is due, the longest due first, within a budget. What does not fit stays due. Must not:
-//! let a notification that cannot be sent keep others back.
+//! Responsible for: trying due notifications, the longest due first, within a budget. The others stay due. Must not: let a
+//! notification that cannot be sent keep others back.
 
 use domain::ids::MailId;
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
-//! Where a notification is on its way: its states, when somebody looks at it next, and what it then needs.
+//! The states of a notification on its way: when somebody should look at it next, and what to do then.
 //!
-//! Responsible for: pure steps from state to state, so that the queue of notifications and who delivers them go by one rule.
+//! Responsible for: pure steps from state to state, so that the queue and the senders follow one rule.
 //! Must not: read a clock, store, send.
 
 use jiff::{SignedDuration, Timestamp};

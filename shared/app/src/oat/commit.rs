@@ -1,4 +1,4 @@
-//! Everything that the events of a request for OAT write: with them what they mean for the change, the organisation and the register
+//! Everything that the events of a request for OAT write, with their effects on the change, the organisation and the register
 //! of endpoints (O7, O8, O2, G4).
 
 use domain::actor::{Actor, Process};

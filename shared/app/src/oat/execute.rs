@@ -1,4 +1,4 @@
-//! Commands on a request for OAT. What they mean for the change or the organisation that is tested is written with them.
+//! Commands on a request for OAT. One transaction writes them with their effects on the change or organisation under test.
 
 use std::sync::Arc;
 

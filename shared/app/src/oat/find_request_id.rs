@@ -1,5 +1,5 @@
-//! The ids of find requests: they follow from what they are for, so that a probe batch that was killed and is repeated sends the
-//! same ones, and PDP finds an attempt by the id that comes back (O10).
+//! The ids of find requests. Each id follows from the attempt that it is for. So a batch that repeats a killed one sends the
+//! same ids, and PDP finds an attempt by the id that comes back (O10).
 
 use domain::ids::{EndpointId, FindRequestId, OatId, PreFlightId};
 use newtype_uuid::GenericUuid;

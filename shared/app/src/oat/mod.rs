@@ -1,4 +1,5 @@
-//! Use cases on requests for operational acceptance testing. `execute` runs every command, `commit` says what an event writes besides, `probe` runs what is due.
+//! Use cases on requests for operational acceptance testing. `execute` runs every command, `commit` collects everything that an
+//! event writes, `probe` makes the attempts that are due.
 
 pub(crate) mod commit;
 pub(crate) mod execute;

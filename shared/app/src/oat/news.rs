@@ -1,4 +1,4 @@
-//! What notifications about operational acceptance testing say (§9).
+//! The content of notifications about operational acceptance testing (§9).
 
 use domain::change::GoingLive;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};

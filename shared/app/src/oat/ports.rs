@@ -1,4 +1,4 @@
-//! The port to requests for OAT: history, runs, lists, and what the probe needs.
+//! The port to requests for OAT: history, runs, lists, and the needs of the probe.
 
 use std::future::Future;
 

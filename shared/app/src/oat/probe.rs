@@ -1,9 +1,10 @@
 //! Probes the runs that are due (O3, O6, O7, O11): claims a chunk of requests, plans the attempts of each, makes them and records
 //! them.
 //!
-//! A chunk is claimed and read together; each request is then probed and recorded by itself, many at once. Batches may overlap and may
-//! be killed at any point: one that has no lease does nothing, one that is killed is repeated with the same request ids once its
-//! lease is over. A batch never waits between two attempts: what has to wait, and what does not fit into the time there is, stays due.
+//! A chunk is claimed and read together; each request is then probed and recorded separately, many at once. Batches may overlap
+//! and may be killed at any point: one without a lease does nothing, and a killed one is repeated with the same request ids
+//! once its lease is over. A batch never waits between two attempts: work that has to wait, or does not fit into the time,
+//! stays due.
 
 use std::future::Future;
 use std::pin::pin;

@@ -1,4 +1,4 @@
-//! What is known of what is tested, at the moment of a decision on a request for OAT.
+//! Gathers the facts about the subject under test, at the moment of a decision on a request for OAT.
 
 use domain::change::{Change, Context};
 use domain::endpoint::EndpointType;

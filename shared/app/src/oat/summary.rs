@@ -1,4 +1,4 @@
-//! A request for OAT as a row of a list, and the queue it stands in.
+//! A request for OAT as a row of a list, and its queue.
 
 use domain::ids::{OatId, OrganisationId};
 pub use domain::oat::Queue as OatQueue;

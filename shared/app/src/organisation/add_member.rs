@@ -1,7 +1,7 @@
 //! Adds a person to an organisation or to PDP's team, and invites them if they have no sign-in yet (P2, P3).
 //!
-//! Nobody is invited before all that can be known says that they can be added. Should the last condition fail then (someone
-//! else was faster), a sign-in without membership is left: it can do nothing, and the next try finds it.
+//! A person is invited only after every check that can be made beforehand. If the last condition then fails (someone else was
+//! faster), a sign-in without membership remains. It can do nothing, and the next try finds it.
 
 use domain::refusal::Thing;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Who is a member of what: the port.
+//! The port to memberships.
 
 use std::future::Future;
 

@@ -1,4 +1,5 @@
-//! Records of organisations and of PDP's team, and the register of endpoints. `administer` runs every command; `ports` and `endpoints` are what adapters fill.
+//! Records of organisations and of PDP's team, and the register of endpoints. `administer` runs every command; adapters
+//! implement `ports` and `endpoints`.
 
 pub(crate) mod add_member;
 pub(crate) mod administer;

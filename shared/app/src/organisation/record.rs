@@ -1,4 +1,4 @@
-//! The records of people: whose they are, and what they hold.
+//! The records of people: their parties and their content.
 
 use domain::actor::Actor;
 use domain::ids::OrganisationId;

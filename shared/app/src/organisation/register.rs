@@ -1,4 +1,4 @@
-//! Makes an organisation known.
+//! Registers an organisation.
 
 use domain::actor::Actor;
 use domain::aggregate::Trail;

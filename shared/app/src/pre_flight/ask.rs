@@ -1,4 +1,4 @@
-//! Asks for a pre-flight: a find request that nobody signed, to Find endpoints of one's own, to find early what is in the way.
+//! Requests a pre-flight: an unsigned find request to the organisation's own Find endpoints, which shows obstacles early.
 
 use domain::actor::{Actor, By, OrganisationRole};
 use domain::ids::{ChangeId, EndpointId, OrganisationId, PreFlightId};

@@ -1,4 +1,4 @@
-//! Pre-flights: tries of an endpoint that count for nothing.
+//! Pre-flights: trial requests to an endpoint, which count for nothing.
 
 pub(crate) mod ask;
 pub(crate) mod ports;

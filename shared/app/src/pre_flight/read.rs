@@ -1,4 +1,4 @@
-//! Reads a pre-flight and what came of it (P1).
+//! Reads a pre-flight and its result (P1).
 
 use domain::actor::Actor;
 use domain::ids::PreFlightId;

@@ -1,4 +1,4 @@
-//! A pre-flight and what was seen.
+//! A pre-flight and its observations.
 
 use domain::actor::By;
 use domain::ids::{OrganisationId, PreFlightId};

@@ -1,4 +1,4 @@
-//! What can be asked of a change. Imperative; answered by [`super::decide`].
+//! Commands on a change. Imperative; [`super::decide`] answers them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What is known beside a change of the downtime it needs (D2, O11). Computed, never stored in the change.
+//! The downtime that a change needs, as it is declared beside the change (D2, O11). Computed, never stored in the change.
 
 use super::{Change, Status};
 use crate::change::downtime::{DeclaredDowntime, DowntimeNotice};

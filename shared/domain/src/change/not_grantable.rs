@@ -1,4 +1,4 @@
-//! Why what was asked for by a support request is no longer to be had (S3, G3).
+//! Why PDP can no longer grant a support request (S3, G3).
 
 use jiff::civil::Date;
 

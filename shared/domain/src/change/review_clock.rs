@@ -1,6 +1,7 @@
-//! PDP's clock of a review: the working days it has with PDP, and what they come to (V1, V2).
+//! PDP's clock of a review: the working days it has been with PDP, and their sum (V1, V2).
 //!
-//! Working days with PDP are counted and kept. While an answer is awaited the clock stands; what was late then is as late afterwards.
+//! Working days with PDP are counted and kept. The clock stops while an answer is awaited; a review that was late then is as
+//! late afterwards.
 
 use jiff::civil::Date;
 

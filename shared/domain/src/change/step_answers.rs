@@ -1,4 +1,5 @@
-//! What a step is submitted with (requirements §4): as typed, and as it counts. [`check`] is the only way from one to the other.
+//! The answers that a step is submitted with (requirements §4): as typed, and as they count. [`check`] is the only way from one
+//! to the other.
 //!
 //! The files of a step are not named here: every accepted file that was uploaded for it belongs to its submission.
 

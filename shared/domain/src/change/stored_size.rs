@@ -1,7 +1,7 @@
-//! How much room a change takes up where it is kept, so that it stays one item of the table.
+//! The stored size of a change, which is limited so that a change stays one item of the table.
 //!
-//! Responsible for: an upper bound, from what people wrote and what they bring. Must not: know how anything is kept; the store's own
-//! test holds the bound to be one.
+//! Responsible for: an upper bound, from everything that people write and add. Must not: know how anything is stored; a test of
+//! the store checks the bound.
 
 use std::collections::BTreeSet;
 

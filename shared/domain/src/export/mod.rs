@@ -1,7 +1,7 @@
 //! Exports: the evidence bundle of a change (A1) and the register of endpoints (G5), made in the background, kept for a week.
 //!
-//! Responsible for: who may ask for which export and fetch it (P1), what one shows of itself, and how its making is shared
-//! out: one at a time, a killed one is taken over, and after a few tries it has failed.
+//! Responsible for: who may ask for which export and fetch it (P1), what it shows of itself, and the turns of its makers: one
+//! at a time, another takes over from a killed one, and after a few tries the export has failed.
 //! Must not: know what an export looks like inside, or where it is kept.
 
 mod reason;

@@ -1,4 +1,4 @@
-//! What an event changes. Pure and total: an event that does not fit leaves the stage as it is, and still counts.
+//! Applies an event to the state. Pure and total: an event that does not fit leaves the stage as it is, and still counts.
 
 use jiff::Timestamp;
 

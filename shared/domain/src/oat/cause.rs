@@ -1,7 +1,7 @@
-//! The closed list of why an attempt was no pass (O6): each with what happened and what to do next, for people who run the
+//! The closed list of causes of an attempt that was no pass (O6), each with an explanation and advice, for people who run the
 //! service and did not build it.
 //!
-//! Must not: look at what was seen; that is for [`super::cause_of`].
+//! Must not: look at an observation; [`super::cause_of`] does.
 
 use super::observation::OwnFault;
 

@@ -1,4 +1,4 @@
-//! What can be asked of a request for OAT. Imperative; answered by [`super::decide`].
+//! Commands on a request for OAT. Imperative; [`super::decide`] answers them.
 
 use std::sync::Arc;
 

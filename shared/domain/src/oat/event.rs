@@ -1,4 +1,4 @@
-//! What happened to a request for OAT. Past tense, full of facts: the events are the history (A1) and replay to the state.
+//! Events of a request for OAT. Past tense, full of facts: they are the history (A1) and replay to the state.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -1,5 +1,5 @@
-//! When the scheme of an initial connection goes live (O7, G2), and whether something about a pass is undecided. Computed, never
-//! stored. A change goes live by itself, and is told when it has to wait.
+//! When the scheme of an initial connection goes live (O7, G2), and whether something about a pass is undecided. Computed,
+//! never stored. A change goes live by its own rules; a hold makes it wait.
 
 use jiff::Timestamp;
 

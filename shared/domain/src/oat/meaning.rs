@@ -1,4 +1,4 @@
-//! What an event on a request for OAT means for the change under test (O2, O7, O8).
+//! The effects of an event on a request for OAT on the change under test (O2, O7, O8).
 
 use crate::change::Command as ChangeCommand;
 use crate::oat::{EventKind, OatRequest, Outcome, Status};

@@ -1,7 +1,7 @@
-//! Operational acceptance testing (O1–O11): a request for it, its runs, and what comes of them — [`request`], [`decide`],
-//! [`apply`], [`replay`], and reading what follows (what is due, when a scheme goes live).
+//! Operational acceptance testing (O1–O11): a request for it, its runs, and their results — [`request`], [`decide`], [`apply`],
+//! [`replay`], and reading what follows (what is due, when a scheme goes live).
 //!
-//! Only [`apply`] changes an [`OatRequest`]; only [`request`] and [`decide`] make events. What an attempt saw is an
+//! Only [`apply`] changes an [`OatRequest`]; only [`request`] and [`decide`] make events. The facts of an attempt are an
 //! [`observation::Observation`]; whether it is a pass is [`cause_of`], and nothing else.
 
 mod apply;

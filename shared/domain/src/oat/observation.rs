@@ -1,6 +1,6 @@
-//! What was seen of one attempt to send a find request (O6): facts, no judgement.
+//! The observation of one attempt to send a find request (O6): facts, no judgement.
 //!
-//! Must not: say whether that is a pass, or whose fault it is; that is for [`super::cause`].
+//! Must not: say whether that is a pass, or whose fault it is; [`super::cause`] does.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;

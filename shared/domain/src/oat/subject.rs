@@ -1,4 +1,4 @@
-//! What is tested: a change, or an organisation's initial connection; and where that is just now.
+//! The subject of a test: a change, or an organisation's initial connection; and its present status.
 //!
 //! Must not: decide anything about a request.
 

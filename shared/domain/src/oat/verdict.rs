@@ -1,4 +1,4 @@
-//! What follows from what was seen of an attempt (O3, O6): a pass or one cause. Pure and total.
+//! Judges the observation of an attempt (O3, O6): a pass or one cause. Pure and total.
 
 use super::Cause;
 use super::observation::{CertificateFacts, ClientCertificate, Ending, Observation, ResponseFacts};

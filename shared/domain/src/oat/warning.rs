@@ -1,4 +1,4 @@
-//! What is worth saying of an attempt, even of a pass (O6). Pure.
+//! Warnings about an attempt, even about a pass (O6). Pure.
 
 use jiff::{SignedDuration, Timestamp};
 

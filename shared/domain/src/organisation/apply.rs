@@ -1,4 +1,4 @@
-//! What an event changes. Pure and total.
+//! Applies an event to the state. Pure and total.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What can be asked of an organisation's record or PDP's team. Imperative; answered by [`super::decide`].
+//! Commands on an organisation's record or PDP's team. Imperative; [`super::decide`] answers them.
 
 use std::collections::BTreeSet;
 

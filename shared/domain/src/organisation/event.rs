@@ -1,4 +1,4 @@
-//! What happened to an organisation's record or to PDP's team: past tense, with what was before and after (A1, P2).
+//! Events of an organisation's record or of PDP's team: past tense, with the values before and after (A1, P2).
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The people of an organisation or of PDP: the same rules for both, but for which role somebody must hold.
+//! The people of an organisation or of PDP: the same rules for both, except for the role that somebody must hold.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,6 @@
-//! Organisations and PDP's team: who belongs to them in which roles, which endpoints are live, with which vouching scheme an
-//! organisation is connected for the first time, and what may be done with that — [`decide`], [`apply`], [`replay`], for the team [`decide_team`] and [`apply_team`].
+//! Organisations and PDP's team: who belongs to them in which roles, which endpoints are live, which vouching scheme connects
+//! an organisation for the first time, and the functions on these — [`decide`], [`apply`], [`replay`], for the team
+//! [`decide_team`] and [`apply_team`].
 //!
 //! Only `apply` changes a record; only `decide` and [`register`] make events. An organisation's endpoints become live through
 //! its changes and the tests of its vouching scheme, beside these events; they end here.

@@ -1,5 +1,5 @@
-//! A policy that never was in force and differs in every number. Tests submit under it, so that whoever takes the numbers of another
-//! policy than that of the change is found out.
+//! A policy that never was in force and differs in every number. Tests submit under it, so that they fail if code takes a
+//! number from another policy than that of the change.
 
 use jiff::civil::date;
 

@@ -1,7 +1,7 @@
-//! Pre-flights: what an organisation may have tried at its own endpoints before it requests OAT, and what it shows.
+//! Pre-flights: trial requests to an organisation's own endpoints before it requests OAT.
 //!
-//! Nobody signs the find request of a pre-flight, so no endpoint should accept it. It shows what is in the way before that: DNS,
-//! TLS, and what the endpoint does about PDP's client certificate.
+//! Nobody signs the find request of a pre-flight, so no endpoint should accept it. It shows the obstacles before that: DNS,
+//! TLS, and the answer of the endpoint to PDP's client certificate.
 
 mod authorise;
 mod reason;

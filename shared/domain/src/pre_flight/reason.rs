@@ -1,4 +1,4 @@
-//! Why there is no pre-flight.
+//! Why a pre-flight is refused.
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! What is wrong with an answer, tied to its field, in words a person can act on (C5).
+//! Problems: a violation of a rule, tied to its field, in words a person can act on (C5).
 
 mod field;
 mod violation;

@@ -1,4 +1,4 @@
-//! What can be wrong with an answer, in words a person can act on.
+//! Violations: everything that can be wrong with an answer, in words a person can act on.
 
 use jiff::civil::{Date, DateTime};
 

@@ -1,4 +1,4 @@
-//! What is answered: something with its entity tag, or a problem.
+//! Answers: a value with its entity tag, or a problem.
 
 mod problem;
 mod tagged;

@@ -1,4 +1,4 @@
-//! `ETag`: what is shown has the version that a command on it has to name.
+//! `ETag`: an answer carries the version that a command on it has to name.
 
 use api::{ChangeBody, OatBody, RecordBody};
 use app::Record;

@@ -1,4 +1,4 @@
-//! What a check of a draft found.
+//! The result of checking a draft.
 
 use api::{CheckBody, FieldAdvice, RegisteredFormBody};
 use app::{Checked, RegisteredForm};

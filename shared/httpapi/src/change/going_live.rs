@@ -1,4 +1,4 @@
-//! Where new endpoints are on their way, and holds.
+//! How far new endpoints are on their way to going live, and holds.
 
 use api::{GoingLiveBody, HoldReasonCode, HoldView, NewEndpointBody};
 use domain::change::support::{Hold, HoldReason};

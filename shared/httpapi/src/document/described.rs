@@ -1,7 +1,7 @@
 //! `utoipa` as the route table uses it: with an eye on the names of schemas.
 //!
-//! `utoipa` collects schemas by name and keeps the last of each. Two types of one name would leave a document that says of one
-//! what is true of the other, so the document is refused while it is made.
+//! `utoipa` collects schemas by name and keeps the last of each. With two types of one name, the document would describe one by
+//! the schema of the other, so making such a document fails.
 
 use std::collections::BTreeMap;
 

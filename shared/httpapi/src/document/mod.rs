@@ -1,4 +1,4 @@
-//! Completes a function's part of the API document with what all its operations share.
+//! Completes a function's part of the API document with everything that all its operations share.
 
 #[doc(hidden)]
 pub mod described;

@@ -1,4 +1,4 @@
-//! Which emails to each contact were delivered, came back or were reported.
+//! The delivery of emails to each contact: which arrived, came back or were reported.
 
 use api::{ContactFeedbackBody, MailNoticeBody};
 use app::{ContactFeedback, DeliveryStatus, Notice};

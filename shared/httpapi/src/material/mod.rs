@@ -1,4 +1,4 @@
-//! Cryptographic material; never what is in it (S4).
+//! Cryptographic material, never its content (S4).
 
 use api::MaterialView;
 use domain::change::material::{Environment, Pack};

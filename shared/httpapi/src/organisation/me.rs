@@ -1,4 +1,4 @@
-//! Who the caller is.
+//! The caller's identity.
 
 use api::{LiveEndpointBody, MeBody, OrganisationBody};
 use app::Me;

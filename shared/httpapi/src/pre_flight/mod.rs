@@ -1,4 +1,4 @@
-//! Pre-flights: what was asked, and what was seen.
+//! Pre-flights: the request and the observations.
 
 use api::{PreFlightBody, PreFlightResultBody};
 use app::PreFlight;

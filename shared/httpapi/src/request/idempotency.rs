@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a POST that is sent again does nothing again.
+//! `Idempotency-Key`: a POST that is sent again has no second effect.
 
 use app::{IdempotencyKey, Party, RequestKey};
 use http::request::Parts;

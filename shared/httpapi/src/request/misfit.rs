@@ -1,4 +1,4 @@
-//! What of a body or a query has not the shape of the document: which field, and what it may hold, in words.
+//! Says in words which field of a body or a query does not have the shape of the document, and what it may hold.
 //!
 //! Objects are objects at every depth: derived readers would also take a list of the fields in their order.
 

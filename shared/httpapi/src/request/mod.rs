@@ -1,4 +1,4 @@
-//! What is read of a request: who calls, which thing, what they saw, and what they say.
+//! Reads requests: the caller, the subject, the version seen, and the content.
 
 mod body;
 mod caller;

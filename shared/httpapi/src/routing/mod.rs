@@ -1,4 +1,4 @@
-//! One table of routes for each function, and what every request goes through.
+//! One table of routes for each function, and the layer that every request passes.
 
 mod observe;
 mod route;

@@ -1,4 +1,4 @@
-//! What every request goes through: one line when it starts and one when it is done, and an address that is what it seems.
+//! The layer that every request passes: it logs the start and the end, and refuses an address that is not what it seems.
 
 use std::time::Instant;
 

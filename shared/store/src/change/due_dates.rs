@@ -1,4 +1,4 @@
-//! By which bank holidays the due dates of all reviews were last worked out: the port.
+//! The port to the bank holidays by which the due dates of all reviews were last worked out.
 
 use app::{DueDates, Fault};
 

@@ -1,4 +1,5 @@
-//! What one command writes: states, histories, notifications, references, everything else and the receipt, in one transaction.
+//! Everything that a command writes: states, histories, notifications, references, everything else and the receipt, in one
+//! transaction.
 //!
 //! No two operations may be on one item, and every operation says what it means when its condition does not hold.
 

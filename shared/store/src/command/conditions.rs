@@ -1,4 +1,4 @@
-//! What must hold of an item before a command writes it, or for a command to be written at all.
+//! The conditions on an item, for a command to write it, or to be written at all.
 
 use app::{Holder, Party, RequestKey};
 use domain::ids::OrganisationId;

@@ -1,4 +1,4 @@
-//! Commands in the table: what one reads, what it writes in one transaction, and refused commands.
+//! Commands in the table: one read, one transaction, and refused commands.
 
 pub(crate) mod commit;
 pub(crate) mod conditions;

@@ -1,4 +1,4 @@
-//! What a command reads, in one call.
+//! Everything that a command reads, in one call.
 
 use app::{Fault, ReadRequest, Snapshot};
 

@@ -1,4 +1,4 @@
-//! What happened to a change, as its history keeps it.
+//! Events of a change, as its history keeps them.
 
 use domain::change::EventKind;
 use domain::change::answers::{Answers, Submission};

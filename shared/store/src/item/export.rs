@@ -1,4 +1,4 @@
-//! An export and where it is, and who was handed a link to one of the register.
+//! An export and its state, and the people who got a link to an export of the register.
 
 use std::borrow::Cow;
 

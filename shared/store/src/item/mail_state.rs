@@ -1,4 +1,4 @@
-//! Where a notification is on its way, as it is written.
+//! The state of a notification on its way, as it is written.
 
 use app::Fault;
 use app::mail::MailState;

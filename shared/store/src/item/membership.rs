@@ -1,7 +1,7 @@
-//! What a person is a member of (P2, P3): read at every sign-in.
+//! The membership of a person (P2, P3), read at every sign-in.
 //!
-//! Who was removed keeps an item that names neither an organisation nor roles of PDP. It takes the place of the one before,
-//! because no function may delete; a reader older than this does not understand it and gives no token.
+//! A person who was removed keeps an item that names neither an organisation nor roles of PDP. It takes the place of the one
+//! before, because no function may delete; a reader older than this does not understand it and gives no token.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

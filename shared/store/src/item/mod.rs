@@ -1,4 +1,4 @@
-//! What each item holds, in the format of today, and reading the format before.
+//! The content of each item, in the present format, and reading the format before.
 //!
 //! Items are private: the ports speak of domain values only. The rule for changing a format is in `docs/data-model.md`.
 

@@ -1,4 +1,4 @@
-//! What a notification of the outbox says.
+//! The content of a notification of the outbox.
 
 use app::mail::{Asked, Audience, Notification, NotificationStep, OatNews};
 use domain::actor::{PdpRole, Role};

@@ -1,4 +1,4 @@
-//! The written form of what notifications say, under version control, as in `tests`.
+//! The written form of the content of notifications, under version control, as in `tests`.
 
 use app::mail::{About, Audience, Mail, MailState, Notification, NotificationStep, Part};
 use aws_sdk_dynamodb::types::AttributeValue;

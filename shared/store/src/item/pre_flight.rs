@@ -1,4 +1,4 @@
-//! A pre-flight and what came of it, and how many an organisation asked for in an hour.
+//! A pre-flight and its result, and the count of an organisation's pre-flights in an hour.
 
 use app::{Fault, PreFlight, PreFlightDone};
 use aws_sdk_dynamodb::types::AttributeValue;

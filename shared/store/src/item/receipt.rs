@@ -1,4 +1,4 @@
-//! What is remembered of a request, until it expires. Keys are one space, whatever a request was about.
+//! The receipt of a request, until it expires. Keys are one space, whatever a request was about.
 
 use std::borrow::Cow;
 

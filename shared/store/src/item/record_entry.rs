@@ -1,4 +1,4 @@
-//! One entry of the history of a record: what happened to an organisation or to PDP's team, what was refused. Written once,
+//! One entry of the history of a record: an event of an organisation or of PDP's team, or a refused command. Written once,
 //! never again (A1).
 
 use std::borrow::Cow;

@@ -1,8 +1,8 @@
 //! An entry of the register of endpoints (G5), and its row in the lists by state.
 //!
-//! Entries that were kept before there was more than live ones have neither an organisation (their partition names it) nor a
-//! time, and are in no list by state until they are next written. Nor are entries in the list of their host that were kept before
-//! there was one.
+//! Entries from the time when only live ones were kept have neither an organisation (their partition names it) nor a time, and
+//! are in no list by state until they are next written. Entries from before there were lists by host are in no list by host
+//! either, until then.
 
 use std::borrow::Cow;
 

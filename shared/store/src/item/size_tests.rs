@@ -1,5 +1,5 @@
-//! A change stays one item: whatever is added to one, its counted size grows by no less than its item, and what is not counted is small
-//! (decision 4).
+//! A change stays one item: whatever is added to one, its counted size grows by no less than its item, and what is not counted
+//! is small (decision 4).
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Role};

@@ -1,4 +1,4 @@
-//! What steps, support requests, downtime and cryptographic material hold.
+//! The content of steps, support requests, downtime and cryptographic material.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The vouching scheme in the record of an organisation, and what its history says of it (O1).
+//! The vouching scheme in the record of an organisation, and in its history (O1).
 
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::EndpointId;

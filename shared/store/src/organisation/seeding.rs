@@ -1,9 +1,9 @@
 //! Putting organisations and PDP's team: for seeding, never part of a command.
 //!
-//! Who is no longer in the new record loses their membership (P2); an endpoint that was put before and is no longer there
-//! loses its entry and its URL. Large records take several transactions; the record itself comes last, so that putting it
+//! A person who is no longer in the new record loses their membership (P2); an endpoint that was put before and is no longer
+//! there loses its entry and its URL. Large records take several transactions; the record itself comes last, so that putting it
 //! again finishes what was interrupted. No history is written: seeding is no act of a person. A vouching scheme is put once:
-//! the one on record stays, with all that became of it.
+//! the one on record stays, with its present state.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What a failed call means: its source kept, and whether the same call may work later.
+//! Turns a failed call into a fault, which keeps its source and says whether the same call may work later.
 
 use app::Fault;
 use aws_sdk_dynamodb::config::http::HttpResponse;

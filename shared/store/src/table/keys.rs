@@ -1,4 +1,4 @@
-//! Keys of every item, and the names of attributes that more than one place speaks of.
+//! Keys of every item, and the names of attributes that more than one place uses.
 //!
 //! Nothing outside this file knows how a key is written.
 

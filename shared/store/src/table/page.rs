@@ -1,5 +1,5 @@
-//! Pages and cursors. A cursor names its list, whose list it is, and a place in it; the store builds the rest of a key again, so that
-//! no cursor can lead out of its list.
+//! Pages and cursors. A cursor names its list, whose list it is, and a place in it; the store builds the rest of a key again,
+//! so that no cursor can lead out of its list.
 
 use std::collections::HashMap;
 

@@ -1,8 +1,8 @@
 //! Filling a table with many changes that have a past: seeding for measurements, never part of a command.
 //!
-//! What is put is what the transactions of those commands would have left behind, made by the same writers; only the
-//! guards, which ask what is there already, and the receipts, forgotten after a day, are left out. Must not: be called by
-//! a function; none has the right to write like this.
+//! The items are those that the transactions of the commands would have left, made by the same writers. Only the guards, and
+//! the receipts, which expire after a day, are left out. Must not: be called by a function; none has the right to write like
+//! this.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Which event about a change sends which notification to whom: one table, `table.txt`, which people read. A notification that goes to another role,
-//! or is not sent, or is sent too, differs from it.
+//! Which event about a change sends which notification to whom: in one table (`table.txt`) that people read. A notification
+//! that goes to another role, is missing or is extra differs from it.
 //!
 //! The table is written by hand: when this test fails, decide which of the two is right.
 

@@ -1,4 +1,4 @@
-//! The order permission, receipt, freshness, rules: of an action that says what each of them would.
+//! The order permission, receipt, freshness, rules, tested on an action that says what each of them would.
 
 use domain::refusal::Thing;
 use std::collections::BTreeSet;

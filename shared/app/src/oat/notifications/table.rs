@@ -1,6 +1,6 @@
-//! Which event about a request for OAT sends which notification to whom: one table, `table.txt`, as that of the changes.
+//! Which event about a request for OAT sends which notification to whom: in one table (`table.txt`), as for changes.
 //!
-//! What happens to the record of an organisation or of PDP's team sends no notification: its commit has none.
+//! Events of the record of an organisation or of PDP's team send no notification: their commits have none.
 
 use domain::actor::{By, Process};
 use domain::calendar::london_date;

@@ -1,4 +1,4 @@
-//! What a changed record means for the membership of each of its people.
+//! Derives the membership of each person from a changed record.
 
 use domain::actor::Actor;
 use domain::organisation::Person;

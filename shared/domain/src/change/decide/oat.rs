@@ -1,5 +1,5 @@
-//! What operational acceptance testing means for a change (O2, O7, O8): its pass, the end of it, another date, and whether anything
-//! about it is undecided, which holds going live (G3).
+//! The effects of operational acceptance testing on a change (O2, O7, O8): its pass, its end, another date, and an open
+//! question about it, which holds going live (G3).
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! The parts of a refusal that depend on whom it meets and where the change is: what to do instead.
+//! The parts of a refusal that depend on its reader and on the state of the change: what to do instead.
 //!
 //! Must not: decide anything.
 

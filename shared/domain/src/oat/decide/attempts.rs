@@ -1,4 +1,4 @@
-//! What the probe saw, and what follows from it (O3, O6, O7, O11).
+//! Attempts of the probe, and their consequences (O3, O6, O7, O11).
 
 use std::sync::Arc;
 

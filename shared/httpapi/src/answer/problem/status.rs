@@ -1,4 +1,4 @@
-//! Which status and title each refusal has.
+//! The status and title of each refusal.
 
 use domain::refusal::Refusal;
 use domain::{change, export, oat, organisation, pre_flight};

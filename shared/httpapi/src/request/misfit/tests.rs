@@ -1,4 +1,4 @@
-//! Shapes that do not fit, told in words.
+//! Shapes that do not fit, described in words.
 
 use api::written;
 use rstest::rstest;

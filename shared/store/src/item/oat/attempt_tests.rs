@@ -1,4 +1,4 @@
-//! The written form of attempts of the probe, of pre-flights, and of what keeps the probe in order, under version control like
+//! The written form of attempts of the probe, of pre-flights, of leases and of declared downtime, under version control like
 //! every item's.
 
 use app::{PreFlight, PreFlightDone, ProbeLease, Receipt};

@@ -1,4 +1,4 @@
-//! What happened to a request for OAT, as its history keeps it.
+//! Events of a request for OAT, as its history keeps them.
 
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, FindRequestId, OatId, OrganisationId};

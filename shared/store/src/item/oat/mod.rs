@@ -1,5 +1,5 @@
-//! What is kept of operational acceptance testing: the request and its runs, what happened to it, every attempt of the probe,
-//! and who is probing just now (O1–O11).
+//! The items of operational acceptance testing: the request and its runs, its events, every attempt of the probe, and the lease
+//! to probe (O1–O11).
 
 pub(crate) mod attempt;
 #[cfg(test)]

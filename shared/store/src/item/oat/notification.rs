@@ -1,4 +1,4 @@
-//! What notifications about operational acceptance testing say.
+//! The content of notifications about operational acceptance testing.
 
 use app::mail::{Doubtful, ExpiringCertificate, FailedTarget, OatNews};
 use domain::change::GoingLive;

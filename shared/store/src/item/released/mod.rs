@@ -1,10 +1,10 @@
 //! Items as released versions of this code wrote them, read by the code of today.
 //!
-//! Each file is one item, as the table's API writes it (`json`). They were written once and are never written again: what the
-//! table of a running service holds does not change with the code. A file's name ends in the beginning of its digest, and the
-//! first release has a digest of its own below, so that nobody changes one unawares. What has no file yet (a new case of an
-//! enumeration, a new field) gets one with `ADD_RELEASED=1 cargo nextest run -p store released`, from the specimens beside this
-//! file; that never touches a file that is there. The rules are in `docs/data-model.md`, "Changing a format".
+//! Each file is one item, as the table's API writes it (`json`). They were written once and are never written again: the items
+//! of a running service do not change with the code. A file's name ends in the beginning of its digest, and the first release
+//! has a digest of its own below, so that nobody changes one unawares. A new case of an enumeration or a new field has no file
+//! yet, and gets one with `ADD_RELEASED=1 cargo nextest run -p store released`, from the specimens beside this file; that never
+//! touches a file that is there. The rules are in `docs/data-model.md`, "Changing a format".
 
 mod changes;
 mod json;

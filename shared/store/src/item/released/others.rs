@@ -1,5 +1,5 @@
-//! Everything else: records and their histories, memberships, the register, notifications, delivery status of emails, exports, receipts,
-//! downtime, reservations.
+//! Everything else: records and their histories, memberships, the register, notifications, delivery status of emails, exports,
+//! receipts, downtime, reservations.
 
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use app::{BounceType, DeliveryStatus, Notice, Party, Receipt, ServiceWord};
