@@ -10,7 +10,7 @@ use httpapi::{ApiError, Caller, Of, OrganisationPath, Paging, QueryOf};
 
 use crate::{Backing, Office};
 
-/// Lists what became of emails to the contacts of an organisation: the last delivery, bounce and complaint of each.
+/// Lists the delivery status of emails to the contacts of an organisation: the last delivery, bounce and complaint of each.
 #[utoipa::path(get, path = "/organisations/{id}/mail-feedback", params(Paging),
     responses((status = 200, description = "A page of contacts", body = MailFeedbackPage)))]
 pub async fn read_mail_feedback<B: Backing>(
@@ -24,7 +24,7 @@ pub async fn read_mail_feedback<B: Backing>(
     Ok(Json(Of::of(app::read_mail_feedback(&office.services, &caller.actor, people, &page).await?)))
 }
 
-/// Lists what became of emails to PDP's own people.
+/// Lists the delivery status of emails to PDP's own people.
 #[utoipa::path(get, path = "/pdp-team/mail-feedback", params(Paging),
     responses((status = 200, description = "A page of people", body = MailFeedbackPage)))]
 pub async fn read_own_mail_feedback<B: Backing>(

@@ -291,7 +291,7 @@ impl Ids for SlowIds {
     }
 }
 
-/// A services at which writing a notification takes this long.
+/// Services at which writing a notification takes this long.
 fn slow_services(fakes: &Fakes, takes: SignedDuration) -> Services<MemoryStore> {
     let ids = SlowIds { ids: fakes.ids.clone(), fakes: fakes.clone(), takes };
     Services::new(fakes.store.clone(), Arc::new(fakes.clock.clone()), Arc::new(ids))

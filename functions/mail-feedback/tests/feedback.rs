@@ -117,7 +117,7 @@ fn hear(event: &Value) -> Result<app::MailEvent, Unheard> {
 fn status(event: &Value) -> (DeliveryStatus, String, Vec<String>) {
     match hear(event).unwrap().heard {
         Heard::Became { status, at, addresses } => (status, at.to_string(), addresses),
-        Heard::Sent => panic!("nothing became of it yet"),
+        Heard::Sent => panic!("nothing happened to it yet"),
     }
 }
 

@@ -45,7 +45,7 @@ impl<I> Default for DueWork<I> {
 }
 
 impl<I> DueWork<I> {
-    /// Notes what came of one; whether something was done, or there was nothing to do.
+    /// Notes the result of one: whether something was done, or there was nothing to do.
     fn note(&mut self, id: I, repeated: Result<bool, AppError>) {
         match repeated {
             Ok(true) => self.nothing += 1,

@@ -21,7 +21,7 @@ pub struct Services<S> {
 }
 
 impl<S> Services<S> {
-    /// A services with the published calendar.
+    /// Services with the published calendar.
     pub fn new(store: S, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         Self { store, clock, ids, calendar: Calendar::england_and_wales() }
     }

@@ -109,12 +109,12 @@ impl Fakes {
         fakes
     }
 
-    /// A services over them, with the published calendar.
+    /// Services over them, with the published calendar.
     pub fn services(&self) -> Services<MemoryStore> {
         self.services_over(self.store.clone())
     }
 
-    /// A services over another store, with this clock and these ids.
+    /// Services over another store, with this clock and these ids.
     pub fn services_over<S>(&self, store: S) -> Services<S> {
         Services::new(store, Arc::new(self.clock.clone()), Arc::new(self.ids.clone()))
     }

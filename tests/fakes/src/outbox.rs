@@ -1,4 +1,4 @@
-//! Notifications on their way, and what became of them, in memory.
+//! Notifications on their way, and their delivery status, in memory.
 
 use domain::ids::{MailId, PersonId};
 use jiff::Timestamp;

@@ -16,7 +16,7 @@ use repository::{is_fresh, read, rust_files};
 #[path = "checks/repository.rs"]
 mod repository;
 
-/// Every rule of the requirements: notification and numbers.
+/// Every rule of the requirements: letter and numbers.
 const RULES: [(char, RangeInclusive<u8>); 9] = [
     ('P', 1..=3),
     ('C', 1..=9),

@@ -104,7 +104,7 @@ fn when_nobody_can_be_told_nothing_is_lost_or_multiplied() {
         world.deliver();
         day(&world);
     }
-    // Two letters wait, and two letters say so.
+    // Two notifications wait, and two more say so.
     assert_eq!(world.states(), ["no_recipient"; 4]);
     let untold = block_on(deliver_mail(&world.services, &world.fakes.mailer, world.mail(3).0.id)).unwrap();
     assert!(matches!(untold, Delivery::Later), "{untold:?}");

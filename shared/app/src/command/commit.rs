@@ -85,7 +85,6 @@ pub enum EntryBefore {
 
 /// Something else that a commit writes or depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "a command has a few hundred of them at most")]
 pub enum Effect {
     /// The organisation must have live endpoints (C1), or this is a [`CommitFault::NoLiveEndpoints`].
     NeedLiveEndpoints(OrganisationId),

@@ -73,7 +73,7 @@ impl<S: Exports> Lease<'_, S> {
     }
 }
 
-/// What came of it.
+/// The result.
 #[derive(Debug)]
 pub enum Build {
     /// It is ready, or there is nothing to make (any more).

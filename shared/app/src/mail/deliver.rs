@@ -18,7 +18,7 @@ use crate::services::Services;
 /// How often a notification may change under us before we let somebody else settle it.
 const ATTEMPTS_TO_SETTLE: usize = 4;
 
-/// What came of a delivery. Whatever it is but an error of the store, the notification has it in its state and comes again by
+/// The result of a delivery. Whatever it is but an error of the store, the notification has it in its state and comes again by
 /// itself when it has to ([`crate::mail::resend`]).
 #[derive(Debug)]
 pub enum Delivery {

@@ -222,7 +222,7 @@ impl Notification {
     }
 }
 
-/// What came of sending a notification.
+/// The result of sending a notification.
 #[derive(Debug)]
 pub enum Outcome {
     /// The mail service took it and gave it this id.

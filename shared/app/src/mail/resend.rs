@@ -23,10 +23,10 @@ pub struct Budget {
     pub until: Timestamp,
 }
 
-/// What came of one run.
+/// The result of one run.
 #[derive(Debug)]
 pub struct Resent {
-    /// Each notification that was tried, in this order, and what came of it.
+    /// Each notification that was tried, in this order, and its result.
     pub tried: Vec<(MailId, Result<Delivery, Fault>)>,
     /// Whether more may be due: the next run goes on with it.
     pub more: bool,

@@ -148,7 +148,7 @@ impl MailState {
         Self::Failed { failures: self.failures().saturating_add(1), at: now }
     }
 
-    /// Nobody knows what came of the attempt.
+    /// Nobody knows the result of the attempt.
     pub(crate) fn ambiguous(&self, now: Timestamp) -> Self {
         Self::Ambiguous { failures: self.failures(), since: now }
     }

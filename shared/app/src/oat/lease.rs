@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::services::Services;
 
-/// How long nobody else probes for the same request: longer than a pass takes from its claim to its record.
+/// How long nobody else probes for the same request: longer than a batch takes from its claim to its record.
 pub const PROBE_LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 /// The right to be the one who probes for a request for OAT, for a while.

@@ -36,7 +36,7 @@ const PAGE: u32 = 100;
 /// stays due.
 const TARGETS_AT_ONCE: usize = 9;
 
-/// What came of the batches.
+/// The result of the batches.
 #[derive(Debug, Default)]
 pub struct Probed {
     pub attempts: Vec<Attempted>,
@@ -109,7 +109,7 @@ pub async fn probe_due<S: OatRequests, P: FindProbe>(
     Ok(under_way.probed)
 }
 
-/// The requests that are being probed, and what came of those before.
+/// The requests that are being probed, and the results of those before.
 struct UnderWay<F> {
     requests: FuturesUnordered<F>,
     probed: Probed,

@@ -28,7 +28,7 @@ pub trait PreFlights: CommandStore {
         now: Timestamp,
     ) -> impl Future<Output = Result<bool, Fault>> + Send;
 
-    /// Keeps what came of it, under the lease; false when another pass took over or it is done already. It is then due no more.
+    /// Keeps the result, under the lease; false when another batch took over or it is done already. It is then due no more.
     fn finish_pre_flight(
         &self,
         id: PreFlightId,

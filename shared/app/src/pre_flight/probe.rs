@@ -19,7 +19,7 @@ use crate::services::Services;
 /// How many are read, and begun, in one invocation at most. The rest stays due.
 const PAGE: u32 = 100;
 
-/// What came of it.
+/// The result.
 #[derive(Debug, Default)]
 pub struct PreFlown {
     pub done: Vec<PreFlightId>,
@@ -41,12 +41,12 @@ pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
         services.store.due_pre_flights(services.clock.now(), &page).await.map_err(PageFault::of_queue)?;
     let mut flown = PreFlown { cut_short: due.next.is_some(), ..PreFlown::default() };
     let go_on = &go_on;
-    let passes = stream::iter(due.items)
-        .map(|id| async move { (id, if go_on() { Some(pass(services, probe, id).await) } else { None }) })
+    let made = stream::iter(due.items)
+        .map(|id| async move { (id, if go_on() { Some(make(services, probe, id).await) } else { None }) })
         .buffer_unordered(at_once.max(1));
-    let mut passes = std::pin::pin!(passes);
-    while let Some((id, made)) = passes.next().await {
-        match made {
+    let mut made = std::pin::pin!(made);
+    while let Some((id, made_now)) = made.next().await {
+        match made_now {
             Some(Ok(true)) => flown.done.push(id),
             Some(Ok(false)) => {}
             Some(Err(fault)) => flown.failed.push((id, fault)),
@@ -57,7 +57,7 @@ pub async fn probe_pre_flights<S: PreFlights, P: FindProbe>(
 }
 
 /// Whether it was made now.
-async fn pass<S: PreFlights, P: FindProbe>(
+async fn make<S: PreFlights, P: FindProbe>(
     services: &Services<S>,
     probe: &P,
     id: PreFlightId,

@@ -16,11 +16,11 @@ pub struct PreFlight {
     pub asked_by: By,
     /// The endpoints, never none.
     pub targets: Vec<Target>,
-    /// What came of it, once it was made.
+    /// Its result, once it was made.
     pub done: Option<PreFlightDone>,
 }
 
-/// What came of a pre-flight.
+/// The result of a pre-flight.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreFlightDone {
     pub at: Timestamp,

@@ -131,7 +131,7 @@ codes! {
     }
 }
 
-/// What came of a target.
+/// The result of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It answered 202 in time.
@@ -145,7 +145,7 @@ impl TargetProgress {
         Self { target, made: 0, counted: 0, own_faults: 0, last: None, next_at: Some(due) }
     }
 
-    /// What came of it, once that is known.
+    /// Its result, once that is known.
     pub fn verdict(&self) -> Option<Verdict> {
         match (&self.next_at, &self.last) {
             (None, Some(last)) => Some(last.cause.map_or(Verdict::Passed, Verdict::Failed)),

@@ -40,7 +40,7 @@ ended meanwhile: it is a fact about the file. Who may take a step or decide on i
 depends on the step and the kind: the table shows it for service acceptance and for a request of no special kind.
 ";
 
-/// What came of a good command.
+/// The result of a good command.
 struct Outcome {
     to: Result<Status, Refusal>,
     events: Vec<&'static str>,

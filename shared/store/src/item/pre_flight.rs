@@ -15,7 +15,7 @@ use crate::table::keys::{DUE, Key, PK, QUEUE, pre_flight_of_key, text};
 
 /// The queue of those that are to be made.
 pub(crate) const PRE_FLIGHT: &str = "pre-flight";
-/// The attribute that holds what came of it.
+/// The attribute that holds the result.
 pub(crate) const DONE: &str = "done";
 /// What an item holds that counts the pre-flights of an hour.
 pub(crate) const COUNTER: &[(&str, &str)] =
@@ -41,7 +41,7 @@ pub(crate) fn write(pre_flight: &PreFlight) -> Result<Item, Fault> {
     Ok(item)
 }
 
-/// What came of it, as an attribute.
+/// The result, as an attribute.
 pub(crate) fn write_done(done: &PreFlightDone) -> Result<AttributeValue, Fault> {
     super::write_value(&done.item())
 }

@@ -65,7 +65,7 @@ impl PreFlights for DynamoStore {
         match transaction.run(&self.client).await {
             Ok(()) => Ok(true),
             Err(CommitFault::VersionConflict) => Ok(false),
-            Err(other) => Err(other.unexpected("keep what came of a pre-flight")),
+            Err(other) => Err(other.unexpected("keep the result of a pre-flight")),
         }
     }
 }

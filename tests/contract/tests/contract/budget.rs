@@ -192,7 +192,7 @@ async fn every_read_makes_one_call() {
     world.store().actor(organisation(1).people[0].id).await.unwrap();
     one_call("an actor");
     read_mail_feedback(services, &reviewer, Party::Pdp, &page).await.unwrap();
-    one_call("what became of emails");
+    one_call("the delivery status of emails");
     table.delete().await;
 }
 

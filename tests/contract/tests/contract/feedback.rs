@@ -1,4 +1,4 @@
-//! What became of emails, by the people they went to: the later of two notices stays, in whichever order they come.
+//! The delivery status of emails, by the people they went to: the later of two notices stays, in whichever order they come.
 
 use app::mail::MailReference;
 use app::{

@@ -77,7 +77,7 @@ pub async fn the_probe_finds_what_is_due_the_longest_due_first<S: Backend>(world
     // What was tried waits for its next attempt.
     let (first, view) = &made[0];
     let now = world.services.clock.now();
-    let tried = world.pass_of_probe(first, view, vec![saw(view, 0, 1, 503, now)]);
+    let tried = world.probe_batch(first, view, vec![saw(view, 0, 1, 503, now)]);
     world.commit(&tried).await.unwrap();
     assert_eq!(ids(&world.due_in(OatQueue::Probe, 10).await), [made[1].0.id, made[2].0.id]);
     assert_eq!(ids(&queue(world, OatQueue::Probe, 10).await), [made[1].0.id, made[2].0.id, first.id]);
@@ -135,7 +135,7 @@ pub async fn a_cursor_of_a_list_of_oat_leads_into_no_other<S: Backend>(world: &W
     let (id, organisation) = (made[0].0.id, made[0].0.organisation);
     let (first, view) = &made[0];
     let now = world.services.clock.now();
-    let tried = world.pass_of_probe(first, view, vec![saw(view, 0, 1, 503, now)]);
+    let tried = world.probe_batch(first, view, vec![saw(view, 0, 1, 503, now)]);
     world.commit(&tried).await.unwrap();
     let store = &world.store().inner;
     let page = first_page(1);
@@ -188,7 +188,7 @@ pub async fn refusals_stand_in_the_history_after_the_version_they_saw<S: Backend
         store.record_refused(kept).await.unwrap();
     }
     let now = world.services.clock.now();
-    let tried = world.pass_of_probe(oat, view, vec![saw(view, 0, 1, 503, now)]);
+    let tried = world.probe_batch(oat, view, vec![saw(view, 0, 1, 503, now)]);
     world.commit(&tried).await.unwrap();
     let all = world.oat_entries(oat.id, 100).await;
     let [

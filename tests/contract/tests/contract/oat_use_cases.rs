@@ -130,10 +130,10 @@ pub async fn a_killed_pass_resumes_after_its_lease_with_the_same_request<S: Back
     let (_, id) = connecting(world, &[URL]).await;
     let (killed, probe) = (FakeProbe::default(), FakeProbe::default());
     let services = &world.services;
-    let pass = acting("oat-probe", probe_due(services, &killed, AT_ONCE, || true));
+    let batch = acting("oat-probe", probe_due(services, &killed, AT_ONCE, || true));
     tokio::select! {
         biased;
-        _ = pass => panic!("it was to be killed while it waits for the answer"),
+        _ = batch => panic!("it was to be killed while it waits for the answer"),
         () = until_sent(&killed) => {}
     }
     assert_eq!(probed(world, &probe).await, 0, "somebody else seems to be at it");
@@ -252,7 +252,7 @@ pub async fn a_lost_race_on_a_request_is_decided_again<S: Backend>(world: &World
     assert_eq!(made, 1);
     let oat = world.load_oat(id).await.oat.unwrap();
     assert_eq!((oat.status(), oat.date_changes.len()), (Status::Passed, 1));
-    assert_eq!(probe.sent().len(), 1, "a pass that lost the race keeps what it saw");
+    assert_eq!(probe.sent().len(), 1, "a batch that lost the race keeps what it saw");
 }
 
 pub async fn a_refused_command_on_a_request_is_kept<S: Backend>(world: &World<S>) {

@@ -73,8 +73,8 @@ pub async fn a_lost_update_of_a_request_writes_nothing<S: Backend>(world: &World
     world.commit(&commit).await.unwrap();
     let view = world.view_of_connection(&own);
     let now = world.services.clock.now();
-    let failing = world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 401, now)]);
-    let mut passing = world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, now)]);
+    let failing = world.probe_batch(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 401, now)]);
+    let mut passing = world.probe_batch(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, now)]);
     let mut after = own.clone();
     after.oat_was_requested(now);
     passing.put(Some(own.version), State::Record(Record::Organisation(after)));
@@ -93,7 +93,7 @@ pub async fn the_history_of_a_request_replays_to_it<S: Backend>(world: &World<S>
     let (manager, support) = (service_manager(3), pdp_support());
     let note = || "As agreed".to_owned();
     let now = world.services.clock.now();
-    let failed = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 401, now)]);
+    let failed = world.probe_batch(&oat, &view, vec![saw(&view, 0, 1, 401, now)]);
     world.commit(&failed).await.unwrap();
     oat = oat_of(&failed);
     let steps = [
@@ -162,7 +162,7 @@ async fn pass_of_a_change<S: Backend>(world: &World<S>) -> (Commit, OatRequest, 
     let change = world.change_to_test(URL).await;
     let view = world.view_of_change(&change);
     let oat = world.requested(&view, 1, 1).await;
-    let mut pass = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 202, world.services.clock.now())]);
+    let mut pass = world.probe_batch(&oat, &view, vec![saw(&view, 0, 1, 202, world.services.clock.now())]);
     let pass_oat = ChangeCommand::PassOat { connection_date: connection_date(), undecided: false };
     pass.join(world.commit_of(&change, pass_oat, &PROBE));
     (pass, oat, change)
@@ -197,7 +197,7 @@ pub async fn a_request_that_moved_on_takes_the_change_with_it<S: Backend>(world:
     let (pass, oat, change) = pass_of_a_change(world).await;
     let view = world.view_of_change(&change);
     let now = world.services.clock.now();
-    let failed = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 403, now)]);
+    let failed = world.probe_batch(&oat, &view, vec![saw(&view, 0, 1, 403, now)]);
     world.commit(&failed).await.unwrap();
     assert!(matches!(world.commit(&pass).await, Err(CommitFault::VersionConflict)));
     assert_eq!(world.load(change.id).await.as_ref(), Some(&change));
@@ -215,7 +215,7 @@ async fn going_live<S: Backend>(world: &World<S>) -> (Commit, Organisation) {
     world.commit(&commit).await.unwrap();
     let view = world.view_of_connection(&own);
     let pass =
-        world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, world.services.clock.now())]);
+        world.probe_batch(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 202, world.services.clock.now())]);
     world.commit(&pass).await.unwrap();
     world.fakes.clock.set("2026-07-19T23:00:00Z".parse().unwrap());
     let now = world.services.clock.now();
@@ -328,7 +328,7 @@ pub async fn only_the_lease_holder_records_attempts_and_gives_it_back<S: Backend
     let view = world.view_of_connection(&own);
     let (lost, held) = (lease(1, now), lease(2, now));
     let pass =
-        |lease| under(lease, world.pass_of_probe(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 503, now)]));
+        |lease| under(lease, world.probe_batch(&oat_of(&commit), &view, vec![saw(&view, 0, 1, 503, now)]));
     let never = world.commit(&pass(lost)).await;
     assert!(matches!(never, Err(CommitFault::LeaseLost)), "nobody took it");
     assert!(world.takes_lease(id, &lost, now).await);
@@ -354,7 +354,7 @@ pub async fn every_attempt_is_kept_whole_and_never_replaced<S: Backend>(world: &
         let statuses = [0, 503];
         let attempts: Vec<_> = (0..2).map(|at| saw(&view, at, number, statuses[at], now)).collect();
         all.extend(attempts.clone());
-        let commit = world.pass_of_probe(&oat, &view, attempts);
+        let commit = world.probe_batch(&oat, &view, attempts);
         world.commit(&commit).await.unwrap();
         oat = oat_of(&commit);
         world.fakes.clock.advance(SignedDuration::from_mins(2));

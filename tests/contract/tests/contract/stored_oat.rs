@@ -62,7 +62,7 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     store.probe_targets(own.id, now).await.unwrap();
     one_call("live endpoints and downtime");
     let attempts = (0..9).map(|at| saw(&view, at, 1, 503, now)).collect();
-    let pass = under(held, world.pass_of_probe(&oat, &view, attempts));
+    let pass = under(held, world.probe_batch(&oat, &view, attempts));
     world.commit(&pass).await.unwrap();
     one_call("a probe batch over nine endpoints");
     store.probe_attempts(oat.id, 1, &page).await.unwrap();
@@ -76,7 +76,7 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     let of_change = world.view_of_change(&change);
     let requested = world.requested(&of_change, 1, 2).await;
     one_call("a request");
-    let pass = world.pass_of_probe(&requested, &of_change, vec![saw(&of_change, 0, 1, 202, now)]);
+    let pass = world.probe_batch(&requested, &of_change, vec![saw(&of_change, 0, 1, 202, now)]);
     let pass_oat = ChangeCommand::PassOat { connection_date: connection_date(), undecided: false };
     let joint = joint(pass, world.commit_of(&change, pass_oat, &PROBE));
     world.commit(&joint).await.unwrap();
@@ -102,7 +102,7 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     one_call("the lease of a pre-flight");
     let done = PreFlightDone { at: now, seen: Vec::new() };
     assert!(store.finish_pre_flight(one.id, &done, &held).await.unwrap());
-    one_call("what came of a pre-flight");
+    one_call("the result of a pre-flight");
     table.delete().await;
 }
 
@@ -113,7 +113,7 @@ async fn items_of_oat_are_where_the_data_model_says() {
     let now = world.services.clock.now();
     let store = &world.store().inner;
     assert!(world.takes_lease(oat.id, &lease(1, now), now).await);
-    let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
+    let commit = world.probe_batch(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
     world.commit(&under(lease(1, now), commit)).await.unwrap();
     let one = pre_flight(&world, &view);
     store.commit(&asking(&one, &world.fresh_key(&service_manager(3)))).await.unwrap();
@@ -170,7 +170,7 @@ async fn a_format_of_oat_that_is_not_known_is_a_lasting_fault() {
     let (world, table) = World::on_a_table().await;
     let (_, view, oat) = large(&world).await;
     let now = world.services.clock.now();
-    let commit = world.pass_of_probe(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
+    let commit = world.probe_batch(&oat, &view, vec![saw(&view, 0, 1, 503, now)]);
     world.commit(&commit).await.unwrap();
     let pk = format!("OAT#{}", oat.id);
     let attempt = format!("RUN#0001#{}#0001", view.targets[0].endpoint);

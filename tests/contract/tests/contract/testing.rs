@@ -187,7 +187,7 @@ impl<S: Backend> World<S> {
     }
 
     /// What a probe batch over the run under way writes.
-    pub fn pass_of_probe(
+    pub fn probe_batch(
         &self,
         oat: &OatRequest,
         view: &SubjectView,

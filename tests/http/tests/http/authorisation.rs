@@ -100,7 +100,7 @@ fn every_route_answers_every_caller_as_the_table_says() {
 
 /// Holds A1.
 #[test]
-fn a_refusal_writes_nothing_but_the_attempt() {
+fn a_refusal_writes_only_the_refused_command() {
     a_refusal_writes_only_the_attempt(RULES);
 }
 

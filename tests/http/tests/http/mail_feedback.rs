@@ -1,4 +1,4 @@
-//! What became of emails, as PDP sees it.
+//! The delivery status of emails, as PDP sees it.
 
 use api::{Code, ContactFeedbackBody, MailNoticeBody};
 use api_client::Paging;

@@ -1,4 +1,4 @@
-//! The stream of outbox mails, and the news of what became of them: one bad notification neither blocks the others, nor is
+//! The stream of outbox mails, and the news of their delivery: one bad notification neither blocks the others, nor is
 //! retried for ever, nor is lost; nor is what the mail service says of it.
 
 use serde_json::{Value, json};

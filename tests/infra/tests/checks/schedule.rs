@@ -1,4 +1,4 @@
-//! The schedules of due work and of the probe: every minute, whatever became of the minute before, with the right to ask and
+//! The schedules of due work and of the probe: every minute, whatever happened in the minute before, with the right to ask and
 //! no other.
 
 use serde_json::{Value, json};

@@ -58,7 +58,7 @@ const fn sending_words(sending: Sending) -> &'static str {
         Sending::Refused => "the mail service refuses it",
         Sending::SentUnheard => "the mail service takes it, and the answer is lost",
         Sending::Lost => "the call is lost",
-        Sending::Note => "what came of it is noted",
+        Sending::Note => "the result is noted",
         Sending::Crash => "its sender crashes",
     }
 }

@@ -46,7 +46,7 @@ impl Given {
     }
 }
 
-/// What came of it.
+/// The result.
 pub struct Outcome {
     oat: OatRequest,
     result: Result<Vec<Event>, Refusal>,

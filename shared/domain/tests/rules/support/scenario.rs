@@ -37,7 +37,7 @@ impl Given {
     }
 }
 
-/// What came of it.
+/// The result.
 pub struct Outcome {
     change: Change,
     result: Result<Vec<Event>, Refusal>,

@@ -14,7 +14,7 @@ use crate::support::Given;
 pub const UPLOADING: &[Given] = &[Given::Done(DRAFT), Given::Done(UPLOAD)];
 pub const DRAFTED: &[Given] = &[Given::Done(DRAFT)];
 pub const WITH_FILE: &[Given] = &[Given::Done(DRAFT), Given::Done(UPLOAD), Given::Accepted];
-/// Two letters wait to be sent.
+/// Two notifications wait to be sent.
 pub const SUBMITTED: &[Given] = &[Given::All(WITH_FILE), Given::Done(SUBMIT)];
 pub const ASKED: &[Given] = &[Given::All(SUBMITTED), Given::Done(ASK)];
 pub const CONFIRMED: &[Given] = &[Given::All(SUBMITTED), Given::Done(CONFIRM)];

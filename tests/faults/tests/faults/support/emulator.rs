@@ -1,4 +1,4 @@
-//! Tables and buckets in the emulator, reached without the proxy: to prepare, and to look at what became of them.
+//! Tables and buckets in the emulator, reached without the proxy: to prepare, and to look at them.
 
 use std::collections::HashMap;
 

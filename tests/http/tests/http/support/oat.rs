@@ -177,7 +177,7 @@ impl Api {
         (api, domain::oat::id_of_organisation(id))
     }
 
-    /// A little later the probe makes a pass, and the endpoint does this; it accepts when nothing is said.
+    /// A little later the probe runs a batch, in which the endpoint does this; it accepts when nothing is said.
     pub fn probe_with(&self, plays: &[Play]) {
         self.fakes.clock.advance(SignedDuration::from_mins(2));
         self.fakes.probe.play(&EndpointUrl::restore(MadeOat::FIND.to_owned()), plays.to_vec());
