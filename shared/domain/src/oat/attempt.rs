@@ -10,7 +10,6 @@ use crate::ids::{EndpointId, FindRequestId};
 /// An attempt that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedAttempt {
-    /// At what.
     pub target: Target,
     /// The number it will have, from 1.
     pub number: u32,
@@ -19,13 +18,10 @@ pub struct PlannedAttempt {
 /// An attempt that was made, with everything that was seen: kept for ever, beside the request (O6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedAttempt {
-    /// The run.
     pub run: u32,
-    /// At which endpoint.
     pub endpoint: EndpointId,
     /// Its number in the run, from 1.
     pub number: u32,
-    /// What was seen.
     pub observation: Observation,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,
@@ -42,9 +38,7 @@ impl RecordedAttempt {
 /// A recorded attempt in short, as the history tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttemptSummary {
-    /// At which endpoint.
     pub endpoint: EndpointId,
-    /// Where that is.
     pub url: EndpointUrl,
     /// Its number in the run, from 1.
     pub number: u32,
