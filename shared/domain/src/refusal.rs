@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::actor::Role;
+use crate::actor::{Actor, PdpRole, Role};
 use crate::problem::Problem;
 use crate::{change, export, oat, organisation, pre_flight};
 
@@ -61,6 +61,14 @@ impl Refusal {
     /// Nobody but holders of `role` may.
     pub fn role(role: impl Into<Role>) -> Self {
         Self::RoleRequired { roles: vec![role.into()] }
+    }
+
+    /// Everyone at PDP may; others learn that it is for `role`.
+    ///
+    /// # Errors
+    /// [`Refusal::RoleRequired`] for somebody who is not of PDP.
+    pub fn unless_staff(actor: &Actor, role: PdpRole) -> Result<(), Self> {
+        if actor.is_staff() { Ok(()) } else { Err(Self::role(role)) }
     }
 
     /// One answer is wrong.

@@ -4,7 +4,7 @@
 use domain::refusal::Thing;
 use std::collections::BTreeSet;
 
-use domain::actor::{Actor, PdpRole, Role};
+use domain::actor::{Actor, PdpRole};
 use domain::change::{Change, Command, HostsAtReview, Refusal, Status};
 use domain::ids::{ChangeId, OrganisationId};
 use domain::register::RegisteredEndpoint;
@@ -42,9 +42,7 @@ pub async fn review_hosts<S: CommandStore + Register>(
 ) -> Result<Vec<ReviewedHost>, AppError> {
     let change = load(services, id).await?.filter(|change| actor.may_see(change.organisation));
     let change = change.ok_or(Refusal::NotFound(Thing::Change))?;
-    if !actor.is_staff() {
-        return Err(Refusal::role(Role::Pdp(PdpRole::Reviewer)).into());
-    }
+    Refusal::unless_staff(actor, PdpRole::Reviewer)?;
     let mut hosts = Vec::new();
     for host in hosts_of(&change) {
         let mut of_others = of_others(&services.store, host, change.organisation, SHOWN + 1).await?;

@@ -52,9 +52,7 @@ pub async fn read_review_queue<S: Changes>(
     actor: &Actor,
     page: &PageRequest,
 ) -> Result<Page<Summary>, AppError> {
-    if !actor.is_staff() {
-        return Err(Refusal::role(PdpRole::Reviewer).into());
-    }
+    Refusal::unless_staff(actor, PdpRole::Reviewer)?;
     Ok(services.store.review_queue(page).await?)
 }
 
@@ -64,8 +62,6 @@ pub async fn read_decision_queue<S: Changes>(
     actor: &Actor,
     page: &PageRequest,
 ) -> Result<Page<Summary>, AppError> {
-    if !actor.is_staff() {
-        return Err(Refusal::role(PdpRole::Reviewer).into());
-    }
+    Refusal::unless_staff(actor, PdpRole::Reviewer)?;
     Ok(services.store.decision_queue(page).await?)
 }

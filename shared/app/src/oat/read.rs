@@ -120,9 +120,7 @@ pub async fn read_oat_queue<S: OatRequests>(
     queue: OatQueue,
     page: &PageRequest,
 ) -> Result<Page<OatSummary>, AppError> {
-    if !actor.is_staff() {
-        return Err(Refusal::role(PdpRole::Support).into());
-    }
+    Refusal::unless_staff(actor, PdpRole::Support)?;
     Ok(services.store.oats_in(queue, None, page).await?)
 }
 

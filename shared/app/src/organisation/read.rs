@@ -57,9 +57,7 @@ pub async fn list_organisations<S: Organisations>(
     actor: &Actor,
     page: &PageRequest,
 ) -> Result<Page<OrganisationRow>, AppError> {
-    if !actor.is_staff() {
-        return Err(Refusal::role(PdpRole::Administrator).into());
-    }
+    Refusal::unless_staff(actor, PdpRole::Administrator)?;
     Ok(services.store.organisations(page).await?)
 }
 

@@ -27,13 +27,13 @@ use crate::support::work::{
 };
 use crate::support::{context, policy};
 
-/// As many of `notification` as a text of `max` characters may have.
-fn full(notification: &str, max: usize) -> String {
-    notification.repeat(max)
+/// As many of `letter` as a text of `max` characters may have.
+fn full(letter: &str, max: usize) -> String {
+    letter.repeat(max)
 }
 
 /// The longest form there is.
-fn longest_form(notification: &str) -> Answers {
+fn longest_form(letter: &str) -> Answers {
     let url = |n: usize| {
         let head = format!("https://find{n}.provider.co.uk/");
         format!("{head}{}", "x".repeat(policy().limits.url_characters - head.len()))
@@ -41,7 +41,7 @@ fn longest_form(notification: &str) -> Answers {
     let new_endpoints = (0..policy().limits.new_endpoints)
         .map(|n| EndpointAnswer { endpoint_type: Some(EndpointType::Find), url: url(n) })
         .collect();
-    Answers { reason: full(notification, policy().limits.text_characters), new_endpoints, ..answers() }
+    Answers { reason: full(letter, policy().limits.text_characters), new_endpoints, ..answers() }
 }
 
 fn upload(change: Change, step: Option<Step>, n: u128) -> Change {
@@ -52,20 +52,20 @@ fn upload(change: Change, step: Option<Step>, n: u128) -> Change {
     after(change, &inspection(), Command::AcceptEvidence { id, file: accepted() })
 }
 
-/// Everything that can be written is, in `notification`s, as far as the step before the report; or until there is no room.
-fn filled(notification: &str) -> Change {
+/// Everything that can be written is, in `letter`s, as far as the step before the report; or until there is no room.
+fn filled(letter: &str) -> Change {
     let limits = &policy().limits;
-    let mut change = draft_of(longest_form(notification));
+    let mut change = draft_of(longest_form(letter));
     for n in 0..limits.evidence_files as u128 {
         change = upload(change, None, n);
     }
     change = after(change, &business_contact(), samples::submit());
     for _ in 0..limits.questions {
-        change = after(change, &reviewer(), ask(&full(notification, limits.question_characters)));
-        let answer = samples::answer(&full(notification, limits.question_characters));
+        change = after(change, &reviewer(), ask(&full(letter, limits.question_characters)));
+        let answer = samples::answer(&full(letter, limits.question_characters));
         change = after(change, &business_contact(), answer);
     }
-    let text = full(notification, limits.text_characters);
+    let text = full(letter, limits.text_characters);
     let scale = Command::Confirm {
         scale: Scale::Moderate,
         reason: Some(text.clone()),
@@ -79,30 +79,29 @@ fn filled(notification: &str) -> Change {
             change = upload(change, Some(step), 0x100 * (step as u128 + 1) + n);
         }
         change = with_file(change, step);
-        change = after(
-            change,
-            &submitter(step),
-            Command::SubmitStep { answers: longest_step(step, notification) },
-        );
+        change = after(change, &submitter(step), Command::SubmitStep { answers: longest_step(step, letter) });
         change = after(change, &decider(step), send_back(step, &text));
         if step != Step::ServiceAcceptance {
-            change = after(
-                change,
-                &submitter(step),
-                Command::SubmitStep { answers: longest_step(step, notification) },
-            );
+            change =
+                after(change, &submitter(step), Command::SubmitStep { answers: longest_step(step, letter) });
             change = after(change, &decider(step), approve(step));
         }
     }
-    let note = full(notification, limits.note_characters);
+    let note = full(letter, limits.note_characters);
+    change = with_notes(change, &note);
+    after(change, &pdp_support(), Command::PlaceHold { reason: note, until: None })
+}
+
+/// As many support requests, with their answers, and as many notices of downtime as there may be, each saying `note`.
+fn with_notes(mut change: Change, note: &str) -> Change {
+    let limits = &policy().limits;
     for n in 1..=limits.support_requests as u64 {
-        let asked = SupportAsked::Other;
-        let open = Command::OpenSupportRequest { reference: request(n), asked, text: note.clone() };
+        let (reference, asked) = (request(n), SupportAsked::Other);
+        let open = Command::OpenSupportRequest { reference, asked, text: note.to_owned() };
         change = after(change, &business_contact(), open);
-        let answer = note.clone();
         let answer = Command::AnswerSupportRequest {
-            reference: request(n),
-            answer,
+            reference,
+            answer: note.to_owned(),
             accepted: None,
             until: None,
             until_released: None,
@@ -110,24 +109,24 @@ fn filled(notification: &str) -> Change {
         change = after(change, &pdp_support(), answer);
     }
     for n in 1..=limits.downtime_notices as u128 {
-        let notice = DowntimeAnswers { nature: note.clone(), ..downtime() };
+        let notice = DowntimeAnswers { nature: note.to_owned(), ..downtime() };
         change = after(change, &business_contact(), record_downtime(n, notice));
     }
-    after(change, &pdp_support(), Command::PlaceHold { reason: note, until: None })
+    change
 }
 
-fn longest_step(step: Step, notification: &str) -> StepAnswers {
+fn longest_step(step: Step, letter: &str) -> StepAnswers {
     let limits = &policy().limits;
     match step {
         Step::Prerequisites => StepAnswers::Prerequisites {
-            harness: full(notification, limits.name_characters),
+            harness: full(letter, limits.name_characters),
             tests_run: Some(1),
             tests_passed: Some(1),
         },
         Step::IntegrationTestingReport => {
-            StepAnswers::IntegrationTestingReport { note: full(notification, limits.note_characters) }
+            StepAnswers::IntegrationTestingReport { note: full(letter, limits.note_characters) }
         }
-        _ => StepAnswers::ServiceAcceptance { note: full(notification, limits.note_characters) },
+        _ => StepAnswers::ServiceAcceptance { note: full(letter, limits.note_characters) },
     }
 }
 
@@ -159,23 +158,7 @@ fn heavy() -> Change {
     let limits = &policy().limits;
     let note = full(LARGE, limits.note_characters);
     let mut change = samples::in_review_of(longest_form(LARGE));
-    for n in 1..=limits.support_requests as u64 {
-        let (reference, asked, answer) = (request(n), SupportAsked::Other, note.clone());
-        let open = Command::OpenSupportRequest { reference, asked, text: note.clone() };
-        change = after(change, &business_contact(), open);
-        let answer = Command::AnswerSupportRequest {
-            reference,
-            answer,
-            accepted: None,
-            until: None,
-            until_released: None,
-        };
-        change = after(change, &pdp_support(), answer);
-    }
-    for n in 1..=limits.downtime_notices as u128 {
-        let notice = DowntimeAnswers { nature: note.clone(), ..downtime() };
-        change = after(change, &business_contact(), record_downtime(n, notice));
-    }
+    change = with_notes(change, &note);
     loop {
         let (actor, command) = next_words(&change);
         match decide(&change, command, &actor, &context(monday_morning())).map(Trail::into_events) {
