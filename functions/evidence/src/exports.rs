@@ -109,7 +109,7 @@ async fn link<B: Backing>(
     Ok((StatusCode::CREATED, headers, Json(DownloadBody::of(link))))
 }
 
-/// It was taken on; where it is going to be is told.
+/// It was taken on; the answer says where it will be.
 fn accepted(location: String, body: ExportBody) -> impl IntoResponse {
     let location = HeaderValue::try_from(location).ok().map(|location| [(LOCATION, location)]);
     (StatusCode::ACCEPTED, location, Json(body))

@@ -82,7 +82,7 @@ pub async fn record_test_endpoints<S: Store>(
     carry_out(&services, who.on(change), command).await
 }
 
-/// Arranges integration testing with the test manager, or arranges it anew.
+/// Arranges integration testing with the test manager, or arranges it again.
 #[utoipa::path(post, path = "/technical-changes/{id}/integration-testing",
     request_body = IntegrationTestingBody, params(Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]

@@ -74,7 +74,7 @@ impl Current {
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// The rules say no. A result for the person, not an error of ours.
+    /// The rules say no. A result for the person, not our error.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
     /// The person acted on a view that others have changed since.
@@ -89,7 +89,7 @@ pub enum AppError {
     /// The idempotency key was used with another request.
     #[error("idempotency key reused with another request")]
     KeyReused,
-    /// The page cursor is not one of ours.
+    /// The page cursor is not ours.
     #[error("page cursor not understood")]
     BadCursor,
     #[error(transparent)]

@@ -94,7 +94,7 @@ codes! {
 }
 
 codes! {
-    /// What PDP's staff are told about a PDF (E2).
+    /// What PDP's staff see about a PDF (E2).
     PdfFlag {
         JavaScript = "javascript", "contains JavaScript";
         /// It can start a program or open a file.
@@ -121,7 +121,7 @@ pub struct AcceptedFile {
     pub format: FileFormat,
     pub bytes: u64,
     pub sha256: [u8; 32],
-    /// What PDP's staff are told.
+    /// What PDP's staff see.
     pub flags: Vec<PdfFlag>,
     pub at: Timestamp,
 }

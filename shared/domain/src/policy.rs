@@ -67,7 +67,7 @@ pub struct StepRule {
 pub struct Limits {
     /// New endpoints in one submission (C2), or endpoints of a vouching scheme, at most.
     pub new_endpoints: usize,
-    /// Endpoints that an organisation may have live when it adds some; a bound of ours, so that its record stays one item.
+    /// Endpoints that an organisation may have live when it adds some: our own bound, so that its record stays one item.
     pub live_endpoints: usize,
     /// Characters of an endpoint URL, at most (C3).
     pub url_characters: usize,
@@ -75,17 +75,17 @@ pub struct Limits {
     pub text_characters: usize,
     /// Characters of a question to the organisation or its answer, at most.
     pub question_characters: usize,
-    /// Characters of a note, of a support request or of its answer, at most; a bound of ours.
+    /// Characters of a note, of a support request or of its answer, at most; our own bound.
     pub note_characters: usize,
-    /// Characters of a name (a supplier, a test harness), at most; a bound of ours.
+    /// Characters of a name (a supplier, a test harness), at most; our own bound.
     pub name_characters: usize,
-    /// Support requests of one change; a bound of ours, so that a change stays one item.
+    /// Support requests of one change: our own bound, so that a change stays one item.
     pub support_requests: usize,
-    /// Notices of downtime of one change; a bound of ours, so that a change stays one item.
+    /// Notices of downtime of one change: our own bound, so that a change stays one item.
     pub downtime_notices: usize,
-    /// Bytes of a pack of cryptographic material, at most; a bound of ours.
+    /// Bytes of a pack of cryptographic material, at most; our own bound.
     pub material_bytes: u64,
-    /// Questions PDP may ask about one change; a bound of ours, so that a change stays one item.
+    /// Questions PDP may ask about one change: our own bound, so that a change stays one item.
     pub questions: usize,
     /// Bytes of an evidence file, at most (C4).
     pub evidence_bytes: u64,
@@ -93,13 +93,13 @@ pub struct Limits {
     pub upload_bytes: u64,
     /// Pixels of an image, less than (E2).
     pub evidence_pixels: u64,
-    /// Evidence files brought with a submission, or with the answer to a question, at most; a bound of ours.
+    /// Evidence files brought with a submission, or with the answer to a question, at most; our own bound.
     pub evidence_files: usize,
-    /// Files brought each time a step is submitted, at most; a bound of ours.
+    /// Files brought each time a step is submitted, at most; our own bound.
     pub step_files: usize,
-    /// Files of one change altogether, at most; a bound of ours, so that a bundle stays below 4 GB.
+    /// Files of one change altogether, at most: our own bound, so that a bundle stays below 4 GB.
     pub change_files: usize,
-    /// Bytes that a change holds, at most, as [`crate::change::Change::stored_size`] counts them; a bound of ours, so that it is one item.
+    /// Bytes that a change holds, at most, as [`crate::change::Change::stored_size`] counts them: our own bound, which keeps it one item.
     pub change_bytes: usize,
     /// How long an upload form works, in minutes (E1, P2).
     pub upload_minutes: u32,
@@ -111,9 +111,9 @@ pub struct Limits {
     pub test_endpoints_working_days: u32,
     /// How far a connection date must be in the future, in calendar days (O2, CoCo 3.1.13).
     pub connection_date_days: u32,
-    /// How far ahead the day of something to come may be, in calendar days; a bound of ours, so that a slip in the year is noticed.
+    /// How far ahead the day of something to come may be, in calendar days: our own bound, so that a slip in the year is noticed.
     pub days_ahead: u32,
-    /// Days that planned downtime may last; a bound of ours, because nothing is tested meanwhile (O11).
+    /// Days that planned downtime may last; our own bound, because nothing is tested meanwhile (O11).
     pub downtime_days: u32,
     /// The numbers of OAT (O1–O11).
     pub oat: OatLimits,
@@ -136,13 +136,13 @@ pub struct OatLimits {
     pub certificate_days: u32,
     /// Pre-flights of an organisation in an hour, at most.
     pub pre_flights_an_hour: u32,
-    /// Runs of one request; a bound of ours, so that a request stays one item.
+    /// Runs of one request: our own bound, so that a request stays one item.
     pub runs: usize,
-    /// Changes of the date asked for in one request; a bound of ours, as above.
+    /// Changes of the date asked for in one request; our own bound, as above.
     pub date_changes: usize,
-    /// Findings of one request; a bound of ours, as above.
+    /// Findings of one request; our own bound, as above.
     pub findings: usize,
-    /// Support requests of one initial connection; a bound of ours, as above.
+    /// Support requests of one initial connection; our own bound, as above.
     pub support_requests: usize,
 }
 

@@ -96,7 +96,7 @@ impl fmt::Display for FreeText {
 pub struct Name(String);
 
 impl Name {
-    /// The longest name, in characters; a bound of ours.
+    /// The longest name, in characters; our own bound.
     pub const MAX: usize = 200;
 
     /// Reads what a person typed: on one line, without characters that cannot be seen, so that no two names look the same. What

@@ -3,7 +3,7 @@
 //! Every test that calls the API sends what it sent and what it got through here. Answers are held strictly: a field that the
 //! document does not have is a fault, though programs must ignore one.
 //!
-//! Responsible for: finding the operation and what of it does not fit. Must not: know a route, a rule or a schema of ours.
+//! Responsible for: finding the operation and what of it does not fit. Must not: know a route, a rule or a schema of this service.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "for tests alone, which fail by panicking")]
 

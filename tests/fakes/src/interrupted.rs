@@ -1,4 +1,4 @@
-//! A port of which every call can fail before or after it took effect, and stops for a moment on either side, so that whoever makes
+//! A port of which every call can fail before or after it took effect, and stops for a moment on either side, so that the caller who makes
 //! it can be killed there.
 
 use std::collections::VecDeque;

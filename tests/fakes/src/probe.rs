@@ -22,7 +22,7 @@ pub enum Play {
 }
 
 /// A probe whose endpoints accept everything, unless they were told otherwise. Each request waits once, so that others come in
-/// between and whoever sent it can be killed there. Clones share everything.
+/// between and its sender can be killed there. Clones share everything.
 #[derive(Debug, Clone, Default)]
 pub struct FakeProbe(Arc<Mutex<Played>>);
 

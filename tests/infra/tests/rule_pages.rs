@@ -75,9 +75,7 @@ impl Holding {
 
 /// Every rule in the order of the requirements.
 fn rules() -> Vec<String> {
-    let of = |(notification, numbers): (char, RangeInclusive<u8>)| {
-        numbers.map(move |n| format!("{notification}{n}"))
-    };
+    let of = |(letter, numbers): (char, RangeInclusive<u8>)| numbers.map(move |n| format!("{letter}{n}"));
     RULES.into_iter().flat_map(of).collect()
 }
 

@@ -17,7 +17,7 @@ const BYTES: u64 = 26_214_400;
 /// The memory that the function may hold above its earlier level.
 const MOST: u64 = 16 * 1024 * 1024;
 
-/// A exports on a disk.
+/// An export store on a disk.
 #[derive(Clone)]
 struct Disk(Arc<Mutex<(File, Vec<usize>)>>);
 

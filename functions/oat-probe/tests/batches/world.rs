@@ -131,7 +131,7 @@ fn notifications_of_one_pass() -> usize {
                 .flat_map(|(mail, _)| mail.notifications())
                 .filter(|notification| of_passing(notification))
                 .count();
-            assert!(notifications > 0, "somebody is told");
+            assert!(notifications > 0, "somebody gets an email");
             notifications
         })
     })

@@ -136,8 +136,8 @@ pub(crate) async fn settle<S: Outbox>(
     Err(Fault::retryable("note that a notification was sent", "others keep changing its state"))
 }
 
-/// Keeps a notification that nobody is to get. PDP is told when that begins, in the same transaction; a notification that is itself
-/// about nobody being there tells nobody.
+/// Keeps a notification that has no recipient. When that begins, the same transaction writes a notification to PDP, unless this one
+/// is about a missing recipient already.
 async fn keep<S: Outbox, M: Mailer>(
     services: &Services<S>,
     mailer: &M,

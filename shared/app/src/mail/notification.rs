@@ -156,8 +156,8 @@ macro_rules! for_each_notification {
                 /// Whether it was granted, where there was something to grant.
                 accepted: Option<bool>,
             } = "support_request_answered";
-            /// To the contacts concerned, and to PDP support: nothing goes live for now (G3, V4). What is undecided about OAT is told by the
-            /// notifications about that.
+            /// To the contacts concerned, and to PDP support: nothing goes live while it is held (G3, V4). The notifications
+            /// about OAT say what is undecided there.
             GoingLiveHeld {
                 reason: HoldReason,
                 /// Until 00:00 in London on which day; until released when none.
@@ -192,7 +192,7 @@ macro_rules! for_each_notification {
             } = "change_withdrawn";
             /// About operational acceptance testing; to whom, is said with each kind of news.
             Oat { subject: Subject, news: OatNews } = "oat";
-            /// To PDP's support, or its administrators when nobody holds that role: a notification waits because nobody is to get it (S5).
+            /// To PDP's support, or its administrators when nobody holds that role: a notification waits because it has no recipient (S5).
             NobodyHoldsRole { audience: Audience, subject: String } = "nobody_holds_role";
         }
     };

@@ -3,7 +3,7 @@
 
 use crate::mail::{Audience, Notification, Part};
 
-/// What is told, and to whom.
+/// What an event says, and to whom.
 pub(crate) type Addressed = (Audience, Notification);
 
 /// What one event tells, as the parts of at most two notifications: one to the organisation, one to PDP. What several are told in the same

@@ -16,7 +16,7 @@ pub const RETRY_FAILED_AFTER: [SignedDuration; 4] = [
     SignedDuration::from_mins(15),
     SignedDuration::from_mins(60),
 ];
-/// How long a notification that nobody is to get waits before somebody looks again.
+/// How long a notification without a recipient waits before somebody looks again.
 pub const LOOK_FOR_RECIPIENTS_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// From this many failures on (more than an hour of them) a person has to look at a notification.
 pub const STUCK_AFTER_FAILURES: u32 = 5;
@@ -153,7 +153,7 @@ impl MailState {
         Self::Ambiguous { failures: self.failures(), since: now }
     }
 
-    /// Nobody is to get it, still or now.
+    /// It has no recipient, still or now.
     pub(crate) fn without_recipient(&self, now: Timestamp) -> Self {
         let since = if let Self::NoRecipient { since, .. } = self { *since } else { now };
         Self::NoRecipient { failures: self.failures(), since, looked: now }

@@ -186,7 +186,7 @@ fn passed(after: &OatRequest, change: Option<&Change>) -> OatNews {
     }
 }
 
-/// What PDP support is told of a run that has just passed, if there is something to look at.
+/// What PDP support reads about a run that has just passed, if there is something to look at.
 fn doubtful_pass(after: &OatRequest) -> Option<Told> {
     let run = after
         .runs

@@ -57,7 +57,7 @@ pub struct Attempted {
     pub number: u32,
     /// Why it was no pass; none when it was.
     pub cause: Option<Cause>,
-    /// How many faults of our own there were in a row now.
+    /// How many of our own faults there were in a row, up to now.
     pub own_faults_in_a_row: u32,
 }
 

@@ -41,6 +41,6 @@ pub trait KeyBundles: Send + Sync {
     /// [`Arc`] until it is fetched again, so that a caller who derived something from it can tell whether to derive it again.
     ///
     /// # Errors
-    /// [`Fault`] when there is none, or it cannot be fetched; a fault of ours, never of an organisation (O7).
+    /// [`Fault`] when there is none, or it cannot be fetched; our own fault, never of an organisation (O7).
     fn current(&self) -> impl Future<Output = Result<Arc<SecretString>, Fault>> + Send;
 }

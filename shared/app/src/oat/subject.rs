@@ -74,7 +74,7 @@ fn of_change(change: &Change, targets: ProbeTargets, ctx: &Context<'_>) -> Subje
     SubjectView::of_change(change, name, targets.live_finds, ctx).with_downtime(&targets.downtime, ctx.now)
 }
 
-/// The policy of an initial connection: the one its OAT was requested under, and the one in force when that can be requested anew.
+/// The policy of an initial connection: the one its OAT was requested under, and the one in force when that can be requested again.
 fn policy_of(snapshot: &Snapshot, ctx: &Context<'_>) -> &'static Policy {
     match &snapshot.oat {
         Some(oat) if oat.status() != Status::Closed => Policy::version(oat.policy),

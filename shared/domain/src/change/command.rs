@@ -125,7 +125,7 @@ commands! {
         /// Whether they point at the solution under test.
         points_at_solution: Option<bool>,
     } = "record_test_endpoints";
-    /// Arrange integration testing, or arrange it anew (S3).
+    /// Arrange integration testing, or arrange it again (S3).
     ArrangeIntegrationTesting {
         /// The agreed time, as clocks in London show it.
         at: Option<DateTime>,

@@ -126,7 +126,7 @@ pub enum EventKind {
         /// Whether it was granted, where there was something to grant.
         accepted: Option<bool>,
     },
-    /// Nothing goes live for now (G3).
+    /// The change is held: nothing goes live until the hold ends (G3).
     GoingLiveHeld {
         reason: HoldReason,
         /// Until 00:00 in London on which day; until released when none.

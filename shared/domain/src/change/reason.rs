@@ -25,19 +25,19 @@ pub enum Reason {
     /// There is no such file on this change.
     #[error("There is no such evidence file on this change")]
     EvidenceNotFound,
-    /// As many files as may be brought at a time (a bound of ours).
+    /// As many files as may be brought at a time (our own bound).
     #[error("{}", too_many_files(*max, *step))]
     TooManyFiles {
         max: usize,
         /// The step they are for; none for the submission itself.
         step: Option<Step>,
     },
-    /// As many files as a change may have, those of its steps included (a bound of ours).
+    /// As many files as a change may have, those of its steps included (our own bound).
     #[error(
         "This change has {max} files, and cannot have more. Remove one that you have not submitted yet, or contact PDP support"
     )]
     TooManyFilesAltogether { max: usize },
-    /// As much as a change may hold, all texts and files together (a bound of ours).
+    /// As much as a change may hold, all texts and files together (our own bound).
     #[error(
         "There is no room for this: a change can hold only so much text and so many files. Shorten what you wrote, or remove files that were rejected"
     )]
@@ -47,7 +47,7 @@ pub enum Reason {
         "Steps begin when PDP has confirmed the change, and the change {status}. Wait for the email that says so"
     )]
     StepsNotBegun { status: Status },
-    /// As many questions as a change may have (a bound of ours).
+    /// As many questions as a change may have (our own bound).
     #[error(
         "PDP can ask {max} questions about a change, and has. Decide on it, or reject it and ask for a new one"
     )]
@@ -125,7 +125,7 @@ pub enum Reason {
     /// The report comes after the test (S3).
     #[error("Integration testing is on {}. You can submit the report from that day on", spoken(*on))]
     NotTestedYet { on: Date },
-    /// As many support requests as a change may have (a bound of ours).
+    /// As many support requests as a change may have (our own bound).
     #[error("A change can have up to {max} support requests. Contact PDP support directly")]
     TooManySupportRequests { max: usize },
     #[error("There is no such support request on this change")]
@@ -159,7 +159,7 @@ pub enum Reason {
     /// The connection date stands (G2).
     #[error("No new connection date is needed now. To go live later, ask for a delay by a support request")]
     NoDateNeeded,
-    /// As many notices as a change may have (a bound of ours).
+    /// As many notices as a change may have (our own bound).
     #[error(
         "A change can have up to {max} notices of downtime. Take one back that has not begun, or contact PDP support"
     )]

@@ -20,7 +20,7 @@ pub enum Reason {
     /// A test is under way, and its result comes first.
     #[error("A test is under way. Wait for its result; you will get an email")]
     RunUnderWay,
-    /// As many runs as a request may have (a bound of ours).
+    /// As many runs as a request may have (our own bound).
     #[error("The test has been run {max} times for this request. Contact PDP support before another one")]
     TooManyRuns { max: usize },
     /// An override that is the result already (O8).
@@ -46,7 +46,7 @@ pub enum Reason {
         "The date asked for is not after today any more. Decline the request; the service manager can ask for a later date"
     )]
     DatePassed,
-    /// As many other dates as may be asked for (a bound of ours).
+    /// As many other dates as may be asked for (our own bound).
     #[error("Another date can be asked for {max} times. Contact PDP support directly")]
     TooManyDateChanges { max: usize },
     /// The date passed, so that a new one is to be given and not asked for (G2).
@@ -66,10 +66,10 @@ pub enum Reason {
     AttemptNotFound,
     #[error("There is no such run of this test")]
     RunNotFound,
-    /// As many findings as a request may have (a bound of ours).
+    /// As many findings as a request may have (our own bound).
     #[error("A test can have up to {max} findings. Add what else is known to the incident instead")]
     TooManyFindings { max: usize },
-    /// As many support requests as it may have (a bound of ours).
+    /// As many support requests as it may have (our own bound).
     #[error("There can be up to {max} support requests. Contact PDP support directly")]
     TooManySupportRequests { max: usize },
     #[error("There is no such support request on this test")]

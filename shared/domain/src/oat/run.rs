@@ -96,7 +96,7 @@ pub struct TargetProgress {
     pub made: u32,
     /// Those that count (O6).
     pub counted: u32,
-    /// Faults of our own in a row, up to now (O7).
+    /// Our own faults in a row, up to now (O7).
     pub own_faults: u32,
     pub last: Option<LastAttempt>,
     /// When the next attempt is due; none when it is settled.

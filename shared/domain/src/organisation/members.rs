@@ -9,7 +9,7 @@ use crate::ids::PersonId;
 use crate::problem::{Field, Problem, Violation};
 use crate::text::Name;
 
-/// Members of one record, at most; a bound of ours, so that a record stays one item.
+/// Members of one record, at most: our own bound, so that a record stays one item.
 pub const MAX_MEMBERS: usize = 200;
 
 /// A role of one side, and which of them that side cannot be without.

@@ -14,7 +14,7 @@ pub enum Reason {
         "This person belongs to another organisation or to PDP already. They have to be removed there first"
     )]
     MemberElsewhere,
-    /// As many members as a record may have (a bound of ours).
+    /// As many members as a record may have (our own bound).
     #[error("There can be up to {max} members. Remove one first")]
     TooManyMembers { max: usize },
     /// As many people hold the role as may.

@@ -161,7 +161,7 @@ pub enum Violation {
         /// The policy's days.
         days: u32,
     },
-    /// Further ahead than a day may be that is given for something to come (a bound of ours).
+    /// Further ahead than a day may be that is given for something to come (our own bound).
     #[error("Enter a date that is not after {}. Check the year", day(*latest))]
     TooFarAhead {
         /// The last day that is allowed.
@@ -191,7 +191,7 @@ pub enum Violation {
         "When this change was submitted, it needed no downtime. If it does after all, say so here: the planned downtime process then applies to it"
     )]
     NoDowntimeNeeded,
-    /// Longer than downtime may last (a bound of ours).
+    /// Longer than downtime may last (our own bound).
     #[error(
         "One notice can announce up to {days} days of downtime. Enter an earlier end, or give a notice for each part"
     )]

@@ -168,7 +168,7 @@ fn what_is_not_an_absolute_url_is_refused(#[case] typed: &str) {
 #[case::curly_apostrophe("https://find.provider.co.uk/o’neill", '’', 30, "o")]
 #[case::percent_at_the_end("https://find.provider.co.uk/a%2", '%', 30, "a")]
 #[case::percent_without_digits("https://find.provider.co.uk/100%/x", '%', 32, "100")]
-#[case::percent_with_other_notifications("https://find.provider.co.uk/%zz", '%', 29, "uk/")]
+#[case::percent_with_other_letters("https://find.provider.co.uk/%zz", '%', 29, "uk/")]
 #[case::encoded_slash_in_a_host("https://find%2fprovider.co.uk/pensions", '%', 13, "find")]
 #[case::encoded_invisible_in_a_host("https://find%e2%80%8b.provider.co.uk/x", '%', 13, "find")]
 fn a_character_that_no_url_has_is_named_with_its_place(
@@ -314,7 +314,7 @@ fn what_almost_is_an_ip_address_is_refused(#[case] typed: &str) {
 #[case::cloud("https://ip-10-0-0-1.eu-west-2.compute.internal/pensions")]
 #[case::reverse_lookup("https://1.0.0.10.in-addr.arpa/pensions")]
 #[case::encoded_underscore("https://find%5fit.provider.co.uk/pensions")]
-#[case::no_notification_in_the_last_part("https://find.1-1/pensions")]
+#[case::no_letter_in_the_last_part("https://find.1-1/pensions")]
 #[case::trailing_dot_does_not_hide_it("https://find.local./pensions")]
 #[case::encoding_does_not_hide_it("https://find.l%6fcal/pensions")]
 #[case::two_trailing_dots("https://find.provider.co.uk../pensions")]
@@ -388,7 +388,7 @@ fn a_stored_url_is_taken_back_as_it_was() {
 /// Holds C3.
 #[test]
 fn a_name_in_another_script_is_kept_so_that_look_alikes_show() {
-    // Cyrillic notifications in place of Latin ones.
+    // Cyrillic letters in place of Latin ones.
     assert_eq!(parse("https://рrоvider.co.uk/x").as_deref(), Ok("https://xn--rvider-wqfo.co.uk/x"));
 }
 

@@ -74,7 +74,7 @@ fn a_support_reference_may_begin_with_letters_of_its_prefix() {
 
 /// Holds C7.
 #[test]
-fn notifications_that_look_like_others_are_never_used() {
+fn letters_that_look_like_others_are_never_used() {
     let used: BTreeSet<char> =
         (0..32).flat_map(|bits| digits(bits * 0x08_4210_8421).collect::<Vec<_>>()).collect();
     assert_eq!(used.len(), 32);

@@ -1,6 +1,6 @@
 //! `docs/state-machine.md`: rendered from what the code decides, and a test that says when the page is stale.
 //!
-//! `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_states_is_fresh` writes it anew.
+//! `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_states_is_fresh` writes it again.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,7 +25,7 @@ const HEAD: &str = "\
 # The states of a technical change
 
 Generated from the code, not written: `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_states_is_fresh` writes it
-anew, and that test fails while it is stale. Every command is put to a change in every status, where possible to one on which
+again, and that test fails while it is stale. Every command is put to a change in every status, where possible to one on which
 it has something to do; what comes of it is what you read here. Below stand the [steps of a confirmed
 change](#the-steps-of-a-confirmed-change) and [going live](#going-live).
 ";

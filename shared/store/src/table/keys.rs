@@ -161,7 +161,7 @@ impl Key {
         Self::new(Self::oat(id).pk, format!("{HISTORY}{version:010}#{note}"))
     }
 
-    /// Faults of our own are tried again until they pass, so attempts may be many.
+    /// Our own faults are tried again until they pass, so attempts may be many.
     pub(crate) fn probe_attempt(id: OatId, run: u32, endpoint: EndpointId, number: u32) -> Self {
         Self::new(Self::oat(id).pk, format!("{}{endpoint}#{number:04}", run_prefix(run)))
     }

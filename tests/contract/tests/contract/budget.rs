@@ -205,7 +205,7 @@ async fn an_email_takes_4_calls_to_send_3_to_keep_and_a_run_1_more() {
     let budget = Budget { notifications: 10, until: jiff::Timestamp::MAX };
     world.store().inner.put_organisation(&without_contacts, &urls_of(&without_contacts)).await.unwrap();
     table.take_calls();
-    // One notification goes to PDP. Nobody is to get the other: its next state and the notification that says so are one transaction.
+    // One notification goes to PDP. The other has no recipient: its next state and the notification that says so are one transaction.
     let resent = resend_stranded(&world.services, &world.fakes.mailer, budget).await.unwrap();
     assert_eq!(resent.tried.len(), 2);
     assert_eq!(table.take_calls(), 1 + 4 + 3);

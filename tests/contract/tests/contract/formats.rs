@@ -1,4 +1,4 @@
-//! Formats of items over time: the one before is read and written anew, one to come is told apart from damage.
+//! Formats of items over time: the one before is read and written again, one to come is told apart from damage.
 
 use app::{CommandStore, Fault, ReadRequest, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;

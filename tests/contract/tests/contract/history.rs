@@ -141,8 +141,8 @@ pub async fn attempts_and_downloads_stand_after_the_version_they_saw<S: Backend>
 /// Holds A1.
 pub async fn a_history_of_more_than_a_megabyte_is_read_whole<S: Backend>(world: &World<S>) {
     let mut change = world.draft(1, &[]).await;
-    for notification in ["a", "b", "c", "d", "e"] {
-        let commit = world.edit(&change, 1, &notification.repeat(300_000));
+    for letter in ["a", "b", "c", "d", "e"] {
+        let commit = world.edit(&change, 1, &letter.repeat(300_000));
         world.commit(&commit).await.unwrap();
         change = commit.change().unwrap().clone();
     }

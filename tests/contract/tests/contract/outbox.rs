@@ -172,7 +172,7 @@ pub async fn a_notification_that_is_put_off_waits_and_keeps_its_state<S: Backend
     assert!(!due(world, start, 10).await.contains(&id));
     assert!(due(world, later, 10).await.contains(&id));
     assert_eq!(world.store().mail(id).await.unwrap().unwrap().1, NEW);
-    // The next step says anew when it is due.
+    // The next step says again when it is due.
     let failed = MailState::Failed { failures: 1, at: start };
     assert!(world.store().advance(id, &NEW, &failed).await.unwrap());
     let minute = start.saturating_add(SignedDuration::from_mins(1)).unwrap();

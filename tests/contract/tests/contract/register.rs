@@ -108,7 +108,7 @@ pub async fn an_endpoint_is_taken_out_of_use_for_good<S: Backend>(world: &World<
     assert!(world.store().taken(ChangeId::nil(), std::slice::from_ref(&url)).await.unwrap().is_empty());
     let again = world.retire(1, view).await;
     assert!(matches!(again, Err(AppError::Refused(Refusal::Record(Reason::EndpointNotLive)))));
-    // Its URL can be proposed anew, by anybody.
+    // Its URL can be proposed again, by anybody.
     let change = world.draft(2, &[]).await;
     let mut answers = change.answers.clone();
     answers.new_endpoints = vec![domain::change::answers::EndpointAnswer {

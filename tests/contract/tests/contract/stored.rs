@@ -79,8 +79,8 @@ async fn a_released_url_is_overwritten_and_not_deleted() {
 async fn a_page_that_the_table_cuts_short_leads_on() {
     let (world, table) = World::on_a_table().await;
     let mut change = world.draft(1, &[]).await;
-    for notification in ["a", "b", "c", "d", "e"] {
-        let commit = world.edit(&change, 1, &notification.repeat(300_000));
+    for letter in ["a", "b", "c", "d", "e"] {
+        let commit = world.edit(&change, 1, &letter.repeat(300_000));
         world.commit(&commit).await.unwrap();
         change = change_of(&commit);
     }

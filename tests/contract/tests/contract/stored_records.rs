@@ -165,7 +165,7 @@ async fn a_live_endpoint_from_before_the_register_can_be_retired() {
     table.delete().await;
 }
 
-/// What was kept before there was a list of hosts is in it once it is written again, whoever made it.
+/// What was kept before there was a list of hosts is in it once it is written again, whatever made it.
 #[tokio::test]
 async fn seeding_again_lists_the_host_of_an_older_endpoint() {
     let (world, table) = World::on_a_table().await;

@@ -131,7 +131,7 @@ fn no_longer_needed(mut steps: Vec<NotificationStep>, step: Step) -> Vec<Notific
     steps
 }
 
-/// That nobody is to get a notification, for each audience there is; the last one as it reads when administrators get it.
+/// That a notification has no recipient, for each audience there is; the last one as it reads when administrators get it.
 fn nobody_holds_role() -> [(&'static str, Mail); 5] {
     let support = Audience::Pdp(PdpRole::Support);
     let notification =

@@ -288,7 +288,7 @@ fn live() -> Vec<Named> {
     ]
 }
 
-/// Support sessions of an initial connection, and that nobody is to get a notification about OAT.
+/// Support sessions of an initial connection, and that a notification about OAT has no recipient.
 fn support() -> Vec<Named> {
     let (request, subject) = (request(), SupportSubject::OatSupportSession);
     let words = "We answer 202 when we try it ourselves.";

@@ -1,7 +1,7 @@
 //! The functions' own code with faults put between it and AWS: throttling, server errors, answers lost, late or cut,
 //! connections reset, and functions killed at any point (docs/faults.md).
 //!
-//! Responsible for: that whoever repeats a request with the same key ends in the state that a run without faults ends in,
+//! Responsible for: that a request repeated with the same key ends in the state that a run without faults ends in,
 //! that nothing is written twice, and that every notification goes out. The emulator is on loopback (`EMULATOR_URL`; `cargo
 //! nextest run` starts one); without it the tests fail.
 //! Must not: know a rule of the product. What a command does is compared with what it does without faults.

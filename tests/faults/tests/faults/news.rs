@@ -14,7 +14,7 @@ use crate::scenarios::SUBMITTED;
 use crate::support::{Answer, Prepared, World};
 use fakes::killed_at;
 
-/// The addresses of whoever a notification may be for.
+/// The addresses of everybody who may get a notification.
 fn everybody() -> Vec<String> {
     let (own, team) = (organisation(1), pdp_team());
     let contacts =

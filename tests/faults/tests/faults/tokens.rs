@@ -1,4 +1,4 @@
-//! Every fault at the only call of `token-claims`, and killing it wherever it waits: whoever signs in again gets the token of a run
+//! Every fault at the only call of `token-claims`, and killing it wherever it waits: a person who signs in again gets the token of a run
 //! without faults, and nobody ever gets one that says less (P3).
 
 use std::sync::Arc;

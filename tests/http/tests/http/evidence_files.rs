@@ -188,7 +188,7 @@ fn a_file_name_loses_its_path_and_is_never_part_of_a_key() {
     let draft = api.change_in(Status::Draft);
     let report = pdf("C:\\Users\\me\\<b>report.pdf");
     let answer = api.client(Caller::BUSINESS).request_upload(draft.id, &report).wait();
-    // Text of the person's own; whoever shows it escapes it.
+    // Text of the person's own; the page that shows it escapes it.
     assert_eq!(answer.evidence.file_name, "<b>report.pdf");
     assert!(!format!("{:?}", answer.form).contains("report"));
 }

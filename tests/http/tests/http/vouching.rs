@@ -1,4 +1,4 @@
-//! The vouching scheme of an organisation that is not connected yet (O1): recorded, shown, recorded anew, refused.
+//! The vouching scheme of an organisation that is not connected yet (O1): recorded, shown, recorded again, refused.
 
 use std::collections::BTreeMap;
 

@@ -40,7 +40,7 @@ fn an_alarm_names_its_runbook_and_reports_its_start_and_end() {
         for actions in ["AlarmActions", "OKActions"] {
             assert_eq!(properties[actions], json!([{ "Ref": "Alarms" }]), "{name}");
         }
-        // That nothing was processed or probed is told by there being nothing.
+        // These two sound when there is no data, because then nothing was processed or probed.
         let missing =
             if ["go-live-late", "oat-probe-late"].contains(&name) { "breaching" } else { "notBreaching" };
         assert_eq!(properties["TreatMissingData"], missing, "{name}");

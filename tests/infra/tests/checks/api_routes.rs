@@ -75,7 +75,7 @@ fn every_function_gets_exactly_the_routes_of_its_code() {
             of_template(&api, arn).into_iter().partition(|(method, ..)| method == OTHER_METHODS);
         assert_eq!(own, of_code(routes), "{arn}");
         count += own.len() + other_methods.len();
-        // The function itself says which methods an address has; whoever may call one of them may ask.
+        // The function itself says which methods an address has; anybody who may call one of them may ask.
         let paths: BTreeSet<_> = routes.iter().map(|route| route.path.to_owned()).collect();
         let both: Vec<_> = Access::Both.scopes().iter().map(|scope| (*scope).to_owned()).collect();
         let expected: Routes =

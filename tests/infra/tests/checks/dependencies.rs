@@ -11,7 +11,7 @@ use crate::repository::{cargo, path, read};
 const JOINED: [(&str, &[&str]); 2] =
     [("ses-mailer", &["cloud", "mail-templates"]), ("startup", &["cloud", "runtime", "store"])];
 
-/// The JSON of the HTTP API, and the calls of it: for what serves it and for whoever calls it.
+/// The JSON of the HTTP API, and the calls of it: for what serves it and for those who call it.
 const PUBLISHED: [&str; 2] = ["api", "api-client"];
 
 /// What turns the outside into ports; they do not know each other.

@@ -51,7 +51,7 @@ fn undocumented(source: &str) -> Vec<usize> {
             in_attribute = !line.ends_with(']');
             continue;
         }
-        // `$(#[` passes on the comments of whoever uses a macro.
+        // `$(#[` passes on the comments that the user of a macro writes.
         if line.starts_with("///") || line.starts_with("$(#[") {
             documented = true;
             continue;

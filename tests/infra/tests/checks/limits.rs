@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::repository::read;
 use crate::stacks::{Stack, root, stacks};
 
-/// Half of the quota: whoever passes it has time to think.
+/// Half of the quota: a team that passes it has time to think.
 fn half(quota: usize) -> usize {
     quota / 2
 }

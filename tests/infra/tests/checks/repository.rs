@@ -67,7 +67,7 @@ pub fn is_fresh(name: &str, generated: &str) -> bool {
     kept == generated
 }
 
-/// Puts a page in the place of the one before, so that whoever reads it meanwhile reads either of them, and whole.
+/// Puts a page in the place of the one before, so that a reader meanwhile reads either of them, and whole.
 fn put(page: &Path, content: &str) -> io::Result<()> {
     let beside = page.with_extension(format!("{}.new", std::process::id()));
     fs::write(&beside, content)?;

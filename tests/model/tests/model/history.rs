@@ -128,7 +128,7 @@ fn breaks_alone(change: &Change, event: &Event) -> Option<Rule> {
             Some(own) if own == Company::of(change.organisation).contact() => None,
             Some(_) => Some(Rule::OwnPeopleOnly),
         },
-        // Whoever only reads does nothing.
+        // A person who only reads does nothing.
         By::Reader { .. } => Some(Rule::ActorIsKnown),
         By::System(process) => {
             let does = match &event.kind {

@@ -41,7 +41,7 @@ pub enum Holder {
 /// One carrying out of a request, from reading to writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Run {
-    /// Not begun, or crashed and to be begun anew.
+    /// Not begun, or crashed and to be begun again.
     Idle,
     /// It has read the change at `place`, and decided at the instant `at`.
     Decided { place: usize, read: Option<SnapshotId>, at: usize, again: bool },

@@ -25,7 +25,7 @@ use crate::moves::{Moves, Next, applied, context, spent};
 use crate::people::everybody;
 use crate::state::{Spend, State};
 
-/// Something to try: whoever may do it does.
+/// Something to try: a person who may do it does.
 struct Try {
     what: String,
     command: Command,

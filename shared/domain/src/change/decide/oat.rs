@@ -61,7 +61,7 @@ pub(super) fn move_date(
     Ok(moved.into_iter().chain(hold_or_settle(change, undecided)).collect())
 }
 
-/// Nothing where nothing is passed or can go live (any more), or nothing was undecided. What is held already is held anew: who
+/// Nothing where nothing is passed or can go live (any more), or nothing was undecided. What is held already is held again: who
 /// releases the hold has then seen everything that it is about, and of two at once one is asked to look again.
 pub(super) fn awaited(change: &Change, undecided: bool) -> Vec<EventKind> {
     let passed = matches!(state(change, STEP), Ok(StepState::Complete { .. }));

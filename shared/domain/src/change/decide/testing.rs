@@ -45,7 +45,7 @@ pub(super) fn record(
     Ok(vec![EventKind::TestEndpointsRecorded { endpoints }])
 }
 
-/// Arranged anew as long as the report has not been submitted.
+/// It can be arranged again as long as the report has not been submitted.
 pub(super) fn arrange(
     change: &Change,
     at: Option<DateTime>,

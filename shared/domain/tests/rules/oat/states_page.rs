@@ -1,6 +1,6 @@
 //! `docs/oat-states.md`: rendered from what the code decides, and a test that says when the page is stale.
 //!
-//! `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_oat_is_fresh` writes it anew.
+//! `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_oat_is_fresh` writes it again.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -17,7 +17,7 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/oat-states.m
 const HEAD: &str = "\
 # The states of a request for operational acceptance testing
 
-Generated from the code, not written: `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_oat_is_fresh` writes it anew,
+Generated from the code, not written: `UPDATE_DOCS=1 cargo nextest run -p domain the_page_about_oat_is_fresh` writes it again,
 and that test fails while it is stale. Every command is put to a request in every status, where possible to one on which it has
 something to do; what comes of it is what you read here. Attempts that are recorded here pass; what else can come of them stands
 under [causes](#causes).

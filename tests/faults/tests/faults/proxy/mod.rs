@@ -91,7 +91,7 @@ impl Proxy {
         }
     }
 
-    /// Holds what people can ask for with this answer of a function, a link or a form, against the rights of whoever signed it.
+    /// Holds what people can ask for with this answer of a function, a link or a form, against the rights of the signer.
     pub fn hand_out(&self, answer: &Value) {
         if let Some(asked) = rights::asked_with(answer) {
             self.inner.log.note_lacking(rights::lacking(&asked));

@@ -34,7 +34,7 @@ fn ask(proxy: &Proxy, call: &str) -> Option<String> {
     );
     // The connection may be reset at any moment: what can still be read tells.
     _ = stream.write_all(request.as_bytes());
-    // Whoever waits for an answer that does not come is kept waiting until they say that they are done.
+    // A caller whose answer does not come waits until it says that it is done.
     _ = stream.shutdown(std::net::Shutdown::Write);
     let mut text = String::new();
     stream.read_to_string(&mut text).ok().map(|_| text)

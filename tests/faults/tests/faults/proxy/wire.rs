@@ -51,7 +51,7 @@ impl Message {
         self.path().parse().unwrap_or(0)
     }
 
-    /// A question for what is there now, by whoever made this request.
+    /// A question for what is there now, by the function that made this request.
     pub fn head_of_the_same(&self) -> Self {
         let who = ["host", "authorization", "x-amz-date"];
         let told = |(name, _): &&(String, String)| who.iter().any(|who| name.eq_ignore_ascii_case(who));

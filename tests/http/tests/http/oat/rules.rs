@@ -31,7 +31,7 @@ pub const RULES: &[Rule] = rule_table! {
     POST "/oat-requests/{id}/retests" 200: MANAGER, FAILED, sends { "fixed": "The path of the endpoint" };
     POST "/oat-requests/{id}/overrides" 200: PDP, FAILED,
         sends { "outcome": "passed", "reason": "It was our mistake" };
-    // Whoever proposed it may take it back.
+    // The person who proposed it may take it back.
     POST "/oat-requests/{id}/overrides/decision" 200: PDP, at(OatPlace::Overriding), sends { "approved": false };
     POST "/oat-requests/{id}/date-changes" 200: MANAGER, at(OatPlace::Passed),
         sends { "connection_date": "2026-10-01", "reason": "Our supplier is late" };
