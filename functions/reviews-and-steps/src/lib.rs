@@ -1,4 +1,5 @@
-//! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history.
+//! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history,
+//! and look up references.
 //!
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: decide a rule, or serve requests for OAT; `oat` does.
@@ -7,18 +8,19 @@ mod carry_out;
 mod downtime;
 mod going_live;
 mod history;
+mod look_up;
 mod review;
 mod step_body;
 mod steps;
 mod support;
 
-use app::{Changes, OatRequests, Register, Services};
+use app::{Changes, OatRequests, References, Register, Services};
 
 /// The handlers' store: changes, other organisations' endpoints at a host under review (O9), and the request for OAT in
-/// which a new connection date settles an open question (O2).
-pub trait Store: Changes + OatRequests + Register + Clone + 'static {}
+/// which a new connection date settles an open question (O2), and what references name.
+pub trait Store: Changes + OatRequests + References + Register + Clone + 'static {}
 
-impl<S: Changes + OatRequests + Register + Clone + 'static> Store for S {}
+impl<S: Changes + OatRequests + References + Register + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
     S: Store, Services<S>;
@@ -40,4 +42,5 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/hold/release" for Pdp => going_live::release_hold;
     POST "/technical-changes/{id}/connection-date" for Organisation => going_live::give_connection_date;
     GET "/technical-changes/{id}/history" for Both => history::read_history;
+    GET "/look-up" for Both => look_up::look_up;
 }

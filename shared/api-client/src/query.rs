@@ -47,6 +47,13 @@ pub struct WhichOats {
     pub page: Paging,
 }
 
+/// What to look up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LookUp {
+    /// The reference, as somebody wrote it.
+    pub reference: String,
+}
+
 /// The parameters of an address.
 pub(crate) trait Query {
     /// Their names and values, of those that are given.
@@ -78,6 +85,12 @@ impl Query for WhichOats {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let queue = self.queue.map(|queue| ("queue", queue.code().to_owned()));
         of(self.organisation).chain(queue).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for LookUp {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![("reference", self.reference.clone())]
     }
 }
 

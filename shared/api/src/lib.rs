@@ -11,6 +11,7 @@ mod evidence;
 mod export;
 mod id;
 mod lists;
+mod look_up;
 mod mail;
 mod material;
 mod no_body;
@@ -31,6 +32,7 @@ pub use self::id::{
     ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, read_id,
 };
 pub use self::lists::*;
+pub use self::look_up::LookUpBody;
 pub use self::mail::{ContactFeedbackBody, MailFeedbackPage, MailNoticeBody};
 pub use self::material::{MaterialView, PackBody};
 pub use self::no_body::NoBody;

@@ -52,6 +52,8 @@ lists! {
     HoldReasonCode = domain::change::support::HoldReasonKind;
     /// Where cryptographic material is deployed.
     EnvironmentWord = domain::change::material::Environment;
+    /// What a reference names.
+    ReferenceKindCode = domain::reference::ReferenceKind;
     /// Where an endpoint is on its way into and out of use.
     EndpointStateWord = domain::register::EndpointState;
     /// A role of a person in an organisation.

@@ -44,6 +44,7 @@ pub enum Thing {
     Oat,
     Organisation,
     PreFlight,
+    Reference,
 }
 
 impl fmt::Display for Thing {
@@ -53,6 +54,7 @@ impl fmt::Display for Thing {
             Self::Oat => "request for operational acceptance testing (OAT)",
             Self::Organisation => "organisation",
             Self::PreFlight => "pre-flight, change or endpoint",
+            Self::Reference => "reference. Check it in the email that you have it from",
         })
     }
 }

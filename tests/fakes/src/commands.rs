@@ -1,9 +1,8 @@
 //! Commands in memory: every rule of a commit, checked before anything is written.
 
 use domain::actor::Actor;
-use domain::change::EventKind as ChangeEvent;
 use domain::endpoint::ProposedEndpoint;
-use domain::oat::{EventKind as OatEvent, RecordedAttempt};
+use domain::oat::RecordedAttempt;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
 use newtype_uuid::GenericUuid;
@@ -11,8 +10,9 @@ use newtype_uuid::GenericUuid;
 use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
-    CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
-    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, State as StateOf, StateAfter,
+    CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, GivenReference, History, Holder,
+    MembershipChange, NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, State as StateOf,
+    StateAfter,
 };
 use app::{HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
@@ -127,7 +127,7 @@ impl State {
         if !taken.is_empty() {
             faults.push(CommitFault::UrlsTaken(taken));
         }
-        if references(commit).any(|reference| self.references.contains(&reference)) {
+        if references(commit).any(|given| self.references.contains_key(&given.reference)) {
             faults.push(CommitFault::ReferenceTaken);
         }
         faults.into_iter().min_by_key(rank).map_or(Ok(()), Err)
@@ -257,7 +257,7 @@ impl State {
         for mail in &commit.mails {
             self.mails.insert(mail.id, (mail.clone(), MailState::Pending { failures: 0 }));
         }
-        self.references.extend(references(commit));
+        self.references.extend(references(commit).map(|given| (given.reference, given)));
         commit.effects.iter().for_each(|effect| self.write_effect(effect));
         if let Some((key, kept)) = &commit.receipt {
             self.remember(key, *kept, commit.at);
@@ -320,20 +320,8 @@ const fn rank(fault: &CommitFault) -> u8 {
 }
 
 /// The references that this commit gives out.
-fn references(commit: &Commit) -> impl Iterator<Item = String> {
-    commit.events.iter().filter_map(|event| match event {
-        NewEvent::Change(_, _, recorded) => match &recorded.event.kind {
-            ChangeEvent::ChangeSubmitted { reference, .. } => Some(reference.to_string()),
-            ChangeEvent::SupportRequestOpened { reference, .. } => Some(reference.to_string()),
-            _ => None,
-        },
-        NewEvent::Oat(_, _, recorded) => match &recorded.event.kind {
-            OatEvent::OatRequested { reference, .. } => Some(reference.to_string()),
-            OatEvent::SupportAsked { reference, .. } => Some(reference.to_string()),
-            _ => None,
-        },
-        NewEvent::Record(..) => None,
-    })
+fn references(commit: &Commit) -> impl Iterator<Item = GivenReference> {
+    commit.events.iter().filter_map(NewEvent::gives_reference)
 }
 
 /// The hour of the clock (UTC) in which pre-flights of an organisation are counted.

@@ -11,6 +11,7 @@ mod files;
 mod identities;
 mod ids;
 mod interrupted;
+mod look_up;
 mod mailer;
 mod material;
 #[expect(clippy::unwrap_used, reason = "what a test needs is made as it is written here")]

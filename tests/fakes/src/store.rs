@@ -1,6 +1,6 @@
 //! The store in memory: what it holds, and how a test puts in and looks at what use cases cannot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::actor::{Actor, By};
@@ -13,11 +13,13 @@ use domain::ids::{
 };
 use domain::oat::{OatRequest, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
+use domain::reference::AnyReference;
 use domain::register::RegisteredEndpoint;
 use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
 use app::PreFlight;
@@ -45,7 +47,7 @@ pub(super) struct State {
     pub(super) worked_out_by: Option<String>,
     pub(super) history: BTreeMap<HistoryPlace, (OrganisationId, HistoryEntry)>,
     pub(super) urls: BTreeMap<ProposedEndpoint, Holder>,
-    pub(super) references: BTreeSet<String>,
+    pub(super) references: BTreeMap<AnyReference, GivenReference>,
     /// With the instant it was kept at.
     pub(super) receipts: BTreeMap<(PersonId, IdempotencyKey), (Receipt, Timestamp)>,
     pub(super) mails: BTreeMap<MailId, (Mail, MailState)>,

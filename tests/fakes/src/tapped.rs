@@ -6,11 +6,11 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, HistoryEntry,
-    HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue, OatRequests,
-    OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party, PreFlightDone,
-    PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, RefusedCommand, Register,
-    Snapshot, Summary,
+    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, GivenReference,
+    HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
+    OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
+    PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References,
+    RefusedCommand, Register, Snapshot, Summary,
 };
 use domain::actor::Actor;
 use domain::email::EmailAddress;
@@ -19,6 +19,7 @@ use domain::export::ExportState;
 use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
 use domain::oat::RecordedAttempt;
 use domain::organisation::{Organisation, PdpTeam};
+use domain::reference::AnyReference;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
 use jiff::Timestamp;
@@ -129,6 +130,12 @@ tapped! {
     Organisations {
         fn record_history(&self, party: Party, page: &PageRequest) -> Result<Page<RecordEntry>, PageFault>;
         fn organisations(&self, page: &PageRequest) -> Result<Page<OrganisationRow>, PageFault>;
+    }
+}
+
+tapped! {
+    References {
+        fn given_references(&self, references: &[AnyReference]) -> Result<Vec<GivenReference>, Fault>;
     }
 }
 

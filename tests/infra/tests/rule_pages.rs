@@ -17,7 +17,7 @@ use repository::{is_fresh, read, rust_files};
 mod repository;
 
 /// Every rule of the requirements: letter and numbers.
-const RULES: [(char, RangeInclusive<u8>); 9] = [
+const RULES: [(char, RangeInclusive<u8>); 10] = [
     ('P', 1..=3),
     ('C', 1..=9),
     ('V', 1..=4),
@@ -27,6 +27,7 @@ const RULES: [(char, RangeInclusive<u8>); 9] = [
     ('O', 1..=11),
     ('D', 1..=2),
     ('A', 1..=2),
+    ('Q', 2..=2),
 ];
 
 /// The rules in our words.

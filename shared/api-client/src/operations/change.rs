@@ -1,13 +1,13 @@
 //! Technical changes, from the draft to the review.
 
 use api::{
-    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, HistoryBody, InformationBody, MeBody,
-    ReclassificationBody, ReviewBody, ReviewHostsBody, WithdrawalBody,
+    AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, HistoryBody, InformationBody, LookUpBody,
+    MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, WithdrawalBody,
 };
 use domain::ids::ChangeId;
 
 use super::operations;
-use crate::query::{Paging, WhichChanges};
+use crate::query::{LookUp, Paging, WhichChanges};
 
 operations! {
     /// Reads who the caller is, their roles, and their organisation's live endpoints.
@@ -30,6 +30,8 @@ operations! {
     withdraw_change = POST "/technical-changes/{id}/withdrawal" (id: ChangeId) if seen sends [WithdrawalBody] => ChangeBody;
     /// Reads the history of a change, oldest first.
     read_history = GET "/technical-changes/{id}/history" (id: ChangeId) asks [Paging] => HistoryBody;
+    /// Finds what a reference names, however it is written.
+    look_up = GET "/look-up" () asks [LookUp] => LookUpBody;
     /// Lists the changes PDP has to review, by due date; those that wait for information come last.
     read_review_queue = GET "/review-queue" () asks [Paging] => ChangePage;
     /// Lists the changes of which PDP has a step to decide on, the longest waiting first.

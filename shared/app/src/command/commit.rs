@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use domain::actor::{Actor, By};
-use domain::change::Change;
 use domain::change::downtime::DeclaredDowntime;
+use domain::change::{Change, EventKind as ChangeEvent};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId};
-use domain::oat::{OatRequest, RecordedAttempt};
+use domain::oat::{EventKind as OatEvent, OatRequest, RecordedAttempt};
 use domain::problem::{Field, Problem, Violation};
+use domain::reference::AnyReference;
 use domain::refusal::Refusal;
 use domain::register::RegisteredEndpoint;
 use domain::text::Name;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use crate::command::history::{Download, RecordHappened, Recorded};
 use crate::command::receipt::{Receipt, RequestKey};
 use crate::error::Fault;
+use crate::look_up::{GivenReference, ReferenceOf};
 use crate::mail::Mail;
 use crate::oat::lease::ProbeLease;
 use crate::organisation::record::{Party, Record};
@@ -61,6 +63,32 @@ pub enum NewEvent {
     Change(ChangeId, OrganisationId, Recorded<Change>),
     Oat(OatId, OrganisationId, Recorded<OatRequest>),
     Record(Party, RecordHappened),
+}
+
+impl NewEvent {
+    /// The reference that it gives out, if it gives one.
+    pub fn gives_reference(&self) -> Option<GivenReference> {
+        let (reference, of, organisation) = match self {
+            Self::Change(id, organisation, recorded) => {
+                let reference = match recorded.event.kind {
+                    ChangeEvent::ChangeSubmitted { reference, .. } => AnyReference::Change(reference),
+                    ChangeEvent::SupportRequestOpened { reference, .. } => AnyReference::Support(reference),
+                    _ => return None,
+                };
+                (reference, ReferenceOf::Change(*id), *organisation)
+            }
+            Self::Oat(id, organisation, recorded) => {
+                let reference = match recorded.event.kind {
+                    OatEvent::OatRequested { reference, .. } => AnyReference::Oat(reference),
+                    OatEvent::SupportAsked { reference, .. } => AnyReference::Support(reference),
+                    _ => return None,
+                };
+                (reference, ReferenceOf::Oat(*id), *organisation)
+            }
+            Self::Record(..) => return None,
+        };
+        Some(GivenReference { reference, of, organisation: Some(organisation) })
+    }
 }
 
 /// Who has a URL (C3).

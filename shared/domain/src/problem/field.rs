@@ -108,6 +108,8 @@ pub enum Field {
     /// The name of an organisation, a person or a vouching scheme.
     Name,
     Email,
+    /// The reference that somebody looks up (Q2).
+    Reference,
     /// Why an endpoint is taken out of use.
     RetirementReason,
     /// The endpoints of a vouching scheme as a whole.
@@ -173,6 +175,7 @@ impl fmt::Display for Field {
             Self::Approved => f.write_str("approved"),
             Self::Name => f.write_str("name"),
             Self::Email => f.write_str("email"),
+            Self::Reference => f.write_str("reference"),
             Self::SchemeEndpoints => f.write_str("endpoints"),
             Self::SchemeEndpointType(at) => write!(f, "endpoints[{at}].endpoint_type"),
             Self::SchemeEndpointUrl(at) => write!(f, "endpoints[{at}].url"),
@@ -195,6 +198,9 @@ impl Field {
             Self::SchemeEndpoints => "Add a Find endpoint. A vouching scheme needs at least one",
             Self::Name => "Enter the name",
             Self::Email => "Enter the email address",
+            Self::Reference => {
+                "Enter the reference, like TC-7Q4M0ZKD. It is in every email about what it names"
+            }
             Self::Evidence => {
                 "Upload evidence of your internal IT service acceptance, such as a screenshot from your service management tool that shows the change request in the scheduled state. Wait until it is accepted"
             }

@@ -235,6 +235,11 @@ pub enum Violation {
     /// Another member has this email address.
     #[error("Another member has this email address. Enter another one, or change that member")]
     EmailInUse,
+    /// Nothing that could be a reference (Q2).
+    #[error(
+        "Enter a reference like TC-7Q4M0ZKD, OAT-7Q4M0ZKD or SR-7Q4M0ZKD: TC, OAT or SR, then 8 letters and digits, none of which is a U. You can leave out what is before the hyphen"
+    )]
+    NotAReference,
     /// A vouching scheme without a Find endpoint (O1).
     #[error("Add a Find endpoint. A vouching scheme needs at least one")]
     FindMissing,
@@ -361,6 +366,7 @@ impl Violation {
             Self::EmailCharacter(_) => "email_has_unfit_character",
             Self::EmailHostNotPublic => "email_host_not_public",
             Self::EmailInUse => "email_in_use",
+            Self::NotAReference => "not_a_reference",
             Self::FindMissing => "find_missing",
         }
     }

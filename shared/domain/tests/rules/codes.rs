@@ -20,6 +20,7 @@ use domain::oat::{
     TargetState,
 };
 use domain::policy::{Scale, Step};
+use domain::reference::ReferenceKind;
 use domain::register::EndpointState;
 use domain::tried::{Deed, Tried, UnknownCode};
 
@@ -58,6 +59,7 @@ codes_read_back! {
     accreditations_read_back: Accreditation;
     kinds_of_support_read_back: SupportKind;
     reasons_of_holds_read_back: HoldReasonKind;
+    kinds_of_references_read_back: ReferenceKind;
     states_of_endpoints_read_back: EndpointState;
     formats_of_the_register_read_back: RegisterFormat;
     failures_of_exports_read_back: ExportFailure;

@@ -45,6 +45,7 @@ const FIELDS: &[Field] = &[
     Field::TestAt,
     Field::Pack,
     Field::Text,
+    Field::Reference,
     Field::Accepted,
     Field::Until,
     Field::ConnectionDate,
@@ -121,6 +122,7 @@ fn violations() -> Vec<Violation> {
         Violation::StepEvidenceMissing { step: Step::Prerequisites },
         Violation::StepEvidenceMissing { step: Step::ItHealthCheck },
         Violation::ScaleUnchanged,
+        Violation::NotAReference,
         Violation::OatWasRequested,
         Violation::ReasonForOtherScale { from: Scale::Minor.code() },
     ]

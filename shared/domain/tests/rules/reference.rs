@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use domain::reference::{Reference, SupportReference};
+use domain::characters::is_blank;
+use domain::problem::{Field, Violation};
+use domain::reference::{AnyReference, OatReference, Reference, SupportReference, WrittenReference};
 use proptest::prelude::*;
 use rstest::rstest;
 
@@ -91,6 +93,76 @@ fn forty_bits_make_the_reference_and_no_more() {
     assert_ne!(Reference::from_bits(0), Reference::from_bits(1 << 39));
 }
 
+/// What is written may mean these, as we write them.
+fn meant(written: &str) -> Vec<String> {
+    let read = WrittenReference::parse(written).expect("a reference");
+    read.candidates().iter().map(ToString::to_string).collect()
+}
+
+/// Holds Q2.
+#[rstest]
+#[case("TC-7Q4M0ZK1", "TC-7Q4M0ZK1")]
+#[case("oat 7q4m ozki", "OAT-7Q4M0ZK1")]
+#[case("0at7q4mozkl", "OAT-7Q4M0ZK1")]
+#[case("s r – 7 q 4 m – 0 z k 1", "SR-7Q4M0ZK1")]
+#[case("SR\u{a0}7Q4M\u{2011}0ZK1\u{200b}", "SR-7Q4M0ZK1")]
+#[case("TCTCTCTCTC", "TC-TCTCTCTC")]
+#[case("SRSRSRSRSR", "SR-SRSRSRSR")]
+fn a_prefix_says_what_is_looked_for(#[case] written: &str, #[case] reference: &str) {
+    assert_eq!(meant(written), [reference]);
+}
+
+/// Holds Q2.
+#[rstest]
+#[case("7q4m 0zk1", "7Q4M0ZK1")]
+#[case("TCTCTCTC", "TCTCTCTC")]
+#[case("OATOATOA", "0AT0AT0A")]
+#[case("sr-srsrsr", "SRSRSRSR")]
+fn without_a_prefix_every_kind_is_looked_for(#[case] written: &str, #[case] digits: &str) {
+    assert_eq!(meant(written), ["TC", "OAT", "SR"].map(|prefix| format!("{prefix}-{digits}")));
+}
+
+/// Holds Q2.
+#[rstest]
+#[case("", Violation::Missing)]
+#[case(" \u{200b}-–", Violation::Missing)]
+#[case("TC-", Violation::NotAReference)]
+#[case("TC-7Q4M0ZK", Violation::NotAReference)]
+#[case("TC-7Q4M0ZK12", Violation::NotAReference)]
+#[case("XX-7Q4M0ZK1", Violation::NotAReference)]
+#[case("TC-7Q4M0ZKU", Violation::NotAReference)]
+#[case("TC-7Q4M0ZKé", Violation::NotAReference)]
+#[case("TC-OAT-7Q4M0ZK1", Violation::NotAReference)]
+#[case("TC-7Q4M0ZK1?", Violation::NotAReference)]
+fn what_is_no_reference_is_a_problem_of_its_field(#[case] written: &str, #[case] violation: Violation) {
+    let problem = WrittenReference::parse(written).expect_err("no reference");
+    assert_eq!((problem.field, &problem.violation), (Field::Reference, &violation));
+    assert!(problem.message().contains("TC-7Q4M0ZKD"), "{}", problem.message());
+}
+
+fn any_reference() -> impl Strategy<Value = AnyReference> {
+    (0_u64..1 << 40, 0..3).prop_map(|(bits, kind)| match kind {
+        0 => AnyReference::Change(Reference::from_bits(bits)),
+        1 => AnyReference::Oat(OatReference::from_bits(bits)),
+        _ => AnyReference::Support(SupportReference::from_bits(bits)),
+    })
+}
+
+/// One of the ways in which people write a character, and what they put before it.
+fn spelled(character: char, choice: u8) -> String {
+    let look_alike = match (character, choice % 4) {
+        ('0', 1) => 'O',
+        ('0', 2) => 'o',
+        ('1', 1) => 'I',
+        ('1', 2) => 'l',
+        ('O', 3) => '0',
+        (c, _) => c,
+    };
+    let gap = ["", "", " ", "-", "\u{a0}", "\u{2013}", " \u{2011} ", "\t"][usize::from(choice / 4) % 8];
+    let cased = if choice >= 128 { look_alike.to_ascii_lowercase() } else { look_alike };
+    format!("{gap}{cased}")
+}
+
 proptest! {
     /// Holds C7.
     #[test]
@@ -111,5 +183,34 @@ proptest! {
     #[test]
     fn different_bits_make_different_references(one in 0_u64..1 << 40, other in 0_u64..1 << 40) {
         prop_assert_eq!(one == other, Reference::from_bits(one) == Reference::from_bits(other));
+    }
+
+    /// Holds Q2.
+    #[test]
+    fn every_written_form_of_every_reference_is_read(
+        reference in any_reference(),
+        choices in prop::collection::vec(any::<u8>(), 16),
+        with_prefix: bool,
+    ) {
+        let canonical = reference.to_string();
+        let kept = if with_prefix { canonical.as_str() } else { canonical.split_once('-').expect("a hyphen").1 };
+        let written: String =
+            kept.chars().filter(|c| *c != '-').zip(choices).map(|(c, choice)| spelled(c, choice)).collect();
+        let meant = WrittenReference::parse(&written).expect("a reference").candidates();
+        prop_assert!(meant.contains(&reference), "{written}");
+        prop_assert_eq!(meant.len(), if with_prefix { 1 } else { 3 });
+    }
+
+    /// Holds Q2.
+    #[test]
+    fn whatever_is_read_as_a_reference_is_one(written in "[-TCOASRtcoasrIl017Qu \u{2011}é]{0,16}") {
+        let visible = written.chars().filter(|c| !is_blank(*c) && !matches!(c, '-' | '\u{2011}')).count();
+        if let Ok(read) = WrittenReference::parse(&written) {
+            prop_assert!((8..=11).contains(&visible));
+            for candidate in read.candidates() {
+                let again = WrittenReference::parse(&candidate.to_string()).expect("a reference");
+                prop_assert_eq!(again.candidates(), [candidate]);
+            }
+        }
     }
 }

@@ -4,13 +4,11 @@
 //! No two operations may be on one item, and every operation says what it means when its condition does not hold.
 
 use app::{Commit, Fault, NewEvent, Receipt, Record, RequestKey, State, StateAfter};
-use domain::change::EventKind as ChangeEvent;
-use domain::oat::EventKind as OatEvent;
 use jiff::Timestamp;
 
 use super::conditions::{as_read, receipt_may_be_put};
 use super::effect;
-use crate::item::{Item, change, history, mail, oat, organisation, receipt, record_entry, reservation};
+use crate::item::{Item, change, history, mail, oat, organisation, receipt, record_entry, reference};
 use crate::table::cancelled::Guard;
 use crate::table::keys::Key;
 use crate::table::transaction::{Condition, Transaction};
@@ -52,31 +50,18 @@ pub(crate) fn write_beside_states(transaction: &mut Transaction<'_>, commit: &Co
 }
 
 fn put_event(transaction: &mut Transaction<'_>, event: &NewEvent) -> Result<(), Fault> {
-    let (item, reference) = match event {
+    let item = match event {
         NewEvent::Change(id, organisation, recorded) => {
-            let item = history::write_happened(Key::event(*id, recorded.version), *organisation, recorded)?;
-            let reference = match &recorded.event.kind {
-                ChangeEvent::ChangeSubmitted { reference, .. } => Some(reference.to_string()),
-                ChangeEvent::SupportRequestOpened { reference, .. } => Some(reference.to_string()),
-                _ => None,
-            };
-            (item, reference.map(|reference| reservation::reference(&reference, *id)))
+            history::write_happened(Key::event(*id, recorded.version), *organisation, recorded)?
         }
         NewEvent::Oat(id, organisation, recorded) => {
-            let item =
-                history::write_happened(Key::oat_event(*id, recorded.version), *organisation, recorded)?;
-            let reference = match &recorded.event.kind {
-                OatEvent::OatRequested { reference, .. } => Some(reference.to_string()),
-                OatEvent::SupportAsked { reference, .. } => Some(reference.to_string()),
-                _ => None,
-            };
-            (item, reference.map(|reference| reservation::reference_of_oat(&reference, *id)))
+            history::write_happened(Key::oat_event(*id, recorded.version), *organisation, recorded)?
         }
-        NewEvent::Record(party, happened) => (record_entry::write_event(*party, happened)?, None),
+        NewEvent::Record(party, happened) => record_entry::write_event(*party, happened)?,
     };
     transaction.put(Guard::Version, item, Condition::absent())?;
-    match reference {
-        Some(item) => transaction.put(Guard::Reference, item?, Condition::absent()),
+    match event.gives_reference() {
+        Some(given) => transaction.put(Guard::Reference, reference::write(&given)?, Condition::absent()),
         None => Ok(()),
     }
 }

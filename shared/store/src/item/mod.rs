@@ -24,6 +24,7 @@ pub(crate) mod receipt;
 pub(crate) mod record_entry;
 #[cfg(test)]
 mod record_tests;
+pub(crate) mod reference;
 mod refused;
 pub(crate) mod register;
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! Who has a URL, and who has a reference (C3, C7, C8).
+//! Who has a URL (C3, C8).
 
 use std::borrow::Cow;
 
 use app::Fault;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::endpoint::{EndpointType, ProposedEndpoint};
-use domain::ids::{ChangeId, EndpointId, OatId, OrganisationId};
+use domain::ids::{ChangeId, EndpointId, OrganisationId};
 use serde::Serialize;
 
 use super::{Code, Item, Text};
@@ -72,22 +72,4 @@ pub(crate) fn is_taken_from(item: &Item, change: ChangeId) -> bool {
         Some(AttributeValue::S(id)) => *id != change.to_string(),
         _ => item.contains_key(ORGANISATION),
     }
-}
-
-#[derive(Debug, Serialize)]
-struct ReferenceItem {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<Text<ChangeId>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    oat: Option<Text<OatId>>,
-}
-
-/// The item that makes a reference unique.
-pub(crate) fn reference(reference: &str, change: ChangeId) -> Result<Item, Fault> {
-    super::write(Key::reference(reference), &ReferenceItem { change: Some(Text(change)), oat: None })
-}
-
-/// The item that makes a reference unique that a request for OAT has, or gives out.
-pub(crate) fn reference_of_oat(reference: &str, oat: OatId) -> Result<Item, Fault> {
-    super::write(Key::reference(reference), &ReferenceItem { change: None, oat: Some(Text(oat)) })
 }

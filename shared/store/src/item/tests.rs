@@ -3,7 +3,8 @@
 
 use app::mail::{About, Audience, Mail, MailState, Notification, Part};
 use app::{
-    Download, Downloaded, History, HistoryEntry, Party, Receipt, Recorded, RefusedCommand, RequestKey,
+    Download, Downloaded, GivenReference, History, HistoryEntry, Party, Receipt, Recorded, ReferenceOf,
+    RefusedCommand, RequestKey,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
@@ -18,7 +19,7 @@ use domain::evidence::FileFormat;
 use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
 use domain::ids::{ChangeId, EvidenceId, ExportId, MailId, RefusedCommandId};
 use domain::policy::{Scale, Step};
-use domain::reference::Reference;
+use domain::reference::{AnyReference, Reference};
 use domain::register::RegisteredEndpoint;
 use domain::text::{FreeText, Name};
 use fakes::{accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of};
@@ -27,8 +28,8 @@ use newtype_uuid::TypedUuid;
 use serde_json::Value;
 
 use super::{
-    Item, change, export, history, mail, membership, organisation as org, receipt, register, reservation,
-    summary,
+    Item, change, export, history, mail, membership, organisation as org, receipt, reference, register,
+    reservation, summary,
 };
 use crate::table::keys::Key;
 
@@ -266,7 +267,12 @@ fn reservations_references_and_receipts() {
     insta::assert_snapshot!(shown(reservation::for_change(Key::url(&proposed), &proposed, change).unwrap()));
     insta::assert_snapshot!(shown(reservation::for_nobody(Key::url(&proposed), &proposed).unwrap()));
     insta::assert_snapshot!(shown(
-        reservation::reference(&Reference::from_bits(1).to_string(), change).unwrap()
+        reference::write(&GivenReference {
+            reference: AnyReference::Change(Reference::from_bits(1)),
+            of: ReferenceOf::Change(change),
+            organisation: Some(organisation(1).id),
+        })
+        .unwrap()
     ));
     let person = member(1, OrganisationRole::PrimaryBusinessContact);
     let request = key(&person, "a-key", 7).unwrap();

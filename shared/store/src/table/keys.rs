@@ -12,6 +12,7 @@ use domain::endpoint::ProposedEndpoint;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
 };
+use domain::reference::AnyReference;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -134,7 +135,7 @@ impl Key {
         Self::new(format!("URL#{}#{digest}", endpoint.endpoint_type.code()), "RESERVATION")
     }
 
-    pub(crate) fn reference(reference: &str) -> Self {
+    pub(crate) fn reference(reference: AnyReference) -> Self {
         Self::new(format!("REFERENCE#{reference}"), "REFERENCE")
     }
 

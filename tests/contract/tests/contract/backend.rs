@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::{
     Changes, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights,
-    Register,
+    References, Register,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -19,6 +19,7 @@ pub trait Backend:
     + Exports
     + Members
     + Organisations
+    + References
     + Register
     + Outbox
     + MailFeedback

@@ -3,9 +3,9 @@
 
 use app::{
     AppError, Budget, ExportPlace, Members, Party, PreFlightOf, Verdict, ask_pre_flight, check_change,
-    confirm_change, draft_change, execute_command, link_evidence, link_export, list_changes, read_change,
-    read_history, read_mail_feedback, read_me, read_review_queue, receive_evidence, register_organisation,
-    request_upload, resend_stranded, review_hosts, settle_evidence, submit_change,
+    confirm_change, draft_change, execute_command, link_evidence, link_export, list_changes, look_up,
+    read_change, read_history, read_mail_feedback, read_me, read_review_queue, receive_evidence,
+    register_organisation, request_upload, resend_stranded, review_hosts, settle_evidence, submit_change,
 };
 use domain::actor::OrganisationRole;
 use domain::change::{Command, HostsAtReview};
@@ -181,6 +181,12 @@ async fn every_read_makes_one_call() {
     let one_call = |what: &str| assert_eq!(table.take_calls(), 1, "{what}");
     read_change(services, &business, id).await.unwrap();
     one_call("a change");
+    let reference = world.load(id).await.unwrap().reference().unwrap().to_string();
+    table.take_calls();
+    for written in [reference.as_str(), reference.split_once('-').unwrap().1] {
+        look_up(services, &business, written).await.unwrap();
+        one_call("what a reference names");
+    }
     read_history(services, &business, id, &page).await.unwrap();
     one_call("a history");
     list_changes(services, &business, None, &page).await.unwrap();

@@ -1,12 +1,15 @@
 //! Formats of items over time: the one before is read and written again, one to come is told apart from damage.
 
-use app::{CommandStore, Fault, ReadRequest, Snapshot};
+use app::{AppError, CommandStore, Fault, ReadRequest, ReferenceOf, Snapshot};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::change::Change;
 use domain::codes::Coded;
 use domain::endpoint::EndpointType;
+use domain::refusal::{Refusal, Thing};
 
 use crate::emulator::{Item, Table, text};
+use crate::look_up::found;
+use crate::testing::service_manager;
 use crate::world::{World, contact};
 
 fn number(value: impl ToString) -> AttributeValue {
@@ -125,5 +128,34 @@ async fn a_damaged_item_is_a_lasting_fault() {
     let list =
         app::list_changes(&world.services, &contact(1), None, &crate::world::first_page(10)).await.unwrap();
     assert_eq!(list.items.len(), 1, "lists read the row, not the state");
+    table.delete().await;
+}
+
+/// References were first kept with the id of what has them alone.
+#[tokio::test]
+async fn a_reference_kept_without_its_organisation_is_found() {
+    let (world, table) = World::on_a_table().await;
+    let change = world.submitted(1, &["https://a.example.org"]).await;
+    let reference = change.reference().unwrap().to_string();
+    let mut item = table.item(&format!("REFERENCE#{reference}"), "REFERENCE").await;
+    assert!(item.remove("organisation").is_some());
+    table.put(item).await;
+    table.take_calls();
+    let seen = found(&world, &contact(1), &reference).await.unwrap();
+    assert_eq!((seen.of, seen.organisation), (ReferenceOf::Change(change.id), change.organisation));
+    assert_eq!(table.take_calls(), 2, "the change says whose it is");
+    for stranger in
+        [found(&world, &contact(2), &reference).await, found(&world, &contact(1), "TC-00000000").await]
+    {
+        assert!(matches!(stranger, Err(AppError::Refused(Refusal::NotFound(Thing::Reference)))));
+    }
+
+    let own = world.connecting(3, &["https://new.example.org/find"]).await;
+    let oat = world.requested(&world.view_of_connection(&own), 3, 1).await;
+    let mut item = table.item(&format!("REFERENCE#{}", oat.reference), "REFERENCE").await;
+    item.remove("organisation");
+    table.put(item).await;
+    let seen = found(&world, &service_manager(3), &oat.reference.to_string()).await.unwrap();
+    assert_eq!((seen.of, seen.organisation), (ReferenceOf::Oat(oat.id), own.id));
     table.delete().await;
 }

@@ -23,6 +23,7 @@ mod exports;
 mod feedback;
 mod history;
 mod lists;
+mod look_up;
 mod members;
 mod oat_lists;
 mod oat_use_cases;
@@ -119,6 +120,12 @@ contract! {
         a_cursor_of_another_list_is_refused
         a_cursor_of_another_owner_is_refused
         a_cursor_that_was_tampered_with_is_refused
+    }
+    look_up {
+        a_reference_given_out_leads_to_what_has_it
+        references_of_oat_lead_to_its_request
+        each_organisation_finds_its_own_and_pdp_all
+        a_draft_has_nothing_to_look_up
     }
     history {
         the_history_replays_to_the_state

@@ -23,7 +23,11 @@ const OF_A_DRAFT: Reading =
     (DRAFTED, &[Call::get(BUSINESS, "/technical-changes/{id}/check"), Call::get(BUSINESS, "/me")]);
 
 const OF_A_CHANGE: Reading = (
-    &[OWN, Given::All(SUBMITTED)],
+    &[
+        OWN,
+        Given::All(SUBMITTED),
+        Given::Named("reference", |change| change.reference().unwrap().to_string()),
+    ],
     &[
         Call::get(BUSINESS, "/technical-changes"),
         Call::get(STAFF, "/technical-changes?organisation={own}"),
@@ -34,6 +38,7 @@ const OF_A_CHANGE: Reading = (
         Call::get(STAFF, "/technical-changes/{id}/evidence/{evidence_id}"),
         Call::get(STAFF, "/review-queue"),
         Call::get(STAFF, "/decision-queue"),
+        Call::get(STAFF, "/look-up?reference={reference}"),
         Call::get(STAFF, "/me"),
     ],
 );

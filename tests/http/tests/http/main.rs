@@ -16,6 +16,7 @@ mod exports;
 mod histories;
 mod journey;
 mod lists;
+mod look_up;
 mod mail_feedback;
 mod oat;
 mod problems;

@@ -84,10 +84,12 @@ pub enum Subject {
     Organisation(OrganisationId),
 }
 
+/// The id of nothing.
+const NOWHERE: u128 = 0x0190_A0B0_0000_7000_8000_0000_0000_DEAD;
+
 impl Subject {
     /// The same that does not exist.
     pub fn missing(&self) -> Self {
-        const NOWHERE: u128 = 0x0190_A0B0_0000_7000_8000_0000_0000_DEAD;
         match self.clone() {
             Self::Change(made) => Self::Change(Made { id: ChangeId::from_u128(NOWHERE), ..made }),
             Self::Oat(made) => {
@@ -231,6 +233,11 @@ impl Rule {
         match (self.method, self.path) {
             ("GET" | "HEAD", "/technical-changes" | "/oat-requests") => {
                 path.push_str(&format!("?organisation={}", organisation(1).id));
+            }
+            ("GET" | "HEAD", "/look-up") => {
+                let is_there = id != ChangeId::from_u128(NOWHERE).to_string();
+                let reference = if is_there { Made::SUPPORT } else { "SR-0000000Z" };
+                path.push_str(&format!("?reference={reference}"));
             }
             ("GET", "/endpoints") => path.push_str(&format!("?organisation={id}")),
             _ => {}

@@ -66,6 +66,8 @@ pub const RULES: &[Rule] = rule_table! {
     POST "/technical-changes/{id}/reclassification" 200: REVIEWER, IN_REVIEW, tries CommandKind::Reclassify,
         sends { "scale": "moderate", "reason": "Another technology stack" };
     GET "/technical-changes/{id}/history" 200: Readers, IN_REVIEW;
+    // What a support request of the first organisation is about.
+    GET "/look-up" 200: Readers, at(Place::Asked);
     GET "/decision-queue" 200: Pdp, IN_REVIEW;
     // Each of these two stands for its step: who may depends on it, and domain/tests/rules/permissions.rs tries them all.
     POST "/technical-changes/{id}/steps/{step}/submission" 200: TECHNICAL,

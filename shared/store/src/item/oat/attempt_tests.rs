@@ -1,14 +1,14 @@
 //! The written form of attempts of the probe, of pre-flights, of leases and of declared downtime, under version control like
 //! every item's.
 
-use app::{PreFlight, PreFlightDone, ProbeLease, Receipt};
+use app::{GivenReference, PreFlight, PreFlightDone, ProbeLease, Receipt, ReferenceOf};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::observation::{Ending, Observation, OwnFault, Unread, UrlFault};
 use domain::oat::{Cause, RecordedAttempt};
-use domain::reference::OatReference;
+use domain::reference::{AnyReference, OatReference};
 use fakes::{answered, key, member, organisation, unanswered};
 use jiff::SignedDuration;
 use newtype_uuid::GenericUuid;
@@ -16,7 +16,7 @@ use newtype_uuid::GenericUuid;
 use super::tests::{manager, target, text};
 use super::{attempt, lease};
 use crate::item::tests::{id, now, shown, together};
-use crate::item::{Item, downtime, pre_flight, receipt, reservation};
+use crate::item::{Item, downtime, pre_flight, receipt, reference};
 use crate::table::keys::Key;
 
 /// The item with bytes as text: JSON has none.
@@ -127,7 +127,12 @@ fn leases_references_and_receipts_of_oat() {
     insta::assert_snapshot!(together([
         lease::write(Key::oat_lease(oat), &held).unwrap(),
         lease::write_free(Key::pre_flight_lease(id(6))).unwrap(),
-        reservation::reference_of_oat(&OatReference::from_bits(2).to_string(), oat).unwrap(),
+        reference::write(&GivenReference {
+            reference: AnyReference::Oat(OatReference::from_bits(2)),
+            of: ReferenceOf::Oat(oat),
+            organisation: Some(id(2)),
+        })
+        .unwrap(),
         of_oat,
         of_pre_flight,
     ]));

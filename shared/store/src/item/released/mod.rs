@@ -53,6 +53,7 @@ fn specimens() -> Vec<Specimen> {
         others::notifications(),
         others::feedback_of_people(),
         others::exports_and_receipts(),
+        others::references(),
     ];
     let mut met: BTreeMap<(&str, String), usize> = BTreeMap::new();
     let mut numbered = |specimen: Specimen| {

@@ -2,12 +2,12 @@
 //! receipts, downtime, reservations.
 
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
-use app::{BounceType, DeliveryStatus, Notice, Party, Receipt, ServiceWord};
+use app::{BounceType, DeliveryStatus, GivenReference, Notice, Party, Receipt, ReferenceOf, ServiceWord};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::endpoint::EndpointType;
 use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
-use domain::reference::{OatReference, Reference};
+use domain::reference::{AnyReference, OatReference, Reference, SupportReference};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::FreeText;
 use fakes::{endpoint, key, member, organisation, pdp_team, staff};
@@ -18,7 +18,7 @@ use crate::item::record_tests::{attempts, connected, events, name, team_events};
 use crate::item::tests::{id, now};
 use crate::item::{
     FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, mail, membership, organisation as org,
-    receipt, record_entry, register, reservation,
+    receipt, record_entry, reference, register, reservation,
 };
 use crate::table::keys::{Key, PK, SK, number, text};
 
@@ -160,6 +160,21 @@ pub(super) fn feedback_of_people() -> Vec<Specimen> {
         item.insert(notice.status.code().to_owned(), feedback::write_notice(&notice).unwrap());
     }
     vec![Specimen::new("feedback", "every-fate", item)]
+}
+
+pub(super) fn references() -> Vec<Specimen> {
+    let of_organisation = Some(organisation(1).id);
+    let whose = [
+        ("of-nobody-named", ReferenceOf::Change(id(1)), None),
+        ("change", ReferenceOf::Change(id(1)), of_organisation),
+        ("oat", ReferenceOf::Oat(id(1)), of_organisation),
+    ];
+    let written = |(name, of, organisation)| {
+        let reference = AnyReference::Support(SupportReference::from_bits(1));
+        let given = GivenReference { reference, of, organisation };
+        Specimen::new("reference", name, reference::write(&given).unwrap())
+    };
+    whose.map(written).into()
 }
 
 pub(super) fn exports_and_receipts() -> Vec<Specimen> {

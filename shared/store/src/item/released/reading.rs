@@ -5,12 +5,13 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::change::Change;
 use domain::oat::OatRequest;
+use domain::reference::{AnyReference, SupportReference};
 use fakes::member;
 
 use crate::item::tests::{id, now};
 use crate::item::{
     FORMAT_ATTRIBUTE, Item, change, downtime, export, feedback, format_1, history, mail, membership, oat,
-    organisation, pre_flight, receipt, record_entry, register, reservation, summary,
+    organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
@@ -72,6 +73,10 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             );
             assert!(!item.contains_key("change") || !reservation::is_taken_from(&item, id(1)));
             Ok(item)
+        }
+        "reference" => {
+            let whose = AnyReference::Support(SupportReference::from_bits(1));
+            reference::write(&reference::read(whose, item)?)
         }
         "downtime" => downtime::write(&downtime::read(item)?),
         "mail" => {

@@ -78,6 +78,7 @@ pub fn minimal(play: &Play) -> Result<()> {
     change.check()?;
     change.submit()?;
     change.notifications("received")?;
+    change.look_up()?;
     confirm(&change, Scale::Minimal)?;
     keep_live_material(&change)?;
     play.process_due()?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use api::{AnswersBody, ChangeBody, StepDecisionBody, StepSubmissionRequest, UploadRequestBody};
-use api_client::{Answer, Call, ETag};
+use api_client::{Answer, Call, ETag, LookUp};
 use domain::calendar::Calendar;
 use domain::evidence::{EvidencePlace, FileFormat};
 use domain::ids::ChangeId;
@@ -164,6 +164,17 @@ impl Change<'_> {
         *self.reference.borrow_mut() = submitted.reference.context("a submitted change has a reference")?;
         let due = submitted.review_due.context("a submitted change is to be reviewed")?;
         print::say(&format!("reference {}, PDP aims to review it by {due}", self.reference.borrow()));
+        Ok(())
+    }
+
+    /// PDP looks the change up by its reference, as somebody reads it out on the telephone (Q2).
+    pub fn look_up(&self) -> Result<()> {
+        let read_out =
+            self.reference.borrow().to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
+        let found =
+            self.caller("pdp-reviewer")?.look_up(&LookUp { reference: read_out.clone() }).wait()?.body;
+        ensure!(found.technical_change == Some(self.id), "{read_out} led to {found:?}");
+        print::say(&format!("PDP looked up “{read_out}”, as read aloud, and found {}", found.reference));
         Ok(())
     }
 
