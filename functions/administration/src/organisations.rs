@@ -14,18 +14,38 @@ use httpapi::{
     ApiError, Caller, Keyed, Of, OrganisationPath, Paging, QueryOf, Replacement, Seen, entity_tag,
     tagged_record,
 };
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::{Backing, Office};
 
-/// Lists the organisations that PDP knows, by name.
-#[utoipa::path(get, path = "/organisations", params(Paging),
+/// Which organisations.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OrganisationQuery {
+    /// Words or parts of words that their names have, in any order. Case and accents make no difference. A page of such a search
+    /// may be short or empty, and still not be the last: `next` says.
+    #[param(max_length = 200, example = "harbour pens")]
+    pub name: Option<String>,
+    /// Entries on the page: 1 to 100, 25 when absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    pub limit: Option<String>,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Lists the organisations that PDP knows, or those with something in their names, by name.
+#[utoipa::path(get, path = "/organisations", params(OrganisationQuery),
     responses((status = 200, description = "A page of organisations", body = OrganisationPage)))]
 pub async fn list_organisations<B: Backing>(
     State(office): State<Arc<Office<B>>>,
     caller: Caller,
-    QueryOf(paging): QueryOf<Paging>,
+    QueryOf(query): QueryOf<OrganisationQuery>,
 ) -> Result<Json<OrganisationPage>, ApiError> {
-    Ok(Json(Of::of(app::list_organisations(&office.services, &caller.actor, &paging.page()?).await?)))
+    let page = Paging { limit: query.limit, cursor: query.cursor }.page()?;
+    let name = query.name.as_deref();
+    Ok(Json(Of::of(app::list_organisations(&office.services, &caller.actor, name, &page).await?)))
 }
 
 /// Makes an organisation known, as yet without people and endpoints.

@@ -28,6 +28,14 @@ pub struct WhichChanges {
     pub page: Paging,
 }
 
+/// Which organisations.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichOrganisations {
+    /// Words or parts of words of their names; all organisations when none.
+    pub name: Option<String>,
+    pub page: Paging,
+}
+
 /// Which endpoints of the register: of an organisation in every state, or everybody's in one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WhichEndpoints {
@@ -71,6 +79,13 @@ impl Query for Paging {
 impl Query for WhichChanges {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         of(self.organisation).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for WhichOrganisations {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let name = self.name.clone().map(|name| ("name", name));
+        name.into_iter().chain(self.page.pairs()).collect()
     }
 }
 

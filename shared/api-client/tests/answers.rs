@@ -7,7 +7,7 @@ use std::future::{Future, ready};
 use std::sync::Mutex;
 
 use api::{AnswersBody, NoBody};
-use api_client::{Client, ETag, Error, Paging, Transport, every};
+use api_client::{Client, ETag, Error, Transport, WhichOrganisations, every};
 use domain::ids::{ChangeId, EvidenceId};
 use http::{Request, Response};
 use pollster::block_on;
@@ -154,7 +154,8 @@ fn a_list_is_read_to_its_end_page_by_page() {
         page(json!([row("B")]), Value::Null),
     ]);
     let client = Client::new(&script);
-    let all = block_on(every(|page: Paging| client.list_organisations(&page))).unwrap();
+    let all =
+        block_on(every(|page| client.list_organisations(&WhichOrganisations { name: None, page }))).unwrap();
     assert_eq!(all.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
     let asked: Vec<_> = script.sent().iter().map(|sent| sent.uri().to_string()).collect();
     let expected = ["", "&cursor=a%20b", "&cursor=c"].map(|rest| format!("/organisations?limit=100{rest}"));

@@ -1,7 +1,9 @@
 //! The records of organisations and of PDP's team in memory, and the register of endpoints: lists and histories.
 
 use domain::ids::OrganisationId;
+use domain::organisation::{NameSearch, Organisation};
 use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::text::Name;
 
 use super::paging::List;
 use super::store::MemoryStore;
@@ -22,14 +24,29 @@ impl Organisations for MemoryStore {
     }
 
     async fn organisations(&self, page: &PageRequest) -> Result<Page<OrganisationRow>, PageFault> {
+        List::new("organisations", "pdp").page(self.rows_by_name(|_| true), page)
+    }
+
+    async fn organisations_named(
+        &self,
+        search: &NameSearch,
+        page: &PageRequest,
+    ) -> Result<Page<OrganisationRow>, PageFault> {
+        List::new("organisations-named", search).page(self.rows_by_name(|name| search.finds(name)), page)
+    }
+}
+
+impl MemoryStore {
+    /// The organisations whose names are wanted, each with its place.
+    fn rows_by_name(&self, is_wanted: impl Fn(&Name) -> bool) -> Vec<(String, OrganisationRow)> {
         let state = self.state();
-        let row = |(id, own): (&OrganisationId, &domain::organisation::Organisation)| {
+        let row = |(id, own): (&OrganisationId, &Organisation)| {
             let place = format!("{}#{id}", own.name.as_str().to_lowercase());
-            (place, OrganisationRow { id: *id, name: own.name.clone() })
+            is_wanted(&own.name).then(|| (place, OrganisationRow { id: *id, name: own.name.clone() }))
         };
-        let mut rows: Vec<_> = state.organisations.iter().map(row).collect();
+        let mut rows: Vec<_> = state.organisations.iter().filter_map(row).collect();
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
-        List::new("organisations", "pdp").page(rows, page)
+        rows
     }
 }
 

@@ -18,7 +18,7 @@ use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
 use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
 use domain::oat::RecordedAttempt;
-use domain::organisation::{Organisation, PdpTeam};
+use domain::organisation::{NameSearch, Organisation, PdpTeam};
 use domain::reference::AnyReference;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::Name;
@@ -130,6 +130,7 @@ tapped! {
     Organisations {
         fn record_history(&self, party: Party, page: &PageRequest) -> Result<Page<RecordEntry>, PageFault>;
         fn organisations(&self, page: &PageRequest) -> Result<Page<OrganisationRow>, PageFault>;
+        fn organisations_named(&self, search: &NameSearch, page: &PageRequest) -> Result<Page<OrganisationRow>, PageFault>;
     }
 }
 

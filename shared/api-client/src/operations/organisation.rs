@@ -8,11 +8,11 @@ use api::{
 use domain::ids::{EndpointId, OrganisationId, PersonId};
 
 use super::operations;
-use crate::query::{Paging, WhichEndpoints};
+use crate::query::{Paging, WhichEndpoints, WhichOrganisations};
 
 operations! {
-    /// Lists the organisations that PDP knows, by name.
-    list_organisations = GET "/organisations" () asks [Paging] => OrganisationPage;
+    /// Lists the organisations that PDP knows, or those with something in their names, by name.
+    list_organisations = GET "/organisations" () asks [WhichOrganisations] => OrganisationPage;
     /// Makes an organisation known, as yet without people and endpoints.
     register_organisation = POST "/organisations" () sends [OrganisationNameBody] => OrganisationRecordBody;
     /// Reads an organisation: its people and live endpoints.

@@ -5,6 +5,7 @@ use std::future::Future;
 
 use domain::email::EmailAddress;
 use domain::ids::{OrganisationId, PersonId};
+use domain::organisation::NameSearch;
 use domain::text::Name;
 
 use crate::command::{CommandStore, Entry, RecordHappened};
@@ -34,6 +35,14 @@ pub trait Organisations: CommandStore {
     /// Every organisation, by name.
     fn organisations(
         &self,
+        page: &PageRequest,
+    ) -> impl Future<Output = Result<Page<OrganisationRow>, PageFault>> + Send;
+
+    /// The organisations that `search` finds, by name. A few round trips for a page, however many there are: a page may be short or
+    /// empty, and still not be the last.
+    fn organisations_named(
+        &self,
+        search: &NameSearch,
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<OrganisationRow>, PageFault>> + Send;
 }

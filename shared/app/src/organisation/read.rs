@@ -2,7 +2,7 @@
 
 use domain::actor::{Actor, PdpRole};
 use domain::ids::OrganisationId;
-use domain::organisation::{Organisation, PdpTeam, Refusal};
+use domain::organisation::{NameSearch, Organisation, PdpTeam, Refusal};
 use domain::refusal::Thing;
 
 use crate::error::AppError;
@@ -51,14 +51,20 @@ pub async fn read_record_history<S: Organisations + Members>(
     Ok(found.shown_to(actor))
 }
 
-/// Every organisation, by name. Everyone at PDP may read it (P1).
+/// Every organisation, or those with `name` in their names (Q2), by name. Everyone at PDP may read it (P1).
+///
+/// # Errors
+/// [`AppError::Refused`], also when there is nothing in `name` to look for, [`AppError::BadCursor`], [`AppError::Fault`].
 pub async fn list_organisations<S: Organisations>(
     services: &Services<S>,
     actor: &Actor,
+    name: Option<&str>,
     page: &PageRequest,
 ) -> Result<Page<OrganisationRow>, AppError> {
     Refusal::unless_staff(actor, PdpRole::Administrator)?;
-    Ok(services.store.organisations(page).await?)
+    let Some(name) = name else { return Ok(services.store.organisations(page).await?) };
+    let search = NameSearch::parse(name).map_err(Refusal::invalid)?;
+    Ok(services.store.organisations_named(&search, page).await?)
 }
 
 /// Reads the records of the caller's own side.

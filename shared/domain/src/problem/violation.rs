@@ -235,6 +235,9 @@ pub enum Violation {
     /// Another member has this email address.
     #[error("Another member has this email address. Enter another one, or change that member")]
     EmailInUse,
+    /// Nothing that a name could have (Q2).
+    #[error("Enter at least one letter or digit of the name")]
+    NothingToFind,
     /// Nothing that could be a reference (Q2).
     #[error(
         "Enter a reference like TC-7Q4M0ZKD, OAT-7Q4M0ZKD or SR-7Q4M0ZKD: TC, OAT or SR, then 8 letters and digits, none of which is a U. You can leave out what is before the hyphen"
@@ -366,6 +369,7 @@ impl Violation {
             Self::EmailCharacter(_) => "email_has_unfit_character",
             Self::EmailHostNotPublic => "email_host_not_public",
             Self::EmailInUse => "email_in_use",
+            Self::NothingToFind => "nothing_to_find",
             Self::NotAReference => "not_a_reference",
             Self::FindMissing => "find_missing",
         }

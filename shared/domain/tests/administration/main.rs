@@ -6,6 +6,7 @@
 
 mod endpoints;
 mod members;
+mod name_search;
 mod permissions;
 mod registration;
 mod support;

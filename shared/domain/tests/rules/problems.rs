@@ -123,6 +123,7 @@ fn violations() -> Vec<Violation> {
         Violation::StepEvidenceMissing { step: Step::ItHealthCheck },
         Violation::ScaleUnchanged,
         Violation::NotAReference,
+        Violation::NothingToFind,
         Violation::OatWasRequested,
         Violation::ReasonForOtherScale { from: Scale::Minor.code() },
     ]

@@ -2,8 +2,11 @@
 
 use app::{OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, RecordEntry};
 
+use domain::organisation::NameSearch;
+use sha2::{Digest, Sha256};
+
 use crate::DynamoStore;
-use crate::item::{organisation, record_entry};
+use crate::item::{Item, organisation, record_entry};
 use crate::table::index::in_queue;
 use crate::table::keys::{DUE, HISTORY, Key, SK};
 use crate::table::page::{List, rows};
@@ -22,11 +25,28 @@ impl Organisations for DynamoStore {
 
     async fn organisations(&self, request: &PageRequest) -> Result<Page<OrganisationRow>, PageFault> {
         let list = List::new("organisations", "pdp", DUE);
-        let start = list.start(request, |place| {
-            let id = organisation::organisation_at(&place)?;
-            Some(in_queue(Key::organisation(id), organisation::ORGANISATIONS.to_owned(), place))
-        })?;
+        let start = list.start(request, start_after)?;
         let query = self.queue_query(organisation::ORGANISATIONS, None);
         rows(list.page(query, start, request).await?, organisation::read_row)
     }
+
+    async fn organisations_named(
+        &self,
+        search: &NameSearch,
+        request: &PageRequest,
+    ) -> Result<Page<OrganisationRow>, PageFault> {
+        // A digest, because a search may be as long as a name.
+        let owner = hex::encode(Sha256::digest(search.to_string()));
+        let list = List::new("organisations-named", owner, DUE);
+        let query = self.queue_query(organisation::ORGANISATIONS, None);
+        let start = list.start(request, start_after)?;
+        let keep = |item| Ok(Some(organisation::read_row(item)?).filter(|row| search.finds(&row.name)));
+        list.searched_page(query, start, request, keep).await
+    }
+}
+
+/// The key of the organisation at this place of the list.
+fn start_after(place: String) -> Option<Item> {
+    let id = organisation::organisation_at(&place)?;
+    Some(in_queue(Key::organisation(id), organisation::ORGANISATIONS.to_owned(), place))
 }

@@ -15,6 +15,9 @@ use crate::table::fault;
 const ACTION: &str = "read a list from the table";
 /// Stands between the parts of a cursor; in none of them but the last.
 const SEPARATOR: char = '|';
+/// How many items a search reads in a query, and in how many queries for a page: 1,000 rows are some 200 kB.
+const SEARCHED_AT_ONCE: i32 = 250;
+const SEARCHES: u32 = 4;
 
 /// One list.
 #[derive(Debug)]
@@ -76,6 +79,39 @@ impl List {
             let next = items.last().filter(|_| more).and_then(|last| self.cursor(last));
             return Ok(Page { items, next });
         }
+    }
+
+    /// The page of those items that `query` leads to of which `keep` makes something. `start` is the key after which it begins.
+    ///
+    /// The table does not filter: everything is read and looked at here, query after query, until the page is full or so much was
+    /// read that it is enough for one request. Then the next page goes on where reading stopped.
+    pub(crate) async fn searched_page<T>(
+        &self,
+        query: QueryFluentBuilder,
+        mut start: Option<HashMap<String, AttributeValue>>,
+        request: &PageRequest,
+        mut keep: impl FnMut(Item) -> Result<Option<T>, Fault>,
+    ) -> Result<Page<T>, PageFault> {
+        let size = usize::try_from(request.size.max(1)).unwrap_or(usize::MAX);
+        let (mut kept, mut last) = (Vec::new(), None);
+        for _ in 0..SEARCHES {
+            let call = query.clone().limit(SEARCHED_AT_ONCE).set_exclusive_start_key(start);
+            let answer = call.send().await.map_err(|error| fault::of_call(ACTION, error))?;
+            for item in answer.items.unwrap_or_default() {
+                let here = self.cursor(&item);
+                match keep(item)? {
+                    // One more than the page has: there is another page.
+                    Some(_) if kept.len() == size => return Ok(Page { items: kept, next: last }),
+                    found => kept.extend(found),
+                }
+                last = here;
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return Ok(Page { items: kept, next: None });
+            }
+        }
+        Ok(Page { items: kept, next: last })
     }
 
     /// The place after which the page begins, if it is one of these sort keys; none for the first page.

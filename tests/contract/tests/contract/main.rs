@@ -160,6 +160,8 @@ contract! {
         a_refused_command_on_a_record_is_kept
         the_history_of_a_record_leads_into_no_other
         organisations_are_listed_by_name
+        organisations_are_found_by_a_part_of_their_name
+        a_cursor_of_a_search_leads_into_no_other_list
     }
     register {
         seeded_endpoints_are_in_the_register

@@ -1,14 +1,15 @@
 //! The records of organisations and of PDP's team: commits, histories, the list.
 
 use app::{
-    AppError, CommandStore, Commit, CommitFault, Current, Cursor, History, Members, NewEvent, Organisations,
-    PageFault, PageRequest, Party, Record, RecordCommand, RecordEntry, RecordHappened, Recorded, Request,
-    State, administer, draft_change, read_record_history, register_organisation,
+    AppError, CommandStore, Commit, CommitFault, Current, Cursor, History, Members, NewEvent,
+    OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, Record, RecordCommand, RecordEntry,
+    RecordHappened, Recorded, Request, State, administer, draft_change, read_record_history,
+    register_organisation,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
 use domain::ids::OrganisationId;
-use domain::organisation::{MemberCommand, Organisation, Reason, Refusal, replay};
+use domain::organisation::{MemberCommand, NameSearch, Organisation, Reason, Refusal, replay};
 use domain::text::Name;
 use fakes::{member, organisation, pdp_team, urls_of};
 
@@ -327,4 +328,48 @@ pub async fn organisations_are_listed_by_name<S: Backend>(world: &World<S>) {
     assert_eq!(names, ["Apple", "Organisation 1", "Organisation 2", "Quince", "zebra", "Émile"]);
     let made_up = PageRequest { size: 1, cursor: Some(Cursor("b3JnYW5pc2F0aW9uc3xwZHB8eA".to_owned())) };
     assert!(matches!(world.store().organisations(&made_up).await, Err(PageFault::BadCursor)));
+}
+
+/// Names of those that a search finds, in pages of `size`.
+async fn named<S: Backend>(world: &World<S>, typed: &str, size: u32) -> Vec<String> {
+    let search = NameSearch::parse(typed).unwrap();
+    let read = async |request| world.store().inner.organisations_named(&search, &request).await;
+    all_pages(size, read).await.into_iter().map(|row| row.name.to_string()).collect()
+}
+
+/// Holds Q2.
+pub async fn organisations_are_found_by_a_part_of_their_name<S: Backend>(world: &World<S>) {
+    for name in ["zebra Pensions", "Émile Pensions", "Apple", "Pensions of Apple", "Fund"] {
+        world.register(name).await;
+    }
+    for size in 1..=4 {
+        let found = async |typed| named(world, typed, size).await;
+        assert_eq!(found("PENS").await, ["Pensions of Apple", "zebra Pensions", "Émile Pensions"]);
+        assert_eq!(found("pple pension").await, ["Pensions of Apple"]);
+        assert_eq!(found("emile").await, ["Émile Pensions"]);
+        assert_eq!(found("organisation 1").await, ["Organisation 1"]);
+        assert_eq!(found("nobody").await, [""; 0]);
+    }
+}
+
+/// Holds Q2.
+pub async fn a_cursor_of_a_search_leads_into_no_other_list<S: Backend>(world: &World<S>) {
+    let store = &world.store().inner;
+    let [one, other] = ["organisation", "organ"].map(|typed| NameSearch::parse(typed).unwrap());
+    let from = |page: Page<OrganisationRow>| PageRequest { size: 1, cursor: page.next };
+    let of_search = from(store.organisations_named(&one, &first_page(1)).await.unwrap());
+    let of_list = from(store.organisations(&first_page(1)).await.unwrap());
+    assert!(of_search.cursor.is_some() && of_list.cursor.is_some());
+    let refused = [
+        store.organisations(&of_search).await,
+        store.organisations_named(&other, &of_search).await,
+        store.organisations_named(&one, &of_list).await,
+    ];
+    assert!(refused.iter().all(|refused| matches!(refused, Err(PageFault::BadCursor))), "{refused:?}");
+    // The same words in another order are the same search.
+    let [one, again] = ["organisation 2", "2  ORGANISATION"].map(|typed| NameSearch::parse(typed).unwrap());
+    world.register("Organisation 22").await;
+    let next = from(store.organisations_named(&one, &first_page(1)).await.unwrap());
+    let rest = store.organisations_named(&again, &next).await.unwrap();
+    assert_eq!(rest.items[0].name.as_str(), "Organisation 22");
 }

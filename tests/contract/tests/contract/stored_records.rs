@@ -1,12 +1,13 @@
 //! Records as the table has them: how many calls they take, what earlier versions left, and what stays when somebody leaves.
 
 use app::{
-    CommandStore, Members, Party, Register, Request, add_member, list_endpoints, list_organisations,
-    read_organisation, read_pdp_team, read_record_history, register_organisation,
+    CommandStore, Members, PageRequest, Party, Register, Request, add_member, list_endpoints,
+    list_organisations, read_organisation, read_pdp_team, read_record_history, register_organisation,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::endpoint::EndpointType;
+use domain::ids::OrganisationId;
 use domain::register::EndpointState;
 use fakes::{FakeIdentities, organisation, urls_of};
 
@@ -61,8 +62,10 @@ async fn every_read_of_records_and_of_the_register_makes_one_call() {
     one_call("an organisation");
     read_pdp_team(services, &actor).await.unwrap();
     one_call("PDP's team");
-    list_organisations(services, &actor, &page).await.unwrap();
+    list_organisations(services, &actor, None, &page).await.unwrap();
     one_call("the organisations");
+    list_organisations(services, &actor, Some("organisation"), &page).await.unwrap();
+    one_call("organisations by name");
     read_record_history(services, &actor, party(1), &page).await.unwrap();
     one_call("a history");
     list_endpoints(services, &contact(1), None, &page).await.unwrap();
@@ -196,5 +199,30 @@ async fn pdp_without_a_record_is_a_team_of_nobody() {
     assert!(store.pdp_team().await.unwrap().people.is_empty());
     let read = app::ReadRequest { team: true, ..app::ReadRequest::default() };
     assert_eq!(store.read(read).await.unwrap().team.unwrap().version, 0);
+    table.delete().await;
+}
+
+/// A search that finds little reads only so much for a page, and the next page goes on there.
+#[tokio::test]
+async fn a_search_among_very_many_organisations_comes_in_pages() {
+    let (world, table) = World::on_a_table().await;
+    let id = organisation(1).id;
+    let like = table.item(&format!("ORG#{id}"), "STATE").await;
+    for number in 0..1_010_u64 {
+        let other = OrganisationId::from_u64_pair(0x7000, 0x8000_0000_0000_0000 | number);
+        let mut item = like.clone();
+        item.insert("pk".to_owned(), text(format!("ORG#{other}")));
+        item.insert("due".to_owned(), text(format!("a {number:04}#{other}")));
+        table.put(item).await;
+    }
+    let zebra = world.register("Zebra").await.id;
+    table.take_calls();
+    let (services, actor) = (&world.services, administrator());
+    let first = list_organisations(services, &actor, Some("zebra"), &first_page(5)).await.unwrap();
+    assert_eq!((first.items.len(), table.take_calls()), (0, 4), "so much is read for a page");
+    let request = PageRequest { size: 5, cursor: first.next };
+    let rest = list_organisations(services, &actor, Some("zebra"), &request).await.unwrap();
+    assert_eq!(table.take_calls(), 1);
+    assert_eq!((rest.items.iter().map(|row| row.id).collect::<Vec<_>>(), rest.next), (vec![zebra], None));
     table.delete().await;
 }

@@ -73,6 +73,7 @@ const OF_ORGANISATIONS: Reading = (
     OFFICE,
     &[
         Call::get(STAFF, "/organisations"),
+        Call::get(STAFF, "/organisations?name=organisation"),
         Call::get(STAFF, "/organisations/{id}"),
         Call::get(STAFF, "/organisations/{id}/history"),
         Call::get(STAFF, "/organisations/{id}/members"),

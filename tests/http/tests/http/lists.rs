@@ -1,7 +1,7 @@
 //! Lists: order, pages, cursors, limits, unknown parameters.
 
-use api::{AnswersBody, InformationBody, ReviewBody, SummaryBody};
-use api_client::{ETag, Paging, WhichChanges};
+use api::{AnswersBody, InformationBody, OrganisationNameBody, ReviewBody, SummaryBody};
+use api_client::{ETag, Paging, WhichChanges, WhichOrganisations};
 use domain::change::Status;
 use domain::endpoint::EndpointType;
 use domain::ids::ChangeId;
@@ -132,4 +132,26 @@ fn whose_list_it_is_comes_before_what_is_wrong_with_the_cursor() {
     let theirs = WhichChanges { organisation: Some(fakes::organisation(1).id), page: page.clone() };
     api.client(Caller::RIVAL).list_changes(&theirs).refused(404, "not_found");
     api.client(Caller::BUSINESS).read_review_queue(&page).refused(403, "role_required");
+}
+
+/// Holds Q2.
+#[test]
+fn pdp_finds_organisations_by_a_part_of_their_name() {
+    let api = Api::new();
+    let administrator = api.client(Caller::ADMINISTRATOR);
+    for name in ["Émile Pensions", "Harbour Pensions", "Harbour Life"] {
+        administrator.register_organisation(&OrganisationNameBody { name: name.to_owned() }).wait();
+    }
+    let found = |name: &str| {
+        let which = |page| WhichOrganisations { name: Some(name.to_owned()), page };
+        let rows = pages(1, |page| administrator.list_organisations(&which(page)));
+        rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+    };
+    assert_eq!(found("PENSIONS harb"), ["Harbour Pensions"]);
+    assert_eq!(found("emile"), ["Émile Pensions"]);
+    assert_eq!(found("harbour"), ["Harbour Life", "Harbour Pensions"]);
+    for (name, code) in [(" & ", "nothing_to_find"), (&"a".repeat(201), "too_long")] {
+        let which = WhichOrganisations { name: Some(name.to_owned()), page: Paging::default() };
+        administrator.list_organisations(&which).invalid(&[("name", code)]);
+    }
 }
