@@ -1,9 +1,12 @@
 //! Two organisations, PDP, the services, and the steps that many tests begin with.
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use app::{
-    AppError, Changes, CommandStore, Commit, CommitFault, Cursor, Done, Effect, HistoryEntry, IdempotencyKey,
-    Ids, NewEvent, Page, PageFault, PageRequest, ReadRequest, Receipt, Recorded, Request, RequestKey,
-    Services, State, draft_change, execute_command, submit_change,
+    AppError, Changes, Clock, CommandStore, Commit, CommitFault, Cursor, Done, Effect, HistoryEntry,
+    IdempotencyKey, Ids, NewEvent, Page, PageFault, PageRequest, ReadRequest, Receipt, Recorded, Request,
+    RequestKey, Services, State, draft_change, execute_command, submit_change,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole, Process};
 use domain::aggregate::Trail;
@@ -11,7 +14,10 @@ use domain::change::answers::Answers;
 use domain::change::{Change, Command, Event, decide};
 use domain::ids::{ChangeId, EvidenceId};
 use domain::register::RegisteredEndpoint;
-use fakes::{Fakes, Watched, complete_answers, key, member, organisation, pdp_team, staff, urls_of};
+use fakes::{
+    FakeClock, Fakes, Watched, complete_answers, key, member, organisation, pdp_team, staff, urls_of,
+};
+use jiff::{SignedDuration, Timestamp};
 use newtype_uuid::GenericUuid;
 use store::DynamoStore;
 use uuid::Uuid;
@@ -21,6 +27,19 @@ use crate::emulator::Table;
 
 /// The actor of every inspection.
 pub const INSPECTION: Actor = Actor::System(Process::EvidenceInspection);
+
+/// Shows the test's time, but pauses in real time: those who collide at a real table must not go on in step.
+struct RealPauses(FakeClock);
+
+impl Clock for RealPauses {
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn pause(&self, length: SignedDuration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(length.unsigned_abs()))
+    }
+}
 
 pub struct World<S> {
     pub fakes: Fakes,
@@ -46,7 +65,8 @@ impl<S: Backend> World<S> {
         }
         store.seed_pdp_team(&pdp_team()).await.unwrap();
         let fakes = Fakes::default();
-        let services = fakes.services_over(Watched::new(store));
+        let mut services = fakes.services_over(Watched::new(store));
+        services.clock = Arc::new(RealPauses(fakes.clock.clone()));
         Self { fakes, services }
     }
 
