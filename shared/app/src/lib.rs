@@ -22,7 +22,7 @@ mod services;
 pub use self::change::check::{Checked, RegisteredForm, check_change};
 pub use self::change::connection_date::give_connection_date;
 pub use self::change::downtime::record_downtime;
-pub use self::change::draft::draft_change;
+pub use self::change::draft::{draft_change, draft_from_change};
 pub use self::change::execute::{Done, execute_command};
 pub use self::change::go_live::go_live;
 pub use self::change::hosts::{ReviewedHost, confirm_change, review_hosts};

@@ -105,6 +105,8 @@ pub struct Limits {
     pub upload_minutes: u32,
     /// PDP's target for a review, in working days (V1).
     pub review_working_days: u32,
+    /// How long PDP can take a rejection back, in working days (Q5).
+    pub rejection_working_days: u32,
     /// Notice of planned downtime, in working days (D2).
     pub downtime_notice_working_days: u32,
     /// Notice of other test endpoints before a scheduled test, in working days (S3).
@@ -253,6 +255,7 @@ const VERSION_1: Policy = Policy {
         change_bytes: 375_000,
         upload_minutes: 15,
         review_working_days: 5,
+        rejection_working_days: 5,
         downtime_notice_working_days: 5,
         test_endpoints_working_days: 3,
         connection_date_days: 7,

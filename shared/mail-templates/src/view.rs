@@ -238,6 +238,12 @@ impl Said {
                 steps::approved(setting, *step, next.as_ref(), *going_live)?.into()
             }
             Notification::StepReturned { step, reason } => steps::returned(setting, *step, reason).into(),
+            Notification::StepReopened { step, reason, waiting, goes_live_later } => {
+                steps::reopened(setting, *step, reason, waiting, *goes_live_later).into()
+            }
+            Notification::DecisionTakenBack { decision, question, reason, due } => {
+                review::taken_back(setting, *decision, question.as_ref(), reason, *due)?.into()
+            }
             Notification::IntegrationTestingArranged { time, endpoints, endpoints_until } => {
                 testing::arranged(setting, *time, endpoints.as_ref(), *endpoints_until)?.into()
             }

@@ -203,6 +203,7 @@ impl State {
             EntryBefore::ToCome => {
                 matches!(known, None | Some(EndpointState::Proposed | EndpointState::Scheduled))
             }
+            EntryBefore::Ended => known == Some(EndpointState::Inactive),
             EntryBefore::InUse => matches!(known, Some(EndpointState::Live | EndpointState::Proposed)),
         }
     }

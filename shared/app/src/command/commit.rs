@@ -109,6 +109,8 @@ pub enum EntryBefore {
     ToCome,
     /// An endpoint that is live, or was proposed.
     InUse,
+    /// An endpoint of a change that had ended.
+    Ended,
 }
 
 /// Something else that a commit writes or depends on.

@@ -30,6 +30,7 @@ pub static OTHER: Policy = Policy {
         change_bytes: 374_000,
         upload_minutes: 17,
         review_working_days: 6,
+        rejection_working_days: 7,
         downtime_notice_working_days: 8,
         test_endpoints_working_days: 4,
         connection_date_days: 15,

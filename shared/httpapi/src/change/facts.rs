@@ -13,6 +13,9 @@ use crate::shown::Of;
 /// What an entry of a history tells of `kind`.
 pub(super) fn of(kind: &EventKind) -> Value {
     match kind {
+        EventKind::ChangeDrafted { answers, from: Some(from), .. } => {
+            json!({ "answers": AnswersBody::of(answers), "begun_from": from.to_string() })
+        }
         EventKind::ChangeDrafted { answers, .. } | EventKind::DraftEdited { answers } => {
             json!({ "answers": AnswersBody::of(answers) })
         }
@@ -60,6 +63,13 @@ pub(super) fn of(kind: &EventKind) -> Value {
             "oat_required": oat_required,
         }),
         EventKind::ChangeRejected { reason } => json!({ "reason": reason.as_str() }),
+        EventKind::QuestionTakenBack { reason, due, .. }
+        | EventKind::ConfirmationTakenBack { reason, due, .. } => {
+            json!({ "reason": reason.as_str(), "review_due": due.to_string() })
+        }
+        EventKind::RejectionTakenBack { reason, due, .. } => {
+            json!({ "reason": reason.as_str(), "review_due": due.map(|due| due.to_string()) })
+        }
         EventKind::ChangeReclassified { from, to, reason, oat_required } => json!({
             "from": from.code(),
             "to": to.code(),
@@ -75,7 +85,9 @@ pub(super) fn of(kind: &EventKind) -> Value {
             "evidence": evidence.iter().map(ToString::to_string).collect::<Vec<_>>(),
         }),
         EventKind::StepApproved { step } => json!({ "step": step.code() }),
-        EventKind::StepReturned { step, reason } => json!({ "step": step.code(), "reason": reason.as_str() }),
+        EventKind::StepReturned { step, reason } | EventKind::StepReopened { step, reason } => {
+            json!({ "step": step.code(), "reason": reason.as_str() })
+        }
         EventKind::TestEndpointsRecorded { endpoints } => json!({
             "find": endpoints.find.as_str(),
             "view": endpoints.view.as_str(),

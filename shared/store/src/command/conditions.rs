@@ -51,6 +51,15 @@ pub(super) fn in_use() -> Condition {
     }
 }
 
+/// An entry of the register that is out of use.
+pub(super) fn ended() -> Condition {
+    Condition {
+        expression: "#state = :inactive",
+        names: &[("#state", register::STATE)],
+        values: vec![(":inactive", text(EndpointState::Inactive.code()))],
+    }
+}
+
 /// `holder` has the URL.
 pub(super) fn held_by(holder: Holder) -> Condition {
     match holder {

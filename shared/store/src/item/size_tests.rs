@@ -10,7 +10,7 @@ use domain::change::step_answers::{Accreditation, Findings, StepSubmission};
 use domain::change::steps::StepProgress;
 use domain::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
 use domain::change::testing::TestUrls;
-use domain::change::{Answer, Change, Question, SubmittedStep};
+use domain::change::{Answer, Change, Question, SubmittedStep, TakenBack};
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat, PdfFlag};
@@ -69,7 +69,7 @@ fn live() -> EndpointId {
 
 fn question() -> Question {
     let answer = Some(Answer { at: now(), by: by(), text: words() });
-    Question { at: now(), by: by(), text: words(), answer }
+    Question { at: now(), by: by(), text: words(), answer, taken_back: None }
 }
 
 fn file() -> EvidenceFile {
@@ -143,6 +143,14 @@ pub(super) fn additions() -> Vec<Addition> {
         ("a returned step", |change| {
             let step = Step::OperationalAcceptanceTesting;
             change.progress.insert(step, StepProgress::Returned { at: now(), by: by(), reason: words() });
+        }),
+        ("a question that was taken back", |change| {
+            let taken_back = Some(TakenBack { at: now(), by: by(), reason: words() });
+            change.questions.push(Question { answer: None, taken_back, ..question() });
+        }),
+        ("a reopened step", |change| {
+            let progress = StepProgress::WithPdp { at: now(), by: by(), reopened: Some(words()) };
+            change.progress.insert(Step::ItHealthCheck, progress);
         }),
         ("an endpoint of the form", |change| {
             let endpoint_type = Some(EndpointType::PatRefresh);

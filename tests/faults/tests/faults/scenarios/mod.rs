@@ -84,6 +84,10 @@ scenarios! {
     a_change_is_confirmed: SUBMITTED, CONFIRM => 200;
     a_change_is_rejected: SUBMITTED, REJECT => 200;
     a_change_is_reclassified: CONFIRMED, RECLASSIFY => 200;
+    a_question_is_taken_back: ASKED, TAKE_BACK_QUESTION => 200;
+    a_confirmation_is_taken_back: CONFIRMED, TAKE_BACK_CONFIRMATION => 200;
+    a_rejection_is_taken_back: REJECTED, TAKE_BACK_REJECTION => 200;
+    a_draft_is_begun_from_another: REJECTED, DRAFT_FROM => 201;
     an_upload_is_asked_for: DRAFTED, UPLOAD => 201;
     // There is no key on a DELETE: what is gone is not found.
     a_file_is_taken_out: WITH_FILE, REMOVE => 204 or 404;
@@ -92,6 +96,7 @@ scenarios! {
     a_step_is_submitted: REPORTED, PREREQUISITES => 200;
     a_step_is_approved: WITH_PDP, APPROVE => 200;
     a_step_is_returned: WITH_PDP, RETURN => 200;
+    a_step_is_opened_again: APPROVED, REOPEN => 200;
     material_is_published: TO_PUBLISH, PUBLISH => 200;
     material_is_fetched: PUBLISHED, FETCH => 201;
     a_step_is_confirmed: FETCHED, TEST_MATERIAL => 200;
