@@ -96,6 +96,7 @@ pub use self::organisation::read::{
 pub use self::organisation::record::{Party, Record};
 pub use self::organisation::register::register_organisation;
 pub use self::organisation::retire_endpoint::take_endpoint_out_of_use;
+pub use self::organisation::suspend_endpoint::{Suspending, suspend_endpoint};
 pub use self::organisation::vouching_scheme::propose_vouching_scheme;
 pub use self::page::{Cursor, Page, PageFault, PageRequest};
 pub use self::pre_flight::ask::{MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf, ask_pre_flight};

@@ -103,6 +103,9 @@ pub struct Limits {
     pub change_bytes: usize,
     /// How long an upload form works, in minutes (E1, P2).
     pub upload_minutes: u32,
+    /// Suspended endpoints of one organisation of which PDP proposes at a time that they be live again: our own bound, so that its
+    /// record stays one item (Q5).
+    pub restorations: usize,
     /// PDP's target for a review, in working days (V1).
     pub review_working_days: u32,
     /// How long PDP can take a rejection back, in working days (Q5).
@@ -254,6 +257,7 @@ const VERSION_1: Policy = Policy {
         change_files: 100,
         change_bytes: 375_000,
         upload_minutes: 15,
+        restorations: 20,
         review_working_days: 5,
         rejection_working_days: 5,
         downtime_notice_working_days: 5,

@@ -204,7 +204,10 @@ impl State {
                 matches!(known, None | Some(EndpointState::Proposed | EndpointState::Scheduled))
             }
             EntryBefore::Ended => known == Some(EndpointState::Inactive),
-            EntryBefore::InUse => matches!(known, Some(EndpointState::Live | EndpointState::Proposed)),
+            EntryBefore::InUse => matches!(
+                known,
+                Some(EndpointState::Live | EndpointState::Suspended | EndpointState::Proposed)
+            ),
         }
     }
 

@@ -31,7 +31,7 @@ impl MemoryStore {
             state.urls.remove(&entry.endpoint);
         }
         for entry in state.register.values().filter(|entry| is_own(entry)) {
-            if entry.state == EndpointState::Live {
+            if matches!(entry.state, EndpointState::Live | EndpointState::Suspended) {
                 put.live_endpoints.insert(entry.id, entry.endpoint.endpoint_type);
             } else {
                 put.live_endpoints.remove(&entry.id);

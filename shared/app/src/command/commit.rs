@@ -107,7 +107,7 @@ pub enum EntryBefore {
     Absent,
     /// Nothing, or an endpoint that is not live yet.
     ToCome,
-    /// An endpoint that is live, or was proposed.
+    /// An endpoint that is live or suspended, or was proposed.
     InUse,
     /// An endpoint of a change that had ended.
     Ended,

@@ -208,6 +208,12 @@ macro_rules! for_each_notification {
                 /// Why, if said.
                 reason: Option<FreeText>,
             } = "change_withdrawn";
+            /// To all contacts: PDP has suspended an endpoint (Q5).
+            EndpointSuspended { endpoint: ProposedEndpoint, reason: FreeText } = "endpoint_suspended";
+            /// To PDP support: somebody proposed that a suspended endpoint is live again, and somebody else decides (Q5).
+            RestorationProposed { endpoint: ProposedEndpoint, reason: FreeText } = "restoration_proposed";
+            /// To all contacts: the endpoint is live again (Q5).
+            EndpointRestored { endpoint: ProposedEndpoint, reason: FreeText } = "endpoint_restored";
             /// About operational acceptance testing; to whom, is said with each kind of news.
             Oat { subject: Subject, news: OatNews } = "oat";
             /// To PDP's support, or its administrators when nobody holds that role: a notification waits because it has no recipient (S5).

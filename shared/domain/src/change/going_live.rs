@@ -211,6 +211,7 @@ impl Change {
             since,
             goes_live_on,
             change: Some(self.id),
+            suspended_because: None,
         };
         self.new_endpoints().into_iter().map(entry).collect()
     }

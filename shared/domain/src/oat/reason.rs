@@ -14,7 +14,7 @@ pub enum Reason {
     NotNow { status: SubjectStatus },
     /// There is no Find endpoint (O3).
     #[error(
-        "There is no Find endpoint that could be tested. Add one by a technical change, or contact PDP support"
+        "There is no Find endpoint that could be tested; one that PDP has suspended is not. Add one by a technical change, or contact PDP support"
     )]
     NothingToTest,
     /// A test is under way, and its result comes first.

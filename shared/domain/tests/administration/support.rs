@@ -71,6 +71,8 @@ pub fn organisation(people: Vec<Person<OrganisationRole>>) -> Organisation {
         version: 7,
         name: Name::restore("Harbour Pensions".to_owned()),
         live_endpoints: (1..).map(endpoint).zip(EndpointType::ALL.iter().copied()).collect(),
+        suspended: [].into(),
+        restorations: [].into(),
         vouching: None,
         people,
     }

@@ -46,6 +46,7 @@ impl Setting {
             kind: match mail.about {
                 About::Change { .. } => "change",
                 About::Oat { .. } => "OAT request",
+                About::Endpoint { .. } => "endpoint",
             },
             organisation: words::one_line(&mail.organisation_name),
             day: london_date(mail.at),

@@ -258,7 +258,7 @@ pub fn second_thoughts() -> Scenario {
         ],
         instants: around_midnight()[..3].to_vec(),
         jobs: 2,
-        at_least: 20_000,
+        at_least: 14_000,
         sights: &[
             Sight::Live,
             Sight::LiveAfterCrash,
@@ -288,7 +288,7 @@ pub fn rejection_taken_back() -> Scenario {
         ],
         instants: vec![at("2026-07-01T09:00:00Z")],
         at_once: 3,
-        at_least: 5_000,
+        at_least: 1_200,
         sights: &[
             Sight::Rejected,
             Sight::Withdrawn,
