@@ -64,6 +64,8 @@ impl MemoryStore {
             state.actors.insert(person.id, actor);
         }
         if let Some(before) = state.organisations.get(&id) {
+            put.suspended.clone_from(&before.suspended);
+            put.restorations.clone_from(&before.restorations);
             put.version = before.version;
             if put != *before {
                 put.version += 1;

@@ -117,6 +117,10 @@ scenarios! {
     a_member_gets_other_roles: OFFICE, CHANGE_ROLES => 200;
     a_member_is_removed: OFFICE, REMOVE_MEMBER => 200;
     an_endpoint_is_retired: OFFICE, RETIRE => 200;
+    an_endpoint_is_suspended: OFFICE, SUSPEND => 200;
+    a_restoration_is_proposed: SUSPENDED, PROPOSE_RESTORATION => 200;
+    a_restoration_is_declined: TO_RESTORE, DECLINE_RESTORATION => 200;
+    a_restoration_is_approved: TO_RESTORE, APPROVE_RESTORATION => 200;
     a_vouching_scheme_is_recorded: NEWCOMER, PROPOSE_SCHEME => 200;
     a_vouching_scheme_is_recorded_anew: WITH_SCHEME, PROPOSE_OTHER_SCHEME => 200;
     a_vouching_scheme_is_not_recorded_with_the_url_of_another: OTHERS_SCHEME, PROPOSE_SCHEME => 422;
