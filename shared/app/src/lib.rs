@@ -83,7 +83,7 @@ pub use self::oat::read::{
 pub use self::oat::request::request_oat;
 pub use self::oat::subject::{OatSubject, what_is_tested};
 pub use self::oat::summary::{OatQueue, OatSummary};
-pub use self::oat::support::ask_for_oat_support;
+pub use self::oat::support::{ask_for_oat_delay, ask_for_oat_support};
 pub use self::organisation::add_member::{Newcomer, NewcomerRoles, add_member};
 pub use self::organisation::administer::{Administered, RecordCommand, administer};
 pub use self::organisation::endpoints::Register;

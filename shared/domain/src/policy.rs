@@ -81,6 +81,9 @@ pub struct Limits {
     pub name_characters: usize,
     /// Support requests of one change: our own bound, so that a change stays one item.
     pub support_requests: usize,
+    /// How many more there may be when they ask for a delay of going live, of a change or an initial connection: other requests do
+    /// not stop one that decides on going live.
+    pub delay_requests: usize,
     /// Notices of downtime of one change: our own bound, so that a change stays one item.
     pub downtime_notices: usize,
     /// Bytes of a pack of cryptographic material, at most; our own bound.
@@ -246,6 +249,7 @@ const VERSION_1: Policy = Policy {
         note_characters: 1_000,
         name_characters: 200,
         support_requests: 10,
+        delay_requests: 3,
         downtime_notices: 10,
         material_bytes: 131_072,
         questions: 10,

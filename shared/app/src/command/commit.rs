@@ -80,7 +80,9 @@ impl NewEvent {
             Self::Oat(id, organisation, recorded) => {
                 let reference = match recorded.event.kind {
                     OatEvent::OatRequested { reference, .. } => AnyReference::Oat(reference),
-                    OatEvent::SupportAsked { reference, .. } => AnyReference::Support(reference),
+                    OatEvent::SupportAsked { reference, .. } | OatEvent::DelayAsked { reference, .. } => {
+                        AnyReference::Support(reference)
+                    }
                     _ => return None,
                 };
                 (reference, ReferenceOf::Oat(*id), *organisation)

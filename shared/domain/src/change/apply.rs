@@ -1,7 +1,6 @@
 //! Applies an event to the state. Pure and total: an event that does not fit leaves the stage as it is, and still counts.
 
 use std::collections::BTreeMap;
-use std::mem::discriminant;
 
 use jiff::Timestamp;
 
@@ -16,7 +15,7 @@ use crate::change::answers::Answers;
 use crate::change::downtime::DowntimeNotice;
 use crate::change::material::Pack;
 use crate::change::steps::{StepProgress, StepProgresses};
-use crate::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest};
+use crate::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, hold, release};
 use crate::change::testing::IntegrationTesting;
 use crate::evidence::{EvidenceFile, EvidenceFiles, EvidenceState};
 use crate::ids::{ChangeId, EvidenceId, OrganisationId};
@@ -318,9 +317,7 @@ fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventK
             }
         }
         EventKind::GoingLiveHeld { reason, until } => {
-            let same_kind = |hold: &Hold| discriminant(&hold.reason) == discriminant(reason);
-            change.holds.retain(|hold| !same_kind(hold));
-            change.holds.push(Hold { at, by, reason: reason.clone(), until: *until });
+            hold(&mut change.holds, Hold { at, by, reason: reason.clone(), until: *until });
         }
         EventKind::GoingLiveReleased { .. } => release(&mut change.holds),
         EventKind::OatSettled => settle(&mut change.holds),
@@ -334,12 +331,6 @@ fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventK
         EventKind::DowntimeCancelled { id } => change.downtime.retain(|notice| notice.id != *id),
         _ => {}
     }
-}
-
-/// What waits for a release is released; a date that was granted stays, unless there is nothing else to release.
-fn release(holds: &mut Vec<Hold>) {
-    let open_ended = holds.iter().any(|hold| hold.until.is_none());
-    holds.retain(|hold| open_ended && hold.until.is_some());
 }
 
 /// Nothing about a pass of OAT is undecided.

@@ -18,6 +18,7 @@ pub static OTHER: Policy = Policy {
         note_characters: 990,
         name_characters: 190,
         support_requests: 13,
+        delay_requests: 4,
         downtime_notices: 14,
         material_bytes: 130_000,
         questions: 12,

@@ -7,7 +7,7 @@ use domain::policy::Step;
 use domain::text::FreeText;
 use serde_json::{Value, json};
 
-use super::going_live::HoldReasonFacts;
+use super::going_live::held_facts;
 use crate::shown::Of;
 
 /// What an entry of a history tells of `kind`.
@@ -129,15 +129,7 @@ fn of_going_live(kind: &EventKind) -> Value {
             "answer": answer.as_str(),
             "accepted": accepted,
         }),
-        EventKind::GoingLiveHeld { reason, until } => {
-            let HoldReasonFacts { code, text, request } = reason.into();
-            json!({
-                "why": code,
-                "reason": text,
-                "support_request": request,
-                "until": until.map(|day| day.to_string()),
-            })
-        }
+        EventKind::GoingLiveHeld { reason, until } => held_facts(reason, *until),
         EventKind::GoingLiveReleased { reason } => json!({ "reason": reason.as_str() }),
         EventKind::ConnectionDateGiven { date }
         | EventKind::ConnectionDateMoved { date }

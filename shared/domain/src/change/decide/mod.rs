@@ -14,7 +14,7 @@ use super::{Change, Command, CommandKind, Context, Event, EventKind, Reason, Ref
 use crate::actor::{Actor, By, OrganisationRole, Role};
 use crate::aggregate::Trail;
 use crate::change::answers::Answers;
-use crate::change::support::HoldReason;
+use crate::change::support::{Granted, HoldReason};
 use crate::ids::{ChangeId, OrganisationId};
 use crate::policy::Policy;
 use crate::problem::{Field, Problem, Violation};
@@ -174,7 +174,7 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
             support::open(change, reference, &asked, &text, ctx)
         }
         Command::AnswerSupportRequest { reference, answer, accepted, until, until_released } => {
-            let granted = support::Granted { accepted, until, until_released };
+            let granted = Granted { accepted, until, until_released };
             support::answer(change, reference, &answer, granted, ctx)
         }
         Command::PlaceHold { reason, until } => live::hold(change, &reason, until, ctx),
