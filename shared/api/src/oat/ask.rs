@@ -49,7 +49,7 @@ pub struct OtherDateBody {
 }
 
 /// A support request about an initial connection: a support session, or a delay of going live.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct SupportSessionBody {
     /// What it is about, in the person's own words.

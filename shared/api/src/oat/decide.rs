@@ -63,7 +63,7 @@ pub struct NewFindingBody {
 }
 
 /// PDP's answer to a support request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct SupportSessionAnswerBody {
     /// The answer.

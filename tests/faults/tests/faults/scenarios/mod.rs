@@ -138,6 +138,9 @@ scenarios! {
     another_date_is_accepted: DATE_ASKED, ACCEPT_DATE => 200;
     the_date_of_an_initial_connection_is_given: TOO_LATE, GIVE_DATE => 200;
     a_support_session_is_asked_for: CONNECTING, ASK_SESSION => 200;
+    a_delay_of_a_connection_is_asked_for: CONNECTING, ASK_DELAY => 200;
+    a_connection_is_held: CONNECTING, HOLD_CONNECTION => 200;
+    a_connection_is_released: CONNECTION_HELD, RELEASE_CONNECTION => 200;
     a_support_session_is_answered: SESSION_ASKED, ANSWER_SESSION => 200;
     a_pre_flight_is_asked_for: STEP_OPEN, PRE_FLIGHT => 202;
     a_colleague_is_added: TEAM_OFFICE, ADD_COLLEAGUE => 201;
