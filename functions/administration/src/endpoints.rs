@@ -1,10 +1,13 @@
-//! The register of endpoints: its lists, and taking an endpoint out of use (G5).
+//! The register of endpoints: its lists, taking an endpoint out of use (G5), and suspending one (Q5).
 
 use domain::refusal::Thing;
 use std::sync::Arc;
 
-use api::{EndpointPage, EndpointStateWord, FieldProblem, OrganisationRecordBody, RetirementBody};
-use app::{Party, WhichEndpoints};
+use api::{
+    EndpointPage, EndpointStateWord, FieldProblem, OrganisationRecordBody, RestorationDecisionBody,
+    RetirementBody, SuspensionBody,
+};
+use app::{Party, Suspending, WhichEndpoints};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -84,5 +87,53 @@ pub async fn retire_endpoint<B: Backing>(
     let done =
         app::take_endpoint_out_of_use(&office.services, who.on(Party::Organisation(id)), endpoint, reason)
             .await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Suspends a live endpoint in an emergency, at once. Everyone at the organisation gets an email with the reason.
+#[utoipa::path(post, path = "/organisations/{id}/endpoints/{endpoint_id}/suspension",
+    request_body = SuspensionBody, params(Seen),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
+pub async fn suspend_endpoint<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    EndpointPath(id, endpoint): EndpointPath,
+    Asked { who, body }: Asked<SuspensionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let what = Suspending::Suspend { reason: body.reason };
+    let on = who.on(Party::Organisation(id));
+    let done = app::suspend_endpoint(&office.services, on, endpoint, &what).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Proposes that a suspended endpoint is live again. Somebody else in PDP support decides on it.
+#[utoipa::path(post, path = "/organisations/{id}/endpoints/{endpoint_id}/restoration",
+    request_body = SuspensionBody, params(Seen),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
+pub async fn propose_restoration<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    EndpointPath(id, endpoint): EndpointPath,
+    Asked { who, body }: Asked<SuspensionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let what = Suspending::ProposeRestoration { reason: body.reason };
+    let on = who.on(Party::Organisation(id));
+    let done = app::suspend_endpoint(&office.services, on, endpoint, &what).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Approves that a suspended endpoint is live again, or declines it. Who proposed it can only take it back, by declining.
+#[utoipa::path(post, path = "/organisations/{id}/endpoints/{endpoint_id}/restoration/decision",
+    request_body = RestorationDecisionBody, params(Seen),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
+pub async fn decide_restoration<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    EndpointPath(id, endpoint): EndpointPath,
+    Asked { who, body }: Asked<RestorationDecisionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    if body.approved && body.reason.is_some() {
+        return Err(FieldProblem::not_expected("reason", "Leave this out when you approve it").into());
+    }
+    let what = Suspending::DecideRestoration { approved: Some(body.approved), reason: body.reason };
+    let on = who.on(Party::Organisation(id));
+    let done = app::suspend_endpoint(&office.services, on, endpoint, &what).await?;
     Ok(tagged_record(&done.record))
 }

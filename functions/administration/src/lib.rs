@@ -45,6 +45,9 @@ httpapi::route_table! {
     PUT "/organisations/{id}/members/{person_id}" for Pdp => members::change_roles;
     POST "/organisations/{id}/members/{person_id}/removal" for Pdp => members::remove_member;
     POST "/organisations/{id}/endpoints/{endpoint_id}/retirement" for Organisation => endpoints::retire_endpoint;
+    POST "/organisations/{id}/endpoints/{endpoint_id}/suspension" for Pdp => endpoints::suspend_endpoint;
+    POST "/organisations/{id}/endpoints/{endpoint_id}/restoration" for Pdp => endpoints::propose_restoration;
+    POST "/organisations/{id}/endpoints/{endpoint_id}/restoration/decision" for Pdp => endpoints::decide_restoration;
     POST "/organisations/{id}/vouching-scheme" for Pdp => vouching::propose_vouching_scheme;
     GET "/endpoints" for Both => endpoints::list_endpoints;
     GET "/pdp-team" for Pdp => team::read_team;

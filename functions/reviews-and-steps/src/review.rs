@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use api::{
     ChangeBody, ChangePage, FieldProblem, HOST_CHARACTERS, InformationBody, ReclassificationBody, ReviewBody,
-    ReviewHostsBody, ReviewOutcomeWord,
+    ReviewHostsBody, ReviewOutcomeWord, TakeBackBody,
 };
 use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::change::{Command, HostsAtReview};
+use domain::change::{Command, Decision, HostsAtReview};
 use domain::policy::Policy;
 use httpapi::{ApiError, Asked, Caller, ChangePath, Of, Paging, QueryOf, Seen, tagged};
 
@@ -128,6 +128,24 @@ pub async fn reclassify_change<S: Store>(
         scale: body.scale.into(),
         reason: body.reason,
         oat_required: body.oat_required,
+    };
+    carry_out(&services, who.on(change), command).await
+}
+
+/// Takes a decision back: a question that is not answered, the confirmation while nothing is live, or a rejection for five working
+/// days if its URLs are still free. The review goes on.
+#[utoipa::path(post, path = "/technical-changes/{id}/take-back", request_body = TakeBackBody, params(Seen),
+    responses((status = 200, description = "The change", body = ChangeBody)))]
+pub async fn take_back<S: Store>(
+    State(services): State<Services<S>>,
+    ChangePath(change): ChangePath,
+    Asked { who, body }: Asked<TakeBackBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let reason = body.reason;
+    let command = match body.decision.0 {
+        Decision::Question => Command::TakeBackQuestion { reason },
+        Decision::Confirmation => Command::TakeBackConfirmation { reason },
+        Decision::Rejection => Command::TakeBackRejection { reason },
     };
     carry_out(&services, who.on(change), command).await
 }

@@ -28,6 +28,9 @@ fn decision(body: StepDecisionBody, step: Step) -> Result<Command, ApiError> {
         (StepOutcomeWord::Return, reason) => {
             Ok(Command::ReturnStep { step, reason: reason.unwrap_or_default() })
         }
+        (StepOutcomeWord::Reopen, reason) => {
+            Ok(Command::ReopenStep { step, reason: reason.unwrap_or_default() })
+        }
     }
 }
 
@@ -55,7 +58,8 @@ pub async fn submit_step<S: Store>(
     carry_out(&services, who.on(change), Command::SubmitStep { answers }).await
 }
 
-/// Approves what was submitted for a step, or returns it with a reason.
+/// Approves what was submitted for a step, or returns it with a reason; or opens a step again that was approved by mistake, with a
+/// reason.
 #[utoipa::path(post, path = "/technical-changes/{id}/steps/{step}/decision", request_body = StepDecisionBody,
     params(("step" = StepWord, Path), Seen),
     responses((status = 200, description = "The change", body = ChangeBody)))]

@@ -5,7 +5,7 @@ use app::Services;
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::change::Command;
+use domain::change::{Change, Command};
 use http::StatusCode;
 use http::header::{ETAG, LOCATION};
 use httpapi::{
@@ -23,9 +23,28 @@ pub async fn draft_change<S: Store>(
     Keyed { caller, key, body }: Keyed<AnswersBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let done = app::draft_change(&services, &caller.actor, &key, answers(body)?).await?;
-    let location = format!("/technical-changes/{}", done.change.id);
-    let headers = [(ETAG, entity_tag(done.change.version)), (LOCATION, header(&location)?)];
-    Ok((StatusCode::CREATED, headers, Json(ChangeBody::of(&done.change))))
+    drafted(&done.change)
+}
+
+/// Begins a draft with the answers of an earlier change of your organisation, as they were typed, also of one that has ended. Its
+/// evidence files are not copied: upload those that the new draft needs. A check says which URLs are taken.
+#[utoipa::path(post, path = "/technical-changes/{id}/new-draft", request_body = NoBody,
+    responses((status = 201, description = "The draft", body = ChangeBody,
+        headers(("Location" = String, description = "Where it is")))))]
+pub async fn draft_from_change<S: Store>(
+    State(services): State<Services<S>>,
+    ChangePath(earlier): ChangePath,
+    Keyed { caller, key, .. }: Keyed<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let done = app::draft_from_change(&services, &caller.actor, &key, earlier).await?;
+    drafted(&done.change)
+}
+
+/// The answer to a draft that was begun.
+fn drafted(change: &Change) -> Result<impl IntoResponse + use<>, ApiError> {
+    let location = format!("/technical-changes/{}", change.id);
+    let headers = [(ETAG, entity_tag(change.version)), (LOCATION, header(&location)?)];
+    Ok((StatusCode::CREATED, headers, Json(ChangeBody::of(change))))
 }
 
 fn header(text: &str) -> Result<http::HeaderValue, ApiError> {

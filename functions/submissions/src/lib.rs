@@ -18,6 +18,7 @@ impl<S: Changes + Members + Clone + 'static> Store for S {}
 httpapi::route_table! {
     S: Store, Services<S>;
     POST "/technical-changes" for Organisation => drafts::draft_change;
+    POST "/technical-changes/{id}/new-draft" for Organisation => drafts::draft_from_change;
     GET "/technical-changes" for Both => changes::list_changes;
     GET "/technical-changes/{id}" for Both => changes::read_change;
     PUT "/technical-changes/{id}" for Organisation => drafts::edit_draft;

@@ -38,6 +38,8 @@ lists! {
     EndpointTypeWord = domain::endpoint::EndpointType;
     /// Where a change is.
     StatusWord = domain::change::Status;
+    /// A decision of PDP that it takes back.
+    DecisionWord = domain::change::Decision;
     /// A step of a confirmed change.
     StepCode = domain::policy::Step;
     /// Where a step is.

@@ -22,7 +22,7 @@ mod services;
 pub use self::change::check::{Checked, RegisteredForm, check_change};
 pub use self::change::connection_date::give_connection_date;
 pub use self::change::downtime::record_downtime;
-pub use self::change::draft::draft_change;
+pub use self::change::draft::{draft_change, draft_from_change};
 pub use self::change::execute::{Done, execute_command};
 pub use self::change::go_live::go_live;
 pub use self::change::hosts::{ReviewedHost, confirm_change, review_hosts};
@@ -83,7 +83,7 @@ pub use self::oat::read::{
 pub use self::oat::request::request_oat;
 pub use self::oat::subject::{OatSubject, what_is_tested};
 pub use self::oat::summary::{OatQueue, OatSummary};
-pub use self::oat::support::ask_for_oat_support;
+pub use self::oat::support::{ask_for_oat_delay, ask_for_oat_support};
 pub use self::organisation::add_member::{Newcomer, NewcomerRoles, add_member};
 pub use self::organisation::administer::{Administered, RecordCommand, administer};
 pub use self::organisation::endpoints::Register;
@@ -96,6 +96,7 @@ pub use self::organisation::read::{
 pub use self::organisation::record::{Party, Record};
 pub use self::organisation::register::register_organisation;
 pub use self::organisation::retire_endpoint::take_endpoint_out_of_use;
+pub use self::organisation::suspend_endpoint::{Suspending, suspend_endpoint};
 pub use self::organisation::vouching_scheme::propose_vouching_scheme;
 pub use self::page::{Cursor, Page, PageFault, PageRequest};
 pub use self::pre_flight::ask::{MOST_PRE_FLIGHT_ENDPOINTS, PreFlightOf, ask_pre_flight};

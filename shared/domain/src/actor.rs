@@ -121,3 +121,13 @@ pub enum By {
     },
     System(Process),
 }
+
+impl By {
+    /// Whether two acts are not known to be those of two people, whatever their roles: what is no person is never somebody else.
+    pub fn is_same_person(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Person { person: one, .. }, Self::Person { person: other, .. }) => one == other,
+            _ => true,
+        }
+    }
+}

@@ -81,6 +81,9 @@ pub struct Limits {
     pub name_characters: usize,
     /// Support requests of one change: our own bound, so that a change stays one item.
     pub support_requests: usize,
+    /// How many more there may be when they ask for a delay of going live, of a change or an initial connection: other requests do
+    /// not stop one that decides on going live.
+    pub delay_requests: usize,
     /// Notices of downtime of one change: our own bound, so that a change stays one item.
     pub downtime_notices: usize,
     /// Bytes of a pack of cryptographic material, at most; our own bound.
@@ -103,8 +106,13 @@ pub struct Limits {
     pub change_bytes: usize,
     /// How long an upload form works, in minutes (E1, P2).
     pub upload_minutes: u32,
+    /// Suspended endpoints of one organisation of which PDP proposes at a time that they be live again: our own bound, so that its
+    /// record stays one item (Q5).
+    pub restorations: usize,
     /// PDP's target for a review, in working days (V1).
     pub review_working_days: u32,
+    /// How long PDP can take a rejection back, in working days (Q5).
+    pub rejection_working_days: u32,
     /// Notice of planned downtime, in working days (D2).
     pub downtime_notice_working_days: u32,
     /// Notice of other test endpoints before a scheduled test, in working days (S3).
@@ -241,6 +249,7 @@ const VERSION_1: Policy = Policy {
         note_characters: 1_000,
         name_characters: 200,
         support_requests: 10,
+        delay_requests: 3,
         downtime_notices: 10,
         material_bytes: 131_072,
         questions: 10,
@@ -252,7 +261,9 @@ const VERSION_1: Policy = Policy {
         change_files: 100,
         change_bytes: 375_000,
         upload_minutes: 15,
+        restorations: 20,
         review_working_days: 5,
+        rejection_working_days: 5,
         downtime_notice_working_days: 5,
         test_endpoints_working_days: 3,
         connection_date_days: 7,

@@ -1,13 +1,14 @@
 //! The register of endpoints (G5): the facts about each from the moment it is proposed.
 //!
 //! Responsible for: the entry and its states. Until an endpoint is live, its entry follows from the change or the vouching scheme
-//! that proposes it; from then on only its organisation takes it out of use.
+//! that proposes it; from then on its organisation takes it out of use, and PDP suspends and restores it.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::endpoint::ProposedEndpoint;
 use crate::ids::{ChangeId, EndpointId, OrganisationId};
+use crate::text::FreeText;
 
 codes! {
     /// Where an endpoint is.
@@ -18,6 +19,8 @@ codes! {
         Scheduled = "scheduled", "scheduled to go live";
         /// In the ecosystem.
         Live = "live", "live";
+        /// PDP took it out of the ecosystem in an emergency, until two people of PDP bring it back (Q5). Its URL stays its own.
+        Suspended = "suspended", "suspended";
         /// Out of use, or never came into use. Final.
         Inactive = "inactive", "inactive";
     }
@@ -35,6 +38,8 @@ pub struct RegisteredEndpoint {
     pub goes_live_on: Option<Date>,
     /// The change that made it; none for those of a vouching scheme, and for those connected before there was this register.
     pub change: Option<ChangeId>,
+    /// Why it is suspended, while it is.
+    pub suspended_because: Option<FreeText>,
 }
 
 /// The id of the endpoint that `change` proposes in place `at` (from 0). It follows from the change, so that a repeated command
@@ -56,7 +61,8 @@ impl RegisteredEndpoint {
         let milliseconds = i64::try_from(id.as_u128() >> 80).unwrap_or_default();
         let since = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH);
         let state = EndpointState::Live;
-        Self { id, organisation, endpoint, state, since, goes_live_on: None, change: None }
+        let (goes_live_on, change, suspended_because) = (None, None, None);
+        Self { id, organisation, endpoint, state, since, goes_live_on, change, suspended_because }
     }
 
     /// An endpoint of a vouching scheme, as long as it is proposed.
@@ -67,12 +73,26 @@ impl RegisteredEndpoint {
         since: Timestamp,
     ) -> Self {
         let state = EndpointState::Proposed;
-        Self { id, organisation, endpoint, state, since, goes_live_on: None, change: None }
+        let (goes_live_on, change, suspended_because) = (None, None, None);
+        Self { id, organisation, endpoint, state, since, goes_live_on, change, suspended_because }
     }
 
     /// The same endpoint, out of use since `at`.
     #[must_use]
     pub fn out_of_use(self, at: Timestamp) -> Self {
-        Self { state: EndpointState::Inactive, since: at, goes_live_on: None, ..self }
+        let state = EndpointState::Inactive;
+        Self { state, since: at, goes_live_on: None, suspended_because: None, ..self }
+    }
+
+    /// The same endpoint, suspended since `at`.
+    #[must_use]
+    pub fn suspended(self, reason: FreeText, at: Timestamp) -> Self {
+        Self { state: EndpointState::Suspended, since: at, suspended_because: Some(reason), ..self }
+    }
+
+    /// The same endpoint, live again since `at`.
+    #[must_use]
+    pub fn restored(self, at: Timestamp) -> Self {
+        Self { state: EndpointState::Live, since: at, suspended_because: None, ..self }
     }
 }

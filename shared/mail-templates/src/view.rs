@@ -9,7 +9,9 @@ use domain::problem::Advice;
 
 use crate::asked::AskedView;
 use crate::error::RenderError;
-use crate::notice::{Notice, Setting, going_live, oat, review, step_opened, steps, support, testing};
+use crate::notice::{
+    Notice, Setting, endpoints, going_live, oat, review, step_opened, steps, support, testing,
+};
 use crate::outcome::{GoesLive, OutcomeView};
 use crate::quote::UserText;
 use crate::sheet::Sheet;
@@ -103,6 +105,7 @@ impl View {
             topic: match mail.about {
                 About::Change { .. } => "technical change",
                 About::Oat { .. } => "operational acceptance testing",
+                About::Endpoint { .. } => "register of endpoints",
             },
             about: words::about(mail.about),
             reference: mail.about.reference().to_string(),
@@ -238,6 +241,12 @@ impl Said {
                 steps::approved(setting, *step, next.as_ref(), *going_live)?.into()
             }
             Notification::StepReturned { step, reason } => steps::returned(setting, *step, reason).into(),
+            Notification::StepReopened { step, reason, waiting, goes_live_later } => {
+                steps::reopened(setting, *step, reason, waiting, *goes_live_later).into()
+            }
+            Notification::DecisionTakenBack { decision, question, reason, due } => {
+                review::taken_back(setting, *decision, question.as_ref(), reason, *due)?.into()
+            }
             Notification::IntegrationTestingArranged { time, endpoints, endpoints_until } => {
                 testing::arranged(setting, *time, endpoints.as_ref(), *endpoints_until)?.into()
             }
@@ -269,6 +278,15 @@ impl Said {
             }
             Notification::WentLive { endpoints, next } => {
                 going_live::went_live(setting, mail.at, endpoints, next.as_ref())?.into()
+            }
+            Notification::EndpointSuspended { endpoint, reason } => {
+                endpoints::suspended(setting, endpoint, reason).into()
+            }
+            Notification::RestorationProposed { endpoint, reason } => {
+                endpoints::restoration_proposed(setting, endpoint, reason).into()
+            }
+            Notification::EndpointRestored { endpoint, reason } => {
+                endpoints::restored(setting, endpoint, reason).into()
             }
             Notification::Oat { subject, news } => oat::notice(setting, mail.at, subject, news)?.into(),
             Notification::ChangeCompleted => going_live::completed(setting).into(),

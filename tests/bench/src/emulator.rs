@@ -95,6 +95,8 @@ impl Emulator {
             version: 1,
             name: Name::restore("Organisation".to_owned()),
             live_endpoints: BTreeMap::from([live]),
+            suspended: [].into(),
+            restorations: [].into(),
             vouching: None,
             people: vec![Person {
                 id: PERSON.parse()?,

@@ -203,7 +203,11 @@ impl State {
             EntryBefore::ToCome => {
                 matches!(known, None | Some(EndpointState::Proposed | EndpointState::Scheduled))
             }
-            EntryBefore::InUse => matches!(known, Some(EndpointState::Live | EndpointState::Proposed)),
+            EntryBefore::Ended => known == Some(EndpointState::Inactive),
+            EntryBefore::InUse => matches!(
+                known,
+                Some(EndpointState::Live | EndpointState::Suspended | EndpointState::Proposed)
+            ),
         }
     }
 

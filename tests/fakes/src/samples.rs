@@ -29,6 +29,8 @@ pub fn organisation(number: u8) -> Organisation {
         version: 1,
         name: Name::restore(format!("Organisation {number}")),
         live_endpoints: live.map(|(kind, part)| (id(ORGANISATIONS, number, part), *kind)).collect(),
+        suspended: [].into(),
+        restorations: [].into(),
         vouching: None,
         people: people(OrganisationRole::ALL, &format!("organisation-{number}"), ORGANISATIONS, number),
     }

@@ -31,7 +31,7 @@ impl MemoryStore {
             state.urls.remove(&entry.endpoint);
         }
         for entry in state.register.values().filter(|entry| is_own(entry)) {
-            if entry.state == EndpointState::Live {
+            if matches!(entry.state, EndpointState::Live | EndpointState::Suspended) {
                 put.live_endpoints.insert(entry.id, entry.endpoint.endpoint_type);
             } else {
                 put.live_endpoints.remove(&entry.id);
@@ -64,6 +64,8 @@ impl MemoryStore {
             state.actors.insert(person.id, actor);
         }
         if let Some(before) = state.organisations.get(&id) {
+            put.suspended.clone_from(&before.suspended);
+            put.restorations.clone_from(&before.restorations);
             put.version = before.version;
             if put != *before {
                 put.version += 1;

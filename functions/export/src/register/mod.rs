@@ -1,15 +1,19 @@
-//! The register of endpoints as its reader may see it (G5): for PDP every live endpoint, for an organisation its own in
-//! every state.
+//! The register of endpoints as its reader may see it (G5): for PDP every live endpoint and then every suspended one, for an
+//! organisation its own in every state.
 
 mod sheet;
 
 use std::io::Write;
 
 use api::RegisteredEndpointBody;
-use app::{Exports, Fault, Lease, MakeFault, Members, PageRequest, Register, Services, list_endpoints};
+use app::{
+    Exports, Fault, Lease, MakeFault, Members, PageRequest, Register, Services, WhichEndpoints,
+    list_endpoints,
+};
+use domain::actor::Actor;
 use domain::export::{Export, RegisterFormat};
 use domain::ids::OrganisationId;
-use domain::register::RegisteredEndpoint;
+use domain::register::{EndpointState, RegisteredEndpoint};
 use httpapi::Of;
 use serde_json::Value;
 
@@ -21,7 +25,7 @@ use crate::parts::{Buffer, Parts};
 /// Endpoints that are read at once.
 const PAGE: u32 = 100;
 
-const HEADINGS: [&str; 9] = [
+const HEADINGS: [&str; 10] = [
     "organisation_id",
     "organisation_name",
     "endpoint_id",
@@ -31,6 +35,7 @@ const HEADINGS: [&str; 9] = [
     "since",
     "goes_live_on",
     "change_id",
+    "suspended_because",
 ];
 
 /// Writes the register in this format.
@@ -50,21 +55,33 @@ where
         export.reader().ok_or_else(|| Fault::lasting("export the register", "nobody asked for it"))?;
     let mut rows = Rows::begin(format, parts.buffer(), export)?;
     let mut names = Names::default();
-    let mut wanted = Some(PageRequest { size: PAGE, cursor: None });
-    while let Some(page) = wanted.take() {
-        let page = list_endpoints(services, &reader, None, &page).await;
-        let page = page.map_err(|error| as_fault("read the register", error))?;
-        for entry in &page.items {
-            let name = names.of(services, entry.organisation).await?;
-            rows.add(entry, name)?;
+    for list in &lists(&reader) {
+        let mut wanted = Some(PageRequest { size: PAGE, cursor: None });
+        while let Some(page) = wanted.take() {
+            let page = list_endpoints(services, &reader, Some(*list), &page).await;
+            let page = page.map_err(|error| as_fault("read the register", error))?;
+            for entry in &page.items {
+                let name = names.of(services, entry.organisation).await?;
+                rows.add(entry, name)?;
+            }
+            rows.flush()?;
+            parts.send_full().await?;
+            lease.renew().await?;
+            wanted = page.next.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) });
         }
-        rows.flush()?;
-        parts.send_full().await?;
-        lease.renew().await?;
-        wanted = page.next.map(|cursor| PageRequest { size: PAGE, cursor: Some(cursor) });
     }
     rows.end()?;
     Ok(())
+}
+
+/// The lists that `reader` gets, one after another.
+fn lists(reader: &Actor) -> Vec<WhichEndpoints> {
+    match reader {
+        Actor::Member { organisation, .. } => vec![WhichEndpoints::Of(*organisation)],
+        Actor::Staff { .. } | Actor::System(_) => {
+            [EndpointState::Live, EndpointState::Suspended].map(WhichEndpoints::In).into()
+        }
+    }
 }
 
 /// The name of the last organisation, because the endpoints of an organisation come together.
@@ -123,6 +140,7 @@ impl Rows {
                     &entry.since.to_string(),
                     &day,
                     &change,
+                    entry.suspended_because.as_ref().map_or("", |why| why.as_str()),
                 ])
             }
         }

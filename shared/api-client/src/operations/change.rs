@@ -2,7 +2,7 @@
 
 use api::{
     AnswerBody, AnswersBody, ChangeBody, ChangePage, CheckBody, HistoryBody, InformationBody, LookUpBody,
-    MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, WithdrawalBody,
+    MeBody, ReclassificationBody, ReviewBody, ReviewHostsBody, TakeBackBody, WithdrawalBody,
 };
 use domain::ids::ChangeId;
 
@@ -14,6 +14,8 @@ operations! {
     read_me = GET "/me" () => MeBody;
     /// Begins a draft. Answers may be left out and filled in later.
     draft_change = POST "/technical-changes" () sends [AnswersBody] => ChangeBody;
+    /// Begins a draft with the answers of an earlier change of the organisation.
+    draft_from_change = POST "/technical-changes/{id}/new-draft" (id: ChangeId) => ChangeBody;
     /// Lists the changes of an organisation, newest first.
     list_changes = GET "/technical-changes" () asks [WhichChanges] => ChangePage;
     /// Reads a change: where it is, its answers, questions, steps and what blocks them.
@@ -45,4 +47,6 @@ operations! {
     /// Gives a change another scale, before or after it is confirmed.
     reclassify_change = POST "/technical-changes/{id}/reclassification" (id: ChangeId) if seen
         sends [ReclassificationBody] => ChangeBody;
+    /// Takes a decision back: a question, the confirmation, or a rejection.
+    take_back = POST "/technical-changes/{id}/take-back" (id: ChangeId) if seen sends [TakeBackBody] => ChangeBody;
 }

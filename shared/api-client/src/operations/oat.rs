@@ -1,9 +1,10 @@
 //! Operational acceptance testing, and pre-flights.
 
 use api::{
-    ConnectionDateBody, DateDecisionBody, NewFindingBody, NewPreFlightBody, OatBody, OatHistoryBody, OatPage,
-    OatRequestBody, OtherDateBody, OverrideBody, OverrideDecisionBody, PreFlightBody, RerunBody, RetestBody,
-    RunPage, RunReportBody, SupportSessionAnswerBody, SupportSessionBody,
+    ConnectionDateBody, DateDecisionBody, HoldBody, NewFindingBody, NewPreFlightBody, OatBody,
+    OatHistoryBody, OatPage, OatRequestBody, OtherDateBody, OverrideBody, OverrideDecisionBody,
+    PreFlightBody, ReleaseBody, RerunBody, RetestBody, RunPage, RunReportBody, SupportSessionAnswerBody,
+    SupportSessionBody,
 };
 use domain::ids::{OatId, PreFlightId};
 
@@ -40,12 +41,16 @@ operations! {
         sends [DateDecisionBody] => OatBody;
     /// Gives a new connection date of an initial connection, when the one before passed.
     give_date = POST "/oat-requests/{id}/connection-date" (id: OatId) if seen sends [ConnectionDateBody] => OatBody;
-    /// Asks for a support session about an initial connection. About a technical change, ask there.
+    /// Asks for a support session about an initial connection, or for a delay of going live. About a technical change, ask there.
     ask_for_support = POST "/oat-requests/{id}/support-requests" (id: OatId) if seen
         sends [SupportSessionBody] => OatBody;
     /// Answers a support request about an initial connection.
     answer_support = POST "/oat-requests/{id}/support-requests/{reference}/answer" (id: OatId, reference: &str) if seen
         sends [SupportSessionAnswerBody] => OatBody;
+    /// Holds going live of an initial connection, until a day or until released.
+    hold_connection = POST "/oat-requests/{id}/hold" (id: OatId) if seen sends [HoldBody] => OatBody;
+    /// Releases the hold on an initial connection.
+    release_connection = POST "/oat-requests/{id}/hold/release" (id: OatId) if seen sends [ReleaseBody] => OatBody;
     /// Reads the history of a request for OAT, oldest first.
     read_oat_history = GET "/oat-requests/{id}/history" (id: OatId) asks [Paging] => OatHistoryBody;
     /// Asks for a pre-flight. It is made within a minute or two, and counts for nothing.

@@ -2,8 +2,8 @@
 
 use api::{
     EndpointPage, MailFeedbackPage, MembersBody, NewMemberBody, NewTeamMemberBody, OrganisationNameBody,
-    OrganisationPage, OrganisationRecordBody, ProposedSchemeBody, RecordHistoryBody, RetirementBody,
-    RolesBody, TeamBody, TeamRolesBody,
+    OrganisationPage, OrganisationRecordBody, ProposedSchemeBody, RecordHistoryBody, RestorationDecisionBody,
+    RetirementBody, RolesBody, SuspensionBody, TeamBody, TeamRolesBody,
 };
 use domain::ids::{EndpointId, OrganisationId, PersonId};
 
@@ -36,6 +36,15 @@ operations! {
     /// Takes a live endpoint out of use: at once and for good.
     retire_endpoint = POST "/organisations/{id}/endpoints/{endpoint_id}/retirement"
         (id: OrganisationId, endpoint_id: EndpointId) if seen sends [RetirementBody] => OrganisationRecordBody;
+    /// Suspends a live endpoint in an emergency, at once.
+    suspend_endpoint = POST "/organisations/{id}/endpoints/{endpoint_id}/suspension"
+        (id: OrganisationId, endpoint_id: EndpointId) if seen sends [SuspensionBody] => OrganisationRecordBody;
+    /// Proposes that a suspended endpoint is live again.
+    propose_restoration = POST "/organisations/{id}/endpoints/{endpoint_id}/restoration"
+        (id: OrganisationId, endpoint_id: EndpointId) if seen sends [SuspensionBody] => OrganisationRecordBody;
+    /// Approves that a suspended endpoint is live again, or declines it.
+    decide_restoration = POST "/organisations/{id}/endpoints/{endpoint_id}/restoration/decision"
+        (id: OrganisationId, endpoint_id: EndpointId) if seen sends [RestorationDecisionBody] => OrganisationRecordBody;
     /// Records the vouching scheme of an organisation that has no live endpoints, in place of one recorded before.
     propose_vouching_scheme = POST "/organisations/{id}/vouching-scheme" (id: OrganisationId) if seen
         sends [ProposedSchemeBody] => OrganisationRecordBody;

@@ -4,7 +4,7 @@ use domain::policy::Scale;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{HostText, ScaleWord};
+use crate::{DecisionWord, HostText, ScaleWord};
 
 /// What PDP needs to know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -79,6 +79,17 @@ pub struct ReclassificationBody {
     /// Whether OAT is required from now on; unchanged when left out. Without effect before the change is confirmed.
     #[serde(default)]
     pub oat_required: Option<bool>,
+}
+
+/// What PDP takes back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct TakeBackBody {
+    /// The decision: it has to be the one that stands.
+    pub decision: DecisionWord,
+    /// Why. The organisation reads it. At most 2,000 characters when a question is taken back.
+    #[schema(min_length = 1, max_length = 5_000, pattern = "\\S")]
+    pub reason: String,
 }
 
 /// An answer to PDP's question.

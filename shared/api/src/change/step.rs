@@ -33,7 +33,7 @@ pub struct StepBody {
     /// Who brought it about.
     #[schema(required = true)]
     pub by: Option<ByBody>,
-    /// Why it was returned.
+    /// Why it was returned, or why PDP opened it again after it had approved it.
     #[schema(required = true)]
     pub reason: Option<String>,
     /// What it was last submitted with.

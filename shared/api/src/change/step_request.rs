@@ -69,7 +69,7 @@ pub struct FindingsRequest {
     pub low: Option<u32>,
 }
 
-/// What PDP decides on a step that was submitted.
+/// What PDP decides on a step that was submitted, or that it approved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StepOutcomeWord {
@@ -77,6 +77,8 @@ pub enum StepOutcomeWord {
     Approve,
     /// The organisation submits it again.
     Return,
+    /// It was approved by mistake: PDP decides on it again.
+    Reopen,
 }
 
 /// A decision on a step.
@@ -85,7 +87,7 @@ pub enum StepOutcomeWord {
 pub struct StepDecisionBody {
     /// What PDP decides.
     pub outcome: StepOutcomeWord,
-    /// Why: to return a step only, and then needed.
+    /// Why: to return a step or to open it again only, and then needed.
     #[schema(max_length = 5_000)]
     #[serde(default)]
     pub reason: Option<String>,
@@ -95,6 +97,11 @@ impl StepDecisionBody {
     /// Approves a step.
     pub const fn approve() -> Self {
         Self { outcome: StepOutcomeWord::Approve, reason: None }
+    }
+
+    /// Opens a step again.
+    pub fn reopen(reason: &str) -> Self {
+        Self { outcome: StepOutcomeWord::Reopen, reason: Some(reason.to_owned()) }
     }
 
     /// Returns a step.

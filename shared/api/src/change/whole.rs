@@ -26,6 +26,9 @@ pub struct ChangeBody {
     /// The organisation's name when it submitted.
     #[schema(required = true)]
     pub organisation_name: Option<String>,
+    /// The id of the earlier change whose answers it began with, if it began with one's.
+    #[schema(required = true, value_type = Option<String>, format = "uuid")]
+    pub begun_from: Option<ChangeId>,
     /// Where it is.
     pub status: StatusWord,
     /// Where it is, in words that finish “The change …”.
@@ -108,4 +111,13 @@ pub struct QuestionBody {
     /// The answer.
     #[schema(required = true)]
     pub answer: Option<String>,
+    /// When PDP took it back, if it did; then it needs no answer.
+    #[schema(required = true)]
+    pub taken_back_at: Option<Timestamp>,
+    /// By whom.
+    #[schema(required = true)]
+    pub taken_back_by: Option<ByBody>,
+    /// Why.
+    #[schema(required = true)]
+    pub taken_back_reason: Option<String>,
 }

@@ -48,11 +48,17 @@ pub struct OtherDateBody {
     pub reason: String,
 }
 
-/// A support session about an initial connection.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+/// A support request about an initial connection: a support session, or a delay of going live.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct SupportSessionBody {
     /// What it is about, in the person's own words.
     #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
     pub text: String,
+    /// Whether it asks for a delay of going live. It holds going live until PDP answers.
+    #[serde(default)]
+    pub delay: bool,
+    /// For a delay: until which day. Until further notice when left out.
+    #[serde(default)]
+    pub until: Option<DayText>,
 }

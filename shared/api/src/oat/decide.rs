@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{FindRequestText, OutcomeWord};
+use crate::{DayText, FindRequestText, OutcomeWord};
 
 /// A re-run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -63,10 +63,19 @@ pub struct NewFindingBody {
 }
 
 /// PDP's answer to a support request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub struct SupportSessionAnswerBody {
     /// The answer.
     #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
     pub answer: String,
+    /// For a delay, and then needed: whether it is granted.
+    #[serde(default)]
+    pub accepted: Option<bool>,
+    /// For a delay that is granted: until which day, 00:00 in London. This, or `until_released`.
+    #[serde(default)]
+    pub until: Option<DayText>,
+    /// For a delay that is granted: whether it lasts until PDP support releases it. This, or `until`.
+    #[serde(default)]
+    pub until_released: Option<bool>,
 }

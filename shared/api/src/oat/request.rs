@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    ByBody, CauseBody, ClosedCode, GoingLiveCode, OatStatusCode, OatSubjectCode, OutcomeWord, RunBody,
-    StandingCode, SupportRequestView,
+    ByBody, CauseBody, ClosedCode, GoingLiveCode, HoldView, OatStatusCode, OatSubjectCode, OutcomeWord,
+    RunBody, StandingCode, SupportRequestView,
 };
 
 /// A request for OAT. Every attempt of a run is at `…/runs/{number}`.
@@ -88,6 +88,8 @@ pub struct OatBody {
     pub findings: Vec<FindingBody>,
     /// Support requests of an initial connection, oldest first.
     pub support_requests: Vec<SupportRequestView>,
+    /// The holds on going live of an initial connection, oldest first; each of them holds.
+    pub holds: Vec<HoldView>,
 }
 
 /// A result that somebody of PDP support proposes; somebody else decides on it.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{EndpointStateWord, EndpointTypeWord};
+use crate::{ByBody, EndpointStateWord, EndpointTypeWord};
 
 /// One page of the register of endpoints.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -42,6 +42,44 @@ pub struct RegisteredEndpointBody {
     /// there was this register.
     #[schema(required = true, value_type = Option<String>, format = "uuid")]
     pub change: Option<ChangeId>,
+    /// Why PDP suspended it; none unless it is suspended.
+    #[schema(required = true)]
+    pub suspended_because: Option<String>,
+}
+
+/// Why an endpoint is suspended, or why it is to be live again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SuspensionBody {
+    /// Why. Everyone at the organisation reads it.
+    #[schema(min_length = 1, max_length = 1_000, pattern = "\\S")]
+    pub reason: String,
+}
+
+/// A decision on a proposal that a suspended endpoint is live again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct RestorationDecisionBody {
+    /// Whether it is live again. Who proposed it can only say no.
+    pub approved: bool,
+    /// Why not; to decline only, and optional.
+    #[schema(max_length = 1_000)]
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// That a suspended endpoint be live again, as somebody of PDP support proposes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RestorationBody {
+    /// The id of the endpoint.
+    #[schema(value_type = String, format = "uuid")]
+    pub endpoint: EndpointId,
+    /// When it was proposed.
+    pub proposed_at: Timestamp,
+    /// By whom.
+    pub proposed_by: ByBody,
+    /// Why.
+    pub reason: String,
 }
 
 /// Why an endpoint is taken out of use.

@@ -30,7 +30,7 @@ pub struct OrganisationBody {
     pub id: OrganisationId,
     /// Its name.
     pub name: String,
-    /// Its live endpoints: a change can name those it affects.
+    /// Its live endpoints, and those that PDP has suspended: a change can name those it affects.
     pub live_endpoints: Vec<LiveEndpointBody>,
 }
 
@@ -42,4 +42,6 @@ pub struct LiveEndpointBody {
     pub id: EndpointId,
     /// What it serves.
     pub endpoint_type: EndpointTypeWord,
+    /// Whether PDP has suspended it: then it is not live now, and a change can still name it.
+    pub suspended: bool,
 }

@@ -7,7 +7,10 @@ mod members;
 mod record;
 mod vouching;
 
-pub use self::endpoints::{EndpointPage, RegisteredEndpointBody, RetirementBody};
+pub use self::endpoints::{
+    EndpointPage, RegisteredEndpointBody, RestorationBody, RestorationDecisionBody, RetirementBody,
+    SuspensionBody,
+};
 pub use self::history::{RecordEntryBody, RecordHistoryBody};
 pub use self::me::{LiveEndpointBody, MeBody, OrganisationBody};
 pub use self::members::{

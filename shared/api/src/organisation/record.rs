@@ -4,7 +4,7 @@ use domain::ids::OrganisationId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{LiveEndpointBody, MemberBody, TeamBody, VouchingSchemeBody};
+use crate::{LiveEndpointBody, MemberBody, RestorationBody, TeamBody, VouchingSchemeBody};
 
 /// An organisation: its people and live endpoints.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -16,8 +16,10 @@ pub struct OrganisationRecordBody {
     pub version: u64,
     /// Its name.
     pub name: String,
-    /// Its live endpoints. The register of endpoints has all.
+    /// Its live endpoints, and those that PDP has suspended. The register of endpoints has all.
     pub live_endpoints: Vec<LiveEndpointBody>,
+    /// The suspended ones that somebody of PDP support proposes to make live again, while nobody else has decided on it.
+    pub proposed_restorations: Vec<RestorationBody>,
     /// The scheme with which it is connected for the first time; none when none is on record.
     #[schema(required = true)]
     pub vouching_scheme: Option<VouchingSchemeBody>,

@@ -39,10 +39,12 @@ pub(crate) fn commit_of<S>(services: &Services<S>, trail: &Trail<Change>, name: 
     commit
 }
 
-/// Submitting proposes the endpoints (C8); a submitted change that ends without going live releases them (C9).
+/// Submitting proposes the endpoints (C8), and so does taking back a rejection, which had released them (Q5); a submitted change
+/// that ends without going live releases them (C9).
 fn urls(before: &Change, after: &Change) -> Vec<Effect> {
     let holder = Holder::Change(after.id);
-    if before.submitted.is_none() {
+    let is_again = before.status() == Status::Rejected && after.status() != Status::Rejected;
+    if before.submitted.is_none() || is_again {
         let typed = after.answers.new_endpoints.iter().map(|answer| answer.url.as_str());
         let places = proposed(after).iter().zip(typed).enumerate();
         // Somebody may have registered it in another form, earlier.
@@ -69,12 +71,17 @@ fn proposed(change: &Change) -> &[ProposedEndpoint] {
 /// The entries of the register that differ from now on (G5). The URLs of what goes live pass to the organisation.
 fn register(before: &Change, after: &Change) -> Vec<Effect> {
     let known = before.register();
+    // Only a rejection that is taken back brings an endpoint back.
+    let entry_before = match before.status() {
+        Status::Rejected => EntryBefore::Ended,
+        _ => EntryBefore::ToCome,
+    };
     let written = after.register().into_iter().filter(|entry| !known.contains(entry));
     let effects = written.flat_map(|entry: RegisteredEndpoint| {
         let holder = Holder::Change(after.id);
         let passes =
             (entry.state == EndpointState::Live).then(|| Effect::PassUrl { entry: entry.clone(), holder });
-        [Effect::Register { entry, before: EntryBefore::ToCome }].into_iter().chain(passes)
+        [Effect::Register { entry, before: entry_before }].into_iter().chain(passes)
     });
     effects.collect()
 }

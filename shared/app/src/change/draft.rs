@@ -2,8 +2,9 @@
 
 use domain::actor::Actor;
 use domain::aggregate::Trail;
+use domain::change::Change;
 use domain::change::answers::Answers;
-use domain::change::{Reason, Refusal, authorise_draft, draft};
+use domain::change::{Reason, Refusal, authorise_draft, draft, draft_from};
 use domain::ids::ChangeId;
 use domain::refusal::Thing;
 use domain::tried::{Deed, Tried};
@@ -29,14 +30,58 @@ pub async fn draft_change<S: CommandStore>(
     key: &RequestKey,
     answers: Answers,
 ) -> Result<Done, AppError> {
+    begin(services, actor, key, Beginning::Answers(answers)).await
+}
+
+/// Begins a draft with the answers of an earlier change of the actor's organisation, also of one that has ended (Q5). Files are
+/// not copied: each belongs to the submission that it proves something for.
+///
+/// # Errors
+/// As [`draft_change`].
+pub async fn draft_from_change<S: CommandStore>(
+    services: &Services<S>,
+    actor: &Actor,
+    key: &RequestKey,
+    earlier: ChangeId,
+) -> Result<Done, AppError> {
+    begin(services, actor, key, Beginning::Change(earlier)).await
+}
+
+async fn begin<S: CommandStore>(
+    services: &Services<S>,
+    actor: &Actor,
+    key: &RequestKey,
+    with: Beginning,
+) -> Result<Done, AppError> {
     let caller = Caller { actor, key: Some(key) };
-    run(services, caller, &Draft { id: services.fresh_id(), actor, answers }).await
+    run(services, caller, &Draft { id: services.fresh_id(), actor, with }).await
+}
+
+/// What a draft begins with.
+enum Beginning {
+    Answers(Answers),
+    /// The answers of this change.
+    Change(ChangeId),
 }
 
 struct Draft<'a> {
     id: ChangeId,
     actor: &'a Actor,
-    answers: Answers,
+    with: Beginning,
+}
+
+impl Draft<'_> {
+    /// The change that it begins from, if it does and the actor may know of it (P1).
+    fn earlier<'s>(&self, snapshot: &'s Snapshot) -> Result<Option<&'s Change>, Refusal> {
+        match self.with {
+            Beginning::Answers(_) => Ok(None),
+            Beginning::Change(_) => {
+                let found = snapshot.change.as_ref();
+                let own = found.filter(|change| self.actor.may_see(change.organisation));
+                own.map(Some).ok_or(Refusal::NotFound(Thing::Change))
+            }
+        }
+    }
 }
 
 impl<S: CommandStore> Action<S> for Draft<'_> {
@@ -44,7 +89,11 @@ impl<S: CommandStore> Action<S> for Draft<'_> {
     type Done = Done;
 
     fn reads(&self, now: Timestamp) -> ReadRequest<'_> {
-        ReadRequest::at(now).with_record(Party::of(self.actor))
+        let change = match self.with {
+            Beginning::Answers(_) => None,
+            Beginning::Change(earlier) => Some(earlier),
+        };
+        ReadRequest { change, ..ReadRequest::at(now) }.with_record(Party::of(self.actor))
     }
 
     fn command(&self, _: &Snapshot) -> Result<(), AppError> {
@@ -59,7 +108,8 @@ impl<S: CommandStore> Action<S> for Draft<'_> {
         Place::at_home(self.actor, snapshot)
     }
 
-    fn authorise(&self, _: &Snapshot, (): &()) -> Result<(), AppError> {
+    fn authorise(&self, snapshot: &Snapshot, (): &()) -> Result<(), AppError> {
+        self.earlier(snapshot)?;
         authorise_draft(self.actor)?;
         Ok(())
     }
@@ -85,8 +135,14 @@ impl<S: CommandStore> Action<S> for Draft<'_> {
     ) -> Result<Decided<Done>, AppError> {
         let own = snapshot.organisation.as_ref();
         let has_live_endpoints = own.is_some_and(|own| !own.connected_endpoints().is_empty());
-        let event =
-            draft(self.id, self.answers.clone(), has_live_endpoints, self.actor, &services.context())?;
+        let ctx = services.context();
+        let event = match (&self.with, self.earlier(snapshot)?) {
+            (_, Some(earlier)) => draft_from(self.id, earlier, has_live_endpoints, self.actor, &ctx)?,
+            (Beginning::Answers(answers), None) => {
+                draft(self.id, answers.clone(), has_live_endpoints, self.actor, &ctx)?
+            }
+            (Beginning::Change(_), None) => return Err(Refusal::NotFound(Thing::Change).into()),
+        };
         let trail = Trail::begin(event).ok_or(Refusal::NotFound(Thing::Change))?;
         let commit = commit_of(services, &trail, self.actor.name());
         let receipt = Receipt { change: Some(self.id), ..Receipt::default() };

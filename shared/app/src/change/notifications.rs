@@ -5,7 +5,7 @@ use domain::calendar::london_date;
 use domain::change::material::Environment;
 use domain::change::steps::{StepState, StepView};
 use domain::change::support::HoldReason;
-use domain::change::{Change, Context, Event, EventKind, GoingLive, Submitted};
+use domain::change::{Change, Context, Decision, Event, EventKind, GoingLive, Submitted};
 use domain::ids::EvidenceId;
 use domain::policy::{Policy, Step};
 use jiff::Timestamp;
@@ -51,7 +51,9 @@ fn told(
     ctx: &Context<'_>,
 ) -> Vec<Addressed> {
     let mut notifications = of_review(before, after, submitted, &event.kind);
+    notifications.extend(taken_back(before, after, &event.kind));
     notifications.extend(of_steps(after, event, ctx));
+    notifications.extend(reopened(before, after, &event.kind));
     notifications.extend(of_going_live(after, event));
     notifications.extend(opened(before, after, event));
     notifications.extend(date_needed(before, after, ctx));
@@ -141,6 +143,53 @@ fn of_review(before: &Change, change: &Change, submitted: &Submitted, kind: &Eve
         }
         _ => vec![],
     }
+}
+
+/// What PDP took back (Q5). Of a confirmation, whoever has a step to take hears that it waits.
+fn taken_back(before: &Change, after: &Change, kind: &EventKind) -> Vec<Addressed> {
+    let (decision, reason) = match kind {
+        EventKind::QuestionTakenBack { reason, .. } => (Decision::Question, reason),
+        EventKind::ConfirmationTakenBack { reason, .. } => (Decision::Confirmation, reason),
+        EventKind::RejectionTakenBack { reason, .. } => (Decision::Rejection, reason),
+        _ => return vec![],
+    };
+    let question = match decision {
+        Decision::Question => after.questions.last().map(|last| last.text.clone()),
+        Decision::Confirmation | Decision::Rejection => None,
+    };
+    let due = after.review_due();
+    let notification = Notification::DecisionTakenBack { decision, question, reason: reason.clone(), due };
+    let at_organisation = |view: &StepView| matches!(view.by, Role::Organisation(_));
+    let open = before.steps().into_iter().filter(|view| view.state.is_open() && at_organisation(view));
+    let concerned = open.map(|view| audience(view.by)).chain(awaiting_live(before));
+    [CONTACTS].into_iter().chain(concerned).map(|audience| (audience, notification.clone())).collect()
+}
+
+/// A step that PDP opened again (Q5), and everything that waits because of it.
+fn reopened(before: &Change, after: &Change, kind: &EventKind) -> Vec<Addressed> {
+    let EventKind::StepReopened { step, reason } = kind else { return vec![] };
+    let waits = |view: &StepView| matches!(view.state, StepState::CannotStartYet { .. });
+    let waits_now = |view: &StepView| after.step(view.step).is_some_and(|now| waits(&now));
+    let waiting: Vec<_> = before.steps().into_iter().filter(|view| !waits(view) && waits_now(view)).collect();
+    let notification = Notification::StepReopened {
+        step: *step,
+        reason: reason.clone(),
+        waiting: waiting.iter().map(|view| view.step).collect(),
+        goes_live_later: before.go_live_at().is_some(),
+    };
+    let own = after.step(*step).map(|view| audience(view.by));
+    let of_waiting = waiting.iter().map(|view| match (&view.state, view.approved_by) {
+        (StepState::WithPdp { .. }, Some(role)) => Audience::Pdp(role),
+        _ => audience(view.by),
+    });
+    let told = own.into_iter().chain(of_waiting).chain(awaiting_live(before));
+    told.map(|audience| (audience, notification.clone())).collect()
+}
+
+/// Those who count on a day or moment of going live, if there is one.
+fn awaiting_live(change: &Change) -> impl Iterator<Item = Audience> {
+    let is_coming = change.go_live_at().is_some();
+    [CONTACTS, SERVICE_MANAGERS].into_iter().filter(move |_| is_coming)
 }
 
 fn of_steps(change: &Change, event: &Event, ctx: &Context<'_>) -> Vec<Addressed> {

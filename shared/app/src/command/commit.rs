@@ -80,7 +80,9 @@ impl NewEvent {
             Self::Oat(id, organisation, recorded) => {
                 let reference = match recorded.event.kind {
                     OatEvent::OatRequested { reference, .. } => AnyReference::Oat(reference),
-                    OatEvent::SupportAsked { reference, .. } => AnyReference::Support(reference),
+                    OatEvent::SupportAsked { reference, .. } | OatEvent::DelayAsked { reference, .. } => {
+                        AnyReference::Support(reference)
+                    }
                     _ => return None,
                 };
                 (reference, ReferenceOf::Oat(*id), *organisation)
@@ -107,8 +109,10 @@ pub enum EntryBefore {
     Absent,
     /// Nothing, or an endpoint that is not live yet.
     ToCome,
-    /// An endpoint that is live, or was proposed.
+    /// An endpoint that is live or suspended, or was proposed.
     InUse,
+    /// An endpoint of a change that had ended.
+    Ended,
 }
 
 /// Something else that a commit writes or depends on.

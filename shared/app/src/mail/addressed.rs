@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
 use domain::reference::{OatReference, Reference};
 use jiff::Timestamp;
 
@@ -91,8 +91,18 @@ impl Mail {
 /// What a notification is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
-    Change { id: ChangeId, reference: Reference },
-    Oat { id: OatId, reference: OatReference },
+    Change {
+        id: ChangeId,
+        reference: Reference,
+    },
+    Oat {
+        id: OatId,
+        reference: OatReference,
+    },
+    /// An endpoint in the register. It has no reference; people speak of it by its id.
+    Endpoint {
+        id: EndpointId,
+    },
 }
 
 impl About {
@@ -101,24 +111,28 @@ impl About {
         match self {
             Self::Change { reference, .. } => MailReference::Change(*reference),
             Self::Oat { reference, .. } => MailReference::Oat(*reference),
+            Self::Endpoint { id } => MailReference::Endpoint(*id),
         }
     }
 }
 
-/// The reference in a notification: of a technical change, or of a request for operational acceptance testing.
+/// The reference in a notification: of a technical change, of a request for operational acceptance testing, or of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailReference {
     /// `TC-…`.
     Change(Reference),
     /// `OAT-…`.
     Oat(OatReference),
+    /// The id of an endpoint.
+    Endpoint(EndpointId),
 }
 
 impl MailReference {
     /// Reads a reference with its prefix; without one, it is taken for that of a change.
     pub fn parse(written: &str) -> Option<Self> {
         let change = Reference::parse(written).map(Self::Change);
-        change.or_else(|| OatReference::parse(written).map(Self::Oat))
+        let oat = || OatReference::parse(written).map(Self::Oat);
+        change.or_else(oat).or_else(|| written.parse().ok().map(Self::Endpoint))
     }
 }
 
@@ -127,6 +141,7 @@ impl fmt::Display for MailReference {
         match self {
             Self::Change(reference) => reference.fmt(f),
             Self::Oat(reference) => reference.fmt(f),
+            Self::Endpoint(id) => id.fmt(f),
         }
     }
 }

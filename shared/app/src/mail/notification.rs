@@ -1,12 +1,12 @@
 //! The content of notifications. `addressed` has their recipients.
 
 use domain::actor::{PdpRole, Role};
-use domain::change::GoingLive;
 use domain::change::answers::Submission;
 use domain::change::material::Environment;
 use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
+use domain::change::{Decision, GoingLive};
 use domain::endpoint::ProposedEndpoint;
 use domain::oat::Subject;
 use domain::policy::{Scale, Step};
@@ -80,6 +80,15 @@ macro_rules! for_each_notification {
             } = "information_supplied";
             /// To the primary business contacts: rejected (V2).
             ChangeRejected { asked: Asked, reason: FreeText } = "change_rejected";
+            /// To the primary business contacts, and to those whose steps wait because of it: PDP took a decision back (Q5).
+            DecisionTakenBack {
+                decision: Decision,
+                /// What PDP had asked, when that is taken back.
+                question: Option<FreeText>,
+                reason: FreeText,
+                /// The day PDP now aims to have reviewed it by; none while it waits for an answer.
+                due: Option<Date>,
+            } = "decision_taken_back";
             /// To the primary business contacts: the outcome of the review, or a later reclassification (V2, V3, V4).
             ReviewOutcome {
                 asked: Asked,
@@ -132,6 +141,15 @@ macro_rules! for_each_notification {
             } = "step_approved";
             /// To those who submitted a step: sent back (S2).
             StepReturned { step: Step, reason: FreeText } = "step_returned";
+            /// To those who submitted a step, and to those whose own step or endpoints wait because of it: PDP opened it again (Q5).
+            StepReopened {
+                step: Step,
+                reason: FreeText,
+                /// The later steps that wait until it is approved again.
+                waiting: Vec<Step>,
+                /// Whether the new endpoints would have gone live without anything more being done.
+                goes_live_later: bool,
+            } = "step_reopened";
             /// To the test managers: the time of integration testing (S3).
             IntegrationTestingArranged {
                 time: Timestamp,
@@ -190,6 +208,12 @@ macro_rules! for_each_notification {
                 /// Why, if said.
                 reason: Option<FreeText>,
             } = "change_withdrawn";
+            /// To all contacts: PDP has suspended an endpoint (Q5).
+            EndpointSuspended { endpoint: ProposedEndpoint, reason: FreeText } = "endpoint_suspended";
+            /// To PDP support: somebody proposed that a suspended endpoint is live again, and somebody else decides (Q5).
+            RestorationProposed { endpoint: ProposedEndpoint, reason: FreeText } = "restoration_proposed";
+            /// To all contacts: the endpoint is live again (Q5).
+            EndpointRestored { endpoint: ProposedEndpoint, reason: FreeText } = "endpoint_restored";
             /// About operational acceptance testing; to whom, is said with each kind of news.
             Oat { subject: Subject, news: OatNews } = "oat";
             /// To PDP's support, or its administrators when nobody holds that role: a notification waits because it has no recipient (S5).

@@ -9,6 +9,7 @@ use domain::oat::{
     Event, EventKind, OatRequest, Outcome, Pass, Run, RunOutcome, Stage, Status, TargetProgress, Verdict,
 };
 use domain::policy::Policy;
+use domain::text::FreeText;
 use jiff::Span;
 use jiff::civil::Date;
 
@@ -156,14 +157,17 @@ fn told(
                 note: note.clone(),
             },
         )],
-        // What the person just did, and what the probe does on its way; support sessions have notifications of their own.
+        // What the person just did, and what the probe does on its way; support requests and holds have notifications of their own.
         EventKind::AttemptsRecorded { .. }
         | EventKind::DowntimeAwaited { .. }
         | EventKind::RetestRequested { .. }
         | EventKind::RerunRequested { .. }
         | EventKind::ConnectionDateGiven { .. }
         | EventKind::SupportAsked { .. }
-        | EventKind::SupportAnswered { .. } => vec![],
+        | EventKind::SupportAnswered { .. }
+        | EventKind::DelayAsked { .. }
+        | EventKind::GoingLiveHeld { .. }
+        | EventKind::GoingLiveReleased { .. } => vec![],
     }
 }
 
@@ -256,23 +260,40 @@ fn date_needed(before: Option<&OatRequest>, after: &OatRequest, today: Date) -> 
     newly.then_some(OatNews::DateNeeded { passed: after.connection_date, earliest })
 }
 
+/// What is said about support requests and holds, in the words that those of a change have.
 fn of_support(after: &OatRequest, kind: &EventKind) -> Vec<Addressed> {
-    let subject = SupportSubject::OatSupportSession;
+    let opened = |request, subject, text: &FreeText| {
+        let notification = Notification::SupportRequestOpened { request, subject, text: text.clone() };
+        [SUPPORT, SERVICE_MANAGERS].map(|audience| (audience, notification.clone())).to_vec()
+    };
     match kind {
         EventKind::SupportAsked { reference, text } => {
-            let notification =
-                Notification::SupportRequestOpened { request: *reference, subject, text: text.clone() };
-            [SUPPORT, SERVICE_MANAGERS].map(|audience| (audience, notification.clone())).to_vec()
+            opened(*reference, SupportSubject::OatSupportSession, text)
         }
-        EventKind::SupportAnswered { reference, answer } => {
+        EventKind::DelayAsked { reference, until, text } => {
+            opened(*reference, SupportSubject::DelayGoingLive { until: *until }, text)
+        }
+        EventKind::SupportAnswered { reference, answer, accepted } => {
             let Some(request) = after.support.iter().find(|request| request.reference == *reference) else {
                 return vec![];
             };
-            let (text, answer) = (request.text.clone(), answer.clone());
-            let request = *reference;
-            let notification =
-                Notification::SupportRequestAnswered { request, subject, text, answer, accepted: None };
+            let notification = Notification::SupportRequestAnswered {
+                request: *reference,
+                subject: request.subject.clone(),
+                text: request.text.clone(),
+                answer: answer.clone(),
+                accepted: *accepted,
+            };
             vec![(SERVICE_MANAGERS, notification)]
+        }
+        EventKind::GoingLiveHeld { reason, until } => {
+            let notification = Notification::GoingLiveHeld { reason: reason.clone(), until: *until };
+            [CONTACTS, SERVICE_MANAGERS].map(|audience| (audience, notification.clone())).to_vec()
+        }
+        EventKind::GoingLiveReleased { reason } => {
+            let going_live = after.going_live().unwrap_or(GoingLive::NotYet);
+            let notification = Notification::GoingLiveReleased { reason: reason.clone(), going_live };
+            [CONTACTS, SERVICE_MANAGERS].map(|audience| (audience, notification.clone())).to_vec()
         }
         _ => vec![],
     }

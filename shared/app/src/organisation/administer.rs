@@ -177,7 +177,7 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
         if trail.is_empty() {
             return Ok(Decided::Nothing(Administered { record, person, repeated: true }));
         }
-        let commit = commit_of(&trail, snapshot.endpoints.first(), actor, now);
+        let commit = commit_of(services, &trail, snapshot.endpoints.first(), actor, now);
         let organisation = match self.request.on {
             Party::Organisation(id) => Some(id),
             Party::Pdp => None,

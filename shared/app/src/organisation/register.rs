@@ -87,7 +87,7 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
         let first = register(self.id, self.name, self.actor, now)?;
         let trail = Trail::<Organisation>::begin(first).ok_or(Refusal::NotFound(Thing::Organisation))?;
         let record = Record::Organisation(trail.after().clone());
-        let commit = commit_of(&RecordTrail::Organisation(trail), None, self.actor, now);
+        let commit = commit_of(services, &RecordTrail::Organisation(trail), None, self.actor, now);
         let receipt = Receipt { organisation: Some(self.id), ..Receipt::default() };
         Ok(Decided::Write(Box::new(commit), receipt, Administered { record, person: None, repeated: false }))
     }

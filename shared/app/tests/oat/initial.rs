@@ -143,7 +143,11 @@ fn a_support_session_is_asked_for_and_answered() {
     let asked = block_on(ask_for_oat_support(&world.services, on, "We see nothing".to_owned())).unwrap();
     let reference = asked.oat.support[0].reference;
     let answer = "Thursday at ten".to_owned();
-    world.on(&support(), done.oat.id, &Command::AnswerSupport { reference, answer });
+    world.on(
+        &support(),
+        done.oat.id,
+        &Command::AnswerSupport { reference, answer, granted: Default::default() },
+    );
     let told: Vec<_> = world.store().mails().into_iter().rev().take(3).collect();
     let told: Vec<_> =
         told.iter().flat_map(|(mail, _)| mail.told()).map(|(to, what)| (to, what.code())).collect();

@@ -1,20 +1,21 @@
 //! Applies an event to the state. Pure and total: an event that does not fit leaves the stage as it is, and still counts.
 
 use std::collections::BTreeMap;
-use std::mem::discriminant;
 
 use jiff::Timestamp;
 
 use super::{
-    Answer, Change, Confirmation, Event, EventKind, Question, Stage, Status, Submitted, SubmittedStep,
+    Answer, Change, Confirmation, Event, EventKind, Question, ReviewStanding, Stage, Status, Submitted,
+    SubmittedStep, TakenBack,
 };
 use crate::actor::By;
 use crate::aggregate::{self, Aggregate};
+use crate::calendar::london_date;
 use crate::change::answers::Answers;
 use crate::change::downtime::DowntimeNotice;
 use crate::change::material::Pack;
 use crate::change::steps::{StepProgress, StepProgresses};
-use crate::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest};
+use crate::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, hold, release};
 use crate::change::testing::IntegrationTesting;
 use crate::evidence::{EvidenceFile, EvidenceFiles, EvidenceState};
 use crate::ids::{ChangeId, EvidenceId, OrganisationId};
@@ -25,10 +26,10 @@ impl Aggregate for Change {
     type Status = Status;
 
     fn begin(first: &Event) -> Option<Self> {
-        let EventKind::ChangeDrafted { id, organisation, answers } = &first.kind else {
+        let EventKind::ChangeDrafted { id, organisation, answers, from } = &first.kind else {
             return None;
         };
-        Some(drafted(*id, *organisation, answers.clone(), first))
+        Some(Self { begun_from: *from, ..drafted(*id, *organisation, answers.clone(), first) })
     }
 
     fn apply(&mut self, event: &Event) {
@@ -57,6 +58,7 @@ fn drafted(id: ChangeId, organisation: OrganisationId, answers: Answers, first: 
         acted_version: 1,
         drafted_at: first.at,
         drafted_by: first.by,
+        begun_from: None,
         updated_at: first.at,
         answers,
         evidence: EvidenceFiles::default(),
@@ -125,7 +127,7 @@ fn happens(change: &mut Change, event: &Event) {
         }
         EventKind::ChangeSubmitted { reference, organisation_name, policy, submission, due } => {
             let working_days = Some(Policy::version(*policy).limits.review_working_days);
-            change.stage = Stage::InReview { due: *due, working_days };
+            change.stage = Stage::InReview { due: *due, working_days, from: None };
             change.submitted = Some(Submitted {
                 reference: *reference,
                 organisation_name: organisation_name.clone(),
@@ -140,16 +142,18 @@ fn happens(change: &mut Change, event: &Event) {
         EventKind::InformationRequested { question, working_days_left, working_days_late } => {
             let (working_days_left, working_days_late) = (*working_days_left, *working_days_late);
             change.stage = Stage::AwaitingInformation { working_days_left, working_days_late };
-            change.questions.push(Question { at, by, text: question.clone(), answer: None });
+            let text = question.clone();
+            change.questions.push(Question { at, by, text, answer: None, taken_back: None });
         }
         EventKind::InformationSupplied { answer, due, working_days } => {
-            change.stage = Stage::InReview { due: *due, working_days: *working_days };
+            change.stage = Stage::InReview { due: *due, working_days: *working_days, from: None };
             if let Some(question) = change.questions.last_mut() {
                 question.answer = Some(Answer { at, by, text: answer.clone() });
             }
         }
         EventKind::ChangeConfirmed { scale, reason, oat_required, .. } => {
-            change.stage = Stage::Confirmed(Confirmation { at, by, oat_required: *oat_required });
+            let (oat_required, review) = (*oat_required, change.review_standing());
+            change.stage = Stage::Confirmed(Confirmation { at, by, oat_required, review });
             if let Some(submitted) = &mut change.submitted {
                 submitted.scale = *scale;
                 if reason.is_some() {
@@ -158,8 +162,11 @@ fn happens(change: &mut Change, event: &Event) {
             }
         }
         EventKind::ChangeRejected { reason } => {
-            change.stage = Stage::Rejected { reason: reason.clone(), at };
+            change.stage = Stage::Rejected { reason: reason.clone(), at, review: change.review_standing() };
         }
+        EventKind::QuestionTakenBack { .. }
+        | EventKind::ConfirmationTakenBack { .. }
+        | EventKind::RejectionTakenBack { .. } => take_back(change, at, by, kind),
         EventKind::ChangeReclassified { to, reason, oat_required, .. } => {
             if let Some(submitted) = &mut change.submitted {
                 submitted.scale = *to;
@@ -187,6 +194,7 @@ fn happens(change: &mut Change, event: &Event) {
         EventKind::StepSubmitted { .. }
         | EventKind::StepApproved { .. }
         | EventKind::StepReturned { .. }
+        | EventKind::StepReopened { .. }
         | EventKind::TestEndpointsRecorded { .. }
         | EventKind::IntegrationTestingArranged { .. }
         | EventKind::MaterialPublished { .. }
@@ -206,6 +214,28 @@ fn happens(change: &mut Change, event: &Event) {
     }
 }
 
+/// What PDP takes back (Q5): the review goes on, or waits for an answer again.
+fn take_back(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) {
+    let (reason, due, working_days) = match kind {
+        EventKind::QuestionTakenBack { reason, due, working_days }
+        | EventKind::ConfirmationTakenBack { reason, due, working_days } => {
+            (reason, Some(*due), *working_days)
+        }
+        EventKind::RejectionTakenBack { reason, due, working_days } => (reason, *due, *working_days),
+        _ => return,
+    };
+    if let (EventKind::QuestionTakenBack { .. }, Some(question)) = (kind, change.questions.last_mut()) {
+        question.taken_back = Some(TakenBack { at, by, reason: reason.clone() });
+    }
+    change.stage = match (due, &change.stage) {
+        (Some(due), _) => Stage::InReview { due, working_days, from: Some(london_date(at)) },
+        (None, Stage::Rejected { review: Some(ReviewStanding::Stopped { left, late }), .. }) => {
+            Stage::AwaitingInformation { working_days_left: *left, working_days_late: *late }
+        }
+        (None, stage) => stage.clone(),
+    };
+}
+
 /// Events of steps (§4).
 fn apply_to_steps(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) {
     match kind {
@@ -213,8 +243,11 @@ fn apply_to_steps(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) 
             let step = submission.step();
             let policy = change.submitted.as_ref().map(|submitted| Policy::version(submitted.policy));
             let decided = policy.is_some_and(|policy| policy.rule(step).approved_by.is_some());
-            let progress =
-                if decided { StepProgress::WithPdp { at, by } } else { StepProgress::Complete { at, by } };
+            let progress = if decided {
+                StepProgress::WithPdp { at, by, reopened: None }
+            } else {
+                StepProgress::Complete { at, by }
+            };
             change.progress.insert(step, progress);
             let (submission, evidence) = (submission.clone(), evidence.clone());
             change.submissions.insert(step, SubmittedStep { at, by, submission, evidence });
@@ -224,6 +257,11 @@ fn apply_to_steps(change: &mut Change, at: Timestamp, by: By, kind: &EventKind) 
         }
         EventKind::StepReturned { step, reason } => {
             change.progress.insert(*step, StepProgress::Returned { at, by, reason: reason.clone() });
+        }
+        EventKind::StepReopened { step, reason } => {
+            let submitted_by = change.submissions.get(step).map_or(by, |submitted| submitted.by);
+            let reopened = Some(reason.clone());
+            change.progress.insert(*step, StepProgress::WithPdp { at, by: submitted_by, reopened });
         }
         EventKind::TestEndpointsRecorded { endpoints } => {
             change.testing.endpoints = Some(endpoints.clone());
@@ -279,9 +317,7 @@ fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventK
             }
         }
         EventKind::GoingLiveHeld { reason, until } => {
-            let same_kind = |hold: &Hold| discriminant(&hold.reason) == discriminant(reason);
-            change.holds.retain(|hold| !same_kind(hold));
-            change.holds.push(Hold { at, by, reason: reason.clone(), until: *until });
+            hold(&mut change.holds, Hold { at, by, reason: reason.clone(), until: *until });
         }
         EventKind::GoingLiveReleased { .. } => release(&mut change.holds),
         EventKind::OatSettled => settle(&mut change.holds),
@@ -295,12 +331,6 @@ fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventK
         EventKind::DowntimeCancelled { id } => change.downtime.retain(|notice| notice.id != *id),
         _ => {}
     }
-}
-
-/// What waits for a release is released; a date that was granted stays, unless there is nothing else to release.
-fn release(holds: &mut Vec<Hold>) {
-    let open_ended = holds.iter().any(|hold| hold.until.is_none());
-    holds.retain(|hold| open_ended && hold.until.is_some());
 }
 
 /// Nothing about a pass of OAT is undecided.

@@ -59,7 +59,9 @@ fn needed(change: &Change, command: &Command) -> Needed {
         Command::RequestUpload { step, .. } => Needed::Role(uploader(change, *step)),
         Command::RemoveEvidence { id } => Needed::Role(uploader(change, step_of(change, *id))),
         Command::SubmitStep { answers } => Needed::Role(policy(change).rule(answers.step()).by),
-        Command::ApproveStep { step } | Command::ReturnStep { step, .. } => {
+        Command::ApproveStep { step }
+        | Command::ReturnStep { step, .. }
+        | Command::ReopenStep { step, .. } => {
             let role = policy(change).rule(*step).approved_by.unwrap_or(PdpRole::Reviewer);
             Needed::Role(Role::Pdp(role))
         }
@@ -77,6 +79,9 @@ fn needed(change: &Change, command: &Command) -> Needed {
         Command::AskForInformation { .. }
         | Command::Confirm { .. }
         | Command::Reject { .. }
+        | Command::TakeBackQuestion { .. }
+        | Command::TakeBackConfirmation { .. }
+        | Command::TakeBackRejection { .. }
         | Command::Reclassify { .. } => Needed::Role(Role::Pdp(PdpRole::Reviewer)),
         Command::ArrangeIntegrationTesting { .. } => Needed::Role(Role::Pdp(PdpRole::ImplementationManager)),
         Command::AnswerSupportRequest { .. } | Command::PlaceHold { .. } | Command::ReleaseHold { .. } => {

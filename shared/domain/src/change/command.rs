@@ -108,6 +108,12 @@ commands! {
         /// Whether OAT is required from now on; unchanged when not said. Only once confirmed.
         oat_required: Option<bool>,
     } = "reclassify";
+    /// Take back a question that is not answered (Q5).
+    TakeBackQuestion { reason: String } = "take_back_question";
+    /// Take back the confirmation, while nothing is live because of it (Q5): the review goes on.
+    TakeBackConfirmation { reason: String } = "take_back_confirmation";
+    /// Take back the rejection, for some working days and if nobody else has its URLs by then (Q5): the review goes on.
+    TakeBackRejection { reason: String } = "take_back_rejection";
     /// Withdraw the change (C9).
     Withdraw {
         /// Why, if the person says so.
@@ -119,6 +125,8 @@ commands! {
     ApproveStep { step: Step } = "approve_step";
     /// Send back what was submitted for a step (S2).
     ReturnStep { step: Step, reason: String } = "return_step";
+    /// Open a step again that was approved by mistake (Q5): PDP decides on it once more.
+    ReopenStep { step: Step, reason: String } = "reopen_step";
     /// Record where PDP tests (S3).
     RecordTestEndpoints {
         endpoints: TestEndpointAnswers,

@@ -23,7 +23,13 @@ pub type Event = crate::aggregate::Event<EventKind>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventKind {
     /// A draft was begun. Always the first event, and only the first.
-    ChangeDrafted { id: ChangeId, organisation: OrganisationId, answers: Answers },
+    ChangeDrafted {
+        id: ChangeId,
+        organisation: OrganisationId,
+        answers: Answers,
+        /// The earlier change whose answers these are, if it began with one's (Q5).
+        from: Option<ChangeId>,
+    },
     /// The answers of the draft were replaced.
     DraftEdited {
         /// All of them, as they are now.
@@ -84,8 +90,32 @@ pub enum EventKind {
         /// Hosts of new endpoints that others have too, which the reviewer accepted; for PDP to see only (C3, O9).
         hosts_accepted: Option<Vec<String>>,
     },
-    /// PDP rejected it, for good (V2).
+    /// PDP rejected it (V2).
     ChangeRejected { reason: FreeText },
+    /// PDP took a question back before it was answered; the clock of the review goes on (Q5).
+    QuestionTakenBack {
+        reason: FreeText,
+        /// The day PDP now aims to have reviewed it by.
+        due: Date,
+        /// The working days PDP has from then on; none when the review was late.
+        working_days: Option<u32>,
+    },
+    /// PDP took its confirmation back; the clock of the review goes on. What was done on the steps is kept, and does not count (Q5).
+    ConfirmationTakenBack {
+        reason: FreeText,
+        /// The day PDP now aims to have reviewed it by.
+        due: Date,
+        /// The working days PDP has from then on; none when the review was late.
+        working_days: Option<u32>,
+    },
+    /// PDP took its rejection back, and the URLs of the new endpoints are reserved again (Q5).
+    RejectionTakenBack {
+        reason: FreeText,
+        /// The day PDP now aims to have reviewed it by; none when it waits for an answer again.
+        due: Option<Date>,
+        /// The working days PDP has from then on; none when the review was late, or waits.
+        working_days: Option<u32>,
+    },
     /// PDP gave it another scale, before or after it was confirmed (V4).
     ChangeReclassified {
         from: Scale,
@@ -109,6 +139,8 @@ pub enum EventKind {
     StepApproved { step: Step },
     /// PDP sent back what was submitted for a step (S2).
     StepReturned { step: Step, reason: FreeText },
+    /// PDP opened a step again that it had approved (Q5). What was submitted stands, and PDP decides on it once more.
+    StepReopened { step: Step, reason: FreeText },
     /// Where PDP tests was recorded, and that it points at the solution under test.
     TestEndpointsRecorded { endpoints: TestUrls },
     /// The time of integration testing was agreed.
@@ -194,11 +226,15 @@ impl EventKind {
             Self::InformationSupplied { .. } => "information_supplied",
             Self::ChangeConfirmed { .. } => "change_confirmed",
             Self::ChangeRejected { .. } => "change_rejected",
+            Self::QuestionTakenBack { .. } => "question_taken_back",
+            Self::ConfirmationTakenBack { .. } => "confirmation_taken_back",
+            Self::RejectionTakenBack { .. } => "rejection_taken_back",
             Self::ChangeReclassified { .. } => "change_reclassified",
             Self::ChangeWithdrawn { .. } => "change_withdrawn",
             Self::StepSubmitted { .. } => "step_submitted",
             Self::StepApproved { .. } => "step_approved",
             Self::StepReturned { .. } => "step_returned",
+            Self::StepReopened { .. } => "step_reopened",
             Self::TestEndpointsRecorded { .. } => "test_endpoints_recorded",
             Self::IntegrationTestingArranged { .. } => "integration_testing_arranged",
             Self::MaterialPublished { .. } => "material_published",

@@ -6,7 +6,7 @@ use jiff::{Span, Timestamp};
 use super::{Change, Context, Stage};
 use crate::calendar::{london_date, london_midnight};
 use crate::change::steps::StepState;
-use crate::change::support::{HoldReason, SupportSubject};
+use crate::change::support::{self, HoldReason};
 use crate::endpoint::ProposedEndpoint;
 use crate::ids::EndpointId;
 use crate::policy::{Policy, Step};
@@ -89,10 +89,7 @@ impl Change {
 
     /// Whether a hold without a date, or a request for a delay that PDP has not answered, is in the way (G3).
     pub fn is_held(&self) -> bool {
-        let asked = self.support.iter().any(|request| {
-            request.answer.is_none() && matches!(request.subject, SupportSubject::DelayGoingLive { .. })
-        });
-        asked || self.holds.iter().any(|hold| hold.until.is_none())
+        support::is_held(&self.holds, &self.support)
     }
 
     /// Whether it is held because something about the pass of its OAT is undecided (O2, O8).
@@ -211,6 +208,7 @@ impl Change {
             since,
             goes_live_on,
             change: Some(self.id),
+            suspended_because: None,
         };
         self.new_endpoints().into_iter().map(entry).collect()
     }

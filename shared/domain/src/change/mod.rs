@@ -1,7 +1,7 @@
 //! A technical change: its state, and the four things done with it — [`decide`], [`apply`], [`replay`], and reading what
 //! follows from it (steps, due date).
 //!
-//! Only [`apply`] changes a [`Change`]; only [`decide`] and [`draft`] make events.
+//! Only [`apply`] changes a [`Change`]; only [`decide`], [`draft`] and [`draft_from`] make events.
 
 pub mod answers;
 mod apply;
@@ -31,12 +31,12 @@ use jiff::civil::Date;
 pub use self::apply::{apply, replay};
 pub use self::authorise::authorise;
 pub use self::command::{Command, CommandKind, Context, HostsAtReview};
-pub use self::decide::{authorise_draft, decide, draft};
+pub use self::decide::{authorise_draft, decide, draft, draft_from};
 pub use self::event::{Event, EventKind};
 pub use self::going_live::{GoingLive, GoingLiveKind};
 pub use self::not_grantable::NotGrantable;
 pub use self::reason::Reason;
-pub use self::review_clock::ReviewClock;
+pub use self::review_clock::{ReviewClock, ReviewStanding};
 use crate::actor::By;
 use crate::change::answers::{Answers, Submission};
 use crate::change::downtime::DowntimeNotice;
@@ -66,6 +66,8 @@ pub struct Change {
     pub acted_version: Version,
     pub drafted_at: Timestamp,
     pub drafted_by: By,
+    /// The earlier change of the organisation whose answers its draft began with, if it began with one's (Q5).
+    pub begun_from: Option<ChangeId>,
     /// When anything last happened to it.
     pub updated_at: Timestamp,
     /// The answers as typed.
@@ -138,6 +140,16 @@ pub struct Question {
     pub text: FreeText,
     /// The answer, once given.
     pub answer: Option<Answer>,
+    /// That PDP took it back, if it did before there was an answer (Q5).
+    pub taken_back: Option<TakenBack>,
+}
+
+/// That PDP took a question back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenBack {
+    pub at: Timestamp,
+    pub by: By,
+    pub reason: FreeText,
 }
 
 /// An answer to a question.
@@ -159,6 +171,9 @@ pub enum Stage {
         /// The working days PDP had when the clock was started; none when it was late by then, and when it was kept before this
         /// was noted.
         working_days: Option<u32>,
+        /// The day on which the clock was started, in London, when PDP started it by taking something back (Q5). Otherwise it is
+        /// that of the submission, or of the last answer.
+        from: Option<Date>,
     },
     /// PDP asked something; the clock is stopped (V2).
     AwaitingInformation {
@@ -169,8 +184,13 @@ pub enum Stage {
     },
     /// PDP confirmed it; its steps are to be taken (V3).
     Confirmed(Confirmation),
-    /// PDP rejected it. Terminal.
-    Rejected { reason: FreeText, at: Timestamp },
+    /// PDP rejected it. Terminal, unless PDP takes that back (Q5).
+    Rejected {
+        reason: FreeText,
+        at: Timestamp,
+        /// How the review stood; none when it was kept before this was noted.
+        review: Option<ReviewStanding>,
+    },
     /// The organisation withdrew it. Terminal.
     Withdrawn {
         /// Why, if said.
@@ -191,6 +211,21 @@ pub struct Confirmation {
     pub by: By,
     /// Whether OAT is required (V2).
     pub oat_required: bool,
+    /// How the review stood when it was confirmed, in case that PDP takes that back (Q5); none when it was kept before this was
+    /// noted.
+    pub review: Option<ReviewStanding>,
+}
+
+codes! {
+    /// A decision of PDP that it can take back (Q5), with words that follow “PDP has taken back”.
+    Decision {
+        /// A question that is not answered.
+        Question = "question", "its question";
+        /// The confirmation, while nothing is live.
+        Confirmation = "confirmation", "its confirmation";
+        /// A rejection, for some days.
+        Rejection = "rejection", "its rejection";
+    }
 }
 
 codes! {
@@ -214,7 +249,7 @@ codes! {
 }
 
 impl Status {
-    /// Whether nothing can happen any more.
+    /// Whether nothing can happen any more, unless PDP takes a rejection back (Q5).
     pub const fn is_terminal(self) -> bool {
         matches!(self, Self::Rejected | Self::Withdrawn | Self::Complete)
     }

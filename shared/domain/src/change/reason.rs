@@ -4,7 +4,7 @@ mod words;
 
 use jiff::civil::Date;
 
-use self::words::{begun, not_open, not_with_pdp, steps, too_many_files, way_out};
+use self::words::{begun, not_approved, not_open, not_with_pdp, steps, too_many_files, way_out};
 use super::{CommandKind, NotGrantable, Status};
 use crate::calendar::spoken;
 use crate::change::material::Environment;
@@ -86,6 +86,33 @@ pub enum Reason {
         step: Step,
         /// Where it is.
         state: StepStateKind,
+    },
+    /// There is no approval to take back (Q5).
+    #[error("The step “{step}” {}", not_approved(*state))]
+    StepNotApproved {
+        step: Step,
+        /// Where it is.
+        state: StepStateKind,
+    },
+    /// The new endpoints went live by it (Q5).
+    #[error(
+        "The endpoints of this change went live after the step “{step}” was approved, so it cannot be opened again. If they must not be used, PDP support can suspend them"
+    )]
+    StepLedToLive { step: Step },
+    /// The new endpoints are live (Q5).
+    #[error(
+        "The endpoints of this change are live, so its confirmation cannot be taken back. Give the change another scale instead; if the endpoints must not be used, PDP support can suspend them"
+    )]
+    ConfirmationStands,
+    /// It was rejected too long ago (Q5).
+    #[error(
+        "A rejection can be taken back within {working_days} working days, and for this one that was until {}. The organisation can begin a new draft with the answers of this change",
+        spoken(*until)
+    )]
+    RejectionStands {
+        /// The last day on which it could be.
+        until: Date,
+        working_days: u32,
     },
     /// There is no pack yet (S4).
     #[error(
@@ -191,6 +218,10 @@ impl Reason {
             Self::StepBlocked { .. } => "step_blocked",
             Self::StepNotOpen { .. } => "step_not_open",
             Self::StepNotWithPdp { .. } => "step_not_with_pdp",
+            Self::StepNotApproved { .. } => "step_not_approved",
+            Self::StepLedToLive { .. } => "step_led_to_live",
+            Self::ConfirmationStands => "confirmation_stands",
+            Self::RejectionStands { .. } => "rejection_stands",
             Self::MaterialNotPublished { .. } => "material_not_published",
             Self::MaterialNotFetched { .. } => "material_not_fetched",
             Self::TestEndpointsMissing => "test_endpoints_missing",

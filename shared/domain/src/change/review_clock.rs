@@ -11,7 +11,7 @@ use crate::calendar::{Calendar, london_date};
 /// The clock of a review that is not late yet, as it was started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReviewClock {
-    /// The day it was started, in London: that of the submission, or of the last answer.
+    /// The day it was started, in London: that of the submission, of the last answer, or when PDP last took something back.
     pub from: Date,
     /// The working days that PDP had from then on.
     pub working_days: u32,
@@ -22,6 +22,20 @@ impl ReviewClock {
     pub fn due(&self, calendar: &Calendar) -> Date {
         calendar.add_working_days(self.from, self.working_days)
     }
+}
+
+/// How a review stood when PDP decided on the change: where it goes on from if PDP takes that back (Q5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewStanding {
+    /// The clock ran.
+    Running { due: Date },
+    /// The clock stood, because an answer was awaited.
+    Stopped {
+        /// Working days PDP had left.
+        left: u32,
+        /// By how many working days the review was late, if it was.
+        late: Option<u32>,
+    },
 }
 
 /// How a review stands on the day PDP asks something.
@@ -58,10 +72,33 @@ pub(super) fn start(stopped: Stopped, on: Date, calendar: &Calendar) -> (Date, O
 impl Change {
     /// The clock of its review; none when it is late already, and of one that was kept before the clock was.
     pub fn review_clock(&self) -> Option<ReviewClock> {
-        let Stage::InReview { working_days: Some(working_days), .. } = self.stage else { return None };
+        let Stage::InReview { working_days: Some(working_days), from, .. } = self.stage else { return None };
+        if let Some(from) = from {
+            return Some(ReviewClock { from, working_days });
+        }
         let answered = self.questions.last().and_then(|question| question.answer.as_ref());
         let started = answered.map(|answer| answer.at).or(self.submitted.as_ref().map(|made| made.at))?;
         Some(ReviewClock { from: london_date(started), working_days })
+    }
+
+    /// How its review stands; none when it is not under review.
+    pub(super) const fn review_standing(&self) -> Option<ReviewStanding> {
+        match self.stage {
+            Stage::InReview { due, .. } => Some(ReviewStanding::Running { due }),
+            Stage::AwaitingInformation { working_days_left: left, working_days_late: late } => {
+                Some(ReviewStanding::Stopped { left, late })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The same of a review that PDP sets going again by taking something back (Q5): exactly as it stood. Unlike an answer, this gives
+/// PDP no day more for what was due on the day of the question.
+pub(super) fn resume(stopped: Stopped, on: Date, calendar: &Calendar) -> (Date, Option<u32>) {
+    match stopped.late {
+        Some(late) => (calendar.subtract_working_days(on, late), None),
+        None => (calendar.add_working_days(on, stopped.left), Some(stopped.left)),
     }
 }
 

@@ -13,7 +13,12 @@ use crate::text::FreeText;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepProgress {
     /// Submitted, and PDP decides.
-    WithPdp { at: Timestamp, by: By },
+    WithPdp {
+        at: Timestamp,
+        by: By,
+        /// Why PDP opened it again after it had approved it, if it did (Q5).
+        reopened: Option<FreeText>,
+    },
     /// PDP sent it back.
     Returned { at: Timestamp, by: By, reason: FreeText },
     /// Nothing more is to be done.
@@ -38,6 +43,8 @@ pub enum StepState {
         since: Timestamp,
         /// Who submitted it.
         by: By,
+        /// Why PDP opened it again after it had approved it, if it did (Q5).
+        reopened: Option<FreeText>,
     },
     /// PDP sent it back, and someone must act.
     Returned { at: Timestamp, by: By, reason: FreeText },
@@ -137,7 +144,9 @@ fn state_of(rule: &StepRule, facts: &StepFacts<'_>, blocked_by: &[Step], since: 
     match facts.progress.get(&rule.step) {
         Some(StepProgress::Complete { at, by }) => StepState::Complete { at: *at, by: *by },
         _ if !blocked_by.is_empty() => StepState::CannotStartYet { blocked_by: blocked_by.to_vec() },
-        Some(StepProgress::WithPdp { at, by }) => StepState::WithPdp { since: *at, by: *by },
+        Some(StepProgress::WithPdp { at, by, reopened }) => {
+            StepState::WithPdp { since: *at, by: *by, reopened: reopened.clone() }
+        }
         Some(StepProgress::Returned { at, by, reason }) => {
             StepState::Returned { at: *at, by: *by, reason: reason.clone() }
         }

@@ -46,7 +46,8 @@ impl Change {
     fn of_review(&self) -> usize {
         let questions = self.questions.iter().map(|question| {
             let answer = question.answer.as_ref().map_or(0, |answer| ENTRY + answer.text.stored_size());
-            ENTRY + question.text.stored_size() + answer
+            let taken_back = question.taken_back.as_ref().map_or(0, |back| ENTRY + back.reason.stored_size());
+            ENTRY + question.text.stored_size() + answer + taken_back
         });
         let end = match &self.stage {
             Stage::Rejected { reason, .. } => reason.stored_size(),
@@ -59,7 +60,11 @@ impl Change {
     fn of_steps(&self) -> usize {
         let returned = self.progress.values().map(|progress| {
             ENTRY
-                + if let StepProgress::Returned { reason, .. } = progress { reason.stored_size() } else { 0 }
+                + match progress {
+                    StepProgress::Returned { reason, .. } => reason.stored_size(),
+                    StepProgress::WithPdp { reopened, .. } => reopened.stored_size(),
+                    StepProgress::Complete { .. } => 0,
+                }
         });
         let submitted = self
             .submissions

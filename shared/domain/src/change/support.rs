@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::actor::By;
 use crate::change::testing::{TestEndpointAnswers, TestUrls};
+use crate::problem::{Field, Problem, Violation};
 use crate::reference::SupportReference;
 use crate::text::FreeText;
 
@@ -100,4 +101,64 @@ kinds_of! {
         /// See [`HoldReason::Oat`].
         Oat = "oat";
     }
+}
+
+/// Whether a delay is granted, and until when: a day or “until released”, one of which has to be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Granted {
+    pub accepted: Option<bool>,
+    pub until: Option<Date>,
+    pub until_released: Option<bool>,
+}
+
+impl Granted {
+    /// What is wrong with it as the answer to a request for a delay. `no_delay` says why a day is none. What was entered before
+    /// declining is in nobody's way.
+    pub(crate) fn check_delay(
+        &self,
+        no_delay: impl FnOnce(Date) -> Option<Violation>,
+        found: &mut Vec<Problem>,
+    ) {
+        let is_released = self.until_released == Some(true);
+        match (self.accepted, self.until) {
+            (None, _) => found.push(Problem::new(Field::Accepted, Violation::Missing)),
+            (Some(false), _) => {}
+            (Some(true), Some(_)) if is_released => {
+                found.push(Problem::new(Field::UntilReleased, Violation::NotBoth));
+            }
+            (Some(true), Some(until)) => {
+                found.extend(no_delay(until).map(|violation| Problem::new(Field::Until, violation)));
+            }
+            (Some(true), None) if !is_released => {
+                found.push(Problem::new(Field::Until, Violation::Missing));
+            }
+            (Some(true), None) => {}
+        }
+    }
+}
+
+/// The answer to a request that a newer one about the same matter made void, because that was granted.
+pub(crate) fn superseded_by(newer: SupportReference) -> FreeText {
+    FreeText::restore(format!(
+        "PDP has accepted the newer support request {newer} about the same matter. This one is closed without an answer of its own."
+    ))
+}
+
+/// Adds a hold: there is at most one of each kind of reason, and the new one counts.
+pub(crate) fn hold(holds: &mut Vec<Hold>, hold: Hold) {
+    holds.retain(|one| one.reason.kind() != hold.reason.kind());
+    holds.push(hold);
+}
+
+/// What waits for a release is released; a date that was granted stays, unless there is nothing else to release.
+pub(crate) fn release(holds: &mut Vec<Hold>) {
+    let open_ended = holds.iter().any(|hold| hold.until.is_none());
+    holds.retain(|hold| open_ended && hold.until.is_some());
+}
+
+/// Whether a hold without a date, or a request for a delay that PDP has not answered, is in the way (G3).
+pub(crate) fn is_held(holds: &[Hold], requests: &[SupportRequest]) -> bool {
+    let is_delay = |subject: &SupportSubject| matches!(subject, SupportSubject::DelayGoingLive { .. });
+    let asked = requests.iter().any(|request| request.answer.is_none() && is_delay(&request.subject));
+    asked || holds.iter().any(|hold| hold.until.is_none())
 }

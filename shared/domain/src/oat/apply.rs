@@ -8,8 +8,7 @@ use super::{
 };
 use crate::actor::By;
 use crate::aggregate::{self, Aggregate};
-use crate::change::support::{SupportAnswer, SupportRequest, SupportSubject};
-use crate::text::FreeText;
+use crate::change::support::{Hold, SupportAnswer, SupportRequest, SupportSubject, hold, release};
 
 impl Aggregate for OatRequest {
     type Kind = EventKind;
@@ -70,6 +69,7 @@ fn requested(first: &Event) -> Option<OatRequest> {
         date_changes: Vec::new(),
         findings: Vec::new(),
         support: Vec::new(),
+        holds: Vec::new(),
     };
     begin(&mut oat, 1, RunReason::First, *at, *by);
     Some(oat)
@@ -164,11 +164,23 @@ pub fn apply(oat: &mut OatRequest, event: &Event) {
             by,
             answer: None,
         }),
-        EventKind::SupportAnswered { reference, answer } => {
+        EventKind::SupportAnswered { reference, answer, accepted } => {
             if let Some(request) = oat.support.iter_mut().find(|one| one.reference == *reference) {
-                request.answer = Some(answered(at, by, answer));
+                request.answer = Some(SupportAnswer { at, by, text: answer.clone(), accepted: *accepted });
             }
         }
+        EventKind::DelayAsked { reference, until, text } => oat.support.push(SupportRequest {
+            reference: *reference,
+            subject: SupportSubject::DelayGoingLive { until: *until },
+            text: text.clone(),
+            at,
+            by,
+            answer: None,
+        }),
+        EventKind::GoingLiveHeld { reason, until } => {
+            hold(&mut oat.holds, Hold { at, by, reason: reason.clone(), until: *until });
+        }
+        EventKind::GoingLiveReleased { .. } => release(&mut oat.holds),
     }
 }
 
@@ -232,8 +244,4 @@ fn decide_date(oat: &mut OatRequest, decision: DateDecision) {
     if let Some(change) = oat.date_changes.last_mut() {
         change.decision = Some(decision);
     }
-}
-
-fn answered(at: Timestamp, by: By, answer: &FreeText) -> SupportAnswer {
-    SupportAnswer { at, by, text: answer.clone(), accepted: None }
 }

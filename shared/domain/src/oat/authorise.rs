@@ -19,13 +19,16 @@ pub fn authorise(oat: &OatRequest, command: CommandKind, actor: &Actor) -> Resul
         | CommandKind::AskForDate
         | CommandKind::SettleDate
         | CommandKind::GiveConnectionDate
-        | CommandKind::AskForSupport => acting_as(SERVICE_MANAGER, oat.organisation, actor),
+        | CommandKind::AskForSupport
+        | CommandKind::AskForDelay => acting_as(SERVICE_MANAGER, oat.organisation, actor),
         CommandKind::Rerun
         | CommandKind::ProposeOverride
         | CommandKind::DecideOverride
         | CommandKind::DecideDate
         | CommandKind::RecordFinding
-        | CommandKind::AnswerSupport => acting_as(SUPPORT, oat.organisation, actor),
+        | CommandKind::AnswerSupport
+        | CommandKind::PlaceHold
+        | CommandKind::ReleaseHold => acting_as(SUPPORT, oat.organisation, actor),
         CommandKind::RecordAttempts | CommandKind::Close => {
             running_as(Process::OperationalAcceptanceTesting, oat.organisation, actor)
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Outcome, RecordedAttempt};
+use crate::change::support::Granted;
 use crate::ids::{EndpointId, FindRequestId};
 use crate::reference::SupportReference;
 
@@ -76,8 +77,28 @@ commands! {
     } = "record_finding";
     /// Ask for a support session about an initial connection (D1, O7).
     AskForSupport { reference: SupportReference, text: String } = "ask_for_support";
-    /// Answer that (D1).
-    AnswerSupport { reference: SupportReference, answer: String } = "answer_support";
+    /// Answer that, or a request for a delay (D1); a delay that is granted becomes a hold (G3).
+    AnswerSupport {
+        reference: SupportReference,
+        answer: String,
+        /// Whether a delay is granted, and until when.
+        granted: Granted,
+    } = "answer_support";
+    /// Ask for a delay of going live of an initial connection (G3, Q5).
+    AskForDelay {
+        reference: SupportReference,
+        /// Until which day; until further notice when none.
+        until: Option<Date>,
+        text: String,
+    } = "ask_for_delay";
+    /// Hold going live of an initial connection (G3, Q5).
+    PlaceHold {
+        reason: String,
+        /// Until 00:00 in London on which day; until released when none.
+        until: Option<Date>,
+    } = "place_hold";
+    /// Release what holds it.
+    ReleaseHold { reason: String } = "release_hold";
 }
 
 impl Command {

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::observation::OwnFault;
 use super::{AttemptSummary, Cause, ClosedBecause, Outcome, Subject, Target};
+use crate::change::support::HoldReason;
 use crate::endpoint::{EndpointUrl, ProposedEndpoint};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use crate::reference::{OatReference, SupportReference};
@@ -131,8 +132,28 @@ pub enum EventKind {
     },
     /// A support session about an initial connection was asked for (D1, O7).
     SupportAsked { reference: SupportReference, text: FreeText },
-    /// PDP support answered that (D1).
-    SupportAnswered { reference: SupportReference, answer: FreeText },
+    /// PDP support answered that, or a request for a delay (D1).
+    SupportAnswered {
+        reference: SupportReference,
+        answer: FreeText,
+        /// Whether it was granted, where there was something to grant.
+        accepted: Option<bool>,
+    },
+    /// A delay of going live of an initial connection was asked for (G3, Q5).
+    DelayAsked {
+        reference: SupportReference,
+        /// Until which day; until further notice when none.
+        until: Option<Date>,
+        text: FreeText,
+    },
+    /// The initial connection is held: it does not go live until the hold ends (G3).
+    GoingLiveHeld {
+        reason: HoldReason,
+        /// Until 00:00 in London on which day; until released when none.
+        until: Option<Date>,
+    },
+    /// PDP released the hold (G3).
+    GoingLiveReleased { reason: FreeText },
 }
 
 impl EventKind {
@@ -171,6 +192,9 @@ impl EventKind {
             Self::FindingRecorded { .. } => "finding_recorded",
             Self::SupportAsked { .. } => "support_asked",
             Self::SupportAnswered { .. } => "support_answered",
+            Self::DelayAsked { .. } => "delay_asked",
+            Self::GoingLiveHeld { .. } => "going_live_held",
+            Self::GoingLiveReleased { .. } => "going_live_released",
         }
     }
 }

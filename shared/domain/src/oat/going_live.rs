@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::{OatRequest, Pass, Run, RunOutcome, Stage};
 use crate::calendar::{london_date, london_midnight};
 use crate::change::GoingLive;
+use crate::change::support::is_held;
 
 impl OatRequest {
     /// Where the scheme of an initial connection is on its way; none for a change.
@@ -16,11 +17,18 @@ impl OatRequest {
         Some(match &self.stage {
             Stage::Live { at } => GoingLive::Live { since: *at },
             Stage::Passed { at, .. } if self.connection_date <= london_date(*at) => GoingLive::DateNeeded,
-            Stage::Passed { .. } if self.is_undecided() => GoingLive::Held,
-            Stage::Passed { at, .. } => match london_midnight(self.connection_date) {
-                midnight if midnight > *at => GoingLive::Scheduled { on: self.connection_date },
-                _ => GoingLive::Due { since: *at },
-            },
+            Stage::Passed { .. } if self.is_undecided() || is_held(&self.holds, &self.support) => {
+                GoingLive::Held
+            }
+            Stage::Passed { at, .. } => {
+                let until = self.holds.iter().filter_map(|hold| hold.until).max();
+                let on = until.map_or(self.connection_date, |until| until.max(self.connection_date));
+                if london_midnight(on) > *at {
+                    GoingLive::Scheduled { on }
+                } else {
+                    GoingLive::Due { since: *at }
+                }
+            }
             Stage::Testing | Stage::Failed { .. } | Stage::Closed { .. } => GoingLive::NotYet,
         })
     }

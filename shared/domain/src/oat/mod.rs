@@ -45,7 +45,7 @@ pub use self::subject::{
 pub use self::verdict::cause_of;
 pub use self::warning::{Doubt, Warning, doubts, warnings};
 use crate::actor::By;
-use crate::change::support::SupportRequest;
+use crate::change::support::{Hold, SupportRequest};
 pub use crate::change::{Context, Version};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use crate::policy::{Limits, OatLimits, Policy};
@@ -88,6 +88,9 @@ pub struct OatRequest {
     pub findings: Vec<Finding>,
     /// Support requests of an initial connection, oldest first (D1, O7). Those of a change are the change's.
     pub support: Vec<SupportRequest>,
+    /// The holds on going live of an initial connection (G3, Q5), at most one of each kind of reason. Those of a change are the
+    /// change's.
+    pub holds: Vec<Hold>,
 }
 
 /// Where a request is, with what is known only there.

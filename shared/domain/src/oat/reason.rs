@@ -14,7 +14,7 @@ pub enum Reason {
     NotNow { status: SubjectStatus },
     /// There is no Find endpoint (O3).
     #[error(
-        "There is no Find endpoint that could be tested. Add one by a technical change, or contact PDP support"
+        "There is no Find endpoint that could be tested; one that PDP has suspended is not. Add one by a technical change, or contact PDP support"
     )]
     NothingToTest,
     /// A test is under way, and its result comes first.
@@ -61,6 +61,18 @@ pub enum Reason {
     /// A change has support requests of its own (D1).
     #[error("Open a support request on the technical change instead, and select an OAT support session")]
     SupportOfChange,
+    /// A change is held by itself (G3).
+    #[error(
+        "The endpoints of a technical change wait with the change. Ask for the delay there, or hold the change"
+    )]
+    HoldOfChange,
+    #[error("There is no hold to release. A request for a delay that is not answered holds too: answer it")]
+    NoHold,
+    /// There is nothing to delay any more (G3).
+    #[error(
+        "This delay can no longer be accepted, because the OAT {status}. Decline it, and say why in your answer"
+    )]
+    DelayTooLate { status: Status },
     /// No attempt of the run sent this id (O10).
     #[error("No attempt of this run has this request id. Check the id and the number of the run")]
     AttemptNotFound,
@@ -100,6 +112,9 @@ impl Reason {
             Self::NoDateNeeded => "no_date_needed",
             Self::DateOfChange => "date_of_change",
             Self::SupportOfChange => "support_of_change",
+            Self::HoldOfChange => "hold_of_change",
+            Self::NoHold => "no_hold",
+            Self::DelayTooLate { .. } => "not_grantable",
             Self::AttemptNotFound => "attempt_not_found",
             Self::RunNotFound => "run_not_found",
             Self::TooManyFindings { .. } => "too_many_findings",

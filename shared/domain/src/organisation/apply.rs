@@ -1,8 +1,8 @@
 //! Applies an event to the state. Pure and total.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Event, EventKind, Organisation, VouchingScheme, members};
+use super::{Event, EventKind, Organisation, ProposedRestoration, VouchingScheme, members};
 use crate::aggregate::{self, Aggregate};
 
 /// The record that the events lead to, of an organisation none of whose changes has gone live and whose vouching scheme was
@@ -24,6 +24,8 @@ impl Aggregate for Organisation {
             version: 1,
             name: name.clone(),
             live_endpoints: BTreeMap::new(),
+            suspended: BTreeSet::new(),
+            restorations: BTreeMap::new(),
             vouching: None,
             people: Vec::new(),
         })
@@ -52,6 +54,22 @@ pub fn apply(organisation: &mut Organisation, event: &Event) {
         }
         EventKind::EndpointTakenOutOfUse { id, .. } => {
             organisation.live_endpoints.remove(id);
+            organisation.suspended.remove(id);
+            organisation.restorations.remove(id);
+        }
+        EventKind::EndpointSuspended { id, .. } => {
+            organisation.suspended.insert(*id);
+        }
+        EventKind::RestorationDeclined { id, .. } => {
+            organisation.restorations.remove(id);
+        }
+        EventKind::RestorationProposed { id, reason, .. } => {
+            let proposed = ProposedRestoration { at: event.at, by: event.by, reason: reason.clone() };
+            organisation.restorations.insert(*id, proposed);
+        }
+        EventKind::EndpointRestored { id, .. } => {
+            organisation.suspended.remove(id);
+            organisation.restorations.remove(id);
         }
     }
 }

@@ -20,6 +20,9 @@ codes! {
         RemoveMember = "remove_member", "remove a member";
         ProposeVouchingScheme = "propose_vouching_scheme", "record a vouching scheme";
         TakeEndpointOutOfUse = "take_endpoint_out_of_use", "take an endpoint out of use";
+        SuspendEndpoint = "suspend_endpoint", "suspend an endpoint";
+        ProposeRestoration = "propose_restoration", "propose that a suspended endpoint is live again";
+        DecideRestoration = "decide_restoration", "decide whether a suspended endpoint is live again";
     }
 }
 
@@ -45,6 +48,29 @@ pub enum Command {
         /// What the register has under this id; none when it has nothing.
         registered: Option<ProposedEndpoint>,
         /// Why, if the person says so.
+        reason: Option<String>,
+    },
+    /// Suspend a live endpoint in an emergency: at once (Q5).
+    SuspendEndpoint {
+        id: EndpointId,
+        /// What the register has under this id; none when it has nothing.
+        registered: Option<ProposedEndpoint>,
+        reason: String,
+    },
+    /// Propose that a suspended endpoint is live again (Q5).
+    ProposeRestoration {
+        id: EndpointId,
+        /// What the register has under this id; none when it has nothing.
+        registered: Option<ProposedEndpoint>,
+        reason: String,
+    },
+    /// Approve or decline what somebody else proposed (Q5). Who proposed it may take it back.
+    DecideRestoration {
+        id: EndpointId,
+        /// What the register has under this id; none when it has nothing.
+        registered: Option<ProposedEndpoint>,
+        approved: Option<bool>,
+        /// Why not, when it is declined.
         reason: Option<String>,
     },
 }
@@ -76,6 +102,9 @@ impl Command {
             Self::Member(command) => command.kind(),
             Self::ProposeVouchingScheme { .. } => CommandKind::ProposeVouchingScheme,
             Self::TakeEndpointOutOfUse { .. } => CommandKind::TakeEndpointOutOfUse,
+            Self::SuspendEndpoint { .. } => CommandKind::SuspendEndpoint,
+            Self::ProposeRestoration { .. } => CommandKind::ProposeRestoration,
+            Self::DecideRestoration { .. } => CommandKind::DecideRestoration,
         }
     }
 }

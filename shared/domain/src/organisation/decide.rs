@@ -4,7 +4,9 @@ use crate::refusal::Thing;
 use jiff::Timestamp;
 
 use super::members::parse_name;
-use super::{Command, CommandKind, Event, EventKind, Organisation, Reason, Refusal, members, vouching};
+use super::{
+    Command, CommandKind, Event, EventKind, Organisation, Reason, Refusal, members, suspension, vouching,
+};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Role};
 use crate::aggregate::Trail;
 use crate::endpoint::{EndpointType, ProposedEndpoint};
@@ -47,6 +49,16 @@ pub fn decide(
         Command::TakeEndpointOutOfUse { id, registered, reason } => {
             vec![take_out_of_use(organisation, id, registered, reason.as_deref(), now)?]
         }
+        Command::SuspendEndpoint { id, registered, reason } => {
+            vec![suspension::suspend(organisation, id, registered, &reason, limits(now))?]
+        }
+        Command::ProposeRestoration { id, registered, reason } => {
+            vec![suspension::propose(organisation, id, registered, &reason, limits(now))?]
+        }
+        Command::DecideRestoration { id, registered, approved, reason } => {
+            let decision = suspension::Decision { approved, reason: reason.as_deref(), by };
+            vec![suspension::decide(organisation, id, registered, &decision, limits(now))?]
+        }
     };
     let mut trail = Trail::at(organisation.clone());
     for kind in kinds {
@@ -65,6 +77,9 @@ pub fn authorise(organisation: OrganisationId, command: CommandKind, actor: &Act
     }
     match command {
         CommandKind::TakeEndpointOutOfUse => acting_as(actor, OrganisationRole::PrimaryBusinessContact),
+        CommandKind::SuspendEndpoint | CommandKind::ProposeRestoration | CommandKind::DecideRestoration => {
+            acting_as(actor, PdpRole::Support)
+        }
         CommandKind::RegisterOrganisation
         | CommandKind::RenameOrganisation
         | CommandKind::AddMember
@@ -99,7 +114,10 @@ fn take_out_of_use(
     if !live.contains_key(&id) {
         return Err(Reason::EndpointNotLive.into());
     }
-    let other_find = live.iter().any(|(other, kind)| *other != id && *kind == EndpointType::Find);
+    // What is suspended is not live: beside it, the only live one stays. It goes itself as long as there is another one.
+    let counts = |other| organisation.suspended.contains(&id) || !organisation.suspended.contains(other);
+    let other_find =
+        live.iter().any(|(other, kind)| *other != id && *kind == EndpointType::Find && counts(other));
     if live.get(&id) == Some(&EndpointType::Find) && !other_find {
         return Err(Reason::LastFindEndpoint.into());
     }

@@ -33,6 +33,24 @@ pub enum EventKind {
         /// Why, if said.
         reason: Option<FreeText>,
     },
+    /// One of its live endpoints is suspended (Q5).
+    EndpointSuspended { id: EndpointId, endpoint: ProposedEndpoint, reason: FreeText },
+    /// PDP proposed that a suspended endpoint is live again (Q5).
+    RestorationProposed { id: EndpointId, endpoint: ProposedEndpoint, reason: FreeText },
+    /// What was proposed was declined, or taken back (Q5).
+    RestorationDeclined {
+        id: EndpointId,
+        endpoint: ProposedEndpoint,
+        /// Why, if said.
+        reason: Option<FreeText>,
+    },
+    /// A suspended endpoint is live again, as two people of PDP decided (Q5).
+    EndpointRestored {
+        id: EndpointId,
+        endpoint: ProposedEndpoint,
+        /// Why it was proposed.
+        reason: FreeText,
+    },
 }
 
 /// What happened to the people of an organisation or of PDP.
@@ -52,6 +70,10 @@ impl EventKind {
             Self::Member(event) => event.code(),
             Self::VouchingSchemeProposed { .. } => "vouching_scheme_proposed",
             Self::EndpointTakenOutOfUse { .. } => "endpoint_taken_out_of_use",
+            Self::EndpointSuspended { .. } => "endpoint_suspended",
+            Self::RestorationProposed { .. } => "restoration_proposed",
+            Self::RestorationDeclined { .. } => "restoration_declined",
+            Self::EndpointRestored { .. } => "endpoint_restored",
         }
     }
 }

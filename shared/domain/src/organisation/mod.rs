@@ -3,7 +3,7 @@
 //! [`decide_team`] and [`apply_team`].
 //!
 //! Only `apply` changes a record; only `decide` and [`register`] make events. An organisation's endpoints become live through
-//! its changes and the tests of its vouching scheme, beside these events; they end here.
+//! its changes and the tests of its vouching scheme, beside these events; they are suspended and end here.
 
 mod apply;
 mod command;
@@ -12,6 +12,7 @@ mod event;
 mod members;
 mod name_search;
 mod reason;
+mod suspension;
 mod team;
 mod vouching;
 
@@ -24,6 +25,7 @@ pub use self::event::{Event, EventKind, MemberEvent};
 pub use self::members::{MAX_MEMBERS, PartyRole, admit};
 pub use self::name_search::NameSearch;
 pub use self::reason::Reason;
+pub use self::suspension::ProposedRestoration;
 pub use self::team::{apply_team, authorise_team, decide_team};
 pub use self::vouching::{SchemeProposal, VouchingScheme};
 use crate::actor::{OrganisationRole, PdpRole};
@@ -55,8 +57,13 @@ pub struct Organisation {
     pub version: Version,
     /// Its name, as shown to PDP.
     pub name: Name,
-    /// Its endpoints that are live now (C1, C2).
+    /// Its endpoints that are live now (C1, C2), and those that are suspended.
     pub live_endpoints: BTreeMap<EndpointId, EndpointType>,
+    /// Those of them that PDP has suspended (Q5). They still count for changes (C1): the organisation reports the change that mends
+    /// them.
+    pub suspended: BTreeSet<EndpointId>,
+    /// Those of the suspended ones that somebody of PDP proposes to make live again.
+    pub restorations: BTreeMap<EndpointId, ProposedRestoration>,
     /// The scheme with which it is connected for the first time (O1); none before it is on record, and for those connected
     /// before there was this record.
     pub vouching: Option<VouchingScheme>,

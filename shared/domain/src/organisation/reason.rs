@@ -35,6 +35,32 @@ pub enum Reason {
         "This is your organisation’s only live Find endpoint, and it must have one. Add another by a technical change first"
     )]
     LastFindEndpoint,
+    /// The endpoint is not in use, so there is nothing to stop (Q5).
+    #[error(
+        "This endpoint is not live, so it cannot be suspended. If a technical change or a vouching scheme adds it, hold that instead"
+    )]
+    NothingToSuspend,
+    #[error("This endpoint is suspended already. Nothing more is needed to stop it")]
+    SuspendedAlready,
+    #[error("This endpoint is not suspended, so there is nothing to restore. Reload it to see where it is")]
+    NotSuspended,
+    /// Somebody proposed it already (Q5).
+    #[error("Somebody has proposed already that this endpoint is live again. Approve or decline that")]
+    RestorationPending,
+    /// As many proposals as an organisation may have at a time (our own bound).
+    #[error(
+        "There can be up to {max} such proposals for one organisation at a time. Decide on one of them first"
+    )]
+    TooManyRestorations { max: usize },
+    #[error(
+        "Nobody has proposed that this endpoint is live again. Propose it first; somebody else then approves it"
+    )]
+    NoRestoration,
+    /// Two people decide (Q5).
+    #[error(
+        "You proposed this yourself, so somebody else in PDP support has to approve it. You can take it back"
+    )]
+    SamePerson,
     /// The organisation has live endpoints, so it has no vouching scheme to be connected with (O1).
     #[error("This organisation is connected already. Further endpoints are added by its technical changes")]
     AlreadyConnected,
@@ -58,6 +84,13 @@ impl Reason {
             Self::EndpointNotFound => "endpoint_not_found",
             Self::EndpointNotLive => "endpoint_not_live",
             Self::LastFindEndpoint => "last_find_endpoint",
+            Self::NothingToSuspend => "nothing_to_suspend",
+            Self::SuspendedAlready => "suspended_already",
+            Self::NotSuspended => "not_suspended",
+            Self::RestorationPending => "restoration_pending",
+            Self::TooManyRestorations { .. } => "too_many_restorations",
+            Self::NoRestoration => "no_restoration",
+            Self::SamePerson => "same_person",
             Self::AlreadyConnected => "already_connected",
             Self::SchemeUnderTest => "vouching_scheme_under_test",
         }

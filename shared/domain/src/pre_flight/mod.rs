@@ -47,7 +47,7 @@ pub fn targets_of_entries(entries: &[RegisteredEndpoint]) -> Vec<Target> {
     let is_known = |entry: &RegisteredEndpoint| match entry.state {
         EndpointState::Live | EndpointState::Scheduled => true,
         EndpointState::Proposed => entry.change.is_none(),
-        EndpointState::Inactive => false,
+        EndpointState::Suspended | EndpointState::Inactive => false,
     };
     let usable =
         |entry: &&RegisteredEndpoint| entry.endpoint.endpoint_type == EndpointType::Find && is_known(entry);

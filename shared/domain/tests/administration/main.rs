@@ -10,6 +10,7 @@ mod name_search;
 mod permissions;
 mod registration;
 mod support;
+mod suspension;
 mod team;
 mod values;
 mod vouching;

@@ -6,18 +6,24 @@ use std::collections::BTreeSet;
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use domain::endpoint::EndpointType;
 use domain::ids::OrganisationId;
-use domain::organisation::{Command, CommandKind, Organisation, Refusal, authorise};
+use domain::organisation::{Command, CommandKind, Organisation, ProposedRestoration, Refusal, authorise};
+use domain::text::FreeText;
 
 use crate::support::{Business, ServiceManager, TestManager};
 use crate::support::{
-    add, administrator, change_roles, contact, endpoint, given, member_of, organisation, own, record, remove,
-    rename, retire, scheme, staff, unconnected,
+    add, administrator, change_roles, contact, decide_restoration, endpoint, given, member_of, now,
+    organisation, own, person, propose_restoration, record, remove, rename, retire, scheme, staff, suspend,
+    unconnected,
 };
 
 /// An organisation of which every command can go wrong only by who asks.
 fn ready() -> Organisation {
     let mut ready = organisation(vec![record(1, &[Business]), record(2, &[ServiceManager])]);
     ready.live_endpoints.insert(endpoint(9), EndpointType::Find);
+    ready.suspended.extend([endpoint(2), endpoint(3)]);
+    let by = By::Person { person: person(9), role: PdpRole::Support.into() };
+    let proposed = ProposedRestoration { at: now(), by, reason: FreeText::restore("Mended".to_owned()) };
+    ready.restorations.insert(endpoint(3), proposed);
     ready
 }
 
@@ -37,6 +43,9 @@ fn commands() -> Vec<Command> {
         Command::Member(change_roles(2, &[TestManager])),
         Command::Member(remove(2)),
         retire(&ready(), endpoint(9)),
+        suspend(&ready(), endpoint(9), "Why"),
+        propose_restoration(&ready(), endpoint(2), "Why"),
+        decide_restoration(&ready(), endpoint(3), Some(true)),
         scheme("Orchard", &[(1, EndpointType::Find, "https://find.orchard.example.org/pdp")]),
     ]
 }
@@ -44,6 +53,9 @@ fn commands() -> Vec<Command> {
 fn who_may(kind: CommandKind) -> Role {
     match kind {
         CommandKind::TakeEndpointOutOfUse => Role::Organisation(Business),
+        CommandKind::SuspendEndpoint | CommandKind::ProposeRestoration | CommandKind::DecideRestoration => {
+            Role::Pdp(PdpRole::Support)
+        }
         _ => Role::Pdp(PdpRole::Administrator),
     }
 }
@@ -77,6 +89,9 @@ fn pdp_administers_and_the_business_contact_retires_endpoints() {
                     CommandKind::ChangeRoles => "roles_changed",
                     CommandKind::RemoveMember => "member_removed",
                     CommandKind::ProposeVouchingScheme => "vouching_scheme_proposed",
+                    CommandKind::SuspendEndpoint => "endpoint_suspended",
+                    CommandKind::ProposeRestoration => "restoration_proposed",
+                    CommandKind::DecideRestoration => "endpoint_restored",
                     _ => "endpoint_taken_out_of_use",
                 };
                 let (_, events) = outcome.then(&[code]);

@@ -71,6 +71,8 @@ pub fn organisation(people: Vec<Person<OrganisationRole>>) -> Organisation {
         version: 7,
         name: Name::restore("Harbour Pensions".to_owned()),
         live_endpoints: (1..).map(endpoint).zip(EndpointType::ALL.iter().copied()).collect(),
+        suspended: [].into(),
+        restorations: [].into(),
         vouching: None,
         people,
     }
@@ -129,6 +131,21 @@ pub fn rename(name: &str) -> Command {
 /// The endpoint is taken out of use as the register knows it in `organisation`.
 pub fn retire(organisation: &Organisation, id: EndpointId) -> Command {
     Command::TakeEndpointOutOfUse { id, registered: registered(organisation, id), reason: None }
+}
+
+/// The endpoint is suspended as the register knows it in `organisation`.
+pub fn suspend(organisation: &Organisation, id: EndpointId, reason: &str) -> Command {
+    Command::SuspendEndpoint { id, registered: registered(organisation, id), reason: reason.to_owned() }
+}
+
+/// The same endpoint is proposed to be live again.
+pub fn propose_restoration(organisation: &Organisation, id: EndpointId, reason: &str) -> Command {
+    Command::ProposeRestoration { id, registered: registered(organisation, id), reason: reason.to_owned() }
+}
+
+/// That is decided on.
+pub fn decide_restoration(organisation: &Organisation, id: EndpointId, approved: Option<bool>) -> Command {
+    Command::DecideRestoration { id, registered: registered(organisation, id), approved, reason: None }
 }
 
 /// The vouching scheme is recorded with these endpoints: the id each gets if it is new, its type and URL.

@@ -85,7 +85,16 @@ fn any_step() -> impl Strategy<Value = Step> {
         registered: None,
         reason: Some("Old".to_owned()),
     });
+    let suspended = (any_endpoint(), 0_u8..4).prop_map(|(id, what)| {
+        let (registered, reason) = (None, "An incident".to_owned());
+        match what {
+            0 => Command::SuspendEndpoint { id, registered, reason },
+            1 => Command::ProposeRestoration { id, registered, reason },
+            what => Command::DecideRestoration { id, registered, approved: Some(what == 2), reason: None },
+        }
+    });
     let command = prop_oneof![
+        6 => suspended,
         1 => rename,
         6 => any_member_command(OrganisationRole::ALL).prop_map(Command::Member),
         3 => retire,
@@ -140,8 +149,26 @@ fn check_scheme(before: &Organisation, after: &Organisation) -> Result<(), TestC
 fn fitting(command: &Command) -> Actor {
     match command.kind() {
         CommandKind::TakeEndpointOutOfUse => contact(),
+        CommandKind::SuspendEndpoint | CommandKind::ProposeRestoration => staff(&[PdpRole::Support]),
+        CommandKind::DecideRestoration => colleague(),
         _ => administrator(),
     }
+}
+
+/// Somebody in PDP support who proposed nothing.
+fn colleague() -> Actor {
+    Actor::Staff { person: person(2), roles: [PdpRole::Support].into(), name: None }
+}
+
+/// What holds of suspended endpoints.
+fn check_suspended(before: &Organisation, after: &Organisation) -> Result<(), TestCaseError> {
+    prop_assert!(after.suspended.iter().all(|id| after.live_endpoints.contains_key(id)), "of nothing live");
+    prop_assert!(after.restorations.keys().all(|id| after.suspended.contains(id)), "of nothing suspended");
+    let restored = before.suspended.difference(&after.suspended);
+    for id in restored.filter(|id| after.live_endpoints.contains_key(id)) {
+        prop_assert!(before.restorations.contains_key(id), "restored without a proposal");
+    }
+    Ok(())
 }
 
 fn find_endpoints(organisation: &Organisation) -> usize {
@@ -167,6 +194,16 @@ fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
             Step::Asked(Command::TakeEndpointOutOfUse { id, reason, .. }, actor) => {
                 let registered = registered(&known, id);
                 (Command::TakeEndpointOutOfUse { id, registered, reason }, actor)
+            }
+            Step::Asked(Command::SuspendEndpoint { id, reason, .. }, actor) => {
+                (Command::SuspendEndpoint { id, registered: registered(&known, id), reason }, actor)
+            }
+            Step::Asked(Command::ProposeRestoration { id, reason, .. }, actor) => {
+                (Command::ProposeRestoration { id, registered: registered(&known, id), reason }, actor)
+            }
+            Step::Asked(Command::DecideRestoration { id, approved, reason, .. }, actor) => {
+                let registered = registered(&known, id);
+                (Command::DecideRestoration { id, registered, approved, reason }, actor)
             }
             Step::Asked(Command::ProposeVouchingScheme { name, endpoints }, actor) => {
                 let fresh = fresh_ids.by_ref().map(endpoint);
@@ -194,6 +231,7 @@ fn walk(steps: Vec<Step>, seen: &mut Seen) -> Result<(), TestCaseError> {
         }
         check_people(&before.people, &organisation.people)?;
         check_scheme(&before, &organisation)?;
+        check_suspended(&before, &organisation)?;
         prop_assert!(
             find_endpoints(&before) == 0 || find_endpoints(&organisation) > 0,
             "no live Find endpoint is left"

@@ -2,14 +2,15 @@
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
-use domain::change::{Change, Command, Event, EventKind, Reason, Refusal, Status, draft, replay};
+use domain::change::{Change, Command, Event, EventKind, Reason, Refusal, Status, draft, draft_from, replay};
 use domain::ids::ChangeId;
+use domain::refusal::Thing;
 use rstest::rstest;
 
 use crate::support::people::{
     acting, business_contact, inspection, member, other_organisation, own_organisation, staff,
 };
-use crate::support::positions::in_statuses_but;
+use crate::support::positions::{in_status, in_statuses_but};
 use crate::support::samples::{self, monday_morning};
 use crate::support::scenario::given;
 use crate::support::{context, people};
@@ -124,4 +125,37 @@ fn history_that_does_not_begin_with_a_draft_is_no_change() {
     let by = acting(&people::business_contact(), OrganisationRole::PrimaryBusinessContact);
     let event = Event { at, by, kind: EventKind::ChangeWithdrawn { reason: None } };
     assert_eq!(replay([&event]), None::<Change>);
+}
+
+fn begin_from(earlier: &Change, actor: &Actor, has_live_endpoints: bool) -> Result<Event, Refusal> {
+    draft_from(ChangeId::from_u128(7), earlier, has_live_endpoints, actor, &context(monday_morning()))
+}
+
+/// Holds Q5.
+#[test]
+fn a_draft_begins_with_the_answers_of_any_earlier_change() {
+    for status in Status::ALL {
+        let earlier = in_status(*status);
+        let event = begin_from(&earlier, &business_contact(), true).expect("a draft");
+        let change = replay([&event]).expect("a change");
+        assert_eq!((change.id, change.status()), (ChangeId::from_u128(7), Status::Draft));
+        assert_eq!((&change.answers, change.begun_from), (&earlier.answers, Some(earlier.id)));
+        assert!(change.evidence.0.is_empty(), "files are not copied");
+    }
+    assert_eq!(
+        replay([&begin(&business_contact(), true).expect("a draft")]).expect("a change").begun_from,
+        None
+    );
+}
+
+/// Holds Q5, P1, C1.
+#[test]
+fn a_draft_from_an_earlier_change_is_begun_as_any_other() {
+    let earlier = in_status(Status::Rejected);
+    let elsewhere = member(other_organisation(), &[OrganisationRole::PrimaryBusinessContact]);
+    assert_eq!(begin_from(&earlier, &elsewhere, true), Err(Refusal::NotFound(Thing::Change)));
+    let role = OrganisationRole::PrimaryBusinessContact;
+    assert_eq!(begin_from(&earlier, &member(own_organisation(), &[]), true), Err(Refusal::role(role)));
+    assert_eq!(begin_from(&earlier, &staff(PdpRole::ALL), true), Err(Refusal::role(role)));
+    assert_eq!(begin_from(&earlier, &business_contact(), false), Err(Reason::NoLiveEndpoints.into()));
 }

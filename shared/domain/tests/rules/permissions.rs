@@ -7,7 +7,7 @@ use domain::change::{Change, Command, CommandKind, Refusal, Status, authorise, d
 use domain::policy::Step;
 use domain::refusal::Thing;
 
-use crate::support::commands::{fitting_actor, good_command, open_request};
+use crate::support::commands::{fitting_actor, good_command, open_request, reopen};
 use crate::support::people::{
     business_contact, inspection, member, one_per_role, outsider, own_organisation, reviewer, staff,
     test_manager,
@@ -44,6 +44,9 @@ fn by_people() -> Vec<(Command, &'static [Role])> {
         (good(K::Confirm), &[REVIEWER]),
         (good(K::Reject), &[REVIEWER]),
         (good(K::Reclassify), &[REVIEWER]),
+        (good(K::TakeBackQuestion), &[REVIEWER]),
+        (good(K::TakeBackConfirmation), &[REVIEWER]),
+        (good(K::TakeBackRejection), &[REVIEWER]),
         (good(K::RecordTestEndpoints), &[TEST]),
         (good(K::ArrangeIntegrationTesting), &[IMPLEMENTATION]),
         (good(K::PublishMaterial), &[ADMINISTRATOR]),
@@ -78,6 +81,7 @@ fn by_people() -> Vec<(Command, &'static [Role])> {
     for (step, roles) in decided {
         table.push((work::approve(step), roles));
         table.push((work::send_back(step, "Why"), roles));
+        table.push((reopen(step), roles));
     }
     table
 }

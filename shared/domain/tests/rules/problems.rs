@@ -153,6 +153,10 @@ fn refusals() -> Vec<Refusal> {
         Reason::StepBlocked { step, blocked_by },
         Reason::StepNotOpen { step, state: StepStateKind::WithPdp },
         Reason::StepNotWithPdp { step, state: StepStateKind::ToDo },
+        Reason::StepNotApproved { step, state: StepStateKind::Complete },
+        Reason::StepLedToLive { step },
+        Reason::ConfirmationStands,
+        Reason::RejectionStands { until: day("2026-09-14"), working_days: 5 },
         Reason::MaterialNotPublished { environment: Environment::Live },
         Reason::MaterialNotFetched { environment: Environment::Test },
         Reason::TestEndpointsMissing,
@@ -302,6 +306,18 @@ fn a_refusal_names_steps_roles_and_days() {
         "“Service acceptance” is complete",
     );
     says(Reason::StepNotWithPdp { step, state: StepStateKind::Returned }.into(), "was returned");
+    for (state, part) in [
+        (StepStateKind::Complete, "was completed without a decision of PDP"),
+        (StepStateKind::WithPdp, "is with PDP already"),
+        (StepStateKind::Returned, "was returned, so it is open already"),
+        (StepStateKind::ToDo, "has not been submitted yet"),
+    ] {
+        let refusal = Refusal::from(Reason::StepNotApproved { step, state });
+        assert!(is_a_sentence(&refusal.to_string()), "{refusal}");
+        says(refusal, part);
+    }
+    let until = day("2026-09-14");
+    says(Reason::RejectionStands { until, working_days: 5 }.into(), "until Monday 14 September 2026");
     says(Reason::MaterialNotFetched { environment: Environment::Live }.into(), "for the live environment");
     says(
         Reason::TooLateForTestEndpoints { working_days: 3, on: day("2026-09-10") }.into(),

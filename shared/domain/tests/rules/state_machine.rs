@@ -118,7 +118,11 @@ fn diagram(page: &mut String) -> std::fmt::Result {
         by.sort_unstable();
         by.dedup();
         let by = if *status == Status::Draft { "draft".to_owned() } else { by.join(", ") };
-        let end = if status.is_terminal() { "; nothing more can be done with it" } else { "" };
+        let end = match status {
+            Status::Rejected => "; nothing more can be done with it, unless PDP takes that back (Q5)",
+            status if status.is_terminal() => "; nothing more can be done with it",
+            _ => "",
+        };
         writeln!(page, "| `{}` | {status}{end} | {by} |", status.code())?;
     }
     Ok(())
@@ -182,6 +186,9 @@ fn the_page_about_states_is_fresh() {
 }
 
 #[test]
-fn nothing_leads_out_of_a_status_that_has_ended() {
-    assert!(transitions().keys().all(|(from, _)| !from.is_terminal()));
+fn only_taking_back_a_rejection_leads_out_of_a_status_that_has_ended() {
+    let transitions = transitions();
+    let out: Vec<_> = transitions.iter().filter(|((from, _), _)| from.is_terminal()).collect();
+    let taken_back = vec![CommandKind::TakeBackRejection.code()];
+    assert_eq!(out, [(&(Status::Rejected, Status::InReview), &taken_back)]);
 }

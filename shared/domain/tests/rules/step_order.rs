@@ -192,7 +192,7 @@ fn a_step_says_who_did_what_and_when() {
         .change;
     let at = crate::support::at("2026-09-08T08:00:00Z");
     let by = crate::support::people::acting(&submitter(step), OrganisationRole::ServiceManager);
-    assert_eq!(change.steps()[0].state, StepState::WithPdp { since: at, by });
+    assert_eq!(change.steps()[0].state, StepState::WithPdp { since: at, by, reopened: None });
     let kept = &change.submissions[&step];
     assert_eq!((kept.at, kept.by, kept.evidence.len()), (at, by, 1));
 }

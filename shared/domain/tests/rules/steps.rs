@@ -29,7 +29,7 @@ fn complete() -> StepProgress {
 }
 
 fn with_pdp() -> StepProgress {
-    StepProgress::WithPdp { at: samples::monday_morning(), by: someone() }
+    StepProgress::WithPdp { at: samples::monday_morning(), by: someone(), reopened: None }
 }
 
 fn returned(reason: &str) -> StepProgress {
@@ -118,7 +118,10 @@ fn a_step_opens_when_all_before_it_are_complete() {
 #[test]
 fn a_step_with_pdp_still_blocks_what_comes_after_it() {
     let views = steps(Scale::Minor, false, &[(ServiceAcceptance, with_pdp())]);
-    assert_eq!(views[0].state, StepState::WithPdp { since: samples::monday_morning(), by: someone() });
+    assert_eq!(
+        views[0].state,
+        StepState::WithPdp { since: samples::monday_morning(), by: someone(), reopened: None }
+    );
     assert_eq!(views[1].state, StepState::CannotStartYet { blocked_by: vec![ServiceAcceptance] });
 }
 

@@ -191,3 +191,16 @@ fn what_was_asked_is_of_the_kind_that_was_asked_for() {
     assert_eq!(SupportSubject::OatSupportSession.kind(), SupportKind::OatSupportSession);
     assert_eq!(SupportSubject::Other.kind(), SupportKind::Other);
 }
+
+/// Holds Q5, D1, G3.
+#[test]
+fn an_eleventh_request_may_ask_for_a_delay() {
+    let change = (1..=10).fold(in_review(), |change, n| {
+        after(change, &business_contact(), open_request(n, SupportAsked::Other))
+    });
+    let delay = |n| open_request(n, SupportAsked::DelayGoingLive { until: None });
+    let change = (11..=13)
+        .fold(change, |change, n| given(change).when(business_contact(), delay(n)).then(OPENED).change);
+    let refusal = given(change).when(business_contact(), delay(14)).refused();
+    assert_eq!(refusal, Reason::TooManySupportRequests { max: 13 }.into());
+}

@@ -240,8 +240,15 @@ fn enough_walks_go_live_at_every_scale_with_and_without_oat() {
     assert!(seen.withdrawn_when_live >= 3, "withdrawn when live: {}", seen.withdrawn_when_live);
     let released = seen.released_by_reclassification;
     assert!(released >= 10, "released after a reclassification: {released}");
-    let codes =
-        ["going_live_held", "going_live_released", "oat_settled", "connection_date_given", "step_returned"];
+    let codes = [
+        "going_live_held",
+        "going_live_released",
+        "oat_settled",
+        "connection_date_given",
+        "step_returned",
+        "step_reopened",
+        "confirmation_taken_back",
+    ];
     for code in codes {
         let count = seen.events.get(code).copied().unwrap_or_default();
         assert!(count * 50 >= seen.walks, "{code}: {count} of {}", seen.walks);

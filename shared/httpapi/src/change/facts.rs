@@ -7,12 +7,15 @@ use domain::policy::Step;
 use domain::text::FreeText;
 use serde_json::{Value, json};
 
-use super::going_live::HoldReasonFacts;
+use super::going_live::held_facts;
 use crate::shown::Of;
 
 /// What an entry of a history tells of `kind`.
 pub(super) fn of(kind: &EventKind) -> Value {
     match kind {
+        EventKind::ChangeDrafted { answers, from: Some(from), .. } => {
+            json!({ "answers": AnswersBody::of(answers), "begun_from": from.to_string() })
+        }
         EventKind::ChangeDrafted { answers, .. } | EventKind::DraftEdited { answers } => {
             json!({ "answers": AnswersBody::of(answers) })
         }
@@ -60,6 +63,13 @@ pub(super) fn of(kind: &EventKind) -> Value {
             "oat_required": oat_required,
         }),
         EventKind::ChangeRejected { reason } => json!({ "reason": reason.as_str() }),
+        EventKind::QuestionTakenBack { reason, due, .. }
+        | EventKind::ConfirmationTakenBack { reason, due, .. } => {
+            json!({ "reason": reason.as_str(), "review_due": due.to_string() })
+        }
+        EventKind::RejectionTakenBack { reason, due, .. } => {
+            json!({ "reason": reason.as_str(), "review_due": due.map(|due| due.to_string()) })
+        }
         EventKind::ChangeReclassified { from, to, reason, oat_required } => json!({
             "from": from.code(),
             "to": to.code(),
@@ -75,7 +85,9 @@ pub(super) fn of(kind: &EventKind) -> Value {
             "evidence": evidence.iter().map(ToString::to_string).collect::<Vec<_>>(),
         }),
         EventKind::StepApproved { step } => json!({ "step": step.code() }),
-        EventKind::StepReturned { step, reason } => json!({ "step": step.code(), "reason": reason.as_str() }),
+        EventKind::StepReturned { step, reason } | EventKind::StepReopened { step, reason } => {
+            json!({ "step": step.code(), "reason": reason.as_str() })
+        }
         EventKind::TestEndpointsRecorded { endpoints } => json!({
             "find": endpoints.find.as_str(),
             "view": endpoints.view.as_str(),
@@ -117,15 +129,7 @@ fn of_going_live(kind: &EventKind) -> Value {
             "answer": answer.as_str(),
             "accepted": accepted,
         }),
-        EventKind::GoingLiveHeld { reason, until } => {
-            let HoldReasonFacts { code, text, request } = reason.into();
-            json!({
-                "why": code,
-                "reason": text,
-                "support_request": request,
-                "until": until.map(|day| day.to_string()),
-            })
-        }
+        EventKind::GoingLiveHeld { reason, until } => held_facts(reason, *until),
         EventKind::GoingLiveReleased { reason } => json!({ "reason": reason.as_str() }),
         EventKind::ConnectionDateGiven { date }
         | EventKind::ConnectionDateMoved { date }

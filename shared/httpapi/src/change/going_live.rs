@@ -4,6 +4,8 @@ use api::{GoingLiveBody, HoldReasonCode, HoldView, NewEndpointBody};
 use domain::change::support::{Hold, HoldReason};
 use domain::change::{Change, GoingLive};
 use domain::register::RegisteredEndpoint;
+use jiff::civil::Date;
+use serde_json::{Value, json};
 
 use crate::shown::Of;
 
@@ -45,12 +47,12 @@ impl Of<&RegisteredEndpoint> for NewEndpointBody {
 }
 
 /// Why going live is held, as far as people are told.
-pub(super) struct HoldReasonFacts {
-    pub(super) code: HoldReasonCode,
+struct HoldReasonFacts {
+    code: HoldReasonCode,
     /// PDP's own words.
-    pub(super) text: Option<String>,
+    text: Option<String>,
     /// The support request that asked for it.
-    pub(super) request: Option<String>,
+    request: Option<String>,
 }
 
 impl From<&HoldReason> for HoldReasonFacts {
@@ -62,4 +64,15 @@ impl From<&HoldReason> for HoldReasonFacts {
         };
         Self { code: reason.kind().into(), text, request }
     }
+}
+
+/// What a history tells of a hold that began, of a change or an initial connection.
+pub(crate) fn held_facts(reason: &HoldReason, until: Option<Date>) -> Value {
+    let HoldReasonFacts { code, text, request } = reason.into();
+    json!({
+        "why": code,
+        "reason": text,
+        "support_request": request,
+        "until": until.map(|day| day.to_string()),
+    })
 }

@@ -14,4 +14,5 @@ mod testing;
 mod whole;
 
 pub use self::answers::answers;
+pub(crate) use self::going_live::held_facts;
 pub use self::history::{history_entry_for_pdp, history_for_pdp};

@@ -12,7 +12,8 @@ use crate::shown::Of;
 /// The step and what it was last submitted with.
 pub(super) fn step_body(view: &StepView, submitted: Option<&SubmittedStep>) -> StepBody {
     let (since, by, reason) = match &view.state {
-        StepState::WithPdp { since: at, by } | StepState::Complete { at, by } => (Some(*at), Some(by), None),
+        StepState::WithPdp { since: at, by, reopened } => (Some(*at), Some(by), reopened.as_ref()),
+        StepState::Complete { at, by } => (Some(*at), Some(by), None),
         StepState::Returned { at, by, reason } => (Some(*at), Some(by), Some(reason)),
         StepState::ToDo { since } => (Some(*since), None, None),
         StepState::CannotStartYet { .. } | StepState::NotNeeded => (None, None, None),

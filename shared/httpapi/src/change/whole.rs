@@ -10,7 +10,7 @@ use crate::shown::Of;
 
 impl Of<&Question> for QuestionBody {
     fn of(question: &Question) -> Self {
-        let answer = question.answer.as_ref();
+        let (answer, taken_back) = (question.answer.as_ref(), question.taken_back.as_ref());
         Self {
             asked_at: question.at,
             asked_by: Of::of(&question.by),
@@ -18,6 +18,9 @@ impl Of<&Question> for QuestionBody {
             answered_at: answer.map(|answer| answer.at),
             answered_by: answer.map(|answer| Of::of(&answer.by)),
             answer: answer.map(|answer| answer.text.to_string()),
+            taken_back_at: taken_back.map(|back| back.at),
+            taken_back_by: taken_back.map(|back| Of::of(&back.by)),
+            taken_back_reason: taken_back.map(|back| back.reason.to_string()),
         }
     }
 }
@@ -42,6 +45,7 @@ impl Of<&Change> for ChangeBody {
             reference: change.reference().map(|reference| reference.to_string()),
             organisation: change.organisation,
             organisation_name: submitted.map(|s| s.organisation_name.clone()),
+            begun_from: change.begun_from,
             status: change.status().into(),
             status_words: change.status().to_string(),
             version: change.version,

@@ -8,6 +8,7 @@ use domain::text::FreeText;
 use serde_json::{Value, json};
 
 use crate::by::history_by;
+use crate::change::held_facts;
 use crate::shown::Of;
 
 impl Of<&OatEntry> for OatEntryBody {
@@ -117,9 +118,21 @@ fn facts_of_decisions(kind: &EventKind) -> Value {
         EventKind::SupportAsked { reference, text } => {
             json!({ "support_request": reference.to_string(), "text": text.as_str() })
         }
-        EventKind::SupportAnswered { reference, answer } => {
+        EventKind::SupportAnswered { reference, answer, accepted: None } => {
             json!({ "support_request": reference.to_string(), "answer": answer.as_str() })
         }
+        EventKind::SupportAnswered { reference, answer, accepted } => json!({
+            "support_request": reference.to_string(),
+            "answer": answer.as_str(),
+            "accepted": accepted,
+        }),
+        EventKind::DelayAsked { reference, until, text } => json!({
+            "support_request": reference.to_string(),
+            "until": until.map(|day| day.to_string()),
+            "text": text.as_str(),
+        }),
+        EventKind::GoingLiveHeld { reason, until } => held_facts(reason, *until),
+        EventKind::GoingLiveReleased { reason } => json!({ "reason": reason.as_str() }),
         _ => json!({}),
     }
 }

@@ -62,6 +62,7 @@ impl Of<&OatRequest> for OatBody {
             date_changes: oat.date_changes.iter().map(Of::of).collect(),
             findings: oat.findings.iter().map(Of::of).collect(),
             support_requests: oat.support.iter().map(Of::of).collect(),
+            holds: oat.holds.iter().map(Of::of).collect(),
         }
     }
 }

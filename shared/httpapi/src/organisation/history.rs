@@ -7,6 +7,7 @@ use domain::aggregate::Aggregate;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::EndpointId;
 use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal};
+use domain::text::FreeText;
 use serde_json::{Value, json};
 
 use crate::by::history_by;
@@ -57,13 +58,23 @@ fn facts(kind: &EventKind) -> Value {
         EventKind::VouchingSchemeProposed { proposal, before } => {
             json!({ "scheme": scheme_facts(proposal), "before": before.as_ref().map(scheme_facts) })
         }
-        EventKind::EndpointTakenOutOfUse { id, endpoint, reason } => json!({
-            "endpoint": id.to_string(),
-            "endpoint_type": endpoint.endpoint_type.code(),
-            "url": endpoint.url.as_str(),
-            "reason": reason.as_ref().map(|reason| reason.as_str()),
-        }),
+        EventKind::EndpointTakenOutOfUse { id, endpoint, reason }
+        | EventKind::RestorationDeclined { id, endpoint, reason } => {
+            endpoint_facts(*id, endpoint, reason.as_ref())
+        }
+        EventKind::EndpointSuspended { id, endpoint, reason }
+        | EventKind::RestorationProposed { id, endpoint, reason }
+        | EventKind::EndpointRestored { id, endpoint, reason } => endpoint_facts(*id, endpoint, Some(reason)),
     }
+}
+
+fn endpoint_facts(id: EndpointId, endpoint: &ProposedEndpoint, reason: Option<&FreeText>) -> Value {
+    json!({
+        "endpoint": id.to_string(),
+        "endpoint_type": endpoint.endpoint_type.code(),
+        "url": endpoint.url.as_str(),
+        "reason": reason.map(FreeText::as_str),
+    })
 }
 
 fn scheme_facts(scheme: &SchemeProposal) -> Value {

@@ -30,14 +30,18 @@ fn of<R: Copy + Into<Role>>(id: PersonId, found: Option<&Person<R>>) -> MeBody {
     }
 }
 
-/// A live endpoint, which serves this.
-pub(super) fn live_endpoint((id, kind): (&EndpointId, &EndpointType)) -> LiveEndpointBody {
-    LiveEndpointBody { id: *id, endpoint_type: (*kind).into() }
+/// The live endpoints, and those that are suspended.
+pub(super) fn live_endpoints(own: &Organisation) -> Vec<LiveEndpointBody> {
+    let live = |(id, kind): (&EndpointId, &EndpointType)| LiveEndpointBody {
+        id: *id,
+        endpoint_type: (*kind).into(),
+        suspended: own.suspended.contains(id),
+    };
+    own.live_endpoints.iter().map(live).collect()
 }
 
 impl Of<&Organisation> for OrganisationBody {
     fn of(own: &Organisation) -> Self {
-        let live_endpoints = own.live_endpoints.iter().map(live_endpoint).collect();
-        Self { id: own.id, name: own.name.to_string(), live_endpoints }
+        Self { id: own.id, name: own.name.to_string(), live_endpoints: live_endpoints(own) }
     }
 }

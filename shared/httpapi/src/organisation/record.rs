@@ -2,13 +2,14 @@
 
 use api::{
     MemberBody, MembersBody, OrganisationRecordBody, OrganisationRowBody, RecordBody, RegisteredEndpointBody,
-    TeamBody, TeamMemberBody,
+    RestorationBody, TeamBody, TeamMemberBody,
 };
 use app::{OrganisationRow, Record};
-use domain::organisation::{Organisation, PdpTeam, Person};
+use domain::ids::EndpointId;
+use domain::organisation::{Organisation, PdpTeam, Person, ProposedRestoration};
 use domain::register::RegisteredEndpoint;
 
-use super::me::live_endpoint;
+use super::me::live_endpoints;
 use crate::shown::Of;
 
 impl Of<&Organisation> for OrganisationRecordBody {
@@ -17,7 +18,8 @@ impl Of<&Organisation> for OrganisationRecordBody {
             id: own.id,
             version: own.version,
             name: own.name.to_string(),
-            live_endpoints: own.live_endpoints.iter().map(live_endpoint).collect(),
+            live_endpoints: live_endpoints(own),
+            proposed_restorations: own.restorations.iter().map(Of::of).collect(),
             vouching_scheme: own.vouching.as_ref().map(Of::of),
             members: members(own),
         }
@@ -67,6 +69,17 @@ impl Of<&OrganisationRow> for OrganisationRowBody {
     }
 }
 
+impl Of<(&EndpointId, &ProposedRestoration)> for RestorationBody {
+    fn of((endpoint, proposed): (&EndpointId, &ProposedRestoration)) -> Self {
+        Self {
+            endpoint: *endpoint,
+            proposed_at: proposed.at,
+            proposed_by: Of::of(&proposed.by),
+            reason: proposed.reason.to_string(),
+        }
+    }
+}
+
 impl Of<&RegisteredEndpoint> for RegisteredEndpointBody {
     fn of(entry: &RegisteredEndpoint) -> Self {
         Self {
@@ -78,6 +91,7 @@ impl Of<&RegisteredEndpoint> for RegisteredEndpointBody {
             since: entry.since,
             goes_live_on: entry.goes_live_on,
             change: entry.change,
+            suspended_because: entry.suspended_because.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -92,6 +92,9 @@ pub(crate) fn held(
              is ready for the new endpoints to go live. Steps of the change that are still to be done can \
              go on."
         }
+        _ if setting.about_oat => {
+            "You do not need to do anything about the hold. What is still to be tested can go on."
+        }
         _ => {
             "You do not need to do anything about the hold. Steps of the change that are still to be done \
              can go on."
@@ -152,6 +155,10 @@ pub(crate) fn released(
         GoingLive::DateNeeded => {
             "A service manager gives the new connection date on the connection portal. The new endpoints \
              go live at the start of that day."
+        }
+        _ if setting.about_oat => {
+            "You do not need to do anything because of this email. The test goes on as before, and you get \
+             another email when the new endpoints go live."
         }
         _ => {
             "You do not need to do anything because of this email. Steps of the change that are still to \

@@ -3,6 +3,7 @@
 //! Responsible for: saying plainly that something is late, or not final. Must not: count working days.
 
 use app::mail::Asked;
+use domain::change::Decision;
 use domain::policy::Scale;
 use domain::text::FreeText;
 use jiff::civil::Date;
@@ -84,4 +85,64 @@ pub(crate) fn scale_changed(
          before the review ends.",
     ];
     Ok(Notice { asked: Some(asked.into()), ..notice.quote("Why PDP sees another scale", reason).next(next) })
+}
+
+/// To the primary business contacts, and to those whose steps wait because of it: PDP took a decision back (Q5).
+///
+/// # Errors
+/// [`RenderError`] when a date has no words.
+pub(crate) fn taken_back(
+    setting: &Setting,
+    decision: Decision,
+    question: Option<&FreeText>,
+    reason: &FreeText,
+    due: Option<Date>,
+) -> Result<Notice, RenderError> {
+    let change = &setting.about;
+    let due_words = due.map(words::date).transpose()?;
+    let (means, next) = match (decision, &due_words) {
+        (Decision::Question, _) => (
+            "You do not need to answer it. The review goes on.",
+            "PDP goes on with the review. You get an email with its decision, or with another question.",
+        ),
+        (Decision::Confirmation, _) => (
+            "The change is being reviewed again, and nothing of it goes live meanwhile. Please stop work on \
+             its steps: what was done on them is kept, but nothing more can be submitted for now.",
+            "PDP decides again. If it confirms the change, what was done on its steps counts again where \
+             the confirmed scale has these steps, and the email with PDP’s decision lists what is still to be \
+             done. Operational acceptance testing that was under way ends, and has to be requested again.",
+        ),
+        (Decision::Rejection, Some(_)) => (
+            "The change is being reviewed again, and the URLs of its new endpoints are reserved for it again.",
+            "PDP goes on with the review. You get an email with its decision, or with a question. If you have \
+             begun another change in its place, withdraw the one that you do not need.",
+        ),
+        (Decision::Rejection, None) => (
+            "The change waits for your answer again, and the URLs of its new endpoints are reserved for it \
+             again.",
+            "PDP asked you the question before it rejected the change. The review goes on when your answer is \
+             there.",
+        ),
+    };
+    let subject = match (decision, &due_words) {
+        (Decision::Rejection, None) => format!("Action needed: PDP has taken back {decision} of {change}"),
+        (Decision::Question, _) => format!("PDP has taken back {decision} about {change}"),
+        _ => format!("PDP has taken back {decision} of {change}"),
+    };
+    let about = if decision == Decision::Question { "about" } else { "of" };
+    let lead = format!("PDP has taken back {decision} {about} {change}. {means}");
+    let heading = format!("PDP has taken back {decision}");
+    let notice = Notice::new(subject, heading, lead);
+    let notice = due_words.into_iter().fold(notice, |notice, due| notice.fact("Review due by", due));
+    let notice = question.into_iter().fold(notice, |notice, asked| notice.quote("What PDP had asked", asked));
+    let notice = notice.quote("Why PDP has taken it back", reason);
+    let notice = match (decision, due) {
+        (Decision::Rejection, None) => notice.asks_for([
+            "Open the change on the connection portal, and answer PDP’s question. You can add files to the \
+             answer.",
+        ]),
+        _ => notice,
+    };
+    let support = "If you do not understand the reason, contact PDP support through the support portal.";
+    Ok(notice.next([next, support]))
 }

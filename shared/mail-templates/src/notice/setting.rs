@@ -23,6 +23,8 @@ pub(crate) struct Setting {
     pub about: String,
     /// The kind of its subject: `change`, `OAT request`.
     pub kind: &'static str,
+    /// Whether it is about a request for OAT.
+    pub about_oat: bool,
     /// The name of the organisation, in one line.
     pub organisation: String,
     /// The event's day in London.
@@ -46,7 +48,9 @@ impl Setting {
             kind: match mail.about {
                 About::Change { .. } => "change",
                 About::Oat { .. } => "OAT request",
+                About::Endpoint { .. } => "endpoint",
             },
+            about_oat: matches!(mail.about, About::Oat { .. }),
             organisation: words::one_line(&mail.organisation_name),
             day: london_date(mail.at),
             limits: &Policy::version(mail.policy).limits,

@@ -9,7 +9,7 @@ use domain::policy::Step;
 use domain::text::FreeText;
 
 use super::Notice;
-use super::setting::Setting;
+use super::setting::{Setting, capital};
 use crate::error::RenderError;
 
 /// To those at PDP who decide on `step`.
@@ -116,4 +116,57 @@ pub(crate) fn returned(setting: &Setting, step: Step, reason: &FreeText) -> Noti
             "There is no set date for this, but the change cannot go on until the step is approved. If you \
              do not understand the reason, ask PDP support before you submit again.",
         ])
+}
+
+/// To those who submitted `step`, and to those who wait because of it (Q5).
+pub(crate) fn reopened(
+    setting: &Setting,
+    step: Step,
+    reason: &FreeText,
+    waiting: &[Step],
+    goes_live_later: bool,
+) -> Notice {
+    let change = &setting.about;
+    let (subject, of_whom) = if setting.at_pdp() {
+        let subject = setting.naming(format!("PDP has opened {step} again: {change} from "));
+        (subject, format!(" from {}", setting.organisation))
+    } else {
+        (format!("PDP has opened {step} again: {change}"), String::new())
+    };
+    let lead = format!(
+        "PDP has opened the step “{step}” of {change}{of_whom} again, because it had approved the step by \
+         mistake. What was submitted stays as it is, and PDP decides on it once more."
+    );
+    let notice = Notice::new(subject, format!("PDP has opened a step again: {step}"), lead);
+    let notice = if goes_live_later {
+        notice.and(format!(
+            "{} new endpoints do not go live before the step is approved again.",
+            capital(setting.your())
+        ))
+    } else {
+        notice
+    };
+    let notice = notice.fact("Step", step.to_string());
+    let notice = if waiting.is_empty() {
+        notice
+    } else {
+        notice.list("Steps that wait meanwhile", waiting.iter().map(Step::to_string).collect())
+    };
+    let kept = if waiting.is_empty() {
+        "You do not need to do anything now, and nothing that was done is lost."
+    } else {
+        "You do not need to do anything now. The steps that wait cannot be done or decided on until the \
+         step is approved again; nothing that was done on them is lost."
+    };
+    let later = goes_live_later
+        .then_some("If a connection date passes before then, the service manager is asked for a new one.");
+    notice.quote("Why PDP opened it again", reason).next(
+        [
+            kept,
+            "When PDP has decided, those who take the step get an email: it is approved again, or returned \
+               with a reason.",
+        ]
+        .into_iter()
+        .chain(later),
+    )
 }

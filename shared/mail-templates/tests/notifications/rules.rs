@@ -229,6 +229,18 @@ fn what_people_wrote_is_shown_line_by_line_and_nothing_more() {
         Notification::ChangeRejected { asked: asked(), reason: text(HOSTILE) },
         Notification::ChangeWithdrawn { reason: Some(text(HOSTILE)) },
         Notification::StepReturned { step: Step::Prerequisites, reason: text(HOSTILE) },
+        Notification::StepReopened {
+            step: Step::Prerequisites,
+            reason: text(HOSTILE),
+            waiting: vec![],
+            goes_live_later: false,
+        },
+        Notification::DecisionTakenBack {
+            decision: domain::change::Decision::Question,
+            question: Some(text(HOSTILE)),
+            reason: text(HOSTILE),
+            due: None,
+        },
         Notification::SupportRequestOpened {
             request: request(),
             subject: SupportSubject::Other,

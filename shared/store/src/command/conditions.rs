@@ -39,15 +39,25 @@ pub(super) fn to_come() -> Condition {
     }
 }
 
-/// An entry of the register that is live, or proposed.
+/// An entry of the register that is live or suspended, or proposed.
 pub(super) fn in_use() -> Condition {
     Condition {
-        expression: "#state IN (:live, :proposed)",
+        expression: "#state IN (:live, :suspended, :proposed)",
         names: &[("#state", register::STATE)],
         values: vec![
             (":live", text(EndpointState::Live.code())),
+            (":suspended", text(EndpointState::Suspended.code())),
             (":proposed", text(EndpointState::Proposed.code())),
         ],
+    }
+}
+
+/// An entry of the register that is out of use.
+pub(super) fn ended() -> Condition {
+    Condition {
+        expression: "#state = :inactive",
+        names: &[("#state", register::STATE)],
+        values: vec![(":inactive", text(EndpointState::Inactive.code()))],
     }
 }
 

@@ -4,8 +4,8 @@ use app::{Effect, EntryBefore, Fault, Holder, MembershipChange, Party, PreFlight
 use domain::register::RegisteredEndpoint;
 
 use super::conditions::{
-    has_live_endpoints, held_by, held_by_nobody, held_by_nobody_else, in_use, member_of, member_of_nothing,
-    to_come,
+    ended, has_live_endpoints, held_by, held_by_nobody, held_by_nobody_else, in_use, member_of,
+    member_of_nothing, to_come,
 };
 use crate::item::oat::{attempt, lease};
 use crate::item::{self, downtime, export, history, membership, pre_flight, register, reservation};
@@ -44,6 +44,7 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
                 EntryBefore::Absent => Condition::absent(),
                 EntryBefore::ToCome => to_come(),
                 EntryBefore::InUse => in_use(),
+                EntryBefore::Ended => ended(),
             };
             transaction.put(Guard::Sound, register::write(entry)?, condition)
         }

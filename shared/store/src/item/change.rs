@@ -10,7 +10,7 @@ use domain::change::material::{Environment, Pack};
 use domain::change::steps::StepProgress;
 use domain::change::support::{Hold, SupportRequest};
 use domain::change::testing::IntegrationTesting;
-use domain::change::{Answer, Change, Confirmation, Question, Stage, Submitted};
+use domain::change::{Answer, Change, Confirmation, Question, ReviewStanding, Stage, Submitted, TakenBack};
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceFiles, EvidenceState, FileFormat, FileRejection};
 use domain::ids::{ChangeId, EvidenceId, OrganisationId, PersonId};
 use domain::policy::{Scale, Step};
@@ -70,16 +70,31 @@ stored_struct! {
 }
 
 stored_struct!(AnswerItem for Answer { at: Timestamp, by: By, text: FreeText });
-stored_struct!(QuestionItem for Question { at: Timestamp, by: By, text: FreeText, answer: Option<Answer> });
-stored_struct!(ConfirmationItem for Confirmation { at: Timestamp, by: By, oat_required: bool });
+stored_struct!(TakenBackItem for TakenBack { at: Timestamp, by: By, reason: FreeText });
+stored_struct! {
+    QuestionItem for Question {
+        at: Timestamp, by: By, text: FreeText, answer: Option<Answer>, taken_back: Option<TakenBack>
+    }
+}
+
+stored_enum! {
+    ReviewStandingItem for ReviewStanding {
+        Running { due: Date },
+        Stopped { left: u32, late: Option<u32> },
+    }
+}
+
+stored_struct! {
+    ConfirmationItem for Confirmation { at: Timestamp, by: By, oat_required: bool, review: Option<ReviewStanding> }
+}
 
 stored_enum! {
     StageItem for Stage {
         Draft,
-        InReview { due: Date, working_days: Option<u32> },
+        InReview { due: Date, working_days: Option<u32>, from: Option<Date> },
         AwaitingInformation { working_days_left: u32, working_days_late: Option<u32> },
         Confirmed(Confirmation),
-        Rejected { reason: FreeText, at: Timestamp },
+        Rejected { reason: FreeText, at: Timestamp, review: Option<ReviewStanding> },
         Withdrawn { at: Timestamp, reason: Option<FreeText>, confirmation: Option<Confirmation> },
         Complete { at: Timestamp, confirmation: Confirmation },
     }
@@ -153,6 +168,7 @@ change! {
     live_at: Timestamp,
     endpoints_since: Timestamp,
     reminded_on: Date,
+    begun_from: ChangeId,
     ;
     submissions: BTreeMap<Step, domain::change::SubmittedStep>,
     testing: IntegrationTesting,

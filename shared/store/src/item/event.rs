@@ -20,7 +20,7 @@ use super::stored::stored_enum;
 
 stored_enum! {
     EventItem for EventKind {
-        ChangeDrafted { id: ChangeId, organisation: OrganisationId, answers: Answers },
+        ChangeDrafted { id: ChangeId, organisation: OrganisationId, answers: Answers, from: Option<ChangeId> },
         DraftEdited { answers: Answers },
         UploadRequested { id: EvidenceId, file_name: FileName, expires_at: Timestamp, declared: Option<FileFormat>, step: Option<Step> },
         EvidenceReceived { id: EvidenceId },
@@ -34,11 +34,15 @@ stored_enum! {
         InformationSupplied { answer: FreeText, due: Date, working_days: Option<u32> },
         ChangeConfirmed { from: Scale, scale: Scale, oat_required: bool, reason: Option<FreeText>, hosts_accepted: Option<Vec<String>> },
         ChangeRejected { reason: FreeText },
+        QuestionTakenBack { reason: FreeText, due: Date, working_days: Option<u32> },
+        ConfirmationTakenBack { reason: FreeText, due: Date, working_days: Option<u32> },
+        RejectionTakenBack { reason: FreeText, due: Option<Date>, working_days: Option<u32> },
         ChangeReclassified { from: Scale, to: Scale, reason: FreeText, oat_required: Option<bool> },
         ChangeWithdrawn { reason: Option<FreeText> },
         StepSubmitted { submission: StepSubmission, evidence: Vec<EvidenceId> },
         StepApproved { step: Step },
         StepReturned { step: Step, reason: FreeText },
+        StepReopened { step: Step, reason: FreeText },
         TestEndpointsRecorded { endpoints: TestUrls },
         IntegrationTestingArranged { time: Timestamp },
         MaterialPublished { environment: Environment, id: PackId, bytes: u64, sha256: [u8; 32] },

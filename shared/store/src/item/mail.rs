@@ -6,7 +6,7 @@ use app::Fault;
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::calendar::london_date;
-use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
 use domain::policy::Policy;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,9 @@ struct MailItem<'a> {
     change: Option<Text<ChangeId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     oat: Option<Text<OatId>>,
+    /// Or this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    endpoint: Option<Text<EndpointId>>,
     organisation: Text<OrganisationId>,
     organisation_name: Cow<'a, str>,
     reference: Text<MailReference>,
@@ -100,9 +103,10 @@ impl<'a> MailItem<'a> {
     /// None of a notification that says nothing.
     fn new(mail: &'a Mail, state: &'a MailState) -> Option<Self> {
         let (first, more) = mail.parts.split_first()?;
-        let (change, oat) = match mail.about {
-            About::Change { id, .. } => (Some(Text(id)), None),
-            About::Oat { id, .. } => (None, Some(Text(id))),
+        let (change, oat, endpoint) = match mail.about {
+            About::Change { id, .. } => (Some(Text(id)), None, None),
+            About::Oat { id, .. } => (None, Some(Text(id)), None),
+            About::Endpoint { id } => (None, None, Some(Text(id))),
         };
         Some(Self {
             id: Text(mail.id),
@@ -114,6 +118,7 @@ impl<'a> MailItem<'a> {
             policy: Some(mail.policy),
             change,
             oat,
+            endpoint,
             organisation: Text(mail.organisation),
             organisation_name: Cow::Borrowed(&mail.organisation_name),
             reference: Text(mail.about.reference()),
@@ -124,9 +129,14 @@ impl<'a> MailItem<'a> {
     }
 
     fn about(&self) -> Result<About, Fault> {
-        match (self.change, self.oat, self.reference.0) {
-            (Some(id), None, MailReference::Change(reference)) => Ok(About::Change { id: id.0, reference }),
-            (None, Some(id), MailReference::Oat(reference)) => Ok(About::Oat { id: id.0, reference }),
+        match (self.change, self.oat, self.endpoint, self.reference.0) {
+            (Some(id), None, None, MailReference::Change(reference)) => {
+                Ok(About::Change { id: id.0, reference })
+            }
+            (None, Some(id), None, MailReference::Oat(reference)) => Ok(About::Oat { id: id.0, reference }),
+            (None, None, Some(id), MailReference::Endpoint(own)) if id.0 == own => {
+                Ok(About::Endpoint { id: own })
+            }
             _ => {
                 Err(Fault::lasting("read a notification", "what it is about and its reference do not match"))
             }

@@ -2,11 +2,11 @@
 
 use app::mail::{Asked, Audience, Notification, NotificationStep, OatNews};
 use domain::actor::{PdpRole, Role};
-use domain::change::GoingLive;
 use domain::change::material::Environment;
 use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
+use domain::change::{Decision, GoingLive};
 use domain::endpoint::ProposedEndpoint;
 use domain::oat::Subject;
 use domain::policy::{Scale, Step};

@@ -4,16 +4,17 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::{Fault, OrganisationRow};
-use domain::actor::{OrganisationRole, PdpRole};
+use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::codes::Coded;
 use domain::email::EmailAddress;
 use domain::endpoint::EndpointType;
 use domain::ids::{EndpointId, OrganisationId, PersonId};
-use domain::organisation::{Organisation, PdpTeam, Person, Version};
-use domain::text::Name;
+use domain::organisation::{Organisation, PdpTeam, Person, ProposedRestoration, Version};
+use domain::text::{FreeText, Name};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::stored::Stored;
+use super::stored::{Held, Stored, stored_struct};
 use super::summary::SUMMARY;
 use super::values::{codes, uncoded};
 use super::vouching::SchemeItem;
@@ -40,6 +41,8 @@ pub(crate) fn write(organisation: &Organisation) -> Result<Item, Fault> {
         name: Cow::Borrowed(organisation.name.as_str()),
         live_count: organisation.live_endpoints.len(),
         live_endpoints: live.collect(),
+        suspended: Held(organisation.suspended.item()),
+        restorations: Held(organisation.restorations.item()),
         vouching: organisation.vouching.item(),
         people: organisation.people.iter().map(PersonItem::from).collect(),
     };
@@ -75,6 +78,8 @@ pub(crate) fn read(item: Item) -> Result<Organisation, Fault> {
         version: item.version,
         name: Name::restore(item.name.into_owned()),
         live_endpoints: item.live_endpoints.into_iter().map(|(id, kind)| (id.0, kind.0)).collect(),
+        suspended: Stored::restore(item.suspended.0),
+        restorations: Stored::restore(item.restorations.0),
         vouching: Stored::restore(item.vouching),
         people: item.people.into_iter().map(Person::from).collect(),
     })
@@ -100,10 +105,14 @@ struct OrganisationItem<'a> {
     name: Cow<'a, str>,
     live_count: usize,
     live_endpoints: BTreeMap<Text<EndpointId>, Code<EndpointType>>,
+    suspended: Held<'a, BTreeSet<EndpointId>>,
+    restorations: Held<'a, BTreeMap<EndpointId, ProposedRestoration>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     vouching: Option<SchemeItem<'a>>,
     people: Vec<PersonItem<'a, OrganisationRole>>,
 }
+
+stored_struct!(RestorationItem for ProposedRestoration { at: Timestamp, by: By, reason: FreeText });
 
 #[derive(Debug, Deserialize)]
 struct Row<'a> {

@@ -113,6 +113,10 @@ stored_enum! {
         Member(MemberEvent<OrganisationRole>),
         VouchingSchemeProposed { proposal: SchemeProposal, before: Option<SchemeProposal> },
         EndpointTakenOutOfUse { id: EndpointId, endpoint: ProposedEndpoint, reason: Option<FreeText> },
+        EndpointSuspended { id: EndpointId, endpoint: ProposedEndpoint, reason: FreeText },
+        RestorationProposed { id: EndpointId, endpoint: ProposedEndpoint, reason: FreeText },
+        RestorationDeclined { id: EndpointId, endpoint: ProposedEndpoint, reason: Option<FreeText> },
+        EndpointRestored { id: EndpointId, endpoint: ProposedEndpoint, reason: FreeText },
     }
 }
 

@@ -5,8 +5,8 @@ use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::aggregate::{Aggregate, Event};
 use domain::endpoint::EndpointType;
 use domain::organisation::{
-    CommandKind as RecordCommandKind, EventKind as RecordKind, MemberEvent, Organisation, SchemeProposal,
-    VouchingScheme,
+    CommandKind as RecordCommandKind, EventKind as RecordKind, MemberEvent, Organisation,
+    ProposedRestoration, SchemeProposal, VouchingScheme,
 };
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::{FreeText, Name};
@@ -40,6 +40,24 @@ fn memberships_and_register_entries_in_every_detail() {
 fn scheme(name: &str) -> SchemeProposal {
     let endpoints = [(id(8), endpoint(EndpointType::Find, "https://find.example.org/pdp").unwrap())];
     SchemeProposal { name: Name::restore(name.to_owned()), endpoints: endpoints.to_vec() }
+}
+
+/// An organisation with a suspended endpoint, and somebody who proposes that it is live again.
+pub(super) fn with_suspended() -> Organisation {
+    let mut own = organisation(1);
+    let first = *own.live_endpoints.keys().next().unwrap();
+    own.suspended.insert(first);
+    let (at, by, reason) = (now(), administrator(), FreeText::restore("It is mended".into()));
+    own.restorations.insert(first, ProposedRestoration { at, by, reason });
+    own
+}
+
+#[test]
+fn an_organisation_with_a_suspended_endpoint() {
+    let own = with_suspended();
+    let item = super::organisation::write(&own).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(super::organisation::read(item).unwrap(), own);
 }
 
 /// An organisation with a vouching scheme that is recorded, and with one that is live.
@@ -79,6 +97,8 @@ pub(super) fn events(name: Option<Name>) -> Vec<RecordHappened> {
         to: [OrganisationRole::ServiceManager, OrganisationRole::TestManager].into(),
     };
     let named = |name: &str| Name::restore(name.to_owned());
+    let view = || endpoint(EndpointType::View, "https://a.example.org/view").unwrap();
+    let why = || FreeText::restore("An incident".into());
     let kinds = [
         RecordKind::OrganisationRegistered { id: organisation(1).id, name: named("Harbour") },
         RecordKind::OrganisationRenamed { from: named("Harbour"), to: named("Quay") },
@@ -91,6 +111,11 @@ pub(super) fn events(name: Option<Name>) -> Vec<RecordHappened> {
             reason: Some(FreeText::restore("Replaced".into())),
         },
         RecordKind::VouchingSchemeProposed { proposal: scheme("Harbour Trust"), before: None },
+        RecordKind::EndpointSuspended { id: id(7), endpoint: view(), reason: why() },
+        RecordKind::RestorationProposed { id: id(7), endpoint: view(), reason: why() },
+        RecordKind::RestorationDeclined { id: id(7), endpoint: view(), reason: None },
+        RecordKind::RestorationDeclined { id: id(7), endpoint: view(), reason: Some(why()) },
+        RecordKind::EndpointRestored { id: id(7), endpoint: view(), reason: why() },
         RecordKind::VouchingSchemeProposed {
             proposal: scheme("Quay Trust"),
             before: Some(scheme("Harbour Trust")),

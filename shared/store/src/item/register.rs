@@ -10,6 +10,7 @@ use app::Fault;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::ids::{ChangeId, EndpointId, OrganisationId};
 use domain::register::{EndpointState, RegisteredEndpoint};
+use domain::text::FreeText;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,8 @@ struct EndpointItem<'a> {
     goes_live_on: Option<Text<Date>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<Text<ChangeId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suspended_because: Option<Cow<'a, str>>,
 }
 
 impl<'a> From<&'a RegisteredEndpoint> for EndpointItem<'a> {
@@ -99,6 +102,7 @@ impl<'a> From<&'a RegisteredEndpoint> for EndpointItem<'a> {
             since: Some(Text(entry.since)),
             goes_live_on: entry.goes_live_on.map(Text),
             change: entry.change.map(Text),
+            suspended_because: entry.suspended_because.as_ref().map(|why| Cow::Borrowed(why.as_str())),
         }
     }
 }
@@ -116,6 +120,7 @@ impl EndpointItem<'_> {
             since: self.since.map_or(bare.since, |at| at.0),
             goes_live_on: self.goes_live_on.map(|day| day.0),
             change: self.change.map(|id| id.0),
+            suspended_because: self.suspended_because.map(|why| FreeText::restore(why.into_owned())),
             ..bare
         })
     }

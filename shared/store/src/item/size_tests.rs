@@ -10,12 +10,14 @@ use domain::change::step_answers::{Accreditation, Findings, StepSubmission};
 use domain::change::steps::StepProgress;
 use domain::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
 use domain::change::testing::TestUrls;
-use domain::change::{Answer, Change, Question, SubmittedStep};
+use domain::change::{Answer, Change, Question, SubmittedStep, TakenBack};
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat, PdfFlag};
 use domain::ids::EndpointId;
-use domain::organisation::{MAX_MEMBERS, Organisation, PdpTeam, Person, SchemeProposal, VouchingScheme};
+use domain::organisation::{
+    MAX_MEMBERS, Organisation, PdpTeam, Person, ProposedRestoration, SchemeProposal, VouchingScheme,
+};
 use domain::policy::{Policy, Step};
 use domain::reference::SupportReference;
 use domain::text::{FileName, FreeText, Name};
@@ -69,7 +71,7 @@ fn live() -> EndpointId {
 
 fn question() -> Question {
     let answer = Some(Answer { at: now(), by: by(), text: words() });
-    Question { at: now(), by: by(), text: words(), answer }
+    Question { at: now(), by: by(), text: words(), answer, taken_back: None }
 }
 
 fn file() -> EvidenceFile {
@@ -143,6 +145,14 @@ pub(super) fn additions() -> Vec<Addition> {
         ("a returned step", |change| {
             let step = Step::OperationalAcceptanceTesting;
             change.progress.insert(step, StepProgress::Returned { at: now(), by: by(), reason: words() });
+        }),
+        ("a question that was taken back", |change| {
+            let taken_back = Some(TakenBack { at: now(), by: by(), reason: words() });
+            change.questions.push(Question { answer: None, taken_back, ..question() });
+        }),
+        ("a reopened step", |change| {
+            let progress = StepProgress::WithPdp { at: now(), by: by(), reopened: Some(words()) };
+            change.progress.insert(Step::ItHealthCheck, progress);
         }),
         ("an endpoint of the form", |change| {
             let endpoint_type = Some(EndpointType::PatRefresh);
@@ -300,11 +310,19 @@ fn largest(live: usize) -> Organisation {
         ProposedEndpoint { endpoint_type: EndpointType::PatRefresh, url: EndpointUrl::restore(url) };
     let endpoints = (0..9).map(|number| (id(number), endpoint.clone())).collect();
     let name = Name::restore("\u{1F600}".repeat(Name::MAX));
+    let limits = Policy::ALL.iter().map(|policy| &policy.limits);
+    let restorations = limits.clone().map(|limits| limits.restorations).max().unwrap();
+    let note = limits.map(|limits| limits.note_characters).max().unwrap();
+    let by = By::Person { person: id(1), role: PdpRole::Support.into() };
+    let reason = FreeText::restore("\u{1F600}".repeat(note));
+    let proposed = ProposedRestoration { at: now(), by, reason };
     Organisation {
         name: name.clone(),
         people: numbers.map(|number| person(number, OrganisationRole::ALL)).collect(),
         vouching: Some(VouchingScheme::proposed(SchemeProposal { name, endpoints })),
         live_endpoints: (0..live as u64).map(|number| (id(number), EndpointType::PatRefresh)).collect(),
+        suspended: (0..live as u64).map(id).collect(),
+        restorations: (0..restorations as u64).map(|number| (id(number), proposed.clone())).collect(),
         ..fakes::organisation(1)
     }
 }

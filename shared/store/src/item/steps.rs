@@ -39,7 +39,7 @@ stored_enum! {
 
 stored_enum! {
     ProgressItem for StepProgress {
-        WithPdp { at: Timestamp, by: By },
+        WithPdp { at: Timestamp, by: By, reopened: Option<FreeText> },
         Returned { at: Timestamp, by: By, reason: FreeText },
         Complete { at: Timestamp, by: By },
     }

@@ -85,13 +85,15 @@ impl DynamoStore {
             (None, None) => {}
         }
         for entry in kept {
-            if entry.state == EndpointState::Live {
+            if matches!(entry.state, EndpointState::Live | EndpointState::Suspended) {
                 put.live_endpoints.insert(entry.id, entry.endpoint.endpoint_type);
             } else {
                 put.live_endpoints.remove(&entry.id);
             }
         }
         if let Some(before) = before {
+            put.suspended.clone_from(&before.suspended);
+            put.restorations.clone_from(&before.restorations);
             put.version = before.version;
             if put != before {
                 put.version += 1;

@@ -57,6 +57,8 @@ async fn request(services: &Services<DynamoStore>, member: &Member) -> Result<()
         name: Name::restore(format!("Example scheme at {}", member.host)),
         people: vec![manager.clone()],
         live_endpoints: BTreeMap::new(),
+        suspended: [].into(),
+        restorations: [].into(),
         vouching: Some(VouchingScheme {
             name: Name::restore("Example vouching scheme".to_owned()),
             endpoints: vec![(services.fresh_id(), endpoint)],

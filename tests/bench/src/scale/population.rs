@@ -164,6 +164,8 @@ pub fn organisation(number: u64) -> (Organisation, BTreeMap<EndpointId, Endpoint
         name: Name::restore(format!("Example pension scheme {number:04}")),
         people: OrganisationRole::ALL.iter().map(person).collect(),
         live_endpoints: live.into_iter().collect(),
+        suspended: [].into(),
+        restorations: [].into(),
         vouching: None,
     };
     (organisation, urls)

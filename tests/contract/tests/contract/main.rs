@@ -33,6 +33,7 @@ mod pre_flights;
 mod records;
 mod register;
 mod requests;
+mod suspension;
 mod urls;
 mod use_cases;
 mod vouching;
@@ -70,6 +71,14 @@ contract! {
         many_drafts_of_one_organisation_begun_at_once_are_all_begun
         many_commands_on_one_record_at_once_are_all_done
         all_allowed_pre_flights_asked_for_at_once_are_made
+    }
+    suspension {
+        a_suspended_endpoint_is_live_nowhere_and_keeps_its_url
+        two_people_make_it_live_again
+        each_is_told_once
+        a_suspended_find_endpoint_is_not_probed
+        of_two_at_once_one_is_decided_again
+        what_is_suspended_stays_so_when_seeds_are_put_again
     }
     exports {
         an_export_is_read_back

@@ -1,6 +1,7 @@
 //! Every notification there is, in every way it can read: all of them together use every template and every branch in it, and every
 //! field of what is stored.
 
+mod endpoints;
 mod notices;
 mod oat;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 use app::mail::{About, Asked, Audience, Mail, Notification, NotificationStep, Part};
 use domain::actor::{OrganisationRole, PdpRole};
+use domain::change::Decision;
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer, check};
 use domain::change::steps::StepStateKind::{
     self, CannotStartYet, Complete, NotNeeded, Returned, ToDo, WithPdp,
@@ -148,6 +150,12 @@ fn nobody_holds_role() -> [(&'static str, Mail); 5] {
     ]
 }
 
+/// That PDP took a decision back.
+fn taken_back(decision: Decision, question: Option<&str>, due: Option<jiff::civil::Date>) -> Mail {
+    let (question, reason) = (question.map(text), text("We had looked at another change."));
+    mail(CONTACTS, Notification::DecisionTakenBack { decision, question, reason, due })
+}
+
 /// To everyone in an organisation, and to everyone at PDP.
 fn to_everyone() -> [(&'static str, Mail); 2] {
     [
@@ -239,6 +247,10 @@ pub fn all() -> Vec<(&'static str, Mail)> {
                 Notification::ChangeRejected { asked: asked_without_endpoints(), reason: text(HOSTILE) },
             ),
         ),
+        ("taken_back_question", taken_back(Decision::Question, Some(question), Some(DUE))),
+        ("taken_back_confirmation", taken_back(Decision::Confirmation, None, Some(DUE))),
+        ("taken_back_rejection", taken_back(Decision::Rejection, None, Some(DUE))),
+        ("taken_back_rejection_awaiting_information", taken_back(Decision::Rejection, None, None)),
         ("withdrawn_to_organisation", mail(CONTACTS, Notification::ChangeWithdrawn { reason: None })),
         (
             "withdrawn_to_organisation_with_reason",
@@ -360,6 +372,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
     ];
     notifications.extend(outcomes.map(|(name, notification)| (name, mail(CONTACTS, notification))));
     notifications.extend(notices::all());
+    notifications.extend(endpoints::all());
     notifications.extend(oat::all());
     notifications
 }

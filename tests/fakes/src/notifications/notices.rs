@@ -23,6 +23,7 @@ const TEST_MANAGERS: Audience = Audience::Organisation(OrganisationRole::TestMan
 const SERVICE_MANAGERS: Audience = Audience::Organisation(OrganisationRole::ServiceManager);
 const TECHNICAL_CONTACTS: Audience = Audience::Organisation(OrganisationRole::PrimaryTechnicalContact);
 const SUPPORT: Audience = Audience::Pdp(PdpRole::Support);
+const IMPLEMENTATION: Audience = Audience::Pdp(PdpRole::ImplementationManager);
 
 /// Every notification of the common shape and every interesting variant, each with its name.
 pub fn all() -> Vec<(&'static str, Mail)> {
@@ -117,6 +118,10 @@ fn decided() -> Vec<(&'static str, Mail)> {
             Notification::StepApproved { step: which, next, going_live },
         )
     };
+    let reopened = |audience, step, waiting, goes_live_later| {
+        let reason = text("We looked at the report of another change.");
+        mail(audience, Notification::StepReopened { step, reason, waiting, goes_live_later })
+    };
     let to_do = |which| Some(step(which, ToDo));
     let since = "2026-11-20T17:55:00Z".parse().unwrap();
     vec![
@@ -156,6 +161,15 @@ fn decided() -> Vec<(&'static str, Mail)> {
         ),
         ("step_approved_date_needed", approved(ServiceAcceptance, None, GoingLive::DateNeeded)),
         ("step_approved_all_complete", approved(IntegrationTestingReport, None, GoingLive::NothingToAdd)),
+        ("step_reopened", reopened(SERVICE_MANAGERS, ServiceAcceptance, vec![], false)),
+        (
+            "step_reopened_and_endpoints_wait",
+            reopened(CONTACTS, ServiceAcceptance, vec![LiveCryptographicMaterial], true),
+        ),
+        (
+            "step_reopened_and_pdp_waits",
+            reopened(IMPLEMENTATION, ItHealthCheck, vec![IntegrationTestingReport], false),
+        ),
         (
             "step_returned",
             mail(

@@ -27,6 +27,7 @@ mod repetition;
 mod review_hosts;
 mod routes;
 mod rules;
+mod second_thoughts;
 mod shapes;
 mod support;
 mod versions;

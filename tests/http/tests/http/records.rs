@@ -5,7 +5,7 @@ use domain::actor::{OrganisationRole, PdpRole, Role};
 use crate::authorisation::{
     a_refusal_writes_only_the_attempt, answers_every_caller, looks_like_none_at_all, refused_without_a_token,
 };
-use crate::routes::Given::{Records, Unconnected};
+use crate::routes::Given::{Records, Suspended, Unconnected};
 use crate::routes::May::{Holders, HoldersForTheirOwn, Pdp, Readers};
 use crate::routes::{May, Rule, has_every_route, has_the_scopes, rule_table};
 use crate::support::Caller;
@@ -14,6 +14,7 @@ const ADMINISTRATOR: Role = Role::Pdp(PdpRole::Administrator);
 const PDP: May = Holders(ADMINISTRATOR);
 /// Of something that is nobody else's to know.
 const ADMINISTRATORS: May = HoldersForTheirOwn(ADMINISTRATOR);
+const SUPPORT: May = Holders(Role::Pdp(PdpRole::Support));
 const BUSINESS: May = Holders(Role::Organisation(OrganisationRole::PrimaryBusinessContact));
 
 pub const RULES: &[Rule] = rule_table! {
@@ -30,6 +31,12 @@ pub const RULES: &[Rule] = rule_table! {
     POST "/organisations/{id}/members/{person_id}/removal" 200: PDP, Records, sends {};
     POST "/organisations/{id}/endpoints/{endpoint_id}/retirement" 200: BUSINESS, Records,
         sends { "reason": "Replaced" };
+    POST "/organisations/{id}/endpoints/{endpoint_id}/suspension" 200: SUPPORT, Records,
+        sends { "reason": "An incident" };
+    POST "/organisations/{id}/endpoints/{endpoint_id}/restoration" 200: SUPPORT,
+        Suspended { proposed: false }, sends { "reason": "It is mended" };
+    POST "/organisations/{id}/endpoints/{endpoint_id}/restoration/decision" 200: SUPPORT,
+        Suspended { proposed: true }, sends { "approved": true };
     // A vouching scheme is for an organisation that is not connected yet.
     POST "/organisations/{id}/vouching-scheme" 200: PDP, Unconnected, sends {
         "name": "Orchard",

@@ -39,6 +39,8 @@ pub enum Given {
     Records,
     /// The same, of which the first organisation is not connected yet.
     Unconnected,
+    /// The same, with suspended endpoints; somebody proposes that one of them is live again.
+    Suspended { proposed: bool },
 }
 
 /// One route and what it answers to whom.
@@ -130,6 +132,9 @@ impl Rule {
             }
             Given::Records => (Api::new(), Subject::Organisation(organisation(1).id)),
             Given::Unconnected => (Api::before_connecting(), Subject::Organisation(organisation(1).id)),
+            Given::Suspended { proposed } => {
+                (Api::with_suspended(proposed), Subject::Organisation(organisation(1).id))
+            }
         }
     }
 

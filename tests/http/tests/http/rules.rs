@@ -31,6 +31,7 @@ const fn at(place: Place) -> Given {
 /// Every route.
 pub const RULES: &[Rule] = rule_table! {
     POST "/technical-changes" 201: HoldersForTheirOwn(CONTACT), DRAFT, tries Deed::DraftChange, by |_| json!(answers());
+    POST "/technical-changes/{id}/new-draft" 201: BUSINESS, IN_REVIEW, tries Deed::DraftChange, sends {};
     // Of the first organisation: the query names it.
     GET "/technical-changes" 200: Readers, IN_REVIEW;
     GET "/technical-changes/{id}" 200: Readers, IN_REVIEW;
@@ -65,6 +66,9 @@ pub const RULES: &[Rule] = rule_table! {
         sends { "outcome": "confirm", "scale": "minor", "oat_required": false };
     POST "/technical-changes/{id}/reclassification" 200: REVIEWER, IN_REVIEW, tries CommandKind::Reclassify,
         sends { "scale": "moderate", "reason": "Another technology stack" };
+    // Each decision has its command; this is one of them.
+    POST "/technical-changes/{id}/take-back" 200: REVIEWER, CONFIRMED, tries CommandKind::TakeBackConfirmation,
+        sends { "decision": "confirmation", "reason": "We looked at another change" };
     GET "/technical-changes/{id}/history" 200: Readers, IN_REVIEW;
     // What a support request of the first organisation is about.
     GET "/look-up" 200: Readers, at(Place::Asked);

@@ -28,12 +28,15 @@ pub enum Ask {
         oat: bool,
     },
     Reject,
+    TakeBackConfirmation,
+    TakeBackRejection,
     Withdraw,
     Upload,
     Accept,
     SubmitAcceptance,
     ApproveAcceptance,
     ReturnAcceptance,
+    ReopenAcceptance,
     DeployMaterial,
     PassOat,
     /// Something about the pass is undecided.
@@ -58,12 +61,15 @@ impl Ask {
             Self::Submit => "submits",
             Self::Confirm { .. } => "confirms",
             Self::Reject => "rejects",
+            Self::TakeBackConfirmation => "takes back the confirmation of",
+            Self::TakeBackRejection => "takes back the rejection of",
             Self::Withdraw => "withdraws",
             Self::Upload => "asks for a form to upload a file to",
             Self::Accept => "accepts a file of",
             Self::SubmitAcceptance => "submits service acceptance of",
             Self::ApproveAcceptance => "approves service acceptance of",
             Self::ReturnAcceptance => "returns service acceptance of",
+            Self::ReopenAcceptance => "opens service acceptance again of",
             Self::DeployMaterial => "confirms live cryptographic material of",
             Self::PassOat => "passes OAT of",
             Self::AwaitOat => "says that something is undecided about OAT of",
@@ -106,6 +112,8 @@ impl Ask {
                 hosts: HostsAtReview::default(),
             },
             Self::Reject => Command::Reject { reason: words },
+            Self::TakeBackConfirmation => Command::TakeBackConfirmation { reason: words },
+            Self::TakeBackRejection => Command::TakeBackRejection { reason: words },
             Self::Withdraw => Command::Withdraw { reason: None },
             Self::Upload => Command::RequestUpload {
                 id: file,
@@ -128,6 +136,7 @@ impl Ask {
             }
             Self::ApproveAcceptance => Command::ApproveStep { step: Step::ServiceAcceptance },
             Self::ReturnAcceptance => Command::ReturnStep { step: Step::ServiceAcceptance, reason: words },
+            Self::ReopenAcceptance => Command::ReopenStep { step: Step::ServiceAcceptance, reason: words },
             Self::DeployMaterial => Command::SubmitStep {
                 answers: StepAnswers::LiveCryptographicMaterial {
                     new_material_needed: Some(false),

@@ -99,7 +99,7 @@ fn mislead(change: &mut Change, now: Timestamp, without: Without) -> Context<'st
         && matches!(change.stage, Stage::Withdrawn { .. } | Stage::Rejected { .. })
     {
         let (at, by) = (change.drafted_at, change.drafted_by);
-        change.stage = Stage::Confirmed(Confirmation { at, by, oat_required: true });
+        change.stage = Stage::Confirmed(Confirmation { at, by, oat_required: true, review: None });
     }
     if !without.has(Guard::OatPassed)
         && let Stage::Confirmed(confirmation) = &mut change.stage
@@ -145,7 +145,9 @@ fn written(arena: &mut Arena, read: Option<SnapshotId>, events: Vec<Event>, with
         writes.events.push(id);
         after = arena.apply(after, id);
         let Some(facts) = after.map(|id| arena.facts(id)) else { continue };
-        if before == Some(Status::Draft) && facts.status == Status::InReview {
+        // Submitting proposes URLs, and so does taking back a rejection, which had released them (Q5).
+        let proposes = matches!(before, Some(Status::Draft | Status::Rejected));
+        if proposes && facts.status == Status::InReview {
             writes.reserve.clone_from(&facts.urls);
         }
         if went_live {

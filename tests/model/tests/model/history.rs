@@ -84,7 +84,11 @@ impl SoFar {
             {
                 self.freed = true;
             }
-            EventKind::ChangeReclassified { .. } if !was_done && is_done => self.freed = true,
+            EventKind::ChangeReclassified { .. } | EventKind::ChangeConfirmed { .. }
+                if !was_done && is_done =>
+            {
+                self.freed = true;
+            }
             _ => {}
         }
         // What goes live then does so by what is still to be done.

@@ -244,6 +244,64 @@ pub fn undecided() -> Scenario {
     }
 }
 
+/// PDP takes back what it decided as the date comes near: the approval of a step, the confirmation. Both are decided again.
+pub fn second_thoughts() -> Scenario {
+    Scenario {
+        name: "PDP takes decisions back as a date comes near",
+        starts: [(Start::OatPassed, Company::A), (Start::Absent, Company::B)],
+        plans: vec![
+            plan(Who::FirstStaff, Ask::ReopenAcceptance, 0).looking(),
+            plan(Who::SecondStaff, Ask::TakeBackConfirmation, 0).twice(),
+            plan(Who::FirstStaff, Ask::Confirm { oat: true }, 0),
+            plan(Who::SecondStaff, Ask::ApproveAcceptance, 0),
+            plan(Who::FirstStaff, Ask::ReleaseHold, 0),
+        ],
+        instants: around_midnight()[..3].to_vec(),
+        jobs: 2,
+        at_least: 14_000,
+        sights: &[
+            Sight::Live,
+            Sight::LiveAfterCrash,
+            Sight::Complete,
+            Sight::HeldWhenDue,
+            Sight::DateMissed,
+            Sight::RaceLost,
+            Sight::Repeated,
+            Sight::Stale,
+            Sight::Refused,
+        ],
+        ..QUIET
+    }
+}
+
+/// A rejection is taken back while B wants the URL that it released.
+pub fn rejection_taken_back() -> Scenario {
+    Scenario {
+        name: "a rejection is taken back",
+        starts: [(Start::Draft, Company::A), (Start::Draft, Company::B)],
+        plans: vec![
+            plan(Who::ContactOfA, Ask::Submit, 0),
+            plan(Who::SecondStaff, Ask::Reject, 0).looking(),
+            plan(Who::FirstStaff, Ask::TakeBackRejection, 0).twice(),
+            plan(Who::ContactOfB, Ask::Submit, 1).twice(),
+            plan(Who::ContactOfB, Ask::Withdraw, 1),
+        ],
+        instants: vec![at("2026-07-01T09:00:00Z")],
+        at_once: 3,
+        at_least: 1_200,
+        sights: &[
+            Sight::Rejected,
+            Sight::Withdrawn,
+            Sight::RaceLost,
+            Sight::Repeated,
+            Sight::Refused,
+            Sight::UrlTaken,
+            Sight::UrlTakenOver,
+        ],
+        ..QUIET
+    }
+}
+
 /// Two of PDP decide on the last step; then live cryptographic material, and a withdrawal before or after going live.
 pub fn steps() -> Scenario {
     Scenario {

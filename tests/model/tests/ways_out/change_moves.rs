@@ -175,6 +175,7 @@ fn review(change: &Change) -> Vec<Try> {
         on("asks for information", Command::AskForInformation { question: words() })
             .spending(Spend::Question),
         on("answers", Command::AnswerQuestion { answer: words() }),
+        on("takes the question back", Command::TakeBackQuestion { reason: words() }).back(),
         on("confirms it without OAT", confirm(false)),
         on("confirms it with OAT", confirm(true)),
         on("rejects it", Command::Reject { reason: words() }).back(),
@@ -236,6 +237,14 @@ fn steps(change: &Change, state: &State) -> Vec<Try> {
     if tested {
         tries.push(arrange(state).spending(Spend::Arrangement));
     }
+    let decided = views.iter().filter(|view| view.approved_by.is_some());
+    let approved = decided.filter(|view| matches!(view.state, StepState::Complete { .. }));
+    tries.extend(approved.map(|view| {
+        let (step, reason) = (view.step, words());
+        on(format!("opens {step} again"), Command::ReopenStep { step, reason }).back().spending(Spend::Return)
+    }));
+    let take_back = Command::TakeBackConfirmation { reason: words() };
+    tries.push(on("takes the confirmation back", take_back).back().spending(Spend::Return));
     tries
 }
 

@@ -90,7 +90,8 @@ pub(crate) use kinds;
 kinds! { EventKind:
     ChangeDrafted, DraftEdited, UploadRequested, EvidenceReceived, EvidenceAccepted, EvidenceRejected, EvidenceRemoved,
     ChangeSubmitted, InformationRequested, InformationSupplied, ChangeConfirmed, ChangeRejected, ChangeReclassified,
-    ChangeWithdrawn, StepSubmitted, StepApproved, StepReturned, TestEndpointsRecorded, IntegrationTestingArranged,
+    QuestionTakenBack, ConfirmationTakenBack, RejectionTakenBack,
+    ChangeWithdrawn, StepSubmitted, StepApproved, StepReturned, StepReopened, TestEndpointsRecorded, IntegrationTestingArranged,
     MaterialPublished, MaterialFetched, SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased,
     ConnectionDateGiven, OatPassed, OatRevoked, OatSettled, ConnectionDateMoved, EndpointsWentLive, ChangeCompleted,
     ReviewDueMoved, ReviewReminded, DowntimeRecorded, DowntimeCancelled,
@@ -172,6 +173,14 @@ fn answered(accepted: Option<bool>) -> EventKind {
     EventKind::SupportRequestAnswered { reference: SupportReference::from_bits(1), answer: words(), accepted }
 }
 
+fn taken_back() -> EventKind {
+    EventKind::ConfirmationTakenBack { reason: words(), due: DUE, working_days: Some(3) }
+}
+
+fn reopened(step: Step) -> EventKind {
+    EventKind::StepReopened { step, reason: words() }
+}
+
 fn confirmed(scale: Scale, oat_required: bool) -> EventKind {
     EventKind::ChangeConfirmed {
         from: Scale::Minor,
@@ -203,7 +212,7 @@ fn drafted(story: &mut Story) {
     story.tells(
         "",
         CONTACT,
-        EventKind::ChangeDrafted { id: change, organisation, answers: Answers::default() },
+        EventKind::ChangeDrafted { id: change, organisation, answers: Answers::default(), from: None },
     );
     story.tells("", CONTACT, EventKind::DraftEdited { answers: Answers::default() });
     let upload = EventKind::UploadRequested {
@@ -242,6 +251,10 @@ fn reviewed(story: &mut Story) {
         REVIEWER,
         EventKind::InformationRequested { question: words(), working_days_left: 3, working_days_late: None },
     );
+    story.instead(|story| {
+        let (due, working_days) = (DUE, Some(3));
+        story.tells("", REVIEWER, EventKind::QuestionTakenBack { reason: words(), due, working_days });
+    });
     story.tells(
         "",
         CONTACT,
@@ -251,12 +264,27 @@ fn reviewed(story: &mut Story) {
     let reclassified =
         |to| EventKind::ChangeReclassified { from: Scale::Minor, to, reason: words(), oat_required: None };
     story.tells("during the review", REVIEWER, reclassified(Scale::Moderate));
-    story.instead(|story| story.tells("", REVIEWER, EventKind::ChangeRejected { reason: words() }));
+    story.instead(|story| {
+        story.tells("", REVIEWER, EventKind::ChangeRejected { reason: words() });
+        let (due, working_days) = (Some(DUE), Some(3));
+        story.tells("", REVIEWER, EventKind::RejectionTakenBack { reason: words(), due, working_days });
+    });
     story.instead(|story| {
         story.tells("during the review", CONTACT, EventKind::ChangeWithdrawn { reason: Some(words()) });
     });
     story.instead(|story| story.tells("minimal", REVIEWER, confirmed(Scale::Minimal, false)));
-    story.instead(|story| story.tells("minor", REVIEWER, confirmed(Scale::Minor, false)));
+    story.instead(|story| {
+        story.tells("minor", REVIEWER, confirmed(Scale::Minor, false));
+        story.tells("a step is open", REVIEWER, taken_back());
+    });
+    story.instead(|story| {
+        story.happens(REVIEWER, confirmed(Scale::Minor, false));
+        let done = StepSubmission::ServiceAcceptance { note: None };
+        story.happens(SERVICE, EventKind::StepSubmitted { submission: done, evidence: vec![] });
+        story.happens(REVIEWER, EventKind::StepApproved { step: Step::ServiceAcceptance });
+        story.instead(|story| story.tells("its endpoints are due", REVIEWER, taken_back()));
+        story.tells("its endpoints are due", REVIEWER, reopened(Step::ServiceAcceptance));
+    });
     story.tells("significant, with OAT", REVIEWER, confirmed(Scale::Significant, true));
 }
 
@@ -289,7 +317,17 @@ fn stepped(story: &mut Story) {
         story.tells("the report after it was returned before", REVIEWER, approved(Step::ItHealthCheck));
     });
     story.submits("report", TEST, StepSubmission::IntegrationTestingReport { note: None });
+    story.instead(|story| {
+        story.tells("IT health check, the report is with PDP", REVIEWER, reopened(Step::ItHealthCheck));
+    });
     story.tells("report", IMPLEMENTATION, approved(Step::IntegrationTestingReport));
+    story.instead(|story| {
+        story.tells(
+            "prerequisites, service acceptance is open",
+            IMPLEMENTATION,
+            reopened(Step::Prerequisites),
+        );
+    });
     reclassified(story);
     story.submits("service acceptance", SERVICE, StepSubmission::ServiceAcceptance { note: None });
     story.tells("service acceptance", REVIEWER, approved(Step::ServiceAcceptance));

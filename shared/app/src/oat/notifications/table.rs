@@ -4,6 +4,7 @@
 
 use domain::actor::{By, Process};
 use domain::calendar::london_date;
+use domain::change::support::HoldReason;
 use domain::change::{Change, GoingLive};
 use domain::endpoint::EndpointType;
 use domain::ids::{ChangeId, EndpointId, FindRequestId, OatId, OrganisationId};
@@ -28,7 +29,7 @@ kinds! { EventKind:
     OatRequested, OatRequestedAnew, AttemptsRecorded, DowntimeAwaited, OwnFaultReported, OatPassed, OatFailed, RerunPassed,
     RerunFailed, OatClosed, RetestRequested, RerunRequested, OverrideProposed, OverrideApproved, OverrideDeclined,
     DateChangeAsked, DateChangeAccepted, DateChangeDeclined, DateChangeSuperseded, ConnectionDateGiven, SchemeWentLive, FindingRecorded,
-    SupportAsked, SupportAnswered,
+    SupportAsked, SupportAnswered, DelayAsked, GoingLiveHeld, GoingLiveReleased,
 }
 
 fn now() -> Timestamp {
@@ -190,7 +191,10 @@ fn every_event_about_oat_tells_whom_the_table_says() {
     story.tells("of an initial connection", again);
     let reference = SupportReference::from_bits(1);
     story.tells("", EventKind::SupportAsked { reference, text: words() });
-    story.tells("", EventKind::SupportAnswered { reference, answer: words() });
+    story.tells("", EventKind::SupportAnswered { reference, answer: words(), accepted: None });
+    story.tells("", EventKind::DelayAsked { reference, until: None, text: words() });
+    story.tells("", EventKind::GoingLiveHeld { reason: HoldReason::Pdp(words()), until: None });
+    story.tells("", EventKind::GoingLiveReleased { reason: words() });
     let passed = EventKind::OatPassed { run: 4, connection_date: date(2026, 7, 1) };
     story.tells("of an initial connection, its date has passed", passed);
     assert_eq!(story.oat.as_ref().unwrap().going_live(), Some(GoingLive::DateNeeded));

@@ -10,7 +10,9 @@ use jiff::Timestamp;
 
 use super::memberships::memberships;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, RecordHappened, Recorded, State};
+use crate::organisation::notifications::of_event;
 use crate::organisation::record::Record;
+use crate::services::Services;
 
 /// What happens to a record.
 pub(in crate::organisation) enum RecordTrail {
@@ -41,9 +43,10 @@ impl RecordTrail {
     }
 }
 
-/// The commit of `trail` at `at`, as `actor` leaves it. `registered` is what the register has of the endpoint that is taken out of
-/// use.
-pub(in crate::organisation) fn commit_of(
+/// The commit of `trail` at `at`, as `actor` leaves it. `registered` is what the register has of the endpoint that the command is
+/// about.
+pub(in crate::organisation) fn commit_of<S>(
+    services: &Services<S>,
     trail: &RecordTrail,
     registered: Option<&RegisteredEndpoint>,
     actor: &Actor,
@@ -56,6 +59,8 @@ pub(in crate::organisation) fn commit_of(
         RecordTrail::Organisation(trail) => {
             let endpoints = trail.events().flat_map(|event| endpoints(event, registered, trail.after()));
             commit.effects.extend(endpoints);
+            let mails = trail.events().flat_map(|event| of_event(trail.after(), event, services));
+            commit.mails.extend(mails);
             Recorded::of(trail, name).map(RecordHappened::Organisation).collect()
         }
         RecordTrail::Pdp(trail) => Recorded::of(trail, name).map(RecordHappened::Pdp).collect(),
@@ -79,6 +84,13 @@ fn endpoints(
         EventKind::EndpointTakenOutOfUse { .. } => {
             registered.into_iter().flat_map(|entry| retired(entry.clone(), event.at)).collect()
         }
+        EventKind::EndpointSuspended { reason, .. } => {
+            let suspended = |entry: &RegisteredEndpoint| entry.clone().suspended(reason.clone(), event.at);
+            registered.map(suspended).map(in_place).into_iter().collect()
+        }
+        EventKind::EndpointRestored { .. } => {
+            registered.map(|entry| entry.clone().restored(event.at)).map(in_place).into_iter().collect()
+        }
         EventKind::VouchingSchemeProposed { proposal, before } => {
             let entries = |one, other| only_in(one, other, organisation, event.at);
             let gone = entries(before.as_ref(), Some(proposal));
@@ -95,6 +107,11 @@ fn endpoints(
         }
         _ => Vec::new(),
     }
+}
+
+/// The entry of an endpoint in use is like this from now on, and its URL stays its own.
+const fn in_place(entry: RegisteredEndpoint) -> Effect {
+    Effect::Register { entry, before: EntryBefore::InUse }
 }
 
 /// The entry is out of use, or will never be in use, and its URL free.

@@ -6,6 +6,7 @@ mod oat;
 mod review;
 mod steps;
 mod support;
+mod take_back;
 mod testing;
 
 use super::authorise::authorise;
@@ -13,10 +14,11 @@ use super::{Change, Command, CommandKind, Context, Event, EventKind, Reason, Ref
 use crate::actor::{Actor, By, OrganisationRole, Role};
 use crate::aggregate::Trail;
 use crate::change::answers::Answers;
-use crate::change::support::HoldReason;
+use crate::change::support::{Granted, HoldReason};
 use crate::ids::{ChangeId, OrganisationId};
 use crate::policy::Policy;
 use crate::problem::{Field, Problem, Violation};
+use crate::refusal::Thing;
 use crate::text::FreeText;
 
 /// Whether `actor` may begin a draft; answers for which organisation, and in which role they act.
@@ -45,7 +47,30 @@ pub fn draft(
     if !has_live_endpoints {
         return Err(Reason::NoLiveEndpoints.into());
     }
-    Ok(Event { at: ctx.now, by, kind: EventKind::ChangeDrafted { id, organisation, answers } })
+    Ok(Event { at: ctx.now, by, kind: EventKind::ChangeDrafted { id, organisation, answers, from: None } })
+}
+
+/// Begins a draft with the answers of an earlier change of the actor's organisation, as they were typed; its files stay where
+/// they are (Q5).
+///
+/// # Errors
+/// As [`draft`], and [`Refusal::NotFound`] when the earlier change is another organisation's (P1).
+pub fn draft_from(
+    id: ChangeId,
+    earlier: &Change,
+    has_live_endpoints: bool,
+    actor: &Actor,
+    ctx: &Context<'_>,
+) -> Result<Event, Refusal> {
+    let (organisation, _) = authorise_draft(actor)?;
+    if organisation != earlier.organisation {
+        return Err(Refusal::NotFound(Thing::Change));
+    }
+    let mut event = draft(id, earlier.answers.clone(), has_live_endpoints, actor, ctx)?;
+    if let EventKind::ChangeDrafted { from, .. } = &mut event.kind {
+        *from = Some(earlier.id);
+    }
+    Ok(event)
 }
 
 /// Decides `command` on `change`. An empty trail means that it is already so (a repeated delivery), or not yet the time for it.
@@ -77,7 +102,8 @@ fn is_too_much(before: &Change, after: &Change, ctx: &Context<'_>) -> bool {
 }
 
 /// What else is so once the events have happened: a change of which everything is done is complete (G6), and nothing goes live
-/// because of a reclassification (V4).
+/// because of a decision on its scale (V4): a reclassification, or the confirmation of a change whose steps were done before the
+/// confirmation before it was taken back (Q5).
 fn follows(before: &Change, trail: &Trail<Change>) -> Option<EventKind> {
     let after = trail.after();
     if trail.is_empty() {
@@ -86,7 +112,10 @@ fn follows(before: &Change, trail: &Trail<Change>) -> Option<EventKind> {
     if after.is_finished() {
         return Some(EventKind::ChangeCompleted);
     }
-    if !trail.events().any(|event| matches!(event.kind, EventKind::ChangeReclassified { .. })) {
+    let of_scale = |kind: &EventKind| {
+        matches!(kind, EventKind::ChangeReclassified { .. } | EventKind::ChangeConfirmed { .. })
+    };
+    if !trail.events().any(|event| of_scale(&event.kind)) {
         return None;
     }
     let (was_due, due) = (before.go_live_at_unless_held(), after.go_live_at_unless_held());
@@ -125,10 +154,14 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         Command::Reclassify { scale, reason, oat_required } => {
             review::reclassify(change, scale, &reason, oat_required)
         }
+        Command::TakeBackQuestion { reason } => take_back::question(change, &reason, ctx),
+        Command::TakeBackConfirmation { reason } => take_back::confirmation(change, &reason, ctx),
+        Command::TakeBackRejection { reason } => take_back::rejection(change, &reason, ctx),
         Command::Withdraw { reason } => review::withdraw(change, reason.as_deref(), ctx),
         Command::SubmitStep { answers } => steps::submit(change, &answers, ctx),
         Command::ApproveStep { step } => steps::approve(change, step),
         Command::ReturnStep { step, reason } => steps::send_back(change, step, &reason),
+        Command::ReopenStep { step, reason } => steps::reopen(change, step, &reason),
         Command::RecordTestEndpoints { endpoints, points_at_solution } => {
             testing::record(change, &endpoints, points_at_solution)
         }
@@ -141,7 +174,7 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
             support::open(change, reference, &asked, &text, ctx)
         }
         Command::AnswerSupportRequest { reference, answer, accepted, until, until_released } => {
-            let granted = support::Granted { accepted, until, until_released };
+            let granted = Granted { accepted, until, until_released };
             support::answer(change, reference, &answer, granted, ctx)
         }
         Command::PlaceHold { reason, until } => live::hold(change, &reason, until, ctx),

@@ -3,8 +3,8 @@
 
 use jiff::civil::Date;
 
-use super::invalid;
 use super::steps::{confirmed, is_open, state};
+use super::{OPEN, invalid};
 use crate::change::steps::StepState;
 use crate::change::support::HoldReason;
 use crate::change::{Change, CommandKind, Context, EventKind, Reason, Refusal, Status};
@@ -75,9 +75,11 @@ pub(super) fn awaited(change: &Change, undecided: bool) -> Vec<EventKind> {
 /// The hold that begins with a pass, or ends. One that began ends wherever its step is by then; else it would be there for good.
 fn hold_or_settle(change: &Change, undecided: bool) -> Option<EventKind> {
     match (undecided, change.is_held_by_oat()) {
-        _ if !can_go_live(change) => None,
-        (true, false) => Some(HELD),
-        (false, true) => Some(EventKind::OatSettled),
+        (true, false) if can_go_live(change) => Some(HELD),
+        // Also while the confirmation is taken back: it would hold for good after the next one (Q5).
+        (false, true) if OPEN.contains(&change.status()) && change.live_at.is_none() => {
+            Some(EventKind::OatSettled)
+        }
         _ => None,
     }
 }

@@ -44,6 +44,24 @@ pub(super) fn send_back(change: &Change, step: Step, reason: &str) -> Result<Vec
     Ok(vec![EventKind::StepReturned { step, reason: text(reason, Field::DecisionReason, submitted)? }])
 }
 
+/// What was approved by mistake is with PDP again (Q5). Not what the new endpoints went live by: that has happened.
+pub(super) fn reopen(change: &Change, step: Step, reason: &str) -> Result<Vec<EventKind>, Refusal> {
+    let submitted = confirmed(change, CommandKind::ReopenStep)?;
+    let decided = Policy::version(submitted.policy).rule(step).approved_by.is_some();
+    match state(change, step)? {
+        StepState::Complete { at, .. } if decided => {
+            if change.live_at.is_some_and(|live| at <= live) {
+                return Err(Reason::StepLedToLive { step }.into());
+            }
+            let reason = text(reason, Field::DecisionReason, submitted)?;
+            Ok(vec![EventKind::StepReopened { step, reason }])
+        }
+        StepState::NotNeeded => Err(Reason::StepNotNeeded { step }.into()),
+        StepState::CannotStartYet { blocked_by } => Err(Reason::StepBlocked { step, blocked_by }.into()),
+        state => Err(Reason::StepNotApproved { step, state: state.kind() }.into()),
+    }
+}
+
 pub(super) fn publish(
     change: &Change,
     environment: Environment,

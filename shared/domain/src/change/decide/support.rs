@@ -11,7 +11,9 @@ use crate::calendar::{Reading, london_date, london_instant};
 use crate::change::answers::check_affected;
 use crate::change::downtime::{DowntimeAnswers, DowntimeWindow};
 use crate::change::steps::StepState;
-use crate::change::support::{HoldReason, SupportAsked, SupportRequest, SupportSubject};
+use crate::change::support::{
+    Granted, HoldReason, SupportAsked, SupportRequest, SupportSubject, superseded_by,
+};
 use crate::change::testing::{TestEndpointAnswers, TestUrls};
 use crate::change::{
     Change, CommandKind, Context, EventKind, NotGrantable, Reason, Refusal, Status, Submitted,
@@ -38,7 +40,10 @@ pub(super) fn open(
     if change.support.iter().any(|request| request.reference == reference) {
         return Ok(vec![]);
     }
-    let max = Policy::version(submitted.policy).limits.support_requests;
+    // Requests about something else never stop one that nothing may go live without having been answered.
+    let limits = &Policy::version(submitted.policy).limits;
+    let is_delay = matches!(asked, SupportAsked::DelayGoingLive { .. });
+    let max = limits.support_requests + if is_delay { limits.delay_requests } else { 0 };
     if change.support.len() >= max {
         return Err(Reason::TooManySupportRequests { max }.into());
     }
@@ -93,34 +98,22 @@ pub(super) fn can_be_held(change: &Change, command: CommandKind) -> Result<&Subm
     if change.adds_endpoints() { Ok(submitted) } else { Err(Reason::NothingGoesLive.into()) }
 }
 
-/// Whether what was asked for is granted, and until when: a day or “until released”, one of which has to be said.
-pub(super) struct Granted {
-    pub accepted: Option<bool>,
-    pub until: Option<Date>,
-    pub until_released: Option<bool>,
-}
-
-impl Granted {
-    /// What is wrong with it as the answer to `subject`.
-    fn check(&self, change: &Change, subject: &SupportSubject, ctx: &Context<'_>, found: &mut Vec<Problem>) {
-        let is_delay = matches!(subject, SupportSubject::DelayGoingLive { .. });
-        let can_be_granted = is_delay || matches!(subject, SupportSubject::ChangeTestEndpoints(_));
-        if can_be_granted && self.accepted.is_none() {
+/// What is wrong with `granted` as the answer to `subject`.
+fn check(
+    granted: &Granted,
+    change: &Change,
+    subject: &SupportSubject,
+    ctx: &Context<'_>,
+    found: &mut Vec<Problem>,
+) {
+    match subject {
+        SupportSubject::DelayGoingLive { .. } => {
+            granted.check_delay(|until| is_no_delay(change, until, ctx), found);
+        }
+        SupportSubject::ChangeTestEndpoints(_) if granted.accepted.is_none() => {
             found.push(Problem::new(Field::Accepted, Violation::Missing));
         }
-        let is_released = self.until_released == Some(true);
-        // What was entered before declining is in nobody's way.
-        if !is_delay || self.accepted != Some(true) {
-            return;
-        }
-        match self.until {
-            Some(_) if is_released => found.push(Problem::new(Field::UntilReleased, Violation::NotBoth)),
-            Some(until) => found.extend(
-                is_no_delay(change, until, ctx).map(|violation| Problem::new(Field::Until, violation)),
-            ),
-            None if !is_released => found.push(Problem::new(Field::Until, Violation::Missing)),
-            None => {}
-        }
+        _ => {}
     }
 }
 
@@ -154,7 +147,7 @@ pub(super) fn answer(
             problems.extend(found);
         }
     });
-    granted.check(change, &request.subject, ctx, &mut problems);
+    check(&granted, change, &request.subject, ctx, &mut problems);
     let Ok(text) = text else { return Err(Refusal::Invalid(problems)) };
     if !problems.is_empty() {
         return Err(Refusal::Invalid(problems));
@@ -193,9 +186,7 @@ fn superseded(change: &Change, granted: &SupportRequest) -> Vec<EventKind> {
     let same = older.filter(|one| one.answer.is_none() && one.subject.kind() == granted.subject.kind());
     same.map(|one| EventKind::SupportRequestAnswered {
         reference: one.reference,
-        answer: FreeText::restore(format!(
-            "PDP has accepted the newer support request {newer} about the same matter. This one is closed without an answer of its own."
-        )),
+        answer: superseded_by(newer),
         accepted: None,
     })
     .collect()

@@ -48,12 +48,30 @@ pub(super) const fn not_with_pdp(state: StepStateKind) -> &'static str {
     }
 }
 
+pub(super) const fn not_approved(state: StepStateKind) -> &'static str {
+    match state {
+        StepStateKind::Complete => {
+            "was completed without a decision of PDP, so there is no approval to take back. If something is wrong with it, contact the organisation"
+        }
+        StepStateKind::WithPdp => "is with PDP already. Approve it, or return it with a reason",
+        StepStateKind::Returned => {
+            "was returned, so it is open already. Wait until the organisation submits it again"
+        }
+        _ => {
+            "has not been submitted yet, so there is no approval to take back. Wait until the organisation submits it"
+        }
+    }
+}
+
 /// What the person can do instead.
 pub(super) const fn way_out(command: CommandKind, status: Status) -> &'static str {
     match (command, status) {
         (_, Status::Rejected | Status::Withdrawn | Status::Complete) => {
             "Nothing more can be done with it: start a new technical change if you need one"
         }
+        (CommandKind::TakeBackQuestion, _) => "There is no question waiting for an answer",
+        (CommandKind::TakeBackConfirmation, _) => "There is no confirmation that could be taken back",
+        (CommandKind::TakeBackRejection, _) => "There is no rejection that could be taken back",
         (CommandKind::EditDraft | CommandKind::RemoveEvidence, _) => {
             "Submitted answers cannot be edited: withdraw the change and start again, or wait for PDP to ask for more information"
         }
@@ -75,6 +93,7 @@ pub(super) const fn way_out(command: CommandKind, status: Status) -> &'static st
             CommandKind::SubmitStep
             | CommandKind::ApproveStep
             | CommandKind::ReturnStep
+            | CommandKind::ReopenStep
             | CommandKind::RecordTestEndpoints
             | CommandKind::ArrangeIntegrationTesting
             | CommandKind::PublishMaterial

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod dates;
+mod holds;
 mod overrides;
 mod requests;
 mod support;
@@ -48,7 +49,12 @@ pub fn decide(
             support::finding(oat, run, request, attempt, &note)
         }
         Command::AskForSupport { reference, text } => support::ask(oat, reference, &text),
-        Command::AnswerSupport { reference, answer } => support::answer(oat, reference, &answer),
+        Command::AnswerSupport { reference, answer, granted } => {
+            support::answer(oat, reference, &answer, granted, ctx)
+        }
+        Command::AskForDelay { reference, until, text } => holds::ask(oat, reference, until, &text, ctx),
+        Command::PlaceHold { reason, until } => holds::place(oat, &reason, until, ctx),
+        Command::ReleaseHold { reason } => holds::release(oat, &reason),
     }?;
     let mut trail = Trail::at(oat.clone());
     for kind in kinds {

@@ -42,7 +42,7 @@ pub(super) fn decide(
             reason: optional_note(reason, Field::DecisionReason, oat)?,
         }]);
     }
-    if is_same_person(proposed.by, by) {
+    if proposed.by.is_same_person(by) {
         return Err(Reason::SamePerson.into());
     }
     possible(oat, proposed.outcome, view)?;
@@ -60,12 +60,4 @@ fn possible(oat: &OatRequest, outcome: Outcome, view: &SubjectView) -> Result<()
         _ => return Err(Reason::OutcomeUnchanged { outcome }.into()),
     };
     if possible { Ok(()) } else { Err(Reason::NotNow { status: view.status.clone() }.into()) }
-}
-
-/// Two people, whatever their roles; what is no person is never somebody else.
-fn is_same_person(one: By, other: By) -> bool {
-    match (one, other) {
-        (By::Person { person: one, .. }, By::Person { person: other, .. }) => one == other,
-        _ => true,
-    }
 }

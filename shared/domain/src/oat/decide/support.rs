@@ -1,8 +1,10 @@
-//! Support sessions about an initial connection (D1, O7), and findings (O10).
+//! Support sessions about an initial connection and the answers to its requests (D1, O7), and findings (O10).
 
-use super::{UNTIL_LIVE, in_status, note};
+use super::holds::is_no_delay;
+use super::{UNTIL_LIVE, both, in_status, note};
+use crate::change::support::{Granted, HoldReason, SupportRequest, SupportSubject, superseded_by};
 use crate::ids::FindRequestId;
-use crate::oat::{CommandKind, EventKind, FoundAttempt, OatRequest, Reason, Refusal};
+use crate::oat::{CommandKind, Context, EventKind, FoundAttempt, OatRequest, Reason, Refusal};
 use crate::problem::Field;
 use crate::reference::SupportReference;
 
@@ -45,16 +47,48 @@ pub(super) fn ask(
     Ok(vec![EventKind::SupportAsked { reference, text: note(typed, Field::Text, oat)? }])
 }
 
-/// In every status: somebody asked.
+/// In every status: somebody asked. A delay is granted only while there is something to delay.
 pub(super) fn answer(
     oat: &OatRequest,
     reference: SupportReference,
     typed: &str,
+    granted: Granted,
+    ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
     let request = oat.support.iter().find(|request| request.reference == reference);
     let request = request.ok_or(Reason::SupportRequestNotFound)?;
     if request.answer.is_some() {
         return Err(Reason::SupportRequestAnswered.into());
     }
-    Ok(vec![EventKind::SupportAnswered { reference, answer: note(typed, Field::Answer, oat)? }])
+    let is_delay = matches!(request.subject, SupportSubject::DelayGoingLive { .. });
+    let mut problems = Vec::new();
+    if is_delay {
+        granted.check_delay(|until| is_no_delay(oat, until, ctx), &mut problems);
+    }
+    let checked = if problems.is_empty() { Ok(()) } else { Err(Refusal::Invalid(problems)) };
+    let (answer, ()) = both(note(typed, Field::Answer, oat), checked)?;
+    let accepted = granted.accepted.filter(|_| is_delay);
+    if accepted == Some(true) && !UNTIL_LIVE.contains(&oat.status()) {
+        return Err(Reason::DelayTooLate { status: oat.status() }.into());
+    }
+    let mut kinds = vec![EventKind::SupportAnswered { reference, answer, accepted }];
+    if accepted == Some(true) {
+        kinds.extend(superseded(oat, reference));
+        let reason = HoldReason::Asked { request: reference };
+        kinds.push(EventKind::GoingLiveHeld { reason, until: granted.until });
+    }
+    Ok(kinds)
+}
+
+/// Granting a delay answers those that were asked for before: were one of them granted afterwards, it would undo the newer (G3).
+fn superseded(oat: &OatRequest, newer: SupportReference) -> impl Iterator<Item = EventKind> {
+    let older = oat.support.iter().take_while(move |request| request.reference != newer);
+    let is_open = |one: &&SupportRequest| {
+        one.answer.is_none() && matches!(one.subject, SupportSubject::DelayGoingLive { .. })
+    };
+    older.filter(is_open).map(move |one| EventKind::SupportAnswered {
+        reference: one.reference,
+        answer: superseded_by(newer),
+        accepted: None,
+    })
 }

@@ -40,6 +40,9 @@ const CONNECTION: &[(CommandKind, [Expected; 5])] = &[
     (CommandKind::RecordFinding, [Stays; 5]),
     (CommandKind::AskForSupport, [Stays, Stays, Stays, No, No]),
     (CommandKind::AnswerSupport, [Stays; 5]),
+    (CommandKind::AskForDelay, [Stays, Stays, Stays, No, No]),
+    (CommandKind::PlaceHold, [Stays, Stays, Stays, No, No]),
+    (CommandKind::ReleaseHold, [Stays, Stays, Stays, No, No]),
 ];
 
 /// Columns: testing, failed, passed, closed. Dates once passed, support and going live are matters of the change itself.
@@ -59,6 +62,9 @@ const CHANGE: &[(CommandKind, [Expected; 4])] = &[
     (CommandKind::RecordFinding, [Stays; 4]),
     (CommandKind::AskForSupport, [Code("support_of_change"); 4]),
     (CommandKind::AnswerSupport, [Code("support_request_not_found"); 4]),
+    (CommandKind::AskForDelay, [Code("hold_of_change"); 4]),
+    (CommandKind::PlaceHold, [Code("hold_of_change"); 4]),
+    (CommandKind::ReleaseHold, [Code("hold_of_change"); 4]),
 ];
 
 /// As [`CHANGE`], when the endpoints are live: there is no date to ask for, and what was passed is settled.
@@ -78,6 +84,9 @@ const LIVE_CHANGE: &[(CommandKind, [Expected; 4])] = &[
     (CommandKind::RecordFinding, [Stays; 4]),
     (CommandKind::AskForSupport, [Code("support_of_change"); 4]),
     (CommandKind::AnswerSupport, [Code("support_request_not_found"); 4]),
+    (CommandKind::AskForDelay, [Code("hold_of_change"); 4]),
+    (CommandKind::PlaceHold, [Code("hold_of_change"); 4]),
+    (CommandKind::ReleaseHold, [Code("hold_of_change"); 4]),
 ];
 
 fn outcome(subject: Subject, status: Status, kind: CommandKind) -> Expected {

@@ -8,6 +8,7 @@ mod downtime;
 mod every_pair;
 mod findings;
 mod going_live;
+mod holds;
 mod overrides;
 mod own_faults;
 mod permissions;

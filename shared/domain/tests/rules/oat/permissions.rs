@@ -33,6 +33,9 @@ fn table() -> Vec<(CommandKind, Needed)> {
         (CommandKind::RecordFinding, support()),
         (CommandKind::AskForSupport, manager()),
         (CommandKind::AnswerSupport, support()),
+        (CommandKind::AskForDelay, manager()),
+        (CommandKind::PlaceHold, support()),
+        (CommandKind::ReleaseHold, support()),
     ]
 }
 

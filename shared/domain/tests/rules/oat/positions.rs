@@ -4,6 +4,7 @@
 
 use domain::actor::Actor;
 use domain::aggregate::Trail;
+use domain::change::support::Granted;
 use domain::ids::FindRequestId;
 use domain::oat::{
     Command, CommandKind, Event, FoundAttempt, OatRequest, Outcome, Refusal, Status, SubjectView, apply,
@@ -100,6 +101,9 @@ impl Subject {
                 CommandKind::DecideDate | CommandKind::SettleDate,
                 Status::Testing | Status::Failed | Status::Passed,
             ) => set_up(request, &service_manager(), ask_for_date("2026-10-01")),
+            (CommandKind::ReleaseHold, Status::Testing | Status::Failed | Status::Passed) => {
+                set_up(request, &pdp_support(), hold())
+            }
             (CommandKind::GiveConnectionDate, Status::Passed) => {
                 let view = (self.view)(Status::Testing);
                 ran(self.in_status(Status::Testing), &view, at("2026-09-21T09:00:00Z"), 202)
@@ -107,6 +111,10 @@ impl Subject {
             _ => request,
         }
     }
+}
+
+fn hold() -> Command {
+    Command::PlaceHold { reason: "An incident".to_owned(), until: None }
 }
 
 fn ask_for_support(n: u64) -> Command {
@@ -144,8 +152,14 @@ pub fn good_command(kind: CommandKind, request: &OatRequest, view: &SubjectView)
         CommandKind::AskForSupport => (service_manager(), ask_for_support(2)),
         CommandKind::AnswerSupport => {
             let (reference, answer) = (SupportReference::from_bits(1), "Let us look together".to_owned());
-            (pdp_support(), Command::AnswerSupport { reference, answer })
+            (pdp_support(), Command::AnswerSupport { reference, answer, granted: Granted::default() })
         }
+        CommandKind::AskForDelay => {
+            let (reference, until, text) = (SupportReference::from_bits(3), None, "Wait".to_owned());
+            (service_manager(), Command::AskForDelay { reference, until, text })
+        }
+        CommandKind::PlaceHold => (pdp_support(), hold()),
+        CommandKind::ReleaseHold => (pdp_support(), Command::ReleaseHold { reason: "It is over".to_owned() }),
     }
 }
 

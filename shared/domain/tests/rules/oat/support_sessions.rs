@@ -1,6 +1,6 @@
 //! A support session about an initial connection; a change has support requests of its own (D1, O7).
 
-use domain::change::support::SupportKind;
+use domain::change::support::{Granted, SupportKind};
 use domain::oat::{Command, OatRequest, Reason, Status};
 use domain::reference::SupportReference;
 use rstest::rstest;
@@ -19,7 +19,11 @@ fn ask(n: u64) -> Command {
 }
 
 fn answer(n: u64) -> Command {
-    Command::AnswerSupport { reference: reference(n), answer: "Let us look together".to_owned() }
+    Command::AnswerSupport {
+        reference: reference(n),
+        answer: "Let us look together".to_owned(),
+        granted: Granted::default(),
+    }
 }
 
 /// Holds O7.
@@ -65,7 +69,11 @@ fn it_needs_words_on_both_sides_and_something_to_answer() {
         Reason::SupportRequestNotFound.into()
     );
     let asked = given(failed()).when(service_manager(), ask(1)).then(&["support_asked"]).oat;
-    let blank = Command::AnswerSupport { reference: reference(1), answer: String::new() };
+    let blank = Command::AnswerSupport {
+        reference: reference(1),
+        answer: String::new(),
+        granted: Granted::default(),
+    };
     assert_eq!(given(asked).when(pdp_support(), blank).refused_fields(), ["answer: missing"]);
 }
 

@@ -39,10 +39,14 @@ pub fn good_command(kind: CommandKind) -> Command {
         CommandKind::Confirm => samples::confirm(Scale::Minor, true),
         CommandKind::Reject => samples::reject("Not yours"),
         CommandKind::Reclassify => samples::reclassify(Scale::Moderate, None),
+        CommandKind::TakeBackQuestion => Command::TakeBackQuestion { reason: BY_MISTAKE.to_owned() },
+        CommandKind::TakeBackConfirmation => Command::TakeBackConfirmation { reason: BY_MISTAKE.to_owned() },
+        CommandKind::TakeBackRejection => Command::TakeBackRejection { reason: BY_MISTAKE.to_owned() },
         CommandKind::Withdraw => samples::withdraw(),
         CommandKind::SubmitStep => work::submit_step(Step::ServiceAcceptance),
         CommandKind::ApproveStep => work::approve(Step::ServiceAcceptance),
         CommandKind::ReturnStep => work::send_back(Step::ServiceAcceptance, "The date is missing"),
+        CommandKind::ReopenStep => reopen(Step::ServiceAcceptance),
         CommandKind::RecordTestEndpoints => work::record_test_endpoints(),
         CommandKind::ArrangeIntegrationTesting => work::arrange("2026-09-07T15:00"),
         CommandKind::PublishMaterial => work::publish(Environment::Live, 2),
@@ -63,6 +67,14 @@ pub fn good_command(kind: CommandKind) -> Command {
     }
 }
 
+/// Why PDP takes something back.
+pub const BY_MISTAKE: &str = "We looked at another change";
+
+/// A step that was approved by mistake is opened again.
+pub fn reopen(step: Step) -> Command {
+    Command::ReopenStep { step, reason: BY_MISTAKE.to_owned() }
+}
+
 /// Someone who may ask for [`good_command`] of this kind.
 pub fn fitting_actor(kind: CommandKind) -> Actor {
     match kind {
@@ -73,8 +85,12 @@ pub fn fitting_actor(kind: CommandKind) -> Actor {
         | CommandKind::Confirm
         | CommandKind::Reject
         | CommandKind::Reclassify
+        | CommandKind::TakeBackQuestion
+        | CommandKind::TakeBackConfirmation
+        | CommandKind::TakeBackRejection
         | CommandKind::ApproveStep
-        | CommandKind::ReturnStep => reviewer(),
+        | CommandKind::ReturnStep
+        | CommandKind::ReopenStep => reviewer(),
         CommandKind::SubmitStep | CommandKind::GiveConnectionDate => service_manager(),
         CommandKind::RecordTestEndpoints => test_manager(),
         CommandKind::ArrangeIntegrationTesting => implementation_manager(),

@@ -72,6 +72,7 @@ fn confirmed_for(kind: CommandKind, minor: Change) -> Change {
     match kind {
         CommandKind::SubmitStep => work::prepared(minor, Step::ServiceAcceptance),
         CommandKind::ApproveStep | CommandKind::ReturnStep => submitted(minor, Step::ServiceAcceptance),
+        CommandKind::ReopenStep => done(minor, Step::ServiceAcceptance),
         CommandKind::RecordTestEndpoints => confirmed_of(answers(), Scale::Moderate, false),
         CommandKind::ArrangeIntegrationTesting => {
             let change = confirmed_of(answers(), Scale::Moderate, false);
@@ -93,6 +94,12 @@ fn confirmed_for(kind: CommandKind, minor: Change) -> Change {
 
 fn oat_open(answers: Answers) -> Change {
     work::open_at(confirmed_of(answers, Scale::Minor, true), Step::OperationalAcceptanceTesting)
+}
+
+/// In review again, with the steps done that its endpoints waited for.
+fn taken_back_when_due() -> Change {
+    let due = done(in_status(Status::Confirmed), Step::ServiceAcceptance);
+    set_up(due, CommandKind::TakeBackConfirmation)
 }
 
 /// Commands that can be the last one, each with a confirmed change that it completes (G6).
@@ -137,6 +144,7 @@ pub fn commands_with_consequences() -> Vec<(Change, Command, Actor)> {
         (oat_open(answers()), work::pass_oat_undecided("2026-09-21"), oat()),
         (awaiting.clone(), work::move_date("2026-09-28"), oat()),
         (awaiting, work::await_oat(false), oat()),
+        (taken_back_when_due(), super::samples::confirm(Scale::Minor, false), reviewer()),
     ]
 }
 

@@ -230,6 +230,10 @@ fn any_turn() -> impl Strategy<Value = Command> {
             }
         ),
         1 => (any_text(), until()).prop_map(|(reason, until)| Command::PlaceHold { reason, until }),
+        1 => any_text().prop_map(|reason| Command::TakeBackQuestion { reason }),
+        1 => any_text().prop_map(|reason| Command::TakeBackConfirmation { reason }),
+        1 => any_text().prop_map(|reason| Command::TakeBackRejection { reason }),
+        1 => (select(Step::ALL), any_text()).prop_map(|(step, reason)| Command::ReopenStep { step, reason }),
         1 => any_text().prop_map(|reason| Command::ReleaseHold { reason }),
     ]
 }

@@ -71,12 +71,13 @@ impl Model {
     /// # Errors
     /// What went live that should not have.
     pub fn observe(&mut self, events: &[Event]) -> Result<(), String> {
-        let reclassified =
-            events.iter().any(|event| matches!(event.kind, EventKind::ChangeReclassified { .. }));
+        let reclassified = events.iter().any(|event| {
+            matches!(event.kind, EventKind::ChangeReclassified { .. } | EventKind::ChangeConfirmed { .. })
+        });
         for event in events {
             if let EventKind::EndpointsWentLive { endpoints } = &event.kind {
                 if reclassified {
-                    return Err("it goes live in the same decision as a reclassification".to_owned());
+                    return Err("it goes live in the same decision as its scale".to_owned());
                 }
                 self.may_go_live(event.at, endpoints.len())?;
             }
@@ -159,6 +160,11 @@ impl Model {
                     self.done.insert(step, *at);
                 }
             }
+            EventKind::StepReopened { step, .. } => {
+                self.done.remove(step);
+            }
+            EventKind::ConfirmationTakenBack { .. } => (self.scale, self.oat_required) = (None, None),
+            EventKind::RejectionTakenBack { .. } => self.ended = false,
             EventKind::StepApproved { step } => {
                 self.done.insert(*step, *at);
             }

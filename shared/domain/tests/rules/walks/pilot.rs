@@ -5,15 +5,16 @@ use domain::actor::Actor;
 use domain::calendar::{london_clock, london_date};
 use domain::change::material::Environment;
 use domain::change::step_answers::takes_evidence;
-use domain::change::steps::StepState;
+use domain::change::steps::{StepState, StepView};
 use domain::change::support::HoldReason;
-use domain::change::{Change, Command, GoingLive, Status, authorise};
+use domain::change::{Change, Command, CommandKind, GoingLive, Status, authorise};
 use domain::evidence::{EvidenceState, FileRejection};
 use domain::ids::{EvidenceId, PackId};
 use domain::policy::{Scale, Step};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
+use crate::support::commands::{good_command, reopen};
 use crate::support::people::one_per_role;
 use crate::support::samples;
 use crate::support::work::{await_oat, good_answers, record_test_endpoints, request_step_upload, revoke_oat};
@@ -38,13 +39,16 @@ pub fn next(change: &Change, choice: u8, now: Timestamp) -> Command {
     match change.status() {
         Status::Draft => draft(change, choice),
         Status::InReview if choice % 32 == 31 => samples::reject("Not yours"),
+        Status::InReview if choice % 32 == 30 => samples::ask("Which version?"),
         Status::InReview => {
             let asked = change.submitted.as_ref().is_some_and(|made| made.submission.oat_requested);
             let scale = Scale::ALL[usize::from(choice) % Scale::ALL.len()];
             samples::confirm(scale, asked || choice & 0b100 != 0)
         }
+        Status::AwaitingInformation if choice % 4 == 3 => good_command(CommandKind::TakeBackQuestion),
         Status::AwaitingInformation => samples::answer("Version 2"),
         Status::Confirmed => confirmed(change, choice, now),
+        Status::Rejected if choice.is_multiple_of(2) => good_command(CommandKind::TakeBackRejection),
         Status::Rejected | Status::Withdrawn | Status::Complete => Command::GoLive,
     }
 }
@@ -76,6 +80,14 @@ fn confirmed(change: &Change, choice: u8, now: Timestamp) -> Command {
     // Going live comes before the step after it, more often than not.
     if change.go_live_at().is_some_and(|at| at <= now) && !choice.is_multiple_of(4) {
         return Command::GoLive;
+    }
+    if choice % 64 == 61 {
+        return good_command(CommandKind::TakeBackConfirmation);
+    }
+    let approved =
+        |view: &&StepView| view.approved_by.is_some() && matches!(view.state, StepState::Complete { .. });
+    if let Some(view) = views.iter().find(approved).filter(|_| choice % 64 == 59) {
+        return reopen(view.step);
     }
     if change.live_at.is_some() && choice % 16 == 7 {
         return samples::withdraw();

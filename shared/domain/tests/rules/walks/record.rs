@@ -1,7 +1,7 @@
 //! What holds after every accepted command, and at the end, whatever was asked by whom.
 
 use domain::change::steps::StepState;
-use domain::change::{Change, Event, EventKind, GoingLive};
+use domain::change::{Change, Event, EventKind, GoingLive, Status};
 use domain::evidence::EvidencePlace;
 use domain::policy::Policy;
 use domain::register::EndpointState;
@@ -15,9 +15,13 @@ pub fn check(before: &Change, after: &Change, new: &[Event], now: Timestamp) -> 
     prop_assert!(new.iter().all(|event| event.at == now));
     let updated_at = if new.is_empty() { before.updated_at } else { now };
     prop_assert_eq!(after.updated_at, updated_at);
-    if before.status().is_terminal() {
+    let taken_back = new.iter().any(|event| matches!(event.kind, EventKind::RejectionTakenBack { .. }));
+    if before.status().is_terminal() && !taken_back {
         prop_assert_eq!(&after.stage, &before.stage, "what has ended stays ended");
     }
+    prop_assert!(!taken_back || before.status() == Status::Rejected, "only a rejection is taken back");
+    let confirmation = new.iter().any(|event| matches!(event.kind, EventKind::ConfirmationTakenBack { .. }));
+    prop_assert!(!confirmation || before.live_at.is_none(), "taken back although it is live");
     if let Some(submitted) = &before.submitted {
         let still = after.submitted.as_ref();
         prop_assert_eq!(
@@ -74,7 +78,9 @@ fn check_live(before: &Change, after: &Change, new: &[Event]) -> Result<(), Test
     let register = after.register();
     prop_assert!(register.iter().all(|entry| (entry.state == EndpointState::Live) == is_live));
     prop_assert_eq!(register.len(), after.new_endpoints().len());
-    let reclassified = new.iter().any(|event| matches!(event.kind, EventKind::ChangeReclassified { .. }));
+    let reclassified = new.iter().any(|event| {
+        matches!(event.kind, EventKind::ChangeReclassified { .. } | EventKind::ChangeConfirmed { .. })
+    });
     if let (true, Some(then)) = (reclassified, after.go_live_at()) {
         let was = before.go_live_at();
         prop_assert!(was.is_some_and(|was| was <= then), "sooner by a reclassification: {:?}", was);

@@ -1,5 +1,6 @@
 //! Events of a request for OAT, as its history keeps them.
 
+use domain::change::support::HoldReason;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::observation::OwnFault;
@@ -53,6 +54,9 @@ stored_enum! {
             run: u32, endpoint: EndpointId, attempt: u32, request: FindRequestId, note: FreeText
         },
         SupportAsked { reference: SupportReference, text: FreeText },
-        SupportAnswered { reference: SupportReference, answer: FreeText },
+        SupportAnswered { reference: SupportReference, answer: FreeText, accepted: Option<bool> },
+        DelayAsked { reference: SupportReference, until: Option<Date>, text: FreeText },
+        GoingLiveHeld { reason: HoldReason, until: Option<Date> },
+        GoingLiveReleased { reason: FreeText },
     }
 }

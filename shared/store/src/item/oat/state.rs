@@ -2,7 +2,7 @@
 
 use app::{Fault, OatSummary};
 use domain::actor::By;
-use domain::change::support::SupportRequest;
+use domain::change::support::{Hold, SupportRequest};
 use domain::ids::{ChangeId, EndpointId, FindRequestId, OatId, OrganisationId};
 use domain::oat::{
     Cause, ClosedBecause, DateChange, DateDecision, Failure, Finding, OatRequest, Outcome, Pass,
@@ -35,7 +35,7 @@ stored_struct! {
         id: OatId, reference: OatReference, organisation: OrganisationId, organisation_name: String, subject: Subject,
         version: u64, acted_version: u64, policy: u32, requested_at: Timestamp, requested_by: By,
         updated_at: Timestamp, connection_date: Date, stage: Stage, runs: Vec<Run>, date_changes: Vec<DateChange>,
-        findings: Vec<Finding>, support: Vec<SupportRequest>,
+        findings: Vec<Finding>, support: Vec<SupportRequest>, holds: Vec<Hold>,
         proposed_override: Option<ProposedOverride>
     }
 }

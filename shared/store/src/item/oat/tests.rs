@@ -257,7 +257,11 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
         EventKind::SchemeWentLive { endpoints: vec![(id(7), scheme)] },
         EventKind::FindingRecorded { run, endpoint: id(7), attempt: 1, request: id(8), note: reason.clone() },
         EventKind::SupportAsked { reference: SupportReference::from_bits(3), text: reason.clone() },
-        EventKind::SupportAnswered { reference: SupportReference::from_bits(3), answer: reason },
+        EventKind::SupportAnswered {
+            reference: SupportReference::from_bits(3),
+            answer: reason.clone(),
+            accepted: None,
+        },
     ]
 }
 

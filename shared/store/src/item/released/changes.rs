@@ -9,7 +9,10 @@ use domain::change::step_answers::{Accreditation, Findings, StepSubmission};
 use domain::change::steps::StepProgress;
 use domain::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
 use domain::change::testing::TestUrls;
-use domain::change::{Change, CommandKind, Confirmation, Event, EventKind, Stage, Status, SubmittedStep};
+use domain::change::{
+    Change, CommandKind, Confirmation, Event, EventKind, Question, ReviewStanding, Stage, Status,
+    SubmittedStep, TakenBack,
+};
 use domain::codes::Coded;
 use domain::endpoint::EndpointType;
 use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
@@ -47,19 +50,30 @@ fn urls() -> TestUrls {
 }
 
 fn confirmation() -> Confirmation {
-    Confirmation { at: now(), by: support(), oat_required: true }
+    Confirmation { at: now(), by: support(), oat_required: true, review: None }
 }
 
-fn stages() -> [Stage; 11] {
+fn stages() -> [Stage; 15] {
     let (at, reason) = (now(), words("As agreed"));
     [
         Stage::Draft,
-        Stage::InReview { due: DAY, working_days: None },
-        Stage::InReview { due: DAY, working_days: Some(5) },
+        Stage::InReview { due: DAY, working_days: None, from: None },
+        Stage::InReview { due: DAY, working_days: Some(5), from: None },
+        Stage::InReview { due: DAY, working_days: Some(5), from: Some(DAY) },
         Stage::AwaitingInformation { working_days_left: 3, working_days_late: None },
         Stage::AwaitingInformation { working_days_left: 0, working_days_late: Some(5) },
         Stage::Confirmed(confirmation()),
-        Stage::Rejected { reason: reason.clone(), at },
+        Stage::Confirmed(Confirmation {
+            review: Some(ReviewStanding::Running { due: DAY }),
+            ..confirmation()
+        }),
+        Stage::Rejected { reason: reason.clone(), at, review: None },
+        Stage::Rejected { reason: reason.clone(), at, review: Some(ReviewStanding::Running { due: DAY }) },
+        Stage::Rejected {
+            reason: reason.clone(),
+            at,
+            review: Some(ReviewStanding::Stopped { left: 0, late: Some(5) }),
+        },
         Stage::Withdrawn { reason: None, at, confirmation: None },
         Stage::Withdrawn { reason: Some(reason), at, confirmation: Some(confirmation()) },
         Stage::Complete { at, confirmation: confirmation() },
@@ -136,7 +150,7 @@ fn whole(stage: Stage) -> Change {
     let reason = words("Not all of it");
     for (step, progress) in [
         (Step::Prerequisites, StepProgress::Complete { at, by }),
-        (Step::ServiceAcceptance, StepProgress::WithPdp { at, by }),
+        (Step::ServiceAcceptance, StepProgress::WithPdp { at, by, reopened: None }),
         (Step::IntegrationTestingReport, StepProgress::Returned { at, by: support(), reason }),
     ] {
         change.progress.insert(step, progress);
@@ -207,12 +221,19 @@ pub(super) fn states() -> Vec<Specimen> {
     all.push(specimen("reviewed", &reviewed().0));
     let (at, by) = (now(), manager());
     let (mut decided_on, mut due) = (reviewed().0, reviewed().0);
-    decided_on.progress.insert(Step::Prerequisites, StepProgress::WithPdp { at, by });
+    decided_on.progress.insert(Step::Prerequisites, StepProgress::WithPdp { at, by, reopened: None });
     for step in Step::ALL {
         due.progress.insert(*step, StepProgress::Complete { at, by });
     }
     due.connection_date = Some(date(2026, 8, 3));
     all.push(specimen("with-pdp", &decided_on));
+    let mut again = decided_on.clone();
+    let reopened = Some(words("Another change was meant"));
+    again.progress.insert(Step::Prerequisites, StepProgress::WithPdp { at, by, reopened });
+    again.begun_from = Some(id(99));
+    let taken_back = Some(TakenBack { at, by: support(), reason: words("Another change was meant") });
+    again.questions.push(Question { at, by: support(), text: words("Which?"), answer: None, taken_back });
+    all.push(specimen("taken-back", &again));
     all.push(specimen("scheduled", &due));
     all.push(Specimen::new("change", "format-1", as_format_1(change::write(&reviewed().0).unwrap())));
     all
@@ -255,6 +276,13 @@ fn every_event() -> Vec<EventKind> {
             id: id(1),
             organisation: id(2),
             answers: complete_answers(&["https://a.example.org/find"]),
+            from: None,
+        },
+        EventKind::ChangeDrafted {
+            id: id(1),
+            organisation: id(2),
+            answers: complete_answers(&["https://a.example.org/find"]),
+            from: Some(id(99)),
         },
         EventKind::DraftEdited { answers: domain::change::answers::Answers::default() },
         EventKind::DraftEdited { answers: whole(Stage::Draft).answers },
@@ -305,12 +333,19 @@ fn every_event() -> Vec<EventKind> {
             hosts_accepted: Some(vec!["find.example.org".to_owned()]),
         },
         EventKind::ChangeRejected { reason: reason.clone() },
+        EventKind::QuestionTakenBack { reason: reason.clone(), due: DAY, working_days: None },
+        EventKind::QuestionTakenBack { reason: reason.clone(), due: DAY, working_days: Some(3) },
+        EventKind::ConfirmationTakenBack { reason: reason.clone(), due: DAY, working_days: None },
+        EventKind::ConfirmationTakenBack { reason: reason.clone(), due: DAY, working_days: Some(3) },
+        EventKind::RejectionTakenBack { reason: reason.clone(), due: None, working_days: None },
+        EventKind::RejectionTakenBack { reason: reason.clone(), due: Some(DAY), working_days: Some(3) },
         reclassified(None),
         reclassified(Some(true)),
         EventKind::ChangeWithdrawn { reason: None },
         EventKind::ChangeWithdrawn { reason: Some(reason.clone()) },
         EventKind::StepApproved { step: Step::Prerequisites },
         EventKind::StepReturned { step: Step::Prerequisites, reason: reason.clone() },
+        EventKind::StepReopened { step: Step::Prerequisites, reason: reason.clone() },
         EventKind::TestEndpointsRecorded { endpoints: urls() },
         EventKind::IntegrationTestingArranged { time: now() },
         EventKind::MaterialPublished { environment, id: pack, bytes: 131_072, sha256: [9; 32] },

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use app::{History, Party, Recorded, RefusedCommand};
 use domain::actor::{By, PdpRole, Process, Role};
+use domain::change::support::{Hold, HoldReason};
 use domain::oat::observation::Ending;
 use domain::oat::{CommandKind, Event, EventKind, OatRequest, Status};
+use domain::reference::SupportReference;
 use domain::text::FreeText;
 use domain::tried::{Deed, Tried};
 use jiff::civil::date;
@@ -29,7 +31,14 @@ pub(super) fn states() -> Vec<Specimen> {
     // With what is noted of the last attempt since.
     let later = whole(stages()[0].clone());
     let superseded = Specimen::new("oat", "date_superseded", state::write(&later).unwrap());
-    let all = of(change).chain(of(connection)).chain([bare, later]);
+    let hold = Hold {
+        at: now(),
+        by: By::System(Process::GoLive),
+        reason: HoldReason::Pdp(FreeText::restore("An incident".into())),
+        until: Some(date(2026, 7, 20)),
+    };
+    let held = OatRequest { subject: connection(), holds: vec![hold], ..whole(stages()[0].clone()) };
+    let all = of(change).chain(of(connection)).chain([bare, later, held]);
     let all = all.map(|oat| Specimen::new("oat", oat.status().code(), state::write(&oat).unwrap()));
     all.chain([superseded]).collect()
 }
@@ -50,9 +59,16 @@ pub(super) fn history() -> Vec<Specimen> {
         )
     };
     let reason = Some(FreeText::restore("As agreed".into()));
+    let (reference, why) = (SupportReference::from_bits(3), || FreeText::restore("As agreed".into()));
     let with_reasons = [
         EventKind::OverrideDeclined { reason: reason.clone() },
         EventKind::DateChangeAccepted { date: date(2026, 7, 20), reason },
+        EventKind::SupportAnswered { reference, answer: why(), accepted: Some(true) },
+        EventKind::DelayAsked { reference, until: None, text: why() },
+        EventKind::DelayAsked { reference, until: Some(date(2026, 7, 20)), text: why() },
+        EventKind::GoingLiveHeld { reason: HoldReason::Asked { request: reference }, until: None },
+        EventKind::GoingLiveHeld { reason: HoldReason::Pdp(why()), until: Some(date(2026, 7, 20)) },
+        EventKind::GoingLiveReleased { reason: why() },
     ];
     // With what is noted of attempts and of faults since.
     let is_later = |kind: &EventKind| {

@@ -14,7 +14,7 @@ use fakes::{endpoint, key, member, organisation, pdp_team, staff};
 
 use super::Specimen;
 use crate::item::notification_tests::a_mail;
-use crate::item::record_tests::{attempts, connected, events, name, team_events};
+use crate::item::record_tests::{attempts, connected, events, name, team_events, with_suspended};
 use crate::item::tests::{id, now};
 use crate::item::{
     FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, mail, membership, organisation as org,
@@ -23,7 +23,7 @@ use crate::item::{
 use crate::table::keys::{Key, PK, SK, number, text};
 
 pub(super) fn records() -> Vec<Specimen> {
-    let organisations = [organisation(1)].into_iter().chain(connected());
+    let organisations = [organisation(1)].into_iter().chain(connected()).chain([with_suspended()]);
     let mut all: Vec<_> = organisations
         .map(|own| Specimen::new("organisation", "organisation", org::write(&own).unwrap()))
         .collect();
@@ -72,6 +72,9 @@ pub(super) fn endpoints() -> Vec<Specimen> {
         Specimen::new("endpoint", state.code(), register::write(&entry).unwrap())
     };
     let mut all: Vec<_> = EndpointState::ALL.iter().map(entry).collect();
+    let why = FreeText::restore("An incident".into());
+    let suspended = register::write(&bare.clone().suspended(why, now())).unwrap();
+    all.push(Specimen::new("endpoint", "suspended", suspended));
     all.push(Specimen::new("endpoint", "connected-before", register::write(&bare).unwrap()));
     let at = || Key::url(&url());
     all.extend([

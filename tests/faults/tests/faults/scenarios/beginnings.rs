@@ -18,12 +18,14 @@ pub const WITH_FILE: &[Given] = &[Given::Done(DRAFT), Given::Done(UPLOAD), Given
 pub const SUBMITTED: &[Given] = &[Given::All(WITH_FILE), Given::Done(SUBMIT)];
 pub const ASKED: &[Given] = &[Given::All(SUBMITTED), Given::Done(ASK)];
 pub const CONFIRMED: &[Given] = &[Given::All(SUBMITTED), Given::Done(CONFIRM)];
+pub const REJECTED: &[Given] = &[Given::All(SUBMITTED), Given::Done(REJECT)];
 pub const MINIMAL: &[Given] = &[Given::All(SUBMITTED), Given::Done(CONFIRM_MINIMAL)];
 /// Everything is done.
 pub const DUE: &[Given] = &[Given::All(MINIMAL), Given::Done(LIVE_MATERIAL)];
 pub const MODERATE: &[Given] = &[Given::All(SUBMITTED), Given::Done(CONFIRM_MODERATE)];
 pub const REPORTED: &[Given] = &[Given::All(MODERATE), Given::Done(REPORT), Given::Accepted];
 pub const WITH_PDP: &[Given] = &[Given::All(REPORTED), Given::Done(PREREQUISITES)];
+pub const APPROVED: &[Given] = &[Given::All(WITH_PDP), Given::Done(APPROVE)];
 pub const FETCHED: &[Given] =
     &[Given::All(WITH_PDP), Given::Done(APPROVE), Given::Commanded(publish), Given::Commanded(fetch)];
 pub const TO_PUBLISH: &[Given] = &[Given::MaterialBucket, Given::All(WITH_PDP), Given::Done(APPROVE)];

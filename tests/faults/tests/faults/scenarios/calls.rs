@@ -39,6 +39,23 @@ pub const RECLASSIFY: Call = Call::post(
     "/technical-changes/{id}/reclassification",
     || json!({ "scale": "moderate", "reason": "Another technology stack" }),
 );
+pub const TAKE_BACK_QUESTION: Call = Call::post(
+    By::REVIEWER,
+    "/technical-changes/{id}/take-back",
+    || json!({ "decision": "question", "reason": "Found in the form" }),
+);
+pub const TAKE_BACK_CONFIRMATION: Call = Call::post(
+    By::REVIEWER,
+    "/technical-changes/{id}/take-back",
+    || json!({ "decision": "confirmation", "reason": "Another change was meant" }),
+);
+pub const TAKE_BACK_REJECTION: Call = Call::post(
+    By::REVIEWER,
+    "/technical-changes/{id}/take-back",
+    || json!({ "decision": "rejection", "reason": "Another change was meant" }),
+);
+pub const DRAFT_FROM: Call =
+    Call::post(By::BUSINESS, "/technical-changes/{id}/new-draft", || json!({})).seen("");
 pub const WITHDRAW: Call =
     Call::post(By::BUSINESS, "/technical-changes/{id}/withdrawal", || json!({ "reason": "Postponed" }));
 pub const EDIT: Call =
@@ -97,6 +114,12 @@ pub const RETURN: Call = Call::post(
     IMPLEMENTATION,
     DECISION,
     || json!({ "outcome": "return", "reason": "The report is of another release" }),
+)
+.step("prerequisites");
+pub const REOPEN: Call = Call::post(
+    IMPLEMENTATION,
+    DECISION,
+    || json!({ "outcome": "reopen", "reason": "The report is of another release" }),
 )
 .step("prerequisites");
 pub const TEST_MATERIAL: Call =

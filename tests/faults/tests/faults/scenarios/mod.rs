@@ -84,6 +84,10 @@ scenarios! {
     a_change_is_confirmed: SUBMITTED, CONFIRM => 200;
     a_change_is_rejected: SUBMITTED, REJECT => 200;
     a_change_is_reclassified: CONFIRMED, RECLASSIFY => 200;
+    a_question_is_taken_back: ASKED, TAKE_BACK_QUESTION => 200;
+    a_confirmation_is_taken_back: CONFIRMED, TAKE_BACK_CONFIRMATION => 200;
+    a_rejection_is_taken_back: REJECTED, TAKE_BACK_REJECTION => 200;
+    a_draft_is_begun_from_another: REJECTED, DRAFT_FROM => 201;
     an_upload_is_asked_for: DRAFTED, UPLOAD => 201;
     // There is no key on a DELETE: what is gone is not found.
     a_file_is_taken_out: WITH_FILE, REMOVE => 204 or 404;
@@ -92,6 +96,7 @@ scenarios! {
     a_step_is_submitted: REPORTED, PREREQUISITES => 200;
     a_step_is_approved: WITH_PDP, APPROVE => 200;
     a_step_is_returned: WITH_PDP, RETURN => 200;
+    a_step_is_opened_again: APPROVED, REOPEN => 200;
     material_is_published: TO_PUBLISH, PUBLISH => 200;
     material_is_fetched: PUBLISHED, FETCH => 201;
     a_step_is_confirmed: FETCHED, TEST_MATERIAL => 200;
@@ -112,6 +117,10 @@ scenarios! {
     a_member_gets_other_roles: OFFICE, CHANGE_ROLES => 200;
     a_member_is_removed: OFFICE, REMOVE_MEMBER => 200;
     an_endpoint_is_retired: OFFICE, RETIRE => 200;
+    an_endpoint_is_suspended: OFFICE, SUSPEND => 200;
+    a_restoration_is_proposed: SUSPENDED, PROPOSE_RESTORATION => 200;
+    a_restoration_is_declined: TO_RESTORE, DECLINE_RESTORATION => 200;
+    a_restoration_is_approved: TO_RESTORE, APPROVE_RESTORATION => 200;
     a_vouching_scheme_is_recorded: NEWCOMER, PROPOSE_SCHEME => 200;
     a_vouching_scheme_is_recorded_anew: WITH_SCHEME, PROPOSE_OTHER_SCHEME => 200;
     a_vouching_scheme_is_not_recorded_with_the_url_of_another: OTHERS_SCHEME, PROPOSE_SCHEME => 422;
@@ -129,6 +138,9 @@ scenarios! {
     another_date_is_accepted: DATE_ASKED, ACCEPT_DATE => 200;
     the_date_of_an_initial_connection_is_given: TOO_LATE, GIVE_DATE => 200;
     a_support_session_is_asked_for: CONNECTING, ASK_SESSION => 200;
+    a_delay_of_a_connection_is_asked_for: CONNECTING, ASK_DELAY => 200;
+    a_connection_is_held: CONNECTING, HOLD_CONNECTION => 200;
+    a_connection_is_released: CONNECTION_HELD, RELEASE_CONNECTION => 200;
     a_support_session_is_answered: SESSION_ASKED, ANSWER_SESSION => 200;
     a_pre_flight_is_asked_for: STEP_OPEN, PRE_FLIGHT => 202;
     a_colleague_is_added: TEAM_OFFICE, ADD_COLLEAGUE => 201;

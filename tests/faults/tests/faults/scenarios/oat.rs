@@ -37,6 +37,16 @@ const DECISION: &str = "/oat-requests/{id}/overrides/decision";
 pub const APPROVE_OVERRIDE: Call =
     Call::post(By::SupportColleague, DECISION, || json!({ "approved": true })).seen(OAT);
 pub const DECLINE_OVERRIDE: Call = Call::post(SUPPORT, DECISION, || json!({ "approved": false })).seen(OAT);
+pub const ASK_DELAY: Call = Call::post(
+    SERVICE,
+    "/oat-requests/{id}/support-requests",
+    || json!({ "text": "Our supplier is late", "delay": true }),
+)
+.seen(OAT);
+pub const HOLD_CONNECTION: Call =
+    Call::post(SUPPORT, "/oat-requests/{id}/hold", || json!({ "reason": "An incident" })).seen(OAT);
+pub const RELEASE_CONNECTION: Call =
+    Call::post(SUPPORT, "/oat-requests/{id}/hold/release", || json!({ "reason": "It is over" })).seen(OAT);
 pub const ASK_DATE: Call = Call::post(
     SERVICE,
     "/oat-requests/{id}/date-changes",
@@ -87,6 +97,7 @@ pub const DATE_ASKED: &[Given] = &[Given::All(PASSED), Given::Done(ASK_DATE)];
 pub const DATE_LEFT_OPEN: &[Given] =
     &[Given::All(REQUESTED), Given::Done(ASK_DATE), Given::Probed { answer: 202, days: 20 }];
 pub const CONNECTING: &[Given] = &[Given::All(WITH_SCHEME), Given::Done(REQUEST_CONNECTION)];
+pub const CONNECTION_HELD: &[Given] = &[Given::All(CONNECTING), Given::Done(HOLD_CONNECTION)];
 pub const SESSION_ASKED: &[Given] = &[Given::All(CONNECTING), Given::Done(ASK_SESSION)];
 /// It passed after its date.
 pub const TOO_LATE: &[Given] = &[Given::All(CONNECTING), Given::Probed { answer: 202, days: 30 }];

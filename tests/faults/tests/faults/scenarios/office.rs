@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::support::{By, Call, Given};
 
 const ADMINISTRATOR: By = By::Staff(PdpRole::Administrator);
+const SUPPORT: By = By::Staff(PdpRole::Support);
 const OWN: &str = "/organisations/{id}";
 const TEAM: &str = "/pdp-team";
 
@@ -36,6 +37,31 @@ pub const RETIRE: Call = Call::post(
     By::BUSINESS,
     "/organisations/{id}/endpoints/{endpoint_id}/retirement",
     || json!({ "reason": "Nobody calls it any more" }),
+)
+.seen(OWN);
+pub const SUSPEND: Call = Call::post(
+    SUPPORT,
+    "/organisations/{id}/endpoints/{endpoint_id}/suspension",
+    || json!({ "reason": "It answers for another provider" }),
+)
+.seen(OWN);
+pub const PROPOSE_RESTORATION: Call = Call::post(
+    SUPPORT,
+    "/organisations/{id}/endpoints/{endpoint_id}/restoration",
+    || json!({ "reason": "It is mended" }),
+)
+.seen(OWN);
+/// Who proposed it takes it back.
+pub const DECLINE_RESTORATION: Call = Call::post(
+    SUPPORT,
+    "/organisations/{id}/endpoints/{endpoint_id}/restoration/decision",
+    || json!({ "approved": false }),
+)
+.seen(OWN);
+pub const APPROVE_RESTORATION: Call = Call::post(
+    By::SupportColleague,
+    "/organisations/{id}/endpoints/{endpoint_id}/restoration/decision",
+    || json!({ "approved": true }),
 )
 .seen(OWN);
 const SCHEME: &str = "/organisations/{id}/vouching-scheme";
@@ -87,6 +113,8 @@ pub const OFFICE: &[Given] = &[
     Given::Known("person_id", || id_of(&member(1, OrganisationRole::SecurityLead))),
     Given::Known("endpoint_id", view_endpoint),
 ];
+pub const SUSPENDED: &[Given] = &[Given::All(OFFICE), Given::Done(SUSPEND)];
+pub const TO_RESTORE: &[Given] = &[Given::All(SUSPENDED), Given::Done(PROPOSE_RESTORATION)];
 pub const TEAM_OFFICE: &[Given] =
     &[Given::UserPool, Given::Known("person_id", || id_of(&staff(PdpRole::Support)))];
 

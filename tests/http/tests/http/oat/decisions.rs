@@ -183,7 +183,7 @@ fn a_finding_is_recorded_on_the_attempt_that_sent_its_id() {
 fn a_support_session_is_answered_once() {
     let (api, made) = Api::with_oat(OatPlace::SupportAsked);
     let support = api.client(Caller::SUPPORT);
-    let body = SupportSessionAnswerBody { answer: "We will call you".to_owned() };
+    let body = SupportSessionAnswerBody { answer: "We will call you".to_owned(), ..Default::default() };
     let answer = |reference| support.answer_support(made.id, reference, &ETag::any(), &body);
     for reference in ["SR-00000000", "first"] {
         answer(reference).refused(404, "support_request_not_found");
@@ -191,4 +191,29 @@ fn a_support_session_is_answered_once() {
     let answered = answer(&made.reference).wait();
     assert_eq!(answered.support_requests[0].answer.as_deref(), Some("We will call you"));
     answer(&made.reference).refused(409, "support_request_answered");
+}
+
+/// Holds Q5, G3.
+#[test]
+fn a_delay_of_an_initial_connection_is_asked_for_and_granted() {
+    let (api, made) = Api::with_oat(OatPlace::Connecting);
+    let (service, support) = (api.client(Caller::SERVICE), api.client(Caller::SUPPORT));
+    let now = ETag::any();
+    let day = "2026-12-01".parse().map(api::DayText).expect("a day");
+    let session = api::SupportSessionBody { text: "Hm".to_owned(), until: Some(day), ..Default::default() };
+    service.ask_for_support(made.id, &now, &session).invalid(&[("until", "not_expected")]);
+    let delay = api::SupportSessionBody { delay: true, ..session };
+    let asked = service.ask_for_support(made.id, &now, &delay).wait();
+    let [request] = &asked.support_requests[..] else { panic!("one request") };
+    assert_eq!((request.until, request.accepted), (Some(day.0), None));
+    let answer = SupportSessionAnswerBody { answer: "Granted".to_owned(), ..Default::default() };
+    support.answer_support(made.id, &request.reference, &now, &answer).invalid(&[("accepted", "missing")]);
+    let granted = SupportSessionAnswerBody { accepted: Some(true), until: Some(day), ..answer };
+    let held = support.answer_support(made.id, &request.reference, &now, &granted).wait();
+    let [hold] = &held.holds[..] else { panic!("one hold") };
+    assert_eq!((*hold.why, hold.until), (HoldReasonKind::Asked, Some(day.0)));
+    let release = api::ReleaseBody { reason: "They are ready".to_owned() };
+    let released = support.release_connection(made.id, &now, &release).wait();
+    assert!(released.holds.is_empty());
+    support.release_connection(made.id, &now, &release).refused(409, "no_hold");
 }

@@ -187,11 +187,11 @@ fn an_initial_connection_is_tested_and_goes_live_on_its_date() {
 fn a_support_session_is_about_an_initial_connection() {
     let (api, made) = Api::with_oat(OatPlace::SupportAsked);
     assert!(made.reference.starts_with("SR-"), "{}", made.reference);
-    let blank = SupportSessionBody { text: String::new() };
+    let blank = SupportSessionBody { text: String::new(), ..Default::default() };
     let service = api.client(Caller::SERVICE);
     service.ask_for_support(made.id, &ETag::any(), &blank).invalid(&[("text", "missing")]);
     let (api, made) = Api::with_oat(OatPlace::Failed);
-    let ask = SupportSessionBody { text: "What now?".to_owned() };
+    let ask = SupportSessionBody { text: "What now?".to_owned(), ..Default::default() };
     let service = api.client(Caller::SERVICE);
     service.ask_for_support(made.id, &ETag::any(), &ask).refused(409, "support_of_change");
 }

@@ -38,6 +38,8 @@ pub const RULES: &[Rule] = rule_table! {
     POST "/oat-requests/{id}/date-changes/decision" 200: PDP, at(OatPlace::DateAsked), sends { "accepted": true };
     POST "/oat-requests/{id}/connection-date" 200: MANAGER, at(OatPlace::DateNeeded),
         sends { "connection_date": "2026-12-01" };
+    POST "/oat-requests/{id}/hold" 200: PDP, at(OatPlace::Connecting), sends { "reason": "An incident" };
+    POST "/oat-requests/{id}/hold/release" 200: PDP, at(OatPlace::Held), sends { "reason": "It is over" };
     POST "/oat-requests/{id}/support-requests" 200: MANAGER, at(OatPlace::Connecting),
         sends { "text": "What does the report mean?" };
     POST "/oat-requests/{id}/support-requests/{reference}/answer" 200: PDP, at(OatPlace::SupportAsked),

@@ -7,13 +7,14 @@ use api::{
     UploadRequestBody, WithdrawalBody,
 };
 use api_client::{Answer, ETag};
-use app::Verdict;
+use app::{Party, Request, Suspending, Verdict};
+use domain::actor::{Actor, PdpRole};
 use domain::change::Status;
 use domain::change::answers::ChangeType;
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, FileFormat, PdfFlag};
 use domain::export::{Export, ExportState, Product, RegisterFormat, Subject};
-use domain::ids::{ChangeId, EvidenceId};
+use domain::ids::{ChangeId, EvidenceId, PersonId};
 use domain::organisation::Organisation;
 use domain::policy::Scale;
 use fakes::accepted_file;
@@ -74,6 +75,25 @@ impl Api {
         let api = Self::new();
         let own = Organisation { live_endpoints: BTreeMap::new(), ..fakes::organisation(1) };
         api.fakes.store.put_organisation(&own, &BTreeMap::new());
+        api
+    }
+
+    /// Organisations of which the first has a suspended View endpoint; somebody may have proposed that it is live again.
+    pub fn with_suspended(proposed: bool) -> Self {
+        let api = Self::new();
+        let own = fakes::organisation(1);
+        let mut live = own.live_endpoints.iter();
+        let view = *live.find(|(_, kind)| **kind == EndpointType::View).expect("a View endpoint").0;
+        let somebody =
+            Actor::Staff { person: PersonId::from_u128(0xC0), roles: [PdpRole::Support].into(), name: None };
+        let suspend = Suspending::Suspend { reason: "An incident".to_owned() };
+        let propose = Suspending::ProposeRestoration { reason: "It is mended".to_owned() };
+        for what in [Some(suspend), proposed.then_some(propose)].into_iter().flatten() {
+            let on = Party::Organisation(own.id);
+            let request = Request { actor: &somebody, on, seen: None, key: None };
+            pollster::block_on(app::suspend_endpoint(&api.fakes.services(), request, view, &what))
+                .expect("it is done");
+        }
         api
     }
 

@@ -38,6 +38,8 @@ pub enum OatPlace {
     Connecting,
     /// The same, with a support request: [`MadeOat::reference`].
     SupportAsked,
+    /// As connecting, and PDP holds it.
+    Held,
     /// Of an initial connection; it passed after its date.
     DateNeeded,
 }
@@ -99,7 +101,11 @@ impl Api {
     pub fn with_oat(place: OatPlace) -> (Self, MadeOat) {
         let connects = matches!(
             place,
-            OatPlace::ToConnect | OatPlace::Connecting | OatPlace::SupportAsked | OatPlace::DateNeeded
+            OatPlace::ToConnect
+                | OatPlace::Connecting
+                | OatPlace::SupportAsked
+                | OatPlace::Held
+                | OatPlace::DateNeeded
         );
         let (api, id) = if connects { Self::with_scheme() } else { Self::with_open_step() };
         let mut made = MadeOat {
@@ -147,8 +153,15 @@ impl Api {
             OatPlace::DateAsked => {
                 service.ask_for_date(made.id, &now, &other_date()).wait();
             }
+            OatPlace::Held => {
+                let hold = api::HoldBody { reason: "An incident".to_owned(), until: None };
+                self.client(Caller::SUPPORT).hold_connection(made.id, &now, &hold).wait();
+            }
             OatPlace::SupportAsked => {
-                let question = SupportSessionBody { text: "What does the report mean?".to_owned() };
+                let question = SupportSessionBody {
+                    text: "What does the report mean?".to_owned(),
+                    ..Default::default()
+                };
                 let asked = service.ask_for_support(made.id, &now, &question).wait();
                 made.reference.clone_from(&asked.support_requests[0].reference);
             }

@@ -2,6 +2,7 @@
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::calendar::london_date;
+use domain::change::support::Granted;
 use domain::ids::FindRequestId;
 use domain::oat::observation::Ending;
 use domain::oat::{Command, FoundAttempt, OatRequest, Outcome, RecordedAttempt, SubjectView};
@@ -45,7 +46,10 @@ pub enum Ask {
     GoLive,
     Finding(u128, bool),
     Session(u64),
-    AnswerSupport(u64),
+    AnswerSupport(u64, Granted),
+    Delay(u64, Option<i64>),
+    Hold(Option<i64>),
+    Release,
 }
 
 impl Ask {
@@ -80,9 +84,16 @@ impl Ask {
             Self::Session(n) => {
                 Command::AskForSupport { reference: SupportReference::from_bits(*n), text: words() }
             }
-            Self::AnswerSupport(n) => {
-                Command::AnswerSupport { reference: SupportReference::from_bits(*n), answer: words() }
+            Self::AnswerSupport(n, granted) => {
+                let reference = SupportReference::from_bits(*n);
+                Command::AnswerSupport { reference, answer: words(), granted: *granted }
             }
+            Self::Delay(n, days) => {
+                let (reference, until) = (SupportReference::from_bits(*n), days.map(day));
+                Command::AskForDelay { reference, until, text: words() }
+            }
+            Self::Hold(days) => Command::PlaceHold { reason: words(), until: days.map(day) },
+            Self::Release => Command::ReleaseHold { reason: words() },
         }
     }
 }
@@ -154,6 +165,12 @@ fn any_answer() -> impl Strategy<Value = Option<bool>> {
     prop_oneof![4 => Just(Some(true)), 2 => Just(Some(false)), 1 => Just(None)]
 }
 
+fn any_granted() -> impl Strategy<Value = Granted> {
+    let until = proptest::option::weighted(0.2, Just(jiff::civil::date(2026, 12, 1)));
+    (any_answer(), until, proptest::option::of(any::<bool>()))
+        .prop_map(|(accepted, until, until_released)| Granted { accepted, until, until_released })
+}
+
 fn any_ask() -> impl Strategy<Value = Ask> {
     let outcome = || proptest::option::weighted(0.9, select(Outcome::ALL));
     prop_oneof![
@@ -170,7 +187,10 @@ fn any_ask() -> impl Strategy<Value = Ask> {
         4 => Just(Ask::GoLive),
         1 => (0_u128..30, any::<bool>()).prop_map(|(n, known)| Ask::Finding(n, known)),
         1 => (0_u64..14).prop_map(Ask::Session),
-        1 => (0_u64..14).prop_map(Ask::AnswerSupport),
+        3 => ((0_u64..14), any_granted()).prop_map(|(n, granted)| Ask::AnswerSupport(n, granted)),
+        1 => (0_u64..14, proptest::option::of(0_i64..60)).prop_map(|(n, days)| Ask::Delay(n, days)),
+        1 => proptest::option::of(0_i64..60).prop_map(Ask::Hold),
+        2 => Just(Ask::Release),
     ]
 }
 

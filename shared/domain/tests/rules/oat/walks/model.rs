@@ -1,11 +1,13 @@
 //! What may be true of a request, told from its events alone and by another way than the rules: who may pass, fail and go live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::{By, PdpRole, Process, Role};
 use domain::calendar::{london_date, london_midnight};
+use domain::change::support::HoldReason;
 use domain::ids::{EndpointId, PersonId};
 use domain::oat::{AttemptSummary, Cause, Event, EventKind, Outcome, SubjectStatus, SubjectView};
+use domain::reference::SupportReference;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -32,6 +34,9 @@ pub const EVENTS: [&str; 23] = [
     "rerun_requested",
     "retest_requested",
     "scheme_went_live",
+    "delay_asked",
+    "going_live_held",
+    "going_live_released",
     "support_answered",
     "support_asked",
 ];
@@ -45,6 +50,9 @@ pub struct Model {
     run_open: bool,
     /// A re-run failed after the pass, and none has passed since.
     rerun_failed: bool,
+    /// The one asked for, and PDP's own; each with its day, or none until it is released.
+    holds: [Option<Option<Date>>; 2],
+    delays_asked: BTreeSet<SupportReference>,
     /// The attempts of the run, at each endpoint.
     attempts: BTreeMap<EndpointId, Vec<AttemptSummary>>,
 }
@@ -61,6 +69,8 @@ impl Model {
             date_asked: None,
             run_open: true,
             rerun_failed: false,
+            holds: [None; 2],
+            delays_asked: BTreeSet::new(),
             attempts,
         }
     }
@@ -178,7 +188,31 @@ impl Model {
                 let undecided = self.is_undecided();
                 let reached = london_midnight(self.date) <= at;
                 let process = by == By::System(Process::GoLive);
-                passed && reached && process && !undecided && *endpoints == view.endpoints
+                let is_over = |until: &Option<Date>| until.is_some_and(|day| london_midnight(day) <= at);
+                let free = self.delays_asked.is_empty() && self.holds.iter().flatten().all(is_over);
+                passed && reached && process && !undecided && free && *endpoints == view.endpoints
+            }
+            EventKind::DelayAsked { reference, .. } => {
+                self.delays_asked.insert(*reference);
+                is_manager(by)
+            }
+            EventKind::SupportAnswered { reference, .. } => {
+                self.delays_asked.remove(reference);
+                support(by).is_some()
+            }
+            EventKind::GoingLiveHeld { reason, until } => {
+                self.holds[usize::from(matches!(reason, HoldReason::Pdp(_)))] = Some(*until);
+                support(by).is_some()
+            }
+            EventKind::GoingLiveReleased { .. } => {
+                let was_held = self.holds.iter().any(Option::is_some);
+                let open_ended = self.holds.contains(&Some(None));
+                for hold in &mut self.holds {
+                    if !open_ended || *hold == Some(None) {
+                        *hold = None;
+                    }
+                }
+                was_held && support(by).is_some()
             }
             _ => true,
         };
