@@ -13,6 +13,7 @@ pub(crate) fn about(about: About) -> String {
     match about {
         About::Change { reference, .. } => format!("technical change {reference}"),
         About::Oat { reference, .. } => format!("OAT request {reference}"),
+        About::Contacts => "people and roles".to_owned(),
     }
 }
 

@@ -38,7 +38,7 @@ pub fn decide(
             if from == to { vec![] } else { vec![EventKind::OrganisationRenamed { from, to }] }
         }
         Command::Member(command) => {
-            let events = members::decide(&organisation.people, command)?;
+            let events = members::decide(&organisation.people, command, actor)?;
             events.into_iter().map(EventKind::Member).collect()
         }
         Command::ProposeVouchingScheme { name, endpoints } => {
@@ -70,7 +70,13 @@ pub fn authorise(organisation: OrganisationId, command: CommandKind, actor: &Act
         | CommandKind::AddMember
         | CommandKind::ChangeRoles
         | CommandKind::ProposeVouchingScheme
-        | CommandKind::RemoveMember => acting_as(actor, PdpRole::Administrator),
+        | CommandKind::RemoveMember
+        | CommandKind::CorrectMember
+        | CommandKind::InviteAgain
+        | CommandKind::TryAddress
+        | CommandKind::ProposeRoles
+        | CommandKind::ApproveRoles
+        | CommandKind::WithdrawRoles => acting_as(actor, PdpRole::Administrator),
     }
 }
 

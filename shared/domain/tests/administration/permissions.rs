@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use domain::endpoint::EndpointType;
 use domain::ids::OrganisationId;
-use domain::organisation::{Command, CommandKind, Organisation, Refusal, authorise};
+use domain::organisation::{
+    Command, CommandKind, MemberCommand, Organisation, Refusal, SignInState, authorise,
+};
 
 use crate::support::{Business, ServiceManager, TestManager};
 use crate::support::{
-    add, administrator, change_roles, contact, endpoint, given, member_of, organisation, own, record, remove,
-    rename, retire, scheme, staff, unconnected,
+    add, administrator, change_roles, contact, correct, endpoint, given, member_of, organisation, own,
+    person, record, remove, rename, retire, scheme, staff, unconnected,
 };
 
 /// An organisation of which every command can go wrong only by who asks.
@@ -36,10 +38,21 @@ fn commands() -> Vec<Command> {
         Command::Member(add(3, &[TestManager])),
         Command::Member(change_roles(2, &[TestManager])),
         Command::Member(remove(2)),
+        Command::Member(correct(2, "Jo", "jo@example.org")),
+        Command::Member(MemberCommand::InviteAgain { person: person(2), state: SignInState::Invited }),
+        Command::Member(MemberCommand::TryAddress { person: person(2) }),
         retire(&ready(), endpoint(9)),
         scheme("Orchard", &[(1, EndpointType::Find, "https://find.orchard.example.org/pdp")]),
     ]
 }
+
+/// Commands on no known organisation: one makes it known, the others are on PDP's team.
+const OF_PDP_ALONE: [CommandKind; 4] = [
+    CommandKind::RegisterOrganisation,
+    CommandKind::ProposeRoles,
+    CommandKind::ApproveRoles,
+    CommandKind::WithdrawRoles,
+];
 
 fn who_may(kind: CommandKind) -> Role {
     match kind {
@@ -58,8 +71,7 @@ fn everyone() -> Vec<Actor> {
 
 #[test]
 fn there_is_a_command_of_every_kind() {
-    let found: BTreeSet<_> =
-        commands().iter().map(Command::kind).chain([CommandKind::RegisterOrganisation]).collect();
+    let found: BTreeSet<_> = commands().iter().map(Command::kind).chain(OF_PDP_ALONE).collect();
     assert_eq!(found, CommandKind::ALL.iter().copied().collect());
 }
 
@@ -76,6 +88,9 @@ fn pdp_administers_and_the_business_contact_retires_endpoints() {
                     CommandKind::AddMember => "member_added",
                     CommandKind::ChangeRoles => "roles_changed",
                     CommandKind::RemoveMember => "member_removed",
+                    CommandKind::CorrectMember => "member_corrected",
+                    CommandKind::InviteAgain => "invited_again",
+                    CommandKind::TryAddress => "address_tried",
                     CommandKind::ProposeVouchingScheme => "vouching_scheme_proposed",
                     _ => "endpoint_taken_out_of_use",
                 };

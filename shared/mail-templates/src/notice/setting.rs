@@ -46,6 +46,7 @@ impl Setting {
             kind: match mail.about {
                 About::Change { .. } => "change",
                 About::Oat { .. } => "OAT request",
+                About::Contacts => "record",
             },
             organisation: words::one_line(&mail.organisation_name),
             day: london_date(mail.at),
@@ -107,9 +108,13 @@ impl Setting {
             }
             Some(Audience::Pdp(PdpRole::Support)) => "You, or someone else in PDP support,".to_owned(),
             Some(Audience::Pdp(role)) => format!("You, or another {role},"),
-            Some(Audience::OrganisationContacts | Audience::PdpTeam) | None => {
-                "You, or a colleague,".to_owned()
-            }
+            Some(
+                Audience::OrganisationContacts
+                | Audience::PdpTeam
+                | Audience::OrganisationMember(_)
+                | Audience::PdpMember(_),
+            )
+            | None => "You, or a colleague,".to_owned(),
         }
     }
 

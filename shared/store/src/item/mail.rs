@@ -6,6 +6,7 @@ use app::Fault;
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::calendar::london_date;
+use domain::email::EmailAddress;
 use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
 use domain::policy::Policy;
 use jiff::Timestamp;
@@ -54,7 +55,8 @@ pub(crate) fn read(item: Item) -> Result<(Mail, MailState), Fault> {
         reader: item.person.map(|id| id.0),
         copy_of: item.copy_of.map(|id| id.0),
         about,
-        organisation: item.organisation.0,
+        address: item.address.map(|address| EmailAddress::restore(address.into_owned())),
+        organisation: item.organisation.map(|id| id.0),
         organisation_name: item.organisation_name.into_owned(),
         // Notifications from before it was kept were rendered by the policy of their day.
         policy: item.policy.unwrap_or_else(|| Policy::in_force(london_date(at)).version),
@@ -81,14 +83,19 @@ struct MailItem<'a> {
     copy_of: Option<Text<MailId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     policy: Option<u32>,
-    /// What it is about: this, or `oat`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<Cow<'a, str>>,
+    /// What it is about: this, or `oat`, or contacts when neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     change: Option<Text<ChangeId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     oat: Option<Text<OatId>>,
-    organisation: Text<OrganisationId>,
+    /// None when it is about PDP's own people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    organisation: Option<Text<OrganisationId>>,
     organisation_name: Cow<'a, str>,
-    reference: Text<MailReference>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<Text<MailReference>>,
     at: Text<Timestamp>,
     /// Stored under the name that notifications had at first.
     #[serde(rename = "letter")]
@@ -103,6 +110,7 @@ impl<'a> MailItem<'a> {
         let (change, oat) = match mail.about {
             About::Change { id, .. } => (Some(Text(id)), None),
             About::Oat { id, .. } => (None, Some(Text(id))),
+            About::Contacts => (None, None),
         };
         Some(Self {
             id: Text(mail.id),
@@ -114,9 +122,10 @@ impl<'a> MailItem<'a> {
             policy: Some(mail.policy),
             change,
             oat,
-            organisation: Text(mail.organisation),
+            address: mail.address.as_ref().map(|address| Cow::Borrowed(address.as_str())),
+            organisation: mail.organisation.map(Text),
             organisation_name: Cow::Borrowed(&mail.organisation_name),
-            reference: Text(mail.about.reference()),
+            reference: mail.about.reference().map(Text),
             at: Text(mail.at),
             notification: first.notification.item(),
             state: state.item(),
@@ -124,9 +133,12 @@ impl<'a> MailItem<'a> {
     }
 
     fn about(&self) -> Result<About, Fault> {
-        match (self.change, self.oat, self.reference.0) {
-            (Some(id), None, MailReference::Change(reference)) => Ok(About::Change { id: id.0, reference }),
-            (None, Some(id), MailReference::Oat(reference)) => Ok(About::Oat { id: id.0, reference }),
+        match (self.change, self.oat, self.reference.map(|reference| reference.0)) {
+            (Some(id), None, Some(MailReference::Change(reference))) => {
+                Ok(About::Change { id: id.0, reference })
+            }
+            (None, Some(id), Some(MailReference::Oat(reference))) => Ok(About::Oat { id: id.0, reference }),
+            (None, None, None) => Ok(About::Contacts),
             _ => {
                 Err(Fault::lasting("read a notification", "what it is about and its reference do not match"))
             }
@@ -140,5 +152,7 @@ stored_enum! {
         OrganisationContacts,
         Pdp(PdpRole),
         PdpTeam,
+        OrganisationMember(PersonId),
+        PdpMember(PersonId),
     }
 }

@@ -39,8 +39,10 @@ impl DynamoStore {
         let mut writes = Writes::new(self);
         let before = self.organisation(id).await?;
         let people = before.as_ref().map(|before| before.people.as_slice()).unwrap_or_default();
-        for gone in people.iter().filter(|old| organisation.people.iter().all(|new| new.id != old.id)) {
-            let item = membership::write_nothing(gone.id)?;
+        for gone in
+            people.iter().filter(|old| organisation.people.iter().all(|new| new.sign_in != old.sign_in))
+        {
+            let item = membership::write_nothing(gone.sign_in, gone.id)?;
             writes.next().await?.put(Guard::Sound, item, member_of(id))?;
         }
         let scheme = before.as_ref().and_then(|before| before.vouching.clone());
@@ -108,8 +110,10 @@ impl DynamoStore {
     pub async fn put_pdp_team(&self, team: &PdpTeam) -> Result<(), Fault> {
         let mut writes = Writes::new(self);
         let before = self.pdp_team().await?;
-        for gone in before.people.iter().filter(|old| team.people.iter().all(|new| new.id != old.id)) {
-            let item = membership::write_nothing(gone.id)?;
+        for gone in
+            before.people.iter().filter(|old| team.people.iter().all(|new| new.sign_in != old.sign_in))
+        {
+            let item = membership::write_nothing(gone.sign_in, gone.id)?;
             writes.next().await?.put(Guard::Sound, item, of_no_organisation())?;
         }
         for person in &team.people {

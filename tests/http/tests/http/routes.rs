@@ -10,7 +10,7 @@ use httpapi::Route;
 use serde_json::Value;
 
 use crate::rules::RULES;
-use crate::support::{Api, Call, Caller, Made, MadeOat, OatPlace, Place};
+use crate::support::{Api, Call, Caller, Made, MadeOat, OatPlace, Place, proposal};
 
 /// Who gets a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,10 @@ pub enum Given {
     Records,
     /// The same, of which the first organisation is not connected yet.
     Unconnected,
+    /// The same, and nobody has signed in yet.
+    Invited,
+    /// The same, and PDP's second administrator proposed roles.
+    Proposed,
 }
 
 /// One route and what it answers to whom.
@@ -129,6 +133,8 @@ impl Rule {
                 (api, Subject::Oat(made))
             }
             Given::Records => (Api::new(), Subject::Organisation(organisation(1).id)),
+            Given::Invited => (Api::with_everybody_invited(), Subject::Organisation(organisation(1).id)),
+            Given::Proposed => (Api::with_proposal(), Subject::Organisation(organisation(1).id)),
             Given::Unconnected => (Api::before_connecting(), Subject::Organisation(organisation(1).id)),
         }
     }
@@ -227,6 +233,7 @@ impl Rule {
                 let mut live = organisation(1).live_endpoints.into_iter();
                 let view = live.find(|(_, kind)| *kind == EndpointType::View).expect("a View endpoint").0;
                 put("{endpoint_id}", &view.to_string());
+                put("{proposal_id}", &proposal().to_string());
             }
         }
         // Lists of the first organisation: the query names it.

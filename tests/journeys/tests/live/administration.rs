@@ -71,7 +71,7 @@ impl Subject {
     }
 }
 
-/// Holds P2.
+/// Holds P2, Q4.
 #[test]
 fn a_lost_role_is_in_no_later_token_and_earlier_ones_end_soon() -> Result<()> {
     let stack = Stack::running()?;
@@ -79,8 +79,9 @@ fn a_lost_role_is_in_no_later_token_and_earlier_ones_end_soon() -> Result<()> {
     let outcome = take_everything_away(&stack, &subject);
     subject.restore()?;
     outcome?;
-    // The same sign-in, the same person: they need no second invitation.
-    let again = stack.sign_in(PERSON)?;
+    // The same person, with a sign-in that starts afresh: nothing they knew before lets them in.
+    ensure!(stack.sign_in(PERSON).is_err());
+    let again = stack.sign_in_first(PERSON)?;
     assert_eq!(roles(&again)?, "security_lead");
     assert_eq!(again.read_me().wait()?.person, subject.member.id);
     Ok(())
@@ -99,12 +100,7 @@ fn take_everything_away(stack: &Stack, subject: &Subject) -> Result<()> {
     ensure!(after.read_me().wait()?.roles.is_empty());
 
     subject.remove()?;
-    let removed = stack.sign_in(PERSON)?;
-    let told = claims(&removed)?;
-    ensure!(told["organisation"].is_null() && told["party"].is_null() && told["roles"].is_null(), "{told:#}");
-    // Without a scope the API itself turns it away.
-    ensure!(removed.read_me().status()? == 403);
-    ensure!(removed.read_organisation(subject.organisation).status()? == 403);
+    ensure!(stack.sign_in(PERSON).is_err(), "the sign-in of somebody removed still works");
     // What is older than its time is no token, whatever it says.
     ensure!(stack.sign_in_long_ago(PERSON)?.read_me().status()? == 401);
 
@@ -120,7 +116,7 @@ fn take_everything_away(stack: &Stack, subject: &Subject) -> Result<()> {
 }
 
 #[test]
-fn somebody_new_is_invited_once_and_can_be_removed_again() -> Result<()> {
+fn somebody_new_is_invited_and_the_same_person_when_they_come_back() -> Result<()> {
     let stack = Stack::running()?;
     let administrator = stack.sign_in("pdp-administrator")?;
     let (_, organisation) = myself(&stack.sign_in("harbour-business")?)?;

@@ -3,8 +3,10 @@
 use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::EndpointId;
-use domain::organisation::{Event, EventKind, Organisation, PdpTeam, SchemeProposal};
+use domain::ids::{EndpointId, PersonId};
+use domain::organisation::{
+    Event, EventKind, MemberEvent, Organisation, PdpTeam, SchemeProposal, TeamEventKind,
+};
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
 
@@ -60,6 +62,7 @@ pub(in crate::organisation) fn commit_of(
         }
         RecordTrail::Pdp(trail) => Recorded::of(trail, name).map(RecordHappened::Pdp).collect(),
     };
+    commit.effects.extend(forgotten(trail).map(|person| Effect::ForgetFeedback(party, person, at)));
     commit.events.extend(happened.into_iter().map(|happened| NewEvent::Record(party, happened)));
     if let Some(before) = &before {
         let changes = memberships(before, &after).into_iter();
@@ -67,6 +70,34 @@ pub(in crate::organisation) fn commit_of(
     }
     commit.put(before.map(|before| before.version()), State::Record(after));
     commit
+}
+
+/// The people whose address is another one now, or is to be tried again: what came back from it counts no more.
+fn forgotten(trail: &RecordTrail) -> impl Iterator<Item = PersonId> {
+    fn of<R>(event: &MemberEvent<R>) -> Option<PersonId> {
+        match event {
+            MemberEvent::AddressTried { person } => Some(*person),
+            MemberEvent::MemberCorrected { person, from, to } => (from.email != to.email).then_some(*person),
+            _ => None,
+        }
+    }
+    let people: Vec<_> = match trail {
+        RecordTrail::Organisation(trail) => trail
+            .events()
+            .filter_map(|event| match &event.kind {
+                EventKind::Member(event) => of(event),
+                _ => None,
+            })
+            .collect(),
+        RecordTrail::Pdp(trail) => trail
+            .events()
+            .filter_map(|event| match &event.kind {
+                TeamEventKind::Member(event) => of(event),
+                _ => None,
+            })
+            .collect(),
+    };
+    people.into_iter()
 }
 
 /// What an event means for the register: endpoints that are proposed, and endpoints that are out of use or will never be in use.

@@ -1,0 +1,102 @@
+//! Which event about the people of a record sends which notification to whom (Q4).
+
+use domain::actor::{OrganisationRole, PdpRole};
+use domain::calendar::london_date;
+use domain::organisation::{
+    Event, EventKind, MemberEvent, Organisation, PdpTeam, RoleProposal, TeamEventKind, Whom,
+};
+use domain::policy::Policy;
+use domain::text::Name;
+use jiff::Timestamp;
+
+use crate::mail::{About, Audience, Mail, Notification, Part};
+use crate::organisation::administer::RecordTrail;
+use crate::services::Services;
+
+/// What PDP is called in emails about its own people.
+const PDP: &str = "Pensions Dashboards Programme (PDP)";
+
+/// What an event tells: to whom, what, and at which address if not at their present one.
+type Told = (Audience, Notification, Option<domain::email::EmailAddress>);
+
+/// The notifications of what happened to a record.
+pub(super) fn notifications<S>(services: &Services<S>, trail: &RecordTrail, at: Timestamp) -> Vec<Mail> {
+    let (organisation, name, told) = match trail {
+        RecordTrail::Organisation(trail) => {
+            let told: Vec<_> = trail
+                .steps()
+                .flat_map(|(before, event, after)| of_organisation(before, event, after))
+                .collect();
+            (Some(trail.after().id), trail.after().name.to_string(), told)
+        }
+        RecordTrail::Pdp(trail) => {
+            let told: Vec<_> = trail.steps().flat_map(|(_, event, after)| of_team(event, after)).collect();
+            (None, PDP.to_owned(), told)
+        }
+    };
+    let mail = |(audience, notification, address)| Mail {
+        id: services.fresh_id(),
+        parts: vec![Part { audiences: vec![audience], notification }],
+        reader: None,
+        copy_of: None,
+        address,
+        about: About::Contacts,
+        organisation,
+        organisation_name: name.clone(),
+        policy: Policy::in_force(london_date(at)).version,
+        at,
+    };
+    told.into_iter().map(mail).collect()
+}
+
+fn of_organisation(before: Option<&Organisation>, event: &Event, after: &Organisation) -> Vec<Told> {
+    let EventKind::Member(event) = &event.kind else { return Vec::new() };
+    let mut told = of_member(event, Audience::OrganisationMember);
+    // Whoever holds this role must always be able to act: to answer, to withdraw, to take an endpoint out of use.
+    let role = OrganisationRole::PrimaryBusinessContact;
+    let is_held = |own: &Organisation| own.holders(role).next().is_some();
+    if before.is_some_and(is_held) && !is_held(after) {
+        told.push((Audience::Pdp(PdpRole::Support), Notification::RoleLeftEmpty { role }, None));
+    }
+    told
+}
+
+fn of_team(event: &Event<TeamEventKind>, after: &PdpTeam) -> Vec<Told> {
+    match &event.kind {
+        TeamEventKind::Member(event) => of_member(event, Audience::PdpMember),
+        TeamEventKind::RolesProposed { proposal } => {
+            let notification = proposed(proposal, after);
+            vec![(Audience::Pdp(PdpRole::Administrator), notification, None)]
+        }
+        TeamEventKind::RolesApproved { .. } | TeamEventKind::ProposalWithdrawn { .. } => Vec::new(),
+    }
+}
+
+fn proposed(proposal: &RoleProposal, team: &PdpTeam) -> Notification {
+    let name = |id| team.people.iter().find(|person| person.id == id).map(|person| person.name.clone());
+    let (person, joins) = match &proposal.whom {
+        Whom::Member(id) => (name(*id), false),
+        Whom::Newcomer(contact) => (Some(contact.name.clone()), true),
+    };
+    // Proposals are about members of the team they are in.
+    let person = person.unwrap_or_else(|| Name::restore(String::new()));
+    Notification::RolesProposed { by: name(proposal.by), person, joins, roles: proposal.roles.clone() }
+}
+
+fn of_member<R>(event: &MemberEvent<R>, audience: fn(domain::ids::PersonId) -> Audience) -> Vec<Told> {
+    match event {
+        MemberEvent::MemberCorrected { person, from, to } if from.email != to.email => {
+            let corrected = |is_new| Notification::AddressCorrected { is_new };
+            vec![
+                (audience(*person), corrected(true), None),
+                (audience(*person), corrected(false), Some(from.email.clone())),
+            ]
+        }
+        MemberEvent::AddressTried { person } => vec![(audience(*person), Notification::AddressTried, None)],
+        MemberEvent::MemberAdded { .. }
+        | MemberEvent::RolesChanged { .. }
+        | MemberEvent::MemberRemoved { .. }
+        | MemberEvent::MemberCorrected { .. }
+        | MemberEvent::InvitedAgain { .. } => Vec::new(),
+    }
+}
