@@ -72,7 +72,7 @@ impl MemoryStore {
         state.organisations.insert(id, put);
     }
 
-    /// Puts PDP's people; who was there before is forgotten. A version is never given twice.
+    /// Puts PDP's people; who was there before is forgotten, and roles that are proposed still are. A version is never given twice.
     pub fn put_pdp_team(&self, team: &PdpTeam) {
         let mut state = self.state();
         state.leave(Actor::is_staff);
@@ -82,6 +82,8 @@ impl MemoryStore {
             state.memberships.insert(person.sign_in, Standing::Member(actor));
         }
         let mut put = team.clone();
+        put.proposals.extend(state.pdp.proposals.iter().cloned());
+        put.proposals.dedup();
         if state.pdp.version > 0 {
             put.version = state.pdp.version;
             if put != state.pdp {

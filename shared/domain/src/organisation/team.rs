@@ -124,6 +124,10 @@ fn approve(
     actor: &Actor,
 ) -> Result<Vec<TeamEventKind>, Refusal> {
     let proposal = waiting(team, id)?.clone();
+    // Seeding puts people without an event that could have ended it.
+    if !proposal.stands(team) {
+        return Err(Reason::ProposalNotFound.into());
+    }
     if actor.person() == Some(proposal.by) {
         return Err(Reason::OwnProposal.into());
     }

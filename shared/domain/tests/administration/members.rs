@@ -125,7 +125,7 @@ fn who_never_signed_in_is_invited_again() {
 /// Holds Q4.
 #[test]
 fn an_invitation_works_for_as_many_days_as_the_policy_says() {
-    for policy in [Policy::ALL[0], &OTHER] {
+    for policy in [&Policy::ALL[0], &OTHER] {
         let found = SignIn { id: sign_in(1), stage: SignInStage::Invited, since: now() };
         let days = i64::from(policy.limits.invitation_days);
         let after = |hours| {

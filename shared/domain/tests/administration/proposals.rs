@@ -175,6 +175,10 @@ fn a_proposal_ends_with_its_proposer_its_person_or_what_it_gives() {
         assert!(team.proposals.is_empty(), "{team:?}");
         assert_eq!(refused(2, &team, approve(7)), Reason::ProposalNotFound.into());
     }
+    // Without an event, as when the people are seeded.
+    let mut seeded = waiting.clone();
+    seeded.people.remove(0);
+    assert_eq!(refused(2, &seeded, approve(7)), Reason::ProposalNotFound.into());
     let other = TeamCommand::Member(MemberCommand::TryAddress { person: person(3) });
     assert_eq!(after(2, &waiting, other).proposals.len(), 1);
 }

@@ -72,15 +72,16 @@ pub(crate) fn roles_proposed(
     roles: &BTreeSet<PdpRole>,
 ) -> Notice {
     let person = words::one_line(person.as_str());
-    let by = by.map_or_else(|| "An administrator".to_owned(), |by| words::one_line(by.as_str()));
+    let (says, by) = match by.map(|by| words::one_line(by.as_str())) {
+        Some(by) => (format!("{by} proposes"), by),
+        None => ("An administrator proposes".to_owned(), "who proposed it".to_owned()),
+    };
     let what = if joins { "join PDP’s team with" } else { "get" };
     let roles: Vec<_> = roles.iter().map(ToString::to_string).collect();
     Notice::new(
         setting.naming("Decision needed: roles proposed at the ".to_owned()),
         "Roles at PDP are proposed",
-        format!(
-            "{by} proposes that {person} should {what} these roles. A second administrator has to approve it."
-        ),
+        format!("{says} that {person} should {what} these roles. A second administrator has to approve it."),
     )
     .list("Roles", roles)
     .asks_for([

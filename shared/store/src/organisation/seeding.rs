@@ -103,7 +103,7 @@ impl DynamoStore {
         writes.finish().await
     }
 
-    /// Puts PDP's team in place of what it was. A version is never given twice.
+    /// Puts PDP's team in place of what it was; roles that are proposed still are. A version is never given twice.
     ///
     /// # Errors
     /// [`Fault`]; a lasting one when a person belongs to an organisation.
@@ -121,6 +121,8 @@ impl DynamoStore {
             writes.next().await?.put(Guard::Sound, item, of_no_organisation())?;
         }
         let mut put = team.clone();
+        put.proposals.extend(before.proposals.iter().cloned());
+        put.proposals.dedup();
         if before.version > 0 {
             put.version = before.version;
             if put != before {

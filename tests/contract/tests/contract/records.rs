@@ -2,9 +2,9 @@
 
 use app::{
     AppError, BounceType, CommandStore, Commit, CommitFault, Correction, Current, Cursor, DeliveryStatus,
-    History, MailFeedback, Members, NewEvent, Notice, OrganisationRow, Organisations, Page, PageFault,
-    PageRequest, Party, Record, RecordCommand, RecordEntry, RecordHappened, Recorded, Request, Standing,
-    State, administer, draft_change, read_record_history, register_organisation,
+    History, Members, NewEvent, Notice, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party,
+    Record, RecordCommand, RecordEntry, RecordHappened, Recorded, Request, Standing, State, administer,
+    draft_change, read_record_history, register_organisation,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
