@@ -2,12 +2,16 @@
 //! deployment.
 
 use anyhow::{Context, Result, ensure};
-use api::{MemberBody, NewMemberBody, OrganisationRecordBody, OrganisationRoleWord, RolesBody};
+use api::{
+    Code, CorrectionBody, MemberBody, NewMemberBody, NewRoleProposalBody, OrganisationRecordBody,
+    OrganisationRoleWord, RolesBody,
+};
 use api_client::{ETag, Paging};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::actor::{PdpRole, Role};
 use domain::ids::{OrganisationId, PersonId};
+use domain::organisation::SignInState;
 use journeys::{Caller, Stack, Wait};
 use serde_json::Value;
 
@@ -137,5 +141,39 @@ fn somebody_new_is_invited_and_the_same_person_when_they_come_back() -> Result<(
     administrator.remove_member(organisation, person, &any).wait()?;
     ensure!(find(&*join_again().wait()?)? == person);
     administrator.remove_member(organisation, person, &any).wait()?;
+    Ok(())
+}
+
+/// Holds Q4.
+#[test]
+fn a_colleague_joins_by_two_administrators_and_is_corrected() -> Result<()> {
+    let stack = Stack::running()?;
+    let (first, second) = (stack.sign_in("pdp-administrator")?, stack.sign_in("pdp-administrator-two")?);
+    let unique = uuid::Uuid::new_v4().simple().to_string();
+    let email = format!("{unique}@pdp.example.com");
+    let any = ETag::any();
+    let body = NewRoleProposalBody {
+        person: None,
+        name: Some("Somebody new".to_owned()),
+        email: Some(email.clone()),
+        roles: vec![Code(PdpRole::Reviewer)],
+    };
+    let team = first.propose_roles(&any, &body).wait()?;
+    let proposed = team.role_proposals.iter().find(|one| one.email.as_deref() == Some(&*email));
+    let proposal = proposed.context("the proposal waits")?.id;
+    ensure!(first.approve_roles(proposal, &any).status()? == 409);
+    let team = second.approve_roles(proposal, &any).wait()?;
+    let person = team.members.iter().find(|one| one.email == email).context("they are a member")?.id;
+    ensure!(first.read_team_member(person).wait()?.sign_in == SignInState::Invited);
+    first.invite_team_member_again(person, &any).wait()?;
+    let to =
+        CorrectionBody { name: "Somebody known".to_owned(), email: format!("{unique}-2@pdp.example.com") };
+    first.correct_team_member(person, &any, &to).wait()?;
+    // The address of somebody else is theirs.
+    let taken = CorrectionBody { email: "business@harbour-pensions.example.net".to_owned(), ..to };
+    ensure!(first.correct_team_member(person, &any, &taken).status()? == 409);
+    ensure!(first.try_team_address(person, &any).status()? == 200);
+    first.remove_team_member(person, &any).wait()?;
+    ensure!(first.read_team_member(person).status()? == 404);
     Ok(())
 }
