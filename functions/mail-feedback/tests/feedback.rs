@@ -318,7 +318,7 @@ fn bounced_at(mail: &str, address: &str, at: &str) -> Value {
 
 /// Holds Q4.
 #[test]
-fn pdp_is_told_once_when_the_last_holder_of_a_role_cannot_be_reached() {
+fn pdp_is_told_once_that_nobody_can_be_reached() {
     let (fakes, services, mail) = world();
     call(&services, &[bounce(&mail, "Transient", "MailboxFull", CONTACT)]).unwrap();
     assert!(told(&fakes).is_empty(), "it may work again");
@@ -337,7 +337,7 @@ fn pdp_is_told_once_when_the_last_holder_of_a_role_cannot_be_reached() {
 
 /// Holds Q4.
 #[test]
-fn an_address_that_is_tried_again_is_told_again_if_it_fails_again() {
+fn an_address_that_fails_again_is_told_again() {
     let (fakes, services, mail) = world();
     let before = bounced_at(&mail, CONTACT, "2026-07-06T09:01:00Z");
     call(&services, &[before.clone()]).unwrap();

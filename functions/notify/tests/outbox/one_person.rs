@@ -50,7 +50,7 @@ fn a_corrected_address_is_told_at_both_addresses_once() {
 
 /// Holds P2, Q4.
 #[test]
-fn what_was_for_somebody_who_left_is_settled_and_nobody_is_missed() {
+fn what_was_for_somebody_who_left_is_settled() {
     let (world, before) = corrected();
     let mut own = organisation(1);
     own.people.remove(3);

@@ -2,7 +2,6 @@
 
 use domain::ids::PersonId;
 use domain::organisation::{Command, CommandKind, MemberCommand, Refusal, SignInState, TeamCommand};
-use domain::policy::Policy;
 use domain::refusal::Thing;
 
 use crate::command::{CommandStore, Request, Snapshot, run};
@@ -41,10 +40,8 @@ impl<S: Send + Sync, I: Identities> Making for Inviting<'_, S, I> {
         let state = match &member {
             None => SignInState::Missing,
             Some((sign_in, contact)) => {
-                let now = self.services.clock.now();
-                let limits = &Policy::in_force(domain::calendar::london_date(now)).limits;
                 let found = self.identities.sign_in(*sign_in).await?;
-                let state = SignInState::of(found.as_ref(), now, limits);
+                let state = SignInState::at(found.as_ref(), self.services.clock.now());
                 if state.may_be_invited().is_ok() {
                     // A member's sign-in is closed only by hand, or if something was interrupted.
                     if state == SignInState::Closed {

@@ -1,10 +1,8 @@
 //! Reads one member: their entry of the record, and how far their sign-in is (Q4).
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::calendar::london_date;
 use domain::ids::{OrganisationId, PersonId};
 use domain::organisation::{Person, Reason, Refusal, SignInState};
-use domain::policy::Policy;
 use domain::refusal::Thing;
 
 use crate::error::AppError;
@@ -53,7 +51,6 @@ async fn seen<S: Members, I: Identities, R>(
 ) -> Result<SeenMember<R>, AppError> {
     let person = people.into_iter().find(|person| person.id == id).ok_or(Reason::MemberNotFound)?;
     let found = identities.sign_in(person.sign_in).await?;
-    let now = services.clock.now();
-    let limits = &Policy::in_force(london_date(now)).limits;
-    Ok(SeenMember { person, sign_in: SignInState::of(found.as_ref(), now, limits) })
+    let sign_in = SignInState::at(found.as_ref(), services.clock.now());
+    Ok(SeenMember { person, sign_in })
 }

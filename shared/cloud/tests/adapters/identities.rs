@@ -115,7 +115,7 @@ async fn an_invitation_is_sent_again_to_the_address() {
 
 /// Holds Q4.
 #[tokio::test]
-async fn a_name_and_an_address_are_corrected_unless_somebody_has_the_address() {
+async fn an_address_is_corrected_unless_somebody_has_it() {
     let server = ScriptedServer::start(DONE);
     assert!(pool(&server).rename(id(), &jo()).await.unwrap());
     let [request] = &server.requests()[..] else { panic!("one request") };
@@ -141,7 +141,7 @@ async fn a_closed_sign_in_is_disabled_and_its_sessions_end() {
 
 /// Holds Q4.
 #[tokio::test]
-async fn a_sign_in_that_starts_afresh_has_neither_password_nor_second_factor() {
+async fn a_fresh_sign_in_has_no_password_and_no_second_factor() {
     let server = ScriptedServer::start(DONE);
     pool(&server).reset(id(), PASSWORD).await.unwrap();
     let every =
@@ -178,7 +178,7 @@ async fn a_refusal_does_not_pass_and_a_busy_pool_does() {
 /// Everything but the second factor, which the emulator's pool cannot take away.
 /// Holds Q4.
 #[tokio::test]
-async fn the_emulator_s_user_pool_follows_a_person_from_invitation_to_removal() {
+async fn the_emulator_s_pool_follows_a_person_to_their_removal() {
     let emulator = Emulator::start();
     let client = emulator.sdk().cognito();
     let make =

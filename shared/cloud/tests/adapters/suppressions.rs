@@ -25,7 +25,7 @@ async fn an_address_is_taken_off_the_list() {
 
 /// Holds Q4.
 #[tokio::test]
-async fn an_address_that_is_not_on_the_list_is_no_fault_and_a_busy_service_is() {
+async fn an_address_that_is_not_on_the_list_is_no_fault() {
     let absent = ScriptedServer::start(Answer::With(404, "NotFoundException", "{}"));
     SesSuppressions::new(sdk_at(&absent.url).ses()).lift(&jo()).await.unwrap();
     let busy = ScriptedServer::start(Answer::With(429, "TooManyRequestsException", "{}"));

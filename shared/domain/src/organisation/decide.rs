@@ -89,7 +89,7 @@ pub(super) fn acting_as(actor: &Actor, role: impl Into<Role>) -> Result<By, Refu
     }
 }
 
-fn limits(now: Timestamp) -> &'static Limits {
+pub(super) fn limits(now: Timestamp) -> &'static Limits {
     &Policy::in_force(crate::calendar::london_date(now)).limits
 }
 

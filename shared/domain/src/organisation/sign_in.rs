@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Reason;
+use super::decide::limits;
 use crate::ids::SignInId;
 use crate::policy::Limits;
 
@@ -43,6 +44,11 @@ codes! {
 }
 
 impl SignInState {
+    /// The state at `now` of what the user pool has, by the policy of that day.
+    pub fn at(found: Option<&SignIn>, now: Timestamp) -> Self {
+        Self::of(found, now, limits(now))
+    }
+
     /// The state at `now` of what the user pool has.
     pub fn of(found: Option<&SignIn>, now: Timestamp, limits: &Limits) -> Self {
         let Some(found) = found else { return Self::Missing };

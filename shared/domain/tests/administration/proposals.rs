@@ -77,7 +77,7 @@ fn a_second_administrator_approves_what_the_first_proposed() {
 
 /// Holds Q4.
 #[test]
-fn somebody_joins_with_roles_when_a_second_administrator_approves() {
+fn somebody_joins_when_a_second_administrator_approves() {
     let waiting = after(1, &sample(), propose_newcomer(7, 4, &[Administrator]));
     assert_eq!(waiting.people.len(), 3);
     let (approved, codes) = by(2, &waiting, approve_who_joins(7, 4)).unwrap();
@@ -128,7 +128,7 @@ fn who_could_not_approve_is_no_second_administrator() {
 
 /// Holds Q4.
 #[test]
-fn a_proposal_names_roles_that_are_not_held_and_a_person_who_is_there() {
+fn a_proposal_names_new_roles_and_a_person_who_is_there() {
     let sample = sample();
     assert_eq!(fields(&refused(1, &sample, propose(7, 3, &[]))), ["roles: missing"]);
     assert_eq!(refused(1, &sample, propose(7, 3, &[Reviewer])), Reason::RolesHeld.into());
@@ -140,7 +140,7 @@ fn a_proposal_names_roles_that_are_not_held_and_a_person_who_is_there() {
 
 /// Holds Q4.
 #[test]
-fn a_person_has_one_proposal_at_a_time_and_the_team_a_bounded_number() {
+fn a_person_has_one_proposal_and_the_team_not_too_many() {
     let waiting = after(1, &sample(), propose(7, 3, &[Support]));
     assert_eq!(refused(2, &waiting, propose(8, 3, &[Administrator])), Reason::AlreadyProposed.into());
     let waiting = after(1, &waiting, propose_newcomer(9, 4, &[Support]));
@@ -164,7 +164,7 @@ fn a_proposal_gives_its_roles_beside_those_held_by_then() {
 
 /// Holds Q4.
 #[test]
-fn a_proposal_ends_with_its_proposer_its_person_or_what_it_gives() {
+fn a_proposal_ends_with_its_proposer_or_its_person() {
     let waiting = after(1, &sample(), propose(7, 3, &[Support]));
     let ended = [
         after(2, &waiting, TeamCommand::Member(remove(1))),

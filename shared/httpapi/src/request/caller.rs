@@ -145,7 +145,7 @@ mod tests {
 
     /// Holds P3, Q4.
     #[test]
-    fn the_token_names_the_person_and_an_older_one_only_the_sign_in() {
+    fn an_older_token_names_only_the_sign_in() {
         let id = "0190a0b0-0000-7000-8000-000000000009";
         assert_eq!(read(&[("person", id)]).unwrap().person.to_string(), id);
         assert_eq!(read(&[]).unwrap().person.to_string(), "0190a0b0-0000-7000-8000-000000000001");

@@ -153,7 +153,7 @@ contract! {
         of_two_who_settle_a_proposal_at_once_one_does
         nobody_is_a_member_of_two_parties
         one_of_two_organisations_gets_a_person
-        of_two_business_contacts_added_at_once_only_as_many_as_may_be
+        of_two_business_contacts_added_at_once_one_is_too_many
         of_two_administrators_removed_at_once_one_stays
         two_renamings_at_once_both_happen
         an_older_view_of_a_record_is_stale

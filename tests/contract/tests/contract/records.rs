@@ -227,7 +227,7 @@ pub async fn one_of_two_organisations_gets_a_person<S: Backend>(world: &World<S>
 }
 
 /// Holds P2.
-pub async fn of_two_business_contacts_added_at_once_only_as_many_as_may_be<S: Backend>(world: &World<S>) {
+pub async fn of_two_business_contacts_added_at_once_one_is_too_many<S: Backend>(world: &World<S>) {
     let at = Party::Organisation(world.register("Harbour").await.id);
     world.add(at, &newcomer("Jo", &[PrimaryBusinessContact])).await.unwrap();
     world.store().let_commits_meet(2);

@@ -158,7 +158,7 @@ fn when_the_sign_ins_do_not_answer_nobody_is_added() {
 
 /// Holds Q4.
 #[test]
-fn a_correction_moves_the_sign_in_and_is_told_at_both_addresses() {
+fn a_correction_is_told_at_both_addresses() {
     let api = Api::with_everybody_invited();
     let (administrator, own) = (api.client(Caller::ADMINISTRATOR), organisation(1));
     let member = &own.people[3];
@@ -185,7 +185,7 @@ fn a_correction_moves_the_sign_in_and_is_told_at_both_addresses() {
 
 /// Holds Q4.
 #[test]
-fn an_address_that_is_somebody_elses_sign_in_is_refused_before_anything_changes() {
+fn the_address_of_another_sign_in_changes_nothing() {
     let api = Api::with_everybody_invited();
     let (administrator, own) = (api.client(Caller::ADMINISTRATOR), organisation(1));
     let elsewhere = pdp_team().people[0].email.to_string();

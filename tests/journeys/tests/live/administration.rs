@@ -120,7 +120,7 @@ fn take_everything_away(stack: &Stack, subject: &Subject) -> Result<()> {
 }
 
 #[test]
-fn somebody_new_is_invited_and_the_same_person_when_they_come_back() -> Result<()> {
+fn who_comes_back_is_the_same_person() -> Result<()> {
     let stack = Stack::running()?;
     let administrator = stack.sign_in("pdp-administrator")?;
     let (_, organisation) = myself(&stack.sign_in("harbour-business")?)?;
