@@ -1,4 +1,4 @@
-"""Runs the emulator, mends three faults of its pinned version, and notes the functions' requests (recorder.py).
+"""Runs the emulator, mends four faults of its pinned version, and notes the functions' requests (recorder.py).
 
 First, when a nested stack is updated, the emulator forgets the attributes of every unchanged resource. References to them
 (`!GetAtt Key.Arn`) then fail the update, so no change to a file in infra/ could be deployed over existing state. The emulator
@@ -10,6 +10,8 @@ makes one that the pool allows.
 Third, in the conditions of a template it does not know the account (`!Ref AWS::AccountId`), so resources for the local stack
 alone would be missing.
 
+Fourth, it does not know how to take a second factor away (software_tokens.py).
+
 Remove each when the pinned version no longer needs it.
 """
 
@@ -20,6 +22,7 @@ from ministack.services.cloudformation import changesets, engine, handlers, prov
 
 import recorder
 import settings
+import software_tokens
 
 update_resource = provisioners._update_resource
 short_password = cognito._generate_temp_password
@@ -49,5 +52,6 @@ if __name__ == "__main__":
         module._evaluate_conditions = conditions_of_this_account
     provisioners._update_resource = update_with_known_attributes
     cognito._generate_temp_password = long_password
+    software_tokens.mend()
     emulator.app = recorder.recording(emulator.app, settings.REQUESTS_FILE)
     emulator.main()

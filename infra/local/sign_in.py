@@ -1,7 +1,7 @@
-"""Prints an access token of a demonstration person: `sign_in.py NAME [--expired]`.
+"""Prints an access token of a demonstration person: `sign_in.py NAME [--expired | --first]`.
 
 An expired token is a real one: its times are moved two hours back and the emulator's own key signs it again. Only its age is
-wrong.
+wrong. Somebody who signs in for the first time, after an invitation, chooses the generated password.
 """
 
 import json
@@ -24,6 +24,15 @@ def access_token(person: str) -> str:
     return answer["AuthenticationResult"]["AccessToken"]
 
 
+def choose_password(person: str) -> None:
+    """What somebody does who was invited."""
+    stack = json.loads(settings.STACK_FILE.read_text())
+    known = json.loads(settings.PASSWORD_FILE.read_text())[person]
+    settings.client("cognito-idp").admin_set_user_password(
+        UserPoolId=stack["user_pool_id"], Username=known["email"], Password=known["password"], Permanent=True
+    )
+
+
 def expired(token: str) -> str:
     """The same token, two hours old."""
     import jwt
@@ -37,8 +46,10 @@ def expired(token: str) -> str:
 
 
 if __name__ == "__main__":
-    arguments = [argument for argument in sys.argv[1:] if argument != "--expired"]
+    arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     if len(arguments) != 1 or not arguments[0]:
         raise SystemExit("usage: make token PERSON=<name>")
+    if "--first" in sys.argv:
+        choose_password(arguments[0])
     printed = access_token(arguments[0])
     print(expired(printed) if "--expired" in sys.argv else printed)

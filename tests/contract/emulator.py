@@ -17,7 +17,8 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-EMULATOR = ROOT / ".venv" / "ministack" / "bin" / "ministack"
+EMULATOR = ROOT / ".venv" / "ministack" / "bin" / "python"
+PROGRAM = ROOT / "tests" / "contract" / "emulator_main.py"
 # What the functions were seen to need in this run (tests/rights).
 RIGHTS = ROOT / ".local" / "rights"
 START_SECONDS = 60
@@ -84,7 +85,7 @@ def watch(test_run: int, emulator: int) -> None:
 def start_at(port: int) -> subprocess.Popen | None:
     """One that answers at this port; none when it ended before it did."""
     emulator = subprocess.Popen(
-        [str(EMULATOR)],
+        [str(EMULATOR), str(PROGRAM)],
         env=environment(port),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

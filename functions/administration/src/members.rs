@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use api::{MembersBody, NewMemberBody, NoBody, OrganisationRecordBody, RolesBody};
-use app::{Newcomer, NewcomerRoles, Party, RecordCommand};
+use api::{
+    CorrectionBody, MembersBody, NewMemberBody, NoBody, OrganisationRecordBody, RolesBody, SeenMemberBody,
+};
+use app::{Correction, Newcomer, NewcomerRoles, Party, RecordCommand};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -70,7 +72,64 @@ pub async fn remove_member<B: Backing>(
     Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let command = RecordCommand::Organisation(Command::Member(MemberCommand::Remove { person }));
-    Ok(tagged_record(
-        &app::administer(&office.services, who.on(Party::Organisation(id)), &command).await?.record,
-    ))
+    let on = who.on(Party::Organisation(id));
+    let done = app::remove_member(&office.services, &office.identities, on, &command).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Reads a member of an organisation, and how far their sign-in is.
+#[utoipa::path(get, path = "/organisations/{id}/members/{person_id}",
+    responses((status = 200, description = "The member", body = SeenMemberBody)))]
+pub async fn read_member<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    MemberPath(id, person): MemberPath,
+    caller: Caller,
+) -> Result<Json<SeenMemberBody>, ApiError> {
+    let seen = app::read_member(&office.services, &office.identities, &caller.actor, id, person).await?;
+    Ok(Json(Of::of(&seen)))
+}
+
+/// Corrects the name or the email address of a member. They sign in with the new address; an email goes to both.
+#[utoipa::path(post, path = "/organisations/{id}/members/{person_id}/correction",
+    request_body = CorrectionBody, params(Seen),
+    responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
+pub async fn correct_member<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    MemberPath(id, person): MemberPath,
+    Asked { who, body }: Asked<CorrectionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let (on, correction) = (who.on(Party::Organisation(id)), correction(body));
+    let done = app::correct_member(&office.services, &office.identities, on, person, &correction).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Sends the invitation of a member again, who has never signed in.
+#[utoipa::path(post, path = "/organisations/{id}/members/{person_id}/invitation", request_body = NoBody,
+    params(Seen), responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
+pub async fn invite_again<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    MemberPath(id, person): MemberPath,
+    Asked { who, .. }: Asked<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = who.on(Party::Organisation(id));
+    let done = app::invite_again(&office.services, &office.identities, on, person).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Lets emails go to a member's address again that some came back from, and sends one that says so.
+#[utoipa::path(post, path = "/organisations/{id}/members/{person_id}/address-trial", request_body = NoBody,
+    params(Seen), responses((status = 200, description = "The organisation", body = OrganisationRecordBody)))]
+pub async fn try_address<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    MemberPath(id, person): MemberPath,
+    Asked { who, .. }: Asked<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = who.on(Party::Organisation(id));
+    let done = app::try_address(&office.services, &office.suppressions, on, person).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// A correction as it was sent.
+pub(crate) fn correction(CorrectionBody { name, email }: CorrectionBody) -> Correction {
+    Correction { name, email }
 }

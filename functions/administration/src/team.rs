@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use api::{NewTeamMemberBody, NoBody, RecordHistoryBody, TeamBody, TeamRolesBody};
+use api::{
+    CorrectionBody, NewTeamMemberBody, NoBody, RecordHistoryBody, SeenTeamMemberBody, TeamBody, TeamRolesBody,
+};
 use app::{Newcomer, NewcomerRoles, Party, RecordCommand};
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
-use domain::organisation::MemberCommand;
+use domain::organisation::{MemberCommand, TeamCommand};
 use http::header::ETAG;
 use httpapi::{
     ApiError, Asked, Caller, Of, Paging, PersonPath, QueryOf, Replacement, Seen, entity_tag, tagged_record,
 };
 
+use crate::members::correction;
 use crate::organisations::created;
 use crate::{Backing, Office};
 
@@ -38,7 +41,7 @@ pub async fn read_team_history<B: Backing>(
     Ok(Json(Of::of(app::read_record_history(&office.services, &caller.actor, Party::Pdp, &page).await?)))
 }
 
-/// Adds a person to PDP's team; who has no sign-in yet is invited by email.
+/// Adds a person to PDP's team without a role; who has no sign-in yet is invited by email. Roles are proposed.
 #[utoipa::path(post, path = "/pdp-team/members", request_body = NewTeamMemberBody, params(Seen),
     responses((status = 201, description = "The team", body = TeamBody,
         headers(("Location" = String, description = "The team")))))]
@@ -52,7 +55,7 @@ pub async fn add_team_member<B: Backing>(
     Ok(created(&done.record, "/pdp-team"))
 }
 
-/// Gives a member of PDP's team these roles and no other. Tokens follow within 15 minutes.
+/// Takes all roles from a member of PDP's team but these. Tokens follow within 15 minutes. Other roles are proposed.
 #[utoipa::path(put, path = "/pdp-team/members/{person_id}", request_body = TeamRolesBody, params(Seen),
     responses((status = 200, description = "The team", body = TeamBody)))]
 pub async fn change_team_roles<B: Backing>(
@@ -61,7 +64,7 @@ pub async fn change_team_roles<B: Backing>(
     Replacement { who, body }: Replacement<TeamRolesBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let roles = body.roles.into_iter().map(Into::into).collect();
-    let command = RecordCommand::Pdp(MemberCommand::ChangeRoles { person, roles });
+    let command = RecordCommand::Pdp(TeamCommand::Member(MemberCommand::ChangeRoles { person, roles }));
     Ok(tagged_record(&app::administer(&office.services, who.on(Party::Pdp), &command).await?.record))
 }
 
@@ -73,6 +76,58 @@ pub async fn remove_team_member<B: Backing>(
     PersonPath(person): PersonPath,
     Asked { who, .. }: Asked<NoBody>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let command = RecordCommand::Pdp(MemberCommand::Remove { person });
-    Ok(tagged_record(&app::administer(&office.services, who.on(Party::Pdp), &command).await?.record))
+    let command = RecordCommand::Pdp(TeamCommand::Member(MemberCommand::Remove { person }));
+    let done = app::remove_member(&office.services, &office.identities, who.on(Party::Pdp), &command).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Reads a member of PDP's team, and how far their sign-in is.
+#[utoipa::path(get, path = "/pdp-team/members/{person_id}",
+    responses((status = 200, description = "The member", body = SeenTeamMemberBody)))]
+pub async fn read_team_member<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    PersonPath(person): PersonPath,
+    caller: Caller,
+) -> Result<Json<SeenTeamMemberBody>, ApiError> {
+    let seen = app::read_team_member(&office.services, &office.identities, &caller.actor, person).await?;
+    Ok(Json(Of::of(&seen)))
+}
+
+/// Corrects the name or the email address of a member of PDP's team. They sign in with the new address; an email goes to both.
+#[utoipa::path(post, path = "/pdp-team/members/{person_id}/correction", request_body = CorrectionBody,
+    params(Seen), responses((status = 200, description = "The team", body = TeamBody)))]
+pub async fn correct_team_member<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    PersonPath(person): PersonPath,
+    Asked { who, body }: Asked<CorrectionBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let (on, correction) = (who.on(Party::Pdp), correction(body));
+    let done = app::correct_member(&office.services, &office.identities, on, person, &correction).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Sends the invitation of a member of PDP's team again, who has never signed in.
+#[utoipa::path(post, path = "/pdp-team/members/{person_id}/invitation", request_body = NoBody, params(Seen),
+    responses((status = 200, description = "The team", body = TeamBody)))]
+pub async fn invite_team_member_again<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    PersonPath(person): PersonPath,
+    Asked { who, .. }: Asked<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = who.on(Party::Pdp);
+    let done = app::invite_again(&office.services, &office.identities, on, person).await?;
+    Ok(tagged_record(&done.record))
+}
+
+/// Lets emails go to the address of a member of PDP's team again that some came back from, and sends one that says so.
+#[utoipa::path(post, path = "/pdp-team/members/{person_id}/address-trial", request_body = NoBody, params(Seen),
+    responses((status = 200, description = "The team", body = TeamBody)))]
+pub async fn try_team_address<B: Backing>(
+    State(office): State<Arc<Office<B>>>,
+    PersonPath(person): PersonPath,
+    Asked { who, .. }: Asked<NoBody>,
+) -> Result<impl IntoResponse, ApiError> {
+    let on = who.on(Party::Pdp);
+    let done = app::try_address(&office.services, &office.suppressions, on, person).await?;
+    Ok(tagged_record(&done.record))
 }

@@ -2,13 +2,17 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use app::mail::{Audience, Mail, Notification};
 use app::{
     BounceType, DeliveryStatus, Heard, PageRequest, Party, Request, ServiceWord, Services, deliver_mail,
-    draft_change, read_mail_feedback, submit_change,
+    draft_change, read_mail_feedback, submit_change, try_address,
 };
-use domain::actor::OrganisationRole::PrimaryBusinessContact;
+use domain::actor::OrganisationRole::{PrimaryBusinessContact, PrimaryTechnicalContact};
 use domain::actor::PdpRole;
-use fakes::{Fakes, MemoryStore, Reply, complete_answers, key, member, organisation, staff};
+use fakes::{
+    Fakes, MemoryStore, Reply, complete_answers, key, member, organisation, pdp_team, staff, urls_of,
+};
+use jiff::SignedDuration;
 use mail_feedback::{Event, Unfinished, Unheard, handle, heard};
 use pollster::block_on;
 use serde_json::{Value, json};
@@ -298,4 +302,89 @@ fn what_cannot_be_understood_fails_so_that_it_is_set_aside() {
     let mut broken = delivery(&mail);
     broken["delivery"] = json!(null);
     assert!(matches!(call(&services, &[broken]), Err(Unfinished::Malformed(_))));
+}
+
+/// What PDP was told because nobody can be reached.
+fn told(fakes: &Fakes) -> Vec<Mail> {
+    let mails = fakes.store.mails().into_iter().map(|(mail, _)| mail);
+    mails.filter(|mail| mail.code() == "nobody_can_be_reached").collect()
+}
+
+fn bounced_at(mail: &str, address: &str, at: &str) -> Value {
+    let mut event = bounce(mail, "Permanent", "OnAccountSuppressionList", address);
+    event["bounce"]["timestamp"] = json!(at);
+    event
+}
+
+/// Holds Q4.
+#[test]
+fn pdp_is_told_once_that_nobody_can_be_reached() {
+    let (fakes, services, mail) = world();
+    call(&services, &[bounce(&mail, "Transient", "MailboxFull", CONTACT)]).unwrap();
+    assert!(told(&fakes).is_empty(), "it may work again");
+    let event = bounced_at(&mail, CONTACT, "2026-07-06T09:01:02.669Z");
+    call(&services, &[event.clone(), event.clone()]).unwrap();
+    call(&services, &[bounced_at(&mail, CONTACT, "2026-07-06T09:01:07Z")]).unwrap();
+    let [one] = &told(&fakes)[..] else { panic!("told once") };
+    assert_eq!(one.audiences(), [Audience::Pdp(PdpRole::Administrator)]);
+    let Some(Notification::NobodyCanBeReached { person, roles }) = one.notifications().next() else {
+        panic!("{one:?}")
+    };
+    assert_eq!(person, &organisation(1).people[0].name);
+    assert_eq!(roles, &[PrimaryBusinessContact.into()].into());
+    assert_eq!(one.about, fakes.store.mails()[0].0.about, "it says which email came back");
+}
+
+/// Holds Q4.
+#[test]
+fn an_address_that_fails_again_is_told_again() {
+    let (fakes, services, mail) = world();
+    let before = bounced_at(&mail, CONTACT, "2026-07-06T09:01:00Z");
+    call(&services, &[before.clone()]).unwrap();
+    fakes.clock.advance(SignedDuration::from_mins(5));
+    let actor = staff(PdpRole::Administrator);
+    let on = Party::Organisation(organisation(1).id);
+    let request = Request { actor: &actor, on, seen: None, key: None };
+    block_on(try_address(&services, &fakes.suppressions, request, organisation(1).people[0].id)).unwrap();
+    assert_eq!(kept(&services), [""; 0]);
+    call(&services, &[before]).unwrap();
+    assert_eq!((kept(&services).len(), told(&fakes).len()), (0, 1), "it is forgotten");
+    call(&services, &[bounced_at(&mail, CONTACT, "2026-07-06T09:06:00Z")]).unwrap();
+    assert_eq!(told(&fakes).len(), 2);
+}
+
+/// Holds Q4.
+#[test]
+fn nobody_is_told_while_another_holder_can_be_reached() {
+    let (fakes, services, mail) = world();
+    let mut own = organisation(1);
+    own.people[1].roles.insert(PrimaryBusinessContact);
+    fakes.store.put_organisation(&own, &urls_of(&own));
+    call(&services, &[bounced_at(&mail, CONTACT, "2026-07-06T09:01:00Z")]).unwrap();
+    assert!(told(&fakes).is_empty());
+    let other = own.people[1].email.to_string();
+    call(&services, &[bounced_at(&mail, &other, "2026-07-06T09:02:00Z")]).unwrap();
+    let [one] = &told(&fakes)[..] else { panic!("told once") };
+    let Some(Notification::NobodyCanBeReached { person, roles }) = one.notifications().next() else {
+        panic!("{one:?}")
+    };
+    let both = [PrimaryBusinessContact.into(), PrimaryTechnicalContact.into()];
+    assert_eq!((person, roles), (&own.people[1].name, &both.into()));
+    // A delivery afterwards shows that it works: then the other one is not the last.
+    let mut delivered = delivery(&mail);
+    delivered["delivery"]["recipients"] = json!([other]);
+    delivered["delivery"]["timestamp"] = json!("2026-07-06T09:03:00Z");
+    call(&services, &[delivered, bounced_at(&mail, CONTACT, "2026-07-06T09:04:00Z")]).unwrap();
+    assert_eq!(told(&fakes).len(), 1);
+}
+
+/// Holds Q4.
+#[test]
+fn support_is_told_too_when_no_administrator_can_be_reached() {
+    let (fakes, services, _) = world();
+    let mail = fakes.store.mails()[1].0.id.to_string();
+    let administrator = pdp_team().holders(PdpRole::Administrator).next().unwrap().email.to_string();
+    call(&services, &[bounced_at(&mail, &administrator, "2026-07-06T09:01:00Z")]).unwrap();
+    let [one] = &told(&fakes)[..] else { panic!("told once") };
+    assert_eq!(one.audiences(), [Audience::Pdp(PdpRole::Support), Audience::Pdp(PdpRole::Administrator)]);
 }

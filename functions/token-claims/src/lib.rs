@@ -1,4 +1,4 @@
-//! Puts organisation, roles and name into access tokens, from the membership records (P2, P3).
+//! Puts person, organisation, roles and name into access tokens, from the membership records (P2, P3).
 //!
 //! Responsible for: the claims of a token about its person. Tokens last 15 minutes, so a removed role stops working
 //! within that time.
@@ -11,7 +11,7 @@ use aws_lambda_events::event::cognito::{
     ClaimsAndScopeOverrideDetailsV2, CognitoAccessTokenGenerationV2, CognitoEventUserPoolsPreTokenGenV2,
 };
 use domain::actor::Actor;
-use domain::ids::PersonId;
+use domain::ids::SignInId;
 use runtime::Code;
 use serde_json::Value;
 
@@ -29,9 +29,9 @@ pub async fn handle<S: Members>(
 ) -> Result<CognitoEventUserPoolsPreTokenGenV2, Fault> {
     tracing::info!(code = Code::InvocationStarted.as_str());
     let subject = event.request.user_attributes.get("sub");
-    let person: Option<PersonId> = subject.and_then(|subject| subject.parse().ok());
-    let actor = match person {
-        Some(person) => store.actor(person).await?,
+    let sign_in: Option<SignInId> = subject.and_then(|subject| subject.parse().ok());
+    let actor = match sign_in {
+        Some(sign_in) => store.standing(sign_in).await?.into_actor(),
         None => None,
     };
     let mut token = CognitoAccessTokenGenerationV2::default();
@@ -65,6 +65,10 @@ fn claims(actor: &Actor) -> (HashMap<String, Value>, &'static str) {
         }
         Actor::System(_) => ("system", Vec::new(), ""),
     };
+    // The token's subject is the sign-in; the person is who acts, whatever they sign in with (Q4).
+    if let Some(person) = actor.person() {
+        claims.insert("person".to_owned(), Value::from(person.to_string()));
+    }
     if let Some(name) = actor.name() {
         claims.insert("name".to_owned(), Value::from(name.as_str()));
     }

@@ -25,8 +25,19 @@ fn token_of(fakes: &Fakes, subject: &str) -> CognitoAccessTokenGenerationV2 {
     answered.response.claims_and_scope_override_details.unwrap().access_token_generation.unwrap()
 }
 
+/// What somebody signs in with, which is not who they are.
 fn subject(actor: &Actor) -> String {
-    actor.person().unwrap().to_string()
+    fakes::sign_in(actor).unwrap().to_string()
+}
+
+/// Holds Q4.
+#[test]
+fn a_token_names_the_person_behind_the_sign_in() {
+    for actor in [member(1, OrganisationRole::TestManager), staff(PdpRole::Reviewer)] {
+        let token = token_of(&Fakes::seeded(), &subject(&actor));
+        assert_eq!(token.claims_to_add_or_override["person"], actor.person().unwrap().to_string());
+        assert_ne!(subject(&actor), actor.person().unwrap().to_string());
+    }
 }
 
 /// Holds P3.

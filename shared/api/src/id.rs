@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use domain::ids::{ChangeId, EndpointId, FindRequestId};
+use domain::ids::{ChangeId, EndpointId, FindRequestId, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -52,6 +52,8 @@ ids! {
     EndpointIdText = EndpointId, "the id of an endpoint";
     /// The id of a find request.
     FindRequestText = FindRequestId, "the request id of an attempt";
+    /// The id of a person.
+    PersonIdText = PersonId, "the id of a person";
 }
 
 /// An id: a UUID.

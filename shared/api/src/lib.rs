@@ -29,7 +29,7 @@ pub use self::code::{Code, Listed};
 pub use self::evidence::*;
 pub use self::export::{ExportBody, RegisterExportBody};
 pub use self::id::{
-    ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, read_id,
+    ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, PersonIdText, read_id,
 };
 pub use self::lists::*;
 pub use self::look_up::LookUpBody;

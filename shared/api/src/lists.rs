@@ -64,6 +64,8 @@ lists! {
     PdpRoleWord = domain::actor::PdpRole;
     /// A role of a person in an organisation or at PDP.
     RoleCode = domain::actor::Role;
+    /// How far a person's sign-in is.
+    SignInStateCode = domain::organisation::SignInState;
     /// A part of the system that acts without a person.
     ProcessCode = domain::actor::Process;
     /// Where an evidence file is on its way.

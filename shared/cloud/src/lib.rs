@@ -1,7 +1,7 @@
 //! AWS, except for the table.
 //!
 //! Responsible for: the SDK's configuration (the only one), upload forms, download links, evidence files, cryptographic
-//! material, exports, the probe's key bundle, sign-ins of people, sending mail.
+//! material, exports, the probe's key bundle, sign-ins of people, sending mail, its suppression list.
 //! Must not: decide anything, log, read the environment, or know the form of an item.
 
 mod connector;
@@ -18,6 +18,7 @@ pub mod post_form;
 mod presign;
 pub mod sdk;
 pub mod ses;
+mod suppressions;
 mod trust;
 pub mod upload_forms;
 
@@ -31,4 +32,5 @@ pub use links::S3Links;
 pub use material_store::S3MaterialStore;
 pub use sdk::{Sdk, SdkFault, SdkSettings, credentials};
 pub use ses::{Message, SesSender};
+pub use suppressions::SesSuppressions;
 pub use upload_forms::S3UploadForms;

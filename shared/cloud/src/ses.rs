@@ -30,8 +30,8 @@ pub struct Message<'a> {
     pub recipient: &'a str,
     /// The notification's id: the tag `mail-id`, which matches SES's events.
     pub mail_id: MailId,
-    /// The reference of its subject: the tag `reference`, by which a person finds it.
-    pub reference: MailReference,
+    /// The reference of its subject, if it has one: the tag `reference`, by which a person finds it.
+    pub reference: Option<MailReference>,
 }
 
 /// Sends as one sender with one configuration set.
@@ -81,13 +81,16 @@ impl SesSender {
         let automatic = MessageHeader::builder().name("Auto-Submitted").value("auto-generated").build()?;
         let notification =
             Notification::builder().subject(utf8(message.subject)?).body(body).headers(automatic).build();
+        let mut tags = vec![tag("mail-id", message.mail_id.to_string())?];
+        if let Some(reference) = message.reference {
+            tags.push(tag("reference", reference.to_string())?);
+        }
         let to = Destination::builder().to_addresses(message.recipient).build();
         SendEmailInput::builder()
             .from_email_address(&self.sender)
             .destination(to)
             .content(EmailContent::builder().simple(notification).build())
-            .email_tags(tag("mail-id", message.mail_id.to_string())?)
-            .email_tags(tag("reference", message.reference.to_string())?)
+            .set_email_tags(Some(tags))
             .configuration_set_name(&self.configuration_set)
             .build()
     }

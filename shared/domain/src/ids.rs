@@ -25,8 +25,13 @@ kinds! {
     ChangeId = ChangeKind, "technical_change";
     /// An organisation connected to the ecosystem.
     OrganisationId = OrganisationKind, "organisation";
-    /// A person: the subject of their access token.
+    /// A person. Ours, and theirs for good, whatever they sign in with.
     PersonId = PersonKind, "person";
+    /// What a person signs in with: the subject of their access token. People from before it was kept apart have the same UUID
+    /// for both.
+    SignInId = SignInKind, "sign_in";
+    /// Roles at PDP that one administrator proposed and another has not approved yet.
+    ProposalId = ProposalKind, "role_proposal";
     /// An evidence file.
     EvidenceId = EvidenceKind, "evidence";
     /// A registered endpoint.

@@ -123,6 +123,8 @@ pub struct Limits {
     pub days_ahead: u32,
     /// Days that planned downtime may last; our own bound, because nothing is tested meanwhile (O11).
     pub downtime_days: u32,
+    /// Days that an invitation to sign in works (Q4); our own choice. The user pool has the same number.
+    pub invitation_days: u32,
     /// The numbers of OAT (O1–O11).
     pub oat: OatLimits,
 }
@@ -269,6 +271,7 @@ const VERSION_1: Policy = Policy {
         connection_date_days: 7,
         days_ahead: 366,
         downtime_days: 31,
+        invitation_days: 14,
         oat: OatLimits {
             attempts: 3,
             spacing_seconds: [30, 60],

@@ -37,7 +37,7 @@ pub use self::pre_flight::pre_flight_body;
 pub use self::request::{
     Asked, Asking, BundlePath, Caller, ChangePath, DowntimePath, EndpointPath, EvidencePath, ExportPath,
     Keyed, MAX_BODY, MaterialPath, MemberPath, OatPath, OatSupportPath, OrganisationPath, Paging, PersonPath,
-    PreFlightPath, QueryOf, Replacement, RunPath, Seen, StepPath, SupportPath,
+    PreFlightPath, ProposalPath, QueryOf, Replacement, RunPath, Seen, StepPath, SupportPath,
 };
 pub use self::routing::{Access, Route, method_not_allowed, no_such_route, observe};
 pub use self::shown::Of;

@@ -10,7 +10,7 @@ use domain::problem::Advice;
 use crate::asked::AskedView;
 use crate::error::RenderError;
 use crate::notice::{
-    Notice, Setting, endpoints, going_live, oat, review, step_opened, steps, support, testing,
+    Notice, Setting, contacts, endpoints, going_live, oat, review, step_opened, steps, support, testing,
 };
 use crate::outcome::{GoesLive, OutcomeView};
 use crate::quote::UserText;
@@ -23,6 +23,7 @@ pub(crate) struct View {
     pub topic: &'static str,
     /// Its subject, with the reference.
     pub about: String,
+    /// Empty when it is about something that has none.
     pub reference: String,
     /// The reference to quote to PDP support, after that of the support request if it is about one.
     pub quote: String,
@@ -41,6 +42,8 @@ pub(crate) enum Readers {
     Holders { roles: Vec<String>, at: String },
     /// Everyone with any role.
     Everyone { at: String },
+    /// One person, whatever their roles.
+    One,
 }
 
 /// The content of an email; a template each.
@@ -100,18 +103,20 @@ impl View {
             | Notification::SupportRequestAnswered { request, .. } => Some(request),
             _ => None,
         });
+        let reference = mail.about.reference().map_or_else(String::new, |reference| reference.to_string());
         Ok(Self {
             subject: said.first().ok_or(RenderError::NothingToRead)?.subject.clone(),
             topic: match mail.about {
                 About::Change { .. } => "technical change",
                 About::Oat { .. } => "operational acceptance testing",
                 About::Endpoint { .. } => "register of endpoints",
+                About::Contacts => "people and roles",
             },
             about: words::about(mail.about),
-            reference: mail.about.reference().to_string(),
+            reference: reference.clone(),
             quote: match request {
-                Some(request) => format!("{request} and {}", mail.about.reference()),
-                None => mail.about.reference().to_string(),
+                Some(request) => format!("{request} and {reference}"),
+                None => reference,
             },
             day: words::date(london_date(mail.at))?,
             readers: Readers::of(&readers, &organisation),
@@ -127,10 +132,16 @@ impl Readers {
     fn of(audiences: &[Audience], organisation: &str) -> Self {
         let at_pdp = audiences.iter().any(|audience| audience.at_pdp());
         let at = if at_pdp { "the Pensions Dashboards Programme (PDP)" } else { organisation }.to_owned();
+        if audiences.iter().all(|audience| audience.is_person()) {
+            return Self::One;
+        }
         let role = |audience: &Audience| match audience {
             Audience::Organisation(role) => Some(role.to_string()),
             Audience::Pdp(role) => Some(role.to_string()),
-            Audience::OrganisationContacts | Audience::PdpTeam => None,
+            Audience::OrganisationContacts
+            | Audience::PdpTeam
+            | Audience::OrganisationMember(_)
+            | Audience::PdpMember(_) => None,
         };
         match audiences.iter().map(role).collect() {
             Some(roles) => Self::Holders { roles, at },
@@ -219,6 +230,9 @@ impl Said {
                     Audience::OrganisationContacts => format!("No contacts for {change} at "),
                     Audience::Pdp(role) => format!("No {role} for {change} from "),
                     Audience::PdpTeam => format!("Nobody at PDP for {change} from "),
+                    Audience::OrganisationMember(_) | Audience::PdpMember(_) => {
+                        format!("No reader for {change} at ")
+                    }
                 }),
                 body: Body::NobodyHoldsRole {
                     absent: Readers::of(&[*audience], &setting.organisation),
@@ -291,6 +305,16 @@ impl Said {
             Notification::Oat { subject, news } => oat::notice(setting, mail.at, subject, news)?.into(),
             Notification::ChangeCompleted => going_live::completed(setting).into(),
             Notification::ReviewDue { asked, due, on } => review::due(setting, asked, *due, *on)?.into(),
+            Notification::AddressCorrected { is_new: true } => contacts::address_is_new(setting).into(),
+            Notification::AddressCorrected { is_new: false } => contacts::address_was_before(setting).into(),
+            Notification::AddressTried => contacts::address_tried(setting).into(),
+            Notification::RolesProposed { by, person, joins, roles } => {
+                contacts::roles_proposed(setting, by.as_ref(), person, *joins, roles).into()
+            }
+            Notification::RoleLeftEmpty { role } => contacts::role_left_empty(setting, *role).into(),
+            Notification::NobodyCanBeReached { person, roles } => {
+                contacts::nobody_can_be_reached(setting, person, roles).into()
+            }
         })
     }
 }

@@ -14,6 +14,7 @@ pub(crate) fn about(about: About) -> String {
         About::Change { reference, .. } => format!("technical change {reference}"),
         About::Oat { reference, .. } => format!("OAT request {reference}"),
         About::Endpoint { id } => format!("endpoint {id}"),
+        About::Contacts => "people and roles".to_owned(),
     }
 }
 

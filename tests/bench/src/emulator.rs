@@ -100,6 +100,7 @@ impl Emulator {
             vouching: None,
             people: vec![Person {
                 id: PERSON.parse()?,
+                sign_in: PERSON.parse()?,
                 name: Name::restore("Example contact".to_owned()),
                 email: EmailAddress::restore("contact@example.org".to_owned()),
                 roles: BTreeSet::from([OrganisationRole::PrimaryBusinessContact]),

@@ -11,8 +11,8 @@ use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
     CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, GivenReference, History, Holder,
-    MembershipChange, NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, State as StateOf,
-    StateAfter,
+    MembershipChange, NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing,
+    State as StateOf, StateAfter,
 };
 use app::{HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
@@ -212,19 +212,23 @@ impl State {
     }
 
     fn check_membership(&self, party: Party, change: &MembershipChange) -> Result<(), CommitFault> {
-        let person = match change {
-            MembershipChange::Joined(actor) | MembershipChange::Changed(actor) => actor.person(),
-            MembershipChange::Left(person) => Some(*person),
+        let sign_in = match change {
+            MembershipChange::Joined(sign_in, _)
+            | MembershipChange::Changed(sign_in, _)
+            | MembershipChange::Left(sign_in, _) => sign_in,
         };
-        let found = person.and_then(|person| self.actors.get(&person));
+        let found = match self.memberships.get(sign_in) {
+            Some(Standing::Member(actor)) => Some(actor),
+            _ => None,
+        };
         let is_own = match (found, party) {
             (Some(Actor::Member { organisation, .. }), Party::Organisation(id)) => *organisation == id,
             (Some(Actor::Staff { .. }), Party::Pdp) => true,
             _ => false,
         };
         match change {
-            MembershipChange::Joined(_) if found.is_some() => Err(CommitFault::MemberElsewhere),
-            MembershipChange::Changed(_) | MembershipChange::Left(_) if !is_own => {
+            MembershipChange::Joined(..) if found.is_some() => Err(CommitFault::MemberElsewhere),
+            MembershipChange::Changed(..) | MembershipChange::Left(..) if !is_own => {
                 Err(Fault::lasting("change a membership", "it is not of this party").into())
             }
             _ => Ok(()),
@@ -283,12 +287,17 @@ impl State {
             Effect::Downtime(declared) => {
                 self.downtime.insert((declared.organisation, declared.id), declared);
             }
-            Effect::Membership(_, MembershipChange::Joined(actor) | MembershipChange::Changed(actor)) => {
-                if let Some(person) = actor.person() {
-                    self.actors.insert(person, actor);
-                }
+            Effect::Membership(
+                _,
+                MembershipChange::Joined(sign_in, actor) | MembershipChange::Changed(sign_in, actor),
+            ) => drop(self.memberships.insert(sign_in, Standing::Member(actor))),
+            Effect::Membership(_, MembershipChange::Left(sign_in, person)) => {
+                self.memberships.insert(sign_in, Standing::Left(person));
             }
-            Effect::Membership(_, MembershipChange::Left(person)) => drop(self.actors.remove(&person)),
+            Effect::ForgetFeedback(party, person, at) => {
+                self.feedback.remove(&(party, person));
+                self.forgotten.insert((party, person), at);
+            }
             Effect::Attempt(oat, attempt) => {
                 self.probe_attempts.insert(place_of(oat, &attempt), attempt);
             }

@@ -37,7 +37,7 @@ use std::sync::Arc;
 pub use self::clock::FakeClock;
 pub use self::exports::FakeExportLinks;
 pub use self::files::{FakeDownloadLinks, FakeUploadForms};
-pub use self::identities::FakeIdentities;
+pub use self::identities::{FakeIdentities, FakeSuppressions, Kept};
 pub use self::ids::FakeIds;
 pub use self::interrupted::{Interrupted, Verdict, Verdicts};
 pub use self::mailer::{FakeMailer, Reply, SentMail};
@@ -45,7 +45,8 @@ pub use self::material::{FakeMaterialLinks, FakeMaterialStore};
 pub use self::observations::{answered, unanswered};
 pub use self::probe::{FakeProbe, Play};
 pub use self::samples::{
-    accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,
+    accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, sign_in, sign_in_of,
+    staff, urls_of,
 };
 pub use self::stepped::{Stepped, Steps, Trouble, Work, killed_at, pause};
 pub use self::store::MemoryStore;
@@ -74,6 +75,8 @@ pub struct Fakes {
     pub pack_links: FakeMaterialLinks,
     /// Sign-ins; nobody has one at first.
     pub identities: FakeIdentities,
+    /// Addresses to which nothing is sent; none at first.
+    pub suppressions: FakeSuppressions,
     /// The probe; every endpoint accepts at first.
     pub probe: FakeProbe,
 }
@@ -92,6 +95,7 @@ impl Default for Fakes {
             packs: FakeMaterialStore::default(),
             pack_links: FakeMaterialLinks(real_time.clone()),
             identities: FakeIdentities::default(),
+            suppressions: FakeSuppressions::default(),
             probe: FakeProbe::default(),
             real_time,
         }

@@ -53,7 +53,10 @@ impl FakeMailer {
 
 impl Mailer for FakeMailer {
     fn subject(&self, mail: &Mail) -> String {
-        format!("{} {}", mail.code(), mail.about.reference())
+        match mail.about.reference() {
+            Some(reference) => format!("{} {reference}", mail.code()),
+            None => mail.code().to_owned(),
+        }
     }
 
     async fn send(&self, mail: &Mail, recipient: &Recipient) -> Outcome {

@@ -1,5 +1,7 @@
 //! Notifications on their way, and their delivery status, in memory.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{MailId, PersonId};
 use jiff::Timestamp;
 
@@ -88,6 +90,9 @@ impl State {
 impl MailFeedback for MemoryStore {
     async fn note(&self, contacts: Party, person: PersonId, notice: &Notice) -> Result<(), Fault> {
         let mut state = self.state();
+        if state.forgotten.get(&(contacts, person)).is_some_and(|until| notice.at <= *until) {
+            return Ok(());
+        }
         let kept = state.feedback.entry((contacts, person)).or_default();
         let kind = notice.status.code();
         if kept.get(kind).is_none_or(|kept| notice.supersedes(kept)) {
@@ -102,10 +107,14 @@ impl MailFeedback for MemoryStore {
         page: &PageRequest,
     ) -> Result<Page<ContactFeedback>, PageFault> {
         let state = self.state();
-        let own = state.feedback.iter().filter(|((of, _), _)| *of == contacts);
-        let entry = own.map(|((_, person), kept)| {
-            let notices = kept.values().cloned().collect();
-            (person.to_string(), ContactFeedback { person: *person, notices })
+        let known = state.feedback.keys().chain(state.forgotten.keys());
+        let people: BTreeSet<_> =
+            known.filter(|(of, _)| *of == contacts).map(|(_, person)| *person).collect();
+        let entry = people.into_iter().map(|person| {
+            let place = (contacts, person);
+            let notices = state.feedback.get(&place).into_iter().flat_map(|kept| kept.values().cloned());
+            let forgotten = state.forgotten.get(&place).copied();
+            (person.to_string(), ContactFeedback { person, notices: notices.collect(), forgotten })
         });
         List::new("mail-feedback", format!("{contacts:?}")).page(entry, page)
     }

@@ -1,16 +1,14 @@
 //! Members in memory.
 
-use domain::actor::Actor;
-use domain::ids::{OrganisationId, PersonId};
+use domain::ids::{OrganisationId, SignInId};
 use domain::organisation::{Organisation, PdpTeam};
 
 use super::store::MemoryStore;
-use app::Fault;
-use app::Members;
+use app::{Fault, Members, Standing};
 
 impl Members for MemoryStore {
-    async fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault> {
-        Ok(self.state().actors.get(&person).cloned())
+    async fn standing(&self, sign_in: SignInId) -> Result<Standing, Fault> {
+        Ok(self.state().memberships.get(&sign_in).cloned().unwrap_or(Standing::Unknown))
     }
 
     async fn organisation(&self, id: OrganisationId) -> Result<Option<Organisation>, Fault> {

@@ -7,13 +7,13 @@ use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, FileFormat};
-use domain::ids::{EndpointId, PersonId};
+use domain::ids::{EndpointId, PersonId, SignInId};
 use domain::organisation::{Organisation, PdpTeam, Person};
 use domain::policy::Scale;
 use domain::text::Name;
 use jiff::Timestamp;
 use newtype_uuid::{GenericUuid, TypedUuid, TypedUuidKind};
-use uuid::Builder;
+use uuid::{Builder, Uuid};
 
 use app::Party;
 use app::{IdempotencyKey, RequestKey};
@@ -45,7 +45,7 @@ pub fn urls_of(organisation: &Organisation) -> BTreeMap<EndpointId, EndpointUrl>
 
 /// PDP's people, one for every role.
 pub fn pdp_team() -> PdpTeam {
-    PdpTeam { version: 1, people: people(PdpRole::ALL, "pdp", PDP, 0) }
+    PdpTeam { version: 1, people: people(PdpRole::ALL, "pdp", PDP, 0), proposals: Vec::new() }
 }
 
 /// The person of [`organisation`] `number` who holds `role`, as an actor.
@@ -107,6 +107,7 @@ fn people<R: Copy + Ord + std::fmt::Display>(
 ) -> Vec<Person<R>> {
     let holder = |(role, place): (&R, u8)| Person {
         id: person(group, number, place),
+        sign_in: sign_in_of(person(group, number, place)),
         name: called(role),
         email: EmailAddress::restore(format!(
             "{}@{domain}.example.org",
@@ -115,6 +116,18 @@ fn people<R: Copy + Ord + std::fmt::Display>(
         roles: BTreeSet::from([*role]),
     };
     roles.iter().zip(0..).map(holder).collect()
+}
+
+/// What a person of these samples signs in with: it has another UUID than they.
+pub fn sign_in_of(person: PersonId) -> SignInId {
+    let [first, rest @ ..] = *person.into_untyped_uuid().as_bytes();
+    let bytes: Vec<_> = [first ^ 0x10].into_iter().chain(rest).collect();
+    SignInId::from_untyped_uuid(Uuid::from_slice(&bytes).unwrap_or_default())
+}
+
+/// The same of an actor; none of the system.
+pub fn sign_in(actor: &Actor) -> Option<SignInId> {
+    actor.person().map(sign_in_of)
 }
 
 fn called(role: &impl std::fmt::Display) -> Name {

@@ -8,8 +8,8 @@ use domain::ids::EndpointId;
 use domain::organisation::{Organisation, PdpTeam};
 use domain::register::{EndpointState, RegisteredEndpoint};
 
-use super::store::MemoryStore;
-use app::Holder;
+use super::store::{MemoryStore, State};
+use app::{Holder, Standing};
 
 impl MemoryStore {
     /// Puts an organisation, its people and the URLs of its live endpoints, in place of what was put before. What changes and its
@@ -55,13 +55,13 @@ impl MemoryStore {
                 state.register.insert((id, *endpoint), entry);
             }
         }
-        state
-            .actors
-            .retain(|_, actor| !matches!(actor, Actor::Member { organisation, .. } if *organisation == id));
+        let is_own =
+            |actor: &Actor| matches!(actor, Actor::Member { organisation, .. } if *organisation == id);
+        state.leave(is_own);
         for person in &organisation.people {
             let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
             let actor = Actor::Member { person: person.id, organisation: id, roles, name };
-            state.actors.insert(person.id, actor);
+            state.memberships.insert(person.sign_in, Standing::Member(actor));
         }
         if let Some(before) = state.organisations.get(&id) {
             put.suspended.clone_from(&before.suspended);
@@ -74,16 +74,18 @@ impl MemoryStore {
         state.organisations.insert(id, put);
     }
 
-    /// Puts PDP's people; who was there before is forgotten. A version is never given twice.
+    /// Puts PDP's people; who was there before is forgotten, and roles that are proposed still are. A version is never given twice.
     pub fn put_pdp_team(&self, team: &PdpTeam) {
         let mut state = self.state();
-        state.actors.retain(|_, actor| !actor.is_staff());
+        state.leave(Actor::is_staff);
         for person in &team.people {
             let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
             let actor = Actor::Staff { person: person.id, roles, name };
-            state.actors.insert(person.id, actor);
+            state.memberships.insert(person.sign_in, Standing::Member(actor));
         }
         let mut put = team.clone();
+        put.proposals.extend(state.pdp.proposals.iter().cloned());
+        put.proposals.dedup();
         if state.pdp.version > 0 {
             put.version = state.pdp.version;
             if put != state.pdp {
@@ -91,5 +93,19 @@ impl MemoryStore {
             }
         }
         state.pdp = put;
+    }
+}
+
+impl State {
+    /// Whoever is such an actor leaves.
+    fn leave(&mut self, is_such: impl Fn(&Actor) -> bool) {
+        for standing in self.memberships.values_mut() {
+            if let Standing::Member(actor) = standing
+                && is_such(actor)
+                && let Some(person) = actor.person()
+            {
+                *standing = Standing::Left(person);
+            }
+        }
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::actor::{Actor, By};
+use domain::actor::By;
 use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, Version};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
+    SignInId,
 };
 use domain::oat::{OatRequest, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
@@ -25,7 +26,7 @@ use app::Holder;
 use app::PreFlight;
 use app::mail::{Mail, MailState};
 use app::{IdempotencyKey, Receipt};
-use app::{Notice, Party, RecordEntry};
+use app::{Notice, Party, RecordEntry, Standing};
 use app::{OatEntry, ProbeLease};
 
 /// Place of an entry in a history: what happened at a version comes before what was refused or downloaded at it.
@@ -55,8 +56,11 @@ pub(super) struct State {
     pub(super) put_off: BTreeMap<MailId, Timestamp>,
     /// By kind.
     pub(super) feedback: BTreeMap<(Party, PersonId), BTreeMap<&'static str, Notice>>,
+    /// Until when it was forgotten.
+    pub(super) forgotten: BTreeMap<(Party, PersonId), Timestamp>,
     pub(super) organisations: BTreeMap<OrganisationId, Organisation>,
-    pub(super) actors: BTreeMap<PersonId, Actor>,
+    /// By what they sign in with.
+    pub(super) memberships: BTreeMap<SignInId, Standing>,
     pub(super) pdp: PdpTeam,
     pub(super) record_history: BTreeMap<RecordPlace, RecordEntry>,
     pub(super) register: BTreeMap<(OrganisationId, EndpointId), RegisteredEndpoint>,

@@ -10,18 +10,16 @@ use app::{
     HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
     OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
     PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References,
-    RefusedCommand, Register, Snapshot, Summary,
+    RefusedCommand, Register, Snapshot, Standing, Summary, Suppressions,
 };
-use domain::actor::Actor;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
-use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
+use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId, SignInId};
 use domain::oat::RecordedAttempt;
-use domain::organisation::{NameSearch, Organisation, PdpTeam};
+use domain::organisation::{Contact, NameSearch, Organisation, PdpTeam, SignIn};
 use domain::reference::AnyReference;
 use domain::register::{EndpointState, RegisteredEndpoint};
-use domain::text::Name;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -120,7 +118,7 @@ tapped! {
 
 tapped! {
     Members {
-        fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault>;
+        fn standing(&self, sign_in: SignInId) -> Result<Standing, Fault>;
         fn organisation(&self, id: OrganisationId) -> Result<Option<Organisation>, Fault>;
         fn pdp_team(&self) -> Result<PdpTeam, Fault>;
     }
@@ -183,7 +181,20 @@ tapped! {
 
 tapped! {
     Identities {
-        fn find_or_invite(&self, email: &EmailAddress, name: &Name) -> Result<PersonId, Fault>;
+        fn find(&self, email: &EmailAddress) -> Result<Option<SignIn>, Fault>;
+        fn sign_in(&self, id: SignInId) -> Result<Option<SignIn>, Fault>;
+        fn invite(&self, contact: &Contact) -> Result<SignInId, Fault>;
+        fn invite_again(&self, email: &EmailAddress) -> Result<(), Fault>;
+        fn rename(&self, id: SignInId, contact: &Contact) -> Result<bool, Fault>;
+        fn close(&self, id: SignInId) -> Result<(), Fault>;
+        fn reset(&self, id: SignInId, password: &str) -> Result<(), Fault>;
+        fn open(&self, id: SignInId) -> Result<(), Fault>;
+    }
+}
+
+tapped! {
+    Suppressions {
+        fn lift(&self, email: &EmailAddress) -> Result<(), Fault>;
     }
 }
 

@@ -68,6 +68,14 @@ impl Stack {
         Caller::new(self, Some(self.token(&[person])?))
     }
 
+    /// The same person after an invitation: they choose their password, and sign in.
+    ///
+    /// # Errors
+    /// When nobody has that key, or they cannot sign in.
+    pub fn sign_in_first(&self, person: &str) -> Result<Caller> {
+        Caller::new(self, Some(self.token(&[person, "--first"])?))
+    }
+
     /// The same person with a token that is two hours old and otherwise right.
     ///
     /// # Errors

@@ -56,6 +56,8 @@ struct PdpEntry {
 #[serde(deny_unknown_fields)]
 struct PersonEntry {
     id: String,
+    /// What they sign in with; the same UUID when there is none.
+    sign_in: Option<String>,
     name: String,
     email: String,
     roles: Vec<String>,
@@ -78,7 +80,11 @@ impl Document {
         let organisations = self.organisations.into_iter().map(OrganisationEntry::parse);
         Ok(Seed {
             organisations: organisations.collect::<Result<_, _>>()?,
-            pdp: PdpTeam { version: 1, people: people(self.pdp.people, PdpRole::from_code)? },
+            pdp: PdpTeam {
+                version: 1,
+                people: people(self.pdp.people, PdpRole::from_code)?,
+                proposals: Vec::new(),
+            },
         })
     }
 }
@@ -132,11 +138,13 @@ fn people<R: Ord>(
     let person = |entry: PersonEntry| {
         let name = entry.name;
         let id = entry.id.parse().with_context(|| format!("the id of {name} is not a UUID"))?;
+        let sign_in = entry.sign_in.as_ref().unwrap_or(&entry.id);
+        let sign_in = sign_in.parse().with_context(|| format!("the sign-in of {name} is not a UUID"))?;
         let held = |code: &String| role(code).ok_or_else(|| anyhow!("{name} has no such role as {code}"));
         let roles = entry.roles.iter().map(held).collect::<anyhow::Result<BTreeSet<_>>>()?;
         let email = EmailAddress::parse(&entry.email)
             .map_err(|fault| anyhow!("{} is no email address: {fault:?}", entry.email))?;
-        Ok(Person { id, name: parse_name(&name)?, email, roles })
+        Ok(Person { id, sign_in, name: parse_name(&name)?, email, roles })
     };
     entries.into_iter().map(person).collect()
 }

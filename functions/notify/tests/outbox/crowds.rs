@@ -7,7 +7,7 @@ use app::{Outbox, deliver_mail, resend_stranded};
 use domain::actor::OrganisationRole::{self, PrimaryBusinessContact, ServiceManager};
 use domain::actor::PdpRole::Reviewer;
 use domain::email::EmailAddress;
-use domain::ids::{MailId, PersonId};
+use domain::ids::{MailId, PersonId, SignInId};
 use domain::organisation::Person;
 use fakes::{Stepped, Trouble, Work, organisation, pdp_team, urls_of};
 use pollster::block_on;
@@ -25,6 +25,7 @@ fn with_reviewers(world: &World, number: u16) -> Vec<String> {
     team.people.retain(|person| !person.roles.contains(&Reviewer));
     let another = |number: u16| Person {
         id: PersonId::from_u128(0x1000 + u128::from(number)),
+        sign_in: SignInId::from_u128(0x1000 + u128::from(number)),
         email: EmailAddress::restore(format!("reviewer-{number}@pdp.example.org")),
         ..one.clone()
     };
@@ -39,6 +40,7 @@ fn with_people(world: &World, roles: &[&[OrganisationRole]]) {
     let one = own.people[0].clone();
     let person = |(number, roles): (u128, &&[OrganisationRole])| Person {
         id: PersonId::from_u128(0x2000 + number),
+        sign_in: SignInId::from_u128(0x2000 + number),
         email: EmailAddress::restore(format!("person-{number}@organisation.example.org")),
         roles: roles.iter().copied().collect(),
         ..one.clone()

@@ -8,6 +8,7 @@ mod delivery;
 mod feedback;
 mod killed;
 mod nobody;
+mod one_person;
 mod orders;
 mod stranded;
 mod ways;

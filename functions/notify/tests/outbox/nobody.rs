@@ -56,7 +56,7 @@ fn pdp_s_support_is_told_which_email_waits_for_which_role() {
     world.deliver();
     assert_eq!(world.states(), ["no_recipient", "sent", "pending"]);
     let ((waiting, _), (notice, _)) = (world.mail(0), world.mail(2));
-    let subject = format!("change_submitted {}", waiting.about.reference());
+    let subject = format!("change_submitted {}", waiting.about.reference().unwrap());
     let notification = Notification::NobodyHoldsRole { audience: CONTACTS, subject };
     assert_eq!(notice.told().collect::<Vec<_>>(), [(Audience::Pdp(Support), &notification)]);
     assert_eq!((notice.about, notice.organisation), (waiting.about, waiting.organisation));

@@ -42,9 +42,9 @@ pub struct ContactFeedbackBody {
 pub struct MailNoticeBody {
     /// When, in UTC.
     pub at: Timestamp,
-    /// The reference of the technical change it was about.
-    #[schema(example = "TC-7Q4M0ZKD")]
-    pub reference: String,
+    /// The reference of the technical change or request for OAT it was about; none when it was about people and roles.
+    #[schema(required = true, example = "TC-7Q4M0ZKD")]
+    pub reference: Option<String>,
     /// Whether the address can work again; of emails that came back only.
     #[schema(required = true)]
     pub bounce_type: Option<BounceTypeWord>,

@@ -14,8 +14,8 @@ pub use self::endpoints::{
 pub use self::history::{RecordEntryBody, RecordHistoryBody};
 pub use self::me::{LiveEndpointBody, MeBody, OrganisationBody};
 pub use self::members::{
-    MemberBody, MembersBody, NewMemberBody, NewTeamMemberBody, RolesBody, TeamBody, TeamMemberBody,
-    TeamRolesBody,
+    CorrectionBody, MemberBody, MembersBody, NewMemberBody, NewRoleProposalBody, NewTeamMemberBody,
+    RoleProposalBody, RolesBody, SeenMemberBody, SeenTeamMemberBody, TeamBody, TeamMemberBody, TeamRolesBody,
 };
 pub use self::record::{
     OrganisationNameBody, OrganisationPage, OrganisationRecordBody, OrganisationRowBody, RecordBody,

@@ -7,7 +7,7 @@ use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, EventKind as ChangeEvent};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
-use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId, SignInId};
 use domain::oat::{EventKind as OatEvent, OatRequest, RecordedAttempt};
 use domain::problem::{Field, Problem, Violation};
 use domain::reference::AnyReference;
@@ -148,6 +148,8 @@ pub enum Effect {
     Downtime(DeclaredDowntime),
     /// Somebody's membership of a party changes (P3).
     Membership(Party, MembershipChange),
+    /// What became of emails to somebody of a party until this instant counts no more (Q4).
+    ForgetFeedback(Party, PersonId, Timestamp),
     /// The probe saw this (O6). An attempt that is kept already is a [`CommitFault::VersionConflict`].
     Attempt(OatId, Arc<RecordedAttempt>),
     /// The probe gives its lease back. If somebody else has the lease by then, this is a [`CommitFault::LeaseLost`].
@@ -182,15 +184,15 @@ pub enum Effect {
     },
 }
 
-/// How a person's membership changes.
+/// How a person's membership changes. It is found by what they sign in with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MembershipChange {
     /// They are a member now, and were of nothing, or this is a [`CommitFault::MemberElsewhere`].
-    Joined(Actor),
+    Joined(SignInId, Actor),
     /// They were a member of the same party; now it is like this.
-    Changed(Actor),
+    Changed(SignInId, Actor),
     /// They were a member of this party, and are of nothing now.
-    Left(PersonId),
+    Left(SignInId, PersonId),
 }
 
 impl Commit {

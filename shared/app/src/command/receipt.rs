@@ -1,6 +1,6 @@
 //! Receipts: they recognise a repeated request and keep the outcome of the first.
 
-use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId};
+use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId, SignInId};
 use jiff::SignedDuration;
 
 use crate::organisation::record::Party;
@@ -49,6 +49,8 @@ pub struct Receipt {
     pub oat: Option<OatId>,
     pub organisation: Option<OrganisationId>,
     pub person: Option<PersonId>,
+    /// What that person signs in with.
+    pub sign_in: Option<SignInId>,
     pub pre_flight: Option<PreFlightId>,
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use domain::actor::{OrganisationRole, PdpRole};
+use domain::email::EmailAddress;
 use domain::ids::{ChangeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
 use domain::reference::{OatReference, Reference};
 use jiff::Timestamp;
@@ -18,12 +19,21 @@ pub enum Audience {
     OrganisationContacts,
     Pdp(PdpRole),
     PdpTeam,
+    /// This person of the organisation the notification is about, whatever their roles.
+    OrganisationMember(PersonId),
+    /// This person of PDP, whatever their roles.
+    PdpMember(PersonId),
 }
 
 impl Audience {
     /// Whether they are people of PDP.
     pub const fn at_pdp(self) -> bool {
-        matches!(self, Self::Pdp(_) | Self::PdpTeam)
+        matches!(self, Self::Pdp(_) | Self::PdpTeam | Self::PdpMember(_))
+    }
+
+    /// Whether it is one person, and not a role that somebody else could take.
+    pub const fn is_person(self) -> bool {
+        matches!(self, Self::OrganisationMember(_) | Self::PdpMember(_))
     }
 }
 
@@ -39,10 +49,13 @@ pub struct Mail {
     pub reader: Option<PersonId>,
     /// The notification of which this is one person's, or one role's.
     pub copy_of: Option<MailId>,
-    /// What it is about; its reference is in subject and body.
+    /// Where it goes, if not to the present address of its reader: to the one that was corrected (Q4).
+    pub address: Option<EmailAddress>,
+    /// What it is about; its reference, if it has one, is in subject and body.
     pub about: About,
-    pub organisation: OrganisationId,
-    /// The name of the organisation when it submitted that.
+    /// None when it is about PDP's own people.
+    pub organisation: Option<OrganisationId>,
+    /// The name of the organisation when it submitted that, or PDP's.
     pub organisation_name: String,
     /// The policy that holds for that.
     pub policy: u32,
@@ -103,15 +116,18 @@ pub enum About {
     Endpoint {
         id: EndpointId,
     },
+    /// The record of an organisation's or PDP's people, which has no reference.
+    Contacts,
 }
 
 impl About {
-    /// The reference by which people speak of it.
-    pub const fn reference(&self) -> MailReference {
+    /// The reference by which people speak of it, if it has one.
+    pub const fn reference(&self) -> Option<MailReference> {
         match self {
-            Self::Change { reference, .. } => MailReference::Change(*reference),
-            Self::Oat { reference, .. } => MailReference::Oat(*reference),
-            Self::Endpoint { id } => MailReference::Endpoint(*id),
+            Self::Change { reference, .. } => Some(MailReference::Change(*reference)),
+            Self::Oat { reference, .. } => Some(MailReference::Oat(*reference)),
+            Self::Endpoint { id } => Some(MailReference::Endpoint(*id)),
+            Self::Contacts => None,
         }
     }
 }

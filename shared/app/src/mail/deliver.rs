@@ -145,8 +145,15 @@ async fn keep<S: Outbox, M: Mailer>(
     state: &MailState,
 ) -> Result<Delivery, Fault> {
     let kept = state.without_recipient(services.clock.now());
-    let about_nobody =
-        mail.parts.iter().all(|part| matches!(part.notification, Notification::NobodyHoldsRole { .. }));
+    let says_so = |part: &Part| {
+        matches!(
+            part.notification,
+            Notification::NobodyHoldsRole { .. }
+                | Notification::RoleLeftEmpty { .. }
+                | Notification::NobodyCanBeReached { .. }
+        )
+    };
+    let about_nobody = mail.parts.iter().all(says_so);
     let begins = !matches!(state, MailState::NoRecipient { .. });
     let won = match mail.audiences().first() {
         Some(empty) if begins && !about_nobody => {
@@ -165,6 +172,7 @@ fn notice<S, M: Mailer>(services: &Services<S>, mailer: &M, mail: &Mail, empty: 
         parts: vec![Part { audiences: vec![Audience::Pdp(PdpRole::Support)], notification }],
         reader: None,
         copy_of: None,
+        address: None,
         at: services.clock.now(),
         ..mail.clone()
     }

@@ -64,14 +64,19 @@ pub struct Notice {
     /// When, to the millisecond.
     pub at: Timestamp,
     pub mail: MailId,
-    /// The reference in it, by which people speak of it.
-    pub reference: MailReference,
+    /// The reference in it, by which people speak of it; none when it was about contacts themselves.
+    pub reference: Option<MailReference>,
 }
 
 impl Notice {
     /// Whether it is to be kept in place of `kept`, which is of the same kind: the later of two, whichever is heard of first.
     pub fn supersedes(&self, kept: &Self) -> bool {
         (self.at, self.mail) > (kept.at, kept.mail)
+    }
+
+    /// Whether the address cannot work again by itself: there is no such mailbox, or nothing is sent to it any more.
+    pub const fn is_final(&self) -> bool {
+        matches!(self.status, DeliveryStatus::Bounced { bounce: BounceType::Permanent, .. })
     }
 }
 
@@ -82,6 +87,18 @@ pub struct ContactFeedback {
     pub person: PersonId,
     /// What is known, at most one of each kind, in the order of their codes.
     pub notices: Vec<Notice>,
+    /// Until when everything was forgotten, because their address was corrected or is tried again (Q4).
+    pub forgotten: Option<Timestamp>,
+}
+
+impl ContactFeedback {
+    /// Whether emails to them come back for good: none arrived since one did.
+    pub fn is_unreachable(&self) -> bool {
+        let arrived = |notice: &&Notice| notice.status == DeliveryStatus::Delivered;
+        let delivered = self.notices.iter().find(arrived).map(|notice| notice.at);
+        let bounced = self.notices.iter().find(|notice| notice.is_final()).map(|notice| notice.at);
+        bounced.is_some() && bounced > delivered
+    }
 }
 
 #[cfg(test)]
@@ -106,7 +123,7 @@ mod tests {
             status: DeliveryStatus::Delivered,
             at: Timestamp::from_second(second).unwrap(),
             mail: MailId::from_u64_pair(0, mail),
-            reference: MailReference::Change(Reference::from_bits(1)),
+            reference: Some(MailReference::Change(Reference::from_bits(1))),
         };
         assert!(notice(2, 1).supersedes(&notice(1, 2)));
         assert!(!notice(1, 2).supersedes(&notice(2, 1)));

@@ -13,6 +13,7 @@ pub(crate) mod recipients;
 pub(crate) mod record_event;
 pub(crate) mod resend;
 pub(crate) mod state;
+mod unreachable;
 
 pub use self::addressed::{About, Audience, Mail, MailReference, Part};
 pub use self::notification::{Asked, Notification, NotificationStep, Outcome};

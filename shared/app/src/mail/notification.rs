@@ -1,6 +1,8 @@
 //! The content of notifications. `addressed` has their recipients.
 
-use domain::actor::{PdpRole, Role};
+use std::collections::BTreeSet;
+
+use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::answers::Submission;
 use domain::change::material::Environment;
 use domain::change::steps::StepStateKind;
@@ -11,7 +13,7 @@ use domain::endpoint::ProposedEndpoint;
 use domain::oat::Subject;
 use domain::policy::{Scale, Step};
 use domain::reference::SupportReference;
-use domain::text::FreeText;
+use domain::text::{FreeText, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -218,6 +220,27 @@ macro_rules! for_each_notification {
             Oat { subject: Subject, news: OatNews } = "oat";
             /// To PDP's support, or its administrators when nobody holds that role: a notification waits because it has no recipient (S5).
             NobodyHoldsRole { audience: Audience, subject: String } = "nobody_holds_role";
+            /// To a person, at the address that emails go to from now on and at the one before: it was corrected (Q4).
+            AddressCorrected {
+                /// Whether emails go here from now on.
+                is_new: bool,
+            } = "address_corrected";
+            /// To a person: emails go to their address again (Q4).
+            AddressTried = "address_tried";
+            /// To PDP's administrators: a second one has to approve this (Q4).
+            RolesProposed {
+                /// Who proposes it.
+                by: Option<Name>,
+                /// Who should get them.
+                person: Name,
+                /// Whether they join PDP's team with them.
+                joins: bool,
+                roles: BTreeSet<PdpRole>,
+            } = "roles_proposed";
+            /// To PDP's support: the last holder of a role of an organisation left, or lost it (Q4).
+            RoleLeftEmpty { role: OrganisationRole } = "role_left_empty";
+            /// To PDP's administrators: emails to the last holder of these roles who could be reached come back (Q4).
+            NobodyCanBeReached { person: Name, roles: BTreeSet<Role> } = "nobody_can_be_reached";
         }
     };
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use domain::email::EmailAddress;
 use domain::ids::{MailId, PersonId};
 use jiff::Timestamp;
 
@@ -65,6 +66,12 @@ pub trait MailFeedback: Send + Sync {
         contacts: Party,
         page: &PageRequest,
     ) -> impl Future<Output = Result<Page<ContactFeedback>, PageFault>> + Send;
+}
+
+/// The addresses to which the mail service sends nothing any more, because emails came back from them.
+pub trait Suppressions: Send + Sync {
+    /// Lets it send to this address again. Nothing to do when it does.
+    fn lift(&self, email: &EmailAddress) -> impl Future<Output = Result<(), Fault>> + Send;
 }
 
 /// Sends one rendered notification.

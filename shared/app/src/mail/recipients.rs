@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::actor::{PdpRole, Role};
 use domain::ids::{MailId, PersonId};
 use domain::organisation::Person;
+use domain::text::Name;
 use newtype_uuid::GenericUuid;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
@@ -30,7 +31,11 @@ pub(crate) enum Addressed {
 
 /// Addresses `mail`.
 pub(crate) async fn address<S: Members>(store: &S, mail: Mail) -> Result<Addressed, Fault> {
-    let people = people_of(store, &mail).await?;
+    if let Some(address) = &mail.address {
+        let recipient = Recipient { address: address.to_string(), audiences: mail.audiences() };
+        return Ok(Addressed::To { recipient, mail });
+    }
+    let people = people_of(store, contacts_of(&mail)).await?;
     let mail = or_to_administrators(mail, &people);
     let of = |person: &Someone| -> Vec<Audience> {
         mail.audiences().into_iter().filter(|audience| person.is_in(*audience)).collect()
@@ -43,8 +48,9 @@ pub(crate) async fn address<S: Members>(store: &S, mail: Mail) -> Result<Address
         let (one, audiences) = holders.swap_remove(place);
         return Ok(to(mail, one, audiences));
     }
-    let nobody: Vec<_> =
-        mail.audiences().into_iter().filter(|one| !people.iter().any(|p| p.is_in(*one))).collect();
+    // Nobody takes the place of a person who has left: what was for them alone is settled.
+    let is_empty = |one: &Audience| !one.is_person() && !people.iter().any(|p| p.is_in(*one));
+    let nobody: Vec<_> = mail.audiences().into_iter().filter(is_empty).collect();
     Ok(match (&holders[..], &nobody[..]) {
         ([], [_]) if mail.reader.is_none() => Addressed::ToNobody(mail),
         ([_], []) if mail.reader.is_none() => match holders.pop() {
@@ -77,6 +83,7 @@ fn copy_for_nobody(mail: &Mail, empty: Audience) -> Mail {
         Audience::Organisation(role) => Role::Organisation(role).code(),
         Audience::Pdp(role) => Role::Pdp(role).code(),
         Audience::OrganisationContacts | Audience::PdpTeam => "everyone",
+        Audience::OrganisationMember(_) | Audience::PdpMember(_) => "person",
     };
     let id = id_of_copy(root, b"role", of_role.as_bytes());
     let waits = mail.parts.iter().filter(|part| part.audiences.contains(&empty));
@@ -95,7 +102,10 @@ fn id_of_copy(root: MailId, kind: &[u8], whose: &[u8]) -> MailId {
 /// A notification that says itself that a role is empty goes to the administrators, who can fill one, when nobody is in support.
 fn or_to_administrators(mut mail: Mail, people: &[Someone]) -> Mail {
     for part in &mut mail.parts {
-        if matches!(part.notification, Notification::NobodyHoldsRole { .. }) {
+        if matches!(
+            part.notification,
+            Notification::NobodyHoldsRole { .. } | Notification::RoleLeftEmpty { .. }
+        ) {
             let empty = |audience: &Audience| !people.iter().any(|one| one.is_in(*audience));
             let emptied = part.audiences.iter_mut().filter(|audience| empty(audience));
             emptied.for_each(|audience| *audience = Audience::Pdp(PdpRole::Administrator));
@@ -105,10 +115,11 @@ fn or_to_administrators(mut mail: Mail, people: &[Someone]) -> Mail {
 }
 
 /// Somebody on the side that a notification is for.
-struct Someone {
-    id: PersonId,
-    email: String,
-    roles: BTreeSet<Role>,
+pub(super) struct Someone {
+    pub(super) id: PersonId,
+    pub(super) name: Name,
+    pub(super) email: String,
+    pub(super) roles: BTreeSet<Role>,
 }
 
 impl Someone {
@@ -117,12 +128,14 @@ impl Someone {
             Audience::Organisation(role) => self.roles.contains(&Role::Organisation(role)),
             Audience::Pdp(role) => self.roles.contains(&Role::Pdp(role)),
             Audience::OrganisationContacts | Audience::PdpTeam => !self.roles.is_empty(),
+            Audience::OrganisationMember(id) | Audience::PdpMember(id) => self.id == id,
         }
     }
 }
 
-async fn people_of<S: Members>(store: &S, mail: &Mail) -> Result<Vec<Someone>, Fault> {
-    Ok(match contacts_of(mail) {
+/// The people of a party, as they are now.
+pub(super) async fn people_of<S: Members>(store: &S, party: Party) -> Result<Vec<Someone>, Fault> {
+    Ok(match party {
         Party::Organisation(id) => match store.organisation(id).await? {
             Some(own) => own.people.iter().map(|person| someone(person, Role::Organisation)).collect(),
             None => Vec::new(),
@@ -135,32 +148,20 @@ async fn people_of<S: Members>(store: &S, mail: &Mail) -> Result<Vec<Someone>, F
 
 fn someone<R: Copy>(person: &Person<R>, role: fn(R) -> Role) -> Someone {
     let roles = person.roles.iter().map(|one| role(*one)).collect();
-    Someone { id: person.id, email: person.email.to_string(), roles }
+    Someone { id: person.id, name: person.name.clone(), email: person.email.to_string(), roles }
 }
 
 /// Whose people `mail` is for.
 pub(crate) fn contacts_of(mail: &Mail) -> Party {
-    if mail.at_pdp() { Party::Pdp } else { Party::Organisation(mail.organisation) }
+    match mail.organisation {
+        Some(organisation) if !mail.at_pdp() => Party::Organisation(organisation),
+        _ => Party::Pdp,
+    }
 }
 
-/// The people whose emails go to one of `addresses` now. Somebody who has left is not among them.
-pub(crate) async fn people_at<S: Members>(
-    store: &S,
-    contacts: Party,
-    addresses: &[String],
-) -> Result<Vec<PersonId>, Fault> {
-    Ok(match contacts {
-        Party::Organisation(id) => {
-            let own = store.organisation(id).await?;
-            at(own.iter().flat_map(|own| &own.people), addresses)
-        }
-        Party::Pdp => at(&store.pdp_team().await?.people, addresses),
-    })
-}
-
-fn at<'p, R: 'p>(people: impl IntoIterator<Item = &'p Person<R>>, addresses: &[String]) -> Vec<PersonId> {
+/// Those of `people` whose emails go to one of `addresses` now. Somebody who has left is not among them.
+pub(super) fn at<'p>(people: &'p [Someone], addresses: &[String]) -> Vec<&'p Someone> {
     // Mail servers may tell the case of what is before the @ apart; in practice none does, and some change it on the way.
-    let is_theirs =
-        |person: &&Person<R>| addresses.iter().any(|one| one.eq_ignore_ascii_case(person.email.as_str()));
-    people.into_iter().filter(is_theirs).map(|person| person.id).collect()
+    let is_theirs = |person: &&Someone| addresses.iter().any(|one| one.eq_ignore_ascii_case(&person.email));
+    people.iter().filter(is_theirs).collect()
 }

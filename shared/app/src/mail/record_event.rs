@@ -1,4 +1,5 @@
-//! Records a delivery event of an email: settles the notification, and keeps a delivery, bounce or complaint with the contact.
+//! Records a delivery event of an email: settles the notification, keeps a delivery, bounce or complaint with the contact, and
+//! tells PDP when nobody can be reached any more.
 //!
 //! Events come more than once and in any order; the outcome is the same.
 
@@ -10,7 +11,8 @@ use crate::mail::MailState;
 use crate::mail::deliver::settle;
 use crate::mail::feedback::{DeliveryStatus, Notice};
 use crate::mail::ports::{MailFeedback, Outbox};
-use crate::mail::recipients::{contacts_of, people_at};
+use crate::mail::recipients::{self, contacts_of, people_of};
+use crate::mail::unreachable::tell_who_cannot_be_reached;
 use crate::organisation::members::Members;
 use crate::services::Services;
 
@@ -69,9 +71,13 @@ where
     let at = Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(*at);
     let notice = Notice { status: status.clone(), at, mail: mail.id, reference: mail.about.reference() };
     let contacts = contacts_of(&mail);
-    let people = people_at(&services.store, contacts, addresses).await?;
-    for person in &people {
-        services.store.note(contacts, *person, &notice).await?;
+    let people = people_of(&services.store, contacts).await?;
+    let theirs = recipients::at(&people, addresses);
+    for person in &theirs {
+        services.store.note(contacts, person.id, &notice).await?;
     }
-    Ok(Noted::Known { settled, contacts: people.len() })
+    if notice.is_final() && !theirs.is_empty() {
+        tell_who_cannot_be_reached(services, &mail, &people, &theirs).await?;
+    }
+    Ok(Noted::Known { settled, contacts: theirs.len() })
 }

@@ -1,9 +1,9 @@
 //! Commands on the record of an organisation or of PDP's team.
 
-use domain::actor::PdpRole;
-use domain::ids::{EndpointId, PersonId};
+use domain::ids::{EndpointId, PersonId, SignInId};
 use domain::organisation::{
-    Command, CommandKind, MemberCommand, Reason, Refusal, authorise, authorise_team, decide, decide_team,
+    Command, CommandKind, Reason, Refusal, TeamCommand, TypedWhom, Whom, authorise, authorise_team, decide,
+    decide_team,
 };
 use domain::problem::Field;
 use domain::refusal::Thing;
@@ -27,7 +27,7 @@ pub(super) use self::commit::{RecordTrail, commit_of};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordCommand {
     Organisation(Command),
-    Pdp(MemberCommand<PdpRole>),
+    Pdp(TeamCommand),
 }
 
 impl RecordCommand {
@@ -38,21 +38,27 @@ impl RecordCommand {
         }
     }
 
-    /// The person it is about.
-    const fn person(&self) -> Option<PersonId> {
+    /// The person it is about, as far as it tells.
+    fn person(&self, record: &Record) -> Option<PersonId> {
         match self {
-            Self::Organisation(Command::Member(command)) => Some(subject(command)),
-            Self::Pdp(command) => Some(subject(command)),
+            Self::Organisation(Command::Member(command)) => Some(command.person()),
             Self::Organisation(_) => None,
+            Self::Pdp(TeamCommand::Member(command)) => Some(command.person()),
+            Self::Pdp(TeamCommand::Approve { joins: Some((person, _)), .. }) => Some(*person),
+            Self::Pdp(TeamCommand::Propose { whom: TypedWhom::Member(person), .. }) => Some(*person),
+            Self::Pdp(TeamCommand::Approve { id, .. } | TeamCommand::Withdraw { id }) => match record {
+                Record::Pdp(team) => {
+                    team.proposals.iter().find(|waiting| waiting.id == *id).and_then(|waiting| match waiting
+                        .whom
+                    {
+                        Whom::Member(person) => Some(person),
+                        Whom::Newcomer(_) => None,
+                    })
+                }
+                Record::Organisation(_) => None,
+            },
+            Self::Pdp(TeamCommand::Propose { .. }) => None,
         }
-    }
-}
-
-const fn subject<R>(command: &MemberCommand<R>) -> PersonId {
-    match command {
-        MemberCommand::Add { person, .. }
-        | MemberCommand::ChangeRoles { person, .. }
-        | MemberCommand::Remove { person } => *person,
     }
 }
 
@@ -62,6 +68,8 @@ pub struct Administered {
     pub record: Record,
     /// The person it was about, if it was about one.
     pub person: Option<PersonId>,
+    /// What that person signs in with, or did.
+    pub sign_in: Option<SignInId>,
     /// Whether an earlier try of the same request had done it.
     pub repeated: bool,
 }
@@ -139,7 +147,8 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
         snapshot: Snapshot,
         receipt: Receipt,
     ) -> Result<Administered, AppError> {
-        Ok(Administered { record: self.record(&snapshot)?, person: receipt.person, repeated: true })
+        let (person, sign_in) = (receipt.person, receipt.sign_in);
+        Ok(Administered { record: self.record(&snapshot)?, person, sign_in, repeated: true })
     }
 
     fn is_current(&self, snapshot: &Snapshot) -> bool {
@@ -162,8 +171,11 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
     ) -> Result<Decided<Administered>, AppError> {
         let (actor, now) = (self.request.actor, services.clock.now());
         let command = self.making.make(snapshot).await?;
-        let person = command.person();
-        let trail = match (self.record(snapshot)?, command) {
+        let before = self.record(snapshot)?;
+        let person = command.person(&before);
+        let signs_in_with = |record: &Record| Some(record.member(person?)?.0);
+        let left = signs_in_with(&before);
+        let trail = match (before, command) {
             (Record::Organisation(own), RecordCommand::Organisation(command)) => {
                 RecordTrail::Organisation(decide(&own, command, actor, now)?)
             }
@@ -174,16 +186,18 @@ impl<S: CommandStore, M: Making> Action<S> for OnRecord<'_, M> {
             _ => return Err(Refusal::NotFound(Thing::Organisation).into()),
         };
         let record = trail.after();
+        let sign_in = signs_in_with(&record).or(left);
         if trail.is_empty() {
-            return Ok(Decided::Nothing(Administered { record, person, repeated: true }));
+            return Ok(Decided::Nothing(Administered { record, person, sign_in, repeated: true }));
         }
         let commit = commit_of(services, &trail, snapshot.endpoints.first(), actor, now);
         let organisation = match self.request.on {
             Party::Organisation(id) => Some(id),
             Party::Pdp => None,
         };
-        let receipt = Receipt { organisation, person, ..Receipt::default() };
-        Ok(Decided::Write(Box::new(commit), receipt, Administered { record, person, repeated: false }))
+        let receipt = Receipt { organisation, person, sign_in, ..Receipt::default() };
+        let done = Administered { record, person, sign_in, repeated: false };
+        Ok(Decided::Write(Box::new(commit), receipt, done))
     }
 
     fn refused_late(&self, fault: CommitFault, _: &Commit) -> AppError {

@@ -1,46 +1,95 @@
-//! Which notifications an event of an organisation's record sends. Most send none.
+//! Which event of a record sends which notification to whom (Q4, Q5).
 
-use domain::actor::PdpRole;
+use domain::actor::{OrganisationRole, PdpRole};
 use domain::calendar::london_date;
-use domain::ids::EndpointId;
-use domain::organisation::{Event, EventKind, Organisation};
+use domain::email::EmailAddress;
+use domain::organisation::{
+    Event, EventKind, MemberEvent, Organisation, PdpTeam, RoleProposal, TeamEventKind, Whom,
+};
 use domain::policy::Policy;
+use domain::text::Name;
+use jiff::Timestamp;
 
-use crate::mail::posting::{Addressed, notifications_of};
-use crate::mail::{About, Audience, Mail, Notification};
+use crate::mail::{About, Audience, Mail, Notification, Part};
+use crate::organisation::administer::RecordTrail;
 use crate::services::Services;
 
 const SUPPORT: Audience = Audience::Pdp(PdpRole::Support);
 
-/// The notifications that `event` sends, which led to `after`.
-pub(super) fn of_event<S>(after: &Organisation, event: &Event, services: &Services<S>) -> Vec<Mail> {
-    let Some((id, told)) = told(&event.kind) else { return Vec::new() };
-    let mail = |parts| Mail {
-        id: services.fresh_id(),
-        parts,
-        reader: None,
-        copy_of: None,
-        about: About::Endpoint { id },
-        organisation: after.id,
-        organisation_name: after.name.to_string(),
-        policy: Policy::in_force(london_date(event.at)).version,
-        at: event.at,
-    };
-    notifications_of(vec![told]).into_iter().map(mail).collect()
+/// What PDP is called in emails about its own people.
+const PDP: &str = "Pensions Dashboards Programme (PDP)";
+
+/// What an event tells.
+struct Told {
+    about: About,
+    audience: Audience,
+    notification: Notification,
+    /// Where, if not at their present address.
+    address: Option<EmailAddress>,
 }
 
-/// What an event tells, and to whom; and the endpoint that it is about.
-fn told(kind: &EventKind) -> Option<(EndpointId, Addressed)> {
+/// Something about the people of a record.
+const fn of_contacts(audience: Audience, notification: Notification) -> Told {
+    Told { about: About::Contacts, audience, notification, address: None }
+}
+
+/// The notifications of what happened to a record.
+pub(super) fn notifications<S>(services: &Services<S>, trail: &RecordTrail, at: Timestamp) -> Vec<Mail> {
+    let (organisation, name, told) = match trail {
+        RecordTrail::Organisation(trail) => {
+            let told: Vec<_> = trail
+                .steps()
+                .flat_map(|(before, event, after)| of_organisation(before, event, after))
+                .collect();
+            (Some(trail.after().id), trail.after().name.to_string(), told)
+        }
+        RecordTrail::Pdp(trail) => {
+            let told: Vec<_> = trail.steps().flat_map(|(_, event, after)| of_team(event, after)).collect();
+            (None, PDP.to_owned(), told)
+        }
+    };
+    let mail = |Told { about, audience, notification, address }| Mail {
+        id: services.fresh_id(),
+        parts: vec![Part { audiences: vec![audience], notification }],
+        reader: None,
+        copy_of: None,
+        address,
+        about,
+        organisation,
+        organisation_name: name.clone(),
+        policy: Policy::in_force(london_date(at)).version,
+        at,
+    };
+    told.into_iter().map(mail).collect()
+}
+
+fn of_organisation(before: Option<&Organisation>, event: &Event, after: &Organisation) -> Vec<Told> {
+    let event = match &event.kind {
+        EventKind::Member(event) => event,
+        other => return of_endpoint(other).into_iter().collect(),
+    };
+    let mut told = of_member(event, Audience::OrganisationMember);
+    // Whoever holds this role must always be able to act: to answer, to withdraw, to take an endpoint out of use.
+    let role = OrganisationRole::PrimaryBusinessContact;
+    let is_held = |own: &Organisation| own.holders(role).next().is_some();
+    if before.is_some_and(is_held) && !is_held(after) {
+        told.push(of_contacts(SUPPORT, Notification::RoleLeftEmpty { role }));
+    }
+    told
+}
+
+/// What happens to a live endpoint. Its organisation hears everything that changes what its users see.
+fn of_endpoint(kind: &EventKind) -> Option<Told> {
     let everyone = Audience::OrganisationContacts;
-    Some(match kind.clone() {
+    let (id, audience, notification) = match kind.clone() {
         EventKind::EndpointSuspended { id, endpoint, reason } => {
-            (id, (everyone, Notification::EndpointSuspended { endpoint, reason }))
+            (id, everyone, Notification::EndpointSuspended { endpoint, reason })
         }
         EventKind::RestorationProposed { id, endpoint, reason } => {
-            (id, (SUPPORT, Notification::RestorationProposed { endpoint, reason }))
+            (id, SUPPORT, Notification::RestorationProposed { endpoint, reason })
         }
         EventKind::EndpointRestored { id, endpoint, reason } => {
-            (id, (everyone, Notification::EndpointRestored { endpoint, reason }))
+            (id, everyone, Notification::EndpointRestored { endpoint, reason })
         }
         EventKind::OrganisationRegistered { .. }
         | EventKind::OrganisationRenamed { .. }
@@ -49,5 +98,51 @@ fn told(kind: &EventKind) -> Option<(EndpointId, Addressed)> {
         | EventKind::EndpointTakenOutOfUse { .. }
         // Who proposed it, and their colleagues, find it in the history.
         | EventKind::RestorationDeclined { .. } => return None,
-    })
+    };
+    Some(Told { about: About::Endpoint { id }, audience, notification, address: None })
+}
+
+fn of_team(event: &Event<TeamEventKind>, after: &PdpTeam) -> Vec<Told> {
+    match &event.kind {
+        TeamEventKind::Member(event) => of_member(event, Audience::PdpMember),
+        TeamEventKind::RolesProposed { proposal } => {
+            let notification = proposed(proposal, after);
+            vec![of_contacts(Audience::Pdp(PdpRole::Administrator), notification)]
+        }
+        TeamEventKind::RolesApproved { .. } | TeamEventKind::ProposalWithdrawn { .. } => Vec::new(),
+    }
+}
+
+fn proposed(proposal: &RoleProposal, team: &PdpTeam) -> Notification {
+    let name = |id| team.people.iter().find(|person| person.id == id).map(|person| person.name.clone());
+    let (person, joins) = match &proposal.whom {
+        Whom::Member(id) => (name(*id), false),
+        Whom::Newcomer(contact) => (Some(contact.name.clone()), true),
+    };
+    // Proposals are about members of the team they are in.
+    let person = person.unwrap_or_else(|| Name::restore(String::new()));
+    Notification::RolesProposed { by: name(proposal.by), person, joins, roles: proposal.roles.clone() }
+}
+
+fn of_member<R>(event: &MemberEvent<R>, audience: fn(domain::ids::PersonId) -> Audience) -> Vec<Told> {
+    match event {
+        MemberEvent::MemberCorrected { person, from, to } if from.email != to.email => {
+            let corrected = |is_new| Notification::AddressCorrected { is_new };
+            vec![
+                of_contacts(audience(*person), corrected(true)),
+                Told {
+                    address: Some(from.email.clone()),
+                    ..of_contacts(audience(*person), corrected(false))
+                },
+            ]
+        }
+        MemberEvent::AddressTried { person } => {
+            vec![of_contacts(audience(*person), Notification::AddressTried)]
+        }
+        MemberEvent::MemberAdded { .. }
+        | MemberEvent::RolesChanged { .. }
+        | MemberEvent::MemberRemoved { .. }
+        | MemberEvent::MemberCorrected { .. }
+        | MemberEvent::InvitedAgain { .. } => Vec::new(),
+    }
 }

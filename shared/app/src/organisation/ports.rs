@@ -4,8 +4,8 @@
 use std::future::Future;
 
 use domain::email::EmailAddress;
-use domain::ids::{OrganisationId, PersonId};
-use domain::organisation::NameSearch;
+use domain::ids::{OrganisationId, SignInId};
+use domain::organisation::{Contact, NameSearch, SignIn};
 use domain::text::Name;
 
 use crate::command::{CommandStore, Entry, RecordHappened};
@@ -47,13 +47,31 @@ pub trait Organisations: CommandStore {
     ) -> impl Future<Output = Result<Page<OrganisationRow>, PageFault>> + Send;
 }
 
-/// The sign-ins of people, wherever they are kept. They say who somebody is and nothing of what they may do (P3).
+/// The sign-ins of people, wherever they are kept. They say who somebody is and nothing of what they may do (P3). Whatever is asked
+/// again ends as if it was asked once, but for invitations, which go out again.
 pub trait Identities: Send + Sync {
-    /// The id of the person who signs in with this address. If there is none, one is made under this name and the person is
-    /// invited by email. Asked again, it answers the same.
-    fn find_or_invite(
-        &self,
-        email: &EmailAddress,
-        name: &Name,
-    ) -> impl Future<Output = Result<PersonId, Fault>> + Send;
+    /// The sign-in with this address, if there is one.
+    fn find(&self, email: &EmailAddress) -> impl Future<Output = Result<Option<SignIn>, Fault>> + Send;
+
+    /// This sign-in, if there still is one.
+    fn sign_in(&self, id: SignInId) -> impl Future<Output = Result<Option<SignIn>, Fault>> + Send;
+
+    /// Makes a sign-in with this address, and invites the person by email; the one that somebody else has just made is as good.
+    fn invite(&self, contact: &Contact) -> impl Future<Output = Result<SignInId, Fault>> + Send;
+
+    /// Sends the person of a sign-in that has no password of its own another invitation by email, to this address.
+    fn invite_again(&self, email: &EmailAddress) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Gives a sign-in this name and address; false when another sign-in has the address.
+    fn rename(&self, id: SignInId, contact: &Contact) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// Disables a sign-in and ends its sessions. Nothing to do when there is none.
+    fn close(&self, id: SignInId) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Ends the sessions of a sign-in, takes its second factor away, gives it this password, which works for nobody who is not
+    /// invited again, and enables it.
+    fn reset(&self, id: SignInId, password: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Enables a sign-in. Nothing to do when there is none.
+    fn open(&self, id: SignInId) -> impl Future<Output = Result<(), Fault>> + Send;
 }

@@ -1,8 +1,8 @@
 //! The records of people: their parties and their content.
 
 use domain::actor::Actor;
-use domain::ids::OrganisationId;
-use domain::organisation::{Organisation, PdpTeam, Version};
+use domain::ids::{OrganisationId, PersonId, SignInId};
+use domain::organisation::{Contact, Organisation, PdpTeam, Person, Version};
 
 /// Whose record it is, or whose people they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,17 @@ impl Record {
         match self {
             Self::Organisation(organisation) => Party::Organisation(organisation.id),
             Self::Pdp(_) => Party::Pdp,
+        }
+    }
+
+    /// What this member signs in with, and their contact; none when they are no member.
+    pub fn member(&self, id: PersonId) -> Option<(SignInId, Contact)> {
+        fn of<R>(people: &[Person<R>], id: PersonId) -> Option<(SignInId, Contact)> {
+            people.iter().find(|person| person.id == id).map(|person| (person.sign_in, person.contact()))
+        }
+        match self {
+            Self::Organisation(own) => of(&own.people, id),
+            Self::Pdp(team) => of(&team.people, id),
         }
     }
 

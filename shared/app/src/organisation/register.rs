@@ -74,7 +74,7 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
         let read = ReadRequest::at(services.clock.now()).with_record(Some(made));
         let record =
             services.store.read(read).await?.record(made).ok_or(Refusal::NotFound(Thing::Organisation))?;
-        Ok(Administered { record, person: None, repeated: true })
+        Ok(Administered { record, person: None, sign_in: None, repeated: true })
     }
 
     async fn decide(
@@ -89,6 +89,7 @@ impl<S: CommandStore> Action<S> for RegisterOrganisation<'_> {
         let record = Record::Organisation(trail.after().clone());
         let commit = commit_of(services, &RecordTrail::Organisation(trail), None, self.actor, now);
         let receipt = Receipt { organisation: Some(self.id), ..Receipt::default() };
-        Ok(Decided::Write(Box::new(commit), receipt, Administered { record, person: None, repeated: false }))
+        let done = Administered { record, person: None, sign_in: None, repeated: false };
+        Ok(Decided::Write(Box::new(commit), receipt, done))
     }
 }

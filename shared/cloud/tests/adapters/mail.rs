@@ -19,7 +19,7 @@ async fn send_with(client: aws_sdk_sesv2::Client) -> Outcome {
         html: "<p>Words</p>",
         recipient: "one@example.org",
         mail_id: "0197f9a0-0000-7000-8000-00000000000c".parse().unwrap(),
-        reference: MailReference::Change(Reference::from_bits(7)),
+        reference: Some(MailReference::Change(Reference::from_bits(7))),
     };
     let sender = SesSender::new(client, "service@example.org".to_owned(), "mail".to_owned());
     sender.send(&message).await

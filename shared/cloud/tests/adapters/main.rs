@@ -12,4 +12,5 @@ mod links;
 mod mail;
 mod material;
 mod scripted_server;
+mod suppressions;
 mod upload_forms;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::actor::OrganisationRole;
+use super::{SignInState, TypedWhom};
+use crate::actor::{OrganisationRole, PdpRole};
 use crate::change::answers::EndpointAnswer;
 use crate::endpoint::ProposedEndpoint;
-use crate::ids::{EndpointId, PersonId};
+use crate::ids::{EndpointId, PersonId, ProposalId, SignInId};
 
 codes! {
     /// The name of a command.
@@ -18,6 +19,15 @@ codes! {
         /// Give a person other roles.
         ChangeRoles = "change_roles", "change the roles of a member";
         RemoveMember = "remove_member", "remove a member";
+        /// Correct what a person is called, or where their emails go.
+        CorrectMember = "correct_member", "correct the name or email address of a member";
+        InviteAgain = "invite_again", "send an invitation again";
+        /// Let emails go to an address again that one came back from.
+        TryAddress = "try_address", "try an email address again";
+        /// Propose roles at PDP, for a second administrator to approve.
+        ProposeRoles = "propose_roles", "propose roles at PDP";
+        ApproveRoles = "approve_roles", "approve proposed roles at PDP";
+        WithdrawRoles = "withdraw_proposed_roles", "withdraw proposed roles at PDP";
         ProposeVouchingScheme = "propose_vouching_scheme", "record a vouching scheme";
         TakeEndpointOutOfUse = "take_endpoint_out_of_use", "take an endpoint out of use";
         SuspendEndpoint = "suspend_endpoint", "suspend an endpoint";
@@ -80,8 +90,9 @@ pub enum Command {
 pub enum MemberCommand<R> {
     /// Add a person.
     Add {
-        /// The person who signs in with this address.
         person: PersonId,
+        /// What they sign in with, by this address.
+        sign_in: SignInId,
         /// How to address them, as typed.
         name: String,
         /// Where emails go, as typed.
@@ -92,6 +103,51 @@ pub enum MemberCommand<R> {
     ChangeRoles { person: PersonId, roles: BTreeSet<R> },
     /// Take a person out.
     Remove { person: PersonId },
+    /// Call a person this, and send their emails here.
+    Correct {
+        person: PersonId,
+        /// How to address them, as typed.
+        name: String,
+        /// Where emails go, as typed.
+        email: String,
+    },
+    /// Send a person another invitation, whose sign-in is in this state.
+    InviteAgain { person: PersonId, state: SignInState },
+    /// Let emails go to a person's address again.
+    TryAddress { person: PersonId },
+}
+
+/// A command on PDP's team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TeamCommand {
+    /// What one administrator may do alone.
+    Member(MemberCommand<PdpRole>),
+    /// Propose that somebody gets these roles, beside those that they hold.
+    Propose {
+        id: ProposalId,
+        whom: TypedWhom,
+        roles: BTreeSet<PdpRole>,
+    },
+    Approve {
+        id: ProposalId,
+        /// The person who joins, and what they sign in with; none when the proposal is about a member.
+        joins: Option<(PersonId, SignInId)>,
+    },
+    Withdraw {
+        id: ProposalId,
+    },
+}
+
+impl TeamCommand {
+    /// Its name.
+    pub const fn kind(&self) -> CommandKind {
+        match self {
+            Self::Member(command) => command.kind(),
+            Self::Propose { .. } => CommandKind::ProposeRoles,
+            Self::Approve { .. } => CommandKind::ApproveRoles,
+            Self::Withdraw { .. } => CommandKind::WithdrawRoles,
+        }
+    }
 }
 
 impl Command {
@@ -110,12 +166,27 @@ impl Command {
 }
 
 impl<R> MemberCommand<R> {
+    /// The person it is about.
+    pub const fn person(&self) -> PersonId {
+        match self {
+            Self::Add { person, .. }
+            | Self::ChangeRoles { person, .. }
+            | Self::Remove { person }
+            | Self::Correct { person, .. }
+            | Self::InviteAgain { person, .. }
+            | Self::TryAddress { person } => *person,
+        }
+    }
+
     /// Its name.
     pub const fn kind(&self) -> CommandKind {
         match self {
             Self::Add { .. } => CommandKind::AddMember,
             Self::ChangeRoles { .. } => CommandKind::ChangeRoles,
             Self::Remove { .. } => CommandKind::RemoveMember,
+            Self::Correct { .. } => CommandKind::CorrectMember,
+            Self::InviteAgain { .. } => CommandKind::InviteAgain,
+            Self::TryAddress { .. } => CommandKind::TryAddress,
         }
     }
 }

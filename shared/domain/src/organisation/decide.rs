@@ -40,7 +40,7 @@ pub fn decide(
             if from == to { vec![] } else { vec![EventKind::OrganisationRenamed { from, to }] }
         }
         Command::Member(command) => {
-            let events = members::decide(&organisation.people, command)?;
+            let events = members::decide(&organisation.people, command, actor)?;
             events.into_iter().map(EventKind::Member).collect()
         }
         Command::ProposeVouchingScheme { name, endpoints } => {
@@ -85,7 +85,13 @@ pub fn authorise(organisation: OrganisationId, command: CommandKind, actor: &Act
         | CommandKind::AddMember
         | CommandKind::ChangeRoles
         | CommandKind::ProposeVouchingScheme
-        | CommandKind::RemoveMember => acting_as(actor, PdpRole::Administrator),
+        | CommandKind::RemoveMember
+        | CommandKind::CorrectMember
+        | CommandKind::InviteAgain
+        | CommandKind::TryAddress
+        | CommandKind::ProposeRoles
+        | CommandKind::ApproveRoles
+        | CommandKind::WithdrawRoles => acting_as(actor, PdpRole::Administrator),
     }
 }
 
@@ -98,7 +104,7 @@ pub(super) fn acting_as(actor: &Actor, role: impl Into<Role>) -> Result<By, Refu
     }
 }
 
-fn limits(now: Timestamp) -> &'static Limits {
+pub(super) fn limits(now: Timestamp) -> &'static Limits {
     &Policy::in_force(crate::calendar::london_date(now)).limits
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Person, SchemeProposal};
-use crate::actor::OrganisationRole;
+use super::{Contact, Person, RoleProposal, SchemeProposal};
+use crate::actor::{OrganisationRole, PdpRole};
 use crate::endpoint::ProposedEndpoint;
 use crate::ids::{EndpointId, OrganisationId, PersonId};
 use crate::text::{FreeText, Name};
 
-/// Something that happened: an [`EventKind`] to an organisation, a [`MemberEvent`] to PDP's team.
+/// Something that happened: an [`EventKind`] to an organisation, a [`TeamEventKind`] to PDP's team.
 pub type Event<K = EventKind> = crate::aggregate::Event<K>;
 
 /// What happened to an organisation.
@@ -56,9 +56,59 @@ pub enum EventKind {
 /// What happened to the people of an organisation or of PDP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MemberEvent<R> {
-    MemberAdded { member: Person<R> },
-    RolesChanged { person: PersonId, from: BTreeSet<R>, to: BTreeSet<R> },
-    MemberRemoved { member: Person<R> },
+    MemberAdded {
+        member: Person<R>,
+    },
+    RolesChanged {
+        person: PersonId,
+        from: BTreeSet<R>,
+        to: BTreeSet<R>,
+    },
+    MemberRemoved {
+        member: Person<R>,
+    },
+    MemberCorrected {
+        person: PersonId,
+        from: Contact,
+        to: Contact,
+    },
+    /// They were sent another invitation.
+    InvitedAgain {
+        person: PersonId,
+    },
+    /// Emails go to their address again, and what came back from it counts no more.
+    AddressTried {
+        person: PersonId,
+    },
+}
+
+/// What happened to PDP's team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TeamEventKind {
+    /// Something happened to its people.
+    Member(MemberEvent<PdpRole>),
+    RolesProposed {
+        proposal: RoleProposal,
+    },
+    /// A second administrator approved this; what follows from it is an event of its own.
+    RolesApproved {
+        proposal: RoleProposal,
+    },
+    ProposalWithdrawn {
+        proposal: RoleProposal,
+    },
+}
+
+impl TeamEventKind {
+    /// The stable code, snake case.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Member(event) => event.code(),
+            Self::RolesProposed { .. } => "roles_proposed",
+            Self::RolesApproved { .. } => "roles_approved",
+            Self::ProposalWithdrawn { .. } => "proposal_withdrawn",
+        }
+    }
 }
 
 impl EventKind {
@@ -85,6 +135,9 @@ impl<R> MemberEvent<R> {
             Self::MemberAdded { .. } => "member_added",
             Self::RolesChanged { .. } => "roles_changed",
             Self::MemberRemoved { .. } => "member_removed",
+            Self::MemberCorrected { .. } => "member_corrected",
+            Self::InvitedAgain { .. } => "invited_again",
+            Self::AddressTried { .. } => "address_tried",
         }
     }
 }

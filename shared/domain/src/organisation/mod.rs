@@ -11,7 +11,9 @@ mod decide;
 mod event;
 mod members;
 mod name_search;
+mod proposal;
 mod reason;
+mod sign_in;
 mod suspension;
 mod team;
 mod vouching;
@@ -19,19 +21,21 @@ mod vouching;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::apply::{apply, replay};
-pub use self::command::{Command, CommandKind, MemberCommand};
+pub use self::command::{Command, CommandKind, MemberCommand, TeamCommand};
 pub use self::decide::{authorise, decide, register};
-pub use self::event::{Event, EventKind, MemberEvent};
-pub use self::members::{MAX_MEMBERS, PartyRole, admit};
+pub use self::event::{Event, EventKind, MemberEvent, TeamEventKind};
+pub use self::members::{MAX_MEMBERS, PartyRole, admit, corrected};
 pub use self::name_search::NameSearch;
+pub use self::proposal::{MAX_PROPOSALS, RoleProposal, TypedWhom, Whom};
 pub use self::reason::Reason;
+pub use self::sign_in::{SignIn, SignInStage, SignInState};
 pub use self::suspension::ProposedRestoration;
 pub use self::team::{apply_team, authorise_team, decide_team};
 pub use self::vouching::{SchemeProposal, VouchingScheme};
 use crate::actor::{OrganisationRole, PdpRole};
 use crate::email::EmailAddress;
 use crate::endpoint::EndpointType;
-use crate::ids::{EndpointId, OrganisationId, PersonId};
+use crate::ids::{EndpointId, OrganisationId, PersonId, SignInId};
 pub use crate::refusal::Refusal;
 use crate::text::Name;
 
@@ -41,12 +45,27 @@ pub type Version = u64;
 /// A person as the membership records know them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person<R> {
-    /// The subject of their access token.
     pub id: PersonId,
+    /// What they sign in with.
+    pub sign_in: SignInId,
     pub name: Name,
     pub email: EmailAddress,
     /// The roles they hold; may be several or none (P1).
     pub roles: BTreeSet<R>,
+}
+
+/// What can be wrong about a person and be corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub name: Name,
+    pub email: EmailAddress,
+}
+
+impl<R> Person<R> {
+    /// Their name and address.
+    pub fn contact(&self) -> Contact {
+        Contact { name: self.name.clone(), email: self.email.clone() }
+    }
 }
 
 /// An organisation that is connected, or is going to be.
@@ -84,6 +103,8 @@ pub struct PdpTeam {
     pub version: Version,
     /// Everyone with access.
     pub people: Vec<Person<PdpRole>>,
+    /// Roles that wait for a second administrator, the oldest first.
+    pub proposals: Vec<RoleProposal>,
 }
 
 impl PdpTeam {

@@ -22,6 +22,49 @@ pub enum Reason {
     TooManyHolders { role: Role, max: usize },
     #[error("This is the only {role}. Give the role to somebody else first")]
     LastHolder { role: Role },
+    /// Nobody changes their own roles (Q4).
+    #[error("Nobody changes their own roles, or removes themselves. Ask another PDP administrator to do it")]
+    OwnRoles,
+    /// Roles at PDP are given by two administrators (Q4).
+    #[error(
+        "A role at PDP is given by two administrators. Propose the roles, and another PDP administrator can approve them"
+    )]
+    SecondAdministratorNeeded,
+    /// Nobody could approve it.
+    #[error(
+        "A second PDP administrator has to approve this, and there is nobody else who can. Whoever operates the service can add one, as its guide to the first administrators says"
+    )]
+    NoSecondAdministrator,
+    #[error("They hold these roles already, so there is nothing to propose")]
+    RolesHeld,
+    #[error("Roles are proposed for this person already. Approve or withdraw that proposal first")]
+    AlreadyProposed,
+    /// As many proposals as may wait (our own bound).
+    #[error("There can be up to {max} proposals at once. Approve or withdraw one first")]
+    TooManyProposals { max: usize },
+    #[error(
+        "There is no such proposal. It may have been approved or withdrawn, or its roles were given or its people have changed since. Read PDP’s team to see what waits"
+    )]
+    ProposalNotFound,
+    #[error(
+        "You proposed this, so another PDP administrator has to approve it. You can withdraw it if it was a mistake"
+    )]
+    OwnProposal,
+    /// The address is the sign-in of somebody else.
+    #[error(
+        "Somebody else signs in with this email address, here or in another organisation. Use an address that is this person’s alone"
+    )]
+    AddressTaken,
+    /// The person has a password, so there is no invitation to send.
+    #[error(
+        "This person has signed in already, so there is no invitation to send. If they forgot their password, they can set a new one with “Forgot your password?” on the sign-in page"
+    )]
+    AlreadySignedIn,
+    /// The user pool has no working sign-in for the person.
+    #[error(
+        "This person has no sign-in that works. Remove them and add them again: they then get a new invitation"
+    )]
+    NoSignIn,
     /// The organisation has no endpoint of this id.
     #[error("There is no such endpoint")]
     EndpointNotFound,
@@ -81,6 +124,17 @@ impl Reason {
             Self::TooManyMembers { .. } => "too_many_members",
             Self::TooManyHolders { .. } => "too_many_holders",
             Self::LastHolder { .. } => "last_holder",
+            Self::OwnRoles => "own_roles",
+            Self::SecondAdministratorNeeded => "second_administrator_needed",
+            Self::NoSecondAdministrator => "no_second_administrator",
+            Self::RolesHeld => "roles_held",
+            Self::AlreadyProposed => "already_proposed",
+            Self::TooManyProposals { .. } => "too_many_proposals",
+            Self::ProposalNotFound => "proposal_not_found",
+            Self::OwnProposal => "own_proposal",
+            Self::AddressTaken => "address_taken",
+            Self::AlreadySignedIn => "already_signed_in",
+            Self::NoSignIn => "no_sign_in",
             Self::EndpointNotFound => "endpoint_not_found",
             Self::EndpointNotLive => "endpoint_not_live",
             Self::LastFindEndpoint => "last_find_endpoint",

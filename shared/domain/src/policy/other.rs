@@ -38,6 +38,7 @@ pub static OTHER: Policy = Policy {
         connection_date_days: 15,
         days_ahead: 365,
         downtime_days: 30,
+        invitation_days: 13,
         oat: OatLimits {
             attempts: 6,
             spacing_seconds: [31, 61],

@@ -108,6 +108,8 @@ pub enum Field {
     /// The name of an organisation, a person or a vouching scheme.
     Name,
     Email,
+    /// The roles that somebody should get.
+    Roles,
     /// The reference that somebody looks up (Q2).
     Reference,
     /// Why an endpoint is taken out of use.
@@ -175,6 +177,7 @@ impl fmt::Display for Field {
             Self::Approved => f.write_str("approved"),
             Self::Name => f.write_str("name"),
             Self::Email => f.write_str("email"),
+            Self::Roles => f.write_str("roles"),
             Self::Reference => f.write_str("reference"),
             Self::SchemeEndpoints => f.write_str("endpoints"),
             Self::SchemeEndpointType(at) => write!(f, "endpoints[{at}].endpoint_type"),
@@ -198,6 +201,7 @@ impl Field {
             Self::SchemeEndpoints => "Add a Find endpoint. A vouching scheme needs at least one",
             Self::Name => "Enter the name",
             Self::Email => "Enter the email address",
+            Self::Roles => "Select at least one role",
             Self::Reference => {
                 "Enter the reference, like TC-7Q4M0ZKD. It is in every email about what it names"
             }

@@ -8,6 +8,7 @@ mod endpoints;
 mod members;
 mod name_search;
 mod permissions;
+mod proposals;
 mod registration;
 mod support;
 mod suspension;

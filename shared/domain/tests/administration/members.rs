@@ -1,11 +1,16 @@
-//! The people of an organisation: at most two primary business contacts, never none once there was one.
+//! The people of an organisation: at most two primary business contacts, who they are and how far their sign-in is.
 
 use domain::actor::Role;
-use domain::organisation::{EventKind, MAX_MEMBERS, MemberEvent, Reason, admit};
+use domain::organisation::{
+    EventKind, MAX_MEMBERS, MemberCommand, MemberEvent, Reason, SignIn, SignInStage, SignInState, admit,
+};
+use domain::policy::Policy;
+use domain::policy::other::OTHER;
+use jiff::SignedDuration;
 
 use crate::support::{
-    Business, ServiceManager, TestManager, add, add_named, change_roles, given, last, organisation, record,
-    remove, roles, sample,
+    Business, ServiceManager, TestManager, add, add_named, address, change_roles, correct, given, last, now,
+    organisation, person, record, remove, roles, sample, sign_in,
 };
 
 const BUSINESS: Role = Role::Organisation(Business);
@@ -61,23 +66,88 @@ fn there_are_at_most_two_primary_business_contacts() {
     given(two).when_members(change_roles(3, &[Business, TestManager])).then(&["roles_changed"]);
 }
 
-/// Holds P2.
+/// Holds Q4.
 #[test]
-fn the_last_primary_business_contact_stays_and_keeps_the_role() {
-    let refusal = || Reason::LastHolder { role: BUSINESS };
-    assert_eq!(given(sample()).when_members(remove(1)).refused(), refusal().into());
-    assert_eq!(given(sample()).when_members(change_roles(1, &[TestManager])).refused(), refusal().into());
-    let (two, _) = given(sample()).when_members(change_roles(2, &[Business])).then(&["roles_changed"]);
-    let (one, _) = given(two.clone()).when_members(remove(1)).then(&["member_removed"]);
-    assert_eq!(given(one).when_members(remove(2)).refused(), refusal().into());
-    given(two).when_members(change_roles(1, &[])).then(&["roles_changed"]);
+fn the_last_primary_business_contact_can_be_removed_at_once() {
+    let (nobody, _) = given(sample()).when_members(remove(1)).then(&["member_removed"]);
+    assert_eq!(nobody.holders(Business).count(), 0);
+    given(sample()).when_members(change_roles(1, &[TestManager])).then(&["roles_changed"]);
+    given(nobody).when_members(change_roles(2, &[Business])).then(&["roles_changed"]);
 }
 
+/// Holds Q4.
 #[test]
-fn without_a_primary_business_contact_any_change_is_allowed() {
-    let nobody = organisation(vec![record(2, &[ServiceManager])]);
-    given(nobody.clone()).when_members(remove(2)).then(&["member_removed"]);
-    given(nobody).when_members(change_roles(2, &[])).then(&["roles_changed"]);
+fn a_name_and_an_address_are_corrected() {
+    let (after, events) =
+        given(sample()).when_members(correct(2, " Jo ", "Jo@Example.org")).then(&["member_corrected"]);
+    let member = &after.people[1];
+    assert_eq!((member.name.as_str(), member.email.as_str()), ("Jo", "jo@example.org"));
+    assert_eq!(
+        (member.id, member.sign_in, &member.roles),
+        (person(2), sign_in(2), &roles(&[ServiceManager]))
+    );
+    let EventKind::Member(MemberEvent::MemberCorrected { from, to, .. }) = last(&events) else {
+        panic!("{events:?}")
+    };
+    assert_eq!((from, to), (&sample().people[1].contact(), &member.contact()));
+    given(after).when_members(correct(2, "Jo", "jo@example.org")).then(&[]);
+}
+
+/// Holds Q4.
+#[test]
+fn a_correction_is_as_good_as_a_new_member_has_to_be() {
+    let said = given(sample()).when_members(correct(2, " ", "nobody")).refused_fields();
+    assert_eq!(said, ["name: missing", "email: email_malformed"]);
+    let of_another = correct(2, "Two", " PERSON-1@example.ORG ");
+    assert_eq!(given(sample()).when_members(of_another).refused_fields(), ["email: email_in_use"]);
+    // One's own is not somebody else's.
+    given(sample()).when_members(correct(2, "Jo", &address(2))).then(&["member_corrected"]);
+    assert_eq!(
+        given(sample()).when_members(correct(9, "Jo", "jo@example.org")).refused(),
+        Reason::MemberNotFound.into()
+    );
+}
+
+/// Holds Q4.
+#[test]
+fn who_never_signed_in_is_invited_again() {
+    use SignInState::{Closed, InvitationExpired, Invited, Missing, SignedIn};
+    let invite = |number, state| MemberCommand::InviteAgain { person: person(number), state };
+    for state in [Invited, InvitationExpired, Closed] {
+        let (after, _) = given(sample()).when_members(invite(2, state)).then(&["invited_again"]);
+        assert_eq!(after.people, sample().people);
+    }
+    assert_eq!(given(sample()).when_members(invite(2, SignedIn)).refused(), Reason::AlreadySignedIn.into());
+    assert_eq!(given(sample()).when_members(invite(2, Missing)).refused(), Reason::NoSignIn.into());
+    assert_eq!(given(sample()).when_members(invite(9, Invited)).refused(), Reason::MemberNotFound.into());
+}
+
+/// Holds Q4.
+#[test]
+fn an_invitation_works_for_as_many_days_as_the_policy_says() {
+    for policy in [&Policy::ALL[0], &OTHER] {
+        let found = SignIn { id: sign_in(1), stage: SignInStage::Invited, since: now() };
+        let days = i64::from(policy.limits.invitation_days);
+        let after = |hours| {
+            let later = now().saturating_add(SignedDuration::from_hours(hours)).unwrap();
+            SignInState::of(Some(&found), later, &policy.limits)
+        };
+        assert_eq!(after(24 * days - 1), SignInState::Invited);
+        assert_eq!(after(24 * days), SignInState::InvitationExpired);
+        let state = |stage| SignInState::of(Some(&SignIn { stage, ..found }), now(), &policy.limits);
+        assert_eq!(state(SignInStage::SignedIn), SignInState::SignedIn);
+        assert_eq!(state(SignInStage::Closed), SignInState::Closed);
+        assert_eq!(SignInState::of(None, now(), &policy.limits), SignInState::Missing);
+    }
+}
+
+/// Holds Q4.
+#[test]
+fn an_address_is_tried_again_of_a_member_only() {
+    let tried = |number| MemberCommand::TryAddress { person: person(number) };
+    let (after, _) = given(sample()).when_members(tried(2)).then(&["address_tried"]);
+    assert_eq!(after.people, sample().people);
+    assert_eq!(given(sample()).when_members(tried(9)).refused(), Reason::MemberNotFound.into());
 }
 
 /// Holds P2.

@@ -6,12 +6,14 @@ use std::collections::BTreeSet;
 use domain::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use domain::endpoint::EndpointType;
 use domain::ids::OrganisationId;
-use domain::organisation::{Command, CommandKind, Organisation, ProposedRestoration, Refusal, authorise};
+use domain::organisation::{
+    Command, CommandKind, MemberCommand, Organisation, ProposedRestoration, Refusal, SignInState, authorise,
+};
 use domain::text::FreeText;
 
 use crate::support::{Business, ServiceManager, TestManager};
 use crate::support::{
-    add, administrator, change_roles, contact, decide_restoration, endpoint, given, member_of, now,
+    add, administrator, change_roles, contact, correct, decide_restoration, endpoint, given, member_of, now,
     organisation, own, person, propose_restoration, record, remove, rename, retire, scheme, staff, suspend,
     unconnected,
 };
@@ -42,6 +44,9 @@ fn commands() -> Vec<Command> {
         Command::Member(add(3, &[TestManager])),
         Command::Member(change_roles(2, &[TestManager])),
         Command::Member(remove(2)),
+        Command::Member(correct(2, "Jo", "jo@example.org")),
+        Command::Member(MemberCommand::InviteAgain { person: person(2), state: SignInState::Invited }),
+        Command::Member(MemberCommand::TryAddress { person: person(2) }),
         retire(&ready(), endpoint(9)),
         suspend(&ready(), endpoint(9), "Why"),
         propose_restoration(&ready(), endpoint(2), "Why"),
@@ -49,6 +54,14 @@ fn commands() -> Vec<Command> {
         scheme("Orchard", &[(1, EndpointType::Find, "https://find.orchard.example.org/pdp")]),
     ]
 }
+
+/// Commands on no known organisation: one makes it known, the others are on PDP's team.
+const OF_PDP_ALONE: [CommandKind; 4] = [
+    CommandKind::RegisterOrganisation,
+    CommandKind::ProposeRoles,
+    CommandKind::ApproveRoles,
+    CommandKind::WithdrawRoles,
+];
 
 fn who_may(kind: CommandKind) -> Role {
     match kind {
@@ -70,8 +83,7 @@ fn everyone() -> Vec<Actor> {
 
 #[test]
 fn there_is_a_command_of_every_kind() {
-    let found: BTreeSet<_> =
-        commands().iter().map(Command::kind).chain([CommandKind::RegisterOrganisation]).collect();
+    let found: BTreeSet<_> = commands().iter().map(Command::kind).chain(OF_PDP_ALONE).collect();
     assert_eq!(found, CommandKind::ALL.iter().copied().collect());
 }
 
@@ -88,6 +100,9 @@ fn pdp_administers_and_the_business_contact_retires_endpoints() {
                     CommandKind::AddMember => "member_added",
                     CommandKind::ChangeRoles => "roles_changed",
                     CommandKind::RemoveMember => "member_removed",
+                    CommandKind::CorrectMember => "member_corrected",
+                    CommandKind::InviteAgain => "invited_again",
+                    CommandKind::TryAddress => "address_tried",
                     CommandKind::ProposeVouchingScheme => "vouching_scheme_proposed",
                     CommandKind::SuspendEndpoint => "endpoint_suspended",
                     CommandKind::ProposeRestoration => "restoration_proposed",

@@ -9,7 +9,7 @@ use crate::support::{administrator, contact, fields, given, last, now, own, pers
 fn an_administrator_makes_an_organisation_known() {
     let event = register(own(), " Harbour Pensions ", &administrator(), now()).unwrap();
     assert_eq!(event.at, now());
-    assert_eq!(event.by, By::Person { person: person(1), role: PdpRole::Administrator.into() });
+    assert_eq!(event.by, By::Person { person: person(101), role: PdpRole::Administrator.into() });
     let organisation = replay([&event]).unwrap();
     assert_eq!(organisation.id, own());
     assert_eq!(organisation.name.as_str(), "Harbour Pensions");

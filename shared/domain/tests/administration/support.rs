@@ -9,7 +9,7 @@ use domain::aggregate::Trail;
 use domain::change::answers::EndpointAnswer;
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
-use domain::ids::{EndpointId, OrganisationId, PersonId};
+use domain::ids::{EndpointId, OrganisationId, PersonId, SignInId};
 use domain::organisation::{
     Command, Event, EventKind, MemberCommand, Organisation, PdpTeam, Person, Refusal, apply, decide,
 };
@@ -31,9 +31,14 @@ pub fn administrator() -> Actor {
     staff(&[PdpRole::Administrator])
 }
 
-/// The one with the id [`person`] 1 in PDP's team.
+/// The one with the id [`person`] 101 in PDP's team.
 pub fn staff(roles: &[PdpRole]) -> Actor {
-    Actor::Staff { person: person(1), roles: roles.iter().copied().collect(), name: None }
+    colleague(101, roles)
+}
+
+/// The one of this number in PDP's team.
+pub fn colleague(number: u128, roles: &[PdpRole]) -> Actor {
+    Actor::Staff { person: person(number), roles: roles.iter().copied().collect(), name: None }
 }
 
 pub fn member_of(organisation: OrganisationId, roles: &[OrganisationRole]) -> Actor {
@@ -49,6 +54,11 @@ pub fn person(number: u128) -> PersonId {
     PersonId::from_u128(number)
 }
 
+/// What the person of this number signs in with.
+pub fn sign_in(number: u128) -> SignInId {
+    SignInId::from_u128(0x5000 + number)
+}
+
 /// The address of the person of this number in every sample.
 pub fn address(number: u128) -> String {
     format!("person-{number}@example.org")
@@ -58,6 +68,7 @@ pub fn address(number: u128) -> String {
 pub fn record<R: Copy + Ord>(number: u128, roles: &[R]) -> Person<R> {
     Person {
         id: person(number),
+        sign_in: sign_in(number),
         name: Name::restore(format!("Person {number}")),
         email: EmailAddress::restore(address(number)),
         roles: roles.iter().copied().collect(),
@@ -89,7 +100,7 @@ pub fn unconnected() -> Organisation {
 }
 
 pub fn team(people: Vec<Person<PdpRole>>) -> PdpTeam {
-    PdpTeam { version: 7, people }
+    PdpTeam { version: 7, people, proposals: Vec::new() }
 }
 
 pub fn endpoint(number: u128) -> EndpointId {
@@ -112,8 +123,8 @@ pub fn add<R: Copy + Ord>(number: u128, held: &[R]) -> MemberCommand<R> {
 }
 
 pub fn add_named<R: Copy + Ord>(number: u128, name: &str, email: &str, held: &[R]) -> MemberCommand<R> {
-    let (person, roles) = (person(number), roles(held));
-    MemberCommand::Add { person, name: name.to_owned(), email: email.to_owned(), roles }
+    let (person, sign_in, roles) = (person(number), sign_in(number), roles(held));
+    MemberCommand::Add { person, sign_in, name: name.to_owned(), email: email.to_owned(), roles }
 }
 
 pub fn change_roles<R: Copy + Ord>(number: u128, held: &[R]) -> MemberCommand<R> {
@@ -122,6 +133,10 @@ pub fn change_roles<R: Copy + Ord>(number: u128, held: &[R]) -> MemberCommand<R>
 
 pub fn remove<R>(number: u128) -> MemberCommand<R> {
     MemberCommand::Remove { person: person(number) }
+}
+
+pub fn correct<R>(number: u128, name: &str, email: &str) -> MemberCommand<R> {
+    MemberCommand::Correct { person: person(number), name: name.to_owned(), email: email.to_owned() }
 }
 
 pub fn rename(name: &str) -> Command {

@@ -37,7 +37,7 @@ fn a_scheme_is_recorded_with_its_name_and_endpoints() {
         scheme(" Orchard ", &[(1, Find, "https://FIND.orchard.example.org:443/pdp"), (2, View, VIEW)]);
     let outcome = given(unconnected()).when(administrator(), typed);
     let (after, events) = outcome.then(&["vouching_scheme_proposed"]);
-    assert_eq!(events[0].by, By::Person { person: person(1), role: PdpRole::Administrator.into() });
+    assert_eq!(events[0].by, By::Person { person: person(101), role: PdpRole::Administrator.into() });
     let EventKind::VouchingSchemeProposed { proposal, before } = last(&events) else { panic!("{events:?}") };
     assert_eq!((&proposal.endpoints, before), (&vouching(&after).endpoints, &None));
     assert_eq!(vouching(&after).name.as_str(), "Orchard");

@@ -181,6 +181,7 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
             ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(u32::MAX)),
         ),
         "person_id" => ("The id of the person", text.format(uuid())),
+        "proposal_id" => ("The id of the proposal", text.format(uuid())),
         "endpoint_id" => ("The id of the endpoint", text.format(uuid())),
         "evidence_id" => ("The id of the evidence file", text.format(uuid())),
         "export_id" => ("The id of the bundle or export", text.format(uuid())),

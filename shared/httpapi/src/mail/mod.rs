@@ -36,7 +36,7 @@ impl Of<&Notice> for MailNoticeBody {
         };
         Self {
             at: notice.at,
-            reference: notice.reference.to_string(),
+            reference: notice.reference.map(|reference| reference.to_string()),
             bounce_type: bounce.map(Of::of),
             reason: word.map(|word| word.as_str().to_owned()),
         }

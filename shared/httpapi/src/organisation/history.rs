@@ -6,7 +6,7 @@ use domain::actor::Role;
 use domain::aggregate::Aggregate;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::EndpointId;
-use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal};
+use domain::organisation::{Contact, EventKind, MemberEvent, Person, SchemeProposal, TeamEventKind, Whom};
 use domain::text::FreeText;
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ impl Of<&RecordEntry> for RecordEntryBody {
             }
             RecordEntry::Happened(RecordHappened::Pdp(recorded)) => {
                 let kind = &recorded.event.kind;
-                happened(recorded, kind.code(), member_facts(kind))
+                happened(recorded, kind.code(), team_facts(kind))
             }
             RecordEntry::Refused(refused) => Self {
                 kind: RecordEntryKind::Refused,
@@ -108,5 +108,34 @@ fn member_facts<R: Copy + Into<Role>>(event: &MemberEvent<R>) -> Value {
         MemberEvent::RolesChanged { person, from, to } => {
             json!({ "person": person.to_string(), "from": codes(from), "to": codes(to) })
         }
+        MemberEvent::MemberCorrected { person, from, to } => json!({
+            "person": person.to_string(),
+            "from": contact_facts(from),
+            "to": contact_facts(to),
+        }),
+        MemberEvent::InvitedAgain { person } | MemberEvent::AddressTried { person } => {
+            json!({ "person": person.to_string() })
+        }
     }
+}
+
+fn contact_facts(contact: &Contact) -> Value {
+    json!({ "name": contact.name.as_str(), "email": contact.email.as_str() })
+}
+
+fn team_facts(kind: &TeamEventKind) -> Value {
+    let proposal = match kind {
+        TeamEventKind::Member(event) => return member_facts(event),
+        TeamEventKind::RolesProposed { proposal }
+        | TeamEventKind::RolesApproved { proposal }
+        | TeamEventKind::ProposalWithdrawn { proposal } => proposal,
+    };
+    let mut facts = match &proposal.whom {
+        Whom::Member(person) => json!({ "person": person.to_string() }),
+        Whom::Newcomer(contact) => contact_facts(contact),
+    };
+    facts["proposal"] = json!(proposal.id.to_string());
+    facts["proposed_by"] = json!(proposal.by.to_string());
+    facts["roles"] = proposal.roles.iter().map(|role| role.code()).collect();
+    facts
 }

@@ -2,11 +2,12 @@
 
 use api::{
     MemberBody, MembersBody, OrganisationRecordBody, OrganisationRowBody, RecordBody, RegisteredEndpointBody,
-    RestorationBody, TeamBody, TeamMemberBody,
+    RestorationBody, RoleProposalBody, SeenMemberBody, SeenTeamMemberBody, TeamBody, TeamMemberBody,
 };
-use app::{OrganisationRow, Record};
+use app::{OrganisationRow, Record, SeenMember};
+use domain::actor::{OrganisationRole, PdpRole};
 use domain::ids::EndpointId;
-use domain::organisation::{Organisation, PdpTeam, Person, ProposedRestoration};
+use domain::organisation::{Organisation, PdpTeam, Person, ProposedRestoration, RoleProposal, Whom};
 use domain::register::RegisteredEndpoint;
 
 use super::me::live_endpoints;
@@ -33,24 +34,68 @@ impl Of<&Organisation> for MembersBody {
 }
 
 fn members(own: &Organisation) -> Vec<MemberBody> {
-    let member = |person: &Person<_>| MemberBody {
-        id: person.id,
-        name: person.name.to_string(),
-        email: person.email.to_string(),
-        roles: person.roles.iter().copied().map(Of::of).collect(),
-    };
-    own.people.iter().map(member).collect()
+    own.people.iter().map(Of::of).collect()
 }
 
-impl Of<&PdpTeam> for TeamBody {
-    fn of(team: &PdpTeam) -> Self {
-        let member = |person: &Person<_>| TeamMemberBody {
+impl Of<&Person<OrganisationRole>> for MemberBody {
+    fn of(person: &Person<OrganisationRole>) -> Self {
+        Self {
             id: person.id,
             name: person.name.to_string(),
             email: person.email.to_string(),
             roles: person.roles.iter().copied().map(Of::of).collect(),
+        }
+    }
+}
+
+impl Of<&Person<PdpRole>> for TeamMemberBody {
+    fn of(person: &Person<PdpRole>) -> Self {
+        Self {
+            id: person.id,
+            name: person.name.to_string(),
+            email: person.email.to_string(),
+            roles: person.roles.iter().copied().map(Of::of).collect(),
+        }
+    }
+}
+
+impl Of<&SeenMember<OrganisationRole>> for SeenMemberBody {
+    fn of(seen: &SeenMember<OrganisationRole>) -> Self {
+        Self { member: Of::of(&seen.person), sign_in: seen.sign_in.into() }
+    }
+}
+
+impl Of<&SeenMember<PdpRole>> for SeenTeamMemberBody {
+    fn of(seen: &SeenMember<PdpRole>) -> Self {
+        Self { member: Of::of(&seen.person), sign_in: seen.sign_in.into() }
+    }
+}
+
+impl Of<&PdpTeam> for TeamBody {
+    fn of(team: &PdpTeam) -> Self {
+        Self {
+            version: team.version,
+            members: team.people.iter().map(Of::of).collect(),
+            role_proposals: team.proposals.iter().map(Of::of).collect(),
+        }
+    }
+}
+
+impl Of<&RoleProposal> for RoleProposalBody {
+    fn of(proposal: &RoleProposal) -> Self {
+        let (person, contact) = match &proposal.whom {
+            Whom::Member(id) => (Some(*id), None),
+            Whom::Newcomer(contact) => (None, Some(contact)),
         };
-        Self { version: team.version, members: team.people.iter().map(member).collect() }
+        Self {
+            id: proposal.id,
+            proposed_by: proposal.by,
+            at: proposal.at,
+            person,
+            name: contact.map(|contact| contact.name.to_string()),
+            email: contact.map(|contact| contact.email.to_string()),
+            roles: proposal.roles.iter().copied().map(Of::of).collect(),
+        }
     }
 }
 

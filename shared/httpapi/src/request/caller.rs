@@ -33,7 +33,11 @@ impl Caller {
         if claim("token_use") != Some("access") {
             return Err(ApiError::Unauthorised);
         }
-        let person: PersonId = claim("sub").and_then(|sub| sub.parse().ok()).ok_or(ApiError::Unauthorised)?;
+        // A token made before it named the person has one whose sign-in has the same UUID.
+        let person: PersonId = claim("person")
+            .or_else(|| claim("sub"))
+            .and_then(|id| id.parse().ok())
+            .ok_or(ApiError::Unauthorised)?;
         let codes = list(claim("roles").unwrap_or_default());
         // From the membership records too; a token made before it said so has none.
         let name = claim("name").and_then(|name| Name::parse(name).ok());
@@ -119,6 +123,7 @@ mod tests {
     #[case::without_time(&[("exp", "soon")])]
     #[case::an_id_token(&[("token_use", "id")])]
     #[case::of_nobody(&[("sub", "nobody")])]
+    #[case::of_no_person(&[("person", "nobody")])]
     #[case::of_no_party(&[("party", "king")])]
     #[case::of_no_organisation(&[("organisation", "x")])]
     fn a_token_that_is_not_whole_is_no_token(#[case] extra: &[(&str, &str)]) {
@@ -136,6 +141,14 @@ mod tests {
     ) {
         let caller = read(extra).unwrap();
         assert_eq!(caller.actor.name().map(Name::as_str), name);
+    }
+
+    /// Holds P3, Q4.
+    #[test]
+    fn an_older_token_names_only_the_sign_in() {
+        let id = "0190a0b0-0000-7000-8000-000000000009";
+        assert_eq!(read(&[("person", id)]).unwrap().person.to_string(), id);
+        assert_eq!(read(&[]).unwrap().person.to_string(), "0190a0b0-0000-7000-8000-000000000001");
     }
 
     /// Holds P3.

@@ -8,6 +8,7 @@ use domain::change::material::Environment;
 use domain::codes::Coded;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId,
+    ProposalId,
 };
 use domain::policy::Step;
 use domain::reference::SupportReference;
@@ -81,6 +82,8 @@ paths! {
         EndpointId = "endpoint_id", read_id, organisation::Reason::EndpointNotFound);
     /// A member of PDP's team.
     PersonPath(PersonId = "person_id", read_id, organisation::Reason::MemberNotFound);
+    /// Roles that are proposed at PDP.
+    ProposalPath(ProposalId = "proposal_id", read_id, organisation::Reason::ProposalNotFound);
 }
 
 fn number(text: &str) -> Option<u32> {

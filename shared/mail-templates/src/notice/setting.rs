@@ -49,6 +49,7 @@ impl Setting {
                 About::Change { .. } => "change",
                 About::Oat { .. } => "OAT request",
                 About::Endpoint { .. } => "endpoint",
+                About::Contacts => "record",
             },
             about_oat: matches!(mail.about, About::Oat { .. }),
             organisation: words::one_line(&mail.organisation_name),
@@ -111,9 +112,13 @@ impl Setting {
             }
             Some(Audience::Pdp(PdpRole::Support)) => "You, or someone else in PDP support,".to_owned(),
             Some(Audience::Pdp(role)) => format!("You, or another {role},"),
-            Some(Audience::OrganisationContacts | Audience::PdpTeam) | None => {
-                "You, or a colleague,".to_owned()
-            }
+            Some(
+                Audience::OrganisationContacts
+                | Audience::PdpTeam
+                | Audience::OrganisationMember(_)
+                | Audience::PdpMember(_),
+            )
+            | None => "You, or a colleague,".to_owned(),
         }
     }
 

@@ -8,7 +8,7 @@ use super::conditions::{
     member_of_nothing, to_come,
 };
 use crate::item::oat::{attempt, lease};
-use crate::item::{self, downtime, export, history, membership, pre_flight, register, reservation};
+use crate::item::{self, downtime, export, feedback, history, membership, pre_flight, register, reservation};
 use crate::table::cancelled::Guard;
 use crate::table::keys::{Key, number};
 use crate::table::transaction::{Condition, Transaction};
@@ -52,6 +52,9 @@ pub(super) fn write(transaction: &mut Transaction<'_>, effect: &Effect) -> Resul
             transaction.put(Guard::Sound, downtime::write(declared)?, Condition::none())
         }
         Effect::Membership(party, change) => put_membership(transaction, *party, change),
+        Effect::ForgetFeedback(party, person, at) => {
+            transaction.put(Guard::Sound, feedback::write_forgotten(*party, *person, *at)?, Condition::none())
+        }
         Effect::Attempt(oat, made) => {
             transaction.put(Guard::Version, attempt::write(*oat, made)?, Condition::absent())
         }
@@ -91,15 +94,15 @@ fn put_membership(
     change: &MembershipChange,
 ) -> Result<(), Fault> {
     let (guard, condition) = match change {
-        MembershipChange::Joined(_) => (Guard::Membership, member_of_nothing()),
-        MembershipChange::Changed(_) | MembershipChange::Left(_) => (Guard::Sound, member_of(party)),
+        MembershipChange::Joined(..) => (Guard::Membership, member_of_nothing()),
+        MembershipChange::Changed(..) | MembershipChange::Left(..) => (Guard::Sound, member_of(party)),
     };
     let item = match change {
-        MembershipChange::Joined(actor) | MembershipChange::Changed(actor) => {
+        MembershipChange::Joined(sign_in, actor) | MembershipChange::Changed(sign_in, actor) => {
             let Some(person) = actor.person() else { return Ok(()) };
-            membership::write(actor, person)?
+            membership::write(*sign_in, actor, person)?
         }
-        MembershipChange::Left(person) => membership::write_nothing(*person)?,
+        MembershipChange::Left(sign_in, person) => membership::write_nothing(*sign_in, *person)?,
     };
     transaction.put(guard, item, condition)
 }

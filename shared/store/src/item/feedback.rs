@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use app::mail::MailReference;
-use app::{BounceType, ContactFeedback, DeliveryStatus, Fault, Notice, ServiceWord};
+use app::{BounceType, ContactFeedback, DeliveryStatus, Fault, Notice, Party, ServiceWord};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{MailId, PersonId};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Code, Instant, Item, Text};
+use crate::table::keys::Key;
 
 /// The attributes of a notice that tell which of two is later.
 pub(crate) const AT: &str = "at";
@@ -20,6 +22,15 @@ pub(crate) const PERSON: &str = "person";
 /// A notice as an attribute; its name in the item is the code of its kind.
 pub(crate) fn write_notice(notice: &Notice) -> Result<AttributeValue, Fault> {
     super::write_value(&NoticeItem::from(notice))
+}
+
+/// Until when everything was forgotten.
+pub(crate) const FORGOTTEN: &str = "forgotten";
+
+/// The item of somebody about whom everything is forgotten at this instant.
+pub(crate) fn write_forgotten(contacts: Party, person: PersonId, at: Timestamp) -> Result<Item, Fault> {
+    let content = ForgottenItem { person: Text(person), forgotten: Instant(at) };
+    super::write(Key::feedback(contacts, person), &content)
 }
 
 /// What is known of emails to the person whose item this is.
@@ -36,12 +47,20 @@ pub(crate) fn read(item: Item) -> Result<ContactFeedback, Fault> {
         item.delivered.map(|notice| notice.restore(|_| DeliveryStatus::Delivered)),
         item.rejected.map(|notice| notice.restore(|_| DeliveryStatus::Rejected)),
     ];
-    Ok(ContactFeedback { person: item.person.0, notices: kept.into_iter().flatten().collect() })
+    let notices = kept.into_iter().flatten().collect();
+    Ok(ContactFeedback { person: item.person.0, notices, forgotten: item.forgotten.map(|at| at.0) })
+}
+
+#[derive(Debug, Serialize)]
+struct ForgottenItem {
+    person: Text<PersonId>,
+    forgotten: Instant,
 }
 
 #[derive(Debug, Deserialize)]
 struct FeedbackItem<'a> {
     person: Text<PersonId>,
+    forgotten: Option<Instant>,
     bounced: Option<NoticeItem<'a>>,
     complained: Option<NoticeItem<'a>>,
     delivered: Option<NoticeItem<'a>>,
@@ -52,7 +71,9 @@ struct FeedbackItem<'a> {
 struct NoticeItem<'a> {
     at: Instant,
     mail: Text<MailId>,
-    reference: Text<MailReference>,
+    /// None of an email that was about contacts themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<Text<MailReference>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bounce: Option<Code<BounceType>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,7 +90,7 @@ impl<'a> From<&'a Notice> for NoticeItem<'a> {
         Self {
             at: Instant(notice.at),
             mail: Text(notice.mail),
-            reference: Text(notice.reference),
+            reference: notice.reference.map(Text),
             bounce,
             word: word.map(|word| Cow::Borrowed(word.as_str())),
         }
@@ -82,7 +103,12 @@ impl NoticeItem<'_> {
     }
 
     fn restore(self, status: impl FnOnce(&Self) -> DeliveryStatus) -> Notice {
-        Notice { status: status(&self), at: self.at.0, mail: self.mail.0, reference: self.reference.0 }
+        Notice {
+            status: status(&self),
+            at: self.at.0,
+            mail: self.mail.0,
+            reference: self.reference.map(|reference| reference.0),
+        }
     }
 }
 
@@ -101,7 +127,7 @@ mod tests {
             status,
             at: "2026-07-06T09:00:00.25Z".parse().unwrap(),
             mail: MailId::from_u64_pair(0x0198_0000_0000_7000, 0x8000_0000_0000_0005),
-            reference: MailReference::Change(Reference::from_bits(12_345_678_901)),
+            reference: Some(MailReference::Change(Reference::from_bits(12_345_678_901))),
         }
     }
 
@@ -124,6 +150,9 @@ mod tests {
         let value: Value = serde_dynamo::from_item(item.clone()).unwrap();
         insta::assert_snapshot!(serde_json::to_string_pretty(&value).unwrap());
         let read = read(item).unwrap();
-        assert_eq!(read, ContactFeedback { person: PersonId::nil(), notices: notices.to_vec() });
+        assert_eq!(
+            read,
+            ContactFeedback { person: PersonId::nil(), notices: notices.to_vec(), forgotten: None }
+        );
     }
 }

@@ -6,6 +6,7 @@ use app::Fault;
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::calendar::london_date;
+use domain::email::EmailAddress;
 use domain::ids::{ChangeId, EndpointId, MailId, OatId, OrganisationId, PersonId};
 use domain::policy::Policy;
 use jiff::Timestamp;
@@ -54,7 +55,8 @@ pub(crate) fn read(item: Item) -> Result<(Mail, MailState), Fault> {
         reader: item.person.map(|id| id.0),
         copy_of: item.copy_of.map(|id| id.0),
         about,
-        organisation: item.organisation.0,
+        address: item.address.map(|address| EmailAddress::restore(address.into_owned())),
+        organisation: item.organisation.map(|id| id.0),
         organisation_name: item.organisation_name.into_owned(),
         // Notifications from before it was kept were rendered by the policy of their day.
         policy: item.policy.unwrap_or_else(|| Policy::in_force(london_date(at)).version),
@@ -81,7 +83,9 @@ struct MailItem<'a> {
     copy_of: Option<Text<MailId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     policy: Option<u32>,
-    /// What it is about: this, or `oat`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<Cow<'a, str>>,
+    /// What it is about: this, or `oat`, or contacts when neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     change: Option<Text<ChangeId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,9 +93,12 @@ struct MailItem<'a> {
     /// Or this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     endpoint: Option<Text<EndpointId>>,
-    organisation: Text<OrganisationId>,
+    /// None when it is about PDP's own people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    organisation: Option<Text<OrganisationId>>,
     organisation_name: Cow<'a, str>,
-    reference: Text<MailReference>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reference: Option<Text<MailReference>>,
     at: Text<Timestamp>,
     /// Stored under the name that notifications had at first.
     #[serde(rename = "letter")]
@@ -107,6 +114,7 @@ impl<'a> MailItem<'a> {
             About::Change { id, .. } => (Some(Text(id)), None, None),
             About::Oat { id, .. } => (None, Some(Text(id)), None),
             About::Endpoint { id } => (None, None, Some(Text(id))),
+            About::Contacts => (None, None, None),
         };
         Some(Self {
             id: Text(mail.id),
@@ -119,9 +127,10 @@ impl<'a> MailItem<'a> {
             change,
             oat,
             endpoint,
-            organisation: Text(mail.organisation),
+            address: mail.address.as_ref().map(|address| Cow::Borrowed(address.as_str())),
+            organisation: mail.organisation.map(Text),
             organisation_name: Cow::Borrowed(&mail.organisation_name),
-            reference: Text(mail.about.reference()),
+            reference: mail.about.reference().map(Text),
             at: Text(mail.at),
             notification: first.notification.item(),
             state: state.item(),
@@ -129,14 +138,17 @@ impl<'a> MailItem<'a> {
     }
 
     fn about(&self) -> Result<About, Fault> {
-        match (self.change, self.oat, self.endpoint, self.reference.0) {
-            (Some(id), None, None, MailReference::Change(reference)) => {
+        match (self.change, self.oat, self.endpoint, self.reference.map(|reference| reference.0)) {
+            (Some(id), None, None, Some(MailReference::Change(reference))) => {
                 Ok(About::Change { id: id.0, reference })
             }
-            (None, Some(id), None, MailReference::Oat(reference)) => Ok(About::Oat { id: id.0, reference }),
-            (None, None, Some(id), MailReference::Endpoint(own)) if id.0 == own => {
+            (None, Some(id), None, Some(MailReference::Oat(reference))) => {
+                Ok(About::Oat { id: id.0, reference })
+            }
+            (None, None, Some(id), Some(MailReference::Endpoint(own))) if id.0 == own => {
                 Ok(About::Endpoint { id: own })
             }
+            (None, None, None, None) => Ok(About::Contacts),
             _ => {
                 Err(Fault::lasting("read a notification", "what it is about and its reference do not match"))
             }
@@ -150,5 +162,7 @@ stored_enum! {
         OrganisationContacts,
         Pdp(PdpRole),
         PdpTeam,
+        OrganisationMember(PersonId),
+        PdpMember(PersonId),
     }
 }

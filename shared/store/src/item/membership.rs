@@ -1,4 +1,5 @@
-//! The membership of a person (P2, P3), read at every sign-in.
+//! The membership of a person (P2, P3), read at every sign-in and found by it. It names the person, whose id is the same whatever
+//! they sign in with.
 //!
 //! A person who was removed keeps an item that names neither an organisation nor roles of PDP. It takes the place of the one
 //! before, because no function may delete; a reader older than this does not understand it and gives no token.
@@ -6,9 +7,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use app::Fault;
+use app::{Fault, Standing};
 use domain::actor::{Actor, OrganisationRole, PdpRole};
-use domain::ids::{OrganisationId, PersonId};
+use domain::ids::{OrganisationId, PersonId, SignInId};
 use domain::organisation::Person;
 use serde::{Deserialize, Serialize};
 
@@ -28,17 +29,17 @@ pub(crate) fn write_member(
     person: &Person<OrganisationRole>,
 ) -> Result<Item, Fault> {
     let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
-    write(&Actor::Member { person: person.id, organisation, roles, name }, person.id)
+    write(person.sign_in, &Actor::Member { person: person.id, organisation, roles, name }, person.id)
 }
 
 /// The item of a person of PDP.
 pub(crate) fn write_staff(person: &Person<PdpRole>) -> Result<Item, Fault> {
     let (roles, name) = (person.roles.clone(), Some(person.name.clone()));
-    write(&Actor::Staff { person: person.id, roles, name }, person.id)
+    write(person.sign_in, &Actor::Staff { person: person.id, roles, name }, person.id)
 }
 
-/// The item of `person`, who is this actor.
-pub(crate) fn write(actor: &Actor, person: PersonId) -> Result<Item, Fault> {
+/// The item of `person`, who signs in with this and is this actor.
+pub(crate) fn write(sign_in: SignInId, actor: &Actor, person: PersonId) -> Result<Item, Fault> {
     let content = match actor {
         Actor::Member { organisation, roles, .. } => MembershipItem {
             person: Text(person),
@@ -56,12 +57,12 @@ pub(crate) fn write(actor: &Actor, person: PersonId) -> Result<Item, Fault> {
         },
         Actor::System(_) => nothing(person),
     };
-    super::write(Key::membership(person), &content)
+    super::write(Key::membership(sign_in), &content)
 }
 
 /// The item of somebody who is a member of nothing any more.
-pub(crate) fn write_nothing(person: PersonId) -> Result<Item, Fault> {
-    super::write(Key::membership(person), &nothing(person))
+pub(crate) fn write_nothing(sign_in: SignInId, person: PersonId) -> Result<Item, Fault> {
+    super::write(Key::membership(sign_in), &nothing(person))
 }
 
 fn nothing(person: PersonId) -> MembershipItem<'static> {
@@ -69,17 +70,17 @@ fn nothing(person: PersonId) -> MembershipItem<'static> {
     MembershipItem { person: Text(person), organisation, organisation_roles, pdp_roles, name }
 }
 
-/// The actor whose membership `item` is; none when they are a member of nothing.
-pub(crate) fn read(item: Item) -> Result<Option<Actor>, Fault> {
+/// What `item` tells of its person.
+pub(crate) fn read(item: Item) -> Result<Standing, Fault> {
     let item = super::read::<MembershipItem<'static>>(item)?;
     let (person, name) = (item.person.0, restored(item.name));
     Ok(match (item.organisation, item.pdp_roles) {
         (Some(Text(organisation)), _) => {
             let roles = uncoded(item.organisation_roles.unwrap_or_default());
-            Some(Actor::Member { person, organisation, roles, name })
+            Standing::Member(Actor::Member { person, organisation, roles, name })
         }
-        (None, Some(roles)) => Some(Actor::Staff { person, roles: uncoded(roles), name }),
-        (None, None) => None,
+        (None, Some(roles)) => Standing::Member(Actor::Staff { person, roles: uncoded(roles), name }),
+        (None, None) => Standing::Left(person),
     })
 }
 

@@ -1,7 +1,9 @@
 //! The content of a notification of the outbox.
 
+use std::collections::BTreeSet;
+
 use app::mail::{Asked, Audience, Notification, NotificationStep, OatNews};
-use domain::actor::{PdpRole, Role};
+use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::material::Environment;
 use domain::change::steps::StepStateKind;
 use domain::change::support::{HoldReason, SupportSubject};
@@ -11,7 +13,7 @@ use domain::endpoint::ProposedEndpoint;
 use domain::oat::Subject;
 use domain::policy::{Scale, Step};
 use domain::reference::SupportReference;
-use domain::text::FreeText;
+use domain::text::{FreeText, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
 

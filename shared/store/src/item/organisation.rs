@@ -8,13 +8,16 @@ use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::codes::Coded;
 use domain::email::EmailAddress;
 use domain::endpoint::EndpointType;
-use domain::ids::{EndpointId, OrganisationId, PersonId};
-use domain::organisation::{Organisation, PdpTeam, Person, ProposedRestoration, Version};
+use domain::ids::{EndpointId, OrganisationId, PersonId, ProposalId, SignInId};
+use domain::organisation::{
+    Contact, Organisation, PdpTeam, Person, ProposedRestoration, RoleProposal, Version, Whom,
+};
 use domain::text::{FreeText, Name};
 use jiff::Timestamp;
+use newtype_uuid::GenericUuid;
 use serde::{Deserialize, Serialize};
 
-use super::stored::{Held, Stored, stored_struct};
+use super::stored::{Held, Stored, stored_enum, stored_struct};
 use super::summary::SUMMARY;
 use super::values::{codes, uncoded};
 use super::vouching::SchemeItem;
@@ -88,13 +91,17 @@ pub(crate) fn read(item: Item) -> Result<Organisation, Fault> {
 /// The item of PDP's team.
 pub(crate) fn write_team(team: &PdpTeam) -> Result<Item, Fault> {
     let people = team.people.iter().map(PersonItem::from).collect();
-    super::write(Key::pdp(), &TeamItem { version: team.version, people })
+    super::write(Key::pdp(), &TeamItem { version: team.version, people, proposals: team.proposals.item() })
 }
 
 /// PDP's team in `item`.
 pub(crate) fn read_team(item: Item) -> Result<PdpTeam, Fault> {
     let item = super::read::<TeamItem<'static>>(item)?;
-    Ok(PdpTeam { version: item.version, people: item.people.into_iter().map(Person::from).collect() })
+    Ok(PdpTeam {
+        version: item.version,
+        people: item.people.into_iter().map(Person::from).collect(),
+        proposals: Stored::restore(item.proposals),
+    })
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -130,21 +137,47 @@ struct TeamItem<'a> {
     #[serde(default)]
     version: Version,
     people: Vec<PersonItem<'a, PdpRole>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    proposals: Vec<RoleProposalItem<'a>>,
+}
+
+stored_struct!(ContactItem for Contact { name: Name, email: EmailAddress });
+
+stored_enum! {
+    WhomItem for Whom {
+        Member(PersonId),
+        Newcomer(Contact),
+    }
+}
+
+stored_struct! {
+    RoleProposalItem for RoleProposal {
+        id: ProposalId, by: PersonId, at: Timestamp, whom: Whom, roles: BTreeSet<PdpRole>
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(serialize = "R: Coded", deserialize = "R: Coded"))]
 pub(crate) struct PersonItem<'a, R> {
     id: Text<PersonId>,
+    /// Left out when it has the UUID of the person, as of everyone from before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sign_in: Option<Text<SignInId>>,
     name: Cow<'a, str>,
     email: Cow<'a, str>,
     roles: BTreeSet<Code<R>>,
+}
+
+/// What somebody signs in with of whom only one id is kept.
+fn as_signed_in(person: PersonId) -> SignInId {
+    SignInId::from_untyped_uuid(person.into_untyped_uuid())
 }
 
 impl<'a, R: Coded> From<&'a Person<R>> for PersonItem<'a, R> {
     fn from(person: &'a Person<R>) -> Self {
         Self {
             id: Text(person.id),
+            sign_in: (person.sign_in != as_signed_in(person.id)).then_some(Text(person.sign_in)),
             name: Cow::Borrowed(person.name.as_str()),
             email: Cow::Borrowed(person.email.as_str()),
             roles: codes(&person.roles),
@@ -156,6 +189,7 @@ impl<R: Coded> From<PersonItem<'_, R>> for Person<R> {
     fn from(item: PersonItem<'_, R>) -> Self {
         Self {
             id: item.id.0,
+            sign_in: item.sign_in.map_or_else(|| as_signed_in(item.id.0), |id| id.0),
             name: Name::restore(item.name.into_owned()),
             email: EmailAddress::restore(item.email.into_owned()),
             roles: uncoded(item.roles),

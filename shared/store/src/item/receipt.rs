@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use app::{Fault, Party, RECEIPT_LIFETIME, Receipt, RequestKey};
-use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId};
+use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId, SignInId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,8 @@ struct ReceiptItem<'a> {
     organisation: Option<Text<OrganisationId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<Text<PersonId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sign_in: Option<Text<SignInId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pre_flight: Option<Text<PreFlightId>>,
     expires_at: i64,
@@ -51,6 +53,7 @@ pub(crate) fn write(key: &RequestKey, receipt: &Receipt, now: Timestamp) -> Resu
         oat: receipt.oat.map(Text),
         organisation: receipt.organisation.map(Text),
         person: receipt.person.map(Text),
+        sign_in: receipt.sign_in.map(Text),
         pre_flight: receipt.pre_flight.map(Text),
         expires_at: now.as_second().saturating_add(RECEIPT_LIFETIME.as_secs()),
     };
@@ -89,6 +92,7 @@ pub(crate) fn read(item: Item, key: Option<&RequestKey>, now: Timestamp) -> Resu
         oat: item.oat.map(|id| id.0),
         organisation: item.organisation.map(|id| id.0),
         person: item.person.map(|id| id.0),
+        sign_in: item.sign_in.map(|id| id.0),
         pre_flight: item.pre_flight.map(|id| id.0),
     };
     Ok(Some(receipt).filter(|receipt| key.is_some_and(|key| receipt.is_for(key))))

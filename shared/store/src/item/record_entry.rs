@@ -5,18 +5,18 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use app::{Fault, Party, RecordEntry, RecordHappened, Recorded, RefusedCommand};
-use domain::actor::OrganisationRole;
+use domain::actor::{OrganisationRole, PdpRole};
 use domain::aggregate::{Aggregate, Event};
 use domain::codes::Coded;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{EndpointId, OrganisationId, PersonId};
-use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal, Version};
+use domain::organisation::{EventKind, MemberEvent, Person, SchemeProposal, TeamEventKind, Version};
 use domain::text::{FreeText, Name};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::organisation::PersonItem;
+use super::organisation::{ContactItem, PersonItem, RoleProposalItem};
 use super::parts::{ByItem, restored, written};
 use super::refused::RefusedItem;
 use super::stored::{Stored, stored_enum};
@@ -126,6 +126,57 @@ pub(crate) enum MemberEventItem<'a, R> {
     MemberAdded { member: PersonItem<'a, R> },
     RolesChanged { person: Text<PersonId>, from: BTreeSet<Code<R>>, to: BTreeSet<Code<R>> },
     MemberRemoved { member: PersonItem<'a, R> },
+    MemberCorrected { person: Text<PersonId>, from: ContactItem<'a>, to: ContactItem<'a> },
+    InvitedAgain { person: Text<PersonId> },
+    AddressTried { person: Text<PersonId> },
+}
+
+/// What happened to PDP's team. What happened to its people has the form that it had before there was anything else.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum TeamEventItem<'a> {
+    Member(MemberEventItem<'a, PdpRole>),
+    Proposal(ProposalEventItem<'a>),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ProposalEventItem<'a> {
+    RolesProposed { proposal: RoleProposalItem<'a> },
+    RolesApproved { proposal: RoleProposalItem<'a> },
+    ProposalWithdrawn { proposal: RoleProposalItem<'a> },
+}
+
+impl Stored for TeamEventKind {
+    type Item<'a> = TeamEventItem<'a>;
+    fn item(&self) -> TeamEventItem<'_> {
+        TeamEventItem::Proposal(match self {
+            Self::Member(event) => return TeamEventItem::Member(event.item()),
+            Self::RolesProposed { proposal } => {
+                ProposalEventItem::RolesProposed { proposal: proposal.item() }
+            }
+            Self::RolesApproved { proposal } => {
+                ProposalEventItem::RolesApproved { proposal: proposal.item() }
+            }
+            Self::ProposalWithdrawn { proposal } => {
+                ProposalEventItem::ProposalWithdrawn { proposal: proposal.item() }
+            }
+        })
+    }
+    fn restore(item: TeamEventItem<'_>) -> Self {
+        match item {
+            TeamEventItem::Member(event) => Self::Member(Stored::restore(event)),
+            TeamEventItem::Proposal(ProposalEventItem::RolesProposed { proposal }) => {
+                Self::RolesProposed { proposal: Stored::restore(proposal) }
+            }
+            TeamEventItem::Proposal(ProposalEventItem::RolesApproved { proposal }) => {
+                Self::RolesApproved { proposal: Stored::restore(proposal) }
+            }
+            TeamEventItem::Proposal(ProposalEventItem::ProposalWithdrawn { proposal }) => {
+                Self::ProposalWithdrawn { proposal: Stored::restore(proposal) }
+            }
+        }
+    }
 }
 
 impl<R: Coded> Stored for MemberEvent<R> {
@@ -137,6 +188,11 @@ impl<R: Coded> Stored for MemberEvent<R> {
                 MemberEventItem::RolesChanged { person: Text(*person), from: codes(from), to: codes(to) }
             }
             Self::MemberRemoved { member } => MemberEventItem::MemberRemoved { member: member.into() },
+            Self::MemberCorrected { person, from, to } => {
+                MemberEventItem::MemberCorrected { person: Text(*person), from: from.item(), to: to.item() }
+            }
+            Self::InvitedAgain { person } => MemberEventItem::InvitedAgain { person: Text(*person) },
+            Self::AddressTried { person } => MemberEventItem::AddressTried { person: Text(*person) },
         }
     }
     fn restore(item: MemberEventItem<'_, R>) -> Self {
@@ -146,6 +202,13 @@ impl<R: Coded> Stored for MemberEvent<R> {
                 Self::RolesChanged { person: person.0, from: uncoded(from), to: uncoded(to) }
             }
             MemberEventItem::MemberRemoved { member } => Self::MemberRemoved { member: Person::from(member) },
+            MemberEventItem::MemberCorrected { person, from, to } => Self::MemberCorrected {
+                person: person.0,
+                from: Stored::restore(from),
+                to: Stored::restore(to),
+            },
+            MemberEventItem::InvitedAgain { person } => Self::InvitedAgain { person: person.0 },
+            MemberEventItem::AddressTried { person } => Self::AddressTried { person: person.0 },
         }
     }
 }

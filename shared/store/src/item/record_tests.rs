@@ -1,16 +1,18 @@
 //! The written form of memberships, of the register and of the histories of records, under version control like every item's.
 
-use app::{History, Party, RecordEntry, RecordHappened, Recorded, RefusedCommand};
+use app::{History, Party, RecordEntry, RecordHappened, Recorded, RefusedCommand, Standing};
 use domain::actor::{By, OrganisationRole, PdpRole};
 use domain::aggregate::{Aggregate, Event};
 use domain::endpoint::EndpointType;
+use domain::ids::SignInId;
 use domain::organisation::{
-    CommandKind as RecordCommandKind, EventKind as RecordKind, MemberEvent, Organisation,
-    ProposedRestoration, SchemeProposal, VouchingScheme,
+    CommandKind as RecordCommandKind, Contact, EventKind as RecordKind, MemberEvent, Organisation, PdpTeam,
+    ProposedRestoration, RoleProposal, SchemeProposal, TeamEventKind, VouchingScheme, Whom,
 };
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::{FreeText, Name};
 use fakes::{endpoint, organisation, pdp_team};
+use newtype_uuid::GenericUuid;
 
 use super::tests::{id, now, shown, together};
 use super::{membership, record_entry, register};
@@ -19,9 +21,9 @@ use crate::table::keys::Key;
 #[test]
 fn memberships_and_register_entries_in_every_detail() {
     let person = organisation(1).people[0].id;
-    let left = membership::write_nothing(person).unwrap();
+    let left = membership::write_nothing(fakes::sign_in_of(person), person).unwrap();
     insta::assert_snapshot!(shown(left.clone()));
-    assert_eq!(membership::read(left).unwrap(), None);
+    assert_eq!(membership::read(left).unwrap(), Standing::Left(person));
     let entry = RegisteredEndpoint {
         id: id(7),
         organisation: organisation(1).id,
@@ -105,6 +107,13 @@ pub(super) fn events(name: Option<Name>) -> Vec<RecordHappened> {
         RecordKind::Member(MemberEvent::MemberAdded { member: member.clone() }),
         RecordKind::Member(changed),
         RecordKind::Member(MemberEvent::MemberRemoved { member: member.clone() }),
+        RecordKind::Member(MemberEvent::MemberCorrected {
+            person: member.id,
+            from: member.contact(),
+            to: Contact { name: named("Jo"), ..member.contact() },
+        }),
+        RecordKind::Member(MemberEvent::InvitedAgain { person: member.id }),
+        RecordKind::Member(MemberEvent::AddressTried { person: member.id }),
         RecordKind::EndpointTakenOutOfUse {
             id: id(7),
             endpoint: endpoint(EndpointType::View, "https://a.example.org/view").unwrap(),
@@ -127,8 +136,51 @@ pub(super) fn events(name: Option<Name>) -> Vec<RecordHappened> {
 
 /// The same of PDP's team.
 pub(super) fn team_events(name: Option<Name>) -> Vec<RecordHappened> {
-    let joined = MemberEvent::MemberAdded { member: pdp_team().people[0].clone() };
-    vec![RecordHappened::Pdp(recorded(1, joined, name))]
+    let member = &pdp_team().people[0];
+    let joined = TeamEventKind::Member(MemberEvent::MemberAdded { member: member.clone() });
+    let [of_newcomer, of_member] = proposals();
+    let kinds = [
+        joined,
+        TeamEventKind::RolesProposed { proposal: of_newcomer.clone() },
+        TeamEventKind::RolesApproved { proposal: of_newcomer },
+        TeamEventKind::ProposalWithdrawn { proposal: of_member },
+    ];
+    let recorded = |(version, kind)| RecordHappened::Pdp(recorded(version, kind, name.clone()));
+    (1..).zip(kinds).map(recorded).collect()
+}
+
+/// Roles that are proposed for somebody who joins, and for a member.
+pub(super) fn proposals() -> [RoleProposal; 2] {
+    let member = &pdp_team().people[0];
+    let of = |whom| RoleProposal {
+        id: id(9),
+        by: id(4),
+        at: now(),
+        whom,
+        roles: [PdpRole::Reviewer, PdpRole::Support].into(),
+    };
+    [of(Whom::Newcomer(member.contact())), of(Whom::Member(member.id))]
+}
+
+#[test]
+fn a_team_with_proposals_is_read_as_it_was_written() {
+    let team = PdpTeam { proposals: proposals().to_vec(), ..pdp_team() };
+    let item = super::organisation::write_team(&team).unwrap();
+    insta::assert_snapshot!(shown(item.clone()));
+    assert_eq!(super::organisation::read_team(item).unwrap(), team);
+}
+
+/// Holds Q4.
+#[test]
+fn who_has_only_one_id_signs_in_with_it() {
+    let mut own = organisation(1);
+    for person in &mut own.people {
+        person.sign_in = SignInId::from_untyped_uuid(person.id.into_untyped_uuid());
+    }
+    let item = super::organisation::write(&own).unwrap();
+    let people = item["people"].as_l().unwrap();
+    assert!(people.iter().all(|person| !person.as_m().unwrap().contains_key("sign_in")));
+    assert_eq!(super::organisation::read(item).unwrap(), own);
 }
 
 fn recorded<A: Aggregate<Status = ()>>(version: u64, kind: A::Kind, name: Option<Name>) -> Recorded<A> {
@@ -166,10 +218,11 @@ fn entries_of_the_history_of_a_record() {
         items.push(item.clone());
         assert_eq!(record_entry::read(own, item).unwrap(), RecordEntry::Happened(happened));
     }
-    let happened = team_events(None).remove(0);
-    let item = record_entry::write_event(Party::Pdp, &happened).unwrap();
-    items.push(item.clone());
-    assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), RecordEntry::Happened(happened));
+    for happened in team_events(None) {
+        let item = record_entry::write_event(Party::Pdp, &happened).unwrap();
+        items.push(item.clone());
+        assert_eq!(record_entry::read(Party::Pdp, item).unwrap(), RecordEntry::Happened(happened));
+    }
     let refused = attempts(own).remove(0);
     let note = newtype_uuid::GenericUuid::into_untyped_uuid(refused.id);
     let item = record_entry::write_refused(Key::record_note(own, 6, note), &refused).unwrap();

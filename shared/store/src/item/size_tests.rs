@@ -16,7 +16,8 @@ use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat, PdfFlag};
 use domain::ids::EndpointId;
 use domain::organisation::{
-    MAX_MEMBERS, Organisation, PdpTeam, Person, ProposedRestoration, SchemeProposal, VouchingScheme,
+    MAX_MEMBERS, MAX_PROPOSALS, Organisation, PdpTeam, Person, ProposedRestoration, RoleProposal,
+    SchemeProposal, VouchingScheme, Whom,
 };
 use domain::policy::{Policy, Step};
 use domain::reference::SupportReference;
@@ -296,6 +297,7 @@ fn person<R: Copy + Ord>(number: u64, roles: &[R]) -> Person<R> {
     assert_eq!(email.len(), EmailAddress::MAX);
     Person {
         id: id(number),
+        sign_in: id(number + 1),
         name: Name::restore("\u{1F600}".repeat(Name::MAX)),
         email: EmailAddress::restore(email),
         roles: roles.iter().copied().collect(),
@@ -335,7 +337,18 @@ fn the_largest_record_of_people_fits_into_an_item() {
     let item = organisation::write(&largest(most)).unwrap();
     assert!(size_of(&item) < ITEM, "{} bytes", size_of(&item));
     let people = (1..=MAX_MEMBERS as u64).map(|number| person(number, PdpRole::ALL)).collect();
-    let team = organisation::write_team(&PdpTeam { version: 7, people }).unwrap();
+    let proposal = |number| {
+        let newcomer = person(number, PdpRole::ALL);
+        RoleProposal {
+            id: id(number),
+            by: id(number),
+            at: "2026-07-06T09:00:00.123456789Z".parse().unwrap(),
+            whom: Whom::Newcomer(newcomer.contact()),
+            roles: newcomer.roles,
+        }
+    };
+    let proposals = (1..=MAX_PROPOSALS as u64).map(proposal).collect();
+    let team = organisation::write_team(&PdpTeam { version: 7, people, proposals }).unwrap();
     assert!(size_of(&team) < ITEM, "{} bytes", size_of(&team));
     // A sort key takes 1,024 bytes; the list of organisations is sorted by name.
     let place = item[DUE].as_s().unwrap();

@@ -18,8 +18,10 @@ impl MailFeedback for DynamoStore {
             .set_key(Some(Key::feedback(contacts, person).into_attributes()))
             .update_expression("SET #kind = :notice, #person = :person, #format = :format")
             .condition_expression(
-                "attribute_not_exists(#kind) OR #kind.#at < :at OR (#kind.#at = :at AND #kind.#mail < :mail)",
+                "(attribute_not_exists(#kind) OR #kind.#at < :at OR (#kind.#at = :at AND #kind.#mail < :mail)) \
+                 AND (attribute_not_exists(#forgotten) OR #forgotten < :at)",
             )
+            .expression_attribute_names("#forgotten", feedback::FORGOTTEN)
             .expression_attribute_names("#kind", notice.status.code())
             .expression_attribute_names("#person", feedback::PERSON)
             .expression_attribute_names("#format", FORMAT_ATTRIBUTE)

@@ -1,8 +1,7 @@
 //! Membership records: the port.
 
-use app::{Fault, Members};
-use domain::actor::Actor;
-use domain::ids::{OrganisationId, PersonId};
+use app::{Fault, Members, Standing};
+use domain::ids::{OrganisationId, SignInId};
 use domain::organisation::{Organisation, PdpTeam};
 
 use crate::DynamoStore;
@@ -10,10 +9,10 @@ use crate::item::{membership, organisation};
 use crate::table::keys::Key;
 
 impl Members for DynamoStore {
-    async fn actor(&self, person: PersonId) -> Result<Option<Actor>, Fault> {
-        match self.get(Key::membership(person)).await? {
+    async fn standing(&self, sign_in: SignInId) -> Result<Standing, Fault> {
+        match self.get(Key::membership(sign_in)).await? {
             Some(item) => membership::read(item),
-            None => Ok(None),
+            None => Ok(Standing::Unknown),
         }
     }
 

@@ -39,8 +39,10 @@ impl DynamoStore {
         let mut writes = Writes::new(self);
         let before = self.organisation(id).await?;
         let people = before.as_ref().map(|before| before.people.as_slice()).unwrap_or_default();
-        for gone in people.iter().filter(|old| organisation.people.iter().all(|new| new.id != old.id)) {
-            let item = membership::write_nothing(gone.id)?;
+        for gone in
+            people.iter().filter(|old| organisation.people.iter().all(|new| new.sign_in != old.sign_in))
+        {
+            let item = membership::write_nothing(gone.sign_in, gone.id)?;
             writes.next().await?.put(Guard::Sound, item, member_of(id))?;
         }
         let scheme = before.as_ref().and_then(|before| before.vouching.clone());
@@ -103,15 +105,17 @@ impl DynamoStore {
         writes.finish().await
     }
 
-    /// Puts PDP's team in place of what it was. A version is never given twice.
+    /// Puts PDP's team in place of what it was; roles that are proposed still are. A version is never given twice.
     ///
     /// # Errors
     /// [`Fault`]; a lasting one when a person belongs to an organisation.
     pub async fn put_pdp_team(&self, team: &PdpTeam) -> Result<(), Fault> {
         let mut writes = Writes::new(self);
         let before = self.pdp_team().await?;
-        for gone in before.people.iter().filter(|old| team.people.iter().all(|new| new.id != old.id)) {
-            let item = membership::write_nothing(gone.id)?;
+        for gone in
+            before.people.iter().filter(|old| team.people.iter().all(|new| new.sign_in != old.sign_in))
+        {
+            let item = membership::write_nothing(gone.sign_in, gone.id)?;
             writes.next().await?.put(Guard::Sound, item, of_no_organisation())?;
         }
         for person in &team.people {
@@ -119,6 +123,8 @@ impl DynamoStore {
             writes.next().await?.put(Guard::Sound, item, of_no_organisation())?;
         }
         let mut put = team.clone();
+        put.proposals.extend(before.proposals.iter().cloned());
+        put.proposals.dedup();
         if before.version > 0 {
             put.version = before.version;
             if put != before {

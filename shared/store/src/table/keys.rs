@@ -11,6 +11,7 @@ use domain::change::Version;
 use domain::endpoint::ProposedEndpoint;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
+    SignInId,
 };
 use domain::reference::AnyReference;
 use jiff::Timestamp;
@@ -125,8 +126,9 @@ impl Key {
         Self::new("REVIEWS", "DUE-DATES")
     }
 
-    pub(crate) fn membership(person: PersonId) -> Self {
-        Self::new(format!("PERSON#{person}"), "MEMBERSHIP")
+    /// By what its person signs in with.
+    pub(crate) fn membership(sign_in: SignInId) -> Self {
+        Self::new(format!("PERSON#{sign_in}"), "MEMBERSHIP")
     }
 
     /// A URL can be longer than a key may be, so its digest stands for it.

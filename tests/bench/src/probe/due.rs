@@ -47,6 +47,7 @@ async fn request(services: &Services<DynamoStore>, member: &Member) -> Result<()
     let endpoint = ProposedEndpoint { endpoint_type: EndpointType::Find, url };
     let manager = Person {
         id: services.fresh_id(),
+        sign_in: services.fresh_id(),
         name: Name::restore("Example service manager".to_owned()),
         email: EmailAddress::restore(format!("manager@{}", member.host)),
         roles: BTreeSet::from([ROLE]),

@@ -149,6 +149,7 @@ pub fn organisation(number: u64) -> (Organisation, BTreeMap<EndpointId, Endpoint
     let ids = NumberedIds::new(FIRST_ORGANISATION + number, HandClock::at(Timestamp::UNIX_EPOCH));
     let person = |role: &OrganisationRole| Person {
         id: id(&ids),
+        sign_in: id(&ids),
         name: Name::restore(format!("Example {role}")),
         email: EmailAddress::restore(format!("{}@organisation-{number:04}.example.org", role.code())),
         roles: BTreeSet::from([*role]),

@@ -195,8 +195,8 @@ async fn every_read_makes_one_call() {
     one_call("the queue");
     read_me(services, &business).await.unwrap();
     one_call("oneself");
-    world.store().actor(organisation(1).people[0].id).await.unwrap();
-    one_call("an actor");
+    world.store().standing(organisation(1).people[0].sign_in).await.unwrap();
+    one_call("who signs in");
     read_mail_feedback(services, &reviewer, Party::Pdp, &page).await.unwrap();
     one_call("the delivery status of emails");
     table.delete().await;

@@ -24,7 +24,7 @@ fn notice(status: DeliveryStatus, milliseconds: i64, mail: u64) -> Notice {
         status,
         at: start.saturating_add(SignedDuration::from_millis(milliseconds)).unwrap(),
         mail: MailId::from_u64_pair(1, mail),
-        reference: MailReference::Change(Reference::from_bits(mail)),
+        reference: Some(MailReference::Change(Reference::from_bits(mail))),
     }
 }
 
@@ -51,7 +51,7 @@ pub async fn one_notice_of_each_kind_is_kept_for_a_person<S: Backend>(world: &Wo
     for notice in one_of_each() {
         world.store().note(contacts, people[0], &notice).await.unwrap();
     }
-    let expected = ContactFeedback { person: people[0], notices: one_of_each() };
+    let expected = ContactFeedback { person: people[0], notices: one_of_each(), forgotten: None };
     assert_eq!(read(world, contacts).await, [expected]);
 }
 

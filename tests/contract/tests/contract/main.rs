@@ -155,11 +155,14 @@ contract! {
         an_organisation_is_registered_and_its_history_replays_to_it
         a_registration_begun_twice_is_one_organisation
         a_membership_follows_its_record
+        who_comes_back_is_the_same_person_and_starts_afresh
+        a_corrected_address_forgets_what_came_back
         a_record_that_was_seeded_at_version_0_takes_commands
         pdp_s_team_is_administered_too
+        of_two_who_settle_a_proposal_at_once_one_does
         nobody_is_a_member_of_two_parties
         one_of_two_organisations_gets_a_person
-        of_two_business_contacts_removed_at_once_one_stays
+        of_two_business_contacts_added_at_once_one_is_too_many
         of_two_administrators_removed_at_once_one_stays
         two_renamings_at_once_both_happen
         an_older_view_of_a_record_is_stale

@@ -1,10 +1,10 @@
 //! Membership records (P2, P3).
 
-use app::{Changes, Members};
+use app::{Changes, Members, Standing};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::{ChangeId, OrganisationId, PersonId};
-use fakes::{member, organisation, pdp_team, staff, urls_of};
+use domain::ids::{ChangeId, OrganisationId, SignInId};
+use fakes::{member, organisation, pdp_team, sign_in, staff, urls_of};
 
 use crate::backend::Backend;
 use crate::world::World;
@@ -14,17 +14,17 @@ pub async fn an_organisation_and_its_people_are_read_back<S: Backend>(world: &Wo
     assert_eq!(world.store().organisation(expected.id).await.unwrap(), Some(expected));
     for role in OrganisationRole::ALL {
         let actor = member(1, *role);
-        assert_eq!(world.store().actor(actor.person().unwrap()).await.unwrap(), Some(actor));
+        assert_eq!(world.actor(sign_in(&actor).unwrap()).await, Some(actor));
     }
     assert_eq!(world.store().organisation(OrganisationId::nil()).await.unwrap(), None);
-    assert_eq!(world.store().actor(PersonId::nil()).await.unwrap(), None);
+    assert_eq!(world.store().standing(SignInId::nil()).await.unwrap(), Standing::Unknown);
 }
 
 pub async fn pdp_s_team_is_read_back<S: Backend>(world: &World<S>) {
     assert_eq!(world.store().pdp_team().await.unwrap(), pdp_team());
     for role in PdpRole::ALL {
         let actor = staff(*role);
-        assert_eq!(world.store().actor(actor.person().unwrap()).await.unwrap(), Some(actor));
+        assert_eq!(world.actor(sign_in(&actor).unwrap()).await, Some(actor));
     }
 }
 
@@ -33,12 +33,12 @@ pub async fn a_removed_person_is_no_actor_any_more<S: Backend>(world: &World<S>)
     let gone = shrunk.people.remove(0);
     let urls = urls_of(&shrunk);
     world.store().inner.seed_organisation(&shrunk, &urls).await.unwrap();
-    assert_eq!(world.store().actor(gone.id).await.unwrap(), None);
-    assert!(world.store().actor(shrunk.people[0].id).await.unwrap().is_some());
+    assert_eq!(world.store().standing(gone.sign_in).await.unwrap(), Standing::Left(gone.id));
+    assert!(world.actor(shrunk.people[0].sign_in).await.is_some());
     let mut team = pdp_team();
     let gone = team.people.remove(0);
     world.store().inner.seed_pdp_team(&team).await.unwrap();
-    assert_eq!(world.store().actor(gone.id).await.unwrap(), None);
+    assert_eq!(world.store().standing(gone.sign_in).await.unwrap(), Standing::Left(gone.id));
     team.version += 1;
     assert_eq!(world.store().pdp_team().await.unwrap(), team);
 }

@@ -381,7 +381,7 @@ pub async fn a_notification_of_oat_is_in_the_outbox<S: Backend>(world: &World<S>
     notification.id = domain::ids::MailId::from_u64_pair(1, 1);
     notification.about =
         app::mail::About::Oat { id: oat_of(&commit).id, reference: oat_of(&commit).reference };
-    notification.organisation = own.id;
+    notification.organisation = Some(own.id);
     commit.mails = vec![notification.clone()];
     world.commit(&commit).await.unwrap();
     let (found, _) = app::Outbox::mail(&world.store().inner, notification.id).await.unwrap().unwrap();

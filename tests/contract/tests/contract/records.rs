@@ -1,20 +1,24 @@
 //! The records of organisations and of PDP's team: commits, histories, the list.
 
 use app::{
-    AppError, CommandStore, Commit, CommitFault, Current, Cursor, History, Members, NewEvent,
-    OrganisationRow, Organisations, Page, PageFault, PageRequest, Party, Record, RecordCommand, RecordEntry,
-    RecordHappened, Recorded, Request, State, administer, draft_change, read_record_history,
-    register_organisation,
+    AppError, BounceType, CommandStore, Commit, CommitFault, Correction, Current, Cursor, DeliveryStatus,
+    History, Members, NewEvent, Notice, OrganisationRow, Organisations, Page, PageFault, PageRequest, Party,
+    Record, RecordCommand, RecordEntry, RecordHappened, Recorded, Request, Standing, State, administer,
+    draft_change, read_record_history, register_organisation,
 };
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::Answers;
-use domain::ids::OrganisationId;
-use domain::organisation::{MemberCommand, NameSearch, Organisation, Reason, Refusal, replay};
+use domain::ids::{MailId, OrganisationId};
+use domain::organisation::{MemberCommand, NameSearch, Organisation, Reason, Refusal, TeamCommand, replay};
 use domain::text::Name;
-use fakes::{member, organisation, pdp_team, urls_of};
+use fakes::{member, organisation, urls_of};
+use jiff::SignedDuration;
 
 use crate::backend::Backend;
-use crate::office::{administrator, change_roles, newcomer, own, party, recruit, remove, rename};
+use crate::office::{
+    administrator, change_roles, newcomer, own, party, recruit, remove, rename, second_administrator,
+    two_administrators,
+};
 use crate::world::{World, all_pages, contact, first_page, named_key, other_body, read_at};
 
 use OrganisationRole::{PrimaryBusinessContact, ServiceManager, TestManager};
@@ -55,27 +59,67 @@ pub async fn a_registration_begun_twice_is_one_organisation<S: Backend>(world: &
     assert_eq!(a.unwrap().record, b.unwrap().record);
 }
 
-/// Holds P2.
+/// Holds P2, Q4.
 pub async fn a_membership_follows_its_record<S: Backend>(world: &World<S>) {
-    let jo = world.add(party(1), &newcomer("Jo", &[ServiceManager])).await.unwrap().person.unwrap();
+    let added = world.add(party(1), &newcomer("Jo", &[ServiceManager])).await.unwrap();
+    let (jo, sign_in) = (added.person.unwrap(), added.sign_in.unwrap());
     let organisation_1 = organisation(1).id;
-    let as_member = |roles: &[OrganisationRole]| Actor::Member {
+    let as_member = |roles: &[OrganisationRole], name: &str| Actor::Member {
         person: jo,
         organisation: organisation_1,
         roles: roles.iter().copied().collect(),
-        name: Name::parse("Jo").ok(),
+        name: Name::parse(name).ok(),
     };
-    assert_eq!(world.store().actor(jo).await.unwrap(), Some(as_member(&[ServiceManager])));
+    assert_eq!(world.actor(sign_in).await, Some(as_member(&[ServiceManager], "Jo")));
     world.administer(party(1), &change_roles(jo, &[TestManager])).await.unwrap();
-    assert_eq!(world.store().actor(jo).await.unwrap(), Some(as_member(&[TestManager])));
-    world.administer(party(1), &remove(jo)).await.unwrap();
-    assert_eq!(world.store().actor(jo).await.unwrap(), None);
-    // Who left can join again, here or elsewhere, and is not invited a second time.
+    assert_eq!(world.actor(sign_in).await, Some(as_member(&[TestManager], "Jo")));
+    let to = Correction { name: "Joanna".to_owned(), email: "jo@newcomers.example.org".to_owned() };
+    world.correct(party(1), jo, &to).await.unwrap();
+    assert_eq!(world.actor(sign_in).await, Some(as_member(&[TestManager], "Joanna")));
+    world.remove(party(1), jo).await.unwrap();
+    assert_eq!(world.store().standing(sign_in).await.unwrap(), Standing::Left(jo));
+}
+
+/// Holds Q4.
+pub async fn who_comes_back_is_the_same_person_and_starts_afresh<S: Backend>(world: &World<S>) {
+    let added = world.add(party(1), &newcomer("Jo", &[ServiceManager])).await.unwrap();
+    let (jo, sign_in) = (added.person.unwrap(), added.sign_in.unwrap());
+    let address = "jo@newcomers.example.org";
+    let identities = &world.fakes.identities;
+    identities.signs_in(address);
+    world.remove(party(1), jo).await.unwrap();
+    assert!(identities.with(address).unwrap().is_closed);
+    // Elsewhere, too.
     let joined = world.add(party(2), &newcomer("Jo", &[])).await.unwrap();
-    assert_eq!(joined.person, Some(jo));
-    assert!(matches!(world.store().actor(jo).await.unwrap(), Some(Actor::Member { organisation, .. })
-        if organisation == fakes::organisation(2).id));
-    assert_eq!(world.fakes.identities.invited().len(), 1);
+    assert_eq!((joined.person, joined.sign_in), (Some(jo), Some(sign_in)));
+    assert!(matches!(world.actor(sign_in).await, Some(Actor::Member { person, organisation, .. })
+        if person == jo && organisation == fakes::organisation(2).id));
+    let kept = identities.with(address).unwrap();
+    assert_eq!((kept.is_closed, kept.has_password, kept.resets), (false, false, 1));
+    assert_eq!(identities.invited().len(), 2);
+}
+
+/// Holds Q4.
+pub async fn a_corrected_address_forgets_what_came_back<S: Backend>(world: &World<S>) {
+    let member = organisation(1).people[0].clone();
+    let bounced = |second: i64| Notice {
+        status: DeliveryStatus::Bounced { bounce: BounceType::Permanent, word: None },
+        at: world.services.clock.now().saturating_add(SignedDuration::from_secs(second)).unwrap(),
+        mail: MailId::from_u64_pair(0, 5),
+        reference: None,
+    };
+    let store = &world.store().inner;
+    store.note(party(1), member.id, &bounced(-5)).await.unwrap();
+    let known = async || store.mail_feedback(party(1), &first_page(10)).await.unwrap().items;
+    assert!(known().await[0].is_unreachable());
+    let to = Correction { name: member.name.to_string(), email: "other@example.org".to_owned() };
+    world.correct(party(1), member.id, &to).await.unwrap();
+    // News of before come late, of after count.
+    store.note(party(1), member.id, &bounced(-1)).await.unwrap();
+    let [contact] = known().await.try_into().unwrap();
+    assert_eq!((contact.notices.len(), contact.forgotten.is_some()), (0, true));
+    store.note(party(1), member.id, &bounced(5)).await.unwrap();
+    assert!(known().await[0].is_unreachable());
 }
 
 /// As one is that was kept before there were versions, once it is put again: the 0 that is read stands in the record then.
@@ -98,17 +142,57 @@ pub async fn a_record_that_was_seeded_at_version_0_takes_commands<S: Backend>(wo
     assert_eq!(world.record_events(at).await.len(), 2);
 }
 
+/// Holds Q4.
 pub async fn pdp_s_team_is_administered_too<S: Backend>(world: &World<S>) {
-    let jo = world.add(Party::Pdp, &recruit("Jo", &[PdpRole::Support])).await.unwrap().person.unwrap();
-    assert!(matches!(world.store().actor(jo).await.unwrap(), Some(Actor::Staff { .. })));
-    let promote = MemberCommand::ChangeRoles { person: jo, roles: [PdpRole::Administrator].into() };
-    world.administer(Party::Pdp, &RecordCommand::Pdp(promote)).await.unwrap();
-    let removal = RecordCommand::Pdp(MemberCommand::Remove { person: jo });
-    world.administer(Party::Pdp, &removal).await.unwrap();
-    assert_eq!(world.store().actor(jo).await.unwrap(), None);
+    let proposal = world.propose_colleague(&recruit("Jo", &[]), &[PdpRole::Support]).await;
+    let alone = world.add(Party::Pdp, &recruit("Al", &[PdpRole::Support])).await;
+    assert!(
+        matches!(alone, Err(AppError::Refused(Refusal::Record(Reason::SecondAdministratorNeeded)))),
+        "{alone:?}"
+    );
+    let approved = world.approve(proposal).await.unwrap();
+    let (jo, sign_in) = (approved.person.unwrap(), approved.sign_in.unwrap());
+    assert!(matches!(world.actor(sign_in).await, Some(Actor::Staff { .. })));
+    let none = MemberCommand::ChangeRoles { person: jo, roles: [].into() };
+    world.administer(Party::Pdp, &RecordCommand::Pdp(TeamCommand::Member(none))).await.unwrap();
+    world.remove(Party::Pdp, jo).await.unwrap();
+    assert_eq!(world.actor(sign_in).await, None);
     let team = world.store().pdp_team().await.unwrap();
-    assert_eq!((team.version, team.people), (pdp_team().version + 3, pdp_team().people));
-    assert_eq!(world.record_entries(Party::Pdp, 2).await.len(), 3);
+    assert_eq!((team.people, team.proposals), (two_administrators().people, vec![]));
+    let codes: Vec<_> = world
+        .record_entries(Party::Pdp, 2)
+        .await
+        .iter()
+        .map(|entry| match entry {
+            RecordEntry::Happened(RecordHappened::Pdp(recorded)) => recorded.event.kind.code().to_owned(),
+            RecordEntry::Refused(refused) => refused.refusal.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            "roles_proposed",
+            "second_administrator_needed",
+            "roles_approved",
+            "member_added",
+            "roles_changed",
+            "member_removed"
+        ]
+    );
+}
+
+/// Holds Q4.
+pub async fn of_two_who_settle_a_proposal_at_once_one_does<S: Backend>(world: &World<S>) {
+    let proposal = world.propose_colleague(&recruit("Jo", &[]), &[PdpRole::Support]).await;
+    let withdraw = RecordCommand::Pdp(TeamCommand::Withdraw { id: proposal });
+    world.store().let_commits_meet(2);
+    let (approved, withdrawn) =
+        tokio::join!(world.approve(proposal), world.administer(Party::Pdp, &withdraw));
+    assert!(approved.is_ok() ^ withdrawn.is_ok(), "{approved:?} {withdrawn:?}");
+    let lost = if approved.is_ok() { withdrawn } else { approved };
+    assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::ProposalNotFound)))), "{lost:?}");
+    assert!(world.store().pdp_team().await.unwrap().proposals.is_empty());
 }
 
 /// Holds P2.
@@ -138,32 +222,38 @@ pub async fn one_of_two_organisations_gets_a_person<S: Backend>(world: &World<S>
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
     assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::MemberElsewhere)))), "{lost:?}");
     let won = own(&won.unwrap()).id;
-    let jo = world.store().actor(world.organisation(won).await.people[5].id).await.unwrap();
+    let jo = world.actor(world.organisation(won).await.people[5].sign_in).await;
     assert!(matches!(jo, Some(Actor::Member { organisation, .. }) if organisation == won));
 }
 
 /// Holds P2.
-pub async fn of_two_business_contacts_removed_at_once_one_stays<S: Backend>(world: &World<S>) {
+pub async fn of_two_business_contacts_added_at_once_one_is_too_many<S: Backend>(world: &World<S>) {
     let at = Party::Organisation(world.register("Harbour").await.id);
-    let add =
-        async |name| world.add(at, &newcomer(name, &[PrimaryBusinessContact])).await.unwrap().person.unwrap();
-    let (jo, al) = (add("Jo").await, add("Al").await);
+    world.add(at, &newcomer("Jo", &[PrimaryBusinessContact])).await.unwrap();
     world.store().let_commits_meet(2);
-    let (removal_of_jo, removal_of_al) = (remove(jo), remove(al));
-    let (a, b) = tokio::join!(world.administer(at, &removal_of_jo), world.administer(at, &removal_of_al));
+    let (al, bo) = (newcomer("Al", &[PrimaryBusinessContact]), newcomer("Bo", &[PrimaryBusinessContact]));
+    let (a, b) = tokio::join!(world.add(at, &al), world.add(at, &bo));
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
-    assert_eq!(own(&won.unwrap()).people.len(), 1);
-    assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::LastHolder { .. })))), "{lost:?}");
+    assert_eq!(own(&won.unwrap()).people.len(), 2);
+    assert!(
+        matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::TooManyHolders { .. })))),
+        "{lost:?}"
+    );
 }
 
+/// Each removes the other.
 /// Holds P2.
 pub async fn of_two_administrators_removed_at_once_one_stays<S: Backend>(world: &World<S>) {
-    let jo = world.add(Party::Pdp, &recruit("Jo", &[PdpRole::Administrator])).await.unwrap();
-    let first = administrator().person().unwrap();
-    let remove = |person| RecordCommand::Pdp(MemberCommand::Remove { person });
-    let (jo, first) = (remove(jo.person.unwrap()), remove(first));
+    world.store().inner.seed_pdp_team(&two_administrators()).await.unwrap();
+    let remove = async |actor: &Actor, other: &Actor| {
+        let person = other.person().unwrap();
+        let command = RecordCommand::Pdp(TeamCommand::Member(MemberCommand::Remove { person }));
+        let request = Request { actor, on: Party::Pdp, seen: None, key: None };
+        administer(&world.services, request, &command).await
+    };
     world.store().let_commits_meet(2);
-    let (a, b) = tokio::join!(world.administer(Party::Pdp, &jo), world.administer(Party::Pdp, &first));
+    let (first, second) = (administrator(), second_administrator());
+    let (a, b) = tokio::join!(remove(&first, &second), remove(&second, &first));
     let lost = if a.is_ok() { b } else { a };
     assert!(matches!(lost, Err(AppError::Refused(Refusal::Record(Reason::LastHolder { .. })))), "{lost:?}");
 }

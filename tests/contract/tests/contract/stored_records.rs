@@ -33,6 +33,12 @@ async fn a_record_command_makes_at_most_one_read_and_one_transaction() {
     within_budget("remove");
     world.add(Party::Pdp, &recruit("Al", &[])).await.unwrap();
     within_budget("add to PDP");
+    let al = world.add(party(1), &newcomer("Bo", &[])).await.unwrap().person.unwrap();
+    table.take_calls();
+    world.remove(party(1), al).await.unwrap();
+    assert_eq!(table.take_calls(), 4, "a removal looks before and after whether they are a member again");
+    world.add(party(1), &newcomer("Bo", &[])).await.unwrap();
+    assert_eq!(table.take_calls(), 3, "who comes back: whose sign-in it is");
     let own = organisation(1);
     let view = own.live_endpoints.iter().find(|(_, kind)| **kind == EndpointType::View).unwrap().0;
     world.retire(1, *view).await.unwrap();
@@ -107,9 +113,9 @@ async fn nobody_is_invited_who_cannot_be_added() {
 #[tokio::test]
 async fn who_leaves_keeps_an_item_that_names_nothing() {
     let (world, table) = World::on_a_table().await;
-    let jo =
-        world.add(party(1), &newcomer("Jo", &[OrganisationRole::TestManager])).await.unwrap().person.unwrap();
-    let key = format!("PERSON#{jo}");
+    let added = world.add(party(1), &newcomer("Jo", &[OrganisationRole::TestManager])).await.unwrap();
+    let jo = added.person.unwrap();
+    let key = format!("PERSON#{}", added.sign_in.unwrap());
     assert!(table.item(&key, "MEMBERSHIP").await.contains_key("organisation"));
     world.administer(party(1), &remove(jo)).await.unwrap();
     let left = table.item(&key, "MEMBERSHIP").await;

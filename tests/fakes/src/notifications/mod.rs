@@ -1,6 +1,7 @@
 //! Every notification there is, in every way it can read: all of them together use every template and every branch in it, and every
 //! field of what is stored.
 
+mod contacts;
 mod endpoints;
 mod notices;
 mod oat;
@@ -44,11 +45,12 @@ pub fn mail(audience: Audience, notification: Notification) -> Mail {
         parts: vec![Part { audiences: vec![audience], notification }],
         reader: None,
         copy_of: None,
+        address: None,
         about: About::Change {
             id: ChangeId::from_untyped_uuid(Uuid::from_u128(2)),
             reference: Reference::parse("TC-7Q4M0ZKD").unwrap(),
         },
-        organisation: OrganisationId::from_untyped_uuid(Uuid::from_u128(3)),
+        organisation: Some(OrganisationId::from_untyped_uuid(Uuid::from_u128(3))),
         organisation_name: "Northern Example Pensions".to_owned(),
         policy: 1,
         at: "2026-11-20T17:55:00Z".parse().unwrap(),
@@ -267,6 +269,7 @@ pub fn all() -> Vec<(&'static str, Mail)> {
     ];
     notifications.extend(nobody_holds_role());
     notifications.extend(to_everyone());
+    notifications.extend(contacts::all());
     let outcomes = [
         (
             "outcome_moderate_with_oat",

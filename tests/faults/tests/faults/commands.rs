@@ -97,7 +97,7 @@ async fn outcome(world: &World, prepared: &Prepared, answer: &Answer) -> Outcome
     let items = world.table.items().await;
     let people = match &world.pool {
         Some(pool) => pool.people().await,
-        None => 0,
+        None => Vec::new(),
     };
     Outcome::of(answer, &world.proxy.url, &items, &prepared.known).with_people(people)
 }

@@ -3,13 +3,15 @@
 use app::Services;
 use fakes::{
     FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
-    FakeUploadForms, Fakes, Interrupted, MemoryStore, Verdict, killed_at,
+    FakeSuppressions, FakeUploadForms, Fakes, Interrupted, MemoryStore, Verdict, killed_at,
 };
 use jiff::SignedDuration;
 
 use crate::outcome::is_to_be_repeated;
 use crate::scenarios::{Scenario, named};
-use crate::support::{Answer, Api, Known, Names, Outside, same_text};
+use crate::support::{
+    Answer, Api, Given, Known, Names, Outside, flat, invited, same_text, two_administrators,
+};
 
 /// Calls of ports that fail or pass, from the first of the command on: one more than most commands make.
 const CALLS: u32 = 3;
@@ -24,6 +26,7 @@ struct InMemory;
 impl administration::Backing for InMemory {
     type Store = Store;
     type Identities = Interrupted<FakeIdentities>;
+    type Suppressions = FakeSuppressions;
 }
 
 impl cryptographic_material::Backing for InMemory {
@@ -52,12 +55,19 @@ struct Room {
 impl Room {
     async fn of(scenario: &Scenario) -> Self {
         let fakes = Fakes::seeded();
+        if flat(scenario.given).any(|step| matches!(step, Given::SecondAdministrator)) {
+            fakes.store.put_pdp_team(&two_administrators());
+        }
+        for (contact, sign_in) in invited() {
+            fakes.identities.put_invited(&contact, sign_in);
+        }
         let services = fakes.services_over(Interrupted::new(fakes.store.clone()));
         let outside = Outside {
             forms: fakes.forms.clone(),
             links: fakes.links.clone(),
             export_links: fakes.export_links.clone(),
-            identities: Interrupted::new(FakeIdentities::default()),
+            identities: Interrupted::new(fakes.identities.clone()),
+            suppressions: fakes.suppressions.clone(),
             packs: FakeMaterialStore::default(),
             material_links: FakeMaterialLinks(fakes.real_time.clone()),
         };

@@ -13,8 +13,8 @@ pub struct Outcome {
     pub status: u16,
     pub body: String,
     state: Vec<String>,
-    /// How many people can sign in.
-    people: usize,
+    /// Everyone in the user pool: whether they can sign in, and how far they are.
+    people: Vec<String>,
 }
 
 impl Outcome {
@@ -23,11 +23,11 @@ impl Outcome {
         check_versions(items);
         let body = without_signatures(answer.body.clone()).to_string().replace(endpoint, "<aws>");
         let body = same_text(&body, known);
-        Self { status: answer.status, body, state: state_of(items, known), people: 0 }
+        Self { status: answer.status, body, state: state_of(items, known), people: Vec::new() }
     }
 
-    /// With so many people who can sign in.
-    pub fn with_people(self, people: usize) -> Self {
+    /// With these people in the user pool.
+    pub fn with_people(self, people: Vec<String>) -> Self {
         Self { people, ..self }
     }
 

@@ -24,8 +24,8 @@ fn everyone() -> [Option<Actor>; 3] {
 fn event(of: Option<&Actor>) -> Event {
     let ready = include_str!("../../../events/token-claims.json");
     let mut event: Event = serde_json::from_str(ready).expect("an event of the user pool");
-    let person = of.and_then(Actor::person).unwrap_or_default();
-    event.request.user_attributes.insert("sub".to_owned(), person.to_string());
+    let sign_in = of.and_then(fakes::sign_in).unwrap_or_default();
+    event.request.user_attributes.insert("sub".to_owned(), sign_in.to_string());
     event
 }
 

@@ -1,18 +1,22 @@
 //! Administration at work: the way of an organisation from nothing, versions, repetition, the register (P2, G5).
 
 use api::{
-    Code, CurrentBody, NewMemberBody, NewTeamMemberBody, OrganisationNameBody, RecordBody, RetirementBody,
-    RolesBody, TeamRolesBody,
+    Code, CorrectionBody, CurrentBody, NewMemberBody, NewRoleProposalBody, NewTeamMemberBody,
+    OrganisationNameBody, RecordBody, RetirementBody, RolesBody, TeamRolesBody,
 };
 use api_client::{ETag, Paging, WhichEndpoints};
+use app::mail::Audience;
+use app::{Members, Standing};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
 use domain::ids::{EndpointId, PersonId};
+use domain::organisation::SignInState;
 use domain::register::EndpointState;
-use fakes::{member, organisation};
+use fakes::{member, organisation, pdp_team, staff};
+use jiff::SignedDuration;
 use serde_json::json;
 
-use crate::support::{Api, Call, Caller, Wait};
+use crate::support::{Api, Call, Caller, Wait, proposal};
 
 fn called(name: &str) -> OrganisationNameBody {
     OrganisationNameBody { name: name.to_owned() }
@@ -50,13 +54,19 @@ fn an_organisation_is_made_known_named_and_given_people() {
     let both = roles(&[PrimaryBusinessContact, ServiceManager]);
     let changed = administrator.change_roles(id, person, &ETag::of(3), &both).wait();
     assert_eq!(changed.members[0].roles, both.roles);
-    // The last primary business contact stays.
-    administrator.remove_member(id, person, &ETag::of(4)).refused(409, "last_holder");
-    administrator.change_roles(id, person, &ETag::of(4), &roles(&[])).refused(409, "last_holder");
+    // Even the last primary business contact goes at once, and PDP is told.
+    let before = api.fakes.store.mails().len();
+    administrator.change_roles(id, person, &ETag::of(4), &roles(&[])).wait();
+    let told: Vec<_> = api.fakes.store.mails()[before..].iter().map(|(mail, _)| mail.code()).collect();
+    assert_eq!(told, ["role_left_empty"]);
+    administrator.change_roles(id, person, &ETag::of(5), &both).wait();
+    administrator
+        .change_roles(id, PersonId::from_u128(0xDEAD), &ETag::of(6), &both)
+        .refused(404, "member_not_found");
     let read = administrator.read_organisation(id).wait();
-    assert_eq!(read.body, changed.body);
+    assert_eq!((&read.members, read.version), (&changed.members, 6));
     let members = administrator.list_members(id).wait();
-    assert_eq!((&members.etag, &members.members), (&Some(ETag::of(4)), &read.members));
+    assert_eq!((&members.etag, &members.members), (&Some(ETag::of(6)), &read.members));
     let history = administrator.read_organisation_history(id, &Paging::default()).wait();
     let what: Vec<_> = history.items.iter().map(|entry| entry.what.as_str()).collect();
     let told = [
@@ -64,13 +74,14 @@ fn an_organisation_is_made_known_named_and_given_people() {
         "member_added",
         "organisation_renamed",
         "roles_changed",
-        "remove_member",
+        "roles_changed",
+        "roles_changed",
         "change_roles",
     ];
     assert_eq!(what, told);
     assert_eq!(history.items[3].facts["from"], json!(["primary_business_contact"]));
     assert_eq!(history.items[3].by.role, Some(Code(PdpRole::Administrator.into())));
-    assert_eq!(history.items[4].facts["refusal"], "last_holder");
+    assert_eq!(history.items[6].facts["refusal"], "member_not_found");
 }
 
 #[test]
@@ -79,12 +90,14 @@ fn a_token_follows_its_membership() {
     let administrator = api.client(Caller::ADMINISTRATOR);
     let own = organisation(1).id;
     let person = member(1, OrganisationRole::TestManager).person().expect("a person");
-    let actor = || pollster::block_on(app::Members::actor(&api.fakes.store, person)).expect("an answer");
+    let sign_in = fakes::sign_in_of(person);
+    let standing = || pollster::block_on(api.fakes.store.standing(sign_in)).expect("an answer");
+    let actor = || standing().into_actor();
     let security = roles(&[OrganisationRole::SecurityLead]);
     administrator.change_roles(own, person, &ETag::any(), &security).wait();
     assert_eq!(actor().map(|actor| actor.holds(OrganisationRole::TestManager.into())), Some(false));
     administrator.remove_member(own, person, &ETag::any()).wait();
-    assert_eq!(actor(), None);
+    assert_eq!(standing(), Standing::Left(person));
     administrator.remove_member(own, person, &ETag::any()).refused(404, "member_not_found");
 }
 
@@ -141,6 +154,173 @@ fn when_the_sign_ins_do_not_answer_nobody_is_added() {
     let add = administrator.add_member(organisation(1).id, &ETag::any(), &jo());
     assert!(add.refused(503, "unavailable").retry_after.is_some());
     assert_eq!(api.state(), before);
+}
+
+/// Holds Q4.
+#[test]
+fn a_correction_is_told_at_both_addresses() {
+    let api = Api::with_everybody_invited();
+    let (administrator, own) = (api.client(Caller::ADMINISTRATOR), organisation(1));
+    let member = &own.people[3];
+    let to = CorrectionBody { name: "Jo".to_owned(), email: "Jo@Example.org".to_owned() };
+    let corrected = administrator.correct_member(own.id, member.id, &ETag::any(), &to).wait();
+    let shown = corrected.members.iter().find(|one| one.id == member.id).expect("the member");
+    assert_eq!((shown.name.as_str(), shown.email.as_str()), ("Jo", "jo@example.org"));
+    let kept = api.fakes.identities.with("jo@example.org").expect("the sign-in follows");
+    assert_eq!(kept.contact.name.as_str(), "Jo");
+    assert!(api.fakes.identities.with(member.email.as_str()).is_none());
+    let addressed: Vec<_> = api.fakes.store.mails().into_iter().map(|(mail, _)| mail.address).collect();
+    assert_eq!(addressed, [None, Some(member.email.clone())]);
+    let history = administrator.read_organisation_history(own.id, &Paging::default()).wait();
+    let facts = &history.items[0].facts;
+    assert_eq!(
+        (&facts["from"]["email"], &facts["to"]["email"]),
+        (&json!(member.email.as_str()), &json!("jo@example.org"))
+    );
+    // A name alone is told to nobody.
+    let named = CorrectionBody { name: "Jo Bloggs".to_owned(), ..to };
+    administrator.correct_member(own.id, member.id, &ETag::any(), &named).wait();
+    assert_eq!(api.fakes.store.mails().len(), 2);
+}
+
+/// Holds Q4.
+#[test]
+fn the_address_of_another_sign_in_changes_nothing() {
+    let api = Api::with_everybody_invited();
+    let (administrator, own) = (api.client(Caller::ADMINISTRATOR), organisation(1));
+    let elsewhere = pdp_team().people[0].email.to_string();
+    let before = api.state().all_but_history;
+    let sign_ins = format!("{:?}", api.fakes.identities);
+    let to = CorrectionBody { name: "Jo".to_owned(), email: elsewhere };
+    administrator.correct_member(own.id, own.people[3].id, &ETag::any(), &to).refused(409, "address_taken");
+    let colleague = CorrectionBody { email: own.people[0].email.to_string(), ..to };
+    let correct = administrator.correct_member(own.id, own.people[3].id, &ETag::any(), &colleague);
+    correct.invalid(&[("email", "email_in_use")]);
+    assert_eq!(api.state().all_but_history, before);
+    assert_eq!(format!("{:?}", api.fakes.identities), sign_ins);
+}
+
+/// Holds Q4.
+#[test]
+fn an_invitation_is_sent_again_until_the_person_has_signed_in() {
+    let api = Api::with_everybody_invited();
+    let (administrator, own) = (api.client(Caller::ADMINISTRATOR), organisation(1));
+    let member = &own.people[3];
+    let state = || administrator.read_member(own.id, member.id).wait().sign_in.0;
+    let now = app::Clock::now(&api.fakes.clock);
+    api.fakes.identities.set_since(now);
+    assert_eq!(state(), SignInState::Invited);
+    api.fakes.clock.advance(SignedDuration::from_hours(14 * 24));
+    assert_eq!(state(), SignInState::InvitationExpired);
+    administrator.invite_again(own.id, member.id, &ETag::any()).wait();
+    assert_eq!(api.fakes.identities.invited(), [(member.email.clone(), member.name.clone())]);
+    api.fakes.identities.signs_in(member.email.as_str());
+    assert_eq!(state(), SignInState::SignedIn);
+    administrator.invite_again(own.id, member.id, &ETag::any()).refused(409, "already_signed_in");
+    assert_eq!(api.fakes.identities.invited().len(), 1);
+    // Nobody of this organisation was ever invited.
+    let other = organisation(2);
+    administrator.invite_again(other.id, other.people[0].id, &ETag::any()).refused(409, "no_sign_in");
+    assert_eq!(administrator.read_member(other.id, other.people[0].id).wait().sign_in, SignInState::Missing);
+    administrator.read_member(own.id, PersonId::from_u128(0xDEAD)).refused(404, "member_not_found");
+}
+
+/// Holds P2, Q4.
+#[test]
+fn a_sign_in_is_closed_with_the_membership_even_if_only_later() {
+    let api = Api::with_everybody_invited();
+    let (administrator, own) = (api.client(Caller::ADMINISTRATOR), organisation(1));
+    let member = &own.people[3];
+    let remove = administrator.remove_member(own.id, member.id, &ETag::of(1)).key("once");
+    api.fakes.identities.set_out_of_order(true);
+    assert!(remove.refused(503, "unavailable").retry_after.is_some());
+    // They are no member any more, whatever the sign-ins do.
+    assert_eq!(administrator.read_organisation(own.id).wait().members.len(), own.people.len() - 1);
+    let kept = || api.fakes.identities.with(member.email.as_str()).expect("a sign-in");
+    assert!(!kept().is_closed);
+    api.fakes.identities.set_out_of_order(false);
+    administrator.remove_member(own.id, member.id, &ETag::of(1)).key("once").wait();
+    assert!(kept().is_closed);
+    // Whoever is a member again keeps theirs, although the first request is repeated.
+    let body = NewMemberBody { email: member.email.to_string(), ..jo() };
+    let back = administrator.add_member(own.id, &ETag::any(), &body).wait();
+    assert!(back.members.iter().any(|one| one.id == member.id), "the same person");
+    assert_eq!((kept().is_closed, kept().resets), (false, 1));
+    administrator.remove_member(own.id, member.id, &ETag::of(1)).key("once").wait();
+    assert!(!kept().is_closed);
+}
+
+/// Holds Q4.
+#[test]
+fn roles_at_pdp_are_proposed_and_approved_by_another() {
+    let api = Api::with_proposal();
+    let administrator = api.client(Caller::ADMINISTRATOR);
+    let team = administrator.read_team().wait();
+    let [waiting] = &team.role_proposals[..] else { panic!("{team:?}") };
+    assert_eq!((waiting.id, waiting.person, waiting.name.as_deref()), (proposal(), None, Some("Jo")));
+    let support = staff(PdpRole::Support).person().expect("a person");
+    let mut body = NewRoleProposalBody {
+        person: Some(support.into()),
+        name: None,
+        email: None,
+        roles: vec![Code(PdpRole::Reviewer)],
+    };
+    let proposed = administrator.propose_roles(&ETag::any(), &body).wait();
+    assert_eq!(proposed.location.as_deref(), Some("/pdp-team"));
+    let own = proposed.role_proposals[1].id;
+    let told: Vec<_> = api.fakes.store.mails().iter().map(|(mail, _)| mail.code().to_owned()).collect();
+    assert_eq!(told, ["roles_proposed"]);
+    administrator.approve_roles(own, &ETag::any()).refused(409, "own_proposal");
+    administrator.propose_roles(&ETag::any(), &body).refused(409, "already_proposed");
+    administrator.withdraw_roles(own, &ETag::any()).wait();
+    administrator.approve_roles(own, &ETag::any()).refused(404, "proposal_not_found");
+    assert!(api.fakes.identities.invited().is_empty(), "nobody is invited before");
+    let approved = administrator.approve_roles(proposal(), &ETag::any()).wait();
+    assert_eq!(approved.members.last().expect("a member").roles, [PdpRole::Reviewer]);
+    assert_eq!(api.fakes.identities.invited().len(), 1);
+    body.roles.clear();
+    administrator.propose_roles(&ETag::any(), &body).invalid(&[("roles", "missing")]);
+    body.name = Some("Jo".to_owned());
+    administrator.propose_roles(&ETag::any(), &body).invalid(&[("name", "not_expected")]);
+}
+
+/// Holds Q4.
+#[test]
+fn one_administrator_alone_gives_no_role_at_pdp() {
+    let api = Api::new();
+    let administrator = api.client(Caller::ADMINISTRATOR);
+    let reviewer = TeamRolesBody { roles: vec![Code(PdpRole::Reviewer)] };
+    let support = staff(PdpRole::Support).person().expect("a person");
+    let change = |person| administrator.change_team_roles(person, &ETag::any(), &reviewer);
+    change(support).refused(409, "second_administrator_needed");
+    let body = NewTeamMemberBody { name: "Jo".to_owned(), email: jo().email, roles: reviewer.roles.clone() };
+    administrator.add_team_member(&ETag::any(), &body).refused(409, "second_administrator_needed");
+    assert!(api.fakes.identities.invited().is_empty());
+    let alone =
+        NewRoleProposalBody { person: Some(support.into()), name: None, email: None, roles: body.roles };
+    administrator.propose_roles(&ETag::any(), &alone).refused(409, "no_second_administrator");
+    let own = staff(PdpRole::Administrator).person().expect("a person");
+    administrator.remove_team_member(own, &ETag::any()).refused(409, "own_roles");
+}
+
+/// Holds Q4.
+#[test]
+fn an_address_that_bounced_is_tried_again() {
+    let api = Api::new();
+    let (administrator, own) = (api.client(Caller::ADMINISTRATOR), organisation(1));
+    let member = &own.people[3];
+    api.fakes.suppressions.put(member.email.clone());
+    administrator.try_address(own.id, member.id, &ETag::any()).wait();
+    assert!(!api.fakes.suppressions.has(&member.email));
+    let mails = api.fakes.store.mails();
+    let [(mail, _)] = &mails[..] else { panic!("{mails:?}") };
+    assert_eq!(
+        (mail.code(), mail.audiences()),
+        ("address_tried", vec![Audience::OrganisationMember(member.id)])
+    );
+    administrator
+        .try_address(own.id, PersonId::from_u128(0xDEAD), &ETag::any())
+        .refused(404, "member_not_found");
 }
 
 /// Holds G5.

@@ -14,7 +14,7 @@ use crate::support::{Api, Call, Caller, Wait, pages};
 
 fn note(api: &Api, contacts: Party, person: &Actor, status: DeliveryStatus) {
     let at = app::Clock::now(&api.fakes.clock);
-    let reference = MailReference::Change(Reference::from_bits(7));
+    let reference = Some(MailReference::Change(Reference::from_bits(7)));
     let notice = Notice { status, at, mail: MailId::nil(), reference };
     block_on(api.fakes.store.note(contacts, person.person().unwrap(), &notice)).unwrap();
 }
@@ -35,7 +35,7 @@ fn pdp_sees_the_last_of_each_kind_for_each_contact() {
         api.client(Caller::REVIEWER).read_mail_feedback(organisation(1).id, &Paging::default()).wait();
     let notice = MailNoticeBody {
         at: "2026-07-06T09:00:00Z".parse().unwrap(),
-        reference: Reference::from_bits(7).to_string(),
+        reference: Some(Reference::from_bits(7).to_string()),
         bounce_type: None,
         reason: None,
     };

@@ -46,6 +46,29 @@ fn a_new_member_that_is_none_is_refused(#[case] body: Value, #[case] fields: &[(
     refused("POST", "/pdp-team/members", &body).expect_fields(fields);
 }
 
+/// Holds Q4.
+#[rstest]
+#[case(json!({ "name": "Jo" }), &[("email", "missing")])]
+#[case(json!({ "name": " ", "email": "jo" }), &[("name", "missing"), ("email", "email_malformed")])]
+#[case(json!({ "name": "Jo", "email": "jo@example.org", "roles": [] }), &[("roles", "unknown_field")])]
+fn a_correction_that_is_none_is_refused(#[case] body: Value, #[case] fields: &[(&str, &str)]) {
+    let member = &organisation(1).people[3];
+    let path = format!("/organisations/{{id}}/members/{}/correction", member.id);
+    refused("POST", &path, &body).expect_fields(fields);
+    let colleague = &fakes::pdp_team().people[0];
+    refused("POST", &format!("/pdp-team/members/{}/correction", colleague.id), &body).expect_fields(fields);
+}
+
+/// Holds Q4.
+#[rstest]
+#[case(json!({ "name": "Jo", "email": "jo@example.org" }), &[("roles", "missing")])]
+#[case(json!({ "roles": ["reviewer"] }), &[("name", "missing"), ("email", "missing")])]
+#[case(json!({ "name": "Jo", "email": "jo@example.org", "roles": ["king"] }), &[("roles[0]", "unknown_value")])]
+#[case(json!({ "person": "somebody", "roles": ["reviewer"] }), &[("person", "wrong_type")])]
+fn a_proposal_that_is_none_is_refused(#[case] body: Value, #[case] fields: &[(&str, &str)]) {
+    refused("POST", "/pdp-team/role-proposals", &body).expect_fields(fields);
+}
+
 #[test]
 fn a_role_of_the_other_side_is_no_role() {
     let of_pdp = json!({ "roles": ["reviewer"] });

@@ -5,7 +5,7 @@ use domain::actor::{OrganisationRole, PdpRole, Role};
 use crate::authorisation::{
     a_refusal_writes_only_the_attempt, answers_every_caller, looks_like_none_at_all, refused_without_a_token,
 };
-use crate::routes::Given::{Records, Suspended, Unconnected};
+use crate::routes::Given::{Invited, Proposed, Records, Suspended, Unconnected};
 use crate::routes::May::{Holders, HoldersForTheirOwn, Pdp, Readers};
 use crate::routes::{May, Rule, has_every_route, has_the_scopes, rule_table};
 use crate::support::Caller;
@@ -29,6 +29,11 @@ pub const RULES: &[Rule] = rule_table! {
         sends { "name": "Jo", "email": "jo@example.org", "roles": ["test_manager"] };
     PUT "/organisations/{id}/members/{person_id}" 200: PDP, Records, sends { "roles": [] };
     POST "/organisations/{id}/members/{person_id}/removal" 200: PDP, Records, sends {};
+    GET "/organisations/{id}/members/{person_id}" 200: Pdp, Records;
+    POST "/organisations/{id}/members/{person_id}/correction" 200: PDP, Records,
+        sends { "name": "Jo", "email": "jo@example.org" };
+    POST "/organisations/{id}/members/{person_id}/invitation" 200: PDP, Invited, sends {};
+    POST "/organisations/{id}/members/{person_id}/address-trial" 200: PDP, Records, sends {};
     POST "/organisations/{id}/endpoints/{endpoint_id}/retirement" 200: BUSINESS, Records,
         sends { "reason": "Replaced" };
     POST "/organisations/{id}/endpoints/{endpoint_id}/suspension" 200: SUPPORT, Records,
@@ -48,9 +53,19 @@ pub const RULES: &[Rule] = rule_table! {
     GET "/pdp-team/history" 200: Pdp, Records;
     GET "/pdp-team/mail-feedback" 200: Pdp, Records;
     POST "/pdp-team/members" 201: ADMINISTRATORS, Records,
-        sends { "name": "Jo", "email": "jo@example.org", "roles": ["support"] };
-    PUT "/pdp-team/members/{person_id}" 200: ADMINISTRATORS, Records, sends { "roles": ["support"] };
+        sends { "name": "Jo", "email": "jo@example.org", "roles": [] };
+    GET "/pdp-team/members/{person_id}" 200: Pdp, Records;
+    PUT "/pdp-team/members/{person_id}" 200: ADMINISTRATORS, Records, sends { "roles": [] };
     POST "/pdp-team/members/{person_id}/removal" 200: ADMINISTRATORS, Records, sends {};
+    POST "/pdp-team/members/{person_id}/correction" 200: ADMINISTRATORS, Records,
+        sends { "name": "Jo", "email": "jo@example.org" };
+    POST "/pdp-team/members/{person_id}/invitation" 200: ADMINISTRATORS, Invited, sends {};
+    POST "/pdp-team/members/{person_id}/address-trial" 200: ADMINISTRATORS, Records, sends {};
+    // The first administrator's; the second one is the reviewer.
+    POST "/pdp-team/role-proposals" 201: ADMINISTRATORS, Proposed,
+        sends { "name": "Al", "email": "al@example.org", "roles": ["support"] };
+    POST "/pdp-team/role-proposals/{proposal_id}/approval" 200: ADMINISTRATORS, Proposed, sends {};
+    POST "/pdp-team/role-proposals/{proposal_id}/withdrawal" 200: ADMINISTRATORS, Proposed, sends {};
 };
 
 #[test]

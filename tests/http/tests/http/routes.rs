@@ -10,7 +10,7 @@ use httpapi::Route;
 use serde_json::Value;
 
 use crate::rules::RULES;
-use crate::support::{Api, Call, Caller, Made, MadeOat, OatPlace, Place};
+use crate::support::{Api, Call, Caller, Made, MadeOat, OatPlace, Place, proposal};
 
 /// Who gets a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub enum Given {
     Unconnected,
     /// The same, with suspended endpoints; somebody proposes that one of them is live again.
     Suspended { proposed: bool },
+    /// The same, and nobody has signed in yet.
+    Invited,
+    /// The same, and PDP's second administrator proposed roles.
+    Proposed,
 }
 
 /// One route and what it answers to whom.
@@ -131,6 +135,8 @@ impl Rule {
                 (api, Subject::Oat(made))
             }
             Given::Records => (Api::new(), Subject::Organisation(organisation(1).id)),
+            Given::Invited => (Api::with_everybody_invited(), Subject::Organisation(organisation(1).id)),
+            Given::Proposed => (Api::with_proposal(), Subject::Organisation(organisation(1).id)),
             Given::Unconnected => (Api::before_connecting(), Subject::Organisation(organisation(1).id)),
             Given::Suspended { proposed } => {
                 (Api::with_suspended(proposed), Subject::Organisation(organisation(1).id))
@@ -232,6 +238,7 @@ impl Rule {
                 let mut live = organisation(1).live_endpoints.into_iter();
                 let view = live.find(|(_, kind)| *kind == EndpointType::View).expect("a View endpoint").0;
                 put("{endpoint_id}", &view.to_string());
+                put("{proposal_id}", &proposal().to_string());
             }
         }
         // Lists of the first organisation: the query names it.

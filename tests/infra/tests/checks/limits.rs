@@ -1,5 +1,6 @@
 //! Quotas of the services that no deployment may meet (docs/limits.md): what can be counted in the templates.
 
+use domain::policy::Policy;
 use serde_json::{Value, json};
 
 use crate::repository::read;
@@ -64,6 +65,15 @@ fn what_a_function_reads_of_its_environment_fits_in_it() {
     }
     let profile = &root.template["Parameters"]["FindProfile"];
     assert_eq!(profile["MaxLength"], json!(half(4_096)));
+}
+
+/// Holds Q4.
+#[test]
+fn an_invitation_works_as_long_as_the_policy_says() {
+    let identity = Stack::read("infra/identity.yaml");
+    let policies = &identity.resource("People").properties()["Policies"]["PasswordPolicy"];
+    let days = Policy::ALL.last().expect("a policy").limits.invitation_days;
+    assert_eq!(policies["TemporaryPasswordValidityDays"], days);
 }
 
 /// More than 50 invitations a day need a sender of our own.

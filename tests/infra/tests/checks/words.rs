@@ -36,6 +36,8 @@ const ASKS_BY_DAY: &[&str] = &[
     // A pre-flight counts for nothing, and is bounded by the hour.
     "shared/app/src/pre_flight/ask.rs",
     "shared/httpapi/src/pre_flight/mod.rs",
+    // Notifications about people and roles.
+    "shared/app/src/organisation/notifications.rs",
     // Notifications from before their policy was kept.
     "shared/store/src/item/mail.rs",
 ];

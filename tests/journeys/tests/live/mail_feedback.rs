@@ -28,7 +28,7 @@ fn a_bounce_is_shown_to_pdp_alone_with_the_contact() -> Result<()> {
         eventually(&format!("news of a {kind}"), || {
             let people = reviewer.read_mail_feedback(organisation, &first).wait()?.body.items;
             let own = people.into_iter().find(|one| one.person == me.person);
-            Ok(own.and_then(part).filter(|notice| notice.reference == reference))
+            Ok(own.and_then(part).filter(|notice| notice.reference.as_deref() == Some(&*reference)))
         })
     };
     assert_eq!(news("delivery", |own| own.delivered)?.bounce_type, None);

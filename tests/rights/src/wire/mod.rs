@@ -75,8 +75,12 @@ pub fn needs(asked: &Asked, places: &Places) -> Vec<Need> {
     }
 }
 
-/// `SendEmail` is allowed on the identity that sends and on the configuration set.
+/// What is asked of the mail service. `SendEmail` is allowed on the identity that sends and on the configuration set.
 fn mail(asked: &Asked, places: &Places) -> Vec<Need> {
+    // The list is the account's, and no resource.
+    if asked.method == "DELETE" && asked.path.starts_with("/v2/email/suppression/addresses/") {
+        return vec![Need::to("ses:DeleteSuppressedDestination", "*")];
+    }
     let sends = asked.path.starts_with("/v2/email/outbound-emails");
     let action = if sends { "ses:SendEmail" } else { "unknown:SES" };
     let from = asked.body["FromEmailAddress"].as_str().unwrap_or_default();

@@ -44,6 +44,7 @@ pub(crate) fn named(audience: Audience) -> String {
         Audience::Pdp(role) => role.to_string(),
         Audience::OrganisationContacts => "everyone in the organisation".into(),
         Audience::PdpTeam => "everyone at PDP".into(),
+        Audience::OrganisationMember(_) | Audience::PdpMember(_) => "the person".into(),
     }
 }
 

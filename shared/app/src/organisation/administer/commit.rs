@@ -3,14 +3,16 @@
 use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::endpoint::ProposedEndpoint;
-use domain::ids::EndpointId;
-use domain::organisation::{Event, EventKind, Organisation, PdpTeam, SchemeProposal};
+use domain::ids::{EndpointId, PersonId};
+use domain::organisation::{
+    Event, EventKind, MemberEvent, Organisation, PdpTeam, SchemeProposal, TeamEventKind,
+};
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
 
 use super::memberships::memberships;
 use crate::command::{Commit, Effect, EntryBefore, Holder, NewEvent, RecordHappened, Recorded, State};
-use crate::organisation::notifications::of_event;
+use crate::organisation::notifications::notifications;
 use crate::organisation::record::Record;
 use crate::services::Services;
 
@@ -59,12 +61,12 @@ pub(in crate::organisation) fn commit_of<S>(
         RecordTrail::Organisation(trail) => {
             let endpoints = trail.events().flat_map(|event| endpoints(event, registered, trail.after()));
             commit.effects.extend(endpoints);
-            let mails = trail.events().flat_map(|event| of_event(trail.after(), event, services));
-            commit.mails.extend(mails);
             Recorded::of(trail, name).map(RecordHappened::Organisation).collect()
         }
         RecordTrail::Pdp(trail) => Recorded::of(trail, name).map(RecordHappened::Pdp).collect(),
     };
+    commit.mails.extend(notifications(services, trail, at));
+    commit.effects.extend(forgotten(trail).map(|person| Effect::ForgetFeedback(party, person, at)));
     commit.events.extend(happened.into_iter().map(|happened| NewEvent::Record(party, happened)));
     if let Some(before) = &before {
         let changes = memberships(before, &after).into_iter();
@@ -72,6 +74,34 @@ pub(in crate::organisation) fn commit_of<S>(
     }
     commit.put(before.map(|before| before.version()), State::Record(after));
     commit
+}
+
+/// The people whose address is another one now, or is to be tried again: what came back from it counts no more.
+fn forgotten(trail: &RecordTrail) -> impl Iterator<Item = PersonId> {
+    fn of<R>(event: &MemberEvent<R>) -> Option<PersonId> {
+        match event {
+            MemberEvent::AddressTried { person } => Some(*person),
+            MemberEvent::MemberCorrected { person, from, to } => (from.email != to.email).then_some(*person),
+            _ => None,
+        }
+    }
+    let people: Vec<_> = match trail {
+        RecordTrail::Organisation(trail) => trail
+            .events()
+            .filter_map(|event| match &event.kind {
+                EventKind::Member(event) => of(event),
+                _ => None,
+            })
+            .collect(),
+        RecordTrail::Pdp(trail) => trail
+            .events()
+            .filter_map(|event| match &event.kind {
+                TeamEventKind::Member(event) => of(event),
+                _ => None,
+            })
+            .collect(),
+    };
+    people.into_iter()
 }
 
 /// What an event means for the register: endpoints that are proposed, and endpoints that are out of use or will never be in use.

@@ -33,12 +33,12 @@ fn differences<R: PartialEq + Ord>(
 ) -> Vec<MembershipChange> {
     let find = |people: &[Person<R>], one: &Person<R>| people.iter().position(|other| other.id == one.id);
     let now = after.iter().filter_map(|person| match find(before, person) {
-        None => Some(MembershipChange::Joined(actor(person))),
+        None => Some(MembershipChange::Joined(person.sign_in, actor(person))),
         Some(at) if (&before[at].roles, &before[at].name) != (&person.roles, &person.name) => {
-            Some(MembershipChange::Changed(actor(person)))
+            Some(MembershipChange::Changed(person.sign_in, actor(person)))
         }
         Some(_) => None,
     });
     let gone = before.iter().filter(|person| find(after, person).is_none());
-    now.chain(gone.map(|person| MembershipChange::Left(person.id))).collect()
+    now.chain(gone.map(|person| MembershipChange::Left(person.sign_in, person.id))).collect()
 }

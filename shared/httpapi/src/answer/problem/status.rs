@@ -21,7 +21,11 @@ pub(super) const fn of(refusal: &Refusal) -> (S, &'static str) {
         | Refusal::Oat(
             oat::Reason::RunNotFound | oat::Reason::AttemptNotFound | oat::Reason::SupportRequestNotFound,
         )
-        | Refusal::Record(organisation::Reason::MemberNotFound | organisation::Reason::EndpointNotFound)
+        | Refusal::Record(
+            organisation::Reason::MemberNotFound
+            | organisation::Reason::EndpointNotFound
+            | organisation::Reason::ProposalNotFound,
+        )
         | Refusal::Export(export::Reason::NotFound) => NOT_FOUND,
         Refusal::Change(_)
         | Refusal::Oat(_)

@@ -7,6 +7,7 @@ use domain::actor::{OrganisationRole, PdpRole};
 use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::endpoint::EndpointType;
 use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
+use domain::organisation::PdpTeam;
 use domain::reference::{AnyReference, OatReference, Reference, SupportReference};
 use domain::register::{EndpointState, RegisteredEndpoint};
 use domain::text::FreeText;
@@ -14,7 +15,7 @@ use fakes::{endpoint, key, member, organisation, pdp_team, staff};
 
 use super::Specimen;
 use crate::item::notification_tests::a_mail;
-use crate::item::record_tests::{attempts, connected, events, name, team_events, with_suspended};
+use crate::item::record_tests::{attempts, connected, events, name, proposals, team_events, with_suspended};
 use crate::item::tests::{id, now};
 use crate::item::{
     FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, mail, membership, organisation as org,
@@ -28,11 +29,17 @@ pub(super) fn records() -> Vec<Specimen> {
         .map(|own| Specimen::new("organisation", "organisation", org::write(&own).unwrap()))
         .collect();
     all.push(Specimen::new("team", "team", org::write_team(&pdp_team()).unwrap()));
+    let team = PdpTeam { proposals: proposals().to_vec(), ..pdp_team() };
+    all.push(Specimen::new("team", "with-proposals", org::write_team(&team).unwrap()));
     let own = organisation(1);
     all.extend([
         Specimen::new("membership", "member", membership::write_member(own.id, &own.people[0]).unwrap()),
         Specimen::new("membership", "staff", membership::write_staff(&pdp_team().people[0]).unwrap()),
-        Specimen::new("membership", "nothing", membership::write_nothing(own.people[0].id).unwrap()),
+        Specimen::new(
+            "membership",
+            "nothing",
+            membership::write_nothing(own.people[0].sign_in, own.people[0].id).unwrap(),
+        ),
         Specimen::new("membership", "named", membership::write_member(own.id, &own.people[0]).unwrap()),
         Specimen::new("membership", "named", membership::write_staff(&pdp_team().people[0]).unwrap()),
     ]);
@@ -110,9 +117,15 @@ pub(super) fn notifications() -> Vec<Specimen> {
     let manager = Audience::Organisation(OrganisationRole::ServiceManager);
     let mut all: Vec<_> = fakes::notifications::all().into_iter().map(|(_, mail)| specimen(mail)).collect();
     let to = |audiences, notification| vec![Part { audiences, notification }];
-    for audience in
-        [manager, Audience::OrganisationContacts, Audience::Pdp(PdpRole::Support), Audience::PdpTeam]
-    {
+    let (member, colleague) = (Audience::OrganisationMember(id(4)), Audience::PdpMember(id(4)));
+    for audience in [
+        manager,
+        Audience::OrganisationContacts,
+        Audience::Pdp(PdpRole::Support),
+        Audience::PdpTeam,
+        member,
+        colleague,
+    ] {
         let parts = to(vec![audience], Notification::ChangeCompleted);
         all.push(specimen(Mail { parts, ..a_mail(Notification::ChangeCompleted) }));
         let subject = "Your change is complete".to_owned();
@@ -142,7 +155,7 @@ pub(super) fn notifications() -> Vec<Specimen> {
 }
 
 pub(super) fn feedback_of_people() -> Vec<Specimen> {
-    let notice = |status, reference| Notice { status, at: now(), mail: id(5), reference };
+    let notice = |status, reference| Notice { status, at: now(), mail: id(5), reference: Some(reference) };
     let word = ServiceWord::parse("General");
     let (of_change, of_oat) =
         (MailReference::Change(Reference::from_bits(1)), MailReference::Oat(OatReference::from_bits(2)));
@@ -162,7 +175,15 @@ pub(super) fn feedback_of_people() -> Vec<Specimen> {
     for notice in notices {
         item.insert(notice.status.code().to_owned(), feedback::write_notice(&notice).unwrap());
     }
-    vec![Specimen::new("feedback", "every-fate", item)]
+    let forgotten = feedback::write_forgotten(Party::Pdp, person, now()).unwrap();
+    let mut since = forgotten.clone();
+    let of_contacts = Notice { reference: None, ..notice(DeliveryStatus::Delivered, of_oat) };
+    since.insert("delivered".to_owned(), feedback::write_notice(&of_contacts).unwrap());
+    vec![
+        Specimen::new("feedback", "every-fate", item),
+        Specimen::new("feedback", "forgotten", forgotten),
+        Specimen::new("feedback", "since-forgotten", since),
+    ]
 }
 
 pub(super) fn references() -> Vec<Specimen> {
@@ -202,6 +223,7 @@ pub(super) fn exports_and_receipts() -> Vec<Specimen> {
         Receipt { change: Some(id(1)), evidence: Some(id(2)), ..of },
         Receipt { export: Some(id(6)), ..of },
         Receipt { organisation: Some(id(2)), person: Some(id(4)), ..of },
+        Receipt { organisation: Some(id(2)), person: Some(id(4)), sign_in: Some(id(7)), ..of },
         Receipt { oat: Some(id(1)), ..of },
         Receipt { pre_flight: Some(id(6)), ..of },
         of,

@@ -1,9 +1,10 @@
 //! Reading an item of any kind, writing what was read, and comparing the two.
 
-use app::{Fault, HistoryEntry, OatEntry, Party, RecordEntry};
+use app::{Fault, HistoryEntry, OatEntry, Party, RecordEntry, Standing};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::change::Change;
+use domain::ids::SignInId;
 use domain::oat::OatRequest;
 use domain::reference::{AnyReference, SupportReference};
 use fakes::member;
@@ -56,8 +57,11 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
         }
         "team" => organisation::write_team(&organisation::read_team(item)?),
         "membership" => match membership::read(item.clone())? {
-            None => membership::write_nothing(item["person"].as_s().unwrap().parse().unwrap()),
-            Some(actor) => membership::write(&actor, actor.person().unwrap()),
+            Standing::Left(person) => membership::write_nothing(signs_in_with(&item), person),
+            Standing::Member(actor) => {
+                membership::write(signs_in_with(&item), &actor, actor.person().unwrap())
+            }
+            Standing::Unknown => panic!("a membership says something"),
         },
         "organisation-history" => record(Party::Organisation(id(1)), key, item),
         "team-history" => record(Party::Pdp, key, item),
@@ -140,4 +144,9 @@ fn lost(place: &str, before: &AttributeValue, after: Option<&AttributeValue>) {
         }
         (before, after) => assert_eq!(Some(before), after, "{place}"),
     }
+}
+
+/// What the person of a membership signs in with.
+fn signs_in_with(item: &Item) -> SignInId {
+    item[PK].as_s().unwrap().strip_prefix("PERSON#").unwrap().parse().unwrap()
 }

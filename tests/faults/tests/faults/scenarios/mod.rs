@@ -116,6 +116,10 @@ scenarios! {
     a_member_is_added: OFFICE, ADD_MEMBER => 201;
     a_member_gets_other_roles: OFFICE, CHANGE_ROLES => 200;
     a_member_is_removed: OFFICE, REMOVE_MEMBER => 200;
+    a_member_is_corrected: OFFICE, CORRECT => 200;
+    a_member_is_invited_again: OFFICE, INVITE_AGAIN => 200;
+    a_member_comes_back: GONE, COME_BACK => 201;
+    an_address_is_tried_again: OFFICE, TRY_ADDRESS => 200;
     an_endpoint_is_retired: OFFICE, RETIRE => 200;
     an_endpoint_is_suspended: OFFICE, SUSPEND => 200;
     a_restoration_is_proposed: SUSPENDED, PROPOSE_RESTORATION => 200;
@@ -146,6 +150,12 @@ scenarios! {
     a_colleague_is_added: TEAM_OFFICE, ADD_COLLEAGUE => 201;
     a_colleague_gets_other_roles: TEAM_OFFICE, CHANGE_TEAM_ROLES => 200;
     a_colleague_is_removed: TEAM_OFFICE, REMOVE_COLLEAGUE => 200;
+    a_colleague_is_corrected: TEAM_OFFICE, CORRECT_COLLEAGUE => 200;
+    a_colleague_is_invited_again: TEAM_OFFICE, INVITE_COLLEAGUE_AGAIN => 200;
+    the_address_of_a_colleague_is_tried_again: TEAM_OFFICE, TRY_COLLEAGUE => 200;
+    roles_are_proposed: TWO_ADMINISTRATORS, PROPOSE_ROLES => 201;
+    proposed_roles_are_approved: PROPOSED, APPROVE_ROLES => 200;
+    proposed_roles_are_withdrawn: PROPOSED, WITHDRAW_ROLES => 200;
     a_bundle_is_asked_for: SUBMITTED, BUNDLE => 202;
     a_bundle_is_downloaded: BUNDLED, BUNDLE_LINK => 201;
     the_register_is_asked_for: &[], REGISTER => 202;

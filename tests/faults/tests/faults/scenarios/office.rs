@@ -2,6 +2,7 @@
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::endpoint::EndpointType;
+use domain::organisation::Person;
 use fakes::{member, organisation, staff};
 use serde_json::json;
 
@@ -89,18 +90,55 @@ pub const PROPOSE_OTHER_SCHEME: Call = Call::post(ADMINISTRATOR, SCHEME, || {
 pub const ADD_COLLEAGUE: Call = Call::post(
     ADMINISTRATOR,
     "/pdp-team/members",
-    || json!({ "name": "New Person", "email": "new@pdp.example.org", "roles": ["reviewer"] }),
+    || json!({ "name": "New Person", "email": "new@pdp.example.org", "roles": [] }),
 )
 .seen(TEAM);
-pub const CHANGE_TEAM_ROLES: Call = Call::post(
-    ADMINISTRATOR,
-    "/pdp-team/members/{person_id}",
-    || json!({ "roles": ["reviewer", "support"] }),
-)
-.method("PUT")
-.seen(TEAM);
+pub const CHANGE_TEAM_ROLES: Call =
+    Call::post(ADMINISTRATOR, "/pdp-team/members/{person_id}", || json!({ "roles": [] }))
+        .method("PUT")
+        .seen(TEAM);
 pub const REMOVE_COLLEAGUE: Call =
     Call::post(ADMINISTRATOR, "/pdp-team/members/{person_id}/removal", || json!({})).seen(TEAM);
+
+pub const CORRECT: Call = Call::post(
+    ADMINISTRATOR,
+    "/organisations/{id}/members/{person_id}/correction",
+    || json!({ "name": "Jo Example", "email": "jo@organisation-1.example.org" }),
+)
+.seen(OWN);
+pub const INVITE_AGAIN: Call =
+    Call::post(ADMINISTRATOR, "/organisations/{id}/members/{person_id}/invitation", || json!({})).seen(OWN);
+pub const TRY_ADDRESS: Call =
+    Call::post(ADMINISTRATOR, "/organisations/{id}/members/{person_id}/address-trial", || json!({}))
+        .seen(OWN);
+/// Under the address that the person had.
+pub const COME_BACK: Call = Call::post(
+    ADMINISTRATOR,
+    "/organisations/{id}/members",
+    || json!({ "name": "Jo Example", "email": security_lead().email.as_str(), "roles": ["security_lead"] }),
+)
+.seen(OWN);
+pub const CORRECT_COLLEAGUE: Call = Call::post(
+    ADMINISTRATOR,
+    "/pdp-team/members/{person_id}/correction",
+    || json!({ "name": "Jo Example", "email": "jo@pdp.example.org" }),
+)
+.seen(TEAM);
+pub const INVITE_COLLEAGUE_AGAIN: Call =
+    Call::post(ADMINISTRATOR, "/pdp-team/members/{person_id}/invitation", || json!({})).seen(TEAM);
+pub const TRY_COLLEAGUE: Call =
+    Call::post(ADMINISTRATOR, "/pdp-team/members/{person_id}/address-trial", || json!({})).seen(TEAM);
+pub const PROPOSE_ROLES: Call = Call::post(
+    By::AdministratorColleague,
+    "/pdp-team/role-proposals",
+    || json!({ "name": "New Person", "email": "new@pdp.example.org", "roles": ["reviewer"] }),
+)
+.seen(TEAM)
+.keeps("proposal_id", "/role_proposals/0/id");
+pub const APPROVE_ROLES: Call =
+    Call::post(ADMINISTRATOR, "/pdp-team/role-proposals/{proposal_id}/approval", || json!({})).seen(TEAM);
+pub const WITHDRAW_ROLES: Call =
+    Call::post(ADMINISTRATOR, "/pdp-team/role-proposals/{proposal_id}/withdrawal", || json!({})).seen(TEAM);
 
 /// An organisation that is not connected yet.
 pub const NEWCOMER: &[Given] = &[Given::Done(REGISTER_ORGANISATION)];
@@ -117,6 +155,16 @@ pub const SUSPENDED: &[Given] = &[Given::All(OFFICE), Given::Done(SUSPEND)];
 pub const TO_RESTORE: &[Given] = &[Given::All(SUSPENDED), Given::Done(PROPOSE_RESTORATION)];
 pub const TEAM_OFFICE: &[Given] =
     &[Given::UserPool, Given::Known("person_id", || id_of(&staff(PdpRole::Support)))];
+
+/// Somebody was a member.
+pub const GONE: &[Given] = &[Given::All(OFFICE), Given::Done(REMOVE_MEMBER)];
+pub const TWO_ADMINISTRATORS: &[Given] = &[Given::UserPool, Given::SecondAdministrator];
+pub const PROPOSED: &[Given] = &[Given::All(TWO_ADMINISTRATORS), Given::Done(PROPOSE_ROLES)];
+
+/// The security lead of the first organisation.
+fn security_lead() -> Person<OrganisationRole> {
+    organisation(1).holders(OrganisationRole::SecurityLead).next().expect("a security lead").clone()
+}
 
 fn id_of(actor: &Actor) -> String {
     actor.person().expect("a person").to_string()

@@ -53,6 +53,7 @@ pub struct Outside<B: evidence::Backing + administration::Backing + cryptographi
     pub links: <B as evidence::Backing>::Links,
     pub export_links: B::ExportLinks,
     pub identities: B::Identities,
+    pub suppressions: B::Suppressions,
     pub packs: B::Packs,
     pub material_links: <B as cryptographic_material::Backing>::Links,
 }
@@ -63,8 +64,9 @@ impl Api {
         B: Everything<S>,
         S: submissions::Store + reviews_and_steps::Store + oat::Store,
     {
-        let Outside { forms, links, export_links, identities, packs, material_links } = outside;
-        let office = administration::Office::<B> { services: services_of("administration"), identities };
+        let Outside { forms, links, export_links, identities, suppressions, packs, material_links } = outside;
+        let services = services_of("administration");
+        let office = administration::Office::<B> { services, identities, suppressions };
         let counter =
             evidence::Counter::<B> { services: services_of("evidence"), forms, links, export_links };
         let services = services_of("cryptographic-material");
@@ -130,7 +132,7 @@ impl Api {
                     let verdict = Verdict::Accepted(accepted_file(services.clock.now()));
                     settle_evidence(services, change, file, &verdict).await.expect("the verdict is kept");
                 }
-                Given::All(_) | Given::UserPool | Given::MaterialBucket => {}
+                Given::All(_) | Given::UserPool | Given::SecondAdministrator | Given::MaterialBucket => {}
                 Given::Known(name, id) => {
                     names.insert(name, id());
                 }

@@ -115,8 +115,10 @@ pub enum Given {
     Commanded(fn() -> (Actor, Command)),
     /// Something that was always there gets a name.
     Known(&'static str, fn() -> String),
-    /// There is a user pool, as yet without people.
+    /// There is a user pool, with the people of [`invited`](super::invited).
     UserPool,
+    /// PDP's team has two administrators.
+    SecondAdministrator,
     /// There is a bucket for cryptographic material.
     MaterialBucket,
     /// So many days later the probe ran a batch, in which every endpoint answered this; the id that it sent becomes

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_cognitoidentityprovider::types::{AttributeType, UserType, UsernameAttributeType};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use aws_sdk_s3::primitives::ByteStream;
@@ -10,6 +11,8 @@ use aws_sdk_s3::types::{
 };
 use cloud::{Sdk, SdkSettings, credentials};
 use sha2::{Digest, Sha256};
+
+use super::invited;
 
 /// What a table holds.
 pub type Snapshot = Vec<HashMap<String, AttributeValue>>;
@@ -163,12 +166,23 @@ pub struct UserPool {
 }
 
 impl UserPool {
-    /// An empty pool.
+    /// A pool in which people sign in with their addresses, with those who have been invited.
     pub async fn create() -> Self {
         let client = sdk_at(&emulator::url()).cognito();
-        let made =
-            client.create_user_pool().pool_name(fresh_name("people")).send().await.expect("a user pool");
+        let create = client.create_user_pool().pool_name(fresh_name("people"));
+        let create = create.username_attributes(UsernameAttributeType::Email);
+        let made = create.send().await.expect("a user pool");
         let id = made.user_pool().and_then(|pool| pool.id()).expect("its id").to_owned();
+        for (contact, sign_in) in invited() {
+            let attribute = |name, value: &str| AttributeType::builder().name(name).value(value).build();
+            // The emulator lets its caller choose the subject.
+            let invite = client.admin_create_user().user_pool_id(&id).username(contact.email.as_str());
+            let invite =
+                invite.user_attributes(attribute("sub", &sign_in.to_string()).expect("an attribute"));
+            let invite =
+                invite.user_attributes(attribute("email", contact.email.as_str()).expect("an attribute"));
+            invite.send().await.expect("a person");
+        }
         Self { id, client }
     }
 
@@ -176,9 +190,12 @@ impl UserPool {
         &self.id
     }
 
-    /// How many people can sign in.
-    pub async fn people(&self) -> usize {
+    /// Everyone in it: whether they can sign in, and how far they are.
+    pub async fn people(&self) -> Vec<String> {
         let list = self.client.list_users().user_pool_id(&self.id).send().await.expect("the people");
-        list.users().len()
+        let told = |user: &UserType| format!("{:?} {:?}", user.enabled(), user.user_status());
+        let mut people: Vec<_> = list.users().iter().map(told).collect();
+        people.sort();
+        people
     }
 }

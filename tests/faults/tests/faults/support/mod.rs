@@ -7,9 +7,9 @@ mod people;
 mod sameness;
 mod world;
 
-pub use self::api::{Api, Outside, functions};
+pub use self::api::{Api, Outside, flat, functions};
 pub use self::call::{Answer, Call, Given, Names};
 pub use self::emulator::{Buckets, ExportBucket, Snapshot, Table, UserPool, sdk_at, sdk_of};
-pub use self::people::By;
+pub use self::people::{By, invited, two_administrators};
 pub use self::sameness::{Known, is_refused_command, same_text, state_of};
 pub use self::world::{KMS_KEY, Prepared, World};

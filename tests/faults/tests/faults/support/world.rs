@@ -4,12 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::Services;
-use cloud::{CognitoIdentities, S3Links, S3MaterialStore, S3UploadForms, Sdk};
+use cloud::{CognitoIdentities, S3Links, S3MaterialStore, S3UploadForms, Sdk, SesSuppressions};
 use fakes::{FakeClock, FakeIds, Fakes, organisation, pdp_team, urls_of};
 use jiff::{SignedDuration, Timestamp};
 use store::DynamoStore;
 
-use super::{Answer, Api, Buckets, Call, Given, Known, Names, Outside, Snapshot, Table, UserPool, sdk_of};
+use super::{
+    Answer, Api, Buckets, Call, Given, Known, Names, Outside, Snapshot, Table, UserPool, flat, sdk_of,
+    two_administrators,
+};
 use crate::proxy::{Proxy, Service, Trouble};
 
 /// Between what is given and what is tried, so that instants of the one are told from those of the other.
@@ -39,18 +42,21 @@ impl Prepared {
     pub async fn of(given: &[Given]) -> Self {
         let fakes = Fakes::default();
         let table = Table::create().await;
-        let world = World::new(&fakes, (table, None, None), Proxy::to(&emulator::url()), None);
+        let has_pool = flat(given).any(|step| matches!(step, Given::UserPool));
+        let pool = if has_pool { Some(UserPool::create().await) } else { None };
+        let world = World::new(&fakes, (table, pool, None), Proxy::to(&emulator::url()), None);
         for number in [1, 2] {
             let organisation = organisation(number);
             let put = world.services.store.put_organisation(&organisation, &urls_of(&organisation)).await;
             put.expect("an organisation");
         }
-        world.services.store.put_pdp_team(&pdp_team()).await.expect("PDP's people");
+        let second = flat(given).any(|step| matches!(step, Given::SecondAdministrator));
+        let team = if second { two_administrators() } else { pdp_team() };
+        world.services.store.put_pdp_team(&team).await.expect("PDP's people");
         let names = world.api.prepare(&world.services, given).await;
         let items = world.table.items().await;
         let now = world.services.clock.now() + PAUSE;
         world.table.delete().await;
-        let has_pool = given.iter().any(|step| matches!(step, Given::UserPool));
         let has_bucket = given.iter().any(|step| matches!(step, Given::MaterialBucket));
         Self { known: Known::of(&items, now), items, names, has_pool, has_bucket, ids: fakes.ids, now }
     }
@@ -85,6 +91,7 @@ struct Aws;
 impl administration::Backing for Aws {
     type Store = DynamoStore;
     type Identities = CognitoIdentities;
+    type Suppressions = SesSuppressions;
 }
 
 impl cryptographic_material::Backing for Aws {
@@ -125,6 +132,7 @@ impl World {
             links: S3Links::new(&sdk(evidence, Service::S3), real_time.clone(), "evidence".to_owned()),
             export_links: S3Links::new(&sdk(evidence, Service::S3), real_time.clone(), "exports".to_owned()),
             identities: CognitoIdentities::new(sdk("administration", Service::Cognito).cognito(), pool_id),
+            suppressions: SesSuppressions::new(sdk("administration", Service::Ses).ses()),
             packs: S3MaterialStore::new(&sdk(material, Service::S3), bucket.clone(), KMS_KEY.to_owned()),
             material_links: S3Links::new(&sdk(material, Service::S3), real_time, bucket),
         };

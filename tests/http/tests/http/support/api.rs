@@ -9,7 +9,7 @@ use api_document::Exchange;
 use axum::Router;
 use fakes::{
     FakeDownloadLinks, FakeExportLinks, FakeIdentities, FakeMaterialLinks, FakeMaterialStore,
-    FakeUploadForms, Fakes, MemoryStore,
+    FakeSuppressions, FakeUploadForms, Fakes, MemoryStore,
 };
 use httpapi::Route;
 use serde_json::{Map, Value, json};
@@ -48,6 +48,7 @@ impl evidence::Backing for InMemory {
 impl administration::Backing for InMemory {
     type Store = MemoryStore;
     type Identities = FakeIdentities;
+    type Suppressions = FakeSuppressions;
 }
 
 impl cryptographic_material::Backing for InMemory {
@@ -127,7 +128,8 @@ impl Api {
         let counter =
             evidence::Counter::<InMemory> { services: fakes.services(), forms, links, export_links };
         let identities = fakes.identities.clone();
-        let office = administration::Office::<InMemory> { services: fakes.services(), identities };
+        let (services, suppressions) = (fakes.services(), fakes.suppressions.clone());
+        let office = administration::Office::<InMemory> { services, identities, suppressions };
         let (packs, links) = (fakes.packs.clone(), fakes.pack_links.clone());
         let safe = cryptographic_material::Safe::<InMemory> { services: fakes.services(), packs, links };
         let functions = [

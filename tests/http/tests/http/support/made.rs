@@ -11,12 +11,14 @@ use app::{Party, Request, Suspending, Verdict};
 use domain::actor::{Actor, PdpRole};
 use domain::change::Status;
 use domain::change::answers::ChangeType;
+use domain::email::EmailAddress;
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, FileFormat, PdfFlag};
 use domain::export::{Export, ExportState, Product, RegisterFormat, Subject};
-use domain::ids::{ChangeId, EvidenceId, PersonId};
-use domain::organisation::Organisation;
+use domain::ids::{ChangeId, EvidenceId, PersonId, ProposalId};
+use domain::organisation::{Contact, Organisation, RoleProposal, Whom};
 use domain::policy::Scale;
+use domain::text::Name;
 use fakes::accepted_file;
 
 use super::{Api, Caller, Wait};
@@ -94,6 +96,36 @@ impl Api {
             pollster::block_on(app::suspend_endpoint(&api.fakes.services(), request, view, &what))
                 .expect("it is done");
         }
+        api
+    }
+
+    /// Nobody has used their invitation yet.
+    pub fn with_everybody_invited() -> Self {
+        let api = Self::new();
+        let members = fakes::organisation(1).people.into_iter().map(|one| (one.contact(), one.sign_in));
+        let staff = fakes::pdp_team().people.into_iter().map(|one| (one.contact(), one.sign_in));
+        members.chain(staff).for_each(|(contact, id)| api.fakes.identities.put_invited(&contact, id));
+        api
+    }
+
+    /// PDP's reviewer administers too, and proposes that Jo joins as a reviewer.
+    pub fn with_proposal() -> Self {
+        let api = Self::new();
+        let mut team = fakes::pdp_team();
+        let second = fakes::staff(PdpRole::Reviewer).person().expect("a person");
+        for person in team.people.iter_mut().filter(|person| person.id == second) {
+            person.roles.insert(PdpRole::Administrator);
+        }
+        let name = Name::parse("Jo").expect("a name");
+        let email = EmailAddress::parse("jo@example.org").expect("an address");
+        team.proposals = vec![RoleProposal {
+            id: proposal(),
+            by: second,
+            at: app::Clock::now(&api.fakes.clock),
+            whom: Whom::Newcomer(Contact { name, email }),
+            roles: [PdpRole::Reviewer].into(),
+        }];
+        api.fakes.store.put_pdp_team(&team);
         api
     }
 
@@ -182,4 +214,9 @@ impl Api {
             }
         }
     }
+}
+
+/// The roles that [`Api::with_proposal`] proposes.
+pub fn proposal() -> ProposalId {
+    ProposalId::from_u128(0x0190_A0B0_0000_7000_8000_0000_0000_0F01)
 }

@@ -14,7 +14,7 @@ mod typed;
 pub use self::answer::{Answer, without_answers};
 pub use self::api::{Api, Call};
 pub use self::broken::{Broken, Trouble};
-pub use self::made::{Made, answers, endpoints};
+pub use self::made::{Made, answers, endpoints, proposal};
 pub use self::oat::{MadeOat, OatPlace, oat_request, other_date, retest};
 pub use self::people::{Caller, EVERYONE};
 pub use self::places::Place;

@@ -7,6 +7,7 @@ mod changes;
 mod oat;
 mod play;
 mod print;
+mod team;
 
 use std::process::ExitCode;
 
@@ -79,6 +80,8 @@ fn perform(play: &Play) -> Result<()> {
         let page = WhichEndpoints { page: Paging::first(100), ..WhichEndpoints::default() };
         print::register(&*contact.list_endpoints(&page).wait()?);
     }
+    print::scene("12. A role at PDP, given by two administrators");
+    team::two_administrators(play)?;
     println!("\nThe demonstration is complete.");
     Ok(())
 }

@@ -1,0 +1,67 @@
+//! Sends the invitation of a member again, who has never signed in (Q4).
+
+use domain::ids::PersonId;
+use domain::organisation::{Command, CommandKind, MemberCommand, Refusal, SignInState, TeamCommand};
+use domain::refusal::Thing;
+
+use crate::command::{CommandStore, Request, Snapshot, run};
+use crate::error::AppError;
+use crate::organisation::administer::{Administered, Making, OnRecord, RecordCommand};
+use crate::organisation::ports::Identities;
+use crate::organisation::record::{Party, Record};
+use crate::organisation::sign_ins::start_afresh;
+use crate::services::Services;
+
+/// Invites `person` of the record of `request` again. One read and one transaction, and a few calls to the sign-ins.
+pub async fn invite_again<S: CommandStore, I: Identities>(
+    services: &Services<S>,
+    identities: &I,
+    request: Request<'_, Party>,
+    person: PersonId,
+) -> Result<Administered, AppError> {
+    let making = Inviting { services, identities, on: request.on, person };
+    let action = OnRecord { request, kind: CommandKind::InviteAgain, endpoints: &[], making };
+    run(services, request.caller(), &action).await
+}
+
+struct Inviting<'a, S, I> {
+    services: &'a Services<S>,
+    identities: &'a I,
+    on: Party,
+    person: PersonId,
+}
+
+impl<S: Send + Sync, I: Identities> Making for Inviting<'_, S, I> {
+    const BEGINS_OUTSIDE: bool = true;
+
+    async fn make(&self, snapshot: &Snapshot) -> Result<RecordCommand, AppError> {
+        let record = snapshot.record(self.on).ok_or(Refusal::NotFound(Thing::Organisation))?;
+        let member = record.member(self.person);
+        let state = match &member {
+            None => SignInState::Missing,
+            Some((sign_in, contact)) => {
+                let found = self.identities.sign_in(*sign_in).await?;
+                let state = SignInState::at(found.as_ref(), self.services.clock.now());
+                if state.may_be_invited().is_ok() {
+                    // A member's sign-in is closed only by hand, or if something was interrupted.
+                    if state == SignInState::Closed {
+                        start_afresh(self.services, self.identities, *sign_in, &contact.email).await?;
+                    } else {
+                        self.identities.invite_again(&contact.email).await?;
+                    }
+                }
+                state
+            }
+        };
+        let person = self.person;
+        Ok(match record {
+            Record::Organisation(_) => {
+                let invite = MemberCommand::InviteAgain { person, state };
+                RecordCommand::Organisation(Command::Member(invite))
+            }
+            Record::Pdp(_) => {
+                RecordCommand::Pdp(TeamCommand::Member(MemberCommand::InviteAgain { person, state }))
+            }
+        })
+    }
+}
