@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use app::mail::{FailedTarget, OatNews};
 use app::probe_due;
 use domain::actor::OrganisationRole;
-use domain::change::downtime::DowntimeAnswers;
 use domain::change::steps::StepState;
 use domain::change::{Command as ChangeCommand, GoingLive};
+use domain::downtime::DowntimeAnswers;
 use domain::ids::DowntimeId;
 use domain::oat::observation::{Ending, OwnFault};
 use domain::oat::{Cause, ClosedBecause, Stage, Status};
@@ -146,10 +146,10 @@ fn inside_declared_downtime_the_run_waits_until_its_end() {
         nature: "Moving the database".to_owned(),
         affected_endpoints: live.keys().copied().collect(),
         short_notice_reason: "It is urgent".to_owned(),
-        needed_after_all: Some(true),
     };
     let id = DowntimeId::from_u128(7);
-    let record = ChangeCommand::RecordDowntime { id, notice, live_endpoints: live };
+    let record =
+        ChangeCommand::RecordDowntime { id, notice, needed_after_all: Some(true), live_endpoints: live };
     world.on_change(&member(1, OrganisationRole::PrimaryBusinessContact), change.id, record);
     // It begins at 10:30 in London, which is 09:30 UTC.
     world.pass_time(SignedDuration::from_mins(45));
