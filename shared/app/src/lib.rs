@@ -50,7 +50,7 @@ pub use self::downtime::declare::declare_downtime;
 pub use self::downtime::execute::{DowntimeCommand, execute_downtime_command};
 pub use self::downtime::ports::{DowntimeEntry, DowntimeNotices, ENDPOINTS_TOGETHER, WhichDowntime};
 pub use self::downtime::read::{
-    DowntimeQuery, SeenDowntime, list_downtime, read_downtime, read_downtime_history,
+    DowntimeQuery, SHOWN_ENDPOINTS, SeenDowntime, list_downtime, read_downtime, read_downtime_history,
 };
 pub use self::due_work::{
     DueWork, ReminderThrottle, promote_due, promote_due_connections, remind_of_reviews,

@@ -46,8 +46,10 @@ pub struct DowntimeRowBody {
     pub days: Vec<Date>,
     /// What is done.
     pub nature: String,
-    /// The endpoints that are affected, as the register has them.
+    /// The endpoints that are affected, as the register has them; the first 9.
     pub affected_endpoints: Vec<RegisteredEndpointBody>,
+    /// How many endpoints are affected.
+    pub affected_count: usize,
     /// Whether the notice was shorter than it should be.
     pub short_notice: bool,
     /// Why.

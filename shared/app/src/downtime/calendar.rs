@@ -12,8 +12,8 @@ use crate::error::AppError;
 use crate::page::PageRequest;
 use crate::services::Services;
 
-/// Notices in a file, at most: with the longest texts, some 2 MB.
-pub const MOST_IN_A_FILE: usize = 500;
+/// Notices in a file, at most: with the longest texts and URLs it stays below the 6 MB that a function may answer.
+pub const MOST_IN_A_FILE: usize = 200;
 /// Notices that are read at once.
 const AT_ONCE: u32 = 100;
 

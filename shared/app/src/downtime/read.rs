@@ -18,13 +18,16 @@ use crate::error::{AppError, Fault};
 use crate::page::{Page, PageRequest};
 use crate::services::Services;
 
+/// As many endpoints of a notice are shown with it: the rest is a number, so that a page and a file stay small.
+pub const SHOWN_ENDPOINTS: usize = 9;
+
 /// A notice as calendars show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenDowntime {
     pub declared: DeclaredDowntime,
     /// Where the downtime is.
     pub state: DowntimeState,
-    /// What the register has of the endpoints that it affects, in the order of their ids.
+    /// What the register has of the endpoints that it affects, in the order of their ids; at most [`SHOWN_ENDPOINTS`].
     pub endpoints: Vec<RegisteredEndpoint>,
 }
 
@@ -112,9 +115,11 @@ pub(crate) async fn with_endpoints<S: DowntimeNotices>(
     found: Vec<DeclaredDowntime>,
     now: Timestamp,
 ) -> Result<Vec<SeenDowntime>, Fault> {
-    let named = found.iter().flat_map(|declared| {
-        declared.window.affected_endpoints.iter().map(|id| (declared.organisation, *id))
-    });
+    let shown = |declared: &DeclaredDowntime| -> Vec<EndpointId> {
+        declared.window.affected_endpoints.iter().copied().take(SHOWN_ENDPOINTS).collect()
+    };
+    let named =
+        found.iter().flat_map(|declared| shown(declared).into_iter().map(|id| (declared.organisation, id)));
     let named: Vec<(OrganisationId, EndpointId)> = named.collect::<BTreeSet<_>>().into_iter().collect();
     let mut known = BTreeMap::new();
     for some in named.chunks(ENDPOINTS_TOGETHER) {
@@ -122,8 +127,8 @@ pub(crate) async fn with_endpoints<S: DowntimeNotices>(
         known.extend(entries.into_iter().map(|entry| ((entry.organisation, entry.id), entry)));
     }
     let seen = |declared: DeclaredDowntime| {
-        let ids = &declared.window.affected_endpoints;
-        let entries = ids.iter().filter_map(|id| known.get(&(declared.organisation, *id)).cloned());
+        let ids = shown(&declared).into_iter();
+        let entries = ids.filter_map(|id| known.get(&(declared.organisation, id)).cloned());
         SeenDowntime { state: declared.state(now), endpoints: entries.collect(), declared }
     };
     Ok(found.into_iter().map(seen).collect())

@@ -181,7 +181,7 @@ fn refusals() -> Vec<Refusal> {
     ];
     let of_downtime = vec![
         domain::downtime::Reason::TooManyNotices { max: 50 },
-        domain::downtime::Reason::TooManyForOneFile { max: 500 },
+        domain::downtime::Reason::TooManyForOneFile { max: 200 },
         domain::downtime::Reason::NothingForAFile,
         domain::downtime::Reason::NotBegun,
         domain::downtime::Reason::Over,

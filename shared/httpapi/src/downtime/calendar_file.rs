@@ -78,6 +78,10 @@ fn description(seen: &SeenDowntime) -> String {
             .iter()
             .map(|entry| format!("{}: {}", entry.endpoint.endpoint_type, entry.endpoint.url)),
     );
+    let more = declared.window.affected_endpoints.len().saturating_sub(seen.endpoints.len());
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
     if let Some(reference) = declared.reference {
         lines.push(format!("Technical change {reference}"));
     }

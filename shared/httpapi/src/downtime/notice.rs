@@ -56,6 +56,7 @@ impl Of<&SeenDowntime> for DowntimeRowBody {
             days: window.days(),
             nature: window.nature.to_string(),
             affected_endpoints: seen.endpoints.iter().map(Of::of).collect(),
+            affected_count: window.affected_endpoints.len(),
             short_notice: window.short_notice.is_some(),
             short_notice_reason: window.short_notice.as_ref().map(ToString::to_string),
             cancelled_at: declared.cancelled_at,

@@ -110,6 +110,29 @@ fn a_cancelled_notice_says_so_and_keeps_its_name() {
 }
 
 #[test]
+fn endpoints_that_are_not_shown_are_counted() {
+    let mut seen = evening("A move");
+    seen.declared.window.affected_endpoints.extend([8, 9].map(EndpointId::from_u128));
+    let lines = unfolded(&calendar_file(&[seen]));
+    assert!(lines.iter().any(|line| line.ends_with(r"/pensions\nand 2 more")), "{lines:?}");
+}
+
+/// A function answers 6 MB at most (docs/limits.md).
+#[test]
+fn the_largest_file_fits_into_an_answer() {
+    let words = FreeText::restore("😀".repeat(1_000));
+    let mut seen = evening(words.as_str());
+    seen.declared.window.short_notice = Some(words);
+    seen.declared.organisation_name = Some("😀".repeat(200));
+    let entry = seen.endpoints.remove(0);
+    let url = EndpointUrl::restore(format!("https://find.example.org/{}", "x".repeat(2_023)));
+    let named = ProposedEndpoint { endpoint_type: EndpointType::PatRefresh, url };
+    let entry = RegisteredEndpoint { endpoint: named, ..entry };
+    seen.endpoints = vec![entry; app::SHOWN_ENDPOINTS];
+    assert!(calendar_file(&vec![seen; app::MOST_IN_A_FILE]).len() < 6_000_000);
+}
+
+#[test]
 fn what_ended_as_it_began_is_an_instant() {
     let lines = unfolded(&calendar_file(&[notice("A move", "2026-09-21T19:00:00Z", "2026-09-21T19:00:00Z")]));
     assert!(!lines.iter().any(|line| line.starts_with("DTEND")), "{lines:?}");

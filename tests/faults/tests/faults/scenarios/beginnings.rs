@@ -44,6 +44,7 @@ pub const DOWN: &[Given] = &[
     Given::Done(DOWNTIME),
     Given::Named("downtime_id", |change| change.downtime[0].id.to_string()),
 ];
+pub const DECLARED: &[Given] = &[Given::Done(DECLARE)];
 pub const BUNDLED: &[Given] = &[Given::Done(DRAFT), Given::Done(BUNDLE), Given::Made];
 /// Of a change with a file that is not inspected yet.
 pub const BUNDLE_ASKED: &[Given] = &[Given::All(UPLOADING), Given::Done(BUNDLE)];

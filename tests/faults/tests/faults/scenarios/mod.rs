@@ -101,7 +101,11 @@ scenarios! {
     a_delay_is_asked_for: CONFIRMED, DELAY => 200;
     a_delay_is_granted: DELAY_ASKED, ANSWER_DELAY => 200;
     downtime_is_announced: CONFIRMED, DOWNTIME => 200;
+    downtime_is_moved: DOWN, MOVE_DOWNTIME => 200;
     downtime_is_taken_back: DOWN, CANCEL_DOWNTIME => 200;
+    downtime_is_declared_without_a_change: &[], DECLARE => 201;
+    declared_downtime_is_moved: DECLARED, MOVE_NOTICE => 200;
+    declared_downtime_is_cancelled: DECLARED, CANCEL_NOTICE => 200;
     a_change_is_held: CONFIRMED, HOLD => 200;
     a_hold_is_released: HELD, RELEASE => 200;
     a_connection_date_is_given: DATE_NEEDED, CONNECTION_DATE => 200;
