@@ -254,7 +254,12 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
         ("401", "No access token, or one that does not hold", Source::Both, true),
         ("403", "The caller has not the role, or the token not the scope", Source::Both, true),
         ("404", "There is nothing here that the caller may see", Source::Function, !begins),
-        ("409", "Not possible now; `detail` says what is", Source::Function, is_write || route.path == CALENDAR),
+        (
+            "409",
+            "Not possible now; `detail` says what is",
+            Source::Function,
+            is_write || route.path == CALENDAR,
+        ),
         ("412", "Somebody acted on it meanwhile; `current` is how it is now", Source::Function, conditional),
         ("413", "The body is too large", Source::Both, has_body),
         ("415", "The body is not declared as JSON", Source::Function, has_body),

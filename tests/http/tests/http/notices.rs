@@ -41,7 +41,8 @@ fn a_notice_is_given_moved_ended_and_kept_in_its_history() {
     let ended = service.end_notice(given.id, &ETag::of(2)).wait();
     assert_eq!(ended.end.to_string(), "2027-03-02T09:30:00Z");
     service.cancel_notice(given.id, &ETag::of(3)).refused(409, "downtime_over");
-    let history = pages(2, |page| api.client(Caller::SUPPORT).read_notice_history(given.id, &page));
+    let support = api.client(Caller::SUPPORT);
+    let history = pages(2, |page| support.read_notice_history(given.id, &page));
     let what: Vec<_> = history.iter().map(|entry| entry.what.as_str()).collect();
     assert_eq!(
         what,

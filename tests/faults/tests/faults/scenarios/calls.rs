@@ -144,6 +144,20 @@ pub const MOVE_NOTICE: Call = on_notice("/downtime-notices/{downtime_id}/move", 
 });
 pub const CANCEL_NOTICE: Call = on_notice("/downtime-notices/{downtime_id}/cancellation", || json!({}));
 
+pub const END_NOTICE: Call = on_notice("/downtime-notices/{downtime_id}/end", || json!({}));
+/// It begins before the scenario does.
+pub const DECLARE_SOON: Call = Call { body: soon, ..DECLARE };
+pub const DOWNTIME_SOON: Call = Call {
+    body: || {
+        let mut notice = soon();
+        notice["needed_after_all"] = json!(true);
+        notice
+    },
+    ..DOWNTIME
+};
+pub const END_DOWNTIME: Call =
+    Call::post(By::BUSINESS, "/technical-changes/{id}/downtime-notices/{downtime_id}/end", || json!({}));
+
 const fn on_notice(path: &'static str, body: fn() -> Value) -> Call {
     Call::post(SERVICE, path, body).seen("/downtime-notices/{downtime_id}")
 }
@@ -209,6 +223,15 @@ fn downtime_notice() -> Value {
         "affected_endpoints": affected,
         "needed_after_all": true,
     })
+}
+
+/// In the first minute after everything is prepared.
+fn soon() -> Value {
+    let mut notice = later_notice();
+    notice["start"] = json!("2026-07-06T10:00:30");
+    notice["end"] = json!("2026-07-06T12:00:00");
+    notice["short_notice_reason"] = json!("It is urgent");
+    notice
 }
 
 /// A day later.
