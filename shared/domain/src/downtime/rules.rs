@@ -51,7 +51,10 @@ pub(crate) fn read(
     let is_short =
         |at: Timestamp| ctx.calendar.working_days_between(ctx.today, london_date(at)) < working_days;
     let named: BTreeSet<_> = typed.affected_endpoints.iter().copied().collect();
-    let first_new = start.and_then(|start| first_new(before, start, end.unwrap_or(start), &named));
+    let first_new = match begun {
+        Some(begun) => end.filter(|end| *end > begun.end).map(|_| begun.end),
+        None => start.and_then(|start| first_new(before, start, end.unwrap_or(start), &named)),
+    };
     let is_short_notice = first_new.is_some_and(is_short);
     if is_short_notice && !has_reason {
         found.push(Problem::new(Field::ShortNoticeReason, Violation::ShortNotice { working_days }));
