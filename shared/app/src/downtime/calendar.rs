@@ -27,10 +27,10 @@ pub async fn downtime_calendar<S: DowntimeNotices>(
     actor: &Actor,
     query: &DowntimeQuery,
 ) -> Result<Vec<SeenDowntime>, AppError> {
-    let now = services.clock.now();
+    let ctx = services.context();
     let mut found = Vec::new();
     for cancelled in [false, true] {
-        let which = which(actor, &DowntimeQuery { cancelled, ..*query }, kept_since(now), now)?;
+        let which = which(actor, &DowntimeQuery { cancelled, ..*query }, kept_since(&ctx), &ctx)?;
         let mut page = PageRequest { size: AT_ONCE, cursor: None };
         loop {
             let next = services.store.declared_downtime(&which, &page).await?;
@@ -47,7 +47,7 @@ pub async fn downtime_calendar<S: DowntimeNotices>(
     if found.is_empty() {
         return Err(Reason::NothingForAFile.into());
     }
-    Ok(with_endpoints(services, found, now).await?)
+    Ok(with_endpoints(services, found, ctx.now).await?)
 }
 
 /// One notice that was given without a change.

@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::Actor;
 use domain::calendar::london_midnight;
-use domain::downtime::{DeclaredDowntime, DowntimeState, Notice, Refusal};
+use domain::downtime::{Context, DeclaredDowntime, DowntimeState, Notice, Refusal};
 use domain::ids::{DowntimeId, EndpointId, OrganisationId};
-use domain::policy::Policy;
 use domain::refusal::Thing;
 use domain::register::RegisteredEndpoint;
 use jiff::civil::Date;
@@ -77,10 +76,10 @@ pub async fn list_downtime<S: DowntimeNotices>(
     query: &DowntimeQuery,
     page: &PageRequest,
 ) -> Result<Page<SeenDowntime>, AppError> {
-    let now = services.clock.now();
-    let which = which(actor, query, now, now)?;
+    let ctx = services.context();
+    let which = which(actor, query, ctx.now, &ctx)?;
     let found = services.store.declared_downtime(&which, page).await?;
-    Ok(Page { items: with_endpoints(services, found.items, now).await?, next: found.next })
+    Ok(Page { items: with_endpoints(services, found.items, ctx.now).await?, next: found.next })
 }
 
 /// What `query` asks for, if the actor may see it; what ends after `from`, unless it says since when.
@@ -88,7 +87,7 @@ pub(crate) fn which(
     actor: &Actor,
     query: &DowntimeQuery,
     from: Timestamp,
-    now: Timestamp,
+    ctx: &Context<'_>,
 ) -> Result<WhichDowntime, Refusal> {
     let organisation = query.organisation.or(actor.organisation());
     if organisation.is_some_and(|id| !actor.may_see(id)) {
@@ -97,16 +96,16 @@ pub(crate) fn which(
     let day_after = |day: Date| day.tomorrow().map_or(Timestamp::MAX, london_midnight);
     Ok(WhichDowntime {
         organisation,
-        cancelled_since: query.cancelled.then(|| kept_since(now)),
+        cancelled_since: query.cancelled.then(|| kept_since(ctx)),
         from: query.from.map_or(from, london_midnight),
         to: query.to.map(day_after),
     })
 }
 
 /// Since when calendars show what was cancelled, or ended before its time.
-pub(crate) fn kept_since(now: Timestamp) -> Timestamp {
-    let days = Policy::in_force(domain::calendar::london_date(now)).limits.cancelled_downtime_days;
-    now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MIN)
+pub(crate) fn kept_since(ctx: &Context<'_>) -> Timestamp {
+    let days = ctx.policy.limits.cancelled_downtime_days;
+    ctx.now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MIN)
 }
 
 /// The notices, with their endpoints.

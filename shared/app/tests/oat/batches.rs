@@ -169,7 +169,7 @@ fn inside_declared_downtime_the_run_waits_until_its_end() {
 /// Gives notice, and has it say something else while the downtime is under way: extended, then ended.
 /// Holds O11, Q6.
 #[test]
-fn a_run_waits_for_downtime_without_a_change_as_it_is_extended_and_ended() {
+fn a_run_waits_for_declared_downtime_until_it_is_ended() {
     let world = World::new();
     let oat = world.requested(&[]);
     let manager = service_manager();

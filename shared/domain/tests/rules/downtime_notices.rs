@@ -80,7 +80,7 @@ fn notice_is_given_without_a_change() {
     assert_eq!((notice.window.short_notice.as_ref(), notice.status), (None, Status::InForce));
 }
 
-/// Holds Q6, D2.
+/// Holds D2, Q6.
 #[test]
 fn the_rules_of_a_notice_are_those_of_a_change() {
     let found = problems(given(&DowntimeAnswers::default(), monday_morning()));
@@ -92,7 +92,7 @@ fn the_rules_of_a_notice_are_those_of_a_change() {
     assert_eq!(problems(given(&of_others, monday_morning())), ["affected_endpoints[0]: endpoint_not_live"]);
 }
 
-/// Holds Q6, P1.
+/// Holds P1, Q6.
 #[test]
 fn the_business_contact_and_the_service_manager_give_notice() {
     let asks = |actor: &Actor| declare(ID, &downtime(), &own(), 0, actor, &ctx(monday_morning()));
@@ -157,7 +157,7 @@ const UNDER_WAY: &str = "2026-09-21T20:00:00Z";
 
 /// Holds Q6.
 #[test]
-fn downtime_that_has_begun_is_extended_and_keeps_its_start_and_its_endpoints() {
+fn begun_downtime_is_extended_and_keeps_start_and_endpoints() {
     let longer = until("2026-09-22T01:00", "The copy is slow");
     let moved = asked(&notice(), move_to(longer), UNDER_WAY).expect("extended");
     assert_eq!(moved.window.end, at("2026-09-22T00:00:00Z"));
@@ -174,7 +174,7 @@ fn downtime_that_has_begun_is_extended_and_keeps_its_start_and_its_endpoints() {
 }
 
 /// Only of time and endpoints that were not announced before.
-/// Holds Q6, D2.
+/// Holds D2, Q6.
 #[rstest]
 #[case::an_hour_less("2026-09-21T20:00", "2026-09-21T22:00", "2026-09-20T10:00:00Z", false)]
 #[case::an_hour_more("2026-09-21T20:00", "2026-09-22T00:00", "2026-09-20T10:00:00Z", true)]
@@ -205,7 +205,7 @@ fn a_move_needs_notice_of_what_is_new(
 
 /// Holds Q6.
 #[test]
-fn another_endpoint_is_new_and_one_that_was_taken_out_of_use_may_stay() {
+fn another_endpoint_is_new_and_a_retired_one_may_stay() {
     let both: Vec<_> = live_endpoints().into_keys().take(2).collect();
     let more = with(|typed| typed.affected_endpoints.clone_from(&both));
     let found = problems(asked(&notice(), move_to(more), "2026-09-20T10:00:00Z"));
@@ -284,7 +284,7 @@ fn nothing_changes_a_notice_that_is_over_or_cancelled() {
     }
 }
 
-/// Holds Q6, A1.
+/// Holds A1, Q6.
 #[test]
 fn the_events_lead_to_the_notice() {
     let first = declare(ID, &downtime(), &own(), 0, &business_contact(), &ctx(monday_morning()));
@@ -303,7 +303,7 @@ fn the_events_lead_to_the_notice() {
     assert_eq!(replay(events.iter().skip(1)), None);
 }
 
-/// Holds Q6, O11.
+/// Holds O11, Q6.
 #[test]
 fn calendars_learn_of_every_change_with_a_growing_sequence() {
     let first = notice();

@@ -134,7 +134,7 @@ pub async fn a_lost_update_of_a_notice_writes_nothing<S: Backend>(world: &World<
     assert_eq!(known(world, FROM).await, before);
 }
 
-/// Holds Q6, O11.
+/// Holds O11, Q6.
 pub async fn the_probe_knows_of_every_change_of_a_notice<S: Backend>(world: &World<S>) {
     let notice = given(world, 1, 20, (10, 12)).await;
     let entry = |day: u8, end: &str| (format!("On the {day}th"), end.to_owned());

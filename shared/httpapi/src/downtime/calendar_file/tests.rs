@@ -212,7 +212,7 @@ fn another_parser_reads_the_words_as_they_were_written() {
 }
 
 #[test]
-fn a_copy_from_before_its_changes_were_kept_is_written_all_the_same() {
+fn a_copy_from_before_its_changes_were_kept_is_written() {
     let mut seen = evening("A move");
     seen.declared.changed_at = None;
     seen.declared.organisation_name = None;
