@@ -1,5 +1,5 @@
 //! HTTP: PDP reviews technical changes and decides on their steps; organisations take the steps; both sides read the history,
-//! and look up references.
+//! and look up references; organisations give notice of downtime without a change, too.
 //!
 //! Responsible for: these routes, as thin as they can be.
 //! Must not: decide a rule, or serve requests for OAT; `oat` does.
@@ -9,18 +9,19 @@ mod downtime;
 mod going_live;
 mod history;
 mod look_up;
+mod notices;
 mod review;
 mod step_body;
 mod steps;
 mod support;
 
-use app::{Changes, OatRequests, References, Register, Services};
+use app::{Changes, DowntimeNotices, OatRequests, References, Register, Services};
 
-/// The handlers' store: changes, other organisations' endpoints at a host under review (O9), and the request for OAT in
-/// which a new connection date settles an open question (O2), and what references name.
-pub trait Store: Changes + OatRequests + References + Register + Clone + 'static {}
+/// The handlers' store: changes, notices of downtime, other organisations' endpoints at a host under review (O9), the request for OAT
+/// in which a new connection date settles an open question (O2), and what references name.
+pub trait Store: Changes + DowntimeNotices + OatRequests + References + Register + Clone + 'static {}
 
-impl<S: Changes + OatRequests + References + Register + Clone + 'static> Store for S {}
+impl<S: Changes + DowntimeNotices + OatRequests + References + Register + Clone + 'static> Store for S {}
 
 httpapi::route_table! {
     S: Store, Services<S>;
@@ -38,7 +39,19 @@ httpapi::route_table! {
     POST "/technical-changes/{id}/support-requests" for Organisation => support::open_support_request;
     POST "/technical-changes/{id}/support-requests/{reference}/answer" for Pdp => support::answer_support_request;
     POST "/technical-changes/{id}/downtime-notices" for Organisation => downtime::record_downtime;
+    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/move" for Organisation => downtime::move_downtime;
+    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/end" for Organisation => downtime::end_downtime;
     POST "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation" for Organisation => downtime::cancel_downtime;
+    GET "/technical-changes/{id}/downtime-notices/{downtime_id}/calendar" for Both => downtime::read_downtime_calendar;
+    POST "/downtime-notices" for Organisation => notices::declare_downtime;
+    GET "/downtime-notices" for Both => notices::list_downtime;
+    GET "/downtime-notices/{downtime_id}" for Both => notices::read_downtime;
+    POST "/downtime-notices/{downtime_id}/move" for Organisation => notices::move_notice;
+    POST "/downtime-notices/{downtime_id}/end" for Organisation => notices::end_notice;
+    POST "/downtime-notices/{downtime_id}/cancellation" for Organisation => notices::cancel_notice;
+    GET "/downtime-notices/{downtime_id}/history" for Both => notices::read_notice_history;
+    GET "/downtime-notices/{downtime_id}/calendar" for Both => notices::read_notice_calendar;
+    GET "/downtime-calendar" for Both => notices::read_calendar;
     POST "/technical-changes/{id}/hold" for Pdp => going_live::place_hold;
     POST "/technical-changes/{id}/hold/release" for Pdp => going_live::release_hold;
     POST "/technical-changes/{id}/connection-date" for Organisation => going_live::give_connection_date;

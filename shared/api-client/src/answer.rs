@@ -39,8 +39,15 @@ pub(crate) fn read<A: DeserializeOwned, F>(answer: Response<Vec<u8>>) -> Result<
     if status.is_success() {
         let location = text(&headers, LOCATION).map(str::to_owned);
         // Nothing is written where there is nothing to say.
-        let bytes = if bytes.is_empty() { b"null" } else { bytes.as_slice() };
-        let body = serde_json::from_slice(bytes).map_err(unreadable)?;
+        let bytes = match text(&headers, CONTENT_TYPE) {
+            _ if bytes.is_empty() => b"null".to_vec(),
+            // A file of text is a text; everything else is JSON.
+            Some(kind) if kind.starts_with("text/") => {
+                serde_json::to_vec(&String::from_utf8_lossy(&bytes)).map_err(unreadable)?
+            }
+            _ => bytes,
+        };
+        let body = serde_json::from_slice(&bytes).map_err(unreadable)?;
         return Ok(Answer { http_status: status, etag, location, body });
     }
     if text(&headers, CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/problem+json")) {

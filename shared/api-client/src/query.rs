@@ -3,6 +3,7 @@
 use domain::ids::OrganisationId;
 use domain::oat::Queue;
 use domain::register::EndpointState;
+use jiff::civil::Date;
 
 /// Which page of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,6 +56,31 @@ pub struct WhichOats {
     pub page: Paging,
 }
 
+/// Which notices of downtime.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichDowntime {
+    /// Whose; for PDP, others see their own.
+    pub organisation: Option<OrganisationId>,
+    /// Those that were cancelled lately, and nothing else.
+    pub cancelled: bool,
+    /// From this day in London on; from now on when none.
+    pub from: Option<Date>,
+    /// Up to this day in London.
+    pub to: Option<Date>,
+    pub page: Paging,
+}
+
+/// Which notices of downtime a calendar file has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichCalendar {
+    /// Whose; for PDP, others see their own.
+    pub organisation: Option<OrganisationId>,
+    /// From this day in London on; from 30 days ago when none.
+    pub from: Option<Date>,
+    /// Up to this day in London.
+    pub to: Option<Date>,
+}
+
 /// What to look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LookUp {
@@ -103,6 +129,19 @@ impl Query for WhichOats {
     }
 }
 
+impl Query for WhichDowntime {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let state = self.cancelled.then(|| ("state", "cancelled".to_owned()));
+        of(self.organisation).chain(state).chain(days(self.from, self.to)).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for WhichCalendar {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        of(self.organisation).chain(days(self.from, self.to)).collect()
+    }
+}
+
 impl Query for LookUp {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         vec![("reference", self.reference.clone())]
@@ -111,4 +150,9 @@ impl Query for LookUp {
 
 fn of(organisation: Option<OrganisationId>) -> impl Iterator<Item = (&'static str, String)> {
     organisation.into_iter().map(|id| ("organisation", id.to_string()))
+}
+
+fn days(from: Option<Date>, to: Option<Date>) -> impl Iterator<Item = (&'static str, String)> {
+    let named = |name, day: Option<Date>| day.map(|day| (name, day.to_string()));
+    named("from", from).into_iter().chain(named("to", to))
 }

@@ -7,6 +7,7 @@
 mod by;
 mod change;
 mod code;
+mod downtime;
 mod evidence;
 mod export;
 mod id;
@@ -26,6 +27,7 @@ mod time;
 pub use self::by::{ByBody, HistoryByBody};
 pub use self::change::*;
 pub use self::code::{Code, Listed};
+pub use self::downtime::*;
 pub use self::evidence::*;
 pub use self::export::{ExportBody, RegisterExportBody};
 pub use self::id::{

@@ -54,6 +54,10 @@ lists! {
     HoldReasonCode = domain::change::support::HoldReasonKind;
     /// Where cryptographic material is deployed.
     EnvironmentWord = domain::change::material::Environment;
+    /// Where planned downtime is.
+    DowntimeStateCode = domain::downtime::DowntimeState;
+    /// What was decided about a notice of downtime.
+    NoticeStatusCode = domain::downtime::Status;
     /// What a reference names.
     ReferenceKindCode = domain::reference::ReferenceKind;
     /// Where an endpoint is on its way into and out of use.

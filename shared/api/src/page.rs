@@ -1,10 +1,10 @@
 //! Pages of lists.
 
 use crate::{
-    AttemptBody, ChangePage, ContactFeedbackBody, EndpointPage, HistoryBody, HistoryEntryBody,
-    MailFeedbackPage, OatEntryBody, OatHistoryBody, OatPage, OatRowBody, OrganisationPage,
-    OrganisationRowBody, RecordEntryBody, RecordHistoryBody, RegisteredEndpointBody, RunReportBody,
-    SummaryBody,
+    AttemptBody, ChangePage, ContactFeedbackBody, DowntimePage, DowntimeRowBody, EndpointPage, HistoryBody,
+    HistoryEntryBody, MailFeedbackPage, NoticeEntryBody, NoticeHistoryBody, OatEntryBody, OatHistoryBody,
+    OatPage, OatRowBody, OrganisationPage, OrganisationRowBody, RecordEntryBody, RecordHistoryBody,
+    RegisteredEndpointBody, RunReportBody, SummaryBody,
 };
 
 /// A page of a list.
@@ -45,9 +45,11 @@ macro_rules! pages {
 
 pages! {
     ChangePage has items of SummaryBody;
+    DowntimePage has items of DowntimeRowBody;
     EndpointPage has items of RegisteredEndpointBody;
     HistoryBody has items of HistoryEntryBody;
     MailFeedbackPage has items of ContactFeedbackBody;
+    NoticeHistoryBody has items of NoticeEntryBody;
     OatHistoryBody has items of OatEntryBody;
     OatPage has items of OatRowBody;
     OrganisationPage has items of OrganisationRowBody;

@@ -26,7 +26,7 @@ const TYPES: &[(&str, RoundTrip)] = types! {
         CauseClassCode, CauseCode, CertificateBody, ChangeBody, ChangePage, ChangeTypeWord,
         CheckBody, ClientCertificateCode, ClosedCode, ConnectionDateBody, ContactFeedbackBody, CorrectionBody,
         CurrentBody, DateChangeBody, DateDecisionBody, DeclaredTypeWord, DownloadBody, DowntimeBody,
-        DowntimeView, EndpointAnswerBody, EndpointPage, EndpointStateWord, EndpointTypeWord,
+        DowntimePage, DowntimeRowBody, DowntimeStateCode, DowntimeView, EndpointAnswerBody, EndpointPage, EndpointStateWord, EndpointTypeWord,
         EntryKind, EnvironmentWord, EvidenceBody, EvidencePage, EvidenceStateCode, ExportBody,
         ExportFailureCode, ExportFormatCode, ExportStateCode, FieldAdvice, FieldProblem,
         FileTypeWord, FindingBody, FindingsBody, FindingsRequest, FlagCode, FormFieldBody,
@@ -34,7 +34,7 @@ const TYPES: &[(&str, RoundTrip)] = types! {
         HistoryEntryBody, HoldBody, HoldReasonCode, HoldView, InformationBody,
         IntegrationTestingBody, IntegrationTestingView, LiveEndpointBody, LookUpBody, MailFeedbackPage,
         MailNoticeBody, MaterialView, MeBody, MemberBody, MembersBody, NewEndpointBody,
-        NewFindingBody, NewMemberBody, NewPreFlightBody, NewRoleProposalBody, NewTeamMemberBody, NoBody, OatBody,
+    NewFindingBody, NewMemberBody, NewPreFlightBody, NewRoleProposalBody, NewTeamMemberBody, NoBody, OatBody, NoticeBody, NoticeEntryBody, NoticeHistoryBody, NoticeRequestBody, NoticeStatusCode,
         OatEntryBody, OatHistoryBody, OatPage, OatRequestBody, OatRowBody, OatStatusCode,
         OatSubjectCode, OrganisationBody, OrganisationNameBody, OrganisationPage,
         OrganisationRecordBody, OrganisationRoleWord, OrganisationRowBody, OtherDateBody,
@@ -213,6 +213,7 @@ fn what_somebody_else_changed_is_read_as_what_it_is() {
     };
     assert!(matches!(current("ChangeBody"), CurrentBody::Change(_)));
     assert!(matches!(current("OatBody"), CurrentBody::Oat(_)));
+    assert!(matches!(current("NoticeBody"), CurrentBody::Downtime(_)));
     assert!(matches!(current("OrganisationRecordBody"), CurrentBody::Record(RecordBody::Organisation(_))));
     assert!(matches!(current("TeamBody"), CurrentBody::Record(RecordBody::Pdp(_))));
 }

@@ -3,7 +3,7 @@
 use domain::change::{self, Change};
 use domain::oat::{self, OatRequest};
 use domain::refusal::Refusal;
-use domain::{export, organisation, pre_flight};
+use domain::{downtime, export, organisation, pre_flight};
 
 use crate::organisation::record::Record;
 
@@ -58,6 +58,7 @@ pub enum Current {
     Change(Box<Change>),
     Oat(Box<OatRequest>),
     Record(Box<Record>),
+    Downtime(Box<downtime::Notice>),
 }
 
 impl Current {
@@ -67,6 +68,7 @@ impl Current {
             Self::Change(change) => change.version,
             Self::Oat(oat) => oat.version,
             Self::Record(record) => record.version(),
+            Self::Downtime(notice) => notice.version,
         }
     }
 }
@@ -120,7 +122,14 @@ macro_rules! reasons {
     )+};
 }
 
-reasons!(change::Reason, export::Reason, oat::Reason, organisation::Reason, pre_flight::Reason);
+reasons!(
+    change::Reason,
+    downtime::Reason,
+    export::Reason,
+    oat::Reason,
+    organisation::Reason,
+    pre_flight::Reason
+);
 
 impl From<crate::PageFault> for AppError {
     fn from(fault: crate::PageFault) -> Self {

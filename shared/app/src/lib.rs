@@ -6,6 +6,7 @@
 
 mod change;
 mod command;
+mod downtime;
 mod due_work;
 mod error;
 mod evidence;
@@ -21,7 +22,7 @@ mod services;
 
 pub use self::change::check::{Checked, RegisteredForm, check_change};
 pub use self::change::connection_date::give_connection_date;
-pub use self::change::downtime::record_downtime;
+pub use self::change::downtime::{move_downtime, record_downtime};
 pub use self::change::draft::{draft_change, draft_from_change};
 pub use self::change::execute::{Done, execute_command};
 pub use self::change::go_live::go_live;
@@ -42,6 +43,15 @@ pub use self::command::refused::{History, RefusedCommand};
 pub use self::command::request::Request;
 pub use self::command::snapshot::{ReadRequest, Snapshot};
 pub use self::command::store::CommandStore;
+pub use self::downtime::calendar::{
+    MOST_IN_A_FILE, change_notice_calendar, downtime_calendar, notice_calendar,
+};
+pub use self::downtime::declare::declare_downtime;
+pub use self::downtime::execute::{DowntimeCommand, execute_downtime_command};
+pub use self::downtime::ports::{DowntimeEntry, DowntimeNotices, ENDPOINTS_TOGETHER, WhichDowntime};
+pub use self::downtime::read::{
+    DowntimeQuery, SHOWN_ENDPOINTS, SeenDowntime, list_downtime, read_downtime, read_downtime_history,
+};
 pub use self::due_work::{
     DueWork, ReminderThrottle, promote_due, promote_due_connections, remind_of_reviews,
 };

@@ -86,6 +86,10 @@ pub struct Limits {
     pub delay_requests: usize,
     /// Notices of downtime of one change: our own bound, so that a change stays one item.
     pub downtime_notices: usize,
+    /// Notices of downtime without a change that are not over, of one organisation: our own bound.
+    pub open_downtime_notices: usize,
+    /// For how many days calendars show notices of downtime that were cancelled (Q6).
+    pub cancelled_downtime_days: u32,
     /// Bytes of a pack of cryptographic material, at most; our own bound.
     pub material_bytes: u64,
     /// Questions PDP may ask about one change: our own bound, so that a change stays one item.
@@ -142,6 +146,9 @@ pub struct OatLimits {
     pub own_faults_told: u32,
     /// How long an endpoint that says when to come back may keep us waiting, in minutes (O6).
     pub retry_after_minutes: u32,
+    /// How long a run waits at most, before the probe looks whether declared downtime has ended sooner than announced, in minutes
+    /// (O11, Q6).
+    pub downtime_look_minutes: u32,
     /// How long before a certificate expires it is warned of, in days (O6).
     pub certificate_days: u32,
     /// Pre-flights of an organisation in an hour, at most.
@@ -253,6 +260,8 @@ const VERSION_1: Policy = Policy {
         support_requests: 10,
         delay_requests: 3,
         downtime_notices: 10,
+        open_downtime_notices: 50,
+        cancelled_downtime_days: 30,
         material_bytes: 131_072,
         questions: 10,
         evidence_bytes: 26_214_400,
@@ -278,6 +287,7 @@ const VERSION_1: Policy = Policy {
             own_fault_minutes: [1, 5, 15, 60],
             own_faults_told: 2,
             retry_after_minutes: 15,
+            downtime_look_minutes: 60,
             certificate_days: 30,
             pre_flights_an_hour: 5,
             runs: 30,

@@ -1,10 +1,13 @@
 //! Pages of lists.
 
 use api::{
-    ChangePage, EndpointPage, HistoryBody, MailFeedbackPage, OatHistoryBody, OatPage, OrganisationPage,
-    RecordHistoryBody,
+    ChangePage, DowntimePage, EndpointPage, HistoryBody, MailFeedbackPage, NoticeHistoryBody, OatHistoryBody,
+    OatPage, OrganisationPage, RecordHistoryBody,
 };
-use app::{ContactFeedback, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page, RecordEntry, Summary};
+use app::{
+    ContactFeedback, DowntimeEntry, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page, RecordEntry,
+    SeenDowntime, Summary,
+};
 use domain::register::RegisteredEndpoint;
 
 use crate::shown::Of;
@@ -22,9 +25,11 @@ macro_rules! pages {
 
 pages! {
     ChangePage of Summary;
+    DowntimePage of SeenDowntime;
     EndpointPage of RegisteredEndpoint;
     HistoryBody of HistoryEntry;
     MailFeedbackPage of ContactFeedback;
+    NoticeHistoryBody of DowntimeEntry;
     OatHistoryBody of OatEntry;
     OatPage of OatSummary;
     OrganisationPage of OrganisationRow;

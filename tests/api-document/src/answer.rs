@@ -71,6 +71,10 @@ impl Exchange {
 
     fn hold_body(&self, document: &Document, shape: &Value, faults: &mut Vec<String>) {
         let body = match json(&self.answer) {
+            // A file of text.
+            _ if media_type(&self.answer_headers).starts_with("text/") => {
+                json!(String::from_utf8_lossy(&self.answer))
+            }
             Ok(body) => body,
             Err(fault) => return faults.push(format!("answer: {fault}")),
         };

@@ -14,7 +14,7 @@ use app::{
     MembershipChange, NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, Standing,
     State as StateOf, StateAfter,
 };
-use app::{HistoryEntry, OatEntry, RecordEntry};
+use app::{DowntimeEntry, HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
 
 const HOUR: i64 = 3600;
@@ -47,6 +47,10 @@ impl CommandStore for MemoryStore {
                 let entry = (owner()?, OatEntry::Refused(attempt.clone()));
                 state.oat_history.insert((id, version, note), entry);
             }
+            History::Downtime(id) => {
+                let entry = (owner()?, DowntimeEntry::Refused(attempt.clone()));
+                state.downtime_history.insert((id, version, note), entry);
+            }
             History::Record(party) => {
                 state.record_history.insert((party, version, note), RecordEntry::Refused(attempt.clone()));
             }
@@ -71,7 +75,11 @@ impl MemoryStore {
             RecordEntry::Refused(attempt) => Some(attempt.clone()),
             _ => None,
         });
-        let mut all: Vec<_> = on_changes.chain(on_oats).chain(on_records).collect();
+        let on_downtime = state.downtime_history.values().filter_map(|(_, entry)| match entry {
+            DowntimeEntry::Refused(attempt) => Some(attempt.clone()),
+            _ => None,
+        });
+        let mut all: Vec<_> = on_changes.chain(on_oats).chain(on_records).chain(on_downtime).collect();
         all.sort_by_key(|attempt| attempt.id);
         all
     }
@@ -92,6 +100,7 @@ impl State {
             team: request.team.then(|| self.pdp.clone()),
             export: export.filter(|export| !export.is_expired(request.now)).cloned(),
             pre_flight: request.pre_flight.and_then(|id| self.pre_flights.get(&id)).cloned(),
+            downtime: request.downtime.and_then(|id| self.downtime_notices.get(&id)).cloned(),
             receipt: request.request.and_then(|key| self.receipt(key, request.now)),
         }
     }
@@ -100,6 +109,7 @@ impl State {
         match state {
             StateOf::Change(change) => self.changes.get(&change.id).map(|known| known.version),
             StateOf::Oat(oat) => self.oats.get(&oat.id).map(|known| known.version),
+            StateOf::Downtime(notice) => self.downtime_notices.get(&notice.id).map(|known| known.version),
             StateOf::Record(record) => self.record_version(record.party()),
         }
     }
@@ -240,6 +250,7 @@ impl State {
             match state {
                 StateOf::Change(change) => drop(self.changes.insert(change.id, change.clone())),
                 StateOf::Oat(oat) => drop(self.oats.insert(oat.id, oat.clone())),
+                StateOf::Downtime(notice) => drop(self.downtime_notices.insert(notice.id, notice.clone())),
                 StateOf::Record(Record::Organisation(own)) => {
                     drop(self.organisations.insert(own.id, own.clone()));
                 }
@@ -255,6 +266,10 @@ impl State {
                 NewEvent::Oat(id, own, recorded) => {
                     let place = (id, recorded.version, None);
                     self.oat_history.insert(place, (own, OatEntry::Happened(recorded)));
+                }
+                NewEvent::Downtime(id, own, recorded) => {
+                    let place = (id, recorded.version, None);
+                    self.downtime_history.insert(place, (own, DowntimeEntry::Happened(recorded)));
                 }
                 NewEvent::Record(party, happened) => {
                     let place = (party, happened.version(), None);
@@ -285,7 +300,8 @@ impl State {
                 self.register.insert((entry.organisation, entry.id), entry);
             }
             Effect::Downtime(declared) => {
-                self.downtime.insert((declared.organisation, declared.id), declared);
+                let place = (declared.organisation, declared.window.end, declared.id);
+                self.downtime.insert(place, declared);
             }
             Effect::Membership(
                 _,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::actor::By;
-use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, Version};
+use domain::downtime::{DeclaredDowntime, Notice as DowntimeNotice};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{
@@ -20,6 +20,7 @@ use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use app::DowntimeEntry;
 use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
@@ -37,6 +38,9 @@ pub(super) type RecordPlace = (Party, Version, Option<Uuid>);
 
 /// The same in the history of a request for OAT.
 pub(super) type OatPlace = (OatId, Version, Option<Uuid>);
+
+/// The same in the history of a notice of downtime.
+pub(super) type DowntimePlace = (DowntimeId, Version, Option<Uuid>);
 
 /// Place of an attempt of the probe: its run, its endpoint, its number.
 pub(super) type AttemptPlace = (OatId, u32, EndpointId, u32);
@@ -64,7 +68,9 @@ pub(super) struct State {
     pub(super) pdp: PdpTeam,
     pub(super) record_history: BTreeMap<RecordPlace, RecordEntry>,
     pub(super) register: BTreeMap<(OrganisationId, EndpointId), RegisteredEndpoint>,
-    pub(super) downtime: BTreeMap<(OrganisationId, DowntimeId), DeclaredDowntime>,
+    pub(super) downtime: BTreeMap<(OrganisationId, Timestamp, DowntimeId), DeclaredDowntime>,
+    pub(super) downtime_notices: BTreeMap<DowntimeId, DowntimeNotice>,
+    pub(super) downtime_history: BTreeMap<DowntimePlace, (OrganisationId, DowntimeEntry)>,
     pub(super) oats: BTreeMap<OatId, OatRequest>,
     pub(super) oat_history: BTreeMap<OatPlace, (OrganisationId, OatEntry)>,
     pub(super) probe_attempts: BTreeMap<AttemptPlace, Arc<RecordedAttempt>>,

@@ -6,16 +6,21 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, GivenReference,
-    HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
-    OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
-    PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References,
-    RefusedCommand, Register, Snapshot, Standing, Summary, Suppressions,
+    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DowntimeEntry, DowntimeNotices, DueDates,
+    Exports, Fault, GivenReference, HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members,
+    Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page,
+    PageFault, PageRequest, Party, PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest,
+    Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Standing, Summary, Suppressions,
+    WhichDowntime,
 };
+use domain::downtime::DeclaredDowntime;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
-use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId, SignInId};
+use domain::ids::{
+    ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
+    SignInId,
+};
 use domain::oat::RecordedAttempt;
 use domain::organisation::{Contact, NameSearch, Organisation, PdpTeam, SignIn};
 use domain::reference::AnyReference;
@@ -169,6 +174,15 @@ tapped! {
         fn due_pre_flights(&self, until: Timestamp, page: &PageRequest) -> Result<Page<PreFlightId>, PageFault>;
         fn take_pre_flight_lease(&self, id: PreFlightId, lease: &ProbeLease, now: Timestamp) -> Result<bool, Fault>;
         fn finish_pre_flight(&self, id: PreFlightId, done: &PreFlightDone, lease: &ProbeLease) -> Result<bool, Fault>;
+    }
+}
+
+tapped! {
+    DowntimeNotices {
+        fn notice_history(&self, id: DowntimeId, page: &PageRequest) -> Result<HistoryPage<DowntimeEntry>, PageFault>;
+        fn open_notices(&self, organisation: OrganisationId, now: Timestamp) -> Result<usize, Fault>;
+        fn declared_downtime(&self, which: &WhichDowntime, page: &PageRequest) -> Result<Page<DeclaredDowntime>, PageFault>;
+        fn endpoints_named(&self, named: &[(OrganisationId, EndpointId)]) -> Result<Vec<RegisteredEndpoint>, Fault>;
     }
 }
 

@@ -1,6 +1,7 @@
 //! The operations of the API, each a line of a table: its method, path, body and answer.
 
 mod change;
+mod downtime;
 mod evidence;
 mod oat;
 mod organisation;
@@ -30,6 +31,7 @@ fn read_again<A: Serialize + DeserializeOwned>(answer: &[u8]) -> Result<Value, s
 pub const OPERATIONS: &[&[Operation]] = &[
     change::OPERATIONS,
     process::OPERATIONS,
+    downtime::OPERATIONS,
     evidence::OPERATIONS,
     organisation::OPERATIONS,
     oat::OPERATIONS,

@@ -1,8 +1,9 @@
 //! The steps of a confirmed change, and everything else that can happen before it goes live.
 
 use api::{
-    ChangeBody, ConnectionDateBody, DowntimeBody, HoldBody, IntegrationTestingBody, ReleaseBody,
-    StepDecisionBody, StepSubmissionRequest, SupportAnswerBody, SupportRequestBody, TestEndpointsBody,
+    ChangeBody, ConnectionDateBody, DowntimeBody, HoldBody, IntegrationTestingBody, NoticeRequestBody,
+    ReleaseBody, StepDecisionBody, StepSubmissionRequest, SupportAnswerBody, SupportRequestBody,
+    TestEndpointsBody,
 };
 use domain::ids::{ChangeId, DowntimeId};
 use domain::policy::Step;
@@ -31,9 +32,18 @@ operations! {
     /// Gives notice of planned downtime.
     record_downtime = POST "/technical-changes/{id}/downtime-notices" (id: ChangeId) if seen
         sends [DowntimeBody] => ChangeBody;
+    /// Has a notice of planned downtime say something else: until it has begun everything, afterwards another end and what is done.
+    move_downtime = POST "/technical-changes/{id}/downtime-notices/{downtime_id}/move"
+        (id: ChangeId, downtime_id: DowntimeId) if seen sends [NoticeRequestBody] => ChangeBody;
+    /// Ends planned downtime that is under way, now.
+    end_downtime = POST "/technical-changes/{id}/downtime-notices/{downtime_id}/end"
+        (id: ChangeId, downtime_id: DowntimeId) if seen => ChangeBody;
     /// Takes a notice of planned downtime back.
     cancel_downtime = POST "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation"
         (id: ChangeId, downtime_id: DowntimeId) if seen => ChangeBody;
+    /// Makes a calendar file of a notice of planned downtime.
+    read_downtime_calendar = GET "/technical-changes/{id}/downtime-notices/{downtime_id}/calendar"
+        (id: ChangeId, downtime_id: DowntimeId) => String;
     /// Holds going live, until a day or until released. A hold wins over every date.
     place_hold = POST "/technical-changes/{id}/hold" (id: ChangeId) if seen sends [HoldBody] => ChangeBody;
     /// Releases the hold. What is due then goes live within minutes.

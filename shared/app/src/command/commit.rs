@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use domain::actor::{Actor, By};
-use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, EventKind as ChangeEvent};
+use domain::downtime::{DeclaredDowntime, Notice};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
-use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId, SignInId};
+use domain::ids::{ChangeId, DowntimeId, EndpointId, ExportId, OatId, OrganisationId, PersonId, SignInId};
 use domain::oat::{EventKind as OatEvent, OatRequest, RecordedAttempt};
 use domain::problem::{Field, Problem, Violation};
 use domain::reference::AnyReference;
@@ -54,6 +54,8 @@ pub struct StateAfter {
 pub enum State {
     Change(Change),
     Oat(OatRequest),
+    /// A notice that was given without a change.
+    Downtime(Notice),
     Record(Record),
 }
 
@@ -62,6 +64,7 @@ pub enum State {
 pub enum NewEvent {
     Change(ChangeId, OrganisationId, Recorded<Change>),
     Oat(OatId, OrganisationId, Recorded<OatRequest>),
+    Downtime(DowntimeId, OrganisationId, Recorded<Notice>),
     Record(Party, RecordHappened),
 }
 
@@ -87,7 +90,7 @@ impl NewEvent {
                 };
                 (reference, ReferenceOf::Oat(*id), *organisation)
             }
-            Self::Record(..) => return None,
+            Self::Downtime(..) | Self::Record(..) => return None,
         };
         Some(GivenReference { reference, of, organisation: Some(organisation) })
     }

@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::change::Change;
+use domain::downtime::Notice;
 use domain::ids::{OatId, OrganisationId};
 use domain::oat::OatRequest;
 use domain::tried::Tried;
@@ -36,6 +37,12 @@ impl Place {
     /// In the history of a request for OAT that nobody has made yet.
     pub(crate) fn of_first_oat(id: OatId, organisation: OrganisationId) -> Self {
         Self { on: History::Oat(id), party: Party::Organisation(organisation), version: 0 }
+    }
+
+    /// In the history of a notice of downtime.
+    pub(crate) fn of_downtime(notice: &Notice) -> Self {
+        let party = Party::Organisation(notice.organisation);
+        Self { on: History::Downtime(notice.id), party, version: notice.version }
     }
 
     /// In the history of the record of `party`, if it was read.

@@ -1,6 +1,8 @@
 //! Receipts: they recognise a repeated request and keep the outcome of the first.
 
-use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId, SignInId};
+use domain::ids::{
+    ChangeId, DowntimeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId, SignInId,
+};
 use jiff::SignedDuration;
 
 use crate::organisation::record::Party;
@@ -52,6 +54,7 @@ pub struct Receipt {
     /// What that person signs in with.
     pub sign_in: Option<SignInId>,
     pub pre_flight: Option<PreFlightId>,
+    pub downtime: Option<DowntimeId>,
 }
 
 impl Receipt {

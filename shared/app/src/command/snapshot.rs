@@ -1,8 +1,9 @@
 //! Everything that a command reads, in one round trip.
 
 use domain::change::Change;
+use domain::downtime::Notice;
 use domain::export::Export;
-use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId};
+use domain::ids::{ChangeId, DowntimeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId};
 use domain::oat::OatRequest;
 use domain::organisation::{Organisation, PdpTeam, Version};
 use domain::register::RegisteredEndpoint;
@@ -23,6 +24,8 @@ pub struct ReadRequest<'a> {
     pub team: bool,
     pub export: Option<ExportId>,
     pub pre_flight: Option<PreFlightId>,
+    /// A notice of downtime that was given without a change.
+    pub downtime: Option<DowntimeId>,
     pub request: Option<&'a RequestKey>,
     /// The instant of the request: what has expired by then counts as absent.
     pub now: Timestamp,
@@ -58,6 +61,7 @@ pub struct Snapshot {
     /// The export; none once it has expired.
     pub export: Option<Export>,
     pub pre_flight: Option<PreFlight>,
+    pub downtime: Option<Notice>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,
 }

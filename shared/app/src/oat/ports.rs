@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use domain::change::downtime::DowntimeWindow;
+use domain::downtime::DowntimeWindow;
 use domain::ids::{OatId, OrganisationId};
 use domain::oat::{OatRequest, RecordedAttempt, Target};
 use jiff::Timestamp;

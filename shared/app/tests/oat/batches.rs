@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::mail::{FailedTarget, OatNews};
-use app::probe_due;
+use app::{DowntimeCommand, Request, declare_downtime, execute_downtime_command, probe_due};
 use domain::actor::OrganisationRole;
-use domain::change::downtime::DowntimeAnswers;
 use domain::change::steps::StepState;
 use domain::change::{Command as ChangeCommand, GoingLive};
+use domain::downtime::DowntimeAnswers;
 use domain::ids::DowntimeId;
 use domain::oat::observation::{Ending, OwnFault};
 use domain::oat::{Cause, ClosedBecause, Stage, Status};
@@ -17,7 +17,9 @@ use jiff::SignedDuration;
 use jiff::civil::date;
 use pollster::block_on;
 
-use crate::world::{CONTACTS, DATE, FIND, SECOND, SERVICE_MANAGERS, SUPPORT, World, live_find, url};
+use crate::world::{
+    CONTACTS, DATE, FIND, SECOND, SERVICE_MANAGERS, SUPPORT, World, live_find, service_manager, url,
+};
 
 /// Holds O3.
 #[test]
@@ -146,10 +148,10 @@ fn inside_declared_downtime_the_run_waits_until_its_end() {
         nature: "Moving the database".to_owned(),
         affected_endpoints: live.keys().copied().collect(),
         short_notice_reason: "It is urgent".to_owned(),
-        needed_after_all: Some(true),
     };
     let id = DowntimeId::from_u128(7);
-    let record = ChangeCommand::RecordDowntime { id, notice, live_endpoints: live };
+    let record =
+        ChangeCommand::RecordDowntime { id, notice, needed_after_all: Some(true), live_endpoints: live };
     world.on_change(&member(1, OrganisationRole::PrimaryBusinessContact), change.id, record);
     // It begins at 10:30 in London, which is 09:30 UTC.
     world.pass_time(SignedDuration::from_mins(45));
@@ -160,6 +162,64 @@ fn inside_declared_downtime_the_run_waits_until_its_end() {
     assert!(world.probe_once().attempts.is_empty());
     assert_eq!(world.oat(oat.id).version, 2, "waiting is written down once");
     world.pass_time(SignedDuration::from_mins(75));
+    assert_eq!(world.probe_once().attempts.len(), 1);
+    assert_eq!(world.oat(oat.id).status(), Status::Passed);
+}
+
+/// Gives notice, and has it say something else while the downtime is under way: extended, then ended.
+/// Holds O11, Q6.
+#[test]
+fn a_run_waits_for_declared_downtime_until_it_is_ended() {
+    let world = World::new();
+    let oat = world.requested(&[]);
+    let manager = service_manager();
+    let typed = |until| DowntimeAnswers {
+        start: Some(date(2026, 7, 6).at(10, 30, 0, 0)),
+        end: Some(date(2026, 7, 6).at(until, 0, 0, 0)),
+        nature: "Moving the database".to_owned(),
+        affected_endpoints: fakes::organisation(1).live_endpoints.into_keys().collect(),
+        short_notice_reason: "It is urgent".to_owned(),
+    };
+    let key = world.fresh_key(&manager);
+    let given = block_on(declare_downtime(&world.services, &manager, &key, &typed(12)));
+    let id = given.expect("a notice").id;
+    let ask = |command: DowntimeCommand| {
+        let request = Request { actor: &manager, on: id, seen: None, key: None };
+        block_on(execute_downtime_command(&world.services, request, &command)).expect("a notice")
+    };
+    // It begins at 10:30 in London, which is 09:30 UTC.
+    world.pass_time(SignedDuration::from_mins(45));
+    assert!(world.probe_once().attempts.is_empty());
+    ask(DowntimeCommand::Move(typed(18)));
+    world.pass_time(SignedDuration::from_mins(120));
+    assert!(world.probe_once().attempts.is_empty(), "it goes on longer than was announced first");
+    assert!(world.probe().sent().is_empty(), "nothing was sent");
+    ask(DowntimeCommand::End);
+    world.pass_time(SignedDuration::from_mins(60));
+    assert_eq!(world.probe_once().attempts.len(), 1, "within the hour");
+    assert_eq!(world.oat(oat.id).status(), Status::Passed);
+}
+
+/// Holds O11, Q6.
+#[test]
+fn a_run_goes_on_within_the_hour_when_downtime_is_cancelled() {
+    let world = World::new();
+    let oat = world.requested(&[]);
+    let manager = service_manager();
+    let typed = DowntimeAnswers {
+        start: Some(date(2026, 7, 6).at(10, 30, 0, 0)),
+        end: Some(date(2026, 7, 20).at(10, 0, 0, 0)),
+        nature: "Moving the database".to_owned(),
+        affected_endpoints: fakes::organisation(1).live_endpoints.into_keys().collect(),
+        short_notice_reason: "It is urgent".to_owned(),
+    };
+    let key = world.fresh_key(&manager);
+    let given = block_on(declare_downtime(&world.services, &manager, &key, &typed)).expect("a notice");
+    world.pass_time(SignedDuration::from_mins(45));
+    assert!(world.probe_once().attempts.is_empty());
+    let request = Request { actor: &manager, on: given.id, seen: None, key: None };
+    block_on(execute_downtime_command(&world.services, request, &DowntimeCommand::Cancel)).expect("a notice");
+    world.pass_time(SignedDuration::from_mins(60));
     assert_eq!(world.probe_once().attempts.len(), 1);
     assert_eq!(world.oat(oat.id).status(), Status::Passed);
 }

@@ -65,7 +65,7 @@ macro_rules! read_answer {
         Some(check_new_endpoints($reader.answers, $reader.live.len(), $reader.policy, &mut $reader.problems))
     };
     ($reader:ident, $name:ident, any live_endpoints) => {
-        Some(check_affected(&$reader.answers.$name, $reader.live, &mut $reader.problems))
+        Some(check_affected(&$reader.answers.$name, |id| $reader.live.contains_key(id), &mut $reader.problems))
     };
     ($reader:ident, $name:ident, $need:ident text(up to $limit:ident $(, like $example:tt)?) $(, $words:literal)?) => {{
         let said = FreeText::parse_optional(&$reader.answers.$name, $reader.policy.limits.$limit);
@@ -210,12 +210,12 @@ pub(crate) fn read_endpoints<'a>(
 /// Reads which live endpoints somebody names; none twice.
 pub(crate) fn check_affected(
     affected: &[EndpointId],
-    live: &BTreeMap<EndpointId, EndpointType>,
+    is_live: impl Fn(&EndpointId) -> bool,
     problems: &mut Vec<Problem>,
 ) -> BTreeSet<EndpointId> {
     let mut seen = BTreeSet::new();
     for (at, endpoint) in affected.iter().enumerate() {
-        if !live.contains_key(endpoint) {
+        if !is_live(endpoint) {
             problems.push(Problem::new(Field::AffectedEndpoint(at), Violation::EndpointNotLive));
         } else if !seen.insert(*endpoint) {
             problems.push(Problem::new(Field::AffectedEndpoint(at), Violation::EndpointRepeated));

@@ -17,8 +17,9 @@ use crate::change::material::Pack;
 use crate::change::steps::{StepProgress, StepProgresses};
 use crate::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, hold, release};
 use crate::change::testing::IntegrationTesting;
+use crate::downtime::DowntimeWindow;
 use crate::evidence::{EvidenceFile, EvidenceFiles, EvidenceState};
-use crate::ids::{ChangeId, EvidenceId, OrganisationId};
+use crate::ids::{ChangeId, DowntimeId, EvidenceId, OrganisationId};
 use crate::policy::{Policy, Step};
 
 impl Aggregate for Change {
@@ -210,6 +211,8 @@ fn happens(change: &mut Change, event: &Event) {
         | EventKind::ConnectionDateMoved { .. }
         | EventKind::EndpointsWentLive { .. }
         | EventKind::DowntimeRecorded { .. }
+        | EventKind::DowntimeMoved { .. }
+        | EventKind::DowntimeEnded { .. }
         | EventKind::DowntimeCancelled { .. } => apply_to_going_live(change, at, by, kind),
     }
 }
@@ -326,10 +329,25 @@ fn apply_to_going_live(change: &mut Change, at: Timestamp, by: By, kind: &EventK
         }
         EventKind::EndpointsWentLive { .. } => change.live_at = Some(at),
         EventKind::DowntimeRecorded { id, window } => {
-            change.downtime.push(DowntimeNotice { id: *id, at, by, window: window.clone() });
+            let window = window.clone();
+            let notice = DowntimeNotice { id: *id, at, by, window, sequence: 0, changed_at: None };
+            change.downtime.push(notice);
         }
+        EventKind::DowntimeMoved { id, to, .. } => {
+            announce(change, *id, at, |window| *window = to.clone());
+        }
+        EventKind::DowntimeEnded { id, .. } => announce(change, *id, at, |window| window.end = at),
         EventKind::DowntimeCancelled { id } => change.downtime.retain(|notice| notice.id != *id),
         _ => {}
+    }
+}
+
+/// A notice says something else.
+fn announce(change: &mut Change, id: DowntimeId, at: Timestamp, edit: impl FnOnce(&mut DowntimeWindow)) {
+    if let Some(notice) = change.downtime.iter_mut().find(|notice| notice.id == id) {
+        edit(&mut notice.window);
+        notice.sequence = notice.sequence.saturating_add(1);
+        notice.changed_at = Some(at);
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Change, Command, Refusal};
 use crate::actor::{Actor, By, OrganisationRole, PdpRole, Process, Role};
 use crate::calendar::london_date;
 use crate::change::support::SupportKind;
+use crate::downtime::MAY_DECLARE;
 use crate::ids::EvidenceId;
 use crate::policy::{Policy, Step};
 use crate::refusal::Thing;
@@ -53,9 +54,11 @@ fn needed(change: &Change, command: &Command) -> Needed {
         Command::EditDraft { .. }
         | Command::Submit { .. }
         | Command::AnswerQuestion { .. }
-        | Command::RecordDowntime { .. }
-        | Command::CancelDowntime { .. }
         | Command::Withdraw { .. } => Needed::Role(BUSINESS_CONTACT),
+        Command::RecordDowntime { .. }
+        | Command::MoveDowntime { .. }
+        | Command::EndDowntime { .. }
+        | Command::CancelDowntime { .. } => Needed::Roles(&MAY_DECLARE),
         Command::RequestUpload { step, .. } => Needed::Role(uploader(change, *step)),
         Command::RemoveEvidence { id } => Needed::Role(uploader(change, step_of(change, *id))),
         Command::SubmitStep { answers } => Needed::Role(policy(change).rule(answers.step()).by),

@@ -7,11 +7,11 @@ use jiff::{Span, Timestamp};
 
 use crate::calendar::Calendar;
 use crate::change::answers::Answers;
-use crate::change::downtime::DowntimeAnswers;
 use crate::change::material::Environment;
 use crate::change::step_answers::StepAnswers;
 use crate::change::support::SupportAsked;
 use crate::change::testing::TestEndpointAnswers;
+use crate::downtime::DowntimeAnswers;
 use crate::endpoint::EndpointType;
 use crate::evidence::{AcceptedFile, FileFormat, FileRejection};
 use crate::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
@@ -199,8 +199,18 @@ commands! {
     RecordDowntime {
         id: DowntimeId,
         notice: DowntimeAnswers,
+        /// Whether downtime is needed after all, when the submission says that none is.
+        needed_after_all: Option<bool>,
         live_endpoints: BTreeMap<EndpointId, EndpointType>,
     } = "record_downtime";
+    /// Announce something else in a notice (Q6).
+    MoveDowntime {
+        id: DowntimeId,
+        notice: DowntimeAnswers,
+        live_endpoints: BTreeMap<EndpointId, EndpointType>,
+    } = "move_downtime";
+    /// End downtime that is under way before its time (Q6).
+    EndDowntime { id: DowntimeId } = "end_downtime";
     /// Take a notice of planned downtime back.
     CancelDowntime { id: DowntimeId } = "cancel_downtime";
 }

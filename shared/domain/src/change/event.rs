@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::change::answers::{Answers, Submission};
-use crate::change::downtime::DowntimeWindow;
 use crate::change::material::Environment;
 use crate::change::step_answers::StepSubmission;
 use crate::change::support::{HoldReason, SupportSubject};
 use crate::change::testing::TestUrls;
+use crate::downtime::DowntimeWindow;
 use crate::endpoint::ProposedEndpoint;
 use crate::evidence::{AcceptedFile, FileFormat, FileRejection};
 use crate::ids::{ChangeId, DowntimeId, EndpointId, EvidenceId, OrganisationId, PackId};
@@ -190,6 +190,14 @@ pub enum EventKind {
     },
     /// Notice of planned downtime was given.
     DowntimeRecorded { id: DowntimeId, window: DowntimeWindow },
+    /// A notice of planned downtime says something else (Q6).
+    DowntimeMoved { id: DowntimeId, from: DowntimeWindow, to: DowntimeWindow },
+    /// Planned downtime ended before its time (Q6).
+    DowntimeEnded {
+        id: DowntimeId,
+        /// The end that had been announced.
+        announced: Timestamp,
+    },
     /// A notice of planned downtime was taken back.
     DowntimeCancelled { id: DowntimeId },
 }
@@ -253,6 +261,8 @@ impl EventKind {
             Self::ReviewDueMoved { .. } => "review_due_moved",
             Self::ReviewReminded { .. } => "review_reminded",
             Self::DowntimeRecorded { .. } => "downtime_recorded",
+            Self::DowntimeMoved { .. } => "downtime_moved",
+            Self::DowntimeEnded { .. } => "downtime_ended",
             Self::DowntimeCancelled { .. } => "downtime_cancelled",
         }
     }

@@ -4,7 +4,7 @@ mod words;
 
 use jiff::civil::Date;
 
-use self::words::{begun, not_approved, not_open, not_with_pdp, steps, too_many_files, way_out};
+use self::words::{not_approved, not_open, not_with_pdp, steps, too_many_files, way_out};
 use super::{CommandKind, NotGrantable, Status};
 use crate::calendar::spoken;
 use crate::change::material::Environment;
@@ -194,12 +194,6 @@ pub enum Reason {
     /// There is no such notice on this change.
     #[error("There is no such notice of downtime on this change")]
     DowntimeNotFound,
-    /// What was announced has begun (D2).
-    #[error("{}", begun(*is_over))]
-    DowntimeBegun {
-        /// Whether it has ended too.
-        is_over: bool,
-    },
 }
 
 impl Reason {
@@ -238,7 +232,6 @@ impl Reason {
             Self::TooManyFilesAltogether { .. } => "change_has_too_many_files",
             Self::ChangeFull => "change_full",
             Self::StepsNotBegun { .. } => "steps_not_begun",
-            Self::DowntimeBegun { .. } => "downtime_begun",
             Self::AlreadyLive => "already_live",
             Self::NothingGoesLive => "nothing_goes_live",
             Self::NoHold => "no_hold",

@@ -204,7 +204,7 @@ fn apply_to_run(oat: &mut OatRequest, at: Timestamp, kind: &EventKind) {
                 for wait in waits {
                     let known = |one: &&mut TargetProgress| one.target.endpoint == wait.endpoint;
                     if let Some(progress) = run.targets.iter_mut().find(known) {
-                        progress.next_at = Some(wait.until);
+                        progress.next_at = Some(wait.look_at.unwrap_or(wait.until));
                     }
                 }
             }

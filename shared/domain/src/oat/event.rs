@@ -19,6 +19,8 @@ pub type Event = crate::aggregate::Event<EventKind>;
 pub struct DowntimeWait {
     pub endpoint: EndpointId,
     pub until: Timestamp,
+    /// When the probe looks again whether it ended sooner; none when it waits for the end.
+    pub look_at: Option<Timestamp>,
 }
 
 /// What happened.

@@ -9,9 +9,9 @@ use jiff::{Span, Timestamp};
 
 use super::{Context, OatRequest, Target};
 use crate::calendar::london_date;
-use crate::change::downtime::DowntimeWindow;
 use crate::change::steps::StepState;
 use crate::change::{Change, Status};
+use crate::downtime::DowntimeWindow;
 use crate::endpoint::{EndpointType, ProposedEndpoint};
 use crate::ids::{ChangeId, EndpointId, OatId, OrganisationId};
 use crate::organisation::VouchingScheme;

@@ -196,6 +196,16 @@ pub enum Violation {
         "One notice can announce up to {days} days of downtime. Enter an earlier end, or give a notice for each part"
     )]
     DowntimeTooLong { days: u32 },
+    /// The start of downtime that has begun (Q6).
+    #[error(
+        "This downtime has begun, so its start stays as it was announced. Enter that start; you can change the end and what is done"
+    )]
+    DowntimeStartStays,
+    /// The endpoints of downtime that has begun (Q6).
+    #[error(
+        "This downtime has begun, so its endpoints stay as they were announced. Select those; for others, give another notice"
+    )]
+    DowntimeEndpointsStay,
     /// It ends before it begins.
     #[error("The downtime must end after it starts")]
     EndsBeforeStart,
@@ -359,6 +369,8 @@ impl Violation {
             Self::NothingToDeploy => "nothing_to_deploy",
             Self::NoDowntimeNeeded => "no_downtime_needed",
             Self::DowntimeTooLong { .. } => "downtime_too_long",
+            Self::DowntimeStartStays => "downtime_start_stays",
+            Self::DowntimeEndpointsStay => "downtime_endpoints_stay",
             Self::EndsBeforeStart => "ends_before_start",
             Self::ShortNotice { .. } => "short_notice",
             Self::PackTooLarge { .. } => "pack_too_large",

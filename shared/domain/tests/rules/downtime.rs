@@ -1,15 +1,15 @@
 //! Notices of planned downtime: at least 5 working days ahead, else with the reason (D2); and since when and until when
 //! somebody has to respect them (O11).
 
-use domain::change::downtime::{DowntimeAnswers, DowntimeWindow};
 use domain::change::{Change, Command, EventKind, Reason, Refusal};
+use domain::downtime::{self, DowntimeAnswers, DowntimeWindow};
 use domain::ids::{DowntimeId, EndpointId};
 use domain::policy::Scale;
 use rstest::rstest;
 
 use crate::support::at;
-use crate::support::commands::{downtime, record_downtime};
-use crate::support::people::{business_contact, reviewer};
+use crate::support::commands::{downtime, later_downtime, move_downtime, record_downtime};
+use crate::support::people::{business_contact, reviewer, service_manager};
 use crate::support::samples::{
     answers, confirmed_at, in_review_of, live_endpoints, reclassify, reject, withdraw,
 };
@@ -42,6 +42,12 @@ fn recorded(notice: DowntimeAnswers) -> DowntimeWindow {
     window.clone()
 }
 
+/// Notice is given, and whether downtime is needed after all is said like this.
+fn record(notice: DowntimeAnswers, needed_after_all: Option<bool>) -> Command {
+    let (id, live_endpoints) = (DowntimeId::from_u128(1), live_endpoints());
+    Command::RecordDowntime { id, notice, needed_after_all, live_endpoints }
+}
+
 fn problems(notice: DowntimeAnswers) -> Vec<String> {
     given(confirmed()).when(business_contact(), record_downtime(1, notice)).refused_fields()
 }
@@ -65,7 +71,8 @@ fn an_empty_notice_shows_every_problem_at_once() {
         "affected_endpoints: missing",
         "needed_after_all: no_downtime_needed",
     ];
-    assert_eq!(problems(DowntimeAnswers::default()), expected);
+    let command = record(DowntimeAnswers::default(), None);
+    assert_eq!(given(confirmed()).when(business_contact(), command).refused_fields(), expected);
 }
 
 /// Holds D2.
@@ -73,13 +80,11 @@ fn an_empty_notice_shows_every_problem_at_once() {
 #[case::not_said(None)]
 #[case::not_needed(Some(false))]
 fn a_change_without_downtime_says_first_that_it_needs_it(#[case] needed_after_all: Option<bool>) {
-    let found = problems(with(|notice| notice.needed_after_all = needed_after_all));
+    let command = || record(downtime(), needed_after_all);
+    let found = given(confirmed()).when(business_contact(), command()).refused_fields();
     assert_eq!(found, ["needed_after_all: no_downtime_needed"]);
     let planned = domain::change::answers::Answers { needs_downtime: Some(true), ..answers() };
-    let notice = with(|notice| notice.needed_after_all = needed_after_all);
-    given(in_review_of(planned))
-        .when(business_contact(), record_downtime(1, notice))
-        .then(&["downtime_recorded"]);
+    given(in_review_of(planned)).when(business_contact(), command()).then(&["downtime_recorded"]);
 }
 
 /// Holds D2.
@@ -114,7 +119,6 @@ fn all_problems_come_at_once_in_the_order_of_the_form() {
         nature: "x".repeat(1_001),
         affected_endpoints: vec![live[0], EndpointId::from_u128(99), live[0]],
         short_notice_reason: " ".to_owned(),
-        needed_after_all: Some(true),
     };
     assert_eq!(
         problems(notice),
@@ -206,7 +210,7 @@ fn a_time_that_does_not_exist_is_refused(#[case] start: &str, #[case] end: &str,
 }
 
 /// In the hour that comes twice the start takes the first reading, the end the second (Q6).
-/// Holds D2.
+/// Holds D2, Q6.
 #[test]
 fn downtime_in_the_repeated_hour_is_as_long_as_possible() {
     let window = recorded(from_to("2026-10-25T01:15", "2026-10-25T01:45", ""));
@@ -235,18 +239,46 @@ fn a_notice_is_taken_back_and_only_one_that_is_there() {
     assert_eq!(given(change).when(business_contact(), cancel(1)).refused(), Reason::DowntimeNotFound.into());
 }
 
-/// Holds D2.
+/// A change with the sample's notice.
+fn with_notice() -> Change {
+    after(confirmed(), &business_contact(), record_downtime(1, downtime()))
+}
+
+const ID: DowntimeId = DowntimeId::from_u128(1);
+
+/// Holds Q6.
 #[test]
-fn a_notice_is_taken_back_until_it_begins_and_not_afterwards() {
-    let change = after(confirmed(), &business_contact(), record_downtime(1, downtime()));
-    let cancel = || Command::CancelDowntime { id: DowntimeId::from_u128(1) };
-    let on = |now: &str| given(change.clone()).at(now).when(business_contact(), cancel());
+fn a_notice_is_taken_back_until_it_is_over() {
+    let cancel = || Command::CancelDowntime { id: ID };
+    let on = |now: &str| given(with_notice()).at(now).when(business_contact(), cancel());
     on("2026-09-21T18:59:59Z").then(&["downtime_cancelled"]);
-    let running = on("2026-09-21T19:00:00Z").refused();
-    assert_eq!(running, Reason::DowntimeBegun { is_over: false }.into());
-    assert!(running.to_string().contains("has begun, so its notice cannot be taken back"), "{running}");
-    assert_eq!(on("2026-09-21T21:59:59Z").refused(), running);
-    assert_eq!(on("2026-09-21T22:00:00Z").refused(), Reason::DowntimeBegun { is_over: true }.into());
+    on("2026-09-21T19:00:00Z").then(&["downtime_cancelled"]);
+    on("2026-09-21T21:59:59Z").then(&["downtime_cancelled"]);
+    assert_eq!(on("2026-09-21T22:00:00Z").refused(), downtime::Reason::Over.into());
+}
+
+/// Holds Q6.
+#[test]
+fn a_notice_of_a_change_says_something_else() {
+    let moved = given(with_notice()).when(service_manager(), move_downtime(1, later_downtime()));
+    let change = moved.then(&["downtime_moved"]).change;
+    let notice = &change.downtime[0];
+    assert_eq!(notice.window.start, at("2026-09-22T19:00:00Z"));
+    assert_eq!((notice.sequence, notice.changed_at), (1, Some(change.updated_at)));
+    given(change.clone()).when(business_contact(), move_downtime(1, later_downtime())).then(&[]);
+    let unknown = given(change).when(business_contact(), move_downtime(2, later_downtime())).refused();
+    assert_eq!(unknown, Reason::DowntimeNotFound.into());
+}
+
+/// Holds Q6.
+#[test]
+fn downtime_of_a_change_is_ended_while_it_is_under_way() {
+    let end = || Command::EndDowntime { id: ID };
+    let on = |now: &str| given(with_notice()).at(now).when(service_manager(), end());
+    assert_eq!(on("2026-09-21T18:59:59Z").refused(), downtime::Reason::NotBegun.into());
+    let change = on("2026-09-21T20:30:00Z").then(&["downtime_ended"]).change;
+    assert_eq!(change.downtime[0].window.end, at("2026-09-21T20:30:00Z"));
+    assert_eq!(on("2026-09-21T22:00:00Z").refused(), downtime::Reason::Over.into());
 }
 
 #[test]
@@ -270,7 +302,7 @@ fn told(change: Change, actor: domain::actor::Actor, command: Command) -> (Vec<(
     let after = after(change, &actor, command);
     let told = after.declared_since(&before);
     for declared in &told {
-        assert_eq!((declared.change, declared.organisation), (after.id, after.organisation));
+        assert_eq!((declared.change, declared.organisation), (Some(after.id), after.organisation));
         let known = before.downtime.iter().chain(&after.downtime).find(|notice| notice.id == declared.id);
         assert_eq!(known.map(|notice| &notice.window), Some(&declared.window));
     }
@@ -295,6 +327,32 @@ fn a_change_that_is_withdrawn_needs_no_downtime_any_more() {
     let (over, change) = told(change, business_contact(), withdraw());
     assert_eq!(over, [(1, false), (2, false)]);
     assert_eq!(change.downtime.len(), 2, "what was said stays on record");
+}
+
+/// Holds O11, Q6.
+#[test]
+fn the_copy_with_the_former_end_is_not_in_force_any_more() {
+    let before = with_notice();
+    let change = after(before.clone(), &business_contact(), move_downtime(1, later_downtime()));
+    let told = change.declared_since(&before);
+    let ends: Vec<_> =
+        told.iter().map(|one| (one.window.end.to_string(), one.in_force, one.cancelled_at)).collect();
+    let (was, is) = ("2026-09-21T22:00:00Z".to_owned(), "2026-09-22T22:00:00Z".to_owned());
+    assert_eq!(ends, [(was, false, None), (is, true, None)]);
+    // Another nature has the same end: one copy, in place of the one that was.
+    let words = DowntimeAnswers { nature: "Two databases move".to_owned(), ..later_downtime() };
+    let again = after(change.clone(), &business_contact(), move_downtime(1, words));
+    let told = again.declared_since(&change);
+    assert_eq!(told.iter().map(|one| (one.sequence, one.in_force)).collect::<Vec<_>>(), [(2, true)]);
+}
+
+/// Holds Q6.
+#[test]
+fn downtime_that_was_over_when_its_change_ended_took_place() {
+    let change = with_notice();
+    let ended = given(change.clone()).at("2026-09-22T10:00:00Z").when(business_contact(), withdraw());
+    let ended = ended.then(&["change_withdrawn"]).change;
+    assert_eq!(ended.declared_since(&change), []);
 }
 
 #[test]

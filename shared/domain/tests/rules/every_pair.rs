@@ -77,7 +77,9 @@ const TABLE: &[(CommandKind, [Expected; 7])] = &[
     (CommandKind::GoLive, [Nothing, Nothing, Nothing, Stays, Nothing, Nothing, Nothing]),
     (CommandKind::RemindReview, [Nothing, Stays, Nothing, Nothing, Nothing, Nothing, Nothing]),
     (CommandKind::RecordDowntime, OPEN),
-    (CommandKind::CancelDowntime, OPEN),
+    (CommandKind::MoveDowntime, [No, Stays, Stays, Stays, No, No, Stays]),
+    (CommandKind::EndDowntime, [No, Stays, Stays, Stays, No, No, Stays]),
+    (CommandKind::CancelDowntime, [No, Stays, Stays, Stays, No, No, Stays]),
 ];
 
 fn outcome(status: Status, kind: CommandKind) -> Expected {

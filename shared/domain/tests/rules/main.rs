@@ -11,6 +11,7 @@ mod connection_dates;
 mod cryptographic_material;
 mod delays;
 mod downtime;
+mod downtime_notices;
 mod drafting;
 mod endpoint_url;
 mod every_pair;

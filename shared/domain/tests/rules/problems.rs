@@ -104,6 +104,8 @@ fn violations() -> Vec<Violation> {
         Violation::NothingToDeploy,
         Violation::NoDowntimeNeeded,
         Violation::DowntimeTooLong { days: 31 },
+        Violation::DowntimeStartStays,
+        Violation::DowntimeEndpointsStay,
         Violation::EndsBeforeStart,
         Violation::NoSuchTime { hour: SkippedHour { from: skipped("01:00"), to: skipped("02:00") } },
         Violation::HiddenCharacter { stray: stray("a\u{200b}") },
@@ -144,7 +146,6 @@ fn refusals() -> Vec<Refusal> {
         Reason::StepsNotBegun { status: Status::InReview },
         Reason::OatOver,
         Reason::NotGrantable { why: NotGrantable::NotTested },
-        Reason::DowntimeBegun { is_over: false },
         Reason::TooManyQuestions { max: 10 },
         Reason::EvidenceDecided,
         Reason::EvidenceSubmitted,
@@ -182,7 +183,16 @@ fn refusals() -> Vec<Refusal> {
         Refusal::SystemOnly,
         Refusal::Invalid(vec![]),
     ];
-    common.into_iter().chain(reasons.into_iter().map(Refusal::from)).collect()
+    let of_downtime = vec![
+        domain::downtime::Reason::TooManyNotices { max: 50 },
+        domain::downtime::Reason::TooManyForOneFile { max: 200 },
+        domain::downtime::Reason::NothingForAFile,
+        domain::downtime::Reason::NotBegun,
+        domain::downtime::Reason::Over,
+        domain::downtime::Reason::Cancelled,
+    ];
+    let reasons = reasons.into_iter().map(Refusal::from).chain(of_downtime.into_iter().map(Refusal::from));
+    common.into_iter().chain(reasons).collect()
 }
 
 fn is_a_sentence(words: &str) -> bool {
@@ -233,9 +243,6 @@ fn a_person_without_the_role_is_told_who_has_it() {
 fn a_refusal_fits_the_file_request_or_notice_it_is_about() {
     for step in [None, Some(Step::Prerequisites)] {
         assert!(is_a_sentence(&Reason::TooManyFiles { max: 10, step }.to_string()));
-    }
-    for is_over in [false, true] {
-        assert!(is_a_sentence(&Reason::DowntimeBegun { is_over }.to_string()));
     }
     let ended = NotGrantable::Ended { status: Status::Withdrawn };
     let why = [NotGrantable::Live, ended, NotGrantable::Tested { on: day("2026-09-21") }];

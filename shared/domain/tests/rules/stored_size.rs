@@ -3,10 +3,10 @@
 use domain::actor::Actor;
 use domain::aggregate::Trail;
 use domain::change::answers::{Answers, EndpointAnswer};
-use domain::change::downtime::DowntimeAnswers;
 use domain::change::step_answers::StepAnswers;
 use domain::change::support::SupportAsked;
 use domain::change::{Change, Command, HostsAtReview, Reason, Status, apply, decide};
+use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::FileFormat;
 use domain::ids::EvidenceId;

@@ -2,12 +2,12 @@
 
 mod status;
 
-use api::{ChangeBody, CurrentBody, FieldProblem, OatBody, ProblemBody, RecordBody};
+use api::{ChangeBody, CurrentBody, FieldProblem, NoticeBody, OatBody, ProblemBody, RecordBody};
 use app::{AppError, Current};
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::refusal::Refusal;
-use domain::{change, export, oat, organisation, pre_flight};
+use domain::{change, downtime, export, oat, organisation, pre_flight};
 use http::header::{CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 
@@ -26,6 +26,7 @@ impl Of<&Current> for CurrentBody {
         match current {
             Current::Change(change) => Self::Change(Box::new(ChangeBody::of(&**change))),
             Current::Record(record) => Self::Record(RecordBody::of(&**record)),
+            Current::Downtime(notice) => Self::Downtime(NoticeBody::of(&**notice)),
             Current::Oat(oat) => Self::Oat(Box::new(OatBody::of(&**oat))),
         }
     }
@@ -90,7 +91,14 @@ macro_rules! reasons {
     )+};
 }
 
-reasons!(change::Reason, export::Reason, oat::Reason, organisation::Reason, pre_flight::Reason);
+reasons!(
+    change::Reason,
+    downtime::Reason,
+    export::Reason,
+    oat::Reason,
+    organisation::Reason,
+    pre_flight::Reason
+);
 
 /// Status, title, code, detail.
 type Outline = (StatusCode, &'static str, &'static str, String);

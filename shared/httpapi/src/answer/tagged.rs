@@ -1,10 +1,11 @@
 //! `ETag`: an answer carries the version that a command on it has to name.
 
-use api::{ChangeBody, OatBody, RecordBody};
+use api::{ChangeBody, NoticeBody, OatBody, RecordBody};
 use app::Record;
 use axum::Json;
 use axum::response::IntoResponse;
 use domain::change::{Change, Version};
+use domain::downtime::Notice;
 use domain::oat::OatRequest;
 use http::HeaderValue;
 use http::header::ETAG;
@@ -30,4 +31,9 @@ pub fn tagged_record(record: &Record) -> impl IntoResponse + use<> {
 /// A request for OAT with its entity tag.
 pub fn tagged_oat(oat: &OatRequest) -> impl IntoResponse + use<> {
     ([(ETAG, entity_tag(oat.version))], Json(OatBody::of(oat)))
+}
+
+/// A notice of downtime with its entity tag.
+pub fn tagged_notice(notice: &Notice) -> impl IntoResponse + use<> {
+    ([(ETAG, entity_tag(notice.version))], Json(NoticeBody::of(notice)))
 }

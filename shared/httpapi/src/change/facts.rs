@@ -4,10 +4,10 @@ use api::{AnswersBody, StepSubmissionBody};
 use domain::change::EventKind;
 use domain::evidence::DeclaredType;
 use domain::policy::Step;
-use domain::text::FreeText;
 use serde_json::{Value, json};
 
 use super::going_live::held_facts;
+use crate::downtime::window_facts;
 use crate::shown::Of;
 
 /// What an entry of a history tells of `kind`.
@@ -144,14 +144,19 @@ fn of_going_live(kind: &EventKind) -> Value {
         EventKind::ReviewReminded { on, due } => {
             json!({ "on": on.to_string(), "review_due": due.to_string() })
         }
-        EventKind::DowntimeRecorded { id, window } => json!({
+        EventKind::DowntimeRecorded { id, window } => {
+            let mut facts = window_facts(window);
+            facts["downtime"] = json!(id.to_string());
+            facts
+        }
+        EventKind::DowntimeMoved { id, from, to } => json!({
             "downtime": id.to_string(),
-            "start": window.start.to_string(),
-            "end": window.end.to_string(),
-            "nature": window.nature.as_str(),
-            "affected_endpoints": window.affected_endpoints.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "short_notice_reason": window.short_notice.as_ref().map(FreeText::as_str),
+            "from": window_facts(from),
+            "to": window_facts(to),
         }),
+        EventKind::DowntimeEnded { id, announced } => {
+            json!({ "downtime": id.to_string(), "announced": announced.to_string() })
+        }
         EventKind::DowntimeCancelled { id } => json!({ "downtime": id.to_string() }),
         _ => json!({}),
     }

@@ -202,10 +202,13 @@ const QUEUE: &str = "For PDP: those in this queue. `probe`: the probe has someth
     `failed` when neither a queue nor an organisation is named";
 
 /// What has a version of its own.
-const VERSIONED: [&str; 4] = ["ChangeBody", "OatBody", "OrganisationRecordBody", "TeamBody"];
+const VERSIONED: [&str; 5] = ["ChangeBody", "NoticeBody", "OatBody", "OrganisationRecordBody", "TeamBody"];
 
 /// Counted for each organisation.
 const PRE_FLIGHTS: &str = "/pre-flights";
+
+/// A file of it is not always possible.
+const CALENDAR: &str = "/downtime-calendar";
 
 /// Where something begins about what the body names, which may not be there.
 const ABOUT_SOMETHING: [&str; 2] = ["/oat-requests", PRE_FLIGHTS];
@@ -252,7 +255,12 @@ fn problems(operation: &Operation, route: &Route) -> Vec<(&'static str, &'static
         ("401", "No access token, or one that does not hold", Source::Both, true),
         ("403", "The caller has not the role, or the token not the scope", Source::Both, true),
         ("404", "There is nothing here that the caller may see", Source::Function, !begins),
-        ("409", "Not possible now; `detail` says what is", Source::Function, is_write),
+        (
+            "409",
+            "Not possible now; `detail` says what is",
+            Source::Function,
+            is_write || route.path == CALENDAR,
+        ),
         ("412", "Somebody acted on it meanwhile; `current` is how it is now", Source::Function, conditional),
         ("413", "The body is too large", Source::Both, has_body),
         ("415", "The body is not declared as JSON", Source::Function, has_body),

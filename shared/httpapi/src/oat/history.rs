@@ -63,7 +63,13 @@ fn facts(kind: &EventKind) -> Value {
             "attempts": attempts.iter().map(attempt).collect::<Vec<_>>(),
         }),
         EventKind::DowntimeAwaited { run, waits, .. } => {
-            let wait = |wait: &domain::oat::DowntimeWait| json!({ "endpoint": wait.endpoint.to_string(), "until": wait.until.to_string() });
+            let wait = |wait: &domain::oat::DowntimeWait| {
+                json!({
+                    "endpoint": wait.endpoint.to_string(),
+                    "until": wait.until.to_string(),
+                    "look_at": wait.look_at.map(|at| at.to_string()),
+                })
+            };
             json!({ "run": run, "waits": waits.iter().map(wait).collect::<Vec<_>>() })
         }
         EventKind::OwnFaultReported { run, fault, in_a_row, urls } => {

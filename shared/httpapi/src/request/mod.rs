@@ -14,7 +14,7 @@ pub use self::caller::Caller;
 pub use self::paging::{Paging, QueryOf};
 pub use self::path::{
     BundlePath, ChangePath, DowntimePath, EndpointPath, EvidencePath, ExportPath, MaterialPath, MemberPath,
-    OatPath, OatSupportPath, OrganisationPath, PersonPath, PreFlightPath, ProposalPath, RunPath, StepPath,
-    SupportPath,
+    NoticePath, OatPath, OatSupportPath, OrganisationPath, PersonPath, PreFlightPath, ProposalPath, RunPath,
+    StepPath, SupportPath,
 };
 pub use self::precondition::Seen;

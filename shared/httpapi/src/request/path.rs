@@ -55,6 +55,8 @@ paths! {
     /// A notice of downtime of a change.
     DowntimePath(ChangeId = "id", read_id, NO_CHANGE;
         DowntimeId = "downtime_id", read_id, change::Reason::DowntimeNotFound);
+    /// A notice of downtime that was given without a change.
+    NoticePath(DowntimeId = "downtime_id", read_id, Refusal::NotFound(Thing::Downtime));
     /// The cryptographic material of a change.
     MaterialPath(ChangeId = "id", read_id, NO_CHANGE;
         Environment = "environment", Environment::from_code, ApiError::NoSuchRoute);

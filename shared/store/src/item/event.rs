@@ -2,11 +2,11 @@
 
 use domain::change::EventKind;
 use domain::change::answers::{Answers, Submission};
-use domain::change::downtime::DowntimeWindow;
 use domain::change::material::Environment;
 use domain::change::step_answers::StepSubmission;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
+use domain::downtime::DowntimeWindow;
 use domain::endpoint::ProposedEndpoint;
 use domain::evidence::{AcceptedFile, FileFormat, FileRejection};
 use domain::ids::{ChangeId, DowntimeId, EndpointId, EvidenceId, OrganisationId, PackId};
@@ -61,6 +61,8 @@ stored_enum! {
         ReviewDueMoved { from: Date, to: Date },
         ReviewReminded { on: Date, due: Date },
         DowntimeRecorded { id: DowntimeId, window: DowntimeWindow },
+        DowntimeMoved { id: DowntimeId, from: DowntimeWindow, to: DowntimeWindow },
+        DowntimeEnded { id: DowntimeId, announced: Timestamp },
         DowntimeCancelled { id: DowntimeId },
     }
 }

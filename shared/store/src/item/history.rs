@@ -1,4 +1,4 @@
-//! One entry of the history of a change or of a request for OAT: an event, a refused command, or a download. Written once,
+//! One entry of the history of a change, of a request for OAT or of a notice of downtime: an event, a refused command, or a download. Written once,
 //! never again (A1). Entries of records are in `record_entry`.
 
 use std::borrow::Cow;

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use app::{Fault, Party, RECEIPT_LIFETIME, Receipt, RequestKey};
-use domain::ids::{ChangeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId, SignInId};
+use domain::ids::{
+    ChangeId, DowntimeId, EvidenceId, ExportId, OatId, OrganisationId, PersonId, PreFlightId, SignInId,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,8 @@ struct ReceiptItem<'a> {
     sign_in: Option<Text<SignInId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pre_flight: Option<Text<PreFlightId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    downtime: Option<Text<DowntimeId>>,
     expires_at: i64,
 }
 
@@ -55,6 +59,7 @@ pub(crate) fn write(key: &RequestKey, receipt: &Receipt, now: Timestamp) -> Resu
         person: receipt.person.map(Text),
         sign_in: receipt.sign_in.map(Text),
         pre_flight: receipt.pre_flight.map(Text),
+        downtime: receipt.downtime.map(Text),
         expires_at: now.as_second().saturating_add(RECEIPT_LIFETIME.as_secs()),
     };
     super::write(Key::request(key), &content)
@@ -94,6 +99,7 @@ pub(crate) fn read(item: Item, key: Option<&RequestKey>, now: Timestamp) -> Resu
         person: item.person.map(|id| id.0),
         sign_in: item.sign_in.map(|id| id.0),
         pre_flight: item.pre_flight.map(|id| id.0),
+        downtime: item.downtime.map(|id| id.0),
     };
     Ok(Some(receipt).filter(|receipt| key.is_some_and(|key| receipt.is_for(key))))
 }

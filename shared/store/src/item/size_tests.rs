@@ -4,13 +4,14 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Role};
 use domain::change::answers::EndpointAnswer;
-use domain::change::downtime::{DowntimeNotice, DowntimeWindow};
+use domain::change::downtime::DowntimeNotice;
 use domain::change::material::{Environment, Pack};
 use domain::change::step_answers::{Accreditation, Findings, StepSubmission};
 use domain::change::steps::StepProgress;
 use domain::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::change::{Answer, Change, Question, SubmittedStep, TakenBack};
+use domain::downtime::DowntimeWindow;
 use domain::email::EmailAddress;
 use domain::endpoint::{EndpointType, EndpointUrl, ProposedEndpoint};
 use domain::evidence::{AcceptedFile, EvidenceFile, EvidenceState, FileFormat, PdfFlag};
@@ -111,7 +112,7 @@ fn notice() -> DowntimeNotice {
         affected_endpoints: [live()].into(),
         short_notice: Some(words()),
     };
-    DowntimeNotice { id: id(8), at: now(), by: by(), window }
+    DowntimeNotice { id: id(8), at: now(), by: by(), window, sequence: u32::MAX, changed_at: Some(now()) }
 }
 
 fn health_check() -> SubmittedStep {

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use domain::actor::By;
 use domain::change::SubmittedStep;
-use domain::change::downtime::{DowntimeNotice, DowntimeWindow};
+use domain::change::downtime::DowntimeNotice;
 use domain::change::material::Pack;
 use domain::change::step_answers::{Accreditation, Findings, StepSubmission};
 use domain::change::steps::StepProgress;
 use domain::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest, SupportSubject};
 use domain::change::testing::{IntegrationTesting, TestUrls};
+use domain::downtime::DowntimeWindow;
 use domain::endpoint::{EndpointUrl, ProposedEndpoint};
 use domain::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
 use domain::reference::SupportReference;
@@ -98,7 +99,9 @@ stored_struct! {
 }
 
 stored_struct! {
-    DowntimeNoticeItem for DowntimeNotice { id: DowntimeId, at: Timestamp, by: By, window: DowntimeWindow }
+    DowntimeNoticeItem for DowntimeNotice {
+        id: DowntimeId, at: Timestamp, by: By, window: DowntimeWindow, sequence: u32, changed_at: Option<Timestamp>
+    }
 }
 
 /// When somebody did something, and who.

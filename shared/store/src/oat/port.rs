@@ -17,9 +17,7 @@ use crate::item::{self, Instant, Item, history};
 use crate::table::cancelled::Guard;
 use crate::table::fault;
 use crate::table::index::in_index;
-use crate::table::keys::{
-    DOWNTIME, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix, text,
-};
+use crate::table::keys::{DOWNTIME, DUE, ENDPOINT, Key, ORG_KEY, ORG_SORT, QUEUE, SK, oats_key, run_prefix};
 use crate::table::page::{List, rows};
 use crate::table::transaction::Transaction;
 
@@ -111,19 +109,8 @@ impl OatRequests for DynamoStore {
         organisation: OrganisationId,
         now: Timestamp,
     ) -> Result<ProbeTargets, Fault> {
-        // Notices of downtime and endpoints are neighbours; what ended before `now` comes before the first.
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("pk = :organisation AND sk BETWEEN :from AND :to")
-            .expression_attribute_values(":organisation", text(Key::organisation(organisation).pk))
-            .expression_attribute_values(
-                ":from",
-                text(format_args!("{DOWNTIME}{}", item::summary::after(Instant(now)))),
-            )
-            .expression_attribute_values(":to", text(item::summary::after(ENDPOINT.trim_end_matches('#'))));
+        // Notices of downtime and endpoints are neighbours.
+        let query = self.declared_query(organisation, now, ENDPOINT);
         let mut targets = ProbeTargets::default();
         let mut start = None;
         loop {

@@ -47,6 +47,7 @@ const MAIL: &str = "MAIL#";
 const REQUEST: &str = "REQUEST#";
 const EXPORT: &str = "EXPORT#";
 const OAT: &str = "OAT#";
+const NOTICE: &str = "NOTICE#";
 const PRE_FLIGHT: &str = "PREFLIGHT#";
 const FEEDBACK: &str = "FEEDBACK#";
 /// Begins the sort key of the delivery status of emails to one person.
@@ -115,6 +116,21 @@ impl Key {
     /// By its end, so that what is over is not read.
     pub(crate) fn downtime(organisation: OrganisationId, end: Timestamp, id: DowntimeId) -> Self {
         Self::new(organisation_key(organisation), format!("{DOWNTIME}{}#{id}", Instant(end)))
+    }
+
+    /// A notice of downtime that was given without a change.
+    pub(crate) fn notice(id: DowntimeId) -> Self {
+        Self::new(format!("{NOTICE}{id}"), STATE)
+    }
+
+    /// Something that happened to such a notice.
+    pub(crate) fn notice_event(id: DowntimeId, version: Version) -> Self {
+        Self::new(Self::notice(id).pk, format!("{HISTORY}{version:010}"))
+    }
+
+    /// Something that was tried on such a notice and changed nothing: it stands after what happened at `version`.
+    pub(crate) fn notice_note(id: DowntimeId, version: Version, note: Uuid) -> Self {
+        Self::new(Self::notice(id).pk, format!("{HISTORY}{version:010}#{note}"))
     }
 
     pub(crate) fn pdp() -> Self {
@@ -230,6 +246,16 @@ pub(crate) fn oats_key(id: OrganisationId) -> String {
     format!("OATS#{id}")
 }
 
+/// The key of an organisation in the index of its notices of downtime in force.
+pub(crate) fn notices_key(id: OrganisationId) -> String {
+    format!("NOTICES#{id}")
+}
+
+/// The same of those that were cancelled.
+pub(crate) fn cancelled_notices_key(id: OrganisationId) -> String {
+    format!("CANCELLED#{id}")
+}
+
 /// The key of a host in the index of endpoints by host, which is the one of changes by organisation: their keys never meet.
 pub(crate) fn host_key(host: &str) -> String {
     format!("HOST#{host}")
@@ -273,6 +299,7 @@ pub(crate) enum Kind {
     Export,
     Oat,
     PreFlight,
+    Notice,
 }
 
 /// Tells items of a mixed batch apart.
@@ -286,6 +313,7 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
         (EXPORT, Kind::Export),
         (OAT, Kind::Oat),
         (PRE_FLIGHT, Kind::PreFlight),
+        (NOTICE, Kind::Notice),
     ];
     kinds.into_iter().find_map(|(prefix, kind)| pk.starts_with(prefix).then_some(kind))
 }

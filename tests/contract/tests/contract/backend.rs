@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights,
-    References, Register,
+    Changes, DowntimeNotices, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations,
+    Outbox, PreFlights, References, Register,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -15,6 +15,7 @@ use store::DynamoStore;
 /// A store under test.
 pub trait Backend:
     Changes
+    + DowntimeNotices
     + DueDates
     + Exports
     + Members

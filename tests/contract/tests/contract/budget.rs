@@ -2,13 +2,16 @@
 //! over the wire.
 
 use app::{
-    AppError, Budget, ExportPlace, Members, Party, PreFlightOf, Verdict, ask_pre_flight, check_change,
-    confirm_change, draft_change, execute_command, link_evidence, link_export, list_changes, look_up,
-    read_change, read_history, read_mail_feedback, read_me, read_review_queue, receive_evidence,
-    register_organisation, request_upload, resend_stranded, review_hosts, settle_evidence, submit_change,
+    AppError, Budget, DowntimeCommand, DowntimeQuery, ExportPlace, Members, Party, PreFlightOf, Request,
+    Verdict, ask_pre_flight, check_change, confirm_change, declare_downtime, downtime_calendar, draft_change,
+    execute_command, execute_downtime_command, link_evidence, link_export, list_changes, list_downtime,
+    look_up, notice_calendar, read_change, read_downtime, read_downtime_history, read_history,
+    read_mail_feedback, read_me, read_review_queue, receive_evidence, register_organisation, request_upload,
+    resend_stranded, review_hosts, settle_evidence, submit_change,
 };
 use domain::actor::OrganisationRole;
 use domain::change::{Command, HostsAtReview};
+use domain::downtime::DowntimeAnswers;
 use domain::evidence::{DeclaredType, FileFormat};
 use domain::policy::Scale;
 use fakes::{
@@ -225,5 +228,47 @@ async fn a_check_makes_two_reads() {
     table.take_calls();
     check_change(&world.services, &contact(1), draft.id).await.unwrap();
     assert_eq!(table.take_calls(), 2);
+    table.delete().await;
+}
+
+/// Giving notice counts the open ones besides; a list reads the endpoints that it shows.
+#[tokio::test]
+async fn every_use_case_of_downtime_is_within_the_budget() {
+    let (world, table) = World::on_a_table().await;
+    let (services, business) = (&world.services, contact(1));
+    let takes = |calls: u32, what: &str| assert_eq!(table.take_calls(), calls, "{what}");
+    let typed = |day: u8| DowntimeAnswers {
+        start: Some(format!("2026-08-{day}T10:00").parse().unwrap()),
+        end: Some(format!("2026-08-{day}T12:00").parse().unwrap()),
+        nature: "The database moves".to_owned(),
+        affected_endpoints: organisation(1).live_endpoints.into_keys().collect(),
+        short_notice_reason: String::new(),
+    };
+    let key = world.fresh_key(&business);
+    let id = declare_downtime(services, &business, &key, &typed(20)).await.unwrap().id;
+    takes(3, "give notice");
+    let request = Request { actor: &business, on: id, seen: None, key: None };
+    let to = DowntimeCommand::Move(typed(21));
+    execute_downtime_command(services, request, &to).await.unwrap();
+    takes(2, "move");
+    execute_downtime_command(services, request, &DowntimeCommand::Cancel).await.unwrap();
+    takes(2, "cancel");
+    let key = world.fresh_key(&business);
+    let id = declare_downtime(services, &business, &key, &typed(22)).await.unwrap().id;
+    takes(3, "give notice");
+    read_downtime(services, &business, id).await.unwrap();
+    takes(1, "read");
+    read_downtime_history(services, &business, id, &first_page(5)).await.unwrap();
+    takes(1, "read the history");
+    let all = DowntimeQuery::default();
+    for actor in [&business, &reviewer()] {
+        let found = list_downtime(services, actor, &all, &first_page(25)).await.unwrap();
+        assert_eq!(found.items[0].endpoints.len(), 3);
+        takes(2, "list");
+        downtime_calendar(services, actor, &all).await.unwrap();
+        takes(3, "a calendar: what is in force, what was cancelled, the endpoints");
+    }
+    notice_calendar(services, &business, id).await.unwrap();
+    takes(2, "one notice as a calendar");
     table.delete().await;
 }

@@ -1,8 +1,8 @@
 //! What the probe has to know of an organisation: its live Find endpoints (O3), and what it declared of downtime (O11).
 
 use app::{CommitFault, ProbeTargets};
-use domain::change::downtime::{DowntimeAnswers, DowntimeWindow};
 use domain::change::{Change, Command};
+use domain::downtime::{DowntimeAnswers, DowntimeWindow};
 use domain::endpoint::EndpointType;
 use domain::ids::{DowntimeId, EndpointId, OrganisationId};
 use domain::oat::Target;
@@ -26,9 +26,9 @@ fn notice(id: u128, number: u8, day: u8, hours: (u8, u8)) -> Command {
         nature: format!("Notice {id}"),
         affected_endpoints: live.keys().copied().take(1).collect(),
         short_notice_reason: String::new(),
-        needed_after_all: Some(true),
     };
-    Command::RecordDowntime { id: DowntimeId::from_u128(id), notice, live_endpoints: live }
+    let (id, needed_after_all) = (DowntimeId::from_u128(id), Some(true));
+    Command::RecordDowntime { id, notice, needed_after_all, live_endpoints: live }
 }
 
 fn cancel(id: u128) -> Command {

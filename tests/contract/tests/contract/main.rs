@@ -25,6 +25,7 @@ mod history;
 mod lists;
 mod look_up;
 mod members;
+mod notices;
 mod oat_lists;
 mod oat_use_cases;
 mod oats;
@@ -221,6 +222,18 @@ contract! {
         a_change_that_ends_takes_its_downtime_along
         a_lost_update_declares_nothing
         live_find_endpoints_are_told_in_their_order_and_no_others
+    }
+    notices {
+        a_notice_is_read_back_with_its_history
+        a_repeated_declaration_finds_its_notice
+        a_lost_update_of_a_notice_writes_nothing
+        the_probe_knows_of_every_change_of_a_notice
+        calendars_list_what_is_coming_by_its_end
+        what_is_cancelled_or_moved_leaves_the_list_of_what_is_coming
+        notices_of_a_change_that_ends_are_cancelled_with_it
+        open_notices_are_counted_without_those_of_changes
+        a_list_shows_the_endpoints_as_the_register_has_them
+        a_cursor_leads_into_no_other_calendar
     }
     oats {
         a_request_is_read_with_what_is_tested

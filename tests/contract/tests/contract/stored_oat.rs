@@ -210,16 +210,17 @@ async fn downtime_that_was_taken_back_is_overwritten_and_not_deleted() {
     let (world, table) = World::on_a_table().await;
     let id = world.submitted(1, &["https://a.example.org"]).await.id;
     let live = fakes::organisation(1).live_endpoints;
-    let notice = domain::change::downtime::DowntimeAnswers {
+    let notice = domain::downtime::DowntimeAnswers {
         start: Some("2026-08-20T10:00".parse().unwrap()),
         end: Some("2026-08-20T12:00".parse().unwrap()),
         nature: "The database moves".to_owned(),
         affected_endpoints: live.keys().copied().take(1).collect(),
         short_notice_reason: String::new(),
-        needed_after_all: Some(true),
     };
     let (downtime, actor) = (domain::ids::DowntimeId::from_u64_pair(1, 1), crate::world::contact(1));
-    let record = ChangeCommand::RecordDowntime { id: downtime, notice, live_endpoints: live };
+    let needed_after_all = Some(true);
+    let record =
+        ChangeCommand::RecordDowntime { id: downtime, notice, needed_after_all, live_endpoints: live };
     world.execute(&actor, id, record).await;
     let pk = format!("ORG#{}", fakes::organisation(1).id);
     let sk = format!("DOWNTIME#2026-08-20T11:00:00.000Z#{downtime}");

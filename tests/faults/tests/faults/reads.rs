@@ -7,7 +7,8 @@ use domain::actor::PdpRole;
 use fakes::organisation;
 
 use crate::scenarios::{
-    BUNDLED, DRAFTED, FAILED, OFFICE, PRE_FLIGHT, REGISTERED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
+    BUNDLED, DECLARED, DOWN, DRAFTED, FAILED, OFFICE, PRE_FLIGHT, REGISTERED, STEP_OPEN, SUBMITTED,
+    TEAM_OFFICE,
 };
 use crate::support::{By, Call, Given, Prepared, functions};
 
@@ -96,7 +97,25 @@ const OF_THE_TEAM: Reading = (
     ],
 );
 
-const READINGS: [Reading; 8] = [
+const OF_DOWNTIME: Reading = (
+    &[OWN, Given::All(DECLARED)],
+    &[
+        Call::get(BUSINESS, "/downtime-notices"),
+        Call::get(BUSINESS, "/downtime-notices?state=cancelled"),
+        Call::get(STAFF, "/downtime-notices"),
+        Call::get(STAFF, "/downtime-notices?state=cancelled"),
+        Call::get(STAFF, "/downtime-notices?organisation={own}"),
+        Call::get(STAFF, "/downtime-notices/{downtime_id}"),
+        Call::get(STAFF, "/downtime-notices/{downtime_id}/history"),
+        Call::get(STAFF, "/downtime-notices/{downtime_id}/calendar"),
+        Call::get(STAFF, "/downtime-calendar"),
+    ],
+);
+
+const OF_DOWNTIME_OF_A_CHANGE: Reading =
+    (DOWN, &[Call::get(BUSINESS, "/technical-changes/{id}/downtime-notices/{downtime_id}/calendar")]);
+
+const READINGS: [Reading; 10] = [
     OF_A_DRAFT,
     OF_A_CHANGE,
     OF_OAT,
@@ -105,6 +124,8 @@ const READINGS: [Reading; 8] = [
     OF_AN_EXPORT,
     OF_ORGANISATIONS,
     OF_THE_TEAM,
+    OF_DOWNTIME,
+    OF_DOWNTIME_OF_A_CHANGE,
 ];
 
 #[tokio::test]

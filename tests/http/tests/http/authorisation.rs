@@ -44,7 +44,11 @@ pub fn a_refusal_writes_only_the_attempt(rules: &[Rule]) {
             let new: Vec<_> = after.iter().filter(|attempt| !history.contains(attempt)).collect();
             let [attempt] = new[..] else { panic!("{context}: {after:?}") };
             assert_eq!(after.len(), history.len() + 1, "{context}");
-            let expected = if rule.expected(caller) == 404 { rule.missing() } else { "role_required" };
+            let expected = match rule.expected(caller) {
+                404 => rule.missing(),
+                422 => "invalid",
+                _ => "role_required",
+            };
             assert_eq!(attempt.refusal, expected, "{context}");
             assert!(rule.attempt.is_none_or(|command| command == attempt.command.code()), "{context}");
             let actor = caller.actor();
@@ -53,6 +57,7 @@ pub fn a_refusal_writes_only_the_attempt(rules: &[Rule]) {
             let place = match &on {
                 Subject::Change(made) if rule.path.contains("{id}") => Some(History::Change(made.id)),
                 Subject::Oat(made) if rule.path != "/pre-flights" => Some(History::Oat(made.id)),
+                Subject::Notice(id, _) if rule.path.contains("{downtime_id}") => Some(History::Downtime(*id)),
                 Subject::Organisation(id) if rule.path.contains("{id}") => {
                     Some(History::Record(Party::Organisation(*id)))
                 }

@@ -18,6 +18,7 @@ mod journey;
 mod lists;
 mod look_up;
 mod mail_feedback;
+mod notices;
 mod oat;
 mod problems;
 mod record_input;

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::endpoint::EndpointType;
-use domain::ids::{ChangeId, OatId, OrganisationId, PreFlightId};
+use domain::ids::{ChangeId, DowntimeId, OatId, OrganisationId, PreFlightId};
 use fakes::{organisation, staff};
 use httpapi::Route;
 use serde_json::Value;
 
 use crate::rules::RULES;
 use crate::support::{Api, Call, Caller, Made, MadeOat, OatPlace, Place, proposal};
+use api_client::ETag;
 
 /// Who gets a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,10 @@ pub enum May {
     HoldersForTheirOwn(Role),
     /// Service managers, primary technical contacts and test managers, each for what is their own organisation's.
     Askers,
+    /// Primary business contacts and service managers; it does not exist for other organisations (P1).
+    Declarers,
+    /// The same, each for their own organisation.
+    DeclarersForTheirOwn,
     /// PDP; what is about one organisation or PDP's team does not exist for others (P1).
     Pdp,
 }
@@ -35,6 +40,10 @@ pub enum Given {
     Change(Place),
     /// OAT at this place.
     Oat(OatPlace),
+    /// A notice of downtime of the first organisation, without a change.
+    Notice,
+    /// The same, of which the downtime is under way.
+    NoticeUnderWay,
     /// Organisations and PDP's team.
     Records,
     /// The same, of which the first organisation is not connected yet.
@@ -88,6 +97,7 @@ pub enum Subject {
     Change(Made),
     Oat(MadeOat),
     Organisation(OrganisationId),
+    Notice(DowntimeId, ETag),
 }
 
 /// The id of nothing.
@@ -103,6 +113,7 @@ impl Subject {
                 Self::Oat(MadeOat { id: OatId::from_u128(NOWHERE), pre_flight, ..made })
             }
             Self::Organisation(_) => Self::Organisation(OrganisationId::from_u128(NOWHERE)),
+            Self::Notice(_, etag) => Self::Notice(DowntimeId::from_u128(NOWHERE), etag),
         }
     }
 
@@ -116,6 +127,7 @@ impl Subject {
         match self {
             Self::Change(made) => made.etag.as_str(),
             Self::Oat(made) => made.etag.as_str(),
+            Self::Notice(_, etag) => etag.as_str(),
             Self::Organisation(_) => "*",
         }
     }
@@ -133,6 +145,13 @@ impl Rule {
             Given::Oat(place) => {
                 let (api, made) = Api::with_oat(place);
                 (api, Subject::Oat(made))
+            }
+            Given::Notice | Given::NoticeUnderWay => {
+                let (api, notice) = Api::with_notice();
+                if matches!(self.given, Given::NoticeUnderWay) {
+                    api.go_to("2027-03-01T09:30:00Z");
+                }
+                (api, Subject::Notice(notice.id, ETag::of(notice.version)))
             }
             Given::Records => (Api::new(), Subject::Organisation(organisation(1).id)),
             Given::Invited => (Api::with_everybody_invited(), Subject::Organisation(organisation(1).id)),
@@ -153,7 +172,7 @@ impl Rule {
             May::Holders(Role::Organisation(role)) | May::HoldersForTheirOwn(Role::Organisation(role)) => {
                 Caller::Member(1, Some(role))
             }
-            May::Askers => Caller::SERVICE,
+            May::Askers | May::Declarers | May::DeclarersForTheirOwn => Caller::SERVICE,
             May::Pdp => Caller::REVIEWER,
             May::Everyone | May::Readers => Caller::BUSINESS,
         }
@@ -161,24 +180,40 @@ impl Rule {
 
     /// Whether a role is needed, and not only being of a side.
     pub fn needs_role(&self) -> bool {
-        matches!(self.may, May::Holders(_) | May::HoldersForTheirOwn(_) | May::Askers)
+        matches!(
+            self.may,
+            May::Holders(_)
+                | May::HoldersForTheirOwn(_)
+                | May::Askers
+                | May::Declarers
+                | May::DeclarersForTheirOwn
+        )
     }
 
     /// The status that `caller` gets.
     pub fn expected(&self, caller: Caller) -> u16 {
-        use OrganisationRole::{PrimaryTechnicalContact, ServiceManager, TestManager};
+        use OrganisationRole::{
+            PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager, TestManager,
+        };
         let holds = |role: Role| match (caller, role) {
             (Caller::Member(_, held), Role::Organisation(role)) => held == Some(role),
             (Caller::Staff(held), Role::Pdp(role)) => held == Some(role),
             _ => false,
         };
         let asks = |role| matches!(role, Some(ServiceManager | PrimaryTechnicalContact | TestManager));
+        let declares = |role| matches!(role, Some(PrimaryBusinessContact | ServiceManager));
         match (self.may, caller) {
             (May::Everyone, _) | (May::Pdp, Caller::Staff(_)) => self.success,
             // What is somebody else's does not exist, and only those who may ask at all are told so.
             (May::Askers, Caller::Member(2, role)) if asks(role) => 404,
             (May::Askers, Caller::Member(1, role)) if asks(role) => self.success,
             (May::Askers, _) => 403,
+            (May::Declarers, Caller::Member(2, _)) => 404,
+            (May::DeclarersForTheirOwn, Caller::Member(2, role)) if declares(role) => 422,
+            (May::Declarers | May::DeclarersForTheirOwn, Caller::Member(_, role)) if declares(role) => {
+                self.success
+            }
+            (May::Declarers | May::DeclarersForTheirOwn, _) => 403,
             (May::Pdp, Caller::Member(2, _)) if self.path.starts_with("/technical-changes/{id}") => 404,
             // PDP's team does not exist for others; lists of emails need no record to be there.
             (May::Pdp, _) if self.path.starts_with("/pdp-team") && !self.is_of_emails() => 404,
@@ -207,6 +242,7 @@ impl Rule {
             Subject::Oat(made) if self.path.starts_with("/pre-flights") => made.pre_flight.to_string(),
             Subject::Oat(made) => made.id.to_string(),
             Subject::Organisation(id) => id.to_string(),
+            Subject::Notice(id, _) => id.to_string(),
         };
         self.call_at(&id, on)
     }
@@ -231,6 +267,7 @@ impl Rule {
                 put("{number}", "1");
                 put("{reference}", &made.reference);
             }
+            Subject::Notice(..) => put("{downtime_id}", id),
             Subject::Organisation(_) => {
                 let of_pdp = self.path.starts_with("/pdp-team");
                 let person = if of_pdp { staff(PdpRole::Support) } else { Caller::TEST_MANAGER.actor() };
@@ -243,7 +280,10 @@ impl Rule {
         }
         // Lists of the first organisation: the query names it.
         match (self.method, self.path) {
-            ("GET" | "HEAD", "/technical-changes" | "/oat-requests") => {
+            (
+                "GET" | "HEAD",
+                "/technical-changes" | "/oat-requests" | "/downtime-notices" | "/downtime-calendar",
+            ) => {
                 path.push_str(&format!("?organisation={}", organisation(1).id));
             }
             ("GET" | "HEAD", "/look-up") => {
@@ -277,7 +317,9 @@ pub fn has_the_scopes(rules: &[Rule], routes: &[Route]) {
         let needed: &[_] = match rule.may {
             May::Holders(Role::Organisation(_))
             | May::HoldersForTheirOwn(Role::Organisation(_))
-            | May::Askers => &["technical-changes/organisation"],
+            | May::Askers
+            | May::Declarers
+            | May::DeclarersForTheirOwn => &["technical-changes/organisation"],
             May::Holders(Role::Pdp(_)) | May::HoldersForTheirOwn(Role::Pdp(_)) | May::Pdp => {
                 &["technical-changes/pdp"]
             }

@@ -2,13 +2,16 @@
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::change::{CommandKind, Status};
+use domain::downtime;
 use domain::policy::Step;
 use domain::tried::Deed;
 use serde_json::json;
 
-use crate::routes::May::{Everyone, Holders, HoldersForTheirOwn, Pdp, Readers};
+use crate::routes::May::{
+    Declarers, DeclarersForTheirOwn, Everyone, Holders, HoldersForTheirOwn, Pdp, Readers,
+};
 use crate::routes::{Given, May, Rule, rule_table};
-use crate::support::{Place, answers};
+use crate::support::{Place, answers, notice_on};
 
 const CONTACT: Role = Role::Organisation(OrganisationRole::PrimaryBusinessContact);
 const BUSINESS: May = Holders(CONTACT);
@@ -100,7 +103,7 @@ pub const RULES: &[Rule] = rule_table! {
         };
     POST "/technical-changes/{id}/support-requests/{reference}/answer" 200: SUPPORT, at(Place::Asked),
         tries CommandKind::AnswerSupportRequest, sends { "answer": "We will call you" };
-    POST "/technical-changes/{id}/downtime-notices" 200: BUSINESS, CONFIRMED, tries CommandKind::RecordDowntime,
+    POST "/technical-changes/{id}/downtime-notices" 200: Declarers, CONFIRMED, tries CommandKind::RecordDowntime,
         sends {
             "start": "2027-03-01T09:00",
             "end": "2027-03-01T10:00",
@@ -108,8 +111,27 @@ pub const RULES: &[Rule] = rule_table! {
             "nature": "We move to another host",
             "affected_endpoints": fakes::organisation(1).live_endpoints.into_keys().collect::<Vec<_>>(),
         };
-    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation" 200: BUSINESS, at(Place::Downtime),
+    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/move" 200: Declarers, at(Place::Downtime),
+        tries CommandKind::MoveDowntime, by |_| json!(notice_on("2027-03-02"));
+    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/end" 200: Declarers, at(Place::InDowntime),
+        tries CommandKind::EndDowntime, sends {};
+    POST "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation" 200: Declarers, at(Place::Downtime),
         tries CommandKind::CancelDowntime, sends {};
+    GET "/technical-changes/{id}/downtime-notices/{downtime_id}/calendar" 200: Readers, at(Place::Downtime);
+    POST "/downtime-notices" 201: DeclarersForTheirOwn, Given::Notice, tries Deed::DeclareDowntime,
+        by |_| json!(notice_on("2027-03-02"));
+    // Of the first organisation: the query names it.
+    GET "/downtime-notices" 200: Readers, Given::Notice;
+    GET "/downtime-calendar" 200: Readers, Given::Notice;
+    GET "/downtime-notices/{downtime_id}" 200: Readers, Given::Notice;
+    POST "/downtime-notices/{downtime_id}/move" 200: Declarers, Given::Notice,
+        tries downtime::CommandKind::Move, by |_| json!(notice_on("2027-03-02"));
+    POST "/downtime-notices/{downtime_id}/end" 200: Declarers, Given::NoticeUnderWay,
+        tries downtime::CommandKind::End, sends {};
+    POST "/downtime-notices/{downtime_id}/cancellation" 200: Declarers, Given::Notice,
+        tries downtime::CommandKind::Cancel, sends {};
+    GET "/downtime-notices/{downtime_id}/history" 200: Readers, Given::Notice;
+    GET "/downtime-notices/{downtime_id}/calendar" 200: Readers, Given::Notice;
     POST "/technical-changes/{id}/hold" 200: SUPPORT, CONFIRMED, tries CommandKind::PlaceHold,
         sends { "reason": "An incident" };
     POST "/technical-changes/{id}/hold/release" 200: SUPPORT, at(Place::Held), tries CommandKind::ReleaseHold,

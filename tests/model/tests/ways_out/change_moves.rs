@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::aggregate::Trail;
 use domain::calendar::london_date;
-use domain::change::downtime::DowntimeAnswers;
 use domain::change::material::Environment;
 use domain::change::step_answers::{Accreditation, Findings, StepAnswers, takes_evidence};
 use domain::change::steps::{StepState, StepView};
 use domain::change::support::{SupportAsked, SupportKind};
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Change, Command, Event, GoingLive, HostsAtReview, Refusal, Status, authorise, decide};
+use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::{AcceptedFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
@@ -364,10 +364,10 @@ fn requests(change: &Change, today: Date) -> Vec<Try> {
             nature: words(),
             affected_endpoints: vec![EndpointId::from_u128(1)],
             short_notice_reason: words(),
-            needed_after_all: Some(true),
         };
         let id = DowntimeId::from_u128(1 + change.downtime.len() as u128);
-        let record = Command::RecordDowntime { id, notice, live_endpoints: live_endpoints() };
+        let (needed_after_all, live_endpoints) = (Some(true), live_endpoints());
+        let record = Command::RecordDowntime { id, notice, needed_after_all, live_endpoints };
         tries.push(on("announces downtime", record).spending(Spend::Downtime));
     }
     for request in change.support.iter().filter(|request| request.answer.is_none()) {

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use domain::actor::{By, OrganisationRole, PdpRole, Process, Role};
 use domain::calendar::Calendar;
 use domain::change::answers::{Answers, Submission, check};
-use domain::change::downtime::DowntimeWindow;
 use domain::change::material::Environment;
 use domain::change::step_answers::StepSubmission;
 use domain::change::support::{HoldReason, SupportSubject};
 use domain::change::testing::TestUrls;
 use domain::change::{Change, Context, Event, EventKind, apply, replay};
+use domain::downtime::DowntimeWindow;
 use domain::endpoint::EndpointType;
 use domain::evidence::{EvidenceFiles, FileFormat, FileRejection};
 use domain::policy::{Policy, Scale, Step};
@@ -95,7 +95,7 @@ kinds! { EventKind:
     ChangeWithdrawn, StepSubmitted, StepApproved, StepReturned, StepReopened, TestEndpointsRecorded, IntegrationTestingArranged,
     MaterialPublished, MaterialFetched, SupportRequestOpened, SupportRequestAnswered, GoingLiveHeld, GoingLiveReleased,
     ConnectionDateGiven, OatPassed, OatRevoked, OatSettled, ConnectionDateMoved, EndpointsWentLive, ChangeCompleted,
-    ReviewDueMoved, ReviewReminded, DowntimeRecorded, DowntimeCancelled,
+    ReviewDueMoved, ReviewReminded, DowntimeRecorded, DowntimeMoved, DowntimeEnded, DowntimeCancelled,
 }
 
 /// A change to which things happen, and the table of what they send.
@@ -382,7 +382,9 @@ fn asked_and_held(story: &mut Story) {
         short_notice: None,
     };
     let id = domain::ids::DowntimeId::nil();
-    story.tells("", CONTACT, EventKind::DowntimeRecorded { id, window });
+    story.tells("", CONTACT, EventKind::DowntimeRecorded { id, window: window.clone() });
+    story.tells("", CONTACT, EventKind::DowntimeMoved { id, from: window.clone(), to: window });
+    story.tells("", CONTACT, EventKind::DowntimeEnded { id, announced: now() });
     story.tells("", CONTACT, EventKind::DowntimeCancelled { id });
 }
 

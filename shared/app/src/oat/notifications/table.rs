@@ -126,7 +126,7 @@ fn tested(story: &mut Story) {
     let target = Target { endpoint: EndpointId::nil(), url: url() };
     let attempts = attempted(&target, Some(Cause::NameNotFound), vec![]);
     let (run, cause) = (1, Cause::NameNotFound);
-    let waits = vec![DowntimeWait { endpoint: target.endpoint, until: now() }];
+    let waits = vec![DowntimeWait { endpoint: target.endpoint, until: now(), look_at: None }];
     story.tells("", EventKind::DowntimeAwaited { run, targets: vec![target.clone()], waits });
     story
         .tells("", EventKind::OwnFaultReported { run, fault: OwnFault::Internal, in_a_row: 2, urls: vec![] });

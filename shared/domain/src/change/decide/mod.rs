@@ -186,9 +186,13 @@ fn kinds(change: &Change, command: Command, ctx: &Context<'_>) -> Result<Vec<Eve
         Command::AwaitOat { undecided } => Ok(oat::awaited(change, undecided)),
         Command::GoLive => Ok(live::go_live(change, ctx)),
         Command::RemindReview => Ok(review::remind(change, ctx)),
-        Command::RecordDowntime { id, notice, live_endpoints } => {
-            support::record_downtime(change, id, &notice, &live_endpoints, ctx)
+        Command::RecordDowntime { id, notice, needed_after_all, live_endpoints } => {
+            support::record_downtime(change, id, &notice, needed_after_all, &live_endpoints, ctx)
         }
+        Command::MoveDowntime { id, notice, live_endpoints } => {
+            support::move_downtime(change, id, &notice, &live_endpoints, ctx)
+        }
+        Command::EndDowntime { id } => support::end_downtime(change, id, ctx),
         Command::CancelDowntime { id } => support::cancel_downtime(change, id, ctx),
     }
 }

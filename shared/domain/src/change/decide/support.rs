@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime};
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::Date;
 
 use super::steps::state;
 use super::{OPEN, invalid, note, submitted_in};
-use crate::calendar::{Reading, london_date, london_instant};
-use crate::change::answers::check_affected;
-use crate::change::downtime::{DowntimeAnswers, DowntimeWindow};
+use crate::calendar::london_date;
 use crate::change::steps::StepState;
 use crate::change::support::{
     Granted, HoldReason, SupportAsked, SupportRequest, SupportSubject, superseded_by,
@@ -18,12 +15,12 @@ use crate::change::testing::{TestEndpointAnswers, TestUrls};
 use crate::change::{
     Change, CommandKind, Context, EventKind, NotGrantable, Reason, Refusal, Status, Submitted,
 };
+use crate::downtime::{self, DowntimeAnswers, DowntimeWindow, Known};
 use crate::endpoint::EndpointType;
 use crate::ids::{DowntimeId, EndpointId};
-use crate::policy::{Limits, Policy, Step};
+use crate::policy::{Policy, Step};
 use crate::problem::{Field, Problem, Violation};
 use crate::reference::SupportReference;
-use crate::text::{FreeText, is_blank_text};
 
 const COMPLETE_TOO: &[Status] =
     &[Status::InReview, Status::AwaitingInformation, Status::Confirmed, Status::Complete];
@@ -215,6 +212,7 @@ pub(super) fn record_downtime(
     change: &Change,
     id: DowntimeId,
     notice: &DowntimeAnswers,
+    needed_after_all: Option<bool>,
     live: &BTreeMap<EndpointId, EndpointType>,
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
@@ -226,8 +224,8 @@ pub(super) fn record_downtime(
     if change.downtime.len() >= limits.downtime_notices {
         return Err(Reason::TooManyDowntimeNotices { max: limits.downtime_notices }.into());
     }
-    let needs_none = !submitted.submission.needs_downtime && notice.needed_after_all != Some(true);
-    let window = window(notice, live, limits, ctx);
+    let needs_none = !submitted.submission.needs_downtime && needed_after_all != Some(true);
+    let window = downtime::read(notice, None, Known { live, limits, ctx });
     let window = match (
         window,
         needs_none.then(|| Problem::new(Field::NeededAfterAll, Violation::NoDowntimeNeeded)),
@@ -241,97 +239,41 @@ pub(super) fn record_downtime(
     Ok(vec![EventKind::DowntimeRecorded { id, window }])
 }
 
-fn window(
-    notice: &DowntimeAnswers,
+pub(super) fn move_downtime(
+    change: &Change,
+    id: DowntimeId,
+    typed: &DowntimeAnswers,
     live: &BTreeMap<EndpointId, EndpointType>,
-    limits: &Limits,
     ctx: &Context<'_>,
-) -> Result<DowntimeWindow, Vec<Problem>> {
-    let mut found = Vec::new();
-    let start = time(notice.start, Field::DowntimeStart, Reading::First, &mut found);
-    match start {
-        Some(start) if start <= ctx.now => {
-            found.push(Problem::new(Field::DowntimeStart, Violation::NotInFuture));
-        }
-        Some(start) => {
-            let latest = ctx.latest_day(limits);
-            if london_date(start) > latest {
-                found.push(Problem::new(Field::DowntimeStart, Violation::TooFarAhead { latest }));
-            }
-        }
-        None => {}
-    }
-    // In the hour that comes twice the downtime is as long as it can be meant.
-    let end = time(notice.end, Field::DowntimeEnd, Reading::Second, &mut found);
-    match (start, end) {
-        (Some(start), Some(end)) if end <= start => {
-            found.push(Problem::new(Field::DowntimeEnd, Violation::EndsBeforeStart));
-        }
-        (Some(start), Some(end)) if end.duration_since(start) > lasts_at_most(limits) => {
-            let days = limits.downtime_days;
-            found.push(Problem::new(Field::DowntimeEnd, Violation::DowntimeTooLong { days }));
-        }
-        _ => {}
-    }
-    let mut read = |typed: &str, field| {
-        FreeText::parse(typed, limits.note_characters)
-            .map_err(|violation| found.push(Problem::new(field, violation)))
-            .ok()
-    };
-    let nature = read(&notice.nature, Field::DowntimeNature);
-    let has_reason = !is_blank_text(&notice.short_notice_reason);
-    let reason = has_reason.then(|| read(&notice.short_notice_reason, Field::ShortNoticeReason)).flatten();
-    let working_days = limits.downtime_notice_working_days;
-    let is_short = start
-        .is_some_and(|start| ctx.calendar.working_days_between(ctx.today, london_date(start)) < working_days);
-    if is_short && !has_reason {
-        found.push(Problem::new(Field::ShortNoticeReason, Violation::ShortNotice { working_days }));
-    }
-    if notice.affected_endpoints.is_empty() {
-        found.push(Problem::new(Field::AffectedEndpoints, Violation::Missing));
-    }
-    let affected_endpoints = check_affected(&notice.affected_endpoints, live, &mut found);
-    match (start, end, nature) {
-        (Some(start), Some(end), Some(nature)) if found.is_empty() => Ok(DowntimeWindow {
-            start,
-            end,
-            nature,
-            affected_endpoints,
-            short_notice: reason.filter(|_| is_short),
-        }),
-        _ => Err(found),
-    }
+) -> Result<Vec<EventKind>, Refusal> {
+    let window = window_of(change, id, CommandKind::MoveDowntime)?;
+    let known = Known { live, limits: change.limits(ctx), ctx };
+    let to = downtime::move_to(window, typed, known)?;
+    Ok(to.map(|to| EventKind::DowntimeMoved { id, from: window.clone(), to }).into_iter().collect())
 }
 
-/// Whatever the clocks do meanwhile.
-fn lasts_at_most(limits: &Limits) -> SignedDuration {
-    SignedDuration::from_hours(24 * i64::from(limits.downtime_days) + 1)
+pub(super) fn end_downtime(
+    change: &Change,
+    id: DowntimeId,
+    ctx: &Context<'_>,
+) -> Result<Vec<EventKind>, Refusal> {
+    let window = window_of(change, id, CommandKind::EndDowntime)?;
+    downtime::end_now(window, ctx)?;
+    Ok(vec![EventKind::DowntimeEnded { id, announced: window.end }])
 }
 
-fn time(
-    shown: Option<DateTime>,
-    field: Field,
-    reading: Reading,
-    found: &mut Vec<Problem>,
-) -> Option<Timestamp> {
-    let read = shown
-        .ok_or(Violation::Missing)
-        .and_then(|shown| london_instant(shown, reading).map_err(|hour| Violation::NoSuchTime { hour }));
-    read.map_err(|violation| found.push(Problem::new(field, violation))).ok()
-}
-
-/// Only before it begins: afterwards it is on record what was announced, and tests have kept to it (O11).
 pub(super) fn cancel_downtime(
     change: &Change,
     id: DowntimeId,
     ctx: &Context<'_>,
 ) -> Result<Vec<EventKind>, Refusal> {
-    submitted_in(change, CommandKind::CancelDowntime, OPEN)?;
-    let notice = change.downtime.iter().find(|notice| notice.id == id).ok_or(Reason::DowntimeNotFound)?;
-    let is_over = notice.window.end <= ctx.now;
-    if notice.window.start <= ctx.now {
-        Err(Reason::DowntimeBegun { is_over }.into())
-    } else {
-        Ok(vec![EventKind::DowntimeCancelled { id }])
-    }
+    downtime::cancel(window_of(change, id, CommandKind::CancelDowntime)?, ctx)?;
+    Ok(vec![EventKind::DowntimeCancelled { id }])
+}
+
+/// What a notice says. Downtime may go on, or be still to come, when the change is complete.
+fn window_of(change: &Change, id: DowntimeId, command: CommandKind) -> Result<&DowntimeWindow, Refusal> {
+    submitted_in(change, command, COMPLETE_TOO)?;
+    let notice = change.downtime.iter().find(|notice| notice.id == id);
+    Ok(&notice.ok_or(Reason::DowntimeNotFound)?.window)
 }

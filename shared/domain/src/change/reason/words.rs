@@ -19,14 +19,6 @@ pub(super) fn too_many_files(max: usize, step: Option<Step>) -> String {
     }
 }
 
-pub(super) const fn begun(is_over: bool) -> &'static str {
-    if is_over {
-        "This downtime is over. Its notice stays on record; there is nothing left to take back"
-    } else {
-        "This downtime has begun, so its notice cannot be taken back. If the downtime ends early or does not happen, open a support request"
-    }
-}
-
 pub(super) fn steps(steps: &[Step]) -> String {
     steps.iter().map(Step::to_string).collect::<Vec<_>>().join(", ")
 }

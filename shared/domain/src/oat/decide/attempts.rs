@@ -35,7 +35,7 @@ pub(super) fn record(
         kinds.push(EventKind::OatClosed { why });
         return kinds;
     }
-    let waits = waits(&progress, view, ctx.now);
+    let waits = waits(&progress, view, limits, ctx.now);
     if !waits.is_empty() {
         kinds.push(EventKind::DowntimeAwaited { run: number, targets: view.targets.clone(), waits });
     }
@@ -128,12 +128,21 @@ fn reported(
     Some(EventKind::OwnFaultReported { run, fault: first, in_a_row: limits.own_faults_told, urls })
 }
 
-/// Which targets would be due and are in declared downtime (O11).
-fn waits(progress: &[TargetProgress], view: &SubjectView, now: Timestamp) -> Vec<DowntimeWait> {
+/// Which targets would be due and are in declared downtime (O11). It may end sooner than it was announced (Q6), so the probe looks
+/// again meanwhile.
+fn waits(
+    progress: &[TargetProgress],
+    view: &SubjectView,
+    limits: &OatLimits,
+    now: Timestamp,
+) -> Vec<DowntimeWait> {
+    let look_at = now.saturating_add(SignedDuration::from_mins(i64::from(limits.downtime_look_minutes)));
+    let look_at = look_at.unwrap_or(Timestamp::MAX);
     let wait = |one: &TargetProgress| {
         one.next_at.filter(|at| *at <= now)?;
         let until = view.downtime.get(&one.target.endpoint).copied()?;
-        (until > now).then_some(DowntimeWait { endpoint: one.target.endpoint, until })
+        let look_at = Some(look_at).filter(|look_at| *look_at < until);
+        (until > now).then_some(DowntimeWait { endpoint: one.target.endpoint, until, look_at })
     };
     progress.iter().filter_map(wait).collect()
 }

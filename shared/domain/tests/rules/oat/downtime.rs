@@ -1,6 +1,6 @@
 //! The probe does not run inside a declared downtime window of the endpoint: it waits (O11).
 
-use domain::change::downtime::DowntimeWindow;
+use domain::downtime::DowntimeWindow;
 use domain::oat::{Command, DowntimeWait, EventKind, SubjectView, Target};
 use domain::text::FreeText;
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ fn inside_the_window_the_run_waits_for_its_end() {
     assert_eq!(requested().planned_attempts(&view, monday_morning()), []);
     let after = given(requested()).of(view.clone()).when(oat(), nothing()).then(&["downtime_awaited"]);
     let until = at("2026-09-07T10:00:00Z");
-    let waits = [1, 2].map(|n| DowntimeWait { endpoint: target(n).endpoint, until });
+    let waits = [1, 2].map(|n| DowntimeWait { endpoint: target(n).endpoint, until, look_at: None });
     let EventKind::DowntimeAwaited { waits: found, .. } = after.last() else { panic!("waits") };
     assert_eq!(found.as_slice(), waits);
     assert_eq!(after.oat.probe_at(), Some(until));
@@ -112,4 +112,21 @@ fn waiting_costs_no_attempt() {
     let view = view(&[both()], monday_morning());
     let waiting = given(requested()).of(view).when(oat(), nothing()).then(&["downtime_awaited"]).oat;
     assert!(waiting.runs[0].targets.iter().all(|one| one.made == 0 && one.last.is_none()));
+}
+
+/// What was announced may end sooner (Q6).
+/// Holds O11, Q6.
+#[test]
+fn in_long_downtime_the_probe_looks_again_meanwhile() {
+    let long = || window(&[target(1), target(2)], "2026-09-07T08:00:00Z", "2026-09-09T10:00:00Z");
+    let waiting = given(requested()).of(view(&[long()], monday_morning())).when(oat(), nothing());
+    let waiting = waiting.then(&["downtime_awaited"]).oat;
+    let look = at("2026-09-07T10:00:00Z");
+    assert_eq!(waiting.probe_at(), Some(look));
+    // Still announced: it waits on.
+    let later = at("2026-09-07T11:00:00Z");
+    let again = given(waiting.clone()).of(view(&[long()], look)).on(look).when(oat(), nothing());
+    assert_eq!(again.then(&["downtime_awaited"]).oat.probe_at(), Some(later));
+    // Ended, cancelled or moved meanwhile: it goes on.
+    assert_eq!(waiting.planned_attempts(&connection(look), look).len(), 2);
 }

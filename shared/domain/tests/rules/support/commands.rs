@@ -2,10 +2,10 @@
 
 use domain::actor::Actor;
 use domain::change::answers::Answers;
-use domain::change::downtime::DowntimeAnswers;
 use domain::change::material::Environment;
 use domain::change::support::SupportAsked;
 use domain::change::{Command, CommandKind};
+use domain::downtime::DowntimeAnswers;
 use domain::evidence::FileRejection;
 use domain::ids::DowntimeId;
 use domain::policy::{Scale, Step};
@@ -63,6 +63,8 @@ pub fn good_command(kind: CommandKind) -> Command {
         CommandKind::GoLive => Command::GoLive,
         CommandKind::RemindReview => Command::RemindReview,
         CommandKind::RecordDowntime => record_downtime(1, downtime()),
+        CommandKind::MoveDowntime => move_downtime(1, later_downtime()),
+        CommandKind::EndDowntime => Command::EndDowntime { id: DowntimeId::from_u128(1) },
         CommandKind::CancelDowntime => Command::CancelDowntime { id: DowntimeId::from_u128(1) },
     }
 }
@@ -113,6 +115,8 @@ pub fn fitting_actor(kind: CommandKind) -> Actor {
         | CommandKind::Withdraw
         | CommandKind::OpenSupportRequest
         | CommandKind::RecordDowntime
+        | CommandKind::MoveDowntime
+        | CommandKind::EndDowntime
         | CommandKind::CancelDowntime => business_contact(),
     }
 }
@@ -121,6 +125,8 @@ pub fn fitting_actor(kind: CommandKind) -> Actor {
 pub fn fitting_moment(kind: CommandKind) -> Timestamp {
     match kind {
         CommandKind::RemindReview => super::at("2026-09-11T08:00:00Z"),
+        // The downtime of the sample is under way.
+        CommandKind::EndDowntime => super::at("2026-09-21T20:00:00Z"),
         _ => samples::monday_morning(),
     }
 }
@@ -188,12 +194,27 @@ pub fn downtime() -> DowntimeAnswers {
         nature: "The database moves".to_owned(),
         affected_endpoints: samples::live_endpoints().into_keys().take(1).collect(),
         short_notice_reason: String::new(),
-        needed_after_all: Some(true),
     }
 }
 
 /// Notice of planned downtime is given.
 pub fn record_downtime(id: u128, notice: DowntimeAnswers) -> Command {
     let live_endpoints = samples::live_endpoints();
-    Command::RecordDowntime { id: DowntimeId::from_u128(id), notice, live_endpoints }
+    let (id, needed_after_all) = (DowntimeId::from_u128(id), Some(true));
+    Command::RecordDowntime { id, notice, needed_after_all, live_endpoints }
+}
+
+/// The same downtime a day later.
+pub fn later_downtime() -> DowntimeAnswers {
+    DowntimeAnswers {
+        start: Some("2026-09-22T20:00".parse().expect("a time")),
+        end: Some("2026-09-22T23:00".parse().expect("a time")),
+        ..downtime()
+    }
+}
+
+/// A notice says something else.
+pub fn move_downtime(id: u128, notice: DowntimeAnswers) -> Command {
+    let live_endpoints = samples::live_endpoints();
+    Command::MoveDowntime { id: DowntimeId::from_u128(id), notice, live_endpoints }
 }

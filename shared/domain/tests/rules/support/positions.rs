@@ -57,7 +57,14 @@ pub fn applies(kind: CommandKind, status: Status) -> Change {
     let open = matches!(status, Status::InReview | Status::AwaitingInformation | Status::Confirmed);
     match kind {
         CommandKind::ReleaseHold if open => set_up(change, CommandKind::PlaceHold),
-        CommandKind::CancelDowntime if open => set_up(change, CommandKind::RecordDowntime),
+        CommandKind::MoveDowntime | CommandKind::EndDowntime | CommandKind::CancelDowntime
+            if status == Status::Complete =>
+        {
+            all_done(set_up(in_status(Status::Confirmed), CommandKind::RecordDowntime))
+        }
+        CommandKind::MoveDowntime | CommandKind::EndDowntime | CommandKind::CancelDowntime if open => {
+            set_up(change, CommandKind::RecordDowntime)
+        }
         _ if status == Status::Confirmed => confirmed_for(kind, change),
         _ => change,
     }

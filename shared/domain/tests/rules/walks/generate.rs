@@ -2,11 +2,11 @@
 
 use domain::actor::{Actor, OrganisationRole, PdpRole};
 use domain::change::answers::{Answers, ChangeType, EndpointAnswer};
-use domain::change::downtime::DowntimeAnswers;
 use domain::change::material::Environment;
 use domain::change::support::SupportAsked;
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Command, HostsAtReview};
+use domain::downtime::DowntimeAnswers;
 use domain::endpoint::EndpointType;
 use domain::evidence::{FileFormat, FileRejection};
 use domain::ids::{DowntimeId, EndpointId, EvidenceId, PackId};
@@ -17,7 +17,7 @@ use jiff::civil::{Date, DateTime, date};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support::commands::{downtime, record_downtime};
+use crate::support::commands::{downtime, later_downtime, move_downtime, record_downtime};
 use crate::support::people::{
     business_contact, go_live_process, inspection, member, other_organisation, outsider, own_organisation,
     reviewer, staff,
@@ -201,6 +201,9 @@ fn any_later_command() -> impl Strategy<Value = Command> {
         1 => any::<bool>().prop_map(|undecided| Command::AwaitOat { undecided }),
         8 => (1_u128..3, prop_oneof![Just(downtime()), Just(DowntimeAnswers::default())])
             .prop_map(|(id, notice)| record_downtime(id, notice)),
+        4 => (1_u128..3, prop_oneof![Just(later_downtime()), Just(DowntimeAnswers::default())])
+            .prop_map(|(id, notice)| move_downtime(id, notice)),
+        2 => (1_u128..3).prop_map(|id| Command::EndDowntime { id: DowntimeId::from_u128(id) }),
         8 => (1_u128..3).prop_map(|id| Command::CancelDowntime { id: DowntimeId::from_u128(id) }),
     ]
 }

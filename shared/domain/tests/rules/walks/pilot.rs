@@ -8,12 +8,14 @@ use domain::change::step_answers::takes_evidence;
 use domain::change::steps::{StepState, StepView};
 use domain::change::support::HoldReason;
 use domain::change::{Change, Command, CommandKind, GoingLive, Status, authorise};
+use domain::downtime::DowntimeAnswers;
 use domain::evidence::{EvidenceState, FileRejection};
 use domain::ids::{EvidenceId, PackId};
 use domain::policy::{Scale, Step};
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 
+use crate::support::commands;
 use crate::support::commands::{good_command, reopen};
 use crate::support::people::one_per_role;
 use crate::support::samples;
@@ -36,8 +38,12 @@ fn next_file(change: &Change) -> EvidenceId {
 
 /// The next command; `choice` decides where there is more than one way.
 pub fn next(change: &Change, choice: u8, now: Timestamp) -> Command {
+    if !matches!(change.status(), Status::Draft | Status::Rejected | Status::Withdrawn) && choice % 32 == 5 {
+        return downtime(change, now);
+    }
     match change.status() {
         Status::Draft => draft(change, choice),
+        Status::InReview if choice % 32 == 30 => samples::ask("Which version?"),
         Status::InReview if choice % 32 == 31 => samples::reject("Not yours"),
         Status::InReview if choice % 32 == 30 => samples::ask("Which version?"),
         Status::InReview => {
@@ -50,6 +56,21 @@ pub fn next(change: &Change, choice: u8, now: Timestamp) -> Command {
         Status::Confirmed => confirmed(change, choice, now),
         Status::Rejected if choice.is_multiple_of(2) => good_command(CommandKind::TakeBackRejection),
         Status::Rejected | Status::Withdrawn | Status::Complete => Command::GoLive,
+    }
+}
+
+/// Weeks of downtime from tomorrow on, which are moved, and ended once they have begun.
+fn downtime(change: &Change, now: Timestamp) -> Command {
+    let notice = |days: u8| DowntimeAnswers {
+        start: Some(days_later(now, days).at(0, 0, 0, 0)),
+        end: Some(days_later(now, days + 20).at(0, 0, 0, 0)),
+        short_notice_reason: "It is urgent".to_owned(),
+        ..commands::downtime()
+    };
+    match change.downtime.iter().find(|notice| notice.window.end > now) {
+        None => commands::record_downtime(100 + u128::from(change.version), notice(1)),
+        Some(known) if known.window.start > now => commands::move_downtime(known.id.as_u128(), notice(2)),
+        Some(known) => Command::EndDowntime { id: known.id },
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) const fn of(refusal: &Refusal) -> (S, &'static str) {
         | Refusal::Oat(_)
         | Refusal::Record(_)
         | Refusal::PreFlight(_)
-        | Refusal::Export(_) => (S::CONFLICT, "Not possible now"),
+        | Refusal::Export(_)
+        | Refusal::Downtime(_) => (S::CONFLICT, "Not possible now"),
     }
 }

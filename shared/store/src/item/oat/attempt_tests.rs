@@ -4,7 +4,7 @@
 use app::{GivenReference, PreFlight, PreFlightDone, ProbeLease, Receipt, ReferenceOf};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
-use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
+use domain::downtime::{DeclaredDowntime, DowntimeWindow};
 use domain::ids::{FindRequestId, OatId};
 use domain::oat::observation::{Ending, Observation, OwnFault, Unread, UrlFault};
 use domain::oat::{Cause, RecordedAttempt};
@@ -177,13 +177,26 @@ fn a_notice_of_downtime_in_force_and_taken_back() {
         short_notice: Some(text("A security fix")),
     };
     let (id, organisation, change) = (id(4), organisation(1).id, id(1));
-    let given = DeclaredDowntime { id, organisation, change, window, in_force: true };
-    let over = DeclaredDowntime {
+    let given = DeclaredDowntime {
+        id,
+        organisation,
+        organisation_name: Some("Meadow Pensions".to_owned()),
+        change: Some(change),
+        reference: None,
+        window,
+        in_force: true,
+        sequence: 1,
+        changed_at: Some(now()),
+        cancelled_at: None,
+    };
+    let cancelled = DeclaredDowntime {
         window: DowntimeWindow { short_notice: None, ..given.window.clone() },
         in_force: false,
+        cancelled_at: Some(now()),
         ..given.clone()
     };
-    let items = [given, over].map(|declared| {
+    let moved = DeclaredDowntime { cancelled_at: None, ..cancelled.clone() };
+    let items = [given, cancelled, moved].map(|declared| {
         let item = downtime::write(&declared).unwrap();
         assert_eq!(downtime::read(item.clone()).unwrap(), declared);
         item

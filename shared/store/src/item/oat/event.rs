@@ -22,7 +22,7 @@ stored_struct! {
     }
 }
 
-stored_struct!(DowntimeWaitItem for DowntimeWait { endpoint: EndpointId, until: Timestamp });
+stored_struct!(DowntimeWaitItem for DowntimeWait { endpoint: EndpointId, until: Timestamp, look_at: Option<Timestamp> });
 
 stored_enum! {
     EventItem for EventKind {

@@ -231,7 +231,7 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
         EventKind::DowntimeAwaited {
             run,
             targets: vec![target()],
-            waits: vec![DowntimeWait { endpoint: id(7), until: at }],
+            waits: vec![DowntimeWait { endpoint: id(7), until: at, look_at: None }],
         },
         EventKind::OwnFaultReported {
             run,

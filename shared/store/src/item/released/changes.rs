@@ -3,7 +3,6 @@
 use app::{Download, Downloaded, History, Party, Recorded, RefusedCommand};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::{By, OrganisationRole, PdpRole, Process};
-use domain::change::downtime::DowntimeWindow;
 use domain::change::material::{Environment, Pack};
 use domain::change::step_answers::{Accreditation, Findings, StepSubmission};
 use domain::change::steps::StepProgress;
@@ -14,6 +13,7 @@ use domain::change::{
     SubmittedStep, TakenBack,
 };
 use domain::codes::Coded;
+use domain::downtime::DowntimeWindow;
 use domain::endpoint::EndpointType;
 use domain::evidence::{EvidenceFile, EvidenceState, FileFormat, FileRejection};
 use domain::ids::RefusedCommandId;
@@ -363,7 +363,12 @@ fn every_event() -> Vec<EventKind> {
         EventKind::ReviewDueMoved { from: DAY, to: DAY },
         EventKind::ReviewReminded { on: DAY, due: DAY },
         EventKind::DowntimeRecorded { id: id(8), window: window.clone() },
-        EventKind::DowntimeRecorded { id: id(8), window: DowntimeWindow { short_notice: None, ..window } },
+        EventKind::DowntimeRecorded {
+            id: id(8),
+            window: DowntimeWindow { short_notice: None, ..window.clone() },
+        },
+        EventKind::DowntimeMoved { id: id(8), from: window.clone(), to: window },
+        EventKind::DowntimeEnded { id: id(8), announced: now() },
         EventKind::DowntimeCancelled { id: id(8) },
     ];
     let evidence = || vec![id(20)];

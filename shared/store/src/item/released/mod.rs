@@ -50,6 +50,7 @@ fn specimens() -> Vec<Specimen> {
         oats::pre_flights_too(),
         others::records(),
         others::endpoints(),
+        others::notices(),
         others::notifications(),
         others::feedback_of_people(),
         others::exports_and_receipts(),

@@ -6,7 +6,7 @@ use app::{History, Party, Recorded, RefusedCommand};
 use domain::actor::{By, PdpRole, Process, Role};
 use domain::change::support::{Hold, HoldReason};
 use domain::oat::observation::Ending;
-use domain::oat::{CommandKind, Event, EventKind, OatRequest, Status};
+use domain::oat::{CommandKind, DowntimeWait, Event, EventKind, OatRequest, Status};
 use domain::reference::SupportReference;
 use domain::text::FreeText;
 use domain::tried::{Deed, Tried};
@@ -75,8 +75,12 @@ pub(super) fn history() -> Vec<Specimen> {
         matches!(kind, EventKind::AttemptsRecorded { .. } | EventKind::OwnFaultReported { .. })
     };
     let later: Vec<_> = every_event().into_iter().filter(is_later).collect();
-    let mut all: Vec<_> =
-        (1..).zip(every_event().into_iter().chain(with_reasons).chain(later)).map(happened).collect();
+    let waits = vec![DowntimeWait { endpoint: id(7), until: now(), look_at: Some(now()) }];
+    let looks = EventKind::DowntimeAwaited { run: 1, targets: vec![], waits };
+    let mut all: Vec<_> = (1..)
+        .zip(every_event().into_iter().chain(with_reasons).chain(later).chain([looks]))
+        .map(happened)
+        .collect();
     let first = (Deed::RequestOat.into(), None);
     for (command, roles) in [first, (CommandKind::AskForRetest.into(), None), named()] {
         let is_first = command == Deed::RequestOat.into();

@@ -1,10 +1,16 @@
 //! Everything else: records and their histories, memberships, the register, notifications, delivery status of emails, exports,
-//! receipts, downtime, reservations.
+//! receipts, downtime and its notices, reservations.
 
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
-use app::{BounceType, DeliveryStatus, GivenReference, Notice, Party, Receipt, ReferenceOf, ServiceWord};
-use domain::actor::{OrganisationRole, PdpRole};
-use domain::change::downtime::{DeclaredDowntime, DowntimeWindow};
+use app::{
+    BounceType, DeliveryStatus, GivenReference, History, Notice, Party, Receipt, Recorded, ReferenceOf,
+    RefusedCommand, ServiceWord,
+};
+use domain::actor::{By, OrganisationRole, PdpRole};
+use domain::aggregate::Event;
+use domain::downtime::{
+    CommandKind, DeclaredDowntime, DowntimeWindow, EventKind, Notice as DowntimeNotice, Status,
+};
 use domain::endpoint::EndpointType;
 use domain::export::{Export, ExportFailure, ExportState, Product, RegisterFormat, Subject, building};
 use domain::organisation::PdpTeam;
@@ -18,8 +24,8 @@ use crate::item::notification_tests::a_mail;
 use crate::item::record_tests::{attempts, connected, events, name, proposals, team_events, with_suspended};
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, mail, membership, organisation as org,
-    receipt, record_entry, reference, register, reservation,
+    FORMAT, FORMAT_ATTRIBUTE, Item, downtime, export, feedback, history, mail, membership,
+    organisation as org, receipt, record_entry, reference, register, reservation,
 };
 use crate::table::keys::{Key, PK, SK, number, text};
 
@@ -102,10 +108,98 @@ pub(super) fn endpoints() -> Vec<Specimen> {
     };
     for in_force in [true, false] {
         let (id, organisation, change) = (id(4), id(2), id(1));
-        let declared = DeclaredDowntime { id, organisation, change, window: window.clone(), in_force };
+        let declared = DeclaredDowntime {
+            id,
+            organisation,
+            organisation_name: None,
+            change: Some(change),
+            reference: None,
+            window: window.clone(),
+            in_force,
+            sequence: 0,
+            changed_at: None,
+            cancelled_at: None,
+        };
         all.push(Specimen::new("downtime", "declared", downtime::write(&declared).unwrap()));
+        // With what calendars show of it.
+        let known = DeclaredDowntime {
+            organisation_name: Some("Meadow Pensions".to_owned()),
+            reference: Some(Reference::from_bits(1)),
+            sequence: 2,
+            changed_at: Some(now()),
+            cancelled_at: (!in_force).then(now),
+            ..declared
+        };
+        all.push(Specimen::new("downtime", "listed", downtime::write(&known).unwrap()));
     }
     all
+}
+
+/// Notices that were given without a change, and their histories.
+pub(super) fn notices() -> Vec<Specimen> {
+    let (own, notice) = (id(2), id(4));
+    let window = |reason: Option<&str>| DowntimeWindow {
+        start: now(),
+        end: now(),
+        nature: FreeText::restore("The database moves".into()),
+        affected_endpoints: [id(7)].into(),
+        short_notice: reason.map(|reason| FreeText::restore(reason.into())),
+    };
+    let organisation_name = organisation(1).name;
+    let state = |status| DowntimeNotice {
+        id: notice,
+        organisation: own,
+        organisation_name: organisation_name.clone(),
+        version: 3,
+        declared_at: now(),
+        declared_by: by(),
+        updated_at: now(),
+        status,
+        window: window(Some("A security fix")),
+    };
+    let states = Status::ALL.iter().map(|status| downtime::write_notice(&state(*status)).unwrap());
+    let mut all: Vec<_> = states.map(|item| Specimen::new("notice", "notice", item)).collect();
+    let events = [
+        EventKind::DowntimeDeclared {
+            id: notice,
+            organisation: own,
+            organisation_name: organisation_name.clone(),
+            window: window(None),
+        },
+        EventKind::DowntimeMoved { from: window(None), to: window(Some("A security fix")) },
+        EventKind::DowntimeEnded { announced: now() },
+        EventKind::DowntimeCancelled,
+    ];
+    for (kind, version) in events.into_iter().zip(1..) {
+        let code = kind.code().replace('_', "-");
+        let event = Event { at: now(), by: by(), kind };
+        let before = (version > 1).then_some(Status::InForce);
+        let recorded: Recorded<DowntimeNotice> =
+            Recorded { version, before, after: Status::InForce, event, name: name() };
+        let item = history::write_happened(Key::notice_event(notice, version), own, &recorded).unwrap();
+        all.push(Specimen::new("notice-history", code, item));
+    }
+    let refusal = RefusedCommand {
+        id: id(3),
+        on: History::Downtime(notice),
+        party: Party::Organisation(own),
+        version: 3,
+        at: now(),
+        person: Some(id(5)),
+        name: name(),
+        roles: Some([OrganisationRole::TestManager.into()].into()),
+        outsider: false,
+        command: CommandKind::End.into(),
+        refusal: "role_required".to_owned(),
+    };
+    let key = Key::notice_note(notice, 3, newtype_uuid::GenericUuid::into_untyped_uuid(refusal.id));
+    let item = history::write_refused(key, own, &refusal).unwrap();
+    all.push(Specimen::new("notice-history", "refused", item));
+    all
+}
+
+fn by() -> By {
+    By::Person { person: id(5), role: OrganisationRole::ServiceManager.into() }
 }
 
 fn about_oat() -> About {
@@ -226,6 +320,7 @@ pub(super) fn exports_and_receipts() -> Vec<Specimen> {
         Receipt { organisation: Some(id(2)), person: Some(id(4)), sign_in: Some(id(7)), ..of },
         Receipt { oat: Some(id(1)), ..of },
         Receipt { pre_flight: Some(id(6)), ..of },
+        Receipt { downtime: Some(id(4)), ..of },
         of,
     ];
     let written = |kept: Receipt| receipt::write(&request, &kept, now()).unwrap();

@@ -1,9 +1,10 @@
 //! Reading an item of any kind, writing what was read, and comparing the two.
 
-use app::{Fault, HistoryEntry, OatEntry, Party, RecordEntry, Standing};
+use app::{DowntimeEntry, Fault, HistoryEntry, OatEntry, Party, RecordEntry, Standing};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::change::Change;
+use domain::downtime::Notice;
 use domain::ids::SignInId;
 use domain::oat::OatRequest;
 use domain::reference::{AnyReference, SupportReference};
@@ -82,7 +83,21 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             let whose = AnyReference::Support(SupportReference::from_bits(1));
             reference::write(&reference::read(whose, item)?)
         }
-        "downtime" => downtime::write(&downtime::read(item)?),
+        "downtime" => {
+            if item.contains_key("summary") {
+                downtime::read_row(item.clone())?;
+            }
+            downtime::write(&downtime::read(item)?)
+        }
+        "notice" => downtime::write_notice(&downtime::read_notice(item)?),
+        "notice-history" => {
+            let (own, entry) = history::read_without_downloads::<Notice>(item)?;
+            match entry {
+                DowntimeEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
+                DowntimeEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
+                DowntimeEntry::Downloaded(never) => match never {},
+            }
+        }
         "mail" => {
             let (notification, state) = mail::read(item.clone())?;
             let mut written = mail::write(&notification)?;

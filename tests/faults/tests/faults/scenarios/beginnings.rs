@@ -46,6 +46,13 @@ pub const DOWN: &[Given] = &[
     Given::Done(DOWNTIME),
     Given::Named("downtime_id", |change| change.downtime[0].id.to_string()),
 ];
+pub const DOWN_SOON: &[Given] = &[
+    Given::All(CONFIRMED),
+    Given::Done(DOWNTIME_SOON),
+    Given::Named("downtime_id", |change| change.downtime[0].id.to_string()),
+];
+pub const DECLARED_SOON: &[Given] = &[Given::Done(DECLARE_SOON)];
+pub const DECLARED: &[Given] = &[Given::Done(DECLARE)];
 pub const BUNDLED: &[Given] = &[Given::Done(DRAFT), Given::Done(BUNDLE), Given::Made];
 /// Of a change with a file that is not inspected yet.
 pub const BUNDLE_ASKED: &[Given] = &[Given::All(UPLOADING), Given::Done(BUNDLE)];

@@ -156,6 +156,35 @@ pub const CANCEL_DOWNTIME: Call =
     Call::post(By::BUSINESS, "/technical-changes/{id}/downtime-notices/{downtime_id}/cancellation", || {
         json!({})
     });
+pub const MOVE_DOWNTIME: Call =
+    Call::post(By::BUSINESS, "/technical-changes/{id}/downtime-notices/{downtime_id}/move", later_notice);
+pub const DECLARE: Call =
+    Call::post(SERVICE, "/downtime-notices", later_notice).seen("").keeps("downtime_id", "/id");
+pub const MOVE_NOTICE: Call = on_notice("/downtime-notices/{downtime_id}/move", || {
+    let mut moved = later_notice();
+    moved["end"] = json!("2026-08-05T02:00");
+    moved
+});
+pub const CANCEL_NOTICE: Call = on_notice("/downtime-notices/{downtime_id}/cancellation", || json!({}));
+
+pub const END_NOTICE: Call = on_notice("/downtime-notices/{downtime_id}/end", || json!({}));
+/// It begins before the scenario does.
+pub const DECLARE_SOON: Call = Call { body: soon, ..DECLARE };
+pub const DOWNTIME_SOON: Call = Call {
+    body: || {
+        let mut notice = soon();
+        notice["needed_after_all"] = json!(true);
+        notice
+    },
+    ..DOWNTIME
+};
+pub const END_DOWNTIME: Call =
+    Call::post(By::BUSINESS, "/technical-changes/{id}/downtime-notices/{downtime_id}/end", || json!({}));
+
+const fn on_notice(path: &'static str, body: fn() -> Value) -> Call {
+    Call::post(SERVICE, path, body).seen("/downtime-notices/{downtime_id}")
+}
+
 const MATERIAL: &str = "/technical-changes/{id}/cryptographic-material/{environment}";
 pub const PUBLISH: Call =
     Call::post(By::Staff(PdpRole::Administrator), MATERIAL, || json!({ "content": "UEsDBBQ=" }))
@@ -216,5 +245,25 @@ fn downtime_notice() -> Value {
         "nature": "The find service moves",
         "affected_endpoints": affected,
         "needed_after_all": true,
+    })
+}
+
+/// In the first minute after everything is prepared.
+fn soon() -> Value {
+    let mut notice = later_notice();
+    notice["start"] = json!("2026-07-06T10:00:30");
+    notice["end"] = json!("2026-07-06T12:00:00");
+    notice["short_notice_reason"] = json!("It is urgent");
+    notice
+}
+
+/// A day later.
+fn later_notice() -> Value {
+    let affected: Vec<_> = organisation(1).live_endpoints.keys().take(1).map(ToString::to_string).collect();
+    json!({
+        "start": "2026-08-04T22:00",
+        "end": "2026-08-04T23:00",
+        "nature": "The find service moves",
+        "affected_endpoints": affected,
     })
 }

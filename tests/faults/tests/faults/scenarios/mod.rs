@@ -10,7 +10,8 @@ mod office;
 
 use self::beginnings::*;
 pub use self::beginnings::{
-    BUNDLE_ASKED, BUNDLED, DRAFTED, DUE, OWN_REGISTER_ASKED, REGISTER_ASKED, REGISTERED, SUBMITTED, UPLOADING,
+    BUNDLE_ASKED, BUNDLED, DECLARED, DOWN, DRAFTED, DUE, OWN_REGISTER_ASKED, REGISTER_ASKED, REGISTERED,
+    SUBMITTED, UPLOADING,
 };
 pub use self::calls::WITHDRAW;
 use self::calls::*;
@@ -106,7 +107,13 @@ scenarios! {
     a_delay_is_asked_for: CONFIRMED, DELAY => 200;
     a_delay_is_granted: DELAY_ASKED, ANSWER_DELAY => 200;
     downtime_is_announced: CONFIRMED, DOWNTIME => 200;
+    downtime_is_moved: DOWN, MOVE_DOWNTIME => 200;
     downtime_is_taken_back: DOWN, CANCEL_DOWNTIME => 200;
+    downtime_is_declared_without_a_change: &[], DECLARE => 201;
+    declared_downtime_is_moved: DECLARED, MOVE_NOTICE => 200;
+    downtime_is_ended: DOWN_SOON, END_DOWNTIME => 200;
+    declared_downtime_is_ended: DECLARED_SOON, END_NOTICE => 200;
+    declared_downtime_is_cancelled: DECLARED, CANCEL_NOTICE => 200;
     a_change_is_held: CONFIRMED, HOLD => 200;
     a_hold_is_released: HELD, RELEASE => 200;
     a_connection_date_is_given: DATE_NEEDED, CONNECTION_DATE => 200;

@@ -143,7 +143,13 @@ impl Answer {
     pub async fn of(response: Response<axum::body::Body>) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body in memory").to_bytes();
-        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
+        let kind = parts.headers.get("content-type").and_then(|kind| kind.to_str().ok());
+        let body = match kind {
+            _ if bytes.is_empty() => Value::Null,
+            // A file of text.
+            Some(kind) if kind.starts_with("text/") => String::from_utf8_lossy(&bytes).into(),
+            _ => serde_json::from_slice(&bytes).expect("JSON"),
+        };
         Self { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 

@@ -219,6 +219,8 @@ fn read_as_clients_do(exchange: &Exchange, answer: &Answer) {
     let again = match operation {
         // Nothing, or the answer to a HEAD.
         _ if answer.bytes.is_empty() => return,
+        // A file of text is read as it is.
+        _ if answer.header("content-type").starts_with("text/") => return,
         Some(operation) if answer.status.is_success() => (operation.read_again)(&answer.bytes),
         _ if answer.header("content-type") == "application/problem+json" => {
             let problem: ProblemBody = serde_json::from_slice(&answer.bytes).expect("a problem");

@@ -3,12 +3,12 @@
 use api_client::ETag;
 use app::{Request, Verdict};
 use domain::actor::{Actor, Process};
-use domain::change::downtime::DowntimeAnswers;
 use domain::change::material::Environment;
 use domain::change::step_answers::{Accreditation, Findings, StepAnswers};
 use domain::change::support::SupportAsked;
 use domain::change::testing::TestEndpointAnswers;
 use domain::change::{Change, Command, Status};
+use domain::downtime::DowntimeAnswers;
 use domain::evidence::FileFormat;
 use domain::ids::{DowntimeId, EvidenceId, PackId};
 use domain::policy::{Scale, Step};
@@ -42,6 +42,8 @@ pub enum Place {
     DateNeeded,
     /// It has a notice of downtime: [`Made::DOWNTIME`].
     Downtime,
+    /// The same, and that downtime is under way.
+    InDowntime,
 }
 
 impl Made {
@@ -93,6 +95,10 @@ impl Api {
                 self.run_as(&made, &actor, Command::PassOat { connection_date, undecided: false });
             }
             Place::Downtime => self.record_downtime(&made),
+            Place::InDowntime => {
+                self.record_downtime(&made);
+                self.go_to("2027-03-01T09:30:00Z");
+            }
         }
         let etag = ETag::of(self.read(made.id).version);
         Made { etag, ..made }
@@ -216,9 +222,9 @@ impl Api {
             nature: "Moving".to_owned(),
             affected_endpoints: live_endpoints.keys().copied().collect(),
             short_notice_reason: String::new(),
-            needed_after_all: Some(true),
         };
         let id: DowntimeId = Made::DOWNTIME.parse().expect("an id");
-        self.run(made, Caller::BUSINESS, Command::RecordDowntime { id, notice, live_endpoints });
+        let command = Command::RecordDowntime { id, notice, needed_after_all: Some(true), live_endpoints };
+        self.run(made, Caller::BUSINESS, command);
     }
 }

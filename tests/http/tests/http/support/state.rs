@@ -7,7 +7,7 @@ use fakes::MemoryStore;
 pub struct State {
     /// Changes, URLs, references, remembered requests, notifications, members, requests for OAT.
     pub all_but_history: String,
-    /// Of changes, of records and of requests for OAT.
+    /// Of changes, of records, of notices of downtime and of requests for OAT.
     pub history: String,
 }
 
@@ -18,11 +18,13 @@ impl State {
         let (history, after) = rest.split_once("}, urls: {").expect("what follows the history");
         let (between, rest) = after.split_once(", record_history: {").expect("the history of records");
         let (of_records, after) = rest.split_once("}, register: {").expect("what follows that");
+        let (more, rest) = after.split_once(", downtime_history: {").expect("the history of downtime");
+        let (of_downtime, after) = rest.split_once("}, oats: {").expect("what follows that");
         let (also, rest) = after.split_once(", oat_history: {").expect("the history of OAT");
         let (of_oat, after) = rest.split_once("}, probe_attempts: {").expect("what follows that");
         Self {
-            all_but_history: format!("{before}{between}{also}{after}"),
-            history: format!("{history}; {of_records}; {of_oat}"),
+            all_but_history: format!("{before}{between}{more}{also}{after}"),
+            history: format!("{history}; {of_records}; {of_downtime}; {of_oat}"),
         }
     }
 }

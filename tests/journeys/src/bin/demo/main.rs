@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "it is a demonstration: what it prints is its purpose")]
 
 mod changes;
+mod downtime;
 mod oat;
 mod play;
 mod print;
@@ -73,7 +74,10 @@ fn perform(play: &Play) -> Result<()> {
     print::scene("10. OAT: an initial connection");
     oat::connected(play)?;
 
-    print::scene("11. The register of endpoints");
+    print::scene("11. Downtime without a change");
+    downtime::announced(play)?;
+
+    print::scene("12. The register of endpoints");
     for organisation in ["meadow", "harbour", "orchard"] {
         let contact = play.person(&format!("{organisation}-business"))?;
         print::say(&format!("as {organisation} sees its own:"));

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use domain::change::downtime::DowntimeWindow;
+use domain::downtime::DowntimeWindow;
 use domain::oat::{EventKind, Outcome, SubjectStatus, SubjectView};
 use domain::text::FreeText;
 use jiff::{Span, Timestamp};

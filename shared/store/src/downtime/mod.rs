@@ -1,0 +1,3 @@
+//! Notices of downtime in the table.
+
+pub(crate) mod port;
