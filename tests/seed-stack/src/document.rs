@@ -103,7 +103,11 @@ impl OrganisationEntry {
         let vouching = self.vouching_scheme.map(SchemeEntry::parse).transpose()?;
         let people = people(self.people, OrganisationRole::from_code)?;
         let name = parse_name(&name)?;
-        Ok((Organisation { id, version: 1, name, live_endpoints, vouching, people }, urls))
+        let (suspended, restorations) = Default::default();
+        let version = 1;
+        let organisation =
+            Organisation { id, version, name, live_endpoints, suspended, restorations, vouching, people };
+        Ok((organisation, urls))
     }
 }
 

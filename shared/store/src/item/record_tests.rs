@@ -32,6 +32,7 @@ fn memberships_and_register_entries_in_every_detail() {
         since: now(),
         goes_live_on: Some("2026-07-20".parse().unwrap()),
         change: Some(id(1)),
+        suspended_because: None,
     };
     let item = register::write(&entry).unwrap();
     insta::assert_snapshot!(shown(item.clone()));

@@ -138,6 +138,7 @@ pub(in crate::item) fn whole(stage: Stage) -> OatRequest {
             request: id(8),
             note: reason.clone(),
         }],
+        holds: Vec::new(),
         support: vec![SupportRequest {
             reference: SupportReference::from_bits(3),
             subject: SupportSubject::OatSupportSession,
