@@ -111,9 +111,8 @@ pub(crate) fn role_left_empty(setting: &Setting, role: OrganisationRole) -> Noti
         format!("Ask {organisation} who takes on the role."),
         "Have a PDP administrator give that person the role.".to_owned(),
     ])
-    .next([format!(
-        "Emails for the role are kept until somebody has it. You will be told about each one that waits."
-    )])
+    .next(["Emails for the role are kept until somebody has it. You will be told about each one that waits."
+        .to_owned()])
 }
 
 /// To PDP's administrators.

@@ -1,5 +1,6 @@
 //! Every fault at every call of `mail-feedback`, and killing it wherever it waits: the news comes again, and what is kept of it ends
-//! as without faults: notifications settled, a delivery and a bounce each with the contact it is about.
+//! as without faults: notifications settled, a delivery and a bounce each with the contact it is about, and PDP to be told of those
+//! of whom nobody can be reached.
 
 use domain::actor::{OrganisationRole, PdpRole};
 use fakes::{organisation, pdp_team};
@@ -89,11 +90,15 @@ impl Case {
     }
 }
 
-/// Where a run without faults ends: both notifications are settled, and something is kept with one contact of each side.
+/// Where a run without faults ends: both notifications are settled, something is kept with one contact of each side, and of each
+/// side PDP is to be told that nobody can be reached.
 async fn expected(prepared: &Prepared) -> (Case, Outcome) {
     let case = Case::of(prepared, None).await;
     case.deliver(None).await;
-    assert!(notifications(&case.world).await.iter().all(|(_, state)| state == "sent"));
+    let (settled, told): (Vec<_>, Vec<_>) =
+        notifications(&case.world).await.into_iter().partition(|(id, _)| case.notifications.contains(id));
+    assert!(settled.iter().all(|(_, state)| state == "sent"));
+    assert_eq!(told.len(), 2);
     let items = case.world.table.items().await;
     let kept = items.iter().filter(|item| item["pk"].as_s().is_ok_and(|key| key.starts_with("FEEDBACK#")));
     assert_eq!(kept.count(), 2);
