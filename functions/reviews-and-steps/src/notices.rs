@@ -34,7 +34,7 @@ pub struct WhichDowntime {
     /// For PDP: those of this organisation.
     #[param(format = "uuid")]
     pub organisation: Option<String>,
-    /// `cancelled` for those that were cancelled in the last 30 days; those in force when absent.
+    /// Those that were cancelled lately; the document says more of it.
     #[param(inline, schema_with = state_schema)]
     pub state: Option<String>,
     /// Those that end after the beginning of this day in London; from now on when absent.

@@ -190,6 +190,7 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
         // A code: the schema says which.
         "step" => return parameter.description = Some("The code of the step".to_owned()),
         "queue" => return parameter.description = Some(QUEUE.to_owned()),
+        "state" if route.path == NOTICES => return parameter.description = Some(NOTICE_STATE.to_owned()),
         "environment" => return parameter.description = Some("Where the material is deployed".to_owned()),
         _ => return,
     };
@@ -206,6 +207,12 @@ const VERSIONED: [&str; 5] = ["ChangeBody", "NoticeBody", "OatBody", "Organisati
 
 /// Counted for each organisation.
 const PRE_FLIGHTS: &str = "/pre-flights";
+
+/// What the list of notices says of itself.
+const NOTICE_STATE: &str =
+    "`cancelled` for those that were cancelled in the last 30 days; those in force when absent";
+
+const NOTICES: &str = "/downtime-notices";
 
 /// A file of it is not always possible.
 const CALENDAR: &str = "/downtime-calendar";

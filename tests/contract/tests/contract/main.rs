@@ -229,7 +229,7 @@ contract! {
         a_lost_update_of_a_notice_writes_nothing
         the_probe_knows_of_every_change_of_a_notice
         calendars_list_what_is_coming_by_its_end
-        what_is_cancelled_or_moved_leaves_the_list_of_what_is_coming
+        what_is_cancelled_or_moved_leaves_the_list
         notices_of_a_change_that_ends_are_cancelled_with_it
         open_notices_are_counted_without_those_of_changes
         a_list_shows_the_endpoints_as_the_register_has_them

@@ -189,7 +189,7 @@ pub async fn calendars_list_what_is_coming_by_its_end<S: Backend>(world: &World<
 }
 
 /// Holds Q6.
-pub async fn what_is_cancelled_or_moved_leaves_the_list_of_what_is_coming<S: Backend>(world: &World<S>) {
+pub async fn what_is_cancelled_or_moved_leaves_the_list<S: Backend>(world: &World<S>) {
     let moved = given(world, 1, 20, (10, 12)).await;
     let cancelled = given(world, 1, 21, (10, 12)).await;
     asked(world, &moved, DowntimeCommand::Move(typed(1, 25, (10, 12)))).await.unwrap();

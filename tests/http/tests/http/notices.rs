@@ -91,7 +91,7 @@ fn a_notice_that_does_not_fit_is_refused_at_its_fields(
 /// The start takes the first reading of an hour that comes twice, the end the second.
 /// Holds Q6.
 #[test]
-fn downtime_in_the_hour_that_comes_twice_is_as_long_as_possible() {
+fn downtime_in_a_repeated_hour_is_as_long_as_possible() {
     let api = Api::new();
     let service = api.client(Caller::SERVICE);
     let given = service.declare_downtime(&from_to("2026-10-25T01:15", "2026-10-25T01:45")).wait();
