@@ -38,5 +38,6 @@ httpapi::route_table! {
     POST "/oat-requests/{id}/support-requests/{reference}/answer" for Pdp => support::answer_support;
     GET "/oat-requests/{id}/history" for Both => requests::read_oat_history;
     POST "/pre-flights" for Organisation => pre_flights::ask_pre_flight;
+    GET "/pre-flights" for Both => pre_flights::list_pre_flights;
     GET "/pre-flights/{id}" for Both => pre_flights::read_pre_flight;
 }

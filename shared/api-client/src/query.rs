@@ -55,6 +55,14 @@ pub struct WhichOats {
     pub page: Paging,
 }
 
+/// Whose pre-flights.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichPreFlights {
+    /// Whose: PDP has to say, others see their own.
+    pub organisation: Option<OrganisationId>,
+    pub page: Paging,
+}
+
 /// What to look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LookUp {
@@ -100,6 +108,12 @@ impl Query for WhichOats {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let queue = self.queue.map(|queue| ("queue", queue.code().to_owned()));
         of(self.organisation).chain(queue).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for WhichPreFlights {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        of(self.organisation).chain(self.page.pairs()).collect()
     }
 }
 

@@ -39,7 +39,10 @@ pub use self::no_body::NoBody;
 pub use self::oat::*;
 pub use self::organisation::*;
 pub use self::page::Paged;
-pub use self::pre_flight::{NewPreFlightBody, PreFlightBody, PreFlightResultBody};
+pub use self::pre_flight::{
+    NewPreFlightBody, PreFlightBody, PreFlightPage, PreFlightResultBody, PreFlightRowBody,
+    PreFlightTargetBody,
+};
 pub use self::problem::{CurrentBody, FieldProblem, GatewayBody, ProblemBody};
 pub use self::text::written;
 pub use self::time::{DayText, LondonTimeText};

@@ -269,7 +269,7 @@ const VERSION_1: Policy = Policy {
             runs: 30,
             date_changes: 10,
             findings: 20,
-            support_requests: 10,
+            support_requests: 9,
         },
     },
     evidence_from: Scale::Minor,

@@ -31,7 +31,7 @@ pub use self::document::described;
 pub use self::document::{complete, merged};
 pub use self::evidence::evidence_body;
 pub use self::export::export_body;
-pub use self::oat::run_report_body;
+pub use self::oat::{run_page, run_report_body};
 pub use self::organisation::me_body;
 pub use self::pre_flight::pre_flight_body;
 pub use self::request::{

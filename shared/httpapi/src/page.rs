@@ -2,9 +2,12 @@
 
 use api::{
     ChangePage, EndpointPage, HistoryBody, MailFeedbackPage, OatHistoryBody, OatPage, OrganisationPage,
-    RecordHistoryBody,
+    PreFlightPage, RecordHistoryBody,
 };
-use app::{ContactFeedback, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page, RecordEntry, Summary};
+use app::{
+    ContactFeedback, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page, PreFlightSummary,
+    RecordEntry, Summary,
+};
 use domain::register::RegisteredEndpoint;
 
 use crate::shown::Of;
@@ -28,5 +31,6 @@ pages! {
     OatHistoryBody of OatEntry;
     OatPage of OatSummary;
     OrganisationPage of OrganisationRow;
+    PreFlightPage of PreFlightSummary;
     RecordHistoryBody of RecordEntry;
 }

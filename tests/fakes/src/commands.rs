@@ -10,9 +10,8 @@ use newtype_uuid::GenericUuid;
 use super::store::{AttemptPlace, MemoryStore, State};
 use app::mail::MailState;
 use app::{
-    CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, GivenReference, History, Holder,
-    MembershipChange, NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, State as StateOf,
-    StateAfter,
+    CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
+    NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, State as StateOf, StateAfter,
 };
 use app::{HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
@@ -92,6 +91,7 @@ impl State {
             team: request.team.then(|| self.pdp.clone()),
             export: export.filter(|export| !export.is_expired(request.now)).cloned(),
             pre_flight: request.pre_flight.and_then(|id| self.pre_flights.get(&id)).cloned(),
+            profile: self.find_profile.clone().filter(|_| request.profile),
             receipt: request.request.and_then(|key| self.receipt(key, request.now)),
         }
     }
@@ -127,7 +127,7 @@ impl State {
         if !taken.is_empty() {
             faults.push(CommitFault::UrlsTaken(taken));
         }
-        if references(commit).any(|given| self.references.contains_key(&given.reference)) {
+        if commit.references().any(|given| self.references.contains_key(&given.reference)) {
             faults.push(CommitFault::ReferenceTaken);
         }
         faults.into_iter().min_by_key(rank).map_or(Ok(()), Err)
@@ -257,7 +257,7 @@ impl State {
         for mail in &commit.mails {
             self.mails.insert(mail.id, (mail.clone(), MailState::Pending { failures: 0 }));
         }
-        self.references.extend(references(commit).map(|given| (given.reference, given)));
+        self.references.extend(commit.references().map(|given| (given.reference, given)));
         commit.effects.iter().for_each(|effect| self.write_effect(effect));
         if let Some((key, kept)) = &commit.receipt {
             self.remember(key, *kept, commit.at);
@@ -317,11 +317,6 @@ const fn rank(fault: &CommitFault) -> u8 {
         CommitFault::ReferenceTaken => 5,
         _ => 6,
     }
-}
-
-/// The references that this commit gives out.
-fn references(commit: &Commit) -> impl Iterator<Item = GivenReference> {
-    commit.events.iter().filter_map(NewEvent::gives_reference)
 }
 
 /// The hour of the clock (UTC) in which pre-flights of an organisation are counted.

@@ -42,7 +42,7 @@ pub use self::ids::FakeIds;
 pub use self::interrupted::{Interrupted, Verdict, Verdicts};
 pub use self::mailer::{FakeMailer, Reply, SentMail};
 pub use self::material::{FakeMaterialLinks, FakeMaterialStore};
-pub use self::observations::{answered, unanswered};
+pub use self::observations::{answered, find_profile, unanswered};
 pub use self::probe::{FakeProbe, Play};
 pub use self::samples::{
     accepted_file, complete_answers, endpoint, key, member, organisation, pdp_team, staff, urls_of,

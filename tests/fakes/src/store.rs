@@ -11,7 +11,7 @@ use domain::export::Export;
 use domain::ids::{
     ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
 };
-use domain::oat::{OatRequest, RecordedAttempt};
+use domain::oat::{OatRequest, ProfileMark, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
 use domain::reference::AnyReference;
 use domain::register::RegisteredEndpoint;
@@ -66,6 +66,8 @@ pub(super) struct State {
     pub(super) probe_attempts: BTreeMap<AttemptPlace, Arc<RecordedAttempt>>,
     pub(super) oat_leases: BTreeMap<OatId, ProbeLease>,
     pub(super) pre_flights: BTreeMap<PreFlightId, PreFlight>,
+    /// The find profile that the probe goes by.
+    pub(super) find_profile: Option<ProfileMark>,
     pub(super) pre_flight_leases: BTreeMap<PreFlightId, ProbeLease>,
     /// By organisation and hour, counted from 1970.
     pub(super) pre_flights_asked: BTreeMap<(OrganisationId, i64), u32>,

@@ -9,15 +9,15 @@ use app::{
     Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, GivenReference,
     HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
     OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
-    PreFlightDone, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry, References,
-    RefusedCommand, Register, Snapshot, Summary,
+    PreFlight, PreFlightSummary, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry,
+    References, RefusedCommand, Register, Snapshot, Summary,
 };
 use domain::actor::Actor;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
 use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
-use domain::oat::RecordedAttempt;
+use domain::oat::{ProfileMark, RecordedAttempt};
 use domain::organisation::{NameSearch, Organisation, PdpTeam};
 use domain::reference::AnyReference;
 use domain::register::{EndpointState, RegisteredEndpoint};
@@ -162,6 +162,7 @@ tapped! {
         fn oats_in(&self, queue: OatQueue, until: Option<Timestamp>, page: &PageRequest) -> Result<Page<OatSummary>, PageFault>;
         fn read_oats(&self, ids: &[OatId], now: Timestamp) -> Result<Vec<Snapshot>, Fault>;
         fn take_probe_leases(&self, ids: &[OatId], lease: &ProbeLease, now: Timestamp) -> Result<Vec<OatId>, Fault>;
+        fn keep_find_profile(&self, profile: &ProfileMark) -> Result<(), Fault>;
         fn probe_targets(&self, organisation: OrganisationId, now: Timestamp) -> Result<ProbeTargets, Fault>;
     }
 }
@@ -170,7 +171,8 @@ tapped! {
     PreFlights {
         fn due_pre_flights(&self, until: Timestamp, page: &PageRequest) -> Result<Page<PreFlightId>, PageFault>;
         fn take_pre_flight_lease(&self, id: PreFlightId, lease: &ProbeLease, now: Timestamp) -> Result<bool, Fault>;
-        fn finish_pre_flight(&self, id: PreFlightId, done: &PreFlightDone, lease: &ProbeLease) -> Result<bool, Fault>;
+        fn pre_flights_of(&self, organisation: OrganisationId, page: &PageRequest) -> Result<Page<PreFlightSummary>, PageFault>;
+        fn finish_pre_flight(&self, done: &PreFlight, lease: &ProbeLease) -> Result<bool, Fault>;
     }
 }
 

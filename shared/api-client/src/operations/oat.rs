@@ -2,13 +2,13 @@
 
 use api::{
     ConnectionDateBody, DateDecisionBody, NewFindingBody, NewPreFlightBody, OatBody, OatHistoryBody, OatPage,
-    OatRequestBody, OtherDateBody, OverrideBody, OverrideDecisionBody, PreFlightBody, RerunBody, RetestBody,
-    RunPage, RunReportBody, SupportSessionAnswerBody, SupportSessionBody,
+    OatRequestBody, OtherDateBody, OverrideBody, OverrideDecisionBody, PreFlightBody, PreFlightPage,
+    RerunBody, RetestBody, RunPage, RunReportBody, SupportSessionAnswerBody, SupportSessionBody,
 };
 use domain::ids::{OatId, PreFlightId};
 
 use super::operations;
-use crate::query::{Paging, WhichOats};
+use crate::query::{Paging, WhichOats, WhichPreFlights};
 
 operations! {
     /// Requests operational acceptance testing. All three questions have to be answered with yes.
@@ -50,6 +50,8 @@ operations! {
     read_oat_history = GET "/oat-requests/{id}/history" (id: OatId) asks [Paging] => OatHistoryBody;
     /// Asks for a pre-flight. It is made within a minute or two, and counts for nothing.
     ask_pre_flight = POST "/pre-flights" () sends [NewPreFlightBody] => PreFlightBody;
+    /// Lists pre-flights, the last asked for first: an organisation's own, to PDP those of an organisation.
+    list_pre_flights = GET "/pre-flights" () asks [WhichPreFlights] => PreFlightPage;
     /// Reads a pre-flight and what it showed.
     read_pre_flight = GET "/pre-flights/{id}" (id: PreFlightId) => PreFlightBody;
 }

@@ -67,7 +67,7 @@ pub enum NewEvent {
 
 impl NewEvent {
     /// The reference that it gives out, if it gives one.
-    pub fn gives_reference(&self) -> Option<GivenReference> {
+    fn gives_reference(&self) -> Option<GivenReference> {
         let (reference, of, organisation) = match self {
             Self::Change(id, organisation, recorded) => {
                 let reference = match recorded.event.kind {
@@ -178,6 +178,18 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// The reference that it gives out, if it gives one.
+    fn gives_reference(&self) -> Option<GivenReference> {
+        let Self::PreFlight { pre_flight, .. } = self else { return None };
+        Some(GivenReference {
+            reference: AnyReference::PreFlight(pre_flight.reference?),
+            of: ReferenceOf::PreFlight(pre_flight.id),
+            organisation: Some(pre_flight.organisation),
+        })
+    }
+}
+
 /// How a person's membership changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MembershipChange {
@@ -207,6 +219,12 @@ impl Commit {
         self.events.extend(other.events);
         self.mails.extend(other.mails);
         self.effects.extend(other.effects);
+    }
+
+    /// The references that it gives out, each of which must be new.
+    pub fn references(&self) -> impl Iterator<Item = GivenReference> {
+        let of_events = self.events.iter().filter_map(NewEvent::gives_reference);
+        of_events.chain(self.effects.iter().filter_map(Effect::gives_reference))
     }
 
     /// The change after it.

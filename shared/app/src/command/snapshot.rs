@@ -3,7 +3,7 @@
 use domain::change::Change;
 use domain::export::Export;
 use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PreFlightId};
-use domain::oat::OatRequest;
+use domain::oat::{OatRequest, ProfileMark};
 use domain::organisation::{Organisation, PdpTeam, Version};
 use domain::register::RegisteredEndpoint;
 use jiff::Timestamp;
@@ -23,6 +23,8 @@ pub struct ReadRequest<'a> {
     pub team: bool,
     pub export: Option<ExportId>,
     pub pre_flight: Option<PreFlightId>,
+    /// The find profile that the probe goes by.
+    pub profile: bool,
     pub request: Option<&'a RequestKey>,
     /// The instant of the request: what has expired by then counts as absent.
     pub now: Timestamp,
@@ -58,6 +60,8 @@ pub struct Snapshot {
     /// The export; none once it has expired.
     pub export: Option<Export>,
     pub pre_flight: Option<PreFlight>,
+    /// The find profile that the probe last went by; none before it noted one.
+    pub profile: Option<ProfileMark>,
     /// What is remembered of the request; none once it has expired.
     pub receipt: Option<Receipt>,
 }

@@ -4,11 +4,11 @@ use domain::actor::{Actor, PdpRole};
 use domain::calendar::london_date;
 use domain::change::{Change, GoingLive};
 use domain::ids::{OatId, OrganisationId};
-use domain::oat::{OatRequest, Reason, RecordedAttempt, Refusal, Run, Status, SubjectStatus};
+use domain::oat::{OatRequest, ProfileMark, Reason, RecordedAttempt, Refusal, Run, Status, SubjectStatus};
 use domain::refusal::Thing;
 use jiff::civil::Date;
 
-use crate::command::Snapshot;
+use crate::command::{ReadRequest, Snapshot};
 use crate::error::AppError;
 use crate::oat::ports::{OatEntry, OatRequests};
 use crate::oat::subject::{view_of, what_is_tested};
@@ -27,6 +27,8 @@ pub struct SeenOat {
     pub connection_date: Date,
     /// Where the endpoints are on their way.
     pub going_live: GoingLive,
+    /// The find profile that the probe last went by; none before it noted one.
+    pub present: Option<ProfileMark>,
 }
 
 /// A run, with a page of its attempts.
@@ -36,6 +38,8 @@ pub struct SeenRun {
     pub run: Run,
     /// Its attempts, by endpoint and number.
     pub attempts: Page<RecordedAttempt>,
+    /// The find profile that the probe last went by; none before it noted one.
+    pub present: Option<ProfileMark>,
 }
 
 /// The request for OAT, if the actor may see it. One round trip.
@@ -59,6 +63,7 @@ pub async fn read_oat<S: OatRequests>(
             .or(passed_on.and_then(|change| change.connection_date))
             .unwrap_or(oat.connection_date),
         going_live: oat.going_live().or(change.map(Change::going_live)).unwrap_or(GoingLive::NotYet),
+        present: snapshot.profile,
         oat,
     })
 }
@@ -87,7 +92,7 @@ pub async fn read_run<S: OatRequests>(
             }
         }
     }
-    Ok(SeenRun { oat, run, attempts })
+    Ok(SeenRun { oat, run, attempts, present: snapshot.profile })
 }
 
 /// The history, oldest first. Attempts by people of other organisations are shown to PDP only (P1).
@@ -125,7 +130,8 @@ pub async fn read_oat_queue<S: OatRequests>(
 }
 
 async fn read<S: OatRequests>(services: &Services<S>, id: OatId) -> Result<Snapshot, AppError> {
-    Ok(services.store.read(what_is_tested(id, services.clock.now())).await?)
+    let read = ReadRequest { profile: true, ..what_is_tested(id, services.clock.now()) };
+    Ok(services.store.read(read).await?)
 }
 
 fn visible<'s>(snapshot: &'s Snapshot, actor: &Actor) -> Result<&'s OatRequest, Refusal> {

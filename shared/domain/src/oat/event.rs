@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::observation::OwnFault;
-use super::{AttemptSummary, Cause, ClosedBecause, Outcome, Subject, Target};
+use super::{AttemptSummary, Cause, ClosedBecause, Outcome, ProfileMark, Subject, Target};
 use crate::endpoint::{EndpointUrl, ProposedEndpoint};
 use crate::ids::{EndpointId, FindRequestId, OatId, OrganisationId};
 use crate::reference::{OatReference, SupportReference};
@@ -51,6 +51,8 @@ pub enum EventKind {
         targets: Vec<Target>,
         /// The attempts, never none.
         attempts: Vec<AttemptSummary>,
+        /// The find profile of the first of them; none in events before that was noted.
+        profile: Option<ProfileMark>,
     },
     /// The run waits for the end of declared downtime (O11).
     DowntimeAwaited {

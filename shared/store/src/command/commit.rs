@@ -46,6 +46,9 @@ pub(crate) fn write_beside_states(transaction: &mut Transaction<'_>, commit: &Co
     for effect in &commit.effects {
         effect::write(transaction, effect)?;
     }
+    for given in commit.references() {
+        transaction.put(Guard::Reference, reference::write(&given)?, Condition::absent())?;
+    }
     Ok(())
 }
 
@@ -59,11 +62,7 @@ fn put_event(transaction: &mut Transaction<'_>, event: &NewEvent) -> Result<(), 
         }
         NewEvent::Record(party, happened) => record_entry::write_event(*party, happened)?,
     };
-    transaction.put(Guard::Version, item, Condition::absent())?;
-    match event.gives_reference() {
-        Some(given) => transaction.put(Guard::Reference, reference::write(&given)?, Condition::absent()),
-        None => Ok(()),
-    }
+    transaction.put(Guard::Version, item, Condition::absent())
 }
 
 /// Remembers a request as of `now`, unless it is remembered already.

@@ -36,6 +36,7 @@ pub(crate) fn keys(request: &ReadRequest<'_>) -> Vec<Key> {
     keys.extend(request.team.then(Key::pdp));
     keys.extend(request.export.map(Key::export));
     keys.extend(request.pre_flight.map(Key::pre_flight));
+    keys.extend(request.profile.then(Key::find_profile));
     keys.extend(request.request.map(Key::request));
     keys
 }
@@ -52,6 +53,7 @@ pub(crate) fn add(snapshot: &mut Snapshot, found: Item, request: &ReadRequest<'_
         Some(Kind::Pdp) => snapshot.team = Some(item::organisation::read_team(found)?),
         Some(Kind::Export) => snapshot.export = item::export::read(found, request.now)?,
         Some(Kind::PreFlight) => snapshot.pre_flight = Some(item::pre_flight::read(found)?),
+        Some(Kind::FindProfile) => snapshot.profile = Some(item::oat::profile::read(found)?),
         Some(Kind::Receipt) => snapshot.receipt = item::receipt::read(found, request.request, request.now)?,
         None => {}
     }

@@ -19,7 +19,7 @@ use domain::export::ExportFailure;
 use domain::oat::observation::{ClientCertificate, OwnFault, UrlFault};
 use domain::oat::{Cause, ClosedBecause, Doubt, Outcome, Status as OatStatus};
 use domain::policy::{Scale, Step};
-use domain::reference::{OatReference, Reference, SupportReference};
+use domain::reference::{OatReference, PreFlightReference, Reference, SupportReference};
 use domain::text::{FileName, FreeText, Name};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -88,7 +88,7 @@ macro_rules! stored_values {
 
 stored_values! {
     plain: bool, u16, u32, u64, usize;
-    text: Date, IpAddr, OatReference, Reference, SocketAddr, SupportReference, Timestamp;
+    text: Date, IpAddr, OatReference, PreFlightReference, Reference, SocketAddr, SupportReference, Timestamp;
     code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, StepStateKind, UrlFault;
     words: EndpointUrl, FileName, FreeText, Name;
 }

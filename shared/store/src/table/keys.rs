@@ -47,6 +47,7 @@ const REQUEST: &str = "REQUEST#";
 const EXPORT: &str = "EXPORT#";
 const OAT: &str = "OAT#";
 const PRE_FLIGHT: &str = "PREFLIGHT#";
+const FIND_PROFILE: &str = "FIND-PROFILE";
 const FEEDBACK: &str = "FEEDBACK#";
 /// Begins the sort key of the delivery status of emails to one person.
 pub(crate) const CONTACT: &str = "PERSON#";
@@ -179,6 +180,11 @@ impl Key {
         Self::new(Self::pre_flight(id).pk, LEASE)
     }
 
+    /// The find profile that the probe goes by.
+    pub(crate) fn find_profile() -> Self {
+        Self::new(FIND_PROFILE, STATE)
+    }
+
     /// What counts the pre-flights that an organisation asks for in the hour of `at`, in UTC.
     pub(crate) fn pre_flights_in_hour(organisation: OrganisationId, at: Timestamp) -> Self {
         Self::new(format!("PREFLIGHTS#{organisation}"), format!("HOUR#{}", at.strftime("%Y-%m-%dT%H")))
@@ -228,6 +234,11 @@ pub(crate) fn oats_key(id: OrganisationId) -> String {
     format!("OATS#{id}")
 }
 
+/// The key of an organisation in the index of pre-flights by organisation.
+pub(crate) fn pre_flights_key(id: OrganisationId) -> String {
+    format!("PREFLIGHTS#{id}")
+}
+
 /// The key of a host in the index of endpoints by host, which is the one of changes by organisation: their keys never meet.
 pub(crate) fn host_key(host: &str) -> String {
     format!("HOST#{host}")
@@ -271,6 +282,7 @@ pub(crate) enum Kind {
     Export,
     Oat,
     PreFlight,
+    FindProfile,
 }
 
 /// Tells items of a mixed batch apart.
@@ -284,6 +296,7 @@ pub(crate) fn kind_of(item: &Item) -> Option<Kind> {
         (EXPORT, Kind::Export),
         (OAT, Kind::Oat),
         (PRE_FLIGHT, Kind::PreFlight),
+        (FIND_PROFILE, Kind::FindProfile),
     ];
     kinds.into_iter().find_map(|(prefix, kind)| pk.starts_with(prefix).then_some(kind))
 }

@@ -249,6 +249,9 @@ contract! {
         what_was_asked_for_at_once_counts_all
         pre_flights_are_due_until_they_are_done
         of_two_that_make_a_pre_flight_one_keeps_what_came_of_it
+        an_organisation_lists_its_pre_flights_the_newest_first
+        no_two_pre_flights_have_one_reference
+        the_find_profile_of_the_probe_is_read_as_it_was_last_kept
         a_cursor_of_pre_flights_leads_into_no_other_list
     }
     oat_use_cases {

@@ -15,7 +15,8 @@ use domain::change::Command as ChangeCommand;
 use domain::ids::PreFlightId;
 use domain::oat::{Command, OatRequest, SubjectView};
 use domain::organisation::Organisation;
-use fakes::FakeProbe;
+use domain::reference::PreFlightReference;
+use fakes::{FakeProbe, find_profile};
 use store::DynamoStore;
 
 use crate::emulator::{Item, text};
@@ -38,6 +39,7 @@ async fn large(world: &World<DynamoStore>) -> (Organisation, SubjectView, OatReq
 fn pre_flight(world: &World<DynamoStore>, view: &SubjectView) -> PreFlight {
     PreFlight {
         id: PreFlightId::from_u64_pair(1, 1),
+        reference: Some(PreFlightReference::from_bits(9)),
         organisation: view.organisation,
         asked_at: world.services.clock.now(),
         asked_by: domain::actor::By::System(Process::OperationalAcceptanceTesting),
@@ -100,9 +102,15 @@ async fn every_call_of_the_port_is_one_to_the_table() {
     one_call("pre-flights that are due");
     assert!(store.take_pre_flight_lease(one.id, &held, now).await.unwrap());
     one_call("the lease of a pre-flight");
-    let done = PreFlightDone { at: now, seen: Vec::new() };
-    assert!(store.finish_pre_flight(one.id, &done, &held).await.unwrap());
+    let done = Some(PreFlightDone { at: now, seen: Vec::new() });
+    assert!(store.finish_pre_flight(&PreFlight { done, ..one.clone() }, &held).await.unwrap());
     one_call("the result of a pre-flight");
+    store.pre_flights_of(own.id, &page).await.unwrap();
+    one_call("a list of pre-flights");
+    for what in ["the find profile", "the find profile again"] {
+        store.keep_find_profile(&find_profile(1)).await.unwrap();
+        one_call(what);
+    }
     table.delete().await;
 }
 
@@ -130,6 +138,7 @@ async fn items_of_oat_are_where_the_data_model_says() {
         format!("REFERENCE#{} REFERENCE", oat.reference),
         format!("PREFLIGHT#{} STATE", one.id),
         format!("PREFLIGHTS#{} HOUR#2026-07-06T09", own.id),
+        format!("REFERENCE#{} REFERENCE", one.reference.unwrap()),
     ] {
         assert!(places.contains(&expected), "{expected} in {places:?}");
     }
@@ -156,8 +165,8 @@ async fn a_pre_flight_that_is_done_has_left_the_queue() {
     assert_eq!(waiting["due"], text(format!("2026-07-06T09:00:00.000Z#{}", one.id)));
     let held = lease(1, now);
     assert!(store.take_pre_flight_lease(one.id, &held, now).await.unwrap());
-    let done = PreFlightDone { at: now, seen: Vec::new() };
-    assert!(store.finish_pre_flight(one.id, &done, &held).await.unwrap());
+    let done = Some(PreFlightDone { at: now, seen: Vec::new() });
+    assert!(store.finish_pre_flight(&PreFlight { done, ..one.clone() }, &held).await.unwrap());
     let done = state().await;
     assert!(["queue", "due"].iter().all(|name| !done.contains_key(*name)));
     let given_back = table.item(&format!("PREFLIGHT#{}", one.id), "LEASE").await;

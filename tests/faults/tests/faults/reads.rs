@@ -62,7 +62,7 @@ const OF_OAT: Reading = (
 
 const OF_A_PRE_FLIGHT: Reading = (
     &[Given::All(STEP_OPEN), Given::Done(PRE_FLIGHT.keeps("id", "/id"))],
-    &[Call::get(BUSINESS, "/pre-flights/{id}")],
+    &[Call::get(BUSINESS, "/pre-flights/{id}"), Call::get(BUSINESS, "/pre-flights")],
 );
 
 const OF_A_BUNDLE: Reading = (BUNDLED, &[Call::get(BUSINESS, "/technical-changes/{id}/bundle/{export_id}")]);

@@ -231,7 +231,7 @@ impl Rule {
         }
         // Lists of the first organisation: the query names it.
         match (self.method, self.path) {
-            ("GET" | "HEAD", "/technical-changes" | "/oat-requests") => {
+            ("GET" | "HEAD", "/technical-changes" | "/oat-requests" | "/pre-flights") => {
                 path.push_str(&format!("?organisation={}", organisation(1).id));
             }
             ("GET" | "HEAD", "/look-up") => {

@@ -11,14 +11,14 @@ use domain::ids::OatId;
 use domain::oat::observation::OwnFault;
 use domain::oat::{
     AttemptSummary, Cause, ClosedBecause, CommandKind, DateChange, DateDecision, Doubt, DowntimeWait, Event,
-    EventKind, Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProposedOverride, Run, RunEnd,
-    RunOutcome, RunReason, Stage, Status, Subject, Target, TargetProgress,
+    EventKind, Failure, Finding, LastAttempt, OatRequest, Outcome, Pass, ProfileMark, ProposedOverride, Run,
+    RunEnd, RunOutcome, RunReason, Stage, Status, Subject, Target, TargetProgress,
 };
 use domain::policy::{Limits, Policy};
 use domain::reference::{OatReference, Reference, SupportReference};
 use domain::text::{FreeText, Name};
 use domain::tried::Deed;
-use fakes::{endpoint, organisation};
+use fakes::{endpoint, find_profile, organisation};
 use newtype_uuid::GenericUuid;
 
 use super::{state, summary};
@@ -30,7 +30,7 @@ pub(super) fn text(words: &str) -> FreeText {
     FreeText::restore(words.to_owned())
 }
 
-pub(super) fn target() -> Target {
+pub(in crate::item) fn target() -> Target {
     let url = EndpointUrl::restore("https://a.example.org/find".to_owned());
     Target { endpoint: id(7), url }
 }
@@ -84,6 +84,7 @@ pub(in crate::item) fn whole(stage: Stage) -> OatRequest {
         at,
         by,
         targets,
+        profile: Some(find_profile(1)),
         ended: Some(RunEnd { at, outcome }),
     };
     let reason = text("The certificate was renewed");
@@ -227,7 +228,12 @@ pub(in crate::item) fn every_event() -> Vec<EventKind> {
             connection_date,
         },
         EventKind::OatRequestedAnew { run, subject: connection(), policy: 1, connection_date },
-        EventKind::AttemptsRecorded { run, targets: vec![target()], attempts: vec![made, passed] },
+        EventKind::AttemptsRecorded {
+            run,
+            targets: vec![target()],
+            attempts: vec![made, passed],
+            profile: Some(find_profile(1)),
+        },
         EventKind::DowntimeAwaited {
             run,
             targets: vec![target()],
@@ -329,7 +335,10 @@ fn fits_into_an_item(limits: &Limits) {
     let mut full = whole(Stage::Failed { at: now(), because: Failure::Override { reason: heaviest(notes) } });
     let reason = Some(heaviest(notes));
     let ended = full.runs[0].ended.clone();
-    let run = Run { why: RunReason::ReRun { reason: reason.clone() }, ended, ..full.runs[3].clone() };
+    let label = Name::restore(heaviest(ProfileMark::LABEL_CHARACTERS).to_string());
+    let profile = Some(ProfileMark { label, digest: [7; 32] });
+    let run =
+        Run { why: RunReason::ReRun { reason: reason.clone() }, ended, profile, ..full.runs[3].clone() };
     let mut target = run.targets[0].clone();
     target.target.url = EndpointUrl::restore("u".repeat(limits.url_characters));
     full.runs = vec![Run { targets: Vec::new(), ..run }; oat.runs];

@@ -168,6 +168,7 @@ pub(super) fn references() -> Vec<Specimen> {
         ("of-nobody-named", ReferenceOf::Change(id(1)), None),
         ("change", ReferenceOf::Change(id(1)), of_organisation),
         ("oat", ReferenceOf::Oat(id(1)), of_organisation),
+        ("pre-flight", ReferenceOf::PreFlight(id(6)), of_organisation),
     ];
     let written = |(name, of, organisation)| {
         let reference = AnyReference::Support(SupportReference::from_bits(1));

@@ -49,7 +49,14 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
             }
         }
         "attempt" => oat::attempt::write(id(1), &oat::attempt::read(item)?),
-        "pre-flight" => pre_flight::write(&pre_flight::read(item)?),
+        "pre-flight" => {
+            // Pre-flights from before they had references are in no list.
+            if item.contains_key(summary::SUMMARY) {
+                pre_flight::read_row(item.clone())?;
+            }
+            pre_flight::write(&pre_flight::read(item)?)
+        }
+        "find-profile" => oat::profile::write(&oat::profile::read(item)?),
         "organisation" => {
             organisation::read_row(item.clone())?;
             organisation::write(&organisation::read(item)?)

@@ -60,7 +60,7 @@ fn every_address_of_oat_says_which_methods_it_has() {
         (made.path(), "GET,HEAD"),
         (format!("{}/runs", made.path()), "GET,HEAD,POST"),
         (format!("{}/overrides/decision", made.path()), "POST"),
-        ("/pre-flights".to_owned(), "POST"),
+        ("/pre-flights".to_owned(), "POST,GET,HEAD"),
     ] {
         let call = Call::new("DELETE", path).by(Caller::SERVICE);
         assert_eq!(api.send(call).expect_problem(405, "method_not_allowed").header("allow"), allowed);
