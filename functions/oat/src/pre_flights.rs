@@ -51,7 +51,7 @@ pub async fn ask_pre_flight<S: Store>(
     };
     let pre_flight = app::ask_pre_flight(&services, &caller.actor, &key, &of).await?;
     let location = [(LOCATION, format!("/pre-flights/{}", pre_flight.id))];
-    Ok((StatusCode::ACCEPTED, location, Json(pre_flight_body(&pre_flight, None, false))))
+    Ok((StatusCode::ACCEPTED, location, Json(pre_flight_body(&pre_flight, (None, None), false))))
 }
 
 /// Reads a pre-flight and what it showed.
@@ -64,7 +64,7 @@ pub async fn read_pre_flight<S: Store>(
 ) -> Result<Json<PreFlightBody>, ApiError> {
     let to_pdp = caller.actor.is_staff();
     let seen = app::read_pre_flight(&services, &caller.actor, id).await?;
-    Ok(Json(pre_flight_body(&seen.pre_flight, seen.present.as_ref(), to_pdp)))
+    Ok(Json(pre_flight_body(&seen.pre_flight, (seen.present.as_ref(), seen.disputes.as_ref()), to_pdp)))
 }
 
 /// Lists pre-flights, the last asked for first: an organisation's own, to PDP those of an organisation.

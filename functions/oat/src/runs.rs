@@ -35,7 +35,8 @@ pub async fn read_run<S: Store>(
 ) -> Result<Json<RunReportBody>, ApiError> {
     let to_pdp = caller.actor.is_staff();
     let seen = app::read_run(&services, &caller.actor, id, number, &paging.page()?).await?;
-    Ok(Json(run_report_body(&seen.oat, &seen.run, seen.attempts, seen.present.as_ref(), to_pdp)))
+    let beside = (seen.present.as_ref(), seen.disputes.as_ref());
+    Ok(Json(run_report_body(&seen.oat, &seen.run, seen.attempts, beside, to_pdp)))
 }
 
 /// Runs the test again. A re-run after a pass does not undo it, but nothing goes live until it has passed.

@@ -33,6 +33,7 @@ pub use self::etag::ETag;
 pub use self::operations::{OPERATIONS, Operation};
 pub use self::pages::every;
 pub use self::query::{
-    LookUp, Paging, WhichChanges, WhichEndpoints, WhichOats, WhichOrganisations, WhichPreFlights,
+    LookUp, Paging, WhichChanges, WhichDisputes, WhichEndpoints, WhichOats, WhichOrganisations,
+    WhichPreFlights,
 };
 pub use self::transport::Transport;

@@ -63,6 +63,14 @@ pub struct WhichPreFlights {
     pub page: Paging,
 }
 
+/// Which disputes: of an organisation, or for PDP those that wait for its answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WhichDisputes {
+    /// Whose; for PDP, others see their own.
+    pub organisation: Option<OrganisationId>,
+    pub page: Paging,
+}
+
 /// What to look up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LookUp {
@@ -112,6 +120,12 @@ impl Query for WhichOats {
 }
 
 impl Query for WhichPreFlights {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        of(self.organisation).chain(self.page.pairs()).collect()
+    }
+}
+
+impl Query for WhichDisputes {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         of(self.organisation).chain(self.page.pairs()).collect()
     }

@@ -7,6 +7,7 @@
 mod by;
 mod change;
 mod code;
+mod dispute;
 mod evidence;
 mod export;
 mod id;
@@ -26,10 +27,12 @@ mod time;
 pub use self::by::{ByBody, HistoryByBody};
 pub use self::change::*;
 pub use self::code::{Code, Listed};
+pub use self::dispute::*;
 pub use self::evidence::*;
 pub use self::export::{ExportBody, RegisterExportBody};
 pub use self::id::{
-    ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, read_id,
+    ChangeIdText, EndpointIdText, FindRequestText, HOST_CHARACTERS, HostText, IdText, OatIdText,
+    PreFlightIdText, read_id,
 };
 pub use self::lists::*;
 pub use self::look_up::LookUpBody;

@@ -1,12 +1,12 @@
 //! What a reference names (Q2).
 
-use domain::ids::{ChangeId, OatId, OrganisationId, PreFlightId};
+use domain::ids::{ChangeId, DisputeId, OatId, OrganisationId, PreFlightId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ReferenceKindCode;
 
-/// What a reference names: a technical change, a request for OAT, a support request about either, or a pre-flight. Exactly one of
+/// What a reference names: a technical change, a request for OAT, a support request about either, a dispute, or a pre-flight. Exactly one of
 /// the ids of what it leads to is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LookUpBody {
@@ -24,6 +24,9 @@ pub struct LookUpBody {
     /// The id of the pre-flight that has it.
     #[schema(required = true, value_type = Option<String>, format = "uuid")]
     pub pre_flight: Option<PreFlightId>,
+    /// The id of the dispute that has it.
+    #[schema(required = true, value_type = Option<String>, format = "uuid")]
+    pub dispute: Option<DisputeId>,
     /// The id of the organisation whose it is.
     #[schema(value_type = String, format = "uuid")]
     pub organisation: OrganisationId,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::{ChangeBody, OatBody, RecordBody};
+use crate::{ChangeBody, DisputeBody, OatBody, RecordBody};
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -72,7 +72,7 @@ pub struct ProblemBody {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<FieldProblem>,
-    /// The change, record or request for OAT as it is now, when the caller acted on an older view of it.
+    /// The change, record, request for OAT or dispute as it is now, when the caller acted on an older view of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     pub current: Option<CurrentBody>,
@@ -88,6 +88,8 @@ pub enum CurrentBody {
     Record(RecordBody),
     /// A request for OAT.
     Oat(Box<OatBody>),
+    /// A dispute.
+    Dispute(Box<DisputeBody>),
 }
 
 /// What API Gateway itself answers. An HTTP API cannot be given other bodies: gateway responses are a matter of REST APIs.

@@ -1,6 +1,7 @@
 //! The errors of use cases.
 
 use domain::change::{self, Change};
+use domain::dispute::{self, Dispute};
 use domain::oat::{self, OatRequest};
 use domain::refusal::Refusal;
 use domain::{export, organisation, pre_flight};
@@ -58,6 +59,7 @@ pub enum Current {
     Change(Box<Change>),
     Oat(Box<OatRequest>),
     Record(Box<Record>),
+    Dispute(Box<Dispute>),
 }
 
 impl Current {
@@ -67,6 +69,7 @@ impl Current {
             Self::Change(change) => change.version,
             Self::Oat(oat) => oat.version,
             Self::Record(record) => record.version(),
+            Self::Dispute(dispute) => dispute.version,
         }
     }
 }
@@ -120,7 +123,14 @@ macro_rules! reasons {
     )+};
 }
 
-reasons!(change::Reason, export::Reason, oat::Reason, organisation::Reason, pre_flight::Reason);
+reasons!(
+    change::Reason,
+    dispute::Reason,
+    export::Reason,
+    oat::Reason,
+    organisation::Reason,
+    pre_flight::Reason
+);
 
 impl From<crate::PageFault> for AppError {
     fn from(fault: crate::PageFault) -> Self {

@@ -6,6 +6,7 @@
 
 mod change;
 mod command;
+mod dispute;
 mod due_work;
 mod error;
 mod evidence;
@@ -42,6 +43,14 @@ pub use self::command::refused::{History, RefusedCommand};
 pub use self::command::request::Request;
 pub use self::command::snapshot::{ReadRequest, Snapshot};
 pub use self::command::store::CommandStore;
+pub use self::dispute::execute::{DisputeDone, execute_dispute_command};
+pub use self::dispute::files::{DisputeUpload, request_dispute_upload};
+pub use self::dispute::open::open_dispute;
+pub use self::dispute::ports::{DisputeEntry, Disputes};
+pub use self::dispute::read::{
+    SeenDispute, list_disputes, read_dispute, read_dispute_history, read_open_disputes,
+};
+pub use self::dispute::summary::DisputeSummary;
 pub use self::due_work::{
     DueWork, ReminderThrottle, promote_due, promote_due_connections, remind_of_reviews,
 };

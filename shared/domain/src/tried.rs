@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::codes::Coded;
-use crate::{change, oat, organisation};
+use crate::{change, dispute, oat, organisation};
 
 codes! {
     /// What is asked for without being a command on something that is there.
@@ -23,6 +23,8 @@ codes! {
         RequestOat = "request_oat", "request OAT";
         /// Have one's endpoints tried.
         AskPreFlight = "ask_pre_flight", "ask for a pre-flight";
+        /// Dispute the result of a run or of a pre-flight (Q10).
+        OpenDispute = "open_dispute", "dispute a result";
     }
 }
 
@@ -52,8 +54,12 @@ impl FromStr for Tried {
     type Err = UnknownCode;
 
     fn from_str(code: &str) -> Result<Self, UnknownCode> {
-        let commands =
-            [change::CommandKind::CODES, organisation::CommandKind::CODES, oat::CommandKind::CODES];
+        let commands = [
+            change::CommandKind::CODES,
+            organisation::CommandKind::CODES,
+            oat::CommandKind::CODES,
+            dispute::CommandKind::CODES,
+        ];
         let known = commands.into_iter().chain([Deed::CODES]).flatten().find(|known| **known == code);
         known.map(|known| Self(known)).ok_or(UnknownCode)
     }
@@ -73,6 +79,12 @@ impl From<organisation::CommandKind> for Tried {
 
 impl From<oat::CommandKind> for Tried {
     fn from(kind: oat::CommandKind) -> Self {
+        Self(kind.code())
+    }
+}
+
+impl From<dispute::CommandKind> for Tried {
+    fn from(kind: dispute::CommandKind) -> Self {
         Self(kind.code())
     }
 }

@@ -13,6 +13,7 @@ mod routing;
 // What is shown, by subject.
 mod by;
 mod change;
+mod dispute;
 mod evidence;
 mod export;
 mod look_up;
@@ -26,6 +27,7 @@ mod shown;
 
 pub use self::answer::{ApiError, entity_tag, tagged, tagged_oat, tagged_record};
 pub use self::change::{answers, history_entry_for_pdp, history_for_pdp};
+pub use self::dispute::dispute_body;
 #[doc(hidden)]
 pub use self::document::described;
 pub use self::document::{complete, merged};
@@ -35,9 +37,10 @@ pub use self::oat::{run_page, run_report_body};
 pub use self::organisation::me_body;
 pub use self::pre_flight::pre_flight_body;
 pub use self::request::{
-    Asked, Asking, BundlePath, Caller, ChangePath, DowntimePath, EndpointPath, EvidencePath, ExportPath,
-    Keyed, MAX_BODY, MaterialPath, MemberPath, OatPath, OatSupportPath, OrganisationPath, Paging, PersonPath,
-    PreFlightPath, QueryOf, Replacement, RunPath, Seen, StepPath, SupportPath,
+    Asked, Asking, BundlePath, Caller, ChangePath, DisputeFilePath, DisputePath, DowntimePath, EndpointPath,
+    EvidencePath, ExportPath, Keyed, MAX_BODY, MaterialPath, MemberPath, OatPath, OatSupportPath,
+    OrganisationPath, Paging, PersonPath, PreFlightPath, QueryOf, Replacement, RunPath, Seen, StepPath,
+    SupportPath,
 };
 pub use self::routing::{Access, Route, method_not_allowed, no_such_route, observe};
 pub use self::shown::Of;

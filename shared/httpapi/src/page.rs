@@ -1,12 +1,12 @@
 //! Pages of lists.
 
 use api::{
-    ChangePage, EndpointPage, HistoryBody, MailFeedbackPage, OatHistoryBody, OatPage, OrganisationPage,
-    PreFlightPage, RecordHistoryBody,
+    ChangePage, DisputeHistoryBody, DisputePage, EndpointPage, HistoryBody, MailFeedbackPage, OatHistoryBody,
+    OatPage, OrganisationPage, PreFlightPage, RecordHistoryBody,
 };
 use app::{
-    ContactFeedback, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page, PreFlightSummary,
-    RecordEntry, Summary,
+    ContactFeedback, DisputeEntry, DisputeSummary, HistoryEntry, OatEntry, OatSummary, OrganisationRow, Page,
+    PreFlightSummary, RecordEntry, Summary,
 };
 use domain::register::RegisteredEndpoint;
 
@@ -25,6 +25,8 @@ macro_rules! pages {
 
 pages! {
     ChangePage of Summary;
+    DisputeHistoryBody of DisputeEntry;
+    DisputePage of DisputeSummary;
     EndpointPage of RegisteredEndpoint;
     HistoryBody of HistoryEntry;
     MailFeedbackPage of ContactFeedback;

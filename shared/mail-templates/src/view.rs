@@ -9,7 +9,9 @@ use domain::problem::Advice;
 
 use crate::asked::AskedView;
 use crate::error::RenderError;
-use crate::notice::{Notice, Setting, going_live, oat, review, step_opened, steps, support, testing};
+use crate::notice::{
+    Notice, Setting, dispute, going_live, oat, review, step_opened, steps, support, testing,
+};
 use crate::outcome::{GoesLive, OutcomeView};
 use crate::quote::UserText;
 use crate::sheet::Sheet;
@@ -103,6 +105,7 @@ impl View {
             topic: match mail.about {
                 About::Change { .. } => "technical change",
                 About::Oat { .. } => "operational acceptance testing",
+                About::Dispute { .. } => "dispute of a result",
             },
             about: words::about(mail.about),
             reference: mail.about.reference().to_string(),
@@ -271,6 +274,15 @@ impl Said {
                 going_live::went_live(setting, mail.at, endpoints, next.as_ref())?.into()
             }
             Notification::Oat { subject, news } => oat::notice(setting, mail.at, subject, news)?.into(),
+            Notification::DisputeOpened { result, urls, text } if sheet.at_pdp() => {
+                dispute::to_answer(setting, result, urls, text).into()
+            }
+            Notification::DisputeOpened { result, urls, text } => {
+                dispute::received(setting, result, urls, text).into()
+            }
+            Notification::DisputeAnswered { result, text, ruling, answer } => {
+                dispute::answered(setting, result, *ruling, [text, answer]).into()
+            }
             Notification::ChangeCompleted => going_live::completed(setting).into(),
             Notification::ReviewDue { asked, due, on } => review::due(setting, asked, *due, *on)?.into(),
         })

@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::endpoint::ProposedEndpoint;
+use domain::evidence::FileOwner;
 use domain::oat::RecordedAttempt;
 use domain::register::{EndpointState, RegisteredEndpoint};
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use app::{
     CommandStore, Commit, CommitFault, Effect, EntryBefore, Fault, History, Holder, MembershipChange,
     NewEvent, Party, ReadRequest, Record, RefusedCommand, Snapshot, State as StateOf, StateAfter,
 };
-use app::{HistoryEntry, OatEntry, RecordEntry};
+use app::{DisputeEntry, HistoryEntry, OatEntry, RecordEntry};
 use domain::ids::{OatId, OrganisationId};
 
 const HOUR: i64 = 3600;
@@ -46,6 +47,10 @@ impl CommandStore for MemoryStore {
                 let entry = (owner()?, OatEntry::Refused(attempt.clone()));
                 state.oat_history.insert((id, version, note), entry);
             }
+            History::Dispute(id) => {
+                let entry = (owner()?, DisputeEntry::Refused(attempt.clone()));
+                state.dispute_history.insert((id, version, note), entry);
+            }
             History::Record(party) => {
                 state.record_history.insert((party, version, note), RecordEntry::Refused(attempt.clone()));
             }
@@ -70,7 +75,11 @@ impl MemoryStore {
             RecordEntry::Refused(attempt) => Some(attempt.clone()),
             _ => None,
         });
-        let mut all: Vec<_> = on_changes.chain(on_oats).chain(on_records).collect();
+        let on_disputes = state.dispute_history.values().filter_map(|(_, entry)| match entry {
+            DisputeEntry::Refused(attempt) => Some(attempt.clone()),
+            _ => None,
+        });
+        let mut all: Vec<_> = on_changes.chain(on_oats).chain(on_records).chain(on_disputes).collect();
         all.sort_by_key(|attempt| attempt.id);
         all
     }
@@ -91,6 +100,8 @@ impl State {
             team: request.team.then(|| self.pdp.clone()),
             export: export.filter(|export| !export.is_expired(request.now)).cloned(),
             pre_flight: request.pre_flight.and_then(|id| self.pre_flights.get(&id)).cloned(),
+            dispute: request.dispute.and_then(|id| self.disputes.get(&id)).cloned(),
+            disputes: request.disputes.and_then(|of| self.disputed.get(&of)).cloned(),
             profile: self.find_profile.clone().filter(|_| request.profile),
             receipt: request.request.and_then(|key| self.receipt(key, request.now)),
         }
@@ -101,6 +112,8 @@ impl State {
             StateOf::Change(change) => self.changes.get(&change.id).map(|known| known.version),
             StateOf::Oat(oat) => self.oats.get(&oat.id).map(|known| known.version),
             StateOf::Record(record) => self.record_version(record.party()),
+            StateOf::Dispute(dispute) => self.disputes.get(&dispute.id).map(|known| known.version),
+            StateOf::Disputes(disputes) => self.disputed.get(&disputes.of).map(|known| known.version),
         }
     }
 
@@ -178,6 +191,11 @@ impl State {
             Effect::Export(export) if self.exports.contains_key(&export.id) => {
                 unsound("keep an export", "there is one of this id")
             }
+            Effect::DisputeAnswered { of, dispute }
+                if self.disputed.get(of).is_none_or(|known| known.open != Some(*dispute)) =>
+            {
+                unsound("answer a dispute", "it is not the open one of its result")
+            }
             Effect::PreFlight { pre_flight, most_an_hour } => {
                 let hour = hour_of(pre_flight.organisation, pre_flight.asked_at);
                 if self.pre_flights_asked.get(&hour).is_some_and(|asked| *asked >= *most_an_hour) {
@@ -236,6 +254,8 @@ impl State {
                     drop(self.organisations.insert(own.id, own.clone()));
                 }
                 StateOf::Record(Record::Pdp(team)) => self.pdp = team.clone(),
+                StateOf::Dispute(dispute) => drop(self.disputes.insert(dispute.id, dispute.clone())),
+                StateOf::Disputes(disputes) => drop(self.disputed.insert(disputes.of, disputes.clone())),
             }
         }
         for event in &commit.events {
@@ -247,6 +267,10 @@ impl State {
                 NewEvent::Oat(id, own, recorded) => {
                     let place = (id, recorded.version, None);
                     self.oat_history.insert(place, (own, OatEntry::Happened(recorded)));
+                }
+                NewEvent::Dispute(id, own, recorded) => {
+                    let place = (id, recorded.version, None);
+                    self.dispute_history.insert(place, (own, DisputeEntry::Happened(recorded)));
                 }
                 NewEvent::Record(party, happened) => {
                     let place = (party, happened.version(), None);
@@ -295,9 +319,18 @@ impl State {
                 *self.pre_flights_asked.entry(hour).or_default() += 1;
                 self.pre_flights.insert(pre_flight.id, pre_flight);
             }
-            Effect::Downloaded { change, organisation, version, note, download } => {
+            Effect::DisputeAnswered { of, .. } => {
+                if let Some(disputes) = self.disputed.get_mut(&of) {
+                    disputes.answered();
+                }
+            }
+            Effect::Downloaded { from: FileOwner::Change(id), organisation, version, note, download } => {
                 let entry = (organisation, HistoryEntry::Downloaded(download));
-                self.history.insert((change, version, Some(note)), entry);
+                self.history.insert((id, version, Some(note)), entry);
+            }
+            Effect::Downloaded { from: FileOwner::Dispute(id), organisation, version, note, download } => {
+                let entry = (organisation, DisputeEntry::Downloaded(download));
+                self.dispute_history.insert((id, version, Some(note)), entry);
             }
             Effect::RegisterDownloaded { export, at, by, name, .. } => {
                 self.export_downloads.push((export, at, by, name));

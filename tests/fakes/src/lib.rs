@@ -6,6 +6,7 @@
 mod changes;
 mod clock;
 mod commands;
+mod disputes;
 mod exports;
 mod files;
 mod identities;

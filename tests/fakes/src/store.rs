@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use domain::actor::{Actor, By};
 use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, Version};
+use domain::dispute::{Dispute, DisputesOfResult, ResultId};
 use domain::endpoint::ProposedEndpoint;
 use domain::export::Export;
 use domain::ids::{
-    ChangeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId,
+    ChangeId, DisputeId, DowntimeId, EndpointId, ExportId, MailId, OatId, OrganisationId, PersonId,
+    PreFlightId,
 };
 use domain::oat::{OatRequest, ProfileMark, RecordedAttempt};
 use domain::organisation::{Organisation, PdpTeam};
@@ -19,6 +21,7 @@ use domain::text::Name;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use app::DisputeEntry;
 use app::GivenReference;
 use app::HistoryEntry;
 use app::Holder;
@@ -36,6 +39,9 @@ pub(super) type RecordPlace = (Party, Version, Option<Uuid>);
 
 /// The same in the history of a request for OAT.
 pub(super) type OatPlace = (OatId, Version, Option<Uuid>);
+
+/// The same in the history of a dispute.
+pub(super) type DisputePlace = (DisputeId, Version, Option<Uuid>);
 
 /// Place of an attempt of the probe: its run, its endpoint, its number.
 pub(super) type AttemptPlace = (OatId, u32, EndpointId, u32);
@@ -66,6 +72,9 @@ pub(super) struct State {
     pub(super) probe_attempts: BTreeMap<AttemptPlace, Arc<RecordedAttempt>>,
     pub(super) oat_leases: BTreeMap<OatId, ProbeLease>,
     pub(super) pre_flights: BTreeMap<PreFlightId, PreFlight>,
+    pub(super) disputes: BTreeMap<DisputeId, Dispute>,
+    pub(super) dispute_history: BTreeMap<DisputePlace, (OrganisationId, DisputeEntry)>,
+    pub(super) disputed: BTreeMap<ResultId, DisputesOfResult>,
     /// The find profile that the probe goes by.
     pub(super) find_profile: Option<ProfileMark>,
     pub(super) pre_flight_leases: BTreeMap<PreFlightId, ProbeLease>,

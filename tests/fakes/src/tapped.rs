@@ -6,17 +6,17 @@ use std::future::Future;
 
 use app::mail::{Mail, MailState, Outcome};
 use app::{
-    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DueDates, Exports, Fault, GivenReference,
-    HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer, Members, Notice, OatEntry, OatQueue,
-    OatRequests, OatSummary, OrganisationRow, Organisations, Outbox, Page, PageFault, PageRequest, Party,
-    PreFlight, PreFlightSummary, PreFlights, ProbeLease, ProbeTargets, ReadRequest, Recipient, RecordEntry,
-    References, RefusedCommand, Register, Snapshot, Summary,
+    Changes, CommandStore, Commit, CommitFault, ContactFeedback, DisputeEntry, DisputeSummary, Disputes,
+    DueDates, Exports, Fault, GivenReference, HistoryEntry, HistoryPage, Identities, MailFeedback, Mailer,
+    Members, Notice, OatEntry, OatQueue, OatRequests, OatSummary, OrganisationRow, Organisations, Outbox,
+    Page, PageFault, PageRequest, Party, PreFlight, PreFlightSummary, PreFlights, ProbeLease, ProbeTargets,
+    ReadRequest, Recipient, RecordEntry, References, RefusedCommand, Register, Snapshot, Summary,
 };
 use domain::actor::Actor;
 use domain::email::EmailAddress;
 use domain::endpoint::ProposedEndpoint;
 use domain::export::ExportState;
-use domain::ids::{ChangeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
+use domain::ids::{ChangeId, DisputeId, ExportId, MailId, OatId, OrganisationId, PersonId, PreFlightId};
 use domain::oat::{ProfileMark, RecordedAttempt};
 use domain::organisation::{NameSearch, Organisation, PdpTeam};
 use domain::reference::AnyReference;
@@ -115,6 +115,14 @@ tapped! {
     DueDates {
         fn worked_out_by(&self) -> Result<Option<String>, Fault>;
         fn note_worked_out_by(&self, bank_holidays: &str) -> Result<(), Fault>;
+    }
+}
+
+tapped! {
+    Disputes {
+        fn dispute_history(&self, id: DisputeId, page: &PageRequest) -> Result<HistoryPage<DisputeEntry>, PageFault>;
+        fn disputes_of(&self, id: OrganisationId, page: &PageRequest) -> Result<Page<DisputeSummary>, PageFault>;
+        fn open_disputes(&self, page: &PageRequest) -> Result<Page<DisputeSummary>, PageFault>;
     }
 }
 

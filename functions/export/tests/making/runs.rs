@@ -166,7 +166,7 @@ fn the_report_has_what_the_api_says_of_every_attempt() {
         for number in [1, 2] {
             let page = app::PageRequest { size: 100, cursor: None };
             let seen = block_on(read_run(&world.services, &actor, id, number, &page)).unwrap();
-            let body = run_report_body(&seen.oat, &seen.run, seen.attempts, None, to_pdp);
+            let body = run_report_body(&seen.oat, &seen.run, seen.attempts, (None, None), to_pdp);
             let report = found.json(&format!("oat/run-{number}.json"));
             assert_eq!(report, serde_json::to_value(body).unwrap());
             assert_eq!(report["attempts"].as_array().map(Vec::len), Some(1));

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AttemptBody, ByBody, CauseBody, FindProfileBody, RunReasonCode, RunStateCode, TargetStateCode};
+use crate::{
+    AttemptBody, ByBody, CauseBody, DisputeOfResultBody, FindProfileBody, RunReasonCode, RunStateCode,
+    TargetStateCode,
+};
 
 /// A run of the probe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -92,6 +95,8 @@ pub struct RunReportBody {
     pub reference: String,
     /// The run.
     pub run: RunBody,
+    /// The disputes that its result has had, oldest first.
+    pub disputes: Vec<DisputeOfResultBody>,
     /// The attempts, by endpoint and number.
     pub attempts: Vec<AttemptBody>,
     /// The cursor of the next page of attempts; none on the last.

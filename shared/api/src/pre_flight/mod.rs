@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AttemptBody, ByBody, ChangeIdText, EndpointIdText, FindProfileBody, IdText};
+use crate::{
+    AttemptBody, ByBody, ChangeIdText, DisputeOfResultBody, EndpointIdText, FindProfileBody, IdText,
+};
 
 /// A pre-flight: of the Find endpoints that a technical change adds, or of some of your own, or of your vouching scheme's when neither
 /// is named.
@@ -46,6 +48,8 @@ pub struct PreFlightBody {
     /// The find profile by which it was made; none before that, and of pre-flights from before it was kept.
     #[schema(required = true)]
     pub find_profile: Option<FindProfileBody>,
+    /// The disputes that its result has had, oldest first.
+    pub disputes: Vec<DisputeOfResultBody>,
     /// What was seen, endpoint by endpoint.
     pub results: Vec<PreFlightResultBody>,
 }

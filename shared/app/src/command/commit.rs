@@ -5,9 +5,11 @@ use std::sync::Arc;
 use domain::actor::{Actor, By};
 use domain::change::downtime::DeclaredDowntime;
 use domain::change::{Change, EventKind as ChangeEvent};
+use domain::dispute::{Dispute, DisputesOfResult, EventKind as DisputeEvent, ResultId};
 use domain::endpoint::ProposedEndpoint;
+use domain::evidence::FileOwner;
 use domain::export::Export;
-use domain::ids::{ChangeId, EndpointId, ExportId, OatId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, DisputeId, EndpointId, ExportId, OatId, OrganisationId, PersonId};
 use domain::oat::{EventKind as OatEvent, OatRequest, RecordedAttempt};
 use domain::problem::{Field, Problem, Violation};
 use domain::reference::AnyReference;
@@ -55,6 +57,9 @@ pub enum State {
     Change(Change),
     Oat(OatRequest),
     Record(Record),
+    Dispute(Dispute),
+    /// The disputes that a result has had.
+    Disputes(DisputesOfResult),
 }
 
 /// An event, in the history of what it happened to. A reference that it gives out must be new.
@@ -63,6 +68,7 @@ pub enum NewEvent {
     Change(ChangeId, OrganisationId, Recorded<Change>),
     Oat(OatId, OrganisationId, Recorded<OatRequest>),
     Record(Party, RecordHappened),
+    Dispute(DisputeId, OrganisationId, Recorded<Dispute>),
 }
 
 impl NewEvent {
@@ -85,6 +91,12 @@ impl NewEvent {
                 };
                 (reference, ReferenceOf::Oat(*id), *organisation)
             }
+            Self::Dispute(id, organisation, recorded) => match recorded.event.kind {
+                DisputeEvent::DisputeOpened { reference, .. } => {
+                    (AnyReference::Support(reference), ReferenceOf::Dispute(*id), *organisation)
+                }
+                _ => return None,
+            },
             Self::Record(..) => return None,
         };
         Some(GivenReference { reference, of, organisation: Some(organisation) })
@@ -156,9 +168,11 @@ pub enum Effect {
         /// How many an organisation may ask for in an hour.
         most_an_hour: u32,
     },
-    /// A link was handed out, on record in the history of a change after the version that it was made from (A1).
+    /// This dispute of a result is answered, so that there can be another one.
+    DisputeAnswered { of: ResultId, dispute: DisputeId },
+    /// A link was handed out, on record in the history of what the file is from, after the version that it was made from (A1).
     Downloaded {
-        change: ChangeId,
+        from: FileOwner,
         organisation: OrganisationId,
         version: u64,
         /// The id of the entry.

@@ -2,6 +2,7 @@
 
 use domain::actor::Actor;
 use domain::change::Change;
+use domain::dispute::Dispute;
 use domain::ids::{OatId, OrganisationId};
 use domain::oat::OatRequest;
 use domain::tried::Tried;
@@ -36,6 +37,12 @@ impl Place {
     /// In the history of a request for OAT that nobody has made yet.
     pub(crate) fn of_first_oat(id: OatId, organisation: OrganisationId) -> Self {
         Self { on: History::Oat(id), party: Party::Organisation(organisation), version: 0 }
+    }
+
+    /// In the history of `dispute`.
+    pub(crate) fn of_dispute(dispute: &Dispute) -> Self {
+        let party = Party::Organisation(dispute.organisation);
+        Self { on: History::Dispute(dispute.id), party, version: dispute.version }
     }
 
     /// In the history of the record of `party`, if it was read.

@@ -1,12 +1,13 @@
 //! Refused commands, which the histories keep (A1): the command, the person and the reason.
 //!
-//! Every refusal of a command is kept where it belongs: in the history of the change, of the request for OAT, or of the record.
+//! Every refusal of a command is kept where it belongs: in the history of the change, of the request for OAT, of the
+//! dispute, or of the record.
 //! A command that names nothing that exists has no such place, and its refusal is not kept.
 
 use std::collections::BTreeSet;
 
 use domain::actor::Role;
-use domain::ids::{ChangeId, OatId, PersonId, RefusedCommandId};
+use domain::ids::{ChangeId, DisputeId, OatId, PersonId, RefusedCommandId};
 use domain::text::Name;
 use domain::tried::Tried;
 use jiff::Timestamp;
@@ -19,6 +20,7 @@ pub enum History {
     Change(ChangeId),
     Oat(OatId),
     Record(Party),
+    Dispute(DisputeId),
 }
 
 /// Someone tried something and was refused.

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use domain::actor::{OrganisationRole, PdpRole};
-use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
-use domain::reference::{OatReference, Reference};
+use domain::ids::{ChangeId, DisputeId, MailId, OatId, OrganisationId, PersonId};
+use domain::reference::{OatReference, Reference, SupportReference};
 use jiff::Timestamp;
 
 use crate::mail::Notification;
@@ -93,6 +93,7 @@ impl Mail {
 pub enum About {
     Change { id: ChangeId, reference: Reference },
     Oat { id: OatId, reference: OatReference },
+    Dispute { id: DisputeId, reference: SupportReference },
 }
 
 impl About {
@@ -101,24 +102,28 @@ impl About {
         match self {
             Self::Change { reference, .. } => MailReference::Change(*reference),
             Self::Oat { reference, .. } => MailReference::Oat(*reference),
+            Self::Dispute { reference, .. } => MailReference::Dispute(*reference),
         }
     }
 }
 
-/// The reference in a notification: of a technical change, or of a request for operational acceptance testing.
+/// The reference in a notification: of a technical change, of a request for operational acceptance testing, or of a dispute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailReference {
     /// `TC-…`.
     Change(Reference),
     /// `OAT-…`.
     Oat(OatReference),
+    /// `SR-…`.
+    Dispute(SupportReference),
 }
 
 impl MailReference {
     /// Reads a reference with its prefix; without one, it is taken for that of a change.
     pub fn parse(written: &str) -> Option<Self> {
         let change = Reference::parse(written).map(Self::Change);
-        change.or_else(|| OatReference::parse(written).map(Self::Oat))
+        let oat = || OatReference::parse(written).map(Self::Oat);
+        change.or_else(oat).or_else(|| SupportReference::parse(written).map(Self::Dispute))
     }
 }
 
@@ -127,6 +132,7 @@ impl fmt::Display for MailReference {
         match self {
             Self::Change(reference) => reference.fmt(f),
             Self::Oat(reference) => reference.fmt(f),
+            Self::Dispute(reference) => reference.fmt(f),
         }
     }
 }

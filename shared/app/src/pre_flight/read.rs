@@ -1,6 +1,7 @@
 //! Reads pre-flights and their results (P1).
 
 use domain::actor::Actor;
+use domain::dispute::{DisputesOfResult, ResultId};
 use domain::ids::{OrganisationId, PreFlightId};
 use domain::oat::ProfileMark;
 use domain::pre_flight::Refusal;
@@ -20,6 +21,8 @@ pub struct SeenPreFlight {
     pub pre_flight: PreFlight,
     /// The find profile that the probe last went by; none before it noted one.
     pub present: Option<ProfileMark>,
+    /// The disputes that its result has had; none when it was never disputed.
+    pub disputes: Option<DisputesOfResult>,
 }
 
 /// The pre-flight, if the actor may see it. What endpoints answered in their bodies is for PDP only (O9): to others it is empty.
@@ -28,7 +31,13 @@ pub async fn read_pre_flight<S: CommandStore>(
     actor: &Actor,
     id: PreFlightId,
 ) -> Result<SeenPreFlight, AppError> {
-    let read = ReadRequest { pre_flight: Some(id), profile: true, ..ReadRequest::at(services.clock.now()) };
+    let disputes = Some(ResultId::PreFlight { id });
+    let read = ReadRequest {
+        pre_flight: Some(id),
+        profile: true,
+        disputes,
+        ..ReadRequest::at(services.clock.now())
+    };
     let snapshot = services.store.read(read).await?;
     let found = snapshot.pre_flight;
     let mut pre_flight =
@@ -37,7 +46,7 @@ pub async fn read_pre_flight<S: CommandStore>(
         let seen = pre_flight.done.iter_mut().flat_map(|done| &mut done.seen);
         seen.filter_map(|seen| seen.response.as_mut()).for_each(|response| response.body_start.clear());
     }
-    Ok(SeenPreFlight { pre_flight, present: snapshot.profile })
+    Ok(SeenPreFlight { pre_flight, present: snapshot.profile, disputes: snapshot.disputes })
 }
 
 /// The pre-flights of `organisation`, the actor's own when none is named, the last asked for first.

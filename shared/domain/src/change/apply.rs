@@ -17,7 +17,7 @@ use crate::change::steps::{StepProgress, StepProgresses};
 use crate::change::support::{Hold, HoldReason, SupportAnswer, SupportRequest};
 use crate::change::testing::IntegrationTesting;
 use crate::evidence::{EvidenceFile, EvidenceFiles, EvidenceState};
-use crate::ids::{ChangeId, EvidenceId, OrganisationId};
+use crate::ids::{ChangeId, OrganisationId};
 use crate::policy::{Policy, Step};
 
 impl Aggregate for Change {
@@ -115,10 +115,12 @@ fn happens(change: &mut Change, event: &Event) {
                 change.evidence.0.insert(*id, file);
             }
         }
-        EventKind::EvidenceReceived { id } => set(change, *id, EvidenceState::Checking { since: at }),
-        EventKind::EvidenceAccepted { id, file } => set(change, *id, EvidenceState::Accepted(file.clone())),
+        EventKind::EvidenceReceived { id } => change.evidence.set(*id, EvidenceState::Checking { since: at }),
+        EventKind::EvidenceAccepted { id, file } => {
+            change.evidence.set(*id, EvidenceState::Accepted(file.clone()))
+        }
         EventKind::EvidenceRejected { id, reason } => {
-            set(change, *id, EvidenceState::Rejected { reason: *reason, at });
+            change.evidence.set(*id, EvidenceState::Rejected { reason: *reason, at });
         }
         EventKind::EvidenceRemoved { id } => {
             change.evidence.0.remove(id);
@@ -306,10 +308,4 @@ fn release(holds: &mut Vec<Hold>) {
 /// Nothing about a pass of OAT is undecided.
 fn settle(holds: &mut Vec<Hold>) {
     holds.retain(|hold| hold.reason != HoldReason::Oat);
-}
-
-fn set(change: &mut Change, id: EvidenceId, state: EvidenceState) {
-    if let Some(file) = change.evidence.0.get_mut(&id) {
-        file.state = state;
-    }
 }

@@ -2,6 +2,7 @@
 
 use api::{RunBody, RunPage, RunReportBody, TargetBody};
 use app::{Page, SeenOat};
+use domain::dispute::DisputesOfResult;
 use domain::oat::{
     OatRequest, ProfileMark, RecordedAttempt, Run, RunOutcome, RunReason, TargetProgress, Warning,
 };
@@ -9,6 +10,7 @@ use domain::policy::Policy;
 
 use super::attempt::attempt_body;
 use super::profile::find_profile_body;
+use crate::dispute::disputes_of;
 use crate::shown::Of;
 
 impl Of<&Run> for RunBody {
@@ -72,12 +74,12 @@ pub fn run_page(seen: &SeenOat) -> RunPage {
     RunPage { items: seen.oat.runs.iter().map(|run| run_body(run, seen.present.as_ref())).collect() }
 }
 
-/// The report of `run` with a page of its attempts; bodies only when PDP reads it (O9).
+/// The report of `run` with a page of its attempts, beside the find profile that is used now and the disputes of its result; bodies only when PDP reads it (O9).
 pub fn run_report_body(
     oat: &OatRequest,
     run: &Run,
     page: Page<RecordedAttempt>,
-    present: Option<&ProfileMark>,
+    (present, disputes): (Option<&ProfileMark>, Option<&DisputesOfResult>),
     to_pdp: bool,
 ) -> RunReportBody {
     let limits = &Policy::version(oat.policy).limits.oat;
@@ -89,6 +91,7 @@ pub fn run_report_body(
         oat_request: oat.id,
         reference: oat.reference.to_string(),
         run: run_body(run, present),
+        disputes: disputes_of(disputes),
         attempts: page.items.iter().map(body).collect(),
         next: page.next.map(|cursor| cursor.0),
     }

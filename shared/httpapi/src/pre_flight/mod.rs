@@ -2,16 +2,22 @@
 
 use api::{PreFlightBody, PreFlightResultBody, PreFlightRowBody, PreFlightTargetBody};
 use app::{PreFlight, PreFlightSummary};
+use domain::dispute::DisputesOfResult;
 use domain::oat::observation::Observation;
 use domain::oat::{ProfileMark, Target};
 use domain::policy::{OatLimits, Policy};
 use domain::pre_flight::{Shown, shown_by};
 
+use crate::dispute::disputes_of;
 use crate::oat::{attempt_body, find_profile_body};
 use crate::shown::Of;
 
-/// `pre_flight`, beside the find profile that is used now, with bodies only when PDP reads it (O9).
-pub fn pre_flight_body(pre_flight: &PreFlight, present: Option<&ProfileMark>, to_pdp: bool) -> PreFlightBody {
+/// `pre_flight`, beside the find profile that is used now and the disputes of its result, with bodies only when PDP reads it (O9).
+pub fn pre_flight_body(
+    pre_flight: &PreFlight,
+    (present, disputes): (Option<&ProfileMark>, Option<&DisputesOfResult>),
+    to_pdp: bool,
+) -> PreFlightBody {
     let done = pre_flight.done.as_ref();
     let limits = &Policy::in_force(domain::calendar::london_date(pre_flight.asked_at)).limits.oat;
     let seen = done.iter().flat_map(|done| &done.seen);
@@ -25,6 +31,7 @@ pub fn pre_flight_body(pre_flight: &PreFlight, present: Option<&ProfileMark>, to
         urls: pre_flight.targets.iter().map(|target| target.url.to_string()).collect(),
         done_at: done.map(|done| done.at),
         find_profile: pre_flight.profile().map(|mark| find_profile_body(mark, present)),
+        disputes: disputes_of(disputes),
         results: results.map(|(target, seen)| result(target, seen, (limits, present), to_pdp)).collect(),
     }
 }

@@ -3,6 +3,7 @@
 //! Responsible for: that shape. The modules below hold the sentences and fill it in for each notification. Must not: know its
 //! look as text or as HTML; two templates do.
 
+pub(crate) mod dispute;
 pub(crate) mod going_live;
 pub(crate) mod oat;
 pub(crate) mod review;

@@ -19,9 +19,9 @@ const LONGEST_SUBJECT: usize = 120;
 
 /// Subject, organisation and reader.
 pub(crate) struct Setting {
-    /// Its subject: `technical change TC-…`, `OAT request OAT-…`.
+    /// Its subject: `technical change TC-…`, `OAT request OAT-…`, `dispute SR-…`.
     pub about: String,
-    /// The kind of its subject: `change`, `OAT request`.
+    /// The kind of its subject: `change`, `OAT request`, `dispute`.
     pub kind: &'static str,
     /// The name of the organisation, in one line.
     pub organisation: String,
@@ -46,6 +46,7 @@ impl Setting {
             kind: match mail.about {
                 About::Change { .. } => "change",
                 About::Oat { .. } => "OAT request",
+                About::Dispute { .. } => "dispute",
             },
             organisation: words::one_line(&mail.organisation_name),
             day: london_date(mail.at),

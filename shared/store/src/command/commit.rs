@@ -8,7 +8,9 @@ use jiff::Timestamp;
 
 use super::conditions::{as_read, receipt_may_be_put};
 use super::effect;
-use crate::item::{Item, change, history, mail, oat, organisation, receipt, record_entry, reference};
+use crate::item::{
+    Item, change, dispute, history, mail, oat, organisation, receipt, record_entry, reference,
+};
 use crate::table::cancelled::Guard;
 use crate::table::keys::Key;
 use crate::table::transaction::{Condition, Transaction};
@@ -30,6 +32,8 @@ pub(crate) fn state(state: &State) -> Result<Item, Fault> {
     match state {
         State::Change(change) => change::write(change),
         State::Oat(oat) => oat::state::write(oat),
+        State::Dispute(dispute) => dispute::write(dispute),
+        State::Disputes(disputes) => dispute::write_of_result(disputes),
         State::Record(Record::Organisation(own)) => organisation::write(own),
         State::Record(Record::Pdp(team)) => organisation::write_team(team),
     }
@@ -59,6 +63,9 @@ fn put_event(transaction: &mut Transaction<'_>, event: &NewEvent) -> Result<(), 
         }
         NewEvent::Oat(id, organisation, recorded) => {
             history::write_happened(Key::oat_event(*id, recorded.version), *organisation, recorded)?
+        }
+        NewEvent::Dispute(id, organisation, recorded) => {
+            history::write_happened(Key::dispute_event(*id, recorded.version), *organisation, recorded)?
         }
         NewEvent::Record(party, happened) => record_entry::write_event(*party, happened)?,
     };

@@ -20,6 +20,9 @@ impl DynamoStore {
             History::Oat(id) => {
                 history::write_refused(Key::oat_note(id, version, note), owner(refused)?, refused)
             }
+            History::Dispute(id) => {
+                history::write_refused(Key::dispute_note(id, version, note), owner(refused)?, refused)
+            }
             History::Record(party) => {
                 record_entry::write_refused(Key::record_note(party, version, note), refused)
             }
@@ -31,7 +34,7 @@ impl DynamoStore {
     }
 }
 
-/// Whose history it is: a change and a request for OAT are an organisation's.
+/// Whose history it is: a change, a request for OAT and a dispute are an organisation's.
 fn owner(refused: &RefusedCommand) -> Result<OrganisationId, Fault> {
     match refused.party {
         Party::Organisation(id) => Ok(id),

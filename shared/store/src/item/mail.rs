@@ -6,7 +6,7 @@ use app::Fault;
 use app::mail::{About, Audience, Mail, MailReference, MailState, Notification, Part};
 use domain::actor::{OrganisationRole, PdpRole};
 use domain::calendar::london_date;
-use domain::ids::{ChangeId, MailId, OatId, OrganisationId, PersonId};
+use domain::ids::{ChangeId, DisputeId, MailId, OatId, OrganisationId, PersonId};
 use domain::policy::Policy;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -81,11 +81,13 @@ struct MailItem<'a> {
     copy_of: Option<Text<MailId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     policy: Option<u32>,
-    /// What it is about: this, or `oat`.
+    /// What it is about: this, `oat` or `dispute`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     change: Option<Text<ChangeId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     oat: Option<Text<OatId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dispute: Option<Text<DisputeId>>,
     organisation: Text<OrganisationId>,
     organisation_name: Cow<'a, str>,
     reference: Text<MailReference>,
@@ -100,10 +102,12 @@ impl<'a> MailItem<'a> {
     /// None of a notification that says nothing.
     fn new(mail: &'a Mail, state: &'a MailState) -> Option<Self> {
         let (first, more) = mail.parts.split_first()?;
-        let (change, oat) = match mail.about {
-            About::Change { id, .. } => (Some(Text(id)), None),
-            About::Oat { id, .. } => (None, Some(Text(id))),
-        };
+        let (mut change, mut oat, mut dispute) = (None, None, None);
+        match mail.about {
+            About::Change { id, .. } => change = Some(Text(id)),
+            About::Oat { id, .. } => oat = Some(Text(id)),
+            About::Dispute { id, .. } => dispute = Some(Text(id)),
+        }
         Some(Self {
             id: Text(mail.id),
             audience: first.audiences.first()?.item(),
@@ -114,6 +118,7 @@ impl<'a> MailItem<'a> {
             policy: Some(mail.policy),
             change,
             oat,
+            dispute,
             organisation: Text(mail.organisation),
             organisation_name: Cow::Borrowed(&mail.organisation_name),
             reference: Text(mail.about.reference()),
@@ -124,9 +129,14 @@ impl<'a> MailItem<'a> {
     }
 
     fn about(&self) -> Result<About, Fault> {
-        match (self.change, self.oat, self.reference.0) {
-            (Some(id), None, MailReference::Change(reference)) => Ok(About::Change { id: id.0, reference }),
-            (None, Some(id), MailReference::Oat(reference)) => Ok(About::Oat { id: id.0, reference }),
+        match (self.change, self.oat, self.dispute, self.reference.0) {
+            (Some(id), None, None, MailReference::Change(reference)) => {
+                Ok(About::Change { id: id.0, reference })
+            }
+            (None, Some(id), None, MailReference::Oat(reference)) => Ok(About::Oat { id: id.0, reference }),
+            (None, None, Some(id), MailReference::Dispute(reference)) => {
+                Ok(About::Dispute { id: id.0, reference })
+            }
             _ => {
                 Err(Fault::lasting("read a notification", "what it is about and its reference do not match"))
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use app::{History, Party, RefusedCommand};
 use domain::actor::Role;
-use domain::ids::{ChangeId, OatId, PersonId, RefusedCommandId};
+use domain::ids::{ChangeId, DisputeId, OatId, PersonId, RefusedCommandId};
 use domain::text::Name;
 use domain::tried::{Deed, Tried};
 use jiff::Timestamp;
@@ -21,6 +21,8 @@ pub(in crate::item) struct RefusedItem<'a> {
     change: Option<Text<ChangeId>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     oat: Option<Text<OatId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dispute: Option<Text<DisputeId>>,
     version: u64,
     at: Text<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,15 +42,18 @@ pub(in crate::item) struct RefusedItem<'a> {
 
 impl<'a> From<&'a RefusedCommand> for RefusedItem<'a> {
     fn from(refused: &'a RefusedCommand) -> Self {
-        let (change, oat) = match refused.on {
-            History::Change(id) => (Some(Text(id)), None),
-            History::Oat(id) => (None, Some(Text(id))),
-            History::Record(_) => (None, None),
-        };
+        let (mut change, mut oat, mut dispute) = (None, None, None);
+        match refused.on {
+            History::Change(id) => change = Some(Text(id)),
+            History::Oat(id) => oat = Some(Text(id)),
+            History::Dispute(id) => dispute = Some(Text(id)),
+            History::Record(_) => {}
+        }
         Self {
             id: Text(refused.id),
             change,
             oat,
+            dispute,
             version: refused.version,
             at: Text(refused.at),
             person: refused.person.map(Text),
@@ -68,10 +73,11 @@ fn first_request() -> Tried {
 impl RefusedItem<'_> {
     /// The refused, of a history of `party`.
     pub(in crate::item) fn of(self, party: Party) -> RefusedCommand {
-        let on = match (self.change, self.oat) {
-            (Some(id), _) => History::Change(id.0),
-            (None, Some(id)) => History::Oat(id.0),
-            (None, None) => History::Record(party),
+        let on = match (self.change, self.oat, self.dispute) {
+            (Some(id), ..) => History::Change(id.0),
+            (None, Some(id), _) => History::Oat(id.0),
+            (None, None, Some(id)) => History::Dispute(id.0),
+            (None, None, None) => History::Record(party),
         };
         RefusedCommand {
             id: self.id.0,

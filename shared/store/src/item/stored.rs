@@ -13,6 +13,7 @@ use domain::change::answers::ChangeType;
 use domain::change::material::Environment;
 use domain::change::step_answers::Accreditation;
 use domain::change::steps::StepStateKind;
+use domain::dispute::Ruling;
 use domain::endpoint::{EndpointType, EndpointUrl};
 use domain::evidence::{FileFormat, FileRejection, PdfFlag};
 use domain::export::ExportFailure;
@@ -89,7 +90,7 @@ macro_rules! stored_values {
 stored_values! {
     plain: bool, u16, u32, u64, usize;
     text: Date, IpAddr, OatReference, PreFlightReference, Reference, SocketAddr, SupportReference, Timestamp;
-    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Scale, Status, Step, StepStateKind, UrlFault;
+    code: Accreditation, Cause, ChangeType, ClientCertificate, ClosedBecause, Doubt, EndpointType, Environment, ExportFailure, FileFormat, FileRejection, OatQueue, OatStatus, OrganisationRole, Outcome, OwnFault, PdfFlag, PdpRole, Process, Role, Ruling, Scale, Status, Step, StepStateKind, UrlFault;
     words: EndpointUrl, FileName, FreeText, Name;
 }
 

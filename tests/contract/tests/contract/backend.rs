@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    Changes, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox, PreFlights,
-    References, Register,
+    Changes, Disputes, DueDates, Exports, Fault, MailFeedback, Members, OatRequests, Organisations, Outbox,
+    PreFlights, References, Register,
 };
 use domain::endpoint::EndpointUrl;
 use domain::ids::EndpointId;
@@ -25,6 +25,7 @@ pub trait Backend:
     + MailFeedback
     + OatRequests
     + PreFlights
+    + Disputes
     + Clone
     + 'static
 {

@@ -18,6 +18,7 @@ mod world;
 
 mod at_once;
 mod commits;
+mod disputes;
 mod downtime;
 mod exports;
 mod feedback;
@@ -240,6 +241,15 @@ contract! {
         a_cursor_of_a_list_of_oat_leads_into_no_other
         refusals_stand_in_the_history_after_the_version_they_saw
         the_history_of_no_request_is_nobody_s
+    }
+    disputes {
+        a_dispute_is_read_back
+        of_two_disputes_of_a_result_at_once_one_is_opened
+        a_dispute_sent_twice_is_one
+        an_answered_result_can_be_disputed_again
+        disputes_are_listed_and_found_by_their_references
+        endpoints_of_an_earlier_run_are_known_by_its_attempts
+        a_dispute_keeps_its_files_and_its_history
     }
     pre_flights {
         a_pre_flight_is_read_back

@@ -1,6 +1,7 @@
 //! Every notification there is, in every way it can read: all of them together use every template and every branch in it, and every
 //! field of what is stored.
 
+mod disputes;
 mod notices;
 mod oat;
 
@@ -361,5 +362,6 @@ pub fn all() -> Vec<(&'static str, Mail)> {
     notifications.extend(outcomes.map(|(name, notification)| (name, mail(CONTACTS, notification))));
     notifications.extend(notices::all());
     notifications.extend(oat::all());
+    notifications.extend(disputes::all());
     notifications
 }

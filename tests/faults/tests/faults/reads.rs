@@ -7,7 +7,7 @@ use domain::actor::PdpRole;
 use fakes::organisation;
 
 use crate::scenarios::{
-    BUNDLED, DRAFTED, FAILED, OFFICE, PRE_FLIGHT, REGISTERED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
+    BUNDLED, DISPUTED, DRAFTED, FAILED, OFFICE, PRE_FLIGHT, REGISTERED, STEP_OPEN, SUBMITTED, TEAM_OFFICE,
 };
 use crate::support::{By, Call, Given, Prepared, functions};
 
@@ -65,6 +65,16 @@ const OF_A_PRE_FLIGHT: Reading = (
     &[Call::get(BUSINESS, "/pre-flights/{id}"), Call::get(BUSINESS, "/pre-flights")],
 );
 
+const OF_A_DISPUTE: Reading = (
+    &[Given::All(DISPUTED)],
+    &[
+        Call::get(BUSINESS, "/disputes/{id}"),
+        Call::get(BUSINESS, "/disputes/{id}/history"),
+        Call::get(BUSINESS, "/disputes"),
+        Call::get(STAFF, "/disputes"),
+    ],
+);
+
 const OF_A_BUNDLE: Reading = (BUNDLED, &[Call::get(BUSINESS, "/technical-changes/{id}/bundle/{export_id}")]);
 
 const OF_AN_EXPORT: Reading = (REGISTERED, &[Call::get(STAFF, "/endpoints/exports/{export_id}")]);
@@ -96,11 +106,12 @@ const OF_THE_TEAM: Reading = (
     ],
 );
 
-const READINGS: [Reading; 8] = [
+const READINGS: [Reading; 9] = [
     OF_A_DRAFT,
     OF_A_CHANGE,
     OF_OAT,
     OF_A_PRE_FLIGHT,
+    OF_A_DISPUTE,
     OF_A_BUNDLE,
     OF_AN_EXPORT,
     OF_ORGANISATIONS,

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::rules::RULES;
 use crate::support::body::{Part, at, fields, named, sample};
 use crate::support::{Answer, Api, Call, Caller, Place};
-use crate::{oat, records};
+use crate::{disputes, oat, records};
 
 /// A request that is right, but for what is put into its body.
 struct Base {
@@ -36,7 +36,7 @@ const BOUND: &[&str] = &[
 ];
 
 fn bases() -> Vec<Base> {
-    let rules = RULES.iter().chain(oat::RULES).chain(records::RULES);
+    let rules = RULES.iter().chain(oat::RULES).chain(disputes::RULES).chain(records::RULES);
     let of_rules = rules.map(|rule| {
         let make = move || {
             let (api, on) = rule.world();
@@ -84,9 +84,17 @@ fn variants() -> Vec<Base> {
         body: json!({ "endpoints": [find] }),
         make: Box::new(move || (Api::new(), Call::post("/pre-flights").by(Caller::SERVICE))),
     };
+    let endpoint = fakes::urls_of(&organisation(1)).into_keys().next().expect("an endpoint").to_string();
+    let of_endpoints = Base {
+        method: "POST",
+        template: "/disputes",
+        body: json!({ "pre_flight": endpoint, "endpoints": [endpoint], "text": "It answered" }),
+        make: Box::new(move || (Api::new(), Call::post("/disputes").by(Caller::SERVICE))),
+    };
     let none = json!({ "critical": 0, "high": 0, "medium": 0, "low": 0 });
     vec![
         pre_flight,
+        of_endpoints,
         step(
             Step::Prerequisites,
             Caller::TEST_MANAGER,

@@ -39,6 +39,7 @@ fn a_reference_read_aloud_leads_to_its_change() {
         technical_change: Some(made.id),
         oat_request: None,
         pre_flight: None,
+        dispute: None,
         organisation: fakes::organisation(1).id,
     };
     let bare = reference.split_once('-').expect("a prefix").1;

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use domain::actor::{OrganisationRole, PdpRole, Role};
 use domain::endpoint::EndpointType;
-use domain::ids::{ChangeId, OatId, OrganisationId, PreFlightId};
+use domain::ids::{ChangeId, DisputeId, OatId, OrganisationId, PreFlightId};
 use fakes::{organisation, staff};
 use httpapi::Route;
 use serde_json::Value;
 
 use crate::rules::RULES;
-use crate::support::{Api, Call, Caller, Made, MadeOat, OatPlace, Place};
+use crate::support::{Api, Call, Caller, DisputePlace, Made, MadeDispute, MadeOat, OatPlace, Place};
 
 /// Who gets a success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum May {
     HoldersForTheirOwn(Role),
     /// Service managers, primary technical contacts and test managers, each for what is their own organisation's.
     Askers,
+    /// Service managers and primary business contacts; it does not exist for other organisations (P1).
+    Disputers,
     /// PDP; what is about one organisation or PDP's team does not exist for others (P1).
     Pdp,
 }
@@ -35,6 +37,8 @@ pub enum Given {
     Change(Place),
     /// OAT at this place.
     Oat(OatPlace),
+    /// A result of the first organisation, disputed or not.
+    Dispute(DisputePlace),
     /// Organisations and PDP's team.
     Records,
     /// The same, of which the first organisation is not connected yet.
@@ -81,6 +85,7 @@ pub(crate) use rule_table;
 pub enum Subject {
     Change(Made),
     Oat(MadeOat),
+    Dispute(MadeDispute),
     Organisation(OrganisationId),
 }
 
@@ -96,6 +101,10 @@ impl Subject {
                 let pre_flight = PreFlightId::from_u128(NOWHERE);
                 Self::Oat(MadeOat { id: OatId::from_u128(NOWHERE), pre_flight, ..made })
             }
+            Self::Dispute(made) => {
+                let oat = OatId::from_u128(NOWHERE);
+                Self::Dispute(MadeDispute { id: DisputeId::from_u128(NOWHERE), oat, ..made })
+            }
             Self::Organisation(_) => Self::Organisation(OrganisationId::from_u128(NOWHERE)),
         }
     }
@@ -106,10 +115,17 @@ impl Subject {
         made
     }
 
+    /// The disputed result that it is about.
+    pub fn dispute(&self) -> &MadeDispute {
+        let Self::Dispute(made) = self else { panic!("{self:?}") };
+        made
+    }
+
     fn etag(&self) -> &str {
         match self {
             Self::Change(made) => made.etag.as_str(),
             Self::Oat(made) => made.etag.as_str(),
+            Self::Dispute(made) => made.etag.as_str(),
             Self::Organisation(_) => "*",
         }
     }
@@ -128,6 +144,10 @@ impl Rule {
                 let (api, made) = Api::with_oat(place);
                 (api, Subject::Oat(made))
             }
+            Given::Dispute(place) => {
+                let (api, made) = Api::with_dispute(place);
+                (api, Subject::Dispute(made))
+            }
             Given::Records => (Api::new(), Subject::Organisation(organisation(1).id)),
             Given::Unconnected => (Api::before_connecting(), Subject::Organisation(organisation(1).id)),
         }
@@ -142,7 +162,7 @@ impl Rule {
             May::Holders(Role::Organisation(role)) | May::HoldersForTheirOwn(Role::Organisation(role)) => {
                 Caller::Member(1, Some(role))
             }
-            May::Askers => Caller::SERVICE,
+            May::Askers | May::Disputers => Caller::SERVICE,
             May::Pdp => Caller::REVIEWER,
             May::Everyone | May::Readers => Caller::BUSINESS,
         }
@@ -150,12 +170,14 @@ impl Rule {
 
     /// Whether a role is needed, and not only being of a side.
     pub fn needs_role(&self) -> bool {
-        matches!(self.may, May::Holders(_) | May::HoldersForTheirOwn(_) | May::Askers)
+        matches!(self.may, May::Holders(_) | May::HoldersForTheirOwn(_) | May::Askers | May::Disputers)
     }
 
     /// The status that `caller` gets.
     pub fn expected(&self, caller: Caller) -> u16 {
-        use OrganisationRole::{PrimaryTechnicalContact, ServiceManager, TestManager};
+        use OrganisationRole::{
+            PrimaryBusinessContact, PrimaryTechnicalContact, ServiceManager, TestManager,
+        };
         let holds = |role: Role| match (caller, role) {
             (Caller::Member(_, held), Role::Organisation(role)) => held == Some(role),
             (Caller::Staff(held), Role::Pdp(role)) => held == Some(role),
@@ -172,7 +194,11 @@ impl Rule {
             // PDP's team does not exist for others; lists of emails need no record to be there.
             (May::Pdp, _) if self.path.starts_with("/pdp-team") && !self.is_of_emails() => 404,
             (May::Pdp, Caller::Member(..)) => 403,
-            (May::Readers | May::Holders(_), Caller::Member(2, _)) => 404,
+            (May::Readers | May::Holders(_) | May::Disputers, Caller::Member(2, _)) => 404,
+            (May::Disputers, Caller::Member(_, Some(ServiceManager | PrimaryBusinessContact))) => {
+                self.success
+            }
+            (May::Disputers, _) => 403,
             (May::Readers, _) => self.success,
             (May::Holders(role) | May::HoldersForTheirOwn(role), _) if holds(role) => self.success,
             (May::Holders(_) | May::HoldersForTheirOwn(_), _) => 403,
@@ -195,6 +221,7 @@ impl Rule {
             Subject::Change(made) => made.id.to_string(),
             Subject::Oat(made) if self.path.starts_with("/pre-flights") => made.pre_flight.to_string(),
             Subject::Oat(made) => made.id.to_string(),
+            Subject::Dispute(made) => made.id.to_string(),
             Subject::Organisation(id) => id.to_string(),
         };
         self.call_at(&id, on)
@@ -220,6 +247,7 @@ impl Rule {
                 put("{number}", "1");
                 put("{reference}", &made.reference);
             }
+            Subject::Dispute(made) => put("{evidence_id}", &made.evidence.to_string()),
             Subject::Organisation(_) => {
                 let of_pdp = self.path.starts_with("/pdp-team");
                 let person = if of_pdp { staff(PdpRole::Support) } else { Caller::TEST_MANAGER.actor() };
@@ -231,7 +259,7 @@ impl Rule {
         }
         // Lists of the first organisation: the query names it.
         match (self.method, self.path) {
-            ("GET" | "HEAD", "/technical-changes" | "/oat-requests" | "/pre-flights") => {
+            ("GET" | "HEAD", "/technical-changes" | "/oat-requests" | "/pre-flights" | "/disputes") => {
                 path.push_str(&format!("?organisation={}", organisation(1).id));
             }
             ("GET" | "HEAD", "/look-up") => {
@@ -265,7 +293,8 @@ pub fn has_the_scopes(rules: &[Rule], routes: &[Route]) {
         let needed: &[_] = match rule.may {
             May::Holders(Role::Organisation(_))
             | May::HoldersForTheirOwn(Role::Organisation(_))
-            | May::Askers => &["technical-changes/organisation"],
+            | May::Askers
+            | May::Disputers => &["technical-changes/organisation"],
             May::Holders(Role::Pdp(_)) | May::HoldersForTheirOwn(Role::Pdp(_)) | May::Pdp => {
                 &["technical-changes/pdp"]
             }
@@ -277,10 +306,16 @@ pub fn has_the_scopes(rules: &[Rule], routes: &[Route]) {
     }
 }
 
-/// The routes of the functions whose table this is; oat/rules.rs and records.rs have those of the others.
+/// Routes of disputes, or the others: two functions have some.
+pub fn of_disputes(routes: &[Route], are: bool) -> Vec<Route> {
+    routes.iter().filter(|route| route.path.starts_with("/disputes") == are).copied().collect()
+}
+
+/// The routes of the functions whose table this is; oat/rules.rs, disputes/rules.rs and records.rs have the others.
 fn routes() -> Vec<Route> {
-    [submissions::ROUTES, evidence::ROUTES, reviews_and_steps::ROUTES, cryptographic_material::ROUTES]
-        .concat()
+    let own =
+        [submissions::ROUTES, evidence::ROUTES, reviews_and_steps::ROUTES, cryptographic_material::ROUTES];
+    of_disputes(&own.concat(), false)
 }
 
 #[test]

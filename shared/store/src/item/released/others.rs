@@ -169,6 +169,7 @@ pub(super) fn references() -> Vec<Specimen> {
         ("change", ReferenceOf::Change(id(1)), of_organisation),
         ("oat", ReferenceOf::Oat(id(1)), of_organisation),
         ("pre-flight", ReferenceOf::PreFlight(id(6)), of_organisation),
+        ("dispute", ReferenceOf::Dispute(id(8)), of_organisation),
     ];
     let written = |(name, of, organisation)| {
         let reference = AnyReference::Support(SupportReference::from_bits(1));
@@ -202,6 +203,7 @@ pub(super) fn exports_and_receipts() -> Vec<Specimen> {
         Receipt { organisation: Some(id(2)), person: Some(id(4)), ..of },
         Receipt { oat: Some(id(1)), ..of },
         Receipt { pre_flight: Some(id(6)), ..of },
+        Receipt { dispute: Some(id(8)), ..of },
         of,
     ];
     let written = |kept: Receipt| receipt::write(&request, &kept, now()).unwrap();

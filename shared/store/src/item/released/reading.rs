@@ -1,17 +1,18 @@
 //! Reading an item of any kind, writing what was read, and comparing the two.
 
-use app::{Fault, HistoryEntry, OatEntry, Party, RecordEntry};
+use app::{DisputeEntry, Fault, HistoryEntry, OatEntry, Party, RecordEntry};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::actor::OrganisationRole;
 use domain::change::Change;
+use domain::dispute::Dispute;
 use domain::oat::OatRequest;
 use domain::reference::{AnyReference, SupportReference};
 use fakes::member;
 
 use crate::item::tests::{id, now};
 use crate::item::{
-    FORMAT_ATTRIBUTE, Item, change, downtime, export, feedback, format_1, history, mail, membership, oat,
-    organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
+    FORMAT_ATTRIBUTE, Item, change, dispute, downtime, export, feedback, format_1, history, mail, membership,
+    oat, organisation, pre_flight, receipt, record_entry, reference, register, reservation, summary,
 };
 use crate::table::keys::{DUE, Key, ORG_KEY, ORG_SORT, PK, QUEUE, SK, number};
 
@@ -55,6 +56,19 @@ pub(super) fn read_and_write(kind: &str, item: Item) -> Result<Item, Fault> {
                 pre_flight::read_row(item.clone())?;
             }
             pre_flight::write(&pre_flight::read(item)?)
+        }
+        "dispute" => {
+            dispute::read_row(item.clone())?;
+            dispute::write(&dispute::read(item)?)
+        }
+        "disputes-of-result" => dispute::write_of_result(&dispute::read_of_result(item)?),
+        "dispute-history" => {
+            let (own, entry) = history::read::<Dispute>(item)?;
+            match entry {
+                DisputeEntry::Happened(recorded) => history::write_happened(key, own, &recorded),
+                DisputeEntry::Refused(refusal) => history::write_refused(key, own, &refusal),
+                DisputeEntry::Downloaded(download) => history::write_download(key, own, &download),
+            }
         }
         "find-profile" => oat::profile::write(&oat::profile::read(item)?),
         "organisation" => {
