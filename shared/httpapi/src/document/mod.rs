@@ -201,13 +201,13 @@ const QUEUE: &str = "For PDP: those in this queue. `probe`: the probe has someth
     `failed` when neither a queue nor an organisation is named";
 
 /// What has a version of its own.
-const VERSIONED: [&str; 4] = ["ChangeBody", "OatBody", "OrganisationRecordBody", "TeamBody"];
+const VERSIONED: [&str; 5] = ["ChangeBody", "DisputeBody", "OatBody", "OrganisationRecordBody", "TeamBody"];
 
 /// Counted for each organisation.
 const PRE_FLIGHTS: &str = "/pre-flights";
 
 /// Where something begins about what the body names, which may not be there.
-const ABOUT_SOMETHING: [&str; 2] = ["/oat-requests", PRE_FLIGHTS];
+const ABOUT_SOMETHING: [&str; 3] = ["/disputes", "/oat-requests", PRE_FLIGHTS];
 
 fn uuid() -> Option<SchemaFormat> {
     Some(SchemaFormat::Custom("uuid".to_owned()))
