@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::http::header::{ETAG, LOCATION};
 use axum::response::IntoResponse;
 use domain::dispute::{Command, ResultId};
+use domain::policy::Policy;
 use httpapi::{
     ApiError, Asked, Caller, DisputePath, Keyed, Of, Paging, QueryOf, Seen, dispute_body, entity_tag,
 };
@@ -40,6 +41,10 @@ pub async fn open_dispute<S: Store>(
     Keyed { caller, key, body }: Keyed<NewDisputeBody>,
 ) -> Result<impl IntoResponse, ApiError> {
     let of = result(&body)?;
+    if body.endpoints.as_ref().is_some_and(|endpoints| endpoints.len() > Policy::MOST_NEW_ENDPOINTS) {
+        let message = format!("Name at most {} endpoints", Policy::MOST_NEW_ENDPOINTS);
+        return Err(FieldProblem::out_of_range("endpoints", message).into());
+    }
     let endpoints: Vec<_> = body.endpoints.unwrap_or_default().into_iter().map(|id| id.0).collect();
     let dispute = app::open_dispute(&services, &caller.actor, &key, of, &endpoints, &body.text).await?;
     let location = format!("/disputes/{}", dispute.id);
@@ -51,6 +56,10 @@ pub async fn open_dispute<S: Store>(
 /// The result that is named.
 fn result(body: &NewDisputeBody) -> Result<ResultId, ApiError> {
     match (body.oat_request, body.run, body.pre_flight) {
+        (_, Some(0), None) => {
+            let message = "Enter the number of the run. The first run is 1";
+            Err(FieldProblem::out_of_range("run", message).into())
+        }
         (Some(oat), Some(number), None) => Ok(ResultId::Run { oat: oat.0, number }),
         (None, None, Some(id)) => Ok(ResultId::PreFlight { id: id.0 }),
         (Some(_), None, None) => {

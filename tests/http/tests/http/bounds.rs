@@ -84,17 +84,9 @@ fn variants() -> Vec<Base> {
         body: json!({ "endpoints": [find] }),
         make: Box::new(move || (Api::new(), Call::post("/pre-flights").by(Caller::SERVICE))),
     };
-    let endpoint = fakes::urls_of(&organisation(1)).into_keys().next().expect("an endpoint").to_string();
-    let of_endpoints = Base {
-        method: "POST",
-        template: "/disputes",
-        body: json!({ "pre_flight": endpoint, "endpoints": [endpoint], "text": "It answered" }),
-        make: Box::new(move || (Api::new(), Call::post("/disputes").by(Caller::SERVICE))),
-    };
     let none = json!({ "critical": 0, "high": 0, "medium": 0, "low": 0 });
     vec![
         pre_flight,
-        of_endpoints,
         step(
             Step::Prerequisites,
             Caller::TEST_MANAGER,

@@ -54,7 +54,10 @@ impl Known {
             let fits = digits.all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
             return fits.then_some((Mark::Reference, end));
         }
-        if ["Reference([", "SupportReference([", "OatReference(["].iter().any(|kind| text.starts_with(kind)) {
+        if ["Reference([", "SupportReference([", "OatReference([", "PreFlightReference(["]
+            .iter()
+            .any(|kind| text.starts_with(kind))
+        {
             return Some((Mark::Reference, text.find("])")? + 2));
         }
         let instant = text.starts_with("20").then(|| text.get(..=text.find('Z')?)).flatten()?;

@@ -75,7 +75,7 @@ fn a_file_of_a_dispute_has_a_name_and_a_type_and_no_step() {
         api.send(call.json(&body))
     };
     send(json!({ "file_name": "a.exe", "media_type": "application/x-msdownload" }))
-        .expect_fields(&[("media_type", "unknown")]);
+        .expect_fields(&[("media_type", "unknown_value")]);
     send(json!({ "file_name": "a.png", "media_type": "image/png", "step": "prerequisites" }))
         .expect_fields(&[("step", "unknown_field")]);
     send(json!({ "file_name": " ", "media_type": "image/png" })).expect_fields(&[("file_name", "missing")]);

@@ -5,9 +5,9 @@ use fakes::MemoryStore;
 /// What a store holds, written out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// Changes, URLs, references, remembered requests, notifications, members, requests for OAT.
+    /// Changes, URLs, references, remembered requests, notifications, members, requests for OAT, disputes.
     pub all_but_history: String,
-    /// Of changes, of records and of requests for OAT.
+    /// Of changes, of records, of requests for OAT and of disputes.
     pub history: String,
 }
 
@@ -20,9 +20,11 @@ impl State {
         let (of_records, after) = rest.split_once("}, register: {").expect("what follows that");
         let (also, rest) = after.split_once(", oat_history: {").expect("the history of OAT");
         let (of_oat, after) = rest.split_once("}, probe_attempts: {").expect("what follows that");
+        let (then, rest) = after.split_once(", dispute_history: {").expect("the history of disputes");
+        let (of_disputes, after) = rest.split_once("}, disputed: {").expect("what follows that");
         Self {
-            all_but_history: format!("{before}{between}{also}{after}"),
-            history: format!("{history}; {of_records}; {of_oat}"),
+            all_but_history: format!("{before}{between}{also}{then}{after}"),
+            history: format!("{history}; {of_records}; {of_oat}; {of_disputes}"),
         }
     }
 }
